@@ -1,0 +1,103 @@
+// The one error class of the package, and the list of its stable codes.
+
+/** Codes of the core: the same list as `ErrorKind::CODES` in Rust, held equal by a test. Append only. */
+export const CORE_ERROR_CODES = [
+  'text-empty',
+  'text-too-long',
+  'stray-whitespace',
+  'unexpected-character',
+  'zone-id',
+  'ipv4-mapped',
+  'octet-count',
+  'octet-empty',
+  'octet-leading-zero',
+  'octet-too-large',
+  'group-count',
+  'group-empty',
+  'group-too-long',
+  'double-compression',
+  'length-missing',
+  'length-empty',
+  'length-leading-zero',
+  'length-not-a-number',
+  'length-is-netmask',
+  'length-too-long',
+  'host-bits-set',
+  'range-reversed',
+  'range-mixed-families',
+  'range-end-missing',
+  'json-empty',
+  'json-not-json',
+  'json-truncated',
+  'json-unexpected-character',
+  'json-invalid-utf8',
+  'json-invalid-number',
+  'json-invalid-string',
+  'json-lone-surrogate',
+  'json-duplicate-key',
+  'json-trailing-text',
+  'json-too-deep',
+  'json-too-large',
+  'envelope-field-missing',
+  'envelope-wrong-type',
+  'envelope-bad-value',
+  'envelope-result-missing',
+  'id-empty',
+  'id-too-long',
+  'id-bad-character',
+  'call-malformed',
+  'table-too-large',
+  'packed-length',
+] as const;
+
+/** Codes of the ring around the core: what can go wrong between here and the API. Append only. */
+export const CLIENT_ERROR_CODES = [
+  'not-initialised',
+  'setting-missing',
+  'network-failed',
+  'timed-out',
+  'aborted',
+  'redirected',
+  'http-status',
+  'api-failure',
+] as const;
+
+export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
+export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
+export type ErrorCode = CoreErrorCode | ClientErrorCode;
+
+/** An error as data: what the core hands out, and what `ByoipError` carries. */
+export interface Problem {
+  /** Stable: match on this, never on the message. */
+  readonly code: ErrorCode;
+  /** What is wrong, one line, lowercase, input in backticks. */
+  readonly message: string;
+  /** The cure, one line. */
+  readonly help: string;
+  /** Where: UTF-16 offsets into a text that was passed as a string, byte offsets into one that was passed as bytes. */
+  readonly at?: { readonly start: number; readonly end: number };
+  /** JSON pointer (RFC 6901) to the value found fault with, where the input was JSON. */
+  readonly pointer?: string;
+}
+
+/** What every function of this package throws. */
+export class ByoipError extends Error implements Problem {
+  override readonly name: string = 'ByoipError';
+  readonly code: ErrorCode;
+  readonly help: string;
+  readonly at?: { readonly start: number; readonly end: number };
+  readonly pointer?: string;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.code = problem.code;
+    this.help = problem.help;
+    if (problem.at !== undefined) this.at = problem.at;
+    if (problem.pointer !== undefined) this.pointer = problem.pointer;
+  }
+}
+
+/** True for an error of this package, also for one from another copy of it. */
+export function isByoipError(value: unknown): value is ByoipError {
+  return value instanceof Error && value.name.startsWith('Byoip') && 'code' in value && 'help' in value;
+}
