@@ -1,0 +1,132 @@
+// The addressing API, emulated: a function from Request to Response over a state in memory.
+
+import { type Clock, createClock } from './clock.js';
+import { type Credentials, readCredentials } from './credentials.js';
+import { accepted, refused, type Statuses } from './envelope.js';
+import { FAULTS, type FaultName, isFaultName, NoAnswer } from './faults.js';
+import { isRefused, refuse } from './refusals.js';
+import { match } from './routes.js';
+import type { Profile } from './rules.js';
+import { seed } from './seed.js';
+import type { State } from './state.js';
+
+export { type Clock, createClock } from './clock.js';
+export type { Credentials } from './credentials.js';
+export { FAULTS, type FaultName, NoAnswer, type Silence } from './faults.js';
+export { type Known, REFUSALS, type Refusal, type RefusalName } from './refusals.js';
+export type { Profile } from './rules.js';
+export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
+export type {
+  AccountRecord,
+  BgpPrefixRecord,
+  BindingRecord,
+  PrefixRecord,
+  ServiceRecord,
+  State,
+} from './state.js';
+
+/** Where the emulated API begins, as at `https://api.cloudflare.com`. */
+export const BASE_PATH = '/client/v4';
+
+/** From the creation of a binding to active, ms: the middle of the documented four to six hours. */
+export const PROVISIONING_DELAY = 5 * 60 * 60 * 1000;
+
+const MAX_BODY = 16 * 1024;
+
+/** How to set an emulator up; every option has a default. */
+export interface EmulatorOptions {
+  /** What it starts with; without it, the seeded account. The emulator changes this very object. */
+  readonly state?: State;
+  /** Time in ms; without it the clock stands still until `clock.advance` moves it. */
+  readonly now?: () => number;
+  /** Milliseconds from the creation of a binding to active; {@link PROVISIONING_DELAY} without it. */
+  readonly provisioningDelay?: number;
+  /** What to do where nothing is documented: `strict` (refuse) is the default. */
+  readonly profile?: Profile;
+  /** HTTP statuses for refusals, where the real ones are known better than here. */
+  readonly statuses?: Statuses;
+  /** Which well-formed credentials are good; all of them without it. */
+  readonly authorise?: (credentials: Credentials) => boolean;
+  /** The fault for a request, if any; `position` counts requests from 0. The header `x-emulator-fault` goes first. */
+  readonly faults?: (request: Request, position: number) => FaultName | undefined;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /**
+   * Answers a request as the API would. Rejects with {@link NoAnswer} where a fault says that none comes, and for
+   * the fault `timeout-after-commit` not before the request's signal is aborted.
+   */
+  fetch(request: Request): Promise<Response>;
+  /** Its time. */
+  readonly clock: Clock;
+  /** Its memory: plain data, live. */
+  readonly state: State;
+}
+
+/** Sets an emulator up. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const clock = createClock(options.now);
+  const delay = options.provisioningDelay ?? PROVISIONING_DELAY;
+  const state = options.state ?? seed(clock.now(), delay);
+  const { profile = 'strict', statuses = {}, authorise = () => true } = options;
+  let position = 0;
+
+  async function operate(request: Request): Promise<Response> {
+    const no = (name: Parameters<typeof refuse>[0]) => refused(refuse(name), statuses);
+    const credentials = readCredentials(request.headers);
+    if (isRefused(credentials)) return refused(credentials, statuses);
+    if (!authorise(credentials)) return no('not-authorised');
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
+    const found = match(request.method, pathname.slice(BASE_PATH.length));
+    if (found.kind !== 'found') return no(found.kind);
+    if (!/^[0-9a-f]{32}$/.test(found.accountId)) return no('bad-route');
+    const account = state.accounts.find(({ id }) => id === found.accountId);
+    if (account === undefined) return no('not-authorised');
+    const body = await readBody(request);
+    if (body === null) return no('bad-body');
+    const { ids } = found;
+    const outcome = found.run({ state, account, ids, body: body.value, now: clock.now(), delay, profile });
+    return isRefused(outcome) ? refused(outcome, statuses) : accepted(outcome);
+  }
+
+  return {
+    clock,
+    state,
+    async fetch(request) {
+      const name = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
+      position += 1;
+      if (name === null) return operate(request);
+      if (!isFaultName(name)) {
+        throw new RangeError(`no fault is called \`${name}\`: there are ${Object.keys(FAULTS).join(', ')}`);
+      }
+      const fault = FAULTS[name];
+      try {
+        return await fault.spoil(fault.commits ? await operate(request) : null);
+      } catch (error) {
+        if (error instanceof NoAnswer && error.silence === 'timeout') await abortion(request.signal);
+        throw error;
+      }
+    },
+  };
+}
+
+async function readBody(request: Request): Promise<{ readonly value: unknown } | null> {
+  const text = await request.text();
+  if (text === '') return { value: undefined };
+  if (text.length > MAX_BODY) return null;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** Waits until the signal is aborted, then throws its reason; the wait holds no timer. */
+function abortion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,71 @@
+// Operations on service bindings: list, get, create, delete.
+
+import { blockText } from '../cidr.js';
+import { isRefused, refuse } from '../refusals.js';
+import { mayCreate, mayDelete, readCidr } from '../rules.js';
+import { bgpPrefix } from '../seed.js';
+import { type AccountRecord, type BindingRecord, nextId } from '../state.js';
+import { bodyObject, notListed, type Operation, ownPrefix } from './context.js';
+
+/** GET /prefixes/{prefix_id}/bindings: in the order of creation (the API's order is not known). */
+export const listBindings: Operation = (context) => {
+  const prefix = ownPrefix(context);
+  if (prefix === undefined) return notListed(context);
+  return { status: 200, result: prefix.bindings.map((b) => bindingWire(context.account, b, context.now)) };
+};
+
+/** GET /prefixes/{prefix_id}/bindings/{binding_id}: 1002 for an unknown binding and for an unknown prefix. */
+export const getBinding: Operation = (context) => {
+  const binding = ownPrefix(context)?.bindings.find((b) => b.id === context.ids.binding_id);
+  if (binding === undefined) return refuse('no-such-binding');
+  return { status: 200, result: bindingWire(context.account, binding, context.now) };
+};
+
+/** POST /prefixes/{prefix_id}/bindings: the CIDR is looked at before the prefix. */
+export const createBinding: Operation = (context) => {
+  const { account, state, now, delay, profile } = context;
+  const body = bodyObject(context);
+  if (body === null) return refuse('bad-body');
+  const block = readCidr(body.cidr, profile);
+  if (isRefused(block)) return block;
+  const prefix = ownPrefix(context);
+  const service = account.services.find((s) => s.id === body.service_id);
+  if (prefix === undefined || service === undefined) return refuse('unsupported-binding');
+  const no = mayCreate(prefix, account.services, block, service);
+  if (no !== null) return no;
+
+  const cidr = blockText(block);
+  const binding: BindingRecord = { id: nextId(state), cidr, serviceId: service.id, activeAt: now + delay };
+  prefix.bindings.push(binding);
+  // The default binding brings its BGP prefix along, withdrawn.
+  if (cidr === prefix.cidr && !prefix.bgpPrefixes.some((b) => b.cidr === cidr)) {
+    prefix.bgpPrefixes.push(bgpPrefix(nextId(state), cidr, now, false));
+  }
+  return { status: 201, result: bindingWire(account, binding, now) };
+};
+
+/** DELETE /prefixes/{prefix_id}/bindings/{binding_id}: no `result`; 1000 for an unknown prefix, 1002 for an unknown binding. */
+export const deleteBinding: Operation = (context) => {
+  const prefix = ownPrefix(context);
+  if (prefix === undefined) return refuse('not-found');
+  const binding = prefix.bindings.find((b) => b.id === context.ids.binding_id);
+  if (binding === undefined) return refuse('no-such-binding');
+  const no = mayDelete(prefix, binding, context.profile);
+  if (no !== null) return no;
+  prefix.bindings = prefix.bindings.filter((b) => b !== binding);
+  return { status: 200 };
+};
+
+function bindingWire(account: AccountRecord, binding: BindingRecord, now: number): object {
+  const { cidr, id, serviceId, activeAt } = binding;
+  const provisioning = { state: activeAt > now ? 'provisioning' : 'active' };
+  if (serviceId === null) return { cidr, id, provisioning };
+  const name = account.services.find((s) => s.id === serviceId)?.name;
+  return {
+    cidr,
+    id,
+    provisioning,
+    service_id: serviceId,
+    ...(name === undefined ? {} : { service_name: name }),
+  };
+}

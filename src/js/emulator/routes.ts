@@ -1,0 +1,86 @@
+// The route table: every operation of the API that is emulated, and those that the API has and the emulator has not.
+
+import { editBgpPrefix, getBgpPrefix, listBgpPrefixes } from './operations/bgp-prefixes.js';
+import { createBinding, deleteBinding, getBinding, listBindings } from './operations/bindings.js';
+import type { Operation } from './operations/context.js';
+import { getPrefix, listPrefixes } from './operations/prefixes.js';
+import { listServices } from './operations/services.js';
+
+/** One row: a method and a path below `/accounts/{account_id}/addressing`. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
+  readonly template: string;
+  /** Null where the API has the operation and the emulator has not: answered 501, never pretended. */
+  readonly run: Operation | null;
+}
+
+const PREFIX = '/prefixes/{prefix_id}';
+
+/** All rows. A later operation is one more row here and one more file in `operations/`. */
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', template: '/services', run: listServices },
+  { method: 'GET', template: '/prefixes', run: listPrefixes },
+  { method: 'GET', template: PREFIX, run: getPrefix },
+  { method: 'GET', template: `${PREFIX}/bindings`, run: listBindings },
+  { method: 'POST', template: `${PREFIX}/bindings`, run: createBinding },
+  { method: 'GET', template: `${PREFIX}/bindings/{binding_id}`, run: getBinding },
+  { method: 'DELETE', template: `${PREFIX}/bindings/{binding_id}`, run: deleteBinding },
+  { method: 'GET', template: `${PREFIX}/bgp/prefixes`, run: listBgpPrefixes },
+  { method: 'GET', template: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, run: getBgpPrefix },
+  { method: 'PATCH', template: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, run: editBgpPrefix },
+
+  { method: 'POST', template: '/prefixes', run: null },
+  { method: 'PATCH', template: PREFIX, run: null },
+  { method: 'DELETE', template: PREFIX, run: null },
+  { method: 'POST', template: `${PREFIX}/validate`, run: null },
+  { method: 'POST', template: `${PREFIX}/bgp/prefixes`, run: null },
+  { method: 'DELETE', template: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, run: null },
+  { method: 'GET', template: `${PREFIX}/bgp/status`, run: null },
+  { method: 'PATCH', template: `${PREFIX}/bgp/status`, run: null },
+  { method: 'GET', template: `${PREFIX}/delegations`, run: null },
+  { method: 'POST', template: `${PREFIX}/delegations`, run: null },
+  { method: 'DELETE', template: `${PREFIX}/delegations/{delegation_id}`, run: null },
+  { method: 'GET', template: '/address_maps', run: null },
+  { method: 'POST', template: '/address_maps', run: null },
+  { method: 'GET', template: '/leases', run: null },
+  { method: 'POST', template: '/loa_documents', run: null },
+];
+
+/** What a path leads to. */
+export type Match =
+  | {
+      readonly kind: 'found';
+      readonly run: Operation;
+      readonly accountId: string;
+      readonly ids: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'not-emulated' | 'method-not-allowed' | 'no-route' };
+
+/** Looks `method` and `path` (below the base) up. One trailing slash counts for nothing, as in the API. O(rows). */
+export function match(method: string, path: string): Match {
+  const parts = path.replace(/\/$/, '').split('/').slice(1);
+  const [accounts, accountId, addressing, ...rest] = parts;
+  if (accounts !== 'accounts' || accountId === undefined || addressing !== 'addressing')
+    return { kind: 'no-route' };
+  const fits = ROUTES.flatMap((route) => {
+    const ids = capture(route.template, rest);
+    return ids === null ? [] : [{ route, ids }];
+  });
+  if (fits.length === 0) return { kind: 'no-route' };
+  const fit = fits.find(({ route }) => route.method === method);
+  if (fit === undefined) return { kind: 'method-not-allowed' };
+  const { run } = fit.route;
+  return run === null ? { kind: 'not-emulated' } : { kind: 'found', run, accountId, ids: fit.ids };
+}
+
+function capture(template: string, parts: readonly string[]): Record<string, string> | null {
+  const wanted = template.split('/').slice(1);
+  if (wanted.length !== parts.length) return null;
+  const ids: Record<string, string> = {};
+  for (const [i, want] of wanted.entries()) {
+    const part = parts[i] ?? '';
+    if (want.startsWith('{')) ids[want.slice(1, -1)] = part;
+    else if (want !== part) return null;
+  }
+  return ids;
+}
