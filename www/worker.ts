@@ -1,0 +1,130 @@
+// The Worker: every request comes through here, is let in by the rules or refused with a problem, and leaves with headers.
+
+import { checkEnv, type Env, type Unchecked } from './env.js';
+import { withHeaders } from './headers.js';
+import { isProblem, type ProblemText, problemResponse } from './problem.js';
+import { isSuspicious, matchRoute } from './routes.js';
+import { isSameOrigin } from './same-origin.js';
+import { askUpstream } from './upstream.js';
+
+/** What a request came to. `route` is a name from our own tables, never the path that was sent. */
+interface Outcome {
+  readonly route: string;
+  readonly answer: Response | ProblemText;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
+
+export default {
+  async fetch(request: Request, unchecked: Unchecked): Promise<Response> {
+    const started = Date.now();
+    const id = crypto.randomUUID();
+    const { route, answer } = await respond(request, unchecked).catch(() => ({
+      route: 'none',
+      answer: INTERNAL,
+    }));
+    const code = isProblem(answer) ? answer.code : null;
+    const response = isProblem(answer) ? problemResponse(answer, id) : answer;
+    // No path, no query, no body, no header: nothing that a person typed.
+    const method = METHODS.includes(request.method) ? request.method : 'other';
+    console.log(
+      JSON.stringify({ id, route, method, status: response.status, code, ms: Date.now() - started }),
+    );
+    return withHeaders(response, route !== 'asset');
+  },
+};
+
+async function respond(request: Request, unchecked: Unchecked): Promise<Outcome> {
+  const env = checkEnv(unchecked);
+  if (isProblem(env)) return { route: 'none', answer: env };
+  if (!METHODS.includes(request.method)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
+  const url = new URL(request.url);
+  if (isSuspicious(url.pathname)) return { route: 'none', answer: NOT_FOUND };
+  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env);
+  return asset(request, env);
+}
+
+async function asset(request: Request, env: Env): Promise<Outcome> {
+  if (!isRead(request)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
+  const answer = await env.assets.fetch(request);
+  return answer.status === 404 ? { route: 'none', answer: NOT_FOUND } : { route: 'asset', answer };
+}
+
+async function api(request: Request, url: URL, env: Env): Promise<Outcome> {
+  const path = url.pathname.slice('/api'.length);
+  const about = path === '/about';
+  const match = about ? null : matchRoute(path);
+  // No operation takes a query, and `?` alone is one: what came behind it would be lost without a word.
+  if ((!about && match === null) || /[?#]/.test(request.url)) return { route: 'none', answer: NOT_FOUND };
+  const route = match?.route.operation ?? 'about';
+  if (!isRead(request)) return { route, answer: methodNotAllowed('GET, HEAD') };
+  if (!isSameOrigin(request.headers, url)) return { route, answer: CROSS_SITE };
+  const answer = match === null ? aboutAnswer(env) : await forward(request, match.accountId, match.path, env);
+  return {
+    route,
+    answer: request.method === 'HEAD' && answer instanceof Response ? new Response(null, answer) : answer,
+  };
+}
+
+async function forward(
+  request: Request,
+  accountId: string,
+  path: string,
+  env: Env,
+): Promise<Response | ProblemText> {
+  if (env.onlyAccount !== null && env.onlyAccount !== accountId) return ACCOUNT_NOT_SERVED;
+  const token = /^Bearer ([!-~]{1,512})$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`);
+}
+
+/** What the page needs to know to label itself. */
+function aboutAnswer(env: Env): Response {
+  const account = env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount };
+  return Response.json({ upstream: env.upstreamKind, mode: 'bring-your-own-token', ...account });
+}
+
+function isRead(request: Request): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+function methodNotAllowed(allow: string): ProblemText {
+  return {
+    status: 405,
+    code: 'method-not-allowed',
+    message: 'this method is not allowed here',
+    help: `use one of ${allow}`,
+    headers: { allow },
+  };
+}
+
+const NOT_FOUND: ProblemText = {
+  status: 404,
+  code: 'not-found',
+  message: 'there is nothing at this address',
+  help: 'check the address; ids are 32 hexadecimal digits in lower case, and no address takes a query',
+};
+const CROSS_SITE: ProblemText = {
+  status: 403,
+  code: 'cross-site',
+  message: 'the request comes from another site',
+  help: 'open the page itself, or call without a browser',
+};
+const TOKEN_MISSING: ProblemText = {
+  status: 401,
+  code: 'token-missing',
+  message: 'no API token came with the request',
+  help: 'send `Authorization: Bearer …` with a token that may read IP prefixes',
+  headers: { 'www-authenticate': 'Bearer' },
+};
+const ACCOUNT_NOT_SERVED: ProblemText = {
+  status: 403,
+  code: 'account-not-served',
+  message: 'this deployment serves another account',
+  help: 'use the account that `/api/about` names',
+};
+const INTERNAL: ProblemText = {
+  status: 500,
+  code: 'internal',
+  message: 'something went wrong here',
+  help: 'try again; the id finds the entry in the log',
+};
