@@ -42,6 +42,7 @@ export const CORE_ERROR_CODES = [
   'envelope-wrong-type',
   'envelope-bad-value',
   'envelope-result-missing',
+  'envelope-refused',
   'id-empty',
   'id-too-long',
   'id-bad-character',

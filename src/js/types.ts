@@ -160,6 +160,8 @@ export interface ResultOf {
 export interface Success<T> {
   readonly success: true;
   readonly result: T;
+  /** Empty as far as anybody saw; kept where the API sends some beside a success. */
+  readonly errors: readonly ApiMessage[];
   readonly messages: readonly ApiMessage[];
   /** `result_info` and whatever else stood at the top level. */
   readonly extra: Extra;

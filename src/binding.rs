@@ -1,0 +1,179 @@
+//! The nouns of the addressing API: bindings, services, prefixes and BGP prefixes.
+
+mod new;
+pub(crate) mod show;
+
+use crate::cidr::Cidr;
+
+/// A field of the API that can be absent, null or a value: the three differ where the API says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Field<T> {
+    /// The API did not send it.
+    #[default]
+    Absent,
+    /// The API sent null.
+    Null,
+    /// The API sent this.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The value, with null and absent as one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Null | Self::Absent => None,
+        }
+    }
+}
+
+/// Fields that this version does not know: name and JSON text, as they came.
+pub type Extra = Vec<(String, String)>;
+
+/// A CIDR as the API sent it: read leniently, since nobody documents whether the API normalises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentCidr {
+    /// The block, without host bits.
+    pub cidr: Cidr,
+    /// The API's own text, only where it was not canonical.
+    pub as_sent: Option<String>,
+}
+
+/// One service binding: the addresses of its CIDR belong to its service, where nothing more specific does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceBinding {
+    /// Identifier. The schema says at most 32 characters; hyphenated ones of 36 are known and kept.
+    pub id: String,
+    /// The addresses.
+    pub cidr: SentCidr,
+    /// Identifier of the service; `None` for a regional binding, which owns nothing.
+    pub service_id: Option<String>,
+    /// Name of the service, for people.
+    pub service_name: Option<String>,
+    /// `provisioning`, `active`, or a state that this version does not know; `None` where none was sent.
+    pub state: Option<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// A service that a prefix can be bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Identifier, to be looked up per account.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// An IP prefix of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefix {
+    /// Identifier.
+    pub id: String,
+    /// The addresses.
+    pub cidr: SentCidr,
+    /// Account that the prefix belongs to.
+    pub account_id: Field<String>,
+    /// Origin AS number.
+    pub asn: Field<u32>,
+    /// `P` pending, `V` approved; free text in the schema.
+    pub approved: Field<String>,
+    /// Free text, at most 1,000 characters.
+    pub description: Field<String>,
+    /// Letter of authorisation.
+    pub loa_document_id: Field<String>,
+    /// Whether Cloudflare makes the letter.
+    pub delegate_loa_creation: Field<bool>,
+    /// Moves by itself: never a reason for drift.
+    pub irr_validation_state: Field<String>,
+    /// Moves by itself: never a reason for drift.
+    pub rpki_validation_state: Field<String>,
+    /// Moves by itself: never a reason for drift.
+    pub ownership_validation_state: Field<String>,
+    /// In the troubleshooting pages only, not in the schema.
+    pub asn_ownership_validation_state: Field<String>,
+    /// Token that proves ownership in the IRR or in reverse DNS.
+    pub ownership_validation_token: Field<String>,
+    /// Deprecated by the API; null unless on demand is enabled, which is not "withdrawn".
+    pub advertised: Field<bool>,
+    /// RFC 3339.
+    pub advertised_modified_at: Field<String>,
+    /// Deprecated by the API.
+    pub on_demand_enabled: Field<bool>,
+    /// Deprecated by the API.
+    pub on_demand_locked: Field<bool>,
+    /// RFC 3339.
+    pub created_at: Field<String>,
+    /// RFC 3339.
+    pub modified_at: Field<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// A prefix as BGP announces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BgpPrefix {
+    /// Identifier.
+    pub id: String,
+    /// The addresses.
+    pub cidr: SentCidr,
+    /// Origin AS number.
+    pub asn: Field<u32>,
+    /// How often Cloudflare's ASN is prepended: 0 to 3.
+    pub asn_prepend_count: Field<u8>,
+    /// Advertise only while a Magic route equals the prefix.
+    pub auto_advertise_withdraw: Field<bool>,
+    /// Whether BGP signals control the advertisement.
+    pub bgp_signal_opts: Field<BgpSignalOpts>,
+    /// Advertisement on demand.
+    pub on_demand: Field<OnDemand>,
+    /// RFC 3339.
+    pub created_at: Field<String>,
+    /// RFC 3339.
+    pub modified_at: Field<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// Whether BGP signals control the advertisement of a BGP prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BgpSignalOpts {
+    /// Set at onboarding, not writable.
+    pub enabled: Field<bool>,
+    /// RFC 3339; null where it never was enabled.
+    pub modified_at: Field<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// Advertisement on demand of a BGP prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnDemand {
+    /// Null unless on demand is enabled, which is not "withdrawn".
+    pub advertised: Field<bool>,
+    /// RFC 3339.
+    pub advertised_modified_at: Field<String>,
+    /// Whether the advertisement can be changed by the API at all.
+    pub on_demand_enabled: Field<bool>,
+    /// Whether the advertisement is locked.
+    pub on_demand_locked: Field<bool>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// One entry of an envelope's `errors` or `messages`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiMessage {
+    /// At least 1000.
+    pub code: u32,
+    /// Text, often a `snake_case` token.
+    pub message: String,
+    /// Page about it.
+    pub documentation_url: Field<String>,
+    /// JSON pointer into the body of the request.
+    pub source_pointer: Field<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}

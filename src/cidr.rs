@@ -1,0 +1,254 @@
+//! CIDR blocks: strict by default, lenient by name, never with host bits.
+
+mod diagnose;
+mod range;
+
+pub use range::{Range, range_to_cidrs};
+
+use crate::error::{Error, ErrorKind};
+use ipnet::IpNet;
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// An address family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// IPv4, 32 bits.
+    V4,
+    /// IPv6, 128 bits.
+    V6,
+}
+
+impl Family {
+    /// Bits of an address: 32 or 128.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        match self {
+            Self::V4 => 32,
+            Self::V6 => 128,
+        }
+    }
+
+    /// 4 or 6, as people call it.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::V4 => 4,
+            Self::V6 => 6,
+        }
+    }
+
+    /// The family of an address.
+    #[must_use]
+    pub const fn of(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(_) => Self::V4,
+            IpAddr::V6(_) => Self::V6,
+        }
+    }
+}
+
+/// A block of addresses without host bits.
+///
+/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 block cannot be made.
+///
+/// # Ordering
+///
+/// IPv4 before IPv6, then by first address, then the shorter length first: a block stands directly before
+/// all blocks that it contains, so that parents come before children in one pass over a sorted list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cidr(IpNet);
+
+/// A block parsed leniently, and whether the leniency was needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Masked {
+    /// The block, with host bits cleared.
+    pub cidr: Cidr,
+    /// True where the text had host bits set.
+    pub masked: bool,
+}
+
+impl Cidr {
+    /// Parses `address/length`, as RFC 4632 3.1 and RFC 4291 2.3 write it, and refuses host bits.
+    ///
+    /// # Errors
+    ///
+    /// Names the sin, the place in bytes and the cure: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let Masked { cidr, masked } = Self::parse_masked(text)?;
+        if masked {
+            let canonical = cidr.to_string();
+            return Err(Error::new(
+                ErrorKind::HostBitsSet { text: text.to_owned(), canonical },
+                0..text.len(),
+            ));
+        }
+        Ok(cidr)
+    }
+
+    /// Parses as [`Cidr::parse`] does, but clears host bits and says so.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Cidr::parse`] refuses, host bits excepted.
+    pub fn parse_masked(text: &str) -> Result<Masked, Error> {
+        let (address, length) = read(text).ok_or_else(|| diagnose::cidr(text))?;
+        if let Some(cure) = mapped(address) {
+            let cure = if length >= 96 { format!("{cure}/{}", length - 96) } else { cure.to_string() };
+            return Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len()));
+        }
+        let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;
+        let trunc = net.trunc();
+        Ok(Masked { cidr: Self(trunc), masked: trunc != net })
+    }
+
+    /// The block of `length` bits that `address` lies in; `None` where the length is over the family's.
+    #[must_use]
+    pub fn containing(address: IpAddr, length: u8) -> Option<Self> {
+        if mapped(address).is_some() {
+            return None;
+        }
+        IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
+    }
+
+    /// The block of this address alone.
+    #[must_use]
+    pub fn host(address: IpAddr) -> Self {
+        Self(IpNet::from(address))
+    }
+
+    /// The address family.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        match self.0 {
+            IpNet::V4(_) => Family::V4,
+            IpNet::V6(_) => Family::V6,
+        }
+    }
+
+    /// Number of fixed leading bits: 0 to 32, or 0 to 128.
+    #[must_use]
+    pub fn length(&self) -> u8 {
+        self.0.prefix_len()
+    }
+
+    /// The first address.
+    #[must_use]
+    pub fn first(&self) -> IpAddr {
+        self.0.network()
+    }
+
+    /// The last address.
+    #[must_use]
+    pub fn last(&self) -> IpAddr {
+        self.0.broadcast()
+    }
+
+    /// Number of addresses; `None` for `::/0`, whose 2^128 fits no integer: see [`Cidr::size_text`].
+    #[must_use]
+    pub fn size(&self) -> Option<u128> {
+        1u128.checked_shl(u32::from(self.family().bits() - self.length()))
+    }
+
+    /// Number of addresses in decimal, exact for every block.
+    #[must_use]
+    pub fn size_text(&self) -> String {
+        // 2^128, the one size that u128 cannot hold.
+        self.size()
+            .map_or_else(|| "340282366920938463463374607431768211456".to_owned(), |size| size.to_string())
+    }
+
+    /// True where every address of `other` lies in this block; a block covers itself.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (IpNet::V4(a), IpNet::V4(b)) => a.contains(b),
+            (IpNet::V6(a), IpNet::V6(b)) => a.contains(b),
+            _ => false,
+        }
+    }
+
+    /// True where the address lies in this block.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.contains(&address)
+    }
+
+    /// The block twice the size that contains this one; `None` for `/0`.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.supernet().map(Self)
+    }
+
+    /// The other half of the parent; `None` for `/0`.
+    #[must_use]
+    pub fn sibling(&self) -> Option<Self> {
+        let halves = self.parent()?.halves()?;
+        halves.into_iter().find(|half| half != self)
+    }
+
+    /// The two halves, lower first; `None` for a block of one address.
+    #[must_use]
+    pub fn halves(&self) -> Option<[Self; 2]> {
+        let mut halves = self.0.subnets(self.length().checked_add(1)?).ok()?.map(Self);
+        Some([halves.next()?, halves.next()?])
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Cidr {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+/// Parses one address: dotted decimal IPv4, or IPv6 as RFC 4291 2.2 writes it.
+///
+/// # Errors
+///
+/// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
+pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
+    let address = IpAddr::from_str(text).map_err(|_| diagnose::address(text))?;
+    match mapped(address) {
+        Some(cure) => Err(Error::new(ErrorKind::Ipv4Mapped { cure: cure.to_string() }, 0..text.len())),
+        None => Ok(address),
+    }
+}
+
+/// Splits and parses without a word about what is wrong: the fast path.
+fn read(text: &str) -> Option<(IpAddr, u8)> {
+    let (address, length) = text.split_once('/')?;
+    let length = match length.as_bytes() {
+        [digit @ b'0'..=b'9'] => digit - b'0',
+        [b'1'..=b'9', ..] if length.len() <= 3 && length.bytes().all(|b| b.is_ascii_digit()) => {
+            length.parse().ok()?
+        }
+        _ => return None,
+    };
+    let address = IpAddr::from_str(address).ok()?;
+    (length <= Family::of(address).bits()).then_some((address, length))
+}
+
+/// The IPv4 form of an IPv4-mapped address.
+fn mapped(address: IpAddr) -> Option<std::net::Ipv4Addr> {
+    match address {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => v6.to_ipv4_mapped(),
+    }
+}
+
+/// An address as a number.
+pub(crate) fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(v4) => u128::from(v4.to_bits()),
+        IpAddr::V6(v6) => v6.to_bits(),
+    }
+}

@@ -1,0 +1,166 @@
+//! Names what is wrong with a text that the fast path refused.
+
+use super::{Cidr, Family, mapped};
+use crate::error::{Error, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+use std::str::FromStr;
+
+/// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.
+const MAX: usize = 49;
+
+/// Why `text` is no block.
+pub(super) fn cidr(text: &str) -> Error {
+    if let Some(error) = around(text) {
+        return error;
+    }
+    let Some((part, length)) = text.split_once('/') else {
+        return match IpAddr::from_str(text) {
+            Ok(ip) if mapped(ip).is_none() => {
+                let cure = Cidr::host(ip).to_string();
+                Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len())
+            }
+            _ => address(text),
+        };
+    };
+    match IpAddr::from_str(part) {
+        Ok(ip) => length_of(Family::of(ip), length).shifted(part.len() + 1),
+        Err(_) => address(part),
+    }
+}
+
+/// Why `text` is no address.
+pub(super) fn address(text: &str) -> Error {
+    if let Some(error) = around(text) {
+        return error;
+    }
+    if let Some(at) = text.find('%')
+        && let Some(cure) = text.get(..at)
+        && Ipv6Addr::from_str(cure).is_ok()
+    {
+        return Error::new(ErrorKind::ZoneId { cure: cure.to_owned() }, at..text.len());
+    }
+    let hex_or_colon = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
+    if let Some((at, found)) = text.char_indices().find(|&(_, c)| !hex_or_colon(c)) {
+        return unexpected(at, found);
+    }
+    if text.contains(':') { v6(text) } else { v4(text) }
+}
+
+fn unexpected(at: usize, found: char) -> Error {
+    Error::new(ErrorKind::UnexpectedCharacter { found }, at..at + found.len_utf8())
+}
+
+/// What is wrong before anything is looked at: empty, too long, white space at an end.
+fn around(text: &str) -> Option<Error> {
+    let all = 0..text.len();
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Some(Error::new(ErrorKind::TextEmpty, all));
+    }
+    if trimmed.len() < text.len() {
+        let start = text.len() - text.trim_start().len();
+        let at = if start > 0 { 0..start } else { trimmed.len()..text.len() };
+        let cure: String = trimmed.chars().take(MAX).collect();
+        return Some(Error::new(ErrorKind::StrayWhitespace { cure }, at));
+    }
+    (text.len() > MAX).then(|| Error::new(ErrorKind::TextTooLong { length: text.len(), max: MAX }, all))
+}
+
+/// The dot-separated or colon-separated parts of a text, each with its place.
+fn parts(text: &str, separator: char) -> Vec<(Range<usize>, &str)> {
+    let mut start = 0;
+    let place = |part: &'_ str| {
+        let at = start..start + part.len();
+        start = at.end + separator.len_utf8();
+        at
+    };
+    let places: Vec<_> = text.split(separator).map(place).collect();
+    places.into_iter().zip(text.split(separator)).collect()
+}
+
+fn v4(text: &str) -> Error {
+    let octets = parts(text, '.');
+    for (at, octet) in &octets {
+        if let Some((i, found)) = octet.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
+            return unexpected(at.start + i, found);
+        }
+    }
+    for (at, octet) in &octets {
+        let kind = if octet.is_empty() {
+            ErrorKind::OctetEmpty
+        } else if octet.len() > 1 && octet.starts_with('0') {
+            let cure = octet.trim_start_matches('0');
+            let cure = if cure.is_empty() { "0" } else { cure };
+            ErrorKind::OctetLeadingZero { octet: (*octet).to_owned(), cure: cure.to_owned() }
+        } else if octet.parse::<u8>().is_err() {
+            ErrorKind::OctetTooLarge { octet: (*octet).to_owned() }
+        } else {
+            continue;
+        };
+        return Error::new(kind, at.clone());
+    }
+    Error::new(ErrorKind::OctetCount { found: octets.len() }, 0..text.len())
+}
+
+fn v6(text: &str) -> Error {
+    if let Some(first) = text.find("::")
+        && let Some(rest) = text.get(first + 1..)
+        && let Some(again) = rest.find("::")
+    {
+        let at = first + 1 + again;
+        return Error::new(ErrorKind::DoubleCompression, at..at + 2);
+    }
+    let groups = parts(text, ':');
+    let count = groups.len();
+    let mut found = 0;
+    for (i, (at, group)) in groups.iter().enumerate() {
+        if group.is_empty() {
+            continue;
+        }
+        if group.contains('.') {
+            if i + 1 < count {
+                return unexpected(at.start + group.find('.').unwrap_or_default(), '.');
+            }
+            if Ipv4Addr::from_str(group).is_err() {
+                return v4(group).shifted(at.start);
+            }
+            found += 2;
+            continue;
+        }
+        if group.len() > 4 {
+            return Error::new(ErrorKind::GroupTooLong { group: (*group).to_owned() }, at.clone());
+        }
+        found += 1;
+    }
+    if text.starts_with(':') && !text.starts_with("::") {
+        return Error::new(ErrorKind::GroupEmpty, 0..1);
+    }
+    if text.ends_with(':') && !text.ends_with("::") {
+        return Error::new(ErrorKind::GroupEmpty, text.len() - 1..text.len());
+    }
+    Error::new(ErrorKind::GroupCount { found, compressed: text.contains("::") }, 0..text.len())
+}
+
+fn length_of(family: Family, length: &str) -> Error {
+    let all = 0..length.len();
+    let kind = if length.is_empty() {
+        ErrorKind::LengthEmpty
+    } else if let Ok(mask) = Ipv4Addr::from_str(length) {
+        let bits = mask.to_bits();
+        let cure = (bits.leading_ones() + bits.trailing_zeros() == 32).then(|| bits.leading_ones());
+        ErrorKind::LengthIsNetmask { cure: cure.and_then(|n| u8::try_from(n).ok()) }
+    } else if let Some((at, found)) = length.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
+        return if at == 0 && !found.is_ascii_punctuation() {
+            Error::new(ErrorKind::LengthNotANumber, all)
+        } else {
+            unexpected(at, found)
+        };
+    } else if length.len() > 1 && length.starts_with('0') {
+        let cure = length.trim_start_matches('0');
+        ErrorKind::LengthLeadingZero { cure: if cure.is_empty() { "0" } else { cure }.to_owned() }
+    } else {
+        ErrorKind::LengthTooLong { max: family.bits() }
+    };
+    Error::new(kind, all)
+}

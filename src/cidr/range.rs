@@ -1,0 +1,89 @@
+//! Ranges of addresses, and the least list of blocks that is the same.
+
+use super::{Cidr, Family, diagnose, parse_address};
+use crate::error::{Error, ErrorKind};
+use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
+use std::net::IpAddr;
+
+/// The addresses from `first` to `last`, both included, of one family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    first: IpAddr,
+    last: IpAddr,
+}
+
+impl Range {
+    /// The range from `first` to `last`.
+    ///
+    /// # Errors
+    ///
+    /// `range-mixed-families` and `range-reversed`; the place is left at the start.
+    pub fn new(first: IpAddr, last: IpAddr) -> Result<Self, Error> {
+        if Family::of(first) != Family::of(last) {
+            return Err(Error::new(ErrorKind::RangeMixedFamilies, 0..0));
+        }
+        if first > last {
+            return Err(Error::new(ErrorKind::RangeReversed, 0..0));
+        }
+        Ok(Self { first, last })
+    }
+
+    /// Parses `first-last`; white space around the dash is allowed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse_address`] for each end, and the `range-` codes.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let whole = 0..text.len();
+        let Some((first, last)) = text.split_once('-') else {
+            parse_address(text)?;
+            return Err(Error::new(ErrorKind::RangeEndMissing, whole));
+        };
+        if last.trim().is_empty() {
+            return Err(Error::new(ErrorKind::RangeEndMissing, whole));
+        }
+        let start = parse_address(first.trim_end())?;
+        let skipped = last.len() - last.trim_start().len();
+        let end = parse_address(last.trim_start()).map_err(|e| e.shifted(first.len() + 1 + skipped))?;
+        Self::new(start, end).map_err(|e| Error::new(e.kind().clone(), whole))
+    }
+
+    /// The first address.
+    #[must_use]
+    pub fn first(&self) -> IpAddr {
+        self.first
+    }
+
+    /// The last address.
+    #[must_use]
+    pub fn last(&self) -> IpAddr {
+        self.last
+    }
+
+    /// The least list of blocks with exactly these addresses, in order: at most 62 for IPv4 and 254 for IPv6.
+    /// IPv4-mapped blocks are part of it where the range spans that space.
+    #[must_use]
+    pub fn cidrs(&self) -> Vec<Cidr> {
+        let subnets = match (self.first, self.last) {
+            (IpAddr::V4(a), IpAddr::V4(b)) => IpSubnets::V4(Ipv4Subnets::new(a, b, 0)),
+            (IpAddr::V6(a), IpAddr::V6(b)) => IpSubnets::V6(Ipv6Subnets::new(a, b, 0)),
+            _ => return Vec::new(),
+        };
+        subnets.map(|net: IpNet| Cidr(net)).collect()
+    }
+}
+
+/// The least list of blocks from `first` to `last`, both included, as text in and values out.
+///
+/// # Errors
+///
+/// Those of [`parse_address`] and of [`Range::new`]; places count in `first`, or in `last` from its own start.
+pub fn range_to_cidrs(first: &str, last: &str) -> Result<Vec<Cidr>, Error> {
+    if last.is_empty() {
+        return Err(Error::new(ErrorKind::RangeEndMissing, 0..0));
+    }
+    if first.is_empty() {
+        return Err(diagnose::address(first));
+    }
+    Ok(Range::new(parse_address(first)?, parse_address(last)?)?.cidrs())
+}

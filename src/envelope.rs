@@ -1,0 +1,143 @@
+//! The API's envelope, from bytes to what it holds.
+//!
+//! Strict where that protects: a duplicate key, a byte after the end, a result that is not there are refused,
+//! each with a code, a byte position and a JSON pointer. Tolerant where the API grows: unknown fields, states
+//! and message codes are kept.
+
+mod field;
+mod list;
+mod noun;
+mod operation;
+mod show;
+mod time;
+
+pub use list::{BindingRow, List, read_list};
+pub use operation::Operation;
+
+use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
+use crate::error::{Error, ErrorKind};
+use crate::json::{Limits, Reader};
+use field::Unknown;
+
+/// What an answer of the API says, whichever way it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Envelope<T> {
+    /// `success: true` and a result.
+    Success {
+        /// What the operation answers.
+        result: T,
+        /// Empty as far as anybody saw.
+        errors: Vec<ApiMessage>,
+        /// Messages beside the result.
+        messages: Vec<ApiMessage>,
+        /// `result_info` and other fields of the top level.
+        extra: Extra,
+    },
+    /// `success: false`: the API understood and refused.
+    Failure {
+        /// Why.
+        errors: Vec<ApiMessage>,
+        /// Messages beside the errors.
+        messages: Vec<ApiMessage>,
+        /// Other fields of the top level.
+        extra: Extra,
+    },
+}
+
+/// What the operations answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Payload {
+    /// `list-services`.
+    Services(Vec<Service>),
+    /// `list-prefixes`.
+    Prefixes(Vec<Prefix>),
+    /// `get-prefix`.
+    Prefix(Box<Prefix>),
+    /// `list-bindings`.
+    Bindings(Vec<ServiceBinding>),
+    /// `get-binding` and `create-binding`.
+    Binding(Box<ServiceBinding>),
+    /// `list-bgp-prefixes`.
+    BgpPrefixes(Vec<BgpPrefix>),
+    /// `get-bgp-prefix` and `edit-bgp-prefix`.
+    BgpPrefix(Box<BgpPrefix>),
+    /// `delete-binding`: its envelope has no result.
+    #[default]
+    Nothing,
+}
+
+/// Reads the answer of `operation`. O(n) in the bytes, n log n in the keys of one object.
+///
+/// # Errors
+///
+/// `json-…` where the bytes are no JSON, `envelope-…` where they are no envelope of this operation, and the
+/// codes of [`crate::Cidr::parse`] for a CIDR; each with byte position and JSON pointer.
+pub fn read(operation: Operation, bytes: &[u8], limits: Limits) -> Result<Envelope<Payload>, Error> {
+    read_with(bytes, limits, operation.has_result(), |reader| operation.payload(reader))
+}
+
+/// Reads an envelope whose result `payload` knows how to read.
+fn read_with<'a, T>(
+    bytes: &'a [u8],
+    limits: Limits,
+    has_result: bool,
+    mut payload: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<Envelope<T>, Error>
+where
+    T: Default,
+{
+    let mut reader = Reader::new(bytes, limits)?;
+    let (mut success, mut errors, mut messages) = (None, Vec::new(), Vec::new());
+    let mut result: Option<Result<T, Error>> = None;
+    let mut unknown = Unknown::default();
+    let start = reader.at();
+    let top = reader.object(|reader, key| {
+        match key {
+            "success" => success = Some(reader.boolean()?),
+            "errors" => errors = messages_of(reader)?,
+            "messages" => messages = messages_of(reader)?,
+            "result" if has_result => {
+                if !reader.null()? {
+                    // A failure may carry anything here: whether a bad result matters is known at the end.
+                    let before = *reader;
+                    let read = payload(reader);
+                    if read.is_err() {
+                        *reader = before;
+                        reader.skip()?;
+                    }
+                    result = Some(read.map_err(|e| e.within(key)));
+                }
+            }
+            _ => unknown.keep(reader, key)?,
+        }
+        Ok(())
+    });
+    top.map_err(Error::in_json)?;
+    let whole = start..reader.at();
+    reader.end()?;
+    let extra = unknown.finish();
+    match success {
+        None => {
+            let kind = ErrorKind::EnvelopeFieldMissing { field: "success" };
+            Err(Error::new(kind, whole).in_json())
+        }
+        Some(false) => Ok(Envelope::Failure { errors, messages, extra }),
+        Some(true) => match result {
+            Some(result) => Ok(Envelope::Success { result: result?, errors, messages, extra }),
+            None if has_result => Err(Error::new(ErrorKind::EnvelopeResultMissing, whole).in_json()),
+            None => Ok(Envelope::Success { result: T::default(), errors, messages, extra }),
+        },
+    }
+}
+
+/// Reads `errors` or `messages`; null counts as none.
+fn messages_of(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error> {
+    let mut messages = Vec::new();
+    if !reader.null()? {
+        reader.array(|reader| {
+            messages.push(noun::message(reader)?);
+            Ok(())
+        })?;
+    }
+    Ok(messages)
+}

@@ -1,0 +1,105 @@
+//! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
+
+use super::{Envelope, noun, read_with};
+use crate::binding::ServiceBinding;
+use crate::binding::show::Show;
+use crate::cidr::Cidr;
+use crate::error::{Error, ErrorKind};
+use crate::json::write::Writer;
+use crate::json::{Kind, Limits, Reader};
+
+/// What a look-up needs of one binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BindingRow {
+    /// The addresses.
+    pub cidr: Cidr,
+    /// False for a regional binding, which owns nothing.
+    pub has_service: bool,
+    /// True for `active` and for a binding without a state: an absent state is legal and says nothing of a roll-out.
+    pub active: bool,
+    start: usize,
+    end: usize,
+}
+
+/// A list of bindings and the text that it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    bytes: Vec<u8>,
+    rows: Vec<BindingRow>,
+}
+
+impl BindingRow {
+    /// A row without a text, for tables that are built from columns.
+    #[must_use]
+    pub const fn new(cidr: Cidr, has_service: bool, active: bool) -> Self {
+        Self { cidr, has_service, active, start: 0, end: 0 }
+    }
+}
+
+impl List {
+    /// What look-ups need, in the order of the list.
+    #[must_use]
+    pub fn rows(&self) -> &[BindingRow] {
+        &self.rows
+    }
+
+    /// The whole binding at a place of the list.
+    #[must_use]
+    pub fn binding(&self, index: usize) -> Option<ServiceBinding> {
+        let row = self.rows.get(index)?;
+        let bytes = self.bytes.get(row.start..row.end)?;
+        // It was read once before, so that it reads now.
+        let mut reader = Reader::new(bytes, Limits::default()).ok()?;
+        noun::binding(&mut reader).ok().map(Into::into)
+    }
+
+    /// All bindings as a JSON array in camelCase.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut w = Writer::default();
+        w.array(|w| (0..self.rows.len()).filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
+        w.finish()
+    }
+}
+
+/// Reads the answer of `list-bindings`, or, with `bare`, also an array of bindings without an envelope.
+///
+/// # Errors
+///
+/// Those of [`super::read`]; `envelope-refused` where the envelope says failure.
+pub fn read_list(bytes: Vec<u8>, limits: Limits, bare: bool) -> Result<List, Error> {
+    let rows = rows(&bytes, limits, bare)?;
+    Ok(List { bytes, rows })
+}
+
+fn rows(bytes: &[u8], limits: Limits, bare: bool) -> Result<Vec<BindingRow>, Error> {
+    let mut reader = Reader::new(bytes, limits)?;
+    if bare && reader.kind().map_err(Error::in_json)? == Kind::Array {
+        let rows = rows_of(&mut reader).map_err(Error::in_json)?;
+        reader.end()?;
+        return Ok(rows);
+    }
+    match read_with(bytes, limits, true, rows_of)? {
+        Envelope::Success { result, .. } => Ok(result),
+        Envelope::Failure { errors, .. } => {
+            let first = errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
+            Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
+        }
+    }
+}
+
+fn rows_of(reader: &mut Reader<'_>) -> Result<Vec<BindingRow>, Error> {
+    let mut rows = Vec::new();
+    reader.array(|reader| {
+        let binding = noun::binding(reader)?;
+        rows.push(BindingRow {
+            cidr: binding.cidr.cidr,
+            has_service: binding.service_id.is_some(),
+            active: binding.state.is_none_or(|state| state == "active"),
+            start: binding.at.start,
+            end: binding.at.end,
+        });
+        Ok(())
+    })?;
+    Ok(rows)
+}

@@ -1,0 +1,109 @@
+//! The operations of the API that are known here, and what each answers.
+
+use super::{Payload, noun};
+use crate::error::Error;
+use crate::json::Reader;
+
+/// An operation of the addressing API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize, serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum Operation {
+    /// `GET …/addressing/services`
+    ListServices,
+    /// `GET …/addressing/prefixes`
+    ListPrefixes,
+    /// `GET …/addressing/prefixes/{prefix_id}`
+    GetPrefix,
+    /// `GET …/addressing/prefixes/{prefix_id}/bindings`
+    ListBindings,
+    /// `GET …/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
+    GetBinding,
+    /// `POST …/addressing/prefixes/{prefix_id}/bindings`
+    CreateBinding,
+    /// `DELETE …/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
+    DeleteBinding,
+    /// `GET …/addressing/prefixes/{prefix_id}/bgp/prefixes`
+    ListBgpPrefixes,
+    /// `GET …/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
+    GetBgpPrefix,
+    /// `PATCH …/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
+    EditBgpPrefix,
+}
+
+impl Operation {
+    /// Every operation.
+    pub const ALL: [Self; 10] = [
+        Self::ListServices,
+        Self::ListPrefixes,
+        Self::GetPrefix,
+        Self::ListBindings,
+        Self::GetBinding,
+        Self::CreateBinding,
+        Self::DeleteBinding,
+        Self::ListBgpPrefixes,
+        Self::GetBgpPrefix,
+        Self::EditBgpPrefix,
+    ];
+
+    /// Its name in calls.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ListServices => "list-services",
+            Self::ListPrefixes => "list-prefixes",
+            Self::GetPrefix => "get-prefix",
+            Self::ListBindings => "list-bindings",
+            Self::GetBinding => "get-binding",
+            Self::CreateBinding => "create-binding",
+            Self::DeleteBinding => "delete-binding",
+            Self::ListBgpPrefixes => "list-bgp-prefixes",
+            Self::GetBgpPrefix => "get-bgp-prefix",
+            Self::EditBgpPrefix => "edit-bgp-prefix",
+        }
+    }
+
+    /// The operation of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.name() == name)
+    }
+
+    /// False for `delete-binding`, whose envelope has no result.
+    #[must_use]
+    pub const fn has_result(self) -> bool {
+        !matches!(self, Self::DeleteBinding)
+    }
+
+    /// Reads the value of `result`.
+    pub(super) fn payload(self, reader: &mut Reader<'_>) -> Result<Payload, Error> {
+        Ok(match self {
+            Self::ListServices => Payload::Services(many(reader, noun::service)?),
+            Self::ListPrefixes => Payload::Prefixes(many(reader, noun::prefix)?),
+            Self::GetPrefix => Payload::Prefix(Box::new(noun::prefix(reader)?)),
+            Self::ListBindings => Payload::Bindings(many(reader, |r| noun::binding(r).map(Into::into))?),
+            Self::GetBinding | Self::CreateBinding => {
+                Payload::Binding(Box::new(noun::binding(reader)?.into()))
+            }
+            Self::ListBgpPrefixes => Payload::BgpPrefixes(many(reader, noun::bgp_prefix)?),
+            Self::GetBgpPrefix | Self::EditBgpPrefix => {
+                Payload::BgpPrefix(Box::new(noun::bgp_prefix(reader)?))
+            }
+            Self::DeleteBinding => {
+                reader.skip()?;
+                Payload::Nothing
+            }
+        })
+    }
+}
+
+fn many<'a, T>(
+    reader: &mut Reader<'a>,
+    mut one: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    reader.array(|reader| {
+        all.push(one(reader)?);
+        Ok(())
+    })?;
+    Ok(all)
+}

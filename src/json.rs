@@ -1,0 +1,309 @@
+//! A strict pull reader over JSON text (RFC 8259) that knows the place of everything it reads.
+//!
+//! It exists beside the well-kept readers because an answer that decides who gets traffic must be refused on
+//! a duplicate key at any depth, with a byte position and a JSON pointer, and because the list of bindings is
+//! read without building a tree. A differential test holds it equal to `serde_json`.
+
+mod number;
+mod string;
+pub(crate) mod write;
+
+use crate::error::{Error, ErrorKind};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Bounds on what is read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest input, in bytes.
+    pub max_bytes: usize,
+    /// Deepest nesting of arrays and objects.
+    pub max_depth: usize,
+}
+
+impl Default for Limits {
+    /// 256 MiB, which is a million bindings, and 64 levels, of which the API uses five.
+    fn default() -> Self {
+        Self { max_bytes: 256 << 20, max_depth: 64 }
+    }
+}
+
+/// The type of the value that comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    Array,
+    String,
+    Number,
+    Boolean,
+    Null,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// A reader at some place of a text that is known to be UTF-8.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    max_depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first value. A byte order mark is passed over, as RFC 8259 section 8.1 allows: people
+    /// save files with one, and it changes nothing.
+    pub(crate) fn new(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
+        let all = 0..bytes.len();
+        if bytes.len() > limits.max_bytes {
+            let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
+            return Err(Error::new(kind, all).in_json());
+        }
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            let start = e.valid_up_to();
+            Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1)).in_json()
+        })?;
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader = Self { text, at, depth: 0, max_depth: limits.max_depth };
+        match reader.peek() {
+            None => Err(Error::new(ErrorKind::JsonEmpty, all).in_json()),
+            Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Ok(reader),
+            Some(_) => {
+                let start = reader.rest().chars().take(16).collect();
+                Err(reader.error(ErrorKind::JsonNotJson { start }).in_json())
+            }
+        }
+    }
+
+    /// Ends the reading: nothing but white space may be left.
+    pub(crate) fn end(mut self) -> Result<(), Error> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(Error::new(ErrorKind::JsonTrailingText, self.at..self.text.len()).in_json()),
+        }
+    }
+
+    /// The place in bytes.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// An error about the character here.
+    fn error(&self, kind: ErrorKind) -> Error {
+        let width = self.rest().chars().next().map_or(0, char::len_utf8);
+        Error::new(kind, self.at..self.at + width)
+    }
+
+    /// The error of finding something else than `expected` here.
+    fn unexpected(&self, expected: &'static str) -> Error {
+        match self.rest().chars().next() {
+            Some(found) => self.error(ErrorKind::JsonUnexpectedCharacter { found, expected }),
+            None => self.error(ErrorKind::JsonTruncated),
+        }
+    }
+
+    /// Passes white space over and looks at the next byte.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other,
+            }
+        }
+    }
+
+    fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Error> {
+        if self.peek() == Some(byte) {
+            self.at += 1;
+            Ok(())
+        } else {
+            Err(self.unexpected(expected))
+        }
+    }
+
+    /// The type of the next value.
+    pub(crate) fn kind(&mut self) -> Result<Kind, Error> {
+        match self.peek() {
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'"') => Ok(Kind::String),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(b't' | b'f') => Ok(Kind::Boolean),
+            Some(b'n') => Ok(Kind::Null),
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    /// Refuses any other type than `kind`.
+    pub(crate) fn require(&mut self, kind: Kind) -> Result<(), Error> {
+        let found = self.kind()?;
+        if found == kind {
+            return Ok(());
+        }
+        let kind = ErrorKind::EnvelopeWrongType { expected: kind.name(), found: found.name() };
+        Err(self.error(kind))
+    }
+
+    /// Reads an object, giving each key to `entry` with the reader before the value.
+    pub(crate) fn object<F>(&mut self, mut entry: F) -> Result<(), Error>
+    where
+        F: FnMut(&mut Self, &str) -> Result<(), Error>,
+    {
+        self.require(Kind::Object)?;
+        self.descend()?;
+        let mut seen = Seen::default();
+        if self.peek() == Some(b'}') {
+            return self.ascend();
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.unexpected("a key in double quotes"));
+            }
+            let start = self.at;
+            let key = self.string()?;
+            if !seen.insert(key.clone()) {
+                let kind = ErrorKind::JsonDuplicateKey { key: key.into_owned() };
+                return Err(Error::new(kind, start..self.at));
+            }
+            self.expect(b':', "a colon").map_err(|e| e.within(&key))?;
+            entry(self, &key).map_err(|e| e.within(&key))?;
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => return self.ascend(),
+                _ => return Err(self.unexpected("a comma or `}`")),
+            }
+        }
+    }
+
+    /// Reads an array, calling `element` with the reader before each value.
+    pub(crate) fn array<F>(&mut self, mut element: F) -> Result<(), Error>
+    where
+        F: FnMut(&mut Self) -> Result<(), Error>,
+    {
+        self.require(Kind::Array)?;
+        self.descend()?;
+        if self.peek() == Some(b']') {
+            return self.ascend();
+        }
+        let mut index = 0usize;
+        loop {
+            element(self).map_err(|e| e.within(&index.to_string()))?;
+            index += 1;
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => return self.ascend(),
+                _ => return Err(self.unexpected("a comma or `]`")),
+            }
+        }
+    }
+
+    fn descend(&mut self) -> Result<(), Error> {
+        if self.depth == self.max_depth {
+            return Err(self.error(ErrorKind::JsonTooDeep { max: self.max_depth }));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it ends every container, where a Result is returned")]
+    fn ascend(&mut self) -> Result<(), Error> {
+        self.depth -= 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Reads `true` or `false`.
+    pub(crate) fn boolean(&mut self) -> Result<bool, Error> {
+        self.require(Kind::Boolean)?;
+        let value = self.byte() == Some(b't');
+        self.word(if value { "true" } else { "false" })?;
+        Ok(value)
+    }
+
+    /// Passes a `null` over, if one is next.
+    pub(crate) fn null(&mut self) -> Result<bool, Error> {
+        if self.kind()? != Kind::Null {
+            return Ok(false);
+        }
+        self.word("null")?;
+        Ok(true)
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Error> {
+        for expected in word.bytes() {
+            if self.byte() != Some(expected) {
+                return Err(self.unexpected("`true`, `false` or `null`"));
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// Checks the next value to its end and passes it over.
+    pub(crate) fn skip(&mut self) -> Result<(), Error> {
+        match self.kind()? {
+            Kind::Object => self.object(|reader, _| reader.skip()),
+            Kind::Array => self.array(Self::skip),
+            Kind::String => self.string().map(drop),
+            Kind::Number => self.number().map(drop),
+            Kind::Boolean => self.boolean().map(drop),
+            Kind::Null => self.null().map(drop),
+        }
+    }
+
+    /// Checks the next value and gives back its text.
+    pub(crate) fn raw(&mut self) -> Result<&'a str, Error> {
+        self.kind()?;
+        let start = self.at;
+        self.skip()?;
+        Ok(self.slice(start..self.at))
+    }
+
+    pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {
+        self.text.get(range).unwrap_or_default()
+    }
+}
+
+/// The keys of one object so far: a few in place, the rest in a set.
+#[derive(Default)]
+struct Seen<'a> {
+    few: [Option<Cow<'a, str>>; 12],
+    many: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Seen<'a> {
+    fn insert(&mut self, key: Cow<'a, str>) -> bool {
+        for slot in &mut self.few {
+            match slot {
+                Some(seen) if *seen == key => return false,
+                Some(_) => {}
+                None => {
+                    *slot = Some(key);
+                    return true;
+                }
+            }
+        }
+        self.many.insert(key)
+    }
+}

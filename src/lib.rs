@@ -1,0 +1,29 @@
+//! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
+
+mod binding;
+#[cfg(feature = "full")]
+pub mod call;
+mod cidr;
+mod envelope;
+mod error;
+mod json;
+#[cfg(feature = "full")]
+mod request;
+mod resolver;
+#[cfg(feature = "full")]
+mod rules;
+mod table;
+#[cfg(target_family = "wasm")]
+pub mod wasm;
+
+pub use binding::*;
+pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
+pub use envelope::{BindingRow, Envelope, List, Operation, Payload, read, read_list};
+pub use error::{Error, ErrorKind};
+pub use json::Limits;
+#[cfg(feature = "full")]
+pub use request::{Ask, Request, request};
+pub use resolver::{Explained, Resolver};
+#[cfg(feature = "full")]
+pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
+pub use table::{NOT_AN_ADDRESS, Reason, Resolution, Table};

@@ -1,0 +1,144 @@
+//! An operation and its ids, as the request that performs it: data for whoever can send it.
+
+use crate::cidr::Cidr;
+use crate::envelope::Operation;
+use crate::error::{Error, ErrorKind};
+use crate::json::write::Writer;
+use serde::{Deserialize, Serialize};
+
+/// What to ask of the API, without credentials and without a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// Path below the API's base, such as `/accounts/…/addressing/services`.
+    pub path: String,
+    /// JSON text, or nothing.
+    pub body: Option<String>,
+}
+
+/// Ids and values of an operation; which of them it needs is checked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ask {
+    /// The operation.
+    pub operation: Operation,
+    /// Account, always.
+    #[serde(default)]
+    pub account_id: String,
+    /// Prefix, for all but the two lists of the account.
+    #[serde(default)]
+    pub prefix_id: String,
+    /// Binding, to get or delete one.
+    #[serde(default)]
+    pub binding_id: String,
+    /// BGP prefix, to get or edit one.
+    #[serde(default)]
+    pub bgp_prefix_id: String,
+    /// CIDR, to create a binding.
+    #[serde(default)]
+    pub cidr: String,
+    /// Service, to create a binding.
+    #[serde(default)]
+    pub service_id: String,
+    /// Edit of a BGP prefix: advertise or withdraw.
+    #[serde(default)]
+    pub advertised: Option<bool>,
+    /// Edit of a BGP prefix: 0 to 3.
+    #[serde(default)]
+    pub asn_prepend_count: Option<u8>,
+    /// Edit of a BGP prefix: follow the Magic routing table.
+    #[serde(default)]
+    pub auto_advertise_withdraw: Option<bool>,
+}
+
+/// Longest id that is accepted: the schema says 32 and the API has been seen to use 36.
+const MAX_ID: usize = 64;
+
+/// A part of a path. It may hold nothing that an URL parser could take for something else: `delete binding`
+/// with the id `..` would otherwise become `delete prefix`.
+fn part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
+    if id.is_empty() {
+        return Err(Error::new(ErrorKind::IdEmpty { name }, 0..0));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if let Some((at, found)) = id.char_indices().find(|&(_, c)| !plain(c)) {
+        return Err(Error::new(ErrorKind::IdBadCharacter { name, found }, at..at + found.len_utf8()));
+    }
+    if id.len() > MAX_ID {
+        return Err(Error::new(ErrorKind::IdTooLong { name, max: MAX_ID }, 0..id.len()));
+    }
+    Ok(id)
+}
+
+/// The request of an operation. O(length of the ids).
+///
+/// # Errors
+///
+/// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of a new
+/// binding, `call-malformed` for an edit that changes nothing or a prepend count over 3.
+pub fn request(ask: &Ask) -> Result<Request, Error> {
+    let account = part(&ask.account_id, "account id")?;
+    let prefix = || part(&ask.prefix_id, "prefix id");
+    let binding = || part(&ask.binding_id, "binding id");
+    let bgp_prefix = || part(&ask.bgp_prefix_id, "BGP prefix id");
+    let (method, tail, body) = match ask.operation {
+        Operation::ListServices => ("GET", "services".to_owned(), None),
+        Operation::ListPrefixes => ("GET", "prefixes".to_owned(), None),
+        Operation::GetPrefix => ("GET", format!("prefixes/{}", prefix()?), None),
+        Operation::ListBindings => ("GET", format!("prefixes/{}/bindings", prefix()?), None),
+        Operation::GetBinding => ("GET", format!("prefixes/{}/bindings/{}", prefix()?, binding()?), None),
+        Operation::CreateBinding => {
+            let body = create(ask)?;
+            ("POST", format!("prefixes/{}/bindings", prefix()?), Some(body))
+        }
+        Operation::DeleteBinding => {
+            ("DELETE", format!("prefixes/{}/bindings/{}", prefix()?, binding()?), None)
+        }
+        Operation::ListBgpPrefixes => ("GET", format!("prefixes/{}/bgp/prefixes", prefix()?), None),
+        Operation::GetBgpPrefix => {
+            ("GET", format!("prefixes/{}/bgp/prefixes/{}", prefix()?, bgp_prefix()?), None)
+        }
+        Operation::EditBgpPrefix => {
+            let body = edit(ask)?;
+            ("PATCH", format!("prefixes/{}/bgp/prefixes/{}", prefix()?, bgp_prefix()?), Some(body))
+        }
+    };
+    Ok(Request { method, path: format!("/accounts/{account}/addressing/{tail}"), body })
+}
+
+fn create(ask: &Ask) -> Result<String, Error> {
+    let cidr = Cidr::parse(&ask.cidr)?;
+    let service = part(&ask.service_id, "service id")?;
+    let mut w = Writer::default();
+    w.object(|w| {
+        w.key("cidr").string(&cidr.to_string());
+        w.key("service_id").string(service);
+    });
+    Ok(w.finish())
+}
+
+fn edit(ask: &Ask) -> Result<String, Error> {
+    let malformed = |detail: &str| Error::new(ErrorKind::CallMalformed { detail: detail.to_owned() }, 0..0);
+    if ask.asn_prepend_count.is_some_and(|count| count > 3) {
+        return Err(malformed("asnPrependCount is a number from 0 to 3"));
+    }
+    let mut w = Writer::default();
+    w.object(|w| {
+        if let Some(advertised) = ask.advertised {
+            w.key("on_demand").object(|w| w.key("advertised").raw(&advertised.to_string()));
+        }
+        if let Some(count) = ask.asn_prepend_count {
+            w.key("asn_prepend_count").raw(&count.to_string());
+        }
+        if let Some(follow) = ask.auto_advertise_withdraw {
+            w.key("auto_advertise_withdraw").raw(&follow.to_string());
+        }
+    });
+    match w.finish() {
+        body if body == "{}" => {
+            Err(malformed("an edit sets advertised, asnPrependCount or autoAdvertiseWithdraw"))
+        }
+        body => Ok(body),
+    }
+}

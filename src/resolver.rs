@@ -1,0 +1,136 @@
+//! A list of bindings that answers who owns an address, in words.
+
+use crate::binding::ServiceBinding;
+use crate::cidr::{Cidr, parse_address};
+use crate::envelope::{List, read_list};
+use crate::error::Error;
+use crate::json::Limits;
+use crate::json::write::Writer;
+use crate::table::{Reason, Resolution, Table};
+use std::net::IpAddr;
+
+/// The answer of `list-bindings`, ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Resolver {
+    list: List,
+    table: Table,
+}
+
+/// A resolution with the address and a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The address asked for.
+    pub address: IpAddr,
+    /// The answer; numbers are positions in the list.
+    pub resolution: Resolution,
+    /// The answer as one sentence, without a full stop.
+    pub message: String,
+}
+
+impl Resolver {
+    /// Reads the answer of `list-bindings`, or a bare array of bindings, and builds the table. O(bytes + n log n).
+    ///
+    /// With a `prefix`, addresses outside it have no owner.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`crate::read`]; `envelope-refused` for an answer that says failure: it is no empty list.
+    pub fn from_json(bytes: Vec<u8>, prefix: Option<Cidr>, limits: Limits) -> Result<Self, Error> {
+        let list = read_list(bytes, limits, true)?;
+        let table = Table::new(list.rows(), prefix)?;
+        Ok(Self { list, table })
+    }
+
+    /// The list, in the order in which it came.
+    #[must_use]
+    pub fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The table, for look-ups by the thousand.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Parses an address and says who owns it, and why.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse_address`].
+    pub fn resolve(&self, address: &str) -> Result<Explained, Error> {
+        let address = parse_address(address)?;
+        let resolution = self.table.resolve(address);
+        let message = self.message(address, &resolution);
+        Ok(Explained { address, resolution, message })
+    }
+
+    fn message(&self, address: IpAddr, resolution: &Resolution) -> String {
+        let binding = |index: Option<usize>| index.and_then(|index| self.list.binding(index));
+        match (resolution.reason, binding(resolution.owner)) {
+            (Reason::MostSpecific, Some(owner)) => {
+                let others = resolution.shadowed.len();
+                let why = match others {
+                    0 => "the only binding that covers it".to_owned(),
+                    n => format!("the most specific of {} bindings that cover it", n + 1),
+                };
+                format!("{address} belongs to {}: {} is {why}", service(&owner), owner.cidr.cidr)
+            }
+            (Reason::Provisioning, Some(owner)) => {
+                let until = match binding(resolution.fallback) {
+                    Some(next) => format!("still use {} ({})", service(&next), next.cidr.cidr),
+                    None => "have no active binding to use".to_owned(),
+                };
+                let state = owner.state.as_deref().unwrap_or_default();
+                format!(
+                    "{address} belongs to {}: {} is the most specific binding, but it is {state}; edges without it {until}",
+                    service(&owner),
+                    owner.cidr.cidr,
+                )
+            }
+            (Reason::OnlyRegional, _) => {
+                format!("no service owns {address}: only bindings without a service cover it")
+            }
+            (Reason::OutsidePrefix, _) => match self.table.prefix() {
+                Some(prefix) => format!("{address} lies outside the prefix {prefix}"),
+                None => format!("{address} lies outside the prefix"),
+            },
+            _ => match self.table.prefix() {
+                Some(prefix) => format!("{address} lies in the prefix {prefix}, but no binding covers it"),
+                None => format!("no binding covers {address}"),
+            },
+        }
+    }
+}
+
+/// The service's name, or its id where it has none.
+fn service(binding: &ServiceBinding) -> &str {
+    let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
+    name.or(binding.service_id.as_deref()).unwrap_or_default()
+}
+
+impl Explained {
+    /// The answer as JSON text; bindings are positions in the list.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let list = |w: &mut Writer, indices: &[usize]| {
+            w.array(|w| indices.iter().for_each(|index| w.raw(&index.to_string())));
+        };
+        let one = |w: &mut Writer, index: Option<usize>| match index {
+            Some(index) => w.raw(&index.to_string()),
+            None => w.raw("null"),
+        };
+        let mut w = Writer::default();
+        w.object(|w| {
+            w.key("address").string(&self.address.to_string());
+            one(w.key("owner"), self.resolution.owner);
+            w.key("reason").string(self.resolution.reason.name());
+            w.key("message").string(&self.message);
+            list(w.key("shadowed"), &self.resolution.shadowed);
+            list(w.key("regional"), &self.resolution.regional);
+            one(w.key("fallback"), self.resolution.fallback);
+            list(w.key("conflicts"), &self.resolution.conflicts);
+        });
+        w.finish()
+    }
+}

@@ -1,0 +1,83 @@
+//! Is this binding legal here? The rules of the API as values, each with a code, a severity, what it rests on
+//! and the cure. [`check`] judges one binding before it is sent, [`lint`] a whole list.
+
+mod aggregate;
+mod finding;
+mod judge;
+
+pub use finding::{Basis, Finding, Rule, Severity};
+
+use judge::Judge;
+use serde::Deserialize;
+
+/// What the rules need to know of a prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PrefixFacts {
+    /// The prefix as text.
+    pub cidr: String,
+    /// `V` once approved; `None` where unknown.
+    #[serde(default)]
+    pub approved: Option<String>,
+    /// Whether it is announced; `None` where unknown.
+    #[serde(default)]
+    pub advertised: Option<bool>,
+    /// Whether the announcement is locked; `None` where unknown.
+    #[serde(default)]
+    pub on_demand_locked: Option<bool>,
+}
+
+/// A binding, as far as the rules care.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BindingFacts {
+    /// The addresses as text.
+    pub cidr: String,
+    /// The service; `None` for a regional binding.
+    #[serde(default)]
+    pub service_id: Option<String>,
+    /// The service's name; looked up in the list of services where it is not given.
+    #[serde(default)]
+    pub service_name: Option<String>,
+}
+
+/// An entry of the account's list of services.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceFacts {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Judges one binding that is to be added to those of a prefix. O(n log n) in the bindings.
+///
+/// Without `services`, an unknown service id cannot be told from a known one and passes.
+#[must_use]
+pub fn check(
+    prefix: &PrefixFacts,
+    bindings: &[BindingFacts],
+    proposed: &BindingFacts,
+    services: Option<&[ServiceFacts]>,
+) -> Vec<Finding> {
+    let mut judge = Judge::new(services);
+    if let Some(block) = judge.prefix(prefix) {
+        judge.proposed(block, prefix, bindings, proposed);
+    }
+    judge.finish()
+}
+
+/// Judges all bindings of a prefix. O(n log n), and the length of an address for each block that aggregates.
+#[must_use]
+pub fn lint(
+    prefix: &PrefixFacts,
+    bindings: &[BindingFacts],
+    services: Option<&[ServiceFacts]>,
+) -> Vec<Finding> {
+    let mut judge = Judge::new(services);
+    if let Some(block) = judge.prefix(prefix) {
+        judge.list(block, prefix, bindings);
+    }
+    judge.finish()
+}

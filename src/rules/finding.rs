@@ -1,0 +1,120 @@
+//! What a rule says when it is broken.
+
+use serde::Serialize;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The API will refuse it, or traffic will go where nobody wants it.
+    Error,
+    /// It may be refused, or it disrupts traffic.
+    Warning,
+    /// It could be better.
+    Note,
+}
+
+/// What a rule rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Cloudflare's documentation or schema states it.
+    Documented,
+    /// It follows from what is stated, or is documented for a sibling API only.
+    Assumed,
+}
+
+/// A rule broken, or nearly: where, why, and the cure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// Stable code of the rule.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What the rule rests on.
+    pub basis: Basis,
+    /// The CIDR, or the text in its place.
+    pub cidr: String,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// The cure.
+    pub help: String,
+    /// Blocks that would do better, where that is the cure.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replacement: Vec<String>,
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident $basis:ident,)*) => {
+        /// The rules; codes are append-only.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Rule {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// How bad it is as a rule.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// What it rests on.
+            #[must_use]
+            pub const fn basis(self) -> Basis {
+                match self { $(Self::$name => Basis::$basis,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The CIDR is malformed or has host bits. The API's own treatment of host bits is not documented.
+    CidrMalformed "cidr-malformed" Error Assumed,
+    /// The first binding of a prefix must equal the prefix (Create Service Binding).
+    FirstBindingNotPrefix "first-binding-not-prefix" Error Documented,
+    /// One binding must span the whole prefix (BYOIP get started).
+    DefaultMissing "default-missing" Error Documented,
+    /// The prefix itself is bound already. Documented for regional bindings, which share the table.
+    DefaultExists "default-exists" Error Assumed,
+    /// Documented for regional bindings, which share the table.
+    OutsidePrefix "outside-prefix" Error Assumed,
+    /// An IPv4 block in an IPv6 prefix, or the other way round.
+    OtherFamily "other-family" Error Assumed,
+    /// A binding for exactly this CIDR exists. Documented for regional bindings, which share the table.
+    DuplicateBinding "duplicate-binding" Error Assumed,
+    /// A service must be named (Create Service Binding).
+    ServiceIdEmpty "service-id-empty" Error Documented,
+    /// The schema allows 32 characters.
+    ServiceIdTooLong "service-id-too-long" Error Documented,
+    /// The account's list of services does not have it.
+    ServiceUnknown "service-unknown" Error Documented,
+    /// Magic Transit is possible only as the default that spans the prefix (BYOIP service bindings).
+    MagicTransitNotDefault "magic-transit-not-default" Error Documented,
+    /// Which services combine is documented for Magic Transit, CDN and Spectrum only.
+    ServiceOpaque "service-opaque" Warning Assumed,
+    /// Under a Magic Transit default, Spectrum takes TCP and HTTP applications only (BYOIP service bindings).
+    SpectrumUdpUnderMagicTransit "spectrum-udp-under-magic-transit" Note Documented,
+    /// The smallest prefixes are /24 and /48 (Spectrum BYOIP).
+    PrefixTooLong "prefix-too-long" Warning Documented,
+    /// The next less specific binding goes to the same service.
+    RedundantBinding "redundant-binding" Note Assumed,
+    /// Several bindings are the same as one: aggregation is strongly recommended (BYOIP get started).
+    SiblingsAggregate "siblings-aggregate" Note Documented,
+    /// Bindings can be made only once the prefix is approved (BYOIP get started).
+    PrefixNotApproved "prefix-not-approved" Warning Documented,
+    /// The announcement cannot be changed.
+    PrefixLocked "prefix-locked" Note Documented,
+    /// Changes take four to six hours, in which services are likely disrupted (BYOIP service bindings).
+    PrefixAdvertised "prefix-advertised" Warning Documented,
+}

@@ -1,0 +1,337 @@
+//! Goes through the rules and collects what they say.
+
+use super::aggregate::siblings;
+use super::finding::{Finding, Rule, Severity};
+use super::{BindingFacts, PrefixFacts, ServiceFacts};
+use crate::cidr::{Cidr, Family};
+use crate::error::{ErrorKind, Quoted};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest service id of the schema, in characters.
+const MAX_SERVICE_ID: usize = 32;
+
+/// Services that the documentation says something about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    MagicTransit,
+    Cdn,
+    Spectrum,
+    Opaque,
+}
+
+pub(super) struct Judge<'a> {
+    names: BTreeMap<&'a str, &'a str>,
+    has_services: bool,
+    opaque: BTreeSet<&'a str>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(services: Option<&'a [ServiceFacts]>) -> Self {
+        let names = services.unwrap_or_default().iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
+        Self { names, has_services: services.is_some(), opaque: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    /// Errors first, then in the order of the list.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.severity);
+        self.findings
+    }
+
+    fn say(&mut self, rule: Rule, cidr: &str, message: String, help: String) -> &mut Finding {
+        self.say_as(rule, rule.severity(), cidr, message, help)
+    }
+
+    fn say_as(
+        &mut self,
+        rule: Rule,
+        severity: Severity,
+        cidr: &str,
+        message: String,
+        help: String,
+    ) -> &mut Finding {
+        let (code, basis) = (rule.code(), rule.basis());
+        let finding =
+            Finding { code, severity, basis, cidr: cidr.to_owned(), message, help, replacement: Vec::new() };
+        self.findings.push_mut(finding)
+    }
+
+    /// Parses a CIDR strictly and offers the canonical one.
+    fn cidr(&mut self, text: &str) -> Option<Cidr> {
+        match Cidr::parse(text) {
+            Ok(cidr) => Some(cidr),
+            Err(error) => {
+                let finding = self.say(Rule::CidrMalformed, text, error.to_string(), error.kind().help());
+                if let ErrorKind::HostBitsSet { canonical, .. } = error.kind() {
+                    finding.replacement.push(canonical.clone());
+                }
+                None
+            }
+        }
+    }
+
+    /// Judges the prefix itself.
+    pub(super) fn prefix(&mut self, facts: &PrefixFacts) -> Option<Cidr> {
+        let prefix = self.cidr(&facts.cidr)?;
+        let max = if prefix.family() == Family::V4 { 24 } else { 48 };
+        if prefix.length() > max {
+            let message =
+                format!("the prefix is smaller than a /{max}, which is the least that the Internet carries");
+            self.say(Rule::PrefixTooLong, &facts.cidr, message, format!("bring a /{max} or shorter"));
+        }
+        if let Some(approved) = facts.approved.as_deref()
+            && approved != "V"
+        {
+            let message = format!("the prefix is not approved, its state is {}", Quoted(approved));
+            let help = "wait until its validations pass and the state is `V`, then bind".to_owned();
+            self.say(Rule::PrefixNotApproved, &facts.cidr, message, help);
+        }
+        if facts.on_demand_locked == Some(true) {
+            let message = "the advertisement of the prefix is locked".to_owned();
+            let help =
+                "ask the account team before a change that needs to withdraw or advertise it".to_owned();
+            self.say(Rule::PrefixLocked, &facts.cidr, message, help);
+        }
+        Some(prefix)
+    }
+
+    /// Judges where a block lies; true where it lies in the prefix.
+    fn place(&mut self, prefix: Cidr, cidr: Cidr) -> bool {
+        if prefix.family() != cidr.family() {
+            let message = format!("an IPv{} block cannot lie in {prefix}", cidr.family().number());
+            let help = format!("bind blocks inside {prefix} here");
+            self.say(Rule::OtherFamily, &cidr.to_string(), message, help);
+            return false;
+        }
+        if !prefix.covers(&cidr) {
+            let message = format!("{cidr} lies outside the prefix {prefix}");
+            self.say(
+                Rule::OutsidePrefix,
+                &cidr.to_string(),
+                message,
+                format!("bind blocks inside {prefix} here"),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Judges a service id.
+    fn service_id(&mut self, cidr: &str, id: &str) {
+        if id.is_empty() {
+            let help = "take the id from the account's list of services".to_owned();
+            self.say(Rule::ServiceIdEmpty, cidr, "no service is named".to_owned(), help);
+        } else if id.chars().count() > MAX_SERVICE_ID {
+            let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
+            let help = "take the id from the account's list of services".to_owned();
+            self.say(Rule::ServiceIdTooLong, cidr, message, help);
+        } else if self.has_services && !self.names.contains_key(id) {
+            let known: Vec<_> = self.names.iter().map(|(id, name)| format!("{name} {id}")).collect();
+            let message = format!("the account has no service {}", Quoted(id));
+            self.say(Rule::ServiceUnknown, cidr, message, format!("it has {}", known.join(", ")));
+        }
+    }
+
+    /// What kind of service a binding goes to.
+    fn kind(&self, binding: &'a BindingFacts) -> Kind {
+        let id = binding.service_id.as_deref().unwrap_or_default();
+        let name =
+            binding.service_name.as_deref().or_else(|| self.names.get(id).copied()).unwrap_or_default();
+        match name {
+            "Magic Transit" => Kind::MagicTransit,
+            "CDN" => Kind::Cdn,
+            "Spectrum" => Kind::Spectrum,
+            _ => Kind::Opaque,
+        }
+    }
+
+    /// Judges which service stands where; `default` is the kind of the default binding, where there is one.
+    fn combination(&mut self, prefix: Cidr, cidr: Cidr, binding: &'a BindingFacts, default: Option<Kind>) {
+        let text = cidr.to_string();
+        match self.kind(binding) {
+            Kind::MagicTransit if cidr != prefix => {
+                let message = format!("Magic Transit takes the whole prefix or nothing, not {cidr}");
+                let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
+                self.say(Rule::MagicTransitNotDefault, &text, message, help);
+            }
+            Kind::Spectrum if cidr != prefix && default == Some(Kind::MagicTransit) => {
+                let message = format!(
+                    "under a Magic Transit default, Spectrum on {cidr} takes TCP and HTTP applications only"
+                );
+                let help = "keep UDP applications on another prefix".to_owned();
+                self.say(Rule::SpectrumUdpUnderMagicTransit, &text, message, help);
+            }
+            Kind::Opaque => {
+                let id = binding.service_id.as_deref().unwrap_or_default();
+                if !id.is_empty() && self.opaque.insert(id) {
+                    let name = binding.service_name.as_deref().or_else(|| self.names.get(id).copied());
+                    let message = match name {
+                        Some(name) => {
+                            format!("nothing is documented of which services combine with {}", Quoted(name))
+                        }
+                        None => format!("the name of the service {} is not known here", Quoted(id)),
+                    };
+                    let help = "pass the list of services, and ask Cloudflare which others it combines with"
+                        .to_owned();
+                    self.say(Rule::ServiceOpaque, &text, message, help);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn duplicate(&mut self, prefix: Cidr, cidr: Cidr) {
+        let text = cidr.to_string();
+        let help = "delete the other one first: a binding cannot be changed in place".to_owned();
+        if cidr == prefix {
+            self.say(
+                Rule::DefaultExists,
+                &text,
+                format!("the default binding of {prefix} exists already"),
+                help,
+            );
+        } else {
+            self.say(Rule::DuplicateBinding, &text, format!("a binding for {cidr} exists already"), help);
+        }
+    }
+
+    fn redundant(&mut self, cidr: Cidr, parent: Cidr) {
+        let message = format!("{parent} goes to the same service already");
+        let help = "leave it out, unless it is meant to stay when the larger binding changes".to_owned();
+        let finding = self.say(Rule::RedundantBinding, &cidr.to_string(), message, help);
+        finding.replacement.push(parent.to_string());
+    }
+
+    fn aggregates(&mut self, bound: &BTreeMap<Cidr, &'a str>) {
+        for merged in siblings(bound) {
+            let name = self.names.get(merged.service).copied().unwrap_or(merged.service);
+            let message = format!("{} bindings to {name} are exactly {}", merged.bindings, merged.cidr);
+            let help = format!("bind {} once instead", merged.cidr);
+            let finding = self.say(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
+            finding.replacement.push(merged.cidr.to_string());
+        }
+    }
+
+    /// Judges a whole list.
+    pub(super) fn list(&mut self, prefix: Cidr, facts: &PrefixFacts, bindings: &'a [BindingFacts]) {
+        let mut placed: Vec<(Cidr, &'a BindingFacts)> = Vec::with_capacity(bindings.len());
+        for binding in bindings {
+            let Some(cidr) = self.cidr(&binding.cidr) else { continue };
+            if let Some(id) = &binding.service_id {
+                self.service_id(&binding.cidr, id);
+            }
+            if self.place(prefix, cidr) {
+                placed.push((cidr, binding));
+            }
+        }
+        placed.sort_by_key(|&(cidr, _)| cidr);
+        let default = placed.iter().find(|(cidr, b)| *cidr == prefix && b.service_id.is_some());
+        let default = default.map(|&(_, binding)| self.kind(binding));
+        if default.is_none() {
+            let (severity, message) = if bindings.is_empty() {
+                (Severity::Warning, format!("nothing is bound: no address of {prefix} has a service"))
+            } else {
+                (
+                    Severity::Error,
+                    format!("no binding spans the prefix {prefix}: its other addresses have no service"),
+                )
+            };
+            let help = format!("bind {prefix} itself first");
+            self.say_as(Rule::DefaultMissing, severity, &facts.cidr, message, help);
+        }
+        // Sorted, so that parents come first: `open` holds the bindings around the current one.
+        let mut open: Vec<(Cidr, &'a str)> = Vec::new();
+        let mut bound = BTreeMap::new();
+        let mut previous = None;
+        for &(cidr, binding) in &placed {
+            if previous.replace(cidr) == Some(cidr) {
+                self.duplicate(prefix, cidr);
+                continue;
+            }
+            let Some(service) = binding.service_id.as_deref() else { continue };
+            self.combination(prefix, cidr, binding, default);
+            while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
+            match open.last() {
+                Some(&(parent, same)) if same == service => self.redundant(cidr, parent),
+                _ => {
+                    bound.insert(cidr, service);
+                }
+            }
+            open.push((cidr, service));
+        }
+        self.aggregates(&bound);
+    }
+
+    /// Judges one binding that is to be added.
+    pub(super) fn proposed(
+        &mut self,
+        prefix: Cidr,
+        facts: &PrefixFacts,
+        bindings: &'a [BindingFacts],
+        proposed: &'a BindingFacts,
+    ) {
+        let existing: Vec<(Cidr, &'a BindingFacts)> =
+            bindings.iter().filter_map(|b| Some((self.cidr(&b.cidr)?, b))).collect();
+        let cidr = self.cidr(&proposed.cidr);
+        self.service_id(&proposed.cidr, proposed.service_id.as_deref().unwrap_or_default());
+        let Some(cidr) = cidr.filter(|&cidr| self.place(prefix, cidr)) else { return };
+        let default = existing.iter().find(|(c, b)| *c == prefix && b.service_id.is_some());
+        let default = default.map(|&(_, binding)| self.kind(binding));
+        self.order(prefix, cidr, existing.is_empty(), default.is_some());
+        if existing.iter().any(|(c, _)| *c == cidr) {
+            self.duplicate(prefix, cidr);
+        }
+        self.combination(prefix, cidr, proposed, default);
+        let service = proposed.service_id.as_deref().unwrap_or_default();
+        let around = existing.iter().filter(|(c, b)| *c != cidr && c.covers(&cidr) && b.service_id.is_some());
+        if let Some((parent, binding)) = around.max_by_key(|(c, _)| c.length())
+            && binding.service_id.as_deref() == Some(service)
+        {
+            self.redundant(cidr, *parent);
+        } else {
+            self.joins(&existing, cidr, service);
+        }
+        if facts.advertised == Some(true) {
+            let message = format!(
+                "the prefix is advertised: {} addresses change over four to six hours, likely with disruption",
+                cidr.size_text()
+            );
+            let help = "bind in a maintenance window, or before the prefix is advertised".to_owned();
+            self.say(Rule::PrefixAdvertised, &cidr.to_string(), message, help);
+        }
+    }
+
+    /// The default comes first, and first means before all others.
+    fn order(&mut self, prefix: Cidr, cidr: Cidr, empty: bool, has_default: bool) {
+        let text = cidr.to_string();
+        let help = format!("bind {prefix} first, then {cidr}");
+        if empty && cidr != prefix {
+            let message =
+                format!("the first binding of a prefix must be the prefix itself, {prefix}, not {cidr}");
+            self.say(Rule::FirstBindingNotPrefix, &text, message, help).replacement.push(prefix.to_string());
+        } else if !empty && !has_default && cidr != prefix {
+            let message = format!("no binding spans the prefix {prefix} yet");
+            self.say(Rule::DefaultMissing, &text, message, help);
+        } else if !empty && !has_default {
+            let message =
+                "nobody documents whether the default can be made while more specific bindings exist"
+                    .to_owned();
+            let help = "if it is refused, delete the others first and make them again after it".to_owned();
+            self.say_as(Rule::DefaultMissing, Severity::Warning, &text, message, help);
+        }
+    }
+
+    /// Tells where the new binding completes a larger block.
+    fn joins(&mut self, existing: &[(Cidr, &'a BindingFacts)], cidr: Cidr, service: &'a str) {
+        let mut bound: BTreeMap<Cidr, &'a str> =
+            existing.iter().filter_map(|(c, b)| Some((*c, b.service_id.as_deref()?))).collect();
+        bound.insert(cidr, service);
+        let before = self.findings.len();
+        self.aggregates(&bound);
+        let mut place = 0;
+        self.findings.retain(|finding| {
+            place += 1;
+            place <= before || Cidr::parse(&finding.cidr).is_ok_and(|joined| joined.covers(&cidr))
+        });
+    }
+}

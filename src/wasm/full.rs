@@ -1,0 +1,47 @@
+//! What only the whole package has: the small calls, and the envelopes of every operation.
+
+use crate::call::{Call, answer};
+use crate::envelope::{Operation, read};
+use crate::error::{Error, ErrorKind};
+use crate::json::Limits;
+use crate::rules::Rule;
+use serde::Serialize;
+use serde_wasm_bindgen::{Serializer, from_value};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn malformed(detail: String) -> Error {
+    Error::new(ErrorKind::CallMalformed { detail }, 0..0)
+}
+
+/// Answers one of the small calls; see `call.rs` for their form.
+///
+/// # Errors
+///
+/// Those of the call, as an `Error` with a code.
+#[wasm_bindgen(js_name = call)]
+pub fn call(call: JsValue) -> Result<JsValue, JsValue> {
+    let call: Call = from_value(call).map_err(|e| malformed(e.to_string()))?;
+    let answer = answer(&call)?;
+    let serializer = Serializer::new().serialize_missing_as_null(true);
+    Ok(answer.serialize(&serializer).map_err(|e| malformed(e.to_string()))?)
+}
+
+/// Reads the answer of an operation and gives it back as JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of [`read`], as an `Error` with a code.
+#[wasm_bindgen(js_name = readEnvelope)]
+pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
+    let unknown = || malformed(format!("there is no operation `{operation}`"));
+    let operation = Operation::named(operation).ok_or_else(unknown)?;
+    Ok(read(operation, bytes, Limits::default())?.to_json())
+}
+
+/// The codes of the rules, in order.
+#[wasm_bindgen(js_name = ruleCodes)]
+#[must_use]
+pub fn rule_codes() -> Vec<String> {
+    Rule::ALL.iter().map(|rule| rule.code().to_owned()).collect()
+}

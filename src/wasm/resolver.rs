@@ -1,0 +1,89 @@
+//! The resolver, for both builds of the package.
+
+use crate::cidr::Cidr;
+use crate::json::Limits;
+use crate::resolver::Resolver;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A list of bindings that answers who owns an address. Positions are those of the list; -1 is "nobody".
+#[wasm_bindgen(js_name = Resolver)]
+#[derive(Debug)]
+pub struct JsResolver(Resolver);
+
+#[wasm_bindgen(js_class = Resolver)]
+impl JsResolver {
+    /// Reads the answer of `list-bindings`, or a bare array of bindings.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Resolver::from_json`] and of the prefix.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>, prefix: Option<String>) -> Result<Self, JsValue> {
+        let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
+        Ok(Self(Resolver::from_json(bytes, prefix, Limits::default())?))
+    }
+
+    /// Number of bindings.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.0.table().len()
+    }
+
+    /// All bindings, as a JSON array in camelCase.
+    #[must_use]
+    pub fn bindings(&self) -> String {
+        self.0.list().to_json()
+    }
+
+    /// Who owns an address, and why, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Those of the address.
+    pub fn resolve(&self, address: &str) -> Result<String, JsValue> {
+        Ok(self.0.resolve(address)?.to_json())
+    }
+
+    /// The owner of an address.
+    ///
+    /// # Errors
+    ///
+    /// Those of the address.
+    pub fn find(&self, address: &str) -> Result<i32, JsValue> {
+        Ok(self.0.table().find_text(address)?)
+    }
+
+    /// The owner of an IPv4 address as a number.
+    #[wasm_bindgen(js_name = findV4)]
+    #[must_use]
+    pub fn find_v4(&self, address: u32) -> i32 {
+        self.0.table().find_v4(address)
+    }
+
+    /// Owners of IPv4 addresses as numbers.
+    #[wasm_bindgen(js_name = findManyV4)]
+    pub fn find_many_v4(&self, addresses: &[u32], owners: &mut [i32]) {
+        self.0.table().find_many_v4(addresses, owners);
+    }
+
+    /// Owners of IPv6 addresses, 16 bytes each.
+    ///
+    /// # Errors
+    ///
+    /// `packed-length`.
+    #[wasm_bindgen(js_name = findManyV6)]
+    pub fn find_many_v6(&self, packed: &[u8], owners: &mut [i32]) -> Result<(), JsValue> {
+        Ok(self.0.table().find_many_v6(packed, owners)?)
+    }
+
+    /// Owners of addresses, one a line; -2 for a line that is no address.
+    #[wasm_bindgen(js_name = findManyText)]
+    #[must_use]
+    pub fn find_many_text(&self, text: &str) -> Vec<i32> {
+        let mut owners = Vec::new();
+        self.0.table().find_many_text(text, &mut owners);
+        owners
+    }
+}
