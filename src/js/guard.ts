@@ -1,0 +1,87 @@
+// Turns what the wasm throws into a ByoipError, and refuses arguments of the wrong type before they cross.
+
+import { ByoipError, type Problem } from './errors.js';
+import { isReady } from './ready.js';
+
+/** Number of UTF-16 units in the first `bytes` bytes of a text's UTF-8. O(n). */
+function units(text: string, bytes: number): number {
+  let at = 0;
+  let left = bytes;
+  while (left > 0 && at < text.length) {
+    const code = text.codePointAt(at) ?? 0;
+    left -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    at += code < 0x10000 ? 1 : 2;
+  }
+  return at;
+}
+
+/** True for what the core throws: an Error that carries a problem. */
+function isProblem(thrown: unknown): thrown is Error & Problem {
+  return thrown instanceof Error && 'code' in thrown && 'help' in thrown;
+}
+
+/**
+ * Runs a call into the wasm. With `text`, places come back as offsets into that string; without it they stay
+ * the byte offsets that they are.
+ */
+export function guard<T>(call: () => T, text?: string): T {
+  try {
+    return call();
+  } catch (thrown) {
+    if (!isReady()) throw notInitialised(thrown);
+    if (!isProblem(thrown)) throw thrown;
+    const { code, message, help, at, pointer } = thrown;
+    const place =
+      at === undefined || text === undefined ? at : { start: units(text, at.start), end: units(text, at.end) };
+    throw new ByoipError({
+      code,
+      message,
+      help,
+      ...(place === undefined ? {} : { at: place }),
+      ...(pointer === undefined ? {} : { pointer }),
+    });
+  }
+}
+
+/** The error of a call before the wasm is there: only `byoip/slim` can come to it. */
+function notInitialised(cause: unknown): ByoipError {
+  const message = 'the wasm is not loaded yet';
+  const help = "call `await init(module)` of 'byoip/slim' once, before any other function";
+  return new ByoipError({ code: 'not-initialised', message, help }, { cause });
+}
+
+/** The error of an argument that the types do not allow. */
+export function misuse(name: string, expected: string, found: unknown): ByoipError {
+  const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found;
+  return new ByoipError({
+    code: 'call-malformed',
+    message: `the call is malformed: ${name} is ${kind}, not ${expected}`,
+    help: 'see the types of the package for the form of each call',
+  });
+}
+
+/** A string, or the error of its absence. */
+export function text(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw misuse(name, 'a string', value);
+  return value;
+}
+
+/** A string, or null for null and absent. */
+export function textOrNull(value: unknown, name: string): string | null {
+  return value === undefined || value === null ? null : text(value, name);
+}
+
+/** A boolean, or null for null and absent. */
+export function flagOrNull(value: unknown, name: string): boolean | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'boolean') throw misuse(name, 'a boolean', value);
+  return value;
+}
+
+/** Bytes, or the error of their absence; a string is encoded as UTF-8. */
+export function bytes(value: unknown, name: string): Uint8Array {
+  if (typeof value === 'string') return new TextEncoder().encode(value);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw misuse(name, 'a Uint8Array, an ArrayBuffer or a string', value);
+}

@@ -1,0 +1,16 @@
+// The public API of the package: re-exports only.
+
+export * from './client.js';
+export * from './core.js';
+export {
+  ByoipError,
+  CLIENT_ERROR_CODES,
+  type ClientErrorCode,
+  CORE_ERROR_CODES,
+  type CoreErrorCode,
+  type ErrorCode,
+  isByoipError,
+  type Problem,
+} from './errors.js';
+export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
+export type * from './types.js';

@@ -1,0 +1,21 @@
+// The resolver alone: what a Worker needs that asks who owns an address, and nothing else.
+
+import { Resolver } from 'glue/resolve.js';
+import { type BindingTable as Table, tables } from './table.js';
+
+export {
+  ByoipError,
+  CORE_ERROR_CODES,
+  type CoreErrorCode,
+  type ErrorCode,
+  isByoipError,
+  type Problem,
+} from './errors.js';
+export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
+export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
+
+/** A list of bindings that answers who owns an address. */
+export type BindingTable = Table;
+
+/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `BindingTable.fromBindings(list)`. */
+export const BindingTable = tables((json, prefix) => new Resolver(json, prefix));

@@ -1,0 +1,232 @@
+// A list of bindings that answers who owns an address: one address, or millions.
+
+import { bytes, guard, misuse, text, textOrNull } from './guard.js';
+import type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
+import { v4 } from './v4.js';
+
+/** The resolver of the wasm, of either build. */
+export interface RawResolver {
+  readonly size: number;
+  bindings(): string;
+  resolve(address: string): string;
+  find(address: string): number;
+  findV4(address: number): number;
+  findManyV4(addresses: Uint32Array, owners: Int32Array): void;
+  findManyV6(packed: Uint8Array, owners: Int32Array): void;
+  findManyText(text: string): Int32Array;
+  free(): void;
+}
+
+/** How the wasm makes one. */
+export type MakeResolver = (bytes: Uint8Array, prefix: string | undefined) => RawResolver;
+
+/** Options of a table. */
+export interface TableOptions {
+  /** CIDR of the prefix: addresses outside it then have no owner, and answers say that they lie outside. */
+  readonly prefix?: string;
+}
+
+interface RawResolution {
+  readonly address: string;
+  readonly owner: number | null;
+  readonly reason: ResolutionReason;
+  readonly message: string;
+  readonly shadowed: readonly number[];
+  readonly regional: readonly number[];
+  readonly fallback: number | null;
+  readonly conflicts: readonly number[];
+}
+
+/** In an answer of `findMany`: no binding owns the address. */
+export const NO_OWNER = -1;
+/** In an answer of `findMany` with text: this is not an address. */
+export const NOT_AN_ADDRESS = -2;
+
+/**
+ * Longest-prefix match over a list of bindings. Positions are those of the list.
+ *
+ * It holds memory outside the JavaScript heap; `dispose()` gives it back at once, the garbage collector some
+ * time after the table is unreachable.
+ */
+export class BindingTable {
+  readonly #raw: RawResolver;
+  #bindings: readonly ServiceBinding[] | undefined;
+
+  /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
+  constructor(raw: RawResolver) {
+    this.#raw = raw;
+  }
+
+  /** Number of bindings. */
+  get size(): number {
+    return this.#raw.size;
+  }
+
+  /** The bindings, in the order of the list. O(n) the first time, then kept. */
+  bindings(): readonly ServiceBinding[] {
+    this.#bindings ??= JSON.parse(guard(() => this.#raw.bindings())) as readonly ServiceBinding[];
+    return this.#bindings;
+  }
+
+  /**
+   * Who owns an address, and why. O(log n + depth).
+   *
+   * @throws ByoipError with the codes of `parseAddress`
+   */
+  resolve(address: string): Resolution {
+    const asked = text(address, 'address');
+    const raw = JSON.parse(guard(() => this.#raw.resolve(asked), asked)) as RawResolution;
+    const one = (index: number | null): Owner | null => (index === null ? null : this.#owner(index));
+    const all = (indices: readonly number[]): readonly Owner[] => indices.map((index) => this.#owner(index));
+    return {
+      address: raw.address,
+      owner: one(raw.owner),
+      reason: raw.reason,
+      message: raw.message,
+      shadowed: all(raw.shadowed),
+      regional: all(raw.regional),
+      fallback: one(raw.fallback),
+      conflicts: all(raw.conflicts),
+    };
+  }
+
+  #owner(index: number): Owner {
+    const binding = this.bindings()[index];
+    if (binding === undefined) throw new RangeError(`there is no binding ${index}`);
+    const { cidr, serviceId, serviceName, id, state } = binding;
+    return { index, cidr, serviceId, serviceName, bindingId: id, state };
+  }
+
+  /**
+   * The position of the binding that owns an address, or -1. O(log n), no allocation for IPv4.
+   *
+   * @throws ByoipError with the codes of `parseAddress`
+   */
+  find(address: string): number {
+    const number = v4(address);
+    if (number >= 0) return this.#raw.findV4(number);
+    return guard(() => this.#raw.find(text(address, 'address')), address);
+  }
+
+  /**
+   * The position of the binding that owns an IPv4 address given as a number from 0 to 2^32 - 1, or -1.
+   * Any other number is taken modulo 2^32.
+   */
+  findV4(address: number): number {
+    return this.#raw.findV4(address >>> 0);
+  }
+
+  /**
+   * Owners of many addresses, in order: -1 where nobody owns one, -2 where an entry is not an address.
+   * One call into the wasm for all of them. A string has one address a line.
+   */
+  findMany(addresses: string | readonly string[]): Int32Array {
+    if (typeof addresses === 'string') return guard(() => this.#raw.findManyText(addresses));
+    if (!Array.isArray(addresses)) throw misuse('addresses', 'a string or an array of strings', addresses);
+    const list: readonly string[] = addresses;
+    const owners = new Int32Array(list.length);
+    const others: number[] = [];
+    const numbers = new Uint32Array(list.length);
+    for (let i = 0; i < list.length; i++) {
+      const address = list[i];
+      const number = typeof address === 'string' ? v4(address) : -1;
+      if (number >= 0) numbers[i] = number;
+      else others.push(i);
+    }
+    this.#raw.findManyV4(numbers, owners);
+    if (others.length > 0) {
+      // A line each; what is no string, or would be more than one line, is no address.
+      const line = (i: number): string => {
+        const address: unknown = list[i];
+        return typeof address === 'string' && !/[\r\n]/.test(address) ? address : '-';
+      };
+      const found = this.#raw.findManyText(`${others.map(line).join('\n')}\n`);
+      others.forEach((i, at) => {
+        owners[i] = found[at] ?? NOT_AN_ADDRESS;
+      });
+    }
+    return owners;
+  }
+
+  /**
+   * Owners of IPv4 addresses as numbers. `owners` is filled and returned; it is made where it is not given.
+   *
+   * @throws ByoipError `call-malformed` where `owners` is shorter than `addresses`
+   */
+  findManyV4(addresses: Uint32Array, owners: Int32Array = new Int32Array(addresses.length)): Int32Array {
+    if (!(addresses instanceof Uint32Array)) throw misuse('addresses', 'a Uint32Array', addresses);
+    room(owners, addresses.length);
+    guard(() => this.#raw.findManyV4(addresses, owners));
+    return owners;
+  }
+
+  /**
+   * Owners of IPv6 addresses, 16 bytes each in network order. `owners` is filled and returned.
+   *
+   * @throws ByoipError `packed-length` where the bytes are no multiple of 16, `call-malformed` where `owners`
+   * is too short
+   */
+  findManyV6(packed: Uint8Array, owners?: Int32Array): Int32Array {
+    if (!(packed instanceof Uint8Array)) throw misuse('packed', 'a Uint8Array', packed);
+    const out = owners ?? new Int32Array(Math.floor(packed.length / 16));
+    room(out, Math.floor(packed.length / 16));
+    guard(() => this.#raw.findManyV6(packed, out));
+    return out;
+  }
+
+  /** Gives the table's memory back. Any other method throws afterwards. */
+  dispose(): void {
+    this.#raw.free();
+  }
+}
+
+function room(owners: unknown, needed: number): void {
+  if (owners instanceof Int32Array && owners.length >= needed) return;
+  const found = owners instanceof Int32Array ? owners.length : owners;
+  throw misuse('owners', `an Int32Array of at least ${needed}`, found);
+}
+
+/** A binding as the wire has it, from one as this package has it. */
+function wire(binding: ServiceBinding): Record<string, unknown> {
+  return {
+    ...binding.extra,
+    id: text(binding.id, 'binding.id'),
+    cidr: text(binding.cidr, 'binding.cidr'),
+    ...(binding.serviceId === null ? {} : { service_id: text(binding.serviceId, 'binding.serviceId') }),
+    ...(binding.serviceName === null ? {} : { service_name: text(binding.serviceName, 'binding.serviceName') }),
+    ...(binding.state === null ? {} : { provisioning: { state: text(binding.state, 'binding.state') } }),
+  };
+}
+
+/** The ways to make a table. */
+export interface BindingTables {
+  /**
+   * From the answer of `list-bindings`, or from a bare JSON array of bindings as the API writes them. O(n log n).
+   *
+   * @throws ByoipError `json-…` and `envelope-…` for what is no such answer, `envelope-refused` for a failure
+   * envelope, which is no empty list, and the codes of a CIDR
+   */
+  fromEnvelope(body: Uint8Array | ArrayBuffer | string, options?: TableOptions): BindingTable;
+  /**
+   * From bindings that were read before. O(n log n).
+   *
+   * @throws ByoipError where a binding's CIDR is none
+   */
+  fromBindings(bindings: readonly ServiceBinding[], options?: TableOptions): BindingTable;
+}
+
+/** The ways to make a table with one build of the wasm. */
+export function tables(make: MakeResolver): BindingTables {
+  const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
+    const json = bytes(body, 'body');
+    const prefix = textOrNull(options.prefix, 'options.prefix') ?? undefined;
+    return new BindingTable(guard(() => make(json, prefix)));
+  };
+  return {
+    fromEnvelope,
+    fromBindings(bindings, options) {
+      if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
+      return fromEnvelope(JSON.stringify(bindings.map(wire)), options);
+    },
+  };
+}
