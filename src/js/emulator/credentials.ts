@@ -7,8 +7,13 @@ export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'key'; readonly email: string; readonly key: string };
 
+/** Headers, as far as they are needed here. */
+export interface HeaderSource {
+  get(name: string): string | null;
+}
+
 /** Reads them; a refusal where there are none, or where they make no sense. */
-export function readCredentials(headers: Headers): Credentials | Refused {
+export function readCredentials(headers: HeaderSource): Credentials | Refused {
   const authorization = headers.get('authorization');
   const email = headers.get('x-auth-email');
   const key = headers.get('x-auth-key');

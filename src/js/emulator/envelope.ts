@@ -1,6 +1,6 @@
 // The envelope that every answer of the API comes in: keys in the order seen on the wire (errors, messages, result, success).
 
-import { REFUSALS, type Refusal, type RefusalName, type Refused } from './refusals.js';
+import { REFUSALS, type Refusal, type Refused, type Statuses } from './refusals.js';
 
 /** What an operation answers with when it does not refuse. */
 export interface Accepted {
@@ -8,9 +8,6 @@ export interface Accepted {
   /** Absent where the API sends no `result` key (deletions). */
   readonly result?: unknown;
 }
-
-/** Status changes for refusals whose real status nobody has recorded. */
-export type Statuses = Readonly<Partial<Record<RefusalName, number>>>;
 
 /** A success. */
 export function accepted({ status, ...rest }: Accepted): Response {

@@ -1,5 +1,6 @@
 // Faults to order: what can go wrong between a client and the API, one entry a kind.
 
+import type { PlatformResponse } from '../platform.js';
 import { failure } from './envelope.js';
 
 /** What a fault does to one request. */
@@ -7,7 +8,7 @@ export interface Fault {
   /** True where the operation is carried out before things go wrong: the worst case for a writer. */
   readonly commits: boolean;
   /** The spoiled answer; `answer` is the true one, and null where nothing was carried out. */
-  spoil(answer: Response | null): Promise<Response>;
+  spoil(answer: PlatformResponse | null): Promise<PlatformResponse>;
 }
 
 /** How a request ends without an answer. */
@@ -23,6 +24,11 @@ export class NoAnswer extends TypeError {
   }
 }
 
+/** True for a {@link NoAnswer}, also for one from another copy of this module. */
+export function isNoAnswer(error: unknown): error is NoAnswer {
+  return error instanceof TypeError && 'silence' in error;
+}
+
 const HTML =
   '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body>bad gateway</body></html>\n';
 const MISTAKEN_ID = 'ffffffffffffffffffffffffffffffff';
@@ -35,9 +41,11 @@ export const FAULTS = {
   'timeout-after-commit': silence('timeout', true),
   'http-408': before(() => failure(408, 10001, 'request timeout')),
   'http-409': before(() => failure(409, 1108, 'conflict')),
-  '429': before(() => failure(429, 10001, 'rate limited')),
-  '429-retry-after': before(() => failure(429, 10001, 'rate limited', { 'retry-after': '1' })),
-  '429-absurd-retry-after': before(() => failure(429, 10001, 'rate limited', { 'retry-after': '31536000' })),
+  'http-429': before(() => failure(429, 10001, 'rate limited')),
+  'http-429-retry-after': before(() => failure(429, 10001, 'rate limited', { 'retry-after': '1' })),
+  'http-429-absurd-retry-after': before(() =>
+    failure(429, 10001, 'rate limited', { 'retry-after': '31536000' }),
+  ),
   'http-500': before(() => failure(500, 10001, 'internal error')),
   '502-html': before(() => new Response(HTML, { status: 502, headers: { 'content-type': 'text/html' } })),
   'http-503': before(() => failure(503, 10001, 'service unavailable')),
@@ -53,6 +61,9 @@ export const FAULTS = {
 
 /** The name of a fault. */
 export type FaultName = keyof typeof FAULTS;
+
+/** All names, in the order of the table. */
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
 /** True for the name of a fault. */
 export function isFaultName(name: string): name is FaultName {

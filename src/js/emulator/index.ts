@@ -1,10 +1,11 @@
 // The addressing API, emulated: a function from Request to Response over a state in memory.
 
+import type { PlatformRequest, PlatformResponse } from '../platform.js';
 import { type Clock, createClock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
-import { accepted, refused, type Statuses } from './envelope.js';
-import { FAULTS, type FaultName, isFaultName, NoAnswer } from './faults.js';
-import { isRefused, refuse } from './refusals.js';
+import { accepted, refused } from './envelope.js';
+import { FAULT_NAMES, FAULTS, type FaultName, isFaultName, NoAnswer } from './faults.js';
+import { isRefused, refuse, type Statuses } from './refusals.js';
 import { match } from './routes.js';
 import type { Profile } from './rules.js';
 import { seed } from './seed.js';
@@ -12,8 +13,8 @@ import type { State } from './state.js';
 
 export { type Clock, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
-export { FAULTS, type FaultName, NoAnswer, type Silence } from './faults.js';
-export { type Known, REFUSALS, type Refusal, type RefusalName } from './refusals.js';
+export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './faults.js';
+export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './refusals.js';
 export type { Profile } from './rules.js';
 export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
 export type {
@@ -48,7 +49,7 @@ export interface EmulatorOptions {
   /** Which well-formed credentials are good; all of them without it. */
   readonly authorise?: (credentials: Credentials) => boolean;
   /** The fault for a request, if any; `position` counts requests from 0. The header `x-emulator-fault` goes first. */
-  readonly faults?: (request: Request, position: number) => FaultName | undefined;
+  readonly faults?: (request: PlatformRequest, position: number) => FaultName | undefined;
 }
 
 /** A running emulator. */
@@ -57,7 +58,7 @@ export interface Emulator {
    * Answers a request as the API would. Rejects with {@link NoAnswer} where a fault says that none comes, and for
    * the fault `timeout-after-commit` not before the request's signal is aborted.
    */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: PlatformRequest): Promise<PlatformResponse>;
   /** Its time. */
   readonly clock: Clock;
   /** Its memory: plain data, live. */
@@ -99,7 +100,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       position += 1;
       if (name === null) return operate(request);
       if (!isFaultName(name)) {
-        throw new RangeError(`no fault is called \`${name}\`: there are ${Object.keys(FAULTS).join(', ')}`);
+        throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
       }
       const fault = FAULTS[name];
       try {

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BASE_PATH, createEmulator, type Emulator, type EmulatorOptions, NoAnswer } from './index.js';
+import { BASE_PATH, createEmulator, type Emulator, type EmulatorOptions, isNoAnswer } from './index.js';
 
 /** Where to listen, and what to serve. */
 export interface ServeOptions extends EmulatorOptions {
@@ -68,7 +68,7 @@ async function respond(
     outgoing.end(new Uint8Array(await answer.arrayBuffer()));
   } catch (error) {
     // A listening socket cannot refuse any more: `refused` is a reset here.
-    if (error instanceof NoAnswer) outgoing.socket?.resetAndDestroy();
+    if (isNoAnswer(error)) outgoing.socket?.resetAndDestroy();
     else if (!outgoing.headersSent)
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(`${error}\n`);
   }

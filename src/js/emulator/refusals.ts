@@ -62,6 +62,9 @@ export const REFUSALS = {
 /** The name of a refusal. */
 export type RefusalName = keyof typeof REFUSALS;
 
+/** Status changes for refusals whose real status nobody has recorded. */
+export type Statuses = Readonly<Partial<Record<RefusalName, number>>>;
+
 /** A refusal in answer to one request. */
 export interface Refused {
   readonly refused: RefusalName;

@@ -1,0 +1,15 @@
+// The platform's types, where it has them: so that our declarations compile without the DOM library and without Node's.
+
+type Named<Name extends string> =
+  typeof globalThis extends Record<Name, { prototype: infer T }> ? T : unknown;
+
+/** The platform's `AbortSignal`. */
+export type PlatformSignal = Named<'AbortSignal'>;
+/** The platform's `Request`. */
+export type PlatformRequest = Named<'Request'>;
+/** The platform's `Response`. */
+export type PlatformResponse = Named<'Response'>;
+/** The platform's `fetch`. */
+export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
+  ? Fetch
+  : (url: string, init: object) => Promise<PlatformResponse>;
