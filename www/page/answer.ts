@@ -1,0 +1,105 @@
+// The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
+
+import type { Owner, Prefix, Resolution } from '../../src/js/types.js';
+import { type Child, el } from './dom.js';
+import { quoted } from './notice.js';
+import type { Palette } from './palette.js';
+import { serviceLabel, swatch } from './swatch.js';
+
+export interface AnswerCalls {
+  /** Shows a binding in the picture. */
+  onShow(cidr: string): void;
+  /** Opens another prefix of the account, and asks again there. */
+  onSwitch(prefixId: string): void;
+}
+
+const HEADLINES = {
+  'most-specific': null,
+  provisioning: null,
+  'no-binding': 'Nobody',
+  'only-regional': 'Nobody',
+  'outside-prefix': 'Outside the prefix',
+} as const satisfies Record<Resolution['reason'], string | null>;
+
+interface Step {
+  readonly binding: Owner;
+  readonly role: string;
+  readonly wins: boolean;
+}
+
+function steps(resolution: Resolution): readonly Step[] {
+  const { owner, shadowed, regional, conflicts, fallback } = resolution;
+  const chain: Step[] = [];
+  if (owner !== null) {
+    const role = resolution.reason === 'provisioning' ? 'wins, still rolling out' : 'wins: the smallest';
+    chain.push({ binding: owner, role, wins: true });
+  }
+  for (const binding of conflicts) chain.push({ binding, role: 'same block: a conflict', wins: false });
+  for (const binding of shadowed) {
+    const isFallback = fallback !== null && fallback.index === binding.index;
+    chain.push({ binding, role: isFallback ? 'answers until then' : 'hidden here', wins: false });
+  }
+  for (const binding of regional) chain.push({ binding, role: 'regional: owns nothing', wins: false });
+  return chain;
+}
+
+function step({ binding, role, wins }: Step, palette: Palette, calls: AnswerCalls): HTMLElement {
+  const look = palette.of(binding.serviceId, binding.serviceName);
+  const show = (): void => calls.onShow(binding.cidr);
+  return el(
+    'li',
+    { class: wins ? 'step wins' : 'step' },
+    binding.serviceId === null ? el('span', { class: 'service' }, swatch(look), 'Regional') : serviceLabel(look),
+    el(
+      'button',
+      { type: 'button', class: 'link mono', onclick: show, title: 'Show in the picture' },
+      binding.cidr,
+    ),
+    el('span', { class: 'role' }, role),
+  );
+}
+
+/** The answer. `elsewhere` is another prefix of the account that covers an address outside this one. */
+export function answerCard(
+  resolution: Resolution,
+  elsewhere: Prefix | null,
+  palette: Palette,
+  calls: AnswerCalls,
+): HTMLElement {
+  const { owner, reason, fallback } = resolution;
+  const headline = HEADLINES[reason];
+  const look = palette.of(owner?.serviceId ?? null, owner?.serviceName);
+  const chain = steps(resolution);
+  const whose: Child =
+    headline === null
+      ? el('p', { class: 'owner' }, swatch(look, 32), el('strong', {}, el('bdi', {}, look.name)))
+      : el('p', { class: 'owner none' }, el('strong', {}, headline));
+  return el(
+    'div',
+    { class: `verdict reason-${reason}` },
+    el('p', { class: 'asked' }, el('code', {}, resolution.address), headline === null ? ' belongs to' : ' belongs to'),
+    whose,
+    el('p', { class: 'why' }, quoted(resolution.message)),
+    reason === 'provisioning' &&
+      el(
+        'p',
+        { class: 'aside' },
+        fallback === null
+          ? 'Edges that have not got the binding yet send its traffic nowhere.'
+          : 'Edges that have not got the binding yet still use the one marked below.',
+      ),
+    elsewhere !== null &&
+      el(
+        'p',
+        { class: 'aside' },
+        'It lies in another prefix of this account. ',
+        el(
+          'button',
+          { type: 'button', class: 'button', onclick: () => calls.onSwitch(elsewhere.id) },
+          `Ask in ${elsewhere.cidr}`,
+        ),
+      ),
+    chain.length > 0 && el('h3', { class: 'minor' }, 'Bindings that cover it, smallest first'),
+    chain.length > 0 && el('ol', { class: 'chain' }, ...chain.map((one) => step(one, palette, calls))),
+  );
+}

@@ -1,0 +1,46 @@
+// Makes elements: text only ever enters as text nodes, never as markup.
+
+type Handler = (event: Event) => void;
+type Value = string | number | boolean | null | undefined | Handler;
+export type Attributes = Readonly<Record<string, Value>>;
+export type Child = Node | string | null | undefined | false;
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function dress(element: Element, attributes: Attributes, children: readonly Child[]): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
+}
+
+/** An HTML element. A function among the attributes is a listener: `onclick`. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  dress(element, attributes, children);
+  return element;
+}
+
+/** An SVG element. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS(SVG, tag);
+  dress(element, attributes, children);
+  return element;
+}
+
+/** The element of index.html with this id. Its absence is a fault of the build, so it throws. */
+export function mount(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`index.html has no element with the id ${id}`);
+  return element;
+}

@@ -1,0 +1,111 @@
+// The picture: the strip above the rows above the lens, drawn anew for each zoom, width and answer.
+
+import type { Resolution } from '../../src/js/types.js';
+import { breadcrumb, crumbsTo } from './breadcrumb.js';
+import { el, svg } from './dom.js';
+import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './frame.js';
+import { drawLens, LENS_HEIGHT } from './lens.js';
+import { drawMark } from './mark.js';
+import { addressesText, addressNumber, addressText, type Span } from './number-line.js';
+import type { Palette } from './palette.js';
+import { focusedKey, restoreFocus, rove } from './roving.js';
+import { drawRows } from './rows.js';
+import { createScale } from './scale.js';
+import type { Opened } from './state.js';
+import { drawAxis, drawStrip, runsOf } from './strip.js';
+import { chooseView } from './view.js';
+
+/** Least width of a cell, px: wide enough for a letter and a finger. */
+const LEAST = 30;
+/** Where few cells share the picture, each may be this wide, px: enough for an IPv4 CIDR. */
+const AMPLE = 132;
+/** Below this width a cell is not drawn: rows are left out instead, and counted, px. */
+const SMALLEST = 8;
+
+export interface PictureCalls {
+  onZoom(span: Span | null): void;
+  onAsk(address: string): void;
+}
+
+export interface Picture {
+  update(opened: Opened, palette: Palette, zoom: Span | null, resolution: Resolution | null): void;
+}
+
+/** Builds the picture in `root`. */
+export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
+  const crumbs = el('div', { class: 'crumb-line' });
+  const drawing = svg('svg', { class: 'drawing', role: 'group', 'aria-labelledby': 'picture-title', 'aria-describedby': 'picture-keys' });
+  const stage = el('div', { class: 'stage' }, drawing);
+  const words = el('p', { class: 'unheard', 'aria-live': 'polite' });
+  const keys = el(
+    'p',
+    { id: 'picture-keys', class: 'keys' },
+    'Click a binding to zoom in, a part of the strip to ask. By keyboard: ',
+    ...['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
+  );
+  root.replaceChildren(
+    el('div', { class: 'card-head' }, el('h2', { id: 'picture-title' }, 'Who gets the traffic'), crumbs),
+    stage,
+    keys,
+    words,
+  );
+  let last: Parameters<Picture['update']> | null = null;
+  let leave: (() => void) | null = null;
+  rove(drawing, () => leave?.());
+
+  const draw = (): void => {
+    if (last === null) return;
+    const [opened, palette, zoom, resolution] = last;
+    const width = Math.floor(stage.clientWidth);
+    if (width < 40) return;
+    const span = zoom ?? { first: opened.first, last: opened.last };
+    const view = chooseView(opened.placed, span, Math.floor(width / SMALLEST));
+    const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 2.2));
+    const scale = createScale(view, view.starts, width, least);
+    const frame: Frame = { scale, palette, width, family: opened.family };
+    const canonical = (address: bigint): string => opened.resolve(addressText(address, opened.family)).address;
+    const runs = runsOf(frame, opened.segments);
+    const lensTop = rowTop(Math.max(1, view.rows)) + 2;
+    const height = lensTop + (scale.stretched ? LENS_HEIGHT : 4);
+    const address = resolution === null ? null : addressNumber(resolution.address);
+    const marks = address !== null && resolution?.reason !== 'outside-prefix' && span.first <= address && address <= span.last;
+    const kept = focusedKey(drawing);
+    drawing.setAttribute('width', String(width));
+    drawing.setAttribute('height', String(height));
+    drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    const wide = width >= 460;
+    drawing.replaceChildren(
+      svg('text', { class: 'caption', x: 0, y: STRIP_TOP - 8, 'aria-hidden': 'true' }, 'What traffic does'),
+      svg(
+        'text',
+        { class: 'caption', x: 0, y: ROWS_CAPTION + LANE.caption - 8, 'aria-hidden': 'true' },
+        wide ? 'The bindings that decide it: a lower one is smaller, and wins' : 'The bindings: a lower one wins',
+      ),
+      drawStrip(frame, runs, canonical, calls.onAsk),
+      drawAxis(frame, runs, canonical),
+      drawRows(frame, view, calls.onZoom),
+      scale.stretched ? drawLens(frame, runs, lensTop) : '',
+      marks && resolution !== null ? drawMark(frame, view, opened.placed, resolution, address) : '',
+    );
+    const trail = crumbsTo({ first: opened.first, last: opened.last, label: opened.prefix.cidr }, opened.placed, zoom);
+    leave = trail.length < 2 ? null : () => calls.onZoom(trail.length === 2 ? null : (trail.at(-2) ?? null));
+    const hadCrumb = crumbs.contains(document.activeElement);
+    crumbs.replaceChildren(breadcrumb(trail, calls.onZoom));
+    restoreFocus(drawing, kept);
+    if (hadCrumb) (crumbs.querySelector<HTMLElement>('button') ?? drawing.querySelector<SVGGElement>('[tabindex="0"]'))?.focus();
+  };
+
+  new ResizeObserver(() => draw()).observe(stage);
+  return {
+    update(...next) {
+      const zoomed = last !== null && last[0] === next[0] && last[2] !== next[2];
+      last = next;
+      draw();
+      if (!zoomed) return;
+      const [opened, , zoom] = next;
+      const label = crumbs.querySelector('[aria-current]')?.textContent ?? '';
+      const span = zoom ?? opened;
+      words.textContent = `In view: ${label}, ${addressesText(span.last - span.first + 1n)}`;
+    },
+  };
+}

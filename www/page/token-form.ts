@@ -1,0 +1,47 @@
+// Token and account, for a live upstream: kept in memory for this tab, and sent to the page's own origin only.
+
+import { el } from './dom.js';
+import type { Session } from './source.js';
+
+/** Draws the form. `onOpen` gets what was typed, trimmed; the token's field is emptied at once. */
+export function tokenForm(accountId: string | null, onOpen: (session: Session) => void): HTMLElement {
+  const token = el('input', {
+    id: 'token',
+    type: 'password',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    required: true,
+    'aria-describedby': 'token-note',
+  });
+  const account = el('input', {
+    id: 'account',
+    type: 'text',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    required: true,
+    class: 'mono',
+    value: accountId ?? '',
+    readonly: accountId !== null,
+  });
+  const open = (event: Event): void => {
+    event.preventDefault();
+    const session = { token: token.value.trim(), accountId: account.value.trim() };
+    token.value = '';
+    if (session.token === '') token.focus();
+    else if (session.accountId === '') account.focus();
+    else onOpen(session);
+  };
+  return el(
+    'form',
+    { class: 'card token', onsubmit: open, 'aria-labelledby': 'token-title' },
+    el('h2', { id: 'token-title' }, 'Open an account'),
+    el(
+      'p',
+      { id: 'token-note', class: 'aside' },
+      'The token needs the permission IP Prefixes: Read. It stays in this tab’s memory, is sent through this page’s own server, and is never stored.',
+    ),
+    el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account),
+    el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token),
+    el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary' }, 'Open')),
+  );
+}
