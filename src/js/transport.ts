@@ -1,7 +1,7 @@
 // One call to the API: a request of the core is sent, its answer is read within limits, the envelope decides.
 
 import { ApiError, HttpStatusError } from './api-error.js';
-import { readEnvelope, request } from './core.js';
+import { type RequestFacts, readEnvelope, request } from './core.js';
 import { ByoipError, type ErrorCode, isByoipError } from './errors.js';
 import { inert, redacted } from './inert.js';
 import type { PlatformFetch, PlatformSignal } from './platform.js';
@@ -15,9 +15,6 @@ export interface CallOptions {
   /** Milliseconds for this call, body included. */
   readonly timeout?: number | undefined;
 }
-
-/** What the core needs to know to write a request. */
-export type Call = Parameters<typeof request>[0];
 
 const EXCERPT = 80;
 const MAX_ANSWER = 64 * 1024 * 1024;
@@ -44,7 +41,7 @@ export class Transport {
 
   /** Sends `call` once and gives its result; every failure is a {@link ByoipError}. */
   async send<O extends Operation>(
-    call: Call & { readonly operation: O },
+    call: RequestFacts & { readonly operation: O },
     options: CallOptions,
   ): Promise<ResultOf[O]> {
     const started = performance.now();
