@@ -1,0 +1,104 @@
+// The page as static files with content-hashed names, in dist/www/, and the emulator for this machine.
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { step } from '../stamp.mjs';
+import { Stop } from '../steps.mjs';
+
+const PAGE = 'www/index.html';
+const OUT = 'dist/www';
+const TOOLS = ['scripts/build/page.mjs', 'tsconfig.json', 'package-lock.json'];
+
+export async function buildPage() {
+  await step('page', {
+    inputs: [
+      PAGE,
+      'www/style.css',
+      'www/page',
+      'src/js',
+      'target/glue/core.js',
+      'target/glue/core.wasm',
+      ...TOOLS,
+    ],
+    outputs: [`${OUT}/index.html`],
+    make: page,
+  });
+}
+
+export async function buildEmulatorServer() {
+  await step('emulator server', {
+    inputs: ['src/js', ...TOOLS],
+    outputs: ['target/internal/emulator.mjs'],
+    make: async () => {
+      const { build } = await import('esbuild');
+      await build({
+        entryPoints: { emulator: 'src/js/emulator/node.ts' },
+        bundle: true,
+        outdir: 'target/internal',
+        outExtension: { '.js': '.mjs' },
+        format: 'esm',
+        platform: 'node',
+        target: 'node20',
+        logLevel: 'warning',
+      });
+    },
+  });
+}
+
+/** Files of ours that the HTML names, `./…`: bundled or copied under a hashed name, which takes the place of the old. */
+async function page() {
+  const html = readFileSync(PAGE, 'utf8');
+  if (/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/.test(html)) {
+    throw new Stop(
+      `${PAGE} has an inline style, script or handler, which the Content-Security-Policy refuses`,
+    );
+  }
+  const reference = /(?<=\s(?:src|href)=")\.\/[^"]+(?=")/g;
+  const named = [...new Set(html.match(reference) ?? [])];
+  for (const path of named) {
+    if (!existsSync(join('www', path)))
+      throw new Stop(`${PAGE} names \`${path}\`, and there is no such file in www/`);
+  }
+
+  rmSync(OUT, { recursive: true, force: true });
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    entryPoints: named.map((path) => join('www', path)),
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: OUT,
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    loader: {
+      '.wasm': 'file',
+      '.svg': 'copy',
+      '.png': 'copy',
+      '.ico': 'copy',
+      '.webmanifest': 'copy',
+      '.woff2': 'file',
+    },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+
+  const outputs = Object.entries(metafile.outputs);
+  const builtFrom = (source) => {
+    const found = outputs.find(
+      ([path, { entryPoint, inputs }]) =>
+        entryPoint === source || (!path.endsWith('.js') && source in inputs),
+    );
+    if (found === undefined || dirname(found[0]) !== OUT) throw new Stop(`nothing was built from ${source}`);
+    return `./${basename(found[0])}`;
+  };
+  let rewritten = html.replaceAll(reference, (path) => builtFrom(join('www', path)));
+  // The page needs the wasm at once: without this line its fetch would start only after the script has run.
+  for (const [path] of outputs.filter(([path]) => path.endsWith('.wasm'))) {
+    const preload = `<link rel="preload" as="fetch" crossorigin href="./${basename(path)}">`;
+    rewritten = rewritten.replace('</head>', `  ${preload}\n  </head>`);
+  }
+  writeFileSync(`${OUT}/index.html`, rewritten);
+}

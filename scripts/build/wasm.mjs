@@ -1,0 +1,110 @@
+// Rust to wasm and its glue: cargo, wasm-bindgen from this workspace, wasm-opt from npm.
+
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { filesBelow, step } from '../stamp.mjs';
+import { must } from '../steps.mjs';
+
+const TARGET = 'wasm32-unknown-unknown';
+const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
+const GLUE = 'target/glue';
+const OPTIMISED = 'target/wasm-opt';
+const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
+
+const MANIFEST = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
+
+/** Two builds of one crate. */
+const BUILDS = [
+  { name: 'core', features: [] },
+  { name: 'resolve', features: ['--no-default-features'] },
+];
+
+const rustSources = () => filesBelow(['src']).filter((path) => path.endsWith('.rs'));
+
+export async function buildWasm() {
+  await step('wasm-bindgen', {
+    inputs: ['tools/bindgen', ...MANIFEST],
+    outputs: [`${CARGO_DIR}/tools/bindgen`],
+    make: async () => {
+      await must('cargo', [
+        'build',
+        '--locked',
+        '--profile',
+        'tools',
+        '--package',
+        'bindgen',
+        '--target-dir',
+        CARGO_DIR,
+      ]);
+    },
+  });
+  for (const build of BUILDS) await compile(build);
+  // wasm-opt takes seconds to start and runs on one core.
+  await Promise.all(BUILDS.map(optimise));
+}
+
+async function compile({ name, features }) {
+  await step(`cargo ${name}`, {
+    inputs: [...MANIFEST, ...rustSources(), `${CARGO_DIR}/tools/bindgen`],
+    outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
+    make: async () => {
+      const what = ['build', '--locked', '--release', '--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
+      // Both builds write the same two files, and cargo does not notice when they hold the other build's bytes.
+      const made = `${CARGO_DIR}/${TARGET}/release/byoip.wasm`;
+      for (const path of [made, `${CARGO_DIR}/${TARGET}/release/deps/byoip.wasm`])
+        rmSync(path, { force: true });
+      await must('cargo', [...what, ...features]);
+      await must(`${CARGO_DIR}/tools/bindgen`, [made, `target/bindgen/${name}`, name]);
+    },
+  });
+}
+
+async function optimise({ name }) {
+  const input = `target/bindgen/${name}/${name}_bg.wasm`;
+  await step(`wasm-opt ${name}`, {
+    inputs: [`target/bindgen/${name}`, 'scripts/build/wasm.mjs', 'node_modules/binaryen/package.json'],
+    outputs: [
+      `${GLUE}/${name}.js`,
+      `${GLUE}/${name}.d.ts`,
+      `${GLUE}/${name}.wasm`,
+      `${GLUE}/${name}.bytes.js`,
+    ],
+    make: async () => {
+      mkdirSync(OPTIMISED, { recursive: true });
+      mkdirSync(GLUE, { recursive: true });
+      const { version } = JSON.parse(readFileSync('node_modules/binaryen/package.json', 'utf8'));
+      const key = createHash('sha256').update(`${version} -Oz\n`).update(readFileSync(input)).digest('hex');
+      const cached = `${OPTIMISED}/${key}.wasm`;
+      if (!existsSync(cached)) {
+        await must(process.execPath, [WASM_OPT, '-Oz', input, '-o', `${cached}.part`], {
+          what: `wasm-opt ${name}`,
+        });
+        renameSync(`${cached}.part`, cached);
+      }
+      copyFileSync(`target/bindgen/${name}/${name}.js`, `${GLUE}/${name}.js`);
+      copyFileSync(`target/bindgen/${name}/${name}.d.ts`, `${GLUE}/${name}.d.ts`);
+      copyFileSync(cached, `${GLUE}/${name}.wasm`);
+      writeFileSync(`${GLUE}/${name}.bytes.js`, bytesModule(readFileSync(cached)));
+      writeFileSync(
+        `${GLUE}/${name}.bytes.d.ts`,
+        'declare const bytes: Uint8Array;\nexport default bytes;\n',
+      );
+    },
+  });
+}
+
+/** A module that carries the wasm in itself: the only way that every bundler and runtime takes without a plug-in. */
+function bytesModule(wasm) {
+  return `const text =
+  '${wasm.toString('base64')}';
+export default Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+`;
+}
