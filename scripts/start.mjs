@@ -1,0 +1,156 @@
+// Serves the page through the Worker in a real workerd, with the emulator as its upstream. `npm start -- --port 9000`.
+
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { setup } from './setup.mjs';
+import { main, ROOT, Stop, say, withHeartbeat } from './steps.mjs';
+
+const DEFAULT_PORT = 8787;
+const READY_WITHIN_MS = 60_000;
+
+async function start() {
+  const { port: wanted, verbose } = readOptions();
+  await setup();
+  await build();
+
+  say('\nstart');
+  const port = await choosePort(wanted);
+  const { serveEmulator } = await import(pathToFileURL(`${ROOT}/target/internal/emulator.mjs`).href);
+  const emulator = await serveEmulator({ port: 0 });
+  const worker = startWorker({ port, upstream: emulator.url, verbose });
+
+  const stopped = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('asked'));
+    worker.closed.then(() => resolve('ended'));
+  });
+  try {
+    const url = `http://127.0.0.1:${port}/`;
+    const ready = withHeartbeat('starting the Worker', () => answers(url, worker));
+    if ((await Promise.race([ready, stopped])) === true) announce(url, emulator.url);
+    if ((await stopped) === 'ended') {
+      throw new Stop(`wrangler dev ended by itself; its last lines:\n\n${worker.lastLines()}`);
+    }
+    say('\n  stopping');
+  } finally {
+    await worker.stop();
+    await emulator.close();
+  }
+}
+
+function readOptions() {
+  let values;
+  try {
+    ({ values } = parseArgs({ options: { port: { type: 'string' }, verbose: { type: 'boolean', default: false } } }));
+  } catch (error) {
+    throw new Stop(`${error.message} (known here: --port N, --verbose)`);
+  }
+  if (values.port === undefined) return { port: null, verbose: values.verbose };
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Stop(`\`${values.port}\` is not a port: give a whole number from 1 to 65535.`);
+  }
+  return { port, verbose: values.verbose };
+}
+
+async function choosePort(wanted) {
+  const port = wanted ?? DEFAULT_PORT;
+  if ((await freePort(port)) !== null) return port;
+  if (wanted !== null) throw new Stop(`port ${wanted} is taken: choose another, or leave --port out to get a free one.`);
+  const free = await freePort(0);
+  say(`  port ${port} is taken, using ${free} (--port N chooses another)`);
+  return free;
+}
+
+/** The port, if it can be listened on here; for 0 any that can. */
+function freePort(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: got } = server.address();
+      server.close(() => resolve(got));
+    });
+  });
+}
+
+function startWorker({ port, upstream, verbose }) {
+  const args = ['dev', '--config', 'www/wrangler.jsonc', '--ip', '127.0.0.1', '--port', String(port)];
+  args.push('--inspector-port', '0', '--persist-to', 'target/wrangler', '--show-interactive-dev-session=false');
+  args.push('--var', `UPSTREAM:${upstream}`);
+  // A group of its own: workerd is a grandchild and would outlive its parent.
+  const child = spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      CI: '1',
+      NO_COLOR: '1',
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    },
+  });
+  const lines = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > 40) lines.shift();
+      if (verbose || /\berror\b/i.test(line)) say(`    ${line}`);
+    });
+  }
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // The group is gone already.
+    }
+  };
+  process.once('exit', () => signal('SIGKILL'));
+  return {
+    closed,
+    lastLines: () => lines.join('\n'),
+    stop: async () => {
+      signal('SIGTERM');
+      const patience = setTimeout(() => signal('SIGKILL'), 3000);
+      await closed;
+      clearTimeout(patience);
+      signal('SIGKILL');
+    },
+  };
+}
+
+/** True as soon as the page is served; a `Stop` when it takes too long. */
+async function answers(url, worker) {
+  let ended = false;
+  worker.closed.then(() => {
+    ended = true;
+  });
+  const until = Date.now() + READY_WITHIN_MS;
+  while (!ended && Date.now() < until) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+      if (answer.ok) return true;
+      throw new Stop(`the page answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
+    } catch (error) {
+      if (error instanceof Stop) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  if (ended) return false;
+  throw new Stop(`the Worker did not answer within ${READY_WITHIN_MS / 1000} s; its last lines:\n\n${worker.lastLines()}`);
+}
+
+function announce(url, upstream) {
+  say('');
+  say('  ──────────────────────────────────────────────────────────');
+  say(`  byoip is at   ${url}`);
+  say(`  its upstream  ${upstream} (emulated, no credentials needed)`);
+  say('  Ctrl-C stops both');
+  say('  ──────────────────────────────────────────────────────────');
+}
+
+await main(start);
