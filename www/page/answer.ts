@@ -3,7 +3,7 @@
 import type { Owner, Prefix, Resolution } from '../../src/js/types.js';
 import { type Child, el } from './dom.js';
 import { quoted } from './notice.js';
-import type { Palette } from './palette.js';
+import { type Palette, REGIONAL } from './palette.js';
 import { serviceLabel, swatch } from './swatch.js';
 
 export interface AnswerCalls {
@@ -44,12 +44,12 @@ function steps(resolution: Resolution): readonly Step[] {
 }
 
 function step({ binding, role, wins }: Step, palette: Palette, calls: AnswerCalls): HTMLElement {
-  const look = palette.of(binding.serviceId, binding.serviceName);
+  const look = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
   const show = (): void => calls.onShow(binding.cidr);
   return el(
     'li',
     { class: wins ? 'step wins' : 'step' },
-    binding.serviceId === null ? el('span', { class: 'service' }, swatch(look), 'Regional') : serviceLabel(look),
+    serviceLabel(look),
     el(
       'button',
       { type: 'button', class: 'link mono', onclick: show, title: 'Show in the picture' },
@@ -77,7 +77,12 @@ export function answerCard(
   return el(
     'div',
     { class: `verdict reason-${reason}` },
-    el('p', { class: 'asked' }, el('code', {}, resolution.address), headline === null ? ' belongs to' : ' belongs to'),
+    el(
+      'p',
+      { class: 'asked' },
+      el('code', {}, resolution.address),
+      reason === 'outside-prefix' ? ' lies' : ' belongs to',
+    ),
     whose,
     el('p', { class: 'why' }, quoted(resolution.message)),
     reason === 'provisioning' &&

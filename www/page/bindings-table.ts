@@ -4,8 +4,8 @@ import { el } from './dom.js';
 import { inert, visible } from './inert.js';
 import type { Placed } from './nesting.js';
 import { addressesText, countText } from './number-line.js';
-import type { Palette } from './palette.js';
-import { serviceLabel, swatch } from './swatch.js';
+import { type Palette, REGIONAL } from './palette.js';
+import { serviceLabel } from './swatch.js';
 
 const PAGE = 200;
 const DEEPEST_INDENT = 6;
@@ -21,11 +21,11 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
 
   const row = (one: Placed, palette: Palette, mark: 'owner' | 'chain' | undefined): HTMLElement => {
     const { binding } = one;
-    const look = palette.of(binding.serviceId, binding.serviceName);
+    const look = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
     const state = binding.state === null ? 'not told' : visible(binding.state, 30);
     return el(
       'tr',
-      { class: mark === undefined ? null : `marked ${mark}` },
+      { class: mark === undefined ? null : `marked is-${mark}` },
       el(
         'th',
         { scope: 'row', class: `indent-${Math.min(one.row, DEEPEST_INDENT)}` },
@@ -38,13 +38,7 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
           ? null
           : el('small', { class: 'as-sent' }, 'sent as ', inert(binding.cidrAsSent, 60)),
       ),
-      el(
-        'td',
-        {},
-        binding.serviceId === null
-          ? el('span', { class: 'service' }, swatch(look), 'Regional, owns nothing')
-          : serviceLabel(look),
-      ),
+      el('td', {}, serviceLabel(look)),
       el('td', { class: 'number' }, countText(one.last - one.first + 1n)),
       el('td', {}, el('span', { class: `state${binding.state === 'active' ? ' good' : ' wait'}` }, state)),
       el('td', { class: 'id' }, el('code', {}, inert(binding.id, 40))),
@@ -60,18 +54,22 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
       update(placed, palette, marked);
     };
     root.replaceChildren(
-      el('h2', { id: 'bindings-title' }, placed.length === 1 ? '1 binding' : `${countText(BigInt(placed.length))} bindings`),
+      el(
+        'h2',
+        { id: 'bindings-title' },
+        placed.length === 1 ? '1 binding' : `${countText(BigInt(placed.length))} bindings`,
+      ),
+      el(
+        'p',
+        { id: 'bindings-note', class: 'aside' },
+        `In address order; together they cover ${addressesText(total)}. A binding stands indented under the one that it lies in.`,
+      ),
       el(
         'div',
         { class: 'table-scroll', role: 'region', 'aria-labelledby': 'bindings-title', tabindex: 0 },
         el(
           'table',
-          {},
-          el(
-            'caption',
-            {},
-            `In address order; together they cover ${addressesText(total)}. A binding stands indented under the one that it lies in.`,
-          ),
+          { 'aria-labelledby': 'bindings-title', 'aria-describedby': 'bindings-note' },
           el(
             'thead',
             {},
@@ -87,7 +85,11 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
         ),
       ),
       placed.length > shown
-        ? el('button', { type: 'button', class: 'button', onclick: more }, `Show ${Math.min(PAGE, placed.length - shown)} more`)
+        ? el(
+            'button',
+            { type: 'button', class: 'button', onclick: more },
+            `Show ${Math.min(PAGE, placed.length - shown)} more`,
+          )
         : '',
     );
   };

@@ -13,7 +13,8 @@ function dress(element: Element, attributes: Attributes, children: readonly Chil
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false) element.append(child);
 }
 
 /** An HTML element. A function among the attributes is a listener: `onclick`. */

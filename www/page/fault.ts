@@ -46,7 +46,11 @@ export function faultCard(
       el(
         'div',
         { class: 'actions' },
-        el('button', { type: 'button', class: 'button', onclick: () => onAsk(mend.text) }, `Ask for ${mend.text}`),
+        el(
+          'button',
+          { type: 'button', class: 'button', onclick: () => onAsk(mend.text) },
+          `Ask for ${mend.text}`,
+        ),
         el('span', { class: 'aside' }, mend.why),
       ),
     el('p', { class: 'code-line' }, 'Code ', el('code', {}, problem.code)),

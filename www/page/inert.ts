@@ -2,10 +2,9 @@
 
 import { el } from './dom.js';
 
-// Controls, soft hyphen, bidi marks, zero-width and interlinear characters, tags, lone surrogates.
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: making them visible is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+// Controls, format characters (bidi and zero-width ones), lone surrogates, private and unassigned ones, line separators;
+// then the fillers and selectors that Unicode counts as letters and marks, and nobody sees.
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function codePoint(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -28,8 +28,18 @@ export function drawLens(frame: Frame, runs: readonly Run[], top: number): SVGGE
     const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
     const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
     const x = Math.min(run.trueX, frame.width - 1.5);
-    group.append(svg('rect', { class: `bar ${hue}`, x, y: low, width: Math.max(1.5, run.trueWidth), height: LANE.bar }));
+    group.append(
+      svg('rect', { class: `bar ${hue}`, x, y: low, width: Math.max(1.5, run.trueWidth), height: LANE.bar }),
+    );
   }
-  group.append(svg('text', { class: 'caption', x: 0, y: low + LANE.bar + 15 }, 'The same, true to scale'));
+  group.append(
+    svg(
+      'text',
+      { class: 'caption', x: 0, y: low + LANE.bar + 15 },
+      frame.width >= 460
+        ? 'The same, true to scale: above, thin parts are widened to be read'
+        : 'The same, true to scale',
+    ),
+  );
   return group;
 }

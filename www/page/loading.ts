@@ -3,7 +3,14 @@
 import type { Prefix } from '../../src/js/types.js';
 import { openPrefix } from './opening.js';
 import { createPalette } from './palette.js';
-import { askAbout, listBgpPrefixes, listBindings, listPrefixes, listServices, type Session } from './source.js';
+import {
+  askAbout,
+  listBgpPrefixes,
+  listBindings,
+  listPrefixes,
+  listServices,
+  type Session,
+} from './source.js';
 import type { State } from './state.js';
 import type { Store } from './store.js';
 import { unexpectedTrouble } from './trouble.js';
@@ -71,7 +78,10 @@ export function createLoading(store: Store<State>): Loading {
   };
 
   const loadAccount = async (session: Session, signal: AbortSignal): Promise<void> => {
-    const [services, prefixes] = await Promise.all([listServices(session, signal), listPrefixes(session, signal)]);
+    const [services, prefixes] = await Promise.all([
+      listServices(session, signal),
+      listPrefixes(session, signal),
+    ]);
     signal.throwIfAborted();
     if (services.kind === 'problem') return store.set({ account: services });
     if (prefixes.kind === 'problem') return store.set({ account: prefixes });

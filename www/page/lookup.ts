@@ -45,7 +45,12 @@ export function createLookup(root: HTMLElement, onAsk: (text: string) => void): 
         'IPv4 or IPv6 address',
         el('kbd', { title: 'press / to jump here', 'aria-hidden': 'true' }, '/'),
       ),
-      el('div', { class: 'ask-line' }, field, el('button', { type: 'submit', class: 'button primary' }, 'Ask')),
+      el(
+        'div',
+        { class: 'ask-line' },
+        field,
+        el('button', { type: 'submit', class: 'button primary' }, 'Ask'),
+      ),
     ),
     examples,
     answer,

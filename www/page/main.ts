@@ -1,6 +1,6 @@
 // Wires the page: the core is started, the store drives the screens, and what people do goes back into the store.
 
-import wasmUrl from '../../target/glue/core.wasm';
+import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/slim.js';
 import { answerCard } from './answer.js';
 import { answerTo } from './asking.js';
@@ -13,7 +13,7 @@ import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './numb
 import { examplesFor } from './opening.js';
 import { createPicture } from './picture.js';
 import { drawGate, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
-import { type Answer, INITIAL, type Opened, type State } from './state.js';
+import { INITIAL, type Opened, type State } from './state.js';
 import { createStore, onChange } from './store.js';
 import { coreTrouble } from './trouble.js';
 
@@ -55,7 +55,7 @@ const table = createBindingsTable(mount('bindings'), (placed) => {
   mount('picture').scrollIntoView({ block: 'nearest' });
 });
 
-function drawDesk(opened: State['opened'], account: State['account'], zoom: Span | null, answer: Answer): void {
+function drawDesk({ opened, account, zoom, answer }: State): void {
   const here = opened.kind === 'here' && account.kind === 'here' && opened.value.placed.length > 0;
   mount('desk').hidden = !here;
   if (!here) return;
@@ -64,7 +64,7 @@ function drawDesk(opened: State['opened'], account: State['account'], zoom: Span
   picture.update(opened.value, palette, zoom, resolution);
 }
 
-function drawTable(opened: State['opened'], account: State['account'], answer: Answer): void {
+function drawTable({ opened, account, answer }: State): void {
   if (opened.kind !== 'here' || account.kind !== 'here') return;
   const marked = new Map<number, 'owner' | 'chain'>();
   if (answer.kind === 'answer') {
@@ -75,7 +75,7 @@ function drawTable(opened: State['opened'], account: State['account'], answer: A
   table.update(opened.value.placed, account.value.palette, marked);
 }
 
-function drawAnswer(answer: Answer, account: State['account']): void {
+function drawAnswer({ answer, account }: State): void {
   if (account.kind !== 'here') return;
   if (answer.kind === 'none') lookup.show(null, false);
   else if (answer.kind === 'fault') {
@@ -83,11 +83,14 @@ function drawAnswer(answer: Answer, account: State['account']): void {
   } else {
     const { resolution, elsewhere } = answer;
     const onShow = (cidr: string): void => zoomTo(spanOfCidr(cidr));
-    lookup.show(answerCard(resolution, elsewhere, account.value.palette, { onShow, onSwitch: switchAndAsk }), false);
+    lookup.show(
+      answerCard(resolution, elsewhere, account.value.palette, { onShow, onSwitch: switchAndAsk }),
+      false,
+    );
   }
 }
 
-function greet(opened: State['opened']): void {
+function greet({ opened }: State): void {
   if (opened.kind !== 'here') return;
   const value: Opened = opened.value;
   const examples = examplesFor(value);
@@ -103,25 +106,20 @@ function greet(opened: State['opened']): void {
   pending = null;
 }
 
-store.subscribe(onChange((state: State) => [state.about, state.session], (about, session) => drawUpstream(about, session, loading)));
-store.subscribe(onChange((state: State) => [state.online], drawOffline));
-store.subscribe(onChange((state: State) => [state.about, state.session], (about, session) => drawSession(about, session, loading)));
-store.subscribe(
-  onChange(
-    (state: State) => [state.account, state.prefixId, state.bgp],
-    (account, prefixId, bgp) => drawPrefix(account, prefixId, bgp, loading),
-  ),
-);
-store.subscribe(
-  onChange(
-    (state: State) => [state.about, state.account, state.opened, state.prefixId],
-    (about, account, opened, prefixId) => drawGate(about, account, opened, prefixId, loading),
-  ),
-);
-store.subscribe(onChange((state: State) => [state.opened, state.account, state.zoom, state.answer], drawDesk));
-store.subscribe(onChange((state: State) => [state.opened, state.account, state.answer], drawTable));
-store.subscribe(onChange((state: State) => [state.answer, state.account], drawAnswer));
-store.subscribe(onChange((state: State) => [state.opened], greet));
+/** Draws `what` whenever one of the fields changes. The order is that of the screen; greeting comes last. */
+function draws(keys: readonly (keyof State)[], what: (state: State) => void): void {
+  store.subscribe(onChange(keys, what));
+}
+
+draws(['about', 'session'], (state) => drawUpstream(state, loading));
+draws(['online'], ({ online }) => drawOffline(online));
+draws(['about', 'session'], (state) => drawSession(state, loading));
+draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
+draws(['about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
+draws(['opened', 'account', 'zoom', 'answer'], drawDesk);
+draws(['opened', 'account', 'answer'], drawTable);
+draws(['answer', 'account'], drawAnswer);
+draws(['opened'], greet);
 
 addEventListener('online', () => store.set({ online: true }));
 addEventListener('offline', () => store.set({ online: false }));
@@ -138,7 +136,7 @@ async function boot(): Promise<void> {
   try {
     const response = await fetch(wasmUrl);
     if (!response.ok) throw new Error(`the core came with status ${response.status}`);
-    init(await WebAssembly.compile(await response.arrayBuffer()));
+    await init(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     const trouble = coreTrouble(error);
     store.set({ about: { kind: 'problem', trouble } });

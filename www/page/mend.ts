@@ -1,19 +1,11 @@
 // The nearest text that the core accepts as an address, for the cure button; it is offered, never used unasked.
 
-import { parseAddress, parseCidrMasked } from '../../src/js/entry/slim.js';
+import { parseAddress } from '../../src/js/entry/slim.js';
 import type { Mend } from './state.js';
 
 interface Guess {
   readonly text: string;
   readonly why: string;
-}
-
-function firstOf(cidr: string): string {
-  try {
-    return parseCidrMasked(cidr).first;
-  } catch {
-    return '';
-  }
 }
 
 function guesses(text: string): readonly Guess[] {
@@ -24,7 +16,7 @@ function guesses(text: string): readonly Guess[] {
     { text: bare, why: 'without the whitespace' },
     { text: bare.replace(/%.*$/u, ''), why: 'without the zone' },
     { text: bare.replace(/^::ffff:/iu, ''), why: 'as the IPv4 address that it wraps' },
-    { text: firstOf(bare), why: 'the first address of that block' },
+    { text: bare.replace(/\/.*$/u, ''), why: 'the address without its length' },
     { text: bracketed, why: 'the address in the brackets' },
     { text: unwrapped.replace(/\/.*$/u, '').replace(/:\d+$/u, ''), why: 'the address alone' },
     { text: bare.replace(/[.,;]+$/u, ''), why: 'without the last character' },

@@ -22,7 +22,7 @@ export function loadingNotice(what: string): HTMLElement {
 
 /** Nothing is there, and that is known for sure. */
 export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
-  return el('div', { class: 'notice empty' }, el('h3', {}, title), ...body);
+  return el('div', { class: 'notice empty' }, el('h2', {}, title), ...body);
 }
 
 /** A trouble, with its place, its cure and the way on. */
@@ -35,7 +35,7 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
   return el(
     'div',
     { class: 'notice trouble', role: 'alert' },
-    el('h3', {}, trouble.what),
+    el('h2', {}, trouble.what),
     el('p', {}, quoted(trouble.detail)),
     trouble.said !== undefined &&
       trouble.said.length > 0 &&
@@ -52,9 +52,15 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
     el(
       'div',
       { class: 'actions' },
-      ...actions.map(({ label, run }) => el('button', { type: 'button', class: 'button', onclick: run }, label)),
+      ...actions.map(({ label, run }) =>
+        el('button', { type: 'button', class: 'button', onclick: run }, label),
+      ),
     ),
-    el('dl', { class: 'facts small' }, ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
+    el(
+      'dl',
+      { class: 'facts small' },
+      ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+    ),
   );
 }
 

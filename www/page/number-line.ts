@@ -57,16 +57,20 @@ export function share(part: bigint, whole: bigint): number {
   return Number(part >> excess) / Number(whole >> excess);
 }
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+function superscript(digits: string): string {
+  return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
+}
 
 /** How many addresses, for people: `256`, `65,536`, `2⁹⁶`. */
 export function countText(count: bigint): string {
   const isPower = count > 0n && (count & (count - 1n)) === 0n;
   if (isPower && count > 0xffff_ffffn) {
-    const exponent = String(count.toString(2).length - 1);
-    return `2${[...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+    return `2${superscript(String(count.toString(2).length - 1))}`;
   }
-  if (count > 1n << 64n) return `about ${Number(count).toExponential(1).replace('e+', ' × 10^')}`;
+  if (count > 0xffff_ffff_ffffn) {
+    const [digits = '', power = ''] = Number(count).toExponential(1).split('e+');
+    return `≈ ${digits} × 10${superscript(power)}`;
+  }
   return count.toLocaleString('en');
 }
 

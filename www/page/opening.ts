@@ -25,11 +25,16 @@ export function openPrefix(prefix: Prefix, bindings: readonly ServiceBinding[]):
   };
 }
 
-/** Addresses worth trying: in the deepest binding, at the end of the prefix, and outside of it. */
-export function examplesFor({ first, last, family, placed, prefix, resolve }: Opened): readonly string[] {
+/** Addresses worth trying: in the deepest binding, in the last run of owners, and outside the prefix. */
+export function examplesFor({ first, family, placed, prefix, resolve, segments }: Opened): readonly string[] {
   // The API documentation's own prefix, and the addresses that it speaks of.
   if (prefix.cidr === '192.0.2.0/24') return ['192.0.2.1', '192.0.2.77', '198.51.100.1'];
-  const deepest = placed.reduce<Placed | null>((most, one) => (most !== null && most.row >= one.row ? most : one), null);
-  const inside = [deepest?.first ?? first, last].map((address) => resolve(addressText(address, family)).address);
+  const deepest = placed.reduce<Placed | null>(
+    (most, one) => (most !== null && most.row >= one.row ? most : one),
+    null,
+  );
+  const inside = [deepest?.first ?? first, segments.at(-1)?.first ?? first].map(
+    (address) => resolve(addressText(address, family)).address,
+  );
   return [...new Set([...inside, family === 4 ? '203.0.113.7' : '2001:db9::1'])];
 }

@@ -64,11 +64,10 @@ export function segmentsWithin(segments: readonly Segment[], span: Span): readon
   for (let at = low; at < segments.length; at += 1) {
     const segment = segments[at];
     if (segment === undefined || segment.first > span.last) break;
-    found.push({
-      ...segment,
-      first: segment.first < span.first ? span.first : segment.first,
-      last: segment.last > span.last ? span.last : segment.last,
-    });
+    const cut: { -readonly [K in keyof Segment]: Segment[K] } = { ...segment };
+    if (cut.first < span.first) cut.first = span.first;
+    if (cut.last > span.last) cut.last = span.last;
+    found.push(cut);
   }
   return found;
 }

@@ -24,11 +24,18 @@ export interface Palette {
 
 const NOBODY: Look = { hue: -1, weave: -1, letter: '–', name: 'no service' };
 
+/** How a binding without a service looks: it says where traffic is handled, not by what. */
+export const REGIONAL: Look = { hue: -1, weave: -1, letter: 'R', name: 'Regional' };
+
 function letters(name: string, taken: ReadonlySet<string>): string {
   const words = name.toUpperCase().match(/[\p{L}\p{N}]+/gu) ?? ['?'];
   const [word = '?', second = ''] = words;
   const [initial = '?'] = word;
-  const candidates = [initial, initial + (second[0] ?? ''), ...[...word].slice(1).map((letter) => initial + letter)];
+  const candidates = [
+    initial,
+    initial + (second[0] ?? ''),
+    ...[...word].slice(1).map((letter) => initial + letter),
+  ];
   const free = candidates.find((candidate) => !taken.has(candidate));
   return free ?? `${initial}${taken.size}`;
 }

@@ -4,6 +4,7 @@ import type { Resolution } from '../../src/js/types.js';
 import { breadcrumb, crumbsTo } from './breadcrumb.js';
 import { el, svg } from './dom.js';
 import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './frame.js';
+import { legend } from './legend.js';
 import { drawLens, LENS_HEIGHT } from './lens.js';
 import { drawMark } from './mark.js';
 import { addressesText, addressNumber, addressText, type Span } from './number-line.js';
@@ -34,7 +35,13 @@ export interface Picture {
 /** Builds the picture in `root`. */
 export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
   const crumbs = el('div', { class: 'crumb-line' });
-  const drawing = svg('svg', { class: 'drawing', role: 'group', 'aria-labelledby': 'picture-title', 'aria-describedby': 'picture-keys' });
+  const drawing = svg('svg', {
+    class: 'drawing',
+    role: 'group',
+    'aria-labelledby': 'picture-title',
+    'aria-describedby': 'picture-keys',
+  });
+  const owners = el('div');
   const stage = el('div', { class: 'stage' }, drawing);
   const words = el('p', { class: 'unheard', 'aria-live': 'polite' });
   const keys = el(
@@ -45,6 +52,7 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
   );
   root.replaceChildren(
     el('div', { class: 'card-head' }, el('h2', { id: 'picture-title' }, 'Who gets the traffic'), crumbs),
+    owners,
     stage,
     keys,
     words,
@@ -56,43 +64,60 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
   const draw = (): void => {
     if (last === null) return;
     const [opened, palette, zoom, resolution] = last;
-    const width = Math.floor(stage.clientWidth);
+    const width = Math.floor(stage.getBoundingClientRect().width);
     if (width < 40) return;
     const span = zoom ?? { first: opened.first, last: opened.last };
     const view = chooseView(opened.placed, span, Math.floor(width / SMALLEST));
-    const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 2.2));
+    const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 1.8));
     const scale = createScale(view, view.starts, width, least);
     const frame: Frame = { scale, palette, width, family: opened.family };
-    const canonical = (address: bigint): string => opened.resolve(addressText(address, opened.family)).address;
+    const canonical = (address: bigint): string =>
+      opened.resolve(addressText(address, opened.family)).address;
     const runs = runsOf(frame, opened.segments);
     const lensTop = rowTop(Math.max(1, view.rows)) + 2;
     const height = lensTop + (scale.stretched ? LENS_HEIGHT : 4);
     const address = resolution === null ? null : addressNumber(resolution.address);
-    const marks = address !== null && resolution?.reason !== 'outside-prefix' && span.first <= address && address <= span.last;
+    const marks =
+      address !== null &&
+      resolution?.reason !== 'outside-prefix' &&
+      span.first <= address &&
+      address <= span.last;
+    const layers = [drawStrip(frame, runs, canonical, calls.onAsk), drawRows(frame, view, calls.onZoom)];
+    if (marks && resolution !== null) layers.push(drawMark(frame, view, opened.placed, resolution, address));
     const kept = focusedKey(drawing);
     drawing.setAttribute('width', String(width));
     drawing.setAttribute('height', String(height));
     drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    const wide = width >= 460;
+    const decides =
+      width >= 460
+        ? 'The bindings that decide it: a lower one is smaller, and wins'
+        : 'The bindings: a lower one wins';
     drawing.replaceChildren(
+      drawAxis(frame, runs, canonical),
+      scale.stretched ? drawLens(frame, runs, lensTop) : '',
+      ...layers.map(({ shapes }) => shapes),
       svg('text', { class: 'caption', x: 0, y: STRIP_TOP - 8, 'aria-hidden': 'true' }, 'What traffic does'),
       svg(
         'text',
         { class: 'caption', x: 0, y: ROWS_CAPTION + LANE.caption - 8, 'aria-hidden': 'true' },
-        wide ? 'The bindings that decide it: a lower one is smaller, and wins' : 'The bindings: a lower one wins',
+        decides,
       ),
-      drawStrip(frame, runs, canonical, calls.onAsk),
-      drawAxis(frame, runs, canonical),
-      drawRows(frame, view, calls.onZoom),
-      scale.stretched ? drawLens(frame, runs, lensTop) : '',
-      marks && resolution !== null ? drawMark(frame, view, opened.placed, resolution, address) : '',
+      ...layers.map(({ words: text }) => text),
     );
-    const trail = crumbsTo({ first: opened.first, last: opened.last, label: opened.prefix.cidr }, opened.placed, zoom);
+    const trail = crumbsTo(
+      { first: opened.first, last: opened.last, label: opened.prefix.cidr },
+      opened.placed,
+      zoom,
+    );
     leave = trail.length < 2 ? null : () => calls.onZoom(trail.length === 2 ? null : (trail.at(-2) ?? null));
+    owners.replaceChildren(legend(opened.segments, span, palette));
     const hadCrumb = crumbs.contains(document.activeElement);
     crumbs.replaceChildren(breadcrumb(trail, calls.onZoom));
     restoreFocus(drawing, kept);
-    if (hadCrumb) (crumbs.querySelector<HTMLElement>('button') ?? drawing.querySelector<SVGGElement>('[tabindex="0"]'))?.focus();
+    if (hadCrumb)
+      (
+        crumbs.querySelector<HTMLElement>('button') ?? drawing.querySelector<SVGGElement>('[tabindex="0"]')
+      )?.focus();
   };
 
   new ResizeObserver(() => draw()).observe(stage);

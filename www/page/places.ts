@@ -1,30 +1,29 @@
 // The places around the desk: who answers, offline, the token, the prefix, and what stands there instead of bindings.
 
-import type { BgpPrefix } from '../../src/js/types.js';
 import { el, mount } from './dom.js';
 import type { Loading } from './loading.js';
 import { emptyNotice, loadingNotice, type NoticeAction, troubleNotice } from './notice.js';
 import { prefixFacts } from './prefix-facts.js';
 import { prefixPicker } from './prefix-picker.js';
 import type { About, Session } from './source.js';
-import type { Account, Opened, Remote } from './state.js';
+import type { Remote, State } from './state.js';
 import { tokenForm } from './token-form.js';
 import type { Trouble } from './trouble.js';
 
 /** Where the answers come from; nobody shall take the emulator for the real thing. */
-export function drawUpstream(about: Remote<About>, session: Session | null, loading: Loading): void {
-  const place = mount('upstream');
-  if (about.kind !== 'here') return place.replaceChildren();
+export function drawUpstream({ about, session }: State, loading: Loading): void {
+  mount('upstream').replaceChildren(...upstream(about, session, loading));
+}
+
+function upstream(about: Remote<About>, session: Session | null, loading: Loading): readonly HTMLElement[] {
+  if (about.kind !== 'here') return [];
   if (about.value.emulated) {
-    return place.replaceChildren(el('span', { class: 'label emulated' }, 'emulator: nothing here is real'));
+    return [el('span', { class: 'label emulated' }, 'emulator: nothing here is real')];
   }
+  const live = el('span', { class: 'label live' }, 'live: Cloudflare’s API, read only');
+  if (session === null || !about.value.bringToken) return [live];
   const forget = (): void => loading.closeSession();
-  place.replaceChildren(
-    el('span', { class: 'label live' }, 'live: Cloudflare’s API, read only'),
-    session === null || !about.value.bringToken
-      ? ''
-      : el('button', { type: 'button', class: 'button', onclick: forget }, 'Forget token'),
-  );
+  return [live, el('button', { type: 'button', class: 'button', onclick: forget }, 'Forget token')];
 }
 
 export function drawOffline(online: boolean): void {
@@ -32,28 +31,27 @@ export function drawOffline(online: boolean): void {
   mount('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
 }
 
-export function drawSession(about: Remote<About>, session: Session | null, loading: Loading): void {
-  const asks = about.kind === 'here' && session === null && (about.value.bringToken || about.value.accountId === null);
+/** Asks for a token where the upstream needs one and none was given. */
+export function drawSession({ about, session }: State, loading: Loading): void {
   const place = mount('session');
-  if (!asks) return place.replaceChildren();
-  place.replaceChildren(tokenForm(about.value.accountId, (next) => loading.openSession(next)));
+  place.replaceChildren();
+  if (about.kind !== 'here' || session !== null) return;
+  const { bringToken, accountId } = about.value;
+  if (bringToken || accountId === null)
+    place.append(tokenForm(accountId, (next) => loading.openSession(next)));
 }
 
-export function drawPrefix(
-  account: Remote<Account>,
-  prefixId: string | null,
-  bgp: Remote<readonly BgpPrefix[]>,
-  loading: Loading,
-): void {
+/** The choice of the prefix, and the state of the chosen one. */
+export function drawPrefix({ account, prefixId, bgp }: State, loading: Loading): void {
   const place = mount('prefix');
   const prefixes = account.kind === 'here' ? account.value.prefixes : [];
   const chosen = prefixes.find(({ id }) => id === prefixId);
-  place.hidden = chosen === undefined;
-  if (chosen === undefined) return place.replaceChildren();
   // The radio that was just pressed is drawn anew: it keeps the focus.
-  const active = document.activeElement;
-  const had = active instanceof HTMLElement && place.contains(active);
-  place.replaceChildren(
+  const had = place.contains(document.activeElement);
+  place.hidden = chosen === undefined;
+  place.replaceChildren();
+  if (chosen === undefined) return;
+  place.append(
     prefixPicker(prefixes, prefixId, (id) => loading.openPrefix(id)),
     prefixFacts(chosen, bgp),
   );
@@ -65,13 +63,7 @@ interface Obstacle {
   readonly again: () => void;
 }
 
-function obstacle(
-  about: Remote<About>,
-  account: Remote<Account>,
-  opened: Remote<Opened>,
-  prefixId: string | null,
-  loading: Loading,
-): Obstacle | null {
+function obstacle({ about, account, opened, prefixId }: State, loading: Loading): Obstacle | null {
   if (about.kind === 'problem') {
     // Without the core nothing works, and only a new page brings it.
     const reload = about.trouble.code === 'core-missing';
@@ -85,38 +77,38 @@ function obstacle(
 }
 
 /** What stands in place of the bindings: loading, a trouble, or the news that there are none. */
-export function drawGate(
-  about: Remote<About>,
-  account: Remote<Account>,
-  opened: Remote<Opened>,
-  prefixId: string | null,
-  loading: Loading,
-): void {
+export function drawGate(state: State, loading: Loading): void {
   const place = mount('gate');
-  const found = obstacle(about, account, opened, prefixId, loading);
+  const had = place.contains(document.activeElement);
+  const notice = gate(state, loading);
+  place.replaceChildren(...(notice === null ? [] : [el('div', { class: 'card' }, notice)]));
+  // The button that was pressed is gone: the focus goes to its successor, or to what it brought.
+  if (had) (place.querySelector<HTMLElement>('button') ?? mount('main')).focus();
+}
+
+function gate(state: State, loading: Loading): HTMLElement | null {
+  const { about, account, opened } = state;
+  const found = obstacle(state, loading);
   if (found !== null) {
     const actions: NoticeAction[] = [{ label: 'Try again', run: found.again }];
     if (found.trouble.needsToken === true && about.kind === 'here' && about.value.bringToken) {
       actions.push({ label: 'Use another token', run: () => loading.closeSession() });
     }
-    return place.replaceChildren(el('div', { class: 'card' }, troubleNotice(found.trouble, actions)));
+    return troubleNotice(found.trouble, actions);
   }
-  const waits = [about, account, opened].find(({ kind }) => kind === 'loading');
-  if (waits !== undefined) {
-    const what = waits === about ? 'the page’s own server' : waits === account ? 'services and prefixes' : 'bindings';
-    return place.replaceChildren(el('div', { class: 'card' }, loadingNotice(what)));
-  }
+  if (about.kind === 'loading') return loadingNotice('the page’s own server');
+  if (account.kind === 'loading') return loadingNotice('services and prefixes');
+  if (opened.kind === 'loading') return loadingNotice('bindings');
   if (account.kind === 'here' && account.value.prefixes.length === 0) {
-    const notice = emptyNotice(
+    return emptyNotice(
       'This account has no prefix',
-      el('p', {}, 'A prefix appears here once it was added to the account. Cloudflare has to approve it before it can be bound.'),
+      el('p', {}, 'A prefix appears here once it was added to the account and Cloudflare has approved it.'),
       again(() => loading.openAccount()),
     );
-    return place.replaceChildren(el('div', { class: 'card' }, notice));
   }
   if (opened.kind === 'here' && opened.value.placed.length === 0) {
     const { cidr, id } = opened.value.prefix;
-    const notice = emptyNotice(
+    return emptyNotice(
       'Nothing is bound yet',
       el(
         'p',
@@ -127,11 +119,14 @@ export function drawGate(
       ),
       again(() => loading.openPrefix(id)),
     );
-    return place.replaceChildren(el('div', { class: 'card' }, notice));
   }
-  place.replaceChildren();
+  return null;
 }
 
 function again(run: () => void): HTMLElement {
-  return el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', onclick: run }, 'Look again'));
+  return el(
+    'div',
+    { class: 'actions' },
+    el('button', { type: 'button', class: 'button', onclick: run }, 'Look again'),
+  );
 }

@@ -41,7 +41,12 @@ export function prefixPicker(
           checked: id === chosen,
           onchange: () => onPick(id),
         }),
-        el('span', { class: 'pick-face' }, cidr, description ? el('small', {}, inert(description, 40)) : null),
+        el(
+          'span',
+          { class: 'pick-face' },
+          cidr,
+          description ? el('small', {}, inert(description, 40)) : null,
+        ),
       ),
     ),
   );

@@ -1,7 +1,7 @@
 // The rows of bindings: what is configured, one row for each level of nesting.
 
 import { svg } from './dom.js';
-import { type Frame, fitText, LANE, monoWidth, rowTop, sansWidth } from './frame.js';
+import { type Frame, fitText, LANE, type Layers, rowTop, WORDS_INSET, WORDS_MARGIN } from './frame.js';
 import { visible } from './inert.js';
 import { addressesText, addressText, type Span, sameSpan } from './number-line.js';
 import type { Look } from './palette.js';
@@ -36,8 +36,9 @@ function words(block: Block, look: Look, family: 4 | 6): Words {
 }
 
 /** Draws the blocks of a view. Activating one zooms to it. */
-export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void): SVGGElement {
-  const group = svg('g', { class: 'rows' });
+export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void): Layers {
+  const shapes = svg('g', { class: 'rows' });
+  const labels = svg('g', { class: 'words', 'aria-hidden': 'true' });
   for (const block of view.blocks) {
     const binding = block.placed?.binding ?? null;
     const look = frame.palette.of(binding?.serviceId ?? null, binding?.serviceName);
@@ -49,10 +50,14 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
     const y = rowTop(block.row);
     const box = { x: from, y, width: Math.max(1, to - from), height: LANE.row, rx: 3 };
     const width = right - x;
+    const inset = WORDS_INSET + (torn.left ? 8 : 0);
+    const room = width - WORDS_MARGIN - (torn.left ? 8 : 0) - (torn.right ? 10 : 0);
     const { title, detail, label } = words(block, look, frame.family);
     const isMono = binding !== null;
-    const name = fitText(title, width - 42, (text) => (isMono ? monoWidth(text) : sansWidth(text)));
-    const under = fitText(detail, width - 42, (text) => sansWidth(text, 11.5));
+    const fitted = fitText(title, room, isMono ? 'mono-12' : 'sans-13');
+    // The first groups of an address alone say less than the letter.
+    const name = isMono && fitted !== title && fitted.length < 12 ? '' : fitted;
+    const under = fitText(detail, room, 'sans-11.5');
     const here = sameSpan(block, view);
     const kinds = [
       'block',
@@ -64,7 +69,7 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
     const letter = binding === null ? '+' : binding.serviceId === null ? 'R' : look.letter;
     const key = block.placed === null ? `c${block.row}-${block.first}` : `b${block.placed.index}`;
     const middle = y + LANE.row / 2;
-    group.append(
+    shapes.append(
       svg(
         'g',
         {
@@ -80,21 +85,27 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
         svg('rect', { class: 'tint', ...box }),
         svg('rect', { ...box, fill: binding?.serviceId ? weaveFill(look) : 'none' }),
         svg('rect', { class: 'edge', ...box }),
-        width >= 16 &&
-          svg(
-            'text',
-            name === ''
-              ? { class: 'block-letter', x: (x + right) / 2, y: middle + 5, 'text-anchor': 'middle' }
-              : { class: 'block-letter', x: x + (torn.left ? 18 : 12), y: middle + 5 },
-            letter,
-          ),
-        name !== '' && svg('text', { class: isMono ? 'block-cidr' : 'block-name', x: x + 36, y: middle - 2 }, name),
-        name !== '' && svg('text', { class: 'block-under', x: x + 36, y: middle + 14 }, under),
-        torn.left && svg('text', { class: 'torn', x: x + 4, y: middle + 5 }, '‹'),
-        torn.right && svg('text', { class: 'torn', x: right - 4, y: middle + 5, 'text-anchor': 'end' }, '›'),
         svg('rect', { class: 'ring', ...box }),
       ),
     );
+    const alone = { x: (x + right) / 2, 'text-anchor': 'middle' };
+    const face = isMono ? 'block-cidr' : 'block-name';
+    labels.append(
+      svg(
+        'g',
+        { class: look.hue < 0 ? 'nobody' : `hue-${look.hue}` },
+        width >= 16 &&
+          svg(
+            'text',
+            { class: 'block-letter', y: middle + 5, ...(name === '' ? alone : { x: x + inset - 21 }) },
+            letter,
+          ),
+        name !== '' && svg('text', { class: face, x: x + inset, y: middle - 2 }, name),
+        name !== '' && svg('text', { class: 'block-under', x: x + inset, y: middle + 14 }, under),
+        torn.left && svg('text', { class: 'torn', x: x + 3, y: middle + 5 }, '‹'),
+        torn.right && svg('text', { class: 'torn', x: right - 3, y: middle + 5, 'text-anchor': 'end' }, '›'),
+      ),
+    );
   }
-  return group;
+  return { shapes, words: labels };
 }

@@ -101,7 +101,10 @@ export async function askAbout(signal: AbortSignal): Promise<Outcome<About>> {
   }
   const accountId = typeof about.accountId === 'string' && about.accountId !== '' ? about.accountId : null;
   const emulated = about.upstream === 'emulator';
-  return { kind: 'here', value: { emulated, bringToken: !emulated && about.mode === 'bring-your-own-token', accountId } };
+  return {
+    kind: 'here',
+    value: { emulated, bringToken: !emulated && about.mode === 'bring-your-own-token', accountId },
+  };
 }
 
 async function list<O extends Operation>(

@@ -22,17 +22,16 @@ export function createStore<S extends object>(initial: S): Store<S> {
   };
 }
 
-/** Calls `draw` only when one of the values that `pick` returns is another than last time. */
-export function onChange<S, T extends readonly unknown[]>(
-  pick: (state: S) => T,
-  draw: (...picked: T) => void,
+/** A listener that draws only when one of the fields `keys` is another than last time. */
+export function onChange<S extends object>(
+  keys: readonly (keyof S)[],
+  draw: (state: S) => void,
 ): (state: S) => void {
-  let last: T | null = null;
+  let last: S | null = null;
   return (state) => {
-    const next = pick(state);
-    const same = last?.every((value, index) => Object.is(value, next[index])) ?? false;
-    if (same) return;
-    last = next;
-    draw(...next);
+    const before = last;
+    last = state;
+    if (before !== null && keys.every((key) => Object.is(before[key], state[key]))) return;
+    draw(state);
   };
 }

@@ -1,7 +1,16 @@
 // The ownership strip: what traffic does, one rectangle for each run of addresses with one owner.
 
 import { svg } from './dom.js';
-import { type Frame, fitText, LANE, monoWidth, STRIP_TOP, sansWidth } from './frame.js';
+import {
+  type Frame,
+  fitText,
+  LANE,
+  type Layers,
+  STRIP_TOP,
+  textWidth,
+  WORDS_INSET,
+  WORDS_MARGIN,
+} from './frame.js';
 import { addressesText, addressText, type Span } from './number-line.js';
 import { type Segment, segmentsWithin } from './ownership.js';
 import { weaveFill } from './patterns.js';
@@ -29,7 +38,8 @@ export function runsOf(frame: Frame, segments: readonly Segment[]): readonly Run
       before !== undefined &&
       before.mixed === mixed &&
       (mixed ||
-        (before.segment.serviceId === segment.serviceId && before.segment.provisioning === segment.provisioning));
+        (before.segment.serviceId === segment.serviceId &&
+          before.segment.provisioning === segment.provisioning));
     if (same) {
       runs[runs.length - 1] = {
         ...before,
@@ -58,21 +68,29 @@ export function drawStrip(
   runs: readonly Run[],
   canonical: (address: bigint) => string,
   onAsk: (address: string) => void,
-): SVGGElement {
-  const group = svg('g', { class: 'strip' });
+): Layers {
+  const shapes = svg('g', { class: 'strip' });
+  const words = svg('g', { class: 'words', 'aria-hidden': 'true' });
   for (const run of runs) {
     const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
     const name = run.mixed ? 'several services' : look.name;
     const letter = run.mixed ? '…' : look.letter;
     const from = canonical(run.first);
-    const box = { x: run.x + 0.75, y: STRIP_TOP, width: Math.max(1, run.width - 1.5), height: LANE.strip, rx: 3 };
+    const box = {
+      x: run.x + 0.75,
+      y: STRIP_TOP,
+      width: Math.max(1, run.width - 1.5),
+      height: LANE.strip,
+      rx: 3,
+    };
     const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
     const label = say(run, name, frame.family, from);
-    const title = fitText(name, run.width - 44, (text) => sansWidth(text));
+    const room = run.width - WORDS_MARGIN;
+    const title = fitText(name, room, 'sans-13');
     const size = addressesText(run.last - run.first + 1n);
-    const hasSize = monoWidth(size, 11) < run.width - 44;
+    const hasSize = textWidth(size, 'mono-11') <= room;
     const middle = STRIP_TOP + LANE.strip / 2;
-    group.append(
+    shapes.append(
       svg(
         'g',
         {
@@ -88,40 +106,51 @@ export function drawStrip(
         svg('rect', { class: 'tint', ...box }),
         svg('rect', { ...box, fill: run.mixed ? 'none' : weaveFill(look) }),
         svg('rect', { class: 'edge', ...box }),
-        run.width >= 18 &&
-          svg(
-            'text',
-            title === ''
-              ? { class: 'block-letter', x: run.x + run.width / 2, y: middle + 5, 'text-anchor': 'middle' }
-              : { class: 'block-letter', x: run.x + 12, y: middle + 5 },
-            letter,
-          ),
-        title !== '' && svg('text', { class: 'block-name', x: run.x + 34, y: hasSize ? middle - 3 : middle + 5 }, title),
-        title !== '' && hasSize && svg('text', { class: 'block-size', x: run.x + 34, y: middle + 14 }, size),
         svg('rect', { class: 'ring', ...box }),
       ),
     );
+    const alone = { x: run.x + run.width / 2, 'text-anchor': 'middle' };
+    const x = run.x + WORDS_INSET;
+    words.append(
+      svg(
+        'g',
+        { class: hue },
+        run.width >= 18 &&
+          svg(
+            'text',
+            { class: 'block-letter', y: middle + 5, ...(title === '' ? alone : { x: run.x + 10 }) },
+            letter,
+          ),
+        title !== '' && svg('text', { class: 'block-name', x, y: hasSize ? middle - 3 : middle + 5 }, title),
+        title !== '' && hasSize && svg('text', { class: 'block-size', x, y: middle + 14 }, size),
+      ),
+    );
   }
-  return group;
+  return { shapes, words };
 }
 
 /** The first addresses of the runs, where there is room to write them, and the last address at the end. */
-export function drawAxis(frame: Frame, runs: readonly Run[], canonical: (address: bigint) => string): SVGGElement {
+export function drawAxis(
+  frame: Frame,
+  runs: readonly Run[],
+  canonical: (address: bigint) => string,
+): SVGGElement {
   const y = STRIP_TOP + LANE.strip + 15;
   const group = svg('g', { class: 'axis', 'aria-hidden': 'true' });
   const last = runs.at(-1);
   const end = last === undefined ? '' : canonical(last.last);
-  const endStart = frame.width - monoWidth(end, 11);
+  const endStart = frame.width - textWidth(end, 'mono-11');
   let free = 0;
   runs.forEach((run, at) => {
     const text = canonical(run.first);
-    const width = monoWidth(text, 11);
+    const width = textWidth(text, 'mono-11');
     group.append(svg('path', { class: 'tick', d: `M${run.x + 0.75} ${STRIP_TOP + LANE.strip}v5` }));
     const limit = at === 0 ? frame.width : endStart - 12;
     if (run.x < free || run.x + width > limit) return;
     group.append(svg('text', { x: run.x + 1, y }, text));
     free = run.x + width + 12;
   });
-  if (endStart > free && end !== '') group.append(svg('text', { x: frame.width - 1, y, 'text-anchor': 'end' }, end));
+  if (endStart > free && end !== '')
+    group.append(svg('text', { x: frame.width - 1, y, 'text-anchor': 'end' }, end));
   return group;
 }

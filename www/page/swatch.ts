@@ -2,7 +2,7 @@
 
 import { el, svg } from './dom.js';
 import { inert } from './inert.js';
-import type { Look } from './palette.js';
+import { type Look, REGIONAL } from './palette.js';
 import { weaveFill } from './patterns.js';
 
 function hueClass(look: Look): string {
@@ -14,7 +14,13 @@ export function swatch(look: Look, size = 20): SVGSVGElement {
   const box = { x: 0.75, y: 0.75, width: 18.5, height: 18.5, rx: 4 };
   return svg(
     'svg',
-    { class: `swatch ${hueClass(look)}`, viewBox: '0 0 20 20', width: size, height: size, 'aria-hidden': 'true' },
+    {
+      class: `swatch ${hueClass(look)}${look === REGIONAL ? ' regional' : ''}`,
+      viewBox: '0 0 20 20',
+      width: size,
+      height: size,
+      'aria-hidden': 'true',
+    },
     svg('rect', { class: 'tint', ...box }),
     svg('rect', { ...box, fill: weaveFill(look) }),
     svg('rect', { class: 'edge', ...box }),
