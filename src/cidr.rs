@@ -2,13 +2,14 @@
 
 mod diagnose;
 mod range;
+mod text;
 
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
 use ipnet::IpNet;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// An address family.
@@ -216,11 +217,21 @@ impl FromStr for Cidr {
 ///
 /// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
-    let address = IpAddr::from_str(text).map_err(|_| diagnose::address(text))?;
+    let address = address(text).ok_or_else(|| diagnose::address(text))?;
     match mapped(address) {
         Some(cure) => Err(Error::new(ErrorKind::Ipv4Mapped { cure: cure.to_string() }, 0..text.len())),
         None => Ok(address),
     }
+}
+
+/// An address, without a word about what is wrong.
+fn address(text: &str) -> Option<IpAddr> {
+    let bytes = text.as_bytes();
+    // An IPv6 address has a colon among its first five characters, an IPv4 one has none at all.
+    if bytes.iter().take(5).any(|byte| *byte == b':') {
+        return text::v6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
+    }
+    text::v4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
 /// Splits and parses without a word about what is wrong: the fast path.
@@ -233,12 +244,12 @@ fn read(text: &str) -> Option<(IpAddr, u8)> {
         }
         _ => return None,
     };
-    let address = IpAddr::from_str(address).ok()?;
+    let address = self::address(address)?;
     (length <= Family::of(address).bits()).then_some((address, length))
 }
 
 /// The IPv4 form of an IPv4-mapped address.
-fn mapped(address: IpAddr) -> Option<std::net::Ipv4Addr> {
+fn mapped(address: IpAddr) -> Option<Ipv4Addr> {
     match address {
         IpAddr::V4(_) => None,
         IpAddr::V6(v6) => v6.to_ipv4_mapped(),

@@ -16,7 +16,7 @@ pub use operation::Operation;
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Limits, Reader};
+use crate::json::{Element, Limits, Reader};
 use field::Unknown;
 
 /// What an answer of the API says, whichever way it went.
@@ -73,25 +73,40 @@ pub enum Payload {
 /// `json-…` where the bytes are no JSON, `envelope-…` where they are no envelope of this operation, and the
 /// codes of [`crate::Cidr::parse`] for a CIDR; each with byte position and JSON pointer.
 pub fn read(operation: Operation, bytes: &[u8], limits: Limits) -> Result<Envelope<Payload>, Error> {
-    read_with(bytes, limits, operation.has_result(), |reader| operation.payload(reader))
+    let mut payload = Payload::Nothing;
+    let frame = read_frame(bytes, limits, operation.has_result(), &mut |reader| {
+        payload = operation.payload(reader)?;
+        Ok(())
+    })?;
+    let Frame { success, errors, messages, extra } = frame;
+    Ok(if success {
+        Envelope::Success { result: payload, errors, messages, extra }
+    } else {
+        Envelope::Failure { errors, messages, extra }
+    })
 }
 
-/// Reads an envelope whose result `payload` knows how to read.
-fn read_with<'a, T>(
+/// What stands around a result.
+struct Frame {
+    success: bool,
+    errors: Vec<ApiMessage>,
+    messages: Vec<ApiMessage>,
+    extra: Extra,
+}
+
+/// Reads an envelope whose result `payload` reads. After a failure, what `payload` read is worth nothing.
+fn read_frame<'a>(
     bytes: &'a [u8],
     limits: Limits,
     has_result: bool,
-    mut payload: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
-) -> Result<Envelope<T>, Error>
-where
-    T: Default,
-{
+    payload: Element<'_, 'a>,
+) -> Result<Frame, Error> {
     let mut reader = Reader::new(bytes, limits)?;
     let (mut success, mut errors, mut messages) = (None, Vec::new(), Vec::new());
-    let mut result: Option<Result<T, Error>> = None;
+    let mut result: Option<Result<(), Error>> = None;
     let mut unknown = Unknown::default();
     let start = reader.at();
-    let top = reader.object(|reader, key| {
+    let top = reader.object(&mut |reader, key| {
         match key {
             "success" => success = Some(reader.boolean()?),
             "errors" => errors = messages_of(reader)?,
@@ -115,26 +130,25 @@ where
     top.map_err(Error::in_json)?;
     let whole = start..reader.at();
     reader.end()?;
-    let extra = unknown.finish();
-    match success {
-        None => {
-            let kind = ErrorKind::EnvelopeFieldMissing { field: "success" };
-            Err(Error::new(kind, whole).in_json())
+    let Some(success) = success else {
+        let kind = ErrorKind::EnvelopeFieldMissing { field: "success" };
+        return Err(Error::new(kind, whole).in_json());
+    };
+    if success {
+        match result {
+            Some(result) => result?,
+            None if has_result => return Err(Error::new(ErrorKind::EnvelopeResultMissing, whole).in_json()),
+            None => {}
         }
-        Some(false) => Ok(Envelope::Failure { errors, messages, extra }),
-        Some(true) => match result {
-            Some(result) => Ok(Envelope::Success { result: result?, errors, messages, extra }),
-            None if has_result => Err(Error::new(ErrorKind::EnvelopeResultMissing, whole).in_json()),
-            None => Ok(Envelope::Success { result: T::default(), errors, messages, extra }),
-        },
     }
+    Ok(Frame { success, errors, messages, extra: unknown.finish() })
 }
 
 /// Reads `errors` or `messages`; null counts as none.
 fn messages_of(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error> {
     let mut messages = Vec::new();
     if !reader.null()? {
-        reader.array(|reader| {
+        reader.array(&mut |reader| {
             messages.push(noun::message(reader)?);
             Ok(())
         })?;

@@ -6,45 +6,60 @@ use std::fmt;
 use std::ops::Range;
 
 /// What is wrong, where in the input, and, for JSON, at which value.
+///
+/// One pointer wide, so that the results which carry it stay small on the path where nothing is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
     kind: ErrorKind,
     at: Range<usize>,
     pointer: Option<String>,
 }
 
 impl Error {
+    #[cold]
     pub(crate) fn new(kind: ErrorKind, at: Range<usize>) -> Self {
-        Self { kind, at, pointer: None }
+        Self(Box::new(Inner { kind, at, pointer: None }))
     }
 
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
-        &self.kind
+        &self.0.kind
     }
 
     /// Where, in bytes from the start of the input.
     #[must_use]
     pub fn at(&self) -> Range<usize> {
-        self.at.clone()
+        self.0.at.clone()
     }
 
     /// JSON pointer (RFC 6901) of the value found fault with; `None` where the input was not JSON.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
-        self.pointer.as_deref()
+        self.0.pointer.as_deref()
     }
 
     /// Moves the place by `offset` bytes: the input was a part of a larger one.
     #[must_use]
     pub(crate) fn shifted(mut self, offset: usize) -> Self {
-        self.at = self.at.start.saturating_add(offset)..self.at.end.saturating_add(offset);
+        let Range { start, end } = self.0.at;
+        self.0.at = start.saturating_add(offset)..end.saturating_add(offset);
+        self
+    }
+
+    /// Gives the error another place: what was wrong inside is wrong with the whole.
+    #[must_use]
+    pub(crate) fn placed(mut self, at: Range<usize>) -> Self {
+        self.0.at = at;
         self
     }
 
     /// Puts `segment` before the pointer: called once by each container on the way out.
     #[must_use]
+    #[cold]
     pub(crate) fn within(mut self, segment: &str) -> Self {
         let mut pointer = String::from("/");
         for c in segment.chars() {
@@ -54,22 +69,22 @@ impl Error {
                 c => pointer.push(c),
             }
         }
-        pointer.push_str(self.pointer.as_deref().unwrap_or_default());
-        self.pointer = Some(pointer);
+        pointer.push_str(self.0.pointer.as_deref().unwrap_or_default());
+        self.0.pointer = Some(pointer);
         self
     }
 
     /// Marks the error as one of a JSON input, so that it has a pointer even at the top.
     #[must_use]
     pub(crate) fn in_json(mut self) -> Self {
-        self.pointer.get_or_insert_default();
+        self.0.pointer.get_or_insert_default();
         self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        self.0.kind.fmt(f)
     }
 }
 

@@ -1,10 +1,8 @@
 //! Names what is wrong with a text that the fast path refused.
 
-use super::{Cidr, Family, mapped};
+use super::{Cidr, Family, mapped, text as parse};
 use crate::error::{Error, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
-use std::str::FromStr;
 
 /// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.
 const MAX: usize = 49;
@@ -15,17 +13,17 @@ pub(super) fn cidr(text: &str) -> Error {
         return error;
     }
     let Some((part, length)) = text.split_once('/') else {
-        return match IpAddr::from_str(text) {
-            Ok(ip) if mapped(ip).is_none() => {
+        return match super::address(text) {
+            Some(ip) if mapped(ip).is_none() => {
                 let cure = Cidr::host(ip).to_string();
                 Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len())
             }
             _ => address(text),
         };
     };
-    match IpAddr::from_str(part) {
-        Ok(ip) => length_of(Family::of(ip), length).shifted(part.len() + 1),
-        Err(_) => address(part),
+    match super::address(part) {
+        Some(ip) => length_of(Family::of(ip), length).shifted(part.len() + 1),
+        None => address(part),
     }
 }
 
@@ -36,7 +34,7 @@ pub(super) fn address(text: &str) -> Error {
     }
     if let Some(at) = text.find('%')
         && let Some(cure) = text.get(..at)
-        && Ipv6Addr::from_str(cure).is_ok()
+        && parse::v6(cure.as_bytes()).is_some()
     {
         return Error::new(ErrorKind::ZoneId { cure: cure.to_owned() }, at..text.len());
     }
@@ -104,11 +102,9 @@ fn v4(text: &str) -> Error {
 }
 
 fn v6(text: &str) -> Error {
-    if let Some(first) = text.find("::")
-        && let Some(rest) = text.get(first + 1..)
-        && let Some(again) = rest.find("::")
-    {
-        let at = first + 1 + again;
+    let mut compressions = text.as_bytes().windows(2).enumerate().filter(|(_, pair)| *pair == b"::");
+    let compressed = compressions.next().is_some();
+    if let Some((at, _)) = compressions.next() {
         return Error::new(ErrorKind::DoubleCompression, at..at + 2);
     }
     let groups = parts(text, ':');
@@ -122,7 +118,7 @@ fn v6(text: &str) -> Error {
             if i + 1 < count {
                 return unexpected(at.start + group.find('.').unwrap_or_default(), '.');
             }
-            if Ipv4Addr::from_str(group).is_err() {
+            if parse::v4(group.as_bytes()).is_none() {
                 return v4(group).shifted(at.start);
             }
             found += 2;
@@ -139,15 +135,14 @@ fn v6(text: &str) -> Error {
     if text.ends_with(':') && !text.ends_with("::") {
         return Error::new(ErrorKind::GroupEmpty, text.len() - 1..text.len());
     }
-    Error::new(ErrorKind::GroupCount { found, compressed: text.contains("::") }, 0..text.len())
+    Error::new(ErrorKind::GroupCount { found, compressed }, 0..text.len())
 }
 
 fn length_of(family: Family, length: &str) -> Error {
     let all = 0..length.len();
     let kind = if length.is_empty() {
         ErrorKind::LengthEmpty
-    } else if let Ok(mask) = Ipv4Addr::from_str(length) {
-        let bits = mask.to_bits();
+    } else if let Some(bits) = parse::v4(length.as_bytes()) {
         let cure = (bits.leading_ones() + bits.trailing_zeros() == 32).then(|| bits.leading_ones());
         ErrorKind::LengthIsNetmask { cure: cure.and_then(|n| u8::try_from(n).ok()) }
     } else if let Some((at, found)) = length.char_indices().find(|(_, c)| !c.is_ascii_digit()) {

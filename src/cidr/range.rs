@@ -45,7 +45,7 @@ impl Range {
         let start = parse_address(first.trim_end())?;
         let skipped = last.len() - last.trim_start().len();
         let end = parse_address(last.trim_start()).map_err(|e| e.shifted(first.len() + 1 + skipped))?;
-        Self::new(start, end).map_err(|e| Error::new(e.kind().clone(), whole))
+        Self::new(start, end).map_err(|e| e.placed(whole))
     }
 
     /// The first address.

@@ -74,7 +74,7 @@ pub(super) fn cidr<'a>(reader: &mut Reader<'a>) -> Result<(Masked, Cow<'a, str>)
         Ok(masked) => Ok((masked, text)),
         // The place is exact unless the text has escapes; then it is the whole string.
         Err(e) if matches!(text, Cow::Borrowed(_)) => Err(e.shifted(start + 1)),
-        Err(e) => Err(Error::new(e.kind().clone(), start..reader.at())),
+        Err(e) => Err(e.placed(start..reader.at())),
     }
 }
 

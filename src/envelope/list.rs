@@ -1,6 +1,6 @@
 //! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
 
-use super::{Envelope, noun, read_with};
+use super::{noun, read_frame};
 use crate::binding::ServiceBinding;
 use crate::binding::show::Show;
 use crate::cidr::Cidr;
@@ -79,18 +79,21 @@ fn rows(bytes: &[u8], limits: Limits, bare: bool) -> Result<Vec<BindingRow>, Err
         reader.end()?;
         return Ok(rows);
     }
-    match read_with(bytes, limits, true, rows_of)? {
-        Envelope::Success { result, .. } => Ok(result),
-        Envelope::Failure { errors, .. } => {
-            let first = errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
-            Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
-        }
+    let mut rows = Vec::new();
+    let frame = read_frame(bytes, limits, true, &mut |reader| {
+        rows = rows_of(reader)?;
+        Ok(())
+    })?;
+    if !frame.success {
+        let first = frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
+        return Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json());
     }
+    Ok(rows)
 }
 
 fn rows_of(reader: &mut Reader<'_>) -> Result<Vec<BindingRow>, Error> {
     let mut rows = Vec::new();
-    reader.array(|reader| {
+    reader.array(&mut |reader| {
         let binding = noun::binding(reader)?;
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,

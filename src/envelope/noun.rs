@@ -36,7 +36,7 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>) -> Result<Binding<'a>, Error>
     let start = start(reader)?;
     let (mut id, mut block, mut service_id, mut service_name, mut state) = (None, None, None, None, None);
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "id" => id = Some(filled(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
@@ -62,7 +62,7 @@ fn provisioning<'a>(
     let start = start(reader)?;
     let mut state = None;
     let mut more = false;
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "state" if !reader.null()? => state = Some(reader.string()?),
             "state" => {}
@@ -96,7 +96,7 @@ pub(super) fn service(reader: &mut Reader<'_>) -> Result<Service, Error> {
     let start = start(reader)?;
     let (mut id, mut name) = (None, None);
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "id" => id = Some(filled(reader, ID)?.into_owned()),
             "name" => name = Some(reader.string()?.into_owned()),
@@ -122,7 +122,7 @@ pub(super) fn prefix(reader: &mut Reader<'_>) -> Result<Prefix, Error> {
     let (mut id, mut block) = (None, None);
     let mut p = Prefix::new(String::new(), unset());
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "id" => id = Some(filled(reader, ID)?.into_owned()),
             "cidr" => block = Some(sent(cidr(reader)?)),
@@ -159,7 +159,7 @@ pub(super) fn bgp_prefix(reader: &mut Reader<'_>) -> Result<BgpPrefix, Error> {
     let (mut id, mut block) = (None, None);
     let mut p = BgpPrefix::new(String::new(), unset());
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "id" => id = Some(filled(reader, ID)?.into_owned()),
             "cidr" => block = Some(sent(cidr(reader)?)),
@@ -187,7 +187,7 @@ pub(super) fn bgp_prefix(reader: &mut Reader<'_>) -> Result<BgpPrefix, Error> {
 fn bgp_signal_opts(reader: &mut Reader<'_>) -> Result<BgpSignalOpts, Error> {
     let mut opts = BgpSignalOpts::default();
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "enabled" => opts.enabled = flag(reader)?,
             "modified_at" => opts.modified_at = date(reader)?,
@@ -202,7 +202,7 @@ fn bgp_signal_opts(reader: &mut Reader<'_>) -> Result<BgpSignalOpts, Error> {
 fn on_demand(reader: &mut Reader<'_>) -> Result<OnDemand, Error> {
     let mut on_demand = OnDemand::default();
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "advertised" => on_demand.advertised = flag(reader)?,
             "advertised_modified_at" => on_demand.advertised_modified_at = date(reader)?,
@@ -220,7 +220,7 @@ pub(super) fn message(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
     let start = start(reader)?;
     let (mut code, mut text_of, mut url, mut pointer) = (None, None, Field::Absent, Field::Absent);
     let mut unknown = Unknown::default();
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         match key {
             "code" => {
                 code = Some(narrow(reader.integer(1000, u64::from(u32::MAX), "a code of 1000 or more")?));
@@ -247,7 +247,7 @@ pub(super) fn message(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
 fn source<'a>(reader: &mut Reader<'a>, unknown: &mut Unknown<'a>) -> Result<Field<String>, Error> {
     let start = start(reader)?;
     let (mut pointer, mut more) = (Field::Absent, false);
-    reader.object(|reader, key| {
+    reader.object(&mut |reader, key| {
         if key == "pointer" {
             pointer = text(reader)?;
         } else {

@@ -101,7 +101,7 @@ fn many<'a, T>(
     mut one: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
-    reader.array(|reader| {
+    reader.array(&mut |reader| {
         all.push(one(reader)?);
         Ok(())
     })?;

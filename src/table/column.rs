@@ -1,11 +1,12 @@
 //! One family's disjoint intervals, and the index that leads to them.
 
 use super::NONE;
-use std::cmp::Reverse;
-
 /// An address as a number.
 pub(super) trait Key: Copy + Ord + std::fmt::Debug {
     const ZERO: Self;
+    const BYTES: u32;
+    /// A byte of the number, least significant first.
+    fn byte(self, place: u32) -> u8;
     /// The last address of the block that starts here.
     fn last(self, length: u8) -> Self;
     /// The next address; `None` after the last one.
@@ -20,6 +21,10 @@ pub(super) trait Key: Copy + Ord + std::fmt::Debug {
 
 impl Key for u32 {
     const ZERO: Self = 0;
+    const BYTES: u32 = 4;
+    fn byte(self, place: u32) -> u8 {
+        self.to_le_bytes().get(place as usize).copied().unwrap_or(0)
+    }
     fn last(self, length: u8) -> Self {
         self | u32::MAX.checked_shr(u32::from(length)).unwrap_or(0)
     }
@@ -40,6 +45,10 @@ impl Key for u32 {
 
 impl Key for u128 {
     const ZERO: Self = 0;
+    const BYTES: u32 = 16;
+    fn byte(self, place: u32) -> u8 {
+        self.to_le_bytes().get(place as usize).copied().unwrap_or(0)
+    }
     fn last(self, length: u8) -> Self {
         self | u128::MAX.checked_shr(u32::from(length)).unwrap_or(0)
     }
@@ -58,19 +67,60 @@ impl Key for u128 {
     }
 }
 
-/// A binding on its way into a column. Sorting puts parents before children, and of several for one CIDR
-/// the winner last, that is, innermost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A binding on its way into a column.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Block<K> {
     first: K,
     length: u8,
     rank: u8,
-    index: Reverse<u32>,
+    index: u32,
 }
 
-impl<K> Block<K> {
+impl<K: Key> Block<K> {
     pub(super) fn new(first: K, length: u8, rank: u8, index: u32) -> Self {
-        Self { first, length, rank, index: Reverse(index) }
+        Self { first, length, rank, index }
+    }
+
+    /// The byte that a pass of the sort looks at, least significant first.
+    fn digit(&self, pass: u32) -> usize {
+        usize::from(match pass {
+            0 => self.rank,
+            1 => self.length,
+            pass => self.first.byte(pass - 2),
+        })
+    }
+}
+
+/// Sorts by first address, then length, then rank, then position, the last in reverse: parents come before
+/// children, and of several bindings for one CIDR the winner comes last, that is, innermost. A radix sort:
+/// O(n) for each byte in which the blocks differ, and a fraction of the code of a comparing one.
+fn sort<K: Key>(blocks: &mut Vec<Block<K>>) {
+    blocks.reverse();
+    let mut other = blocks.clone();
+    for pass in 0..2 + K::BYTES {
+        let mut ends = [0usize; 256];
+        for block in blocks.iter() {
+            if let Some(count) = ends.get_mut(block.digit(pass)) {
+                *count += 1;
+            }
+        }
+        if ends.contains(&blocks.len()) {
+            continue;
+        }
+        let mut sum = 0;
+        for count in &mut ends {
+            sum += *count;
+            *count = sum;
+        }
+        for block in blocks.iter().rev() {
+            if let Some(end) = ends.get_mut(block.digit(pass)) {
+                *end -= 1;
+                if let Some(place) = other.get_mut(*end) {
+                    *place = *block;
+                }
+            }
+        }
+        std::mem::swap(blocks, &mut other);
     }
 }
 
@@ -98,7 +148,7 @@ impl<K: Key> Column<K> {
         bounds: Option<(u128, u128)>,
         link: &mut impl FnMut(u32, u32, bool),
     ) -> Self {
-        blocks.sort_unstable();
+        sort(&mut blocks);
         let mut sweep = Sweep { starts: Vec::new(), owners: Vec::new() };
         let mut open: Vec<(K, Block<K>)> = Vec::new();
         for block in blocks {
@@ -106,16 +156,16 @@ impl<K: Key> Column<K> {
                 && last < block.first
             {
                 open.pop();
-                sweep.close(last, open.last().map_or(NONE, |(_, b)| b.index.0));
+                sweep.close(last, open.last().map_or(NONE, |(_, b)| b.index));
             }
             let above = open.last().map(|&(_, b)| b);
             let twin = above.is_some_and(|a| a.first == block.first && a.length == block.length);
-            link(block.index.0, above.map_or(NONE, |a| a.index.0), twin);
-            sweep.open(block.first, block.index.0);
+            link(block.index, above.map_or(NONE, |a| a.index), twin);
+            sweep.open(block.first, block.index);
             open.push((block.first.last(block.length), block));
         }
         while let Some((last, _)) = open.pop() {
-            sweep.close(last, open.last().map_or(NONE, |(_, b)| b.index.0));
+            sweep.close(last, open.last().map_or(NONE, |(_, b)| b.index));
         }
         let mut column = Self {
             starts: sweep.starts,
