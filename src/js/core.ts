@@ -1,10 +1,10 @@
 // The typed face of the wasm: every call that is not a table.
 
 import {
-  call as rawCall,
-  readEnvelope as rawReadEnvelope,
   Resolver,
+  call as rawCall,
   errorCodes as rawErrorCodes,
+  readEnvelope as rawReadEnvelope,
   ruleCodes as rawRuleCodes,
   version as rawVersion,
 } from 'glue/core.js';
@@ -196,7 +196,10 @@ function facts({ prefix, bindings, services }: LintFacts): object {
     services:
       services === undefined
         ? null
-        : list(services, 'services', ({ id, name }) => ({ id: text(id, 'service.id'), name: text(name, 'service.name') })),
+        : list(services, 'services', ({ id, name }) => ({
+            id: text(id, 'service.id'),
+            name: text(name, 'service.name'),
+          })),
   };
 }
 

@@ -32,7 +32,9 @@ export function guard<T>(call: () => T, text?: string): T {
     if (!isProblem(thrown)) throw thrown;
     const { code, message, help, at, pointer } = thrown;
     const place =
-      at === undefined || text === undefined ? at : { start: units(text, at.start), end: units(text, at.end) };
+      at === undefined || text === undefined
+        ? at
+        : { start: units(text, at.start), end: units(text, at.end) };
     throw new ByoipError({
       code,
       message,
@@ -50,9 +52,19 @@ function notInitialised(cause: unknown): ByoipError {
   return new ByoipError({ code: 'not-initialised', message, help }, { cause });
 }
 
+/** A type with its article. */
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
 /** The error of an argument that the types do not allow. */
 export function misuse(name: string, expected: string, found: unknown): ByoipError {
-  const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found;
+  const kind =
+    found === null || found === undefined
+      ? String(found)
+      : Array.isArray(found)
+        ? 'an array'
+        : article(typeof found);
   return new ByoipError({
     code: 'call-malformed',
     message: `the call is malformed: ${name} is ${kind}, not ${expected}`,

@@ -103,7 +103,7 @@ export class BindingTable {
    * @throws ByoipError with the codes of `parseAddress`
    */
   find(address: string): number {
-    const number = v4(address);
+    const number = typeof address === 'string' ? v4(address) : -1;
     if (number >= 0) return this.#raw.findV4(number);
     return guard(() => this.#raw.find(text(address, 'address')), address);
   }
@@ -193,7 +193,9 @@ function wire(binding: ServiceBinding): Record<string, unknown> {
     id: text(binding.id, 'binding.id'),
     cidr: text(binding.cidr, 'binding.cidr'),
     ...(binding.serviceId === null ? {} : { service_id: text(binding.serviceId, 'binding.serviceId') }),
-    ...(binding.serviceName === null ? {} : { service_name: text(binding.serviceName, 'binding.serviceName') }),
+    ...(binding.serviceName === null
+      ? {}
+      : { service_name: text(binding.serviceName, 'binding.serviceName') }),
     ...(binding.state === null ? {} : { provisioning: { state: text(binding.state, 'binding.state') } }),
   };
 }

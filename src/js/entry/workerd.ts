@@ -1,8 +1,8 @@
 // `byoip` in workerd, which compiles the wasm when a Worker is deployed.
 
 import { initSync } from 'glue/core.js';
-import module from './byoip.wasm';
 import { setReady } from '../ready.js';
+import module from './byoip.wasm';
 
 initSync({ module });
 setReady();
