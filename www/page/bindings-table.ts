@@ -9,6 +9,10 @@ import { serviceLabel } from './swatch.js';
 
 const PAGE = 200;
 const DEEPEST_INDENT = 6;
+const STATES = new Map<string | null, string>([
+  ['active', 'state good'],
+  ['provisioning', 'state wait'],
+]);
 
 export interface BindingsTable {
   update(placed: readonly Placed[], palette: Palette, marked: ReadonlyMap<number, 'owner' | 'chain'>): void;
@@ -40,7 +44,7 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
       ),
       el('td', {}, serviceLabel(look)),
       el('td', { class: 'number' }, countText(one.last - one.first + 1n)),
-      el('td', {}, el('span', { class: `state${binding.state === 'active' ? ' good' : ' wait'}` }, state)),
+      el('td', {}, el('span', { class: STATES.get(binding.state) ?? 'state plain' }, state)),
       el('td', { class: 'id' }, el('code', {}, inert(binding.id, 40))),
     );
   };
@@ -66,7 +70,12 @@ export function createBindingsTable(root: HTMLElement, onShow: (placed: Placed) 
       ),
       el(
         'div',
-        { class: 'table-scroll', role: 'region', 'aria-labelledby': 'bindings-title', tabindex: 0 },
+        {
+          class: 'table-scroll',
+          role: 'group',
+          'aria-label': 'Table of bindings, scrolls sideways',
+          tabindex: 0,
+        },
         el(
           'table',
           { 'aria-labelledby': 'bindings-title', 'aria-describedby': 'bindings-note' },

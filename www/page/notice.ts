@@ -1,6 +1,7 @@
 // A notice: what is going on, in place of the thing that is not there.
 
 import { type Child, el } from './dom.js';
+import { visible } from './inert.js';
 import type { Trouble } from './trouble.js';
 
 export interface NoticeAction {
@@ -67,10 +68,12 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
 /** A message in which backticks set off input: the quoted parts become code, the first letter a capital. */
 export function quoted(message: string): HTMLElement {
   const line = el('span');
-  message.split('`').forEach((part, at) => {
-    if (at % 2 === 1) line.append(el('code', {}, el('bdi', {}, part)));
-    else line.append(at === 0 ? part.slice(0, 1).toUpperCase() + part.slice(1) : part);
-  });
+  visible(message, 600)
+    .split('`')
+    .forEach((part, at) => {
+      if (at % 2 === 1) line.append(el('code', {}, el('bdi', {}, part)));
+      else line.append(at === 0 ? part.slice(0, 1).toUpperCase() + part.slice(1) : part);
+    });
   if (!/[.!?]$/u.test(message)) line.append('.');
   return line;
 }

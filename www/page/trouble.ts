@@ -68,7 +68,7 @@ export function refusalTrouble(errors: readonly ApiMessage[], where: string): Tr
     what: 'The API refused',
     detail: 'it understood the request and answered `success: false`',
     where,
-    cure: 'read its reasons below; a missing permission is the usual one: the token needs IP Prefixes: Read',
+    cure: 'the usual reason is the token: it needs the permission IP Prefixes: Read for this account',
     code: 'api-failure',
     said: errors.map(({ code, message }) => `${code}: ${visible(message, 300)}`),
   };

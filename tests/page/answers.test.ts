@@ -1,0 +1,168 @@
+// What a person does on the page: ask, switch, zoom, and all of it by keyboard.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { type Served, serve, type Visit } from './served.js';
+
+let served: Served;
+let visit: Visit;
+before(async () => {
+  served = await serve();
+});
+after(() => served.close());
+beforeEach(async () => {
+  visit = await served.visit();
+  await visit.greeted();
+});
+afterEach(async () => {
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+const pick = async (index: number): Promise<void> => {
+  await visit.page.locator('#prefix input').nth(index).check({ force: true });
+  await visit.page
+    .locator('.crumb.here', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
+    .waitFor();
+};
+const focused = (): Promise<string> =>
+  visit.page.evaluate(() => {
+    const { activeElement: active } = document;
+    return active?.id || active?.getAttribute('aria-label') || active?.textContent || '';
+  });
+const widthOf = async (block: string): Promise<number> =>
+  (await visit.page.locator(`.block[aria-label^="${block} "] .ring`).boundingBox())?.width ?? 0;
+
+test('the three addresses of the example get their three answers, each with its reason', async () => {
+  const cdn = await visit.ask('192.0.2.1');
+  assert.match(cdn, /192\.0\.2\.1 belongs to\s+C?\s*CDN/);
+  assert.match(cdn, /192\.0\.2\.1\/32/);
+  assert.match(cdn, /Magic Transit\s+192\.0\.2\.0\/24\s+hidden here/);
+  const transit = await visit.ask('192.0.2.77');
+  assert.match(transit, /192\.0\.2\.77 belongs to\s+M?\s*Magic Transit/);
+  assert.doesNotMatch(transit, /CDN/);
+  const outside = await visit.ask('198.51.100.1');
+  assert.match(outside, /Outside the prefix/);
+  assert.doesNotMatch(outside, /belongs to/);
+});
+
+test('the first screen says what is real, what state the prefix is in, and answers one address', async () => {
+  assert.match(await visit.read('#upstream'), /emulator: nothing here is real/);
+  const facts = await visit.read('#prefix');
+  for (const fact of [/256 addresses/, /approved/, /advertised/, /AS13335/]) assert.match(facts, fact);
+  assert.match(await visit.read('#answer'), /CDN/);
+});
+
+test('the strip has a run for each change of owner, the rows one block for each binding, and the table one row', async () => {
+  assert.equal(await visit.page.locator('.run').count(), 3);
+  assert.equal(await visit.page.locator('.block').count(), 2);
+  assert.deepEqual(await visit.page.locator('tbody th').allInnerTexts(), ['192.0.2.0/24', '192.0.2.1/32']);
+  assert.match(await visit.read('.legend'), /Magic Transit\s+255 addresses\s+C?\s*CDN\s+1 address/);
+});
+
+test('a single address of 256 is wide enough to read and to click', async () => {
+  assert.ok((await widthOf('192.0.2.1/32')) >= 24);
+  await pick(1);
+  for (const block of ['2001:db8:1234::53/128', '2001:db8:1234:ff00::/56']) {
+    assert.ok((await widthOf(block)) >= 24, block);
+  }
+});
+
+test('the mark of the looked-up address stands on the binding that owns it', async () => {
+  await visit.ask('192.0.2.1');
+  const flag = await visit.page.locator('.knot.owner').boundingBox();
+  const block = await visit.page.locator('.block[aria-label^="192.0.2.1/32 "] .ring').boundingBox();
+  assert.ok(flag && block);
+  assert.ok(flag.x >= block.x && flag.x + flag.width <= block.x + block.width);
+  assert.ok(flag.y >= block.y && flag.y + flag.height <= block.y + block.height);
+  await visit.ask('198.51.100.1');
+  assert.equal(await visit.page.locator('.mark').count(), 0);
+});
+
+test('the other prefix opens with its own bindings, and its provisioning binding names the fallback', async () => {
+  await pick(1);
+  assert.equal(await visit.page.locator('tbody tr').count(), 6);
+  const answer = await visit.ask('2001:db8:8000::1');
+  assert.match(answer, /Spectrum/);
+  assert.match(answer, /still rolling out/);
+  assert.match(answer, /CDN\s+2001:db8::\/32\s+answers until then/);
+  assert.match(await visit.ask('2001:db8:1234:ff00::1'), /regional: owns nothing/);
+});
+
+test('an address of another prefix of the account offers that prefix, and is asked there', async () => {
+  await visit.ask('2001:db8:1234::53');
+  await visit.page.getByRole('button', { name: 'Ask in 2001:db8::/32' }).click();
+  await visit.page.locator('.owner', { hasText: 'Spectrum' }).waitFor();
+  assert.match(await visit.read('#answer'), /2001:db8:1234::53 belongs to/);
+});
+
+test('a click on a block zooms to it, and the trail of blocks leads back', async () => {
+  await pick(1);
+  const before = await widthOf('2001:db8:1234::/48');
+  await visit.page.locator('.block[aria-label^="2001:db8:1234::/48 "]').click();
+  assert.ok((await widthOf('2001:db8:1234::/48')) > 2 * before);
+  assert.deepEqual(await visit.page.locator('.crumb').allInnerTexts(), [
+    '2001:db8::/32',
+    '2001:db8:1000::/36',
+    '2001:db8:1234::/48',
+  ]);
+  await visit.page.locator('.crumb', { hasText: '2001:db8:1000::/36' }).click();
+  assert.equal(await visit.read('.crumb.here'), '2001:db8:1000::/36');
+  await visit.page.locator('.crumb').first().click();
+  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  assert.ok(Math.abs((await widthOf('2001:db8:1234::/48')) - before) < 1);
+});
+
+test('an address outside the zoom is asked all the same, and the picture makes room for it', async () => {
+  await pick(1);
+  await visit.page.locator('.block[aria-label^="2001:db8:1000::/36 "]').click();
+  await visit.ask('2001:db8:9000::1');
+  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  assert.equal(await visit.page.locator('.flag-text').textContent(), '2001:db8:9000::1');
+});
+
+test('a part of the strip answers for its first address, and a row of the table zooms the picture', async () => {
+  await visit.page.locator('.run').nth(2).click();
+  assert.match(await visit.read('.asked'), /192\.0\.2\.2 belongs to/);
+  await visit.page.locator('tbody th button', { hasText: '192.0.2.1/32' }).click();
+  assert.equal(await visit.read('.crumb.here'), '192.0.2.1/32');
+});
+
+test('the keyboard alone asks, switches, zooms and comes back, and the focus is never lost', async () => {
+  const { keyboard } = visit.page;
+  await keyboard.press('/');
+  assert.equal(await focused(), 'address');
+  await keyboard.type('192.0.2.77');
+  await keyboard.press('Enter');
+  assert.match(await visit.read('#answer'), /Magic Transit/);
+  await keyboard.press('/');
+  assert.equal(await visit.page.inputValue('#address'), '192.0.2.77/', 'in the field it is a character');
+  await visit.page.locator('#prefix input').first().focus();
+  await keyboard.press('ArrowRight');
+  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  assert.ok(await visit.page.evaluate(() => document.activeElement?.matches('#prefix input:checked')));
+  await visit.page.locator('.drawing [tabindex="0"]').focus();
+  assert.match(await focused(), /^2001:db8::\/32 /);
+  await keyboard.press('ArrowDown');
+  assert.match(await focused(), /^2001:db8:1000::\/36 /);
+  await keyboard.press('End');
+  assert.match(await focused(), /^2001:db8:8000::\/33 /);
+  await keyboard.press('ArrowLeft');
+  assert.match(await focused(), /^2001:db8:1000::\/36 /);
+  await keyboard.press('Enter');
+  assert.equal(await visit.read('.crumb.here'), '2001:db8:1000::/36');
+  assert.match(await focused(), /^2001:db8:1000::\/36 /);
+  await keyboard.press('Escape');
+  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  assert.match(await focused(), /^2001:db8:1000::\/36 /);
+  await keyboard.press('ArrowUp');
+  await keyboard.press('ArrowUp');
+  assert.match(await focused(), /Enter asks about/);
+  await keyboard.press('Enter');
+  assert.match(await visit.read('#answer'), /belongs to/);
+  assert.equal(
+    await visit.page.locator('.drawing [tabindex="0"]').count(),
+    1,
+    'one tab stop for the picture',
+  );
+});

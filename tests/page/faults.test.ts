@@ -1,0 +1,241 @@
+// What the page does when things go wrong: it says what, where and the cure, and the next action works.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { type Served, serve, type Visit } from './served.js';
+import { BINDINGS_PATH, enveloped, FAITHFUL, type Instead } from './upstream.js';
+
+let served: Served;
+let visit: Visit;
+before(async () => {
+  served = await serve();
+});
+after(() => served.close());
+afterEach(async () => {
+  served.upstream.behave(FAITHFUL);
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+const trouble = (): Promise<string> => visit.read('.trouble');
+const again = (): Promise<void> => visit.page.getByRole('button', { name: 'Try again' }).click();
+/** The page is whole again, and answers. */
+const recovers = async (): Promise<void> => {
+  await again();
+  await visit.greeted();
+  assert.equal(await visit.page.locator('.trouble').count(), 0);
+  assert.match(await visit.ask('192.0.2.1'), /CDN/);
+};
+const bindingsAnswer = (instead: Instead): void =>
+  served.upstream.behave((path) => (path === BINDINGS_PATH ? instead : null));
+/** Opens the page, and waits for the trouble. */
+const visitTrouble = async (): Promise<string> => {
+  visit = await served.visit();
+  await visit.page.locator('.trouble').waitFor();
+  return trouble();
+};
+
+test('an upstream that is down is named as such, and the page recovers when it is back', async () => {
+  await served.upstream.close();
+  const told = await visitTrouble();
+  assert.match(told, /API could not be asked/);
+  assert.match(told, /GET \/api\/accounts\//);
+  assert.match(told, /upstream-unreachable/);
+  await again();
+  await visit.page.locator('.trouble').waitFor();
+  await served.upstream.reopen();
+  await recovers();
+});
+
+test('HTML in place of JSON is named as such', async () => {
+  bindingsAnswer({ type: 'text/html', body: '<!doctype html><title>502</title><h1>bad gateway</h1>' });
+  const told = await visitTrouble();
+  assert.match(told, /upstream-not-json/);
+  assert.doesNotMatch(told, /bad gateway/);
+  served.upstream.behave(FAITHFUL);
+  await recovers();
+});
+
+test('a refusal of the API is shown in its own words', async () => {
+  const errors = [{ code: 10000, message: 'Authentication <b>error</b>' }];
+  bindingsAnswer({
+    status: 403,
+    body: JSON.stringify({ success: false, errors, messages: [], result: null }),
+  });
+  const told = await visitTrouble();
+  assert.match(told, /The API refused/);
+  assert.match(told, /10000: Authentication <b>error<\/b>/);
+  served.upstream.behave(FAITHFUL);
+  await recovers();
+});
+
+test('`success: false` with status 200 is a refusal too, never an empty list', async () => {
+  bindingsAnswer({ body: JSON.stringify({ success: false, errors: [], messages: [], result: null }) });
+  assert.match(await visitTrouble(), /The API refused/);
+  assert.equal(await visit.page.locator('.empty').count(), 0);
+});
+
+test('a truncated answer is a trouble, never a shorter list', async () => {
+  bindingsAnswer({ body: '{"success":true,"errors":[],"messages":[],"result":[{"id":"0429b49b' });
+  assert.match(await visitTrouble(), /upstream-not-json/);
+  served.upstream.behave(FAITHFUL);
+  await recovers();
+});
+
+test('a success without `result` is a trouble, never an empty list', async () => {
+  bindingsAnswer({ body: JSON.stringify({ success: true, errors: [], messages: [] }) });
+  assert.match(await visitTrouble(), /envelope-result-missing/);
+  assert.equal(await visit.page.locator('.empty').count(), 0);
+  served.upstream.behave(FAITHFUL);
+  await recovers();
+});
+
+test('a value of the wrong kind is named with its place in the answer', async () => {
+  bindingsAnswer(enveloped([{ id: 'a1', cidr: 7, service_id: 'b2' }]));
+  const told = await visitTrouble();
+  assert.match(told, /\/result\/0\/cidr/);
+  assert.match(await visit.read('.excerpt'), /"cidr":7/);
+  served.upstream.behave(FAITHFUL);
+  await recovers();
+});
+
+test('a fault between page and Worker is told from one behind the Worker', async () => {
+  visit = await served.visit();
+  await visit.greeted();
+  await visit.page.route('**/bindings', (route) => route.abort());
+  await visit.page.locator('#prefix input').nth(1).check({ force: true });
+  await visit.page.locator('.trouble').waitFor();
+  assert.match(await trouble(), /own server does not answer/);
+  assert.match(await trouble(), /network-failed/);
+  await visit.page.unroute('**/bindings');
+  await again();
+  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+});
+
+test('a prefix without bindings says what the first one must be', async () => {
+  bindingsAnswer(enveloped([]));
+  visit = await served.visit();
+  await visit.page.locator('.empty').waitFor();
+  const told = await visit.read('.empty');
+  assert.match(told, /Nothing is bound yet/);
+  assert.match(told, /must cover all of it: bind 192\.0\.2\.0\/24/);
+  served.upstream.behave(FAITHFUL);
+  await visit.page.getByRole('button', { name: 'Look again' }).click();
+  await visit.greeted();
+});
+
+test('an account without a prefix says so', async () => {
+  served.upstream.behave((path) => (path.endsWith('/prefixes') ? enveloped([]) : null));
+  visit = await served.visit();
+  await visit.page.locator('.empty').waitFor();
+  assert.match(await visit.read('.empty'), /This account has no prefix/);
+});
+
+test('offline, the page says so and still answers', async () => {
+  visit = await served.visit();
+  await visit.greeted();
+  await visit.page.context().setOffline(true);
+  await visit.page.locator('.offline').waitFor();
+  assert.match(await visit.ask('192.0.2.77'), /Magic Transit/);
+  await visit.page.context().setOffline(false);
+  await visit.page.locator('.offline').waitFor({ state: 'detached' });
+});
+
+for (const { text, code, place, cure } of [
+  { text: '192.0.2.256', code: 'octet-too-large', place: '256', cure: null },
+  { text: '192.0.2.1 ', code: 'stray-whitespace', place: ' ', cure: '192.0.2.1' },
+  { text: '192.0.2.x', code: 'unexpected-character', place: 'x', cure: null },
+  { text: '192.0.2.5/24', code: null, place: null, cure: '192.0.2.5' },
+  { text: '[2001:db8::1]:443', code: null, place: null, cure: '2001:db8::1' },
+  { text: 'fe80::1%eth0', code: 'zone-id', place: null, cure: 'fe80::1' },
+  { text: '', code: 'text-empty', place: null, cure: null },
+]) {
+  test(`\`${text}\` is refused with its place and cure, and a good address works next`, async () => {
+    visit = await served.visit();
+    await visit.greeted();
+    const told = await visit.ask(text);
+    assert.match(told, /not an address|Type an address/);
+    if (code !== null) assert.match(told, new RegExp(`Code ${code}`));
+    if (place !== null) assert.equal(await visit.page.locator('mark.place').textContent(), place);
+    assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), 'true');
+    const cures = visit.page.locator('.fault button');
+    assert.deepEqual(await cures.allInnerTexts(), cure === null ? [] : [`Ask for ${cure}`]);
+    if (cure === null) await visit.ask('192.0.2.1');
+    else await cures.click();
+    assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), null);
+    assert.match(await visit.read('.asked'), new RegExp(cure ?? '192.0.2.1'));
+  });
+}
+
+test('hostile names are inert: shown as text, their hidden characters spelt out, and nothing runs', async () => {
+  const names = [
+    '<img src=x onerror=alert(1)>',
+    'CDN\u202e)evil(',
+    '\u0000\u200b</svg><script>alert(1)</script>',
+    'N'.repeat(9000),
+  ];
+  const bindings = names.map((name, at) => ({
+    id: `id-${at}-<b>`,
+    cidr: at === 0 ? '192.0.2.0/24' : `192.0.2.${at * 16}/28`,
+    service_id: `service-${at}`,
+    service_name: name,
+    provisioning: { state: at === 3 ? '<i>odd</i>' : 'active' },
+  }));
+  served.upstream.behave((path) => {
+    if (path === BINDINGS_PATH) return enveloped(bindings);
+    if (path.endsWith('/services'))
+      return enveloped(names.map((name, at) => ({ id: `service-${at}`, name })));
+    return null;
+  });
+  visit = await served.visit();
+  await visit.greeted();
+  const told = await visit.ask('192.0.2.17');
+  assert.match(told, /U\+202E/);
+  const strange = await visit.page.evaluate(
+    () => document.querySelectorAll('img, b, i, main script, iframe').length,
+  );
+  assert.equal(strange, 0);
+  const text = await visit.read('main');
+  assert.match(text, /<img src=x onerror=alert\(1\)>/);
+  for (const hidden of ['\u202e', '\u0000', '\u200b']) assert.ok(!text.includes(hidden));
+  assert.doesNotMatch(text, /N{200}/);
+  assert.equal(await visit.scrollsSideways(), false);
+  await visit.shoot('hostile-names');
+});
+
+test('two thousand bindings are drawn with few nodes, are told apart by zooming, and still answer', async () => {
+  const host = (at: number): string => `10.${at >> 8}.${at & 255}.0/24`;
+  const hosts = Array.from({ length: 2000 }, (_, at) => ({
+    id: `h${at}`,
+    cidr: host(at),
+    service_id: at % 2 === 0 ? 'a' : 'b',
+    service_name: at % 2 === 0 ? 'CDN' : 'Spectrum',
+  }));
+  const whole = { id: 'whole', cidr: '10.0.0.0/8', service_id: 'a', service_name: 'CDN' };
+  served.upstream.behave((path) => {
+    if (path === BINDINGS_PATH) return enveloped([whole, ...hosts]);
+    if (path.endsWith('/prefixes'))
+      return enveloped([{ id: BINDINGS_PATH.split('/').at(-2), cidr: '10.0.0.0/8', approved: 'V' }]);
+    return null;
+  });
+  visit = await served.visit();
+  await visit.greeted();
+  assert.ok((await visit.page.locator('.drawing *').count()) < 4000);
+  assert.match(await visit.ask('10.0.3.9'), /Spectrum/);
+  const clusters = visit.page.locator('.block.cluster');
+  assert.ok((await clusters.count()) > 1);
+  const drawn = await visit.page
+    .locator('.block')
+    .evaluateAll((blocks) =>
+      blocks.map((block) => Number(/^(\d+) bindings/.exec(block.getAttribute('aria-label') ?? '')?.[1] ?? 1)),
+    );
+  assert.equal(
+    drawn.reduce((sum, count) => sum + count, 0),
+    2001,
+    'every binding is drawn or counted',
+  );
+  await visit.shoot('two-thousand');
+  for (let depth = 0; depth < 6 && (await clusters.count()) > 0; depth += 1) await clusters.first().click();
+  assert.equal(await clusters.count(), 0);
+  assert.ok((await visit.page.locator('.crumb').count()) > 1);
+});

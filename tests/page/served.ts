@@ -1,0 +1,184 @@
+// The built page behind the built Worker in workerd, and a Chromium that visits it and hears every complaint.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+import { build } from 'esbuild';
+import { Miniflare, Response as WorkerResponse } from 'miniflare';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { openUpstream, type Upstream } from './upstream.js';
+
+const ASSETS = 'dist/www';
+const SHOTS = 'target/screenshots';
+const AXE = readFileSync(
+  createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const CHROMIUM = [
+  process.env.CHROME_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Manner {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly forcedColors?: boolean;
+}
+
+/** One open page, with what the browser complained of. */
+export interface Visit {
+  readonly page: Page;
+  /** Console lines, uncaught errors and breaches of the policy; what the test itself broke is not among them. */
+  readonly complaints: readonly string[];
+  /** Asks an address by the field and the Enter key, and gives the text of the answer. */
+  ask(text: string): Promise<string>;
+  /** The text of an element as it is shown. */
+  read(selector: string): Promise<string>;
+  /** Waits for the first answer of the greeting. */
+  greeted(): Promise<void>;
+  /** What axe finds, one line each. */
+  axe(): Promise<readonly string[]>;
+  /** True where the page can be scrolled sideways. */
+  scrollsSideways(): Promise<boolean>;
+  shoot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly upstream: Upstream;
+  visit(manner?: Manner): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+async function worker(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['www/worker.ts'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+async function openBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
+  assert.ok(executablePath, 'no Chromium here: install it, or name it in CHROME_PATH');
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** Serves the page. `live` names an upstream that is not on this machine, as the API is not; it answers all the same. */
+export async function serve({ live = false } = {}): Promise<Served> {
+  assert.ok(existsSync(`${ASSETS}/index.html`), 'the page is not built: run `npm run build`');
+  mkdirSync(SHOTS, { recursive: true });
+  const upstream = await openUpstream();
+  const [contents, browser] = await Promise.all([worker(), openBrowser()]);
+  const miniflare = new Miniflare({
+    cf: false,
+    compatibilityDate: '2026-04-20',
+    compatibilityFlags: ['global_fetch_strictly_public'],
+    modules: [{ type: 'ESModule', path: 'worker.js', contents }],
+    bindings: { UPSTREAM: live ? 'https://api.invalid/client/v4' : upstream.url },
+    assets: {
+      directory: ASSETS,
+      binding: 'ASSETS',
+      routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true },
+    },
+    // The Worker's log is no part of what is looked at here.
+    handleRuntimeStdio(out: Readable, err: Readable) {
+      for (const stream of [out, err]) stream.resume();
+    },
+    ...(live
+      ? {
+          outboundService: async (request: { url: string; headers: Iterable<[string, string]> }) => {
+            const { status, type, body } = await upstream.answer(
+              new URL(request.url).pathname,
+              new Headers([...request.headers]),
+            );
+            return new WorkerResponse(body, { status, headers: { 'content-type': type } });
+          },
+        }
+      : {}),
+  });
+  const url = (await miniflare.ready).href;
+  return {
+    url,
+    upstream,
+    visit: (manner = {}) => openVisit(browser, url, manner),
+    async close() {
+      await browser.close();
+      await miniflare.dispose();
+      await upstream.close();
+    },
+  };
+}
+
+async function openVisit(browser: Browser, url: string, manner: Manner): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: manner.width ?? 1280, height: 900 },
+    colorScheme: manner.scheme ?? 'light',
+    forcedColors: manner.forcedColors === true ? 'active' : 'none',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // Chromium itself writes this line for every answer of status 400 and above, and no page can stop it.
+    const ordered =
+      message.text().startsWith('Failed to load resource') && message.location().url.includes('/api/');
+    if (!ordered) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  const read = async (selector: string): Promise<string> =>
+    (await page.locator(selector).allInnerTexts()).join('\n');
+  return {
+    page,
+    complaints,
+    read,
+    async ask(text) {
+      await page.fill('#address', text);
+      await page.press('#address', 'Enter');
+      return read('#answer');
+    },
+    greeted: () => page.locator('#answer > *').waitFor(),
+    async axe() {
+      await page.evaluate(AXE);
+      return page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+        interface Violation {
+          readonly id: string;
+          readonly help: string;
+          readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+        }
+        const { violations } = await axe.run();
+        return violations.flatMap(({ id, help, nodes }) =>
+          nodes.map(
+            ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
+          ),
+        );
+      });
+    },
+    scrollsSideways: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
+    async shoot(name) {
+      await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,137 @@
+// Every state of the page, light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways, a picture is kept.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Served, serve, type Visit } from './served.js';
+import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from './upstream.js';
+
+let served: Served;
+let live: Served;
+before(async () => {
+  [served, live] = await Promise.all([serve(), serve({ live: true })]);
+});
+after(() => Promise.all([served.close(), live.close()]));
+
+interface Shown {
+  readonly name: string;
+  readonly live?: true;
+  readonly behaviour?: Behaviour;
+  reach(visit: Visit): Promise<unknown>;
+}
+
+const v6 = async ({ page }: Visit): Promise<void> => {
+  await page.locator('#prefix input').nth(1).check({ force: true });
+  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+};
+const onBindings =
+  (body: string): Behaviour =>
+  (path) =>
+    path === BINDINGS_PATH ? { body } : null;
+
+const STATES: readonly Shown[] = [
+  { name: 'answer', reach: (visit) => visit.greeted() },
+  { name: 'nested', reach: v6 },
+  {
+    name: 'zoomed',
+    async reach(visit) {
+      await v6(visit);
+      await visit.page.locator('.block[aria-label^="2001:db8:1000::/36 "]').click();
+    },
+  },
+  {
+    name: 'provisioning',
+    async reach(visit) {
+      await v6(visit);
+      await visit.ask('2001:db8:8000::1');
+    },
+  },
+  {
+    name: 'outside',
+    async reach(visit) {
+      await visit.greeted();
+      await visit.ask('198.51.100.1');
+    },
+  },
+  {
+    name: 'malformed',
+    async reach(visit) {
+      await visit.greeted();
+      await visit.ask('192.0.2.1/24');
+    },
+  },
+  {
+    name: 'loading',
+    async reach({ page }) {
+      await page.route('**/bindings', () => {});
+      await page.reload();
+      await page.locator('.loading').waitFor();
+    },
+  },
+  {
+    name: 'empty',
+    behaviour: onBindings(enveloped([]).body),
+    reach: ({ page }) => page.locator('.empty').waitFor(),
+  },
+  {
+    name: 'refused',
+    behaviour: onBindings(
+      JSON.stringify({
+        success: false,
+        errors: [{ code: 10000, message: 'Authentication error' }],
+        messages: [],
+        result: null,
+      }),
+    ),
+    reach: ({ page }) => page.locator('.trouble').waitFor(),
+  },
+  {
+    name: 'unreadable',
+    behaviour: onBindings(enveloped([{ id: 'a1', cidr: '192.0.2.999/24', service_id: 'b2' }]).body),
+    reach: ({ page }) => page.locator('.excerpt').waitFor(),
+  },
+  {
+    name: 'offline',
+    async reach(visit) {
+      await visit.greeted();
+      await visit.page.context().setOffline(true);
+      await visit.page.locator('.offline').waitFor();
+    },
+  },
+  { name: 'token', live: true, reach: ({ page }) => page.locator('.token').waitFor() },
+];
+
+for (const { name, live: isLive, behaviour, reach } of STATES) {
+  test(`the state \`${name}\` is accessible and fits, light and dark, wide and narrow`, async () => {
+    const host = isLive ? live : served;
+    host.upstream.behave(behaviour ?? FAITHFUL);
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 360]) {
+        const visit = await host.visit({ scheme, width });
+        await reach(visit);
+        await visit.shoot(`${name}-${scheme}-${width}`);
+        assert.deepEqual(await visit.axe(), [], `${scheme}, ${width} px`);
+        assert.equal(await visit.scrollsSideways(), false, `${scheme}, ${width} px scrolls sideways`);
+        assert.deepEqual(visit.complaints, [], `${scheme}, ${width} px`);
+        await visit.close();
+      }
+    }
+    host.upstream.behave(FAITHFUL);
+  });
+}
+
+test('in forced colours the owners are still told apart by letter and line', async () => {
+  const visit = await served.visit({ forcedColors: true });
+  await visit.greeted();
+  await visit.shoot('answer-forced-colours');
+  assert.deepEqual(await visit.axe(), []);
+  const strokes = await visit.page
+    .locator('.run .edge')
+    .evaluateAll((edges) => edges.map((edge) => getComputedStyle(edge).stroke));
+  assert.equal(new Set(strokes).size, 1, 'the system colour replaces every hue');
+  assert.deepEqual((await visit.page.locator('.words .block-letter').allTextContents()).slice(0, 3), [
+    'M',
+    'C',
+    'M',
+  ]);
+  await visit.close();
+});

@@ -1,0 +1,76 @@
+// A live upstream: the page asks for a token, keeps it nowhere, and never calls the API itself.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { type Served, serve } from './served.js';
+import { FAITHFUL } from './upstream.js';
+
+const CANARY = 'canary-5f0d9b3ce1';
+let served: Served;
+before(async () => {
+  served = await serve({ live: true });
+});
+after(() => served.close());
+
+test('a token opens the account, and is in no storage, no address and no element afterwards', async () => {
+  const visit = await served.visit();
+  const { page } = visit;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
+  await page.getByLabel('API token').fill(CANARY);
+  await visit.shoot('token-form');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await visit.greeted();
+  assert.match(await visit.read('#upstream'), /live/);
+  assert.doesNotMatch(await visit.read('body'), /nothing here is real/);
+  assert.match(await visit.ask('192.0.2.1'), /CDN/);
+  const kept = await page.evaluate(async () =>
+    JSON.stringify([
+      document.documentElement.outerHTML,
+      [...document.querySelectorAll('input')].map(({ value }) => value),
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      location.href,
+      (await indexedDB.databases()).length,
+      await caches.keys(),
+    ]),
+  );
+  assert.ok(!kept.includes(CANARY), 'the token is nowhere');
+  assert.ok(asked.length > 3);
+  for (const url of asked) assert.ok(url.startsWith(served.url) && !url.includes(CANARY), url);
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await page.getByLabel('API token').waitFor();
+  assert.equal(await page.locator('#desk').isVisible(), false);
+  assert.deepEqual(visit.complaints, []);
+  await visit.close();
+});
+
+test('a refused token is told from a fault, and another one can be tried', async () => {
+  served.upstream.behave(() => ({
+    status: 403,
+    body: JSON.stringify({
+      success: false,
+      errors: [{ code: 9109, message: 'Invalid access token' }],
+      messages: [],
+      result: null,
+    }),
+  }));
+  const visit = await served.visit();
+  const { page } = visit;
+  await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
+  await page.getByLabel('API token').fill(CANARY);
+  await page.keyboard.press('Enter');
+  await page.locator('.trouble').waitFor();
+  assert.match(await visit.read('.trouble'), /9109: Invalid access token/);
+  served.upstream.behave(FAITHFUL);
+  await page.getByRole('button', { name: 'Use another token' }).click();
+  await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
+  await page.getByLabel('API token').fill(`${CANARY}-2`);
+  await page.keyboard.press('Enter');
+  await visit.greeted();
+  assert.deepEqual(visit.complaints, []);
+  await visit.close();
+});
