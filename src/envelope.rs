@@ -9,10 +9,14 @@ mod list;
 mod noun;
 mod operation;
 mod show;
+#[cfg(feature = "full")]
+mod snapshot;
 mod time;
 
-pub use list::{BindingRow, List, read_list};
+pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
+#[cfg(feature = "full")]
+pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};

@@ -102,6 +102,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// True where a text stands anywhere in what is left: a quick no before a careful look.
+    #[cfg(feature = "full")]
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        self.rest().contains(text)
+    }
+
     /// The place in bytes.
     pub(crate) fn at(&self) -> usize {
         self.at

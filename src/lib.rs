@@ -18,7 +18,9 @@ pub mod wasm;
 
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
-pub use envelope::{BindingRow, Envelope, List, Operation, Payload, read, read_list};
+pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
+#[cfg(feature = "full")]
+pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
 pub use error::{Error, ErrorKind};
 pub use json::Limits;
 #[cfg(feature = "full")]

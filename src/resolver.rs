@@ -2,7 +2,7 @@
 
 use crate::binding::ServiceBinding;
 use crate::cidr::{Cidr, parse_address};
-use crate::envelope::{List, read_list};
+use crate::envelope::{Form, List, read_list};
 use crate::error::Error;
 use crate::json::Limits;
 use crate::json::write::Writer;
@@ -28,7 +28,7 @@ pub struct Explained {
 }
 
 impl Resolver {
-    /// Reads the answer of `list-bindings`, or a bare array of bindings, and builds the table. O(bytes + n log n).
+    /// Reads a list of bindings in any [`Form`] and builds the table. O(bytes + n log n).
     ///
     /// With a `prefix`, addresses outside it have no owner.
     ///
@@ -36,7 +36,7 @@ impl Resolver {
     ///
     /// Those of [`crate::read`]; `envelope-refused` for an answer that says failure: it is no empty list.
     pub fn from_json(bytes: Vec<u8>, prefix: Option<Cidr>, limits: Limits) -> Result<Self, Error> {
-        let list = read_list(bytes, limits, true)?;
+        let list = read_list(bytes, limits, Form::Any)?;
         let table = Table::new(list.rows(), prefix)?;
         Ok(Self { list, table })
     }

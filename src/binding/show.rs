@@ -1,4 +1,4 @@
-//! The nouns as JSON text in camelCase, for the ring around the core.
+//! The nouns as JSON text: in camelCase for the ring around the core, or as the API writes them.
 
 use super::{
     ApiMessage, BgpPrefix, BgpSignalOpts, Extra, Field, OnDemand, Prefix, SentCidr, Service, ServiceBinding,
@@ -55,19 +55,26 @@ fn field<T: Show>(w: &mut Writer, key: &str, field: &Field<T>) {
     }
 }
 
-/// Writes `extra` with every value as it came.
+/// Writes unknown fields as they came: in `extra`, or where the API had them.
 pub(crate) fn extra(w: &mut Writer, extra: &Extra) {
-    w.key("extra").object(|w| {
-        for (key, value) in extra {
-            w.key(key).raw(value);
-        }
-    });
+    let all = |w: &mut Writer| extra.iter().for_each(|(key, value)| w.key_as_it_is(key).raw(value));
+    if w.is_wire() { all(w) } else { w.key("extra").object(all) }
+}
+
+/// True where `extra` has the whole of an object that a field of ours is a part of.
+fn keeps(extra: &Extra, key: &str) -> bool {
+    extra.iter().any(|(kept, _)| kept == key)
 }
 
 fn cidr(w: &mut Writer, cidr: &SentCidr) {
-    w.key("cidr").string(&cidr.cidr.to_string());
-    if let Some(as_sent) = &cidr.as_sent {
-        w.key("cidrAsSent").string(as_sent);
+    match &cidr.as_sent {
+        Some(as_sent) if w.is_wire() => w.key("cidr").string(as_sent),
+        as_sent => {
+            w.key("cidr").string(&cidr.cidr.to_string());
+            if let Some(as_sent) = as_sent {
+                w.key("cidr_as_sent").string(as_sent);
+            }
+        }
     }
 }
 
@@ -76,9 +83,17 @@ impl Show for ServiceBinding {
         w.object(|w| {
             w.key("id").string(&self.id);
             cidr(w, &self.cidr);
-            w.key("serviceId").string_or_null(self.service_id.as_deref());
-            w.key("serviceName").string_or_null(self.service_name.as_deref());
-            w.key("state").string_or_null(self.state.as_deref());
+            if w.is_wire() {
+                if let Some(state) = self.state.as_ref().filter(|_| !keeps(&self.extra, "provisioning")) {
+                    w.key("provisioning").object(|w| w.key("state").string(state));
+                }
+                self.service_id.iter().for_each(|id| w.key("service_id").string(id));
+                self.service_name.iter().for_each(|name| w.key("service_name").string(name));
+            } else {
+                w.key("service_id").string_or_null(self.service_id.as_deref());
+                w.key("service_name").string_or_null(self.service_name.as_deref());
+                w.key("state").string_or_null(self.state.as_deref());
+            }
             extra(w, &self.extra);
         });
     }
@@ -99,23 +114,23 @@ impl Show for Prefix {
         w.object(|w| {
             w.key("id").string(&self.id);
             cidr(w, &self.cidr);
-            field(w, "accountId", &self.account_id);
+            field(w, "account_id", &self.account_id);
             field(w, "asn", &self.asn);
             field(w, "approved", &self.approved);
             field(w, "description", &self.description);
-            field(w, "loaDocumentId", &self.loa_document_id);
-            field(w, "delegateLoaCreation", &self.delegate_loa_creation);
-            field(w, "irrValidationState", &self.irr_validation_state);
-            field(w, "rpkiValidationState", &self.rpki_validation_state);
-            field(w, "ownershipValidationState", &self.ownership_validation_state);
-            field(w, "asnOwnershipValidationState", &self.asn_ownership_validation_state);
-            field(w, "ownershipValidationToken", &self.ownership_validation_token);
+            field(w, "loa_document_id", &self.loa_document_id);
+            field(w, "delegate_loa_creation", &self.delegate_loa_creation);
+            field(w, "irr_validation_state", &self.irr_validation_state);
+            field(w, "rpki_validation_state", &self.rpki_validation_state);
+            field(w, "ownership_validation_state", &self.ownership_validation_state);
+            field(w, "asn_ownership_validation_state", &self.asn_ownership_validation_state);
+            field(w, "ownership_validation_token", &self.ownership_validation_token);
             field(w, "advertised", &self.advertised);
-            field(w, "advertisedModifiedAt", &self.advertised_modified_at);
-            field(w, "onDemandEnabled", &self.on_demand_enabled);
-            field(w, "onDemandLocked", &self.on_demand_locked);
-            field(w, "createdAt", &self.created_at);
-            field(w, "modifiedAt", &self.modified_at);
+            field(w, "advertised_modified_at", &self.advertised_modified_at);
+            field(w, "on_demand_enabled", &self.on_demand_enabled);
+            field(w, "on_demand_locked", &self.on_demand_locked);
+            field(w, "created_at", &self.created_at);
+            field(w, "modified_at", &self.modified_at);
             extra(w, &self.extra);
         });
     }
@@ -127,12 +142,12 @@ impl Show for BgpPrefix {
             w.key("id").string(&self.id);
             cidr(w, &self.cidr);
             field(w, "asn", &self.asn);
-            field(w, "asnPrependCount", &self.asn_prepend_count);
-            field(w, "autoAdvertiseWithdraw", &self.auto_advertise_withdraw);
-            field(w, "bgpSignalOpts", &self.bgp_signal_opts);
-            field(w, "onDemand", &self.on_demand);
-            field(w, "createdAt", &self.created_at);
-            field(w, "modifiedAt", &self.modified_at);
+            field(w, "asn_prepend_count", &self.asn_prepend_count);
+            field(w, "auto_advertise_withdraw", &self.auto_advertise_withdraw);
+            field(w, "bgp_signal_opts", &self.bgp_signal_opts);
+            field(w, "on_demand", &self.on_demand);
+            field(w, "created_at", &self.created_at);
+            field(w, "modified_at", &self.modified_at);
             extra(w, &self.extra);
         });
     }
@@ -142,7 +157,7 @@ impl Show for BgpSignalOpts {
     fn show(&self, w: &mut Writer) {
         w.object(|w| {
             field(w, "enabled", &self.enabled);
-            field(w, "modifiedAt", &self.modified_at);
+            field(w, "modified_at", &self.modified_at);
             extra(w, &self.extra);
         });
     }
@@ -152,9 +167,9 @@ impl Show for OnDemand {
     fn show(&self, w: &mut Writer) {
         w.object(|w| {
             field(w, "advertised", &self.advertised);
-            field(w, "advertisedModifiedAt", &self.advertised_modified_at);
-            field(w, "onDemandEnabled", &self.on_demand_enabled);
-            field(w, "onDemandLocked", &self.on_demand_locked);
+            field(w, "advertised_modified_at", &self.advertised_modified_at);
+            field(w, "on_demand_enabled", &self.on_demand_enabled);
+            field(w, "on_demand_locked", &self.on_demand_locked);
             extra(w, &self.extra);
         });
     }
@@ -165,8 +180,8 @@ impl Show for ApiMessage {
         w.object(|w| {
             w.key("code").raw(&self.code.to_string());
             w.key("message").string(&self.message);
-            field(w, "documentationUrl", &self.documentation_url);
-            field(w, "sourcePointer", &self.source_pointer);
+            field(w, "documentation_url", &self.documentation_url);
+            field(w, "source_pointer", &self.source_pointer);
             extra(w, &self.extra);
         });
     }

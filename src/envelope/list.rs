@@ -1,6 +1,9 @@
 //! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
 
-use super::{noun, read_frame};
+use super::noun::{self, Origin};
+use super::read_frame;
+#[cfg(feature = "full")]
+use super::snapshot;
 use crate::binding::ServiceBinding;
 use crate::binding::show::Show;
 use crate::cidr::Cidr;
@@ -26,6 +29,16 @@ pub struct BindingRow {
 pub struct List {
     bytes: Vec<u8>,
     rows: Vec<BindingRow>,
+    origin: Origin,
+}
+
+/// What a list may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The answer of `list-bindings` only.
+    Envelope,
+    /// That, or a bare array of bindings, or a snapshot, whose bindings of all prefixes are one list.
+    Any,
 }
 
 impl BindingRow {
@@ -50,7 +63,7 @@ impl List {
         let bytes = self.bytes.get(row.start..row.end)?;
         // It was read once before, so that it reads now.
         let mut reader = Reader::new(bytes, Limits::default()).ok()?;
-        noun::binding(&mut reader).ok().map(Into::into)
+        noun::binding(&mut reader, self.origin).ok().map(Into::into)
     }
 
     /// All bindings as a JSON array in camelCase.
@@ -62,39 +75,40 @@ impl List {
     }
 }
 
-/// Reads the answer of `list-bindings`, or, with `bare`, also an array of bindings without an envelope.
+/// Reads a list of bindings.
+///
+/// The bindings of a bare array have the API's names or this package's camelCase, and may do without an id.
 ///
 /// # Errors
 ///
 /// Those of [`super::read`]; `envelope-refused` where the envelope says failure.
-pub fn read_list(bytes: Vec<u8>, limits: Limits, bare: bool) -> Result<List, Error> {
-    let rows = rows(&bytes, limits, bare)?;
-    Ok(List { bytes, rows })
-}
-
-fn rows(bytes: &[u8], limits: Limits, bare: bool) -> Result<Vec<BindingRow>, Error> {
-    let mut reader = Reader::new(bytes, limits)?;
-    if bare && reader.kind().map_err(Error::in_json)? == Kind::Array {
-        let rows = rows_of(&mut reader).map_err(Error::in_json)?;
+pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Error> {
+    let mut origin = Origin::Api;
+    let mut rows = Vec::new();
+    let mut reader = Reader::new(&bytes, limits)?;
+    if form == Form::Any && reader.kind().map_err(Error::in_json)? == Kind::Array {
+        origin = Origin::Kept;
+        rows_of(&mut reader, origin, &mut rows).map_err(Error::in_json)?;
         reader.end()?;
-        return Ok(rows);
+    } else {
+        #[cfg(feature = "full")]
+        if form == Form::Any && snapshot::is_one(reader) {
+            snapshot::bindings(reader, &mut |reader| rows_of(reader, origin, &mut rows))?;
+            return Ok(List { bytes, rows, origin });
+        }
+        let frame = read_frame(&bytes, limits, true, &mut |reader| rows_of(reader, origin, &mut rows))?;
+        if !frame.success {
+            let first =
+                frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
+            return Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json());
+        }
     }
-    let mut rows = Vec::new();
-    let frame = read_frame(bytes, limits, true, &mut |reader| {
-        rows = rows_of(reader)?;
-        Ok(())
-    })?;
-    if !frame.success {
-        let first = frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
-        return Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json());
-    }
-    Ok(rows)
+    Ok(List { bytes, rows, origin })
 }
 
-fn rows_of(reader: &mut Reader<'_>) -> Result<Vec<BindingRow>, Error> {
-    let mut rows = Vec::new();
+fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) -> Result<(), Error> {
     reader.array(&mut |reader| {
-        let binding = noun::binding(reader)?;
+        let binding = noun::binding(reader, origin)?;
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,
             has_service: binding.service_id.is_some(),
@@ -103,6 +117,5 @@ fn rows_of(reader: &mut Reader<'_>) -> Result<Vec<BindingRow>, Error> {
             end: binding.at.end,
         });
         Ok(())
-    })?;
-    Ok(rows)
+    })
 }

@@ -32,7 +32,17 @@ fn start(reader: &mut Reader<'_>) -> Result<usize, Error> {
 
 const ID: &str = "an id";
 
-pub(super) fn binding<'a>(reader: &mut Reader<'a>) -> Result<Binding<'a>, Error> {
+/// Whose binding it is: which names its fields have, and whether it must have an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An answer of the API.
+    Api,
+    /// A list that somebody keeps: the API's names or camelCase, and the id may be left out.
+    Kept,
+}
+
+pub(super) fn binding<'a>(reader: &mut Reader<'a>, origin: Origin) -> Result<Binding<'a>, Error> {
+    let kept = origin == Origin::Kept;
     let start = start(reader)?;
     let (mut id, mut block, mut service_id, mut service_name, mut state) = (None, None, None, None, None);
     let mut unknown = Unknown::default();
@@ -44,13 +54,30 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>) -> Result<Binding<'a>, Error>
             "service_name" if !reader.null()? => service_name = Some(reader.string()?),
             "provisioning" if !reader.null()? => state = provisioning(reader, &mut unknown)?,
             "service_id" | "service_name" | "provisioning" => {}
+            "serviceId" if kept && service_id.is_none() => {
+                if !reader.null()? {
+                    service_id = Some(filled(reader, "the id of a service")?);
+                }
+            }
+            "serviceName" if kept && service_name.is_none() => {
+                if !reader.null()? {
+                    service_name = Some(reader.string()?);
+                }
+            }
+            "state" if kept && state.is_none() => {
+                if !reader.null()? {
+                    state = Some(reader.string()?);
+                }
+            }
+            "extra" if kept => reader.object(&mut |reader, key| unknown.keep(reader, key))?,
+            "cidrAsSent" if kept => reader.skip()?,
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
     })?;
     let at = start..reader.at();
     let (cidr, cidr_text) = required(block, "cidr", at.clone())?;
-    let id = required(id, "id", at.clone())?;
+    let id = if kept { id.unwrap_or_default() } else { required(id, "id", at.clone())? };
     Ok(Binding { id, cidr, cidr_text, service_id, service_name, state, unknown, at })
 }
 

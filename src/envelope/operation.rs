@@ -1,6 +1,7 @@
 //! The operations of the API that are known here, and what each answers.
 
-use super::{Payload, noun};
+use super::Payload;
+use super::noun::{self, Origin};
 use crate::error::Error;
 use crate::json::Reader;
 
@@ -80,9 +81,11 @@ impl Operation {
             Self::ListServices => Payload::Services(many(reader, noun::service)?),
             Self::ListPrefixes => Payload::Prefixes(many(reader, noun::prefix)?),
             Self::GetPrefix => Payload::Prefix(Box::new(noun::prefix(reader)?)),
-            Self::ListBindings => Payload::Bindings(many(reader, |r| noun::binding(r).map(Into::into))?),
+            Self::ListBindings => {
+                Payload::Bindings(many(reader, |r| noun::binding(r, Origin::Api).map(Into::into))?)
+            }
             Self::GetBinding | Self::CreateBinding => {
-                Payload::Binding(Box::new(noun::binding(reader)?.into()))
+                Payload::Binding(Box::new(noun::binding(reader, Origin::Api)?.into()))
             }
             Self::ListBgpPrefixes => Payload::BgpPrefixes(many(reader, noun::bgp_prefix)?),
             Self::GetBgpPrefix | Self::EditBgpPrefix => {
@@ -96,7 +99,7 @@ impl Operation {
     }
 }
 
-fn many<'a, T>(
+pub(super) fn many<'a, T>(
     reader: &mut Reader<'a>,
     mut one: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {

@@ -186,24 +186,12 @@ function room(owners: unknown, needed: number): void {
   throw misuse('owners', `an Int32Array of at least ${needed}`, found);
 }
 
-/** A binding as the wire has it, from one as this package has it. */
-function wire(binding: ServiceBinding): Record<string, unknown> {
-  return {
-    ...binding.extra,
-    id: text(binding.id, 'binding.id'),
-    cidr: text(binding.cidr, 'binding.cidr'),
-    ...(binding.serviceId === null ? {} : { service_id: text(binding.serviceId, 'binding.serviceId') }),
-    ...(binding.serviceName === null
-      ? {}
-      : { service_name: text(binding.serviceName, 'binding.serviceName') }),
-    ...(binding.state === null ? {} : { provisioning: { state: text(binding.state, 'binding.state') } }),
-  };
-}
-
 /** The ways to make a table. */
 export interface BindingTables {
   /**
-   * From the answer of `list-bindings`, or from a bare JSON array of bindings as the API writes them. O(n log n).
+   * From the answer of `list-bindings`; or from a bare JSON array of bindings, with the API's names or those of this
+   * package, ids optional; or, but for `byoip/resolve`, from a snapshot, whose bindings of all prefixes become one
+   * list. O(n log n).
    *
    * @throws ByoipError `json-…` and `envelope-…` for what is no such answer, `envelope-refused` for a failure
    * envelope, which is no empty list, and the codes of a CIDR
@@ -228,7 +216,7 @@ export function tables(make: MakeResolver): BindingTables {
     fromEnvelope,
     fromBindings(bindings, options) {
       if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
-      return fromEnvelope(JSON.stringify(bindings.map(wire)), options);
+      return fromEnvelope(JSON.stringify(bindings), options);
     },
   };
 }

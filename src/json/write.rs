@@ -6,9 +6,34 @@ use std::fmt::Write as _;
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     out: String,
+    wire: bool,
+    line: bool,
 }
 
 impl Writer {
+    /// A writer of the API's own names. Without it, `service_id` is written as `serviceId`.
+    #[cfg(feature = "full")]
+    pub(crate) fn wire() -> Self {
+        Self { wire: true, ..Self::default() }
+    }
+
+    /// True where the API's own names and shapes are wanted.
+    pub(crate) fn is_wire(&self) -> bool {
+        self.wire
+    }
+
+    /// Starts a new line before the next value or bracket.
+    #[cfg(feature = "full")]
+    pub(crate) fn line(&mut self) {
+        self.line = true;
+    }
+
+    fn start_line(&mut self) {
+        if std::mem::take(&mut self.line) {
+            self.out.push('\n');
+        }
+    }
+
     pub(crate) fn finish(self) -> String {
         self.out
     }
@@ -18,12 +43,14 @@ impl Writer {
         if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.out.push(',');
         }
+        self.start_line();
     }
 
     pub(crate) fn object(&mut self, body: impl FnOnce(&mut Self)) {
         self.separate();
         self.out.push('{');
         body(self);
+        self.start_line();
         self.out.push('}');
     }
 
@@ -31,10 +58,28 @@ impl Writer {
         self.separate();
         self.out.push('[');
         body(self);
+        self.start_line();
         self.out.push(']');
     }
 
+    /// A key of ours, given as the API writes it.
     pub(crate) fn key(&mut self, key: &str) -> &mut Self {
+        if self.wire || !key.contains('_') {
+            return self.key_as_it_is(key);
+        }
+        let mut camel = String::with_capacity(key.len());
+        for part in key.split('_') {
+            let mut rest = part.chars();
+            if !camel.is_empty() {
+                camel.extend(rest.next().map(|c| c.to_ascii_uppercase()));
+            }
+            camel.push_str(rest.as_str());
+        }
+        self.key_as_it_is(&camel)
+    }
+
+    /// A key of somebody else's.
+    pub(crate) fn key_as_it_is(&mut self, key: &str) -> &mut Self {
         self.string(key);
         self.out.push(':');
         self

@@ -1,0 +1,179 @@
+//! A snapshot of an account: what to restore from, readable without this software.
+//!
+//! JSON with the API's own names: `byoip_snapshot` (the version of the format, 1), `account_id`, `taken_at`,
+//! `services`, and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. Written canonically
+//! there is one noun a line, sorted by addresses, so that a line-wise comparison shows what changed.
+
+use super::field::{date, filled, required};
+use super::noun::{self, Origin};
+use super::operation::many;
+use crate::binding::show::Show;
+use crate::binding::{BgpPrefix, Prefix, Service, ServiceBinding};
+use crate::error::Error;
+use crate::json::write::Writer;
+use crate::json::{Element, Limits, Reader};
+
+/// The version of the format that is written.
+const VERSION: u64 = 1;
+const MARK: &str = "byoip_snapshot";
+
+/// What an account had at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The account.
+    pub account_id: String,
+    /// RFC 3339.
+    pub taken_at: String,
+    /// The services that it could bind to.
+    pub services: Vec<Service>,
+    /// Its prefixes.
+    pub prefixes: Vec<PrefixSnapshot>,
+}
+
+/// What a prefix had at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrefixSnapshot {
+    /// The prefix itself.
+    pub prefix: Prefix,
+    /// Its bindings, regional ones included.
+    pub bindings: Vec<ServiceBinding>,
+    /// Its BGP prefixes.
+    pub bgp_prefixes: Vec<BgpPrefix>,
+}
+
+/// Reads a snapshot. Unknown fields of the nouns are kept, others passed over. O(bytes).
+///
+/// # Errors
+///
+/// Those of [`super::read`]; `envelope-bad-value` for a version that this one does not know.
+pub fn read_snapshot(bytes: &[u8], limits: Limits) -> Result<Snapshot, Error> {
+    let mut reader = Reader::new(bytes, limits)?;
+    let snapshot = whole(&mut reader).map_err(Error::in_json)?;
+    reader.end()?;
+    Ok(snapshot)
+}
+
+fn whole(reader: &mut Reader<'_>) -> Result<Snapshot, Error> {
+    let start = reader.at();
+    let (mut version, mut account_id, mut taken_at, mut services, mut prefixes) =
+        (None, None, None, None, None);
+    reader.object(&mut |reader, key| {
+        match key {
+            MARK => version = Some(version_of(reader)?),
+            "account_id" => account_id = Some(filled(reader, "the id of an account")?.into_owned()),
+            "taken_at" => taken_at = date(reader)?.value().cloned(),
+            "services" => services = Some(many(reader, noun::service)?),
+            "prefixes" => prefixes = Some(many(reader, prefix)?),
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    let at = start..reader.at();
+    required(version, MARK, at.clone())?;
+    Ok(Snapshot {
+        account_id: required(account_id, "account_id", at.clone())?,
+        taken_at: required(taken_at, "taken_at", at.clone())?,
+        services: required(services, "services", at.clone())?,
+        prefixes: required(prefixes, "prefixes", at)?,
+    })
+}
+
+fn version_of(reader: &mut Reader<'_>) -> Result<u64, Error> {
+    reader.integer(VERSION, VERSION, "version 1 of the snapshot format")
+}
+
+fn prefix(reader: &mut Reader<'_>) -> Result<PrefixSnapshot, Error> {
+    let (mut prefix, mut bindings, mut bgp_prefixes) = (None, None, Vec::new());
+    reader.kind()?;
+    let start = reader.at();
+    reader.object(&mut |reader, key| {
+        match key {
+            "prefix" => prefix = Some(noun::prefix(reader)?),
+            "bindings" => bindings = Some(many(reader, |r| noun::binding(r, Origin::Api).map(Into::into))?),
+            "bgp_prefixes" => bgp_prefixes = many(reader, noun::bgp_prefix)?,
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    let at = start..reader.at();
+    Ok(PrefixSnapshot {
+        prefix: required(prefix, "prefix", at.clone())?,
+        bindings: required(bindings, "bindings", at)?,
+        bgp_prefixes,
+    })
+}
+
+/// True where the next value is an object with the mark of a snapshot, whatever else is wrong with it.
+pub(super) fn is_one(mut reader: Reader<'_>) -> bool {
+    if !reader.mentions(MARK) {
+        return false;
+    }
+    let mut marked = false;
+    // An error after the mark is found again by whoever reads on; one before it leaves the answer at no.
+    drop(reader.object(&mut |reader, key| {
+        marked |= key == MARK;
+        reader.skip()
+    }));
+    marked
+}
+
+/// Reads a snapshot for the lists of bindings in it alone.
+pub(super) fn bindings<'a>(mut reader: Reader<'a>, list: Element<'_, 'a>) -> Result<(), Error> {
+    let read = reader.object(&mut |reader, key| match key {
+        MARK => version_of(reader).map(drop),
+        "prefixes" => reader.array(&mut |reader| {
+            reader.object(&mut |reader, key| if key == "bindings" { list(reader) } else { reader.skip() })
+        }),
+        _ => reader.skip(),
+    });
+    read.map_err(Error::in_json)?;
+    reader.end()
+}
+
+impl Snapshot {
+    /// The snapshot in canonical form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut w = Writer::wire();
+        w.object(|w| {
+            w.key(MARK).raw(&VERSION.to_string());
+            w.line();
+            w.key("account_id").string(&self.account_id);
+            w.line();
+            w.key("taken_at").string(&self.taken_at);
+            w.line();
+            lines(w.key("services"), &self.services, |service| service.id.clone());
+            w.line();
+            w.key("prefixes").array(|w| {
+                let mut prefixes: Vec<_> = self.prefixes.iter().collect();
+                prefixes.sort_by_key(|p| (p.prefix.cidr.cidr, p.prefix.id.as_str()));
+                for p in prefixes {
+                    w.line();
+                    w.object(|w| {
+                        p.prefix.show(w.key("prefix"));
+                        w.line();
+                        lines(w.key("bindings"), &p.bindings, |b| (b.cidr.cidr, b.id.clone()));
+                        w.line();
+                        lines(w.key("bgp_prefixes"), &p.bgp_prefixes, |b| (b.cidr.cidr, b.id.clone()));
+                    });
+                }
+                w.line();
+            });
+            w.line();
+        });
+        w.finish() + "\n"
+    }
+}
+
+/// One noun a line, sorted.
+fn lines<T: Show, K: Ord>(w: &mut Writer, nouns: &[T], key: impl Fn(&T) -> K) {
+    let mut sorted: Vec<_> = nouns.iter().collect();
+    sorted.sort_by_key(|noun| key(noun));
+    w.array(|w| {
+        for noun in sorted {
+            w.line();
+            noun.show(w);
+        }
+        w.line();
+    });
+}

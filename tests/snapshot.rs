@@ -1,0 +1,89 @@
+//! Snapshots: what is read is written again, canonically, and tables read them too.
+#![cfg(test)]
+#![cfg(not(target_family = "wasm"))]
+
+use byoip::{Limits, Resolver, read_snapshot};
+
+/// The example of `docs/snapshot.md`, which is in canonical form.
+fn example() -> String {
+    let page = include_str!("../docs/snapshot.md");
+    let (_, rest) = page.split_once("```json\n").expect("the page has an example");
+    rest.split_once("```").expect("the example ends").0.to_owned()
+}
+
+#[test]
+fn the_documented_example_is_read_and_written_byte_for_byte() {
+    let example = example();
+    let snapshot = read_snapshot(example.as_bytes(), Limits::default()).unwrap();
+    assert_eq!(snapshot.prefixes.len(), 1);
+    assert_eq!(snapshot.to_json(), example);
+}
+
+#[test]
+fn the_order_of_the_input_does_not_change_the_canonical_form() {
+    let binding = |id: &str, cidr: &str| {
+        format!(r#"{{"cidr":"{cidr}","id":"{id}","service_id":"s","new":[1.50,{{"a":null}}]}}"#)
+    };
+    let with = |bindings: [String; 3]| {
+        let text = format!(
+            r#"{{"prefixes":[{{"bgp_prefixes":[],"bindings":[{}],"prefix":{{"cidr":"10.0.0.0/8","id":"p","asn":null}}}}],
+            "services":[],"taken_at":"2026-01-01T00:00:00Z","account_id":"a","byoip_snapshot":1,"later":true}}"#,
+            bindings.join(","),
+        );
+        read_snapshot(text.as_bytes(), Limits::default()).unwrap().to_json()
+    };
+    let [a, b, c] = [binding("1", "10.0.0.0/8"), binding("2", "10.0.0.0/9"), binding("3", "10.0.0.0/9")];
+    let sorted = with([a.clone(), b.clone(), c.clone()]);
+    assert_eq!(with([c, b, a]), sorted);
+    assert!(
+        sorted.contains(r#"{"id":"1","cidr":"10.0.0.0/8","service_id":"s","new":[1.50,{"a":null}]}"#),
+        "{sorted}"
+    );
+    assert!(sorted.contains(r#""asn":null"#), "{sorted}");
+    let again = read_snapshot(sorted.as_bytes(), Limits::default()).unwrap();
+    assert_eq!(again.to_json(), sorted);
+}
+
+#[test]
+fn a_table_reads_the_bindings_of_all_prefixes_of_a_snapshot() {
+    let resolver = Resolver::from_json(example().into_bytes(), None, Limits::default()).unwrap();
+    assert_eq!(resolver.table().len(), 1);
+    assert_eq!(resolver.resolve("192.0.2.7").unwrap().resolution.owner, Some(0));
+}
+
+#[test]
+fn what_is_no_snapshot_of_this_version_is_refused_with_its_place() {
+    let cases = [
+        (r#"{"byoip_snapshot":2,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
+        (r#"{"byoip_snapshot":1}"#, "envelope-field-missing", ""),
+        (r#"{"byoip_snapshot":1,"account_id":"","prefixes":[]}"#, "envelope-bad-value", "/account_id"),
+        (r#"{"byoip_snapshot":1,"taken_at":"yesterday"}"#, "envelope-bad-value", "/taken_at"),
+        (r#"{"byoip_snapshot":1,"prefixes":[{"bindings":[]}]}"#, "envelope-field-missing", "/prefixes/0"),
+        (r#"{"prefixes":[]}"#, "envelope-field-missing", ""),
+        ("[]", "envelope-wrong-type", ""),
+    ];
+    for (text, code, pointer) in cases {
+        let error = read_snapshot(text.as_bytes(), Limits::default()).unwrap_err();
+        assert_eq!((error.kind().code(), error.pointer()), (code, Some(pointer)), "{text}");
+    }
+}
+
+#[test]
+fn a_list_that_only_mentions_the_mark_is_still_a_list() {
+    let text = r#"{"success":true,"result":[{"id":"1","cidr":"10.0.0.0/8","service_id":"s","service_name":"byoip_snapshot"}]}"#;
+    assert_eq!(Resolver::from_json(text.into(), None, Limits::default()).unwrap().table().len(), 1);
+}
+
+#[test]
+fn a_list_that_somebody_keeps_may_have_our_names_and_no_ids() {
+    let text = r#"[{"cidr":"10.0.0.0/8","serviceId":"s","serviceName":"CDN","state":"provisioning","extra":{"x":1}},
+                   {"cidr":"10.0.0.0/9","service_id":"t"},{"cidr":"10.128.0.0/9","serviceId":null}]"#;
+    let resolver = Resolver::from_json(text.into(), None, Limits::default()).unwrap();
+    let binding = |i| resolver.list().binding(i).unwrap();
+    assert_eq!(binding(0).service_name.as_deref(), Some("CDN"));
+    assert_eq!(binding(0).state.as_deref(), Some("provisioning"));
+    assert_eq!(binding(0).extra, [("x".to_owned(), "1".to_owned())]);
+    assert_eq!(binding(1).service_id.as_deref(), Some("t"));
+    assert_eq!(binding(1).id, "");
+    assert_eq!(resolver.resolve("10.129.0.0").unwrap().resolution.owner, Some(0));
+}
