@@ -1,8 +1,8 @@
-// Builds everything that has changed: wasm, package, page, emulator server. `npm run build`.
+// Builds everything that has changed: wasm, package, page. `npm run build`.
 
 import { pathToFileURL } from 'node:url';
 import { buildPackage } from './build/package.mjs';
-import { buildEmulatorServer, buildPage } from './build/page.mjs';
+import { buildPage } from './build/page.mjs';
 import { reportSizes } from './build/sizes.mjs';
 import { buildWasm } from './build/wasm.mjs';
 import { main, say, seconds } from './steps.mjs';
@@ -13,7 +13,6 @@ export async function build() {
   await buildWasm();
   await buildPackage();
   await buildPage();
-  await buildEmulatorServer();
   await reportSizes();
   say(`  ${seconds(began).padStart(6)} s  in all`);
 }

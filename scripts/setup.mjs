@@ -27,7 +27,9 @@ export async function setup({ test = false } = {}) {
 function checkNode() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) {
-    throw new Stop(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer (https://nodejs.org).`);
+    throw new Stop(
+      `Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or newer (https://nodejs.org).`,
+    );
   }
 }
 
@@ -45,12 +47,16 @@ async function ensureRust() {
   const [, minor] = version.match(/^rustc 1\.(\d+)/) ?? [];
   const [, oldest] = readFileSync('Cargo.toml', 'utf8').match(/rust-version = "1\.(\d+)"/) ?? [];
   if (Number(minor) < Number(oldest)) {
-    throw new Stop(`${version} is too old: the core needs 1.${oldest}; get rustup from https://rustup.rs, it picks the version.`);
+    throw new Stop(
+      `${version} is too old: the core needs 1.${oldest}; get rustup from https://rustup.rs, it picks the version.`,
+    );
   }
   const sysroot = await ask('rustc', ['--print', 'sysroot']);
   if (existsSync(`${sysroot}/lib/rustlib/${TARGET}`)) return;
   if (!hasRustup) {
-    throw new Stop(`Rust has no ${TARGET} target here: install rustup (https://rustup.rs), or your system's package for it.`);
+    throw new Stop(
+      `Rust has no ${TARGET} target here: install rustup (https://rustup.rs), or your system's package for it.`,
+    );
   }
   say(`  adding the Rust target ${TARGET}: the core is compiled to WebAssembly`);
   await must('rustup', ['target', 'add', TARGET]);
@@ -58,12 +64,17 @@ async function ensureRust() {
 
 async function ensureNpmPackages() {
   const stamp = 'node_modules/.installed';
-  const lock = createHash('sha256').update(readFileSync('package-lock.json')).update(process.version).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync('package-lock.json'))
+    .update(process.version)
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   if ((await ask('npm', ['--version'])) === null) {
     throw new Stop('npm is not installed: it comes with Node from https://nodejs.org.');
   }
-  say('  installing the npm packages of package-lock.json: bundler, type checker, wasm-opt, local Workers runtime');
+  say(
+    '  installing the npm packages of package-lock.json: bundler, type checker, wasm-opt, local Workers runtime',
+  );
   await must('npm', ['ci', '--no-fund', '--no-audit'], { what: 'npm ci' });
   writeFileSync(stamp, lock);
 }
@@ -76,7 +87,10 @@ async function ensureTestTools() {
     if ((await ask('cargo', [tool, '--version'])) !== null) continue;
     say(`  adding ${component}: the checks use it`);
     const added = await run('rustup', ['component', 'add', component]);
-    if (!added.ok) throw new Stop(`${component} is missing: \`rustup component add ${component}\` did not work, see above.`);
+    if (!added.ok)
+      throw new Stop(
+        `${component} is missing: \`rustup component add ${component}\` did not work, see above.`,
+      );
   }
 
   const wanted = [];
@@ -84,10 +98,18 @@ async function ensureTestTools() {
   if (findDriver() === null) wanted.push('chromium-driver');
   if ((await ask('python3', ['--version'])) === null) wanted.push('python3');
   if (wanted.length > 0 && canUseApt()) {
-    say(`  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, and compare with Python's ipaddress`);
-    const quietly = { env: { DEBIAN_FRONTEND: 'noninteractive' }, show: (line) => /^(E:|W:|Setting up)/.test(line) };
+    say(
+      `  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, and compare with Python's ipaddress`,
+    );
+    const quietly = {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      show: (line) => /^(E:|W:|Setting up)/.test(line),
+    };
     await run('apt-get', ['update', '-q'], { ...quietly, what: 'apt-get update' });
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...wanted], { ...quietly, what: 'apt-get install' });
+    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...wanted], {
+      ...quietly,
+      what: 'apt-get install',
+    });
   }
 
   const chrome = findBrowser();
@@ -96,17 +118,22 @@ async function ensureTestTools() {
   }
   const driver = findDriver();
   if (driver === null) {
-    throw new Stop('No chromedriver was found: install the one for your browser, or set CHROMEDRIVER to its executable.');
+    throw new Stop(
+      'No chromedriver was found: install the one for your browser, or set CHROMEDRIVER to its executable.',
+    );
   }
   if ((await ask('python3', ['--version'])) === null) {
-    throw new Stop('Python 3 was not found: install it, the tests compare CIDR parsing with its ipaddress module.');
+    throw new Stop(
+      'Python 3 was not found: install it, the tests compare CIDR parsing with its ipaddress module.',
+    );
   }
   return { chrome, driver };
 }
 
 /** True for root on Debian, Ubuntu and their kin. */
 function canUseApt() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || !existsSync('/etc/os-release')) return false;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || !existsSync('/etc/os-release'))
+    return false;
   return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
 }
 

@@ -19,7 +19,7 @@ async function start() {
 
   say('\nstart');
   const port = await choosePort(wanted);
-  const { serveEmulator } = await import(pathToFileURL(`${ROOT}/target/internal/emulator.mjs`).href);
+  const { serveEmulator } = await import(pathToFileURL(`${ROOT}/dist/emulator-node.js`).href);
   const emulator = await serveEmulator({ port: 0 });
   const worker = startWorker({ port, upstream: emulator.url, verbose });
 
@@ -44,7 +44,9 @@ async function start() {
 function readOptions() {
   let values;
   try {
-    ({ values } = parseArgs({ options: { port: { type: 'string' }, verbose: { type: 'boolean', default: false } } }));
+    ({ values } = parseArgs({
+      options: { port: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+    }));
   } catch (error) {
     throw new Stop(`${error.message} (known here: --port N, --verbose)`);
   }
@@ -59,7 +61,8 @@ function readOptions() {
 async function choosePort(wanted) {
   const port = wanted ?? DEFAULT_PORT;
   if ((await freePort(port)) !== null) return port;
-  if (wanted !== null) throw new Stop(`port ${wanted} is taken: choose another, or leave --port out to get a free one.`);
+  if (wanted !== null)
+    throw new Stop(`port ${wanted} is taken: choose another, or leave --port out to get a free one.`);
   const free = await freePort(0);
   say(`  port ${port} is taken, using ${free} (--port N chooses another)`);
   return free;
@@ -79,7 +82,13 @@ function freePort(port) {
 
 function startWorker({ port, upstream, verbose }) {
   const args = ['dev', '--config', 'www/wrangler.jsonc', '--ip', '127.0.0.1', '--port', String(port)];
-  args.push('--inspector-port', '0', '--persist-to', 'target/wrangler', '--show-interactive-dev-session=false');
+  args.push(
+    '--inspector-port',
+    '0',
+    '--persist-to',
+    'target/wrangler',
+    '--show-interactive-dev-session=false',
+  );
   args.push('--var', `UPSTREAM:${upstream}`);
   // A group of its own: workerd is a grandchild and would outlive its parent.
   const child = spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
@@ -141,7 +150,9 @@ async function answers(url, worker) {
     }
   }
   if (ended) return false;
-  throw new Stop(`the Worker did not answer within ${READY_WITHIN_MS / 1000} s; its last lines:\n\n${worker.lastLines()}`);
+  throw new Stop(
+    `the Worker did not answer within ${READY_WITHIN_MS / 1000} s; its last lines:\n\n${worker.lastLines()}`,
+  );
 }
 
 function announce(url, upstream) {

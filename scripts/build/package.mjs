@@ -18,6 +18,8 @@ const MODULES = {
   resolve: 'src/js/entry/resolve.ts',
   'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
   emulator: 'src/js/entry/emulator.ts',
+  // For `npm start` and the tests; not in the parcel.
+  'emulator-node': 'src/js/emulator/node.ts',
 };
 const COMMONJS = { index: MODULES.index, resolve: MODULES.resolve };
 
@@ -26,7 +28,7 @@ const SHARED = {
   outdir: 'dist',
   target: 'es2022',
   platform: 'neutral',
-  external: ['*.wasm'],
+  external: ['*.wasm', 'node:*'],
   logLevel: 'warning',
 };
 

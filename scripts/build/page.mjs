@@ -1,4 +1,4 @@
-// The page as static files with content-hashed names, in dist/www/, and the emulator for this machine.
+// The page as static files with content-hashed names, in dist/www/.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -22,26 +22,6 @@ export async function buildPage() {
     ],
     outputs: [`${OUT}/index.html`],
     make: page,
-  });
-}
-
-export async function buildEmulatorServer() {
-  await step('emulator server', {
-    inputs: ['src/js', ...TOOLS],
-    outputs: ['target/internal/emulator.mjs'],
-    make: async () => {
-      const { build } = await import('esbuild');
-      await build({
-        entryPoints: { emulator: 'src/js/emulator/node.ts' },
-        bundle: true,
-        outdir: 'target/internal',
-        outExtension: { '.js': '.mjs' },
-        format: 'esm',
-        platform: 'node',
-        target: 'node20',
-        logLevel: 'warning',
-      });
-    },
   });
 }
 

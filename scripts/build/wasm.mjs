@@ -5,11 +5,14 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { filesBelow, step } from '../stamp.mjs';
 import { must } from '../steps.mjs';
 
@@ -53,7 +56,7 @@ export async function buildWasm() {
 
 async function compile({ name, features }) {
   await step(`cargo ${name}`, {
-    inputs: [...MANIFEST, ...rustSources(), `${CARGO_DIR}/tools/bindgen`],
+    inputs: [...MANIFEST, ...rustSources(), 'scripts/build/wasm.mjs', `${CARGO_DIR}/tools/bindgen`],
     outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
     make: async () => {
       const what = ['build', '--locked', '--release', '--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
@@ -61,10 +64,21 @@ async function compile({ name, features }) {
       const made = `${CARGO_DIR}/${TARGET}/release/byoip.wasm`;
       for (const path of [made, `${CARGO_DIR}/${TARGET}/release/deps/byoip.wasm`])
         rmSync(path, { force: true });
-      await must('cargo', [...what, ...features]);
+      await must('cargo', [...what, ...features], {
+        env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
+      });
       await must(`${CARGO_DIR}/tools/bindgen`, [made, `target/bindgen/${name}`, name]);
     },
   });
+}
+
+/** Panic messages carry the paths of sources: those of this machine are nobody's business, and would differ on each. */
+function remapped() {
+  const registry = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
+  const sources = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
+  return [...sources.map((path) => `${path}=crates`), `${resolve('.')}=byoip`].map(
+    (mapping) => `--remap-path-prefix=${mapping}`,
+  );
 }
 
 async function optimise({ name }) {

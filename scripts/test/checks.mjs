@@ -1,0 +1,86 @@
+// Checks of the source itself: format, lints, types, and the walls between the rooms.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { filesBelow } from '../stamp.mjs';
+import { run, say, seconds } from '../steps.mjs';
+
+const WASM = ['--target', 'wasm32-unknown-unknown'];
+const clippy = (...what) => ['cargo', 'clippy', '--locked', ...what, '--', '-D', 'warnings'];
+
+/** Commands that must succeed. */
+const COMMANDS = {
+  'Rust is formatted': ['cargo', 'fmt', '--all', '--check'],
+  'clippy finds nothing': clippy('--all-targets'),
+  'clippy finds nothing in the wasm build': clippy('--lib', '--test', 'wasm', ...WASM),
+  'clippy finds nothing in the resolver-only build': clippy('--lib', '--no-default-features'),
+  'clippy finds nothing in the resolver-only wasm build': clippy('--lib', '--no-default-features', ...WASM),
+  'biome finds nothing': [
+    process.execPath,
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--colors=off',
+    '.',
+  ],
+  'the types hold': [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit'],
+};
+
+/** Rules about the text of our files; each gives the places that break it. */
+const WALLS = {
+  'wasm_bindgen stands in src/wasm/ only': () =>
+    placesOf('src', /\.rs$/, /wasm_bindgen/).filter((place) => !place.startsWith('src/wasm/')),
+  'the emulator imports nothing but itself and Node': () => importsOutOf('src/js/emulator'),
+  'the oracles import nothing of the core': () =>
+    placesOf('tests/oracle', /\.(rs|ts|py)$/, /\bbyoip::|\bcrate::(?!oracle)|from '(byoip|\.\.\/\.\.\/src)/),
+};
+
+export async function checks() {
+  let failed = 0;
+  const tell = (ok, name, began, detail) => {
+    if (!ok) {
+      failed += 1;
+      for (const line of detail.split('\n')) say(`      ${line}`);
+    }
+    say(`    ${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds(began)} s)`);
+  };
+  for (const [name, [command, ...args]] of Object.entries(COMMANDS)) {
+    const began = performance.now();
+    const done = await run(command, args, { what: name, show: () => false, env: { NO_COLOR: '1' } });
+    tell(done.ok, name, began, done.output);
+  }
+  for (const [name, broken] of Object.entries(WALLS)) {
+    const began = performance.now();
+    const places = broken();
+    tell(places.length === 0, name, began, places.join('\n'));
+  }
+  return { passed: Object.keys(COMMANDS).length + Object.keys(WALLS).length - failed, failed };
+}
+
+/** `file:line` of every line that matches, in the files below a folder whose name matches. */
+function placesOf(folder, name, pattern) {
+  return filesBelow([folder])
+    .filter((file) => name.test(file))
+    .flatMap((file) => {
+      const lines = readFileSync(file, 'utf8').split('\n');
+      return lines.flatMap((line, index) =>
+        pattern.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+      );
+    });
+}
+
+/** Imports of a folder's files that leave the folder: types, which weigh nothing, and Node's own modules may. */
+function importsOutOf(folder) {
+  return filesBelow([folder]).flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const imports = text.matchAll(
+      /^(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+    );
+    return [...imports].flatMap(([, from, dynamic]) => {
+      const specifier = from ?? dynamic;
+      if (specifier.startsWith('node:')) return [];
+      const inside =
+        specifier.startsWith('.') && normalize(join(dirname(file), specifier)).startsWith(`${folder}/`);
+      return inside ? [] : [`${file} imports ${specifier}`];
+    });
+  });
+}

@@ -1,0 +1,98 @@
+// Suites in TypeScript: bundled by esbuild into target/tests/, run by `node --test`.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { run, say } from '../steps.mjs';
+
+const OUT = 'target/tests';
+
+const SHARED = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  sourcemap: 'inline',
+  outExtension: { '.js': '.mjs' },
+  logLevel: 'warning',
+};
+
+/** Leaves wasm imports to workerd, under the bare name of the file. */
+const wasmByName = {
+  name: 'wasm-by-name',
+  setup: (build) => {
+    build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
+  },
+};
+
+/** Bundles what runs in Node; `byoip` stays outside and is found through the exports map, as a user's would be. */
+async function bundleForNode(folder, files) {
+  const { build } = await import('esbuild');
+  await build({
+    ...SHARED,
+    entryPoints: files,
+    outdir: `${OUT}/${basename(folder)}`,
+    platform: 'node',
+    packages: 'external',
+  });
+}
+
+/** Bundles a suite with the package in it, as a Worker's or a page's build would. */
+export async function bundleWithPackage(file, host) {
+  const { build } = await import('esbuild');
+  const conditions = host === 'workerd' ? ['workerd'] : ['browser'];
+  await build({
+    ...SHARED,
+    entryPoints: [file],
+    outdir: `${OUT}/suite`,
+    platform: 'neutral',
+    conditions,
+    plugins: host === 'workerd' ? [wasmByName] : [],
+  });
+}
+
+/** The `*.test.ts` of a folder. */
+export function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+  return names.sort().map((name) => join(folder, name));
+}
+
+/** Runs test files in Node and gives the counts; a file without a test counts as a failure. */
+export async function nodeTests(name, folder, files, env = {}) {
+  if (files.length === 0) {
+    say(`    there is no test in ${folder}`);
+    return { passed: 0, failed: 0 };
+  }
+  await bundleForNode(folder, files);
+  mkdirSync(OUT, { recursive: true });
+  const counts = `${OUT}/${name}.json`;
+  rmSync(counts, { force: true });
+  const args = ['--enable-source-maps', '--test', '--test-timeout=120000'];
+  args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
+  args.push('--test-reporter=./scripts/test/count-reporter.mjs', `--test-reporter-destination=${counts}`);
+  const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
+  const done = await run(process.execPath, [...args, ...built], {
+    what: `the ${name} tests`,
+    env: { NO_COLOR: '1', ...env },
+    show: calm(),
+  });
+  if (!existsSync(counts)) return { passed: 0, failed: 1 };
+  const { passed, failed, withoutTests } = JSON.parse(readFileSync(counts, 'utf8'));
+  for (const file of withoutTests) say(`    ${resolve(file)} holds no test`);
+  const faults = failed + withoutTests.length;
+  return { passed, failed: done.ok ? faults : Math.max(1, faults) };
+}
+
+/** Leaves out the frames of the test runner, and the reporter's closing lines, which say everything again. */
+function calm() {
+  const noise = [
+    /^\s*$/,
+    /^ℹ (suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
+    /^\s+at .*(node:|Test\.|TestContext\.)/,
+    /^\s+(generatedMessage|code: 'ERR_ASSERTION'|operator)\b/,
+  ];
+  let repeated = false;
+  return (line) => {
+    repeated ||= /^✖ failing tests:/.test(line);
+    return !repeated && !noise.some((pattern) => pattern.test(line));
+  };
+}

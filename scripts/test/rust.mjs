@@ -1,0 +1,58 @@
+// Suites in Rust: cargo's own tests, the documentation, and the wasm tests in Node and in Chromium.
+
+import { resolve } from 'node:path';
+import { step } from '../stamp.mjs';
+import { must, run, say } from '../steps.mjs';
+
+const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
+const TARGET = 'wasm32-unknown-unknown';
+
+/** Adds up every `test result:` line; cargo and the wasm runner print the same one. */
+function countResults({ ok, output }) {
+  let passed = 0;
+  let failed = 0;
+  for (const [, good, bad] of output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)) {
+    passed += Number(good);
+    failed += Number(bad);
+  }
+  return { passed, failed: ok ? failed : Math.max(1, failed) };
+}
+
+/** Leaves out the passing tests, of which there are hundreds. */
+const calm = (line) => line.trim() !== '' && !/^test .* \.\.\. ok$|^running \d+ tests?$/.test(line);
+
+export async function cargoTests() {
+  return countResults(await run('cargo', ['test', '--locked'], { what: 'cargo test', show: calm }));
+}
+
+export async function documentation() {
+  const env = { RUSTDOCFLAGS: '-D warnings' };
+  const done = await run('cargo', ['doc', '--locked', '--no-deps'], { what: 'cargo doc', env, show: calm });
+  return { passed: done.ok ? 1 : 0, failed: done.ok ? 0 : 1 };
+}
+
+export const wasmTestsInNode = () => wasmTests({});
+
+export const wasmTestsInChromium = ({ driver }) =>
+  wasmTests({ WASM_BINDGEN_USE_BROWSER: '1', CHROMEDRIVER: driver });
+
+async function wasmTests(env) {
+  await step('wasm test runner', {
+    inputs: ['tools/test-runner', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'],
+    outputs: [`${CARGO_DIR}/tools/test-runner`],
+    make: async () => {
+      say('    compiling the runner of wasm-bindgen; this happens once and takes a minute or two');
+      await must('cargo', ['build', '--locked', '--profile', 'tools', '--package', 'test-runner']);
+    },
+  });
+  const done = await run('cargo', ['test', '--locked', '--target', TARGET, '--test', 'wasm'], {
+    what: 'wasm tests',
+    show: calm,
+    env: {
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: resolve(CARGO_DIR, 'tools/test-runner'),
+      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '60',
+      ...env,
+    },
+  });
+  return countResults(done);
+}

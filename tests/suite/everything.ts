@@ -1,0 +1,25 @@
+// Every suite, on one build of the package.
+
+import type { Runner } from './assert.js';
+import { cidrSuite } from './cidr.js';
+import { envelopeSuite } from './envelope.js';
+import { errorSuite, tableErrorSuite } from './errors.js';
+import type { Library, ResolverLibrary } from './library.js';
+import { resolveSuite } from './resolve.js';
+import { rulesSuite } from './rules.js';
+
+/** For `byoip`. */
+export function everything(t: Runner, lib: Library): void {
+  cidrSuite(t, lib);
+  resolveSuite(t, lib);
+  envelopeSuite(t, lib);
+  rulesSuite(t, lib);
+  errorSuite(t, lib);
+  tableErrorSuite(t, lib);
+}
+
+/** For `byoip/resolve`. */
+export function resolverOnly(t: Runner, lib: ResolverLibrary): void {
+  resolveSuite(t, lib);
+  tableErrorSuite(t, lib);
+}
