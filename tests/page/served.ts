@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import { Miniflare, Response as WorkerResponse } from 'miniflare';
@@ -11,10 +10,7 @@ import { openUpstream, type Upstream } from './upstream.js';
 
 const ASSETS = 'dist/www';
 const SHOTS = 'target/screenshots';
-const AXE = readFileSync(
-  createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const CHROMIUM = [
   process.env.CHROME_PATH,
   '/usr/bin/chromium',

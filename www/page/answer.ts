@@ -66,7 +66,7 @@ export function answerCard(
   palette: Palette,
   calls: AnswerCalls,
 ): HTMLElement {
-  const { owner, reason, fallback } = resolution;
+  const { owner, reason } = resolution;
   const headline = HEADLINES[reason];
   const look = palette.of(owner?.serviceId ?? null, owner?.serviceName);
   const chain = steps(resolution);
@@ -85,14 +85,6 @@ export function answerCard(
     ),
     whose,
     el('p', { class: 'why' }, quoted(resolution.message)),
-    reason === 'provisioning' &&
-      el(
-        'p',
-        { class: 'aside' },
-        fallback === null
-          ? 'Edges that have not got the binding yet send its traffic nowhere.'
-          : 'Edges that have not got the binding yet still use the one marked below.',
-      ),
     elsewhere !== null &&
       el(
         'p',

@@ -47,22 +47,25 @@ export function createLoading(store: Store<State>): Loading {
     if (opened.kind === 'here') opened.value.dispose();
   };
 
-  const loadPrefix = async (session: Session, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const bgp = listBgpPrefixes(session, chosen.id, signal).then((answer) => {
-      if (!signal.aborted) store.set({ bgp: answer });
-    });
+  const loadBindings = async (session: Session, chosen: Prefix, signal: AbortSignal): Promise<void> => {
     const bindings = await listBindings(session, chosen.id, signal);
     signal.throwIfAborted();
-    if (bindings.kind === 'problem') store.set({ opened: bindings });
-    else {
-      try {
-        store.set({ opened: { kind: 'here', value: openPrefix(chosen, bindings.value) } });
-      } catch (error) {
-        const where = `the bindings of ${chosen.cidr}`;
-        store.set({ opened: { kind: 'problem', trouble: unexpectedTrouble(error, where) } });
-      }
+    if (bindings.kind === 'problem') {
+      store.set({ opened: bindings });
+      return;
     }
-    await bgp;
+    try {
+      store.set({ opened: { kind: 'here', value: openPrefix(chosen, bindings.value) } });
+    } catch (error) {
+      const where = `the bindings of ${chosen.cidr}`;
+      store.set({ opened: { kind: 'problem', trouble: unexpectedTrouble(error, where) } });
+    }
+  };
+
+  const loadBgp = async (session: Session, chosen: Prefix, signal: AbortSignal): Promise<void> => {
+    const bgp = await listBgpPrefixes(session, chosen.id, signal);
+    signal.throwIfAborted();
+    store.set({ bgp });
   };
 
   const openPrefixById = (prefixId: string): void => {
@@ -74,7 +77,9 @@ export function createLoading(store: Store<State>): Loading {
     if (chosen === undefined) return;
     forget();
     store.set({ prefixId, opened: { kind: 'loading' }, bgp: { kind: 'loading' } });
-    run((signal) => loadPrefix(session, chosen, signal), prefix.signal);
+    run(async (signal) => {
+      await Promise.all([loadBindings(session, chosen, signal), loadBgp(session, chosen, signal)]);
+    }, prefix.signal);
   };
 
   const loadAccount = async (session: Session, signal: AbortSignal): Promise<void> => {

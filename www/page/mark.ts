@@ -21,7 +21,7 @@ export function drawMark(
   const covering = placed.filter((one) => one.first <= address && address <= one.last);
   const drawn = covering.filter((one) => one.row < view.rows);
   const deepest = drawn.reduce((most, one) => Math.max(most, one.row), -1);
-  const bottom = deepest < 0 ? STRIP_TOP + LANE.strip : rowTop(deepest) + LANE.row - 7;
+  const bottom = deepest < 0 ? STRIP_TOP + LANE.strip : rowTop(deepest) + LANE.row - 2;
   const shapes = svg(
     'g',
     { class: 'mark', 'aria-hidden': 'true' },
@@ -41,7 +41,7 @@ export function drawMark(
   );
   for (const one of drawn) {
     const kind = one.index === owner ? 'knot owner' : 'knot';
-    shapes.append(svg('circle', { class: kind, cx: x, cy: rowTop(one.row) + LANE.row - 7, r: 4.5 }));
+    words.append(svg('circle', { class: kind, cx: x, cy: rowTop(one.row) + LANE.row - 2, r: 4.5 }));
   }
   return { shapes, words };
 }

@@ -66,7 +66,7 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
       binding?.state === 'provisioning' ? 'rolling' : '',
       here ? 'here' : '',
     ];
-    const letter = binding === null ? '+' : binding.serviceId === null ? 'R' : look.letter;
+    const letter = binding === null ? String(block.hidden) : binding.serviceId === null ? 'R' : look.letter;
     const key = block.placed === null ? `c${block.row}-${block.first}` : `b${block.placed.index}`;
     const middle = y + LANE.row / 2;
     shapes.append(
@@ -88,6 +88,7 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
         svg('rect', { class: 'ring', ...box }),
       ),
     );
+    const letterClass = letter.length > 1 ? 'block-letter small' : 'block-letter';
     const alone = { x: (x + right) / 2, 'text-anchor': 'middle' };
     const face = isMono ? 'block-cidr' : 'block-name';
     labels.append(
@@ -97,7 +98,7 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
         width >= 16 &&
           svg(
             'text',
-            { class: 'block-letter', y: middle + 5, ...(name === '' ? alone : { x: x + inset - 21 }) },
+            { class: letterClass, y: middle + 5, ...(name === '' ? alone : { x: x + inset - 21 }) },
             letter,
           ),
         name !== '' && svg('text', { class: face, x: x + inset, y: middle - 2 }, name),

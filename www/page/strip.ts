@@ -109,6 +109,7 @@ export function drawStrip(
         svg('rect', { class: 'ring', ...box }),
       ),
     );
+    const letterClass = letter.length > 1 ? 'block-letter small' : 'block-letter';
     const alone = { x: run.x + run.width / 2, 'text-anchor': 'middle' };
     const x = run.x + WORDS_INSET;
     words.append(
@@ -118,7 +119,7 @@ export function drawStrip(
         run.width >= 18 &&
           svg(
             'text',
-            { class: 'block-letter', y: middle + 5, ...(title === '' ? alone : { x: run.x + 10 }) },
+            { class: letterClass, y: middle + 5, ...(title === '' ? alone : { x: run.x + 10 }) },
             letter,
           ),
         title !== '' && svg('text', { class: 'block-name', x, y: hasSize ? middle - 3 : middle + 5 }, title),

@@ -62,7 +62,7 @@ export function chooseView(placed: readonly Placed[], view: Span, room: number):
     }
     hiddenFrom = row;
     if (row === rows[0]) {
-      shown.push(...cluster(siblings, Math.floor(room / 2)));
+      shown.push(...cluster(siblings, Math.floor(room / 4)));
       hiddenFrom = row + 1;
     }
     break;
