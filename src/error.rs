@@ -97,16 +97,25 @@ impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX: usize = 64;
         f.write_str("`")?;
-        for (count, c) in self.0.chars().enumerate() {
-            if count == MAX {
-                f.write_str("…")?;
-                break;
-            }
+        match self.0.char_indices().nth(MAX) {
+            Some((at, _)) => write!(f, "{}…", Visible(self.0.get(..at).unwrap_or_default()))?,
+            None => Visible(self.0).fmt(f)?,
+        }
+        f.write_str("`")
+    }
+}
+
+/// Shows text from outside on one line: control and direction characters made visible.
+pub(crate) struct Visible<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
             let hidden = c.is_control()
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
             if hidden { write!(f, "\\u{{{:x}}}", u32::from(c))? } else { write!(f, "{c}")? }
         }
-        f.write_str("`")
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::binding::ServiceBinding;
 use crate::cidr::{Cidr, parse_address};
 use crate::envelope::{Form, List, read_list};
-use crate::error::Error;
+use crate::error::{Error, Visible};
 use crate::json::Limits;
 use crate::json::write::Writer;
 use crate::table::{Reason, Resolution, Table};
@@ -81,7 +81,7 @@ impl Resolver {
                     Some(next) => format!("still use {} ({})", service(&next), next.cidr.cidr),
                     None => "have no active binding to use".to_owned(),
                 };
-                let state = owner.state.as_deref().unwrap_or_default();
+                let state = Visible(owner.state.as_deref().unwrap_or_default());
                 format!(
                     "{address} belongs to {}: {} is the most specific binding, but it is {state}; edges without it {until}",
                     service(&owner),
@@ -104,9 +104,9 @@ impl Resolver {
 }
 
 /// The service's name, or its id where it has none.
-fn service(binding: &ServiceBinding) -> &str {
+fn service(binding: &ServiceBinding) -> Visible<'_> {
     let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
-    name.or(binding.service_id.as_deref()).unwrap_or_default()
+    Visible(name.or(binding.service_id.as_deref()).unwrap_or_default())
 }
 
 impl Explained {

@@ -13,17 +13,23 @@ pub(super) fn cidr(text: &str) -> Error {
         return error;
     }
     let Some((part, length)) = text.split_once('/') else {
-        return match super::address(text) {
-            Some(ip) if mapped(ip).is_none() => {
-                let cure = Cidr::host(ip).to_string();
-                Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len())
-            }
-            _ => address(text),
-        };
+        let Some(ip) = super::address(text) else { return address(text) };
+        if let Some(v4) = mapped(ip) {
+            return Error::new(ErrorKind::Ipv4Mapped { cure: v4.to_string() }, 0..text.len());
+        }
+        let cure = Cidr::host(ip).to_string();
+        return Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len());
     };
-    match super::address(part) {
-        Some(ip) => length_of(Family::of(ip), length).shifted(part.len() + 1),
-        None => address(part),
+    if let Some(ip) = super::address(part) {
+        return length_of(Family::of(ip), length).shifted(part.len() + 1);
+    }
+    let error = address(part);
+    match error.kind() {
+        // The cure of a block is a block.
+        ErrorKind::ZoneId { cure } => {
+            Error::new(ErrorKind::ZoneId { cure: format!("{cure}/{length}") }, error.at())
+        }
+        _ => error,
     }
 }
 

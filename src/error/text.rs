@@ -1,6 +1,6 @@
 //! The words of each error: its stable code, its message and its cure.
 
-use super::{ErrorKind, Quoted};
+use super::{ErrorKind, Quoted, Visible};
 use std::fmt;
 
 impl ErrorKind {
@@ -249,7 +249,7 @@ impl fmt::Display for ErrorKind {
             Self::IdBadCharacter { name, found } => {
                 write!(f, "the {name} has the character {}", Quoted(found.encode_utf8(&mut [0; 4])))
             }
-            Self::CallMalformed { detail } => write!(f, "the call is malformed: {detail}"),
+            Self::CallMalformed { detail } => write!(f, "the call is malformed: {}", Visible(detail)),
             Self::TableTooLarge { max } => write!(f, "a table holds at most {max} bindings"),
             Self::PackedLength { length, unit } => {
                 write!(f, "{length} bytes are no whole number of addresses of {unit} bytes")

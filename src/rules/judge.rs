@@ -126,9 +126,12 @@ impl<'a> Judge<'a> {
             let help = "take the id from the account's list of services".to_owned();
             self.say(Rule::ServiceIdTooLong, cidr, message, help);
         } else if self.has_services && !self.names.contains_key(id) {
-            let known: Vec<_> = self.names.iter().map(|(id, name)| format!("{name} {id}")).collect();
+            let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
+            let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
-            self.say(Rule::ServiceUnknown, cidr, message, format!("it has {}", known.join(", ")));
+            let help =
+                if known.is_empty() { "it has none at all".to_owned() } else { format!("it has {known}") };
+            self.say(Rule::ServiceUnknown, cidr, message, help);
         }
     }
 
@@ -205,7 +208,8 @@ impl<'a> Judge<'a> {
     fn aggregates(&mut self, bound: &BTreeMap<Cidr, &'a str>) {
         for merged in siblings(bound) {
             let name = self.names.get(merged.service).copied().unwrap_or(merged.service);
-            let message = format!("{} bindings to {name} are exactly {}", merged.bindings, merged.cidr);
+            let message =
+                format!("{} bindings to {} are exactly {}", merged.bindings, Quoted(name), merged.cidr);
             let help = format!("bind {} once instead", merged.cidr);
             let finding = self.say(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
             finding.replacement.push(merged.cidr.to_string());
