@@ -1,0 +1,101 @@
+//! The boundary as JavaScript meets it, in Node and in a browser: values, errors with codes, and what comes after them.
+#![cfg(all(test, target_family = "wasm"))]
+
+use byoip::wasm::full::{call, read_envelope, rule_codes};
+use byoip::wasm::resolver::JsResolver;
+use byoip::wasm::{error_codes, version};
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const BINDINGS: &str = r#"[
+    {"id":"a","cidr":"192.0.2.0/24","service_id":"s","service_name":"Magic Transit"},
+    {"id":"b","cidr":"192.0.2.1/32","service_id":"t","service_name":"CDN"}
+]"#;
+
+fn ask(json: &str) -> Result<JsValue, JsValue> {
+    call(JSON::parse(json).unwrap())
+}
+
+fn field(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap()
+}
+
+fn text(value: &JsValue, name: &str) -> String {
+    field(value, name).as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_block_arrives_as_a_plain_object_in_camel_case() {
+    let info = ask(r#"{"call":"cidr","text":"2001:DB8::/32"}"#).unwrap();
+    assert_eq!(text(&info, "cidr"), "2001:db8::/32");
+    assert_eq!(text(&info, "size"), "79228162514264337593543950336");
+    assert_eq!(field(&info, "length").as_f64(), Some(32.0));
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_there_is_null_and_not_undefined() {
+    assert!(ask(r#"{"call":"parent","cidr":"0.0.0.0/0"}"#).unwrap().is_null());
+}
+
+#[wasm_bindgen_test]
+fn an_error_is_an_error_object_with_code_cure_and_place_and_the_next_call_answers() {
+    let error = ask(r#"{"call":"cidr","text":"192.0.2.1/24"}"#).unwrap_err();
+    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(text(&error, "code"), "host-bits-set");
+    assert_eq!(text(&error, "message"), "host bits are set in `192.0.2.1/24`");
+    assert_eq!(text(&error, "help"), "did you mean `192.0.2.0/24`?");
+    assert_eq!(field(&field(&error, "at"), "end").as_f64(), Some(12.0));
+    assert!(ask(r#"{"call":"cidr","text":"192.0.2.0/24"}"#).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
+    for value in [JsValue::NULL, JsValue::UNDEFINED, 7.into(), "cidr".into(), JsValue::symbol(None)] {
+        assert_eq!(text(&call(value).unwrap_err(), "code"), "call-malformed");
+    }
+    assert!(ask(r#"{"call":"address","text":"::1"}"#).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn an_envelope_is_read_from_bytes_and_its_fault_has_a_pointer() {
+    let good = r#"{"success":true,"errors":[],"messages":[],"result":[]}"#;
+    let json = read_envelope("list-bindings", good.as_bytes()).unwrap();
+    assert_eq!(field(&JSON::parse(&json).unwrap(), "success"), JsValue::TRUE);
+
+    let bad = r#"{"success":true,"errors":[],"messages":[],"result":[{"id":"a","cidr":"192.0.2.1/24"},{}]}"#;
+    let error = read_envelope("list-bindings", bad.as_bytes()).unwrap_err();
+    assert!(text(&error, "pointer").starts_with("/result/1"), "{:?}", text(&error, "pointer"));
+}
+
+#[wasm_bindgen_test]
+fn a_table_answers_one_address_and_many() {
+    let table = JsResolver::new(BINDINGS.as_bytes().to_vec(), None).unwrap();
+    assert_eq!(table.size(), 2);
+    let answer = JSON::parse(&table.resolve("192.0.2.1").unwrap()).unwrap();
+    assert_eq!(field(&answer, "owner").as_f64(), Some(1.0));
+    assert_eq!(table.find("192.0.2.77").unwrap(), 0);
+    assert_eq!(table.find_v4(0xC633_6401), -1);
+    assert_eq!(table.find_many_text("192.0.2.1\nx\n192.0.2.2"), [1, -2, 0]);
+    let mut owners = [9; 2];
+    table.find_many_v4(&[0xC000_0201, 0xC633_6401], &mut owners);
+    assert_eq!(owners, [1, -1]);
+    assert_eq!(text(&table.find_many_v6(&[0; 15], &mut owners).unwrap_err(), "code"), "packed-length");
+    assert_eq!(table.find("192.0.2.1").unwrap(), 1);
+}
+
+#[wasm_bindgen_test]
+fn the_lists_of_codes_have_no_code_twice() {
+    for codes in [error_codes(), rule_codes()] {
+        let mut distinct = codes.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert!(!codes.is_empty());
+        assert_eq!(distinct.len(), codes.len());
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_version_is_that_of_the_manifest() {
+    assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
