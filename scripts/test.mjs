@@ -10,6 +10,9 @@ import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from 
 /** A suite of `*.test.ts` files, in a folder of tests/. */
 const folder = (name) => () => nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`));
 
+/** For suites of many hundred laws: only the broken ones are shown. */
+const BRIEF = { passing: false };
+
 /** The suites in the order in which they run: what is quick to judge first. */
 const SUITES = {
   checks: { title: 'format, lints, types, walls', run: checks },
@@ -19,20 +22,20 @@ const SUITES = {
   'wasm-chromium': { title: 'the boundary, in Chromium', run: wasmTestsInChromium },
   node: {
     title: 'the vectors through the built package, in Node',
-    run: () => nodeTests('node', 'tests/suite', ['tests/suite/run-node.ts']),
+    run: () => nodeTests('node', 'tests/suite', ['tests/suite/run-node.ts'], BRIEF),
   },
   workerd: {
     title: 'the vectors through the built package, in workerd',
     run: async () => {
       await bundleWithPackage('tests/suite/run-workerd.ts', 'workerd');
-      return nodeTests('workerd', 'tests/suite', ['tests/suite/host-workerd.ts']);
+      return nodeTests('workerd', 'tests/suite', ['tests/suite/host-workerd.ts'], BRIEF);
     },
   },
   chromium: {
     title: 'the vectors through the built package, in Chromium',
     run: async () => {
       await bundleWithPackage('tests/suite/run-browser.ts', 'browser');
-      return nodeTests('chromium', 'tests/suite', ['tests/suite/host-chromium.ts']);
+      return nodeTests('chromium', 'tests/suite', ['tests/suite/host-chromium.ts'], BRIEF);
     },
   },
   ring: { title: 'client and emulator', run: folder('ring') },
@@ -80,6 +83,7 @@ async function runSuite(name, found) {
     say('    no test ran, which counts as a failure');
     counts.failed = 1;
   }
+  say(`    ${counts.passed} of ${counts.passed + counts.failed} hold, ${seconds(began)} s`);
   return { name, ...counts, seconds: seconds(began) };
 }
 

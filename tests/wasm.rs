@@ -1,5 +1,6 @@
 //! The boundary as JavaScript meets it, in Node and in a browser: values, errors with codes, and what comes after them.
-#![cfg(all(test, target_family = "wasm"))]
+#![cfg(test)]
+#![cfg(target_family = "wasm")]
 
 use byoip::wasm::full::{call, read_envelope, rule_codes};
 use byoip::wasm::resolver::JsResolver;

@@ -6,7 +6,7 @@ import { filesBelow } from '../stamp.mjs';
 import { run, say, seconds } from '../steps.mjs';
 
 const WASM = ['--target', 'wasm32-unknown-unknown'];
-const clippy = (...what) => ['cargo', 'clippy', '--locked', ...what, '--', '-D', 'warnings'];
+const clippy = (...what) => ['cargo', 'clippy', '--quiet', '--locked', ...what, '--', '-D', 'warnings'];
 
 /** Commands that must succeed. */
 const COMMANDS = {

@@ -56,8 +56,8 @@ export function testFiles(folder) {
   return names.sort().map((name) => join(folder, name));
 }
 
-/** Runs test files in Node and gives the counts; a file without a test counts as a failure. */
-export async function nodeTests(name, folder, files, env = {}) {
+/** Runs test files in Node and gives the counts; a file without a test counts as a failure. `passing`: shows each law. */
+export async function nodeTests(name, folder, files, { passing = true } = {}) {
   if (files.length === 0) {
     say(`    there is no test in ${folder}`);
     return { passed: 0, failed: 0 };
@@ -72,8 +72,8 @@ export async function nodeTests(name, folder, files, env = {}) {
   const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
   const done = await run(process.execPath, [...args, ...built], {
     what: `the ${name} tests`,
-    env: { NO_COLOR: '1', ...env },
-    show: calm(),
+    env: { NO_COLOR: '1' },
+    show: calm(passing),
   });
   if (!existsSync(counts)) return { passed: 0, failed: 1 };
   const { passed, failed, withoutTests } = JSON.parse(readFileSync(counts, 'utf8'));
@@ -82,11 +82,12 @@ export async function nodeTests(name, folder, files, env = {}) {
   return { passed, failed: done.ok ? faults : Math.max(1, faults) };
 }
 
-/** Leaves out the frames of the test runner, and the reporter's closing lines, which say everything again. */
-function calm() {
+/** Leaves out the frames of the test runner, and the reporter's closing lines, which say everything again; passing laws on request. */
+function calm(passing) {
   const noise = [
     /^\s*$/,
-    /^ℹ (suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
+    ...(passing ? [] : [/^\s*✔/]),
+    /^ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /,
     /^\s+at .*(node:|Test\.|TestContext\.)/,
     /^\s+(generatedMessage|code: 'ERR_ASSERTION'|operator)\b/,
   ];
