@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 struct Vectors {
     parse: Vec<Parse>,
     masked: Vec<MaskedParse>,
-    covers: Vec<Covers>,
+    covers: Vec<Containment>,
     parent: Vec<Parent>,
     sibling: Vec<Sibling>,
     halves: Vec<Halves>,
@@ -44,7 +44,7 @@ enum MaskedParse {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Covers {
+struct Containment {
     outer: String,
     inner: String,
     covers: bool,
@@ -179,7 +179,7 @@ fn host_bits_are_cleared_where_that_was_asked_for() {
 
 #[test]
 fn a_block_covers_what_its_vector_says() {
-    for Covers { outer, inner, covers } in vectors().covers {
+    for Containment { outer, inner, covers } in vectors().covers {
         let (outer, inner) = (block(&outer), block(&inner));
         assert_eq!(outer.covers(&inner), covers, "{outer} covers {inner}");
         assert_eq!(
