@@ -51,21 +51,32 @@ async function test() {
   if (unknown !== undefined) {
     throw new Stop(`there is no suite \`${unknown}\`; the suites are ${Object.keys(SUITES).join(', ')}`);
   }
-  const { chrome, driver } = await setup({ test: true });
-  // The suites that open a browser themselves find it here.
-  process.env.CHROME_PATH = chrome;
-  process.env.CHROMEDRIVER = driver;
-  await build();
+  const found = await prepare();
 
   const rows = [];
-  for (const name of names.length > 0 ? names : Object.keys(SUITES))
-    rows.push(await runSuite(name, { driver }));
+  for (const name of names.length > 0 ? names : Object.keys(SUITES)) rows.push(await runSuite(name, found));
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   printTable(rows);
   say(`\n${seconds(began)} s in all`);
   say(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Sets up and builds. Where that fails no suite can run, which is a verdict as well. */
+async function prepare() {
+  try {
+    const found = await setup({ test: true });
+    // The suites that open a browser themselves find it here.
+    process.env.CHROME_PATH = found.chrome;
+    process.env.CHROMEDRIVER = found.driver;
+    await build();
+    return found;
+  } catch (error) {
+    say(`\n  ${error instanceof Stop ? error.message : (error?.stack ?? error)}\n`);
+    say('0 passed, 1 failed');
+    process.exit(1);
+  }
 }
 
 async function runSuite(name, found) {
