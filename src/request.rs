@@ -110,7 +110,7 @@ pub fn request(ask: &Ask) -> Result<Request, Error> {
 fn create(ask: &Ask) -> Result<String, Error> {
     let cidr = Cidr::parse(&ask.cidr)?;
     let service = part(&ask.service_id, "service id")?;
-    let mut w = Writer::default();
+    let mut w = Writer::wire();
     w.object(|w| {
         w.key("cidr").string(&cidr.to_string());
         w.key("service_id").string(service);
@@ -123,7 +123,7 @@ fn edit(ask: &Ask) -> Result<String, Error> {
     if ask.asn_prepend_count.is_some_and(|count| count > 3) {
         return Err(malformed("asnPrependCount is a number from 0 to 3"));
     }
-    let mut w = Writer::default();
+    let mut w = Writer::wire();
     w.object(|w| {
         if let Some(advertised) = ask.advertised {
             w.key("on_demand").object(|w| w.key("advertised").raw(&advertised.to_string()));
