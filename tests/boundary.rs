@@ -1,0 +1,325 @@
+//! The calls of the boundary, driven as the JSON that they are.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+use byoip::Operation;
+use byoip::call::{Call, Problem, answer};
+use serde_json::{Value, json};
+
+/// What a call answers, its problem, or why it is no call.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Answer(Value),
+    Problem(Value),
+    NoCall(String),
+}
+use Outcome::{Answer, NoCall};
+
+fn outcome(call: Value) -> Outcome {
+    let call: Call = match serde_json::from_value(call) {
+        Ok(call) => call,
+        Err(error) => return NoCall(error.to_string()),
+    };
+    match answer(&call) {
+        Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
+        Err(error) => {
+            Outcome::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))
+        }
+    }
+}
+
+fn problem(call: Value) -> Value {
+    match outcome(call.clone()) {
+        Outcome::Problem(problem) => problem,
+        other => panic!("{call}: {other:?}"),
+    }
+}
+
+fn code(call: Value) -> String {
+    problem(call)["code"].as_str().expect("a code is text").to_owned()
+}
+
+/// A good call of each kind.
+fn good() -> Vec<(Value, Value)> {
+    let network = json!({
+        "cidr": "192.0.2.0/24", "family": 4, "first": "192.0.2.0", "last": "192.0.2.255", "length": 24, "size": "256"
+    });
+    let masked = |is: bool, mut info: Value| {
+        info["masked"] = json!(is);
+        info
+    };
+    let prefix = json!({ "cidr": "192.0.2.0/24" });
+    let default = json!({ "cidr": "192.0.2.0/24", "serviceId": "m", "serviceName": "Magic Transit" });
+    let host = json!({ "cidr": "192.0.2.1/32", "serviceId": "c", "serviceName": "CDN" });
+    vec![
+        (json!({ "call": "cidr", "text": "192.0.2.0/24" }), network.clone()),
+        (json!({ "call": "cidr", "text": "192.0.2.9/24", "masked": true }), masked(true, network.clone())),
+        (json!({ "call": "cidr", "text": "192.0.2.0/24", "masked": true }), masked(false, network)),
+        (
+            json!({ "call": "cidr", "text": "::/0" }),
+            json!({
+                "cidr": "::/0", "family": 6, "first": "::", "last": "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+                "length": 0, "size": "340282366920938463463374607431768211456"
+            }),
+        ),
+        (
+            json!({ "call": "address", "text": "2001:DB8::1" }),
+            json!({ "address": "2001:db8::1", "family": 6 }),
+        ),
+        (json!({ "call": "address", "text": "192.0.2.1" }), json!({ "address": "192.0.2.1", "family": 4 })),
+        (json!({ "call": "covers", "outer": "192.0.2.0/24", "inner": "192.0.2.1/32" }), json!(true)),
+        (json!({ "call": "covers", "outer": "192.0.2.1/32", "inner": "192.0.2.0/24" }), json!(false)),
+        (json!({ "call": "parent", "cidr": "192.0.2.0/24" }), json!("192.0.2.0/23")),
+        (json!({ "call": "parent", "cidr": "0.0.0.0/0" }), json!(null)),
+        (json!({ "call": "sibling", "cidr": "192.0.2.0/24" }), json!("192.0.3.0/24")),
+        (json!({ "call": "sibling", "cidr": "::/0" }), json!(null)),
+        (json!({ "call": "halves", "cidr": "192.0.2.0/24" }), json!(["192.0.2.0/25", "192.0.2.128/25"])),
+        (json!({ "call": "halves", "cidr": "192.0.2.1/32" }), json!(null)),
+        (
+            json!({ "call": "range", "first": "203.0.113.16", "last": "203.0.113.23" }),
+            json!(["203.0.113.16/29"]),
+        ),
+        (json!({ "call": "check", "prefix": prefix, "bindings": [default], "proposed": host }), json!([])),
+        (
+            json!({ "call": "lint", "prefix": prefix, "bindings": [default, host], "services": null }),
+            json!([]),
+        ),
+        (
+            json!({
+                "call": "lint", "prefix": prefix, "bindings": [default, host],
+                "services": [{ "id": "m", "name": "Magic Transit" }, { "id": "c", "name": "CDN" }]
+            }),
+            json!([]),
+        ),
+    ]
+}
+
+#[test]
+fn a_good_call_has_the_answer_that_its_form_says() {
+    for (call, expected) in good() {
+        assert_eq!(outcome(call.clone()), Answer(expected), "{call}");
+    }
+}
+
+#[test]
+fn an_unknown_field_is_refused_in_every_call() {
+    for (mut call, _) in good() {
+        call["extra"] = json!(1);
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
+        assert!(why.contains("unknown field"), "{why}");
+    }
+    for place in ["/prefix", "/proposed", "/bindings/0"] {
+        let (mut call, _) =
+            good().into_iter().find(|(call, _)| call["call"] == "check").expect("it is there");
+        call.pointer_mut(place).expect("it is there")["extra"] = json!(1);
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
+        assert!(why.contains("unknown field"), "{why}");
+    }
+}
+
+#[test]
+fn a_missing_field_is_refused_in_every_call() {
+    for (call, _) in good() {
+        let fields: Vec<_> = call.as_object().expect("a call is an object").keys().cloned().collect();
+        for field in fields.iter().filter(|field| !["masked", "services"].contains(&field.as_str())) {
+            let mut less = call.clone();
+            less.as_object_mut().expect("a call is an object").remove(field);
+            assert!(matches!(outcome(less.clone()), NoCall(_)), "{less} lacks `{field}`");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_call_is_refused() {
+    for call in [
+        json!(null),
+        json!([]),
+        json!("cidr"),
+        json!({}),
+        json!({ "call": "drop" }),
+        json!({ "call": "Cidr", "text": "::/0" }),
+        json!({ "call": null }),
+        json!({ "call": "cidr", "text": 7 }),
+        json!({ "call": "cidr", "text": null }),
+        json!({ "call": "cidr", "text": "::/0", "masked": "yes" }),
+        json!({ "call": "lint", "prefix": { "cidr": "::/0" }, "bindings": {} }),
+        json!({ "call": "lint", "prefix": "::/0", "bindings": [] }),
+        json!({ "call": "lint", "prefix": { "cidr": "::/0" }, "bindings": [{ "cidr": 1 }] }),
+        json!({ "call": "request", "ask": { "operation": "drop-bindings", "accountId": "a" } }),
+        json!({ "call": "request", "ask": { "accountId": "a" } }),
+        json!({ "call": "request", "ask": { "operation": "list-services", "account_id": "a" } }),
+        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } }),
+        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": -1 } }),
+        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 1.5 } }),
+        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "advertised": "no" } }),
+    ] {
+        assert!(matches!(outcome(call.clone()), NoCall(_)), "{call}: {:?}", outcome(call.clone()));
+    }
+}
+
+#[test]
+fn a_problem_has_code_message_help_and_place() {
+    let found = problem(json!({ "call": "cidr", "text": "192.0.2.1/24" }));
+    let expected = json!({
+        "code": "host-bits-set", "message": "host bits are set in `192.0.2.1/24`",
+        "help": "did you mean `192.0.2.0/24`?", "at": { "start": 0, "end": 12 }
+    });
+    assert_eq!(found, expected);
+    assert_eq!(
+        problem(json!({ "call": "address", "text": "192.0.2.300" }))["at"],
+        json!({ "start": 8, "end": 11 })
+    );
+}
+
+#[test]
+fn bad_text_is_a_problem_in_every_call() {
+    let bad = "192.0.2.0/33";
+    for call in [
+        json!({ "call": "cidr", "text": bad }),
+        json!({ "call": "cidr", "text": bad, "masked": true }),
+        json!({ "call": "covers", "outer": bad, "inner": "::/0" }),
+        json!({ "call": "covers", "outer": "::/0", "inner": bad }),
+        json!({ "call": "parent", "cidr": bad }),
+        json!({ "call": "sibling", "cidr": bad }),
+        json!({ "call": "halves", "cidr": bad }),
+        json!({ "call": "request", "ask": {
+            "operation": "create-binding", "accountId": "a", "prefixId": "p", "serviceId": "s", "cidr": bad } }),
+    ] {
+        assert_eq!(code(call), "length-too-long");
+    }
+    assert_eq!(code(json!({ "call": "address", "text": "" })), "text-empty");
+    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "192.0.2.1" })), "range-reversed");
+    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "::" })), "range-mixed-families");
+    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "" })), "range-end-missing");
+}
+
+#[test]
+fn bad_facts_are_findings_and_no_problem() {
+    let call = json!({
+        "call": "check", "prefix": { "cidr": "" }, "bindings": [{ "cidr": "x" }], "proposed": { "cidr": "y" }
+    });
+    let Answer(findings) = outcome(call) else { panic!("it is answered") };
+    assert_eq!(findings[0]["code"], "cidr-malformed");
+    let call = json!({ "call": "lint", "prefix": { "cidr": "192.0.2.0/24" }, "bindings": [
+        { "cidr": "192.0.2.1/24", "serviceId": null } ] });
+    let Answer(findings) = outcome(call) else { panic!("it is answered") };
+    let finding = &findings.as_array().expect("findings are a list")[0];
+    let fields: Vec<_> =
+        finding.as_object().expect("a finding is an object").keys().map(String::as_str).collect();
+    assert_eq!(fields, ["basis", "cidr", "code", "help", "message", "replacement", "severity"]);
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["replacement"], json!(["192.0.2.0/24"]));
+}
+
+/// The request of an operation with every id it could need, and more where it is told.
+fn asked(operation: &str, more: Value) -> Value {
+    let mut ask = json!({
+        "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin", "bgpPrefixId": "bgp"
+    });
+    ask.as_object_mut()
+        .expect("it is an object")
+        .append(&mut more.as_object().expect("it is an object").clone());
+    json!({ "call": "request", "ask": ask })
+}
+
+#[test]
+fn each_operation_is_the_request_that_the_documentation_says() {
+    let create = json!({ "cidr": "2001:DB8::/48", "serviceId": "ser" });
+    let edit = json!({ "advertised": false, "asnPrependCount": 3, "autoAdvertiseWithdraw": true });
+    let none = || json!({});
+    let expected = [
+        ("list-services", none(), "GET", "services", json!(null)),
+        ("list-prefixes", none(), "GET", "prefixes", json!(null)),
+        ("get-prefix", none(), "GET", "prefixes/pre", json!(null)),
+        ("list-bindings", none(), "GET", "prefixes/pre/bindings", json!(null)),
+        ("get-binding", none(), "GET", "prefixes/pre/bindings/bin", json!(null)),
+        (
+            "create-binding",
+            create,
+            "POST",
+            "prefixes/pre/bindings",
+            json!(r#"{"cidr":"2001:db8::/48","service_id":"ser"}"#),
+        ),
+        ("delete-binding", none(), "DELETE", "prefixes/pre/bindings/bin", json!(null)),
+        ("list-bgp-prefixes", none(), "GET", "prefixes/pre/bgp/prefixes", json!(null)),
+        ("get-bgp-prefix", none(), "GET", "prefixes/pre/bgp/prefixes/bgp", json!(null)),
+        (
+            "edit-bgp-prefix",
+            edit,
+            "PATCH",
+            "prefixes/pre/bgp/prefixes/bgp",
+            json!(
+                r#"{"on_demand":{"advertised":false},"asn_prepend_count":3,"auto_advertise_withdraw":true}"#
+            ),
+        ),
+    ];
+    assert_eq!(expected.each_ref().map(|(name, ..)| *name), Operation::ALL.map(Operation::name));
+    for (operation, more, method, tail, body) in expected {
+        let request =
+            json!({ "method": method, "path": format!("/accounts/acc/addressing/{tail}"), "body": body });
+        assert_eq!(outcome(asked(operation, more)), Answer(request));
+    }
+}
+
+#[test]
+fn an_edit_sends_what_changes_and_nothing_else() {
+    let body = |more: Value| match outcome(asked("edit-bgp-prefix", more)) {
+        Answer(request) => request["body"].as_str().expect("there is a body").to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(body(json!({ "advertised": true })), r#"{"on_demand":{"advertised":true}}"#);
+    assert_eq!(body(json!({ "asnPrependCount": 0 })), r#"{"asn_prepend_count":0}"#);
+    assert_eq!(body(json!({ "autoAdvertiseWithdraw": false })), r#"{"auto_advertise_withdraw":false}"#);
+    assert_eq!(code(asked("edit-bgp-prefix", json!({}))), "call-malformed");
+    assert_eq!(code(asked("edit-bgp-prefix", json!({ "asnPrependCount": 4 }))), "call-malformed");
+}
+
+#[test]
+fn ids_that_could_change_a_path_are_refused() {
+    for (id, expected) in [
+        ("", "id-empty"),
+        (".", "id-bad-character"),
+        ("..", "id-bad-character"),
+        ("a/b", "id-bad-character"),
+        ("a%2fb", "id-bad-character"),
+        ("a?b", "id-bad-character"),
+        ("a#b", "id-bad-character"),
+        ("a\\b", "id-bad-character"),
+        ("a b", "id-bad-character"),
+        ("a\n", "id-bad-character"),
+        ("\u{e9}", "id-bad-character"),
+        (&"a".repeat(65), "id-too-long"),
+    ] {
+        for (operation, field) in [
+            ("list-services", "accountId"),
+            ("list-bindings", "prefixId"),
+            ("delete-binding", "bindingId"),
+            ("get-bgp-prefix", "bgpPrefixId"),
+        ] {
+            assert_eq!(
+                code(asked(operation, json!({ field: id }))),
+                expected,
+                "{operation} with {field} `{id}`"
+            );
+        }
+    }
+    let longest = "a-Z_9".repeat(12);
+    assert!(matches!(outcome(asked("get-prefix", json!({ "prefixId": longest }))), Answer(_)));
+    let host_bits = json!({ "cidr": "192.0.2.1/24", "serviceId": "s" });
+    assert_eq!(code(asked("create-binding", host_bits)), "host-bits-set");
+    assert_eq!(code(asked("create-binding", json!({ "cidr": "192.0.2.0/24" }))), "id-empty");
+}
+
+#[test]
+fn after_any_refusal_the_next_call_answers() {
+    for bad in [
+        json!({ "call": "cidr", "text": "\u{0}" }),
+        json!(7),
+        json!({ "call": "range", "first": "", "last": "" }),
+    ] {
+        assert!(!matches!(outcome(bad), Answer(_)));
+        for (call, expected) in good() {
+            assert_eq!(outcome(call), Answer(expected));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Errors: one list of codes in both languages, each reachable, each in words that keep the law.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+use byoip::{
+    Ask, BindingRow, Cidr, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
+    parse_address, range_to_cidrs, read, read_list, request,
+};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+
+/// A sentence: one line, not empty, no full stop, in lower case unless it starts with a name.
+fn assert_sentence(text: &str, of: &str) {
+    const NAMES: [&str; 8] = ["IPv", "JSON", "BGP", "CIDR", "Magic Transit", "API", "UTF-8", "Spectrum"];
+    let first = text.chars().next().unwrap_or_else(|| panic!("{of}: it says nothing"));
+    let name = NAMES.iter().any(|name| text.starts_with(name));
+    assert!(
+        first.is_lowercase() || first.is_ascii_digit() || first == '`' || name,
+        "{of}: `{text}` starts in lower case"
+    );
+    assert!(!text.ends_with(['.', '!', ' ']), "{of}: `{text}` has no full stop");
+    assert!(!text.contains(char::is_control), "{of}: {text:?} is one line");
+    assert!(text.len() < 600, "{of}: {} bytes are no sentence", text.len());
+}
+
+fn assert_lawful(error: &Error) {
+    let code = error.kind().code();
+    assert!(ErrorKind::CODES.contains(&code), "`{code}` is in the list");
+    assert_sentence(&error.to_string(), code);
+    assert_sentence(&error.kind().help(), code);
+    assert_eq!(error.to_string(), error.kind().to_string());
+}
+
+fn ask(operation: Operation, prefix_id: &str) -> Ask {
+    Ask {
+        operation,
+        account_id: "a".into(),
+        prefix_id: prefix_id.into(),
+        binding_id: String::new(),
+        bgp_prefix_id: "g".into(),
+        cidr: String::new(),
+        service_id: String::new(),
+        advertised: None,
+        asn_prepend_count: None,
+        auto_advertise_withdraw: None,
+    }
+}
+
+fn list(body: &str) -> Result<(), Error> {
+    read(Operation::ListBindings, body.as_bytes(), Limits::default()).map(drop)
+}
+
+/// One error of each kind, each from a call of the public functions, in the order of the codes.
+fn one_of_each() -> Vec<Error> {
+    let block = |text: &str| Cidr::parse(text).map(drop);
+    let range = |text: &str| Range::parse(text).map(drop);
+    let small = Limits { max_bytes: 1, ..Limits::default() };
+    let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, true);
+    let results = [
+        block(""),
+        block(&"1".repeat(50)),
+        block(" ::/0"),
+        block("192.0.2.0/24x"),
+        block("fe80::1%eth0/64"),
+        block("::ffff:192.0.2.0/120"),
+        block("192.0.2/24"),
+        block("192..2.0/24"),
+        block("192.0.2.00/24"),
+        block("192.0.2.256/32"),
+        block("1:2/16"),
+        block(":1::/16"),
+        block("12345::/16"),
+        block("::1::/16"),
+        block("192.0.2.0"),
+        block("192.0.2.0/"),
+        block("192.0.2.0/024"),
+        block("192.0.2.0/x"),
+        block("192.0.2.0/255.255.255.0"),
+        block("192.0.2.0/33"),
+        block("192.0.2.1/24"),
+        range("192.0.2.2-192.0.2.1"),
+        range("192.0.2.2-::"),
+        range("192.0.2.2-"),
+        list(""),
+        list("<html>"),
+        list("{"),
+        list("{]"),
+        read(Operation::ListBindings, b"\xff", Limits::default()).map(drop),
+        list(r#"{"a":01}"#),
+        list("{\"a\":\"\n\"}"),
+        list(r#"{"a":"\ud800"}"#),
+        list(r#"{"a":1,"a":1}"#),
+        list(r#"{"success":false}x"#),
+        list(&"[".repeat(100)).or_else(|_| list(&format!(r#"{{"a":{}"#, "[".repeat(100)))),
+        read(Operation::ListBindings, b"{}", small).map(drop),
+        list("{}"),
+        list("[]"),
+        list(r#"{"success":false,"errors":[{"code":999,"message":""}]}"#),
+        list(r#"{"success":true}"#),
+        read_list(br#"{"success":false,"errors":[]}"#.to_vec(), Limits::default(), Form::Any).map(drop),
+        request(&ask(Operation::ListBindings, "")).map(drop),
+        request(&ask(Operation::ListBindings, &"a".repeat(65))).map(drop),
+        request(&ask(Operation::ListBindings, "..")).map(drop),
+        request(&ask(Operation::EditBgpPrefix, "p")).map(drop),
+        Table::new(&vec![row; Table::MAX + 1], None).map(drop),
+        Table::new(&[], None).and_then(|table| table.find_many_v6(&[0; 17], &mut [0; 2])),
+    ];
+    results.into_iter().map(|result| result.expect_err("it is refused")).collect()
+}
+
+#[test]
+fn every_code_is_in_the_list_once_and_can_be_reached() {
+    let codes = ErrorKind::CODES;
+    assert_eq!(BTreeSet::from(codes).len(), codes.len(), "no code stands twice");
+    let reached: Vec<_> = one_of_each().iter().map(|error| error.kind().code()).collect();
+    assert_eq!(reached, codes);
+    for code in codes {
+        assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "`{code}`");
+    }
+}
+
+#[test]
+fn every_error_is_a_sentence_with_a_cure() {
+    one_of_each().iter().for_each(assert_lawful);
+    let more = [
+        Cidr::parse("192.0.2.0/255.0.255.0").map(drop),
+        Cidr::parse("1:2:3:4:5:6:7:8::/64").map(drop),
+        Cidr::parse("192.0.2.\n/24").map(drop),
+        Cidr::parse("\u{202e}/24").map(drop),
+        list("{\"\n\":1}"),
+        list(r#"{"\n":1,"\n":2}"#),
+        list("\u{2028}"),
+        list(r#"{"success":true,"result":[{"id":"\n","cidr":"\n\n\n"}]}"#),
+        read_list(
+            br#"{"success":false,"errors":[{"code":1000,"message":"a\r\nb\u202e"}]}"#.to_vec(),
+            Limits::default(),
+            Form::Any,
+        )
+        .map(drop),
+        request(&ask(Operation::ListBindings, "\n")).map(drop),
+    ];
+    for result in more {
+        assert_lawful(&result.expect_err("it is refused"));
+    }
+    let kind = ErrorKind::CallMalformed { detail: "unknown variant `a\r\nb`".into() };
+    assert_sentence(&kind.to_string(), kind.code());
+}
+
+/// The quoted words between two marks of a TypeScript file.
+fn quoted<'a>(source: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    let (_, rest) = source.split_once(from).unwrap_or_else(|| panic!("`{from}` is there"));
+    let (list, _) = rest.split_once(to).unwrap_or_else(|| panic!("`{from}` ends"));
+    let code = list.lines().filter(|line| !line.trim_start().starts_with(['/', '*']));
+    code.flat_map(|line| line.split('\'').skip(1).step_by(2)).collect()
+}
+
+#[test]
+fn the_lists_of_typescript_are_those_of_rust() {
+    let errors = include_str!("../src/js/errors.ts");
+    assert_eq!(quoted(errors, "CORE_ERROR_CODES = [", "] as const"), ErrorKind::CODES);
+    let clients = quoted(errors, "CLIENT_ERROR_CODES = [", "] as const");
+    assert!(!clients.is_empty() && clients.iter().all(|code| !ErrorKind::CODES.contains(code)));
+    let types = include_str!("../src/js/types.ts");
+    let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
+    assert_eq!(quoted(types, "export type RuleCode =", ";\n"), rules);
+    assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule stands twice");
+    assert_eq!(quoted(types, "export type Operation =", ";\n"), Operation::ALL.map(Operation::name));
+    let reasons = ["most-specific", "provisioning", "no-binding", "only-regional", "outside-prefix"];
+    assert_eq!(quoted(types, "export type ResolutionReason =", ";\n"), reasons);
+    for operation in Operation::ALL {
+        assert_eq!(Operation::named(operation.name()), Some(operation));
+    }
+    assert_eq!(Operation::named("drop-everything"), None);
+}
+
+/// Text as people and enemies write it: near addresses, or anything at all.
+fn hostile() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9a-fA-F:./%x -]{0,60}",
+        "(([0-9]{1,3}[.]){2,4}[0-9]{0,4}|([0-9a-f]{0,5}:){1,9}[0-9a-f]{0,4})([/%-][0-9a-z.]{0,8})?",
+        any::<String>(),
+        ("[0-9.:/]{0,20}", any::<char>(), "[0-9.:/]{0,20}").prop_map(|(a, c, b)| format!("{a}{c}{b}")),
+        "[0-9.:/]{200}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn no_text_makes_the_core_panic_and_each_refusal_is_lawful(text in hostile(), other in hostile()) {
+        let results = [
+            Cidr::parse(&text).map(drop),
+            Cidr::parse_masked(&text).map(drop),
+            parse_address(&text).map(drop),
+            Range::parse(&text).map(drop),
+            range_to_cidrs(&text, &other).map(drop),
+        ];
+        for (number, result) in results.iter().enumerate() {
+            let Err(error) = result else { continue };
+            assert_lawful(error);
+            let inside = [&text, &text, &text, &text, &other].get(number).and_then(|t| t.get(error.at()));
+            prop_assert!(number == 4 || inside.is_some(), "{:?} lies inside {:?}", error.at(), text);
+        }
+        prop_assert_eq!(Cidr::parse_masked(&text).is_ok_and(|m| !m.masked), Cidr::parse(&text).is_ok());
+        let mut asked = ask(Operation::CreateBinding, &text);
+        asked.cidr.clone_from(&other);
+        let made = request(&asked).map(drop);
+        if let Err(error) = made {
+            assert_lawful(&error);
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_core_panic(bytes: Vec<u8>, operation in proptest::sample::select(&Operation::ALL[..])) {
+        if let Err(error) = read(operation, &bytes, Limits::default()) {
+            assert_lawful(&error);
+            prop_assert!(error.at().end <= bytes.len());
+            prop_assert!(error.pointer().is_some());
+        }
+        if let Err(error) = Resolver::from_json(bytes.clone(), None, Limits::default()) {
+            assert_lawful(&error);
+        }
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path(id in prop_oneof![any::<String>(), "[A-Za-z0-9_/.%?#:-]{0,70}"]) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let good = (1..=64).contains(&id.len()) && id.chars().all(plain);
+        let made = request(&ask(Operation::GetPrefix, &id));
+        prop_assert_eq!(made.is_ok(), good, "{:?}", id);
+        if let Ok(made) = made {
+            prop_assert_eq!(made.path, format!("/accounts/a/addressing/prefixes/{id}"));
+        }
+    }
+
+    #[test]
+    fn the_cure_of_a_text_is_better_than_the_text(block in "[0-9]{1,3}[.]0[.]0[.]0/[0-9]{1,2}", blank in "[ \t\r\n]{1,3}") {
+        let Ok(found) = Cidr::parse_masked(&block) else { return Ok(()) };
+        let cure = |text: &str| {
+            let error = Cidr::parse(text).expect_err("it is refused");
+            let help = error.kind().help();
+            let (_, rest) = help.split_once('`').expect("the cure is in backticks");
+            rest.split_once('`').expect("the cure ends").0.to_owned()
+        };
+        let canonical = found.cidr.to_string();
+        prop_assert_eq!(cure(&format!("{canonical}{blank}")), canonical.clone());
+        if found.masked {
+            prop_assert_eq!(cure(&block), canonical.clone());
+        }
+        let address = found.cidr.first().to_string();
+        prop_assert_eq!(cure(&address), format!("{address}/32"));
+    }
+}
