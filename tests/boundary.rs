@@ -29,9 +29,10 @@ fn outcome(call: Value) -> Outcome {
 }
 
 fn problem(call: Value) -> Value {
-    match outcome(call.clone()) {
+    let shown = call.to_string();
+    match outcome(call) {
         Outcome::Problem(problem) => problem,
-        other => panic!("{call}: {other:?}"),
+        other => panic!("{shown}: {other:?}"),
     }
 }
 
@@ -216,9 +217,8 @@ fn asked(operation: &str, more: Value) -> Value {
     let mut ask = json!({
         "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin", "bgpPrefixId": "bgp"
     });
-    ask.as_object_mut()
-        .expect("it is an object")
-        .append(&mut more.as_object().expect("it is an object").clone());
+    let Value::Object(mut more) = more else { panic!("it is an object") };
+    ask.as_object_mut().expect("it is an object").append(&mut more);
     json!({ "call": "request", "ask": ask })
 }
 
