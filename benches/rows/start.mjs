@@ -1,0 +1,46 @@
+// From the bytes of the wasm to a running instance.
+
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+
+const read = (name) => readFileSync(new URL(`../../dist/${name}.wasm`, import.meta.url));
+
+function contestants(name) {
+  const bytes = read(name);
+  // Any import will do: nothing is called but what the start needs, which is nothing.
+  const imports = {};
+  for (const { module, name: field } of WebAssembly.Module.imports(new WebAssembly.Module(bytes))) {
+    imports[module] ??= {};
+    imports[module][field] = () => {};
+  }
+  const packed = brotliCompressSync(bytes);
+  const start = () => new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  return [
+    {
+      name: 'byoip',
+      run: start,
+      operations: 1,
+      answers: () => [start().exports.memory instanceof WebAssembly.Memory ? 1 : 0],
+      limitNs: 500_000,
+    },
+    {
+      name: 'for scale: undoing its Brotli',
+      run: () => brotliDecompressSync(packed),
+      operations: 1,
+      answers: () => [brotliDecompressSync(packed).equals(bytes) ? 1 : 0],
+    },
+  ];
+}
+
+export const rows = [
+  {
+    id: 'start-resolve',
+    title: 'compile and instantiate, resolver',
+    contestants: () => contestants('resolve'),
+  },
+  {
+    id: 'start-byoip',
+    title: 'compile and instantiate, whole package',
+    contestants: () => contestants('byoip'),
+  },
+];

@@ -1,0 +1,90 @@
+// Measures the built package against its peers. `npm run bench -- batch v6` runs what has one of the words in its
+// name; `--write` puts the table into benches/README.md; `--as-built` measures dist/ as it lies there.
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { ask, main, must, ROOT, Stop, say, seconds } from './steps.mjs';
+
+const BENCHES = join(ROOT, 'benches');
+const NEWEST_NODE = join(BENCHES, 'node_modules/.bin/node');
+
+async function install() {
+  const lock = join(BENCHES, 'package-lock.json');
+  const done = join(BENCHES, 'node_modules/.package-lock.json');
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
+  await must('npm', ['ci', '--no-audit', '--no-fund'], { cwd: BENCHES, what: 'installing the peers' });
+}
+
+/** The parser of the package, for the JavaScript table to use as well. */
+async function sameParser() {
+  const { build } = await import('esbuild');
+  mkdirSync('target/bench', { recursive: true });
+  const entryPoints = ['src/js/v4.ts'];
+  await build({ entryPoints, outfile: 'target/bench/v4.mjs', format: 'esm', target: 'es2022' });
+}
+
+/** Runs a command whose last line is JSON, and shows what else it says. */
+function json(command, args) {
+  return new Promise((settle, fail) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    child.on('error', fail);
+    child.on('close', (code) => {
+      const last = output.trim().split('\n').at(-1) ?? '';
+      if (code === 0 && last.startsWith('{')) settle(JSON.parse(last));
+      else fail(new Stop(`\`${command} ${args.join(' ')}\` failed, see above`));
+    });
+  });
+}
+
+async function bench() {
+  const began = performance.now();
+  const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+  const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const odd = flags.find((flag) => !['--write', '--as-built'].includes(flag));
+  if (odd !== undefined) throw new Stop(`there is no option \`${odd}\``);
+  if (flags.includes('--write') && words.length > 0) {
+    throw new Stop('a table of some rows only is not written: leave out --write, or the words');
+  }
+  if (!flags.includes('--as-built')) await build();
+  await install();
+  await sameParser();
+
+  const runs = [];
+  const versions = new Set();
+  for (const node of [process.execPath, NEWEST_NODE]) {
+    const version = await ask(node, ['--version']);
+    if (version === null) {
+      throw new Stop(
+        `\`${node}\` does not run: \`npm ci --prefix benches\` must be allowed to run the script of \`node\``,
+      );
+    }
+    if (versions.has(version)) continue;
+    versions.add(version);
+    say(`\nNode ${version.slice(1)}`);
+    runs.push(await json(node, ['benches/run.mjs', ...words]));
+  }
+  const rust = 'rust-v4-9 rust-v4-1000 rust-v4-1000000 rust-v6-1000000 build-v4-1000000';
+  const native = words.length === 0 || words.some((word) => rust.includes(word));
+  if (native) say(`\n${await ask('rustc', ['--version'])}`);
+  const core = native
+    ? await json('cargo', ['bench', '--quiet', '--locked', '--bench', 'table', '--', ...words])
+    : { results: [] };
+
+  const { report, write } = await import('../benches/report.mjs');
+  const sizes = words.length === 0 || words.some((word) => 'size'.includes(word));
+  const text = await report({ runs, core, sizes });
+  say(`\n${text}`);
+  if (flags.includes('--write')) {
+    write(text);
+    say('written to benches/README.md');
+  }
+  say(`${seconds(began)} s in all`);
+}
+
+await main(bench);
