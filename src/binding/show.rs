@@ -55,10 +55,19 @@ fn field<T: Show>(w: &mut Writer, key: &str, field: &Field<T>) {
     }
 }
 
-/// Writes unknown fields as they came: in `extra`, or where the API had them.
+/// Writes unknown fields: in `extra` as they came, or where the API had them, on one line.
 pub(crate) fn extra(w: &mut Writer, extra: &Extra) {
-    let all = |w: &mut Writer| extra.iter().for_each(|(key, value)| w.key_as_it_is(key).raw(value));
-    if w.is_wire() { all(w) } else { w.key("extra").object(all) }
+    if w.is_wire() {
+        for (key, value) in extra {
+            w.key_as_it_is(key).compact(value);
+        }
+        return;
+    }
+    w.key("extra").object(|w| {
+        for (key, value) in extra {
+            w.key_as_it_is(key).raw(value);
+        }
+    });
 }
 
 /// True where `extra` has the whole of an object that a field of ours is a part of.

@@ -6,6 +6,7 @@ use crate::cidr::{Cidr, Masked};
 use crate::error::{Error, ErrorKind};
 use crate::json::Reader;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Null, or what `read` reads.
@@ -106,6 +107,17 @@ impl<'a> Unknown<'a> {
 
     pub(super) fn add(&mut self, key: &str, raw: &'a str) {
         self.fields.push((key.to_owned(), raw));
+    }
+
+    /// Refuses a field that stands both beside `extra` and in it.
+    pub(super) fn once(&self, object: &Range<usize>) -> Result<(), Error> {
+        let mut seen = BTreeSet::new();
+        match self.fields.iter().find(|(key, _)| !seen.insert(key)) {
+            Some((key, _)) => {
+                Err(Error::new(ErrorKind::JsonDuplicateKey { key: key.clone() }, object.clone()))
+            }
+            None => Ok(()),
+        }
     }
 
     pub(super) fn finish(self) -> Extra {

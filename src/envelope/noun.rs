@@ -45,9 +45,11 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>, origin: Origin) -> Result<Bin
     let kept = origin == Origin::Kept;
     let start = start(reader)?;
     let (mut id, mut block, mut service_id, mut service_name, mut state) = (None, None, None, None, None);
+    let (mut as_sent, mut has_extra) = (None, false);
     let mut unknown = Unknown::default();
     reader.object(&mut |reader, key| {
         match key {
+            "id" if kept => id = Some(reader.string()?),
             "id" => id = Some(filled(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
             "service_id" if !reader.null()? => service_id = Some(filled(reader, "the id of a service")?),
@@ -69,14 +71,27 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>, origin: Origin) -> Result<Bin
                     state = Some(reader.string()?);
                 }
             }
-            "extra" if kept => reader.object(&mut |reader, key| unknown.keep(reader, key))?,
-            "cidrAsSent" if kept => reader.skip()?,
+            "extra" if kept => {
+                has_extra = true;
+                reader.object(&mut |reader, key| unknown.keep(reader, key))?;
+            }
+            "cidrAsSent" if kept => as_sent = Some(reader.string()?),
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
     })?;
     let at = start..reader.at();
-    let (cidr, cidr_text) = required(block, "cidr", at.clone())?;
+    if has_extra {
+        unknown.once(&at)?;
+    }
+    let (mut cidr, mut cidr_text) = required(block, "cidr", at.clone())?;
+    // The API's own text, where it is one of the same block.
+    if let Some(text) = as_sent
+        && let Ok(masked) = Cidr::parse_masked(&text)
+        && masked.cidr == cidr.cidr
+    {
+        (cidr, cidr_text) = (masked, text);
+    }
     let id = if kept { id.unwrap_or_default() } else { required(id, "id", at.clone())? };
     Ok(Binding { id, cidr, cidr_text, service_id, service_name, state, unknown, at })
 }

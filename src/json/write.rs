@@ -91,6 +91,19 @@ impl Writer {
         self.out.push_str(json);
     }
 
+    /// Text that is JSON already, without the white space between its tokens.
+    pub(crate) fn compact(&mut self, json: &str) {
+        self.separate();
+        let (mut quoted, mut escaped) = (false, false);
+        for c in json.chars() {
+            if quoted || !matches!(c, ' ' | '\t' | '\r' | '\n') {
+                self.out.push(c);
+            }
+            quoted ^= c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+        }
+    }
+
     pub(crate) fn string(&mut self, text: &str) {
         self.separate();
         self.out.push('"');
