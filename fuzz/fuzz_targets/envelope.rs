@@ -1,0 +1,7 @@
+//! Any bytes through the law `envelope` of laws.rs.
+#![no_main]
+
+#[path = "../laws.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::envelope(bytes));

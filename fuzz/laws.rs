@@ -1,0 +1,145 @@
+//! What has to hold for any bytes at all: the body of each fuzz target, and of a bounded test in the normal suite.
+//!
+//! A law panics where it is broken.
+#![allow(dead_code, reason = "each fuzz target checks one of the laws")]
+
+use byoip::{
+    BindingRow, Cidr, Envelope, Error, ErrorKind, Limits, Operation, Range, Resolver, parse_address, read,
+    read_snapshot,
+};
+use serde::de::IgnoredAny;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// A refusal has a known code, a place inside the input, and one line each for what is wrong and the cure.
+fn lawful(error: &Error, input: usize, json: bool) {
+    let (message, help) = (error.to_string(), error.kind().help());
+    assert!(ErrorKind::CODES.contains(&error.kind().code()), "an unknown code: {error:?}");
+    assert!(
+        error.at().start <= error.at().end && error.at().end <= input,
+        "outside of {input} bytes: {error:?}"
+    );
+    assert_eq!(error.pointer().is_some(), json, "a pointer into JSON, and only there: {error:?}");
+    for text in [&message, &help] {
+        assert!(!text.is_empty() && !text.ends_with('.') && text.len() < 600, "no sentence: {text:?}");
+        assert!(!text.contains(char::is_control), "more than one line: {text:?}");
+    }
+}
+
+fn next(address: IpAddr) -> Option<IpAddr> {
+    Some(match address {
+        IpAddr::V4(v4) => Ipv4Addr::from_bits(v4.to_bits().checked_add(1)?).into(),
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits().checked_add(1)?).into(),
+    })
+}
+
+/// A text is a block, an address, a range, or refused; what is printed is read back as the same.
+pub(crate) fn cidr(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (strict, masked) = (Cidr::parse(&text), Cidr::parse_masked(&text));
+    match (&strict, &masked) {
+        (Ok(strict), Ok(masked)) => assert!(!masked.masked && masked.cidr == *strict),
+        (Err(strict), Ok(masked)) => {
+            assert!(masked.masked && strict.kind().code() == "host-bits-set");
+            assert!(strict.kind().help().contains(&masked.cidr.to_string()));
+        }
+        (Err(strict), Err(masked)) => assert_eq!(strict, masked),
+        (Ok(strict), Err(masked)) => panic!("{strict} strictly, and {masked} otherwise"),
+    }
+    if let Ok(found) = &masked {
+        let block = found.cidr;
+        let (address, length) = text.split_once('/').expect("a block has a slash");
+        let address: IpAddr = address.parse().expect("a block has an address");
+        assert_eq!(Cidr::containing(address, length.parse().expect("a length is a number")), Some(block));
+        assert_eq!(Cidr::parse(&block.to_string()), Ok(block));
+        assert!(block.covers(&block) && block.contains(block.first()) && block.contains(block.last()));
+        assert_eq!(found.masked, address != block.first());
+        assert!(block.parent().is_none_or(|parent| parent.covers(&block) && !block.covers(&parent)));
+        if let Some([low, high]) = block.halves() {
+            assert_eq!((low.sibling(), high.parent()), (Some(high), Some(block)));
+            assert_eq!(next(low.last()), Some(high.first()));
+        }
+    }
+    let address = parse_address(&text);
+    let other = text.parse::<IpAddr>().ok();
+    let other = other.filter(|address| !matches!(address, IpAddr::V6(v6) if v6.to_ipv4_mapped().is_some()));
+    assert_eq!(address.as_ref().ok(), other.as_ref(), "the standard library reads it alike");
+    let range = Range::parse(&text);
+    if let Ok(range) = &range {
+        let blocks = range.cidrs();
+        assert_eq!(blocks.first().map(Cidr::first), Some(range.first()));
+        assert_eq!(blocks.last().map(Cidr::last), Some(range.last()));
+        assert!(blocks.windows(2).all(|pair| next(pair[0].last()) == Some(pair[1].first())));
+        assert!(blocks.windows(2).all(|pair| pair[0].sibling() != Some(pair[1])));
+    }
+    let refusals = [strict.err(), masked.err(), address.err(), range.err()];
+    for error in refusals.into_iter().flatten() {
+        lawful(&error, text.len(), false);
+        assert!(text.get(error.at()).is_some(), "a place between characters: {error:?}");
+    }
+}
+
+/// An answer is read or refused; what is read is written as JSON, and JSON that another reader refuses is refused.
+pub(crate) fn envelope(bytes: &[u8]) {
+    let Some((first, body)) = bytes.split_first() else { return };
+    let operation = Operation::ALL[usize::from(*first) % Operation::ALL.len()];
+    match read(operation, body, Limits::default()) {
+        Ok(found) => {
+            let json = found.to_json();
+            serde_json::from_str::<IgnoredAny>(&json).expect("what is written is JSON");
+            let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+            serde_json::from_slice::<IgnoredAny>(body).expect("what is read is JSON");
+            let failed = matches!(found, Envelope::Failure { .. });
+            assert_eq!(json.starts_with(r#"{"success":false,"errors""#), failed);
+        }
+        Err(error) => lawful(&error, body.len(), true),
+    }
+}
+
+fn facts(resolver: &Resolver) -> Vec<(Cidr, bool, bool)> {
+    let fact = |row: &BindingRow| (row.cidr, row.has_service, row.active);
+    resolver.list().rows().iter().map(fact).collect()
+}
+
+/// A list of bindings is read or refused; what is read can be asked, and is written as a list that reads alike.
+pub(crate) fn bindings(bytes: &[u8]) {
+    let resolver = match Resolver::from_json(bytes.to_vec(), None, Limits::default()) {
+        Ok(resolver) => resolver,
+        Err(error) => return lawful(&error, bytes.len(), true),
+    };
+    let rows = resolver.list().rows();
+    assert!((0..rows.len()).all(|index| resolver.list().binding(index).is_some()));
+    for row in rows.iter().take(32) {
+        for address in [row.cidr.first(), row.cidr.last()] {
+            let around = rows.iter().filter(|row| row.has_service && row.cidr.contains(address));
+            let found = resolver.table().resolve(address);
+            let length = found.owner.map(|owner| rows[owner].cidr.length());
+            assert_eq!(length, around.map(|row| row.cidr.length()).max());
+            assert_eq!(resolver.table().find(address), found.owner);
+        }
+    }
+    let json = resolver.list().to_json();
+    let again = Resolver::from_json(json.clone().into_bytes(), None, Limits::default());
+    let again =
+        again.unwrap_or_else(|e| panic!("what is written is read back: {e} at {:?} in {json}", e.at()));
+    assert_eq!(facts(&again), facts(&resolver));
+    assert_eq!(again.list().to_json(), json);
+}
+
+/// A snapshot is read or refused; what is read is written canonically, and the canonical form is its own.
+pub(crate) fn snapshot(bytes: &[u8]) {
+    let found = match read_snapshot(bytes, Limits::default()) {
+        Ok(found) => found,
+        Err(error) => return lawful(&error, bytes.len(), true),
+    };
+    let json = found.to_json();
+    let again = read_snapshot(json.as_bytes(), Limits::default());
+    let again =
+        again.unwrap_or_else(|e| panic!("what is written is read back: {e} at {:?} in {json}", e.at()));
+    assert_eq!(again.to_json(), json, "the canonical form is canonical");
+    let lines: usize = found.prefixes.iter().map(|p| 3 + p.bindings.len() + p.bgp_prefixes.len()).sum();
+    assert!(json.lines().count() >= lines, "a line for each noun");
+    let table =
+        Resolver::from_json(json.into_bytes(), None, Limits::default()).expect("a table reads snapshots");
+    let bindings: usize = found.prefixes.iter().map(|p| p.bindings.len()).sum();
+    assert_eq!(table.list().rows().len(), bindings);
+}
