@@ -66,7 +66,7 @@ export async function nodeTests(name, folder, files, { passing = true } = {}) {
   mkdirSync(OUT, { recursive: true });
   const counts = `${OUT}/${name}.json`;
   rmSync(counts, { force: true });
-  const args = ['--enable-source-maps', '--test', '--test-timeout=120000'];
+  const args = ['--enable-source-maps', '--test', '--test-timeout=300000'];
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push('--test-reporter=./scripts/test/count-reporter.mjs', `--test-reporter-destination=${counts}`);
   const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
