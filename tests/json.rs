@@ -5,7 +5,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Envelope, Error, Limits, Operation, Resolver, read};
+use byoip::{Envelope, Error, Limits, Operation, Payload, Resolver, read};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -292,5 +292,21 @@ fn a_lone_surrogate_is_refused_in_every_place_of_a_string() {
                 assert_eq!(code(key.as_bytes()), "json-lone-surrogate", "{text} as a key");
             }
         }
+    }
+}
+
+#[test]
+fn two_escapes_are_the_characters_that_utf16_says_at_every_edge() {
+    let edges: [u16; 8] = [0x41, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff];
+    for units in edges.into_iter().flat_map(|first| edges.map(|second| [first, second])) {
+        let [first, second] = units;
+        let body =
+            format!(r#"{{"success":true,"result":[{{"id":"s","name":"\u{first:04x}\u{second:04X}"}}]}}"#);
+        let found = read(Operation::ListServices, body.as_bytes(), Limits::default()).ok();
+        let found = found.map(|found| match found {
+            Envelope::Success { result: Payload::Services(services), .. } => services[0].name.clone(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(found, String::from_utf16(&units).ok(), "{body}");
     }
 }

@@ -108,6 +108,13 @@ REFUSED = [
         "json-duplicate-key",
         "/result/0/x/0/y",
     ),
+    (
+        "a pointer through a key with a capital, a slash and a tilde",
+        LIST,
+        item('"id":"b","cidr":"::/0","A/b~c":{"":[0,{"z":1,«"z"»:1}]}'),
+        "json-duplicate-key",
+        "/result/0/A~1b~0c//1",
+    ),
     ("the same key twice in an error", LIST, failed('{"code":1000,«"code"»:1000,"message":"m"}'), "json-duplicate-key", "/errors/0"),
     ("the same unknown key twice", LIST, '{"x":1,"success":true,"result":[],«"x"»:1}', "json-duplicate-key", ""),
     ("the empty key twice", LIST, '{"":1,«""»:2}', "json-duplicate-key", ""),
