@@ -1,7 +1,6 @@
 //! What has to hold for any bytes at all: the body of each fuzz target, and of a bounded test in the normal suite.
 //!
 //! A law panics where it is broken.
-#![allow(dead_code, reason = "each fuzz target checks one of the laws")]
 
 use byoip::{
     BindingRow, Cidr, Envelope, Error, ErrorKind, Limits, Operation, Range, Resolver, parse_address, read,

@@ -52,7 +52,8 @@ impl Family {
 
 /// A block of addresses without host bits.
 ///
-/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 block cannot be made.
+/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 block cannot be parsed;
+/// only a range, a half or a sibling can come to one.
 ///
 /// # Ordering
 ///

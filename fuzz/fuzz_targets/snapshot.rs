@@ -2,6 +2,7 @@
 #![no_main]
 
 #[path = "../laws.rs"]
+#[expect(dead_code, reason = "this target checks one of the laws")]
 mod laws;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::snapshot(bytes));
