@@ -1,4 +1,4 @@
-// Writes the vectors as the first inputs of the fuzz targets, into fuzz/corpus/.
+// Writes the vectors, and what fuzzing found worth keeping, as the first inputs of the targets, into fuzz/corpus/.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
@@ -36,10 +36,13 @@ const seeds = {
   snapshot: [snapshot],
 };
 
-for (const [target, inputs] of Object.entries(seeds)) {
+const kept = JSON.parse(readFileSync(new URL('kept.json', import.meta.url), 'utf8'));
+
+for (const [target, vectors] of Object.entries(seeds)) {
+  const inputs = [...vectors, ...kept[target]];
   const folder = new URL(`corpus/${target}/`, import.meta.url);
   mkdirSync(folder, { recursive: true });
   inputs.forEach((input, number) => {
-    writeFileSync(new URL(`vector-${number}`, folder), input);
+    writeFileSync(new URL(`seed-${number}`, folder), input);
   });
 }

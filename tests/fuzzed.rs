@@ -102,6 +102,23 @@ fn every_vector_keeps_the_laws() {
     SNAPSHOTS.iter().for_each(|snapshot| laws::snapshot(snapshot));
 }
 
+fn assert_kept(target: &str, law: fn(&[u8])) {
+    let kept = vectors(include_str!("../fuzz/kept.json"));
+    let inputs = kept[target].as_array().expect("there are inputs of each target");
+    assert!(inputs.len() >= 50, "{} inputs of {target}", inputs.len());
+    for input in inputs {
+        law(input.as_str().expect("an input is text").as_bytes());
+    }
+}
+
+#[test]
+fn what_fuzzing_kept_keeps_the_laws() {
+    assert_kept("cidr", laws::cidr);
+    assert_kept("envelope", laws::envelope);
+    assert_kept("bindings", laws::bindings);
+    assert_kept("snapshot", laws::snapshot);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
