@@ -17,7 +17,9 @@ fn special(word: u64) -> u64 {
 impl<'a> Reader<'a> {
     /// Reads a string.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
-        self.require(Kind::String)?;
+        if self.peek() != Some(b'"') {
+            self.require(Kind::String)?;
+        }
         self.at += 1;
         let start = self.at;
         self.plain();
