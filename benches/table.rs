@@ -198,11 +198,11 @@ fn v4(n: usize) -> String {
     let wide: Vec<u128> = numbers.iter().map(|number| u128::from(*number) << 96).collect();
     let ours = table(&list, true);
     let sorted = Sorted::new(&list);
-    let (mut tree, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
+    let (mut patricia, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
     for (index, &(first, length)) in list.iter().enumerate() {
         let first = Ipv4Addr::from_bits(top(first));
         if let (Ok(network), Ok(net)) = (Ipv4Network::new(first, length), Ipv4Net::new(first, length)) {
-            tree.insert(network, position(index));
+            patricia.insert(network, position(index));
             trie.insert(net, position(index));
         }
     }
@@ -212,7 +212,7 @@ fn v4(n: usize) -> String {
         (
             "ip_network_table",
             each(&numbers, |number| {
-                tree.longest_match_ipv4(Ipv4Addr::from_bits(number)).map_or(NOBODY, |(_, index)| *index)
+                patricia.longest_match_ipv4(Ipv4Addr::from_bits(number)).map_or(NOBODY, |(_, index)| *index)
             }),
         ),
         (
@@ -232,11 +232,11 @@ fn v6(n: usize) -> String {
     let packed: Vec<u8> = wide.iter().flat_map(|address| address.to_be_bytes()).collect();
     let ours = table(&list, false);
     let sorted = Sorted::new(&list);
-    let (mut tree, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
+    let (mut patricia, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
     for (index, &(first, length)) in list.iter().enumerate() {
         let first = Ipv6Addr::from_bits(first);
         if let (Ok(network), Ok(net)) = (Ipv6Network::new(first, length), Ipv6Net::new(first, length)) {
-            tree.insert(network, position(index));
+            patricia.insert(network, position(index));
             trie.insert(net, position(index));
         }
     }
@@ -246,7 +246,7 @@ fn v6(n: usize) -> String {
         (
             "ip_network_table",
             each(&wide, |bits| {
-                tree.longest_match_ipv6(Ipv6Addr::from_bits(bits)).map_or(NOBODY, |(_, index)| *index)
+                patricia.longest_match_ipv6(Ipv6Addr::from_bits(bits)).map_or(NOBODY, |(_, index)| *index)
             }),
         ),
         (
