@@ -14,7 +14,14 @@ function contestants(name) {
     imports[module][field] = () => {};
   }
   const packed = brotliCompressSync(bytes);
-  const start = () => new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+  // V8 compiles the same bytes only once, so each run has a number of its own, in a custom section at the end.
+  const section = Buffer.from([0, 6, 1, 0x6e, 0, 0, 0, 0]);
+  const fresh = Buffer.concat([bytes, section]);
+  let runs = 0;
+  const start = () => {
+    fresh.writeUInt32LE(runs++, fresh.length - 4);
+    return new WebAssembly.Instance(new WebAssembly.Module(fresh), imports);
+  };
   return [
     {
       name: 'byoip',
