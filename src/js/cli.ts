@@ -1,0 +1,92 @@
+// The `byoip` command: finds the command that is meant, runs it, and tells what went wrong.
+
+import { check } from './cli/check.js';
+import type { Command } from './cli/command.js';
+import { emulator } from './cli/emulator.js';
+import { overview, pageOf } from './cli/help.js';
+import { EXIT, type ExitCode, type Io, ReaderGone, type Sink } from './cli/io.js';
+import { list } from './cli/list.js';
+import { nearest } from './cli/nearest.js';
+import { jsonText, painter, shown } from './cli/output.js';
+import { prefixes } from './cli/prefixes.js';
+import { resolve } from './cli/resolve.js';
+import { services } from './cli/services.js';
+import { misused, tell, troubleDocument, troubleOf } from './cli/trouble.js';
+import { version } from './core.js';
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [resolve, check, list, prefixes, services, emulator];
+
+const USAGE = 'byoip COMMAND [OPTIONS]';
+
+/** Runs `byoip` with these arguments; never rejects. */
+export async function main(args: readonly string[], surroundings: Io): Promise<ExitCode> {
+  const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  let begun = false;
+  const stdout: Sink = {
+    isTTY: surroundings.stdout.isTTY,
+    write: (text) => {
+      begun = true;
+      return surroundings.stdout.write(text);
+    },
+  };
+  const io = { ...surroundings, stdout, untilStopped: () => surroundings.untilStopped() };
+  try {
+    return await dispatch(args, flags, io);
+  } catch (error) {
+    if (error instanceof ReaderGone) return EXIT.fine;
+    const trouble = troubleOf(error);
+    try {
+      await tell(trouble, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));
+      // A document that has begun is not continued with another: it stays cut off, which no parser takes for whole.
+      if (flags.includes('--json') && !begun) await stdout.write(troubleDocument(trouble));
+    } catch {
+      // Nobody is left to be told.
+    }
+    return EXIT.trouble;
+  }
+}
+
+async function dispatch(args: readonly string[], flags: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  const paint = painter(io.stdout, io.env, flags.includes('--no-color'));
+  if (name === '--version' || name === '-v') {
+    const text = version();
+    await io.stdout.write(flags.includes('--json') ? `${jsonText({ version: text })}\n` : `${text}\n`);
+    return EXIT.fine;
+  }
+  if (name === 'help' || name === '--help' || name === '-h') {
+    const [topic] = rest.filter((arg) => !arg.startsWith('-'));
+    const text = topic === undefined ? overview(COMMANDS, paint) : pageOf(commandOf(topic), paint);
+    await io.stdout.write(text);
+    return EXIT.fine;
+  }
+  if (name === undefined) {
+    await io.stderr.write(overview(COMMANDS, painter(io.stderr, io.env)));
+    return EXIT.trouble;
+  }
+  const command = commandOf(name);
+  if (flags.includes('--help') || flags.includes('-h')) {
+    await io.stdout.write(pageOf(command, paint));
+    return EXIT.fine;
+  }
+  return command.run(rest, io);
+}
+
+function commandOf(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = [...COMMANDS.map((known) => known.name), 'help'];
+  const near = nearest(name, [...names, '--help', '--version']);
+  const list = `the commands are ${names.join(', ')}`;
+  if (name.startsWith('-')) {
+    const [option = ''] = name.split('=');
+    const help = near === null ? `${list}; options go after the command` : `did you mean \`${near}\`?`;
+    throw misused(`there is no option \`${shown(option, 40)}\` before the command`, help, USAGE);
+  }
+  throw misused(
+    `there is no command \`${shown(name, 40)}\``,
+    near === null ? list : `did you mean \`${near}\`?`,
+    USAGE,
+  );
+}

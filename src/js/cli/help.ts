@@ -1,0 +1,67 @@
+// The help: an overview, and a page for each command.
+
+import type { Command } from './command.js';
+import { COMMON_OPTIONS, type Options } from './options.js';
+import { Columns, type Painter } from './output.js';
+
+/** Widest line of running text. */
+const LINE = 100;
+
+/** What `byoip --help` prints. */
+export function overview(commands: readonly Command[], paint: Painter): string {
+  const rows = commands.map(({ name, summary }) => [{ text: name, paint: paint.bold }, { text: summary }]);
+  const own = [
+    [{ text: 'help', paint: paint.bold }, { text: 'print this, or the page of a command' }],
+    [{ text: '--version', paint: paint.bold }, { text: 'print the version' }],
+  ];
+  return page([
+    'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, list, emulate.',
+    `${paint.dim('usage:')} byoip COMMAND [OPTIONS]`,
+    new Columns('  ').lines([...rows, ...own]).join('\n'),
+    examples(
+      commands.flatMap((command) => command.examples.slice(0, 1)),
+      paint,
+    ),
+    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.\nA command that asks the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. `byoip help COMMAND` says more.',
+  ]);
+}
+
+/** What `byoip help COMMAND` prints. */
+export function pageOf({ summary, usage, options, notes, examples: shown }: Command, paint: Painter): string {
+  return page([
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    `${paint.dim('usage:')} ${usage}`,
+    optionLines({ ...options, ...COMMON_OPTIONS }, paint),
+    ...notes.map((note) => wrapped(note)),
+    examples(shown, paint),
+    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.',
+  ]);
+}
+
+const page = (parts: readonly string[]): string => `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+
+function optionLines(options: Options, paint: Painter): string {
+  const rows = Object.entries(options).map(([name, { short, value, help, multiple }]) => {
+    const call = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+    return [{ text: `${call}${multiple === true ? '…' : ''}`, paint: paint.bold }, { text: help }];
+  });
+  return new Columns('  ').lines(rows).join('\n');
+}
+
+function examples(shown: Command['examples'], paint: Painter): string {
+  const lines = shown.flatMap(({ line, what }) => [`  ${paint.dim(`# ${what}`)}`, `  ${line}`]);
+  return lines.length === 0 ? '' : ['Examples:', ...lines].join('\n');
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > LINE) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,149 @@
+// What a command reads: files, standard input whole or line by line, and what they hold.
+
+import { createReadStream } from 'node:fs';
+import { BindingTable, parseCidr, readEnvelope } from '../core.js';
+import { ByoipError } from '../errors.js';
+import type { CidrInfo, Service } from '../types.js';
+import type { Io, Source } from './io.js';
+import { shown } from './output.js';
+import { CommandError, inBytes, inText } from './trouble.js';
+
+/** More than this is not read: no account has as many bindings. */
+export const MAX_INPUT: number = 512 * 1024 * 1024;
+
+/** A line longer than this is cut: no address is as long. */
+const MAX_LINE = 1024;
+
+/** Bytes, and what to call where they came from. */
+export interface Input {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/**
+ * Reads a file, or standard input for `-`. O(bytes).
+ *
+ * @throws CommandError `input-missing`, `input-unreadable`, `input-too-large`
+ */
+export async function readInput(path: string, io: Io): Promise<Input> {
+  const name = path === '-' ? 'standard input' : path;
+  const source: AsyncIterable<Uint8Array> = path === '-' ? io.stdin : createReadStream(path);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of source) {
+      size += chunk.byteLength;
+      if (size > MAX_INPUT) throw tooLarge(name);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof CommandError ? error : unreadable(error, name);
+  }
+  return { bytes: Buffer.concat(chunks), name };
+}
+
+function tooLarge(name: string): CommandError {
+  return new CommandError({
+    code: 'input-too-large',
+    message: `${quoted(name)} has more than ${MAX_INPUT / 1024 / 1024} MiB`,
+    help: 'is it the right file? a list of bindings is far smaller',
+  });
+}
+
+/** A failure of the file system, in words. */
+function unreadable(error: unknown, name: string): CommandError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
+  const quote = quoted(name);
+  if (code === 'ENOENT') {
+    const help = 'check the path, or write - for standard input';
+    return new CommandError({ code: 'input-missing', message: `there is no file ${quote}`, help });
+  }
+  const message = code === 'EISDIR' ? `${quote} is a folder` : `${quote} cannot be read: ${code}`;
+  const help = code === 'EISDIR' ? 'name a file in it' : 'check the path and who may read it';
+  return new CommandError({ code: 'input-unreadable', message, help });
+}
+
+const quoted = (name: string): string => `\`${shown(name, 200)}\``;
+
+/** The lines of a source without white space around them, blank ones left out; overlong ones are cut. */
+export async function* readLines(source: Source): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const chunk of source) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = (lines.pop() ?? '').slice(0, MAX_LINE);
+      for (const line of lines) {
+        const text = line.slice(0, MAX_LINE).trim();
+        if (text !== '') yield text;
+      }
+    }
+  } catch (error) {
+    throw unreadable(error, 'standard input');
+  }
+  const last = (rest + decoder.decode()).trim();
+  if (last !== '') yield last;
+}
+
+/**
+ * The bindings of a file: an answer of the API, a bare list, or a snapshot.
+ *
+ * @throws CommandError with the codes of `BindingTable.fromEnvelope`, and the place
+ */
+export function tableOf({ bytes, name }: Input, prefix?: string): BindingTable {
+  try {
+    return BindingTable.fromEnvelope(bytes, prefix === undefined ? {} : { prefix });
+  } catch (error) {
+    throw inBytes(error, name, bytes);
+  }
+}
+
+/**
+ * The services of a file: an answer of the API, or a bare list.
+ *
+ * @throws CommandError with the codes of `readEnvelope`, and the place
+ */
+export function servicesOf({ bytes, name }: Input): readonly Service[] {
+  const bare = /^\s*\[/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
+  const head = bare ? '{"success":true,"errors":[],"messages":[],"result":' : '';
+  const whole = bare ? Buffer.concat([Buffer.from(head), bytes, Buffer.from('}')]) : bytes;
+  try {
+    const envelope = readEnvelope('list-services', whole);
+    if (envelope.success) return envelope.result;
+    const said = envelope.errors.map((error) => `${error.code} ${error.message}`).join(', ');
+    throw new CommandError({
+      code: 'envelope-refused',
+      message: `\`${shown(name, 200)}\` holds a failure of the API, not a list: ${said}`,
+      help: 'fetch the list of services again',
+    });
+  } catch (error) {
+    throw inBytes(bare ? moved(error, head.length, bytes.length) : error, name, bytes);
+  }
+}
+
+/** An error about the wrapped bytes as one about the bytes themselves. */
+function moved(error: unknown, by: number, length: number): unknown {
+  if (!(error instanceof ByoipError) || error.at === undefined) return error;
+  const { code, message, help, at, pointer = '' } = error;
+  const shift = (offset: number) => Math.min(Math.max(offset - by, 0), length);
+  return new ByoipError({
+    code,
+    message,
+    help,
+    at: { start: shift(at.start), end: shift(at.end) },
+    pointer: pointer.replace(/^\/result/, ''),
+  });
+}
+
+/**
+ * A CIDR from the command line.
+ *
+ * @throws CommandError with the codes of `parseCidr`, and the place
+ */
+export function cidrOf(text: string, source: string): CidrInfo {
+  try {
+    return parseCidr(text);
+  } catch (error) {
+    throw inText(error, text, source);
+  }
+}

@@ -1,0 +1,36 @@
+// The name that somebody most likely meant.
+
+/** The name nearest to `text` by edits and transpositions, where it is near enough to be meant; null otherwise. */
+export function nearest(text: string, names: readonly string[]): string | null {
+  const begins = text.length >= 2 ? names.filter((name) => name.startsWith(text)) : [];
+  if (begins.length === 1) return begins[0] ?? null;
+  let best: string | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const name of names) {
+    const distance = edits(text.slice(0, 40), name);
+    if (distance < least) {
+      best = name;
+      least = distance;
+    }
+  }
+  return best !== null && least <= Math.max(1, Math.floor(best.length / 2)) ? best : null;
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours that make one text the other. O(a × b). */
+function edits(a: string, b: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + change);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      row.push(cost);
+    }
+    before = above;
+    above = row;
+  }
+  return above[b.length] ?? 0;
+}

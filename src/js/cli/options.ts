@@ -1,0 +1,142 @@
+// The options of the commands: one description serves parsing, complaints and help.
+
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from './nearest.js';
+import { shown } from './output.js';
+import { misused } from './trouble.js';
+
+/** One option. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly short?: string;
+  /** What the value is called in the help: `FILE`. */
+  readonly value?: string;
+  /** One line of help. */
+  readonly help: string;
+}
+
+/** Options by name. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** What every command takes. */
+export const COMMON_OPTIONS = {
+  json: { type: 'boolean', help: 'print JSON, described in docs/cli.md' },
+  'no-color': { type: 'boolean', help: 'no colour on a terminal either; so does NO_COLOR=1' },
+  help: { type: 'boolean', short: 'h', help: 'print the help of the command' },
+} as const satisfies Options;
+
+/** What the commands take that ask the API. */
+export const API_OPTIONS = {
+  account: { type: 'string', value: 'ID', help: 'the account; without it CLOUDFLARE_ACCOUNT_ID' },
+  'base-url': {
+    type: 'string',
+    value: 'URL',
+    help: 'where the API is; without it CLOUDFLARE_BASE_URL, then the real one',
+  },
+} as const satisfies Options;
+
+/** Options that people try for a credential. */
+const SECRETS = /^(api-?)?(token|key|secret|password|email)$|^auth/i;
+
+type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O & typeof COMMON_OPTIONS; allowPositionals: true; strict: true }>
+>;
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws CommandError `usage` for an unknown option, with the nearest name; for a value that is missing or too much
+ */
+export function readOptions<const O extends Options>(
+  { usage, options }: { readonly usage: string; readonly options: O },
+  args: readonly string[],
+): Parsed<O> {
+  const all: O & typeof COMMON_OPTIONS = { ...options, ...COMMON_OPTIONS };
+  complain(all, args, usage);
+  return parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+}
+
+/** Refuses what the parser would refuse, in our words, and what it would let pass. */
+function complain(options: Options, args: readonly string[], usage: string): void {
+  const known: ParseArgsConfig['options'] = {};
+  for (const [name, { type, short }] of Object.entries(options)) {
+    known[name] = { type, multiple: true, ...(short === undefined ? {} : { short }) };
+  }
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: known,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    // Only the name is repeated: the value may be a secret that somebody put in the wrong place.
+    const said = `\`${shown(token.rawName, 40)}\``;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (option === undefined)
+      throw misused(`there is no option ${said}`, instead(token.name, options), usage);
+    const bare = token.value === undefined || (!token.inlineValue && /^-./.test(token.value));
+    if (option.type === 'string' && (bare || token.value === '')) {
+      throw misused(`${said} needs a value`, `write ${said.slice(1, -1)} ${option.value ?? 'VALUE'}`, usage);
+    }
+    if (option.type === 'boolean' && token.value !== undefined) {
+      throw misused(`${said} takes no value`, `write ${said.slice(1, -1)} alone`, usage);
+    }
+    if (option.multiple !== true && option.type === 'string' && seen.has(token.name)) {
+      throw misused(`${said} is given twice`, 'give it once', usage);
+    }
+    seen.add(token.name);
+  }
+}
+
+function instead(name: string, options: Options): string {
+  if (SECRETS.test(name)) {
+    return 'credentials are read from the environment (CLOUDFLARE_API_TOKEN), never from an option, which process lists show';
+  }
+  const near = nearest(name, Object.keys(options));
+  if (near !== null) return `did you mean \`--${near}\`?`;
+  return `the options are ${Object.keys(options)
+    .map((option) => `--${option}`)
+    .join(', ')}`;
+}
+
+/** A number from an option, or the error. */
+export function numberOption(
+  text: string | undefined,
+  { name, least, most, whole, usage }: NumberLimits,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d{1,12}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+  const kind = whole ? 'a whole number' : 'a number';
+  throw misused(
+    `\`${name}\` is \`${shown(text, 40)}\``,
+    `write ${kind} from ${least} to ${most}, in decimal`,
+    usage,
+  );
+}
+
+/** What a number has to be. */
+export interface NumberLimits {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+  readonly usage: string;
+}
+
+/** One of a few words from an option, or the error. */
+export function wordOption<const W extends string>(
+  text: string | undefined,
+  name: string,
+  words: readonly W[],
+  usage: string,
+): W | undefined {
+  if (text === undefined) return undefined;
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined) return word;
+  throw misused(`\`${name}\` is \`${shown(text, 40)}\``, `write one of ${words.join(', ')}`, usage);
+}

@@ -1,0 +1,138 @@
+// How things look: colour, columns, JSON without anything invisible in it, progress.
+
+import { inert } from '../inert.js';
+import type { Io, Sink } from './io.js';
+
+/** Puts colour around text, or nothing. */
+export type Paint = (text: string) => string;
+
+/** The colours in use. */
+export interface Painter {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
+  readonly green: Paint;
+  readonly cyan: Paint;
+}
+
+const sgr =
+  (on: number, off: number): Paint =>
+  (text) =>
+    text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`;
+
+const COLOURS: Painter = {
+  bold: sgr(1, 22),
+  dim: sgr(2, 22),
+  red: sgr(31, 39),
+  yellow: sgr(33, 39),
+  green: sgr(32, 39),
+  cyan: sgr(36, 39),
+};
+
+const same: Paint = (text) => text;
+const NONE: Painter = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+
+/** Colours for a sink: none unless a person reads there, and none with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
+export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
+  const wanted = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+  return wanted ? COLOURS : NONE;
+}
+
+/** A stranger's text for a terminal: one line, nothing invisible, at most `limit` characters. */
+export function shown(text: string, limit = 64): string {
+  const cut = inert(text, limit);
+  return text.length > limit && [...text.slice(0, 2 * limit + 2)].length > limit ? `${cut}…` : cut;
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const NARROWLESS = /\p{Mn}|\p{Me}/u;
+
+/** Columns that a text takes in a terminal, near enough: wide characters count two, combining ones none. */
+export function width(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let columns = 0;
+  for (const character of text) columns += WIDE.test(character) ? 2 : NARROWLESS.test(character) ? 0 : 1;
+  return columns;
+}
+
+/** One cell of a row. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: Paint;
+}
+
+/** Aligns rows; a column never gets narrower than it was in the batch before. */
+export class Columns {
+  readonly #widths: number[] = [];
+  readonly #indent: string;
+
+  constructor(indent = '') {
+    this.#indent = indent;
+  }
+
+  /** The rows as lines. O(cells). */
+  lines(rows: readonly (readonly Cell[])[]): string[] {
+    for (const row of rows) {
+      row.forEach(({ text }, i) => {
+        this.#widths[i] = Math.max(this.#widths[i] ?? 0, width(text));
+      });
+    }
+    return rows.map((row) => {
+      let line = this.#indent;
+      let gap = '';
+      row.forEach(({ text, paint = same }, i) => {
+        if (text !== '') {
+          line += gap + paint(text);
+          gap = '';
+        }
+        gap += `${' '.repeat((this.#widths[i] ?? 0) - width(text))}  `;
+      });
+      return line;
+    });
+  }
+}
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** JSON on one line; what a terminal would obey or hide stands as `\u` escapes, so that the data are the same. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(INVISIBLE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+/** A JSON array with an entry a line. */
+export function jsonLines(values: readonly unknown[]): string {
+  return values.length === 0 ? '[]\n' : `[\n${values.map(jsonText).join(',\n')}\n]\n`;
+}
+
+/** `1 binding`, `2 bindings`. */
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
+}
+
+/** A line on the terminal that says how far long work is, and goes away; nothing where nobody reads. */
+export class Progress {
+  readonly #to: Sink;
+  #shown = false;
+
+  constructor(to: Sink) {
+    this.#to = to;
+  }
+
+  async say(text: string): Promise<void> {
+    if (!this.#to.isTTY) return;
+    this.#shown = true;
+    await this.#to.write(`\r\u001b[2K${text}`);
+  }
+
+  async clear(): Promise<void> {
+    if (this.#shown) await this.#to.write('\r\u001b[2K');
+    this.#shown = false;
+  }
+}

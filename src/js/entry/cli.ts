@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// The file that `byoip` runs: loads the wasm, and gives the command the process's streams and environment.
+
+import bytes from 'glue/core.bytes.js';
+import { initSync } from 'glue/core.js';
+import { sink } from '../cli/io.js';
+import { main } from '../cli.js';
+import { setReady } from '../ready.js';
+
+initSync({ module: bytes });
+setReady();
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: sink(process.stdout),
+  stderr: sink(process.stderr),
+  env: process.env,
+  untilStopped: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    }),
+});
