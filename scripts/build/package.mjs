@@ -1,6 +1,15 @@
 // The package's own files: ES modules, CommonJS, declarations and the two wasm files, in dist/.
 
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { filesBelow, step } from '../stamp.mjs';
 import { must, Stop } from '../steps.mjs';
 
@@ -18,6 +27,7 @@ const MODULES = {
   resolve: 'src/js/entry/resolve.ts',
   'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
   emulator: 'src/js/entry/emulator.ts',
+  cli: 'src/js/entry/cli.ts',
   // For `npm start` and the tests; not in the parcel.
   'emulator-node': 'src/js/emulator/node.ts',
 };
@@ -47,6 +57,7 @@ export async function buildPackage() {
         chunkNames: 'chunks/[name]-[hash]',
       });
       await build({ ...SHARED, entryPoints: COMMONJS, format: 'cjs', outExtension: { '.js': '.cjs' } });
+      chmodSync('dist/cli.js', 0o755);
     },
   });
   await step('wasm files', {

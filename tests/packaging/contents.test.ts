@@ -15,6 +15,7 @@ const NAMED = [
   'README.md',
   'package.json',
   'dist/byoip.wasm',
+  'dist/cli.js',
   'dist/emulator.js',
   'dist/index.cjs',
   'dist/index.js',
