@@ -42,7 +42,7 @@ const CODES: Readonly<Partial<Record<FaultName, string>>> = {
   '502-html': 'http-status',
   'http-503': 'api-failure',
   'success-false-200': 'api-failure',
-  'html-200': 'json-unexpected-character',
+  'html-200': 'json-not-json',
   'truncated-json': 'json-truncated',
   'empty-body': 'json-empty',
 };

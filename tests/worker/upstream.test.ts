@@ -1,0 +1,250 @@
+// The upstream side: what is sent, what is passed back, and what is made of an upstream that misbehaves.
+
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { reply, type Scripted, scripted, success } from '../ring/scripted.js';
+import { BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
+
+type Script = (response: ServerResponse, request: IncomingMessage) => void;
+
+let script: Script;
+let upstream: Scripted;
+let worker: Deployment;
+
+before(async () => {
+  upstream = await scripted((response, request) => script(response, request));
+  worker = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
+});
+after(async () => {
+  await worker.close();
+  await upstream.close();
+});
+
+/** Asks for a list while the upstream answers by `next`; gives the status and the problem's code. */
+async function outcome(next: Script): Promise<readonly [number, string | undefined]> {
+  script = next;
+  const response = await worker.get(BINDINGS, TOKEN);
+  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+  const { error } = (await response.json()) as { error?: { code: string; help: string } };
+  return [response.status, error?.code];
+}
+
+const NOT_JSON = [502, 'upstream-not-json'] as const;
+
+test('the request is written from scratch: nothing of the client comes along but the token', async () => {
+  script = reply(200, success([]));
+  upstream.seen.length = 0;
+  const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`x-header-${i}`, 'v']));
+  const smuggled = {
+    ...many,
+    cookie: 'a=b',
+    'x-auth-key': 'k',
+    'x-auth-email': 'a@example.com',
+    'x-auth-user-service-key': 'k',
+    'x-http-method-override': 'DELETE',
+    'x-forwarded-for': '192.0.2.1',
+    'cf-connecting-ip': '192.0.2.1',
+    'x-emulator-fault': 'http-500',
+    range: 'bytes=0-1',
+    'if-none-match': '*',
+    'accept-language': 'xx',
+    'user-agent': 'evil',
+    accept: 'text/html',
+    te: 'trailers',
+  };
+  assert.equal(statusOf(await worker.raw(wire('GET', BINDINGS, smuggled))), 200);
+  const [request] = upstream.seen;
+  // The runtime's own: where the request goes, how, and which Worker sends it.
+  const { host, connection, 'accept-encoding': encoding, 'cf-worker': _, ...sent } = request?.headers ?? {};
+  assert.deepEqual(sent, {
+    authorization: TOKEN.authorization,
+    accept: 'application/json',
+    'user-agent': 'byoip-worker',
+  });
+  assert.ok(host !== undefined && connection !== 'upgrade' && encoding !== 'xx');
+});
+
+test('bodies and conflicting lengths on a read change nothing upstream', async () => {
+  script = reply(200, success([]));
+  upstream.seen.length = 0;
+  const smuggle = `DELETE ${BINDINGS} HTTP/1.1\r\nhost: x\r\n\r\n`;
+  const chunked = `0\r\n\r\n${smuggle}`;
+  const attacks = [
+    wire('GET', BINDINGS, { 'content-length': String(smuggle.length) }) + smuggle,
+    wire('GET', BINDINGS, { 'content-length': '0', 'transfer-encoding': 'chunked' }) + chunked,
+    wire('GET', BINDINGS, { 'transfer-encoding': 'chunked', connection: 'keep-alive, authorization' }) +
+      chunked,
+  ];
+  for (const attack of attacks) await worker.raw(attack);
+  for (const { method, url, headers } of upstream.seen) {
+    assert.equal(`${method} ${url}`, `GET /client/v4${BINDINGS.slice('/api'.length)}`);
+    assert.equal(headers['content-length'] ?? '0', '0');
+  }
+});
+
+test("of the upstream's headers only the allowed ones come back", async () => {
+  script = reply(200, success([]), {
+    'content-type': 'application/json; charset=evil',
+    'set-cookie': 'session=1',
+    'access-control-allow-origin': '*',
+    'content-security-policy': 'default-src *',
+    'x-frame-options': 'ALLOWALL',
+    'cf-auditlog-id': 'a',
+    'cache-control': 'public, max-age=9999',
+    location: 'https://evil.example',
+    'retry-after': '7',
+    ratelimit: '"default";r=50;t=30',
+    'ratelimit-policy': '"default";q=1200;w=300',
+    'cf-ray': '0123456789abcdef-AMS',
+  });
+  const { headers } = await worker.get(BINDINGS, TOKEN);
+  for (const name of [
+    'set-cookie',
+    'access-control-allow-origin',
+    'x-frame-options',
+    'cf-auditlog-id',
+    'location',
+  ]) {
+    assert.equal(headers.get(name), null, name);
+  }
+  assert.equal(headers.get('cache-control'), 'no-store');
+  assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'/);
+  assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
+  assert.equal(headers.get('retry-after'), '7');
+  assert.equal(headers.get('ratelimit'), '"default";r=50;t=30');
+  assert.equal(headers.get('ratelimit-policy'), '"default";q=1200;w=300');
+  assert.equal(headers.get('cf-ray'), '0123456789abcdef-AMS');
+});
+
+test('a refusal of the API comes back with its status and its envelope', async () => {
+  const body = JSON.stringify({
+    errors: [{ code: 1000, message: 'not_found' }],
+    messages: [],
+    result: null,
+    success: false,
+  });
+  for (const status of [400, 403, 404, 409, 429, 500, 503]) {
+    script = reply(status, body);
+    const response = await worker.get(BINDINGS, TOKEN);
+    assert.equal(response.status, status);
+    assert.equal(await response.text(), body);
+  }
+});
+
+test('an upstream that is down is 502 with a cure', async () => {
+  const gone = await scripted(reply(200, ''));
+  await gone.close();
+  const own = await deploy({ UPSTREAM: gone.url });
+  const response = await own.get(BINDINGS, TOKEN);
+  assert.equal(response.status, 502);
+  const { error } = (await response.json()) as { error: { code: string; help: string } };
+  assert.equal(error.code, 'upstream-unreachable');
+  assert.match(error.help, /try again/);
+  await own.close();
+});
+
+test('an upstream that cuts the connection is 502', async () => {
+  assert.deepEqual(await outcome((response) => response.socket?.destroy()), [502, 'upstream-unreachable']);
+  const [status] = await outcome((response) => {
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'content-length': '500' })
+      .write('{"success":true');
+    setTimeout(() => response.socket?.destroy(), 20);
+  });
+  assert.equal(status, 502);
+});
+
+test('HTML instead of JSON is 502, with a good status and with a bad one, and never shown', async () => {
+  for (const status of [200, 403, 502, 503]) {
+    script = reply(status, '<script>alert(1)</script>', { 'content-type': 'text/html' });
+    const response = await worker.get(BINDINGS, TOKEN);
+    assert.equal(response.status, 502);
+    const text = await response.text();
+    assert.equal(JSON.parse(text).error.code, 'upstream-not-json');
+    assert.ok(!text.includes('alert'));
+  }
+});
+
+test('what is no envelope is 502: empty, truncated, trailing text, a mark at the start, broken UTF-8, other JSON', async () => {
+  const bodies = [
+    '',
+    '{',
+    '{"success":true,"result":[',
+    `${success([])}x`,
+    `\ufeff${success([])}`,
+    'null',
+    '[]',
+    '"x"',
+    '7',
+    '{}',
+    '{"success":"true"}',
+  ];
+  for (const body of bodies) assert.deepEqual(await outcome(reply(200, body)), NOT_JSON, body);
+  const broken: Script = (response) =>
+    response.writeHead(200).end(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]));
+  assert.deepEqual(await outcome(broken), NOT_JSON);
+});
+
+test('hostile JSON hurts nobody: it is written anew or refused, and the next request is answered', async () => {
+  const deep = `{"success":true,"result":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  script = reply(200, deep);
+  const answer = await worker.get(BINDINGS, TOKEN);
+  const text = await answer.text();
+  assert.ok(
+    answer.status === 200 ? text === deep : /"code":"upstream-not-json"/.test(text),
+    `${answer.status}`,
+  );
+  assert.deepEqual(await outcome(reply(200, '{"__proto__":{"success":true},"constructor":1}')), NOT_JSON);
+  const million = success(Array.from({ length: 1_000_000 }, () => 0));
+  assert.deepEqual(await outcome(reply(200, million)), [200, undefined]);
+  assert.deepEqual(await outcome(reply(200, success([]))), [200, undefined]);
+});
+
+test('a redirect is 502 and its target is never asked', async () => {
+  const target = await scripted(reply(200, success([])));
+  for (const status of [301, 302, 303, 307, 308]) {
+    const next = reply(status, success([]), { location: `${target.url}/` });
+    assert.deepEqual(await outcome(next), [502, 'upstream-redirected']);
+  }
+  assert.deepEqual(target.seen, []);
+  await target.close();
+});
+
+test('an answer over eight megabytes is 502: announced, streamed without end, or unpacked from little', async () => {
+  const megabyte = 'x'.repeat(1024 * 1024);
+  const announced = reply(200, success(megabyte.repeat(8)));
+  assert.deepEqual(await outcome(announced), [502, 'upstream-too-large']);
+  let sent = 0;
+  const endless: Script = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const more = () => {
+      while (!response.destroyed && sent < 1024) {
+        sent += 1;
+        if (!response.write(megabyte)) return void response.once('drain', more);
+      }
+    };
+    more();
+  };
+  assert.deepEqual(await outcome(endless), [502, 'upstream-too-large']);
+  assert.ok(sent < 200, `the stream was cut after ${sent} MB`);
+  const bomb: Script = (response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      .end(gzipSync(success(megabyte.repeat(64))));
+  assert.deepEqual(await outcome(bomb), [502, 'upstream-too-large']);
+  assert.deepEqual(await outcome(reply(200, success('x'.repeat(1024 * 1024 * 7)))), [200, undefined]);
+});
+
+test('an upstream that is silent, or dribbles, is 504 when its time is over', async () => {
+  const started = Date.now();
+  assert.deepEqual(await outcome(() => {}), [504, 'upstream-timed-out']);
+  const dribble: Script = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const timer = setInterval(() => response.write(' '), 50);
+    response.once('close', () => clearInterval(timer));
+  };
+  assert.deepEqual(await outcome(dribble), [504, 'upstream-timed-out']);
+  assert.ok(Date.now() - started < 8000, 'both ended near their second');
+});
