@@ -28,8 +28,7 @@ export function guard<T>(call: () => T, text?: string): T {
   try {
     return call();
   } catch (thrown) {
-    if (!isReady()) throw notInitialised(thrown);
-    if (!isProblem(thrown)) throw thrown;
+    if (!isProblem(thrown)) throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
     const { code, message, help, at, pointer } = thrown;
     const place =
       at === undefined || text === undefined

@@ -1,4 +1,4 @@
-// Whether the wasm is loaded: true from the start in every entry but the slim one.
+// Whether the whole package's wasm is loaded: from the start in every entry but the slim one, which has to be told.
 
 let ready = false;
 

@@ -2,9 +2,7 @@
 
 import bytes from 'glue/resolve.bytes.js';
 import { initSync } from 'glue/resolve.js';
-import { setReady } from '../ready.js';
 
 initSync({ module: bytes });
-setReady();
 
 export * from '../resolve.js';

@@ -1,0 +1,37 @@
+// The property tests again and again, each round from fresh random seeds: `npm run test:long -- --minutes 60`.
+
+import { setup } from './setup.mjs';
+import { main, run, Stop, say, seconds } from './steps.mjs';
+
+const FILES = ['table', 'json', 'range', 'errors', 'fuzzed'];
+
+async function testLong() {
+  const [flag = '--minutes', text = '20'] = process.argv.slice(2);
+  const minutes = Number(text);
+  if (flag !== '--minutes' || !(minutes > 0)) throw new Stop('usage: npm run test:long -- --minutes N');
+  await setup({ test: true });
+
+  const began = performance.now();
+  const tests = ['--lib', ...FILES.flatMap((name) => ['--test', name])];
+  let passed = 0;
+  let failed = 0;
+  for (let round = 1; performance.now() - began < minutes * 60_000; round++) {
+    say(`\nround ${round}, after ${seconds(began)} s`);
+    const done = await run('cargo', ['test', '--locked', '--release', '--no-fail-fast', ...tests], {
+      what: 'cargo test',
+      show: (line) => !/^(test .* \.\.\. ok|running \d+ tests?|)$/.test(line),
+    });
+    const results = [...done.output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)];
+    for (const [, good, bad] of results) {
+      passed += Number(good);
+      failed += Number(bad);
+    }
+    if (!done.ok && failed === 0) failed = 1;
+    // A failure is kept by proptest with its seed; another round would only bury it.
+    if (failed > 0) break;
+  }
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+await main(testLong);
