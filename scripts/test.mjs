@@ -41,6 +41,7 @@ const SUITES = {
   ring: { title: 'client and emulator', run: folder('ring') },
   worker: { title: 'the Worker, in workerd', run: folder('worker') },
   page: { title: 'the page, in Chromium', run: folder('page') },
+  cli: { title: 'the command line', run: folder('cli') },
   packaging: { title: 'the parcel that npm pack makes', run: folder('packaging') },
 };
 

@@ -7,6 +7,7 @@ import { overview, pageOf } from './cli/help.js';
 import { EXIT, type ExitCode, type Io, ReaderGone, type Sink } from './cli/io.js';
 import { list } from './cli/list.js';
 import { nearest } from './cli/nearest.js';
+import { readOptions } from './cli/options.js';
 import { jsonText, painter, shown } from './cli/output.js';
 import { prefixes } from './cli/prefixes.js';
 import { resolve } from './cli/resolve.js';
@@ -51,12 +52,13 @@ async function dispatch(args: readonly string[], flags: readonly string[], io: I
   const [name, ...rest] = args;
   const paint = painter(io.stdout, io.env, flags.includes('--no-color'));
   if (name === '--version' || name === '-v') {
+    readOptions({ usage: 'byoip --version [--json]', options: {} }, rest);
     const text = version();
     await io.stdout.write(flags.includes('--json') ? `${jsonText({ version: text })}\n` : `${text}\n`);
     return EXIT.fine;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
-    const [topic] = rest.filter((arg) => !arg.startsWith('-'));
+    const [topic] = readOptions({ usage: 'byoip help [COMMAND]', options: {} }, rest).positionals;
     const text = topic === undefined ? overview(COMMANDS, paint) : pageOf(commandOf(topic), paint);
     await io.stdout.write(text);
     return EXIT.fine;

@@ -1,6 +1,7 @@
 // What a file says of one prefix: its bindings, and from a snapshot its own state and the account's services too.
 
-import { parseCidrMasked, readEnvelope } from '../core.js';
+import { readEnvelope } from '../core.js';
+import { isByoipError } from '../errors.js';
 import type { PrefixFacts, ResultOf, Service, ServiceBinding } from '../types.js';
 import { type Input, tableOf } from './input.js';
 import { shown } from './output.js';
@@ -14,10 +15,10 @@ export interface Facts {
   readonly services?: readonly Service[] | undefined;
 }
 
-/** The parts of a snapshot that matter here; the core has read it before, and found nothing wrong. */
+/** A snapshot as far as it is certain: the core has read its lists of bindings, and found nothing wrong with them. */
 interface Snapshot {
-  readonly services?: readonly unknown[];
-  readonly prefixes: readonly { readonly prefix: { readonly cidr: string }; readonly bindings: unknown }[];
+  readonly services?: unknown;
+  readonly prefixes: readonly { readonly prefix?: unknown; readonly bindings?: unknown }[];
 }
 
 /**
@@ -26,52 +27,87 @@ interface Snapshot {
  * @throws CommandError with the codes of `tableOf`; `prefix-not-found` for a snapshot without the prefix
  */
 export function factsOf(input: Input, cidr: string): Facts {
-  const table = tableOf(input);
-  const bindings = table.bindings();
-  table.dispose();
+  const bindings = bindingsOf(input);
   const snapshot = snapshotOf(input);
   if (snapshot === null) return { prefix: { cidr }, bindings };
-  const canonical = snapshot.prefixes.map(({ prefix }) => parseCidrMasked(prefix.cidr).cidr);
-  const found = snapshot.prefixes[canonical.indexOf(cidr)];
+  const prefixes = snapshot.prefixes.map(({ prefix }, i) =>
+    noun('get-prefix', prefix, `/prefixes/${i}/prefix`, input),
+  );
+  const at = prefixes.findIndex((prefix) => prefix.cidr === cidr);
+  const found = prefixes[at];
   if (found === undefined) {
+    const all = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
     throw new CommandError({
       code: 'prefix-not-found',
       message: `the snapshot \`${shown(input.name, 200)}\` has no prefix ${cidr}`,
-      help:
-        canonical.length === 0 ? 'it has no prefix at all' : `it has ${canonical.slice(0, 20).join(', ')}`,
+      help: all.length === 0 ? 'it has no prefix at all' : `it has ${all.join(', ')}`,
     });
   }
-  const list = tableOf({ name: input.name, bytes: encoded(found.bindings) });
-  const own = list.bindings();
-  list.dispose();
-  const { approved, advertised, onDemandLocked } = result('get-prefix', found.prefix);
+  const { approved = null, advertised = null, onDemandLocked = null } = found;
+  const { services } = snapshot;
+  const own = snapshot.prefixes[at]?.bindings;
+  if (own === undefined) throw incomplete('bindings', `/prefixes/${at}`, input.name);
   return {
-    prefix: {
-      cidr,
-      approved: approved ?? null,
-      advertised: advertised ?? null,
-      onDemandLocked: onDemandLocked ?? null,
-    },
-    bindings: own,
-    services: snapshot.services === undefined ? undefined : result('list-services', snapshot.services),
+    prefix: { cidr, approved, advertised, onDemandLocked },
+    bindings: bindingsOf({ name: input.name, bytes: encoded(own) }),
+    services: services === undefined ? undefined : noun('list-services', services, '/services', input),
   };
 }
 
-function snapshotOf({ bytes }: Input): Snapshot | null {
+function bindingsOf(input: Input): readonly ServiceBinding[] {
+  const table = tableOf(input);
+  const bindings = table.bindings();
+  table.dispose();
+  return bindings;
+}
+
+function snapshotOf({ bytes, name }: Input): Snapshot | null {
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"byoip_snapshot"')) return null;
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'byoip_snapshot')) return null;
-  return value as Snapshot;
+  if (isSnapshot(value)) return value;
+  throw incomplete('prefixes', '', name);
+}
+
+function isSnapshot(value: object): value is Snapshot {
+  return 'prefixes' in value && Array.isArray(value.prefixes);
+}
+
+/** What is not there is not nothing. */
+function incomplete(field: string, pointer: string, name: string): CommandError {
+  return new CommandError({
+    code: 'envelope-field-missing',
+    message: `the snapshot \`${shown(name, 200)}\` has no \`${field}\`${pointer === '' ? '' : ` at \`${pointer}\``}`,
+    help: 'take the snapshot again: what is missing is not the same as nothing bound',
+    pointer,
+  });
 }
 
 const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** A noun of the snapshot, read as the API's own. */
-function result<O extends 'get-prefix' | 'list-services'>(operation: O, value: unknown): ResultOf[O] {
-  const envelope = readEnvelope(
-    operation,
-    encoded({ success: true, errors: [], messages: [], result: value }),
-  );
-  if (!envelope.success) throw new Error('an envelope of success was read as a failure');
-  return envelope.result;
+/** A noun of the snapshot, read as the API's own; an error says where in the snapshot it stands. */
+function noun<O extends 'get-prefix' | 'list-services'>(
+  operation: O,
+  value: unknown,
+  pointer: string,
+  { name }: Input,
+): ResultOf[O] {
+  try {
+    const envelope = readEnvelope(
+      operation,
+      encoded({ success: true, errors: [], messages: [], result: value }),
+    );
+    if (envelope.success) return envelope.result;
+    throw new Error('an envelope of success was read as a failure');
+  } catch (error) {
+    if (!isByoipError(error)) throw error;
+    const { code, message, help } = error;
+    const where = pointer + (error.pointer ?? '').replace(/^\/result/, '');
+    throw new CommandError({
+      code,
+      message: `${message}, in \`${shown(name, 200)}\` at \`${shown(where, 100)}\``,
+      help,
+      pointer: where,
+    });
+  }
 }

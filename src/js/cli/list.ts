@@ -10,7 +10,7 @@ import { API_OPTIONS, readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonLines, type Painter, Progress, painter, shown } from './output.js';
 import { CommandError, misused } from './trouble.js';
 
-const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--json]';
+const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
 
 /** Lists that are asked for at the same time. */
 const AT_ONCE = 4;

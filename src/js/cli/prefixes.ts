@@ -8,7 +8,7 @@ import { API_OPTIONS, readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonLines, type Painter, painter, shown } from './output.js';
 import { misused } from './trouble.js';
 
-const USAGE = 'byoip prefixes [--account ID] [--json]';
+const USAGE = 'byoip prefixes [--account ID] [--base-url URL] [--json]';
 
 export const prefixes: Command = {
   name: 'prefixes',

@@ -7,7 +7,7 @@ import { API_OPTIONS, readOptions } from './options.js';
 import { Columns, counted, jsonLines, painter, shown } from './output.js';
 import { misused } from './trouble.js';
 
-const USAGE = 'byoip services [--account ID] [--json]';
+const USAGE = 'byoip services [--account ID] [--base-url URL] [--json]';
 
 export const services: Command = {
   name: 'services',

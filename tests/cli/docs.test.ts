@@ -1,0 +1,55 @@
+// docs/cli.md: its commands print what stands below them, and it names every command, option and code.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { COMMAND_ERROR_CODES } from '../../src/js/cli/trouble.js';
+import { COMMANDS } from '../../src/js/cli.js';
+import { emulated, folder, shell, write } from './ran.js';
+
+const page = readFileSync('docs/cli.md', 'utf8');
+const consoles = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, text = '']) => text);
+
+/** A session as it would be seen: the commands, and what each of them prints. */
+async function session(text: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string> {
+  let seen = '';
+  let code: number | null = 0;
+  for (const [, line = ''] of text.matchAll(/^\$ (.*)$/gm)) {
+    seen += `$ ${line}\n`;
+    if (line === 'echo $?') {
+      seen += `${code}\n`;
+      continue;
+    }
+    const ran = await shell(`${line} 2>&1`.replace('2>/dev/null 2>&1', '2>/dev/null'), { cwd, env });
+    code = ran.code;
+    seen += ran.stdout;
+  }
+  return seen;
+}
+
+test('the page has sessions', () => {
+  assert.ok(consoles.length >= 9, `${consoles.length} sessions were found`);
+});
+
+test('every session of the page prints what stands there', async () => {
+  const cwd = folder();
+  const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
+  write(cwd, 'bindings.json', bindings);
+  const env = await emulated();
+  for (const text of consoles) assert.equal(await session(text, cwd, env), text);
+});
+
+test('the page names every command with its usage and every option of it', () => {
+  for (const { name, summary, usage, options } of COMMANDS) {
+    const start = page.search(new RegExp(`^##+ ${name}$`, 'm'));
+    assert.ok(start >= 0, `there is no chapter on ${name}`);
+    assert.ok(page.includes(`| ${summary} |`), `the table has another summary of ${name}`);
+    const chapter = page.slice(start);
+    assert.ok(chapter.includes(`\`${usage}\``), `the usage of ${name} is not \`${usage}\``);
+    for (const option of Object.keys(options)) assert.ok(page.includes(`--${option}`), `${name} --${option}`);
+  }
+});
+
+test('the page names every code of the command line', () => {
+  for (const code of COMMAND_ERROR_CODES) assert.ok(page.includes(`\`${code}\``), code);
+});
