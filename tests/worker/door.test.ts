@@ -89,6 +89,20 @@ test('the page and its assets keep their own content type and are read by GET an
   assert.equal(statusOf(await worker.raw(wire('POST', '/', { 'content-length': '0' }))), 405);
 });
 
+test('an encoded, doubled or over-long path is not found, though an asset stands where it would lead', async () => {
+  for (const path of [
+    '/%73tyle.css',
+    '//style.css',
+    '/%2e/style.css',
+    `/style.css${'/'.repeat(600)}`,
+    `/${'a'.repeat(600)}`,
+  ]) {
+    const answer = await worker.raw(wire('GET', path));
+    const plain = new URL(path, 'http://localhost').pathname === '/style.css';
+    assert.equal(statusOf(answer), plain ? 200 : 404, path.slice(0, 40));
+  }
+});
+
 test('a read from another site is refused, on the API and not on the page', async () => {
   const own = worker.url.origin;
   const cases: readonly (readonly [Record<string, string>, number])[] = [

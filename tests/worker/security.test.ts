@@ -1,0 +1,26 @@
+// SECURITY.md keeps its word: every test that it names is there.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+test('every threat in SECURITY.md names tests that exist', () => {
+  const files = ['tests/ring', 'tests/worker'].flatMap((folder) =>
+    readdirSync(folder).map((name) => `${folder}/${name}`),
+  );
+  const sources = files.filter((name) => name.endsWith('.test.ts')).map((name) => readFileSync(name, 'utf8'));
+  const titles = new Set(
+    sources.flatMap((text) => [...text.matchAll(/^test\((['"])(.*?)\1, /gm)].map(([, , title]) => title)),
+  );
+  const rows = readFileSync('SECURITY.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2);
+  assert.ok(rows.length > 20);
+  for (const row of rows) {
+    const tests = row.split(' | ')[2] ?? '';
+    const named = [...tests.matchAll(/`([^`]+)`/g)].map(([, title]) => title ?? '');
+    assert.ok(named.length > 0, row);
+    for (const title of named) assert.ok(titles.has(title), title);
+  }
+});
