@@ -68,9 +68,10 @@ function placesOf(folder, name, pattern) {
     });
 }
 
-/** Imports of a folder's files that leave the folder: types, which weigh nothing, and Node's own modules may. */
+/** Imports of a folder's TypeScript, examples in its prose left out, that leave the folder: types, which weigh nothing, and Node's own modules may. */
 function importsOutOf(folder) {
-  return filesBelow([folder]).flatMap((file) => {
+  const sources = filesBelow([folder]).filter((file) => file.endsWith('.ts'));
+  return sources.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const imports = text.matchAll(
       /^(?:import|export)\s+(?!type\s)[^;]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
