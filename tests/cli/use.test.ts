@@ -277,12 +277,17 @@ test('a place far out in a long line is shown with what is around it, by charact
 });
 
 test('an input without end is given up', async () => {
+  let taken = 0;
   async function* endless() {
     const much = new Uint8Array(1 << 26).fill(0x20);
-    for (;;) yield much;
+    for (;;) {
+      taken += much.length;
+      yield much;
+    }
   }
   const ran = await inside(['resolve', '192.0.2.1', '--from', '-'], { stdin: endless() });
   assert.equal(ran.code, 1);
+  assert.ok(taken <= MAX_INPUT + (1 << 26), `${taken} bytes were taken`);
   assert.equal(
     ran.stderr,
     `byoip: \`standard input\` has more than ${MAX_INPUT / 1024 / 1024} MiB\n  cure: is it the right file? a list of bindings is far smaller\n  code: input-too-large\n`,
