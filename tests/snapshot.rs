@@ -87,3 +87,19 @@ fn a_list_that_somebody_keeps_may_have_our_names_and_no_ids() {
     assert_eq!(binding(1).id, "");
     assert_eq!(resolver.resolve("10.129.0.0").unwrap().resolution.owner, Some(0));
 }
+
+#[test]
+fn a_snapshot_that_lacks_a_list_is_no_empty_list() {
+    let cases = [
+        (r#"{"byoip_snapshot":1}"#, ""),
+        (r#"{"byoip_snapshot":1,"prefixes":[{"bindings":[]},{"prefix":{}}]}"#, "/prefixes/1"),
+    ];
+    for (text, pointer) in cases {
+        let error = Resolver::from_json(text.into(), None, Limits::default()).unwrap_err();
+        assert_eq!(
+            (error.kind().code(), error.pointer()),
+            ("envelope-field-missing", Some(pointer)),
+            "{text}"
+        );
+    }
+}

@@ -117,16 +117,31 @@ pub(super) fn is_one(mut reader: Reader<'_>) -> bool {
     marked
 }
 
-/// Reads a snapshot for the lists of bindings in it alone.
+/// Reads a snapshot for the lists of bindings in it alone; one that lacks a list is no empty one.
 pub(super) fn bindings<'a>(mut reader: Reader<'a>, list: Element<'_, 'a>) -> Result<(), Error> {
+    let start = reader.at();
+    let mut prefixes = None;
     let read = reader.object(&mut |reader, key| match key {
         MARK => version_of(reader).map(drop),
-        "prefixes" => reader.array(&mut |reader| {
-            reader.object(&mut |reader, key| if key == "bindings" { list(reader) } else { reader.skip() })
-        }),
+        "prefixes" => {
+            prefixes = Some(());
+            reader.array(&mut |reader| {
+                reader.kind()?;
+                let start = reader.at();
+                let mut bindings = None;
+                reader.object(&mut |reader, key| {
+                    if key != "bindings" {
+                        return reader.skip();
+                    }
+                    bindings = Some(());
+                    list(reader)
+                })?;
+                required(bindings, "bindings", start..reader.at())
+            })
+        }
         _ => reader.skip(),
     });
-    read.map_err(Error::in_json)?;
+    read.and_then(|()| required(prefixes, "prefixes", start..reader.at())).map_err(Error::in_json)?;
     reader.end()
 }
 
