@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const pick = async (index: number): Promise<void> => {
-  await visit.page.locator('#prefix input').nth(index).check({ force: true });
+  await visit.page.locator('.pick').nth(index).click();
   await visit.page
     .locator('.crumb.here', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
     .waitFor();
@@ -93,7 +93,7 @@ test('the other prefix opens with its own bindings, and its provisioning binding
 test('a prefix that is left before it has come leaves no trace', async () => {
   const late: (() => Promise<void>)[] = [];
   await visit.page.route('**/prefixes/6b0f*/**', (route) => void late.push(() => route.continue()));
-  await visit.page.locator('#prefix input').nth(1).check({ force: true });
+  await visit.page.locator('.pick').nth(1).click();
   await visit.page.locator('.loading').waitFor();
   await pick(0);
   for (const arrive of late) await arrive();

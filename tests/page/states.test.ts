@@ -20,7 +20,7 @@ interface Shown {
 }
 
 const v6 = async ({ page }: Visit): Promise<void> => {
-  await page.locator('#prefix input').nth(1).check({ force: true });
+  await page.locator('.pick').nth(1).click();
   await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
 };
 const onBindings =
