@@ -120,6 +120,17 @@ impl Cidr {
         Self(IpNet::from(address))
     }
 
+    /// The block of `height` host bits at `first` inside this one; `None` where there is none.
+    #[cfg(feature = "full")]
+    pub(crate) fn part(&self, first: u128, height: u8) -> Option<Self> {
+        let length = self.family().bits().checked_sub(height)?;
+        let address = match self.family() {
+            Family::V4 => Ipv4Addr::from_bits(u32::try_from(first).ok()?).into(),
+            Family::V6 => Ipv6Addr::from_bits(first).into(),
+        };
+        IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
+    }
+
     /// The address family.
     #[must_use]
     pub fn family(&self) -> Family {

@@ -329,4 +329,30 @@ pub enum ErrorKind {
         /// Bytes of one address.
         unit: usize,
     },
+    /// A claim is of the other address family than its prefix.
+    ClaimOtherFamily {
+        /// 4 or 6, the family of the claim.
+        family: u8,
+        /// The prefix.
+        prefix: String,
+    },
+    /// A claim has addresses that the prefix has not.
+    ClaimOutsidePrefix {
+        /// Its addresses.
+        claim: String,
+        /// First address of the prefix.
+        first: String,
+        /// Last address of the prefix.
+        last: String,
+    },
+    /// A claim is for a service that may only be the default, and is not.
+    ClaimDefaultOnly {
+        /// The service.
+        service: String,
+    },
+    /// The prefix is a single address, so that its one binding is the default.
+    ClaimAgainstDefault {
+        /// The service of the claim.
+        service: String,
+    },
 }

@@ -1,5 +1,7 @@
 //! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
 
+#[cfg(feature = "full")]
+mod aggregate;
 mod binding;
 #[cfg(feature = "full")]
 pub mod call;
@@ -16,6 +18,8 @@ mod table;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
+#[cfg(feature = "full")]
+pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};

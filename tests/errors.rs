@@ -3,8 +3,8 @@
 #![cfg(all(feature = "full", not(target_family = "wasm")))]
 
 use byoip::{
-    Ask, BindingRow, Cidr, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
-    parse_address, range_to_cidrs, read, read_list, request,
+    Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
+    aggregate, parse_address, range_to_cidrs, read, read_list, request,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -49,6 +49,13 @@ fn ask(operation: Operation, prefix_id: &str) -> Ask {
 
 fn list(body: &str) -> Result<(), Error> {
     read(Operation::ListBindings, body.as_bytes(), Limits::default()).map(drop)
+}
+
+/// A claim of one prefix on another, or on a part of it.
+fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
+    let block = |text| Cidr::parse(text).expect("it is a block");
+    let claim = Claim { range: block(claimed).into(), service: service.into() };
+    aggregate(block(prefix), "d", &[claim], Some(&["m"])).map(drop)
 }
 
 /// One error of each kind, each from a call of the public functions, in the order of the codes.
@@ -105,6 +112,10 @@ fn one_of_each() -> Vec<Error> {
         request(&ask(Operation::EditBgpPrefix, "p")).map(drop),
         Table::new(&vec![row; Table::MAX + 1], None).map(drop),
         Table::new(&[], None).and_then(|table| table.find_many_v6(&[0; 17], &mut [0; 2])),
+        claims("192.0.2.0/24", "2001:db8::/32", "s"),
+        claims("192.0.2.0/24", "192.0.0.0/16", "s"),
+        claims("192.0.2.0/24", "192.0.2.8/29", "m"),
+        claims("192.0.2.1/32", "192.0.2.1/32", "s"),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

@@ -41,6 +41,7 @@ fn assert_exact(first: IpAddr, last: IpAddr, found: &[Cidr]) -> Result<(), TestC
         prop_assert!(pair[0] < pair[1]);
         prop_assert_ne!(pair[0].sibling(), Some(pair[1]), "siblings would be one block");
     }
+    prop_assert_eq!(Range::new(first, last).expect("it is a range").block_count(), found.len());
     let bits = usize::from(if first.is_ipv4() { 32u8 } else { 128 });
     prop_assert!(found.len() <= (2 * bits - 2).max(1));
     Ok(())

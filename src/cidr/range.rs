@@ -1,8 +1,9 @@
 //! Ranges of addresses, and the least list of blocks that is the same.
 
-use super::{Cidr, Family, diagnose, parse_address};
+use super::{Cidr, Family, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
+use std::fmt;
 use std::net::IpAddr;
 
 /// The addresses from `first` to `last`, both included, of one family.
@@ -70,6 +71,34 @@ impl Range {
             _ => return Vec::new(),
         };
         subnets.map(|net: IpNet| Cidr(net)).collect()
+    }
+
+    /// Number of blocks that [`Range::cidrs`] gives. O(1).
+    #[must_use]
+    pub fn block_count(&self) -> usize {
+        let (first, last) = (number(self.first), number(self.last));
+        let Some(inner) = u128::MAX.checked_shr((first ^ last).leading_zeros()) else { return 1 };
+        if first & inner == 0 && last & inner == inner {
+            return 1;
+        }
+        // On each side of the middle of the smallest block around the range there is one block for each bit set
+        // in the number of addresses.
+        let middle = last & !(inner >> 1);
+        ((middle - first).count_ones() + (last - middle + 1).count_ones()) as usize
+    }
+}
+
+impl From<Cidr> for Range {
+    fn from(cidr: Cidr) -> Self {
+        Self { first: cidr.first(), last: cidr.last() }
+    }
+}
+
+impl fmt::Display for Range {
+    /// `first-last`, or the address alone where it is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        if self.first == self.last { Ok(()) } else { write!(f, "-{}", self.last) }
     }
 }
 

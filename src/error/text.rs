@@ -5,7 +5,7 @@ use std::fmt;
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 47] = [
+    pub const CODES: [&str; 51] = [
         "text-empty",
         "text-too-long",
         "stray-whitespace",
@@ -53,6 +53,10 @@ impl ErrorKind {
         "call-malformed",
         "table-too-large",
         "packed-length",
+        "claim-other-family",
+        "claim-outside-prefix",
+        "claim-default-only",
+        "claim-against-default",
     ];
 
     /// The stable code: match on this, never on the message.
@@ -106,6 +110,10 @@ impl ErrorKind {
             Self::CallMalformed { .. } => "call-malformed",
             Self::TableTooLarge { .. } => "table-too-large",
             Self::PackedLength { .. } => "packed-length",
+            Self::ClaimOtherFamily { .. } => "claim-other-family",
+            Self::ClaimOutsidePrefix { .. } => "claim-outside-prefix",
+            Self::ClaimDefaultOnly { .. } => "claim-default-only",
+            Self::ClaimAgainstDefault { .. } => "claim-against-default",
         }
     }
 
@@ -166,6 +174,10 @@ impl ErrorKind {
             Self::CallMalformed { .. } => "see the types of the package for the form of each call".into(),
             Self::TableTooLarge { .. } => "split the list by prefix".into(),
             Self::PackedLength { unit, .. } => format!("pass {unit} bytes for each address, in network order"),
+            Self::ClaimOtherFamily { .. } => "keep the claims of each prefix apart".into(),
+            Self::ClaimOutsidePrefix { first, last, .. } => format!("the prefix goes from {first} to {last}"),
+            Self::ClaimDefaultOnly { .. } => "make it the default, or claim these addresses for another service".into(),
+            Self::ClaimAgainstDefault { service } => format!("make {} the default", Quoted(service)),
         }
     }
 }
@@ -253,6 +265,18 @@ impl fmt::Display for ErrorKind {
             Self::TableTooLarge { max } => write!(f, "a table holds at most {max} bindings"),
             Self::PackedLength { length, unit } => {
                 write!(f, "{length} bytes are no whole number of addresses of {unit} bytes")
+            }
+            Self::ClaimOtherFamily { family, prefix } => {
+                write!(f, "an IPv{family} claim cannot lie in {prefix}")
+            }
+            Self::ClaimOutsidePrefix { claim, .. } => {
+                write!(f, "{claim} lies outside the prefix, or partly so")
+            }
+            Self::ClaimDefaultOnly { service } => {
+                write!(f, "the service {} may be bound to nothing but the whole prefix", Quoted(service))
+            }
+            Self::ClaimAgainstDefault { .. } => {
+                f.write_str("a prefix of a single address belongs to its default")
             }
         }
     }

@@ -49,6 +49,10 @@ export const CORE_ERROR_CODES = [
   'call-malformed',
   'table-too-large',
   'packed-length',
+  'claim-other-family',
+  'claim-outside-prefix',
+  'claim-default-only',
+  'claim-against-default',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

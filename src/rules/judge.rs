@@ -1,7 +1,7 @@
 //! Goes through the rules and collects what they say.
 
-use super::aggregate::siblings;
 use super::finding::{Finding, Rule, Severity};
+use super::siblings::siblings;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
 use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};

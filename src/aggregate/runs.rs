@@ -1,0 +1,56 @@
+//! Claims that overlap, as disjoint runs of addresses with one service each.
+
+use super::Claim;
+use crate::cidr::{Cidr, number};
+use std::collections::BinaryHeap;
+
+/// Addresses in a row that belong to one service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) first: u128,
+    pub(super) last: u128,
+    /// Number of the service.
+    pub(super) service: usize,
+}
+
+/// The runs of a prefix: without gaps, neighbours of different services. The last claim wins, and the default has
+/// what nobody claims. O(n log n).
+pub(super) fn of(prefix: Cidr, default: usize, claims: &[Claim], services: &[usize]) -> Vec<Run> {
+    let (mut at, end) = (number(prefix.first()), number(prefix.last()));
+    let mut starts: Vec<_> = claims
+        .iter()
+        .zip(services)
+        .enumerate()
+        .map(|(index, (claim, service))| {
+            let run = Run {
+                first: number(claim.range.first()),
+                last: number(claim.range.last()),
+                service: *service,
+            };
+            (run, index)
+        })
+        .collect();
+    starts.sort_unstable_by_key(|(run, _)| run.first);
+    let mut starts = starts.into_iter().peekable();
+    // Claims that have begun, the latest on top; those below it that have ended leave when they come up.
+    let mut open: BinaryHeap<(usize, u128, usize)> = BinaryHeap::new();
+    let mut runs: Vec<Run> = Vec::new();
+    loop {
+        while let Some((run, index)) = starts.next_if(|(run, _)| run.first <= at) {
+            open.push((index, run.last, run.service));
+        }
+        while open.peek().is_some_and(|(_, last, _)| *last < at) {
+            open.pop();
+        }
+        let (owned, service) = open.peek().map_or((end, default), |(_, last, service)| (*last, *service));
+        let last = starts.peek().map_or(owned, |(next, _)| owned.min(next.first - 1));
+        match runs.last_mut() {
+            Some(run) if run.service == service => run.last = last,
+            _ => runs.push(Run { first: at, last, service }),
+        }
+        if last >= end {
+            return runs;
+        }
+        at = last + 1;
+    }
+}
