@@ -17,6 +17,8 @@ pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
 #[cfg(feature = "full")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
+#[cfg(feature = "full")]
+pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
@@ -146,6 +148,20 @@ fn read_frame<'a>(
         }
     }
     Ok(Frame { success, errors, messages, extra: unknown.finish() })
+}
+
+/// Reads an envelope for its result alone; one that says failure is an error.
+pub(crate) fn read_success<'a>(
+    bytes: &'a [u8],
+    limits: Limits,
+    payload: Element<'_, 'a>,
+) -> Result<(), Error> {
+    let frame = read_frame(bytes, limits, true, payload)?;
+    if frame.success {
+        return Ok(());
+    }
+    let first = frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
+    Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
 }
 
 /// Reads `errors` or `messages`; null counts as none.

@@ -6,6 +6,8 @@ mod binding;
 #[cfg(feature = "full")]
 pub mod call;
 mod cidr;
+#[cfg(feature = "full")]
+mod desired;
 mod envelope;
 mod error;
 mod json;
@@ -22,6 +24,8 @@ pub mod wasm;
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
+#[cfg(feature = "full")]
+pub use desired::{Desired, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
 #[cfg(feature = "full")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};

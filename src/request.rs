@@ -57,7 +57,7 @@ const MAX_ID: usize = 64;
 
 /// A part of a path. It may hold nothing that an URL parser could take for something else: `delete binding`
 /// with the id `..` would otherwise become `delete prefix`.
-fn part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
+pub(crate) fn id_part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
     if id.is_empty() {
         return Err(Error::new(ErrorKind::IdEmpty { name }, 0..0));
     }
@@ -78,10 +78,10 @@ fn part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
 /// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of a new
 /// binding, `call-malformed` for an edit that changes nothing or a prepend count over 3.
 pub fn request(ask: &Ask) -> Result<Request, Error> {
-    let account = part(&ask.account_id, "account id")?;
-    let prefix = || part(&ask.prefix_id, "prefix id");
-    let binding = || part(&ask.binding_id, "binding id");
-    let bgp_prefix = || part(&ask.bgp_prefix_id, "BGP prefix id");
+    let account = id_part(&ask.account_id, "account id")?;
+    let prefix = || id_part(&ask.prefix_id, "prefix id");
+    let binding = || id_part(&ask.binding_id, "binding id");
+    let bgp_prefix = || id_part(&ask.bgp_prefix_id, "BGP prefix id");
     let (method, tail, body) = match ask.operation {
         Operation::ListServices => ("GET", "services".to_owned(), None),
         Operation::ListPrefixes => ("GET", "prefixes".to_owned(), None),
@@ -109,7 +109,7 @@ pub fn request(ask: &Ask) -> Result<Request, Error> {
 
 fn create(ask: &Ask) -> Result<String, Error> {
     let cidr = Cidr::parse(&ask.cidr)?;
-    let service = part(&ask.service_id, "service id")?;
+    let service = id_part(&ask.service_id, "service id")?;
     let mut w = Writer::wire();
     w.object(|w| {
         w.key("cidr").string(&cidr.to_string());

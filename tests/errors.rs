@@ -4,7 +4,7 @@
 
 use byoip::{
     Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
-    aggregate, parse_address, range_to_cidrs, read, read_list, request,
+    aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -56,6 +56,11 @@ fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
     let block = |text| Cidr::parse(text).expect("it is a block");
     let claim = Claim { range: block(claimed).into(), service: service.into() };
     aggregate(block(prefix), "d", &[claim], Some(&["m"])).map(drop)
+}
+
+fn desired(text: &str) -> Result<(), Error> {
+    let prefix = Cidr::parse("192.0.2.0/24").expect("it is a block");
+    read_desired(text.as_bytes(), prefix, Limits::default()).map(drop)
 }
 
 /// One error of each kind, each from a call of the public functions, in the order of the codes.
@@ -116,6 +121,13 @@ fn one_of_each() -> Vec<Error> {
         claims("192.0.2.0/24", "192.0.0.0/16", "s"),
         claims("192.0.2.0/24", "192.0.2.8/29", "m"),
         claims("192.0.2.1/32", "192.0.2.1/32", "s"),
+        desired("[{}]"),
+        desired(r#"[{"host":"192.0.2.1"}]"#),
+        desired("192.0.2.1"),
+        desired("host,name"),
+        desired("host,cidr,service_id"),
+        desired("192.0.2.1,\"a"),
+        desired(r#"{"byoip_snapshot":1,"prefixes":[]}"#),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

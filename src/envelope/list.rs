@@ -1,13 +1,13 @@
 //! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
 
 use super::noun::{self, Origin};
-use super::read_frame;
+use super::read_success;
 #[cfg(feature = "full")]
 use super::snapshot;
 use crate::binding::ServiceBinding;
 use crate::binding::show::Show;
 use crate::cidr::Cidr;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
 
@@ -93,15 +93,10 @@ pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Err
     } else {
         #[cfg(feature = "full")]
         if form == Form::Any && snapshot::is_one(reader) {
-            snapshot::bindings(reader, &mut |reader| rows_of(reader, origin, &mut rows))?;
+            snapshot::bindings(reader, None, &mut |reader, _| rows_of(reader, origin, &mut rows))?;
             return Ok(List { bytes, rows, origin });
         }
-        let frame = read_frame(&bytes, limits, true, &mut |reader| rows_of(reader, origin, &mut rows))?;
-        if !frame.success {
-            let first =
-                frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
-            return Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json());
-        }
+        read_success(&bytes, limits, &mut |reader| rows_of(reader, origin, &mut rows))?;
     }
     Ok(List { bytes, rows, origin })
 }

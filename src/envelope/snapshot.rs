@@ -4,14 +4,15 @@
 //! `services`, and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. Written canonically
 //! there is one noun a line, sorted by addresses, so that a line-wise comparison shows what changed.
 
-use super::field::{date, filled, required};
+use super::field::{cidr, date, filled, required};
 use super::noun::{self, Origin};
 use super::operation::many;
 use crate::binding::show::Show;
 use crate::binding::{BgpPrefix, Prefix, Service, ServiceBinding};
-use crate::error::Error;
+use crate::cidr::Cidr;
+use crate::error::{Error, ErrorKind};
 use crate::json::write::Writer;
-use crate::json::{Element, Limits, Reader};
+use crate::json::{Limits, Reader};
 
 /// The version of the format that is written.
 const VERSION: u64 = 1;
@@ -104,7 +105,7 @@ fn prefix(reader: &mut Reader<'_>) -> Result<PrefixSnapshot, Error> {
 }
 
 /// True where the next value is an object with the mark of a snapshot, whatever else is wrong with it.
-pub(super) fn is_one(mut reader: Reader<'_>) -> bool {
+pub(crate) fn is_one(mut reader: Reader<'_>) -> bool {
     if !reader.mentions(MARK) {
         return false;
     }
@@ -117,15 +118,27 @@ pub(super) fn is_one(mut reader: Reader<'_>) -> bool {
     marked
 }
 
-/// Reads a snapshot for the lists of bindings in it alone; one that lacks a list is no empty one.
-pub(super) fn bindings<'a>(mut reader: Reader<'a>, list: Element<'_, 'a>) -> Result<(), Error> {
+/// Reads a snapshot for the lists of bindings in it alone, all or those of one prefix; a snapshot that lacks a list
+/// is no empty one. `list` gets the place of the prefix in the snapshot as well.
+pub(crate) fn bindings<'a>(
+    mut reader: Reader<'a>,
+    of: Option<Cidr>,
+    list: &mut dyn FnMut(&mut Reader<'a>, usize) -> Result<(), Error>,
+) -> Result<(), Error> {
     let start = reader.at();
-    let mut prefixes = None;
+    let (mut prefixes, mut found) = (None, 0);
     let read = reader.object(&mut |reader, key| match key {
         MARK => version_of(reader).map(drop),
         "prefixes" => {
-            prefixes = Some(());
+            reader.kind()?;
+            let start = reader.at();
+            let mut index = 0;
             reader.array(&mut |reader| {
+                index += 1;
+                if of.is_some() && of != cidr_of(*reader)? {
+                    return reader.skip();
+                }
+                found += 1;
                 reader.kind()?;
                 let start = reader.at();
                 let mut bindings = None;
@@ -134,15 +147,40 @@ pub(super) fn bindings<'a>(mut reader: Reader<'a>, list: Element<'_, 'a>) -> Res
                         return reader.skip();
                     }
                     bindings = Some(());
-                    list(reader)
+                    list(reader, index - 1)
                 })?;
                 required(bindings, "bindings", start..reader.at())
-            })
+            })?;
+            prefixes = Some(start..reader.at());
+            Ok(())
         }
         _ => reader.skip(),
     });
-    read.and_then(|()| required(prefixes, "prefixes", start..reader.at())).map_err(Error::in_json)?;
+    let prefixes = read.and_then(|()| required(prefixes, "prefixes", start..reader.at()));
+    let prefixes = prefixes.map_err(Error::in_json)?;
+    if let (Some(of), 0) = (of, found) {
+        let kind = ErrorKind::SnapshotPrefixMissing { prefix: of.to_string() };
+        return Err(Error::new(kind, prefixes).within("prefixes"));
+    }
     reader.end()
+}
+
+/// The block of a prefix with its lists.
+fn cidr_of(mut reader: Reader<'_>) -> Result<Option<Cidr>, Error> {
+    let mut found = None;
+    reader.object(&mut |reader, key| {
+        if key != "prefix" {
+            return reader.skip();
+        }
+        reader.object(&mut |reader, key| {
+            if key != "cidr" {
+                return reader.skip();
+            }
+            found = Some(cidr(reader)?.0.cidr);
+            Ok(())
+        })
+    })?;
+    Ok(found)
 }
 
 impl Snapshot {

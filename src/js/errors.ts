@@ -53,6 +53,13 @@ export const CORE_ERROR_CODES = [
   'claim-outside-prefix',
   'claim-default-only',
   'claim-against-default',
+  'desired-target-count',
+  'desired-service-missing',
+  'csv-column-count',
+  'csv-column-missing',
+  'csv-column-twice',
+  'csv-quote',
+  'snapshot-prefix-missing',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

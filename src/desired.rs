@@ -1,0 +1,257 @@
+//! What should be: a list of addresses and their services, from a file that people keep or an answer of the API.
+
+mod csv;
+
+use crate::aggregate::{Aggregated, Claim, aggregate};
+use crate::cidr::{Cidr, Range, parse_address};
+use crate::envelope::{is_snapshot, read_success, snapshot_bindings};
+use crate::error::{Error, ErrorKind};
+use crate::json::{Kind, Limits, Reader};
+use crate::request::id_part;
+use std::borrow::Cow;
+use std::ops;
+
+/// A list of addresses and their services.
+///
+/// Where every entry is a block it can be meant as the bindings themselves ([`Desired::bindings`]); any list can be
+/// meant as claims under a default ([`Desired::aggregate`]). Which of them is meant, the caller knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desired {
+    /// What is claimed, in the order of the list.
+    pub claims: Vec<Claim>,
+    /// The block of each claim that is written as one, with a length.
+    pub cidrs: Vec<Option<Cidr>>,
+    /// True where every entry is written as a block.
+    pub exact: bool,
+    /// Entries that say they have no service: regional bindings, which nobody here creates or deletes.
+    pub regional: usize,
+    places: Vec<Place>,
+    /// Pointer to the list, where it is JSON.
+    pointer: Option<String>,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    /// Its addresses, in bytes.
+    at: ops::Range<usize>,
+    /// Its place in the list, regional ones counted.
+    index: usize,
+}
+
+/// Addresses as they are written.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    range: Range,
+    cidr: Option<Cidr>,
+}
+
+/// How the addresses of an entry may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// A block; host bits are refused.
+    Cidr,
+    /// A block of the API, from which host bits are cleared.
+    ApiCidr,
+    /// One address.
+    Host,
+    /// `first-last`.
+    Range,
+    /// Any of them.
+    Any,
+}
+
+impl Written {
+    /// What a key or a column of this name holds.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "cidr" => Self::Cidr,
+            "host" => Self::Host,
+            "range" => Self::Range,
+            "target" | "addresses" => Self::Any,
+            _ => return None,
+        })
+    }
+
+    fn parse(self, text: &str) -> Result<Target, Error> {
+        let block = |cidr: Cidr| Target { range: cidr.into(), cidr: Some(cidr) };
+        let plain = |range| Target { range, cidr: None };
+        match self {
+            Self::Cidr => Cidr::parse(text).map(block),
+            Self::ApiCidr => Cidr::parse_masked(text).map(|masked| block(masked.cidr)),
+            Self::Host => parse_address(text).map(|address| plain(Cidr::host(address).into())),
+            Self::Range => Range::parse(text).map(plain),
+            Self::Any if text.contains('/') => Self::Cidr.parse(text),
+            Self::Any if text.contains('-') => Self::Range.parse(text),
+            Self::Any => Self::Host.parse(text),
+        }
+    }
+}
+
+/// Reads a list of addresses and services for one prefix. O(bytes).
+///
+/// JSON is a bare list of objects, each with its addresses as `cidr`, `host`, `range` (`first-last`), or `target` or
+/// `addresses` for any of the three, and with `service_id` or `serviceId`; other fields are passed over, and a service
+/// of `null` marks a regional binding, which is counted and left out. It may also be an answer of `list-bindings`, or
+/// a snapshot, of which the bindings of `prefix` are read. What the API or a snapshot says may have host bits, which
+/// are cleared.
+///
+/// Anything else is CSV: two columns, addresses and service, or a first line that names the columns with the names of
+/// the JSON fields; blank lines and lines that start with `#` count for nothing, white space around a field neither.
+///
+/// # Errors
+///
+/// With the place in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
+/// [`Range::parse`] and [`parse_address`], `id-…` for a service, `desired-…`, `csv-…`, `snapshot-prefix-missing`.
+/// Whether the addresses lie in the prefix is not asked here.
+pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desired, Error> {
+    let mut desired = Desired {
+        claims: Vec::new(),
+        cidrs: Vec::new(),
+        exact: true,
+        regional: 0,
+        places: Vec::new(),
+        pointer: None,
+    };
+    let start = bytes.trim_ascii_start();
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    match start.first() {
+        // HTML is told from CSV here, for the better message.
+        None | Some(b'[' | b'{' | b'<') => desired.json(bytes, prefix, limits)?,
+        Some(_) => csv::read(bytes, limits, &mut desired)?,
+    }
+    desired.exact = desired.cidrs.iter().all(Option::is_some);
+    Ok(desired)
+}
+
+impl Desired {
+    /// The entries as bindings, in their order; `None` where one is no block.
+    #[must_use]
+    pub fn bindings(&self) -> Option<Vec<(Cidr, &str)>> {
+        let service = self.claims.iter().map(|claim| claim.service.as_str());
+        self.cidrs.iter().zip(service).map(|(cidr, service)| Some(((*cidr)?, service))).collect()
+    }
+
+    /// [`aggregate`] of the entries.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`aggregate`], with the place of the entry.
+    pub fn aggregate(
+        &self,
+        prefix: Cidr,
+        default: &str,
+        default_only: Option<&[&str]>,
+    ) -> Result<Aggregated, Error> {
+        aggregate(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))
+    }
+
+    /// Gives an error about the claim with the index that its pointer says the place in the text.
+    #[must_use]
+    pub fn placed(&self, error: Error) -> Error {
+        let index = error.pointer().and_then(|pointer| pointer.strip_prefix('/')?.parse::<usize>().ok());
+        let Some(place) = index.and_then(|index| self.places.get(index)) else { return error };
+        let pointer = self.pointer.as_ref().map(|list| format!("{list}/{}", place.index));
+        error.placed(place.at.clone()).pointed(pointer)
+    }
+
+    fn push(&mut self, target: Target, service: String, place: Place) {
+        self.claims.push(Claim { range: target.range, service });
+        self.cidrs.push(target.cidr);
+        self.places.push(place);
+    }
+
+    fn json(&mut self, bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<(), Error> {
+        let mut reader = Reader::new(bytes, limits)?;
+        if reader.kind().map_err(Error::in_json)? == Kind::Array {
+            self.pointer = Some(String::new());
+            self.list(&mut reader, false).map_err(Error::in_json)?;
+            return reader.end();
+        }
+        if is_snapshot(reader) {
+            let mut pointer = None;
+            snapshot_bindings(reader, Some(prefix), &mut |reader, index| {
+                pointer = Some(format!("/prefixes/{index}/bindings"));
+                self.list(reader, true)
+            })?;
+            self.pointer = pointer;
+            return Ok(());
+        }
+        self.pointer = Some("/result".to_owned());
+        read_success(bytes, limits, &mut |reader| self.list(reader, true))
+    }
+
+    fn list(&mut self, reader: &mut Reader<'_>, api: bool) -> Result<(), Error> {
+        let mut index = 0;
+        reader.array(&mut |reader| {
+            self.entry(reader, api, index)?;
+            index += 1;
+            Ok(())
+        })
+    }
+
+    fn entry(&mut self, reader: &mut Reader<'_>, api: bool, index: usize) -> Result<(), Error> {
+        reader.kind()?;
+        let start = reader.at();
+        let (mut target, mut targets, mut service) = (None, 0, None);
+        reader.object(&mut |reader, key| {
+            if matches!(key, "service_id" | "serviceId") {
+                if service.is_some() {
+                    let kind = ErrorKind::JsonDuplicateKey { key: "service_id".to_owned() };
+                    return Err(Error::new(kind, reader.at()..reader.at()));
+                }
+                service = Some(service_of(reader, api)?);
+                return Ok(());
+            }
+            let Some(written) = Written::named(key) else { return reader.skip() };
+            targets += 1;
+            let written = if api && written == Written::Cidr { Written::ApiCidr } else { written };
+            target = Some(target_of(reader, written)?);
+            Ok(())
+        })?;
+        let whole = start..reader.at();
+        let (Some((target, at)), 1) = (target, targets) else {
+            return Err(Error::new(ErrorKind::DesiredTargetCount { found: targets }, whole));
+        };
+        match service {
+            None => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
+            Some(None) => self.regional += 1,
+            Some(Some(service)) => self.push(target, service, Place { at, index }),
+        }
+        Ok(())
+    }
+}
+
+/// Reads the id of a service, or null. The API's own are taken as they are, unless they are empty.
+fn service_of(reader: &mut Reader<'_>, api: bool) -> Result<Option<String>, Error> {
+    if reader.null()? {
+        return Ok(None);
+    }
+    reader.kind()?;
+    let start = reader.at();
+    let text = reader.string()?;
+    if !api || text.is_empty() {
+        in_text(id_part(&text, "service id"), is_plain(&text), &(start + 1..reader.at() - 1))?;
+    }
+    Ok(Some(text.into_owned()))
+}
+
+fn target_of(reader: &mut Reader<'_>, written: Written) -> Result<(Target, ops::Range<usize>), Error> {
+    reader.kind()?;
+    let start = reader.at();
+    let text = reader.string()?;
+    // Within the quotes.
+    let at = start + 1..reader.at() - 1;
+    Ok((in_text(written.parse(&text), is_plain(&text), &at)?, at))
+}
+
+/// True where a text stands in the input as it is, without escapes.
+#[expect(clippy::ptr_arg, reason = "whether it is borrowed is what is asked")]
+fn is_plain(text: &Cow<'_, str>) -> bool {
+    matches!(text, Cow::Borrowed(_))
+}
+
+/// The error of a text with its place in the input: exact where the text is plain, else all of it.
+fn in_text<T>(result: Result<T, Error>, plain: bool, at: &ops::Range<usize>) -> Result<T, Error> {
+    result.map_err(|error| if plain { error.shifted(at.start) } else { error.placed(at.clone()) })
+}

@@ -1,0 +1,146 @@
+//! A list of addresses and services as lines with two columns, or with named ones.
+
+use super::{Desired, Place, Written, in_text, is_plain};
+use crate::error::{Error, ErrorKind};
+use crate::json::Limits;
+use crate::request::id_part;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Which column holds what.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    target: usize,
+    written: Written,
+    service: usize,
+    /// Columns that every line has.
+    count: usize,
+}
+
+const UNNAMED: Columns = Columns { target: 0, written: Written::Any, service: 1, count: 2 };
+
+/// A field and its place in the input.
+type Field<'a> = (Cow<'a, str>, Range<usize>);
+
+/// Reads all lines; a line that ends within quotes is refused.
+pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Result<(), Error> {
+    if bytes.len() > limits.max_bytes {
+        let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
+        return Err(Error::new(kind, 0..bytes.len()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let start = e.valid_up_to();
+        Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1))
+    })?;
+    let mut columns = None;
+    let (mut start, mut index) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        let (from, whole) = (start, start..start + line.trim_end().len());
+        start += line.len();
+        let line = line.trim_end();
+        let blank = line.trim_start_matches('\u{feff}').trim_start();
+        if blank.is_empty() || blank.starts_with('#') {
+            continue;
+        }
+        let fields = fields(blank, from + line.len() - blank.len())?;
+        let Some(columns) = columns else {
+            let named = names(&fields, &whole)?;
+            columns = Some(named.unwrap_or(UNNAMED));
+            if named.is_none() {
+                entry(desired, &fields, UNNAMED, index, whole)?;
+                index += 1;
+            }
+            continue;
+        };
+        entry(desired, &fields, columns, index, whole)?;
+        index += 1;
+    }
+    Ok(())
+}
+
+/// The columns that a first line names; `None` where it is an entry already.
+fn names(fields: &[Field<'_>], line: &Range<usize>) -> Result<Option<Columns>, Error> {
+    let lower: Vec<_> = fields.iter().map(|(text, _)| text.to_ascii_lowercase()).collect();
+    let is_service = |name: &str| matches!(name, "service_id" | "serviceid");
+    if !lower.iter().any(|name| is_service(name) || Written::named(name).is_some()) {
+        return Ok(None);
+    }
+    let mut targets = lower.iter().enumerate().filter_map(|(at, name)| Some((at, Written::named(name)?)));
+    let mut services = lower.iter().enumerate().filter(|(_, name)| is_service(name));
+    let (target, service) = (targets.next(), services.next());
+    if targets.next().is_some() || services.next().is_some() {
+        return Err(Error::new(ErrorKind::CsvColumnTwice, line.clone()));
+    }
+    let missing = |column| Error::new(ErrorKind::CsvColumnMissing { column }, line.clone());
+    let (target, written) = target.ok_or_else(|| missing("target"))?;
+    let (service, _) = service.ok_or_else(|| missing("service_id"))?;
+    Ok(Some(Columns { target, written, service, count: fields.len() }))
+}
+
+fn entry(
+    desired: &mut Desired,
+    fields: &[Field<'_>],
+    columns: Columns,
+    index: usize,
+    line: Range<usize>,
+) -> Result<(), Error> {
+    let count = || {
+        let kind = ErrorKind::CsvColumnCount { found: fields.len(), expected: columns.count };
+        Error::new(kind, line.clone())
+    };
+    if fields.len() != columns.count {
+        return Err(count());
+    }
+    let (target, at) = fields.get(columns.target).ok_or_else(count)?;
+    let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
+    let found = in_text(columns.written.parse(target), is_plain(target), at)?;
+    in_text(id_part(service, "service id"), is_plain(service), service_at)?;
+    desired.push(found, service.clone().into_owned(), Place { at: at.clone(), index });
+    Ok(())
+}
+
+/// The fields of a line that starts at `start` of the input (RFC 4180, on one line).
+fn fields(line: &str, start: usize) -> Result<Vec<Field<'_>>, Error> {
+    let mut fields = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = line.get(at..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        at += blank;
+        let (field, length) = if let Some(quoted) = rest.strip_prefix('"') {
+            unquoted(quoted).ok_or_else(|| Error::new(ErrorKind::CsvQuote, start + at..start + line.len()))?
+        } else {
+            let plain = rest.split(',').next().unwrap_or_default();
+            (Cow::Borrowed(plain.trim_end()), plain.len())
+        };
+        // Within quotes the text starts one byte later.
+        let inside = start + at + usize::from(rest.starts_with('"'));
+        let place = inside..inside + field.len();
+        fields.push((field, place));
+        at += length;
+        match line.as_bytes().get(at) {
+            None => return Ok(fields),
+            Some(_) => at += 1,
+        }
+    }
+}
+
+/// A field whose opening quote is gone: its text, and its length with both quotes and blanks up to the comma.
+fn unquoted(rest: &str) -> Option<(Cow<'_, str>, usize)> {
+    let mut from = 0;
+    loop {
+        let quote = from + rest.get(from..)?.find('"')?;
+        if rest.as_bytes().get(quote + 1) == Some(&b'"') {
+            from = quote + 2;
+            continue;
+        }
+        let text = rest.get(..quote)?;
+        let text =
+            if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) };
+        let after = rest.get(quote + 1..)?;
+        let blank = after.len() - after.trim_start().len();
+        let ends = matches!(after.as_bytes().get(blank), None | Some(b','));
+        return ends.then_some((text, quote + 2 + blank));
+    }
+}

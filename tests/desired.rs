@@ -1,0 +1,251 @@
+//! Lists of addresses and services: what is read from JSON and CSV, and where what cannot be read stands.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+use byoip::{Cidr, Desired, Error, Limits, read_desired};
+use proptest::prelude::*;
+
+fn prefix() -> Cidr {
+    Cidr::parse("192.0.2.0/24").unwrap()
+}
+
+fn read(text: &str) -> Result<Desired, Error> {
+    read_desired(text.as_bytes(), prefix(), Limits::default())
+}
+
+/// `range service` of each entry, with a star where it is written as a block.
+fn shown(desired: &Desired) -> Vec<String> {
+    let entries = desired.claims.iter().zip(&desired.cidrs);
+    entries
+        .map(|(claim, cidr)| {
+            format!("{}{} {}", claim.range, if cidr.is_some() { "*" } else { "" }, claim.service)
+        })
+        .collect()
+}
+
+fn assert_reads(text: &str, entries: &[&str]) {
+    let desired = read(text).unwrap_or_else(|error| panic!("{error} at {:?} in {text}", error.at()));
+    assert_eq!(shown(&desired), entries, "{text}");
+    assert_eq!(desired.exact, entries.iter().all(|entry| entry.contains('*')));
+    assert_eq!(desired.bindings().is_some(), desired.exact);
+}
+
+const MIXED: [&str; 3] = ["192.0.2.7 a", "192.0.2.16-192.0.2.23 b", "192.0.2.32-192.0.2.47* c"];
+
+#[test]
+fn json_names_addresses_by_what_they_are_or_in_any_form() {
+    assert_reads(
+        r#"[{"host": "192.0.2.7", "service_id": "a"}, {"range": "192.0.2.16 - 192.0.2.23", "serviceId": "b"},
+            {"cidr": "192.0.2.32/28", "service_id": "c"}]"#,
+        &MIXED,
+    );
+    assert_reads(
+        "\u{feff} [{\"target\":\"192.0.2.7\",\"service_id\":\"a\"},{\"addresses\":\"192.0.2.16-192.0.2.23\",\"service_id\":\"b\"},
+           {\"service_id\":\"c\",\"note\":{\"cidr\":[]},\"target\":\"192.0.2.32/28\"}]",
+        &MIXED,
+    );
+    assert_reads("[]", &[]);
+}
+
+#[test]
+fn csv_may_name_its_columns_and_have_comments() {
+    assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", &MIXED);
+    assert_reads(
+        "\u{feff}# hosts first\r\n\r\n Target , Service_ID \r\n\"192.0.2.7\" , a\r\n  # then\r\n192.0.2.16 - 192.0.2.23,\"b\"\r\n192.0.2.32/28,c",
+        &MIXED,
+    );
+    assert_reads(
+        "serviceId,who,cidr\nc,\"the \"\"web\"\", mostly\",192.0.2.32/28\n",
+        &["192.0.2.32-192.0.2.47* c"],
+    );
+    assert_reads("# nothing yet\n", &[]);
+    assert_reads("addresses,service_id", &[]);
+}
+
+#[test]
+fn a_list_of_blocks_can_be_meant_as_the_bindings_themselves() {
+    let desired = read("192.0.2.0/24,a\n192.0.2.8/29,b").unwrap();
+    let bindings = desired.bindings().expect("all are blocks");
+    let text: Vec<_> = bindings.iter().map(|(cidr, service)| format!("{cidr} {service}")).collect();
+    assert_eq!(text, ["192.0.2.0/24 a", "192.0.2.8/29 b"]);
+}
+
+#[test]
+fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_out() {
+    let bindings = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.9/29","service_id":"b"},
+        {"id":"3","cidr":"192.0.2.128/25","service_id":null}]"#;
+    let envelope = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{bindings}}}"#);
+    let entries = ["192.0.2.0-192.0.2.255* a", "192.0.2.8-192.0.2.15* b"];
+    assert_reads(&envelope, &entries);
+    assert_eq!(read(&envelope).unwrap().regional, 1);
+    let other = r#"{"bindings":[{"id":"4","cidr":"198.51.100.0/24","service_id":"c"}],"prefix":{"id":"q","cidr":"198.51.100.0/24"}}"#;
+    let own = |cidr: &str| format!(r#"{{"bindings":{bindings},"prefix":{{"id":"p","cidr":"{cidr}"}}}}"#);
+    let snapshot = |own: &str| {
+        format!(
+            r#"{{"byoip_snapshot":1,"account_id":"x","taken_at":"2026-01-01T00:00:00Z","services":[],"prefixes":[{other},{own}]}}"#
+        )
+    };
+    assert_reads(&snapshot(&own("192.0.2.0/24")), &entries);
+    let error = read(&snapshot(&own("192.0.2.0/23"))).expect_err("it is not there");
+    assert_eq!((error.kind().code(), error.pointer()), ("snapshot-prefix-missing", Some("/prefixes")));
+    assert_eq!(error.to_string(), "the snapshot has no prefix 192.0.2.0/24");
+    let error =
+        read(&snapshot(r#"{"prefix":{"id":"p","cidr":"192.0.2.0/24"}}"#)).expect_err("it has no list");
+    assert_eq!((error.kind().code(), error.pointer()), ("envelope-field-missing", Some("/prefixes/1")));
+    let refused = r#"{"success":false,"errors":[{"code":1000,"message":"no"}],"messages":[],"result":null}"#;
+    assert_eq!(read(refused).expect_err("it says failure").kind().code(), "envelope-refused");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    // The text, the code, what the place covers, and the pointer.
+    let cases: [(&str, &str, &str, Option<&str>); 26] = [
+        ("", "json-empty", "", Some("")),
+        ("<html>", "json-not-json", "<", Some("")),
+        (r#"[{"service_id":"a"}]"#, "desired-target-count", r#"{"service_id":"a"}"#, Some("/0")),
+        (
+            r#"[{"service_id":"a","host":"192.0.2.1","cidr":"192.0.2.1/32"}]"#,
+            "desired-target-count",
+            r#"{"service_id":"a","host":"192.0.2.1","cidr":"192.0.2.1/32"}"#,
+            Some("/0"),
+        ),
+        (r#"[{"host":"192.0.2.1"}]"#, "desired-service-missing", r#"{"host":"192.0.2.1"}"#, Some("/0")),
+        (r#"[{"host":"192.0.2.1","service_id":""}]"#, "id-empty", "", Some("/0/service_id")),
+        (r#"[{"host":"192.0.2.1","service_id":"a b"}]"#, "id-bad-character", " ", Some("/0/service_id")),
+        (
+            r#"[{"host":"192.0.2.1","service_id":"a","serviceId":"a"}]"#,
+            "json-duplicate-key",
+            "",
+            Some("/0/serviceId"),
+        ),
+        (r#"[{"host":"192.0.2.1","service_id":7}]"#, "envelope-wrong-type", "7", Some("/0/service_id")),
+        (r#"[{"host":"192.0.2.256","service_id":"a"}]"#, "octet-too-large", "256", Some("/0/host")),
+        (
+            r#"[{"host":"192.0.2.\u0039999","service_id":"a"}]"#,
+            "octet-too-large",
+            r"192.0.2.\u0039999",
+            Some("/0/host"),
+        ),
+        (r#"[{"host":"192.0.2.0/24","service_id":"a"}]"#, "unexpected-character", "/", Some("/0/host")),
+        (r#"[{"cidr":"192.0.2.9/29","service_id":"a"}]"#, "host-bits-set", "192.0.2.9/29", Some("/0/cidr")),
+        (r#"[{"range":"192.0.2.9","service_id":"a"}]"#, "range-end-missing", "192.0.2.9", Some("/0/range")),
+        (
+            r#"[{"target":"192.0.2.9-192.0.2.8","service_id":"a"}]"#,
+            "range-reversed",
+            "192.0.2.9-192.0.2.8",
+            Some("/0/target"),
+        ),
+        (r#"[{"cidr":"192.0.2.8/29","service_id":"a"}"#, "json-truncated", "", Some("")),
+        ("[7]", "envelope-wrong-type", "7", Some("/0")),
+        ("192.0.2.1", "csv-column-count", "192.0.2.1", None),
+        ("192.0.2.1,a\n192.0.2.2,a,b \n", "csv-column-count", "192.0.2.2,a,b", None),
+        ("host,name\n", "csv-column-missing", "host,name", None),
+        ("service_id\n", "csv-column-missing", "service_id", None),
+        ("cidr,host,service_id\n", "csv-column-twice", "cidr,host,service_id", None),
+        ("192.0.2.1,\"a\n", "csv-quote", "\"a", None),
+        ("192.0.2.1,\"a\"b\n", "csv-quote", "\"a\"b", None),
+        ("# x\n  192.0.2.300 ,a\n", "octet-too-large", "300", None),
+        ("192.0.2.1,\n", "id-empty", "", None),
+    ];
+    for (text, code, place, pointer) in cases {
+        let error = read(text).expect_err(code);
+        assert_eq!(error.kind().code(), code, "{text}");
+        assert_eq!(text.get(error.at()), Some(place), "{text}");
+        assert_eq!(error.pointer(), pointer, "{text}");
+    }
+    let error = read_desired(b"192.0.2.1,\xff", prefix(), Limits::default()).expect_err("it is not UTF-8");
+    assert_eq!((error.kind().code(), error.at()), ("json-invalid-utf8", 10..11));
+    for text in ["192.0.2.1,a", "[{}]"] {
+        let limits = Limits { max_bytes: text.len() - 1, ..Limits::default() };
+        let error = read_desired(text.as_bytes(), prefix(), limits).expect_err("it is too large");
+        assert_eq!(error.kind().code(), "json-too-large");
+    }
+    let deep = format!(r#"[{{"x":{}{}}}]"#, "[".repeat(70), "]".repeat(70));
+    assert_eq!(read(&deep).expect_err("it is too deep").kind().code(), "json-too-deep");
+}
+
+#[test]
+fn a_claim_that_cannot_be_aggregated_is_told_with_its_place_in_the_file() {
+    let cases = [
+        ("192.0.2.1,a\n\n192.0.3.1,a\n", "192.0.3.1", None),
+        (
+            r#"[{"cidr":"192.0.2.0/25","service_id":null},{"host":"192.0.3.1","service_id":"a"}]"#,
+            "192.0.3.1",
+            Some("/1"),
+        ),
+        (
+            r#"{"success":true,"errors":[],"messages":[],"result":[{"cidr":"192.0.3.0/24","service_id":"a"}]}"#,
+            "192.0.3.0/24",
+            Some("/result/0"),
+        ),
+    ];
+    for (text, place, pointer) in cases {
+        let error = read(text).unwrap().aggregate(prefix(), "d", None).expect_err("it lies outside");
+        assert_eq!(error.kind().code(), "claim-outside-prefix");
+        assert_eq!((text.get(error.at()), error.pointer()), (Some(place), pointer), "{text}");
+    }
+    let found = read("192.0.2.0/25,a\n192.0.2.128/25,a").unwrap().aggregate(prefix(), "a", None).unwrap();
+    assert_eq!(found.bindings, [(prefix(), "a".to_owned())]);
+    assert_eq!(found.as_claimed, 3);
+    let error = read("192.0.2.1,a").unwrap().aggregate(prefix(), "", None).expect_err("no default");
+    assert_eq!((error.at(), error.pointer()), (0..0, None), "it is about no entry");
+}
+
+/// Fields as people and enemies write them.
+fn field() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "192[.]0[.]2[.][0-9]{1,3}(/[0-9]{1,2}|-192[.]0[.]2[.][0-9]{1,3})?",
+        2 => "[a-z0-9_-]{0,6}",
+        1 => "(target|cidr|host|range|service_id|serviceId)",
+        1 => "[\" ,#\r\\\\]{0,4}",
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn no_text_makes_the_reader_panic_and_places_lie_in_it(
+        lines in proptest::collection::vec(proptest::collection::vec(field(), 0..4), 0..6),
+        json: bool,
+    ) {
+        let text = if json {
+            let entries: Vec<_> = lines.iter().map(|fields| {
+                let fields = fields.chunks(2).map(|pair| format!("{:?}:{:?}", pair[0], pair.get(1).unwrap_or(&pair[0])));
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+            }).collect();
+            format!("[{}]", entries.join(","))
+        } else {
+            lines.iter().map(|fields| fields.join(",")).collect::<Vec<_>>().join("\n")
+        };
+        if let Err(error) = read(&text) {
+            prop_assert!(text.get(error.at()).is_some(), "{:?} lies inside {:?}", error.at(), text);
+        }
+    }
+
+    #[test]
+    fn json_and_csv_that_say_the_same_are_read_the_same(
+        entries in proptest::collection::vec((0..=255u8, 0..=255u8, 0..4u8, 0..3u8), 0..12),
+        quoted: bool,
+    ) {
+        let entries: Vec<_> = entries.into_iter().map(|(a, b, service, shape)| {
+            let (a, b) = (a.min(b), a.max(b));
+            let target = match shape {
+                0 => format!("192.0.2.{a}"),
+                1 => format!("192.0.2.{a}-192.0.2.{b}"),
+                _ => format!("192.0.2.{}/29", a & 0xf8),
+            };
+            (target, format!("service-{service}"))
+        }).collect();
+        let json: Vec<_> = entries.iter().map(|(t, s)| format!(r#"{{"target":"{t}","service_id":"{s}"}}"#)).collect();
+        let line = |(t, s): &(String, String)| if quoted { format!("\"{t}\" , \"{s}\"\r\n") } else { format!("{t},{s}\n") };
+        let csv: String = entries.iter().map(line).collect();
+        let from_json = read(&format!("[{}]", json.join(","))).unwrap();
+        let from_csv = read(&format!("target,service_id\n{csv}")).unwrap();
+        prop_assert_eq!(&from_json.claims, &from_csv.claims);
+        prop_assert_eq!(&from_json.cidrs, &from_csv.cidrs);
+        prop_assert_eq!(from_json.exact, from_csv.exact);
+        prop_assert_eq!(from_json.claims.len(), entries.len());
+    }
+}
