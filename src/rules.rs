@@ -1,9 +1,9 @@
 //! Is this binding legal here? The rules of the API as values, each with a code, a severity, what it rests on
 //! and the cure. [`check`] judges one binding before it is sent, [`lint`] a whole list.
 
-mod aggregate;
 mod finding;
 mod judge;
+mod siblings;
 
 pub use finding::{Basis, Finding, Rule, Severity};
 
