@@ -1,41 +1,75 @@
-// The API client: the official TypeScript SDK's paths and argument order, one call each on a shared transport.
+// The API client: the official TypeScript SDK's paths, arguments and options, with writes that are safe to call.
 
 import { Addressing, Resource } from './resources.js';
-import type { ByoipOptions } from './settings.js';
+import { type ByoipOptions, readSettings } from './settings.js';
 import { Transport } from './transport.js';
 
-export { ApiError, HttpStatusError } from './api-error.js';
+export type { Reply } from './answer.js';
+export {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  InternalServerError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  RuleError,
+  UnprocessableEntityError,
+} from './api-error.js';
+export { DEFAULT_BUDGET } from './budget.js';
+export type { CreateOptions } from './create.js';
+export type { Environment } from './environment.js';
+export type { Listing, Pending } from './listing.js';
 export type {
   AccountParams,
   Addressing,
+  BgpPrefixEditParams,
   BgpPrefixes,
   Prefixes,
   PrefixParams,
+  ServiceBindingCreateParams,
   ServiceBindings,
   Services,
 } from './resources.js';
-export { API_BASE_URL, type ByoipOptions, type CallEvent, DEFAULT_TIMEOUT } from './settings.js';
+export { DEFAULT_MAX_RETRIES, DEFAULT_MAX_WAIT } from './retry.js';
+export {
+  API_BASE_URL,
+  type ByoipOptions,
+  type CallEvent,
+  DEFAULT_LOOK_SPACING,
+  DEFAULT_LOOKS,
+  DEFAULT_TIMEOUT,
+} from './settings.js';
+export type { Timing } from './timing.js';
 export type { CallOptions } from './transport.js';
 
 /**
  * A client of the addressing API.
  *
- * Every method answers with a promise, sends one request, and rejects with a `ByoipError`: `id-…` for an id that was
- * never sent, `setting-missing`, `network-failed`, `timed-out`, `aborted`, `redirected`, `http-status`, `api-failure`
- * (an `ApiError`; also for HTTP 200 with `success: false`), or a code of the core (`json-…`, `envelope-…`) for an answer that is not
- * what the API promises. A list without `result` is such an answer: it is never taken for an empty one.
+ * A call ends with its result or with a `ByoipError` that says by `outcome` what became of the request, and by `retryable`
+ * whether the same call may succeed later. Where a request was sent, or the way to it failed, it is an `APIError` of
+ * the class of its status, as in the official SDK. Reads are tried again; a write is tried again only after the client has looked whether
+ * it was carried out. A list without `result` is an error: it is never taken for an empty one.
  *
  * @example
  * ```ts
  * const client = new Byoip({ apiToken, accountId });
- * const bindings = await client.addressing.prefixes.serviceBindings.list(prefixId);
+ * for await (const binding of client.addressing.prefixes.serviceBindings.list(prefixId)) console.log(binding.cidr);
  * ```
  */
 export class Byoip {
   readonly addressing: Addressing;
 
-  /** Throws `setting-missing` where a setting is missing or cannot be used. */
-  constructor(options: ByoipOptions) {
-    this.addressing = new Addressing(new Resource(new Transport(options), options.accountId));
+  /**
+   * Settings that are not given come from the environment, where there is one. Throws `setting-missing` for one that is
+   * needed, `setting-invalid` for one that cannot be used.
+   */
+  constructor(options: ByoipOptions = {}) {
+    const settings = readSettings(options);
+    this.addressing = new Addressing(new Resource(new Transport(settings), settings.accountId));
   }
 }

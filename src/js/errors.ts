@@ -72,11 +72,25 @@ export const CLIENT_ERROR_CODES = [
   'redirected',
   'http-status',
   'api-failure',
+  'setting-invalid',
+  'rule-broken',
+  'wait-too-long',
+  'budget-exhausted',
+  'wrong-echo',
+  'write-unconfirmed',
+  'write-duplicated',
+  'edit-ineffective',
 ] as const;
 
 export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
 export type ErrorCode = CoreErrorCode | ClientErrorCode;
+
+/**
+ * What became of the request that an error is about: it never left; nobody knows, so look before you send it again;
+ * the API refused it, and nothing has changed. Of a read, where nothing can change, `unknown` means that no usable answer came.
+ */
+export type Outcome = 'not-sent' | 'unknown' | 'rejected';
 
 /** An error as data: what the core hands out, and what `ByoipError` carries. */
 export interface Problem {
@@ -90,6 +104,10 @@ export interface Problem {
   readonly at?: { readonly start: number; readonly end: number };
   /** JSON pointer (RFC 6901) to the value found fault with, where the input was JSON. */
   readonly pointer?: string;
+  /** Of an error that ends a call of the client: what became of the request. */
+  readonly outcome?: Outcome;
+  /** Of an error that ends a call of the client: true where the same call may succeed later. Mind the outcome first. */
+  readonly retryable?: boolean;
 }
 
 /** What every function of this package throws. */
@@ -97,8 +115,11 @@ export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
   readonly code: ErrorCode;
   readonly help: string;
-  readonly at?: { readonly start: number; readonly end: number };
-  readonly pointer?: string;
+  // Declared only, so that an error has no property for what it does not know.
+  declare readonly at?: { readonly start: number; readonly end: number };
+  declare readonly pointer?: string;
+  declare readonly outcome?: Outcome;
+  declare readonly retryable?: boolean;
 
   constructor(problem: Problem, options?: ErrorOptions) {
     super(problem.message, options);
@@ -106,7 +127,23 @@ export class ByoipError extends Error implements Problem {
     this.help = problem.help;
     if (problem.at !== undefined) this.at = problem.at;
     if (problem.pointer !== undefined) this.pointer = problem.pointer;
+    if (problem.outcome !== undefined) this.outcome = problem.outcome;
+    if (problem.retryable !== undefined) this.retryable = problem.retryable;
   }
+}
+
+/** The problem that an error carries, without the error's class and stack. */
+export function problemOf(error: ByoipError): Problem {
+  const { code, message, help, at, pointer, outcome, retryable } = error;
+  return {
+    code,
+    message,
+    help,
+    ...(at === undefined ? {} : { at }),
+    ...(pointer === undefined ? {} : { pointer }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(retryable === undefined ? {} : { retryable }),
+  };
 }
 
 /** True for an error of this package, also for one from another copy of it. */

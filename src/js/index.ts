@@ -10,6 +10,7 @@ export {
   type CoreErrorCode,
   type ErrorCode,
   isByoipError,
+  type Outcome,
   type Problem,
 } from './errors.js';
 export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';

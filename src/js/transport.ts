@@ -1,192 +1,163 @@
-// One call to the API: a request of the core is sent, its answer is read within limits, the envelope decides.
+// Sends calls: one request of the core each, within the budget and in good time, and reads again when they fail.
 
-import { ApiError, HttpStatusError } from './api-error.js';
-import { type RequestFacts, readEnvelope, request } from './core.js';
-import { ByoipError, type ErrorCode, isByoipError } from './errors.js';
-import { inert, redacted } from './inert.js';
-import type { PlatformFetch, PlatformSignal } from './platform.js';
-import { type ByoipOptions, type CallEvent, readBaseURL, readCredentials, readTimeout } from './settings.js';
-import type { Failure, Operation, ResultOf } from './types.js';
+import { type Answer, type Call, openAnswer, type Reply } from './answer.js';
+import { APIError, apiError, retold } from './api-error.js';
+import { Budget } from './budget.js';
+import { type ApiRequest, request } from './core.js';
+import { ByoipError, type ErrorCode, isByoipError, problemOf } from './errors.js';
+import { aborted, Limit } from './limit.js';
+import type { PlatformSignal } from './platform.js';
+import { delayAfter } from './retry.js';
+import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
+import type { Operation, ResultOf } from './types.js';
 
 /** What may be said of a single call. */
 export interface CallOptions {
   /** Ends the call with the error `aborted`. */
-  readonly signal?: PlatformSignal | undefined;
-  /** Milliseconds for this call, body included. */
+  readonly signal?: PlatformSignal | null | undefined;
+  /** Milliseconds for each request of this call, body included. */
   readonly timeout?: number | undefined;
+  /** Further tries of this call, 0 to 20. */
+  readonly maxRetries?: number | undefined;
 }
 
-const EXCERPT = 80;
 const MAX_ANSWER = 64 * 1024 * 1024;
+/** Errors that come before a connection does: nothing has been sent. */
+const UNCONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
 
 /** Sends calls. Credentials are private fields: no inspection, no JSON and no error shows them. */
 export class Transport {
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #secrets: readonly string[];
-  readonly #baseURL: string;
-  readonly #fetch: PlatformFetch;
-  readonly #timeout: number;
-  readonly #logger: ((event: CallEvent) => void) | undefined;
+  readonly #settings: Settings;
+  readonly #budget: Budget;
 
-  constructor(options: ByoipOptions) {
-    const { headers, secrets } = readCredentials(options);
-    this.#headers = headers;
-    this.#secrets = secrets;
-    this.#baseURL = readBaseURL(options.baseURL);
-    // A bare reference would be called with another `this`, which browsers and workerd refuse.
-    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#timeout = readTimeout(options.timeout);
-    this.#logger = options.logger;
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#budget = new Budget(settings.requestBudget, settings.timing);
   }
 
-  /** Sends `call` once and gives its result; every failure is a {@link ByoipError}. */
-  async send<O extends Operation>(
-    call: RequestFacts & { readonly operation: O },
-    options: CallOptions,
-  ): Promise<ResultOf[O]> {
-    const started = performance.now();
-    const { method, path, body } = request(call);
-    let status: number | null = null;
-    let code: ErrorCode | null = null;
+  /** How often, and how far apart, to look for a write of unknown fate. */
+  get looks(): { readonly count: number; readonly spacing: number } {
+    return { count: this.#settings.looks, spacing: this.#settings.lookSpacing };
+  }
+
+  /** Further tries of a call. */
+  retries(options: CallOptions): number {
+    return readRetries(options.maxRetries ?? this.#settings.maxRetries);
+  }
+
+  /** The request of a call; throws, with the outcome `not-sent`, where its ids or values cannot be sent. */
+  prepare(call: Call): ApiRequest {
     try {
-      const answer = await this.#exchange(method, path, body, options);
-      status = answer.status;
-      return this.#open(call.operation, answer);
+      return request(call);
     } catch (error) {
-      const told = this.#told(error);
-      code = told.code;
-      throw told;
-    } finally {
-      const milliseconds = performance.now() - started;
-      this.#log({ operation: call.operation, method, path, status, code, milliseconds });
+      if (!isByoipError(error)) throw error;
+      throw new ByoipError({ ...problemOf(error), outcome: 'not-sent', retryable: false });
     }
   }
 
-  async #exchange(method: string, path: string, body: string | null, options: CallOptions): Promise<Answer> {
-    const limit = new Limit(readTimeout(options.timeout ?? this.#timeout), options.signal);
+  /** Sends a call that changes nothing, again where that may help; every failure is a {@link ByoipError}. */
+  async read<O extends Operation>(call: Call<O>, options: CallOptions): Promise<Reply<ResultOf[O]>> {
+    const retries = this.retries(options);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(call, options, attempt);
+      } catch (error) {
+        if (!(error instanceof APIError) || !error.retryable || attempt > retries) throw error;
+        const late = await this.rest(error, attempt, options);
+        if (late !== null) throw late;
+      }
+    }
+  }
+
+  /** Sends a call once; every failure is a {@link ByoipError} with an outcome. */
+  async once<O extends Operation>(
+    call: Call<O>,
+    options: CallOptions,
+    attempt: number,
+  ): Promise<Reply<ResultOf[O]>> {
+    const { method, path, body } = this.prepare(call);
+    const timeout = readTimeout(options.timeout ?? this.#settings.timeout);
+    await this.#afford(timeout, options);
+    const { timing, credentials } = this.#settings;
+    const started = timing.now();
+    let status: number | null = null;
+    let code: ErrorCode | null = null;
+    try {
+      const answer = await this.#exchange({ method, path, body }, new Limit(timeout, options.signal));
+      status = answer.status;
+      return openAnswer(call, answer, credentials.secrets, timing.date());
+    } catch (error) {
+      const told = error instanceof ByoipError ? error : unconnected(error);
+      code = told.code;
+      throw told;
+    } finally {
+      const milliseconds = timing.now() - started;
+      this.#log({ operation: call.operation, method, path, attempt, status, code, milliseconds });
+    }
+  }
+
+  /** Waits before the next try after `error`; does not wait, and gives `wait-too-long`, where the answer asks for more than is allowed. */
+  async rest(error: APIError, attempt: number, options: CallOptions): Promise<ByoipError | null> {
+    const { timing, maxWait } = this.#settings;
+    const delay = delayAfter(error, attempt, timing.random);
+    if (delay > maxWait) return tooLong(error, delay, maxWait);
+    await this.sleep(delay, options);
+    return null;
+  }
+
+  /** Waits; throws `aborted` when the caller wants no more. */
+  async sleep(milliseconds: number, { signal }: CallOptions): Promise<void> {
+    try {
+      if (milliseconds > 0) await this.#settings.timing.sleep(milliseconds, signal ?? undefined);
+    } catch (error) {
+      throw signal?.aborted ? aborted('unknown') : error;
+    }
+    if (signal?.aborted) throw aborted('unknown');
+  }
+
+  /** Waits until the budget has a request left. */
+  async #afford(timeout: number, options: CallOptions): Promise<void> {
+    if (options.signal?.aborted) throw aborted('not-sent');
+    const wait = this.#budget.book(timeout);
+    if (wait === null) throw exhausted(this.#settings.requestBudget, timeout);
+    if (wait === 0) return;
+    try {
+      await this.sleep(wait, options);
+    } catch (error) {
+      throw error instanceof APIError ? retold(error, { outcome: 'not-sent' }) : error;
+    }
+  }
+
+  async #exchange({ method, path, body }: ApiRequest, limit: Limit): Promise<Answer> {
+    const { baseURL, fetch, credentials } = this.#settings;
     try {
       const json: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
-      const fetched = this.#fetch(this.#baseURL + path, {
+      const fetched = fetch(baseURL + path, {
         method,
-        headers: { ...this.#headers, ...json, accept: 'application/json' },
+        headers: { ...credentials.headers, ...json, accept: 'application/json' },
         body,
         redirect: 'manual',
         signal: limit.signal,
       });
       const response = await limit.orStopped(fetched);
+      const { status, headers } = response;
       // A browser shows a redirect that was not followed as status 0.
-      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
         response.body?.cancel().catch(() => {});
-        throw redirected();
+        throw redirected(status);
       }
-      return { status: response.status, bytes: await limit.orStopped(readAll(response)) };
+      return { status, headers, bytes: await limit.orStopped(readAll(response)) };
     } finally {
       limit.release();
     }
   }
 
-  #open<O extends Operation>(operation: O, { status, bytes }: Answer): ResultOf[O] {
-    const ok = status >= 200 && status < 300;
-    try {
-      const envelope = readEnvelope(operation, bytes);
-      if (!envelope.success) throw this.#refusal(status, envelope);
-      if (ok) return envelope.result;
-    } catch (error) {
-      if (ok || error instanceof ApiError) throw error;
-    }
-    const excerpt = inert(
-      redacted(new TextDecoder().decode(bytes.subarray(0, 16 * EXCERPT)), this.#secrets),
-      EXCERPT,
-    );
-    throw new HttpStatusError(
-      {
-        message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${excerpt}\``,
-        help: 'check `baseURL`; if it is right, something between here and the API answered in its place: try again later',
-      },
-      status,
-      excerpt,
-    );
-  }
-
-  #refusal(status: number, failure: Failure): ApiError {
-    const errors = redacted(failure.errors, this.#secrets);
-    const messages = redacted(failure.messages, this.#secrets);
-    const first = errors[0];
-    const said =
-      first === undefined ? 'without a reason' : `with \`${first.code} ${inert(first.message, 200)}\``;
-    return new ApiError(
-      { message: `the API refused ${said} (HTTP ${status})`, help: cure(status, first?.code) },
-      { status, errors, messages },
-    );
-  }
-
-  /** Whatever was thrown, as an error of ours that shows no secret: strangers' errors are not passed on, not as a cause either. */
-  #told(error: unknown): ByoipError {
-    if (error instanceof ApiError || error instanceof HttpStatusError) return error;
-    if (isByoipError(error)) {
-      const { code, message, help } = error;
-      const clean = redacted({ message, help }, this.#secrets);
-      return clean.message === message && clean.help === help ? error : new ByoipError({ code, ...clean });
-    }
-    const reason = systemCode(error);
-    return new ByoipError({
-      code: 'network-failed',
-      message: `the request did not get through${reason === null ? '' : `: ${reason}`}`,
-      help: 'check the network and `baseURL`, then try again',
-    });
-  }
-
   #log(event: CallEvent): void {
     try {
-      this.#logger?.(event);
+      this.#settings.logger?.(event);
     } catch {
       // A logger that fails is no reason for the call to fail.
     }
-  }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly bytes: Uint8Array;
-}
-
-/** The end of a call's patience: a timer and the caller's signal, both let go of by `release`. */
-class Limit {
-  readonly #controller = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #caller: AbortSignal | undefined;
-  readonly #onAbort = () => this.#controller.abort(aborted());
-  readonly #stopped: Promise<never>;
-
-  constructor(milliseconds: number, caller: AbortSignal | undefined) {
-    this.#caller = caller;
-    this.#stopped = new Promise((_, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
-    });
-    this.#stopped.catch(() => {});
-    this.#timer = setTimeout(() => this.#controller.abort(timedOut(milliseconds)), milliseconds);
-    if (caller?.aborted) this.#onAbort();
-    else caller?.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** `work`, or the reason for stopping if that comes first: also where `work` pays no heed to the signal. */
-  async orStopped<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await Promise.race([work, this.#stopped]);
-    } catch (error) {
-      throw this.signal.aborted ? this.signal.reason : error;
-    }
-  }
-
-  release(): void {
-    clearTimeout(this.#timer);
-    this.#caller?.removeEventListener('abort', this.#onAbort);
-    // Ends a body that nobody will read; after a complete answer it ends nothing.
-    this.#controller.abort(aborted());
   }
 }
 
@@ -199,7 +170,7 @@ async function readAll(response: Response): Promise<Uint8Array> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_ANSWER) throw tooLarge();
+    if (size > MAX_ANSWER) throw tooLarge(response.status);
     chunks.push(value);
   }
   const whole = new Uint8Array(size);
@@ -211,15 +182,16 @@ async function readAll(response: Response): Promise<Uint8Array> {
   return whole;
 }
 
-function cure(status: number, code: number | undefined): string {
-  if (code !== undefined && [6003, 9103, 9106, 9109, 10000].includes(code)) {
-    return 'check the credentials: a token needs the permission `IP Prefixes: Read`, on the account of the call';
-  }
-  if (status === 429 || code === 971)
-    return 'wait before the next call: the API allows 1,200 in five minutes';
-  if (code === 1000 || code === 1002)
-    return 'check the ids: they belong to one account each, and change when a thing is made anew';
-  return 'the `errors` of this error hold all that the API said';
+/** A failed `fetch` as an error of ours: strangers' errors are not passed on, not as a cause either, since they may show a secret. */
+function unconnected(error: unknown): APIError {
+  const reason = systemCode(error);
+  return apiError({
+    code: 'network-failed',
+    message: `the request did not get through${reason === null ? '' : `: ${reason}`}`,
+    help: 'check the network and `baseURL`, then try again',
+    outcome: reason !== null && UNCONNECTED.includes(reason) ? 'not-sent' : 'unknown',
+    retryable: true,
+  });
 }
 
 /** `ECONNREFUSED` and its like: the only part of a stranger's error that is safe to repeat. */
@@ -233,34 +205,46 @@ function systemCode(error: unknown): string | null {
   return null;
 }
 
-function redirected(): ByoipError {
-  return new ByoipError({
-    code: 'redirected',
-    message: 'the answer was a redirect, which is never followed: it would carry the credentials elsewhere',
-    help: 'check `baseURL`: it has to be the base URL of the API itself',
+function redirected(status: number): APIError {
+  return apiError(
+    {
+      code: 'redirected',
+      message: 'the answer was a redirect, which is never followed: it would carry the credentials elsewhere',
+      help: 'check `baseURL`: it has to be the base URL of the API itself',
+      outcome: 'unknown',
+      retryable: false,
+    },
+    status === 0 ? {} : { status },
+  );
+}
+
+function tooLarge(status: number): APIError {
+  return apiError(
+    {
+      code: 'json-too-large',
+      message: `the answer is larger than ${MAX_ANSWER} bytes`,
+      help: 'ask for a single prefix instead of a list, or check `baseURL`',
+      outcome: 'unknown',
+      retryable: false,
+    },
+    { status },
+  );
+}
+
+function tooLong(error: APIError, delay: number, maxWait: number): ByoipError {
+  return retold(error, {
+    code: 'wait-too-long',
+    message: `${error.message}, and asks to wait ${Math.ceil(delay / 1000)} s, more than the ${maxWait / 1000} s that are allowed`,
+    help: 'call again after that time, or pass a larger `maxWait`',
   });
 }
 
-function aborted(): ByoipError {
+function exhausted(most: number, timeout: number): ByoipError {
   return new ByoipError({
-    code: 'aborted',
-    message: 'the call was aborted by its signal',
-    help: 'call again with a fresh signal',
-  });
-}
-
-function timedOut(milliseconds: number): ByoipError {
-  return new ByoipError({
-    code: 'timed-out',
-    message: `the answer was not complete after ${milliseconds} ms`,
-    help: 'try again, or pass a larger `timeout`',
-  });
-}
-
-function tooLarge(): ByoipError {
-  return new ByoipError({
-    code: 'json-too-large',
-    message: `the answer is larger than ${MAX_ANSWER} bytes`,
-    help: 'ask for a single prefix instead of a list, or check `baseURL`',
+    code: 'budget-exhausted',
+    message: `the client has sent its ${most} requests of five minutes, and the next is not due within ${timeout} ms`,
+    help: 'wait, or pass a larger `timeout`; a larger `requestBudget` takes from what others may send: the API allows 1,200',
+    outcome: 'not-sent',
+    retryable: true,
   });
 }

@@ -238,7 +238,7 @@ test('settings come from the environment, options go before them, and an empty v
 });
 
 test('what is missing in the environment is named by its variable', async () => {
-  const cases: readonly (readonly [Record<string, string>, string, string])[] = [
+  const cases: readonly (readonly [Record<string, string>, string, string, string?])[] = [
     [
       {},
       'there are no credentials in the environment',
@@ -254,17 +254,25 @@ test('what is missing in the environment is named by its variable', async () => 
       { CLOUDFLARE_API_TOKEN: 'a b', CLOUDFLARE_ACCOUNT_ID: 'a' },
       '`CLOUDFLARE_API_TOKEN` holds a character that no header can carry',
       'pass `CLOUDFLARE_API_TOKEN` as it was issued: look for spaces, quotes and line ends around it',
+      'setting-invalid',
     ],
     [
       { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_BASE_URL: 'http://example.com' },
       '`CLOUDFLARE_BASE_URL` would send the credentials unencrypted',
       'pass an https URL (http on a loopback address only) without user, query or fragment, such as `https://api.cloudflare.com/client/v4`',
+      'setting-invalid',
+    ],
+    [
+      { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', BYOIP_MAX_RETRIES: 'often' },
+      '`BYOIP_MAX_RETRIES` is not a whole number from 0 to 20',
+      'pass a whole number from 0 to 20, or leave it out',
+      'setting-invalid',
     ],
   ];
-  for (const [variables, message, cure] of cases) {
+  for (const [variables, message, cure, code = 'setting-missing'] of cases) {
     const ran = await byoip(['services'], { env: variables });
     assert.equal(ran.code, 1);
-    assert.equal(ran.stderr, `byoip: ${message}\n  cure: ${cure}\n  code: setting-missing\n`);
+    assert.equal(ran.stderr, `byoip: ${message}\n  cure: ${cure}\n  code: ${code}\n`);
     assert.equal(ran.stdout, '');
   }
 });

@@ -5,7 +5,18 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ApiError, Byoip, type ByoipOptions, HttpStatusError, isByoipError } from 'byoip';
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  Byoip,
+  type ByoipError,
+  type ByoipOptions,
+  InternalServerError,
+  isByoipError,
+  NotFoundError,
+} from 'byoip';
 import { createEmulator, type FaultName, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { reply, scripted, success } from './scripted.js';
 
@@ -17,11 +28,13 @@ function faulty(fault: FaultName): Byoip {
   return client({ fetch: (input, init) => emulator.fetch(new Request(input, init)) });
 }
 
+/** A client that tries once: what retries do is a matter of other tests. */
 function client(options: Partial<ByoipOptions> = {}): Byoip {
-  return new Byoip({ apiToken: 'a-token-of-some-length', accountId: SEED_ACCOUNT_ID, ...options });
+  const token = { apiToken: 'a-token-of-some-length', accountId: SEED_ACCOUNT_ID };
+  return new Byoip({ ...token, maxRetries: 0, ...options });
 }
 
-async function failureOf(work: Promise<unknown>): Promise<Error & { code: string; help: string }> {
+async function failureOf(work: Promise<unknown>): Promise<ByoipError> {
   const error = await work.then(
     (value) => assert.fail(`expected a failure, not ${JSON.stringify(value)}`),
     (reason: unknown) => reason,
@@ -41,6 +54,7 @@ const CODES: Readonly<Partial<Record<FaultName, string>>> = {
   'http-500': 'api-failure',
   '502-html': 'http-status',
   'http-503': 'api-failure',
+  'please-wait': 'api-failure',
   'success-false-200': 'api-failure',
   'html-200': 'json-not-json',
   'truncated-json': 'json-truncated',
@@ -61,8 +75,9 @@ test('a refusal carries the status and the errors of the API', async () => {
     fetch: (input, init) => emulator.fetch(new Request(input, init)),
   }).addressing;
   const error = await failureOf(prefixes.get('0'.repeat(32)));
-  assert.ok(error instanceof ApiError);
-  assert.equal(error.name, 'ByoipApiError');
+  assert.ok(error instanceof NotFoundError && error instanceof APIError);
+  assert.equal(error.name, 'ByoipNotFoundError');
+  assert.deepEqual([error.outcome, error.retryable], ['rejected', false]);
   assert.equal(error.status, 404);
   assert.deepEqual(
     error.errors.map(({ code, message }) => ({ code, message })),
@@ -73,7 +88,7 @@ test('a refusal carries the status and the errors of the API', async () => {
 
 test('success false is a failure with any status, 200 too', async () => {
   const error = await failureOf(faulty('success-false-200').addressing.services.list());
-  assert.ok(error instanceof ApiError);
+  assert.ok(error instanceof APIError);
   assert.equal(error.status, 200);
 });
 
@@ -82,7 +97,7 @@ test('a status without an envelope shows the first 80 characters of the body, ma
   const error = await failureOf(
     client({ fetch: async () => new Response(body, { status: 503 }) }).addressing.services.list(),
   );
-  assert.ok(error instanceof HttpStatusError);
+  assert.ok(error instanceof InternalServerError);
   assert.equal(error.status, 503);
   assert.equal(error.excerpt, `<h1>\\u{202e}evil\\u{7}\\u{200b}</h1>${'x'.repeat(64)}`);
   assert.ok(error.message.includes(error.excerpt));
@@ -150,7 +165,7 @@ test('an answer that does not come, or does not end, is timed-out', async () => 
   for (const server of [silent, dribbling]) {
     const byClient = client({ baseURL: server.url, timeout: 50 }).addressing.services.list();
     assert.equal((await failureOf(byClient)).message, 'the answer was not complete after 50 ms');
-    const byCall = client({ baseURL: server.url }).addressing.services.list({ timeout: 60 });
+    const byCall = client({ baseURL: server.url }).addressing.services.list({}, { timeout: 60 });
     assert.equal((await failureOf(byCall)).code, 'timed-out');
     await server.close();
   }
@@ -158,7 +173,9 @@ test('an answer that does not come, or does not end, is timed-out', async () => 
 
 test('a fetch that pays no heed to its signal is timed-out all the same', async () => {
   const deaf = client({ fetch: () => new Promise(() => {}), timeout: 20 });
-  assert.equal((await failureOf(deaf.addressing.services.list())).code, 'timed-out');
+  const error = await failureOf(deaf.addressing.services.list());
+  assert.equal(error.code, 'timed-out');
+  assert.ok(error instanceof APIConnectionTimeoutError && error instanceof APIConnectionError);
 });
 
 test('an aborted signal ends a call before it is sent, while it waits, and while the body comes', async () => {
@@ -166,13 +183,14 @@ test('an aborted signal ends a call before it is sent, while it waits, and while
     if (url?.includes('dribble')) response.writeHead(200).write('{');
   });
   const { services } = client({ baseURL: server.url }).addressing;
-  assert.equal((await failureOf(services.list({ signal: AbortSignal.abort() }))).code, 'aborted');
+  assert.equal((await failureOf(services.list({}, { signal: AbortSignal.abort() }))).code, 'aborted');
   assert.equal(server.seen.length, 0);
   for (const account_id of ['silent', 'dribble']) {
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(new Error('a reason that stays with the caller')), 30);
-    const error = await failureOf(services.list({ account_id, signal: giveUp.signal }));
+    const error = await failureOf(services.list({ account_id }, { signal: giveUp.signal }));
     assert.equal(error.code, 'aborted');
+    assert.ok(error instanceof APIUserAbortError);
   }
   await server.close();
 });
@@ -192,9 +210,9 @@ test('no call leaves a listener on the signal that it was given', async () => {
     remove(...of);
   };
   await faulty('http-500')
-    .addressing.services.list({ signal })
+    .addressing.services.list({}, { signal })
     .catch(() => {});
-  await faulty('wrong-id').addressing.services.list({ signal });
+  await faulty('wrong-id').addressing.services.list({}, { signal });
   assert.equal(listeners, 0);
 });
 
@@ -207,10 +225,10 @@ test('no call leaves a timer or a socket behind: a process that made some ends b
     const { services } = new Byoip({ apiToken: 't', baseURL: ${JSON.stringify(server.url)} }).addressing;
     await services.list({ account_id: 'a' });
     const code = (call) => call.catch((error) => error.code);
-    console.log(await code(services.list({ account_id: 'silent', timeout: 50 })));
+    console.log(await code(services.list({ account_id: 'silent' }, { timeout: 50, maxRetries: 0 })));
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(), 20);
-    console.log(await code(services.list({ account_id: 'silent', signal: giveUp.signal })));
+    console.log(await code(services.list({ account_id: 'silent' }, { signal: giveUp.signal })));
   `;
   // The client's own patience is 60 s: a timer that was left behind would outlive the limit of 10.
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
@@ -221,37 +239,41 @@ test('no call leaves a timer or a socket behind: a process that made some ends b
 });
 
 test('a setting that is missing or cannot be used is named, with the cure', async () => {
-  const missing = (options: ByoipOptions, message: RegExp) =>
+  const named = (code: string) => (options: ByoipOptions, message: RegExp) =>
     assert.throws(
-      () => new Byoip(options),
+      () => new Byoip({ env: {}, ...options }),
       (error) =>
-        isByoipError(error) &&
-        error.code === 'setting-missing' &&
-        message.test(error.message) &&
-        error.help.length > 10,
+        isByoipError(error) && error.code === code && message.test(error.message) && error.help.length > 10,
       JSON.stringify(options),
     );
+  const missing = named('setting-missing');
+  const invalid = named('setting-invalid');
   missing({}, /no credentials/);
   missing({ apiToken: '' }, /`apiToken` is missing/);
   missing({ apiEmail: 'a@example.com' }, /`apiKey` is missing/);
   missing({ apiKey: 'k' }, /`apiEmail` is missing/);
   for (const apiToken of ['t\n', ' t', 't\u0000', 'tök', '\u202et'])
-    missing({ apiToken }, /no header can carry/);
+    invalid({ apiToken }, /no header can carry/);
   for (const baseURL of ['', '/api', 'api.cloudflare.com', 'http://'])
-    missing({ apiToken: 't', baseURL }, /not an absolute URL/);
+    invalid({ apiToken: 't', baseURL }, /not an absolute URL/);
   for (const baseURL of [
     'http://api.cloudflare.com',
     'ftp://127.0.0.1/',
     'http://127.0.0.1.example.com/',
     'javascript:alert(1)',
   ]) {
-    missing({ apiToken: 't', baseURL }, /unencrypted/);
+    invalid({ apiToken: 't', baseURL }, /unencrypted/);
   }
   for (const baseURL of ['https://u:p@example.com', 'https://example.com/?a', 'https://example.com/#']) {
-    missing({ apiToken: 't', baseURL }, /more than a place/);
+    invalid({ apiToken: 't', baseURL }, /more than a place/);
   }
   for (const timeout of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])
-    missing({ apiToken: 't', timeout }, /`timeout`/);
-  const error = await failureOf(new Byoip({ apiToken: 't' }).addressing.services.list());
+    invalid({ apiToken: 't', timeout }, /`timeout`/);
+  for (const maxRetries of [-1, 0.5, 21, Number.NaN]) invalid({ apiToken: 't', maxRetries }, /`maxRetries`/);
+  for (const maxWait of [-1, Number.NaN]) invalid({ apiToken: 't', maxWait }, /`maxWait`/);
+  for (const requestBudget of [0, 1201, 1.5]) invalid({ apiToken: 't', requestBudget }, /`requestBudget`/);
+  for (const looks of [0, 21]) invalid({ apiToken: 't', looks }, /`looks`/);
+  invalid({ apiToken: 't', lookSpacing: -1 }, /`lookSpacing`/);
+  const error = await failureOf(new Byoip({ apiToken: 't', env: {} }).addressing.services.list());
   assert.deepEqual([error.code, error.message], ['setting-missing', 'no account was named']);
 });

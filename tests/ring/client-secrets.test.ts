@@ -41,6 +41,7 @@ async function errorsOf(
     ...credentials,
     accountId: SEED_ACCOUNT_ID,
     timeout: 30,
+    maxRetries: 0,
     logger: (event) => logged.push(event),
     ...options,
   });

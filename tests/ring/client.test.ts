@@ -183,11 +183,19 @@ test('the logger is told how every call ended, and cannot break one', async () =
   await assert.rejects(client.addressing.prefixes.get('0'.repeat(32)), { code: 'api-failure' });
   const path = `/accounts/${SEED_ACCOUNT_ID}/addressing`;
   assert.deepEqual(events, [
-    { operation: 'list-services', method: 'GET', path: `${path}/services`, status: 200, code: null },
+    {
+      operation: 'list-services',
+      method: 'GET',
+      path: `${path}/services`,
+      attempt: 1,
+      status: 200,
+      code: null,
+    },
     {
       operation: 'get-prefix',
       method: 'GET',
       path: `${path}/prefixes/${'0'.repeat(32)}`,
+      attempt: 1,
       status: 404,
       code: 'api-failure',
     },

@@ -28,12 +28,13 @@ const SETTINGS = {
   '`apiKey`': '`CLOUDFLARE_API_KEY`',
   '`accountId`': '`CLOUDFLARE_ACCOUNT_ID`',
   '`baseURL`': '`CLOUDFLARE_BASE_URL`',
+  '`maxRetries`': '`BYOIP_MAX_RETRIES`',
 } as const;
 
 /**
  * The API with the credentials of the environment; an empty variable counts as none.
  *
- * @throws CommandError `setting-missing` that names the variable
+ * @throws CommandError `setting-missing` or `setting-invalid` that names the variable
  */
 export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'fetch'>): Api {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
@@ -59,7 +60,18 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
     }
   };
   const baseURL = options['base-url'] ?? set('CLOUDFLARE_BASE_URL');
-  const { addressing } = connected({ apiToken, apiEmail, apiKey, accountId, baseURL, fetch });
+  const retries = set('BYOIP_MAX_RETRIES');
+  const maxRetries = retries === undefined ? undefined : Number(retries);
+  const { addressing } = connected({
+    apiToken,
+    apiEmail,
+    apiKey,
+    accountId,
+    baseURL,
+    fetch,
+    maxRetries,
+    env: {},
+  });
   return {
     services: () => asked(() => addressing.services.list()),
     prefixes: () => asked(() => addressing.prefixes.list()),

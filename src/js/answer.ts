@@ -1,0 +1,194 @@
+// An answer of the API, opened: what it holds, or the error that it is.
+
+import { type APIError, type ApiFacts, apiError, THROTTLED } from './api-error.js';
+import { parseCidr, type RequestFacts, readEnvelope } from './core.js';
+import { type ByoipError, isByoipError, problemOf } from './errors.js';
+import { inert, redacted } from './inert.js';
+import { isRetryable, readRetryAfter } from './retry.js';
+import type { ApiMessage, Extra, Failure, Operation, ResultOf } from './types.js';
+
+/** A call that knows which operation it is. */
+export type Call<O extends Operation = Operation> = RequestFacts & { readonly operation: O };
+
+/** A good answer, with what came beside the result. */
+export interface Reply<T> {
+  readonly result: T;
+  readonly messages: readonly ApiMessage[];
+  /** `result_info` and whatever else stood at the top level. */
+  readonly extra: Extra;
+  readonly status: number;
+}
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
+const EXCERPT = 80;
+/** An envelope of throttling is short; anything longer is none. */
+const LONGEST_THROTTLE = 4096;
+
+/**
+ * The reply in an answer. Nothing of `secrets` gets into an error.
+ *
+ * @throws APIError for everything else
+ */
+export function openAnswer<O extends Operation>(
+  call: Call<O>,
+  answer: Answer,
+  secrets: readonly string[],
+  date: number,
+): Reply<ResultOf[O]> {
+  const { status, headers, bytes } = answer;
+  const ok = status >= 200 && status < 300;
+  const facts: ApiFacts = {
+    status,
+    retryAfter: readRetryAfter(headers, date),
+    ray: inert(redacted(headers.get('cf-ray') ?? '', secrets), EXCERPT) || undefined,
+  };
+  let cause: ByoipError | undefined;
+  try {
+    const envelope = readEnvelope(call.operation, bytes);
+    if (!envelope.success) throw refusal(envelope, answer, facts, secrets);
+    if (ok) {
+      const reply = { result: envelope.result, messages: envelope.messages, extra: envelope.extra, status };
+      const wrong = wrongEcho(call, reply.result);
+      if (wrong !== null) throw mistaken(wrong, call, facts);
+      return reply;
+    }
+  } catch (error) {
+    if (!isByoipError(error) || 'outcome' in error) throw error;
+    const throttle = readThrottle(bytes);
+    if (throttle !== null) throw refusal(throttle, answer, facts, secrets);
+    cause = redactedError(error, secrets);
+    if (ok) throw unreadable(cause, facts);
+  }
+  throw withoutEnvelope(answer, facts, secrets, cause);
+}
+
+function refusal(failure: Failure, answer: Answer, facts: ApiFacts, secrets: readonly string[]): APIError {
+  const { status, headers } = answer;
+  const errors = redacted(failure.errors, secrets);
+  const messages = redacted(failure.messages, secrets);
+  const first = errors[0];
+  const said =
+    first === undefined ? 'without a reason' : `with \`${first.code} ${inert(first.message, 200)}\``;
+  return apiError(
+    {
+      code: 'api-failure',
+      message: `the API refused ${said} (HTTP ${status})`,
+      help: cure(status, first?.code),
+      outcome: status === 408 || status >= 500 ? 'unknown' : 'rejected',
+      retryable: isRetryable(status, headers, errors),
+    },
+    { ...facts, errors, messages },
+  );
+}
+
+/** A status that says no, and a body that the API did not write. */
+function withoutEnvelope(
+  { status, headers, bytes }: Answer,
+  facts: ApiFacts,
+  secrets: readonly string[],
+  cause: ByoipError | undefined,
+): APIError {
+  const text = new TextDecoder().decode(bytes.subarray(0, 16 * EXCERPT));
+  const excerpt = inert(redacted(text, secrets), EXCERPT);
+  return apiError(
+    {
+      code: 'http-status',
+      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${excerpt}\``,
+      help: 'check `baseURL`; if it is right, something between here and the API answered in its place: try again later',
+      outcome: status === 429 ? 'rejected' : 'unknown',
+      retryable: isRetryable(status, headers, []),
+    },
+    { ...facts, excerpt },
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** A status that says yes, and a body that cannot be read. A damaged text may come whole the next time, a wrong one will not. */
+function unreadable(cause: ByoipError, facts: ApiFacts): APIError {
+  const retryable = cause.code.startsWith('json-') && cause.code !== 'json-too-large';
+  return apiError({ ...problemOf(cause), outcome: 'unknown', retryable }, facts);
+}
+
+function mistaken(wrong: string, { operation }: Call, facts: ApiFacts): APIError {
+  return apiError(
+    {
+      code: 'wrong-echo',
+      message: `the answer is about something else: ${wrong}`,
+      help: 'check `baseURL` and what stands between here and the API',
+      outcome: 'unknown',
+      retryable: operation.startsWith('get-'),
+    },
+    facts,
+  );
+}
+
+/** Where an answer is not about what was asked for; null where it is. */
+function wrongEcho(call: Call, result: ResultOf[Operation]): string | null {
+  const found = (result ?? {}) as {
+    readonly id?: string;
+    readonly cidr?: string;
+    readonly serviceId?: string;
+  };
+  const differs = (name: string, asked: string | undefined, got: string | undefined, same = asked === got) =>
+    same || asked === undefined ? null : `${name} \`${inert(String(got), EXCERPT)}\`, not \`${asked}\``;
+  // The API shows some ids with hyphens; nobody has said that it finds them with hyphens only.
+  const plain = (id: string | undefined) => id?.replaceAll('-', '').toLowerCase();
+  const byId = (name: string, id: string | undefined) =>
+    differs(name, id, found.id, plain(id) === plain(found.id));
+  switch (call.operation) {
+    case 'get-prefix':
+      return byId('prefix', call.prefixId);
+    case 'get-binding':
+      return byId('binding', call.bindingId);
+    case 'get-bgp-prefix':
+    case 'edit-bgp-prefix':
+      return byId('BGP prefix', call.bgpPrefixId);
+    case 'create-binding':
+      return (
+        differs('block', parseCidr(call.cidr ?? '').cidr, found.cidr) ??
+        differs('service', call.serviceId, found.serviceId)
+      );
+    default:
+      return null;
+  }
+}
+
+/** The envelope of "please wait", whose code lies below the 1,000 that the schema promises and the core insists on. */
+function readThrottle(bytes: Uint8Array): Failure | null {
+  if (bytes.length > LONGEST_THROTTLE) return null;
+  try {
+    const { success, errors } = Object(JSON.parse(new TextDecoder().decode(bytes)));
+    const [first] = success === false && Array.isArray(errors) ? errors : [];
+    const { code, message } = Object(first);
+    if (code !== THROTTLED || typeof message !== 'string') return null;
+    return { success: false, errors: [{ code, message, extra: {} }], messages: [], extra: {} };
+  } catch {
+    return null;
+  }
+}
+
+function redactedError(error: ByoipError, secrets: readonly string[]): ByoipError {
+  const { message, help } = error;
+  const clean = redacted({ message, help }, secrets);
+  if (clean.message === message && clean.help === help) return error;
+  return apiError({ ...problemOf(error), ...clean, outcome: 'unknown', retryable: false });
+}
+
+function cure(status: number, code: number | undefined): string {
+  if (code !== undefined && [6003, 9103, 9106, 9109, 10000].includes(code)) {
+    return 'check the credentials: a token needs the permission `IP Prefixes: Read`, or `Write` to change something, on the account of the call';
+  }
+  if (status === 429 || code === THROTTLED) {
+    return 'wait before the next call: the API allows 1,200 in five minutes';
+  }
+  if (code === 1000 || code === 1002) {
+    return 'check the ids: they belong to one account each, and change when a thing is made anew';
+  }
+  return 'the `errors` of this error hold all that the API said';
+}

@@ -1,0 +1,193 @@
+// Creates a binding: one call makes one binding, or makes none, or says that nobody knows.
+
+import type { Call, Reply } from './answer.js';
+import { APIError, apiError, RuleError, retold } from './api-error.js';
+import { check, parseCidr } from './core.js';
+import { type Doubt, doubtOf, look, unseen, unsent, whatNow } from './doubt.js';
+import { type ByoipError, isByoipError } from './errors.js';
+import type { CallOptions, Transport } from './transport.js';
+import type { ServiceBinding } from './types.js';
+import { type Bindings, judge, shown, type Verdict } from './verdict.js';
+
+/** Options of a create. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * False: no rule is checked first, and nothing is read around the write. Where the write then ends without a clear
+   * answer, the client cannot tell a binding that it made from one that was there before, and says so.
+   */
+  readonly check?: boolean | undefined;
+}
+
+/** A create with all that it needs. */
+export type CreateCall = Call<'create-binding'> & {
+  readonly prefixId: string;
+  readonly cidr: string;
+  readonly serviceId: string;
+};
+
+const LOOK = 'list the bindings of the prefix';
+
+/** Creates the binding of `call`. */
+export async function createBinding(
+  transport: Transport,
+  call: CreateCall,
+  options: CreateOptions,
+): Promise<Reply<ServiceBinding>> {
+  transport.prepare(call);
+  const retries = transport.retries(options);
+  const wanted = { cidr: parseCidr(call.cidr).cidr, serviceId: call.serviceId };
+  const list = () => listOf(transport, call, options);
+  const careful = options.check !== false;
+  let before = careful ? await unsent(checked(transport, call, options)) : null;
+  /** Further tries after an error that leaves open whether the one before was carried out: one at most. */
+  let blind = 0;
+
+  for (let attempt = 1; ; attempt++) {
+    const judged = (seen: Bindings) => judge(seen, before, wanted);
+    const { reply, error } = await tryOnce(transport, call, options, attempt);
+    if (reply !== null) {
+      if (!careful && attempt === 1) return reply;
+      const count = blind === 0 ? 1 : transport.looks.count;
+      return await confirm(reply, blind > 0, () => look(transport, count, options, list, judged));
+    }
+
+    const doubt = doubtOf(error);
+    if (doubt === 'none' && blind === 0) throw error;
+    if (!(error instanceof APIError) || error.code === 'aborted') throw retold(error, { outcome: 'unknown' });
+    const again =
+      doubt !== 'none' && error.retryable && attempt <= retries && (doubt === 'refused' || blind === 0);
+    const count = doubt === 'refused' && blind === 0 ? 1 : transport.looks.count;
+    try {
+      // A wait comes before the look, so that the look is fresh when the write is sent again.
+      const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
+      const late = waits ? await transport.rest(error, attempt, options) : null;
+      const { seen, verdict } = await look(transport, count, options, list, judged);
+      if (verdict?.kind === 'done') return { result: verdict.binding, messages: [], extra: {}, status: 200 };
+      if (verdict !== null) throw contradicted(error, doubt, verdict);
+      if (!again || late !== null) throw absent(late ?? error, doubt === 'open' || blind > 0);
+      before = seen;
+    } catch (cause) {
+      throw cause instanceof Settled ? cause.error : unseen(error, cause, LOOK);
+    }
+    if (doubt === 'open') blind += 1;
+  }
+}
+
+/** The end of a create that a look has led to, told apart from a look that failed. */
+class Settled {
+  readonly error: ByoipError;
+
+  constructor(error: ByoipError) {
+    this.error = error;
+  }
+}
+
+/** The list before the write, after the rules have been asked. */
+async function checked(transport: Transport, call: CreateCall, options: CallOptions): Promise<Bindings> {
+  const { accountId, prefixId, cidr, serviceId } = call;
+  const [prefix, services, bindings] = await Promise.all([
+    transport.read({ operation: 'get-prefix', accountId, prefixId }, options),
+    transport.read({ operation: 'list-services', accountId }, options),
+    listOf(transport, call, options),
+  ]);
+  const serviceName = services.result.find(({ id }) => id === serviceId)?.name ?? null;
+  const proposed = { cidr, serviceId, serviceName };
+  const findings = check({ prefix: prefix.result, bindings, services: services.result, proposed });
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return bindings;
+  const told = errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
+  throw new RuleError(
+    { message: `the binding breaks a rule and was not sent: ${told}`, help: first.help },
+    findings,
+  );
+}
+
+async function listOf(transport: Transport, call: CreateCall, options: CallOptions): Promise<Bindings> {
+  const { accountId, prefixId } = call;
+  return (await transport.read({ operation: 'list-bindings', accountId, prefixId }, options)).result;
+}
+
+type Tried =
+  | { readonly reply: Reply<ServiceBinding>; readonly error: null }
+  | { readonly reply: null; readonly error: ByoipError };
+
+async function tryOnce(
+  transport: Transport,
+  call: CreateCall,
+  options: CallOptions,
+  attempt: number,
+): Promise<Tried> {
+  try {
+    return { reply: await transport.once(call, options, attempt), error: null };
+  } catch (error) {
+    if (isByoipError(error)) return { reply: null, error };
+    throw error;
+  }
+}
+
+/**
+ * A good answer, held against the list. That a list does not show the binding yet is no contradiction, unless an
+ * earlier try may have made a binding too. Where answer and list name different ids, the list is asked once more.
+ */
+async function confirm(
+  reply: Reply<ServiceBinding>,
+  needed: boolean,
+  ask: () => Promise<{ readonly verdict: Verdict | null }>,
+): Promise<Reply<ServiceBinding>> {
+  let verdict: Verdict | null = null;
+  let why: ErrorOptions = {};
+  try {
+    ({ verdict } = await ask());
+    if (verdict?.kind === 'done' && verdict.binding.id !== reply.result.id) ({ verdict } = await ask());
+  } catch (cause) {
+    why = { cause };
+  }
+  if (verdict?.kind === 'done') return { ...reply, result: verdict.binding };
+  if (verdict === null && !needed) return reply;
+  if (verdict?.kind === 'twice') throw twice(verdict.bindings);
+  const found = verdict === null ? 'no list shows it' : `the list shows ${shown(verdict)}`;
+  throw apiError(
+    {
+      code: 'write-unconfirmed',
+      message: `the API said that it made the binding \`${reply.result.id}\`, and ${found}`,
+      help: whatNow(LOOK),
+      outcome: 'unknown',
+      retryable: false,
+    },
+    { status: reply.status },
+    why,
+  );
+}
+
+/** The write failed, and the list holds something for its block that the write has not, or not provably, made. */
+function contradicted(error: APIError, doubt: Doubt, verdict: Verdict): Settled {
+  if (verdict.kind === 'twice') return new Settled(twice(verdict.bindings));
+  const message = `${error.message}; the list shows ${shown(verdict)}`;
+  if (verdict.kind === 'whose' && doubt === 'open') {
+    const help =
+      'it may be of this call or older: without `check: false` the client looks before it writes, and can tell';
+    const code = 'write-unconfirmed';
+    return new Settled(retold(error, { code, message, help, outcome: 'unknown', retryable: false }));
+  }
+  const outcome = error.outcome === 'not-sent' ? 'not-sent' : 'rejected';
+  const help = 'a block has one binding: leave the one that is there, or delete it first';
+  return new Settled(retold(error, { message, help, outcome, retryable: false }));
+}
+
+function twice(bindings: Bindings): ByoipError {
+  const ids = bindings.map(({ id }) => `\`${id}\``).join(' and ');
+  return apiError({
+    code: 'write-duplicated',
+    message: `the binding was made more than once: ${ids} are for the same block and service`,
+    help: 'delete all of them but one',
+    outcome: 'unknown',
+    retryable: false,
+  });
+}
+
+/** The write failed and no list shows it; where a try may still surface, nobody knows. */
+function absent(error: ByoipError, open: boolean): Settled {
+  if (!open) return new Settled(error);
+  return new Settled(retold(error, { outcome: 'unknown', help: `${whatNow(LOOK)}, and lists can lag` }));
+}

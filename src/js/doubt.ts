@@ -1,0 +1,88 @@
+// What a failed write leaves open, and how to look for the answer.
+
+import { APIError, retold, THROTTLED } from './api-error.js';
+import { type ByoipError, isByoipError } from './errors.js';
+import type { CallOptions, Transport } from './transport.js';
+
+/**
+ * How far the error of a write can be believed. `none`: the API understood and refused, or the call was stopped before
+ * it was sent. `refused`: no server has taken it on, says the error; a list has to agree. `open`: it may have been carried out.
+ */
+export type Doubt = 'none' | 'refused' | 'open';
+
+/** The API's codes for things that are not there. Their statuses are not recorded. */
+const NOT_FOUND = [1000, 1002];
+
+/** What the error of a write leaves open. */
+export function doubtOf(error: ByoipError): Doubt {
+  if (!(error instanceof APIError) || error.code === 'aborted') return 'none';
+  if (error.code === 'network-failed') return error.outcome === 'not-sent' ? 'refused' : 'open';
+  if (error.code === 'http-status') return error.status === 429 ? 'refused' : 'open';
+  if (error.code !== 'api-failure') return 'open';
+  const { status = 0, errors } = error;
+  const codes = errors.map(({ code }) => code);
+  if (codes.includes(THROTTLED) || status === 429 || status === 409) return 'refused';
+  if (codes.some((code) => NOT_FOUND.includes(code))) return 'none';
+  // Some refusals come with 200: of those a list has to tell.
+  if (status < 400) return 'refused';
+  return status === 408 || status >= 500 || error.retryable ? 'open' : 'none';
+}
+
+/** True where the API says that the thing is not there. */
+export function isGone(error: ByoipError): boolean {
+  return (
+    error instanceof APIError &&
+    error.code === 'api-failure' &&
+    (error.status === 404 || error.errors.some(({ code }) => NOT_FOUND.includes(code)))
+  );
+}
+
+/** What one look found: `verdict` is null where it settles nothing. */
+export interface Look<Seen, Verdict> {
+  readonly seen: Seen;
+  readonly verdict: Verdict | null;
+}
+
+/**
+ * Reads up to `count` times, further and further apart, until `judge` comes to a verdict: what the API shows may lag
+ * behind what it did.
+ */
+export async function look<Seen, Verdict>(
+  transport: Transport,
+  count: number,
+  options: CallOptions,
+  read: () => Promise<Seen>,
+  judge: (seen: Seen) => Verdict | null,
+): Promise<Look<Seen, Verdict>> {
+  const { spacing } = transport.looks;
+  for (let done = 1; ; done++) {
+    const seen = await read();
+    const verdict = judge(seen);
+    if (verdict !== null || done >= count) return { seen, verdict };
+    await transport.sleep(spacing * 2 ** (done - 1), options);
+  }
+}
+
+/** The error of a write whose fate could not be looked up: `cause` is why. */
+export function unseen(error: ByoipError, cause: unknown, what: string): ByoipError {
+  const outcome = error.outcome === 'not-sent' ? 'not-sent' : 'unknown';
+  if (cause instanceof APIError && cause.code === 'aborted') return retold(cause, { outcome });
+  const help = outcome === 'unknown' ? whatNow(what) : error.help;
+  return retold(error, { outcome, help }, { cause });
+}
+
+/** What is read before a write: where it fails, the write was not sent. */
+export async function unsent<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isByoipError(error)) throw error;
+    const { retryable = false } = error;
+    throw retold(error, { outcome: 'not-sent', retryable });
+  }
+}
+
+/** The cure for an outcome that nobody knows. */
+export function whatNow(what: string): string {
+  return `${what} before you send it again: it may have been carried out`;
+}

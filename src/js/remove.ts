@@ -1,0 +1,58 @@
+// Deletes a binding: done when its id is gone.
+
+import type { Call, Reply } from './answer.js';
+import { APIError, retold } from './api-error.js';
+import { doubtOf, isGone, look, unseen, whatNow } from './doubt.js';
+import { isByoipError } from './errors.js';
+import type { CallOptions, Transport } from './transport.js';
+
+/** A delete with all that it needs. */
+export type DeleteCall = Call<'delete-binding'> & { readonly prefixId: string; readonly bindingId: string };
+
+const LOOK = 'list the bindings of the prefix';
+const GONE = { result: null, messages: [], extra: {}, status: 200 } as const;
+
+/**
+ * Deletes the binding of `call`. An id names one binding for ever, so that a second delete can hit no other: where the list
+ * still shows it after a failure, it is sent again.
+ */
+export async function deleteBinding(
+  transport: Transport,
+  call: DeleteCall,
+  options: CallOptions,
+): Promise<Reply<null>> {
+  const retries = transport.retries(options);
+  const { accountId, prefixId, bindingId } = call;
+  const list = () => transport.read({ operation: 'list-bindings', accountId, prefixId }, options);
+  /** True once a try may have been carried out. */
+  let open = false;
+
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transport.once(call, options, attempt);
+    } catch (error) {
+      if (!isByoipError(error)) throw error;
+      if (open && isGone(error)) return GONE;
+      const doubt = doubtOf(error);
+      open ||= doubt === 'open';
+      if (doubt === 'none' || !(error instanceof APIError)) {
+        throw open && error.outcome !== 'rejected' ? retold(error, { outcome: 'unknown' }) : error;
+      }
+      const again = error.retryable && attempt <= retries;
+      let late = null;
+      try {
+        const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
+        if (waits) late = await transport.rest(error, attempt, options);
+        const gone = (seen: Awaited<ReturnType<typeof list>>) =>
+          seen.result.some(({ id }) => id === bindingId) ? null : true;
+        const { verdict } = await look(transport, open ? transport.looks.count : 1, options, list, gone);
+        if (verdict !== null) return GONE;
+      } catch (cause) {
+        throw unseen(error, cause, LOOK);
+      }
+      if (again && late === null) continue;
+      const last = late ?? error;
+      throw open ? retold(last, { outcome: 'unknown', help: `${whatNow(LOOK)}, and lists can lag` }) : last;
+    }
+  }
+}

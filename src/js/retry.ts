@@ -1,0 +1,52 @@
+// When a failed request may be tried again, and how long to wait before that.
+
+import { type APIError, THROTTLED } from './api-error.js';
+import type { ApiMessage } from './types.js';
+
+/** Further tries of a call without a setting. */
+export const DEFAULT_MAX_RETRIES = 2;
+
+/** The longest wait that an answer may ask for without a setting, ms. */
+export const DEFAULT_MAX_WAIT = 60_000;
+
+/** The API's code for an internal error, which has been seen to pass. */
+const INTERNAL = 10001;
+/** The API's code for "a binding for this CIDR exists": trying again does not change it. */
+export const BINDING_EXISTS = 1108;
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 8000;
+
+/** True where the same request may succeed later: the server's own word first, then what SDKs repeat, then codes. */
+export function isRetryable(status: number, headers: Headers, errors: readonly ApiMessage[]): boolean {
+  const word = headers.get('x-should-retry');
+  if (word === 'true' || word === 'false') return word === 'true';
+  const codes = errors.map(({ code }) => code);
+  if (codes.includes(THROTTLED) || codes.includes(INTERNAL)) return true;
+  if (status === 409) return !codes.includes(BINDING_EXISTS);
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** Milliseconds for which an answer asks to wait: `retry-after-ms`, else `retry-after` in seconds or as a date. */
+export function readRetryAfter(headers: Headers, date: number): number | undefined {
+  const milliseconds = decimal(headers.get('retry-after-ms'));
+  if (milliseconds !== undefined) return milliseconds;
+  const text = headers.get('retry-after');
+  const seconds = decimal(text);
+  if (seconds !== undefined) return seconds * 1000;
+  const until = text === null ? Number.NaN : Date.parse(text);
+  if (Number.isNaN(until)) return undefined;
+  // The server's own clock, where it tells it: ours may be wrong.
+  const server = Date.parse(headers.get('date') ?? '');
+  return Math.max(0, until - (Number.isNaN(server) ? date : server));
+}
+
+function decimal(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** Milliseconds to wait after the `attempt`th try: what the answer asked for, else doubling from 0.5 to 8 s, up to a quarter less by chance. */
+export function delayAfter(error: APIError, attempt: number, random: () => number): number {
+  if (error.retryAfter !== undefined) return error.retryAfter;
+  return Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * (1 - random() / 4);
+}
