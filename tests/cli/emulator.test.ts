@@ -1,96 +1,15 @@
 // `byoip emulator`: its first line, its end, its memory, and the other commands against it.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { Byoip } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
+import { bind, cwd, listed, start } from './emulating.js';
 import { inside } from './inside.js';
-import { byoip, COMMAND, folder, write } from './ran.js';
-
-const cwd = folder();
-
-interface Running {
-  readonly url: string;
-  readonly first: string;
-  readonly child: ChildProcess;
-  /** What was said on standard error so far. */
-  readonly said: () => string;
-  /** Asks it to stop, and waits until it has. */
-  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly stdout: string }>;
-}
-
-const children: ChildProcess[] = [];
-after(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-/** Starts it, and waits for its first line. */
-async function start(...args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [COMMAND, 'emulator', ...args], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [first] = (await Promise.race([
-    once(lines, 'line'),
-    once(child, 'close').then(() => {
-      throw new Error(`it ended: ${stderr}`);
-    }),
-  ])) as [string];
-  const url = /http:[^"]+\/client\/v4/.exec(first)?.[0] ?? '';
-  return {
-    url,
-    first,
-    child,
-    said: () => stderr,
-    async stop(signal = 'SIGTERM') {
-      const closed = once(child, 'close');
-      child.kill(signal);
-      const [code] = (await closed) as [number | null];
-      return { code, stdout };
-    },
-  };
-}
-
-const envOf = ({ url }: Running, token = 'anything') => ({
-  CLOUDFLARE_BASE_URL: url,
-  CLOUDFLARE_API_TOKEN: token,
-  CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
-});
-
-/** Makes a binding, as a client would. */
-async function bind({ url }: Running, cidr: string, serviceId: string): Promise<Response> {
-  return fetch(`${url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer anything', 'content-type': 'application/json' },
-    body: JSON.stringify({ cidr, service_id: serviceId }),
-  });
-}
-
-interface Bound {
-  readonly cidr: string;
-  readonly state: string;
-}
-
-async function listed(running: Running): Promise<readonly string[]> {
-  const ran = await byoip(['list', '192.0.2.0/24', '--json'], { env: envOf(running) });
-  assert.equal(ran.code, 0, ran.stderr);
-  return (JSON.parse(ran.stdout) as Bound[]).map(({ cidr, state }) => `${cidr} ${state}`);
-}
+import { byoip, write } from './ran.js';
 
 test('its first and only line says where it listens, and both signals end it with exit code 0', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -232,6 +151,16 @@ test('numbers and words that are none are errors of use', async () => {
     [['--delay', 'soon'], '`--delay` is `soon`', 'write a number from 0 to 1000000000, in decimal'],
     [['--delay', '1e3'], '`--delay` is `1e3`', 'write a number from 0 to 1000000000, in decimal'],
     [['--profile', 'Strict'], '`--profile` is `Strict`', 'write one of strict, lenient'],
+    [['--bgp-delay', 'x'], '`--bgp-delay` is `x`', 'write a number from 0 to 1000000000, in decimal'],
+    [
+      ['--lag-writes', '1.5'],
+      '`--lag-writes` is `1.5`',
+      'write a whole number from 0 to 1000000000, in decimal',
+    ],
+    [['--lag-seconds', 'x'], '`--lag-seconds` is `x`', 'write a number from 0 to 1000000000, in decimal'],
+    [['--rate-limit', '0'], '`--rate-limit` is `0`', 'write a whole number from 1 to 1000000000, in decimal'],
+    [['--id-seed', 'x'], '`--id-seed` is `x`', 'write a whole number from 0 to 1000000000, in decimal'],
+    [['--deletions', 'soon'], '`--deletions` is `soon`', 'write one of at-once, linger'],
     [['now'], '`emulator` takes options only', 'leave the rest out'],
   ];
   for (const [args, message, cure] of cases) {

@@ -1,6 +1,7 @@
 // The emulator's faults: each does what its name says, and commits what it should.
 
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { test } from 'node:test';
 import { createEmulator, type Emulator, FAULT_NAMES, isNoAnswer, SEED_SERVICES } from 'byoip/emulator';
 import { ask, V4 } from './asking.js';
@@ -142,6 +143,22 @@ test('over a socket, a reset cuts the connection and the server goes on', async 
     assert.equal((await get({ 'x-emulator-fault': '502-html' })).status, 502);
     assert.equal((await get({ 'x-emulator-fault': 'typhoon' })).status, 500);
     assert.equal((await get({})).status, 200);
+  } finally {
+    await server.close();
+  }
+});
+
+test('over a socket, TRACE, which no Request can carry, is refused like any other unknown method', async () => {
+  const server = await serveEmulator();
+  try {
+    const [status, allow] = await new Promise<readonly [number | undefined, string | undefined]>(
+      (resolve, reject) => {
+        const sent = request(`${server.url}${V4}/bindings`, { method: 'TRACE', headers: AUTHORISED });
+        sent.on('response', (answer) => resolve([answer.resume().statusCode, answer.headers.allow]));
+        sent.on('error', reject).end();
+      },
+    );
+    assert.deepEqual([status, allow], [405, 'GET, POST']);
   } finally {
     await server.close();
   }

@@ -257,3 +257,22 @@ function unbound(): State {
     Object.assign(prefix, { bindings: [], bgpPrefixes: [] });
   return state;
 }
+
+test('what is over the rate limit is 971 with status 429', async () => {
+  const emulator = createEmulator({ rateLimit: { requests: 1, milliseconds: 1000 } });
+  assert.equal((await ask(emulator, 'GET', V4)).status, 200);
+  refusedAs('rate-limited', await ask(emulator, 'GET', V4));
+});
+
+test('a 405 names the methods that the API has there', async () => {
+  const methods = async (path: string) =>
+    (await ask(createEmulator(), 'PUT', path)).headers.get('allow')?.split(', ').sort();
+  assert.deepEqual(await methods(`${ACCOUNT}/services`), ['GET']);
+  assert.deepEqual(await methods(`${V4}/bindings`), ['GET', 'POST']);
+  assert.deepEqual(await methods(BGP), ['DELETE', 'GET', 'PATCH']);
+});
+
+test('what the API has and the emulator has not is not worth a second try, and says so', async () => {
+  const answer = await ask(createEmulator(), 'DELETE', V4);
+  assert.deepEqual([answer.status, answer.headers.get('x-should-retry')], [501, 'false']);
+});

@@ -1,6 +1,12 @@
 // `byoip emulator`: the API on this machine, for developing and testing against.
 
-import { createEmulator, type Emulator, SEED_ACCOUNT_ID } from '../emulator/index.js';
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  RATE_LIMIT,
+  SEED_ACCOUNT_ID,
+} from '../emulator/index.js';
 import { type EmulatorServer, serveEmulator } from '../emulator/node.js';
 import type { Command } from './command.js';
 import { EXIT, type Io } from './io.js';
@@ -10,7 +16,7 @@ import { readState, writeState } from './state-file.js';
 import { CommandError, misused } from './trouble.js';
 
 const USAGE =
-  'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--json]';
+  'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--id-seed N] [--json]';
 const OPTIONS = {
   port: {
     type: 'string',
@@ -33,10 +39,33 @@ const OPTIONS = {
     help: 'where nothing is documented: strict, as without it, refuses; lenient allows',
   },
   delay: { type: 'string', value: 'SECONDS', help: 'from making a binding to active; without it five hours' },
+  'bgp-delay': {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'from making a default binding to its BGP prefix; without it 0',
+  },
+  deletions: {
+    type: 'string',
+    value: 'at-once|linger',
+    help: 'whether a deleted binding still shows for the time of --delay; at-once without it',
+  },
+  'lag-writes': { type: 'string', value: 'N', help: 'lists show a write after N further ones' },
+  'lag-seconds': {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'lists show a write after this time; with --lag-writes whatever is over first',
+  },
+  'rate-limit': {
+    type: 'string',
+    value: 'N',
+    help: 'so many requests in five minutes for each credential, then 429; without it no limit',
+  },
+  'id-seed': { type: 'string', value: 'N', help: 'another number makes other ids; 0 without it' },
 } as const;
 
 const DEFAULT_PORT = 8788;
 const LONGEST_DELAY = 1_000_000_000;
+const MOST = 1_000_000_000;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 export const emulator: Command = {
@@ -62,17 +91,10 @@ export const emulator: Command = {
     if (positionals.length > 0) throw misused('`emulator` takes options only', 'leave the rest out', USAGE);
     const port = { name: '--port', least: 0, most: 65535, whole: true, usage: USAGE };
     const wanted = numberOption(values.port, port);
-    const delay = { name: '--delay', least: 0, most: LONGEST_DELAY, whole: false, usage: USAGE };
-    const seconds = numberOption(values.delay, delay);
-    const profile = wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE);
+    const asked = behaviour(values);
     const host = values.host ?? '127.0.0.1';
     const state = values.state === undefined ? null : readState(values.state);
-    const plain = createEmulator({
-      now: Date.now,
-      ...(state === null ? {} : { state }),
-      ...(profile === undefined ? {} : { profile }),
-      ...(seconds === undefined ? {} : { provisioningDelay: seconds * 1000 }),
-    });
+    const plain = createEmulator({ now: Date.now, ...(state === null ? {} : { state }), ...asked });
     const save = values.state === undefined ? () => {} : saver(values.state, plain);
     save();
     const server = await listen(keeping(plain, save, io), host, wanted);
@@ -92,6 +114,36 @@ export const emulator: Command = {
   },
 };
 
+/** The options that say how it behaves; what was not asked for is left to the emulator. */
+function behaviour(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): EmulatorOptions {
+  const milliseconds = (option: 'delay' | 'bgp-delay' | 'lag-seconds') => {
+    const limits = { name: `--${option}`, least: 0, most: LONGEST_DELAY, whole: false, usage: USAGE };
+    const seconds = numberOption(values[option], limits);
+    return seconds === undefined ? undefined : seconds * 1000;
+  };
+  const count = (option: 'lag-writes' | 'rate-limit' | 'id-seed', least: number) =>
+    numberOption(values[option], { name: `--${option}`, least, most: MOST, whole: true, usage: USAGE });
+  const profile = wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE);
+  const deletions = wordOption(values.deletions, '--deletions', ['at-once', 'linger'], USAGE);
+  const provisioningDelay = milliseconds('delay');
+  const bgpPrefixDelay = milliseconds('bgp-delay');
+  const [writes, lag] = [count('lag-writes', 0), milliseconds('lag-seconds')];
+  const requests = count('rate-limit', 1);
+  const idSeed = count('id-seed', 0);
+  return {
+    ...(profile === undefined ? {} : { profile }),
+    ...(deletions === undefined ? {} : { deletions }),
+    ...(provisioningDelay === undefined ? {} : { provisioningDelay }),
+    ...(bgpPrefixDelay === undefined ? {} : { bgpPrefixDelay }),
+    ...(writes === undefined
+      ? {}
+      : { listLag: { writes, ...(lag === undefined ? {} : { milliseconds: lag }) } }),
+    ...(writes !== undefined || lag === undefined ? {} : { listLag: { milliseconds: lag } }),
+    ...(requests === undefined ? {} : { rateLimit: { ...RATE_LIMIT, requests } }),
+    ...(idSeed === undefined ? {} : { idSeed }),
+  };
+}
+
 function saver(path: string, { state }: Emulator): () => void {
   return () => writeState(path, state);
 }
@@ -100,7 +152,8 @@ function saver(path: string, { state }: Emulator): () => void {
 function keeping(plain: Emulator, save: () => void, io: Io): Emulator {
   return {
     ...plain,
-    async fetch(request) {
+    async fetch(input, init) {
+      const request = new Request(input, init);
       try {
         return await plain.fetch(request);
       } finally {

@@ -138,6 +138,7 @@ const BGP_PREFIX = {
   advertisedModifiedAt: orNull(TIME),
   createdAt: TIME,
   modifiedAt: TIME,
+  appearsAt: TIME,
 } as const;
 const PREFIX = {
   id: ID,
@@ -152,9 +153,17 @@ const PREFIX = {
   createdAt: TIME,
   modifiedAt: TIME,
   bindings: [BINDING],
+  leaving: [{ ...BINDING, goneAt: TIME }],
   bgpPrefixes: [BGP_PREFIX],
 } as const;
-const STATE = { accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX] }], idsMade: NUMBER } as const;
+const STATE = {
+  accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX] }],
+  idsMade: NUMBER,
+  idSeed: NUMBER,
+} as const;
+
+/** Fields that a state need not have, wherever they stand. */
+const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed'];
 
 function checkState(value: object, path: string): asserts value is State {
   checkShape(value, STATE, '', path);
@@ -170,8 +179,10 @@ function checkShape(value: unknown, shape: Shape, pointer: string, path: string)
     });
   } else {
     if (!isRecord(value)) throw malformed(path, pointer, 'an object');
-    for (const [field, inner] of Object.entries(shape))
+    for (const [field, inner] of Object.entries(shape)) {
+      if (value[field] === undefined && OPTIONAL.includes(field)) continue;
       checkShape(value[field], inner, `${pointer}/${field}`, path);
+    }
   }
 }
 

@@ -16,10 +16,10 @@ export function accepted({ status, ...rest }: Accepted): Response {
 }
 
 /** A failure: `result` is there, and null. */
-export function refused({ refused: name, detail }: Refused, statuses: Statuses): Response {
-  const { code, message, status, headers }: Refusal = REFUSALS[name];
+export function refused({ refused: name, detail, headers }: Refused, statuses: Statuses): Response {
+  const { code, message, status, headers: own }: Refusal = REFUSALS[name];
   const text = detail === undefined ? message : `${message} ${detail}`;
-  return failure(statuses[name] ?? status, code, text, headers);
+  return failure(statuses[name] ?? status, code, text, { ...own, ...headers });
 }
 
 /** A failure with a code and message of the caller's. */

@@ -2,6 +2,7 @@
 
 import type { PlatformResponse } from '../platform.js';
 import { failure } from './envelope.js';
+import { REFUSALS } from './refusals.js';
 
 /** What a fault does to one request. */
 export interface Fault {
@@ -49,7 +50,7 @@ export const FAULTS = {
   'http-500': before(() => failure(500, 10001, 'internal error')),
   '502-html': before(() => new Response(HTML, { status: 502, headers: { 'content-type': 'text/html' } })),
   'http-503': before(() => failure(503, 10001, 'service unavailable')),
-  'please-wait': before(() => failure(200, 971, 'Please wait and consider throttling your request speed')),
+  'please-wait': before(() => failure(200, 971, REFUSALS['rate-limited'].message)),
   'success-false-200': before(() => failure(200, 10001, 'internal error')),
   'html-200': before(() => new Response(HTML, { headers: { 'content-type': 'text/html' } })),
   'truncated-json': after(async (answer) => again(answer, (await answer.text()).slice(0, -12))),

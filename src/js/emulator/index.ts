@@ -1,19 +1,25 @@
 // The addressing API, emulated: a function from Request to Response over a state in memory.
 
-import type { PlatformRequest, PlatformResponse } from '../platform.js';
+import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../platform.js';
 import { type Clock, createClock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
 import { accepted, refused } from './envelope.js';
 import { FAULT_NAMES, FAULTS, type FaultName, isFaultName, NoAnswer } from './faults.js';
+import { rayId } from './ids.js';
+import { createLists, type ListLag } from './list-lag.js';
+import { createLimiter, type RateLimit } from './rate-limit.js';
 import { isRefused, refuse, type Statuses } from './refusals.js';
 import { match } from './routes.js';
 import type { Profile } from './rules.js';
 import { seed } from './seed.js';
 import type { State } from './state.js';
+import type { Deletions } from './visible.js';
 
 export { type Clock, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
 export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './faults.js';
+export type { ListLag } from './list-lag.js';
+export { RATE_LIMIT, type RateLimit } from './rate-limit.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './refusals.js';
 export type { Profile } from './rules.js';
 export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
@@ -21,10 +27,12 @@ export type {
   AccountRecord,
   BgpPrefixRecord,
   BindingRecord,
+  LeavingBinding,
   PrefixRecord,
   ServiceRecord,
   State,
 } from './state.js';
+export type { Deletions } from './visible.js';
 
 /** Where the emulated API begins, as at `https://api.cloudflare.com`. */
 export const BASE_PATH = '/client/v4';
@@ -40,8 +48,21 @@ export interface EmulatorOptions {
   readonly state?: State;
   /** Time in ms; without it the clock stands still until `clock.advance` moves it. */
   readonly now?: () => number;
-  /** Milliseconds from the creation of a binding to active; {@link PROVISIONING_DELAY} without it. */
+  /**
+   * Milliseconds that a binding takes to roll out, from its creation to active and from its deletion to gone from
+   * every edge; {@link PROVISIONING_DELAY} without it.
+   */
   readonly provisioningDelay?: number;
+  /** Milliseconds from the creation of a default binding to its BGP prefix; 0 without it. */
+  readonly bgpPrefixDelay?: number;
+  /** Whether a deleted binding still shows while its deletion rolls out: `at-once` (gone) is the default. */
+  readonly deletions?: Deletions;
+  /** How far lists lag behind writes; not at all without it. */
+  readonly listLag?: ListLag;
+  /** The limit on requests, such as {@link RATE_LIMIT}; none without it. */
+  readonly rateLimit?: RateLimit;
+  /** A whole number below 2^32 that new ids and rays follow from; 0 without it. A `state` that has one keeps its own for ids. */
+  readonly idSeed?: number;
   /** What to do where nothing is documented: `strict` (refuse) is the default. */
   readonly profile?: Profile;
   /** HTTP statuses for refusals, where the real ones are known better than here. */
@@ -55,10 +76,13 @@ export interface EmulatorOptions {
 /** A running emulator. */
 export interface Emulator {
   /**
-   * Answers a request as the API would. Rejects with {@link NoAnswer} where a fault says that none comes, and for
+   * Answers a request as the API would; takes what `fetch` takes, so that it can be passed as one. Rejects with {@link NoAnswer} where a fault says that none comes, and for
    * the fault `timeout-after-commit` not before the request's signal is aborted.
    */
-  fetch(request: PlatformRequest): Promise<PlatformResponse>;
+  fetch(
+    input: Parameters<PlatformFetch>[0] | PlatformRequest,
+    init?: Parameters<PlatformFetch>[1],
+  ): Promise<PlatformResponse>;
   /** Its time. */
   readonly clock: Clock;
   /** Its memory: plain data, live. */
@@ -69,18 +93,33 @@ export interface Emulator {
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = createClock(options.now);
   const delay = options.provisioningDelay ?? PROVISIONING_DELAY;
-  const state = options.state ?? seed(clock.now(), delay);
   const { profile = 'strict', statuses = {}, authorise = () => true } = options;
+  const { bgpPrefixDelay: bgpDelay = 0, deletions = 'at-once', idSeed = 0 } = options;
+  if (!Number.isInteger(idSeed) || idSeed < 0 || idSeed > 0xffff_ffff) {
+    throw new RangeError(`the seed of ids is a whole number from 0 to 4294967295, not \`${idSeed}\``);
+  }
+  const state = options.state ?? seed(clock.now(), delay, idSeed);
+  const limit = createLimiter(options.rateLimit);
+  const lists = createLists(options.listLag);
   let position = 0;
 
   async function operate(request: Request): Promise<Response> {
-    const no = (name: Parameters<typeof refuse>[0]) => refused(refuse(name), statuses);
     const credentials = readCredentials(request.headers);
     if (isRefused(credentials)) return refused(credentials, statuses);
+    const { passes, headers } = limit(credentials, clock.now());
+    const answer = passes ? await carryOut(request, credentials) : refused(refuse('rate-limited'), statuses);
+    for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+    return answer;
+  }
+
+  async function carryOut(request: Request, credentials: Credentials): Promise<Response> {
+    const no = (...why: Parameters<typeof refuse>) => refused(refuse(...why), statuses);
     if (!authorise(credentials)) return no('not-authorised');
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
     const found = match(request.method, pathname.slice(BASE_PATH.length));
+    if (found.kind === 'method-not-allowed')
+      return no(found.kind, { headers: { allow: found.methods.join(', ') } });
     if (found.kind !== 'found') return no(found.kind);
     if (!/^[0-9a-f]{32}$/.test(found.accountId)) return no('bad-route');
     const account = state.accounts.find(({ id }) => id === found.accountId);
@@ -88,29 +127,52 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const body = await readBody(request);
     if (body === null) return no('bad-body');
     const { ids } = found;
-    const outcome = found.run({ state, account, ids, body: body.value, now: clock.now(), delay, profile });
+    const now = clock.now();
+    const prefix = account.prefixes.find(({ id }) => id === ids.prefix_id);
+    const written = request.method === 'GET' || prefix === undefined ? () => {} : lists.before(prefix, now);
+    const outcome = found.run({
+      state,
+      account,
+      ids,
+      body: body.value,
+      now,
+      delay,
+      bgpDelay,
+      profile,
+      deletions,
+      shown: (listed) => lists.shown(listed, now),
+    });
+    if (!isRefused(outcome)) written();
     return isRefused(outcome) ? refused(outcome, statuses) : accepted(outcome);
   }
 
   return {
     clock,
     state,
-    async fetch(request) {
+    async fetch(input, init) {
+      const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       const name = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
+      const ray = rayId(position, idSeed);
       position += 1;
-      if (name === null) return operate(request);
-      if (!isFaultName(name)) {
-        throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
-      }
-      const fault = FAULTS[name];
-      try {
-        return await fault.spoil(fault.commits ? await operate(request) : null);
-      } catch (error) {
-        if (error instanceof NoAnswer && error.silence === 'timeout') await abortion(request.signal);
-        throw error;
-      }
+      const answer = await answerTo(request, name);
+      answer.headers.set('cf-ray', ray);
+      return answer;
     },
   };
+
+  async function answerTo(request: Request, name: string | null): Promise<Response> {
+    if (name === null) return operate(request);
+    if (!isFaultName(name)) {
+      throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
+    }
+    const fault = FAULTS[name];
+    try {
+      return await fault.spoil(fault.commits ? await operate(request) : null);
+    } catch (error) {
+      if (error instanceof NoAnswer && error.silence === 'timeout') await abortion(request.signal);
+      throw error;
+    }
+  }
 }
 
 async function readBody(request: Request): Promise<{ readonly value: unknown } | null> {

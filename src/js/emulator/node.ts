@@ -81,7 +81,9 @@ async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promis
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const method = incoming.method ?? 'GET';
+  const asked = incoming.method ?? 'GET';
+  // What no `Request` can carry is refused under another name that no route knows either.
+  const method = /^(TRACE|TRACK|CONNECT)$/i.test(asked) ? 'UNSUPPORTED' : asked;
   const body =
     method === 'GET' || method === 'HEAD' || chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
   // Only path and query are the client's: the origin is a constant, so that `//host` and absolute forms name no other.

@@ -41,13 +41,14 @@ export const REFUSALS = {
   'no-route': refusal(7003, 'No route for the URI', 404, 'documented', 'documented'),
   'bad-route': refusal(7003, 'Invalid request: invalid route', 400, 'observed', 'observed'),
   'method-not-allowed': refusal(10405, 'method not allowed', 405, 'observed', 'assumed'),
-  'not-emulated': refusal(
-    7003,
-    'the API has this operation, the emulator does not',
-    501,
-    'assumed',
-    'assumed',
-  ),
+  'not-emulated': {
+    ...refusal(7003, 'the API has this operation, the emulator does not', 501, 'assumed', 'assumed'),
+    headers: { 'x-should-retry': 'false' },
+  },
+  'rate-limited': {
+    ...refusal(971, 'Please wait and consider throttling your request speed', 429, 'observed', 'assumed'),
+    statusKnown: 'documented',
+  },
   'no-credentials': {
     ...refusal(9106, 'Missing X-Auth-Key, X-Auth-Email or Authorization headers', 400, 'observed', 'assumed'),
     statusKnown: 'observed',
@@ -70,11 +71,13 @@ export interface Refused {
   readonly refused: RefusalName;
   /** Appended to the message, where the API names the value. */
   readonly detail?: string;
+  /** Sent with the answer, besides those of the refusal. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Says no. */
-export function refuse(name: RefusalName, detail?: string): Refused {
-  return detail === undefined ? { refused: name } : { refused: name, detail };
+export function refuse(name: RefusalName, more: Omit<Refused, 'refused'> = {}): Refused {
+  return { refused: name, ...more };
 }
 
 /** True where an operation said no. */

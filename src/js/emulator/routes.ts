@@ -54,7 +54,9 @@ export type Match =
       readonly accountId: string;
       readonly ids: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'not-emulated' | 'method-not-allowed' | 'no-route' };
+  /** With the methods that the API has there, for the header `allow`. */
+  | { readonly kind: 'method-not-allowed'; readonly methods: readonly string[] }
+  | { readonly kind: 'not-emulated' | 'no-route' };
 
 /** Looks `method` and `path` (below the base) up. One trailing slash counts for nothing, as in the API. O(rows). */
 export function match(method: string, path: string): Match {
@@ -68,7 +70,9 @@ export function match(method: string, path: string): Match {
   });
   if (fits.length === 0) return { kind: 'no-route' };
   const fit = fits.find(({ route }) => route.method === method);
-  if (fit === undefined) return { kind: 'method-not-allowed' };
+  if (fit === undefined) {
+    return { kind: 'method-not-allowed', methods: fits.map(({ route }) => route.method) };
+  }
   const { run } = fit.route;
   return run === null ? { kind: 'not-emulated' } : { kind: 'found', run, accountId, ids: fit.ids };
 }

@@ -24,7 +24,7 @@ export function mayCreate(
   if (prefix.approved !== 'V') return refuse('prefix-not-approved');
   if (!contains(whole, block)) return refuse('unsupported-binding');
   const taken = prefix.bindings.find((b) => sameBlock(blockOf(b.cidr), block));
-  if (taken !== undefined) return refuse('binding-exists', taken.cidr);
+  if (taken !== undefined) return refuse('binding-exists', { detail: taken.cidr });
   const isDefault = sameBlock(whole, block);
   if (!isDefault && defaultBinding(prefix) === undefined) return refuse('unsupported-binding');
   if (!isDefault && isMagicTransit(service, services)) return refuse('unsupported-binding');

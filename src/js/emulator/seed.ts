@@ -18,8 +18,8 @@ export const SEED_PREFIXES = {
   v6: { id: '6b0f6d5f0a8a4b6c9d1e2f3a4b5c6d7e', cidr: '2001:db8::/32' },
 } as const;
 
-/** A fresh state: bindings are active since `now`, and the one that is rolling out becomes active `delay` ms later. */
-export function seed(now: number, delay: number): State {
+/** A fresh state: bindings are active since `now`, the one that is rolling out becomes active `delay` ms later; new ids follow from `idSeed`. */
+export function seed(now: number, delay: number, idSeed = 0): State {
   const { magicTransit, cdn, spectrum } = SEED_SERVICES;
   const bound = (id: string, cidr: string, serviceId: string | null, activeAt = now): BindingRecord => ({
     id,
@@ -32,7 +32,7 @@ export function seed(now: number, delay: number): State {
       bound('0429b49b6a5155297b78e75a44b09e14', '192.0.2.0/24', magicTransit.id),
       bound('a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f', '192.0.2.1/32', cdn.id),
     ],
-    bgpPrefixes: [bgpPrefix('7009ba364c7a5760798ceb430e603b74', SEED_PREFIXES.v4.cidr, now)],
+    bgpPrefixes: [bgpPrefix('7009ba364c7a5760798ceb430e603b74', SEED_PREFIXES.v4.cidr, now, true)],
   });
   const v6 = prefix(SEED_PREFIXES.v6, now, {
     bindings: [
@@ -43,16 +43,17 @@ export function seed(now: number, delay: number): State {
       bound('d1f5a9c04b8e4e0f9a7c6b5d4e3f2a14', '2001:db8:8000::/33', spectrum.id, now + delay),
       bound('5f3c1a7e-8b2d-4c60-9e14-7a6b5c4d3e2f', '2001:db8:1234:ff00::/56', null),
     ],
-    bgpPrefixes: [bgpPrefix('7009ba364c7a5760798ceb430e603b76', SEED_PREFIXES.v6.cidr, now)],
+    bgpPrefixes: [bgpPrefix('7009ba364c7a5760798ceb430e603b76', SEED_PREFIXES.v6.cidr, now, true)],
   });
   return {
     accounts: [{ id: SEED_ACCOUNT_ID, services: [magicTransit, cdn, spectrum], prefixes: [v4, v6] }],
     idsMade: 0,
+    idSeed,
   };
 }
 
 /** A BGP prefix as the API makes it: on demand, not locked, withdrawn unless told otherwise. */
-export function bgpPrefix(id: string, cidr: string, now: number, advertised = true): BgpPrefixRecord {
+export function bgpPrefix(id: string, cidr: string, now: number, advertised: boolean): BgpPrefixRecord {
   return {
     id,
     cidr,

@@ -16,6 +16,12 @@ export interface BindingRecord {
   readonly activeAt: number;
 }
 
+/** A binding that was deleted; edges may still use it until the deletion has rolled out. */
+export interface LeavingBinding extends BindingRecord {
+  /** When the roll-out of the deletion is over, ms. */
+  readonly goneAt: number;
+}
+
 /** What BGP announces of a prefix. */
 export interface BgpPrefixRecord {
   readonly id: string;
@@ -32,6 +38,8 @@ export interface BgpPrefixRecord {
   advertisedModifiedAt: number | null;
   readonly createdAt: number;
   modifiedAt: number;
+  /** Where its default binding brings it along later: when it appears, ms. Nobody sees it before. */
+  readonly appearsAt?: number;
 }
 
 /** A prefix with everything that hangs on it. */
@@ -50,6 +58,8 @@ export interface PrefixRecord {
   readonly modifiedAt: number;
   /** In the order of creation. */
   bindings: BindingRecord[];
+  /** Deleted lately, in the order of deletion, one for each CIDR at most; those that are gone fall out at the next deletion. */
+  leaving?: LeavingBinding[];
   bgpPrefixes: BgpPrefixRecord[];
 }
 
@@ -65,23 +75,6 @@ export interface State {
   accounts: AccountRecord[];
   /** How many ids were handed out: the next one follows from it. */
   idsMade: number;
-}
-
-/** The next id, 32 hex digits; the same state gives the same ids. */
-export function nextId(state: State): string {
-  state.idsMade += 1;
-  // Four rounds of a 32-bit mixer: looks like the API's ids, and needs no randomness.
-  return [1, 2, 3, 4]
-    .map((round) =>
-      mix(state.idsMade * 4 + round)
-        .toString(16)
-        .padStart(8, '0'),
-    )
-    .join('');
-}
-
-function mix(seed: number): number {
-  let x = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+  /** What ids follow from, besides; 0 where it is absent. */
+  readonly idSeed?: number;
 }

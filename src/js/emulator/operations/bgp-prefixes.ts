@@ -4,13 +4,15 @@ import { timestamp } from '../clock.js';
 import { isRefused, type Refused, refuse } from '../refusals.js';
 import { mayAdvertise } from '../rules.js';
 import type { BgpPrefixRecord } from '../state.js';
+import { bgpPrefixesAt } from '../visible.js';
 import { bodyObject, type Context, notListed, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bgp/prefixes */
 export const listBgpPrefixes: Operation = (context) => {
   const prefix = ownPrefix(context);
   if (prefix === undefined) return notListed(context);
-  return { status: 200, result: prefix.bgpPrefixes.map(bgpPrefixWire) };
+  const { bgpPrefixes } = context.shown(prefix);
+  return { status: 200, result: bgpPrefixesAt(bgpPrefixes, context.now).map(bgpPrefixWire) };
 };
 
 /** GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}: 1002 for an unknown id and for an unknown prefix. */
@@ -72,7 +74,8 @@ function isPrependCount(value: unknown): value is number {
 }
 
 function named(context: Context): BgpPrefixRecord | undefined {
-  return ownPrefix(context)?.bgpPrefixes.find((b) => b.id === context.ids.bgp_prefix_id);
+  const records = bgpPrefixesAt(ownPrefix(context)?.bgpPrefixes ?? [], context.now);
+  return records.find((b) => b.id === context.ids.bgp_prefix_id);
 }
 
 function bgpPrefixWire(bgp: BgpPrefixRecord): object {

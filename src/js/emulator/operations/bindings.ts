@@ -1,29 +1,35 @@
 // Operations on service bindings: list, get, create, delete.
 
 import { blockText } from '../cidr.js';
+import { nextId } from '../ids.js';
 import { isRefused, refuse } from '../refusals.js';
-import { mayCreate, mayDelete, readCidr } from '../rules.js';
+import { defaultBinding, mayCreate, mayDelete, readCidr } from '../rules.js';
 import { bgpPrefix } from '../seed.js';
-import { type AccountRecord, type BindingRecord, nextId } from '../state.js';
+import type { AccountRecord, BindingRecord } from '../state.js';
+import { bindingsAt, hasAppeared } from '../visible.js';
 import { bodyObject, notListed, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bindings: in the order of creation (the API's order is not known). */
 export const listBindings: Operation = (context) => {
   const prefix = ownPrefix(context);
   if (prefix === undefined) return notListed(context);
-  return { status: 200, result: prefix.bindings.map((b) => bindingWire(context.account, b, context.now)) };
+  const { account, now, deletions } = context;
+  const bindings = bindingsAt(context.shown(prefix), now, deletions);
+  return { status: 200, result: bindings.map((binding) => bindingWire(account, binding, now)) };
 };
 
 /** GET /prefixes/{prefix_id}/bindings/{binding_id}: 1002 for an unknown binding and for an unknown prefix. */
 export const getBinding: Operation = (context) => {
-  const binding = ownPrefix(context)?.bindings.find((b) => b.id === context.ids.binding_id);
+  const { bindings = [], leaving = [] } = ownPrefix(context) ?? {};
+  const all = bindingsAt({ bindings, leaving }, context.now, context.deletions);
+  const binding = all.find((b) => b.id === context.ids.binding_id);
   if (binding === undefined) return refuse('no-such-binding');
   return { status: 200, result: bindingWire(context.account, binding, context.now) };
 };
 
 /** POST /prefixes/{prefix_id}/bindings: the CIDR is looked at before the prefix. */
 export const createBinding: Operation = (context) => {
-  const { account, state, now, delay, profile } = context;
+  const { account, state, now, delay, bgpDelay, profile } = context;
   const body = bodyObject(context);
   if (body === null) return refuse('bad-body');
   const block = readCidr(body.cidr, profile);
@@ -39,7 +45,8 @@ export const createBinding: Operation = (context) => {
   prefix.bindings.push(binding);
   // The default binding brings its BGP prefix along, withdrawn.
   if (cidr === prefix.cidr && !prefix.bgpPrefixes.some((b) => b.cidr === cidr)) {
-    prefix.bgpPrefixes.push(bgpPrefix(nextId(state), cidr, now, false));
+    const appearsAt = now + bgpDelay;
+    prefix.bgpPrefixes.push({ ...bgpPrefix(nextId(state), cidr, appearsAt, false), appearsAt });
   }
   return { status: 201, result: bindingWire(account, binding, now) };
 };
@@ -50,9 +57,16 @@ export const deleteBinding: Operation = (context) => {
   if (prefix === undefined) return refuse('not-found');
   const binding = prefix.bindings.find((b) => b.id === context.ids.binding_id);
   if (binding === undefined) return refuse('no-such-binding');
-  const no = mayDelete(prefix, binding, context.profile);
+  const { now, delay, profile } = context;
+  const no = mayDelete(prefix, binding, profile);
   if (no !== null) return no;
+  // A BGP prefix that has not come yet does not come any more (assumed).
+  if (binding === defaultBinding(prefix)) {
+    prefix.bgpPrefixes = prefix.bgpPrefixes.filter((b) => b.cidr !== binding.cidr || hasAppeared(b, now));
+  }
   prefix.bindings = prefix.bindings.filter((b) => b !== binding);
+  const others = (prefix.leaving ?? []).filter((b) => b.goneAt > now && b.cidr !== binding.cidr);
+  prefix.leaving = [...others, { ...binding, goneAt: now + delay }];
   return { status: 200 };
 };
 

@@ -1,9 +1,11 @@
 // What an operation is given: the state, the account, the ids of the path, the body and the time.
 
 import type { Accepted } from '../envelope.js';
+import type { Listed } from '../list-lag.js';
 import { type Refused, refuse } from '../refusals.js';
 import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
+import type { Deletions } from '../visible.js';
 
 /** One request, taken apart. */
 export interface Context {
@@ -15,9 +17,14 @@ export interface Context {
   readonly body: unknown;
   /** Milliseconds. */
   readonly now: number;
-  /** Milliseconds from the creation of a binding to active. */
+  /** Milliseconds that a binding takes to roll out, in either direction. */
   readonly delay: number;
+  /** Milliseconds from the creation of a default binding to its BGP prefix. */
+  readonly bgpDelay: number;
   readonly profile: Profile;
+  readonly deletions: Deletions;
+  /** What the lists below a prefix show: the prefix itself, or what it was. */
+  shown(prefix: PrefixRecord): Listed;
 }
 
 /** An operation of the API: decides, changes the state, answers. */

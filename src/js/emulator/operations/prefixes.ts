@@ -3,24 +3,25 @@
 import { timestamp } from '../clock.js';
 import { refuse } from '../refusals.js';
 import type { AccountRecord, PrefixRecord } from '../state.js';
+import { bgpPrefixesAt } from '../visible.js';
 import { type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes: 200 and an empty list for an account without any. */
-export const listPrefixes: Operation = ({ account }) => ({
+export const listPrefixes: Operation = ({ account, now }) => ({
   status: 200,
-  result: account.prefixes.map((prefix) => prefixWire(account, prefix)),
+  result: account.prefixes.map((prefix) => prefixWire(account, prefix, now)),
 });
 
 /** GET /prefixes/{prefix_id} */
 export const getPrefix: Operation = (context) => {
   const prefix = ownPrefix(context);
   if (prefix === undefined) return refuse('not-found');
-  return { status: 200, result: prefixWire(context.account, prefix) };
+  return { status: 200, result: prefixWire(context.account, prefix, context.now) };
 };
 
 // The deprecated advertisement fields mirror the BGP prefix of the same CIDR (assumed).
-function prefixWire(account: AccountRecord, prefix: PrefixRecord): object {
-  const bgp = prefix.bgpPrefixes.find((candidate) => candidate.cidr === prefix.cidr);
+function prefixWire(account: AccountRecord, prefix: PrefixRecord, now: number): object {
+  const bgp = bgpPrefixesAt(prefix.bgpPrefixes, now).find((candidate) => candidate.cidr === prefix.cidr);
   const changed = bgp?.advertisedModifiedAt ?? null;
   return {
     account_id: account.id,
