@@ -7,6 +7,7 @@ import { Stop } from '../steps.mjs';
 
 const PAGE = 'www/index.html';
 const OUT = 'dist/www';
+const CONTENTS = 'target/page.json';
 const TOOLS = ['scripts/build/page.mjs', 'tsconfig.json', 'package-lock.json'];
 
 export async function buildPage() {
@@ -20,7 +21,7 @@ export async function buildPage() {
       'target/glue/core.wasm',
       ...TOOLS,
     ],
-    outputs: [`${OUT}/index.html`],
+    outputs: [`${OUT}/index.html`, CONTENTS],
     make: page,
   });
 }
@@ -47,6 +48,7 @@ async function page() {
     bundle: true,
     minify: true,
     metafile: true,
+    splitting: true,
     format: 'esm',
     target: 'es2022',
     outdir: OUT,
@@ -65,6 +67,8 @@ async function page() {
     logLevel: 'warning',
   });
 
+  // What went into which file: a test names from it whatever grew into the first load.
+  writeFileSync(CONTENTS, JSON.stringify(metafile));
   const outputs = Object.entries(metafile.outputs);
   const builtFrom = (source) => {
     const found = outputs.find(

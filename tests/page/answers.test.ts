@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const pick = async (index: number): Promise<void> => {
-  await visit.page.locator('.pick').nth(index).click();
+  await visit.page.locator('#prefix .pick').nth(index).click();
   await visit.page
     .locator('.crumb.here', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
     .waitFor();
@@ -31,7 +31,7 @@ const focused = (): Promise<string> =>
     return active?.id || active?.getAttribute('aria-label') || active?.textContent || '';
   });
 const widthOf = async (block: string): Promise<number> =>
-  (await visit.page.locator(`.block[aria-label^="${block} "] .ring`).boundingBox())?.width ?? 0;
+  (await visit.page.locator(`.block[aria-label^="${block} "] .tint`).boundingBox())?.width ?? 0;
 
 test('the three addresses of the example get their three answers, each with its reason', async () => {
   const cdn = await visit.ask('192.0.2.1');
@@ -56,7 +56,10 @@ test('the first screen says what is real, what state the prefix is in, and answe
 test('the strip has a run for each change of owner, the rows one block for each binding, and the table one row', async () => {
   assert.equal(await visit.page.locator('.run').count(), 3);
   assert.equal(await visit.page.locator('.block').count(), 2);
-  assert.deepEqual(await visit.page.locator('tbody th').allInnerTexts(), ['192.0.2.0/24', '192.0.2.1/32']);
+  assert.deepEqual(await visit.page.locator('.block-cell .mono').allInnerTexts(), [
+    '192.0.2.0/24',
+    '192.0.2.1/32',
+  ]);
   assert.match(await visit.read('.legend'), /Magic Transit\s+255 addresses\s+C?\s*CDN\s+1 address/);
 });
 
@@ -82,7 +85,7 @@ test('the mark of the looked-up address stands on the binding that owns it', asy
 
 test('the other prefix opens with its own bindings, and its provisioning binding names the fallback', async () => {
   await pick(1);
-  assert.equal(await visit.page.locator('tbody tr').count(), 6);
+  assert.equal(await visit.page.locator('.grid-body [role=row]').count(), 6);
   const answer = await visit.ask('2001:db8:8000::1');
   assert.match(answer, /Spectrum/);
   assert.match(answer, /still rolling out/);
@@ -93,14 +96,14 @@ test('the other prefix opens with its own bindings, and its provisioning binding
 test('a prefix that is left before it has come leaves no trace', async () => {
   const late: (() => Promise<void>)[] = [];
   await visit.page.route('**/prefixes/6b0f*/**', (route) => void late.push(() => route.continue()));
-  await visit.page.locator('.pick').nth(1).click();
+  await visit.page.locator('#prefix .pick').nth(1).click();
   await visit.page.locator('.loading').waitFor();
   await pick(0);
   for (const arrive of late) await arrive();
   await visit.page.waitForTimeout(100);
   assert.equal(late.length, 2);
   assert.match(await visit.read('#answer'), /CDN/);
-  assert.equal(await visit.page.locator('tbody tr').count(), 2);
+  assert.equal(await visit.page.locator('.grid-body [role=row]').count(), 2);
 });
 
 test('an address of another prefix of the account offers that prefix, and is asked there', async () => {
@@ -138,7 +141,7 @@ test('an address outside the zoom is asked all the same, and the picture makes r
 test('a part of the strip answers for its first address, and a row of the table zooms the picture', async () => {
   await visit.page.locator('.run').nth(2).click();
   assert.match(await visit.read('.asked'), /192\.0\.2\.2 belongs to/);
-  await visit.page.locator('tbody th button', { hasText: '192.0.2.1/32' }).click();
+  await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
   assert.equal(await visit.read('.crumb.here'), '192.0.2.1/32');
 });
 

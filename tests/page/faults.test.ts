@@ -103,7 +103,7 @@ test('a fault between page and Worker is told from one behind the Worker', async
   visit = await served.visit();
   await visit.greeted();
   await visit.page.route('**/bindings', (route) => route.abort());
-  await visit.page.locator('.pick').nth(1).click();
+  await visit.page.locator('#prefix .pick').nth(1).click();
   await visit.page.locator('.trouble').waitFor();
   assert.match(await trouble(), /own server does not answer/);
   assert.match(await trouble(), /network-failed/);

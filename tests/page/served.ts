@@ -1,55 +1,19 @@
-// The built page behind the built Worker in workerd, and a Chromium that visits it and hears every complaint.
+// The built page behind the built Worker in workerd, or as plain files in a folder of any host.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import { Miniflare, Response as WorkerResponse } from 'miniflare';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { openUpstream, type Upstream } from './upstream.js';
+import { type Manner, openBrowser, openVisit, type Visit } from './visit.js';
+
+export type { Visit } from './visit.js';
 
 const ASSETS = 'dist/www';
-const SHOTS = 'target/screenshots';
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-const CHROMIUM = [
-  process.env.CHROME_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export interface Manner {
-  readonly width?: number;
-  readonly scheme?: 'light' | 'dark';
-  readonly forcedColors?: boolean;
-}
-
-/** One open page, with what the browser complained of. */
-export interface Visit {
-  readonly page: Page;
-  /** Console lines, uncaught errors and breaches of the policy; what the test itself broke is not among them. */
-  readonly complaints: readonly string[];
-  /** Asks an address by the field and the Enter key, and gives the text of the answer. */
-  ask(text: string): Promise<string>;
-  /** The text of an element as it is shown. */
-  read(selector: string): Promise<string>;
-  /** Waits for the first answer of the greeting. */
-  greeted(): Promise<void>;
-  /** What axe finds, one line each. */
-  axe(): Promise<readonly string[]>;
-  /** True where the page can be scrolled sideways. */
-  scrollsSideways(): Promise<boolean>;
-  shoot(name: string): Promise<void>;
-  close(): Promise<void>;
-}
-
 export interface Served {
   readonly url: string;
   readonly upstream: Upstream;
@@ -68,16 +32,9 @@ async function worker(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-async function openBrowser(): Promise<Browser> {
-  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
-  assert.ok(executablePath, 'no Chromium here: install it, or name it in CHROME_PATH');
-  return chromium.launch({ executablePath, args: ARGUMENTS });
-}
-
 /** Serves the page. `live` names an upstream that is not on this machine, as the API is not; it answers all the same. */
 export async function serve({ live = false } = {}): Promise<Served> {
   assert.ok(existsSync(`${ASSETS}/index.html`), 'the page is not built: run `npm run build`');
-  mkdirSync(SHOTS, { recursive: true });
   const upstream = await openUpstream();
   const [contents, browser] = await Promise.all([worker(), openBrowser()]);
   const miniflare = new Miniflare({
@@ -120,61 +77,34 @@ export async function serve({ live = false } = {}): Promise<Served> {
   };
 }
 
-async function openVisit(browser: Browser, url: string, manner: Manner): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: { width: manner.width ?? 1280, height: 900 },
-    colorScheme: manner.scheme ?? 'light',
-    forcedColors: manner.forcedColors === true ? 'active' : 'none',
-    reducedMotion: 'reduce',
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+};
+
+/** A host of plain files that knows nothing of the page: no Worker, no headers, and the page in a folder. */
+export async function servePlain(): Promise<Omit<Served, 'upstream'>> {
+  const browser = await openBrowser();
+  const server = createServer((incoming, outgoing) => {
+    const [, name] =
+      /^\/some\/folder\/([\w.-]*)$/.exec(new URL(incoming.url ?? '/', 'http://host').pathname) ?? [];
+    const file = `${ASSETS}/${name === '' ? 'index.html' : basename(name ?? 'none')}`;
+    if (!existsSync(file)) outgoing.writeHead(404, { 'content-type': 'text/html' }).end('not here');
+    else outgoing.writeHead(200, { 'content-type': TYPES[extname(file)] ?? '' }).end(readFileSync(file));
   });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    // Chromium itself writes this line for every answer of status 400 and above, and no page can stop it.
-    const ordered =
-      message.text().startsWith('Failed to load resource') && message.location().url.includes('/api/');
-    if (!ordered) complaints.push(`${message.type()}: ${message.text()}`);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
   });
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-      console.error(`policy: ${violatedDirective} ${blockedURI}`);
-    });
-  });
-  await page.goto(url);
-  const read = async (selector: string): Promise<string> =>
-    (await page.locator(selector).allInnerTexts()).join('\n');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/folder/`;
   return {
-    page,
-    complaints,
-    read,
-    async ask(text) {
-      await page.fill('#address', text);
-      await page.press('#address', 'Enter');
-      return read('#answer');
+    url,
+    visit: (manner = {}) => openVisit(browser, url, manner),
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
     },
-    greeted: () => page.locator('#answer > *').waitFor(),
-    async axe() {
-      await page.evaluate(AXE);
-      return page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-        interface Violation {
-          readonly id: string;
-          readonly help: string;
-          readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-        }
-        const { violations } = await axe.run();
-        return violations.flatMap(({ id, help, nodes }) =>
-          nodes.map(
-            ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
-          ),
-        );
-      });
-    },
-    scrollsSideways: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
-    async shoot(name) {
-      await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-    },
-    close: () => context.close(),
   };
 }

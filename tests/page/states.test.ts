@@ -20,7 +20,7 @@ interface Shown {
 }
 
 const v6 = async ({ page }: Visit): Promise<void> => {
-  await page.locator('.pick').nth(1).click();
+  await page.locator('#prefix .pick').nth(1).click();
   await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
 };
 const onBindings =
@@ -97,7 +97,14 @@ const STATES: readonly Shown[] = [
       await visit.page.locator('.offline').waitFor();
     },
   },
-  { name: 'token', live: true, reach: ({ page }) => page.locator('.token').waitFor() },
+  {
+    name: 'token',
+    live: true,
+    async reach({ page }) {
+      await page.getByRole('radio', { name: 'Live' }).check();
+      await page.locator('.token').waitFor();
+    },
+  },
 ];
 
 for (const { name, live: isLive, behaviour, reach } of STATES) {

@@ -16,6 +16,7 @@ after(() => served.close());
 test('a token opens the account, and is in no storage, no address and no element afterwards', async () => {
   const visit = await served.visit();
   const { page } = visit;
+  await page.getByRole('radio', { name: 'Live' }).check();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
@@ -60,6 +61,7 @@ test('a refused token is told from a fault, and another one can be tried', async
   }));
   const visit = await served.visit();
   const { page } = visit;
+  await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(CANARY);
   await page.keyboard.press('Enter');

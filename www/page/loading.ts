@@ -1,26 +1,31 @@
-// Fills the store: the Worker's introduction, then the account, then one prefix; a newer wish cancels an older one.
+// Fills the store: from where is chosen first, then come the account and one prefix; a newer wish cancels an older one.
 
+import type { BindingTable } from '../../src/js/entry/slim.js';
 import type { Prefix } from '../../src/js/types.js';
+import type { Contents } from './contents.js';
+import { type Holder, memoryHolder, remoteHolder } from './holder.js';
 import { openPrefix } from './opening.js';
 import { createPalette } from './palette.js';
-import {
-  askAbout,
-  listBgpPrefixes,
-  listBindings,
-  listPrefixes,
-  listServices,
-  type Session,
-} from './source.js';
-import type { State } from './state.js';
+import { askAbout, type Session } from './source.js';
+import type { Origin, State } from './state.js';
 import type { Store } from './store.js';
-import { unexpectedTrouble } from './trouble.js';
+import { noWorkerTrouble, unexpectedTrouble } from './trouble.js';
+import { mayHaveWorker } from './worker-sign.js';
 
 /** The emulator takes any token; this one says so. */
 const EMULATOR_TOKEN = 'emulator';
 
 export interface Loading {
-  /** From the beginning. */
+  /** From the beginning: the Worker's emulator where there is one, the demo otherwise. */
   start(): void;
+  /** The emulator in the page. */
+  openDemo(): void;
+  /** The Worker. */
+  openLive(): void;
+  /** Makes room for a file. */
+  awaitFile(): void;
+  /** What was read from a file, a paste or a link. */
+  openContents(contents: Contents, kind: 'file' | 'link'): void;
   /** With a token and an account. */
   openSession(session: Session): void;
   /** Forgets the token. */
@@ -33,6 +38,7 @@ export interface Loading {
 export function createLoading(store: Store<State>): Loading {
   let account = new AbortController();
   let prefix = new AbortController();
+  let holder: Holder | null = null;
 
   /** Runs one wish; being cancelled is no trouble. */
   const run = (wish: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): void => {
@@ -43,27 +49,50 @@ export function createLoading(store: Store<State>): Loading {
 
   const forget = (): void => {
     const { opened } = store.get();
-    store.set({ opened: { kind: 'idle' }, bgp: { kind: 'idle' }, zoom: null, answer: { kind: 'none' } });
+    store.set({
+      opened: { kind: 'idle' },
+      bgp: { kind: 'idle' },
+      zoom: null,
+      selected: null,
+      answer: { kind: 'none' },
+    });
     if (opened.kind === 'here') opened.value.dispose();
   };
 
-  const loadBindings = async (session: Session, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const bindings = await listBindings(session, chosen.id, signal);
+  /** Leaves whatever was open, and opens nothing yet. */
+  const leave = (origin: Origin): AbortSignal => {
+    account.abort();
+    prefix.abort();
+    account = new AbortController();
+    holder = null;
+    forget();
+    store.set({ origin, session: null, account: { kind: 'idle' }, prefixId: null });
+    return account.signal;
+  };
+
+  const loadBindings = async (from: Holder, chosen: Prefix, signal: AbortSignal): Promise<void> => {
+    const table = await from.table(chosen, signal);
+    if (signal.aborted && table.kind === 'here') table.value.dispose();
     signal.throwIfAborted();
-    if (bindings.kind === 'problem') {
-      store.set({ opened: bindings });
-      return;
-    }
+    if (table.kind === 'problem') store.set({ opened: table });
+    else await place(chosen, table.value, signal);
+  };
+
+  const place = async (chosen: Prefix, table: BindingTable, signal: AbortSignal): Promise<void> => {
     try {
-      store.set({ opened: { kind: 'here', value: openPrefix(chosen, bindings.value) } });
+      const value = await openPrefix(chosen, table, signal);
+      signal.throwIfAborted();
+      store.set({ opened: { kind: 'here', value } });
     } catch (error) {
+      table.dispose();
+      signal.throwIfAborted();
       const where = `the bindings of ${chosen.cidr}`;
       store.set({ opened: { kind: 'problem', trouble: unexpectedTrouble(error, where) } });
     }
   };
 
-  const loadBgp = async (session: Session, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const bgp = await listBgpPrefixes(session, chosen.id, signal);
+  const loadBgp = async (from: Holder, chosen: Prefix, signal: AbortSignal): Promise<void> => {
+    const bgp = await from.bgpPrefixes(chosen, signal);
     signal.throwIfAborted();
     store.set({ bgp });
   };
@@ -71,26 +100,28 @@ export function createLoading(store: Store<State>): Loading {
   const openPrefixById = (prefixId: string): void => {
     prefix.abort();
     prefix = new AbortController();
-    const { session, account: known } = store.get();
-    if (session === null || known.kind !== 'here') return;
+    const { account: known } = store.get();
+    const from = holder;
+    if (from === null || known.kind !== 'here') return;
     const chosen = known.value.prefixes.find(({ id }) => id === prefixId);
     if (chosen === undefined) return;
     forget();
     store.set({ prefixId, opened: { kind: 'loading' }, bgp: { kind: 'loading' } });
     run(async (signal) => {
-      await Promise.all([loadBindings(session, chosen, signal), loadBgp(session, chosen, signal)]);
+      await Promise.all([loadBindings(from, chosen, signal), loadBgp(from, chosen, signal)]);
     }, prefix.signal);
   };
 
-  const loadAccount = async (session: Session, signal: AbortSignal): Promise<void> => {
-    const [services, prefixes] = await Promise.all([
-      listServices(session, signal),
-      listPrefixes(session, signal),
-    ]);
+  const loadAccount = async (from: Holder, signal: AbortSignal): Promise<void> => {
+    const [services, prefixes] = await Promise.all([from.services(signal), from.prefixes(signal)]);
     signal.throwIfAborted();
     if (services.kind === 'problem') return store.set({ account: services });
     if (prefixes.kind === 'problem') return store.set({ account: prefixes });
-    const value = { palette: createPalette(services.value), prefixes: prefixes.value };
+    const value = {
+      services: services.value,
+      palette: createPalette(services.value),
+      prefixes: prefixes.value,
+    };
     store.set({ account: { kind: 'here', value } });
     const wanted = store.get().prefixId;
     const chosen = value.prefixes.find(({ id }) => id === wanted) ?? value.prefixes[0];
@@ -98,19 +129,39 @@ export function createLoading(store: Store<State>): Loading {
   };
 
   const openAccount = (): void => {
-    const { session } = store.get();
+    const from = holder;
     account.abort();
     prefix.abort();
     account = new AbortController();
-    if (session === null) return;
+    if (from === null) return;
     forget();
     store.set({ account: { kind: 'loading' } });
-    run((signal) => loadAccount(session, signal), account.signal);
+    run((signal) => loadAccount(from, signal), account.signal);
   };
 
-  const start = (): void => {
-    account.abort();
-    account = new AbortController();
+  const openSession = (session: Session): void => {
+    holder = remoteHolder(session);
+    store.set({ session, prefixId: null });
+    openAccount();
+  };
+
+  const openDemo = (): void => {
+    const leaving = leave({ kind: 'demo' });
+    store.set({ account: { kind: 'loading' } });
+    run(async (signal) => {
+      const { openDemoSession } = await import('./demo.js');
+      signal.throwIfAborted();
+      openSession(openDemoSession());
+    }, leaving);
+  };
+
+  /** Asks the Worker who it is, and opens what needs no token. `otherwise` is where an upstream with tokens leads. */
+  const meetWorker = (otherwise: () => void): void => {
+    const leaving = leave({ kind: 'live' });
+    if (!mayHaveWorker()) {
+      store.set({ about: { kind: 'problem', trouble: noWorkerTrouble() } });
+      return;
+    }
     store.set({ about: { kind: 'loading' } });
     run(async (signal) => {
       const about = await askAbout(signal);
@@ -118,25 +169,31 @@ export function createLoading(store: Store<State>): Loading {
       store.set({ about });
       if (about.kind !== 'here') return;
       const { emulated, bringToken, accountId } = about.value;
-      if (bringToken || accountId === null) return;
-      store.set({ session: { token: emulated ? EMULATOR_TOKEN : '', accountId } });
-      openAccount();
-    }, account.signal);
+      if (bringToken || accountId === null) otherwise();
+      else openSession({ token: emulated ? EMULATOR_TOKEN : '', accountId });
+    }, leaving);
   };
 
   return {
-    start,
-    openAccount,
-    openPrefix: openPrefixById,
-    openSession(session) {
-      store.set({ session, prefixId: null });
+    start() {
+      if (mayHaveWorker()) meetWorker(openDemo);
+      else openDemo();
+    },
+    openDemo,
+    openLive: () => meetWorker(() => {}),
+    awaitFile() {
+      leave({ kind: 'file', contents: null });
+    },
+    openContents(contents, kind) {
+      leave({ kind, contents });
+      holder = memoryHolder(contents);
       openAccount();
     },
+    openAccount,
+    openPrefix: openPrefixById,
+    openSession,
     closeSession() {
-      account.abort();
-      prefix.abort();
-      forget();
-      store.set({ session: null, account: { kind: 'idle' }, prefixId: null });
+      leave({ kind: 'live' });
     },
   };
 }

@@ -4,18 +4,21 @@ import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/slim.js';
 import { answerCard } from './answer.js';
 import { answerTo } from './asking.js';
-import { createBindingsTable } from './bindings-table.js';
 import { mount } from './dom.js';
 import { faultCard } from './fault.js';
+import { createFilePanel } from './file-panel.js';
+import { listenForFiles } from './incoming.js';
 import { createLoading } from './loading.js';
 import { createLookup } from './lookup.js';
+import type { Placed } from './nesting.js';
 import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './number-line.js';
 import { examplesFor } from './opening.js';
 import { createPicture } from './picture.js';
 import { drawGate, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
 import { INITIAL, type Opened, type State } from './state.js';
 import { createStore, onChange } from './store.js';
-import { coreTrouble } from './trouble.js';
+import { createTreegrid } from './treegrid.js';
+import { coreTrouble, unexpectedTrouble } from './trouble.js';
 
 const store = createStore<State>({ ...INITIAL, online: navigator.onLine });
 const loading = createLoading(store);
@@ -26,6 +29,12 @@ function zoomTo(span: Span | null): void {
   if (opened.kind !== 'here') return;
   const whole = span === null || sameSpan(span, opened.value) || !contains(opened.value, span);
   store.set({ zoom: whole ? null : { first: span.first, last: span.last } });
+}
+
+/** Points a binding out, in the picture and in the table. */
+function pick(placed: Placed): void {
+  store.set({ selected: placed.binding.cidr });
+  zoomTo(placed);
 }
 
 function ask(text: string): void {
@@ -49,30 +58,50 @@ function switchAndAsk(prefixId: string): void {
 let pending: { readonly prefixId: string; readonly text: string } | null = null;
 
 const lookup = createLookup(mount('ask'), ask);
-const picture = createPicture(mount('picture'), { onZoom: zoomTo, onAsk: ask });
-const table = createBindingsTable(mount('bindings'), (placed) => {
-  zoomTo(placed);
-  mount('picture').scrollIntoView({ block: 'nearest' });
-});
+const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask });
+const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: () => {} });
+const files = createFilePanel(openFile);
 
-function drawDesk({ opened, account, zoom, answer }: State): void {
+let reading = new AbortController();
+
+/** Reads a file or a paste, wherever it came from; a bad one is explained in the file panel. */
+function openFile(name: string, content: Promise<ArrayBuffer>): void {
+  reading.abort();
+  reading = new AbortController();
+  const { signal } = reading;
+  const { origin } = store.get();
+  if (origin.kind !== 'file' || origin.contents !== null) loading.awaitFile();
+  files.wait(name);
+  const read = async (): Promise<void> => {
+    const [{ readContents }, bytes] = await Promise.all([import('./reading.js'), content]);
+    const outcome = await readContents(name, new Uint8Array(bytes), signal);
+    signal.throwIfAborted();
+    if (outcome.kind === 'problem') files.complain(outcome.trouble);
+    else loading.openContents(outcome.value, 'file');
+  };
+  read().catch((error: unknown) => {
+    if (!signal.aborted) files.complain(unexpectedTrouble(error, name));
+  });
+}
+
+function drawDesk({ opened, account, zoom, answer, selected }: State): void {
   const here = opened.kind === 'here' && account.kind === 'here' && opened.value.placed.length > 0;
   mount('desk').hidden = !here;
   if (!here) return;
   const { palette } = account.value;
   const resolution = answer.kind === 'answer' ? answer.resolution : null;
-  picture.update(opened.value, palette, zoom, resolution);
+  picture.update(opened.value, palette, zoom, resolution, selected);
 }
 
-function drawTable({ opened, account, answer }: State): void {
+function drawTable({ opened, account, answer, selected }: State): void {
   if (opened.kind !== 'here' || account.kind !== 'here') return;
-  const marked = new Map<number, 'owner' | 'chain'>();
+  const chain = new Map<number, 'owner' | 'chain'>();
   if (answer.kind === 'answer') {
     const { owner, shadowed, regional, conflicts } = answer.resolution;
-    for (const { index } of [...shadowed, ...regional, ...conflicts]) marked.set(index, 'chain');
-    if (owner !== null) marked.set(owner.index, 'owner');
+    for (const { index } of [...shadowed, ...regional, ...conflicts]) chain.set(index, 'chain');
+    if (owner !== null) chain.set(owner.index, 'owner');
   }
-  table.update(opened.value.placed, account.value.palette, marked);
+  table.update(opened.value, account.value.palette, { chain, selected });
 }
 
 function drawAnswer({ answer, account }: State): void {
@@ -111,21 +140,27 @@ function draws(keys: readonly (keyof State)[], what: (state: State) => void): vo
   store.subscribe(onChange(keys, what));
 }
 
-draws(['about', 'session'], (state) => drawUpstream(state, loading));
+draws(['origin', 'about', 'session'], (state) => drawUpstream(state, loading));
 draws(['online'], ({ online }) => drawOffline(online));
-draws(['about', 'session'], (state) => drawSession(state, loading));
+draws(['origin', 'about', 'session'], (state) => drawSession(state, loading, files));
 draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
-draws(['about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
-draws(['opened', 'account', 'zoom', 'answer'], drawDesk);
-draws(['opened', 'account', 'answer'], drawTable);
+draws(['origin', 'about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
+draws(['opened', 'account', 'zoom', 'answer', 'selected'], drawDesk);
+draws(['opened', 'account', 'answer', 'selected'], drawTable);
 draws(['answer', 'account'], drawAnswer);
-draws(['opened'], greet);
+// In a task of its own: opening a long list has drawn enough for one.
+draws(['opened'], ({ opened }) => {
+  setTimeout(() => {
+    if (store.get().opened === opened) greet(store.get());
+  });
+});
 
 addEventListener('online', () => store.set({ online: true }));
 addEventListener('offline', () => store.set({ online: false }));
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.altKey || event.ctrlKey || event.metaKey) return;
   const { activeElement } = document;
+  if (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLSelectElement) return;
   if (activeElement instanceof HTMLInputElement && activeElement.type !== 'radio') return;
   if (mount('desk').hidden) return;
   event.preventDefault();
@@ -138,10 +173,10 @@ async function boot(): Promise<void> {
     if (!response.ok) throw new Error(`the core came with status ${response.status}`);
     await init(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
-    const trouble = coreTrouble(error);
-    store.set({ about: { kind: 'problem', trouble } });
+    store.set({ account: { kind: 'problem', trouble: coreTrouble(error) } });
     return;
   }
+  listenForFiles(openFile);
   loading.start();
 }
 

@@ -1,7 +1,9 @@
 // Bindings placed in rows: a binding inside another one stands one row below it.
 
 import type { ServiceBinding } from '../../src/js/types.js';
-import { contains, type Span, spanOfCidr } from './number-line.js';
+import { type Breath, mapped } from './breath.js';
+import { contains, type Span, spanOfBlock } from './number-line.js';
+import { sorted } from './sorting.js';
 
 /** A binding with its place. */
 export interface Placed extends Span {
@@ -14,18 +16,29 @@ export interface Placed extends Span {
   readonly inside: number;
 }
 
+type Unplaced = Omit<Placed, 'row' | 'inside'>;
+
+function inOrder(one: Unplaced, other: Unplaced): boolean {
+  if (one.first !== other.first) return one.first < other.first;
+  if (one.last !== other.last) return one.last > other.last;
+  return one.index <= other.index;
+}
+
 /** All bindings, in address order, each before those inside it. Of two with the same block the earlier comes first. */
-export function placeBindings(bindings: readonly ServiceBinding[]): readonly Placed[] {
-  const spans = bindings.map((binding, index) => ({ binding, index, ...spanOfCidr(binding.cidr) }));
-  spans.sort((one, other) => {
-    if (one.first !== other.first) return one.first < other.first ? -1 : 1;
-    if (one.last !== other.last) return one.last > other.last ? -1 : 1;
-    return one.index - other.index;
-  });
+export async function placeBindings(
+  bindings: readonly ServiceBinding[],
+  breath: Breath,
+): Promise<readonly Placed[]> {
+  const found = await mapped(
+    bindings,
+    (binding, index): Unplaced => ({ binding, index, ...spanOfBlock(binding.cidr) }),
+    breath,
+  );
+  const spans = await sorted(found, inOrder, breath);
   const open: number[] = [];
   const rows: number[] = [];
   const ends: number[] = spans.map(() => spans.length);
-  spans.forEach((span, at) => {
+  for (const [at, span] of spans.entries()) {
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       const holder = spans[top];
       if (holder !== undefined && contains(holder, span)) break;
@@ -34,10 +47,11 @@ export function placeBindings(bindings: readonly ServiceBinding[]): readonly Pla
     }
     rows.push(open.length);
     open.push(at);
-  });
-  return spans.map((span, at) => ({
-    ...span,
-    row: rows[at] ?? 0,
-    inside: (ends[at] ?? spans.length) - at - 1,
-  }));
+    if ((at & 255) === 255 && breath.due) await breath.take();
+  }
+  return mapped(
+    spans,
+    (span, at): Placed => ({ ...span, row: rows[at] ?? 0, inside: (ends[at] ?? spans.length) - at - 1 }),
+    breath,
+  );
 }

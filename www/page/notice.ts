@@ -29,8 +29,13 @@ export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
 /** A trouble, with its place, its cure and the way on. */
 export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]): HTMLElement {
   const { excerpt } = trouble;
-  const facts: [string, Child][] = [['Where', el('code', {}, trouble.where)]];
-  if (trouble.pointer !== undefined) facts.push(['In the answer at', el('code', {}, trouble.pointer)]);
+  const facts: [string, Child][] = [['Where', el('code', {}, el('bdi', {}, visible(trouble.where, 200)))]];
+  if (trouble.line !== undefined) {
+    facts.push(['Line', String(trouble.line.line)], ['Column', String(trouble.line.column)]);
+  }
+  if (trouble.pointer !== undefined) {
+    facts.push(['In the JSON at', el('code', {}, el('bdi', {}, visible(trouble.pointer, 200)))]);
+  }
   facts.push(['Code', el('code', {}, trouble.code)]);
   if (trouble.reference !== undefined) facts.push(['Log entry', el('code', {}, trouble.reference)]);
   return el(
@@ -50,13 +55,15 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
         el('bdi', {}, excerpt.after),
       ),
     el('p', { class: 'cure' }, quoted(trouble.cure)),
-    el(
-      'div',
-      { class: 'actions' },
-      ...actions.map(({ label, run }) =>
-        el('button', { type: 'button', class: 'button', onclick: run }, label),
+    trouble.expected !== undefined && el('p', { class: 'aside' }, `Expected: ${trouble.expected}.`),
+    actions.length > 0 &&
+      el(
+        'div',
+        { class: 'actions' },
+        ...actions.map(({ label, run }) =>
+          el('button', { type: 'button', class: 'button', onclick: run }, label),
+        ),
       ),
-    ),
     el(
       'dl',
       { class: 'facts small' },

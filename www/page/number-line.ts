@@ -42,6 +42,14 @@ export function spanOfCidr(cidr: string): Span {
   return spanOf(parseCidr(cidr));
 }
 
+/** The addresses of a block in the canonical text that the core prints, without a call into it. */
+export function spanOfBlock(canonical: string): Span {
+  const [address = '', length = '0'] = canonical.split('/');
+  const first = addressNumber(address);
+  const hostBits = BigInt((address.includes(':') ? 128 : 32) - Number(length));
+  return { first, last: first + (1n << hostBits) - 1n };
+}
+
 export function contains(outer: Span, inner: Span): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }

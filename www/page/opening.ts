@@ -1,26 +1,33 @@
-// Opens a prefix: the list of its bindings becomes a table that can be asked, rows that can be drawn, and runs of owners.
+// Opens a prefix: its table becomes rows that can be drawn, runs of owners, and something that can be asked.
 
-import { BindingTable, parseCidr } from '../../src/js/entry/slim.js';
-import type { Prefix, ServiceBinding } from '../../src/js/types.js';
+import { type BindingTable, parseCidr } from '../../src/js/entry/slim.js';
+import type { Prefix } from '../../src/js/types.js';
+import { Breath } from './breath.js';
 import { type Placed, placeBindings } from './nesting.js';
 import { addressText, spanOf } from './number-line.js';
 import { ownership } from './ownership.js';
 import type { Opened } from './state.js';
 
-/** Throws a `ByoipError` where the core refuses the list. The caller disposes of what it gets. */
-export function openPrefix(prefix: Prefix, bindings: readonly ServiceBinding[]): Opened {
+/** Opens `prefix` with a table of its bindings, in short tasks. The caller disposes of what it gets, or of the table on a throw. */
+export async function openPrefix(prefix: Prefix, table: BindingTable, signal: AbortSignal): Promise<Opened> {
+  const breath = new Breath(signal);
   const info = parseCidr(prefix.cidr);
   const span = spanOf(info);
-  const placed = placeBindings(bindings);
-  const table = BindingTable.fromBindings(bindings, { prefix: prefix.cidr });
-  const resolve = (address: string) => table.resolve(address);
+  await breath.take();
+  // The longest single step: the table reads its whole list once, for this and for every answer.
+  const bindings = table.bindings();
+  await breath.take();
+  const placed = await placeBindings(bindings, breath);
+  const segments = await ownership(span, info.family, placed, { table, bindings }, breath);
   return {
     ...span,
     prefix,
     family: info.family,
+    bindings,
     placed,
-    segments: ownership(span, info.family, placed, resolve),
-    resolve,
+    segments,
+    resolve: (address) => table.resolve(address),
+    findMany: (addresses) => table.findMany(addresses),
     dispose: () => table.dispose(),
   };
 }

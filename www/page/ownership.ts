@@ -1,12 +1,13 @@
-// Which service each run of addresses belongs to: the core is asked once for every boundary between bindings.
+// Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
 
-import type { Resolution } from '../../src/js/types.js';
+import type { BindingTable } from '../../src/js/core.js';
+import type { ServiceBinding } from '../../src/js/types.js';
+import type { Breath } from './breath.js';
 import { addressText, type Span } from './number-line.js';
+import { sorted } from './sorting.js';
 
 /** A run of addresses with one fate. */
 export interface Segment extends Span {
-  /** Canonical text of the first address. */
-  readonly firstText: string;
   /** `null` where no service owns it. */
   readonly serviceId: string | null;
   readonly serviceName: string | null;
@@ -14,40 +15,80 @@ export interface Segment extends Span {
   readonly provisioning: boolean;
 }
 
+/** What is asked: the core's table, and the list that it was made from. */
+export interface Asked {
+  readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6' | 'resolve'>;
+  readonly bindings: readonly ServiceBinding[];
+}
+
+/** Boundaries asked about in one call into the core. */
+const BATCH = 2048;
+
 function sameFate(one: Segment, other: Segment): boolean {
   return one.serviceId === other.serviceId && one.provisioning === other.provisioning;
 }
 
-/** The prefix cut into runs of one owner, neighbours of one owner merged: at most twice the bindings, plus one. */
-export function ownership(
-  prefix: Span,
-  family: 4 | 6,
-  bindings: readonly Span[],
-  resolve: (address: string) => Resolution,
-): readonly Segment[] {
+async function boundaries(prefix: Span, spans: readonly Span[], breath: Breath): Promise<readonly bigint[]> {
   const starts = new Set<bigint>([prefix.first]);
-  for (const { first, last } of bindings) {
+  let at = 0;
+  for (const { first, last } of spans) {
     if (first > prefix.first && first <= prefix.last) starts.add(first);
     if (last >= prefix.first && last < prefix.last) starts.add(last + 1n);
+    at += 1;
+    if ((at & 255) === 255 && breath.due) await breath.take();
   }
-  const ordered = [...starts].sort((one, other) => (one < other ? -1 : 1));
-  const segments: Segment[] = [];
-  ordered.forEach((first, at) => {
-    const next = ordered[at + 1];
-    const { address, owner, reason } = resolve(addressText(first, family));
-    const segment: Segment = {
-      first,
-      last: next === undefined ? prefix.last : next - 1n,
-      firstText: address,
-      serviceId: owner?.serviceId ?? null,
-      serviceName: owner?.serviceName ?? null,
-      provisioning: reason === 'provisioning',
-    };
-    const before = segments.at(-1);
-    if (before !== undefined && sameFate(before, segment)) {
-      segments[segments.length - 1] = { ...before, last: segment.last };
-    } else segments.push(segment);
+  return sorted([...starts], (one, other) => one <= other, breath);
+}
+
+function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {
+  if (family === 4) return table.findManyV4(Uint32Array.from(addresses, Number));
+  const packed = new DataView(new ArrayBuffer(addresses.length * 16));
+  addresses.forEach((address, at) => {
+    packed.setBigUint64(at * 16, address >> 64n);
+    packed.setBigUint64(at * 16 + 8, address & 0xffff_ffff_ffff_ffffn);
   });
+  return table.findManyV6(new Uint8Array(packed.buffer));
+}
+
+/** The prefix cut into runs of one owner, neighbours of one owner merged: at most twice the bindings, plus one. */
+export async function ownership(
+  prefix: Span,
+  family: 4 | 6,
+  spans: readonly Span[],
+  { table, bindings }: Asked,
+  breath: Breath,
+): Promise<readonly Segment[]> {
+  const starts = await boundaries(prefix, spans, breath);
+  // Whether a state means that the owner is still rolling out is the core's to say: it is asked once for each state.
+  const rolling = new Map<string | null, boolean>();
+  const isRolling = (owner: ServiceBinding, first: bigint): boolean => {
+    const known = rolling.get(owner.state);
+    if (known !== undefined) return known;
+    const told = table.resolve(addressText(first, family)).reason === 'provisioning';
+    rolling.set(owner.state, told);
+    return told;
+  };
+  const segments: Segment[] = [];
+  for (let from = 0; from < starts.length; from += BATCH) {
+    const batch = starts.slice(from, from + BATCH);
+    const found = owners(table, family, batch);
+    batch.forEach((first, at) => {
+      const next = starts[from + at + 1];
+      const owner = bindings[found[at] ?? -1] ?? null;
+      const segment: Segment = {
+        first,
+        last: next === undefined ? prefix.last : next - 1n,
+        serviceId: owner?.serviceId ?? null,
+        serviceName: owner?.serviceName ?? null,
+        provisioning: owner !== null && isRolling(owner, first),
+      };
+      const before = segments.at(-1);
+      if (before !== undefined && sameFate(before, segment)) {
+        segments[segments.length - 1] = { ...before, last: segment.last };
+      } else segments.push(segment);
+    });
+    if (breath.due) await breath.take();
+  }
   return segments;
 }
 
@@ -64,10 +105,15 @@ export function segmentsWithin(segments: readonly Segment[], span: Span): readon
   for (let at = low; at < segments.length; at += 1) {
     const segment = segments[at];
     if (segment === undefined || segment.first > span.last) break;
-    const cut: { -readonly [K in keyof Segment]: Segment[K] } = { ...segment };
-    if (cut.first < span.first) cut.first = span.first;
-    if (cut.last > span.last) cut.last = span.last;
-    found.push(cut);
+    const inside = segment.first >= span.first && segment.last <= span.last;
+    found.push(inside ? segment : cut(segment, span));
   }
   return found;
+}
+
+function cut(segment: Segment, span: Span): Segment {
+  const cut: { -readonly [K in keyof Segment]: Segment[K] } = { ...segment };
+  if (cut.first < span.first) cut.first = span.first;
+  if (cut.last > span.last) cut.last = span.last;
+  return cut;
 }

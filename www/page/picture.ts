@@ -7,6 +7,7 @@ import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './frame.js';
 import { legend } from './legend.js';
 import { drawLens, LENS_HEIGHT } from './lens.js';
 import { drawMark } from './mark.js';
+import type { Placed } from './nesting.js';
 import { addressesText, addressNumber, addressText, type Span } from './number-line.js';
 import type { Palette } from './palette.js';
 import { focusedKey, restoreFocus, rove } from './roving.js';
@@ -25,11 +26,19 @@ const SMALLEST = 8;
 
 export interface PictureCalls {
   onZoom(span: Span | null): void;
+  /** A binding was activated. */
+  onPick(placed: Placed): void;
   onAsk(address: string): void;
 }
 
 export interface Picture {
-  update(opened: Opened, palette: Palette, zoom: Span | null, resolution: Resolution | null): void;
+  update(
+    opened: Opened,
+    palette: Palette,
+    zoom: Span | null,
+    resolution: Resolution | null,
+    selected: string | null,
+  ): void;
 }
 
 /** Builds the picture in `root`. */
@@ -63,7 +72,7 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
 
   const draw = (): void => {
     if (last === null) return;
-    const [opened, palette, zoom, resolution] = last;
+    const [opened, palette, zoom, resolution, selected] = last;
     const width = Math.floor(stage.getBoundingClientRect().width);
     if (width < 40) return;
     const span = zoom ?? { first: opened.first, last: opened.last };
@@ -82,7 +91,12 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
       resolution?.reason !== 'outside-prefix' &&
       span.first <= address &&
       address <= span.last;
-    const layers = [drawStrip(frame, runs, canonical, calls.onAsk), drawRows(frame, view, calls.onZoom)];
+    const layers = [
+      drawStrip(frame, runs, canonical, calls.onAsk),
+      drawRows(frame, view, selected, ({ placed, first, last }) =>
+        placed === null ? calls.onZoom({ first, last }) : calls.onPick(placed),
+      ),
+    ];
     if (marks && resolution !== null) layers.push(drawMark(frame, view, opened.placed, resolution, address));
     const kept = focusedKey(drawing);
     drawing.setAttribute('width', String(width));

@@ -1,26 +1,41 @@
 // The places around the desk: who answers, offline, the token, the prefix, and what stands there instead of bindings.
 
+import { chooser } from './chooser.js';
 import { el, mount } from './dom.js';
+import type { FilePanel } from './file-panel.js';
+import { inert } from './inert.js';
 import type { Loading } from './loading.js';
 import { emptyNotice, loadingNotice, type NoticeAction, troubleNotice } from './notice.js';
 import { prefixFacts } from './prefix-facts.js';
 import { prefixPicker } from './prefix-picker.js';
 import type { About, Session } from './source.js';
-import type { Remote, State } from './state.js';
+import type { Origin, Remote, State } from './state.js';
 import { tokenForm } from './token-form.js';
 import type { Trouble } from './trouble.js';
 
-/** Where the answers come from; nobody shall take the emulator for the real thing. */
-export function drawUpstream({ about, session }: State, loading: Loading): void {
-  mount('upstream').replaceChildren(...upstream(about, session, loading));
+/** Where the data come from, and the choice of it; nobody shall take the emulator for the real thing. */
+export function drawUpstream({ origin, about, session }: State, loading: Loading): void {
+  const place = mount('upstream');
+  // The radio that was just pressed is drawn anew: it keeps the focus.
+  const had = place.contains(document.activeElement);
+  place.replaceChildren(...label(origin, about, session, loading), chooser(origin, loading));
+  if (had) place.querySelector<HTMLElement>('input:checked')?.focus();
 }
 
-function upstream(about: Remote<About>, session: Session | null, loading: Loading): readonly HTMLElement[] {
+function label(
+  origin: Origin,
+  about: Remote<About>,
+  session: Session | null,
+  loading: Loading,
+): readonly HTMLElement[] {
+  const tag = (tone: string, words: string): HTMLElement => el('span', { class: `label ${tone}` }, words);
+  if (origin.kind === 'demo') return [tag('emulated', 'demo: nothing here is real')];
+  if (origin.kind === 'link') return [tag('emulated', 'from a link: nobody vouches for it')];
+  if (origin.kind === 'file')
+    return origin.contents === null ? [] : [tag('', 'from a file: as it was saved')];
   if (about.kind !== 'here') return [];
-  if (about.value.emulated) {
-    return [el('span', { class: 'label emulated' }, 'emulator: nothing here is real')];
-  }
-  const live = el('span', { class: 'label live' }, 'live: Cloudflare’s API, read only');
+  if (about.value.emulated) return [tag('emulated', 'emulator: nothing here is real')];
+  const live = tag('live', 'live: Cloudflare’s API, read only');
   if (session === null || !about.value.bringToken) return [live];
   const forget = (): void => loading.closeSession();
   return [live, el('button', { type: 'button', class: 'button', onclick: forget }, 'Forget token')];
@@ -31,14 +46,37 @@ export function drawOffline(online: boolean): void {
   mount('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
 }
 
-/** Asks for a token where the upstream needs one and none was given. */
-export function drawSession({ about, session }: State, loading: Loading): void {
+/** What has to be brought first: a token, where the upstream needs one, or a file. */
+export function drawSession({ origin, about, session }: State, loading: Loading, files: FilePanel): void {
   const place = mount('session');
-  place.replaceChildren();
-  if (about.kind !== 'here' || session !== null) return;
+  place.replaceChildren(...credentials(origin, about, session, loading, files));
+}
+
+function credentials(
+  origin: Origin,
+  about: Remote<About>,
+  session: Session | null,
+  loading: Loading,
+  files: FilePanel,
+): readonly HTMLElement[] {
+  if (origin.kind === 'file' && origin.contents === null) return [files.root];
+  if (origin.kind === 'file' || origin.kind === 'link') {
+    const { name, remark } = origin.contents ?? { name: '', remark: '' };
+    const another = (): void => loading.awaitFile();
+    return [
+      el(
+        'p',
+        { class: 'opened-line' },
+        el('code', {}, inert(name, 80)),
+        remark,
+        el('button', { type: 'button', class: 'button', onclick: another }, 'Open another file'),
+      ),
+    ];
+  }
+  if (origin.kind !== 'live' || about.kind !== 'here' || session !== null) return [];
   const { bringToken, accountId } = about.value;
-  if (bringToken || accountId === null)
-    place.append(tokenForm(accountId, (next) => loading.openSession(next)));
+  if (!bringToken && accountId !== null) return [];
+  return [tokenForm(accountId, (next) => loading.openSession(next))];
 }
 
 /** The choice of the prefix, and the state of the chosen one. */
@@ -63,13 +101,18 @@ interface Obstacle {
   readonly again: () => void;
 }
 
-function obstacle({ about, account, opened, prefixId }: State, loading: Loading): Obstacle | null {
-  if (about.kind === 'problem') {
-    // Without the core nothing works, and only a new page brings it.
-    const reload = about.trouble.code === 'core-missing';
-    return { trouble: about.trouble, again: reload ? () => location.reload() : () => loading.start() };
+function obstacle({ origin, about, account, opened, prefixId }: State, loading: Loading): Obstacle | null {
+  if (origin.kind === 'live' && about.kind === 'problem') {
+    return { trouble: about.trouble, again: () => loading.openLive() };
   }
-  if (account.kind === 'problem') return { trouble: account.trouble, again: () => loading.openAccount() };
+  if (account.kind === 'problem') {
+    // Without the core nothing works, and only a new page brings it.
+    const reload = account.trouble.code === 'core-missing';
+    return {
+      trouble: account.trouble,
+      again: reload ? () => location.reload() : () => loading.openAccount(),
+    };
+  }
   if (opened.kind === 'problem' && prefixId !== null) {
     return { trouble: opened.trouble, again: () => loading.openPrefix(prefixId) };
   }
@@ -96,7 +139,7 @@ function gate(state: State, loading: Loading): HTMLElement | null {
     }
     return troubleNotice(found.trouble, actions);
   }
-  if (about.kind === 'loading') return loadingNotice('the page’s own server');
+  if (state.origin.kind === 'live' && about.kind === 'loading') return loadingNotice('the page’s own server');
   if (account.kind === 'loading') return loadingNotice('services and prefixes');
   if (opened.kind === 'loading') return loadingNotice('bindings');
   if (account.kind === 'here' && account.value.prefixes.length === 0) {

@@ -18,11 +18,12 @@ function approval(approved: string | null | undefined): Fact {
   return { name: 'Approval', value: approved ? visible(approved, 30) : 'not told', tone: 'plain' };
 }
 
-function advertisement(bgp: Remote<readonly BgpPrefix[]>): Fact[] {
+function advertisement(bgp: Remote<readonly BgpPrefix[] | null>): Fact[] {
   const name = 'BGP';
+  if (bgp.kind === 'here' && bgp.value === null) return [{ name, value: 'not told', tone: 'plain' }];
   if (bgp.kind === 'problem') return [{ name, value: 'could not be read', tone: 'wait' }];
   if (bgp.kind !== 'here') return [{ name, value: 'loading…', tone: 'plain' }];
-  const list = bgp.value;
+  const list = bgp.value ?? [];
   if (list.length === 0) return [{ name, value: 'no BGP prefix', tone: 'plain' }];
   const facts: Fact[] = [];
   const on = list.filter(({ onDemand }) => onDemand?.advertised === true);
@@ -48,7 +49,7 @@ function advertisement(bgp: Remote<readonly BgpPrefix[]>): Fact[] {
 }
 
 /** The facts of a prefix, as a list of terms. */
-export function prefixFacts(prefix: Prefix, bgp: Remote<readonly BgpPrefix[]>): HTMLElement {
+export function prefixFacts(prefix: Prefix, bgp: Remote<readonly BgpPrefix[] | null>): HTMLElement {
   const { first, last } = spanOfCidr(prefix.cidr);
   const facts: Fact[] = [
     { name: 'Size', value: addressesText(last - first + 1n), tone: 'plain' },

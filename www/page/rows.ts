@@ -3,7 +3,7 @@
 import { svg } from './dom.js';
 import { type Frame, fitText, LANE, type Layers, rowTop, WORDS_INSET, WORDS_MARGIN } from './frame.js';
 import { visible } from './inert.js';
-import { addressesText, addressText, type Span, sameSpan } from './number-line.js';
+import { addressesText, addressText, sameSpan } from './number-line.js';
 import type { Look } from './palette.js';
 import { weaveFill } from './patterns.js';
 import type { Block, View } from './view.js';
@@ -36,7 +36,12 @@ function words(block: Block, look: Look, family: 4 | 6): Words {
 }
 
 /** Draws the blocks of a view. Activating one zooms to it. */
-export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void): Layers {
+export function drawRows(
+  frame: Frame,
+  view: View,
+  selected: string | null,
+  onZoom: (block: Block) => void,
+): Layers {
   const shapes = svg('g', { class: 'rows' });
   const labels = svg('g', { class: 'words', 'aria-hidden': 'true' });
   for (const block of view.blocks) {
@@ -65,6 +70,7 @@ export function drawRows(frame: Frame, view: View, onZoom: (span: Span) => void)
       binding === null ? 'cluster' : binding.serviceId === null ? 'regional' : '',
       binding?.state === 'provisioning' ? 'rolling' : '',
       here ? 'here' : '',
+      binding !== null && binding.cidr === selected ? 'selected' : '',
     ];
     const letter = binding === null ? String(block.hidden) : binding.serviceId === null ? 'R' : look.letter;
     const key = block.placed === null ? `c${block.row}-${block.first}` : `b${block.placed.index}`;

@@ -1,7 +1,7 @@
-// Asks the page's own Worker, and reads its answers with the core: every outcome is a value.
+// Asks the page's own Worker, or the emulator in its place, and reads the answers with the core: every outcome is a value.
 
-import { readEnvelope } from '../../src/js/entry/slim.js';
-import type { BgpPrefix, Operation, Prefix, ResultOf, Service, ServiceBinding } from '../../src/js/types.js';
+import { BindingTable, isByoipError, readEnvelope } from '../../src/js/entry/slim.js';
+import type { ApiMessage, BgpPrefix, Operation, Prefix, ResultOf, Service } from '../../src/js/types.js';
 import {
   answerTrouble,
   notJsonTrouble,
@@ -29,6 +29,8 @@ export interface About {
 export interface Session {
   readonly token: string;
   readonly accountId: string;
+  /** Answers in the Worker's place, for the demo; the browser's own without it. */
+  readonly fetch?: (path: string, init: RequestInit) => Promise<Response>;
 }
 
 interface Reply {
@@ -53,12 +55,13 @@ function json(bytes: Uint8Array): unknown {
 }
 
 /** Fetches from the Worker. Throws only when `signal` aborts. */
-async function ask(path: string, token: string | null, signal: AbortSignal): Promise<Outcome<Reply>> {
-  const where = `GET ${path}`;
+async function ask(path: string, session: Session | null, signal: AbortSignal): Promise<Outcome<Reply>> {
+  const where = `GET /${path}`;
+  const from = session?.fetch ?? fetch;
   try {
     const headers = new Headers({ accept: 'application/json' });
-    if (token !== null) headers.set('authorization', `Bearer ${token}`);
-    const response = await fetch(path, { headers, signal, cache: 'no-store', redirect: 'error' });
+    if (session !== null) headers.set('authorization', `Bearer ${session.token}`);
+    const response = await from(path, { headers, signal, cache: 'no-store', redirect: 'error' });
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/json\b/i.test(type)) {
@@ -84,7 +87,7 @@ async function ask(path: string, token: string | null, signal: AbortSignal): Pro
 
 /** What the Worker says of itself. */
 export async function askAbout(signal: AbortSignal): Promise<Outcome<About>> {
-  const reply = await ask('/api/about', null, signal);
+  const reply = await ask('api/about', null, signal);
   if (reply.kind === 'problem') return reply;
   const about = record(json(reply.value.bytes));
   if (about === null || (about.upstream !== 'emulator' && about.upstream !== 'cloudflare')) {
@@ -107,25 +110,51 @@ export async function askAbout(signal: AbortSignal): Promise<Outcome<About>> {
   };
 }
 
-async function list<O extends Operation>(
+/** The path below the page's own folder, so that the page works in any folder. */
+function pathOf(session: Session, path: string): string {
+  return `api/accounts/${encodeURIComponent(session.accountId)}/addressing/${path}`;
+}
+
+async function read<T>(
+  path: string,
+  session: Session,
+  signal: AbortSignal,
+  open: (bytes: Uint8Array) => T | Refusal,
+): Promise<Outcome<T>> {
+  const url = pathOf(session, path);
+  const where = `GET /${url}`;
+  const reply = await ask(url, session, signal);
+  if (reply.kind === 'problem') return reply;
+  const { bytes, status } = reply.value;
+  try {
+    const value = open(bytes);
+    if (!(value instanceof Refusal)) return { kind: 'here', value };
+    const needsToken = status === 401 || status === 403;
+    return { kind: 'problem', trouble: { ...refusalTrouble(value.errors, where), needsToken } };
+  } catch (error) {
+    return { kind: 'problem', trouble: answerTrouble(error, where, bytes) };
+  }
+}
+
+/** The API's no. */
+class Refusal {
+  readonly errors: readonly ApiMessage[];
+
+  constructor(errors: readonly ApiMessage[]) {
+    this.errors = errors;
+  }
+}
+
+function list<O extends Operation>(
   operation: O,
   path: string,
   session: Session,
   signal: AbortSignal,
 ): Promise<Outcome<ResultOf[O]>> {
-  const url = `/api/accounts/${encodeURIComponent(session.accountId)}/addressing/${path}`;
-  const where = `GET ${url}`;
-  const reply = await ask(url, session.token, signal);
-  if (reply.kind === 'problem') return reply;
-  try {
-    const envelope = readEnvelope(operation, reply.value.bytes);
-    if (envelope.success) return { kind: 'here', value: envelope.result };
-    const trouble = refusalTrouble(envelope.errors, where);
-    const needsToken = reply.value.status === 401 || reply.value.status === 403;
-    return { kind: 'problem', trouble: { ...trouble, needsToken } };
-  } catch (error) {
-    return { kind: 'problem', trouble: answerTrouble(error, where, reply.value.bytes) };
-  }
+  return read(path, session, signal, (bytes) => {
+    const envelope = readEnvelope(operation, bytes);
+    return envelope.success ? envelope.result : new Refusal(envelope.errors);
+  });
 }
 
 export function listServices(session: Session, signal: AbortSignal): Promise<Outcome<readonly Service[]>> {
@@ -136,12 +165,31 @@ export function listPrefixes(session: Session, signal: AbortSignal): Promise<Out
   return list('list-prefixes', 'prefixes', session, signal);
 }
 
-export function listBindings(
+/** The bindings of a prefix: from the answer's bytes to a table, with no list in between. The caller disposes of it. */
+export function tableOfBindings(
   session: Session,
-  prefixId: string,
+  prefix: Prefix,
   signal: AbortSignal,
-): Promise<Outcome<readonly ServiceBinding[]>> {
-  return list('list-bindings', `prefixes/${encodeURIComponent(prefixId)}/bindings`, session, signal);
+): Promise<Outcome<BindingTable>> {
+  const path = `prefixes/${encodeURIComponent(prefix.id)}/bindings`;
+  return read(path, session, signal, (bytes) => {
+    // A table also reads bare lists, which are no answer of the API: those go the way of every other answer.
+    if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
+    try {
+      return BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr });
+    } catch (error) {
+      if (!isByoipError(error) || error.code !== 'envelope-refused') throw error;
+      const envelope = readEnvelope('list-bindings', bytes);
+      return new Refusal(envelope.errors);
+    }
+  });
+}
+
+const OPENING_BRACE = 0x7b;
+
+/** The first byte that is neither blank nor part of a byte order mark. */
+function firstByte(bytes: Uint8Array): number | undefined {
+  return bytes.subarray(0, 64).find((byte) => byte > 0x20 && ![0xef, 0xbb, 0xbf].includes(byte));
 }
 
 export function listBgpPrefixes(
@@ -150,4 +198,19 @@ export function listBgpPrefixes(
   signal: AbortSignal,
 ): Promise<Outcome<readonly BgpPrefix[]>> {
   return list('list-bgp-prefixes', `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`, session, signal);
+}
+
+/** The objects of a list as the API sent them, for a snapshot: read strictly first, and only then as plain JSON. */
+export function listAsSent(
+  operation: 'list-services' | 'list-prefixes' | 'list-bindings' | 'list-bgp-prefixes',
+  path: string,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Outcome<readonly Readonly<Record<string, unknown>>[]>> {
+  return read<readonly Readonly<Record<string, unknown>>[]>(path, session, signal, (bytes) => {
+    const envelope = readEnvelope(operation, bytes);
+    if (!envelope.success) return new Refusal(envelope.errors);
+    const result = record(json(bytes))?.result;
+    return Array.isArray(result) ? result.map((one: unknown) => record(one) ?? {}) : [];
+  });
 }

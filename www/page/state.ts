@@ -1,7 +1,8 @@
 // The state of the page: everything on the screen follows from it.
 
 import type { Problem } from '../../src/js/errors.js';
-import type { BgpPrefix, Prefix, Resolution } from '../../src/js/types.js';
+import type { BgpPrefix, Prefix, Resolution, Service, ServiceBinding } from '../../src/js/types.js';
+import type { Contents } from './contents.js';
 import type { Placed } from './nesting.js';
 import type { Span } from './number-line.js';
 import type { Segment } from './ownership.js';
@@ -18,6 +19,7 @@ export type Remote<T> =
 
 /** The services and prefixes of an account. */
 export interface Account {
+  readonly services: readonly Service[];
   readonly palette: Palette;
   readonly prefixes: readonly Prefix[];
 }
@@ -26,9 +28,14 @@ export interface Account {
 export interface Opened extends Span {
   readonly prefix: Prefix;
   readonly family: 4 | 6;
+  /** The list, in the API's order. */
+  readonly bindings: readonly ServiceBinding[];
+  /** The same in address order, with their rows. */
   readonly placed: readonly Placed[];
   readonly segments: readonly Segment[];
   resolve(address: string): Resolution;
+  /** Positions in the list, -1 for nobody, -2 for what is no address. */
+  findMany(addresses: readonly string[]): Int32Array;
   dispose(): void;
 }
 
@@ -44,27 +51,42 @@ export type Answer =
   | { readonly kind: 'fault'; readonly text: string; readonly problem: Problem; readonly mend: Mend | null }
   | { readonly kind: 'answer'; readonly resolution: Resolution; readonly elsewhere: Prefix | null };
 
+/** Where the data come from. */
+export type Origin =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'live' }
+  /** A file or a paste; `contents` once it was read. */
+  | { readonly kind: 'file'; readonly contents: Contents | null }
+  | { readonly kind: 'link'; readonly contents: Contents };
+
 export interface State {
   readonly online: boolean;
+  readonly origin: Origin;
+  /** The Worker's introduction; idle as long as nobody asked for it. */
   readonly about: Remote<About>;
   readonly session: Session | null;
   readonly account: Remote<Account>;
   readonly prefixId: string | null;
   readonly opened: Remote<Opened>;
-  readonly bgp: Remote<readonly BgpPrefix[]>;
+  /** `null` where the source says nothing of BGP. */
+  readonly bgp: Remote<readonly BgpPrefix[] | null>;
   /** The addresses in the picture; `null` for the whole prefix. */
   readonly zoom: Span | null;
+  /** CIDR of the binding that picture and table point out. */
+  readonly selected: string | null;
   readonly answer: Answer;
 }
 
 export const INITIAL: State = {
   online: true,
-  about: { kind: 'loading' },
+  origin: { kind: 'demo' },
+  about: { kind: 'idle' },
   session: null,
   account: { kind: 'idle' },
   prefixId: null,
   opened: { kind: 'idle' },
   bgp: { kind: 'idle' },
   zoom: null,
+  selected: null,
   answer: { kind: 'none' },
 };

@@ -16,6 +16,8 @@ export interface Trouble {
   readonly what: string;
   /** What exactly, one sentence. */
   readonly detail: string;
+  /** What would have been right, where that is not plain. */
+  readonly expected?: string;
   /** Where: the request, or the step. */
   readonly where: string;
   /** The cure, one sentence. */
@@ -26,6 +28,8 @@ export interface Trouble {
   readonly reference?: string;
   /** JSON pointer into the answer. */
   readonly pointer?: string;
+  /** Line and column in a file, both from 1. */
+  readonly line?: { readonly line: number; readonly column: number };
   readonly excerpt?: Excerpt;
   /** The API's own words. */
   readonly said?: readonly string[];
@@ -35,9 +39,15 @@ export interface Trouble {
 
 const REACH = 28;
 
-function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
+export function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
   const text = (from: number, to: number): string =>
-    visible(new TextDecoder().decode(bytes.subarray(Math.max(0, from), Math.min(bytes.length, to))), 200);
+    visible(
+      // A line's end and the blanks that indent the next one say nothing here.
+      new TextDecoder()
+        .decode(bytes.subarray(Math.max(0, from), Math.min(bytes.length, to)))
+        .replace(/\s*\n\s*/g, ' ⏎ '),
+      200,
+    );
   const end = Math.min(Math.max(at.end, at.start + 1), at.start + REACH);
   const before = text(at.start - REACH, at.start);
   const after = text(end, end + REACH);
@@ -119,6 +129,17 @@ export function silenceTrouble(where: string): Trouble {
         cure: 'what is already on the page stays usable; reconnect to load more',
         code: 'offline',
       };
+}
+
+/** The page is served as plain files, and the live API was asked for. */
+export function noWorkerTrouble(): Trouble {
+  return {
+    what: 'There is no Worker behind this page',
+    detail: 'the page is served as plain files, and Cloudflare’s API does not answer web pages directly',
+    where: 'the host of this page',
+    cure: 'serve the page by its Worker (`npm start`, or deploy it); the demo and files work without one',
+    code: 'no-worker',
+  };
 }
 
 /** The core did not start, so nothing on the page can work. */

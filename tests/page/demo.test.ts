@@ -1,0 +1,84 @@
+// The page from a host of plain files: no Worker, no headers, in a folder; the demo needs nothing else.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { servePlain, type Visit } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+let visit: Visit;
+let asked: string[];
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+beforeEach(async () => {
+  asked = [];
+  visit = await served.visit({
+    prepare: async (page) => page.on('request', (request) => asked.push(request.url())),
+  });
+});
+afterEach(async () => {
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+test('the demo opens by itself on a host of plain files, and asks nobody for anything but the files', async () => {
+  await visit.greeted();
+  assert.match(await visit.read('#upstream'), /demo: nothing here is real/);
+  assert.match(await visit.ask('192.0.2.1'), /CDN/);
+  await visit.page.locator('#prefix .pick').nth(1).click();
+  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  assert.match(await visit.ask('2001:db8:4300:53::1'), /Spectrum/);
+  assert.match(await visit.read('#bindings-title'), /43 bindings/);
+  for (const url of asked) {
+    assert.ok(url.startsWith(served.url), url);
+    assert.doesNotMatch(url, /\/api\//);
+  }
+});
+
+test('without the headers of the Worker the policy of the page itself is in force', async () => {
+  await visit.greeted();
+  const broken = await visit.page.evaluate(async () => {
+    const breaches: string[] = [];
+    const heard = new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        event.stopImmediatePropagation();
+        breaches.push(event.violatedDirective);
+        if (breaches.length === 2) resolve();
+      });
+    });
+    const script = document.createElement('script');
+    script.append('window.ran = true');
+    document.body.append(script);
+    await fetch('https://elsewhere.invalid/').catch(() => {});
+    await heard;
+    return { breaches: breaches.sort(), ran: 'ran' in window };
+  });
+  assert.deepEqual(broken, { breaches: ['connect-src', 'require-trusted-types-for'], ran: false });
+  // What Chromium itself said of these two is no complaint of the page.
+  (visit.complaints as string[]).length = 0;
+});
+
+test('live without a Worker is explained, and the demo is one choice away', async () => {
+  await visit.greeted();
+  await visit.page.getByRole('radio', { name: 'Live' }).check();
+  await visit.page.locator('.trouble').waitFor();
+  assert.match(await visit.read('.trouble'), /There is no Worker behind this page/);
+  assert.equal(await visit.page.locator('#desk').isVisible(), false);
+  assert.ok(!asked.some((url) => url.includes('/api/')), 'no request had to fail for it');
+  await visit.page.getByRole('radio', { name: 'Demo' }).check();
+  await visit.greeted();
+  assert.equal(await visit.page.locator('.trouble').count(), 0);
+});
+
+test('the choice is a group of three radio buttons that keeps the focus', async () => {
+  await visit.greeted();
+  const choice = visit.page.getByRole('group', { name: 'Where the bindings come from' });
+  assert.deepEqual(await choice.getByRole('radio').count(), 3);
+  await visit.page.getByRole('radio', { name: 'Demo' }).focus();
+  await visit.page.keyboard.press('ArrowRight');
+  await visit.page.locator('.trouble').waitFor();
+  await visit.page.keyboard.press('ArrowRight');
+  await visit.page.locator('.file-panel').waitFor();
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.getAttribute('value')), 'file');
+});

@@ -1,0 +1,162 @@
+// Files, pastes and drops: what is read, what is refused, and where.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { servePlain, type Visit } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+let visit: Visit;
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+beforeEach(async () => {
+  visit = await served.visit();
+  await visit.greeted();
+});
+afterEach(async () => {
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+const LIST = [
+  { cidr: '203.0.113.0/24', service_id: 'mt', service_name: 'Magic Transit' },
+  { cidr: '203.0.113.16/29', service_id: 'cdn', service_name: 'CDN' },
+];
+const ENVELOPE = JSON.stringify({
+  success: true,
+  errors: [],
+  messages: [],
+  result: LIST.map((one, at) => ({ id: `id-${at}`, ...one })),
+});
+const [, SNAPSHOT = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/snapshot.md', 'utf8')) ?? [];
+
+const choose = async (): Promise<void> => {
+  await visit.page.getByRole('radio', { name: 'File' }).check();
+  await visit.page.locator('.file-panel').waitFor();
+};
+const paste = async (text: string): Promise<void> => {
+  await choose();
+  await visit.page.fill('#paste', text);
+  await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
+};
+/** Drops a file on the page, as the browser tells of it. */
+const drop = (name: string, text: string): Promise<void> =>
+  visit.page.evaluate(
+    ({ name, text }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name, { type: 'application/json' }));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    },
+    { name, text },
+  );
+
+test('an answer of the API that is picked as a file opens with its prefix found, and answers', async () => {
+  await choose();
+  await visit.page.setInputFiles('#file', {
+    name: 'bindings.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(ENVELOPE),
+  });
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.match(await visit.read('#session'), /bindings\.json/);
+  assert.match(await visit.ask('203.0.113.17'), /CDN/);
+  assert.match(await visit.ask('203.0.113.99'), /Magic Transit/);
+  assert.match(await visit.read('#upstream'), /from a file/);
+});
+
+test('a bare list that is pasted opens, and where nothing spans it the smallest block around it is shown', async () => {
+  await paste(
+    JSON.stringify([
+      { cidr: '198.51.100.8/29', service_id: 'a' },
+      { cidr: '198.51.100.64/28', service_id: 'b' },
+    ]),
+  );
+  await visit.page.locator('.crumb.here', { hasText: '198.51.100.0/25' }).waitFor();
+  assert.match(await visit.read('#session'), /smallest block around them/);
+  assert.match(await visit.ask('198.51.100.33'), /Nobody/);
+});
+
+test('a snapshot that is dropped opens with its prefixes, services and BGP state', async () => {
+  await drop('snapshot.json', SNAPSHOT);
+  await visit.page.locator('.crumb.here', { hasText: '192.0.2.0/24' }).waitFor();
+  assert.match(await visit.read('#session'), /A snapshot taken at 2026-02-20T17:00:00Z/);
+  assert.match(await visit.read('#prefix'), /advertised/);
+  assert.equal(await visit.page.locator('.veil').isVisible(), false);
+});
+
+test('JSON that is pasted where no field has the focus opens as well', async () => {
+  await visit.page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, ENVELOPE);
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+});
+
+for (const { name, text, code, marked, expects } of [
+  {
+    name: 'a bad octet',
+    text: '[\n{"cidr":"192.0.2.0/24","service_id":"a"},\n{"cidr":"192.0.2.300/32","service_id":"b"}]',
+    code: 'octet-too-large',
+    marked: '300',
+    expects: /Line 3 Column 18/,
+  },
+  {
+    name: 'a text that is cut off',
+    text: '{"success":true,"errors":[],"messages":[],"result":[{"id":"0429',
+    code: 'json-truncated',
+    marked: null,
+    expects: /Expected: a list of service bindings/,
+  },
+  {
+    name: 'a duplicate key',
+    text: '[{"cidr":"192.0.2.0/24","service_id":"a","service_id":"b"}]',
+    code: 'json-duplicate-key',
+    marked: '"service_id"',
+    expects: /Line 1/,
+  },
+  {
+    name: 'something else altogether',
+    text: '<html>',
+    code: 'json-not-json',
+    marked: null,
+    expects: /Expected: a list/,
+  },
+  {
+    name: 'a failure of the API',
+    text: '{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}',
+    code: 'api-failure',
+    marked: null,
+    expects: /10000: Authentication error/,
+  },
+]) {
+  test(`${name} is refused with the place underlined, and a good list opens next`, async () => {
+    await paste(text);
+    await visit.page.locator('.outcome .trouble').waitFor();
+    const told = await visit.read('.outcome');
+    assert.match(told, new RegExp(code));
+    assert.match(told.replace(/\s+/g, ' '), expects);
+    if (marked !== null) assert.equal(await visit.page.locator('.excerpt mark').textContent(), marked);
+    await visit.page.fill('#paste', ENVELOPE);
+    await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
+    await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  });
+}
+
+test('hostile names in a file are inert', async () => {
+  const names = ['<img src=x onerror=alert(1)>', 'CDN\u202e)evil('];
+  await drop(
+    '"><script>alert(1)</script>.json',
+    JSON.stringify(LIST.map((one, at) => ({ ...one, service_name: names[at] }))),
+  );
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.match(await visit.read('main'), /<img src=x onerror=alert\(1\)>/);
+  assert.equal(await visit.page.locator('main img, main script').count(), 0);
+  assert.ok(!(await visit.read('main')).includes('\u202e'));
+});

@@ -1,0 +1,120 @@
+// A Chromium that visits the page and hears every complaint.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const SHOTS = 'target/screenshots';
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const CHROMIUM = [
+  process.env.CHROME_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Manner {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly forcedColors?: boolean;
+  /** Behind the address, `#` included. */
+  readonly fragment?: string;
+  /** Runs before the page does. */
+  prepare?(page: Page): Promise<unknown>;
+}
+
+/** One open page, with what the browser complained of. */
+export interface Visit {
+  readonly page: Page;
+  /** Console lines, uncaught errors and breaches of the policy; what the test itself broke is not among them. */
+  readonly complaints: readonly string[];
+  /** Asks an address by the field and the Enter key, and gives the text of the answer. */
+  ask(text: string): Promise<string>;
+  /** The text of an element as it is shown. */
+  read(selector: string): Promise<string>;
+  /** Waits for the first answer of the greeting. */
+  greeted(): Promise<void>;
+  /** What axe finds, one line each. */
+  axe(): Promise<readonly string[]>;
+  /** True where the page can be scrolled sideways. */
+  scrollsSideways(): Promise<boolean>;
+  shoot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the browser. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
+  assert.ok(executablePath, 'no Chromium here: install it, or name it in CHROME_PATH');
+  mkdirSync(SHOTS, { recursive: true });
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** Opens the page in a context of its own. */
+export async function openVisit(browser: Browser, url: string, manner: Manner): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: manner.width ?? 1280, height: 900 },
+    colorScheme: manner.scheme ?? 'light',
+    forcedColors: manner.forcedColors === true ? 'active' : 'none',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // Chromium itself writes this line for every answer of status 400 and above, and no page can stop it.
+    const ordered =
+      message.text().startsWith('Failed to load resource') && message.location().url.includes('/api/');
+    if (!ordered) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  await manner.prepare?.(page);
+  await page.goto(url + (manner.fragment ?? ''));
+  const read = async (selector: string): Promise<string> =>
+    (await page.locator(selector).allInnerTexts()).join('\n');
+  return {
+    page,
+    complaints,
+    read,
+    async ask(text) {
+      await page.fill('#address', text);
+      await page.press('#address', 'Enter');
+      return read('#answer');
+    },
+    greeted: () => page.locator('#answer > *').waitFor(),
+    async axe() {
+      await page.evaluate(AXE);
+      return page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+        interface Violation {
+          readonly id: string;
+          readonly help: string;
+          readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+        }
+        const { violations } = await axe.run();
+        return violations.flatMap(({ id, help, nodes }) =>
+          nodes.map(
+            ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
+          ),
+        );
+      });
+    },
+    scrollsSideways: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
+    async shoot(name) {
+      await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,44 @@
+// Whoever holds an account's data: a server that is asked, or contents in memory.
+
+import { BindingTable } from '../../src/js/entry/slim.js';
+import type { BgpPrefix, Prefix, Service } from '../../src/js/types.js';
+import type { Contents } from './contents.js';
+import {
+  listBgpPrefixes,
+  listPrefixes,
+  listServices,
+  type Outcome,
+  type Session,
+  tableOfBindings,
+} from './source.js';
+
+export interface Holder {
+  services(signal: AbortSignal): Promise<Outcome<readonly Service[]>>;
+  prefixes(signal: AbortSignal): Promise<Outcome<readonly Prefix[]>>;
+  /** The bindings of a prefix, as a table; whoever gets it disposes of it. */
+  table(prefix: Prefix, signal: AbortSignal): Promise<Outcome<BindingTable>>;
+  /** `null` where the holder knows nothing of BGP. */
+  bgpPrefixes(prefix: Prefix, signal: AbortSignal): Promise<Outcome<readonly BgpPrefix[] | null>>;
+}
+
+/** A server, asked anew each time. */
+export function remoteHolder(session: Session): Holder {
+  return {
+    services: (signal) => listServices(session, signal),
+    prefixes: (signal) => listPrefixes(session, signal),
+    table: (prefix, signal) => tableOfBindings(session, prefix, signal),
+    bgpPrefixes: (prefix, signal) => listBgpPrefixes(session, prefix.id, signal),
+  };
+}
+
+/** Contents in memory. */
+export function memoryHolder({ services, prefixes }: Contents): Holder {
+  const here = <T>(value: T): Promise<Outcome<T>> => Promise.resolve({ kind: 'here', value });
+  const held = (prefix: Prefix) => prefixes.find((one) => one.prefix.id === prefix.id);
+  return {
+    services: () => here(services),
+    prefixes: () => here(prefixes.map(({ prefix }) => prefix)),
+    table: (prefix) => here(BindingTable.fromBindings(held(prefix)?.bindings ?? [], { prefix: prefix.cidr })),
+    bgpPrefixes: (prefix) => here(held(prefix)?.bgpPrefixes ?? null),
+  };
+}
