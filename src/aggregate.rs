@@ -56,8 +56,8 @@ impl Share {
 /// bindings"). As the default it may be claimed, which gives addresses back to it.
 ///
 /// The list depends on the ownership alone: the order of disjoint claims, or how they are cut, changes nothing.
-/// Of several least lists it is the one that, from the prefix down, binds no block that can do with what it
-/// inherits, and else binds the largest block, to the first service in the order of the identifiers' bytes.
+/// Of several least lists it is the one that, from the prefix down, binds a block only where that is shorter than
+/// to bind inside it, and then, of the services that make it so, the first in the order of the identifiers' bytes.
 ///
 /// It is optimal routing table construction (R. Draves, C. King, S. Venkatachary, B. Zill: "Constructing Optimal
 /// IP Routing Tables", INFOCOM 1999) with the service of the root given. Under a default-only default a block

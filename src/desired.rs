@@ -6,6 +6,7 @@ use crate::aggregate::{Aggregated, Claim, aggregate};
 use crate::cidr::{Cidr, Range, parse_address};
 use crate::envelope::{is_snapshot, read_success, snapshot_bindings};
 use crate::error::{Error, ErrorKind};
+use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
 use crate::request::id_part;
 use std::borrow::Cow;
@@ -144,6 +145,36 @@ impl Desired {
         default_only: Option<&[&str]>,
     ) -> Result<Aggregated, Error> {
         aggregate(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))
+    }
+
+    /// What [`Desired::aggregate`] found, as JSON in camelCase: `bindings`, `shares` with their addresses in decimal,
+    /// `asClaimed`, and how many `claims` and `regional` entries were read.
+    #[must_use]
+    pub fn aggregated_json(&self, found: &Aggregated) -> String {
+        let mut w = Writer::default();
+        w.object(|w| {
+            w.key("bindings").array(|w| {
+                for (cidr, service) in &found.bindings {
+                    w.object(|w| {
+                        w.key("cidr").string(&cidr.to_string());
+                        w.key("service_id").string(service);
+                    });
+                }
+            });
+            w.key("shares").array(|w| {
+                for share in &found.shares {
+                    w.object(|w| {
+                        w.key("service_id").string(&share.service);
+                        w.key("addresses").string(&share.addresses_text());
+                        w.key("bindings").raw(&share.bindings.to_string());
+                    });
+                }
+            });
+            w.key("as_claimed").raw(&found.as_claimed.to_string());
+            w.key("claims").raw(&self.claims.len().to_string());
+            w.key("regional").raw(&self.regional.to_string());
+        });
+        w.finish()
     }
 
     /// Gives an error about the claim with the index that its pointer says the place in the text.

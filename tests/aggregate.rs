@@ -5,9 +5,11 @@
 #[path = "oracle/aggregate.rs"]
 mod oracle;
 
-use byoip::{Aggregated, Cidr, Claim, ErrorKind, Range, aggregate};
+use byoip::{Aggregated, Cidr, Claim, ErrorKind, Limits, Range, aggregate, read_desired};
 use oracle::{World, bound, claimed};
 use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -224,8 +226,10 @@ proptest! {
     fn no_choice_for_any_block_is_shorter(case in case(8)) {
         let height = case.prefix.family().bits() - case.prefix.length();
         let world = (number(case.prefix.first()), u32::from(height));
-        let least = oracle::Wide::least(world, &case.claims, Case::DEFAULT, case.only);
-        prop_assert_eq!(case.aggregate().bindings.len(), least);
+        let mut wide = oracle::Wide::new(&case.claims, Case::DEFAULT, case.only);
+        let found = case.aggregate();
+        prop_assert_eq!(found.bindings.len(), wide.least(world));
+        prop_assert_eq!(triples(&found), wide.list(world), "of several least lists it is the documented one");
     }
 
     #[test]
@@ -379,4 +383,66 @@ fn more_services_than_a_word_has_bits_are_no_trouble() {
         at += 1009;
     }
     assert!(found.bindings.len() < 65_536);
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Vector {
+    name: String,
+    prefix: String,
+    default: String,
+    #[serde(default)]
+    default_only: Vec<String>,
+    claims: Vec<(String, String)>,
+    #[serde(default)]
+    bindings: Vec<(String, String)>,
+    #[serde(default)]
+    shares: Vec<(String, String, usize)>,
+    #[serde(default)]
+    as_claimed: usize,
+    error: Option<Refused>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    code: String,
+    pointer: String,
+}
+
+#[test]
+fn the_vectors_are_answered_as_they_say() {
+    let vectors: Vec<Vector> = serde_json::from_str(include_str!("vectors/aggregate.json")).unwrap();
+    for vector in vectors {
+        let prefix = Cidr::parse(&vector.prefix).unwrap();
+        let claims = vector
+            .claims
+            .iter()
+            .map(|(addresses, service)| json!({"addresses": addresses, "serviceId": service}));
+        let list = claims.collect::<serde_json::Value>().to_string();
+        let only: Vec<_> = vector.default_only.iter().map(String::as_str).collect();
+        let found = read_desired(list.as_bytes(), prefix, Limits::default()).and_then(|desired| {
+            let found = desired.aggregate(prefix, &vector.default, Some(&only))?;
+            Ok(desired.aggregated_json(&found))
+        });
+        if let Some(refused) = vector.error {
+            let error = found.expect_err(&vector.name);
+            assert_eq!(error.kind().code(), refused.code, "{}", vector.name);
+            // The place of the entry, in an error about the entry as a whole.
+            assert_eq!(error.pointer(), Some(refused.pointer.as_str()), "{}", vector.name);
+            continue;
+        }
+        let bindings =
+            vector.bindings.iter().map(|(cidr, service)| json!({"cidr": cidr, "serviceId": service}));
+        let shares = vector.shares.iter().map(|(service, addresses, bindings)| json!({"serviceId": service, "addresses": addresses, "bindings": bindings}));
+        let expected = json!({
+            "bindings": bindings.collect::<serde_json::Value>(),
+            "shares": shares.collect::<serde_json::Value>(),
+            "asClaimed": vector.as_claimed,
+            "claims": vector.claims.len(),
+            "regional": 0,
+        });
+        let found: serde_json::Value = serde_json::from_str(&found.expect(&vector.name)).unwrap();
+        assert_eq!(found, expected, "{}", vector.name);
+    }
 }

@@ -48,13 +48,13 @@ impl Sets {
         }
     }
 
-    /// What is in both, or, where that is nothing, what is in either.
-    pub(super) fn joined(&mut self, one: Set, other: Set) -> Set {
+    /// What is in both, and true; or, where that is nothing, what is in either, and false.
+    pub(super) fn joined(&mut self, one: Set, other: Set) -> (Set, bool) {
         if one == other || (other.length == 1 && self.least(other).is_some_and(|s| self.has(one, s))) {
-            return other;
+            return (other, true);
         }
         if one.length == 1 && self.least(one).is_some_and(|s| self.has(other, s)) {
-            return one;
+            return (one, true);
         }
         let start = self.members.len();
         if one.length > 1 && other.length > 1 {
@@ -66,10 +66,11 @@ impl Sets {
                 }
             }
         }
-        if self.members.len() == start {
+        let agreed = self.members.len() > start;
+        if !agreed {
             self.merge(one, other);
         }
-        Set { start, length: self.members.len() - start }
+        (Set { start, length: self.members.len() - start }, agreed)
     }
 
     /// Appends the members of two sets that have none in common.

@@ -23,6 +23,8 @@ struct Node {
     height: u8,
     /// Services with which the block takes the fewest bindings; empty where it must have none.
     set: Set,
+    /// True where both halves can have each of them: a binding here is one instead of two.
+    agreed: bool,
     low: Below,
     high: Below,
 }
@@ -56,16 +58,20 @@ pub(super) fn least(
     let high = trie.block(middle, height, right, runs.len() - 1);
     let mut open = vec![(high, middle, height, default), (low, first, height, default)];
     while let Some((below, first, height, inherited)) = open.pop() {
-        let (first, height, set, low, high) = match below {
+        let node = match below {
             Below::Same => continue,
-            Below::Leaf(service) => (first, height, trie.leaf(service), Below::Same, Below::Same),
+            Below::Leaf(service) => {
+                let set = trie.leaf(service);
+                Node { first, height, set, agreed: true, low: Below::Same, high: Below::Same }
+            }
             Below::Node(index) => match trie.nodes.get(index) {
-                Some(node) => (node.first, node.height, node.set, node.low, node.high),
+                Some(node) => *node,
                 None => continue,
             },
         };
-        let service = match trie.sets.least(set) {
-            Some(least) if !trie.sets.has(set, inherited) => {
+        let (first, height, low, high) = (node.first, node.height, node.low, node.high);
+        let service = match trie.sets.least(node.set) {
+            Some(least) if trie.is_shorter_bound(&node, inherited) => {
                 found.extend(prefix.part(first, height).map(|cidr| (cidr, least)));
                 least
             }
@@ -86,6 +92,15 @@ impl Trie<'_> {
 
     fn run(&self, index: usize) -> Run {
         self.runs.get(index).copied().unwrap_or(Run { first: 0, last: 0, service: 0 })
+    }
+
+    /// True where a binding of the block is shorter than bindings inside it; where it is as long, there is none.
+    fn is_shorter_bound(&self, node: &Node, inherited: usize) -> bool {
+        let can = |below| self.sets.has(self.set_of(below), inherited);
+        if let Below::Same = node.high {
+            return !self.sets.has(node.set, inherited);
+        }
+        node.agreed && !can(node.low) && !can(node.high)
     }
 
     /// The last run before `middle` and the first after it, of the runs from `from` to `to`, which lie on both sides.
@@ -110,8 +125,7 @@ impl Trie<'_> {
         let (left, right) = self.cut(from, to, middle);
         let low = self.block(base, half, from, left);
         let high = self.block(middle, half, right, to);
-        let set = self.joined(low, high);
-        let mut node = self.add(Node { first: base, height: inner, set, low, high });
+        let mut node = self.add(base, inner, low, high);
         let (before, after) = (self.run(from).service, self.run(to).service);
         let mut at = inner;
         while at < height {
@@ -141,28 +155,40 @@ impl Trie<'_> {
             // Nothing can be bound above, so that each half is bound by itself.
             return (at..top).fold(node, |node, at| self.step(node, service, base, at));
         }
-        if leaf.is_empty() || self.sets.has(set, service) {
+        if leaf.is_empty() || (at + 1 < top && self.sets.has(set, service)) {
             return self.wrapped(node, leaf, base, top);
         }
         let node = self.step(node, service, base, at);
-        if at + 1 == top { node } else { self.wrapped(node, leaf, base, top) }
+        if at + 1 == top { node } else { self.lifted(node, service, base, at + 1, top) }
     }
 
     /// One step up, with a half of one service.
     fn step(&mut self, node: usize, service: usize, base: u128, at: u8) -> usize {
         let (below, leaf) = (Below::Node(node), Below::Leaf(service));
         let (low, high) = if base >> at & 1 == 1 { (leaf, below) } else { (below, leaf) };
-        let set = self.joined(low, high);
-        self.add(Node { first: base & !ones(at + 1), height: at + 1, set, low, high })
+        self.add(base, at + 1, low, high)
     }
 
-    /// A larger block around a node: what it adds is of one service, and that is in `set`, or has no set at all.
-    fn wrapped(&mut self, node: usize, set: Set, base: u128, top: u8) -> usize {
-        let low = Below::Node(node);
-        self.add(Node { first: base & !ones(top), height: top, set, low, high: Below::Same })
+    /// A larger block around a node, two steps up or more where it has a set: each step adds a half of one service.
+    fn wrapped(&mut self, node: usize, set: Set, base: u128, height: u8) -> usize {
+        let first = base & !ones(height);
+        self.push(Node { first, height, set, agreed: true, low: Below::Node(node), high: Below::Same })
     }
 
-    fn add(&mut self, node: Node) -> usize {
+    /// The block of two halves: what both agree on, else what either of them wants; nothing where one must be left
+    /// alone.
+    fn add(&mut self, base: u128, height: u8, low: Below, high: Below) -> usize {
+        let first = base & !ones(height);
+        let sets = (self.set_of(low), self.set_of(high));
+        let (set, agreed) = if sets.0.is_empty() || sets.1.is_empty() {
+            (Set::EMPTY, false)
+        } else {
+            self.sets.joined(sets.0, sets.1)
+        };
+        self.push(Node { first, height, set, agreed, low, high })
+    }
+
+    fn push(&mut self, node: Node) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
@@ -173,12 +199,6 @@ impl Trie<'_> {
             Below::Leaf(service) => self.leaf(service),
             Below::Node(index) => self.nodes.get(index).map_or(Set::EMPTY, |node| node.set),
         }
-    }
-
-    /// What both halves agree on, else what either of them wants; nothing where one must be left alone.
-    fn joined(&mut self, low: Below, high: Below) -> Set {
-        let (low, high) = (self.set_of(low), self.set_of(high));
-        if low.is_empty() || high.is_empty() { Set::EMPTY } else { self.sets.joined(low, high) }
     }
 }
 

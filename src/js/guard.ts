@@ -90,9 +90,13 @@ export function flagOrNull(value: unknown, name: string): boolean | null {
 }
 
 /** Bytes, or the error of their absence; a string is encoded as UTF-8. */
-export function bytes(value: unknown, name: string): Uint8Array {
+export function bytes(
+  value: unknown,
+  name: string,
+  expected = 'a Uint8Array, an ArrayBuffer or a string',
+): Uint8Array {
   if (typeof value === 'string') return new TextEncoder().encode(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  throw misuse(name, 'a Uint8Array, an ArrayBuffer or a string', value);
+  throw misuse(name, expected, value);
 }

@@ -1,5 +1,6 @@
 // The public API of the package: re-exports only.
 
+export * from './aggregate.js';
 export * from './client.js';
 export * from './core.js';
 export {

@@ -1,6 +1,8 @@
 //! What only the whole package has: the small calls, and the envelopes of every operation.
 
 use crate::call::{Call, answer};
+use crate::cidr::Cidr;
+use crate::desired::read_desired;
 use crate::envelope::{Operation, read};
 use crate::error::{Error, ErrorKind};
 use crate::json::Limits;
@@ -37,6 +39,25 @@ pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
     let unknown = || malformed(format!("there is no operation `{operation}`"));
     let operation = Operation::named(operation).ok_or_else(unknown)?;
     Ok(read(operation, bytes, Limits::default())?.to_json())
+}
+
+/// The least list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of [`read_desired`] and [`Desired::aggregate`](crate::Desired::aggregate), as an `Error` with a code.
+#[wasm_bindgen(js_name = aggregate)]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+pub fn aggregate(
+    prefix: &str,
+    default: &str,
+    default_only: Vec<String>,
+    list: &[u8],
+) -> Result<String, JsValue> {
+    let prefix = Cidr::parse(prefix)?;
+    let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
+    let desired = read_desired(list, prefix, Limits::default())?;
+    Ok(desired.aggregated_json(&desired.aggregate(prefix, default, Some(&default_only))?))
 }
 
 /// The codes of the rules, in order.

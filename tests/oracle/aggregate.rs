@@ -105,25 +105,65 @@ pub(crate) struct Wide<'a> {
 }
 
 impl<'a> Wide<'a> {
-    /// The least number of bindings for the claims on a prefix of `2^height` addresses.
-    pub(crate) fn least(
-        (first, height): (u128, u32),
-        claims: &'a [(u128, u128, &'a str)],
-        default: &'a str,
-        only: bool,
-    ) -> usize {
+    pub(crate) fn new(claims: &'a [(u128, u128, &'a str)], default: &'a str, only: bool) -> Self {
         let mut services = BTreeSet::from([default]);
         services.extend(claims.iter().map(|(_, _, service)| *service));
         if only {
             services.remove(default);
         }
-        let mut wide = Wide { claims, default, only, services, known: HashMap::new() };
-        1 + wide.halves(first, height, default).expect("every address can have its own binding")
+        Wide { claims, default, only, services, known: HashMap::new() }
+    }
+
+    /// The least number of bindings for the claims on a prefix of `2^height` addresses.
+    pub(crate) fn least(&mut self, (first, height): (u128, u32)) -> usize {
+        1 + self.halves(first, height, self.default).expect("every address can have its own binding")
+    }
+
+    /// The list of this length that binds a block only where that is shorter than not to, to the first service
+    /// that makes it so.
+    pub(crate) fn list(&mut self, (first, height): (u128, u32)) -> Vec<(u128, u128, &'a str)> {
+        let last = last_of(first, height);
+        let mut found = vec![(first, last, self.default)];
+        let half = height - 1;
+        self.listed(first, half, self.default, &mut found);
+        self.listed(first + (1 << half), half, self.default, &mut found);
+        found
+    }
+
+    fn listed(
+        &mut self,
+        first: u128,
+        height: u32,
+        inherited: &'a str,
+        found: &mut Vec<(u128, u128, &'a str)>,
+    ) {
+        let last = last_of(first, height);
+        if let Some(owner) = self.owner(first, height) {
+            if owner != inherited {
+                found.push((first, last, owner));
+            }
+            return;
+        }
+        let unbound = self.halves(first, height, inherited);
+        let mut services = self.services.clone().into_iter();
+        let bound = services.try_fold((), |(), service| {
+            let better = self.below(first, height, inherited) < unbound
+                && self.halves(first, height, service).map(|count| count + 1)
+                    == self.below(first, height, inherited);
+            if better { Err(service) } else { Ok(()) }
+        });
+        let service = bound.err().unwrap_or(inherited);
+        if bound.is_err() {
+            found.push((first, last, service));
+        }
+        let half = height - 1;
+        self.listed(first, half, service, found);
+        self.listed(first + (1 << half), half, service, found);
     }
 
     /// The one owner of a block.
     fn owner(&self, first: u128, height: u32) -> Option<&'a str> {
-        let last = first + (u128::MAX >> (127 - height) >> 1);
+        let last = last_of(first, height);
         let ends =
             self.claims.iter().flat_map(|&(start, end, _)| [Some(start), end.checked_add(1)]).flatten();
         let mut owners =
@@ -158,6 +198,11 @@ impl<'a> Wide<'a> {
         let half = height - 1;
         Some(self.below(first, half, service)? + self.below(first + (1 << half), half, service)?)
     }
+}
+
+/// The last address of a block.
+fn last_of(first: u128, height: u32) -> u128 {
+    first + 1u128.checked_shl(height).map_or(u128::MAX, |size| size - 1)
 }
 
 /// Who owns an address: the last claim on it, else the default.

@@ -1,5 +1,6 @@
 // Every suite, on one build of the package.
 
+import { aggregateSuite } from './aggregate.js';
 import type { Runner } from './assert.js';
 import { cidrSuite } from './cidr.js';
 import { envelopeSuite } from './envelope.js';
@@ -14,6 +15,7 @@ export function everything(t: Runner, lib: Library): void {
   resolveSuite(t, lib);
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
+  aggregateSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);
 }

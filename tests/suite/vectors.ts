@@ -1,5 +1,6 @@
 // The vectors in tests/vectors/, read strictly: a field that no suite knows is a mistake, and so is an empty list.
 
+import aggregateJson from '../vectors/aggregate.json' with { type: 'json' };
 import cidrJson from '../vectors/cidr.json' with { type: 'json' };
 import envelopeJson from '../vectors/envelope.json' with { type: 'json' };
 import resolveJson from '../vectors/resolve.json' with { type: 'json' };
@@ -90,4 +91,15 @@ export const rules = vectors(rulesJson, 'rules.json', [
   'proposed',
   'services',
   'codes',
+]);
+export const aggregate = vectors(aggregateJson, 'aggregate.json', [
+  'name',
+  'prefix',
+  'default',
+  'defaultOnly',
+  'claims',
+  'bindings',
+  'shares',
+  'asClaimed',
+  'error',
 ]);

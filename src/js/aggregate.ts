@@ -1,0 +1,97 @@
+// The least list of bindings for addresses and their services.
+
+import { aggregate as rawAggregate } from 'glue/core.js';
+import { parseCidr } from './core.js';
+import { ByoipError, isByoipError } from './errors.js';
+import { bytes, guard, misuse, text } from './guard.js';
+import type { CidrText } from './types.js';
+
+/** Addresses that are for a service. */
+export interface Claim {
+  /** An address, `first-last`, or a CIDR block. */
+  readonly addresses: string;
+  readonly serviceId: string;
+}
+
+/** What `aggregate` needs. */
+export interface AggregateFacts {
+  readonly prefix: CidrText;
+  /** The service that the prefix itself is bound to, and that has every address which nobody claims. */
+  readonly default: string;
+  /**
+   * Claims in order: where they overlap, the last one wins. Or a file with such a list, as text or bytes: JSON or
+   * CSV, an answer of `list-bindings`, or a snapshot.
+   */
+  readonly claims: readonly Claim[] | string | Uint8Array | ArrayBuffer;
+  /** Services that may be bound to nothing but the whole prefix, such as Magic Transit. */
+  readonly defaultOnly?: readonly string[] | undefined;
+}
+
+/** A block and its service. */
+export interface Bound {
+  readonly cidr: CidrText;
+  readonly serviceId: string;
+}
+
+/** What one service gets. */
+export interface Share {
+  readonly serviceId: string;
+  /** Addresses that it owns, exact, in decimal: up to 2^128. */
+  readonly addresses: string;
+  /** Bindings to it. */
+  readonly bindings: number;
+}
+
+/** The least list of bindings, and what it rests on. */
+export interface Aggregated {
+  /** Sorted by address; the prefix with its default comes first. */
+  readonly bindings: readonly Bound[];
+  /** Sorted by service. */
+  readonly shares: readonly Share[];
+  /** Bindings that the claims would take as they stand: the default, and the blocks of each claim. */
+  readonly asClaimed: number;
+  /** Claims that were read. */
+  readonly claims: number;
+  /** Regional bindings in the list, which are left out. */
+  readonly regional: number;
+}
+
+/**
+ * The least number of bindings under which every address of the prefix belongs to the last claim on it, or to the
+ * default where there is none. It depends on the ownership alone, not on the order of disjoint claims. O(n log n).
+ *
+ * @throws ByoipError `claim-…`, `id-…`, the codes of `parseCidr` and `parseAddress`, `range-…`; for a file also
+ *   `json-…`, `envelope-…`, `desired-…`, `csv-…` and `snapshot-prefix-missing`. `pointer` says which claim it is,
+ *   and in a file `at` where it stands.
+ */
+export function aggregate({ prefix, default: service, claims, defaultOnly }: AggregateFacts): Aggregated {
+  const { cidr } = parseCidr(text(prefix, 'prefix'));
+  const named = text(service, 'default');
+  const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');
+  const services = only.map((id) => text(id, 'defaultOnly'));
+  const from = (file: Uint8Array, source?: string) =>
+    JSON.parse(guard(() => rawAggregate(cidr, named, services, file), source)) as Aggregated;
+  if (!Array.isArray(claims)) {
+    return from(
+      bytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string'),
+      typeof claims === 'string' ? claims : undefined,
+    );
+  }
+  const plain = claims.map((claim: Claim | null) => ({
+    addresses: text(claim?.addresses, 'claim.addresses'),
+    serviceId: text(claim?.serviceId, 'claim.serviceId'),
+  }));
+  try {
+    return from(bytes(JSON.stringify(plain), 'claims'));
+  } catch (error) {
+    if (!isByoipError(error)) throw error;
+    // The place is one in a text that nobody has seen.
+    const { code, message, help, pointer } = error;
+    throw new ByoipError({ code, message, help, ...(pointer === undefined ? {} : { pointer }) });
+  }
+}
+
+function list<T>(values: readonly T[], name: string): readonly T[] {
+  if (!Array.isArray(values)) throw misuse(name, 'an array', values);
+  return values;
+}
