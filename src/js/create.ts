@@ -47,8 +47,12 @@ export async function createBinding(
     const { reply, error } = await tryOnce(transport, call, options, attempt);
     if (reply !== null) {
       if (!careful && attempt === 1) return reply;
-      const count = blind === 0 ? 1 : transport.looks.count;
-      return await confirm(reply, blind > 0, () => look(transport, count, options, list, judged));
+      const agreed = (seen: Bindings) => agreeing(judged(seen), reply.result.id);
+      if (blind === 0) return await confirm(reply, async () => judged(await list()));
+      return await confirmAll(reply, async () => {
+        const { seen, verdict } = await look(transport, transport.looks.count, options, list, agreed);
+        return verdict ?? judged(seen);
+      });
     }
 
     const doubt = doubtOf(error);
@@ -126,28 +130,49 @@ async function tryOnce(
   }
 }
 
-/**
- * A good answer, held against the list. That a list does not show the binding yet is no contradiction, unless an
- * earlier try may have made a binding too. Where answer and list name different ids, the list is asked once more.
- */
+/** The good answer to the only try, held against one list. That it does not show the binding yet is no contradiction. */
 async function confirm(
   reply: Reply<ServiceBinding>,
-  needed: boolean,
-  ask: () => Promise<{ readonly verdict: Verdict | null }>,
+  ask: () => Promise<Verdict | null>,
 ): Promise<Reply<ServiceBinding>> {
-  let verdict: Verdict | null = null;
-  let why: ErrorOptions = {};
+  let verdict: Verdict | null;
   try {
-    ({ verdict } = await ask());
-    if (verdict?.kind === 'done' && verdict.binding.id !== reply.result.id) ({ verdict } = await ask());
-  } catch (cause) {
-    why = { cause };
+    verdict = await ask();
+    // Two ids for one binding: one of the two answers is wrong, and a third tells which.
+    if (agreeing(verdict, reply.result.id) === null && verdict !== null) verdict = await ask();
+  } catch {
+    return reply;
   }
-  if (verdict?.kind === 'done') return { ...reply, result: verdict.binding };
-  if (verdict === null && !needed) return reply;
+  if (verdict === null) return reply;
+  if (verdict.kind === 'done') return { ...reply, result: verdict.binding };
+  throw verdict.kind === 'twice' ? twice(verdict.bindings) : unconfirmed(reply, verdict, {});
+}
+
+/** The good answer to a try after an unclear one: good only where a list shows what it made, and nothing else of ours. */
+async function confirmAll(
+  reply: Reply<ServiceBinding>,
+  ask: () => Promise<Verdict | null>,
+): Promise<Reply<ServiceBinding>> {
+  let verdict: Verdict | null;
+  try {
+    verdict = await ask();
+  } catch (cause) {
+    throw unconfirmed(reply, null, { cause });
+  }
   if (verdict?.kind === 'twice') throw twice(verdict.bindings);
+  const agreed = agreeing(verdict, reply.result.id);
+  if (agreed?.kind !== 'done') throw unconfirmed(reply, verdict, {});
+  return { ...reply, result: agreed.binding };
+}
+
+/** The verdict, unless it is about a binding of another id than the answer's. */
+function agreeing(verdict: Verdict | null, id: string): Verdict | null {
+  return verdict?.kind === 'done' && verdict.binding.id !== id ? null : verdict;
+}
+
+function unconfirmed(reply: Reply<ServiceBinding>, verdict: Verdict | null, why: ErrorOptions): ByoipError {
   const found = verdict === null ? 'no list shows it' : `the list shows ${shown(verdict)}`;
-  throw apiError(
+  return apiError(
     {
       code: 'write-unconfirmed',
       message: `the API said that it made the binding \`${reply.result.id}\`, and ${found}`,
@@ -170,7 +195,8 @@ function contradicted(error: APIError, doubt: Doubt, verdict: Verdict): Settled 
     const code = 'write-unconfirmed';
     return new Settled(retold(error, { code, message, help, outcome: 'unknown', retryable: false }));
   }
-  const outcome = error.outcome === 'not-sent' ? 'not-sent' : 'rejected';
+  const rejected = doubt === 'open' && verdict.kind === 'foreign' ? 'unknown' : 'rejected';
+  const outcome = error.outcome === 'not-sent' ? 'not-sent' : rejected;
   const help = 'a block has one binding: leave the one that is there, or delete it first';
   return new Settled(retold(error, { message, help, outcome, retryable: false }));
 }

@@ -23,7 +23,18 @@ export async function deleteBinding(
 ): Promise<Reply<null>> {
   const retries = transport.retries(options);
   const { accountId, prefixId, bindingId } = call;
-  const list = () => transport.read({ operation: 'list-bindings', accountId, prefixId }, options);
+  const isThere = async () => {
+    const list = await transport.read({ operation: 'list-bindings', accountId, prefixId }, options);
+    if (list.result.some(({ id }) => id === bindingId)) return true;
+    // That a list lacks something is less than that the API does not find it.
+    try {
+      await transport.read({ operation: 'get-binding', accountId, prefixId, bindingId }, options);
+      return true;
+    } catch (error) {
+      if (isByoipError(error) && isGone(error)) return false;
+      throw error;
+    }
+  };
   /** True once a try may have been carried out. */
   let open = false;
 
@@ -43,10 +54,9 @@ export async function deleteBinding(
       try {
         const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
         if (waits) late = await transport.rest(error, attempt, options);
-        const gone = (seen: Awaited<ReturnType<typeof list>>) =>
-          seen.result.some(({ id }) => id === bindingId) ? null : true;
-        const { verdict } = await look(transport, open ? transport.looks.count : 1, options, list, gone);
-        if (verdict !== null) return GONE;
+        const count = open ? transport.looks.count : 1;
+        const { seen } = await look(transport, count, options, isThere, (there) => (there ? null : 'gone'));
+        if (!seen) return GONE;
       } catch (cause) {
         throw unseen(error, cause, LOOK);
       }

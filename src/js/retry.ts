@@ -34,7 +34,8 @@ export function readRetryAfter(headers: Headers, date: number): number | undefin
   const text = headers.get('retry-after');
   const seconds = decimal(text);
   if (seconds !== undefined) return seconds * 1000;
-  const until = text === null ? Number.NaN : Date.parse(text);
+  // Only what begins as a date of HTTP does: the platform's parser takes `-5` for a year.
+  const until = text !== null && /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(until)) return undefined;
   // The server's own clock, where it tells it: ours may be wrong.
   const server = Date.parse(headers.get('date') ?? '');

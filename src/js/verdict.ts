@@ -7,10 +7,11 @@ export type Bindings = readonly ServiceBinding[];
 
 /**
  * `done`: one new binding is what was asked for. `twice`: several are. `taken`: the block belongs to a binding that
- * is another or was there before. `whose`: there is one as asked for, and no list from before to tell its age.
+ * was there before. `foreign`: it belongs to one that nobody asked for here, and that was not there. `whose`: there is
+ * one as asked for, and no list from before to tell its age.
  */
 export type Verdict =
-  | { readonly kind: 'done' | 'taken' | 'whose'; readonly binding: ServiceBinding }
+  | { readonly kind: 'done' | 'taken' | 'foreign' | 'whose'; readonly binding: ServiceBinding }
   | { readonly kind: 'twice'; readonly bindings: Bindings };
 
 /** What a create asks for. */
@@ -30,7 +31,8 @@ export function judge(seen: Bindings, before: Bindings | null, wanted: Wanted): 
   if (before === null && made !== undefined) return { kind: 'whose', binding: made };
   if (fresh.length > 1) return { kind: 'twice', bindings: fresh };
   if (made !== undefined) return { kind: 'done', binding: made };
-  return other === undefined ? null : { kind: 'taken', binding: other };
+  if (other === undefined) return null;
+  return { kind: known.has(other.id) ? 'taken' : 'foreign', binding: other };
 }
 
 /** A verdict in words, after "the list shows". */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Byoip, type ByoipOptions } from 'byoip';
-import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
 import { reply, scripted } from './scripted.js';
 
 const CANARY = 'canary-5c1e0f7a9b3d';
@@ -42,14 +42,27 @@ async function errorsOf(
     accountId: SEED_ACCOUNT_ID,
     timeout: 30,
     maxRetries: 0,
+    looks: 1,
     logger: (event) => logged.push(event),
     ...options,
   });
   isSilent(client, `${where}: the client`);
   isSilent(client.addressing, `${where}: a resource`);
-  const outcome = await client.addressing.services.list().catch((error: unknown) => error);
-  isSilent(outcome, where);
-  assert.equal(logged.length, 1);
+  const { services, prefixes } = client.addressing;
+  const { serviceBindings, bgpPrefixes } = prefixes;
+  const prefix_id = SEED_PREFIXES.v4.id;
+  const calls: readonly (() => PromiseLike<unknown>)[] = [
+    () => services.list(),
+    () => serviceBindings.create(prefix_id, { cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id }),
+    () => serviceBindings.delete('a'.repeat(32), { prefix_id }),
+    () => bgpPrefixes.edit('a'.repeat(32), { prefix_id, asn_prepend_count: 1 }),
+  ];
+  for (const call of calls) {
+    const pending = call();
+    isSilent(pending, `${where}: a promise`);
+    isSilent(await Promise.resolve(pending).catch((error: unknown) => error), where);
+  }
+  assert.ok(logged.length >= calls.length);
   isSilent(logged, `${where}: the log`);
 }
 

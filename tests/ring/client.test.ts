@@ -137,7 +137,41 @@ test('the account of the call goes before the account of the client', async () =
   }
 });
 
-test('an id that could change the path is refused before anything is sent', async () => {
+const ATTACKS = [
+  '',
+  '.',
+  '..',
+  '../..',
+  '%2e',
+  '%2e%2e',
+  '%2E%2e',
+  '.%2e',
+  '..%2f',
+  'a/b',
+  'a\\b',
+  '/',
+  'a?b',
+  'a#b',
+  'a;b',
+  'a:b',
+  'a@b',
+  'a%2fb',
+  'a%00b',
+  'a b',
+  ' a',
+  'a\n',
+  'a\r\nx: y',
+  'a\u0000',
+  '\u0661',
+  '\uff0e\uff0e',
+  '\u202ea',
+  'a\u200b',
+  '{prefix_id}',
+  'a'.repeat(65),
+  'a'.repeat(10_000),
+];
+
+test('an id that could change the path is refused before anything is sent, in every slot of every operation', async () => {
   let sent = 0;
   const client = inProcess({
     fetch: () => {
@@ -146,28 +180,63 @@ test('an id that could change the path is refused before anything is sent', asyn
     },
   });
   const { prefixes, services } = client.addressing;
-  for (const id of [
-    '',
-    '.',
-    '..',
-    'a/b',
-    'a?b',
-    'a#b',
-    'a%2fb',
-    'a b',
-    'a\n',
-    '\u0661',
-    'a'.repeat(10_000),
-  ]) {
-    const named = JSON.stringify(id.slice(0, 9));
-    const isIdError = (error: unknown) => isByoipError(error) && error.code.startsWith('id-');
-    await assert.rejects(prefixes.get(id), isIdError, named);
-    await assert.rejects(prefixes.serviceBindings.list(id), isIdError, named);
-    await assert.rejects(prefixes.serviceBindings.get(id, { prefix_id: 'a' }), isIdError, named);
-    await assert.rejects(prefixes.serviceBindings.get('a', { prefix_id: id }), isIdError, named);
-    await assert.rejects(services.list({ account_id: id }), isIdError, named);
+  const { serviceBindings, bgpPrefixes } = prefixes;
+  const cidr = '192.0.2.16/29';
+  for (const id of ATTACKS) {
+    const account = { account_id: id };
+    const slots: readonly PromiseLike<unknown>[] = [
+      services.list(account),
+      prefixes.list(account),
+      prefixes.get(id),
+      prefixes.get('a', account),
+      serviceBindings.list(id),
+      serviceBindings.list('a', account),
+      serviceBindings.get(id, { prefix_id: 'a' }),
+      serviceBindings.get('a', { prefix_id: id }),
+      serviceBindings.get('a', { prefix_id: 'a', ...account }),
+      serviceBindings.create(id, { cidr, service_id: 'a' }),
+      serviceBindings.create('a', { cidr, service_id: id }),
+      serviceBindings.create('a', { cidr, service_id: 'a', ...account }),
+      serviceBindings.create(id, { cidr, service_id: 'a' }, { check: false }),
+      serviceBindings.delete(id, { prefix_id: 'a' }),
+      serviceBindings.delete('a', { prefix_id: id }),
+      serviceBindings.delete('a', { prefix_id: 'a', ...account }),
+      bgpPrefixes.list(id),
+      bgpPrefixes.list('a', account),
+      bgpPrefixes.get(id, { prefix_id: 'a' }),
+      bgpPrefixes.get('a', { prefix_id: id }),
+      bgpPrefixes.get('a', { prefix_id: 'a', ...account }),
+      bgpPrefixes.edit(id, { prefix_id: 'a', asn_prepend_count: 1 }),
+      bgpPrefixes.edit('a', { prefix_id: id, asn_prepend_count: 1 }),
+      bgpPrefixes.edit('a', { prefix_id: 'a', asn_prepend_count: 1, ...account }),
+    ];
+    for (const [slot, work] of slots.entries()) {
+      const error = await Promise.resolve(work).catch((reason: unknown) => reason);
+      const named = `${JSON.stringify(id.slice(0, 9))} in slot ${slot}`;
+      assert.ok(isByoipError(error) && error.code.startsWith('id-'), named);
+      assert.deepEqual([error.outcome, error.retryable], ['not-sent', false], named);
+    }
   }
   assert.equal(sent, 0);
+});
+
+test('a write whose values the API cannot take is refused before anything is sent', async () => {
+  const client = inProcess({ fetch: () => Promise.reject(new Error('sent')) });
+  const { serviceBindings, bgpPrefixes } = client.addressing.prefixes;
+  const prefix_id = 'a';
+  const cases: readonly (readonly [PromiseLike<unknown>, string])[] = [
+    [serviceBindings.create('a', { cidr: '192.0.2.1/24', service_id: 'b' }), 'host-bits-set'],
+    [serviceBindings.create('a', { cidr: '', service_id: 'b' }), 'text-empty'],
+    [bgpPrefixes.edit('b', { prefix_id }), 'call-malformed'],
+    [bgpPrefixes.edit('b', { prefix_id, on_demand: {} }), 'call-malformed'],
+    [bgpPrefixes.edit('b', { prefix_id, asn_prepend_count: 4 }), 'call-malformed'],
+    [bgpPrefixes.edit('b', { prefix_id, asn_prepend_count: 1.5 }), 'call-malformed'],
+  ];
+  for (const [work, code] of cases) {
+    const error = await Promise.resolve(work).catch((reason: unknown) => reason);
+    assert.ok(isByoipError(error));
+    assert.deepEqual([error.code, error.outcome], [code, 'not-sent']);
+  }
 });
 
 test('the logger is told how every call ended, and cannot break one', async () => {

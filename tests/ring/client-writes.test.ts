@@ -1,0 +1,380 @@
+// The client's writes: what they send, what they refuse to send, and what they make of lists that lag, lie or change.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { APIError, Byoip, type ByoipOptions, ConflictError, isByoipError, RuleError } from 'byoip';
+import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
+import { BGP_PREFIX, BINDING, DEFAULT_BINDING, endOf, held, NEW, PREFIX, stage } from './acting.js';
+import { scripted, success } from './scripted.js';
+
+const prefix_id = PREFIX;
+const CDN = SEED_SERVICES.cdn.id;
+const SPECTRUM = SEED_SERVICES.spectrum.id;
+
+async function rejection(work: PromiseLike<unknown>): Promise<Error> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error;
+  }
+  return assert.fail('expected a failure');
+}
+
+test('create makes the binding, gives it typed, and is one POST between a look before and a look after', async () => {
+  const set = await stage([]);
+  const made = await set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
+  assert.deepEqual([made.cidr, made.serviceId, made.serviceName], ['192.0.2.16/29', CDN, 'CDN']);
+  assert.deepEqual(
+    held(set).bindings.filter(({ cidr }) => cidr === NEW.cidr),
+    [{ id: made.id, cidr: NEW.cidr, serviceId: CDN }],
+  );
+  assert.deepEqual(set.asked.slice(0, 3).sort(), ['GET bindings', 'GET prefix', 'GET services']);
+  assert.deepEqual(set.asked.slice(3), ['POST bindings', 'GET bindings']);
+  await set.close();
+});
+
+test('on the wire a create is what the API documents, the CIDR canonical', async () => {
+  const bodies: string[] = [];
+  const server = await scripted((response, request) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`);
+      const made = { id: 'b', cidr: '2001:db8::/48', service_id: CDN };
+      response.writeHead(201, { 'content-type': 'application/json' }).end(success(made));
+    });
+  });
+  const client = new Byoip({ apiToken: 't', accountId: 'a', baseURL: server.url });
+  const params = { cidr: '2001:DB8:0::/48', service_id: CDN };
+  await client.addressing.prefixes.serviceBindings.create('p', params, { check: false });
+  assert.deepEqual(bodies, [
+    `POST /client/v4/accounts/a/addressing/prefixes/p/bindings application/json {"cidr":"2001:db8::/48","service_id":"${CDN}"}`,
+  ]);
+  await server.close();
+});
+
+test('a create that breaks a rule is named by its codes, and not a byte of it is sent', async () => {
+  const cases = [
+    [{ ...NEW, cidr: '198.51.100.0/24' }, 'outside-prefix'],
+    [{ ...NEW, cidr: '192.0.2.1/32' }, 'duplicate-binding'],
+    [{ ...NEW, cidr: '192.0.2.0/24' }, 'default-exists'],
+    [{ ...NEW, service_id: 'f'.repeat(32) }, 'service-unknown'],
+    [{ ...NEW, service_id: SEED_SERVICES.magicTransit.id }, 'magic-transit-not-default'],
+  ] as const;
+  for (const [params, code] of cases) {
+    const set = await stage([]);
+    const error = await rejection(set.client.addressing.prefixes.serviceBindings.create(PREFIX, params));
+    assert.ok(error instanceof RuleError, code);
+    assert.deepEqual([error.code, error.outcome, error.retryable], ['rule-broken', 'not-sent', false]);
+    assert.ok(error.findings.some((finding) => finding.code === code && finding.severity === 'error'));
+    assert.ok(error.message.includes(`${code}: `), error.message);
+    assert.ok(!set.asked.some((kind) => kind.startsWith('POST')));
+    await set.close();
+  }
+});
+
+test('a warning or a note does not stop a create', async () => {
+  const set = await stage([]);
+  // 192.0.2.0/32 and 192.0.2.1/32 could be one block, and the prefix is advertised.
+  await set.client.addressing.prefixes.serviceBindings.create(PREFIX, { ...NEW, cidr: '192.0.2.0/32' });
+  assert.equal(held(set).bindings.length, 3);
+  await set.close();
+});
+
+test('without the check a create is one request, and the API says no itself', async () => {
+  const set = await stage([]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  await serviceBindings.create(PREFIX, NEW, { check: false });
+  assert.deepEqual(set.asked, ['POST bindings']);
+  const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
+  assert.ok(error instanceof ConflictError);
+  assert.deepEqual([error.errors[0]?.code, error.outcome, error.retryable], [1108, 'rejected', false]);
+  assert.equal(held(set).bindings.length, 3);
+  await set.close();
+});
+
+test('without the check a binding that is there after a lost answer is not claimed as made', async () => {
+  const set = await stage([{ fault: 'reset-after-commit', kind: 'POST bindings' }]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
+  assert.ok(error instanceof APIError);
+  assert.deepEqual([error.code, error.outcome], ['write-unconfirmed', 'unknown']);
+  assert.deepEqual(set.asked, ['POST bindings', 'GET bindings']);
+  await set.close();
+});
+
+test('a block that somebody else takes in between is their binding, not ours', async () => {
+  for (const [service_id, end] of [
+    [SPECTRUM, 'APIConnectionError network-failed unknown'],
+    [CDN, 'done'],
+  ] as const) {
+    const set = await stage([{ fault: 'reset', kind: 'POST bindings' }]);
+    const stranger = async (input: string | URL | Request, init?: RequestInit) => {
+      const request = new Request(input, init);
+      if (request.method === 'POST') {
+        const prefix = set.emulator.state.accounts[0]?.prefixes[0];
+        prefix?.bindings.push({ id: 'e'.repeat(32), cidr: NEW.cidr, serviceId: service_id, activeAt: 0 });
+      }
+      return fetch(request);
+    };
+    const client = clientOn(set.url, { fetch: stranger });
+    const end2 = await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    // With the same service nobody can tell, and what was wanted is there exactly once.
+    assert.equal(end2, end);
+    assert.equal(set.asked.filter((kind) => kind.startsWith('POST')).length, 1);
+    await set.close();
+  }
+});
+
+function clientOn(baseURL: string, options: Partial<ByoipOptions>): Byoip {
+  const timing = { sleep: async () => {}, random: () => 0 };
+  return new Byoip({ apiToken: 't', accountId: SEED_ACCOUNT_ID, baseURL, timing, env: {}, ...options });
+}
+
+/** A `fetch` whose lists of bindings show what was there `lag` lists ago. */
+function lagging(lag: number): NonNullable<ByoipOptions['fetch']> {
+  const lists: string[] = [];
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (!/\/bindings$/.test(String(input)) || init?.method !== 'GET') return response;
+    lists.push(await response.text());
+    return new Response(lists[Math.max(0, lists.length - 1 - lag)]);
+  };
+}
+
+test('however long lists lag, a create with a lost answer makes one binding, and its outcome is true', async () => {
+  for (const fault of [
+    'reset-after-commit',
+    'truncated-json',
+    'timeout-after-commit',
+    'reset',
+    'http-503',
+  ] as const) {
+    for (const lag of [0, 1, 2, 3, 4, 5, 6, 7, 20]) {
+      const set = await stage([{ fault, kind: 'POST bindings', nth: 1 }]);
+      const client = clientOn(set.url, { fetch: lagging(lag), timeout: 400 });
+      const end = await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+      const count = held(set).bindings.filter(({ cidr }) => cidr === NEW.cidr).length;
+      const where = `${fault}, lists ${lag} behind: ${end}`;
+      assert.equal(count, 1, where);
+      assert.ok(end === 'done' || end.endsWith(' unknown'), where);
+      if (lag <= 2) assert.equal(end, 'done', where);
+      assert.ok(set.asked.filter((kind) => kind === 'POST bindings').length <= 2, where);
+      await set.close();
+    }
+  }
+});
+
+test('however long lists lag, a delete with a lost answer is done or unknown, and hits nothing else', async () => {
+  for (const fault of ['reset-after-commit', 'empty-body', 'reset'] as const) {
+    for (const lag of [0, 1, 2, 3, 5, 20]) {
+      const set = await stage([{ fault, kind: 'DELETE binding', nth: 1 }]);
+      const client = clientOn(set.url, { fetch: lagging(lag), timeout: 400 });
+      const end = await endOf(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
+      assert.equal(end, 'done', `${fault}, lists ${lag} behind`);
+      assert.deepEqual(
+        held(set).bindings.map(({ id }) => id),
+        [DEFAULT_BINDING],
+      );
+      await set.close();
+    }
+  }
+});
+
+/** An API that, unlike the one that is documented, binds a block as often as it is asked to. */
+function careless({
+  lag,
+  lost,
+  later = lag,
+}: {
+  readonly lag: number;
+  readonly lost: number;
+  readonly later?: number;
+}) {
+  const bindings: object[] = [
+    { id: 'd', cidr: '192.0.2.0/24', service_id: 'mt', provisioning: { state: 'active' } },
+  ];
+  const history: string[] = [];
+  let posts = 0;
+  const fetch: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
+    const path = new URL(String(input)).pathname;
+    if (path.endsWith('/services'))
+      return new Response(
+        success([
+          { id: 'mt', name: 'Magic Transit' },
+          { id: 'cdn', name: 'CDN' },
+        ]),
+      );
+    if (!path.endsWith('/bindings'))
+      return new Response(success({ id: 'p', cidr: '192.0.2.0/24', approved: 'V' }));
+    if (init?.method === 'GET') {
+      history.push(success(bindings));
+      return new Response(history[Math.max(0, history.length - 1 - (posts > 1 ? later : lag))]);
+    }
+    posts += 1;
+    const made = { id: `n${posts}`, cidr: '192.0.2.16/29', service_id: 'cdn' };
+    bindings.push(made);
+    if (posts <= lost) throw new TypeError('fetch failed');
+    return new Response(success(made), { status: 201 });
+  };
+  return { fetch, posts: () => posts };
+}
+
+test('a second POST that an unclear first one led to is the last, and two bindings are found and named', async () => {
+  const params = { cidr: '192.0.2.16/29', service_id: 'cdn' };
+  // A list that shows both tells it; one that shows only the other contradicts the answer; one that shows none is not enough.
+  for (const [lag, later, code] of [
+    [3, 0, 'write-duplicated'],
+    [3, 3, 'write-unconfirmed'],
+    [9, 9, 'write-unconfirmed'],
+  ] as const) {
+    const api = careless({ lag, later, lost: 1 });
+    const client = clientOn('https://example.com', { fetch: api.fetch, maxRetries: 5 });
+    const error = await rejection(client.addressing.prefixes.serviceBindings.create('p', params));
+    assert.ok(isByoipError(error));
+    assert.deepEqual([error.code, error.outcome], [code, 'unknown'], `lists ${lag} behind, then ${later}`);
+    assert.match(error.message, lag === 9 ? /`n2`, and no list shows it/ : /`n1` and `n2`|`n2`.*`n1`/);
+    assert.equal(api.posts(), 2);
+  }
+
+  const silent = careless({ lag: 50, lost: 50 });
+  const blind = clientOn('https://example.com', { fetch: silent.fetch, maxRetries: 5 });
+  assert.equal(
+    await endOf(blind.addressing.prefixes.serviceBindings.create('p', params)),
+    'APIConnectionError network-failed unknown',
+  );
+  assert.equal(silent.posts(), 2);
+});
+
+test('looks are spaced wider and wider, as many as are asked for', async () => {
+  const waits: number[] = [];
+  const timing = { sleep: async (milliseconds: number) => void waits.push(milliseconds), random: () => 0 };
+  const { fetch, posts } = careless({ lag: 50, lost: 50 });
+  const settings = { fetch, timing, maxRetries: 0, looks: 4, lookSpacing: 100 };
+  const client = clientOn('https://example.com', settings);
+  const params = { cidr: '192.0.2.16/29', service_id: 'cdn' };
+  const error = await rejection(client.addressing.prefixes.serviceBindings.create('p', params));
+  assert.ok(isByoipError(error));
+  assert.equal(error.outcome, 'unknown');
+  assert.match(error.help, /list the bindings .* before you send it again/);
+  assert.deepEqual([waits, posts()], [[100, 200, 400], 1]);
+});
+
+test('a write whose list cannot be read either is unknown, and is not sent again', async () => {
+  for (const act of [
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
+  ]) {
+    const set = await stage([
+      { fault: 'reset', kind: 'POST bindings' },
+      { fault: 'reset', kind: 'DELETE binding' },
+      ...[2, 3, 4].map((nth) => ({ fault: 'http-500', kind: 'GET bindings', nth }) as const),
+      ...(act.toString().includes('create')
+        ? []
+        : [{ fault: 'http-500', kind: 'GET bindings', nth: 1 } as const]),
+    ]);
+    const error = await rejection(act(set.client));
+    assert.ok(isByoipError(error));
+    assert.deepEqual([error.code, error.outcome], ['network-failed', 'unknown']);
+    assert.ok(isByoipError(error.cause), 'it says why it could not look');
+    assert.equal(set.asked.filter((kind) => !kind.startsWith('GET')).length, 1);
+    await set.close();
+  }
+});
+
+test('a create whose reads fail has not been sent', async () => {
+  for (const kind of ['GET prefix', 'GET services', 'GET bindings']) {
+    const set = await stage([{ fault: 'http-500', kind }]);
+    const end = await endOf(set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    assert.equal(end, 'InternalServerError api-failure not-sent');
+    assert.ok(!set.asked.includes('POST bindings'));
+    await set.close();
+  }
+});
+
+test('delete removes one binding; one that was never there is an error, one that is gone after our own delete is not', async () => {
+  const set = await stage([]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  assert.equal(await serviceBindings.delete(BINDING, { prefix_id }), null);
+  assert.deepEqual(
+    held(set).bindings.map(({ id }) => id),
+    [DEFAULT_BINDING],
+  );
+  assert.deepEqual(set.asked, ['DELETE binding']);
+  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id })), /^\w+ api-failure rejected$/);
+  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id: 'f'.repeat(32) })), / rejected$/);
+  await set.close();
+});
+
+test('edit changes what is named and nothing else, and reads it back', async () => {
+  const set = await stage([]);
+  const { bgpPrefixes } = set.client.addressing.prefixes;
+  const edited = await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } });
+  assert.equal(edited.onDemand?.advertised, false);
+  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 0 });
+  assert.deepEqual(set.asked, ['PATCH bgp-prefix', 'GET bgp-prefix']);
+  await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, asn_prepend_count: 3 });
+  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 3 });
+  await set.close();
+});
+
+test('an edit of a locked prefix that is answered with success is an error that says so', async () => {
+  const set = await stage([]);
+  held(set).lock();
+  const { bgpPrefixes } = set.client.addressing.prefixes;
+  const error = await rejection(
+    bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } }),
+  );
+  assert.ok(error instanceof APIError);
+  assert.deepEqual([error.code, error.outcome, error.status], ['edit-ineffective', 'rejected', 200]);
+  assert.match(error.message, /`on_demand.advertised` .* did not change: it is locked$/);
+  assert.equal(held(set).bgp.advertised, true);
+  assert.equal(set.asked.filter((kind) => kind.startsWith('PATCH')).length, 1);
+  await set.close();
+});
+
+test('a write that is aborted before it is sent is not sent, and one that is aborted later is unknown', async () => {
+  const set = await stage([{ fault: 'timeout-after-commit', kind: 'DELETE binding' }], { timeout: 10_000 });
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const gone = AbortSignal.abort();
+  assert.equal(
+    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: gone })),
+    'APIUserAbortError aborted not-sent',
+  );
+  assert.equal(
+    await endOf(serviceBindings.create(PREFIX, NEW, { signal: gone })),
+    'APIUserAbortError aborted not-sent',
+  );
+  assert.deepEqual(set.asked, []);
+  const later = AbortSignal.timeout(60);
+  assert.equal(
+    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: later })),
+    'APIUserAbortError aborted unknown',
+  );
+  await set.close();
+});
+
+test('nobody listening: a write was not sent, and says so', async () => {
+  const set = await stage([]);
+  await set.close();
+  assert.equal(
+    await endOf(set.client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id })),
+    'APIConnectionError network-failed not-sent',
+  );
+});
+
+test('a create on an empty prefix takes the whole of it first', async () => {
+  const set = await stage([]);
+  const prefix = set.emulator.state.accounts[0]?.prefixes[0];
+  if (prefix !== undefined) prefix.bindings = [];
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const early = await rejection(serviceBindings.create(PREFIX, NEW));
+  assert.ok(early instanceof RuleError);
+  assert.equal(early.findings[0]?.code, 'first-binding-not-prefix');
+  await serviceBindings.create(PREFIX, { cidr: SEED_PREFIXES.v4.cidr, service_id: CDN });
+  assert.equal(held(set).bindings.length, 1);
+  await set.close();
+});
