@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { findBrowser, findDriver } from './browser.mjs';
+import { canFindPip, ensurePythonPackages } from './python.mjs';
 import { ask, main, must, run, Stop, say, seconds } from './steps.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
@@ -11,7 +12,8 @@ const OLDEST_NODE = 20;
 
 /**
  * @param {{ test?: boolean }} options `test`: also what only the tests need
- * @returns {Promise<{ chrome?: string, driver?: string }>} where the browser and its driver are, for the tests
+ * @returns {Promise<{ chrome?: string, driver?: string, python?: { packages: string } | { missing: string } }>} where the
+ *   browser, its driver and the Python packages are, for the tests
  */
 export async function setup({ test = false } = {}) {
   const began = performance.now();
@@ -96,11 +98,10 @@ async function ensureTestTools() {
   const wanted = [];
   if (findBrowser() === null) wanted.push('chromium');
   if (findDriver() === null) wanted.push('chromium-driver');
-  if ((await ask('python3', ['--version'])) === null) wanted.push('python3');
+  if ((await ask('python3', ['--version'])) === null) wanted.push('python3', 'python3-venv');
+  else if (!(await canFindPip())) wanted.push('python3-venv');
   if (wanted.length > 0 && canUseApt()) {
-    say(
-      `  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, and compare with Python's ipaddress`,
-    );
+    say(`  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, and with Python`);
     const quietly = {
       env: { DEBIAN_FRONTEND: 'noninteractive' },
       show: (line) => /^(E:|W:|Setting up)/.test(line),
@@ -127,7 +128,7 @@ async function ensureTestTools() {
       'Python 3 was not found: install it, the tests compare CIDR parsing with its ipaddress module.',
     );
   }
-  return { chrome, driver };
+  return { chrome, driver, python: await ensurePythonPackages() };
 }
 
 /** True for root on Debian, Ubuntu and their kin. */

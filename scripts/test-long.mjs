@@ -1,7 +1,13 @@
-// The property tests again and again, each round from fresh random seeds: `npm run test:long -- --minutes 60`.
+// The property tests and the fuzzing of the emulator again and again, each round from fresh random seeds:
+// `npm run test:long -- --minutes 60`.
 
+import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, run, Stop, say, seconds } from './steps.mjs';
+import { fuzzEmulator } from './test/sdk.mjs';
+
+/** How long the emulator is fuzzed in each round. */
+const FUZZ_SECONDS = 120;
 
 const FILES = ['table', 'json', 'range', 'errors', 'fuzzed'];
 
@@ -9,7 +15,8 @@ async function testLong() {
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
   if (flag !== '--minutes' || !(minutes > 0)) throw new Stop('usage: npm run test:long -- --minutes N');
-  await setup({ test: true });
+  const { python } = await setup({ test: true });
+  await build();
 
   const began = performance.now();
   const tests = ['--lib', ...FILES.flatMap((name) => ['--test', name])];
@@ -27,6 +34,9 @@ async function testLong() {
       failed += Number(bad);
     }
     if (!done.ok && failed === 0) failed = 1;
+    const fuzzed = await fuzzEmulator({ python, seconds: FUZZ_SECONDS });
+    passed += fuzzed.passed;
+    failed += fuzzed.failed;
     // A failure is kept by proptest with its seed; another round would only bury it.
     if (failed > 0) break;
   }

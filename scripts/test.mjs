@@ -6,6 +6,7 @@ import { main, Stop, say, seconds } from './steps.mjs';
 import { checks } from './test/checks.mjs';
 import { bundleWithPackage, nodeTests, testFiles } from './test/node.mjs';
 import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from './test/rust.mjs';
+import { sdkTests } from './test/sdk.mjs';
 
 /** A suite of `*.test.ts` files, in a folder of tests/. */
 const folder = (name) => () => nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`));
@@ -39,6 +40,7 @@ const SUITES = {
     },
   },
   ring: { title: 'client and emulator', run: folder('ring') },
+  sdk: { title: 'the emulator, asked by clients that we did not write', run: sdkTests },
   worker: { title: 'the Worker, in workerd', run: folder('worker') },
   page: { title: 'the page, in Chromium', run: folder('page') },
   cli: { title: 'the command line', run: folder('cli') },
@@ -107,6 +109,7 @@ function printTable(rows) {
   say('');
   line('suite', 'passed', 'failed', 'seconds');
   for (const row of rows) line(row.name, row.passed, row.failed, row.seconds);
+  for (const { notRun } of rows) if (notRun !== undefined) say(`\n  ${notRun}`);
 }
 
 // What a suite leaves running must not keep the verdict from being the last line.
