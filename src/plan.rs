@@ -1,0 +1,250 @@
+//! From what is bound to what should be: ordered, gated, explained writes that hit as few addresses as can be.
+
+mod draft;
+mod fingerprint;
+mod impact;
+mod order;
+mod report;
+mod schedule;
+mod search;
+mod set;
+mod terrain;
+mod timeline;
+
+pub use report::{Exposure, Finish, Hit, Impact, Moment, Move, PlanFinding};
+
+use crate::cidr::Cidr;
+use crate::rules::{Finding, ServiceFacts};
+use draft::Draft;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Hours after which every data center has seen a write ("BYOIP service bindings": four to six).
+pub const PROPAGATION_HOURS: u32 = 6;
+
+/// What decides between plans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// As few addresses without an owner as can be, then as few with a third one, then gates, then writes.
+    #[default]
+    Hitless,
+    /// No write but those that the difference needs; among such plans the one that hits the fewest.
+    FewestWrites,
+}
+
+/// What is assumed where nobody documents the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// The default binding can be deleted only when it is the last, and made only when there is none.
+    #[default]
+    Strict,
+    /// The default binding can be deleted and made while more specific ones exist.
+    Lenient,
+}
+
+/// What a wait behind new bindings waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// They are active, and six hours have passed: every edge has them.
+    #[default]
+    Settled,
+    /// They are active, which is a majority of the data centers. The plan counts them as in flight behind the wait.
+    Active,
+}
+
+/// A binding as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// Identifier, where it is known.
+    pub id: Option<String>,
+    /// The addresses.
+    pub cidr: Cidr,
+    /// Identifier of the service; `None` for a regional binding, which owns nothing and is never touched.
+    pub service: Option<String>,
+}
+
+/// A binding as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The addresses.
+    pub cidr: Cidr,
+    /// Identifier of the service.
+    pub service: String,
+}
+
+/// How to plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// What decides between plans.
+    pub policy: Policy,
+    /// What is assumed of the API.
+    pub profile: Profile,
+    /// What a wait behind new bindings waits for.
+    pub gate: Gate,
+    /// Services that may be bound to the whole prefix only; `None` for those whose name is Magic Transit.
+    pub default_only: Option<Vec<String>>,
+}
+
+/// What a plan is asked for.
+#[derive(Debug, Clone)]
+pub struct Task<'a> {
+    /// The prefix and its state.
+    pub prefix: Cidr,
+    /// Approved, advertised, locked, as far as it is known.
+    pub state: PrefixState,
+    /// What is bound.
+    pub current: &'a [Bound],
+    /// What should be bound. Empty to unbind everything.
+    pub desired: &'a [Wanted],
+    /// The account's services, where the list is at hand: then an unknown one is refused.
+    pub services: Option<&'a [ServiceFacts]>,
+    /// Names of services, for people and for the rules: identifier to name.
+    pub names: BTreeMap<String, String>,
+    /// How to plan.
+    pub options: Options,
+}
+
+/// The state of a prefix, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PrefixState {
+    /// `V` once approved.
+    pub approved: Option<String>,
+    /// Whether it is announced.
+    pub advertised: Option<bool>,
+    /// Whether the announcement is locked.
+    pub on_demand_locked: Option<bool>,
+}
+
+/// Why a binding is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// It is wanted, or not wanted any more.
+    Desired,
+    /// It stands for a while so that nobody is hit.
+    Shield,
+    /// It is wanted and was there, but has to make way for a while.
+    MakeWay,
+}
+
+/// What a wait waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Until {
+    /// The new bindings are active, and the hours have passed since the last write.
+    Settled,
+    /// The new bindings are active.
+    Active,
+    /// The hours have passed since the last delete.
+    Propagated,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "op", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Step {
+    /// Make a binding.
+    Create {
+        /// The addresses.
+        #[serde(serialize_with = "report::text")]
+        cidr: Cidr,
+        /// Identifier of the service.
+        service_id: String,
+        /// Why.
+        purpose: Purpose,
+    },
+    /// Delete a binding.
+    Delete {
+        /// The addresses.
+        #[serde(serialize_with = "report::text")]
+        cidr: Cidr,
+        /// Identifier of the service.
+        service_id: String,
+        /// Identifier of the binding; `None` where it is made by the plan itself, or was not given.
+        binding_id: Option<String>,
+        /// Why.
+        purpose: Purpose,
+    },
+    /// Wait before the next step.
+    Wait {
+        /// What for.
+        until: Until,
+        /// Hours since the last write that have to pass at least.
+        hours: u32,
+        /// The new bindings that have to be active.
+        #[serde(serialize_with = "report::texts")]
+        active: Vec<Cidr>,
+        /// The bindings whose deletion has to be seen everywhere.
+        #[serde(serialize_with = "report::texts")]
+        gone: Vec<Cidr>,
+    },
+}
+
+/// A plan. It is data: nothing has been sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// Version of this form.
+    pub format: u32,
+    /// The prefix.
+    #[serde(serialize_with = "report::text")]
+    pub prefix: Cidr,
+    /// What decided between plans.
+    pub policy: Policy,
+    /// What is assumed of the API.
+    pub profile: Profile,
+    /// What waits wait for.
+    pub gate: Gate,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// Steps, from 0, that are possible only under the profile `lenient`, or needed only under `strict`.
+    pub relies_on_profile: Vec<usize>,
+    /// What happens to the addresses.
+    pub impact: Impact,
+    /// What the rules say of the start, the way and the end.
+    pub findings: Vec<PlanFinding>,
+    /// How long it takes.
+    pub finish: Finish,
+    /// Over what is bound, what should be, the steps and the version of the rules: SHA-256.
+    pub fingerprint: String,
+}
+
+/// Why there is no plan, or why a plan should not be run as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// Stable code.
+    pub code: &'static str,
+    /// What is wrong, with its arithmetic.
+    pub message: String,
+    /// The cure.
+    pub help: String,
+    /// The option that lifts it; `None` where nothing does.
+    pub lift: Option<&'static str>,
+    /// Rules that are broken, where that is why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}
+
+impl Refusal {
+    fn final_(code: &'static str, message: String, help: &str) -> Self {
+        Self { code, message, help: help.to_owned(), lift: None, findings: Vec::new() }
+    }
+}
+
+/// Plans the way from what is bound to what should be.
+///
+/// The same task gives the same plan, whatever the order of its lists. Nothing is touched that need not be; a
+/// regional binding never. The cost is O(n log n) in the bindings where few of them need a shield.
+///
+/// # Errors
+///
+/// A [`Refusal`] that nothing lifts: `desired-illegal`, `current-unusable`, `regional-in-the-way`,
+/// `too-many-services`, `prefix-too-large`.
+pub fn plan(task: &Task<'_>) -> Result<Plan, Box<Refusal>> {
+    let made = Draft::new(task)?;
+    Ok(made.plan())
+}

@@ -1,0 +1,299 @@
+//! A task in numbers, and the plan that comes of it.
+
+use super::impact::{self, Batch};
+use super::order::{self, Write};
+use super::report::{self, Finish, Impact, Moment, PlanFinding};
+use super::schedule::{Order, Schedule};
+use super::set::{MOST_SERVICES, NOBODY, Service, Services};
+use super::terrain::{Block, Site};
+use super::{
+    Gate, Options, PROPAGATION_HOURS, Plan, PrefixState, Purpose, Refusal, Step, Task, Until, fingerprint,
+};
+use crate::cidr::{Cidr, Family};
+use crate::rules::{BindingFacts, Finding, PrefixFacts, Severity, lint};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A task in numbers.
+pub(super) struct Draft<'a> {
+    task: &'a Task<'a>,
+    width: u8,
+    /// Services in the order of their identifiers; the number of the first is 1.
+    services: Vec<&'a str>,
+    default_only: BTreeSet<&'a str>,
+    sites: Vec<Site>,
+    ids: BTreeMap<Block, &'a str>,
+    findings: Vec<PlanFinding>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(task: &'a Task<'a>) -> Result<Self, Box<Refusal>> {
+        let prefix = task.prefix;
+        if prefix.size().is_none() {
+            let message = format!("{prefix} has more addresses than a plan counts");
+            return Err(Box::new(Refusal::final_("prefix-too-large", message, "plan for a smaller prefix")));
+        }
+        let services: BTreeSet<&str> = task
+            .current
+            .iter()
+            .filter_map(|bound| bound.service.as_deref())
+            .chain(task.desired.iter().map(|wanted| wanted.service.as_str()))
+            .collect();
+        if services.len() > MOST_SERVICES {
+            let message = format!("{} services are more than the {MOST_SERVICES} of a plan", services.len());
+            let help = "plan for a part of the change first";
+            return Err(Box::new(Refusal::final_("too-many-services", message, help)));
+        }
+        let magic = |id: &&str| task.names.get(*id).is_some_and(|name| name == "Magic Transit");
+        let default_only = match &task.options.default_only {
+            Some(given) => given.iter().map(String::as_str).collect(),
+            None => services.iter().copied().filter(magic).collect(),
+        };
+        let mut draft = Self {
+            task,
+            width: prefix.family().bits(),
+            services: services.into_iter().collect(),
+            default_only,
+            sites: Vec::new(),
+            ids: BTreeMap::new(),
+            findings: Vec::new(),
+        };
+        draft.lay_out()?;
+        draft.judge()?;
+        Ok(draft)
+    }
+
+    fn number(&self, service: &str) -> Service {
+        let found = self.services.binary_search(&service).ok();
+        found.and_then(|index| Service::try_from(index + 1).ok()).unwrap_or(NOBODY)
+    }
+
+    fn name(&self, service: Service) -> Option<&'a str> {
+        self.services.get(usize::from(service).checked_sub(1)?).copied()
+    }
+
+    /// Both states as sites.
+    fn lay_out(&mut self) -> Result<(), Box<Refusal>> {
+        let prefix = self.task.prefix;
+        let unusable =
+            |message: String, help: &str| Err(Box::new(Refusal::final_("current-unusable", message, help)));
+        let mut sites: BTreeMap<Block, Site> = BTreeMap::new();
+        let empty = |block| Site { block, before: NOBODY, after: NOBODY, barred: false };
+        for bound in self.task.current {
+            let block = Block::of(&bound.cidr);
+            if !prefix.covers(&bound.cidr) {
+                let message = format!("{} is bound, and not in the prefix {prefix}", bound.cidr);
+                return unusable(message, "pass the bindings of this prefix alone");
+            }
+            let site = sites.entry(block).or_insert_with(|| empty(block));
+            let Some(service) = bound.service.as_deref() else {
+                site.barred = true;
+                continue;
+            };
+            if site.before != NOBODY {
+                let message = format!("{} is bound twice in what is bound", bound.cidr);
+                return unusable(message, "fetch the list again");
+            }
+            site.before = self.number(service);
+            if let Some(id) = bound.id.as_deref() {
+                self.ids.insert(block, id);
+            }
+        }
+        for wanted in self.task.desired.iter().filter(|wanted| prefix.covers(&wanted.cidr)) {
+            let block = Block::of(&wanted.cidr);
+            let site = sites.entry(block).or_insert_with(|| empty(block));
+            site.after = self.number(&wanted.service);
+        }
+        let held = sites.values().find(|site| site.barred && site.before == NOBODY && site.after != NOBODY);
+        if let Some(held) = held {
+            let cidr = self.cidr(held.block);
+            let message = format!("{cidr} is held by a regional binding, and a CIDR has one binding");
+            let cure = "choose other blocks there, or remove the regional binding where it is managed";
+            return Err(Box::new(Refusal::final_("regional-in-the-way", message, cure)));
+        }
+        self.sites = sites.into_values().collect();
+        Ok(())
+    }
+
+    /// What the rules say of both states; a desired state that breaks one is refused.
+    fn judge(&mut self) -> Result<(), Box<Refusal>> {
+        let start = self
+            .lint(self.task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?))));
+        let end = self.lint(self.task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.as_str())));
+        let errors: Vec<_> =
+            end.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+        if !errors.is_empty() {
+            let what =
+                if errors.len() == 1 { "a rule".to_owned() } else { format!("{} rules", errors.len()) };
+            return Err(Box::new(Refusal {
+                code: "desired-illegal",
+                message: format!("what should be bound breaks {what}"),
+                help: "mend the list, then plan again".to_owned(),
+                lift: None,
+                findings: errors,
+            }));
+        }
+        self.findings = report::findings(start, Moment::Start, &end);
+        self.findings.extend(report::findings(end, Moment::End, &[]));
+        Ok(())
+    }
+
+    fn lint<'b>(&self, state: impl Iterator<Item = (Cidr, &'b str)>) -> Vec<Finding> {
+        let facts: Vec<_> = state
+            .map(|(cidr, service)| BindingFacts {
+                cidr: cidr.to_string(),
+                service_id: Some(service.to_owned()),
+                service_name: self.task.names.get(service).cloned(),
+            })
+            .collect();
+        if facts.is_empty() {
+            return Vec::new();
+        }
+        let PrefixState { approved, advertised, on_demand_locked } = self.task.state.clone();
+        let cidr = self.task.prefix.to_string();
+        let prefix = PrefixFacts { cidr, approved, advertised, on_demand_locked };
+        lint(&prefix, &facts, self.task.services)
+    }
+
+    fn cidr(&self, block: Block) -> Cidr {
+        report::cidr(block, self.task.prefix.family())
+    }
+
+    pub(super) fn plan(mut self) -> Plan {
+        let Options { policy, profile, gate, .. } = self.task.options;
+        let mut services = Services::only(NOBODY);
+        let mut parts = Services::default();
+        for (number, id) in (1..).zip(&self.services) {
+            services = services.with(number);
+            if !self.default_only.contains(id) {
+                parts = parts.with(number);
+            }
+        }
+        let prefix = Block::of(&self.task.prefix);
+        let order = Order { prefix, width: self.width, sites: &self.sites, parts, services, profile, policy };
+        let schedule = order.schedule();
+        let batches: Vec<_> = schedule
+            .as_ref()
+            .map(order::writes)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|writes| {
+                let deletes = writes.iter().any(|write| !write.creates);
+                Batch { settles: gate == Gate::Settled || deletes, writes }
+            })
+            .collect();
+        let steps = self.steps(&batches);
+        let relies_on_profile = self.reliance(&steps, schedule.as_ref());
+        let impact = self.impact(&batches, &steps);
+        self.judge_the_way(&batches);
+        let fingerprint = fingerprint::of(self.task, &steps);
+        Plan {
+            format: 1,
+            prefix: self.task.prefix,
+            policy,
+            profile,
+            gate,
+            finish: Finish::of(&steps),
+            steps,
+            relies_on_profile,
+            impact,
+            findings: self.findings,
+            fingerprint,
+        }
+    }
+
+    fn steps(&self, batches: &[Batch]) -> Vec<Step> {
+        let ends: BTreeMap<Block, &Site> = self.sites.iter().map(|site| (site.block, site)).collect();
+        // Which bindings of the start are still the same ones.
+        let mut ids = self.ids.clone();
+        let mut steps = Vec::new();
+        for batch in batches {
+            let (mut active, mut gone) = (Vec::new(), Vec::new());
+            for Write { block, service, creates } in &batch.writes {
+                let cidr = self.cidr(*block);
+                let service_id = self.name(*service).unwrap_or_default().to_owned();
+                let site = ends.get(block);
+                let wanted = site.is_some_and(|site| site.after == *service);
+                let found = site.is_some_and(|site| site.before == *service);
+                let purpose = match (found, wanted) {
+                    (true, true) => Purpose::MakeWay,
+                    (false, false) => Purpose::Shield,
+                    _ if wanted == *creates => Purpose::Desired,
+                    _ => Purpose::Shield,
+                };
+                if *creates {
+                    active.push(cidr);
+                    steps.push(Step::Create { cidr, service_id, purpose });
+                } else {
+                    gone.push(cidr);
+                    active.retain(|made| *made != cidr);
+                    let binding_id = ids.remove(block).map(str::to_owned);
+                    steps.push(Step::Delete { cidr, service_id, binding_id, purpose });
+                }
+            }
+            let until = match (batch.settles, active.is_empty()) {
+                (false, _) => Until::Active,
+                (true, true) => Until::Propagated,
+                (true, false) => Until::Settled,
+            };
+            let hours = if until == Until::Active { 0 } else { PROPAGATION_HOURS };
+            steps.push(Step::Wait { until, hours, active, gone });
+        }
+        steps
+    }
+
+    /// The writes of the default that one profile allows and the other does not, with what they drag along.
+    fn reliance(&self, steps: &[Step], schedule: Option<&Schedule>) -> Vec<usize> {
+        let Some(schedule) = schedule else { return Vec::new() };
+        let alone = self.sites.iter().all(|site| site.block == Block::of(&self.task.prefix));
+        let all = schedule.course.redo.is_some() && !alone;
+        let root = self.task.prefix;
+        let relies = |step: &Step| match step {
+            Step::Create { cidr, purpose, .. } | Step::Delete { cidr, purpose, .. } => {
+                *purpose == Purpose::MakeWay && all || *cidr == root && !alone
+            }
+            Step::Wait { .. } => false,
+        };
+        let swaps = steps.iter().filter(|step| matches!(step, Step::Delete { cidr, .. } if *cidr == root));
+        if swaps.count() == 0 {
+            return Vec::new();
+        }
+        (0..).zip(steps).filter(|(_, step)| relies(step)).map(|(index, _)| index).collect()
+    }
+
+    fn impact(&self, batches: &[Batch], steps: &[Step]) -> Impact {
+        let start: Vec<_> = self
+            .sites
+            .iter()
+            .filter(|site| site.before != NOBODY)
+            .map(|site| (site.block, site.before))
+            .collect();
+        let prefix = Block::of(&self.task.prefix);
+        let spans = impact::spans(prefix, self.width, &start, batches);
+        let waits: Vec<_> = (0..).zip(steps).filter(|(_, step)| matches!(step, Step::Wait { .. })).collect();
+        let waits: Vec<usize> = waits.into_iter().map(|(index, _)| index).collect();
+        let name = |service| self.name(service).map(str::to_owned);
+        let family: Family = self.task.prefix.family();
+        let mut impact = report::impact(&spans, &waits, steps, family, name);
+        impact.written = report::union(batches, self.width);
+        impact
+    }
+
+    /// What the rules say of the states between the batches and of neither end.
+    fn judge_the_way(&mut self, batches: &[Batch]) {
+        let mut state: BTreeMap<Block, Service> =
+            self.sites.iter().map(|site| (site.block, site.before)).collect();
+        let known: Vec<Finding> = self.findings.iter().map(|found| found.finding.clone()).collect();
+        let mut said: Vec<Finding> = Vec::new();
+        let before_last = batches.len().saturating_sub(1);
+        for batch in batches.iter().take(before_last) {
+            for write in &batch.writes {
+                state.insert(write.block, if write.creates { write.service } else { NOBODY });
+            }
+            let here =
+                state.iter().filter_map(|(block, service)| Some((self.cidr(*block), self.name(*service)?)));
+            said.extend(self.lint(here).into_iter().filter(|finding| finding.severity != Severity::Note));
+        }
+        let new: Vec<_> = report::findings(said, Moment::Way, &known);
+        self.findings.extend(new);
+    }
+}

@@ -1,0 +1,149 @@
+//! What a list of writes does to the addresses, batch by batch: worked out from the writes alone, whoever made them.
+
+use super::order::Write;
+use super::set::{NOBODY, Service, Services};
+use super::terrain::Block;
+use std::collections::BTreeMap;
+
+/// Addresses that fare alike, from first to last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) first: u128,
+    pub(super) last: u128,
+    pub(super) old: Service,
+    pub(super) new: Service,
+    /// For each batch who may own them at some edge though neither their old nor their new owner does; nobody is
+    /// one of them.
+    pub(super) strange: Vec<Services>,
+}
+
+/// The writes between two gates.
+#[derive(Debug, Clone)]
+pub(super) struct Batch {
+    pub(super) writes: Vec<Write>,
+    /// True where the gate behind it waits until every edge has seen them.
+    pub(super) settles: bool,
+}
+
+/// One block over the batches.
+#[derive(Debug, Clone)]
+struct Layers {
+    old: Service,
+    now: Service,
+    /// What an edge may find here, where a write is in flight.
+    floating: Option<Services>,
+    /// What is seen below, per batch: a settled service, nothing, or one of several on top of what is around.
+    seen: Vec<Seen>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    Settled(Service),
+    Through,
+    Floating(Services),
+}
+
+/// The spans of a prefix, in order; neighbours differ. O(b n log n) for b batches.
+pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batches: &[Batch]) -> Vec<Span> {
+    let mut blocks: BTreeMap<Block, Layers> = BTreeMap::new();
+    for (block, service) in start {
+        blocks.insert(*block, Layers::new(*service));
+    }
+    for write in batches.iter().flat_map(|batch| &batch.writes) {
+        blocks.entry(write.block).or_insert_with(|| Layers::new(NOBODY));
+    }
+    let mut settled = true;
+    for batch in batches {
+        if settled {
+            for layers in blocks.values_mut() {
+                layers.floating = None;
+            }
+        }
+        for write in &batch.writes {
+            if let Some(layers) = blocks.get_mut(&write.block) {
+                layers.write(write);
+            }
+        }
+        blocks.values_mut().for_each(Layers::record);
+        settled = batch.settles;
+    }
+    let blocks: Vec<_> = blocks.into_iter().collect();
+    let mut walk = Walk { width, blocks: &blocks, next: 0, spans: Vec::new() };
+    walk.descend(prefix, &vec![Services::only(NOBODY); batches.len()], [NOBODY, NOBODY]);
+    walk.spans
+}
+
+impl Layers {
+    fn new(service: Service) -> Self {
+        Self { old: service, now: service, floating: None, seen: Vec::new() }
+    }
+
+    fn write(&mut self, write: &Write) {
+        let found = self.floating.unwrap_or_default().with(self.now);
+        self.now = if write.creates { write.service } else { NOBODY };
+        self.floating = Some(found.with(self.now));
+    }
+
+    fn record(&mut self) {
+        self.seen.push(match (self.floating, self.now) {
+            (Some(found), _) => Seen::Floating(found.without(Services::only(NOBODY))),
+            (None, NOBODY) => Seen::Through,
+            (None, service) => Seen::Settled(service),
+        });
+    }
+}
+
+struct Walk<'a> {
+    width: u8,
+    blocks: &'a [(Block, Layers)],
+    next: usize,
+    spans: Vec<Span>,
+}
+
+impl Walk<'_> {
+    /// Goes through a block and all blocks inside it.
+    fn descend(&mut self, block: Block, around: &[Services], owners: [Service; 2]) {
+        let mut around = around.to_vec();
+        let [mut old, mut new] = owners;
+        if let Some((_, layers)) = self.blocks.get(self.next).filter(|(here, _)| *here == block) {
+            self.next += 1;
+            for (seen, here) in around.iter_mut().zip(&layers.seen) {
+                *seen = match *here {
+                    Seen::Settled(service) => Services::only(service),
+                    Seen::Through => *seen,
+                    Seen::Floating(found) => seen.and(found),
+                };
+            }
+            old = if layers.old == NOBODY { old } else { layers.old };
+            new = if layers.now == NOBODY { new } else { layers.now };
+        }
+        let last = block.last(self.width);
+        let mut at = Some(block.first);
+        while let Some((inner, _)) = self.blocks.get(self.next).filter(|(inner, _)| inner.first <= last) {
+            let inner = *inner;
+            if let Some(first) = at.filter(|first| *first < inner.first) {
+                self.span(first, inner.first - 1, &around, old, new);
+            }
+            self.descend(inner, &around, [old, new]);
+            at = inner.last(self.width).checked_add(1);
+        }
+        if let Some(first) = at.filter(|first| *first <= last) {
+            self.span(first, last, &around, old, new);
+        }
+    }
+
+    fn span(&mut self, first: u128, last: u128, around: &[Services], old: Service, new: Service) {
+        let own = Services::only(old).with(new);
+        let strange = around.iter().map(|seen| seen.without(own)).collect::<Vec<_>>();
+        // Who had no owner, or will have none, is not hit by having none.
+        let strange = if old == NOBODY || new == NOBODY {
+            strange.into_iter().map(|seen| seen.without(Services::only(NOBODY))).collect()
+        } else {
+            strange
+        };
+        match self.spans.last_mut() {
+            Some(span) if span.old == old && span.new == new && span.strange == strange => span.last = last,
+            _ => self.spans.push(Span { first, last, old, new, strange }),
+        }
+    }
+}

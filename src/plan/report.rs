@@ -1,0 +1,274 @@
+//! What a plan says of itself: impact, findings, duration, and how they are written.
+
+use super::impact::{Batch, Span};
+use super::set::{NOBODY, Service, Services};
+use super::terrain::Block;
+use super::{PROPAGATION_HOURS, Step, Until};
+use crate::cidr::{Cidr, Family, Range};
+use crate::rules::Finding;
+use serde::{Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// What happens to the addresses of the prefix. Counts are of distinct addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Impact {
+    /// Addresses of the prefix.
+    #[serde(serialize_with = "decimal")]
+    pub addresses: u128,
+    /// Addresses whose owner at the end is not the one at the start.
+    #[serde(serialize_with = "decimal")]
+    pub changed: u128,
+    /// Addresses that have an owner before and after, and at some edge at some moment none.
+    #[serde(serialize_with = "decimal")]
+    pub unowned: u128,
+    /// Addresses that at some edge at some moment have an owner which is neither the old nor the new one.
+    #[serde(serialize_with = "decimal")]
+    pub third_party: u128,
+    /// Addresses in a block that is written to: their services are likely disrupted for hours, says the documentation.
+    #[serde(serialize_with = "decimal")]
+    pub written: u128,
+    /// Who hands how many addresses to whom.
+    pub moves: Vec<Move>,
+    /// Who is hit, while which wait lasts.
+    pub exposures: Vec<Exposure>,
+}
+
+/// Addresses that change hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Move {
+    /// Service before; `None` for no owner.
+    pub from: Option<String>,
+    /// Service after; `None` for no owner.
+    pub to: Option<String>,
+    /// How many.
+    #[serde(serialize_with = "decimal")]
+    pub addresses: u128,
+    /// Which, merged and in order.
+    #[serde(serialize_with = "ranges")]
+    pub ranges: Vec<Range>,
+}
+
+/// How an address is hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hit {
+    /// Nobody takes its traffic.
+    Unowned,
+    /// A service takes it that is neither the old nor the new one.
+    ThirdParty,
+}
+
+/// Addresses that are hit while a wait lasts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exposure {
+    /// The wait, as an index of the steps: from the writes before it until it ends.
+    pub step: usize,
+    /// How.
+    pub hit: Hit,
+    /// The service that takes the traffic; `None` where nobody does.
+    pub service_id: Option<String>,
+    /// How many.
+    #[serde(serialize_with = "decimal")]
+    pub addresses: u128,
+    /// Which, merged and in order.
+    #[serde(serialize_with = "ranges")]
+    pub ranges: Vec<Range>,
+    /// For how long at most, in hours.
+    pub hours: u32,
+}
+
+/// Where on the way a rule speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Moment {
+    /// Of what is bound, and no longer at the end.
+    Start,
+    /// Of a state between.
+    Way,
+    /// Of what should be.
+    End,
+}
+
+/// A finding, and where on the way it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanFinding {
+    /// Where on the way.
+    pub when: Moment,
+    /// What the rule says.
+    #[serde(flatten)]
+    pub finding: Finding,
+}
+
+/// How long a plan takes, from its gates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finish {
+    /// Waits.
+    pub gates: usize,
+    /// Hours that pass at least.
+    pub earliest_hours: u32,
+    /// Hours that pass at most, if the API keeps to the six hours that it documents.
+    pub latest_hours: u32,
+}
+
+impl Finish {
+    pub(super) fn of(steps: &[Step]) -> Self {
+        let mut finish = Self::default();
+        for step in steps {
+            if let Step::Wait { hours, .. } = step {
+                finish.gates += 1;
+                finish.earliest_hours += hours;
+                finish.latest_hours += PROPAGATION_HOURS;
+            }
+        }
+        finish
+    }
+}
+
+/// The findings of one moment, without those that are known from another.
+pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
+    let key = |finding: &Finding| (finding.code, finding.cidr.clone());
+    let mut seen: BTreeSet<_> = known.iter().map(key).collect();
+    let new = found.into_iter().filter(|finding| seen.insert(key(finding)));
+    new.map(|finding| PlanFinding { when, finding }).collect()
+}
+
+/// Sums up the spans. `waits` are the indices of the steps that end the batches.
+pub(super) fn impact(
+    spans: &[Span],
+    waits: &[usize],
+    steps: &[Step],
+    family: Family,
+    name: impl Fn(Service) -> Option<String>,
+) -> Impact {
+    let mut impact = Impact::default();
+    let mut moves: BTreeMap<(Service, Service), Tally> = BTreeMap::new();
+    let mut exposures: BTreeMap<(usize, Hit, Service), Tally> = BTreeMap::new();
+    for span in spans {
+        let size = (span.last - span.first).saturating_add(1);
+        impact.addresses += size;
+        if span.old != span.new {
+            impact.changed += size;
+            moves.entry((span.old, span.new)).or_default().add(span, family);
+        }
+        let all = span.strange.iter().fold(Services::default(), |a, b| a.and(*b));
+        if all.has(NOBODY) {
+            impact.unowned += size;
+        }
+        if !all.without(Services::only(NOBODY)).is_empty() {
+            impact.third_party += size;
+        }
+        for (strange, step) in span.strange.iter().zip(waits) {
+            for service in strange.iter() {
+                let hit = if service == NOBODY { Hit::Unowned } else { Hit::ThirdParty };
+                exposures.entry((*step, hit, service)).or_default().add(span, family);
+            }
+        }
+    }
+    impact.moves = moves
+        .into_iter()
+        .map(|((from, to), Tally { addresses, ranges })| Move {
+            from: name(from),
+            to: name(to),
+            addresses,
+            ranges,
+        })
+        .collect();
+    impact.exposures = exposures
+        .into_iter()
+        .map(|((step, hit, service), Tally { addresses, ranges })| {
+            let hours = match steps.get(step) {
+                Some(Step::Wait { until: Until::Active, .. }) | None => PROPAGATION_HOURS,
+                Some(Step::Wait { hours, .. }) => *hours,
+                Some(_) => 0,
+            };
+            Exposure { step, hit, service_id: name(service), addresses, ranges, hours }
+        })
+        .collect();
+    impact
+}
+
+/// Number of addresses in blocks that are written to.
+pub(super) fn union(batches: &[Batch], width: u8) -> u128 {
+    let blocks: BTreeSet<Block> =
+        batches.iter().flat_map(|batch| &batch.writes).map(|write| write.block).collect();
+    let mut sum = 0;
+    let mut outer: Option<Block> = None;
+    for block in blocks {
+        if outer.is_none_or(|outer| !outer.covers(block, width)) {
+            sum += block.size(width);
+            outer = Some(block);
+        }
+    }
+    sum
+}
+
+/// Addresses gathered from spans in order.
+#[derive(Default)]
+struct Tally {
+    addresses: u128,
+    ranges: Vec<Range>,
+}
+
+impl Tally {
+    fn add(&mut self, span: &Span, family: Family) {
+        self.addresses += (span.last - span.first).saturating_add(1);
+        let (first, last) = (address(span.first, family), address(span.last, family));
+        let touching = |range: &Range| match (range.last(), first) {
+            (IpAddr::V4(a), IpAddr::V4(b)) => a.to_bits().checked_add(1) == Some(b.to_bits()),
+            (IpAddr::V6(a), IpAddr::V6(b)) => a.to_bits().checked_add(1) == Some(b.to_bits()),
+            _ => false,
+        };
+        let start = match self.ranges.last() {
+            Some(range) if touching(range) => {
+                let start = range.first();
+                self.ranges.pop();
+                start
+            }
+            _ => first,
+        };
+        self.ranges.extend(Range::new(start, last).ok());
+    }
+}
+
+fn address(number: u128, family: Family) -> IpAddr {
+    match family {
+        Family::V4 => Ipv4Addr::from_bits(u32::try_from(number).unwrap_or(u32::MAX)).into(),
+        Family::V6 => Ipv6Addr::from_bits(number).into(),
+    }
+}
+
+/// The block as a CIDR.
+pub(super) fn cidr(block: Block, family: Family) -> Cidr {
+    let address = address(block.first, family);
+    Cidr::containing(address, block.length).unwrap_or_else(|| Cidr::host(address))
+}
+
+/// A range as people write it: one address alone, or `first-last`.
+fn range_text(range: &Range) -> String {
+    if range.first() == range.last() {
+        return range.first().to_string();
+    }
+    format!("{}-{}", range.first(), range.last())
+}
+
+// The signatures are serde's.
+pub(super) fn text<S: Serializer>(cidr: &Cidr, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(cidr)
+}
+
+pub(super) fn texts<S: Serializer>(cidrs: &[Cidr], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(cidrs.iter().map(Cidr::to_string))
+}
+
+fn ranges<S: Serializer>(ranges: &[Range], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(ranges.iter().map(range_text))
+}
+
+fn decimal<S: Serializer>(number: &u128, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(number)
+}

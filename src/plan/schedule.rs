@@ -1,0 +1,209 @@
+//! Chooses the number of batches, and what happens in each.
+
+use super::search::{Price, Search};
+use super::set::{NOBODY, Service, Services};
+use super::terrain::{Block, Site, Terrain};
+use super::timeline::{Course, MOST_BATCHES, Stages, Timeline};
+use super::{Policy, Profile};
+
+/// What the schedule is made for.
+#[derive(Debug)]
+pub(super) struct Order<'a> {
+    pub(super) prefix: Block,
+    /// Bits of an address.
+    pub(super) width: u8,
+    /// Sorted by block, each block once.
+    pub(super) sites: &'a [Site],
+    /// Services that may be bound to a part of the prefix.
+    pub(super) parts: Services,
+    /// All services.
+    pub(super) services: Services,
+    pub(super) profile: Profile,
+    pub(super) policy: Policy,
+}
+
+/// What happens at one block: the services before the first batch and after each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) block: Block,
+    pub(super) stages: Stages,
+}
+
+/// Everything that happens.
+#[derive(Debug)]
+pub(super) struct Schedule {
+    pub(super) course: Course,
+    pub(super) parts: Vec<Part>,
+    pub(super) price: Price,
+}
+
+/// One way to go: how the prefix itself changes, and what that means for everything else.
+struct Way {
+    course: Course,
+    root: Vec<Timeline>,
+}
+
+impl Order<'_> {
+    /// The schedule with the lowest price: addresses hit, then batches, then writes.
+    ///
+    /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be.
+    pub(super) fn schedule(&self) -> Option<Schedule> {
+        let [before, after] = self.root();
+        let redo = self.profile == Profile::Strict && before != after;
+        let terrain = Terrain::new(self.prefix, self.width, self.sites, redo);
+        if terrain.nodes.last().is_none_or(|root| root.least == 0) {
+            return None;
+        }
+        let bound = self.bound(&terrain);
+        let mut best: Option<Schedule> = None;
+        for batches in 1..=MOST_BATCHES {
+            for way in self.ways(batches) {
+                let mut search = Search::new(&terrain, way.course);
+                Self::follow(&terrain, &mut search, &way, &mut best);
+            }
+            if let Some(best) = &best
+                && best.price.hits() <= bound
+            {
+                break;
+            }
+            let detours = self.detours(batches, &terrain, best.as_ref());
+            if let Some(way) = detours {
+                let mut search = Search::new(&terrain, way.course);
+                Self::follow(&terrain, &mut search, &way, &mut best);
+                if best.as_ref().is_some_and(|best| best.price.hits() <= bound) {
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    fn follow(terrain: &Terrain, search: &mut Search<'_>, way: &Way, best: &mut Option<Schedule>) {
+        for root in &way.root {
+            let price = search.price(root);
+            let batches = way.course.batches;
+            let better = best.as_ref().is_none_or(|best| {
+                (price.hits(), batches, price.writes)
+                    < (best.price.hits(), best.course.batches, best.price.writes)
+            });
+            if better {
+                let mut parts = Vec::new();
+                for (id, stages) in search.stages(root) {
+                    let pieces = terrain.nodes.get(id).map(|node| node.pieces.as_slice());
+                    parts.extend(
+                        pieces.unwrap_or_default().iter().map(|block| Part { block: *block, stages }),
+                    );
+                }
+                *best = Some(Schedule { course: way.course, parts, price });
+            }
+        }
+    }
+
+    /// The service of the prefix itself, before and after.
+    fn root(&self) -> [Service; 2] {
+        match self.sites.first() {
+            Some(site) if site.block == self.prefix => [site.before, site.after],
+            _ => [NOBODY, NOBODY],
+        }
+    }
+
+    fn course(&self, batches: usize) -> Course {
+        let shields = self.policy == Policy::Hitless;
+        Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: self.parts, shields }
+    }
+
+    /// The ways without a detour of the default.
+    fn ways(&self, batches: usize) -> Vec<Way> {
+        let [before, after] = self.root();
+        let course = self.course(batches);
+        if before == after {
+            return Way::new(course, [before; MOST_BATCHES + 1]).into_iter().collect();
+        }
+        let empty = self.sites.iter().all(|site| site.before == NOBODY);
+        let mut ways = Vec::new();
+        for turn in 0..batches {
+            let strict = self.profile == Profile::Strict;
+            if before == NOBODY && empty && turn > 0 || strict && after == NOBODY && turn + 1 < batches {
+                continue;
+            }
+            let mut course = course;
+            if strict {
+                course.redo = Some(turn);
+            }
+            for (batch, frozen) in course.frozen.iter_mut().enumerate() {
+                *frozen = before == NOBODY && batch < turn || after == NOBODY && batch > turn;
+            }
+            let mut stages = [after; MOST_BATCHES + 1];
+            stages.iter_mut().take(turn + 1).for_each(|stage| *stage = before);
+            ways.extend(Way::new(course, stages));
+        }
+        ways
+    }
+
+    /// Where addresses are still hit and nobody forbids it: another default for a while.
+    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Schedule>) -> Option<Way> {
+        let [before, after] = self.root();
+        let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
+        if !may || before == NOBODY || after == NOBODY || batches < 2 {
+            return None;
+        }
+        // Who belongs to the default, and can belong to it only as the default, is hit by its change.
+        let tied: u128 = terrain
+            .nodes
+            .iter()
+            .filter_map(|node| node.ground)
+            .filter(|ground| ground.old == ground.new && !self.parts.has(ground.old))
+            .map(|ground| ground.addresses)
+            .sum();
+        let hits = best.map_or(u128::MAX, |best| best.price.unowned.max(best.price.third_party));
+        if tied >= hits {
+            return None;
+        }
+        let course = self.course(batches);
+        let mut root = Vec::new();
+        for other in self.services.iter().filter(|other| *other != NOBODY) {
+            for away in 0..batches {
+                for back in away + 1..batches {
+                    let mut stages = [after; MOST_BATCHES + 1];
+                    for (stage, service) in stages.iter_mut().enumerate() {
+                        *service = match stage {
+                            _ if stage <= away => before,
+                            _ if stage <= back => other,
+                            _ => after,
+                        };
+                    }
+                    root.extend(course.timeline(stages));
+                }
+            }
+        }
+        root.sort_unstable();
+        root.dedup();
+        Some(Way { course, root })
+    }
+
+    /// The hits that no schedule can avoid: under the strict profile a default changes through the empty state, and
+    /// is alone before and after it.
+    fn bound(&self, terrain: &Terrain) -> (u128, u128) {
+        let [before, after] = self.root();
+        if self.profile == Profile::Lenient || before == after {
+            return (0, 0);
+        }
+        let (mut unowned, mut third_party) = (0, 0);
+        for ground in terrain.nodes.iter().filter_map(|node| node.ground) {
+            let own = Services::only(ground.old).with(ground.new).with(NOBODY);
+            if ground.old != NOBODY && ground.new != NOBODY {
+                unowned += ground.addresses;
+            }
+            if !own.has(before) || !own.has(after) {
+                third_party += ground.addresses;
+            }
+        }
+        (unowned, third_party)
+    }
+}
+
+impl Way {
+    fn new(course: Course, root: Stages) -> Option<Self> {
+        Some(Self { course, root: vec![course.timeline(root)?] })
+    }
+}

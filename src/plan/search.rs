@@ -1,0 +1,184 @@
+//! Finds the courses of all places together that hit the fewest addresses, with the fewest writes.
+//!
+//! What happens above a place matters to it only by what an address would see there in each batch: so the best
+//! course of everything below is found once for each such view, from the prefix down, and kept.
+
+use super::set::{NOBODY, Service, Services};
+use super::terrain::{Ground, NodeId, Terrain};
+use super::timeline::{Around, Course, Courses, MOST_BATCHES, Stages, Timeline};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Stands for every service that nobody below wants: to them all strangers are alike.
+const STRANGER: Service = 63;
+
+/// What is hit, and written. Compared in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Price {
+    pub(super) unowned: u128,
+    pub(super) third_party: u128,
+    pub(super) writes: u32,
+}
+
+impl Price {
+    pub(super) const fn hits(&self) -> (u128, u128) {
+        (self.unowned, self.third_party)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            unowned: self.unowned + other.unowned,
+            third_party: self.third_party + other.third_party,
+            writes: self.writes + other.writes,
+        }
+    }
+}
+
+/// A search under one course, over all views.
+pub(super) struct Search<'a> {
+    terrain: &'a Terrain,
+    courses: Courses,
+    /// For each node the index of its list of courses.
+    lists: Vec<usize>,
+    known: HashMap<(NodeId, Around), (Price, usize), BuildHasherDefault<Mixer>>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(terrain: &'a Terrain, course: Course) -> Self {
+        let mut courses = Courses::new(course);
+        let lists = terrain
+            .nodes
+            .iter()
+            .map(|node| courses.of(node.before, node.after, node.wanted, node.barred))
+            .collect();
+        Self { terrain, courses, lists, known: HashMap::default() }
+    }
+
+    /// The price of everything, where the prefix itself takes this course.
+    pub(super) fn price(&mut self, root: &Timeline) -> Price {
+        let Some(node) = self.terrain.nodes.get(self.terrain.root()) else { return Price::default() };
+        let below = self.courses.course.below(&outside(), &root.stages);
+        let mut price = Price { writes: root.writes, ..self.ground(node.ground, &below) };
+        for child in &node.below {
+            price = price.plus(self.best(*child, &below));
+        }
+        price
+    }
+
+    /// The courses behind the price: each place that is written to, with its stages.
+    pub(super) fn stages(&mut self, root: &Timeline) -> Vec<(NodeId, Stages)> {
+        let mut found = Vec::new();
+        let top = self.terrain.root();
+        if root.writes > 0 {
+            found.push((top, root.stages));
+        }
+        let below = self.courses.course.below(&outside(), &root.stages);
+        let mut open: Vec<(NodeId, Around)> = self.children(top).map(|child| (child, below)).collect();
+        while let Some((id, around)) = open.pop() {
+            let around = self.seen(id, &around);
+            self.best(id, &around);
+            let chosen = self
+                .known
+                .get(&(id, around))
+                .and_then(|(_, choice)| self.courses.list(*self.lists.get(id)?).get(*choice));
+            let Some(timeline) = chosen.copied() else { continue };
+            if timeline.writes > 0 {
+                found.push((id, timeline.stages));
+            }
+            let below = self.courses.course.below(&around, &timeline.stages);
+            open.extend(self.children(id).map(|child| (child, below)));
+        }
+        found
+    }
+
+    fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+        let below = self.terrain.nodes.get(id).map(|node| node.below.as_slice());
+        below.unwrap_or_default().iter().copied()
+    }
+
+    /// The view of a place, with all strangers as one.
+    fn seen(&self, id: NodeId, around: &Around) -> Around {
+        let wanted = self.terrain.nodes.get(id).map_or_else(Services::default, |node| node.wanted);
+        let known = wanted.with(NOBODY);
+        around.map(|seen| {
+            let strangers = seen.without(known);
+            if strangers.is_empty() { seen } else { seen.without(strangers).with(STRANGER) }
+        })
+    }
+
+    fn best(&mut self, id: NodeId, around: &Around) -> Price {
+        let around = self.seen(id, around);
+        if let Some((price, _)) = self.known.get(&(id, around)) {
+            return *price;
+        }
+        let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
+        let list = self.lists.get(id).copied().unwrap_or_default();
+        let pieces = u32::try_from(node.pieces.len()).unwrap_or(u32::MAX);
+        let below_least: u32 =
+            node.below.iter().filter_map(|id| self.terrain.nodes.get(*id)).map(|node| node.least).sum();
+        let mut best: Option<(Price, usize)> = None;
+        for choice in 0.. {
+            let Some(timeline) = self.courses.list(list).get(choice).copied() else { break };
+            let writes = timeline.writes * pieces;
+            if let Some((price, _)) = best
+                && price.hits() == (0, 0)
+                && price.writes <= below_least + writes
+            {
+                break;
+            }
+            let below = self.courses.course.below(&around, &timeline.stages);
+            let mut price = Price { writes, ..self.ground(node.ground, &below) };
+            for child in &node.below {
+                price = price.plus(self.best(*child, &below));
+            }
+            if best.is_none_or(|(known, _)| price < known) {
+                best = Some((price, choice));
+            }
+        }
+        let (price, choice) = best.unwrap_or_default();
+        self.known.insert((id, around), (price, choice));
+        price
+    }
+
+    /// What becomes of addresses that see this.
+    fn ground(&self, ground: Option<Ground>, seen: &Around) -> Price {
+        let Some(Ground { addresses, old, new }) = ground else { return Price::default() };
+        let all = seen.iter().take(self.courses.course.batches).fold(Services::default(), |a, b| a.and(*b));
+        let strange = all.without(Services::only(old).with(new).with(NOBODY));
+        let unowned = all.has(NOBODY) && old != NOBODY && new != NOBODY;
+        Price {
+            unowned: if unowned { addresses } else { 0 },
+            third_party: if strange.is_empty() { 0 } else { addresses },
+            writes: 0,
+        }
+    }
+}
+
+/// Above the prefix nobody owns anything.
+fn outside() -> Around {
+    [Services::only(NOBODY); MOST_BATCHES]
+}
+
+/// Mixes the words of a key by multiplication: the keys are our own, nobody can choose them to collide.
+#[derive(Default)]
+pub(super) struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+}
