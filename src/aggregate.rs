@@ -24,9 +24,9 @@ pub struct Aggregated {
     pub bindings: Vec<(Cidr, String)>,
     /// What each service gets, in the order of the identifiers; one that gets nothing is not listed.
     pub shares: Vec<Share>,
-    /// Bindings that the claims take as they stand: the default, and the blocks of each claim, of which one on the
-    /// whole prefix has two, since the prefix itself is the default's. The least list is no longer, unless claims
-    /// give addresses back to a default that cannot be bound again.
+    /// Bindings that the claims take as they stand: the default, and the blocks of each claim. A claim on the whole
+    /// prefix is the default itself, or takes two. The least list is no longer, unless claims give addresses back to
+    /// a default that cannot be bound again.
     pub as_claimed: usize,
 }
 
@@ -113,13 +113,17 @@ pub fn aggregate(
                 bindings: count.bindings,
             })
             .collect(),
-        as_claimed: claims.iter().fold(1, |sum, claim| sum + blocks(prefix, claim.range)),
+        as_claimed: claims.iter().fold(1, |sum, claim| sum + blocks(prefix, default, claim)),
     })
 }
 
-/// Number of bindings that a claim takes by itself.
-fn blocks(prefix: Cidr, range: Range) -> usize {
-    if range == prefix.into() && range.first() < range.last() { 2 } else { range.block_count() }
+/// Number of bindings that a claim takes by itself, beside the default.
+fn blocks(prefix: Cidr, default: &str, claim: &Claim) -> usize {
+    match claim.range == prefix.into() {
+        true if claim.service == default => 0,
+        true => 2,
+        false => claim.range.block_count(),
+    }
 }
 
 #[derive(Clone, Default)]

@@ -94,8 +94,8 @@ impl Written {
 /// JSON is a bare list of objects, each with its addresses as `cidr`, `host`, `range` (`first-last`), or `target` or
 /// `addresses` for any of the three, and with `service_id` or `serviceId`; other fields are passed over, and a service
 /// of `null` marks a regional binding, which is counted and left out. It may also be an answer of `list-bindings`, or
-/// a snapshot, of which the bindings of `prefix` are read. What the API or a snapshot says may have host bits, which
-/// are cleared.
+/// a snapshot, of which the bindings of `prefix` are read. There a service that is absent means the same as `null`,
+/// and host bits are cleared.
 ///
 /// Anything else is CSV: two columns, addresses and service, or a first line that names the columns with the names of
 /// the JSON fields; blank lines and lines that start with `#` count for nothing, white space around a field neither.
@@ -245,8 +245,8 @@ impl Desired {
             return Err(Error::new(ErrorKind::DesiredTargetCount { found: targets }, whole));
         };
         match service {
-            None => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
-            Some(None) => self.regional += 1,
+            None if !api => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
+            None | Some(None) => self.regional += 1,
             Some(Some(service)) => self.push(target, service, Place { at, index }),
         }
         Ok(())

@@ -73,11 +73,11 @@ fn a_list_of_blocks_can_be_meant_as_the_bindings_themselves() {
 #[test]
 fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_out() {
     let bindings = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.9/29","service_id":"b"},
-        {"id":"3","cidr":"192.0.2.128/25","service_id":null}]"#;
+        {"id":"3","cidr":"192.0.2.128/25","service_id":null},{"id":"4","cidr":"192.0.2.128/26"}]"#;
     let envelope = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{bindings}}}"#);
     let entries = ["192.0.2.0-192.0.2.255* a", "192.0.2.8-192.0.2.15* b"];
     assert_reads(&envelope, &entries);
-    assert_eq!(read(&envelope).unwrap().regional, 1);
+    assert_eq!(read(&envelope).unwrap().regional, 2);
     let other = r#"{"bindings":[{"id":"4","cidr":"198.51.100.0/24","service_id":"c"}],"prefix":{"id":"q","cidr":"198.51.100.0/24"}}"#;
     let own = |cidr: &str| format!(r#"{{"bindings":{bindings},"prefix":{{"id":"p","cidr":"{cidr}"}}}}"#);
     let snapshot = |own: &str| {

@@ -1,5 +1,6 @@
 // The `byoip` command: finds the command that is meant, runs it, and tells what went wrong.
 
+import { aggregate } from './cli/aggregate.js';
 import { check } from './cli/check.js';
 import type { Command } from './cli/command.js';
 import { emulator } from './cli/emulator.js';
@@ -16,7 +17,7 @@ import { misused, tell, troubleDocument, troubleOf } from './cli/trouble.js';
 import { version } from './core.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [resolve, check, list, prefixes, services, emulator];
+export const COMMANDS: readonly Command[] = [resolve, check, aggregate, list, prefixes, services, emulator];
 
 const USAGE = 'byoip COMMAND [OPTIONS]';
 
