@@ -152,3 +152,18 @@ test('every fault that answers carries a ray', async () => {
     assert.match(answer.headers.get('cf-ray') ?? '', /^[0-9a-f]{16}-EMU$/, fault);
   }
 });
+
+test('a credential comes into no answer and not into the state', async () => {
+  const canary = 'canary-7f3a9c';
+  const emulator = createEmulator({ rateLimit: { requests: 2, milliseconds: 1000 } });
+  const sent = [
+    { authorization: `Bearer ${canary}` },
+    { 'x-auth-email': `${canary}@example.com`, 'x-auth-key': canary },
+    { authorization: `Basic ${canary}` },
+  ];
+  for (const headers of [...sent, ...sent, ...sent]) {
+    const answer = await ask(emulator, 'POST', `${V4}/bindings`, {}, headers);
+    assert.ok(!(answer.text + JSON.stringify([...answer.headers])).includes(canary));
+  }
+  assert.ok(!JSON.stringify(emulator.state).includes(canary));
+});
