@@ -158,7 +158,7 @@ impl<'a> Draft<'a> {
         report::cidr(block, self.task.prefix.family())
     }
 
-    pub(super) fn plan(mut self) -> Plan {
+    pub(super) fn plan(self) -> Plan {
         let Options { policy, profile, gate, .. } = self.task.options;
         let mut services = Services::only(NOBODY);
         let mut parts = Services::default();
@@ -184,7 +184,6 @@ impl<'a> Draft<'a> {
         let steps = self.steps(&batches);
         let relies_on_profile = self.reliance(&steps, schedule.as_ref());
         let impact = self.impact(&batches, &steps);
-        self.judge_the_way(&batches);
         let fingerprint = fingerprint::of(self.task, &steps);
         Plan {
             format: 1,
@@ -276,24 +275,5 @@ impl<'a> Draft<'a> {
         let mut impact = report::impact(&spans, &waits, steps, family, name);
         impact.written = report::union(batches, self.width);
         impact
-    }
-
-    /// What the rules say of the states between the batches and of neither end.
-    fn judge_the_way(&mut self, batches: &[Batch]) {
-        let mut state: BTreeMap<Block, Service> =
-            self.sites.iter().map(|site| (site.block, site.before)).collect();
-        let known: Vec<Finding> = self.findings.iter().map(|found| found.finding.clone()).collect();
-        let mut said: Vec<Finding> = Vec::new();
-        let before_last = batches.len().saturating_sub(1);
-        for batch in batches.iter().take(before_last) {
-            for write in &batch.writes {
-                state.insert(write.block, if write.creates { write.service } else { NOBODY });
-            }
-            let here =
-                state.iter().filter_map(|(block, service)| Some((self.cidr(*block), self.name(*service)?)));
-            said.extend(self.lint(here).into_iter().filter(|finding| finding.severity != Severity::Note));
-        }
-        let new: Vec<_> = report::findings(said, Moment::Way, &known);
-        self.findings.extend(new);
     }
 }

@@ -50,7 +50,7 @@ impl Order<'_> {
     pub(super) fn schedule(&self) -> Option<Schedule> {
         let [before, after] = self.root();
         let redo = self.profile == Profile::Strict && before != after;
-        let terrain = Terrain::new(self.prefix, self.width, self.sites, redo);
+        let terrain = Terrain::new(self.prefix, self.width, self.sites, self.parts, redo);
         if terrain.nodes.last().is_none_or(|root| root.least == 0) {
             return None;
         }
@@ -89,10 +89,8 @@ impl Order<'_> {
             if better {
                 let mut parts = Vec::new();
                 for (id, stages) in search.stages(root) {
-                    let pieces = terrain.nodes.get(id).map(|node| node.pieces.as_slice());
-                    parts.extend(
-                        pieces.unwrap_or_default().iter().map(|block| Part { block: *block, stages }),
-                    );
+                    let place = terrain.nodes.get(id).map(|node| node.place.blocks(terrain.width));
+                    parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
                 }
                 *best = Some(Schedule { course: way.course, parts, price });
             }
@@ -144,7 +142,7 @@ impl Order<'_> {
     fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Schedule>) -> Option<Way> {
         let [before, after] = self.root();
         let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
-        if !may || before == NOBODY || after == NOBODY || batches < 2 {
+        if !may || after == NOBODY || batches < 2 {
             return None;
         }
         // Who belongs to the default, and can belong to it only as the default, is hit by its change.
@@ -162,7 +160,9 @@ impl Order<'_> {
         let course = self.course(batches);
         let mut root = Vec::new();
         for other in self.services.iter().filter(|other| *other != NOBODY) {
-            for away in 0..batches {
+            // From nothing, the first write of all is a default.
+            let latest = if before == NOBODY { 1 } else { batches };
+            for away in 0..latest {
                 for back in away + 1..batches {
                     let mut stages = [after; MOST_BATCHES + 1];
                     for (stage, service) in stages.iter_mut().enumerate() {
@@ -185,6 +185,12 @@ impl Order<'_> {
     /// is alone before and after it.
     fn bound(&self, terrain: &Terrain) -> (u128, u128) {
         let [before, after] = self.root();
+        if self.policy == Policy::Hitless && (self.profile == Profile::Lenient || before == after) {
+            // Under the lenient profile another default may help for a while.
+            let tied = terrain.nodes.last().map_or(0, |root| root.tied);
+            let lost = terrain.unavoidable();
+            return (0, if self.profile == Profile::Lenient { lost.min(tied) } else { lost });
+        }
         if self.profile == Profile::Lenient || before == after {
             return (0, 0);
         }

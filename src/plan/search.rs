@@ -57,9 +57,9 @@ impl<'a> Search<'a> {
     /// The price of everything, where the prefix itself takes this course.
     pub(super) fn price(&mut self, root: &Timeline) -> Price {
         let Some(node) = self.terrain.nodes.get(self.terrain.root()) else { return Price::default() };
-        let below = self.courses.course.below(&outside(), &root.stages);
+        let below = self.courses.course.below(&outside(), root.stages);
         let mut price = Price { writes: root.writes, ..self.ground(node.ground, &below) };
-        for child in &node.below {
+        for child in node.below.iter().flatten() {
             price = price.plus(self.best(*child, &below));
         }
         price
@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
         if root.writes > 0 {
             found.push((top, root.stages));
         }
-        let below = self.courses.course.below(&outside(), &root.stages);
+        let below = self.courses.course.below(&outside(), root.stages);
         let mut open: Vec<(NodeId, Around)> = self.children(top).map(|child| (child, below)).collect();
         while let Some((id, around)) = open.pop() {
             let around = self.seen(id, &around);
@@ -85,15 +85,14 @@ impl<'a> Search<'a> {
             if timeline.writes > 0 {
                 found.push((id, timeline.stages));
             }
-            let below = self.courses.course.below(&around, &timeline.stages);
+            let below = self.courses.course.below(&around, timeline.stages);
             open.extend(self.children(id).map(|child| (child, below)));
         }
         found
     }
 
     fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
-        let below = self.terrain.nodes.get(id).map(|node| node.below.as_slice());
-        below.unwrap_or_default().iter().copied()
+        self.terrain.nodes.get(id).into_iter().flat_map(|node| node.below).flatten()
     }
 
     /// The view of a place, with all strangers as one.
@@ -112,10 +111,14 @@ impl<'a> Search<'a> {
             return *price;
         }
         let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
+        if node.least == 0 && self.quiet(&around) {
+            return Price::default();
+        }
         let list = self.lists.get(id).copied().unwrap_or_default();
-        let pieces = u32::try_from(node.pieces.len()).unwrap_or(u32::MAX);
+        let pieces = node.place.count();
         let below_least: u32 =
-            node.below.iter().filter_map(|id| self.terrain.nodes.get(*id)).map(|node| node.least).sum();
+            node.below.iter().filter_map(|id| self.terrain.nodes.get((*id)?)).map(|node| node.least).sum();
+        let own_least = node.least - below_least;
         let mut best: Option<(Price, usize)> = None;
         for choice in 0.. {
             let Some(timeline) = self.courses.list(list).get(choice).copied() else { break };
@@ -126,9 +129,24 @@ impl<'a> Search<'a> {
             {
                 break;
             }
-            let below = self.courses.course.below(&around, &timeline.stages);
-            let mut price = Price { writes, ..self.ground(node.ground, &below) };
-            for child in &node.below {
+            // A binding that does not belong here hits everyone who is tied below it.
+            let detour = writes > own_least;
+            if let Some((price, _)) = best
+                && detour
+                && (price.unowned, price.third_party, price.writes) <= (0, node.tied, below_least + writes)
+            {
+                break;
+            }
+            let below = self.courses.course.below(&around, timeline.stages);
+            // With the least that everything below takes, until it is known better.
+            let mut price = self.ground(node.ground, &below);
+            price.writes = writes + below_least;
+            for child in node.below.iter().flatten() {
+                if best.is_some_and(|(known, _)| price >= known) {
+                    break;
+                }
+                let least = self.terrain.nodes.get(*child).map_or(0, |child| child.least);
+                price.writes -= least;
                 price = price.plus(self.best(*child, &below));
             }
             if best.is_none_or(|(known, _)| price < known) {
@@ -138,6 +156,13 @@ impl<'a> Search<'a> {
         let (price, choice) = best.unwrap_or_default();
         self.known.insert((id, around), (price, choice));
         price
+    }
+
+    /// True where one service is seen in all batches: who lives below with it now, does so throughout.
+    fn quiet(&self, around: &Around) -> bool {
+        let mut seen = around.iter().take(self.courses.course.batches);
+        let first = seen.next().copied().unwrap_or_default();
+        first.is_one() && seen.all(|seen| *seen == first)
     }
 
     /// What becomes of addresses that see this.

@@ -39,6 +39,10 @@ impl Services {
         self.0 == 0
     }
 
+    pub(super) const fn is_one(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// The members in order.
     pub(super) fn iter(self) -> impl Iterator<Item = Service> {
         let mut left = self.0;

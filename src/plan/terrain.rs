@@ -32,15 +32,38 @@ pub(super) struct Node {
     pub(super) before: Service,
     pub(super) after: Service,
     pub(super) barred: bool,
-    /// Blocks that the node stands for: one, except for leftovers beside a chain. Each takes its own write.
-    pub(super) pieces: Vec<Block>,
+    pub(super) place: Place,
     /// Addresses that are settled here, with no node below: their number, old and new owner.
     pub(super) ground: Option<Ground>,
-    pub(super) below: Vec<NodeId>,
+    pub(super) below: [Option<NodeId>; 2],
     /// Services that some address below has before or after.
     pub(super) wanted: Services,
     /// Writes that the difference alone takes, here and below.
     pub(super) least: u32,
+    /// Addresses below that belong to a service which may be the default only, before and after: any other binding
+    /// that they see hits them, and none can shield them.
+    pub(super) tied: u128,
+    /// Addresses below that are hit whatever is done: see [`Terrain::unavoidable`].
+    pub(super) lost: u128,
+}
+
+/// The blocks that a node stands for. Each takes its own write.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// One block.
+    Block(Block),
+    /// The two halves of a block.
+    Halves(Block),
+    /// What is left over beside a chain: the siblings of a block and of those above it, down from `length` bits.
+    Beside(Block, u8),
+}
+
+/// What a block inherits: the owners before and after, and every service bound above it in either state.
+#[derive(Debug, Clone, Copy, Default)]
+struct Owners {
+    old: Service,
+    new: Service,
+    above: Services,
 }
 
 /// Addresses with the same owners.
@@ -56,7 +79,9 @@ pub(super) struct Ground {
 pub(super) struct Terrain {
     pub(super) nodes: Vec<Node>,
     /// Bits of an address.
-    width: u8,
+    pub(super) width: u8,
+    /// Services that may be bound to a part of the prefix.
+    parts: Services,
 }
 
 impl Block {
@@ -106,9 +131,9 @@ impl Terrain {
     /// Lays out the sites, sorted by block and each there once. O(n) nodes, two for each site and its chain.
     ///
     /// `redo` is true where everything has to be taken away and put back, as under a default that changes.
-    pub(super) fn new(prefix: Block, width: u8, sites: &[Site], redo: bool) -> Self {
-        let mut terrain = Self { nodes: Vec::with_capacity(sites.len() * 4 + 4), width };
-        terrain.node(prefix, sites, [NOBODY, NOBODY], redo);
+    pub(super) fn new(prefix: Block, width: u8, sites: &[Site], parts: Services, redo: bool) -> Self {
+        let mut terrain = Self { nodes: Vec::with_capacity(sites.len() * 4 + 4), width, parts };
+        terrain.node(prefix, sites, Owners::default(), redo);
         terrain
     }
 
@@ -116,97 +141,184 @@ impl Terrain {
         self.nodes.len().saturating_sub(1)
     }
 
-    fn push(&mut self, block: Block, site: Option<&Site>, below: Vec<NodeId>, redo: bool) -> NodeId {
+    fn push(&mut self, block: Block, site: Option<&Site>, below: [Option<NodeId>; 2], redo: bool) -> NodeId {
         let (before, after, barred) =
             site.map_or((NOBODY, NOBODY, false), |site| (site.before, site.after, site.barred));
         let mut wanted = Services::default();
+        let (mut tied, mut lost) = (0, 0);
         let mut least = match (before, after) {
             (NOBODY, NOBODY) => 0,
             (NOBODY, _) | (_, NOBODY) => 1,
             (a, b) if a == b && !redo => 0,
             _ => 2,
         };
-        for child in below.iter().filter_map(|id| self.nodes.get(*id)) {
+        for child in below.iter().filter_map(|id| self.nodes.get((*id)?)) {
             wanted = wanted.and(child.wanted);
             least += child.least;
+            tied += child.tied;
+            lost += child.lost;
         }
-        let pieces = vec![block];
-        self.nodes.push(Node { before, after, barred, pieces, ground: None, below, wanted, least });
+        let lost = tied.min(lost);
+        let place = Place::Block(block);
+        self.nodes.push(Node {
+            before,
+            after,
+            barred,
+            place,
+            ground: None,
+            below,
+            wanted,
+            least,
+            tied,
+            lost,
+        });
         self.nodes.len() - 1
     }
 
     /// Blocks without any binding in them, that one could shield.
-    fn bare(&mut self, pieces: Vec<Block>, [old, new]: [Service; 2]) -> Option<NodeId> {
-        if pieces.is_empty() {
-            return None;
-        }
-        let addresses = pieces.iter().map(|piece| piece.size(self.width)).sum();
-        let wanted = Services::default().with(old).with(new);
+    fn bare(&mut self, place: Place, Owners { old, new, .. }: Owners) -> NodeId {
+        let addresses = place.size(self.width);
+        let wanted = Services::only(old).with(new);
         let ground = Some(Ground { addresses, old, new });
-        let (before, after, barred, below, least) = (NOBODY, NOBODY, false, Vec::new(), 0);
-        self.nodes.push(Node { before, after, barred, pieces, ground, below, wanted, least });
-        Some(self.nodes.len() - 1)
+        let tied = if self.ties(old) && self.ties(new) { addresses } else { 0 };
+        self.nodes.push(Node {
+            before: NOBODY,
+            after: NOBODY,
+            barred: false,
+            place,
+            ground,
+            below: [None, None],
+            wanted,
+            least: 0,
+            tied,
+            lost: 0,
+        });
+        self.nodes.len() - 1
     }
 
     /// A block that stands as it is: a bound one, one that several bound ones share, or the prefix.
-    fn node(&mut self, block: Block, sites: &[Site], mut owners: [Service; 2], redo: bool) -> NodeId {
+    fn node(&mut self, block: Block, sites: &[Site], mut owners: Owners, redo: bool) -> NodeId {
         let (site, rest) = match sites.split_first() {
             Some((site, rest)) if site.block == block => (Some(site), rest),
             _ => (None, sites),
         };
         if let Some(site) = site {
-            let [old, new] = &mut owners;
-            *old = if site.before == NOBODY { *old } else { site.before };
-            *new = if site.after == NOBODY { *new } else { site.after };
-        }
-        let [old, new] = owners;
-        if block.length >= self.width {
-            let id = self.push(block, site, Vec::new(), redo);
-            if let Some(node) = self.nodes.get_mut(id) {
-                node.ground = Some(Ground { addresses: 1, old, new });
-                node.wanted = Services::default().with(old).with(new);
+            if block.length >= self.width {
+                return self.host(site, owners, redo);
             }
-            return id;
+            owners = owners.below(site);
         }
-        let halves = block.halves(self.width);
+        if block.length >= self.width {
+            let site = Site { block, before: NOBODY, after: NOBODY, barred: false };
+            return self.host(&site, owners, redo);
+        }
         if rest.is_empty() {
-            let bare = self.bare(halves.to_vec(), owners);
-            return self.push(block, site, bare.into_iter().collect(), redo);
+            let bare = self.bare(Place::Halves(block), owners);
+            return self.push(block, site, [Some(bare), None], redo);
         }
-        let [low, high] = halves;
+        let [low, high] = block.halves(self.width);
         let middle = rest.partition_point(|site| site.block.first < high.first);
         let (left, right) = rest.split_at(middle);
         let below = [self.slot(low, left, owners, redo), self.slot(high, right, owners, redo)];
-        self.push(block, site, below.into_iter().flatten().collect(), redo)
+        self.push(block, site, below.map(Some), redo)
+    }
+
+    /// A bound address: nothing more specific can be put over it.
+    fn host(&mut self, site: &Site, above: Owners, redo: bool) -> NodeId {
+        let Owners { old, new, .. } = above.below(site);
+        let id = self.push(site.block, Some(site), [None, None], redo);
+        // While it is replaced it falls back: to one of its own services, or it is hit.
+        let replaced = site.before != NOBODY && site.after != NOBODY && site.before != site.after;
+        let own = Services::only(old).with(new);
+        let caught = !above.above.without(above.above.without(own)).is_empty();
+        let tied = u128::from(self.ties(old) && self.ties(new));
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.ground = Some(Ground { addresses: 1, old, new });
+            node.wanted = own;
+            node.tied = tied;
+            node.lost = u128::from(replaced && !caught);
+        }
+        id
+    }
+
+    /// True where a service may be the default only, or is none.
+    fn ties(&self, service: Service) -> bool {
+        service == NOBODY || !self.parts.has(service)
+    }
+
+    /// The least number of addresses that every plan hits by a third service, as long as the default stays.
+    ///
+    /// An address that is replaced by itself falls back on what is bound above. If that is a third service, a
+    /// temporary binding above would help it, but hits whoever is tied below that one; and the higher it stands, the
+    /// more they are. So of a block either all its tied addresses are hit, or those that its halves lose.
+    pub(super) fn unavoidable(&self) -> u128 {
+        let root = self.nodes.last();
+        let below = root.into_iter().flat_map(|root| &root.below);
+        below.filter_map(|id| self.nodes.get((*id)?)).map(|node| node.lost).sum()
     }
 
     /// One half of a node: bare, or a chain of blocks down to the next node.
-    fn slot(&mut self, top: Block, sites: &[Site], owners: [Service; 2], redo: bool) -> Option<NodeId> {
+    fn slot(&mut self, top: Block, sites: &[Site], owners: Owners, redo: bool) -> NodeId {
         let (Some(first), Some(last)) = (sites.first(), sites.last()) else {
-            return self.bare(vec![top], owners);
+            return self.bare(Place::Block(top), owners);
         };
         let target = shared(first.block, last.block, self.width);
         let node = self.node(target, sites, owners, redo);
         if target.length <= top.length {
-            return Some(node);
+            return node;
         }
         // Directly above the target: what it falls back to can be changed here, at the price of its sibling.
-        let sibling = self.bare(vec![target.sibling(self.width)], owners);
+        let sibling = self.bare(Place::Block(target.sibling(self.width)), owners);
         let bottom = target.parent(self.width);
-        let below = [Some(node), sibling].into_iter().flatten().collect();
-        let lowest = self.push(bottom, None, below, redo);
+        let lowest = self.push(bottom, None, [Some(node), Some(sibling)], redo);
         if bottom.length <= top.length {
-            return Some(lowest);
+            return lowest;
         }
-        let mut pieces = Vec::new();
-        let mut step = bottom;
-        while step.length > top.length {
-            pieces.push(step.sibling(self.width));
-            step = step.parent(self.width);
+        let beside = self.bare(Place::Beside(bottom, top.length), owners);
+        self.push(top, None, [Some(lowest), Some(beside)], redo)
+    }
+}
+
+impl Place {
+    /// How many blocks.
+    pub(super) fn count(self) -> u32 {
+        match self {
+            Self::Block(_) => 1,
+            Self::Halves(_) => 2,
+            Self::Beside(bottom, length) => u32::from(bottom.length - length),
         }
-        let beside = self.bare(pieces, owners);
-        let below = [Some(lowest), beside].into_iter().flatten().collect();
-        Some(self.push(top, None, below, redo))
+    }
+
+    fn size(self, width: u8) -> u128 {
+        match self {
+            Self::Block(block) | Self::Halves(block) => block.size(width),
+            Self::Beside(bottom, length) => {
+                let top = Block { length, ..bottom };
+                top.size(width) - bottom.size(width)
+            }
+        }
+    }
+
+    /// The blocks.
+    pub(super) fn blocks(self, width: u8) -> Vec<Block> {
+        match self {
+            Self::Block(block) => vec![block],
+            Self::Halves(block) => block.halves(width).to_vec(),
+            Self::Beside(bottom, length) => {
+                let above = std::iter::successors(Some(bottom), |block| Some(block.parent(width)));
+                let above = above.take_while(|block| block.length > length);
+                above.map(|block| block.sibling(width)).collect()
+            }
+        }
+    }
+}
+
+impl Owners {
+    /// What the blocks inside a site inherit.
+    fn below(self, site: &Site) -> Self {
+        let old = if site.before == NOBODY { self.old } else { site.before };
+        let new = if site.after == NOBODY { self.new } else { site.after };
+        Self { old, new, above: self.above.with(site.before).with(site.after) }
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) type Around = [Services; MOST_BATCHES];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Timeline {
     pub(super) writes: u32,
+    /// True where the place is empty for a while between two services: rarely of use, so looked at late.
+    gap: bool,
     /// Sum of the batches in which it writes: of two that write as much, the earlier one is better.
     lateness: u32,
     pub(super) stages: Stages,
@@ -52,6 +54,9 @@ impl Course {
     /// A timeline with its price, or nothing where a batch cannot do it.
     pub(super) fn timeline(&self, stages: Stages) -> Option<Timeline> {
         let (mut writes, mut lateness) = (0, 0);
+        let inner = stages.get(1..self.batches).unwrap_or_default();
+        let ends = [stages.first(), stages.get(self.batches)];
+        let gap = inner.contains(&NOBODY) && !ends.contains(&Some(&NOBODY));
         for (batch, pair) in self.steps(&stages) {
             let [from, to] = pair;
             let here = self.writes(batch, from, to);
@@ -62,7 +67,7 @@ impl Course {
             writes += here;
             lateness += here * u32::try_from(batch).unwrap_or(u32::MAX);
         }
-        Some(Timeline { writes, lateness, stages })
+        Some(Timeline { writes, gap, lateness, stages })
     }
 
     /// The batches with the service before and after each.
@@ -72,10 +77,9 @@ impl Course {
     }
 
     /// What is seen below a place, given what is seen around it. O(batches).
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "eight bytes or not is an accident of the limit")]
-    pub(super) fn below(&self, around: &Around, stages: &Stages) -> Around {
+    pub(super) fn below(&self, around: &Around, stages: Stages) -> Around {
         let mut seen = *around;
-        for ((batch, [from, to]), seen) in self.steps(stages).zip(seen.iter_mut()) {
+        for ((batch, [from, to]), seen) in self.steps(&stages).zip(seen.iter_mut()) {
             if self.touches(batch, from, to) {
                 let both = Services::only(from).and(Services::only(to));
                 *seen = seen.and(both.without(Services::only(NOBODY)));
