@@ -89,14 +89,16 @@ class Settled {
 /** The list before the write, after the rules have been asked. */
 async function checked(transport: Transport, call: CreateCall, options: CallOptions): Promise<Bindings> {
   const { accountId, prefixId, cidr, serviceId } = call;
-  const [prefix, services, bindings] = await Promise.all([
-    transport.read({ operation: 'get-prefix', accountId, prefixId }, options),
-    transport.read({ operation: 'list-services', accountId }, options),
-    listOf(transport, call, options),
-  ]);
-  const serviceName = services.result.find(({ id }) => id === serviceId)?.name ?? null;
+  // Each is waited for, also where another has failed: nothing goes on after the call has ended.
+  const prefix = transport.read({ operation: 'get-prefix', accountId, prefixId }, options);
+  const services = transport.read({ operation: 'list-services', accountId }, options);
+  const list = listOf(transport, call, options);
+  await Promise.allSettled([prefix, services, list]);
+  const known = (await services).result;
+  const bindings = await list;
+  const serviceName = known.find(({ id }) => id === serviceId)?.name ?? null;
   const proposed = { cidr, serviceId, serviceName };
-  const findings = check({ prefix: prefix.result, bindings, services: services.result, proposed });
+  const findings = check({ prefix: (await prefix).result, bindings, services: known, proposed });
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return bindings;
