@@ -220,6 +220,28 @@ test('a deleted binding that lingers in lists is deleted again, and not found is
   await set.close();
 });
 
+test('a refusal of the second try says nothing of a first one that is still open', async () => {
+  const calls = [
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
+  ];
+  const body = JSON.stringify({ success: false, errors: [{ code: 1003, message: 'no' }], result: null });
+  for (const call of calls) {
+    const set = await stage([], {}, { listLag: { milliseconds: 86_400_000 } });
+    let writes = 0;
+    const losing: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
+      if (init?.method !== 'GET') writes += 1;
+      if (init?.method !== 'GET' && writes === 2) return new Response(body, { status: 403 });
+      const response = await fetch(input, init);
+      if (init?.method !== 'GET') throw new TypeError('fetch failed');
+      return response;
+    };
+    assert.match(await endOf(call(clientOn(set.url, { fetch: losing }))), / api-failure unknown$/);
+    assert.equal(writes, 2);
+    await set.close();
+  }
+});
+
 test('a create whose first reads fail has nothing under way when it ends', async () => {
   let running = 0;
   const counting: NonNullable<ByoipOptions['fetch']> = async (input) => {
