@@ -68,6 +68,13 @@ function derived(runs, core) {
       met(inJs.map((ns) => ns / native >= 8)),
     ]);
   }
+  // As n log n would: 1,000 times as many hosts, each 2.5 times as dear.
+  for (const kind of ['dense', 'sparse']) {
+    const growth = of(core, `rust-aggregate-${kind}-100000`) / of(core, `rust-aggregate-${kind}-100`);
+    if (Number.isNaN(growth)) continue;
+    const what = `growth of aggregating ${kind} hosts from 100 to 100,000, native`;
+    rows.push([what, ...runs.map(() => `${digits(growth)}×`), 'at most 2,500×', met([growth <= 2500])]);
+  }
   return rows;
 }
 

@@ -10,6 +10,12 @@ import { ask, main, must, ROOT, Stop, say, seconds } from './steps.mjs';
 const BENCHES = join(ROOT, 'benches');
 const NEWEST_NODE = join(BENCHES, 'node_modules/.bin/node');
 
+/** The benches in Rust, and the names of their rows. */
+const NATIVE = {
+  table: 'rust-v4-9 rust-v4-1000 rust-v4-1000000 rust-v6-1000000 build-v4-1000000',
+  aggregate: 'rust-aggregate-dense-100000 rust-aggregate-sparse-100000',
+};
+
 async function install() {
   const lock = join(BENCHES, 'package-lock.json');
   const done = join(BENCHES, 'node_modules/.package-lock.json');
@@ -69,12 +75,13 @@ async function bench() {
     say(`\nNode ${version.slice(1)}`);
     runs.push(await json(node, ['benches/run.mjs', ...words]));
   }
-  const rust = 'rust-v4-9 rust-v4-1000 rust-v4-1000000 rust-v6-1000000 build-v4-1000000';
-  const native = words.length === 0 || words.some((word) => rust.includes(word));
-  if (native) say(`\n${await ask('rustc', ['--version'])}`);
-  const core = native
-    ? await json('cargo', ['bench', '--quiet', '--locked', '--bench', 'table', '--', ...words])
-    : { results: [] };
+  const core = { results: [] };
+  for (const [name, ids] of Object.entries(NATIVE)) {
+    if (words.length > 0 && !words.some((word) => ids.includes(word))) continue;
+    if (core.results.length === 0) say(`\n${await ask('rustc', ['--version'])}`);
+    const cargo = ['bench', '--quiet', '--locked', '--bench', name, '--', ...words];
+    core.results.push(...(await json('cargo', cargo)).results);
+  }
 
   const { report, write } = await import('../benches/report.mjs');
   const sizes = words.length === 0 || words.some((word) => 'size'.includes(word));

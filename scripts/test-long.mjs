@@ -1,9 +1,11 @@
-// The property tests and the fuzzing of the emulator again and again, each round from fresh random seeds:
+// The client and the emulator under the newest Node; then property tests and fuzzing again and again, from fresh random seeds:
 // `npm run test:long -- --minutes 60`.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, run, Stop, say, seconds } from './steps.mjs';
+import { newestNode } from './test/newest-node.mjs';
+import { nodeTests, testFiles } from './test/node.mjs';
 import { fuzzEmulator } from './test/sdk.mjs';
 
 /** How long the emulator is fuzzed in each round. */
@@ -15,14 +17,17 @@ async function testLong() {
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
   if (flag !== '--minutes' || !(minutes > 0)) throw new Stop('usage: npm run test:long -- --minutes N');
-  const { python } = await setup({ test: true });
+  const { python, chrome } = await setup({ test: true });
+  process.env.CHROME_PATH = chrome;
   await build();
 
   const began = performance.now();
   const tests = ['--lib', ...FILES.flatMap((name) => ['--test', name])];
-  let passed = 0;
-  let failed = 0;
-  for (let round = 1; performance.now() - began < minutes * 60_000; round++) {
+  const node = await newestNode();
+  say(`\nclient and emulator, under Node ${node.version}`);
+  const ring = { passing: false, node: node.path };
+  let { passed, failed } = await nodeTests('ring-newest', 'tests/ring', testFiles('tests/ring'), ring);
+  for (let round = 1; failed === 0 && performance.now() - began < minutes * 60_000; round++) {
     say(`\nround ${round}, after ${seconds(began)} s`);
     const done = await run('cargo', ['test', '--locked', '--release', '--no-fail-fast', ...tests], {
       what: 'cargo test',

@@ -4,8 +4,9 @@ mod runs;
 mod set;
 mod trie;
 
-use crate::cidr::{Cidr, Family, Range};
+use crate::cidr::{Cidr, Family, Range, number};
 use crate::error::{Error, ErrorKind};
+use runs::Run;
 use std::collections::BTreeMap;
 
 /// Addresses, and the service that they are for.
@@ -76,54 +77,21 @@ pub fn aggregate(
     claims: &[Claim],
     default_only: Option<&[&str]>,
 ) -> Result<Aggregated, Error> {
-    if default.is_empty() {
-        return Err(Error::new(ErrorKind::IdEmpty { name: "id of the default service" }, 0..0));
-    }
-    let default_only = default_only.unwrap_or_default();
-    for (index, claim) in claims.iter().enumerate() {
-        if let Some(kind) = fault(prefix, default, claim, default_only) {
-            return Err(Error::new(kind, 0..0).within(&index.to_string()));
-        }
-    }
-    let services = Services::of(default, claims);
-    let runs = runs::of(prefix, services.default, claims, &services.of_claims);
-    let pinned = default_only.contains(&default).then_some(services.default);
-    let found = trie::least(prefix, services.default, services.names.len(), &runs, pinned);
-    let mut counts = vec![Count::default(); services.names.len()];
-    for run in &runs {
-        if let Some(count) = counts.get_mut(run.service) {
-            // Wraps for 2^128 only, the one number of addresses that u128 cannot hold.
-            count.addresses = count.addresses.wrapping_add((run.last - run.first).wrapping_add(1));
-            count.owns = true;
-        }
-    }
-    for (_, service) in &found {
-        if let Some(count) = counts.get_mut(*service) {
-            count.bindings += 1;
-        }
-    }
-    let named = |service: usize| services.names.get(service).copied().unwrap_or_default().to_owned();
-    let shares = counts.iter().enumerate().filter(|(_, count)| count.bindings > 0 || count.owns);
+    let solved = solve(prefix, default, claims, default_only)?;
+    let named = |service: usize| solved.name(service).to_owned();
     Ok(Aggregated {
-        bindings: found.into_iter().map(|(cidr, service)| (cidr, named(service))).collect(),
-        shares: shares
-            .map(|(service, count)| Share {
-                service: named(service),
-                addresses: (count.addresses > 0 || !count.owns).then_some(count.addresses),
-                bindings: count.bindings,
-            })
-            .collect(),
-        as_claimed: claims.iter().fold(1, |sum, claim| sum + blocks(prefix, default, claim)),
+        bindings: solved.found.iter().map(|&(cidr, service)| (cidr, named(service))).collect(),
+        shares: solved.shares(),
+        as_claimed: solved.as_claimed,
     })
 }
 
-/// Number of bindings that a claim takes by itself, beside the default.
-fn blocks(prefix: Cidr, default: &str, claim: &Claim) -> usize {
-    match claim.range == prefix.into() {
-        true if claim.service == default => 0,
-        true => 2,
-        false => claim.range.block_count(),
-    }
+/// What [`aggregate`] gives, with services as numbers.
+pub(crate) struct Solved<'a> {
+    pub(crate) found: Vec<(Cidr, usize)>,
+    pub(crate) as_claimed: usize,
+    names: Vec<&'a str>,
+    counts: Vec<Count>,
 }
 
 #[derive(Clone, Default)]
@@ -133,17 +101,92 @@ struct Count {
     bindings: usize,
 }
 
-/// What is wrong with a claim.
-fn fault(prefix: Cidr, default: &str, claim: &Claim, default_only: &[&str]) -> Option<ErrorKind> {
+impl Solved<'_> {
+    pub(crate) fn name(&self, service: usize) -> &str {
+        self.names.get(service).copied().unwrap_or_default()
+    }
+
+    /// What each service gets, in the order of their numbers; one that gets nothing is left out.
+    pub(crate) fn shares(&self) -> Vec<Share> {
+        let shares =
+            self.names.iter().zip(&self.counts).filter(|(_, count)| count.owns || count.bindings > 0);
+        let share = |(name, count): (&&str, &Count)| Share {
+            service: (*name).to_owned(),
+            addresses: (count.addresses > 0 || !count.owns).then_some(count.addresses),
+            bindings: count.bindings,
+        };
+        shares.map(share).collect()
+    }
+
+    fn count(&mut self, runs: &[Run]) {
+        for run in runs {
+            if let Some(count) = self.counts.get_mut(run.service) {
+                // Wraps for 2^128 only, the one number of addresses that u128 cannot hold.
+                count.addresses = count.addresses.wrapping_add((run.last - run.first).wrapping_add(1));
+                count.owns = true;
+            }
+        }
+        for (_, service) in &self.found {
+            if let Some(count) = self.counts.get_mut(*service) {
+                count.bindings += 1;
+            }
+        }
+    }
+}
+
+pub(crate) fn solve<'a>(
+    prefix: Cidr,
+    default: &'a str,
+    claims: &'a [Claim],
+    default_only: Option<&[&str]>,
+) -> Result<Solved<'a>, Error> {
+    if default.is_empty() {
+        return Err(Error::new(ErrorKind::IdEmpty { name: "id of the default service" }, 0..0));
+    }
+    let default_only = default_only.unwrap_or_default();
+    let services = Services::of(default, claims);
+    let faults: Vec<_> =
+        services.names.iter().map(|name| fault(prefix, default, name, default_only)).collect();
+    let (first, last) = (number(prefix.first()), number(prefix.last()));
+    let mut as_claimed = 1;
+    let mut runs = Vec::with_capacity(claims.len());
+    for (index, (claim, &service)) in claims.iter().zip(&services.of_claims).enumerate() {
+        let run = Run { first: number(claim.range.first()), last: number(claim.range.last()), service };
+        let fits =
+            Family::of(claim.range.first()) == prefix.family() && first <= run.first && run.last <= last;
+        let kind = if fits { faults.get(service).cloned().flatten() } else { Some(misplaced(prefix, claim)) };
+        if let Some(kind) = kind {
+            return Err(Error::new(kind, 0..0).within(&index.to_string()));
+        }
+        as_claimed += match (run.first, run.last) {
+            // The default itself, or its halves.
+            whole if whole == (first, last) && service == services.default => 0,
+            whole if whole == (first, last) => 2,
+            _ => claim.range.block_count(),
+        };
+        runs.push(run);
+    }
+    let runs = runs::disjoint((first, last), services.default, &runs);
+    let pinned = default_only.contains(&default).then_some(services.default);
+    let found = trie::least(prefix, services.default, services.names.len(), &runs, pinned);
+    let counts = vec![Count::default(); services.names.len()];
+    let mut solved = Solved { found, as_claimed, names: services.names, counts };
+    solved.count(&runs);
+    Ok(solved)
+}
+
+/// What is wrong with where a claim lies.
+fn misplaced(prefix: Cidr, claim: &Claim) -> ErrorKind {
     let family = Family::of(claim.range.first());
     if family != prefix.family() {
-        return Some(ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() });
+        return ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() };
     }
-    if !prefix.contains(claim.range.first()) || !prefix.contains(claim.range.last()) {
-        let (first, last) = (prefix.first().to_string(), prefix.last().to_string());
-        return Some(ErrorKind::ClaimOutsidePrefix { claim: claim.range.to_string(), first, last });
-    }
-    let service = claim.service.as_str();
+    let (first, last) = (prefix.first().to_string(), prefix.last().to_string());
+    ErrorKind::ClaimOutsidePrefix { claim: claim.range.to_string(), first, last }
+}
+
+/// What is wrong with a service that is claimed for.
+fn fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<ErrorKind> {
     if service.is_empty() {
         return Some(ErrorKind::IdEmpty { name: "service id" });
     }
@@ -167,15 +210,27 @@ struct Services<'a> {
 
 impl<'a> Services<'a> {
     fn of(default: &'a str, claims: &'a [Claim]) -> Self {
-        let mut numbers = BTreeMap::from([(default, 0)]);
+        // In the order in which they come, until all are known.
+        let mut seen = BTreeMap::from([(default, 0)]);
+        let mut last = (default, 0);
+        let mut of_claims = Vec::with_capacity(claims.len());
         for claim in claims {
-            numbers.insert(&claim.service, 0);
+            if last.0 != claim.service {
+                let next = seen.len();
+                last = (&claim.service, *seen.entry(&claim.service).or_insert(next));
+            }
+            of_claims.push(last.1);
         }
-        for (rank, number) in numbers.values_mut().enumerate() {
-            *number = rank;
+        let mut ranks = vec![0; seen.len()];
+        for (rank, at) in seen.values().enumerate() {
+            if let Some(slot) = ranks.get_mut(*at) {
+                *slot = rank;
+            }
         }
-        let number = |name: &str| numbers.get(name).copied().unwrap_or_default();
-        let of_claims = claims.iter().map(|claim| number(&claim.service)).collect();
-        Self { default: number(default), of_claims, names: numbers.into_keys().collect() }
+        let rank = |at: usize| ranks.get(at).copied().unwrap_or_default();
+        for service in &mut of_claims {
+            *service = rank(*service);
+        }
+        Self { default: rank(0), of_claims, names: seen.into_keys().collect() }
     }
 }

@@ -2,8 +2,13 @@
 //!
 //! They are plain serde types, so that native tests drive them as JSON; the boundary only translates.
 
+mod plan;
+
+pub use plan::{CurrentFacts, PlanTask, Planned};
+
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::plan::Difference;
 use crate::request::{Ask, Request, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
 use serde::{Deserialize, Serialize};
@@ -81,6 +86,10 @@ pub enum Call {
         #[serde(default)]
         services: Option<Vec<ServiceFacts>>,
     },
+    /// Plan the way from what is bound to what should be.
+    Plan(Box<PlanTask>),
+    /// What differs between the two.
+    Diff(Box<PlanTask>),
 }
 
 /// What is known of a block.
@@ -125,6 +134,10 @@ pub enum Answer {
     Request(Request),
     /// To [`Call::Check`] and [`Call::Lint`].
     Findings(Vec<Finding>),
+    /// To [`Call::Plan`].
+    Plan(Box<Planned>),
+    /// To [`Call::Diff`].
+    Diff(Box<Difference>),
 }
 
 /// An error as data.
@@ -142,6 +155,9 @@ pub struct Problem {
     /// JSON pointer, where the input was JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
+    /// The rules that are broken, where that is why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
 }
 
 /// A place in the input, in bytes.
@@ -162,6 +178,10 @@ impl From<&Error> for Problem {
             help: error.kind().help(),
             at: Place { start: at.start, end: at.end },
             pointer: error.pointer().map(str::to_owned),
+            findings: match error.kind() {
+                ErrorKind::Refused(refusal) => refusal.findings.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 }
@@ -201,6 +221,8 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         Call::Lint { prefix, bindings, services } => {
             Answer::Findings(lint(prefix, bindings, services.as_deref()))
         }
+        Call::Plan(task) => Answer::Plan(Box::new(task.plan()?)),
+        Call::Diff(task) => Answer::Diff(Box::new(task.diff()?)),
     })
 }
 

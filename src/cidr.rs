@@ -131,6 +131,29 @@ impl Cidr {
         IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
     }
 
+    /// Appends the canonical text: what `Display` gives, without its machinery for IPv4.
+    #[cfg(feature = "full")]
+    pub(crate) fn write_to(&self, out: &mut String) {
+        let IpNet::V4(net) = self.0 else {
+            // Writing to a String cannot fail.
+            let _ = fmt::Write::write_fmt(out, format_args!("{self}"));
+            return;
+        };
+        let mut decimal = |number: u8, mark: char| {
+            for unit in [100, 10, 1] {
+                if number >= unit || unit == 1 {
+                    out.push(char::from(b'0' + number / unit % 10));
+                }
+            }
+            out.push(mark);
+        };
+        for (octet, mark) in net.addr().octets().into_iter().zip(['.', '.', '.', '/']) {
+            decimal(octet, mark);
+        }
+        decimal(net.prefix_len(), ' ');
+        out.pop();
+    }
+
     /// The address family.
     #[must_use]
     pub fn family(&self) -> Family {

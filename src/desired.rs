@@ -2,7 +2,7 @@
 
 mod csv;
 
-use crate::aggregate::{Aggregated, Claim, aggregate};
+use crate::aggregate::{Aggregated, Claim, aggregate, solve};
 use crate::cidr::{Cidr, Range, parse_address};
 use crate::envelope::{is_snapshot, read_success, snapshot_bindings};
 use crate::error::{Error, ErrorKind};
@@ -10,13 +10,14 @@ use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
 use crate::request::id_part;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops;
 
 /// A list of addresses and their services.
 ///
 /// Where every entry is a block it can be meant as the bindings themselves ([`Desired::bindings`]); any list can be
 /// meant as claims under a default ([`Desired::aggregate`]). Which of them is meant, the caller knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desired {
     /// What is claimed, in the order of the list.
     pub claims: Vec<Claim>,
@@ -106,20 +107,36 @@ impl Written {
 /// [`Range::parse`] and [`parse_address`], `id-…` for a service, `desired-…`, `csv-…`, `snapshot-prefix-missing`.
 /// Whether the addresses lie in the prefix is not asked here.
 pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desired, Error> {
-    let mut desired = Desired {
-        claims: Vec::new(),
-        cidrs: Vec::new(),
-        exact: true,
-        regional: 0,
-        places: Vec::new(),
-        pointer: None,
-    };
+    let mut desired = Desired::default();
     let start = bytes.trim_ascii_start();
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
     match start.first() {
         // HTML is told from CSV here, for the better message.
         None | Some(b'[' | b'{' | b'<') => desired.json(bytes, prefix, limits)?,
         Some(_) => csv::read(bytes, limits, &mut desired)?,
+    }
+    desired.exact = desired.cidrs.iter().all(Option::is_some);
+    Ok(desired)
+}
+
+/// Claims as columns: addresses in any form, one a line, and for each of them the place of its service in a list.
+///
+/// # Errors
+///
+/// Those of [`read_desired`] for addresses and services; the pointer is that of `[{ addresses, serviceId }]`, and
+/// the place counts in the text that it is about.
+pub fn desired_of_columns(addresses: &str, services: &[String], of: &[u32]) -> Result<Desired, Error> {
+    let mut desired = Desired { exact: false, pointer: Some(String::new()), ..Desired::default() };
+    let named: Vec<_> = services.iter().map(|service| id_part(service, "service id")).collect();
+    for (index, (text, &service)) in addresses.split('\n').zip(of).enumerate() {
+        let within = |error: Error, field| error.within(field).within(&index.to_string());
+        let target = Written::Any.parse(text).map_err(|error| within(error, "addresses"))?;
+        let service = match named.get(service as usize) {
+            Some(Ok(service)) => (*service).to_owned(),
+            Some(Err(error)) => return Err(within(error.clone(), "serviceId")),
+            None => return Err(within(Error::new(ErrorKind::DesiredServiceMissing, 0..0), "serviceId")),
+        };
+        desired.push(target, service, Place { at: 0..text.len(), index });
     }
     desired.exact = desired.cidrs.iter().all(Option::is_some);
     Ok(desired)
@@ -147,22 +164,40 @@ impl Desired {
         aggregate(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))
     }
 
-    /// What [`Desired::aggregate`] found, as JSON in camelCase: `bindings`, `shares` with their addresses in decimal,
-    /// `asClaimed`, and how many `claims` and `regional` entries were read.
-    #[must_use]
-    pub fn aggregated_json(&self, found: &Aggregated) -> String {
+    /// [`Desired::aggregate`] as JSON for a long list: `cidrs`, their text with spaces between, `owners`, for each of
+    /// them the place of its service among `shares`, these with addresses in decimal, `asClaimed`, and how many
+    /// `claims` and `regional` entries were read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Desired::aggregate`].
+    pub fn aggregate_to_json(
+        &self,
+        prefix: Cidr,
+        default: &str,
+        default_only: Option<&[&str]>,
+    ) -> Result<String, Error> {
+        let solved =
+            solve(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))?;
+        let shares = solved.shares();
+        let (mut cidrs, mut owners) = (String::new(), String::from("["));
+        for &(cidr, service) in &solved.found {
+            if !cidrs.is_empty() {
+                cidrs.push(' ');
+                owners.push(',');
+            }
+            cidr.write_to(&mut cidrs);
+            let place = shares.binary_search_by(|share| share.service.as_str().cmp(solved.name(service)));
+            // Writing to a String cannot fail.
+            let _ = write!(owners, "{}", place.unwrap_or_default());
+        }
+        owners.push(']');
         let mut w = Writer::default();
         w.object(|w| {
-            w.key("bindings").array(|w| {
-                for (cidr, service) in &found.bindings {
-                    w.object(|w| {
-                        w.key("cidr").string(&cidr.to_string());
-                        w.key("service_id").string(service);
-                    });
-                }
-            });
+            w.key("cidrs").string(&cidrs);
+            w.key("owners").raw(&owners);
             w.key("shares").array(|w| {
-                for share in &found.shares {
+                for share in &shares {
                     w.object(|w| {
                         w.key("service_id").string(&share.service);
                         w.key("addresses").string(&share.addresses_text());
@@ -170,11 +205,11 @@ impl Desired {
                     });
                 }
             });
-            w.key("as_claimed").raw(&found.as_claimed.to_string());
+            w.key("as_claimed").raw(&solved.as_claimed.to_string());
             w.key("claims").raw(&self.claims.len().to_string());
             w.key("regional").raw(&self.regional.to_string());
         });
-        w.finish()
+        Ok(w.finish())
     }
 
     /// Gives an error about the claim with the index that its pointer says the place in the text.
@@ -184,6 +219,14 @@ impl Desired {
         let Some(place) = index.and_then(|index| self.places.get(index)) else { return error };
         let pointer = self.pointer.as_ref().map(|list| format!("{list}/{}", place.index));
         error.placed(place.at.clone()).pointed(pointer)
+    }
+
+    /// Checks the id of a service, unless it is that of the entry before.
+    fn checked<'a>(&self, service: &'a str) -> Result<&'a str, Error> {
+        match self.claims.last() {
+            Some(last) if last.service == service && !service.is_empty() => Ok(service),
+            _ => id_part(service, "service id"),
+        }
     }
 
     fn push(&mut self, target: Target, service: String, place: Place) {

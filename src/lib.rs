@@ -27,7 +27,7 @@ pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
 #[cfg(feature = "full")]
-pub use desired::{Desired, read_desired};
+pub use desired::{Desired, desired_of_columns, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
 #[cfg(feature = "full")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};

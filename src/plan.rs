@@ -1,16 +1,19 @@
 //! From what is bound to what should be: ordered, gated, explained writes that hit as few addresses as can be.
 
+mod difference;
 mod draft;
 mod fingerprint;
 mod impact;
 mod order;
 mod report;
+pub mod safety;
 mod schedule;
 mod search;
 mod set;
 mod terrain;
 mod timeline;
 
+pub use difference::{Difference, Entry, diff};
 pub use report::{Exposure, Finish, Hit, Impact, Moment, Move, PlanFinding};
 
 use crate::cidr::Cidr;
@@ -181,6 +184,18 @@ pub enum Step {
         #[serde(serialize_with = "report::texts")]
         gone: Vec<Cidr>,
     },
+}
+
+impl Step {
+    /// The block that is written, and true where it is bound; `None` for a wait.
+    #[must_use]
+    pub fn write(&self) -> Option<(Cidr, bool)> {
+        match self {
+            Self::Create { cidr, .. } => Some((*cidr, true)),
+            Self::Delete { cidr, .. } => Some((*cidr, false)),
+            Self::Wait { .. } => None,
+        }
+    }
 }
 
 /// A plan. It is data: nothing has been sent.

@@ -5,7 +5,7 @@
 #[path = "oracle/aggregate.rs"]
 mod oracle;
 
-use byoip::{Aggregated, Cidr, Claim, ErrorKind, Limits, Range, aggregate, read_desired};
+use byoip::{Aggregated, Cidr, Claim, ErrorKind, Limits, Range, aggregate, desired_of_columns, read_desired};
 use oracle::{World, bound, claimed};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -218,6 +218,26 @@ proptest! {
     }
 
     #[test]
+    fn claims_as_columns_come_to_the_same_list_as_text(case in case(24)) {
+        let claims = case.claims();
+        prop_assume!(!claims.is_empty());
+        let lines: Vec<_> = claims.iter().map(|claim| claim.range.to_string()).collect();
+        let services = NAMES.map(str::to_owned);
+        let place = |claim: &Claim| services.iter().zip(0..).find(|(name, _)| **name == claim.service);
+        let of: Vec<u32> = claims.iter().filter_map(place).map(|(_, at)| at).collect();
+        let columns = desired_of_columns(&lines.join("\n"), &services, &of).expect("they can be read");
+        prop_assert_eq!(&columns.claims, &claims);
+        let json = columns.aggregate_to_json(case.prefix, Case::DEFAULT, case.only()).expect("it is possible");
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let found = case.aggregate();
+        let cidrs: Vec<_> = found.bindings.iter().map(|(cidr, _)| cidr.to_string()).collect();
+        prop_assert_eq!(&json["cidrs"], &json!(cidrs.join(" ")));
+        let owner = |at: &serde_json::Value| &found.shares[usize::try_from(at.as_u64().unwrap()).unwrap()].service;
+        let owners: Vec<_> = json["owners"].as_array().unwrap().iter().map(owner).collect();
+        prop_assert_eq!(owners, found.bindings.iter().map(|(_, service)| service).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn what_was_aggregated_cannot_be_aggregated_further(case in case(24)) {
         let found = case.aggregate();
         let again = found.bindings.iter().map(|(cidr, s)| Claim { range: (*cidr).into(), service: s.clone() });
@@ -422,10 +442,23 @@ fn the_vectors_are_answered_as_they_say() {
             .map(|(addresses, service)| json!({"addresses": addresses, "serviceId": service}));
         let list = claims.collect::<serde_json::Value>().to_string();
         let only: Vec<_> = vector.default_only.iter().map(String::as_str).collect();
-        let found = read_desired(list.as_bytes(), prefix, Limits::default()).and_then(|desired| {
-            let found = desired.aggregate(prefix, &vector.default, Some(&only))?;
-            Ok(desired.aggregated_json(&found))
-        });
+        let file = read_desired(list.as_bytes(), prefix, Limits::default());
+        let found = file.and_then(|file| file.aggregate_to_json(prefix, &vector.default, Some(&only)));
+        if !vector.claims.is_empty() {
+            let lines: Vec<_> = vector.claims.iter().map(|(addresses, _)| addresses.as_str()).collect();
+            let services: Vec<_> = vector.claims.iter().map(|(_, service)| service.clone()).collect();
+            let places: Vec<_> = (0..).take(services.len()).collect();
+            let columns = desired_of_columns(&lines.join("\n"), &services, &places);
+            let same =
+                columns.and_then(|columns| columns.aggregate_to_json(prefix, &vector.default, Some(&only)));
+            match (&found, &same) {
+                (Ok(found), Ok(same)) => assert_eq!(found, same),
+                (Err(found), Err(same)) => {
+                    assert_eq!((found.kind(), found.pointer()), (same.kind(), same.pointer()));
+                }
+                _ => panic!("{}: columns are another thing", vector.name),
+            }
+        }
         if let Some(refused) = vector.error {
             let error = found.expect_err(&vector.name);
             assert_eq!(error.kind().code(), refused.code, "{}", vector.name);
@@ -433,11 +466,13 @@ fn the_vectors_are_answered_as_they_say() {
             assert_eq!(error.pointer(), Some(refused.pointer.as_str()), "{}", vector.name);
             continue;
         }
-        let bindings =
-            vector.bindings.iter().map(|(cidr, service)| json!({"cidr": cidr, "serviceId": service}));
+        let cidrs: Vec<_> = vector.bindings.iter().map(|(cidr, _)| cidr.as_str()).collect();
+        let owner = |service: &String| vector.shares.iter().position(|(name, ..)| name == service);
+        let owners: Vec<_> = vector.bindings.iter().map(|(_, service)| owner(service)).collect();
         let shares = vector.shares.iter().map(|(service, addresses, bindings)| json!({"serviceId": service, "addresses": addresses, "bindings": bindings}));
         let expected = json!({
-            "bindings": bindings.collect::<serde_json::Value>(),
+            "cidrs": cidrs.join(" "),
+            "owners": owners,
             "shares": shares.collect::<serde_json::Value>(),
             "asClaimed": vector.as_claimed,
             "claims": vector.claims.len(),

@@ -2,11 +2,13 @@
 #![cfg(test)]
 #![cfg(all(feature = "full", not(target_family = "wasm")))]
 
+use byoip::call::answer;
 use byoip::{
     Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
     aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
 };
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
@@ -63,12 +65,30 @@ fn desired(text: &str) -> Result<(), Error> {
     read_desired(text.as_bytes(), prefix, Limits::default()).map(drop)
 }
 
+/// A plan from and to `block service`, a regional binding where there is no service.
+fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
+    let state = |entries: &[&str]| -> Vec<_> {
+        let split = |entry: &&str| {
+            let mut words = entry.split(' ');
+            json!({ "cidr": words.next(), "serviceId": words.next() })
+        };
+        entries.iter().map(split).collect()
+    };
+    let call = json!({
+        "call": "plan", "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired),
+        "expect": expect
+    });
+    answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
+}
+
 /// One error of each kind, each from a call of the public functions, in the order of the codes.
 fn one_of_each() -> Vec<Error> {
     let block = |text: &str| Cidr::parse(text).map(drop);
     let range = |text: &str| Range::parse(text).map(drop);
     let small = Limits { max_bytes: 1, ..Limits::default() };
     let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, true);
+    let many: Vec<_> = (0..63).map(|number| format!("192.0.2.{number}/32 s{number}")).collect();
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
     let results = [
         block(""),
         block(&"1".repeat(50)),
@@ -128,6 +148,17 @@ fn one_of_each() -> Vec<Error> {
         desired("host,cidr,service_id"),
         desired("192.0.2.1,\"a"),
         desired(r#"{"byoip_snapshot":1,"prefixes":[]}"#),
+        planned("::/0", &[], &[], None),
+        planned("192.0.2.0/24", &[], &many, None),
+        planned("192.0.2.0/24", &["198.51.100.0/24 s"], &[], None),
+        planned(
+            "192.0.2.0/24",
+            &["192.0.2.0/24 s", "192.0.2.8/29"],
+            &["192.0.2.0/24 s", "192.0.2.8/29 t"],
+            None,
+        ),
+        planned("192.0.2.0/24", &[], &["192.0.2.8/29 s"], None),
+        planned("192.0.2.0/24", &[], &["192.0.2.0/24 s"], Some("sha256:0")),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

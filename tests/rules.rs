@@ -35,7 +35,9 @@ fn vectors() -> Vec<Vector> {
 fn every_rule_has_a_vector_that_breaks_it_and_there_are_more_that_break_none() {
     let all = vectors();
     let broken: BTreeSet<_> = all.iter().flat_map(|vector| &vector.codes).map(String::as_str).collect();
-    let rules: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
+    // What only a plan can break, tests/plan.rs breaks.
+    let of_lists = Rule::ALL.iter().filter(|rule| **rule != Rule::ShieldOpaque);
+    let rules: BTreeSet<_> = of_lists.map(|rule| rule.code()).collect();
     assert_eq!(broken, rules);
     let clean = all.iter().filter(|vector| vector.codes.is_empty()).count();
     assert!(clean >= rules.len(), "{clean} vectors break nothing");
@@ -94,7 +96,7 @@ fn severities_are_those_that_the_planner_promises() {
     };
     assert_eq!(
         of(Severity::Warning),
-        ["service-opaque", "prefix-too-long", "prefix-not-approved", "prefix-advertised"]
+        ["service-opaque", "prefix-too-long", "prefix-not-approved", "prefix-advertised", "shield-opaque"]
     );
     assert_eq!(
         of(Severity::Note),

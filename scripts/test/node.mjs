@@ -56,8 +56,8 @@ export function testFiles(folder) {
   return names.sort().map((name) => join(folder, name));
 }
 
-/** Runs test files in Node and gives the counts; a file without a test counts as a failure. `passing`: shows each law. */
-export async function nodeTests(name, folder, files, { passing = true } = {}) {
+/** Runs test files in Node and gives the counts; a file without a test counts as a failure. `passing`: shows each law; `node`: another Node than this. */
+export async function nodeTests(name, folder, files, { passing = true, node = process.execPath } = {}) {
   if (files.length === 0) {
     say(`    there is no test in ${folder}`);
     return { passed: 0, failed: 0 };
@@ -70,7 +70,7 @@ export async function nodeTests(name, folder, files, { passing = true } = {}) {
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push('--test-reporter=./scripts/test/count-reporter.mjs', `--test-reporter-destination=${counts}`);
   const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
-  const done = await run(process.execPath, [...args, ...built], {
+  const done = await run(node, [...args, ...built], {
     what: `the ${name} tests`,
     env: { NO_COLOR: '1' },
     show: calm(passing),

@@ -47,7 +47,8 @@ pub(super) fn least(
     runs: &[Run],
     pinned: Option<usize>,
 ) -> Vec<(Cidr, usize)> {
-    let mut trie = Trie { runs, pinned, nodes: Vec::new(), sets: Sets::new(services) };
+    let nodes = Vec::with_capacity(2 * runs.len());
+    let mut trie = Trie { runs, pinned, nodes, sets: Sets::new(services) };
     let (first, height) = (number(prefix.first()), prefix.family().bits() - prefix.length());
     let mut found = vec![(prefix, default)];
     let Some(height) = height.checked_sub(1) else { return found };

@@ -3,7 +3,6 @@
 use super::{Desired, Place, Written, in_text, is_plain};
 use crate::error::{Error, ErrorKind};
 use crate::json::Limits;
-use crate::request::id_part;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -35,10 +34,11 @@ pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Resul
     let mut columns = None;
     let (mut start, mut index) = (0, 0);
     for line in text.split_inclusive('\n') {
-        let (from, whole) = (start, start..start + line.trim_end().len());
+        let from = start;
         start += line.len();
-        let line = line.trim_end();
-        let blank = line.trim_start_matches('\u{feff}').trim_start();
+        let line = line.trim_ascii_end();
+        let whole = from..from + line.len();
+        let blank = line.strip_prefix('\u{feff}').unwrap_or(line).trim_ascii_start();
         if blank.is_empty() || blank.starts_with('#') {
             continue;
         }
@@ -94,25 +94,26 @@ fn entry(
     let (target, at) = fields.get(columns.target).ok_or_else(count)?;
     let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
     let found = in_text(columns.written.parse(target), is_plain(target), at)?;
-    in_text(id_part(service, "service id"), is_plain(service), service_at)?;
+    in_text(desired.checked(service), is_plain(service), service_at)?;
     desired.push(found, service.clone().into_owned(), Place { at: at.clone(), index });
     Ok(())
 }
 
 /// The fields of a line that starts at `start` of the input (RFC 4180, on one line).
 fn fields(line: &str, start: usize) -> Result<Vec<Field<'_>>, Error> {
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(2);
     let mut at = 0;
     loop {
         let rest = line.get(at..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        let rest = rest.trim_start();
+        let blank = rest.len() - rest.trim_ascii_start().len();
+        let rest = rest.trim_ascii_start();
         at += blank;
         let (field, length) = if let Some(quoted) = rest.strip_prefix('"') {
             unquoted(quoted).ok_or_else(|| Error::new(ErrorKind::CsvQuote, start + at..start + line.len()))?
         } else {
-            let plain = rest.split(',').next().unwrap_or_default();
-            (Cow::Borrowed(plain.trim_end()), plain.len())
+            let end = rest.bytes().position(|byte| byte == b',').unwrap_or(rest.len());
+            let plain = rest.get(..end).unwrap_or_default();
+            (Cow::Borrowed(plain.trim_ascii_end()), plain.len())
         };
         // Within quotes the text starts one byte later.
         let inside = start + at + usize::from(rest.starts_with('"'));
@@ -139,7 +140,7 @@ fn unquoted(rest: &str) -> Option<(Cow<'_, str>, usize)> {
         let text =
             if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) };
         let after = rest.get(quote + 1..)?;
-        let blank = after.len() - after.trim_start().len();
+        let blank = after.len() - after.trim_ascii_start().len();
         let ends = matches!(after.as_bytes().get(blank), None | Some(b','));
         return ends.then_some((text, quote + 2 + blank));
     }

@@ -264,4 +264,7 @@ pub enum ErrorKind {
         /// The prefix.
         prefix: String,
     },
+    /// There is no plan for a task.
+    #[cfg(feature = "full")]
+    Refused(Box<crate::plan::Refusal>),
 }

@@ -4,7 +4,7 @@ use super::{ErrorKind, Quoted};
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 58] = [
+    pub const CODES: [&str; 64] = [
         "text-empty",
         "text-too-long",
         "stray-whitespace",
@@ -63,6 +63,12 @@ impl ErrorKind {
         "csv-column-twice",
         "csv-quote",
         "snapshot-prefix-missing",
+        "prefix-too-large",
+        "too-many-services",
+        "current-unusable",
+        "regional-in-the-way",
+        "desired-illegal",
+        "plan-changed",
     ];
 
     /// The stable code: match on this, never on the message.
@@ -127,6 +133,8 @@ impl ErrorKind {
             Self::CsvColumnTwice => "csv-column-twice",
             Self::CsvQuote => "csv-quote",
             Self::SnapshotPrefixMissing { .. } => "snapshot-prefix-missing",
+            #[cfg(feature = "full")]
+            Self::Refused(refusal) => refusal.code,
         }
     }
 
@@ -201,6 +209,8 @@ impl ErrorKind {
             }
             Self::CsvQuote => "close the field with a quote before the comma, and double a quote that belongs to it".into(),
             Self::SnapshotPrefixMissing { .. } => "name a prefix that is in it, or take the snapshot again".into(),
+            #[cfg(feature = "full")]
+            Self::Refused(refusal) => refusal.help.clone(),
         }
     }
 }

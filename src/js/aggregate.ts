@@ -1,6 +1,6 @@
 // The least list of bindings for addresses and their services.
 
-import { aggregate as rawAggregate } from 'glue/core.js';
+import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'glue/core.js';
 import { parseCidr } from './core.js';
 import { ByoipError, isByoipError } from './errors.js';
 import { bytes, guard, misuse, text } from './guard.js';
@@ -69,26 +69,58 @@ export function aggregate({ prefix, default: service, claims, defaultOnly }: Agg
   const named = text(service, 'default');
   const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');
   const services = only.map((id) => text(id, 'defaultOnly'));
-  const from = (file: Uint8Array, source?: string) =>
-    JSON.parse(guard(() => rawAggregate(cidr, named, services, file), source)) as Aggregated;
   if (!Array.isArray(claims)) {
-    return from(
-      bytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string'),
-      typeof claims === 'string' ? claims : undefined,
-    );
+    const file = bytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string');
+    const source = typeof claims === 'string' ? claims : undefined;
+    return readable(guard(() => rawAggregate(cidr, named, services, file), source));
   }
-  const plain = claims.map((claim: Claim | null) => ({
-    addresses: text(claim?.addresses, 'claim.addresses'),
-    serviceId: text(claim?.serviceId, 'claim.serviceId'),
-  }));
+  if (claims.length === 0) return readable(guard(() => rawAggregate(cidr, named, services, EMPTY)));
+  return ofColumns(claims, (addresses, ids, of) =>
+    rawAggregateColumns(cidr, named, services, addresses, ids, of),
+  );
+}
+
+const EMPTY = new TextEncoder().encode('[]');
+
+/** Claims as columns, which cross the boundary in a fraction of the time that a list of objects would take. */
+function ofColumns(
+  claims: readonly (Claim | null)[],
+  run: (addresses: string, services: string[], of: Uint32Array) => string,
+): Aggregated {
+  const places = new Map<string, number>();
+  const of = new Uint32Array(claims.length);
+  const lines = claims.map((claim, i) => {
+    const addresses = text(claim?.addresses, 'claim.addresses');
+    const serviceId = text(claim?.serviceId, 'claim.serviceId');
+    const place = places.get(serviceId) ?? places.size;
+    places.set(serviceId, place);
+    of[i] = place;
+    // A line break is no part of an address either way, and must not start another line.
+    return addresses.includes('\n') ? addresses.replaceAll('\n', '\r') : addresses;
+  });
   try {
-    return from(bytes(JSON.stringify(plain), 'claims'));
+    return readable(guard(() => run(lines.join('\n'), [...places.keys()], of)));
   } catch (error) {
     if (!isByoipError(error)) throw error;
-    // The place is one in a text that nobody has seen.
+    // Whatever the place counts in, the pointer says where it is.
     const { code, message, help, pointer } = error;
     throw new ByoipError({ code, message, help, ...(pointer === undefined ? {} : { pointer }) });
   }
+}
+
+/** What the core answers: bindings as columns. */
+interface Columns extends Omit<Aggregated, 'bindings'> {
+  readonly cidrs: string;
+  readonly owners: readonly number[];
+}
+
+function readable(json: string): Aggregated {
+  const { cidrs, owners, ...rest }: Columns = JSON.parse(json);
+  const bindings = cidrs.split(' ').map((cidr, i) => {
+    const { serviceId = '' } = rest.shares[owners[i] ?? 0] ?? {};
+    return { cidr, serviceId };
+  });
+  return { bindings, ...rest };
 }
 
 function list<T>(values: readonly T[], name: string): readonly T[] {

@@ -4,6 +4,7 @@ import { type APIError, type ApiFacts, apiError, THROTTLED } from './api-error.j
 import { parseCidr, type RequestFacts, readEnvelope } from './core.js';
 import { type ByoipError, isByoipError, problemOf } from './errors.js';
 import { inert, redacted } from './inert.js';
+import type { HeadersReader } from './platform.js';
 import { isRetryable, readRetryAfter } from './retry.js';
 import type { ApiMessage, Extra, Failure, Operation, ResultOf } from './types.js';
 
@@ -22,7 +23,7 @@ export interface Reply<T> {
 /** An answer as it came. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeadersReader;
   readonly bytes: Uint8Array;
 }
 

@@ -106,7 +106,7 @@ export class APIUserAbortError extends APIError {
 export class RuleError extends ByoipError {
   override readonly name = 'ByoipRuleError';
   /** All findings, errors first; warnings and notes alone stop nothing. */
-  readonly findings: readonly Finding[];
+  override readonly findings: readonly Finding[];
 
   constructor(problem: Omit<Problem, 'code'>, findings: readonly Finding[]) {
     super({ ...problem, code: 'rule-broken', outcome: 'not-sent', retryable: false });

@@ -3,7 +3,7 @@
 import type { Call, Reply } from './answer.js';
 import { APIError, apiError, RuleError, retold } from './api-error.js';
 import { check, parseCidr } from './core.js';
-import { type Doubt, doubtOf, look, unseen, unsent, whatNow } from './doubt.js';
+import { doubtOf, leftOpen, look, unseen, unsent, whatNow } from './doubt.js';
 import { type ByoipError, isByoipError } from './errors.js';
 import type { CallOptions, Transport } from './transport.js';
 import type { ServiceBinding } from './types.js';
@@ -57,21 +57,23 @@ export async function createBinding(
 
     const doubt = doubtOf(error);
     if (doubt === 'none' && blind === 0) throw error;
-    if (!(error instanceof APIError) || error.code === 'aborted') throw retold(error, { outcome: 'unknown' });
+    if (!(error instanceof APIError) || error.code === 'aborted') throw leftOpen(error, LOOK);
+    const open = doubt === 'open' || blind > 0;
     const again =
       doubt !== 'none' && error.retryable && attempt <= retries && (doubt === 'refused' || blind === 0);
-    const count = doubt === 'refused' && blind === 0 ? 1 : transport.looks.count;
+    const count = open ? transport.looks.count : 1;
     try {
       // A wait comes before the look, so that the look is fresh when the write is sent again.
       const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
       const late = waits ? await transport.rest(error, attempt, options) : null;
       const { seen, verdict } = await look(transport, count, options, list, judged);
       if (verdict?.kind === 'done') return { result: verdict.binding, messages: [], extra: {}, status: 200 };
-      if (verdict !== null) throw contradicted(error, doubt, verdict);
-      if (!again || late !== null) throw absent(late ?? error, doubt === 'open' || blind > 0);
+      if (verdict !== null) throw contradicted(error, open, verdict);
+      const last = late ?? error;
+      if (!again || late !== null) throw new Settled(open ? leftOpen(last, LOOK) : last);
       before = seen;
     } catch (cause) {
-      throw cause instanceof Settled ? cause.error : unseen(error, cause, LOOK);
+      throw cause instanceof Settled ? cause.error : unseen(error, open, cause, LOOK);
     }
     if (doubt === 'open') blind += 1;
   }
@@ -89,14 +91,16 @@ class Settled {
 /** The list before the write, after the rules have been asked. */
 async function checked(transport: Transport, call: CreateCall, options: CallOptions): Promise<Bindings> {
   const { accountId, prefixId, cidr, serviceId } = call;
-  const [prefix, services, bindings] = await Promise.all([
-    transport.read({ operation: 'get-prefix', accountId, prefixId }, options),
-    transport.read({ operation: 'list-services', accountId }, options),
-    listOf(transport, call, options),
-  ]);
-  const serviceName = services.result.find(({ id }) => id === serviceId)?.name ?? null;
+  // Each is waited for, also where another has failed: nothing goes on after the call has ended.
+  const prefix = transport.read({ operation: 'get-prefix', accountId, prefixId }, options);
+  const services = transport.read({ operation: 'list-services', accountId }, options);
+  const list = listOf(transport, call, options);
+  await Promise.allSettled([prefix, services, list]);
+  const known = (await services).result;
+  const bindings = await list;
+  const serviceName = known.find(({ id }) => id === serviceId)?.name ?? null;
   const proposed = { cidr, serviceId, serviceName };
-  const findings = check({ prefix: prefix.result, bindings, services: services.result, proposed });
+  const findings = check({ prefix: (await prefix).result, bindings, services: known, proposed });
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return bindings;
@@ -186,17 +190,17 @@ function unconfirmed(reply: Reply<ServiceBinding>, verdict: Verdict | null, why:
 }
 
 /** The write failed, and the list holds something for its block that the write has not, or not provably, made. */
-function contradicted(error: APIError, doubt: Doubt, verdict: Verdict): Settled {
+function contradicted(error: APIError, open: boolean, verdict: Verdict): Settled {
   if (verdict.kind === 'twice') return new Settled(twice(verdict.bindings));
   const message = `${error.message}; the list shows ${shown(verdict)}`;
-  if (verdict.kind === 'whose' && doubt === 'open') {
+  if (verdict.kind === 'whose' && open) {
     const help =
       'it may be of this call or older: without `check: false` the client looks before it writes, and can tell';
     const code = 'write-unconfirmed';
     return new Settled(retold(error, { code, message, help, outcome: 'unknown', retryable: false }));
   }
-  const rejected = doubt === 'open' && verdict.kind === 'foreign' ? 'unknown' : 'rejected';
-  const outcome = error.outcome === 'not-sent' ? 'not-sent' : rejected;
+  const refused = error.outcome === 'not-sent' ? 'not-sent' : 'rejected';
+  const outcome = open && verdict.kind === 'foreign' ? 'unknown' : refused;
   const help = 'a block has one binding: leave the one that is there, or delete it first';
   return new Settled(retold(error, { message, help, outcome, retryable: false }));
 }
@@ -210,10 +214,4 @@ function twice(bindings: Bindings): ByoipError {
     outcome: 'unknown',
     retryable: false,
   });
-}
-
-/** The write failed and no list shows it; where a try may still surface, nobody knows. */
-function absent(error: ByoipError, open: boolean): Settled {
-  if (!open) return new Settled(error);
-  return new Settled(retold(error, { outcome: 'unknown', help: `${whatNow(LOOK)}, and lists can lag` }));
 }

@@ -63,12 +63,20 @@ export async function look<Seen, Verdict>(
   }
 }
 
-/** The error of a write whose fate could not be looked up: `cause` is why. */
-export function unseen(error: ByoipError, cause: unknown, what: string): ByoipError {
-  const outcome = error.outcome === 'not-sent' ? 'not-sent' : 'unknown';
+/**
+ * The error of a write whose fate could not be looked up: `cause` is why. `open`: this try or one before it may have
+ * been carried out.
+ */
+export function unseen(error: ByoipError, open: boolean, cause: unknown, what: string): ByoipError {
+  const outcome = error.outcome === 'not-sent' && !open ? 'not-sent' : 'unknown';
   if (cause instanceof APIError && cause.code === 'aborted') return retold(cause, { outcome });
   const help = outcome === 'unknown' ? whatNow(what) : error.help;
   return retold(error, { outcome, help }, { cause });
+}
+
+/** An error after which nobody knows whether an earlier try was carried out. */
+export function leftOpen(error: ByoipError, what: string): ByoipError {
+  return retold(error, { outcome: 'unknown', help: `${whatNow(what)}, and what it shows can lag` });
 }
 
 /** What is read before a write: where it fails, the write was not sent. */

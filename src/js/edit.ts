@@ -2,7 +2,7 @@
 
 import type { Call, Reply } from './answer.js';
 import { APIError, apiError, retold } from './api-error.js';
-import { doubtOf, look, unseen, whatNow } from './doubt.js';
+import { doubtOf, leftOpen, look, unseen, whatNow } from './doubt.js';
 import { isByoipError } from './errors.js';
 import type { CallOptions, Transport } from './transport.js';
 import type { BgpPrefix } from './types.js';
@@ -45,7 +45,7 @@ export async function editBgpPrefix(
     const doubt = doubtOf(error);
     open ||= doubt === 'open';
     if (doubt === 'none' || !(error instanceof APIError)) {
-      throw open && error.outcome !== 'rejected' ? retold(error, { outcome: 'unknown' }) : error;
+      throw open ? leftOpen(error, LOOK) : error;
     }
     const again = error.retryable && attempt <= retries;
     let late = null;
@@ -55,11 +55,11 @@ export async function editBgpPrefix(
       const { seen, verdict } = await readBack(open ? all : 1);
       if (verdict === 'held') return seen;
     } catch (cause) {
-      throw unseen(error, cause, LOOK);
+      throw unseen(error, open, cause, LOOK);
     }
     if (again && late === null) continue;
     const last = late ?? error;
-    throw open ? retold(last, { outcome: 'unknown', help: whatNow(LOOK) }) : last;
+    throw open ? leftOpen(last, LOOK) : last;
   }
 }
 

@@ -1,5 +1,7 @@
 // The one error class of the package, and the list of its stable codes.
 
+import type { Finding } from './types.js';
+
 /** Codes of the core: the same list as `ErrorKind::CODES` in Rust, held equal by a test. Append only. */
 export const CORE_ERROR_CODES = [
   'text-empty',
@@ -60,6 +62,12 @@ export const CORE_ERROR_CODES = [
   'csv-column-twice',
   'csv-quote',
   'snapshot-prefix-missing',
+  'prefix-too-large',
+  'too-many-services',
+  'current-unusable',
+  'regional-in-the-way',
+  'desired-illegal',
+  'plan-changed',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */
@@ -104,6 +112,8 @@ export interface Problem {
   readonly at?: { readonly start: number; readonly end: number };
   /** JSON pointer (RFC 6901) to the value found fault with, where the input was JSON. */
   readonly pointer?: string;
+  /** The rules that are broken, where that is why there is no plan. */
+  readonly findings?: readonly Finding[];
   /** Of an error that ends a call of the client: what became of the request. */
   readonly outcome?: Outcome;
   /** Of an error that ends a call of the client: true where the same call may succeed later. Mind the outcome first. */
@@ -118,6 +128,7 @@ export class ByoipError extends Error implements Problem {
   // Declared only, so that an error has no property for what it does not know.
   declare readonly at?: { readonly start: number; readonly end: number };
   declare readonly pointer?: string;
+  declare readonly findings?: readonly Finding[];
   declare readonly outcome?: Outcome;
   declare readonly retryable?: boolean;
 
@@ -127,6 +138,7 @@ export class ByoipError extends Error implements Problem {
     this.help = problem.help;
     if (problem.at !== undefined) this.at = problem.at;
     if (problem.pointer !== undefined) this.pointer = problem.pointer;
+    if (problem.findings !== undefined) this.findings = problem.findings;
     if (problem.outcome !== undefined) this.outcome = problem.outcome;
     if (problem.retryable !== undefined) this.retryable = problem.retryable;
   }
@@ -134,13 +146,14 @@ export class ByoipError extends Error implements Problem {
 
 /** The problem that an error carries, without the error's class and stack. */
 export function problemOf(error: ByoipError): Problem {
-  const { code, message, help, at, pointer, outcome, retryable } = error;
+  const { code, message, help, at, pointer, findings, outcome, retryable } = error;
   return {
     code,
     message,
     help,
     ...(at === undefined ? {} : { at }),
     ...(pointer === undefined ? {} : { pointer }),
+    ...(findings === undefined ? {} : { findings }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(retryable === undefined ? {} : { retryable }),
   };

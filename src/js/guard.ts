@@ -29,7 +29,7 @@ export function guard<T>(call: () => T, text?: string): T {
     return call();
   } catch (thrown) {
     if (!isProblem(thrown)) throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
-    const { code, message, help, at, pointer } = thrown;
+    const { code, message, help, at, pointer, findings } = thrown;
     const place =
       at === undefined || text === undefined
         ? at
@@ -40,6 +40,7 @@ export function guard<T>(call: () => T, text?: string): T {
       help,
       ...(place === undefined ? {} : { at: place }),
       ...(pointer === undefined ? {} : { pointer }),
+      ...(findings === undefined ? {} : { findings }),
     });
   }
 }

@@ -13,3 +13,7 @@ export type PlatformResponse = Named<'Response'>;
 export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
   ? Fetch
   : (url: string, init: object) => Promise<PlatformResponse>;
+/** What is needed of the platform's `Headers`. */
+export interface HeadersReader {
+  get(name: string): string | null;
+}

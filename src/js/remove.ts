@@ -1,8 +1,8 @@
 // Deletes a binding: done when its id is gone.
 
 import type { Call, Reply } from './answer.js';
-import { APIError, retold } from './api-error.js';
-import { doubtOf, isGone, look, unseen, whatNow } from './doubt.js';
+import { APIError } from './api-error.js';
+import { doubtOf, isGone, leftOpen, look, unseen } from './doubt.js';
 import { isByoipError } from './errors.js';
 import type { CallOptions, Transport } from './transport.js';
 
@@ -47,7 +47,7 @@ export async function deleteBinding(
       const doubt = doubtOf(error);
       open ||= doubt === 'open';
       if (doubt === 'none' || !(error instanceof APIError)) {
-        throw open && error.outcome !== 'rejected' ? retold(error, { outcome: 'unknown' }) : error;
+        throw open ? leftOpen(error, LOOK) : error;
       }
       const again = error.retryable && attempt <= retries;
       let late = null;
@@ -58,11 +58,11 @@ export async function deleteBinding(
         const { seen } = await look(transport, count, options, isThere, (there) => (there ? null : 'gone'));
         if (!seen) return GONE;
       } catch (cause) {
-        throw unseen(error, cause, LOOK);
+        throw unseen(error, open, cause, LOOK);
       }
       if (again && late === null) continue;
       const last = late ?? error;
-      throw open ? retold(last, { outcome: 'unknown', help: `${whatNow(LOOK)}, and lists can lag` }) : last;
+      throw open ? leftOpen(last, LOOK) : last;
     }
   }
 }

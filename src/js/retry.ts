@@ -1,6 +1,7 @@
 // When a failed request may be tried again, and how long to wait before that.
 
 import { type APIError, THROTTLED } from './api-error.js';
+import type { HeadersReader } from './platform.js';
 import type { ApiMessage } from './types.js';
 
 /** Further tries of a call without a setting. */
@@ -18,7 +19,7 @@ const FIRST_DELAY = 500;
 const LONGEST_DELAY = 8000;
 
 /** True where the same request may succeed later: the server's own word first, then what SDKs repeat, then codes. */
-export function isRetryable(status: number, headers: Headers, errors: readonly ApiMessage[]): boolean {
+export function isRetryable(status: number, headers: HeadersReader, errors: readonly ApiMessage[]): boolean {
   const word = headers.get('x-should-retry');
   if (word === 'true' || word === 'false') return word === 'true';
   const codes = errors.map(({ code }) => code);
@@ -28,7 +29,7 @@ export function isRetryable(status: number, headers: Headers, errors: readonly A
 }
 
 /** Milliseconds for which an answer asks to wait: `retry-after-ms`, else `retry-after` in seconds or as a date. */
-export function readRetryAfter(headers: Headers, date: number): number | undefined {
+export function readRetryAfter(headers: HeadersReader, date: number): number | undefined {
   const milliseconds = decimal(headers.get('retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
   const text = headers.get('retry-after');

@@ -260,7 +260,8 @@ export type RuleCode =
   | 'siblings-aggregate'
   | 'prefix-not-approved'
   | 'prefix-locked'
-  | 'prefix-advertised';
+  | 'prefix-advertised'
+  | 'shield-opaque';
 
 /** What `check` and `lint` need to know of the prefix. A `Prefix` of the API fits. */
 export interface PrefixFacts {

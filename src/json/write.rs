@@ -107,17 +107,23 @@ impl Writer {
     pub(crate) fn string(&mut self, text: &str) {
         self.separate();
         self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                c if c < ' ' => {
-                    // Writing to a String cannot fail.
-                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte >= b' ' && byte != b'"' && byte != b'\\' {
+                continue;
+            }
+            self.out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + 1;
+            match byte {
+                b'"' => self.out.push_str("\\\""),
+                b'\\' => self.out.push_str("\\\\"),
+                // Writing to a String cannot fail.
+                _ => {
+                    let _ = write!(self.out, "\\u{byte:04x}");
                 }
-                c => self.out.push(c),
             }
         }
+        self.out.push_str(text.get(plain..).unwrap_or_default());
         self.out.push('"');
     }
 

@@ -1,5 +1,6 @@
 //! A task in numbers, and the plan that comes of it.
 
+use super::difference::{Difference, Entry};
 use super::impact::{self, Batch};
 use super::order::{self, Write};
 use super::report::{self, Finish, Impact, Moment, PlanFinding};
@@ -29,7 +30,7 @@ impl<'a> Draft<'a> {
     pub(super) fn new(task: &'a Task<'a>) -> Result<Self, Box<Refusal>> {
         let prefix = task.prefix;
         if prefix.size().is_none() {
-            let message = format!("{prefix} has more addresses than a plan counts");
+            let message = format!("the prefix {prefix} has more addresses than a plan counts");
             return Err(Box::new(Refusal::final_("prefix-too-large", message, "plan for a smaller prefix")));
         }
         let services: BTreeSet<&str> = task
@@ -81,7 +82,7 @@ impl<'a> Draft<'a> {
         for bound in self.task.current {
             let block = Block::of(&bound.cidr);
             if !prefix.covers(&bound.cidr) {
-                let message = format!("{} is bound, and not in the prefix {prefix}", bound.cidr);
+                let message = format!("the block {} is bound, and not in the prefix {prefix}", bound.cidr);
                 return unusable(message, "pass the bindings of this prefix alone");
             }
             let site = sites.entry(block).or_insert_with(|| empty(block));
@@ -90,7 +91,7 @@ impl<'a> Draft<'a> {
                 continue;
             };
             if site.before != NOBODY {
-                let message = format!("{} is bound twice in what is bound", bound.cidr);
+                let message = format!("the block {} is bound twice in what is bound", bound.cidr);
                 return unusable(message, "fetch the list again");
             }
             site.before = self.number(service);
@@ -106,7 +107,8 @@ impl<'a> Draft<'a> {
         let held = sites.values().find(|site| site.barred && site.before == NOBODY && site.after != NOBODY);
         if let Some(held) = held {
             let cidr = self.cidr(held.block);
-            let message = format!("{cidr} is held by a regional binding, and a CIDR has one binding");
+            let message =
+                format!("the block {cidr} is held by a regional binding, and a block has one binding");
             let cure = "choose other blocks there, or remove the regional binding where it is managed";
             return Err(Box::new(Refusal::final_("regional-in-the-way", message, cure)));
         }
@@ -152,6 +154,42 @@ impl<'a> Draft<'a> {
         let cidr = self.task.prefix.to_string();
         let prefix = PrefixFacts { cidr, approved, advertised, on_demand_locked };
         lint(&prefix, &facts, self.task.services)
+    }
+
+    /// What differs, as one batch of writes would change it.
+    pub(super) fn difference(&self) -> Difference {
+        let (mut added, mut removed, mut changed, mut kept) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let mut writes = Vec::new();
+        let name = |service| self.name(service).map(str::to_owned);
+        for Site { block, before, after, .. } in &self.sites {
+            let list = match (*before, *after) {
+                (NOBODY, NOBODY) => continue,
+                (NOBODY, _) => &mut added,
+                (_, NOBODY) => &mut removed,
+                (from, to) if from == to => {
+                    kept += 1;
+                    continue;
+                }
+                _ => &mut changed,
+            };
+            let binding_id = self.ids.get(block).map(|id| (*id).to_owned());
+            list.push(Entry { cidr: self.cidr(*block), from: name(*before), to: name(*after), binding_id });
+            let ends = [(*before, false), (*after, true)];
+            let ends = ends.into_iter().filter(|(service, _)| *service != NOBODY);
+            writes.extend(ends.map(|(service, creates)| Write { block: *block, service, creates }));
+        }
+        let impact = self.impact(&[Batch { settles: true, writes }], &[]);
+        Difference {
+            prefix: self.task.prefix,
+            added,
+            removed,
+            changed,
+            kept,
+            regional: self.task.current.iter().filter(|bound| bound.service.is_none()).count(),
+            addresses: impact.addresses,
+            addresses_changed: impact.changed,
+            moves: impact.moves,
+        }
     }
 
     fn cidr(&self, block: Block) -> Cidr {

@@ -269,6 +269,6 @@ fn ranges<S: Serializer>(ranges: &[Range], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(ranges.iter().map(range_text))
 }
 
-fn decimal<S: Serializer>(number: &u128, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn decimal<S: Serializer>(number: &u128, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(number)
 }

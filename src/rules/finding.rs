@@ -117,4 +117,6 @@ rules! {
     PrefixLocked "prefix-locked" Note Documented,
     /// Changes take four to six hours, in which services are likely disrupted (BYOIP service bindings).
     PrefixAdvertised "prefix-advertised" Warning Documented,
+    /// A plan binds a part of the prefix, for a while, to a service that so far has the whole prefix only.
+    ShieldOpaque "shield-opaque" Warning Assumed,
 }

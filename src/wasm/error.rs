@@ -1,6 +1,8 @@
 //! An error of the core as a JavaScript `Error` with a stable code.
 
 use crate::error::Error;
+#[cfg(feature = "full")]
+use crate::error::ErrorKind;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -17,6 +19,12 @@ impl From<Error> for JsValue {
         set(&thrown, "at", &at);
         if let Some(pointer) = error.pointer() {
             set(&thrown, "pointer", &pointer.into());
+        }
+        #[cfg(feature = "full")]
+        if let ErrorKind::Refused(refusal) = error.kind()
+            && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
+        {
+            set(&thrown, "findings", &findings);
         }
         thrown.into()
     }

@@ -2,7 +2,7 @@
 
 use crate::call::{Call, answer};
 use crate::cidr::Cidr;
-use crate::desired::read_desired;
+use crate::desired::{desired_of_columns, read_desired};
 use crate::envelope::{Operation, read};
 use crate::error::{Error, ErrorKind};
 use crate::json::Limits;
@@ -25,7 +25,7 @@ fn malformed(detail: String) -> Error {
 pub fn call(call: JsValue) -> Result<JsValue, JsValue> {
     let call: Call = from_value(call).map_err(|e| malformed(e.to_string()))?;
     let answer = answer(&call)?;
-    let serializer = Serializer::new().serialize_missing_as_null(true);
+    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
     Ok(answer.serialize(&serializer).map_err(|e| malformed(e.to_string()))?)
 }
 
@@ -45,7 +45,8 @@ pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
 ///
 /// # Errors
 ///
-/// Those of [`read_desired`] and [`Desired::aggregate`](crate::Desired::aggregate), as an `Error` with a code.
+/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json), as an `Error` with
+/// a code.
 #[wasm_bindgen(js_name = aggregate)]
 #[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
 pub fn aggregate(
@@ -56,8 +57,32 @@ pub fn aggregate(
 ) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
-    let desired = read_desired(list, prefix, Limits::default())?;
-    Ok(desired.aggregated_json(&desired.aggregate(prefix, default, Some(&default_only))?))
+    Ok(read_desired(list, prefix, Limits::default())?.aggregate_to_json(
+        prefix,
+        default,
+        Some(&default_only),
+    )?)
+}
+
+/// The same for claims as columns: addresses a line, and for each of them the place of its service in a list.
+///
+/// # Errors
+///
+/// As those of [`aggregate`], with pointers into `[{ addresses, serviceId }]`.
+#[wasm_bindgen(js_name = aggregateColumns)]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+pub fn aggregate_columns(
+    prefix: &str,
+    default: &str,
+    default_only: Vec<String>,
+    addresses: &str,
+    services: Vec<String>,
+    of: &[u32],
+) -> Result<String, JsValue> {
+    let prefix = Cidr::parse(prefix)?;
+    let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
+    let desired = desired_of_columns(addresses, &services, of)?;
+    Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
 }
 
 /// The codes of the rules, in order.

@@ -28,7 +28,7 @@ test('the demo opens by itself on a host of plain files, and asks nobody for any
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
   await visit.page.locator('#prefix .pick').nth(1).click();
   await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
-  assert.match(await visit.ask('2001:db8:4300:53::1'), /Spectrum/);
+  assert.match(await visit.ask('2001:db8:4200:53::1'), /Spectrum/);
   assert.match(await visit.read('#bindings-title'), /43 bindings/);
   for (const url of asked) {
     assert.ok(url.startsWith(served.url), url);

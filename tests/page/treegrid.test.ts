@@ -114,38 +114,64 @@ function manyBindings(): string {
   return JSON.stringify(list);
 }
 
-test('twenty thousand bindings open, scroll, zoom and answer without a task over 100 ms', async () => {
-  await visit.page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
-    }).observe({ entryTypes: ['longtask'] });
-  });
-  const open = visit.page.evaluate((text) => {
+/** An event of Chromium's trace; `tdur` is the time that the thread itself was running, µs. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The longest task of the pages' main threads, ms of their own time: what else the machine does at the time is not counted. */
+function longestTask(trace: string): number {
+  const { traceEvents } = JSON.parse(trace) as { traceEvents: readonly TraceEvent[] };
+  const isMain = ({ name, args }: TraceEvent): boolean =>
+    name === 'thread_name' && args?.name === 'CrRendererMain';
+  const mains = new Set(traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = traceEvents.filter(
+    ({ name, pid, tid }) => name.endsWith('RunTask') && mains.has(`${pid} ${tid}`),
+  );
+  assert.ok(tasks.length > 100, 'the trace holds the tasks of the page');
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
+/** Opens twenty thousand bindings and uses them in every way. */
+async function useTwentyThousand(): Promise<void> {
+  const { page } = visit;
+  await page.evaluate((text) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([text], 'many.json'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, manyBindings());
-  await open;
-  await visit.page.locator('.crumb.here', { hasText: '10.0.0.0/8' }).waitFor();
+  await page.locator('.crumb.here', { hasText: '10.0.0.0/8' }).waitFor();
   assert.match(await visit.read('#bindings-title'), /20,000 bindings/);
   await visit.greeted();
   assert.match(await visit.ask('10.0.3.65'), /belongs to/);
   for (let step = 1; step <= 10; step += 1) {
-    await visit.page.locator('.grid-scroll').evaluate((scroll, part) => {
+    await page.locator('.grid-scroll').evaluate((scroll, part) => {
       scroll.scrollTop = (scroll.scrollHeight * part) / 10;
     }, step);
-    await visit.page.waitForTimeout(20);
+    await page.waitForTimeout(20);
   }
   assert.match(await visit.read('.grid-body [role=row]:last-child'), /10\.\d+\.\d+\.\d+\/2\d/);
-  await visit.page.locator('.block.cluster').first().click();
-  assert.ok(
-    (await visit.page.locator('.grid-body [role=row]').count()) < 60,
-    'only the rows in sight are drawn',
-  );
-  assert.ok((await visit.page.locator('svg *').count()) < 4000);
-  await visit.page.locator('.grid-body [role=row]').nth(3).click();
-  const tasks = await visit.page.evaluate(() => (window as unknown as { tasks: readonly number[] }).tasks);
-  assert.ok(Math.max(0, ...tasks) <= 100, `tasks over 50 ms: ${tasks.join(', ')} ms`);
+  await page.locator('.block.cluster').first().click();
+  assert.ok((await page.locator('.grid-body [role=row]').count()) < 60, 'only the rows in sight are drawn');
+  assert.ok((await page.locator('svg *').count()) < 4000);
+  await page.locator('.grid-body [role=row]').nth(3).click();
+  await page.fill('#wanted', '10.0.9.0/25');
+  await page.locator('.says', { hasText: 'Binds' }).waitFor();
+  await page.getByRole('button', { name: 'Bind', exact: true }).click();
+  await page.locator('.sentence', { hasText: '1 change' }).waitFor();
+}
+
+test('twenty thousand bindings open, scroll, zoom, answer and draft without a task over 100 ms', async () => {
+  const browser = visit.page.context().browser();
+  assert.ok(browser);
+  await browser.startTracing(visit.page, {
+    categories: ['toplevel', 'disabled-by-default-devtools.timeline'],
+  });
+  await useTwentyThousand();
+  const longest = longestTask((await browser.stopTracing()).toString());
+  assert.ok(longest <= 100, `the longest task took ${longest} ms`);
 });

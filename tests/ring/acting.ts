@@ -104,6 +104,7 @@ export async function stage(
       random: () => 0,
       sleep: async (milliseconds, signal) => {
         waits.push(milliseconds);
+        emulator.clock.advance(milliseconds);
         if (signal?.aborted) throw signal.reason;
       },
     },

@@ -218,23 +218,32 @@ test('no call leaves a listener on the signal that it was given', async () => {
 
 test('no call leaves a timer or a socket behind: a process that made some ends by itself', async () => {
   const server = await scripted((response, { url }) => {
-    if (!url?.includes('silent')) reply(200, success([]), { connection: 'close' })(response);
+    if (url?.includes('busy')) reply(429, '', { 'retry-after': '30', connection: 'close' })(response);
+    else if (!url?.includes('silent')) reply(200, success([]), { connection: 'close' })(response);
   });
   const script = `
     import { Byoip } from ${JSON.stringify(pathToFileURL('dist/index.js').href)};
-    const { services } = new Byoip({ apiToken: 't', baseURL: ${JSON.stringify(server.url)} }).addressing;
+    const client = new Byoip({ apiToken: 't', baseURL: ${JSON.stringify(server.url)} });
+    const { services, prefixes } = client.addressing;
     await services.list({ account_id: 'a' });
     const code = (call) => call.catch((error) => error.code);
     console.log(await code(services.list({ account_id: 'silent' }, { timeout: 50, maxRetries: 0 })));
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(), 20);
     console.log(await code(services.list({ account_id: 'silent' }, { signal: giveUp.signal })));
+    const { serviceBindings } = prefixes;
+    const of = { account_id: 'silent', prefix_id: 'p' };
+    console.log(await code(serviceBindings.delete('b', of, { timeout: 50, maxRetries: 0 })));
+    console.log(await code(serviceBindings.delete('b', of, { signal: AbortSignal.timeout(20) })));
+    const create = { account_id: 'silent', cidr: '192.0.2.0/24', service_id: 's' };
+    console.log(await code(serviceBindings.create('p', create, { timeout: 50, maxRetries: 1 })));
+    console.log(await code(services.list({ account_id: 'busy' }, { signal: AbortSignal.timeout(50) })));
   `;
   // The client's own patience is 60 s: a timer that was left behind would outlive the limit of 10.
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     timeout: 10_000,
   });
-  assert.equal(stdout, 'timed-out\naborted\n');
+  assert.equal(stdout, 'timed-out\naborted\ntimed-out\naborted\ntimed-out\naborted\n');
   await server.close();
 });
 

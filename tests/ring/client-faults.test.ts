@@ -222,4 +222,26 @@ for (const [name, write] of Object.entries(WRITES)) {
       }
     }
   });
+
+  test(`${name}: any two faults in a row, with lists that are fresh and lists that lag, leave an outcome that is true`, async () => {
+    for (const one of FAULT_NAMES) {
+      for (const two of FAULT_NAMES) {
+        for (const milliseconds of [0, 3000, 86_400_000]) {
+          const wrongs = [
+            { fault: one, kind: write.kind, nth: 1 },
+            { fault: two, kind: write.kind, nth: 2 },
+          ];
+          await on(
+            wrongs,
+            async (set) => {
+              const end = await endOf(write.act(set.client));
+              holds(end, write.count(held(set)), `${one}, then ${two}, lists ${milliseconds} ms behind`);
+            },
+            { timeout: 20 },
+            { socket: false, listLag: { milliseconds } },
+          );
+        }
+      }
+    }
+  });
 }

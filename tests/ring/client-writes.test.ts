@@ -184,6 +184,81 @@ test('however long lists lag, a delete with a lost answer is done or unknown, an
   }
 });
 
+test('lists that lag by up to six seconds lead to no second POST, and longer ones to no second binding', async () => {
+  for (const [milliseconds, posts, end] of [
+    [1000, 1, 'done'],
+    [2000, 1, 'done'],
+    [6000, 1, 'done'],
+    [7000, 2, 'done'],
+    [12_000, 2, 'done'],
+    [60_000, 2, 'ConflictError api-failure unknown'],
+  ] as const) {
+    const lost = { fault: 'reset-after-commit', kind: 'POST bindings', nth: 1 } as const;
+    const set = await stage([lost], {}, { listLag: { milliseconds } });
+    const create = set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
+    assert.equal(await endOf(create), end, `${milliseconds} ms behind`);
+    assert.equal(set.asked.filter((kind) => kind === 'POST bindings').length, posts, `${milliseconds} ms`);
+    assert.equal(held(set).bindings.length, 3);
+    await set.close();
+  }
+});
+
+test('a deleted binding that lingers in lists is deleted again, and not found is then done', async () => {
+  const lost = { fault: 'reset-after-commit', kind: 'DELETE binding', nth: 1 } as const;
+  const set = await stage([lost], {}, { deletions: 'linger', provisioningDelay: 3_600_000 });
+  const { serviceBindings } = set.client.addressing.prefixes;
+  assert.equal(await endOf(serviceBindings.delete(BINDING, { prefix_id })), 'done');
+  assert.ok(
+    (await serviceBindings.list(PREFIX)).some(({ id }) => id === BINDING),
+    'it still shows',
+  );
+  assert.deepEqual(
+    held(set).bindings.map(({ id }) => id),
+    [DEFAULT_BINDING],
+  );
+  assert.equal(set.asked.filter((kind) => kind === 'DELETE binding').length, 2);
+  await set.close();
+});
+
+test('a refusal of the second try says nothing of a first one that is still open', async () => {
+  const calls = [
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
+  ];
+  const body = JSON.stringify({ success: false, errors: [{ code: 1003, message: 'no' }], result: null });
+  for (const call of calls) {
+    const set = await stage([], {}, { listLag: { milliseconds: 86_400_000 } });
+    let writes = 0;
+    const losing: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
+      if (init?.method !== 'GET') writes += 1;
+      if (init?.method !== 'GET' && writes === 2) return new Response(body, { status: 403 });
+      const response = await fetch(input, init);
+      if (init?.method !== 'GET') throw new TypeError('fetch failed');
+      return response;
+    };
+    assert.match(await endOf(call(clientOn(set.url, { fetch: losing }))), / api-failure unknown$/);
+    assert.equal(writes, 2);
+    await set.close();
+  }
+});
+
+test('a create whose first reads fail has nothing under way when it ends', async () => {
+  let running = 0;
+  const counting: NonNullable<ByoipOptions['fetch']> = async (input) => {
+    running += 1;
+    try {
+      const slow = String(input).endsWith('/services');
+      if (slow) await new Promise((resolve) => setTimeout(resolve, 30));
+      return new Response('', { status: slow ? 503 : 403 });
+    } finally {
+      running -= 1;
+    }
+  };
+  const client = clientOn('https://example.com', { fetch: counting });
+  assert.match(await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW)), / not-sent$/);
+  assert.equal(running, 0);
+});
+
 /** An API that, unlike the one that is documented, binds a block as often as it is asked to. */
 function careless({
   lag,

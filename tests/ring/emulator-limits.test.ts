@@ -131,6 +131,13 @@ test('a saved state goes on with the ids of its seed', async () => {
   const copy = JSON.parse(JSON.stringify(state)) as typeof state;
   assert.equal(await id(createEmulator({ state })), await id(createEmulator({ state: copy, idSeed: 9 })));
   assert.notEqual(await id(createEmulator({ idSeed: 7 })), await id(createEmulator({ idSeed: 9 })));
+  const { idSeed: _, ...without } = seed(Date.UTC(2026, 0, 1), 0);
+  const taken = createEmulator({ state: without, idSeed: 9 });
+  assert.equal(
+    await id(taken),
+    await id(createEmulator({ idSeed: 9 })),
+    'a state without one takes that of the option',
+  );
 });
 
 test('no ray comes twice in two thousand requests', async () => {

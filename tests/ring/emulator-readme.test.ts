@@ -39,3 +39,24 @@ test('every operation that the README lists is there', async () => {
     assert.ok(!noOperation.some((code) => code === envelope.errors[0]?.code), `${method} ${template}`);
   }
 });
+
+test('the README names every option, and no other', () => {
+  const source = readFileSync('src/js/emulator/index.ts', 'utf8');
+  const [, fields = ''] = /interface EmulatorOptions \{\n(.*?)\n\}/s.exec(source) ?? [];
+  const real = [...fields.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name);
+  const written = [...section('Options').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.ok(real.length >= 12);
+  assert.deepEqual(written.sort(), real.sort());
+});
+
+test('the options of the command that the README names are those that say how the emulator behaves', () => {
+  const [line = ''] = section('Options').match(/^`byoip emulator` has these as .*$/m) ?? [];
+  const written = [...line.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name);
+  const [, usage = ''] =
+    /USAGE =\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/emulator.ts', 'utf8')) ?? [];
+  const others = ['port', 'host', 'state', 'json'];
+  const real = [...usage.matchAll(/--([\w-]+)/g)].flatMap(([, name = '']) =>
+    others.includes(name) ? [] : [name],
+  );
+  assert.deepEqual(written.sort(), real.sort());
+});

@@ -59,7 +59,7 @@ test(`requests by the hundred, made from the seed ${SEED}, find no violation of 
       `${operation}: ${good.length} good, ${bad.length} refused`,
     );
   }
-  assert.ok(seen.length >= 300, `${seen.length} requests only`);
+  assert.ok(seen.length >= 100, `${seen.length} requests only`);
   const cells = cellsOf('schemathesis');
   for (const operation of OPERATIONS) assert.equal(cells.get(operation), 'no violation', operation);
 });

@@ -3,6 +3,7 @@
 import { aggregateSuite } from './aggregate.js';
 import type { Runner } from './assert.js';
 import { cidrSuite } from './cidr.js';
+import { clientSuite } from './client.js';
 import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
 import type { Library, ResolverLibrary } from './library.js';
@@ -16,6 +17,7 @@ export function everything(t: Runner, lib: Library): void {
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
+  clientSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);
 }

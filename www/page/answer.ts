@@ -59,10 +59,24 @@ function step({ binding, role, wins }: Step, palette: Palette, calls: AnswerCall
   );
 }
 
-/** The answer. `elsewhere` is another prefix of the account that covers an address outside this one. */
+/** What the draft would make of an answer. */
+function afterwards(now: Resolution, after: Resolution, palette: Palette): HTMLElement | null {
+  const id = after.owner?.serviceId ?? null;
+  if (id === (now.owner?.serviceId ?? null)) {
+    return el('p', { class: 'aside after' }, 'The draft leaves this address where it is.');
+  }
+  const look = palette.of(id, after.owner?.serviceName);
+  return el('p', { class: 'after changed' }, 'With the draft: ', serviceLabel(look));
+}
+
+/**
+ * The answer. `elsewhere` is another prefix of the account that covers an address outside this one, `after` the answer
+ * with the draft.
+ */
 export function answerCard(
   resolution: Resolution,
   elsewhere: Prefix | null,
+  after: Resolution | null,
   palette: Palette,
   calls: AnswerCalls,
 ): HTMLElement {
@@ -85,6 +99,7 @@ export function answerCard(
     ),
     whose,
     el('p', { class: 'why' }, quoted(resolution.message)),
+    after === null ? null : afterwards(resolution, after, palette),
     elsewhere !== null &&
       el(
         'p',

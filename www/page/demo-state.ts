@@ -28,8 +28,8 @@ export function demoState(now: number): State {
     return { id: `de30${made.toString(16).padStart(28, '0')}`, cidr, serviceId, activeAt };
   };
   for (let site = 0; site < SITES; site += 1) {
-    const block = (0x4000 + site * 0x100).toString(16);
-    const lab = (0x4010 + site * 0x100).toString(16);
+    const block = (0x4000 + site * 0x200).toString(16);
+    const lab = (0x4010 + site * 0x200).toString(16);
     prefix?.bindings.push(
       bind(`2001:db8:${block}::/40`, spectrum.id),
       bind(`2001:db8:${block}::/48`, cdn.id),

@@ -8,7 +8,8 @@ import type { Mend } from './state.js';
 
 const REACH = 40;
 
-function underlined(text: string, at: Problem['at']): HTMLElement | null {
+/** A text with the place at fault underlined; `null` for an empty one. */
+export function underlined(text: string, at: Problem['at']): HTMLElement | null {
   if (text === '') return null;
   const start = Math.min(at?.start ?? 0, text.length);
   const end = Math.min(Math.max(at?.end ?? text.length, start), text.length);

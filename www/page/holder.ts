@@ -2,7 +2,9 @@
 
 import { BindingTable } from '../../src/js/entry/slim.js';
 import type { BgpPrefix, Prefix, Service } from '../../src/js/types.js';
+import { Breath } from './breath.js';
 import type { Contents } from './contents.js';
+import { bindingsIn, type Listed } from './listing.js';
 import {
   listBgpPrefixes,
   listPrefixes,
@@ -15,8 +17,8 @@ import {
 export interface Holder {
   services(signal: AbortSignal): Promise<Outcome<readonly Service[]>>;
   prefixes(signal: AbortSignal): Promise<Outcome<readonly Prefix[]>>;
-  /** The bindings of a prefix, as a table; whoever gets it disposes of it. */
-  table(prefix: Prefix, signal: AbortSignal): Promise<Outcome<BindingTable>>;
+  /** The bindings of a prefix; whoever gets them disposes of the table. */
+  bindings(prefix: Prefix, signal: AbortSignal): Promise<Outcome<Listed>>;
   /** `null` where the holder knows nothing of BGP. */
   bgpPrefixes(prefix: Prefix, signal: AbortSignal): Promise<Outcome<readonly BgpPrefix[] | null>>;
 }
@@ -26,7 +28,18 @@ export function remoteHolder(session: Session): Holder {
   return {
     services: (signal) => listServices(session, signal),
     prefixes: (signal) => listPrefixes(session, signal),
-    table: (prefix, signal) => tableOfBindings(session, prefix, signal),
+    async bindings(prefix, signal) {
+      const answer = await tableOfBindings(session, prefix, signal);
+      if (answer.kind === 'problem') return answer;
+      const { table, bytes } = answer.value;
+      try {
+        const bindings = await bindingsIn(table, bytes, new Breath(signal));
+        return { kind: 'here', value: { table, bindings } };
+      } catch (error) {
+        table.dispose();
+        throw error;
+      }
+    },
     bgpPrefixes: (prefix, signal) => listBgpPrefixes(session, prefix.id, signal),
   };
 }
@@ -38,7 +51,11 @@ export function memoryHolder({ services, prefixes }: Contents): Holder {
   return {
     services: () => here(services),
     prefixes: () => here(prefixes.map(({ prefix }) => prefix)),
-    table: (prefix) => here(BindingTable.fromBindings(held(prefix)?.bindings ?? [], { prefix: prefix.cidr })),
+    async bindings(prefix, signal) {
+      await new Breath(signal).take();
+      const bindings = held(prefix)?.bindings ?? [];
+      return here({ bindings, table: BindingTable.fromBindings(bindings, { prefix: prefix.cidr }) });
+    },
     bgpPrefixes: (prefix) => here(held(prefix)?.bgpPrefixes ?? null),
   };
 }

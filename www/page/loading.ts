@@ -1,9 +1,9 @@
 // Fills the store: from where is chosen first, then come the account and one prefix; a newer wish cancels an older one.
 
-import type { BindingTable } from '../../src/js/entry/slim.js';
 import type { Prefix } from '../../src/js/types.js';
 import type { Contents } from './contents.js';
 import { type Holder, memoryHolder, remoteHolder } from './holder.js';
+import type { Listed } from './listing.js';
 import { openPrefix } from './opening.js';
 import { createPalette } from './palette.js';
 import { askAbout, type Session } from './source.js';
@@ -71,20 +71,20 @@ export function createLoading(store: Store<State>): Loading {
   };
 
   const loadBindings = async (from: Holder, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const table = await from.table(chosen, signal);
-    if (signal.aborted && table.kind === 'here') table.value.dispose();
+    const listed = await from.bindings(chosen, signal);
+    if (signal.aborted && listed.kind === 'here') listed.value.table.dispose();
     signal.throwIfAborted();
-    if (table.kind === 'problem') store.set({ opened: table });
-    else await place(chosen, table.value, signal);
+    if (listed.kind === 'problem') store.set({ opened: listed });
+    else await place(chosen, listed.value, signal);
   };
 
-  const place = async (chosen: Prefix, table: BindingTable, signal: AbortSignal): Promise<void> => {
+  const place = async (chosen: Prefix, listed: Listed, signal: AbortSignal): Promise<void> => {
     try {
-      const value = await openPrefix(chosen, table, signal);
+      const value = await openPrefix(chosen, listed, signal);
       signal.throwIfAborted();
       store.set({ opened: { kind: 'here', value } });
     } catch (error) {
-      table.dispose();
+      listed.table.dispose();
       signal.throwIfAborted();
       const where = `the bindings of ${chosen.cidr}`;
       store.set({ opened: { kind: 'problem', trouble: unexpectedTrouble(error, where) } });

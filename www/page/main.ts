@@ -5,6 +5,9 @@ import { init } from '../../src/js/entry/slim.js';
 import { answerCard } from './answer.js';
 import { answerTo } from './asking.js';
 import { mount } from './dom.js';
+import { wish } from './draft.js';
+import { createDrafting } from './drafting.js';
+import { createFaces } from './faces.js';
 import { faultCard } from './fault.js';
 import { createFilePanel } from './file-panel.js';
 import { listenForFiles } from './incoming.js';
@@ -15,7 +18,7 @@ import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './numb
 import { examplesFor } from './opening.js';
 import { createPicture } from './picture.js';
 import { drawGate, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
-import { INITIAL, type Opened, type State } from './state.js';
+import { INITIAL, type Opened, type State, shown } from './state.js';
 import { createStore, onChange } from './store.js';
 import { createTreegrid } from './treegrid.js';
 import { coreTrouble, unexpectedTrouble } from './trouble.js';
@@ -58,9 +61,19 @@ function switchAndAsk(prefixId: string): void {
 let pending: { readonly prefixId: string; readonly text: string } | null = null;
 
 const lookup = createLookup(mount('ask'), ask);
-const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask });
-const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: () => {} });
+const drafting = createDrafting(store);
+const faces = createFaces(drafting.show);
+const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
+const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: unbind });
 const files = createFilePanel(openFile);
+
+/** Unbinds a binding in the draft. */
+function unbind({ binding }: Placed): void {
+  const { opened, draft } = store.get();
+  if (opened.kind !== 'here' || binding.serviceId === null) return;
+  const wishes = [{ cidr: binding.cidr, serviceId: null }];
+  drafting.commit(wish(draft.present, drafting.bound(opened.value), wishes));
+}
 
 let reading = new AbortController();
 
@@ -84,36 +97,45 @@ function openFile(name: string, content: Promise<ArrayBuffer>): void {
   });
 }
 
-function drawDesk({ opened, account, zoom, answer, selected }: State): void {
-  const here = opened.kind === 'here' && account.kind === 'here' && opened.value.placed.length > 0;
+function drawDesk(state: State): void {
+  const { account, opened, zoom, answer, selected } = state;
+  const face = shown(state);
+  const here = face !== null && account.kind === 'here' && opened.kind === 'here';
   mount('desk').hidden = !here;
   if (!here) return;
-  const { palette } = account.value;
+  // Without a binding there is nothing to ask or to see, and everything to draft.
+  const isEmpty = face.placed.length === 0;
+  for (const id of ['ask', 'picture', 'bindings']) mount(id).hidden = isEmpty;
+  if (isEmpty) return;
+  faces.update(state);
   const resolution = answer.kind === 'answer' ? answer.resolution : null;
-  picture.update(opened.value, palette, zoom, resolution, selected);
+  picture.update(face, account.value.palette, zoom, resolution, selected);
 }
 
-function drawTable({ opened, account, answer, selected }: State): void {
-  if (opened.kind !== 'here' || account.kind !== 'here') return;
+function drawTable(state: State): void {
+  const { account, answer, selected } = state;
+  const face = shown(state);
+  if (face === null || account.kind !== 'here') return;
   const chain = new Map<number, 'owner' | 'chain'>();
-  if (answer.kind === 'answer') {
+  if (answer.kind === 'answer' && state.face === 'now') {
     const { owner, shadowed, regional, conflicts } = answer.resolution;
     for (const { index } of [...shadowed, ...regional, ...conflicts]) chain.set(index, 'chain');
     if (owner !== null) chain.set(owner.index, 'owner');
   }
-  table.update(opened.value, account.value.palette, { chain, selected });
+  table.update(face, account.value.palette, { chain, selected });
 }
 
-function drawAnswer({ answer, account }: State): void {
+function drawAnswer({ answer, account, drafted }: State): void {
   if (account.kind !== 'here') return;
   if (answer.kind === 'none') lookup.show(null, false);
   else if (answer.kind === 'fault') {
     lookup.show(faultCard(answer.text, answer.problem, answer.mend, ask), true);
   } else {
     const { resolution, elsewhere } = answer;
+    const after = drafted === null ? null : drafted.resolve(resolution.address);
     const onShow = (cidr: string): void => zoomTo(spanOfCidr(cidr));
     lookup.show(
-      answerCard(resolution, elsewhere, account.value.palette, { onShow, onSwitch: switchAndAsk }),
+      answerCard(resolution, elsewhere, after, account.value.palette, { onShow, onSwitch: switchAndAsk }),
       false,
     );
   }
@@ -145,9 +167,9 @@ draws(['online'], ({ online }) => drawOffline(online));
 draws(['origin', 'about', 'session'], (state) => drawSession(state, loading, files));
 draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
 draws(['origin', 'about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
-draws(['opened', 'account', 'zoom', 'answer', 'selected'], drawDesk);
-draws(['opened', 'account', 'answer', 'selected'], drawTable);
-draws(['answer', 'account'], drawAnswer);
+draws(['opened', 'account', 'zoom', 'answer', 'selected', 'drafted', 'face'], drawDesk);
+draws(['opened', 'account', 'answer', 'selected', 'drafted', 'face'], drawTable);
+draws(['answer', 'account', 'drafted'], drawAnswer);
 // In a task of its own: opening a long list has drawn enough for one.
 draws(['opened'], ({ opened }) => {
   setTimeout(() => {
@@ -157,6 +179,15 @@ draws(['opened'], ({ opened }) => {
 
 addEventListener('online', () => store.set({ online: true }));
 addEventListener('offline', () => store.set({ online: false }));
+addEventListener('keydown', (event) => {
+  const isField =
+    event.target instanceof Element && event.target.closest('input:not([type=radio]), textarea');
+  if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey && !isField) {
+    event.preventDefault();
+    if (event.shiftKey) drafting.redo();
+    else drafting.undo();
+  }
+});
 addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.altKey || event.ctrlKey || event.metaKey) return;
   const { activeElement } = document;
@@ -178,6 +209,13 @@ async function boot(): Promise<void> {
   }
   listenForFiles(openFile);
   loading.start();
+  const { createDraftPanel } = await import('./draft-panel.js');
+  const draftPanel = createDraftPanel(mount('draft'), drafting);
+  // In a task of its own, as the greeting is.
+  draws(['opened', 'account', 'bgp', 'draft', 'drafted', 'selected'], () => {
+    setTimeout(() => draftPanel.update(store.get()));
+  });
+  store.set({});
 }
 
 store.set({});

@@ -54,6 +54,14 @@ export function contains(outer: Span, inner: Span): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** What both hold; they have to overlap. */
+export function overlap(one: Span, other: Span): Span {
+  let { first, last } = one;
+  if (other.first > first) first = other.first;
+  if (other.last < last) last = other.last;
+  return { first, last };
+}
+
 export function sameSpan(one: Span, other: Span): boolean {
   return one.first === other.first && one.last === other.last;
 }

@@ -1,24 +1,28 @@
 // Opens a prefix: its table becomes rows that can be drawn, runs of owners, and something that can be asked.
 
-import { type BindingTable, parseCidr } from '../../src/js/entry/slim.js';
-import type { Prefix } from '../../src/js/types.js';
+import { parseCidr } from '../../src/js/entry/slim.js';
+import type { Prefix, Resolution } from '../../src/js/types.js';
 import { Breath } from './breath.js';
+import { explain } from './explaining.js';
+import type { Listed } from './listing.js';
 import { type Placed, placeBindings } from './nesting.js';
 import { addressText, spanOf } from './number-line.js';
 import { ownership } from './ownership.js';
 import type { Opened } from './state.js';
 
-/** Opens `prefix` with a table of its bindings, in short tasks. The caller disposes of what it gets, or of the table on a throw. */
-export async function openPrefix(prefix: Prefix, table: BindingTable, signal: AbortSignal): Promise<Opened> {
+/** Opens `prefix` with its bindings, in short tasks. The caller disposes of what it gets, or of the table on a throw. */
+export async function openPrefix(
+  prefix: Prefix,
+  { table, bindings }: Listed,
+  signal: AbortSignal,
+): Promise<Opened> {
   const breath = new Breath(signal);
   const info = parseCidr(prefix.cidr);
   const span = spanOf(info);
   await breath.take();
-  // The longest single step: the table reads its whole list once, for this and for every answer.
-  const bindings = table.bindings();
-  await breath.take();
   const placed = await placeBindings(bindings, breath);
-  const segments = await ownership(span, info.family, placed, { table, bindings }, breath);
+  const resolve = (address: string): Resolution => explain(address, prefix.cidr, placed);
+  const segments = await ownership(span, info.family, placed, { table, bindings, resolve }, breath);
   return {
     ...span,
     prefix,
@@ -26,7 +30,7 @@ export async function openPrefix(prefix: Prefix, table: BindingTable, signal: Ab
     bindings,
     placed,
     segments,
-    resolve: (address) => table.resolve(address),
+    resolve,
     findMany: (addresses) => table.findMany(addresses),
     dispose: () => table.dispose(),
   };

@@ -1,7 +1,7 @@
 // Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
 
 import type { BindingTable } from '../../src/js/core.js';
-import type { ServiceBinding } from '../../src/js/types.js';
+import type { Resolution, ServiceBinding } from '../../src/js/types.js';
 import type { Breath } from './breath.js';
 import { addressText, type Span } from './number-line.js';
 import { sorted } from './sorting.js';
@@ -17,8 +17,9 @@ export interface Segment extends Span {
 
 /** What is asked: the core's table, and the list that it was made from. */
 export interface Asked {
-  readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6' | 'resolve'>;
+  readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6'>;
   readonly bindings: readonly ServiceBinding[];
+  resolve(address: string): Resolution;
 }
 
 /** Boundaries asked about in one call into the core. */
@@ -55,7 +56,7 @@ export async function ownership(
   prefix: Span,
   family: 4 | 6,
   spans: readonly Span[],
-  { table, bindings }: Asked,
+  { table, bindings, resolve }: Asked,
   breath: Breath,
 ): Promise<readonly Segment[]> {
   const starts = await boundaries(prefix, spans, breath);
@@ -64,7 +65,7 @@ export async function ownership(
   const isRolling = (owner: ServiceBinding, first: bigint): boolean => {
     const known = rolling.get(owner.state);
     if (known !== undefined) return known;
-    const told = table.resolve(addressText(first, family)).reason === 'provisioning';
+    const told = resolve(addressText(first, family)).reason === 'provisioning';
     rolling.set(owner.state, told);
     return told;
   };

@@ -1,5 +1,6 @@
 // The picture: the strip above the rows above the lens, drawn anew for each zoom, width and answer.
 
+import { parseAddress } from '../../src/js/entry/slim.js';
 import type { Resolution } from '../../src/js/types.js';
 import { breadcrumb, crumbsTo } from './breadcrumb.js';
 import { el, svg } from './dom.js';
@@ -41,8 +42,8 @@ export interface Picture {
   ): void;
 }
 
-/** Builds the picture in `root`. */
-export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
+/** Builds the picture in `root`; `aside` stands beside its title. */
+export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTMLElement): Picture {
   const crumbs = el('div', { class: 'crumb-line' });
   const drawing = svg('svg', {
     class: 'drawing',
@@ -60,7 +61,13 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
     ...['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
   );
   root.replaceChildren(
-    el('div', { class: 'card-head' }, el('h2', { id: 'picture-title' }, 'Who gets the traffic'), crumbs),
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h2', { id: 'picture-title' }, 'Who gets the traffic'),
+      aside,
+      crumbs,
+    ),
     owners,
     stage,
     keys,
@@ -80,8 +87,7 @@ export function createPicture(root: HTMLElement, calls: PictureCalls): Picture {
     const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 1.8));
     const scale = createScale(view, view.starts, width, least);
     const frame: Frame = { scale, palette, width, family: opened.family };
-    const canonical = (address: bigint): string =>
-      opened.resolve(addressText(address, opened.family)).address;
+    const canonical = (address: bigint): string => parseAddress(addressText(address, opened.family)).address;
     const runs = runsOf(frame, opened.segments);
     const lensTop = rowTop(Math.max(1, view.rows)) + 2;
     const height = lensTop + (scale.stretched ? LENS_HEIGHT : 4);

@@ -4,6 +4,7 @@ import { BindingTable, isByoipError, parseCidrMasked, readEnvelope } from '../..
 import type { Operation, Prefix, ResultOf, ServiceBinding } from '../../src/js/types.js';
 import { Breath } from './breath.js';
 import type { Contents, PrefixContents } from './contents.js';
+import { bindingsIn } from './listing.js';
 import { type Placed, placeBindings } from './nesting.js';
 import { addressText, type Span } from './number-line.js';
 import type { Outcome } from './source.js';
@@ -75,9 +76,7 @@ export async function readContents(
     if (/"byoip_snapshot"\s*:/.test(text)) {
       return { kind: 'here', value: fromSnapshot(name, JSON.parse(text)) };
     }
-    await breath.take();
-    const bindings = table.bindings();
-    await breath.take();
+    const bindings = await bindingsIn(table, bytes, breath);
     return { kind: 'here', value: await fromList(name, bindings, breath) };
   } catch (error) {
     signal.throwIfAborted();

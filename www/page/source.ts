@@ -165,18 +165,24 @@ export function listPrefixes(session: Session, signal: AbortSignal): Promise<Out
   return list('list-prefixes', 'prefixes', session, signal);
 }
 
+/** A table of bindings, and the bytes that it was made from. */
+export interface TableAnswer {
+  readonly table: BindingTable;
+  readonly bytes: Uint8Array;
+}
+
 /** The bindings of a prefix: from the answer's bytes to a table, with no list in between. The caller disposes of it. */
 export function tableOfBindings(
   session: Session,
   prefix: Prefix,
   signal: AbortSignal,
-): Promise<Outcome<BindingTable>> {
+): Promise<Outcome<TableAnswer>> {
   const path = `prefixes/${encodeURIComponent(prefix.id)}/bindings`;
   return read(path, session, signal, (bytes) => {
     // A table also reads bare lists, which are no answer of the API: those go the way of every other answer.
     if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
     try {
-      return BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr });
+      return { table: BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr }), bytes };
     } catch (error) {
       if (!isByoipError(error) || error.code !== 'envelope-refused') throw error;
       const envelope = readEnvelope('list-bindings', bytes);

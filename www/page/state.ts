@@ -3,6 +3,7 @@
 import type { Problem } from '../../src/js/errors.js';
 import type { BgpPrefix, Prefix, Resolution, Service, ServiceBinding } from '../../src/js/types.js';
 import type { Contents } from './contents.js';
+import { BEGINNING, type History } from './draft.js';
 import type { Placed } from './nesting.js';
 import type { Span } from './number-line.js';
 import type { Segment } from './ownership.js';
@@ -75,6 +76,18 @@ export interface State {
   /** CIDR of the binding that picture and table point out. */
   readonly selected: string | null;
   readonly answer: Answer;
+  /** The draft of the opened prefix, with its past. */
+  readonly draft: History;
+  /** The prefix as the draft wants it; `null` as long as it changes nothing. */
+  readonly drafted: Opened | null;
+  /** Which of the two picture and table show. */
+  readonly face: 'now' | 'draft';
+}
+
+/** What picture and table show. */
+export function shown({ opened, drafted, face }: State): Opened | null {
+  if (opened.kind !== 'here') return null;
+  return face === 'draft' && drafted !== null ? drafted : opened.value;
 }
 
 export const INITIAL: State = {
@@ -89,4 +102,7 @@ export const INITIAL: State = {
   zoom: null,
   selected: null,
   answer: { kind: 'none' },
+  draft: BEGINNING,
+  drafted: null,
+  face: 'now',
 };

@@ -41,7 +41,7 @@ export interface Treegrid {
 }
 
 function stateOf(binding: ServiceBinding): HTMLElement {
-  if (binding.id === '') return el('span', { class: 'state draft' }, 'draft');
+  if (binding.id === '') return el('span', { class: 'state is-new' }, 'draft');
   const state = binding.state === null ? 'not told' : spelled(binding.state, 30);
   return el('span', { class: STATES.get(binding.state) ?? 'state plain' }, state);
 }
@@ -248,6 +248,7 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
     update(next, colours, nextMarks) {
       const isNew = opened !== next;
       const moved = marks.selected !== nextMarks.selected;
+      const hadFocus = body.contains(document.activeElement);
       const before = tree.placed[stop]?.binding.cidr;
       marks = nextMarks;
       palette = colours;
@@ -257,10 +258,9 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
         folded = new Set();
         grid.className = `grid v${next.family}`;
         measure();
-        stop = Math.max(
-          0,
-          next.placed.findIndex(({ binding }) => binding.cidr === before),
-        );
+        const kept = next.placed.findIndex(({ binding }) => binding.cidr === before);
+        // The row is gone, or never was: the one in its place, or the last.
+        stop = kept === -1 ? Math.max(0, Math.min(hadFocus ? stop : 0, next.placed.length - 1)) : kept;
         title.textContent =
           next.placed.length === 1 ? '1 binding' : `${countText(BigInt(next.placed.length))} bindings`;
         const outer = next.placed.filter(({ row }) => row === 0);
@@ -269,6 +269,7 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
       }
       if ((moved || isNew) && marks.selected !== null) showSelected();
       draw(true);
+      if (isNew && hadFocus) focusOn(stop);
     },
   };
 }

@@ -99,6 +99,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     throw new RangeError(`the seed of ids is a whole number from 0 to 4294967295, not \`${idSeed}\``);
   }
   const state = options.state ?? seed(clock.now(), delay, idSeed);
+  if (options.idSeed !== undefined) state.idSeed ??= idSeed;
   const limit = createLimiter(options.rateLimit);
   const lists = createLists(options.listLag);
   let position = 0;

@@ -76,5 +76,5 @@ export interface State {
   /** How many ids were handed out: the next one follows from it. */
   idsMade: number;
   /** What ids follow from, besides; 0 where it is absent. */
-  readonly idSeed?: number;
+  idSeed?: number;
 }

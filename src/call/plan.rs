@@ -1,0 +1,174 @@
+//! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
+
+use crate::cidr::Cidr;
+use crate::error::{Error, ErrorKind};
+use crate::plan::safety::{self, Limits};
+use crate::plan::{
+    Bound, Difference, Gate, Options, Plan, Policy, PrefixState, Profile, Refusal, Task, Wanted, diff, plan,
+};
+use crate::rules::{BindingFacts, PrefixFacts, ServiceFacts};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is bound, what should be, and how to get there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlanTask {
+    /// The prefix, and its state as far as it is known.
+    pub prefix: PrefixFacts,
+    /// What is bound.
+    pub current: Vec<CurrentFacts>,
+    /// What should be bound; an entry without a service is left out, since nobody here makes regional bindings.
+    pub desired: Vec<BindingFacts>,
+    /// The account's services, where the list is at hand: then an unknown one is refused.
+    #[serde(default)]
+    pub services: Option<Vec<ServiceFacts>>,
+    /// Names of services by their identifiers, beside those that the lists say.
+    #[serde(default)]
+    pub names: Option<BTreeMap<String, String>>,
+    /// What decides between plans.
+    #[serde(default)]
+    pub policy: Option<Policy>,
+    /// What is assumed of the API.
+    #[serde(default)]
+    pub profile: Option<Profile>,
+    /// What a wait behind new bindings waits for.
+    #[serde(default)]
+    pub gate: Option<Gate>,
+    /// Services that may be bound to the whole prefix only; those named Magic Transit without it.
+    #[serde(default)]
+    pub default_only: Option<Vec<String>>,
+    /// How many bindings a snapshot has that `current` should be as long as.
+    #[serde(default)]
+    pub snapshot_size: Option<u32>,
+    /// How much a plan may do without a refusal.
+    #[serde(default)]
+    pub limits: Option<Limits>,
+    /// True to lift every refusal that can be lifted.
+    #[serde(default)]
+    pub force: Option<bool>,
+    /// The fingerprint of a plan made earlier: if this one has another, there is no plan.
+    #[serde(default)]
+    pub expect: Option<String>,
+}
+
+/// A binding that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CurrentFacts {
+    /// Identifier, where it is known.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The addresses as text.
+    pub cidr: String,
+    /// The service; `None` for a regional binding.
+    #[serde(default)]
+    pub service_id: Option<String>,
+    /// The service's name.
+    #[serde(default)]
+    pub service_name: Option<String>,
+}
+
+/// A plan, and the reasons not to run it as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Planned {
+    /// The plan.
+    #[serde(flatten)]
+    pub plan: Plan,
+    /// Names of the services that are known, by their identifiers.
+    pub names: BTreeMap<String, String>,
+    /// What safety says against it; empty where nothing does, or all is lifted.
+    pub refusals: Vec<Refusal>,
+}
+
+impl PlanTask {
+    /// The plan.
+    ///
+    /// # Errors
+    ///
+    /// Those of a CIDR, with a pointer; and where there is no plan the code of the [`Refusal`].
+    pub fn plan(&self) -> Result<Planned, Error> {
+        let lists = self.lists()?;
+        let task = lists.task(self);
+        let made = plan(&task).map_err(refused)?;
+        safety::expect(&made, self.expect.as_deref()).map_err(refused)?;
+        let judged = safety::judge(&task, made, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
+        let lifted = self.force == Some(true);
+        let refusals = if lifted { Vec::new() } else { judged.refusals };
+        Ok(Planned { plan: judged.plan, names: task.names, refusals })
+    }
+
+    /// What differs, without a way from one to the other.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanTask::plan`].
+    pub fn diff(&self) -> Result<Difference, Error> {
+        let lists = self.lists()?;
+        let task = lists.task(self);
+        diff(&task).map_err(refused)
+    }
+
+    fn lists(&self) -> Result<Lists, Error> {
+        let parse = |text: &str| Cidr::parse(text).map_err(|error| error.within("cidr"));
+        let at = |error: Error, list: &str, index: usize| error.within(&index.to_string()).within(list);
+        let prefix = parse(&self.prefix.cidr).map_err(|error| error.within("prefix"))?;
+        let mut names = BTreeMap::new();
+        let listed = self.services.iter().flatten().map(|service| (&service.id, &service.name));
+        names.extend(listed.map(|(id, name)| (id.clone(), name.clone())));
+        let mut name = |id: Option<&String>, name: Option<&String>| {
+            if let (Some(id), Some(name)) = (id, name) {
+                names.entry(id.clone()).or_insert_with(|| name.clone());
+            }
+        };
+        let mut current = Vec::with_capacity(self.current.len());
+        for (index, bound) in self.current.iter().enumerate() {
+            let cidr = parse(&bound.cidr).map_err(|error| at(error, "current", index))?;
+            name(bound.service_id.as_ref(), bound.service_name.as_ref());
+            current.push(Bound { id: bound.id.clone(), cidr, service: bound.service_id.clone() });
+        }
+        let mut desired = Vec::with_capacity(self.desired.len());
+        for (index, wanted) in self.desired.iter().enumerate() {
+            let cidr = parse(&wanted.cidr).map_err(|error| at(error, "desired", index))?;
+            name(wanted.service_id.as_ref(), wanted.service_name.as_ref());
+            let Some(service) = wanted.service_id.clone() else { continue };
+            desired.push(Wanted { cidr, service });
+        }
+        names.extend(self.names.clone().unwrap_or_default());
+        Ok(Lists { prefix, current, desired, names })
+    }
+}
+
+/// The error of a task without a plan.
+fn refused(refusal: Box<Refusal>) -> Error {
+    Error::new(ErrorKind::Refused(refusal), 0..0)
+}
+
+/// The lists of a task, read.
+struct Lists {
+    prefix: Cidr,
+    current: Vec<Bound>,
+    desired: Vec<Wanted>,
+    names: BTreeMap<String, String>,
+}
+
+impl Lists {
+    fn task<'a>(&'a self, from: &'a PlanTask) -> Task<'a> {
+        let PrefixFacts { approved, advertised, on_demand_locked, .. } = from.prefix.clone();
+        Task {
+            prefix: self.prefix,
+            state: PrefixState { approved, advertised, on_demand_locked },
+            current: &self.current,
+            desired: &self.desired,
+            services: from.services.as_deref(),
+            names: self.names.clone(),
+            options: Options {
+                policy: from.policy.unwrap_or_default(),
+                profile: from.profile.unwrap_or_default(),
+                gate: from.gate.unwrap_or_default(),
+                default_only: from.default_only.clone(),
+            },
+        }
+    }
+}

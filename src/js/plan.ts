@@ -1,0 +1,137 @@
+// The way from what is bound to what should be: planned, compared.
+
+import { call as rawCall } from 'glue/core.js';
+import { ByoipError, isByoipError, problemOf } from './errors.js';
+import { flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
+import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from './plan-types.js';
+import type { BindingFacts } from './types.js';
+
+/** The limits of a plan where a task does not say others. */
+export const PLAN_LIMITS = {
+  deletedPercent: 30,
+  deletedFrom: 10,
+  changedPercent: 50,
+  missingPercent: 30,
+  allowDefault: false,
+  allowUnowned: false,
+  allowEmpty: false,
+  allowRegional: false,
+} as const satisfies Required<PlanLimits>;
+
+/**
+ * Plans the writes from what is bound to what should be: which, in which order, with which waits between them, and
+ * what they do to every address. Nothing is sent. The same task gives the same plan, whatever the order of its lists.
+ *
+ * A plan with `refusals` should not be run as it stands. Where there is no plan at all, the error says why: of
+ * `desired-illegal` the `findings` are the rules that are broken.
+ *
+ * O(n log n) where few bindings need a shield.
+ *
+ * @throws ByoipError `desired-illegal`, `current-unusable`, `regional-in-the-way`, `too-many-services`,
+ *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
+ */
+export function plan(task: PlanTask): Plan {
+  return asked('plan', task);
+}
+
+/**
+ * What differs between what is bound and what should be, without a way from one to the other. O(n log n).
+ *
+ * @throws ByoipError with the codes of `plan`
+ */
+export function diff(task: PlanTask): Difference {
+  return asked('diff', task);
+}
+
+function asked<T>(call: 'plan' | 'diff', task: PlanTask): T {
+  const facts = plain(task);
+  try {
+    return guard(() => rawCall({ call, ...facts })) as T;
+  } catch (error) {
+    if (!isByoipError(error) || error.pointer !== undefined) throw error;
+    // Of a task without a plan no place in a text is at fault.
+    const { at: _, ...problem } = problemOf(error);
+    throw new ByoipError(problem);
+  }
+}
+
+/** The task as the core takes it: own properties of the right types, and nothing else. */
+function plain(task: PlanTask): object {
+  const { prefix, services, names, policy, profile, gate, defaultOnly } = task ?? {};
+  return {
+    prefix: {
+      cidr: text(prefix?.cidr, 'prefix.cidr'),
+      approved: textOrNull(prefix.approved, 'prefix.approved'),
+      advertised: flagOrNull(prefix.advertised, 'prefix.advertised'),
+      onDemandLocked: flagOrNull(prefix.onDemandLocked, 'prefix.onDemandLocked'),
+    },
+    current: list(task.current, 'current', current),
+    desired: list(task.desired, 'desired', desired),
+    services:
+      services === undefined
+        ? null
+        : list(services, 'services', (service) => ({
+            id: text(service?.id, 'service.id'),
+            name: text(service.name, 'service.name'),
+          })),
+    names: names === undefined ? null : named(names),
+    policy: textOrNull(policy, 'policy'),
+    profile: textOrNull(profile, 'profile'),
+    gate: textOrNull(gate, 'gate'),
+    defaultOnly:
+      defaultOnly === undefined ? null : list(defaultOnly, 'defaultOnly', (id) => text(id, 'defaultOnly')),
+    snapshotSize: count(task.snapshotSize, 'snapshotSize'),
+    limits: limits(task.limits),
+    force: flagOrNull(task.force, 'force'),
+    expect: textOrNull(task.expect, 'expect'),
+  };
+}
+
+function list<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
+  if (!Array.isArray(values)) throw misuse(name, 'an array', values);
+  return (values as readonly T[]).map(one);
+}
+
+function desired(binding: BindingFacts): object {
+  return {
+    cidr: text(binding?.cidr, 'desired.cidr'),
+    serviceId: textOrNull(binding.serviceId, 'desired.serviceId'),
+    serviceName: textOrNull(binding.serviceName, 'desired.serviceName'),
+  };
+}
+
+function current(binding: CurrentBinding): object {
+  return {
+    id: textOrNull(binding?.id, 'current.id'),
+    cidr: text(binding?.cidr, 'current.cidr'),
+    serviceId: textOrNull(binding.serviceId, 'current.serviceId'),
+    serviceName: textOrNull(binding.serviceName, 'current.serviceName'),
+  };
+}
+
+function named(names: Readonly<Record<string, string>>): Record<string, string> {
+  if (typeof names !== 'object' || names === null) throw misuse('names', 'an object', names);
+  return Object.fromEntries(Object.entries(names).map(([id, name]) => [id, text(name, 'names')]));
+}
+
+function limits(given: PlanLimits | undefined): object | null {
+  if (given === undefined) return null;
+  if (typeof given !== 'object' || given === null) throw misuse('limits', 'an object', given);
+  const all: Record<string, number | boolean> = { ...PLAN_LIMITS };
+  for (const [name, value] of Object.entries(given)) {
+    const known = all[name];
+    if (known === undefined) throw misuse(`limits.${name}`, 'one of the limits', value);
+    if (value === undefined) continue;
+    if (typeof known === 'boolean') all[name] = flagOrNull(value, `limits.${name}`) ?? known;
+    else all[name] = count(value, `limits.${name}`) ?? known;
+  }
+  return all;
+}
+
+/** A whole number that fits, or null where there is none. */
+function count(value: unknown, name: string): number | null {
+  if (value === undefined || value === null) return null;
+  const whole = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+  if (!whole) throw misuse(name, 'a whole number from 0 to 4294967295', value);
+  return value;
+}

@@ -1,0 +1,170 @@
+// The draft as data: the laws of its changes, of undo and redo, and of what people type for addresses.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { init } from '../../src/js/entry/slim.js';
+import {
+  BEGINNING,
+  boundBy,
+  changesOf,
+  type Draft,
+  desired,
+  type History,
+  NO_CHANGES,
+  redo,
+  step,
+  takeBack,
+  undo,
+  wanted,
+  wish,
+} from '../../www/page/draft.js';
+import { handovers, tally } from '../../www/page/handover.js';
+import { readWanted } from '../../www/page/wanted.js';
+
+before(() => init(readFileSync('dist/byoip.wasm')));
+
+const BASE = [
+  { cidr: '192.0.2.0/24', serviceId: 'mt' },
+  { cidr: '192.0.2.1/32', serviceId: 'cdn' },
+  { cidr: '192.0.2.128/25', serviceId: null },
+];
+const BOUND = boundBy(BASE);
+
+test('a draft without changes wants what is there, regional bindings left out', () => {
+  assert.deepEqual(desired(NO_CHANGES, BOUND), [
+    { cidr: '192.0.2.0/24', serviceId: 'mt' },
+    { cidr: '192.0.2.1/32', serviceId: 'cdn' },
+  ]);
+  assert.deepEqual(changesOf(NO_CHANGES, BOUND), []);
+});
+
+test('binding, rebinding and unbinding change what is wanted, and nothing in place', () => {
+  const draft = wish(NO_CHANGES, BOUND, [
+    { cidr: '192.0.2.16/29', serviceId: 'cdn' },
+    { cidr: '192.0.2.0/24', serviceId: 'cdn' },
+    { cidr: '192.0.2.1/32', serviceId: null },
+  ]);
+  assert.deepEqual(desired(draft, BOUND), [
+    { cidr: '192.0.2.0/24', serviceId: 'cdn' },
+    { cidr: '192.0.2.16/29', serviceId: 'cdn' },
+  ]);
+  assert.deepEqual(changesOf(draft, BOUND), [
+    { cidr: '192.0.2.16/29', from: null, to: 'cdn' },
+    { cidr: '192.0.2.0/24', from: 'mt', to: 'cdn' },
+    { cidr: '192.0.2.1/32', from: 'cdn', to: null },
+  ]);
+  assert.equal(wanted(draft, BOUND, '192.0.2.1/32'), null);
+  assert.equal(NO_CHANGES.changes.size, 0);
+});
+
+test('there and back again is no change', () => {
+  const there = wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'mt' }]);
+  const back = wish(there, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'cdn' }]);
+  assert.equal(back.changes.size, 0);
+  const bound = wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.9/32', serviceId: 'cdn' }]);
+  assert.equal(wish(bound, BOUND, [{ cidr: '192.0.2.9/32', serviceId: null }]).changes.size, 0);
+  assert.equal(takeBack(there, '192.0.2.1/32').changes.size, 0);
+});
+
+test('every step of a long history is undone and done again, exactly', () => {
+  let history: History = BEGINNING;
+  const drafts: Draft[] = [history.present];
+  for (let at = 0; at < 500; at += 1) {
+    const next = wish(history.present, BOUND, [{ cidr: `192.0.2.${at % 250}/32`, serviceId: `s${at}` }]);
+    history = step(history, next);
+    drafts.push(next);
+  }
+  for (let at = 499; at >= 0; at -= 1) {
+    history = undo(history);
+    assert.equal(history.present, drafts[at]);
+  }
+  assert.deepEqual(undo(history), history, 'before the beginning there is nothing');
+  for (let at = 1; at <= 500; at += 1) {
+    history = redo(history);
+    assert.equal(history.present, drafts[at]);
+  }
+  assert.equal(history.future.length, 0);
+});
+
+test('a step that changes nothing is none, and a new step forgets what was undone', () => {
+  const one = step(BEGINNING, wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.8/32', serviceId: 'cdn' }]));
+  assert.equal(step(one, { ...one.present }), one);
+  assert.equal(step(one, { ...one.present, notes: 'why' }).past.length, 2);
+  const other = step(undo(one), { ...NO_CHANGES, notes: 'other' });
+  assert.equal(other.future.length, 0);
+});
+
+for (const { text, cidrs } of [
+  { text: '192.0.2.16', cidrs: ['192.0.2.16/32'] },
+  { text: '192.0.2.16-192.0.2.23', cidrs: ['192.0.2.16/29'] },
+  {
+    text: ' 192.0.2.16 – 192.0.2.24\n192.0.2.64/28;192.0.2.64/28',
+    cidrs: ['192.0.2.16/29', '192.0.2.24/32', '192.0.2.64/28'],
+  },
+  { text: '2001:DB8::-2001:db8::1, 2001:db8:0:0::/32', cidrs: ['2001:db8::/127', '2001:db8::/32'] },
+]) {
+  test(`\`${text.replace(/\s/g, ' ')}\` is read as ${cidrs.join(', ')}`, () => {
+    const read = readWanted(text);
+    assert.deepEqual(read, { kind: 'blocks', cidrs });
+  });
+}
+
+for (const { text, code, place, cures } of [
+  {
+    text: '192.0.2.64/28, 192.0.2.33/29',
+    code: 'host-bits-set',
+    place: '192.0.2.33/29',
+    cures: ['192.0.2.64/28, 192.0.2.32/29', '192.0.2.64/28, 192.0.2.33/32'],
+  },
+  { text: '192.0.2.256', code: 'octet-too-large', place: '256', cures: [] },
+  {
+    text: '192.0.2.9-192.0.2.3',
+    code: 'range-reversed',
+    place: '192.0.2.9-192.0.2.3',
+    cures: ['192.0.2.3-192.0.2.9'],
+  },
+  { text: '192.0.2.9-2001:db8::1', code: 'range-mixed-families', place: '192.0.2.9-2001:db8::1', cures: [] },
+]) {
+  test(`\`${text}\` is refused with \`${code}\`, its place, and cures that are accepted`, () => {
+    const read = readWanted(text);
+    assert.ok(read.kind === 'slip');
+    assert.equal(read.slip.error.code, code);
+    assert.equal(text.slice(read.slip.start, read.slip.end), place);
+    assert.deepEqual(
+      read.slip.cures.map((cure) => cure.text),
+      cures,
+    );
+    for (const cure of cures) assert.equal(readWanted(cure).kind, 'blocks');
+  });
+}
+
+test('nothing is nothing, and a flood is refused as one', () => {
+  assert.deepEqual(readWanted(' \n, ;'), { kind: 'nothing' });
+  const flood = Array.from({ length: 3000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`).join('\n');
+  assert.equal(readWanted(flood).kind, 'too-many');
+});
+
+test('what changes hands is found at every boundary, merged and summed', () => {
+  const run = (first: bigint, last: bigint, serviceId: string | null) => ({
+    first,
+    last,
+    serviceId,
+    serviceName: null,
+    provisioning: false,
+  });
+  const before = [run(0n, 9n, 'a'), run(10n, 10n, 'b'), run(11n, 255n, 'a')];
+  const after = [run(0n, 3n, 'a'), run(4n, 12n, 'c'), run(13n, 200n, 'a'), run(201n, 255n, null)];
+  assert.deepEqual(handovers(before, after), [
+    { first: 4n, last: 9n, from: 'a', to: 'c' },
+    { first: 10n, last: 10n, from: 'b', to: 'c' },
+    { first: 11n, last: 12n, from: 'a', to: 'c' },
+    { first: 201n, last: 255n, from: 'a', to: null },
+  ]);
+  assert.deepEqual(tally(handovers(before, after)), [
+    { from: 'a', to: null, count: 55n },
+    { from: 'a', to: 'c', count: 8n },
+    { from: 'b', to: 'c', count: 1n },
+  ]);
+  assert.deepEqual(handovers(before, before), []);
+});

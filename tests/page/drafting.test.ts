@@ -1,0 +1,193 @@
+// Drafting on the page: bind, rebind, unbind, split, join, ranges, findings with cures, undo without limit, all by keyboard too.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { servePlain, type Visit } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+let visit: Visit;
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+beforeEach(async () => {
+  visit = await served.visit();
+  await visit.greeted();
+  await visit.page.locator('#wanted').waitFor();
+});
+afterEach(async () => {
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+const openV6 = async (): Promise<void> => {
+  await visit.page.locator('#prefix .pick').nth(1).click();
+  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+};
+const bind = async (text: string, service: string): Promise<void> => {
+  await visit.page.fill('#wanted', text);
+  await visit.page.selectOption('#service', { label: service });
+  await visit.page.getByRole('button', { name: 'Bind', exact: true }).click();
+};
+const sentence = (part: string): Promise<void> =>
+  visit.page.locator('.sentence', { hasText: part }).waitFor();
+const says = (part: string): Promise<void> => visit.page.locator('.says', { hasText: part }).waitFor();
+const row = (cidr: string) => visit.page.locator('.grid-body [role=row]', { hasText: cidr });
+const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
+
+test('the example change is one click away, and the picture, the table and the answer follow the draft', async () => {
+  await visit.page.locator('.draft-form .example').click();
+  await says('Binds 192.0.2.16/29');
+  await press('Bind');
+  await sentence('1 change; 8 addresses change hands: 8 from Magic Transit to CDN.');
+  assert.equal(await row('192.0.2.16/29').count(), 1);
+  assert.equal(await visit.page.locator('.block[aria-label^="192.0.2.16/29 "]').count(), 1);
+  const answer = await visit.ask('192.0.2.20');
+  assert.match(answer, /belongs to\s+M?\s*Magic Transit/);
+  assert.match(answer, /With the draft:\s+C?\s*CDN/);
+  await visit.page.getByRole('radio', { name: 'Now' }).check();
+  assert.equal(await row('192.0.2.16/29').count(), 0, 'the other face shows what is bound now');
+  assert.equal(await visit.page.locator('.change-strips').count(), 1);
+});
+
+test('a range becomes the blocks that it is, and hosts and blocks may stand beside it', async () => {
+  await bind('192.0.2.64 - 192.0.2.80, 192.0.2.200', 'CDN');
+  await sentence('3 changes; 18 addresses change hands');
+  assert.deepEqual(await visit.page.locator('.change code').allInnerTexts(), [
+    '192.0.2.64/28',
+    '192.0.2.80/32',
+    '192.0.2.200/32',
+  ]);
+});
+
+test('host bits are underlined as they are typed, and each cure is a button', async () => {
+  await visit.page.fill('#wanted', '192.0.2.33/29');
+  await says('Host bits are set');
+  assert.equal(await visit.page.getAttribute('#wanted', 'aria-invalid'), 'true');
+  assert.equal(await visit.page.locator('.says mark').textContent(), '192.0.2.33/29');
+  await press('Use the block 192.0.2.32/29');
+  await says('Binds 192.0.2.32/29');
+  assert.equal(await visit.page.getAttribute('#wanted', 'aria-invalid'), null);
+});
+
+test('what the rules object to is said before it is drafted, and the impossible is not drafted', async () => {
+  await visit.page.fill('#wanted', '198.51.100.0/28');
+  await visit.page.selectOption('#service', { label: 'CDN' });
+  await says('lies outside the prefix');
+  await press('Bind');
+  assert.equal(await visit.page.locator('.change').count(), 0);
+  await visit.page.fill('#wanted', '192.0.2.128/25');
+  await visit.page.selectOption('#service', { label: 'Magic Transit' });
+  await says('Magic Transit takes the whole prefix or nothing');
+  await press('Leave it out');
+  assert.equal(await visit.page.inputValue('#wanted'), '');
+});
+
+test('a binding that is pointed out is rebound, split, and unbound by the Delete key', async () => {
+  await openV6();
+  await row('2001:db8:1000::/36').click();
+  await visit.page.selectOption('#rebind', { label: 'CDN' });
+  await press('Rebind');
+  await sentence('1 change;');
+  assert.match(await visit.read('.change'), /rebind\s+2001:db8:1000::\/36/);
+  await visit.page.locator('.crumb').first().click();
+  await row('2001:db8:4000::/48').click();
+  await press('Split');
+  await sentence('4 changes;');
+  assert.equal(await row('2001:db8:4000:8000::/49').count(), 1);
+  await row('2001:db8:4000:8000::/49').focus();
+  await visit.page.keyboard.press('Delete');
+  await sentence('3 changes;');
+  assert.equal(await row('2001:db8:4000:8000::/49').count(), 0);
+});
+
+test('siblings of one service are found, and joined by the button of the finding', async () => {
+  await openV6();
+  assert.match(await visit.read('.judged'), /2 bindings to Spectrum are exactly 2001:db8:6000::\/36/);
+  await press('Join as 2001:db8:6000::/36');
+  await sentence('3 changes; no address changes hands.');
+  assert.doesNotMatch(await visit.read('.judged'), /2001:db8:6000/);
+});
+
+test('the sibling of a pointed-out binding is joined by the bar as well', async () => {
+  await openV6();
+  await visit.page.locator('.grid-scroll').evaluate((scroll) => {
+    scroll.scrollTop = scroll.scrollHeight;
+  });
+  await row('2001:db8:6800::/37').click();
+  const bar = visit.page.getByRole('group', { name: 'Change 2001:db8:6800::/37' });
+  await bar.getByRole('button', { name: 'Join as 2001:db8:6000::/36' }).click();
+  await sentence('3 changes; no address changes hands.');
+});
+
+test('a regional binding is left alone', async () => {
+  await openV6();
+  await row('2001:db8:1234:ff00::/56').click();
+  assert.match(await visit.read('.selection'), /is regional/);
+  await visit.page.keyboard.press('Delete');
+  assert.equal(await visit.page.locator('.change').count(), 0);
+});
+
+test('undo and redo go all the way, by keys and by buttons, and each prefix keeps its own draft', async () => {
+  for (let at = 0; at < 12; at += 1) await bind(`192.0.2.${at * 16 + 2}`, 'CDN');
+  await sentence('12 changes; 12 addresses');
+  await visit.page.locator('#picture-title').click();
+  for (let at = 0; at < 12; at += 1) await visit.page.keyboard.press('Control+z');
+  await visit.page.locator('.change').first().waitFor({ state: 'detached' });
+  assert.equal(await row('192.0.2.2/32').count(), 0);
+  for (let at = 0; at < 6; at += 1) await visit.page.keyboard.press('Control+Shift+Z');
+  await press('Redo');
+  await sentence('7 changes; 7 addresses');
+  await openV6();
+  assert.equal(await visit.page.locator('.change').count(), 0);
+  await visit.page.locator('#prefix .pick').first().click();
+  await sentence('7 changes; 7 addresses');
+  await visit.page.getByRole('button', { name: 'Take back: bind 192.0.2.2/32' }).click();
+  await sentence('6 changes; 6 addresses');
+  await press('Start over');
+  await visit.page.locator('.change').first().waitFor({ state: 'detached' });
+  await press('Undo');
+  await sentence('6 changes; 6 addresses');
+});
+
+test('notes are part of the draft and of its undo', async () => {
+  await bind('192.0.2.9', 'CDN');
+  await sentence('1 change');
+  await visit.page.fill('#notes', 'moves the shop, see ticket 4711');
+  await visit.page.press('#notes', 'Tab');
+  const noted = (words: string) =>
+    visit.page.waitForFunction(
+      (text) => document.querySelector<HTMLTextAreaElement>('#notes')?.value === text,
+      words,
+    );
+  await press('Undo');
+  await noted('');
+  await press('Redo');
+  await noted('moves the shop, see ticket 4711');
+});
+
+test('the whole story by keyboard alone: ask, draft a range, see it, unbind from the table, undo', async () => {
+  const { keyboard } = visit.page;
+  await keyboard.press('/');
+  await keyboard.type('192.0.2.20');
+  await keyboard.press('Enter');
+  await visit.page.locator('#wanted').focus();
+  await keyboard.type('192.0.2.16-192.0.2.23');
+  await keyboard.press('Tab');
+  await keyboard.press('C');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await sentence('1 change; 8 addresses change hands');
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'wanted');
+  await visit.page.locator('.grid-body [tabindex="0"]').focus();
+  await keyboard.press('End');
+  await keyboard.press('Delete');
+  await visit.page.locator('.change').waitFor({ state: 'detached' });
+  assert.notEqual(
+    await visit.page.evaluate(() => document.activeElement?.tagName),
+    'BODY',
+    'the focus is kept',
+  );
+  await keyboard.press('Control+z');
+  await sentence('1 change; 8 addresses change hands');
+});
