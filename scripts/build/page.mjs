@@ -78,8 +78,16 @@ async function page() {
     if (found === undefined || dirname(found[0]) !== OUT) throw new Stop(`nothing was built from ${source}`);
     return `./${basename(found[0])}`;
   };
+  const main = outputs.find(([, { entryPoint }]) => entryPoint === 'www/page/main.ts')?.[1];
+  const chunks = (main?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
   let rewritten = html.replaceAll(reference, (path) => builtFrom(join('www', path)));
-  // The page needs the wasm at once: without this line its fetch would start only after the script has run.
+  // The page needs these at once: without the lines their fetch would start only when the script has come, or has run.
+  for (const { path } of chunks) {
+    rewritten = rewritten.replace(
+      '</head>',
+      `  <link rel="modulepreload" href="./${basename(path)}">\n  </head>`,
+    );
+  }
   for (const [path] of outputs.filter(([path]) => path.endsWith('.wasm'))) {
     const preload = `<link rel="preload" as="fetch" crossorigin href="./${basename(path)}">`;
     rewritten = rewritten.replace('</head>', `  ${preload}\n  </head>`);

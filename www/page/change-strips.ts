@@ -20,10 +20,16 @@ interface Strip {
   readonly segments: readonly Segment[];
 }
 
-/** Cells that begin where something changes hands, and where it ends. */
-function startsOf(view: Span, runs: readonly Handover[]): readonly bigint[] {
+/** Cells that begin where something changes hands, and where it ends; where there is room, at every change of owner. */
+function startsOf(
+  view: Span,
+  runs: readonly Handover[],
+  before: readonly Segment[],
+  after: readonly Segment[],
+): readonly bigint[] {
   const starts = new Set<bigint>([view.first]);
-  for (const { first, last } of runs.slice(0, MOST_RUNS)) {
+  const all = before.length + after.length <= MOST_RUNS ? [...before, ...after] : [];
+  for (const { first, last } of [...runs.slice(0, MOST_RUNS), ...all]) {
     starts.add(first);
     if (last < view.last) starts.add(last + 1n);
   }
@@ -85,7 +91,7 @@ export function changeStrips(
   palette: Palette,
   width: number,
 ): HTMLElement {
-  const starts = startsOf(view, runs);
+  const starts = startsOf(view, runs, before, after);
   const scale = createScale(view, starts, width, Math.min(64, width / starts.length / 1.5));
   const second = LABEL + HEIGHT + GAP + LABEL;
   const strips: readonly Strip[] = [

@@ -7,6 +7,7 @@ import { findingList } from './findings.js';
 import { visible } from './inert.js';
 import { isImpossible } from './judging.js';
 import { quoted } from './notice.js';
+import { pasteQuickly } from './quick-paste.js';
 import { readWanted, type Wanted } from './wanted.js';
 
 /** What is said of a proposal beside the findings: what it takes the place of. */
@@ -48,6 +49,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
     placeholder: '192.0.2.16-192.0.2.23, 192.0.2.64/28',
     'aria-describedby': 'wanted-says',
     oninput: () => later(),
+    onpaste: pasteQuickly,
   });
   const service = el('select', { id: 'service', onchange: () => judge() });
   const says = el('div', { id: 'wanted-says', class: 'says', 'aria-live': 'polite' });

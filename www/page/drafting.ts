@@ -29,6 +29,8 @@ export interface Drafting {
   /** Back to no change at all, which can be undone as well. */
   clear(): void;
   show(face: State['face']): void;
+  /** A draft for a prefix that is about to open, as a first step. */
+  bring(prefixId: string, draft: Draft): void;
 }
 
 /** Drafts live as long as the account is open. */
@@ -122,6 +124,9 @@ export function createDrafting(store: Store<State>): Drafting {
     redo: () => move(redo(store.get().draft)),
     clear: () => move(step(store.get().draft, NO_CHANGES)),
     show: (face) => store.set({ face }),
+    bring(prefixId, draft) {
+      histories.set(prefixId, step(BEGINNING, draft));
+    },
   };
 }
 

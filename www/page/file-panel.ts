@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import { troubleNotice } from './notice.js';
+import { pasteQuickly } from './quick-paste.js';
 import type { Trouble } from './trouble.js';
 
 export interface FilePanel {
@@ -40,6 +41,7 @@ export function createFilePanel(onOpen: (name: string, bytes: Promise<ArrayBuffe
     spellcheck: 'false',
     autocomplete: 'off',
     placeholder: '{ "success": true, "result": [ … ] }',
+    onpaste: pasteQuickly,
   });
   const outcome = el('div', { class: 'outcome', 'aria-live': 'polite' });
   const open = (event: Event): void => {

@@ -18,6 +18,7 @@ import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './numb
 import { examplesFor } from './opening.js';
 import { createPicture } from './picture.js';
 import { drawGate, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
+import { printTable } from './print-table.js';
 import { INITIAL, type Opened, type State, shown } from './state.js';
 import { createStore, onChange } from './store.js';
 import { createTreegrid } from './treegrid.js';
@@ -86,7 +87,7 @@ function openFile(name: string, content: Promise<ArrayBuffer>): void {
   if (origin.kind !== 'file' || origin.contents !== null) loading.awaitFile();
   files.wait(name);
   const read = async (): Promise<void> => {
-    const [{ readContents }, bytes] = await Promise.all([import('./reading.js'), content]);
+    const [{ readContents }, bytes] = await Promise.all([import('./furniture.js'), content]);
     const outcome = await readContents(name, new Uint8Array(bytes), signal);
     signal.throwIfAborted();
     if (outcome.kind === 'problem') files.complain(outcome.trouble);
@@ -105,7 +106,7 @@ function drawDesk(state: State): void {
   if (!here) return;
   // Without a binding there is nothing to ask or to see, and everything to draft.
   const isEmpty = face.placed.length === 0;
-  for (const id of ['ask', 'picture', 'bindings']) mount(id).hidden = isEmpty;
+  for (const id of ['ask', 'picture', 'bindings', 'many', 'keep']) mount(id).hidden = isEmpty;
   if (isEmpty) return;
   faces.update(state);
   const resolution = answer.kind === 'answer' ? answer.resolution : null;
@@ -208,12 +209,49 @@ async function boot(): Promise<void> {
     return;
   }
   listenForFiles(openFile);
-  loading.start();
-  const { createDraftPanel } = await import('./draft-panel.js');
-  const draftPanel = createDraftPanel(mount('draft'), drafting);
+  printTable(mount('print-table'), () => shown(store.get()));
+  if (!openFragment()) loading.start();
+  addEventListener('hashchange', openFragment);
+  await furnish();
+}
+
+/** Opens what a link carries; false where the address carries nothing. */
+function openFragment(): boolean {
+  const fragment = location.hash.slice(1);
+  if (!/^byoip\d/.test(fragment)) return false;
+  const open = async (): Promise<void> => {
+    const { readFragment, openShared, SHARED_PREFIX } = await import('./furniture.js');
+    const read = await readFragment(fragment);
+    if (read.kind === 'problem') {
+      loading.awaitFile();
+      files.complain(read.trouble);
+      return;
+    }
+    const { contents, draft } = openShared(read.value);
+    loading.openContents(contents, 'link');
+    drafting.bring(SHARED_PREFIX, draft);
+  };
+  open().catch((error: unknown) => files.complain(unexpectedTrouble(error, 'the link')));
+  return true;
+}
+
+/** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
+async function furnish(): Promise<void> {
+  const [{ createDraftPanel, createManyPanel, createKeepPanel }] = await Promise.all([
+    import('./furniture.js'),
+    import('./demo.js'),
+  ]);
+  const panels = [
+    createDraftPanel(mount('draft'), drafting),
+    createManyPanel(mount('many')),
+    createKeepPanel(mount('keep'), drafting),
+  ];
   // In a task of its own, as the greeting is.
-  draws(['opened', 'account', 'bgp', 'draft', 'drafted', 'selected'], () => {
-    setTimeout(() => draftPanel.update(store.get()));
+  const keys = ['opened', 'account', 'session', 'bgp', 'draft', 'drafted', 'face', 'selected'] as const;
+  draws(keys, () => {
+    setTimeout(() => {
+      for (const panel of panels) panel.update(store.get());
+    });
   });
   store.set({});
 }

@@ -131,6 +131,18 @@ export function silenceTrouble(where: string): Trouble {
       };
 }
 
+/** A link that does not open. */
+export function linkTrouble(detail: string): Trouble {
+  return {
+    what: 'This link cannot be opened',
+    detail,
+    expected: 'a link that this page has made, complete',
+    where: 'the address of this page, behind the #',
+    cure: 'ask for the link again, or for a file; nothing of it was opened',
+    code: 'link-malformed',
+  };
+}
+
 /** The page is served as plain files, and the live API was asked for. */
 export function noWorkerTrouble(): Trouble {
   return {

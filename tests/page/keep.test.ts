@@ -1,0 +1,220 @@
+// Asking for many, sharing by link, snapshots, comparisons and exports, with hostile names in all of them.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { BindingTable } from 'byoip';
+import { servePlain, type Visit } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+let visit: Visit;
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+beforeEach(async () => {
+  visit = await served.visit();
+  await visit.greeted();
+  await visit.page.locator('#keep-title').waitFor();
+});
+afterEach(async () => {
+  assert.deepEqual(visit.complaints, [], 'the console is empty');
+  await visit.close();
+});
+
+const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
+const bind = async (text: string): Promise<void> => {
+  await visit.page.fill('#wanted', text);
+  await visit.page.selectOption('#service', { label: 'CDN' });
+  await press('Bind');
+  await visit.page.locator('.sentence', { hasText: 'change' }).first().waitFor();
+};
+/** Presses a button, and gives the name and the bytes of the file that comes of it. */
+const saved = async (button: string): Promise<{ name: string; bytes: Buffer }> => {
+  const [download] = await Promise.all([visit.page.waitForEvent('download'), press(button)]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+};
+const openHostile = (names: readonly string[]): Promise<void> =>
+  visit.page.evaluate((list) => {
+    const clipboardData = new DataTransfer();
+    const bindings = list.map((name, at) => ({
+      cidr: at === 0 ? '203.0.113.0/24' : `203.0.113.${at * 16}/28`,
+      service_id: `s${at}`,
+      service_name: name,
+    }));
+    clipboardData.setData('text/plain', JSON.stringify(bindings));
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, names);
+const HOSTILE = [
+  '=HYPERLINK("http://x")',
+  '</svg><script>alert(1)</script>',
+  '| a | `b` | <img src=x>',
+  'CDN\u202e)evil(',
+];
+
+test('thousands of addresses are answered in a table and in a file that has them all', async () => {
+  const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
+  const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
+  await visit.page.locator('#many-text').evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+  await press('Ask for all');
+  await visit.page.locator('.many-outcome table').waitFor();
+  assert.match(await visit.read('.many-outcome'), /5,003 answers/);
+  assert.match(await visit.read('.many-outcome'), /2 not an address/);
+  const { name, bytes } = await saved('Download as CSV');
+  assert.equal(name, 'owners-192-0-2-0-24.csv');
+  const lines = bytes.toString().trimEnd().split('\r\n');
+  assert.equal(lines.length, 5004);
+  assert.equal(lines[1], '192.0.3.0,,,,outside 192.0.2.0/24');
+  assert.equal(lines[2], '192.0.2.1,CDN,c0de0000000000000000000000000cd1,192.0.2.1/32,');
+  assert.equal(lines.at(-3), '192.0.2.256,,,,not an address');
+  assert.equal(lines.at(-2), "'=1+1,,,,not an address", 'no spreadsheet takes it for a formula');
+});
+
+test('a link carries the bindings and the draft to somebody else, without ids unless they are asked for', async () => {
+  await bind('192.0.2.16-192.0.2.23');
+  await press('Share as a link');
+  await visit.page.locator('#link').waitFor();
+  const link = await visit.page.inputValue('#link');
+  const other = await served.visit({ fragment: `#${link.split('#')[1]}` });
+  await other.greeted();
+  await other.page.locator('.change').waitFor();
+  assert.match(await other.read('#upstream'), /nobody vouches for it/);
+  assert.match(await other.read('.sentence'), /8 addresses change hands: 8 from Magic Transit to CDN/);
+  assert.match(await other.ask('192.0.2.17'), /With the draft:\s+C?\s*CDN/);
+  assert.doesNotMatch(await other.read('#bindings'), /0429b49b|258def64/);
+  assert.deepEqual(other.complaints, []);
+  await other.close();
+  await visit.page.getByLabel('with ids').check();
+  await press('Share as a link');
+  await visit.page.waitForFunction((short) => {
+    const field = document.querySelector<HTMLInputElement>('#link');
+    return field !== null && field.value.length > short;
+  }, link.length);
+  const withIds = await served.visit({
+    fragment: `#${(await visit.page.inputValue('#link')).split('#')[1]}`,
+  });
+  await withIds.greeted();
+  assert.match(await withIds.read('#bindings'), /0429b49b6a5155297b78e75a44b09e14/);
+  await withIds.close();
+});
+
+test('a hostile link opens nothing, says why, and the demo is one choice away; a hostile name in one is inert', async () => {
+  const bad = await served.visit({ fragment: '#byoip1.<img src=x onerror=alert(1)>' });
+  await bad.page.locator('.trouble').waitFor();
+  assert.match(await bad.read('.trouble'), /This link cannot be opened/);
+  await bad.page.getByRole('radio', { name: 'Demo' }).check();
+  await bad.greeted();
+  assert.deepEqual(bad.complaints, []);
+  await bad.close();
+  const shared = {
+    prefix: '192.0.2.0/24',
+    services: HOSTILE.map((name) => [name]),
+    bindings: HOSTILE.map((_, at) => [at === 0 ? '192.0.2.0/24' : `192.0.2.${at * 16}/28`, at, '<i>odd</i>']),
+    draft: [],
+    notes: '<script>alert(1)</script>',
+  };
+  const packed = deflateRawSync(JSON.stringify(shared)).toString('base64url');
+  const hostile = await served.visit({ fragment: `#byoip1.${packed}` });
+  await hostile.greeted();
+  await hostile.page.locator('#keep-title').waitFor();
+  assert.equal(await hostile.page.locator('main img, main script, main i').count(), 0);
+  assert.ok(!(await hostile.read('main')).includes('\u202e'));
+  assert.deepEqual(hostile.complaints, []);
+  await hostile.close();
+});
+
+test('a snapshot is the whole account, is read by the core, and compares as equal at once', async () => {
+  const { bytes } = await saved('Take a snapshot');
+  const table = BindingTable.fromEnvelope(bytes);
+  assert.equal(table.size, 45);
+  table.dispose();
+  const text = bytes.toString();
+  assert.match(
+    text,
+    /^\{"byoip_snapshot":1,\n"account_id":"258def64c72dae45f3e4c8516e2111f2",\n"taken_at":"[^"]+Z",\n/,
+  );
+  const cidrs = [...text.matchAll(/^\{"cidr":"([^"]+)"/gm)].map(([, cidr]) => cidr);
+  assert.deepEqual(cidrs.slice(0, 4), [
+    '192.0.2.0/24',
+    '192.0.2.1/32',
+    '2001:db8::/32',
+    '2001:db8:1000::/36',
+  ]);
+  await visit.page.setInputFiles('#compare', {
+    name: 'then.json',
+    mimeType: 'application/json',
+    buffer: bytes,
+  });
+  await visit.page.locator('.keep-says .sentence', { hasText: 'Nothing has changed since' }).waitFor();
+});
+
+test('a comparison names what was added, removed and moved, and drafts the way back', async () => {
+  const then = [
+    { cidr: '192.0.2.0/24', service_id: '2db684ee7ca04e159946fd05b99e1bcd', service_name: 'Magic Transit' },
+    { cidr: '192.0.2.1/32', service_id: 'another id', service_name: 'Spectrum' },
+    { cidr: '192.0.2.64/28', service_id: 'gone', service_name: 'CDN' },
+  ];
+  const buffer = Buffer.from(JSON.stringify(then));
+  await visit.page.setInputFiles('#compare', { name: 'then.json', mimeType: 'application/json', buffer });
+  await visit.page.locator('.keep-says .sentence', { hasText: '2 differences' }).waitFor();
+  const told = (await visit.read('.keep-says .changes')).replace(/\s+/g, ' ');
+  assert.match(told, /moved 192\.0\.2\.1\/32 SP? Spectrum → C CDN/);
+  assert.match(told, /removed 192\.0\.2\.64\/28 CD? CDN/);
+  await press('Draft the way back');
+  await visit.page.locator('#draft .sentence', { hasText: '2 changes' }).waitFor();
+  assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), [
+    '192.0.2.1/32',
+    '192.0.2.64/28',
+  ]);
+});
+
+test('every export holds the draft, and opens again where it can', async () => {
+  await bind('192.0.2.16/29');
+  const json = await saved('JSON');
+  const table = BindingTable.fromEnvelope(json.bytes);
+  assert.equal(table.resolve('192.0.2.17').owner?.serviceName, 'CDN');
+  table.dispose();
+  const sheet = (await saved('CSV')).bytes.toString();
+  assert.match(sheet, /192\.0\.2\.16\/29,CDN,c0de0000000000000000000000000cd1,8,draft,/);
+  const report = (await saved('Markdown')).bytes.toString();
+  assert.match(report, /\| bind \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
+  const drawing = (await saved('SVG')).bytes.toString();
+  assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  assert.doesNotMatch(drawing, /style=|class=|<script|href/);
+  const picture = await saved('PNG');
+  assert.deepEqual([...picture.bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.ok(picture.bytes.length > 5000);
+});
+
+test('hostile names are inert in every file', async () => {
+  await openHostile(HOSTILE);
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  const sheet = (await saved('CSV')).bytes.toString();
+  assert.match(sheet, /"'=HYPERLINK\(""http:\/\/x""\)"/);
+  const report = (await saved('Markdown')).bytes.toString();
+  assert.doesNotMatch(report, /<img|<script/);
+  assert.match(report, /\\\| a \\\| \\`b\\`/);
+  const drawing = (await saved('SVG')).bytes.toString();
+  assert.doesNotMatch(drawing, /<script/);
+  for (const text of [sheet, report, drawing]) assert.ok(!text.includes('\u202e'));
+});
+
+test('on paper stands every binding, and none of the controls', async () => {
+  await visit.page.locator('#prefix .pick').nth(1).click();
+  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.emulateMedia({ media: 'print' });
+  await visit.page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  assert.equal(await visit.page.locator('.print-table tbody tr').count(), 43);
+  for (const control of ['.chooser', '.ask-form', '.draft-form', '#keep', '#many']) {
+    assert.equal(await visit.page.locator(control).isVisible(), false, control);
+  }
+  await visit.page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  assert.equal(await visit.page.locator('.print-table tbody tr').count(), 0);
+});

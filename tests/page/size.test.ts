@@ -1,0 +1,75 @@
+// What the first load weighs, and what is in it: a thing that leaked in is named, not only weighed.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+
+interface Output {
+  readonly entryPoint?: string;
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+  readonly imports: readonly { readonly path: string; readonly kind: string }[];
+}
+const { outputs } = JSON.parse(readFileSync('target/page.json', 'utf8')) as {
+  readonly outputs: Readonly<Record<string, Output>>;
+};
+
+/** The files that a visitor loads before anything can be asked: the scripts that stand in each other's imports, and the rest. */
+function firstLoad(): readonly string[] {
+  const scripts = new Set<string>();
+  const visit = (path: string): void => {
+    if (scripts.has(path)) return;
+    scripts.add(path);
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') visit(next);
+    }
+  };
+  const [main] =
+    Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === 'www/page/main.ts') ?? [];
+  assert.ok(main, 'the build names the main script');
+  visit(main);
+  const others = readdirSync('dist/www')
+    .filter((name) => !name.endsWith('.js'))
+    .map((name) => `dist/www/${name}`);
+  return [...scripts, ...others];
+}
+
+const weigh = (path: string): number => brotliCompressSync(readFileSync(path)).length;
+/** What went into the scripts of the first load, the heaviest first. */
+const contents = (): readonly (readonly [string, number])[] =>
+  firstLoad()
+    .flatMap((path) => Object.entries(outputs[path]?.inputs ?? {}))
+    .map(([name, { bytesInOutput }]) => [name, bytesInOutput] as const)
+    .sort(([, one], [, other]) => other - one);
+
+test('the first load weighs at most 160 kB with Brotli, of it 40 kB that is not the core', () => {
+  const files = firstLoad();
+  const table = files.map((path) => `${path} ${weigh(path)}`).join('\n');
+  const heaviest = contents()
+    .slice(0, 12)
+    .map(([name, bytes]) => `${name} ${bytes}`)
+    .join('\n');
+  const total = (list: readonly string[]): number => list.reduce((sum, path) => sum + weigh(path), 0);
+  assert.ok(total(files) <= 160_000, `${total(files)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
+  const own = files.filter((path) => !path.endsWith('.wasm'));
+  assert.ok(total(own) <= 40_000, `${total(own)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
+});
+
+test('the emulator, the draft, the exports and the links are not in the first load', () => {
+  const later = [
+    /^src\/js\/emulator\//,
+    /^src\/js\/(client|transport|resources)\.ts$/,
+    /^www\/page\/(demo|demo-state|draft-panel|draft-form|keep-panel|many-panel|reading|share|shared|exports|drawing-file|snapshot)\.ts$/,
+  ];
+  const leaked = contents()
+    .filter(([name, bytes]) => bytes > 0 && later.some((pattern) => pattern.test(name)))
+    .map(([name, bytes]) => `${name}: ${bytes} bytes`);
+  assert.deepEqual(leaked, []);
+});
+
+test('every script of the first load is asked for at once', () => {
+  const html = readFileSync('dist/www/index.html', 'utf8');
+  for (const path of firstLoad().filter((name) => /\.(js|css|wasm)$/.test(name))) {
+    assert.ok(html.includes(`./${path.replace('dist/www/', '')}"`), path);
+  }
+});

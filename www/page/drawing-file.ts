@@ -1,0 +1,86 @@
+// The drawing as a file of its own: SVG with its colours written into it, and PNG from that.
+
+const PROPERTIES = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'stroke-opacity',
+  'paint-order',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'text-anchor',
+] as const;
+
+const SVG = 'http://www.w3.org/2000/svg';
+const PADDING = 16;
+
+/** Copies what the style sheet says of `from` into attributes of `to`, and so on inside. */
+function settle(from: Element, to: Element): void {
+  const style = getComputedStyle(from);
+  for (const name of PROPERTIES) {
+    const value = style.getPropertyValue(name);
+    if (value !== '') to.setAttribute(name, value);
+  }
+  for (const name of ['class', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'data-key', 'data-line']) {
+    to.removeAttribute(name);
+  }
+  [...from.children].forEach((child, at) => {
+    const copy = to.children[at];
+    if (copy !== undefined) settle(child, copy);
+  });
+}
+
+/** The drawing as a complete SVG document. */
+export function drawingSvg(drawing: SVGSVGElement, title: string): string {
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  settle(drawing, copy);
+  const width = drawing.width.baseVal.value + 2 * PADDING;
+  const height = drawing.height.baseVal.value + 2 * PADDING;
+  const root = document.createElementNS(SVG, 'svg');
+  root.setAttribute('width', String(width));
+  root.setAttribute('height', String(height));
+  root.setAttribute('viewBox', `${-PADDING} ${-PADDING} ${width} ${height}`);
+  const name = document.createElementNS(SVG, 'title');
+  name.textContent = title;
+  const shelf = document.createElementNS(SVG, 'defs');
+  for (const pattern of document.querySelectorAll('.shelf pattern')) {
+    const kept = pattern.cloneNode(true) as Element;
+    settle(pattern, kept);
+    shelf.append(kept);
+  }
+  const ground = document.createElementNS(SVG, 'rect');
+  const card = drawing.closest('.card') ?? document.body;
+  for (const [key, value] of Object.entries({ x: -PADDING, y: -PADDING, width, height })) {
+    ground.setAttribute(key, String(value));
+  }
+  ground.setAttribute('fill', getComputedStyle(card).backgroundColor);
+  root.append(name, shelf, ground, ...copy.childNodes);
+  return new XMLSerializer().serializeToString(root);
+}
+
+/** The same as a picture of points, twice as fine as the screen. */
+export async function drawingPng(svg: string): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.naturalWidth * 2;
+    canvas.height = image.naturalHeight * 2;
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => {
+        if (blob === null) reject(new Error('the browser made no picture'));
+        else resolve(blob);
+      }, 'image/png');
+    });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
