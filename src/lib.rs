@@ -12,6 +12,8 @@ mod envelope;
 mod error;
 mod json;
 #[cfg(feature = "full")]
+pub mod layout;
+#[cfg(feature = "full")]
 pub mod plan;
 #[cfg(feature = "full")]
 mod request;

@@ -1,0 +1,94 @@
+//! A large prefix as lines of equal blocks, as a text is broken into lines.
+
+use super::{Layout, NONE, Owner, Span};
+use crate::cidr::{Cidr, Family};
+
+/// Most lines of a picture: a block is cut in the 16 that one hexadecimal digit tells apart.
+const MOST_BITS: u8 = 4;
+/// IPv4 is not cut into blocks smaller than a /24.
+const WHOLE_V4: u8 = 24;
+/// IPv6 is not cut into blocks smaller than a /64.
+const WHOLE_V6: u8 = 64;
+
+/// A line: a block, or several neighbours of which each belongs to one owner as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// The addresses.
+    pub span: Span,
+    /// Blocks.
+    pub blocks: u32,
+    /// Length of each block in bits.
+    pub length: u8,
+}
+
+impl Layout {
+    /// The lines of a block of the prefix: IPv4 by /24, or 16 equal blocks where it is larger than a /20; IPv6 by 16
+    /// equal blocks, none smaller than a /64. Neighbours in which nothing begins or ends, and that are alike, are one
+    /// line. O(log n + what is in view).
+    #[must_use]
+    pub fn lines(&self, block: &Cidr) -> Vec<Line> {
+        let whole = match block.family() {
+            Family::V4 => WHOLE_V4,
+            Family::V6 => WHOLE_V6,
+        };
+        let length = block.length().max(whole.min(block.length() + MOST_BITS));
+        let all = Span::of(block);
+        let step = all.last - all.first;
+        let step = step.checked_shr(u32::from(length - block.length())).unwrap_or_default();
+        let mut lines: Vec<Line> = Vec::new();
+        // The innermost binding around the line before, where that one has none of its own.
+        let mut plain: Option<u32> = None;
+        let mut next = Some(all.first);
+        while let Some(first) = next
+            && first <= all.last
+        {
+            let span = Span { first, last: first + step };
+            next = span.last.checked_add(1);
+            let around = self.around(span);
+            match lines.last_mut() {
+                Some(line) if around.is_some() && around == plain => {
+                    line.span.last = span.last;
+                    line.blocks += 1;
+                }
+                _ => lines.push(Line { span, blocks: 1, length }),
+            }
+            plain = around;
+        }
+        lines
+    }
+
+    /// The innermost node that is larger than a block; `None` where a node lies in the block.
+    fn around(&self, span: Span) -> Option<u32> {
+        let mut at = self.nodes.partition_point(|node| node.span.first < span.first);
+        let before = at;
+        while self.nodes.get(at).is_some_and(|node| node.span.first == span.first && !span.covers(node.span))
+        {
+            at += 1;
+        }
+        if self.nodes.get(at).is_some_and(|node| span.covers(node.span)) {
+            return None;
+        }
+        let index = |at: usize| u32::try_from(at).unwrap_or(NONE);
+        if at > before {
+            return Some(index(at - 1));
+        }
+        let mut around = at.checked_sub(1).map_or(NONE, index);
+        while let Some(node) = self.nodes.get(around as usize)
+            && node.span.last < span.first
+        {
+            around = node.parent;
+        }
+        Some(around)
+    }
+}
+
+impl Owner {
+    /// The service, where there is one.
+    #[must_use]
+    pub fn service(self) -> Option<u32> {
+        match self {
+            Self::Service { service, .. } => Some(service),
+            Self::Nobody | Self::Many => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The strip: what traffic does, as runs of addresses with one owner.
+
+use super::{Layout, NONE, Node, Pixels, Span};
+
+/// Which neighbours are one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// Those that the same binding owns.
+    Binding,
+    /// Those of one service, unless only one of the two is being rolled out.
+    Service,
+}
+
+/// Who owns a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// No service.
+    Nobody,
+    /// This service, by this binding: the first one where neighbours of several are one run.
+    Service {
+        /// The service's number.
+        service: u32,
+        /// The binding's position.
+        binding: u32,
+    },
+    /// Several, each with less than a pixel.
+    Many,
+}
+
+/// Addresses of one owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// The addresses that are in view.
+    pub span: Span,
+    /// Who owns them.
+    pub owner: Owner,
+    /// True while the owner is being rolled out.
+    pub provisioning: bool,
+    /// Runs that it stands for: one, unless the owner is [`Owner::Many`].
+    pub count: u32,
+}
+
+/// Where a piece begins, and the node that owns it. It ends where the next one begins.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    first: u128,
+    node: u32,
+}
+
+/// All pieces of a prefix.
+#[derive(Debug, Clone)]
+pub(super) struct Strip {
+    pieces: Vec<Piece>,
+}
+
+impl Strip {
+    /// Flattens nested nodes. A node without a service leaves its addresses to the one around it. O(n).
+    pub(super) fn new(nodes: &[Node], all: Span) -> Self {
+        let mut pieces = vec![Piece { first: all.first, node: NONE }];
+        let mut put = |first: u128, node: u32| {
+            if first > all.last {
+                return;
+            }
+            let first = first.max(all.first);
+            if pieces.last().is_some_and(|piece| piece.first == first) {
+                pieces.pop();
+            }
+            if pieces.last().is_none_or(|piece| piece.node != node) {
+                pieces.push(Piece { first, node });
+            }
+        };
+        let mut open: Vec<(u128, u32)> = Vec::new();
+        let around = |open: &[(u128, u32)]| open.last().map_or(NONE, |(_, node)| *node);
+        for (node, at) in nodes.iter().zip(0u32..) {
+            while let Some(&(last, _)) = open.last()
+                && last < node.span.first
+            {
+                open.pop();
+                put(last + 1, around(&open));
+            }
+            let owner = if node.service == NONE { around(&open) } else { at };
+            put(node.span.first, owner);
+            open.push((node.span.last, owner));
+        }
+        while let Some((last, _)) = open.pop() {
+            if let Some(next) = last.checked_add(1) {
+                put(next, around(&open));
+            }
+        }
+        Self { pieces }
+    }
+}
+
+impl Layout {
+    /// The runs of a view: they tile it, by address, and neighbours differ unless they are of many.
+    ///
+    /// Without a `width` there are at most `2n + 1`. With a `width` in pixels, neighbours that are narrower than a pixel
+    /// and begin in the same one are a run of many, so that there are at most `2 * width` as well.
+    /// O(log n + what is in view).
+    #[must_use]
+    pub fn strip(&self, view: Span, merge: Merge, width: Option<u32>) -> Vec<Run> {
+        let Some(view) = view.within(self.whole()) else { return Vec::new() };
+        let mut pixels = Pixels::new(view, width);
+        let mut runs: Vec<Run> = Vec::new();
+        // The last piece that begins in front of the view reaches into it.
+        let start = self.strip.pieces.partition_point(|piece| piece.first <= view.first).saturating_sub(1);
+        let pieces = self.strip.pieces.get(start..).unwrap_or_default();
+        let ends = pieces.iter().skip(1).map(|next| next.first - 1).chain([view.last]);
+        let mut pending: Option<Run> = None;
+        for (piece, last) in pieces.iter().zip(ends) {
+            if piece.first > view.last {
+                break;
+            }
+            let run = self.run(piece, Span { first: piece.first.max(view.first), last: last.min(view.last) });
+            match &mut pending {
+                Some(before) if merge.joins(before, &run) => before.span.last = run.span.last,
+                _ => {
+                    if let Some(done) = pending.replace(run) {
+                        push(&mut runs, done, &mut pixels);
+                    }
+                }
+            }
+        }
+        if let Some(done) = pending {
+            push(&mut runs, done, &mut pixels);
+        }
+        runs
+    }
+
+    fn run(&self, piece: &Piece, span: Span) -> Run {
+        match self.nodes.get(piece.node as usize) {
+            Some(node) => Run {
+                span,
+                owner: Owner::Service { service: node.service, binding: node.binding },
+                provisioning: !node.active,
+                count: 1,
+            },
+            None => Run { span, owner: Owner::Nobody, provisioning: false, count: 1 },
+        }
+    }
+}
+
+impl Merge {
+    fn joins(self, one: &Run, other: &Run) -> bool {
+        match (self, one.owner, other.owner) {
+            (_, Owner::Nobody, Owner::Nobody) => true,
+            (Self::Service, Owner::Service { service: a, .. }, Owner::Service { service: b, .. }) => {
+                a == b && one.provisioning == other.provisioning
+            }
+            _ => one.owner == other.owner,
+        }
+    }
+}
+
+/// Adds a run, or gives it to the one in front of it where both are thin and begin in one pixel.
+fn push(runs: &mut Vec<Run>, run: Run, pixels: &mut Pixels) {
+    if pixels.is_thin(run.span) {
+        let fresh = pixels.advances(run.span.first);
+        if let Some(last) = runs.last_mut()
+            && !fresh
+            && (last.owner == Owner::Many || pixels.is_thin(last.span))
+        {
+            *last = Run {
+                span: Span { first: last.span.first, last: run.span.last },
+                owner: Owner::Many,
+                provisioning: false,
+                count: last.count + run.count,
+            };
+            return;
+        }
+    }
+    runs.push(run);
+}
