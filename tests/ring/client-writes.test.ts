@@ -2,8 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { APIError, Byoip, type ByoipOptions, ConflictError, isByoipError, RuleError } from 'byoip';
+import {
+  APIError,
+  Byoip,
+  type ByoipOptions,
+  ConflictError,
+  isByoipError,
+  RuleError,
+  type ServiceBinding,
+} from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
+import { judge } from '../../src/js/verdict.js';
 import { BGP_PREFIX, BINDING, DEFAULT_BINDING, endOf, held, NEW, PREFIX, stage } from './acting.js';
 import { scripted, success } from './scripted.js';
 
@@ -240,6 +249,55 @@ test('a refusal of the second try says nothing of a first one that is still open
     assert.equal(writes, 2);
     await set.close();
   }
+});
+
+test('a second try that never left says nothing of a first one that is still open', async () => {
+  const calls = [
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
+    ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
+  ];
+  for (const call of calls) {
+    const set = await stage([], {}, { listLag: { milliseconds: 86_400_000 } });
+    let writes = 0;
+    const dying: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
+      if (init?.method !== 'GET') writes += 1;
+      if (writes === 2) throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+      const response = await fetch(input, init);
+      if (init?.method !== 'GET') throw new TypeError('fetch failed');
+      return response;
+    };
+    const end = await endOf(call(clientOn(set.url, { fetch: dying })));
+    assert.equal(end, 'APIConnectionError network-failed unknown');
+    assert.equal(writes, 2);
+    await set.close();
+  }
+});
+
+test('a list is judged by what is new in it', () => {
+  const wanted = { cidr: '192.0.2.16/29', serviceId: 'cdn' };
+  const bound = (id: string, serviceId: string | null = 'cdn', cidr = wanted.cidr) => ({
+    id,
+    cidr,
+    serviceId,
+    serviceName: null,
+    state: 'active',
+    extra: {},
+  });
+  const [old, made, more] = [bound('old'), bound('made'), bound('more')];
+  const foreign = bound('foreign', 'spectrum');
+  const regional = bound('regional', null);
+  const elsewhere = bound('elsewhere', 'cdn', '192.0.2.0/24');
+  const kind = (seen: readonly ServiceBinding[], before: readonly ServiceBinding[] | null) =>
+    judge(seen, before, wanted)?.kind ?? 'nothing';
+  assert.equal(kind([elsewhere], [elsewhere]), 'nothing');
+  assert.equal(kind([elsewhere, made], [elsewhere]), 'done');
+  assert.equal(kind([made, more], []), 'twice');
+  assert.equal(kind([old], [old]), 'taken');
+  assert.equal(kind([old, made], [old]), 'done');
+  assert.equal(kind([regional], [regional]), 'taken');
+  assert.equal(kind([foreign], []), 'foreign');
+  assert.equal(kind([made], null), 'whose');
+  assert.equal(kind([], null), 'nothing');
 });
 
 test('a create whose first reads fail has nothing under way when it ends', async () => {
