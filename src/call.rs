@@ -9,6 +9,7 @@ pub use plan::{CurrentFacts, PlanTask, Planned};
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
 use crate::error::{Error, ErrorKind};
 use crate::plan::Difference;
+use crate::plan::render::{Form, Line};
 use crate::request::{Ask, Request, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,18 @@ pub enum Call {
     Plan(Box<PlanTask>),
     /// What differs between the two.
     Diff(Box<PlanTask>),
+    /// A plan for people.
+    Render {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+        /// Text or Markdown.
+        form: Form,
+    },
+    /// A sentence for each step of a plan.
+    Explain {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+    },
 }
 
 /// What is known of a block.
@@ -138,6 +151,10 @@ pub enum Answer {
     Plan(Box<Planned>),
     /// To [`Call::Diff`].
     Diff(Box<Difference>),
+    /// To [`Call::Render`].
+    Lines(Vec<Line>),
+    /// To [`Call::Explain`].
+    Sentences(Vec<String>),
 }
 
 /// An error as data.
@@ -223,6 +240,8 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         }
         Call::Plan(task) => Answer::Plan(Box::new(task.plan()?)),
         Call::Diff(task) => Answer::Diff(Box::new(task.diff()?)),
+        Call::Render { task, form } => Answer::Lines(task.render(*form)?),
+        Call::Explain { task } => Answer::Sentences(task.explain()?),
     })
 }
 

@@ -5,6 +5,7 @@ mod draft;
 mod fingerprint;
 mod impact;
 mod order;
+pub mod render;
 mod report;
 pub mod safety;
 mod schedule;
@@ -36,6 +37,15 @@ pub enum Policy {
     FewestWrites,
 }
 
+impl Policy {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Hitless => "hitless",
+            Self::FewestWrites => "fewest-writes",
+        }
+    }
+}
+
 /// What is assumed where nobody documents the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -47,6 +57,15 @@ pub enum Profile {
     Lenient,
 }
 
+impl Profile {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Lenient => "lenient",
+        }
+    }
+}
+
 /// What a wait behind new bindings waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,6 +75,15 @@ pub enum Gate {
     Settled,
     /// They are active, which is a majority of the data centers. The plan counts them as in flight behind the wait.
     Active,
+}
+
+impl Gate {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Active => "active",
+        }
+    }
 }
 
 /// A binding as it is.

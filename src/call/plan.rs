@@ -2,6 +2,7 @@
 
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
+use crate::plan::render::{self, Form, Line};
 use crate::plan::safety::{self, Limits};
 use crate::plan::{
     Bound, Difference, Gate, Options, Plan, Policy, PrefixState, Profile, Refusal, Task, Wanted, diff, plan,
@@ -56,7 +57,7 @@ pub struct PlanTask {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CurrentFacts {
-    /// Identifier, where it is known.
+    /// Identifier; `None` or empty where it is not known.
     #[serde(default)]
     pub id: Option<String>,
     /// The addresses as text.
@@ -110,6 +111,27 @@ impl PlanTask {
         diff(&task).map_err(refused)
     }
 
+    /// The plan for people.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanTask::plan`].
+    pub fn render(&self, form: Form) -> Result<Vec<Line>, Error> {
+        let lists = self.lists()?;
+        let Planned { plan, refusals, .. } = self.plan()?;
+        Ok(render::lines(&lists.task(self), &plan, &refusals, form))
+    }
+
+    /// A sentence for each step: what, why, and why there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanTask::plan`].
+    pub fn explain(&self) -> Result<Vec<String>, Error> {
+        let lists = self.lists()?;
+        Ok(render::explain(&lists.task(self), &self.plan()?.plan))
+    }
+
     fn lists(&self) -> Result<Lists, Error> {
         let parse = |text: &str| Cidr::parse(text).map_err(|error| error.within("cidr"));
         let at = |error: Error, list: &str, index: usize| error.within(&index.to_string()).within(list);
@@ -126,7 +148,8 @@ impl PlanTask {
         for (index, bound) in self.current.iter().enumerate() {
             let cidr = parse(&bound.cidr).map_err(|error| at(error, "current", index))?;
             name(bound.service_id.as_ref(), bound.service_name.as_ref());
-            current.push(Bound { id: bound.id.clone(), cidr, service: bound.service_id.clone() });
+            let id = bound.id.clone().filter(|id| !id.is_empty());
+            current.push(Bound { id, cidr, service: bound.service_id.clone() });
         }
         let mut desired = Vec::with_capacity(self.desired.len());
         for (index, wanted) in self.desired.iter().enumerate() {

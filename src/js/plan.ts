@@ -1,4 +1,4 @@
-// The way from what is bound to what should be: planned, compared.
+// The way from what is bound to what should be: planned, told to people, compared.
 
 import { call as rawCall } from 'glue/core.js';
 import { ByoipError, isByoipError, problemOf } from './errors.js';
@@ -43,10 +43,51 @@ export function diff(task: PlanTask): Difference {
   return asked('diff', task);
 }
 
+/** How `render` writes a plan. */
+export type PlanForm = 'text' | 'markdown';
+
+/** A line of a rendered plan, and what it is about, for whoever puts colour on it. */
+export interface PlanLine {
+  readonly kind: 'head' | 'create' | 'delete' | 'wait' | 'error' | 'warning' | 'dim' | 'plain';
+  /** Nothing in it that a terminal obeys, or that hides. */
+  readonly text: string;
+}
+
+/**
+ * A plan for people: aligned text, or Markdown for a ticket. Names from outside are inert in both. O(n log n).
+ *
+ * @throws ByoipError with the codes of `plan`
+ */
+export function render(task: PlanTask, form: PlanForm = 'text'): string {
+  return renderLines(task, form)
+    .map((line) => `${line.text}\n`)
+    .join('');
+}
+
+/** The lines of `render`. */
+export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
+  const facts = plain(task);
+  return told(() => rawCall({ call: 'render', task: facts, form: text(form, 'form') }));
+}
+
+/**
+ * A sentence for each step of the plan: what, why, and why there. O(n log n).
+ *
+ * @throws ByoipError with the codes of `plan`
+ */
+export function explain(task: PlanTask): readonly string[] {
+  const facts = plain(task);
+  return told(() => rawCall({ call: 'explain', task: facts }));
+}
+
 function asked<T>(call: 'plan' | 'diff', task: PlanTask): T {
   const facts = plain(task);
+  return told(() => rawCall({ call, ...facts }));
+}
+
+function told<T>(call: () => unknown): T {
   try {
-    return guard(() => rawCall({ call, ...facts })) as T;
+    return guard(call) as T;
   } catch (error) {
     if (!isByoipError(error) || error.pointer !== undefined) throw error;
     // Of a task without a plan no place in a text is at fault.

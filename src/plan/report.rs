@@ -51,6 +51,13 @@ pub struct Move {
     pub ranges: Vec<Range>,
 }
 
+impl Move {
+    /// The ranges as text.
+    pub(super) fn range_texts(&self) -> Vec<String> {
+        self.ranges.iter().map(range_text).collect()
+    }
+}
+
 /// How an address is hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -81,6 +88,13 @@ pub struct Exposure {
     pub hours: u32,
 }
 
+impl Exposure {
+    /// The ranges as text.
+    pub(super) fn range_texts(&self) -> Vec<String> {
+        self.ranges.iter().map(range_text).collect()
+    }
+}
+
 /// Where on the way a rule speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -91,6 +105,16 @@ pub enum Moment {
     Way,
     /// Of what should be.
     End,
+}
+
+impl Moment {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Way => "on the way",
+            Self::End => "end",
+        }
+    }
 }
 
 /// A finding, and where on the way it holds.

@@ -1,0 +1,127 @@
+//! A plan as Markdown for a change ticket: names from outside stand in code spans, and cannot leave them.
+
+use super::words::{Words, code, counted, few, grouped, sentence};
+use super::{Kind, Line};
+use crate::plan::{Hit, Plan, Refusal, Step};
+use crate::rules::Severity;
+
+/// Ranges that are shown in one cell.
+const RANGES: usize = 16;
+
+pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reasons: &[String]) -> Vec<Line> {
+    let mut page = Page::default();
+    page.title("##", &format!("Plan for {}", plan.prefix));
+    page.line(Kind::Plain, &words.sum(plan));
+    page.line(Kind::Plain, "");
+    page.line(Kind::Dim, &words.terms(plan));
+    if !refusals.is_empty() {
+        page.title("###", "Refused");
+        for refusal in refusals {
+            let text = format!(
+                "- {}: {}. Cure: {}",
+                code(refusal.code),
+                sentence(&refusal.message),
+                sentence(&refusal.help)
+            );
+            page.line(Kind::Error, &text);
+        }
+    }
+    if !plan.steps.is_empty() {
+        page.title("###", "Steps");
+        page.table(&["#", "do", "block", "service", "why"]);
+        for (index, (step, reason)) in plan.steps.iter().zip(reasons).enumerate() {
+            let (kind, op, what, service) = match step {
+                Step::Create { cidr, service_id, .. } => {
+                    (Kind::Create, "create".to_owned(), code(&cidr.to_string()), words.service(service_id))
+                }
+                Step::Delete { cidr, service_id, .. } => {
+                    (Kind::Delete, "delete".to_owned(), code(&cidr.to_string()), words.service(service_id))
+                }
+                Step::Wait { hours: 0, .. } => (Kind::Wait, "wait".to_owned(), String::new(), String::new()),
+                Step::Wait { hours, .. } => {
+                    let hours = counted(u128::from(*hours), "hour", "hours");
+                    (Kind::Wait, format!("wait {hours}"), String::new(), String::new())
+                }
+            };
+            page.row(kind, &[(index + 1).to_string(), op, what, service, reason.clone()]);
+        }
+        if let Some(reliance) = words.reliance(plan) {
+            page.line(Kind::Plain, "");
+            page.line(Kind::Plain, &format!("The {reliance}."));
+        }
+    }
+    impact(plan, words, &mut page);
+    if !plan.findings.is_empty() {
+        page.title("###", "Findings");
+        for found in &plan.findings {
+            let finding = &found.finding;
+            let (kind, severity) = match finding.severity {
+                Severity::Error => (Kind::Error, "error"),
+                Severity::Warning => (Kind::Warning, "warning"),
+                Severity::Note => (Kind::Plain, "note"),
+            };
+            let (what, cidr, when) = (code(finding.code), code(&finding.cidr), found.when.word());
+            let (message, help) = (sentence(&finding.message), sentence(&finding.help));
+            page.line(kind, &format!("- {severity} {what} {cidr} ({when}): {message}. Cure: {help}"));
+        }
+    }
+    page.line(Kind::Plain, "");
+    page.line(Kind::Dim, &format!("Fingerprint {}", code(&plan.fingerprint)));
+    page.lines
+}
+
+fn impact(plan: &Plan, words: &Words<'_>, page: &mut Page) {
+    if !plan.impact.moves.is_empty() {
+        page.title("###", "Addresses that change hands");
+        page.table(&["addresses", "from", "to", "ranges"]);
+        for moved in &plan.impact.moves {
+            let (from, to) = (words.owner(moved.from.as_deref()), words.owner(moved.to.as_deref()));
+            page.row(Kind::Plain, &[grouped(moved.addresses), from, to, few(&moved.range_texts(), RANGES)]);
+        }
+    }
+    if !plan.impact.exposures.is_empty() {
+        page.title("###", "Addresses that are hit on the way");
+        page.table(&["addresses", "how", "at step", "for up to", "ranges"]);
+        for exposure in &plan.impact.exposures {
+            let how = match exposure.hit {
+                Hit::Unowned => "unowned".to_owned(),
+                Hit::ThirdParty => format!("with {}", words.owner(exposure.service_id.as_deref())),
+            };
+            let hours = counted(u128::from(exposure.hours), "hour", "hours");
+            let ranges = few(&exposure.range_texts(), RANGES);
+            page.row(
+                Kind::Warning,
+                &[grouped(exposure.addresses), how, (exposure.step + 1).to_string(), hours, ranges],
+            );
+        }
+    }
+}
+
+/// Lines that grow.
+#[derive(Default)]
+struct Page {
+    lines: Vec<Line>,
+}
+
+impl Page {
+    fn line(&mut self, kind: Kind, text: &str) {
+        self.lines.push(Line::new(kind, text));
+    }
+
+    fn title(&mut self, level: &str, text: &str) {
+        if !self.lines.is_empty() {
+            self.line(Kind::Plain, "");
+        }
+        self.line(Kind::Head, &format!("{level} {text}"));
+        self.line(Kind::Plain, "");
+    }
+
+    fn table(&mut self, heads: &[&str]) {
+        self.line(Kind::Dim, &format!("| {} |", heads.join(" | ")));
+        self.line(Kind::Dim, &format!("|{}", "---|".repeat(heads.len())));
+    }
+
+    fn row(&mut self, kind: Kind, cells: &[String]) {
+        self.line(kind, &format!("| {} |", cells.join(" | ")));
+    }
+}

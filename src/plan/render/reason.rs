@@ -1,0 +1,195 @@
+//! Why each step is there, and why it stands where it stands.
+
+use super::words::{Words, blocks};
+use crate::cidr::Cidr;
+use crate::plan::{Plan, Purpose, Step, Task, Until};
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+/// Blocks inside another that are looked at for a reason.
+const LOOKED_AT: usize = 16;
+
+/// What is known of the steps around a step.
+pub(super) struct Reasons<'a> {
+    plan: &'a Plan,
+    /// The binding of each block at this point.
+    state: BTreeMap<Cidr, &'a str>,
+    /// The steps that write each block, in order.
+    writes: BTreeMap<Cidr, Vec<usize>>,
+    /// For each step the wait behind it.
+    waits: Vec<usize>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(super) fn new(task: &'a Task<'_>, plan: &'a Plan) -> Self {
+        let state =
+            task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?))).collect();
+        let mut writes: BTreeMap<Cidr, Vec<usize>> = BTreeMap::new();
+        for (index, step) in plan.steps.iter().enumerate() {
+            if let Some((cidr, _)) = step.write() {
+                writes.entry(cidr).or_default().push(index);
+            }
+        }
+        let mut waits = vec![plan.steps.len(); plan.steps.len()];
+        let mut wait = plan.steps.len();
+        for (index, step) in plan.steps.iter().enumerate().rev() {
+            if matches!(step, Step::Wait { .. }) {
+                wait = index;
+            }
+            if let Some(place) = waits.get_mut(index) {
+                *place = wait;
+            }
+        }
+        Self { plan, state, writes, waits }
+    }
+
+    pub(super) fn all(mut self, words: &Words<'_>) -> Vec<String> {
+        let mut all = Vec::with_capacity(self.plan.steps.len());
+        for (index, step) in self.plan.steps.iter().enumerate() {
+            all.push(match step {
+                Step::Create { cidr, service_id, purpose } => {
+                    let why = self.create(index, *cidr, service_id, *purpose, words);
+                    self.state.insert(*cidr, service_id);
+                    why
+                }
+                Step::Delete { cidr, purpose, .. } => {
+                    self.state.remove(cidr);
+                    self.delete(index, *cidr, *purpose, words)
+                }
+                Step::Wait { until, active, gone, .. } => self.wait(index, *until, active, gone),
+            });
+        }
+        all
+    }
+
+    fn create(&self, index: usize, cidr: Cidr, service: &str, purpose: Purpose, words: &Words<'_>) -> String {
+        match purpose {
+            Purpose::MakeWay => "put back: it is wanted, and was away for a while".to_owned(),
+            Purpose::Shield => {
+                let name = words.service(service);
+                let until = self
+                    .next(index, cidr)
+                    .map_or_else(String::new, |next| format!(" until step {}", next + 1));
+                let for_what = self.later(index, cidr, |_| true).map_or_else(String::new, |(step, other)| {
+                    format!(" while {other} changes at step {}", step + 1)
+                });
+                format!("a shield{until}: holds the block for {name}{for_what}")
+            }
+            Purpose::Desired => {
+                if self.previous(index, cidr).is_some_and(|step| self.same_batch(step, index)) {
+                    return "in its place: a binding cannot be changed, only replaced".to_owned();
+                }
+                if cidr == self.plan.prefix {
+                    return if self.state.is_empty() {
+                        "wanted; the prefix itself comes first".to_owned()
+                    } else {
+                        "wanted; the others stand while it is made".to_owned()
+                    };
+                }
+                let deleted = |step: &Step| matches!(step, Step::Delete { .. });
+                match self.later(index, cidr, deleted) {
+                    Some((step, other)) => {
+                        let fall = self.around(other).filter(|fall| *fall != service);
+                        let fall = fall.map_or_else(String::new, |fall| {
+                            format!(", so that nothing here falls to {}", words.service(fall))
+                        });
+                        format!("wanted; made before {other} goes at step {}{fall}", step + 1)
+                    }
+                    None => "wanted".to_owned(),
+                }
+            }
+        }
+    }
+
+    fn delete(&self, index: usize, cidr: Cidr, purpose: Purpose, words: &Words<'_>) -> String {
+        let next = self.next(index, cidr);
+        match purpose {
+            Purpose::MakeWay => {
+                let until =
+                    next.map_or_else(String::new, |next| format!(", and comes back at step {}", next + 1));
+                let strict = self.plan.relies_on_profile.binary_search(&index).is_ok();
+                let why = if strict {
+                    "the default cannot change while it stands"
+                } else {
+                    "it would stand in the way"
+                };
+                format!("wanted, but {why}{until}")
+            }
+            Purpose::Shield => {
+                let since = self
+                    .previous(index, cidr)
+                    .map_or_else(String::new, |made| format!(" since step {}", made + 1));
+                format!("the shield stood{since}, and every edge has what it was there for")
+            }
+            Purpose::Desired if next.is_some_and(|next| self.same_batch(index, next)) => {
+                "not wanted: another service takes the block at once".to_owned()
+            }
+            Purpose::Desired if cidr == self.plan.prefix && self.state.is_empty() => {
+                "not wanted; the default is the last to go".to_owned()
+            }
+            Purpose::Desired => match self.around(cidr) {
+                Some(fall) => {
+                    format!("not wanted; what nothing more specific covers goes to {}", words.service(fall))
+                }
+                None => "not wanted; no binding is around it".to_owned(),
+            },
+        }
+    }
+
+    fn wait(&self, index: usize, until: Until, active: &[Cidr], gone: &[Cidr]) -> String {
+        let are = if active.len() == 1 { "is" } else { "are" };
+        let were = if gone.len() == 1 { "is" } else { "are" };
+        let seen = match until {
+            Until::Active => format!(
+                "until {} {are} active, which is a majority of the data centers: the others may still lack them",
+                blocks(active)
+            ),
+            Until::Propagated => {
+                format!("until every edge has seen that {} {were} gone", blocks(gone))
+            }
+            Until::Settled => {
+                format!("until {} {are} active, and every edge has seen all writes", blocks(active))
+            }
+        };
+        let rest =
+            if index + 1 == self.plan.steps.len() { "then it is done" } else { "the next steps rely on it" };
+        format!("{seen}; {rest}")
+    }
+
+    fn same_batch(&self, a: usize, b: usize) -> bool {
+        self.waits.get(a) == self.waits.get(b)
+    }
+
+    fn next(&self, index: usize, cidr: Cidr) -> Option<usize> {
+        self.writes.get(&cidr)?.iter().copied().find(|step| *step > index)
+    }
+
+    fn previous(&self, index: usize, cidr: Cidr) -> Option<usize> {
+        self.writes.get(&cidr)?.iter().copied().rev().find(|step| *step < index)
+    }
+
+    /// The service of the nearest block around this one.
+    fn around(&self, cidr: Cidr) -> Option<&'a str> {
+        self.wider(cidr).find_map(|wider| self.state.get(&wider).copied())
+    }
+
+    /// The blocks around this one, the nearest first.
+    fn wider(&self, cidr: Cidr) -> impl Iterator<Item = Cidr> {
+        let prefix = self.plan.prefix;
+        std::iter::successors(cidr.parent(), Cidr::parent).take_while(move |wider| prefix.covers(wider))
+    }
+
+    /// The first write in a later batch to a block around or inside this one.
+    fn later(&self, index: usize, cidr: Cidr, counts: impl Fn(&Step) -> bool) -> Option<(usize, Cidr)> {
+        let wait = self.waits.get(index).copied()?;
+        let inside = self.writes.range((Bound::Excluded(cidr), Bound::Unbounded)).map(|(block, _)| *block);
+        let inside = inside.take_while(|inner| cidr.covers(inner)).take(LOOKED_AT);
+        let related = self.wider(cidr).chain(inside);
+        let steps = related.filter_map(|other| {
+            let steps = self.writes.get(&other)?;
+            let fits = |step: &&usize| **step > wait && self.plan.steps.get(**step).is_some_and(&counts);
+            Some((*steps.iter().find(fits)?, other))
+        });
+        steps.min_by_key(|(step, _)| *step)
+    }
+}
