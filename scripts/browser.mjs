@@ -1,4 +1,4 @@
-// Finds the browser, and the driver that wasm-bindgen's test runner steers it with.
+// Finds the browsers, and the driver that wasm-bindgen's test runner steers one with.
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -17,6 +17,16 @@ export function findBrowser() {
 /** The path of a chromedriver, or null. CHROMEDRIVER comes first. */
 export function findDriver() {
   return first([process.env.CHROMEDRIVER, '/usr/bin/chromedriver', ...onPath('chromedriver')]);
+}
+
+/** The path of a Firefox, or null. FIREFOX_PATH comes first. */
+export function findFirefox() {
+  return first([
+    process.env.FIREFOX_PATH,
+    '/usr/bin/firefox-esr',
+    ...['firefox-esr', 'firefox'].flatMap(onPath),
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+  ]);
 }
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));

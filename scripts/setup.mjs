@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { findBrowser, findDriver } from './browser.mjs';
+import { findBrowser, findDriver, findFirefox } from './browser.mjs';
 import { canFindPip, ensurePythonPackages } from './python.mjs';
 import { ask, main, must, run, Stop, say, seconds } from './steps.mjs';
 
@@ -12,8 +12,9 @@ const OLDEST_NODE = 20;
 
 /**
  * @param {{ test?: boolean }} options `test`: also what only the tests need
- * @returns {Promise<{ chrome?: string, driver?: string, python?: { packages: string } | { missing: string } }>} where the
- *   browser, its driver and the Python packages are, for the tests
+ * @returns {Promise<{ chrome?: string, driver?: string, firefox?: string | null,
+ *   python?: { packages: string } | { missing: string } }>} where the browsers, the driver and the Python packages are,
+ *   for the tests; null for a Firefox that is not there
  */
 export async function setup({ test = false } = {}) {
   const began = performance.now();
@@ -112,6 +113,7 @@ async function ensureTestTools() {
       what: 'apt-get install',
     });
   }
+  await ensureFirefox();
 
   const chrome = findBrowser();
   if (chrome === null) {
@@ -128,7 +130,19 @@ async function ensureTestTools() {
       'Python 3 was not found: install it, the tests compare CIDR parsing with its ipaddress module.',
     );
   }
-  return { chrome, driver, python: await ensurePythonPackages() };
+  return { chrome, driver, firefox: findFirefox(), python: await ensurePythonPackages() };
+}
+
+/** Installs Firefox where it can: one suite goes on without it, and says so loudly. */
+async function ensureFirefox() {
+  if (findFirefox() !== null || !canUseApt()) return;
+  say('  installing firefox-esr with apt-get: the page is tried in a second browser');
+  const quietly = { env: { DEBIAN_FRONTEND: 'noninteractive' }, show: (line) => /^Setting up/.test(line) };
+  await run('apt-get', ['update', '-q'], { ...quietly, what: 'apt-get update' });
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'firefox-esr'], {
+    ...quietly,
+    what: 'apt-get install',
+  });
 }
 
 /** True for root on Debian, Ubuntu and their kin. */

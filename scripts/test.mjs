@@ -5,6 +5,7 @@ import { setup } from './setup.mjs';
 import { main, Stop, say, seconds } from './steps.mjs';
 import { checks } from './test/checks.mjs';
 import { bundleWithPackage, nodeTests, testFiles } from './test/node.mjs';
+import { pageTests } from './test/page.mjs';
 import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from './test/rust.mjs';
 import { sdkTests } from './test/sdk.mjs';
 
@@ -42,7 +43,7 @@ const SUITES = {
   ring: { title: 'client and emulator', run: folder('ring') },
   sdk: { title: 'the emulator, asked by clients that we did not write', run: sdkTests },
   worker: { title: 'the Worker, in workerd', run: folder('worker') },
-  page: { title: 'the page, in Chromium', run: folder('page') },
+  page: { title: 'the page, in Chromium and Firefox', run: pageTests },
   cli: { title: 'the command line', run: folder('cli') },
   packaging: { title: 'the parcel that npm pack makes', run: folder('packaging') },
 };

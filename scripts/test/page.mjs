@@ -1,0 +1,24 @@
+// The suite of the page; where there is no Firefox, all but its tests run and a loud line says so.
+
+import { say } from '../steps.mjs';
+import { nodeTests, testFiles } from './node.mjs';
+
+const FOLDER = 'tests/page';
+const NEEDS_FIREFOX = /\/firefox\.test\.ts$/;
+
+/**
+ * @param {{ firefox: string | null }} found
+ * @returns {Promise<{ passed: number, failed: number, notRun?: string }>}
+ */
+export async function pageTests({ firefox }) {
+  const files = testFiles(FOLDER);
+  if (firefox !== null) {
+    process.env.FIREFOX_PATH = firefox;
+    return nodeTests('page', FOLDER, files);
+  }
+  const left = files.filter((file) => NEEDS_FIREFOX.test(file));
+  const notRun = `NOT RUN, AND NOT COUNTED: ${left.join(', ')}: there is no Firefox: install it, or set FIREFOX_PATH`;
+  say(`    ${notRun}`);
+  const others = files.filter((file) => !NEEDS_FIREFOX.test(file));
+  return { ...(await nodeTests('page', FOLDER, others)), notRun };
+}

@@ -1,0 +1,94 @@
+// The core of the story in Firefox: the demo opens, answers, drafts a change, undoes it, shares it; and nothing complains.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { servePlain } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+before(async () => {
+  const executablePath = process.env.FIREFOX_PATH;
+  assert.ok(executablePath, 'FIREFOX_PATH names no Firefox');
+  served = await servePlain();
+  browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${String(error)}`));
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.goto(served.url);
+});
+after(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const read = (selector: string): Promise<string> =>
+  page.$eval(selector, (element) => (element as HTMLElement).innerText.replace(/\s+/g, ' '));
+const says = async (selector: string, words: string): Promise<void> => {
+  await page.waitForFunction(
+    (where, part) => document.querySelector<HTMLElement>(where)?.innerText.includes(part) === true,
+    {},
+    selector,
+    words,
+  );
+};
+const ask = async (address: string): Promise<string> => {
+  await page.$eval('#address', (field) => {
+    (field as HTMLInputElement).value = '';
+  });
+  await page.type('#address', address);
+  await page.keyboard.press('Enter');
+  await says('#answer', address);
+  return read('#answer');
+};
+
+test('the demo opens in Firefox and answers, with the reason', async () => {
+  await says('#answer', 'CDN');
+  assert.match(await read('#upstream'), /demo: nothing here is real/);
+  assert.match(await ask('192.0.2.77'), /Magic Transit/);
+  assert.match(await ask('192.0.2.1'), /most specific of 2 bindings/);
+});
+
+test('a draft is made, seen and undone in Firefox', async () => {
+  await page.waitForSelector('.draft-form .example');
+  await page.click('.draft-form .example');
+  await says('.says', 'Binds 192.0.2.16/29');
+  await page.click('.draft-form button[type=submit]');
+  await says('.sentence', '1 change; 8 addresses change hands: 8 from Magic Transit to CDN.');
+  assert.match(await ask('192.0.2.20'), /With the draft: C? ?CDN/);
+  await page.click('#picture-title');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('z');
+  await page.keyboard.up('Control');
+  await page.waitForFunction(() => document.querySelector('.change') === null);
+});
+
+test('the table is walked by keys, and follows the picture, in Firefox', async () => {
+  await page.click('#prefix .pick:nth-of-type(2)');
+  await says('.crumb.here', '2001:db8::/32');
+  await page.focus('.grid-body [tabindex="0"]');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await says('.crumb.here', '2001:db8:1000::/36');
+  assert.match(await read('[aria-selected=true]'), /2001:db8:1000::\/36/);
+});
+
+test('a link carries a draft from Firefox to itself', async () => {
+  await page.click('.keep-row .button');
+  await page.waitForSelector('#link');
+  const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
+  assert.match(link, /#byoip1\./);
+  const other = await browser.newPage();
+  await other.goto(link);
+  await other.waitForFunction(() => document.querySelector('#upstream')?.textContent?.includes('from a link') === true);
+  await other.waitForFunction(() => document.querySelector('#bindings-title')?.textContent === '43 bindings');
+  await other.close();
+});
+
+test('nothing in Firefox complained', () => {
+  assert.deepEqual(complaints, []);
+});
