@@ -40,6 +40,13 @@ fn code(call: Value) -> String {
     problem(call)["code"].as_str().expect("a code is text").to_owned()
 }
 
+/// What a call takes.
+fn taken(call: &mut Value) -> &mut serde_json::Map<String, Value> {
+    let call = call.as_object_mut().expect("a call is an object");
+    let fields = call.values_mut().next().expect("it has a name");
+    fields.as_object_mut().expect("what it takes is an object")
+}
+
 /// A good call of each kind.
 fn good() -> Vec<(Value, Value)> {
     let network = json!({
@@ -53,43 +60,32 @@ fn good() -> Vec<(Value, Value)> {
     let default = json!({ "cidr": "192.0.2.0/24", "serviceId": "m", "serviceName": "Magic Transit" });
     let host = json!({ "cidr": "192.0.2.1/32", "serviceId": "c", "serviceName": "CDN" });
     vec![
-        (json!({ "call": "cidr", "text": "192.0.2.0/24" }), network.clone()),
-        (json!({ "call": "cidr", "text": "192.0.2.9/24", "masked": true }), masked(true, network.clone())),
-        (json!({ "call": "cidr", "text": "192.0.2.0/24", "masked": true }), masked(false, network)),
+        (json!({ "cidr": { "text": "192.0.2.0/24" } }), network.clone()),
+        (json!({ "cidr": { "text": "192.0.2.9/24", "masked": true } }), masked(true, network.clone())),
+        (json!({ "cidr": { "text": "192.0.2.0/24", "masked": true } }), masked(false, network)),
         (
-            json!({ "call": "cidr", "text": "::/0" }),
+            json!({ "cidr": { "text": "::/0" } }),
             json!({
                 "cidr": "::/0", "family": 6, "first": "::", "last": "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
                 "length": 0, "size": "340282366920938463463374607431768211456"
             }),
         ),
+        (json!({ "address": { "text": "2001:DB8::1" } }), json!({ "address": "2001:db8::1", "family": 6 })),
+        (json!({ "address": { "text": "192.0.2.1" } }), json!({ "address": "192.0.2.1", "family": 4 })),
+        (json!({ "covers": { "outer": "192.0.2.0/24", "inner": "192.0.2.1/32" } }), json!(true)),
+        (json!({ "covers": { "outer": "192.0.2.1/32", "inner": "192.0.2.0/24" } }), json!(false)),
+        (json!({ "parent": { "cidr": "192.0.2.0/24" } }), json!("192.0.2.0/23")),
+        (json!({ "parent": { "cidr": "0.0.0.0/0" } }), json!(null)),
+        (json!({ "sibling": { "cidr": "192.0.2.0/24" } }), json!("192.0.3.0/24")),
+        (json!({ "sibling": { "cidr": "::/0" } }), json!(null)),
+        (json!({ "halves": { "cidr": "192.0.2.0/24" } }), json!(["192.0.2.0/25", "192.0.2.128/25"])),
+        (json!({ "halves": { "cidr": "192.0.2.1/32" } }), json!(null)),
+        (json!({ "range": { "first": "203.0.113.16", "last": "203.0.113.23" } }), json!(["203.0.113.16/29"])),
+        (json!({ "check": { "prefix": prefix, "bindings": [default], "proposed": host } }), json!([])),
+        (json!({ "lint": { "prefix": prefix, "bindings": [default, host], "services": null } }), json!([])),
         (
-            json!({ "call": "address", "text": "2001:DB8::1" }),
-            json!({ "address": "2001:db8::1", "family": 6 }),
-        ),
-        (json!({ "call": "address", "text": "192.0.2.1" }), json!({ "address": "192.0.2.1", "family": 4 })),
-        (json!({ "call": "covers", "outer": "192.0.2.0/24", "inner": "192.0.2.1/32" }), json!(true)),
-        (json!({ "call": "covers", "outer": "192.0.2.1/32", "inner": "192.0.2.0/24" }), json!(false)),
-        (json!({ "call": "parent", "cidr": "192.0.2.0/24" }), json!("192.0.2.0/23")),
-        (json!({ "call": "parent", "cidr": "0.0.0.0/0" }), json!(null)),
-        (json!({ "call": "sibling", "cidr": "192.0.2.0/24" }), json!("192.0.3.0/24")),
-        (json!({ "call": "sibling", "cidr": "::/0" }), json!(null)),
-        (json!({ "call": "halves", "cidr": "192.0.2.0/24" }), json!(["192.0.2.0/25", "192.0.2.128/25"])),
-        (json!({ "call": "halves", "cidr": "192.0.2.1/32" }), json!(null)),
-        (
-            json!({ "call": "range", "first": "203.0.113.16", "last": "203.0.113.23" }),
-            json!(["203.0.113.16/29"]),
-        ),
-        (json!({ "call": "check", "prefix": prefix, "bindings": [default], "proposed": host }), json!([])),
-        (
-            json!({ "call": "lint", "prefix": prefix, "bindings": [default, host], "services": null }),
-            json!([]),
-        ),
-        (
-            json!({
-                "call": "lint", "prefix": prefix, "bindings": [default, host],
-                "services": [{ "id": "m", "name": "Magic Transit" }, { "id": "c", "name": "CDN" }]
-            }),
+            json!({ "lint": { "prefix": prefix, "bindings": [default, host],
+                "services": [{ "id": "m", "name": "Magic Transit" }, { "id": "c", "name": "CDN" }] } }),
             json!([]),
         ),
     ]
@@ -105,14 +101,14 @@ fn a_good_call_has_the_answer_that_its_form_says() {
 #[test]
 fn an_unknown_field_is_refused_in_every_call() {
     for (mut call, _) in good() {
-        call["extra"] = json!(1);
+        taken(&mut call).insert("extra".to_owned(), json!(1));
         let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
         assert!(why.contains("unknown field"), "{why}");
     }
     for place in ["/prefix", "/proposed", "/bindings/0"] {
         let (mut call, _) =
-            good().into_iter().find(|(call, _)| call["call"] == "check").expect("it is there");
-        call.pointer_mut(place).expect("it is there")["extra"] = json!(1);
+            good().into_iter().find(|(call, _)| call.get("check").is_some()).expect("it is there");
+        call.pointer_mut(&format!("/check{place}")).expect("it is there")["extra"] = json!(1);
         let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
         assert!(why.contains("unknown field"), "{why}");
     }
@@ -120,11 +116,11 @@ fn an_unknown_field_is_refused_in_every_call() {
 
 #[test]
 fn a_missing_field_is_refused_in_every_call() {
-    for (call, _) in good() {
-        let fields: Vec<_> = call.as_object().expect("a call is an object").keys().cloned().collect();
+    for (mut call, _) in good() {
+        let fields: Vec<_> = taken(&mut call).keys().cloned().collect();
         for field in fields.iter().filter(|field| !["masked", "services"].contains(&field.as_str())) {
             let mut less = call.clone();
-            less.as_object_mut().expect("a call is an object").remove(field);
+            taken(&mut less).remove(field);
             assert!(matches!(outcome(less.clone()), NoCall(_)), "{less} lacks `{field}`");
         }
     }
@@ -137,22 +133,23 @@ fn what_is_no_call_is_refused() {
         json!([]),
         json!("cidr"),
         json!({}),
-        json!({ "call": "drop" }),
-        json!({ "call": "Cidr", "text": "::/0" }),
-        json!({ "call": null }),
-        json!({ "call": "cidr", "text": 7 }),
-        json!({ "call": "cidr", "text": null }),
-        json!({ "call": "cidr", "text": "::/0", "masked": "yes" }),
-        json!({ "call": "lint", "prefix": { "cidr": "::/0" }, "bindings": {} }),
-        json!({ "call": "lint", "prefix": "::/0", "bindings": [] }),
-        json!({ "call": "lint", "prefix": { "cidr": "::/0" }, "bindings": [{ "cidr": 1 }] }),
-        json!({ "call": "request", "ask": { "operation": "drop-bindings", "accountId": "a" } }),
-        json!({ "call": "request", "ask": { "accountId": "a" } }),
-        json!({ "call": "request", "ask": { "operation": "list-services", "account_id": "a" } }),
-        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } }),
-        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": -1 } }),
-        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 1.5 } }),
-        json!({ "call": "request", "ask": { "operation": "edit-bgp-prefix", "advertised": "no" } }),
+        json!({ "drop": {} }),
+        json!({ "Cidr": { "text": "::/0" } }),
+        json!({ "cidr": null }),
+        json!({ "address": { "text": "::1" }, "cidr": { "text": "::/0" } }),
+        json!({ "cidr": { "text": 7 } }),
+        json!({ "cidr": { "text": null } }),
+        json!({ "cidr": { "text": "::/0", "masked": "yes" } }),
+        json!({ "lint": { "prefix": { "cidr": "::/0" }, "bindings": {} } }),
+        json!({ "lint": { "prefix": "::/0", "bindings": [] } }),
+        json!({ "lint": { "prefix": { "cidr": "::/0" }, "bindings": [{ "cidr": 1 }] } }),
+        json!({ "request": { "ask": { "operation": "drop-bindings", "accountId": "a" } } }),
+        json!({ "request": { "ask": { "accountId": "a" } } }),
+        json!({ "request": { "ask": { "operation": "list-services", "account_id": "a" } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": -1 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 1.5 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "advertised": "no" } } }),
     ] {
         assert!(matches!(outcome(call.clone()), NoCall(_)), "{call}: {:?}", outcome(call.clone()));
     }
@@ -160,14 +157,14 @@ fn what_is_no_call_is_refused() {
 
 #[test]
 fn a_problem_has_code_message_help_and_place() {
-    let found = problem(json!({ "call": "cidr", "text": "192.0.2.1/24" }));
+    let found = problem(json!({ "cidr": { "text": "192.0.2.1/24" } }));
     let expected = json!({
         "code": "host-bits-set", "message": "host bits are set in `192.0.2.1/24`",
         "help": "did you mean `192.0.2.0/24`?", "at": { "start": 0, "end": 12 }
     });
     assert_eq!(found, expected);
     assert_eq!(
-        problem(json!({ "call": "address", "text": "192.0.2.300" }))["at"],
+        problem(json!({ "address": { "text": "192.0.2.300" } }))["at"],
         json!({ "start": 8, "end": 11 })
     );
 }
@@ -176,33 +173,31 @@ fn a_problem_has_code_message_help_and_place() {
 fn bad_text_is_a_problem_in_every_call() {
     let bad = "192.0.2.0/33";
     for call in [
-        json!({ "call": "cidr", "text": bad }),
-        json!({ "call": "cidr", "text": bad, "masked": true }),
-        json!({ "call": "covers", "outer": bad, "inner": "::/0" }),
-        json!({ "call": "covers", "outer": "::/0", "inner": bad }),
-        json!({ "call": "parent", "cidr": bad }),
-        json!({ "call": "sibling", "cidr": bad }),
-        json!({ "call": "halves", "cidr": bad }),
-        json!({ "call": "request", "ask": {
-            "operation": "create-binding", "accountId": "a", "prefixId": "p", "serviceId": "s", "cidr": bad } }),
+        json!({ "cidr": { "text": bad } }),
+        json!({ "cidr": { "text": bad, "masked": true } }),
+        json!({ "covers": { "outer": bad, "inner": "::/0" } }),
+        json!({ "covers": { "outer": "::/0", "inner": bad } }),
+        json!({ "parent": { "cidr": bad } }),
+        json!({ "sibling": { "cidr": bad } }),
+        json!({ "halves": { "cidr": bad } }),
+        json!({ "request": { "ask": {
+            "operation": "create-binding", "accountId": "a", "prefixId": "p", "serviceId": "s", "cidr": bad } } }),
     ] {
         assert_eq!(code(call), "length-too-long");
     }
-    assert_eq!(code(json!({ "call": "address", "text": "" })), "text-empty");
-    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "192.0.2.1" })), "range-reversed");
-    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "::" })), "range-mixed-families");
-    assert_eq!(code(json!({ "call": "range", "first": "192.0.2.2", "last": "" })), "range-end-missing");
+    assert_eq!(code(json!({ "address": { "text": "" } })), "text-empty");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "192.0.2.1" } })), "range-reversed");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "::" } })), "range-mixed-families");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "" } })), "range-end-missing");
 }
 
 #[test]
 fn bad_facts_are_findings_and_no_problem() {
-    let call = json!({
-        "call": "check", "prefix": { "cidr": "" }, "bindings": [{ "cidr": "x" }], "proposed": { "cidr": "y" }
-    });
+    let call = json!({ "check": { "prefix": { "cidr": "" }, "bindings": [{ "cidr": "x" }], "proposed": { "cidr": "y" } } });
     let Answer(findings) = outcome(call) else { panic!("it is answered") };
     assert_eq!(findings[0]["code"], "cidr-malformed");
-    let call = json!({ "call": "lint", "prefix": { "cidr": "192.0.2.0/24" }, "bindings": [
-        { "cidr": "192.0.2.1/24", "serviceId": null } ] });
+    let call = json!({ "lint": { "prefix": { "cidr": "192.0.2.0/24" }, "bindings": [
+        { "cidr": "192.0.2.1/24", "serviceId": null } ] } });
     let Answer(findings) = outcome(call) else { panic!("it is answered") };
     let finding = &findings.as_array().expect("findings are a list")[0];
     let fields: Vec<_> =
@@ -219,7 +214,7 @@ fn asked(operation: &str, more: Value) -> Value {
     });
     let Value::Object(mut more) = more else { panic!("it is an object") };
     ask.as_object_mut().expect("it is an object").append(&mut more);
-    json!({ "call": "request", "ask": ask })
+    json!({ "request": { "ask": ask } })
 }
 
 #[test]
@@ -312,11 +307,9 @@ fn ids_that_could_change_a_path_are_refused() {
 
 #[test]
 fn after_any_refusal_the_next_call_answers() {
-    for bad in [
-        json!({ "call": "cidr", "text": "\u{0}" }),
-        json!(7),
-        json!({ "call": "range", "first": "", "last": "" }),
-    ] {
+    for bad in
+        [json!({ "cidr": { "text": "\u{0}" } }), json!(7), json!({ "range": { "first": "", "last": "" } })]
+    {
         assert!(!matches!(outcome(bad), Answer(_)));
         for (call, expected) in good() {
             assert_eq!(outcome(call), Answer(expected));

@@ -74,10 +74,8 @@ fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str
         };
         entries.iter().map(split).collect()
     };
-    let call = json!({
-        "call": "plan", "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired),
-        "expect": expect
-    });
+    let call = json!({ "plan": { "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired),
+        "expect": expect } });
     answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
 }
 

@@ -38,8 +38,14 @@ fn with(mut call: Value, field: &str, value: Value) -> Value {
     call
 }
 
+/// The call with its name around what it takes.
+fn named(mut call: Value) -> Value {
+    let name = call.as_object_mut().expect("it is an object").remove("call").expect("it has a name");
+    json!({ name.as_str().expect("a name is text"): call })
+}
+
 fn asked(call: Value) -> Result<Value, Value> {
-    let call = serde_json::from_value(call).expect("it is a call");
+    let call = serde_json::from_value(named(call)).expect("it is a call");
     match answer(&call) {
         Ok(answer) => Ok(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => Err(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON")),
@@ -329,7 +335,7 @@ mod safety {
     #[test]
     fn a_limit_that_nobody_knows_is_refused() {
         let call = with(migration(), "limits", json!({ "deleted": 1 }));
-        assert!(serde_json::from_value::<byoip::call::Call>(call).is_err());
+        assert!(serde_json::from_value::<byoip::call::Call>(named(call)).is_err());
     }
 }
 

@@ -28,7 +28,7 @@ fn text(value: &JsValue, name: &str) -> String {
 
 #[wasm_bindgen_test]
 fn a_block_arrives_as_a_plain_object_in_camel_case() {
-    let info = ask(r#"{"call":"cidr","text":"2001:DB8::/32"}"#).unwrap();
+    let info = ask(r#"{"cidr":{"text":"2001:DB8::/32"}}"#).unwrap();
     assert_eq!(text(&info, "cidr"), "2001:db8::/32");
     assert_eq!(text(&info, "size"), "79228162514264337593543950336");
     assert_eq!(field(&info, "length").as_f64(), Some(32.0));
@@ -36,18 +36,18 @@ fn a_block_arrives_as_a_plain_object_in_camel_case() {
 
 #[wasm_bindgen_test]
 fn what_is_not_there_is_null_and_not_undefined() {
-    assert!(ask(r#"{"call":"parent","cidr":"0.0.0.0/0"}"#).unwrap().is_null());
+    assert!(ask(r#"{"parent":{"cidr":"0.0.0.0/0"}}"#).unwrap().is_null());
 }
 
 #[wasm_bindgen_test]
 fn an_error_is_an_error_object_with_code_cure_and_place_and_the_next_call_answers() {
-    let error = ask(r#"{"call":"cidr","text":"192.0.2.1/24"}"#).unwrap_err();
+    let error = ask(r#"{"cidr":{"text":"192.0.2.1/24"}}"#).unwrap_err();
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(text(&error, "code"), "host-bits-set");
     assert_eq!(text(&error, "message"), "host bits are set in `192.0.2.1/24`");
     assert_eq!(text(&error, "help"), "did you mean `192.0.2.0/24`?");
     assert_eq!(field(&field(&error, "at"), "end").as_f64(), Some(12.0));
-    assert!(ask(r#"{"call":"cidr","text":"192.0.2.0/24"}"#).is_ok());
+    assert!(ask(r#"{"cidr":{"text":"192.0.2.0/24"}}"#).is_ok());
 }
 
 #[wasm_bindgen_test]
@@ -55,7 +55,7 @@ fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
     for value in [JsValue::NULL, JsValue::UNDEFINED, 7.into(), "cidr".into(), JsValue::symbol(None)] {
         assert_eq!(text(&call(value).unwrap_err(), "code"), "call-malformed");
     }
-    assert!(ask(r#"{"call":"address","text":"::1"}"#).is_ok());
+    assert!(ask(r#"{"address":{"text":"::1"}}"#).is_ok());
 }
 
 #[wasm_bindgen_test]

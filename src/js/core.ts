@@ -24,8 +24,8 @@ import type {
 } from './types.js';
 
 /** A call into the core; `at` in an error counts in `place`, where the call is about one text. */
-function call<T>(request: object, place?: string): T {
-  return guard(() => rawCall(request), place) as T;
+function call<T>(name: string, fields: object, place?: string): T {
+  return guard(() => rawCall({ [name]: fields }), place) as T;
 }
 
 /**
@@ -34,7 +34,7 @@ function call<T>(request: object, place?: string): T {
  * @throws ByoipError that names the sin, the place and the cure, such as `host-bits-set`
  */
 export function parseCidr(cidr: CidrText): CidrInfo {
-  const { masked: _, ...info } = call<MaskedCidrInfo>({ call: 'cidr', text: text(cidr, 'cidr') }, cidr);
+  const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', { text: text(cidr, 'cidr') }, cidr);
   return info;
 }
 
@@ -44,7 +44,7 @@ export function parseCidr(cidr: CidrText): CidrInfo {
  * @throws ByoipError for everything else that `parseCidr` refuses
  */
 export function parseCidrMasked(cidr: string): MaskedCidrInfo {
-  return call({ call: 'cidr', text: text(cidr, 'cidr'), masked: true }, cidr);
+  return call('cidr', { text: text(cidr, 'cidr'), masked: true }, cidr);
 }
 
 /** An address in canonical text, and its family. */
@@ -60,7 +60,7 @@ export interface AddressInfo {
  * @throws ByoipError that names the sin, the place and the cure
  */
 export function parseAddress(address: string): AddressInfo {
-  return call({ call: 'address', text: text(address, 'address') }, address);
+  return call('address', { text: text(address, 'address') }, address);
 }
 
 /**
@@ -69,22 +69,22 @@ export function parseAddress(address: string): AddressInfo {
  * @throws ByoipError where one of them is no CIDR block
  */
 export function covers(outer: CidrText, inner: CidrText): boolean {
-  return call({ call: 'covers', outer: text(outer, 'outer'), inner: text(inner, 'inner') });
+  return call('covers', { outer: text(outer, 'outer'), inner: text(inner, 'inner') });
 }
 
 /** The block twice the size that contains this one; null for `/0`. */
 export function parent(cidr: CidrText): CidrText | null {
-  return call({ call: 'parent', cidr: text(cidr, 'cidr') }, cidr);
+  return call('parent', { cidr: text(cidr, 'cidr') }, cidr);
 }
 
 /** The other half of the parent; null for `/0`. */
 export function sibling(cidr: CidrText): CidrText | null {
-  return call({ call: 'sibling', cidr: text(cidr, 'cidr') }, cidr);
+  return call('sibling', { cidr: text(cidr, 'cidr') }, cidr);
 }
 
 /** The two halves, lower first; null for a block of one address. */
 export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
-  return call({ call: 'halves', cidr: text(cidr, 'cidr') }, cidr);
+  return call('halves', { cidr: text(cidr, 'cidr') }, cidr);
 }
 
 /**
@@ -93,7 +93,7 @@ export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
  * @throws ByoipError with the codes of `parseAddress`, `range-reversed` or `range-mixed-families`
  */
 export function rangeToCidrs(first: AddressText, last: AddressText): readonly CidrText[] {
-  return call({ call: 'range', first: text(first, 'first'), last: text(last, 'last') });
+  return call('range', { first: text(first, 'first'), last: text(last, 'last') });
 }
 
 /** What `request` needs; which of the ids, depends on the operation. */
@@ -146,7 +146,7 @@ export function request(facts: RequestFacts): ApiRequest {
     asnPrependCount: asnPrependCount ?? null,
     autoAdvertiseWithdraw: flagOrNull(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),
   };
-  return call({ call: 'request', ask });
+  return call('request', { ask });
 }
 
 /**
@@ -216,12 +216,12 @@ function bindingFacts(binding: BindingFacts): object {
  * better; errors first. Bad input in the facts is a finding, not an exception. O(n log n).
  */
 export function check(all: CheckFacts): readonly Finding[] {
-  return call({ call: 'check', ...facts(all), proposed: bindingFacts(all.proposed) });
+  return call('check', { ...facts(all), proposed: bindingFacts(all.proposed) });
 }
 
 /** Judges all bindings of a prefix; errors first. O(n log n). */
 export function lint(all: LintFacts): readonly Finding[] {
-  return call({ call: 'lint', ...facts(all) });
+  return call('lint', { ...facts(all) });
 }
 
 /** Version of the package. */

@@ -67,7 +67,7 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
 /** The lines of `render`. */
 export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
   const facts = plain(task);
-  return told(() => rawCall({ call: 'render', task: facts, form: text(form, 'form') }));
+  return told(() => rawCall({ render: { task: facts, form: text(form, 'form') } }));
 }
 
 /**
@@ -77,12 +77,12 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
  */
 export function explain(task: PlanTask): readonly string[] {
   const facts = plain(task);
-  return told(() => rawCall({ call: 'explain', task: facts }));
+  return told(() => rawCall({ explain: { task: facts } }));
 }
 
 function asked<T>(call: 'plan' | 'diff', task: PlanTask): T {
   const facts = plain(task);
-  return told(() => rawCall({ call, ...facts }));
+  return told(() => rawCall({ [call]: facts }));
 }
 
 function told<T>(call: () => unknown): T {
