@@ -120,6 +120,15 @@ test('the sibling of a pointed-out binding is joined by the bar as well', async 
   await sentence('3 changes; no address changes hands.');
 });
 
+test('the fewest bindings with the same owners are one click away, and nothing changes hands', async () => {
+  await openV6();
+  const before = Number.parseInt(await visit.read('#bindings-title'), 10);
+  await visit.page.getByRole('button', { name: /^Draft the fewest: / }).click();
+  await sentence('no address changes hands');
+  assert.ok(Number.parseInt(await visit.read('#bindings-title'), 10) < before);
+  assert.equal(await visit.page.getByRole('button', { name: /^Draft the fewest: / }).count(), 0);
+});
+
 test('a regional binding is left alone', async () => {
   await openV6();
   await row('2001:db8:1234:ff00::/56').click();

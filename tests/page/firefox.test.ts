@@ -27,10 +27,10 @@ after(async () => {
 });
 
 const read = (selector: string): Promise<string> =>
-  page.$eval(selector, (element) => (element as HTMLElement).innerText.replace(/\s+/g, ' '));
+  page.$eval(selector, (element) => (element.textContent ?? '').replace(/\s+/g, ' '));
 const says = async (selector: string, words: string): Promise<void> => {
   await page.waitForFunction(
-    (where, part) => document.querySelector<HTMLElement>(where)?.innerText.includes(part) === true,
+    (where, part) => document.querySelector(where)?.textContent?.includes(part) === true,
     {},
     selector,
     words,
@@ -84,7 +84,9 @@ test('a link carries a draft from Firefox to itself', async () => {
   assert.match(link, /#byoip1\./);
   const other = await browser.newPage();
   await other.goto(link);
-  await other.waitForFunction(() => document.querySelector('#upstream')?.textContent?.includes('from a link') === true);
+  await other.waitForFunction(
+    () => document.querySelector('#upstream')?.textContent?.includes('from a link') === true,
+  );
   await other.waitForFunction(() => document.querySelector('#bindings-title')?.textContent === '43 bindings');
   await other.close();
 });

@@ -8,6 +8,7 @@ import { changesOf, takeBack, wish } from './draft.js';
 import { createDraftForm } from './draft-form.js';
 import type { Drafting } from './drafting.js';
 import { exampleFor } from './example-change.js';
+import { fewestFor } from './fewest.js';
 import { type CureButton, findingList } from './findings.js';
 import { handovers } from './handover.js';
 import { fillersOf, type Ground, judgeAll, judgeOne, MOST_LINTED } from './judging.js';
@@ -170,7 +171,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   };
 
   const drawOutcome = (now: Here, current: State): void => {
-    const { opened, account, ground, bindings } = now;
+    const { opened, account, ground, bindings, placed } = now;
     const changes = changesOf(current.draft.present, drafting.bound(opened));
     const had = outcome.contains(document.activeElement) || judged.contains(document.activeElement);
     outcome.replaceChildren();
@@ -209,6 +210,26 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     } else if (told.length > 0) {
       const title = changes.length > 0 ? 'What the rules say of the draft' : 'What the rules say of it now';
       judged.append(el('h3', { class: 'minor' }, title), findingList(told, curesOf) ?? '');
+    }
+    const spare = findings === null ? null : fewestFor(ground, placed);
+    if (spare !== null) {
+      const { now: many, fewest, wishes } = spare;
+      judged.append(
+        el(
+          'div',
+          { class: 'finding is-note' },
+          el('p', {}, `The same owners can be had with ${fewest} bindings instead of ${many}.`),
+          el(
+            'div',
+            { class: 'actions' },
+            el(
+              'button',
+              { type: 'button', class: 'button small', onclick: () => commit(wishes) },
+              `Draft the fewest: ${fewest}`,
+            ),
+          ),
+        ),
+      );
     }
     if (had && document.activeElement === document.body) undo.focus();
   };

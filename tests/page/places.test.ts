@@ -1,0 +1,187 @@
+// Every state that the demo, files, links and drafts lead to, walked through in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { servePlain, type Visit } from './served.js';
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+
+const press = ({ page }: Visit, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
+const paste = async ({ page }: Visit, text: string): Promise<void> => {
+  await page.fill('#paste', text);
+  await page.getByRole('button', { name: 'Open the pasted text' }).click();
+};
+
+interface Place {
+  readonly name: string;
+  /** Leads on from the place before. */
+  reach(visit: Visit): Promise<unknown>;
+}
+
+const PLACES: readonly Place[] = [
+  { name: 'demo', reach: ({ page }) => page.locator('.draft-form .example').waitFor() },
+  {
+    name: 'proposed',
+    async reach({ page }) {
+      await page.locator('.draft-form .example').click();
+      await page.locator('.says', { hasText: 'Binds' }).waitFor();
+    },
+  },
+  {
+    name: 'drafted',
+    async reach(visit) {
+      await press(visit, 'Bind');
+      await visit.page.locator('.change').waitFor();
+    },
+  },
+  {
+    name: 'slip',
+    async reach({ page }) {
+      await page.fill('#wanted', '192.0.2.64/28, 192.0.2.33/29');
+      await page.locator('.says mark').waitFor();
+    },
+  },
+  {
+    name: 'objection',
+    async reach({ page }) {
+      await page.fill('#wanted', '192.0.2.128/25');
+      await page.selectOption('#service', { label: 'Magic Transit' });
+      await page.locator('.says .is-error').first().waitFor();
+    },
+  },
+  {
+    name: 'selected',
+    async reach({ page }) {
+      await page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
+      await page.locator('.selected-cidr').waitFor();
+    },
+  },
+  {
+    name: 'many',
+    async reach(visit) {
+      await visit.page.fill('#many-text', '192.0.2.1\n192.0.2.17, 192.0.2.300\n198.51.100.4');
+      await press(visit, 'Ask for all');
+      await visit.page.locator('.many-outcome table').waitFor();
+    },
+  },
+  {
+    name: 'shared',
+    async reach(visit) {
+      await press(visit, 'Share as a link');
+      await visit.page.locator('#link').waitFor();
+    },
+  },
+  {
+    name: 'compared',
+    async reach({ page }) {
+      const then = [
+        {
+          cidr: '192.0.2.0/24',
+          service_id: '2db684ee7ca04e159946fd05b99e1bcd',
+          service_name: 'Magic Transit',
+        },
+        { cidr: '192.0.2.64/28', service_id: 'gone', service_name: 'Spectrum' },
+      ];
+      const buffer = Buffer.from(JSON.stringify(then));
+      await page.setInputFiles('#compare', { name: 'then.json', mimeType: 'application/json', buffer });
+      await page.locator('.keep-says .sentence').waitFor();
+    },
+  },
+  {
+    name: 'demo-nested',
+    async reach({ page }) {
+      await page.locator('#prefix .pick').nth(1).click();
+      await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+      await page.locator('.judged .finding').first().waitFor();
+    },
+  },
+  {
+    name: 'no-worker',
+    async reach({ page }) {
+      await page.getByRole('radio', { name: 'Live' }).check();
+      await page.locator('.trouble').waitFor();
+    },
+  },
+  {
+    name: 'file',
+    async reach({ page }) {
+      await page.getByRole('radio', { name: 'File' }).check();
+      await page.locator('.file-panel').waitFor();
+    },
+  },
+  {
+    name: 'file-refused',
+    async reach(visit) {
+      await paste(
+        visit,
+        '[\n{"cidr":"192.0.2.0/24","service_id":"a"},\n{"cidr":"192.0.2.300/32","service_id":"b"}]',
+      );
+      await visit.page.locator('.outcome .trouble').waitFor();
+    },
+  },
+  {
+    name: 'file-opened',
+    async reach(visit) {
+      await press(visit, 'Put an example in');
+      await press(visit, 'Open the pasted text');
+      await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+    },
+  },
+  {
+    name: 'nothing-bound',
+    async reach(visit) {
+      await press(visit, 'Open another file');
+      const link = `#byoip1.${EMPTY_LINK}`;
+      await visit.page.evaluate((hash) => {
+        location.hash = hash;
+      }, link);
+      await visit.page.locator('.empty').waitFor();
+    },
+  },
+  {
+    name: 'link-refused',
+    async reach({ page }) {
+      await page.evaluate(() => {
+        location.hash = '#byoip1.AAAA';
+      });
+      await page.locator('.trouble').waitFor();
+    },
+  },
+];
+
+/** `{"prefix":"192.0.2.0/24","services":[["CDN"]],"bindings":[],"draft":[],"notes":""}` */
+const EMPTY_LINK =
+  'q1YqKEpNy6xQslIytDTSM9ADYn0jEyUdpeLUorLM5NRiJavoaCVnFz-l2FgdpaTMvJTMvHSQIJCXUpSYVgJh5uWXgJQqKdUCAA';
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`every place of the page is accessible and fits, ${scheme}, ${width} px wide`, async () => {
+      const visit = await served.visit({ scheme, width });
+      await visit.greeted();
+      for (const { name, reach } of PLACES) {
+        await reach(visit);
+        await visit.shoot(`${name}-${scheme}-${width}`);
+        assert.deepEqual(await visit.axe(), [], name);
+        assert.equal(await visit.scrollsSideways(), false, `${name} scrolls sideways`);
+        assert.deepEqual(visit.complaints, [], name);
+      }
+      await visit.close();
+    });
+  }
+}
+
+test('in forced colours a draft is still told from what is there', async () => {
+  const visit = await served.visit({ forcedColors: true });
+  await visit.greeted();
+  await visit.page.locator('.draft-form .example').click();
+  await press(visit, 'Bind');
+  await visit.page.locator('.change').waitFor();
+  await visit.shoot('drafted-forced-colours');
+  assert.deepEqual(await visit.axe(), []);
+  await visit.close();
+});
