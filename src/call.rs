@@ -2,13 +2,17 @@
 //!
 //! They are plain serde types, so that native tests drive them as JSON; the boundary only translates.
 
+#[cfg(feature = "planner")]
 mod plan;
 
+#[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, PlanTask, Planned};
 
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "planner")]
 use crate::plan::Difference;
+#[cfg(feature = "planner")]
 use crate::plan::render::{Form, Line};
 use crate::request::{Ask, Request, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
@@ -91,10 +95,13 @@ pub enum Call {
         services: Option<Vec<ServiceFacts>>,
     },
     /// Plan the way from what is bound to what should be.
+    #[cfg(feature = "planner")]
     Plan(Box<PlanTask>),
     /// What differs between the two.
+    #[cfg(feature = "planner")]
     Diff(Box<PlanTask>),
     /// A plan for people.
+    #[cfg(feature = "planner")]
     Render {
         /// What is to be planned.
         task: Box<PlanTask>,
@@ -102,6 +109,7 @@ pub enum Call {
         form: Form,
     },
     /// A sentence for each step of a plan.
+    #[cfg(feature = "planner")]
     Explain {
         /// What is to be planned.
         task: Box<PlanTask>,
@@ -151,12 +159,16 @@ pub enum Answer {
     /// To [`Call::Check`] and [`Call::Lint`].
     Findings(Vec<Finding>),
     /// To [`Call::Plan`].
+    #[cfg(feature = "planner")]
     Plan(Box<Planned>),
     /// To [`Call::Diff`].
+    #[cfg(feature = "planner")]
     Diff(Box<Difference>),
     /// To [`Call::Render`].
+    #[cfg(feature = "planner")]
     Lines(Vec<Line>),
     /// To [`Call::Explain`].
+    #[cfg(feature = "planner")]
     Sentences(Vec<String>),
 }
 
@@ -241,9 +253,13 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         Call::Lint { prefix, bindings, services } => {
             Answer::Findings(lint(prefix, bindings, services.as_deref()))
         }
+        #[cfg(feature = "planner")]
         Call::Plan(task) => Answer::Plan(Box::new(task.plan()?)),
+        #[cfg(feature = "planner")]
         Call::Diff(task) => Answer::Diff(Box::new(task.diff()?)),
+        #[cfg(feature = "planner")]
         Call::Render { task, form } => Answer::Lines(task.render(*form)?),
+        #[cfg(feature = "planner")]
         Call::Explain { task } => Answer::Sentences(task.explain()?),
     })
 }

@@ -11,9 +11,9 @@ mod desired;
 mod envelope;
 mod error;
 mod json;
-#[cfg(feature = "full")]
+#[cfg(feature = "planner")]
 pub mod layout;
-#[cfg(feature = "full")]
+#[cfg(feature = "planner")]
 pub mod plan;
 #[cfg(feature = "full")]
 mod request;

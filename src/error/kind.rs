@@ -265,6 +265,6 @@ pub enum ErrorKind {
         prefix: String,
     },
     /// There is no plan for a task.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "planner")]
     Refused(Box<crate::plan::Refusal>),
 }

@@ -113,7 +113,7 @@ impl fmt::Display for ErrorKind {
             Self::CsvColumnTwice => f.write_str("the first line names two columns for the same"),
             Self::CsvQuote => f.write_str("a quoted field does not end where its line or its column does"),
             Self::SnapshotPrefixMissing { prefix } => write!(f, "the snapshot has no prefix {prefix}"),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "planner")]
             Self::Refused(refusal) => f.write_str(&refusal.message),
         }
     }

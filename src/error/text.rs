@@ -133,7 +133,7 @@ impl ErrorKind {
             Self::CsvColumnTwice => "csv-column-twice",
             Self::CsvQuote => "csv-quote",
             Self::SnapshotPrefixMissing { .. } => "snapshot-prefix-missing",
-            #[cfg(feature = "full")]
+            #[cfg(feature = "planner")]
             Self::Refused(refusal) => refusal.code,
         }
     }
@@ -209,7 +209,7 @@ impl ErrorKind {
             }
             Self::CsvQuote => "close the field with a quote before the comma, and double a quote that belongs to it".into(),
             Self::SnapshotPrefixMissing { .. } => "name a prefix that is in it, or take the snapshot again".into(),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "planner")]
             Self::Refused(refusal) => refusal.help.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! An error of the core as a JavaScript `Error` with a stable code.
 
 use crate::error::Error;
-#[cfg(feature = "full")]
+#[cfg(feature = "planner")]
 use crate::error::ErrorKind;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -20,7 +20,7 @@ impl From<Error> for JsValue {
         if let Some(pointer) = error.pointer() {
             set(&thrown, "pointer", &pointer.into());
         }
-        #[cfg(feature = "full")]
+        #[cfg(feature = "planner")]
         if let ErrorKind::Refused(refusal) = error.kind()
             && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
         {
