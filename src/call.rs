@@ -4,11 +4,12 @@
 
 mod plan;
 
-pub use plan::{CurrentFacts, PlanTask, Planned};
+pub use plan::{CurrentFacts, Place as PlanPlace, PlanTask, Planned};
 
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
 use crate::error::{Error, ErrorKind};
 use crate::plan::Difference;
+use crate::plan::export::Language;
 use crate::plan::render::{Form, Line};
 use crate::request::{Ask, Request, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
@@ -101,6 +102,15 @@ pub enum Call {
         /// Text or Markdown.
         form: Form,
     },
+    /// A plan as the text of a program.
+    Export {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+        /// The language.
+        language: Language,
+        /// Whose bindings.
+        place: plan::Place,
+    },
     /// A sentence for each step of a plan.
     Explain {
         /// What is to be planned.
@@ -156,6 +166,8 @@ pub enum Answer {
     Diff(Box<Difference>),
     /// To [`Call::Render`].
     Lines(Vec<Line>),
+    /// To [`Call::Export`].
+    Program(String),
     /// To [`Call::Explain`].
     Sentences(Vec<String>),
 }
@@ -244,6 +256,7 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         Call::Plan(task) => Answer::Plan(Box::new(task.plan()?)),
         Call::Diff(task) => Answer::Diff(Box::new(task.diff()?)),
         Call::Render { task, form } => Answer::Lines(task.render(*form)?),
+        Call::Export { task, language, place } => Answer::Program(task.export(*language, place)?),
         Call::Explain { task } => Answer::Sentences(task.explain()?),
     })
 }
