@@ -6,12 +6,16 @@
 mod plan;
 
 #[cfg(feature = "planner")]
-pub use plan::{CurrentFacts, PlanTask, Planned};
+pub use plan::{CurrentFacts, Place as PlanPlace, PlanTask, Planned};
 
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+#[cfg(feature = "planner")]
+use crate::error::ErrorKind;
 #[cfg(feature = "planner")]
 use crate::plan::Difference;
+#[cfg(feature = "planner")]
+use crate::plan::export::Language;
 #[cfg(feature = "planner")]
 use crate::plan::render::{Form, Line};
 use crate::request::{Ask, Request, request};
@@ -108,6 +112,16 @@ pub enum Call {
         /// Text or Markdown.
         form: Form,
     },
+    /// A plan as the text of a program.
+    #[cfg(feature = "planner")]
+    Export {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+        /// The language.
+        language: Language,
+        /// Whose bindings.
+        place: plan::Place,
+    },
     /// A sentence for each step of a plan.
     #[cfg(feature = "planner")]
     Explain {
@@ -167,6 +181,9 @@ pub enum Answer {
     /// To [`Call::Render`].
     #[cfg(feature = "planner")]
     Lines(Vec<Line>),
+    /// To [`Call::Export`].
+    #[cfg(feature = "planner")]
+    Program(String),
     /// To [`Call::Explain`].
     #[cfg(feature = "planner")]
     Sentences(Vec<String>),
@@ -211,6 +228,7 @@ impl From<&Error> for Problem {
             at: Place { start: at.start, end: at.end },
             pointer: error.pointer().map(str::to_owned),
             findings: match error.kind() {
+                #[cfg(feature = "planner")]
                 ErrorKind::Refused(refusal) => refusal.findings.clone(),
                 _ => Vec::new(),
             },
@@ -259,6 +277,8 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         Call::Diff(task) => Answer::Diff(Box::new(task.diff()?)),
         #[cfg(feature = "planner")]
         Call::Render { task, form } => Answer::Lines(task.render(*form)?),
+        #[cfg(feature = "planner")]
+        Call::Export { task, language, place } => Answer::Program(task.export(*language, place)?),
         #[cfg(feature = "planner")]
         Call::Explain { task } => Answer::Sentences(task.explain()?),
     })

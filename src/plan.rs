@@ -2,6 +2,7 @@
 
 mod difference;
 mod draft;
+pub mod export;
 mod fingerprint;
 mod impact;
 mod order;

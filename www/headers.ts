@@ -6,11 +6,12 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self' blob: data:",
   "connect-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types byoip-planner',
 ].join('; ');
 
 /** What every answer carries. No CORS header is among them, and none is ever sent. */

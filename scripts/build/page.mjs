@@ -1,13 +1,15 @@
 // The page as static files with content-hashed names, in dist/www/.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { step } from '../stamp.mjs';
 import { Stop } from '../steps.mjs';
 
 const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
+const LATER = 'target/page-later.json';
+const PLANNING = 'www/page/planning.ts';
 const TOOLS = ['scripts/build/page.mjs', 'tsconfig.json', 'package-lock.json'];
 
 export async function buildPage() {
@@ -17,14 +19,59 @@ export async function buildPage() {
       'www/style.css',
       'www/page',
       'src/js',
-      'target/glue/core.js',
-      'target/glue/core.wasm',
+      ...['core', 'view'].flatMap((name) => [`target/glue/${name}.js`, `target/glue/${name}.wasm`]),
       ...TOOLS,
     ],
-    outputs: [`${OUT}/index.html`, CONTENTS],
+    outputs: [`${OUT}/index.html`, CONTENTS, LATER],
     make: page,
   });
 }
+
+const SHARED = {
+  bundle: true,
+  minify: true,
+  metafile: true,
+  format: 'esm',
+  target: 'es2022',
+  outdir: OUT,
+  entryNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  loader: {
+    '.wasm': 'file',
+    '.svg': 'copy',
+    '.png': 'copy',
+    '.ico': 'copy',
+    '.webmanifest': 'copy',
+    '.woff2': 'file',
+  },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** The first load takes the smaller wasm, which has no planner; what that one lacks throws when it is called. */
+const firstLoad = {
+  name: 'first-load',
+  setup(build) {
+    const glue = (name) => resolve('target/glue', name);
+    build.onResolve({ filter: /^glue\/core\.(js|wasm)$/ }, ({ path }) => ({
+      path: glue(path.replace('glue/core', 'view')),
+    }));
+    build.onLoad({ filter: /[\\/]glue[\\/]view\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const has = exportsOf(text);
+      const lacks = [...exportsOf(readFileSync(glue('core.js'), 'utf8'))].filter((name) => !has.has(name));
+      const refusals = lacks.map(
+        (name) =>
+          `export function ${name}() { throw new Error('the first load has no \`${name}\`: ask the planner'); }`,
+      );
+      return { contents: [text, ...refusals].join('\n'), loader: 'js' };
+    });
+  },
+};
+
+const exportsOf = (text) =>
+  new Set([...text.matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name));
 
 /** Files of ours that the HTML names, `./…`: bundled or copied under a hashed name, which takes the place of the old. */
 async function page() {
@@ -43,28 +90,17 @@ async function page() {
 
   rmSync(OUT, { recursive: true, force: true });
   const { build } = await import('esbuild');
+  const planning = await build({ ...SHARED, entryPoints: [PLANNING] });
+  writeFileSync(LATER, JSON.stringify(planning.metafile));
+  const [planner] = Object.entries(planning.metafile.outputs).find(
+    ([, { entryPoint }]) => entryPoint === PLANNING,
+  ) ?? [''];
   const { metafile } = await build({
+    ...SHARED,
     entryPoints: named.map((path) => join('www', path)),
-    bundle: true,
-    minify: true,
-    metafile: true,
     splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    outdir: OUT,
-    entryNames: '[name]-[hash]',
-    assetNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-    loader: {
-      '.wasm': 'file',
-      '.svg': 'copy',
-      '.png': 'copy',
-      '.ico': 'copy',
-      '.webmanifest': 'copy',
-      '.woff2': 'file',
-    },
-    legalComments: 'none',
-    logLevel: 'warning',
+    define: { PLANNING_URL: JSON.stringify(`./${basename(planner)}`) },
+    plugins: [firstLoad],
   });
 
   // What went into which file: a test names from it whatever grew into the first load.

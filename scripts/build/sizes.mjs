@@ -20,13 +20,20 @@ function modulesOf(entry) {
   return [...seen];
 }
 
+/** Without what the planner loads when it is asked. */
+function firstLoad() {
+  const { outputs } = JSON.parse(readFileSync('target/page-later.json', 'utf8'));
+  return filesBelow(['dist/www']).filter((path) => !(path in outputs));
+}
+
 export async function reportSizes() {
   const parts = {
     'dist/byoip.wasm': ['dist/byoip.wasm'],
     'dist/resolve.wasm': ['dist/resolve.wasm'],
     'import byoip': modulesOf('dist/index.js'),
     'import byoip/resolve': modulesOf('dist/resolve.js'),
-    'the page': filesBelow(['dist/www']),
+    'the page, first load': firstLoad(),
+    'the page, all files': filesBelow(['dist/www']),
   };
   await step('sizes', {
     inputs: ['scripts/build/sizes.mjs', ...Object.values(parts).flat()],

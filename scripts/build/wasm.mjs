@@ -24,9 +24,10 @@ const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
 
 const MANIFEST = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
 
-/** Two builds of one crate. */
+/** Three builds of one crate: everything, what the page loads first, and the resolver alone. */
 const BUILDS = [
   { name: 'core', features: [] },
+  { name: 'view', features: ['--no-default-features', '--features', 'full'] },
   { name: 'resolve', features: ['--no-default-features'] },
 ];
 
@@ -60,7 +61,7 @@ async function compile({ name, features }) {
     outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
     make: async () => {
       const what = ['build', '--locked', '--release', '--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
-      // Both builds write the same two files, and cargo does not notice when they hold the other build's bytes.
+      // All builds write the same two files, and cargo does not notice when they hold another build's bytes.
       const made = `${CARGO_DIR}/${TARGET}/release/byoip.wasm`;
       for (const path of [made, `${CARGO_DIR}/${TARGET}/release/deps/byoip.wasm`])
         rmSync(path, { force: true });

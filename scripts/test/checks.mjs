@@ -13,6 +13,13 @@ const COMMANDS = {
   'Rust is formatted': ['cargo', 'fmt', '--all', '--check'],
   'clippy finds nothing': clippy('--all-targets'),
   'clippy finds nothing in the wasm build': clippy('--lib', '--test', 'wasm', ...WASM),
+  'clippy finds nothing in the build for the first load of the page': clippy(
+    '--lib',
+    '--no-default-features',
+    '--features',
+    'full',
+    ...WASM,
+  ),
   'clippy finds nothing in the resolver-only build': clippy('--lib', '--no-default-features'),
   'clippy finds nothing in the resolver-only wasm build': clippy('--lib', '--no-default-features', ...WASM),
   'biome finds nothing': [

@@ -2,6 +2,7 @@
 
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
+use crate::plan::export::{Language, Program};
 use crate::plan::render::{self, Form, Line};
 use crate::plan::safety::{self, Limits};
 use crate::plan::{
@@ -70,6 +71,18 @@ pub struct CurrentFacts {
     pub service_name: Option<String>,
 }
 
+/// Whose bindings a program is about; what is not said here the program takes from its environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Place {
+    /// The account.
+    #[serde(default)]
+    pub account_id: Option<String>,
+    /// Identifier of the prefix.
+    #[serde(default)]
+    pub prefix_id: Option<String>,
+}
+
 /// A plan, and the reasons not to run it as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -130,6 +143,29 @@ impl PlanTask {
     pub fn explain(&self) -> Result<Vec<String>, Error> {
         let lists = self.lists()?;
         Ok(render::explain(&lists.task(self), &self.plan()?.plan))
+    }
+
+    /// The plan as the text of a program. What refusals speak against is no program, unless they are lifted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanTask::plan`], and the code of the first refusal.
+    pub fn export(&self, language: Language, place: &Place) -> Result<String, Error> {
+        let lists = self.lists()?;
+        let Planned { plan, names, refusals } = self.plan()?;
+        if let Some(refusal) = refusals.into_iter().next() {
+            return Err(refused(Box::new(refusal)));
+        }
+        let id = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
+        let (account, prefix) = (id(&place.account_id), id(&place.prefix_id));
+        let program = Program {
+            plan: &plan,
+            current: &lists.current,
+            names: &names,
+            account_id: account.as_deref(),
+            prefix_id: prefix.as_deref(),
+        };
+        Ok(program.text(language))
     }
 
     fn lists(&self) -> Result<Lists, Error> {

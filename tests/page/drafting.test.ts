@@ -45,6 +45,12 @@ test('the example change is one click away, and the picture, the table and the a
   const answer = await visit.ask('192.0.2.20');
   assert.match(answer, /belongs to\s+M?\s*Magic Transit/);
   assert.match(answer, /With the draft:\s+C?\s*CDN/);
+  const knot = await visit.page.locator('.knot.owner').boundingBox();
+  const block = await visit.page.locator('.block[aria-label^="192.0.2.16/29 "] .tint').boundingBox();
+  assert.ok(
+    knot && block && block.y <= knot.y && knot.y <= block.y + block.height,
+    'the mark stands on the new owner',
+  );
   await visit.page.getByRole('radio', { name: 'Now' }).check();
   assert.equal(await row('192.0.2.16/29').count(), 0, 'the other face shows what is bound now');
   assert.equal(await visit.page.locator('.change-strips').count(), 1);

@@ -135,7 +135,6 @@ const PLACES: readonly Place[] = [
   {
     name: 'nothing-bound',
     async reach(visit) {
-      await press(visit, 'Open another file');
       const link = `#byoip1.${EMPTY_LINK}`;
       await visit.page.evaluate((hash) => {
         location.hash = hash;

@@ -14,6 +14,11 @@ const { outputs } = JSON.parse(readFileSync('target/page.json', 'utf8')) as {
   readonly outputs: Readonly<Record<string, Output>>;
 };
 
+/** What the planner loads, when it is asked for. */
+const { outputs: later } = JSON.parse(readFileSync('target/page-later.json', 'utf8')) as {
+  readonly outputs: Readonly<Record<string, unknown>>;
+};
+
 /** The files that a visitor loads before anything can be asked: the scripts that stand in each other's imports, and the rest. */
 function firstLoad(): readonly string[] {
   const scripts = new Set<string>();
@@ -29,8 +34,8 @@ function firstLoad(): readonly string[] {
   assert.ok(main, 'the build names the main script');
   visit(main);
   const others = readdirSync('dist/www')
-    .filter((name) => !name.endsWith('.js'))
-    .map((name) => `dist/www/${name}`);
+    .map((name) => `dist/www/${name}`)
+    .filter((path) => !path.endsWith('.js') && !(path in later));
   return [...scripts, ...others];
 }
 

@@ -29,6 +29,8 @@ export interface DraftForm {
     services: readonly Service[],
     example: { readonly text: string; readonly serviceId: string } | null,
   ): void;
+  /** Empties the field: another prefix is open. */
+  clear(): void;
   /** Judges again what stands there: the bindings have changed. */
   refresh(): void;
 }
@@ -178,6 +180,10 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
           `${example.text} → ${visible(name, 30)}`,
         ),
       );
+    },
+    clear() {
+      field.value = '';
+      judge();
     },
     refresh: () => {
       if (field.value !== '') judge();

@@ -156,6 +156,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   const drawSelection = (now: Here, selected: string | null): void => {
     const { bindings, placed, opened, account } = now;
     const found = bindings.find(({ cidr }) => cidr === selected) ?? null;
+    selection.hidden = bindings.length === 0;
     const had = selection.contains(document.activeElement);
     selection.replaceChildren(
       selectionBar(found, placed, opened.prefix.cidr, account.services, account.palette, {
@@ -235,6 +236,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   };
 
   let last: State | null = null;
+  let prefixId: string | null = null;
   return {
     update(next) {
       state = next;
@@ -248,6 +250,8 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
       if (document.activeElement !== notes) notes.value = present.notes;
       if (last?.opened !== next.opened || last.account !== next.account) {
         form.offer(now.account.services, exampleFor(now.opened, now.ground));
+        if (prefixId !== now.opened.prefix.id) form.clear();
+        prefixId = now.opened.prefix.id;
       }
       const moved = last?.drafted !== next.drafted || last.opened !== next.opened;
       if (moved || last?.selected !== next.selected) drawSelection(now, next.selected);

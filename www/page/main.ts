@@ -106,10 +106,13 @@ function drawDesk(state: State): void {
   if (!here) return;
   // Without a binding there is nothing to ask or to see, and everything to draft.
   const isEmpty = face.placed.length === 0;
+  mount('desk').classList.toggle('alone', isEmpty);
   for (const id of ['ask', 'picture', 'bindings', 'many', 'keep']) mount(id).hidden = isEmpty;
   if (isEmpty) return;
   faces.update(state);
-  const resolution = answer.kind === 'answer' ? answer.resolution : null;
+  const told = answer.kind === 'answer' ? answer.resolution : null;
+  // The mark stands on the owner of the face that is shown.
+  const resolution = told === null || face === opened.value ? told : face.resolve(told.address);
   picture.update(face, account.value.palette, zoom, resolution, selected);
 }
 

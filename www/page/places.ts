@@ -69,7 +69,11 @@ function credentials(
         { class: 'opened-line' },
         el('code', {}, inert(name, 80)),
         remark,
-        el('button', { type: 'button', class: 'button', onclick: another }, 'Open another file'),
+        el(
+          'button',
+          { type: 'button', class: 'button', onclick: another },
+          origin.kind === 'link' ? 'Open a file' : 'Open another file',
+        ),
       ),
     ];
   }
@@ -160,7 +164,8 @@ function gate(state: State, loading: Loading): HTMLElement | null {
         el('code', {}, cidr),
         ' to one service. After that, smaller blocks can go to other services.',
       ),
-      again(() => loading.openPrefix(id)),
+      // What was read from a file or a link stays what it is.
+      state.session === null ? null : again(() => loading.openPrefix(id)),
     );
   }
   return null;

@@ -1,0 +1,66 @@
+//! The plan as a TypeScript program: the ids, the plan as objects, and a program that never changes.
+
+use super::typescript_program::PROGRAM;
+use super::{Escape, Facts, goal, literal, why};
+use crate::cidr::Cidr;
+use crate::plan::Step;
+use std::fmt::Write;
+
+const SETTINGS: [&str; 2] = [
+    "ACCOUNT_ID            the account, where it does not stand below",
+    "PREFIX_ID             the prefix's id, where it does not stand below",
+];
+
+pub(super) fn text(facts: &Facts<'_>) -> String {
+    let mut out = facts.comment("//", "Node 20 and the package `cloudflare` of npm", &SETTINGS);
+    out.push_str("\nimport process from 'node:process';\nimport Cloudflare from 'cloudflare';\n\n");
+    out.push_str(&setting("ACCOUNT_ID", facts.program.account_id));
+    out.push_str(&setting("PREFIX_ID", facts.program.prefix_id));
+    out.push('\n');
+    // Writing to a String cannot fail.
+    for (number, service) in (1..).zip(&facts.services) {
+        let line = format!("const SERVICE_{number} = {}; // {}", quoted(service), facts.name(service));
+        let _ = writeln!(out, "{}", line.trim_end_matches([' ', '/']));
+    }
+    out.push_str("\n/** What was bound when the plan was made. Without a service: never touched. */\n");
+    out.push_str("const BOUND: readonly Bound[] = [\n");
+    for bound in &facts.bound {
+        let service = bound.service.as_deref().map_or("null".to_owned(), |id| service(facts, id));
+        let id = bound.id.as_deref().map_or("null".to_owned(), quoted);
+        let _ = writeln!(out, "  {{ cidr: \"{}\", service: {service}, id: {id} }},", bound.cidr);
+    }
+    out.push_str("];\n\nconst STEPS: readonly Step[] = [\n");
+    let write = |op: &str, cidr: &Cidr, id: &str, why: &str| {
+        format!("{{ op: \"{op}\", cidr: \"{cidr}\", service: {}, why: \"{why}\" }}", service(facts, id))
+    };
+    for step in &facts.program.plan.steps {
+        let step = match step {
+            Step::Create { cidr, service_id, purpose } => write("create", cidr, service_id, why(*purpose)),
+            Step::Delete { cidr, service_id, purpose, .. } => {
+                write("delete", cidr, service_id, why(*purpose))
+            }
+            Step::Wait { until, hours, .. } => {
+                format!("{{ op: \"wait\", until: \"{}\", hours: {hours} }}", goal(*until))
+            }
+        };
+        let _ = writeln!(out, "  {step},");
+    }
+    out.push_str("];\n");
+    out.push_str(PROGRAM);
+    out
+}
+
+fn quoted(text: &str) -> String {
+    literal(text, Escape::Units)
+}
+
+fn service(facts: &Facts<'_>, id: &str) -> String {
+    format!("SERVICE_{}", facts.number(id))
+}
+
+fn setting(name: &str, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("const {name}: string = {};\n", quoted(id)),
+        None => format!("const {name}: string = process.env.{name} ?? '';\n"),
+    }
+}

@@ -1,0 +1,131 @@
+// Asks the planner, which runs in a worker: one question at a time, and at most one that waits.
+
+import type { Difference, Plan, PlanForm, PlanLine, PlanTask } from '../../src/js/entry/slim.js';
+import { ByoipError, type Problem } from '../../src/js/errors.js';
+
+/** What the worker can be asked, by name. */
+export interface Questions {
+  plan: { given: readonly [PlanTask]; answer: Plan };
+  diff: { given: readonly [PlanTask]; answer: Difference };
+  explain: { given: readonly [PlanTask]; answer: readonly string[] };
+  render: { given: readonly [PlanTask, PlanForm]; answer: readonly PlanLine[] };
+}
+
+export interface Asked {
+  readonly id: number;
+  readonly name: keyof Questions;
+  readonly given: readonly unknown[];
+}
+
+export type Answered =
+  | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly id: number; readonly kind: 'broken'; readonly message: string };
+
+/** The file of the worker, relative to the script; the build fills it in. */
+declare const PLANNING_URL: string;
+
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
+}
+declare const trustedTypes: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } | undefined;
+
+/** What a question becomes that a newer one has taken the place of. */
+export class Superseded extends Error {
+  constructor() {
+    super('a newer question has taken its place');
+    this.name = 'Superseded';
+  }
+}
+
+interface Waiting extends Asked {
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+let worker: Worker | null = null;
+let active: Waiting | null = null;
+let pending: Waiting | null = null;
+let asked = 0;
+
+/**
+ * Asks the planner. While it works, the newest question waits, and the one that waited before is given up.
+ *
+ * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
+ */
+export function ask<Name extends keyof Questions>(
+  name: Name,
+  ...given: Questions[Name]['given']
+): Promise<Questions[Name]['answer']> {
+  return new Promise((resolve, reject) => {
+    asked += 1;
+    const question = { id: asked, name, given, resolve: resolve as (answer: unknown) => void, reject };
+    if (active === null) {
+      send(question);
+    } else {
+      pending?.reject(new Superseded());
+      pending = question;
+    }
+  });
+}
+
+/** Gives up what is asked: the worker is ended, and another one begins with the next question. */
+export function cancel(): void {
+  worker?.terminate();
+  worker = null;
+  const given = [active, pending];
+  active = null;
+  pending = null;
+  for (const question of given) question?.reject(new Superseded());
+}
+
+function send(question: Waiting): void {
+  active = question;
+  try {
+    worker ??= open();
+    const { id, name, given } = question;
+    worker.postMessage({ id, name, given } satisfies Asked);
+  } catch (error) {
+    settle((waiting) => waiting.reject(error));
+  }
+}
+
+function open(): Worker {
+  const opened = new Worker(trusted(new URL(PLANNING_URL, import.meta.url).href), { type: 'module' });
+  opened.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    if (data.id !== active?.id) return;
+    settle((waiting) => {
+      if (data.kind === 'answer') waiting.resolve(data.answer);
+      else if (data.kind === 'problem') waiting.reject(new ByoipError(data.problem));
+      else waiting.reject(new Error(data.message));
+    });
+  });
+  opened.addEventListener('error', () => {
+    worker = null;
+    opened.terminate();
+    settle((waiting) => waiting.reject(new Error('the planner could not be loaded')));
+  });
+  return opened;
+}
+
+function settle(how: (waiting: Waiting) => void): void {
+  const done = active;
+  const next = pending;
+  active = null;
+  pending = null;
+  if (done !== null) how(done);
+  if (next !== null) send(next);
+}
+
+/** The one URL that may become a script of this page's making. */
+function trusted(url: string): string {
+  if (typeof trustedTypes === 'undefined') return url;
+  policy ??= trustedTypes.createPolicy('byoip-planner', {
+    createScriptURL(asked) {
+      if (asked !== url) throw new TypeError('only the planner is a script of this page');
+      return asked;
+    },
+  });
+  return policy.createScriptURL(url);
+}
+let policy: ScriptPolicy | null = null;

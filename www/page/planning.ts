@@ -1,0 +1,27 @@
+// The planner, in a worker of its own: it has the whole core, which the first load has not.
+
+import wasmUrl from 'glue/core.wasm';
+import { diff, explain, init, plan, renderLines } from '../../src/js/entry/slim.js';
+import { isByoipError, problemOf } from '../../src/js/errors.js';
+import type { Answered, Asked, Questions } from './planner.js';
+
+const answers: {
+  readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
+} = { plan, diff, explain, render: renderLines };
+
+const ready = init(fetch(new URL(wasmUrl, import.meta.url)));
+
+self.addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
+  let answered: Answered;
+  try {
+    await ready;
+    const answer = (answers[data.name] as (...given: readonly unknown[]) => unknown)(...data.given);
+    answered = { id: data.id, kind: 'answer', answer };
+  } catch (error) {
+    // An error crosses as its facts: a class would not survive.
+    answered = isByoipError(error)
+      ? { id: data.id, kind: 'problem', problem: problemOf(error) }
+      : { id: data.id, kind: 'broken', message: String(error) };
+  }
+  self.postMessage(answered);
+});
