@@ -12,7 +12,7 @@ use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-fn malformed(detail: String) -> Error {
+pub(super) fn malformed(detail: String) -> Error {
     Error::new(ErrorKind::CallMalformed { detail }, 0..0)
 }
 

@@ -6,6 +6,7 @@ import { cidrSuite } from './cidr.js';
 import { clientSuite } from './client.js';
 import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
+import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
 import { resolveSuite } from './resolve.js';
 import { rulesSuite } from './rules.js';
@@ -17,6 +18,7 @@ export function everything(t: Runner, lib: Library): void {
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
+  layoutSuite(t, lib);
   clientSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);
