@@ -69,6 +69,7 @@ impl ErrorKind {
         "regional-in-the-way",
         "desired-illegal",
         "plan-changed",
+        "plan-refused",
     ];
 
     /// The stable code: match on this, never on the message.
