@@ -3,6 +3,7 @@
 export * from './aggregate.js';
 export * from './client.js';
 export * from './core.js';
+export * from './desired.js';
 export {
   ByoipError,
   CLIENT_ERROR_CODES,

@@ -137,7 +137,7 @@ fn emptied(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
         "desired-empty",
         "allowEmpty",
         message,
-        "is the list of what should be bound the right one?",
+        "look whether that is the right list",
     ))
 }
 

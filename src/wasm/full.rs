@@ -85,6 +85,16 @@ pub fn aggregate_columns(
     Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
 }
 
+/// A list of addresses and services, JSON or CSV, as the bindings that it may be meant as; JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of the prefix and of [`read_desired`], as an `Error` with a code.
+#[wasm_bindgen(js_name = readDesired)]
+pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
+    Ok(read_desired(list, Cidr::parse(prefix)?, Limits::default())?.to_json())
+}
+
 /// The codes of the rules, in order.
 #[wasm_bindgen(js_name = ruleCodes)]
 #[must_use]
