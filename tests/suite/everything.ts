@@ -8,6 +8,7 @@ import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
 import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
+import { planSuite } from './plan.js';
 import { resolveSuite } from './resolve.js';
 import { rulesSuite } from './rules.js';
 
@@ -18,6 +19,7 @@ export function everything(t: Runner, lib: Library): void {
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
+  planSuite(t, lib);
   layoutSuite(t, lib);
   clientSuite(t, lib);
   errorSuite(t, lib);
