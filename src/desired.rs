@@ -150,6 +150,29 @@ impl Desired {
         self.cidrs.iter().zip(service).map(|(cidr, service)| Some(((*cidr)?, service))).collect()
     }
 
+    /// As JSON: the entries as `bindings`, or null where one is no block, and how many `claims` and `regional` ones
+    /// were read.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut w = Writer::default();
+        w.object(|w| {
+            match self.bindings() {
+                Some(bindings) => w.key("bindings").array(|w| {
+                    for (cidr, service) in bindings {
+                        w.object(|w| {
+                            w.key("cidr").string(&cidr.to_string());
+                            w.key("service_id").string(service);
+                        });
+                    }
+                }),
+                None => w.key("bindings").raw("null"),
+            }
+            w.key("claims").raw(&self.claims.len().to_string());
+            w.key("regional").raw(&self.regional.to_string());
+        });
+        w.finish()
+    }
+
     /// [`aggregate`] of the entries.
     ///
     /// # Errors

@@ -13,6 +13,8 @@ mod show;
 mod snapshot;
 mod time;
 
+#[cfg(all(feature = "full", target_family = "wasm"))]
+pub(crate) use list::is_active;
 pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
 #[cfg(feature = "full")]

@@ -6,7 +6,8 @@ mod strip;
 pub use lines::Line;
 pub use strip::{Merge, Owner, Run};
 
-use crate::cidr::{Cidr, number};
+use crate::cidr::{Cidr, Family, number};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// In place of an index: none.
 const NONE: u32 = u32::MAX;
@@ -157,34 +158,41 @@ impl Layout {
     #[must_use]
     pub fn new(prefix: Cidr, bindings: &[Placed]) -> Self {
         let all = Span::of(&prefix);
-        let mut nodes: Vec<_> = bindings
+        // Larger ones first, then those without a service, then the winner: active, then first in the list.
+        let mut order: Vec<_> = bindings
             .iter()
             .zip(0u32..)
             .filter(|(placed, _)| placed.cidr.family() == prefix.family())
-            .map(|(placed, binding)| Node {
-                span: Span::of(&placed.cidr),
-                binding,
-                service: placed.service.unwrap_or(NONE),
-                active: placed.active,
-                count: 1,
-                row: 0,
-                parent: NONE,
-                end: 0,
+            .map(|(placed, binding)| {
+                let flags = u64::from(placed.service.is_some()) << 1 | u64::from(!placed.active);
+                let rank = u64::from(placed.cidr.length()) << 40 | flags << 32 | u64::from(binding);
+                (number(placed.cidr.first()), rank, binding)
             })
-            .filter(|node| node.span.within(all).is_some())
             .collect();
-        // Larger ones first, then those without a service, then the winner: active, then first in the list.
-        nodes.sort_unstable_by(|a, b| {
-            let key = |node: &Node| {
-                (node.span.first, !node.span.last, node.service != NONE, !node.active, node.binding)
-            };
-            key(a).cmp(&key(b))
-        });
-        nodes.dedup_by(|next, kept| {
-            let twins = next.span == kept.span && (next.service == NONE) == (kept.service == NONE);
-            kept.count += u32::from(twins);
-            twins
-        });
+        order.sort_unstable_by_key(|&(first, rank, _)| (first, rank));
+        let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
+        for placed in
+            order.iter().filter_map(|&(_, _, binding)| Some((binding, bindings.get(binding as usize)?)))
+        {
+            let (binding, Placed { cidr, service, active }) = placed;
+            let (span, service) = (Span::of(cidr), service.unwrap_or(NONE));
+            match nodes.last_mut() {
+                Some(twin) if twin.span == span && (twin.service == NONE) == (service == NONE) => {
+                    twin.count += 1;
+                }
+                _ if span.within(all).is_none() => {}
+                _ => nodes.push(Node {
+                    span,
+                    binding,
+                    service,
+                    active: *active,
+                    count: 1,
+                    row: 0,
+                    parent: NONE,
+                    end: 0,
+                }),
+            }
+        }
         nest(&mut nodes);
         let mut before = Vec::with_capacity(nodes.len() + 1);
         let mut sum = 0;
@@ -207,6 +215,15 @@ impl Layout {
     #[must_use]
     pub fn whole(&self) -> Span {
         Span::of(&self.prefix)
+    }
+
+    /// An address of the prefix's family by its number; `None` where the family has none.
+    #[must_use]
+    pub fn address(&self, number: u128) -> Option<IpAddr> {
+        Some(match self.prefix.family() {
+            Family::V4 => Ipv4Addr::from_bits(u32::try_from(number).ok()?).into(),
+            Family::V6 => Ipv6Addr::from_bits(number).into(),
+        })
     }
 
     /// Bindings that are in the picture.

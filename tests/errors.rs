@@ -65,8 +65,8 @@ fn desired(text: &str) -> Result<(), Error> {
     read_desired(text.as_bytes(), prefix, Limits::default()).map(drop)
 }
 
-/// A plan from and to `block service`, a regional binding where there is no service.
-fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
+/// From and to `block service`, a regional binding where there is no service.
+fn task(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> serde_json::Value {
     let state = |entries: &[&str]| -> Vec<_> {
         let split = |entry: &&str| {
             let mut words = entry.split(' ');
@@ -74,8 +74,17 @@ fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str
         };
         entries.iter().map(split).collect()
     };
-    let call = json!({ "plan": { "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired),
-        "expect": expect } });
+    json!({ "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired), "expect": expect })
+}
+
+fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
+    let call = json!({ "plan": task(prefix, current, desired, expect) });
+    answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
+}
+
+fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
+    let task = task(prefix, current, desired, None);
+    let call = json!({ "export": { "task": task, "language": "python", "place": {} } });
     answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
 }
 
@@ -157,6 +166,7 @@ fn one_of_each() -> Vec<Error> {
         ),
         planned("192.0.2.0/24", &[], &["192.0.2.8/29 s"], None),
         planned("192.0.2.0/24", &[], &["192.0.2.0/24 s"], Some("sha256:0")),
+        exported("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24 t"]),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

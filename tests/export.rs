@@ -182,7 +182,7 @@ fn what_is_refused_is_no_program_unless_the_refusal_is_lifted() {
         let call = json!({ "export": { "task": task, "language": "curl", "place": place } });
         answer(&serde_json::from_value(call).unwrap())
     };
-    assert_eq!(call(false).unwrap_err().kind().code(), "too-many-changed");
+    assert_eq!(call(false).unwrap_err().kind().code(), "plan-refused");
     let Answer::Program(text) = call(true).unwrap() else { panic!("it is a program") };
     assert!(text.contains("\nACCOUNT_ID='a'\nPREFIX_ID=${PREFIX_ID:?"), "{text}");
 }

@@ -180,6 +180,50 @@ fn a_difference_says_what_differs_and_no_way() {
     assert_eq!(difference["moves"], moves);
 }
 
+/// A step in words, as the vectors have it.
+fn worded(step: &Value) -> String {
+    let word = |field: &str| step[field].as_str().unwrap_or("-").to_owned();
+    let mut words = vec![word("op")];
+    match word("op").as_str() {
+        "wait" => words.extend([word("until"), step["hours"].to_string()]),
+        op => {
+            words.extend([word("cidr"), word("serviceId"), word("purpose")]);
+            words.extend((op == "delete").then(|| word("bindingId")));
+        }
+    }
+    words.join(" ")
+}
+
+#[test]
+fn plans_are_those_of_the_vectors() {
+    let vectors: Vec<Value> = serde_json::from_str(include_str!("vectors/plan.json")).expect("it is a list");
+    assert!(vectors.len() >= 20, "{} vectors", vectors.len());
+    for vector in vectors {
+        let name = &vector["name"];
+        let found = asked(with(vector["task"].clone(), "call", json!("plan")));
+        if let Some(error) = vector.get("error") {
+            let problem = found.expect_err("there is no plan");
+            assert_eq!(
+                (&problem["code"], problem.get("pointer")),
+                (&error["code"], error.get("pointer")),
+                "{name}"
+            );
+            let findings =
+                problem["findings"].as_array().into_iter().flatten().map(|finding| &finding["code"]);
+            assert_eq!(json!(findings.collect::<Vec<_>>()), error["findings"], "{name}");
+            continue;
+        }
+        let plan = found.unwrap_or_else(|problem| panic!("{name}: {problem}"));
+        let steps: Vec<_> = plan["steps"].as_array().expect("a list").iter().map(worded).collect();
+        assert_eq!(json!(steps), vector["steps"], "{name}");
+        for (count, expected) in vector["impact"].as_object().expect("an object") {
+            assert_eq!(&plan["impact"][count], expected, "{name}: {count}");
+        }
+        let refusals = plan["refusals"].as_array().expect("a list").iter().map(|refusal| &refusal["code"]);
+        assert_eq!(json!(refusals.collect::<Vec<_>>()), vector["refusals"], "{name}");
+    }
+}
+
 mod safety {
     use super::*;
 

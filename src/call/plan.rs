@@ -149,12 +149,15 @@ impl PlanTask {
     ///
     /// # Errors
     ///
-    /// Those of [`PlanTask::plan`], and the code of the first refusal.
+    /// Those of [`PlanTask::plan`], and `plan-refused`.
     pub fn export(&self, language: Language, place: &Place) -> Result<String, Error> {
         let lists = self.lists()?;
         let Planned { plan, names, refusals } = self.plan()?;
         if let Some(refusal) = refusals.into_iter().next() {
-            return Err(refused(Box::new(refusal)));
+            let message = format!("the plan is refused, so no program is written: {}", refusal.message);
+            let help = format!("{}; or lift the refusal", refusal.help);
+            let code = "plan-refused";
+            return Err(refused(Box::new(Refusal { code, message, help, ..refusal })));
         }
         let id = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
         let (account, prefix) = (id(&place.account_id), id(&place.prefix_id));

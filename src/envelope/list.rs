@@ -75,6 +75,11 @@ impl List {
     }
 }
 
+/// True for `active` and for an absent state.
+pub(crate) fn is_active(state: Option<&str>) -> bool {
+    state.is_none_or(|state| state == "active")
+}
+
 /// Reads a list of bindings.
 ///
 /// The bindings of a bare array have the API's names or this package's camelCase, and may do without an id.
@@ -107,7 +112,7 @@ fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) 
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,
             has_service: binding.service_id.is_some(),
-            active: binding.state.is_none_or(|state| state == "active"),
+            active: is_active(binding.state.as_deref()),
             start: binding.at.start,
             end: binding.at.end,
         });

@@ -4,7 +4,7 @@ use super::{ErrorKind, Quoted};
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 64] = [
+    pub const CODES: [&str; 65] = [
         "text-empty",
         "text-too-long",
         "stray-whitespace",
@@ -69,6 +69,7 @@ impl ErrorKind {
         "regional-in-the-way",
         "desired-illegal",
         "plan-changed",
+        "plan-refused",
     ];
 
     /// The stable code: match on this, never on the message.

@@ -3,6 +3,7 @@
 import { aggregate } from './cli/aggregate.js';
 import { check } from './cli/check.js';
 import type { Command } from './cli/command.js';
+import { diff } from './cli/diff.js';
 import { emulator } from './cli/emulator.js';
 import { overview, pageOf } from './cli/help.js';
 import { EXIT, type ExitCode, type Io, ReaderGone, type Sink } from './cli/io.js';
@@ -10,6 +11,7 @@ import { list } from './cli/list.js';
 import { nearest } from './cli/nearest.js';
 import { readOptions } from './cli/options.js';
 import { jsonText, painter, shown } from './cli/output.js';
+import { plan } from './cli/plan.js';
 import { prefixes } from './cli/prefixes.js';
 import { resolve } from './cli/resolve.js';
 import { services } from './cli/services.js';
@@ -17,7 +19,17 @@ import { misused, tell, troubleDocument, troubleOf } from './cli/trouble.js';
 import { version } from './core.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [resolve, check, aggregate, list, prefixes, services, emulator];
+export const COMMANDS: readonly Command[] = [
+  resolve,
+  check,
+  aggregate,
+  plan,
+  diff,
+  list,
+  prefixes,
+  services,
+  emulator,
+];
 
 const USAGE = 'byoip COMMAND [OPTIONS]';
 

@@ -68,6 +68,7 @@ export const CORE_ERROR_CODES = [
   'regional-in-the-way',
   'desired-illegal',
   'plan-changed',
+  'plan-refused',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

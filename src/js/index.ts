@@ -3,6 +3,7 @@
 export * from './aggregate.js';
 export * from './client.js';
 export * from './core.js';
+export * from './desired.js';
 export {
   ByoipError,
   CLIENT_ERROR_CODES,
@@ -14,6 +15,7 @@ export {
   type Outcome,
   type Problem,
 } from './errors.js';
+export * from './layout.js';
 export * from './plan.js';
 export type * from './plan-types.js';
 export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';

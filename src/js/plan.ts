@@ -80,6 +80,34 @@ export function explain(task: PlanTask): readonly string[] {
   return told(() => rawCall({ explain: { task: facts } }));
 }
 
+/** A language that `exportPlan` writes. */
+export type PlanLanguage = 'curl' | 'python' | 'typescript' | 'terraform';
+
+/** Whose bindings an exported program is about; what is not said here it takes from its environment. */
+export interface PlanPlace {
+  /** The account. */
+  readonly accountId?: string | null | undefined;
+  /** Identifier of the prefix. */
+  readonly prefixId?: string | null | undefined;
+}
+
+/**
+ * The plan as the text of a program: a shell script with curl and jq, Python or TypeScript with the official packages,
+ * or Terraform. It lists before each write and stops at what it does not know. Text from outside is data in it.
+ *
+ * The same task gives the same bytes. O(n log n).
+ *
+ * @throws ByoipError with the codes of `plan`, and `plan-refused` where there are refusals that the task does not lift
+ */
+export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPlace = {}): string {
+  const [accountId, prefixId] = [
+    textOrNull(place?.accountId, 'accountId'),
+    textOrNull(place?.prefixId, 'prefixId'),
+  ];
+  const call = { task: plain(task), language: text(language, 'language'), place: { accountId, prefixId } };
+  return told(() => rawCall({ export: call }));
+}
+
 function asked<T>(call: 'plan' | 'diff', task: PlanTask): T {
   const facts = plain(task);
   return told(() => rawCall({ [call]: facts }));

@@ -133,12 +133,7 @@ fn emptied(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
     let count = task.current.iter().filter(|bound| bound.service.is_some()).count();
     let message =
         format!("nothing should be bound, which deletes all of the {count} bindings of {}", plan.prefix);
-    Some(refusal(
-        "desired-empty",
-        "allowEmpty",
-        message,
-        "is the list of what should be bound the right one?",
-    ))
+    Some(refusal("desired-empty", "allowEmpty", message, "look whether that is the right list"))
 }
 
 fn deleted(task: &Task<'_>, limits: &Limits) -> Option<Refusal> {

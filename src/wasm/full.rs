@@ -12,7 +12,7 @@ use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-fn malformed(detail: String) -> Error {
+pub(super) fn malformed(detail: String) -> Error {
     Error::new(ErrorKind::CallMalformed { detail }, 0..0)
 }
 
@@ -83,6 +83,16 @@ pub fn aggregate_columns(
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
     let desired = desired_of_columns(addresses, &services, of)?;
     Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
+}
+
+/// A list of addresses and services, JSON or CSV, as the bindings that it may be meant as; JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of the prefix and of [`read_desired`], as an `Error` with a code.
+#[wasm_bindgen(js_name = readDesired)]
+pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
+    Ok(read_desired(list, Cidr::parse(prefix)?, Limits::default())?.to_json())
 }
 
 /// The codes of the rules, in order.

@@ -3,6 +3,8 @@
 mod error;
 #[cfg(feature = "full")]
 pub mod full;
+#[cfg(feature = "full")]
+pub mod layout;
 pub mod resolver;
 
 use crate::error::ErrorKind;

@@ -83,7 +83,8 @@ test('a command that is nearly right is suggested, another gets the list', async
     const stderr = use(what, `did you mean \`${right}\`?`, usage);
     assert.deepEqual(await byoip([wrong]), { code: 1, stdout: '', stderr });
   }
-  const all = 'the commands are resolve, check, aggregate, list, prefixes, services, emulator, help';
+  const all =
+    'the commands are resolve, check, aggregate, plan, diff, list, prefixes, services, emulator, help';
   assert.deepEqual(await byoip(['frobnicate']), {
     code: 1,
     stdout: '',

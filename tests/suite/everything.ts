@@ -6,7 +6,9 @@ import { cidrSuite } from './cidr.js';
 import { clientSuite } from './client.js';
 import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
+import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
+import { planSuite } from './plan.js';
 import { resolveSuite } from './resolve.js';
 import { rulesSuite } from './rules.js';
 
@@ -17,6 +19,8 @@ export function everything(t: Runner, lib: Library): void {
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
+  planSuite(t, lib);
+  layoutSuite(t, lib);
   clientSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);

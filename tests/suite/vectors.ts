@@ -3,6 +3,7 @@
 import aggregateJson from '../vectors/aggregate.json' with { type: 'json' };
 import cidrJson from '../vectors/cidr.json' with { type: 'json' };
 import envelopeJson from '../vectors/envelope.json' with { type: 'json' };
+import planJson from '../vectors/plan.json' with { type: 'json' };
 import resolveJson from '../vectors/resolve.json' with { type: 'json' };
 import rulesJson from '../vectors/rules.json' with { type: 'json' };
 import { fail } from './assert.js';
@@ -103,3 +104,4 @@ export const aggregate = vectors(aggregateJson, 'aggregate.json', [
   'asClaimed',
   'error',
 ]);
+export const plan = vectors(planJson, 'plan.json', ['name', 'task', 'steps', 'impact', 'refusals', 'error']);

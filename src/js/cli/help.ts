@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[], paint: Painter): string {
     [{ text: '--version', paint: paint.bold }, { text: 'print the version' }],
   ];
   return page([
-    'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, list, emulate.',
+    'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, plan, emulate.',
     `${paint.dim('usage:')} byoip COMMAND [OPTIONS]`,
     new Columns('  ').lines([...rows, ...own]).join('\n'),
     examples(

@@ -60,7 +60,7 @@ interface Group {
 }
 
 /** The prefix of an id or a CIDR. */
-async function named(api: Api, wanted: string): Promise<Prefix> {
+export async function named(api: Api, wanted: string): Promise<Prefix> {
   if (!wanted.includes('/')) return api.prefix(wanted);
   const { cidr } = cidrOf(wanted, 'PREFIX');
   const prefixes = await api.prefixes();

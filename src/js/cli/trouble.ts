@@ -2,7 +2,7 @@
 
 import { type ByoipError, isByoipError } from '../errors.js';
 import { inert } from '../inert.js';
-import type { ApiMessage } from '../types.js';
+import type { ApiMessage, Finding } from '../types.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, shown, width } from './output.js';
 
@@ -18,6 +18,7 @@ export const COMMAND_ERROR_CODES = [
   'cannot-listen',
   'output-failed',
   'internal',
+  'default-unknown',
 ] as const;
 
 export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
@@ -46,6 +47,8 @@ export interface Trouble {
   /** Where the API answered: the HTTP status and all that it said. */
   readonly status?: number;
   readonly errors?: readonly ApiMessage[];
+  /** The rules that are broken, where that is what is wrong. */
+  readonly findings?: readonly Finding[];
 }
 
 /** What a command throws. */
@@ -126,11 +129,12 @@ export function troubleOf(thrown: unknown): Trouble {
 }
 
 function ofByoip(error: ByoipError): Trouble {
-  const { code, message, help, at, pointer } = error;
+  const { code, message, help, at, pointer, findings } = error;
   return {
     code,
     message,
     help,
+    ...(findings === undefined || findings.length === 0 ? {} : { findings }),
     ...(at === undefined ? {} : { at }),
     ...(pointer === undefined ? {} : { pointer }),
     ...('status' in error && typeof error.status === 'number' ? { status: error.status } : {}),
@@ -139,13 +143,26 @@ function ofByoip(error: ByoipError): Trouble {
 }
 
 /** Trouble as the JSON of `{ "error": … }`: stable fields only. */
-export function errorJson({ code, message, help, at, pointer, place, status, errors }: Trouble): object {
-  return { code, message, help, at, pointer, source: place?.source, status, errors };
+export function errorJson({
+  code,
+  message,
+  help,
+  at,
+  pointer,
+  place,
+  status,
+  errors,
+  findings,
+}: Trouble): object {
+  return { code, message, help, at, pointer, source: place?.source, status, errors, findings };
 }
+
+/** Findings that are told one by one. */
+const MOST_FINDINGS = 20;
 
 /** Tells people. */
 export async function tell(trouble: Trouble, to: Sink, paint: Painter): Promise<void> {
-  const { code, message, help, place, pointer, usage, errors = [] } = trouble;
+  const { code, message, help, place, pointer, usage, errors = [], findings = [] } = trouble;
   const lines = [`${paint.bold('byoip:')} ${paint.red(shown(message, 500))}`];
   if (place?.source !== undefined) {
     const path = pointer === undefined || pointer === '' ? '' : `  at ${shown(pointer, 200)}`;
@@ -153,6 +170,11 @@ export async function tell(trouble: Trouble, to: Sink, paint: Painter): Promise<
   }
   if (place !== undefined) lines.push(...underlined(place, paint));
   for (const error of errors.slice(1)) lines.push(`  also: ${error.code} ${shown(error.message, 200)}`);
+  for (const { code, cidr, message, help } of findings.slice(0, MOST_FINDINGS)) {
+    lines.push(`  ${paint.bold(code)}  ${shown(cidr, 60)}`, `    ${shown(message, 400)}`);
+    lines.push(`    ${paint.dim('cure:')} ${shown(help, 400)}`);
+  }
+  if (findings.length > MOST_FINDINGS) lines.push(`  and ${findings.length - MOST_FINDINGS} more`);
   lines.push(`  cure: ${shown(help, 500)}`);
   if (usage === undefined) lines.push(paint.dim(`  code: ${code}`));
   else lines.push(`  usage: ${usage}`);

@@ -1,0 +1,202 @@
+// `byoip plan`: the way from what is bound to what should be, and what it does to every address.
+
+import { PLAN_LIMITS, type PlanLine, plan as planned, renderLines } from '../plan.js';
+import type { Plan, PlanLimits, PlanTask, Refusal } from '../plan-types.js';
+import type { Command } from './command.js';
+import { factsOf } from './facts.js';
+import { cidrOf, readInput } from './input.js';
+import { EXIT, type ExitCode, type Io } from './io.js';
+import { numberOption, readOptions, wordOption } from './options.js';
+import { counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
+import { readTask, TASK_OPTIONS } from './task.js';
+import { misused } from './trouble.js';
+
+const USAGE =
+  'byoip plan --prefix CIDR --to FILE [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json]';
+const PERCENT = 'PERCENT';
+const OPTIONS = {
+  ...TASK_OPTIONS,
+  policy: {
+    type: 'string',
+    value: 'hitless|fewest-writes',
+    help: 'as few addresses hit as can be, or no write that the difference does not need; hitless without it',
+  },
+  profile: {
+    type: 'string',
+    value: 'strict|lenient',
+    help: 'whether the default can be written while more specific bindings exist; strict (it cannot) without it',
+  },
+  gate: {
+    type: 'string',
+    value: 'settled|active',
+    help: 'what a wait behind new bindings waits for: every edge, or a majority; settled without it',
+  },
+  expect: {
+    type: 'string',
+    value: 'FINGERPRINT',
+    help: 'the fingerprint of a plan made earlier: fail if it is another one now',
+  },
+  snapshot: {
+    type: 'string',
+    value: 'FILE',
+    help: 'a list or a snapshot from earlier: refuse where what is bound is much shorter',
+  },
+  force: { type: 'boolean', help: 'lift all refusals' },
+  'allow-default': { type: 'boolean', help: 'lift: the binding of the whole prefix is written' },
+  'allow-unowned': { type: 'boolean', help: 'lift: addresses have no owner for a while' },
+  'allow-empty': { type: 'boolean', help: 'lift: nothing is bound at the end' },
+  'allow-regional': { type: 'boolean', help: 'lift: a regional binding is in the way' },
+  'deleted-percent': {
+    type: 'string',
+    value: PERCENT,
+    help: `the most bindings that may go; ${PLAN_LIMITS.deletedPercent} without it`,
+  },
+  'deleted-from': {
+    type: 'string',
+    value: 'BINDINGS',
+    help: `from how many bindings on that counts; ${PLAN_LIMITS.deletedFrom} without it`,
+  },
+  'changed-percent': {
+    type: 'string',
+    value: PERCENT,
+    help: `the most addresses that may change hands; ${PLAN_LIMITS.changedPercent} without it`,
+  },
+  'missing-percent': {
+    type: 'string',
+    value: PERCENT,
+    help: `the most bindings that may be missing against --snapshot; ${PLAN_LIMITS.missingPercent} without it`,
+  },
+  markdown: { type: 'boolean', help: 'print Markdown, for a change ticket' },
+} as const;
+
+/** The option that lifts a refusal. */
+const LIFTS = {
+  allowDefault: '--allow-default',
+  allowUnowned: '--allow-unowned',
+  allowEmpty: '--allow-empty',
+  allowRegional: '--allow-regional',
+  deletedPercent: '--deleted-percent N',
+  deletedFrom: '--deleted-from N',
+  changedPercent: '--changed-percent N',
+  missingPercent: '--missing-percent N',
+} as const satisfies Record<keyof PlanLimits, string>;
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'plan the writes from what is bound to what should be',
+  usage: USAGE,
+  options: OPTIONS,
+  notes: [
+    'Nothing is sent. A list of blocks in --to is meant as the bindings themselves, the prefix among them. A list with hosts or ranges, or any list with --default, is meant as addresses: all others belong to the default, and the bindings are the fewest that give everybody the same.',
+    'Without --from the API is asked for the prefix, its bindings and the services.',
+    'A plan that does much at once is refused, with the arithmetic and the option that lifts it: then the exit code is 1, and the plan is printed all the same. It is 2 where there are changes, and 0 where there are none.',
+  ],
+  examples: [
+    {
+      line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json',
+      what: 'what is to be written, in which order?',
+    },
+    {
+      line: 'byoip plan --prefix 192.0.2.0/24 --to desired.csv --markdown',
+      what: 'for a ticket, from the API',
+    },
+    {
+      line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json --expect sha256:…',
+      what: 'is it still the plan that was agreed upon?',
+    },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
+    if (positionals.length > 0) {
+      throw misused('`plan` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
+    }
+    if (values.markdown === true && values.json === true) {
+      throw misused('a plan is printed once', 'pass --markdown or --json', USAGE);
+    }
+    if (values.snapshot === '-' && [values.from, values.to, values.services].includes('-')) {
+      throw misused('standard input cannot give two lists', 'keep one of them in a file', USAGE);
+    }
+    const choices = {
+      policy: wordOption(values.policy, '--policy', ['hitless', 'fewest-writes'], USAGE),
+      profile: wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE),
+      gate: wordOption(values.gate, '--gate', ['settled', 'active'], USAGE),
+      expect: values.expect,
+      force: values.force,
+      limits: limitsOf(values),
+    };
+    const read = await readTask(values, io, USAGE);
+    const snapshotSize = values.snapshot === undefined ? undefined : await sizeOf(values.snapshot, read, io);
+    const task: PlanTask = { ...read, ...choices, snapshotSize };
+    const made = planned(task);
+    if (values.json === true) await io.stdout.write(`${jsonText(made)}\n`);
+    else {
+      // The refusals are told on standard error, with the options that lift them.
+      const lines = renderLines({ ...task, force: true }, values.markdown === true ? 'markdown' : 'text');
+      const paint = painter(io.stdout, io.env, values['no-color'] === true || values.markdown === true);
+      await io.stdout.write(lines.map((line) => `${coloured(line, paint)}\n`).join(''));
+    }
+    return await verdict(made, io, painter(io.stderr, io.env, values['no-color'] === true));
+  },
+};
+
+interface LimitValues {
+  readonly 'allow-default'?: boolean | undefined;
+  readonly 'allow-unowned'?: boolean | undefined;
+  readonly 'allow-empty'?: boolean | undefined;
+  readonly 'allow-regional'?: boolean | undefined;
+  readonly 'deleted-percent'?: string | undefined;
+  readonly 'deleted-from'?: string | undefined;
+  readonly 'changed-percent'?: string | undefined;
+  readonly 'missing-percent'?: string | undefined;
+}
+
+function limitsOf(values: LimitValues): PlanLimits {
+  const number = (text: string | undefined, name: string, most: number) =>
+    numberOption(text, { name, least: 0, most, whole: true, usage: USAGE });
+  return {
+    allowDefault: values['allow-default'],
+    allowUnowned: values['allow-unowned'],
+    allowEmpty: values['allow-empty'],
+    allowRegional: values['allow-regional'],
+    deletedPercent: number(values['deleted-percent'], '--deleted-percent', 100),
+    deletedFrom: number(values['deleted-from'], '--deleted-from', 1_000_000),
+    changedPercent: number(values['changed-percent'], '--changed-percent', 100),
+    missingPercent: number(values['missing-percent'], '--missing-percent', 100),
+  };
+}
+
+async function sizeOf(path: string, { prefix }: PlanTask, io: Io): Promise<number> {
+  const { cidr } = cidrOf(prefix.cidr, '--prefix');
+  return factsOf(await readInput(path, io), cidr).bindings.length;
+}
+
+function coloured({ kind, text }: PlanLine, paint: Painter): string {
+  const colours = {
+    head: paint.bold,
+    create: paint.green,
+    delete: paint.red,
+    wait: paint.dim,
+    error: paint.red,
+    warning: paint.yellow,
+    dim: paint.dim,
+    plain: (same: string) => same,
+  } satisfies Record<PlanLine['kind'], Paint>;
+  return colours[kind](text);
+}
+
+/** Tells why a plan should not be run as it stands, and what all comes to. */
+async function verdict({ steps, refusals }: Plan, io: Io, paint: Painter): Promise<ExitCode> {
+  if (refusals.length === 0) return steps.length === 0 ? EXIT.fine : EXIT.findings;
+  const lines = refusals.flatMap((refusal) => told(refusal, paint));
+  const count = counted(refusals.length, 'reason');
+  const head = `${paint.bold('byoip:')} ${paint.red(`the plan is refused for ${count}`)}`;
+  await io.stderr.write(`${[head, ...lines].join('\n')}\n`);
+  return EXIT.trouble;
+}
+
+function told({ code, message, help, lift }: Refusal, paint: Painter): string[] {
+  return [
+    `  ${paint.bold(code)}  ${shown(message, 400)}`,
+    `    ${paint.dim('cure:')} ${shown(help, 400)}; or lift it with ${LIFTS[lift]}, or all with --force`,
+  ];
+}

@@ -1,0 +1,161 @@
+//! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
+
+use super::full::malformed;
+use crate::cidr::Cidr;
+use crate::envelope::is_active;
+use crate::error::Error;
+use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span};
+use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// In place of a number: no service, no binding.
+const NONE: i32 = -1;
+/// In place of a number: several.
+const MANY: i32 = -2;
+
+/// Bindings that are ready to be drawn. Services are numbers of the caller's.
+#[wasm_bindgen(js_name = Layout)]
+#[derive(Debug)]
+pub struct JsLayout(Layout);
+
+#[wasm_bindgen(js_class = Layout)]
+impl JsLayout {
+    /// Takes bindings as columns: CIDRs with spaces between, the number of each one's service and state, or 2^32 - 1
+    /// where it has none, and the states themselves.
+    ///
+    /// # Errors
+    ///
+    /// Those of the CIDRs, with the place in the list as pointer; `call-malformed` for columns of other lengths.
+    #[wasm_bindgen(constructor)]
+    #[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+    pub fn new(
+        prefix: &str,
+        cidrs: &[u8],
+        services: &[u32],
+        states: &[u32],
+        state_names: Vec<String>,
+    ) -> Result<Self, JsValue> {
+        let prefix = Cidr::parse(prefix)?;
+        let cidrs = std::str::from_utf8(cidrs).map_err(|error| malformed(error.to_string()))?;
+        let active: Vec<_> = state_names.iter().map(|state| is_active(Some(state))).collect();
+        let mut placed = Vec::with_capacity(services.len());
+        // Nothing split is one part, and no binding.
+        for ((cidr, service), state) in cidrs.split(' ').zip(services).zip(states) {
+            let of_list = |error: Error| error.within(&placed.len().to_string());
+            let cidr = Cidr::parse(cidr).map_err(of_list)?;
+            let active = active.get(*state as usize).copied().unwrap_or_else(|| is_active(None));
+            placed.push(Placed { cidr, service: (*service != u32::MAX).then_some(*service), active });
+        }
+        if placed.len() != services.len() || services.len() != states.len() {
+            return Err(malformed("the columns of the bindings differ in length".to_owned()).into());
+        }
+        Ok(Self(Layout::new(prefix, &placed)))
+    }
+
+    /// Bindings that are in the picture.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
+
+    /// First and last address of the prefix, in 64 bits each, the upper ones first.
+    #[must_use]
+    pub fn whole(&self) -> Vec<u64> {
+        halves(self.0.whole()).to_vec()
+    }
+
+    /// The runs of a view: bounds in four halves each, left edges, right edges, services, bindings, whether they are
+    /// being rolled out, counts. A width of 0 is none.
+    #[must_use]
+    pub fn strip(&self, first: u128, last: u128, width: u32, apart: bool) -> Array {
+        let view = Span { first, last };
+        let merge = if apart { Merge::Binding } else { Merge::Service };
+        let runs = self.0.strip(view, merge, (width > 0).then_some(width));
+        let service = |run: &Run| match run.owner {
+            Owner::Service { service, .. } => place(service),
+            Owner::Nobody => NONE,
+            Owner::Many => MANY,
+        };
+        let binding = |run: &Run| match run.owner {
+            Owner::Service { binding, .. } => place(binding),
+            Owner::Nobody => NONE,
+            Owner::Many => MANY,
+        };
+        let drawn = self.drawn(view, &runs, |run| run.span);
+        drawn.push(&ints(&runs, service));
+        drawn.push(&ints(&runs, binding));
+        drawn.push(&flags(&runs, |run| run.provisioning));
+        drawn.push(&counts(&runs, |run| run.count));
+        drawn
+    }
+
+    /// The rectangles of the bindings of a view, as [`JsLayout::strip`] gives its runs, and then rows and hidden ones.
+    #[must_use]
+    pub fn icicle(&self, first: u128, last: u128, width: u32) -> Array {
+        let view = Span { first, last };
+        let blocks = self.0.icicle(view, (width > 0).then_some(width));
+        let service = |block: &Block| match (block.binding, block.service) {
+            (None, _) => MANY,
+            (_, None) => NONE,
+            (_, Some(service)) => place(service),
+        };
+        let drawn = self.drawn(view, &blocks, |block| block.span);
+        drawn.push(&ints(&blocks, service));
+        drawn.push(&ints(&blocks, |block| block.binding.map_or(MANY, place)));
+        drawn.push(&flags(&blocks, |block| block.provisioning));
+        drawn.push(&counts(&blocks, |block| block.count));
+        drawn.push(&counts(&blocks, |block| block.row));
+        drawn.push(&counts(&blocks, |block| block.hidden));
+        drawn
+    }
+
+    /// The lines of the prefix: bounds in four halves each, the number of blocks, their length in bits.
+    #[must_use]
+    pub fn lines(&self) -> Array {
+        let lines = self.0.lines(&self.0.prefix());
+        let drawn = self.drawn(self.0.whole(), &lines, |line| line.span);
+        drawn.push(&counts(&lines, |line| line.blocks));
+        drawn.push(&counts(&lines, |line| u32::from(line.length)));
+        drawn
+    }
+
+    /// An address of the prefix's family as text; empty where it has none of this number.
+    #[must_use]
+    pub fn address(&self, number: u128) -> String {
+        self.0.address(number).map_or_else(String::new, |address| address.to_string())
+    }
+
+    fn drawn<T>(&self, view: Span, list: &[T], span: impl Fn(&T) -> Span) -> Array {
+        let view = view.within(self.0.whole()).unwrap_or(view);
+        let bounds: Vec<u64> = list.iter().flat_map(|one| halves(span(one))).collect();
+        let (left, right): (Vec<f64>, Vec<f64>) = list.iter().map(|one| view.edges(span(one))).unzip();
+        let drawn = Array::new();
+        drawn.push(&BigUint64Array::from(&bounds[..]));
+        drawn.push(&Float64Array::from(&left[..]));
+        drawn.push(&Float64Array::from(&right[..]));
+        drawn
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "halves are meant")]
+fn halves(Span { first, last }: Span) -> [u64; 4] {
+    [(first >> 64) as u64, first as u64, (last >> 64) as u64, last as u64]
+}
+
+fn place(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(NONE)
+}
+
+fn ints<T>(list: &[T], of: impl Fn(&T) -> i32) -> Int32Array {
+    Int32Array::from(&list.iter().map(of).collect::<Vec<_>>()[..])
+}
+
+fn counts<T>(list: &[T], of: impl Fn(&T) -> u32) -> Uint32Array {
+    Uint32Array::from(&list.iter().map(of).collect::<Vec<_>>()[..])
+}
+
+fn flags<T>(list: &[T], of: impl Fn(&T) -> bool) -> Uint8Array {
+    Uint8Array::from(&list.iter().map(|one| u8::from(of(one))).collect::<Vec<_>>()[..])
+}
