@@ -3,7 +3,7 @@
 mod error;
 #[cfg(feature = "full")]
 pub mod full;
-#[cfg(feature = "full")]
+#[cfg(feature = "planner")]
 pub mod layout;
 pub mod resolver;
 
