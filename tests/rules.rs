@@ -35,7 +35,7 @@ fn vectors() -> Vec<Vector> {
 fn every_rule_has_a_vector_that_breaks_it_and_there_are_more_that_break_none() {
     let all = vectors();
     let broken: BTreeSet<_> = all.iter().flat_map(|vector| &vector.codes).map(String::as_str).collect();
-    // What only a plan can break, tests/plan.rs breaks.
+    // What only a plan can break, tests/plan_safety.rs breaks.
     let of_lists = Rule::ALL.iter().filter(|rule| **rule != Rule::ShieldOpaque);
     let rules: BTreeSet<_> = of_lists.map(|rule| rule.code()).collect();
     assert_eq!(broken, rules);

@@ -1,0 +1,193 @@
+//! What safety says against a plan: each refusal with its arithmetic, its limit and what lifts it.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+mod planning;
+
+use planning::*;
+use serde_json::{Value, json};
+
+/// The codes of the refusals of a plan.
+fn refusals(call: Value) -> Vec<String> {
+    let plan = plan(call);
+    let list = plan["refusals"].as_array().expect("refusals are a list");
+    list.iter().map(|refusal| refusal["code"].as_str().expect("a code is text").to_owned()).collect()
+}
+
+/// Ten hosts under a CDN default, of which the last `gone` are not wanted any more.
+fn hosts(gone: usize) -> Value {
+    let all: Vec<_> = (0..9).map(|host| format!("b{host} 192.0.2.{host}/32 s Spectrum")).collect();
+    let mut entries: Vec<_> = vec!["b 192.0.2.0/24 c CDN"];
+    entries.extend(all.iter().map(String::as_str));
+    let kept = entries.len() - gone;
+    json!({
+        "call": "plan", "prefix": { "cidr": "192.0.2.0/24" },
+        "current": state(&entries), "desired": wanted(&entries[..kept]),
+    })
+}
+
+fn none() -> Vec<String> {
+    Vec::new()
+}
+
+#[test]
+fn more_than_thirty_percent_of_the_bindings_are_not_deleted_unasked() {
+    assert_eq!(refusals(hosts(3)), none());
+    assert_eq!(refusals(hosts(4)), ["too-many-deleted"]);
+    let plan = plan(hosts(4));
+    let refusal = &plan["refusals"][0];
+    assert_eq!(refusal["message"], "4 of 10 bindings are deleted, which is 40 % and over the limit of 30 %");
+    assert_eq!(refusal["lift"], "deletedPercent");
+    assert_eq!(refusals(with(hosts(4), "limits", json!({ "deletedPercent": 40 }))), none());
+    assert_eq!(refusals(with(hosts(3), "limits", json!({ "deletedPercent": 29 }))), ["too-many-deleted"]);
+    assert_eq!(refusals(with(hosts(4), "limits", json!({ "deletedFrom": 11 }))), none());
+}
+
+#[test]
+fn of_nine_bindings_all_but_the_default_may_go() {
+    let mut call = hosts(8);
+    call["current"].as_array_mut().expect("it is a list").pop();
+    assert_eq!(refusals(call), none());
+}
+
+#[test]
+fn more_than_half_of_the_addresses_do_not_change_hands_unasked() {
+    let half = |second: &str| {
+        json!({
+            "call": "plan", "prefix": { "cidr": "192.0.2.0/24" },
+            "current": state(&["b 192.0.2.0/24 c CDN"]),
+            "desired": wanted(&["- 192.0.2.0/24 c CDN", "- 192.0.2.0/25 s Spectrum", second]),
+        })
+    };
+    assert_eq!(refusals(half("- 192.0.2.128/32 c CDN")), none());
+    let more = half("- 192.0.2.128/32 s Spectrum");
+    assert_eq!(refusals(more.clone()), ["too-many-changed"]);
+    assert_eq!(
+        plan(more.clone())["refusals"][0]["message"],
+        "129 of 256 addresses change hands, which is 50.3 % and over the limit of 50 %"
+    );
+    assert_eq!(refusals(with(more, "limits", json!({ "changedPercent": 51 }))), none());
+}
+
+/// Another default, with nothing else bound.
+fn default() -> Value {
+    json!({
+        "call": "plan", "prefix": { "cidr": "192.0.2.0/24" },
+        "current": state(&["b 192.0.2.0/24 c CDN"]), "desired": wanted(&["- 192.0.2.0/24 s Spectrum"]),
+    })
+}
+
+#[test]
+fn the_default_is_not_touched_and_no_address_left_without_an_owner_unasked() {
+    assert_eq!(refusals(default()), ["too-many-changed", "default-touched", "addresses-unowned"]);
+    let plan = plan(default());
+    let messages: Vec<_> =
+        plan["refusals"].as_array().expect("a list").iter().map(|r| &r["message"]).collect();
+    assert_eq!(
+        messages[1..],
+        [
+            "the default binding 192.0.2.0/24 is written 2 times: 256 addresses of the prefix depend on it",
+            "256 of 256 addresses have no owner at some edge for a while"
+        ]
+    );
+    let limits = json!({ "allowDefault": true, "allowUnowned": true, "changedPercent": 100 });
+    assert_eq!(refusals(with(default(), "limits", limits)), none());
+}
+
+#[test]
+fn everything_is_not_unbound_unasked() {
+    let empty = with(default(), "desired", json!([]));
+    assert!(refusals(empty.clone()).contains(&"desired-empty".to_owned()));
+    assert!(
+        !refusals(with(empty, "limits", json!({ "allowEmpty": true }))).contains(&"desired-empty".to_owned())
+    );
+}
+
+#[test]
+fn nothing_is_planned_from_a_list_that_is_far_shorter_than_the_snapshot() {
+    assert_eq!(refusals(with(migration(), "snapshotSize", json!(2))), none());
+    assert_eq!(refusals(with(migration(), "snapshotSize", json!(1))), none());
+    assert_eq!(refusals(with(migration(), "snapshotSize", json!(3))), ["list-too-short"]);
+    let call = with(migration(), "snapshotSize", json!(3));
+    assert_eq!(
+        plan(call.clone())["refusals"][0]["message"],
+        "2 bindings are listed, and the snapshot has 3: 1 fewer, which is 33.3 % and over the limit of 30 %"
+    );
+    assert_eq!(refusals(with(call, "limits", json!({ "missingPercent": 34 }))), none());
+}
+
+#[test]
+fn a_block_that_overlaps_a_regional_binding_is_not_written_unasked() {
+    let held = |cidr: &str| {
+        let regional = format!("r {cidr} - -");
+        with(
+            migration(),
+            "current",
+            state(&["b0 192.0.2.0/24 m Magic_Transit", "b1 192.0.2.16/28 c CDN", &regional]),
+        )
+    };
+    for cidr in ["192.0.2.16/29", "192.0.2.0/25"] {
+        assert_eq!(refusals(held(cidr)), ["regional-overlapped"], "{cidr}");
+        assert_eq!(refusals(with(held(cidr), "limits", json!({ "allowRegional": true }))), none());
+    }
+    assert_eq!(refusals(held("192.0.2.128/25")), none());
+}
+
+#[test]
+fn force_lifts_every_refusal_and_changes_nothing_else() {
+    let mut forced = plan(with(default(), "force", json!(true)));
+    let plain = plan(default());
+    assert_eq!(forced["refusals"], json!([]));
+    forced["refusals"] = plain["refusals"].clone();
+    assert_eq!(forced, plain);
+}
+
+#[test]
+fn an_advertised_prefix_is_a_warning_with_addresses_and_hours() {
+    let call = with(migration(), "prefix", json!({ "cidr": "192.0.2.0/24", "advertised": true }));
+    let plan = plan(call.clone());
+    assert_eq!(plan["refusals"], json!([]));
+    let findings = plan["findings"].as_array().expect("a list");
+    let finding = findings.iter().find(|f| f["code"] == "prefix-advertised").expect("it is said");
+    assert_eq!((&finding["when"], &finding["severity"]), (&json!("way"), &json!("warning")));
+    let hours = plan["finish"]["latestHours"].as_u64().expect("a number");
+    let expected = format!(
+        "the prefix is advertised: 16 addresses are in blocks that are written to, likely with disruption in {hours} hours"
+    );
+    assert_eq!(finding["message"], expected);
+    let nothing = with(call.clone(), "desired", wanted(&["- 192.0.2.0/24 m -", "- 192.0.2.16/28 c -"]));
+    assert!(!planning::plan(nothing)["findings"].to_string().contains("prefix-advertised"));
+}
+
+#[test]
+fn a_limit_that_nobody_knows_is_refused() {
+    let call = with(migration(), "limits", json!({ "deleted": 1 }));
+    assert!(serde_json::from_value::<byoip::call::Call>(named(call)).is_err());
+}
+
+#[test]
+fn a_shield_for_a_service_that_has_only_the_whole_prefix_is_a_warning() {
+    let to = |name: &str| {
+        let default = format!("b0 192.0.2.0/24 x {name}");
+        json!({
+            "call": "plan", "prefix": { "cidr": "192.0.2.0/24" }, "profile": "lenient",
+            "current": state(&[default.as_str(), "b1 192.0.2.0/28 s Spectrum"]),
+            "desired": wanted(&["- 192.0.2.0/24 s Spectrum", "- 192.0.2.64/32 t CDN"]),
+        })
+    };
+    let warned = |task: Value| {
+        let plan = plan(task);
+        let findings = plan["findings"].as_array().expect("a list").clone();
+        let steps = plan["steps"].as_array().expect("a list").clone();
+        let shields = steps.iter().filter(|step| {
+            step["op"] == "create"
+                && step["purpose"] == "shield"
+                && step["serviceId"] == "x"
+                && step["cidr"] != "192.0.2.0/24"
+        });
+        let found = findings.iter().filter(|finding| finding["code"] == "shield-opaque").count();
+        (shields.count() > 0, found)
+    };
+    assert_eq!(warned(to("Zero_Trust")), (true, 1));
+    assert_eq!(warned(to("CDN")), (true, 0));
+}
