@@ -14,6 +14,7 @@ mod snapshot;
 mod time;
 
 #[cfg(all(feature = "full", target_family = "wasm"))]
+#[cfg(feature = "planner")]
 pub(crate) use list::is_active;
 pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
