@@ -250,6 +250,8 @@ pub struct Plan {
     pub impact: Impact,
     /// What the rules say of the start, the way and the end.
     pub findings: Vec<PlanFinding>,
+    /// False where the search was cut short, since there was too much to weigh: there may be a plan with a lower cost.
+    pub complete: bool,
     /// How long it takes.
     pub finish: Finish,
     /// Over what is bound, what should be, the steps and the version of the rules: SHA-256.

@@ -229,6 +229,7 @@ impl<'a> Draft<'a> {
             policy,
             profile,
             gate,
+            complete: schedule.as_ref().is_none_or(|schedule| schedule.complete),
             finish: Finish::of(&steps),
             steps,
             relies_on_profile,

@@ -35,12 +35,19 @@ pub(super) struct Schedule {
     pub(super) course: Course,
     pub(super) parts: Vec<Part>,
     pub(super) price: Price,
+    /// False where the search was cut short: there may be a better one.
+    pub(super) complete: bool,
 }
+
+/// Courses that one search looks at, at most: well under a second. More than any plan takes that is not made to.
+const MOST_COURSES: u64 = 3_000_000;
 
 /// One way to go: how the prefix itself changes, and what that means for everything else.
 struct Way {
     course: Course,
     root: Vec<Timeline>,
+    /// Services that every address sees at some edge: the default stands alone for a moment.
+    everybody: Services,
 }
 
 impl Order<'_> {
@@ -51,34 +58,39 @@ impl Order<'_> {
         let [before, after] = self.root();
         let redo = self.profile == Profile::Strict && before != after;
         let terrain = Terrain::new(self.prefix, self.width, self.sites, self.parts, redo);
-        if terrain.nodes.last().is_none_or(|root| root.least == 0) {
+        let least = terrain.nodes.last().map_or(0, |root| root.least);
+        if least == 0 {
             return None;
         }
         let bound = self.bound(&terrain);
         let mut best: Option<Schedule> = None;
         for batches in 1..=MOST_BATCHES {
+            let mut complete = true;
             for way in self.ways(batches) {
-                let mut search = Search::new(&terrain, way.course);
-                Self::follow(&terrain, &mut search, &way, &mut best);
+                complete &= Self::follow(&terrain, &way, &mut best);
             }
-            if let Some(best) = &best
-                && best.price.hits() <= bound
-            {
-                break;
-            }
-            let detours = self.detours(batches, &terrain, best.as_ref());
-            if let Some(way) = detours {
-                let mut search = Search::new(&terrain, way.course);
-                Self::follow(&terrain, &mut search, &way, &mut best);
-                if best.as_ref().is_some_and(|best| best.price.hits() <= bound) {
-                    break;
+            let reached =
+                |best: &Option<Schedule>| best.as_ref().is_some_and(|best| best.price.hits() <= bound);
+            // Another default for a while takes up to four writes: worth it where shields take more.
+            let dear = best.as_ref().is_some_and(|best| best.price.writes > least + 4);
+            if complete && (dear || !reached(&best)) {
+                for way in self.detours(batches, &terrain, best.as_ref()) {
+                    complete &= Self::follow(&terrain, &way, &mut best);
                 }
+            }
+            if let Some(best) = &mut best {
+                best.complete &= complete;
+            }
+            if reached(&best) || !complete {
+                break;
             }
         }
         best
     }
 
-    fn follow(terrain: &Terrain, search: &mut Search<'_>, way: &Way, best: &mut Option<Schedule>) {
+    /// Goes one way, and keeps what is better than all before. False where the search was cut short.
+    fn follow(terrain: &Terrain, way: &Way, best: &mut Option<Schedule>) -> bool {
+        let mut search = Search::new(terrain, way.course, way.everybody, MOST_COURSES);
         for root in &way.root {
             let price = search.price(root);
             let batches = way.course.batches;
@@ -92,9 +104,11 @@ impl Order<'_> {
                     let place = terrain.nodes.get(id).map(|node| node.place.blocks(terrain.width));
                     parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
                 }
-                *best = Some(Schedule { course: way.course, parts, price });
+                let complete = search.complete();
+                *best = Some(Schedule { course: way.course, parts, price, complete });
             }
         }
+        search.complete()
     }
 
     /// The service of the prefix itself, before and after.
@@ -115,7 +129,8 @@ impl Order<'_> {
         let [before, after] = self.root();
         let course = self.course(batches);
         if before == after {
-            return Way::new(course, [before; MOST_BATCHES + 1]).into_iter().collect();
+            let stages = [before; MOST_BATCHES + 1];
+            return Way::new(course, stages, Services::default()).into_iter().collect();
         }
         let empty = self.sites.iter().all(|site| site.before == NOBODY);
         let mut ways = Vec::new();
@@ -133,17 +148,22 @@ impl Order<'_> {
             }
             let mut stages = [after; MOST_BATCHES + 1];
             stages.iter_mut().take(turn + 1).for_each(|stage| *stage = before);
-            ways.extend(Way::new(course, stages));
+            let alone = if strict || before == NOBODY {
+                Services::only(before).with(after).without(Services::only(NOBODY))
+            } else {
+                Services::default()
+            };
+            ways.extend(Way::new(course, stages, alone));
         }
         ways
     }
 
-    /// Where addresses are still hit and nobody forbids it: another default for a while.
-    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Schedule>) -> Option<Way> {
+    /// Where addresses are still hit, or shields are many, and nobody forbids it: another default for a while.
+    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Schedule>) -> Vec<Way> {
         let [before, after] = self.root();
         let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
         if !may || after == NOBODY || batches < 2 {
-            return None;
+            return Vec::new();
         }
         // Who belongs to the default, and can belong to it only as the default, is hit by its change.
         let tied: u128 = terrain
@@ -154,14 +174,21 @@ impl Order<'_> {
             .map(|ground| ground.addresses)
             .sum();
         let hits = best.map_or(u128::MAX, |best| best.price.unowned.max(best.price.third_party));
-        if tied >= hits {
-            return None;
+        if tied > hits {
+            return Vec::new();
         }
         let course = self.course(batches);
-        let mut root = Vec::new();
+        let mut ways = Vec::new();
         for other in self.services.iter().filter(|other| *other != NOBODY) {
-            // From nothing, the first write of all is a default.
-            let latest = if before == NOBODY { 1 } else { batches };
+            // From nothing, the first write of all is a default, and everybody sees it alone.
+            let (latest, everybody) = match before {
+                NOBODY => (1, Services::only(other)),
+                _ => (batches, Services::default()),
+            };
+            if strangers(terrain, everybody) > hits {
+                continue;
+            }
+            let mut root = Vec::new();
             for away in 0..latest {
                 for back in away + 1..batches {
                     let mut stages = [after; MOST_BATCHES + 1];
@@ -175,10 +202,10 @@ impl Order<'_> {
                     root.extend(course.timeline(stages));
                 }
             }
+            root.sort_unstable();
+            ways.push(Way { course, root, everybody });
         }
-        root.sort_unstable();
-        root.dedup();
-        Some(Way { course, root })
+        ways
     }
 
     /// The hits that no schedule can avoid: under the strict profile a default changes through the empty state, and
@@ -189,6 +216,11 @@ impl Order<'_> {
             // Under the lenient profile another default may help for a while.
             let tied = terrain.nodes.last().map_or(0, |root| root.tied);
             let lost = terrain.unavoidable();
+            if before == NOBODY && after != NOBODY {
+                let defaults = self.services.iter().filter(|service| *service != NOBODY);
+                let alone = defaults.map(|service| strangers(terrain, Services::only(service)));
+                return (0, alone.min().unwrap_or(0));
+            }
             return (0, if self.profile == Profile::Lenient { lost.min(tied) } else { lost });
         }
         if self.profile == Profile::Lenient || before == after {
@@ -208,8 +240,18 @@ impl Order<'_> {
     }
 }
 
+/// Addresses to which one of these services is neither the old nor the new owner.
+fn strangers(terrain: &Terrain, services: Services) -> u128 {
+    let grounds = terrain.nodes.iter().filter_map(|node| node.ground);
+    let strange = grounds.filter(|ground| {
+        let own = Services::only(ground.old).with(ground.new).with(NOBODY);
+        !services.without(own).is_empty()
+    });
+    strange.map(|ground| ground.addresses).sum()
+}
+
 impl Way {
-    fn new(course: Course, root: Stages) -> Option<Self> {
-        Some(Self { course, root: vec![course.timeline(root)?] })
+    fn new(course: Course, root: Stages, everybody: Services) -> Option<Self> {
+        Some(Self { course, root: vec![course.timeline(root)?], everybody })
     }
 }

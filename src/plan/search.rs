@@ -12,6 +12,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// Stands for every service that nobody below wants: to them all strangers are alike.
 const STRANGER: Service = 63;
 
+/// Addresses without an owner, and with a third one.
+pub(super) type Hits = (u128, u128);
+
 /// What is hit, and written. Compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Price {
@@ -21,7 +24,7 @@ pub(super) struct Price {
 }
 
 impl Price {
-    pub(super) const fn hits(&self) -> (u128, u128) {
+    pub(super) const fn hits(&self) -> Hits {
         (self.unowned, self.third_party)
     }
 
@@ -40,18 +43,44 @@ pub(super) struct Search<'a> {
     courses: Courses,
     /// For each node the index of its list of courses.
     lists: Vec<usize>,
+    /// Services that every address sees at some edge.
+    everybody: Services,
+    /// For each node the hits at and below it that nothing avoids.
+    sunk: Vec<Hits>,
+    /// Courses that may still be looked at.
+    left: u64,
     known: HashMap<(NodeId, Around), (Price, usize), BuildHasherDefault<Mixer>>,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(terrain: &'a Terrain, course: Course) -> Self {
+    /// `everybody` are the services that every address sees at some edge, whatever is done; `left` is how many
+    /// courses may be looked at before the search makes do with the first that serves.
+    pub(super) fn new(terrain: &'a Terrain, course: Course, everybody: Services, left: u64) -> Self {
         let mut courses = Courses::new(course);
+        let mut sunk: Vec<Hits> = Vec::with_capacity(terrain.nodes.len());
+        for node in &terrain.nodes {
+            let mut here = node.ground.map_or((0, 0), |ground| {
+                let strange = everybody.without(Services::only(ground.old).with(ground.new).with(NOBODY));
+                let unowned = course.redo.is_some() && ground.old != NOBODY && ground.new != NOBODY;
+                let third_party = if strange.is_empty() { 0 } else { ground.addresses };
+                (if unowned { ground.addresses } else { 0 }, third_party)
+            });
+            for below in node.below.iter().flatten().filter_map(|id| sunk.get(*id)) {
+                here = (here.0 + below.0, here.1 + below.1);
+            }
+            sunk.push(here);
+        }
         let lists = terrain
             .nodes
             .iter()
             .map(|node| courses.of(node.before, node.after, node.wanted, node.barred))
             .collect();
-        Self { terrain, courses, lists, known: HashMap::default() }
+        Self { terrain, courses, lists, everybody, sunk, left, known: HashMap::default() }
+    }
+
+    /// False where it ran out of courses to look at.
+    pub(super) const fn complete(&self) -> bool {
+        self.left > 0
     }
 
     /// The price of everything, where the prefix itself takes this course.
@@ -111,8 +140,9 @@ impl<'a> Search<'a> {
             return *price;
         }
         let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
+        let sunk = self.sunk.get(id).copied().unwrap_or_default();
         if node.least == 0 && self.quiet(&around) {
-            return Price::default();
+            return Price { unowned: sunk.0, third_party: sunk.1, writes: 0 };
         }
         let list = self.lists.get(id).copied().unwrap_or_default();
         let pieces = node.place.count();
@@ -124,16 +154,17 @@ impl<'a> Search<'a> {
             let Some(timeline) = self.courses.list(list).get(choice).copied() else { break };
             let writes = timeline.writes * pieces;
             if let Some((price, _)) = best
-                && price.hits() == (0, 0)
-                && price.writes <= below_least + writes
+                && (price.hits() == sunk && price.writes <= below_least + writes || self.left == 0)
             {
                 break;
             }
+            self.left = self.left.saturating_sub(1);
             // A binding that does not belong here hits everyone who is tied below it.
             let detour = writes > own_least;
             if let Some((price, _)) = best
                 && detour
-                && (price.unowned, price.third_party, price.writes) <= (0, node.tied, below_least + writes)
+                && (price.unowned, price.third_party, price.writes)
+                    <= (sunk.0, sunk.1.max(node.tied), below_least + writes)
             {
                 break;
             }
@@ -168,7 +199,7 @@ impl<'a> Search<'a> {
     /// What becomes of addresses that see this.
     fn ground(&self, ground: Option<Ground>, seen: &Around) -> Price {
         let Some(Ground { addresses, old, new }) = ground else { return Price::default() };
-        let all = seen.iter().take(self.courses.course.batches).fold(Services::default(), |a, b| a.and(*b));
+        let all = seen.iter().take(self.courses.course.batches).fold(self.everybody, |a, b| a.and(*b));
         let strange = all.without(Services::only(old).with(new).with(NOBODY));
         let unowned = all.has(NOBODY) && old != NOBODY && new != NOBODY;
         Price {
