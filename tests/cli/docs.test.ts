@@ -5,27 +5,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { COMMAND_ERROR_CODES } from '../../src/js/cli/trouble.js';
 import { COMMANDS } from '../../src/js/cli.js';
-import { emulated, folder, shell, write } from './ran.js';
+import { emulated, folder, write } from './ran.js';
+import { session, sessionsOf } from './session.js';
 
 const page = readFileSync('docs/cli.md', 'utf8');
-const consoles = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, text = '']) => text);
-
-/** A session as it would be seen: the commands, and what each of them prints. */
-async function session(text: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string> {
-  let seen = '';
-  let code: number | null = 0;
-  for (const [, line = ''] of text.matchAll(/^\$ (.*)$/gm)) {
-    seen += `$ ${line}\n`;
-    if (line === 'echo $?') {
-      seen += `${code}\n`;
-      continue;
-    }
-    const ran = await shell(`${line} 2>&1`.replace('2>/dev/null 2>&1', '2>/dev/null'), { cwd, env });
-    code = ran.code;
-    seen += ran.stdout;
-  }
-  return seen;
-}
+const consoles = sessionsOf(page);
 
 test('the page has sessions', () => {
   assert.ok(consoles.length >= 9, `${consoles.length} sessions were found`);

@@ -49,6 +49,26 @@ test('a token opens the account, and is in no storage, no address and no element
   await visit.close();
 });
 
+test('a choice that is made before the Worker has introduced itself counts', async () => {
+  let answer: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const visit = await served.visit({
+    prepare: (page) =>
+      page.route('**/api/about', async (route) => {
+        await asked;
+        await route.continue();
+      }),
+  });
+  await visit.page.getByRole('radio', { name: 'Live' }).check();
+  answer();
+  await visit.page.getByLabel('API token').waitFor();
+  assert.equal(await visit.page.getByRole('radio', { name: 'Live' }).isChecked(), true);
+  assert.deepEqual(visit.complaints, []);
+  await visit.close();
+});
+
 test('a refused token is told from a fault, and another one can be tried', async () => {
   served.upstream.behave(() => ({
     status: 403,

@@ -66,7 +66,7 @@ export async function openVisit(browser: Browser, url: string, manner: Manner): 
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     // Chromium itself writes this line for every answer of status 400 and above, and no page can stop it.

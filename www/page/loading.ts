@@ -155,32 +155,46 @@ export function createLoading(store: Store<State>): Loading {
     }, leaving);
   };
 
-  /** Asks the Worker who it is, and opens what needs no token. `otherwise` is where an upstream with tokens leads. */
-  const meetWorker = (otherwise: () => void): void => {
-    const leaving = leave({ kind: 'live' });
+  /**
+   * Asks the Worker who it is, and opens what needs no token. `otherwise` is where an upstream with tokens leads; until
+   * that is known, `meanwhile` is what stands chosen.
+   */
+  const meetWorker = (meanwhile: Origin, otherwise: () => void): void => {
+    const leaving = leave(meanwhile);
     if (!mayHaveWorker()) {
       store.set({ about: { kind: 'problem', trouble: noWorkerTrouble() } });
       return;
     }
-    store.set({ about: { kind: 'loading' } });
+    store.set({
+      about: { kind: 'loading' },
+      ...(meanwhile.kind === 'live' ? {} : { account: { kind: 'loading' } }),
+    });
     run(async (signal) => {
       const about = await askAbout(signal);
       signal.throwIfAborted();
+      if (about.kind !== 'here') {
+        store.set({ about, origin: { kind: 'live' }, account: { kind: 'idle' } });
+        return;
+      }
       store.set({ about });
-      if (about.kind !== 'here') return;
       const { emulated, bringToken, accountId } = about.value;
-      if (bringToken || accountId === null) otherwise();
-      else openSession({ token: emulated ? EMULATOR_TOKEN : '', accountId });
+      if (bringToken || accountId === null) {
+        otherwise();
+        return;
+      }
+      store.set({ origin: { kind: 'live' } });
+      openSession({ token: emulated ? EMULATOR_TOKEN : '', accountId });
     }, leaving);
   };
 
   return {
     start() {
-      if (mayHaveWorker()) meetWorker(openDemo);
+      // The demo stands chosen until the Worker has said what it has: a choice made meanwhile is a choice.
+      if (mayHaveWorker()) meetWorker({ kind: 'demo' }, openDemo);
       else openDemo();
     },
     openDemo,
-    openLive: () => meetWorker(() => {}),
+    openLive: () => meetWorker({ kind: 'live' }, () => {}),
     awaitFile() {
       leave({ kind: 'file', contents: null });
     },

@@ -1,0 +1,26 @@
+// docs/planner.md: its commands print what stands below them, and its functions are those of the package.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as byoip from 'byoip';
+import { folder, write } from './ran.js';
+import { session, sessionsOf } from './session.js';
+
+const page = readFileSync('docs/planner.md', 'utf8');
+const sessions = sessionsOf(page);
+
+test('every session of the page prints what stands there', async () => {
+  assert.ok(sessions.length >= 5, `${sessions.length} sessions were found`);
+  const cwd = folder();
+  const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
+  write(cwd, 'bindings.json', bindings);
+  for (const text of sessions) assert.equal(await session(text, cwd, {}), text);
+});
+
+test('the functions that the page names are there', () => {
+  const [, signatures = ''] = /^```ts\n(.*?)^```$/ms.exec(page) ?? [];
+  const names = [...signatures.matchAll(/^(\w+)\(/gm)].map(([, name = '']) => name);
+  assert.deepEqual(names, ['plan', 'render', 'explain', 'diff', 'readDesired']);
+  for (const name of names) assert.equal(typeof Reflect.get(byoip, name), 'function', name);
+});
