@@ -18,6 +18,7 @@ fn a_plan_has_the_documented_fields() {
     assert_eq!(
         fields,
         [
+            "complete",
             "findings",
             "fingerprint",
             "finish",

@@ -186,6 +186,8 @@ export interface Plan {
   readonly reliesOnProfile: readonly number[];
   readonly impact: PlanImpact;
   readonly findings: readonly PlanFinding[];
+  /** False where the search was cut short, since there was too much to weigh: there may be a plan with a lower cost. */
+  readonly complete: boolean;
   /** How long it takes: waits, and the hours of all waits at least and, as far as is documented, at most. */
   readonly finish: {
     readonly gates: number;

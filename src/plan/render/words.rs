@@ -97,7 +97,8 @@ impl Words<'_> {
             format!("{} to {latest}", finish.earliest_hours)
         };
         let waits = counted(finish.gates as u128, "wait", "waits");
-        format!("takes {hours} in {waits}; {chosen}")
+        let cut = if plan.complete { "" } else { "; the search was cut short, there may be a better plan" };
+        format!("takes {hours} in {waits}; {chosen}{cut}")
     }
 
     /// On which steps the profile is relied upon, where it is.
