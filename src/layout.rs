@@ -2,9 +2,11 @@
 
 mod lines;
 mod strip;
+mod svg;
 
 pub use lines::Line;
 pub use strip::{Merge, Owner, Run};
+pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
 
 use crate::cidr::{Cidr, Family, number};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

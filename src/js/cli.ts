@@ -8,6 +8,7 @@ import { emulator } from './cli/emulator.js';
 import { overview, pageOf } from './cli/help.js';
 import { EXIT, type ExitCode, type Io, ReaderGone, type Sink } from './cli/io.js';
 import { list } from './cli/list.js';
+import { map } from './cli/map.js';
 import { nearest } from './cli/nearest.js';
 import { readOptions } from './cli/options.js';
 import { jsonText, painter, shown } from './cli/output.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   aggregate,
   plan,
   diff,
+  map,
   list,
   prefixes,
   services,

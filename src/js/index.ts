@@ -16,6 +16,7 @@ export {
   type Problem,
 } from './errors.js';
 export * from './layout.js';
+export * from './map.js';
 export * from './plan.js';
 export type * from './plan-types.js';
 export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';

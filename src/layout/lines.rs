@@ -58,7 +58,7 @@ impl Layout {
     }
 
     /// The innermost node that is larger than a block; `None` where a node lies in the block.
-    fn around(&self, span: Span) -> Option<u32> {
+    pub(super) fn around(&self, span: Span) -> Option<u32> {
         let mut at = self.nodes.partition_point(|node| node.span.first < span.first);
         let before = at;
         while self.nodes.get(at).is_some_and(|node| node.span.first == span.first && !span.covers(node.span))

@@ -4,7 +4,8 @@ use super::full::malformed;
 use crate::cidr::Cidr;
 use crate::envelope::is_active;
 use crate::error::Error;
-use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span};
+use crate::json::Limits;
+use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span, svg_of_lists};
 use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -137,6 +138,18 @@ impl JsLayout {
         drawn.push(&Float64Array::from(&right[..]));
         drawn
     }
+}
+
+/// A picture as the text of an SVG file, from lists of bindings in JSON.
+///
+/// # Errors
+///
+/// Those of the prefix and of [`svg_of_lists`].
+#[wasm_bindgen(js_name = drawMap)]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary hands what is optional over by value")]
+pub fn draw_map(prefix: &str, before: &[u8], after: Option<Vec<u8>>, width: u32) -> Result<String, JsValue> {
+    let prefix = Cidr::parse(prefix)?;
+    Ok(svg_of_lists(prefix, before, after.as_deref(), width, Limits::default())?)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "halves are meant")]

@@ -47,7 +47,7 @@ test('each command has a page with usage, options, examples and exit codes, aske
     assert.equal(code, 0);
     assert.ok(stdout.includes(`usage: ${usage}\n`), name);
     for (const option of [...Object.keys(options), 'json', 'no-color', 'help']) {
-      assert.match(stdout, new RegExp(`^  (-h, )?--${option}\\b`, 'm'), `${name} --${option}`);
+      assert.match(stdout, new RegExp(`^  (-\\w, )?--${option}\\b`, 'm'), `${name} --${option}`);
     }
     assert.match(stdout, /^Examples:$/m);
     assert.match(stdout, /^Exit codes: 0 nothing to do, 2 differences or findings, 1 error\.$/m);
@@ -84,7 +84,7 @@ test('a command that is nearly right is suggested, another gets the list', async
     assert.deepEqual(await byoip([wrong]), { code: 1, stdout: '', stderr });
   }
   const all =
-    'the commands are resolve, check, aggregate, plan, diff, list, prefixes, services, emulator, help';
+    'the commands are resolve, check, aggregate, plan, diff, map, list, prefixes, services, emulator, help';
   assert.deepEqual(await byoip(['frobnicate']), {
     code: 1,
     stdout: '',

@@ -1,0 +1,287 @@
+//! The picture as an SVG: one file without scripts or references, readable in light and dark, the same bytes each time.
+
+mod head;
+mod lens;
+mod look;
+mod panel;
+mod pen;
+mod scale;
+mod style;
+
+use super::{Layout, Merge, Placed, Run, Span};
+use crate::cidr::Cidr;
+use crate::envelope::{BindingRow, Form, read_list};
+use crate::error::Error;
+use crate::json::Limits;
+use look::{Look, looks};
+use pen::{Count, Px, Xml};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// The narrowest and the widest picture, px.
+pub const WIDTHS: [u32; 2] = [320, 4096];
+
+/// A binding as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// The addresses.
+    pub cidr: Cidr,
+    /// Identifier of the service; `None` for a regional binding, which owns nothing.
+    pub service: Option<String>,
+    /// False while it is being rolled out.
+    pub active: bool,
+}
+
+/// What is drawn.
+#[derive(Debug, Clone)]
+pub struct Picture<'a> {
+    /// The prefix.
+    pub prefix: Cidr,
+    /// What is bound.
+    pub before: &'a [Drawn],
+    /// What will be bound, to draw both states and hatch what changes hands.
+    pub after: Option<&'a [Drawn]>,
+    /// Names of services by their ids. They are shown with every control character spelled out.
+    pub names: BTreeMap<String, String>,
+    /// Width in px; one that is out of [`WIDTHS`] is taken to their nearest.
+    pub width: u32,
+}
+
+/// One state, ready to be drawn.
+#[derive(Debug)]
+struct State {
+    caption: &'static str,
+    layout: Layout,
+    bindings: Vec<Placed>,
+    /// For each binding, whether the other state lacks it.
+    alone: Vec<bool>,
+    /// Addresses that have another owner in the other state.
+    moved: Vec<Span>,
+}
+
+/// What all parts of the drawing share.
+#[derive(Debug)]
+struct Sheet {
+    prefix: Cidr,
+    looks: Vec<Look>,
+    states: Vec<State>,
+    width: f64,
+    margin: f64,
+    /// The drawing so far.
+    out: String,
+    /// Where the next part begins.
+    y: f64,
+    /// Whether anything is being rolled out or is regional.
+    seen: Seen,
+}
+
+/// What has to be explained.
+#[derive(Debug, Default, Clone, Copy)]
+struct Seen {
+    rolling: bool,
+    regional: bool,
+}
+
+/// Draws a picture. Equal pictures give equal bytes, whatever the order of the bindings, but for those of one CIDR.
+/// O(n log n).
+#[must_use]
+pub fn svg(picture: &Picture<'_>) -> String {
+    let [least, most] = WIDTHS;
+    let width = f64::from(picture.width.clamp(least, most));
+    let services = services(picture);
+    let states = states(picture, &services);
+    let mut sheet = Sheet {
+        prefix: picture.prefix,
+        looks: looks(&services),
+        states,
+        width,
+        margin: if width < 480.0 { 14.0 } else { 24.0 },
+        out: String::new(),
+        y: 0.0,
+        seen: Seen::default(),
+    };
+    sheet.seen = sheet.what_is_seen();
+    sheet.draw_head();
+    // Both states are cut into the same lines, so that they stand under each other.
+    let both: Vec<_> = sheet.states.iter().flat_map(|state| state.bindings.iter().copied()).collect();
+    let lines = Layout::new(picture.prefix, &both).lines(&picture.prefix);
+    for line in &lines {
+        sheet.draw_line(line, lines.len() > 1);
+    }
+    sheet.finish()
+}
+
+/// Ids and names of all services, by id.
+fn services(picture: &Picture<'_>) -> Vec<(String, String)> {
+    let all = picture.before.iter().chain(picture.after.unwrap_or_default());
+    let ids: BTreeSet<&String> = all.filter_map(|drawn| drawn.service.as_ref()).collect();
+    let name = |id: &String| picture.names.get(id).filter(|name| !name.is_empty()).unwrap_or(id).clone();
+    ids.into_iter().map(|id| (id.clone(), name(id))).collect()
+}
+
+fn states(picture: &Picture<'_>, services: &[(String, String)]) -> Vec<State> {
+    let place = |id: &String| {
+        services.binary_search_by(|(known, _)| known.cmp(id)).ok().and_then(|at| u32::try_from(at).ok())
+    };
+    let placed = |list: &[Drawn]| -> Vec<Placed> {
+        let one = |drawn: &Drawn| Placed {
+            cidr: drawn.cidr,
+            service: drawn.service.as_ref().and_then(place),
+            active: drawn.active,
+        };
+        list.iter().map(one).collect()
+    };
+    let state = |caption, list: &[Drawn]| {
+        let bindings = placed(list);
+        let layout = Layout::new(picture.prefix, &bindings);
+        State { caption, layout, alone: vec![false; bindings.len()], bindings, moved: Vec::new() }
+    };
+    let Some(after) = picture.after else { return vec![state("What traffic does", picture.before)] };
+    let mut both = [state("Before", picture.before), state("After", after)];
+    let keys = both.each_ref().map(|state| -> BTreeSet<_> {
+        state.bindings.iter().map(|placed| (placed.cidr, placed.service)).collect()
+    });
+    let moved = moved(&both);
+    for (state, other) in both.iter_mut().zip(keys.iter().rev()) {
+        state.alone = state.bindings.iter().map(|p| !other.contains(&(p.cidr, p.service))).collect();
+        state.moved.clone_from(&moved);
+    }
+    both.into()
+}
+
+/// The addresses that have other owners in the two states, by address. O(runs).
+fn moved([before, after]: &[State; 2]) -> Vec<Span> {
+    let runs = |state: &State| state.layout.strip(state.layout.whole(), Merge::Service, None);
+    let (before, after) = (runs(before), runs(after));
+    let mut moved: Vec<Span> = Vec::new();
+    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    while let (Some(one), Some(other)) = (old.peek(), new.peek()) {
+        if one.owner.service() != other.owner.service()
+            && let Some(span) = one.span.within(other.span)
+        {
+            match moved.last_mut() {
+                Some(last) if last.last.checked_add(1) == Some(span.first) => last.last = span.last,
+                _ => moved.push(span),
+            }
+        }
+        let (ends, other_ends) = (one.span.last, other.span.last);
+        if ends <= other_ends {
+            old.next();
+        }
+        if other_ends <= ends {
+            new.next();
+        }
+    }
+    moved
+}
+
+/// Addresses of spans; 2^128 is 0.
+fn sum(spans: impl Iterator<Item = Span>) -> Count {
+    Count(spans.fold(0, |sum: u128, span| sum.wrapping_add(span.last - span.first).wrapping_add(1)))
+}
+
+impl Sheet {
+    /// Left to right edge of what is drawn.
+    fn inner(&self) -> f64 {
+        self.width - 2.0 * self.margin
+    }
+
+    fn what_is_seen(&self) -> Seen {
+        let all = || self.states.iter().flat_map(|state| &state.bindings);
+        Seen {
+            rolling: all().any(|placed| placed.service.is_some() && !placed.active),
+            regional: all().any(|placed| placed.service.is_none()),
+        }
+    }
+
+    fn look(&self, service: Option<u32>) -> Option<&Look> {
+        self.looks.get(service? as usize)
+    }
+
+    /// Name of an owner, for people.
+    fn name(&self, run: &Run) -> String {
+        match (run.owner, self.look(run.owner.service())) {
+            (super::Owner::Many, _) => "runs".to_owned(),
+            (_, Some(look)) => look.name.clone(),
+            (_, None) => "no service".to_owned(),
+        }
+    }
+
+    /// An address of the prefix's family.
+    fn address(&self, number: u128) -> String {
+        let layout = self.states.first().map(|state| &state.layout);
+        layout
+            .and_then(|layout| layout.address(number))
+            .map_or_else(String::new, |address| address.to_string())
+    }
+
+    fn range(&self, span: Span) -> String {
+        let first = self.address(span.first);
+        if span.first == span.last { first } else { format!("{first} to {}", self.address(span.last)) }
+    }
+
+    /// Writes text where the pen stands.
+    fn text(&mut self, x: f64, y: f64, class: &str, text: &str) {
+        let _ = writeln!(
+            self.out,
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>",
+            Px(x),
+            Px(y),
+            Xml(text)
+        );
+    }
+
+    fn finish(self) -> String {
+        let (width, height) = (Px(self.width), Px((self.y + self.margin - 6.0).ceil()));
+        let mut all = String::new();
+        let _ = writeln!(
+            all,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"byoip-map\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"byoip-title byoip-desc\">",
+        );
+        let _ = writeln!(all, "<title id=\"byoip-title\">{}</title>", Xml(&self.title()));
+        let _ = writeln!(all, "<desc id=\"byoip-desc\">{}</desc>", Xml(&self.description()));
+        all.push_str("<style>\n");
+        style::rules(&mut all, &self.looks);
+        all.push_str("</style>\n<defs>\n");
+        look::patterns(&mut all, &self.looks);
+        all.push_str("</defs>\n");
+        let _ = writeln!(
+            all,
+            "<rect class=\"card\" x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" rx=\"10\"/>",
+            Px(self.width - 1.0),
+            Px((self.y + self.margin - 6.0).ceil() - 1.0),
+        );
+        all.push_str(&self.out);
+        all.push_str("</svg>\n");
+        all
+    }
+}
+
+/// Draws lists of bindings in JSON, in any form that is read: an answer of the API, a bare list, a snapshot.
+///
+/// # Errors
+///
+/// Those of [`read_list`], for either list.
+pub fn svg_of_lists(
+    prefix: Cidr,
+    before: &[u8],
+    after: Option<&[u8]>,
+    width: u32,
+    limits: Limits,
+) -> Result<String, Error> {
+    let mut names = BTreeMap::new();
+    let mut read = |bytes: &[u8]| -> Result<Vec<Drawn>, Error> {
+        let list = read_list(bytes.to_vec(), limits, Form::Any)?;
+        let one = |(at, row): (usize, &BindingRow)| {
+            let binding = list.binding(at)?;
+            if let (Some(id), Some(name)) = (&binding.service_id, binding.service_name) {
+                names.entry(id.clone()).or_insert(name);
+            }
+            Some(Drawn { cidr: row.cidr, service: binding.service_id, active: row.active })
+        };
+        Ok(list.rows().iter().enumerate().filter_map(one).collect())
+    };
+    let before = read(before)?;
+    let after = after.map(&mut read).transpose()?;
+    Ok(svg(&Picture { prefix, before: &before, after: after.as_deref(), names, width }))
+}

@@ -1,0 +1,226 @@
+//! The head of the drawing: what it is about, the legend, and the words for those who do not see it.
+
+use super::look::{NOBODY, weave_id};
+use super::pen::{Face, addresses, counted, fit, inert, plain, width};
+use super::{Count, Merge, Px, Sheet, Span, Xml, sum};
+use crate::layout::Owner;
+use std::fmt::Write as _;
+
+/// Most services that the legend names, and runs that the description does.
+const MOST_NAMED: usize = 24;
+const MOST_TOLD: usize = 40;
+
+/// An entry of the legend.
+struct Entry {
+    /// Classes of the swatch.
+    classes: String,
+    letter: String,
+    /// What is laid over the tint.
+    fill: String,
+    name: String,
+    detail: String,
+}
+
+impl Sheet {
+    pub(super) fn title(&self) -> String {
+        let what = if self.states.len() > 1 { "before and after" } else { "who gets the traffic" };
+        format!("{}: {what}", self.prefix)
+    }
+
+    /// Addresses that change hands; `None` in a picture of one state.
+    fn changes(&self) -> Option<String> {
+        let [_, after] = self.states.as_slice() else { return None };
+        let all = addresses(sum([after.layout.whole()].into_iter()));
+        if after.moved.is_empty() {
+            return Some(format!("none of {all} changes hands"));
+        }
+        let moved = sum(after.moved.iter().copied());
+        let verb = if moved.0 == 1 { "changes" } else { "change" };
+        Some(format!("{moved} of {all} {verb} hands"))
+    }
+
+    fn summary(&self) -> String {
+        let bindings = |at: usize| self.states.get(at).map_or(0, |state| state.layout.len());
+        if let Some(changes) = self.changes() {
+            return format!(
+                "{} before, {} after: {changes}",
+                counted(bindings(0), "binding"),
+                plain(bindings(1))
+            );
+        }
+        let size = sum(self.states.iter().map(|state| state.layout.whole()));
+        format!("{}, {}", addresses(size), counted(bindings(0), "binding"))
+    }
+
+    /// The picture in words: every run, as long as there are not too many.
+    pub(super) fn description(&self) -> String {
+        let mut words = format!("{}.", self.summary());
+        for state in &self.states {
+            let runs = state.layout.strip(state.layout.whole(), Merge::Service, None);
+            let _ = write!(words, " {}:", state.caption);
+            for run in runs.iter().take(MOST_TOLD) {
+                let rolling = if run.provisioning { ", still rolling out" } else { "" };
+                let _ = write!(words, " {}: {}{rolling};", self.range(run.span), self.name(run));
+            }
+            words.pop();
+            words.push('.');
+            if let Some(more) = runs.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+                let _ = write!(words, " And {}.", counted(more, "more run"));
+            }
+        }
+        words
+    }
+
+    pub(super) fn draw_head(&mut self) {
+        self.y = self.margin + 15.0;
+        let (x, room) = (self.margin, self.inner());
+        let prefix = self.prefix.to_string();
+        let summary = self.summary();
+        self.text(x, self.y, "title m", &prefix);
+        let beside = x + width(&prefix, Face::Mono, 17.0) + 14.0;
+        if beside + width(&summary, Face::Sans, 13.0) <= x + room {
+            self.text(beside, self.y, "sub", &summary);
+        } else {
+            self.y += 21.0;
+            self.text(x, self.y, "sub", &fit(&summary, room, Face::Sans, 13.0));
+        }
+        self.y += 16.0;
+        self.draw_legend();
+    }
+
+    /// Addresses of each service in each state, the last one those of nobody.
+    fn owned(&self) -> Vec<Vec<(Count, bool)>> {
+        let of = |state: &super::State| {
+            let runs = state.layout.strip(state.layout.whole(), Merge::Service, None);
+            let mut owned = vec![(Count(0), false); self.looks.len() + 1];
+            for run in runs {
+                let place = run.owner.service().map_or(self.looks.len(), |service| service as usize);
+                if let Some((count, any)) = owned.get_mut(place) {
+                    *count = Count(count.0.wrapping_add(sum([run.span].into_iter()).0));
+                    *any = true;
+                }
+            }
+            owned
+        };
+        self.states.iter().map(of).collect()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let owned = self.owned();
+        let detail = |place: usize| -> String {
+            let of = |owned: &Vec<(Count, bool)>| match owned.get(place) {
+                Some((count, true)) => count.to_string(),
+                _ => "0".to_owned(),
+            };
+            let mut counts: Vec<_> = owned.iter().map(of).collect();
+            counts.dedup();
+            counts.join(" → ")
+        };
+        let mut entries: Vec<_> = self
+            .looks
+            .iter()
+            .enumerate()
+            .take(MOST_NAMED)
+            .map(|(place, look)| Entry {
+                classes: format!("h{}", look.hue),
+                letter: look.letter.clone(),
+                fill: format!("url(#{})", weave_id(look)),
+                name: look.name.clone(),
+                detail: detail(place),
+            })
+            .collect();
+        let mut key = |classes: &str, letter: &str, fill: &str, name: &str, detail: String| {
+            entries.push(Entry {
+                classes: format!("h{NOBODY}{classes}"),
+                letter: letter.to_owned(),
+                fill: fill.to_owned(),
+                name: name.to_owned(),
+                detail,
+            });
+        };
+        if let Some(more) = self.looks.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+            key("", "…", "none", &counted(more, "more service"), String::new());
+        }
+        if owned.iter().any(|owned| owned.last().is_some_and(|(_, any)| *any)) {
+            key("", "–", "none", "no service", detail(self.looks.len()));
+        }
+        if self.states.iter().any(|state| !state.moved.is_empty()) {
+            key("", "", "url(#byoip-hand)", "changes hands", String::new());
+        }
+        let [is_removed, is_new] = [self.states.first(), self.states.get(1)]
+            .map(|state| state.is_some_and(|state| state.alone.contains(&true)));
+        if is_removed {
+            key("", "−", "none", "removed", String::new());
+        }
+        if is_new {
+            key("", "+", "none", "new", String::new());
+        }
+        if self.seen.rolling {
+            key(" rolling", "", "none", "still rolling out", String::new());
+        }
+        if self.seen.regional {
+            key(" regional", "R", "none", "regional, owns nothing", String::new());
+        }
+        entries
+    }
+
+    fn draw_legend(&mut self) {
+        let (left, right) = (self.margin, self.width - self.margin);
+        let mut x = left;
+        self.out.push_str("<g class=\"legend\">\n");
+        for Entry { classes, letter, fill, name, detail } in self.entries() {
+            let detail_width = if detail.is_empty() { 0.0 } else { width(&detail, Face::Mono, 11.0) + 8.0 };
+            let room = right - left - 30.0 - detail_width;
+            let name = match fit(&name, room, Face::Sans, 13.0) {
+                cut if cut.is_empty() => inert(&name, 8),
+                cut => cut,
+            };
+            let name_width = width(&name, Face::Sans, 13.0);
+            let whole = 30.0 + name_width + detail_width;
+            if x > left && x + whole > right {
+                x = left;
+                self.y += 26.0;
+            }
+            let (top, words) = (Px(self.y), self.y + 14.0);
+            let _ = writeln!(
+                self.out,
+                "<g class=\"{classes} halo\"><rect class=\"t\" x=\"{0}\" y=\"{top}\" width=\"23\" height=\"19\" rx=\"3\"/><rect x=\"{0}\" y=\"{top}\" width=\"23\" height=\"19\" rx=\"3\" fill=\"{fill}\"/><rect class=\"e\" x=\"{0}\" y=\"{top}\" width=\"23\" height=\"19\" rx=\"3\"/>",
+                Px(x),
+            );
+            self.letter(x + 11.5, words, &letter);
+            self.out.push_str("</g>\n");
+            // The mark keeps a name that is written from right to left from taking the number to its other side.
+            let detail = match detail.as_str() {
+                "" => String::new(),
+                detail => format!("<tspan class=\"small m\" dx=\"7\">{}</tspan>", Xml(detail)),
+            };
+            let _ = writeln!(
+                self.out,
+                "<text class=\"name\" x=\"{}\" y=\"{}\">{}\u{200e}{detail}</text>",
+                Px(x + 30.0),
+                Px(words),
+                Xml(&name),
+            );
+            x += whole + 22.0;
+        }
+        self.out.push_str("</g>\n");
+        self.y += 32.0;
+    }
+
+    /// Writes the letters of a service around `x`.
+    pub(super) fn letter(&mut self, x: f64, y: f64, letter: &str) {
+        let class = if letter.chars().count() > 1 { "l l2" } else { "l" };
+        self.text(x, y, class, letter);
+    }
+}
+
+/// True where a run has one owner, be it nobody.
+pub(super) fn is_plain(owner: Owner) -> bool {
+    owner != Owner::Many
+}
+
+/// True where a span has an address of one of the sorted others.
+pub(super) fn touches(spans: &[Span], span: Span) -> bool {
+    let at = spans.partition_point(|one| one.last < span.first);
+    spans.get(at).is_some_and(|one| one.first <= span.last)
+}

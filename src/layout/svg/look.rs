@@ -1,0 +1,107 @@
+//! How each service looks: a colour, a weave and letters, keyed by its id and never by colour alone.
+
+use super::pen::inert;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Colours, and weaves: together they tell 48 services apart.
+const HUES: usize = 8;
+const WEAVES: usize = 6;
+
+/// How a service looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Class of its colours.
+    pub(super) hue: usize,
+    pub(super) weave: usize,
+    /// One letter or two, others for each service as long as there are any.
+    pub(super) letter: String,
+    pub(super) name: String,
+}
+
+/// Tint, edge and weave of each colour: light, then dark. The last one is for nobody.
+const COLOURS: [[[&str; 3]; 2]; HUES + 1] = [
+    [["#e3e9ff", "#465dcb", "#c3cffb"], ["#222c55", "#8fa2ff", "#35437c"]],
+    [["#ffe7d3", "#aa4c05", "#fbcba4"], ["#492b13", "#ff9f52", "#6d4221"]],
+    [["#d3f1eb", "#0a746a", "#a6ded4"], ["#0f3b38", "#52d0c0", "#1d5852"]],
+    [["#fce1ee", "#b52e77", "#f5bdd8"], ["#481c36", "#ff8ac1", "#6b2e52"]],
+    [["#e6f1d0", "#547210", "#cadfa3"], ["#2c3813", "#b4d560", "#45561f"]],
+    [["#faefc4", "#806106", "#ecdb93"], ["#3f340b", "#e9c94f", "#5d4e18"]],
+    [["#d9eefb", "#106d9c", "#b0dbf4"], ["#11354a", "#6cc4f1", "#1f516e"]],
+    [["#ece5f5", "#7555a2", "#d5c6ea"], ["#332a45", "#c1a7eb", "#4c3f66"]],
+    [["#f1f1ee", "#686b70", "#f1f1ee"], ["#24272b", "#8b919a", "#24272b"]],
+];
+/// The class of what no service owns.
+pub(super) const NOBODY: usize = HUES;
+
+/// What each weave is made of, in a square of 8.
+const STROKES: [&str; WEAVES] = [
+    "<path class=\"w\" d=\"M-2 2 2-2M0 8 8 0M6 10 10 6\"/>",
+    "<circle class=\"d\" cx=\"2\" cy=\"2\" r=\"1\"/><circle class=\"d\" cx=\"6\" cy=\"6\" r=\"1\"/>",
+    "<path class=\"w\" d=\"M0 2H8M0 6H8\"/>",
+    "<path class=\"w\" d=\"M0 4H8M4 0V8\"/>",
+    "<path class=\"w\" d=\"M-2 6 2 10M0 0 8 8M6-2 10 2\"/>",
+    "<path class=\"w\" d=\"M2 0V5M6 4V8M6 0V1\"/>",
+];
+
+/// Looks in the order of the services, which decides their colours.
+pub(super) fn looks(services: &[(String, String)]) -> Vec<Look> {
+    let mut taken = BTreeSet::new();
+    let look = |(place, (_, name)): (usize, &(String, String))| {
+        let letter = letters(name, &taken);
+        taken.insert(letter.clone());
+        let weave = (place % HUES + place / HUES) % WEAVES;
+        Look { hue: place % HUES, weave, letter, name: inert(name, 60) }
+    };
+    services.iter().enumerate().map(look).collect()
+}
+
+/// The first letters that no other service has: `C`, `CD`, `CN`.
+fn letters(name: &str, taken: &BTreeSet<String>) -> String {
+    let upper: String = name.chars().flat_map(char::to_uppercase).take(200).collect();
+    let mut words = upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or("?"), words.next());
+    let mut rest = first.chars();
+    let initial = rest.next().unwrap_or('?').to_string();
+    let with = |c: Option<char>| c.map(|c| format!("{initial}{c}"));
+    let pair = with(second.and_then(|word| word.chars().next()));
+    let candidates = [Some(initial.clone()), pair].into_iter().chain(rest.map(|c| with(Some(c))));
+    let free = candidates.flatten().find(|candidate| !taken.contains(candidate));
+    free.unwrap_or_else(|| format!("{initial}{}", taken.len()))
+}
+
+/// The id of a look's pattern.
+pub(super) fn weave_id(look: &Look) -> String {
+    format!("byoip-{}-{}", look.hue, look.weave)
+}
+
+/// The patterns of these looks, and the one of what changes hands.
+pub(super) fn patterns(out: &mut String, looks: &[Look]) {
+    let used: BTreeMap<_, _> = looks.iter().map(|look| ((look.hue, look.weave), weave_id(look))).collect();
+    for ((hue, weave), id) in used {
+        let strokes = STROKES.get(weave).copied().unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "<pattern id=\"{id}\" class=\"h{hue}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">{strokes}</pattern>",
+        );
+    }
+    out.push_str(
+        "<pattern id=\"byoip-hand\" width=\"9\" height=\"9\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path class=\"hand\" d=\"M0 0V9\"/></pattern>\n",
+    );
+}
+
+/// The rules for the colours of these looks, for light or for dark surroundings.
+pub(super) fn rules(out: &mut String, looks: &[Look], dark: bool) {
+    let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NOBODY]).collect();
+    hues.sort_unstable();
+    hues.dedup();
+    for hue in hues {
+        let Some([tint, edge, weave]) = COLOURS.get(hue).and_then(|both| both.get(usize::from(dark))) else {
+            continue;
+        };
+        let _ = writeln!(
+            out,
+            ".byoip-map .h{hue} .t{{fill:{tint}}}.byoip-map .h{hue} .e{{stroke:{edge}}}.byoip-map .h{hue} .l,.byoip-map .h{hue} .b{{fill:{edge}}}.byoip-map .h{hue} text{{stroke:{tint}}}.byoip-map .h{hue} .w{{stroke:{weave}}}.byoip-map .h{hue} .d{{fill:{weave}}}",
+        );
+    }
+}

@@ -1,0 +1,335 @@
+//! One line of the drawing: for each state the strip and the rows below it, and for all of them the true scale.
+
+use super::head::{is_plain, touches};
+use super::lens::Bars;
+use super::look::{NOBODY, weave_id};
+use super::pen::{Face, addresses, fit, plain, width};
+use super::scale::Scale;
+use super::{Px, Sheet, Xml, sum};
+use crate::cidr::Family;
+use crate::layout::{Block, Line, Merge, Run, Span};
+use std::fmt::Write as _;
+
+/// Heights and gaps, px.
+const STRIP: f64 = 44.0;
+const ROW: f64 = 28.0;
+const GAP: f64 = 3.0;
+/// A cell is at least as wide as this, and where there are few, as wide as a CIDR of IPv4 or a usual one of IPv6.
+const LEAST: f64 = 27.0;
+const AMPLE: [f64; 2] = [150.0, 210.0];
+/// Where the words of a block begin, after its letter.
+const INSET: f64 = 27.0;
+
+/// What of one state is drawn in a line.
+pub(super) struct Part {
+    pub(super) runs: Vec<Run>,
+    blocks: Vec<Block>,
+}
+
+impl Sheet {
+    pub(super) fn draw_line(&mut self, line: &Line, several: bool) {
+        let (parts, scale) = self.cut(line.span);
+        if several {
+            let blocks = if line.blocks > 1 {
+                format!(", {} × /{}", line.blocks, line.length)
+            } else {
+                String::new()
+            };
+            let name = match self.states.first() {
+                Some(state) if line.blocks == 1 => state
+                    .layout
+                    .address(line.span.first)
+                    .map_or_else(String::new, |a| format!("{a}/{}", line.length)),
+                _ => self.range(line.span),
+            };
+            self.y += 12.0;
+            self.text(self.margin, self.y, "cidr m", &format!("{name}{blocks}"));
+            self.y += 7.0;
+        }
+        if let Some(part) = parts.first().filter(|_| several && self.is_uniform(line.span)) {
+            self.draw_strip(0, part, &[], &scale, ROW);
+            self.y += ROW + 12.0;
+            return;
+        }
+        for (at, part) in parts.iter().enumerate() {
+            self.draw_part(at, part, &scale, several);
+        }
+        if scale.stretched {
+            self.draw_lens(&parts, &scale, several);
+        }
+        self.y += if several { 16.0 } else { 4.0 };
+    }
+
+    /// Chooses what is drawn of a view: all of it where there is room, else what some pixels tell apart.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a width is small and not negative"
+    )]
+    #[expect(clippy::cast_precision_loss, reason = "there are far fewer cells than 2^53")]
+    fn cut(&self, view: Span) -> (Vec<Part>, Scale) {
+        let room = (self.inner() / LEAST) as usize;
+        let mut pixels = None;
+        let [v4, v6] = AMPLE;
+        let ample = if self.prefix.family() == Family::V4 { v4 } else { v6 };
+        loop {
+            let parts: Vec<_> = self
+                .states
+                .iter()
+                .map(|state| Part {
+                    runs: state.layout.strip(view, Merge::Service, pixels),
+                    blocks: state.layout.icicle(view, pixels),
+                })
+                .collect();
+            let runs = parts.iter().flat_map(|part| part.runs.iter().map(|run| run.span));
+            let blocks = parts.iter().flat_map(|part| part.blocks.iter().map(|block| block.span));
+            let starts = Scale::starts(view, runs.chain(blocks));
+            if starts.len() <= room || pixels == Some(1) {
+                let least = (self.inner() / starts.len() as f64 / 1.4).clamp(LEAST, ample);
+                return (parts, Scale::new(view, starts, self.inner(), least));
+            }
+            pixels = Some(pixels.map_or(room as u32, |pixels: u32| (pixels * 3 / 4).max(1)));
+        }
+    }
+
+    fn draw_part(&mut self, at: usize, part: &Part, scale: &Scale, several: bool) {
+        let Some(state) = self.states.get(at) else { return };
+        let (caption, moved) = (state.caption, state.moved.clone());
+        let both = self.states.len() > 1;
+        if both || !several {
+            self.y += 14.0;
+            self.text(self.margin, self.y, "cap", caption);
+            self.y += 8.0;
+        }
+        self.draw_strip(at, part, &moved, scale, STRIP);
+        self.y += STRIP;
+        self.draw_axis(part, scale);
+        self.y += 22.0;
+        if !both && !several && !part.blocks.is_empty() {
+            self.y += 14.0;
+            let words = "The bindings that decide it: a lower one is smaller, and wins";
+            self.text(self.margin, self.y, "cap", &fit(words, scale.width, Face::Sans, 13.0));
+            self.y += 8.0;
+        }
+        let mut rows = 0;
+        for block in &part.blocks {
+            self.draw_block(at, block, scale);
+            rows = rows.max(block.row + 1);
+        }
+        self.y += f64::from(rows) * (ROW + GAP) + if both { 12.0 } else { 4.0 };
+    }
+
+    /// True where nothing begins or ends in a line, nor is the line, nor changes: one strip says it.
+    fn is_uniform(&self, line: Span) -> bool {
+        let plain =
+            |state: &super::State| state.layout.around(line).is_some() && !touches(&state.moved, line);
+        self.states.iter().all(plain)
+    }
+
+    fn draw_strip(&mut self, at: usize, part: &Part, moved: &[Span], scale: &Scale, height: f64) {
+        for run in &part.runs {
+            self.draw_run(at, run, scale, height);
+        }
+        for cell in scale.cells().filter(|cell| touches(moved, *cell)) {
+            let (x, right) = (scale.left(cell.first) + 0.75, scale.right(cell.last) - 0.75);
+            let _ = writeln!(
+                self.out,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"url(#byoip-hand)\"/>",
+                Px(self.margin + x),
+                Px(self.y),
+                Px((right - x).max(1.0)),
+                Px(height),
+            );
+        }
+        self.draw_run_words(part, scale, height);
+    }
+
+    pub(super) fn fill(&self, service: Option<u32>) -> (usize, String, String) {
+        match self.look(service) {
+            Some(look) => (look.hue, format!("url(#{})", weave_id(look)), look.letter.clone()),
+            None => (NOBODY, "none".to_owned(), "–".to_owned()),
+        }
+    }
+
+    fn run_label(&self, run: &Run) -> String {
+        let rolling = if run.provisioning { ", still rolling out" } else { "" };
+        let count =
+            if is_plain(run.owner) { String::new() } else { format!("{} ", plain(run.count as usize)) };
+        let (range, size) = (self.range(run.span), addresses(sum([run.span].into_iter())));
+        format!("{range}: {count}{}{rolling}, {size}", self.name(run))
+    }
+
+    fn draw_run(&mut self, at: usize, run: &Run, scale: &Scale, height: f64) {
+        let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
+        let (hue, fill, _) = self.fill(run.owner.service());
+        let kind = match (is_plain(run.owner), run.provisioning) {
+            (false, _) => " many",
+            (_, true) => " rolling",
+            _ => "",
+        };
+        let label = self.run_label(run);
+        let (left, y) = (self.margin + x, self.y);
+        self.open_box(&format!("h{hue}{kind}"), &label, left, y, right - x, height, &fill);
+        self.out.push_str("</g>\n");
+        if !is_plain(run.owner) {
+            let bars = Bars { at, view: run.span, x: x + 4.0, width: right - x - 8.0 };
+            self.draw_bars(&bars, y + height - 14.0, 10.0);
+        }
+    }
+
+    /// The words of the runs, above the hatching.
+    fn draw_run_words(&mut self, part: &Part, scale: &Scale, height: f64) {
+        let y = self.y;
+        for run in &part.runs {
+            let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
+            let (hue, _, letter) = self.fill(run.owner.service());
+            let letter = if is_plain(run.owner) { letter } else { plain(run.count as usize) };
+            let room = right - x - INSET - 7.0;
+            let name = match self.name(run) {
+                name if is_plain(run.owner) => fit(&name, room, Face::Sans, 13.0),
+                name if width(&name, Face::Sans, 13.0) <= room => name,
+                _ => String::new(),
+            };
+            let size = addresses(sum([run.span].into_iter()));
+            let is_tall = height >= STRIP;
+            let has_size =
+                is_tall && is_plain(run.owner) && !name.is_empty() && width(&size, Face::Mono, 11.0) <= room;
+            let left = self.margin + x;
+            let _ = writeln!(self.out, "<g class=\"h{hue} halo\">");
+            let centre = if name.is_empty() { left + (right - x) / 2.0 } else { left + 15.0 };
+            let lifted = if is_plain(run.owner) { 0.0 } else { 6.0 };
+            self.letter(centre, y + height / 2.0 + 5.0 - lifted, &letter);
+            if !name.is_empty() {
+                let base = if has_size { y + 19.0 } else { y + height / 2.0 + 5.0 - lifted };
+                self.clipped(left + INSET, base, room + 4.0, "name", &name);
+            }
+            if has_size {
+                self.text(left + INSET, y + 34.0, "small under m", &size);
+            }
+            self.out.push_str("</g>\n");
+        }
+    }
+
+    /// First addresses of the runs where there is room, and the last address of the line.
+    fn draw_axis(&mut self, part: &Part, scale: &Scale) {
+        let (y, left) = (self.y, self.margin);
+        let last = part.runs.last().map_or_else(String::new, |run| self.address(run.span.last));
+        let end = scale.width - width(&last, Face::Mono, 11.0);
+        let mut free = 0.0;
+        for (at, run) in part.runs.iter().enumerate() {
+            let x = scale.left(run.span.first);
+            let text = self.address(run.span.first);
+            let room = x + width(&text, Face::Mono, 11.0);
+            let _ =
+                writeln!(self.out, "<path class=\"tick\" d=\"M{} {}v5\"/>", Px(left + x + 0.75), Px(y + 1.0));
+            let limit = if at == 0 { scale.width } else { end - 14.0 };
+            if x >= free && room <= limit {
+                self.text(left + x, y + 16.0, "small m", &text);
+                free = room + 12.0;
+            }
+        }
+        if end >= free {
+            self.text(left + scale.width, y + 16.0, "small m end", &last);
+        }
+    }
+
+    fn draw_block(&mut self, at: usize, block: &Block, scale: &Scale) {
+        let Some(state) = self.states.get(at) else { return };
+        let binding = block.binding.and_then(|binding| state.bindings.get(binding as usize)).copied();
+        let alone = block.binding.is_some_and(|at| state.alone.get(at as usize).copied().unwrap_or_default());
+        let (mut hue, mut fill, mut letter) = self.fill(block.service);
+        let mut kind = if block.provisioning && block.service.is_some() { " rolling" } else { "" };
+        let hidden = match block.hidden {
+            0 => String::new(),
+            hidden => format!(" · {} inside", plain(hidden as usize)),
+        };
+        let sign = match (alone, at) {
+            (false, _) => "",
+            (true, 0) => "− ",
+            (true, _) => "+ ",
+        };
+        let (title, label) = if let Some(binding) = binding {
+            let goes = match self.look(block.service) {
+                Some(look) => format!("goes to {}", look.name),
+                None => "regional, owns nothing".to_owned(),
+            };
+            let rolling =
+                if block.provisioning && block.service.is_some() { ", still rolling out" } else { "" };
+            let change = match (alone, at) {
+                (false, _) => "",
+                (true, 0) => ", is removed",
+                (true, _) => ", is new",
+            };
+            let times =
+                if block.count > 1 { format!(", bound {} times", block.count) } else { String::new() };
+            if block.service.is_none() {
+                (kind, letter) = (" regional", "R".to_owned());
+            }
+            let label = format!("{} {goes}{rolling}{change}{times}{hidden}", binding.cidr);
+            (format!("{sign}{}", binding.cidr), label)
+        } else {
+            (hue, fill, letter) = (NOBODY, "none".to_owned(), plain(block.count as usize));
+            kind = " many";
+            let label = format!("{}: {} bindings, too small to draw apart", self.range(block.span), letter);
+            ("bindings".to_owned(), label)
+        };
+        let (x, right) = (scale.left(block.span.first), scale.right(block.span.last));
+        let (left, y) = (self.margin + x, self.y + f64::from(block.row) * (ROW + GAP));
+        self.open_box(&format!("h{hue}{kind} halo"), &label, left, y, right - x, ROW, &fill);
+        let room = right - x - INSET - 7.0;
+        let base = y + ROW / 2.0 + 4.5;
+        let name = self.look(block.service).map_or_else(String::new, |look| look.name.clone());
+        let used = width(&title, Face::Mono, 12.0);
+        let short = fit(&name, room - width(sign, Face::Sans, 13.0), Face::Sans, 13.0);
+        if used <= room {
+            self.letter(left + 14.0, base, &letter);
+            self.clipped(left + INSET, base, room + 4.0, "cidr m", &title);
+            let (beside, rest) = (left + INSET + used + 12.0, room - used - 12.0);
+            let name = if block.binding.is_some() { format!("{name}{hidden}") } else { String::new() };
+            let under = fit(&name, rest, Face::Sans, 11.0);
+            if !under.is_empty() {
+                self.clipped(beside, base, rest + 4.0, "small under", &under);
+            }
+        } else if short.is_empty() || block.binding.is_none() {
+            self.letter(left + (right - x) / 2.0, base, &format!("{}{letter}", sign.trim_end()));
+        } else {
+            // The first groups of an address alone would say less than the name.
+            self.letter(left + 14.0, base, &letter);
+            self.clipped(left + INSET, base, room + 4.0, "name", &format!("{sign}{short}"));
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    /// A rectangle with its tint, weave and edge; the group stays open.
+    #[expect(clippy::too_many_arguments, reason = "a rectangle has as many sides")]
+    fn open_box(&mut self, classes: &str, label: &str, x: f64, y: f64, width: f64, height: f64, fill: &str) {
+        let place = format!(
+            "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"",
+            Px(x + 0.75),
+            Px(y),
+            Px((width - 1.5).max(1.0)),
+            Px(height),
+        );
+        let _ = writeln!(
+            self.out,
+            "<g class=\"{classes}\"><title>{}</title><rect class=\"t\" {place}/>",
+            Xml(label)
+        );
+        if fill != "none" {
+            let _ = writeln!(self.out, "<rect {place} fill=\"{fill}\"/>");
+        }
+        let _ = writeln!(self.out, "<rect class=\"e\" {place}/>");
+    }
+
+    /// Text that cannot leave its room, however wide the reader's face is.
+    fn clipped(&mut self, x: f64, y: f64, room: f64, class: &str, text: &str) {
+        let _ = writeln!(
+            self.out,
+            "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"24\"><text class=\"{class}\" x=\"0\" y=\"16\">{}</text></svg>",
+            Px(x),
+            Px(y - 16.0),
+            Px(room),
+            Xml(text),
+        );
+    }
+}

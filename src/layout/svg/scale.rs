@@ -1,0 +1,100 @@
+//! From address to pixel: to scale where that can be read, and stretched where it cannot, in order and nested all the same.
+
+use crate::layout::Span;
+
+/// Where each boundary of a line is drawn.
+#[derive(Debug, Clone)]
+pub(super) struct Scale {
+    pub(super) view: Span,
+    /// First addresses of the cells between boundaries.
+    starts: Vec<u128>,
+    /// Left edges of the cells, and the right edge of the last one.
+    edges: Vec<f64>,
+    /// True where some cell is drawn at another width than its share.
+    pub(super) stretched: bool,
+    pub(super) width: f64,
+}
+
+impl Scale {
+    /// The boundaries of spans in a view: the first addresses of the cells, in order.
+    pub(super) fn starts(view: Span, spans: impl Iterator<Item = Span>) -> Vec<u128> {
+        let mut starts = vec![view.first];
+        for span in spans {
+            starts.push(span.first.max(view.first));
+            if span.last < view.last {
+                starts.push(span.last + 1);
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    }
+
+    /// Gives each cell its share of `width`, and no less than `least`; the wide ones give what the narrow ones gain.
+    pub(super) fn new(view: Span, starts: Vec<u128>, width: f64, least: f64) -> Self {
+        let ends = starts.iter().skip(1).map(|next| next - 1).chain([view.last]);
+        let shares: Vec<f64> = starts
+            .iter()
+            .zip(ends)
+            .map(|(&first, last)| {
+                let (left, right) = view.edges(Span { first, last });
+                right - left
+            })
+            .collect();
+        let drawn = widths(&shares, width, least);
+        let stretched = drawn.iter().zip(&shares).any(|(drawn, share)| (drawn - share * width).abs() > 1.0);
+        let mut edges = vec![0.0];
+        let mut x = 0.0;
+        for drawn in drawn {
+            x += drawn;
+            edges.push(x);
+        }
+        Self { view, starts, edges, stretched, width }
+    }
+
+    /// Left edge of the cell that an address begins, or lies in.
+    pub(super) fn left(&self, address: u128) -> f64 {
+        let cell = self.starts.partition_point(|start| *start <= address).saturating_sub(1);
+        self.edges.get(cell).copied().unwrap_or_default()
+    }
+
+    /// Right edge of the cell that an address ends, or lies in.
+    pub(super) fn right(&self, address: u128) -> f64 {
+        let cell = self.starts.partition_point(|start| *start <= address);
+        self.edges.get(cell).copied().unwrap_or(self.width)
+    }
+
+    /// Left and right edge of a span if all were to scale.
+    pub(super) fn to_scale(&self, span: Span) -> (f64, f64) {
+        let (left, right) = self.view.edges(span);
+        (left * self.width, right * self.width)
+    }
+
+    /// The cells, by address.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Span> + '_ {
+        let ends = self.starts.iter().skip(1).map(|next| next - 1).chain([self.view.last]);
+        self.starts.iter().zip(ends).map(|(&first, last)| Span { first, last })
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "there are far fewer cells than 2^53")]
+fn widths(shares: &[f64], width: f64, least: f64) -> Vec<f64> {
+    let floor = least.min(width / shares.len() as f64);
+    let mut narrow = vec![false; shares.len()];
+    loop {
+        let fixed = narrow.iter().filter(|narrow| **narrow).count();
+        let rest = width - fixed as f64 * floor;
+        let wide = || shares.iter().zip(&narrow).filter(|(_, narrow)| !**narrow);
+        let sum: f64 = wide().map(|(share, _)| share).sum();
+        let is_short = |share: f64| share / sum * rest < floor;
+        let short = wide().filter(|(share, _)| is_short(**share)).count();
+        if fixed + short == shares.len() && short > 0 {
+            return vec![width / shares.len() as f64; shares.len()];
+        }
+        if short == 0 {
+            let drawn = |(share, narrow): (&f64, &bool)| if *narrow { floor } else { share / sum * rest };
+            return shares.iter().zip(&narrow).map(drawn).collect();
+        }
+        narrow = shares.iter().zip(&narrow).map(|(share, narrow)| *narrow || is_short(*share)).collect();
+    }
+}
