@@ -101,8 +101,11 @@ async function ensureTestTools() {
   if (findDriver() === null) wanted.push('chromium-driver');
   if ((await ask('python3', ['--version'])) === null) wanted.push('python3', 'python3-venv');
   else if (!(await canFindPip())) wanted.push('python3-venv');
+  for (const tool of ['curl', 'jq']) if ((await ask(tool, ['--version'])) === null) wanted.push(tool);
   if (wanted.length > 0 && canUseApt()) {
-    say(`  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, and with Python`);
+    say(
+      `  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, with Python, and with shell scripts`,
+    );
     const quietly = {
       env: { DEBIAN_FRONTEND: 'noninteractive' },
       show: (line) => /^(E:|W:|Setting up)/.test(line),

@@ -1,10 +1,11 @@
-// The suite of clients that we did not write; where the Python ones cannot be installed, the others run and a loud line says so.
+// The suite of clients that we did not write, and of programs that use them; where some cannot run, the others do and a loud line says so.
 
-import { say } from '../steps.mjs';
+import { ask, say } from '../steps.mjs';
 import { nodeTests, testFiles } from './node.mjs';
 
 const FOLDER = 'tests/sdk';
-const NEEDS_PYTHON = /\/(python|fuzzed)\.test\.ts$/;
+const NEEDS_PYTHON = /\/(python|fuzzed|export-python|export-terraform)\.test\.ts$/;
+const NEEDS_JQ = /\/export-(curl|terraform)\.test\.ts$/;
 
 /**
  * @param {{ python: { packages: string } | { missing: string } }} found
@@ -12,14 +13,26 @@ const NEEDS_PYTHON = /\/(python|fuzzed)\.test\.ts$/;
  */
 export async function sdkTests({ python }) {
   const files = testFiles(FOLDER);
-  if (python.packages !== undefined) {
-    process.env.BYOIP_PYTHON_PACKAGES = python.packages;
-    return nodeTests('sdk', FOLDER, files);
-  }
-  const without = files.filter((file) => !NEEDS_PYTHON.test(file));
-  const left = files.filter((file) => NEEDS_PYTHON.test(file));
-  const notRun = told(left, python);
-  return { ...(await nodeTests('sdk', FOLDER, without)), notRun };
+  const lacks = await missingTools(python);
+  if (python.packages !== undefined) process.env.BYOIP_PYTHON_PACKAGES = python.packages;
+  const left = files.filter((file) => lacks.some(({ needs }) => needs.test(file)));
+  const done = await nodeTests(
+    'sdk',
+    FOLDER,
+    files.filter((file) => !left.includes(file)),
+  );
+  if (left.length === 0) return done;
+  return { ...done, notRun: told(left, { missing: lacks.map(({ missing }) => missing).join('; ') }) };
+}
+
+/** What is not there, and which tests cannot do without it. */
+async function missingTools(python) {
+  const lacks = [];
+  if (python.packages === undefined) lacks.push({ needs: NEEDS_PYTHON, missing: python.missing });
+  for (const tool of ['curl', 'jq'])
+    if ((await ask(tool, ['--version'])) === null)
+      lacks.push({ needs: NEEDS_JQ, missing: `${tool} is not installed` });
+  return lacks;
 }
 
 /** Fuzzes the emulator for longer than the suite does. */
