@@ -1,6 +1,6 @@
 //! The picture in numbers, against a linear scan over the bindings, bit by bit.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 mod oracle;
 #[path = "oracle/random.rs"]

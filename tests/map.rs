@@ -1,6 +1,6 @@
 //! The picture as an SVG: the same bytes each time, inert names, bounded size. What a browser makes of it is tested there.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 #[path = "oracle/random.rs"]
 mod random;
