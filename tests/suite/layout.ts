@@ -138,4 +138,48 @@ export function layoutSuite(t: Runner, lib: Library): void {
     same(layout.strip({ view: { first: 0n, last: 1n } }).length, 0, 'a view beside the prefix is empty');
     layout.dispose();
   });
+
+  t.test(
+    'map: a list draws the same picture as objects, as text and as bytes, and bad arguments are refused',
+    () => {
+      const facts = { prefix: PREFIX, bindings: LIST };
+      const svg = lib.drawMap(facts);
+      same([svg.startsWith('<svg xmlns='), svg.endsWith('</svg>\n')], [true, true], 'one element');
+      const json = JSON.stringify(LIST);
+      same(lib.drawMap({ ...facts, bindings: json }) === svg, true, 'text');
+      same(lib.drawMap({ ...facts, bindings: new TextEncoder().encode(json) }) === svg, true, 'bytes');
+      const both = lib.drawMap({ ...facts, desired: LIST.slice(0, 2), width: 320 });
+      same(
+        [both.includes('>Before<'), both.includes('>After<'), both.includes(' width="320" ')],
+        [true, true, true],
+        'two states',
+      );
+      for (const width of [319, 4097, 960.5, Number.NaN]) {
+        refuses(lib, () => lib.drawMap({ ...facts, width }), { code: 'call-malformed' }, `width ${width}`);
+      }
+      const wrong: readonly unknown[] = [
+        7,
+        null,
+        [null],
+        [{ cidr: 7, serviceId: 'a' }],
+        [{ cidr: PREFIX, serviceId: 7 }],
+      ];
+      for (const bindings of wrong) {
+        const call = () => lib.drawMap({ ...facts, bindings: bindings as never });
+        refuses(lib, call, { code: 'call-malformed' }, JSON.stringify(bindings));
+      }
+      refuses(
+        lib,
+        () => lib.drawMap({ prefix: PREFIX, bindings: '{' }),
+        { code: 'json-truncated' },
+        'no list',
+      );
+      refuses(
+        lib,
+        () => lib.drawMap({ prefix: '192.0.2.1/24', bindings: [] }),
+        { code: 'host-bits-set' },
+        'no prefix',
+      );
+    },
+  );
 }
