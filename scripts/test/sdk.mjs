@@ -5,7 +5,7 @@ import { nodeTests, testFiles } from './node.mjs';
 
 const FOLDER = 'tests/sdk';
 const NEEDS_PYTHON = /\/(python|fuzzed|export-python|export-terraform)\.test\.ts$/;
-const NEEDS_JQ = /\/export-(curl|terraform)\.test\.ts$/;
+const NEEDS_JQ = /\/export-(curl|terraform|docs)\.test\.ts$/;
 
 /**
  * @param {{ python: { packages: string } | { missing: string } }} found

@@ -1,6 +1,13 @@
 // `byoip plan`: the way from what is bound to what should be, and what it does to every address.
 
-import { PLAN_LIMITS, type PlanLine, plan as planned, renderLines } from '../plan.js';
+import {
+  exportPlan,
+  PLAN_LIMITS,
+  type PlanLine,
+  type PlanPlace,
+  plan as planned,
+  renderLines,
+} from '../plan.js';
 import type { Plan, PlanLimits, PlanTask, Refusal } from '../plan-types.js';
 import type { Command } from './command.js';
 import { factsOf } from './facts.js';
@@ -12,7 +19,7 @@ import { readTask, TASK_OPTIONS } from './task.js';
 import { misused } from './trouble.js';
 
 const USAGE =
-  'byoip plan --prefix CIDR --to FILE [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json]';
+  'byoip plan --prefix CIDR --to FILE [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform]';
 const PERCENT = 'PERCENT';
 const OPTIONS = {
   ...TASK_OPTIONS,
@@ -67,6 +74,11 @@ const OPTIONS = {
     help: `the most bindings that may be missing against --snapshot; ${PLAN_LIMITS.missingPercent} without it`,
   },
   markdown: { type: 'boolean', help: 'print Markdown, for a change ticket' },
+  export: {
+    type: 'string',
+    value: 'curl|python|typescript|terraform',
+    help: 'print a program that carries the plan out; one that is refused is not printed',
+  },
 } as const;
 
 /** The option that lifts a refusal. */
@@ -110,9 +122,16 @@ export const plan: Command = {
     if (positionals.length > 0) {
       throw misused('`plan` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
-    if (values.markdown === true && values.json === true) {
-      throw misused('a plan is printed once', 'pass --markdown or --json', USAGE);
+    const forms = [values.markdown, values.json, values.export].filter((form) => form !== undefined);
+    if (forms.length > 1) {
+      throw misused('a plan is printed once', 'pass --markdown or --json, or --export LANGUAGE', USAGE);
     }
+    const language = wordOption(
+      values.export,
+      '--export',
+      ['curl', 'python', 'typescript', 'terraform'],
+      USAGE,
+    );
     if (values.snapshot === '-' && [values.from, values.to, values.services].includes('-')) {
       throw misused('standard input cannot give two lists', 'keep one of them in a file', USAGE);
     }
@@ -128,7 +147,11 @@ export const plan: Command = {
     const snapshotSize = values.snapshot === undefined ? undefined : await sizeOf(values.snapshot, read, io);
     const task: PlanTask = { ...read, ...choices, snapshotSize };
     const made = planned(task);
-    if (values.json === true) await io.stdout.write(`${jsonText(made)}\n`);
+    if (language !== undefined) {
+      const text =
+        made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values.account, io));
+      await io.stdout.write(text);
+    } else if (values.json === true) await io.stdout.write(`${jsonText(made)}\n`);
     else {
       // The refusals are told on standard error, with the options that lift them.
       const lines = renderLines({ ...task, force: true }, values.markdown === true ? 'markdown' : 'text');
@@ -138,6 +161,12 @@ export const plan: Command = {
     return await verdict(made, io, painter(io.stderr, io.env, values['no-color'] === true));
   },
 };
+
+/** Whose bindings a program is about, as far as the options, the environment and the API have said. */
+function placeOf({ prefix }: PlanTask, account: string | undefined, { env }: Io): PlanPlace {
+  const prefixId = 'id' in prefix && typeof prefix.id === 'string' ? prefix.id : null;
+  return { accountId: account ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
+}
 
 interface LimitValues {
   readonly 'allow-default'?: boolean | undefined;
