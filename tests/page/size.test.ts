@@ -60,11 +60,11 @@ test('the first load weighs at most 160 kB with Brotli, of it 40 kB that is not 
   assert.ok(total(own) <= 40_000, `${total(own)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
 });
 
-test('the emulator, the draft, the exports and the links are not in the first load', () => {
+test('the emulator, the draft, the plan, the exports and the links are not in the first load', () => {
   const later = [
     /^src\/js\/emulator\//,
     /^src\/js\/(client|transport|resources)\.ts$/,
-    /^www\/page\/(demo|demo-state|draft-panel|draft-form|keep-panel|many-panel|reading|share|shared|exports|drawing-file|snapshot)\.ts$/,
+    /^www\/page\/(demo|demo-state|draft-panel|draft-form|keep-panel|many-panel|reading|share|shared|exports|drawing-file|snapshot|planner|plan-[a-z]+|on-the-way)\.ts$/,
   ];
   const leaked = contents()
     .filter(([name, bytes]) => bytes > 0 && later.some((pattern) => pattern.test(name)))

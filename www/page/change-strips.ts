@@ -18,12 +18,23 @@ interface Strip {
   readonly title: string;
   readonly top: number;
   readonly segments: readonly Segment[];
+  /** What is hatched. */
+  readonly marked: readonly Span[];
 }
+
+/** What is seen on the way from before to after, at worst. */
+export interface OnTheWay {
+  readonly segments: readonly Segment[];
+  readonly hit: readonly Span[];
+}
+
+/** Patterns are named in the whole document, and there may be two drawings. */
+let drawings = 0;
 
 /** Cells that begin where something changes hands, and where it ends; where there is room, at every change of owner. */
 function startsOf(
   view: Span,
-  runs: readonly Handover[],
+  runs: readonly Span[],
   before: readonly Segment[],
   after: readonly Segment[],
 ): readonly bigint[] {
@@ -43,17 +54,17 @@ function look(segments: readonly Segment[], palette: Palette): Look | null {
 }
 
 function drawCells(
-  { top, segments }: Strip,
+  { top, segments, marked }: Strip,
   scale: Scale,
   palette: Palette,
-  changed: readonly Handover[] | null,
+  hatch: string,
 ): SVGGElement {
   const group = svg('g');
   for (const cell of scale.cells) {
     const face = look(segmentsWithin(segments, cell), palette);
     const hue = face === null || face.hue < 0 ? 'nobody' : `hue-${face.hue}`;
     const box = { x: cell.x + 0.75, y: top, width: Math.max(1, cell.width - 1.5), height: HEIGHT, rx: 3 };
-    const isChanged = changed?.some(({ first, last }) => first <= cell.first && cell.last <= last) === true;
+    const isChanged = marked.some(({ first, last }) => first <= cell.first && cell.last <= last);
     const letter = face === null ? '…' : face.letter;
     const name = face === null ? 'several' : face.name;
     const wide = cell.width > textWidth(name, 'sans-13') + 34;
@@ -62,7 +73,7 @@ function drawCells(
         'g',
         { class: hue },
         svg('rect', { class: 'tint', ...box }),
-        isChanged && svg('rect', { ...box, fill: 'url(#hatch)' }),
+        isChanged && svg('rect', { ...box, fill: `url(#${hatch})` }),
         svg('rect', { class: isChanged ? 'edge thick' : 'edge', ...box }),
         cell.width >= 16 &&
           svg(
@@ -90,15 +101,23 @@ export function changeStrips(
   runs: readonly Handover[],
   palette: Palette,
   width: number,
+  way: OnTheWay | null = null,
 ): HTMLElement {
-  const starts = startsOf(view, runs, before, after);
+  const starts = startsOf(view, [...runs, ...(way?.hit ?? [])], before, after);
   const scale = createScale(view, starts, width, Math.min(64, width / starts.length / 1.5));
-  const second = LABEL + HEIGHT + GAP + LABEL;
-  const strips: readonly Strip[] = [
-    { title: 'Before', top: LABEL, segments: before },
-    { title: 'After: hatched where it changes hands', top: second, segments: after },
+  const all: readonly Omit<Strip, 'top'>[] = [
+    { title: 'Before', segments: before, marked: [] },
+    ...(way === null
+      ? []
+      : [
+          { title: 'On the way, at worst: hatched where it is hit', segments: way.segments, marked: way.hit },
+        ]),
+    { title: 'After: hatched where it changes hands', segments: after, marked: runs.slice(0, MOST_RUNS + 1) },
   ];
-  const height = second + HEIGHT + 20;
+  const strips = all.map((strip, at): Strip => ({ ...strip, top: LABEL + at * (HEIGHT + GAP + LABEL) }));
+  const height = strips.length * (LABEL + HEIGHT + GAP) - GAP + 20;
+  drawings += 1;
+  const hatch = `hatch-${drawings}`;
   const [firstRun] = runs;
   const drawing = svg(
     'svg',
@@ -114,12 +133,12 @@ export function changeStrips(
       {},
       svg(
         'pattern',
-        { id: 'hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        { id: hatch, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
         svg('path', { class: 'hatch-line', d: 'M0 0V7' }),
       ),
     ),
     ...strips.map(({ title, top }) => svg('text', { class: 'caption', x: 0, y: top - 5 }, title)),
-    ...strips.map((strip, at) => drawCells(strip, scale, palette, at === 1 ? runs : null)),
+    ...strips.map((strip) => drawCells(strip, scale, palette, hatch)),
   );
   if (firstRun !== undefined) {
     const x = scale.left(firstRun.first);

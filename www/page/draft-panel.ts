@@ -23,7 +23,8 @@ export interface DraftPanel {
 /** Blocks of one proposal that are judged one by one. */
 const MOST_JUDGED = 20;
 
-function groundOf({ bgp }: State, opened: Opened, account: Account): Ground {
+/** What the rules have to know beside the bindings. */
+export function groundOf({ bgp }: State, opened: Opened, account: Account): Ground {
   const known = bgp.kind === 'here' ? (bgp.value ?? []) : [];
   const advertised = known.some(({ onDemand }) => onDemand?.advertised === true) ? true : null;
   return { prefix: { ...opened.prefix, advertised }, services: account.services };
@@ -150,7 +151,6 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     outcome,
     judged,
     noting,
-    el('div', { id: 'plan' }),
   );
 
   const drawSelection = (now: Here, selected: string | null): void => {

@@ -3,6 +3,7 @@
 export { createDraftPanel } from './draft-panel.js';
 export { createKeepPanel } from './keep-panel.js';
 export { createManyPanel } from './many-panel.js';
+export { createPlanPlace } from './plan-place.js';
 export { readContents } from './reading.js';
 export { readFragment } from './share.js';
 export { openShared, SHARED_PREFIX } from './shared.js';

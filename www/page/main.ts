@@ -240,12 +240,13 @@ function openFragment(): boolean {
 
 /** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
 async function furnish(): Promise<void> {
-  const [{ createDraftPanel, createManyPanel, createKeepPanel }] = await Promise.all([
+  const [{ createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel }] = await Promise.all([
     import('./furniture.js'),
     import('./demo.js'),
   ]);
   const panels = [
     createDraftPanel(mount('draft'), drafting),
+    createPlanPlace(mount('plan'), drafting),
     createManyPanel(mount('many')),
     createKeepPanel(mount('keep'), drafting),
   ];

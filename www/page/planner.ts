@@ -1,14 +1,15 @@
 // Asks the planner, which runs in a worker: one question at a time, and at most one that waits.
 
-import type { Difference, Plan, PlanForm, PlanLine, PlanTask } from '../../src/js/entry/slim.js';
 import { ByoipError, type Problem } from '../../src/js/errors.js';
+import type { PlanPlace } from '../../src/js/plan.js';
+import type { Lift, Subject } from './plan-subject.js';
+import type { Told } from './plan-told.js';
+import type { Writing } from './plan-written.js';
 
 /** What the worker can be asked, by name. */
 export interface Questions {
-  plan: { given: readonly [PlanTask]; answer: Plan };
-  diff: { given: readonly [PlanTask]; answer: Difference };
-  explain: { given: readonly [PlanTask]; answer: readonly string[] };
-  render: { given: readonly [PlanTask, PlanForm]; answer: readonly PlanLine[] };
+  tell: { given: readonly [Subject]; answer: Told };
+  write: { given: readonly [Subject, readonly Lift[], Writing, PlanPlace]; answer: string };
 }
 
 export interface Asked {

@@ -1,13 +1,15 @@
 // The planner, in a worker of its own: it has the whole core, which the first load has not.
 
 import wasmUrl from 'glue/core.wasm';
-import { diff, explain, init, plan, renderLines } from '../../src/js/entry/slim.js';
+import { init } from '../../src/js/entry/slim.js';
 import { isByoipError, problemOf } from '../../src/js/errors.js';
+import { tell } from './plan-told.js';
+import { write } from './plan-written.js';
 import type { Answered, Asked, Questions } from './planner.js';
 
 const answers: {
   readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
-} = { plan, diff, explain, render: renderLines };
+} = { tell, write };
 
 const ready = init(fetch(new URL(wasmUrl, import.meta.url)));
 
