@@ -1,11 +1,12 @@
 // The client and the emulator under the newest Node; then property tests and fuzzing again and again, from fresh random seeds:
-// `npm run test:long -- --minutes 60`.
+// `npm run test:long -- --minutes 60`. With `--plans` instead, the planner is judged on every pair of small states.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, run, Stop, say, seconds } from './steps.mjs';
 import { newestNode } from './test/newest-node.mjs';
 import { nodeTests, testFiles } from './test/node.mjs';
+import { planProofs } from './test/rust.mjs';
 import { fuzzEmulator } from './test/sdk.mjs';
 
 /** How long the emulator is fuzzed in each round. */
@@ -14,9 +15,11 @@ const FUZZ_SECONDS = 120;
 const FILES = ['table', 'json', 'range', 'errors', 'fuzzed'];
 
 async function testLong() {
+  if (process.argv[2] === '--plans') return proveAllPlans();
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
-  if (flag !== '--minutes' || !(minutes > 0)) throw new Stop('usage: npm run test:long -- --minutes N');
+  if (flag !== '--minutes' || !(minutes > 0))
+    throw new Stop('usage: npm run test:long -- --minutes N, or --plans');
   const { python, chrome } = await setup({ test: true });
   process.env.CHROME_PATH = chrome;
   await build();
@@ -45,6 +48,12 @@ async function testLong() {
     // A failure is kept by proptest with its seed; another round would only bury it.
     if (failed > 0) break;
   }
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+async function proveAllPlans() {
+  const { passed, failed } = await planProofs({ pairs: 'all' });
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

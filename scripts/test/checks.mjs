@@ -12,6 +12,12 @@ const clippy = (...what) => ['cargo', 'clippy', '--quiet', '--locked', ...what, 
 const COMMANDS = {
   'Rust is formatted': ['cargo', 'fmt', '--all', '--check'],
   'clippy finds nothing': clippy('--all-targets'),
+  'clippy finds nothing in the proofs of the planner': clippy(
+    '--test',
+    'plan_exhaustive',
+    '--test',
+    'plan_laws',
+  ),
   'clippy finds nothing in the wasm build': clippy('--lib', '--test', 'wasm', ...WASM),
   'clippy finds nothing in the build for the first load of the page': clippy(
     '--lib',

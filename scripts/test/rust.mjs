@@ -22,7 +22,24 @@ function countResults({ ok, output }) {
 const calm = (line) => line.trim() !== '' && !/^test .* \.\.\. ok$|^running \d+ tests?$/.test(line);
 
 export async function cargoTests() {
-  return countResults(await run('cargo', ['test', '--locked'], { what: 'cargo test', show: calm }));
+  const core = countResults(await run('cargo', ['test', '--locked'], { what: 'cargo test', show: calm }));
+  const plans = await planProofs({});
+  return { passed: core.passed + plans.passed, failed: core.failed + plans.failed };
+}
+
+/** The planner against its oracles: for all pairs of states where `pairs` is `all`, else for some that a seed chooses. */
+export async function planProofs({ pairs }) {
+  const proofs = ['--test', 'plan_exhaustive', '--test', 'plan_laws'];
+  const env = pairs === undefined ? {} : { BYOIP_PAIRS: pairs };
+  const shown = pairs === undefined ? ['--show-output'] : ['--nocapture', '--test-threads=1'];
+  const done = await run('cargo', ['test', '--locked', '--profile', 'proof', ...proofs, '--', ...shown], {
+    what: 'proofs of the planner',
+    show: (line) =>
+      calm(line) &&
+      !/^(successes:|failures:|---- .* ----| +\w+|proptest: FileFailurePersistence.*)$/.test(line),
+    env,
+  });
+  return countResults(done);
 }
 
 export async function documentation() {

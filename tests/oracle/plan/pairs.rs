@@ -1,0 +1,64 @@
+//! Pairs of states to judge: all of them, or some that a seed chooses, in groups that the search can share.
+#![cfg(test)]
+
+use super::optimum::{Optimum, Pair};
+use super::random::Random;
+use super::steps::{Seen, Steps};
+use super::world::is_end;
+use std::collections::BTreeMap;
+
+/// Pairs whose addresses have the same old and new owners.
+pub(crate) type Group = (Seen, Vec<Pair>);
+
+fn draw(random: &mut Random, end: usize) -> usize {
+    usize::try_from(random.below(end as u64)).unwrap()
+}
+
+/// States that a plan may start from or lead to.
+fn ends(steps: &Steps) -> Vec<u16> {
+    let all = 0..u16::try_from(steps.states.len()).unwrap();
+    all.filter(|&state| is_end(steps.states[usize::from(state)])).collect()
+}
+
+/// Every pair, the empty state on either side included.
+pub(crate) fn all(steps: &Steps) -> Vec<Group> {
+    let ends = ends(steps);
+    let mut groups: BTreeMap<Seen, Vec<Pair>> = BTreeMap::new();
+    for &from in &ends {
+        for &to in &ends {
+            groups.entry(Optimum::owners(steps, (from, to))).or_default().push((from, to));
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_iter().collect();
+    // The largest first, so that threads end at about the same time.
+    groups.sort_by_key(|(_, pairs)| std::cmp::Reverse(pairs.len()));
+    groups
+}
+
+/// Some groups, each found through a pair that the seed draws, and some pairs from each.
+pub(crate) fn some(steps: &Steps, random: &mut Random, groups: usize, pairs: usize) -> Vec<Group> {
+    let ends = ends(steps);
+    let owners: Vec<Seen> = ends.iter().map(|&end| steps.owners(end.into())).collect();
+    let mut drawn: BTreeMap<Seen, Vec<Pair>> = BTreeMap::new();
+    for round in 0..groups {
+        // Each fourth pair is between something and nothing, which chance alone would hardly draw.
+        let one = if round % 4 == 3 { 0 } else { draw(random, ends.len()) };
+        let both = owners[one] | owners[draw(random, ends.len())];
+        let inside = |owners: Seen| owners & !both == 0;
+        let fitting: Vec<usize> = (0..ends.len()).filter(|&at| inside(owners[at])).collect();
+        let mut all = Vec::new();
+        for &from in &fitting {
+            let to = fitting.iter().filter(|&&to| owners[from] | owners[to] == both);
+            all.extend(to.map(|&to| (ends[from], ends[to])));
+        }
+        let group = drawn.entry(both).or_default();
+        for _ in 0..pairs.min(all.len()) {
+            group.push(all.swap_remove(draw(random, all.len())));
+        }
+    }
+    for group in drawn.values_mut() {
+        group.sort_unstable();
+        group.dedup();
+    }
+    drawn.into_iter().collect()
+}

@@ -1,0 +1,111 @@
+//! What one batch of writes can do: from every settled state to every other, at the least price.
+//!
+//! A plan is a walk over settled states, one batch a step. Looking at one batch for each pair of states loses nothing:
+//!
+//! - What a batch can show at an address depends on the states before and after and on the blocks that it touches.
+//!   A block that is touched without need, be it deleted and created again or bound for a while in between, only
+//!   adds to what edges may see: what was settled there may be seen or seen through. So the batch that touches least
+//!   shows a part of what any other shows, at every address, and it has the fewest writes.
+//! - Blocks that differ have to be touched: one write, or two where one service replaces another.
+//! - With the default in place before and after, these can be written in any order. Where it differs and the default
+//!   may be missing, it is deleted after the others are written, or created before; a replaced one is either.
+//! - Strict: where the default differs, the state passes through the empty one, and all that is bound before or after
+//!   is touched. Where it does not differ, passing through the empty state only touches more.
+//! - Lenient: from a missing default to a missing default nothing can be created, unless the default is bound
+//!   for a while. Its service is a choice, hence several entries for such a pair; they have equally many writes.
+//! - A batch that ends where it began shows something and changes nothing.
+#![cfg(test)]
+
+use super::world::{Profile, State, World};
+
+/// Who may answer for each address: four bits an address, the lowest for nobody.
+pub(crate) type Seen = u16;
+
+/// All states of a world and all steps between them.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    pub(crate) world: World,
+    pub(crate) states: Vec<State>,
+    /// Writes of the step from a state to another, rows by the first.
+    writes: Vec<u8>,
+    /// What the step shows, for each service that the default can have for a while; `shown[0]` where it has none.
+    shown: Vec<Vec<Seen>>,
+}
+
+impl Steps {
+    pub(crate) fn new(world: World) -> Self {
+        let states = world.states();
+        let kinds = if world.profile == Profile::Lenient { usize::from(world.services) } else { 1 };
+        let mut steps = Self { world, writes: Vec::new(), shown: vec![Vec::new(); kinds], states };
+        for &before in &steps.states {
+            for &after in &steps.states {
+                let mut writes = 0;
+                let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+                let touched: [bool; 7] =
+                    std::array::from_fn(|block| through_empty || before[block] != after[block]);
+                for block in (0..world.blocks()).filter(|&block| touched[block]) {
+                    writes += u8::from(before[block] != 0) + u8::from(after[block] != 0);
+                }
+                let creates =
+                    (0..world.blocks()).any(|block| after[block] != 0 && before[block] != after[block]);
+                let for_a_while = creates && before[0] == 0 && after[0] == 0;
+                steps.writes.push(writes + 2 * u8::from(for_a_while));
+                for (kind, shown) in (1u8..).zip(&mut steps.shown) {
+                    let default = if for_a_while { kind } else { 0 };
+                    shown.push(show(world, before, after, touched, default));
+                }
+            }
+        }
+        steps
+    }
+
+    pub(crate) fn writes(&self, from: usize, to: usize) -> u8 {
+        self.writes[from * self.states.len() + to]
+    }
+
+    /// What the step may show: one entry for each way to take it.
+    pub(crate) fn shown(&self, from: usize, to: usize) -> impl Iterator<Item = Seen> {
+        let at = from * self.states.len() + to;
+        // Only between two states without the default do the ways differ.
+        let ways = if self.states[from][0] == 0 && self.states[to][0] == 0 { self.shown.len() } else { 1 };
+        self.shown[..ways].iter().map(move |shown| shown[at])
+    }
+
+    /// Who owns each address in a state.
+    pub(crate) fn owners(&self, state: usize) -> Seen {
+        let world = self.world;
+        let owner = |address| world.owner(self.states[state], address);
+        (0..world.addresses())
+            .fold(0, |seen, address| seen | 1 << (4 * address + usize::from(owner(address))))
+    }
+}
+
+/// Who may answer for each address during a batch that touches these blocks; `default` is bound for a while.
+fn show(world: World, before: State, after: State, touched: [bool; 7], default: u8) -> Seen {
+    let mut seen = 0;
+    for address in 0..world.addresses() {
+        let mut settled = false;
+        for block in world.around(address) {
+            let mut see = |service: u8| {
+                if service != 0 {
+                    seen |= 1 << (4 * address + usize::from(service));
+                }
+            };
+            see(before[block]);
+            see(after[block]);
+            if block == 0 {
+                see(default);
+            }
+            let replaced_in_place =
+                world.profile == Profile::InPlace && block == 0 && before[0] != 0 && after[0] != 0;
+            if replaced_in_place || before[block] != 0 && !touched[block] {
+                settled = true;
+                break;
+            }
+        }
+        if !settled {
+            seen |= 1 << (4 * address);
+        }
+    }
+    seen
+}

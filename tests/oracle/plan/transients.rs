@@ -1,0 +1,144 @@
+//! What edges can see while a plan runs, by trying every subset of the writes in flight; and what the API refuses.
+#![cfg(test)]
+
+/// A service as a number from 1; 0 means nobody.
+pub(crate) type Service = u8;
+
+/// Services as bits; bit 0 for an address without an owner.
+pub(crate) type Owners = u32;
+
+/// A binding, or that there was one: a fact that an edge has or has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bound {
+    pub(crate) first: u128,
+    pub(crate) last: u128,
+    pub(crate) service: Service,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Write {
+    Create(Bound),
+    Delete(Bound),
+}
+
+/// What the API is taken to allow below one prefix.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    pub(crate) first: u128,
+    pub(crate) last: u128,
+    /// Whether the default may be missing while more specific bindings exist.
+    pub(crate) lenient: bool,
+    /// Services that can be bound to the prefix only, as bits.
+    pub(crate) default_only: Owners,
+}
+
+impl Bound {
+    pub(crate) fn holds(&self, address: u128) -> bool {
+        self.first <= address && address <= self.last
+    }
+
+    fn same_block(&self, other: &Self) -> bool {
+        self.first == other.first && self.last == other.last
+    }
+}
+
+impl Write {
+    pub(crate) fn bound(&self) -> &Bound {
+        match self {
+            Self::Create(bound) | Self::Delete(bound) => bound,
+        }
+    }
+
+    /// What an edge does that hears of it, whatever else it has heard.
+    fn reach(&self, facts: &mut Vec<Bound>) {
+        match self {
+            Self::Create(bound) if facts.contains(bound) => {}
+            Self::Create(bound) => facts.push(*bound),
+            Self::Delete(bound) => facts.retain(|fact| fact != bound),
+        }
+    }
+}
+
+impl Api {
+    fn is_default(&self, bound: &Bound) -> bool {
+        bound.first == self.first && bound.last == self.last
+    }
+
+    /// Carries out one write, or says why the API would not.
+    pub(crate) fn write(&self, state: &mut Vec<Bound>, write: &Write) -> Result<(), String> {
+        let refuse = |why: &str| Err(format!("{why}: {write:?} on {state:?}"));
+        let bound = write.bound();
+        let default = state.iter().any(|other| self.is_default(other));
+        match write {
+            Write::Create(_) => {
+                if bound.first < self.first || bound.last > self.last || bound.first > bound.last {
+                    return refuse("outside the prefix");
+                }
+                if bound.service == 0 {
+                    return refuse("no service");
+                }
+                if state.iter().any(|other| other.same_block(bound)) {
+                    return refuse("already bound");
+                }
+                if self.is_default(bound) {
+                    if !self.lenient && !state.is_empty() {
+                        return refuse("the default is created first");
+                    }
+                } else if !default {
+                    return refuse("no default");
+                } else if self.default_only & 1 << bound.service != 0 {
+                    return refuse("for the default only");
+                }
+            }
+            Write::Delete(_) => {
+                if !state.contains(bound) {
+                    return refuse("nothing to delete");
+                }
+                if self.is_default(bound) && !self.lenient && state.len() > 1 {
+                    return refuse("the default is deleted last");
+                }
+            }
+        }
+        write.reach(state);
+        Ok(())
+    }
+}
+
+/// Who may answer for an address: the services of the longest blocks around it.
+pub(crate) fn owners(facts: &[Bound], address: u128) -> Owners {
+    let around = || facts.iter().filter(|fact| fact.holds(address));
+    let Some(least) = around().map(|fact| fact.last - fact.first).min() else {
+        return 1;
+    };
+    around().filter(|fact| fact.last - fact.first == least).fold(0, |bits, fact| bits | 1 << fact.service)
+}
+
+/// For each address: everybody who may answer for it at an edge that has seen any subset of the writes.
+pub(crate) fn in_flight(settled: &[Bound], writes: &[Write], addresses: &[u128]) -> Vec<Owners> {
+    assert!(writes.len() <= 16, "2^{} subsets are too many: look at each address by itself", writes.len());
+    let mut seen = vec![0; addresses.len()];
+    let mut facts = Vec::new();
+    for subset in 0..1u32 << writes.len() {
+        facts.clear();
+        facts.extend_from_slice(settled);
+        for (index, write) in writes.iter().enumerate() {
+            if subset & 1 << index != 0 {
+                write.reach(&mut facts);
+            }
+        }
+        for (seen, &address) in seen.iter_mut().zip(addresses) {
+            *seen |= owners(&facts, address);
+        }
+    }
+    seen
+}
+
+/// The same, for each address from the facts and writes around it: no other can change its owner.
+pub(crate) fn nearby(settled: &[Bound], writes: &[Write], addresses: &[u128]) -> Vec<Owners> {
+    let look = |&address: &u128| {
+        let settled: Vec<_> = settled.iter().filter(|fact| fact.holds(address)).copied().collect();
+        let writes: Vec<_> = writes.iter().filter(|write| write.bound().holds(address)).copied().collect();
+        in_flight(&settled, &writes, &[address])[0]
+    };
+    addresses.iter().map(look).collect()
+}

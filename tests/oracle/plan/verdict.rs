@@ -1,0 +1,99 @@
+//! What a plan does when it is carried out: whether each write is legal, where it ends, and what edges see meanwhile.
+#![cfg(test)]
+
+use super::transients::{Api, Bound, Owners, Service, Write, owners};
+use std::collections::BTreeSet;
+
+/// A batch of writes, and whether the gate behind it waits until every edge has seen them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Batch {
+    pub(crate) writes: Vec<Write>,
+    pub(crate) settles: bool,
+    /// The number of the wait among the plan's steps.
+    pub(crate) wait: usize,
+}
+
+/// An address that somebody has who should not, or nobody; by its index among those watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Exposed {
+    pub(crate) wait: usize,
+    pub(crate) address: usize,
+    pub(crate) owner: Service,
+}
+
+/// What was seen, address by address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Observed {
+    pub(crate) unowned: Vec<bool>,
+    pub(crate) third_party: Vec<bool>,
+    /// Whether its owner at the end is another than at the start.
+    pub(crate) changed: Vec<bool>,
+    /// Whether it lies in a block that is written to.
+    pub(crate) written: Vec<bool>,
+    /// Every wrong owner during every wait.
+    pub(crate) exposed: BTreeSet<Exposed>,
+    pub(crate) gates: usize,
+    pub(crate) writes: usize,
+}
+
+/// How to look at the writes in flight: [`super::transients::in_flight`] or [`super::transients::nearby`].
+pub(crate) type Looking = fn(&[Bound], &[Write], &[u128]) -> Vec<Owners>;
+
+/// Carries out the batches on `current` and watches the addresses.
+pub(crate) fn observe(
+    api: &Api,
+    (current, desired): (&[Bound], &[Bound]),
+    batches: &[Batch],
+    addresses: &[u128],
+    looking: Looking,
+) -> Result<Observed, String> {
+    let right: Vec<Owners> = addresses.iter().map(|&at| owners(current, at) | owners(desired, at)).collect();
+    let mut observed = Observed {
+        unowned: vec![false; addresses.len()],
+        third_party: vec![false; addresses.len()],
+        changed: addresses.iter().map(|&at| owners(current, at) != owners(desired, at)).collect(),
+        written: vec![false; addresses.len()],
+        exposed: BTreeSet::new(),
+        gates: batches.len(),
+        writes: 0,
+    };
+    let mut state = current.to_vec();
+    // What all edges are known to have, and the writes since.
+    let mut settled = state.clone();
+    let mut flying = Vec::new();
+    for batch in batches {
+        if batch.writes.is_empty() {
+            return Err("a gate without a write before it".to_owned());
+        }
+        for write in &batch.writes {
+            api.write(&mut state, write)?;
+            flying.push(*write);
+            for (written, &address) in observed.written.iter_mut().zip(addresses) {
+                *written |= write.bound().holds(address);
+            }
+            observed.writes += 1;
+        }
+        let seen = looking(&settled, &flying, addresses);
+        for (index, (seen, right)) in seen.iter().zip(&right).enumerate() {
+            let wrong = seen & !right;
+            observed.unowned[index] |= wrong & 1 != 0;
+            observed.third_party[index] |= wrong & !1 != 0;
+            for owner in (0..32).filter(|owner| wrong >> owner & 1 == 1) {
+                observed.exposed.insert(Exposed { wait: batch.wait, address: index, owner });
+            }
+        }
+        if batch.settles {
+            settled.clone_from(&state);
+            flying.clear();
+        }
+    }
+    let sorted = |facts: &[Bound]| {
+        let mut facts = facts.to_vec();
+        facts.sort_unstable();
+        facts
+    };
+    if sorted(&state) != sorted(desired) {
+        return Err(format!("ends with {state:?}"));
+    }
+    Ok(observed)
+}

@@ -1,0 +1,280 @@
+//! The planner against an exhaustive search, on every pair of states of a small prefix or a sample of them.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+#[path = "oracle/plan/fewest.rs"]
+mod fewest;
+#[path = "oracle/plan/naive.rs"]
+mod naive;
+#[path = "oracle/plan/optimum.rs"]
+mod optimum;
+#[path = "oracle/plan/pairs.rs"]
+mod pairs;
+mod planned;
+#[path = "oracle/random.rs"]
+mod random;
+#[path = "oracle/plan/simple.rs"]
+mod simple;
+#[path = "oracle/plan/steps.rs"]
+mod steps;
+#[path = "planned/tally.rs"]
+mod tally;
+#[path = "oracle/plan/transients.rs"]
+mod transients;
+#[path = "planned/trial.rs"]
+mod trial;
+#[path = "oracle/plan/verdict.rs"]
+mod verdict;
+#[path = "oracle/plan/world.rs"]
+mod world;
+
+use optimum::Optimum;
+use pairs::Group;
+use random::Random;
+use simple::{Order, exposes};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use steps::Steps;
+use tally::Tally;
+use transients::{Bound, Write, in_flight, nearby};
+use trial::{Care, Least, Roots, judge};
+use world::{Profile, State, World};
+
+/// Two services anywhere; then three, of which one may be the default only.
+fn worlds(height: u32) -> impl Iterator<Item = World> {
+    [Profile::Strict, Profile::Lenient].into_iter().flat_map(move |profile| {
+        let free = World { height, services: 2, default_only: None, profile };
+        [free, World { services: 3, default_only: Some(1), ..free }]
+    })
+}
+
+#[test]
+fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
+    for world in worlds(0).chain(worlds(1)) {
+        let steps = Steps::new(world);
+        let optimum = Optimum::new(&steps);
+        let mut judged = 0;
+        for (owners, pairs) in pairs::all(&steps) {
+            for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
+                let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
+                let least = |fewest| naive::least(world, current, desired, fewest);
+                assert_eq!(cost, least(false), "{world:?} {current:?} {desired:?}");
+                let fewest = fewest::least(&steps, from.into(), to.into());
+                assert_eq!(fewest, least(true), "{world:?} {current:?} {desired:?}, fewest writes");
+                judged += 1;
+            }
+        }
+        let states = steps.states.iter().filter(|state| world::is_end(**state)).count();
+        assert_eq!(judged, states * states, "every pair was asked about");
+    }
+}
+
+/// The writes that a step is said to need, in an order that the API accepts.
+fn writes(world: World, before: State, after: State) -> Vec<Write> {
+    let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+    let differ = |block: &usize| through_empty || before[*block] != after[*block];
+    let one = |state: State, block: usize| {
+        let mut single = [0; 7];
+        single[block] = state[block];
+        world.bindings(single, 0)
+    };
+    let deletes = (0..world.blocks()).rev().filter(differ).flat_map(|block| one(before, block));
+    let creates = (0..world.blocks()).filter(differ).flat_map(|block| one(after, block));
+    let mut writes: Vec<_> = deletes.map(Write::Delete).chain(creates.map(Write::Create)).collect();
+    let is_default =
+        |write: &Write| write.bound().last - write.bound().first + 1 == world.addresses() as u128;
+    if before[0] != 0 && after[0] == 0 {
+        writes.sort_by_key(is_default);
+    } else if before[0] == 0 {
+        writes.sort_by_key(|write| !is_default(write));
+    }
+    writes
+}
+
+#[test]
+fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
+    let mut random = Random(7);
+    for world in worlds(2) {
+        let addresses: Vec<u128> = (0..4).collect();
+        let steps = Steps::new(world);
+        let mut draw = || usize::try_from(random.below(steps.states.len() as u64)).unwrap();
+        for _ in 0..2000 {
+            let (from, to) = (draw(), draw());
+            let [before, after] = [from, to].map(|state| steps.states[state]);
+            if before[0] == 0 && after[0] == 0 {
+                continue;
+            }
+            let writes = writes(world, before, after);
+            assert_eq!(writes.len(), usize::from(steps.writes(from, to)));
+
+            let mut state: Vec<Bound> = world.bindings(before, 0);
+            for write in &writes {
+                world.api(0).write(&mut state, write).unwrap();
+            }
+            state.sort_unstable();
+            let mut bindings = world.bindings(after, 0);
+            bindings.sort_unstable();
+            assert_eq!(state, bindings);
+
+            let settled = world.bindings(before, 0);
+            let seen = in_flight(&settled, &writes, &addresses);
+            let joined = seen.iter().rev().fold(0, |joined, seen| joined << 4 | seen);
+            assert_eq!(vec![u32::from(steps.shown(from, to).next().unwrap())], vec![joined]);
+            assert_eq!(nearby(&settled, &writes, &addresses), seen);
+        }
+    }
+}
+
+/// Which pairs to judge.
+#[derive(Debug, Clone, Copy)]
+enum Extent {
+    All,
+    Some(u64),
+}
+
+impl Extent {
+    /// All pairs where `BYOIP_PAIRS` is `all`, else some that `BYOIP_SEED` or the time of day chooses.
+    #[expect(clippy::disallowed_methods, reason = "a test is told from outside what to do")]
+    fn given() -> Self {
+        if std::env::var("BYOIP_PAIRS").is_ok_and(|pairs| pairs == "all") {
+            return Self::All;
+        }
+        let seed = std::env::var("BYOIP_SEED").ok().map(|seed| seed.parse().expect("BYOIP_SEED is a number"));
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        Self::Some(seed.unwrap_or_else(now))
+    }
+
+    fn groups(self, steps: &Steps) -> Vec<Group> {
+        match self {
+            Self::All => pairs::all(steps),
+            Self::Some(seed) => pairs::some(steps, &mut Random(seed), 100, 60),
+        }
+    }
+
+    /// Closely at samples; where it is all of them, more closely at each eighth.
+    fn care(self, at: usize) -> Care {
+        match self {
+            Self::Some(_) => Care::Most,
+            Self::All if at.is_multiple_of(8) => Care::More,
+            Self::All => Care::Plain,
+        }
+    }
+}
+
+/// Judges groups until none is left.
+fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[Group], next: &AtomicUsize) -> Tally {
+    let steps = optimum.steps;
+    let mut tally = Tally::default();
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some((owners, pairs)) = groups.get(at) else { return tally };
+        let mut random = Random(at as u64);
+        for (at, (&(from, to), hitless)) in pairs.iter().zip(optimum.least(*owners, pairs)).enumerate() {
+            let pair = (usize::from(from), usize::from(to));
+            // A best plan that has no write too many is the best of those with the fewest.
+            let is_fewest = hitless.writes == steps.writes(pair.0, pair.1);
+            let fewest_writes = if is_fewest { hitless } else { fewest::least(steps, pair.0, pair.1) };
+            tally.cost(hitless, fewest_writes);
+            let roots = Roots::draw(steps.world, &mut random);
+            if let Err(why) = judge(steps, pair, Least { hitless, fewest_writes }, roots, extent.care(at)) {
+                let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
+                let line = format!("{:?}: {current:?} -> {desired:?}: {why}", steps.world);
+                if tally.break_law(current, desired, why) {
+                    eprintln!("{line}");
+                }
+            }
+        }
+    }
+}
+
+fn judge_world(extent: Extent, world: World) {
+    let steps = Steps::new(world);
+    let optimum = Optimum::new(&steps);
+    let groups = extent.groups(&steps);
+    let next = AtomicUsize::new(0);
+    let mut tally = Tally::default();
+    std::thread::scope(|scope| {
+        let work = || judge_groups(extent, &optimum, &groups, &next);
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        for thread in threads {
+            tally.add(thread.join().unwrap());
+        }
+    });
+    match extent {
+        Extent::Some(seed) => println!("BYOIP_SEED={seed}: {} pairs, {world:?}", tally.pairs),
+        Extent::All => println!("{world:?}\n{tally}"),
+    }
+    assert!(tally.pairs > 0 && tally.holds(), "a law is broken; the pairs are named above");
+}
+
+#[test]
+fn every_plan_for_one_or_two_addresses_is_safe_foretold_and_the_best_there_is() {
+    worlds(0).chain(worlds(1)).for_each(|world| judge_world(Extent::All, world));
+}
+
+#[test]
+fn plans_for_four_addresses_and_two_services_are_safe_foretold_and_the_best_there_are() {
+    worlds(2)
+        .filter(|world| world.default_only.is_none())
+        .for_each(|world| judge_world(Extent::given(), world));
+}
+
+#[test]
+fn plans_for_four_addresses_and_a_service_for_the_default_only_are_the_same() {
+    worlds(2)
+        .filter(|world| world.default_only.is_some())
+        .for_each(|world| judge_world(Extent::given(), world));
+}
+
+/// Shares of the pairs, in hundredths of a percent.
+fn share(part: usize, whole: usize) -> String {
+    let share = part * 10_000 / whole;
+    format!("{part} of {whole} ({}.{:02} %)", share / 100, share % 100)
+}
+
+#[test]
+fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
+    let extent = Extent::given();
+    let lenient = World { height: 2, services: 3, default_only: Some(1), profile: Profile::Lenient };
+    for profile in [Profile::Lenient, Profile::InPlace, Profile::Strict] {
+        let world = World { profile, ..lenient };
+        let steps = Steps::new(world);
+        let optimum = Optimum::new(&steps);
+        let (mut all, mut clean, mut same, mut clean_same) = (0, 0, 0, 0);
+        let mut exposing = [0; 3];
+        for (owners, pairs) in extent.groups(&steps) {
+            for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
+                let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
+                if current[0] == 0 || desired[0] == 0 {
+                    continue;
+                }
+                let hits_nobody = cost.unowned + cost.third_party == 0;
+                let orders = [Order::DeletesFirst, Order::CreatesFirst, Order::AllAtOnce];
+                let exposed = orders.map(|order| exposes(world, order, current, desired));
+                // Strictly, a changed default cannot be replaced in its turn.
+                if profile != Profile::Strict || current[0] == desired[0] {
+                    assert!(hits_nobody || exposed.iter().all(|exposed| *exposed), "{current:?} {desired:?}");
+                }
+                assert!(
+                    exposed[2] || !exposed[0] && !exposed[1],
+                    "{current:?} {desired:?}: gates do no harm"
+                );
+                all += 1;
+                clean += usize::from(hits_nobody);
+                same += usize::from(current[0] == desired[0]);
+                clean_same += usize::from(current[0] == desired[0] && hits_nobody);
+                for (count, exposed) in exposing.iter_mut().zip(exposed) {
+                    *count += usize::from(exposed);
+                }
+            }
+        }
+        if matches!(extent, Extent::Some(_)) {
+            continue;
+        }
+        println!("{profile:?}: nobody is hit in {}", share(clean, all));
+        println!("  where the default does not change in {}", share(clean_same, same));
+        for (order, count) in ["deletes first", "creates first", "all at once"].into_iter().zip(exposing) {
+            println!("  {order}: some are hit in {}", share(count, all));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A plan of the core in the terms of the oracle: numbers for addresses and services.
+#![cfg(test)]
+
+use super::transients::{Bound, Write};
+use super::verdict::{Batch, Exposed, Observed};
+use byoip::plan::{Gate, Options, Plan, Policy, PrefixState, Profile, Step, Task, Until, Wanted, plan};
+use byoip::{Cidr, Family, Range};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Identifiers of services, by number; nobody has number 0.
+const SERVICES: [&str; 9] = ["", "b00", "a11", "c22", "e33", "d44", "f55", "h66", "g77"];
+
+/// What a planner is asked, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    pub(crate) family: Family,
+    pub(crate) first: u128,
+    pub(crate) last: u128,
+    pub(crate) policy: Policy,
+    pub(crate) profile: Profile,
+    pub(crate) gate: Gate,
+    /// Services for the prefix only, by number.
+    pub(crate) default_only: Vec<u8>,
+}
+
+/// An answer, and what it foretells.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) batches: Vec<Batch>,
+}
+
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(v4) => v4.to_bits().into(),
+        IpAddr::V6(v6) => v6.to_bits(),
+    }
+}
+
+fn service(id: &str) -> u8 {
+    let at = SERVICES.iter().skip(1).position(|known| *known == id).expect("a service that was named");
+    u8::try_from(at + 1).unwrap()
+}
+
+fn bound(cidr: Cidr, id: &str) -> Bound {
+    Bound { first: number(cidr.first()), last: number(cidr.last()), service: service(id) }
+}
+
+impl Question {
+    fn cidr(&self, first: u128, last: u128) -> Cidr {
+        let address = match self.family {
+            Family::V4 => Ipv4Addr::from_bits(u32::try_from(first).unwrap()).into(),
+            Family::V6 => Ipv6Addr::from_bits(first).into(),
+        };
+        let host_bits = u8::try_from((last - first + 1).ilog2()).unwrap();
+        Cidr::containing(address, self.family.bits() - host_bits).expect("a block of the family")
+    }
+
+    /// Asks the planner.
+    pub(crate) fn ask(&self, current: &[Bound], desired: &[Bound]) -> Result<Planned, String> {
+        let id = |bound: &Bound| SERVICES[usize::from(bound.service)].to_owned();
+        let cidr = |bound: &Bound| self.cidr(bound.first, bound.last);
+        let current = current.iter().map(|bound| byoip::plan::Bound {
+            id: Some(format!("id-of-{}", cidr(bound))),
+            cidr: cidr(bound),
+            service: Some(id(bound)),
+        });
+        let current: Vec<_> = current.collect();
+        let desired: Vec<_> =
+            desired.iter().map(|bound| Wanted { cidr: cidr(bound), service: id(bound) }).collect();
+        let default_only =
+            self.default_only.iter().map(|&service| SERVICES[usize::from(service)].to_owned()).collect();
+        let options = Options {
+            policy: self.policy,
+            profile: self.profile,
+            gate: self.gate,
+            default_only: Some(default_only),
+        };
+        let task = Task {
+            prefix: self.cidr(self.first, self.last),
+            state: PrefixState::default(),
+            current: &current,
+            desired: &desired,
+            services: None,
+            names: BTreeMap::new(),
+            options,
+        };
+        let plan = plan(&task).map_err(|refusal| format!("refused: {refusal:?}"))?;
+        let batches = batches(&plan)?;
+        Ok(Planned { plan, batches })
+    }
+}
+
+/// Cuts the steps at the waits; the last write has to have one behind it.
+fn batches(plan: &Plan) -> Result<Vec<Batch>, String> {
+    let mut batches = Vec::new();
+    let mut writes = Vec::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        match step {
+            Step::Create { cidr, service_id, .. } => writes.push(Write::Create(bound(*cidr, service_id))),
+            Step::Delete { cidr, service_id, .. } => writes.push(Write::Delete(bound(*cidr, service_id))),
+            Step::Wait { until, hours, .. } => {
+                let settles = *until != Until::Active;
+                if settles != (*hours == 6) {
+                    return Err(format!("a wait of {hours} hours {until:?}"));
+                }
+                batches.push(Batch { writes: std::mem::take(&mut writes), settles, wait: at });
+            }
+        }
+    }
+    if writes.is_empty() { Ok(batches) } else { Err("no wait behind the last write".to_owned()) }
+}
+
+fn addresses_in(ranges: &[Range], watched: &[u128]) -> BTreeSet<usize> {
+    let inside = |at: &usize| {
+        ranges.iter().any(|range| (number(range.first())..=number(range.last())).contains(&watched[*at]))
+    };
+    (0..watched.len()).filter(inside).collect()
+}
+
+impl Planned {
+    /// Holds what the plan foretells against what was seen of every watched address.
+    pub(crate) fn foretold(&self, watched: &[u128], observed: &Observed) -> Result<(), String> {
+        let mut foretold = BTreeSet::new();
+        for exposure in &self.plan.impact.exposures {
+            for address in addresses_in(&exposure.ranges, watched) {
+                let owner = exposure.service_id.as_deref().map_or(0, service);
+                foretold.insert(Exposed { wait: exposure.step, address, owner });
+            }
+        }
+        if foretold != observed.exposed {
+            return Err(format!("foretells {foretold:?}, seen are {:?}", observed.exposed));
+        }
+        Ok(())
+    }
+
+    /// Holds the plan's sums against what was seen. Each watched address stands for those up to the next one.
+    pub(crate) fn sums(
+        &self,
+        question: &Question,
+        watched: &[u128],
+        observed: &Observed,
+    ) -> Result<(), String> {
+        let next = |at: usize| watched.get(at + 1).copied().unwrap_or(question.last + 1);
+        let sum = |flags: &[bool]| -> u128 {
+            (0..watched.len()).filter(|&at| flags[at]).map(|at| next(at) - watched[at]).sum()
+        };
+        let impact = &self.plan.impact;
+        let size = |range: &Range| number(range.last()) - number(range.first()) + 1;
+        let told = [
+            ("addresses", impact.addresses, question.last - question.first + 1),
+            ("unowned", impact.unowned, sum(&observed.unowned)),
+            ("third party", impact.third_party, sum(&observed.third_party)),
+            ("changed", impact.changed, sum(&observed.changed)),
+            ("moved", impact.moves.iter().map(|one| one.addresses).sum(), sum(&observed.changed)),
+            (
+                "in moved ranges",
+                impact.moves.iter().flat_map(|one| &one.ranges).map(size).sum(),
+                sum(&observed.changed),
+            ),
+            ("written", impact.written, sum(&observed.written)),
+            ("gates", self.plan.finish.gates as u128, self.batches.len() as u128),
+        ];
+        match told.iter().find(|(_, told, seen)| told != seen) {
+            Some((what, told, seen)) => Err(format!("{what}: the plan says {told}, seen are {seen}")),
+            None => Ok(()),
+        }
+    }
+}
