@@ -42,6 +42,9 @@ async function testLong() {
       failed += Number(bad);
     }
     if (!done.ok && failed === 0) failed = 1;
+    const plans = await planProofs({ seed: Date.now() });
+    passed += plans.passed;
+    failed += plans.failed;
     const fuzzed = await fuzzEmulator({ python, seconds: FUZZ_SECONDS });
     passed += fuzzed.passed;
     failed += fuzzed.failed;

@@ -33,7 +33,6 @@ use pairs::Group;
 use random::Random;
 use simple::{Order, exposes};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 use steps::Steps;
 use tally::Tally;
 use transients::{Bound, Write, in_flight, nearby};
@@ -125,6 +124,9 @@ fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
     }
 }
 
+/// Chooses the pairs of a run that names no seed.
+const SEED: u64 = 20_260_220;
+
 /// Which pairs to judge.
 #[derive(Debug, Clone, Copy)]
 enum Extent {
@@ -133,15 +135,15 @@ enum Extent {
 }
 
 impl Extent {
-    /// All pairs where `BYOIP_PAIRS` is `all`, else some that `BYOIP_SEED` or the time of day chooses.
+    /// All pairs where `BYOIP_PAIRS` is `all`, else some that `BYOIP_SEED` chooses: without one always the same, so that
+    /// a failure is about the change. The long run tries others.
     #[expect(clippy::disallowed_methods, reason = "a test is told from outside what to do")]
     fn given() -> Self {
         if std::env::var("BYOIP_PAIRS").is_ok_and(|pairs| pairs == "all") {
             return Self::All;
         }
         let seed = std::env::var("BYOIP_SEED").ok().map(|seed| seed.parse().expect("BYOIP_SEED is a number"));
-        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        Self::Some(seed.unwrap_or_else(now))
+        Self::Some(seed.unwrap_or(SEED))
     }
 
     fn groups(self, steps: &Steps) -> Vec<Group> {

@@ -27,10 +27,13 @@ export async function cargoTests() {
   return { passed: core.passed + plans.passed, failed: core.failed + plans.failed };
 }
 
-/** The planner against its oracles: for all pairs of states where `pairs` is `all`, else for some that a seed chooses. */
-export async function planProofs({ pairs }) {
+/** The planner against its oracles: for all pairs of states where `pairs` is `all`, else for some that the seed chooses. */
+export async function planProofs({ pairs, seed }) {
   const proofs = ['--test', 'plan_exhaustive', '--test', 'plan_laws'];
-  const env = pairs === undefined ? {} : { BYOIP_PAIRS: pairs };
+  const env = {
+    ...(pairs === undefined ? {} : { BYOIP_PAIRS: pairs }),
+    ...(seed === undefined ? {} : { BYOIP_SEED: String(seed) }),
+  };
   const shown = pairs === undefined ? ['--show-output'] : ['--nocapture', '--test-threads=1'];
   const done = await run('cargo', ['test', '--locked', '--profile', 'proof', ...proofs, '--', ...shown], {
     what: 'proofs of the planner',
