@@ -17,14 +17,17 @@ const LIFTS = {
 } as const satisfies Record<Lift, string>;
 
 /** The refusals that nobody has lifted. */
-export function standing(refusals: readonly Refusal[], lifts: ReadonlySet<Lift>): readonly Refusal[] {
+export function standing(
+  refusals: readonly Refusal[],
+  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
+): readonly Refusal[] {
   return refusals.filter(({ lift }) => !lifts.has(lift));
 }
 
 /** What the guards say. */
 export function planGuards(
   refusals: readonly Refusal[],
-  lifts: ReadonlySet<Lift>,
+  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
   onLift: (lift: Lift, lifted: boolean) => void,
 ): HTMLElement {
   if (refusals.length === 0) {
@@ -40,7 +43,7 @@ export function planGuards(
 
 function guard(
   { code, message, help, lift }: Refusal,
-  lifts: ReadonlySet<Lift>,
+  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
   onLift: (lift: Lift, lifted: boolean) => void,
 ): HTMLElement {
   const id = `lift-${code}`;

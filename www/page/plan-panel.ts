@@ -14,8 +14,8 @@ import { FIRST_CHOICES, planChoices } from './plan-choices.js';
 import { createPlanExports } from './plan-exports.js';
 import { planGuards, standing } from './plan-guards.js';
 import { exposureList, moveList } from './plan-impact.js';
-import { planSteps } from './plan-steps.js';
-import { type Choices, currentText, type Lift, type Subject } from './plan-subject.js';
+import { duration, localMinute, planSteps } from './plan-steps.js';
+import { type Choices, currentText, knownOf, type Lift, type Subject } from './plan-subject.js';
 import type { Told } from './plan-told.js';
 import { ask, cancel, Superseded } from './planner.js';
 import type { Account, Opened, State } from './state.js';
@@ -45,7 +45,8 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
   let start: number | null = null;
-  const lifts = new Set<Lift>();
+  /** What was lifted, with the arithmetic that it was lifted for: another one has to be lifted anew. */
+  const lifts = new Map<Lift, string>();
   const lists = new WeakMap<Opened, string>();
 
   const sum = el('p', { class: 'plan-sum', 'aria-live': 'polite', tabindex: -1 });
@@ -110,12 +111,12 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     const now = here();
     if (now === null) return null;
     const { opened, account, current } = now;
-    const { cidr, approved, advertised, onDemandLocked } = groundOf(current, opened, account).prefix;
+    const { prefix } = groundOf(current, opened, account);
     const chosen = choices;
     const list = lists.get(opened) ?? (await currentText(opened.bindings, new Breath()));
     lists.set(opened, list);
     return {
-      prefix: { cidr, ...given({ approved, advertised, onDemandLocked }) },
+      prefix: knownOf(prefix),
       services: account.services.map(({ id, name }) => ({ id, name })),
       current: list,
       changes: current.draft.present.changes,
@@ -154,7 +155,8 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     const focused = guards.contains(document.activeElement) ? document.activeElement?.id : undefined;
     guards.replaceChildren(
       planGuards(told.refusals, lifts, (lift, lifted) => {
-        if (lifted) lifts.add(lift);
+        const message = told.refusals.find((one) => one.lift === lift)?.message;
+        if (lifted && message !== undefined) lifts.set(lift, message);
         else lifts.delete(lift);
         drawGuards();
       }),
@@ -178,6 +180,9 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     if (now === null) return;
     const had = trouble.contains(document.activeElement);
     shown = { kind: 'told', subject, told };
+    const same = told.refusals.filter(({ lift, message }) => lifts.get(lift) === message);
+    lifts.clear();
+    for (const { lift, message } of same) lifts.set(lift, message);
     sum.textContent = `${told.sentence.slice(0, 1).toUpperCase()}${told.sentence.slice(1)}.`;
     terms.textContent = told.steps === 0 ? '' : duration(told);
     trouble.replaceChildren();
@@ -296,7 +301,12 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
       if (mine !== latest) return;
       drawTold(subject, told);
     } catch (error) {
-      if (mine !== latest || error instanceof Superseded) return;
+      if (mine !== latest) return;
+      if (error instanceof Superseded) {
+        // A file that was asked for has taken the place of the plan: it is asked for again.
+        request(PAUSE_MS);
+        return;
+      }
       // A worker that has lost its core stays lost: the next question begins another one.
       if (!isByoipError(error)) cancel();
       drawProblem(error);
@@ -337,26 +347,6 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   };
 }
 
-/** What is known of `facts`. */
-function given<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
 function prefixIdOf(state: State | null): string | undefined {
   return state?.opened.kind === 'here' ? state.opened.value.prefix.id : undefined;
-}
-
-function duration({ hours, steps }: Told): string {
-  const { earliest, latest, waits } = hours;
-  const many = `${steps.toLocaleString('en')} ${steps === 1 ? 'step' : 'steps'}`;
-  if (waits === 0) return `${many}, and nothing to wait for.`;
-  const long = earliest === latest ? `at least ${latest}` : `${earliest} to ${latest}`;
-  return `${many}; takes ${long} hours in ${waits === 1 ? '1 wait' : `${waits} waits`}.`;
-}
-
-/** For the field: the minute in the visitor's own time. */
-function localMinute(at: number): string {
-  const shifted = at - new Date(at).getTimezoneOffset() * 60_000;
-  return new Date(shifted).toISOString().slice(0, 16);
 }

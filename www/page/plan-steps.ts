@@ -140,3 +140,18 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
   );
   return list;
 }
+
+/** How many steps there are, and how long they take. */
+export function duration({ hours, steps }: Told): string {
+  const { earliest, latest, waits } = hours;
+  const many = `${steps.toLocaleString('en')} ${steps === 1 ? 'step' : 'steps'}`;
+  if (waits === 0) return `${many}, and nothing to wait for.`;
+  const long = earliest === latest ? `at least ${latest}` : `${earliest} to ${latest}`;
+  return `${many}; takes ${long} hours in ${waits === 1 ? '1 wait' : `${waits} waits`}.`;
+}
+
+/** For a field of a form: the minute in the visitor's own time. */
+export function localMinute(at: number): string {
+  const shifted = at - new Date(at).getTimezoneOffset() * 60_000;
+  return new Date(shifted).toISOString().slice(0, 16);
+}

@@ -51,6 +51,16 @@ export function taskOf({ prefix, services, current: text, changes, choices }: Su
   return { prefix, services, current, desired: desired({ changes, notes: '' }, bound), ...choices };
 }
 
+/** The facts of a prefix that are known, and nothing else that it carries. */
+export function knownOf({ cidr, approved, advertised, onDemandLocked }: PrefixFacts): PrefixFacts {
+  return {
+    cidr,
+    ...(approved === undefined ? {} : { approved }),
+    ...(advertised === undefined ? {} : { advertised }),
+    ...(onDemandLocked === undefined ? {} : { onDemandLocked }),
+  };
+}
+
 /** The list for a subject, written in short tasks. Throws only when `breath` does. */
 export async function currentText(bindings: readonly ServiceBinding[], breath: Breath): Promise<string> {
   const one = ({ id, cidr, serviceId, serviceName }: ServiceBinding): string =>

@@ -1,0 +1,140 @@
+// The plan of a draft in all its states: long and cancelled, without its planner, for 20,000 bindings, in every theme and width.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { longestTask } from './longest-task.js';
+import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
+import { servePlain } from './served.js';
+
+let plain: Awaited<ReturnType<typeof servePlain>>;
+before(async () => {
+  plain = await servePlain();
+});
+after(() => plain.close());
+
+/** `count` hosts of two services under a default, every second address. */
+const many = (count: number): unknown => [
+  { cidr: '10.0.0.0/12', service_id: 'mt', service_name: 'Magic Transit' },
+  ...Array.from({ length: count }, (_, at) => ({
+    cidr: `10.${at >> 15}.${(at >> 7) & 255}.${(at & 127) * 2}/32`,
+    service_id: 'cdn',
+    service_name: 'CDN',
+  })),
+  { cidr: '10.15.0.0/24', service_id: 'spectrum', service_name: 'Spectrum' },
+];
+
+test('20,000 bindings are planned without a task over 100 ms, and what is drawn of the plan is bounded', async () => {
+  const visit = await opened(plain, many(20_000));
+  const { page } = visit;
+  await bind(visit, '10.0.0.0/16', 'Spectrum');
+  await page.locator('.change-strips').waitFor();
+  const browser = page.context().browser();
+  assert.ok(browser);
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  await press(visit, 'Plan it');
+  await sum(visit, /create/);
+  await page.locator('.plan-step').first().waitFor();
+  await choose(visit, 'fewest writes');
+  await page.locator('.plan-body:not([aria-busy])').waitFor();
+  // What is drawn after the last answer is a task as well.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  const longest = longestTask((await browser.stopTracing()).toString());
+  assert.ok(longest < 100, `a task of ${longest} ms`);
+  assert.ok((await page.locator('.plan *').count()) < 4000);
+  await leave(visit);
+});
+
+test('long planning shows its progress, and Cancel ends it and keeps the focus', async () => {
+  // A worker that answers late stands for a long plan.
+  const visit = await opened(plain, LIST, {
+    prepare: (page) =>
+      page.addInitScript(() => {
+        const send = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (this: Worker, message: unknown) {
+          setTimeout(() => send.call(this, message), (window as { late?: number }).late ?? 0);
+        };
+        Object.assign(window, { late: 5000 });
+      }),
+  });
+  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  await press(visit, 'Plan it');
+  const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
+  await cancel.waitFor();
+  assert.match(await visit.read('.plan-working'), /Planning 3 bindings/);
+  assert.equal(await visit.page.locator('progress').count(), 1);
+  await cancel.focus();
+  await visit.page.keyboard.press('Enter');
+  await sum(visit, 'Stopped');
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.textContent), 'Plan it again');
+  await visit.page.evaluate(() => Object.assign(window, { late: 0 }));
+  await visit.page.keyboard.press('Enter');
+  await sum(visit, '3 creates, 3 deletes');
+  assert.notEqual(await visit.page.evaluate(() => document.activeElement?.tagName), 'BODY');
+  await leave(visit);
+});
+
+test('where the planner cannot be loaded the page says so, and tries again', async () => {
+  let isGone = true;
+  const visit = await opened(plain, LIST, {
+    prepare: (page) =>
+      page.route(/planning-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue())),
+  });
+  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  await press(visit, 'Plan it');
+  await sum(visit, 'The planner could not be asked.');
+  isGone = false;
+  await press(visit, 'Try again');
+  await sum(visit, '3 creates, 3 deletes');
+  const others = visit.complaints.filter((line) => !line.includes('ERR_FAILED'));
+  assert.deepEqual(others, [], 'nothing else in the console');
+  await visit.close();
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 360]) {
+    test(`every state of the plan is accessible and fits, ${scheme}, ${width} px wide`, async () => {
+      const visit = await migration(plain, { scheme, width, ...livingIn('America/New_York') });
+      const states: readonly (readonly [string, () => Promise<unknown>])[] = [
+        ['planned', async () => undefined],
+        [
+          'planned-hit',
+          async () => {
+            await choose(visit, 'fewest writes');
+            await sum(visit, '1 create, 1 delete');
+          },
+        ],
+        [
+          'planned-refused',
+          async () => {
+            await bind(visit, '192.0.2.128/25, 192.0.2.32/27', 'CDN');
+            await visit.page.locator('.guard').first().waitFor();
+          },
+        ],
+        [
+          'planned-nothing',
+          async () => {
+            await press(visit, 'Start over');
+            await sum(visit, 'No changes');
+          },
+        ],
+      ];
+      for (const [name, reach] of states) {
+        await reach();
+        await visit.shoot(`${name}-${scheme}-${width}`);
+        assert.deepEqual(await visit.axe(), [], name);
+        assert.equal(await visit.scrollsSideways(), false, `${name} scrolls sideways`);
+      }
+      await leave(visit);
+    });
+  }
+}
+
+test('in forced colours and on paper the plan is still told', async () => {
+  const visit = await migration(plain, { forcedColors: true });
+  await visit.shoot('planned-forced-colours');
+  assert.deepEqual(await visit.axe(), []);
+  await visit.page.emulateMedia({ media: 'print' });
+  assert.equal(await visit.page.locator('.plan-exports').isVisible(), false);
+  assert.equal(await visit.page.locator('.plan-line').isVisible(), true);
+  await leave(visit);
+});
