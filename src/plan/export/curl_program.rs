@@ -225,7 +225,7 @@ patience() {
 }
 
 at=0
-steps=$(decide 'steps | length') || stop 'this jq is too old: 1.5 it has to be at least'
+steps=$(decide 'steps | length') || stop 'this needs jq 1.6 or newer'
 from=$((${ONLY_STEP:-1} - 1))
 if [ "$from" -lt 0 ] || [ "$from" -gt "$((steps > 0 ? steps - 1 : 0))" ]; then stop 'the plan has no such step'; fi
 at=$from
@@ -254,5 +254,5 @@ else
     at=$((at + 1))
   done
 fi
-say done
+say 'done'
 "#;
