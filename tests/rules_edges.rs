@@ -1,0 +1,123 @@
+//! Rules at the edges: blocks that join over several lengths, lists without a default, limits met exactly.
+#![cfg(test)]
+#![cfg(all(feature = "full", not(target_family = "wasm")))]
+
+use byoip::{BindingFacts, Finding, PrefixFacts, ServiceFacts, Severity, check, lint};
+
+fn prefix(cidr: &str) -> PrefixFacts {
+    PrefixFacts { cidr: cidr.into(), approved: Some("V".into()), advertised: None, on_demand_locked: None }
+}
+
+fn cdn(cidr: &str) -> BindingFacts {
+    BindingFacts { cidr: cidr.into(), service_id: Some("c".into()), service_name: Some("CDN".into()) }
+}
+
+fn spectrum(cidr: &str) -> BindingFacts {
+    BindingFacts { cidr: cidr.into(), service_id: Some("s".into()), service_name: Some("Spectrum".into()) }
+}
+
+fn codes(findings: &[Finding]) -> Vec<(&str, &str)> {
+    findings.iter().map(|finding| (finding.code, finding.cidr.as_str())).collect()
+}
+
+#[test]
+fn bindings_of_several_lengths_that_fill_a_block_are_that_block() {
+    let fill = ["192.0.2.0/32", "192.0.2.1/32", "192.0.2.2/31", "192.0.2.4/30"].map(spectrum);
+    let list: Vec<_> = [cdn("192.0.2.0/24")].into_iter().chain(fill).collect();
+    let findings = lint(&prefix("192.0.2.0/24"), &list, None);
+    assert_eq!(codes(&findings), [("siblings-aggregate", "192.0.2.0/29")]);
+    assert!(findings[0].message.starts_with("4 bindings to "), "{}", findings[0].message);
+    assert_eq!(findings[0].replacement, ["192.0.2.0/29"]);
+}
+
+#[test]
+fn halves_of_two_services_and_neighbours_that_are_no_halves_are_no_block() {
+    let mixed = [cdn("192.0.2.0/24"), spectrum("192.0.2.0/32"), spectrum("192.0.2.1/32")];
+    let other = BindingFacts { service_id: Some("t".into()), ..mixed[2].clone() };
+    let list = [mixed[0].clone(), mixed[1].clone(), other];
+    assert_eq!(codes(&lint(&prefix("192.0.2.0/24"), &list, None)), []);
+    let apart = [cdn("192.0.2.0/24"), spectrum("192.0.2.1/32"), spectrum("192.0.2.2/32")];
+    assert_eq!(codes(&lint(&prefix("192.0.2.0/24"), &apart, None)), []);
+}
+
+#[test]
+fn a_block_into_a_list_without_a_default_is_an_error_and_the_default_itself_a_warning() {
+    let list = [spectrum("192.0.2.0/32")];
+    let of = |cidr: &str| check(&prefix("192.0.2.0/24"), &list, &cdn(cidr), None);
+    let block = of("192.0.2.64/26");
+    assert_eq!(codes(&block), [("default-missing", "192.0.2.64/26")]);
+    assert_eq!(block[0].severity, Severity::Error);
+    assert_eq!(block[0].message, "no binding spans the prefix 192.0.2.0/24 yet");
+    let default = of("192.0.2.0/24");
+    assert_eq!(codes(&default), [("default-missing", "192.0.2.0/24")]);
+    assert_eq!(default[0].severity, Severity::Warning);
+    assert!(default[0].message.starts_with("nobody documents"), "{}", default[0].message);
+}
+
+#[test]
+fn the_first_binding_is_the_prefix_and_then_nothing_is_said() {
+    let of = |cidr: &str| check(&prefix("192.0.2.0/24"), &[], &cdn(cidr), None);
+    assert_eq!(codes(&of("192.0.2.0/24")), []);
+    assert_eq!(codes(&of("192.0.2.0/25")), [("first-binding-not-prefix", "192.0.2.0/25")]);
+}
+
+#[test]
+fn the_least_prefixes_that_the_internet_carries_are_no_finding_and_one_bit_more_is() {
+    for (fine, too_long) in [("192.0.2.0/24", "192.0.2.0/25"), ("2001:db8::/48", "2001:db8::/49")] {
+        assert_eq!(codes(&lint(&prefix(fine), &[cdn(fine)], None)), []);
+        assert_eq!(codes(&lint(&prefix(too_long), &[cdn(too_long)], None)), [("prefix-too-long", too_long)]);
+    }
+}
+
+#[test]
+fn a_service_id_of_thirty_two_characters_is_not_too_long() {
+    let of = |length: usize| {
+        let id = Some("é".repeat(length));
+        let binding = BindingFacts { service_id: id, ..cdn("192.0.2.0/24") };
+        lint(&prefix("192.0.2.0/24"), &[binding], None)
+    };
+    assert_eq!(codes(&of(32)), []);
+    assert_eq!(codes(&of(33)), [("service-id-too-long", "192.0.2.0/24")]);
+}
+
+#[test]
+fn an_account_without_services_knows_no_id_and_without_a_list_every_id_passes() {
+    let list = [cdn("192.0.2.0/24")];
+    let known = [ServiceFacts { id: "s".into(), name: "Spectrum".into() }];
+    let of = |services: Option<&[ServiceFacts]>| lint(&prefix("192.0.2.0/24"), &list, services);
+    assert_eq!(of(Some(&[]))[0].help, "it has none at all");
+    assert_eq!(of(Some(&known))[0].help, "it has `Spectrum` `s`");
+    assert_eq!(codes(&of(None)), []);
+}
+
+#[test]
+fn a_new_binding_tells_of_the_block_that_it_completes_and_of_no_other() {
+    let list =
+        [cdn("192.0.2.0/24"), spectrum("192.0.2.8/32"), spectrum("192.0.2.16/32"), spectrum("192.0.2.17/32")];
+    let findings = check(&prefix("192.0.2.0/24"), &list, &spectrum("192.0.2.9/32"), None);
+    assert_eq!(codes(&findings), [("siblings-aggregate", "192.0.2.8/31")]);
+}
+
+#[test]
+fn a_binding_is_held_against_the_nearest_one_around_it() {
+    let list = [cdn("192.0.2.0/24"), spectrum("192.0.2.0/28")];
+    let of = |binding: &BindingFacts| check(&prefix("192.0.2.0/24"), &list, binding, None);
+    let redundant = of(&spectrum("192.0.2.1/32"));
+    assert_eq!(codes(&redundant), [("redundant-binding", "192.0.2.1/32")]);
+    assert_eq!(redundant[0].replacement, ["192.0.2.0/28"]);
+    assert_eq!(codes(&of(&cdn("192.0.2.1/32"))), []);
+    assert_eq!(codes(&of(&cdn("192.0.2.16/32"))), [("redundant-binding", "192.0.2.16/32")]);
+}
+
+#[test]
+fn udp_is_spoken_of_under_a_magic_transit_default_only_and_for_spectrum_only() {
+    let magic = |cidr: &str| BindingFacts { service_name: Some("Magic Transit".into()), ..cdn(cidr) };
+    let block = spectrum("192.0.2.0/28");
+    let under_magic = lint(&prefix("192.0.2.0/24"), &[magic("192.0.2.0/24"), block.clone()], None);
+    assert_eq!(codes(&under_magic), [("spectrum-udp-under-magic-transit", "192.0.2.0/28")]);
+    assert_eq!(codes(&lint(&prefix("192.0.2.0/24"), &[cdn("192.0.2.0/24"), block], None)), []);
+    assert_eq!(codes(&lint(&prefix("192.0.2.0/24"), &[spectrum("192.0.2.0/24")], None)), []);
+    let inside = lint(&prefix("192.0.2.0/24"), &[cdn("192.0.2.0/24"), magic("192.0.2.0/28")], None);
+    assert!(codes(&inside).contains(&("magic-transit-not-default", "192.0.2.0/28")), "{inside:?}");
+    assert_eq!(codes(&lint(&prefix("192.0.2.0/24"), &[magic("192.0.2.0/24")], None)), []);
+}
