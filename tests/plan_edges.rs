@@ -171,3 +171,76 @@ fn the_same_lists_in_another_order_give_the_same_plan() {
     }
     assert_eq!(plan(turned), plan(migration()));
 }
+
+#[test]
+fn what_makes_way_for_another_default_is_said_to_and_to_rely_on_the_strict_profile() {
+    let bound = ["b0 192.0.2.0/24 m -", "b1 192.0.2.0/28 c -"];
+    let after = ["- 192.0.2.0/24 s -", "- 192.0.2.0/28 c -"];
+    let strict = plan(task("192.0.2.0/24", &bound, &after));
+    let purposes: Vec<_> =
+        strict["steps"].as_array().expect("a list").iter().map(|step| &step["purpose"]).collect();
+    assert_eq!(json!(purposes), json!(["make-way", "desired", "desired", "make-way", null]));
+    assert_eq!(strict["reliesOnProfile"], json!([0, 1, 2, 3]));
+    let alone = plan(task("192.0.2.0/24", &bound[..1], &after[..1]));
+    assert_eq!(alone["reliesOnProfile"], json!([]));
+    let kept = plan(task("192.0.2.0/24", &bound, &["- 192.0.2.0/24 m -"]));
+    assert_eq!(kept["reliesOnProfile"], json!([]));
+}
+
+#[test]
+fn a_wait_names_all_that_was_made_and_all_that_went_before_it() {
+    let bound = ["b0 192.0.2.0/24 m -", "b1 192.0.2.0/28 c -"];
+    let after = ["- 192.0.2.0/24 m -", "- 192.0.2.64/28 c -", "- 192.0.2.96/28 s -"];
+    let plan = plan(task("192.0.2.0/24", &bound, &after));
+    let wait = plan["steps"].as_array().expect("a list").last().expect("it ends with a wait");
+    assert_eq!(wait["active"], json!(["192.0.2.64/28", "192.0.2.96/28"]));
+    assert_eq!(wait["gone"], json!(["192.0.2.0/28"]));
+}
+
+#[test]
+fn a_regional_binding_differs_from_nothing() {
+    let bound = ["b0 192.0.2.0/24 m -", "r 192.0.2.0/28 - -"];
+    let difference = plan(with(task("192.0.2.0/24", &bound, &["- 192.0.2.0/24 m -"]), "call", json!("diff")));
+    for list in ["added", "removed", "changed"] {
+        assert_eq!(difference[list], json!([]), "{list}");
+    }
+    assert_eq!((&difference["kept"], &difference["regional"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn a_desired_state_is_told_how_many_rules_it_breaks() {
+    let message = |desired: &[&str]| {
+        let problem = asked(task("192.0.2.0/24", &[], desired)).expect_err("there is no plan");
+        problem["message"].as_str().expect("a message is text").to_owned()
+    };
+    assert!(message(&["- 192.0.2.0/28 c CDN"]).ends_with("breaks a rule"));
+    let two = ["- 192.0.2.0/28 c CDN", "- 198.51.100.0/28 c CDN"];
+    assert!(message(&two).ends_with("breaks 2 rules"), "{}", message(&two));
+}
+
+#[test]
+fn shields_for_a_service_that_nobody_knows_are_counted() {
+    let of = |bound: &[&str], after: &[&str]| {
+        let plan = plan(with(task("192.0.2.0/24", bound, after), "profile", json!("lenient")));
+        let shields =
+            writes(&plan).iter().filter(|write| write.starts_with("create") && write.ends_with(" x")).count();
+        let findings = plan["findings"].as_array().expect("a list").clone();
+        let mut said = findings.iter().filter(|finding| finding["code"] == "shield-opaque");
+        let message =
+            said.next().expect("it is said")["message"].as_str().expect("a message is text").to_owned();
+        assert!(said.next().is_none(), "it is said once");
+        (shields, message)
+    };
+    let (count, message) = of(
+        &["b0 192.0.2.0/24 x X", "b1 192.0.2.64/26 s Spectrum"],
+        &["- 192.0.2.0/24 s Spectrum", "- 192.0.2.64/26 s Spectrum", "- 192.0.2.128/32 t CDN"],
+    );
+    assert_eq!(count, 1);
+    assert!(message.starts_with("a block inside the prefix go"), "{message}");
+    let (count, message) = of(
+        &["b0 192.0.2.0/24 x X", "b1 192.0.2.64/32 s Spectrum", "b2 192.0.2.192/32 s Spectrum"],
+        &["- 192.0.2.0/24 s Spectrum", "- 192.0.2.32/32 t CDN", "- 192.0.2.160/32 t CDN"],
+    );
+    assert!(count > 1, "{message}");
+    assert!(message.starts_with(&format!("{count} blocks inside the prefix go")), "{message}");
+}
