@@ -244,3 +244,25 @@ fn shields_for_a_service_that_nobody_knows_are_counted() {
     assert!(count > 1, "{message}");
     assert!(message.starts_with(&format!("{count} blocks inside the prefix go")), "{message}");
 }
+
+#[test]
+fn a_shield_never_takes_the_block_of_a_regional_binding() {
+    let bound = ["b0 192.0.2.0/24 m Magic_Transit", "b1 192.0.2.64/26 c CDN", "r 192.0.2.64/27 - -"];
+    let after = ["- 192.0.2.0/24 m Magic_Transit", "- 192.0.2.64/26 s Spectrum"];
+    let plan = plan(task("192.0.2.0/24", &bound, &after));
+    let writes = writes(&plan);
+    assert!(!writes.iter().any(|write| write.contains(" 192.0.2.64/27 ")), "{writes:?}");
+    assert!(writes.iter().any(|write| write.starts_with("create 192.0.2.96/27 ")), "{writes:?}");
+    assert_eq!((&plan["impact"]["unowned"], &plan["impact"]["thirdParty"]), (&json!("0"), &json!("0")));
+}
+
+#[test]
+fn a_list_without_a_default_is_emptied_in_any_order_under_either_profile() {
+    let bound = ["b1 192.0.2.0/28 c -", "b2 192.0.2.64/26 s -"];
+    for profile in ["strict", "lenient"] {
+        let plan = plan(with(task("192.0.2.0/24", &bound, &[]), "profile", json!(profile)));
+        assert_eq!(writes(&plan), ["delete 192.0.2.64/26 s", "delete 192.0.2.0/28 c", "|"], "{profile}");
+        assert_eq!((&plan["impact"]["unowned"], &plan["impact"]["thirdParty"]), (&json!("0"), &json!("0")));
+        assert_eq!(plan["reliesOnProfile"], json!([]));
+    }
+}
