@@ -53,7 +53,7 @@ fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
         let steps = Steps::new(world);
         let optimum = Optimum::new(&steps);
         let mut judged = 0;
-        for (owners, pairs) in pairs::all(&steps) {
+        for (owners, pairs) in pairs::each(&steps, 1) {
             for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
                 let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
                 let least = |fewest| naive::least(world, current, desired, fewest);
@@ -130,35 +130,37 @@ const SEED: u64 = 20_260_220;
 /// Which pairs to judge.
 #[derive(Debug, Clone, Copy)]
 enum Extent {
-    All,
-    Some(u64),
+    /// All of them, or each so-manieth in the order of their owners.
+    Each(usize),
+    /// Some that this seed draws.
+    Drawn(u64),
 }
 
 impl Extent {
-    /// All pairs where `BYOIP_PAIRS` is `all`, else some that `BYOIP_SEED` chooses: without one always the same, so that
-    /// a failure is about the change. The long run tries others.
+    /// Each pair where `BYOIP_PAIRS` is 1, each hundredth where it is 100, and so on. Without it, some that `BYOIP_SEED`
+    /// draws: without that always the same, so that a failure is about the change. The long run tries others.
     #[expect(clippy::disallowed_methods, reason = "a test is told from outside what to do")]
     fn given() -> Self {
-        if std::env::var("BYOIP_PAIRS").is_ok_and(|pairs| pairs == "all") {
-            return Self::All;
+        if let Ok(pairs) = std::env::var("BYOIP_PAIRS") {
+            return Self::Each(pairs.parse().expect("BYOIP_PAIRS is a number"));
         }
         let seed = std::env::var("BYOIP_SEED").ok().map(|seed| seed.parse().expect("BYOIP_SEED is a number"));
-        Self::Some(seed.unwrap_or(SEED))
+        Self::Drawn(seed.unwrap_or(SEED))
     }
 
     fn groups(self, steps: &Steps) -> Vec<Group> {
         match self {
-            Self::All => pairs::all(steps),
-            Self::Some(seed) => pairs::some(steps, &mut Random(seed), 100, 60),
+            Self::Each(nth) => pairs::each(steps, nth),
+            Self::Drawn(seed) => pairs::some(steps, &mut Random(seed), 100, 60),
         }
     }
 
     /// Closely at samples; where it is all of them, more closely at each eighth.
     fn care(self, at: usize) -> Care {
         match self {
-            Self::Some(_) => Care::Most,
-            Self::All if at.is_multiple_of(8) => Care::More,
-            Self::All => Care::Plain,
+            Self::Drawn(_) => Care::Most,
+            Self::Each(_) if at.is_multiple_of(8) => Care::More,
+            Self::Each(_) => Care::Plain,
         }
     }
 }
@@ -170,6 +172,9 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[Group], next: &Atom
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some((owners, pairs)) = groups.get(at) else { return tally };
+        if matches!(extent, Extent::Each(_)) && at.is_multiple_of(64) && at > 0 {
+            eprintln!("  {at} of {} groups of {:?}", groups.len(), steps.world);
+        }
         let mut random = Random(at as u64);
         for (at, (&(from, to), hitless)) in pairs.iter().zip(optimum.least(*owners, pairs)).enumerate() {
             let pair = (usize::from(from), usize::from(to));
@@ -203,15 +208,15 @@ fn judge_world(extent: Extent, world: World) {
         }
     });
     match extent {
-        Extent::Some(seed) => println!("BYOIP_SEED={seed}: {} pairs, {world:?}", tally.pairs),
-        Extent::All => println!("{world:?}\n{tally}"),
+        Extent::Drawn(seed) => println!("BYOIP_SEED={seed}: {} pairs, {world:?}", tally.pairs),
+        Extent::Each(_) => println!("{world:?}\n{tally}"),
     }
     assert!(tally.pairs > 0 && tally.holds(), "a law is broken; the pairs are named above");
 }
 
 #[test]
 fn every_plan_for_one_or_two_addresses_is_safe_foretold_and_the_best_there_is() {
-    worlds(0).chain(worlds(1)).for_each(|world| judge_world(Extent::All, world));
+    worlds(0).chain(worlds(1)).for_each(|world| judge_world(Extent::Each(1), world));
 }
 
 #[test]
@@ -270,7 +275,7 @@ fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
                 }
             }
         }
-        if matches!(extent, Extent::Some(_)) {
+        if matches!(extent, Extent::Drawn(_)) {
             continue;
         }
         println!("{profile:?}: nobody is hit in {}", share(clean, all));

@@ -27,11 +27,11 @@ export async function cargoTests() {
   return { passed: core.passed + plans.passed, failed: core.failed + plans.failed };
 }
 
-/** The planner against its oracles: for all pairs of states where `pairs` is `all`, else for some that the seed chooses. */
+/** The planner against its oracles: for each `pairs`th pair of states, or for some that the seed draws. */
 export async function planProofs({ pairs, seed }) {
   const proofs = ['--test', 'plan_exhaustive', '--test', 'plan_laws'];
   const env = {
-    ...(pairs === undefined ? {} : { BYOIP_PAIRS: pairs }),
+    ...(pairs === undefined ? {} : { BYOIP_PAIRS: String(pairs) }),
     ...(seed === undefined ? {} : { BYOIP_SEED: String(seed) }),
   };
   const shown = pairs === undefined ? ['--show-output'] : ['--nocapture', '--test-threads=1'];

@@ -121,6 +121,9 @@ fn costs(
     let current = world.bindings(steps.states[from], question.first);
     let desired = world.bindings(steps.states[to], question.first);
     let planned = question.ask(&current, &desired)?;
+    if !planned.plan.complete {
+        return Err("the search was cut short".to_owned());
+    }
     let watched: Vec<u128> = (question.first..=question.last).collect();
     let api = world.api(question.first);
     let observed = observe(&api, (&current, &desired), &planned.batches, &watched, looking)?;

@@ -20,8 +20,8 @@ fn ends(steps: &Steps) -> Vec<u16> {
     all.filter(|&state| is_end(steps.states[usize::from(state)])).collect()
 }
 
-/// Every pair, the empty state on either side included.
-pub(crate) fn all(steps: &Steps) -> Vec<Group> {
+/// Each `nth` pair, so 1 for all; the empty state on either side is included.
+pub(crate) fn each(steps: &Steps, nth: usize) -> Vec<Group> {
     let ends = ends(steps);
     let mut groups: BTreeMap<Seen, Vec<Pair>> = BTreeMap::new();
     for &from in &ends {
@@ -29,7 +29,14 @@ pub(crate) fn all(steps: &Steps) -> Vec<Group> {
             groups.entry(Optimum::owners(steps, (from, to))).or_default().push((from, to));
         }
     }
-    let mut groups: Vec<Group> = groups.into_iter().collect();
+    let mut before = 0;
+    let mut thin = |(owners, pairs): (Seen, Vec<Pair>)| {
+        let first = before;
+        before += pairs.len();
+        let counted = (first..).zip(pairs).filter(|(number, _)| number.is_multiple_of(nth));
+        (owners, counted.map(|(_, pair)| pair).collect())
+    };
+    let mut groups: Vec<Group> = groups.into_iter().map(&mut thin).collect();
     // The largest first, so that threads end at about the same time.
     groups.sort_by_key(|(_, pairs)| std::cmp::Reverse(pairs.len()));
     groups
