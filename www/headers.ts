@@ -1,5 +1,7 @@
 // The headers of every answer, assets and problems included.
 
+import { isHashed } from './naming.js';
+
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -11,7 +13,7 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types byoip-planner',
+  'trusted-types byoip-scripts',
 ].join('; ');
 
 /** What every answer carries. No CORS header is among them, and none is ever sent. */
@@ -26,10 +28,15 @@ export const EVERY_ANSWER: Readonly<Record<string, string>> = {
   'strict-transport-security': 'max-age=31536000',
 };
 
-/** The same answer with these headers; one under `/api` is also kept out of every cache. */
-export function withHeaders(answer: Response, underApi: boolean): Response {
+/** For how long a file of the page may be kept: one with a hash in its name for good, another is asked for anew each time. */
+export function cachingOf(pathname: string): string {
+  return isHashed(pathname) ? 'max-age=31536000, immutable' : 'no-cache';
+}
+
+/** The same answer with these headers, and with `caching` for its `Cache-Control`. */
+export function withHeaders(answer: Response, caching: string): Response {
   const headers = new Headers(answer.headers);
   for (const [name, value] of Object.entries(EVERY_ANSWER)) headers.set(name, value);
-  if (underApi) headers.set('cache-control', 'no-store');
+  headers.set('cache-control', caching);
   return new Response(answer.body, { status: answer.status, headers });
 }

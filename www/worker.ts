@@ -1,7 +1,7 @@
 // The Worker: every request comes through here, is let in by the rules or refused with a problem, and leaves with headers.
 
 import { checkEnv, type Env, type Unchecked } from './env.js';
-import { withHeaders } from './headers.js';
+import { cachingOf, withHeaders } from './headers.js';
 import { isProblem, type ProblemText, problemResponse } from './problem.js';
 import { isSuspicious, matchRoute } from './routes.js';
 import { isSameOrigin } from './same-origin.js';
@@ -30,7 +30,9 @@ export default {
     console.log(
       JSON.stringify({ id, route, method, status: response.status, code, ms: Date.now() - started }),
     );
-    return withHeaders(response, route !== 'asset');
+    // Problems and all of the API are kept out of every cache.
+    const caching = route === 'asset' ? cachingOf(new URL(request.url).pathname) : 'no-store';
+    return withHeaders(response, caching);
   },
 };
 

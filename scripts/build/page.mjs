@@ -4,13 +4,19 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { step } from '../stamp.mjs';
 import { Stop } from '../steps.mjs';
+import { buildServiceWorker } from './service-worker.mjs';
 
 const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
 const PLANNING = 'www/page/planning.ts';
-const TOOLS = ['scripts/build/page.mjs', 'tsconfig.json', 'package-lock.json'];
+const TOOLS = [
+  'scripts/build/page.mjs',
+  'scripts/build/service-worker.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 export async function buildPage() {
   await step('page', {
@@ -18,11 +24,13 @@ export async function buildPage() {
       PAGE,
       'www/style.css',
       'www/page',
+      'www/sw.ts',
+      'www/naming.ts',
       'src/js',
       ...['core', 'view'].flatMap((name) => [`target/glue/${name}.js`, `target/glue/${name}.wasm`]),
       ...TOOLS,
     ],
-    outputs: [`${OUT}/index.html`, CONTENTS, LATER],
+    outputs: [`${OUT}/index.html`, `${OUT}/sw.js`, CONTENTS, LATER],
     make: page,
   });
 }
@@ -129,4 +137,5 @@ async function page() {
     rewritten = rewritten.replace('</head>', `  ${preload}\n  </head>`);
   }
   writeFileSync(`${OUT}/index.html`, rewritten);
+  await buildServiceWorker(OUT);
 }

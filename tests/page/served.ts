@@ -84,13 +84,25 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+/** A host of plain files. */
+export interface PlainHost extends Omit<Served, 'upstream'> {
+  /** The paths that were asked for so far. */
+  asked(): readonly string[];
+  /** Serves this folder from now on, the built page without one; with `null` every request is left without an answer. */
+  deploy(folder?: string | null): void;
+}
+
 /** A host of plain files that knows nothing of the page: no Worker, no headers, and the page in a folder. */
-export async function servePlain(): Promise<Omit<Served, 'upstream'>> {
+export async function servePlain(): Promise<PlainHost> {
   const browser = await openBrowser();
+  const asked: string[] = [];
+  let folder: string | null = ASSETS;
   const server = createServer((incoming, outgoing) => {
     const [, name] =
       /^\/some\/folder\/([\w.-]*)$/.exec(new URL(incoming.url ?? '/', 'http://host').pathname) ?? [];
-    const file = `${ASSETS}/${name === '' ? 'index.html' : basename(name ?? 'none')}`;
+    asked.push(incoming.url ?? '');
+    if (folder === null) return;
+    const file = `${folder}/${name === '' ? 'index.html' : basename(name ?? 'none')}`;
     if (!existsSync(file)) outgoing.writeHead(404, { 'content-type': 'text/html' }).end('not here');
     else outgoing.writeHead(200, { 'content-type': TYPES[extname(file)] ?? '' }).end(readFileSync(file));
   });
@@ -101,6 +113,10 @@ export async function servePlain(): Promise<Omit<Served, 'upstream'>> {
   return {
     url,
     visit: (manner = {}) => openVisit(browser, url, manner),
+    asked: () => asked,
+    deploy(next = ASSETS) {
+      folder = next;
+    },
     async close() {
       await browser.close();
       server.closeAllConnections();

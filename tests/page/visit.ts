@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const SHOTS = 'target/screenshots';
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
@@ -24,8 +24,12 @@ export interface Manner {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
   readonly forcedColors?: boolean;
+  /** A phone: thumbs instead of a mouse. */
+  readonly touch?: boolean;
   /** Behind the address, `#` included. */
   readonly fragment?: string;
+  /** With a service worker; without it each visit is the first, and its requests are the page's own. */
+  readonly keeps?: boolean;
   /** Runs before the page does. */
   prepare?(page: Page): Promise<unknown>;
 }
@@ -46,6 +50,8 @@ export interface Visit {
   /** True where the page can be scrolled sideways. */
   scrollsSideways(): Promise<boolean>;
   shoot(name: string): Promise<void>;
+  /** Opens the page once more, beside this one: the two share what the browser keeps. */
+  another(): Promise<Visit>;
   close(): Promise<void>;
 }
 
@@ -64,7 +70,13 @@ export async function openVisit(browser: Browser, url: string, manner: Manner): 
     colorScheme: manner.scheme ?? 'light',
     forcedColors: manner.forcedColors === true ? 'active' : 'none',
     reducedMotion: 'reduce',
+    hasTouch: manner.touch === true,
+    isMobile: manner.touch === true,
   });
+  return openPage(context, url, manner);
+}
+
+async function openPage(context: BrowserContext, url: string, manner: Manner): Promise<Visit> {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
@@ -80,6 +92,11 @@ export async function openVisit(browser: Browser, url: string, manner: Manner): 
       console.error(`policy: ${violatedDirective} ${blockedURI}`);
     });
   });
+  if (manner.keeps !== true) {
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+    });
+  }
   await manner.prepare?.(page);
   await page.goto(url + (manner.fragment ?? ''));
   const read = async (selector: string): Promise<string> =>
@@ -115,6 +132,7 @@ export async function openVisit(browser: Browser, url: string, manner: Manner): 
     async shoot(name) {
       await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
     },
+    another: () => openPage(context, url, manner),
     close: () => context.close(),
   };
 }

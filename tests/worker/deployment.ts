@@ -38,6 +38,8 @@ export async function deploy(settings: Record<string, string>): Promise<Deployme
   const directory = await mkdtemp(join(tmpdir(), 'byoip-assets-'));
   await writeFile(join(directory, 'index.html'), '<!doctype html><title>page</title>');
   await writeFile(join(directory, 'style.css'), 'body { margin: 0 }');
+  await writeFile(join(directory, 'sw.js'), '');
+  await writeFile(join(directory, 'main-ABCD1234.js'), '');
   let printed = '';
   const miniflare = new Miniflare({
     cf: false,

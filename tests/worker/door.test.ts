@@ -9,7 +9,7 @@ import { API, BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from '.
 
 const HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types byoip-planner",
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types byoip-scripts",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -87,6 +87,14 @@ test('the page and its assets keep their own content type and are read by GET an
   assert.match((await worker.get('/style.css')).headers.get('content-type') ?? '', /^text\/css/);
   assert.equal(statusOf(await worker.raw(wire('HEAD', '/'))), 200);
   assert.equal(statusOf(await worker.raw(wire('POST', '/', { 'content-length': '0' }))), 405);
+});
+
+test('a file may be kept for good when its name has the hash of its content, and the page and its service worker never', async () => {
+  const caching = async (path: string): Promise<string | null> =>
+    (await worker.get(path)).headers.get('cache-control');
+  assert.equal(await caching('/main-ABCD1234.js'), 'max-age=31536000, immutable');
+  for (const path of ['/', '/style.css', '/sw.js']) assert.equal(await caching(path), 'no-cache', path);
+  for (const path of ['/gone-ABCD1234.js', '/api/about']) assert.equal(await caching(path), 'no-store', path);
 });
 
 test('an encoded, doubled or over-long path is not found, though an asset stands where it would lead', async () => {

@@ -2,6 +2,7 @@
 
 export { createDraftPanel } from './draft-panel.js';
 export { createKeepPanel } from './keep-panel.js';
+export { keepPage } from './keeping.js';
 export { createManyPanel } from './many-panel.js';
 export { createPlanPlace } from './plan-place.js';
 export { readContents } from './reading.js';

@@ -190,7 +190,8 @@ export function createLoading(store: Store<State>): Loading {
   return {
     start() {
       // The demo stands chosen until the Worker has said what it has: a choice made meanwhile is a choice.
-      if (mayHaveWorker()) meetWorker({ kind: 'demo' }, openDemo);
+      // Without a connection nobody can say it, and the demo needs nobody.
+      if (mayHaveWorker() && store.get().online) meetWorker({ kind: 'demo' }, openDemo);
       else openDemo();
     },
     openDemo,

@@ -17,12 +17,13 @@ import type { Placed } from './nesting.js';
 import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './number-line.js';
 import { examplesFor } from './opening.js';
 import { createPicture } from './picture.js';
-import { drawGate, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
+import { drawGate, drawKeeping, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
 import { printTable } from './print-table.js';
 import { INITIAL, type Opened, type State, shown } from './state.js';
 import { createStore, onChange } from './store.js';
 import { createTreegrid } from './treegrid.js';
 import { coreTrouble, unexpectedTrouble } from './trouble.js';
+import { holdVersion } from './version.js';
 
 const store = createStore<State>({ ...INITIAL, online: navigator.onLine });
 const loading = createLoading(store);
@@ -167,7 +168,8 @@ function draws(keys: readonly (keyof State)[], what: (state: State) => void): vo
 }
 
 draws(['origin', 'about', 'session'], (state) => drawUpstream(state, loading));
-draws(['online'], ({ online }) => drawOffline(online));
+draws(['online', 'keeping'], drawOffline);
+draws(['keeping'], drawKeeping);
 draws(['origin', 'about', 'session'], (state) => drawSession(state, loading, files));
 draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
 draws(['origin', 'about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
@@ -240,10 +242,8 @@ function openFragment(): boolean {
 
 /** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
 async function furnish(): Promise<void> {
-  const [{ createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel }] = await Promise.all([
-    import('./furniture.js'),
-    import('./demo.js'),
-  ]);
+  const [{ createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel, keepPage }] =
+    await Promise.all([import('./furniture.js'), import('./demo.js')]);
   const panels = [
     createDraftPanel(mount('draft'), drafting),
     createPlanPlace(mount('plan'), drafting),
@@ -258,7 +258,9 @@ async function furnish(): Promise<void> {
     });
   });
   store.set({});
+  await keepPage(store);
 }
 
+holdVersion();
 store.set({});
 await boot();

@@ -9,7 +9,7 @@ import { emptyNotice, loadingNotice, type NoticeAction, troubleNotice } from './
 import { prefixFacts } from './prefix-facts.js';
 import { prefixPicker } from './prefix-picker.js';
 import type { About, Session } from './source.js';
-import type { Origin, Remote, State } from './state.js';
+import type { Keeping, Origin, Remote, State } from './state.js';
 import { tokenForm } from './token-form.js';
 import type { Trouble } from './trouble.js';
 
@@ -41,9 +41,23 @@ function label(
   return [live, el('button', { type: 'button', class: 'button', onclick: forget }, 'Forget token')];
 }
 
-export function drawOffline(online: boolean): void {
-  const words = 'You are offline. What is on the page stays usable: addresses are looked up in this browser.';
+export function drawOffline({ online, keeping }: State): void {
+  const words =
+    keeping === 'not'
+      ? 'You are offline. What is on the page stays usable: addresses are looked up in this browser.'
+      : 'You are offline. The demo, files, drafts and plans work as ever; only live data need a connection.';
   mount('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
+}
+
+const KEPT: Readonly<Record<Keeping, string>> = {
+  not: '',
+  kept: 'The page is kept in this browser: it also opens and plans without a connection.',
+  outdated: 'A newer version of the page is here, and opens the next time.',
+};
+
+/** Whether the page can be had without a connection, said in the foot. */
+export function drawKeeping({ keeping }: State): void {
+  mount('keeping').textContent = KEPT[keeping];
 }
 
 /** What has to be brought first: a token, where the upstream needs one, or a file. */

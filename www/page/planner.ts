@@ -2,6 +2,7 @@
 
 import { ByoipError, type Problem } from '../../src/js/errors.js';
 import type { PlanPlace } from '../../src/js/plan.js';
+import { planningScript } from './own-scripts.js';
 import type { Lift, Subject } from './plan-subject.js';
 import type { Told } from './plan-told.js';
 import type { Writing } from './plan-written.js';
@@ -22,14 +23,6 @@ export type Answered =
   | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
   | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
   | { readonly id: number; readonly kind: 'broken'; readonly message: string };
-
-/** The file of the worker, relative to the script; the build fills it in. */
-declare const PLANNING_URL: string;
-
-interface ScriptPolicy {
-  createScriptURL(url: string): string;
-}
-declare const trustedTypes: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } | undefined;
 
 /** What a question becomes that a newer one has taken the place of. */
 export class Superseded extends Error {
@@ -92,7 +85,7 @@ function send(question: Waiting): void {
 }
 
 function open(): Worker {
-  const opened = new Worker(trusted(new URL(PLANNING_URL, import.meta.url).href), { type: 'module' });
+  const opened = new Worker(planningScript(), { type: 'module' });
   opened.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     if (data.id !== active?.id) return;
     settle((waiting) => {
@@ -117,16 +110,3 @@ function settle(how: (waiting: Waiting) => void): void {
   if (done !== null) how(done);
   if (next !== null) send(next);
 }
-
-/** The one URL that may become a script of this page's making. */
-function trusted(url: string): string {
-  if (typeof trustedTypes === 'undefined') return url;
-  policy ??= trustedTypes.createPolicy('byoip-planner', {
-    createScriptURL(asked) {
-      if (asked !== url) throw new TypeError('only the planner is a script of this page');
-      return asked;
-    },
-  });
-  return policy.createScriptURL(url);
-}
-let policy: ScriptPolicy | null = null;

@@ -60,8 +60,12 @@ export type Origin =
   | { readonly kind: 'file'; readonly contents: Contents | null }
   | { readonly kind: 'link'; readonly contents: Contents };
 
+/** How far the page is kept in this browser: not, or not that it knew; whole; whole, while a newer version waits. */
+export type Keeping = 'not' | 'kept' | 'outdated';
+
 export interface State {
   readonly online: boolean;
+  readonly keeping: Keeping;
   readonly origin: Origin;
   /** The Worker's introduction; idle as long as nobody asked for it. */
   readonly about: Remote<About>;
@@ -92,6 +96,7 @@ export function shown({ opened, drafted, face }: State): Opened | null {
 
 export const INITIAL: State = {
   online: true,
+  keeping: 'not',
   origin: { kind: 'demo' },
   about: { kind: 'idle' },
   session: null,

@@ -126,7 +126,7 @@ export function silenceTrouble(where: string): Trouble {
         what: 'You are offline',
         detail: 'this browser has no network connection',
         where,
-        cure: 'what is already on the page stays usable; reconnect to load more',
+        cure: 'reconnect and try again; the demo and files need no connection',
         code: 'offline',
       };
 }
