@@ -160,3 +160,42 @@ test('hostile names in a file are inert', async () => {
   assert.equal(await visit.page.locator('main img, main script').count(), 0);
   assert.ok(!(await visit.read('main')).includes('\u202e'));
 });
+
+test('a file that is too large is refused by its size, unread', async () => {
+  await visit.page.evaluate(() => {
+    const file = new File([new Uint8Array(32 * 1024 * 1024 + 1)], 'large.json');
+    file.arrayBuffer = () => Promise.reject(new Error('read all the same'));
+    const dataTransfer = new DataTransfer();
+    Object.defineProperty(dataTransfer, 'files', { value: [file] });
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await visit.page.locator('.outcome .trouble').waitFor();
+  assert.match(await visit.read('.outcome'), /too large[\s\S]*33,554,433 bytes/);
+});
+
+test('hostile JSON in a file is refused or opened as data, and the next list opens', async () => {
+  await choose();
+  const refused = [
+    '['.repeat(100_000),
+    `{"a":${'{"a":'.repeat(1000)}1${'}'.repeat(1001)}`,
+    '{"byoip_snapshot":1}',
+    '{"byoip_snapshot":1,"prefixes":[{"prefix":{"__proto__":1,"id":"p","cidr":"10.0.0.0/33"}}]}',
+    '[{"cidr":"192.0.2.0/24","service_id":"a"}] trailing',
+    '[{"cidr":"192.0.2.0/24","service_id":"\\ud800"}]',
+    '[1e308]',
+  ];
+  for (const text of refused) {
+    await drop('hostile.json', text);
+    await visit.page.locator('.outcome .trouble').waitFor();
+    assert.match(await visit.read('.outcome'), /hostile\.json/, text.slice(0, 60));
+    await visit.page.getByRole('radio', { name: 'Demo' }).check();
+    await visit.greeted();
+  }
+  const polluted = LIST.map((one) => ({ ...one })).map((one, at) =>
+    at === 0 ? JSON.parse(`{"__proto__":{"polluted":true},${JSON.stringify(one).slice(1)}`) : one,
+  );
+  await drop('prototype.json', JSON.stringify(polluted));
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.equal(await visit.page.evaluate(() => 'polluted' in {}), false);
+  assert.match(await visit.ask('203.0.113.17'), /CDN/);
+});

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 test('every threat in SECURITY.md names tests that exist', () => {
-  const files = ['tests/ring', 'tests/worker'].flatMap((folder) =>
+  const files = ['tests/ring', 'tests/worker', 'tests/page'].flatMap((folder) =>
     readdirSync(folder).map((name) => `${folder}/${name}`),
   );
   const sources = files.filter((name) => name.endsWith('.test.ts')).map((name) => readFileSync(name, 'utf8'));

@@ -1,6 +1,7 @@
 // Where a file is opened: a place to drop it, a button to pick it, and a field to paste it.
 
 import { el } from './dom.js';
+import type { OnIncoming } from './incoming.js';
 import { troubleNotice } from './notice.js';
 import { pasteQuickly } from './quick-paste.js';
 import type { Trouble } from './trouble.js';
@@ -20,9 +21,8 @@ export const EXAMPLE_LIST = `[
   { "cidr": "203.0.113.128/26", "service_id": "spectrum", "service_name": "Spectrum" }
 ]`;
 
-/** Builds the panel; `onOpen` gets the bytes, and a name for them. */
-export function createFilePanel(onOpen: (name: string, bytes: Promise<ArrayBuffer>) => void): FilePanel {
-  const encoder = new TextEncoder();
+/** Builds the panel; `onOpen` gets what was brought, unread, and a name for it. */
+export function createFilePanel(onOpen: OnIncoming): FilePanel {
   const picker = el('input', {
     id: 'file',
     type: 'file',
@@ -30,7 +30,7 @@ export function createFilePanel(onOpen: (name: string, bytes: Promise<ArrayBuffe
     onchange: () => {
       const [file] = picker.files ?? [];
       // The same file can be picked again after it was mended.
-      if (file !== undefined) onOpen(file.name, file.arrayBuffer());
+      if (file !== undefined) onOpen(file.name, file);
       picker.value = '';
     },
   });
@@ -47,7 +47,7 @@ export function createFilePanel(onOpen: (name: string, bytes: Promise<ArrayBuffe
   const open = (event: Event): void => {
     event.preventDefault();
     if (field.value.trim() === '') field.focus();
-    else onOpen('the pasted text', Promise.resolve(encoder.encode(field.value).buffer as ArrayBuffer));
+    else onOpen('the pasted text', new Blob([field.value]));
   };
   const root = el(
     'form',

@@ -2,7 +2,7 @@
 
 import { el } from './dom.js';
 
-export type OnIncoming = (name: string, bytes: Promise<ArrayBuffer>) => void;
+export type OnIncoming = (name: string, content: Blob) => void;
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
@@ -36,13 +36,13 @@ export function listenForFiles(onIncoming: OnIncoming): void {
     const [file] = event.dataTransfer?.files ?? [];
     if (file === undefined) return;
     event.preventDefault();
-    onIncoming(file.name, file.arrayBuffer());
+    onIncoming(file.name, file);
   });
   addEventListener('paste', (event) => {
     if (isField(event.target)) return;
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (!/^\s*[[{]/.test(text)) return;
     event.preventDefault();
-    onIncoming('the pasted text', Promise.resolve(new TextEncoder().encode(text).buffer as ArrayBuffer));
+    onIncoming('the pasted text', new Blob([text]));
   });
 }

@@ -160,8 +160,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
   const compareWith = (file: File): void =>
     work(file.name, async (now, signal) => {
       says.replaceChildren(el('p', { role: 'status' }, 'Comparing…'));
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const read = await readContents(file.name, bytes, signal);
+      const read = await readContents(file.name, file, signal);
       signal.throwIfAborted();
       if (read.kind === 'problem') {
         says.replaceChildren(troubleNotice(read.trouble, []));

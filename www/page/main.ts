@@ -80,7 +80,7 @@ function unbind({ binding }: Placed): void {
 let reading = new AbortController();
 
 /** Reads a file or a paste, wherever it came from; a bad one is explained in the file panel. */
-function openFile(name: string, content: Promise<ArrayBuffer>): void {
+function openFile(name: string, content: Blob): void {
   reading.abort();
   reading = new AbortController();
   const { signal } = reading;
@@ -88,8 +88,8 @@ function openFile(name: string, content: Promise<ArrayBuffer>): void {
   if (origin.kind !== 'file' || origin.contents !== null) loading.awaitFile();
   files.wait(name);
   const read = async (): Promise<void> => {
-    const [{ readContents }, bytes] = await Promise.all([import('./furniture.js'), content]);
-    const outcome = await readContents(name, new Uint8Array(bytes), signal);
+    const { readContents } = await import('./furniture.js');
+    const outcome = await readContents(name, content, signal);
     signal.throwIfAborted();
     if (outcome.kind === 'problem') files.complain(outcome.trouble);
     else loading.openContents(outcome.value, 'file');

@@ -59,13 +59,15 @@ function tooLargeTrouble(name: string, size: number): Trouble {
   };
 }
 
-/** Reads what was dropped, pasted or picked, in short tasks. Throws only when `signal` aborts. */
+/** Reads what was dropped, pasted or picked, in short tasks; what is too large is not read at all. Throws only when `signal` aborts. */
 export async function readContents(
   name: string,
-  bytes: Uint8Array,
+  content: Blob,
   signal: AbortSignal,
 ): Promise<Outcome<Contents>> {
-  if (bytes.length > MOST_BYTES) return { kind: 'problem', trouble: tooLargeTrouble(name, bytes.length) };
+  if (content.size > MOST_BYTES) return { kind: 'problem', trouble: tooLargeTrouble(name, content.size) };
+  const bytes = new Uint8Array(await content.arrayBuffer());
+  signal.throwIfAborted();
   const breath = new Breath(signal);
   let table: BindingTable | null = null;
   try {
