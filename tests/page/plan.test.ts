@@ -1,19 +1,17 @@
-// The plan of a draft: its steps, times, switches, guards and exports, asked of a worker under the page's policy, live and on plain files.
+// The plan of a draft: its steps, times, switches, guards and exports, asked of a worker under the page's policy, on plain files.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
-import { type Served, serve, servePlain, type Visit } from './served.js';
+import { servePlain, type Visit } from './served.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
-let behind: Served;
 before(async () => {
-  [plain, behind] = await Promise.all([servePlain(), serve()]);
+  plain = await servePlain();
 });
-after(() => Promise.all([plain.close(), behind.close()]));
+after(() => plain.close());
 
 const saved = async (visit: Visit, form: string): Promise<{ name: string; text: string }> => {
   await visit.page.selectOption('#plan-form', { label: form });
@@ -181,24 +179,6 @@ test('the plan is taken along as text, data or a program, by file or by clipboar
   await press(visit, 'Copy');
   await visit.page.locator('.plan-exports', { hasText: 'Copied.' }).waitFor();
   assert.equal(await visit.page.evaluate(() => navigator.clipboard.readText()), text('Markdown'));
-  await leave(visit);
-});
-
-test('behind the Worker, with its headers, a plan knows the account and the prefix', async () => {
-  const visit = await behind.visit();
-  await visit.greeted();
-  await visit.page.getByRole('radio', { name: 'Live' }).check();
-  await visit.page.locator('#upstream', { hasText: 'emulator' }).waitFor();
-  await visit.greeted();
-  await visit.page.locator('#prefix .pick').first().click();
-  await visit.page.locator('.crumb.here', { hasText: '192.0.2.0/24' }).waitFor();
-  await bind(visit, '192.0.2.16/29', 'CDN');
-  await press(visit, 'Plan it');
-  await sum(visit, '1 create; 8 addresses change hands');
-  const { text } = await saved(visit, 'Shell script (curl)');
-  assert.ok(text.includes(SEED_ACCOUNT_ID) && text.includes(SEED_PREFIXES.v4.id));
-  execFileSync('bash', ['-n'], { input: text });
-  assert.match(await visit.read('.plan .judged'), /advertised/);
   await leave(visit);
 });
 

@@ -1,0 +1,219 @@
+// One account, live: opened through the Worker with a token, seen, asked, drafted, planned, kept; and carried on with thumbs on a phone.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { BindingTable } from 'byoip';
+import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
+import { bind, press, sum } from './plan-visit.js';
+import { type Served, serve, type Visit } from './served.js';
+import { BINDINGS_PATH, enveloped, FAITHFUL } from './upstream.js';
+
+// The tests are the chapters of one visit: each goes on where the one before has ended.
+const CANARY = 'canary-7a1e90c4d2';
+let served: Served;
+let visit: Visit;
+let snapshot: Buffer;
+let link: string;
+/** What left the page: addresses that it asked for, and files that it wrote. */
+const asked: string[] = [];
+const written: string[] = [];
+before(async () => {
+  served = await serve({ live: true });
+  visit = await served.visit({
+    keeps: true,
+    prepare: async (page) => page.on('request', (request) => asked.push(request.url())),
+  });
+});
+after(() => served.close());
+
+const saved = async (button: string): Promise<Buffer> => {
+  const [download] = await Promise.all([visit.page.waitForEvent('download'), press(visit, button)]);
+  const bytes = await readFile(await download.path());
+  written.push(bytes.toString('latin1'));
+  return bytes;
+};
+const sentence = (words: string): Promise<void> =>
+  visit.page.locator('#draft .sentence', { hasText: words }).waitFor();
+const openPrefix = async (at: number, cidr: string): Promise<void> => {
+  await visit.page.locator('#prefix .pick').nth(at).click();
+  await visit.page.locator('.crumb.here', { hasText: cidr }).waitFor();
+};
+
+test('live: a token opens the account through the Worker, and both prefixes are seen', async () => {
+  const { page } = visit;
+  await page.getByRole('radio', { name: 'Live' }).check();
+  await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
+  await page.getByLabel('API token').fill(CANARY);
+  await page.getByRole('button', { name: 'Open' }).click();
+  await visit.greeted();
+  assert.match(await visit.read('#upstream'), /live: Cloudflare’s API, read only/);
+  assert.match(await visit.read('#prefix'), /advertised/);
+  assert.equal(await page.locator('.grid-body [role=row]').count(), 2);
+  await openPrefix(1, '2001:db8::/32');
+  await page.locator('.block[aria-label^="2001:db8:1000::/36 "]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.crumb.here', { hasText: '2001:db8:1000::/36' }).waitFor();
+  await page.locator('.crumb').first().click();
+  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await openPrefix(0, '192.0.2.0/24');
+});
+
+test('live: one address gets its owner and the chain, and many get a table and a file', async () => {
+  const { page } = visit;
+  await page.locator('#picture-title').click();
+  await page.keyboard.press('/');
+  await page.keyboard.type('192.0.2.1');
+  await page.keyboard.press('Enter');
+  await page.locator('#answer', { hasText: 'most specific of 2 bindings' }).waitFor();
+  assert.match(await visit.ask('2001:db8::1'), /2001:db8::\/32/, 'the prefix that holds it is offered');
+  await page.fill('#many-text', '192.0.2.1\n192.0.2.77, 192.0.2.300');
+  await press(visit, 'Ask for all');
+  await page.locator('.many-outcome table').waitFor();
+  const lines = (await saved('Download as CSV')).toString().trimEnd().split('\r\n');
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.split(',').slice(0, 2)),
+    [
+      ['192.0.2.1', 'CDN'],
+      ['192.0.2.77', 'Magic Transit'],
+      ['192.0.2.300', ''],
+    ],
+  );
+});
+
+test('live: a draft is bound, objected to, taken back and made again, and nothing is sent', async () => {
+  const { page } = visit;
+  const before = asked.length;
+  await page.fill('#wanted', '192.0.2.33/29');
+  await page.locator('.says mark').waitFor();
+  await page.locator('.says button').first().click();
+  await page.selectOption('#service', { label: 'CDN' });
+  await press(visit, 'Bind');
+  await sentence('8 addresses change hands: 8 from Magic Transit to CDN');
+  await bind(visit, '192.0.2.200, 192.0.2.202 - 192.0.2.205', 'Spectrum');
+  await sentence('13 addresses change hands');
+  await page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
+  await page.keyboard.press('Delete');
+  await sentence('14 addresses change hands');
+  await press(visit, 'Undo');
+  await press(visit, 'Undo');
+  await sentence('8 addresses change hands');
+  await press(visit, 'Redo');
+  await sentence('13 addresses change hands');
+  await press(visit, 'Undo');
+  await sentence('8 addresses change hands');
+  assert.match(await visit.ask('192.0.2.33'), /With the draft:\s+C?\s*CDN/);
+  assert.deepEqual(asked.slice(before), []);
+});
+
+test('live: the plan knows account and prefix, and leaves as a program in each language', async () => {
+  const { page } = visit;
+  await press(visit, 'Plan it');
+  await sum(visit, '1 create; 8 addresses change hands');
+  assert.match(await visit.read('.plan .judged'), /advertised/);
+  assert.equal(await page.locator('.plan-step').count(), 1);
+  for (const form of ['Shell script (curl)', 'Python', 'TypeScript', 'Terraform', 'JSON']) {
+    await page.selectOption('#plan-form', { label: form });
+    const text = (await saved('Download')).toString();
+    assert.ok(text.includes('192.0.2.32/29'), form);
+    if (form !== 'JSON')
+      assert.ok(text.includes(SEED_ACCOUNT_ID) && text.includes(SEED_PREFIXES.v4.id), form);
+    if (form.startsWith('Shell')) execFileSync('bash', ['-n'], { input: text });
+  }
+});
+
+test('live: a link and every export hold the draft, the link no id', async () => {
+  await press(visit, 'Share as a link');
+  await visit.page.locator('#link').waitFor();
+  link = await visit.page.inputValue('#link');
+  written.push(link);
+  const table = BindingTable.fromEnvelope(await saved('JSON'));
+  assert.equal(table.resolve('192.0.2.33').owner?.serviceName, 'CDN');
+  table.dispose();
+  assert.match((await saved('CSV')).toString(), /192\.0\.2\.32\/29,CDN/);
+  assert.match((await saved('Markdown')).toString(), /\| bind \| `192\.0\.2\.32\/29` \| {2}\| CDN \|/);
+  assert.match((await saved('SVG')).toString(), /^<svg /);
+  assert.deepEqual([...(await saved('PNG')).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+});
+
+test('live: what has changed since a snapshot is named, and the way back is drafted and planned', async () => {
+  snapshot = await saved('Take a snapshot');
+  const kept = BindingTable.fromEnvelope(snapshot);
+  assert.equal(kept.resolve('192.0.2.1').owner?.serviceName, 'CDN');
+  kept.dispose();
+  const { body } = await served.upstream.answer(
+    BINDINGS_PATH,
+    new Headers({ authorization: `Bearer ${CANARY}` }),
+  );
+  const { result } = JSON.parse(body) as { result: readonly { readonly cidr: string }[] };
+  served.upstream.behave((path) =>
+    path === BINDINGS_PATH ? enveloped(result.filter(({ cidr }) => cidr !== '192.0.2.1/32')) : null,
+  );
+  await openPrefix(1, '2001:db8::/32');
+  await openPrefix(0, '192.0.2.0/24');
+  await press(visit, 'Start over');
+  const file = { name: 'then.json', mimeType: 'application/json', buffer: snapshot };
+  await visit.page.setInputFiles('#compare', file);
+  await visit.page.locator('.keep-says .sentence', { hasText: '1 difference' }).waitFor();
+  assert.match((await visit.read('.keep-says .changes')).replace(/\s+/g, ' '), /removed 192\.0\.2\.1\/32/);
+  await press(visit, 'Draft the way back');
+  await sentence('1 change; 1 address changes hands');
+  await sum(visit, '1 create; 1 address changes hands');
+  served.upstream.behave(FAITHFUL);
+});
+
+test('live: the token is in no file, link, address or element, and only the own origin was asked', async () => {
+  const shown = await visit.page.evaluate(() => document.documentElement.outerHTML);
+  const ids = SEED_ACCOUNT_ID;
+  assert.ok(written.length > 12);
+  for (const text of [...written, ...asked, shown]) assert.ok(!text.includes(CANARY), text.slice(0, 200));
+  assert.ok(!link.includes(ids));
+  for (const url of asked) assert.ok(url.startsWith(served.url) || url.startsWith('blob:'), url);
+  assert.deepEqual(visit.complaints, []);
+});
+
+test('on a phone the link opens, and the draft is changed, planned and taken along with taps alone', async () => {
+  const phone = await served.visit({ width: 360, touch: true, fragment: `#${link.split('#')[1]}` });
+  const { page } = phone;
+  await phone.greeted();
+  /** Taps what is there to tap: nothing may lie over it, it is wholly on the screen, and a thumb hits it. */
+  const tap = async (selector: string, name?: string): Promise<void> => {
+    const button =
+      name === undefined
+        ? page.locator(selector)
+        : page.locator(selector).getByRole('button', { name, exact: true });
+    const target = button.first();
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 360, `${selector} ${name} is cut off`);
+    assert.ok(box.height >= 24 && box.width >= 24, `${selector} ${name} is too small for a thumb`);
+    await target.tap();
+  };
+  const changes = (words: string): Promise<void> =>
+    page.locator('#draft .sentence', { hasText: words }).waitFor();
+  await changes('8 addresses change hands');
+  await phone.shoot('phone-opened');
+  await tap('.grid-body [role=row]:has-text("192.0.2.1/32") .block-cell');
+  await tap('.selection', 'Unbind');
+  await changes('9 addresses change hands');
+  await tap('#wanted');
+  await page.keyboard.type('192.0.2.64/30');
+  await page.selectOption('#service', { label: 'CDN' });
+  await tap('.draft-form', 'Bind');
+  await changes('13 addresses change hands');
+  await tap('#draft', 'Undo');
+  await changes('9 addresses change hands');
+  await tap('#draft', 'Redo');
+  await tap('#plan', 'Plan it');
+  await sum(phone, '13 addresses change hands');
+  await tap('.plan .pick:has-text("fewest writes")');
+  await page.locator('.plan-body:not([aria-busy])').waitFor();
+  await page.selectOption('#plan-form', { label: 'Markdown' });
+  const [download] = await Promise.all([page.waitForEvent('download'), tap('.plan-exports', 'Download')]);
+  assert.match(await readFile(await download.path(), 'utf8'), /## Plan for 192\.0\.2\.0\/24/);
+  await phone.shoot('phone-planned');
+  assert.equal(await phone.scrollsSideways(), false);
+  assert.deepEqual(await phone.axe(), []);
+  assert.deepEqual(phone.complaints, []);
+});
