@@ -21,15 +21,12 @@ pub(super) fn siblings<'a>(bound: &BTreeMap<Cidr, &'a str>) -> Vec<Merged<'a>> {
     let mut merged = Vec::new();
     while let Some((length, level)) = levels.pop_last() {
         for (cidr, &(service, bindings)) in &level {
-            let other = cidr.sibling().and_then(|sibling| Some((sibling, *level.get(&sibling)?)));
+            let other = cidr.sibling().and_then(|sibling| level.get(&sibling));
             let joined = match (other, cidr.parent()) {
-                (Some((sibling, (also, more))), Some(parent))
-                    if also == service && !bound.contains_key(&parent) =>
-                {
-                    if *cidr < sibling {
-                        let up = levels.entry(length - 1).or_default();
-                        up.insert(parent, (service, bindings + more));
-                    }
+                (Some((also, more)), Some(parent)) if *also == service && !bound.contains_key(&parent) => {
+                    // Once from either half, and the same both times.
+                    let up = levels.entry(length - 1).or_default();
+                    up.insert(parent, (service, bindings + more));
                     true
                 }
                 _ => false,
