@@ -12,6 +12,8 @@ pub mod safety;
 mod schedule;
 mod search;
 mod set;
+#[cfg(test)]
+mod sixteen;
 mod terrain;
 mod timeline;
 

@@ -1,6 +1,6 @@
 //! Chooses the number of batches, and what happens in each.
 
-use super::search::{Price, Search};
+use super::search::{Hits, Price, Search};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::{Block, Site, Terrain};
 use super::timeline::{Course, MOST_BATCHES, Stages, Timeline};
@@ -50,65 +50,50 @@ struct Way {
     everybody: Services,
 }
 
+/// The best schedule so far, and what it took to find it.
+struct Found<'a> {
+    terrain: &'a Terrain,
+    /// How many courses one search may look at.
+    most: u64,
+    /// How many all of them looked at.
+    looked: u64,
+    best: Option<Schedule>,
+}
+
 impl Order<'_> {
     /// The schedule with the lowest price: addresses hit, then batches, then writes.
     ///
     /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be.
     pub(super) fn schedule(&self) -> Option<Schedule> {
+        self.within(MOST_COURSES).0
+    }
+
+    /// The schedule where each search looks at so many courses at most, and how many all of them looked at.
+    fn within(&self, most: u64) -> (Option<Schedule>, u64) {
         let [before, after] = self.root();
         let redo = self.profile == Profile::Strict && before != after;
         let terrain = Terrain::new(self.prefix, self.width, self.sites, self.parts, redo);
         let least = terrain.nodes.last().map_or(0, |root| root.least);
         if least == 0 {
-            return None;
+            return (None, 0);
         }
         let bound = self.bound(&terrain);
-        let mut best: Option<Schedule> = None;
+        let mut found = Found { terrain: &terrain, most, looked: 0, best: None };
         for batches in 1..=MOST_BATCHES {
-            let mut complete = true;
-            for way in self.ways(batches) {
-                complete &= Self::follow(&terrain, &way, &mut best);
-            }
-            let reached =
-                |best: &Option<Schedule>| best.as_ref().is_some_and(|best| best.price.hits() <= bound);
+            let mut complete = found.follow(&self.ways(batches));
             // Another default for a while takes up to four writes: worth it where shields take more.
-            let dear = best.as_ref().is_some_and(|best| best.price.writes > least + 4);
-            if complete && (dear || !reached(&best)) {
-                for way in self.detours(batches, &terrain, best.as_ref()) {
-                    complete &= Self::follow(&terrain, &way, &mut best);
-                }
+            let dear = found.best.as_ref().is_some_and(|best| best.price.writes > least + 4);
+            if complete && (dear || !found.reaches(bound)) {
+                complete = found.follow(&self.detours(batches, &terrain, found.best.as_ref()));
             }
-            if let Some(best) = &mut best {
-                best.complete &= complete;
+            if let Some(best) = &mut found.best {
+                best.complete = complete;
             }
-            if reached(&best) || !complete {
+            if found.reaches(bound) || !complete {
                 break;
             }
         }
-        best
-    }
-
-    /// Goes one way, and keeps what is better than all before. False where the search was cut short.
-    fn follow(terrain: &Terrain, way: &Way, best: &mut Option<Schedule>) -> bool {
-        let mut search = Search::new(terrain, way.course, way.everybody, MOST_COURSES);
-        for root in &way.root {
-            let price = search.price(root);
-            let batches = way.course.batches;
-            let better = best.as_ref().is_none_or(|best| {
-                (price.hits(), batches, price.writes)
-                    < (best.price.hits(), best.course.batches, best.price.writes)
-            });
-            if better {
-                let mut parts = Vec::new();
-                for (id, stages) in search.stages(root) {
-                    let place = terrain.nodes.get(id).map(|node| node.place.blocks(terrain.width));
-                    parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
-                }
-                let complete = search.complete();
-                *best = Some(Schedule { course: way.course, parts, price, complete });
-            }
-        }
-        search.complete()
+        (found.best, found.looked)
     }
 
     /// The service of the prefix itself, before and after.
@@ -210,7 +195,7 @@ impl Order<'_> {
 
     /// The hits that no schedule can avoid: under the strict profile a default changes through the empty state, and
     /// is alone before and after it.
-    fn bound(&self, terrain: &Terrain) -> (u128, u128) {
+    fn bound(&self, terrain: &Terrain) -> Hits {
         let [before, after] = self.root();
         if self.policy == Policy::Hitless && (self.profile == Profile::Lenient || before == after) {
             // Under the lenient profile another default may help for a while.
@@ -250,8 +235,48 @@ fn strangers(terrain: &Terrain, services: Services) -> u128 {
     strange.map(|ground| ground.addresses).sum()
 }
 
+impl Found<'_> {
+    /// Goes these ways, and keeps what is better than all before. False where a search was cut short.
+    fn follow(&mut self, ways: &[Way]) -> bool {
+        let mut complete = true;
+        for way in ways {
+            let mut search = Search::new(self.terrain, way.course, way.everybody, self.most);
+            for root in &way.root {
+                self.weigh(way, root, &mut search);
+            }
+            self.looked += self.most - search.left();
+            complete &= search.complete();
+        }
+        complete
+    }
+
+    /// Keeps the schedule under one timeline of the prefix, if it is better than all before.
+    fn weigh(&mut self, way: &Way, root: &Timeline, search: &mut Search<'_>) {
+        let price = search.price(root);
+        let key = |price: Price, batches: usize| (price.hits(), batches, price.writes);
+        let worse = |best: &Schedule| key(best.price, best.course.batches) > key(price, way.course.batches);
+        if !self.best.as_ref().is_none_or(worse) {
+            return;
+        }
+        let mut parts = Vec::new();
+        for (id, stages) in search.stages(root) {
+            let place = self.terrain.nodes.get(id).map(|node| node.place.blocks(self.terrain.width));
+            parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
+        }
+        self.best = Some(Schedule { course: way.course, parts, price, complete: true });
+    }
+
+    /// True where no more are hit than that.
+    fn reaches(&self, bound: Hits) -> bool {
+        self.best.as_ref().is_some_and(|best| best.price.hits() <= bound)
+    }
+}
+
 impl Way {
     fn new(course: Course, root: Stages, everybody: Services) -> Option<Self> {
         Some(Self { course, root: vec![course.timeline(root)?], everybody })
     }
 }
+
+#[cfg(test)]
+mod tests;

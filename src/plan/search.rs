@@ -78,6 +78,11 @@ impl<'a> Search<'a> {
         Self { terrain, courses, lists, everybody, sunk, left, known: HashMap::default() }
     }
 
+    /// How many courses it may still look at.
+    pub(super) const fn left(&self) -> u64 {
+        self.left
+    }
+
     /// False where it ran out of courses to look at.
     pub(super) const fn complete(&self) -> bool {
         self.left > 0
@@ -238,3 +243,6 @@ impl Hasher for Mixer {
         self.write_u64(word as u64);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -241,9 +241,9 @@ impl Terrain {
         id
     }
 
-    /// True where a service may be the default only, or is none.
+    /// True where a service may be the default only, or is none: nobody is bound to a part.
     fn ties(&self, service: Service) -> bool {
-        service == NOBODY || !self.parts.has(service)
+        !self.parts.has(service)
     }
 
     /// The least number of addresses that every plan hits by a third service, as long as the default stays.
@@ -329,3 +329,6 @@ fn shared(a: Block, b: Block, width: u8) -> Block {
     let length = u8::try_from(same).unwrap_or(width).min(a.length).min(b.length);
     Block { first: a.first & mask(length, width), length }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! What a search finds, and how many courses it looks at to find it.
+//!
+//! A course counts when its price is about to be worked out. A change that only makes the search slower or faster shows
+//! in these numbers; each says where it comes from.
+
+use super::super::sixteen::*;
+use super::super::terrain::Site;
+use super::*;
+
+/// More than any search here takes.
+const PLENTY: u64 = 1_000;
+
+fn course(batches: usize) -> Course {
+    Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true }
+}
+
+/// What came of a search under a prefix with these stages.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    price: (u128, u128, u32),
+    looked: u64,
+    /// Node and stages, for each that is written to.
+    written: Vec<(NodeId, String)>,
+    complete: bool,
+}
+
+fn search(terrain: &Terrain, course: Course, root: Stages, everybody: Services, most: u64) -> Found {
+    let root = course.timeline(root).expect("the prefix can take this course");
+    let mut search = Search::new(terrain, course, everybody, most);
+    let price = search.price(&root);
+    let (looked, complete) = (most - search.left(), search.complete());
+    let mut written: Vec<_> = search.stages(&root);
+    written.sort_unstable();
+    assert_eq!(most - search.left(), looked, "what is known is not looked at again");
+    Found {
+        price: (price.unowned, price.third_party, price.writes),
+        looked,
+        written: written.iter().map(|(id, stages)| (*id, digits(*stages, course.batches))).collect(),
+        complete,
+    }
+}
+
+/// Under a default that stays and may be nothing else.
+fn under_tied(sites: &[Site], batches: usize, most: u64) -> Found {
+    let sites = [&[site(0, 0, TIED, TIED)], sites].concat();
+    search(&terrain(&sites), course(batches), stages([TIED]), Services::default(), most)
+}
+
+/// The same with what is written as text, under no limit.
+fn told(sites: &[Site], batches: usize) -> ((u128, u128, u32), u64, Vec<String>) {
+    let Found { price, looked, written, complete } = under_tied(sites, batches, PLENTY);
+    assert!(complete);
+    (price, looked, written.iter().map(|(id, stages)| format!("#{id} {stages}")).collect())
+}
+
+#[test]
+fn nothing_is_looked_at_where_nothing_changes() {
+    for batches in 1..=MOST_BATCHES {
+        assert_eq!(told(&[], batches), ((0, 0, 0), 0, vec![]));
+        assert_eq!(told(&[site(5, 4, A, A), site(8, 1, B, B)], batches), ((0, 0, 0), 0, vec![]));
+    }
+}
+
+#[test]
+fn one_course_is_looked_at_for_each_place_above_a_host_that_comes_since_the_first_hits_nobody() {
+    // The host, the block directly above it, and the end of the chain.
+    for batches in 1..=MOST_BATCHES {
+        let at_once = digits(stages([NOBODY, A]), batches);
+        assert_eq!(told(&[site(5, 4, NOBODY, A)], batches), ((0, 0, 1), 3, vec![format!("#0 {at_once}")]));
+    }
+}
+
+#[test]
+fn every_course_of_a_host_is_tried_where_it_is_hit_by_each_and_above_it_none_that_hits_as_many() {
+    let replaced = |batches| told(&[site(5, 4, A, B)], batches);
+    // One batch: one course for each of the three places.
+    assert_eq!(replaced(1), ((0, 1, 2), 3, vec!["#0 23".to_owned()]));
+    // Two: 233, 223 and 203 at the host. At each of the two above, nothing, and the first shield: whoever is tied
+    // below it would be hit, so that no shield is tried there.
+    assert_eq!(replaced(2), ((0, 1, 2), 3 + 2 + 2, vec!["#0 233".to_owned()]));
+    // Three: 2333, 2233 and 2223, over a gap 2033, 2203 and 2003, and with two writes more 2023 and 2303.
+    assert_eq!(replaced(3), ((0, 1, 2), 8 + 2 + 2, vec!["#0 2333".to_owned()]));
+}
+
+#[test]
+fn a_block_in_which_nobody_is_tied_gets_a_shield_where_three_batches_have_room_for_it() {
+    let both = [site(4, 4, A, B), site(5, 4, A, B)];
+    let hosts = |one: &str| vec![format!("#0 {one}"), format!("#1 {one}")];
+    // The hosts, the block of both, and the two ends of the chain above it.
+    assert_eq!(told(&both, 1), ((0, 2, 4), 5, hosts("23")));
+    // Under each of three courses of their block, 000, 020 and 030, three courses of each host; above it, where somebody
+    // is tied, two each as for a single host.
+    assert_eq!(told(&both, 2), ((0, 2, 4), 3 * (1 + 3 + 3) + 2 + 2, hosts("233")));
+    // Under nothing, and under a shield of either service that stands for one batch, all eight courses of each host. Under
+    // the next, which is there before the hosts change and goes after them, the second course of each hits nobody: that
+    // is the end, here and above.
+    let shielded = ["#0 2233", "#1 2233", "#2 0220"].map(str::to_owned).to_vec();
+    assert_eq!(told(&both, 3), ((0, 0, 6), 3 * (1 + 8 + 8) + (1 + 2 + 2) + 1 + 1, shielded));
+}
+
+#[test]
+fn one_shield_above_takes_the_place_of_two_below_it_where_nobody_is_tied_between() {
+    // Eight writes for the hosts; two more for one shield over all of them, or four for one over each pair.
+    let hosts = [4, 5, 6, 7].map(|first| site(first, 4, A, B));
+    let (price, _, written) = told(&hosts, 3);
+    assert_eq!(price, (0, 0, 8 + 2));
+    assert!(written.contains(&"#6 0220".to_owned()), "{written:?}");
+}
+
+#[test]
+fn all_courses_with_the_fewest_writes_are_tried_though_somebody_is_hit_by_each() {
+    // A host that is replaced is hit, in a block that goes, and so may as many be as are tied in that block: those of a
+    // binding to the default's service, which is found there though none should be.
+    let sites = [site(4, 2, A, NOBODY), site(4, 4, B, C), site(6, 3, TIED, NOBODY)];
+    let (price, looked, written) = told(&sites, 2);
+    assert_eq!((price, written), ((0, 1, 4), ["#0 344", "#4 110", "#5 200"].map(str::to_owned).to_vec()));
+    // The block that goes at once: below it the half of the host, under nothing and three shields, with three courses of
+    // the host in each view that is another to it, and its neighbour; then the other half, with what is in it.
+    let at_once = 1 + (1 + 3 + 1) + 1 + (1 + 3) + (1 + 3) + (1 + 1 + 1);
+    // The block that goes later: it writes as little, so that it is tried; the host knows these views.
+    let later = 1 + (1 + 1) + 1 + 1 + 1;
+    // Another service for a while, which is not worth it; and two at the block above.
+    assert_eq!(looked, at_once + later + 1 + 2);
+}
+
+#[test]
+fn a_search_that_may_look_at_no_more_takes_the_first_course_of_each_place_and_says_so() {
+    let both = [site(4, 4, A, B), site(5, 4, A, B)];
+    let all = under_tied(&both, 3, PLENTY);
+    for most in 1..=all.looked + 1 {
+        let found = under_tied(&both, 3, most);
+        assert_eq!(found.complete, most > all.looked, "{most}");
+        assert_eq!(found.looked, most.min(all.looked), "{most}");
+        assert!(found.price >= all.price, "{most}");
+    }
+    let first = under_tied(&both, 3, 1);
+    assert_eq!(first.price, (0, 2, 4));
+    assert_eq!(first.written, [(0, "2333".to_owned()), (1, "2333".to_owned())]);
+}
+
+#[test]
+fn what_the_prefix_writes_is_part_of_the_price_and_of_the_stages() {
+    let terrain = terrain(&[site(0, 0, A, B)]);
+    let found = |stages: Stages| search(&terrain, course(2), stages, Services::default(), PLENTY);
+    // While the prefix is replaced, an edge may find it empty.
+    assert_eq!(found(stages([A, B])).price, (16, 0, 2));
+    assert_eq!(found(stages([A, B])).written, [(1, "233".to_owned())]);
+    assert_eq!(found(stages([A, C, B])).price, (16, 16, 4));
+    assert_eq!(found(stages([A, NOBODY, B])).price, (16, 0, 2));
+    assert_eq!(found(stages([A, A, A])).written, []);
+}
+
+#[test]
+fn what_nothing_avoids_is_known_from_the_ground_alone() {
+    let sites = [site(0, 0, A, B), site(2, 4, C, C), site(4, 4, B, NOBODY), site(8, 1, NOBODY, TIED)];
+    let terrain = Terrain::new(PREFIX, WIDTH, &sites, PARTS, true);
+    let sunk = |redo, everybody| {
+        let course = Course { redo, ..course(2) };
+        Search::new(&terrain, course, everybody, PLENTY).sunk.last().copied()
+    };
+    let both = Services::only(A).with(B);
+    assert_eq!(sunk(None, Services::default()), Some((0, 0)));
+    // Seen are both defaults: by a host of another service, by one that has the new one before and after, and by the half
+    // that has the old one before.
+    assert_eq!(sunk(None, both), Some((0, 1 + 1 + 8)));
+    assert_eq!(sunk(None, Services::only(A)), Some((0, 1 + 1)));
+    // Where all is taken away, whoever has an owner before and after is without one.
+    assert_eq!(sunk(Some(0), both), Some((16, 1 + 1 + 8)));
+}
+
+#[test]
+fn who_has_no_owner_at_one_end_is_not_hit_by_having_none() {
+    let of = |before, after| {
+        let root = [site(0, 0, before, after)];
+        let course = Course { redo: Some(0), ..course(1) };
+        let terrain = Terrain::new(PREFIX, WIDTH, &root, PARTS, true);
+        search(&terrain, course, stages([before, after]), Services::default(), PLENTY).price
+    };
+    assert_eq!(of(A, B), (16, 0, 2));
+    assert_eq!(of(NOBODY, B), (0, 0, 1));
+    assert_eq!(of(A, NOBODY), (0, 0, 1));
+}
+
+#[test]
+fn a_view_is_quiet_where_one_service_is_seen_in_every_batch() {
+    let terrain = terrain(&[]);
+    let quiet = |batches, seen: &[Services]| {
+        let mut around = outside();
+        around.iter_mut().zip(seen).for_each(|(around, seen)| *around = *seen);
+        Search::new(&terrain, course(batches), Services::default(), PLENTY).quiet(&around)
+    };
+    let (one, other) = (Services::only(A), Services::only(B));
+    assert!(quiet(2, &[one, one]));
+    assert!(quiet(2, &[one, one, other]), "what lies behind the last batch does not count");
+    assert!(!quiet(2, &[one, other]));
+    assert!(!quiet(2, &[one.and(other), one.and(other)]));
+}
+
+#[test]
+fn strangers_look_alike_to_those_who_want_none_of_them() {
+    let terrain = terrain(&[site(0, 0, TIED, TIED), site(8, 1, A, B)]);
+    let search = Search::new(&terrain, course(1), Services::default(), PLENTY);
+    let seen = |id: NodeId, service| search.seen(id, &[Services::only(service); MOST_BATCHES])[0];
+    let half = 2;
+    assert_eq!(terrain.nodes[half].wanted, Services::only(A).with(B));
+    assert_eq!([A, B, NOBODY].map(|service| seen(half, service)), [A, B, NOBODY].map(Services::only));
+    assert_eq!([TIED, C].map(|service| seen(half, service)), [STRANGER, STRANGER].map(Services::only));
+}
