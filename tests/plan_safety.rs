@@ -4,8 +4,12 @@
 
 mod planning;
 
+use byoip::Cidr;
+use byoip::plan::safety::{Limits, judge};
+use byoip::plan::{Bound, Options, PrefixState, Purpose, Step, Task, Wanted, plan as planned};
 use planning::*;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The codes of the refusals of a plan.
 fn refusals(call: Value) -> Vec<String> {
@@ -190,4 +194,29 @@ fn a_shield_for_a_service_that_has_only_the_whole_prefix_is_a_warning() {
     };
     assert_eq!(warned(to("Zero_Trust")), (true, 1));
     assert_eq!(warned(to("CDN")), (true, 0));
+}
+
+#[test]
+fn only_a_part_of_the_prefix_is_warned_of_where_a_shield_is_for_an_unknown_service() {
+    let cidr = |text: &str| text.parse::<Cidr>().expect("it is a block");
+    let prefix = cidr("192.0.2.0/24");
+    let task = Task {
+        prefix,
+        state: PrefixState::default(),
+        current: &[Bound { id: None, cidr: prefix, service: Some("x".to_owned()) }],
+        desired: &[Wanted { cidr: prefix, service: "y".to_owned() }],
+        services: None,
+        names: BTreeMap::new(),
+        options: Options::default(),
+    };
+    // No plan was seen to put back a default for a while, but one may be read from a file.
+    let warned = |block: Cidr| {
+        let mut plan = planned(&task).expect("there is a plan");
+        let service_id = "x".to_owned();
+        plan.steps = vec![Step::Create { cidr: block, service_id, purpose: Purpose::Shield }];
+        let judged = judge(&task, plan, &Limits::default(), None);
+        judged.plan.findings.iter().any(|found| found.finding.code == "shield-opaque")
+    };
+    assert!(warned(cidr("192.0.2.0/25")));
+    assert!(!warned(prefix));
 }

@@ -39,3 +39,15 @@ pub(super) fn disjoint((mut at, end): (u128, u128), default: usize, claims: &[Ru
         at = last + 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Run, disjoint};
+
+    #[test]
+    fn claims_side_by_side_for_one_service_are_one_run() {
+        let run = |first, last, service| Run { first, last, service };
+        let claims = [run(4, 7, 1), run(0, 3, 1), run(8, 11, 0)];
+        assert_eq!(disjoint((0, 15), 0, &claims), [run(0, 7, 1), run(8, 15, 0)]);
+    }
+}

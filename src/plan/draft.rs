@@ -316,3 +316,6 @@ impl<'a> Draft<'a> {
         impact
     }
 }
+
+#[cfg(test)]
+mod tests;

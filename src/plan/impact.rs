@@ -133,17 +133,15 @@ impl Walk<'_> {
     }
 
     fn span(&mut self, first: u128, last: u128, around: &[Services], old: Service, new: Service) {
+        // Who had no owner, or will have none, is not hit by having none: nobody is one of their own then.
         let own = Services::only(old).with(new);
-        let strange = around.iter().map(|seen| seen.without(own)).collect::<Vec<_>>();
-        // Who had no owner, or will have none, is not hit by having none.
-        let strange = if old == NOBODY || new == NOBODY {
-            strange.into_iter().map(|seen| seen.without(Services::only(NOBODY))).collect()
-        } else {
-            strange
-        };
+        let strange: Vec<_> = around.iter().map(|seen| seen.without(own)).collect();
         match self.spans.last_mut() {
             Some(span) if span.old == old && span.new == new && span.strange == strange => span.last = last,
             _ => self.spans.push(Span { first, last, old, new, strange }),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,6 @@ impl Courses {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
