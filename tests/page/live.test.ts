@@ -195,6 +195,11 @@ test('on a phone the link opens, and the draft is changed, planned and taken alo
   await changes('8 addresses change hands');
   await phone.shoot('phone-opened');
   await tap('.grid-body [role=row]:has-text("192.0.2.1/32") .block-cell');
+  await tap('#bindings', 'Change 192.0.2.1/32');
+  const thumbed = page.locator('.selection button:focus');
+  assert.equal(await thumbed.textContent(), 'Unbind', 'the bar is screens away, and one tap');
+  const place = await thumbed.boundingBox();
+  assert.ok(place !== null && place.y > 0 && place.y + place.height < 900, 'and is in view');
   await tap('.selection', 'Unbind');
   await changes('9 addresses change hands');
   await tap('#wanted');

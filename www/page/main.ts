@@ -66,8 +66,15 @@ const lookup = createLookup(mount('ask'), ask);
 const drafting = createDrafting(store);
 const faces = createFaces(drafting.show);
 const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
-const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: unbind });
+const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
 const files = createFilePanel(openFile);
+
+/** Leads from the table to the bar that changes the binding that is pointed out: on a phone it is screens away. */
+function goToBar(): void {
+  const bar = mount('draft').querySelector('.selection');
+  bar?.scrollIntoView({ block: 'center' });
+  bar?.querySelector('button')?.focus({ preventScroll: true });
+}
 
 /** Unbinds a binding in the draft. */
 function unbind({ binding }: Placed): void {

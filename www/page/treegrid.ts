@@ -34,6 +34,8 @@ export interface TreegridCalls {
   onPick(placed: Placed): void;
   /** Delete was pressed on a row. */
   onRemove(placed: Placed): void;
+  /** The binding that is pointed out shall be changed. */
+  onChange(): void;
 }
 
 export interface Treegrid {
@@ -73,7 +75,9 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
     body,
   );
   const scroll = el('div', { class: 'grid-scroll' }, grid);
-  root.replaceChildren(title, note, scroll);
+  const change = el('button', { type: 'button', class: 'link', onclick: () => calls.onChange() });
+  const foot = el('p', { class: 'grid-foot' }, change);
+  root.replaceChildren(title, note, scroll, foot);
 
   let opened: Opened | null = null;
   let palette: Palette | null = null;
@@ -269,7 +273,11 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
       }
       if ((moved || isNew) && marks.selected !== null) showSelected();
       draw(true);
-      if (isNew && hadFocus) focusOn(stop);
+      const { selected } = marks;
+      const atFoot = document.activeElement === change;
+      foot.hidden = !next.placed.some(({ binding }) => binding.cidr === selected);
+      change.textContent = `Change ${selected ?? ''}`;
+      if ((isNew && hadFocus) || (foot.hidden && atFoot)) focusOn(stop);
     },
   };
 }
