@@ -10,9 +10,10 @@ mod transients;
 #[path = "oracle/plan/verdict.rs"]
 mod verdict;
 
+use byoip::Family;
 use byoip::plan::{Gate, Policy, Profile};
 use large::{Case, case};
-use planned::Planned;
+use planned::{Planned, Question};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use transients::{Bound, nearby};
@@ -122,7 +123,7 @@ proptest! {
         let mut desired: Vec<_> = case.current.iter().filter(|one| **one != split).copied().collect();
         desired.extend(halves.into_iter().filter(|half| !held(half)));
 
-        let question = planned::Question { policy: Policy::Hitless, gate: Gate::Settled, ..case.question.clone() };
+        let question = Question { policy: Policy::Hitless, gate: Gate::Settled, ..case.question.clone() };
         let case = Case { question, desired, ..case };
         let planned = ask(&case);
         carried_out(&case, &planned)?;
@@ -134,7 +135,7 @@ proptest! {
     #[test]
     fn the_fewest_writes_are_the_fewest_and_hitless_hits_no_more(case in case(16)) {
         let with = |policy| {
-            let question = planned::Question { policy, gate: Gate::Settled, ..case.question.clone() };
+            let question = Question { policy, gate: Gate::Settled, ..case.question.clone() };
             question.ask(&case.current, &case.desired).unwrap()
         };
         let (hitless, few) = (with(Policy::Hitless), with(Policy::FewestWrites));
@@ -156,7 +157,7 @@ proptest! {
             state.iter().map(moved).collect::<Vec<_>>()
         };
         let last = case.question.last - case.question.first + first;
-        let question = planned::Question { family: byoip::Family::V6, first, last, ..case.question.clone() };
+        let question = Question { family: byoip::Family::V6, first, last, ..case.question.clone() };
         let there = Case { question, current: moved(&case.current), desired: moved(&case.desired) };
         let (here, there) = (ask(&case), ask(&there));
         let writes: Vec<_> = here.batches.iter().map(|batch| {
@@ -176,5 +177,42 @@ proptest! {
     #[test]
     fn a_plan_for_a_thousand_bindings_is_legal_ends_as_desired_and_foretells_what_edges_see(case in case(1000)) {
         carried_out(&case, &ask(&case))?;
+    }
+}
+
+/// Blocks in blocks under a default that stays, all of them with another service than those beside them, before and after.
+fn nested(depth: u8) -> Case {
+    let first = 10 << 24;
+    let state = |turn: u8| {
+        let service = move |depth: u8| if depth == 0 { 1 } else { (depth + turn) % 7 + 2 };
+        let blocks = (0..=depth).map(|depth| (depth, first + (1 << (24 - 2 * depth)) - 1));
+        blocks.map(|(depth, last)| Bound { first, last, service: service(depth) }).collect::<Vec<_>>()
+    };
+    let question = Question {
+        family: Family::V4,
+        first,
+        last: first + (1 << 24) - 1,
+        policy: Policy::Hitless,
+        profile: Profile::Strict,
+        gate: Gate::Settled,
+        default_only: Vec::new(),
+    };
+    Case { question, current: state(0), desired: state(2) }
+}
+
+#[test]
+fn a_plan_for_blocks_that_nest_too_deeply_says_that_the_search_was_cut_short_and_ends_as_desired() {
+    for (depth, complete) in [(2, true), (11, false)] {
+        let case = nested(depth);
+        let planned = ask(&case);
+        assert_eq!(planned.plan.complete, complete, "{depth}");
+        let mut state = case.current.clone();
+        for write in planned.batches.iter().flat_map(|batch| &batch.writes) {
+            case.api().write(&mut state, write).unwrap();
+        }
+        state.sort_unstable();
+        let mut desired = case.desired.clone();
+        desired.sort_unstable();
+        assert_eq!(state, desired, "{depth}");
     }
 }
