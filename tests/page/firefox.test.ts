@@ -91,6 +91,18 @@ test('a link carries a draft from Firefox to itself', async () => {
   await other.close();
 });
 
+test('in Firefox too the page opens and plans when its host answers no more', async () => {
+  await says('#keeping', 'opens and plans without a connection');
+  served.deploy(null);
+  await page.reload();
+  await page.waitForSelector('.draft-form .example');
+  await page.click('.draft-form .example');
+  await page.click('.draft-form button[type=submit]');
+  await says('#plan', 'Which writes');
+  await page.click('#plan .button.primary');
+  await says('.plan-sum', '8 addresses change hands');
+});
+
 test('nothing in Firefox complained', () => {
   assert.deepEqual(complaints, []);
 });

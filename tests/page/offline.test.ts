@@ -94,6 +94,8 @@ test('what was loaded once opens again without a connection, and drafts, plans, 
   await page.goto(await page.inputValue('#link'));
   await page.reload();
   await page.locator('.sentence', { hasText: '8 addresses change hands' }).waitFor();
+  await page.goto(`${plain.url}index.html`);
+  await visit.greeted();
   assert.deepEqual(plain.asked().slice(before), [], 'the host was not reached');
   assert.deepEqual(await visit.axe(), []);
   assert.deepEqual(visit.complaints, []);
