@@ -26,7 +26,14 @@ fn drawn(list: &[(&str, Option<&str>)]) -> Vec<Drawn> {
 fn picture<'a>(prefix: &str, before: &'a [Drawn], after: Option<&'a [Drawn]>, width: u32) -> Picture<'a> {
     let names = [(TRANSIT, "Magic Transit"), (CDN, "CDN"), (SPECTRUM, "Spectrum")];
     let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
-    Picture { prefix: Cidr::parse(prefix).unwrap(), before, after, names: BTreeMap::from(names), width }
+    Picture {
+        prefix: Cidr::parse(prefix).unwrap(),
+        before,
+        after,
+        names: BTreeMap::from(names),
+        services: BTreeMap::new(),
+        width,
+    }
 }
 
 /// The attribute of the outermost element.
@@ -176,6 +183,42 @@ fn each_service_has_its_own_letters_and_a_weave_beside_its_colour() {
     );
 }
 
+/// Colour, weave and letter of a service in the legend.
+fn look_of(drawing: &str, name: &str) -> String {
+    let entry =
+        drawing.split("<g class=\"h").find(|entry| entry.contains(&format!(">{name}\u{200e}"))).unwrap();
+    entry
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take_while(|c| *c != '"')
+        .chain(entry.split("url(").nth(1).and_then(|rest| rest.split(')').next()).unwrap().chars())
+        .collect()
+}
+
+#[test]
+fn a_service_of_the_account_looks_the_same_whatever_else_is_drawn() {
+    let services: BTreeMap<_, _> = (0..50).map(|i| (format!("s{i:02}"), format!("Service {i}"))).collect();
+    let draw = |list: &[(&str, Option<&str>)]| {
+        let list = drawn(list);
+        svg(&Picture { services: services.clone(), ..picture("192.0.2.0/24", &list, None, 960) })
+    };
+    let alone = draw(&[("192.0.2.0/24", Some("s31"))]);
+    let among =
+        draw(&[("192.0.2.0/24", Some("s07")), ("192.0.2.0/25", Some("s31")), ("192.0.2.0/26", Some("a"))]);
+    assert_eq!(look_of(&alone, "Service 31"), look_of(&among, "Service 31"));
+    assert_eq!(
+        look_of(&alone, "Service 31"),
+        "7halo#byoip-7-4",
+        "place 31 of 50: colour 7 of 8, weave 7 + 3 of 6"
+    );
+    assert!(!alone.contains("Service 7<"), "the legend names what is drawn");
+    assert_eq!(
+        look_of(&among, "a"),
+        "2halo#byoip-2-2",
+        "an unlisted id comes after all 50, though it sorts first"
+    );
+}
+
 #[test]
 fn lists_are_read_in_every_form_and_names_come_from_either() {
     let envelope = format!(
@@ -183,7 +226,9 @@ fn lists_are_read_in_every_form_and_names_come_from_either() {
     );
     let bare = format!(r#"[{{"cidr":"192.0.2.0/24","serviceId":"{CDN}"}}]"#);
     let prefix = Cidr::parse("192.0.2.0/24").unwrap();
-    let of = |before: &str, after| svg_of_lists(prefix, before.as_bytes(), after, 960, Limits::default());
+    let of = |before: &str, after| {
+        svg_of_lists(prefix, before.as_bytes(), after, BTreeMap::new(), 960, Limits::default())
+    };
     let alone = of(&envelope, None).unwrap();
     assert!(alone.contains("Shop") && alone.contains("still rolling out"));
     let both = of(&bare, Some(envelope.as_bytes())).unwrap();

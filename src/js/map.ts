@@ -24,6 +24,11 @@ export interface MapFacts {
   readonly bindings: MapBindings;
   /** What will be bound: then both states are drawn, and what changes hands is hatched. */
   readonly desired?: MapBindings | undefined;
+  /**
+   * The account's services, drawn or not. With them a service has one colour, pattern and letter in every picture of
+   * the account, and the same ones as on the planner page; without them the ids that are drawn decide alone.
+   */
+  readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
   /** Width in pixels, 320 to 4096; 960 without it. */
   readonly width?: number | undefined;
 }
@@ -38,14 +43,19 @@ export interface MapFacts {
  *
  * @throws ByoipError with the codes of `parseCidr`; for a list as text also `json-…` and `envelope-…`
  */
-export function drawMap({ prefix, bindings, desired, width = 960 }: MapFacts): string {
+export function drawMap({ prefix, bindings, desired, services = [], width = 960 }: MapFacts): string {
   const { cidr } = parseCidr(text(prefix, 'prefix'));
   const { least, most } = MAP_WIDTHS;
   const fits = typeof width === 'number' && Number.isInteger(width) && width >= least && width <= most;
   if (!fits) throw misuse('width', `a whole number of pixels from ${least} to ${most}`, width);
   const before = list(bindings, 'bindings');
   const after = desired === undefined ? undefined : list(desired, 'desired');
-  return guard(() => rawDrawMap(cidr, before, after, width));
+  if (!Array.isArray(services)) throw misuse('services', 'an array', services);
+  const pairs = (services as NonNullable<MapFacts['services']>).flatMap((one) => [
+    whole(text(one?.id, 'service.id')),
+    whole(text(one.name, 'service.name')),
+  ]);
+  return guard(() => rawDrawMap(cidr, before, after, pairs, width));
 }
 
 /** A list as the core reads it. */
@@ -63,6 +73,6 @@ function list(bindings: MapBindings, name: string): Uint8Array {
 }
 
 /** Text that JSON can carry: a half of a surrogate pair, which no font can show either, becomes U+FFFD. */
-function whole(text: string | null): string | null {
-  return text === null ? null : new TextDecoder().decode(new TextEncoder().encode(text));
+function whole<T extends string | null>(text: T): T | string {
+  return text === null ? text : new TextDecoder().decode(new TextEncoder().encode(text));
 }

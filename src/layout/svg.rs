@@ -43,6 +43,9 @@ pub struct Picture<'a> {
     pub after: Option<&'a [Drawn]>,
     /// Names of services by their ids. They are shown with every control character spelled out.
     pub names: BTreeMap<String, String>,
+    /// Ids and names of the account's services, drawn or not: with them a service looks the same in every picture of
+    /// the account. The looks are given out in the order of their ids, then to the other ids that are drawn.
+    pub services: BTreeMap<String, String>,
     /// Width in px; one that is out of [`WIDTHS`] is taken to their nearest.
     pub width: u32,
 }
@@ -88,11 +91,11 @@ struct Seen {
 pub fn svg(picture: &Picture<'_>) -> String {
     let [least, most] = WIDTHS;
     let width = f64::from(picture.width.clamp(least, most));
-    let services = services(picture);
+    let (services, looks) = services(picture);
     let states = states(picture, &services);
     let mut sheet = Sheet {
         prefix: picture.prefix,
-        looks: looks(&services),
+        looks,
         states,
         width,
         margin: if width < 480.0 { 14.0 } else { 24.0 },
@@ -111,18 +114,24 @@ pub fn svg(picture: &Picture<'_>) -> String {
     sheet.finish()
 }
 
-/// Ids and names of all services, by id.
-fn services(picture: &Picture<'_>) -> Vec<(String, String)> {
+/// Ids and looks of the services that are drawn, by id.
+fn services(picture: &Picture<'_>) -> (Vec<String>, Vec<Look>) {
     let all = picture.before.iter().chain(picture.after.unwrap_or_default());
-    let ids: BTreeSet<&String> = all.filter_map(|drawn| drawn.service.as_ref()).collect();
-    let name = |id: &String| picture.names.get(id).filter(|name| !name.is_empty()).unwrap_or(id).clone();
-    ids.into_iter().map(|id| (id.clone(), name(id))).collect()
+    let drawn: BTreeSet<&String> = all.filter_map(|drawn| drawn.service.as_ref()).collect();
+    let others = drawn.iter().copied().filter(|id| !picture.services.contains_key(*id));
+    let named = |id: &String| {
+        let names = [&picture.services, &picture.names];
+        let name = names.into_iter().filter_map(|names| names.get(id)).find(|name| !name.is_empty());
+        (id.clone(), name.unwrap_or(id).clone())
+    };
+    let known: Vec<_> = picture.services.keys().chain(others).map(named).collect();
+    let looks = known.iter().map(|(id, _)| id.clone()).zip(looks(&known));
+    // In a map, since the others come after the account's, whatever their ids.
+    looks.filter(|(id, _)| drawn.contains(id)).collect::<BTreeMap<_, _>>().into_iter().unzip()
 }
 
-fn states(picture: &Picture<'_>, services: &[(String, String)]) -> Vec<State> {
-    let place = |id: &String| {
-        services.binary_search_by(|(known, _)| known.cmp(id)).ok().and_then(|at| u32::try_from(at).ok())
-    };
+fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
+    let place = |id: &String| services.binary_search(id).ok().and_then(|at| u32::try_from(at).ok());
     let placed = |list: &[Drawn]| -> Vec<Placed> {
         let one = |drawn: &Drawn| Placed {
             cidr: drawn.cidr,
@@ -257,7 +266,8 @@ impl Sheet {
     }
 }
 
-/// Draws lists of bindings in JSON, in any form that is read: an answer of the API, a bare list, a snapshot.
+/// Draws lists of bindings in JSON, in any form that is read: an answer of the API, a bare list, a snapshot. `services`
+/// is [`Picture::services`].
 ///
 /// # Errors
 ///
@@ -266,6 +276,7 @@ pub fn svg_of_lists(
     prefix: Cidr,
     before: &[u8],
     after: Option<&[u8]>,
+    services: BTreeMap<String, String>,
     width: u32,
     limits: Limits,
 ) -> Result<String, Error> {
@@ -283,5 +294,5 @@ pub fn svg_of_lists(
     };
     let before = read(before)?;
     let after = after.map(&mut read).transpose()?;
-    Ok(svg(&Picture { prefix, before: &before, after: after.as_deref(), names, width }))
+    Ok(svg(&Picture { prefix, before: &before, after: after.as_deref(), names, services, width }))
 }

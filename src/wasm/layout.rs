@@ -140,16 +140,26 @@ impl JsLayout {
     }
 }
 
-/// A picture as the text of an SVG file, from lists of bindings in JSON.
+/// A picture as the text of an SVG file, from lists of bindings in JSON; `services` has id and name in turn.
 ///
 /// # Errors
 ///
 /// Those of the prefix and of [`svg_of_lists`].
 #[wasm_bindgen(js_name = drawMap)]
 #[expect(clippy::needless_pass_by_value, reason = "the boundary hands what is optional over by value")]
-pub fn draw_map(prefix: &str, before: &[u8], after: Option<Vec<u8>>, width: u32) -> Result<String, JsValue> {
+pub fn draw_map(
+    prefix: &str,
+    before: &[u8],
+    after: Option<Vec<u8>>,
+    services: Vec<String>,
+    width: u32,
+) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
-    Ok(svg_of_lists(prefix, before, after.as_deref(), width, Limits::default())?)
+    let pairs =
+        services.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
+    // The first of two with one id counts.
+    let services = pairs.rev().collect();
+    Ok(svg_of_lists(prefix, before, after.as_deref(), services, width, Limits::default())?)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "halves are meant")]

@@ -82,6 +82,8 @@ export function createLoading(store: Store<State>): Loading {
     try {
       const value = await openPrefix(chosen, listed, signal);
       signal.throwIfAborted();
+      const { account: known } = store.get();
+      if (known.kind === 'here') known.value.palette.meet(value.bindings);
       store.set({ opened: { kind: 'here', value } });
     } catch (error) {
       listed.table.dispose();

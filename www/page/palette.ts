@@ -1,9 +1,9 @@
-// Each service its colour, letter and weave, keyed by service id and the same for every prefix of the account.
+// Each service its colour, letter and weave, keyed by service id and the same for every prefix of the account, and in `drawMap`.
 
-import type { Service } from '../../src/js/types.js';
+import type { Service, ServiceBinding } from '../../src/js/types.js';
 import { visible } from './inert.js';
 
-/** Number of colours in style.css: `.hue-0` to `.hue-7`. */
+/** Number of colours in tokens.css: `.hue-0` to `.hue-7`. */
 export const HUES = 8;
 /** Number of weaves in patterns.ts. */
 export const WEAVES = 6;
@@ -20,6 +20,8 @@ export interface Look {
 export interface Palette {
   /** `null` is what no service owns. */
   of(serviceId: string | null, serviceName?: string | null): Look;
+  /** Gives the services of bindings that the account's list lacks their places, in the order of their ids. O(n). */
+  meet(bindings: readonly Pick<ServiceBinding, 'serviceId' | 'serviceName'>[]): void;
 }
 
 const NOBODY: Look = { hue: -1, weave: -1, letter: '–', name: 'no service' };
@@ -40,7 +42,10 @@ function letters(name: string, taken: ReadonlySet<string>): string {
   return free ?? `${initial}${taken.size}`;
 }
 
-/** The palette of an account. A service that its list lacks gets the next free place when it is first met. */
+/**
+ * The palette of an account: its services in the order of their ids, then what its list lacks, as it is met. `drawMap`
+ * gives out its looks by the same rule.
+ */
 export function createPalette(services: readonly Service[]): Palette {
   const looks = new Map<string, Look>();
   const taken = new Set<string>();
@@ -49,13 +54,27 @@ export function createPalette(services: readonly Service[]): Palette {
     const shown = visible(name, 60);
     const letter = letters(name, taken);
     taken.add(letter);
-    const weave = (place + Math.floor(place / HUES)) % WEAVES;
-    const look = { hue: place % HUES, weave, letter, name: shown };
+    const hue = place % HUES;
+    // Every round of the colours begins with the next weave: 48 services differ.
+    const look = { hue, weave: (hue + Math.floor(place / HUES)) % WEAVES, letter, name: shown };
     looks.set(id, look);
     return look;
   };
-  for (const { id, name } of services) add(id, name);
+  const addAll = (names: ReadonlyMap<string, string>): void => {
+    for (const id of [...names.keys()].sort()) if (!looks.has(id)) add(id, names.get(id) ?? id);
+  };
+  // The first of two with one id counts.
+  addAll(new Map([...services].reverse().map(({ id, name }) => [id, name === '' ? id : name])));
   return {
+    meet(bindings) {
+      const names = new Map<string, string>();
+      for (const { serviceId, serviceName } of bindings) {
+        if (serviceId === null || looks.has(serviceId)) continue;
+        if (!names.has(serviceId))
+          names.set(serviceId, serviceName === null || serviceName === '' ? serviceId : serviceName);
+      }
+      addAll(names);
+    },
     of(serviceId, serviceName) {
       if (serviceId === null) return NOBODY;
       return looks.get(serviceId) ?? add(serviceId, serviceName ?? serviceId);

@@ -1,6 +1,5 @@
 // `byoip map`: who gets the traffic of a prefix, as a picture.
 
-import { writeFileSync } from 'node:fs';
 import { covers } from '../core.js';
 import { Layout, NOTHING } from '../layout.js';
 import { drawMap, MAP_WIDTHS, type MapBinding } from '../map.js';
@@ -11,9 +10,10 @@ import { factsOf } from './facts.js';
 import { cidrOf, type Input, readInput, servicesOf, tableOf } from './input.js';
 import { EXIT, type Io } from './io.js';
 import { numberOption, readOptions } from './options.js';
-import { jsonText, shown } from './output.js';
+import { jsonText } from './output.js';
+import { save } from './save.js';
 import { readTask } from './task.js';
-import { CommandError, misused } from './trouble.js';
+import { misused } from './trouble.js';
 
 const USAGE =
   'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--services FILE] [--width PX] [-o FILE] [--json]';
@@ -85,6 +85,8 @@ interface Scene {
   readonly prefix: string;
   readonly bindings: readonly MapBinding[];
   readonly desired?: readonly MapBinding[];
+  /** The account's, where a file lists them. */
+  readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
 interface Asked {
@@ -104,7 +106,7 @@ async function sceneOf({ from, ...asked }: Asked, io: Io): Promise<Scene> {
   const { bindings, services } = factsOf(input, prefix);
   if (asked.to === undefined) {
     const listed = asked.services === undefined ? services : servicesOf(await readInput(asked.services, io));
-    return { prefix, bindings: named(bindings, namesOf(bindings, listed)) };
+    return { prefix, bindings: named(bindings, namesOf(bindings, listed)), services: listed };
   }
   // Standard input can be read once, and was.
   const again = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
@@ -116,7 +118,12 @@ async function sceneOf({ from, ...asked }: Asked, io: Io): Promise<Scene> {
     ...regional,
     ...task.desired.map(({ cidr, serviceId }) => ({ cidr, serviceId: serviceId ?? null })),
   ];
-  return { prefix, bindings: named(bindings, names), desired: named(desired, names) };
+  return {
+    prefix,
+    bindings: named(bindings, names),
+    desired: named(desired, names),
+    services: task.services,
+  };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -180,17 +187,4 @@ function runsOf(bindings: readonly MapBinding[], prefix: string): readonly objec
   });
   layout.dispose();
   return runs;
-}
-
-function save(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-    throw new CommandError({
-      code: 'output-failed',
-      message: `the file \`${shown(path, 200)}\` cannot be written: ${reason}`,
-      help: 'name a file in a folder that exists',
-    });
-  }
 }
