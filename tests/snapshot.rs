@@ -103,3 +103,25 @@ fn a_snapshot_that_lacks_a_list_is_no_empty_list() {
         );
     }
 }
+
+#[test]
+fn the_order_of_fields_changes_no_byte_and_unknown_ones_stand_by_name() {
+    let of = |binding: &str, service: &str| {
+        let text = format!(
+            r#"{{"byoip_snapshot":1,"account_id":"a","taken_at":"2026-01-01T00:00:00Z","services":[{service}],
+            "prefixes":[{{"prefix":{{"id":"p","cidr":"10.0.0.0/8"}},"bindings":[{binding}]}}]}}"#,
+        );
+        read_snapshot(text.as_bytes(), Limits::default()).unwrap().to_json()
+    };
+    let first = of(
+        r#"{"id":"1","cidr":"10.0.0.0/8","zoo":{"b":[{"d":1,"c":2}],"a":"\u0041\/"},"art":1e2},{"id":"1","cidr":"10.0.0.0/8"}"#,
+        r#"{"id":"s","name":"x"},{"id":"s","name":"w"}"#,
+    );
+    let second = of(
+        r#"{"cidr":"10.0.0.0/8","id":"1"},{"art":1e2,"zoo":{"a":"A/","b":[ {"c":2,"d":1} ]},"cidr":"10.0.0.0/8","id":"1"}"#,
+        r#"{"name":"w","id":"s"},{"name":"x","id":"s"}"#,
+    );
+    assert_eq!(first, second);
+    let line = r#"{"id":"1","cidr":"10.0.0.0/8","art":1e2,"zoo":{"a":"A/","b":[{"c":2,"d":1}]}}"#;
+    assert!(first.lines().any(|found| found.trim_end_matches(',') == line), "{first}");
+}

@@ -55,11 +55,14 @@ fn field<T: Show>(w: &mut Writer, key: &str, field: &Field<T>) {
     }
 }
 
-/// Writes unknown fields: in `extra` as they came, or where the API had them, on one line.
+/// Writes unknown fields: in `extra` as they came, or where the API had them, canonically.
 pub(crate) fn extra(w: &mut Writer, extra: &Extra) {
+    #[cfg(feature = "planner")]
     if w.is_wire() {
-        for (key, value) in extra {
-            w.key_as_it_is(key).compact(value);
+        let mut sorted: Vec<_> = extra.iter().collect();
+        sorted.sort_unstable();
+        for (key, value) in sorted {
+            w.key_as_it_is(key).canonical(value);
         }
         return;
     }

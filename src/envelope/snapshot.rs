@@ -1,17 +1,18 @@
 //! A snapshot of an account: what to restore from, readable without this software.
 //!
 //! JSON with the API's own names: `byoip_snapshot` (the version of the format, 1), `account_id`, `taken_at`,
-//! `services`, and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. Written canonically
-//! there is one noun a line, sorted by addresses, so that a line-wise comparison shows what changed.
+//! `services`, and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. How it is written
+//! canonically stands in `snapshot/write.rs`.
+
+#[cfg(feature = "planner")]
+mod write;
 
 use super::field::{cidr, date, filled, required};
 use super::noun::{self, Origin};
 use super::operation::many;
-use crate::binding::show::Show;
 use crate::binding::{BgpPrefix, Prefix, Service, ServiceBinding};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
-use crate::json::write::Writer;
 use crate::json::{Limits, Reader};
 
 /// The version of the format that is written.
@@ -181,52 +182,4 @@ fn cidr_of(mut reader: Reader<'_>) -> Result<Option<Cidr>, Error> {
         })
     })?;
     Ok(found)
-}
-
-impl Snapshot {
-    /// The snapshot in canonical form.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut w = Writer::wire();
-        w.object(|w| {
-            w.key(MARK).raw(&VERSION.to_string());
-            w.line();
-            w.key("account_id").string(&self.account_id);
-            w.line();
-            w.key("taken_at").string(&self.taken_at);
-            w.line();
-            lines(w.key("services"), &self.services, |service| service.id.clone());
-            w.line();
-            w.key("prefixes").array(|w| {
-                let mut prefixes: Vec<_> = self.prefixes.iter().collect();
-                prefixes.sort_by_key(|p| (p.prefix.cidr.cidr, p.prefix.id.as_str()));
-                for p in prefixes {
-                    w.line();
-                    w.object(|w| {
-                        p.prefix.show(w.key("prefix"));
-                        w.line();
-                        lines(w.key("bindings"), &p.bindings, |b| (b.cidr.cidr, b.id.clone()));
-                        w.line();
-                        lines(w.key("bgp_prefixes"), &p.bgp_prefixes, |b| (b.cidr.cidr, b.id.clone()));
-                    });
-                }
-                w.line();
-            });
-            w.line();
-        });
-        w.finish() + "\n"
-    }
-}
-
-/// One noun a line, sorted.
-fn lines<T: Show, K: Ord>(w: &mut Writer, nouns: &[T], key: impl Fn(&T) -> K) {
-    let mut sorted: Vec<_> = nouns.iter().collect();
-    sorted.sort_by_key(|noun| key(noun));
-    w.array(|w| {
-        for noun in sorted {
-            w.line();
-            noun.show(w);
-        }
-        w.line();
-    });
 }

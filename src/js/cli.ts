@@ -16,6 +16,7 @@ import { plan } from './cli/plan.js';
 import { prefixes } from './cli/prefixes.js';
 import { resolve } from './cli/resolve.js';
 import { services } from './cli/services.js';
+import { snapshot } from './cli/snapshot.js';
 import { misused, tell, troubleDocument, troubleOf } from './cli/trouble.js';
 import { version } from './core.js';
 
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   prefixes,
   services,
+  snapshot,
   emulator,
 ];
 

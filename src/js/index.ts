@@ -19,5 +19,13 @@ export * from './layout.js';
 export * from './map.js';
 export * from './plan.js';
 export type * from './plan-types.js';
+export {
+  type PrefixSnapshot,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotParams,
+  takeSnapshot,
+  writeSnapshot,
+} from './snapshot.js';
 export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
 export type * from './types.js';

@@ -72,11 +72,18 @@ export class Resource {
 export class Addressing {
   readonly services: Services;
   readonly prefixes: Prefixes;
+  readonly #resource: Resource;
 
   /** @internal */
   constructor(resource: Resource) {
+    this.#resource = resource;
     this.services = new Services(resource);
     this.prefixes = new Prefixes(resource);
+  }
+
+  /** @internal The account that a call is about. */
+  account(params: AccountParams): string {
+    return this.#resource.account(params);
   }
 }
 

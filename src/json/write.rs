@@ -1,5 +1,9 @@
 //! Writes compact JSON text, with parts of the input passed through as they came.
 
+#[cfg(feature = "planner")]
+use super::{Kind, Limits, Reader};
+#[cfg(feature = "planner")]
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A text that grows by values; the caller opens and closes what it nests.
@@ -17,13 +21,19 @@ impl Writer {
         Self { wire: true, ..Self::default() }
     }
 
+    /// Another writer of the same names.
+    #[cfg(feature = "planner")]
+    pub(crate) fn alike(&self) -> Self {
+        Self { wire: self.wire, ..Self::default() }
+    }
+
     /// True where the API's own names and shapes are wanted.
     pub(crate) fn is_wire(&self) -> bool {
         self.wire
     }
 
     /// Starts a new line before the next value or bracket.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "planner")]
     pub(crate) fn line(&mut self) {
         self.line = true;
     }
@@ -91,16 +101,45 @@ impl Writer {
         self.out.push_str(json);
     }
 
-    /// Text that is JSON already, without the white space between its tokens.
-    pub(crate) fn compact(&mut self, json: &str) {
-        self.separate();
-        let (mut quoted, mut escaped) = (false, false);
-        for c in json.chars() {
-            if quoted || !matches!(c, ' ' | '\t' | '\r' | '\n') {
-                self.out.push(c);
+    /// A value that is JSON already, in canonical form: no white space, members of objects by name, strings escaped in
+    /// one way, numbers as they stand. What is no JSON, which nobody hands in, is written as it is.
+    #[cfg(feature = "planner")]
+    pub(crate) fn canonical(&mut self, json: &str) {
+        let limits = Limits { max_bytes: usize::MAX, ..Limits::default() };
+        let read = Reader::new(json.as_bytes(), limits).and_then(|mut reader| match reader.kind()? {
+            Kind::Object => {
+                let mut members = BTreeMap::new();
+                reader.object(&mut |reader, key| {
+                    members.insert(key.to_owned(), reader.raw()?);
+                    Ok(())
+                })?;
+                self.object(|w| {
+                    for (key, value) in members {
+                        w.key_as_it_is(&key).canonical(value);
+                    }
+                });
+                Ok(())
             }
-            quoted ^= c == '"' && !escaped;
-            escaped = c == '\\' && !escaped;
+            Kind::Array => {
+                let mut elements = Vec::new();
+                reader.array(&mut |reader| {
+                    elements.push(reader.raw()?);
+                    Ok(())
+                })?;
+                self.array(|w| elements.into_iter().for_each(|value| w.canonical(value)));
+                Ok(())
+            }
+            Kind::String => {
+                self.string(&reader.string()?);
+                Ok(())
+            }
+            _ => {
+                self.raw(reader.raw()?);
+                Ok(())
+            }
+        });
+        if read.is_err() {
+            self.raw(json);
         }
     }
 

@@ -6,6 +6,8 @@ pub mod full;
 #[cfg(feature = "planner")]
 pub mod layout;
 pub mod resolver;
+#[cfg(feature = "planner")]
+pub mod snapshot;
 
 use crate::error::ErrorKind;
 use wasm_bindgen::prelude::wasm_bindgen;

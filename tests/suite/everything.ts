@@ -11,6 +11,7 @@ import type { Library, ResolverLibrary } from './library.js';
 import { planSuite } from './plan.js';
 import { resolveSuite } from './resolve.js';
 import { rulesSuite } from './rules.js';
+import { snapshotSuite } from './snapshot.js';
 
 /** For `byoip`. */
 export function everything(t: Runner, lib: Library): void {
@@ -21,6 +22,7 @@ export function everything(t: Runner, lib: Library): void {
   aggregateSuite(t, lib);
   planSuite(t, lib);
   layoutSuite(t, lib);
+  snapshotSuite(t, lib);
   clientSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);

@@ -1,4 +1,4 @@
-// Asks the planner, which runs in a worker: one question at a time, and at most one that waits.
+// Asks the worker that has the whole core: one question at a time, and at most one plan and one snapshot that wait.
 
 import { ByoipError, type Problem } from '../../src/js/errors.js';
 import type { PlanPlace } from '../../src/js/plan.js';
@@ -11,6 +11,8 @@ import type { Writing } from './plan-written.js';
 export interface Questions {
   tell: { given: readonly [Subject]; answer: Told };
   write: { given: readonly [Subject, readonly Lift[], Writing, PlanPlace]; answer: string };
+  /** A snapshot as JSON text, in canonical form. */
+  snapshot: { given: readonly [string]; answer: string };
 }
 
 export interface Asked {
@@ -39,11 +41,12 @@ interface Waiting extends Asked {
 
 let worker: Worker | null = null;
 let active: Waiting | null = null;
-let pending: Waiting | null = null;
+let pending: readonly Waiting[] = [];
 let asked = 0;
 
 /**
- * Asks the planner. While it works, the newest question waits, and the one that waited before is given up.
+ * Asks the planner. While it works, the newest question waits, and the one that waited before is given up; a question
+ * about plans and one about snapshots do not take each other's place.
  *
  * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
  */
@@ -57,8 +60,9 @@ export function ask<Name extends keyof Questions>(
     if (active === null) {
       send(question);
     } else {
-      pending?.reject(new Superseded());
-      pending = question;
+      const isRival = (other: Waiting): boolean => (other.name === 'snapshot') === (name === 'snapshot');
+      for (const rival of pending.filter(isRival)) rival.reject(new Superseded());
+      pending = [...pending.filter((other) => !isRival(other)), question];
     }
   });
 }
@@ -67,9 +71,9 @@ export function ask<Name extends keyof Questions>(
 export function cancel(): void {
   worker?.terminate();
   worker = null;
-  const given = [active, pending];
+  const given = [active, ...pending];
   active = null;
-  pending = null;
+  pending = [];
   for (const question of given) question?.reject(new Superseded());
 }
 
@@ -104,9 +108,9 @@ function open(): Worker {
 
 function settle(how: (waiting: Waiting) => void): void {
   const done = active;
-  const next = pending;
+  const [next, ...later] = pending;
   active = null;
-  pending = null;
+  pending = later;
   if (done !== null) how(done);
-  if (next !== null) send(next);
+  if (next !== undefined) send(next);
 }

@@ -3,13 +3,14 @@
 import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/slim.js';
 import { isByoipError, problemOf } from '../../src/js/errors.js';
+import { writeSnapshot } from '../../src/js/snapshot.js';
 import { tell } from './plan-told.js';
 import { write } from './plan-written.js';
 import type { Answered, Asked, Questions } from './planner.js';
 
 const answers: {
   readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
-} = { tell, write };
+} = { tell, write, snapshot: writeSnapshot };
 
 const ready = init(fetch(new URL(wasmUrl, import.meta.url)));
 

@@ -3,7 +3,7 @@
 import { Byoip } from '../client.js';
 import { ByoipError, isByoipError } from '../errors.js';
 import { redacted } from '../inert.js';
-import type { Prefix, Service, ServiceBinding } from '../types.js';
+import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types.js';
 import type { Io } from './io.js';
 import { CommandError } from './trouble.js';
 
@@ -15,10 +15,12 @@ export interface ApiOptions {
 
 /** The API, as far as the commands need it. */
 export interface Api {
+  readonly accountId: string;
   services(): Promise<readonly Service[]>;
   prefixes(): Promise<readonly Prefix[]>;
   prefix(id: string): Promise<Prefix>;
   bindings(prefixId: string): Promise<readonly ServiceBinding[]>;
+  bgpPrefixes(prefixId: string): Promise<readonly BgpPrefix[]>;
 }
 
 /** Settings of the client by the name under which a person set them. */
@@ -73,10 +75,12 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
     env: {},
   });
   return {
+    accountId,
     services: () => asked(() => addressing.services.list()),
     prefixes: () => asked(() => addressing.prefixes.list()),
     prefix: (id) => asked(() => addressing.prefixes.get(id)),
     bindings: (id) => asked(() => addressing.prefixes.serviceBindings.list(id)),
+    bgpPrefixes: (id) => asked(() => addressing.prefixes.bgpPrefixes.list(id)),
   };
 }
 

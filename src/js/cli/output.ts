@@ -94,11 +94,16 @@ export class Columns {
   }
 }
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** JSON on one line; what a terminal would obey or hide stands as `\u` escapes, so that the data are the same. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(INVISIBLE, (character) =>
+  return escaped(JSON.stringify(value));
+}
+
+/** JSON text with `\u` escapes for what a terminal would obey or hide; line feeds between tokens stay. */
+export function escaped(json: string): string {
+  return json.replace(INVISIBLE, (character) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

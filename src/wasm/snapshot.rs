@@ -1,0 +1,17 @@
+//! Snapshots: JSON text in, JSON text out.
+
+use crate::envelope::read_snapshot;
+use crate::json::Limits;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Reads a snapshot and writes it again: canonically, or with the names that JavaScript uses.
+///
+/// # Errors
+///
+/// Those of [`read_snapshot`], as an `Error` with a code.
+#[wasm_bindgen(js_name = snapshotText)]
+pub fn snapshot_text(json: &[u8], camel: bool) -> Result<String, JsValue> {
+    let snapshot = read_snapshot(json, Limits::default())?;
+    Ok(if camel { snapshot.to_camel_json() } else { snapshot.to_json() })
+}

@@ -1,0 +1,255 @@
+// Snapshots in every runtime: the same state gives the same bytes, and nothing is lost or let pass.
+
+import { createEmulator, SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { each, fail, type Runner, same } from './assert.js';
+import { type Library, refuses } from './library.js';
+
+/** With everything that a snapshot can hold: unknown fields, CIDRs that are not canonical, nulls, regional bindings. */
+const STATE = {
+  byoip_snapshot: 1,
+  account_id: SEED_ACCOUNT_ID,
+  taken_at: '2026-02-20T17:00:00Z',
+  later: 'passed over',
+  services: [
+    { id: 'b', name: 'CDN\u202e', tier: { z: [3, { b: 1, a: 2 }], a: null } },
+    { id: 'a', name: 'Magic "Transit"\\\n' },
+  ],
+  prefixes: [
+    {
+      bgp_prefixes: [],
+      bindings: [],
+      prefix: { id: 'p6', cidr: '2001:DB8::/32', account_id: 'x', approved: 'P', description: null },
+    },
+    {
+      prefix: { id: 'p4', cidr: '192.0.2.0/24', asn: 64496, advertised: null, zeta: true, alpha: [1.5, 'é'] },
+      bindings: [
+        { id: '3', cidr: '192.0.2.128/25', created: 'now', regional: null },
+        {
+          id: '2',
+          cidr: '192.0.2.0/25',
+          service_id: 'b',
+          service_name: 'CDN',
+          provisioning: { state: 'active' },
+        },
+        { id: '1', cidr: '192.0.2.0/24', service_id: 'a', provisioning: { state: 'active', since: 'then' } },
+        { id: '4', cidr: '192.0.2.0/25', service_id: 'b', note: 'one id twice' },
+        { id: '4', cidr: '192.0.2.0/25', service_id: 'a', note: 'one id twice' },
+      ],
+      bgp_prefixes: [
+        {
+          id: 'g',
+          cidr: '192.0.2.0/24',
+          asn_prepend_count: 2,
+          auto_advertise_withdraw: false,
+          bgp_signal_opts: { enabled: false, modified_at: null, more: 1 },
+          on_demand: { advertised: true, on_demand_locked: null, why: ['x'] },
+        },
+      ],
+    },
+  ],
+};
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The same state told in another order: members of objects, and the lists whose order says nothing. */
+function shuffled(value: Json, random: () => number, list: string): Json {
+  const mixed = <T>(items: readonly T[]): readonly T[] =>
+    items
+      .map((item) => ({ item, key: random() }))
+      .sort((one, other) => one.key - other.key)
+      .map(({ item }) => item);
+  if (Array.isArray(value)) {
+    const each = (value as readonly Json[]).map((item) => shuffled(item, random, ''));
+    return /^(services|prefixes|bindings|bgp_prefixes)$/.test(list) ? mixed(each) : each;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([key, item]) => [key, shuffled(item, random, key)] as const);
+  return Object.fromEntries(mixed(members));
+}
+
+/** A small generator of numbers from 0 to 1; the same ones each time. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return state / 2147483648;
+  };
+}
+
+export function snapshotSuite(t: Runner, lib: Library): void {
+  t.test('snapshot: whatever the order of lists and members, the bytes are the same', () => {
+    const text = lib.writeSnapshot(JSON.stringify(STATE));
+    each(
+      Array.from({ length: 200 }, (_, seed) => seed),
+      (seed) => {
+        const other = JSON.stringify(shuffled(STATE, numbers(seed), ''), null, seed % 3);
+        if (lib.writeSnapshot(other) !== text) fail(`seed ${seed}: other bytes for ${other}`);
+      },
+    );
+  });
+
+  t.test(
+    'snapshot: what was written is read and written byte for byte, as text, as bytes and as an object',
+    () => {
+      const text = lib.writeSnapshot(JSON.stringify(STATE));
+      same(lib.writeSnapshot(text), text, 'as text');
+      same(lib.writeSnapshot(new TextEncoder().encode(text)), text, 'as bytes');
+      const snapshot = lib.readSnapshot(text);
+      same(lib.writeSnapshot(snapshot), text, 'as an object');
+      same(lib.readSnapshot(lib.writeSnapshot(snapshot)), snapshot, 'the object');
+      const plain = JSON.parse(JSON.stringify(snapshot)) as typeof snapshot;
+      same(lib.writeSnapshot(plain), text, 'as an object from somewhere else');
+    },
+  );
+
+  t.test('snapshot: it is one noun a line in the order of the addresses, with unknown fields by name', () => {
+    const lines = lib.writeSnapshot(JSON.stringify(STATE)).split('\n');
+    const found = lines.map((line) => /^\{"(?:prefix":\{")?id":"(\w+)"/.exec(line)?.[1]).filter(Boolean);
+    same(found, ['a', 'b', 'p4', '1', '2', '4', '4', '3', 'g', 'p6'], 'ids');
+    const has = (line: string): boolean => lines.includes(line) || lines.includes(`${line},`);
+    each(
+      [
+        '{"id":"b","name":"CDN\u202e","tier":{"a":null,"z":[3,{"a":2,"b":1}]}}',
+        '{"prefix":{"id":"p4","cidr":"192.0.2.0/24","asn":64496,"advertised":null,"alpha":[1.5,"é"],"zeta":true},',
+        '{"prefix":{"id":"p6","cidr":"2001:DB8::/32","account_id":"x","approved":"P","description":null},',
+        '{"id":"1","cidr":"192.0.2.0/24","service_id":"a","provisioning":{"since":"then","state":"active"}}',
+        '{"id":"3","cidr":"192.0.2.128/25","created":"now","regional":null}',
+      ],
+      (line) => {
+        if (!has(line)) fail(`no line ${line} in\n${lines.join('\n')}`);
+      },
+    );
+    same(lines.join('').includes('later'), false, 'what is no field of the API is passed over');
+  });
+
+  t.test('snapshot: escapes and numbers beyond a double are kept where the text is kept', () => {
+    const exotic = JSON.stringify(STATE).replace(
+      '"tier":',
+      '"big":12345678901234567890.1234567890,"\\u0041\\/":"\\u00e9\\n","tier":',
+    );
+    const text = lib.writeSnapshot(exotic);
+    same(text.includes('"A/":"é\\u000a","big":12345678901234567890.1234567890,"tier":'), true, text);
+    same(lib.writeSnapshot(text), text, 'byte for byte');
+  });
+
+  t.test('snapshot: it is typed, with the names of JavaScript', () => {
+    const snapshot = lib.readSnapshot(JSON.stringify(STATE));
+    same(Object.keys(snapshot), ['accountId', 'takenAt', 'services', 'prefixes'], 'fields');
+    same([snapshot.accountId, snapshot.takenAt], [STATE.account_id, STATE.taken_at], 'head');
+    const [v4, v6] = snapshot.prefixes;
+    same(v4?.prefix.extra, { zeta: true, alpha: [1.5, 'é'] }, 'unknown fields of a prefix');
+    same(
+      v4?.bindings.map(({ id, serviceId, state }) => [id, serviceId, state])[0],
+      ['1', 'a', 'active'],
+      'a binding',
+    );
+    same(v4?.bindings.at(-1)?.serviceId, null, 'a regional binding');
+    same(
+      v4?.bgpPrefixes[0]?.onDemand,
+      { advertised: true, onDemandLocked: null, extra: { why: ['x'] } },
+      'BGP',
+    );
+    same([v6?.prefix.cidr, v6?.prefix.cidrAsSent], ['2001:db8::/32', '2001:DB8::/32'], 'as the API sent it');
+  });
+
+  t.test('snapshot: what is none is refused with its code and place, and the next call answers', () => {
+    const without = (name: keyof typeof STATE): string => JSON.stringify({ ...STATE, [name]: undefined });
+    const cases: readonly (readonly [string, string, string])[] = [
+      ['{', 'json-truncated', ''],
+      ['[]', 'envelope-wrong-type', ''],
+      [JSON.stringify({ ...STATE, byoip_snapshot: 2 }), 'envelope-bad-value', '/byoip_snapshot'],
+      [without('byoip_snapshot'), 'envelope-field-missing', ''],
+      [without('services'), 'envelope-field-missing', ''],
+      [
+        JSON.stringify({ ...STATE, prefixes: [{ prefix: { id: 'p', cidr: '10.0.0.0/8' } }] }),
+        'envelope-field-missing',
+        '/prefixes/0',
+      ],
+      [JSON.stringify({ ...STATE, taken_at: 'now' }), 'envelope-bad-value', '/taken_at'],
+      [
+        JSON.stringify({ ...STATE, prefixes: [{ prefix: { id: 'p', cidr: '10.0.0.0/33' }, bindings: [] }] }),
+        'length-too-long',
+        '/prefixes/0/prefix/cidr',
+      ],
+    ];
+    each(cases, ([text, code, pointer]) => {
+      const expected = code.startsWith('json') ? { code } : { code, pointer };
+      refuses(lib, () => lib.readSnapshot(text), expected, `read ${text.slice(0, 60)}`);
+      refuses(lib, () => lib.writeSnapshot(text), expected, `write ${text.slice(0, 60)}`);
+    });
+    const good = lib.readSnapshot(JSON.stringify(STATE));
+    const wrong: readonly unknown[] = [
+      null,
+      7,
+      {},
+      [],
+      { ...good, prefixes: null },
+      { ...good, services: [null] },
+      { ...good, prefixes: [null] },
+      { ...good, accountId: 7 },
+      { ...good, prefixes: [{ prefix: {}, bindings: 'x' }] },
+    ];
+    each(wrong, (value) => {
+      refuses(
+        lib,
+        () => lib.writeSnapshot(value as never),
+        { code: 'call-malformed' },
+        JSON.stringify(value),
+      );
+    });
+    refuses(lib, () => lib.readSnapshot(7 as never), { code: 'call-malformed' }, 'a number');
+    refuses(
+      lib,
+      () => lib.writeSnapshot({ ...good, services: [{ name: 'x', extra: {} }] as never }),
+      { code: 'envelope-field-missing', pointer: '/services/0' },
+      'a service without an id',
+    );
+  });
+
+  t.test('snapshot: it is taken from the API whole, or not at all', async () => {
+    let gone = '';
+    const emulator = createEmulator();
+    const client = new lib.Byoip({
+      apiToken: 'a-token',
+      accountId: SEED_ACCOUNT_ID,
+      env: {},
+      maxRetries: 0,
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        return gone !== '' && request.url.endsWith(gone)
+          ? Response.json(
+              { success: false, errors: [{ code: 1000, message: 'gone' }], messages: [], result: null },
+              { status: 404 },
+            )
+          : emulator.fetch(request);
+      },
+    });
+    const takenAt = new Date('2026-02-20T17:00:00.123Z');
+    const snapshot = await lib.takeSnapshot(client, { takenAt });
+    same(snapshot.takenAt, '2026-02-20T17:00:00Z', 'the time');
+    same(
+      snapshot.prefixes.map(({ prefix, bindings, bgpPrefixes }) => [
+        prefix.cidr,
+        bindings.length,
+        bgpPrefixes.length,
+      ]),
+      [
+        ['192.0.2.0/24', 2, 1],
+        ['2001:db8::/32', 6, 1],
+      ],
+      'the prefixes',
+    );
+    const text = lib.writeSnapshot(snapshot);
+    same(lib.writeSnapshot(await lib.takeSnapshot(client, { takenAt })), text, 'taken again');
+    same(lib.readSnapshot(text).services.length, 3, 'services');
+    for (gone of ['/services', '/prefixes', '/bindings', '/bgp/prefixes']) {
+      let taken = true;
+      try {
+        await lib.takeSnapshot(client, { takenAt });
+      } catch (error) {
+        taken = !lib.isByoipError(error);
+      }
+      same(taken, false, `without ${gone}`);
+    }
+  });
+}
