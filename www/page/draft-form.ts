@@ -8,6 +8,7 @@ import { visible } from './inert.js';
 import { isImpossible } from './judging.js';
 import { quoted } from './notice.js';
 import { pasteQuickly } from './quick-paste.js';
+import { serviceOptions } from './service-options.js';
 import { readWanted, type Wanted } from './wanted.js';
 
 /** What is said of a proposal beside the findings: what it takes the place of. */
@@ -161,9 +162,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
     root,
     offer(services, example) {
       const chosen = service.value;
-      service.replaceChildren(
-        ...services.map(({ id, name }) => el('option', { value: id }, visible(name, 60))),
-      );
+      service.replaceChildren(...serviceOptions(services));
       if (services.some(({ id }) => id === chosen)) service.value = chosen;
       examples.replaceChildren();
       if (example === null) return;

@@ -4,6 +4,7 @@ export { createDraftPanel } from './draft-panel.js';
 export { createKeepPanel } from './keep-panel.js';
 export { keepPage } from './keeping.js';
 export { createManyPanel } from './many-panel.js';
+export { createNamesNotice } from './names-notice.js';
 export { createPlanPlace } from './plan-place.js';
 export { readContents } from './reading.js';
 export { readFragment } from './share.js';

@@ -249,9 +249,11 @@ function openFragment(): boolean {
 
 /** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
 async function furnish(): Promise<void> {
-  const [{ createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel, keepPage }] =
-    await Promise.all([import('./furniture.js'), import('./demo.js')]);
+  const [furniture] = await Promise.all([import('./furniture.js'), import('./demo.js')]);
+  const { createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel, createNamesNotice, keepPage } =
+    furniture;
   const panels = [
+    createNamesNotice(mount('names')),
     createDraftPanel(mount('draft'), drafting),
     createPlanPlace(mount('plan'), drafting),
     createManyPanel(mount('many')),

@@ -3,10 +3,10 @@
 import { halves } from '../../src/js/entry/slim.js';
 import type { BindingFacts, Service } from '../../src/js/types.js';
 import { el } from './dom.js';
-import { visible } from './inert.js';
 import { joinable } from './judging.js';
 import type { Placed } from './nesting.js';
 import type { Palette } from './palette.js';
+import { serviceOptions } from './service-options.js';
 import { serviceLabel } from './swatch.js';
 
 export interface SelectionCalls {
@@ -42,11 +42,7 @@ export function selectionBar(
     );
   }
   const others = services.filter(({ id }) => id !== serviceId);
-  const choice = el(
-    'select',
-    { id: 'rebind' },
-    ...others.map(({ id, name }) => el('option', { value: id }, visible(name, 60))),
-  );
+  const choice = el('select', { id: 'rebind' }, ...serviceOptions(others));
   const parts = cidr === prefix ? null : halves(cidr);
   const block = joinable(placed, cidr);
   const button = (label: string, run: () => void): HTMLElement =>

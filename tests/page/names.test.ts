@@ -1,0 +1,167 @@
+// Names that could be mistaken are warned of, with their code points; others are not.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lookAlikes, skeleton, type Warning } from '../../www/page/look-alikes.js';
+import { servePlain } from './served.js';
+
+const services = (...names: string[]): readonly Warning[] =>
+  lookAlikes(
+    names.map((name, at) => ({ id: `id-${at}`, name })),
+    'services',
+  );
+/** Each warning in short: whose, why, and the code points. */
+const told = (...names: string[]): readonly string[] =>
+  services(...names).map(({ named, kind, characters }) =>
+    [
+      named.id,
+      kind,
+      ...characters.map(({ code, script }) => (script === null ? code : `${code} ${script}`)),
+    ].join(' '),
+  );
+
+const USUAL = ['Magic Transit', 'CDN', 'Spectrum'];
+
+test('names as people write them are not warned of', () => {
+  for (const name of [
+    'Zürich CDN',
+    'Сеть доставки',
+    'CDN Россия',
+    'CDNサービス東京',
+    '서울 CDN',
+    'شبكة',
+    'नेटवर्क',
+    'Ελλάδα 2',
+    'µ-edge',
+    'e-mail (new)',
+    'l10n & I/O 100%',
+    '🚀 launch',
+    'Ünïcode',
+    '',
+  ]) {
+    assert.deepEqual(told(...USUAL, name), [], name);
+  }
+  assert.deepEqual(told('AI', 'AL', 'A-1', 'Burn', 'Spectre'), []);
+});
+
+test('a name that looks like another of the account is warned of, and the plain one is not', () => {
+  assert.deepEqual(told(...USUAL, 'СDN'), ['id-3 looks-like U+0421 Cyrillic']);
+  assert.deepEqual(told('СDN', 'CDN'), ['id-0 looks-like U+0421 Cyrillic'], 'the order does not decide');
+  assert.deepEqual(told(...USUAL, 'ＣＤＮ'), ['id-3 looks-like U+FF23 Latin U+FF24 Latin U+FF2E Latin']);
+  assert.deepEqual(told(...USUAL, '𝐂𝐃𝐍'), ['id-3 looks-like U+1D402 U+1D403 U+1D40D']);
+  assert.deepEqual(told(...USUAL, 'Spectrurn'), ['id-3 looks-like'], 'rn and m');
+  assert.deepEqual(
+    told('Line 1', 'Line l', 'Line I').map((line) => line.slice(0, 15)),
+    ['id-1 looks-like', 'id-2 looks-like'],
+  );
+  assert.deepEqual(told(...USUAL, 'ᏟᎠN'), ['id-3 looks-like U+13DF Cherokee U+13A0 Cherokee']);
+  assert.deepEqual(told(...USUAL, 'сdn'), ['id-3 looks-like U+0441 Cyrillic'], 'in lower case as well');
+});
+
+test('a name that hides characters is taken for the one without them', () => {
+  assert.deepEqual(told('CDN', 'C\u200bDN'), ['id-1 looks-like U+200B']);
+  assert.deepEqual(told('CDN', 'CDN\u00a0'), ['id-1 looks-like U+00A0']);
+  assert.deepEqual(told('Magic Transit', 'Magic\u2003Transit'), ['id-1 looks-like U+2003']);
+  assert.deepEqual(told('Edge\u202e1'), ['id-0 unseen U+202E']);
+  assert.deepEqual(told('Edge\u3164'), ['id-0 unseen U+3164'], 'a filler is a letter to Unicode');
+  assert.deepEqual(told('Edge  one'), ['id-0 unseen U+0020']);
+});
+
+test('a service that everybody knows is missed where only its look-alike is there', () => {
+  assert.deepEqual(told('Magic Тransit'), ['id-0 looks-known U+0422 Cyrillic']);
+  assert.deepEqual(told('Ѕресtrum'), [
+    'id-0 looks-known U+0405 Cyrillic U+0440 Cyrillic U+0435 Cyrillic U+0441 Cyrillic',
+  ]);
+  assert.deepEqual(told('cdn'), []);
+});
+
+test('one name for two ids is warned of, and so is one that differs in case', () => {
+  assert.deepEqual(told('CDN', 'CDN'), ['id-1 same-name']);
+  assert.deepEqual(told('Edge', 'EDGE'), ['id-1 case']);
+});
+
+test('letters of several scripts in one word are warned of', () => {
+  assert.deepEqual(told('Ωmega'), ['id-0 mixed-scripts U+03A9 Greek']);
+  assert.deepEqual(told('Аррle net'), ['id-0 mixed-scripts U+0410 Cyrillic U+0440 Cyrillic']);
+});
+
+test('prefixes may be described alike, and not so that they look alike', () => {
+  const prefixes = (...texts: string[]): readonly string[] =>
+    lookAlikes(
+      texts.map((name, at) => ({ id: `192.0.${at}.0/24`, name })),
+      'prefixes',
+    ).map(({ kind, named }) => `${named.id} ${kind}`);
+  assert.deepEqual(prefixes('office', 'office', '', ''), []);
+  assert.deepEqual(prefixes('office', 'оffice'), ['192.0.1.0/24 looks-like']);
+  assert.deepEqual(prefixes('СDN'), ['192.0.0.0/24 mixed-scripts'], 'a description is no service');
+});
+
+test('the skeleton is that of UTS #39 for Latin look-alikes, and long names are compared in bounded time', () => {
+  assert.equal(skeleton('pаypаl'), skeleton('paypal'));
+  assert.equal(skeleton('ᴠ\u200bοⅼum𝖊'), 'volurne');
+  assert.notEqual(skeleton('é'), skeleton('e'));
+  const long = 'ϹᎠN\u200b'.repeat(100_000);
+  assert.equal(services(...Array.from({ length: 50 }, (_, at) => `${long}${at}`)).length, 50);
+});
+
+let served: Awaited<ReturnType<typeof servePlain>>;
+before(async () => {
+  served = await servePlain();
+});
+after(() => served.close());
+
+const binding = (id: string, cidr: string, service: string, name: string): object => ({
+  id,
+  cidr,
+  service_id: service,
+  service_name: name,
+});
+
+for (const [scheme, width] of [
+  ['light', 1280],
+  ['dark', 360],
+] as const) {
+  test(`the page warns of hostile names, and shows them inert, ${scheme}, ${width} px wide`, async () => {
+    const visit = await served.visit({ scheme, width });
+    await visit.greeted();
+    assert.equal(await visit.page.locator('.names').count(), 0, 'nothing to warn of in the demo');
+    await visit.page.getByRole('radio', { name: 'File' }).check();
+    const list = [
+      binding('1', '192.0.2.0/24', 'mt', 'Magic Transit'),
+      binding('2', '192.0.2.0/28', 'cdn', 'CDN'),
+      binding('3', '192.0.2.16/28', 'evil', 'СDN'),
+      binding('4', '192.0.2.32/28', 'evil2', 'CDN'),
+      binding('5', '192.0.2.48/28', 'evil3', '<img src=x onerror=alert(1)>\u202egnp.\u200b'),
+    ];
+    await visit.page.fill('#paste', JSON.stringify(list));
+    await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
+    await visit.page.locator('.names').waitFor();
+    const words = (await visit.read('.names')).replaceAll(/\s+/g, ' ');
+    assert.match(words, /Names to look at twice/);
+    assert.match(
+      words,
+      /СDN.?, the service evil, looks like .?CDN.?, the service (cdn|evil2), and is another\. С is U\+0421 \(Cyrillic\)\./,
+    );
+    assert.match(
+      words,
+      /CDN.? is the name of two services, (cdn and evil2|evil2 and cdn)\. Only the ids tell them apart\./,
+    );
+    assert.match(words, /has characters or spaces that nobody sees: U\+202E, U\+200B\./);
+    const options = await visit.page.locator('#service option').allTextContents();
+    assert.deepEqual(
+      options.filter((text) => /DN/.test(text)).sort(),
+      ['CDN · cdn', 'CDN · evil2', 'СDN · evil'],
+      'where a name is chosen the id stands beside it',
+    );
+    assert.equal(await visit.page.locator('.names img').count(), 0);
+    assert.equal(
+      await visit.page.locator('.names q').count(),
+      await visit.page.locator('.names q > bdi').count(),
+    );
+    await visit.shoot(`names-${scheme}-${width}`);
+    assert.deepEqual(await visit.axe(), []);
+    assert.equal(await visit.scrollsSideways(), false);
+    assert.deepEqual(visit.complaints, []);
+    await visit.close();
+  });
+}
