@@ -84,7 +84,7 @@ test('a command that is nearly right is suggested, another gets the list', async
     assert.deepEqual(await byoip([wrong]), { code: 1, stdout: '', stderr });
   }
   const all =
-    'the commands are resolve, check, aggregate, plan, diff, map, list, prefixes, services, emulator, help';
+    'the commands are resolve, check, aggregate, plan, diff, map, list, prefixes, services, snapshot, emulator, help';
   assert.deepEqual(await byoip(['frobnicate']), {
     code: 1,
     stdout: '',

@@ -1,4 +1,4 @@
-// The core of the story in Firefox: the demo opens, answers, drafts a change, undoes it, shares it; and nothing complains.
+// The core of the story in Firefox: the demo opens, answers, drafts, plans, undoes, shares; and nothing complains.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -36,6 +36,9 @@ const says = async (selector: string, words: string): Promise<void> => {
     words,
   );
 };
+/** The value of the option with this text. */
+const optionOf = (list: Element, text: string): string =>
+  [...(list as HTMLSelectElement).options].find((option) => option.text === text)?.value ?? '';
 const ask = async (address: string): Promise<string> => {
   await page.$eval('#address', (field) => {
     (field as HTMLInputElement).value = '';
@@ -67,6 +70,47 @@ test('a draft is made, seen and undone in Firefox', async () => {
   await page.waitForFunction(() => document.querySelector('.change') === null);
 });
 
+const press = async (name: string): Promise<void> => {
+  await page.locator(`::-p-xpath(//button[normalize-space()="${name}"])`).click();
+};
+/** The step whose number this is, in words. */
+const step = async (number: number): Promise<string> =>
+  (await page.$$eval('.plan-step, .plan-wait', (items) => items.map((item) => item.textContent ?? '')))
+    .map((words) => words.replace(/\s+/g, ' ').trim())
+    .filter((words) => words.startsWith(`${number}`))
+    .join();
+
+test('a draft is planned in Firefox, by a worker, with its steps, hours and programs', async () => {
+  await page.click('.draft-form .example');
+  await says('.says', 'Binds 192.0.2.16/29');
+  await page.click('.draft-form button[type=submit]');
+  await says('#draft .sentence', '8 addresses change hands');
+  await press('Plan it');
+  await says('.plan-sum', '1 create; 8 addresses change hands, 0 unowned at any step');
+  assert.match(await step(1), /create ?192\.0\.2\.16\/29 ?for ?C ?CDN/);
+  assert.match(await step(2), /wait ?6 hours/);
+  assert.match(await read('.plan-line'), /Done ?not before.+UTC/);
+  await page.select('#plan-form', 'curl');
+  await says('.plan-exports', 'A script for curl and jq');
+});
+
+test('a choice makes another plan, a guard holds back what goes too far, and its box lets it go, in Firefox', async () => {
+  await page.$eval('.plan input[name=plan-gate][value=active]', (radio) =>
+    (radio as HTMLInputElement).click(),
+  );
+  await page.waitForFunction(
+    () => !/6 hours/.test(document.querySelector('.plan-line')?.textContent ?? '6 hours'),
+  );
+  await page.type('#wanted', '192.0.2.128/25, 192.0.2.32/27');
+  await page.select('#service', await page.$eval('#service', optionOf, 'CDN'));
+  await page.click('.draft-form button[type=submit]');
+  await says('.plan-refused', 'Refused as it stands, for 1 reason');
+  await page.click('.guard input[type=checkbox]');
+  await page.waitForFunction(() => document.querySelector('.plan-refused')?.textContent === '');
+  await press('Start over');
+  await says('.plan-sum', 'No changes');
+});
+
 test('the table is walked by keys, and follows the picture, in Firefox', async () => {
   await page.click('#prefix .pick:nth-of-type(2)');
   await says('.crumb.here', '2001:db8::/32');
@@ -78,7 +122,7 @@ test('the table is walked by keys, and follows the picture, in Firefox', async (
 });
 
 test('a link carries a draft from Firefox to itself', async () => {
-  await page.click('.keep-row .button');
+  await page.click('#keep .keep-row .button');
   await page.waitForSelector('#link');
   const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
   assert.match(link, /#byoip1\./);
