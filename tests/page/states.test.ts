@@ -98,6 +98,51 @@ const STATES: readonly Shown[] = [
     },
   },
   {
+    name: 'many',
+    async reach(visit) {
+      await visit.greeted();
+      await visit.page.fill('#many-text', '192.0.2.1\n192.0.2.77\n192.0.2.256\n198.51.100.1\n192.0.2.200');
+      await visit.page.getByRole('button', { name: 'Ask for all' }).click();
+      await visit.page.locator('.many table').waitFor();
+    },
+  },
+  {
+    name: 'compared',
+    async reach(visit) {
+      await visit.greeted();
+      const then = JSON.stringify([
+        { cidr: '192.0.2.0/24', service_id: 'x', service_name: 'Spectrum' },
+        { cidr: '192.0.2.64/28', service_id: 'y', service_name: 'CDN' },
+      ]);
+      await visit.page.locator('#compare').setInputFiles({
+        name: 'then.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(then),
+      });
+      await visit.page.locator('.keep .change').first().waitFor();
+    },
+  },
+  {
+    name: 'findings',
+    async reach(visit) {
+      await visit.greeted();
+      await visit.page.fill('#wanted', '192.0.2.1/24, 198.51.100.0/28');
+      await visit.page.locator('.draft-form .severity').first().waitFor();
+    },
+  },
+  {
+    name: 'live',
+    live: true,
+    async reach({ page }) {
+      await page.getByRole('radio', { name: 'Live' }).check();
+      await page.locator('.token').waitFor();
+      await page.fill('#token', 'a'.repeat(40));
+      await page.fill('#account', '258def64c72dae45f3e4c8516e2111f2');
+      await page.keyboard.press('Enter');
+      await page.locator('#answer > *').waitFor();
+    },
+  },
+  {
     name: 'token',
     live: true,
     async reach({ page }) {

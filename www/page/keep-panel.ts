@@ -1,6 +1,6 @@
 // What can be kept: a link, files, a snapshot, a comparison with one, a print.
 
-import { Breath } from './breath.js';
+import type { BindingFacts } from '../../src/js/types.js';
 import { changeSentence } from './change-list.js';
 import { compare, type Difference, sameService } from './comparison.js';
 import { el } from './dom.js';
@@ -111,7 +111,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
     work('the snapshot', async ({ state: current }, signal) => {
       if (current.session === null) return;
       says.replaceChildren(el('p', { role: 'status' }, 'Reading the whole account…'));
-      const taken = await takeSnapshot(current.session, new Breath(signal), signal);
+      const taken = await takeSnapshot(current.session, signal);
       signal.throwIfAborted();
       if (taken.kind === 'problem') {
         says.replaceChildren(troubleNotice(taken.trouble, []));
@@ -122,12 +122,14 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
     });
 
   const differenceItem = (difference: Difference, { account }: Here): HTMLElement => {
-    const face = (binding: { serviceId: string | null; serviceName?: string | null }): HTMLElement =>
-      serviceLabel(
-        binding.serviceId === null
-          ? REGIONAL
-          : account.palette.of(binding.serviceId, binding.serviceName ?? null),
+    // A list without the account's ids still means the account's services.
+    const face = (binding: BindingFacts): HTMLElement => {
+      if (binding.serviceId === null) return serviceLabel(REGIONAL);
+      const known = account.services.find(({ id, name }) =>
+        sameService({ cidr: '', serviceId: id, serviceName: name }, binding),
       );
+      return serviceLabel(account.palette.of(known?.id ?? binding.serviceId, binding.serviceName ?? null));
+    };
     return el(
       'li',
       { class: `change is-${{ added: 'bind', removed: 'unbind', moved: 'rebind' }[difference.kind]}` },
@@ -240,7 +242,8 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
     ),
     el(
       'div',
-      { class: 'keep-row', role: 'group', 'aria-label': 'Save as a file' },
+      { class: 'keep-row', role: 'group', 'aria-labelledby': 'save-as' },
+      el('span', { id: 'save-as' }, 'Save as'),
       button(
         'JSON',
         save('json', 'application/json', (now) => bindingsJson(faceOf(now).bindings)),
