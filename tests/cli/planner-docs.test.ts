@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import * as byoip from 'byoip';
 import { folder, write } from './ran.js';
@@ -16,6 +17,11 @@ test('every session of the page prints what stands there', async () => {
   const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
   write(cwd, 'bindings.json', bindings);
   for (const text of sessions) assert.equal(await session(text, cwd, {}), text);
+  for (const picture of ['map-shields.svg', 'map-replaced.svg']) {
+    const drawn = readFileSync(join(cwd, picture), 'utf8');
+    assert.equal(readFileSync(join('docs', picture), 'utf8'), drawn, picture);
+    assert.ok(page.includes(`](${picture})`), `the page shows ${picture}`);
+  }
 });
 
 test('the functions that the page names are there', () => {
