@@ -75,6 +75,27 @@ function derived(runs, core) {
     const what = `growth of aggregating ${kind} hosts from 100 to 100,000, native`;
     rows.push([what, ...runs.map(() => `${digits(growth)}×`), 'at most 2,500×', met([growth <= 2500])]);
   }
+  // From each size to the next: ten times as many, each 1.5, 1.33 and 1.25 times as dear.
+  for (const [from, to, atMost] of [
+    [100, 1000, 15],
+    [1000, 10_000, 13.3],
+    [10_000, 100_000, 12.5],
+    [100, 100_000, 2500],
+  ]) {
+    const grows = (run, id) => of(run, `${id}-${to}`) / of(run, `${id}-${from}`);
+    for (const [where, factors] of [
+      ['in wasm', runs.map((run) => grows(run, 'plan-sparse'))],
+      ['native', runs.map(() => grows(core, 'rust-plan-sparse'))],
+    ]) {
+      if (factors.some(Number.isNaN)) continue;
+      rows.push([
+        `growth of a plan from ${from.toLocaleString('en')} sparse changes to ${to.toLocaleString('en')}, ${where}`,
+        ...factors.map((factor) => `${digits(factor)}×`),
+        `at most ${atMost.toLocaleString('en')}×`,
+        met(factors.map((factor) => factor <= atMost)),
+      ]);
+    }
+  }
   return rows;
 }
 
