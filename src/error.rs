@@ -1,8 +1,8 @@
 //! The one error of the crate: what is wrong, where, and the cure, under a stable code.
 
 mod kind;
-mod message;
 mod text;
+mod words;
 
 pub use kind::ErrorKind;
 
@@ -125,7 +125,7 @@ impl fmt::Display for Visible<'_> {
         for c in self.0.chars() {
             let hidden = c.is_control()
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if hidden { write!(f, "\\u{{{:x}}}", u32::from(c))? } else { write!(f, "{c}")? }
+            if hidden { write!(f, "\\u{{{:x}}}", u32::from(c))? } else { fmt::Write::write_char(f, c)? }
         }
         Ok(())
     }

@@ -1,6 +1,9 @@
-//! The stable code of each error, and its cure.
+//! The texts of an error: its code, what is wrong, and the cure.
 
+#[cfg(feature = "full")]
+use super::Visible;
 use super::{ErrorKind, Quoted};
+use std::fmt;
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
@@ -76,142 +79,141 @@ impl ErrorKind {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TextEmpty => "text-empty",
-            Self::TextTooLong { .. } => "text-too-long",
-            Self::StrayWhitespace { .. } => "stray-whitespace",
-            Self::UnexpectedCharacter { .. } => "unexpected-character",
-            Self::ZoneId { .. } => "zone-id",
-            Self::Ipv4Mapped { .. } => "ipv4-mapped",
-            Self::OctetCount { .. } => "octet-count",
-            Self::OctetEmpty => "octet-empty",
-            Self::OctetLeadingZero { .. } => "octet-leading-zero",
-            Self::OctetTooLarge { .. } => "octet-too-large",
-            Self::GroupCount { .. } => "group-count",
-            Self::GroupEmpty => "group-empty",
-            Self::GroupTooLong { .. } => "group-too-long",
-            Self::DoubleCompression => "double-compression",
-            Self::LengthMissing { .. } => "length-missing",
-            Self::LengthEmpty => "length-empty",
-            Self::LengthLeadingZero { .. } => "length-leading-zero",
-            Self::LengthNotANumber => "length-not-a-number",
-            Self::LengthIsNetmask { .. } => "length-is-netmask",
-            Self::LengthTooLong { .. } => "length-too-long",
-            Self::HostBitsSet { .. } => "host-bits-set",
-            Self::RangeReversed => "range-reversed",
-            Self::RangeMixedFamilies => "range-mixed-families",
-            Self::RangeEndMissing => "range-end-missing",
-            Self::JsonEmpty => "json-empty",
-            Self::JsonNotJson { .. } => "json-not-json",
-            Self::JsonTruncated => "json-truncated",
-            Self::JsonUnexpectedCharacter { .. } => "json-unexpected-character",
-            Self::JsonInvalidUtf8 => "json-invalid-utf8",
-            Self::JsonInvalidNumber => "json-invalid-number",
-            Self::JsonInvalidString => "json-invalid-string",
-            Self::JsonLoneSurrogate => "json-lone-surrogate",
-            Self::JsonDuplicateKey { .. } => "json-duplicate-key",
-            Self::JsonTrailingText => "json-trailing-text",
-            Self::JsonTooDeep { .. } => "json-too-deep",
-            Self::JsonTooLarge { .. } => "json-too-large",
-            Self::EnvelopeFieldMissing { .. } => "envelope-field-missing",
-            Self::EnvelopeWrongType { .. } => "envelope-wrong-type",
-            Self::EnvelopeBadValue { .. } => "envelope-bad-value",
-            Self::EnvelopeResultMissing => "envelope-result-missing",
-            Self::EnvelopeRefused { .. } => "envelope-refused",
-            Self::IdEmpty { .. } => "id-empty",
-            Self::IdTooLong { .. } => "id-too-long",
-            Self::IdBadCharacter { .. } => "id-bad-character",
-            Self::CallMalformed { .. } => "call-malformed",
-            Self::TableTooLarge { .. } => "table-too-large",
-            Self::PackedLength { .. } => "packed-length",
-            Self::ClaimOtherFamily { .. } => "claim-other-family",
-            Self::ClaimOutsidePrefix { .. } => "claim-outside-prefix",
-            Self::ClaimDefaultOnly { .. } => "claim-default-only",
-            Self::ClaimAgainstDefault { .. } => "claim-against-default",
-            Self::DesiredTargetCount { .. } => "desired-target-count",
-            Self::DesiredServiceMissing => "desired-service-missing",
-            Self::CsvColumnCount { .. } => "csv-column-count",
-            Self::CsvColumnMissing { .. } => "csv-column-missing",
-            Self::CsvColumnTwice => "csv-column-twice",
-            Self::CsvQuote => "csv-quote",
-            Self::SnapshotPrefixMissing { .. } => "snapshot-prefix-missing",
             #[cfg(feature = "planner")]
             Self::Refused(refusal) => refusal.code,
+            _ => self.words().code,
         }
     }
 
     /// The cure, as one line.
     #[must_use]
     pub fn help(&self) -> String {
+        let mut help = String::new();
+        // Writing to a String cannot fail.
+        let _ = fill(self.words().help, self.help_values(), &mut help);
+        help
+    }
+
+    /// What stands in the places of the message.
+    fn values(&self) -> [Value<'_>; 2] {
+        use Value::{Character, Nothing, Number, Plain, Strange};
         match self {
-            Self::TextEmpty => "write an address such as `192.0.2.1` or a block such as `192.0.2.0/24`".into(),
-            Self::TextTooLong { .. } => "pass one address or one block, nothing else".into(),
-            Self::StrayWhitespace { cure } | Self::ZoneId { cure } | Self::LengthMissing { cure } => {
-                format!("write {}", Quoted(cure))
+            Self::TextTooLong { length: one, max: two }
+            | Self::JsonTooLarge { size: one, max: two }
+            | Self::PackedLength { length: one, unit: two } => [Number(*one), Number(*two)],
+            Self::UnexpectedCharacter { found } | Self::JsonUnexpectedCharacter { found, .. } => {
+                [Character(*found), Nothing]
             }
-            Self::UnexpectedCharacter { .. } => {
-                "addresses have digits and dots, or hexadecimal digits and colons; a block ends in `/` and a length"
-                    .into()
+            Self::OctetCount { found: number }
+            | Self::GroupCount { found: number, .. }
+            | Self::JsonTooDeep { max: number }
+            | Self::TableTooLarge { max: number } => [Number(*number), Nothing],
+            Self::LengthTooLong { max } => [Number(usize::from(*max)), Nothing],
+            Self::OctetLeadingZero { octet: text, .. }
+            | Self::OctetTooLarge { octet: text }
+            | Self::GroupTooLong { group: text }
+            | Self::HostBitsSet { text, .. }
+            | Self::JsonNotJson { start: text }
+            | Self::JsonDuplicateKey { key: text }
+            | Self::EnvelopeRefused { first: text } => [Strange(text), Nothing],
+            Self::EnvelopeFieldMissing { field } => [Plain(field), Nothing],
+            Self::EnvelopeWrongType { expected, found } => [Plain(expected), Plain(found)],
+            Self::EnvelopeBadValue { expected, found } => [Plain(expected), Strange(found)],
+            #[cfg(feature = "full")]
+            Self::DesiredTargetCount { found } => [Number(*found), Nothing],
+            #[cfg(feature = "full")]
+            Self::ClaimDefaultOnly { service } => [Strange(service), Nothing],
+            #[cfg(feature = "full")]
+            Self::IdEmpty { name: text } | Self::CsvColumnMissing { column: text } => [Plain(text), Nothing],
+            #[cfg(feature = "full")]
+            Self::ClaimOutsidePrefix { claim: text, .. } | Self::SnapshotPrefixMissing { prefix: text } => {
+                [Plain(text), Nothing]
             }
-            Self::Ipv4Mapped { cure } => format!("write the IPv4 form, {}", Quoted(cure)),
-            Self::OctetCount { .. } => "write four numbers from 0 to 255 with dots between them".into(),
-            Self::OctetEmpty => "write a number from 0 to 255 between the dots".into(),
-            Self::OctetLeadingZero { cure, .. } => format!("write {}, if decimal is meant", Quoted(cure)),
-            Self::OctetTooLarge { .. } => "an octet is a number from 0 to 255".into(),
-            Self::GroupCount { .. } => "write eight groups with colons between them, or `::` once for groups of zeros".into(),
-            Self::GroupEmpty => "write `::` for groups of zeros, or remove the colon".into(),
-            Self::GroupTooLong { .. } => "a group has one to four hexadecimal digits".into(),
-            Self::DoubleCompression => "write `::` once and spell the other zeros out".into(),
-            Self::LengthEmpty | Self::LengthNotANumber => {
-                "write the number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6".into()
-            }
-            Self::LengthLeadingZero { cure } => format!("write `/{cure}`"),
-            Self::LengthIsNetmask { cure: Some(length) } => format!("write `/{length}`"),
-            Self::LengthIsNetmask { cure: None } => "write a length such as `/24`; this mask has gaps and means none".into(),
-            Self::LengthTooLong { max } => format!("the longest length of this family is `/{max}`, one address"),
-            Self::HostBitsSet { canonical, .. } => format!("did you mean {}?", Quoted(canonical)),
-            Self::RangeReversed => "swap the two addresses".into(),
-            Self::RangeMixedFamilies => "write two IPv4 or two IPv6 addresses".into(),
-            Self::RangeEndMissing => "write `first-last`, such as `203.0.113.16-203.0.113.23`".into(),
-            Self::JsonEmpty => "an answer of the API is a JSON object; an empty one is never \"nothing is bound\"".into(),
-            Self::JsonNotJson { .. } => "something between here and the API answered in its place, such as a proxy or a login page".into(),
-            Self::JsonTruncated => "the answer was cut off: fetch it again".into(),
-            Self::JsonUnexpectedCharacter { expected, .. } => format!("expected {expected}"),
-            Self::JsonInvalidUtf8 => "JSON is UTF-8 (RFC 8259 section 8.1): save or send it as such".into(),
-            Self::JsonInvalidNumber => "a JSON number is an optional minus, digits without leading zeros, a fraction and an exponent".into(),
-            Self::JsonInvalidString => "escape control characters as `\\u0000`; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u".into(),
-            Self::JsonLoneSurrogate => "write both halves of the pair, or the character itself".into(),
-            Self::JsonDuplicateKey { .. } => "readers disagree on which of the two counts: remove one".into(),
-            Self::JsonTrailingText => "pass one JSON value and nothing after it".into(),
-            Self::JsonTooDeep { .. } => "the API nests a handful of levels; this is not one of its answers".into(),
-            Self::JsonTooLarge { .. } => "raise the limit if this really is an answer of the API".into(),
-            Self::EnvelopeFieldMissing { .. } => "is this an answer of the addressing API, and of the operation that was named?".into(),
-            Self::EnvelopeWrongType { .. } | Self::EnvelopeBadValue { .. } => {
-                "the API may have changed, or this is the answer of another operation".into()
-            }
-            Self::EnvelopeResultMissing => "fetch it again: an answer without a result is never \"nothing is bound\"".into(),
-            Self::EnvelopeRefused { .. } => "the API answered a failure: nothing can be read from it, least of all an empty list".into(),
-            Self::IdEmpty { name } => format!("pass the {name} that the API lists"),
-            Self::IdTooLong { max, .. } => format!("ids of the API have 32 or 36 characters; at most {max} are accepted"),
-            Self::IdBadCharacter { .. } => "ids have letters, digits, `-` and `_` only".into(),
-            Self::CallMalformed { .. } => "see the types of the package for the form of each call".into(),
-            Self::TableTooLarge { .. } => "split the list by prefix".into(),
-            Self::PackedLength { unit, .. } => format!("pass {unit} bytes for each address, in network order"),
-            Self::ClaimOtherFamily { .. } => "keep the claims of each prefix apart".into(),
-            Self::ClaimOutsidePrefix { first, last, .. } => format!("the prefix goes from {first} to {last}"),
-            Self::ClaimDefaultOnly { .. } => "make it the default, or claim these addresses for another service".into(),
-            Self::ClaimAgainstDefault { service } => format!("make {} the default", Quoted(service)),
-            Self::DesiredTargetCount { .. } => "write one of `cidr`, `host`, `range` and `target`".into(),
-            Self::DesiredServiceMissing => "write `service_id`, as the API lists it; null marks a regional binding".into(),
-            Self::CsvColumnCount { .. } => {
-                "write `addresses,service_id`, or a first line that names the columns".into()
-            }
-            Self::CsvColumnMissing { .. } | Self::CsvColumnTwice => {
-                "name one column `service_id`, and one `target`, `cidr`, `host` or `range`".into()
-            }
-            Self::CsvQuote => "close the field with a quote before the comma, and double a quote that belongs to it".into(),
-            Self::SnapshotPrefixMissing { .. } => "name a prefix that is in it, or take the snapshot again".into(),
+            #[cfg(feature = "full")]
+            Self::IdTooLong { name, max } => [Plain(name), Number(*max)],
+            #[cfg(feature = "full")]
+            Self::IdBadCharacter { name, found } => [Plain(name), Character(*found)],
+            #[cfg(feature = "full")]
+            Self::CallMalformed { detail } => [Value::Seen(detail), Nothing],
+            #[cfg(feature = "full")]
+            Self::ClaimOtherFamily { family, prefix } => [Number(usize::from(*family)), Plain(prefix)],
+            #[cfg(feature = "full")]
+            Self::CsvColumnCount { found: 1, expected } => [Number(*expected), Nothing],
+            #[cfg(feature = "full")]
+            Self::CsvColumnCount { found, expected } => [Number(*found), Number(*expected)],
             #[cfg(feature = "planner")]
-            Self::Refused(refusal) => refusal.help.clone(),
+            Self::Refused(refusal) => [Plain(&refusal.message), Nothing],
+            _ => [Nothing, Nothing],
         }
     }
+
+    /// What stands in the places of the cure.
+    fn help_values(&self) -> [Value<'_>; 2] {
+        use Value::{Nothing, Number, Plain, Strange};
+        match self {
+            Self::StrayWhitespace { cure }
+            | Self::ZoneId { cure }
+            | Self::LengthMissing { cure }
+            | Self::Ipv4Mapped { cure }
+            | Self::OctetLeadingZero { cure, .. }
+            | Self::HostBitsSet { canonical: cure, .. } => [Strange(cure), Nothing],
+            Self::LengthLeadingZero { cure } => [Plain(cure), Nothing],
+            Self::LengthIsNetmask { cure: Some(length) } | Self::LengthTooLong { max: length } => {
+                [Number(usize::from(*length)), Nothing]
+            }
+            Self::JsonUnexpectedCharacter { expected, .. } => [Plain(expected), Nothing],
+            Self::PackedLength { unit, .. } => [Number(*unit), Nothing],
+            #[cfg(feature = "full")]
+            Self::IdEmpty { name } => [Plain(name), Nothing],
+            #[cfg(feature = "full")]
+            Self::IdTooLong { max, .. } => [Number(*max), Nothing],
+            #[cfg(feature = "full")]
+            Self::ClaimOutsidePrefix { first, last, .. } => [Plain(first), Plain(last)],
+            #[cfg(feature = "full")]
+            Self::ClaimAgainstDefault { service } => [Strange(service), Nothing],
+            #[cfg(feature = "planner")]
+            Self::Refused(refusal) => [Plain(&refusal.help), Nothing],
+            _ => [Nothing, Nothing],
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fill(self.words().message, self.values(), f)
+    }
+}
+
+/// What stands in the place of a `{}`.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Nothing,
+    Number(usize),
+    /// Text of our own.
+    Plain(&'a str),
+    /// Text from outside.
+    Strange(&'a str),
+    /// Text that has both in it.
+    #[cfg(feature = "full")]
+    Seen(&'a str),
+    Character(char),
+}
+
+/// Writes a text with its values in their places.
+fn fill(text: &str, values: [Value<'_>; 2], out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut parts = text.split('{');
+    out.write_str(parts.next().unwrap_or_default())?;
+    for (part, value) in parts.zip(values) {
+        match value {
+            Value::Nothing => {}
+            Value::Number(number) => write!(out, "{number}")?,
+            Value::Plain(text) => out.write_str(text)?,
+            Value::Strange(text) => write!(out, "{}", Quoted(text))?,
+            #[cfg(feature = "full")]
+            Value::Seen(text) => write!(out, "{}", Visible(text))?,
+            Value::Character(found) => write!(out, "{}", Quoted(found.encode_utf8(&mut [0; 4])))?,
+        }
+        out.write_str(part.strip_prefix('}').unwrap_or(part))?;
+    }
+    Ok(())
 }

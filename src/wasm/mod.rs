@@ -9,14 +9,16 @@ pub mod resolver;
 #[cfg(feature = "planner")]
 pub mod snapshot;
 
+#[cfg(feature = "full")]
 use crate::error::ErrorKind;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The codes of the core's errors, in order.
+#[cfg(feature = "full")]
 #[wasm_bindgen(js_name = errorCodes)]
 #[must_use]
 pub fn error_codes() -> Vec<String> {
-    ErrorKind::CODES.map(str::to_owned).to_vec()
+    ErrorKind::CODES.iter().map(|code| (*code).to_owned()).collect()
 }
 
 /// The version of the crate.

@@ -1,0 +1,321 @@
+//! What is said of each kind: a table, which is smaller than the code that would write it.
+
+use super::ErrorKind;
+
+/// Of one kind the code, what is wrong, and the cure; a `{}` stands for a value.
+pub(super) struct Words {
+    pub(super) code: &'static str,
+    pub(super) message: &'static str,
+    pub(super) help: &'static str,
+}
+
+macro_rules! words {
+    ($code:expr, $message:expr, $help:expr $(,)?) => {
+        &Words { code: $code, message: $message, help: $help }
+    };
+}
+
+const API_CHANGED: &str = "the API may have changed, or this is the answer of another operation";
+const LENGTHS: &str = "write the number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6";
+#[cfg(feature = "full")]
+const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
+
+impl ErrorKind {
+    #[expect(clippy::too_many_lines, reason = "three lines for each kind")]
+    pub(super) fn words(&self) -> &'static Words {
+        match self {
+            Self::TextEmpty => words!(
+                "text-empty",
+                "the text is empty",
+                "write an address such as `192.0.2.1` or a block such as `192.0.2.0/24`",
+            ),
+            Self::TextTooLong { .. } => words!(
+                "text-too-long",
+                "the text has {} bytes, over the limit of {}",
+                "pass one address or one block, nothing else",
+            ),
+            Self::StrayWhitespace { .. } => {
+                words!("stray-whitespace", "white space stands around the text", "write {}",)
+            }
+            Self::UnexpectedCharacter { .. } => words!(
+                "unexpected-character",
+                "unexpected character {}",
+                "addresses have digits and dots, or hexadecimal digits and colons; a block ends in `/` and a length",
+            ),
+            Self::ZoneId { .. } => words!(
+                "zone-id",
+                "a zone id names an interface of one host and has no meaning here",
+                "write {}",
+            ),
+            Self::Ipv4Mapped { .. } => words!(
+                "ipv4-mapped",
+                "an IPv4-mapped IPv6 address stands for an IPv4 one",
+                "write the IPv4 form, {}",
+            ),
+            Self::OctetCount { .. } => words!(
+                "octet-count",
+                "an IPv4 address has four octets, not {}",
+                "write four numbers from 0 to 255 with dots between them",
+            ),
+            Self::OctetEmpty => {
+                words!("octet-empty", "an octet is empty", "write a number from 0 to 255 between the dots",)
+            }
+            Self::OctetLeadingZero { .. } => words!(
+                "octet-leading-zero",
+                "the octet {} starts with a zero, which some software reads as octal",
+                "write {}, if decimal is meant",
+            ),
+            Self::OctetTooLarge { .. } => {
+                words!("octet-too-large", "the octet {} is over 255", "an octet is a number from 0 to 255",)
+            }
+            Self::GroupCount { found: 8.., compressed: true } => words!(
+                "group-count",
+                "`::` stands for one group of zeros at least, and {} groups leave no room for it",
+                "write eight groups with colons between them, or `::` once for groups of zeros",
+            ),
+            Self::GroupCount { .. } => words!(
+                "group-count",
+                "an IPv6 address has eight groups, not {}",
+                "write eight groups with colons between them, or `::` once for groups of zeros",
+            ),
+            Self::GroupEmpty => words!(
+                "group-empty",
+                "a single colon stands at the start or end",
+                "write `::` for groups of zeros, or remove the colon",
+            ),
+            Self::GroupTooLong { .. } => words!(
+                "group-too-long",
+                "the group {} has more than four digits",
+                "a group has one to four hexadecimal digits",
+            ),
+            Self::DoubleCompression => words!(
+                "double-compression",
+                "`::` stands more than once",
+                "write `::` once and spell the other zeros out",
+            ),
+            Self::LengthMissing { .. } => {
+                words!("length-missing", "the prefix length is missing", "write {}",)
+            }
+            Self::LengthEmpty => words!("length-empty", "nothing stands after the slash", LENGTHS,),
+            Self::LengthLeadingZero { .. } => {
+                words!("length-leading-zero", "the prefix length starts with a zero", "write `/{}`",)
+            }
+            Self::LengthNotANumber => {
+                words!("length-not-a-number", "the prefix length is not a number", LENGTHS,)
+            }
+            Self::LengthIsNetmask { cure: None } => words!(
+                "length-is-netmask",
+                "a netmask stands where the prefix length should",
+                "write a length such as `/24`; this mask has gaps and means none",
+            ),
+            Self::LengthIsNetmask { .. } => {
+                words!("length-is-netmask", "a netmask stands where the prefix length should", "write `/{}`",)
+            }
+            Self::LengthTooLong { .. } => words!(
+                "length-too-long",
+                "the prefix length is over {}",
+                "the longest length of this family is `/{}`, one address",
+            ),
+            Self::HostBitsSet { .. } => {
+                words!("host-bits-set", "host bits are set in {}", "did you mean {}?",)
+            }
+            Self::RangeReversed => {
+                words!("range-reversed", "the range ends before it starts", "swap the two addresses",)
+            }
+            Self::RangeMixedFamilies => words!(
+                "range-mixed-families",
+                "the range starts in one address family and ends in the other",
+                "write two IPv4 or two IPv6 addresses",
+            ),
+            Self::RangeEndMissing => words!(
+                "range-end-missing",
+                "the range has no end",
+                "write `first-last`, such as `203.0.113.16-203.0.113.23`",
+            ),
+            Self::JsonEmpty => words!(
+                "json-empty",
+                "the input is empty",
+                "an answer of the API is a JSON object; an empty one is never \"nothing is bound\"",
+            ),
+            Self::JsonNotJson { .. } => words!(
+                "json-not-json",
+                "this is not JSON, it starts with {}",
+                "something between here and the API answered in its place, such as a proxy or a login page",
+            ),
+            Self::JsonTruncated => words!(
+                "json-truncated",
+                "the JSON ends in the middle of a value",
+                "the answer was cut off: fetch it again",
+            ),
+            Self::JsonUnexpectedCharacter { .. } => {
+                words!("json-unexpected-character", "unexpected character {} in the JSON", "expected {}",)
+            }
+            Self::JsonInvalidUtf8 => words!(
+                "json-invalid-utf8",
+                "the input is not UTF-8",
+                "JSON is UTF-8 (RFC 8259 section 8.1): save or send it as such",
+            ),
+            Self::JsonInvalidNumber => words!(
+                "json-invalid-number",
+                "a number is not written as JSON allows",
+                "a JSON number is an optional minus, digits without leading zeros, a fraction and an exponent",
+            ),
+            Self::JsonInvalidString => words!(
+                "json-invalid-string",
+                "a string has a raw control character or an unknown escape",
+                "escape control characters as `\\u0000`; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u",
+            ),
+            Self::JsonLoneSurrogate => words!(
+                "json-lone-surrogate",
+                "a string has one half of a surrogate pair",
+                "write both halves of the pair, or the character itself",
+            ),
+            Self::JsonDuplicateKey { .. } => words!(
+                "json-duplicate-key",
+                "the key {} stands twice in one object",
+                "readers disagree on which of the two counts: remove one",
+            ),
+            Self::JsonTrailingText => words!(
+                "json-trailing-text",
+                "something follows the JSON value",
+                "pass one JSON value and nothing after it",
+            ),
+            Self::JsonTooDeep { .. } => words!(
+                "json-too-deep",
+                "values are nested deeper than {} levels",
+                "the API nests a handful of levels; this is not one of its answers",
+            ),
+            Self::JsonTooLarge { .. } => words!(
+                "json-too-large",
+                "the input has {} bytes, over the limit of {}",
+                "raise the limit if this really is an answer of the API",
+            ),
+            Self::EnvelopeFieldMissing { .. } => words!(
+                "envelope-field-missing",
+                "the field `{}` is missing",
+                "is this an answer of the addressing API, and of the operation that was named?",
+            ),
+            Self::EnvelopeWrongType { .. } => {
+                words!("envelope-wrong-type", "expected {}, found {}", API_CHANGED,)
+            }
+            Self::EnvelopeBadValue { .. } => {
+                words!("envelope-bad-value", "expected {}, found {}", API_CHANGED,)
+            }
+            Self::EnvelopeResultMissing => words!(
+                "envelope-result-missing",
+                "the answer says success but has no result",
+                "fetch it again: an answer without a result is never \"nothing is bound\"",
+            ),
+            Self::EnvelopeRefused { .. } => words!(
+                "envelope-refused",
+                "the API refused: {}",
+                "the API answered a failure: nothing can be read from it, least of all an empty list",
+            ),
+            #[cfg(feature = "full")]
+            Self::IdEmpty { .. } => words!("id-empty", "the {} is empty", "pass the {} that the API lists",),
+            #[cfg(feature = "full")]
+            Self::IdTooLong { .. } => words!(
+                "id-too-long",
+                "the {} has more than {} characters",
+                "ids of the API have 32 or 36 characters; at most {} are accepted",
+            ),
+            #[cfg(feature = "full")]
+            Self::IdBadCharacter { .. } => words!(
+                "id-bad-character",
+                "the {} has the character {}",
+                "ids have letters, digits, `-` and `_` only",
+            ),
+            #[cfg(feature = "full")]
+            Self::CallMalformed { .. } => words!(
+                "call-malformed",
+                "the call is malformed: {}",
+                "see the types of the package for the form of each call",
+            ),
+            Self::TableTooLarge { .. } => {
+                words!("table-too-large", "a table holds at most {} bindings", "split the list by prefix",)
+            }
+            Self::PackedLength { .. } => words!(
+                "packed-length",
+                "{} bytes are no whole number of addresses of {} bytes",
+                "pass {} bytes for each address, in network order",
+            ),
+            #[cfg(feature = "full")]
+            Self::ClaimOtherFamily { .. } => words!(
+                "claim-other-family",
+                "an IPv{} claim cannot lie in {}",
+                "keep the claims of each prefix apart",
+            ),
+            #[cfg(feature = "full")]
+            Self::ClaimOutsidePrefix { .. } => words!(
+                "claim-outside-prefix",
+                "{} lies outside the prefix, or partly so",
+                "the prefix goes from {} to {}",
+            ),
+            #[cfg(feature = "full")]
+            Self::ClaimDefaultOnly { .. } => words!(
+                "claim-default-only",
+                "the service {} may be bound to nothing but the whole prefix",
+                "make it the default, or claim these addresses for another service",
+            ),
+            #[cfg(feature = "full")]
+            Self::ClaimAgainstDefault { .. } => words!(
+                "claim-against-default",
+                "a prefix of a single address belongs to its default",
+                "make {} the default",
+            ),
+            #[cfg(feature = "full")]
+            Self::DesiredTargetCount { found: 0 } => words!(
+                "desired-target-count",
+                "an entry names no addresses",
+                "write one of `cidr`, `host`, `range` and `target`",
+            ),
+            #[cfg(feature = "full")]
+            Self::DesiredTargetCount { .. } => words!(
+                "desired-target-count",
+                "an entry names its addresses {} times",
+                "write one of `cidr`, `host`, `range` and `target`",
+            ),
+            #[cfg(feature = "full")]
+            Self::DesiredServiceMissing => words!(
+                "desired-service-missing",
+                "an entry names no service",
+                "write `service_id`, as the API lists it; null marks a regional binding",
+            ),
+            #[cfg(feature = "full")]
+            Self::CsvColumnCount { found: 1, .. } => words!(
+                "csv-column-count",
+                "the line has one column, not {}",
+                "write `addresses,service_id`, or a first line that names the columns",
+            ),
+            #[cfg(feature = "full")]
+            Self::CsvColumnCount { .. } => words!(
+                "csv-column-count",
+                "the line has {} columns, not {}",
+                "write `addresses,service_id`, or a first line that names the columns",
+            ),
+            #[cfg(feature = "full")]
+            Self::CsvColumnMissing { .. } => {
+                words!("csv-column-missing", "the first line names no column for `{}`", CSV_NAMES,)
+            }
+            #[cfg(feature = "full")]
+            Self::CsvColumnTwice => {
+                words!("csv-column-twice", "the first line names two columns for the same", CSV_NAMES,)
+            }
+            #[cfg(feature = "full")]
+            Self::CsvQuote => words!(
+                "csv-quote",
+                "a quoted field does not end where its line or its column does",
+                "close the field with a quote before the comma, and double a quote that belongs to it",
+            ),
+            #[cfg(feature = "full")]
+            Self::SnapshotPrefixMissing { .. } => words!(
+                "snapshot-prefix-missing",
+                "the snapshot has no prefix {}",
+                "name a prefix that is in it, or take the snapshot again",
+            ),
+            // Its texts are its own: see `Error`.
+            #[cfg(feature = "planner")]
+            Self::Refused(_) => words!("", "{}", "{}"),
+        }
+    }
+}
