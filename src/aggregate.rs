@@ -4,7 +4,7 @@ mod runs;
 mod set;
 mod trie;
 
-use crate::cidr::{Cidr, Family, Range, number};
+use crate::cidr::{Cidr, Family, Range, Shown, number};
 use crate::error::{Error, ErrorKind};
 use runs::Run;
 use std::collections::BTreeMap;
@@ -181,7 +181,7 @@ fn misplaced(prefix: Cidr, claim: &Claim) -> ErrorKind {
     if family != prefix.family() {
         return ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() };
     }
-    let (first, last) = (prefix.first().to_string(), prefix.last().to_string());
+    let (first, last) = (Shown(prefix.first()).to_string(), Shown(prefix.last()).to_string());
     ErrorKind::ClaimOutsidePrefix { claim: claim.range.to_string(), first, last }
 }
 
@@ -211,13 +211,18 @@ struct Services<'a> {
 impl<'a> Services<'a> {
     fn of(default: &'a str, claims: &'a [Claim]) -> Self {
         // In the order in which they come, until all are known.
-        let mut seen = BTreeMap::from([(default, 0)]);
+        let mut seen = BTreeMap::new();
+        seen.insert(default, 0);
         let mut last = (default, 0);
         let mut of_claims = Vec::with_capacity(claims.len());
         for claim in claims {
             if last.0 != claim.service {
                 let next = seen.len();
-                last = (&claim.service, *seen.entry(&claim.service).or_insert(next));
+                let known = seen.get(claim.service.as_str()).copied();
+                last = (&claim.service, known.unwrap_or(next));
+                if known.is_none() {
+                    seen.insert(&claim.service, next);
+                }
             }
             of_claims.push(last.1);
         }

@@ -4,11 +4,12 @@
 
 #[cfg(feature = "planner")]
 mod plan;
+mod read;
 
 #[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, Place as PlanPlace, PlanTask, Planned};
 
-use crate::cidr::{Cidr, parse_address, range_to_cidrs};
+use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
 use crate::error::Error;
 #[cfg(feature = "planner")]
 use crate::error::ErrorKind;
@@ -128,6 +129,17 @@ pub enum Call {
         /// What is to be planned.
         task: Box<PlanTask>,
     },
+}
+
+impl Call {
+    /// Reads a call from JSON text. O(bytes).
+    ///
+    /// # Errors
+    ///
+    /// `call-malformed`.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        read::read(json)
+    }
 }
 
 /// What is known of a block.
@@ -252,7 +264,7 @@ pub fn answer(call: &Call) -> Result<Answer, Error> {
         Call::Address { text } => {
             let address = parse_address(text)?;
             let family = if address.is_ipv4() { 4 } else { 6 };
-            Answer::Address(AddressInfo { address: address.to_string(), family })
+            Answer::Address(AddressInfo { address: Shown(address).to_string(), family })
         }
         Call::Covers { outer, inner } => Answer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?)),
         Call::Parent { cidr } => Answer::Block(text(Cidr::parse(cidr)?.parent())),
@@ -288,8 +300,8 @@ fn info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {
     CidrInfo {
         cidr: cidr.to_string(),
         family: cidr.family().number(),
-        first: cidr.first().to_string(),
-        last: cidr.last().to_string(),
+        first: Shown(cidr.first()).to_string(),
+        last: Shown(cidr.last()).to_string(),
         length: cidr.length(),
         size: cidr.size_text(),
         masked,

@@ -1,9 +1,11 @@
 //! CIDR blocks: strict by default, lenient by name, never with host bits.
 
 mod diagnose;
+mod print;
 mod range;
 mod text;
 
+pub(crate) use print::Shown;
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
@@ -97,7 +99,7 @@ impl Cidr {
     pub fn parse_masked(text: &str) -> Result<Masked, Error> {
         let (address, length) = read(text).ok_or_else(|| diagnose::cidr(text))?;
         if let Some(cure) = mapped(address) {
-            let cure = if length >= 96 { format!("{cure}/{}", length - 96) } else { cure.to_string() };
+            let cure = if length >= 96 { format!("{cure}/{}", length - 96) } else { cure };
             return Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len()));
         }
         let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;
@@ -131,27 +133,11 @@ impl Cidr {
         IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
     }
 
-    /// Appends the canonical text: what `Display` gives, without its machinery for IPv4.
-    #[cfg(feature = "full")]
+    /// Appends the canonical text: what `Display` gives, without its machinery.
     pub(crate) fn write_to(&self, out: &mut String) {
-        let IpNet::V4(net) = self.0 else {
-            // Writing to a String cannot fail.
-            let _ = fmt::Write::write_fmt(out, format_args!("{self}"));
-            return;
-        };
-        let mut decimal = |number: u8, mark: char| {
-            for unit in [100, 10, 1] {
-                if number >= unit || unit == 1 {
-                    out.push(char::from(b'0' + number / unit % 10));
-                }
-            }
-            out.push(mark);
-        };
-        for (octet, mark) in net.addr().octets().into_iter().zip(['.', '.', '.', '/']) {
-            decimal(octet, mark);
-        }
-        decimal(net.prefix_len(), ' ');
-        out.pop();
+        print::address(self.0.addr(), out);
+        out.push('/');
+        print::decimal(self.length(), out);
     }
 
     /// The address family.
@@ -234,7 +220,9 @@ impl Cidr {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let mut text = String::new();
+        self.write_to(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -254,7 +242,7 @@ impl FromStr for Cidr {
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
     let address = address(text).ok_or_else(|| diagnose::address(text))?;
     match mapped(address) {
-        Some(cure) => Err(Error::new(ErrorKind::Ipv4Mapped { cure: cure.to_string() }, 0..text.len())),
+        Some(cure) => Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len())),
         None => Ok(address),
     }
 }
@@ -284,10 +272,10 @@ fn read(text: &str) -> Option<(IpAddr, u8)> {
 }
 
 /// The IPv4 form of an IPv4-mapped address.
-fn mapped(address: IpAddr) -> Option<Ipv4Addr> {
+fn mapped(address: IpAddr) -> Option<String> {
     match address {
         IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => v6.to_ipv4_mapped(),
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| Shown(v4.into()).to_string()),
     }
 }
 

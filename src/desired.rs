@@ -127,15 +127,13 @@ pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desire
 /// the place counts in the text that it is about.
 pub fn desired_of_columns(addresses: &str, services: &[String], of: &[u32]) -> Result<Desired, Error> {
     let mut desired = Desired { exact: false, pointer: Some(String::new()), ..Desired::default() };
-    let named: Vec<_> = services.iter().map(|service| id_part(service, "service id")).collect();
     for (index, (text, &service)) in addresses.split('\n').zip(of).enumerate() {
         let within = |error: Error, field| error.within(field).within(&index.to_string());
         let target = Written::Any.parse(text).map_err(|error| within(error, "addresses"))?;
-        let service = match named.get(service as usize) {
-            Some(Ok(service)) => (*service).to_owned(),
-            Some(Err(error)) => return Err(within(error.clone(), "serviceId")),
-            None => return Err(within(Error::new(ErrorKind::DesiredServiceMissing, 0..0), "serviceId")),
-        };
+        let missing = || Error::new(ErrorKind::DesiredServiceMissing, 0..0);
+        let named = services.get(service as usize).ok_or_else(missing);
+        let service = named.and_then(|service| desired.checked(service));
+        let service = service.map_err(|error| within(error, "serviceId"))?.to_owned();
         desired.push(target, service, Place { at: 0..text.len(), index });
     }
     desired.exact = desired.cidrs.iter().all(Option::is_some);

@@ -9,8 +9,8 @@ mod string;
 pub(crate) mod write;
 
 use crate::error::{Error, ErrorKind};
+use crate::sort;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Bounds on what is read at all.
@@ -60,6 +60,9 @@ pub(crate) struct Reader<'a> {
     at: usize,
     depth: usize,
     max_depth: usize,
+    /// True where half a surrogate pair is read as U+FFFD.
+    #[cfg(feature = "full")]
+    lossy: bool,
 }
 
 /// What is done with each entry of an object. A trait object, so that the loop is compiled once and not for
@@ -83,7 +86,14 @@ impl<'a> Reader<'a> {
             Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1)).in_json()
         })?;
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut reader = Self { text, at, depth: 0, max_depth: limits.max_depth };
+        let mut reader = Self {
+            text,
+            at,
+            depth: 0,
+            max_depth: limits.max_depth,
+            #[cfg(feature = "full")]
+            lossy: false,
+        };
         match reader.peek() {
             None => Err(Error::new(ErrorKind::JsonEmpty, all).in_json()),
             Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Ok(reader),
@@ -92,6 +102,13 @@ impl<'a> Reader<'a> {
                 Err(reader.error(ErrorKind::JsonNotJson { start }).in_json())
             }
         }
+    }
+
+    /// Reads what `JSON.stringify` wrote: half a surrogate pair, which only it escapes, becomes U+FFFD, as it does
+    /// wherever JavaScript writes UTF-8.
+    #[cfg(feature = "full")]
+    pub(crate) fn lossy(self) -> Self {
+        Self { lossy: true, ..self }
     }
 
     /// Ends the reading: nothing but white space may be left.
@@ -203,15 +220,17 @@ impl<'a> Reader<'a> {
             }
             let start = self.at;
             let key = self.string()?;
-            if !seen.insert(&key) {
-                let kind = ErrorKind::JsonDuplicateKey { key: key.into_owned() };
-                return Err(Error::new(kind, start..self.at));
+            if !seen.insert(&key, start..self.at) {
+                return Err(twice(&key, start..self.at));
             }
             self.expect(b':', "a colon").map_err(|e| e.within(&key))?;
             entry(self, &key).map_err(|e| e.within(&key))?;
             match self.peek() {
                 Some(b',') => self.at += 1,
-                Some(b'}') => return self.ascend(),
+                Some(b'}') => {
+                    seen.finish()?;
+                    return self.ascend();
+                }
                 _ => return Err(self.unexpected("a comma or `}`")),
             }
         }
@@ -304,27 +323,45 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The keys of one object so far: a few as they stand in the text, the rest in a set.
+/// The error of a key that stands twice.
+fn twice(key: &str, at: Range<usize>) -> Error {
+    Error::new(ErrorKind::JsonDuplicateKey { key: key.to_owned() }, at)
+}
+
+/// The keys of one object so far: a few as they stand in the text, and the rest with their places.
 #[derive(Default)]
 struct Seen<'a> {
     few: [&'a str; 12],
     count: usize,
-    many: BTreeSet<Cow<'a, str>>,
+    many: Vec<(Cow<'a, str>, Range<usize>)>,
 }
 
 impl<'a> Seen<'a> {
+    /// False for a key that is one of the few; the rest is looked at in the end.
     #[expect(clippy::ptr_arg, reason = "a key that is not borrowed must be kept")]
-    fn insert(&mut self, key: &Cow<'a, str>) -> bool {
+    fn insert(&mut self, key: &Cow<'a, str>, at: Range<usize>) -> bool {
         if self.few.iter().take(self.count).any(|seen| seen == key) {
             return false;
         }
         match (key, self.few.get_mut(self.count)) {
-            (Cow::Borrowed(key), Some(free)) => {
+            (Cow::Borrowed(key), Some(free)) if self.many.is_empty() => {
                 *free = key;
                 self.count += 1;
-                self.many.is_empty() || !self.many.contains(*key)
             }
-            _ => self.many.insert(key.clone()),
+            _ => self.many.push((key.clone(), at)),
+        }
+        true
+    }
+
+    /// Refuses the first key that stands twice. O(n log n).
+    fn finish(&self) -> Result<(), Error> {
+        if self.many.is_empty() {
+            return Ok(());
+        }
+        let key = |place: usize| self.many.get(place).map_or("", |(key, _)| key);
+        match sort::again(self.many.len(), &key).and_then(|place| self.many.get(place)) {
+            Some((key, at)) => Err(twice(key, at.clone())),
+            None => Ok(()),
         }
     }
 }

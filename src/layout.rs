@@ -9,6 +9,7 @@ pub use strip::{Merge, Owner, Run};
 pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
 
 use crate::cidr::{Cidr, Family, number};
+use crate::sort;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// In place of an index: none.
@@ -168,13 +169,15 @@ impl Layout {
             .map(|(placed, binding)| {
                 let flags = u64::from(placed.service.is_some()) << 1 | u64::from(!placed.active);
                 let rank = u64::from(placed.cidr.length()) << 40 | flags << 32 | u64::from(binding);
-                (number(placed.cidr.first()), rank, binding)
+                (number(placed.cidr.first()), rank)
             })
             .collect();
-        order.sort_unstable_by_key(|&(first, rank, _)| (first, rank));
+        sort::numbers(&mut order);
         let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-        for placed in
-            order.iter().filter_map(|&(_, _, binding)| Some((binding, bindings.get(binding as usize)?)))
+        for placed in order
+            .iter()
+            .filter_map(|&(_, rank)| u32::try_from(rank & u64::from(u32::MAX)).ok())
+            .filter_map(|binding| Some((binding, bindings.get(binding as usize)?)))
         {
             let (binding, Placed { cidr, service, active }) = placed;
             let (span, service) = (Span::of(cidr), service.unwrap_or(NONE));

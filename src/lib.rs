@@ -20,6 +20,7 @@ mod request;
 mod resolver;
 #[cfg(feature = "full")]
 mod rules;
+mod sort;
 mod table;
 #[cfg(target_family = "wasm")]
 pub mod wasm;

@@ -1,7 +1,7 @@
 //! A list of bindings that answers who owns an address, in words.
 
 use crate::binding::ServiceBinding;
-use crate::cidr::{Cidr, parse_address};
+use crate::cidr::{Cidr, Shown, parse_address};
 use crate::envelope::{Form, List, read_list};
 use crate::error::{Error, Visible};
 use crate::json::Limits;
@@ -61,11 +61,11 @@ impl Resolver {
     pub fn resolve(&self, address: &str) -> Result<Explained, Error> {
         let address = parse_address(address)?;
         let resolution = self.table.resolve(address);
-        let message = self.message(address, &resolution);
+        let message = self.message(Shown(address), &resolution);
         Ok(Explained { address, resolution, message })
     }
 
-    fn message(&self, address: IpAddr, resolution: &Resolution) -> String {
+    fn message(&self, address: Shown, resolution: &Resolution) -> String {
         let binding = |index: Option<usize>| index.and_then(|index| self.list.binding(index));
         match (resolution.reason, binding(resolution.owner)) {
             (Reason::MostSpecific, Some(owner)) => {
@@ -122,7 +122,7 @@ impl Explained {
         };
         let mut w = Writer::default();
         w.object(|w| {
-            w.key("address").string(&self.address.to_string());
+            w.key("address").string(&Shown(self.address).to_string());
             one(w.key("owner"), self.resolution.owner);
             w.key("reason").string(self.resolution.reason.name());
             w.key("message").string(&self.message);

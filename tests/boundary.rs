@@ -16,10 +16,16 @@ enum Outcome {
 use Outcome::{Answer, NoCall};
 
 fn outcome(call: Value) -> Outcome {
+    let ours = Call::from_json(call.to_string().as_bytes());
     let call: Call = match serde_json::from_value(call) {
         Ok(call) => call,
-        Err(error) => return NoCall(error.to_string()),
+        Err(error) => {
+            let ours = ours.expect_err("serde_json refuses it");
+            assert_eq!(ours.kind().code(), "call-malformed", "{error}");
+            return NoCall(ours.to_string());
+        }
     };
+    assert_eq!(format!("{:?}", ours.expect("serde_json takes it")), format!("{call:?}"));
     match answer(&call) {
         Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => {
@@ -152,6 +158,51 @@ fn what_is_no_call_is_refused() {
         json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "advertised": "no" } } }),
     ] {
         assert!(matches!(outcome(call.clone()), NoCall(_)), "{call}: {:?}", outcome(call.clone()));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_call_is_said_as_serde_says_it() {
+    for (call, why) in [
+        (json!({ "cidr": {} }), "missing field `text`"),
+        (
+            json!({ "cidr": { "text": "::/0", "mask": 1 } }),
+            "unknown field `mask`, expected `text` or `masked`",
+        ),
+        (json!({ "cidr": { "text": 7 } }), "invalid type: number `7`, expected a string"),
+        (json!({ "cidr": { "text": 1.5 } }), "invalid type: number `1.5`, expected a string"),
+        (json!({ "cidr": { "text": null } }), "invalid type: null, expected a string"),
+        (json!({ "cidr": { "text": [] } }), "invalid type: sequence, expected a string"),
+        (
+            json!({ "cidr": { "text": "::/0", "masked": "yes" } }),
+            "invalid type: string \"yes\", expected a boolean",
+        ),
+        (json!({ "cidr": true }), "invalid type: boolean `true`, expected struct variant Call::Cidr"),
+        (json!({ "parent": {}, "sibling": {} }), "invalid length 2, expected 1"),
+        (
+            json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } } }),
+            "invalid value: integer `300`, expected u8",
+        ),
+    ] {
+        assert_eq!(outcome(call), NoCall(format!("the call is malformed: {why}")));
+    }
+    for text in ["", "{", "[1,]", "{\"cidr\":{\"text\":\"::/0\"}} x", "<html>", "\"\\ud8"] {
+        assert_eq!(Call::from_json(text.as_bytes()).unwrap_err().kind().code(), "call-malformed", "{text}");
+    }
+}
+
+#[test]
+fn half_a_surrogate_pair_in_a_call_becomes_the_replacement_character() {
+    for (written, read) in [
+        (r"\ud800", "\u{fffd}"),
+        (r"a\udfffb", "a\u{fffd}b"),
+        (r"\ud800\ud801", "\u{fffd}\u{fffd}"),
+        (r"\ud800\u0041", "\u{fffd}A"),
+        (r"\\ud800", r"\ud800"),
+        ("\u{1f600}", "\u{1f600}"),
+    ] {
+        let call = Call::from_json(format!(r#"{{"address":{{"text":"{written}"}}}}"#).as_bytes()).unwrap();
+        assert_eq!(format!("{call:?}"), format!("Address {{ text: {read:?} }}"));
     }
 }
 

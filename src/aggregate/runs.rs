@@ -1,5 +1,6 @@
 //! Claims that overlap, as disjoint runs of addresses with one service each.
 
+use crate::sort;
 use std::collections::BinaryHeap;
 
 /// Addresses in a row that belong to one service.
@@ -14,11 +15,12 @@ pub(super) struct Run {
 /// The runs of a prefix: without gaps, neighbours of different services. The last claim wins, and the default has
 /// what nobody claims. O(n log n), and O(n) for claims that come in order.
 pub(super) fn disjoint((mut at, end): (u128, u128), default: usize, claims: &[Run]) -> Vec<Run> {
-    let mut starts: Vec<_> = claims.iter().zip(0usize..).collect();
-    starts.sort_unstable_by_key(|(run, _)| run.first);
-    let mut starts = starts.into_iter().peekable();
+    let mut starts: Vec<_> = claims.iter().zip(0u64..).map(|(run, index)| (run.first, index)).collect();
+    sort::numbers(&mut starts);
+    let run = |(_, index): (u128, u64)| Some((claims.get(usize::try_from(index).ok()?)?, index));
+    let mut starts = starts.into_iter().filter_map(run).peekable();
     // Claims that have begun, the latest on top; those below it that have ended leave when they come up.
-    let mut open: BinaryHeap<(usize, u128, usize)> = BinaryHeap::new();
+    let mut open: BinaryHeap<(u64, u128, usize)> = BinaryHeap::new();
     let mut runs: Vec<Run> = Vec::with_capacity(2 * claims.len() + 1);
     loop {
         while let Some((run, index)) = starts.next_if(|(run, _)| run.first <= at) {

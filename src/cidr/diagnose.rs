@@ -14,8 +14,8 @@ pub(super) fn cidr(text: &str) -> Error {
     }
     let Some((part, length)) = text.split_once('/') else {
         let Some(ip) = super::address(text) else { return address(text) };
-        if let Some(v4) = mapped(ip) {
-            return Error::new(ErrorKind::Ipv4Mapped { cure: v4.to_string() }, 0..text.len());
+        if let Some(cure) = mapped(ip) {
+            return Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len());
         }
         let cure = Cidr::host(ip).to_string();
         return Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len());
@@ -74,13 +74,12 @@ fn around(text: &str) -> Option<Error> {
 /// The dot-separated or colon-separated parts of a text, each with its place.
 fn parts(text: &str, separator: char) -> Vec<(Range<usize>, &str)> {
     let mut start = 0;
-    let place = |part: &'_ str| {
-        let at = start..start + part.len();
+    let place = |part| {
+        let at = start..start + str::len(part);
         start = at.end + separator.len_utf8();
-        at
+        (at, part)
     };
-    let places: Vec<_> = text.split(separator).map(place).collect();
-    places.into_iter().zip(text.split(separator)).collect()
+    text.split(separator).map(place).collect()
 }
 
 fn v4(text: &str) -> Error {

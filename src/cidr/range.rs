@@ -1,6 +1,6 @@
 //! Ranges of addresses, and the least list of blocks that is the same.
 
-use super::{Cidr, Family, diagnose, number, parse_address};
+use super::{Cidr, Family, Shown, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
 use std::fmt;
@@ -97,8 +97,8 @@ impl From<Cidr> for Range {
 impl fmt::Display for Range {
     /// `first-last`, or the address alone where it is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.first.fmt(f)?;
-        if self.first == self.last { Ok(()) } else { write!(f, "-{}", self.last) }
+        Shown(self.first).fmt(f)?;
+        if self.first == self.last { Ok(()) } else { write!(f, "-{}", Shown(self.last)) }
     }
 }
 

@@ -5,8 +5,8 @@ use crate::binding::{Extra, Field, SentCidr};
 use crate::cidr::{Cidr, Masked};
 use crate::error::{Error, ErrorKind};
 use crate::json::Reader;
+use crate::sort;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Null, or what `read` reads.
@@ -111,8 +111,8 @@ impl<'a> Unknown<'a> {
 
     /// Refuses a field that stands both beside `extra` and in it.
     pub(super) fn once(&self, object: &Range<usize>) -> Result<(), Error> {
-        let mut seen = BTreeSet::new();
-        match self.fields.iter().find(|(key, _)| !seen.insert(key)) {
+        let key = |place: usize| self.fields.get(place).map_or("", |(key, _)| key);
+        match sort::again(self.fields.len(), &key).and_then(|place| self.fields.get(place)) {
             Some((key, _)) => {
                 Err(Error::new(ErrorKind::JsonDuplicateKey { key: key.clone() }, object.clone()))
             }

@@ -9,13 +9,14 @@ mod scale;
 mod style;
 
 use super::{Layout, Merge, Placed, Run, Span};
-use crate::cidr::Cidr;
+use crate::cidr::{Cidr, Shown};
 use crate::envelope::{BindingRow, Form, read_list};
 use crate::error::Error;
 use crate::json::Limits;
+use crate::sort;
 use look::{Look, looks};
 use pen::{Count, Px, Xml};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The narrowest and the widest picture, px.
@@ -117,17 +118,20 @@ pub fn svg(picture: &Picture<'_>) -> String {
 /// Ids and looks of the services that are drawn, by id.
 fn services(picture: &Picture<'_>) -> (Vec<String>, Vec<Look>) {
     let all = picture.before.iter().chain(picture.after.unwrap_or_default());
-    let drawn: BTreeSet<&String> = all.filter_map(|drawn| drawn.service.as_ref()).collect();
+    let drawn = sort::distinct(all.filter_map(|drawn| drawn.service.as_deref()));
     let others = drawn.iter().copied().filter(|id| !picture.services.contains_key(*id));
-    let named = |id: &String| {
+    let named = |id: &str| {
         let names = [&picture.services, &picture.names];
         let name = names.into_iter().filter_map(|names| names.get(id)).find(|name| !name.is_empty());
-        (id.clone(), name.unwrap_or(id).clone())
+        (id.to_owned(), name.map_or_else(|| id.to_owned(), String::clone))
     };
-    let known: Vec<_> = picture.services.keys().chain(others).map(named).collect();
-    let looks = known.iter().map(|(id, _)| id.clone()).zip(looks(&known));
-    // In a map, since the others come after the account's, whatever their ids.
-    looks.filter(|(id, _)| drawn.contains(id)).collect::<BTreeMap<_, _>>().into_iter().unzip()
+    let known: Vec<_> = picture.services.keys().map(String::as_str).chain(others).map(named).collect();
+    let looks = looks(&known);
+    let mut looks: Vec<_> = known.into_iter().map(|(id, _)| id).zip(looks).collect();
+    looks.retain(|(id, _)| drawn.binary_search(&id.as_str()).is_ok());
+    // Sorted, since the others come after the account's, whatever their ids.
+    sort::sort_by(&mut looks, |(one, _), (other, _)| one.cmp(other));
+    looks.into_iter().unzip()
 }
 
 fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
@@ -147,12 +151,15 @@ fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
     };
     let Some(after) = picture.after else { return vec![state("What traffic does", picture.before)] };
     let mut both = [state("Before", picture.before), state("After", after)];
-    let keys = both.each_ref().map(|state| -> BTreeSet<_> {
-        state.bindings.iter().map(|placed| (placed.cidr, placed.service)).collect()
+    let keys = both.each_ref().map(|state| {
+        let mut keys: Vec<_> = state.bindings.iter().map(|placed| (placed.cidr, placed.service)).collect();
+        sort::sort(&mut keys);
+        keys
     });
     let moved = moved(&both);
     for (state, other) in both.iter_mut().zip(keys.iter().rev()) {
-        state.alone = state.bindings.iter().map(|p| !other.contains(&(p.cidr, p.service))).collect();
+        state.alone =
+            state.bindings.iter().map(|p| other.binary_search(&(p.cidr, p.service)).is_err()).collect();
         state.moved.clone_from(&moved);
     }
     both.into()
@@ -221,7 +228,7 @@ impl Sheet {
         let layout = self.states.first().map(|state| &state.layout);
         layout
             .and_then(|layout| layout.address(number))
-            .map_or_else(String::new, |address| address.to_string())
+            .map_or_else(String::new, |address| Shown(address).to_string())
     }
 
     fn range(&self, span: Span) -> String {

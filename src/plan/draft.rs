@@ -12,7 +12,7 @@ use super::{
 };
 use crate::cidr::{Cidr, Family};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, Severity, lint};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sort;
 
 /// A task in numbers.
 pub(super) struct Draft<'a> {
@@ -20,9 +20,11 @@ pub(super) struct Draft<'a> {
     width: u8,
     /// Services in the order of their identifiers; the number of the first is 1.
     services: Vec<&'a str>,
-    default_only: BTreeSet<&'a str>,
+    /// In order, as they are.
+    default_only: Vec<&'a str>,
     sites: Vec<Site>,
-    ids: BTreeMap<Block, &'a str>,
+    /// Of each site the identifier of the binding that is there.
+    ids: Vec<Option<&'a str>>,
     findings: Vec<PlanFinding>,
 }
 
@@ -33,12 +35,12 @@ impl<'a> Draft<'a> {
             let message = format!("the prefix {prefix} has more addresses than a plan counts");
             return Err(Box::new(Refusal::final_("prefix-too-large", message, "plan for a smaller prefix")));
         }
-        let services: BTreeSet<&str> = task
+        let services = task
             .current
             .iter()
             .filter_map(|bound| bound.service.as_deref())
-            .chain(task.desired.iter().map(|wanted| wanted.service.as_str()))
-            .collect();
+            .chain(task.desired.iter().map(|wanted| wanted.service.as_str()));
+        let services = sort::distinct(services);
         if services.len() > MOST_SERVICES {
             let message = format!("{} services are more than the {MOST_SERVICES} of a plan", services.len());
             let help = "plan for a part of the change first";
@@ -46,16 +48,16 @@ impl<'a> Draft<'a> {
         }
         let magic = |id: &&str| task.names.get(*id).is_some_and(|name| name == "Magic Transit");
         let default_only = match &task.options.default_only {
-            Some(given) => given.iter().map(String::as_str).collect(),
+            Some(given) => sort::distinct(given.iter().map(String::as_str)),
             None => services.iter().copied().filter(magic).collect(),
         };
         let mut draft = Self {
             task,
             width: prefix.family().bits(),
-            services: services.into_iter().collect(),
+            services,
             default_only,
             sites: Vec::new(),
-            ids: BTreeMap::new(),
+            ids: Vec::new(),
             findings: Vec::new(),
         };
         draft.lay_out()?;
@@ -77,15 +79,22 @@ impl<'a> Draft<'a> {
         let prefix = self.task.prefix;
         let unusable =
             |message: String, help: &str| Err(Box::new(Refusal::final_("current-unusable", message, help)));
-        let mut sites: BTreeMap<Block, Site> = BTreeMap::new();
+        let wanted = || self.task.desired.iter().filter(|wanted| prefix.covers(&wanted.cidr));
+        let blocks = self.task.current.iter().map(|bound| Block::of(&bound.cidr));
+        let mut blocks: Vec<_> = blocks.chain(wanted().map(|wanted| Block::of(&wanted.cidr))).collect();
+        sort::sort(&mut blocks);
+        blocks.dedup();
         let empty = |block| Site { block, before: NOBODY, after: NOBODY, barred: false };
+        let mut sites: Vec<Site> = blocks.into_iter().map(empty).collect();
+        let mut ids = vec![None; sites.len()];
         for bound in self.task.current {
             let block = Block::of(&bound.cidr);
             if !prefix.covers(&bound.cidr) {
                 let message = format!("the block {} is bound, and not in the prefix {prefix}", bound.cidr);
                 return unusable(message, "pass the bindings of this prefix alone");
             }
-            let site = sites.entry(block).or_insert_with(|| empty(block));
+            let Some(place) = place(&sites, block) else { continue };
+            let Some(site) = sites.get_mut(place) else { continue };
             let Some(service) = bound.service.as_deref() else {
                 site.barred = true;
                 continue;
@@ -95,16 +104,17 @@ impl<'a> Draft<'a> {
                 return unusable(message, "fetch the list again");
             }
             site.before = self.number(service);
-            if let Some(id) = bound.id.as_deref() {
-                self.ids.insert(block, id);
+            if let Some(id) = ids.get_mut(place) {
+                *id = bound.id.as_deref();
             }
         }
-        for wanted in self.task.desired.iter().filter(|wanted| prefix.covers(&wanted.cidr)) {
-            let block = Block::of(&wanted.cidr);
-            let site = sites.entry(block).or_insert_with(|| empty(block));
-            site.after = self.number(&wanted.service);
+        for wanted in wanted() {
+            let place = place(&sites, Block::of(&wanted.cidr));
+            if let Some(site) = place.and_then(|place| sites.get_mut(place)) {
+                site.after = self.number(&wanted.service);
+            }
         }
-        let held = sites.values().find(|site| site.barred && site.before == NOBODY && site.after != NOBODY);
+        let held = sites.iter().find(|site| site.barred && site.before == NOBODY && site.after != NOBODY);
         if let Some(held) = held {
             let cidr = self.cidr(held.block);
             let message =
@@ -112,7 +122,7 @@ impl<'a> Draft<'a> {
             let cure = "choose other blocks there, or remove the regional binding where it is managed";
             return Err(Box::new(Refusal::final_("regional-in-the-way", message, cure)));
         }
-        self.sites = sites.into_values().collect();
+        (self.sites, self.ids) = (sites, ids);
         Ok(())
     }
 
@@ -161,7 +171,7 @@ impl<'a> Draft<'a> {
         let (mut added, mut removed, mut changed, mut kept) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut writes = Vec::new();
         let name = |service| self.name(service).map(str::to_owned);
-        for Site { block, before, after, .. } in &self.sites {
+        for (Site { block, before, after, .. }, id) in self.sites.iter().zip(&self.ids) {
             let list = match (*before, *after) {
                 (NOBODY, NOBODY) => continue,
                 (NOBODY, _) => &mut added,
@@ -172,7 +182,7 @@ impl<'a> Draft<'a> {
                 }
                 _ => &mut changed,
             };
-            let binding_id = self.ids.get(block).map(|id| (*id).to_owned());
+            let binding_id = id.map(str::to_owned);
             list.push(Entry { cidr: self.cidr(*block), from: name(*before), to: name(*after), binding_id });
             let ends = [(*before, false), (*after, true)];
             let ends = ends.into_iter().filter(|(service, _)| *service != NOBODY);
@@ -202,7 +212,7 @@ impl<'a> Draft<'a> {
         let mut parts = Services::default();
         for (number, id) in (1..).zip(&self.services) {
             services = services.with(number);
-            if !self.default_only.contains(id) {
+            if self.default_only.binary_search(id).is_err() {
                 parts = parts.with(number);
             }
         }
@@ -240,7 +250,6 @@ impl<'a> Draft<'a> {
     }
 
     fn steps(&self, batches: &[Batch]) -> Vec<Step> {
-        let ends: BTreeMap<Block, &Site> = self.sites.iter().map(|site| (site.block, site)).collect();
         // Which bindings of the start are still the same ones.
         let mut ids = self.ids.clone();
         let mut steps = Vec::new();
@@ -249,7 +258,8 @@ impl<'a> Draft<'a> {
             for Write { block, service, creates } in &batch.writes {
                 let cidr = self.cidr(*block);
                 let service_id = self.name(*service).unwrap_or_default().to_owned();
-                let site = ends.get(block);
+                let place = place(&self.sites, *block);
+                let site = place.and_then(|place| self.sites.get(place));
                 let wanted = site.is_some_and(|site| site.after == *service);
                 let found = site.is_some_and(|site| site.before == *service);
                 let purpose = match (found, wanted) {
@@ -264,7 +274,7 @@ impl<'a> Draft<'a> {
                 } else {
                     gone.push(cidr);
                     active.retain(|made| *made != cidr);
-                    let binding_id = ids.remove(block).map(str::to_owned);
+                    let binding_id = place.and_then(|place| ids.get_mut(place)?.take()).map(str::to_owned);
                     steps.push(Step::Delete { cidr, service_id, binding_id, purpose });
                 }
             }
@@ -315,6 +325,11 @@ impl<'a> Draft<'a> {
         impact.written = report::union(batches, self.width);
         impact
     }
+}
+
+/// Where a block is among the sites.
+fn place(sites: &[Site], block: Block) -> Option<usize> {
+    sites.binary_search_by(|site| site.block.cmp(&block)).ok()
 }
 
 #[cfg(test)]

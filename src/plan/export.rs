@@ -12,8 +12,9 @@ mod typescript;
 mod typescript_program;
 
 use super::{Bound, Plan, Purpose, Step, Until};
+use crate::sort;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The language of a program.
@@ -75,10 +76,10 @@ impl<'a> Facts<'a> {
             Step::Wait { .. } => None,
         });
         let found = program.current.iter().filter_map(|bound| bound.service.as_deref());
-        let services: BTreeSet<&str> = written.chain(found).collect();
+        let services = sort::distinct(written.chain(found));
         let mut bound: Vec<_> = program.current.iter().collect();
-        bound.sort_by(|a, b| (a.cidr, &a.service, &a.id).cmp(&(b.cidr, &b.service, &b.id)));
-        Self { program, services: services.into_iter().collect(), bound }
+        sort::sort_by(&mut bound, |a, b| (a.cidr, &a.service, &a.id).cmp(&(b.cidr, &b.service, &b.id)));
+        Self { program, services, bound }
     }
 
     /// The number of a service, from 1.

@@ -1,6 +1,7 @@
 //! Tells whether a plan still fits: a digest of all that it rests on.
 
 use super::{Step, Task, Until};
+use crate::sort;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -18,7 +19,7 @@ pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
     for wanted in task.desired {
         lines.push(format!("to {} {:?}", wanted.cidr, wanted.service));
     }
-    lines.sort_unstable();
+    sort::sort(&mut lines);
     let options = &task.options;
     lines.insert(
         0,

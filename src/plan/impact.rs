@@ -3,7 +3,7 @@
 use super::order::Write;
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
-use std::collections::BTreeMap;
+use crate::sort;
 
 /// Addresses that fare alike, from first to last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,29 +45,31 @@ enum Seen {
 
 /// The spans of a prefix, in order; neighbours differ. O(b n log n) for b batches.
 pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batches: &[Batch]) -> Vec<Span> {
-    let mut blocks: BTreeMap<Block, Layers> = BTreeMap::new();
-    for (block, service) in start {
-        blocks.insert(*block, Layers::new(*service));
-    }
-    for write in batches.iter().flat_map(|batch| &batch.writes) {
-        blocks.entry(write.block).or_insert_with(|| Layers::new(NOBODY));
-    }
+    // What is there at the start stands first among its equals, so that it is what stays.
+    let writes = batches.iter().flat_map(|batch| &batch.writes);
+    let mut blocks: Vec<_> = start.iter().copied().chain(writes.map(|write| (write.block, NOBODY))).collect();
+    sort::sort_by(&mut blocks, |(one, _), (other, _)| one.cmp(other));
+    blocks.dedup_by_key(|(block, _)| *block);
+    let mut blocks: Vec<_> =
+        blocks.into_iter().map(|(block, service)| (block, Layers::new(service))).collect();
     let mut settled = true;
     for batch in batches {
         if settled {
-            for layers in blocks.values_mut() {
+            for (_, layers) in &mut blocks {
                 layers.floating = None;
             }
         }
         for write in &batch.writes {
-            if let Some(layers) = blocks.get_mut(&write.block) {
+            let place = sort::place(&blocks, &write.block);
+            if let Some((_, layers)) = place.and_then(|place| blocks.get_mut(place)) {
                 layers.write(write);
             }
         }
-        blocks.values_mut().for_each(Layers::record);
+        for (_, layers) in &mut blocks {
+            layers.record();
+        }
         settled = batch.settles;
     }
-    let blocks: Vec<_> = blocks.into_iter().collect();
     let mut walk = Walk { width, blocks: &blocks, next: 0, spans: Vec::new() };
     walk.descend(prefix, &vec![Services::only(NOBODY); batches.len()], [NOBODY, NOBODY]);
     walk.spans

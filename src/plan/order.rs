@@ -3,6 +3,7 @@
 use super::schedule::Schedule;
 use super::set::{NOBODY, Service};
 use super::terrain::Block;
+use crate::sort;
 
 /// One write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(super) struct Write {
 pub(super) fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
     let course = &schedule.course;
     let mut parts: Vec<_> = schedule.parts.iter().collect();
-    parts.sort_unstable_by_key(|part| part.block);
+    sort::sort_by(&mut parts, |one, other| one.block.cmp(&other.block));
     let mut batches = vec![Vec::new(); course.batches];
     for (number, batch) in batches.iter_mut().enumerate() {
         let here: Vec<_> = parts

@@ -6,8 +6,9 @@ use super::terrain::Block;
 use super::{PROPAGATION_HOURS, Step, Until};
 use crate::cidr::{Cidr, Family, Range};
 use crate::rules::Finding;
+use crate::sort;
 use serde::{Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What happens to the addresses of the prefix. Counts are of distinct addresses.
@@ -155,9 +156,10 @@ impl Finish {
 
 /// The findings of one moment, without those that are known from another.
 pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
-    let key = |finding: &Finding| (finding.code, finding.cidr.clone());
-    let mut seen: BTreeSet<_> = known.iter().map(key).collect();
-    let new = found.into_iter().filter(|finding| seen.insert(key(finding)));
+    let key = |finding: &Finding| format!("{} {}", finding.code, finding.cidr);
+    let mut seen = BTreeMap::new();
+    seen.extend(known.iter().map(|finding| (key(finding), String::new())));
+    let new = found.into_iter().filter(|finding| seen.insert(key(finding), String::new()).is_none());
     new.map(|finding| PlanFinding { when, finding }).collect()
 }
 
@@ -218,8 +220,9 @@ pub(super) fn impact(
 
 /// Number of addresses in blocks that are written to.
 pub(super) fn union(batches: &[Batch], width: u8) -> u128 {
-    let blocks: BTreeSet<Block> =
+    let mut blocks: Vec<Block> =
         batches.iter().flat_map(|batch| &batch.writes).map(|write| write.block).collect();
+    sort::sort(&mut blocks);
     let mut sum = 0;
     let mut outer: Option<Block> = None;
     for block in blocks {
@@ -274,10 +277,7 @@ pub(super) fn cidr(block: Block, family: Family) -> Cidr {
 
 /// A range as people write it: one address alone, or `first-last`.
 fn range_text(range: &Range) -> String {
-    if range.first() == range.last() {
-        return range.first().to_string();
-    }
-    format!("{}-{}", range.first(), range.last())
+    range.to_string()
 }
 
 // The signatures are serde's.

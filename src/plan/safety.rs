@@ -4,8 +4,8 @@ use super::report::{Moment, PlanFinding};
 use super::{Plan, Purpose, Refusal, Step, Task};
 use crate::error::Quoted;
 use crate::rules::{Finding, Rule};
+use crate::sort;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How much a plan may do without a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -137,12 +137,13 @@ fn emptied(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
 }
 
 fn deleted(task: &Task<'_>, limits: &Limits) -> Option<Refusal> {
-    let wanted: BTreeSet<_> =
+    let mut wanted: Vec<_> =
         task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.as_str())).collect();
+    sort::sort(&mut wanted);
     let owned: Vec<_> =
         task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?))).collect();
     let all = owned.len();
-    let gone = owned.iter().filter(|bound| !wanted.contains(*bound)).count();
+    let gone = owned.iter().filter(|bound| wanted.binary_search(bound).is_err()).count();
     let counts = u32::try_from(all).is_ok_and(|all| all >= limits.deleted_from);
     if !counts || !over(gone as u128, all as u128, limits.deleted_percent) {
         return None;
@@ -248,26 +249,30 @@ fn advertised(task: &Task<'_>, plan: &Plan) -> Option<Finding> {
 fn shields(task: &Task<'_>, plan: &Plan) -> Vec<Finding> {
     let current = task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?)));
     let wanted = task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.as_str()));
-    let parts: BTreeSet<&str> =
-        current.chain(wanted).filter(|(cidr, _)| *cidr != plan.prefix).map(|(_, service)| service).collect();
-    let mut said: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    let parts = current.chain(wanted).filter(|(cidr, _)| *cidr != plan.prefix).map(|(_, service)| service);
+    let parts = sort::distinct(parts);
+    let mut shields = Vec::new();
     for step in &plan.steps {
         let Step::Create { cidr, service_id, purpose: Purpose::Shield } = step else { continue };
         let documented = matches!(task.names.get(service_id).map(String::as_str), Some("CDN" | "Spectrum"));
-        if *cidr != plan.prefix && !parts.contains(service_id.as_str()) && !documented {
-            said.entry(service_id).or_insert_with(|| (cidr.to_string(), 0)).1 += 1;
+        if *cidr != plan.prefix && parts.binary_search(&service_id.as_str()).is_err() && !documented {
+            shields.push((service_id.as_str(), cidr));
         }
     }
     let name = |id: &str| Quoted(task.names.get(id).map_or(id, String::as_str)).to_string();
-    said.into_iter()
-        .map(|(service, (cidr, count))| {
+    // The first block of each service is named.
+    sort::sort_by(&mut shields, |(one, _), (other, _)| one.cmp(other));
+    shields
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .filter_map(|blocks| Some((blocks.first()?, blocks.len())))
+        .map(|((service, cidr), count)| {
             let blocks = if count == 1 { "a block".to_owned() } else { format!("{count} blocks") };
             let message = format!(
                 "{blocks} inside the prefix go to {} for a while, which so far has the whole prefix only",
                 name(service)
             );
             let help = "if it takes the whole prefix or nothing, say so with defaultOnly";
-            finding(Rule::ShieldOpaque, cidr, message, help)
+            finding(Rule::ShieldOpaque, cidr.to_string(), message, help)
         })
         .collect()
 }

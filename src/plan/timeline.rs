@@ -1,6 +1,7 @@
 //! What can become of one place over the batches of a plan: which service is bound there after each of them.
 
 use super::set::{NOBODY, Service, Services};
+use crate::sort;
 use std::collections::BTreeMap;
 
 /// Most batches that a plan has.
@@ -127,7 +128,7 @@ impl Courses {
         let choices: Vec<Service> = detours.with(NOBODY).with(before).with(after).iter().collect();
         let mut list = Vec::new();
         self.extend(&mut list, &mut stages, 1, &choices);
-        list.sort_unstable();
+        sort::sort(&mut list);
         let least = list.first().map_or(0, |timeline| timeline.writes);
         let most = if self.course.shields { least + 2 } else { least };
         list.retain(|timeline| timeline.writes <= most);

@@ -5,7 +5,8 @@ use super::siblings::siblings;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
 use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sort;
+use std::collections::BTreeMap;
 
 /// Longest service id of the schema, in characters.
 const MAX_SERVICE_ID: usize = 32;
@@ -20,21 +21,24 @@ enum Kind {
 }
 
 pub(super) struct Judge<'a> {
-    names: BTreeMap<&'a str, &'a str>,
+    /// Services by id, sorted.
+    names: Vec<(&'a str, &'a str)>,
     has_services: bool,
-    opaque: BTreeSet<&'a str>,
+    opaque: BTreeMap<&'a str, usize>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(services: Option<&'a [ServiceFacts]>) -> Self {
-        let names = services.unwrap_or_default().iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
-        Self { names, has_services: services.is_some(), opaque: BTreeSet::new(), findings: Vec::new() }
+        let mut names: Vec<_> =
+            services.unwrap_or_default().iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
+        sort::last_of_each(&mut names);
+        Self { names, has_services: services.is_some(), opaque: BTreeMap::new(), findings: Vec::new() }
     }
 
     /// Errors first, then in the order of the list.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        self.findings.sort_by_key(|finding| finding.severity);
+        sort::sort_by(&mut self.findings, |one, other| one.severity.cmp(&other.severity));
         self.findings
     }
 
@@ -125,7 +129,7 @@ impl<'a> Judge<'a> {
             let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
             let help = "take the id from the account's list of services".to_owned();
             self.say(Rule::ServiceIdTooLong, cidr, message, help);
-        } else if self.has_services && !self.names.contains_key(id) {
+        } else if self.has_services && self.name(id).is_none() {
             let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
             let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
@@ -135,11 +139,15 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// The name of a service, where the list has it.
+    fn name(&self, id: &str) -> Option<&'a str> {
+        sort::find(&self.names, &id).copied()
+    }
+
     /// What kind of service a binding goes to.
     fn kind(&self, binding: &'a BindingFacts) -> Kind {
         let id = binding.service_id.as_deref().unwrap_or_default();
-        let name =
-            binding.service_name.as_deref().or_else(|| self.names.get(id).copied()).unwrap_or_default();
+        let name = binding.service_name.as_deref().or_else(|| self.name(id)).unwrap_or_default();
         match name {
             "Magic Transit" => Kind::MagicTransit,
             "CDN" => Kind::Cdn,
@@ -166,8 +174,8 @@ impl<'a> Judge<'a> {
             }
             Kind::Opaque => {
                 let id = binding.service_id.as_deref().unwrap_or_default();
-                if !id.is_empty() && self.opaque.insert(id) {
-                    let name = binding.service_name.as_deref().or_else(|| self.names.get(id).copied());
+                if !id.is_empty() && self.opaque.insert(id, 0).is_none() {
+                    let name = binding.service_name.as_deref().or_else(|| self.name(id));
                     let message = match name {
                         Some(name) => {
                             format!("nothing is documented of which services combine with {}", Quoted(name))
@@ -205,9 +213,9 @@ impl<'a> Judge<'a> {
         finding.replacement.push(parent.to_string());
     }
 
-    fn aggregates(&mut self, bound: &BTreeMap<Cidr, &'a str>) {
+    fn aggregates(&mut self, bound: &[(Cidr, &'a str)]) {
         for merged in siblings(bound) {
-            let name = self.names.get(merged.service).copied().unwrap_or(merged.service);
+            let name = self.name(merged.service).unwrap_or(merged.service);
             let message =
                 format!("{} bindings to {} are exactly {}", merged.bindings, Quoted(name), merged.cidr);
             let help = format!("bind {} once instead", merged.cidr);
@@ -228,7 +236,7 @@ impl<'a> Judge<'a> {
                 placed.push((cidr, binding));
             }
         }
-        placed.sort_by_key(|&(cidr, _)| cidr);
+        sort::sort_by(&mut placed, |(one, _), (other, _)| one.cmp(other));
         let default = placed.iter().find(|(cidr, b)| *cidr == prefix && b.service_id.is_some());
         let default = default.map(|&(_, binding)| self.kind(binding));
         if default.is_none() {
@@ -245,7 +253,7 @@ impl<'a> Judge<'a> {
         }
         // Sorted, so that parents come first: `open` holds the bindings around the current one.
         let mut open: Vec<(Cidr, &'a str)> = Vec::new();
-        let mut bound = BTreeMap::new();
+        let mut bound = Vec::new();
         let mut previous = None;
         for &(cidr, binding) in &placed {
             if previous.replace(cidr) == Some(cidr) {
@@ -257,9 +265,7 @@ impl<'a> Judge<'a> {
             while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
             match open.last() {
                 Some(&(parent, same)) if same == service => self.redundant(cidr, parent),
-                _ => {
-                    bound.insert(cidr, service);
-                }
+                _ => bound.push((cidr, service)),
             }
             open.push((cidr, service));
         }
@@ -327,9 +333,10 @@ impl<'a> Judge<'a> {
 
     /// Tells where the new binding completes a larger block.
     fn joins(&mut self, existing: &[(Cidr, &'a BindingFacts)], cidr: Cidr, service: &'a str) {
-        let mut bound: BTreeMap<Cidr, &'a str> =
+        let mut bound: Vec<(Cidr, &'a str)> =
             existing.iter().filter_map(|(c, b)| Some((*c, b.service_id.as_deref()?))).collect();
-        bound.insert(cidr, service);
+        bound.push((cidr, service));
+        sort::last_of_each(&mut bound);
         let before = self.findings.len();
         self.aggregates(&bound);
         let mut place = 0;

@@ -1,7 +1,7 @@
 //! Which bindings to one service are exactly one larger block.
 
 use crate::cidr::Cidr;
-use std::collections::BTreeMap;
+use crate::sort;
 
 /// A block that several bindings to one service fill exactly.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,30 +12,37 @@ pub(super) struct Merged<'a> {
 }
 
 /// Joins siblings of one service, from the longest up, as long as the parent is free; gives the largest blocks.
-pub(super) fn siblings<'a>(bound: &BTreeMap<Cidr, &'a str>) -> Vec<Merged<'a>> {
-    // By length, longest first; a block once joined is looked at again one level up.
-    let mut levels: BTreeMap<u8, BTreeMap<Cidr, (&'a str, usize)>> = BTreeMap::new();
+/// `bound` is sorted by block.
+pub(super) fn siblings<'a>(bound: &[(Cidr, &'a str)]) -> Vec<Merged<'a>> {
+    // By length; a block once joined is looked at again one level up.
+    let mut levels: Vec<Vec<(Cidr, (&'a str, usize))>> = vec![Vec::new(); 129];
     for (cidr, service) in bound {
-        levels.entry(cidr.length()).or_default().insert(*cidr, (service, 1));
+        if let Some(level) = levels.get_mut(usize::from(cidr.length())) {
+            level.push((*cidr, (service, 1)));
+        }
     }
     let mut merged = Vec::new();
-    while let Some((length, level)) = levels.pop_last() {
-        for (cidr, &(service, bindings)) in &level {
-            let other = cidr.sibling().and_then(|sibling| level.get(&sibling));
+    while let Some(mut level) = levels.pop() {
+        sort::last_of_each(&mut level);
+        for (cidr, (service, bindings)) in &level {
+            let other = cidr.sibling().and_then(|sibling| sort::find(&level, &sibling));
             let joined = match (other, cidr.parent()) {
-                (Some((also, more)), Some(parent)) if *also == service && !bound.contains_key(&parent) => {
+                (Some((also, more)), Some(parent))
+                    if also == service && sort::find(bound, &parent).is_none() =>
+                {
                     // Once from either half, and the same both times.
-                    let up = levels.entry(length - 1).or_default();
-                    up.insert(parent, (service, bindings + more));
+                    if let Some(up) = levels.last_mut() {
+                        up.push((parent, (*service, bindings + more)));
+                    }
                     true
                 }
                 _ => false,
             };
-            if !joined && bindings > 1 {
-                merged.push(Merged { cidr: *cidr, service, bindings });
+            if !joined && *bindings > 1 {
+                merged.push(Merged { cidr: *cidr, service, bindings: *bindings });
             }
         }
     }
-    merged.sort_by_key(|m| m.cidr);
+    sort::sort_by(&mut merged, |one, other| one.cidr.cmp(&other.cidr));
     merged
 }

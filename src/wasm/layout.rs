@@ -1,7 +1,7 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
 use super::full::malformed;
-use crate::cidr::Cidr;
+use crate::cidr::{Cidr, Shown};
 use crate::envelope::is_active;
 use crate::error::Error;
 use crate::json::Limits;
@@ -125,7 +125,7 @@ impl JsLayout {
     /// An address of the prefix's family as text; empty where it has none of this number.
     #[must_use]
     pub fn address(&self, number: u128) -> String {
-        self.0.address(number).map_or_else(String::new, |address| address.to_string())
+        self.0.address(number).map_or_else(String::new, |address| Shown(address).to_string())
     }
 
     fn drawn<T>(&self, view: Span, list: &[T], span: impl Fn(&T) -> Span) -> Array {

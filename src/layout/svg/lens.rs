@@ -1,12 +1,13 @@
 //! The true scale: what was stretched above joined to its place, and what is too thin for a part of its own as bars.
 
 use super::head::is_plain;
+use super::look::NOBODY;
 use super::panel::Part;
 use super::pen::{Face, width};
 use super::scale::Scale;
 use super::{Px, Sheet};
 use crate::layout::{Merge, Run, Span};
-use std::collections::BTreeMap;
+use crate::sort;
 use std::fmt::Write as _;
 
 /// A bar is at least as wide as this, px.
@@ -33,19 +34,21 @@ impl Sheet {
         let Some(state) = self.states.get(bars.at) else { return };
         let pixels = (bars.width / THINNEST).max(1.0) as u32;
         let runs = state.layout.strip(bars.view, Merge::Service, Some(pixels));
-        let mut colours: BTreeMap<usize, Vec<&Run>> = BTreeMap::new();
+        let mut colours: Vec<(usize, Vec<&Run>)> = (0..=NOBODY).map(|hue| (hue, Vec::new())).collect();
         for run in &runs {
             let (hue, ..) = self.fill(run.owner.service());
-            colours.entry(hue).or_default().push(run);
+            if let Some((_, runs)) = colours.get_mut(hue) {
+                runs.push(run);
+            }
         }
+        colours.retain(|(_, runs)| !runs.is_empty());
         // The commonest first, so that a hairline is not painted over.
-        let mut colours: Vec<_> = colours.into_iter().collect();
         let widest = |runs: &[&Run]| {
             runs.iter()
                 .map(|run| bars.view.share(bars.view.first + (run.span.last - run.span.first)))
                 .sum::<f64>()
         };
-        colours.sort_by(|(_, a), (_, b)| widest(b).total_cmp(&widest(a)));
+        sort::sort_by(&mut colours, |(_, a), (_, b)| widest(b).total_cmp(&widest(a)));
         for (hue, runs) in colours {
             let _ = write!(self.out, "<g class=\"h{hue}\"><path class=\"b\" d=\"");
             for run in runs {

@@ -1,7 +1,8 @@
 //! How each service looks: a colour, a weave and letters, keyed by its id and never by colour alone.
 
 use super::pen::inert;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sort;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Colours, and weaves: together they tell 48 services apart.
@@ -46,10 +47,10 @@ const STROKES: [&str; WEAVES] = [
 
 /// Looks in the order of the services, which decides their colours.
 pub(super) fn looks(services: &[(String, String)]) -> Vec<Look> {
-    let mut taken = BTreeSet::new();
+    let mut taken = BTreeMap::new();
     let look = |(place, (_, name)): (usize, &(String, String))| {
         let letter = letters(name, &taken);
-        taken.insert(letter.clone());
+        taken.insert(letter.clone(), String::new());
         let weave = (place % HUES + place / HUES) % WEAVES;
         Look { hue: place % HUES, weave, letter, name: inert(name, 60) }
     };
@@ -57,7 +58,7 @@ pub(super) fn looks(services: &[(String, String)]) -> Vec<Look> {
 }
 
 /// The first letters that no other service has: `C`, `CD`, `CN`.
-fn letters(name: &str, taken: &BTreeSet<String>) -> String {
+fn letters(name: &str, taken: &BTreeMap<String, String>) -> String {
     let upper: String = name.chars().flat_map(char::to_uppercase).take(200).collect();
     let mut words = upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or("?"), words.next());
@@ -66,7 +67,7 @@ fn letters(name: &str, taken: &BTreeSet<String>) -> String {
     let with = |c: Option<char>| c.map(|c| format!("{initial}{c}"));
     let pair = with(second.and_then(|word| word.chars().next()));
     let candidates = [Some(initial.clone()), pair].into_iter().chain(rest.map(|c| with(Some(c))));
-    let free = candidates.flatten().find(|candidate| !taken.contains(candidate));
+    let free = candidates.flatten().find(|candidate| !taken.contains_key(candidate));
     free.unwrap_or_else(|| format!("{initial}{}", taken.len()))
 }
 
@@ -77,9 +78,12 @@ pub(super) fn weave_id(look: &Look) -> String {
 
 /// The patterns of these looks, and the one of what changes hands.
 pub(super) fn patterns(out: &mut String, looks: &[Look]) {
-    let used: BTreeMap<_, _> = looks.iter().map(|look| ((look.hue, look.weave), weave_id(look))).collect();
-    for ((hue, weave), id) in used {
-        let strokes = STROKES.get(weave).copied().unwrap_or_default();
+    let mut used: Vec<&Look> = looks.iter().collect();
+    sort::sort_by(&mut used, |one, other| one.hue.cmp(&other.hue).then(one.weave.cmp(&other.weave)));
+    used.dedup_by_key(|look| (look.hue, look.weave));
+    for look in used {
+        let (Look { hue, weave, .. }, id) = (look, weave_id(look));
+        let strokes = STROKES.get(*weave).copied().unwrap_or_default();
         let _ = writeln!(
             out,
             "<pattern id=\"{id}\" class=\"h{hue}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">{strokes}</pattern>",
@@ -93,7 +97,7 @@ pub(super) fn patterns(out: &mut String, looks: &[Look]) {
 /// The rules for the colours of these looks, for light or for dark surroundings.
 pub(super) fn rules(out: &mut String, looks: &[Look], dark: bool) {
     let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NOBODY]).collect();
-    hues.sort_unstable();
+    sort::sort(&mut hues);
     hues.dedup();
     for hue in hues {
         let Some([tint, edge, weave]) = COLOURS.get(hue).and_then(|both| both.get(usize::from(dark))) else {

@@ -1,6 +1,7 @@
 //! From address to pixel: to scale where that can be read, and stretched where it cannot, in order and nested all the same.
 
 use crate::layout::Span;
+use crate::sort;
 
 /// Where each boundary of a line is drawn.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ impl Scale {
                 starts.push(span.last + 1);
             }
         }
-        starts.sort_unstable();
+        sort::sort(&mut starts);
         starts.dedup();
         starts
     }

@@ -28,7 +28,7 @@ fn with_draft<T>(current: &[Bound], desired: &[Wanted], ask: impl FnOnce(&Draft<
         current,
         desired,
         services: None,
-        names: BTreeMap::new(),
+        names: std::collections::BTreeMap::new(),
         options: Options::default(),
     };
     ask(&Draft::new(&task).expect("the task is sound"))

@@ -3,8 +3,7 @@
 use super::words::{Words, blocks};
 use crate::cidr::Cidr;
 use crate::plan::{Plan, Purpose, Step, Task, Until};
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use crate::sort;
 
 /// Blocks inside another that are looked at for a reason.
 const LOOKED_AT: usize = 16;
@@ -13,23 +12,32 @@ const LOOKED_AT: usize = 16;
 pub(super) struct Reasons<'a> {
     plan: &'a Plan,
     /// The binding of each block at this point.
-    state: BTreeMap<Cidr, &'a str>,
+    state: Vec<(Cidr, Option<&'a str>)>,
+    /// How many there are.
+    bound: usize,
     /// The steps that write each block, in order.
-    writes: BTreeMap<Cidr, Vec<usize>>,
+    writes: Vec<(Cidr, Vec<usize>)>,
     /// For each step the wait behind it.
     waits: Vec<usize>,
 }
 
 impl<'a> Reasons<'a> {
     pub(super) fn new(task: &'a Task<'_>, plan: &'a Plan) -> Self {
-        let state =
-            task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?))).collect();
-        let mut writes: BTreeMap<Cidr, Vec<usize>> = BTreeMap::new();
-        for (index, step) in plan.steps.iter().enumerate() {
-            if let Some((cidr, _)) = step.write() {
-                writes.entry(cidr).or_default().push(index);
-            }
-        }
+        let written =
+            plan.steps.iter().enumerate().filter_map(|(index, step)| Some((step.write()?.0, index)));
+        let mut written: Vec<(Cidr, usize)> = written.collect();
+        sort::sort(&mut written);
+        let writes: Vec<_> = written
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .filter_map(|steps| Some((steps.first()?.0, steps.iter().map(|(_, index)| *index).collect())))
+            .collect();
+        // What is bound, and what will be.
+        let blocks = writes.iter().map(|(cidr, _): &(Cidr, Vec<usize>)| (*cidr, None));
+        let bound =
+            task.current.iter().filter_map(|bound| Some((bound.cidr, Some(bound.service.as_deref()?))));
+        let mut state: Vec<_> = blocks.chain(bound).collect();
+        sort::last_of_each(&mut state);
+        let bound = state.iter().filter(|(_, service)| service.is_some()).count();
         let mut waits = vec![plan.steps.len(); plan.steps.len()];
         let mut wait = plan.steps.len();
         for (index, step) in plan.steps.iter().enumerate().rev() {
@@ -40,7 +48,7 @@ impl<'a> Reasons<'a> {
                 *place = wait;
             }
         }
-        Self { plan, state, writes, waits }
+        Self { plan, state, bound, writes, waits }
     }
 
     pub(super) fn all(mut self, words: &Words<'_>) -> Vec<String> {
@@ -49,17 +57,26 @@ impl<'a> Reasons<'a> {
             all.push(match step {
                 Step::Create { cidr, service_id, purpose } => {
                     let why = self.create(index, *cidr, service_id, *purpose, words);
-                    self.state.insert(*cidr, service_id);
+                    self.bind(*cidr, Some(service_id));
                     why
                 }
                 Step::Delete { cidr, purpose, .. } => {
-                    self.state.remove(cidr);
+                    self.bind(*cidr, None);
                     self.delete(index, *cidr, *purpose, words)
                 }
                 Step::Wait { until, active, gone, .. } => self.wait(index, *until, active, gone),
             });
         }
         all
+    }
+
+    /// What a block is bound to from here on.
+    fn bind(&mut self, cidr: Cidr, service: Option<&'a str>) {
+        let place = sort::place(&self.state, &cidr);
+        if let Some((_, bound)) = place.and_then(|place| self.state.get_mut(place)) {
+            self.bound = self.bound + usize::from(service.is_some()) - usize::from(bound.is_some());
+            *bound = service;
+        }
     }
 
     fn create(&self, index: usize, cidr: Cidr, service: &str, purpose: Purpose, words: &Words<'_>) -> String {
@@ -80,7 +97,7 @@ impl<'a> Reasons<'a> {
                     return "in its place: a binding cannot be changed, only replaced".to_owned();
                 }
                 if cidr == self.plan.prefix {
-                    return if self.state.is_empty() {
+                    return if self.bound == 0 {
                         "wanted; the prefix itself comes first".to_owned()
                     } else {
                         "wanted; the others stand while it is made".to_owned()
@@ -124,7 +141,7 @@ impl<'a> Reasons<'a> {
             Purpose::Desired if next.is_some_and(|next| self.same_batch(index, next)) => {
                 "not wanted: another service takes the block at once".to_owned()
             }
-            Purpose::Desired if cidr == self.plan.prefix && self.state.is_empty() => {
+            Purpose::Desired if cidr == self.plan.prefix && self.bound == 0 => {
                 "not wanted; the default is the last to go".to_owned()
             }
             Purpose::Desired => match self.around(cidr) {
@@ -161,16 +178,16 @@ impl<'a> Reasons<'a> {
     }
 
     fn next(&self, index: usize, cidr: Cidr) -> Option<usize> {
-        self.writes.get(&cidr)?.iter().copied().find(|step| *step > index)
+        sort::find(&self.writes, &cidr)?.iter().copied().find(|step| *step > index)
     }
 
     fn previous(&self, index: usize, cidr: Cidr) -> Option<usize> {
-        self.writes.get(&cidr)?.iter().copied().rev().find(|step| *step < index)
+        sort::find(&self.writes, &cidr)?.iter().copied().rev().find(|step| *step < index)
     }
 
     /// The service of the nearest block around this one.
     fn around(&self, cidr: Cidr) -> Option<&'a str> {
-        self.wider(cidr).find_map(|wider| self.state.get(&wider).copied())
+        self.wider(cidr).find_map(|wider| *sort::find(&self.state, &wider)?)
     }
 
     /// The blocks around this one, the nearest first.
@@ -182,11 +199,12 @@ impl<'a> Reasons<'a> {
     /// The first write in a later batch to a block around or inside this one.
     fn later(&self, index: usize, cidr: Cidr, counts: impl Fn(&Step) -> bool) -> Option<(usize, Cidr)> {
         let wait = self.waits.get(index).copied()?;
-        let inside = self.writes.range((Bound::Excluded(cidr), Bound::Unbounded)).map(|(block, _)| *block);
+        let after = self.writes.partition_point(|(block, _)| *block <= cidr);
+        let inside = self.writes.iter().skip(after).map(|(block, _)| *block);
         let inside = inside.take_while(|inner| cidr.covers(inner)).take(LOOKED_AT);
         let related = self.wider(cidr).chain(inside);
         let steps = related.filter_map(|other| {
-            let steps = self.writes.get(&other)?;
+            let steps = sort::find(&self.writes, &other)?;
             let fits = |step: &&usize| **step > wait && self.plan.steps.get(**step).is_some_and(&counts);
             Some((*steps.iter().find(fits)?, other))
         });

@@ -1,0 +1,309 @@
+//! A call from JSON text: serde's data model over our own reader.
+//!
+//! It crosses the boundary as text: `serde-wasm-bindgen` asks JavaScript for each field, and what it says of a wrong
+//! one takes the printer of floating-point numbers along.
+
+use crate::error::{Error, ErrorKind};
+use crate::json::{Kind, Limits, Reader};
+use serde::Deserialize;
+use serde::de::value::StringDeserializer;
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
+};
+use serde::{de, forward_to_deserialize_any};
+use std::fmt;
+use std::vec::IntoIter;
+
+/// Reads a value from JSON text. Half a surrogate pair is read as U+FFFD, as everywhere between JavaScript and UTF-8.
+///
+/// # Errors
+///
+/// `call-malformed`.
+pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
+    let tree = Reader::new(json, Limits::default()).and_then(|reader| {
+        let mut reader = reader.lossy();
+        let tree = tree(&mut reader)?;
+        reader.end()?;
+        Ok(tree)
+    });
+    let tree = tree.map_err(|error| Fault(error.to_string()));
+    tree.and_then(T::deserialize)
+        .map_err(|Fault(detail)| Error::new(ErrorKind::CallMalformed { detail }, 0..0))
+}
+
+/// A JSON value.
+enum Json<'a> {
+    Null,
+    Boolean(bool),
+    Number(&'a str),
+    Text(String),
+    List(Vec<Self>),
+    Object(Vec<(String, Self)>),
+}
+
+fn tree<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Error> {
+    Ok(match reader.kind()? {
+        Kind::Null => {
+            reader.null()?;
+            Json::Null
+        }
+        Kind::Boolean => Json::Boolean(reader.boolean()?),
+        Kind::Number => Json::Number(reader.number()?),
+        Kind::String => Json::Text(reader.string()?.into_owned()),
+        Kind::Array => {
+            let mut list = Vec::new();
+            reader.array(&mut |reader| {
+                list.push(tree(reader)?);
+                Ok(())
+            })?;
+            Json::List(list)
+        }
+        Kind::Object => {
+            let mut fields = Vec::new();
+            reader.object(&mut |reader, key| {
+                fields.push((key.to_owned(), tree(reader)?));
+                Ok(())
+            })?;
+            Json::Object(fields)
+        }
+    })
+}
+
+/// What is wrong with a call.
+#[derive(Debug)]
+struct Fault(String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(what: T) -> Self {
+        Self(what.to_string())
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        invalid("type", found, expected)
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        invalid("value", found, expected)
+    }
+}
+
+/// As serde says it, without its printer of floating-point numbers.
+#[cold]
+fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
+    let found = match found {
+        Unexpected::Bool(value) => format!("boolean `{value}`"),
+        Unexpected::Unsigned(value) => format!("integer `{value}`"),
+        Unexpected::Str(text) => format!("string \"{text}\""),
+        Unexpected::Unit => "null".to_owned(),
+        Unexpected::Seq => "sequence".to_owned(),
+        Unexpected::Map => "map".to_owned(),
+        Unexpected::Other(text) => format!("number `{text}`"),
+        _ => "something else".to_owned(),
+    };
+    Fault(format!("invalid {what}: {found}, expected {expected}"))
+}
+
+impl Json<'_> {
+    /// The error of a value where another is expected.
+    #[cold]
+    fn fault(&self, expected: &dyn Expected) -> Fault {
+        let found = match self {
+            Self::Null => Unexpected::Unit,
+            Self::Boolean(value) => Unexpected::Bool(*value),
+            Self::Number(text) => Unexpected::Other(text),
+            Self::Text(text) => Unexpected::Str(text),
+            Self::List(_) => Unexpected::Seq,
+            Self::Object(_) => Unexpected::Map,
+        };
+        invalid("type", found, expected)
+    }
+}
+
+impl<'de> Deserializer<'de> for Json<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        Err(self.fault(&visitor))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::Boolean(value) => visitor.visit_bool(value),
+            other => Err(other.fault(&visitor)),
+        }
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let number = if let Self::Number(text) = self { text.parse().ok() } else { None };
+        match number {
+            Some(number) => visitor.visit_u64(number),
+            None => Err(self.fault(&visitor)),
+        }
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::Text(text) => visitor.visit_string(text),
+            other => Err(other.fault(&visitor)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::Null => visitor.visit_none(),
+            some => visitor.visit_some(some),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::List(list) => visitor.visit_seq(Elements(list.into_iter())),
+            other => Err(other.fault(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Self::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: Self::Null }),
+            other => Err(other.fault(&visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        match self {
+            Self::Text(name) => visitor.visit_enum(Variant { name, content: Self::Null }),
+            Self::Object(fields) => match <[_; 1]>::try_from(fields) {
+                Ok([(name, content)]) => visitor.visit_enum(Variant { name, content }),
+                Err(fields) => Err(de::Error::invalid_length(fields.len(), &"1")),
+            },
+            other => Err(other.fault(&visitor)),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u16 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple tuple_struct identifier
+        ignored_any
+    }
+}
+
+/// The elements of a list.
+struct Elements<'a>(IntoIter<Json<'a>>);
+
+impl<'de> SeqAccess<'de> for Elements<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        self.0.next().map(|element| seed.deserialize(element)).transpose()
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The fields of an object.
+struct Fields<'a> {
+    left: IntoIter<(String, Json<'a>)>,
+    /// That of the key that was given last.
+    value: Json<'a>,
+}
+
+impl<'de> MapAccess<'de> for Fields<'de> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        let Some((key, value)) = self.left.next() else { return Ok(None) };
+        self.value = value;
+        seed.deserialize(named(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        seed.deserialize(std::mem::replace(&mut self.value, Json::Null))
+    }
+}
+
+/// A variant of an enum, and what is in it.
+struct Variant<'a> {
+    name: String,
+    content: Json<'a>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Fault;
+    type Variant = Json<'de>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Json<'de>), Fault> {
+        Ok((seed.deserialize(named(self.name))?, self.content))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Json<'de> {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        match self {
+            Self::Null => Ok(()),
+            other => Err(other.fault(&"nothing in it")),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        Err(self.fault(&visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+}
+
+/// The name of a field or a variant.
+fn named(name: String) -> StringDeserializer<Fault> {
+    name.into_deserializer()
+}

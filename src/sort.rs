@@ -1,0 +1,164 @@
+//! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type that is sorted.
+
+use std::cmp::Ordering;
+
+/// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are
+/// in order already.
+pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut sorted: Vec<usize> = (0..count).collect();
+    let mut merged = Vec::with_capacity(count);
+    let mut width = 1;
+    while width < count {
+        for pair in sorted.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
+            // Where the halves are in order, nothing is compared but their seam.
+            if let (Some(last), Some(first)) = (left.last(), right.first())
+                && compare(*last, *first).is_gt()
+            {
+                while let ([one, after_one @ ..], [other, after_other @ ..]) = (left, right) {
+                    if compare(*one, *other).is_gt() {
+                        merged.push(*other);
+                        right = after_other;
+                    } else {
+                        merged.push(*one);
+                        left = after_one;
+                    }
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        std::mem::swap(&mut sorted, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
+    sorted
+}
+
+/// The first of `count` texts that stood before, in the order in which they stand. O(n log n).
+pub(crate) fn again<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) -> Option<usize> {
+    let order = order(count, &mut |one, other| text(one).cmp(text(other)));
+    let equal = order.array_windows().filter(|[one, other]| text(*one) == text(*other));
+    equal.map(|[_, later]| *later).min()
+}
+
+/// Swaps until each place has what `order` names for it. O(n)
+#[cfg(feature = "full")]
+fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
+    for start in 0..order.len() {
+        // Around the cycle; a place that is done names itself.
+        let mut at = start;
+        while let Some(next) = order.get_mut(at).map(|place| std::mem::replace(place, at))
+            && next != start
+        {
+            swap(at, next);
+            at = next;
+        }
+    }
+}
+
+/// Sorts a list; equal things stay in their order. O(n log n).
+#[cfg(feature = "full")]
+pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let mut order = order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
+        (Some(one), Some(other)) => compare(one, other),
+        _ => Ordering::Equal,
+    });
+    arrange(&mut order, &mut |one, other| list.swap(one, other));
+}
+
+/// Sorts a list by its own order.
+#[cfg(feature = "planner")]
+pub(crate) fn sort<T: Ord>(list: &mut [T]) {
+    sort_by(list, T::cmp);
+}
+
+/// Sorts pairs of numbers, of which there may be a million: at the speed of the standard library.
+#[cfg(feature = "full")]
+pub(crate) fn numbers(list: &mut [(u128, u64)]) {
+    list.sort_unstable();
+}
+
+/// Different texts in order.
+#[cfg(feature = "planner")]
+pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut texts: Vec<_> = texts.collect();
+    sort(&mut texts);
+    texts.dedup();
+    texts
+}
+
+/// Sorts by key, and keeps the last value of each.
+#[cfg(feature = "full")]
+pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
+    sort_by(list, |(one, _), (other, _)| one.cmp(other));
+    list.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 = later.1;
+        }
+        same
+    });
+}
+
+/// The value of a key in a list that is sorted by it. O(log n).
+#[cfg(feature = "full")]
+pub(crate) fn find<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> {
+    list.get(place(list, key)?).map(|(_, value)| value)
+}
+
+/// The place of a key in a list that is sorted by it. O(log n).
+#[cfg(feature = "full")]
+pub(crate) fn place<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
+    list.binary_search_by(|(known, _)| known.cmp(key)).ok()
+}
+
+#[cfg(all(test, feature = "planner"))]
+mod tests {
+    use super::{again, distinct, find, last_of_each, sort, sort_by};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lists_are_sorted_as_the_standard_library_sorts_them(mut list: Vec<u8>) {
+            let mut expected = list.clone();
+            expected.sort();
+            sort(&mut list);
+            prop_assert_eq!(list, expected);
+        }
+
+        #[test]
+        fn the_first_text_that_stood_before_is_the_one_that_a_set_finds(keys in proptest::collection::vec(0u8..60, 0..40)) {
+            let keys: Vec<_> = keys.iter().map(u8::to_string).collect();
+            let mut seen = std::collections::BTreeSet::new();
+            let expected = keys.iter().position(|key| !seen.insert(key));
+            prop_assert_eq!(again(keys.len(), &|place| &keys[place]), expected);
+        }
+
+        #[test]
+        fn what_is_equal_stays_in_its_order(keys in proptest::collection::vec(0u8..4, 0..200)) {
+            let mut list: Vec<_> = keys.into_iter().zip(0..).collect();
+            let mut expected: Vec<(u8, usize)> = list.clone();
+            expected.sort_by_key(|(key, _)| *key);
+            sort_by(&mut list, |(one, _), (other, _)| one.cmp(other));
+            prop_assert_eq!(list, expected);
+        }
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_value_counts() {
+        let mut list = vec![("b", 1), ("a", 2), ("b", 3), ("c", 4), ("a", 5)];
+        last_of_each(&mut list);
+        assert_eq!(list, [("a", 5), ("b", 3), ("c", 4)]);
+        assert_eq!(
+            ["a", "b", "c", "d"].map(|key| find(&list, &key).copied()),
+            [Some(5), Some(3), Some(4), None]
+        );
+    }
+
+    #[test]
+    fn texts_come_once_each_and_in_order() {
+        assert_eq!(distinct(["b", "a", "b", "", "a"].into_iter()), ["", "a", "b"]);
+        assert_eq!(distinct([].into_iter()), [""; 0]);
+    }
+}
