@@ -21,6 +21,8 @@ const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
 const GLUE = 'target/glue';
 const OPTIMISED = 'target/wasm-opt';
 const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
+/** Small before all; nothing of ours lies in the first kilobyte of the memory, which is the far end of the stack. */
+const OPTIONS = ['-Oz', '--low-memory-unused'];
 
 const MANIFEST = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
 
@@ -96,10 +98,13 @@ async function optimise({ name }) {
       mkdirSync(OPTIMISED, { recursive: true });
       mkdirSync(GLUE, { recursive: true });
       const { version } = JSON.parse(readFileSync('node_modules/binaryen/package.json', 'utf8'));
-      const key = createHash('sha256').update(`${version} -Oz\n`).update(readFileSync(input)).digest('hex');
+      const key = createHash('sha256')
+        .update(`${version} ${OPTIONS.join(' ')}\n`)
+        .update(readFileSync(input))
+        .digest('hex');
       const cached = `${OPTIMISED}/${key}.wasm`;
       if (!existsSync(cached)) {
-        await must(process.execPath, [WASM_OPT, '-Oz', input, '-o', `${cached}.part`], {
+        await must(process.execPath, [WASM_OPT, ...OPTIONS, input, '-o', `${cached}.part`], {
           what: `wasm-opt ${name}`,
         });
         renameSync(`${cached}.part`, cached);
