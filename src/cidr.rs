@@ -3,12 +3,12 @@
 mod diagnose;
 mod print;
 mod range;
-mod text;
 
 pub(crate) use print::Shown;
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
+use byoip_lookup::text;
 use ipnet::IpNet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -5,25 +5,21 @@
 //! range of the table in place of the whole address space). Beside it stands, for each binding, the next less
 //! specific one, so that an answer can explain itself by walking up.
 
-mod column;
 mod many;
 
 pub use many::NOT_AN_ADDRESS;
 
-use crate::cidr::{Cidr, Family, number};
+use crate::cidr::Cidr;
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
-use column::{Block, Column};
+use byoip_lookup::{Block, MOST, NONE, V4, V6};
 use std::net::IpAddr;
-
-/// In place of an index: no binding.
-pub(crate) const NONE: u32 = u32::MAX;
 
 /// A look-up table. Positions are those of the list that it was made from.
 #[derive(Debug, Clone)]
 pub struct Table {
-    v4: Column<u32>,
-    v6: Column<u128>,
+    v4: V4,
+    v6: V6,
     nodes: Vec<Node>,
     prefix: Option<Cidr>,
     /// True where some binding has no service, so that a match is not yet an owner.
@@ -91,7 +87,7 @@ pub struct Resolution {
 
 impl Table {
     /// Most bindings that a table holds.
-    pub const MAX: usize = 1 << 24;
+    pub const MAX: usize = MOST;
 
     /// Builds the table; with a `prefix`, addresses outside it have no owner. O(n log n), in place.
     ///
@@ -109,9 +105,10 @@ impl Table {
         let mut nodes = Vec::with_capacity(rows.len());
         for (row, index) in rows.iter().zip(0u32..) {
             let rank = if row.has_service { 1 + u8::from(row.active) } else { 0 };
+            let length = row.cidr.length();
             match row.cidr.first() {
-                IpAddr::V4(first) => v4.push(Block::new(first.to_bits(), row.cidr.length(), rank, index)),
-                IpAddr::V6(first) => v6.push(Block::new(first.to_bits(), row.cidr.length(), rank, index)),
+                IpAddr::V4(first) => v4.push(Block { first: first.to_bits(), length, rank, index }),
+                IpAddr::V6(first) => v6.push(Block { first: first.to_bits(), length, rank, index }),
             }
             let owner = if row.has_service { index } else { NONE };
             nodes.push(Node {
@@ -141,8 +138,9 @@ impl Table {
                 }
             }
         };
-        let v4 = Column::new(v4, bounds(prefix, Family::V4), &mut link);
-        let v6 = Column::new(v6, bounds(prefix, Family::V6), &mut link);
+        let (in_v4, in_v6) = bounds(prefix);
+        let v4 = V4::new(v4, in_v4, &mut link);
+        let v6 = V6::new(v6, in_v6, &mut link);
         let regional = nodes.iter().any(|node| !node.has_service);
         Self { v4, v6, nodes, prefix, regional }
     }
@@ -168,7 +166,7 @@ impl Table {
     /// Number of disjoint intervals that the bindings were flattened to, at most two for each and one.
     #[must_use]
     pub fn intervals(&self) -> usize {
-        self.v4.len() + self.v6.len()
+        self.v4.intervals() + self.v6.intervals()
     }
 
     /// The most-specific binding that covers the address, with a service or without.
@@ -235,11 +233,14 @@ impl Table {
     }
 }
 
-/// First and last address of the prefix in a family; `None` where nothing of the family is in the prefix.
-fn bounds(prefix: Option<Cidr>, family: Family) -> Option<(u128, u128)> {
-    match prefix {
-        Some(prefix) if prefix.family() == family => Some((number(prefix.first()), number(prefix.last()))),
-        Some(_) => None,
-        None => Some((0, u128::MAX >> (128 - u32::from(family.bits())))),
+/// First and last.
+type Ends<T> = Option<(T, T)>;
+
+/// The addresses that the prefix has of IPv4 and of IPv6; all of both without a prefix.
+fn bounds(prefix: Option<Cidr>) -> (Ends<u32>, Ends<u128>) {
+    match prefix.map(|prefix| (prefix.first(), prefix.last())) {
+        Some((IpAddr::V4(first), IpAddr::V4(last))) => (Some((first.to_bits(), last.to_bits())), None),
+        Some((IpAddr::V6(first), IpAddr::V6(last))) => (None, Some((first.to_bits(), last.to_bits()))),
+        _ => (Some((0, u32::MAX)), Some((0, u128::MAX))),
     }
 }

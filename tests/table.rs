@@ -180,7 +180,7 @@ proptest! {
         prop_assert_eq!(table.find_many_v6(&v6, &mut owners), Ok(()));
         prop_assert_eq!(owners, of_v6);
         let mut owners = Vec::new();
-        table.find_many_text(&text, &mut owners);
+        table.find_many_text(text.as_bytes(), &mut owners);
         prop_assert_eq!(owners, of_text);
     }
 
@@ -294,7 +294,7 @@ fn text_has_one_address_a_line_and_says_which_is_none() {
     let table = Table::new(&rows, None).expect("it fits");
     let many = |text: &str| {
         let mut owners = Vec::new();
-        table.find_many_text(text, &mut owners);
+        table.find_many_text(text.as_bytes(), &mut owners);
         owners
     };
     assert_eq!(many("192.0.2.1\n198.51.100.1\nx\n"), [0, -1, NOT_AN_ADDRESS]);

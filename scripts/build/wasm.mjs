@@ -24,7 +24,7 @@ const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
 /** Small before all; nothing of ours lies in the first kilobyte of the memory, which is the far end of the stack. */
 const OPTIONS = ['-Oz', '--low-memory-unused'];
 
-const MANIFEST = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
+const MANIFEST = ['Cargo.toml', 'lookup/Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
 
 /** Three builds of one crate: everything, what the page loads first, and the resolver alone. */
 const BUILDS = [
@@ -33,7 +33,7 @@ const BUILDS = [
   { name: 'resolve', features: ['--no-default-features'] },
 ];
 
-const rustSources = () => filesBelow(['src']).filter((path) => path.endsWith('.rs'));
+const rustSources = () => filesBelow(['src', 'lookup']).filter((path) => path.endsWith('.rs'));
 
 export async function buildWasm() {
   await step('wasm-bindgen', {

@@ -1,7 +1,8 @@
 //! Names what is wrong with a text that the fast path refused.
 
-use super::{Cidr, Family, mapped, text as parse};
+use super::{Cidr, Family, mapped};
 use crate::error::{Error, ErrorKind};
+use byoip_lookup::text as parse;
 use std::ops::Range;
 
 /// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.

@@ -2,7 +2,8 @@
 
 import { bytes, guard, misuse, text, textOrNull } from './guard.js';
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
-import { v4 } from './v4.js';
+import { V4Index, v4 } from './v4.js';
+import { v6 } from './v6.js';
 
 /** The resolver of the wasm, of either build. */
 export interface RawResolver {
@@ -11,9 +12,11 @@ export interface RawResolver {
   resolve(address: string): string;
   find(address: string): number;
   findV4(address: number): number;
+  findV6(a: number, b: number, c: number, d: number): number;
+  indexV4(most: number): Uint32Array;
   findManyV4(addresses: Uint32Array, owners: Int32Array): void;
   findManyV6(packed: Uint8Array, owners: Int32Array): void;
-  findManyText(text: string): Int32Array;
+  findManyText(text: Uint8Array): Int32Array;
   free(): void;
 }
 
@@ -42,6 +45,14 @@ export const NO_OWNER = -1;
 /** In an answer of `findMany` with text: this is not an address. */
 export const NOT_AN_ADDRESS = -2;
 
+/** A larger index is not copied out of the wasm: a megabyte, which is some thirty thousand bindings. */
+const LARGEST_INDEX = 1 << 18;
+
+const utf8 = new TextEncoder();
+
+/** The IPv6 address that was read last. */
+const words = new Int32Array(4);
+
 /**
  * Longest-prefix match over a list of bindings. Positions are those of the list.
  *
@@ -51,6 +62,8 @@ export const NOT_AN_ADDRESS = -2;
 export class BindingTable {
   readonly #raw: RawResolver;
   #bindings: readonly ServiceBinding[] | undefined;
+  /** Undefined before the first look-up; null where the wasm is to be asked. */
+  #index: V4Index | null | undefined;
 
   /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
   constructor(raw: RawResolver) {
@@ -98,14 +111,29 @@ export class BindingTable {
   }
 
   /**
-   * The position of the binding that owns an address, or -1. O(log n), no allocation for IPv4.
+   * The position of the binding that owns an address, or -1. O(log n), no allocation. The first call for an IPv4
+   * address copies the index of the table, unless it is larger than a megabyte.
    *
    * @throws ByoipError with the codes of `parseAddress`
    */
   find(address: string): number {
-    const number = typeof address === 'string' ? v4(address) : -1;
-    if (number >= 0) return this.#raw.findV4(number);
+    if (typeof address === 'string') {
+      const number = v4(address);
+      if (number >= 0) return this.#find(number);
+      if (v6(address, words)) {
+        const word = (i: number): number => words[i] as number;
+        return this.#raw.findV6(word(0), word(1), word(2), word(3));
+      }
+    }
     return guard(() => this.#raw.find(text(address, 'address')), address);
+  }
+
+  #find(address: number): number {
+    if (this.#index === undefined) {
+      const index = this.#raw.indexV4(LARGEST_INDEX);
+      this.#index = index.length > 0 ? new V4Index(index) : null;
+    }
+    return this.#index === null ? this.#raw.findV4(address) : this.#index.find(address);
   }
 
   /**
@@ -113,7 +141,7 @@ export class BindingTable {
    * Any other number is taken modulo 2^32.
    */
   findV4(address: number): number {
-    return this.#raw.findV4(address >>> 0);
+    return this.#find(address >>> 0);
   }
 
   /**
@@ -121,7 +149,7 @@ export class BindingTable {
    * One call into the wasm for all of them. A string has one address a line.
    */
   findMany(addresses: string | readonly string[]): Int32Array {
-    if (typeof addresses === 'string') return guard(() => this.#raw.findManyText(addresses));
+    if (typeof addresses === 'string') return guard(() => this.#raw.findManyText(utf8.encode(addresses)));
     if (!Array.isArray(addresses)) throw misuse('addresses', 'a string or an array of strings', addresses);
     const list: readonly string[] = addresses;
     const owners = new Int32Array(list.length);
@@ -140,7 +168,7 @@ export class BindingTable {
         const address: unknown = list[i];
         return typeof address === 'string' && !/[\r\n]/.test(address) ? address : '-';
       };
-      const found = this.#raw.findManyText(`${others.map(line).join('\n')}\n`);
+      const found = this.#raw.findManyText(utf8.encode(`${others.map(line).join('\n')}\n`));
       others.forEach((i, at) => {
         owners[i] = found[at] ?? NOT_AN_ADDRESS;
       });
@@ -176,6 +204,7 @@ export class BindingTable {
 
   /** Gives the table's memory back. Any other method throws afterwards. */
   dispose(): void {
+    this.#index = null;
     this.#raw.free();
   }
 }

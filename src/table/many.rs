@@ -42,16 +42,9 @@ impl Table {
 
     /// Owners of IPv4 addresses, as many as both slices have. O(m log n).
     pub fn find_many_v4(&self, addresses: &[u32], owners: &mut [i32]) {
+        self.v4.find_many(addresses, owners);
         let length = addresses.len().min(owners.len());
-        let (fours, rest) = addresses.split_at(length).0.as_chunks::<4>();
-        let (out, out_rest) = owners.split_at_mut(length).0.as_chunks_mut::<4>();
-        for (four, out) in fours.iter().zip(out) {
-            let [a, b, c, d] = self.v4.find_four(*four);
-            *out = [self.answer(a), self.answer(b), self.answer(c), self.answer(d)];
-        }
-        for (address, owner) in rest.iter().zip(out_rest) {
-            *owner = self.find_v4(*address);
-        }
+        self.owners(owners.split_at_mut(length).0);
     }
 
     /// Owners of IPv6 addresses, each 16 bytes in network order. O(m log n).
@@ -65,37 +58,37 @@ impl Table {
             let kind = ErrorKind::PackedLength { length: packed.len(), unit: 16 };
             return Err(Error::new(kind, packed.len() - rest.len()..packed.len()));
         }
+        self.v6.find_many(addresses, owners);
         let length = addresses.len().min(owners.len());
-        let (fours, rest) = addresses.split_at(length).0.as_chunks::<4>();
-        let (out, out_rest) = owners.split_at_mut(length).0.as_chunks_mut::<4>();
-        for ([a, b, c, d], out) in fours.iter().zip(out) {
-            let keys = [*a, *b, *c, *d].map(u128::from_be_bytes);
-            let [a, b, c, d] = self.v6.find_four(keys);
-            *out = [self.answer(a), self.answer(b), self.answer(c), self.answer(d)];
-        }
-        for (address, owner) in rest.iter().zip(out_rest) {
-            *owner = self.find_v6(u128::from_be_bytes(*address));
-        }
+        self.owners(owners.split_at_mut(length).0);
         Ok(())
     }
 
-    /// Owners of addresses as text, one a line: -1 for "no owner", [`NOT_AN_ADDRESS`] for a line that is none.
+    /// Owners of addresses as UTF-8 text, one a line: -1 for "no owner", [`NOT_AN_ADDRESS`] for a line that is none.
     /// White space around an address is passed over; a final newline starts no further line. O(bytes + m log n).
-    pub fn find_many_text(&self, text: &str, owners: &mut Vec<i32>) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or(rest.len());
-            let line = rest.get(..end).unwrap_or_default();
-            rest = rest.get(end + 1..).unwrap_or_default();
-            // Most lines have nothing to trim, and to look for that by the rules of Unicode takes its time.
-            let plain = |byte: &u8| byte.is_ascii_graphic();
-            let bytes = line.as_bytes();
-            let line = if bytes.first().is_some_and(plain) && bytes.last().is_some_and(plain) {
-                line
-            } else {
-                line.trim()
-            };
-            owners.push(self.find_text(line).unwrap_or(NOT_AN_ADDRESS));
+    pub fn find_many_text(&self, text: &[u8], owners: &mut Vec<i32>) {
+        let before = owners.len();
+        let mut other = |line: &[u8]| {
+            let line = str::from_utf8(line).unwrap_or_default();
+            self.find_text(line.trim()).unwrap_or(NOT_AN_ADDRESS)
+        };
+        self.v4.find_lines(text, &mut other, owners);
+        // What `other` found is an owner, and an owner owns what it matches.
+        self.owners(owners.split_at_mut(before).1);
+    }
+
+    /// The index of the IPv4 bindings, with the owner in place of each: see [`V4::index`](byoip_lookup::V4::index).
+    #[must_use]
+    pub fn index_v4(&self, most: usize) -> Vec<u32> {
+        self.v4.index(most, &|matched| self.owner(matched))
+    }
+
+    /// Puts the owner in place of the binding that was matched.
+    fn owners(&self, matched: &mut [i32]) {
+        if self.regional {
+            for place in matched.iter_mut().filter(|place| **place >= 0) {
+                *place = self.answer(place.cast_unsigned());
+            }
         }
     }
 }
@@ -147,7 +140,7 @@ mod tests {
         let table = table(&["192.0.2.0/24"]);
         let owners = |text: &str| {
             let mut owners = Vec::new();
-            table.find_many_text(text, &mut owners);
+            table.find_many_text(text.as_bytes(), &mut owners);
             owners
         };
         for text in [

@@ -62,6 +62,21 @@ impl JsResolver {
         self.0.table().find_v4(address)
     }
 
+    /// The owner of an IPv6 address as four words in network order.
+    #[wasm_bindgen(js_name = findV6)]
+    #[must_use]
+    pub fn find_v6(&self, a: u32, b: u32, c: u32, d: u32) -> i32 {
+        let address = [a, b, c, d].into_iter().fold(0u128, |sum, word| sum << 32 | u128::from(word));
+        self.0.table().find_v6(address)
+    }
+
+    /// The index of IPv4 for look-ups without a call; empty where it has more than `most` words, or nothing.
+    #[wasm_bindgen(js_name = indexV4)]
+    #[must_use]
+    pub fn index_v4(&self, most: usize) -> Vec<u32> {
+        self.0.table().index_v4(most)
+    }
+
     /// Owners of IPv4 addresses as numbers.
     #[wasm_bindgen(js_name = findManyV4)]
     pub fn find_many_v4(&self, addresses: &[u32], owners: &mut [i32]) {
@@ -78,10 +93,10 @@ impl JsResolver {
         Ok(self.0.table().find_many_v6(packed, owners)?)
     }
 
-    /// Owners of addresses, one a line; -2 for a line that is no address.
+    /// Owners of addresses, one a line of UTF-8; -2 for a line that is no address.
     #[wasm_bindgen(js_name = findManyText)]
     #[must_use]
-    pub fn find_many_text(&self, text: &str) -> Vec<i32> {
+    pub fn find_many_text(&self, text: &[u8]) -> Vec<i32> {
         let mut owners = Vec::new();
         self.0.table().find_many_text(text, &mut owners);
         owners

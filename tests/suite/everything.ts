@@ -8,6 +8,7 @@ import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
 import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
+import { lookupSuite } from './lookup.js';
 import { planSuite } from './plan.js';
 import { resolveSuite } from './resolve.js';
 import { rulesSuite } from './rules.js';
@@ -17,6 +18,7 @@ import { snapshotSuite } from './snapshot.js';
 export function everything(t: Runner, lib: Library): void {
   cidrSuite(t, lib);
   resolveSuite(t, lib);
+  lookupSuite(t, lib);
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);

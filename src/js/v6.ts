@@ -1,0 +1,60 @@
+// Parses IPv6 without a call into the wasm, which would have to copy the text first.
+
+/** The value of a hexadecimal digit by its code; -1 for what is none. */
+const DIGIT = Int8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
+
+const COLON = 58;
+const groups = new Uint16Array(8);
+
+/**
+ * Reads an IPv6 address of hexadecimal groups (RFC 4291, section 2.2, forms 1 and 2) into four words in network
+ * order, with a sign, as a call into the wasm takes them fastest. False for any other text, which the wasm then looks at: also for an address with IPv4 in it, in dotted
+ * decimal or mapped. Held equal to the core by a test. O(1).
+ */
+export function v6(text: string, words: Int32Array): boolean {
+  const length = text.length;
+  if (length < 2 || length > 39) return false;
+  let count = 0;
+  let gap = -1;
+  let i = 0;
+  if (text.charCodeAt(0) === COLON) {
+    if (text.charCodeAt(1) !== COLON) return false;
+    gap = 0;
+    i = 2;
+  }
+  while (i < length) {
+    if (count === 8) return false;
+    const start = i;
+    let value = 0;
+    let code = 0;
+    for (; i < length; i++) {
+      code = text.charCodeAt(i);
+      const digit = code < 128 ? (DIGIT[code] as number) : -1;
+      if (digit < 0) break;
+      value = (value << 4) | digit;
+    }
+    if (i === start || i - start > 4) return false;
+    groups[count++] = value;
+    if (i === length) break;
+    if (code !== COLON || ++i === length) return false;
+    if (text.charCodeAt(i) === COLON) {
+      if (gap >= 0) return false;
+      gap = count;
+      i++;
+    }
+  }
+  if (gap < 0) {
+    if (count !== 8) return false;
+  } else {
+    if (count === 8) return false;
+    let to = 7;
+    while (count > gap) groups[to--] = groups[--count] as number;
+    while (to >= gap) groups[to--] = 0;
+  }
+  for (let word = 0; word < 4; word++)
+    words[word] = ((groups[2 * word] as number) << 16) | (groups[2 * word + 1] as number);
+  return words[0] !== 0 || words[1] !== 0 || words[2] !== 0xffff;
+}
