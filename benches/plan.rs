@@ -65,12 +65,12 @@ fn states(kind: Kind, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
     let mut current = vec![Bound { id: Some("b0".to_owned()), cidr: prefix, service: Some(service(0)) }];
     let mut desired = vec![Wanted { cidr: prefix, service: service(0) }];
     let mut random = Random(changes);
-    let (mut seen, mut changed) = (HashSet::new(), 0);
-    while changed < changes {
+    let (mut seen, mut made) = (HashSet::new(), 0);
+    while made < changes {
         let host = Ipv4Addr::from_bits(0x0a00_0000 | random.next() & 0x00ff_ffff);
         for length in kind.lengths(&mut random) {
             let Some(cidr) = Cidr::containing(host.into(), length) else { continue };
-            if changed == changes || !seen.insert(cidr) {
+            if made == changes || !seen.insert(cidr) {
                 continue;
             }
             let (before, what) = (random.next() % 2, random.next() % 4);
@@ -82,7 +82,7 @@ fn states(kind: Kind, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
                 let after = if what == 0 { 1 - before } else { before };
                 desired.push(Wanted { cidr, service: service(1 + after) });
             }
-            changed += u32::from(what != 3);
+            made += u32::from(what != 3);
         }
     }
     (current, desired)

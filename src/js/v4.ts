@@ -73,7 +73,7 @@ export class V4Index {
       let word = at(node + 3);
       let entry = at(word + 1);
       if (address >= base) {
-        const slot = ((address > top ? top : address) - base) >>> at(node + 2);
+        const slot = (Math.min(address, top) - base) >>> at(node + 2);
         word += (slot >>> 5) << 1;
         entry = at(word + 1) + ones(at(word) & (-1 >>> (31 - (slot & 31))));
       }

@@ -112,10 +112,20 @@ export function lookupSuite(t: Runner, lib: Library): void {
 
   t.test('what is no address to the core is none to a look-up, and the other way round', () => {
     const table = lib.BindingTable.fromBindings([]);
-    const texts = cidr.list('addresses', ['text', 'error', 'help', 'at', 'address', 'family']).map((vector) => vector.text('text'));
+    const texts = cidr
+      .list('addresses', ['text', 'error', 'help', 'at', 'address', 'family'])
+      .map((vector) => vector.text('text'));
     const more = ['::', '1::', '::1', '1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8'];
     const wrong = ['', ':', ':::', '1:', ':1', '1::2::3', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '12345::'];
-    const odd = ['::ffff:1:2', '::ffff:1.2.3.4', '::1.2.3.4', 'fe80::1%eth0', '::g', '1:2:3:4:5:6:7:8::', ' ::1'];
+    const odd = [
+      '::ffff:1:2',
+      '::ffff:1.2.3.4',
+      '::1.2.3.4',
+      'fe80::1%eth0',
+      '::g',
+      '1:2:3:4:5:6:7:8::',
+      ' ::1',
+    ];
     const before = ['1:2:3:4::5:6:7:8', '::1:2:3:4:5:6:7:8', '\u0661::', 'FFFF::Ab', '00001::'];
     const code = (call: () => unknown): unknown => {
       try {
