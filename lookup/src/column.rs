@@ -85,7 +85,7 @@ impl Entry {
 }
 
 /// Addresses that are looked up together.
-pub(crate) const STEP: usize = 8;
+pub(crate) const STEP: usize = 4;
 
 /// Neighbouring intervals, of which one holds the address that is looked up.
 #[derive(Clone, Copy)]

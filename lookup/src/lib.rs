@@ -33,6 +33,8 @@ pub type Link<'a> = dyn FnMut(u32, u32, bool) + 'a;
 impl V4 {
     /// A table of at most [`MOST`] blocks; of addresses outside the bounds, first and last, none is found, and without
     /// bounds none at all. O(n log n) at worst.
+    // Inlined, so that what makes a table is compiled with the caller, for size; only what asks it is for speed.
+    #[inline]
     #[must_use]
     pub fn new(blocks: Vec<Block<u32>>, bounds: Option<(u32, u32)>, link: &mut Link) -> Self {
         Self(Column::new(Intervals::of(blocks, link).within(bounds)))
@@ -104,6 +106,7 @@ impl V4 {
 
 impl V6 {
     /// As [`V4::new`].
+    #[inline]
     #[must_use]
     pub fn new(blocks: Vec<Block<u128>>, bounds: Option<(u128, u128)>, link: &mut Link) -> Self {
         Self(Column::new(Intervals::of(blocks, link).within(bounds)))
