@@ -181,7 +181,7 @@ test('notes are part of the draft and of its undo', async () => {
   await noted('moves the shop, see ticket 4711');
 });
 
-test('the whole story by keyboard alone: ask, draft a range, see it, unbind from the table, undo', async () => {
+test('the whole story by keyboard alone: ask, draft a range, unbind from the table, undo, plan, choose, keep', async () => {
   const { keyboard } = visit.page;
   await keyboard.press('/');
   await keyboard.type('192.0.2.20');
@@ -205,4 +205,33 @@ test('the whole story by keyboard alone: ask, draft a range, see it, unbind from
   );
   await keyboard.press('Control+z');
   await sentence('1 change; 8 addresses change hands');
+
+  await tabTo('Plan it');
+  await keyboard.press('Enter');
+  await visit.page.locator('.plan-sum', { hasText: '8 addresses change hands' }).waitFor();
+  await tabTo('strict');
+  await keyboard.press('ArrowRight');
+  await visit.page.locator('.plan').getByRole('radio', { name: 'lenient', checked: true }).waitFor();
+  await tabTo('Download');
+  const [download] = await Promise.all([visit.page.waitForEvent('download'), keyboard.press('Enter')]);
+  assert.notEqual(download.suggestedFilename(), '');
+  await tabTo('Share as a link');
+  await keyboard.press('Enter');
+  await visit.page.locator('#keep a[href*="#"], #keep input[value*="#"]').first().waitFor();
 });
+
+/** Goes on with the Tab key until the thing of that name has the focus: what no Tab reaches is not there by keyboard. */
+async function tabTo(name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let presses = 0; presses < 150; presses += 1) {
+    await visit.page.keyboard.press('Tab');
+    const found = await visit.page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
+    });
+    if (found === name) return;
+    passed.push(found.slice(0, 30));
+  }
+  assert.fail(`no Tab comes to ${name}, only to ${passed.join(' | ')}`);
+}
