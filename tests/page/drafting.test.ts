@@ -186,7 +186,7 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
   await keyboard.press('/');
   await keyboard.type('192.0.2.20');
   await keyboard.press('Enter');
-  await visit.page.locator('#wanted').focus();
+  await tabTo('#wanted');
   await keyboard.type('192.0.2.16-192.0.2.23');
   await keyboard.press('Tab');
   await keyboard.press('C');
@@ -194,7 +194,7 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
   await keyboard.press('Enter');
   await sentence('1 change; 8 addresses change hands');
   assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'wanted');
-  await visit.page.locator('.grid-body [tabindex="0"]').focus();
+  await tabTo('.grid-body [tabindex="0"]');
   await keyboard.press('End');
   await keyboard.press('Delete');
   await visit.page.locator('.change').waitFor({ state: 'detached' });
@@ -220,18 +220,19 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
   await visit.page.locator('#keep a[href*="#"], #keep input[value*="#"]').first().waitFor();
 });
 
-/** Goes on with the Tab key until the thing of that name has the focus: what no Tab reaches is not there by keyboard. */
-async function tabTo(name: string): Promise<void> {
+/** Goes on with the Tab key until what has that name, or meets that selector, has the focus: what no Tab reaches is not there by keyboard. */
+async function tabTo(wanted: string): Promise<void> {
   const passed: string[] = [];
   for (let presses = 0; presses < 150; presses += 1) {
     await visit.page.keyboard.press('Tab');
-    const found = await visit.page.evaluate(() => {
+    const found = await visit.page.evaluate((selector) => {
       const element = document.activeElement;
+      if (/^[#.]/.test(selector) && element?.matches(selector)) return selector;
       const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
       return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
-    });
-    if (found === name) return;
+    }, wanted);
+    if (found === wanted) return;
     passed.push(found.slice(0, 30));
   }
-  assert.fail(`no Tab comes to ${name}, only to ${passed.join(' | ')}`);
+  assert.fail(`no Tab comes to ${wanted}, only to ${passed.join(' | ')}`);
 }
