@@ -121,12 +121,12 @@ async function sizes() {
   const glue = brotli((await transform(String(read('target/glue/resolve.js')), { minify: true })).code);
   const resolver = brotli(read('dist/resolve.wasm'));
   const js = await minified('dist/resolve-workerd.js');
-  const whole = brotli(read('dist/byoip.wasm'));
-  const wholeJs = await minified('dist/workerd.js');
-  const page = readdirSync(new URL('../dist/www', import.meta.url)).reduce(
-    (sum, name) => sum + brotli(read(`dist/www/${name}`)),
-    0,
-  );
+  const core = brotli(read('dist/byoip.wasm'));
+  const planner = brotli(read('dist/planner.wasm'));
+  const allJs = await minified('dist/workerd.js');
+  const later = JSON.parse(read('target/page-later.json')).outputs;
+  const page = readdirSync(new URL('../dist/www', import.meta.url)).map((name) => `dist/www/${name}`);
+  const weigh = (paths) => paths.reduce((sum, path) => sum + brotli(read(path)), 0);
   const row = (what, bytes, target) => {
     const limit = target === null ? '' : `at most ${target.toLocaleString('en')}`;
     return [what, bytes.toLocaleString('en'), limit, target === null ? '' : met([bytes <= target])];
@@ -137,9 +137,11 @@ async function sizes() {
       row('wasm of the resolver', resolver, null),
       row('wasm of the resolver and its generated glue, minified', resolver + glue, 36_000),
       row('wasm of the resolver and all JavaScript of `byoip/resolve`, minified', resolver + js, null),
-      row('wasm of the whole package', whole, 110_000),
-      row('wasm of the whole package and all JavaScript of `byoip`, minified', whole + wholeJs, null),
-      row('the page, all files', page, 160_000),
+      row("wasm that `import 'byoip'` loads", core, 110_000),
+      row("the planner's wasm, loaded with the first plan, picture or snapshot", planner, null),
+      row('both, and all JavaScript of `byoip`, minified', core + planner + allJs, null),
+      row('the page without its planner', weigh(page.filter((path) => !(path in later))), 160_000),
+      row('the page, all files', weigh(page), null),
     ],
   );
 }

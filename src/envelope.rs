@@ -9,18 +9,18 @@ mod list;
 mod noun;
 mod operation;
 mod show;
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 mod snapshot;
 mod time;
 
-#[cfg(all(feature = "full", target_family = "wasm"))]
+#[cfg(all(feature = "calls", target_family = "wasm"))]
 #[cfg(feature = "planner")]
 pub(crate) use list::is_active;
 pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};

@@ -61,7 +61,7 @@ pub(crate) struct Reader<'a> {
     depth: usize,
     max_depth: usize,
     /// True where half a surrogate pair is read as U+FFFD.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "calls")]
     lossy: bool,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
             at,
             depth: 0,
             max_depth: limits.max_depth,
-            #[cfg(feature = "full")]
+            #[cfg(feature = "calls")]
             lossy: false,
         };
         match reader.peek() {
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
 
     /// Reads what `JSON.stringify` wrote: half a surrogate pair, which only it escapes, becomes U+FFFD, as it does
     /// wherever JavaScript writes UTF-8.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "calls")]
     pub(crate) fn lossy(self) -> Self {
         Self { lossy: true, ..self }
     }
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     /// True where a text stands anywhere in what is left: a quick no before a careful look.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "calls")]
     pub(crate) fn mentions(&self, text: &str) -> bool {
         self.rest().contains(text)
     }

@@ -1,12 +1,12 @@
 //! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
 
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 mod aggregate;
 mod binding;
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub mod call;
 mod cidr;
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 mod desired;
 mod envelope;
 mod error;
@@ -15,30 +15,30 @@ mod json;
 pub mod layout;
 #[cfg(feature = "planner")]
 pub mod plan;
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 mod request;
 mod resolver;
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 mod rules;
 mod sort;
 mod table;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 pub use desired::{Desired, desired_of_columns, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
 pub use error::{Error, ErrorKind};
 pub use json::Limits;
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 pub use request::{Ask, Request, request};
 pub use resolver::{Explained, Resolver};
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
 pub use table::{NOT_AN_ADDRESS, Reason, Resolution, Table};

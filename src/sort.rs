@@ -43,7 +43,7 @@ pub(crate) fn again<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) -> Option
 }
 
 /// Swaps until each place has what `order` names for it. O(n)
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         // Around the cycle; a place that is done names itself.
@@ -58,7 +58,7 @@ fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
 }
 
 /// Sorts a list; equal things stay in their order. O(n log n).
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order = order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
@@ -74,7 +74,7 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
 }
 
 /// Sorts pairs of numbers, of which there may be a million: at the speed of the standard library.
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub(crate) fn numbers(list: &mut [(u128, u64)]) {
     list.sort_unstable();
 }
@@ -89,7 +89,7 @@ pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str>
 }
 
 /// Sorts by key, and keeps the last value of each.
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
     sort_by(list, |(one, _), (other, _)| one.cmp(other));
     list.dedup_by(|later, kept| {
@@ -102,13 +102,13 @@ pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
 }
 
 /// The value of a key in a list that is sorted by it. O(log n).
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub(crate) fn find<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> {
     list.get(place(list, key)?).map(|(_, value)| value)
 }
 
 /// The place of a key in a list that is sorted by it. O(log n).
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 pub(crate) fn place<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
     list.binary_search_by(|(known, _)| known.cmp(key)).ok()
 }

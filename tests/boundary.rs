@@ -1,9 +1,9 @@
 //! The calls of the boundary, driven as the JSON that they are.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::Operation;
-use byoip::call::{Call, Problem, answer};
+use byoip::call::{Call, Problem};
 use serde_json::{Value, json};
 
 /// What a call answers, its problem, or why it is no call.
@@ -26,7 +26,7 @@ fn outcome(call: Value) -> Outcome {
         }
     };
     assert_eq!(format!("{:?}", ours.expect("serde_json takes it")), format!("{call:?}"));
-    match answer(&call) {
+    match call.answer() {
         Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => {
             Outcome::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))

@@ -1,8 +1,8 @@
 //! Errors: one list of codes in both languages, each reachable, each in words that keep the law.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
-use byoip::call::answer;
+use byoip::call::PlanCall;
 use byoip::{
     Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
     aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
@@ -79,13 +79,13 @@ fn task(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) 
 
 fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
     let call = json!({ "plan": task(prefix, current, desired, expect) });
-    answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
+    PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
 fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
     let task = task(prefix, current, desired, None);
     let call = json!({ "export": { "task": task, "language": "python", "place": {} } });
-    answer(&serde_json::from_value(call).expect("it is a call")).map(drop)
+    PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
 /// One error of each kind, each from a call of the public functions, in the order of the codes.

@@ -1,9 +1,9 @@
 //! Programs made of plans: their texts, and what text from outside can and cannot do in them.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 use byoip::Cidr;
-use byoip::call::{Answer, answer};
+use byoip::call::{PlanAnswer, PlanCall};
 use byoip::plan::export::{Language, Program};
 use byoip::plan::{Bound, Options, PrefixState, Step, Task, Wanted, plan};
 use proptest::prelude::*;
@@ -180,10 +180,10 @@ fn what_is_refused_is_no_program_unless_the_refusal_is_lifted() {
         });
         let place = json!({ "accountId": "a", "prefixId": null });
         let call = json!({ "export": { "task": task, "language": "curl", "place": place } });
-        answer(&serde_json::from_value(call).unwrap())
+        PlanCall::from_json(call.to_string().as_bytes()).unwrap().answer()
     };
     assert_eq!(call(false).unwrap_err().kind().code(), "plan-refused");
-    let Answer::Program(text) = call(true).unwrap() else { panic!("it is a program") };
+    let PlanAnswer::Program(text) = call(true).unwrap() else { panic!("it is a program") };
     assert!(text.contains("\nACCOUNT_ID='a'\nPREFIX_ID=${PREFIX_ID:?"), "{text}");
 }
 

@@ -1,6 +1,6 @@
 //! The laws of fuzz/laws.rs over a bounded number of inputs: every vector, vectors damaged, and bytes of any kind.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 #[path = "../fuzz/laws.rs"]
 mod laws;

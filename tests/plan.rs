@@ -1,6 +1,6 @@
 //! Plans as the boundary gives them out: their form, and those of the vectors.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 mod planning;
 

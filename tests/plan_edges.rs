@@ -1,6 +1,6 @@
 //! Plans at the edges: nested blocks that all go, the largest prefixes, long chains of blocks, lists without a default.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 mod planning;
 

@@ -1,6 +1,6 @@
 //! The planner against an exhaustive search, on every pair of states of a small prefix or a sample of them.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 #[path = "oracle/plan/fewest.rs"]
 mod fewest;

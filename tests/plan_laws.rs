@@ -1,6 +1,6 @@
 //! Laws of plans for large prefixes: carried out, they do what they say, and they change as their questions do.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 #[path = "planned/large.rs"]
 mod large;

@@ -1,6 +1,6 @@
 //! How plans read: the golden ones, no changes, hostile names, lists that are too long.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 mod planning;
 

@@ -1,6 +1,6 @@
 //! What safety says against a plan: each refusal with its arithmetic, its limit and what lifts it.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 mod planning;
 
@@ -166,7 +166,7 @@ fn an_advertised_prefix_is_a_warning_with_addresses_and_hours() {
 #[test]
 fn a_limit_that_nobody_knows_is_refused() {
     let call = with(migration(), "limits", json!({ "deleted": 1 }));
-    assert!(serde_json::from_value::<byoip::call::Call>(named(call)).is_err());
+    assert!(serde_json::from_value::<byoip::call::PlanCall>(named(call)).is_err());
 }
 
 #[test]

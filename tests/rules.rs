@@ -1,6 +1,6 @@
 //! Findings against tests/vectors/rules.json: for each rule what breaks it, and nearly the same that does not.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::{BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! Rules at the edges: blocks that join over several lengths, lists without a default, limits met exactly.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::{BindingFacts, Finding, PrefixFacts, ServiceFacts, Severity, check, lint};
 

@@ -1,6 +1,6 @@
 //! Snapshots: what is read is written again, canonically, and tables read them too.
 #![cfg(test)]
-#![cfg(all(feature = "full", not(target_family = "wasm")))]
+#![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::{Limits, Resolver, read_snapshot};
 

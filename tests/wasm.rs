@@ -2,9 +2,9 @@
 #![cfg(test)]
 #![cfg(target_family = "wasm")]
 
-use byoip::wasm::full::{call, read_envelope, rule_codes};
+use byoip::wasm::core::{call, error_codes, read_envelope, rule_codes, version};
+use byoip::wasm::planner::plan_call;
 use byoip::wasm::resolver::JsResolver;
-use byoip::wasm::{error_codes, version};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -53,7 +53,8 @@ fn an_error_is_an_error_object_with_code_cure_and_place_and_the_next_call_answer
 #[wasm_bindgen_test]
 fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
     for value in [JsValue::NULL, JsValue::UNDEFINED, 7.into(), "cidr".into(), JsValue::symbol(None)] {
-        assert_eq!(text(&call(value).unwrap_err(), "code"), "call-malformed");
+        assert_eq!(text(&call(value.clone()).unwrap_err(), "code"), "call-malformed");
+        assert_eq!(text(&plan_call(value).unwrap_err(), "code"), "call-malformed");
     }
     assert!(ask(r#"{"address":{"text":"::1"}}"#).is_ok());
 }

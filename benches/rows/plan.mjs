@@ -1,4 +1,4 @@
-// Many changes to a plan, through the built package.
+// Many changes to a plan, through the built package, whose planner has been started by the answers before a race.
 
 import { plan } from '../../dist/index.js';
 import { random } from '../draw.mjs';

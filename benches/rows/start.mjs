@@ -47,7 +47,12 @@ export const rows = [
   },
   {
     id: 'start-byoip',
-    title: 'compile and instantiate, whole package',
+    title: "compile and instantiate, what `import 'byoip'` loads",
     contestants: () => contestants('byoip'),
+  },
+  {
+    id: 'start-planner',
+    title: 'compile and instantiate, the planner, with the first plan',
+    contestants: () => contestants('planner'),
   },
 ];

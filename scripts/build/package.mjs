@@ -1,4 +1,4 @@
-// The package's own files: ES modules, CommonJS, declarations and the two wasm files, in dist/.
+// The package's own files: ES modules, CommonJS, declarations and the wasm files, in dist/.
 
 import {
   chmodSync,
@@ -10,28 +10,46 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { resolve } from 'node:path';
 import { filesBelow, step } from '../stamp.mjs';
 import { must, Stop } from '../steps.mjs';
 
-const GLUE = ['core', 'resolve'].flatMap((name) => [
+const GLUE = ['core', 'planner', 'resolve'].flatMap((name) => [
   `target/glue/${name}.js`,
   `target/glue/${name}.bytes.js`,
 ]);
 const TOOLS = ['scripts/build/package.mjs', 'tsconfig.json', 'package-lock.json'];
 
-/** What dist/ is built from, by the name of what becomes of it. */
+/**
+ * What dist/ is built from, by where the planner's wasm comes from. There its glue is a module of its own, which has no
+ * effect of its own, so that a bundler drops it together with the wasm where nothing is planned.
+ */
 const MODULES = {
-  index: 'src/js/entry/index.ts',
-  workerd: 'src/js/entry/workerd.ts',
-  slim: 'src/js/entry/slim.ts',
-  resolve: 'src/js/entry/resolve.ts',
-  'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
-  emulator: 'src/js/entry/emulator.ts',
-  cli: 'src/js/entry/cli.ts',
-  // For `npm start` and the tests; not in the parcel.
-  'emulator-node': 'src/js/emulator/node.ts',
+  inlined: {
+    index: 'src/js/entry/index.ts',
+    resolve: 'src/js/entry/resolve.ts',
+    emulator: 'src/js/entry/emulator.ts',
+    cli: 'src/js/entry/cli.ts',
+    // For `npm start` and the tests; not in the parcel.
+    'emulator-node': 'src/js/emulator/node.ts',
+  },
+  workerd: {
+    workerd: 'src/js/entry/workerd.ts',
+    'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
+  },
+  given: { slim: 'src/js/entry/slim.ts' },
 };
-const COMMONJS = { index: MODULES.index, resolve: MODULES.resolve };
+/** The planner's modules, by the same; that of the slim entry is in it. */
+const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd' };
+const COMMONJS = { index: MODULES.inlined.index, resolve: MODULES.inlined.resolve };
+const NAMES = [...Object.values(MODULES).flatMap(Object.keys), ...Object.values(PLANNERS)];
+
+/** The wasm files, by what they are copies of. */
+const WASM = {
+  'target/glue/core.wasm': 'dist/byoip.wasm',
+  'target/glue/planner.wasm': 'dist/planner.wasm',
+  'target/glue/resolve.wasm': 'dist/resolve.wasm',
+};
 
 const SHARED = {
   bundle: true,
@@ -45,40 +63,53 @@ const SHARED = {
 export async function buildPackage() {
   await step('modules', {
     inputs: ['src/js', ...GLUE, ...TOOLS],
-    outputs: [...Object.keys(MODULES).map((name) => `dist/${name}.js`), 'dist/index.cjs', 'dist/resolve.cjs'],
+    outputs: [...NAMES.map((name) => `dist/${name}.js`), 'dist/index.cjs', 'dist/resolve.cjs'],
     make: async () => {
       const { build } = await import('esbuild');
       clear(/\.c?js$|^chunks$/);
-      await build({
-        ...SHARED,
-        entryPoints: MODULES,
-        format: 'esm',
-        splitting: true,
-        chunkNames: 'chunks/[name]-[hash]',
-      });
+      for (const [source, entryPoints] of Object.entries(MODULES)) {
+        const plugins = [plannerFrom(source)];
+        await build({ ...SHARED, entryPoints, plugins, format: 'esm', splitting: true });
+        const name = PLANNERS[source];
+        if (name === undefined) continue;
+        await build({ ...SHARED, entryPoints: { [name]: plannerOf(source) }, format: 'esm' });
+      }
       await build({ ...SHARED, entryPoints: COMMONJS, format: 'cjs', outExtension: { '.js': '.cjs' } });
       chmodSync('dist/cli.js', 0o755);
     },
   });
   await step('wasm files', {
-    inputs: ['target/glue/core.wasm', 'target/glue/resolve.wasm'],
-    outputs: ['dist/byoip.wasm', 'dist/resolve.wasm'],
+    inputs: Object.keys(WASM),
+    outputs: Object.values(WASM),
     make: async () => {
-      copyFileSync('target/glue/core.wasm', 'dist/byoip.wasm');
-      copyFileSync('target/glue/resolve.wasm', 'dist/resolve.wasm');
+      for (const [from, to] of Object.entries(WASM)) copyFileSync(from, to);
     },
   });
   await step('declarations', {
     inputs: [
       'src/js',
-      'target/glue/core.d.ts',
-      'target/glue/resolve.d.ts',
+      ...['core', 'planner', 'resolve'].map((name) => `target/glue/${name}.d.ts`),
       'scripts/build/types.json',
       ...TOOLS,
     ],
     outputs: ['dist/types/entry/index.d.ts', 'dist/types/cjs/entry/index.d.ts', 'dist/types/wasm.d.ts'],
     make: declarations,
   });
+}
+
+const plannerOf = (source) => `src/js/planner/${source}.ts`;
+
+/** Finds `host/planner.js`: beside the modules that import it, or in them. */
+function plannerFrom(source) {
+  const name = PLANNERS[source];
+  const found =
+    name === undefined
+      ? { path: resolve(plannerOf(source)) }
+      : { path: `./${name}.js`, external: true, sideEffects: false };
+  return {
+    name: 'planner',
+    setup: (build) => build.onResolve({ filter: /^host\/planner\.js$/ }, () => found),
+  };
 }
 
 /** Removes what an earlier build left at the top of dist/. */
@@ -94,8 +125,10 @@ async function declarations() {
   await must(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'scripts/build/types.json'], {
     what: 'tsc',
   });
+  // No declaration names what lies around the planner's glue.
+  rmSync('dist/types/planner', { recursive: true });
   for (const file of filesBelow(['dist/types'])) {
-    if (/['"]glue\//.test(readFileSync(file, 'utf8'))) {
+    if (/['"](glue|host)\//.test(readFileSync(file, 'utf8'))) {
       throw new Stop(
         `${file} names the generated glue, which the package does not ship: give that export a type of its own`,
       );

@@ -1,7 +1,7 @@
 // The page as static files with content-hashed names, in dist/www/.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { step } from '../stamp.mjs';
 import { Stop } from '../steps.mjs';
 import { buildServiceWorker } from './service-worker.mjs';
@@ -27,7 +27,7 @@ export async function buildPage() {
       'www/sw.ts',
       'www/naming.ts',
       'src/js',
-      ...['core', 'view'].flatMap((name) => [`target/glue/${name}.js`, `target/glue/${name}.wasm`]),
+      ...['core', 'planner'].flatMap((name) => [`target/glue/${name}.js`, `target/glue/${name}.wasm`]),
       ...TOOLS,
     ],
     outputs: [`${OUT}/index.html`, `${OUT}/sw.js`, CONTENTS, LATER],
@@ -42,6 +42,8 @@ const SHARED = {
   format: 'esm',
   target: 'es2022',
   outdir: OUT,
+  // The page fetches each wasm itself.
+  alias: { 'host/planner.js': './src/js/planner/given.ts' },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
@@ -56,30 +58,6 @@ const SHARED = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-
-/** The first load takes the smaller wasm, which has no planner; what that one lacks throws when it is called. */
-const firstLoad = {
-  name: 'first-load',
-  setup(build) {
-    const glue = (name) => resolve('target/glue', name);
-    build.onResolve({ filter: /^glue\/core\.(js|wasm)$/ }, ({ path }) => ({
-      path: glue(path.replace('glue/core', 'view')),
-    }));
-    build.onLoad({ filter: /[\\/]glue[\\/]view\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const has = exportsOf(text);
-      const lacks = [...exportsOf(readFileSync(glue('core.js'), 'utf8'))].filter((name) => !has.has(name));
-      const refusals = lacks.map(
-        (name) =>
-          `export function ${name}() { throw new Error('the first load has no \`${name}\`: ask the planner'); }`,
-      );
-      return { contents: [text, ...refusals].join('\n'), loader: 'js' };
-    });
-  },
-};
-
-const exportsOf = (text) =>
-  new Set([...text.matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name));
 
 /** Files of ours that the HTML names, `./…`: bundled or copied under a hashed name, which takes the place of the old. */
 async function page() {
@@ -108,7 +86,6 @@ async function page() {
     entryPoints: named.map((path) => join('www', path)),
     splitting: true,
     define: { PLANNING_URL: JSON.stringify(`./${basename(planner)}`) },
-    plugins: [firstLoad],
   });
 
   // What went into which file: a test names from it whatever grew into the first load.

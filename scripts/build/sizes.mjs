@@ -29,8 +29,10 @@ function firstLoad() {
 export async function reportSizes() {
   const parts = {
     'dist/byoip.wasm': ['dist/byoip.wasm'],
+    'dist/planner.wasm': ['dist/planner.wasm'],
     'dist/resolve.wasm': ['dist/resolve.wasm'],
     'import byoip': modulesOf('dist/index.js'),
+    '  of it the planner': ['dist/planner.js'],
     'import byoip/resolve': modulesOf('dist/resolve.js'),
     'the page, first load': firstLoad(),
     'the page, all files': filesBelow(['dist/www']),

@@ -26,11 +26,11 @@ const OPTIONS = ['-Oz', '--low-memory-unused'];
 
 const MANIFEST = ['Cargo.toml', 'lookup/Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
 
-/** Three builds of one crate: everything, what the page loads first, and the resolver alone. */
+/** Three builds of one crate, by cargo's features: what is loaded at once, the planner, and tables alone. */
 const BUILDS = [
-  { name: 'core', features: [] },
-  { name: 'view', features: ['--no-default-features', '--features', 'full'] },
-  { name: 'resolve', features: ['--no-default-features'] },
+  { name: 'core', features: 'core', profile: 'release' },
+  { name: 'planner', features: 'planner', profile: 'planner' },
+  { name: 'resolve', features: 'resolver', profile: 'release' },
 ];
 
 const rustSources = () => filesBelow(['src', 'lookup']).filter((path) => path.endsWith('.rs'));
@@ -57,17 +57,18 @@ export async function buildWasm() {
   await Promise.all(BUILDS.map(optimise));
 }
 
-async function compile({ name, features }) {
+async function compile({ name, features, profile }) {
   await step(`cargo ${name}`, {
     inputs: [...MANIFEST, ...rustSources(), 'scripts/build/wasm.mjs', `${CARGO_DIR}/tools/bindgen`],
     outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
     make: async () => {
-      const what = ['build', '--locked', '--release', '--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
-      // All builds write the same two files, and cargo does not notice when they hold another build's bytes.
-      const made = `${CARGO_DIR}/${TARGET}/release/byoip.wasm`;
-      for (const path of [made, `${CARGO_DIR}/${TARGET}/release/deps/byoip.wasm`])
+      const where = ['--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
+      const what = ['--profile', profile, '--no-default-features', '--features', features];
+      // Builds of one profile write the same two files, and cargo does not notice when they hold another build's bytes.
+      const made = `${CARGO_DIR}/${TARGET}/${profile}/byoip.wasm`;
+      for (const path of [made, `${CARGO_DIR}/${TARGET}/${profile}/deps/byoip.wasm`])
         rmSync(path, { force: true });
-      await must('cargo', [...what, ...features], {
+      await must('cargo', ['build', '--locked', ...where, ...what], {
         env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
       });
       await must(`${CARGO_DIR}/tools/bindgen`, [made, `target/bindgen/${name}`, name]);
@@ -113,18 +114,20 @@ async function optimise({ name }) {
       copyFileSync(`target/bindgen/${name}/${name}.d.ts`, `${GLUE}/${name}.d.ts`);
       copyFileSync(cached, `${GLUE}/${name}.wasm`);
       writeFileSync(`${GLUE}/${name}.bytes.js`, bytesModule(readFileSync(cached)));
-      writeFileSync(
-        `${GLUE}/${name}.bytes.d.ts`,
-        'declare const bytes: Uint8Array;\nexport default bytes;\n',
-      );
+      writeFileSync(`${GLUE}/${name}.bytes.d.ts`, 'export default function bytes(): Uint8Array;\n');
     },
   });
 }
 
-/** A module that carries the wasm in itself: the only way that every bundler and runtime takes without a plug-in. */
+/**
+ * A module that carries the wasm in itself: the only way that every bundler and runtime takes without a plug-in. It does
+ * nothing until it is asked, so that a bundler drops it where nobody asks.
+ */
 function bytesModule(wasm) {
-  return `const text =
-  '${wasm.toString('base64')}';
-export default Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  return `export default function bytes() {
+  const text =
+    '${wasm.toString('base64')}';
+  return Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}
 `;
 }

@@ -6,6 +6,7 @@ import { filesBelow } from '../stamp.mjs';
 import { run, say, seconds } from '../steps.mjs';
 
 const WASM = ['--target', 'wasm32-unknown-unknown'];
+const only = (feature) => ['--no-default-features', '--features', feature];
 const clippy = (...what) => ['cargo', 'clippy', '--quiet', '--locked', ...what, '--', '-D', 'warnings'];
 
 /** Commands that must succeed. */
@@ -19,15 +20,10 @@ const COMMANDS = {
     'plan_laws',
   ),
   'clippy finds nothing in the wasm build': clippy('--lib', '--test', 'wasm', ...WASM),
-  'clippy finds nothing in the build for the first load of the page': clippy(
-    '--lib',
-    '--no-default-features',
-    '--features',
-    'full',
-    ...WASM,
-  ),
-  'clippy finds nothing in the resolver-only build': clippy('--lib', '--no-default-features'),
-  'clippy finds nothing in the resolver-only wasm build': clippy('--lib', '--no-default-features', ...WASM),
+  'clippy finds nothing in the build that is loaded at once': clippy('--lib', ...only('core'), ...WASM),
+  "clippy finds nothing in the planner's build": clippy('--lib', ...only('planner'), ...WASM),
+  'clippy finds nothing in the resolver-only build': clippy('--lib', ...only('resolver')),
+  'clippy finds nothing in the resolver-only wasm build': clippy('--lib', ...only('resolver'), ...WASM),
   'biome finds nothing': [
     process.execPath,
     'node_modules/@biomejs/biome/bin/biome',

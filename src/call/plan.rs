@@ -1,5 +1,6 @@
 //! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
 
+use super::read::read;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};
@@ -11,6 +12,79 @@ use crate::plan::{
 use crate::rules::{BindingFacts, PrefixFacts, ServiceFacts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A call about a plan: an object with one field, as a small call is one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum PlanCall {
+    /// Plan the way from what is bound to what should be.
+    Plan(Box<PlanTask>),
+    /// What differs between the two.
+    Diff(Box<PlanTask>),
+    /// A plan for people.
+    Render {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+        /// Text or Markdown.
+        form: Form,
+    },
+    /// A plan as the text of a program.
+    Export {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+        /// The language.
+        language: Language,
+        /// Whose bindings.
+        place: Place,
+    },
+    /// A sentence for each step of a plan.
+    Explain {
+        /// What is to be planned.
+        task: Box<PlanTask>,
+    },
+}
+
+/// What a call about a plan answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum PlanAnswer {
+    /// To [`PlanCall::Plan`].
+    Plan(Box<Planned>),
+    /// To [`PlanCall::Diff`].
+    Diff(Box<Difference>),
+    /// To [`PlanCall::Render`].
+    Lines(Vec<Line>),
+    /// To [`PlanCall::Export`].
+    Program(String),
+    /// To [`PlanCall::Explain`].
+    Sentences(Vec<String>),
+}
+
+impl PlanCall {
+    /// Reads a call from JSON text. O(bytes).
+    ///
+    /// # Errors
+    ///
+    /// `call-malformed`.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        read(json)
+    }
+
+    /// Answers the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of the function behind it.
+    pub fn answer(&self) -> Result<PlanAnswer, Error> {
+        Ok(match self {
+            Self::Plan(task) => PlanAnswer::Plan(Box::new(task.plan()?)),
+            Self::Diff(task) => PlanAnswer::Diff(Box::new(task.diff()?)),
+            Self::Render { task, form } => PlanAnswer::Lines(task.render(*form)?),
+            Self::Export { task, language, place } => PlanAnswer::Program(task.export(*language, place)?),
+            Self::Explain { task } => PlanAnswer::Sentences(task.explain()?),
+        })
+    }
+}
 
 /// What is bound, what should be, and how to get there.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::noun::{self, Origin};
 use super::read_success;
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 use super::snapshot;
 use crate::binding::ServiceBinding;
 use crate::binding::show::Show;
@@ -96,7 +96,7 @@ pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Err
         rows_of(&mut reader, origin, &mut rows).map_err(Error::in_json)?;
         reader.end()?;
     } else {
-        #[cfg(feature = "full")]
+        #[cfg(feature = "calls")]
         if form == Form::Any && snapshot::is_one(reader) {
             snapshot::bindings(reader, None, &mut |reader, _| rows_of(reader, origin, &mut rows))?;
             return Ok(List { bytes, rows, origin });

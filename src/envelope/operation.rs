@@ -7,7 +7,7 @@ use crate::json::Reader;
 
 /// An operation of the addressing API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "full", derive(serde::Deserialize, serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "calls", derive(serde::Deserialize, serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Operation {
     /// `GET …/addressing/services`
     ListServices,

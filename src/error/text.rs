@@ -1,6 +1,6 @@
 //! The texts of an error: its code, what is wrong, and the cure.
 
-#[cfg(feature = "full")]
+#[cfg(feature = "calls")]
 use super::Visible;
 use super::{ErrorKind, Quoted};
 use std::fmt;
@@ -119,27 +119,27 @@ impl ErrorKind {
             Self::EnvelopeFieldMissing { field } => [Plain(field), Nothing],
             Self::EnvelopeWrongType { expected, found } => [Plain(expected), Plain(found)],
             Self::EnvelopeBadValue { expected, found } => [Plain(expected), Strange(found)],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::DesiredTargetCount { found } => [Number(*found), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimDefaultOnly { service } => [Strange(service), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdEmpty { name: text } | Self::CsvColumnMissing { column: text } => [Plain(text), Nothing],
-            #[cfg(feature = "full")]
-            Self::ClaimOutsidePrefix { claim: text, .. } | Self::SnapshotPrefixMissing { prefix: text } => {
-                [Plain(text), Nothing]
-            }
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
+            Self::ClaimOutsidePrefix { claim: text, .. } => [Plain(text), Nothing],
+            #[cfg(feature = "calls")]
+            Self::SnapshotPrefixMissing { prefix: text } => [Plain(text), Nothing],
+            #[cfg(feature = "core")]
             Self::IdTooLong { name, max } => [Plain(name), Number(*max)],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdBadCharacter { name, found } => [Plain(name), Character(*found)],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "calls")]
             Self::CallMalformed { detail } => [Value::Seen(detail), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimOtherFamily { family, prefix } => [Number(usize::from(*family)), Plain(prefix)],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnCount { found: 1, expected } => [Number(*expected), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnCount { found, expected } => [Number(*found), Number(*expected)],
             #[cfg(feature = "planner")]
             Self::Refused(refusal) => [Plain(&refusal.message), Nothing],
@@ -163,13 +163,13 @@ impl ErrorKind {
             }
             Self::JsonUnexpectedCharacter { expected, .. } => [Plain(expected), Nothing],
             Self::PackedLength { unit, .. } => [Number(*unit), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdEmpty { name } => [Plain(name), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdTooLong { max, .. } => [Number(*max), Nothing],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimOutsidePrefix { first, last, .. } => [Plain(first), Plain(last)],
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimAgainstDefault { service } => [Strange(service), Nothing],
             #[cfg(feature = "planner")]
             Self::Refused(refusal) => [Plain(&refusal.help), Nothing],
@@ -194,7 +194,7 @@ enum Value<'a> {
     /// Text from outside.
     Strange(&'a str),
     /// Text that has both in it.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "calls")]
     Seen(&'a str),
     Character(char),
 }
@@ -209,7 +209,7 @@ fn fill(text: &str, values: [Value<'_>; 2], out: &mut dyn fmt::Write) -> fmt::Re
             Value::Number(number) => write!(out, "{number}")?,
             Value::Plain(text) => out.write_str(text)?,
             Value::Strange(text) => write!(out, "{}", Quoted(text))?,
-            #[cfg(feature = "full")]
+            #[cfg(feature = "calls")]
             Value::Seen(text) => write!(out, "{}", Visible(text))?,
             Value::Character(found) => write!(out, "{}", Quoted(found.encode_utf8(&mut [0; 4])))?,
         }

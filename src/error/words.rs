@@ -17,7 +17,7 @@ macro_rules! words {
 
 const API_CHANGED: &str = "the API may have changed, or this is the answer of another operation";
 const LENGTHS: &str = "write the number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6";
-#[cfg(feature = "full")]
+#[cfg(feature = "core")]
 const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
 
 impl ErrorKind {
@@ -211,21 +211,21 @@ impl ErrorKind {
                 "the API refused: {}",
                 "the API answered a failure: nothing can be read from it, least of all an empty list",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdEmpty { .. } => words!("id-empty", "the {} is empty", "pass the {} that the API lists",),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdTooLong { .. } => words!(
                 "id-too-long",
                 "the {} has more than {} characters",
                 "ids of the API have 32 or 36 characters; at most {} are accepted",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::IdBadCharacter { .. } => words!(
                 "id-bad-character",
                 "the {} has the character {}",
                 "ids have letters, digits, `-` and `_` only",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "calls")]
             Self::CallMalformed { .. } => words!(
                 "call-malformed",
                 "the call is malformed: {}",
@@ -239,75 +239,75 @@ impl ErrorKind {
                 "{} bytes are no whole number of addresses of {} bytes",
                 "pass {} bytes for each address, in network order",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimOtherFamily { .. } => words!(
                 "claim-other-family",
                 "an IPv{} claim cannot lie in {}",
                 "keep the claims of each prefix apart",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimOutsidePrefix { .. } => words!(
                 "claim-outside-prefix",
                 "{} lies outside the prefix, or partly so",
                 "the prefix goes from {} to {}",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimDefaultOnly { .. } => words!(
                 "claim-default-only",
                 "the service {} may be bound to nothing but the whole prefix",
                 "make it the default, or claim these addresses for another service",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::ClaimAgainstDefault { .. } => words!(
                 "claim-against-default",
                 "a prefix of a single address belongs to its default",
                 "make {} the default",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::DesiredTargetCount { found: 0 } => words!(
                 "desired-target-count",
                 "an entry names no addresses",
                 "write one of `cidr`, `host`, `range` and `target`",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::DesiredTargetCount { .. } => words!(
                 "desired-target-count",
                 "an entry names its addresses {} times",
                 "write one of `cidr`, `host`, `range` and `target`",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::DesiredServiceMissing => words!(
                 "desired-service-missing",
                 "an entry names no service",
                 "write `service_id`, as the API lists it; null marks a regional binding",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnCount { found: 1, .. } => words!(
                 "csv-column-count",
                 "the line has one column, not {}",
                 "write `addresses,service_id`, or a first line that names the columns",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnCount { .. } => words!(
                 "csv-column-count",
                 "the line has {} columns, not {}",
                 "write `addresses,service_id`, or a first line that names the columns",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnMissing { .. } => {
                 words!("csv-column-missing", "the first line names no column for `{}`", CSV_NAMES,)
             }
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvColumnTwice => {
                 words!("csv-column-twice", "the first line names two columns for the same", CSV_NAMES,)
             }
-            #[cfg(feature = "full")]
+            #[cfg(feature = "core")]
             Self::CsvQuote => words!(
                 "csv-quote",
                 "a quoted field does not end where its line or its column does",
                 "close the field with a quote before the comma, and double a quote that belongs to it",
             ),
-            #[cfg(feature = "full")]
+            #[cfg(feature = "calls")]
             Self::SnapshotPrefixMissing { .. } => words!(
                 "snapshot-prefix-missing",
                 "the snapshot has no prefix {}",

@@ -1,6 +1,6 @@
 // The picture in numbers: who owns which addresses, and which bindings say so, for any view and any number of pixels.
 
-import { Layout as RawLayout } from 'glue/core.js';
+import { Layout as RawLayout, startPlanner } from 'host/planner.js';
 import { parseCidr } from './core.js';
 import { ByoipError, isByoipError } from './errors.js';
 import { guard, misuse, text, textOrNull } from './guard.js';
@@ -257,7 +257,10 @@ function made(prefix: CidrText, cidrs: readonly string[], services: Names, state
   // A text would cross character by character.
   const list = new TextEncoder().encode(cidrs.join(' '));
   try {
-    return guard(() => new RawLayout(prefix, list, services.of, states.of, states.names));
+    return guard(() => {
+      startPlanner();
+      return new RawLayout(prefix, list, services.of, states.of, states.names);
+    });
   } catch (error) {
     if (!isByoipError(error)) throw error;
     const { code, message, help, at, pointer = '' } = error;

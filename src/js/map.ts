@@ -1,6 +1,6 @@
 // The picture as an SVG file: who gets the traffic of a prefix, before and after where there are two states.
 
-import { drawMap as rawDrawMap } from 'glue/core.js';
+import { drawMap as rawDrawMap, startPlanner } from 'host/planner.js';
 import { parseCidr } from './core.js';
 import { bytes, guard, misuse, text, textOrNull } from './guard.js';
 import type { DrawnBinding } from './layout.js';
@@ -55,7 +55,10 @@ export function drawMap({ prefix, bindings, desired, services = [], width = 960 
     whole(text(one?.id, 'service.id')),
     whole(text(one.name, 'service.name')),
   ]);
-  return guard(() => rawDrawMap(cidr, before, after, pairs, width));
+  return guard(() => {
+    startPlanner();
+    return rawDrawMap(cidr, before, after, pairs, width);
+  });
 }
 
 /** A list as the core reads it. */

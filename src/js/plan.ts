@@ -1,6 +1,6 @@
 // The way from what is bound to what should be: planned, told to people, compared.
 
-import { call as rawCall } from 'glue/core.js';
+import { planCall, startPlanner } from 'host/planner.js';
 import { ByoipError, isByoipError, problemOf } from './errors.js';
 import { flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
 import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from './plan-types.js';
@@ -31,7 +31,7 @@ export const PLAN_LIMITS = {
  *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
  */
 export function plan(task: PlanTask): Plan {
-  return asked('plan', task);
+  return told({ plan: plain(task) });
 }
 
 /**
@@ -40,7 +40,7 @@ export function plan(task: PlanTask): Plan {
  * @throws ByoipError with the codes of `plan`
  */
 export function diff(task: PlanTask): Difference {
-  return asked('diff', task);
+  return told({ diff: plain(task) });
 }
 
 /** How `render` writes a plan. */
@@ -66,8 +66,7 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
 
 /** The lines of `render`. */
 export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
-  const facts = plain(task);
-  return told(() => rawCall({ render: { task: facts, form: text(form, 'form') } }));
+  return told({ render: { task: plain(task), form: text(form, 'form') } });
 }
 
 /**
@@ -76,8 +75,7 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
  * @throws ByoipError with the codes of `plan`
  */
 export function explain(task: PlanTask): readonly string[] {
-  const facts = plain(task);
-  return told(() => rawCall({ explain: { task: facts } }));
+  return told({ explain: { task: plain(task) } });
 }
 
 /** A language that `exportPlan` writes. */
@@ -105,17 +103,16 @@ export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPl
     textOrNull(place?.prefixId, 'prefixId'),
   ];
   const call = { task: plain(task), language: text(language, 'language'), place: { accountId, prefixId } };
-  return told(() => rawCall({ export: call }));
+  return told({ export: call });
 }
 
-function asked<T>(call: 'plan' | 'diff', task: PlanTask): T {
-  const facts = plain(task);
-  return told(() => rawCall({ [call]: facts }));
-}
-
-function told<T>(call: () => unknown): T {
+/** The answer to a call about a plan. */
+function told<T>(call: object): T {
   try {
-    return guard(call) as T;
+    return guard(() => {
+      startPlanner();
+      return planCall(call);
+    });
   } catch (error) {
     if (!isByoipError(error) || error.pointer !== undefined) throw error;
     // Of a task without a plan no place in a text is at fault.

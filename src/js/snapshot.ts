@@ -1,6 +1,6 @@
 // A snapshot of an account: taken from the API, read, and written so that the same state gives the same bytes.
 
-import { snapshotText as rawSnapshotText } from 'glue/core.js';
+import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
 import type { Byoip } from './client.js';
 import { bytes, guard, misuse, text } from './guard.js';
 import type { AccountParams } from './resources.js';
@@ -36,7 +36,7 @@ export interface PrefixSnapshot {
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
   const { accountId, takenAt, services, prefixes } = JSON.parse(
-    guard(() => rawSnapshotText(bytes(json, 'json'), true)),
+    canonical(bytes(json, 'json'), true),
   ) as Snapshot;
   return { accountId, takenAt, services, prefixes };
 }
@@ -53,7 +53,15 @@ export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBu
   const isText =
     typeof snapshot === 'string' || snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer;
   const json = isText ? snapshot : JSON.stringify(onTheWire(snapshot));
-  return guard(() => rawSnapshotText(bytes(json, 'snapshot'), false));
+  return canonical(bytes(json, 'snapshot'), false);
+}
+
+/** A snapshot read and written again, with the API's names or those of JavaScript. */
+function canonical(json: Uint8Array, camel: boolean): string {
+  return guard(() => {
+    startPlanner();
+    return rawSnapshotText(json, camel);
+  });
 }
 
 /** When, and of which account. */

@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         if let Some(c) = char::from_u32(first) {
             return Ok(c);
         }
-        #[cfg(feature = "full")]
+        #[cfg(feature = "calls")]
         if self.lossy {
             return Ok(char::REPLACEMENT_CHARACTER);
         }

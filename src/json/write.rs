@@ -16,7 +16,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// A writer of the API's own names. Without it, `service_id` is written as `serviceId`.
-    #[cfg(feature = "full")]
+    #[cfg(feature = "calls")]
     pub(crate) fn wire() -> Self {
         Self { wire: true, ..Self::default() }
     }

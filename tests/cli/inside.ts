@@ -6,7 +6,7 @@ import type { Io, Source } from '../../src/js/cli/io.js';
 import { main } from '../../src/js/cli.js';
 import { setReady } from '../../src/js/ready.js';
 
-initSync({ module: bytes });
+initSync({ module: bytes() });
 setReady();
 
 /** What a run left behind. */

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { chromium } from 'playwright-core';
@@ -13,6 +14,14 @@ import { install, tool } from './parcel.js';
 
 const consumer = install();
 after(() => consumer.dispose());
+
+/** The planner at work: an expression whose value is `STEPS`. */
+const PLAN = `plan({
+  prefix: { cidr: '192.0.2.0/24' },
+  current: [{ id: 'a', cidr: '192.0.2.0/24', serviceId: 's' }],
+  desired: [{ cidr: '192.0.2.0/24', serviceId: 's' }, { cidr: '192.0.2.1/32', serviceId: 't' }],
+}).steps.map(({ op }) => op).join()`;
+const STEPS = 'create,wait';
 
 /** Uses the library and its resolver-only entry; an expression whose value is `ANSWER`. */
 const USE = `(() => {
@@ -24,6 +33,7 @@ const USE = `(() => {
     size: lib.parseCidr('2001:db8::/32').size,
     owner: lib.BindingTable.fromEnvelope(bytes).resolve('192.0.2.77').owner.serviceName,
     sameOwner: resolver.BindingTable.fromEnvelope(bytes).resolve('192.0.2.77').owner.serviceName,
+    steps: lib.${PLAN},
     refusal,
   });
 })()`;
@@ -31,6 +41,7 @@ const ANSWER = {
   size: '79228162514264337593543950336',
   owner: 'Magic Transit',
   sameOwner: 'Magic Transit',
+  steps: STEPS,
   refusal: 'host-bits-set',
 };
 const IMPORTS = "import * as lib from 'byoip';\nimport * as resolver from 'byoip/resolve';\n";
@@ -46,18 +57,34 @@ test('Node requires it', () => {
   assert.deepEqual(JSON.parse(consumer.run(process.execPath, file)), ANSWER);
 });
 
-test('the slim entry takes the bytes of the wasm that the package exports, and says so before it has them', () => {
+test('the slim entry takes the bytes of each wasm that the package exports, and says so before it has them', () => {
   const script = `
     import { readFileSync } from 'node:fs';
     import { fileURLToPath } from 'node:url';
-    import { init, parseCidr } from 'byoip/slim';
-    let early;
-    try { parseCidr('192.0.2.0/24'); } catch (error) { early = error.code; }
-    await init(readFileSync(fileURLToPath(import.meta.resolve('byoip/byoip.wasm'))));
-    console.log(JSON.stringify({ early, size: parseCidr('192.0.2.0/24').size }));
+    import { init, initPlanner, parseCidr, plan } from 'byoip/slim';
+    const said = [];
+    const say = (what) => {
+      try { said.push(what()); } catch (error) { said.push([error.code, error.help]); }
+    };
+    const bytes = (name) => readFileSync(fileURLToPath(import.meta.resolve('byoip/' + name)));
+    const all = () => { say(() => parseCidr('192.0.2.0/24').size); say(() => ${PLAN}); };
+    all();
+    await init(bytes('byoip.wasm'));
+    all();
+    await initPlanner(bytes('planner.wasm'));
+    all();
+    console.log(JSON.stringify(said));
   `;
   const said = consumer.run(process.execPath, consumer.write('slim.mjs', script));
-  assert.deepEqual(JSON.parse(said), { early: 'not-initialised', size: '256' });
+  const noCore = [
+    'not-initialised',
+    "call `await init(module)` of 'byoip/slim' once, before any other function",
+  ];
+  const noPlanner = [
+    'not-initialised',
+    "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, pictures and snapshots",
+  ];
+  assert.deepEqual(JSON.parse(said), [noCore, noPlanner, '256', noPlanner, '256', STEPS]);
 });
 
 test('the emulator answers without a socket', () => {
@@ -98,7 +125,7 @@ test('TypeScript compiles against it as an ES module and as CommonJS, without th
 test('TypeScript compiles against the slim entry where WebAssembly and fetch have types', () => {
   consumer.write(
     'slim.mts',
-    `import { init } from 'byoip/slim';\nexport const ready: Promise<void> = init(fetch('/byoip.wasm'));\n// @ts-expect-error: the wasm is missing\ninit();\n`,
+    `import { init, initPlanner } from 'byoip/slim';\nexport const ready: Promise<void> = init(fetch('/byoip.wasm'));\nexport const planner: Promise<void> = initPlanner(fetch('/planner.wasm'));\n// @ts-expect-error: the wasm is missing\ninit();\n`,
   );
   typecheck(['es2022', 'dom'], ['slim.mts']);
 });
@@ -153,17 +180,65 @@ test('esbuild bundles it without a plug-in, as a module and as a script, and Chr
   }
 });
 
-test('wrangler bundles it with the wasm as a module of its own, and workerd runs it', async () => {
-  consumer.write('worker.js', `${IMPORTS}export default { fetch: () => new Response(${USE}) };`);
+/** What asks who owns an address, and plans nothing; the same with a plan. */
+const LEAN = `BindingTable.fromEnvelope('[{"cidr":"192.0.2.0/24","service_id":"s"}]').find('192.0.2.1')`;
+const CONSUMERS = {
+  lean: `import { BindingTable } from 'byoip';\nglobalThis.said = ${LEAN};`,
+  planning: `import { BindingTable, plan } from 'byoip';\nglobalThis.said = ${LEAN} + ${PLAN};`,
+};
+
+test('a bundle has the wasm of the planner only where it plans, and is under 130 kB with Brotli elsewhere', async () => {
+  // A piece of the planner's wasm, as it is inlined.
+  const wasm = readFileSync(join(consumer.folder, 'node_modules/byoip/dist/planner.wasm')).toString('base64');
+  const middle = wasm.slice(wasm.length / 2, wasm.length / 2 + 200);
+  const bundled = async (name: keyof typeof CONSUMERS): Promise<string> => {
+    const entryPoints = [consumer.write(`${name}.js`, CONSUMERS[name])];
+    const { outputFiles } = await build({
+      entryPoints,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+    });
+    return outputFiles[0]?.text ?? assert.fail('nothing was bundled');
+  };
+  const said = (name: string, text: string): string => {
+    const file = consumer.write(`${name}.mjs`, `${text}\nconsole.log(globalThis.said);`);
+    return consumer.run(process.execPath, file).trim();
+  };
+  const lean = await bundled('lean');
+  assert.ok(!lean.includes(middle) && !lean.includes('planCall'), 'the planner is in it');
+  const size = brotliCompressSync(lean).length;
+  assert.ok(size < 130_000, `${size} bytes`);
+  assert.equal(said('lean', lean), '0');
+  const planning = await bundled('planning');
+  assert.ok(planning.includes(middle), 'the planner is not in it');
+  assert.equal(said('planning', planning), `0${STEPS}`);
+});
+
+/** Bundles a Worker into a folder, as it would be deployed, and gives the path of its script. */
+function deploy(name: string, source: string): string {
+  consumer.write(`${name}-worker.js`, source);
   const settings = {
     name: 'consumer',
-    main: 'worker.js',
+    main: `${name}-worker.js`,
     compatibility_date: '2026-04-20',
     send_metrics: false,
   };
   consumer.write('wrangler.json', JSON.stringify(settings));
-  consumer.run(process.execPath, tool('wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--outdir', 'out');
-  const bundle = join(consumer.folder, 'out/worker.js');
+  consumer.run(process.execPath, tool('wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--outdir', name);
+  return join(consumer.folder, name, `${name}-worker.js`);
+}
+
+test('a Worker that plans nothing does not load the wasm of the planner', () => {
+  const source = `import { BindingTable } from 'byoip';\nexport default { fetch: () => Response.json(${LEAN}) };`;
+  const text = readFileSync(deploy('lean', source), 'utf8');
+  const imported = [...text.matchAll(/^import \w+ from "\.\/\w+-(\w+\.wasm)"/gm)].map(([, name]) => name);
+  assert.deepEqual(imported, ['byoip.wasm']);
+});
+
+test('wrangler bundles it with each wasm as a module of its own, and workerd runs it', async () => {
+  const bundle = deploy('out', `${IMPORTS}export default { fetch: () => new Response(${USE}) };`);
   assert.doesNotMatch(
     readFileSync(bundle, 'utf8'),
     /AGFzbQ/,

@@ -19,6 +19,9 @@ const NAMED = [
   'dist/emulator.js',
   'dist/index.cjs',
   'dist/index.js',
+  'dist/planner-workerd.js',
+  'dist/planner.js',
+  'dist/planner.wasm',
   'dist/resolve-workerd.js',
   'dist/resolve.cjs',
   'dist/resolve.js',
@@ -27,7 +30,7 @@ const NAMED = [
   'dist/workerd.js',
   'dist/types/cjs/package.json',
 ];
-const CHUNK = /^dist\/chunks\/[\w-]+\.js$/;
+const CHUNK = /^dist\/chunk-\w+\.js$/;
 const DECLARATION = /^dist\/types\/[\w./-]+\.d\.ts$/;
 
 test('the parcel holds modules, wasm, types, README and licences, and nothing else', () => {

@@ -9,13 +9,15 @@ import { chromium } from 'playwright-core';
 import type { Verdict } from './report.js';
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+const wasm = (name: string) => ({ type: 'application/wasm', body: readFileSync(`dist/${name}`) });
 const FILES: Readonly<Record<string, { readonly type: string; readonly body: string | Uint8Array }>> = {
   '/': {
     type: 'text/html',
     body: '<!doctype html><title>suites</title><script type="module" src="/suites.js"></script>',
   },
   '/suites.js': { type: 'text/javascript', body: readFileSync('target/tests/suite/run-browser.mjs') },
-  '/byoip.wasm': { type: 'application/wasm', body: readFileSync('dist/byoip.wasm') },
+  '/byoip.wasm': wasm('byoip.wasm'),
+  '/planner.wasm': wasm('planner.wasm'),
 };
 
 const server = createServer((request, response) => {

@@ -15,8 +15,11 @@ const miniflare = new Miniflare({
       path: 'worker.mjs',
       contents: readFileSync('target/tests/suite/run-workerd.mjs', 'utf8'),
     },
-    { type: 'CompiledWasm', path: 'byoip.wasm', contents: readFileSync('dist/byoip.wasm') },
-    { type: 'CompiledWasm', path: 'resolve.wasm', contents: readFileSync('dist/resolve.wasm') },
+    ...['byoip.wasm', 'planner.wasm', 'resolve.wasm'].map((path) => ({
+      type: 'CompiledWasm' as const,
+      path,
+      contents: readFileSync(`dist/${path}`),
+    })),
   ],
 });
 let verdicts: readonly Verdict[];

@@ -7,7 +7,7 @@ import { everything, resolverOnly } from './everything.js';
 import { collect, named } from './report.js';
 
 async function run() {
-  await slim.init(fetch('/byoip.wasm'));
+  await Promise.all([slim.init(fetch('/byoip.wasm')), slim.initPlanner(fetch('/planner.wasm'))]);
   return collect((t) => {
     everything(named(t, 'browser'), lib);
     everything(named(t, 'browser slim'), slim);

@@ -1,4 +1,4 @@
-// Asks the worker that has the whole core: one question at a time, and at most one plan and one snapshot that wait.
+// Asks the worker that has the planner: one question at a time, and at most one plan and one snapshot that wait.
 
 import { ByoipError, type Problem } from '../../src/js/errors.js';
 import type { PlanPlace } from '../../src/js/plan.js';

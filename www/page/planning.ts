@@ -1,7 +1,7 @@
-// The planner, in a worker of its own: it has the whole core, which the first load has not.
+// The planner, in a worker of its own, with a wasm of its own, which the first load has not.
 
-import wasmUrl from 'glue/core.wasm';
-import { init } from '../../src/js/entry/slim.js';
+import wasmUrl from 'glue/planner.wasm';
+import { initPlanner } from '../../src/js/entry/slim.js';
 import { isByoipError, problemOf } from '../../src/js/errors.js';
 import { writeSnapshot } from '../../src/js/snapshot.js';
 import { tell } from './plan-told.js';
@@ -12,7 +12,7 @@ const answers: {
   readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
 } = { tell, write, snapshot: writeSnapshot };
 
-const ready = init(fetch(new URL(wasmUrl, import.meta.url)));
+const ready = initPlanner(fetch(new URL(wasmUrl, import.meta.url)));
 
 self.addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
   let answered: Answered;

@@ -7,7 +7,7 @@ import { sink } from '../cli/io.js';
 import { main } from '../cli.js';
 import { setReady } from '../ready.js';
 
-initSync({ module: bytes });
+initSync({ module: bytes() });
 setReady();
 
 process.exitCode = await main(process.argv.slice(2), {

@@ -3,6 +3,6 @@
 import bytes from 'glue/resolve.bytes.js';
 import { initSync } from 'glue/resolve.js';
 
-initSync({ module: bytes });
+initSync({ module: bytes() });
 
 export * from '../resolve.js';

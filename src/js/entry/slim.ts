@@ -1,24 +1,39 @@
 // `byoip/slim`: for those who bring the wasm themselves, such as a page that fetches it beside its script.
 
 import { initSync } from 'glue/core.js';
+import { givePlanner } from '../planner/given.js';
 import { setReady } from '../ready.js';
 
+/** The bytes of a wasm, its compiled module, or the response of a fetch for it. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>;
+
 /**
- * Loads the wasm; every other function throws `not-initialised` before. A second call does nothing.
+ * Loads the wasm; every other function throws `not-initialised` before. A second call does nothing. Plans, pictures
+ * and snapshots need `initPlanner`.
  *
- * @param source the bytes or the compiled module of `byoip/byoip.wasm`, or the response of a fetch for it
+ * @param source that of `byoip/byoip.wasm`
  */
-export async function init(
-  source: WebAssembly.Module | BufferSource | Response | Promise<Response>,
-): Promise<void> {
-  const input = await source;
-  let module = input instanceof WebAssembly.Module ? input : undefined;
-  if (module === undefined) {
-    const bytes = input instanceof Response ? await input.arrayBuffer() : (input as BufferSource);
-    module = await WebAssembly.compile(bytes);
-  }
-  initSync({ module });
+export async function init(source: WasmSource): Promise<void> {
+  initSync({ module: await compiled(source) });
   setReady();
+}
+
+/**
+ * Loads the wasm of plans, pictures and snapshots: `plan`, `diff`, `render`, `renderLines`, `explain`, `exportPlan`,
+ * `drawMap`, `Layout`, `readSnapshot` and `writeSnapshot` throw `not-initialised` before. A second call does nothing.
+ * `drawMap` and `Layout` need `init` as well.
+ *
+ * @param source that of `byoip/planner.wasm`
+ */
+export async function initPlanner(source: WasmSource): Promise<void> {
+  givePlanner(await compiled(source));
+}
+
+async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
+  const input = await source;
+  if (input instanceof WebAssembly.Module) return input;
+  const bytes = input instanceof Response ? await input.arrayBuffer() : (input as BufferSource);
+  return WebAssembly.compile(bytes);
 }
 
 export * from '../index.js';

@@ -1,22 +1,17 @@
-//! What only the whole package has: the small calls, and the envelopes of every operation.
+//! What is loaded at once, beside tables: the small calls, envelopes of every operation, lists of addresses.
 
-use crate::call::{Call, answer};
+use super::call::{malformed, text, value};
+use crate::call::Call;
 use crate::cidr::Cidr;
 use crate::desired::{desired_of_columns, read_desired};
 use crate::envelope::{Operation, read};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::json::Limits;
 use crate::rules::Rule;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub(super) fn malformed(detail: String) -> Error {
-    Error::new(ErrorKind::CallMalformed { detail }, 0..0)
-}
-
-/// Answers one of the small calls; see `call.rs` for their form.
+/// Answers one of the small calls; see `call/small.rs` for their form.
 ///
 /// # Errors
 ///
@@ -24,12 +19,7 @@ pub(super) fn malformed(detail: String) -> Error {
 #[wasm_bindgen(js_name = call)]
 #[expect(clippy::needless_pass_by_value, reason = "the boundary hands values over")]
 pub fn call(call: JsValue) -> Result<JsValue, JsValue> {
-    // As text, which is faster than to ask for each field.
-    let json = js_sys::JSON::stringify(&call).ok().and_then(|json| json.as_string());
-    let json = json.ok_or_else(|| malformed("it is no JSON".to_owned()))?;
-    let answer = answer(&Call::from_json(json.as_bytes())?)?;
-    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    Ok(answer.serialize(&serializer).map_err(|e| malformed(e.to_string()))?)
+    Ok(value(&Call::from_json(text(&call)?.as_bytes())?.answer()?)?)
 }
 
 /// Reads the answer of an operation and gives it back as JSON text in camelCase.
@@ -103,4 +93,18 @@ pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
 #[must_use]
 pub fn rule_codes() -> Vec<String> {
     Rule::ALL.iter().map(|rule| rule.code().to_owned()).collect()
+}
+
+/// The codes of the errors, in order.
+#[wasm_bindgen(js_name = errorCodes)]
+#[must_use]
+pub fn error_codes() -> Vec<String> {
+    ErrorKind::CODES.iter().map(|code| (*code).to_owned()).collect()
+}
+
+/// The version of the crate.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
 }

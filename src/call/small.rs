@@ -1,0 +1,191 @@
+//! The small calls: blocks and addresses, requests, the rules.
+
+use super::read::read;
+use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
+use crate::error::Error;
+use crate::request::{Ask, Request, request};
+use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
+use serde::{Deserialize, Serialize};
+
+/// A call: an object with one field, which is named as the call and holds what it takes.
+///
+/// Not told by a field beside the others: serde would have to keep a call of unknown kind in memory, and the code for
+/// that is a tenth of the wasm.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Call {
+    /// What is this block? Strict, or with host bits cleared.
+    Cidr {
+        /// The text.
+        text: String,
+        /// True to clear host bits.
+        #[serde(default)]
+        masked: bool,
+    },
+    /// What is this address?
+    Address {
+        /// The text.
+        text: String,
+    },
+    /// Does one block cover another?
+    Covers {
+        /// The larger one.
+        outer: String,
+        /// The smaller one.
+        inner: String,
+    },
+    /// The block twice the size.
+    Parent {
+        /// The block.
+        cidr: String,
+    },
+    /// The other half of the parent.
+    Sibling {
+        /// The block.
+        cidr: String,
+    },
+    /// The two halves.
+    Halves {
+        /// The block.
+        cidr: String,
+    },
+    /// The least list of blocks from one address to another.
+    Range {
+        /// First address.
+        first: String,
+        /// Last address.
+        last: String,
+    },
+    /// An operation as a request.
+    Request {
+        /// Operation, ids and values.
+        ask: Ask,
+    },
+    /// Judge one binding.
+    Check {
+        /// The prefix.
+        prefix: PrefixFacts,
+        /// What is bound already.
+        bindings: Vec<BindingFacts>,
+        /// What is to be bound.
+        proposed: BindingFacts,
+        /// The account's services, where known.
+        #[serde(default)]
+        services: Option<Vec<ServiceFacts>>,
+    },
+    /// Judge a whole list.
+    Lint {
+        /// The prefix.
+        prefix: PrefixFacts,
+        /// What is bound.
+        bindings: Vec<BindingFacts>,
+        /// The account's services, where known.
+        #[serde(default)]
+        services: Option<Vec<ServiceFacts>>,
+    },
+}
+
+impl Call {
+    /// Reads a call from JSON text. O(bytes).
+    ///
+    /// # Errors
+    ///
+    /// `call-malformed`.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        read(json)
+    }
+
+    /// Answers the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of the function behind it.
+    pub fn answer(&self) -> Result<Answer, Error> {
+        let text = |cidr: Option<Cidr>| cidr.map(|cidr| cidr.to_string());
+        Ok(match self {
+            Self::Cidr { text, masked: false } => Answer::Cidr(info(Cidr::parse(text)?, None)),
+            Self::Cidr { text, masked: true } => {
+                let masked = Cidr::parse_masked(text)?;
+                Answer::Cidr(info(masked.cidr, Some(masked.masked)))
+            }
+            Self::Address { text } => {
+                let address = parse_address(text)?;
+                let family = if address.is_ipv4() { 4 } else { 6 };
+                Answer::Address(AddressInfo { address: Shown(address).to_string(), family })
+            }
+            Self::Covers { outer, inner } => Answer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?)),
+            Self::Parent { cidr } => Answer::Block(text(Cidr::parse(cidr)?.parent())),
+            Self::Sibling { cidr } => Answer::Block(text(Cidr::parse(cidr)?.sibling())),
+            Self::Halves { cidr } => {
+                let halves = Cidr::parse(cidr)?.halves();
+                Answer::Halves(halves.map(|[low, high]| [low.to_string(), high.to_string()]))
+            }
+            Self::Range { first, last } => {
+                Answer::Blocks(range_to_cidrs(first, last)?.iter().map(Cidr::to_string).collect())
+            }
+            Self::Request { ask } => Answer::Request(request(ask)?),
+            Self::Check { prefix, bindings, proposed, services } => {
+                Answer::Findings(check(prefix, bindings, proposed, services.as_deref()))
+            }
+            Self::Lint { prefix, bindings, services } => {
+                Answer::Findings(lint(prefix, bindings, services.as_deref()))
+            }
+        })
+    }
+}
+
+/// What is known of a block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CidrInfo {
+    cidr: String,
+    family: u8,
+    first: String,
+    last: String,
+    length: u8,
+    size: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    masked: Option<bool>,
+}
+
+/// What is known of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AddressInfo {
+    address: String,
+    family: u8,
+}
+
+/// What a call answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To [`Call::Cidr`].
+    Cidr(CidrInfo),
+    /// To [`Call::Address`].
+    Address(AddressInfo),
+    /// To [`Call::Covers`].
+    Yes(bool),
+    /// To [`Call::Parent`] and [`Call::Sibling`].
+    Block(Option<String>),
+    /// To [`Call::Halves`].
+    Halves(Option<[String; 2]>),
+    /// To [`Call::Range`].
+    Blocks(Vec<String>),
+    /// To [`Call::Request`].
+    Request(Request),
+    /// To [`Call::Check`] and [`Call::Lint`].
+    Findings(Vec<Finding>),
+}
+
+fn info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {
+    CidrInfo {
+        cidr: cidr.to_string(),
+        family: cidr.family().number(),
+        first: Shown(cidr.first()).to_string(),
+        last: Shown(cidr.last()).to_string(),
+        length: cidr.length(),
+        size: cidr.size_text(),
+        masked,
+    }
+}
