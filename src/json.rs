@@ -10,6 +10,7 @@ pub(crate) mod write;
 
 use crate::error::{Error, ErrorKind};
 use crate::sort;
+use byoip_lookup::row::{Row, row};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -316,6 +317,18 @@ impl<'a> Reader<'a> {
         let start = self.at;
         self.skip()?;
         Ok(self.slice(start..self.at))
+    }
+
+    /// Looks ahead: the next value, where it is a binding as the API writes it.
+    pub(crate) fn row(&self) -> Option<Row> {
+        // Such a binding has two levels; what lies too deep is for the careful reader to refuse.
+        let room = self.max_depth.saturating_sub(self.depth);
+        (room >= 2).then(|| row(self.text.as_bytes(), self.at)).flatten()
+    }
+
+    /// Passes over what [`Reader::row`] has read.
+    pub(crate) fn pass(&mut self, row: &Row) {
+        self.at = row.end;
     }
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {

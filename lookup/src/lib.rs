@@ -1,11 +1,13 @@
 //! Longest-prefix match over blocks of addresses, from one to millions.
 //!
 //! What byoip does by the thousand and by the million stands here, apart from all else, because it is compiled for speed
-//! and all else for size: addresses from text, blocks flattened to disjoint intervals, and the index that finds them.
+//! and all else for size: rows of a list and addresses from text, blocks flattened to disjoint intervals, and the index
+//! that finds them.
 
 mod column;
 mod index;
 mod key;
+pub mod row;
 mod sweep;
 pub mod text;
 

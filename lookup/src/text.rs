@@ -3,64 +3,56 @@
 /// Dotted decimal: four octets without leading zeros. O(length).
 #[must_use]
 pub fn v4(text: &[u8]) -> Option<u32> {
-    let mut address = 0u32;
-    let mut octet: Option<u32> = None;
-    let mut dots = 0;
-    for &byte in text {
-        if byte.is_ascii_digit() {
-            let value = match octet {
-                Some(0) => return None,
-                Some(value) => value * 10,
-                None => 0,
-            } + u32::from(byte - b'0');
-            if value > 255 {
-                return None;
-            }
-            octet = Some(value);
-        } else if byte == b'.' && dots < 3 {
-            address = address << 8 | octet.take()?;
-            dots += 1;
-        } else {
-            return None;
-        }
-    }
-    (dots == 3).then_some(address << 8 | octet?)
+    dotted(text).filter(|(_, rest)| rest.is_empty()).map(|(address, _)| address)
 }
 
 /// Dotted decimal that ends a line: the address, and the bytes up to the end of the line with its line feed, a carriage
 /// return before it passed over. None for all else. As [`v4`], but in one pass over many lines.
 #[must_use]
 pub fn v4_line(text: &[u8]) -> Option<(u32, usize)> {
-    let mut bytes = text.iter();
+    let (address, rest) = dotted(text)?;
+    let rest = match rest {
+        [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => rest,
+        [] | [b'\r'] => &[],
+        _ => return None,
+    };
+    Some((address, text.len() - rest.len()))
+}
+
+/// Dotted decimal and whatever comes after it.
+#[inline]
+pub(crate) fn dotted(text: &[u8]) -> Option<(u32, &[u8])> {
+    let mut rest = text;
     let mut address = 0;
-    for dots in 0.. {
-        let mut octet = digit(*bytes.next()?)?;
-        let mut next = bytes.next().copied();
-        if let Some(second) = next.and_then(digit) {
+    for dots in 0..4 {
+        if dots > 0 {
+            let [b'.', after @ ..] = rest else { return None };
+            rest = after;
+        }
+        let [first, after @ ..] = rest else { return None };
+        let mut octet = digit(*first)?;
+        rest = after;
+        if let [second, after @ ..] = rest
+            && let Some(second) = digit(*second)
+        {
             if octet == 0 {
                 return None;
             }
             octet = octet * 10 + second;
-            next = bytes.next().copied();
-            if let Some(third) = next.and_then(digit) {
+            rest = after;
+            if let [third, after @ ..] = rest
+                && let Some(third) = digit(*third)
+            {
                 octet = octet * 10 + third;
                 if octet > 255 {
                     return None;
                 }
-                next = bytes.next().copied();
+                rest = after;
             }
         }
         address = address << 8 | octet;
-        if next == Some(b'.') && dots < 3 {
-            continue;
-        }
-        if next == Some(b'\r') {
-            next = bytes.next().copied();
-        }
-        let ends = dots == 3 && matches!(next, None | Some(b'\n'));
-        return ends.then(|| (address, text.len() - bytes.len()));
     }
-    None
+    Some((address, rest))
 }
 
 /// The value of a decimal digit.

@@ -10,6 +10,7 @@ use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
+use byoip_lookup::row::Row;
 
 /// What a look-up needs of one binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,15 @@ pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Err
 
 fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) -> Result<(), Error> {
     reader.array(&mut |reader| {
+        // Most rows are plain, and read in a fraction of the time; the careful reader has the say on all others.
+        if let Some(row) = reader.row()
+            && let Some(cidr) = Cidr::containing(row.address, row.length)
+        {
+            reader.pass(&row);
+            let Row { has_service, active, start, end, .. } = row;
+            rows.push(BindingRow { cidr, has_service, active, start, end });
+            return Ok(());
+        }
         let binding = noun::binding(reader, origin)?;
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,

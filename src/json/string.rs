@@ -2,17 +2,8 @@
 
 use super::{Kind, Reader};
 use crate::error::{Error, ErrorKind};
+use byoip_lookup::row::plain;
 use std::borrow::Cow;
-
-/// True in some byte of the result where `word` has a quote, a backslash or a control character there.
-/// The usual trick with borrows: exact up to the first hit, which is all that is asked of it.
-fn special(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))) | control
-}
 
 impl<'a> Reader<'a> {
     /// Reads a string.
@@ -47,21 +38,7 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next quote, backslash or control character, or to the end.
     fn plain(&mut self) {
-        let bytes = self.text.as_bytes();
-        while let Some(chunk) = bytes.get(self.at..).and_then(<[u8]>::first_chunk::<8>) {
-            let hits = special(u64::from_le_bytes(*chunk));
-            if hits != 0 {
-                self.at += (hits.trailing_zeros() / 8) as usize;
-                return;
-            }
-            self.at += 8;
-        }
-        while let Some(byte) = self.byte() {
-            if byte == b'"' || byte == b'\\' || byte < 0x20 {
-                return;
-            }
-            self.at += 1;
-        }
+        self.at = plain(self.text.as_bytes(), self.at);
     }
 
     /// Reads one escape, both halves where it is a surrogate pair.
@@ -124,18 +101,19 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::special;
+    use byoip_lookup::row::plain;
 
     #[test]
-    fn the_first_special_byte_of_a_word_is_found_at_every_place_and_value() {
-        for place in 0..8 {
-            for value in 0..=255u8 {
-                let mut bytes = [b'a', 0xc3, 0xa9, b'!', b'#', 0x7f, 0x80, 0xff];
-                bytes[place] = value;
-                let expected = bytes.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20);
-                let hits = special(u64::from_le_bytes(bytes));
-                let found = (hits != 0).then(|| (hits.trailing_zeros() / 8) as usize);
-                assert_eq!(found, expected, "{bytes:x?}");
+    fn the_first_special_byte_is_found_at_every_place_and_value() {
+        let text = [b'a', 0xc3, 0xa9, b'!', b'#', 0x7f, 0x80, 0xff, b'[', b']', b' ', b'~'];
+        for (place, value) in (0..text.len()).flat_map(|place| (0..=255u8).map(move |value| (place, value))) {
+            let mut bytes = text;
+            bytes[place] = value;
+            for start in 0..=bytes.len() {
+                let is_special = |b: &u8| *b == b'"' || *b == b'\\' || *b < 0x20;
+                let expected =
+                    bytes[start..].iter().position(is_special).map_or(bytes.len(), |at| start + at);
+                assert_eq!(plain(&bytes, start), expected, "{bytes:x?} from {start}");
             }
         }
     }
