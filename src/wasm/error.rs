@@ -3,28 +3,53 @@
 use crate::error::Error;
 #[cfg(feature = "planner")]
 use crate::error::ErrorKind;
-use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// Declared here, with the few properties that are set: `js-sys` and its `Reflect` are two kilobytes more.
+#[wasm_bindgen]
+extern "C" {
+    type Thrown;
+    #[wasm_bindgen(constructor, js_class = "Error")]
+    fn new(message: &str) -> Thrown;
+    #[wasm_bindgen(method, setter)]
+    fn set_code(this: &Thrown, code: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_help(this: &Thrown, help: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_at(this: &Thrown, at: &Place);
+    #[wasm_bindgen(method, setter)]
+    fn set_pointer(this: &Thrown, pointer: &str);
+    #[cfg(feature = "planner")]
+    #[wasm_bindgen(method, setter)]
+    fn set_findings(this: &Thrown, findings: &JsValue);
+
+    type Place;
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    fn new() -> Place;
+    #[wasm_bindgen(method, setter)]
+    fn set_start(this: &Place, start: usize);
+    #[wasm_bindgen(method, setter)]
+    fn set_end(this: &Place, end: usize);
+}
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let thrown = js_sys::Error::new(&error.to_string());
-        // Setting a property of a fresh object cannot fail.
-        let set = |on: &Object, key: &str, value: &JsValue| drop(Reflect::set(on, &key.into(), value));
-        let at = Object::new();
-        set(&at, "start", &error.at().start.into());
-        set(&at, "end", &error.at().end.into());
-        set(&thrown, "code", &error.kind().code().into());
-        set(&thrown, "help", &error.kind().help().into());
-        set(&thrown, "at", &at);
+        let thrown = Thrown::new(&error.to_string());
+        let at = Place::new();
+        at.set_start(error.at().start);
+        at.set_end(error.at().end);
+        thrown.set_code(error.kind().code());
+        thrown.set_help(&error.kind().help());
+        thrown.set_at(&at);
         if let Some(pointer) = error.pointer() {
-            set(&thrown, "pointer", &pointer.into());
+            thrown.set_pointer(pointer);
         }
         #[cfg(feature = "planner")]
         if let ErrorKind::Refused(refusal) = error.kind()
             && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
         {
-            set(&thrown, "findings", &findings);
+            thrown.set_findings(&findings);
         }
         thrown.into()
     }

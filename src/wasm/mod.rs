@@ -13,3 +13,7 @@ pub mod planner;
 pub mod resolver;
 #[cfg(feature = "planner")]
 pub mod snapshot;
+
+/// The allocator of the standard library, but compiled for size as all else is.
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
