@@ -127,6 +127,13 @@ export function lookupSuite(t: Runner, lib: Library): void {
       ' ::1',
     ];
     const before = ['1:2:3:4::5:6:7:8', '::1:2:3:4:5:6:7:8', '\u0661::', 'FFFF::Ab', '00001::'];
+    // In each place of a group a character whose lower bits are those of a digit, and a digit too many.
+    const digits = ['', '1', '12', '123'].flatMap((text) => [
+      `${text}\u0131::`,
+      `1:${text}\u0661`,
+      `::${text}\u01b1f`,
+    ]);
+    const long = ['1:12345::', '::12345', '1:2:3:4:5:6:7:12345', '1234\u013a:', '1234\u01ba5::'];
     const code = (call: () => unknown): unknown => {
       try {
         call();
@@ -135,7 +142,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
         return lib.isByoipError(error) ? error.code : error;
       }
     };
-    for (const text of [...texts, ...more, ...wrong, ...odd, ...before]) {
+    for (const text of [...texts, ...more, ...wrong, ...odd, ...before, ...digits, ...long]) {
       same(
         code(() => table.find(text)),
         code(() => lib.parseAddress(text)),
