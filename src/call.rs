@@ -7,6 +7,7 @@ mod plan;
 mod read;
 #[cfg(feature = "core")]
 mod small;
+mod write;
 
 #[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};
@@ -18,6 +19,8 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::rules::Finding;
 use serde::Serialize;
+#[cfg(all(feature = "planner", target_family = "wasm"))]
+pub(crate) use write::written;
 
 /// An error as data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -15,7 +15,7 @@ const BINDINGS: &str = r#"[
 ]"#;
 
 fn ask(json: &str) -> Result<JsValue, JsValue> {
-    call(JSON::parse(json).unwrap())
+    call(json).map(|answer| JSON::parse(&answer).unwrap())
 }
 
 fn field(value: &JsValue, name: &str) -> JsValue {
@@ -52,11 +52,20 @@ fn an_error_is_an_error_object_with_code_cure_and_place_and_the_next_call_answer
 
 #[wasm_bindgen_test]
 fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
-    for value in [JsValue::NULL, JsValue::UNDEFINED, 7.into(), "cidr".into(), JsValue::symbol(None)] {
-        assert_eq!(text(&call(value.clone()).unwrap_err(), "code"), "call-malformed");
-        assert_eq!(text(&plan_call(value).unwrap_err(), "code"), "call-malformed");
+    for json in ["", "null", "7", "\"cidr\"", "[]", "{}", "{\"cidr\":", "undefined"] {
+        assert_eq!(text(&call(json).unwrap_err(), "code"), "call-malformed");
+        assert_eq!(text(&plan_call(json).unwrap_err(), "code"), "call-malformed");
     }
     assert!(ask(r#"{"address":{"text":"::1"}}"#).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn where_there_is_no_plan_the_error_has_the_findings_as_objects() {
+    let task = r#"{"prefix":{"cidr":"192.0.2.0/24"},"current":[],"desired":[{"cidr":"192.0.2.1/32","serviceId":"c"}]}"#;
+    let error = plan_call(&format!(r#"{{"plan":{task}}}"#)).unwrap_err();
+    assert_eq!(text(&error, "code"), "desired-illegal");
+    let findings: js_sys::Array = field(&error, "findings").unchecked_into();
+    assert_eq!(text(&findings.get(0), "code"), "default-missing");
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
 
 use super::read::read;
+use super::write::written;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};
@@ -58,6 +59,14 @@ pub enum PlanAnswer {
     Program(String),
     /// To [`PlanCall::Explain`].
     Sentences(Vec<String>),
+}
+
+impl PlanAnswer {
+    /// The answer as JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        written(self)
+    }
 }
 
 impl PlanCall {

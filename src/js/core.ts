@@ -25,7 +25,7 @@ import type {
 
 /** A call into the core; `at` in an error counts in `place`, where the call is about one text. */
 function call<T>(name: string, fields: object, place?: string): T {
-  return guard(() => rawCall({ [name]: fields }), place) as T;
+  return JSON.parse(guard(() => rawCall(JSON.stringify({ [name]: fields })), place)) as T;
 }
 
 /**

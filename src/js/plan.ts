@@ -109,10 +109,11 @@ export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPl
 /** The answer to a call about a plan. */
 function told<T>(call: object): T {
   try {
-    return guard(() => {
+    const answer = guard(() => {
       startPlanner();
-      return planCall(call);
+      return planCall(JSON.stringify(call));
     });
+    return JSON.parse(answer) as T;
   } catch (error) {
     if (!isByoipError(error) || error.pointer !== undefined) throw error;
     // Of a task without a plan no place in a text is at fault.

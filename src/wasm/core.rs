@@ -1,6 +1,6 @@
 //! What is loaded at once, beside tables: the small calls, envelopes of every operation, lists of addresses.
 
-use super::call::{malformed, text, value};
+use super::error::malformed;
 use crate::call::Call;
 use crate::cidr::Cidr;
 use crate::desired::{desired_of_columns, read_desired};
@@ -11,15 +11,14 @@ use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Answers one of the small calls; see `call/small.rs` for their form.
+/// Answers one of the small calls, JSON text with JSON text; see `call/small.rs` for their form.
 ///
 /// # Errors
 ///
 /// Those of the call, as an `Error` with a code.
 #[wasm_bindgen(js_name = call)]
-#[expect(clippy::needless_pass_by_value, reason = "the boundary hands values over")]
-pub fn call(call: JsValue) -> Result<JsValue, JsValue> {
-    Ok(value(&Call::from_json(text(&call)?.as_bytes())?.answer()?)?)
+pub fn call(call: &str) -> Result<String, JsValue> {
+    Ok(Call::from_json(call.as_bytes())?.answer()?.to_json())
 }
 
 /// Reads the answer of an operation and gives it back as JSON text in camelCase.

@@ -1,7 +1,7 @@
 //! An error of the core as a JavaScript `Error` with a stable code.
 
 use crate::error::Error;
-#[cfg(feature = "planner")]
+#[cfg(feature = "calls")]
 use crate::error::ErrorKind;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -33,6 +33,12 @@ extern "C" {
     fn set_end(this: &Place, end: usize);
 }
 
+/// The error of a call that has not the form that it should have.
+#[cfg(feature = "calls")]
+pub(super) fn malformed(detail: String) -> Error {
+    Error::new(ErrorKind::CallMalformed { detail }, 0..0)
+}
+
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let thrown = Thrown::new(&error.to_string());
@@ -47,7 +53,7 @@ impl From<Error> for JsValue {
         }
         #[cfg(feature = "planner")]
         if let ErrorKind::Refused(refusal) = error.kind()
-            && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
+            && let Ok(findings) = js_sys::JSON::parse(&crate::call::written(&refusal.findings))
         {
             thrown.set_findings(&findings);
         }

@@ -1,6 +1,6 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
-use super::call::malformed;
+use super::error::malformed;
 use crate::cidr::{Cidr, Shown};
 use crate::envelope::is_active;
 use crate::error::Error;

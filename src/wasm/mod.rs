@@ -1,7 +1,5 @@
 //! Every `#[wasm_bindgen]` of the project: from JavaScript to the core, and back, without a rule of its own.
 
-#[cfg(feature = "calls")]
-mod call;
 #[cfg(feature = "core")]
 pub mod core;
 mod error;
