@@ -41,7 +41,7 @@ function races(runs, names) {
   return table(head, rows);
 }
 
-/** How much slower a batch gets as bindings grow, and what a build costs beside the same in JavaScript. */
+/** How much slower a batch, a plan or an aggregation gets as bindings grow. */
 function derived(runs, core) {
   const of = ({ results }, id) => results.find((row) => row.id === id)?.lanes[0].ns;
   const rows = [];
@@ -58,16 +58,6 @@ function derived(runs, core) {
   };
   grows(10_000, '10,000', 4);
   grows(1_000_000, '1,000,000', 8);
-  const native = of(core, 'build-v4-1000000');
-  const inJs = runs.map((run) => of(run, 'build-v4-1000000'));
-  if (native !== undefined && inJs.every((ns) => ns !== undefined)) {
-    rows.push([
-      `building a million IPv4 bindings: the core in Rust, native (${time(native)}), beside the best JS`,
-      ...inJs.map((ns) => `${time(ns)}, ${digits(ns / native)}×`),
-      'at least 8×',
-      met(inJs.map((ns) => ns / native >= 8)),
-    ]);
-  }
   // As n log n would: 1,000 times as many hosts, each 2.5 times as dear.
   for (const kind of ['dense', 'sparse']) {
     const growth = of(core, `rust-aggregate-${kind}-100000`) / of(core, `rust-aggregate-${kind}-100`);

@@ -2,7 +2,7 @@
 
 use crate::binding::ServiceBinding;
 use crate::cidr::{Cidr, Shown, parse_address};
-use crate::envelope::{Form, List, read_list};
+use crate::envelope::{BindingRow, Form, List, read_list};
 use crate::error::{Error, Visible};
 use crate::json::Limits;
 use crate::json::write::Writer;
@@ -39,6 +39,33 @@ impl Resolver {
         let list = read_list(bytes, limits, Form::Any)?;
         let table = Table::new(list.rows(), prefix)?;
         Ok(Self { list, table })
+    }
+
+    /// Takes blocks, each an address and a prefix length, and builds the table: for lists that somebody has as numbers.
+    /// O(n log n).
+    ///
+    /// With a `prefix`, addresses outside it have no owner.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cidr::parse`] for a block that is none, with its place in the order as JSON pointer, such as `/17`, and
+    /// `table-too-large`.
+    pub fn from_blocks(
+        blocks: impl IntoIterator<Item = (IpAddr, u8)>,
+        prefix: Option<Cidr>,
+    ) -> Result<Self, Error> {
+        let blocks = blocks.into_iter();
+        let mut rows = Vec::with_capacity(blocks.size_hint().0);
+        for (address, length) in blocks {
+            let cidr = match Cidr::containing(address, length) {
+                Some(cidr) if cidr.first() == address => cidr,
+                _ => Cidr::parse(&format!("{}/{length}", Shown(address)))
+                    .map_err(|error| error.within(&rows.len().to_string()))?,
+            };
+            rows.push(BindingRow::new(cidr, true, true));
+        }
+        let table = Table::new(&rows, prefix)?;
+        Ok(Self { list: List::of_rows(rows), table })
     }
 
     /// The list, in the order in which it came.

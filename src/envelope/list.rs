@@ -4,8 +4,8 @@ use super::noun::{self, Origin};
 use super::read_success;
 #[cfg(feature = "calls")]
 use super::snapshot;
-use crate::binding::ServiceBinding;
 use crate::binding::show::Show;
+use crate::binding::{SentCidr, ServiceBinding};
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::write::Writer;
@@ -51,16 +51,31 @@ impl BindingRow {
 }
 
 impl List {
+    /// A list without a text: bindings of which nothing is known but the addresses.
+    pub(crate) fn of_rows(rows: Vec<BindingRow>) -> Self {
+        Self { bytes: Vec::new(), rows, origin: Origin::Kept }
+    }
+
     /// What look-ups need, in the order of the list.
     #[must_use]
     pub fn rows(&self) -> &[BindingRow] {
         &self.rows
     }
 
-    /// The whole binding at a place of the list.
+    /// The whole binding at a place of the list. In a list that was made from blocks, its place is the id of its service.
     #[must_use]
     pub fn binding(&self, index: usize) -> Option<ServiceBinding> {
         let row = self.rows.get(index)?;
+        if self.bytes.is_empty() {
+            return Some(ServiceBinding {
+                id: String::new(),
+                cidr: SentCidr { cidr: row.cidr, as_sent: None },
+                service_id: Some(index.to_string()),
+                service_name: None,
+                state: None,
+                extra: Vec::new(),
+            });
+        }
         let bytes = self.bytes.get(row.start..row.end)?;
         // It was read once before, so that it reads now.
         let mut reader = Reader::new(bytes, Limits::default()).ok()?;

@@ -242,5 +242,5 @@ export function ruleCodes(): readonly string[] {
 /** A list of bindings that answers who owns an address. */
 export type BindingTable = Table;
 
-/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `BindingTable.fromBindings(list)`. */
-export const BindingTable = tables((json, prefix) => new Resolver(json, prefix));
+/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+export const BindingTable = tables(Resolver);

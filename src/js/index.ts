@@ -27,5 +27,5 @@ export {
   takeSnapshot,
   writeSnapshot,
 } from './snapshot.js';
-export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
+export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
 export type * from './types.js';

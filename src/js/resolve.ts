@@ -11,11 +11,11 @@ export {
   isByoipError,
   type Problem,
 } from './errors.js';
-export { NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
+export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
 export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
 
 /** A list of bindings that answers who owns an address. */
 export type BindingTable = Table;
 
-/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `BindingTable.fromBindings(list)`. */
-export const BindingTable = tables((json, prefix) => new Resolver(json, prefix));
+/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+export const BindingTable = tables(Resolver);

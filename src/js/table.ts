@@ -21,7 +21,23 @@ export interface RawResolver {
 }
 
 /** How the wasm makes one. */
-export type MakeResolver = (bytes: Uint8Array, prefix: string | undefined) => RawResolver;
+export interface RawResolvers {
+  new (bytes: Uint8Array, prefix: string | undefined): RawResolver;
+  fromColumns(
+    addresses: Uint8Array,
+    wide: boolean,
+    lengths: Uint8Array,
+    prefix: string | undefined,
+  ): RawResolver;
+}
+
+/** Blocks of one family in columns, one row for each. */
+export interface BlockColumns {
+  /** First addresses: IPv4 as numbers, or IPv6 as 16 bytes each in network order. */
+  readonly addresses: Uint32Array | Uint8Array;
+  /** Prefix lengths. */
+  readonly lengths: Uint8Array;
+}
 
 /** Options of a table. */
 export interface TableOptions {
@@ -232,20 +248,42 @@ export interface BindingTables {
    * @throws ByoipError where a binding's CIDR is none
    */
   fromBindings(bindings: readonly ServiceBinding[], options?: TableOptions): BindingTable;
+  /**
+   * From blocks as numbers, where somebody has them so: no text is written and none is read. A block stands for a
+   * binding that is active; as nothing else is known of it, its `id` is empty and its `serviceId` is its row. O(n log n).
+   *
+   * @throws ByoipError the codes of `parseCidr` for a row that is no block, with the row as `pointer`, such as `/17`;
+   * `call-malformed` where the columns are not of one length
+   */
+  fromColumns(columns: BlockColumns, options?: TableOptions): BindingTable;
 }
 
 /** The ways to make a table with one build of the wasm. */
-export function tables(make: MakeResolver): BindingTables {
+export function tables(raw: RawResolvers): BindingTables {
+  const prefixOf = (options: TableOptions): string | undefined =>
+    textOrNull(options.prefix, 'options.prefix') ?? undefined;
   const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
     const json = bytes(body, 'body');
-    const prefix = textOrNull(options.prefix, 'options.prefix') ?? undefined;
-    return new BindingTable(guard(() => make(json, prefix)));
+    const prefix = prefixOf(options);
+    return new BindingTable(guard(() => new raw(json, prefix)));
   };
   return {
     fromEnvelope,
     fromBindings(bindings, options) {
       if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
       return fromEnvelope(JSON.stringify(bindings), options);
+    },
+    fromColumns({ addresses, lengths }, options = {}) {
+      const wide = addresses instanceof Uint8Array;
+      if (!wide && !(addresses instanceof Uint32Array))
+        throw misuse('addresses', 'a Uint32Array or a Uint8Array', addresses);
+      if (!(lengths instanceof Uint8Array)) throw misuse('lengths', 'a Uint8Array', lengths);
+      const rows = wide ? addresses.length / 16 : addresses.length;
+      if (lengths.length !== rows)
+        throw misuse('lengths', `a Uint8Array of ${rows}, one for each address`, lengths.length);
+      const packed = new Uint8Array(addresses.buffer, addresses.byteOffset, addresses.byteLength);
+      const prefix = prefixOf(options);
+      return new BindingTable(guard(() => raw.fromColumns(packed, wide, lengths, prefix)));
     },
   };
 }

@@ -3,6 +3,7 @@
 use crate::cidr::Cidr;
 use crate::json::Limits;
 use crate::resolver::Resolver;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -22,6 +23,30 @@ impl JsResolver {
     pub fn new(bytes: Vec<u8>, prefix: Option<String>) -> Result<Self, JsValue> {
         let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
         Ok(Self(Resolver::from_json(bytes, prefix, Limits::default())?))
+    }
+
+    /// Takes blocks as columns: addresses, 16 bytes each in network order where they are `wide`, else the four bytes of a
+    /// number, and as many prefix lengths.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Resolver::from_blocks`] and of the prefix.
+    #[wasm_bindgen(js_name = fromColumns)]
+    pub fn from_columns(
+        addresses: &[u8],
+        wide: bool,
+        lengths: &[u8],
+        prefix: Option<String>,
+    ) -> Result<Self, JsValue> {
+        let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
+        let (numbers, packed) = (addresses.as_chunks().0, addresses.as_chunks().0);
+        let address = |row: usize| match (wide, packed.get(row), numbers.get(row)) {
+            (true, Some(bytes), _) => Ipv6Addr::from_octets(*bytes).into(),
+            (false, _, Some(bytes)) => Ipv4Addr::from_bits(u32::from_le_bytes(*bytes)).into(),
+            _ => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        };
+        let blocks = lengths.iter().enumerate().map(|(row, length)| (address(row), *length));
+        Ok(Self(Resolver::from_blocks(blocks, prefix)?))
     }
 
     /// Number of bindings.

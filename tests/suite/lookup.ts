@@ -1,5 +1,6 @@
 // One address at a time is looked up on this side of the boundary, many at once on the other: they must agree.
 
+import type { BlockColumns } from 'byoip';
 import { type Runner, same } from './assert.js';
 import type { Library } from './library.js';
 import { cidr } from './vectors.js';
@@ -53,7 +54,92 @@ function probes({ words, length }: Block, next: () => number): readonly (readonl
   return [words, beside(-1)(words), inside, last, beside(1)(last)];
 }
 
+/** The columns of blocks of one family. */
+function columns(list: readonly Block[], wide: boolean): BlockColumns {
+  const addresses = wide ? new Uint8Array(16 * list.length) : new Uint32Array(list.length);
+  const view = new DataView(addresses.buffer);
+  for (const [row, { words }] of list.entries())
+    for (const [at, word] of words.entries())
+      if (wide) view.setUint32(16 * row + 4 * at, word);
+      else addresses[row] = word;
+  return { addresses, lengths: Uint8Array.from(list, ({ length }) => length) };
+}
+
 export function lookupSuite(t: Runner, lib: Library): void {
+  for (const wide of [false, true]) {
+    t.test(`a table from columns answers as one from the same blocks as text: IPv${wide ? 6 : 4}`, () => {
+      const next = random(8);
+      // One of each: what two bindings for one block mean is the envelope's affair, which knows their states.
+      const drawn = blocks(2000, wide ? 128 : 32, next);
+      const list = [...new Map(drawn.map((block) => [`${block.words}/${block.length}`, block])).values()];
+      const cidrs = list.map(({ words, length }) => lib.parseCidr(`${show(words)}/${length}`).cidr);
+      const bindings = cidrs.map((cidr, row) => ({ cidr, service_id: `${row}` }));
+      const prefix = cidrs.find((_, row) => (list[row]?.length ?? 0) === (wide ? 120 : 24)) ?? '';
+      for (const options of [{}, { prefix }]) {
+        const table = lib.BindingTable.fromColumns(columns(list, wide), options);
+        const other = lib.BindingTable.fromEnvelope(JSON.stringify(bindings), options);
+        const texts = list
+          .slice(0, 500)
+          .flatMap((block) => probes(block, next))
+          .map(show);
+        same([...table.findMany(texts)], [...other.findMany(texts)], 'many');
+        same(
+          texts.map((text) => table.find(text)),
+          [...table.findMany(texts)],
+          'one at a time',
+        );
+        for (const [row, binding] of table.bindings().entries())
+          same(binding, other.bindings()[row], `binding ${row}`);
+        same(table.size, other.size, 'the number of bindings');
+        for (const text of texts.slice(0, 50)) same(table.resolve(text), other.resolve(text), text);
+        table.dispose();
+        other.dispose();
+      }
+    });
+  }
+
+  t.test('a row of columns that is no block is refused with its code and its row', () => {
+    const refused = (words: readonly number[], length: number, good = 2): unknown => {
+      const wide = words.length === 4;
+      const row = { words: wide ? [0x20010db8, 0, 0, 0] : [0xc0000200], length: wide ? 32 : 24 };
+      const rows = [...Array.from({ length: good }, () => row), { words, length }];
+      try {
+        lib.BindingTable.fromColumns(columns(rows, wide)).dispose();
+        return null;
+      } catch (error) {
+        return lib.isByoipError(error) ? [error.code, error.pointer, error.help] : error;
+      }
+    };
+    same(refused([0xc0000200], 24), null, 'a block');
+    same(refused([0xc0000201], 24), ['host-bits-set', '/2', 'did you mean `192.0.2.0/24`?'], 'host bits');
+    const longest = (bits: number): string =>
+      `the longest length of this family is \`/${bits}\`, one address`;
+    same(refused([0], 33, 0), ['length-too-long', '/0', longest(32)], 'a length of IPv6');
+    same(refused([0, 0, 0, 0], 129), ['length-too-long', '/2', longest(128)], 'a length of nothing');
+    same(refused([0, 0, 0, 1], 127), ['host-bits-set', '/2', 'did you mean `::/127`?'], 'host bits of IPv6');
+    const mapped = ['ipv4-mapped', '/2', 'write the IPv4 form, `192.0.2.0/24`'];
+    same(refused([0, 0, 0xffff, 0xc0000200], 120), mapped, 'an IPv4-mapped block');
+
+    const code = (addresses: unknown, lengths: unknown): unknown => {
+      try {
+        lib.BindingTable.fromColumns({ addresses, lengths } as BlockColumns).dispose();
+        return null;
+      } catch (error) {
+        return lib.isByoipError(error) ? error.code : error;
+      }
+    };
+    same(code(new Uint32Array(2), new Uint8Array(1)), 'call-malformed', 'too few lengths');
+    same(code(new Uint8Array(33), new Uint8Array(2)), 'call-malformed', 'half an address');
+    same(code([1], new Uint8Array(1)), 'call-malformed', 'no typed array');
+    same(code(new Uint32Array(1), [32]), 'call-malformed', 'no typed array of lengths');
+    same(code(new Uint32Array(0), new Uint8Array(0)), null, 'no rows');
+    // A part of a larger buffer.
+    const part = Uint32Array.of(1, 0xc0000200, 3).subarray(1, 2);
+    const table = lib.BindingTable.fromColumns({ addresses: part, lengths: Uint8Array.of(24) });
+    same(table.find('192.0.2.77'), 0, 'a part of a buffer');
+    table.dispose();
+  });
+
   for (const [count, seed] of [
     [0, 1],
     [1, 2],
