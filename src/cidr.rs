@@ -220,7 +220,7 @@ impl Cidr {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
+        let mut text = String::with_capacity(print::LONGEST);
         self.write_to(&mut text);
         f.write_str(&text)
     }

@@ -7,6 +7,10 @@ mod siblings;
 
 pub use finding::{Basis, Finding, Rule, Severity};
 
+#[cfg(feature = "planner")]
+use crate::cidr::Cidr;
+#[cfg(feature = "planner")]
+pub(crate) use judge::Holder;
 use judge::Judge;
 use serde::Deserialize;
 
@@ -78,6 +82,20 @@ pub fn lint(
     let mut judge = Judge::new(services);
     if let Some(block) = judge.prefix(prefix) {
         judge.list(block, prefix, bindings);
+    }
+    judge.finish()
+}
+
+/// As [`lint`], of blocks that are known already.
+#[cfg(feature = "planner")]
+pub(crate) fn lint_holders(
+    prefix: &PrefixFacts,
+    holders: Vec<(Cidr, Holder<'_>)>,
+    services: Option<&[ServiceFacts]>,
+) -> Vec<Finding> {
+    let mut judge = Judge::new(services);
+    if let Some(block) = judge.prefix(prefix) {
+        judge.holders(block, holders);
     }
     judge.finish()
 }

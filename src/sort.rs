@@ -79,13 +79,24 @@ pub(crate) fn numbers(list: &mut [(u128, u64)]) {
     list.sort_unstable();
 }
 
-/// Different texts in order.
+/// Different texts in order. O(n log k) where k of them differ, as long as they are few; else O(n log n).
 #[cfg(feature = "planner")]
 pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut texts: Vec<_> = texts.collect();
-    sort(&mut texts);
-    texts.dedup();
-    texts
+    const FEW: usize = 64;
+    let mut found = Vec::new();
+    for text in texts {
+        // What is few stays in order; beyond that all are gathered first.
+        match found.binary_search(&text) {
+            Ok(_) if found.len() <= FEW => {}
+            Err(place) if found.len() <= FEW => found.insert(place, text),
+            _ => found.push(text),
+        }
+    }
+    if found.len() > FEW {
+        sort(&mut found);
+        found.dedup();
+    }
+    found
 }
 
 /// Sorts by key, and keeps the last value of each.
@@ -160,5 +171,11 @@ mod tests {
     fn texts_come_once_each_and_in_order() {
         assert_eq!(distinct(["b", "a", "b", "", "a"].into_iter()), ["", "a", "b"]);
         assert_eq!(distinct([].into_iter()), [""; 0]);
+        for count in [64, 65, 66, 200] {
+            let texts: Vec<String> = (0..count).map(|number| format!("{:03}", number * 7 % 199)).collect();
+            let twice = texts.iter().rev().chain(&texts).map(String::as_str);
+            let all: std::collections::BTreeSet<&str> = twice.clone().collect();
+            assert_eq!(distinct(twice), Vec::from_iter(all), "{count}");
+        }
     }
 }

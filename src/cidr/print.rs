@@ -4,13 +4,16 @@
 use std::fmt::{self, Write as _};
 use std::net::{IpAddr, Ipv6Addr};
 
+/// Bytes of the longest block in text, an IPv6 one without `::`.
+pub(super) const LONGEST: usize = 43;
+
 /// An address that is shown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shown(pub(crate) IpAddr);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
+        let mut text = String::with_capacity(LONGEST);
         address(self.0, &mut text);
         f.write_str(&text)
     }

@@ -1,6 +1,7 @@
 //! Tells whether a plan still fits: a digest of all that it rests on.
 
 use super::{Step, Task, Until};
+use crate::cidr::Cidr;
 use crate::sort;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -8,49 +9,106 @@ use std::fmt::Write;
 /// Version of the rules that a plan rests on. Plans of another version do not fit.
 const RULES: u32 = 1;
 
-/// SHA-256 over lines of text: what is bound, what should be, the choices, and the steps.
+/// SHA-256 over lines of text: what is bound, what should be, the choices, and the steps. O(n log n).
 pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
-    let mut lines: Vec<String> = Vec::new();
+    let mut states = Lines::default();
     for bound in task.current {
         let id = bound.id.as_deref().unwrap_or_default();
-        let service = bound.service.as_deref().unwrap_or_default();
-        lines.push(format!("is {} {service:?} {id:?}", bound.cidr));
+        states.line("is", bound.cidr, &[bound.service.as_deref().unwrap_or_default(), id]);
     }
     for wanted in task.desired {
-        lines.push(format!("to {} {:?}", wanted.cidr, wanted.service));
+        states.line("to", wanted.cidr, &[&wanted.service]);
     }
-    sort::sort(&mut lines);
     let options = &task.options;
-    lines.insert(
-        0,
-        format!(
-            "rules {RULES} prefix {} {:?} {:?} {:?}",
-            task.prefix, options.policy, options.profile, options.gate
-        ),
+    let choices = format!(
+        "rules {RULES} prefix {} {:?} {:?} {:?}\n",
+        task.prefix, options.policy, options.profile, options.gate
     );
+    let mut way = Lines::default();
     for step in steps {
-        lines.push(match step {
-            Step::Create { cidr, service_id, .. } => format!("create {cidr} {service_id:?}"),
-            Step::Delete { cidr, service_id, .. } => format!("delete {cidr} {service_id:?}"),
+        match step {
+            Step::Create { cidr, service_id, .. } => way.line("create", *cidr, &[service_id]),
+            Step::Delete { cidr, service_id, .. } => way.line("delete", *cidr, &[service_id]),
             Step::Wait { until, hours, .. } => {
                 let until = match until {
                     Until::Settled => "settled",
                     Until::Active => "active",
                     Until::Propagated => "propagated",
                 };
-                format!("wait {until} {hours}")
+                // Writing to a String cannot fail.
+                let _ = writeln!(way.text, "wait {until} {hours}");
             }
-        });
+        }
     }
     let mut digest = Sha256::new();
-    for line in lines {
-        digest.update(line.as_bytes());
-        digest.update(b"\n");
+    digest.update(choices);
+    for line in states.sorted() {
+        digest.update(line);
     }
+    digest.update(way.text);
     let mut text = String::from("sha256:");
     for byte in digest.finalize() {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+/// Lines of text in one piece: there are thousands of them.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Adds a line: a word, a block, and texts in quotes.
+    fn line(&mut self, word: &str, cidr: Cidr, texts: &[&str]) {
+        self.text.push_str(word);
+        self.text.push(' ');
+        cidr.write_to(&mut self.text);
+        for text in texts {
+            self.text.push(' ');
+            quoted(text, &mut self.text);
+        }
+        self.text.push('\n');
+        self.ends.push(self.text.len());
+    }
+
+    /// The lines in order, each with its end of line.
+    fn sorted(&self) -> Vec<&str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let mut lines: Vec<_> =
+            starts.zip(&self.ends).filter_map(|(start, end)| self.text.get(start..*end)).collect();
+        sort::sort(&mut lines);
+        lines
+    }
+}
+
+/// A text as `{:?}` writes it.
+fn quoted(text: &str, out: &mut String) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{text:?}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn texts_are_quoted_as_for_debugging() {
+        for text in
+            ["", "c0de", "a b~", "a\"b", "a\\b", "'", "\n\t\r\0", "\u{7f}", "é", "\u{202e}", "\u{fffd}"]
+        {
+            let mut out = String::new();
+            quoted(text, &mut out);
+            assert_eq!(out, format!("{text:?}"));
+        }
+    }
 }

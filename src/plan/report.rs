@@ -154,13 +154,21 @@ impl Finish {
     }
 }
 
-/// The findings of one moment, without those that are known from another.
+/// The findings of one moment, without those that are known from another; of two alike the first.
 pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
-    let key = |finding: &Finding| format!("{} {}", finding.code, finding.cidr);
-    let mut seen = BTreeMap::new();
-    seen.extend(known.iter().map(|finding| (key(finding), String::new())));
-    let new = found.into_iter().filter(|finding| seen.insert(key(finding), String::new()).is_none());
-    new.map(|finding| PlanFinding { when, finding }).collect()
+    let key = |finding: &Finding| (finding.code, finding.cidr.clone());
+    let mut keys: Vec<_> = known.iter().map(|finding| (key(finding), 0)).collect();
+    keys.extend((1..).zip(&found).map(|(place, finding)| (key(finding), place)));
+    sort::sort(&mut keys);
+    keys.dedup_by(|later, kept| later.0 == kept.0);
+    let mut new = vec![false; found.len() + 1];
+    for (_, place) in keys {
+        if let Some(new) = new.get_mut(place) {
+            *new = true;
+        }
+    }
+    let found = found.into_iter().zip(new.into_iter().skip(1));
+    found.filter_map(|(finding, new)| new.then_some(PlanFinding { when, finding })).collect()
 }
 
 /// Sums up the spans. `waits` are the indices of the steps that end the batches.

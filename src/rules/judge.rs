@@ -7,6 +7,7 @@ use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};
 use crate::sort;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Longest service id of the schema, in characters.
 const MAX_SERVICE_ID: usize = 32;
@@ -18,6 +19,21 @@ enum Kind {
     Cdn,
     Spectrum,
     Opaque,
+}
+
+/// Whom a block is bound to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Holder<'a> {
+    /// The service; `None` for a regional binding.
+    pub(crate) id: Option<&'a str>,
+    /// The service's name; looked up in the list of services where it is not given.
+    pub(crate) name: Option<&'a str>,
+}
+
+impl<'a> From<&'a BindingFacts> for Holder<'a> {
+    fn from(facts: &'a BindingFacts) -> Self {
+        Self { id: facts.service_id.as_deref(), name: facts.service_name.as_deref() }
+    }
 }
 
 pub(super) struct Judge<'a> {
@@ -121,21 +137,21 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges a service id.
-    fn service_id(&mut self, cidr: &str, id: &str) {
+    fn service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
         if id.is_empty() {
             let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdEmpty, cidr, "no service is named".to_owned(), help);
+            self.say(Rule::ServiceIdEmpty, &cidr.to_string(), "no service is named".to_owned(), help);
         } else if id.chars().count() > MAX_SERVICE_ID {
             let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
             let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdTooLong, cidr, message, help);
+            self.say(Rule::ServiceIdTooLong, &cidr.to_string(), message, help);
         } else if self.has_services && self.name(id).is_none() {
             let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
             let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
             let help =
                 if known.is_empty() { "it has none at all".to_owned() } else { format!("it has {known}") };
-            self.say(Rule::ServiceUnknown, cidr, message, help);
+            self.say(Rule::ServiceUnknown, &cidr.to_string(), message, help);
         }
     }
 
@@ -145,10 +161,9 @@ impl<'a> Judge<'a> {
     }
 
     /// What kind of service a binding goes to.
-    fn kind(&self, binding: &'a BindingFacts) -> Kind {
-        let id = binding.service_id.as_deref().unwrap_or_default();
-        let name = binding.service_name.as_deref().or_else(|| self.name(id)).unwrap_or_default();
-        match name {
+    fn kind(&self, holder: Holder<'_>) -> Kind {
+        let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
+        match name.unwrap_or_default() {
             "Magic Transit" => Kind::MagicTransit,
             "CDN" => Kind::Cdn,
             "Spectrum" => Kind::Spectrum,
@@ -157,25 +172,24 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges which service stands where; `default` is the kind of the default binding, where there is one.
-    fn combination(&mut self, prefix: Cidr, cidr: Cidr, binding: &'a BindingFacts, default: Option<Kind>) {
-        let text = cidr.to_string();
-        match self.kind(binding) {
+    fn combination(&mut self, prefix: Cidr, cidr: Cidr, holder: Holder<'a>, default: Option<Kind>) {
+        match self.kind(holder) {
             Kind::MagicTransit if cidr != prefix => {
                 let message = format!("Magic Transit takes the whole prefix or nothing, not {cidr}");
                 let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
-                self.say(Rule::MagicTransitNotDefault, &text, message, help);
+                self.say(Rule::MagicTransitNotDefault, &cidr.to_string(), message, help);
             }
             Kind::Spectrum if cidr != prefix && default == Some(Kind::MagicTransit) => {
                 let message = format!(
                     "under a Magic Transit default, Spectrum on {cidr} takes TCP and HTTP applications only"
                 );
                 let help = "keep UDP applications on another prefix".to_owned();
-                self.say(Rule::SpectrumUdpUnderMagicTransit, &text, message, help);
+                self.say(Rule::SpectrumUdpUnderMagicTransit, &cidr.to_string(), message, help);
             }
             Kind::Opaque => {
-                let id = binding.service_id.as_deref().unwrap_or_default();
+                let id = holder.id.unwrap_or_default();
                 if !id.is_empty() && self.opaque.insert(id, 0).is_none() {
-                    let name = binding.service_name.as_deref().or_else(|| self.name(id));
+                    let name = holder.name.or_else(|| self.name(id));
                     let message = match name {
                         Some(name) => {
                             format!("nothing is documented of which services combine with {}", Quoted(name))
@@ -184,7 +198,7 @@ impl<'a> Judge<'a> {
                     };
                     let help = "pass the list of services, and ask Cloudflare which others it combines with"
                         .to_owned();
-                    self.say(Rule::ServiceOpaque, &text, message, help);
+                    self.say(Rule::ServiceOpaque, &cidr.to_string(), message, help);
                 }
             }
             _ => {}
@@ -226,21 +240,39 @@ impl<'a> Judge<'a> {
 
     /// Judges a whole list.
     pub(super) fn list(&mut self, prefix: Cidr, facts: &PrefixFacts, bindings: &'a [BindingFacts]) {
-        let mut placed: Vec<(Cidr, &'a BindingFacts)> = Vec::with_capacity(bindings.len());
+        let mut placed: Vec<(Cidr, Holder<'a>)> = Vec::with_capacity(bindings.len());
         for binding in bindings {
             let Some(cidr) = self.cidr(&binding.cidr) else { continue };
             if let Some(id) = &binding.service_id {
                 self.service_id(&binding.cidr, id);
             }
             if self.place(prefix, cidr) {
-                placed.push((cidr, binding));
+                placed.push((cidr, binding.into()));
             }
         }
+        self.placed(prefix, &facts.cidr, placed, bindings.is_empty());
+    }
+
+    /// Judges a whole list whose blocks are known.
+    #[cfg(feature = "planner")]
+    pub(super) fn holders(&mut self, prefix: Cidr, mut placed: Vec<(Cidr, Holder<'a>)>) {
+        let empty = placed.is_empty();
+        placed.retain(|(cidr, holder)| {
+            if let Some(id) = holder.id {
+                self.service_id(cidr, id);
+            }
+            self.place(prefix, *cidr)
+        });
+        self.placed(prefix, &prefix.to_string(), placed, empty);
+    }
+
+    /// Judges what lies in the prefix; `empty` is true where nothing is bound anywhere.
+    fn placed(&mut self, prefix: Cidr, text: &str, mut placed: Vec<(Cidr, Holder<'a>)>, empty: bool) {
         sort::sort_by(&mut placed, |(one, _), (other, _)| one.cmp(other));
-        let default = placed.iter().find(|(cidr, b)| *cidr == prefix && b.service_id.is_some());
-        let default = default.map(|&(_, binding)| self.kind(binding));
+        let default = placed.iter().find(|(cidr, holder)| *cidr == prefix && holder.id.is_some());
+        let default = default.map(|(_, holder)| self.kind(*holder));
         if default.is_none() {
-            let (severity, message) = if bindings.is_empty() {
+            let (severity, message) = if empty {
                 (Severity::Warning, format!("nothing is bound: no address of {prefix} has a service"))
             } else {
                 (
@@ -249,19 +281,19 @@ impl<'a> Judge<'a> {
                 )
             };
             let help = format!("bind {prefix} itself first");
-            self.say_as(Rule::DefaultMissing, severity, &facts.cidr, message, help);
+            self.say_as(Rule::DefaultMissing, severity, text, message, help);
         }
         // Sorted, so that parents come first: `open` holds the bindings around the current one.
         let mut open: Vec<(Cidr, &'a str)> = Vec::new();
         let mut bound = Vec::new();
         let mut previous = None;
-        for &(cidr, binding) in &placed {
+        for &(cidr, holder) in &placed {
             if previous.replace(cidr) == Some(cidr) {
                 self.duplicate(prefix, cidr);
                 continue;
             }
-            let Some(service) = binding.service_id.as_deref() else { continue };
-            self.combination(prefix, cidr, binding, default);
+            let Some(service) = holder.id else { continue };
+            self.combination(prefix, cidr, holder, default);
             while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
             match open.last() {
                 Some(&(parent, same)) if same == service => self.redundant(cidr, parent),
@@ -286,12 +318,12 @@ impl<'a> Judge<'a> {
         self.service_id(&proposed.cidr, proposed.service_id.as_deref().unwrap_or_default());
         let Some(cidr) = cidr.filter(|&cidr| self.place(prefix, cidr)) else { return };
         let default = existing.iter().find(|(c, b)| *c == prefix && b.service_id.is_some());
-        let default = default.map(|&(_, binding)| self.kind(binding));
+        let default = default.map(|&(_, binding)| self.kind(binding.into()));
         self.order(prefix, cidr, existing.is_empty(), default.is_some());
         if existing.iter().any(|(c, _)| *c == cidr) {
             self.duplicate(prefix, cidr);
         }
-        self.combination(prefix, cidr, proposed, default);
+        self.combination(prefix, cidr, proposed.into(), default);
         let service = proposed.service_id.as_deref().unwrap_or_default();
         let around = existing.iter().filter(|(c, b)| *c != cidr && c.covers(&cidr) && b.service_id.is_some());
         if let Some((parent, binding)) = around.max_by_key(|(c, _)| c.length())
