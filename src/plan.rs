@@ -5,6 +5,8 @@ mod draft;
 pub mod export;
 mod fingerprint;
 mod impact;
+mod kin;
+mod known;
 mod order;
 pub mod render;
 mod report;

@@ -34,7 +34,6 @@ pub(super) struct Part {
 pub(super) struct Schedule {
     pub(super) course: Course,
     pub(super) parts: Vec<Part>,
-    pub(super) price: Price,
     /// False where the search was cut short: there may be a better one.
     pub(super) complete: bool,
 }
@@ -57,7 +56,14 @@ struct Found<'a> {
     most: u64,
     /// How many all of them looked at.
     looked: u64,
-    best: Option<Schedule>,
+    best: Option<Best<'a>>,
+}
+
+/// A schedule by its price: what is written is asked of its search once no other is better.
+struct Best<'a> {
+    price: Price,
+    root: Timeline,
+    search: Search<'a>,
 }
 
 impl Order<'_> {
@@ -65,11 +71,12 @@ impl Order<'_> {
     ///
     /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be.
     pub(super) fn schedule(&self) -> Option<Schedule> {
-        self.within(MOST_COURSES).0
+        let (found, _) = self.within(MOST_COURSES);
+        found.map(|(_, schedule)| schedule)
     }
 
-    /// The schedule where each search looks at so many courses at most, and how many all of them looked at.
-    fn within(&self, most: u64) -> (Option<Schedule>, u64) {
+    /// The schedule and its price where each search looks at so many courses at most, and how many all of them looked at.
+    fn within(&self, most: u64) -> (Option<(Price, Schedule)>, u64) {
         let [before, after] = self.root();
         let redo = self.profile == Profile::Strict && before != after;
         let terrain = Terrain::new(self.prefix, self.width, self.sites, self.parts, redo);
@@ -79,6 +86,7 @@ impl Order<'_> {
         }
         let bound = self.bound(&terrain);
         let mut found = Found { terrain: &terrain, most, looked: 0, best: None };
+        let mut whole = true;
         for batches in 1..=MOST_BATCHES {
             let mut complete = found.follow(&self.ways(batches));
             // Another default for a while takes up to four writes: worth it where shields take more.
@@ -86,14 +94,13 @@ impl Order<'_> {
             if complete && (dear || !found.reaches(bound)) {
                 complete = found.follow(&self.detours(batches, &terrain, found.best.as_ref()));
             }
-            if let Some(best) = &mut found.best {
-                best.complete = complete;
-            }
+            whole = complete;
             if found.reaches(bound) || !complete {
                 break;
             }
         }
-        (found.best, found.looked)
+        let Found { best, looked, .. } = found;
+        (best.map(|best| (best.price, best.schedule(&terrain, whole))), looked)
     }
 
     /// The service of the prefix itself, before and after.
@@ -144,7 +151,7 @@ impl Order<'_> {
     }
 
     /// Where addresses are still hit, or shields are many, and nobody forbids it: another default for a while.
-    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Schedule>) -> Vec<Way> {
+    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Best<'_>>) -> Vec<Way> {
         let [before, after] = self.root();
         let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
         if !may || after == NOBODY || batches < 2 {
@@ -241,34 +248,39 @@ impl Found<'_> {
         let mut complete = true;
         for way in ways {
             let mut search = Search::new(self.terrain, way.course, way.everybody, self.most);
+            let key = |price: Price, batches: usize| (price.hits(), batches, price.writes);
+            let mut least = self.best.as_ref().map(|best| key(best.price, best.search.course().batches));
+            let mut better = None;
             for root in &way.root {
-                self.weigh(way, root, &mut search);
+                let price = search.price(root);
+                let this = key(price, way.course.batches);
+                if least.is_none_or(|least| least > this) {
+                    (least, better) = (Some(this), Some((price, *root)));
+                }
             }
             self.looked += self.most - search.left();
             complete &= search.complete();
+            if let Some((price, root)) = better {
+                self.best = Some(Best { price, root, search });
+            }
         }
         complete
-    }
-
-    /// Keeps the schedule under one timeline of the prefix, if it is better than all before.
-    fn weigh(&mut self, way: &Way, root: &Timeline, search: &mut Search<'_>) {
-        let price = search.price(root);
-        let key = |price: Price, batches: usize| (price.hits(), batches, price.writes);
-        let worse = |best: &Schedule| key(best.price, best.course.batches) > key(price, way.course.batches);
-        if !self.best.as_ref().is_none_or(worse) {
-            return;
-        }
-        let mut parts = Vec::new();
-        for (id, stages) in search.stages(root) {
-            let place = self.terrain.nodes.get(id).map(|node| node.place.blocks(self.terrain.width));
-            parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
-        }
-        self.best = Some(Schedule { course: way.course, parts, price, complete: true });
     }
 
     /// True where no more are hit than that.
     fn reaches(&self, bound: Hits) -> bool {
         self.best.as_ref().is_some_and(|best| best.price.hits() <= bound)
+    }
+}
+
+impl Best<'_> {
+    fn schedule(mut self, terrain: &Terrain, complete: bool) -> Schedule {
+        let mut parts = Vec::new();
+        for (id, stages) in self.search.stages(&self.root) {
+            let place = terrain.nodes.get(id).map(|node| node.place.blocks(terrain.width));
+            parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
+        }
+        Schedule { course: *self.search.course(), parts, complete }
     }
 }
 

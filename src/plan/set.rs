@@ -14,6 +14,9 @@ pub(super) const MOST_SERVICES: usize = 62;
 pub(super) struct Services(u64);
 
 impl Services {
+    /// Everybody there can be.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
     pub(super) const fn only(service: Service) -> Self {
         Self(1 << service)
     }
@@ -33,6 +36,16 @@ impl Services {
     /// Those of this set that are not in the other.
     pub(super) const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// Those of this set that are in the other too.
+    pub(super) const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// A bit for each member.
+    pub(super) const fn bits(self) -> u64 {
+        self.0
     }
 
     pub(super) const fn is_empty(self) -> bool {

@@ -3,6 +3,7 @@
 //! It is the trie of all bindings of both states, cut to the blocks that matter: each bound block, each block that
 //! two of them share, the ends of every chain of blocks between those, and what is left over beside them.
 
+use super::kin::Kin;
 use super::set::{NOBODY, Service, Services};
 use crate::cidr::{Cidr, number};
 
@@ -45,6 +46,8 @@ pub(super) struct Node {
     pub(super) tied: u128,
     /// Addresses below that are hit whatever is done: see [`Terrain::unavoidable`].
     pub(super) lost: u128,
+    /// The services of those: where one of them is seen from above, it may be otherwise.
+    pub(super) catchers: Services,
 }
 
 /// The blocks that a node stands for. Each takes its own write.
@@ -82,6 +85,9 @@ pub(super) struct Terrain {
     pub(super) width: u8,
     /// Services that may be bound to a part of the prefix.
     parts: Services,
+    /// True where no part of the prefix is bound to a service that may be the default only.
+    pub(super) regular: bool,
+    pub(super) kin: Kin,
 }
 
 impl Block {
@@ -132,8 +138,13 @@ impl Terrain {
     ///
     /// `redo` is true where everything has to be taken away and put back, as under a default that changes.
     pub(super) fn new(prefix: Block, width: u8, sites: &[Site], parts: Services, redo: bool) -> Self {
-        let mut terrain = Self { nodes: Vec::with_capacity(sites.len() * 4 + 4), width, parts };
+        let may = |service| service == NOBODY || parts.has(service);
+        let inner = sites.iter().filter(|site| site.block != prefix);
+        let regular = inner.fold(true, |all, site| all && may(site.before) && may(site.after));
+        let nodes = Vec::with_capacity(sites.len() * 8 + 8);
+        let mut terrain = Self { nodes, width, parts, regular, kin: Kin::default() };
         terrain.node(prefix, sites, Owners::default(), redo);
+        terrain.kin = Kin::new(&terrain.nodes, parts);
         terrain
     }
 
@@ -144,7 +155,7 @@ impl Terrain {
     fn push(&mut self, block: Block, site: Option<&Site>, below: [Option<NodeId>; 2], redo: bool) -> NodeId {
         let (before, after, barred) =
             site.map_or((NOBODY, NOBODY, false), |site| (site.before, site.after, site.barred));
-        let mut wanted = Services::default();
+        let (mut wanted, mut catchers) = (Services::default(), Services::default());
         let (mut tied, mut lost) = (0, 0);
         let mut least = match (before, after) {
             (NOBODY, NOBODY) => 0,
@@ -154,6 +165,7 @@ impl Terrain {
         };
         for child in below.iter().filter_map(|id| self.nodes.get((*id)?)) {
             wanted = wanted.and(child.wanted);
+            catchers = catchers.and(child.catchers);
             least += child.least;
             tied += child.tied;
             lost += child.lost;
@@ -171,6 +183,7 @@ impl Terrain {
             least,
             tied,
             lost,
+            catchers,
         });
         self.nodes.len() - 1
     }
@@ -192,6 +205,7 @@ impl Terrain {
             least: 0,
             tied,
             lost: 0,
+            catchers: Services::default(),
         });
         self.nodes.len() - 1
     }
@@ -236,7 +250,9 @@ impl Terrain {
             node.ground = Some(Ground { addresses: 1, old, new });
             node.wanted = own;
             node.tied = tied;
-            node.lost = u128::from(replaced && !caught);
+            if replaced && !caught {
+                (node.lost, node.catchers) = (1, own);
+            }
         }
         id
     }

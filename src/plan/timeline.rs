@@ -2,7 +2,6 @@
 
 use super::set::{NOBODY, Service, Services};
 use crate::sort;
-use std::collections::BTreeMap;
 
 /// Most batches that a plan has.
 pub(super) const MOST_BATCHES: usize = 5;
@@ -77,81 +76,108 @@ impl Course {
         pairs.take(self.batches).enumerate()
     }
 
-    /// What is seen below a place, given what is seen around it. O(batches).
-    pub(super) fn below(&self, around: &Around, stages: Stages) -> Around {
-        let mut seen = *around;
-        for ((batch, [from, to]), seen) in self.steps(&stages).zip(seen.iter_mut()) {
+    /// What a view becomes below a place that takes this course.
+    pub(super) fn lens(&self, stages: Stages) -> Lens {
+        let mut lens = Lens { kept: [Services::ALL; MOST_BATCHES], added: Around::default() };
+        let batches = lens.kept.iter_mut().zip(&mut lens.added);
+        for ((batch, [from, to]), (kept, added)) in self.steps(&stages).zip(batches) {
             if self.touches(batch, from, to) {
-                let both = Services::only(from).and(Services::only(to));
-                *seen = seen.and(both.without(Services::only(NOBODY)));
+                *added = Services::only(from).with(to).without(Services::only(NOBODY));
             } else if to != NOBODY {
-                *seen = Services::only(to);
+                *kept = Services::default();
+                *added = Services::only(to);
             }
         }
-        seen
-    }
-}
-
-/// Every course worth a look for each kind of place, cheapest first; made once for each kind.
-#[derive(Debug)]
-pub(super) struct Courses {
-    pub(super) course: Course,
-    known: BTreeMap<(Service, Service, Services), usize>,
-    lists: Vec<Vec<Timeline>>,
-}
-
-impl Courses {
-    pub(super) fn new(course: Course) -> Self {
-        Self { course, known: BTreeMap::new(), lists: Vec::new() }
+        lens
     }
 
-    pub(super) fn list(&self, index: usize) -> &[Timeline] {
-        self.lists.get(index).map_or(&[], Vec::as_slice)
-    }
-
-    /// The list for a place below the prefix, by its index. At most one binding more than the difference asks for
-    /// is made at one place, and taken away again.
-    pub(super) fn of(&mut self, before: Service, after: Service, wanted: Services, barred: bool) -> usize {
-        let detours = if self.course.shields && !barred {
-            let parts = wanted.without(wanted.without(self.course.parts));
-            parts.without(Services::only(NOBODY))
+    /// Every course worth a look for a place below the prefix, cheapest first. At most one binding more than the
+    /// difference asks for is made at one place, and taken away again.
+    pub(super) fn choices(&self, kind: &Kind) -> Vec<Choice> {
+        let Kind { before, after, wanted, barred } = *kind;
+        let detours = if self.shields && !barred {
+            wanted.within(self.parts).without(Services::only(NOBODY))
         } else {
             Services::default()
         };
-        if let Some(index) = self.known.get(&(before, after, detours)) {
-            return *index;
-        }
         let mut stages = [after; MOST_BATCHES + 1];
         if let Some(first) = stages.first_mut() {
             *first = before;
         }
-        let choices: Vec<Service> = detours.with(NOBODY).with(before).with(after).iter().collect();
+        let direct = Services::only(NOBODY).with(before).with(after);
+        // No detour takes fewer writes than none.
         let mut list = Vec::new();
-        self.extend(&mut list, &mut stages, 1, &choices);
+        self.extend(&mut list, &mut stages, 1, direct, u32::MAX);
+        let least = list.iter().map(|timeline| timeline.writes).min().unwrap_or(0);
+        let most = if self.shields { least + 2 } else { least };
+        list.clear();
+        self.extend(&mut list, &mut stages, 1, direct.and(detours), most);
         sort::sort(&mut list);
-        let least = list.first().map_or(0, |timeline| timeline.writes);
-        let most = if self.course.shields { least + 2 } else { least };
-        list.retain(|timeline| timeline.writes <= most);
-        self.lists.push(list);
-        let index = self.lists.len() - 1;
-        self.known.insert((before, after, detours), index);
-        index
+        let choice = |timeline: Timeline| Choice { timeline, lens: self.lens(timeline.stages) };
+        list.into_iter().map(choice).collect()
     }
 
-    fn extend(&self, list: &mut Vec<Timeline>, stages: &mut Stages, stage: usize, choices: &[Service]) {
-        if stage >= self.course.batches {
-            list.extend(self.course.timeline(*stages));
+    /// All courses with these stages up to `stage`, and after it any of the `choices`, that take at most `most` writes.
+    fn extend(
+        &self,
+        list: &mut Vec<Timeline>,
+        stages: &mut Stages,
+        stage: usize,
+        choices: Services,
+        most: u32,
+    ) {
+        if stage >= self.batches {
+            list.extend(self.timeline(*stages).filter(|timeline| timeline.writes <= most));
             return;
         }
-        for choice in choices {
+        for choice in choices.iter() {
             let Some(place) = stages.get_mut(stage) else { return };
-            let kept = std::mem::replace(place, *choice);
-            self.extend(list, stages, stage + 1, choices);
+            let kept = std::mem::replace(place, choice);
+            let so_far = self.steps(stages).take(stage);
+            let writes: u32 = so_far.map(|(batch, [from, to])| self.writes(batch, from, to)).sum();
+            if writes <= most {
+                self.extend(list, stages, stage + 1, choices, most);
+            }
             if let Some(place) = stages.get_mut(stage) {
                 *place = kept;
             }
         }
     }
+}
+
+/// What a course makes of a view: in each batch what is kept of it, and who is added.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lens {
+    kept: Around,
+    added: Around,
+}
+
+impl Lens {
+    /// What is seen below a place, given what is seen around it. O(batches).
+    pub(super) fn through(&self, around: &Around) -> Around {
+        let mut seen = *around;
+        for ((seen, kept), added) in seen.iter_mut().zip(&self.kept).zip(&self.added) {
+            *seen = seen.within(*kept).and(*added);
+        }
+        seen
+    }
+}
+
+/// A course, and what it makes of a view.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    pub(super) timeline: Timeline,
+    pub(super) lens: Lens,
+}
+
+/// What the courses of a place depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    pub(super) before: Service,
+    pub(super) after: Service,
+    /// Services that some address at or below the place has before or after.
+    pub(super) wanted: Services,
+    pub(super) barred: bool,
 }
 
 #[cfg(test)]

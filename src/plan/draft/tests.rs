@@ -1,6 +1,5 @@
 //! What the writes of a schedule are said to be for, for writes that no schedule was seen to make, too.
 
-use super::super::search::Price;
 use super::super::timeline::{Course, MOST_BATCHES};
 use super::*;
 use crate::plan::{Bound, Wanted};
@@ -84,7 +83,7 @@ fn what_makes_way_relies_on_the_profile_only_where_everything_does() {
     let relies = |redo| {
         let frozen = [false; MOST_BATCHES];
         let course = Course { batches: 1, redo, frozen, parts: Services::default(), shields: true };
-        let schedule = Schedule { course, parts: Vec::new(), price: Price::default(), complete: true };
+        let schedule = Schedule { course, parts: Vec::new(), complete: true };
         with_draft(&current, &desired, |draft| {
             draft.reliance(&draft.steps(std::slice::from_ref(&batch)), Some(&schedule))
         })

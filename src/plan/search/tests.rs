@@ -71,31 +71,27 @@ fn one_course_is_looked_at_for_each_place_above_a_host_that_comes_since_the_firs
 }
 
 #[test]
-fn every_course_of_a_host_is_tried_where_it_is_hit_by_each_and_above_it_none_that_hits_as_many() {
-    let replaced = |batches| told(&[site(5, 4, A, B)], batches);
-    // One batch: one course for each of the three places.
-    assert_eq!(replaced(1), ((0, 1, 2), 3, vec!["#0 23".to_owned()]));
-    // Two: 233, 223 and 203 at the host. At each of the two above, nothing, and the first shield: whoever is tied
-    // below it would be hit, so that no shield is tried there.
-    assert_eq!(replaced(2), ((0, 1, 2), 3 + 2 + 2, vec!["#0 233".to_owned()]));
-    // Three: 2333, 2233 and 2223, over a gap 2033, 2203 and 2003, and with two writes more 2023 and 2303.
-    assert_eq!(replaced(3), ((0, 1, 2), 8 + 2 + 2, vec!["#0 2333".to_owned()]));
+fn a_host_that_every_course_hits_takes_the_first_and_nothing_is_tried_above_it() {
+    // Whoever is replaced under a default of another service is hit: one course for each of the three places says so.
+    for batches in 1..=MOST_BATCHES {
+        let at_once = digits(stages([A, B]), batches);
+        assert_eq!(told(&[site(5, 4, A, B)], batches), ((0, 1, 2), 3, vec![format!("#0 {at_once}")]));
+    }
 }
 
 #[test]
 fn a_block_in_which_nobody_is_tied_gets_a_shield_where_three_batches_have_room_for_it() {
     let both = [site(4, 4, A, B), site(5, 4, A, B)];
     let hosts = |one: &str| vec![format!("#0 {one}"), format!("#1 {one}")];
-    // The hosts, the block of both, and the two ends of the chain above it.
-    assert_eq!(told(&both, 1), ((0, 2, 4), 5, hosts("23")));
-    // Under each of three courses of their block, 000, 020 and 030, three courses of each host; above it, where somebody
-    // is tied, two each as for a single host.
-    assert_eq!(told(&both, 2), ((0, 2, 4), 3 * (1 + 3 + 3) + 2 + 2, hosts("233")));
-    // Under nothing, and under a shield of either service that stands for one batch, all eight courses of each host. Under
-    // the next, which is there before the hosts change and goes after them, the second course of each hits nobody: that
-    // is the end, here and above.
+    // The block of both, the two ends of the chain above it, and a host: the other fares like it.
+    assert_eq!(told(&both, 1), ((0, 2, 4), 4, hosts("23")));
+    // Under nothing one course of a host, since each hits it; under a shield of either service three. Above, where
+    // somebody is tied, nothing and the first shield.
+    assert_eq!(told(&both, 2), ((0, 2, 4), (1 + 1) + 2 * (1 + 3) + 2 + 2, hosts("233")));
+    // Under a shield of either service that stands for one batch, all eight courses of a host. Under the next, which is
+    // there before the hosts change and goes after them, the second course hits nobody: that is the end, here and above.
     let shielded = ["#0 2233", "#1 2233", "#2 0220"].map(str::to_owned).to_vec();
-    assert_eq!(told(&both, 3), ((0, 0, 6), 3 * (1 + 8 + 8) + (1 + 2 + 2) + 1 + 1, shielded));
+    assert_eq!(told(&both, 3), ((0, 0, 6), (1 + 1) + 2 * (1 + 8) + (1 + 2) + 1 + 1, shielded));
 }
 
 #[test]
@@ -156,16 +152,16 @@ fn what_nothing_avoids_is_known_from_the_ground_alone() {
     let terrain = Terrain::new(PREFIX, WIDTH, &sites, PARTS, true);
     let sunk = |redo, everybody| {
         let course = Course { redo, ..course(2) };
-        Search::new(&terrain, course, everybody, PLENTY).sunk.last().copied()
+        Search::new(&terrain, course, everybody, PLENTY).sunk(terrain.root())
     };
     let both = Services::only(A).with(B);
-    assert_eq!(sunk(None, Services::default()), Some((0, 0)));
+    assert_eq!(sunk(None, Services::default()), (0, 0));
     // Seen are both defaults: by a host of another service, by one that has the new one before and after, and by the half
     // that has the old one before.
-    assert_eq!(sunk(None, both), Some((0, 1 + 1 + 8)));
-    assert_eq!(sunk(None, Services::only(A)), Some((0, 1 + 1)));
+    assert_eq!(sunk(None, both), (0, 1 + 1 + 8));
+    assert_eq!(sunk(None, Services::only(A)), (0, 1 + 1));
     // Where all is taken away, whoever has an owner before and after is without one.
-    assert_eq!(sunk(Some(0), both), Some((16, 1 + 1 + 8)));
+    assert_eq!(sunk(Some(0), both), (16, 1 + 1 + 8));
 }
 
 #[test]
@@ -199,8 +195,7 @@ fn a_view_is_quiet_where_one_service_is_seen_in_every_batch() {
 #[test]
 fn strangers_look_alike_to_those_who_want_none_of_them() {
     let terrain = terrain(&[site(0, 0, TIED, TIED), site(8, 1, A, B)]);
-    let search = Search::new(&terrain, course(1), Services::default(), PLENTY);
-    let seen = |id: NodeId, service| search.seen(id, &[Services::only(service); MOST_BATCHES])[0];
+    let seen = |id: NodeId, service| seen(&terrain.nodes[id], &[Services::only(service); MOST_BATCHES])[0];
     let half = 2;
     assert_eq!(terrain.nodes[half].wanted, Services::only(A).with(B));
     assert_eq!([A, B, NOBODY].map(|service| seen(half, service)), [A, B, NOBODY].map(Services::only));

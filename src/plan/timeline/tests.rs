@@ -23,3 +23,47 @@ fn nothing_is_made_in_a_batch_in_which_the_prefix_is_unbound_and_what_stays_or_g
         Some(2)
     );
 }
+
+#[test]
+fn the_courses_of_a_place_take_the_fewest_writes_and_two_more_with_those_over_a_gap_late() {
+    let course =
+        |batches| Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true };
+    let choices = |batches, kind: Kind| -> Vec<String> {
+        let list = course(batches).choices(&kind);
+        list.iter().map(|choice| digits(choice.timeline.stages, batches)).collect()
+    };
+    let replaced = Kind { before: A, after: B, wanted: Services::only(A).with(B), barred: false };
+    assert_eq!(choices(1, replaced), ["23"]);
+    assert_eq!(choices(2, replaced), ["233", "223", "203"]);
+    // With two writes more, the service comes and goes and comes.
+    assert_eq!(choices(3, replaced), ["2333", "2233", "2223", "2033", "2003", "2203", "2303", "2023"]);
+    let number = |batches| course(batches).choices(&replaced).len();
+    assert_eq!([4, 5].map(number), [20, 45]);
+    // Where nothing is bound, a shield of each service that is wanted below and may be bound to a part.
+    let free = Kind { before: NOBODY, after: NOBODY, wanted: Services::only(A).with(TIED), barred: false };
+    assert_eq!(choices(2, free), ["000", "020"]);
+    assert_eq!(choices(3, free), ["0000", "0200", "0220", "0020"]);
+    assert_eq!(choices(3, Kind { barred: true, ..free }), ["0000"]);
+    let unshielded = Course { shields: false, ..course(3) };
+    assert_eq!(unshielded.choices(&free).len(), 1);
+}
+
+#[test]
+fn what_is_seen_below_a_place_is_what_stands_there_or_both_while_it_changes_or_what_is_around() {
+    let course =
+        Course { batches: 3, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true };
+    let around = [Services::only(C); MOST_BATCHES];
+    let below = |given: [Service; 4]| {
+        let seen = course.lens(stages(given)).through(&around);
+        let texts = seen
+            .iter()
+            .take(3)
+            .map(|seen| seen.iter().map(|service| service.to_string()).collect::<String>());
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(below([NOBODY, NOBODY, NOBODY, NOBODY]), ["4", "4", "4"]);
+    assert_eq!(below([A, A, B, B]), ["2", "234", "3"]);
+    assert_eq!(below([NOBODY, A, A, NOBODY]), ["24", "2", "24"]);
+    // What lies behind the last batch is left as it is.
+    assert_eq!(course.lens(stages([A])).through(&around).last(), Some(&Services::only(C)));
+}
