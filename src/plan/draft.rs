@@ -11,7 +11,7 @@ use super::{
     Gate, Options, PROPAGATION_HOURS, Plan, PrefixState, Purpose, Refusal, Step, Task, Until, fingerprint,
 };
 use crate::cidr::{Cidr, Family};
-use crate::rules::{BindingFacts, Finding, PrefixFacts, Severity, lint};
+use crate::rules::{Finding, Holder, PrefixFacts, Severity, lint_holders};
 use crate::sort;
 
 /// A task in numbers.
@@ -149,21 +149,17 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn lint<'b>(&self, state: impl Iterator<Item = (Cidr, &'b str)>) -> Vec<Finding> {
-        let facts: Vec<_> = state
-            .map(|(cidr, service)| BindingFacts {
-                cidr: cidr.to_string(),
-                service_id: Some(service.to_owned()),
-                service_name: self.task.names.get(service).cloned(),
-            })
-            .collect();
-        if facts.is_empty() {
+    fn lint<'b>(&'b self, state: impl Iterator<Item = (Cidr, &'b str)>) -> Vec<Finding> {
+        let name = |service: &str| self.task.names.get(service).map(String::as_str);
+        let holder = |(cidr, id): (Cidr, &'b str)| (cidr, Holder { id: Some(id), name: name(id) });
+        let holders: Vec<_> = state.map(holder).collect();
+        if holders.is_empty() {
             return Vec::new();
         }
         let PrefixState { approved, advertised, on_demand_locked } = self.task.state.clone();
         let cidr = self.task.prefix.to_string();
         let prefix = PrefixFacts { cidr, approved, advertised, on_demand_locked };
-        lint(&prefix, &facts, self.task.services)
+        lint_holders(&prefix, holders, self.task.services)
     }
 
     /// What differs, as one batch of writes would change it.
@@ -273,7 +269,6 @@ impl<'a> Draft<'a> {
                     steps.push(Step::Create { cidr, service_id, purpose });
                 } else {
                     gone.push(cidr);
-                    active.retain(|made| *made != cidr);
                     let binding_id = place.and_then(|place| ids.get_mut(place)?.take()).map(str::to_owned);
                     steps.push(Step::Delete { cidr, service_id, binding_id, purpose });
                 }

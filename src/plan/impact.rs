@@ -26,16 +26,15 @@ pub(super) struct Batch {
 }
 
 /// One block over the batches.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Layers {
     old: Service,
     now: Service,
     /// What an edge may find here, where a write is in flight.
     floating: Option<Services>,
-    /// What is seen below, per batch: a settled service, nothing, or one of several on top of what is around.
-    seen: Vec<Seen>,
 }
 
+/// What is seen below a block in one batch: a settled service, what is around, or one of several on top of that.
 #[derive(Debug, Clone, Copy)]
 enum Seen {
     Settled(Service),
@@ -52,6 +51,8 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batche
     blocks.dedup_by_key(|(block, _)| *block);
     let mut blocks: Vec<_> =
         blocks.into_iter().map(|(block, service)| (block, Layers::new(service))).collect();
+    // For each batch what is seen below each block: one list, since most lists of a block's own would be short.
+    let mut seen = Vec::with_capacity(blocks.len() * batches.len());
     let mut settled = true;
     for batch in batches {
         if settled {
@@ -65,19 +66,19 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batche
                 layers.write(write);
             }
         }
-        for (_, layers) in &mut blocks {
-            layers.record();
-        }
+        seen.extend(blocks.iter().map(|(_, layers)| layers.seen()));
         settled = batch.settles;
     }
-    let mut walk = Walk { width, blocks: &blocks, next: 0, spans: Vec::new() };
-    walk.descend(prefix, &vec![Services::only(NOBODY); batches.len()], [NOBODY, NOBODY]);
+    let around = vec![Services::only(NOBODY); batches.len()];
+    let batches = batches.len();
+    let mut walk = Walk { width, blocks: &blocks, seen: &seen, next: 0, batches, around, spans: Vec::new() };
+    walk.descend(prefix, [NOBODY, NOBODY]);
     walk.spans
 }
 
 impl Layers {
     fn new(service: Service) -> Self {
-        Self { old: service, now: service, floating: None, seen: Vec::new() }
+        Self { old: service, now: service, floating: None }
     }
 
     fn write(&mut self, write: &Write) {
@@ -86,36 +87,43 @@ impl Layers {
         self.floating = Some(found.with(self.now));
     }
 
-    fn record(&mut self) {
-        self.seen.push(match (self.floating, self.now) {
+    fn seen(&self) -> Seen {
+        match (self.floating, self.now) {
             (Some(found), _) => Seen::Floating(found.without(Services::only(NOBODY))),
             (None, NOBODY) => Seen::Through,
             (None, service) => Seen::Settled(service),
-        });
+        }
     }
 }
 
 struct Walk<'a> {
     width: u8,
     blocks: &'a [(Block, Layers)],
+    /// For each batch what is seen below each block.
+    seen: &'a [Seen],
     next: usize,
+    batches: usize,
+    /// For each block that is open, the outermost first, and each batch, who is seen in it.
+    around: Vec<Services>,
     spans: Vec<Span>,
 }
 
 impl Walk<'_> {
     /// Goes through a block and all blocks inside it.
-    fn descend(&mut self, block: Block, around: &[Services], owners: [Service; 2]) {
-        let mut around = around.to_vec();
+    fn descend(&mut self, block: Block, owners: [Service; 2]) {
         let [mut old, mut new] = owners;
+        let outer = self.around.len();
         if let Some((_, layers)) = self.blocks.get(self.next).filter(|(here, _)| *here == block) {
-            self.next += 1;
-            for (seen, here) in around.iter_mut().zip(&layers.seen) {
-                *seen = match *here {
-                    Seen::Settled(service) => Services::only(service),
-                    Seen::Through => *seen,
-                    Seen::Floating(found) => seen.and(found),
-                };
+            for batch in 0..self.batches {
+                let around = self.around.get(outer - self.batches + batch).copied().unwrap_or_default();
+                let seen = self.seen.get(batch * self.blocks.len() + self.next);
+                self.around.push(match seen {
+                    Some(Seen::Settled(service)) => Services::only(*service),
+                    Some(Seen::Floating(found)) => around.and(*found),
+                    Some(Seen::Through) | None => around,
+                });
             }
+            self.next += 1;
             old = if layers.old == NOBODY { old } else { layers.old };
             new = if layers.now == NOBODY { new } else { layers.now };
         }
@@ -124,23 +132,29 @@ impl Walk<'_> {
         while let Some((inner, _)) = self.blocks.get(self.next).filter(|(inner, _)| inner.first <= last) {
             let inner = *inner;
             if let Some(first) = at.filter(|first| *first < inner.first) {
-                self.span(first, inner.first - 1, &around, old, new);
+                self.span(first, inner.first - 1, old, new);
             }
-            self.descend(inner, &around, [old, new]);
+            self.descend(inner, [old, new]);
             at = inner.last(self.width).checked_add(1);
         }
         if let Some(first) = at.filter(|first| *first <= last) {
-            self.span(first, last, &around, old, new);
+            self.span(first, last, old, new);
         }
+        self.around.truncate(outer);
     }
 
-    fn span(&mut self, first: u128, last: u128, around: &[Services], old: Service, new: Service) {
+    fn span(&mut self, first: u128, last: u128, old: Service, new: Service) {
         // Who had no owner, or will have none, is not hit by having none: nobody is one of their own then.
         let own = Services::only(old).with(new);
-        let strange: Vec<_> = around.iter().map(|seen| seen.without(own)).collect();
+        let around = self.around.iter().skip(self.around.len() - self.batches);
+        let strange = around.map(|seen| seen.without(own));
         match self.spans.last_mut() {
-            Some(span) if span.old == old && span.new == new && span.strange == strange => span.last = last,
-            _ => self.spans.push(Span { first, last, old, new, strange }),
+            Some(span)
+                if span.old == old && span.new == new && span.strange.iter().copied().eq(strange.clone()) =>
+            {
+                span.last = last;
+            }
+            _ => self.spans.push(Span { first, last, old, new, strange: strange.collect() }),
         }
     }
 }
