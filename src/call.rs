@@ -19,8 +19,6 @@ use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::rules::Finding;
 use serde::Serialize;
-#[cfg(all(feature = "planner", target_family = "wasm"))]
-pub(crate) use write::written;
 
 /// An error as data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -111,7 +111,7 @@ function told<T>(call: object): T {
   try {
     const answer = guard(() => {
       startPlanner();
-      return planCall(JSON.stringify(call));
+      return planCall(new TextEncoder().encode(JSON.stringify(call)));
     });
     return JSON.parse(answer) as T;
   } catch (error) {

@@ -53,7 +53,7 @@ impl From<Error> for JsValue {
         }
         #[cfg(feature = "planner")]
         if let ErrorKind::Refused(refusal) = error.kind()
-            && let Ok(findings) = js_sys::JSON::parse(&crate::call::written(&refusal.findings))
+            && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
         {
             thrown.set_findings(&findings);
         }

@@ -4,12 +4,12 @@ use crate::call::PlanCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Answers a call about a plan, JSON text with JSON text; see `call/plan.rs` for their form.
+/// Answers a call about a plan, JSON text as UTF-8 with JSON text; see `call/plan.rs` for their form.
 ///
 /// # Errors
 ///
 /// Those of the call, as an `Error` with a code.
 #[wasm_bindgen(js_name = planCall)]
-pub fn plan_call(call: &str) -> Result<String, JsValue> {
-    Ok(PlanCall::from_json(call.as_bytes())?.answer()?.to_json())
+pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
+    Ok(PlanCall::from_json(call)?.answer()?.to_json())
 }
