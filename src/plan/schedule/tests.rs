@@ -334,3 +334,33 @@ fn of_schedules_of_one_price_the_first_is_taken() {
     let told: Vec<_> = best.parts.iter().map(|part| (part.block, digits(part.stages, 2))).collect();
     assert_eq!(told, [(PREFIX, "233".to_owned())]);
 }
+
+#[test]
+fn the_search_grows_no_faster_than_n_log_n() {
+    // Blocks of 1 to 256 addresses all over 2^24, as in benches/plan.rs; of four, three change.
+    let looked = |changes: u64| {
+        let mut state = changes;
+        let mut draw = |below: u64| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 33) % below
+        };
+        let mut sites = std::collections::BTreeMap::from([(block(0, 0), [TIED, TIED])]);
+        for _ in 0..changes * 4 / 3 {
+            let length = 16 + 2 * u8::try_from(draw(5)).unwrap();
+            let first = u128::from(draw(1 << 24)) >> (24 - length) << (24 - length);
+            let (one, other) = if draw(2) == 0 { (A, B) } else { (B, A) };
+            let owners = [[one, other], [NOBODY, one], [one, NOBODY], [one, one]];
+            sites.insert(block(first, length), owners[usize::try_from(draw(4)).unwrap()]);
+        }
+        let site = |(block, [before, after]): (Block, [Service; 2])| Site { block, before, after, barred: false };
+        let sites: Vec<Site> = sites.into_iter().map(site).collect();
+        let order = Order { width: 24, ..order(&sites, Profile::Strict, Policy::Hitless) };
+        let (found, looked) = order.within(u64::MAX);
+        assert_eq!(found.expect("something changes").1.course.batches, 3);
+        #[expect(clippy::cast_precision_loss, reason = "both are far below 2^52")]
+        let (looked, changes) = (looked as f64, changes as f64);
+        looked / (changes * changes.log2())
+    };
+    let [hundred, thousand, ten_thousand] = [100, 1_000, 10_000].map(looked);
+    assert!(thousand <= hundred && ten_thousand <= thousand, "{hundred} {thousand} {ten_thousand}");
+}
