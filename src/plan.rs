@@ -1,5 +1,6 @@
 //! From what is bound to what should be: ordered, gated, explained writes that hit as few addresses as can be.
 
+mod block;
 mod difference;
 mod draft;
 pub mod export;

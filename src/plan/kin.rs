@@ -38,9 +38,9 @@ impl Kin {
                 kin.kinds.push(kind);
                 kin.kinds.len() - 1
             });
-            let owners = node.ground.map(|ground| [ground.old, ground.new]);
+            let owners = node.ground().map(|ground| [ground.old, ground.new]);
             let leaf = (kind, owners, node.tied > 0, node.least, node.lost > 0);
-            let below = node.below.iter().any(Option::is_some);
+            let below = node.below().iter().any(Option::is_some);
             let first = if below { id } else { *leaves.entry(leaf).or_insert(id) };
             kin.of.push(Alike { kind, kin: first });
         }

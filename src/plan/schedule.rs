@@ -2,7 +2,7 @@
 
 use super::search::{Hits, Price, Search};
 use super::set::{NOBODY, Service, Services};
-use super::terrain::{Block, Site, Terrain};
+use super::terrain::{Block, Node, Site, Terrain};
 use super::timeline::{Course, MOST_BATCHES, Stages, Timeline};
 use super::{Policy, Profile};
 
@@ -161,7 +161,7 @@ impl Order<'_> {
         let tied: u128 = terrain
             .nodes
             .iter()
-            .filter_map(|node| node.ground)
+            .filter_map(Node::ground)
             .filter(|ground| ground.old == ground.new && !self.parts.has(ground.old))
             .map(|ground| ground.addresses)
             .sum();
@@ -219,7 +219,7 @@ impl Order<'_> {
             return (0, 0);
         }
         let (mut unowned, mut third_party) = (0, 0);
-        for ground in terrain.nodes.iter().filter_map(|node| node.ground) {
+        for ground in terrain.nodes.iter().filter_map(Node::ground) {
             let own = Services::only(ground.old).with(ground.new).with(NOBODY);
             if ground.old != NOBODY && ground.new != NOBODY {
                 unowned += ground.addresses;
@@ -234,7 +234,7 @@ impl Order<'_> {
 
 /// Addresses to which one of these services is neither the old nor the new owner.
 fn strangers(terrain: &Terrain, services: Services) -> u128 {
-    let grounds = terrain.nodes.iter().filter_map(|node| node.ground);
+    let grounds = terrain.nodes.iter().filter_map(Node::ground);
     let strange = grounds.filter(|ground| {
         let own = Services::only(ground.old).with(ground.new).with(NOBODY);
         !services.without(own).is_empty()
@@ -277,7 +277,7 @@ impl Best<'_> {
     fn schedule(mut self, terrain: &Terrain, complete: bool) -> Schedule {
         let mut parts = Vec::new();
         for (id, stages) in self.search.stages(&self.root) {
-            let place = terrain.nodes.get(id).map(|node| node.place.blocks(terrain.width));
+            let place = terrain.nodes.get(id).map(|node| node.place().blocks(terrain.width));
             parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
         }
         Schedule { course: *self.search.course(), parts, complete }

@@ -94,8 +94,8 @@ impl<'a> Search<'a> {
     pub(super) fn price(&mut self, root: &Timeline) -> Price {
         let Some(node) = self.terrain.nodes.get(self.terrain.root()) else { return Price::default() };
         let below = self.course.lens(root.stages).through(&outside());
-        let mut price = Price { writes: root.writes, ..self.ground(node.ground, self.all(&below)) };
-        for child in node.below.iter().flatten() {
+        let mut price = Price { writes: root.writes, ..self.ground(node.ground(), self.all(&below)) };
+        for child in node.below().iter().flatten() {
             price = price.plus(self.best(*child, &below));
         }
         price
@@ -129,7 +129,7 @@ impl<'a> Search<'a> {
     }
 
     fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
-        self.terrain.nodes.get(id).into_iter().flat_map(|node| node.below).flatten()
+        self.terrain.nodes.get(id).into_iter().flat_map(Node::below).flatten()
     }
 
     /// The lowest price of a node and all below it.
@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
     fn look(&mut self, id: NodeId, kind: usize, view: ViewId, around: &Around) -> Price {
         let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
         let floor = self.floor(id, node, self.all(around));
-        let pieces = node.place.count();
+        let pieces = node.place().count();
         let below_least: u32 =
             self.children(id).filter_map(|id| self.terrain.nodes.get(id)).map(|node| node.least).sum();
         let own_least = node.least - below_least;
@@ -190,13 +190,13 @@ impl<'a> Search<'a> {
     /// The price of a node that takes so many writes, under which this is seen; or one that is no better than `known`.
     fn beneath(&mut self, node: &Node, seen: &Around, writes: u32, known: Option<Price>) -> Price {
         let all = self.all(seen);
-        let mut price = Price { writes, ..self.ground(node.ground, all) };
+        let mut price = Price { writes, ..self.ground(node.ground(), all) };
         // With the least that everything below takes, until it is known better.
-        let least = node.below.map(|id| id.map_or_else(Price::default, |id| self.least(id, all)));
+        let least = node.below().map(|id| id.map_or_else(Price::default, |id| self.least(id, all)));
         for least in least {
             price = price.plus(least);
         }
-        for (id, least) in node.below.iter().zip(least) {
+        for (id, least) in node.below().iter().zip(least) {
             let Some(id) = id else { continue };
             if known.is_some_and(|known| price >= known) {
                 break;
@@ -235,12 +235,12 @@ impl<'a> Search<'a> {
 
     /// The price of a node where its kin has this one.
     fn scaled(&self, price: Price, kin: NodeId, node: &Node) -> Price {
-        let addresses = node.ground.map_or(0, |ground| ground.addresses);
-        let pieces = self.terrain.nodes.get(kin).map_or(1, |kin| kin.place.count());
+        let addresses = node.ground().map_or(0, |ground| ground.addresses);
+        let pieces = self.terrain.nodes.get(kin).map_or(1, |kin| kin.place().count());
         Price {
             unowned: if price.unowned > 0 { addresses } else { 0 },
             third_party: if price.third_party > 0 { addresses } else { 0 },
-            writes: price.writes / pieces * node.place.count(),
+            writes: price.writes / pieces * node.place().count(),
         }
     }
 
@@ -275,13 +275,13 @@ impl<'a> Search<'a> {
 fn sunk(terrain: &Terrain, redo: bool, everybody: Services) -> Vec<Hits> {
     let mut sunk: Vec<Hits> = Vec::with_capacity(terrain.nodes.len());
     for node in &terrain.nodes {
-        let mut here = node.ground.map_or((0, 0), |ground| {
+        let mut here = node.ground().map_or((0, 0), |ground| {
             let strange = everybody.without(Services::only(ground.old).with(ground.new).with(NOBODY));
             let unowned = redo && ground.old != NOBODY && ground.new != NOBODY;
             let third_party = if strange.is_empty() { 0 } else { ground.addresses };
             (if unowned { ground.addresses } else { 0 }, third_party)
         });
-        for below in node.below.iter().flatten().filter_map(|id| sunk.get(*id)) {
+        for below in node.below().iter().flatten().filter_map(|id| sunk.get(*id)) {
             here = (here.0 + below.0, here.1 + below.1);
         }
         sunk.push(here);

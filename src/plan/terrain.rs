@@ -3,19 +3,13 @@
 //! It is the trie of all bindings of both states, cut to the blocks that matter: each bound block, each block that
 //! two of them share, the ends of every chain of blocks between those, and what is left over beside them.
 
+pub(super) use super::block::{Block, Place};
+use super::block::{Form, shared};
 use super::kin::Kin;
 use super::set::{NOBODY, Service, Services};
-use crate::cidr::{Cidr, number};
 
 /// Index of a node.
 pub(super) type NodeId = usize;
-
-/// A block, as number of its first address and length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Block {
-    pub(super) first: u128,
-    pub(super) length: u8,
-}
 
 /// The service of a block before and after; [`NOBODY`] where there is no binding.
 #[derive(Debug, Clone, Copy)]
@@ -27,16 +21,22 @@ pub(super) struct Site {
     pub(super) barred: bool,
 }
 
-/// A place where a binding can stand, with what lies below it.
+/// A place where a binding can stand, with what lies below it. There are ten for each binding, and every search goes
+/// through all of them: so it is packed.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) before: Service,
     pub(super) after: Service,
     pub(super) barred: bool,
-    pub(super) place: Place,
-    /// Addresses that are settled here, with no node below: their number, old and new owner.
-    pub(super) ground: Option<Ground>,
-    pub(super) below: [Option<NodeId>; 2],
+    /// The place, as its first address and its form.
+    first: u128,
+    form: Form,
+    /// Addresses that are settled here, with no node below: their number, 0 for none, and their owners.
+    addresses: u128,
+    old: Service,
+    new: Service,
+    /// As [`NONE`] where there is none.
+    below: [u32; 2],
     /// Services that some address below has before or after.
     pub(super) wanted: Services,
     /// Writes that the difference alone takes, here and below.
@@ -50,16 +50,8 @@ pub(super) struct Node {
     pub(super) catchers: Services,
 }
 
-/// The blocks that a node stands for. Each takes its own write.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Place {
-    /// One block.
-    Block(Block),
-    /// The two halves of a block.
-    Halves(Block),
-    /// What is left over beside a chain: the siblings of a block and of those above it, down from `length` bits.
-    Beside(Block, u8),
-}
+/// No node.
+const NONE: u32 = u32::MAX;
 
 /// What a block inherits: the owners before and after, and every service bound above it in either state.
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,49 +80,6 @@ pub(super) struct Terrain {
     /// True where no part of the prefix is bound to a service that may be the default only.
     pub(super) regular: bool,
     pub(super) kin: Kin,
-}
-
-impl Block {
-    pub(super) fn of(cidr: &Cidr) -> Self {
-        Self { first: number(cidr.first()), length: cidr.length() }
-    }
-
-    fn parent(self, width: u8) -> Self {
-        let length = self.length.saturating_sub(1);
-        Self { first: self.first & mask(length, width), length }
-    }
-
-    fn halves(self, width: u8) -> [Self; 2] {
-        let length = self.length + 1;
-        [Self { length, ..self }, Self { first: self.first | bit(length, width), length }]
-    }
-
-    fn sibling(self, width: u8) -> Self {
-        Self { first: self.first ^ bit(self.length, width), ..self }
-    }
-
-    /// Number of addresses; only `::/0` has more than fit, and no plan is made for it.
-    pub(super) fn size(self, width: u8) -> u128 {
-        1u128.checked_shl(u32::from(width - self.length)).unwrap_or(u128::MAX)
-    }
-
-    pub(super) fn last(self, width: u8) -> u128 {
-        self.first | (self.size(width).wrapping_sub(1))
-    }
-
-    pub(super) fn covers(self, other: Self, width: u8) -> bool {
-        self.length <= other.length && other.first & mask(self.length, width) == self.first
-    }
-}
-
-/// The bit that tells the two halves of a block of `length - 1` bits.
-fn bit(length: u8, width: u8) -> u128 {
-    1u128.checked_shl(u32::from(width.saturating_sub(length))).unwrap_or(0)
-}
-
-/// The first `length` of `width` bits.
-fn mask(length: u8, width: u8) -> u128 {
-    u128::MAX.checked_shl(u32::from(width - length)).unwrap_or(0)
 }
 
 impl Terrain {
@@ -171,14 +120,16 @@ impl Terrain {
             lost += child.lost;
         }
         let lost = tied.min(lost);
-        let place = Place::Block(block);
         self.nodes.push(Node {
             before,
             after,
             barred,
-            place,
-            ground: None,
-            below,
+            first: block.first,
+            form: Form::Block(block.length),
+            addresses: 0,
+            old: NOBODY,
+            new: NOBODY,
+            below: below.map(|id| id.and_then(|id| u32::try_from(id).ok()).unwrap_or(NONE)),
             wanted,
             least,
             tied,
@@ -192,15 +143,18 @@ impl Terrain {
     fn bare(&mut self, place: Place, Owners { old, new, .. }: Owners) -> NodeId {
         let addresses = place.size(self.width);
         let wanted = Services::only(old).with(new);
-        let ground = Some(Ground { addresses, old, new });
+        let (first, form) = place.packed();
         let tied = if self.ties(old) && self.ties(new) { addresses } else { 0 };
         self.nodes.push(Node {
             before: NOBODY,
             after: NOBODY,
             barred: false,
-            place,
-            ground,
-            below: [None, None],
+            first,
+            form,
+            addresses,
+            old,
+            new,
+            below: [NONE; 2],
             wanted,
             least: 0,
             tied,
@@ -247,7 +201,7 @@ impl Terrain {
         let caught = !above.above.without(above.above.without(own)).is_empty();
         let tied = u128::from(self.ties(old) && self.ties(new));
         if let Some(node) = self.nodes.get_mut(id) {
-            node.ground = Some(Ground { addresses: 1, old, new });
+            (node.addresses, node.old, node.new) = (1, old, new);
             node.wanted = own;
             node.tied = tied;
             if replaced && !caught {
@@ -269,8 +223,8 @@ impl Terrain {
     /// more they are. So of a block either all its tied addresses are hit, or those that its halves lose.
     pub(super) fn unavoidable(&self) -> u128 {
         let root = self.nodes.last();
-        let below = root.into_iter().flat_map(|root| &root.below);
-        below.filter_map(|id| self.nodes.get((*id)?)).map(|node| node.lost).sum()
+        let below = root.into_iter().flat_map(Node::below).flatten();
+        below.filter_map(|id| self.nodes.get(id)).map(|node| node.lost).sum()
     }
 
     /// One half of a node: bare, or a chain of blocks down to the next node.
@@ -295,37 +249,24 @@ impl Terrain {
     }
 }
 
-impl Place {
-    /// How many blocks.
-    pub(super) fn count(self) -> u32 {
-        match self {
-            Self::Block(_) => 1,
-            Self::Halves(_) => 2,
-            Self::Beside(bottom, length) => u32::from(bottom.length - length),
+impl Node {
+    pub(super) fn place(&self) -> Place {
+        let block = |length| Block { first: self.first, length };
+        match self.form {
+            Form::Block(length) => Place::Block(block(length)),
+            Form::Halves(length) => Place::Halves(block(length)),
+            Form::Beside(length, above) => Place::Beside(block(length), above),
         }
     }
 
-    fn size(self, width: u8) -> u128 {
-        match self {
-            Self::Block(block) | Self::Halves(block) => block.size(width),
-            Self::Beside(bottom, length) => {
-                let top = Block { length, ..bottom };
-                top.size(width) - bottom.size(width)
-            }
-        }
+    /// Addresses that are settled here, with no node below.
+    pub(super) fn ground(&self) -> Option<Ground> {
+        let Self { addresses, old, new, .. } = *self;
+        (addresses > 0).then_some(Ground { addresses, old, new })
     }
 
-    /// The blocks.
-    pub(super) fn blocks(self, width: u8) -> Vec<Block> {
-        match self {
-            Self::Block(block) => vec![block],
-            Self::Halves(block) => block.halves(width).to_vec(),
-            Self::Beside(bottom, length) => {
-                let above = std::iter::successors(Some(bottom), |block| Some(block.parent(width)));
-                let above = above.take_while(|block| block.length > length);
-                above.map(|block| block.sibling(width)).collect()
-            }
-        }
+    pub(super) fn below(&self) -> [Option<NodeId>; 2] {
+        self.below.map(|id| (id != NONE).then_some(id as usize))
     }
 }
 
@@ -336,14 +277,6 @@ impl Owners {
         let new = if site.after == NOBODY { self.new } else { site.after };
         Self { old, new, above: self.above.with(site.before).with(site.after) }
     }
-}
-
-/// The smallest block that covers both of two in order.
-fn shared(a: Block, b: Block, width: u8) -> Block {
-    let unlike = u128::BITS - (a.first ^ b.first).leading_zeros();
-    let same = u32::from(width).saturating_sub(unlike);
-    let length = u8::try_from(same).unwrap_or(width).min(a.length).min(b.length);
-    Block { first: a.first & mask(length, width), length }
 }
 
 #[cfg(test)]

@@ -352,7 +352,8 @@ fn the_search_grows_no_faster_than_n_log_n() {
             let owners = [[one, other], [NOBODY, one], [one, NOBODY], [one, one]];
             sites.insert(block(first, length), owners[usize::try_from(draw(4)).unwrap()]);
         }
-        let site = |(block, [before, after]): (Block, [Service; 2])| Site { block, before, after, barred: false };
+        let site =
+            |(block, [before, after]): (Block, [Service; 2])| Site { block, before, after, barred: false };
         let sites: Vec<Site> = sites.into_iter().map(site).collect();
         let order = Order { width: 24, ..order(&sites, Profile::Strict, Policy::Hitless) };
         let (found, looked) = order.within(u64::MAX);

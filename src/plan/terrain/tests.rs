@@ -5,7 +5,7 @@ use super::*;
 
 /// The node that stands for a block.
 fn node(terrain: &Terrain, place: Block) -> &Node {
-    let here = |node: &&Node| matches!(node.place, Place::Block(block) if block == place);
+    let here = |node: &&Node| matches!(node.place(), Place::Block(block) if block == place);
     terrain.nodes.iter().rfind(here).expect("the block is in the terrain")
 }
 
@@ -17,13 +17,13 @@ fn picture(terrain: &Terrain) -> Vec<String> {
         Place::Beside(block, length) => format!("beside {}/{} from {length}", block.first, block.length),
     };
     let line = |node: &Node| {
-        let ground = node.ground.map_or(String::new(), |ground| {
+        let ground = node.ground().map_or(String::new(), |ground| {
             format!(", {} of {}>{}", ground.addresses, ground.old, ground.new)
         });
-        let below: Vec<_> = node.below.iter().flatten().map(|id| format!(" #{id}")).collect();
+        let below: Vec<_> = node.below().iter().flatten().map(|id| format!(" #{id}")).collect();
         let (before, after) = (node.before, node.after);
         let sums = format!("least {} tied {} lost {}", node.least, node.tied, node.lost);
-        format!("{} {before}>{after}{ground}{}: {sums}", place(node.place), below.concat())
+        format!("{} {before}>{after}{ground}{}: {sums}", place(node.place()), below.concat())
     };
     terrain.nodes.iter().map(line).collect()
 }
@@ -235,4 +235,15 @@ fn blocks_are_counted_to_the_last_bit_in_either_family() {
     assert!(!block(4, 2).covers(block(8, 3), WIDTH));
     assert_eq!(shared(block(4, 2), block(4, 4), WIDTH), block(4, 2));
     assert_eq!(shared(block(0, 128), host, 128), all);
+}
+
+#[test]
+fn a_node_gives_back_the_place_that_it_was_made_of() {
+    let above = block(4, 2);
+    for place in [Place::Block(above), Place::Halves(above), Place::Beside(block(4, 4), 1)] {
+        let mut terrain = terrain(&[]);
+        let id = terrain.bare(place, Owners::default());
+        assert_eq!(format!("{:?}", terrain.nodes[id].place()), format!("{place:?}"));
+    }
+    assert!(size_of::<Node>() <= 112, "{} bytes", size_of::<Node>());
 }

@@ -1,0 +1,122 @@
+//! Blocks as numbers, and the places of a terrain: one block, or several that are alike.
+
+use crate::cidr::{Cidr, number};
+
+/// A block, as number of its first address and length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Block {
+    pub(super) first: u128,
+    pub(super) length: u8,
+}
+
+/// The blocks that a node stands for. Each takes its own write.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// One block.
+    Block(Block),
+    /// The two halves of a block.
+    Halves(Block),
+    /// What is left over beside a chain: the siblings of a block and of those above it, down from `length` bits.
+    Beside(Block, u8),
+}
+
+/// The length of the block of a place, and what kind of place it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    Block(u8),
+    Halves(u8),
+    Beside(u8, u8),
+}
+
+impl Block {
+    pub(super) fn of(cidr: &Cidr) -> Self {
+        Self { first: number(cidr.first()), length: cidr.length() }
+    }
+
+    pub(super) fn parent(self, width: u8) -> Self {
+        let length = self.length.saturating_sub(1);
+        Self { first: self.first & mask(length, width), length }
+    }
+
+    pub(super) fn halves(self, width: u8) -> [Self; 2] {
+        let length = self.length + 1;
+        [Self { length, ..self }, Self { first: self.first | bit(length, width), length }]
+    }
+
+    pub(super) fn sibling(self, width: u8) -> Self {
+        Self { first: self.first ^ bit(self.length, width), ..self }
+    }
+
+    /// Number of addresses; only `::/0` has more than fit, and no plan is made for it.
+    pub(super) fn size(self, width: u8) -> u128 {
+        1u128.checked_shl(u32::from(width - self.length)).unwrap_or(u128::MAX)
+    }
+
+    pub(super) fn last(self, width: u8) -> u128 {
+        self.first | (self.size(width).wrapping_sub(1))
+    }
+
+    pub(super) fn covers(self, other: Self, width: u8) -> bool {
+        self.length <= other.length && other.first & mask(self.length, width) == self.first
+    }
+}
+
+/// The bit that tells the two halves of a block of `length - 1` bits.
+fn bit(length: u8, width: u8) -> u128 {
+    1u128.checked_shl(u32::from(width.saturating_sub(length))).unwrap_or(0)
+}
+
+/// The first `length` of `width` bits.
+fn mask(length: u8, width: u8) -> u128 {
+    u128::MAX.checked_shl(u32::from(width - length)).unwrap_or(0)
+}
+
+impl Place {
+    pub(super) fn packed(self) -> (u128, Form) {
+        match self {
+            Self::Block(block) => (block.first, Form::Block(block.length)),
+            Self::Halves(block) => (block.first, Form::Halves(block.length)),
+            Self::Beside(block, above) => (block.first, Form::Beside(block.length, above)),
+        }
+    }
+
+    /// How many blocks.
+    pub(super) fn count(self) -> u32 {
+        match self {
+            Self::Block(_) => 1,
+            Self::Halves(_) => 2,
+            Self::Beside(bottom, length) => u32::from(bottom.length - length),
+        }
+    }
+
+    pub(super) fn size(self, width: u8) -> u128 {
+        match self {
+            Self::Block(block) | Self::Halves(block) => block.size(width),
+            Self::Beside(bottom, length) => {
+                let top = Block { length, ..bottom };
+                top.size(width) - bottom.size(width)
+            }
+        }
+    }
+
+    /// The blocks.
+    pub(super) fn blocks(self, width: u8) -> Vec<Block> {
+        match self {
+            Self::Block(block) => vec![block],
+            Self::Halves(block) => block.halves(width).to_vec(),
+            Self::Beside(bottom, length) => {
+                let above = std::iter::successors(Some(bottom), |block| Some(block.parent(width)));
+                let above = above.take_while(|block| block.length > length);
+                above.map(|block| block.sibling(width)).collect()
+            }
+        }
+    }
+}
+
+/// The smallest block that covers both of two in order.
+pub(super) fn shared(a: Block, b: Block, width: u8) -> Block {
+    let unlike = u128::BITS - (a.first ^ b.first).leading_zeros();
+    let same = u32::from(width).saturating_sub(unlike);
+    let length = u8::try_from(same).unwrap_or(width).min(a.length).min(b.length);
+    Block { first: a.first & mask(length, width), length }
+}
