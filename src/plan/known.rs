@@ -128,3 +128,6 @@ fn hash(words: impl Iterator<Item = u64>) -> u32 {
 pub(super) fn all(around: &Around, batches: usize) -> Services {
     around.iter().take(batches).fold(Services::default(), |all, seen| all.and(*seen))
 }
+
+#[cfg(test)]
+mod tests;

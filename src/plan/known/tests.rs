@@ -1,0 +1,75 @@
+//! What is kept is found again, whatever hashes as it does.
+
+use super::super::set::Service;
+use super::super::timeline::MOST_BATCHES;
+use super::*;
+
+const PRICE: Price = Price { unowned: 1, third_party: 2, writes: 3 };
+
+/// A view that no other number has.
+fn view(number: u64) -> Around {
+    let bits = |batch| number >> (6 * batch) & 63;
+    std::array::from_fn(|batch| Services::only(Service::try_from(bits(batch)).unwrap()))
+}
+
+#[test]
+fn each_view_has_one_number_in_the_order_in_which_they_come() {
+    let mut views = Views::default();
+    for round in 0..2 {
+        for number in 0..1_000 {
+            assert_eq!(views.number(&view(number * 7)), ViewId::try_from(number).unwrap(), "round {round}");
+        }
+    }
+}
+
+#[test]
+fn what_was_kept_of_a_node_and_a_view_is_found_and_nothing_else() {
+    let mut known = Known::default();
+    assert!(known.get(0, 0).is_none());
+    for id in 0..40 {
+        for view in (0..40).step_by(2) {
+            known.put(id, view, PRICE, u32::try_from(id).unwrap() * 100 + view);
+        }
+    }
+    for id in 0..41 {
+        for view in 0..41 {
+            let found = known.get(id, view).map(|found| (found.price, found.choice));
+            let kept = id < 40 && view < 40 && view % 2 == 0;
+            assert_eq!(
+                found,
+                kept.then_some((PRICE, u32::try_from(id).unwrap() * 100 + view)),
+                "{id} {view}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_hashes_alike_is_told_apart() {
+    let mut index = Index::default();
+    // Three hashes, of which two ask for the same slot, each many times: past the sizes at which the table grows.
+    let hashes = [5, 64 + 5, 9];
+    let of = |place: u32| hashes[place as usize % 3];
+    for place in 0..500 {
+        assert_eq!(index.find(of(place), |_| false), None);
+        assert_eq!(index.put(of(place)), place);
+    }
+    for place in 0..500 {
+        assert_eq!(index.find(of(place), |at| at == place as usize), Some(place));
+        let asked = std::cell::Cell::new(0);
+        let of_this_hash = |at: usize| {
+            assert_eq!(at % 3, place as usize % 3, "only those of this hash are looked at");
+            asked.set(asked.get() + 1);
+            false
+        };
+        assert_eq!(index.find(of(place), of_this_hash), None);
+        assert!(asked.get() >= 166, "all of them are: {}", asked.get());
+    }
+}
+
+#[test]
+fn who_is_seen_in_some_batch_is_counted_up_to_the_last_batch() {
+    let mut around = [Services::default(); MOST_BATCHES];
+    (around[0], around[2]) = (Services::only(3), Services::only(5));
+    assert_eq!([1, 2, 3].map(|batches| all(&around, batches).bits()), [1 << 3, 1 << 3, 1 << 3 | 1 << 5]);
+}
