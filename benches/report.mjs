@@ -128,7 +128,7 @@ async function sizes() {
       row('wasm of the resolver and its generated glue, minified', resolver + glue, 36_000),
       row('wasm of the resolver and all JavaScript of `byoip/resolve`, minified', resolver + js, null),
       row("wasm that `import 'byoip'` loads", core, 110_000),
-      row("the planner's wasm, loaded with the first plan, picture or snapshot", planner, null),
+      row("the planner's wasm, loaded with the first plan, list, picture or snapshot", planner, null),
       row('both, and all JavaScript of `byoip`, minified', core + planner + allJs, null),
       row('the page without its planner', weigh(page.filter((path) => !(path in later))), 160_000),
       row('the page, all files', weigh(page), null),

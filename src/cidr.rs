@@ -123,7 +123,7 @@ impl Cidr {
     }
 
     /// The block of `height` host bits at `first` inside this one; `None` where there is none.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     pub(crate) fn part(&self, first: u128, height: u8) -> Option<Self> {
         let length = self.family().bits().checked_sub(height)?;
         let address = match self.family() {

@@ -20,7 +20,7 @@ pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
 #[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};

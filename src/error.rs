@@ -79,7 +79,7 @@ impl Error {
     }
 
     /// Gives the error another pointer.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     #[must_use]
     pub(crate) fn pointed(mut self, pointer: Option<String>) -> Self {
         self.0.pointer = pointer;

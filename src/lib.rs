@@ -1,15 +1,17 @@
 //! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
 
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 mod aggregate;
 mod binding;
 #[cfg(feature = "calls")]
 pub mod call;
 mod cidr;
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 mod desired;
 mod envelope;
 mod error;
+#[cfg(feature = "calls")]
+mod id;
 mod json;
 #[cfg(feature = "planner")]
 pub mod layout;
@@ -25,11 +27,11 @@ mod table;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 pub use desired::{Desired, desired_of_columns, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
 #[cfg(feature = "calls")]

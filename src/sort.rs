@@ -74,7 +74,7 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
 }
 
 /// Sorts pairs of numbers, of which there may be a million: at the speed of the standard library.
-#[cfg(feature = "calls")]
+#[cfg(feature = "planner")]
 pub(crate) fn numbers(list: &mut [(u128, u64)]) {
     list.sort_unstable();
 }

@@ -1,6 +1,6 @@
 //! The least list of bindings: against an exhaustive search on small prefixes, against a linear scan on all.
 #![cfg(test)]
-#![cfg(all(feature = "core", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 #[path = "oracle/aggregate.rs"]
 mod oracle;

@@ -1,6 +1,6 @@
 //! Lists of addresses and services: what is read from JSON and CSV, and where what cannot be read stands.
 #![cfg(test)]
-#![cfg(all(feature = "core", not(target_family = "wasm")))]
+#![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
 use byoip::{Cidr, Desired, Error, Limits, read_desired};
 use proptest::prelude::*;

@@ -175,13 +175,13 @@ pub enum ErrorKind {
         first: String,
     },
     /// An id is empty.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "calls")]
     IdEmpty {
         /// Which one.
         name: &'static str,
     },
     /// An id is longer than any the API gives out.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "calls")]
     IdTooLong {
         /// Which one.
         name: &'static str,
@@ -189,7 +189,7 @@ pub enum ErrorKind {
         max: usize,
     },
     /// An id has a character that could change the path it becomes a part of.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "calls")]
     IdBadCharacter {
         /// Which one.
         name: &'static str,
@@ -215,7 +215,7 @@ pub enum ErrorKind {
         unit: usize,
     },
     /// A claim is of the other address family than its prefix.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     ClaimOtherFamily {
         /// 4 or 6, the family of the claim.
         family: u8,
@@ -223,7 +223,7 @@ pub enum ErrorKind {
         prefix: String,
     },
     /// A claim has addresses that the prefix has not.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     ClaimOutsidePrefix {
         /// Its addresses.
         claim: String,
@@ -233,28 +233,28 @@ pub enum ErrorKind {
         last: String,
     },
     /// A claim is for a service that may only be the default, and is not.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     ClaimDefaultOnly {
         /// The service.
         service: String,
     },
     /// The prefix is a single address, so that its one binding is the default.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     ClaimAgainstDefault {
         /// The service of the claim.
         service: String,
     },
     /// An entry of a list names its addresses not once.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     DesiredTargetCount {
         /// How often.
         found: usize,
     },
     /// An entry of a list names no service.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     DesiredServiceMissing,
     /// A line has another number of columns than those before it, or than two.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     CsvColumnCount {
         /// Columns found.
         found: usize,
@@ -262,16 +262,16 @@ pub enum ErrorKind {
         expected: usize,
     },
     /// The first line names columns, but not all that are needed.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     CsvColumnMissing {
         /// Which one is missing.
         column: &'static str,
     },
     /// The first line names two columns for one thing.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     CsvColumnTwice,
     /// A quoted field does not end on its line, or goes on behind its closing quote.
-    #[cfg(feature = "core")]
+    #[cfg(feature = "planner")]
     CsvQuote,
     /// A snapshot has no prefix with this CIDR.
     #[cfg(feature = "calls")]

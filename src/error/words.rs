@@ -17,7 +17,7 @@ macro_rules! words {
 
 const API_CHANGED: &str = "the API may have changed, or this is the answer of another operation";
 const LENGTHS: &str = "write the number of leading bits that are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6";
-#[cfg(feature = "core")]
+#[cfg(feature = "planner")]
 const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
 
 impl ErrorKind {
@@ -211,15 +211,15 @@ impl ErrorKind {
                 "the API refused: {}",
                 "the API answered a failure: nothing can be read from it, least of all an empty list",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "calls")]
             Self::IdEmpty { .. } => words!("id-empty", "the {} is empty", "pass the {} that the API lists",),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "calls")]
             Self::IdTooLong { .. } => words!(
                 "id-too-long",
                 "the {} has more than {} characters",
                 "ids of the API have 32 or 36 characters; at most {} are accepted",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "calls")]
             Self::IdBadCharacter { .. } => words!(
                 "id-bad-character",
                 "the {} has the character {}",
@@ -239,69 +239,69 @@ impl ErrorKind {
                 "{} bytes are no whole number of addresses of {} bytes",
                 "pass {} bytes for each address, in network order",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::ClaimOtherFamily { .. } => words!(
                 "claim-other-family",
                 "an IPv{} claim cannot lie in {}",
                 "keep the claims of each prefix apart",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::ClaimOutsidePrefix { .. } => words!(
                 "claim-outside-prefix",
                 "{} lies outside the prefix, or partly so",
                 "the prefix goes from {} to {}",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::ClaimDefaultOnly { .. } => words!(
                 "claim-default-only",
                 "the service {} may be bound to nothing but the whole prefix",
                 "make it the default, or claim these addresses for another service",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::ClaimAgainstDefault { .. } => words!(
                 "claim-against-default",
                 "a prefix of a single address belongs to its default",
                 "make {} the default",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::DesiredTargetCount { found: 0 } => words!(
                 "desired-target-count",
                 "an entry names no addresses",
                 "write one of `cidr`, `host`, `range` and `target`",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::DesiredTargetCount { .. } => words!(
                 "desired-target-count",
                 "an entry names its addresses {} times",
                 "write one of `cidr`, `host`, `range` and `target`",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::DesiredServiceMissing => words!(
                 "desired-service-missing",
                 "an entry names no service",
                 "write `service_id`, as the API lists it; null marks a regional binding",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::CsvColumnCount { found: 1, .. } => words!(
                 "csv-column-count",
                 "the line has one column, not {}",
                 "write `addresses,service_id`, or a first line that names the columns",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::CsvColumnCount { .. } => words!(
                 "csv-column-count",
                 "the line has {} columns, not {}",
                 "write `addresses,service_id`, or a first line that names the columns",
             ),
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::CsvColumnMissing { .. } => {
                 words!("csv-column-missing", "the first line names no column for `{}`", CSV_NAMES,)
             }
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::CsvColumnTwice => {
                 words!("csv-column-twice", "the first line names two columns for the same", CSV_NAMES,)
             }
-            #[cfg(feature = "core")]
+            #[cfg(feature = "planner")]
             Self::CsvQuote => words!(
                 "csv-quote",
                 "a quoted field does not end where its line or its column does",

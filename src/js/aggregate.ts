@@ -1,9 +1,9 @@
 // The least list of bindings for addresses and their services.
 
-import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'glue/core.js';
-import { parseCidr } from './core.js';
+import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
 import { ByoipError, isByoipError } from './errors.js';
 import { bytes, guard, misuse, text } from './guard.js';
+import { prefixText } from './prefix-text.js';
 import type { CidrText } from './types.js';
 
 /** Addresses that are for a service. */
@@ -65,7 +65,7 @@ export interface Aggregated {
  *   and in a file `at` where it stands.
  */
 export function aggregate({ prefix, default: service, claims, defaultOnly }: AggregateFacts): Aggregated {
-  const { cidr } = parseCidr(text(prefix, 'prefix'));
+  const cidr = prefixText(prefix);
   const named = text(service, 'default');
   const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');
   const services = only.map((id) => text(id, 'defaultOnly'));

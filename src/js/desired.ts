@@ -1,9 +1,9 @@
 // What should be, from a file: hosts, ranges and blocks with services, as JSON or CSV.
 
-import { readDesired as rawReadDesired } from 'glue/core.js';
+import { readDesired as rawReadDesired } from 'host/planner.js';
 import type { Bound } from './aggregate.js';
-import { parseCidr } from './core.js';
-import { bytes, guard, text } from './guard.js';
+import { bytes, guard } from './guard.js';
+import { prefixText } from './prefix-text.js';
 import type { CidrText } from './types.js';
 
 /** A list of addresses and services, read. */
@@ -27,7 +27,7 @@ export function readDesired(
   list: string | Uint8Array | ArrayBuffer,
   { prefix }: { readonly prefix: CidrText },
 ): Desired {
-  const { cidr } = parseCidr(text(prefix, 'prefix'));
+  const cidr = prefixText(prefix);
   const file = bytes(list, 'list');
   return JSON.parse(
     guard(() => rawReadDesired(cidr, file), typeof list === 'string' ? list : undefined),

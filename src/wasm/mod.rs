@@ -2,6 +2,8 @@
 
 #[cfg(feature = "core")]
 pub mod core;
+#[cfg(feature = "planner")]
+pub mod desired;
 mod error;
 #[cfg(feature = "planner")]
 pub mod layout;

@@ -135,6 +135,30 @@ test('the fewest bindings with the same owners are one click away, and nothing c
   assert.equal(await visit.page.getByRole('button', { name: /^Draft the fewest: / }).count(), 0);
 });
 
+test('an answer about fewer bindings that comes to another draft is not told', async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = new Promise<void>((resolve) => {
+    void visit.page.route(/planning-[^/]*\.js$/, async (route) => {
+      resolve();
+      await held;
+      await route.continue();
+    });
+  });
+  await openV6();
+  await asked;
+  await visit.page.locator('#prefix .pick').nth(0).click();
+  await visit.page.locator('.crumb.here', { hasText: '192.0.2.0/24' }).waitFor();
+  await bind('192.0.2.16/29', 'CDN');
+  await press('Plan it');
+  release();
+  // The worker answers in order: this comes after the answer that nobody hears.
+  await visit.page.locator('.plan-sum', { hasText: '1 create' }).waitFor();
+  assert.equal(await visit.page.getByRole('button', { name: /^Draft the fewest: / }).count(), 0);
+});
+
 test('a regional binding is left alone', async () => {
   await openV6();
   await row('2001:db8:1234:ff00::/56').click();

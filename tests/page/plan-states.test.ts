@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { longestTask } from './longest-task.js';
 import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
-import { servePlain } from './served.js';
+import { servePlain, type Visit } from './served.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
 before(async () => {
@@ -44,18 +44,18 @@ test('20,000 bindings are planned without a task over 100 ms, and what is drawn 
   await leave(visit);
 });
 
-test('long planning shows its progress, and Cancel ends it and keeps the focus', async () => {
-  // A worker that answers late stands for a long plan.
-  const visit = await opened(plain, LIST, {
-    prepare: (page) =>
-      page.addInitScript(() => {
-        const send = Worker.prototype.postMessage;
-        Worker.prototype.postMessage = function (this: Worker, message: unknown) {
-          setTimeout(() => send.call(this, message), (window as { late?: number }).late ?? 0);
-        };
-        Object.assign(window, { late: 5000 });
-      }),
+/** A worker that answers late stands for a long plan. */
+const answersLate = (page: Visit['page']): Promise<unknown> =>
+  page.addInitScript(() => {
+    const send = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, message: unknown) {
+      setTimeout(() => send.call(this, message), (window as { late?: number }).late ?? 0);
+    };
+    Object.assign(window, { late: 5000 });
   });
+
+test('long planning shows its progress, and Cancel ends it and keeps the focus', async () => {
+  const visit = await opened(plain, LIST, { prepare: answersLate });
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan it');
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
@@ -88,6 +88,49 @@ test('where the planner cannot be loaded the page says so, and tries again', asy
   const others = visit.complaints.filter((line) => !line.includes('ERR_FAILED'));
   assert.deepEqual(others, [], 'nothing else in the console');
   await visit.close();
+});
+
+/** One binding more than it takes. */
+const SPARE = [...LIST, { id: 'id-3', cidr: '192.0.2.17/32', service_id: 'cdn', service_name: 'CDN' }];
+const offer = ({ page }: Visit) => page.getByRole('button', { name: 'Draft the fewest: 3' });
+
+test('where the planner cannot be loaded nothing is said of fewer bindings, and the next draft asks again', async () => {
+  let isGone = true;
+  let fail = (): void => {};
+  const failed = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  const visit = await opened(plain, SPARE, {
+    prepare: async (page) => {
+      page.once('requestfailed', () => fail());
+      await page.route(/planning-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue()));
+    },
+  });
+  await failed;
+  assert.equal(await offer(visit).count(), 0);
+  isGone = false;
+  await bind(visit, '192.0.2.64/31', 'Spectrum');
+  await offer(visit).waitFor();
+  assert.deepEqual(
+    visit.complaints.filter((line) => !line.includes('ERR_FAILED')),
+    [],
+    'nothing else in the console',
+  );
+  await visit.close();
+});
+
+test('a plan that is cancelled does not take the answer about fewer bindings with it', async () => {
+  const visit = await opened(plain, SPARE, { prepare: answersLate });
+  await bind(visit, '192.0.2.64/31', 'Spectrum');
+  await press(visit, 'Plan it');
+  const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
+  await cancel.waitFor();
+  assert.equal(await offer(visit).count(), 0);
+  await visit.page.evaluate(() => Object.assign(window, { late: 0 }));
+  await cancel.click();
+  await offer(visit).waitFor();
+  assert.match(await visit.read('.plan-sum'), /Stopped/);
+  await leave(visit);
 });
 
 for (const scheme of ['light', 'dark'] as const) {

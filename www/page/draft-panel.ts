@@ -8,7 +8,8 @@ import { changesOf, takeBack, wish } from './draft.js';
 import { createDraftForm } from './draft-form.js';
 import type { Drafting } from './drafting.js';
 import { exampleFor } from './example-change.js';
-import { fewestFor } from './fewest.js';
+import { fewestAsked } from './fewest.js';
+import { fewestHint } from './fewest-hint.js';
 import { type CureButton, findingList } from './findings.js';
 import { handovers } from './handover.js';
 import { fillersOf, type Ground, judgeAll, judgeOne, MOST_LINTED } from './judging.js';
@@ -116,6 +117,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   const selection = el('div', { class: 'selection-place' });
   const outcome = el('div', { class: 'outcome' });
   const judged = el('div', { class: 'judged' });
+  const hint = fewestHint(commit);
   const sentence = el('p', { class: 'sentence', 'aria-live': 'polite' });
   const strips = el('div', { class: 'strips' });
   const notes = el('textarea', {
@@ -150,6 +152,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     strips,
     outcome,
     judged,
+    hint.root,
     noting,
   );
 
@@ -174,7 +177,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   const drawOutcome = (now: Here, current: State): void => {
     const { opened, account, ground, bindings, placed } = now;
     const changes = changesOf(current.draft.present, drafting.bound(opened));
-    const had = outcome.contains(document.activeElement) || judged.contains(document.activeElement);
+    const had = [outcome, judged, hint.root].some((part) => part.contains(document.activeElement));
     outcome.replaceChildren();
     const after = current.drafted;
     const runs = after === null ? [] : handovers(opened.segments, after.segments);
@@ -212,26 +215,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
       const title = changes.length > 0 ? 'What the rules say of the draft' : 'What the rules say of it now';
       judged.append(el('h3', { class: 'minor' }, title), findingList(told, curesOf) ?? '');
     }
-    const spare = findings === null ? null : fewestFor(ground, placed);
-    if (spare !== null) {
-      const { now: many, fewest, wishes } = spare;
-      judged.append(
-        el(
-          'div',
-          { class: 'finding is-note' },
-          el('p', {}, `The same owners can be had with ${fewest} bindings instead of ${many}.`),
-          el(
-            'div',
-            { class: 'actions' },
-            el(
-              'button',
-              { type: 'button', class: 'button small', onclick: () => commit(wishes) },
-              `Draft the fewest: ${fewest}`,
-            ),
-          ),
-        ),
-      );
-    }
+    hint.update(findings === null ? null : fewestAsked(ground, placed, (after ?? opened).segments));
     if (had && document.activeElement === document.body) undo.focus();
   };
 

@@ -175,8 +175,6 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
         request(PAUSE_MS);
         return;
       }
-      // A worker that has lost its core stays lost: the next question begins another one.
-      if (!isByoipError(error)) cancel();
       drawProblem(error);
     }
     rest();

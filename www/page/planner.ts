@@ -1,7 +1,9 @@
-// Asks the worker that has the planner: one question at a time, and at most one plan and one snapshot that wait.
+// Asks the worker that has the planner: one question at a time, and at most one of each kind that waits.
 
+import type { Bound } from '../../src/js/aggregate.js';
 import { ByoipError, type Problem } from '../../src/js/errors.js';
 import type { PlanPlace } from '../../src/js/plan.js';
+import type { FewestAsked } from './fewest.js';
 import { planningScript } from './own-scripts.js';
 import type { Lift, Subject } from './plan-subject.js';
 import type { Told } from './plan-told.js';
@@ -13,6 +15,8 @@ export interface Questions {
   write: { given: readonly [Subject, readonly Lift[], Writing, PlanPlace]; answer: string };
   /** A snapshot as JSON text, in canonical form. */
   snapshot: { given: readonly [string]; answer: string };
+  /** The fewest bindings with the owners of a list. */
+  fewest: { given: readonly [FewestAsked]; answer: readonly Bound[] };
 }
 
 export interface Asked {
@@ -44,9 +48,17 @@ let active: Waiting | null = null;
 let pending: readonly Waiting[] = [];
 let asked = 0;
 
+/** Questions of one kind take each other's place. */
+const KINDS = {
+  tell: 'plan',
+  write: 'plan',
+  snapshot: 'snapshot',
+  fewest: 'fewest',
+} as const satisfies Record<keyof Questions, string>;
+
 /**
- * Asks the planner. While it works, the newest question waits, and the one that waited before is given up; a question
- * about plans and one about snapshots do not take each other's place.
+ * Asks the planner. While it works, the newest question of a kind waits, and the one that waited before is given up; one
+ * about plans, one about snapshots and one about fewer bindings do not take each other's place.
  *
  * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
  */
@@ -60,7 +72,7 @@ export function ask<Name extends keyof Questions>(
     if (active === null) {
       send(question);
     } else {
-      const isRival = (other: Waiting): boolean => (other.name === 'snapshot') === (name === 'snapshot');
+      const isRival = (other: Waiting): boolean => KINDS[other.name] === KINDS[name];
       for (const rival of pending.filter(isRival)) rival.reject(new Superseded());
       pending = [...pending.filter((other) => !isRival(other)), question];
     }
@@ -90,17 +102,24 @@ function send(question: Waiting): void {
 
 function open(): Worker {
   const opened = new Worker(planningScript(), { type: 'module' });
+  /** A worker that has lost its wasm stays lost: the next question begins another one. */
+  const close = (): void => {
+    worker = null;
+    opened.terminate();
+  };
   opened.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     if (data.id !== active?.id) return;
     settle((waiting) => {
       if (data.kind === 'answer') waiting.resolve(data.answer);
       else if (data.kind === 'problem') waiting.reject(new ByoipError(data.problem));
-      else waiting.reject(new Error(data.message));
+      else {
+        close();
+        waiting.reject(new Error(data.message));
+      }
     });
   });
   opened.addEventListener('error', () => {
-    worker = null;
-    opened.terminate();
+    close();
     settle((waiting) => waiting.reject(new Error('the planner could not be loaded')));
   });
   return opened;

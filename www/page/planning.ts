@@ -1,16 +1,22 @@
 // The planner, in a worker of its own, with a wasm of its own, which the first load has not.
 
 import wasmUrl from 'glue/planner.wasm';
+import { aggregate, type Bound } from '../../src/js/aggregate.js';
 import { initPlanner } from '../../src/js/entry/slim.js';
 import { isByoipError, problemOf } from '../../src/js/errors.js';
 import { writeSnapshot } from '../../src/js/snapshot.js';
+import type { FewestAsked } from './fewest.js';
 import { tell } from './plan-told.js';
 import { write } from './plan-written.js';
 import type { Answered, Asked, Questions } from './planner.js';
 
 const answers: {
   readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
-} = { tell, write, snapshot: writeSnapshot };
+} = { tell, write, snapshot: writeSnapshot, fewest };
+
+function fewest({ prefix, whole, claims, defaultOnly }: FewestAsked): readonly Bound[] {
+  return aggregate({ prefix, default: whole, claims, defaultOnly }).bindings;
+}
 
 const ready = initPlanner(fetch(new URL(wasmUrl, import.meta.url)));
 

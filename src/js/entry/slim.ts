@@ -8,8 +8,8 @@ import { setReady } from '../ready.js';
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>;
 
 /**
- * Loads the wasm; every other function throws `not-initialised` before. A second call does nothing. Plans, pictures
- * and snapshots need `initPlanner`.
+ * Loads the wasm; every other function throws `not-initialised` before. A second call does nothing. Plans, lists of
+ * addresses, pictures and snapshots need `initPlanner`.
  *
  * @param source that of `byoip/byoip.wasm`
  */
@@ -19,9 +19,9 @@ export async function init(source: WasmSource): Promise<void> {
 }
 
 /**
- * Loads the wasm of plans, pictures and snapshots: `plan`, `diff`, `render`, `renderLines`, `explain`, `exportPlan`,
- * `drawMap`, `Layout`, `readSnapshot` and `writeSnapshot` throw `not-initialised` before. A second call does nothing.
- * `drawMap` and `Layout` need `init` as well.
+ * Loads the wasm of plans, lists of addresses, pictures and snapshots: `plan`, `diff`, `render`, `renderLines`, `explain`,
+ * `exportPlan`, `aggregate`, `readDesired`, `drawMap`, `Layout`, `readSnapshot` and `writeSnapshot` throw
+ * `not-initialised` before. A second call does nothing. `drawMap` and `Layout` need `init` as well.
  *
  * @param source that of `byoip/planner.wasm`
  */

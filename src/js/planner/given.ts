@@ -3,7 +3,16 @@
 import { initSync } from 'glue/planner.js';
 import { ByoipError } from '../errors.js';
 
-export { drawMap, Layout, planCall, snapshotText } from 'glue/planner.js';
+export {
+  aggregate,
+  aggregateColumns,
+  drawMap,
+  Layout,
+  planCall,
+  prefixText,
+  readDesired,
+  snapshotText,
+} from 'glue/planner.js';
 
 let isStarted = false;
 
@@ -23,6 +32,6 @@ export function startPlanner(): void {
   throw new ByoipError({
     code: 'not-initialised',
     message: 'the wasm of the planner is not loaded yet',
-    help: "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, pictures and snapshots",
+    help: "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, lists of addresses, pictures and snapshots",
   });
 }

@@ -3,7 +3,16 @@
 import bytes from 'glue/planner.bytes.js';
 import { initSync } from 'glue/planner.js';
 
-export { drawMap, Layout, planCall, snapshotText } from 'glue/planner.js';
+export {
+  aggregate,
+  aggregateColumns,
+  drawMap,
+  Layout,
+  planCall,
+  prefixText,
+  readDesired,
+  snapshotText,
+} from 'glue/planner.js';
 
 let isStarted = false;
 

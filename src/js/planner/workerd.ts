@@ -3,7 +3,16 @@
 import { initSync } from 'glue/planner.js';
 import module from './planner.wasm';
 
-export { drawMap, Layout, planCall, snapshotText } from 'glue/planner.js';
+export {
+  aggregate,
+  aggregateColumns,
+  drawMap,
+  Layout,
+  planCall,
+  prefixText,
+  readDesired,
+  snapshotText,
+} from 'glue/planner.js';
 
 let isStarted = false;
 

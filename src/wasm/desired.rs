@@ -1,0 +1,71 @@
+//! Lists of addresses and services: read, and made the least list of bindings.
+
+use crate::cidr::Cidr;
+use crate::desired::{desired_of_columns, read_desired};
+use crate::json::Limits;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The canonical text of a prefix, whose errors would otherwise be told from those of a list by nothing.
+///
+/// # Errors
+///
+/// Those of [`Cidr::parse`], as an `Error` with a code.
+#[wasm_bindgen(js_name = prefixText)]
+pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
+    Ok(Cidr::parse(prefix)?.to_string())
+}
+
+/// The least list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json), as an `Error` with
+/// a code.
+#[wasm_bindgen(js_name = aggregate)]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+pub fn aggregate(
+    prefix: &str,
+    default: &str,
+    default_only: Vec<String>,
+    list: &[u8],
+) -> Result<String, JsValue> {
+    let prefix = Cidr::parse(prefix)?;
+    let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
+    Ok(read_desired(list, prefix, Limits::default())?.aggregate_to_json(
+        prefix,
+        default,
+        Some(&default_only),
+    )?)
+}
+
+/// The same for claims as columns: addresses a line, and for each of them the place of its service in a list.
+///
+/// # Errors
+///
+/// As those of [`aggregate`], with pointers into `[{ addresses, serviceId }]`.
+#[wasm_bindgen(js_name = aggregateColumns)]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+pub fn aggregate_columns(
+    prefix: &str,
+    default: &str,
+    default_only: Vec<String>,
+    addresses: &str,
+    services: Vec<String>,
+    of: &[u32],
+) -> Result<String, JsValue> {
+    let prefix = Cidr::parse(prefix)?;
+    let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
+    let desired = desired_of_columns(addresses, &services, of)?;
+    Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
+}
+
+/// A list of addresses and services, JSON or CSV, as the bindings that it may be meant as; JSON text in camelCase.
+///
+/// # Errors
+///
+/// Those of the prefix and of [`read_desired`], as an `Error` with a code.
+#[wasm_bindgen(js_name = readDesired)]
+pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
+    Ok(read_desired(list, Cidr::parse(prefix)?, Limits::default())?.to_json())
+}

@@ -1,0 +1,63 @@
+// Whether the planner is asked for fewer bindings: not where the page sees that none can be spared, and wherever one can.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { init } from '../../src/js/entry/slim.js';
+import { aggregate, BindingTable } from '../../src/js/index.js';
+import { fewestAsked, fewestOf } from '../../www/page/fewest.js';
+import { openPrefix } from '../../www/page/opening.js';
+import { PREFIXES, randomBindings } from './random-bindings.js';
+
+before(() => init(readFileSync('dist/byoip.wasm')));
+
+test('the planner is asked wherever a binding can be spared, and not everywhere else', async () => {
+  const seen = { spared: 0, asked: 0, unasked: 0 };
+  for (const cidr of PREFIXES) {
+    for (let seed = 0; seed < 400; seed += 1) {
+      const drawn = randomBindings(cidr, seed).slice(0, 5);
+      const first = {
+        id: 'whole',
+        cidr,
+        serviceId: 'transit',
+        serviceName: 'transit',
+        state: null,
+        extra: {},
+      };
+      const bindings = [first, ...drawn];
+      const table = BindingTable.fromBindings(bindings, { prefix: cidr });
+      const prefix = { id: 'p', cidr, extra: {} };
+      const opened = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
+      const { placed, segments } = opened;
+      const question = fewestAsked({ prefix: { cidr, advertised: null }, services: [] }, placed, segments);
+      // Every binding with a service, in address order, whatever the page makes of them.
+      const claims = placed.flatMap(({ binding }) =>
+        binding.serviceId === null ? [] : [{ addresses: binding.cidr, serviceId: binding.serviceId }],
+      );
+      const whole = claims.find(({ addresses }) => addresses === cidr)?.serviceId ?? '';
+      const least = aggregate({ prefix: cidr, default: whole, claims }).bindings;
+      const about = `${cidr}, seed ${seed}: ${JSON.stringify(claims)}`;
+      if (least.length < claims.length) {
+        assert.deepEqual(question, { prefix: cidr, whole, claims, defaultOnly: [] }, about);
+        assert.equal(fewestOf(question, least)?.fewest, least.length, about);
+        seen.spared += 1;
+      } else if (question === null) seen.unasked += 1;
+      else {
+        assert.equal(fewestOf(question, least), null, about);
+        seen.asked += 1;
+      }
+      opened.dispose();
+    }
+  }
+  assert.ok(seen.spared > 100 && seen.unasked > 50, JSON.stringify(seen));
+});
+
+test('where nothing spans the prefix, nobody is asked', async () => {
+  const cidr = PREFIXES[0];
+  const host = { id: 'a', cidr: '192.0.2.1/32', serviceId: 's', serviceName: 's', state: null, extra: {} };
+  const bindings = [host, { ...host, id: 'b', cidr: '192.0.2.0/31' }, { ...host, id: 'c' }];
+  const table = BindingTable.fromBindings(bindings, { prefix: cidr });
+  const prefix = { id: 'p', cidr, extra: {} };
+  const { placed, segments } = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
+  assert.equal(fewestAsked({ prefix: { cidr, advertised: null }, services: [] }, placed, segments), null);
+});
