@@ -54,7 +54,7 @@ fn an_error_is_an_error_object_with_code_cure_and_place_and_the_next_call_answer
 fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
     for json in ["", "null", "7", "\"cidr\"", "[]", "{}", "{\"cidr\":", "undefined"] {
         assert_eq!(text(&call(json).unwrap_err(), "code"), "call-malformed");
-        assert_eq!(text(&plan_call(json).unwrap_err(), "code"), "call-malformed");
+        assert_eq!(text(&plan_call(json.as_bytes()).unwrap_err(), "code"), "call-malformed");
     }
     assert!(ask(r#"{"address":{"text":"::1"}}"#).is_ok());
 }
@@ -62,7 +62,7 @@ fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
 #[wasm_bindgen_test]
 fn where_there_is_no_plan_the_error_has_the_findings_as_objects() {
     let task = r#"{"prefix":{"cidr":"192.0.2.0/24"},"current":[],"desired":[{"cidr":"192.0.2.1/32","serviceId":"c"}]}"#;
-    let error = plan_call(&format!(r#"{{"plan":{task}}}"#)).unwrap_err();
+    let error = plan_call(format!(r#"{{"plan":{task}}}"#).as_bytes()).unwrap_err();
     assert_eq!(text(&error, "code"), "desired-illegal");
     let findings: js_sys::Array = field(&error, "findings").unchecked_into();
     assert_eq!(text(&findings.get(0), "code"), "default-missing");
