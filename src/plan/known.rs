@@ -46,6 +46,12 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// With room for one find for each second node, of which half have nothing below them and share theirs.
+    pub(super) fn of(nodes: usize) -> Self {
+        let slots = vec![Slot::default(); nodes.next_power_of_two().max(64)];
+        Self { list: Vec::with_capacity(nodes / 2), index: Index { slots, taken: 0 } }
+    }
+
     /// Expected O(1).
     pub(super) fn get(&self, id: NodeId, view: ViewId) -> Option<&Found> {
         let hash = hash([id as u64, u64::from(view)].into_iter());

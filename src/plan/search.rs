@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
         } else {
             Vec::new()
         };
-        let (views, known) = (Views::default(), Known::default());
+        let (views, known) = (Views::default(), Known::of(terrain.nodes.len()));
         Self { terrain, course, lists, everybody, sunk, left, views, known }
     }
 
