@@ -7,7 +7,6 @@ mod plan;
 mod read;
 #[cfg(feature = "core")]
 mod small;
-mod write;
 
 #[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};

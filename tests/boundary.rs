@@ -27,11 +27,7 @@ fn outcome(call: Value) -> Outcome {
     };
     assert_eq!(format!("{:?}", ours.expect("serde_json takes it")), format!("{call:?}"));
     match call.answer() {
-        Ok(answer) => {
-            let theirs = serde_json::to_string(&answer).expect("an answer is JSON");
-            assert_eq!(answer.to_json(), theirs);
-            Answer(serde_json::from_str(&theirs).expect("it is JSON"))
-        }
+        Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => {
             Outcome::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))
         }

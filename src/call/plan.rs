@@ -1,7 +1,6 @@
 //! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
 
 use super::read::read;
-use super::write::written;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};
@@ -59,14 +58,6 @@ pub enum PlanAnswer {
     Program(String),
     /// To [`PlanCall::Explain`].
     Sentences(Vec<String>),
-}
-
-impl PlanAnswer {
-    /// The answer as JSON text.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        written(self)
-    }
 }
 
 impl PlanCall {

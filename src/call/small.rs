@@ -1,7 +1,6 @@
 //! The small calls: blocks and addresses, requests, the rules.
 
 use super::read::read;
-use super::write::written;
 use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
 use crate::error::Error;
 use crate::request::{Ask, Request, request};
@@ -177,14 +176,6 @@ pub enum Answer {
     Request(Request),
     /// To [`Call::Check`] and [`Call::Lint`].
     Findings(Vec<Finding>),
-}
-
-impl Answer {
-    /// The answer as JSON text.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        written(self)
-    }
 }
 
 fn info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {

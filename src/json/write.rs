@@ -95,12 +95,6 @@ impl Writer {
         self
     }
 
-    /// A bracket that closes, or a colon.
-    #[cfg(feature = "calls")]
-    pub(crate) fn mark(&mut self, mark: char) {
-        self.out.push(mark);
-    }
-
     /// Text that is JSON already.
     pub(crate) fn raw(&mut self, json: &str) {
         self.separate();

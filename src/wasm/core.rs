@@ -1,6 +1,6 @@
 //! What is loaded at once, beside tables: the small calls, and envelopes of every operation.
 
-use super::error::malformed;
+use super::error::{malformed, written};
 use crate::call::Call;
 use crate::envelope::{Operation, read};
 use crate::error::ErrorKind;
@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Those of the call, as an `Error` with a code.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
-    Ok(Call::from_json(call.as_bytes())?.answer()?.to_json())
+    Ok(written(&Call::from_json(call.as_bytes())?.answer()?)?)
 }
 
 /// Reads the answer of an operation and gives it back as JSON text in camelCase.

@@ -3,6 +3,8 @@
 use crate::error::Error;
 #[cfg(feature = "calls")]
 use crate::error::ErrorKind;
+#[cfg(feature = "calls")]
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -37,6 +39,12 @@ extern "C" {
 #[cfg(feature = "calls")]
 pub(super) fn malformed(detail: String) -> Error {
     Error::new(ErrorKind::CallMalformed { detail }, 0..0)
+}
+
+/// An answer as JSON text. What cannot be written, which no answer holds, is an error of the call.
+#[cfg(feature = "calls")]
+pub(super) fn written<T: Serialize>(answer: &T) -> Result<String, Error> {
+    serde_json::to_string(answer).map_err(|_| malformed("its answer cannot be written".to_owned()))
 }
 
 impl From<Error> for JsValue {

@@ -1,5 +1,6 @@
 //! What the planner's build has: the calls about plans.
 
+use super::error::written;
 use crate::call::PlanCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,5 +12,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Those of the call, as an `Error` with a code.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
-    Ok(PlanCall::from_json(call)?.answer()?.to_json())
+    Ok(written(&PlanCall::from_json(call)?.answer()?)?)
 }

@@ -46,11 +46,7 @@ pub(crate) fn named(mut call: Value) -> Value {
 pub(crate) fn asked(call: Value) -> Result<Value, Value> {
     let call: PlanCall = serde_json::from_value(named(call)).expect("it is a call");
     match call.answer() {
-        Ok(answer) => {
-            let ours = serde_json::from_str(&answer.to_json()).expect("it is JSON");
-            assert_eq!(serde_json::to_value(answer).expect("an answer is JSON"), ours);
-            Ok(ours)
-        }
+        Ok(answer) => Ok(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => Err(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON")),
     }
 }
