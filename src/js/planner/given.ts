@@ -3,16 +3,7 @@
 import { initSync } from 'glue/planner.js';
 import { ByoipError } from '../errors.js';
 
-export {
-  aggregate,
-  aggregateColumns,
-  drawMap,
-  Layout,
-  planCall,
-  prefixText,
-  readDesired,
-  snapshotText,
-} from 'glue/planner.js';
+export * from './exports.js';
 
 let isStarted = false;
 
