@@ -54,7 +54,15 @@ function notInitialised(cause: unknown): ByoipError {
 
 /** A type with its article. */
 function article(type: string): string {
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+  return `${/^[oI]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** The error of a call that has not the form that it should have. */
+export function malformed(
+  detail: string,
+  help = 'see the types of the package for the form of each call',
+): ByoipError {
+  return new ByoipError({ code: 'call-malformed', message: `the call is malformed: ${detail}`, help });
 }
 
 /** The error of an argument that the types do not allow. */
@@ -64,12 +72,8 @@ export function misuse(name: string, expected: string, found: unknown): ByoipErr
       ? String(found)
       : Array.isArray(found)
         ? 'an array'
-        : article(typeof found);
-  return new ByoipError({
-    code: 'call-malformed',
-    message: `the call is malformed: ${name} is ${kind}, not ${expected}`,
-    help: 'see the types of the package for the form of each call',
-  });
+        : article(ArrayBuffer.isView(found) ? found.constructor.name : typeof found);
+  return malformed(`${name} is ${kind}, not ${expected}`);
 }
 
 /** A string, or the error of its absence. */

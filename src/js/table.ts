@@ -1,6 +1,6 @@
 // A list of bindings that answers who owns an address: one address, or millions.
 
-import { bytes, guard, misuse, text, textOrNull } from './guard.js';
+import { bytes, guard, malformed, misuse, text, textOrNull } from './guard.js';
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
 import { V4Index, v4 } from './v4.js';
 import { v6 } from './v6.js';
@@ -226,9 +226,12 @@ export class BindingTable {
 }
 
 function room(owners: unknown, needed: number): void {
-  if (owners instanceof Int32Array && owners.length >= needed) return;
-  const found = owners instanceof Int32Array ? owners.length : owners;
-  throw misuse('owners', `an Int32Array of at least ${needed}`, found);
+  if (!(owners instanceof Int32Array)) throw misuse('owners', 'an Int32Array', owners);
+  if (owners.length < needed)
+    throw malformed(
+      `owners has length ${owners.length}, not ${needed} or more`,
+      'give one element for each address, or leave it out',
+    );
 }
 
 /** The ways to make a table. */
@@ -253,15 +256,18 @@ export interface BindingTables {
    * binding that is active; as nothing else is known of it, its `id` is empty and its `serviceId` is its row. O(n log n).
    *
    * @throws ByoipError the codes of `parseCidr` for a row that is no block, with the row as `pointer`, such as `/17`;
-   * `call-malformed` where the columns are not of one length
+   * `call-malformed` where a column is missing, of another type, or of another length
    */
   fromColumns(columns: BlockColumns, options?: TableOptions): BindingTable;
 }
 
 /** The ways to make a table with one build of the wasm. */
 export function tables(raw: RawResolvers): BindingTables {
-  const prefixOf = (options: TableOptions): string | undefined =>
-    textOrNull(options.prefix, 'options.prefix') ?? undefined;
+  const prefixOf = (options: TableOptions): string | undefined => {
+    // A prefix by itself would be passed over in silence, and every address would be inside.
+    if (Object(options) !== options) throw misuse('options', 'an object', options);
+    return textOrNull(options.prefix, 'options.prefix') ?? undefined;
+  };
   const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
     const json = bytes(body, 'body');
     const prefix = prefixOf(options);
@@ -273,14 +279,23 @@ export function tables(raw: RawResolvers): BindingTables {
       if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
       return fromEnvelope(JSON.stringify(bindings), options);
     },
-    fromColumns({ addresses, lengths }, options = {}) {
+    fromColumns(columns, options = {}) {
+      const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};
       const wide = addresses instanceof Uint8Array;
       if (!wide && !(addresses instanceof Uint32Array))
-        throw misuse('addresses', 'a Uint32Array or a Uint8Array', addresses);
-      if (!(lengths instanceof Uint8Array)) throw misuse('lengths', 'a Uint8Array', lengths);
-      const rows = wide ? addresses.length / 16 : addresses.length;
+        throw misuse('columns.addresses', 'a Uint32Array or a Uint8Array', addresses);
+      if (!(lengths instanceof Uint8Array)) throw misuse('columns.lengths', 'a Uint8Array', lengths);
+      const rows = addresses.length / (wide ? 16 : 1);
+      if (rows % 1 > 0)
+        throw malformed(
+          `columns.addresses has length ${addresses.length}, which is no multiple of 16`,
+          'give 16 bytes for each IPv6 address, or a Uint32Array of IPv4 addresses',
+        );
       if (lengths.length !== rows)
-        throw misuse('lengths', `a Uint8Array of ${rows}, one for each address`, lengths.length);
+        throw malformed(
+          `columns.lengths has length ${lengths.length}, not ${rows}`,
+          'give one length for each address',
+        );
       const packed = new Uint8Array(addresses.buffer, addresses.byteOffset, addresses.byteLength);
       const prefix = prefixOf(options);
       return new BindingTable(guard(() => raw.fromColumns(packed, wide, lengths, prefix)));

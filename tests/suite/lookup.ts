@@ -1,8 +1,8 @@
 // One address at a time is looked up on this side of the boundary, many at once on the other: they must agree.
 
-import type { BlockColumns } from 'byoip';
-import { type Runner, same } from './assert.js';
-import type { Library } from './library.js';
+import type { BindingTable, BlockColumns, ServiceBinding, TableOptions } from 'byoip';
+import { type Runner, same, thrownBy } from './assert.js';
+import { type Library, refuses } from './library.js';
 import { cidr } from './vectors.js';
 
 /** Numbers from a seed (mulberry32). */
@@ -119,21 +119,73 @@ export function lookupSuite(t: Runner, lib: Library): void {
     same(refused([0, 0, 0, 1], 127), ['host-bits-set', '/2', 'did you mean `::/127`?'], 'host bits of IPv6');
     const mapped = ['ipv4-mapped', '/2', 'write the IPv4 form, `192.0.2.0/24`'];
     same(refused([0, 0, 0xffff, 0xc0000200], 120), mapped, 'an IPv4-mapped block');
+  });
 
-    const code = (addresses: unknown, lengths: unknown): unknown => {
-      try {
-        lib.BindingTable.fromColumns({ addresses, lengths } as BlockColumns).dispose();
-        return null;
-      } catch (error) {
-        return lib.isByoipError(error) ? error.code : error;
-      }
-    };
-    same(code(new Uint32Array(2), new Uint8Array(1)), 'call-malformed', 'too few lengths');
-    same(code(new Uint8Array(33), new Uint8Array(2)), 'call-malformed', 'half an address');
-    same(code([1], new Uint8Array(1)), 'call-malformed', 'no typed array');
-    same(code(new Uint32Array(1), [32]), 'call-malformed', 'no typed array of lengths');
-    same(code(new Uint32Array(0), new Uint8Array(0)), null, 'no rows');
-    // A part of a larger buffer.
+  t.test('an argument that is no columns is refused with its name, what it is, and the cure', () => {
+    const make = (columns: unknown, options?: unknown) => () =>
+      lib.BindingTable.fromColumns(columns as BlockColumns, options as TableOptions);
+    const of = (addresses: unknown, lengths: unknown) => make({ addresses, lengths });
+    const kinds = 'not a Uint32Array or a Uint8Array';
+    const whole = 'give 16 bytes for each IPv6 address, or a Uint32Array of IPv4 addresses';
+    const cases: readonly (readonly [() => BindingTable, said: string, help?: string])[] = [
+      [make(undefined), `columns.addresses is undefined, ${kinds}`],
+      [make(null), `columns.addresses is undefined, ${kinds}`],
+      [make('192.0.2.0/24'), `columns.addresses is undefined, ${kinds}`],
+      [of([1], new Uint8Array(1)), `columns.addresses is an array, ${kinds}`],
+      [of(new Int32Array(1), new Uint8Array(1)), `columns.addresses is an Int32Array, ${kinds}`],
+      [of(new ArrayBuffer(4), new Uint8Array(1)), `columns.addresses is an object, ${kinds}`],
+      [of(new Uint32Array(1), undefined), 'columns.lengths is undefined, not a Uint8Array'],
+      [of(new Uint32Array(1), [32]), 'columns.lengths is an array, not a Uint8Array'],
+      [of(new Uint32Array(1), new Uint16Array(1)), 'columns.lengths is a Uint16Array, not a Uint8Array'],
+      [
+        of(new Uint32Array(2), new Uint8Array(1)),
+        'columns.lengths has length 1, not 2',
+        'give one length for each address',
+      ],
+      [
+        of(new Uint8Array(16), new Uint8Array(16)),
+        'columns.lengths has length 16, not 1',
+        'give one length for each address',
+      ],
+      [
+        of(new Uint8Array(24), new Uint8Array(1)),
+        'columns.addresses has length 24, which is no multiple of 16',
+        whole,
+      ],
+      [
+        of(new Uint8Array(4), new Uint8Array(1)),
+        'columns.addresses has length 4, which is no multiple of 16',
+        whole,
+      ],
+      [make(columns([], false), '192.0.2.0/24'), 'options is a string, not an object'],
+      [make(columns([], false), null), 'options is null, not an object'],
+      [make(columns([], false), { prefix: 24 }), 'options.prefix is a number, not a string'],
+    ];
+    for (const [call, said, help = 'see the types of the package for the form of each call'] of cases) {
+      refuses(lib, call, { code: 'call-malformed', help }, said);
+      const error = thrownBy(call, said);
+      same(lib.isByoipError(error) && error.message, `the call is malformed: ${said}`, 'message');
+    }
+    same(of(new Uint32Array(0), new Uint8Array(0))().size, 0, 'the size of a table of no rows');
+  });
+
+  t.test('room for owners is refused where it is too small or of another type', () => {
+    const table = lib.BindingTable.fromBindings([
+      { id: '', cidr: '0.0.0.0/0', serviceId: 's' } as ServiceBinding,
+    ]);
+    const [four, six] = [new Uint32Array(2), new Uint8Array(32)];
+    const more = 'give one element for each address, or leave it out';
+    const tight = { code: 'call-malformed', help: more };
+    refuses(lib, () => table.findManyV4(four, new Int32Array(1)), tight, 'room for one of two');
+    refuses(lib, () => table.findManyV6(six, new Int32Array(1)), tight, 'room for one of two');
+    for (const owners of [null, [0, 0], new Uint32Array(2)] as unknown as Int32Array[]) {
+      refuses(lib, () => table.findManyV4(four, owners), { code: 'call-malformed' }, 'no Int32Array');
+    }
+    same([...table.findManyV4(four, new Int32Array(3).fill(7))], [0, 0, 7], 'room for more');
+    table.dispose();
+  });
+
+  t.test('columns may be a part of a larger buffer', () => {
     const part = Uint32Array.of(1, 0xc0000200, 3).subarray(1, 2);
     const table = lib.BindingTable.fromColumns({ addresses: part, lengths: Uint8Array.of(24) });
     same(table.find('192.0.2.77'), 0, 'a part of a buffer');
