@@ -5,9 +5,11 @@
 use byoip::wasm::core::{call, error_codes, read_envelope, rule_codes, version};
 use byoip::wasm::planner::plan_call;
 use byoip::wasm::resolver::JsResolver;
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Response;
 
 const BINDINGS: &str = r#"[
     {"id":"a","cidr":"192.0.2.0/24","service_id":"s","service_name":"Magic Transit"},
@@ -77,6 +79,45 @@ fn an_envelope_is_read_from_bytes_and_its_fault_has_a_pointer() {
     let bad = r#"{"success":true,"errors":[],"messages":[],"result":[{"id":"a","cidr":"192.0.2.1/24"},{}]}"#;
     let error = read_envelope("list-bindings", bad.as_bytes()).unwrap_err();
     assert!(text(&error, "pointer").starts_with("/result/1"), "{:?}", text(&error, "pointer"));
+}
+
+/// The body of a response, as a program takes it from `fetch`.
+async fn bytes_of(response: &Response) -> Vec<u8> {
+    let buffer = JsFuture::from(response.array_buffer().unwrap()).await.unwrap();
+    Uint8Array::new(&buffer).to_vec()
+}
+
+#[wasm_bindgen_test]
+async fn the_bytes_of_a_response_go_in_as_they_came_and_places_count_in_them() {
+    // A byte order mark, which `text()` would take away, and characters of two, three and four bytes.
+    let start = format!(
+        r#"{}{{"success":true,"errors":[],"messages":[{{"code":1000,"message":"é☂🌍"}}],"result":["#,
+        '\u{feff}'
+    );
+    let binding = r#"{"id":"a","cidr":"192.0.2.0/24","service_id":"s","service_name":"Caf\u00e9 ☂"}"#;
+    let good = Response::new_with_opt_str(Some(&format!("{start}{binding}]}}"))).unwrap();
+    let bytes = bytes_of(&good).await;
+    let json = read_envelope("list-bindings", &bytes).unwrap();
+    let bindings: js_sys::Array = field(&JSON::parse(&json).unwrap(), "result").unchecked_into();
+    assert_eq!(text(&bindings.get(0), "serviceName"), "Café ☂");
+    assert_eq!(JsResolver::new(bytes, None).unwrap().find("192.0.2.1").unwrap(), 0);
+
+    let bad = Response::new_with_opt_str(Some(&format!("{start}{binding},7]}}"))).unwrap();
+    let bytes = bytes_of(&bad).await;
+    let error = read_envelope("list-bindings", &bytes).unwrap_err();
+    assert_eq!(text(&error, "pointer"), "/result/1");
+    let at = field(&field(&error, "at"), "start").as_f64();
+    let fault = u32::try_from(start.len() + binding.len() + 1).unwrap();
+    assert_eq!(at, Some(fault.into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_response_without_a_body_is_no_empty_list() {
+    for response in [Response::new().unwrap(), Response::error()] {
+        let bytes = bytes_of(&response).await;
+        assert_eq!(text(&read_envelope("list-bindings", &bytes).unwrap_err(), "code"), "json-empty");
+        assert_eq!(text(&JsResolver::new(bytes, None).err().unwrap(), "code"), "json-empty");
+    }
 }
 
 #[wasm_bindgen_test]
