@@ -282,6 +282,38 @@ fn a_million_bindings_answer() {
 }
 
 #[test]
+fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
+    let mut random = Random(3);
+    // More addresses than are put in order at once, and a number that no step divides.
+    let (blocks, asked) = (spread(&mut random, 400_000), (1 << 17) + 4_099);
+    let rows: Vec<_> = blocks
+        .iter()
+        .map(|&(network, length)| Row { network, length, service: true, active: true })
+        .collect();
+    let table = table(&rows, None);
+    let (mut v4, mut v6) = (vec![0, u32::MAX], vec![0, u128::MAX]);
+    while v4.len().min(v6.len()) < asked {
+        let place = random.below(blocks.len() as u64);
+        match blocks[usize::try_from(place).expect("it is a place")].0 {
+            IpAddr::V4(first) => v4.push(first.to_bits().wrapping_sub(u32::from(place.is_multiple_of(2)))),
+            IpAddr::V6(first) => v6.push(first.to_bits().wrapping_sub(u128::from(place % 2))),
+        }
+    }
+    assert!(table.intervals() > 3 << 17, "either family has enough to be asked in order");
+    for room in [0, 5, asked, v4.len() + 3] {
+        let mut owners = vec![-9; room];
+        table.find_many_v4(&v4, &mut owners);
+        let alone = v4.iter().map(|address| table.find_v4(*address));
+        assert!(owners.iter().copied().eq(alone.chain([-9; 3]).take(room)), "{room} IPv4 addresses");
+    }
+    let packed: Vec<u8> = v6.iter().flat_map(|address| address.to_be_bytes()).collect();
+    let mut owners = vec![-9; v6.len()];
+    table.find_many_v6(&packed, &mut owners).expect("they are whole addresses");
+    assert!(owners.iter().copied().eq(v6.iter().map(|address| table.find_v6(*address))), "IPv6 addresses");
+    assert!(owners.iter().collect::<BTreeSet<_>>().len() > asked / 4, "they have many owners");
+}
+
+#[test]
 fn a_table_has_an_end() {
     let row = BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, true);
     let error = Table::new(&vec![row; Table::MAX + 1], None).expect_err("it is too large");

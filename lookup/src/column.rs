@@ -9,6 +9,7 @@
 
 use crate::NONE;
 use crate::key::Key;
+use crate::order::{self, Asked};
 use crate::sweep::Interval;
 
 /// Intervals and their index.
@@ -49,7 +50,7 @@ pub(crate) struct Word {
 pub(crate) struct Entry(pub(crate) u32);
 
 /// Most slots of a node.
-const MOST_SLOTS: usize = 1 << 20;
+pub(crate) const MOST_SLOTS: usize = 1 << 20;
 /// Most intervals that are searched; a slot with more becomes a node.
 const FEW: u32 = 6;
 
@@ -99,6 +100,13 @@ struct Crowd {
     entry: usize,
     low: u32,
     high: u32,
+}
+
+impl<K: Key> Node<K> {
+    /// The slot that an address falls into; those outside fall into the last one.
+    fn slot(&self, key: K) -> u32 {
+        key.distance(self.base).min(self.span).slot(self.shift)
+    }
 }
 
 impl<K: Key> Column<K> {
@@ -175,6 +183,39 @@ impl<K: Key> Column<K> {
             span = self.half(key, span);
         }
         self.end(entry, span)
+    }
+
+    /// Looks as many addresses up as both slices have, where the table is large in its order.
+    #[inline]
+    pub(crate) fn find_many<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
+        let Some(root) = self.nodes.first().filter(|_| order::pays(self.len(), given.len())) else {
+            return self.find_as_given(given, key, found);
+        };
+        for (given, found) in given.chunks(order::BATCH).zip(found.chunks_mut(order::BATCH)) {
+            let slots = given.iter().map(|one| root.slot(key(*one)));
+            let order = order::by_slot(slots.zip(0..).map(Asked::new).collect());
+            let sorted: Vec<G> = order.iter().filter_map(|asked| given.get(asked.place())).copied().collect();
+            let mut owners = vec![0; sorted.len()];
+            self.find_as_given(&sorted, key, &mut owners);
+            for (asked, owner) in order.into_iter().zip(owners) {
+                if let Some(out) = found.get_mut(asked.place()) {
+                    *out = owner;
+                }
+            }
+        }
+    }
+
+    /// Looks as many addresses up as both slices have, one after the other.
+    fn find_as_given<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
+        let length = given.len().min(found.len());
+        let (steps, rest) = given.split_at(length).0.as_chunks::<STEP>();
+        let (out, out_rest) = found.split_at_mut(length).0.as_chunks_mut::<STEP>();
+        for (step, out) in steps.iter().zip(out) {
+            *out = self.find_step(step.map(key)).map(u32::cast_signed);
+        }
+        for (address, out) in rest.iter().zip(out_rest) {
+            *out = self.find(key(*address)).cast_signed();
+        }
     }
 
     /// Looks addresses up in step, so that they wait for memory together and not one after the other.

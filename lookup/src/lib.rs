@@ -7,6 +7,7 @@
 mod column;
 mod index;
 mod key;
+mod order;
 pub mod row;
 mod sweep;
 pub mod text;
@@ -56,15 +57,7 @@ impl V4 {
 
     /// The blocks of as many addresses as both slices have, -1 for none. O(m log n).
     pub fn find_many(&self, addresses: &[u32], found: &mut [i32]) {
-        let length = addresses.len().min(found.len());
-        let (steps, rest) = addresses.split_at(length).0.as_chunks::<STEP>();
-        let (out, out_rest) = found.split_at_mut(length).0.as_chunks_mut::<STEP>();
-        for (step, out) in steps.iter().zip(out) {
-            *out = self.0.find_step(*step).map(u32::cast_signed);
-        }
-        for (address, out) in rest.iter().zip(out_rest) {
-            *out = self.find(*address).cast_signed();
-        }
+        self.0.find_many(addresses, |address| address, found);
     }
 
     /// The blocks of addresses as text, one a line, -1 for none; `other` is asked of each line that is no IPv4 address
@@ -128,14 +121,6 @@ impl V6 {
 
     /// As [`V4::find_many`], of addresses in network order.
     pub fn find_many(&self, addresses: &[[u8; 16]], found: &mut [i32]) {
-        let length = addresses.len().min(found.len());
-        let (steps, rest) = addresses.split_at(length).0.as_chunks::<STEP>();
-        let (out, out_rest) = found.split_at_mut(length).0.as_chunks_mut::<STEP>();
-        for (step, out) in steps.iter().zip(out) {
-            *out = self.0.find_step(step.map(u128::from_be_bytes)).map(u32::cast_signed);
-        }
-        for (address, out) in rest.iter().zip(out_rest) {
-            *out = self.find(u128::from_be_bytes(*address)).cast_signed();
-        }
+        self.0.find_many(addresses, u128::from_be_bytes, found);
     }
 }
