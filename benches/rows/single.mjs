@@ -25,10 +25,21 @@ function asked(name, find, texts, { some = texts.length, suffix = '', ...extra }
   };
 }
 
-/** The way that the documentation of ipaddr.js shows: try the ranges, longest first. */
-function ipaddrTable(list) {
+/** Ranges of ipaddr.js, longest first: the first one that matches is the most specific. */
+function ipaddrRanges(list) {
   const ranges = cidrs(list).map((cidr, index) => ({ range: ipaddr.parseCIDR(cidr), index }));
-  ranges.sort((a, b) => b.range[1] - a.range[1]);
+  return ranges.sort((a, b) => b.range[1] - a.range[1]);
+}
+
+/** The look-up that ipaddr.js comes with, and documents: ranges by name, of which it says the first that matches. */
+function ipaddrSubnetMatch(list) {
+  const named = Object.fromEntries(ipaddrRanges(list).map(({ range, index }) => [`#${index}`, range]));
+  return (text) => Number(ipaddr.subnetMatch(ipaddr.parse(text), named, '#-1').slice(1));
+}
+
+/** A loop of one's own around its `match`. */
+function ipaddrLoop(list) {
+  const ranges = ipaddrRanges(list);
   return (text) => {
     const address = ipaddr.parse(text);
     for (const { range, index } of ranges) if (address.match(range)) return index;
@@ -63,7 +74,8 @@ function v4(n, targets) {
     asked('node:net BlockList (yes or no)', blockList(list, 'ipv4'), texts, targets.blockList),
     asked('mmdb-lib', (text) => reader.get(text) ?? -1, texts, targets.mmdb),
     asked('longest-prefix-match', longestPrefixMatch(list), texts, { suffix: '/32', ...targets.lpm }),
-    asked('ipaddr.js', ipaddrTable(list), texts, targets.ipaddr),
+    asked('ipaddr.js, its `subnetMatch`', ipaddrSubnetMatch(list), texts, targets.ipaddr),
+    asked('ipaddr.js, a loop around its `match`', ipaddrLoop(list), texts, targets.ipaddrLoop),
   ];
 }
 
@@ -77,7 +89,8 @@ function v6(n) {
     asked('best JS table, own parser', (text) => js.find(text), texts, { atLeast: 1 }),
     asked('node:net BlockList (yes or no)', blockList(list, 'ipv6'), texts, { some: 512 }),
     asked('longest-prefix-match', longestPrefixMatch(list), texts, { some: 512, suffix: '/128' }),
-    asked('ipaddr.js', ipaddrTable(list), texts, { some: 64 }),
+    asked('ipaddr.js, its `subnetMatch`', ipaddrSubnetMatch(list), texts, { some: 64 }),
+    asked('ipaddr.js, a loop around its `match`', ipaddrLoop(list), texts, { some: 64 }),
   ];
 }
 
@@ -92,6 +105,7 @@ export const rows = [
         mmdb: { atLeast: 10 },
         lpm: { atLeast: 10 },
         ipaddr: { atLeast: 10 },
+        ipaddrLoop: { atLeast: 10 },
       }),
   },
   {
@@ -104,6 +118,7 @@ export const rows = [
         mmdb: {},
         lpm: { some: 512 },
         ipaddr: { some: 64, atLeast: 100 },
+        ipaddrLoop: { some: 64 },
       }),
   },
   { id: 'single-v6-9', title: 'one IPv6 text, 9 bindings', contestants: () => v6(9) },
