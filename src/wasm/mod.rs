@@ -14,6 +14,6 @@ pub mod resolver;
 #[cfg(feature = "planner")]
 pub mod snapshot;
 
-/// The allocator of the standard library, but compiled for size as all else is.
+/// Smaller than the allocator of the standard library, and as good with memory.
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
