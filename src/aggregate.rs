@@ -3,11 +3,14 @@
 mod runs;
 mod set;
 mod trie;
+mod word;
 
-use crate::cidr::{Cidr, Family, Range, Shown, number};
+use crate::cidr::{Cidr, Family, Range, Shown};
 use crate::error::{Error, ErrorKind};
-use runs::Run;
+use runs::{Change, Run};
 use std::collections::BTreeMap;
+use trie::Found;
+use word::Word;
 
 /// Addresses, and the service that they are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,18 +80,21 @@ pub fn aggregate(
     claims: &[Claim],
     default_only: Option<&[&str]>,
 ) -> Result<Aggregated, Error> {
-    let solved = solve(prefix, default, claims, default_only)?;
-    let named = |service: usize| solved.name(service).to_owned();
-    Ok(Aggregated {
-        bindings: solved.found.iter().map(|&(cidr, service)| (cidr, named(service))).collect(),
-        shares: solved.shares(),
-        as_claimed: solved.as_claimed,
-    })
+    let mut names = Names::default();
+    let number = |claim: &Claim| Owned { range: claim.range, service: names.number(&claim.service) };
+    let claims: Vec<_> = claims.iter().map(number).collect();
+    Ok(solve(prefix, default, &names, &claims, default_only)?.aggregated())
 }
 
+/// Addresses, and the number of the service that they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Owned {
+    pub(crate) range: Range,
+    pub(crate) service: u32,
+}
 /// What [`aggregate`] gives, with services as numbers.
 pub(crate) struct Solved<'a> {
-    pub(crate) found: Vec<(Cidr, usize)>,
+    pub(crate) found: Vec<(Cidr, u32)>,
     pub(crate) as_claimed: usize,
     names: Vec<&'a str>,
     counts: Vec<Count>,
@@ -101,15 +107,30 @@ struct Count {
     bindings: usize,
 }
 
+impl Count {
+    /// True where the service gets something.
+    fn is_share(&self) -> bool {
+        self.owns || self.bindings > 0
+    }
+}
+
 impl Solved<'_> {
-    pub(crate) fn name(&self, service: usize) -> &str {
-        self.names.get(service).copied().unwrap_or_default()
+    pub(crate) fn aggregated(&self) -> Aggregated {
+        let named = |service: u32| self.name(service).to_owned();
+        Aggregated {
+            bindings: self.found.iter().map(|&(cidr, service)| (cidr, named(service))).collect(),
+            shares: self.shares(),
+            as_claimed: self.as_claimed,
+        }
+    }
+
+    fn name(&self, service: u32) -> &str {
+        self.names.get(service as usize).copied().unwrap_or_default()
     }
 
     /// What each service gets, in the order of their numbers; one that gets nothing is left out.
     pub(crate) fn shares(&self) -> Vec<Share> {
-        let shares =
-            self.names.iter().zip(&self.counts).filter(|(_, count)| count.owns || count.bindings > 0);
+        let shares = self.names.iter().zip(&self.counts).filter(|(_, count)| count.is_share());
         let share = |(name, count): (&&str, &Count)| Share {
             service: (*name).to_owned(),
             addresses: (count.addresses > 0 || !count.owns).then_some(count.addresses),
@@ -118,71 +139,115 @@ impl Solved<'_> {
         shares.map(share).collect()
     }
 
-    fn count(&mut self, runs: &[Run]) {
-        for run in runs {
-            if let Some(count) = self.counts.get_mut(run.service) {
-                // Wraps for 2^128 only, the one number of addresses that u128 cannot hold.
-                count.addresses = count.addresses.wrapping_add((run.last - run.first).wrapping_add(1));
-                count.owns = true;
-            }
-        }
-        for (_, service) in &self.found {
-            if let Some(count) = self.counts.get_mut(*service) {
-                count.bindings += 1;
-            }
-        }
+    /// The place of each service among the shares, or of the next one where it has none.
+    pub(crate) fn places(&self) -> Vec<usize> {
+        let mut shares = 0;
+        let place = |count: &Count| {
+            let place = shares;
+            shares += usize::from(count.is_share());
+            place
+        };
+        self.counts.iter().map(place).collect()
     }
+}
+
+/// What claims are held against.
+struct Ground<'a> {
+    prefix: Cidr,
+    default: u32,
+    /// The default, where it may be bound to nothing but the prefix.
+    pinned: Option<u32>,
+    services: Services<'a>,
+    /// What is wrong with each service.
+    faults: Vec<Option<ErrorKind>>,
 }
 
 pub(crate) fn solve<'a>(
     prefix: Cidr,
     default: &'a str,
-    claims: &'a [Claim],
+    names: &'a Names,
+    claims: &[Owned],
     default_only: Option<&[&str]>,
 ) -> Result<Solved<'a>, Error> {
     if default.is_empty() {
         return Err(Error::new(ErrorKind::IdEmpty { name: "id of the default service" }, 0..0));
     }
     let default_only = default_only.unwrap_or_default();
-    let services = Services::of(default, claims);
-    let faults: Vec<_> =
-        services.names.iter().map(|name| fault(prefix, default, name, default_only)).collect();
-    let (first, last) = (number(prefix.first()), number(prefix.last()));
-    let mut as_claimed = 1;
-    let mut runs = Vec::with_capacity(claims.len());
-    for (index, (claim, &service)) in claims.iter().zip(&services.of_claims).enumerate() {
-        let run = Run { first: number(claim.range.first()), last: number(claim.range.last()), service };
-        let fits =
-            Family::of(claim.range.first()) == prefix.family() && first <= run.first && run.last <= last;
-        let kind = if fits { faults.get(service).cloned().flatten() } else { Some(misplaced(prefix, claim)) };
-        if let Some(kind) = kind {
-            return Err(Error::new(kind, 0..0).within(&index.to_string()));
-        }
-        as_claimed += match (run.first, run.last) {
-            // The default itself, or its halves.
-            whole if whole == (first, last) && service == services.default => 0,
-            whole if whole == (first, last) => 2,
-            _ => claim.range.block_count(),
-        };
-        runs.push(run);
-    }
-    let runs = runs::disjoint((first, last), services.default, &runs);
+    let services = Services::of(default, names);
+    let faults = services.names.iter().map(|name| fault(prefix, default, name, default_only)).collect();
     let pinned = default_only.contains(&default).then_some(services.default);
-    let found = trie::least(prefix, services.default, services.names.len(), &runs, pinned);
-    let counts = vec![Count::default(); services.names.len()];
-    let mut solved = Solved { found, as_claimed, names: services.names, counts };
-    solved.count(&runs);
-    Ok(solved)
+    let ground = Ground { prefix, default: services.default, pinned, services, faults };
+    match prefix.family() {
+        Family::V4 => ground.solve::<u32>(claims),
+        Family::V6 => ground.solve::<u128>(claims),
+    }
+}
+
+impl<'a> Ground<'a> {
+    fn solve<W: Word>(self, claims: &[Owned]) -> Result<Solved<'a>, Error> {
+        let Self { prefix, default, pinned, .. } = self;
+        let (first, last) = (W::of(prefix.first()), W::of(prefix.last()));
+        let mut as_claimed = 1;
+        let mut runs = Vec::with_capacity(claims.len());
+        for (claim, &Owned { range, service }) in (0u32..).zip(claims) {
+            let service = self.services.ranks.get(service as usize).copied().unwrap_or_default();
+            let run = Run { first: W::of(range.first()), last: W::of(range.last()), service, claim };
+            let fits = Family::of(range.first()) == prefix.family() && first <= run.first && run.last <= last;
+            let fault = || self.faults.get(service as usize).cloned().flatten();
+            if let Some(kind) = if fits { fault() } else { Some(misplaced(prefix, range)) } {
+                return Err(Error::new(kind, 0..0).within(&claim.to_string()));
+            }
+            as_claimed += match (run.first, run.last) {
+                // The default itself, or its halves.
+                whole if whole == (first, last) && service == default => 0,
+                whole if whole == (first, last) => 2,
+                (first, last) if first == last => 1,
+                _ => range.block_count(),
+            };
+            runs.push(run);
+        }
+        let changes = runs::changes((first, last), default, runs);
+        let height = prefix.family().bits() - prefix.length();
+        let found = trie::least(height, default, self.services.number(), &changes, pinned);
+        let mut counts = self.counts(&changes, last);
+        let mut bindings = Vec::with_capacity(1 + found.len());
+        bindings.push((prefix, default));
+        let block = |Found { first, height, service }: Found<W>| {
+            Some((Cidr::block(first.address(), height)?, service))
+        };
+        bindings.extend(found.into_iter().filter_map(block));
+        for (_, service) in &bindings {
+            if let Some(count) = counts.get_mut(*service as usize) {
+                count.bindings += 1;
+            }
+        }
+        Ok(Solved { found: bindings, as_claimed, names: self.services.names, counts })
+    }
+
+    /// Addresses of each service.
+    fn counts<W: Word>(&self, changes: &[Change<W>], last: W) -> Vec<Count> {
+        let mut counts = vec![Count::default(); self.services.names.len()];
+        let lasts = changes.iter().skip(1).map(|change| change.first - W::bit(0)).chain([last]);
+        for (change, last) in changes.iter().zip(lasts) {
+            if let Some(count) = counts.get_mut(change.service as usize) {
+                // Wraps for 2^128 only, the one number of addresses that u128 cannot hold.
+                let addresses = (last - change.first).wide().wrapping_add(1);
+                count.addresses = count.addresses.wrapping_add(addresses);
+                count.owns = true;
+            }
+        }
+        counts
+    }
 }
 
 /// What is wrong with where a claim lies.
-fn misplaced(prefix: Cidr, claim: &Claim) -> ErrorKind {
-    let family = Family::of(claim.range.first());
+fn misplaced(prefix: Cidr, claim: Range) -> ErrorKind {
+    let family = Family::of(claim.first());
     if family != prefix.family() {
         return ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() };
     }
     let (first, last) = (Shown(prefix.first()).to_string(), Shown(prefix.last()).to_string());
-    ErrorKind::ClaimOutsidePrefix { claim: claim.range.to_string(), first, last }
+    ErrorKind::ClaimOutsidePrefix { claim: claim.to_string(), first, last }
 }
 
 /// What is wrong with a service that is claimed for.
@@ -200,42 +265,64 @@ fn fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> O
         .then(|| ErrorKind::ClaimAgainstDefault { service: service.to_owned() })
 }
 
-/// Services as small numbers, in the order of their identifiers.
+/// Services as small numbers, in the order in which they come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Names {
+    list: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    /// The one that was asked for last: mostly it is asked for again.
+    last: u32,
+}
+
+impl Names {
+    pub(crate) fn name(&self, number: u32) -> &str {
+        self.list.get(number as usize).map_or("", String::as_str)
+    }
+
+    /// The number of a service that has one.
+    pub(crate) fn find(&mut self, name: &str) -> Option<u32> {
+        if self.list.get(self.last as usize).is_none_or(|last| last != name) {
+            self.last = *self.numbers.get(name)?;
+        }
+        Some(self.last)
+    }
+
+    /// The number of a service; a new one where it has none.
+    pub(crate) fn number(&mut self, name: &str) -> u32 {
+        self.find(name).unwrap_or_else(|| {
+            self.last = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+            self.list.push(name.to_owned());
+            self.numbers.insert(name.to_owned(), self.last);
+            self.last
+        })
+    }
+}
+
+/// The services of claims and the default, in the order of their identifiers.
 struct Services<'a> {
     names: Vec<&'a str>,
-    default: usize,
-    /// The service of each claim.
-    of_claims: Vec<usize>,
+    default: u32,
+    /// The place of each number that they had.
+    ranks: Vec<u32>,
 }
 
 impl<'a> Services<'a> {
-    fn of(default: &'a str, claims: &'a [Claim]) -> Self {
-        // In the order in which they come, until all are known.
-        let mut seen = BTreeMap::new();
-        seen.insert(default, 0);
-        let mut last = (default, 0);
-        let mut of_claims = Vec::with_capacity(claims.len());
-        for claim in claims {
-            if last.0 != claim.service {
-                let next = seen.len();
-                let known = seen.get(claim.service.as_str()).copied();
-                last = (&claim.service, known.unwrap_or(next));
-                if known.is_none() {
-                    seen.insert(&claim.service, next);
-                }
-            }
-            of_claims.push(last.1);
-        }
-        let mut ranks = vec![0; seen.len()];
-        for (rank, at) in seen.values().enumerate() {
-            if let Some(slot) = ranks.get_mut(*at) {
+    fn of(default: &'a str, known: &'a Names) -> Self {
+        let mut names: Vec<_> = known.numbers.keys().map(String::as_str).collect();
+        let place = names.binary_search(&default).unwrap_or_else(|place| {
+            names.insert(place, default);
+            place
+        });
+        let mut ranks = vec![0; known.list.len()];
+        for (name, rank) in names.iter().zip(0..) {
+            if let Some(slot) = known.numbers.get(*name).and_then(|number| ranks.get_mut(*number as usize)) {
                 *slot = rank;
             }
         }
-        let rank = |at: usize| ranks.get(at).copied().unwrap_or_default();
-        for service in &mut of_claims {
-            *service = rank(*service);
-        }
-        Self { default: rank(0), of_claims, names: seen.into_keys().collect() }
+        Self { names, default: u32::try_from(place).unwrap_or(u32::MAX), ranks }
+    }
+
+    fn number(&self) -> u32 {
+        u32::try_from(self.names.len()).unwrap_or(u32::MAX)
     }
 }

@@ -5,6 +5,7 @@ mod print;
 mod range;
 
 pub(crate) use print::Shown;
+use print::Text;
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
@@ -122,22 +123,25 @@ impl Cidr {
         Self(IpNet::from(address))
     }
 
-    /// The block of `height` host bits at `first` inside this one; `None` where there is none.
+    /// The block with this first address, of which `height` bits are host bits and clear; `None` where there is none.
     #[cfg(feature = "planner")]
-    pub(crate) fn part(&self, first: u128, height: u8) -> Option<Self> {
-        let length = self.family().bits().checked_sub(height)?;
-        let address = match self.family() {
-            Family::V4 => Ipv4Addr::from_bits(u32::try_from(first).ok()?).into(),
-            Family::V6 => Ipv6Addr::from_bits(first).into(),
-        };
-        IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
+    pub(crate) fn block(first: IpAddr, height: u8) -> Option<Self> {
+        let length = Family::of(first).bits().checked_sub(height)?;
+        IpNet::new(first, length).ok().map(Self)
     }
 
     /// Appends the canonical text: what `Display` gives, without its machinery.
+    #[cfg(feature = "planner")]
     pub(crate) fn write_to(&self, out: &mut String) {
-        print::address(self.0.addr(), out);
-        out.push('/');
-        print::decimal(self.length(), out);
+        out.push_str(self.text().as_str());
+    }
+
+    fn text(&self) -> Text {
+        let mut text = Text::default();
+        text.address(self.0.addr());
+        text.push(b'/');
+        text.decimal(self.length());
+        text
     }
 
     /// The address family.
@@ -220,9 +224,7 @@ impl Cidr {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(print::LONGEST);
-        self.write_to(&mut text);
-        f.write_str(&text)
+        f.write_str(self.text().as_str())
     }
 }
 

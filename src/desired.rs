@@ -1,17 +1,18 @@
 //! What should be: a list of addresses and their services, from a file that people keep or an answer of the API.
 
 mod csv;
+mod target;
 
-use crate::aggregate::{Aggregated, Claim, aggregate, solve};
-use crate::cidr::{Cidr, Range, parse_address};
+use crate::aggregate::{Aggregated, Claim, Names, Owned, solve};
+use crate::cidr::Cidr;
 use crate::envelope::{is_snapshot, read_success, snapshot_bindings};
 use crate::error::{Error, ErrorKind};
 use crate::id::id_part;
 use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::ops;
+use target::{Target, Written};
 
 /// A list of addresses and their services.
 ///
@@ -19,15 +20,16 @@ use std::ops;
 /// meant as claims under a default ([`Desired::aggregate`]). Which of them is meant, the caller knows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desired {
-    /// What is claimed, in the order of the list.
-    pub claims: Vec<Claim>,
-    /// The block of each claim that is written as one, with a length.
-    pub cidrs: Vec<Option<Cidr>>,
     /// True where every entry is written as a block.
     pub exact: bool,
     /// Entries that say they have no service: regional bindings, which nobody here creates or deletes.
     pub regional: usize,
+    /// What is claimed, in the order of the list.
+    claims: Vec<Owned>,
+    /// True for each claim that is written as a block, with a length.
+    blocks: Vec<bool>,
     places: Vec<Place>,
+    names: Names,
     /// Pointer to the list, where it is JSON.
     pointer: Option<String>,
 }
@@ -39,55 +41,6 @@ struct Place {
     at: ops::Range<usize>,
     /// Its place in the list, regional ones counted.
     index: usize,
-}
-
-/// Addresses as they are written.
-#[derive(Debug, Clone, Copy)]
-struct Target {
-    range: Range,
-    cidr: Option<Cidr>,
-}
-
-/// How the addresses of an entry may be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// A block; host bits are refused.
-    Cidr,
-    /// A block of the API, from which host bits are cleared.
-    ApiCidr,
-    /// One address.
-    Host,
-    /// `first-last`.
-    Range,
-    /// Any of them.
-    Any,
-}
-
-impl Written {
-    /// What a key or a column of this name holds.
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "cidr" => Self::Cidr,
-            "host" => Self::Host,
-            "range" => Self::Range,
-            "target" | "addresses" => Self::Any,
-            _ => return None,
-        })
-    }
-
-    fn parse(self, text: &str) -> Result<Target, Error> {
-        let block = |cidr: Cidr| Target { range: cidr.into(), cidr: Some(cidr) };
-        let plain = |range| Target { range, cidr: None };
-        match self {
-            Self::Cidr => Cidr::parse(text).map(block),
-            Self::ApiCidr => Cidr::parse_masked(text).map(|masked| block(masked.cidr)),
-            Self::Host => parse_address(text).map(|address| plain(Cidr::host(address).into())),
-            Self::Range => Range::parse(text).map(plain),
-            Self::Any if text.contains('/') => Self::Cidr.parse(text),
-            Self::Any if text.contains('-') => Self::Range.parse(text),
-            Self::Any => Self::Host.parse(text),
-        }
-    }
 }
 
 /// Reads a list of addresses and services for one prefix. O(bytes).
@@ -115,7 +68,7 @@ pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desire
         None | Some(b'[' | b'{' | b'<') => desired.json(bytes, prefix, limits)?,
         Some(_) => csv::read(bytes, limits, &mut desired)?,
     }
-    desired.exact = desired.cidrs.iter().all(Option::is_some);
+    desired.exact = desired.blocks.iter().all(|block| *block);
     Ok(desired)
 }
 
@@ -127,16 +80,22 @@ pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desire
 /// the place counts in the text that it is about.
 pub fn desired_of_columns(addresses: &str, services: &[String], of: &[u32]) -> Result<Desired, Error> {
     let mut desired = Desired { exact: false, pointer: Some(String::new()), ..Desired::default() };
+    desired.reserve(of.len());
+    // The number of each service that has been met.
+    let mut numbers = vec![None; services.len()];
     for (index, (text, &service)) in addresses.split('\n').zip(of).enumerate() {
         let within = |error: Error, field| error.within(field).within(&index.to_string());
         let target = Written::Any.parse(text).map_err(|error| within(error, "addresses"))?;
-        let missing = || Error::new(ErrorKind::DesiredServiceMissing, 0..0);
-        let named = services.get(service as usize).ok_or_else(missing);
-        let service = named.and_then(|service| desired.checked(service));
-        let service = service.map_err(|error| within(error, "serviceId"))?.to_owned();
+        let known = numbers.get_mut(service as usize).zip(services.get(service as usize));
+        let service = match known {
+            None => Err(Error::new(ErrorKind::DesiredServiceMissing, 0..0)),
+            Some((Some(number), _)) => Ok(*number),
+            Some((number, name)) => desired.service(name).inspect(|found| *number = Some(*found)),
+        };
+        let service = service.map_err(|error| within(error, "serviceId"))?;
         desired.push(target, service, Place { at: 0..text.len(), index });
     }
-    desired.exact = desired.cidrs.iter().all(Option::is_some);
+    desired.exact = desired.blocks.iter().all(|block| *block);
     Ok(desired)
 }
 
@@ -144,8 +103,24 @@ impl Desired {
     /// The entries as bindings, in their order; `None` where one is no block.
     #[must_use]
     pub fn bindings(&self) -> Option<Vec<(Cidr, &str)>> {
-        let service = self.claims.iter().map(|claim| claim.service.as_str());
-        self.cidrs.iter().zip(service).map(|(cidr, service)| Some(((*cidr)?, service))).collect()
+        let services = self.claims.iter().map(|claim| self.names.name(claim.service));
+        self.cidrs().zip(services).map(|(cidr, service)| Some((cidr?, service))).collect()
+    }
+
+    /// What is claimed, in the order of the list.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        let service = |number| self.names.name(number).to_owned();
+        self.claims
+            .iter()
+            .map(|claim| Claim { range: claim.range, service: service(claim.service) })
+            .collect()
+    }
+
+    /// The block of each claim that is written as one, with a length.
+    pub fn cidrs(&self) -> impl Iterator<Item = Option<Cidr>> {
+        let cidr = |(claim, block): (&Owned, &bool)| block.then(|| claim.range.block()).flatten();
+        self.claims.iter().zip(&self.blocks).map(cidr)
     }
 
     /// As JSON: the entries as `bindings`, or null where one is no block, and how many `claims` and `regional` ones
@@ -182,7 +157,8 @@ impl Desired {
         default: &str,
         default_only: Option<&[&str]>,
     ) -> Result<Aggregated, Error> {
-        aggregate(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))
+        let solved = solve(prefix, default, &self.names, &self.claims, default_only);
+        solved.map(|solved| solved.aggregated()).map_err(|error| self.placed(error))
     }
 
     /// [`Desired::aggregate`] as JSON for a long list: `cidrs`, their text with spaces between, `owners`, for each of
@@ -198,25 +174,27 @@ impl Desired {
         default: &str,
         default_only: Option<&[&str]>,
     ) -> Result<String, Error> {
-        let solved =
-            solve(prefix, default, &self.claims, default_only).map_err(|error| self.placed(error))?;
+        let solved = solve(prefix, default, &self.names, &self.claims, default_only);
+        let solved = solved.map_err(|error| self.placed(error))?;
         let shares = solved.shares();
-        let (mut cidrs, mut owners) = (String::new(), String::from("["));
-        for &(cidr, service) in &solved.found {
-            if !cidrs.is_empty() {
-                cidrs.push(' ');
-                owners.push(',');
-            }
-            cidr.write_to(&mut cidrs);
-            let place = shares.binary_search_by(|share| share.service.as_str().cmp(solved.name(service)));
-            // Writing to a String cannot fail.
-            let _ = write!(owners, "{}", place.unwrap_or_default());
-        }
-        owners.push(']');
+        let places: Vec<_> = solved.places().iter().map(usize::to_string).collect();
         let mut w = Writer::default();
         w.object(|w| {
-            w.key("cidrs").string(&cidrs);
-            w.key("owners").raw(&owners);
+            w.key("cidrs").plain_string(|out| {
+                // Most are no longer; a text that is grows.
+                out.reserve(20 * solved.found.len());
+                for (at, (cidr, _)) in solved.found.iter().enumerate() {
+                    if at > 0 {
+                        out.push(' ');
+                    }
+                    cidr.write_to(out);
+                }
+            });
+            w.key("owners").array(|w| {
+                for (_, service) in &solved.found {
+                    w.raw(places.get(*service as usize).map_or("0", String::as_str));
+                }
+            });
             w.key("shares").array(|w| {
                 for share in &shares {
                     w.object(|w| {
@@ -242,17 +220,23 @@ impl Desired {
         error.placed(place.at.clone()).pointed(pointer)
     }
 
-    /// Checks the id of a service, unless it is that of the entry before.
-    fn checked<'a>(&self, service: &'a str) -> Result<&'a str, Error> {
-        match self.claims.last() {
-            Some(last) if last.service == service && !service.is_empty() => Ok(service),
-            _ => id_part(service, "service id"),
+    /// The number of a service, whose id is checked unless it has one.
+    fn service(&mut self, name: &str) -> Result<u32, Error> {
+        match self.names.find(name) {
+            Some(number) => Ok(number),
+            None => id_part(name, "service id").map(|name| self.names.number(name)),
         }
     }
 
-    fn push(&mut self, target: Target, service: String, place: Place) {
-        self.claims.push(Claim { range: target.range, service });
-        self.cidrs.push(target.cidr);
+    fn reserve(&mut self, count: usize) {
+        self.claims.reserve(count);
+        self.blocks.reserve(count);
+        self.places.reserve(count);
+    }
+
+    fn push(&mut self, Target { range, block }: Target, service: u32, place: Place) {
+        self.claims.push(Owned { range, service });
+        self.blocks.push(block);
         self.places.push(place);
     }
 
@@ -295,7 +279,7 @@ impl Desired {
                     let kind = ErrorKind::JsonDuplicateKey { key: "service_id".to_owned() };
                     return Err(Error::new(kind, reader.at()..reader.at()));
                 }
-                service = Some(service_of(reader, api)?);
+                service = Some(self.service_of(reader, api)?);
                 return Ok(());
             }
             let Some(written) = Written::named(key) else { return reader.skip() };
@@ -315,20 +299,20 @@ impl Desired {
         }
         Ok(())
     }
-}
 
-/// Reads the id of a service, or null. The API's own are taken as they are, unless they are empty.
-fn service_of(reader: &mut Reader<'_>, api: bool) -> Result<Option<String>, Error> {
-    if reader.null()? {
-        return Ok(None);
+    /// Reads the id of a service, or null. The API's own are taken as they are, unless they are empty.
+    fn service_of(&mut self, reader: &mut Reader<'_>, api: bool) -> Result<Option<u32>, Error> {
+        if reader.null()? {
+            return Ok(None);
+        }
+        reader.kind()?;
+        let start = reader.at();
+        let text = reader.string()?;
+        if api && !text.is_empty() {
+            return Ok(Some(self.names.number(&text)));
+        }
+        in_text(self.service(&text), is_plain(&text), &(start + 1..reader.at() - 1)).map(Some)
     }
-    reader.kind()?;
-    let start = reader.at();
-    let text = reader.string()?;
-    if !api || text.is_empty() {
-        in_text(id_part(&text, "service id"), is_plain(&text), &(start + 1..reader.at() - 1))?;
-    }
-    Ok(Some(text.into_owned()))
 }
 
 fn target_of(reader: &mut Reader<'_>, written: Written) -> Result<(Target, ops::Range<usize>), Error> {

@@ -1,5 +1,6 @@
 //! The picture in numbers: bindings as a strip of owners and as nested rectangles, for any view, drawn by whoever asks.
 
+mod key;
 mod lines;
 mod strip;
 mod svg;
@@ -9,7 +10,6 @@ pub use strip::{Merge, Owner, Run};
 pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
 
 use crate::cidr::{Cidr, Family, number};
-use crate::sort;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// In place of an index: none.
@@ -161,25 +161,12 @@ impl Layout {
     #[must_use]
     pub fn new(prefix: Cidr, bindings: &[Placed]) -> Self {
         let all = Span::of(&prefix);
-        // Larger ones first, then those without a service, then the winner: active, then first in the list.
-        let mut order: Vec<_> = bindings
-            .iter()
-            .zip(0u32..)
-            .filter(|(placed, _)| placed.cidr.family() == prefix.family())
-            .map(|(placed, binding)| {
-                let flags = u64::from(placed.service.is_some()) << 1 | u64::from(!placed.active);
-                let rank = u64::from(placed.cidr.length()) << 40 | flags << 32 | u64::from(binding);
-                (number(placed.cidr.first()), rank)
-            })
-            .collect();
-        sort::numbers(&mut order);
+        let order = key::sorted(prefix.family(), bindings);
         let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-        for placed in order
-            .iter()
-            .filter_map(|&(_, rank)| u32::try_from(rank & u64::from(u32::MAX)).ok())
-            .filter_map(|binding| Some((binding, bindings.get(binding as usize)?)))
+        for (binding, placed) in
+            order.iter().filter_map(|key| Some((key.binding, bindings.get(key.binding as usize)?)))
         {
-            let (binding, Placed { cidr, service, active }) = placed;
+            let Placed { cidr, service, active } = placed;
             let (span, service) = (Span::of(cidr), service.unwrap_or(NONE));
             match nodes.last_mut() {
                 Some(twin) if twin.span == span && (twin.service == NONE) == (service == NONE) => {

@@ -73,10 +73,36 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
 }
 
-/// Sorts pairs of numbers, of which there may be a million: at the speed of the standard library.
+/// Sorts by bytes of a key, the least significant first; equal things stay in their order. A radix sort: O(n) for each
+/// byte. Those in which the keys do not differ can be left out.
 #[cfg(feature = "planner")]
-pub(crate) fn numbers(list: &mut [(u128, u64)]) {
-    list.sort_unstable();
+pub(crate) fn by_bytes<T: Copy>(
+    list: &mut Vec<T>,
+    bytes: impl Iterator<Item = u32>,
+    byte: impl Fn(&T, u32) -> u8,
+) {
+    let mut other = list.clone();
+    for at in bytes {
+        let mut starts = [0usize; 256];
+        for one in list.iter() {
+            if let Some(count) = starts.get_mut(usize::from(byte(one, at))) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        for one in list.iter() {
+            if let Some(start) = starts.get_mut(usize::from(byte(one, at))) {
+                if let Some(place) = other.get_mut(*start) {
+                    *place = *one;
+                }
+                *start += 1;
+            }
+        }
+        std::mem::swap(list, &mut other);
+    }
 }
 
 /// Different texts in order. O(n log k) where k of them differ, as long as they are few; else O(n log n).
@@ -126,7 +152,7 @@ pub(crate) fn place<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
 
 #[cfg(all(test, feature = "planner"))]
 mod tests {
-    use super::{again, distinct, find, last_of_each, sort, sort_by};
+    use super::{again, by_bytes, distinct, find, last_of_each, sort, sort_by};
     use proptest::prelude::*;
 
     proptest! {
@@ -136,6 +162,19 @@ mod tests {
             expected.sort_unstable();
             sort(&mut list);
             prop_assert_eq!(list, expected);
+        }
+
+        #[test]
+        fn by_all_bytes_of_a_key_or_those_that_differ_is_by_the_key(keys: Vec<u16>, same in 0u8..3) {
+            let key = |key: u16| if same == 2 { key } else { key & 0xff << (8 * same) };
+            let list: Vec<_> = keys.into_iter().map(key).zip(0..).collect();
+            let mut expected: Vec<(u16, usize)> = list.clone();
+            expected.sort_by_key(|(key, _)| *key);
+            for bytes in [vec![0, 1], (0..2).filter(|at| same == 2 || *at == u32::from(same)).collect()] {
+                let mut sorted = list.clone();
+                by_bytes(&mut sorted, bytes.into_iter(), |(key, _), at| key.to_le_bytes()[at as usize]);
+                prop_assert_eq!(&sorted, &expected);
+            }
         }
 
         #[test]

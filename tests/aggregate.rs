@@ -226,7 +226,7 @@ proptest! {
         let place = |claim: &Claim| services.iter().zip(0..).find(|(name, _)| **name == claim.service);
         let of: Vec<u32> = claims.iter().filter_map(place).map(|(_, at)| at).collect();
         let columns = desired_of_columns(&lines.join("\n"), &services, &of).expect("they can be read");
-        prop_assert_eq!(&columns.claims, &claims);
+        prop_assert_eq!(&columns.claims(), &claims);
         let json = columns.aggregate_to_json(case.prefix, Case::DEFAULT, case.only()).expect("it is possible");
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let found = case.aggregate();
@@ -303,6 +303,23 @@ proptest! {
         let found = case.aggregate();
         prop_assert_eq!(found.bindings.len(), wide.least(world));
         prop_assert_eq!(triples(&found), wide.list(world), "of several least lists it is the documented one");
+    }
+}
+
+#[test]
+fn of_several_least_lists_it_is_the_documented_one_whoever_owns_eight_of_sixteen_addresses() {
+    let prefix = Cidr::parse("192.0.2.16/28").unwrap();
+    let first = number(prefix.first());
+    for world in worlds(3, 2).filter(|world| world.default == 1) {
+        let only = [NAMES[1]];
+        for owners in world.ownerships() {
+            let host = |(&owner, at): (&u8, u128)| (first + at, first + at, NAMES[usize::from(owner)]);
+            let owned: Vec<_> = owners.iter().zip(0..).map(host).collect();
+            let claims: Vec<_> = owned.iter().map(|&(a, b, service)| claim(true, a, b, service)).collect();
+            let found = aggregate(prefix, NAMES[1], &claims, world.only.then_some(&only[..])).unwrap();
+            let documented = oracle::Wide::new(&owned, NAMES[1], world.only).list((first, 4));
+            assert_eq!(triples(&found), documented, "{owners:?}");
+        }
     }
 }
 

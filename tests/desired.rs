@@ -15,7 +15,7 @@ fn read(text: &str) -> Result<Desired, Error> {
 
 /// `range service` of each entry, with a star where it is written as a block.
 fn shown(desired: &Desired) -> Vec<String> {
-    let entries = desired.claims.iter().zip(&desired.cidrs);
+    let entries = desired.claims().into_iter().zip(desired.cidrs());
     entries
         .map(|(claim, cidr)| {
             format!("{}{} {}", claim.range, if cidr.is_some() { "*" } else { "" }, claim.service)
@@ -243,9 +243,9 @@ proptest! {
         let csv: String = entries.iter().map(line).collect();
         let from_json = read(&format!("[{}]", json.join(","))).unwrap();
         let from_csv = read(&format!("target,service_id\n{csv}")).unwrap();
-        prop_assert_eq!(&from_json.claims, &from_csv.claims);
-        prop_assert_eq!(&from_json.cidrs, &from_csv.cidrs);
+        prop_assert_eq!(from_json.claims(), from_csv.claims());
+        prop_assert!(from_json.cidrs().eq(from_csv.cidrs()));
         prop_assert_eq!(from_json.exact, from_csv.exact);
-        prop_assert_eq!(from_json.claims.len(), entries.len());
+        prop_assert_eq!(from_json.claims().len(), entries.len());
     }
 }

@@ -1,55 +1,91 @@
 //! Claims that overlap, as disjoint runs of addresses with one service each.
 
+use super::word::Word;
 use crate::sort;
 use std::collections::BinaryHeap;
 
-/// Addresses in a row that belong to one service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) first: u128,
-    pub(super) last: u128,
+/// Addresses in a row that are claimed for one service.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<W> {
+    pub(super) first: W,
+    pub(super) last: W,
     /// Number of the service.
-    pub(super) service: usize,
+    pub(super) service: u32,
+    /// Place of the claim in the list.
+    pub(super) claim: u32,
 }
 
-/// The runs of a prefix: without gaps, neighbours of different services. The last claim wins, and the default has
-/// what nobody claims. O(n log n), and O(n) for claims that come in order.
-pub(super) fn disjoint((mut at, end): (u128, u128), default: usize, claims: &[Run]) -> Vec<Run> {
-    let mut starts: Vec<_> = claims.iter().zip(0u64..).map(|(run, index)| (run.first, index)).collect();
-    sort::numbers(&mut starts);
-    let run = |(_, index): (u128, u64)| Some((claims.get(usize::try_from(index).ok()?)?, index));
-    let mut starts = starts.into_iter().filter_map(run).peekable();
+/// An address from which on another service owns them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change<W> {
+    pub(super) first: W,
+    /// Number of the service.
+    pub(super) service: u32,
+}
+
+/// Changes in order, each from one service to another.
+struct Changes<W>(Vec<Change<W>>);
+
+impl<W: Word> Changes<W> {
+    fn push(&mut self, first: W, service: u32) {
+        if self.0.last().is_none_or(|change| change.service != service) {
+            self.0.push(Change { first, service });
+        }
+    }
+}
+
+/// The runs of a prefix, each up to the next: neighbours are of different services. The last claim wins, and the default
+/// has what nobody claims. O(n log n), and O(n) where no claims overlap.
+pub(super) fn changes<W: Word>((first, end): (W, W), default: u32, mut runs: Vec<Run<W>>) -> Vec<Change<W>> {
+    let differ = runs.iter().fold(W::ZERO, |bits, run| bits | (run.first ^ first));
+    let bytes = (0..W::BYTES).filter(|at| differ.byte(*at) != 0);
+    sort::by_bytes(&mut runs, bytes, |run, at| run.first.byte(at));
+    let mut changes = Changes(Vec::with_capacity(2 * runs.len() + 1));
+    if runs.is_sorted_by(|one, other| one.last < other.first) {
+        let mut at = first;
+        for run in runs {
+            if at < run.first {
+                changes.push(at, default);
+            }
+            changes.push(run.first, run.service);
+            if run.last == end {
+                return changes.0;
+            }
+            at = run.last.next();
+        }
+        changes.push(at, default);
+        return changes.0;
+    }
+    let mut runs = runs.into_iter().peekable();
     // Claims that have begun, the latest on top; those below it that have ended leave when they come up.
-    let mut open: BinaryHeap<(u64, u128, usize)> = BinaryHeap::new();
-    let mut runs: Vec<Run> = Vec::with_capacity(2 * claims.len() + 1);
+    let mut open: BinaryHeap<(u32, W, u32)> = BinaryHeap::new();
+    let mut at = first;
     loop {
-        while let Some((run, index)) = starts.next_if(|(run, _)| run.first <= at) {
-            open.push((index, run.last, run.service));
+        while let Some(run) = runs.next_if(|run| run.first <= at) {
+            open.push((run.claim, run.last, run.service));
         }
         while open.peek().is_some_and(|(_, last, _)| *last < at) {
             open.pop();
         }
         let (owned, service) = open.peek().map_or((end, default), |(_, last, service)| (*last, *service));
-        let last = starts.peek().map_or(owned, |(next, _)| owned.min(next.first - 1));
-        match runs.last_mut() {
-            Some(run) if run.service == service => run.last = last,
-            _ => runs.push(Run { first: at, last, service }),
+        changes.push(at, service);
+        let next = runs.peek().map(|run| run.first).filter(|next| *next <= owned);
+        if next.is_none() && owned >= end {
+            return changes.0;
         }
-        if last >= end {
-            return runs;
-        }
-        at = last + 1;
+        at = next.unwrap_or_else(|| owned.next());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Run, disjoint};
+    use super::{Change, Run, changes};
 
     #[test]
     fn claims_side_by_side_for_one_service_are_one_run() {
-        let run = |first, last, service| Run { first, last, service };
-        let claims = [run(4, 7, 1), run(0, 3, 1), run(8, 11, 0)];
-        assert_eq!(disjoint((0, 15), 0, &claims), [run(0, 7, 1), run(8, 15, 0)]);
+        let run = |first, last, service| Run { first, last, service, claim: 0 };
+        let change = |first, service| Change { first, service };
+        let claims = [run(4u32, 7, 1), run(0, 3, 1), run(8, 11, 0)];
+        assert_eq!(changes((0, 15), 0, claims.into()), [change(0, 1), change(8, 0)]);
     }
 }

@@ -1,91 +1,152 @@
-//! Sets of services, most of them of one or two: sorted numbers, kept in one place.
+//! Sets of services. Where there are few services, a set is a word with a bit for each of them.
 
-/// Where a set stands. No set changes once it is made.
+/// A set. No set changes once it is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set {
-    start: usize,
-    length: usize,
-}
+pub(super) struct Set(u64);
 
 /// All sets of one trie.
 #[derive(Debug)]
-pub(super) struct Sets {
-    members: Vec<usize>,
+pub(super) enum Sets {
+    /// A bit for each service.
+    Few,
+    /// Sorted numbers, kept in one place; a set is where they start, 2^32 times, and how many they are.
+    Many(Vec<u32>),
 }
 
 impl Set {
-    pub(super) const EMPTY: Self = Self { start: 0, length: 0 };
-
-    /// The set of one service.
-    pub(super) const fn one(service: usize) -> Self {
-        Self { start: service, length: 1 }
-    }
+    pub(super) const EMPTY: Self = Self(0);
 
     pub(super) const fn is_empty(self) -> bool {
-        self.length == 0
+        self.0 == 0
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
+    const fn place(self) -> (usize, usize) {
+        ((self.0 >> 32) as usize, self.0 as u32 as usize)
     }
 }
 
 impl Sets {
     /// Room for sets of the services from 0 to under `services`.
-    pub(super) fn new(services: usize) -> Self {
+    pub(super) fn new(services: u32) -> Self {
         // The set of one service is where its number says.
-        Self { members: (0..services).collect() }
+        if services <= u64::BITS { Self::Few } else { Self::Many((0..services).collect()) }
     }
 
-    fn members(&self, set: Set) -> &[usize] {
-        self.members.get(set.start..set.start + set.length).unwrap_or_default()
+    /// The set of one service.
+    pub(super) fn one(&self, service: u32) -> Set {
+        match self {
+            Self::Few => Set(1 << service),
+            Self::Many(_) => Set(u64::from(service) << 32 | 1),
+        }
     }
 
-    pub(super) fn least(&self, set: Set) -> Option<usize> {
-        self.members(set).first().copied()
+    pub(super) fn least(&self, set: Set) -> Option<u32> {
+        match self {
+            Self::Few => (!set.is_empty()).then(|| set.0.trailing_zeros()),
+            Self::Many(members) => of(members, set).first().copied(),
+        }
     }
 
-    pub(super) fn has(&self, set: Set, service: usize) -> bool {
-        match self.members(set) {
-            [only] => *only == service,
-            members => members.binary_search(&service).is_ok(),
+    pub(super) fn has(&self, set: Set, service: u32) -> bool {
+        match self {
+            Self::Few => set.0 >> service & 1 == 1,
+            Self::Many(members) => of(members, set).binary_search(&service).is_ok(),
         }
     }
 
     /// What is in both, and true; or, where that is nothing, what is in either, and false.
     pub(super) fn joined(&mut self, one: Set, other: Set) -> (Set, bool) {
-        if one == other || (other.length == 1 && self.least(other).is_some_and(|s| self.has(one, s))) {
-            return (other, true);
+        match self {
+            Self::Few if one.0 & other.0 != 0 => (Set(one.0 & other.0), true),
+            Self::Few => (Set(one.0 | other.0), false),
+            Self::Many(members) => joined(members, one, other),
         }
-        if one.length == 1 && self.least(one).is_some_and(|s| self.has(other, s)) {
-            return (one, true);
+    }
+}
+
+fn of(members: &[u32], set: Set) -> &[u32] {
+    let (start, length) = set.place();
+    members.get(start..start + length).unwrap_or_default()
+}
+
+/// One pass over both sets.
+fn joined(members: &mut Vec<u32>, one: Set, other: Set) -> (Set, bool) {
+    if one == other {
+        return (one, true);
+    }
+    let (mut both, mut either) = (Vec::new(), Vec::new());
+    let (mut left, mut right) = (of(members, one), of(members, other));
+    while let ([a, after_a @ ..], [b, after_b @ ..]) = (left, right) {
+        either.push(*a.min(b));
+        if a == b {
+            both.push(*a);
         }
-        let start = self.members.len();
-        if one.length > 1 && other.length > 1 {
-            for at in one.start..one.start + one.length {
-                if let Some(&service) = self.members.get(at)
-                    && self.has(other, service)
-                {
-                    self.members.push(service);
-                }
-            }
+        if a <= b {
+            left = after_a;
         }
-        let agreed = self.members.len() > start;
-        if !agreed {
-            self.merge(one, other);
+        if b <= a {
+            right = after_b;
         }
-        (Set { start, length: self.members.len() - start }, agreed)
+    }
+    either.extend_from_slice(left);
+    either.extend_from_slice(right);
+    let agreed = !both.is_empty();
+    let made = if agreed { both } else { either };
+    let (start, length) = (members.len() as u64, made.len() as u64);
+    members.extend(made);
+    (Set(start << 32 | length), agreed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Set, Sets};
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn members(sets: &Sets, set: Set) -> BTreeSet<u32> {
+        (0..64).filter(|service| sets.has(set, *service)).collect()
     }
 
-    /// Appends the members of two sets that have none in common.
-    fn merge(&mut self, one: Set, other: Set) {
-        let [mut one, mut other] =
-            [one, other].map(|set| set.start..set.start + set.length).map(Iterator::peekable);
-        loop {
-            let of = |at: Option<&usize>, members: &[usize]| at.and_then(|at| members.get(*at).copied());
-            let next = match (of(one.peek(), &self.members), of(other.peek(), &self.members)) {
-                (Some(a), Some(b)) if a < b => (one.next(), a).1,
-                (Some(a), None) => (one.next(), a).1,
-                (_, Some(b)) => (other.next(), b).1,
-                (None, None) => return,
-            };
-            self.members.push(next);
+    proptest! {
+        #[test]
+        fn sets_as_words_and_as_lists_hold_the_same(services in proptest::collection::vec(0u32..64, 1..40)) {
+            // Each is joined with what has come of those before it.
+            let (mut few, mut many) = (Sets::new(64), Sets::new(65));
+            let mut expected: BTreeSet<u32> = BTreeSet::new();
+            let mut sets = (Set::EMPTY, Set::EMPTY);
+            for service in services {
+                let agreed = expected.contains(&service);
+                if agreed {
+                    expected.clear();
+                }
+                expected.insert(service);
+                let one = (few.one(service), many.one(service));
+                let made = (few.joined(one.0, sets.0), many.joined(one.1, sets.1));
+                prop_assert_eq!((made.0.1, made.1.1), (agreed, agreed));
+                sets = (made.0.0, made.1.0);
+                prop_assert_eq!(&members(&few, sets.0), &expected);
+                prop_assert_eq!(&members(&many, sets.1), &expected);
+                prop_assert_eq!(few.least(sets.0), expected.first().copied());
+                prop_assert_eq!(many.least(sets.1), expected.first().copied());
+            }
+            prop_assert_eq!((few.least(Set::EMPTY), many.least(Set::EMPTY)), (None, None));
+        }
+
+        #[test]
+        fn two_sets_of_several_are_joined_alike(left in 1u64.., right in 1u64..) {
+            let (mut few, mut many) = (Sets::new(64), Sets::new(65));
+            let mut sets = [Set::EMPTY; 2];
+            for (set, bits) in sets.iter_mut().zip([left, right]) {
+                for service in (0..64).filter(|at| bits >> at & 1 == 1) {
+                    let one = many.one(service);
+                    *set = many.joined(one, *set).0;
+                }
+            }
+            let few = few.joined(Set(left), Set(right));
+            let many_made = many.joined(sets[0], sets[1]);
+            prop_assert_eq!(few.1, many_made.1);
+            prop_assert_eq!(members(&Sets::Few, few.0), members(&many, many_made.0));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Runs of addresses, as the least list of blocks: a trie in which only those nodes stand where something changes.
 
-use super::runs::Run;
+use super::runs::Change;
 use super::set::{Set, Sets};
-use crate::cidr::{Cidr, number};
+use super::word::Word;
 
 /// What stands below a node.
 #[derive(Debug, Clone, Copy)]
@@ -10,205 +10,296 @@ enum Below {
     /// Nothing that differs from the node itself.
     Same,
     /// A block of one service.
-    Leaf(usize),
+    Leaf(u32),
     /// A block of several; the number of its node.
-    Node(usize),
+    Node(u32),
 }
 
-/// A block of several services.
+/// A block of several services: one of two halves, or a larger one around such a block or leaf, with nothing but one
+/// service beside that.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    first: u128,
-    /// Host bits of the block, at least 1.
-    height: u8,
+struct Node<W> {
+    /// First address of what has the halves, or of the leaf.
+    first: W,
     /// Services with which the block takes the fewest bindings; empty where it must have none.
     set: Set,
+    low: Below,
+    /// [`Below::Same`] where `low` is no half, but all that differs.
+    high: Below,
+    /// Host bits of the block, at least 1.
+    height: u8,
+    /// Host bits of what has the halves, or of the leaf.
+    inner: u8,
     /// True where both halves can have each of them: a binding here is one instead of two.
     agreed: bool,
-    low: Below,
-    high: Below,
 }
 
-struct Trie<'a> {
-    runs: &'a [Run],
+/// A block of which only the upper half is known yet.
+#[derive(Debug, Clone, Copy)]
+struct Open<W> {
+    /// First address of the upper half.
+    middle: W,
+    height: u8,
+    high: Below,
+    /// Service of the last address.
+    after: u32,
+}
+
+/// A block for which nothing stands yet above, and what is around it.
+#[derive(Debug, Clone, Copy)]
+struct Done<W> {
+    below: Below,
+    /// Some address of it.
+    address: W,
+    height: u8,
+    /// Service of the first address, and of those before it; of a leaf only of those before it.
+    before: u32,
+    /// Service of the last address, and of those behind it; of a leaf only of those behind it.
+    after: u32,
+}
+
+/// A block of the least list, by its first address and host bits, and its service.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<W> {
+    pub(super) first: W,
+    pub(super) height: u8,
+    pub(super) service: u32,
+}
+
+struct Trie<W> {
     /// The default, where it may be bound to nothing but the prefix.
-    pinned: Option<usize>,
-    nodes: Vec<Node>,
+    pinned: Option<u32>,
+    /// Each behind what is below it, the upper half first: the last one is the first in the order of blocks.
+    nodes: Vec<Node<W>>,
+    open: Vec<Open<W>>,
     sets: Sets,
 }
 
-/// The least list: the prefix with its default, then blocks in order with the numbers of their services.
+/// The least list of the blocks inside a prefix, in order; its own binding, to the default, is not in it.
 ///
-/// The services number from 0 to under `services`; `runs` fill the prefix, and neighbours differ.
-pub(super) fn least(
-    prefix: Cidr,
-    default: usize,
-    services: usize,
-    runs: &[Run],
-    pinned: Option<usize>,
-) -> Vec<(Cidr, usize)> {
-    let nodes = Vec::with_capacity(2 * runs.len());
-    let mut trie = Trie { runs, pinned, nodes, sets: Sets::new(services) };
-    let (first, height) = (number(prefix.first()), prefix.family().bits() - prefix.length());
-    let mut found = vec![(prefix, default)];
-    let Some(height) = height.checked_sub(1) else { return found };
+/// The prefix has `height` host bits. The services number from 0 to under `services`; the first of the `changes` is the
+/// first address.
+pub(super) fn least<W: Word>(
+    height: u8,
+    default: u32,
+    services: u32,
+    changes: &[Change<W>],
+    pinned: Option<u32>,
+) -> Vec<Found<W>> {
+    let (Some(half), Some(start)) = (height.checked_sub(1), changes.first()) else { return Vec::new() };
+    let nodes = Vec::with_capacity(changes.len());
+    let mut trie = Trie { pinned, nodes, open: Vec::new(), sets: Sets::new(services) };
     // The service of the root is given, so that its halves are asked for by themselves.
-    let middle = first + (1 << height);
-    let (left, right) = trie.cut(0, runs.len() - 1, middle);
-    let low = trie.block(first, height, 0, left);
-    let high = trie.block(middle, height, right, runs.len() - 1);
-    let mut open = vec![(high, middle, height, default), (low, first, height, default)];
-    while let Some((below, first, height, inherited)) = open.pop() {
-        let node = match below {
-            Below::Same => continue,
-            Below::Leaf(service) => {
-                let set = trie.leaf(service);
-                Node { first, height, set, agreed: true, low: Below::Same, high: Below::Same }
-            }
-            Below::Node(index) => match trie.nodes.get(index) {
-                Some(node) => *node,
-                None => continue,
-            },
-        };
-        let (first, height, low, high) = (node.first, node.height, node.low, node.high);
-        let service = match trie.sets.least(node.set) {
-            Some(least) if trie.is_shorter_bound(&node, inherited) => {
-                found.extend(prefix.part(first, height).map(|cidr| (cidr, least)));
-                least
-            }
-            _ => inherited,
-        };
-        if let Some(half) = height.checked_sub(1) {
-            open.push((high, first + (1 << half), half, service));
-            open.push((low, first, half, service));
-        }
-    }
-    found
+    let middle = start.first | W::bit(half);
+    let (low, high) = changes.split_at(changes.partition_point(|change| change.first < middle));
+    let before = low.last().map_or(default, |change| change.service);
+    let high = match high {
+        [first, rest @ ..] if first.first == middle => trie.block(half, first.service, rest),
+        _ => trie.block(half, before, high),
+    };
+    let low = trie.block(half, start.service, low.get(1..).unwrap_or_default());
+    trie.bound(default, [(low, start.first, half), (high, middle, half)], changes.len())
 }
 
-impl Trie<'_> {
-    fn leaf(&self, service: usize) -> Set {
-        if self.pinned == Some(service) { Set::EMPTY } else { Set::one(service) }
-    }
-
-    fn run(&self, index: usize) -> Run {
-        self.runs.get(index).copied().unwrap_or(Run { first: 0, last: 0, service: 0 })
-    }
-
-    /// True where a binding of the block is shorter than bindings inside it; where it is as long, there is none.
-    fn is_shorter_bound(&self, node: &Node, inherited: usize) -> bool {
-        let can = |below| self.sets.has(self.set_of(below), inherited);
-        if let Below::Same = node.high {
-            return !self.sets.has(node.set, inherited);
+impl<W: Word> Trie<W> {
+    /// A block by its host bits, from the service of its first address and the changes behind that. O(changes).
+    fn block(&mut self, height: u8, start: u32, mut changes: &[Change<W>]) -> Below {
+        let mut done = None;
+        while let [before @ .., change] = changes {
+            changes = before;
+            if let Some((leaf, before)) = alone(changes, *change, start) {
+                if let Some(done) = self.close(done, Some((leaf.address, 0)), change.service) {
+                    self.branch(leaf.address, done);
+                }
+                (done, changes) = (Some(leaf), before);
+                continue;
+            }
+            let &Change { first, service } = change;
+            // Of the blocks with a change in their middle this is the one with this change.
+            let own = first.trailing_zeros() + 1;
+            let (mut high, mut after) = (Below::Leaf(service), service);
+            if let Some(done) = self.close(done.take(), Some((first, own)), service) {
+                if (first ^ done.address).bits() > own {
+                    self.branch(first, done);
+                } else {
+                    (high, after) = (self.lifted(done, own - 1), done.after);
+                }
+            }
+            self.open.push(Open { middle: first, height: own, high, after });
         }
-        node.agreed && !can(node.low) && !can(node.high)
+        self.close(done, None, start).map_or(Below::Leaf(start), |done| self.lifted(done, height))
     }
 
-    /// The last run before `middle` and the first after it, of the runs from `from` to `to`, which lie on both sides.
-    fn cut(&self, from: usize, to: usize, middle: u128) -> (usize, usize) {
-        let runs = self.runs.get(from..=to).unwrap_or_default();
-        let after = from + runs.partition_point(|run| run.last < middle);
-        let left = if self.run(after).first < middle { after } else { after.saturating_sub(1) };
-        (left, after)
+    /// Opens the smallest block around one that is done and an address before it, with no change in its middle.
+    fn branch(&mut self, address: W, done: Done<W>) {
+        let height = (address ^ done.address).bits();
+        let middle = done.address & !W::ones(height - 1);
+        let high = self.lifted(done, height - 1);
+        self.open.push(Open { middle, height, high, after: done.after });
     }
 
-    /// A block over the runs from `from` to `to`. It calls itself on less than its height, so 128 times at most.
-    fn block(&mut self, first: u128, height: u8, from: usize, to: usize) -> Below {
-        if from == to {
-            return Below::Leaf(self.run(from).service);
+    /// Ends the open blocks that do not lie around a change before all of them, given with its height: what is left in
+    /// them is what is done, and of one service.
+    fn close(&mut self, mut done: Option<Done<W>>, change: Option<(W, u8)>, service: u32) -> Option<Done<W>> {
+        let ends = |top: &mut Open<W>| {
+            change.is_none_or(|(first, own)| (first ^ top.middle).bits().max(own) > top.height)
+        };
+        while let Some(top) = self.open.pop_if(ends) {
+            let Open { middle, height, high, after } = top;
+            let low = done.map_or(Below::Leaf(service), |done| self.lifted(done, height - 1));
+            let below = self.add(middle, height, low, high);
+            done = Some(Done { below, address: middle, height, before: service, after });
         }
-        // The smallest block in which all changes from one run to the next happen; around it each step up adds a
-        // half that is all of the first or all of the last run.
-        let changes = (self.run(from).last, self.run(to).first);
-        let inner = bits(changes.0 ^ changes.1);
-        let (base, half) = (changes.0 & !ones(inner), inner - 1);
-        let middle = base + (1 << half);
-        let (left, right) = self.cut(from, to, middle);
-        let low = self.block(base, half, from, left);
-        let high = self.block(middle, half, right, to);
-        let mut node = self.add(base, inner, low, high);
-        let (before, after) = (self.run(from).service, self.run(to).service);
-        let mut at = inner;
+        done
+    }
+
+    /// The larger block around one that is done. Each step up adds a half that is all of the service before it or all of
+    /// the one behind.
+    fn lifted(&mut self, done: Done<W>, height: u8) -> Below {
+        let Done { mut below, address, height: mut at, before, after } = done;
         while at < height {
-            let rest = base >> at;
+            let rest = address >> at;
             // A bit that is set: the block is the upper half, and the half added is the lower one.
+            let upper = rest & W::bit(0) != W::ZERO;
             let (service, same) =
-                if rest & 1 == 1 { (before, rest.trailing_ones()) } else { (after, rest.trailing_zeros()) };
-            let steps = if before == after { u32::from(height) } else { same };
-            let top = u8::try_from(steps.saturating_add(at.into())).map_or(height, |top| top.min(height));
-            node = self.lifted(node, service, base, at, top);
+                if upper { (before, rest.trailing_ones()) } else { (after, rest.trailing_zeros()) };
+            let top = if before == after { height } else { height.min(at.saturating_add(same)) };
+            below = self.chain(below, service, address, at, top);
             at = top;
         }
-        debug_assert!(base & !ones(height) == first, "the changes lie in the block");
-        Below::Node(node)
+        below
     }
 
-    /// The node that is left of a chain of steps up from height `at` to `top`, each adding a half of one service.
+    /// What is left of a chain of steps up from height `at` to `top`, each adding a half of one service.
     ///
     /// A half that agrees leaves its service alone in the set, and every further one of that service leaves it so.
-    fn lifted(&mut self, node: usize, service: usize, base: u128, at: u8, top: u8) -> usize {
-        let set = self.nodes.get(node).map_or(Set::EMPTY, |node| node.set);
-        let leaf = self.leaf(service);
-        if set.is_empty() && leaf.is_empty() {
-            return node;
-        }
+    fn chain(&mut self, below: Below, service: u32, address: W, at: u8, top: u8) -> Below {
+        let (set, leaf) = (self.set_of(below), self.leaf(service));
         if set.is_empty() {
             // Nothing can be bound above, so that each half is bound by itself.
-            return (at..top).fold(node, |node, at| self.step(node, service, base, at));
+            let steps = if leaf.is_empty() { at..at } else { at..top };
+            return steps.fold(below, |below, at| self.step(below, service, address, at));
         }
-        if leaf.is_empty() || (at + 1 < top && self.sets.has(set, service)) {
-            return self.wrapped(node, leaf, base, top);
+        if leaf.is_empty() {
+            return self.wrapped(below, leaf, address, at, top);
         }
-        let node = self.step(node, service, base, at);
-        if at + 1 == top { node } else { self.lifted(node, service, base, at + 1, top) }
+        match below {
+            // The second half that is added agrees with the first, but what is inside may agree with the leaf as well; from
+            // the third on it does not.
+            Below::Leaf(_) if at + 2 < top => return self.wrapped(below, leaf, address, at, top),
+            Below::Node(node) if at + 1 < top && self.sets.has(set, service) => {
+                if let Some(node) = self.nodes.get_mut(node as usize) {
+                    (node.set, node.height) = (leaf, top);
+                }
+                return below;
+            }
+            _ => {}
+        }
+        let below = self.step(below, service, address, at);
+        if at + 1 == top { below } else { self.chain(below, service, address, at + 1, top) }
+    }
+
+    /// A block around a smaller one, with the set of what is beside that.
+    fn wrapped(&mut self, low: Below, set: Set, address: W, inner: u8, height: u8) -> Below {
+        let first = address & !W::ones(inner);
+        self.push(Node { first, set, low, high: Below::Same, height, inner, agreed: true })
     }
 
     /// One step up, with a half of one service.
-    fn step(&mut self, node: usize, service: usize, base: u128, at: u8) -> usize {
-        let (below, leaf) = (Below::Node(node), Below::Leaf(service));
-        let (low, high) = if base >> at & 1 == 1 { (leaf, below) } else { (below, leaf) };
-        self.add(base, at + 1, low, high)
-    }
-
-    /// A larger block around a node, two steps up or more where it has a set: each step adds a half of one service.
-    fn wrapped(&mut self, node: usize, set: Set, base: u128, height: u8) -> usize {
-        let first = base & !ones(height);
-        self.push(Node { first, height, set, agreed: true, low: Below::Node(node), high: Below::Same })
+    fn step(&mut self, below: Below, service: u32, address: W, at: u8) -> Below {
+        let leaf = Below::Leaf(service);
+        let upper = address & W::bit(at) != W::ZERO;
+        let (low, high) = if upper { (leaf, below) } else { (below, leaf) };
+        self.add(address, at + 1, low, high)
     }
 
     /// The block of two halves: what both agree on, else what either of them wants; nothing where one must be left
     /// alone.
-    fn add(&mut self, base: u128, height: u8, low: Below, high: Below) -> usize {
-        let first = base & !ones(height);
+    fn add(&mut self, address: W, height: u8, low: Below, high: Below) -> Below {
+        let first = address & !W::ones(height);
         let sets = (self.set_of(low), self.set_of(high));
         let (set, agreed) = if sets.0.is_empty() || sets.1.is_empty() {
             (Set::EMPTY, false)
         } else {
             self.sets.joined(sets.0, sets.1)
         };
-        self.push(Node { first, height, set, agreed, low, high })
+        self.push(Node { first, set, low, high, height, inner: height, agreed })
     }
 
-    fn push(&mut self, node: Node) -> usize {
+    fn push(&mut self, node: Node<W>) -> Below {
         self.nodes.push(node);
-        self.nodes.len() - 1
+        Below::Node(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn leaf(&self, service: u32) -> Set {
+        if self.pinned == Some(service) { Set::EMPTY } else { self.sets.one(service) }
     }
 
     fn set_of(&self, below: Below) -> Set {
         match below {
             Below::Same => Set::EMPTY,
             Below::Leaf(service) => self.leaf(service),
-            Below::Node(index) => self.nodes.get(index).map_or(Set::EMPTY, |node| node.set),
+            Below::Node(node) => self.nodes.get(node as usize).map_or(Set::EMPTY, |node| node.set),
         }
+    }
+
+    /// The bindings, from the halves of the root down.
+    fn bound(&self, default: u32, [low, high]: [(Below, W, u8); 2], expected: usize) -> Vec<Found<W>> {
+        let mut found = Vec::with_capacity(expected);
+        // Blocks by what they inherit, the next one on top.
+        let mut left = vec![(high, default), (low, default)];
+        while let Some(((below, first, height), inherited)) = left.pop() {
+            let node = match below {
+                Below::Same => continue,
+                Below::Leaf(service) => {
+                    if service != inherited {
+                        found.push(Found { first, height, service });
+                    }
+                    continue;
+                }
+                Below::Node(node) => match self.nodes.get(node as usize) {
+                    Some(node) => node,
+                    None => continue,
+                },
+            };
+            let &Node { first, low, high, height, inner, .. } = node;
+            let service = match self.sets.least(node.set) {
+                Some(service) if self.is_shorter_bound(node, inherited) => {
+                    found.push(Found { first: first & !W::ones(height), height, service });
+                    service
+                }
+                _ => inherited,
+            };
+            if let Below::Same = high {
+                left.push(((low, first, inner), service));
+            } else {
+                let half = inner - 1;
+                left.push(((high, first | W::bit(half), half), service));
+                left.push(((low, first, half), service));
+            }
+        }
+        found
+    }
+
+    /// True where a binding of the block is shorter than bindings inside it; where it is as long, there is none.
+    fn is_shorter_bound(&self, node: &Node<W>, inherited: u32) -> bool {
+        if node.inner < node.height {
+            return !self.sets.has(node.set, inherited);
+        }
+        let can = |below| self.sets.has(self.set_of(below), inherited);
+        node.agreed && !can(node.low) && !can(node.high)
     }
 }
 
-/// Number of bits from the highest one that is set.
-fn bits(value: u128) -> u8 {
-    u8::try_from(128 - value.leading_zeros()).unwrap_or(128)
-}
-
-/// So many low bits, all set.
-fn ones(bits: u8) -> u128 {
-    u128::MAX.checked_shr(128 - u32::from(bits)).unwrap_or(0)
+/// A block of one service between two changes, the latter of which gives what follows to the service that has what comes
+/// before; and the changes before it.
+fn alone<W: Word>(before: &[Change<W>], end: Change<W>, start: u32) -> Option<(Done<W>, &[Change<W>])> {
+    let (&Change { first: address, service }, before) = before.split_last()?;
+    let around = before.last().map_or(start, |change| change.service);
+    let rest = (end.first - address) - W::bit(0);
+    // A power of two, and the address a multiple of it.
+    let block = (end.first - address) & rest == W::ZERO && address & rest == W::ZERO;
+    let done =
+        Done { below: Below::Leaf(service), address, height: rest.bits(), before: around, after: around };
+    (block && around == end.service).then_some((done, before))
 }

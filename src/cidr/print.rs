@@ -1,11 +1,11 @@
 //! Addresses to text, as RFC 5952 writes them; a test holds it equal to the printer of the standard library, which is
 //! twice the size.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Bytes of the longest block in text, an IPv6 one without `::`.
-pub(super) const LONGEST: usize = 43;
+const LONGEST: usize = 43;
 
 /// An address that is shown.
 #[derive(Debug, Clone, Copy)]
@@ -13,35 +13,88 @@ pub(crate) struct Shown(pub(crate) IpAddr);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(LONGEST);
-        address(self.0, &mut text);
-        f.write_str(&text)
+        let mut text = Text::default();
+        text.address(self.0);
+        f.write_str(text.as_str())
     }
 }
 
-/// Appends an address.
-pub(super) fn address(address: IpAddr, out: &mut String) {
-    let v6 = match address {
-        IpAddr::V4(v4) => return dotted(v4.octets(), out),
-        IpAddr::V6(v6) => v6,
-    };
-    if let Some(v4) = v6.to_ipv4_mapped() {
-        out.push_str("::ffff:");
-        return dotted(v4.octets(), out);
+/// The text of an address or a block while it is written.
+#[derive(Debug)]
+pub(super) struct Text {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self { bytes: [0; LONGEST], length: 0 }
     }
-    let zeros = zeros(v6);
-    for (at, group) in (0..).zip(v6.segments()) {
-        if (zeros.0..zeros.1).contains(&at) {
-            if at == zeros.0 {
-                out.push_str("::");
+}
+
+impl Text {
+    pub(super) fn as_str(&self) -> &str {
+        let text = self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        text.unwrap_or_default()
+    }
+
+    /// Appends an ASCII character.
+    pub(super) fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    pub(super) fn address(&mut self, address: IpAddr) {
+        let v6 = match address {
+            IpAddr::V4(v4) => return self.dotted(v4.octets()),
+            IpAddr::V6(v6) => v6,
+        };
+        if let Some(v4) = v6.to_ipv4_mapped() {
+            b"::ffff:".iter().for_each(|byte| self.push(*byte));
+            return self.dotted(v4.octets());
+        }
+        let zeros = zeros(v6);
+        for (at, group) in (0..).zip(v6.segments()) {
+            if (zeros.0..zeros.1).contains(&at) {
+                if at == zeros.0 {
+                    self.push(b':');
+                    self.push(b':');
+                }
+                continue;
             }
-            continue;
+            if at > 0 && at != zeros.1 {
+                self.push(b':');
+            }
+            self.hexadecimal(group);
         }
-        if at > 0 && at != zeros.1 {
-            out.push(':');
+    }
+
+    fn dotted(&mut self, octets: [u8; 4]) {
+        for (at, octet) in octets.into_iter().enumerate() {
+            if at > 0 {
+                self.push(b'.');
+            }
+            self.decimal(octet);
         }
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{group:x}");
+    }
+
+    fn hexadecimal(&mut self, group: u16) {
+        for shift in [12, 8, 4, 0] {
+            if group >> shift > 0 || shift == 0 {
+                let [digit, _] = (group >> shift & 0xf).to_le_bytes();
+                self.push(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+            }
+        }
+    }
+
+    pub(super) fn decimal(&mut self, number: u8) {
+        for unit in [100, 10, 1] {
+            if number >= unit || unit == 1 {
+                self.push(b'0' + number / unit % 10);
+            }
+        }
     }
 }
 
@@ -57,24 +110,6 @@ fn zeros(address: Ipv6Addr) -> (usize, usize) {
         }
     }
     best
-}
-
-fn dotted(octets: [u8; 4], out: &mut String) {
-    for (at, octet) in octets.into_iter().enumerate() {
-        if at > 0 {
-            out.push('.');
-        }
-        decimal(octet, out);
-    }
-}
-
-/// Appends a number.
-pub(super) fn decimal(number: u8, out: &mut String) {
-    for unit in [100, 10, 1] {
-        if number >= unit || unit == 1 {
-            out.push(char::from(b'0' + number / unit % 10));
-        }
-    }
 }
 
 #[cfg(test)]

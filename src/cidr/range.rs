@@ -73,6 +73,14 @@ impl Range {
         subnets.map(|net: IpNet| Cidr(net)).collect()
     }
 
+    /// The block with exactly these addresses, where there is one.
+    #[cfg(feature = "planner")]
+    pub(crate) fn block(&self) -> Option<Cidr> {
+        let inner = number(self.first) ^ number(self.last);
+        let height = u8::try_from(u128::BITS - inner.leading_zeros()).ok()?;
+        Cidr::block(self.first, height).filter(|block| Self::from(*block) == *self)
+    }
+
     /// Number of blocks that [`Range::cidrs`] gives. O(1).
     #[must_use]
     pub fn block_count(&self) -> usize {

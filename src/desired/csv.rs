@@ -32,6 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Resul
         Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1))
     })?;
     let mut columns = None;
+    let mut fields = Vec::with_capacity(2);
     let (mut start, mut index) = (0, 0);
     for line in text.split_inclusive('\n') {
         let from = start;
@@ -42,7 +43,7 @@ pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Resul
         if blank.is_empty() || blank.starts_with('#') {
             continue;
         }
-        let fields = fields(blank, from + line.len() - blank.len())?;
+        read_fields(blank, from + line.len() - blank.len(), &mut fields)?;
         let Some(columns) = columns else {
             let named = names(&fields, &whole)?;
             columns = Some(named.unwrap_or(UNNAMED));
@@ -94,14 +95,14 @@ fn entry(
     let (target, at) = fields.get(columns.target).ok_or_else(count)?;
     let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
     let found = in_text(columns.written.parse(target), is_plain(target), at)?;
-    in_text(desired.checked(service), is_plain(service), service_at)?;
-    desired.push(found, service.clone().into_owned(), Place { at: at.clone(), index });
+    let service = in_text(desired.service(service), is_plain(service), service_at)?;
+    desired.push(found, service, Place { at: at.clone(), index });
     Ok(())
 }
 
-/// The fields of a line that starts at `start` of the input (RFC 4180, on one line).
-fn fields(line: &str, start: usize) -> Result<Vec<Field<'_>>, Error> {
-    let mut fields = Vec::with_capacity(2);
+/// The fields of a line that starts at `start` of the input (RFC 4180, on one line), in place of those of the one before.
+fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<Field<'a>>) -> Result<(), Error> {
+    fields.clear();
     let mut at = 0;
     loop {
         let rest = line.get(at..).unwrap_or_default();
@@ -121,7 +122,7 @@ fn fields(line: &str, start: usize) -> Result<Vec<Field<'_>>, Error> {
         fields.push((field, place));
         at += length;
         match line.as_bytes().get(at) {
-            None => return Ok(fields),
+            None => return Ok(()),
             Some(_) => at += 1,
         }
     }

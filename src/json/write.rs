@@ -101,6 +101,15 @@ impl Writer {
         self.out.push_str(json);
     }
 
+    /// A string of characters that need no escape, appended by the caller.
+    #[cfg(feature = "planner")]
+    pub(crate) fn plain_string(&mut self, append: impl FnOnce(&mut String)) {
+        self.separate();
+        self.out.push('"');
+        append(&mut self.out);
+        self.out.push('"');
+    }
+
     /// A value that is JSON already, in canonical form: no white space, members of objects by name, strings escaped in
     /// one way, numbers as they stand. What is no JSON, which nobody hands in, is written as it is.
     #[cfg(feature = "planner")]

@@ -1,0 +1,56 @@
+//! The addresses of an entry, in the forms in which they may be written.
+
+use crate::cidr::{Cidr, Range, parse_address};
+use crate::error::Error;
+
+/// Addresses as they are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Target {
+    pub(super) range: Range,
+    /// True where they are a block with a length.
+    pub(super) block: bool,
+}
+
+/// How the addresses of an entry may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// A block; host bits are refused.
+    Cidr,
+    /// A block of the API, from which host bits are cleared.
+    ApiCidr,
+    /// One address.
+    Host,
+    /// `first-last`.
+    Range,
+    /// Any of them.
+    Any,
+}
+
+impl Written {
+    /// What a key or a column of this name holds.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "cidr" => Self::Cidr,
+            "host" => Self::Host,
+            "range" => Self::Range,
+            "target" | "addresses" => Self::Any,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn parse(self, text: &str) -> Result<Target, Error> {
+        let block = |cidr: Cidr| Target { range: cidr.into(), block: true };
+        let plain = |range| Target { range, block: false };
+        match self {
+            Self::Cidr => Cidr::parse(text).map(block),
+            Self::ApiCidr => Cidr::parse_masked(text).map(|masked| block(masked.cidr)),
+            Self::Host => parse_address(text).map(|address| plain(Cidr::host(address).into())),
+            Self::Range => Range::parse(text).map(plain),
+            Self::Any => match text.bytes().find(|byte| matches!(byte, b'/' | b'-')) {
+                None => Self::Host.parse(text),
+                Some(b'-') if !text.contains('/') => Self::Range.parse(text),
+                Some(_) => Self::Cidr.parse(text),
+            },
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The order in which bindings are laid out.
+
+use super::Placed;
+use crate::cidr::{Family, number};
+use crate::sort;
+
+/// By what bindings are sorted: the larger of two with one first address comes first, of two with one CIDR that without
+/// a service, then the winner: active, then first in the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    first: u128,
+    length: u8,
+    flags: u8,
+    /// Its place in the list.
+    pub(super) binding: u32,
+}
+
+impl Key {
+    const BYTES: u32 = 2 + 16;
+
+    fn of((placed, binding): (&Placed, u32)) -> Self {
+        let flags = u8::from(placed.service.is_some()) << 1 | u8::from(!placed.active);
+        Self { first: number(placed.cidr.first()), length: placed.cidr.length(), flags, binding }
+    }
+
+    fn byte(&self, at: u32) -> u8 {
+        match at {
+            0 => self.flags,
+            1 => self.length,
+            at => self.first.to_le_bytes().get(at as usize - 2).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// The bindings of a family in their order. O(n) for each byte in which they differ.
+pub(super) fn sorted(family: Family, bindings: &[Placed]) -> Vec<Key> {
+    let of_family = |(placed, _): &(&Placed, u32)| placed.cidr.family() == family;
+    let mut keys: Vec<_> = bindings.iter().zip(0u32..).filter(of_family).map(Key::of).collect();
+    let differ = |at: &u32| {
+        let mut bytes = keys.iter().map(|key| key.byte(*at));
+        let first = bytes.next();
+        bytes.any(|byte| Some(byte) != first)
+    };
+    let bytes: Vec<_> = (0..Key::BYTES).filter(differ).collect();
+    sort::by_bytes(&mut keys, bytes.into_iter(), Key::byte);
+    keys
+}
