@@ -92,6 +92,7 @@ pub(crate) struct Owned {
     pub(crate) range: Range,
     pub(crate) service: u32,
 }
+
 /// What [`aggregate`] gives, with services as numbers.
 pub(crate) struct Solved<'a> {
     pub(crate) found: Vec<(Cidr, u32)>,

@@ -105,10 +105,53 @@ pub(crate) fn by_bytes<T: Copy>(
     }
 }
 
+/// Sorts texts. O(n) for each byte of their first sixteen, and of the next sixteen among those in which these are the same.
+#[cfg(feature = "planner")]
+pub(crate) fn texts(list: &mut [&str]) {
+    sort_from(list, 0);
+}
+
+/// Fewer than that are compared.
+#[cfg(feature = "planner")]
+const FEW: usize = 64;
+
+/// Sorts texts that are the same up to some byte.
+#[cfg(feature = "planner")]
+fn sort_from(list: &mut [&str], start: usize) {
+    const WIDTH: usize = 16;
+    if list.len() < FEW {
+        return sort(list);
+    }
+    let key = |text: &&str| {
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let mut key = [0; WIDTH];
+        key.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+        u128::from_be_bytes(key)
+    };
+    let mut keys: Vec<_> = list.iter().map(|text| (key(text), *text)).collect();
+    let first = keys.first().map_or(0, |(key, _)| *key);
+    let differ = keys.iter().fold(0, |bits, (key, _)| bits | (key ^ first)).to_le_bytes();
+    let bytes = (0..16).zip(differ).filter(|(_, bits)| *bits != 0).map(|(at, _)| at);
+    by_bytes(&mut keys, bytes, |(key, _), at| {
+        key.to_le_bytes().get(at as usize).copied().unwrap_or_default()
+    });
+    list.iter_mut().zip(&keys).for_each(|(place, (_, text))| *place = text);
+    let mut at = 0;
+    for group in keys.chunk_by(|(one, _), (other, _)| one == other) {
+        let same = list.get_mut(at..at + group.len()).unwrap_or_default();
+        at += group.len();
+        // A byte of zero stands for the end of a text as well as for itself.
+        match group {
+            [_] => {}
+            [(key, _), ..] if key.to_be_bytes().contains(&0) => sort(same),
+            _ => sort_from(same, start + WIDTH),
+        }
+    }
+}
+
 /// Different texts in order. O(n log k) where k of them differ, as long as they are few; else O(n log n).
 #[cfg(feature = "planner")]
 pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    const FEW: usize = 64;
     let mut found = Vec::new();
     for text in texts {
         // What is few stays in order; beyond that all are gathered first.
@@ -152,7 +195,7 @@ pub(crate) fn place<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
 
 #[cfg(all(test, feature = "planner"))]
 mod tests {
-    use super::{again, by_bytes, distinct, find, last_of_each, sort, sort_by};
+    use super::{FEW, again, by_bytes, distinct, find, last_of_each, sort, sort_by, texts};
     use proptest::prelude::*;
 
     proptest! {
@@ -175,6 +218,15 @@ mod tests {
                 by_bytes(&mut sorted, bytes.into_iter(), |(key, _), at| key.to_le_bytes()[at as usize]);
                 prop_assert_eq!(&sorted, &expected);
             }
+        }
+
+        #[test]
+        fn texts_are_sorted_as_they_compare(list in proptest::collection::vec("(a{14,18}){0,3}[ab\u{0}]{0,3}", 0..4 * FEW)) {
+            let mut sorted: Vec<_> = list.iter().map(String::as_str).collect();
+            let mut expected = sorted.clone();
+            expected.sort_unstable();
+            texts(&mut sorted);
+            prop_assert_eq!(sorted, expected);
         }
 
         #[test]

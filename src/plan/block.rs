@@ -1,6 +1,8 @@
 //! Blocks as numbers, and the places of a terrain: one block, or several that are alike.
 
 use crate::cidr::{Cidr, number};
+use crate::sort;
+use std::cmp::Ordering;
 
 /// A block, as number of its first address and length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,10 +115,79 @@ impl Place {
     }
 }
 
+/// Fewer than that are sorted by comparison: the counts of a radix sort take longer.
+const FEW: usize = 64;
+
+/// Sorts by block; what has the same block stays in its order. O(n) for each byte in which the blocks differ.
+pub(super) fn sort<T: Copy>(list: &mut Vec<T>, block: impl Fn(&T) -> Block) {
+    let Some(top) = list.first().map(&block).filter(|_| list.len() >= FEW) else {
+        return sort::sort_by(list, |one, other| block(one).cmp(&block(other)));
+    };
+    let byte = |block: Block, at: u32| match at {
+        0 => block.length,
+        at => block.first.to_le_bytes().get(at as usize - 1).copied().unwrap_or_default(),
+    };
+    let differ =
+        list.iter().map(&block).fold(Block { first: 0, length: 0 }, |bits, Block { first, length }| Block {
+            first: bits.first | (first ^ top.first),
+            length: bits.length | (length ^ top.length),
+        });
+    let bytes = (0..=16).filter(|at| byte(differ, *at) != 0);
+    sort::by_bytes(list, bytes, |one, at| byte(block(one), at));
+}
+
+/// The place of what compares as equal in a sorted list, or where it would be, looked for from a place on: O(log d) for
+/// something d places away.
+pub(super) fn near<T>(list: &[T], from: usize, compare: impl Fn(&T) -> Ordering) -> Result<usize, usize> {
+    let from = from.min(list.len().saturating_sub(1));
+    let (mut low, mut high, mut step) = (from, from, 1);
+    while list.get(low).is_some_and(|one| compare(one).is_gt()) && low > 0 {
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    while list.get(high).is_some_and(|one| compare(one).is_le()) {
+        high = list.len().min(high + step);
+        step *= 2;
+    }
+    let found = list.get(low..high).unwrap_or_default().binary_search_by(compare);
+    found.map(|at| low + at).map_err(|at| low + at)
+}
+
 /// The smallest block that covers both of two in order.
 pub(super) fn shared(a: Block, b: Block, width: u8) -> Block {
     let unlike = u128::BITS - (a.first ^ b.first).leading_zeros();
     let same = u32::from(width).saturating_sub(unlike);
     let length = u8::try_from(same).unwrap_or(width).min(a.length).min(b.length);
     Block { first: a.first & mask(length, width), length }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, FEW, near, sort};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn blocks_few_or_many_are_sorted_as_they_compare(
+            list in proptest::collection::vec((any::<u128>(), 0u8..=128), 0..4 * FEW),
+            kept: u128,
+        ) {
+            let block = |(first, length): (u128, u8)| Block { first: first & kept, length };
+            let mut sorted: Vec<_> = list.into_iter().map(block).zip(0..).collect();
+            let mut expected: Vec<(Block, usize)> = sorted.clone();
+            expected.sort_by_key(|(block, _)| *block);
+            sort(&mut sorted, |(block, _)| *block);
+            prop_assert_eq!(sorted, expected);
+        }
+
+        #[test]
+        fn from_any_place_on_the_same_is_found(mut list in proptest::collection::vec(0u8..60, 0..50), wanted in 0u8..60) {
+            list.sort_unstable();
+            list.dedup();
+            let expected = list.binary_search(&wanted);
+            for from in 0..list.len() + 2 {
+                prop_assert_eq!(near(&list, from, |one| one.cmp(&wanted)), expected);
+            }
+        }
+    }
 }

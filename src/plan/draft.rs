@@ -1,6 +1,7 @@
 //! A task in numbers, and the plan that comes of it.
 
-use super::difference::{Difference, Entry};
+use super::block::{self, near};
+use super::difference::{self, Difference};
 use super::impact::{self, Batch};
 use super::order::{self, Write};
 use super::report::{self, Finish, Impact, Moment, PlanFinding};
@@ -26,6 +27,15 @@ pub(super) struct Draft<'a> {
     /// Of each site the identifier of the binding that is there.
     ids: Vec<Option<&'a str>>,
     findings: Vec<PlanFinding>,
+}
+
+/// A binding of either state.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    block: Block,
+    service: Service,
+    /// Its place in what is bound, and behind that in what should be.
+    index: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -79,40 +89,47 @@ impl<'a> Draft<'a> {
         let prefix = self.task.prefix;
         let unusable =
             |message: String, help: &str| Err(Box::new(Refusal::final_("current-unusable", message, help)));
-        let wanted = || self.task.desired.iter().filter(|wanted| prefix.covers(&wanted.cidr));
-        let blocks = self.task.current.iter().map(|bound| Block::of(&bound.cidr));
-        let mut blocks: Vec<_> = blocks.chain(wanted().map(|wanted| Block::of(&wanted.cidr))).collect();
-        sort::sort(&mut blocks);
-        blocks.dedup();
-        let empty = |block| Site { block, before: NOBODY, after: NOBODY, barred: false };
-        let mut sites: Vec<Site> = blocks.into_iter().map(empty).collect();
-        let mut ids = vec![None; sites.len()];
-        for bound in self.task.current {
-            let block = Block::of(&bound.cidr);
-            if !prefix.covers(&bound.cidr) {
-                let message = format!("the block {} is bound, and not in the prefix {prefix}", bound.cidr);
-                return unusable(message, "pass the bindings of this prefix alone");
+        let (current, desired) = (self.task.current, self.task.desired);
+        let entry = |index, cidr: &Cidr, service: Option<&str>| {
+            let service = service.map_or(NOBODY, |service| self.number(service));
+            Entry { block: Block::of(cidr), service, index }
+        };
+        let bound = (0..).zip(current).map(|(at, bound)| entry(at, &bound.cidr, bound.service.as_deref()));
+        let wanted = (current.len()..).zip(desired).filter(|(_, wanted)| prefix.covers(&wanted.cidr));
+        let wanted = wanted.map(|(at, wanted)| entry(at, &wanted.cidr, Some(&wanted.service)));
+        let mut entries: Vec<_> = bound.chain(wanted).collect();
+        block::sort(&mut entries, |entry| entry.block);
+        let mut sites = Vec::with_capacity(entries.len());
+        let mut ids = Vec::with_capacity(entries.len());
+        // The first one in the list that has the block of one before it.
+        let mut again: Option<usize> = None;
+        for group in entries.chunk_by(|one, other| one.block == other.block) {
+            let Some(block) = group.first().map(|entry| entry.block) else { continue };
+            let mut site = Site { block, before: NOBODY, after: NOBODY, barred: false };
+            let mut id = None;
+            for Entry { service, index, .. } in group {
+                match current.get(*index) {
+                    None => site.after = *service,
+                    Some(_) if *service == NOBODY => site.barred = true,
+                    Some(bound) if site.before == NOBODY => {
+                        (site.before, id) = (*service, bound.id.as_deref());
+                    }
+                    Some(_) => again = Some(again.map_or(*index, |again| again.min(*index))),
+                }
             }
-            let Some(place) = place(&sites, block) else { continue };
-            let Some(site) = sites.get_mut(place) else { continue };
-            let Some(service) = bound.service.as_deref() else {
-                site.barred = true;
-                continue;
-            };
-            if site.before != NOBODY {
-                let message = format!("the block {} is bound twice in what is bound", bound.cidr);
-                return unusable(message, "fetch the list again");
-            }
-            site.before = self.number(service);
-            if let Some(id) = ids.get_mut(place) {
-                *id = bound.id.as_deref();
-            }
+            sites.push(site);
+            ids.push(id);
         }
-        for wanted in wanted() {
-            let place = place(&sites, Block::of(&wanted.cidr));
-            if let Some(site) = place.and_then(|place| sites.get_mut(place)) {
-                site.after = self.number(&wanted.service);
-            }
+        let outside = current.iter().position(|bound| !prefix.covers(&bound.cidr));
+        if let Some(bound) =
+            outside.filter(|at| again.is_none_or(|again| *at <= again)).and_then(|at| current.get(at))
+        {
+            let message = format!("the block {} is bound, and not in the prefix {prefix}", bound.cidr);
+            return unusable(message, "pass the bindings of this prefix alone");
+        }
+        if let Some(bound) = again.and_then(|at| current.get(at)) {
+            let message = format!("the block {} is bound twice in what is bound", bound.cidr);
+            return unusable(message, "fetch the list again");
         }
         let held = sites.iter().find(|site| site.barred && site.before == NOBODY && site.after != NOBODY);
         if let Some(held) = held {
@@ -179,7 +196,12 @@ impl<'a> Draft<'a> {
                 _ => &mut changed,
             };
             let binding_id = id.map(str::to_owned);
-            list.push(Entry { cidr: self.cidr(*block), from: name(*before), to: name(*after), binding_id });
+            list.push(difference::Entry {
+                cidr: self.cidr(*block),
+                from: name(*before),
+                to: name(*after),
+                binding_id,
+            });
             let ends = [(*before, false), (*after, true)];
             let ends = ends.into_iter().filter(|(service, _)| *service != NOBODY);
             writes.extend(ends.map(|(service, creates)| Write { block: *block, service, creates }));
@@ -248,13 +270,17 @@ impl<'a> Draft<'a> {
     fn steps(&self, batches: &[Batch]) -> Vec<Step> {
         // Which bindings of the start are still the same ones.
         let mut ids = self.ids.clone();
-        let mut steps = Vec::new();
+        let mut steps = Vec::with_capacity(batches.iter().map(|batch| batch.writes.len() + 1).sum());
+        // Where the write before stands among the sites: mostly the next one stands beside it.
+        let mut at = 0;
         for batch in batches {
             let (mut active, mut gone) = (Vec::new(), Vec::new());
             for Write { block, service, creates } in &batch.writes {
                 let cidr = self.cidr(*block);
                 let service_id = self.name(*service).unwrap_or_default().to_owned();
-                let place = place(&self.sites, *block);
+                let found = near(&self.sites, at, |site| site.block.cmp(block));
+                at = found.unwrap_or_else(|beside| beside);
+                let place = found.ok();
                 let site = place.and_then(|place| self.sites.get(place));
                 let wanted = site.is_some_and(|site| site.after == *service);
                 let found = site.is_some_and(|site| site.before == *service);
@@ -320,11 +346,6 @@ impl<'a> Draft<'a> {
         impact.written = report::union(batches, self.width);
         impact
     }
-}
-
-/// Where a block is among the sites.
-fn place(sites: &[Site], block: Block) -> Option<usize> {
-    sites.binary_search_by(|site| site.block.cmp(&block)).ok()
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Lines {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let mut lines: Vec<_> =
             starts.zip(&self.ends).filter_map(|(start, end)| self.text.get(start..*end)).collect();
-        sort::sort(&mut lines);
+        sort::texts(&mut lines);
         lines
     }
 }

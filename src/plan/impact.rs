@@ -1,9 +1,9 @@
 //! What a list of writes does to the addresses, batch by batch: worked out from the writes alone, whoever made them.
 
+use super::block::{self, near};
 use super::order::Write;
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
-use crate::sort;
 
 /// Addresses that fare alike, from first to last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +47,13 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batche
     // What is there at the start stands first among its equals, so that it is what stays.
     let writes = batches.iter().flat_map(|batch| &batch.writes);
     let mut blocks: Vec<_> = start.iter().copied().chain(writes.map(|write| (write.block, NOBODY))).collect();
-    sort::sort_by(&mut blocks, |(one, _), (other, _)| one.cmp(other));
+    block::sort(&mut blocks, |(block, _)| *block);
     blocks.dedup_by_key(|(block, _)| *block);
     let mut blocks: Vec<_> =
         blocks.into_iter().map(|(block, service)| (block, Layers::new(service))).collect();
     // For each batch what is seen below each block: one list, since most lists of a block's own would be short.
     let mut seen = Vec::with_capacity(blocks.len() * batches.len());
-    let mut settled = true;
+    let (mut settled, mut place) = (true, 0);
     for batch in batches {
         if settled {
             for (_, layers) in &mut blocks {
@@ -61,8 +61,10 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batche
             }
         }
         for write in &batch.writes {
-            let place = sort::place(&blocks, &write.block);
-            if let Some((_, layers)) = place.and_then(|place| blocks.get_mut(place)) {
+            // Writes of a batch go up or down the blocks.
+            let found = near(&blocks, place, |(block, _)| block.cmp(&write.block));
+            place = found.unwrap_or_else(|beside| beside);
+            if let Some((_, layers)) = found.ok().and_then(|place| blocks.get_mut(place)) {
                 layers.write(write);
             }
         }

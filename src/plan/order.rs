@@ -1,9 +1,9 @@
 //! The order of the writes in a batch: total, documented, and legal at every write.
 
+use super::block;
 use super::schedule::Schedule;
 use super::set::{NOBODY, Service};
 use super::terrain::Block;
-use crate::sort;
 
 /// One write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub(super) struct Write {
 /// deletes stand before all creates. O(n log n) for each batch.
 pub(super) fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
     let course = &schedule.course;
-    let mut parts: Vec<_> = schedule.parts.iter().collect();
-    sort::sort_by(&mut parts, |one, other| one.block.cmp(&other.block));
+    let mut parts = schedule.parts.clone();
+    block::sort(&mut parts, |part| part.block);
     let mut batches = vec![Vec::new(); course.batches];
     for (number, batch) in batches.iter_mut().enumerate() {
         let here: Vec<_> = parts

@@ -1,5 +1,6 @@
 //! What a plan says of itself: impact, findings, duration, and how they are written.
 
+use super::block;
 use super::impact::{Batch, Span};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
@@ -230,7 +231,7 @@ pub(super) fn impact(
 pub(super) fn union(batches: &[Batch], width: u8) -> u128 {
     let mut blocks: Vec<Block> =
         batches.iter().flat_map(|batch| &batch.writes).map(|write| write.block).collect();
-    sort::sort(&mut blocks);
+    block::sort(&mut blocks, |block| *block);
     let mut sum = 0;
     let mut outer: Option<Block> = None;
     for block in blocks {

@@ -4,7 +4,7 @@
 //! course of everything below is found once for each such view, from the prefix down, and kept.
 
 use super::kin::Alike;
-use super::known::{self, Known, ViewId, Views};
+use super::known::{Known, ViewId, Views};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::{Ground, Node, NodeId, Terrain};
 use super::timeline::{Around, Choice, Course, MOST_BATCHES, Stages, Timeline};
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
     pub(super) fn price(&mut self, root: &Timeline) -> Price {
         let Some(node) = self.terrain.nodes.get(self.terrain.root()) else { return Price::default() };
         let below = self.course.lens(root.stages).through(&outside());
-        let mut price = Price { writes: root.writes, ..self.ground(node.ground(), self.all(&below)) };
+        let mut price = Price { writes: root.writes, ..self.ground(node.ground(), self.course.all(&below)) };
         for child in node.below().iter().flatten() {
             price = price.plus(self.best(*child, &below));
         }
@@ -136,7 +136,7 @@ impl<'a> Search<'a> {
     fn best(&mut self, id: NodeId, around: &Around) -> Price {
         let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
         let around = seen(node, around);
-        if node.least == 0 && self.quiet(&around) {
+        if node.least == 0 && self.course.quiet(&around) {
             let (unowned, third_party) = self.sunk(id);
             return Price { unowned, third_party, writes: 0 };
         }
@@ -152,7 +152,7 @@ impl<'a> Search<'a> {
     /// Looks at one course of a node after the other, and keeps the best.
     fn look(&mut self, id: NodeId, kind: usize, view: ViewId, around: &Around) -> Price {
         let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
-        let floor = self.floor(id, node, self.all(around));
+        let floor = self.floor(id, node, self.course.all(around));
         let pieces = node.place().count();
         let below_least: u32 =
             self.children(id).filter_map(|id| self.terrain.nodes.get(id)).map(|node| node.least).sum();
@@ -189,7 +189,7 @@ impl<'a> Search<'a> {
 
     /// The price of a node that takes so many writes, under which this is seen; or one that is no better than `known`.
     fn beneath(&mut self, node: &Node, seen: &Around, writes: u32, known: Option<Price>) -> Price {
-        let all = self.all(seen);
+        let all = self.course.all(seen);
         let mut price = Price { writes, ..self.ground(node.ground(), all) };
         // With the least that everything below takes, until it is known better.
         let least = node.below().map(|id| id.map_or_else(Price::default, |id| self.least(id, all)));
@@ -242,18 +242,6 @@ impl<'a> Search<'a> {
             third_party: if price.third_party > 0 { addresses } else { 0 },
             writes: price.writes / pieces * node.place().count(),
         }
-    }
-
-    /// The services that are seen in some batch.
-    fn all(&self, seen: &Around) -> Services {
-        known::all(seen, self.course.batches)
-    }
-
-    /// True where one service is seen in all batches: who lives below with it now, does so throughout.
-    fn quiet(&self, around: &Around) -> bool {
-        let mut seen = around.iter().take(self.course.batches);
-        let first = seen.next().copied().unwrap_or_default();
-        first.is_one() && seen.all(|seen| *seen == first)
     }
 
     /// What becomes of addresses that see these services in some batch.

@@ -91,6 +91,22 @@ impl Course {
         lens
     }
 
+    /// The services that are seen in some batch.
+    pub(super) fn all(&self, around: &Around) -> Services {
+        self.seen(around).fold(Services::default(), Services::and)
+    }
+
+    /// True where one service is seen in all batches: who lives below with it now, does so throughout.
+    pub(super) fn quiet(&self, around: &Around) -> bool {
+        // Of sets that are not empty, the union has one member only where each has that one.
+        self.all(around).is_one() && self.seen(around).all(|seen| !seen.is_empty())
+    }
+
+    /// What is seen in each batch.
+    fn seen(&self, around: &Around) -> impl Iterator<Item = Services> {
+        around.iter().take(self.batches).copied()
+    }
+
     /// Every course worth a look for a place below the prefix, cheapest first. At most one binding more than the
     /// difference asks for is made at one place, and taken away again.
     pub(super) fn choices(&self, kind: &Kind) -> Vec<Choice> {

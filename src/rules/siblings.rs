@@ -24,8 +24,12 @@ pub(super) fn siblings<'a>(bound: &[(Cidr, &'a str)]) -> Vec<Merged<'a>> {
     let mut merged = Vec::new();
     while let Some(mut level) = levels.pop() {
         sort::last_of_each(&mut level);
-        for (cidr, (service, bindings)) in &level {
-            let other = cidr.sibling().and_then(|sibling| sort::find(&level, &sibling));
+        for (at, (cidr, (service, bindings))) in level.iter().enumerate() {
+            // Of blocks of one length none lies between two siblings.
+            let mut beside =
+                [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| level.get(at));
+            let sibling = cidr.sibling();
+            let other = beside.find(|(cidr, _)| Some(*cidr) == sibling).map(|(_, found)| found);
             let joined = match (other, cidr.parent()) {
                 (Some((also, more)), Some(parent))
                     if also == service && sort::find(bound, &parent).is_none() =>

@@ -1,7 +1,6 @@
 //! What is kept is found again, whatever hashes as it does.
 
-use super::super::set::Service;
-use super::super::timeline::MOST_BATCHES;
+use super::super::set::{Service, Services};
 use super::*;
 
 const PRICE: Price = Price { unowned: 1, third_party: 2, writes: 3 };
@@ -24,7 +23,13 @@ fn each_view_has_one_number_in_the_order_in_which_they_come() {
 
 #[test]
 fn what_was_kept_of_a_node_and_a_view_is_found_and_nothing_else() {
-    let mut known = Known::default();
+    // With room for all, for half of the nodes, and for none; many views to a node, and so more than have room.
+    for nodes in [40, 20, 0] {
+        kept_and_found(Known::of(nodes));
+    }
+}
+
+fn kept_and_found(mut known: Known) {
     assert!(known.get(0, 0).is_none());
     for id in 0..40 {
         for view in (0..40).step_by(2) {
@@ -52,24 +57,17 @@ fn what_hashes_alike_is_told_apart() {
     let of = |place: u32| hashes[place as usize % 3];
     for place in 0..500 {
         assert_eq!(index.find(of(place), |_| false), None);
-        assert_eq!(index.put(of(place)), place);
+        index.put(of(place), place);
     }
     for place in 0..500 {
-        assert_eq!(index.find(of(place), |at| at == place as usize), Some(place));
+        assert_eq!(index.find(of(place), |at| at == place), Some(place));
         let asked = std::cell::Cell::new(0);
-        let of_this_hash = |at: usize| {
-            assert_eq!(at % 3, place as usize % 3, "only those of this hash are looked at");
+        let of_this_hash = |at: u32| {
+            assert_eq!(at % 3, place % 3, "only those of this hash are looked at");
             asked.set(asked.get() + 1);
             false
         };
         assert_eq!(index.find(of(place), of_this_hash), None);
         assert!(asked.get() >= 166, "all of them are: {}", asked.get());
     }
-}
-
-#[test]
-fn who_is_seen_in_some_batch_is_counted_up_to_the_last_batch() {
-    let mut around = [Services::default(); MOST_BATCHES];
-    (around[0], around[2]) = (Services::only(3), Services::only(5));
-    assert_eq!([1, 2, 3].map(|batches| all(&around, batches).bits()), [1 << 3, 1 << 3, 1 << 3 | 1 << 5]);
 }

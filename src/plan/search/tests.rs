@@ -178,21 +178,6 @@ fn who_has_no_owner_at_one_end_is_not_hit_by_having_none() {
 }
 
 #[test]
-fn a_view_is_quiet_where_one_service_is_seen_in_every_batch() {
-    let terrain = terrain(&[]);
-    let quiet = |batches, seen: &[Services]| {
-        let mut around = outside();
-        around.iter_mut().zip(seen).for_each(|(around, seen)| *around = *seen);
-        Search::new(&terrain, course(batches), Services::default(), PLENTY).quiet(&around)
-    };
-    let (one, other) = (Services::only(A), Services::only(B));
-    assert!(quiet(2, &[one, one]));
-    assert!(quiet(2, &[one, one, other]), "what lies behind the last batch does not count");
-    assert!(!quiet(2, &[one, other]));
-    assert!(!quiet(2, &[one.and(other), one.and(other)]));
-}
-
-#[test]
 fn strangers_look_alike_to_those_who_want_none_of_them() {
     let terrain = terrain(&[site(0, 0, TIED, TIED), site(8, 1, A, B)]);
     let seen = |id: NodeId, service| seen(&terrain.nodes[id], &[Services::only(service); MOST_BATCHES])[0];

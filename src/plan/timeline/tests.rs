@@ -3,6 +3,10 @@
 use super::super::sixteen::*;
 use super::*;
 
+fn course(batches: usize) -> Course {
+    Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true }
+}
+
 #[test]
 fn nothing_is_made_in_a_batch_in_which_the_prefix_is_unbound_and_what_stays_or_goes_is_no_matter() {
     let mut frozen = [false; MOST_BATCHES];
@@ -26,8 +30,6 @@ fn nothing_is_made_in_a_batch_in_which_the_prefix_is_unbound_and_what_stays_or_g
 
 #[test]
 fn the_courses_of_a_place_take_the_fewest_writes_and_two_more_with_those_over_a_gap_late() {
-    let course =
-        |batches| Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true };
     let choices = |batches, kind: Kind| -> Vec<String> {
         let list = course(batches).choices(&kind);
         list.iter().map(|choice| digits(choice.timeline.stages, batches)).collect()
@@ -66,4 +68,29 @@ fn what_is_seen_below_a_place_is_what_stands_there_or_both_while_it_changes_or_w
     assert_eq!(below([NOBODY, A, A, NOBODY]), ["24", "2", "24"]);
     // What lies behind the last batch is left as it is.
     assert_eq!(course.lens(stages([A])).through(&around).last(), Some(&Services::only(C)));
+}
+
+#[test]
+fn who_is_seen_in_some_batch_is_counted_up_to_the_last_batch() {
+    let mut around = [Services::default(); MOST_BATCHES];
+    (around[0], around[2]) = (Services::only(3), Services::only(5));
+    assert_eq!(
+        [1, 2, 3].map(|batches| course(batches).all(&around).bits()),
+        [1 << 3, 1 << 3, 1 << 3 | 1 << 5]
+    );
+}
+
+#[test]
+fn a_view_is_quiet_where_one_service_is_seen_in_every_batch() {
+    let quiet = |batches, seen: &[Services]| {
+        let mut around = [Services::only(NOBODY); MOST_BATCHES];
+        around.iter_mut().zip(seen).for_each(|(around, seen)| *around = *seen);
+        course(batches).quiet(&around)
+    };
+    let (one, other, none) = (Services::only(A), Services::only(B), Services::default());
+    assert!(quiet(2, &[one, one]));
+    assert!(quiet(2, &[one, one, other]), "what lies behind the last batch does not count");
+    assert!(!quiet(2, &[one, other]));
+    assert!(!quiet(2, &[one.and(other), one.and(other)]));
+    assert!(!quiet(2, &[one, none]) && !quiet(2, &[none, one]), "in one batch nothing");
 }
