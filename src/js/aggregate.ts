@@ -92,8 +92,11 @@ function ofColumns(
   const lines = claims.map((claim, i) => {
     const addresses = text(claim?.addresses, 'claim.addresses');
     const serviceId = text(claim?.serviceId, 'claim.serviceId');
-    const place = places.get(serviceId) ?? places.size;
-    places.set(serviceId, place);
+    let place = places.get(serviceId);
+    if (place === undefined) {
+      place = places.size;
+      places.set(serviceId, place);
+    }
     of[i] = place;
     // A line break is no part of an address either way, and must not start another line.
     return addresses.includes('\n') ? addresses.replaceAll('\n', '\r') : addresses;
@@ -116,10 +119,8 @@ interface Columns extends Omit<Aggregated, 'bindings'> {
 
 function readable(json: string): Aggregated {
   const { cidrs, owners, ...rest }: Columns = JSON.parse(json);
-  const bindings = cidrs.split(' ').map((cidr, i) => {
-    const { serviceId = '' } = rest.shares[owners[i] ?? 0] ?? {};
-    return { cidr, serviceId };
-  });
+  const ids = rest.shares.map(({ serviceId }) => serviceId);
+  const bindings = cidrs.split(' ').map((cidr, i) => ({ cidr, serviceId: ids[owners[i] ?? 0] ?? '' }));
   return { bindings, ...rest };
 }
 
