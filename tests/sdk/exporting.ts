@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { exportPlan, type PlanLanguage, type PlanTask } from 'byoip';
 import { createEmulator, type EmulatorOptions, SEED_ACCOUNT_ID, SEED_PREFIXES, seed } from 'byoip/emulator';
 import { serveEmulator } from '../ring/served.js';
-import type { Ran } from './programs.js';
+import { COMPILED, type Ran } from './programs.js';
 
 const SCRATCH = 'target/tests/sdk/exported';
 const TOKEN = 'token-that-nobody-may-see';
@@ -142,7 +142,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
   const files = readdirSync(folder).sort();
   const env = {
     PATH: process.env.PATH ?? '',
-    PYTHONDONTWRITEBYTECODE: '1',
+    ...COMPILED,
     CLOUDFLARE_BASE_URL: url,
     CLOUDFLARE_API_TOKEN: TOKEN,
     WAIT_SECONDS: '0',
