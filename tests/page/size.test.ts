@@ -39,7 +39,12 @@ function firstLoad(): readonly string[] {
   return [...scripts, ...others];
 }
 
-const weigh = (path: string): number => brotliCompressSync(readFileSync(path)).length;
+const weights = new Map<string, number>();
+const weigh = (path: string): number => {
+  const known = weights.get(path) ?? brotliCompressSync(readFileSync(path)).length;
+  weights.set(path, known);
+  return known;
+};
 /** What went into the scripts of the first load, the heaviest first. */
 const contents = (): readonly (readonly [string, number])[] =>
   firstLoad()
