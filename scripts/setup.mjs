@@ -21,8 +21,7 @@ export async function setup({ test = false } = {}) {
   say(`\nset-up${test ? ' for the tests' : ''}`);
   checkNode();
   await ensureRust();
-  await ensureNpmPackages();
-  const found = test ? await ensureTestTools() : {};
+  const [found] = await Promise.all([test ? ensureTestTools() : {}, ensureNpmPackages()]);
   say(`  ${seconds(began).padStart(6)} s  everything is there`);
   return found;
 }

@@ -1,6 +1,8 @@
 // Runs commands so that a person can follow: output indented, a line every few seconds, seconds at the end.
 
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -13,24 +15,36 @@ const HEARTBEAT_MS = 4000;
 /** What stops a script with one clear sentence and no stack. */
 export class Stop extends Error {}
 
-export const say = (line = '') => process.stdout.write(`${line}\n`);
+/** Which of several things that run side by side this is. */
+const lane = new AsyncLocalStorage();
+let lastSaid = 0;
+
+/**
+ * Does `work` beside other work: each line that it says begins with `name`.
+ *
+ * @param {{ niceness?: number }} options `niceness`: how far its commands stand back behind others for a core, 0 to 19
+ */
+export const inLane = (name, work, { niceness = 0 } = {}) => lane.run({ name, niceness }, work);
+
+export function say(text = '') {
+  const name = lane.getStore()?.name;
+  const lines = name === undefined ? [text] : text.split('\n').map((line) => `${name} | ${line}`.trimEnd());
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  lastSaid = performance.now();
+}
 
 export const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);
 
-/** Runs `work`, and says every few seconds that it is still running; `touch` restarts the wait. */
+/** Runs `work`; where nothing is said for a few seconds, says that it is still running. */
 export async function withHeartbeat(what, work) {
   const began = performance.now();
-  let last = began;
-  const touch = () => {
-    last = performance.now();
-  };
   const timer = setInterval(() => {
-    if (performance.now() - last < HEARTBEAT_MS) return;
-    say(`    … ${what}, ${Math.round((performance.now() - began) / 1000)} s`);
-    touch();
+    const now = performance.now();
+    if (now - Math.max(began, lastSaid) >= HEARTBEAT_MS)
+      say(`    … ${what}, ${Math.round((now - began) / 1000)} s`);
   }, 1000);
   try {
-    return await work(touch);
+    return await work();
   } finally {
     clearInterval(timer);
   }
@@ -46,20 +60,20 @@ export async function withHeartbeat(what, work) {
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>}
  */
 export function run(command, args, { what = command, env = {}, cwd = ROOT, show = () => true } = {}) {
-  return withHeartbeat(what, (touch) => {
+  return withHeartbeat(what, () => {
     return new Promise((settle) => {
       const child = spawn(command, args, {
         cwd,
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+      const { niceness = 0 } = lane.getStore() ?? {};
+      if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
       const lines = [];
-      const take = (line) => {
+      const take = AsyncResource.bind((line) => {
         lines.push(line);
-        if (!show(line)) return;
-        touch();
-        say(line === '' ? '' : `    ${line}`);
-      };
+        if (show(line)) say(line === '' ? '' : `    ${line}`);
+      });
       createInterface({ input: child.stdout }).on('line', take);
       createInterface({ input: child.stderr }).on('line', take);
       child.on('error', (error) => settle({ ok: false, code: null, output: `${command}: ${error.message}` }));

@@ -2,51 +2,8 @@
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
-import { main, Stop, say, seconds } from './steps.mjs';
-import { checks } from './test/checks.mjs';
-import { bundleWithPackage, nodeTests, testFiles } from './test/node.mjs';
-import { pageTests } from './test/page.mjs';
-import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from './test/rust.mjs';
-import { sdkTests } from './test/sdk.mjs';
-
-/** A suite of `*.test.ts` files, in a folder of tests/. */
-const folder = (name) => () => nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`));
-
-/** For suites of many hundred laws: only the broken ones are shown. */
-const BRIEF = { passing: false };
-
-/** The suites in the order in which they run: what is quick to judge first. */
-const SUITES = {
-  checks: { title: 'format, lints, types, walls', run: checks },
-  cargo: { title: 'the core in Rust', run: cargoTests },
-  docs: { title: 'the documentation of the core', run: documentation },
-  'wasm-node': { title: 'the boundary, in Node', run: wasmTestsInNode },
-  'wasm-chromium': { title: 'the boundary, in Chromium', run: wasmTestsInChromium },
-  node: {
-    title: 'the vectors through the built package, in Node',
-    run: () => nodeTests('node', 'tests/suite', ['tests/suite/run-node.ts'], BRIEF),
-  },
-  workerd: {
-    title: 'the vectors through the built package, in workerd',
-    run: async () => {
-      await bundleWithPackage('tests/suite/run-workerd.ts', 'workerd');
-      return nodeTests('workerd', 'tests/suite', ['tests/suite/host-workerd.ts'], BRIEF);
-    },
-  },
-  chromium: {
-    title: 'the vectors through the built package, in Chromium',
-    run: async () => {
-      await bundleWithPackage('tests/suite/run-browser.ts', 'browser');
-      return nodeTests('chromium', 'tests/suite', ['tests/suite/host-chromium.ts'], BRIEF);
-    },
-  },
-  ring: { title: 'client and emulator', run: folder('ring') },
-  sdk: { title: 'the emulator, asked by clients that we did not write', run: sdkTests },
-  worker: { title: 'the Worker, in workerd', run: folder('worker') },
-  page: { title: 'the page, in Chromium and Firefox', run: pageTests },
-  cli: { title: 'the command line', run: folder('cli') },
-  packaging: { title: 'the parcel that npm pack makes', run: folder('packaging') },
-};
+import { inLane, main, Stop, say, seconds } from './steps.mjs';
+import { LANES, SUITES } from './test/suites.mjs';
 
 async function test() {
   const began = performance.now();
@@ -56,9 +13,7 @@ async function test() {
     throw new Stop(`there is no suite \`${unknown}\`; the suites are ${Object.keys(SUITES).join(', ')}`);
   }
   const found = await prepare();
-
-  const rows = [];
-  for (const name of names.length > 0 ? names : Object.keys(SUITES)) rows.push(await runSuite(name, found));
+  const rows = names.length > 0 ? await runInOrder(names, found) : await runSideBySide(found);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   printTable(rows);
@@ -67,21 +22,57 @@ async function test() {
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-/** Sets up and builds. Where that fails no suite can run, which is a verdict as well. */
+/** Sets up. Where that fails no suite can run, which is a verdict as well. */
 async function prepare() {
   try {
     const found = await setup({ test: true });
     // The suites that open a browser themselves find it here.
     process.env.CHROME_PATH = found.chrome;
     process.env.CHROMEDRIVER = found.driver;
-    await build();
     return found;
   } catch (error) {
-    say(`\n  ${error instanceof Stop ? error.message : (error?.stack ?? error)}\n`);
+    say(`\n  ${told(error)}\n`);
     say('0 passed, 1 failed');
     process.exit(1);
   }
 }
+
+/** The build as a row of the table: none where it is well, and the suites that need it can run. */
+async function buildRow() {
+  const began = performance.now();
+  try {
+    await build();
+    return [];
+  } catch (error) {
+    say(`    ${told(error)}`);
+    say('    the suites that need the build do not run');
+    return [{ name: 'build', passed: 0, failed: 1, seconds: seconds(began) }];
+  }
+}
+
+async function runInOrder(names, found) {
+  const rows = await buildRow();
+  if (rows.length > 0) return rows;
+  for (const name of names) rows.push(await runSuite(name, found));
+  return rows;
+}
+
+/** Runs the lanes beside each other, and gives their rows in the order of the suites. */
+async function runSideBySide(found) {
+  const built = inLane(named('build'), buildRow);
+  const lanes = LANES.map(async ({ suites, needsBuild }) => {
+    if (needsBuild && (await built).length > 0) return [];
+    const rows = [];
+    for (const name of suites)
+      rows.push(await inLane(named(name), () => runSuite(name, { ...found, built }), SUITES[name]));
+    return rows;
+  });
+  const rows = (await Promise.all([built, ...lanes])).flat();
+  const order = Object.keys(SUITES);
+  return rows.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+}
+
+const named = (name) => name.padEnd(13);
 
 async function runSuite(name, found) {
   const { title, run } = SUITES[name];
@@ -91,7 +82,7 @@ async function runSuite(name, found) {
   try {
     counts = await run(found);
   } catch (error) {
-    say(`    ${error instanceof Stop ? error.message : (error?.stack ?? error)}`);
+    say(`    ${told(error)}`);
     counts = { passed: 0, failed: 1 };
   }
   if (counts.passed + counts.failed === 0) {
@@ -101,6 +92,8 @@ async function runSuite(name, found) {
   say(`    ${counts.passed} of ${counts.passed + counts.failed} hold, ${seconds(began)} s`);
   return { name, ...counts, seconds: seconds(began) };
 }
+
+const told = (error) => (error instanceof Stop ? error.message : (error?.stack ?? error));
 
 function printTable(rows) {
   const line = (...cells) => {

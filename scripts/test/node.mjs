@@ -1,10 +1,17 @@
 // Suites in TypeScript: bundled by esbuild into target/tests/, run by `node --test`.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { run, say } from '../steps.mjs';
 
 const OUT = 'target/tests';
+
+const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
+
+/** Files at once: they wait for browsers, programs and clocks, so two share two cores well. Node can be told from 20.10 on. */
+const AT_ONCE =
+  MAJOR > 20 || MINOR >= 10 ? [`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`] : [];
 
 const SHARED = {
   bundle: true,
@@ -66,7 +73,7 @@ export async function nodeTests(name, folder, files, { passing = true, node = pr
   mkdirSync(OUT, { recursive: true });
   const counts = `${OUT}/${name}.json`;
   rmSync(counts, { force: true });
-  const args = ['--enable-source-maps', '--test', '--test-timeout=300000'];
+  const args = ['--enable-source-maps', '--test', '--test-timeout=300000', ...AT_ONCE];
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push('--test-reporter=./scripts/test/count-reporter.mjs', `--test-reporter-destination=${counts}`);
   const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
