@@ -57,8 +57,8 @@ struct Place {
 /// # Errors
 ///
 /// With the place in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
-/// [`Range::parse`] and [`parse_address`], `id-…` for a service, `desired-…`, `csv-…`, `snapshot-prefix-missing`.
-/// Whether the addresses lie in the prefix is not asked here.
+/// [`Range::parse`](crate::Range::parse) and [`parse_address`](crate::parse_address), `id-…` for a service, `desired-…`, `csv-…`,
+/// `snapshot-prefix-missing`. Whether the addresses lie in the prefix is not asked here.
 pub fn read_desired(bytes: &[u8], prefix: Cidr, limits: Limits) -> Result<Desired, Error> {
     let mut desired = Desired::default();
     let start = bytes.trim_ascii_start();
@@ -146,11 +146,11 @@ impl Desired {
         w.finish()
     }
 
-    /// [`aggregate`] of the entries.
+    /// [`aggregate`](crate::aggregate()) of the entries.
     ///
     /// # Errors
     ///
-    /// Those of [`aggregate`], with the place of the entry.
+    /// Those of [`aggregate`](crate::aggregate()), with the place of the entry.
     pub fn aggregate(
         &self,
         prefix: Cidr,
