@@ -71,3 +71,10 @@ fn what_hashes_alike_is_told_apart() {
         assert!(asked.get() >= 166, "all of them are: {}", asked.get());
     }
 }
+
+#[test]
+fn eight_nodes_beside_each_other_share_eight_places() {
+    assert_eq!([0, 7, 8, 23].map(places), [0..8, 0..8, 8..16, 16..24]);
+    // So each node has its own, whatever the number of nodes.
+    assert_eq!([0, 1, 8, 20].map(|nodes| Known::of(nodes).near.len()), [0, 8, 8, 24]);
+}

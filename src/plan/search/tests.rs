@@ -178,6 +178,16 @@ fn who_has_no_owner_at_one_end_is_not_hit_by_having_none() {
 }
 
 #[test]
+fn blocks_that_fare_alike_are_hit_with_all_of_their_addresses() {
+    // The default is away for a batch. Only the host has a binding of its own; around it lie blocks of one, two, four and
+    // eight addresses, and what is found for one of them is found for all.
+    let sites = [site(0, 0, TIED, TIED), site(5, 4, A, A)];
+    let away = stages([TIED, NOBODY, TIED]);
+    let found = search(&terrain(&sites), course(2), away, Services::default(), PLENTY);
+    assert_eq!(found.price, (15, 0, 2));
+}
+
+#[test]
 fn strangers_look_alike_to_those_who_want_none_of_them() {
     let terrain = terrain(&[site(0, 0, TIED, TIED), site(8, 1, A, B)]);
     let seen = |id: NodeId, service| seen(&terrain.nodes[id], &[Services::only(service); MOST_BATCHES])[0];
