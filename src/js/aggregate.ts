@@ -2,7 +2,7 @@
 
 import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
 import { ByoipError, isByoipError } from './errors.js';
-import { bytes, guard, misuse, text } from './guard.js';
+import { bytes, fields, guard, misuse, text } from './guard.js';
 import { prefixText } from './prefix-text.js';
 import type { CidrText } from './types.js';
 
@@ -64,7 +64,8 @@ export interface Aggregated {
  *   `json-…`, `envelope-…`, `desired-…`, `csv-…` and `snapshot-prefix-missing`. `pointer` says which claim it is,
  *   and in a file `at` where it stands.
  */
-export function aggregate({ prefix, default: service, claims, defaultOnly }: AggregateFacts): Aggregated {
+export function aggregate(facts: AggregateFacts): Aggregated {
+  const { prefix, default: service, claims, defaultOnly } = fields(facts, 'facts');
   const cidr = prefixText(prefix);
   const named = text(service, 'default');
   const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');

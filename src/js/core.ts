@@ -8,7 +8,7 @@ import {
   ruleCodes as rawRuleCodes,
   version as rawVersion,
 } from 'glue/core.js';
-import { bytes, flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
+import { bytes, fields, flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
 import { type BindingTable as Table, tables } from './table.js';
 import type {
   AddressText,
@@ -131,7 +131,7 @@ export interface ApiRequest {
  * @throws ByoipError `id-empty`, `id-too-long`, `id-bad-character`, or those of `parseCidr`
  */
 export function request(facts: RequestFacts): ApiRequest {
-  const { asnPrependCount } = facts;
+  const { asnPrependCount } = fields(facts, 'facts');
   const bad = asnPrependCount !== undefined && !Number.isInteger(asnPrependCount);
   if (bad) throw misuse('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
   const ask = {
@@ -184,7 +184,8 @@ function list<T, U>(values: readonly T[], name: string, one: (value: T) => U): U
   return (values as readonly T[]).map(one);
 }
 
-function facts({ prefix, bindings, services }: LintFacts): object {
+function facts(all: LintFacts): object {
+  const { prefix, bindings, services } = fields(all, 'facts');
   return {
     prefix: {
       cidr: text(prefix?.cidr, 'prefix.cidr'),
@@ -196,9 +197,9 @@ function facts({ prefix, bindings, services }: LintFacts): object {
     services:
       services === undefined
         ? null
-        : list(services, 'services', ({ id, name }) => ({
-            id: text(id, 'service.id'),
-            name: text(name, 'service.name'),
+        : list(services, 'services', (service) => ({
+            id: text(service?.id, 'service.id'),
+            name: text(service.name, 'service.name'),
           })),
   };
 }

@@ -2,7 +2,7 @@
 
 import { readDesired as rawReadDesired } from 'host/planner.js';
 import type { Bound } from './aggregate.js';
-import { bytes, guard } from './guard.js';
+import { bytes, fields, guard } from './guard.js';
 import { prefixText } from './prefix-text.js';
 import type { CidrText } from './types.js';
 
@@ -25,9 +25,9 @@ export interface Desired {
  */
 export function readDesired(
   list: string | Uint8Array | ArrayBuffer,
-  { prefix }: { readonly prefix: CidrText },
+  options: { readonly prefix: CidrText },
 ): Desired {
-  const cidr = prefixText(prefix);
+  const cidr = prefixText(fields(options, 'options').prefix);
   const file = bytes(list, 'list');
   return JSON.parse(
     guard(() => rawReadDesired(cidr, file), typeof list === 'string' ? list : undefined),

@@ -76,6 +76,25 @@ export function misuse(name: string, expected: string, found: unknown): ByoipErr
   return malformed(`${name} is ${kind}, not ${expected}`);
 }
 
+/** An object that can be taken apart, or the error of its absence. */
+export function fields<T>(value: T, name: string): T {
+  if (Object(value) !== value) throw misuse(name, 'an object', value);
+  return value;
+}
+
+/** A value as JSON text, or the error of what JSON cannot hold. */
+export function json(value: unknown, name: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    const why = cause instanceof Error ? `: ${cause.message.split('\n')[0]}` : '';
+    throw malformed(
+      `${name} cannot be written as JSON${why}`,
+      'give plain objects, without a cycle or a bigint',
+    );
+  }
+}
+
 /** A string, or the error of its absence. */
 export function text(value: unknown, name: string): string {
   if (typeof value !== 'string') throw misuse(name, 'a string', value);

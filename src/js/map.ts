@@ -2,7 +2,7 @@
 
 import { drawMap as rawDrawMap, startPlanner } from 'host/planner.js';
 import { parseCidr } from './core.js';
-import { bytes, guard, misuse, text, textOrNull } from './guard.js';
+import { bytes, fields, guard, misuse, text, textOrNull } from './guard.js';
 import type { DrawnBinding } from './layout.js';
 import type { CidrText } from './types.js';
 
@@ -43,7 +43,8 @@ export interface MapFacts {
  *
  * @throws ByoipError with the codes of `parseCidr`; for a list as text also `json-…` and `envelope-…`
  */
-export function drawMap({ prefix, bindings, desired, services = [], width = 960 }: MapFacts): string {
+export function drawMap(facts: MapFacts): string {
+  const { prefix, bindings, desired, services = [], width = 960 } = fields(facts, 'facts');
   const { cidr } = parseCidr(text(prefix, 'prefix'));
   const { least, most } = MAP_WIDTHS;
   const fits = typeof width === 'number' && Number.isInteger(width) && width >= least && width <= most;

@@ -1,6 +1,6 @@
 // A list of bindings that answers who owns an address: one address, or millions.
 
-import { bytes, guard, malformed, misuse, text, textOrNull } from './guard.js';
+import { bytes, fields, guard, json, malformed, misuse, text, textOrNull } from './guard.js';
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
 import { V4Index, v4 } from './v4.js';
 import { v6 } from './v6.js';
@@ -265,19 +265,18 @@ export interface BindingTables {
 export function tables(raw: RawResolvers): BindingTables {
   const prefixOf = (options: TableOptions): string | undefined => {
     // A prefix by itself would be passed over in silence, and every address would be inside.
-    if (Object(options) !== options) throw misuse('options', 'an object', options);
-    return textOrNull(options.prefix, 'options.prefix') ?? undefined;
+    return textOrNull(fields(options, 'options').prefix, 'options.prefix') ?? undefined;
   };
   const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
-    const json = bytes(body, 'body');
+    const read = bytes(body, 'body');
     const prefix = prefixOf(options);
-    return new BindingTable(guard(() => new raw(json, prefix)));
+    return new BindingTable(guard(() => new raw(read, prefix)));
   };
   return {
     fromEnvelope,
     fromBindings(bindings, options) {
       if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
-      return fromEnvelope(JSON.stringify(bindings), options);
+      return fromEnvelope(json(bindings, 'bindings'), options);
     },
     fromColumns(columns, options = {}) {
       const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};

@@ -47,6 +47,41 @@ export function errorSuite(t: Runner, lib: Library): void {
     }
   });
 
+  t.test('what is no object is refused where one is taken apart, and the next call answers', () => {
+    for (const value of [undefined, null, 7, 'text']) {
+      const facts = value as never;
+      const about = `of ${String(value)}`;
+      const lint = { prefix: PREFIX, bindings: [], services: [facts] };
+      const calls: Record<string, () => unknown> = {
+        request: () => lib.request(facts),
+        lint: () => lib.lint(facts),
+        check: () => lib.check(facts),
+        'check, proposed': () => lib.check({ ...lint, services: [], proposed: facts }),
+        'lint, service': () => lib.lint(lint),
+        plan: () => lib.plan(facts),
+        aggregate: () => lib.aggregate(facts),
+        readDesired: () => lib.readDesired('[]', facts),
+        drawMap: () => lib.drawMap(facts),
+        writeSnapshot: () => lib.writeSnapshot(value === 'text' ? (7 as never) : facts),
+      };
+      for (const [name, call] of Object.entries(calls)) {
+        refuses(lib, call, { code: 'call-malformed' }, `${name} ${about}`);
+        stillAnswers(`${name} ${about}`);
+      }
+    }
+  });
+
+  t.test('bindings that JSON cannot hold are refused, and the next call answers', () => {
+    const cycle: Record<string, unknown> = { cidr: '192.0.2.0/24' };
+    cycle.extra = cycle;
+    const help = 'give plain objects, without a cycle or a bigint';
+    for (const binding of [cycle, { cidr: '192.0.2.0/24', extra: 7n }]) {
+      const call = () => lib.BindingTable.fromBindings([binding as never]);
+      refuses(lib, call, { code: 'call-malformed', help }, 'fromBindings');
+      stillAnswers('fromBindings');
+    }
+  });
+
   t.test('a text of a million characters is refused, and the next call answers', () => {
     const long = '1'.repeat(1_000_000);
     refuses(lib, () => lib.parseCidr(long), { code: 'text-too-long' }, 'parseCidr');
