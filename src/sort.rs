@@ -1,5 +1,7 @@
 //! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type that is sorted.
 
+#[cfg(feature = "planner")]
+pub(crate) use byoip_lookup::sort::by_bytes;
 use std::cmp::Ordering;
 
 /// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are
@@ -73,47 +75,15 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
 }
 
-/// Sorts by bytes of a key, the least significant first; equal things stay in their order. A radix sort: O(n) for each
-/// byte. Those in which the keys do not differ can be left out.
-#[cfg(feature = "planner")]
-pub(crate) fn by_bytes<T: Copy>(
-    list: &mut Vec<T>,
-    bytes: impl Iterator<Item = u32>,
-    byte: impl Fn(&T, u32) -> u8,
-) {
-    let mut other = list.clone();
-    for at in bytes {
-        let mut starts = [0usize; 256];
-        for one in list.iter() {
-            if let Some(count) = starts.get_mut(usize::from(byte(one, at))) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += std::mem::replace(start, sum);
-        }
-        for one in list.iter() {
-            if let Some(start) = starts.get_mut(usize::from(byte(one, at))) {
-                if let Some(place) = other.get_mut(*start) {
-                    *place = *one;
-                }
-                *start += 1;
-            }
-        }
-        std::mem::swap(list, &mut other);
-    }
-}
-
 /// Sorts texts. O(n) for each byte of their first sixteen, and of the next sixteen among those in which these are the same.
 #[cfg(feature = "planner")]
 pub(crate) fn texts(list: &mut [&str]) {
     sort_from(list, 0);
 }
 
-/// Fewer than that are compared.
+/// Fewer than that are compared: the counts of a radix sort take longer.
 #[cfg(feature = "planner")]
-const FEW: usize = 64;
+pub(crate) const FEW: usize = 64;
 
 /// Sorts texts that are the same up to some byte.
 #[cfg(feature = "planner")]

@@ -9,6 +9,7 @@ mod index;
 mod key;
 mod order;
 pub mod row;
+pub mod sort;
 mod sweep;
 pub mod text;
 

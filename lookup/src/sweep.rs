@@ -2,6 +2,7 @@
 
 use crate::NONE;
 use crate::key::Key;
+use crate::sort::by_bytes;
 
 /// A block that is to be found by its addresses.
 #[derive(Debug, Clone, Copy)]
@@ -16,46 +17,15 @@ pub struct Block<K> {
     pub index: u32,
 }
 
-/// The byte of a block that a pass of the sort looks at, least significant first.
-fn digit<K: Key>(block: &Block<K>, pass: u32) -> usize {
-    usize::from(match pass {
-        0 => block.rank,
-        1 => block.length,
-        pass => block.first.byte(pass - 2),
-    })
-}
-
 /// Sorts by first address, then length, then rank, then position, the last in reverse: parents come before
-/// children, and of several bindings for one CIDR the winner comes last, that is, innermost. A radix sort:
-/// O(n) for each byte in which the blocks differ, and a fraction of the code of a comparing one.
+/// children, and of several bindings for one CIDR the winner comes last, that is, innermost.
 fn sort<K: Key>(blocks: &mut Vec<Block<K>>) {
     blocks.reverse();
-    let mut other = blocks.clone();
-    for pass in 0..2 + K::BYTES {
-        let mut ends = [0usize; 256];
-        for block in blocks.iter() {
-            if let Some(count) = ends.get_mut(digit(block, pass)) {
-                *count += 1;
-            }
-        }
-        if ends.contains(&blocks.len()) {
-            continue;
-        }
-        let mut sum = 0;
-        for count in &mut ends {
-            sum += *count;
-            *count = sum;
-        }
-        for block in blocks.iter().rev() {
-            if let Some(end) = ends.get_mut(digit(block, pass)) {
-                *end -= 1;
-                if let Some(place) = other.get_mut(*end) {
-                    *place = *block;
-                }
-            }
-        }
-        std::mem::swap(blocks, &mut other);
-    }
+    by_bytes(blocks, 0..2 + K::BYTES, |block, at| match at {
+        0 => block.rank,
+        1 => block.length,
+        at => block.first.byte(at - 2),
+    });
 }
 
 /// From its start to the next one's.

@@ -32,16 +32,10 @@ impl Key {
     }
 }
 
-/// The bindings of a family in their order. O(n) for each byte in which they differ.
+/// The bindings of a family in their order. O(n).
 pub(super) fn sorted(family: Family, bindings: &[Placed]) -> Vec<Key> {
     let of_family = |(placed, _): &(&Placed, u32)| placed.cidr.family() == family;
     let mut keys: Vec<_> = bindings.iter().zip(0u32..).filter(of_family).map(Key::of).collect();
-    let differ = |at: &u32| {
-        let mut bytes = keys.iter().map(|key| key.byte(*at));
-        let first = bytes.next();
-        bytes.any(|byte| Some(byte) != first)
-    };
-    let bytes: Vec<_> = (0..Key::BYTES).filter(differ).collect();
-    sort::by_bytes(&mut keys, bytes.into_iter(), Key::byte);
+    sort::by_bytes(&mut keys, 0..Key::BYTES, Key::byte);
     keys
 }

@@ -115,12 +115,9 @@ impl Place {
     }
 }
 
-/// Fewer than that are sorted by comparison: the counts of a radix sort take longer.
-const FEW: usize = 64;
-
 /// Sorts by block; what has the same block stays in its order. O(n) for each byte in which the blocks differ.
 pub(super) fn sort<T: Copy>(list: &mut Vec<T>, block: impl Fn(&T) -> Block) {
-    let Some(top) = list.first().map(&block).filter(|_| list.len() >= FEW) else {
+    let Some(top) = list.first().map(&block).filter(|_| list.len() >= sort::FEW) else {
         return sort::sort_by(list, |one, other| block(one).cmp(&block(other)));
     };
     let byte = |block: Block, at: u32| match at {
@@ -163,7 +160,8 @@ pub(super) fn shared(a: Block, b: Block, width: u8) -> Block {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, FEW, near, sort};
+    use super::{Block, near, sort};
+    use crate::sort::FEW;
     use proptest::prelude::*;
 
     proptest! {
