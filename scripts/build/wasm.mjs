@@ -77,7 +77,9 @@ async function compile({ name, features, profile }) {
       const made = `${CARGO_DIR}/${TARGET}/${profile}/byoip.wasm`;
       for (const path of [made, `${CARGO_DIR}/${TARGET}/${profile}/deps/byoip.wasm`])
         rmSync(path, { force: true });
-      await must('cargo', ['build', '--locked', ...where, ...what], {
+      // By `cargo build` it would be an rlib as well, as Cargo.toml has it for the tests, and for that cargo leaves the
+      // optimisation across crates out, in silence: a tenth of the size, and of the speed.
+      await must('cargo', ['rustc', '--crate-type', 'cdylib', '--locked', ...where, ...what], {
         env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
       });
       await must(`${CARGO_DIR}/tools/bindgen`, [made, `target/bindgen/${name}`, name]);
