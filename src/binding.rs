@@ -4,6 +4,8 @@ mod new;
 pub(crate) mod show;
 
 use crate::cidr::Cidr;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// A field of the API that can be absent, null or a value: the three differ where the API says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,16 +4,18 @@ mod diagnose;
 mod print;
 mod range;
 
-pub(crate) use print::Shown;
-use print::Text;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+pub(crate) use print::{Shown, Text};
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
+use crate::text::decimal;
 use byoip_lookup::text;
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
 use ipnet::IpNet;
-use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::str::FromStr;
 
 /// An address family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +85,7 @@ impl Cidr {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let Masked { cidr, masked } = Self::parse_masked(text)?;
         if masked {
-            let canonical = cidr.to_string();
+            let canonical = cidr.text().as_str().to_owned();
             return Err(Error::new(
                 ErrorKind::HostBitsSet { text: text.to_owned(), canonical },
                 0..text.len(),
@@ -100,7 +102,8 @@ impl Cidr {
     pub fn parse_masked(text: &str) -> Result<Masked, Error> {
         let (address, length) = read(text).ok_or_else(|| diagnose::cidr(text))?;
         if let Some(cure) = mapped(address) {
-            let cure = if length >= 96 { format!("{cure}/{}", length - 96) } else { cure };
+            let cure =
+                if length >= 96 { [&cure, "/", &decimal(u64::from(length - 96))].concat() } else { cure };
             return Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len()));
         }
         let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;
@@ -130,15 +133,15 @@ impl Cidr {
         IpNet::new(first, length).ok().map(Self)
     }
 
-    /// Appends the canonical text: what `Display` gives, without its machinery.
+    /// Appends the canonical text.
     #[cfg(feature = "planner")]
     pub(crate) fn write_to(&self, out: &mut String) {
         out.push_str(self.text().as_str());
     }
 
-    fn text(&self) -> Text {
-        let mut text = Text::default();
-        text.address(self.0.addr());
+    /// The canonical text: what `Display` gives, without its machinery.
+    pub(crate) fn text(&self) -> Text {
+        let mut text = Text::of(self.0.addr());
         text.push(b'/');
         text.decimal(self.length());
         text
@@ -277,7 +280,7 @@ fn read(text: &str) -> Option<(IpAddr, u8)> {
 fn mapped(address: IpAddr) -> Option<String> {
     match address {
         IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| Shown(v4.into()).to_string()),
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| Text::of(v4.into()).as_str().to_owned()),
     }
 }
 

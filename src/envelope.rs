@@ -13,8 +13,7 @@ mod show;
 mod snapshot;
 mod time;
 
-#[cfg(all(feature = "calls", target_family = "wasm"))]
-#[cfg(feature = "planner")]
+#[cfg(all(feature = "planner", target_family = "wasm"))]
 pub(crate) use list::is_active;
 pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
@@ -26,6 +25,10 @@ pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
 use crate::json::{Element, Limits, Reader};
+use crate::text::decimal;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 use field::Unknown;
 
 /// What an answer of the API says, whichever way it went.
@@ -163,7 +166,10 @@ pub(crate) fn read_success<'a>(
     if frame.success {
         return Ok(());
     }
-    let first = frame.errors.first().map_or_else(String::new, |e| format!("{} {}", e.code, e.message));
+    let first = frame
+        .errors
+        .first()
+        .map_or_else(String::new, |e| [&decimal(e.code.into()), " ", &e.message].concat());
     Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
 }
 

@@ -4,10 +4,14 @@ mod kind;
 mod text;
 mod words;
 
+use alloc::boxed::Box;
+use alloc::string::String;
 pub use kind::ErrorKind;
 
-use std::fmt;
-use std::ops::Range;
+#[cfg(feature = "calls")]
+use crate::text::quoted;
+use core::fmt;
+use core::ops::Range;
 
 /// What is wrong, where in the input, and, for JSON, at which value.
 ///
@@ -96,37 +100,21 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.kind.fmt(f)
+        f.write_str(&self.0.kind.message())
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
-/// Shows input in backticks: control and direction characters made visible, long text cut.
+/// Shows input as [`quoted`] writes it.
+#[cfg(feature = "calls")]
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
+#[cfg(feature = "calls")]
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MAX: usize = 64;
-        f.write_str("`")?;
-        match self.0.char_indices().nth(MAX) {
-            Some((at, _)) => write!(f, "{}…", Visible(self.0.get(..at).unwrap_or_default()))?,
-            None => Visible(self.0).fmt(f)?,
-        }
-        f.write_str("`")
-    }
-}
-
-/// Shows text from outside on one line: control and direction characters made visible.
-pub(crate) struct Visible<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            let hidden = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if hidden { write!(f, "\\u{{{:x}}}", u32::from(c))? } else { fmt::Write::write_char(f, c)? }
-        }
-        Ok(())
+        let mut text = String::new();
+        quoted(&mut text, self.0);
+        f.write_str(&text)
     }
 }

@@ -10,9 +10,12 @@ pub(crate) mod write;
 
 use crate::error::{Error, ErrorKind};
 use crate::sort;
+use crate::text::decimal;
+use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
 use byoip_lookup::row::{Row, row};
-use std::borrow::Cow;
-use std::ops::Range;
+use core::ops::Range;
 
 /// Bounds on what is read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +85,7 @@ impl<'a> Reader<'a> {
             let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
             return Err(Error::new(kind, all).in_json());
         }
-        let text = std::str::from_utf8(bytes).map_err(|e| {
+        let text = core::str::from_utf8(bytes).map_err(|e| {
             let start = e.valid_up_to();
             Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1)).in_json()
         })?;
@@ -246,7 +249,7 @@ impl<'a> Reader<'a> {
         }
         let mut index = 0usize;
         loop {
-            element(self).map_err(|e| e.within(&index.to_string()))?;
+            element(self).map_err(|e| e.within(&decimal(index as u64)))?;
             index += 1;
             match self.peek() {
                 Some(b',') => self.at += 1,

@@ -1,5 +1,10 @@
 //! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
 
+// With the standard library come its way to panic and what prints numbers: a tenth of the resolver.
+#![cfg_attr(all(target_family = "wasm", not(feature = "calls")), no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "planner")]
 mod aggregate;
 mod binding;
@@ -24,6 +29,7 @@ mod resolver;
 mod rules;
 mod sort;
 mod table;
+mod text;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 

@@ -1,13 +1,17 @@
 //! A list of bindings that answers who owns an address, in words.
 
 use crate::binding::ServiceBinding;
-use crate::cidr::{Cidr, Shown, parse_address};
+use crate::cidr::{Cidr, Text, parse_address};
 use crate::envelope::{BindingRow, Form, List, read_list};
-use crate::error::{Error, Visible};
+use crate::error::Error;
 use crate::json::Limits;
 use crate::json::write::Writer;
 use crate::table::{Reason, Resolution, Table};
-use std::net::IpAddr;
+use crate::text::{decimal, visible};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
 
 /// The answer of `list-bindings`, ready to be asked.
 #[derive(Debug, Clone)]
@@ -59,8 +63,8 @@ impl Resolver {
         for (address, length) in blocks {
             let cidr = match Cidr::containing(address, length) {
                 Some(cidr) if cidr.first() == address => cidr,
-                _ => Cidr::parse(&format!("{}/{length}", Shown(address)))
-                    .map_err(|error| error.within(&rows.len().to_string()))?,
+                _ => Cidr::parse(&[Text::of(address).as_str(), "/", &decimal(length.into())].concat())
+                    .map_err(|error| error.within(&decimal(rows.len() as u64)))?,
             };
             rows.push(BindingRow::new(cidr, true, true));
         }
@@ -88,52 +92,61 @@ impl Resolver {
     pub fn resolve(&self, address: &str) -> Result<Explained, Error> {
         let address = parse_address(address)?;
         let resolution = self.table.resolve(address);
-        let message = self.message(Shown(address), &resolution);
+        let message = self.message(address, &resolution);
         Ok(Explained { address, resolution, message })
     }
 
-    fn message(&self, address: Shown, resolution: &Resolution) -> String {
+    fn message(&self, address: IpAddr, resolution: &Resolution) -> String {
         let binding = |index: Option<usize>| index.and_then(|index| self.list.binding(index));
+        let text = Text::of(address);
+        let address = text.as_str();
         match (resolution.reason, binding(resolution.owner)) {
             (Reason::MostSpecific, Some(owner)) => {
-                let others = resolution.shadowed.len();
-                let why = match others {
+                let why = match resolution.shadowed.len() {
                     0 => "the only binding that covers it".to_owned(),
-                    n => format!("the most specific of {} bindings that cover it", n + 1),
+                    n => {
+                        ["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"].concat()
+                    }
                 };
-                format!("{address} belongs to {}: {} is {why}", service(&owner), owner.cidr.cidr)
+                let block = owner.cidr.cidr.text();
+                [address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why].concat()
             }
             (Reason::Provisioning, Some(owner)) => {
                 let until = match binding(resolution.fallback) {
-                    Some(next) => format!("still use {} ({})", service(&next), next.cidr.cidr),
+                    Some(next) => {
+                        ["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"].concat()
+                    }
                     None => "have no active binding to use".to_owned(),
                 };
-                let state = Visible(owner.state.as_deref().unwrap_or_default());
-                format!(
-                    "{address} belongs to {}: {} is the most specific binding, but it is {state}; edges without it {until}",
-                    service(&owner),
-                    owner.cidr.cidr,
-                )
+                let (block, mut state) = (owner.cidr.cidr.text(), String::new());
+                visible(&mut state, owner.state.as_deref().unwrap_or_default());
+                let whose = [address, " belongs to ", &service(&owner), ": ", block.as_str()].concat();
+                let but = " is the most specific binding, but it is ";
+                [&whose, but, &state, "; edges without it ", &until].concat()
             }
             (Reason::OnlyRegional, _) => {
-                format!("no service owns {address}: only bindings without a service cover it")
+                ["no service owns ", address, ": only bindings without a service cover it"].concat()
             }
-            (Reason::OutsidePrefix, _) => match self.table.prefix() {
-                Some(prefix) => format!("{address} lies outside the prefix {prefix}"),
-                None => format!("{address} lies outside the prefix"),
-            },
-            _ => match self.table.prefix() {
-                Some(prefix) => format!("{address} lies in the prefix {prefix}, but no binding covers it"),
-                None => format!("no binding covers {address}"),
+            (reason, _) => match (self.table.prefix().map(|prefix| prefix.text()), reason) {
+                (Some(prefix), Reason::OutsidePrefix) => {
+                    [address, " lies outside the prefix ", prefix.as_str()].concat()
+                }
+                (None, Reason::OutsidePrefix) => [address, " lies outside the prefix"].concat(),
+                (Some(prefix), _) => {
+                    [address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"].concat()
+                }
+                (None, _) => ["no binding covers ", address].concat(),
             },
         }
     }
 }
 
 /// The service's name, or its id where it has none.
-fn service(binding: &ServiceBinding) -> Visible<'_> {
+fn service(binding: &ServiceBinding) -> String {
     let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
-    Visible(name.or(binding.service_id.as_deref()).unwrap_or_default())
+    let mut text = String::new();
+    visible(&mut text, name.or(binding.service_id.as_deref()).unwrap_or_default());
+    text
 }
 
 impl Explained {
@@ -141,15 +154,15 @@ impl Explained {
     #[must_use]
     pub fn to_json(&self) -> String {
         let list = |w: &mut Writer, indices: &[usize]| {
-            w.array(|w| indices.iter().for_each(|index| w.raw(&index.to_string())));
+            w.array(|w| indices.iter().for_each(|index| w.raw(&decimal(*index as u64))));
         };
         let one = |w: &mut Writer, index: Option<usize>| match index {
-            Some(index) => w.raw(&index.to_string()),
+            Some(index) => w.raw(&decimal(index as u64)),
             None => w.raw("null"),
         };
         let mut w = Writer::default();
         w.object(|w| {
-            w.key("address").string(&Shown(self.address).to_string());
+            w.key("address").string(Text::of(self.address).as_str());
             one(w.key("owner"), self.resolution.owner);
             w.key("reason").string(self.resolution.reason.name());
             w.key("message").string(&self.message);

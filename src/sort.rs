@@ -1,8 +1,9 @@
 //! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type that is sorted.
 
+use alloc::vec::Vec;
 #[cfg(feature = "planner")]
 pub(crate) use byoip_lookup::sort::by_bytes;
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are
 /// in order already.
@@ -30,7 +31,7 @@ pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Order
             merged.extend_from_slice(left);
             merged.extend_from_slice(right);
         }
-        std::mem::swap(&mut sorted, &mut merged);
+        core::mem::swap(&mut sorted, &mut merged);
         merged.clear();
         width *= 2;
     }
@@ -50,7 +51,7 @@ fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         // Around the cycle; a place that is done names itself.
         let mut at = start;
-        while let Some(next) = order.get_mut(at).map(|place| std::mem::replace(place, at))
+        while let Some(next) = order.get_mut(at).map(|place| core::mem::replace(place, at))
             && next != start
         {
             swap(at, next);

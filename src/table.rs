@@ -7,13 +7,14 @@
 
 mod many;
 
+use alloc::vec::Vec;
 pub use many::NOT_AN_ADDRESS;
 
 use crate::cidr::Cidr;
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
 use byoip_lookup::{Block, MOST, NONE, V4, V6};
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// A look-up table. Positions are those of the list that it was made from.
 #[derive(Debug, Clone)]

@@ -11,6 +11,8 @@ use crate::NONE;
 use crate::key::Key;
 use crate::order::{self, Asked};
 use crate::sweep::Interval;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Intervals and their index.
 #[derive(Debug, Clone)]

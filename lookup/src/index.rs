@@ -2,6 +2,7 @@
 
 use crate::column::{Column, Entry, Node, Word};
 use crate::{NONE, V4};
+use alloc::vec::Vec;
 
 impl V4 {
     /// The index as one list, which a reader of its own walks: places are those of the list.

@@ -1,7 +1,7 @@
 //! An address of either family as a number.
 
 /// An address as a number.
-pub(crate) trait Key: Copy + Ord + std::fmt::Debug {
+pub(crate) trait Key: Copy + Ord + core::fmt::Debug {
     const ZERO: Self;
     const MAX: Self;
     const BYTES: u32;

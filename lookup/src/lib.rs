@@ -4,6 +4,10 @@
 //! and all else for size: rows of a list and addresses from text, blocks flattened to disjoint intervals, and the index
 //! that finds them.
 
+#![no_std]
+
+extern crate alloc;
+
 mod column;
 mod index;
 mod key;
@@ -13,6 +17,7 @@ pub mod sort;
 mod sweep;
 pub mod text;
 
+use alloc::vec::Vec;
 use column::{Column, STEP};
 pub use sweep::Block;
 use sweep::Intervals;

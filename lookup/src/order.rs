@@ -5,6 +5,7 @@
 //! them in order costs two passes over twice eight bytes, which small tables and small batches would not earn.
 
 use crate::column::MOST_SLOTS;
+use alloc::vec::Vec;
 
 /// Fewest intervals of a table that is asked in order: at half of them it was no gain.
 const LARGE: usize = 1 << 17;
@@ -53,7 +54,7 @@ pub(crate) fn by_slot(mut asked: Vec<Asked>) -> Vec<Asked> {
         }
         let mut sum = 0;
         for count in &mut ends {
-            sum += std::mem::replace(count, sum);
+            sum += core::mem::replace(count, sum);
         }
         for one in &asked {
             if let Some(end) = ends.get_mut(one.digit(shift)) {
@@ -63,7 +64,7 @@ pub(crate) fn by_slot(mut asked: Vec<Asked>) -> Vec<Asked> {
                 *end += 1;
             }
         }
-        std::mem::swap(&mut asked, &mut other);
+        core::mem::swap(&mut asked, &mut other);
     }
     asked
 }

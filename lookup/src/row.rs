@@ -4,7 +4,7 @@
 //! there, right or wrong, is for a reader that knows all of JSON and what to say of each error.
 
 use crate::text::{dotted, v6};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What a look-up needs of one binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

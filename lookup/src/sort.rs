@@ -1,5 +1,7 @@
 //! A radix sort, for lists that can have a million entries.
 
+use alloc::vec::Vec;
+
 /// Sorts by bytes of a key, the least significant first; equal things stay in their order. O(n) for each byte, and only half
 /// of that where all have the same one.
 pub fn by_bytes<T: Copy>(list: &mut Vec<T>, bytes: impl Iterator<Item = u32>, byte: impl Fn(&T, u32) -> u8) {
@@ -16,7 +18,7 @@ pub fn by_bytes<T: Copy>(list: &mut Vec<T>, bytes: impl Iterator<Item = u32>, by
         }
         let mut sum = 0;
         for start in &mut starts {
-            sum += std::mem::replace(start, sum);
+            sum += core::mem::replace(start, sum);
         }
         for one in list.iter() {
             if let Some(start) = starts.get_mut(usize::from(byte(one, at))) {
@@ -26,6 +28,6 @@ pub fn by_bytes<T: Copy>(list: &mut Vec<T>, bytes: impl Iterator<Item = u32>, by
                 *start += 1;
             }
         }
-        std::mem::swap(list, &mut other);
+        core::mem::swap(list, &mut other);
     }
 }

@@ -3,6 +3,8 @@
 use crate::NONE;
 use crate::key::Key;
 use crate::sort::by_bytes;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// A block that is to be found by its addresses.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,8 @@
 //! Nouns of which nothing is known but the id and the addresses.
 
 use super::{BgpPrefix, Field, Prefix, SentCidr};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 impl Prefix {
     /// A prefix of which the API said nothing else.

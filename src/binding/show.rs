@@ -4,6 +4,8 @@ use super::{
     ApiMessage, BgpPrefix, BgpSignalOpts, Extra, Field, OnDemand, Prefix, SentCidr, Service, ServiceBinding,
 };
 use crate::json::write::Writer;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// Something that writes itself as one JSON value.
 pub(crate) trait Show {
@@ -82,7 +84,7 @@ fn cidr(w: &mut Writer, cidr: &SentCidr) {
     match &cidr.as_sent {
         Some(as_sent) if w.is_wire() => w.key("cidr").string(as_sent),
         as_sent => {
-            w.key("cidr").string(&cidr.cidr.to_string());
+            w.key("cidr").string(cidr.cidr.text().as_str());
             if let Some(as_sent) = as_sent {
                 w.key("cidr_as_sent").string(as_sent);
             }

@@ -2,8 +2,11 @@
 
 use super::{Cidr, Family, mapped};
 use crate::error::{Error, ErrorKind};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 use byoip_lookup::text as parse;
-use std::ops::Range;
+use core::ops::Range;
 
 /// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.
 const MAX: usize = 49;
@@ -18,7 +21,7 @@ pub(super) fn cidr(text: &str) -> Error {
         if let Some(cure) = mapped(ip) {
             return Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len());
         }
-        let cure = Cidr::host(ip).to_string();
+        let cure = Cidr::host(ip).text().as_str().to_owned();
         return Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len());
     };
     if let Some(ip) = super::address(part) {
@@ -28,7 +31,7 @@ pub(super) fn cidr(text: &str) -> Error {
     match error.kind() {
         // The cure of a block is a block.
         ErrorKind::ZoneId { cure } => {
-            Error::new(ErrorKind::ZoneId { cure: format!("{cure}/{length}") }, error.at())
+            Error::new(ErrorKind::ZoneId { cure: [cure, "/", length].concat() }, error.at())
         }
         _ => error,
     }

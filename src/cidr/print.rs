@@ -1,8 +1,8 @@
 //! Addresses to text, as RFC 5952 writes them; a test holds it equal to the printer of the standard library, which is
 //! twice the size.
 
-use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use core::fmt;
+use core::net::{IpAddr, Ipv6Addr};
 
 /// Bytes of the longest block in text, an IPv6 one without `::`.
 const LONGEST: usize = 43;
@@ -13,15 +13,13 @@ pub(crate) struct Shown(pub(crate) IpAddr);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Text::default();
-        text.address(self.0);
-        f.write_str(text.as_str())
+        f.write_str(Text::of(self.0).as_str())
     }
 }
 
 /// The text of an address or a block while it is written.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; LONGEST],
     length: usize,
 }
@@ -33,8 +31,15 @@ impl Default for Text {
 }
 
 impl Text {
-    pub(super) fn as_str(&self) -> &str {
-        let text = self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    /// The text of an address.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        let mut text = Self::default();
+        text.address(address);
+        text
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        let text = self.bytes.get(..self.length).and_then(|bytes| core::str::from_utf8(bytes).ok());
         text.unwrap_or_default()
     }
 
@@ -115,8 +120,8 @@ fn zeros(address: Ipv6Addr) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::Shown;
+    use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use proptest::prelude::*;
-    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]

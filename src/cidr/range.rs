@@ -2,9 +2,10 @@
 
 use super::{Cidr, Family, Shown, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::IpAddr;
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
-use std::fmt;
-use std::net::IpAddr;
 
 /// The addresses from `first` to `last`, both included, of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

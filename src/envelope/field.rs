@@ -6,8 +6,11 @@ use crate::cidr::{Cidr, Masked};
 use crate::error::{Error, ErrorKind};
 use crate::json::Reader;
 use crate::sort;
-use std::borrow::Cow;
-use std::ops::Range;
+use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Null, or what `read` reads.
 pub(super) fn nullable<'a, T>(
@@ -82,7 +85,7 @@ pub(super) fn cidr<'a>(reader: &mut Reader<'a>) -> Result<(Masked, Cow<'a, str>)
 /// A CIDR, with its text where that is not canonical.
 pub(super) fn sent((masked, text): (Masked, Cow<'_, str>)) -> SentCidr {
     let cidr = masked.cidr;
-    let canonical = !masked.masked && cidr.to_string() == text;
+    let canonical = !masked.masked && cidr.text().as_str() == text;
     SentCidr { cidr, as_sent: (!canonical).then(|| text.into_owned()) }
 }
 

@@ -10,6 +10,9 @@ use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
+use crate::text::decimal;
+use alloc::string::String;
+use alloc::vec::Vec;
 use byoip_lookup::row::Row;
 
 /// What a look-up needs of one binding.
@@ -70,7 +73,7 @@ impl List {
             return Some(ServiceBinding {
                 id: String::new(),
                 cidr: SentCidr { cidr: row.cidr, as_sent: None },
-                service_id: Some(index.to_string()),
+                service_id: Some(decimal(index as u64)),
                 service_name: None,
                 state: None,
                 extra: Vec::new(),

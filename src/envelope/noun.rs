@@ -7,9 +7,10 @@ use crate::binding::{
 use crate::cidr::{Cidr, Masked};
 use crate::error::Error;
 use crate::json::Reader;
-use std::borrow::Cow;
-use std::net::Ipv4Addr;
-use std::ops::Range;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::net::Ipv4Addr;
+use core::ops::Range;
 
 /// A binding that borrows from the input: what a long list is read into.
 #[derive(Debug)]

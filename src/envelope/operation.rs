@@ -4,6 +4,8 @@ use super::Payload;
 use super::noun::{self, Origin};
 use crate::error::Error;
 use crate::json::Reader;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// An operation of the addressing API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

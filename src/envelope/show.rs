@@ -3,6 +3,7 @@
 use super::{Envelope, Payload};
 use crate::binding::show::{Show, extra};
 use crate::json::write::Writer;
+use alloc::string::String;
 
 impl Show for Payload {
     fn show(&self, w: &mut Writer) {

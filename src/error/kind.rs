@@ -1,5 +1,7 @@
 //! What can be wrong, with what is known of each case.
 
+use alloc::string::String;
+
 /// What can be wrong. Codes are append-only; messages may improve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,9 +1,11 @@
 //! The texts of an error: its code, what is wrong, and the cure.
 
+use super::ErrorKind;
 #[cfg(feature = "calls")]
-use super::Visible;
-use super::{ErrorKind, Quoted};
-use std::fmt;
+use crate::text::visible;
+use crate::text::{digits, quoted};
+use alloc::string::String;
+use core::fmt;
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
@@ -88,10 +90,12 @@ impl ErrorKind {
     /// The cure, as one line.
     #[must_use]
     pub fn help(&self) -> String {
-        let mut help = String::new();
-        // Writing to a String cannot fail.
-        let _ = fill(self.words().help, self.help_values(), &mut help);
-        help
+        filled(self.words().help, self.help_values())
+    }
+
+    /// What is wrong, as one line.
+    pub(crate) fn message(&self) -> String {
+        filled(self.words().message, self.values())
     }
 
     /// What stands in the places of the message.
@@ -182,7 +186,7 @@ impl ErrorKind {
 
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fill(self.words().message, self.values(), f)
+        f.write_str(&self.message())
     }
 }
 
@@ -201,21 +205,21 @@ enum Value<'a> {
     Character(char),
 }
 
-/// Writes a text with its values in their places.
-fn fill(text: &str, values: [Value<'_>; 2], out: &mut dyn fmt::Write) -> fmt::Result {
+/// A text with its values in their places.
+fn filled(text: &str, values: [Value<'_>; 2]) -> String {
     let mut parts = text.split('{');
-    out.write_str(parts.next().unwrap_or_default())?;
+    let mut out = String::from(parts.next().unwrap_or_default());
     for (part, value) in parts.zip(values) {
         match value {
             Value::Nothing => {}
-            Value::Number(number) => write!(out, "{number}")?,
-            Value::Plain(text) => out.write_str(text)?,
-            Value::Strange(text) => write!(out, "{}", Quoted(text))?,
+            Value::Number(number) => digits(&mut out, number as u64, 10, 1),
+            Value::Plain(text) => out.push_str(text),
+            Value::Strange(text) => quoted(&mut out, text),
             #[cfg(feature = "calls")]
-            Value::Seen(text) => write!(out, "{}", Visible(text))?,
-            Value::Character(found) => write!(out, "{}", Quoted(found.encode_utf8(&mut [0; 4])))?,
+            Value::Seen(text) => visible(&mut out, text),
+            Value::Character(found) => quoted(&mut out, found.encode_utf8(&mut [0; 4])),
         }
-        out.write_str(part.strip_prefix('}').unwrap_or(part))?;
+        out.push_str(part.strip_prefix('}').unwrap_or(part));
     }
-    Ok(())
+    out
 }

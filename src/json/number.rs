@@ -2,6 +2,7 @@
 
 use super::{Kind, Reader};
 use crate::error::{Error, ErrorKind};
+use alloc::borrow::ToOwned;
 
 impl<'a> Reader<'a> {
     /// Reads a number and gives back its text (RFC 8259 section 6).

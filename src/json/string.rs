@@ -2,8 +2,9 @@
 
 use super::{Kind, Reader};
 use crate::error::{Error, ErrorKind};
+use alloc::borrow::Cow;
+use alloc::string::String;
 use byoip_lookup::row::plain;
-use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
     /// Reads a string.

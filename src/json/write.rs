@@ -2,9 +2,10 @@
 
 #[cfg(feature = "planner")]
 use super::{Kind, Limits, Reader};
+use crate::text::digits;
+use alloc::string::String;
 #[cfg(feature = "planner")]
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// A text that grows by values; the caller opens and closes what it nests.
 #[derive(Debug, Default)]
@@ -39,7 +40,7 @@ impl Writer {
     }
 
     fn start_line(&mut self) {
-        if std::mem::take(&mut self.line) {
+        if core::mem::take(&mut self.line) {
             self.out.push('\n');
         }
     }
@@ -165,9 +166,9 @@ impl Writer {
             match byte {
                 b'"' => self.out.push_str("\\\""),
                 b'\\' => self.out.push_str("\\\\"),
-                // Writing to a String cannot fail.
                 _ => {
-                    let _ = write!(self.out, "\\u{byte:04x}");
+                    self.out.push_str("\\u");
+                    digits(&mut self.out, byte.into(), 16, 4);
                 }
             }
         }

@@ -3,6 +3,7 @@
 use super::Table;
 use crate::cidr::parse_address;
 use crate::error::{Error, ErrorKind};
+use alloc::vec::Vec;
 
 /// In the answer of a text look-up: the line is not an address.
 pub const NOT_AN_ADDRESS: i32 = -2;
@@ -96,7 +97,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use crate::{BindingRow, Cidr, Table};
-    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+    use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
     fn table(cidrs: &[&str]) -> Table {
         let rows: Vec<_> =

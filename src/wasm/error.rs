@@ -49,7 +49,7 @@ pub(super) fn written<T: Serialize>(answer: &T) -> Result<String, Error> {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let thrown = Thrown::new(&error.to_string());
+        let thrown = Thrown::new(&error.kind().message());
         let at = Place::new();
         at.set_start(error.at().start);
         at.set_end(error.at().end);

@@ -3,7 +3,9 @@
 use crate::cidr::Cidr;
 use crate::json::Limits;
 use crate::resolver::Resolver;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,0 +1,75 @@
+//! Text without `core::fmt`: what it needs to print one number is a tenth of the resolver.
+
+use alloc::string::String;
+
+/// Most characters that are shown of one text from outside.
+const LONGEST: usize = 64;
+
+/// A number in decimal. O(digits).
+pub(crate) fn decimal(number: u64) -> String {
+    let mut text = String::new();
+    digits(&mut text, number, 10, 1);
+    text
+}
+
+/// Appends a number in a base up to 16, with zeros in front where it has fewer digits than `least`. O(digits).
+pub(crate) fn digits(out: &mut String, number: u64, base: u8, least: usize) {
+    let (higher, lowest) = (number / u64::from(base), number % u64::from(base));
+    if higher > 0 || least > 1 {
+        digits(out, higher, base, least.saturating_sub(1));
+    }
+    let [lowest, ..] = lowest.to_le_bytes();
+    out.push(char::from(if lowest < 10 { b'0' + lowest } else { b'a' - 10 + lowest }));
+}
+
+/// Appends text from outside on one line: control and direction characters made visible. O(length).
+pub(crate) fn visible(out: &mut String, text: &str) {
+    for c in text.chars() {
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if hidden {
+            out.push_str("\\u{");
+            digits(out, u64::from(u32::from(c)), 16, 1);
+            out.push('}');
+        } else {
+            out.push(c);
+        }
+    }
+}
+
+/// Appends input in backticks: control and direction characters made visible, long text cut. O(1) in its length.
+pub(crate) fn quoted(out: &mut String, text: &str) {
+    out.push('`');
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => {
+            visible(out, text.get(..at).unwrap_or_default());
+            out.push('…');
+        }
+        None => visible(out, text),
+    }
+    out.push('`');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, digits};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_print_as_in_the_standard_library(number: u64, shift in 0u32..64, least in 0usize..20) {
+            let number = number >> shift;
+            prop_assert_eq!(decimal(number), number.to_string());
+            let mut text = String::from("\\u");
+            digits(&mut text, number, 16, least);
+            prop_assert_eq!(text, format!("\\u{number:0least$x}"));
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_numbers_print_as_in_the_standard_library() {
+        for number in [0, 9, 10, 99, 100, u64::MAX] {
+            assert_eq!(decimal(number), number.to_string());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// What the wasm weighs, with the glue that wasm-bindgen writes for it. A build that leaves an optimisation out shows here.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { transform } from 'esbuild';
+
+const weigh = (bytes: Uint8Array | string): number => brotliCompressSync(bytes).length;
+
+/** The wasm as it is published, and its glue, minified. */
+async function loaded(wasm: string, glue: string): Promise<number> {
+  const { code } = await transform(readFileSync(`target/glue/${glue}.js`, 'utf8'), { minify: true });
+  assert.ok(code.includes('WebAssembly'), 'the glue is not what it was');
+  return weigh(readFileSync(`dist/${wasm}.wasm`)) + weigh(code);
+}
+
+test('the wasm of `byoip/resolve` and its glue weigh less than 36 kB with Brotli', async () => {
+  const bytes = await loaded('resolve', 'resolve');
+  assert.ok(bytes < 36_000, `${bytes} bytes`);
+});
+
+test("the wasm that `import 'byoip'` starts with and its glue weigh less than 67 kB with Brotli", async () => {
+  const bytes = await loaded('byoip', 'core');
+  assert.ok(bytes < 67_000, `${bytes} bytes`);
+});
