@@ -10,7 +10,7 @@ pub(crate) use print::{Shown, Text};
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
-use crate::text::decimal;
+use crate::text::{decimal, joined};
 use byoip_lookup::text;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -103,7 +103,7 @@ impl Cidr {
         let (address, length) = read(text).ok_or_else(|| diagnose::cidr(text))?;
         if let Some(cure) = mapped(address) {
             let cure =
-                if length >= 96 { [&cure, "/", &decimal(u64::from(length - 96))].concat() } else { cure };
+                if length >= 96 { joined(&[&cure, "/", &decimal(u64::from(length - 96))]) } else { cure };
             return Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len()));
         }
         let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;

@@ -25,7 +25,7 @@ pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
 use crate::json::{Element, Limits, Reader};
-use crate::text::decimal;
+use crate::text::{decimal, joined};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -169,7 +169,7 @@ pub(crate) fn read_success<'a>(
     let first = frame
         .errors
         .first()
-        .map_or_else(String::new, |e| [&decimal(e.code.into()), " ", &e.message].concat());
+        .map_or_else(String::new, |e| joined(&[&decimal(e.code.into()), " ", &e.message]));
     Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
 }
 

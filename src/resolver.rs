@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::json::Limits;
 use crate::json::write::Writer;
 use crate::table::{Reason, Resolution, Table};
-use crate::text::{decimal, visible};
+use crate::text::{decimal, joined, visible};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -63,7 +63,7 @@ impl Resolver {
         for (address, length) in blocks {
             let cidr = match Cidr::containing(address, length) {
                 Some(cidr) if cidr.first() == address => cidr,
-                _ => Cidr::parse(&[Text::of(address).as_str(), "/", &decimal(length.into())].concat())
+                _ => Cidr::parse(&joined(&[Text::of(address).as_str(), "/", &decimal(length.into())]))
                     .map_err(|error| error.within(&decimal(rows.len() as u64)))?,
             };
             rows.push(BindingRow::new(cidr, true, true));
@@ -105,37 +105,37 @@ impl Resolver {
                 let why = match resolution.shadowed.len() {
                     0 => "the only binding that covers it".to_owned(),
                     n => {
-                        ["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"].concat()
+                        joined(&["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"])
                     }
                 };
                 let block = owner.cidr.cidr.text();
-                [address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why].concat()
+                joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why])
             }
             (Reason::Provisioning, Some(owner)) => {
                 let until = match binding(resolution.fallback) {
                     Some(next) => {
-                        ["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"].concat()
+                        joined(&["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"])
                     }
                     None => "have no active binding to use".to_owned(),
                 };
                 let (block, mut state) = (owner.cidr.cidr.text(), String::new());
                 visible(&mut state, owner.state.as_deref().unwrap_or_default());
-                let whose = [address, " belongs to ", &service(&owner), ": ", block.as_str()].concat();
+                let whose = joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str()]);
                 let but = " is the most specific binding, but it is ";
-                [&whose, but, &state, "; edges without it ", &until].concat()
+                joined(&[&whose, but, &state, "; edges without it ", &until])
             }
             (Reason::OnlyRegional, _) => {
-                ["no service owns ", address, ": only bindings without a service cover it"].concat()
+                joined(&["no service owns ", address, ": only bindings without a service cover it"])
             }
             (reason, _) => match (self.table.prefix().map(|prefix| prefix.text()), reason) {
                 (Some(prefix), Reason::OutsidePrefix) => {
-                    [address, " lies outside the prefix ", prefix.as_str()].concat()
+                    joined(&[address, " lies outside the prefix ", prefix.as_str()])
                 }
-                (None, Reason::OutsidePrefix) => [address, " lies outside the prefix"].concat(),
+                (None, Reason::OutsidePrefix) => joined(&[address, " lies outside the prefix"]),
                 (Some(prefix), _) => {
-                    [address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"].concat()
+                    joined(&[address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"])
                 }
-                (None, _) => ["no binding covers ", address].concat(),
+                (None, _) => joined(&["no binding covers ", address]),
             },
         }
     }

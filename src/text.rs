@@ -12,6 +12,15 @@ pub(crate) fn decimal(number: u64) -> String {
     text
 }
 
+/// Texts one after the other, put together in one place. O(bytes).
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
 /// Appends a number in a base up to 16, with zeros in front where it has fewer digits than `least`. O(digits).
 pub(crate) fn digits(out: &mut String, number: u64, base: u8, least: usize) {
     let (higher, lowest) = (number / u64::from(base), number % u64::from(base));

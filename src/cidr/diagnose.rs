@@ -2,6 +2,7 @@
 
 use super::{Cidr, Family, mapped};
 use crate::error::{Error, ErrorKind};
+use crate::text::joined;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,7 +32,7 @@ pub(super) fn cidr(text: &str) -> Error {
     match error.kind() {
         // The cure of a block is a block.
         ErrorKind::ZoneId { cure } => {
-            Error::new(ErrorKind::ZoneId { cure: [cure, "/", length].concat() }, error.at())
+            Error::new(ErrorKind::ZoneId { cure: joined(&[cure, "/", length]) }, error.at())
         }
         _ => error,
     }

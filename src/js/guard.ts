@@ -15,9 +15,10 @@ function units(text: string, bytes: number): number {
   return at;
 }
 
-/** True for what the core throws: an Error that carries a problem. */
-function isProblem(thrown: unknown): thrown is Error & Problem {
-  return thrown instanceof Error && 'code' in thrown && 'help' in thrown;
+/** What the core throws: a problem, as JSON text or as the object that it is; undefined for anything else. */
+function problemIn(thrown: unknown): Problem | undefined {
+  const problem: unknown = typeof thrown === 'string' ? JSON.parse(thrown) : thrown;
+  return problem instanceof Object && 'code' in problem && 'help' in problem ? (problem as Problem) : undefined;
 }
 
 /**
@@ -28,8 +29,10 @@ export function guard<T>(call: () => T, text?: string): T {
   try {
     return call();
   } catch (thrown) {
-    if (!isProblem(thrown)) throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
-    const { code, message, help, at, pointer, findings } = thrown;
+    const problem = problemIn(thrown);
+    if (problem === undefined)
+      throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
+    const { code, message, help, at, pointer, findings } = problem;
     const place =
       at === undefined || text === undefined
         ? at

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 ///
 /// # Errors
 ///
-/// Those of the call, as an `Error` with a code.
+/// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
     Ok(written(&Call::from_json(call.as_bytes())?.answer()?)?)
@@ -23,7 +23,7 @@ pub fn call(call: &str) -> Result<String, JsValue> {
 ///
 /// # Errors
 ///
-/// Those of [`read`], as an `Error` with a code.
+/// Those of [`read`], as a problem with a code.
 #[wasm_bindgen(js_name = readEnvelope)]
 pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
     let unknown = || malformed(format!("there is no operation `{operation}`"));

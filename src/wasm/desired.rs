@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 ///
 /// # Errors
 ///
-/// Those of [`Cidr::parse`], as an `Error` with a code.
+/// Those of [`Cidr::parse`], as a problem with a code.
 #[wasm_bindgen(js_name = prefixText)]
 pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
     Ok(Cidr::parse(prefix)?.to_string())
@@ -20,7 +20,7 @@ pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
 ///
 /// # Errors
 ///
-/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json), as an `Error` with
+/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json), as a problem with
 /// a code.
 #[wasm_bindgen(js_name = aggregate)]
 #[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
@@ -64,7 +64,7 @@ pub fn aggregate_columns(
 ///
 /// # Errors
 ///
-/// Those of the prefix and of [`read_desired`], as an `Error` with a code.
+/// Those of the prefix and of [`read_desired`], as a problem with a code.
 #[wasm_bindgen(js_name = readDesired)]
 pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
     Ok(read_desired(list, Cidr::parse(prefix)?, Limits::default())?.to_json())

@@ -1,39 +1,17 @@
-//! An error of the core as a JavaScript `Error` with a stable code.
+//! An error of the core as the problem that JavaScript makes an error of: its code, what is wrong, the cure, and the place.
 
 use crate::error::Error;
 #[cfg(feature = "calls")]
 use crate::error::ErrorKind;
+#[cfg(not(feature = "planner"))]
+use crate::json::write::Writer;
+#[cfg(feature = "planner")]
+use crate::rules::Finding;
+#[cfg(not(feature = "planner"))]
+use crate::text::decimal;
 #[cfg(feature = "calls")]
 use serde::Serialize;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
-
-// Declared here, with the few properties that are set: `js-sys` and its `Reflect` are two kilobytes more.
-#[wasm_bindgen]
-extern "C" {
-    type Thrown;
-    #[wasm_bindgen(constructor, js_class = "Error")]
-    fn new(message: &str) -> Thrown;
-    #[wasm_bindgen(method, setter)]
-    fn set_code(this: &Thrown, code: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_help(this: &Thrown, help: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_at(this: &Thrown, at: &Place);
-    #[wasm_bindgen(method, setter)]
-    fn set_pointer(this: &Thrown, pointer: &str);
-    #[cfg(feature = "planner")]
-    #[wasm_bindgen(method, setter)]
-    fn set_findings(this: &Thrown, findings: &JsValue);
-
-    type Place;
-    #[wasm_bindgen(constructor, js_class = "Object")]
-    fn new() -> Place;
-    #[wasm_bindgen(method, setter)]
-    fn set_start(this: &Place, start: usize);
-    #[wasm_bindgen(method, setter)]
-    fn set_end(this: &Place, end: usize);
-}
 
 /// The error of a call that has not the form that it should have.
 #[cfg(feature = "calls")]
@@ -47,24 +25,53 @@ pub(super) fn written<T: Serialize>(answer: &T) -> Result<String, Error> {
     serde_json::to_string(answer).map_err(|_| malformed("its answer cannot be written".to_owned()))
 }
 
+/// As JSON text. An object made from here takes a function of JavaScript for each of its fields, and each of those some
+/// twentieth of a millisecond when the wasm is started (V8 11).
+#[cfg(not(feature = "planner"))]
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let thrown = Thrown::new(&error.kind().message());
-        let at = Place::new();
-        at.set_start(error.at().start);
-        at.set_end(error.at().end);
-        thrown.set_code(error.kind().code());
-        thrown.set_help(&error.kind().help());
-        thrown.set_at(&at);
-        if let Some(pointer) = error.pointer() {
-            thrown.set_pointer(pointer);
-        }
-        #[cfg(feature = "planner")]
-        if let ErrorKind::Refused(refusal) = error.kind()
-            && let Ok(findings) = serde_wasm_bindgen::to_value(&refusal.findings)
-        {
-            thrown.set_findings(&findings);
-        }
-        thrown.into()
+        let (kind, at) = (error.kind(), error.at());
+        let mut w = Writer::default();
+        w.object(|w| {
+            w.key("code").string(kind.code());
+            w.key("message").string(&kind.message());
+            w.key("help").string(&kind.help());
+            w.key("at").object(|w| {
+                w.key("start").raw(&decimal(at.start as u64));
+                w.key("end").raw(&decimal(at.end as u64));
+            });
+            if let Some(pointer) = error.pointer() {
+                w.key("pointer").string(pointer);
+            }
+        });
+        Self::from_str(&w.finish())
+    }
+}
+
+/// The fields of a problem, as [`Error`] has them.
+#[cfg(feature = "planner")]
+#[derive(Serialize)]
+struct Problem<'a> {
+    code: &'a str,
+    message: String,
+    help: String,
+    at: core::ops::Range<usize>,
+    pointer: Option<&'a str>,
+    findings: Option<&'a [Finding]>,
+}
+
+/// As an object. What cannot be one, which no error holds, is the message alone.
+#[cfg(feature = "planner")]
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        let kind = error.kind();
+        let findings = match kind {
+            ErrorKind::Refused(refusal) => Some(refusal.findings.as_slice()),
+            _ => None,
+        };
+        let (message, help) = (kind.message(), kind.help());
+        let problem =
+            Problem { code: kind.code(), message, help, at: error.at(), pointer: error.pointer(), findings };
+        serde_wasm_bindgen::to_value(&problem).unwrap_or_else(Into::into)
     }
 }

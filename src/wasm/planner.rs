@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 ///
 /// # Errors
 ///
-/// Those of the call, as an `Error` with a code.
+/// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
     Ok(written(&PlanCall::from_json(call)?.answer()?)?)
