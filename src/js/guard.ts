@@ -18,7 +18,9 @@ function units(text: string, bytes: number): number {
 /** What the core throws: a problem, as JSON text or as the object that it is; undefined for anything else. */
 function problemIn(thrown: unknown): Problem | undefined {
   const problem: unknown = typeof thrown === 'string' ? JSON.parse(thrown) : thrown;
-  return problem instanceof Object && 'code' in problem && 'help' in problem ? (problem as Problem) : undefined;
+  return problem instanceof Object && 'code' in problem && 'help' in problem
+    ? (problem as Problem)
+    : undefined;
 }
 
 /**
