@@ -49,4 +49,4 @@ pub use request::{Ask, Request, request};
 pub use resolver::{Explained, Resolver};
 #[cfg(feature = "calls")]
 pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
-pub use table::{NOT_AN_ADDRESS, Reason, Resolution, Table};
+pub use table::{Columns, NOT_AN_ADDRESS, Reason, Resolution, Table};

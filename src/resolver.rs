@@ -2,11 +2,11 @@
 
 use crate::binding::ServiceBinding;
 use crate::cidr::{Cidr, Text, parse_address};
-use crate::envelope::{BindingRow, Form, List, read_list};
+use crate::envelope::{Form, List, read_list};
 use crate::error::Error;
 use crate::json::Limits;
 use crate::json::write::Writer;
-use crate::table::{Reason, Resolution, Table};
+use crate::table::{Columns, Reason, Resolution, Table};
 use crate::text::{decimal, joined, visible};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -45,31 +45,16 @@ impl Resolver {
         Ok(Self { list, table })
     }
 
-    /// Takes blocks, each an address and a prefix length, and builds the table: for lists that somebody has as numbers.
-    /// O(n log n).
+    /// Takes blocks as numbers and builds the table. A block stands for a binding that is active. O(n log n).
     ///
     /// With a `prefix`, addresses outside it have no owner.
     ///
     /// # Errors
     ///
-    /// Those of [`Cidr::parse`] for a block that is none, with its place in the order as JSON pointer, such as `/17`, and
-    /// `table-too-large`.
-    pub fn from_blocks(
-        blocks: impl IntoIterator<Item = (IpAddr, u8)>,
-        prefix: Option<Cidr>,
-    ) -> Result<Self, Error> {
-        let blocks = blocks.into_iter();
-        let mut rows = Vec::with_capacity(blocks.size_hint().0);
-        for (address, length) in blocks {
-            let cidr = match Cidr::containing(address, length) {
-                Some(cidr) if cidr.first() == address => cidr,
-                _ => Cidr::parse(&joined(&[Text::of(address).as_str(), "/", &decimal(length.into())]))
-                    .map_err(|error| error.within(&decimal(rows.len() as u64)))?,
-            };
-            rows.push(BindingRow::new(cidr, true, true));
-        }
-        let table = Table::new(&rows, prefix)?;
-        Ok(Self { list: List::of_rows(rows), table })
+    /// Those of [`Table::from_columns`].
+    pub fn from_columns(columns: Columns, prefix: Option<Cidr>) -> Result<Self, Error> {
+        let table = Table::from_columns(&columns, prefix)?;
+        Ok(Self { list: List::of_columns(columns), table })
     }
 
     /// The list, in the order in which it came.

@@ -5,15 +5,17 @@
 //! range of the table in place of the whole address space). Beside it stands, for each binding, the next less
 //! specific one, so that an answer can explain itself by walking up.
 
+mod columns;
 mod many;
 
-use alloc::vec::Vec;
+pub use columns::Columns;
 pub use many::NOT_AN_ADDRESS;
 
 use crate::cidr::Cidr;
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
-use byoip_lookup::{Block, MOST, NONE, V4, V6};
+use alloc::vec::Vec;
+use byoip_lookup::{Block, MOST, NONE, Tree, V4, V4Blocks, V6};
 use core::net::IpAddr;
 
 /// A look-up table. Positions are those of the list that it was made from.
@@ -21,23 +23,15 @@ use core::net::IpAddr;
 pub struct Table {
     v4: V4,
     v6: V6,
-    nodes: Vec<Node>,
+    tree: Tree,
     prefix: Option<Cidr>,
-    /// True where some binding has no service, so that a match is not yet an owner.
-    regional: bool,
 }
 
-/// What the table keeps of one binding.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    /// The next less specific binding, or one with the same CIDR that lost.
-    parent: u32,
-    /// The binding that owns what this one matches: itself if it has a service, else the next above that has.
-    owner: u32,
-    has_service: bool,
-    active: bool,
-    /// True where the parent has the same CIDR.
-    twin: bool,
+/// Of several bindings for one CIDR, one that is active comes before others, and they before those without a service.
+mod rank {
+    pub(super) const REGIONAL: u8 = 0;
+    pub(super) const INACTIVE: u8 = 1;
+    pub(super) const ACTIVE: u8 = 2;
 }
 
 /// Why an address has the owner that it has.
@@ -102,48 +96,53 @@ impl Table {
         if rows.len() > Self::MAX {
             return Err(Error::new(ErrorKind::TableTooLarge { max: Self::MAX }, 0..0));
         }
-        let (mut v4, mut v6) = (Vec::new(), Vec::new());
-        let mut nodes = Vec::with_capacity(rows.len());
-        for (row, index) in rows.iter().zip(0u32..) {
-            let rank = if row.has_service { 1 + u8::from(row.active) } else { 0 };
+        let mut tree = Tree::new(rows.len(), rank::ACTIVE);
+        let (mut v4, mut v6) = (V4Blocks::default(), Vec::new());
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        for (index, row) in (0..count).zip(rows).rev() {
+            let rank = match (row.has_service, row.active) {
+                (false, _) => rank::REGIONAL,
+                (true, false) => rank::INACTIVE,
+                (true, true) => rank::ACTIVE,
+            };
+            if rank != rank::ACTIVE {
+                tree.set_rank(index, rank);
+            }
             let length = row.cidr.length();
             match row.cidr.first() {
                 IpAddr::V4(first) => v4.push(Block { first: first.to_bits(), length, rank, index }),
                 IpAddr::V6(first) => v6.push(Block { first: first.to_bits(), length, rank, index }),
             }
-            let owner = if row.has_service { index } else { NONE };
-            nodes.push(Node {
-                parent: NONE,
-                owner,
-                has_service: row.has_service,
-                active: row.active,
-                twin: false,
-            });
         }
-        Ok(Self::of_blocks(v4, v6, nodes, prefix))
+        Ok(Self::of_blocks(v4, &v6, tree, prefix))
     }
 
-    fn of_blocks(
-        v4: Vec<Block<u32>>,
-        v6: Vec<Block<u128>>,
-        mut nodes: Vec<Node>,
-        prefix: Option<Cidr>,
-    ) -> Self {
-        let mut link = |child: u32, parent: u32, twin: bool| {
-            let above = nodes.get(parent as usize).map_or(NONE, |node| node.owner);
-            if let Some(node) = nodes.get_mut(child as usize) {
-                node.parent = parent;
-                node.twin = twin;
-                if !node.has_service {
-                    node.owner = above;
-                }
-            }
-        };
+    /// As [`Table::new`], of bindings that are all active.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cidr::parse`] for a row that is no block, with the row as JSON pointer, such as `/17`, and
+    /// `table-too-large`.
+    pub fn from_columns(columns: &Columns, prefix: Option<Cidr>) -> Result<Self, Error> {
+        if columns.len() <= Self::MAX
+            && let Some((addresses, lengths)) = columns.narrow()
+            && let Some(v4) = V4Blocks::of_columns(addresses, lengths, rank::ACTIVE)
+        {
+            let tree = Tree::new(columns.len(), rank::ACTIVE);
+            return Ok(Self::of_blocks(v4, &[], tree, prefix));
+        }
+        let rows: Result<Vec<_>, _> = (0..columns.len())
+            .filter_map(|row| columns.cidr(row))
+            .map(|cidr| Ok(BindingRow::new(cidr?, true, true)))
+            .collect();
+        Self::new(&rows?, prefix)
+    }
+
+    fn of_blocks(v4: V4Blocks, v6: &[Block<u128>], mut tree: Tree, prefix: Option<Cidr>) -> Self {
         let (in_v4, in_v6) = bounds(prefix);
-        let v4 = V4::new(v4, in_v4, &mut link);
-        let v6 = V6::new(v6, in_v6, &mut link);
-        let regional = nodes.iter().any(|node| !node.has_service);
-        Self { v4, v6, nodes, prefix, regional }
+        let v4 = V4::new(v4, in_v4, &mut tree);
+        let v6 = V6::new(v6, in_v6, &mut tree);
+        Self { v4, v6, tree, prefix }
     }
 
     /// The prefix that the table was made for.
@@ -155,13 +154,13 @@ impl Table {
     /// Number of bindings.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.tree.len()
     }
 
     /// True without bindings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.tree.is_empty()
     }
 
     /// Number of disjoint intervals that the bindings were flattened to, at most two for each and one.
@@ -178,18 +177,10 @@ impl Table {
         }
     }
 
-    /// The owner of what a binding matches.
-    fn owner(&self, matched: u32) -> u32 {
-        if !self.regional {
-            return matched;
-        }
-        self.nodes.get(matched as usize).map_or(NONE, |node| node.owner)
-    }
-
     /// The binding that owns an address, without the explanation. O(log n), and a constant for spread tables.
     #[must_use]
     pub fn find(&self, address: IpAddr) -> Option<usize> {
-        let owner = self.owner(self.matched(address));
+        let owner = self.tree.owner(self.matched(address));
         (owner != NONE).then_some(owner as usize)
     }
 
@@ -210,22 +201,23 @@ impl Table {
         }
         let mut at = self.matched(address);
         let mut same = false;
-        while let Some(node) = self.nodes.get(at as usize) {
+        while let Some((rank, parent, twin)) = self.tree.node(at) {
             let index = at as usize;
-            if !node.has_service {
+            let active = rank == rank::ACTIVE;
+            if rank == rank::REGIONAL {
                 answer.regional.push(index);
             } else if answer.owner.is_none() {
                 answer.owner = Some(index);
-                answer.reason = if node.active { Reason::MostSpecific } else { Reason::Provisioning };
+                answer.reason = if active { Reason::MostSpecific } else { Reason::Provisioning };
                 same = true;
             } else {
                 if same { &mut answer.conflicts } else { &mut answer.shadowed }.push(index);
-                if answer.reason == Reason::Provisioning && answer.fallback.is_none() && node.active {
+                if answer.reason == Reason::Provisioning && answer.fallback.is_none() && active {
                     answer.fallback = Some(index);
                 }
             }
-            same &= node.twin;
-            at = node.parent;
+            same &= twin;
+            at = parent;
         }
         if answer.owner.is_none() && !answer.regional.is_empty() {
             answer.reason = Reason::OnlyRegional;
@@ -234,14 +226,12 @@ impl Table {
     }
 }
 
-/// First and last.
-type Ends<T> = Option<(T, T)>;
-
-/// The addresses that the prefix has of IPv4 and of IPv6; all of both without a prefix.
-fn bounds(prefix: Option<Cidr>) -> (Ends<u32>, Ends<u128>) {
+/// The first and the last address that the prefix has of IPv4 and of IPv6, all of both without a prefix; of the other
+/// family the last comes before the first, so that there are none.
+fn bounds(prefix: Option<Cidr>) -> ((u32, u32), (u128, u128)) {
     match prefix.map(|prefix| (prefix.first(), prefix.last())) {
-        Some((IpAddr::V4(first), IpAddr::V4(last))) => (Some((first.to_bits(), last.to_bits())), None),
-        Some((IpAddr::V6(first), IpAddr::V6(last))) => (None, Some((first.to_bits(), last.to_bits()))),
-        _ => (Some((0, u32::MAX)), Some((0, u128::MAX))),
+        Some((IpAddr::V4(first), IpAddr::V4(last))) => ((first.to_bits(), last.to_bits()), (u128::MAX, 0)),
+        Some((IpAddr::V6(first), IpAddr::V6(last))) => ((u32::MAX, 0), (first.to_bits(), last.to_bits())),
+        _ => ((0, u32::MAX), (0, u128::MAX)),
     }
 }

@@ -6,7 +6,7 @@ mod oracle;
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::{BindingRow, Cidr, ErrorKind, NOT_AN_ADDRESS, Resolution, Table};
+use byoip::{BindingRow, Cidr, Columns, ErrorKind, NOT_AN_ADDRESS, Resolution, Table};
 use ip_network_table::IpNetworkTable;
 use ipnet::IpNet;
 use oracle::{Answer, Row, scan};
@@ -311,6 +311,63 @@ fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
     table.find_many_v6(&packed, &mut owners).expect("they are whole addresses");
     assert!(owners.iter().copied().eq(v6.iter().map(|address| table.find_v6(*address))), "IPv6 addresses");
     assert!(owners.iter().collect::<BTreeSet<_>>().len() > asked / 4, "they have many owners");
+}
+
+#[test]
+fn columns_make_the_table_that_rows_of_their_blocks_make() {
+    let mut random = Random(5);
+    let blocks = spread(&mut random, 3_000);
+    for wide in [false, true] {
+        let blocks: Vec<_> = blocks.iter().filter(|(network, _)| network.is_ipv6() == wide).collect();
+        // Twins and all orders: as they come, backwards, sorted.
+        let mut lists = vec![[&blocks[..], &blocks[..500]].concat(); 3];
+        lists[1].reverse();
+        lists[2].sort();
+        for list in lists {
+            let rows: Vec<_> = list
+                .iter()
+                .map(|&&(network, length)| Row { network, length, service: true, active: true })
+                .collect();
+            let addresses = list.iter().flat_map(|(network, _)| match network {
+                IpAddr::V4(first) => first.to_bits().to_le_bytes().to_vec(),
+                IpAddr::V6(first) => first.octets().to_vec(),
+            });
+            let lengths = list.iter().map(|(_, length)| *length);
+            let columns = Columns::new(addresses.collect(), wide, lengths.collect());
+            for prefix in [None, Some(*list[7])] {
+                let of_rows = table(&rows, prefix);
+                let prefix = prefix.map(|(network, length)| cidr(network, length));
+                let of_columns = Table::from_columns(&columns, prefix).expect("all are blocks");
+                assert_eq!(of_columns.len(), list.len());
+                for ask in asks(&rows[..500], None, &[]) {
+                    assert_eq!(of_columns.resolve(ask), of_rows.resolve(ask), "{ask}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_of_columns_that_is_no_block_is_named() {
+    let block = |first: u32, length: u8| (first.to_le_bytes(), length);
+    for (bad, code) in [
+        (block(0xC000_0201, 24), "host-bits-set"),
+        (block(1, 0), "host-bits-set"),
+        (block(0, 33), "length-too-long"),
+        (block(0, 255), "length-too-long"),
+    ] {
+        for place in [0, 1, 1000] {
+            let mut rows = vec![block(0xC000_0200, 24); 1001];
+            rows[place] = bad;
+            let (addresses, lengths): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+            let columns = Columns::new(addresses.concat(), false, lengths);
+            let error = Table::from_columns(&columns, None).expect_err("a row is no block");
+            assert_eq!((error.kind().code(), error.pointer()), (code, Some(format!("/{place}").as_str())));
+        }
+    }
+    let columns = Columns::new(vec![0; 9], false, vec![32; 3]);
+    assert_eq!(columns.len(), 2, "what one column has more is left out");
+    assert!(Columns::new(vec![0; 9], true, vec![32; 3]).is_empty());
 }
 
 #[test]

@@ -9,7 +9,8 @@
 
 use crate::NONE;
 use crate::key::Key;
-use crate::order::{self, Asked};
+use crate::order;
+use crate::sort::{Item, by_key};
 use crate::sweep::Interval;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,67 +20,67 @@ use alloc::vec::Vec;
 pub(crate) struct Column<K> {
     pub(crate) intervals: Vec<Interval<K>>,
     /// The root is the first one; without bindings there is none.
-    pub(crate) nodes: Vec<Node<K>>,
+    nodes: Vec<Node<K>>,
     /// The slots of all nodes.
-    pub(crate) words: Vec<Word>,
+    words: Vec<Word>,
     /// The entries of all nodes.
-    pub(crate) entries: Vec<Entry>,
+    entries: Vec<Entry>,
 }
 
 /// A range with slots of its own.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Node<K> {
+struct Node<K> {
     /// The first boundary. Addresses before it have the node's first entry.
-    pub(crate) base: K,
+    base: K,
     /// The distance to the last boundary; what is after it has the same answer.
-    pub(crate) span: K,
+    span: K,
     /// A slot has two to the power of this many addresses.
-    pub(crate) shift: u32,
+    shift: u32,
     /// Where its words begin.
-    pub(crate) at: u32,
+    at: u32,
 }
 
 /// Slots, the first in the lowest bit.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
-    pub(crate) bits: u32,
+struct Word {
+    bits: u32,
     /// The entry of an address in a slot with no bit set up to it.
-    pub(crate) before: u32,
+    before: u32,
 }
 
 /// Where an address is to be looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Entry(pub(crate) u32);
+struct Entry(u32);
 
 /// Most slots of a node.
-pub(crate) const MOST_SLOTS: usize = 1 << 20;
+const MOST_SLOTS: usize = 1 << 20;
 /// Most intervals that are searched; a slot with more becomes a node.
-const FEW: u32 = 6;
+const FEW: usize = 6;
 
 impl Entry {
-    pub(crate) const TAGS: u32 = 0b11 << 30;
+    const TAGS: u32 = 0b11 << 30;
     /// The rest is the binding, or all ones for none.
-    pub(crate) const OWNER: u32 = 0b00 << 30;
+    const OWNER: u32 = 0b00 << 30;
     /// Four bits for the number of intervals, less one; the rest is the first of them.
-    pub(crate) const SEARCH: u32 = 0b01 << 30;
+    const SEARCH: u32 = 0b01 << 30;
     /// The rest is the node.
-    pub(crate) const NODE: u32 = 0b10 << 30;
+    const NODE: u32 = 0b10 << 30;
     const NOBODY: u32 = !Self::TAGS;
     /// The bits of the first of some intervals.
-    pub(crate) const LOW: u32 = (1 << 26) - 1;
+    const LOW: u32 = (1 << 26) - 1;
 
-    pub(crate) fn owner(owner: u32) -> Self {
+    fn owner(owner: u32) -> Self {
         Self(Self::OWNER | owner & Self::NOBODY)
     }
 
     /// The binding that an owner's entry names.
     #[inline]
-    pub(crate) fn binding(self) -> u32 {
+    fn binding(self) -> u32 {
         if self.0 == Self::NOBODY { NONE } else { self.0 }
     }
 
-    fn search(low: u32, size: u32) -> Self {
-        Self(Self::SEARCH | (size - 1) << 26 | low)
+    fn search(low: u32, more: u32) -> Self {
+        Self(Self::SEARCH | more << 26 | low)
     }
 
     fn node(self) -> Option<usize> {
@@ -100,8 +101,8 @@ struct Span {
 /// An entry that is to become a node, and its intervals.
 struct Crowd {
     entry: usize,
-    low: u32,
-    high: u32,
+    low: usize,
+    size: usize,
 }
 
 impl<K: Key> Node<K> {
@@ -114,59 +115,72 @@ impl<K: Key> Node<K> {
 impl<K: Key> Column<K> {
     /// Makes the index. O(n), and for tables made to be awkward O(n · bits).
     pub(crate) fn new(intervals: Vec<Interval<K>>) -> Self {
-        let mut column = Self { intervals, nodes: Vec::new(), words: Vec::new(), entries: Vec::new() };
+        let mut column =
+            Self { intervals: Vec::new(), nodes: Vec::new(), words: Vec::new(), entries: Vec::new() };
+        // Most boundaries have an entry of their own.
+        column.entries.reserve(intervals.len());
         let mut crowds = Vec::new();
-        if let Some(last) = as_u32(column.len()).checked_sub(1) {
-            column.grow(0, last, &mut crowds);
-        }
-        while let Some(Crowd { entry, low, high }) = crowds.pop() {
-            let node = column.grow(low, high, &mut crowds);
+        let mut crowd = Some(Crowd { entry: usize::MAX, low: 0, size: intervals.len() });
+        while let Some(Crowd { entry, low, size }) = crowd {
             if let Some(entry) = column.entries.get_mut(entry) {
-                *entry = Entry(Entry::NODE | node);
+                *entry = Entry(Entry::NODE | as_u32(column.nodes.len()));
             }
+            if let Some([before, boundaries @ ..]) = intervals.get(low..low + size) {
+                column.grow(low, before, boundaries, &mut crowds);
+            }
+            crowd = crowds.pop();
         }
+        column.intervals = intervals;
         column
     }
 
-    /// Adds the node of the intervals from `low` to `high` and says its number.
-    fn grow(&mut self, low: u32, high: u32, crowds: &mut Vec<Crowd>) -> u32 {
-        let start = |i: u32| self.intervals.get(i as usize).map_or(K::ZERO, |interval| interval.start);
+    /// Adds the node of an interval, the one at `low`, and of those after it.
+    fn grow(
+        &mut self,
+        low: usize,
+        before: &Interval<K>,
+        boundaries: &[Interval<K>],
+        crowds: &mut Vec<Crowd>,
+    ) {
         // Without a boundary, one interval is all of the space.
-        let (base, top) = (start(high.min(low + 1)), start(high));
-        let slots = ((high - low) as usize * K::SPREAD).next_power_of_two().clamp(32, MOST_SLOTS);
-        let span = top.distance(base);
+        let base = boundaries.first().unwrap_or(before).start;
+        let span = boundaries.last().unwrap_or(before).start.distance(base);
+        let slots = (boundaries.len() * K::SPREAD).next_power_of_two().clamp(32, MOST_SLOTS);
         let shift = span.width().saturating_sub(slots.trailing_zeros());
-        let node = as_u32(self.nodes.len());
         self.nodes.push(Node { base, span, shift, at: as_u32(self.words.len()) });
-        self.entries.push(Entry::owner(self.owner(low)));
-        let slot = |i: u32| start(i).distance(base).slot(shift);
-        let mut next = low + 1;
-        for number in 0..=span.slot(shift) / 32 {
-            let mut word = Word { bits: 0, before: as_u32(self.entries.len()) - 1 };
-            while next <= high && slot(next) / 32 == number {
-                let first = next;
-                while next <= high && slot(next) == slot(first) {
-                    next += 1;
+        let start = self.words.len();
+        self.words.resize(start + span.slot(shift) as usize / 32 + 1, Word { bits: 0, before: 0 });
+        let words = self.words.get_mut(start..).unwrap_or_default();
+        let mut mark = |slot: u32| {
+            if let Some(word) = words.get_mut(slot as usize / 32) {
+                word.bits |= 1 << (slot % 32);
+            }
+        };
+        let mut entry = as_u32(self.entries.len());
+        self.entries.push(Entry::owner(before.owner));
+        let (mut at, mut rest) = (low + 1, boundaries);
+        while let [first, after @ ..] = rest {
+            let slot = first.start.distance(base).slot(shift);
+            mark(slot);
+            let same = |other: &&Interval<K>| other.start.distance(base).slot(shift) == slot;
+            let more = after.iter().take_while(same).count();
+            // The interval before the boundaries has a part of the slot, unless the first of them is where it starts.
+            let part = usize::from(K::slot_start(base, shift, slot) != first.start);
+            let entry = match more + part {
+                0 => Entry::owner(first.owner),
+                few if few < FEW => Entry::search(as_u32(at - part), as_u32(few)),
+                many => {
+                    crowds.push(Crowd { entry: self.entries.len(), low: at - part, size: many + 1 });
+                    Entry::owner(NONE)
                 }
-                word.bits |= 1 << (slot(first) % 32);
-                let exact = K::slot_start(base, shift, slot(first)) == start(first);
-                let entry = self.entry(if exact { first } else { first - 1 }, next - 1, crowds);
-                self.entries.push(entry);
-            }
-            self.words.push(word);
+            };
+            self.entries.push(entry);
+            at += 1 + more;
+            rest = after.get(more..).unwrap_or_default();
         }
-        node
-    }
-
-    /// What leads to the intervals from `low` to `high`.
-    fn entry(&self, low: u32, high: u32, crowds: &mut Vec<Crowd>) -> Entry {
-        match high - low {
-            0 => Entry::owner(self.owner(low)),
-            more if more < FEW => Entry::search(low, more + 1),
-            _ => {
-                crowds.push(Crowd { entry: self.entries.len(), low, high });
-                Entry::owner(NONE)
-            }
+        for word in words {
+            word.before = entry;
+            entry += word.bits.count_ones();
         }
     }
 
@@ -195,12 +209,15 @@ impl<K: Key> Column<K> {
         };
         for (given, found) in given.chunks(order::BATCH).zip(found.chunks_mut(order::BATCH)) {
             let slots = given.iter().map(|one| root.slot(key(*one)));
-            let order = order::by_slot(slots.zip(0..).map(Asked::new).collect());
-            let sorted: Vec<G> = order.iter().filter_map(|asked| given.get(asked.place())).copied().collect();
+            let mut order: Vec<_> =
+                slots.zip(0..).map(|(slot, place)| Item::new(slot.into(), place)).collect();
+            by_key(&mut order);
+            let sorted: Vec<G> =
+                order.iter().filter_map(|asked| given.get(asked.place() as usize)).copied().collect();
             let mut owners = vec![0; sorted.len()];
             self.find_as_given(&sorted, key, &mut owners);
             for (asked, owner) in order.into_iter().zip(owners) {
-                if let Some(out) = found.get_mut(asked.place()) {
+                if let Some(out) = found.get_mut(asked.place() as usize) {
                     *out = owner;
                 }
             }

@@ -4,11 +4,8 @@
 pub(crate) trait Key: Copy + Ord + core::fmt::Debug {
     const ZERO: Self;
     const MAX: Self;
-    const BYTES: u32;
     /// Slots for each boundary of a node: more of them are shorter searches and a larger index.
     const SPREAD: usize;
-    /// A byte of the number, least significant first.
-    fn byte(self, place: u32) -> u8;
     /// The last address of the block that starts here.
     fn last(self, length: u8) -> Self;
     /// The next address; `None` after the last one.
@@ -26,12 +23,8 @@ pub(crate) trait Key: Copy + Ord + core::fmt::Debug {
 impl Key for u32 {
     const ZERO: Self = 0;
     const MAX: Self = Self::MAX;
-    const BYTES: u32 = 4;
     /// As many as it takes that most prefixes have a slot for each address.
     const SPREAD: usize = 64;
-    fn byte(self, place: u32) -> u8 {
-        self.to_le_bytes().get(place as usize).copied().unwrap_or(0)
-    }
     fn last(self, length: u8) -> Self {
         self | u32::MAX.checked_shr(u32::from(length)).unwrap_or(0)
     }
@@ -55,11 +48,7 @@ impl Key for u32 {
 impl Key for u128 {
     const ZERO: Self = 0;
     const MAX: Self = Self::MAX;
-    const BYTES: u32 = 16;
     const SPREAD: usize = 8;
-    fn byte(self, place: u32) -> u8 {
-        self.to_le_bytes().get(place as usize).copied().unwrap_or(0)
-    }
     fn last(self, length: u8) -> Self {
         self | u128::MAX.checked_shr(u32::from(length)).unwrap_or(0)
     }

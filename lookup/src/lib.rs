@@ -8,19 +8,21 @@
 
 extern crate alloc;
 
+mod block;
 mod column;
-mod index;
 mod key;
 mod order;
 pub mod row;
 pub mod sort;
 mod sweep;
 pub mod text;
+mod tree;
 
 use alloc::vec::Vec;
+pub use block::{Block, V4Blocks};
 use column::{Column, STEP};
-pub use sweep::Block;
-use sweep::Intervals;
+use sweep::sweep;
+pub use tree::Tree;
 
 /// In place of a block's number: there is none.
 pub const NONE: u32 = u32::MAX;
@@ -36,23 +38,33 @@ pub struct V4(Column<u32>);
 #[derive(Debug, Clone)]
 pub struct V6(Column<u128>);
 
-/// Tells of a block, the next less specific one or [`NONE`], and whether both have the same addresses.
-pub type Link<'a> = dyn FnMut(u32, u32, bool) + 'a;
-
 impl V4 {
-    /// A table of at most [`MOST`] blocks; of addresses outside the bounds, first and last, none is found, and without
-    /// bounds none at all. O(n log n) at worst.
-    // Inlined, so that what makes a table is compiled with the caller, for size; only what asks it is for speed.
+    /// A table of at most [`MOST`] blocks, of which the tree is told what stands above each; of addresses outside the
+    /// bounds, first and last, none is found. O(n log n) at worst.
+    // Inlined, so that it is compiled with the caller, for size.
     #[inline]
     #[must_use]
-    pub fn new(blocks: Vec<Block<u32>>, bounds: Option<(u32, u32)>, link: &mut Link) -> Self {
-        Self(Column::new(Intervals::of(blocks, link).within(bounds)))
+    pub fn new(blocks: V4Blocks, bounds: (u32, u32), tree: &mut Tree) -> Self {
+        Self(Column::new(sweep(blocks.sorted(), bounds, tree)))
     }
 
     /// Number of disjoint intervals that the blocks were flattened to, at most two for each and one.
     #[must_use]
     pub fn intervals(&self) -> usize {
         self.0.len()
+    }
+
+    /// The disjoint intervals in order, two numbers each: its first address, and what `owner` says of its block or of
+    /// [`NONE`]. The first starts from zero, and each ends where the next one starts. O(n).
+    // Inlined, as it is asked once.
+    #[inline]
+    #[must_use]
+    pub fn list(&self, owner: &dyn Fn(u32) -> u32) -> Vec<u32> {
+        let mut list = Vec::new();
+        for interval in &self.0.intervals {
+            list.extend_from_slice(&[interval.start, owner(interval.owner)]);
+        }
+        list
     }
 
     /// The most-specific block that covers the address, or [`NONE`]. O(log n), and a constant for most tables.
@@ -109,8 +121,8 @@ impl V6 {
     /// As [`V4::new`].
     #[inline]
     #[must_use]
-    pub fn new(blocks: Vec<Block<u128>>, bounds: Option<(u128, u128)>, link: &mut Link) -> Self {
-        Self(Column::new(Intervals::of(blocks, link).within(bounds)))
+    pub fn new(blocks: &[Block<u128>], bounds: (u128, u128), tree: &mut Tree) -> Self {
+        Self(Column::new(sweep(block::sorted(blocks), bounds, tree)))
     }
 
     /// As [`V4::intervals`].

@@ -1,34 +1,10 @@
 //! From nested blocks to disjoint intervals.
 
 use crate::NONE;
+use crate::block::Block;
 use crate::key::Key;
-use crate::sort::by_bytes;
-use alloc::vec;
+use crate::tree::Tree;
 use alloc::vec::Vec;
-
-/// A block that is to be found by its addresses.
-#[derive(Debug, Clone, Copy)]
-pub struct Block<K> {
-    /// Its first address.
-    pub first: K,
-    /// Its prefix length, in bits.
-    pub length: u8,
-    /// Of blocks with the same addresses, the one with the highest rank is found.
-    pub rank: u8,
-    /// Its number; of equal ranks, the lowest number is found.
-    pub index: u32,
-}
-
-/// Sorts by first address, then length, then rank, then position, the last in reverse: parents come before
-/// children, and of several bindings for one CIDR the winner comes last, that is, innermost.
-fn sort<K: Key>(blocks: &mut Vec<Block<K>>) {
-    blocks.reverse();
-    by_bytes(blocks, 0..2 + K::BYTES, |block, at| match at {
-        0 => block.rank,
-        1 => block.length,
-        at => block.first.byte(at - 2),
-    });
-}
 
 /// From its start to the next one's.
 #[derive(Debug, Clone, Copy)]
@@ -38,67 +14,80 @@ pub(crate) struct Interval<K> {
     pub(crate) owner: u32,
 }
 
-/// Intervals in order, the first from zero.
+/// Intervals in order, the first from zero, of which those outside the bounds are nobody's.
 #[derive(Debug)]
-pub(crate) struct Intervals<K>(Vec<Interval<K>>);
+struct Intervals<K> {
+    /// No two neighbours have the same owner.
+    list: Vec<Interval<K>>,
+    /// What comes next, unless another one starts there too.
+    next: Interval<K>,
+    low: K,
+    high: K,
+}
+
+/// A block that has begun.
+#[derive(Debug, Clone, Copy)]
+struct Open<K> {
+    last: K,
+    length: u8,
+    index: u32,
+}
+
+/// Flattens blocks that come in their order, and tells the tree of each block's parent. Outside the bounds, first and last,
+/// the space is nobody's. O(n), in one sweep.
+pub(crate) fn sweep<K: Key>(
+    blocks: impl Iterator<Item = Block<K>>,
+    (low, high): (K, K),
+    tree: &mut Tree,
+) -> Vec<Interval<K>> {
+    let list = Vec::with_capacity(2 * blocks.size_hint().1.unwrap_or(0) + 2);
+    let mut intervals = Intervals { list, next: Interval { start: K::ZERO, owner: NONE }, low, high };
+    let mut open: Vec<Open<K>> = Vec::new();
+    for Block { first, length, index, .. } in blocks {
+        while let Some(&Open { last, .. }) = open.last()
+            && last < first
+        {
+            open.pop();
+            intervals.close(last, &open);
+        }
+        let above = open.last();
+        // Of the same length, the one that has this block in it is the same block.
+        let twin = above.is_some_and(|above| above.length == length);
+        tree.link(index, above.map_or(NONE, |above| above.index), twin);
+        intervals.open(first, index);
+        open.push(Open { last: first.last(length), length, index });
+    }
+    while let Some(Open { last, .. }) = open.pop() {
+        intervals.close(last, &open);
+    }
+    intervals.high = K::MAX;
+    intervals.close(high, &[]);
+    intervals.push();
+    intervals.list
+}
 
 impl<K: Key> Intervals<K> {
-    /// Nobody's space.
-    fn free() -> Self {
-        Self(vec![Interval { start: K::ZERO, owner: NONE }])
-    }
-
-    /// Flattens the blocks and tells `link` of each block's parent: child, parent, same CIDR. O(n), in one sweep.
-    pub(crate) fn of(mut blocks: Vec<Block<K>>, link: &mut dyn FnMut(u32, u32, bool)) -> Self {
-        sort(&mut blocks);
-        let mut intervals = Self::free();
-        let mut open: Vec<(K, Block<K>)> = Vec::new();
-        for block in blocks {
-            while let Some(&(last, _)) = open.last()
-                && last < block.first
-            {
-                open.pop();
-                intervals.close(last, open.last().map_or(NONE, |(_, b)| b.index));
-            }
-            let above = open.last().map(|&(_, b)| b);
-            let twin = above.is_some_and(|a| a.first == block.first && a.length == block.length);
-            link(block.index, above.map_or(NONE, |a| a.index), twin);
-            intervals.open(block.first, block.index);
-            open.push((block.first.last(block.length), block));
-        }
-        while let Some((last, _)) = open.pop() {
-            intervals.close(last, open.last().map_or(NONE, |(_, b)| b.index));
-        }
-        intervals
-    }
-
-    /// The intervals; of those between the bounds only, where there are some, and with nobody's space around them.
-    pub(crate) fn within(self, bounds: Option<(K, K)>) -> Vec<Interval<K>> {
-        let Some((low, high)) = bounds else { return Vec::new() };
-        if (low, high) == (K::ZERO, K::MAX) {
-            return self.0;
-        }
-        let mut part = Self::free();
-        for Interval { start, owner } in self.0 {
-            if start <= high {
-                part.open(start.max(low), owner);
-            }
-        }
-        part.close(high, NONE);
-        part.0
-    }
-
     fn open(&mut self, start: K, owner: u32) {
-        self.0.pop_if(|last| last.start == start);
-        if self.0.last().is_none_or(|last| last.owner != owner) {
-            self.0.push(Interval { start, owner });
+        if start > self.high {
+            return;
+        }
+        let start = start.max(self.low);
+        if start != self.next.start {
+            self.push();
+        }
+        self.next = Interval { start, owner };
+    }
+
+    fn push(&mut self) {
+        if self.list.last().is_none_or(|last| last.owner != self.next.owner) {
+            self.list.push(self.next);
         }
     }
 
-    /// The block that ends at `last` gives way to `owner`.
-    fn close(&mut self, last: K, owner: u32) {
+    /// The block that ends at `last` gives way to the innermost of those that are open.
+    fn close(&mut self, last: K, open: &[Open<K>]) {
         if let Some(next) = last.next() {
-            self.open(next, owner);
+            self.open(next, open.last().map_or(NONE, |above| above.index));
         }
     }
 }

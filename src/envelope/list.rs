@@ -10,6 +10,7 @@ use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::write::Writer;
 use crate::json::{Kind, Limits, Reader};
+use crate::table::Columns;
 use crate::text::decimal;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -34,6 +35,8 @@ pub struct List {
     bytes: Vec<u8>,
     rows: Vec<BindingRow>,
     origin: Origin,
+    /// Where it was not read from a text, blocks in place of all that.
+    columns: Option<Columns>,
 }
 
 /// What a list may come in.
@@ -54,31 +57,47 @@ impl BindingRow {
 }
 
 impl List {
-    /// A list without a text: bindings of which nothing is known but the addresses.
-    pub(crate) fn of_rows(rows: Vec<BindingRow>) -> Self {
-        Self { bytes: Vec::new(), rows, origin: Origin::Kept }
+    fn of_text(bytes: Vec<u8>, rows: Vec<BindingRow>, origin: Origin) -> Self {
+        Self { bytes, rows, origin, columns: None }
     }
 
-    /// What look-ups need, in the order of the list.
+    /// A list without a text: bindings of which nothing is known but the addresses.
+    pub(crate) fn of_columns(columns: Columns) -> Self {
+        Self { bytes: Vec::new(), rows: Vec::new(), origin: Origin::Kept, columns: Some(columns) }
+    }
+
+    /// Number of bindings.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns.as_ref().map_or(self.rows.len(), Columns::len)
+    }
+
+    /// True without bindings.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What look-ups need of a list that was read from a text, in its order.
     #[must_use]
     pub fn rows(&self) -> &[BindingRow] {
         &self.rows
     }
 
-    /// The whole binding at a place of the list. In a list that was made from blocks, its place is the id of its service.
+    /// The whole binding at a place of the list. In a list that was made from columns, its place is the id of its service.
     #[must_use]
     pub fn binding(&self, index: usize) -> Option<ServiceBinding> {
-        let row = self.rows.get(index)?;
-        if self.bytes.is_empty() {
+        if let Some(columns) = &self.columns {
             return Some(ServiceBinding {
                 id: String::new(),
-                cidr: SentCidr { cidr: row.cidr, as_sent: None },
+                cidr: SentCidr { cidr: columns.cidr(index)?.ok()?, as_sent: None },
                 service_id: Some(decimal(index as u64)),
                 service_name: None,
                 state: None,
                 extra: Vec::new(),
             });
         }
+        let row = self.rows.get(index)?;
         let bytes = self.bytes.get(row.start..row.end)?;
         // It was read once before, so that it reads now.
         let mut reader = Reader::new(bytes, Limits::default()).ok()?;
@@ -89,7 +108,7 @@ impl List {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut w = Writer::default();
-        w.array(|w| (0..self.rows.len()).filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
+        w.array(|w| (0..self.len()).filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
         w.finish()
     }
 }
@@ -118,11 +137,11 @@ pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Err
         #[cfg(feature = "calls")]
         if form == Form::Any && snapshot::is_one(reader) {
             snapshot::bindings(reader, None, &mut |reader, _| rows_of(reader, origin, &mut rows))?;
-            return Ok(List { bytes, rows, origin });
+            return Ok(List::of_text(bytes, rows, origin));
         }
         read_success(&bytes, limits, &mut |reader| rows_of(reader, origin, &mut rows))?;
     }
-    Ok(List { bytes, rows, origin })
+    Ok(List::of_text(bytes, rows, origin))
 }
 
 fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) -> Result<(), Error> {

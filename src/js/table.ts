@@ -2,7 +2,7 @@
 
 import { bytes, fields, guard, json, malformed, misuse, text, textOrNull } from './guard.js';
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
-import { V4Index, v4 } from './v4.js';
+import { MOST_INTERVALS, V4Index, v4 } from './v4.js';
 import { v6 } from './v6.js';
 
 /** The resolver of the wasm, of either build. */
@@ -13,7 +13,7 @@ export interface RawResolver {
   find(address: string): number;
   findV4(address: number): number;
   findV6(a: number, b: number, c: number, d: number): number;
-  indexV4(most: number): Uint32Array;
+  intervalsV4(most: number): Uint32Array;
   findManyV4(addresses: Uint32Array, owners: Int32Array): void;
   findManyV6(packed: Uint8Array, owners: Int32Array): void;
   findManyText(text: Uint8Array): Int32Array;
@@ -61,9 +61,6 @@ export const NO_OWNER = -1;
 /** In an answer of `findMany` with text: this is not an address. */
 export const NOT_AN_ADDRESS = -2;
 
-/** A larger index is not copied out of the wasm: a megabyte, which is some thirty thousand bindings. */
-const LARGEST_INDEX = 1 << 18;
-
 const utf8 = new TextEncoder();
 
 /** The IPv6 address that was read last. */
@@ -78,12 +75,15 @@ const words = new Int32Array(4);
 export class BindingTable {
   readonly #raw: RawResolver;
   #bindings: readonly ServiceBinding[] | undefined;
-  /** Undefined before the first look-up; null where the wasm is to be asked. */
-  #index: V4Index | null | undefined;
+  /** Null where the wasm is to be asked: before the index is made, and of a table that is too large for one. */
+  #index: V4Index | null = null;
+  /** Look-ups until the index is made: as many as there are bindings, so that its time is small beside theirs. */
+  #patience: number;
 
   /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
   constructor(raw: RawResolver) {
     this.#raw = raw;
+    this.#patience = raw.size;
   }
 
   /** Number of bindings. */
@@ -127,8 +127,8 @@ export class BindingTable {
   }
 
   /**
-   * The position of the binding that owns an address, or -1. O(log n), no allocation. The first call for an IPv4
-   * address copies the index of the table, unless it is larger than a megabyte.
+   * The position of the binding that owns an address, or -1. O(log n), no allocation. After as many calls for IPv4
+   * addresses as there are bindings, an index of at most a megabyte is made on this side of the boundary, if it fits.
    *
    * @throws ByoipError with the codes of `parseAddress`
    */
@@ -145,11 +145,12 @@ export class BindingTable {
   }
 
   #find(address: number): number {
-    if (this.#index === undefined) {
-      const index = this.#raw.indexV4(LARGEST_INDEX);
-      this.#index = index.length > 0 ? new V4Index(index) : null;
-    }
-    return this.#index === null ? this.#raw.findV4(address) : this.#index.find(address);
+    return this.#index === null ? this.#ask(address) : this.#index.find(address);
+  }
+
+  #ask(address: number): number {
+    if (--this.#patience === 0) this.#index = V4Index.of(this.#raw.intervalsV4(MOST_INTERVALS));
+    return this.#raw.findV4(address);
   }
 
   /**

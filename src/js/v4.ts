@@ -25,68 +25,114 @@ export function v4(text: string): number {
   return dots === 3 && octet >= 0 ? ((address << 8) | octet) >>> 0 : -1;
 }
 
-const TAGS = 0xc0000000 | 0;
-const OWNER = 0;
-const SEARCH = 0x40000000;
-const NOBODY = 0x3fffffff;
+/** The number of an owner that is none. */
+const NOBODY = -1;
+/** Bits of an address that each table after the first one tells apart. */
+const BITS = 8;
+/** Slots of the first table: so many for each interval, but it may have the least, and has not more than the most. */
+const EACH = 64;
+const LEAST = 1 << 12;
+const MOST = 1 << 16;
+/** Most numbers of an index: a megabyte. */
+const LARGEST = 1 << 18;
 
-/** Bits set among 32 (Warren, Hacker's Delight, 5-1). */
-function ones(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
+/** A list of more intervals hardly ever comes to an index of that size, and is not copied out of the wasm. */
+export const MOST_INTERVALS = LARGEST >> 2;
 
-/** Widest range of addresses whose owners stand in a list of their own: a /18, 64 KiB. */
-const WIDEST = 1 << 14;
-
-/** The index that the core hands out (`V4::index` of the look-up crate describes its words), with look-ups. */
+/**
+ * Owners of IPv4 addresses in tables. An address is a place in a table, which names its owner, or the table for the next
+ * eight bits. (DIR-24-8, Gupta, Lin and McKeown, INFOCOM 1998; here the first table has the range that is owned.)
+ */
 export class V4Index {
-  readonly #words: Uint32Array;
-  readonly #base: number;
-  /** The owner of each address from the base on, where all boundaries lie close together; else empty. */
-  readonly #owners: Int32Array;
+  /** By so many bits an address is shifted for the first table. */
+  readonly #shift: number;
+  /** The number of the first slot, and how many there are. */
+  readonly #first: number;
+  readonly #slots: number;
+  /** All tables: an owner, -1, or minus the place of a table. */
+  #list: Int32Array;
+  #length: number;
 
-  /** O(length of the words), and once for each address of a narrow range. */
-  constructor(words: Uint32Array) {
-    const [base = 0, top = 0] = words;
-    this.#words = words;
-    this.#base = base;
-    this.#owners = new Int32Array(top - base < WIDEST ? top - base + 1 : 0);
-    for (let i = 0; i < this.#owners.length; i++) this.#owners[i] = this.#walk(base + i);
+  private constructor(low: number, high: number, intervals: number) {
+    const most = Math.min(MOST, Math.max(LEAST, EACH * intervals));
+    let shift = 0;
+    while ((high >>> shift) - (low >>> shift) >= most) shift += BITS;
+    this.#shift = shift;
+    this.#first = low >>> shift;
+    this.#slots = (high >>> shift) - this.#first + 1;
+    this.#list = new Int32Array(this.#slots).fill(NOBODY);
+    this.#length = this.#slots;
   }
 
-  /** The owner of an address, or -1. Held equal to the core by a test. O(log n). */
-  find(address: number): number {
-    const distance = address - this.#base;
-    if (distance >= 0 && distance < this.#owners.length) return this.#owners[distance] as number;
-    return this.#walk(address);
-  }
-
-  #walk(address: number): number {
-    const words = this.#words;
-    const at = (place: number): number => words[place] as number;
-    let node = 0;
-    for (;;) {
-      const base = at(node);
-      const top = at(node + 1);
-      let word = at(node + 3);
-      let entry = at(word + 1);
-      if (address >= base) {
-        const slot = (Math.min(address, top) - base) >>> at(node + 2);
-        word += (slot >>> 5) << 1;
-        entry = at(word + 1) + ones(at(word) & (-1 >>> (31 - (slot & 31))));
-      }
-      const found = at(entry);
-      const tag = found & TAGS;
-      if (tag === OWNER) return found === NOBODY ? -1 : found;
-      if (tag === SEARCH) {
-        // Intervals that start after the address are passed over, from the last one back.
-        let place = (found & 0x3ffffff) + (((found >>> 26) & 15) << 1);
-        while (at(place) > address) place -= 2;
-        return at(place + 1) | 0;
-      }
-      node = found & ~TAGS;
+  /**
+   * Makes the index of intervals as the core hands them out (`V4::list` of the look-up crate), starts and owners; null where
+   * nothing is owned, and where the index would be larger than a megabyte. O(intervals and length of the index).
+   */
+  static of(intervals: Uint32Array): V4Index | null {
+    const at = (place: number): number => intervals[place] as number;
+    const owner = (place: number): number => at(place + 1) | 0;
+    const end = intervals.length;
+    // What is nobody's before and after all blocks is left out.
+    const begin = end > 0 && owner(0) === NOBODY ? 2 : 0;
+    if (begin === end) return null;
+    const high = owner(end - 2) === NOBODY ? at(end - 2) - 1 : 0xffffffff;
+    const index = new V4Index(at(begin), high, end / 2);
+    for (let place = begin; place < end; place += 2) {
+      const last = place + 2 < end ? at(place + 2) - 1 : 0xffffffff;
+      if (owner(place) !== NOBODY) index.#fill(0, index.#first, index.#shift, at(place), last, owner(place));
+      if (index.#length > LARGEST) return null;
     }
+    index.#list = index.#list.slice(0, index.#length);
+    return index;
+  }
+
+  /** Gives addresses that nobody has to an owner, in a table and those below it. */
+  #fill(place: number, first: number, shift: number, low: number, high: number, owner: number): void {
+    const rest = (1 << shift) - 1;
+    let from = low >>> shift;
+    let to = high >>> shift;
+    const below = (slot: number, low: number, high: number): void => {
+      const table = this.#below(place + slot - first);
+      this.#fill(table, (slot << BITS) >>> 0, shift - BITS, low, high, owner);
+    };
+    // The first and the last slot may be owned in part.
+    if ((low & rest) !== 0 || (from === to && (high & rest) !== rest)) {
+      below(from, low, Math.min(high, (low | rest) >>> 0));
+      from++;
+    }
+    if (from <= to && (high & rest) !== rest) {
+      below(to, (high & ~rest) >>> 0, high);
+      to--;
+    }
+    if (from <= to) this.#list.fill(owner, place + from - first, place + to - first + 1);
+  }
+
+  /** The place of the table that a slot leads to; it is made where there is none. */
+  #below(slot: number): number {
+    const entry = this.#list[slot] as number;
+    if (entry !== NOBODY) return -entry;
+    const table = this.#length;
+    this.#length += 1 << BITS;
+    if (this.#length > this.#list.length) {
+      const list = new Int32Array(2 * this.#length).fill(NOBODY);
+      list.set(this.#list);
+      this.#list = list;
+    }
+    this.#list[slot] = -table;
+    return table;
+  }
+
+  /** The owner of an address, or -1. Held equal to the core by a test. O(1): at most four steps. */
+  find(address: number): number {
+    let shift = this.#shift;
+    const slot = (address >>> shift) - this.#first;
+    if (slot < 0 || slot >= this.#slots) return NOBODY;
+    const list = this.#list;
+    let entry = list[slot] as number;
+    while (entry < NOBODY) {
+      shift -= BITS;
+      entry = list[((address >>> shift) & 255) - entry] as number;
+    }
+    return entry;
   }
 }

@@ -16,7 +16,7 @@ impl Table {
     )]
     #[inline]
     fn answer(&self, matched: u32) -> i32 {
-        self.owner(matched) as i32
+        self.tree.owner(matched) as i32
     }
 
     /// The owner of an address as text, or -1.
@@ -78,15 +78,19 @@ impl Table {
         self.owners(owners.split_at_mut(before).1);
     }
 
-    /// The index of the IPv4 bindings, with the owner in place of each: see [`V4::index`](byoip_lookup::V4::index).
+    /// The intervals of IPv4, for a look-up elsewhere: see [`V4::list`](byoip_lookup::V4::list). Empty where there are more
+    /// than `most`.
     #[must_use]
-    pub fn index_v4(&self, most: usize) -> Vec<u32> {
-        self.v4.index(most, &|matched| self.owner(matched))
+    pub fn intervals_v4(&self, most: usize) -> Vec<u32> {
+        if self.v4.intervals() > most {
+            return Vec::new();
+        }
+        self.v4.list(&|matched| self.tree.owner(matched))
     }
 
     /// Puts the owner in place of the binding that was matched.
     fn owners(&self, matched: &mut [i32]) {
-        if self.regional {
+        if self.tree.has_idle() {
             for place in matched.iter_mut().filter(|place| **place >= 0) {
                 *place = self.answer(place.cast_unsigned());
             }

@@ -3,9 +3,9 @@
 use crate::cidr::Cidr;
 use crate::json::Limits;
 use crate::resolver::Resolver;
+use crate::table::Columns;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -27,28 +27,20 @@ impl JsResolver {
         Ok(Self(Resolver::from_json(bytes, prefix, Limits::default())?))
     }
 
-    /// Takes blocks as columns: addresses, 16 bytes each in network order where they are `wide`, else the four bytes of a
-    /// number, and as many prefix lengths.
+    /// Takes blocks as [`Columns`].
     ///
     /// # Errors
     ///
-    /// Those of [`Resolver::from_blocks`] and of the prefix.
+    /// Those of [`Resolver::from_columns`] and of the prefix.
     #[wasm_bindgen(js_name = fromColumns)]
     pub fn from_columns(
-        addresses: &[u8],
+        addresses: Vec<u8>,
         wide: bool,
-        lengths: &[u8],
+        lengths: Vec<u8>,
         prefix: Option<String>,
     ) -> Result<Self, JsValue> {
         let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
-        let (numbers, packed) = (addresses.as_chunks().0, addresses.as_chunks().0);
-        let address = |row: usize| match (wide, packed.get(row), numbers.get(row)) {
-            (true, Some(bytes), _) => Ipv6Addr::from_octets(*bytes).into(),
-            (false, _, Some(bytes)) => Ipv4Addr::from_bits(u32::from_le_bytes(*bytes)).into(),
-            _ => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-        };
-        let blocks = lengths.iter().enumerate().map(|(row, length)| (address(row), *length));
-        Ok(Self(Resolver::from_blocks(blocks, prefix)?))
+        Ok(Self(Resolver::from_columns(Columns::new(addresses, wide, lengths), prefix)?))
     }
 
     /// Number of bindings.
@@ -97,11 +89,11 @@ impl JsResolver {
         self.0.table().find_v6(address)
     }
 
-    /// The index of IPv4 for look-ups without a call; empty where it has more than `most` words, or nothing.
-    #[wasm_bindgen(js_name = indexV4)]
+    /// The intervals of IPv4 and their owners, for look-ups without a call; empty where there are more than `most`.
+    #[wasm_bindgen(js_name = intervalsV4)]
     #[must_use]
-    pub fn index_v4(&self, most: usize) -> Vec<u32> {
-        self.0.table().index_v4(most)
+    pub fn intervals_v4(&self, most: usize) -> Vec<u32> {
+        self.0.table().intervals_v4(most)
     }
 
     /// Owners of IPv4 addresses as numbers.

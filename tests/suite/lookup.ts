@@ -248,6 +248,52 @@ export function lookupSuite(t: Runner, lib: Library): void {
     });
   }
 
+  t.test('an address has the same owner before a table has an index and after', () => {
+    const every = (step: number, count: number, length: number): readonly string[] =>
+      Array.from({ length: count }, (_, i) => `${show([(i * step) >>> 0])}/${length}`);
+    const lists: readonly (readonly string[])[] = [
+      ['0.0.0.0/0'],
+      ['0.0.0.0/32'],
+      ['255.255.255.255/32'],
+      ['0.0.0.0/1', '255.255.255.254/31'],
+      ['192.0.2.0/24', '192.0.2.0/32', '192.0.2.255/32'],
+      ['10.0.0.0/8', '10.0.0.0/9', '10.127.255.255/32', '10.128.0.0/32', '10.255.255.255/32'],
+      ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.1.0/24', '10.1.1.1/32', '10.1.1.128/25'],
+      ['1.2.3.4/32', '128.0.0.0/16', '223.255.255.255/32'],
+      ['2001:db8::/32'],
+      every(2 ** 24, 256, 9),
+      every(2 ** 16, 300, 24),
+      every(2 ** 12, 3000, 32),
+      // Too far from each other for an index of the size that one may have.
+      every(2 ** 20 + 2 ** 9, 4000, 25),
+      [...every(2 ** 21, 2000, 32), ...every(2 ** 21, 2000, 31)],
+    ];
+    for (const cidrs of lists) {
+      const service = (i: number) => (i % 5 === 4 ? {} : { service_id: `${i}` });
+      const result = cidrs.map((cidr, i) => ({ id: `${i}`, cidr, ...service(i) }));
+      const table = lib.BindingTable.fromEnvelope(JSON.stringify(result));
+      const ends = [...table.bindings()].flatMap(({ cidr }) => {
+        const { family, first, last } = lib.parseCidr(cidr);
+        if (family === 6) return [];
+        const number = (text: string) => text.split('.').reduce((sum, octet) => 256 * sum + Number(octet), 0);
+        return [number(first), number(last)];
+      });
+      const asked = [0, 0xffffffff, ...ends].flatMap((end) =>
+        [end - 1, end, end + 1].map((near) => near >>> 0),
+      );
+      const many = [...table.findManyV4(Uint32Array.from(asked))];
+      for (const when of ['before', 'between', 'after'])
+        same(
+          asked.map((address) => table.findV4(address)),
+          many,
+          `${cidrs[0]} and ${cidrs.length - 1} more, ${when}`,
+        );
+      table.dispose();
+      // As often as it takes for an index to be made, if there were none.
+      for (let i = 0; i < 2 * cidrs.length; i++) thrownBy(() => table.findV4(0), 'a table that is gone');
+    }
+  });
+
   t.test('what is no address to the core is none to a look-up, and the other way round', () => {
     const table = lib.BindingTable.fromBindings([]);
     const texts = cidr

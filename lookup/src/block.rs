@@ -1,0 +1,80 @@
+//! Blocks of addresses, and the order in which they are swept: by first address, then length, then rank, then number, the
+//! last in reverse. So parents come before children, and of several blocks for the same addresses the one that is to be
+//! found comes last, that is, innermost.
+
+use crate::MOST;
+use crate::sort::{Item, by_key};
+use alloc::vec::Vec;
+
+/// A block that is to be found by its addresses.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<K> {
+    /// Its first address.
+    pub first: K,
+    /// Its prefix length, in bits.
+    pub length: u8,
+    /// Of blocks with the same addresses, the one with the highest rank is found: at most 3.
+    pub rank: u8,
+    /// Its number, below [`MOST`]; of equal ranks, the lowest number is found.
+    pub index: u32,
+}
+
+/// IPv4 blocks in eight bytes each: all that their order hangs on is a number.
+#[derive(Debug, Clone, Default)]
+pub struct V4Blocks(Vec<Item>);
+
+impl V4Blocks {
+    /// Adds a block whose number is lower than those of all before it.
+    pub fn push(&mut self, Block { first, length, rank, index }: Block<u32>) {
+        self.0.push(Item::new(u64::from(first) << 8 | u64::from(length) << 2 | u64::from(rank), index));
+    }
+
+    /// A block for each address, in little-endian order, and its length, numbered from 0 and of the same rank. None where
+    /// one of them is no block. O(n).
+    #[must_use]
+    pub fn of_columns(addresses: &[[u8; 4]], lengths: &[u8], rank: u8) -> Option<Self> {
+        let mut blocks = Self(Vec::with_capacity(lengths.len().min(MOST)));
+        // Looked at after the loop, so that there is no branch in it.
+        let mut wrong = 0;
+        let count = u32::try_from(lengths.len()).unwrap_or(u32::MAX);
+        for (index, (address, length)) in (0..count).zip(addresses.iter().zip(lengths)).rev() {
+            let first = u32::from_le_bytes(*address);
+            let host_bits = u32::MAX.checked_shr(u32::from(*length)).unwrap_or(0);
+            wrong |= first & host_bits | u32::from(*length > 32);
+            blocks.push(Block { first, length: *length, rank, index });
+        }
+        (wrong == 0).then_some(blocks)
+    }
+
+    /// The blocks in their order.
+    pub(crate) fn sorted(self) -> impl Iterator<Item = Block<u32>> {
+        let mut items = self.0;
+        by_key(&mut items);
+        items.into_iter().map(|item| {
+            let [rest, first @ ..] = item.key().to_le_bytes();
+            let first = first.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+            Block { first, length: rest >> 2, rank: rest & 3, index: item.place() }
+        })
+    }
+}
+
+/// IPv6 blocks, given from the highest number to the lowest, in their order: by forty bits at a time.
+pub(crate) fn sorted(blocks: &[Block<u128>]) -> impl Iterator<Item = Block<u128>> {
+    let mut order: Vec<_> = (0..).map(|place| Item::new(0, place)).take(blocks.len()).collect();
+    let of = |item: Item| blocks.get(item.place() as usize).copied();
+    for round in 0..4 {
+        for item in &mut order {
+            if let Some(Block { first, length, rank, .. }) = of(*item) {
+                #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
+                let part = |shift: u32| first.checked_shr(shift).unwrap_or(0) as u64;
+                let key = match round {
+                    0 => u64::from(length) << 2 | u64::from(rank) | part(0) << 10,
+                    _ => part(Item::KEY * round - 10),
+                };
+                *item = Item::new(key, item.place());
+            }
+        }
+        by_key(&mut order);
+    }
+    order.into_iter().filter_map(of)
+}

@@ -1,0 +1,86 @@
+//! What stands above each block.
+
+use crate::NONE;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Of each block its rank and the next less specific block, in four bytes.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    nodes: Vec<u32>,
+    /// The block that owns what each one matches, where some block has the rank 0 and so owns nothing; else empty.
+    owners: Vec<u32>,
+}
+
+/// The number of the parent; all ones for none.
+const PARENT: u32 = (1 << 25) - 1;
+/// Set where the parent has the same addresses.
+const TWIN: u32 = 1 << 25;
+/// The rank is above it.
+const RANK: u32 = 26;
+
+impl Tree {
+    /// So many blocks of the same rank, and nothing above them yet.
+    #[must_use]
+    pub fn new(count: usize, rank: u8) -> Self {
+        Self { nodes: vec![u32::from(rank) << RANK | PARENT; count], owners: Vec::new() }
+    }
+
+    /// Gives a block another rank. With the rank 0 it owns nothing: its addresses belong to the block above.
+    pub fn set_rank(&mut self, block: u32, rank: u8) {
+        if let Some(node) = self.nodes.get_mut(block as usize) {
+            *node = u32::from(rank) << RANK | PARENT;
+        }
+        if rank == 0 {
+            self.owners.resize(self.nodes.len(), NONE);
+        }
+    }
+
+    /// Tells what stands above a block, [`NONE`] for nothing; of that, it has been told before.
+    pub(crate) fn link(&mut self, block: u32, parent: u32, twin: bool) {
+        let above = self.owner(parent);
+        if let Some(node) = self.nodes.get_mut(block as usize) {
+            let rank = *node >> RANK;
+            *node = rank << RANK | if twin { TWIN } else { 0 } | parent & PARENT;
+            if let Some(owner) = self.owners.get_mut(block as usize) {
+                *owner = if rank == 0 { above } else { block };
+            }
+        }
+    }
+
+    /// Number of blocks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// True without blocks.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// True where some block owns nothing, so that what matches an address is not always its owner.
+    #[must_use]
+    pub fn has_idle(&self) -> bool {
+        !self.owners.is_empty()
+    }
+
+    /// The block that owns what this one matches, or [`NONE`].
+    #[must_use]
+    #[inline]
+    pub fn owner(&self, block: u32) -> u32 {
+        if self.owners.is_empty() {
+            return block;
+        }
+        self.owners.get(block as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The rank of a block, the next less specific one or [`NONE`], and whether both have the same addresses.
+    #[must_use]
+    pub fn node(&self, block: u32) -> Option<(u8, u32, bool)> {
+        let node = *self.nodes.get(block as usize)?;
+        let parent = if node & PARENT == PARENT { NONE } else { node & PARENT };
+        Some(((node >> RANK) as u8, parent, node & TWIN != 0))
+    }
+}
