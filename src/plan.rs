@@ -15,6 +15,7 @@ pub mod safety;
 mod schedule;
 mod search;
 mod set;
+mod situation;
 #[cfg(test)]
 mod sixteen;
 mod terrain;

@@ -12,7 +12,7 @@ pub(super) struct Block {
 }
 
 /// The blocks that a node stands for. Each takes its own write.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// One block.
     Block(Block),
@@ -22,7 +22,7 @@ pub(super) enum Place {
     Beside(Block, u8),
 }
 
-/// The length of the block of a place, and what kind of place it is.
+/// The length of the block of a place, and what kind of place it is: a place but for its first address.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Form {
     Block(u8),
@@ -73,31 +73,43 @@ fn mask(length: u8, width: u8) -> u128 {
     u128::MAX.checked_shl(u32::from(width - length)).unwrap_or(0)
 }
 
-impl Place {
-    pub(super) fn packed(self) -> (u128, Form) {
-        match self {
-            Self::Block(block) => (block.first, Form::Block(block.length)),
-            Self::Halves(block) => (block.first, Form::Halves(block.length)),
-            Self::Beside(block, above) => (block.first, Form::Beside(block.length, above)),
-        }
-    }
-
+impl Form {
     /// How many blocks.
     pub(super) fn count(self) -> u32 {
         match self {
             Self::Block(_) => 1,
             Self::Halves(_) => 2,
-            Self::Beside(bottom, length) => u32::from(bottom.length - length),
+            Self::Beside(bottom, above) => u32::from(bottom - above),
         }
     }
 
+    /// How many addresses.
     pub(super) fn size(self, width: u8) -> u128 {
+        let size = |length| Block { first: 0, length }.size(width);
         match self {
-            Self::Block(block) | Self::Halves(block) => block.size(width),
-            Self::Beside(bottom, length) => {
-                let top = Block { length, ..bottom };
-                top.size(width) - bottom.size(width)
-            }
+            Self::Block(length) | Self::Halves(length) => size(length),
+            Self::Beside(bottom, above) => size(above) - size(bottom),
+        }
+    }
+
+    /// The place with this first address.
+    pub(super) fn at(self, first: u128) -> Place {
+        let block = |length| Block { first, length };
+        match self {
+            Self::Block(length) => Place::Block(block(length)),
+            Self::Halves(length) => Place::Halves(block(length)),
+            Self::Beside(length, above) => Place::Beside(block(length), above),
+        }
+    }
+}
+
+impl Place {
+    /// Its first address, and the rest.
+    pub(super) fn packed(self) -> (u128, Form) {
+        match self {
+            Self::Block(block) => (block.first, Form::Block(block.length)),
+            Self::Halves(block) => (block.first, Form::Halves(block.length)),
+            Self::Beside(block, above) => (block.first, Form::Beside(block.length, above)),
         }
     }
 

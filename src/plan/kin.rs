@@ -1,71 +1,45 @@
-//! Which nodes of a terrain fare alike, so that one search serves them all.
+//! What the nodes of a terrain have in common: there are thousands of them, and of what decides about them some dozens.
 
 use super::known::{Index, hash};
 use super::set::{Service, Services};
-use super::terrain::{Node, NodeId};
 use super::timeline::Kind;
 
-/// What a node shares with others.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Alike {
-    /// Index of what its courses depend on.
-    pub(super) kind: usize,
-    /// The first node that does under every view what this one does: itself, where something lies below it.
-    pub(super) kin: NodeId,
-}
-
-/// What decides about a node with nothing below it, but for the number of its addresses and of its blocks: that counts
-/// every address and every block as often, and so changes no choice.
+/// What a node shares with others. Of those with nothing below them all that have the same do the same under every view:
+/// the number of their addresses and of their blocks counts each as often, and so changes no choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Leaf {
-    kind: usize,
-    owners: Option<[Service; 2]>,
-    tied: bool,
-    lost: bool,
-    least: u32,
-}
-
-/// What all nodes share.
-#[derive(Debug, Default)]
 pub(super) struct Kin {
-    pub(super) kinds: Vec<Kind>,
-    of: Vec<Alike>,
+    pub(super) kind: Kind,
+    /// The owners before and after of addresses that are settled here; there are some where no node is below, and only
+    /// there.
+    pub(super) ground: Option<[Service; 2]>,
+    /// Services of those below that are hit whatever is done: where one of them is seen from above, it may be otherwise.
+    pub(super) catchers: Services,
 }
 
-impl Kin {
-    /// Expected O(n).
-    pub(super) fn new(nodes: &[Node], parts: Services) -> Self {
-        let mut kin = Self { kinds: Vec::new(), of: Vec::with_capacity(nodes.len()) };
-        let mut leaves: Vec<(Leaf, NodeId)> = Vec::new();
-        let (mut known_kinds, mut known_leaves) = (Index::default(), Index::default());
-        for (id, node) in nodes.iter().enumerate() {
-            let Node { before, after, barred, .. } = *node;
-            let kind = Kind { before, after, wanted: node.wanted.within(parts), barred };
-            let words =
-                [kind.wanted.bits(), u64::from_le_bytes([before, after, barred.into(), 0, 0, 0, 0, 0])];
-            let kind = known_kinds.place(hash(words.into_iter()), &mut kin.kinds, kind, |one| *one);
-            let below = node.below().iter().any(Option::is_some);
-            let kin_of = if below {
-                id
-            } else {
-                let owners = node.ground().map(|ground| [ground.old, ground.new]);
-                let leaf = Leaf { kind, owners, tied: node.tied > 0, lost: node.lost > 0, least: node.least };
-                let [old, new] = owners.unwrap_or_default();
-                let words = [
-                    kind as u64,
-                    u64::from_le_bytes([old, new, leaf.tied.into(), leaf.lost.into(), 0, 0, 0, 0]),
-                ];
-                let place =
-                    known_leaves.place(hash(words.into_iter()), &mut leaves, (leaf, id), |(leaf, _)| *leaf);
-                leaves.get(place).map_or(id, |(_, first)| *first)
-            };
-            kin.of.push(Alike { kind, kin: kin_of });
-        }
-        kin
+/// Each kin once.
+#[derive(Debug, Default)]
+pub(super) struct Kins {
+    list: Vec<Kin>,
+    index: Index,
+}
+
+impl Kins {
+    /// The number of a kin. Expected O(1).
+    pub(super) fn number(&mut self, kin: Kin) -> u32 {
+        let Kind { before, after, wanted, barred } = kin.kind;
+        let [old, new] = kin.ground.unwrap_or_default();
+        let few = [before, after, old, new, barred.into(), kin.ground.is_some().into(), 0, 0];
+        let words = [wanted.bits(), kin.catchers.bits(), u64::from_le_bytes(few)];
+        let place = self.index.place(hash(words.into_iter()), &mut self.list, kin, |known| *known);
+        u32::try_from(place).unwrap_or(u32::MAX)
     }
 
-    pub(super) fn of(&self, id: NodeId) -> Option<Alike> {
-        self.of.get(id).copied()
+    pub(super) fn get(&self, number: u32) -> Option<&Kin> {
+        self.list.get(number as usize)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
     }
 }
 

@@ -1,6 +1,7 @@
-//! What a search has seen and found: each view once, and the best course of each node under each view.
+//! What a search has seen and found: each view once, and the best course of each node in each situation.
 
-use super::search::Price;
+use super::search::{Hits, Price};
+use super::situation::SituationId;
 use super::terrain::NodeId;
 use super::timeline::Around;
 use std::ops::Range;
@@ -28,22 +29,29 @@ impl Views {
         self.last = u32::try_from(place).unwrap_or(u32::MAX);
         self.last
     }
+
+    pub(super) fn get(&self, view: ViewId) -> Option<&Around> {
+        self.list.get(view as usize)
+    }
 }
 
-/// What was found for one node and view.
+/// What was found for one node in one situation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) price: Price,
+struct Found {
     id: u32,
-    view: ViewId,
-    /// Index in the node's list of courses.
-    pub(super) choice: u32,
+    situation: SituationId,
+    choice: u32,
+    writes: u32,
+    /// Place of the hits, of which mostly there are none.
+    hits: u32,
 }
 
-/// What was found for all nodes and views.
+/// What was found for all nodes in all situations.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     list: Vec<Found>,
+    /// Each other than the one before; the first are none.
+    hits: Vec<Hits>,
     /// For each eight nodes next to each other eight places: a search goes from a node to those beside it, and so stays in
     /// a part of the memory.
     near: Vec<Slot>,
@@ -55,19 +63,25 @@ pub(super) struct Known {
 const NEAR: usize = 8;
 
 impl Known {
-    /// With room for one find for each second node, of which half have nothing below them and share theirs.
+    /// With room for one find for each second node: half of them have nothing below them, and none of their own.
     pub(super) fn of(nodes: usize) -> Self {
         let near = vec![Slot::default(); nodes.next_multiple_of(NEAR)];
-        Self { list: Vec::with_capacity(nodes / 2), near, far: Index::default() }
+        Self { list: Vec::with_capacity(nodes / 2), hits: vec![Hits::default()], near, far: Index::default() }
     }
 
-    /// Expected O(1).
-    pub(super) fn get(&self, id: NodeId, view: ViewId) -> Option<&Found> {
-        let hash = hash([id as u64, u64::from(view)].into_iter());
+    /// The price of the best course, and its index. Expected O(1).
+    pub(super) fn get(&self, id: NodeId, situation: SituationId) -> Option<(Price, u32)> {
+        let hash = hash([id as u64, u64::from(situation)].into_iter());
         let is = |place: u32| {
             let found = self.list.get(place as usize)?;
-            (found.id as usize == id && found.view == view).then_some(found)
+            (found.id as usize == id && found.situation == situation).then_some(found)
         };
+        let Found { choice, writes, hits, .. } = *self.find(id, hash, is)?;
+        let (unowned, third_party) = self.hits.get(hits as usize).copied().unwrap_or_default();
+        Some((Price { unowned, third_party, writes }, choice))
+    }
+
+    fn find<T>(&self, id: NodeId, hash: u32, is: impl Fn(u32) -> Option<T>) -> Option<T> {
         for slot in self.near.get(places(id)).unwrap_or_default() {
             let place = slot.place.checked_sub(1)?;
             if slot.hash == hash
@@ -80,11 +94,21 @@ impl Known {
     }
 
     /// Keeps what was not known.
-    pub(super) fn put(&mut self, id: NodeId, view: ViewId, price: Price, choice: u32) {
-        let hash = hash([id as u64, u64::from(view)].into_iter());
+    pub(super) fn put(&mut self, id: NodeId, situation: SituationId, price: Price, choice: u32) {
+        let hits = if price.hits() == Hits::default() {
+            0
+        } else {
+            if self.hits.last() != Some(&price.hits()) {
+                self.hits.push(price.hits());
+            }
+            self.hits.len() - 1
+        };
+        let hash = hash([id as u64, u64::from(situation)].into_iter());
         let place = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(Found { price, id: u32::try_from(id).unwrap_or(u32::MAX), view, choice });
-        let mut near = self.near.get_mut(places(id)).unwrap_or_default().iter_mut();
+        let number = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        let (id, hits, writes) = (number(id), number(hits), price.writes);
+        self.list.push(Found { id, situation, choice, writes, hits });
+        let mut near = self.near.get_mut(places(id as usize)).unwrap_or_default().iter_mut();
         match near.find(|slot| slot.place == 0) {
             Some(free) => *free = Slot { hash, place: place + 1 },
             None => self.far.put(hash, place),
@@ -116,7 +140,7 @@ struct Slot {
 
 impl Index {
     /// The place with this hash that `is` what is looked for.
-    fn find(&self, hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(super) fn find(&self, hash: u32, is: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize & mask;
         loop {
@@ -148,7 +172,7 @@ impl Index {
     }
 
     /// Keeps a place under its hash.
-    fn put(&mut self, hash: u32, place: u32) {
+    pub(super) fn put(&mut self, hash: u32, place: u32) {
         self.taken += 1;
         if self.slots.len() < 2 * self.taken {
             let more = vec![Slot::default(); (2 * self.slots.len()).max(64)];

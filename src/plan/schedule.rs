@@ -2,7 +2,7 @@
 
 use super::search::{Hits, Price, Search};
 use super::set::{NOBODY, Service, Services};
-use super::terrain::{Block, Node, Site, Terrain};
+use super::terrain::{Block, Site, Terrain};
 use super::timeline::{Course, MOST_BATCHES, Stages, Timeline};
 use super::{Policy, Profile};
 
@@ -69,7 +69,8 @@ struct Best<'a> {
 impl Order<'_> {
     /// The schedule with the lowest price: addresses hit, then batches, then writes.
     ///
-    /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be.
+    /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be; but three
+    /// first where one or two are known to hit more.
     pub(super) fn schedule(&self) -> Option<Schedule> {
         let (found, _) = self.within(MOST_COURSES);
         found.map(|(_, schedule)| schedule)
@@ -86,21 +87,39 @@ impl Order<'_> {
         }
         let bound = self.bound(&terrain);
         let mut found = Found { terrain: &terrain, most, looked: 0, best: None };
-        let mut whole = true;
+        let ahead = self.stays() && terrain.takes_three();
+        let mut whole = !ahead || self.turn(3, &mut found, bound);
         for batches in 1..=MOST_BATCHES {
-            let mut complete = found.follow(&self.ways(batches));
-            // Another default for a while takes up to four writes: worth it where shields take more.
-            let dear = found.best.as_ref().is_some_and(|best| best.price.writes > least + 4);
-            if complete && (dear || !found.reaches(bound)) {
-                complete = found.follow(&self.detours(batches, &terrain, found.best.as_ref()));
+            if found.reaches(bound) {
+                break;
             }
-            whole = complete;
-            if found.reaches(bound) || !complete {
+            if !(ahead && batches == 3) {
+                whole &= self.turn(batches, &mut found, bound);
+            }
+            if !whole {
                 break;
             }
         }
         let Found { best, looked, .. } = found;
         (best.map(|best| (best.price, best.schedule(&terrain, whole))), looked)
+    }
+
+    /// Tries so many batches. False where a search was cut short.
+    fn turn(&self, batches: usize, found: &mut Found<'_>, bound: Hits) -> bool {
+        let complete = found.follow(&self.ways(batches));
+        // Another default for a while takes up to four writes: worth it where shields take more.
+        let least = found.terrain.nodes.last().map_or(0, |root| root.least);
+        let dear = found.best.as_ref().is_some_and(|best| best.price.writes > least + 4);
+        if complete && (dear || !found.reaches(bound)) {
+            return found.follow(&self.detours(batches, found.terrain, found.best.as_ref()));
+        }
+        complete
+    }
+
+    /// True where the prefix has a binding that stays, and bindings may be made that do not.
+    fn stays(&self) -> bool {
+        let [before, after] = self.root();
+        self.policy == Policy::Hitless && before == after && before != NOBODY
     }
 
     /// The service of the prefix itself, before and after.
@@ -159,9 +178,7 @@ impl Order<'_> {
         }
         // Who belongs to the default, and can belong to it only as the default, is hit by its change.
         let tied: u128 = terrain
-            .nodes
-            .iter()
-            .filter_map(Node::ground)
+            .grounds()
             .filter(|ground| ground.old == ground.new && !self.parts.has(ground.old))
             .map(|ground| ground.addresses)
             .sum();
@@ -219,7 +236,7 @@ impl Order<'_> {
             return (0, 0);
         }
         let (mut unowned, mut third_party) = (0, 0);
-        for ground in terrain.nodes.iter().filter_map(Node::ground) {
+        for ground in terrain.grounds() {
             let own = Services::only(ground.old).with(ground.new).with(NOBODY);
             if ground.old != NOBODY && ground.new != NOBODY {
                 unowned += ground.addresses;
@@ -234,8 +251,7 @@ impl Order<'_> {
 
 /// Addresses to which one of these services is neither the old nor the new owner.
 fn strangers(terrain: &Terrain, services: Services) -> u128 {
-    let grounds = terrain.nodes.iter().filter_map(Node::ground);
-    let strange = grounds.filter(|ground| {
+    let strange = terrain.grounds().filter(|ground| {
         let own = Services::only(ground.old).with(ground.new).with(NOBODY);
         !services.without(own).is_empty()
     });
@@ -277,7 +293,7 @@ impl Best<'_> {
     fn schedule(mut self, terrain: &Terrain, complete: bool) -> Schedule {
         let mut parts = Vec::new();
         for (id, stages) in self.search.stages(&self.root) {
-            let place = terrain.nodes.get(id).map(|node| node.place().blocks(terrain.width));
+            let place = terrain.place(id).map(|place| place.blocks(terrain.width));
             parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
         }
         Schedule { course: *self.search.course(), parts, complete }

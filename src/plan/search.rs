@@ -3,17 +3,41 @@
 //! What happens above a place matters to it only by what an address would see there in each batch: so the best
 //! course of everything below is found once for each such view, from the prefix down, and kept.
 
-use super::kin::Alike;
-use super::known::{Known, ViewId, Views};
+use super::known::{Known, ViewId};
 use super::set::{NOBODY, Service, Services};
-use super::terrain::{Ground, Node, NodeId, Terrain};
-use super::timeline::{Around, Choice, Course, MOST_BATCHES, Stages, Timeline};
-
-/// Stands for every service that nobody below wants: to them all strangers are alike.
-const STRANGER: Service = 63;
+use super::situation::{Settled, Sight, SituationId, Situations};
+use super::terrain::{Node, NodeId, Terrain};
+use super::timeline::{Around, Course, MOST_BATCHES, Stages, Timeline};
 
 /// Addresses without an owner, and with a third one.
 pub(super) type Hits = (u128, u128);
+
+/// What lies below a node: others, or an address of these owners.
+#[derive(Clone, Copy)]
+enum Below {
+    Nodes([Option<NodeId>; 2]),
+    Address([Service; 2]),
+}
+
+/// A node in a situation.
+#[derive(Clone, Copy)]
+struct Met<'a> {
+    id: NodeId,
+    node: &'a Node,
+    place: SituationId,
+    sight: Sight,
+}
+
+/// What bounds the price of a node.
+#[derive(Clone, Copy)]
+struct Least {
+    hits: Hits,
+    /// Who is hit by each binding that does not belong here.
+    tied: u128,
+    /// Writes that the difference alone takes here, and below.
+    here: u32,
+    below: u32,
+}
 
 /// What is hit, and written. Compared in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -48,16 +72,13 @@ impl Price {
 /// A search under one course, over all views.
 pub(super) struct Search<'a> {
     terrain: &'a Terrain,
-    course: Course,
-    /// For each kind of node its courses.
-    lists: Vec<Vec<Choice>>,
     /// Services that every address sees at some edge.
     everybody: Services,
     /// For each node the hits at and below it that nothing avoids; empty where there are none.
     sunk: Vec<Hits>,
     /// Courses that may still be looked at.
     left: u64,
-    views: Views,
+    situations: Situations,
     known: Known,
 }
 
@@ -65,19 +86,19 @@ impl<'a> Search<'a> {
     /// `everybody` are the services that every address sees at some edge, whatever is done; `left` is how many
     /// courses may be looked at before the search makes do with the first that serves.
     pub(super) fn new(terrain: &'a Terrain, course: Course, everybody: Services, left: u64) -> Self {
-        let lists = terrain.kin.kinds.iter().map(|kind| course.choices(kind)).collect();
         let sunk = if course.redo.is_some() || !everybody.is_empty() {
             sunk(terrain, course.redo.is_some(), everybody)
         } else {
             Vec::new()
         };
-        let (views, known) = (Views::default(), Known::of(terrain.nodes.len()));
-        Self { terrain, course, lists, everybody, sunk, left, views, known }
+        let (situations, known) =
+            (Situations::new(course, terrain.kins.len()), Known::of(terrain.nodes.len()));
+        Self { terrain, everybody, sunk, left, situations, known }
     }
 
     /// What holds for every place.
     pub(super) const fn course(&self) -> &Course {
-        &self.course
+        self.situations.course()
     }
 
     /// How many courses it may still look at.
@@ -92,13 +113,24 @@ impl<'a> Search<'a> {
 
     /// The price of everything, where the prefix itself takes this course.
     pub(super) fn price(&mut self, root: &Timeline) -> Price {
-        let Some(node) = self.terrain.nodes.get(self.terrain.root()) else { return Price::default() };
-        let below = self.course.lens(root.stages).through(&outside());
-        let mut price = Price { writes: root.writes, ..self.ground(node.ground(), self.course.all(&below)) };
-        for child in node.below().iter().flatten() {
-            price = price.plus(self.best(*child, &below));
+        let top = self.terrain.root();
+        let view = self.below_root(root);
+        let mut price = Price { writes: root.writes, ..Price::default() };
+        if let Some(ground) = self.terrain.nodes.get(top).and_then(|node| self.terrain.ground(node)) {
+            let hit = self.hit([ground.old, ground.new], self.situations.all(view));
+            price = price.plus(counted(hit, ground.addresses));
+        }
+        for child in self.terrain.below(top).into_iter().flatten() {
+            price = price.plus(self.best(child, view));
         }
         price
+    }
+
+    /// What is seen below the prefix. Above it nobody owns anything.
+    fn below_root(&mut self, root: &Timeline) -> ViewId {
+        let outside: Around = [Services::only(NOBODY); MOST_BATCHES];
+        let below = self.course().lens(root.stages).through(&outside);
+        self.situations.view(&below)
     }
 
     /// The courses behind the price: each place that is written to, with its stages.
@@ -108,123 +140,159 @@ impl<'a> Search<'a> {
         if root.writes > 0 {
             found.push((top, root.stages));
         }
-        let below = self.course.lens(root.stages).through(&outside());
-        let mut open: Vec<(NodeId, Around)> = self.children(top).map(|child| (child, below)).collect();
-        while let Some((id, around)) = open.pop() {
-            self.best(id, &around);
-            let Some(node) = self.terrain.nodes.get(id) else { continue };
-            let around = seen(node, &around);
-            let view = self.views.number(&around);
-            let Some(alike) = self.terrain.kin.of(id) else { continue };
-            let choice = self.known.get(alike.kin, view).map(|found| found.choice as usize);
-            let chosen = choice.and_then(|choice| self.lists.get(alike.kind)?.get(choice));
-            let Some(chosen) = chosen else { continue };
+        let view = self.below_root(root);
+        let mut open: Vec<(NodeId, ViewId)> = Vec::new();
+        open.extend(self.terrain.below(top).into_iter().flatten().map(|child| (child, view)));
+        while let Some((id, view)) = open.pop() {
+            self.best(id, view);
+            let Some(Met { place, .. }) = self.met(id, view) else { continue };
+            let settled = self.situations.settled(place).map(|settled| settled.choice);
+            let choice = settled.or_else(|| self.known.get(id, place).map(|(_, choice)| choice));
+            let chosen = choice.and_then(|choice| self.situations.chosen(place, choice));
+            let Some((chosen, below)) = chosen else { continue };
             if chosen.timeline.writes > 0 {
                 found.push((id, chosen.timeline.stages));
             }
-            let below = chosen.lens.through(&around);
-            open.extend(self.children(id).map(|child| (child, below)));
+            open.extend(self.terrain.below(id).into_iter().flatten().map(|child| (child, below)));
         }
         found
     }
 
-    fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
-        self.terrain.nodes.get(id).into_iter().flat_map(Node::below).flatten()
+    /// What a node meets under a view.
+    fn met(&mut self, id: NodeId, view: ViewId) -> Option<Met<'a>> {
+        let node = self.terrain.nodes.get(id)?;
+        let place = self.situations.of(node.kin, self.terrain.kin(node)?, view);
+        Some(Met { id, node, place, sight: self.situations.sight(place)? })
+    }
+
+    /// The lowest price of a node and all below it, under a view.
+    fn best(&mut self, id: NodeId, view: ViewId) -> Price {
+        self.met(id, view).map_or_else(Price::default, |met| self.fare(&met))
     }
 
     /// The lowest price of a node and all below it.
-    fn best(&mut self, id: NodeId, around: &Around) -> Price {
-        let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
-        let around = seen(node, around);
-        if node.least == 0 && self.course.quiet(&around) {
+    fn fare(&mut self, met: &Met<'_>) -> Price {
+        let Met { id, node, place, sight } = *met;
+        if node.least == 0 && sight.quiet {
             let (unowned, third_party) = self.sunk(id);
             return Price { unowned, third_party, writes: 0 };
         }
-        let view = self.views.number(&around);
-        let Some(Alike { kind, kin }) = self.terrain.kin.of(id) else { return Price::default() };
-        let price = match self.known.get(kin, view) {
-            Some(found) => found.price,
-            None => self.look(kin, kind, view, &around),
-        };
-        if kin == id { price } else { self.scaled(price, kin, node) }
+        if let Some(form) = node.ground() {
+            let settled = self.situations.settled(place).unwrap_or_else(|| self.settle(met));
+            let addresses = form.size(self.terrain.width);
+            let writes = settled.writes * form.count();
+            return Price { writes, ..counted([settled.unowned, settled.third_party], addresses) };
+        }
+        match self.known.get(id, place) {
+            Some((price, _)) => price,
+            None => self.look(met),
+        }
     }
 
-    /// Looks at one course of a node after the other, and keeps the best.
-    fn look(&mut self, id: NodeId, kind: usize, view: ViewId, around: &Around) -> Price {
-        let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
-        let floor = self.floor(id, node, self.course.all(around));
-        let pieces = node.place().count();
-        let below_least: u32 =
-            self.children(id).filter_map(|id| self.terrain.nodes.get(id)).map(|node| node.least).sum();
-        let own_least = node.least - below_least;
+    /// The best course of a node with nodes below it.
+    fn look(&mut self, met: &Met<'_>) -> Price {
+        let Met { id, node, place, .. } = *met;
+        let nodes = self.terrain.below(id);
+        let children = nodes.iter().flatten().filter_map(|id| self.terrain.nodes.get(*id));
+        let below = children.map(|node| node.least).sum();
+        let least = Least { hits: self.floor(met), tied: node.tied, here: node.least - below, below };
+        let (price, choice) = self.choose(place, least, Below::Nodes(nodes));
+        self.known.put(id, place, price, choice);
+        price
+    }
+
+    /// The best course for addresses that are settled at a node, and at all its kin: as of one address in one block.
+    fn settle(&mut self, met: &Met<'_>) -> Settled {
+        let Met { node, place, .. } = *met;
+        let one = |addresses: u128| u128::from(addresses > 0);
+        let (unowned, third_party) = self.floor(met);
+        let hits = (one(unowned), one(third_party));
+        let least = Least { hits, tied: one(node.tied), here: node.least, below: 0 };
+        let owners = self.terrain.kin(node).and_then(|kin| kin.ground).unwrap_or_default();
+        let (price, choice) = self.choose(place, least, Below::Address(owners));
+        let (unowned, third_party) = (price.unowned > 0, price.third_party > 0);
+        let settled = Settled { unowned, third_party, writes: price.writes, choice };
+        self.situations.settle(place, settled);
+        settled
+    }
+
+    /// Looks at one course after the other, and keeps the best.
+    fn choose(&mut self, place: SituationId, least: Least, below: Below) -> (Price, u32) {
         let mut best: Option<(Price, u32)> = None;
-        for number in 0.. {
-            let Some(choice) = self.lists.get(kind).and_then(|list| list.get(number as usize)) else { break };
-            let writes = choice.timeline.writes * pieces;
+        let mut next = None;
+        while let Some((at, way)) = self.situations.next(place, next) {
+            next = Some(at);
+            let writes = least.below + way.writes;
             if let Some((price, _)) = best
-                && (price.hits() == floor && price.writes <= below_least + writes || self.left == 0)
+                && (price.hits() == least.hits && price.writes <= writes || self.left == 0)
             {
                 break;
             }
             self.left = self.left.saturating_sub(1);
             // A binding that does not belong here hits everyone who is tied below it.
-            let detour = writes > own_least;
+            let detour = way.writes > least.here;
+            let (unowned, third_party) = (least.hits.0, least.hits.1.max(least.tied));
             if let Some((price, _)) = best
                 && detour
-                && (price.unowned, price.third_party, price.writes)
-                    <= (floor.0, floor.1.max(node.tied), below_least + writes)
+                && price <= (Price { unowned, third_party, writes })
             {
                 break;
             }
-            let below = choice.lens.through(around);
-            let price = self.beneath(node, &below, writes, best.map(|(price, _)| price));
+            let price = match below {
+                Below::Nodes(nodes) => {
+                    self.beneath(nodes, way.below, way.writes, best.map(|(price, _)| price))
+                }
+                Below::Address(owners) => {
+                    let hit = self.hit(owners, self.situations.all(way.below));
+                    Price { writes: way.writes, ..counted(hit, 1) }
+                }
+            };
             if best.is_none_or(|(known, _)| price < known) {
-                best = Some((price, number));
+                best = Some((price, way.choice));
             }
         }
-        let (price, choice) = best.unwrap_or_default();
-        self.known.put(id, view, price, choice);
-        price
+        best.unwrap_or_default()
     }
 
-    /// The price of a node that takes so many writes, under which this is seen; or one that is no better than `known`.
-    fn beneath(&mut self, node: &Node, seen: &Around, writes: u32, known: Option<Price>) -> Price {
-        let all = self.course.all(seen);
-        let mut price = Price { writes, ..self.ground(node.ground(), all) };
+    /// The price of nodes beside each other under this view, below so many writes; or one that is no better than `known`.
+    fn beneath(
+        &mut self,
+        nodes: [Option<NodeId>; 2],
+        view: ViewId,
+        writes: u32,
+        known: Option<Price>,
+    ) -> Price {
+        let met = nodes.map(|id| id.and_then(|id| self.met(id, view)));
         // With the least that everything below takes, until it is known better.
-        let least = node.below().map(|id| id.map_or_else(Price::default, |id| self.least(id, all)));
+        let least = met.map(|met| met.map_or_else(Price::default, |met| self.least(&met)));
+        let mut price = Price { writes, ..Price::default() };
         for least in least {
             price = price.plus(least);
         }
-        for (id, least) in node.below().iter().zip(least) {
-            let Some(id) = id else { continue };
+        for (met, least) in met.iter().zip(least) {
+            let Some(met) = met else { continue };
             if known.is_some_and(|known| price >= known) {
                 break;
             }
-            price = price.minus(least).plus(self.best(*id, seen));
+            price = price.minus(least).plus(self.fare(met));
         }
         price
     }
 
-    /// What a node and all below it take at least, where these services are seen in some batch.
-    fn least(&self, id: NodeId, all: Services) -> Price {
-        let Some(node) = self.terrain.nodes.get(id) else { return Price::default() };
-        let (unowned, third_party) = self.floor(id, node, all);
-        Price { unowned, third_party, writes: node.least }
+    /// What a node and all below it take at least.
+    fn least(&self, met: &Met<'_>) -> Price {
+        let (unowned, third_party) = self.floor(met);
+        Price { unowned, third_party, writes: met.node.least }
     }
 
-    /// The least hits at a node and below it, where these services are seen in some batch.
-    ///
-    /// Whoever is tied to the default is hit by every part service that is seen, and by every stranger. Whoever has
-    /// only the default to fall back on is hit, unless one of their own services is seen.
-    fn floor(&self, id: NodeId, node: &Node, all: Services) -> Hits {
-        let (unowned, third_party) = self.sunk(id);
+    /// The least hits at a node and below it.
+    fn floor(&self, met: &Met<'_>) -> Hits {
+        let (unowned, third_party) = self.sunk(met.id);
         if !self.terrain.regular {
             return (unowned, third_party);
         }
-        let lost = if all.within(node.catchers).is_empty() { node.lost } else { 0 };
-        let defaults = node.wanted.without(self.course.parts).with(NOBODY);
-        let tied = if all.without(defaults).is_empty() { 0 } else { node.tied };
+        let lost = if met.sight.loses { self.terrain.lost(met.id) } else { 0 };
+        let tied = if met.sight.ties { met.node.tied } else { 0 };
         (unowned, third_party.max(lost).max(tied))
     }
 
@@ -233,62 +301,37 @@ impl<'a> Search<'a> {
         self.sunk.get(id).copied().unwrap_or_default()
     }
 
-    /// The price of a node where its kin has this one.
-    fn scaled(&self, price: Price, kin: NodeId, node: &Node) -> Price {
-        let addresses = node.ground().map_or(0, |ground| ground.addresses);
-        let pieces = self.terrain.nodes.get(kin).map_or(1, |kin| kin.place().count());
-        Price {
-            unowned: if price.unowned > 0 { addresses } else { 0 },
-            third_party: if price.third_party > 0 { addresses } else { 0 },
-            writes: price.writes / pieces * node.place().count(),
-        }
-    }
-
-    /// What becomes of addresses that see these services in some batch.
-    fn ground(&self, ground: Option<Ground>, all: Services) -> Price {
-        let Some(Ground { addresses, old, new }) = ground else { return Price::default() };
+    /// Whether addresses of these owners that see these services in some batch are without one, or with a third.
+    fn hit(&self, [old, new]: [Service; 2], all: Services) -> [bool; 2] {
         let all = all.and(self.everybody);
         let strange = all.without(Services::only(old).with(new).with(NOBODY));
-        let unowned = all.has(NOBODY) && old != NOBODY && new != NOBODY;
-        Price {
-            unowned: if unowned { addresses } else { 0 },
-            third_party: if strange.is_empty() { 0 } else { addresses },
-            writes: 0,
-        }
+        [all.has(NOBODY) && old != NOBODY && new != NOBODY, !strange.is_empty()]
     }
+}
+
+/// The hits of so many addresses, without an owner or with a third one.
+fn counted(hit: [bool; 2], addresses: u128) -> Price {
+    let [unowned, third_party] = hit.map(|hit| if hit { addresses } else { 0 });
+    Price { unowned, third_party, writes: 0 }
 }
 
 /// For each node the hits at and below it that nothing avoids, where everybody sees these services, and where all is
 /// taken away and put back.
 fn sunk(terrain: &Terrain, redo: bool, everybody: Services) -> Vec<Hits> {
     let mut sunk: Vec<Hits> = Vec::with_capacity(terrain.nodes.len());
-    for node in &terrain.nodes {
-        let mut here = node.ground().map_or((0, 0), |ground| {
+    for (id, node) in terrain.nodes.iter().enumerate() {
+        let mut here = terrain.ground(node).map_or((0, 0), |ground| {
             let strange = everybody.without(Services::only(ground.old).with(ground.new).with(NOBODY));
             let unowned = redo && ground.old != NOBODY && ground.new != NOBODY;
             let third_party = if strange.is_empty() { 0 } else { ground.addresses };
             (if unowned { ground.addresses } else { 0 }, third_party)
         });
-        for below in node.below().iter().flatten().filter_map(|id| sunk.get(*id)) {
+        for below in terrain.below(id).iter().flatten().filter_map(|id| sunk.get(*id)) {
             here = (here.0 + below.0, here.1 + below.1);
         }
         sunk.push(here);
     }
     sunk
-}
-
-/// The view of a place, with all strangers as one.
-fn seen(node: &Node, around: &Around) -> Around {
-    let known = node.wanted.with(NOBODY);
-    around.map(|seen| {
-        let familiar = seen.within(known);
-        if familiar == seen { seen } else { familiar.with(STRANGER) }
-    })
-}
-
-/// Above the prefix nobody owns anything.
-fn outside() -> Around {
-    [Services::only(NOBODY); MOST_BATCHES]
 }
 
 #[cfg(test)]

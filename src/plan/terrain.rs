@@ -5,8 +5,9 @@
 
 pub(super) use super::block::{Block, Place};
 use super::block::{Form, shared};
-use super::kin::Kin;
+use super::kin::{Kin, Kins};
 use super::set::{NOBODY, Service, Services};
+use super::timeline::Kind;
 
 /// Index of a node.
 pub(super) type NodeId = usize;
@@ -21,33 +22,27 @@ pub(super) struct Site {
     pub(super) barred: bool,
 }
 
-/// A place where a binding can stand, with what lies below it. There are ten for each binding, and every search goes
-/// through all of them: so it is packed.
-#[derive(Debug, Clone)]
+/// A place where a binding can stand, with what lies below it. There are up to ten for each binding, and every search
+/// goes through all of them: so it is packed.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
-    pub(super) before: Service,
-    pub(super) after: Service,
-    pub(super) barred: bool,
-    /// The place, as its first address and its form.
-    first: u128,
-    form: Form,
-    /// Addresses that are settled here, with no node below: their number, 0 for none, and their owners.
-    addresses: u128,
-    old: Service,
-    new: Service,
-    /// As [`NONE`] where there is none.
-    below: [u32; 2],
-    /// Services that some address below has before or after.
-    pub(super) wanted: Services,
-    /// Writes that the difference alone takes, here and below.
-    pub(super) least: u32,
     /// Addresses below that belong to a service which may be the default only, before and after: any other binding
     /// that they see hits them, and none can shield them.
     pub(super) tied: u128,
-    /// Addresses below that are hit whatever is done: see [`Terrain::unavoidable`].
-    pub(super) lost: u128,
-    /// The services of those: where one of them is seen from above, it may be otherwise.
-    pub(super) catchers: Services,
+    /// Number of what it shares with others.
+    pub(super) kin: u32,
+    /// Writes that the difference alone takes, here and below.
+    pub(super) least: u32,
+    link: Link,
+}
+
+/// What lies below a node.
+#[derive(Debug, Clone, Copy)]
+enum Link {
+    /// The node right before it, and this one or [`NONE`]. The node is a block of this length.
+    Nodes(u32, u8),
+    /// Addresses that are settled here, in blocks of this form.
+    Ground(Form),
 }
 
 /// No node.
@@ -59,6 +54,8 @@ struct Owners {
     old: Service,
     new: Service,
     above: Services,
+    /// True where they change hands, and see none of their own owners above while they do.
+    lost: bool,
 }
 
 /// Addresses with the same owners.
@@ -69,17 +66,26 @@ pub(super) struct Ground {
     pub(super) new: Service,
 }
 
-/// The nodes; children stand before their parents, the prefix is the last.
+/// The nodes; children stand before their parents, the second one directly, and the prefix is the last.
 #[derive(Debug)]
 pub(super) struct Terrain {
     pub(super) nodes: Vec<Node>,
+    /// The first address of each, which is asked for only where something is written.
+    firsts: Vec<u128>,
+    /// For each the addresses below that are hit whatever is done: see [`Terrain::unavoidable`]. They are single ones.
+    lost: Vec<u32>,
+    /// What nodes share.
+    pub(super) kins: Kins,
     /// Bits of an address.
     pub(super) width: u8,
     /// Services that may be bound to a part of the prefix.
     parts: Services,
+    /// True where all is taken away and put back.
+    redo: bool,
     /// True where no part of the prefix is bound to a service that may be the default only.
     pub(super) regular: bool,
-    pub(super) kin: Kin,
+    /// True where one or two batches are not enough: see [`Terrain::takes_three`].
+    takes_three: bool,
 }
 
 impl Terrain {
@@ -90,10 +96,19 @@ impl Terrain {
         let may = |service| service == NOBODY || parts.has(service);
         let inner = sites.iter().filter(|site| site.block != prefix);
         let regular = inner.fold(true, |all, site| all && may(site.before) && may(site.after));
-        let nodes = Vec::with_capacity(sites.len() * 8 + 8);
-        let mut terrain = Self { nodes, width, parts, regular, kin: Kin::default() };
-        terrain.node(prefix, sites, Owners::default(), redo);
-        terrain.kin = Kin::new(&terrain.nodes, parts);
+        let most = sites.len() * 8 + 8;
+        let mut terrain = Self {
+            nodes: Vec::with_capacity(most),
+            firsts: Vec::with_capacity(most),
+            lost: Vec::with_capacity(most),
+            kins: Kins::default(),
+            width,
+            parts,
+            redo,
+            regular,
+            takes_three: false,
+        };
+        terrain.node(prefix, sites, Owners::default());
         terrain
     }
 
@@ -101,114 +116,123 @@ impl Terrain {
         self.nodes.len().saturating_sub(1)
     }
 
-    fn push(&mut self, block: Block, site: Option<&Site>, below: [Option<NodeId>; 2], redo: bool) -> NodeId {
-        let (before, after, barred) =
-            site.map_or((NOBODY, NOBODY, false), |site| (site.before, site.after, site.barred));
-        let (mut wanted, mut catchers) = (Services::default(), Services::default());
-        let (mut tied, mut lost) = (0, 0);
-        let mut least = match (before, after) {
-            (NOBODY, NOBODY) => 0,
-            (NOBODY, _) | (_, NOBODY) => 1,
-            (a, b) if a == b && !redo => 0,
-            _ => 2,
+    /// What a node shares with others.
+    pub(super) fn kin(&self, node: &Node) -> Option<&Kin> {
+        self.kins.get(node.kin)
+    }
+
+    pub(super) fn place(&self, id: NodeId) -> Option<Place> {
+        let form = match self.nodes.get(id)?.link {
+            Link::Nodes(_, length) => Form::Block(length),
+            Link::Ground(form) => form,
         };
-        for child in below.iter().filter_map(|id| self.nodes.get((*id)?)) {
-            wanted = wanted.and(child.wanted);
-            catchers = catchers.and(child.catchers);
-            least += child.least;
-            tied += child.tied;
-            lost += child.lost;
+        Some(form.at(*self.firsts.get(id)?))
+    }
+
+    /// The nodes directly below one.
+    pub(super) fn below(&self, id: NodeId) -> [Option<NodeId>; 2] {
+        match self.nodes.get(id).map(|node| node.link) {
+            Some(Link::Nodes(NONE, _)) => [id.checked_sub(1), None],
+            Some(Link::Nodes(first, _)) => [Some(first as usize), id.checked_sub(1)],
+            Some(Link::Ground(_)) | None => [None, None],
         }
-        let lost = tied.min(lost);
-        self.nodes.push(Node {
-            before,
-            after,
-            barred,
-            first: block.first,
-            form: Form::Block(block.length),
-            addresses: 0,
-            old: NOBODY,
-            new: NOBODY,
-            below: below.map(|id| id.and_then(|id| u32::try_from(id).ok()).unwrap_or(NONE)),
-            wanted,
-            least,
-            tied,
-            lost,
-            catchers,
-        });
+    }
+
+    /// Addresses that are settled at a node, with no node below.
+    pub(super) fn ground(&self, node: &Node) -> Option<Ground> {
+        let [old, new] = self.kin(node)?.ground?;
+        Some(Ground { addresses: node.ground()?.size(self.width), old, new })
+    }
+
+    /// What is settled anywhere.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = Ground> {
+        self.nodes.iter().filter_map(|node| self.ground(node))
+    }
+
+    /// Addresses at a node and below it that are hit whatever is done.
+    pub(super) fn lost(&self, id: NodeId) -> u128 {
+        self.lost.get(id).copied().unwrap_or_default().into()
+    }
+
+    fn push(&mut self, first: u128, lost: u32, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.firsts.push(first);
+        self.lost.push(lost);
         self.nodes.len() - 1
+    }
+
+    /// A block above the node that was laid out last, and above another one.
+    fn above(&mut self, block: Block, site: Option<&Site>, other: Option<NodeId>) -> NodeId {
+        let (mut wanted, mut catchers) = (Services::default(), Services::default());
+        let (mut least, mut tied, mut lost) = (0, 0, 0);
+        for id in [other, Some(self.root())].into_iter().flatten() {
+            let Some(node) = self.nodes.get(id) else { continue };
+            if let Some(kin) = self.kins.get(node.kin) {
+                wanted = wanted.and(kin.kind.wanted);
+                catchers = catchers.and(kin.catchers);
+            }
+            least += node.least;
+            tied += node.tied;
+            lost += self.lost.get(id).copied().unwrap_or_default();
+        }
+        if let Some(site) = site {
+            least += site.least(self.redo);
+        }
+        let kin = self.kins.number(Kin { kind: Site::kind(site, wanted), ground: None, catchers });
+        let lost = u32::try_from(tied).map_or(lost, |tied| tied.min(lost));
+        let other = other.and_then(|id| u32::try_from(id).ok()).unwrap_or(NONE);
+        self.push(block.first, lost, Node { tied, kin, least, link: Link::Nodes(other, block.length) })
+    }
+
+    /// Addresses of which none has a node of its own.
+    fn settled(&mut self, place: Place, site: Option<&Site>, [old, new]: [Service; 2], lost: u32) -> NodeId {
+        let (first, form) = place.packed();
+        let own = Services::only(old).with(new);
+        let catchers = if lost > 0 { own } else { Services::default() };
+        let kin = self.kins.number(Kin { kind: Site::kind(site, own), ground: Some([old, new]), catchers });
+        let tied = if self.ties(old) && self.ties(new) { form.size(self.width) } else { 0 };
+        let least = site.map_or(0, |site| site.least(self.redo));
+        self.push(first, lost, Node { tied, kin, least, link: Link::Ground(form) })
     }
 
     /// Blocks without any binding in them, that one could shield.
-    fn bare(&mut self, place: Place, Owners { old, new, .. }: Owners) -> NodeId {
-        let addresses = place.size(self.width);
-        let wanted = Services::only(old).with(new);
-        let (first, form) = place.packed();
-        let tied = if self.ties(old) && self.ties(new) { addresses } else { 0 };
-        self.nodes.push(Node {
-            before: NOBODY,
-            after: NOBODY,
-            barred: false,
-            first,
-            form,
-            addresses,
-            old,
-            new,
-            below: [NONE; 2],
-            wanted,
-            least: 0,
-            tied,
-            lost: 0,
-            catchers: Services::default(),
-        });
-        self.nodes.len() - 1
+    fn bare(&mut self, place: Place, Owners { old, new, lost, .. }: Owners) -> NodeId {
+        self.takes_three |= lost;
+        self.settled(place, None, [old, new], 0)
     }
 
     /// A block that stands as it is: a bound one, one that several bound ones share, or the prefix.
-    fn node(&mut self, block: Block, sites: &[Site], mut owners: Owners, redo: bool) -> NodeId {
+    fn node(&mut self, block: Block, sites: &[Site], mut owners: Owners) -> NodeId {
         let (site, rest) = match sites.split_first() {
             Some((site, rest)) if site.block == block => (Some(site), rest),
             _ => (None, sites),
         };
         if let Some(site) = site {
             if block.length >= self.width {
-                return self.host(site, owners, redo);
+                return self.host(site, owners);
             }
             owners = owners.below(site);
         }
         if block.length >= self.width {
             let site = Site { block, before: NOBODY, after: NOBODY, barred: false };
-            return self.host(&site, owners, redo);
+            return self.host(&site, owners);
         }
         if rest.is_empty() {
-            let bare = self.bare(Place::Halves(block), owners);
-            return self.push(block, site, [Some(bare), None], redo);
+            self.bare(Place::Halves(block), owners);
+            return self.above(block, site, None);
         }
         let [low, high] = block.halves(self.width);
         let middle = rest.partition_point(|site| site.block.first < high.first);
         let (left, right) = rest.split_at(middle);
-        let below = [self.slot(low, left, owners, redo), self.slot(high, right, owners, redo)];
-        self.push(block, site, below.map(Some), redo)
+        let low = self.slot(low, left, owners);
+        self.slot(high, right, owners);
+        self.above(block, site, Some(low))
     }
 
     /// A bound address: nothing more specific can be put over it.
-    fn host(&mut self, site: &Site, above: Owners, redo: bool) -> NodeId {
-        let Owners { old, new, .. } = above.below(site);
-        let id = self.push(site.block, Some(site), [None, None], redo);
-        // While it is replaced it falls back: to one of its own services, or it is hit.
-        let replaced = site.before != NOBODY && site.after != NOBODY && site.before != site.after;
-        let own = Services::only(old).with(new);
-        let caught = !above.above.without(above.above.without(own)).is_empty();
-        let tied = u128::from(self.ties(old) && self.ties(new));
-        if let Some(node) = self.nodes.get_mut(id) {
-            (node.addresses, node.old, node.new) = (1, old, new);
-            node.wanted = own;
-            node.tied = tied;
-            if replaced && !caught {
-                (node.lost, node.catchers) = (1, own);
-            }
-        }
-        id
+    fn host(&mut self, site: &Site, above: Owners) -> NodeId {
+        let Owners { old, new, lost, .. } = above.below(site);
+        self.settled(Place::Block(site.block), Some(site), [old, new], lost.into())
     }
 
     /// True where a service may be the default only, or is none: nobody is bound to a part.
@@ -222,51 +246,66 @@ impl Terrain {
     /// temporary binding above would help it, but hits whoever is tied below that one; and the higher it stands, the
     /// more they are. So of a block either all its tied addresses are hit, or those that its halves lose.
     pub(super) fn unavoidable(&self) -> u128 {
-        let root = self.nodes.last();
-        let below = root.into_iter().flat_map(Node::below).flatten();
-        below.filter_map(|id| self.nodes.get(id)).map(|node| node.lost).sum()
+        self.below(self.root()).into_iter().flatten().map(|id| self.lost(id)).sum()
+    }
+
+    /// True where under a default that stays, or is another for a while, one or two batches hit more than are lost.
+    ///
+    /// What does not stay stands through no batch of two: it comes in the first and goes in the second, and shields
+    /// nobody. So whoever is replaced in one of the two sees what is bound above in that batch, of which none is theirs;
+    /// and they are hit beside those who are [lost](Self::unavoidable), who are single addresses.
+    pub(super) const fn takes_three(&self) -> bool {
+        self.takes_three
     }
 
     /// One half of a node: bare, or a chain of blocks down to the next node.
-    fn slot(&mut self, top: Block, sites: &[Site], owners: Owners, redo: bool) -> NodeId {
+    fn slot(&mut self, top: Block, sites: &[Site], owners: Owners) -> NodeId {
         let (Some(first), Some(last)) = (sites.first(), sites.last()) else {
             return self.bare(Place::Block(top), owners);
         };
         let target = shared(first.block, last.block, self.width);
-        let node = self.node(target, sites, owners, redo);
+        let node = self.node(target, sites, owners);
         if target.length <= top.length {
             return node;
         }
         // Directly above the target: what it falls back to can be changed here, at the price of its sibling.
-        let sibling = self.bare(Place::Block(target.sibling(self.width)), owners);
+        self.bare(Place::Block(target.sibling(self.width)), owners);
         let bottom = target.parent(self.width);
-        let lowest = self.push(bottom, None, [Some(node), Some(sibling)], redo);
+        let lowest = self.above(bottom, None, Some(node));
         if bottom.length <= top.length {
             return lowest;
         }
-        let beside = self.bare(Place::Beside(bottom, top.length), owners);
-        self.push(top, None, [Some(lowest), Some(beside)], redo)
+        self.bare(Place::Beside(bottom, top.length), owners);
+        self.above(top, None, Some(lowest))
     }
 }
 
 impl Node {
-    pub(super) fn place(&self) -> Place {
-        let block = |length| Block { first: self.first, length };
-        match self.form {
-            Form::Block(length) => Place::Block(block(length)),
-            Form::Halves(length) => Place::Halves(block(length)),
-            Form::Beside(length, above) => Place::Beside(block(length), above),
+    /// The blocks of addresses that are settled here, with no node below.
+    pub(super) const fn ground(&self) -> Option<Form> {
+        match self.link {
+            Link::Ground(form) => Some(form),
+            Link::Nodes(..) => None,
+        }
+    }
+}
+
+impl Site {
+    /// Writes that its difference alone takes.
+    fn least(&self, redo: bool) -> u32 {
+        match (self.before, self.after) {
+            (NOBODY, NOBODY) => 0,
+            (NOBODY, _) | (_, NOBODY) => 1,
+            (a, b) if a == b && !redo => 0,
+            _ => 2,
         }
     }
 
-    /// Addresses that are settled here, with no node below.
-    pub(super) fn ground(&self) -> Option<Ground> {
-        let Self { addresses, old, new, .. } = *self;
-        (addresses > 0).then_some(Ground { addresses, old, new })
-    }
-
-    pub(super) fn below(&self) -> [Option<NodeId>; 2] {
-        self.below.map(|id| (id != NONE).then_some(id as usize))
+    /// What the courses of a place depend on, where these services are wanted in it.
+    fn kind(site: Option<&Self>, wanted: Services) -> Kind {
+        let (before, after, barred) =
+            site.map_or((NOBODY, NOBODY, false), |site| (site.before, site.after, site.barred));
+        Kind { before, after, wanted, barred }
     }
 }
 
@@ -275,7 +314,10 @@ impl Owners {
     fn below(self, site: &Site) -> Self {
         let old = if site.before == NOBODY { self.old } else { site.before };
         let new = if site.after == NOBODY { self.new } else { site.after };
-        Self { old, new, above: self.above.with(site.before).with(site.after) }
+        // While it is replaced it falls back: on one of its own services, or on none of them.
+        let own = Services::only(site.before).with(site.after);
+        let lost = site.before != site.after && !own.has(NOBODY) && self.above.within(own).is_empty();
+        Self { old, new, above: self.above.with(site.before).with(site.after), lost }
     }
 }
 

@@ -1,54 +1,50 @@
-//! On prefixes of sixteen addresses: who fares like whom.
+//! On prefixes of sixteen addresses: who has what in common with whom.
 
 use super::super::set::NOBODY;
-use super::super::sixteen::{A, B, PARTS, TIED, site, terrain};
-use super::super::terrain::{Site, Terrain};
+use super::super::sixteen::{A, B, TIED, site, terrain};
+use super::super::terrain::{NodeId, Site, Terrain};
 use super::*;
 
-/// What decides about a leaf, written out apart from its kin.
-fn traits(terrain: &Terrain, id: NodeId) -> (Kind, Option<[Service; 2]>, [bool; 2], u32) {
-    let node = &terrain.nodes[id];
-    let kind = Kind {
-        before: node.before,
-        after: node.after,
-        wanted: node.wanted.within(PARTS),
-        barred: node.barred,
-    };
-    let owners = node.ground().map(|ground| [ground.old, ground.new]);
-    (kind, owners, [node.tied > 0, node.lost > 0], node.least)
+fn kin(terrain: &Terrain, id: NodeId) -> Kin {
+    *terrain.kin(&terrain.nodes[id]).expect("each node has kin")
 }
 
-/// Holds kinds and kin to what each pair of nodes has in common; gives how many leaves have kin before them.
-fn shared(terrain: &Terrain) -> usize {
-    let mut shared = 0;
+/// Whether a node is a leaf, its services, and whether it is tied or lost.
+fn traits(terrain: &Terrain, id: NodeId) -> (bool, [Service; 2], [bool; 2]) {
+    let Kind { before, after, .. } = kin(terrain, id).kind;
+    let leaf = terrain.below(id) == [None, None];
+    (leaf, [before, after], [terrain.nodes[id].tied > 0, terrain.lost(id) > 0])
+}
+
+/// Holds that each kin is there once, and that leaves of one are alike in all that decides about them.
+fn held(terrain: &Terrain) {
     for id in 0..terrain.nodes.len() {
-        let Alike { kind, kin } = terrain.kin.of(id).unwrap();
-        assert_eq!(terrain.kin.kinds[kind], traits(terrain, id).0, "the kind of {id}");
-        let leaf = |id: NodeId| terrain.nodes[id].below() == [None, None];
-        let alike = |other: &NodeId| leaf(*other) && traits(terrain, *other) == traits(terrain, id);
-        let first = (0..id).find(alike).filter(|_| leaf(id)).unwrap_or(id);
-        assert_eq!(kin, first, "the kin of {id}");
-        shared += usize::from(kin != id);
+        let (leaf, ..) = traits(terrain, id);
+        assert_eq!(leaf, kin(terrain, id).ground.is_some(), "addresses are settled in leaves: {id}");
+        for other in 0..id {
+            let same = terrain.nodes[id].kin == terrain.nodes[other].kin;
+            assert_eq!(same, kin(terrain, id) == kin(terrain, other), "{id} {other}");
+            if same && leaf {
+                assert_eq!(traits(terrain, id), traits(terrain, other), "{id} {other}");
+                assert_eq!(terrain.nodes[id].least, terrain.nodes[other].least, "{id} {other}");
+            }
+        }
     }
-    for (at, kind) in terrain.kin.kinds.iter().enumerate() {
-        assert!(!terrain.kin.kinds[..at].contains(kind), "each kind is there once");
-    }
-    assert!(terrain.kin.of(terrain.nodes.len()).is_none());
-    shared
+    assert!(terrain.kins.get(u32::try_from(terrain.kins.len()).unwrap()).is_none());
 }
 
 #[test]
 fn leaves_that_differ_in_size_only_are_kin() {
     // Beside the two hosts lie a host, two blocks of two and what is left of the other half, all under one default.
     let laid = terrain(&[site(0, 0, A, A), site(0, 4, NOBODY, B), site(4, 4, NOBODY, B)]);
-    let sizes = |id: NodeId| laid.nodes[id].ground().map(|ground| ground.addresses);
     let bare: Vec<_> = (0..laid.nodes.len())
-        .filter(|id| laid.nodes[*id].below() == [None, None] && laid.nodes[*id].after == NOBODY)
+        .filter(|id| traits(&laid, *id).0 && traits(&laid, *id).1 == [NOBODY; 2])
         .collect();
-    let kin: Vec<_> = bare.iter().map(|id| laid.kin.of(*id).unwrap().kin).collect();
-    assert!(bare.iter().any(|id| sizes(*id) != sizes(bare[0])), "of several sizes");
-    assert!(bare.len() > 3 && kin.iter().all(|kin| *kin == bare[0]), "{bare:?} {kin:?}");
-    assert!(shared(&laid) > 3, "the two hosts are kin as well");
+    let sizes: Vec<_> =
+        bare.iter().filter_map(|id| laid.ground(&laid.nodes[*id])).map(|ground| ground.addresses).collect();
+    assert!(sizes.iter().any(|size| *size != sizes[0]), "of several sizes");
+    assert!(bare.len() > 3 && bare.iter().all(|id| laid.nodes[*id].kin == laid.nodes[bare[0]].kin));
+    held(&laid);
 }
 
 #[test]
@@ -66,7 +62,7 @@ fn leaves_that_differ_in_anything_else_are_not() {
                     site(12, 4, before, after),
                     site(15, 4, A, B),
                 ];
-                shared(&terrain(&sites));
+                held(&terrain(&sites));
             }
         }
     }
@@ -76,20 +72,22 @@ fn leaves_that_differ_in_anything_else_are_not() {
 fn a_leaf_that_is_barred_or_lost_is_no_kin_of_one_that_is_not() {
     let barred = Site { barred: true, ..site(2, 4, NOBODY, NOBODY) };
     let laid = terrain(&[site(0, 0, A, A), site(0, 4, B, B), barred, site(4, 4, B, B), site(8, 4, TIED, B)]);
-    shared(&laid);
+    let barred: Vec<_> = (0..laid.nodes.len()).filter(|id| kin(&laid, *id).kind.barred).collect();
+    assert_eq!(barred.len(), 1);
+    held(&laid);
     // Replaced under a stranger it is hit, under one of its own services not.
     let laid = terrain(&[site(0, 0, TIED, TIED), site(0, 4, A, B), site(8, 1, A, A), site(9, 4, A, B)]);
-    let lost: Vec<_> = laid.nodes.iter().filter(|node| node.least == 2).map(|node| node.lost).collect();
-    assert!(lost.contains(&1) && lost.contains(&0), "{lost:?}");
-    shared(&laid);
+    let hosts = (0..laid.nodes.len()).filter(|id| traits(&laid, *id).1 == [A, B]);
+    assert_eq!(hosts.map(|id| laid.lost(id)).collect::<Vec<_>>(), [1, 0]);
+    held(&laid);
 }
 
 #[test]
-fn what_has_something_below_it_is_its_own_kin() {
-    let laid = terrain(&[site(0, 0, A, A), site(0, 2, NOBODY, B), site(4, 2, NOBODY, B)]);
-    for (id, node) in laid.nodes.iter().enumerate() {
-        if node.below() != [None, None] {
-            assert_eq!(laid.kin.of(id).unwrap().kin, id);
-        }
-    }
+fn catchers_are_those_of_all_who_are_lost_below() {
+    let laid = terrain(&[site(0, 0, TIED, TIED), site(0, 4, A, B), site(8, 4, B, B)]);
+    let of = |id| kin(&laid, id).catchers;
+    let lost = Services::only(A).with(B);
+    assert_eq!([0, laid.root()].map(of), [lost; 2]);
+    let [_, upper] = laid.below(laid.root());
+    assert_eq!(upper.map(of), Some(Services::default()));
 }

@@ -3,8 +3,6 @@
 use super::super::set::{Service, Services};
 use super::*;
 
-const PRICE: Price = Price { unowned: 1, third_party: 2, writes: 3 };
-
 /// A view that no other number has.
 fn view(number: u64) -> Around {
     let bits = |batch| number >> (6 * batch) & 63;
@@ -22,29 +20,32 @@ fn each_view_has_one_number_in_the_order_in_which_they_come() {
 }
 
 #[test]
-fn what_was_kept_of_a_node_and_a_view_is_found_and_nothing_else() {
-    // With room for all, for half of the nodes, and for none; many views to a node, and so more than have room.
+fn what_was_kept_of_a_node_in_a_situation_is_found_and_nothing_else() {
+    // With room for all, for half of the nodes, and for none; many situations to a node, and so more than have room.
     for nodes in [40, 20, 0] {
         kept_and_found(Known::of(nodes));
     }
 }
 
+/// Prices with hits and without, the same one after another or not.
+fn price(id: NodeId, situation: SituationId) -> Price {
+    let hits = [0u128, 0, 1, 1, 2][(id + situation as usize / 2) % 5];
+    Price { unowned: hits / 2, third_party: hits, writes: situation }
+}
+
 fn kept_and_found(mut known: Known) {
     assert!(known.get(0, 0).is_none());
     for id in 0..40 {
-        for view in (0..40).step_by(2) {
-            known.put(id, view, PRICE, u32::try_from(id).unwrap() * 100 + view);
+        for situation in (0..40).step_by(2) {
+            known.put(id, situation, price(id, situation), u32::try_from(id).unwrap() * 100 + situation);
         }
     }
     for id in 0..41 {
-        for view in 0..41 {
-            let found = known.get(id, view).map(|found| (found.price, found.choice));
-            let kept = id < 40 && view < 40 && view % 2 == 0;
-            assert_eq!(
-                found,
-                kept.then_some((PRICE, u32::try_from(id).unwrap() * 100 + view)),
-                "{id} {view}"
-            );
+        for situation in 0..41 {
+            let found = known.get(id, situation);
+            let kept = id < 40 && situation < 40 && situation % 2 == 0;
+            let choice = u32::try_from(id).unwrap() * 100 + situation;
+            assert_eq!(found, kept.then_some((price(id, situation), choice)), "{id} {situation}");
         }
     }
 }

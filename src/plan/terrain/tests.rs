@@ -4,9 +4,13 @@ use super::super::sixteen::*;
 use super::*;
 
 /// The node that stands for a block.
-fn node(terrain: &Terrain, place: Block) -> &Node {
-    let here = |node: &&Node| matches!(node.place(), Place::Block(block) if block == place);
-    terrain.nodes.iter().rfind(here).expect("the block is in the terrain")
+fn node(terrain: &Terrain, place: Block) -> NodeId {
+    let here = |id: &NodeId| matches!(terrain.place(*id), Some(Place::Block(block)) if block == place);
+    (0..terrain.nodes.len()).rfind(here).expect("the block is in the terrain")
+}
+
+fn lost(terrain: &Terrain, place: Block) -> u128 {
+    terrain.lost(node(terrain, place))
 }
 
 /// The nodes in order: the place, its services, what is settled there, the nodes below, and the three sums.
@@ -16,16 +20,18 @@ fn picture(terrain: &Terrain) -> Vec<String> {
         Place::Halves(block) => format!("halves of {}/{}", block.first, block.length),
         Place::Beside(block, length) => format!("beside {}/{} from {length}", block.first, block.length),
     };
-    let line = |node: &Node| {
-        let ground = node.ground().map_or(String::new(), |ground| {
+    let line = |id: NodeId| {
+        let node = &terrain.nodes[id];
+        let ground = terrain.ground(node).map_or(String::new(), |ground| {
             format!(", {} of {}>{}", ground.addresses, ground.old, ground.new)
         });
-        let below: Vec<_> = node.below().iter().flatten().map(|id| format!(" #{id}")).collect();
-        let (before, after) = (node.before, node.after);
-        let sums = format!("least {} tied {} lost {}", node.least, node.tied, node.lost);
-        format!("{} {before}>{after}{ground}{}: {sums}", place(node.place()), below.concat())
+        let below: Vec<_> = terrain.below(id).iter().flatten().map(|id| format!(" #{id}")).collect();
+        let Kind { before, after, .. } = terrain.kin(node).expect("each node has kin").kind;
+        let sums = format!("least {} tied {} lost {}", node.least, node.tied, terrain.lost(id));
+        let place = place(terrain.place(id).expect("each node has a place"));
+        format!("{place} {before}>{after}{ground}{}: {sums}", below.concat())
     };
-    terrain.nodes.iter().map(line).collect()
+    (0..terrain.nodes.len()).map(line).collect()
 }
 
 #[test]
@@ -129,27 +135,27 @@ fn the_least_writes_of_blocks_add_up() {
 
 #[test]
 fn a_host_is_lost_where_it_is_replaced_and_falls_back_on_neither_of_its_services() {
-    let lost = |before, after, above: [Service; 2]| {
+    let of = |before, after, above: [Service; 2]| {
         let [old, new] = above;
         let terrain = terrain(&[site(0, 0, TIED, TIED), site(4, 2, old, new), site(5, 4, before, after)]);
-        node(&terrain, block(5, 4)).lost
+        lost(&terrain, block(5, 4))
     };
-    assert_eq!(lost(A, B, [C, C]), 1);
-    assert_eq!(lost(A, B, [NOBODY, NOBODY]), 1);
+    assert_eq!(of(A, B, [C, C]), 1);
+    assert_eq!(of(A, B, [NOBODY, NOBODY]), 1);
     // What stands around it in either state is a place to fall to.
     for above in [[A, A], [A, C], [C, A], [B, C], [C, B], [NOBODY, A], [B, NOBODY]] {
-        assert_eq!(lost(A, B, above), 0, "{above:?}");
+        assert_eq!(of(A, B, above), 0, "{above:?}");
     }
     // What stays, comes or goes is not replaced.
     for (before, after) in [(A, A), (A, NOBODY), (NOBODY, B), (NOBODY, NOBODY)] {
-        assert_eq!(lost(before, after, [C, C]), 0, "{before} {after}");
+        assert_eq!(of(before, after, [C, C]), 0, "{before} {after}");
     }
 }
 
 #[test]
 fn a_host_falls_back_on_any_block_above_it_not_on_the_nearest_alone() {
     let sites = [site(0, 0, B, B), site(0, 1, TIED, TIED), site(4, 2, C, C), site(5, 4, A, B)];
-    assert_eq!(node(&terrain(&sites), block(5, 4)).lost, 0);
+    assert_eq!(lost(&terrain(&sites), block(5, 4)), 0);
 }
 
 #[test]
@@ -176,7 +182,7 @@ fn a_block_loses_its_hosts_or_all_that_is_tied_in_it_whichever_is_less() {
     // Beside host 4 somebody is tied, who would be hit by a binding above the two; beside 6 there is another lost one.
     let terrain_of = |sites: &[Site]| terrain(&[&[root], sites].concat());
     let here = terrain_of(&[four, six, seven]);
-    assert_eq!([block(4, 3), block(6, 3), block(4, 2)].map(|at| node(&here, at).lost), [1, 0, 1]);
+    assert_eq!([block(4, 3), block(6, 3), block(4, 2)].map(|at| lost(&here, at)), [1, 0, 1]);
     assert_eq!(here.unavoidable(), 1);
     assert_eq!(terrain_of(&[four, five, six, seven]).unavoidable(), 0);
     // Far apart, each has its own neighbour.
@@ -190,13 +196,16 @@ fn right_below_the_prefix_nothing_can_be_bound_that_would_save_a_host() {
         _ => site(first, length, A, B),
     });
     let terrain = Terrain::new(PREFIX, 1, &sites, PARTS, false);
-    assert_eq!((terrain.unavoidable(), terrain.nodes.last().map(|root| root.lost)), (2, Some(0)));
+    assert_eq!((terrain.unavoidable(), terrain.lost(terrain.root())), (2, 0));
 }
 
 #[test]
 fn services_are_wanted_by_all_who_have_them_below() {
     let terrain = terrain(&[site(0, 0, TIED, TIED), site(4, 2, NOBODY, C), site(5, 4, A, B)]);
-    let wanted = |at| node(&terrain, at).wanted.iter().collect::<Vec<_>>();
+    let wanted = |at| {
+        let kin = terrain.kin(&terrain.nodes[node(&terrain, at)]).expect("each node has kin");
+        kin.kind.wanted.iter().collect::<Vec<_>>()
+    };
     assert_eq!(wanted(block(5, 4)), [A, B]);
     assert_eq!(wanted(block(4, 4)), [TIED, C]);
     assert_eq!(wanted(block(4, 2)), [TIED, A, B, C]);
@@ -214,8 +223,10 @@ fn what_is_beside_a_chain_is_a_block_for_each_length() {
     ];
     for (place, blocks, size) in places {
         assert_eq!(place.blocks(WIDTH), blocks, "{place:?}");
-        assert_eq!(u32::try_from(blocks.len()), Ok(place.count()), "{place:?}");
-        assert_eq!(place.size(WIDTH), size, "{place:?}");
+        let (first, form) = place.packed();
+        assert_eq!(u32::try_from(blocks.len()), Ok(form.count()), "{place:?}");
+        assert_eq!(form.size(WIDTH), size, "{place:?}");
+        assert_eq!(form.at(first), place);
         assert_eq!(blocks.iter().map(|block| block.size(WIDTH)).sum::<u128>(), size, "{place:?}");
     }
 }
@@ -243,7 +254,27 @@ fn a_node_gives_back_the_place_that_it_was_made_of() {
     for place in [Place::Block(above), Place::Halves(above), Place::Beside(block(4, 4), 1)] {
         let mut terrain = terrain(&[]);
         let id = terrain.bare(place, Owners::default());
-        assert_eq!(format!("{:?}", terrain.nodes[id].place()), format!("{place:?}"));
+        assert_eq!(terrain.place(id), Some(place));
     }
-    assert!(size_of::<Node>() <= 112, "{} bytes", size_of::<Node>());
+    assert!(size_of::<Node>() <= 32, "{} bytes", size_of::<Node>());
+}
+
+#[test]
+fn three_batches_are_taken_where_a_block_is_replaced_under_nothing_of_its_own() {
+    let root = site(0, 0, TIED, TIED);
+    let takes = |sites: &[Site]| terrain(&[&[root], sites].concat()).takes_three();
+    // The whole block, what is left of it beside another one, and what is left of that.
+    assert!(takes(&[site(4, 2, A, B)]));
+    assert!(takes(&[site(4, 2, A, B), site(4, 3, A, A)]));
+    assert!(takes(&[site(4, 2, C, C), site(4, 3, A, B)]));
+    // A host is hit whatever is done, and so is no reason.
+    assert!(!takes(&[site(4, 4, A, B), site(5, 4, A, B)]));
+    // Blocks of which nothing is left, or that fall back on one of their own.
+    assert!(!takes(&[site(4, 2, A, B), site(4, 3, C, C), site(6, 3, C, C)]));
+    assert!(!takes(&[site(0, 1, A, A), site(4, 2, A, B)]));
+    assert!(!takes(&[site(0, 1, NOBODY, B), site(4, 2, A, B)]));
+    // What stays, comes or goes is not replaced.
+    for (before, after) in [(A, A), (NOBODY, A), (A, NOBODY), (NOBODY, NOBODY)] {
+        assert!(!takes(&[site(4, 2, before, after)]), "{before} {after}");
+    }
 }
