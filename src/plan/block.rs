@@ -113,15 +113,15 @@ impl Place {
         }
     }
 
-    /// The blocks.
-    pub(super) fn blocks(self, width: u8) -> Vec<Block> {
+    /// The blocks, one after the other.
+    pub(super) fn each(self, width: u8, mut take: impl FnMut(Block)) {
         match self {
-            Self::Block(block) => vec![block],
-            Self::Halves(block) => block.halves(width).to_vec(),
+            Self::Block(block) => take(block),
+            Self::Halves(block) => block.halves(width).into_iter().for_each(take),
             Self::Beside(bottom, length) => {
                 let above = std::iter::successors(Some(bottom), |block| Some(block.parent(width)));
                 let above = above.take_while(|block| block.length > length);
-                above.map(|block| block.sibling(width)).collect()
+                above.for_each(|block| take(block.sibling(width)));
             }
         }
     }

@@ -337,13 +337,13 @@ impl<'a> Draft<'a> {
             .map(|site| (site.block, site.before))
             .collect();
         let prefix = Block::of(&self.task.prefix);
-        let spans = impact::spans(prefix, self.width, &start, batches);
+        let (spans, written) = impact::spans(prefix, self.width, &start, batches);
         let waits: Vec<_> = (0..).zip(steps).filter(|(_, step)| matches!(step, Step::Wait { .. })).collect();
         let waits: Vec<usize> = waits.into_iter().map(|(index, _)| index).collect();
         let name = |service| self.name(service).map(str::to_owned);
         let family: Family = self.task.prefix.family();
         let mut impact = report::impact(&spans, &waits, steps, family, name);
-        impact.written = report::union(batches, self.width);
+        impact.written = written;
         impact
     }
 }

@@ -32,6 +32,7 @@ struct Layers {
     now: Service,
     /// What an edge may find here, where a write is in flight.
     floating: Option<Services>,
+    written: bool,
 }
 
 /// What is seen below a block in one batch: a settled service, what is around, or one of several on top of that.
@@ -42,8 +43,14 @@ enum Seen {
     Floating(Services),
 }
 
-/// The spans of a prefix, in order; neighbours differ. O(b n log n) for b batches.
-pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batches: &[Batch]) -> Vec<Span> {
+/// The spans of a prefix, in order, of which neighbours differ; and the number of addresses in blocks that are written
+/// to. O(b n log n) for b batches.
+pub(super) fn spans(
+    prefix: Block,
+    width: u8,
+    start: &[(Block, Service)],
+    batches: &[Batch],
+) -> (Vec<Span>, u128) {
     // What is there at the start stands first among its equals, so that it is what stays.
     let writes = batches.iter().flat_map(|batch| &batch.writes);
     let mut blocks: Vec<_> = start.iter().copied().chain(writes.map(|write| (write.block, NOBODY))).collect();
@@ -75,18 +82,32 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batche
     let batches = batches.len();
     let mut walk = Walk { width, blocks: &blocks, seen: &seen, next: 0, batches, around, spans: Vec::new() };
     walk.descend(prefix, [NOBODY, NOBODY]);
-    walk.spans
+    (walk.spans, written(&blocks, width))
+}
+
+/// Number of addresses in blocks that are written to. O(n)
+fn written(blocks: &[(Block, Layers)], width: u8) -> u128 {
+    let mut sum = 0;
+    let mut outer: Option<Block> = None;
+    for (block, _) in blocks.iter().filter(|(_, layers)| layers.written) {
+        if outer.is_none_or(|outer| !outer.covers(*block, width)) {
+            sum += block.size(width);
+            outer = Some(*block);
+        }
+    }
+    sum
 }
 
 impl Layers {
     fn new(service: Service) -> Self {
-        Self { old: service, now: service, floating: None }
+        Self { old: service, now: service, floating: None, written: false }
     }
 
     fn write(&mut self, write: &Write) {
         let found = self.floating.unwrap_or_default().with(self.now);
         self.now = if write.creates { write.service } else { NOBODY };
         self.floating = Some(found.with(self.now));
+        self.written = true;
     }
 
     fn seen(&self) -> Seen {

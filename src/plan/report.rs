@@ -1,7 +1,6 @@
 //! What a plan says of itself: impact, findings, duration, and how they are written.
 
-use super::block;
-use super::impact::{Batch, Span};
+use super::impact::Span;
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
 use super::{PROPAGATION_HOURS, Step, Until};
@@ -157,13 +156,16 @@ impl Finish {
 
 /// The findings of one moment, without those that are known from another; of two alike the first.
 pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
-    let key = |finding: &Finding| (finding.code, finding.cidr.clone());
-    let mut keys: Vec<_> = known.iter().map(|finding| (key(finding), 0)).collect();
-    keys.extend((1..).zip(&found).map(|(place, finding)| (key(finding), place)));
+    let key = |place, finding| {
+        let Finding { code, cidr, .. }: &Finding = finding;
+        (*code, cidr.as_str(), place)
+    };
+    let mut keys: Vec<_> = known.iter().map(|finding| key(0, finding)).collect();
+    keys.extend((1..).zip(&found).map(|(place, finding)| key(place, finding)));
     sort::sort(&mut keys);
-    keys.dedup_by(|later, kept| later.0 == kept.0);
+    keys.dedup_by_key(|(code, cidr, _)| (*code, *cidr));
     let mut new = vec![false; found.len() + 1];
-    for (_, place) in keys {
+    for (_, _, place) in keys {
         if let Some(new) = new.get_mut(place) {
             *new = true;
         }
@@ -225,22 +227,6 @@ pub(super) fn impact(
         })
         .collect();
     impact
-}
-
-/// Number of addresses in blocks that are written to.
-pub(super) fn union(batches: &[Batch], width: u8) -> u128 {
-    let mut blocks: Vec<Block> =
-        batches.iter().flat_map(|batch| &batch.writes).map(|write| write.block).collect();
-    block::sort(&mut blocks, |block| *block);
-    let mut sum = 0;
-    let mut outer: Option<Block> = None;
-    for block in blocks {
-        if outer.is_none_or(|outer| !outer.covers(block, width)) {
-            sum += block.size(width);
-            outer = Some(block);
-        }
-    }
-    sum
 }
 
 /// Addresses gathered from spans in order.

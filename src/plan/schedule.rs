@@ -293,8 +293,9 @@ impl Best<'_> {
     fn schedule(mut self, terrain: &Terrain, complete: bool) -> Schedule {
         let mut parts = Vec::new();
         for (id, stages) in self.search.stages(&self.root) {
-            let place = terrain.place(id).map(|place| place.blocks(terrain.width));
-            parts.extend(place.into_iter().flatten().map(|block| Part { block, stages }));
+            if let Some(place) = terrain.place(id) {
+                place.each(terrain.width, |block| parts.push(Part { block, stages }));
+            }
         }
         Schedule { course: *self.search.course(), parts, complete }
     }

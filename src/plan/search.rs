@@ -144,11 +144,11 @@ impl<'a> Search<'a> {
         let mut open: Vec<(NodeId, ViewId)> = Vec::new();
         open.extend(self.terrain.below(top).into_iter().flatten().map(|child| (child, view)));
         while let Some((id, view)) = open.pop() {
-            self.best(id, view);
-            let Some(Met { place, .. }) = self.met(id, view) else { continue };
-            let settled = self.situations.settled(place).map(|settled| settled.choice);
-            let choice = settled.or_else(|| self.known.get(id, place).map(|(_, choice)| choice));
-            let chosen = choice.and_then(|choice| self.situations.chosen(place, choice));
+            let Some(met) = self.met(id, view) else { continue };
+            if self.chosen(&met).is_none() {
+                self.fare(&met);
+            }
+            let chosen = self.chosen(&met).and_then(|choice| self.situations.chosen(met.place, choice));
             let Some((chosen, below)) = chosen else { continue };
             if chosen.timeline.writes > 0 {
                 found.push((id, chosen.timeline.stages));
@@ -156,6 +156,12 @@ impl<'a> Search<'a> {
             open.extend(self.terrain.below(id).into_iter().flatten().map(|child| (child, below)));
         }
         found
+    }
+
+    /// The best course of a node, where it was looked for.
+    fn chosen(&self, met: &Met<'_>) -> Option<u32> {
+        let settled = self.situations.settled(met.place).map(|settled| settled.choice);
+        settled.or_else(|| self.known.get(met.id, met.place).map(|(_, choice)| choice))
     }
 
     /// What a node meets under a view.

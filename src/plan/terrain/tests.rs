@@ -222,7 +222,9 @@ fn what_is_beside_a_chain_is_a_block_for_each_length() {
         (Place::Beside(block(12, 2), 1), vec![block(8, 2)], 4),
     ];
     for (place, blocks, size) in places {
-        assert_eq!(place.blocks(WIDTH), blocks, "{place:?}");
+        let mut each = Vec::new();
+        place.each(WIDTH, |block| each.push(block));
+        assert_eq!(each, blocks, "{place:?}");
         let (first, form) = place.packed();
         assert_eq!(u32::try_from(blocks.len()), Ok(form.count()), "{place:?}");
         assert_eq!(form.size(WIDTH), size, "{place:?}");
