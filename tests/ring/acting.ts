@@ -1,5 +1,6 @@
 // A client that waits for nothing, on an emulator behind a socket where one request of a kind goes wrong.
 
+import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { Byoip, type ByoipOptions, isByoipError } from 'byoip';
 import {
@@ -148,4 +149,21 @@ export async function endOf(work: PromiseLike<unknown>): Promise<string> {
     if (!isByoipError(error)) throw error;
     return `${error.name.replace('Byoip', '')} ${error.code} ${error.outcome}`;
   }
+}
+
+/** What a call failed with. */
+export async function rejection(work: PromiseLike<unknown>): Promise<Error> {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error;
+  }
+  return assert.fail('expected a failure');
+}
+
+/** A client of an address, which waits for nothing. */
+export function clientOn(baseURL: string, options: Partial<ByoipOptions>): Byoip {
+  const timing = { sleep: async () => {}, random: () => 0 };
+  return new Byoip({ apiToken: 't', accountId: SEED_ACCOUNT_ID, baseURL, timing, env: {}, ...options });
 }
