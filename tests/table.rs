@@ -180,8 +180,11 @@ proptest! {
         prop_assert_eq!(table.find_many_v6(&v6, &mut owners), Ok(()));
         prop_assert_eq!(owners, of_v6);
         let mut owners = Vec::new();
-        table.find_many_text(text.as_bytes(), &mut owners);
-        prop_assert_eq!(owners, of_text);
+        table.find_many_text(text.as_bytes(), &[], &mut owners);
+        prop_assert_eq!(&owners, &of_text);
+        let lengths: Vec<u8> = text.lines().map(|line| u8::try_from(line.len()).expect("it is short")).collect();
+        table.find_many_text(text.replace('\n', "").as_bytes(), &lengths, &mut owners);
+        prop_assert_eq!(owners, [&of_text[..], &of_text[..]].concat());
     }
 
     #[test]
@@ -383,7 +386,7 @@ fn text_has_one_address_a_line_and_says_which_is_none() {
     let table = Table::new(&rows, None).expect("it fits");
     let many = |text: &str| {
         let mut owners = Vec::new();
-        table.find_many_text(text.as_bytes(), &mut owners);
+        table.find_many_text(text.as_bytes(), &[], &mut owners);
         owners
     };
     assert_eq!(many("192.0.2.1\n198.51.100.1\nx\n"), [0, -1, NOT_AN_ADDRESS]);
@@ -391,6 +394,23 @@ fn text_has_one_address_a_line_and_says_which_is_none() {
     assert_eq!(many(""), []);
     assert_eq!(many("\n"), [NOT_AN_ADDRESS]);
     assert_eq!(many("::ffff:192.0.2.1\n192.0.2.1%eth0\n192.0.2.01"), [NOT_AN_ADDRESS; 3]);
+}
+
+#[test]
+fn text_of_given_lengths_comes_before_lines() {
+    let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, true)];
+    let table = Table::new(&rows, None).expect("it fits");
+    let many = |text: &str, lengths: &[u8]| {
+        let mut owners = Vec::new();
+        table.find_many_text(text.as_bytes(), lengths, &mut owners);
+        owners
+    };
+    assert_eq!(many("192.0.2.1192.0.2.2", &[9, 9]), [0, 0]);
+    assert_eq!(many("192.0.2.1192.0.2.2", &[10, 8]), [0, -1]);
+    assert_eq!(many("198.51.100.1192.0.2.2\nx\n192.0.2.3", &[12]), [-1, 0, NOT_AN_ADDRESS, 0]);
+    assert_eq!(many("192.0.2.12001:db8::1 192.0.2.2 ", &[9, 0, 11, 11]), [0, NOT_AN_ADDRESS, -1, 0]);
+    assert_eq!(many("192.0.2.1", &[9, 0, 1]), [0, NOT_AN_ADDRESS, NOT_AN_ADDRESS]);
+    assert_eq!(many("192.0.2.1", &[10, 9]), [NOT_AN_ADDRESS; 2], "there are fewer bytes");
 }
 
 #[test]

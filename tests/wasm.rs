@@ -132,7 +132,8 @@ fn a_table_answers_one_address_and_many() {
     let (block, host, nobody) = (0xC000_0200, 0xC000_0201, u32::MAX);
     assert_eq!(intervals, [0, nobody, block, 0, host, 1, host + 1, 0, block + 256, nobody]);
     assert!(table.intervals_v4(4).is_empty());
-    assert_eq!(table.find_many_text(b"192.0.2.1\nx\n192.0.2.2"), [1, -2, 0]);
+    assert_eq!(table.find_many_text(b"192.0.2.1\nx\n192.0.2.2", &[]), [1, -2, 0]);
+    assert_eq!(table.find_many_text(b"192.0.2.1x192.0.2.2", &[9, 1, 0, 9]), [1, -2, -2, 0]);
     let mut owners = [9; 2];
     table.find_many_v4(&[0xC000_0201, 0xC633_6401], &mut owners);
     assert_eq!(owners, [1, -1]);

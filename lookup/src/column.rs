@@ -89,7 +89,7 @@ impl Entry {
 }
 
 /// Addresses that are looked up together.
-pub(crate) const STEP: usize = 4;
+const STEP: usize = 4;
 
 /// Neighbouring intervals, of which one holds the address that is looked up.
 #[derive(Clone, Copy)]
@@ -239,7 +239,7 @@ impl<K: Key> Column<K> {
 
     /// Looks addresses up in step, so that they wait for memory together and not one after the other.
     #[inline]
-    pub(crate) fn find_step(&self, keys: [K; STEP]) -> [u32; STEP] {
+    fn find_step(&self, keys: [K; STEP]) -> [u32; STEP] {
         let mut entries = keys.map(|key| self.enter(key, 0));
         loop {
             let mut deeper = false;

@@ -20,7 +20,7 @@ mod tree;
 
 use alloc::vec::Vec;
 pub use block::{Block, V4Blocks};
-use column::{Column, STEP};
+use column::Column;
 use sweep::sweep;
 pub use tree::Tree;
 
@@ -78,42 +78,46 @@ impl V4 {
         self.0.find_many(addresses, |address| address, found);
     }
 
-    /// The blocks of addresses as text, one a line, -1 for none; `other` is asked of each line that is no IPv4 address
-    /// alone. A final line feed starts no further line. O(bytes + m log n).
-    pub fn find_lines(&self, text: &[u8], other: &mut dyn FnMut(&[u8]) -> i32, found: &mut Vec<i32>) {
-        let (mut step, mut waiting) = ([(0, 0); STEP], 0);
-        let look = |step: &[(u32, usize)], found: &mut Vec<i32>| {
-            let mut addresses = [0; STEP];
-            for (address, (given, _)) in addresses.iter_mut().zip(step) {
-                *address = *given;
+    /// The blocks of addresses as text, -1 for none; `other` is asked of each text that is no IPv4 address alone. First come
+    /// texts of the given lengths, with nothing between them, then texts one a line; a final line feed starts no further
+    /// line. O(bytes + m log n).
+    // Inlined, so that it is compiled with the caller, for size: what takes long is called.
+    #[inline]
+    pub fn find_texts(
+        &self,
+        text: &[u8],
+        lengths: &[u8],
+        other: &mut dyn FnMut(&[u8]) -> i32,
+        found: &mut Vec<i32>,
+    ) {
+        let (mut addresses, mut others) = (Vec::with_capacity(lengths.len()), Vec::new());
+        let (mut rest, mut lengths) = (text, lengths.iter());
+        loop {
+            let given = lengths.next().map(|length| usize::from(*length));
+            if given.is_none() && rest.is_empty() {
+                break;
             }
-            for (block, (_, place)) in self.0.find_step(addresses).into_iter().zip(step) {
-                if let Some(out) = found.get_mut(*place) {
-                    *out = block.cast_signed();
-                }
-            }
-        };
-        let mut rest = text;
-        while !rest.is_empty() {
-            let length = if let Some((address, length)) = text::v4_line(rest) {
-                if let Some(slot) = step.get_mut(waiting) {
-                    *slot = (address, found.len());
-                }
-                found.push(NONE.cast_signed());
-                waiting += 1;
-                if waiting == STEP {
-                    look(&step, found);
-                    waiting = 0;
-                }
-                length
-            } else {
-                let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-                found.push(other(rest.get(..end).unwrap_or_default()));
-                end + 1
+            let read = match given {
+                Some(length) => rest.get(..length).and_then(text::v4).map(|address| (address, length)),
+                None => text::v4_line(rest),
             };
+            let (address, length) = read.unwrap_or_else(|| {
+                let end = given.or_else(|| rest.iter().position(|byte| *byte == b'\n'));
+                let end = end.unwrap_or(rest.len());
+                others.push((found.len() + addresses.len(), other(rest.get(..end).unwrap_or_default())));
+                (0, end + usize::from(given.is_none()))
+            });
+            addresses.push(address);
             rest = rest.get(length..).unwrap_or_default();
         }
-        look(step.get(..waiting).unwrap_or_default(), found);
+        let before = found.len();
+        found.resize(before + addresses.len(), 0);
+        self.find_many(&addresses, found.get_mut(before..).unwrap_or_default());
+        for (place, answer) in others {
+            if let Some(out) = found.get_mut(place) {
+                *out = answer;
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ export interface RawResolver {
   intervalsV4(most: number): Uint32Array;
   findManyV4(addresses: Uint32Array, owners: Int32Array): void;
   findManyV6(packed: Uint8Array, owners: Int32Array): void;
-  findManyText(text: Uint8Array): Int32Array;
+  findManyText(text: Uint8Array, lengths: Uint8Array): Int32Array;
   free(): void;
 }
 
@@ -62,6 +62,12 @@ export const NO_OWNER = -1;
 export const NOT_AN_ADDRESS = -2;
 
 const utf8 = new TextEncoder();
+/** No lengths: the text has one address a line. */
+const LINES = new Uint8Array(0);
+/** So many texts of an array cross at once: as one string they fit into the nearest cache. */
+const TOGETHER = 1 << 10;
+/** A table of so many bindings is asked for more at once, which the wasm then puts in the order of its index. */
+const LARGE = { bindings: 1 << 16, together: 1 << 17 };
 
 /** The IPv6 address that was read last. */
 const words = new Int32Array(4);
@@ -162,33 +168,25 @@ export class BindingTable {
   }
 
   /**
-   * Owners of many addresses, in order: -1 where nobody owns one, -2 where an entry is not an address.
-   * One call into the wasm for all of them. A string has one address a line.
+   * Owners of many addresses, in order: -1 where nobody owns one, -2 where an entry is not an address. A string has one
+   * address a line. One call into the wasm for all lines, and one for each thousand entries of an array.
    */
   findMany(addresses: string | readonly string[]): Int32Array {
-    if (typeof addresses === 'string') return guard(() => this.#raw.findManyText(utf8.encode(addresses)));
+    if (typeof addresses === 'string')
+      return guard(() => this.#raw.findManyText(utf8.encode(addresses), LINES));
     if (!Array.isArray(addresses)) throw misuse('addresses', 'a string or an array of strings', addresses);
-    const list: readonly string[] = addresses;
+    const list: readonly unknown[] = addresses;
     const owners = new Int32Array(list.length);
-    const others: number[] = [];
-    const numbers = new Uint32Array(list.length);
-    for (let i = 0; i < list.length; i++) {
-      const address = list[i];
-      const number = typeof address === 'string' ? v4(address) : -1;
-      if (number >= 0) numbers[i] = number;
-      else others.push(i);
-    }
-    this.#raw.findManyV4(numbers, owners);
-    if (others.length > 0) {
-      // A line each; what is no string, or would be more than one line, is no address.
-      const line = (i: number): string => {
-        const address: unknown = list[i];
-        return typeof address === 'string' && !/[\r\n]/.test(address) ? address : '-';
-      };
-      const found = this.#raw.findManyText(utf8.encode(`${others.map(line).join('\n')}\n`));
-      others.forEach((i, at) => {
-        owners[i] = found[at] ?? NOT_AN_ADDRESS;
-      });
+    const together = this.size < LARGE.bindings ? TOGETHER : LARGE.together;
+    const lengths = new Uint8Array(Math.min(together, list.length));
+    for (let from = 0; from < list.length; from += together) {
+      const part = lengths.subarray(0, list.length - from);
+      const text = joined(list, from, part);
+      const found =
+        text === null
+          ? this.#raw.findManyText(utf8.encode(lines(list.slice(from, from + part.length))), LINES)
+          : this.#raw.findManyText(text, part);
+      owners.set(found, from);
     }
     return owners;
   }
@@ -224,6 +222,30 @@ export class BindingTable {
     this.#index = null;
     this.#raw.free();
   }
+}
+
+/**
+ * The texts of an array from a place on, as many as there are lengths to fill, one after the other; null where one of them
+ * is no string, or too long, or not ASCII, or has a line break, which would be passed over at its end.
+ */
+function joined(list: readonly unknown[], from: number, lengths: Uint8Array): Uint8Array | null {
+  let text = '';
+  for (let i = 0; i < lengths.length; i++) {
+    const one = list[from + i];
+    if (typeof one !== 'string' || one.length > 255) return null;
+    lengths[i] = one.length;
+    text += one;
+  }
+  if (text.includes('\n') || text.includes('\r')) return null;
+  const bytes = new Uint8Array(text.length);
+  const { read, written } = utf8.encodeInto(text, bytes);
+  return read === text.length && written === read ? bytes : null;
+}
+
+/** A line for each; what is no string, or would be more than one line, is no address. */
+function lines(list: readonly unknown[]): string {
+  const line = (one: unknown): string => (typeof one === 'string' && !/[\r\n]/.test(one) ? one : '-');
+  return `${Array.from(list, line).join('\n')}\n`;
 }
 
 function room(owners: unknown, needed: number): void {

@@ -65,15 +65,16 @@ impl Table {
         Ok(())
     }
 
-    /// Owners of addresses as UTF-8 text, one a line: -1 for "no owner", [`NOT_AN_ADDRESS`] for a line that is none.
-    /// White space around an address is passed over; a final newline starts no further line. O(bytes + m log n).
-    pub fn find_many_text(&self, text: &[u8], owners: &mut Vec<i32>) {
+    /// Owners of addresses as UTF-8 text: -1 for "no owner", [`NOT_AN_ADDRESS`] for a text that is none. First come texts of
+    /// the given lengths, with nothing between them, then texts one a line. White space around an address is passed over; a
+    /// final newline starts no further line. O(bytes + m log n).
+    pub fn find_many_text(&self, text: &[u8], lengths: &[u8], owners: &mut Vec<i32>) {
         let before = owners.len();
         let mut other = |line: &[u8]| {
             let line = str::from_utf8(line).unwrap_or_default();
             self.find_text(line.trim()).unwrap_or(NOT_AN_ADDRESS)
         };
-        self.v4.find_lines(text, &mut other, owners);
+        self.v4.find_texts(text, lengths, &mut other, owners);
         // What `other` found is an owner, and an owner owns what it matches.
         self.owners(owners.split_at_mut(before).1);
     }
@@ -145,7 +146,7 @@ mod tests {
         let table = table(&["192.0.2.0/24"]);
         let owners = |text: &str| {
             let mut owners = Vec::new();
-            table.find_many_text(text.as_bytes(), &mut owners);
+            table.find_many_text(text.as_bytes(), &[], &mut owners);
             owners
         };
         for text in [

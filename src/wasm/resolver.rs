@@ -112,12 +112,12 @@ impl JsResolver {
         Ok(self.0.table().find_many_v6(packed, owners)?)
     }
 
-    /// Owners of addresses, one a line of UTF-8; -2 for a line that is no address.
+    /// Owners of addresses in UTF-8, as [`Table::find_many_text`](crate::Table::find_many_text) reads them; -2 for what is no address.
     #[wasm_bindgen(js_name = findManyText)]
     #[must_use]
-    pub fn find_many_text(&self, text: &[u8]) -> Vec<i32> {
+    pub fn find_many_text(&self, text: &[u8], lengths: &[u8]) -> Vec<i32> {
         let mut owners = Vec::new();
-        self.0.table().find_many_text(text, &mut owners);
+        self.0.table().find_many_text(text, lengths, &mut owners);
         owners
     }
 }

@@ -294,6 +294,68 @@ export function lookupSuite(t: Runner, lib: Library): void {
     }
   });
 
+  t.test('an array of anything has the answers that its entries have alone', () => {
+    const odd: readonly unknown[] = [
+      ...['192.0.2.1\n', '\n192.0.2.1', '192.0.2.1\n192.0.2.2', '192.0.2.1\r', '\r\n', '\n'],
+      ...['', ' ', ' 192.0.2.1', '192.0.2.1\t', '\u00a0192.0.2.1', '192.0.2.\u0661', '\ud800', '\u{1f600}'],
+      ...['192.0.2.1 192.0.2.2', '192.0.2', '192.0.2.256', '192.0.2.01', '0000192.0.2.1', '2001:db8::1'],
+      ...['::ffff:192.0.2.1', '2001:db8::1%eth0', 'x'.repeat(255), `192.0.2.1${' '.repeat(246)}`],
+      ...[`192.0.2.1${' '.repeat(247)}`, 'x'.repeat(256), 'x'.repeat(70_000)],
+      ...[
+        undefined,
+        null,
+        3221225985,
+        Number.NaN,
+        1n,
+        true,
+        Symbol('x'),
+        {},
+        [],
+        ['192.0.2.1'],
+        () => '192.0.2.1',
+      ],
+      new String('192.0.2.1'),
+    ];
+    const hosts = Array.from({ length: 70_000 }, (_, i) => (0x0a000000 + 2 * i) >>> 0);
+    const blocks = [0xc0000200, 0xc0000201, ...hosts];
+    const large = { addresses: Uint32Array.from(blocks), lengths: new Uint8Array(blocks.length).fill(32) };
+    large.lengths[0] = 24;
+    const small = { addresses: large.addresses.slice(0, 2), lengths: large.lengths.slice(0, 2) };
+    for (const columns of [small, large]) {
+      const table = lib.BindingTable.fromColumns(columns);
+      const alone = (entry: unknown): number => {
+        // White space around an address is passed over, but an entry is one line.
+        if (typeof entry !== 'string' || /[\r\n]/.test(entry)) return lib.NOT_AN_ADDRESS;
+        try {
+          return table.find(entry.trim());
+        } catch {
+          return lib.NOT_AN_ADDRESS;
+        }
+      };
+      const agree = (list: readonly unknown[], about: string): void =>
+        same([...table.findMany(list as string[])], list.map(alone), about);
+      agree([], 'nothing');
+      same([...table.findMany(new Array(3) as string[])], [-2, -2, -2], 'holes');
+      for (const entry of odd) {
+        agree([entry], 'by itself');
+        agree(['192.0.2.1', entry, '192.0.2.2'], 'between two');
+      }
+      agree(odd, 'all');
+      const many = Array.from({ length: 100_000 }, (_, i) => show([0x0a000000 + ((i * 7) % 150_000)]));
+      agree(many, 'many');
+      // Beside what crosses together, and far from it.
+      for (const place of [0, 1023, 1024, 2047, 2048, 50_000, 99_328, 99_999]) {
+        for (const entry of ['192.0.2.1\n', '2001:db8::1', 7, '']) {
+          const list: unknown[] = many.slice(Math.max(0, place - 1500), place + 1500);
+          list.splice(Math.min(1500, place), 1, entry);
+          agree(list, `${typeof entry} at ${place}`);
+        }
+      }
+      for (const count of [1023, 1024, 1025, 2048]) agree(many.slice(0, count), `${count}`);
+      table.dispose();
+    }
+  });
+
   t.test('what is no address to the core is none to a look-up, and the other way round', () => {
     const table = lib.BindingTable.fromBindings([]);
     const texts = cidr
