@@ -64,6 +64,8 @@ export const NOT_AN_ADDRESS = -2;
 const utf8 = new TextEncoder();
 /** No lengths: the text has one address a line. */
 const LINES = new Uint8Array(0);
+/** Calls of the wasm for each binding that take as long as to make an index. */
+const PATIENCE = 16;
 /** So many texts of an array cross at once: as one string they fit into the nearest cache. */
 const TOGETHER = 1 << 10;
 /** A table of so many bindings is asked for more at once, which the wasm then puts in the order of its index. */
@@ -83,13 +85,13 @@ export class BindingTable {
   #bindings: readonly ServiceBinding[] | undefined;
   /** Null where the wasm is to be asked: before the index is made, and of a table that is too large for one. */
   #index: V4Index | null = null;
-  /** Look-ups until the index is made: as many as there are bindings, so that its time is small beside theirs. */
+  /** Look-ups until the index is made: so many that it takes no longer than they did. */
   #patience: number;
 
   /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
   constructor(raw: RawResolver) {
     this.#raw = raw;
-    this.#patience = raw.size;
+    this.#patience = PATIENCE * raw.size;
   }
 
   /** Number of bindings. */
@@ -133,8 +135,8 @@ export class BindingTable {
   }
 
   /**
-   * The position of the binding that owns an address, or -1. O(log n), no allocation. After as many calls for IPv4
-   * addresses as there are bindings, an index of at most a megabyte is made on this side of the boundary, if it fits.
+   * The position of the binding that owns an address, or -1. O(log n), no allocation. After many calls for IPv4 addresses,
+   * sixteen for each binding, an index of at most a megabyte is made on this side of the boundary, where that is enough.
    *
    * @throws ByoipError with the codes of `parseAddress`
    */
