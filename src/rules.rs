@@ -86,16 +86,18 @@ pub fn lint(
     judge.finish()
 }
 
-/// As [`lint`], of blocks that are known already.
+/// As [`lint`], of bindings that are known already: with their services as they are listed, and those in the prefix in
+/// order of their blocks.
 #[cfg(feature = "planner")]
 pub(crate) fn lint_holders(
     prefix: &PrefixFacts,
-    holders: Vec<(Cidr, Holder<'_>)>,
+    listed: &mut dyn Iterator<Item = (Cidr, &str)>,
+    sorted: Vec<(Cidr, Holder<'_>)>,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
     let mut judge = Judge::new(services);
     if let Some(block) = judge.prefix(prefix) {
-        judge.holders(block, holders);
+        judge.holders(block, listed, sorted);
     }
     judge.finish()
 }

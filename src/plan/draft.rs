@@ -1,28 +1,32 @@
 //! A task in numbers, and the plan that comes of it.
 
+mod judged;
+
 use super::block::{self, near};
 use super::difference::{self, Difference};
 use super::impact::{self, Batch};
 use super::order::{self, Write};
-use super::report::{self, Finish, Impact, Moment, PlanFinding};
+use super::report::{self, Finish, Impact, PlanFinding};
 use super::schedule::{Order, Schedule};
 use super::set::{MOST_SERVICES, NOBODY, Service, Services};
 use super::terrain::{Block, Site};
-use super::{
-    Gate, Options, PROPAGATION_HOURS, Plan, PrefixState, Purpose, Refusal, Step, Task, Until, fingerprint,
-};
+use super::{Gate, Options, PROPAGATION_HOURS, Plan, Purpose, Refusal, Step, Task, Until, fingerprint};
 use crate::cidr::{Cidr, Family};
-use crate::rules::{Finding, Holder, PrefixFacts, Severity, lint_holders};
 use crate::sort;
 
 /// A task in numbers.
 pub(super) struct Draft<'a> {
     task: &'a Task<'a>,
     width: u8,
-    /// Services in the order of their identifiers; the number of the first is 1.
+    /// Services in the order of their identifiers, each with its name; the number of the first is 1.
     services: Vec<&'a str>,
+    names: Vec<Option<&'a str>>,
     /// In order, as they are.
     default_only: Vec<&'a str>,
+    /// Of the bindings of either state the service.
+    numbers: [Vec<Service>; 2],
+    /// The bindings of both, in order of their blocks; of what should be those in the prefix.
+    entries: Vec<Entry>,
     sites: Vec<Site>,
     /// Of each site the identifier of the binding that is there.
     ids: Vec<Option<&'a str>>,
@@ -56,16 +60,22 @@ impl<'a> Draft<'a> {
             let help = "plan for a part of the change first";
             return Err(Box::new(Refusal::final_("too-many-services", message, help)));
         }
-        let magic = |id: &&str| task.names.get(*id).is_some_and(|name| name == "Magic Transit");
+        let names: Vec<_> = services.iter().map(|id| task.names.get(*id).map(String::as_str)).collect();
+        let magic = |(_, name): &(&str, Option<&str>)| *name == Some("Magic Transit");
         let default_only = match &task.options.default_only {
             Some(given) => sort::distinct(given.iter().map(String::as_str)),
-            None => services.iter().copied().filter(magic).collect(),
+            None => {
+                services.iter().copied().zip(names.iter().copied()).filter(magic).map(|(id, _)| id).collect()
+            }
         };
         let mut draft = Self {
             task,
             width: prefix.family().bits(),
             services,
+            names,
             default_only,
+            numbers: [Vec::new(), Vec::new()],
+            entries: Vec::new(),
             sites: Vec::new(),
             ids: Vec::new(),
             findings: Vec::new(),
@@ -90,13 +100,20 @@ impl<'a> Draft<'a> {
         let unusable =
             |message: String, help: &str| Err(Box::new(Refusal::final_("current-unusable", message, help)));
         let (current, desired) = (self.task.current, self.task.desired);
-        let entry = |index, cidr: &Cidr, service: Option<&str>| {
-            let service = service.map_or(NOBODY, |service| self.number(service));
-            Entry { block: Block::of(cidr), service, index }
+        let number = |service: &String| self.number(service);
+        let before: Vec<_> =
+            current.iter().map(|bound| bound.service.as_ref().map_or(NOBODY, number)).collect();
+        let after: Vec<_> = desired.iter().map(|wanted| number(&wanted.service)).collect();
+        let entry = |index, cidr: &Cidr, service: &Service| Entry {
+            block: Block::of(cidr),
+            service: *service,
+            index,
         };
-        let bound = (0..).zip(current).map(|(at, bound)| entry(at, &bound.cidr, bound.service.as_deref()));
-        let wanted = (current.len()..).zip(desired).filter(|(_, wanted)| prefix.covers(&wanted.cidr));
-        let wanted = wanted.map(|(at, wanted)| entry(at, &wanted.cidr, Some(&wanted.service)));
+        let bound = (0..).zip(current.iter().zip(&before));
+        let bound = bound.map(|(at, (bound, service))| entry(at, &bound.cidr, service));
+        let wanted = (current.len()..).zip(desired.iter().zip(&after));
+        let wanted = wanted.filter(|(_, (wanted, _))| prefix.covers(&wanted.cidr));
+        let wanted = wanted.map(|(at, (wanted, service))| entry(at, &wanted.cidr, service));
         let mut entries: Vec<_> = bound.chain(wanted).collect();
         block::sort(&mut entries, |entry| entry.block);
         let mut sites = Vec::with_capacity(entries.len());
@@ -139,44 +156,8 @@ impl<'a> Draft<'a> {
             let cure = "choose other blocks there, or remove the regional binding where it is managed";
             return Err(Box::new(Refusal::final_("regional-in-the-way", message, cure)));
         }
-        (self.sites, self.ids) = (sites, ids);
+        (self.numbers, self.entries, self.sites, self.ids) = ([before, after], entries, sites, ids);
         Ok(())
-    }
-
-    /// What the rules say of both states; a desired state that breaks one is refused.
-    fn judge(&mut self) -> Result<(), Box<Refusal>> {
-        let start = self
-            .lint(self.task.current.iter().filter_map(|bound| Some((bound.cidr, bound.service.as_deref()?))));
-        let end = self.lint(self.task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.as_str())));
-        let errors: Vec<_> =
-            end.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-        if !errors.is_empty() {
-            let what =
-                if errors.len() == 1 { "a rule".to_owned() } else { format!("{} rules", errors.len()) };
-            return Err(Box::new(Refusal {
-                code: "desired-illegal",
-                message: format!("what should be bound breaks {what}"),
-                help: "mend the list, then plan again".to_owned(),
-                lift: None,
-                findings: errors,
-            }));
-        }
-        self.findings = report::findings(start, Moment::Start, &end);
-        self.findings.extend(report::findings(end, Moment::End, &[]));
-        Ok(())
-    }
-
-    fn lint<'b>(&'b self, state: impl Iterator<Item = (Cidr, &'b str)>) -> Vec<Finding> {
-        let name = |service: &str| self.task.names.get(service).map(String::as_str);
-        let holder = |(cidr, id): (Cidr, &'b str)| (cidr, Holder { id: Some(id), name: name(id) });
-        let holders: Vec<_> = state.map(holder).collect();
-        if holders.is_empty() {
-            return Vec::new();
-        }
-        let PrefixState { approved, advertised, on_demand_locked } = self.task.state.clone();
-        let cidr = self.task.prefix.to_string();
-        let prefix = PrefixFacts { cidr, approved, advertised, on_demand_locked };
-        lint_holders(&prefix, holders, self.task.services)
     }
 
     /// What differs, as one batch of writes would change it.
@@ -337,14 +318,12 @@ impl<'a> Draft<'a> {
             .map(|site| (site.block, site.before))
             .collect();
         let prefix = Block::of(&self.task.prefix);
-        let (spans, written) = impact::spans(prefix, self.width, &start, batches);
+        let spans = impact::spans(prefix, self.width, &start, batches);
         let waits: Vec<_> = (0..).zip(steps).filter(|(_, step)| matches!(step, Step::Wait { .. })).collect();
         let waits: Vec<usize> = waits.into_iter().map(|(index, _)| index).collect();
         let name = |service| self.name(service).map(str::to_owned);
         let family: Family = self.task.prefix.family();
-        let mut impact = report::impact(&spans, &waits, steps, family, name);
-        impact.written = written;
-        impact
+        report::impact(&spans, &waits, steps, family, name)
     }
 }
 

@@ -6,15 +6,25 @@ use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
 
 /// Addresses that fare alike, from first to last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub(super) first: u128,
     pub(super) last: u128,
     pub(super) old: Service,
     pub(super) new: Service,
-    /// For each batch who may own them at some edge though neither their old nor their new owner does; nobody is
+}
+
+/// What becomes of a prefix.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    /// In order; neighbours differ.
+    pub(super) list: Vec<Span>,
+    batches: usize,
+    /// For each span and each batch who may own it at some edge though neither its old nor its new owner does; nobody is
     /// one of them.
-    pub(super) strange: Vec<Services>,
+    strange: Vec<Services>,
+    /// Number of addresses in blocks that are written to.
+    pub(super) written: u128,
 }
 
 /// The writes between two gates.
@@ -43,14 +53,8 @@ enum Seen {
     Floating(Services),
 }
 
-/// The spans of a prefix, in order, of which neighbours differ; and the number of addresses in blocks that are written
-/// to. O(b n log n) for b batches.
-pub(super) fn spans(
-    prefix: Block,
-    width: u8,
-    start: &[(Block, Service)],
-    batches: &[Batch],
-) -> (Vec<Span>, u128) {
+/// What writes do to the addresses of a prefix. O(b n log n) for b batches.
+pub(super) fn spans(prefix: Block, width: u8, start: &[(Block, Service)], batches: &[Batch]) -> Spans {
     // What is there at the start stands first among its equals, so that it is what stays.
     let writes = batches.iter().flat_map(|batch| &batch.writes);
     let mut blocks: Vec<_> = start.iter().copied().chain(writes.map(|write| (write.block, NOBODY))).collect();
@@ -80,9 +84,18 @@ pub(super) fn spans(
     }
     let around = vec![Services::only(NOBODY); batches.len()];
     let batches = batches.len();
-    let mut walk = Walk { width, blocks: &blocks, seen: &seen, next: 0, batches, around, spans: Vec::new() };
+    let spans = Spans { batches, written: written(&blocks, width), ..Spans::default() };
+    let mut walk = Walk { width, blocks: &blocks, seen: &seen, next: 0, batches, around, spans };
     walk.descend(prefix, [NOBODY, NOBODY]);
-    (walk.spans, written(&blocks, width))
+    walk.spans
+}
+
+impl Spans {
+    /// The spans, each with who may own it in each batch though it is neither the old nor the new owner.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Span, &[Services])> {
+        let strange = |at| self.strange.get(at * self.batches..(at + 1) * self.batches);
+        self.list.iter().enumerate().map(move |(at, span)| (span, strange(at).unwrap_or_default()))
+    }
 }
 
 /// Number of addresses in blocks that are written to. O(n)
@@ -128,7 +141,7 @@ struct Walk<'a> {
     batches: usize,
     /// For each block that is open, the outermost first, and each batch, who is seen in it.
     around: Vec<Services>,
-    spans: Vec<Span>,
+    spans: Spans,
 }
 
 impl Walk<'_> {
@@ -171,13 +184,16 @@ impl Walk<'_> {
         let own = Services::only(old).with(new);
         let around = self.around.iter().skip(self.around.len() - self.batches);
         let strange = around.map(|seen| seen.without(own));
-        match self.spans.last_mut() {
-            Some(span)
-                if span.old == old && span.new == new && span.strange.iter().copied().eq(strange.clone()) =>
-            {
+        let Spans { list, strange: known, .. } = &mut self.spans;
+        let before = known.iter().skip(known.len().saturating_sub(self.batches)).copied();
+        match list.last_mut() {
+            Some(span) if span.old == old && span.new == new && before.eq(strange.clone()) => {
                 span.last = last;
             }
-            _ => self.spans.push(Span { first, last, old, new, strange: strange.collect() }),
+            _ => {
+                list.push(Span { first, last, old, new });
+                known.extend(strange);
+            }
         }
     }
 }

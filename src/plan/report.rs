@@ -1,12 +1,12 @@
 //! What a plan says of itself: impact, findings, duration, and how they are written.
 
-use super::impact::Span;
+use super::impact::{Span, Spans};
+use super::known::{Index, hash};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
 use super::{PROPAGATION_HOURS, Step, Until};
 use crate::cidr::{Cidr, Family, Range};
 use crate::rules::Finding;
-use crate::sort;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -156,50 +156,45 @@ impl Finish {
 
 /// The findings of one moment, without those that are known from another; of two alike the first.
 pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
-    let key = |place, finding| {
-        let Finding { code, cidr, .. }: &Finding = finding;
-        (*code, cidr.as_str(), place)
-    };
-    let mut keys: Vec<_> = known.iter().map(|finding| key(0, finding)).collect();
-    keys.extend((1..).zip(&found).map(|(place, finding)| key(place, finding)));
-    sort::sort(&mut keys);
-    keys.dedup_by_key(|(code, cidr, _)| (*code, *cidr));
-    let mut new = vec![false; found.len() + 1];
-    for (_, _, place) in keys {
-        if let Some(new) = new.get_mut(place) {
-            *new = true;
-        }
+    let (mut seen, mut index) = (Vec::new(), Index::default());
+    let mut new = Vec::with_capacity(known.len() + found.len());
+    for Finding { code, cidr, .. } in known.iter().chain(&found) {
+        let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let words = cidr.as_bytes().chunks(8).map(word).chain([code.len() as u64]);
+        let before = seen.len();
+        index.place(hash(words), &mut seen, (*code, cidr.as_str()), |known| *known);
+        new.push(seen.len() > before);
     }
-    let found = found.into_iter().zip(new.into_iter().skip(1));
+    let found = found.into_iter().zip(new.into_iter().skip(known.len()));
     found.filter_map(|(finding, new)| new.then_some(PlanFinding { when, finding })).collect()
 }
 
 /// Sums up the spans. `waits` are the indices of the steps that end the batches.
 pub(super) fn impact(
-    spans: &[Span],
+    spans: &Spans,
     waits: &[usize],
     steps: &[Step],
     family: Family,
     name: impl Fn(Service) -> Option<String>,
 ) -> Impact {
-    let mut impact = Impact::default();
+    let mut impact = Impact { written: spans.written, ..Impact::default() };
     let mut moves: BTreeMap<(Service, Service), Tally> = BTreeMap::new();
     let mut exposures: BTreeMap<(usize, Hit, Service), Tally> = BTreeMap::new();
-    for span in spans {
+    for (span, strange) in spans.iter() {
         let size = (span.last - span.first).saturating_add(1);
         impact.addresses += size;
         if span.old != span.new {
             impact.changed += size;
             moves.entry((span.old, span.new)).or_default().add(span, family);
         }
-        let all = span.strange.iter().fold(Services::default(), |a, b| a.and(*b));
+        let all = strange.iter().fold(Services::default(), |a, b| a.and(*b));
         if all.has(NOBODY) {
             impact.unowned += size;
         }
         if !all.without(Services::only(NOBODY)).is_empty() {
             impact.third_party += size;
         }
-        for (strange, step) in span.strange.iter().zip(waits) {
+        for (strange, step) in strange.iter().zip(waits) {
             for service in strange.iter() {
                 let hit = if service == NOBODY { Hit::Unowned } else { Hit::ThirdParty };
                 exposures.entry((*step, hit, service)).or_default().add(span, family);

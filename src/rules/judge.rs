@@ -253,17 +253,19 @@ impl<'a> Judge<'a> {
         self.placed(prefix, &facts.cidr, placed, bindings.is_empty());
     }
 
-    /// Judges a whole list whose blocks are known.
+    /// Judges a list that is not empty, of which the blocks are known: as it is listed, and what is in the prefix in order.
     #[cfg(feature = "planner")]
-    pub(super) fn holders(&mut self, prefix: Cidr, mut placed: Vec<(Cidr, Holder<'a>)>) {
-        let empty = placed.is_empty();
-        placed.retain(|(cidr, holder)| {
-            if let Some(id) = holder.id {
-                self.service_id(cidr, id);
-            }
-            self.place(prefix, *cidr)
-        });
-        self.placed(prefix, &prefix.to_string(), placed, empty);
+    pub(super) fn holders(
+        &mut self,
+        prefix: Cidr,
+        listed: &mut dyn Iterator<Item = (Cidr, &str)>,
+        sorted: Vec<(Cidr, Holder<'a>)>,
+    ) {
+        for (cidr, id) in listed {
+            self.service_id(&cidr, id);
+            self.place(prefix, cidr);
+        }
+        self.placed(prefix, &prefix.to_string(), sorted, false);
     }
 
     /// Judges what lies in the prefix; `empty` is true where nothing is bound anywhere.

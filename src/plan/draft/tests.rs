@@ -2,7 +2,7 @@
 
 use super::super::timeline::{Course, MOST_BATCHES};
 use super::*;
-use crate::plan::{Bound, Wanted};
+use crate::plan::{Bound, PrefixState, Wanted};
 
 const A: Service = 1;
 const B: Service = 2;

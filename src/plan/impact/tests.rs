@@ -7,8 +7,9 @@ use super::*;
 fn neighbours_that_fare_alike_are_one_span() {
     let create = |first, length| Write { block: block(first, length), service: B, creates: true };
     let writes = vec![create(4, 3), create(6, 3)];
-    let (spans, written) = spans(PREFIX, WIDTH, &[(PREFIX, A)], &[Batch { writes, settles: true }]);
-    let told: Vec<_> = spans.iter().map(|span| (span.first, span.last, span.old, span.new)).collect();
+    let Spans { list, written, .. } =
+        spans(PREFIX, WIDTH, &[(PREFIX, A)], &[Batch { writes, settles: true }]);
+    let told: Vec<_> = list.iter().map(|span| (span.first, span.last, span.old, span.new)).collect();
     assert_eq!(told, [(0, 3, A, A), (4, 7, A, B), (8, 15, A, A)]);
     assert_eq!(written, 4);
 }
@@ -22,6 +23,31 @@ fn addresses_in_several_blocks_that_are_written_to_are_counted_once() {
         settled(vec![write(1, 4, true), write(9, 4, true)]),
         settled(vec![write(0, 1, true), write(1, 4, false)]),
     ];
-    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &batches).1, 8 + 1);
-    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &[]).1, 0);
+    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &batches).written, 8 + 1);
+    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &[]).written, 0);
+}
+
+#[test]
+fn each_span_has_who_is_strange_to_it_in_each_batch() {
+    let write = |first, service, creates| Write { block: block(first, 2), service, creates };
+    // A quarter is replaced, and the next one is bound for a batch.
+    let batches = [
+        Batch { writes: vec![write(4, C, true)], settles: true },
+        Batch { writes: vec![write(0, B, false), write(0, C, true), write(4, C, false)], settles: true },
+    ];
+    let start = [(PREFIX, A), (block(0, 2), B)];
+    let told: Vec<_> = spans(PREFIX, WIDTH, &start, &batches)
+        .iter()
+        .map(|(span, strange)| {
+            (span.first, span.last, strange.iter().map(|all| all.bits()).collect::<Vec<_>>())
+        })
+        .collect();
+    let only = |service| Services::only(service).bits();
+    assert_eq!(told, [(0, 3, vec![0, only(A)]), (4, 7, vec![only(C), only(C)]), (8, 15, vec![0, 0])]);
+    // Without writes there are no batches, and the spans are as they are bound.
+    let still: Vec<_> = spans(PREFIX, WIDTH, &start, &[])
+        .iter()
+        .map(|(span, strange)| (span.first, span.last, span.old, strange.len()))
+        .collect();
+    assert_eq!(still, [(0, 3, B, 0), (4, 15, A, 0)]);
 }
