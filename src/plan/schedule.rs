@@ -38,7 +38,7 @@ pub(super) struct Schedule {
     pub(super) complete: bool,
 }
 
-/// Courses that one search looks at, at most: well under a second. More than any plan takes that is not made to.
+/// Courses that one search looks at, at most: about a second. More than any plan takes that is not made to.
 const MOST_COURSES: u64 = 3_000_000;
 
 /// One way to go: how the prefix itself changes, and what that means for everything else.
