@@ -105,12 +105,13 @@ test('the CI example binds a block once, and fails with a rule and a cure where 
 });
 
 test('the Worker example answers who owns an address, in workerd', async () => {
+  const contents = await bundled('worker.js', ['workerd']);
   const server = await serveEmulator();
   const miniflare = new Miniflare({
     cf: false,
     compatibilityDate: '2026-04-20',
     modules: [
-      { type: 'ESModule', path: 'worker.mjs', contents: await bundled('worker.js', ['workerd']) },
+      { type: 'ESModule', path: 'worker.mjs', contents },
       { type: 'CompiledWasm', path: 'byoip.wasm', contents: readFileSync('dist/byoip.wasm') },
     ],
     bindings: {
