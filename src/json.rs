@@ -5,17 +5,15 @@
 //! read without building a tree. A differential test holds it equal to `serde_json`.
 
 mod number;
+mod seen;
 mod string;
 pub(crate) mod write;
 
 use crate::error::{Error, ErrorKind};
-use crate::sort;
 use crate::text::decimal;
-use alloc::borrow::Cow;
-use alloc::borrow::ToOwned;
-use alloc::vec::Vec;
 use byoip_lookup::row::{Row, row};
 use core::ops::Range;
+use seen::Seen;
 
 /// Bounds on what is read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,7 +223,7 @@ impl<'a> Reader<'a> {
             let start = self.at;
             let key = self.string()?;
             if !seen.insert(&key, start..self.at) {
-                return Err(twice(&key, start..self.at));
+                return Err(seen::twice(&key, start..self.at));
             }
             self.expect(b':', "a colon").map_err(|e| e.within(&key))?;
             entry(self, &key).map_err(|e| e.within(&key))?;
@@ -336,48 +334,5 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {
         self.text.get(range).unwrap_or_default()
-    }
-}
-
-/// The error of a key that stands twice.
-fn twice(key: &str, at: Range<usize>) -> Error {
-    Error::new(ErrorKind::JsonDuplicateKey { key: key.to_owned() }, at)
-}
-
-/// The keys of one object so far: a few as they stand in the text, and the rest with their places.
-#[derive(Default)]
-struct Seen<'a> {
-    few: [&'a str; 12],
-    count: usize,
-    many: Vec<(Cow<'a, str>, Range<usize>)>,
-}
-
-impl<'a> Seen<'a> {
-    /// False for a key that is one of the few; the rest is looked at in the end.
-    #[expect(clippy::ptr_arg, reason = "a key that is not borrowed must be kept")]
-    fn insert(&mut self, key: &Cow<'a, str>, at: Range<usize>) -> bool {
-        if self.few.iter().take(self.count).any(|seen| seen == key) {
-            return false;
-        }
-        match (key, self.few.get_mut(self.count)) {
-            (Cow::Borrowed(key), Some(free)) if self.many.is_empty() => {
-                *free = key;
-                self.count += 1;
-            }
-            _ => self.many.push((key.clone(), at)),
-        }
-        true
-    }
-
-    /// Refuses the first key that stands twice. O(n log n).
-    fn finish(&self) -> Result<(), Error> {
-        if self.many.is_empty() {
-            return Ok(());
-        }
-        let key = |place: usize| self.many.get(place).map_or("", |(key, _)| key);
-        match sort::again(self.many.len(), &key).and_then(|place| self.many.get(place)) {
-            Some((key, at)) => Err(twice(key, at.clone())),
-            None => Ok(()),
-        }
     }
 }

@@ -1,5 +1,9 @@
 //! Goes through the rules and collects what they say.
 
+mod service;
+
+pub(crate) use service::Holder;
+
 use super::finding::{Finding, Rule, Severity};
 use super::siblings::siblings;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
@@ -7,34 +11,6 @@ use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};
 use crate::sort;
 use std::collections::BTreeMap;
-use std::fmt;
-
-/// Longest service id of the schema, in characters.
-const MAX_SERVICE_ID: usize = 32;
-
-/// Services that the documentation says something about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    MagicTransit,
-    Cdn,
-    Spectrum,
-    Opaque,
-}
-
-/// Whom a block is bound to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Holder<'a> {
-    /// The service; `None` for a regional binding.
-    pub(crate) id: Option<&'a str>,
-    /// The service's name; looked up in the list of services where it is not given.
-    pub(crate) name: Option<&'a str>,
-}
-
-impl<'a> From<&'a BindingFacts> for Holder<'a> {
-    fn from(facts: &'a BindingFacts) -> Self {
-        Self { id: facts.service_id.as_deref(), name: facts.service_name.as_deref() }
-    }
-}
 
 pub(super) struct Judge<'a> {
     /// Services by id, sorted.
@@ -134,75 +110,6 @@ impl<'a> Judge<'a> {
             return false;
         }
         true
-    }
-
-    /// Judges a service id.
-    fn service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
-        if id.is_empty() {
-            let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdEmpty, &cidr.to_string(), "no service is named".to_owned(), help);
-        } else if id.chars().count() > MAX_SERVICE_ID {
-            let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
-            let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdTooLong, &cidr.to_string(), message, help);
-        } else if self.has_services && self.name(id).is_none() {
-            let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
-            let known = known.collect::<Vec<_>>().join(", ");
-            let message = format!("the account has no service {}", Quoted(id));
-            let help =
-                if known.is_empty() { "it has none at all".to_owned() } else { format!("it has {known}") };
-            self.say(Rule::ServiceUnknown, &cidr.to_string(), message, help);
-        }
-    }
-
-    /// The name of a service, where the list has it.
-    fn name(&self, id: &str) -> Option<&'a str> {
-        sort::find(&self.names, &id).copied()
-    }
-
-    /// What kind of service a binding goes to.
-    fn kind(&self, holder: Holder<'_>) -> Kind {
-        let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
-        match name.unwrap_or_default() {
-            "Magic Transit" => Kind::MagicTransit,
-            "CDN" => Kind::Cdn,
-            "Spectrum" => Kind::Spectrum,
-            _ => Kind::Opaque,
-        }
-    }
-
-    /// Judges which service stands where; `default` is the kind of the default binding, where there is one.
-    fn combination(&mut self, prefix: Cidr, cidr: Cidr, holder: Holder<'a>, default: Option<Kind>) {
-        match self.kind(holder) {
-            Kind::MagicTransit if cidr != prefix => {
-                let message = format!("Magic Transit takes the whole prefix or nothing, not {cidr}");
-                let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
-                self.say(Rule::MagicTransitNotDefault, &cidr.to_string(), message, help);
-            }
-            Kind::Spectrum if cidr != prefix && default == Some(Kind::MagicTransit) => {
-                let message = format!(
-                    "under a Magic Transit default, Spectrum on {cidr} takes TCP and HTTP applications only"
-                );
-                let help = "keep UDP applications on another prefix".to_owned();
-                self.say(Rule::SpectrumUdpUnderMagicTransit, &cidr.to_string(), message, help);
-            }
-            Kind::Opaque => {
-                let id = holder.id.unwrap_or_default();
-                if !id.is_empty() && self.opaque.insert(id, 0).is_none() {
-                    let name = holder.name.or_else(|| self.name(id));
-                    let message = match name {
-                        Some(name) => {
-                            format!("nothing is documented of which services combine with {}", Quoted(name))
-                        }
-                        None => format!("the name of the service {} is not known here", Quoted(id)),
-                    };
-                    let help = "pass the list of services, and ask Cloudflare which others it combines with"
-                        .to_owned();
-                    self.say(Rule::ServiceOpaque, &cidr.to_string(), message, help);
-                }
-            }
-            _ => {}
-        }
     }
 
     fn duplicate(&mut self, prefix: Cidr, cidr: Cidr) {
