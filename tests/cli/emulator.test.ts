@@ -171,6 +171,25 @@ test('numbers and words that are none are errors of use', async () => {
   }
 });
 
+test('a state file can say which bindings are stuck, and which blocks Magic routes cover', async () => {
+  const made = await start('--port', '0', '--state', 'routes.json');
+  await made.stop();
+  const plain = readFileSync(`${cwd}/routes.json`, 'utf8');
+  const stuck = plain
+    .replace('"services"', '"magicRoutes": [], "services"')
+    .replace(/("cidr": "192\.0\.2\.1\/32",)/, '$1 "stuck": "waiting_for_review",');
+  write(cwd, 'routes.json', stuck);
+  const again = await start('--port', '0', '--state', 'routes.json');
+  const where = `accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`;
+  const answer = await fetch(`${again.url}/${where}`, { headers: { authorization: 'Bearer any' } });
+  const { result } = (await answer.json()) as { result: readonly { provisioning: { state: string } }[] };
+  await again.stop();
+  assert.deepEqual(
+    result.map(({ provisioning }) => provisioning.state),
+    ['magic_transit_route_missing', 'waiting_for_review'],
+  );
+});
+
 test('a state file that is none is refused with the place, and left as it is', async () => {
   const made = await start('--port', '0', '--state', 'sound.json');
   await made.stop();
@@ -198,6 +217,16 @@ test('a state file that is none is refused with the place, and left as it is', a
       sound.replace('"advertised": true', '"advertised": 1'),
       '`/accounts/0/prefixes/0/bgpPrefixes/0/advertised`',
       'true or false or null',
+    ],
+    [
+      sound.replace('"activeAt"', '"stuck": 3, "activeAt"'),
+      '`/accounts/0/prefixes/0/bindings/0/stuck`',
+      'text',
+    ],
+    [
+      sound.replace('"services"', '"magicRoutes": ["192.0.2.1/24"], "services"'),
+      '`/accounts/0/magicRoutes/0`',
+      'a CIDR block without host bits',
     ],
   ];
   for (const [content, where, expected] of cases) {

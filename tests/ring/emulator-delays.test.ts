@@ -215,3 +215,51 @@ test('a block that is bound again lingers no longer: no list has it twice', asyn
   await ask(emulator, 'DELETE', `${V4}/bindings/${id}`);
   assert.deepEqual(await listed(emulator), BOUND);
 });
+
+async function states(emulator: Emulator): Promise<readonly string[]> {
+  const { envelope } = await ask(emulator, 'GET', `${V4}/bindings`);
+  const rows = envelope.result as { cidr: string; provisioning: { state: string } }[];
+  return rows.map(({ cidr, provisioning }) => `${cidr} ${provisioning.state}`);
+}
+
+test('a binding to Magic Transit without a Magic route is stuck until one covers it, others are not', async () => {
+  const emulator = createEmulator({ magicRoutes: ['192.0.2.0/25', '198.51.100.0/24'] });
+  const stuck = ['192.0.2.0/24 magic_transit_route_missing', '192.0.2.1/32 active'];
+  assert.deepEqual(await states(emulator), stuck);
+  emulator.clock.advance(100 * PROVISIONING_DELAY);
+  assert.deepEqual(await states(emulator), stuck);
+  const bgp = `${V4}/bgp/prefixes/7009ba364c7a5760798ceb430e603b74`;
+  const withdrawn = await ask(emulator, 'PATCH', bgp, { on_demand: { advertised: false } });
+  assert.equal(withdrawn.envelope.errors[0]?.message, 'advertise_state_locked');
+  emulator.state.accounts[0]?.magicRoutes?.push('192.0.2.0/24');
+  assert.deepEqual(await states(emulator), ['192.0.2.0/24 active', '192.0.2.1/32 active']);
+});
+
+test('a new binding that lacks a route is stuck, and rolls out as usual once it has one', async () => {
+  const emulator = bare({ magicRoutes: [] });
+  const body = { cidr: '192.0.2.0/24', service_id: SEED_SERVICES.magicTransit.id };
+  assert.equal((await ask(emulator, 'POST', `${V4}/bindings`, body)).status, 201);
+  assert.deepEqual(await states(emulator), ['192.0.2.0/24 magic_transit_route_missing']);
+  emulator.state.accounts[0]?.magicRoutes?.push('192.0.0.0/16');
+  assert.deepEqual(await states(emulator), ['192.0.2.0/24 provisioning']);
+  emulator.clock.advance(PROVISIONING_DELAY);
+  assert.deepEqual(await states(emulator), ['192.0.2.0/24 active']);
+});
+
+test('a binding is stuck in the state that its record names, until the record does not', async () => {
+  const state = seed(0, 0);
+  const [prefix] = state.accounts[0]?.prefixes ?? [];
+  assert.ok(prefix !== undefined);
+  const free = prefix.bindings;
+  prefix.bindings = free.map((binding) => ({ ...binding, stuck: 'waiting_for_review' }));
+  const emulator = createEmulator({ state });
+  assert.deepEqual(
+    await states(emulator),
+    BOUND.map((cidr) => `${cidr} waiting_for_review`),
+  );
+  prefix.bindings = free;
+  assert.deepEqual(
+    await states(emulator),
+    BOUND.map((cidr) => `${cidr} active`),
+  );
+});

@@ -17,6 +17,17 @@ const COMMITTING = [
   'wrong-id',
   'wrong-cidr',
   'wrong-service',
+  '1000-timeout-200-after-commit',
+  '1000-timeout-400-after-commit',
+  '1000-timeout-404-after-commit',
+  '1000-internal-after-commit',
+  'odd-messages',
+  'no-errors',
+  'odd-fields',
+  'whole-list',
+  'partial-list',
+  'partial-list-pages',
+  'partial-list-cursor',
 ];
 
 function list(emulator: Emulator, fault: string, signal?: AbortSignal): Promise<Response> {
@@ -95,6 +106,98 @@ test('exactly the faults after the commit carry the operation out', async () => 
     const after = emulator.state.accounts[0]?.prefixes[0]?.bindings.length;
     assert.equal(after, COMMITTING.includes(fault) ? before + 1 : before, fault);
   }
+});
+
+/** The faults whose number has several meanings: status, and codes with messages. */
+const MISLEADING: Readonly<Record<string, string>> = {
+  '1000-timeout-200': '200 1000 Request timeout',
+  '1000-timeout-400': '400 1000 Request timeout',
+  '1000-timeout-404': '404 1000 Request timeout',
+  '1000-timeout-200-after-commit': '200 1000 Request timeout',
+  '1000-timeout-400-after-commit': '400 1000 Request timeout',
+  '1000-timeout-404-after-commit': '404 1000 Request timeout',
+  '1000-internal': '200 1000 Internal Server Error',
+  '1000-internal-after-commit': '200 1000 Internal Server Error',
+  '1002-forbidden': '403 1002 forbidden',
+  '1002-forbidden-404': '404 1002 forbidden',
+  '7003-no-route': '404 7003 No route for the URI',
+  '6003-chain': '400 6003 Invalid request headers',
+  '10000-once': '403 10000 Authentication error',
+  '10000-authentication': '403 10000 Authentication error',
+  '10001-once': '400 10001 Unable to authenticate request',
+  '10001-authentication': '400 10001 Unable to authenticate request',
+  '10001-method': '400 10001 Method not allowed for token',
+  '10040-200': '200 10001 internal error, 10040 rate limited',
+  '10040-429': '429 10001 internal error, 10040 rate limited',
+};
+
+test('the misleading errors have the codes, messages and statuses that were seen', async () => {
+  for (const [fault, said] of Object.entries(MISLEADING)) {
+    const answer = await list(createEmulator(), fault);
+    const { errors, result, success } = JSON.parse(await answer.text());
+    const words = errors.map(({ code, message }: { code: number; message: string }) => `${code} ${message}`);
+    assert.equal(`${answer.status} ${words.join(', ')}`, said, fault);
+    assert.deepEqual([result, success], [null, false], fault);
+  }
+  const chain = JSON.parse(await (await list(createEmulator(), '6003-chain')).text()).errors[0].error_chain;
+  assert.deepEqual(
+    chain.map(({ code }: { code: number }) => code),
+    [6111, 6103],
+  );
+});
+
+test('a fault that comes once hits the first request for each method and address, and no other', async () => {
+  for (const fault of ['10000-once', '10001-once']) {
+    const emulator = createEmulator();
+    const first = (await list(emulator, fault)).status;
+    assert.ok(first >= 400, fault);
+    assert.equal((await list(emulator, fault)).status, 200, fault);
+    const headers = { ...AUTHORISED, 'x-emulator-fault': fault };
+    const other = () => emulator.fetch(new Request(`${BASE}${V4}`, { headers }));
+    assert.deepEqual([(await other()).status, (await other()).status], [first, 200], fault);
+  }
+});
+
+test('an odd decoration leaves a success a success with its result', async () => {
+  const plain = await (await createEmulator().fetch(`${BASE}${V4}/bindings`, { headers: AUTHORISED })).json();
+  const { result } = plain as { result: { provisioning: object }[] };
+  const body = async (fault: string) => (await list(createEmulator(), fault)).json() as Promise<object>;
+  assert.deepEqual(await body('no-errors'), { result, success: true });
+  assert.deepEqual(await body('odd-messages'), {
+    errors: [],
+    messages: ['this endpoint moves soon', null, { message: 'no code' }, { code: 12, message: 'low' }],
+    result,
+    success: true,
+  });
+  const odd = { ...plain, result: result.map((binding) => ({ ...binding, provisioning: 'active' })) };
+  assert.deepEqual(await body('odd-fields'), odd);
+  const headers = { ...AUTHORISED, 'x-emulator-fault': 'odd-fields' };
+  const prefix = (await (await createEmulator().fetch(new Request(`${BASE}${V4}`, { headers }))).json()) as {
+    result: object;
+  };
+  const { asn, modified_at } = prefix.result as { asn: unknown; modified_at: unknown };
+  assert.deepEqual([asn, modified_at], ['13335', '']);
+});
+
+test('an odd failure is one, whatever its errors are', async () => {
+  for (const fault of ['odd-errors', 'text-errors']) {
+    const answer = await list(createEmulator(), fault);
+    const { success, errors } = JSON.parse(await answer.text());
+    assert.deepEqual([answer.status, success], [400, false], fault);
+    assert.match(JSON.stringify(errors), /the block is reserved/, fault);
+  }
+});
+
+test('a list with a result_info says that it is whole, or that it is a part', async () => {
+  const body = async (fault: string) => JSON.parse(await (await list(createEmulator(), fault)).text());
+  const whole = await body('whole-list');
+  assert.deepEqual([whole.result.length, whole.result_info.total_count], [2, 2]);
+  const part = await body('partial-list');
+  assert.deepEqual([part.result.length, part.result_info.total_count], [1, 2]);
+  const page = await body('partial-list-pages');
+  assert.deepEqual([page.result.length, page.result_info.page, page.result_info.total_pages], [1, 1, 3]);
+  const cursor = await body('partial-list-cursor');
+  assert.deepEqual([cursor.result.length, cursor.result_info.cursors], [1, { after: 'bmV4dA==' }]);
 });
 
 test('refused and reset reject as a failed fetch does', async () => {

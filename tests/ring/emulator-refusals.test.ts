@@ -1,6 +1,7 @@
 // The emulator's refusals: every code, message and status that it knows, each provoked.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import {
   createEmulator,
@@ -9,6 +10,7 @@ import {
   SEED_ACCOUNT_ID,
   SEED_SERVICES,
   type State,
+  seed,
 } from 'byoip/emulator';
 import { ACCOUNT, type Answer, ask, NOBODYS, refusal, V4, V6 } from './asking.js';
 
@@ -275,4 +277,40 @@ test('a 405 names the methods that the API has there', async () => {
 test('what the API has and the emulator has not is not worth a second try, and says so', async () => {
   const answer = await ask(createEmulator(), 'DELETE', V4);
   assert.deepEqual([answer.status, answer.headers.get('x-should-retry')], [501, 'false']);
+});
+
+test('the emulator reads the texts of CIDR blocks that the core reads, and refuses those that it refuses', async () => {
+  const { parse } = JSON.parse(readFileSync('tests/vectors/cidr.json', 'utf8')) as {
+    parse: readonly { readonly text: string; readonly cidr?: string }[];
+  };
+  const more = [
+    { text: '2001:db8::1.2.3.4/128', cidr: '2001:db8::102:304/128' },
+    { text: '2001:db8:0:0:0:0:1.2.3.4/128', cidr: '2001:db8::102:304/128' },
+    { text: '::1.2.3.4/128', cidr: '::102:304/128' },
+    { text: '2001:db8::1.2.3/128' },
+    { text: '2001:db8::1.2.3.04/128' },
+    { text: '2001:db8:1.2.3.4::/128' },
+    { text: '1:2:3:4:5:6:7:1.2.3.4/128' },
+    { text: '::ffff:c000:201/128' },
+    { text: '::ffff:0:0/96' },
+  ];
+  for (const { text, cidr } of [...parse, ...more]) {
+    const state = seed(0, 0);
+    const [account] = state.accounts;
+    const [first] = account?.prefixes ?? [];
+    assert.ok(account !== undefined && first !== undefined);
+    const whole = cidr?.includes(':') === true ? '::/0' : '0.0.0.0/0';
+    const [bound] = first.bindings;
+    const bindings = bound === undefined || cidr === whole ? [] : [{ ...bound, cidr: whole }];
+    account.prefixes = [{ ...first, cidr: whole, bindings, bgpPrefixes: [] }];
+    const answer = await ask(createEmulator({ state }), 'POST', `${V4}/bindings`, {
+      cidr: text,
+      service_id: CDN,
+    });
+    if (cidr === undefined) refusedAs('bad-cidr', answer);
+    else {
+      assert.equal(answer.status, 201, text);
+      assert.equal((answer.envelope.result as { cidr: string }).cidr, cidr, text);
+    }
+  }
 });

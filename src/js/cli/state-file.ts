@@ -123,7 +123,7 @@ function isCidr(value: unknown): boolean {
 type Shape = Kind | readonly [Shape] | { readonly [field: string]: Shape };
 
 const SERVICE = { id: ID, name: TEXT } as const;
-const BINDING = { id: ID, cidr: CIDR, serviceId: orNull(ID), activeAt: TIME } as const;
+const BINDING = { id: ID, cidr: CIDR, serviceId: orNull(ID), activeAt: TIME, stuck: TEXT } as const;
 const BGP_PREFIX = {
   id: ID,
   cidr: CIDR,
@@ -157,13 +157,13 @@ const PREFIX = {
   bgpPrefixes: [BGP_PREFIX],
 } as const;
 const STATE = {
-  accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX] }],
+  accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX], magicRoutes: [CIDR] }],
   idsMade: NUMBER,
   idSeed: NUMBER,
 } as const;
 
 /** Fields that a state need not have, wherever they stand. */
-const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed'];
+const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed', 'stuck', 'magicRoutes'];
 
 function checkState(value: object, path: string): asserts value is State {
   checkShape(value, STATE, '', path);

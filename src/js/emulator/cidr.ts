@@ -16,7 +16,13 @@ export interface ParsedBlock {
 const WIDTH = { 4: 32, 6: 128 } as const;
 const MAX_TEXT = 64;
 
-/** Reads `address/length`; `null` for anything else. Host bits are cleared and reported. O(length of the text). */
+// The 96 bits before an IPv4-mapped address (RFC 4291, 2.5.5.2), which is written as IPv4 or not at all.
+const MAPPED = 0xffffn;
+
+/**
+ * Reads `address/length`, the last 32 bits of IPv6 also in dotted decimal (RFC 4291, 2.2); `null` for anything else,
+ * and for IPv4-mapped IPv6. Host bits are cleared and reported. O(length of the text).
+ */
 export function parseBlock(text: string): ParsedBlock | null {
   if (text.length > MAX_TEXT) return null;
   const match = /^([0-9A-Fa-f.:]+)\/(0|[1-9][0-9]{0,2})$/.exec(text);
@@ -26,6 +32,7 @@ export function parseBlock(text: string): ParsedBlock | null {
   const value = family === 6 ? parseV6(address) : parseV4(address);
   const length = Number(lengthText);
   if (value === null || length > WIDTH[family]) return null;
+  if (family === 6 && value >> 32n === MAPPED) return null;
   const hostBits = BigInt(WIDTH[family] - length);
   const network = (value >> hostBits) << hostBits;
   return { block: { family, network, length }, masked: network !== value };
@@ -64,8 +71,8 @@ function parseV6(text: string): bigint | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
   const [head = '', tail] = halves;
-  const before = groups(head);
-  const after = tail === undefined ? [] : groups(tail);
+  const before = groups(head, tail === undefined);
+  const after = tail === undefined ? [] : groups(tail, true);
   if (before === null || after === null) return null;
   const missing = 8 - before.length - after.length;
   if (tail === undefined ? missing !== 0 : missing < 1) return null;
@@ -73,10 +80,16 @@ function parseV6(text: string): bigint | null {
   return all.reduce((value, group) => (value << 16n) | group, 0n);
 }
 
-function groups(text: string): bigint[] | null {
+/** Groups of 16 bits; the last two of an address may be written as one IPv4 address. */
+function groups(text: string, last: boolean): bigint[] | null {
   if (text === '') return [];
   const found: bigint[] = [];
-  for (const part of text.split(':')) {
+  const parts = text.split(':');
+  for (const [i, part] of parts.entries()) {
+    if (last && i === parts.length - 1 && part.includes('.')) {
+      const dotted = parseV4(part);
+      return dotted === null ? null : [...found, dotted >> 16n, dotted & 0xffffn];
+    }
     if (!/^[0-9A-Fa-f]{1,4}$/.test(part)) return null;
     found.push(BigInt(`0x${part}`));
   }

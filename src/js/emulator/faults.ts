@@ -1,6 +1,7 @@
 // Faults to order: what can go wrong between a client and the API, one entry a kind.
 
 import type { PlatformResponse } from '../platform.js';
+import * as decoration from './decorations.js';
 import { failure } from './envelope.js';
 import { REFUSALS } from './refusals.js';
 
@@ -8,6 +9,8 @@ import { REFUSALS } from './refusals.js';
 export interface Fault {
   /** True where the operation is carried out before things go wrong: the worst case for a writer. */
   readonly commits: boolean;
+  /** True where only the first request for each method and address meets it. */
+  readonly once?: boolean;
   /** The spoiled answer; `answer` is the true one, and null where nothing was carried out. */
   spoil(answer: PlatformResponse | null): Promise<PlatformResponse>;
 }
@@ -58,6 +61,40 @@ export const FAULTS = {
   'wrong-id': after((answer) => edited(answer, (noun) => ({ ...noun, id: MISTAKEN_ID }))),
   'wrong-cidr': after((answer) => edited(answer, (noun) => ({ ...noun, cidr: '198.51.100.0/24' }))),
   'wrong-service': after((answer) => edited(answer, (noun) => ({ ...noun, service_id: MISTAKEN_ID }))),
+
+  // One number, several meanings: all of them were seen on the wire.
+  '1000-timeout-200': before(() => failure(200, 1000, 'Request timeout')),
+  '1000-timeout-400': before(() => failure(400, 1000, 'Request timeout')),
+  '1000-timeout-404': before(() => failure(404, 1000, 'Request timeout')),
+  '1000-timeout-200-after-commit': after(async () => failure(200, 1000, 'Request timeout')),
+  '1000-timeout-400-after-commit': after(async () => failure(400, 1000, 'Request timeout')),
+  '1000-timeout-404-after-commit': after(async () => failure(404, 1000, 'Request timeout')),
+  '1000-internal': before(() => failure(200, 1000, 'Internal Server Error')),
+  '1000-internal-after-commit': after(async () => failure(200, 1000, 'Internal Server Error')),
+  '1002-forbidden': before(() => failure(403, 1002, 'forbidden')),
+  '1002-forbidden-404': before(() => failure(404, 1002, 'forbidden')),
+  '7003-no-route': before(() => failure(404, 7003, 'No route for the URI')),
+  '6003-chain': before(decoration.chained),
+  '10000-once': once(() => failure(403, 10000, 'Authentication error')),
+  '10000-authentication': before(() => failure(403, 10000, 'Authentication error')),
+  '10001-once': once(() => failure(400, 10001, 'Unable to authenticate request')),
+  '10001-authentication': before(() => failure(400, 10001, 'Unable to authenticate request')),
+  '10001-method': before(() => failure(400, 10001, 'Method not allowed for token')),
+  '10040-200': before(() => decoration.throttled(200)),
+  '10040-429': before(() => decoration.throttled(429)),
+
+  // Odd decorations: on a success that is one, and on a failure that is one.
+  'odd-messages': after(decoration.withOddMessages),
+  'no-errors': after(decoration.withoutErrors),
+  'odd-fields': after(decoration.withOddFields),
+  'odd-errors': before(decoration.oddFailure),
+  'text-errors': before(decoration.textFailure),
+
+  // Lists with a `result_info`; three of them say that they are a part.
+  'whole-list': after(decoration.wholeList),
+  'partial-list': after(decoration.partialList),
+  'partial-list-pages': after(decoration.firstPage),
+  'partial-list-cursor': after(decoration.withCursor),
 } as const satisfies Readonly<Record<string, Fault>>;
 
 /** The name of a fault. */
@@ -73,6 +110,10 @@ export function isFaultName(name: string): name is FaultName {
 
 function before(make: () => Response): Fault {
   return { commits: false, spoil: async () => make() };
+}
+
+function once(make: () => Response): Fault {
+  return { ...before(make), once: true };
 }
 
 function after(change: (answer: Response) => Promise<Response>): Fault {

@@ -4,7 +4,7 @@ import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../platfo
 import { type Clock, createClock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
 import { accepted, refused } from './envelope.js';
-import { FAULT_NAMES, FAULTS, type FaultName, isFaultName, NoAnswer } from './faults.js';
+import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './faults.js';
 import { rayId } from './ids.js';
 import { createLists, type ListLag } from './list-lag.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
@@ -57,6 +57,11 @@ export interface EmulatorOptions {
   readonly bgpPrefixDelay?: number;
   /** Whether a deleted binding still shows while its deletion rolls out: `at-once` (gone) is the default. */
   readonly deletions?: Deletions;
+  /**
+   * The blocks that Magic routes cover, for accounts whose `state` says nothing of it: bindings to Magic Transit outside
+   * of them are stuck until one is added to `magicRoutes` of the account in {@link Emulator.state}. Without it no binding is.
+   */
+  readonly magicRoutes?: readonly string[];
   /** How far lists lag behind writes; not at all without it. */
   readonly listLag?: ListLag;
   /** The limit on requests, such as {@link RATE_LIMIT}; none without it. */
@@ -100,8 +105,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
   const state = options.state ?? seed(clock.now(), delay, idSeed);
   if (options.idSeed !== undefined) state.idSeed ??= idSeed;
+  if (options.magicRoutes !== undefined) {
+    for (const account of state.accounts) account.magicRoutes ??= [...options.magicRoutes];
+  }
   const limit = createLimiter(options.rateLimit);
   const lists = createLists(options.listLag);
+  const spent = new Set<string>();
   let position = 0;
 
   async function operate(request: Request): Promise<Response> {
@@ -166,7 +175,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     if (!isFaultName(name)) {
       throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
     }
-    const fault = FAULTS[name];
+    const fault: Fault = FAULTS[name];
+    if (fault.once === true) {
+      const first = `${name} ${request.method} ${request.url}`;
+      if (spent.has(first)) return operate(request);
+      spent.add(first);
+    }
     try {
       return await fault.spoil(fault.commits ? await operate(request) : null);
     } catch (error) {

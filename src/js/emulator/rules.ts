@@ -2,7 +2,7 @@
 
 import { type Block, contains, parseBlock, sameBlock } from './cidr.js';
 import { type Refused, refuse } from './refusals.js';
-import type { BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
+import type { AccountRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
 
 /** `strict` refuses what the documentation leaves open; `lenient` allows it. Documented rules hold in both. */
 export type Profile = 'strict' | 'lenient';
@@ -40,10 +40,28 @@ export function mayDelete(prefix: PrefixRecord, binding: BindingRecord, profile:
 }
 
 /** May the advertisement of the prefix be changed at `now`? `null` means yes. */
-export function mayAdvertise(prefix: PrefixRecord, now: number): Refused | null {
+export function mayAdvertise(account: AccountRecord, prefix: PrefixRecord, now: number): Refused | null {
   const base = defaultBinding(prefix);
   if (base === undefined) return refuse('no-default-deployed');
-  return base.activeAt > now ? refuse('default-deploying') : null;
+  return provisioningState(account, base, now) === 'active' ? null : refuse('default-deploying');
+}
+
+/**
+ * The state of a binding at `now`. One to Magic Transit for which no Magic route exists is stuck from the start, and
+ * rolls out as others do once a route covers it (both assumed: the documentation does not explain the state).
+ */
+export function provisioningState(account: AccountRecord, binding: BindingRecord, now: number): string {
+  if (binding.stuck !== undefined) return binding.stuck;
+  if (lacksRoute(account, binding)) return 'magic_transit_route_missing';
+  return binding.activeAt > now ? 'provisioning' : 'active';
+}
+
+function lacksRoute({ magicRoutes, services }: AccountRecord, { cidr, serviceId }: BindingRecord): boolean {
+  if (magicRoutes === undefined) return false;
+  const block = blockOf(cidr);
+  const service = services.find(({ id }) => id === serviceId);
+  if (service === undefined || !isMagicTransit(service, services)) return false;
+  return !magicRoutes.some((route) => contains(blockOf(route), block));
 }
 
 /** Reads a CIDR as the API would. Whether host bits are cleared or refused is not known: the profile decides. */

@@ -14,6 +14,11 @@ export interface BindingRecord {
   readonly serviceId: string | null;
   /** When the roll-out reaches a majority of data centers, ms; before that the binding is provisioning. */
   readonly activeAt: number;
+  /**
+   * Where it is stuck: the state that it shows instead of provisioning or active, such as
+   * `magic_transit_route_missing`, for as long as it stands here.
+   */
+  readonly stuck?: string;
 }
 
 /** A binding that was deleted; edges may still use it until the deletion has rolled out. */
@@ -68,6 +73,11 @@ export interface AccountRecord {
   readonly id: string;
   readonly services: readonly ServiceRecord[];
   prefixes: PrefixRecord[];
+  /**
+   * The blocks that a Magic route covers. A binding to Magic Transit that lies in none of them is stuck in
+   * `magic_transit_route_missing` until a route is added here. Where it is absent, routes are not looked at.
+   */
+  magicRoutes?: string[];
 }
 
 /** Everything. */

@@ -34,7 +34,7 @@ export const editBgpPrefix: Operation = (context) => {
   const { advertised, asnPrependCount, autoAdvertiseWithdraw } = edit;
   const free = bgp.onDemandEnabled && !bgp.onDemandLocked;
   const moves = free && advertised !== undefined && advertised !== bgp.advertised;
-  const no = moves ? mayAdvertise(prefix, context.now) : null;
+  const no = moves ? mayAdvertise(context.account, prefix, context.now) : null;
   if (no !== null) return no;
 
   if (moves) {

@@ -3,7 +3,7 @@
 import { blockText } from '../cidr.js';
 import { nextId } from '../ids.js';
 import { isRefused, refuse } from '../refusals.js';
-import { defaultBinding, mayCreate, mayDelete, readCidr } from '../rules.js';
+import { defaultBinding, mayCreate, mayDelete, provisioningState, readCidr } from '../rules.js';
 import { bgpPrefix } from '../seed.js';
 import type { AccountRecord, BindingRecord } from '../state.js';
 import { bindingsAt, hasAppeared } from '../visible.js';
@@ -71,8 +71,8 @@ export const deleteBinding: Operation = (context) => {
 };
 
 function bindingWire(account: AccountRecord, binding: BindingRecord, now: number): object {
-  const { cidr, id, serviceId, activeAt } = binding;
-  const provisioning = { state: activeAt > now ? 'provisioning' : 'active' };
+  const { cidr, id, serviceId } = binding;
+  const provisioning = { state: provisioningState(account, binding, now) };
   if (serviceId === null) return { cidr, id, provisioning };
   const name = account.services.find((s) => s.id === serviceId)?.name;
   return {
