@@ -2,7 +2,7 @@
 //!
 //! Contestants take turns, as in `race.mjs`, which no harness of the shelf does; the last line is JSON.
 
-use byoip::{BindingRow, Cidr, Table};
+use byoip::{BindingRow, Cidr, Progress, Table};
 use ip_network::{Ipv4Network, Ipv6Network};
 use ip_network_table::IpNetworkTable;
 use ipnet::{Ipv4Net, Ipv6Net};
@@ -99,7 +99,7 @@ fn table(list: &[Block], v4: bool) -> Table {
     let rows: Vec<_> = list
         .iter()
         .filter_map(|&(first, length)| Cidr::containing(ip(first, v4), length))
-        .map(|cidr| BindingRow::new(cidr, true, true))
+        .map(|cidr| BindingRow::new(cidr, true, Progress::Active))
         .collect();
     assert_eq!(rows.len(), list.len(), "every block is a CIDR");
     Table::new(&rows, None).unwrap_or_else(|error| unreachable!("{error}"))
@@ -265,7 +265,7 @@ fn build() -> String {
     let rows: Vec<_> = list
         .iter()
         .filter_map(|&(first, length)| Cidr::containing(ip(first, true), length))
-        .map(|cidr| BindingRow::new(cidr, true, true))
+        .map(|cidr| BindingRow::new(cidr, true, Progress::Active))
         .collect();
     let contestants: Vec<Contestant<'_>> = vec![(
         "byoip",

@@ -3,8 +3,8 @@
 //! A law panics where it is broken.
 
 use byoip::{
-    BindingRow, Cidr, Envelope, Error, ErrorKind, Limits, Operation, Range, Resolver, parse_address, read,
-    read_snapshot,
+    BindingRow, Cidr, Envelope, Error, ErrorKind, Limits, Operation, Progress, Range, Resolver,
+    parse_address, read, read_snapshot,
 };
 use serde::de::IgnoredAny;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -94,8 +94,8 @@ pub(crate) fn envelope(bytes: &[u8]) {
     }
 }
 
-fn facts(resolver: &Resolver) -> Vec<(Cidr, bool, bool)> {
-    let fact = |row: &BindingRow| (row.cidr, row.has_service, row.active);
+fn facts(resolver: &Resolver) -> Vec<(Cidr, bool, Progress)> {
+    let fact = |row: &BindingRow| (row.cidr, row.has_service, row.progress);
     resolver.list().rows().iter().map(fact).collect()
 }
 

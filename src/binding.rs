@@ -6,6 +6,7 @@ pub(crate) mod show;
 use crate::cidr::Cidr;
 use alloc::string::String;
 use alloc::vec::Vec;
+pub use byoip_lookup::progress::{Progress, ROUTE_MISSING};
 
 /// A field of the API that can be absent, null or a value: the three differ where the API says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,10 +53,25 @@ pub struct ServiceBinding {
     pub service_id: Option<String>,
     /// Name of the service, for people.
     pub service_name: Option<String>,
-    /// `provisioning`, `active`, or a state that this version does not know; `None` where none was sent.
+    /// `provisioning`, `active`, `magic_transit_route_missing`, or a state that this version does not know; `None` where
+    /// none was sent. What it means: [`progress`].
     pub state: Option<String>,
     /// Unknown fields.
     pub extra: Extra,
+}
+
+/// How far a binding in this state is: the one place that says which state is active.
+#[must_use]
+pub fn progress(state: Option<&str>) -> Progress {
+    Progress::of(state.map(str::as_bytes))
+}
+
+impl ServiceBinding {
+    /// How far its roll-out is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        progress(self.state.as_deref())
+    }
 }
 
 /// A service that a prefix can be bound to.

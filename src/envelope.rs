@@ -13,8 +13,6 @@ mod show;
 mod snapshot;
 mod time;
 
-#[cfg(all(feature = "planner", target_family = "wasm"))]
-pub(crate) use list::is_active;
 pub use list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
 #[cfg(feature = "calls")]

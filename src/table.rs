@@ -11,6 +11,7 @@ mod many;
 pub use columns::Columns;
 pub use many::NOT_AN_ADDRESS;
 
+use crate::binding::Progress;
 use crate::cidr::Cidr;
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
@@ -100,10 +101,10 @@ impl Table {
         let (mut v4, mut v6) = (V4Blocks::default(), Vec::new());
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         for (index, row) in (0..count).zip(rows).rev() {
-            let rank = match (row.has_service, row.active) {
+            let rank = match (row.has_service, row.progress) {
                 (false, _) => rank::REGIONAL,
-                (true, false) => rank::INACTIVE,
-                (true, true) => rank::ACTIVE,
+                (true, Progress::Active) => rank::ACTIVE,
+                (true, _) => rank::INACTIVE,
             };
             if rank != rank::ACTIVE {
                 tree.set_rank(index, rank);
@@ -133,7 +134,7 @@ impl Table {
         }
         let rows: Result<Vec<_>, _> = (0..columns.len())
             .filter_map(|row| columns.cidr(row))
-            .map(|cidr| Ok(BindingRow::new(cidr?, true, true)))
+            .map(|cidr| Ok(BindingRow::new(cidr?, true, Progress::Active)))
             .collect();
         Self::new(&rows?, prefix)
     }

@@ -4,8 +4,8 @@
 
 use byoip::call::PlanCall;
 use byoip::{
-    Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Range, Resolver, Rule, Table,
-    aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
+    Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Progress, Range, Resolver, Rule,
+    Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -93,7 +93,7 @@ fn one_of_each() -> Vec<Error> {
     let block = |text: &str| Cidr::parse(text).map(drop);
     let range = |text: &str| Range::parse(text).map(drop);
     let small = Limits { max_bytes: 1, ..Limits::default() };
-    let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, true);
+    let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, Progress::Active);
     let many: Vec<_> = (0..63).map(|number| format!("192.0.2.{number}/32 s{number}")).collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
     let results = [

@@ -3,7 +3,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Form, Limits, List, ServiceBinding, read_list};
+use byoip::{Form, Limits, List, Progress, ServiceBinding, progress, read_list};
 use proptest::prelude::*;
 
 /// Sends a binding the careful way: a field that the API does not have.
@@ -14,11 +14,11 @@ const FORMS: [(Form, &str, &str); 2] =
     [(Form::Any, "[", "]"), (Form::Envelope, r#"{"success":true,"result":["#, "]}")];
 
 /// What is known of the one binding in a list, the field that is added here left out.
-fn one(list: &List) -> (byoip::Cidr, bool, bool, ServiceBinding) {
+fn one(list: &List) -> (byoip::Cidr, bool, Progress, ServiceBinding) {
     let [row] = list.rows() else { panic!("{} rows", list.rows().len()) };
     let mut binding = list.binding(0).expect("a row has its binding");
     binding.extra.retain(|(key, _)| key != "careful");
-    (row.cidr, row.has_service, row.active, binding)
+    (row.cidr, row.has_service, row.progress, binding)
 }
 
 /// Reads `{…}` both ways; `text` is what stands between the braces, and is not empty.
@@ -88,6 +88,7 @@ fn value() -> impl Strategy<Value = &'static str> {
         "{}",
         r#"{"state":"active"}"#,
         r#"{"state":"provisioning"}"#,
+        r#"{"state":"magic_transit_route_missing"}"#,
         r#"{ "state" : "gone" }"#,
         r#"{"state":null}"#,
         r#"{"state":""}"#,
@@ -171,5 +172,32 @@ fn a_plain_binding_goes_the_quick_way() {
     let text = br#" {"cidr":"192.0.2.7/24","id":"b1","provisioning":{"state":"active"},"service_id":"s1","service_name":null} "#;
     let row = byoip_lookup::row::row(text, 0).expect("it is plain");
     assert_eq!((row.address, row.length), ("192.0.2.7".parse().unwrap(), 24));
-    assert_eq!((row.has_service, row.active, row.start, row.end), (true, true, 1, text.len() - 1));
+    assert_eq!(
+        (row.has_service, row.progress, row.start, row.end),
+        (true, Progress::Active, 1, text.len() - 1)
+    );
+}
+
+#[test]
+fn a_state_that_is_not_known_to_become_active_is_stuck_and_none_is_active() {
+    let expected = [
+        (None, Progress::Active),
+        (Some("active"), Progress::Active),
+        (Some("provisioning"), Progress::Provisioning),
+        (Some("magic_transit_route_missing"), Progress::Stuck),
+        (Some("deleting"), Progress::Stuck),
+        (Some("Active"), Progress::Stuck),
+        (Some(""), Progress::Stuck),
+    ];
+    for (state, of_state) in expected {
+        assert_eq!(progress(state), of_state, "{state:?}");
+        let provisioning = state.map_or("null".to_owned(), |state| format!(r#"{{"state":"{state}"}}"#));
+        for careful in ["", CAREFUL] {
+            let text =
+                format!(r#"[{{{careful}"id":"b","cidr":"192.0.2.0/24","provisioning":{provisioning}}}]"#);
+            let list = read_list(text.into_bytes(), Limits::default(), Form::Any).expect("a list");
+            assert_eq!(list.rows()[0].progress, of_state, "{careful}{state:?}");
+            assert_eq!(list.binding(0).expect("its binding").progress(), of_state, "{state:?}");
+        }
+    }
 }

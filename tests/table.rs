@@ -6,7 +6,7 @@ mod oracle;
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::{BindingRow, Cidr, Columns, ErrorKind, NOT_AN_ADDRESS, Resolution, Table};
+use byoip::{BindingRow, Cidr, Columns, ErrorKind, NOT_AN_ADDRESS, Progress, Resolution, Table};
 use ip_network_table::IpNetworkTable;
 use ipnet::IpNet;
 use oracle::{Answer, Row, scan};
@@ -91,8 +91,16 @@ fn cidr(network: IpAddr, length: u8) -> Cidr {
 }
 
 fn table(rows: &[Row], prefix: Option<(IpAddr, u8)>) -> Table {
-    let rows: Vec<_> =
-        rows.iter().map(|r| BindingRow::new(cidr(r.network, r.length), r.service, r.active)).collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|r| {
+            BindingRow::new(
+                cidr(r.network, r.length),
+                r.service,
+                if r.active { Progress::Active } else { Progress::Provisioning },
+            )
+        })
+        .collect();
     Table::new(&rows, prefix.map(|(network, length)| cidr(network, length))).expect("it fits")
 }
 
@@ -265,9 +273,9 @@ fn a_million_bindings_answer() {
     const HOSTS: u32 = 999_998;
     const STEP: u32 = 4_093;
     let host = |i: u32| Cidr::host(Ipv4Addr::from_bits(i * STEP).into());
-    let mut rows: Vec<_> = (0..HOSTS).map(|i| BindingRow::new(host(i), true, true)).collect();
-    rows.push(BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, true));
-    rows.push(BindingRow::new(cidr(Ipv6Addr::UNSPECIFIED.into(), 0), true, true));
+    let mut rows: Vec<_> = (0..HOSTS).map(|i| BindingRow::new(host(i), true, Progress::Active)).collect();
+    rows.push(BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, Progress::Active));
+    rows.push(BindingRow::new(cidr(Ipv6Addr::UNSPECIFIED.into(), 0), true, Progress::Active));
     assert_eq!(rows.len(), 1_000_000);
     let table = Table::new(&rows, None).expect("it fits");
     let mut random = Random(1);
@@ -375,14 +383,14 @@ fn a_row_of_columns_that_is_no_block_is_named() {
 
 #[test]
 fn a_table_has_an_end() {
-    let row = BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, true);
+    let row = BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, Progress::Active);
     let error = Table::new(&vec![row; Table::MAX + 1], None).expect_err("it is too large");
     assert_eq!(error.kind(), &ErrorKind::TableTooLarge { max: Table::MAX });
 }
 
 #[test]
 fn text_has_one_address_a_line_and_says_which_is_none() {
-    let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, true)];
+    let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, Progress::Active)];
     let table = Table::new(&rows, None).expect("it fits");
     let many = |text: &str| {
         let mut owners = Vec::new();
@@ -398,7 +406,7 @@ fn text_has_one_address_a_line_and_says_which_is_none() {
 
 #[test]
 fn text_of_given_lengths_comes_before_lines() {
-    let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, true)];
+    let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, Progress::Active)];
     let table = Table::new(&rows, None).expect("it fits");
     let many = |text: &str, lengths: &[u8]| {
         let mut owners = Vec::new();

@@ -12,6 +12,7 @@ mod block;
 mod column;
 mod key;
 mod order;
+pub mod progress;
 pub mod row;
 pub mod sort;
 mod sweep;

@@ -3,6 +3,7 @@
 //! Only what is as the API documents it is read here: its five fields, each once at most, no escapes. Whatever else stands
 //! there, right or wrong, is for a reader that knows all of JSON and what to say of each error.
 
+use crate::progress::Progress;
 use crate::text::{dotted, v6};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -15,8 +16,8 @@ pub struct Row {
     pub length: u8,
     /// False where the service is null or left out.
     pub has_service: bool,
-    /// True for the state `active`, and without a state.
-    pub active: bool,
+    /// How far its roll-out is.
+    pub progress: Progress,
     /// Where the object starts.
     pub start: usize,
     /// Where it has ended.
@@ -34,7 +35,8 @@ pub fn row(text: &[u8], at: usize) -> Option<Row> {
     let mut reader = Reader { text, at };
     reader.take(b'{')?;
     let start = reader.at - 1;
-    let (mut block, mut has_service, mut active, mut seen) = (None, false, true, 0);
+    let (mut block, mut has_service, mut seen) = (None, false, 0);
+    let mut progress = Progress::of(None);
     loop {
         let field = match reader.key()? {
             b"id" => {
@@ -64,7 +66,7 @@ pub fn row(text: &[u8], at: usize) -> Option<Row> {
                     if reader.key()? != b"state" {
                         return None;
                     }
-                    active = reader.string()? == b"active";
+                    progress = Progress::of(Some(reader.string()?));
                     reader.take(b'}')?;
                 }
                 16
@@ -82,7 +84,7 @@ pub fn row(text: &[u8], at: usize) -> Option<Row> {
         }
     }
     let (address, length) = block?;
-    (seen & ID != 0).then_some(Row { address, length, has_service, active, start, end: reader.at + 1 })
+    (seen & ID != 0).then_some(Row { address, length, has_service, progress, start, end: reader.at + 1 })
 }
 
 /// An address, and a length that its family has.

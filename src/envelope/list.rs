@@ -5,7 +5,7 @@ use super::read_success;
 #[cfg(feature = "calls")]
 use super::snapshot;
 use crate::binding::show::Show;
-use crate::binding::{SentCidr, ServiceBinding};
+use crate::binding::{Progress, SentCidr, ServiceBinding, progress};
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::write::Writer;
@@ -23,8 +23,8 @@ pub struct BindingRow {
     pub cidr: Cidr,
     /// False for a regional binding, which owns nothing.
     pub has_service: bool,
-    /// True for `active` and for a binding without a state: an absent state is legal and says nothing of a roll-out.
-    pub active: bool,
+    /// How far its roll-out is.
+    pub progress: Progress,
     start: usize,
     end: usize,
 }
@@ -51,8 +51,8 @@ pub enum Form {
 impl BindingRow {
     /// A row without a text, for tables that are built from columns.
     #[must_use]
-    pub const fn new(cidr: Cidr, has_service: bool, active: bool) -> Self {
-        Self { cidr, has_service, active, start: 0, end: 0 }
+    pub const fn new(cidr: Cidr, has_service: bool, progress: Progress) -> Self {
+        Self { cidr, has_service, progress, start: 0, end: 0 }
     }
 }
 
@@ -113,11 +113,6 @@ impl List {
     }
 }
 
-/// True for `active` and for an absent state.
-pub(crate) fn is_active(state: Option<&str>) -> bool {
-    state.is_none_or(|state| state == "active")
-}
-
 /// Reads a list of bindings.
 ///
 /// The bindings of a bare array have the API's names or this package's camelCase, and may do without an id.
@@ -151,15 +146,15 @@ fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) 
             && let Some(cidr) = Cidr::containing(row.address, row.length)
         {
             reader.pass(&row);
-            let Row { has_service, active, start, end, .. } = row;
-            rows.push(BindingRow { cidr, has_service, active, start, end });
+            let Row { has_service, progress, start, end, .. } = row;
+            rows.push(BindingRow { cidr, has_service, progress, start, end });
             return Ok(());
         }
         let binding = noun::binding(reader, origin)?;
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,
             has_service: binding.service_id.is_some(),
-            active: is_active(binding.state.as_deref()),
+            progress: progress(binding.state.as_deref()),
             start: binding.at.start,
             end: binding.at.end,
         });

@@ -9,6 +9,7 @@ mod scale;
 mod style;
 
 use super::{Layout, Merge, Placed, Run, Span};
+use crate::binding::Progress;
 use crate::cidr::{Cidr, Shown};
 use crate::envelope::{BindingRow, Form, read_list};
 use crate::error::Error;
@@ -295,7 +296,11 @@ pub fn svg_of_lists(
             if let (Some(id), Some(name)) = (&binding.service_id, binding.service_name) {
                 names.entry(id.clone()).or_insert(name);
             }
-            Some(Drawn { cidr: row.cidr, service: binding.service_id, active: row.active })
+            Some(Drawn {
+                cidr: row.cidr,
+                service: binding.service_id,
+                active: row.progress == Progress::Active,
+            })
         };
         Ok(list.rows().iter().enumerate().filter_map(one).collect())
     };

@@ -101,12 +101,14 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use crate::{BindingRow, Cidr, Table};
+    use crate::{BindingRow, Cidr, Progress, Table};
     use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
     fn table(cidrs: &[&str]) -> Table {
-        let rows: Vec<_> =
-            cidrs.iter().map(|cidr| BindingRow::new(Cidr::parse(cidr).unwrap(), true, true)).collect();
+        let rows: Vec<_> = cidrs
+            .iter()
+            .map(|cidr| BindingRow::new(Cidr::parse(cidr).unwrap(), true, Progress::Active))
+            .collect();
         Table::new(&rows, None).unwrap()
     }
 

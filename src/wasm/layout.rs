@@ -1,8 +1,8 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
 use super::error::malformed;
+use crate::binding::{Progress, progress};
 use crate::cidr::{Cidr, Shown};
-use crate::envelope::is_active;
 use crate::error::Error;
 use crate::json::Limits;
 use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span, svg_of_lists};
@@ -39,13 +39,14 @@ impl JsLayout {
     ) -> Result<Self, JsValue> {
         let prefix = Cidr::parse(prefix)?;
         let cidrs = std::str::from_utf8(cidrs).map_err(|error| malformed(error.to_string()))?;
-        let active: Vec<_> = state_names.iter().map(|state| is_active(Some(state))).collect();
+        let active: Vec<_> =
+            state_names.iter().map(|state| progress(Some(state)) == Progress::Active).collect();
         let mut placed = Vec::with_capacity(services.len());
         // Nothing split is one part, and no binding.
         for ((cidr, service), state) in cidrs.split(' ').zip(services).zip(states) {
             let of_list = |error: Error| error.within(&placed.len().to_string());
             let cidr = Cidr::parse(cidr).map_err(of_list)?;
-            let active = active.get(*state as usize).copied().unwrap_or_else(|| is_active(None));
+            let active = active.get(*state as usize).copied().unwrap_or(true);
             placed.push(Placed { cidr, service: (*service != u32::MAX).then_some(*service), active });
         }
         if placed.len() != services.len() || services.len() != states.len() {
