@@ -42,7 +42,9 @@ const BUILDS = [
   { name: 'resolve', features: 'resolver', profile: 'release' },
 ];
 
-const rustSources = () => filesBelow(['src', 'lookup']).filter((path) => path.endsWith('.rs'));
+/** What cargo compiles: Rust, and the files that it takes in as text. */
+const rustSources = () =>
+  filesBelow(['src', 'lookup']).filter((path) => path.endsWith('.rs') || path.includes('/templates/'));
 
 export async function buildWasm() {
   await step('wasm-bindgen', {

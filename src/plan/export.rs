@@ -4,14 +4,12 @@
 //! digits and a few signs is an escape, or in line comments in which every sign is printable ASCII.
 
 mod curl;
-mod curl_program;
 mod python;
-mod python_program;
 mod terraform;
 mod typescript;
-mod typescript_program;
 
 use super::{Bound, Plan, Purpose, Step, Until};
+use crate::cidr::Cidr;
 use crate::sort;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +28,16 @@ pub enum Language {
     /// Terraform: a `terraform_data` for each step, which runs the script.
     Terraform,
 }
+
+/// The settings of every program.
+const SETTINGS: [&str; 6] = [
+    "WAIT_SECONDS          how long each wait lasts at least, in place of the plan's hours: shorter on this machine alone",
+    "MAX_WAIT_SECONDS      how long a wait lasts at most, unless its hours are more; 86400 without it",
+    "MAX_OUTAGE_SECONDS    how long a wait goes on without a list that can be read, 3600 without it",
+    "POLL_SECONDS          between two looks while waiting, 60 without it",
+    "PAUSE_SECONDS         before each write, 1 without it; a failed look is repeated after as much, then more",
+    "TIMEOUT_SECONDS       for one request, 60 without it",
+];
 
 /// What a program is made from.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +90,24 @@ impl<'a> Facts<'a> {
         Self { program, services, bound }
     }
 
+    /// The steps, each with the blocks that it waits for although no create since the wait before has made them.
+    fn steps(&self) -> Vec<(&'a Step, Vec<Cidr>)> {
+        let mut made = Vec::new();
+        let with_waited = |step: &'a Step| match step {
+            Step::Create { cidr, .. } => {
+                made.push(*cidr);
+                (step, Vec::new())
+            }
+            Step::Delete { .. } => (step, Vec::new()),
+            Step::Wait { active, .. } => {
+                let mut made = core::mem::take(&mut made);
+                sort::sort_by(&mut made, Cidr::cmp);
+                (step, active.iter().copied().filter(|cidr| made.binary_search(cidr).is_err()).collect())
+            }
+        };
+        self.program.plan.steps.iter().map(with_waited).collect()
+    }
+
     /// The number of a service, from 1.
     fn number(&self, service: &str) -> usize {
         self.services.binary_search(&service).map_or(0, |index| index + 1)
@@ -121,17 +147,14 @@ impl<'a> Facts<'a> {
             "Before each write it lists what is bound and stops where that is not what the plan expects. After".into(),
             "an answer that leaves the outcome open it lists again, sends nothing twice, and stops when unsure.".into(),
             "Run it again after a stop: it finds by the list how far it came. It keeps no journal, so that a".into(),
-            "wait that was interrupted begins anew.".into(),
+            "wait that was interrupted begins anew. A wait stops where a binding is stuck in its state.".into(),
             String::new(),
             "Environment:".into(),
             "  CLOUDFLARE_API_TOKEN  a token with the permission IP Prefixes: Write".into(),
             "  CLOUDFLARE_BASE_URL   another API, such as an emulator".into(),
         ];
         lines.extend(settings.iter().map(|line| format!("  {line}")));
-        lines.push("  WAIT_SECONDS          how long each wait lasts at least, in place of the plan's hours: for trials".into());
-        lines.push("  POLL_SECONDS          between two looks while waiting, 60 without it".into());
-        lines.push("  PAUSE_SECONDS         before each write, 1 without it; a failed look is repeated after as much, then more".into());
-        lines.push("  TIMEOUT_SECONDS       for one request, 60 without it".into());
+        lines.extend(SETTINGS.iter().map(|line| format!("  {line}")));
         lines
     }
 
@@ -161,6 +184,16 @@ fn goal(until: Until) -> &'static str {
         Until::Active => "active",
         Until::Propagated => "propagated",
     }
+}
+
+/// Blocks as items of a list, each in double quotes: they hold nothing that a language could take for its own.
+fn quoted_blocks(blocks: &[Cidr]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{}\"{block}\"", if out.is_empty() { "" } else { ", " });
+    }
+    out
 }
 
 fn counted(number: usize, noun: &str) -> String {

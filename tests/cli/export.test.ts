@@ -53,6 +53,22 @@ test('of files the program takes the ids from its environment', async () => {
   assert.match(ran.stdout, /^ACCOUNT_ID=\$\{ACCOUNT_ID:\?/m);
 });
 
+test('of a snapshot the program has the ids of account and prefix, whatever the environment says', async () => {
+  const env = await emulated();
+  const taken = await byoip(['snapshot'], { cwd, env });
+  assert.equal(taken.code, 0, taken.stderr);
+  write(cwd, 'snapshot.json', taken.stdout);
+  const args = [...plan, '--from', 'snapshot.json', '--to', 'desired.csv', '--force', '--export', 'curl'];
+  const other = { CLOUDFLARE_ACCOUNT_ID: 'f'.repeat(32) };
+  const ran = await byoip(args, { cwd, env: other });
+  assert.equal(ran.code, 2, ran.stderr);
+  assert.match(ran.stdout, new RegExp(`^ACCOUNT_ID='${env.CLOUDFLARE_ACCOUNT_ID}'$`, 'm'));
+  assert.match(ran.stdout, new RegExp(`^PREFIX_ID='${SEED_PREFIXES.v4.id}'$`, 'm'));
+  const elsewhere = await byoip([...args, '--account', 'f'.repeat(32)], { cwd });
+  assert.deepEqual([elsewhere.code, elsewhere.stdout], [1, '']);
+  assert.match(elsewhere.stderr, /the snapshot is of the account 258def64c72dae45f3e4c8516e2111f2/);
+});
+
 test('a plan that is refused is no program', async () => {
   const args = [...plan, '--from', 'bindings.json', '--to', 'other.csv', '--export', 'python'];
   const ran = await byoip(args, { cwd });

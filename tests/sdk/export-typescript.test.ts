@@ -8,14 +8,18 @@ import { transform } from 'esbuild';
 import { laws, SOME_FAULTS } from './export-laws.js';
 import { inFolder, type Runner, scene } from './exporting.js';
 
+/** Newer ones run a file of TypeScript as it is. */
+const AS_SAVED = 'typescript' in process.features && process.features.typescript !== false;
+
 const node: Runner = {
   language: 'typescript',
   async prepare(folder, text) {
     writeFileSync(inFolder(folder, 'plan.mts'), text);
+    if (AS_SAVED) return;
     const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' });
     writeFileSync(inFolder(folder, 'plan.mjs'), code);
   },
-  commands: () => [{ args: [process.execPath, 'plan.mjs'] }],
+  commands: () => [{ args: [process.execPath, AS_SAVED ? 'plan.mts' : 'plan.mjs'] }],
 };
 
 laws(node, SOME_FAULTS);
@@ -40,4 +44,22 @@ test('typescript: the program is sound under the strictest settings of this proj
   const args = ['node_modules/typescript/bin/tsc', '-p', folder];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   assert.equal(status, 0, stdout + stderr);
+});
+
+test('typescript: it runs as a module of CommonJS too, as tools make one of plan.ts', async () => {
+  const made = await scene(
+    {
+      ...node,
+      async prepare(folder, text) {
+        const { code } = await transform(text, { loader: 'ts', format: 'cjs', target: 'es2022' });
+        writeFileSync(inFolder(folder, 'plan.cjs'), code);
+      },
+      commands: () => [{ args: [process.execPath, 'plan.cjs'] }],
+    },
+    { small: true },
+  );
+  const ran = await made.run();
+  await made.close();
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.deepEqual(made.bound(), made.desired);
 });

@@ -1,10 +1,18 @@
 // A plan whose names and service ids are hostile, exported, and run over loopback against an emulator that remembers every write.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exportPlan, type PlanLanguage, type PlanTask } from 'byoip';
-import { createEmulator, type EmulatorOptions, SEED_ACCOUNT_ID, SEED_PREFIXES, seed } from 'byoip/emulator';
+import {
+  createEmulator,
+  type EmulatorOptions,
+  type PrefixRecord,
+  SEED_ACCOUNT_ID,
+  SEED_PREFIXES,
+  seed,
+} from 'byoip/emulator';
 import { serveEmulator } from '../ring/served.js';
 import { COMPILED, type Ran } from './programs.js';
 
@@ -55,7 +63,13 @@ export interface SceneOptions extends Omit<EmulatorOptions, 'state'> {
   /** Whether the ids of the bindings are in the plan; they are without it. */
   readonly ids?: boolean;
   /** What happens at the API after a write. */
-  readonly after?: (bind: (cidr: string) => void, sent: readonly Sent[]) => void;
+  readonly after?: (bind: (cidr: string) => void, sent: readonly Sent[], prefix: PrefixRecord) => void;
+  /** Changes what a list of bindings shows. */
+  readonly listing?: (rows: readonly object[]) => readonly object[];
+  /** Blocks that are still provisioning when the plan is made, for so many milliseconds. */
+  readonly early?: Readonly<Record<string, number>>;
+  /** A wait that the plan begins with: its hours, and the blocks that it waits for. */
+  readonly first?: { readonly hours: number; readonly also: readonly string[] };
 }
 
 export interface Scene {
@@ -65,14 +79,32 @@ export interface Scene {
   readonly desired: readonly string[];
   readonly text: string;
   readonly bind: (cidr: string) => void;
-  /** Runs the program once; fails where it leaves any file or shows the token. */
-  run(env?: Readonly<Record<string, string>>, until?: (output: string) => boolean): Promise<Ran>;
+  readonly prefix: PrefixRecord;
+  /** Makes every binding active as soon as a program says that it waits for one; for `until`. */
+  readonly activate: (output: string) => boolean;
+  /** Lists that were asked for. */
+  readonly asked: readonly string[];
+  /** Runs the program once, or until its output is enough: then it gets the signal. Fails where it leaves any file or shows the token. */
+  run(
+    env?: Readonly<Record<string, string>>,
+    until?: (output: string) => boolean,
+    signal?: NodeJS.Signals,
+  ): Promise<Ran>;
   close(): Promise<void>;
 }
 
+/** Registers a law that is held in a scene of its own. */
+export type Law = (name: string, options: SceneOptions, hold: (scene: Scene) => Promise<void>) => void;
+
+export const fine = (ran: Ran): void => assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+export const stopped = (ran: Ran, why: RegExp): void => {
+  assert.notEqual(ran.code, 0, ran.stdout);
+  assert.match(ran.stderr, why);
+};
+
 /** Makes the plan, exports it, and serves what it is about. */
 export async function scene(runner: Runner, options: SceneOptions = {}): Promise<Scene> {
-  const { small = false, ids = true, after, ...emulated } = options;
+  const { small = false, ids = true, after, listing, early = {}, first: begin, ...emulated } = options;
   const fresh = seed(Date.now(), 0);
   const [first] = fresh.accounts;
   const [magic] = first?.services ?? [];
@@ -85,7 +117,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
     id,
     cidr,
     serviceId,
-    activeAt: 0,
+    activeAt: Object.hasOwn(early, cidr) ? Date.now() + (early[cidr] ?? 0) : 0,
   });
   prefix.bindings = [
     binding('0429b49b6a5155297b78e75a44b09e14', '192.0.2.0/24', magic.id),
@@ -97,7 +129,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
   const desired = small
     ? [wanted('192.0.2.0/24', magic.id), wanted('192.0.2.0/25', CDN.id), wanted('192.0.2.160/29', CDN.id)]
     : [wanted('192.0.2.0/24', magic.id), wanted('192.0.2.0/25', SPECTRUM.id), wanted('192.0.2.9/32', CDN.id)];
-  const text = exportPlan(
+  const unchanged = exportPlan(
     {
       prefix: { cidr: prefix.cidr },
       current: prefix.bindings.map(({ id, ...rest }) => (ids ? { id, ...rest } : rest)),
@@ -109,19 +141,27 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
     { accountId: SEED_ACCOUNT_ID, prefixId: SEED_PREFIXES.v4.id },
   );
 
+  const text = begin === undefined ? unchanged : beginning(unchanged, runner.language, begin);
   const plain = createEmulator({ now: Date.now, provisioningDelay: 0, state, ...emulated });
   const shown = () => JSON.stringify(prefix.bindings);
   const bind = (cidr: string) => {
     prefix.bindings.push(binding('f0'.repeat(16), cidr, CDN.id));
   };
   const sent: Sent[] = [];
+  const asked: string[] = [];
   let run = 0;
   const { url, close } = await serveEmulator({
     emulator: {
       ...plain,
       async fetch(input, init) {
         const request = new Request(input, init);
-        if (request.method === 'GET') return plain.fetch(request);
+        if (request.method === 'GET') {
+          asked.push(request.url);
+          const answer = await plain.fetch(request);
+          if (listing === undefined || answer.status !== 200) return answer;
+          const body = (await answer.json()) as { readonly result: readonly object[] };
+          return Response.json({ ...body, result: listing(body.result) });
+        }
         const [before, now] = [shown(), Date.now()];
         const what = `${request.method} ${new URL(request.url).pathname.split('/').at(-1)} ${await request.clone().text()}`;
         const provisioning = prefix.bindings.filter(({ activeAt }) => activeAt > now).length;
@@ -130,7 +170,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
         // Some answers never come; by then the state has changed, if it does.
         await Promise.race([answer.catch(() => null), new Promise((settle) => setTimeout(settle, 50))]);
         sent[place] = { what, committed: shown() !== before, provisioning, run };
-        after?.(bind, sent);
+        after?.(bind, sent, prefix);
         return answer;
       },
     },
@@ -138,11 +178,13 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
 
   mkdirSync(SCRATCH, { recursive: true });
   const folder = mkdtempSync(resolve(SCRATCH, `${runner.language}-`));
+  const temporary = mkdtempSync(resolve(SCRATCH, 'temporary-'));
   await runner.prepare(folder, text);
   const files = readdirSync(folder).sort();
   const env = {
     PATH: process.env.PATH ?? '',
     ...COMPILED,
+    TMPDIR: temporary,
     CLOUDFLARE_BASE_URL: url,
     CLOUDFLARE_API_TOKEN: TOKEN,
     WAIT_SECONDS: '0',
@@ -158,17 +200,26 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
       .sort(),
     text,
     bind,
-    async run(more = {}, until = () => false) {
+    prefix,
+    activate(output) {
+      if (output.includes('is provisioning'))
+        prefix.bindings = prefix.bindings.map((one) => ({ ...one, activeAt: 0 }));
+      return false;
+    },
+    asked,
+    async run(more = {}, until = () => false, signal = 'SIGTERM') {
       run += 1;
       let all: Ran = { code: 0, stdout: '', stderr: '' };
       for (const command of runner.commands(folder)) {
-        const ran = await ranOnce(command, folder, { ...env, ...more }, until);
+        const ran = await ranOnce(command, folder, { ...env, ...more }, until, signal);
         all = { code: ran.code, stdout: all.stdout + ran.stdout, stderr: all.stderr + ran.stderr };
         if (ran.code !== 0) break;
       }
       const left = readdirSync(folder).sort();
       if (left.join() !== files.join())
         throw new Error(`something ran and left files: ${left}\n${all.stderr}`);
+      const trace = readdirSync(temporary);
+      if (trace.length > 0) throw new Error(`temporary files are left: ${trace}`);
       if ((all.stdout + all.stderr).includes(TOKEN)) throw new Error('the token is shown');
       return all;
     },
@@ -182,6 +233,7 @@ function ranOnce(
   cwd: string,
   env: Readonly<Record<string, string>>,
   until: (output: string) => boolean,
+  signal: NodeJS.Signals,
 ): Promise<Ran> {
   return new Promise((settle, reject) => {
     const child = spawn(program, rest, {
@@ -190,11 +242,13 @@ function ranOnce(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    let [stdout, stderr] = ['', ''];
+    let [stdout, stderr, enough] = ['', '', false];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       // The whole group: a shell lets the command that it waits for end first.
-      if (until(stdout) && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+      if (enough || !until(stdout) || child.pid === undefined) return;
+      enough = true;
+      process.kill(-child.pid, signal);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
@@ -202,6 +256,23 @@ function ranOnce(
     child.on('error', reject);
     child.on('close', (code) => settle({ code, stdout, stderr }));
   });
+}
+
+/** A program with a wait before its first step. */
+function beginning(
+  text: string,
+  language: PlanLanguage,
+  { hours, also }: NonNullable<SceneOptions['first']>,
+): string {
+  const blocks = JSON.stringify(also);
+  const wait = {
+    curl: `{"op":"wait","until":"settled","hours":${hours},"also":${blocks}}\n{"op":`,
+    python: `\nSTEPS = [\n    ("wait", "settled", ${hours}, ${blocks}),\n`,
+    typescript: `const STEPS: readonly Step[] = [\n  { op: "wait", until: "settled", hours: ${hours}, also: ${blocks} },\n`,
+    terraform: '',
+  }[language];
+  const place = { curl: /\{"op":/, python: /\nSTEPS = \[\n/, typescript: /const STEPS.*\n/, terraform: /^/ };
+  return text.replace(place[language], () => wait);
 }
 
 /** Where a file of a run is. */

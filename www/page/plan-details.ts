@@ -130,12 +130,15 @@ export function createPlanDetails(calls: Calls): PlanDetails {
     }
     const refused = standing(told.refusals, lifts).length;
     const { origin, session } = scene.current;
-    const live = { accountId: session?.accountId, prefixId: scene.opened.prefix.id };
+    const { prefix } = scene.opened;
+    const live = { accountId: session?.accountId, prefixId: prefix.id };
+    // A prefix with an account is from a snapshot, and its id is the API's; that of a bare list is the page's own.
+    const kept = prefix.accountId == null ? {} : { accountId: prefix.accountId, prefixId: prefix.id };
     writing.update({
       subject,
       lifts: told.refusals.map(({ lift }) => lift).filter((lift) => lifts.has(lift)),
       refused,
-      place: origin.kind === 'live' ? live : {},
+      place: origin.kind === 'live' ? live : origin.kind === 'file' ? kept : {},
     });
     calls.refused(refused);
   };

@@ -59,7 +59,7 @@ const FORMS = {
   },
   typescript: {
     label: 'TypeScript',
-    ending: 'ts',
+    ending: 'mts',
     type: 'text/plain',
     meaning: `A program for Cloudflare’s package for Node. ${LOOKS}`,
     isProgram: true,

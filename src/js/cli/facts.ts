@@ -17,6 +17,7 @@ export interface Facts {
 
 /** A snapshot as far as it is certain: the core has read its lists of bindings, and found nothing wrong with them. */
 interface Snapshot {
+  readonly account_id?: unknown;
   readonly services?: unknown;
   readonly prefixes: readonly { readonly prefix?: unknown; readonly bindings?: unknown }[];
 }
@@ -43,12 +44,14 @@ export function factsOf(input: Input, cidr: string): Facts {
       help: all.length === 0 ? 'it has no prefix at all' : `it has ${all.join(', ')}`,
     });
   }
-  const { approved = null, advertised = null, onDemandLocked = null } = found;
-  const { services } = snapshot;
+  const { id, approved = null, advertised = null, onDemandLocked = null } = found;
+  const { account_id: account, services } = snapshot;
+  const accountId = typeof account === 'string' ? account : null;
+  const prefix = { cidr, id, accountId, approved, advertised, onDemandLocked };
   const own = snapshot.prefixes[at]?.bindings;
   if (own === undefined) throw incomplete('bindings', `/prefixes/${at}`, input.name);
   return {
-    prefix: { cidr, approved, advertised, onDemandLocked },
+    prefix,
     bindings: bindingsOf({ name: input.name, bytes: encoded(own) }),
     services: services === undefined ? undefined : noun('list-services', services, '/services', input),
   };

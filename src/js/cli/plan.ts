@@ -148,8 +148,7 @@ export const plan: Command = {
     const task: PlanTask = { ...read, ...choices, snapshotSize };
     const made = planned(task);
     if (language !== undefined) {
-      const text =
-        made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values.account, io));
+      const text = made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values, io));
       await io.stdout.write(text);
     } else if (values.json === true) await io.stdout.write(`${jsonText(made)}\n`);
     else {
@@ -162,10 +161,23 @@ export const plan: Command = {
   },
 };
 
-/** Whose bindings a program is about, as far as the options, the environment and the API have said. */
-function placeOf({ prefix }: PlanTask, account: string | undefined, { env }: Io): PlanPlace {
+/** Whose bindings a program is about, as far as the options, a snapshot, the API and the environment say. */
+function placeOf(
+  { prefix }: PlanTask,
+  { account, from }: { readonly account?: string | undefined; readonly from?: string | undefined },
+  { env }: Io,
+): PlanPlace {
   const prefixId = 'id' in prefix && typeof prefix.id === 'string' ? prefix.id : null;
-  return { accountId: account ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
+  const own = 'accountId' in prefix && typeof prefix.accountId === 'string' ? prefix.accountId : null;
+  const kept = from === undefined ? null : own;
+  if (kept !== null && account !== undefined && account !== kept) {
+    throw misused(
+      `the snapshot is of the account ${shown(kept, 80)}, and --account says ${shown(account, 80)}`,
+      'leave --account out, or take a snapshot of that account',
+      USAGE,
+    );
+  }
+  return { accountId: account ?? kept ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
 }
 
 interface LimitValues {

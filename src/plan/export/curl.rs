@@ -1,9 +1,11 @@
 //! The plan as a script for a POSIX shell: the ids, the plan as lines of JSON, and a program that never changes.
 
-use super::curl_program::PROGRAM;
-use super::{Escape, Facts, goal, literal, why};
+use super::{Escape, Facts, goal, literal, quoted_blocks, why};
 use crate::plan::Step;
 use std::fmt::Write;
+
+/// Follows the ids and the function `plan`, which prints the plan as lines of JSON; the same for every plan.
+const PROGRAM: &str = include_str!("templates/plan.sh");
 
 /// Who the ids are taken from where they are not known.
 const SETTINGS: [&str; 3] = [
@@ -45,6 +47,8 @@ pub(super) fn program(facts: &Facts<'_>, origin: Origin) -> String {
     };
     out.push_str(&setting("ACCOUNT_ID", account));
     out.push_str(&setting("PREFIX_ID", prefix));
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "PREFIX='{}'", facts.program.plan.prefix);
     out.push_str(
         "\n# What was bound when the plan was made, and the steps. The numbers are those of the services.\n",
     );
@@ -98,7 +102,7 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
         let _ = write!(line, ",\"id\":{id}}}");
         lines.push(line);
     }
-    lines.extend(facts.program.plan.steps.iter().map(|step| match step {
+    lines.extend(facts.steps().into_iter().map(|(step, also)| match step {
         Step::Create { cidr, service_id, purpose } => {
             write_line("create", cidr, facts.number(service_id), why(*purpose))
         }
@@ -106,7 +110,11 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
             write_line("delete", cidr, facts.number(service_id), why(*purpose))
         }
         Step::Wait { until, hours, .. } => {
-            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}}}", goal(*until))
+            let also = match quoted_blocks(&also) {
+                blocks if blocks.is_empty() => blocks,
+                blocks => format!(",\"also\":[{blocks}]"),
+            };
+            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}{also}}}", goal(*until))
         }
     }));
     lines

@@ -1,7 +1,6 @@
 //! The plan as a Python program: the ids, the plan as tuples, and a program that never changes.
 
-use super::python_program::PROGRAM;
-use super::{Escape, Facts, goal, literal, why};
+use super::{Escape, Facts, goal, literal, quoted_blocks, why};
 use crate::cidr::Cidr;
 use crate::plan::Step;
 use std::fmt::Write;
@@ -11,26 +10,20 @@ const SETTINGS: [&str; 2] = [
     "PREFIX_ID             the prefix's id, where it does not stand below",
 ];
 
-const IMPORTS: &str = "
-import ipaddress
-import os
-import re
-import sys
-import time
+/// Stands before the ids: what it imports, and what an interruption does, also while it imports.
+const HEAD: &str = include_str!("templates/head.py");
 
-import cloudflare
-from cloudflare import Cloudflare
-
-";
+/// Follows the ids, `BOUND` and `STEPS`; the same for every plan.
+const PROGRAM: &str = include_str!("templates/plan.py");
 
 pub(super) fn text(facts: &Facts<'_>) -> String {
     let mut out = String::from("#!/usr/bin/env python3\n");
     out.push_str(&facts.comment("#", "Python 3.9 and the package `cloudflare` of PyPI", &SETTINGS));
-    out.push_str(IMPORTS);
+    out.push_str(HEAD);
     out.push_str(&setting("ACCOUNT_ID", facts.program.account_id));
     out.push_str(&setting("PREFIX_ID", facts.program.prefix_id));
-    out.push('\n');
     // Writing to a String cannot fail.
+    let _ = writeln!(out, "PREFIX = \"{}\"\n", facts.program.plan.prefix);
     for (number, service) in (1..).zip(&facts.services) {
         let line = format!("SERVICE_{number} = {}  # {}", quoted(service), facts.name(service));
         let _ = writeln!(out, "{}", line.trim_end_matches([' ', '#']));
@@ -45,13 +38,16 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     let write = |op: &str, cidr: &Cidr, id: &str, why: &str| {
         format!("(\"{op}\", \"{cidr}\", {}, \"{why}\")", service(facts, id))
     };
-    for step in &facts.program.plan.steps {
+    for (step, also) in facts.steps() {
         let step = match step {
             Step::Create { cidr, service_id, purpose } => write("create", cidr, service_id, why(*purpose)),
             Step::Delete { cidr, service_id, purpose, .. } => {
                 write("delete", cidr, service_id, why(*purpose))
             }
-            Step::Wait { until, hours, .. } => format!("(\"wait\", \"{}\", {hours})", goal(*until)),
+            Step::Wait { until, hours, .. } => {
+                let (until, also) = (goal(*until), quoted_blocks(&also));
+                format!("(\"wait\", \"{until}\", {hours}, [{also}])")
+            }
         };
         let _ = writeln!(out, "    {step},");
     }

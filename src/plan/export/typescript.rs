@@ -1,10 +1,12 @@
 //! The plan as a TypeScript program: the ids, the plan as objects, and a program that never changes.
 
-use super::typescript_program::PROGRAM;
-use super::{Escape, Facts, goal, literal, why};
+use super::{Escape, Facts, goal, literal, quoted_blocks, why};
 use crate::cidr::Cidr;
 use crate::plan::Step;
 use std::fmt::Write;
+
+/// Follows the ids, `BOUND` and `STEPS`; the same for every plan.
+const PROGRAM: &str = include_str!("templates/plan.ts");
 
 const SETTINGS: [&str; 2] = [
     "ACCOUNT_ID            the account, where it does not stand below",
@@ -12,12 +14,13 @@ const SETTINGS: [&str; 2] = [
 ];
 
 pub(super) fn text(facts: &Facts<'_>) -> String {
-    let mut out = facts.comment("//", "Node 20 and the package `cloudflare` of npm", &SETTINGS);
+    let mut out = facts.comment("//", "Node and the package `cloudflare` of npm", &SETTINGS);
+    out.push_str("//\n// Save it as plan.mts. Node 22.18 and newer run it as it is: node plan.mts; older ones by: npx tsx plan.mts\n");
     out.push_str("\nimport process from 'node:process';\nimport Cloudflare from 'cloudflare';\n\n");
     out.push_str(&setting("ACCOUNT_ID", facts.program.account_id));
     out.push_str(&setting("PREFIX_ID", facts.program.prefix_id));
-    out.push('\n');
     // Writing to a String cannot fail.
+    let _ = writeln!(out, "const PREFIX = \"{}\";\n", facts.program.plan.prefix);
     for (number, service) in (1..).zip(&facts.services) {
         let line = format!("const SERVICE_{number} = {}; // {}", quoted(service), facts.name(service));
         let _ = writeln!(out, "{}", line.trim_end_matches([' ', '/']));
@@ -33,14 +36,15 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     let write = |op: &str, cidr: &Cidr, id: &str, why: &str| {
         format!("{{ op: \"{op}\", cidr: \"{cidr}\", service: {}, why: \"{why}\" }}", service(facts, id))
     };
-    for step in &facts.program.plan.steps {
+    for (step, also) in facts.steps() {
         let step = match step {
             Step::Create { cidr, service_id, purpose } => write("create", cidr, service_id, why(*purpose)),
             Step::Delete { cidr, service_id, purpose, .. } => {
                 write("delete", cidr, service_id, why(*purpose))
             }
             Step::Wait { until, hours, .. } => {
-                format!("{{ op: \"wait\", until: \"{}\", hours: {hours} }}", goal(*until))
+                let (until, also) = (goal(*until), quoted_blocks(&also));
+                format!("{{ op: \"wait\", until: \"{until}\", hours: {hours}, also: [{also}] }}")
             }
         };
         let _ = writeln!(out, "  {step},");

@@ -1,0 +1,27 @@
+
+import os
+import signal
+
+place = "before the first step"
+
+
+def interrupted(number, _):
+    """Ends at once, with a line that says where: whatever runs then has nothing to clean up."""
+    text = f"interrupted {place}. Run this again to go on: it lists first, to see how far it came\n"
+    os.write(2, text.encode())
+    os._exit(128 + number)
+
+
+for name in ("SIGHUP", "SIGINT", "SIGTERM"):
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+        signal.signal(getattr(signal, name), interrupted)
+
+import ipaddress
+import json
+import re
+import sys
+import time
+
+import cloudflare
+from cloudflare import Cloudflare
+

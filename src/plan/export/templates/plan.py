@@ -1,0 +1,433 @@
+
+
+class Stop(Exception):
+    """Why nothing more is sent."""
+
+
+class Unread(Exception):
+    """Why the list cannot be read for now, and what to do about it."""
+
+
+def seconds(name, least, default):
+    """A whole number from the environment."""
+    text = os.environ.get(name) or str(default)
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
+        raise Stop(f"{name} is no whole number from {least} on")
+    return int(text)
+
+
+def shown(value):
+    """Text of others on one line, in ASCII."""
+    return re.sub("[^ -~]", "?", str(value))
+
+
+def say(text):
+    """A line that is seen at once."""
+    print(text, flush=True)
+
+
+def key(cidr, service):
+    """A binding without its id, however its block is written."""
+    return str(ipaddress.ip_network(cidr)), service
+
+
+def after(done):
+    """After so many steps: what is bound, what may still be listed since the last wait, and what was made since."""
+    bound = {key(cidr, service): identifier for cidr, service, identifier in BOUND}
+    leaving, fresh = {}, set()
+    for step in STEPS[:done]:
+        if step[0] == "wait":
+            leaving, fresh = {}, set()
+            continue
+        target = key(step[1], step[2])
+        if step[0] == "create":
+            bound[target] = None
+            fresh.add(target)
+        else:
+            leaving[target] = bound.pop(target)
+            fresh.discard(target)
+    return bound, leaving, fresh
+
+
+def item(value):
+    """An error or a message in words, whatever its form."""
+    if not isinstance(value, dict) or (value.get("code") is None and value.get("message") is None):
+        return shown(value if isinstance(value, str) else json.dumps(value))
+    words = " ".join(shown(value[name]) for name in ("code", "message") if value.get(name) is not None)
+    chain = value.get("error_chain")
+    return f"{words} ({', '.join(map(item, chain))})" if isinstance(chain, list) and chain else words
+
+
+def words(value):
+    """Errors or messages in words."""
+    if value is None:
+        return ""
+    return ", ".join(map(item, value)) if isinstance(value, list) else item(value)
+
+
+CURES = {
+    "route": "Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID",
+    "forbidden": "Check whether the token and ACCOUNT_ID are those of this prefix",
+    "credential": "Check the form of CLOUDFLARE_API_TOKEN: it is a token without quotes and without Bearer",
+    "permission": "Use a token with the permission IP Prefixes: Write",
+    "authentication": "Check CLOUDFLARE_API_TOKEN; valid tokens meet this too at times: run this again",
+    "gone": "Check ACCOUNT_ID and PREFIX_ID",
+}
+
+
+class Answer:
+    """What came of a request: its status, its JSON where it is some, and what it says in words."""
+
+    def __init__(self, send):
+        self.status, self.body, self.words = 0, None, ""
+        try:
+            self.read(send().http_response)
+        except cloudflare.APIStatusError as error:
+            self.read(error.response)
+        except (cloudflare.CloudflareError, ValueError, TypeError, AttributeError) as error:
+            cause = "" if error.__cause__ is None else f": {error.__cause__}"
+            self.words = f"no answer: {shown(type(error).__name__ + cause)[:200]}"
+
+    def read(self, response):
+        """Takes an answer in."""
+        self.status = response.status_code
+        try:
+            self.body = json.loads(response.text)
+            said = "no envelope: " + item(self.body)
+            if self.success:
+                said = "a success without what belongs to it"
+            elif isinstance(self.body, dict):
+                said = words(self.body.get("errors")) or words(self.body.get("messages"))
+            self.words = f"HTTP {self.status}: {(said or 'a failure without a reason')[:400]}"
+        except ValueError:
+            begin = shown(response.text[:200])
+            self.words = f"HTTP {self.status}, " + (f"no JSON: {begin}" if begin else "an empty answer")
+
+    @property
+    def success(self):
+        """Whether it says that it is one."""
+        return 200 <= self.status < 300 and isinstance(self.body, dict) and self.body.get("success") is True
+
+    @property
+    def kind(self):
+        """What it means where it is no success: one number has several meanings, so message and status decide too."""
+        listed = self.body.get("errors") if isinstance(self.body, dict) else None
+        said = []
+        listed = [listed] if isinstance(listed, str) else listed
+        for one in listed if isinstance(listed, list) else []:
+            code, text = (one.get("code"), one.get("message")) if isinstance(one, dict) else (None, one)
+            said.append((code, str(text).lower()))
+        codes = {code for code, _ in said if isinstance(code, int)}
+        if self.status == 429 or codes & {971, 10040}:
+            return "throttled"
+        unclear = any(re.search("time-?out|timed out|internal (server )?error", text) for _, text in said)
+        if not 400 <= self.status < 500 or self.status in (408, 409) or not said or unclear:
+            return "open"
+        if 7003 in codes:
+            return "route"
+        if any(code == 1002 and "forbidden" in text for code, text in said):
+            return "forbidden"
+        if codes & {6003, 9103, 9106}:
+            return "credential"
+        if 9109 in codes or any(code == 10001 and "not allowed" in text for code, text in said):
+            return "permission"
+        if codes & {10000, 10001}:
+            return "authentication"
+        absent = self.status == 404 or any(code == 1000 and re.search("not.?found", text) for code, text in said)
+        return "gone" if 1002 in codes or (1000 in codes and absent) else "refused"
+
+    @property
+    def cure(self):
+        """What to do about it."""
+        return CURES.get(self.kind, "Look at what it says, then run this again")
+
+    def refused(self):
+        """Stops, with the words of the API."""
+        raise Stop(f"refused ({self.words}). Nothing more is sent. {self.cure}")
+
+
+def number(value):
+    """A number of a list's own account; 0 where it is none."""
+    return int(value) if re.fullmatch("[0-9]{1,15}", str(value)) else 0
+
+
+def part(info, count):
+    """How a list of so many entries says that it is a part; nothing where it does not."""
+    if not isinstance(info, dict):
+        return None
+    for name in ("total_count", "count"):
+        if number(info.get(name)) > count:
+            return f"{count} of {number(info[name])} entries"
+    if number(info.get("total_pages")) > 1:
+        return f"page {shown(info.get('page', 1))} of {number(info['total_pages'])}"
+    cursors = info.get("cursors")
+    behind = [info.get("cursor"), cursors.get("after") if isinstance(cursors, dict) else None]
+    return f"{count} entries, and a cursor to more" if any(isinstance(one, str) and one for one in behind) else None
+
+
+def state_of(row):
+    """The state of a binding that is listed; None where it has none."""
+    provisioning = row.get("provisioning")
+    return provisioning.get("state") if isinstance(provisioning, dict) else provisioning
+
+
+class Comparison:
+    """What is listed, and what the plan expects after so many steps."""
+
+    def __init__(self, rows, done, gone):
+        self.missing, leaving, fresh = after(done)
+        self.extra, self.leaving, watched = [], [], []
+        waits = done < len(STEPS) and STEPS[done][0] == "wait"
+        also = {str(ipaddress.ip_network(cidr)) for cidr in (STEPS[done][3] if waits else [])}
+        for row in rows:
+            target, identifier = key(row["cidr"], row.get("service_id")), row["id"]
+            old = leaving.get(target, "")
+            if identifier in gone or old == identifier:
+                (self.extra if old == "" else self.leaving).append(row)
+            elif target in self.missing and self.missing[target] in (None, identifier):
+                del self.missing[target]
+                if target in fresh or (target[0] in also and target[1] is not None):
+                    watched.append(row)
+            elif old is None:
+                self.leaving.append(row)
+            else:
+                self.extra.append(row)
+        self.fits = not self.missing and not self.extra
+        self.pending = ", ".join(
+            [f"{shown(row['cidr'])} is provisioning" for row in watched if state_of(row) == "provisioning"]
+            + [f"{shown(row['cidr'])} is still listed" for row in self.leaving]
+        )
+        # An absent state counts as active. All states but these two need a person, as far as is known.
+        self.stuck = [row for row in watched if state_of(row) not in (None, "active", "provisioning")]
+
+    def told(self):
+        """The differences, a line each."""
+        lines = [f"  not there: {shown(cidr)} -> {shown(service)}" for cidr, service in self.missing]
+        for row in self.extra:
+            whose = f"{row['cidr']} -> {row.get('service_id')}, id {row['id']}"
+            lines.append(f"  not of the plan: {shown(whose)}")
+        return "\n".join(lines)
+
+    def told_stuck(self):
+        """Which bindings are stuck, and what to do about it."""
+        states = ", ".join(f"{shown(row['cidr'])} is in {shown(state_of(row))}" for row in self.stuck)
+        routes = all(state_of(row) == "magic_transit_route_missing" for row in self.stuck)
+        cure = "It is not known that this state ends by itself: look at the binding, or ask the support"
+        cure = "Add a Magic route that covers the block" if routes else cure
+        return f"stuck: {states}. Nothing more is sent. {cure}; then run this again"
+
+
+class Run:
+    """One run of the plan: it lists before it writes, and knows nothing of runs before."""
+
+    def __init__(self):
+        token = os.environ.get("CLOUDFLARE_API_TOKEN", "")
+        if not re.fullmatch("[0-9A-Za-z._~+/=-]+", token):
+            raise Stop("CLOUDFLARE_API_TOKEN is not set, or no token")
+        base = os.environ.get("CLOUDFLARE_BASE_URL") or "https://api.cloudflare.com/client/v4"
+        local = r"(127\.0\.0\.1|localhost|\[::1\])([:/]|$)"
+        if not re.fullmatch(r"https?://[0-9A-Za-z:/._\[\]-]+", base) or not re.match(f"https://|http://{local}", base):
+            raise Stop("CLOUDFLARE_BASE_URL has to begin with https://, or to lie on this machine")
+        for name, value in (("ACCOUNT_ID", ACCOUNT_ID), ("PREFIX_ID", PREFIX_ID)):
+            if not re.fullmatch("[0-9A-Za-z_-]+", value):
+                raise Stop(f"{name} is no id")
+        self.wait = seconds("WAIT_SECONDS", 0, 0) if os.environ.get("WAIT_SECONDS") else None
+        self.longest = seconds("MAX_WAIT_SECONDS", 0, 86400)
+        self.outage = seconds("MAX_OUTAGE_SECONDS", 0, 3600)
+        self.poll = seconds("POLL_SECONDS", 1, 60)
+        self.pause = seconds("PAUSE_SECONDS", 0, 1)
+        timeout = seconds("TIMEOUT_SECONDS", 1, 60)
+        say(f"API:     {base}\naccount: {ACCOUNT_ID}\nprefix:  {PREFIX}, id {PREFIX_ID}")
+        hours = max([step[2] for step in STEPS if step[0] == "wait"], default=0)
+        if self.wait is not None and self.wait < hours * 3600 and not re.match(f"https?://{local}", base):
+            trial = "that is for trials against an API on this machine. Unset it"
+            raise Stop(f"WAIT_SECONDS is shorter than the waits of the plan: {trial}")
+        # Nothing is repeated behind our back: a list is asked for again below, a write never is.
+        client = Cloudflare(api_token=token, base_url=base, max_retries=0, timeout=timeout)
+        self.bindings = client.addressing.prefixes.service_bindings.with_raw_response
+        self.gone = set()
+
+    def rows(self):
+        """The list. An answer without one, or with a part of one, is never "nothing is bound"."""
+        answer = Answer(lambda: self.bindings.list(PREFIX_ID, account_id=ACCOUNT_ID))
+        rows = answer.body.get("result") if answer.success else None
+        if not isinstance(rows, list):
+            if answer.success or answer.kind in ("open", "throttled", "authentication"):
+                raise Unread(answer.words, answer.cure)
+            answer.refused()
+        try:
+            for row in rows:
+                key(row["cidr"], row.get("service_id"))
+                str.encode(row["id"])
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise Unread(answer.words, answer.cure) from None
+        rest = part(answer.body.get("result_info"), len(rows))
+        if rest is not None:
+            raise Stop(f"the list is a part of what is bound: {rest}. Nothing more is sent: the rest is not known")
+        return rows
+
+    def list(self, accept):
+        """Lists until accept gives something, six times at most. What it gave, or None; and the last list."""
+        rows, trouble = None, None
+        for attempt in range(6):
+            time.sleep(attempt * self.pause)
+            try:
+                rows, trouble = self.rows(), None
+            except Unread as error:
+                trouble = error
+                continue
+            found = accept(rows)
+            if found is not None:
+                return found, rows
+        if trouble is not None:
+            raise trouble
+        return None, rows
+
+    def expect(self, done):
+        """The comparison with what has to be bound after so many steps; stops where anything else is."""
+
+        def fitting(rows):
+            comparison = Comparison(rows, done, self.gone)
+            return comparison if comparison.fits else None
+
+        found, rows = self.list(fitting)
+        if found is None:
+            self.foreign(rows, done)
+        return found, rows
+
+    def foreign(self, rows, done):
+        """Stops: what is bound is not what was expected."""
+        print(f"  after {done} of {len(STEPS)} steps:", file=sys.stderr)
+        print(Comparison(rows, done, self.gone).told(), file=sys.stderr)
+        raise Stop("what is bound is not what the plan expects here. Nothing more is sent: plan again")
+
+    def position(self):
+        """How many steps are done, by the list."""
+        places = range(len(STEPS) + 1)
+
+        def first(rows):
+            return next((done for done in places if Comparison(rows, done, self.gone).fits), None)
+
+        found, rows = self.list(first)
+        if found is not None:
+            return found
+
+        def off(done):
+            comparison = Comparison(rows, done, self.gone)
+            return len(comparison.missing) + len(comparison.extra), -done
+
+        return self.foreign(rows, min(places, key=off))
+
+    def write(self, send, succeeded, may_be_gone, shows):
+        """Sends a write once. Where the answer leaves the outcome open, the list has to show it."""
+        time.sleep(self.pause)
+        answer = Answer(send)
+        if answer.success and succeeded(answer.body.get("result")):
+            return
+        if not answer.success:
+            if may_be_gone and answer.kind == "gone":
+                return
+            if answer.kind not in ("open", "throttled"):
+                answer.refused()
+        say(f"  the answer ({answer.words}) leaves open what became of it: listing again")
+        if self.list(lambda rows: True if shows(rows) else None)[0] is None:
+            unsure = f"it is unsure what became of the last write ({answer.words})"
+            raise Stop(f"{unsure}. Nothing more is sent: run this again later")
+
+    def create(self, done):
+        """Makes a binding."""
+        _, cidr, service, _ = STEPS[done]
+        self.expect(done)
+
+        def create():
+            return self.bindings.create(PREFIX_ID, account_id=ACCOUNT_ID, cidr=cidr, service_id=service)
+
+        def made(result):
+            try:
+                same = key(result["cidr"], result["service_id"]) == key(cidr, service)
+                return same and isinstance(result["id"], str)
+            except (ValueError, TypeError, KeyError):
+                return False
+
+        self.write(create, made, False, lambda rows: Comparison(rows, done + 1, self.gone).fits)
+
+    def delete(self, done):
+        """Deletes a binding."""
+        _, cidr, service, _ = STEPS[done]
+        target = key(cidr, service)
+        _, rows = self.expect(done)
+        known = after(done)[0][target]
+        mine = [row["id"] for row in rows if key(row["cidr"], row.get("service_id")) == target]
+        identifier = next(one for one in mine if known in (None, one))
+        if not re.fullmatch("[0-9A-Za-z_-]+", identifier):
+            raise Stop("the binding has an id that is none")
+
+        def delete():
+            return self.bindings.delete(identifier, account_id=ACCOUNT_ID, prefix_id=PREFIX_ID)
+
+        def shows(rows):
+            listed = any(row["id"] == identifier for row in rows)
+            return not listed and Comparison(rows, done + 1, self.gone).fits
+
+        self.write(delete, lambda result: True, True, shows)
+        self.gone.add(identifier)
+
+    def patience(self, done, needed):
+        """Until that time has passed, and all is as it should be. It counts its naps: clocks jump."""
+        waited, silent, before = 0, 0, None
+        while True:
+            try:
+                comparison, _ = self.expect(done)
+                silent = 0
+                if comparison.stuck:
+                    raise Stop(comparison.told_stuck())
+                if waited >= needed and not comparison.pending:
+                    return
+                now = comparison.pending or "nothing but the time"
+                if waited >= max(needed, self.longest):
+                    cure = "Run this again to go on waiting, or ask the support"
+                    raise Stop(f"after {waited} s: {comparison.pending}. Nothing more is sent. {cure}")
+            except Unread as trouble:
+                now = f"a list that can be read ({trouble.args[0]})"
+                if silent >= self.outage:
+                    cure = "Run this again to go on waiting"
+                    raise Stop(f"the list cannot be read for {silent} s ({trouble.args[0]}). Nothing more is sent. {cure}") from None
+                silent += self.poll
+            if now != before:
+                say(f"  {waited} s of {needed} s, waiting for: {now}")
+            before = now
+            time.sleep(self.poll)
+            waited += self.poll
+
+    def carry_out(self):
+        """From where the list says that it stands, to the end."""
+        global place
+        begin = self.position()
+        if begin > 0:
+            say(f"{begin} of {len(STEPS)} steps are done already")
+        if begin > 0 and all(step[0] == "wait" for step in STEPS[begin:]):
+            say("nothing is left to write; what was written last may take its hours yet")
+            place = "after the last write"
+            self.patience(begin, 0)
+            return
+        for done in range(begin, len(STEPS)):
+            step = STEPS[done]
+            place = f"at step {done + 1} of {len(STEPS)}"
+            if step[0] == "wait":
+                say(f"step {done + 1} of {len(STEPS)}: wait until {step[1]}: {step[2]} hours at least")
+                self.patience(done, step[2] * 3600 if self.wait is None else self.wait)
+                continue
+            what = f"{step[0]} {step[1]} -> {shown(step[2])} ({step[3]})"
+            say(f"step {done + 1} of {len(STEPS)}: {what}")
+            (self.create if step[0] == "create" else self.delete)(done)
+
+
+if __name__ == "__main__":
+    try:
+        Run().carry_out()
+        say("done")
+    except Stop as reason:
+        sys.exit(f"stopped: {reason}")
+    except Unread as reason:
+        words, cure = reason.args
+        sys.exit(f"stopped: the list cannot be read ({words}). Nothing more is sent. {cure}")

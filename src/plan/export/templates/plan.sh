@@ -1,0 +1,398 @@
+
+LC_ALL=C
+export LC_ALL
+umask 077
+
+say() { printf '%s\n' "$*"; }
+stop() {
+  printf 'stopped: %s\n' "$*" >&2
+  exit 1
+}
+
+for tool in curl jq mktemp; do
+  command -v "$tool" >/dev/null 2>&1 || stop "this needs $tool"
+done
+
+# Nothing but what ids are made of becomes a part of a path.
+plain() { case $1 in '' | *[!0-9A-Za-z_-]*) return 1 ;; esac; }
+plain "$ACCOUNT_ID" || stop 'ACCOUNT_ID is no id'
+plain "$PREFIX_ID" || stop 'PREFIX_ID is no id'
+
+# The token goes to curl through a pipe: process lists show arguments.
+case ${CLOUDFLARE_API_TOKEN:-} in
+  '' | *[!0-9A-Za-z._~+/=-]*) stop 'CLOUDFLARE_API_TOKEN is not set, or no token' ;;
+esac
+base=${CLOUDFLARE_BASE_URL:-https://api.cloudflare.com/client/v4}
+base=${base%/}
+case $base in
+  *[!]0-9A-Za-z:/._[-]*) stop 'CLOUDFLARE_BASE_URL has characters that it cannot have' ;;
+  https://?* | http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) ;;
+  *) stop 'CLOUDFLARE_BASE_URL has to begin with https://, or to lie on this machine' ;;
+esac
+case ${base#*://}/ in
+  127.0.0.1[:/]* | localhost[:/]* | \[::1\][:/]*) trial=yes ;;
+  *) trial=no ;;
+esac
+
+seconds() { case $2 in '' | *[!0-9]* | 0?* | ??????????*) stop "$1 is no whole number" ;; esac; }
+PAUSE_SECONDS=${PAUSE_SECONDS:-1}
+POLL_SECONDS=${POLL_SECONDS:-60}
+TIMEOUT_SECONDS=${TIMEOUT_SECONDS:-60}
+MAX_WAIT_SECONDS=${MAX_WAIT_SECONDS:-86400}
+MAX_OUTAGE_SECONDS=${MAX_OUTAGE_SECONDS:-3600}
+seconds PAUSE_SECONDS "$PAUSE_SECONDS"
+seconds POLL_SECONDS "$POLL_SECONDS"
+seconds TIMEOUT_SECONDS "$TIMEOUT_SECONDS"
+seconds MAX_WAIT_SECONDS "$MAX_WAIT_SECONDS"
+seconds MAX_OUTAGE_SECONDS "$MAX_OUTAGE_SECONDS"
+seconds WAIT_SECONDS "${WAIT_SECONDS:-0}"
+seconds ONLY_STEP "${ONLY_STEP:-1}"
+[ "$POLL_SECONDS" -gt 0 ] || stop 'POLL_SECONDS has to be 1 at least'
+
+where='before the first step'
+interrupted() {
+  trap '' HUP INT TERM
+  printf 'interrupted %s. Run this again to go on: it lists first, to see how far it came\n' "$where" >&2
+  exit "$1"
+}
+dir=
+trap '[ -z "$dir" ] || rm -rf "$dir"' EXIT
+trap 'interrupted 129' HUP
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+dir=$(mktemp -d)
+plan >"$dir/plan"
+: >"$dir/gone"
+: >"$dir/answer"
+: >"$dir/trouble"
+status=000
+id=
+
+# What the answer in a file means for the plan; $at is the number of steps that are done.
+logic='
+def folded:
+  ascii_downcase | split("/") as [$address, $length]
+  | if $address | contains(":") then
+      ($address | split("::") | map(split(":"))) as [$high, $low]
+      | ($high + (if $low == null then [] else [range(8 - ($high | length) - ($low | length)) | "0"] + $low end)
+        | map(ltrimstr("0") | ltrimstr("0") | ltrimstr("0") | if . == "" then "0" else . end) | join(":"))
+        + "/\($length)"
+    else . end;
+def shown: tostring | explode | map(if . < 32 or . > 126 then 63 else . end) | implode;
+def service: if . == null then null else $plan[0].services[. - 1] end;
+def key: [(.cidr | folded), .service] | tojson;
+def steps: [$plan[] | select(.op)];
+def target: {cidr, service: (.service | service)};
+def longest: [steps[] | select(.op == "wait") | .hours * 3600] | max // 0;
+def writes($from): [steps[$from:][] | select(.op != "wait")] | length;
+
+# After so many steps: what is bound, what may still be listed since the last wait, and what was made since.
+def after($done):
+  reduce (steps[:$done][] | if .op == "wait" then {op} else {op, key: (target | key)} end) as $step (
+    { bound: (reduce ($plan[] | select(.bound)) as $b ({};
+        .[{cidr: $b.bound, service: ($b.service | service)} | key] = {id: $b.id})),
+      leaving: {}, fresh: {} };
+    if $step.op == "create" then .bound[$step.key] = {id: null} | .fresh[$step.key] = true
+    elif $step.op == "delete" then
+      .leaving[$step.key] = .bound[$step.key] | del(.bound[$step.key]) | del(.fresh[$step.key])
+    else .leaving = {} | .fresh = {} end);
+
+# What the API said, whatever its form.
+def item:
+  if type == "object" and (.code != null or .message != null) then
+    ([.code, .message] | map(select(. != null) | shown) | join(" "))
+    + (if (.error_chain | type) == "array" then " (" + ([.error_chain[] | item] | join(", ")) + ")" else "" end)
+  else shown end;
+def said: if . == null then "" elif type == "array" then map(item) | join(", ") else item end;
+def words:
+  $answer[0]
+  | if type != "object" then shown
+    elif .success == true then "a success without what belongs to it"
+    else first((.errors, .messages) | said | select(. != "")) // "a failure without a reason" end
+  | .[:400];
+
+# What an answer that is no success means: one number has several meanings, so message and status decide with it.
+def errors:
+  $answer[0] | if type == "object" then .errors else null end
+  | if type == "array" then . elif type == "string" then [.] else [] end
+  | map(if type == "object" then {code, message: (.message | tostring)} else {code: null, message: tostring} end);
+def kind:
+  ($status | tonumber) as $number | errors as $errors
+  | def has(f): any($errors[]; f);
+    def says($pattern): .message | test($pattern; "i");
+    if $number == 429 or has(.code == 971 or .code == 10040) then "throttled"
+    elif $number < 400 or $number > 499 or $number == 408 or $number == 409 or $errors == []
+      or has(says("time-?out|timed out|internal (server )?error")) then "open"
+    elif has(.code == 7003) then "route"
+    elif has(.code == 1002 and says("forbidden")) then "forbidden"
+    elif has(.code == 6003 or .code == 9103 or .code == 9106) then "credential"
+    elif has(.code == 9109 or (.code == 10001 and says("not allowed"))) then "permission"
+    elif has(.code == 10000 or .code == 10001) then "authentication"
+    elif has(.code == 1002 or (.code == 1000 and (says("not.?found") or $number == 404))) then "gone"
+    else "refused" end;
+
+# How a list says that it is a part; nothing where it does not.
+def number: if type == "string" then (tonumber? // 0) elif type == "number" then . else 0 end;
+def part:
+  ($answer[0].result | length) as $count | $answer[0].result_info
+  | if type != "object" then empty
+    elif (.total_count | number) > $count then "\($count) of \(.total_count) entries"
+    elif (.count | number) > $count then "\($count) of \(.count) entries"
+    elif (.total_pages | number) > 1 then "page \(.page // 1 | shown) of \(.total_pages)"
+    elif [.cursor, (.cursors | objects | .after)] | any(type == "string" and . != "") then
+      "\($count) entries, and a cursor to more"
+    else empty end;
+
+# An answer without a list, or with a part of one, is an error and never "nothing is bound".
+def is_list:
+  $answer[0]
+  | type == "object" and .success == true and (.result | type) == "array"
+    and all(.result[]; type == "object" and (.id | type) == "string" and (.cidr | type) == "string"
+      and (.service_id == null or (.service_id | type) == "string"));
+def answered:
+  if ($status | test("^2")) and is_list then first(part | "part \(.)") // "list" else kind end;
+def rows:
+  if is_list then
+    [$answer[0].result[] | {cidr, service: .service_id, id,
+      state: (.provisioning | if type == "object" then .state else . end)}]
+  else error("no list") end;
+
+def compared($done):
+  after($done) as $state
+  | reduce rows[] as $row ({missing: $state.bound, extra: [], leaving: []};
+      ($row | key) as $key | $state.leaving[$key] as $old
+      | if ($gone | index($row.id)) != null or ($old != null and $old.id == $row.id) then
+          if $old != null then .leaving += [$row] else .extra += [$row] end
+        elif .missing[$key] != null and (.missing[$key].id == null or .missing[$key].id == $row.id)
+        then del(.missing[$key])
+        elif $old != null and $old.id == null then .leaving += [$row]
+        else .extra += [$row] end);
+def fits($done): compared($done) | .missing == {} and .extra == [];
+def first_fit($from): first((range($from; (steps | length) + 1) | select(fits(.))), -1);
+def nearest($from):
+  [range($from; (steps | length) + 1) | {at: ., off: (compared(.) | (.missing | length) + (.extra | length))}]
+  | min_by([.off, -.at]).at;
+def differences:
+  compared($at)
+  | (.missing | keys[] | fromjson | "  not there: \(.[0] | shown) -> \(.[1] // "no service" | shown)"),
+    (.extra[] | "  not of the plan: \(.cidr | shown) -> \(.service // "no service" | shown), id \(.id | shown)");
+
+def made:
+  $answer[0] | .success == true and (.result | type) == "object" and (.result.id | type) == "string"
+    and (.result | {cidr, service: .service_id} | key) == (steps[$at] | target | key);
+def doomed:
+  (steps[$at] | target | key) as $key | after($at).bound[$key].id as $known
+  | first(rows[] | select(key == $key and ($known == null or .id == $known)) | .id);
+
+# The bindings that a wait is about: made since the one before, and those that it names.
+def watched:
+  after($at) as $state | (steps[$at].also // []) as $also
+  | [rows[] | key as $key | (.cidr | folded) as $cidr
+      | select(.service != null and ($state.fresh[$key]
+          or ($state.bound[$key] != null and any($also[]; folded == $cidr))))];
+def pending:
+  [watched[] | select(.state == "provisioning") | "\(.cidr | shown) is provisioning"]
+    + [compared($at).leaving[] | "\(.cidr | shown) is still listed"]
+  | join(", ");
+# An absent state counts as active. All states but these two need a person, as far as is known.
+def stuck:
+  [watched[] | select(.state != null and .state != "active" and .state != "provisioning")]
+  | if . == [] then "" else
+      (map("\(.cidr | shown) is in \(.state | shown)") | join(", ")) + ". Nothing more is sent. "
+      + (if all(.state == "magic_transit_route_missing") then "Add a Magic route that covers the block"
+        else "It is not known that this state ends by itself: look at the binding, or ask the support" end)
+      + "; then run this again"
+    end;
+def told:
+  if .op == "wait" then "wait until \(.until): \(.hours) hours at least"
+  else "\(.op) \(.cidr) -> \(.service | service | shown) (\(.why))" end;
+'
+
+# decide FILTER: fails where the answer cannot be read.
+decide() {
+  jq -n -r --slurpfile plan "$dir/plan" --slurpfile answer "$dir/answer" --slurpfile gone "$dir/gone" \
+    --argjson at "$at" --arg id "$id" --arg status "$status" "$logic $1" 2>/dev/null
+}
+
+# request METHOD PATH [ARGUMENTS OF CURL]: leaves the answer in a file and its status, 000 where there is none.
+request() {
+  method=$1
+  path=$2
+  shift 2
+  : >"$dir/answer"
+  status=$(
+    printf 'header = "Authorization: Bearer %s"\n' "$CLOUDFLARE_API_TOKEN" |
+      curl -q --config - --silent --show-error --globoff --proto '=https,http' --max-time "$TIMEOUT_SECONDS" \
+        --request "$method" --header 'Accept: application/json' "$@" \
+        --output "$dir/answer" --write-out '%{http_code}' \
+        "$base/accounts/$ACCOUNT_ID/addressing/prefixes/$PREFIX_ID/bindings$path" 2>"$dir/trouble"
+  ) || status=000
+}
+
+# What came, in words: those of the API, the begin of what is no JSON, or what curl says.
+words() {
+  if [ "$status" = 000 ]; then
+    printf 'no answer: %s' "$(head -c 200 "$dir/trouble" | tr -s -c ' -~' ' ')"
+  elif [ -s "$dir/answer" ]; then
+    decide '"HTTP \($status): \(words)"' ||
+      printf 'HTTP %s, no JSON: %s' "$status" "$(head -c 200 "$dir/answer" | tr -s -c ' -~' ' ')"
+  else
+    printf 'HTTP %s, an empty answer' "$status"
+  fi
+}
+
+# What to do about an answer of this kind.
+cure() {
+  case $1 in
+    route) say 'Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID' ;;
+    forbidden) say 'Check whether the token and ACCOUNT_ID are those of this prefix' ;;
+    credential) say 'Check the form of CLOUDFLARE_API_TOKEN: it is a token without quotes and without Bearer' ;;
+    permission) say 'Use a token with the permission IP Prefixes: Write' ;;
+    authentication) say 'Check CLOUDFLARE_API_TOKEN; valid tokens meet this too at times: run this again' ;;
+    gone) say 'Check ACCOUNT_ID and PREFIX_ID' ;;
+    *) say 'Look at what it says, then run this again' ;;
+  esac
+}
+refused() { stop "refused ($(words)). Nothing more is sent. $(cure "$1")"; }
+
+# list FILTER [VALUE]: lists until the filter says something else than -1 and false, six times at most.
+list() {
+  try=0
+  while [ "$try" -lt 6 ]; do
+    sleep "$((try * PAUSE_SECONDS))"
+    try=$((try + 1))
+    read=no
+    request GET ''
+    kind=$(decide answered) || kind=open
+    case $kind in
+      list) ;;
+      part*) stop "the list is a part of what is bound: ${kind#part }. Nothing more is sent: the rest is not known" ;;
+      open | throttled | authentication) continue ;;
+      *) refused "$kind" ;;
+    esac
+    verdict=$(decide "rows | $1") || continue
+    read=yes
+    [ "$verdict" = false ] || [ "$verdict" = -1 ] || return 0
+  done
+  return 1
+}
+
+foreign() {
+  [ "$read" = yes ] || stop "the list cannot be read ($(words)). Nothing more is sent. $(cure "$kind")"
+  say "  after $at of $steps steps:" >&2
+  decide differences >&2 || :
+  stop 'what is bound is not what the plan expects here. Nothing more is sent: plan again'
+}
+expect() { list "fits($at)" || foreign; }
+
+# unsure FILTER: after an answer that is no success. A refusal ends it; else the list has to show that it was done.
+unsure() {
+  kind=$(decide kind) || kind=open
+  answer=$(words)
+  case $kind in
+    open | throttled) ;;
+    *) refused "$kind" ;;
+  esac
+  say "  the answer ($answer) leaves open what became of it: listing again"
+  list "$1" ||
+    stop "it is unsure what became of the last write ($answer). Nothing more is sent: run this again later"
+}
+
+create() {
+  expect
+  sleep "$PAUSE_SECONDS"
+  body=$(decide 'steps[$at] | target | {cidr, service_id: .service} | tojson')
+  request POST '' --header 'Content-Type: application/json' --data-raw "$body"
+  case $status in
+    2??) [ "$(decide made)" = true ] && return ;;
+  esac
+  unsure 'fits($at + 1)'
+}
+
+delete() {
+  expect
+  sleep "$PAUSE_SECONDS"
+  id=$(decide doomed)
+  plain "$id" || stop 'the binding has an id that is none'
+  request DELETE "/$id"
+  case $status:$(decide '$answer[0].success == true') in
+    2??:true) ;;
+    *) [ "$(decide kind)" = gone ] || unsure 'fits($at + 1) and ([.[].id] | index($id) == null)' ;;
+  esac
+  printf '"%s"\n' "$id" >>"$dir/gone"
+}
+
+# patience SECONDS: until that time has passed, and all is as it should be. It counts its naps: clocks jump.
+patience() {
+  waited=0
+  silent=0
+  before=
+  while :; do
+    if list "fits($at)"; then
+      silent=0
+      stuck=$(decide stuck)
+      [ -z "$stuck" ] || stop "stuck: $stuck"
+      pending=$(decide pending)
+      [ "$waited" -lt "$1" ] || [ -n "$pending" ] || return 0
+      now=${pending:-nothing but the time}
+      if [ "$waited" -ge "$1" ] && [ "$waited" -ge "$MAX_WAIT_SECONDS" ]; then
+        stop "after $waited s: $pending. Nothing more is sent. Run this again to go on waiting, or ask the support"
+      fi
+    elif [ "$read" = yes ]; then
+      foreign
+    else
+      now="a list that can be read ($(words))"
+      [ "$silent" -lt "$MAX_OUTAGE_SECONDS" ] ||
+        stop "the list cannot be read for $silent s ($(words)). Nothing more is sent. Run this again to go on waiting"
+      silent=$((silent + POLL_SECONDS))
+    fi
+    [ "$now" = "$before" ] || say "  $waited s of $1 s, waiting for: $now"
+    before=$now
+    sleep "$POLL_SECONDS"
+    waited=$((waited + POLL_SECONDS))
+  done
+}
+
+say "API:     $base"
+say "account: $ACCOUNT_ID"
+say "prefix:  $PREFIX, id $PREFIX_ID"
+at=0
+steps=$(decide 'steps | length') || stop 'this needs jq 1.6 or newer'
+longest=$(decide longest) || stop 'this needs jq 1.6 or newer'
+if [ "$trial" = no ] && [ -n "${WAIT_SECONDS:-}" ] && [ "$WAIT_SECONDS" -lt "$longest" ]; then
+  stop 'WAIT_SECONDS is shorter than the waits of the plan: that is for trials against an API on this machine. Unset it'
+fi
+from=$((${ONLY_STEP:-1} - 1))
+if [ "$from" -lt 0 ] || [ "$from" -gt "$((steps > 0 ? steps - 1 : 0))" ]; then stop 'the plan has no such step'; fi
+at=$from
+if ! list "first_fit($from)"; then
+  [ "$read" = no ] || at=$(decide "nearest($from)")
+  foreign
+fi
+at=$verdict
+last=$((steps - 1))
+if [ -n "${ONLY_STEP:-}" ]; then
+  [ "$at" = "$from" ] || say "step $ONLY_STEP is done already"
+  [ "$at" = "$from" ] || exit 0
+  last=$from
+elif [ "$at" -gt 0 ]; then
+  say "$at of $steps steps are done already"
+fi
+
+if [ "$at" -gt 0 ] && [ "$(decide "writes($at)")" = 0 ] && [ -z "${ONLY_STEP:-}" ]; then
+  say 'nothing is left to write; what was written last may take its hours yet'
+  where='after the last write'
+  patience 0
+else
+  while [ "$at" -le "$last" ]; do
+    where="at step $((at + 1)) of $steps"
+    say "step $((at + 1)) of $steps: $(decide 'steps[$at] | told')"
+    case $(decide 'steps[$at].op') in
+      create) create ;;
+      delete) delete ;;
+      wait) patience "${WAIT_SECONDS:-$(decide 'steps[$at].hours * 3600')}" ;;
+    esac
+    at=$((at + 1))
+  done
+fi
+say 'done'
