@@ -65,6 +65,19 @@ def words(value):
     return ", ".join(map(item, value)) if isinstance(value, list) else item(value)
 
 
+def flat(listed):
+    """Codes and texts of errors, with those of their chains."""
+    found = []
+    for one in listed if isinstance(listed, list) else []:
+        if not isinstance(one, dict):
+            found.append((None, str(one).lower()))
+            continue
+        text = one.get("message")
+        found.append((one.get("code"), "" if text is None else str(text).lower()))
+        found += flat(one.get("error_chain"))
+    return found
+
+
 CURES = {
     "route": "Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID",
     "forbidden": "Check whether the token and ACCOUNT_ID are those of this prefix",
@@ -112,29 +125,39 @@ class Answer:
     def kind(self):
         """What it means where it is no success: one number has several meanings, so message and status decide too."""
         listed = self.body.get("errors") if isinstance(self.body, dict) else None
-        said = []
-        listed = [listed] if isinstance(listed, str) else listed
-        for one in listed if isinstance(listed, list) else []:
-            code, text = (one.get("code"), one.get("message")) if isinstance(one, dict) else (None, one)
-            said.append((code, str(text).lower()))
-        codes = {code for code, _ in said if isinstance(code, int)}
+        errors = flat([listed] if isinstance(listed, str) else listed)
+        codes = {code for code, _ in errors if isinstance(code, int)}
+
+        def says(numbers, pattern):
+            return any(code in numbers and re.search(pattern, text) for code, text in errors)
+
         if self.status == 429 or codes & {971, 10040}:
             return "throttled"
-        unclear = any(re.search("time-?out|timed out|internal (server )?error", text) for _, text in said)
-        if not 400 <= self.status < 500 or self.status in (408, 409) or not said or unclear:
+        gateway = "time[ _-]?d?[ _-]?out|internal[ _-]*(server[ _-]*)?error|bad[ _-]*gateway|unavailable"
+        unclear = not errors or any(re.search(gateway, text) for _, text in errors)
+        if self.status in (0, 408, 409) or self.status > 499 or 1108 in codes or unclear:
             return "open"
         if 7003 in codes:
             return "route"
-        if any(code == 1002 and "forbidden" in text for code, text in said):
+        no = "forbidden|not[ _-]*allowed|permission"
+        hidden = self.status in (401, 403) and says([1002], "^(?!.*not[ _-]*found)")
+        if hidden or says([1002], f"^(?!.*not[ _-]*found).*({no})"):
             return "forbidden"
-        if codes & {6003, 9103, 9106}:
+        if codes & {6003, 6103, 6111, 9103, 9106}:
             return "credential"
-        if 9109 in codes or any(code == 10001 and "not allowed" in text for code, text in said):
+        if 9109 in codes or says([10001], no):
             return "permission"
-        if codes & {10000, 10001}:
+        if 10000 in codes or says([10001], "unable to authenticate"):
             return "authentication"
-        absent = self.status == 404 or any(code == 1000 and re.search("not.?found", text) for code, text in said)
-        return "gone" if 1002 in codes or (1000 in codes and absent) else "refused"
+        if all(self.is_gone(code, text) for code, text in errors):
+            return "gone"
+        return "open" if self.status < 400 or self.status == 404 or codes & {1000, 1002, 10001} else "refused"
+
+    def is_gone(self, code, text):
+        """Whether an error that says nothing else says that what was named is not there."""
+        if re.search("not[ _-]*found|does[ _-]*not[ _-]*exist", text):
+            return code in (1000, 1002) or self.status == 404
+        return self.status == 404 if text == "" else code == 1002
 
     @property
     def cure(self):

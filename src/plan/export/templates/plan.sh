@@ -112,23 +112,30 @@ def words:
   | .[:400];
 
 # What an answer that is no success means: one number has several meanings, so message and status decide with it.
+def flat:
+  if type == "object" then {code, message: (.message // "" | tostring)}, (.error_chain | arrays | .[] | flat)
+  else {code: null, message: tostring} end;
 def errors:
   $answer[0] | if type == "object" then .errors else null end
   | if type == "array" then . elif type == "string" then [.] else [] end
-  | map(if type == "object" then {code, message: (.message | tostring)} else {code: null, message: tostring} end);
+  | [.[] | flat];
 def kind:
   ($status | tonumber) as $number | errors as $errors
   | def has(f): any($errors[]; f);
     def says($pattern): .message | test($pattern; "i");
     if $number == 429 or has(.code == 971 or .code == 10040) then "throttled"
-    elif $number < 400 or $number > 499 or $number == 408 or $number == 409 or $errors == []
-      or has(says("time-?out|timed out|internal (server )?error")) then "open"
+    elif $number == 0 or $number > 499 or $number == 408 or $number == 409 or $errors == [] or has(.code == 1108)
+      or has(says("time[ _-]?d?[ _-]?out|internal[ _-]*(server[ _-]*)?error|bad[ _-]*gateway|unavailable")) then "open"
     elif has(.code == 7003) then "route"
-    elif has(.code == 1002 and says("forbidden")) then "forbidden"
-    elif has(.code == 6003 or .code == 9103 or .code == 9106) then "credential"
-    elif has(.code == 9109 or (.code == 10001 and says("not allowed"))) then "permission"
-    elif has(.code == 10000 or .code == 10001) then "authentication"
-    elif has(.code == 1002 or (.code == 1000 and (says("not.?found") or $number == 404))) then "gone"
+    elif has(.code == 1002 and (says("not[ _-]*found") | not)
+      and (says("forbidden|not[ _-]*allowed|permission") or $number == 401 or $number == 403)) then "forbidden"
+    elif has(.code == 6003 or .code == 6103 or .code == 6111 or .code == 9103 or .code == 9106) then "credential"
+    elif has(.code == 9109 or (.code == 10001 and says("forbidden|not[ _-]*allowed|permission"))) then "permission"
+    elif has(.code == 10000 or (.code == 10001 and says("unable to authenticate"))) then "authentication"
+    elif all($errors[];
+      if says("not[ _-]*found|does[ _-]*not[ _-]*exist") then .code == 1000 or .code == 1002 or $number == 404
+      elif .message == "" then $number == 404 else .code == 1002 end) then "gone"
+    elif $number < 400 or $number == 404 or has(.code == 1000 or .code == 1002 or .code == 10001) then "open"
     else "refused" end;
 
 # How a list says that it is a part; nothing where it does not.

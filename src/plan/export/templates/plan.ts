@@ -265,26 +265,49 @@ async function ask(send: () => Promise<Response>): Promise<Answer> {
   }
 }
 
+interface Said {
+  readonly code: unknown;
+  readonly text: string;
+}
+
+/** Codes and texts of errors, with those of their chains. */
+function flat(one: unknown): readonly Said[] {
+  if (!isObject(one)) return [{ code: null, text: String(one) }];
+  const chain = Array.isArray(one.error_chain) ? one.error_chain.flatMap(flat) : [];
+  return [{ code: one.code, text: String(one.message ?? '') }, ...chain];
+}
+
 /** What an answer means that is no success: one number has several meanings, so message and status decide too. */
 function kindOf({ status, body }: Answer): string {
   const own = isObject(body) ? body.errors : null;
-  const listed: readonly unknown[] = Array.isArray(own) ? own : typeof own === 'string' ? [own] : [];
-  const errors = listed.map((one) =>
-    isObject(one) ? { code: one.code, text: String(one.message) } : { code: null, text: String(one) },
-  );
-  const has = (codes: readonly number[], text = /(?:)/): boolean =>
-    errors.some((one) => codes.some((code) => code === one.code) && text.test(one.text));
+  const errors = (Array.isArray(own) ? own : typeof own === 'string' ? [own] : []).flatMap(flat);
+  const has = (codes: readonly unknown[], text = /(?:)/): boolean =>
+    errors.some((one) => codes.includes(one.code) && text.test(one.text));
+  const unclear = /time[ _-]?d?[ _-]?out|internal[ _-]*(server[ _-]*)?error|bad[ _-]*gateway|unavailable/i;
   if (status === 429 || has([971, 10040])) return 'throttled';
-  const unclear = errors.some(({ text }) => /time-?out|timed out|internal (server )?error/i.test(text));
-  if (status < 400 || status > 499 || status === 408 || status === 409 || errors.length === 0 || unclear)
-    return 'open';
+  if ([0, 408, 409].includes(status) || status > 499 || has([1108])) return 'open';
+  if (errors.length === 0 || errors.some(({ text }) => unclear.test(text))) return 'open';
   if (has([7003])) return 'route';
-  if (has([1002], /forbidden/i)) return 'forbidden';
-  if (has([6003, 9103, 9106])) return 'credential';
-  if (has([9109]) || has([10001], /not allowed/i)) return 'permission';
-  if (has([10000, 10001])) return 'authentication';
-  if (has([1002]) || has([1000], status === 404 ? /(?:)/ : /not.?found/i)) return 'gone';
-  return 'refused';
+  const hidden = status === 401 || status === 403;
+  if (
+    has(
+      [1002],
+      hidden ? /^(?!.*not[ _-]*found)/i : /^(?!.*not[ _-]*found).*(forbidden|not[ _-]*allowed|permission)/i,
+    )
+  )
+    return 'forbidden';
+  if (has([6003, 6103, 6111, 9103, 9106])) return 'credential';
+  if (has([9109]) || has([10001], /forbidden|not[ _-]*allowed|permission/i)) return 'permission';
+  if (has([10000]) || has([10001], /unable to authenticate/i)) return 'authentication';
+  if (errors.every((one) => isGone(one, status))) return 'gone';
+  return status < 400 || status === 404 || has([1000, 1002, 10001]) ? 'open' : 'refused';
+}
+
+/** Whether an error that says nothing else says that what was named is not there. */
+function isGone({ code, text }: Said, status: number): boolean {
+  if (/not[ _-]*found|does[ _-]*not[ _-]*exist/i.test(text))
+    return code === 1000 || code === 1002 || status === 404;
+  return text === '' ? status === 404 : code === 1002;
 }
 
 /** What to do about an answer. */
