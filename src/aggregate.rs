@@ -72,7 +72,8 @@ impl Share {
 ///
 /// # Errors
 ///
-/// `claim-other-family`, `claim-outside-prefix`, `claim-default-only`, `claim-against-default` and `id-empty`; the
+/// `claim-other-family`, `claim-outside-prefix`, `claim-default-only`, `claim-against-default`, `id-empty`, and
+/// `ipv4-mapped-inside` where a binding of the least list would end among IPv4-mapped addresses; the
 /// pointer is the index of the claim, `/3`, and absent where it is about the default.
 pub fn aggregate(
     prefix: Cidr,
@@ -217,6 +218,9 @@ impl<'a> Ground<'a> {
             Some((Cidr::block(first.address(), height)?, service))
         };
         bindings.extend(found.into_iter().filter_map(block));
+        if !bindings.iter().all(|(block, _)| block.is_written()) {
+            return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..0));
+        }
         for (_, service) in &bindings {
             if let Some(count) = counts.get_mut(*service as usize) {
                 count.bindings += 1;

@@ -5,11 +5,15 @@
 #[cfg(feature = "planner")]
 mod plan;
 mod read;
+#[cfg(feature = "planner")]
+mod services;
 #[cfg(feature = "core")]
 mod small;
 
 #[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};
+#[cfg(feature = "planner")]
+pub use services::KnownCall;
 #[cfg(feature = "core")]
 pub use small::{AddressInfo, Answer, Call, CidrInfo};
 

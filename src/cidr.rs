@@ -57,8 +57,8 @@ impl Family {
 
 /// A block of addresses without host bits.
 ///
-/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 block cannot be parsed;
-/// only a range, a half or a sibling can come to one.
+/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. A block that lies or ends among the IPv4-mapped addresses
+/// of IPv6 is refused, since these cannot be written: they stand for IPv4 ones.
 ///
 /// # Ordering
 ///
@@ -108,6 +108,9 @@ impl Cidr {
         }
         let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;
         let trunc = net.trunc();
+        if !Self(trunc).is_written() {
+            return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..text.len()));
+        }
         Ok(Masked { cidr: Self(trunc), masked: trunc != net })
     }
 
@@ -117,7 +120,12 @@ impl Cidr {
         if mapped(address).is_some() {
             return None;
         }
-        IpNet::new(address, length).ok().map(|net| Self(net.trunc()))
+        IpNet::new(address, length).ok().map(|net| Self(net.trunc())).filter(Self::is_written)
+    }
+
+    /// True where the block and its ends can be written so that they are read again: none of them is IPv4-mapped.
+    pub(crate) fn is_written(&self) -> bool {
+        !matches!(self.last(), IpAddr::V6(last) if is_mapped(last.to_bits()))
     }
 
     /// The block of this address alone.
@@ -204,10 +212,10 @@ impl Cidr {
         self.0.contains(&address)
     }
 
-    /// The block twice the size that contains this one; `None` for `/0`.
+    /// The block twice the size that contains this one; `None` for `/0`, and where it would end among IPv4-mapped addresses.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        self.0.supernet().map(Self)
+        self.0.supernet().map(Self).filter(Self::is_written)
     }
 
     /// The other half of the parent; `None` for `/0`.
@@ -217,10 +225,10 @@ impl Cidr {
         halves.into_iter().find(|half| half != self)
     }
 
-    /// The two halves, lower first; `None` for a block of one address.
+    /// The two halves, lower first; `None` for a block of one address, and where one would end among IPv4-mapped addresses.
     #[must_use]
     pub fn halves(&self) -> Option<[Self; 2]> {
-        let mut halves = self.0.subnets(self.length().checked_add(1)?).ok()?.map(Self);
+        let mut halves = self.0.subnets(self.length().checked_add(1)?).ok()?.map(Self).filter(Self::is_written);
         Some([halves.next()?, halves.next()?])
     }
 }
@@ -282,6 +290,11 @@ fn mapped(address: IpAddr) -> Option<String> {
         IpAddr::V4(_) => None,
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| Text::of(v4.into()).as_str().to_owned()),
     }
+}
+
+/// True for an IPv4-mapped IPv6 address.
+pub(crate) const fn is_mapped(address: u128) -> bool {
+    address >> 32 == 0xffff
 }
 
 /// An address as a number.

@@ -1,6 +1,7 @@
 //! Ids of the API, before they become part of a path or a list.
 
 use crate::error::{Error, ErrorKind};
+use std::borrow::Cow;
 
 /// Longest id that is accepted: the schema says 32 and the API has been seen to use 36.
 const MAX_ID: usize = 64;
@@ -19,4 +20,13 @@ pub(crate) fn id_part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Er
         return Err(Error::new(ErrorKind::IdTooLong { name, max: MAX_ID }, 0..id.len()));
     }
     Ok(id)
+}
+
+/// An id as it is compared: the API's hexadecimal ids, 32 digits or a UUID, are the same in upper case. O(length).
+pub(crate) fn folded(id: &str) -> Cow<'_, str> {
+    let is_hex = matches!(id.len(), 32 | 36) && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    if is_hex && id.bytes().any(|b| b.is_ascii_uppercase()) {
+        return Cow::Owned(id.to_ascii_lowercase());
+    }
+    Cow::Borrowed(id)
 }

@@ -38,7 +38,7 @@ pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
 #[cfg(feature = "planner")]
-pub use desired::{Desired, desired_of_columns, read_desired};
+pub use desired::{Desired, Reading, desired_of_columns, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
 #[cfg(feature = "calls")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};

@@ -3,8 +3,11 @@
 
 mod finding;
 mod judge;
+mod known;
 mod siblings;
 
+#[cfg(feature = "planner")]
+pub(crate) use known::{Known, unknown_service};
 pub use finding::{Basis, Finding, Rule, Severity};
 
 #[cfg(feature = "planner")]
@@ -12,6 +15,7 @@ use crate::cidr::Cidr;
 #[cfg(feature = "planner")]
 pub(crate) use judge::Holder;
 use judge::Judge;
+use crate::id::folded;
 use serde::Deserialize;
 
 /// What the rules need to know of a prefix.
@@ -53,6 +57,13 @@ pub struct ServiceFacts {
     pub id: String,
     /// Name.
     pub name: String,
+}
+
+/// Writes a hexadecimal id in lower case: the API's ids are the same in either.
+pub(crate) fn fold_id(id: &mut String) {
+    if let std::borrow::Cow::Owned(same) = folded(id) {
+        *id = same;
+    }
 }
 
 /// Judges one binding that is to be added to those of a prefix. O(n log n) in the bindings.

@@ -12,7 +12,7 @@ pub use columns::Columns;
 pub use many::NOT_AN_ADDRESS;
 
 use crate::binding::Progress;
-use crate::cidr::Cidr;
+use crate::cidr::{Cidr, is_mapped};
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
 use alloc::vec::Vec;
@@ -174,6 +174,8 @@ impl Table {
     fn matched(&self, address: IpAddr) -> u32 {
         match address {
             IpAddr::V4(v4) => self.v4.find(v4.to_bits()),
+            // It never travels: as text it is refused, and here it has no owner.
+            IpAddr::V6(v6) if is_mapped(v6.to_bits()) => NONE,
             IpAddr::V6(v6) => self.v6.find(v6.to_bits()),
         }
     }

@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
-use byoip::{Cidr, Desired, Error, Limits, read_desired};
+use byoip::{Cidr, Desired, Error, Limits, Reading, read_desired};
 use proptest::prelude::*;
 
 fn prefix() -> Cidr {
@@ -10,56 +10,55 @@ fn prefix() -> Cidr {
 }
 
 fn read(text: &str) -> Result<Desired, Error> {
-    read_desired(text.as_bytes(), prefix(), Limits::default())
+    read_desired(text.as_bytes(), prefix(), None, Limits::default())
 }
 
-/// `range service` of each entry, with a star where it is written as a block.
+/// `range service` of each entry.
 fn shown(desired: &Desired) -> Vec<String> {
-    let entries = desired.claims().into_iter().zip(desired.cidrs());
-    entries
-        .map(|(claim, cidr)| {
-            format!("{}{} {}", claim.range, if cidr.is_some() { "*" } else { "" }, claim.service)
-        })
-        .collect()
+    desired.claims().into_iter().map(|claim| format!("{} {}", claim.range, claim.service)).collect()
 }
 
-fn assert_reads(text: &str, entries: &[&str]) {
+fn assert_reads(text: &str, reading: Reading, entries: &[&str]) {
     let desired = read(text).unwrap_or_else(|error| panic!("{error} at {:?} in {text}", error.at()));
     assert_eq!(shown(&desired), entries, "{text}");
-    assert_eq!(desired.exact, entries.iter().all(|entry| entry.contains('*')));
-    assert_eq!(desired.bindings().is_some(), desired.exact);
+    assert_eq!(desired.reading, reading, "{text}");
+    assert_eq!(desired.bindings().is_some(), reading == Reading::Bindings);
 }
 
-const MIXED: [&str; 3] = ["192.0.2.7 a", "192.0.2.16-192.0.2.23 b", "192.0.2.32-192.0.2.47* c"];
+const MIXED: [&str; 3] = ["192.0.2.7 a", "192.0.2.16-192.0.2.23 b", "192.0.2.32-192.0.2.47 c"];
 
 #[test]
 fn json_names_addresses_by_what_they_are_or_in_any_form() {
     assert_reads(
         r#"[{"host": "192.0.2.7", "service_id": "a"}, {"range": "192.0.2.16 - 192.0.2.23", "serviceId": "b"},
             {"cidr": "192.0.2.32/28", "service_id": "c"}]"#,
+        Reading::Claims,
         &MIXED,
     );
     assert_reads(
         "\u{feff} [{\"target\":\"192.0.2.7\",\"service_id\":\"a\"},{\"addresses\":\"192.0.2.16-192.0.2.23\",\"service_id\":\"b\"},
            {\"service_id\":\"c\",\"note\":{\"cidr\":[]},\"target\":\"192.0.2.32/28\"}]",
+        Reading::Claims,
         &MIXED,
     );
-    assert_reads("[]", &[]);
+    assert_reads("[]", Reading::Bindings, &[]);
 }
 
 #[test]
 fn csv_may_name_its_columns_and_have_comments() {
-    assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", &MIXED);
+    assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", Reading::Claims, &MIXED);
     assert_reads(
         "\u{feff}# hosts first\r\n\r\n Target , Service_ID \r\n\"192.0.2.7\" , a\r\n  # then\r\n192.0.2.16 - 192.0.2.23,\"b\"\r\n192.0.2.32/28,c",
+        Reading::Claims,
         &MIXED,
     );
     assert_reads(
         "serviceId,who,cidr\nc,\"the \"\"web\"\", mostly\",192.0.2.32/28\n",
-        &["192.0.2.32-192.0.2.47* c"],
+        Reading::Bindings,
+        &["192.0.2.32-192.0.2.47 c"],
     );
-    assert_reads("# nothing yet\n", &[]);
-    assert_reads("addresses,service_id", &[]);
+    assert_reads("# nothing yet\n", Reading::Bindings, &[]);
+    assert_reads("addresses,service_id", Reading::Bindings, &[]);
 }
 
 #[test]
@@ -75,9 +74,9 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
     let bindings = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.9/29","service_id":"b"},
         {"id":"3","cidr":"192.0.2.128/25","service_id":null},{"id":"4","cidr":"192.0.2.128/26"}]"#;
     let envelope = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{bindings}}}"#);
-    let entries = ["192.0.2.0-192.0.2.255* a", "192.0.2.8-192.0.2.15* b"];
-    assert_reads(&envelope, &entries);
-    assert_eq!(read(&envelope).unwrap().regional, 2);
+    let entries = ["192.0.2.0-192.0.2.255 a", "192.0.2.8-192.0.2.15 b"];
+    assert_reads(&envelope, Reading::Bindings, &entries);
+    assert_eq!(read(&envelope).unwrap().regional.len(), 2);
     let other = r#"{"bindings":[{"id":"4","cidr":"198.51.100.0/24","service_id":"c"}],"prefix":{"id":"q","cidr":"198.51.100.0/24"}}"#;
     let own = |cidr: &str| format!(r#"{{"bindings":{bindings},"prefix":{{"id":"p","cidr":"{cidr}"}}}}"#);
     let snapshot = |own: &str| {
@@ -85,7 +84,7 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
             r#"{{"byoip_snapshot":1,"account_id":"x","taken_at":"2026-01-01T00:00:00Z","services":[],"prefixes":[{other},{own}]}}"#
         )
     };
-    assert_reads(&snapshot(&own("192.0.2.0/24")), &entries);
+    assert_reads(&snapshot(&own("192.0.2.0/24")), Reading::Bindings, &entries);
     let error = read(&snapshot(&own("192.0.2.0/23"))).expect_err("it is not there");
     assert_eq!((error.kind().code(), error.pointer()), ("snapshot-prefix-missing", Some("/prefixes")));
     assert_eq!(error.to_string(), "the snapshot has no prefix 192.0.2.0/24");
@@ -99,7 +98,7 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
     // The text, the code, what the place covers, and the pointer.
-    let cases: [(&str, &str, &str, Option<&str>); 26] = [
+    let cases: [(&str, &str, &str, Option<&str>); 35] = [
         ("", "json-empty", "", Some("")),
         ("<html>", "json-not-json", "<", Some("")),
         (r#"[{"service_id":"a"}]"#, "desired-target-count", r#"{"service_id":"a"}"#, Some("/0")),
@@ -146,6 +145,31 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         ("192.0.2.1,\"a\"b\n", "csv-quote", "\"a\"b", None),
         ("# x\n  192.0.2.300 ,a\n", "octet-too-large", "300", None),
         ("192.0.2.1,\n", "id-empty", "", None),
+        // What is passed over could change what is read.
+        ("target,mask,service_id\n192.0.2.16,29,c\n", "desired-field-unknown", "mask", None),
+        ("target,service_id,Action\n", "desired-field-unknown", "Action", None),
+        ("prefix_length,target,service_id\n", "desired-field-unknown", "prefix_length", None),
+        (r#"[{"host":"192.0.2.16","mask": 29,"service_id":"c"}]"#, "desired-field-unknown", "29", Some("/0/mask")),
+        (
+            r#"[{"cidr":"192.0.2.16/29","serviceId":null}]"#,
+            "desired-service-null",
+            r#"{"cidr":"192.0.2.16/29","serviceId":null}"#,
+            Some("/0"),
+        ),
+        ("192.0.2.0/24,a\n192.0.2.8/29,b\n192.0.2.0/24,b\n", "desired-conflict", "192.0.2.0/24", None),
+        ("192.0.2.7,a\n192.0.2.7/32,b\n", "desired-conflict", "192.0.2.7/32", None),
+        (
+            r#"[{"cidr":"192.0.2.0/24","service_id":"a"},{"target":"192.0.2.0/24","serviceId":"b"}]"#,
+            "desired-conflict",
+            "192.0.2.0/24",
+            Some("/1"),
+        ),
+        (
+            "cidr,service_id,service_name\n192.0.2.0/24,a,CDN\n192.0.2.0/25,a,Spectrum\n",
+            "service-name-conflict",
+            "Spectrum",
+            None,
+        ),
     ];
     for (text, code, place, pointer) in cases {
         let error = read(text).expect_err(code);
@@ -153,14 +177,14 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         assert_eq!(text.get(error.at()), Some(place), "{text}");
         assert_eq!(error.pointer(), pointer, "{text}");
     }
-    let error = read_desired(b"192.0.2.1,\xff", prefix(), Limits::default()).expect_err("it is not UTF-8");
+    let error = read_desired(b"192.0.2.1,\xff", prefix(), None, Limits::default()).expect_err("it is not UTF-8");
     assert_eq!((error.kind().code(), error.at()), ("json-invalid-utf8", 10..11));
     for text in ["192.0.2.1,a", "[{}]"] {
         let limits = Limits { max_bytes: text.len() - 1, ..Limits::default() };
-        let error = read_desired(text.as_bytes(), prefix(), limits).expect_err("it is too large");
+        let error = read_desired(text.as_bytes(), prefix(), None, limits).expect_err("it is too large");
         assert_eq!(error.kind().code(), "json-too-large");
     }
-    let deep = format!(r#"[{{"x":{}{}}}]"#, "[".repeat(70), "]".repeat(70));
+    let deep = format!(r#"[{{"_x":{}{}}}]"#, "[".repeat(70), "]".repeat(70));
     assert_eq!(read(&deep).expect_err("it is too deep").kind().code(), "json-too-deep");
 }
 
@@ -169,7 +193,7 @@ fn a_claim_that_cannot_be_aggregated_is_told_with_its_place_in_the_file() {
     let cases = [
         ("192.0.2.1,a\n\n192.0.3.1,a\n", "192.0.3.1", None),
         (
-            r#"[{"cidr":"192.0.2.0/25","service_id":null},{"host":"192.0.3.1","service_id":"a"}]"#,
+            r#"[{"id":"1","cidr":"192.0.2.0/25","service_id":null},{"host":"192.0.3.1","service_id":"a"}]"#,
             "192.0.3.1",
             Some("/1"),
         ),
@@ -189,6 +213,59 @@ fn a_claim_that_cannot_be_aggregated_is_told_with_its_place_in_the_file() {
     assert_eq!(found.as_claimed, 3);
     let error = read("192.0.2.1,a").unwrap().aggregate(prefix(), "", None).expect_err("no default");
     assert_eq!((error.at(), error.pointer()), (0..0, None), "it is about no entry");
+}
+
+#[test]
+fn two_services_for_one_block_are_told_with_both_places() {
+    let csv = read("# x\n192.0.2.0/24,a\n192.0.2.9/32,a\n192.0.2.9,b\n").expect_err("it is bound twice");
+    assert_eq!(csv.to_string(), "192.0.2.9/32 is bound to two services: `a` in line 3 and `b` in line 4");
+    let json = read(r#"[{"cidr":"192.0.2.0/24","service_id":"a"},{"cidr":"192.0.2.0/24","service_id":"b"}]"#);
+    let json = json.expect_err("it is bound twice");
+    assert_eq!(json.to_string(), "192.0.2.0/24 is bound to two services: `a` at /0 and `b` at /1");
+}
+
+#[test]
+fn entries_that_say_the_same_are_one_and_hexadecimal_ids_have_no_case() {
+    let id = "c0de0000000000000000000000000cd1";
+    let text = format!("192.0.2.0/24,{id}\n192.0.2.7,{}\n192.0.2.7/32,{id}\n", id.to_uppercase());
+    let desired = read(&text).unwrap();
+    let bindings: Vec<_> = desired.bindings().unwrap();
+    let host = Cidr::parse("192.0.2.7/32").unwrap();
+    assert_eq!(bindings, [(prefix(), id), (host, id)]);
+    let found = desired.aggregate(prefix(), &id.to_uppercase(), None).unwrap();
+    assert_eq!(found.bindings, [(prefix(), id.to_owned())]);
+}
+
+#[test]
+fn names_of_services_are_read_and_what_is_marked_as_a_note_is_passed_over() {
+    for text in [
+        "cidr,service_id,service_name,note,_mask\n192.0.2.0/24,m,Magic Transit,x,9\n192.0.2.8/29,c,,,\n",
+        r#"[{"cidr":"192.0.2.0/24","serviceId":"m","serviceName":"Magic Transit","_mask":[9]},
+            {"cidr":"192.0.2.8/29","service_id":"c","service_name":null,"ticket":7}]"#,
+    ] {
+        let desired = read(text).unwrap();
+        assert_eq!(desired.service_names().collect::<Vec<_>>(), [("m", "Magic Transit")], "{text}");
+        assert_eq!(desired.bindings().unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn claims_are_read_where_a_range_is_in_the_list_or_a_caller_asks() {
+    let blocks = "192.0.2.9,b\n192.0.2.8/29,a\n";
+    let owner = |desired: &Desired, text: &str| {
+        let found = desired.aggregate(prefix(), "d", None).unwrap().bindings;
+        let host = Cidr::parse(text).unwrap();
+        let around = found.into_iter().filter(|(cidr, _)| cidr.covers(&host));
+        around.max_by_key(|(cidr, _)| cidr.length()).unwrap().1
+    };
+    let bindings = read(blocks).unwrap();
+    assert_eq!((bindings.reading, owner(&bindings, "192.0.2.9/32").as_str()), (Reading::Bindings, "b"));
+    let asked = read_desired(blocks.as_bytes(), prefix(), Some(Reading::Claims), Limits::default()).unwrap();
+    assert_eq!((asked.reading, owner(&asked, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
+    let ranges = read(&format!("{blocks}192.0.2.64-192.0.2.66,c\n")).unwrap();
+    assert_eq!((ranges.reading, owner(&ranges, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
+    let bindings = read_desired(blocks.as_bytes(), prefix(), Some(Reading::Bindings), Limits::default()).unwrap();
+    assert_eq!(bindings.reading, Reading::Bindings);
 }
 
 /// Fields as people and enemies write them.
@@ -241,11 +318,19 @@ proptest! {
         let json: Vec<_> = entries.iter().map(|(t, s)| format!(r#"{{"target":"{t}","service_id":"{s}"}}"#)).collect();
         let line = |(t, s): &(String, String)| if quoted { format!("\"{t}\" , \"{s}\"\r\n") } else { format!("{t},{s}\n") };
         let csv: String = entries.iter().map(line).collect();
-        let from_json = read(&format!("[{}]", json.join(","))).unwrap();
-        let from_csv = read(&format!("target,service_id\n{csv}")).unwrap();
+        let from_json = read(&format!("[{}]", json.join(",")));
+        let from_csv = read(&format!("target,service_id\n{csv}"));
+        let (from_json, from_csv) = match (from_json, from_csv) {
+            (Ok(from_json), Ok(from_csv)) => (from_json, from_csv),
+            (Err(from_json), Err(from_csv)) => {
+                prop_assert_eq!(from_json.kind().code(), "desired-conflict");
+                prop_assert_eq!(from_csv.kind().code(), "desired-conflict");
+                return Ok(());
+            }
+            other => panic!("{other:?}"),
+        };
         prop_assert_eq!(from_json.claims(), from_csv.claims());
-        prop_assert!(from_json.cidrs().eq(from_csv.cidrs()));
-        prop_assert_eq!(from_json.exact, from_csv.exact);
-        prop_assert_eq!(from_json.claims().len(), entries.len());
+        prop_assert_eq!(from_json.reading, from_csv.reading);
+        prop_assert_eq!(from_json.bindings(), from_csv.bindings());
     }
 }

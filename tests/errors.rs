@@ -62,7 +62,7 @@ fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
 
 fn desired(text: &str) -> Result<(), Error> {
     let prefix = Cidr::parse("192.0.2.0/24").expect("it is a block");
-    read_desired(text.as_bytes(), prefix, Limits::default()).map(drop)
+    read_desired(text.as_bytes(), prefix, None, Limits::default()).map(drop)
 }
 
 /// From and to `block service`, a regional binding where there is no service.

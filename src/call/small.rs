@@ -4,7 +4,7 @@ use super::read::read;
 use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
 use crate::error::Error;
 use crate::request::{Ask, Request, request};
-use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint};
+use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint, fold_id};
 use serde::{Deserialize, Serialize};
 
 /// A call: an object with one field, which is named as the call and holds what it takes.
@@ -92,7 +92,15 @@ impl Call {
     ///
     /// `call-malformed`.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
-        read(json)
+        let mut call = read(json)?;
+        if let Self::Check { bindings, services, .. } | Self::Lint { bindings, services, .. } = &mut call {
+            bindings.iter_mut().filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id);
+            services.iter_mut().flatten().for_each(|service| fold_id(&mut service.id));
+        }
+        if let Self::Check { proposed: BindingFacts { service_id: Some(id), .. }, .. } = &mut call {
+            fold_id(id);
+        }
+        Ok(call)
     }
 
     /// Answers the call.

@@ -4,7 +4,7 @@ use super::{Cidr, Family, Shown, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
 use alloc::vec::Vec;
 use core::fmt;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv6Addr};
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
 
 /// The addresses from `first` to `last`, both included, of one family.
@@ -14,12 +14,17 @@ pub struct Range {
     last: IpAddr,
 }
 
+/// The first and the last IPv4-mapped address.
+const MAPPED: (IpAddr, IpAddr) =
+    (IpAddr::V6(Ipv6Addr::from_bits(0xffff << 32)), IpAddr::V6(Ipv6Addr::from_bits(0xffff_ffff_ffff)));
+
 impl Range {
     /// The range from `first` to `last`.
     ///
     /// # Errors
     ///
-    /// `range-mixed-families` and `range-reversed`; the place is left at the start.
+    /// `range-mixed-families`, `range-reversed`, and `ipv4-mapped-inside` where its blocks cannot be written without
+    /// IPv4-mapped addresses; the place is left at the start.
     pub fn new(first: IpAddr, last: IpAddr) -> Result<Self, Error> {
         if Family::of(first) != Family::of(last) {
             return Err(Error::new(ErrorKind::RangeMixedFamilies, 0..0));
@@ -27,7 +32,13 @@ impl Range {
         if first > last {
             return Err(Error::new(ErrorKind::RangeReversed, 0..0));
         }
-        Ok(Self { first, last })
+        let range = Self { first, last };
+        // Only around the mapped addresses, or with an end among them, can a block of it be one that is not written.
+        let meets = first <= MAPPED.1 && MAPPED.0 <= last;
+        if meets && !range.cidrs().iter().all(Cidr::is_written) {
+            return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..0));
+        }
+        Ok(range)
     }
 
     /// Parses `first-last`; white space around the dash is allowed.
@@ -63,7 +74,6 @@ impl Range {
     }
 
     /// The least list of blocks with exactly these addresses, in order: at most 62 for IPv4 and 254 for IPv6.
-    /// IPv4-mapped blocks are part of it where the range spans that space.
     #[must_use]
     pub fn cidrs(&self) -> Vec<Cidr> {
         let subnets = match (self.first, self.last) {

@@ -1,5 +1,6 @@
 //! A list of addresses and services as lines with two columns, or with named ones.
 
+use super::field::Field as Known;
 use super::{Desired, Place, Written, in_text, is_plain};
 use crate::error::{Error, ErrorKind};
 use crate::json::Limits;
@@ -12,11 +13,13 @@ struct Columns {
     target: usize,
     written: Written,
     service: usize,
+    /// The column with the name of the service.
+    name: Option<usize>,
     /// Columns that every line has.
     count: usize,
 }
 
-const UNNAMED: Columns = Columns { target: 0, written: Written::Any, service: 1, count: 2 };
+const UNNAMED: Columns = Columns { target: 0, written: Written::Any, service: 1, name: None, count: 2 };
 
 /// A field and its place in the input.
 type Field<'a> = (Cow<'a, str>, Range<usize>);
@@ -61,21 +64,31 @@ pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Resul
 
 /// The columns that a first line names; `None` where it is an entry already.
 fn names(fields: &[Field<'_>], line: &Range<usize>) -> Result<Option<Columns>, Error> {
-    let lower: Vec<_> = fields.iter().map(|(text, _)| text.to_ascii_lowercase()).collect();
-    let is_service = |name: &str| matches!(name, "service_id" | "serviceid");
-    if !lower.iter().any(|name| is_service(name) || Written::named(name).is_some()) {
+    let known: Vec<_> = fields.iter().map(|(text, _)| Known::named(&text.to_ascii_lowercase())).collect();
+    if !known.iter().any(|known| matches!(known, Known::Service | Known::Target(_))) {
         return Ok(None);
     }
-    let mut targets = lower.iter().enumerate().filter_map(|(at, name)| Some((at, Written::named(name)?)));
-    let mut services = lower.iter().enumerate().filter(|(_, name)| is_service(name));
-    let (target, service) = (targets.next(), services.next());
-    if targets.next().is_some() || services.next().is_some() {
-        return Err(Error::new(ErrorKind::CsvColumnTwice, line.clone()));
-    }
+    // The place of the one column that is `wanted`.
+    let once = |wanted: fn(&Known) -> bool| {
+        let mut found = (0..).zip(&known).filter(|(_, known)| wanted(known));
+        let first = found.next();
+        match found.next() {
+            Some(_) => Err(Error::new(ErrorKind::CsvColumnTwice, line.clone())),
+            None => Ok(first),
+        }
+    };
+    let target = once(|known| matches!(known, Known::Target(_)))?;
+    let service = once(|known| *known == Known::Service)?;
+    let name = once(|known| *known == Known::ServiceName)?.map(|(at, _)| at);
     let missing = |column| Error::new(ErrorKind::CsvColumnMissing { column }, line.clone());
-    let (target, written) = target.ok_or_else(|| missing("target"))?;
+    let Some((target, Known::Target(written))) = target else { return Err(missing("target")) };
     let (service, _) = service.ok_or_else(|| missing("service_id"))?;
-    Ok(Some(Columns { target, written, service, count: fields.len() }))
+    let unknown = fields.iter().zip(&known).find(|(_, known)| **known == Known::Unknown);
+    if let Some(((text, at), _)) = unknown {
+        let kind = ErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
+        return Err(Error::new(kind, at.clone()));
+    }
+    Ok(Some(Columns { target, written: *written, service, name, count: fields.len() }))
 }
 
 fn entry(
@@ -96,6 +109,11 @@ fn entry(
     let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
     let found = in_text(columns.written.parse(target), is_plain(target), at)?;
     let service = in_text(desired.service(service), is_plain(service), service_at)?;
+    if let Some((name, at)) = columns.name.and_then(|name| fields.get(name))
+        && !name.is_empty()
+    {
+        desired.name(service, name).map_err(|kind| Error::new(kind, at.clone()))?;
+    }
     desired.push(found, service, Place { at: at.clone(), index });
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The addresses of an entry, in the forms in which they may be written.
 
+use super::Shape;
 use crate::cidr::{Cidr, Range, parse_address};
 use crate::error::Error;
 
@@ -7,8 +8,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Target {
     pub(super) range: Range,
-    /// True where they are a block with a length.
-    pub(super) block: bool,
+    pub(super) shape: Shape,
 }
 
 /// How the addresses of an entry may be written.
@@ -39,13 +39,14 @@ impl Written {
     }
 
     pub(super) fn parse(self, text: &str) -> Result<Target, Error> {
-        let block = |cidr: Cidr| Target { range: cidr.into(), block: true };
-        let plain = |range| Target { range, block: false };
+        let block = |cidr: Cidr| Target { range: cidr.into(), shape: Shape::Block };
+        let host = |address| Target { range: Cidr::host(address).into(), shape: Shape::Host };
+        let range = |range| Target { range, shape: Shape::Range };
         match self {
             Self::Cidr => Cidr::parse(text).map(block),
             Self::ApiCidr => Cidr::parse_masked(text).map(|masked| block(masked.cidr)),
-            Self::Host => parse_address(text).map(|address| plain(Cidr::host(address).into())),
-            Self::Range => Range::parse(text).map(plain),
+            Self::Host => parse_address(text).map(host),
+            Self::Range => Range::parse(text).map(range),
             Self::Any => match text.bytes().find(|byte| matches!(byte, b'/' | b'-')) {
                 None => Self::Host.parse(text),
                 Some(b'-') if !text.contains('/') => Self::Range.parse(text),

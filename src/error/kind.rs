@@ -281,6 +281,35 @@ pub enum ErrorKind {
         /// The prefix.
         prefix: String,
     },
+    /// Two entries of a list bind one block to different services.
+    #[cfg(feature = "planner")]
+    DesiredConflict {
+        /// The block.
+        cidr: String,
+        /// Both services with their places.
+        services: String,
+    },
+    /// A field or a column of a list that is not known, and could change what an entry means.
+    #[cfg(feature = "planner")]
+    DesiredFieldUnknown {
+        /// Its name.
+        field: String,
+    },
+    /// An entry of a list that says it has no service.
+    #[cfg(feature = "planner")]
+    DesiredServiceNull,
+    /// A list calls a service by another name than is known of it.
+    #[cfg(feature = "planner")]
+    ServiceNameConflict {
+        /// The service.
+        service: String,
+        /// What it is called here.
+        found: String,
+        /// What it is called elsewhere.
+        known: String,
+    },
+    /// A block or a range of IPv6 that cannot be written without IPv4-mapped addresses.
+    Ipv4MappedInside,
     /// There is no plan for a task.
     #[cfg(feature = "planner")]
     Refused(Box<crate::plan::Refusal>),

@@ -9,7 +9,7 @@ use core::fmt;
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 65] = [
+    pub const CODES: [&str; 71] = [
         "text-empty",
         "text-too-long",
         "stray-whitespace",
@@ -75,6 +75,12 @@ impl ErrorKind {
         "desired-illegal",
         "plan-changed",
         "plan-refused",
+        "desired-conflict",
+        "desired-field-unknown",
+        "desired-service-null",
+        "service-name-conflict",
+        "ipv4-mapped-inside",
+        "desired-regional",
     ];
 
     /// The stable code: match on this, never on the message.
@@ -125,6 +131,12 @@ impl ErrorKind {
             Self::EnvelopeBadValue { expected, found } => [Plain(expected), Strange(found)],
             #[cfg(feature = "planner")]
             Self::DesiredTargetCount { found } => [Number(*found), Nothing],
+            #[cfg(feature = "planner")]
+            Self::DesiredConflict { cidr, services } => [Plain(cidr), Value::Seen(services)],
+            #[cfg(feature = "planner")]
+            Self::DesiredFieldUnknown { field } => [Strange(field), Nothing],
+            #[cfg(feature = "planner")]
+            Self::ServiceNameConflict { service, found, .. } => [Strange(service), Strange(found)],
             #[cfg(feature = "planner")]
             Self::ClaimDefaultOnly { service } => [Strange(service), Nothing],
             #[cfg(feature = "calls")]
@@ -177,6 +189,8 @@ impl ErrorKind {
             Self::ClaimOutsidePrefix { first, last, .. } => [Plain(first), Plain(last)],
             #[cfg(feature = "planner")]
             Self::ClaimAgainstDefault { service } => [Strange(service), Nothing],
+            #[cfg(feature = "planner")]
+            Self::ServiceNameConflict { known, .. } => [Strange(known), Nothing],
             #[cfg(feature = "planner")]
             Self::Refused(refusal) => [Plain(&refusal.help), Nothing],
             _ => [Nothing, Nothing],

@@ -279,7 +279,7 @@ impl ErrorKind {
             Self::DesiredServiceMissing => words!(
                 "desired-service-missing",
                 "an entry names no service",
-                "write `service_id`, as the API lists it; null marks a regional binding",
+                "write `service_id`, as the API lists it",
             ),
             #[cfg(feature = "planner")]
             Self::CsvColumnCount { found: 1, .. } => words!(
@@ -312,6 +312,35 @@ impl ErrorKind {
                 "snapshot-prefix-missing",
                 "the snapshot has no prefix {}",
                 "name a prefix that is in it, or take the snapshot again",
+            ),
+            #[cfg(feature = "planner")]
+            Self::DesiredConflict { .. } => words!(
+                "desired-conflict",
+                "{} is bound to two services: {}",
+                "remove one of the two entries",
+            ),
+            #[cfg(feature = "planner")]
+            Self::DesiredFieldUnknown { .. } => words!(
+                "desired-field-unknown",
+                "the field {} is not known, and it could change what an entry means",
+                "remove it, or start its name with an underscore, which marks a note; a block is written as `192.0.2.16/29`",
+            ),
+            #[cfg(feature = "planner")]
+            Self::DesiredServiceNull => words!(
+                "desired-service-null",
+                "an entry has null in place of a service",
+                "write the service that the block should have, or remove the entry to have the block without a binding",
+            ),
+            #[cfg(feature = "planner")]
+            Self::ServiceNameConflict { .. } => words!(
+                "service-name-conflict",
+                "the service {} is called {} here",
+                "it is known as {}: correct the id or the name",
+            ),
+            Self::Ipv4MappedInside => words!(
+                "ipv4-mapped-inside",
+                "IPv4-mapped addresses, `::ffff:0:0/96`, stand at an end of it or of a block that it needs",
+                "end it before them, or begin it behind them",
             ),
             // Its texts are its own: see `Error`.
             #[cfg(feature = "planner")]

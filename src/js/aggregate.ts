@@ -1,6 +1,7 @@
 // The least list of bindings for addresses and their services.
 
 import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
+import { asksForClaims, type Reading } from './desired.js';
 import { ByoipError, isByoipError } from './errors.js';
 import { bytes, fields, guard, misuse, text } from './guard.js';
 import { prefixText } from './prefix-text.js';
@@ -19,12 +20,15 @@ export interface AggregateFacts {
   /** The service that the prefix itself is bound to, and that has every address which nobody claims. */
   readonly default: string;
   /**
-   * Claims in order: where they overlap, the last one wins. Or a file with such a list, as text or bytes: JSON or
-   * CSV, an answer of `list-bindings`, or a snapshot.
+   * Addresses and their services. Where entries overlap, the most specific one wins, in any order; with a range among
+   * them, or `readAs: 'claims'`, the last one. Or a file with such a list, as text or bytes: JSON or CSV, an answer of
+   * `list-bindings`, or a snapshot.
    */
   readonly claims: readonly Claim[] | string | Uint8Array | ArrayBuffer;
   /** Services that may be bound to nothing but the whole prefix, such as Magic Transit. */
   readonly defaultOnly?: readonly string[] | undefined;
+  /** `claims` for a list of blocks or hosts in which the last entry wins. */
+  readonly readAs?: 'claims' | undefined;
 }
 
 /** A block and its service. */
@@ -50,34 +54,38 @@ export interface Aggregated {
   readonly shares: readonly Share[];
   /** Bindings that the claims would take as they stand: the default, and the blocks of each claim. */
   readonly asClaimed: number;
-  /** Claims that were read. */
+  /** How the list was read. */
+  readonly readAs: Reading;
+  /** Entries that were read; of bindings, equal ones once. */
   readonly claims: number;
   /** Regional bindings in the list, which are left out. */
   readonly regional: number;
 }
 
 /**
- * The least number of bindings under which every address of the prefix belongs to the last claim on it, or to the
- * default where there is none. It depends on the ownership alone, not on the order of disjoint claims. O(n log n).
+ * The least number of bindings under which every address of the prefix belongs to the most specific entry on it, or to
+ * the default where there is none. Entries for one block have one service. With a range among the entries, or
+ * `readAs: 'claims'`, the last entry on an address counts in place of the most specific one. O(n log n).
  *
- * @throws ByoipError `claim-…`, `id-…`, the codes of `parseCidr` and `parseAddress`, `range-…`; for a file also
- *   `json-…`, `envelope-…`, `desired-…`, `csv-…` and `snapshot-prefix-missing`. `pointer` says which claim it is,
+ * @throws ByoipError `claim-…`, `desired-conflict`, `id-…`, the codes of `parseCidr` and `parseAddress`, `range-…`; for a file also
+ *   `json-…`, `envelope-…`, `desired-…`, `csv-…`, `service-name-conflict` and `snapshot-prefix-missing`. `pointer` says which claim it is,
  *   and in a file `at` where it stands.
  */
 export function aggregate(facts: AggregateFacts): Aggregated {
-  const { prefix, default: service, claims, defaultOnly } = fields(facts, 'facts');
+  const { prefix, default: service, claims, defaultOnly, readAs } = fields(facts, 'facts');
   const cidr = prefixText(prefix);
   const named = text(service, 'default');
   const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');
   const services = only.map((id) => text(id, 'defaultOnly'));
+  const last = asksForClaims(readAs);
   if (!Array.isArray(claims)) {
     const file = bytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string');
     const source = typeof claims === 'string' ? claims : undefined;
-    return readable(guard(() => rawAggregate(cidr, named, services, file), source));
+    return readable(guard(() => rawAggregate(cidr, named, services, file, last), source));
   }
-  if (claims.length === 0) return readable(guard(() => rawAggregate(cidr, named, services, EMPTY)));
+  if (claims.length === 0) return readable(guard(() => rawAggregate(cidr, named, services, EMPTY, last)));
   return ofColumns(claims, (addresses, ids, of) =>
-    rawAggregateColumns(cidr, named, services, addresses, ids, of),
+    rawAggregateColumns(cidr, named, services, addresses, ids, of, last),
   );
 }
 

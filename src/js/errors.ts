@@ -69,6 +69,12 @@ export const CORE_ERROR_CODES = [
   'desired-illegal',
   'plan-changed',
   'plan-refused',
+  'desired-conflict',
+  'desired-field-unknown',
+  'desired-service-null',
+  'service-name-conflict',
+  'ipv4-mapped-inside',
+  'desired-regional',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

@@ -38,6 +38,8 @@ export interface PlanLimits {
   readonly allowEmpty?: boolean | undefined;
   /** True where a block may be written that overlaps a regional binding. */
   readonly allowRegional?: boolean | undefined;
+  /** True where a service may be wanted that neither `services`, nor `current`, nor a name knows. */
+  readonly allowUnknownServices?: boolean | undefined;
 }
 
 /** What a plan is asked for. */
@@ -46,9 +48,9 @@ export interface PlanTask {
   readonly prefix: PrefixFacts;
   /** What is bound, regional bindings too: they are never touched, and never planned over unseen. */
   readonly current: readonly CurrentBinding[];
-  /** What should be bound; empty to unbind everything. Entries without a service are left out: they are regional. */
+  /** What should be bound; empty to unbind everything. An entry without a service is regional: it is left out, and refused where a service has its block. */
   readonly desired: readonly BindingFacts[];
-  /** The account's services, where the list is at hand: then an unknown one is refused. */
+  /** The account's services, where the list is at hand. Without it those are known that are bound or have a name; a wanted one that is not known is refused. */
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
   /** Names of services by their identifiers, beside those that the lists say. */
   readonly names?: Readonly<Record<string, string>> | undefined;

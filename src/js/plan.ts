@@ -16,6 +16,7 @@ export const PLAN_LIMITS = {
   allowUnowned: false,
   allowEmpty: false,
   allowRegional: false,
+  allowUnknownServices: false,
 } as const satisfies Required<PlanLimits>;
 
 /**
@@ -27,11 +28,13 @@ export const PLAN_LIMITS = {
  *
  * O(n log n) where few bindings need a shield.
  *
- * @throws ByoipError `desired-illegal`, `current-unusable`, `regional-in-the-way`, `too-many-services`,
+ * Services are known by `services`, or without it by what is bound and by names; hexadecimal ids are compared without case.
+ *
+ * @throws ByoipError `desired-illegal`, `desired-regional`, `service-name-conflict`, `current-unusable`, `regional-in-the-way`, `too-many-services`,
  *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
  */
 export function plan(task: PlanTask): Plan {
-  return told({ plan: plain(task) });
+  return told(task, { plan: plain(task) });
 }
 
 /**
@@ -40,7 +43,7 @@ export function plan(task: PlanTask): Plan {
  * @throws ByoipError with the codes of `plan`
  */
 export function diff(task: PlanTask): Difference {
-  return told({ diff: plain(task) });
+  return told(task, { diff: plain(task) });
 }
 
 /** How `render` writes a plan. */
@@ -66,7 +69,7 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
 
 /** The lines of `render`. */
 export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
-  return told({ render: { task: plain(task), form: text(form, 'form') } });
+  return told(task, { render: { task: plain(task), form: text(form, 'form') } });
 }
 
 /**
@@ -75,7 +78,7 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
  * @throws ByoipError with the codes of `plan`
  */
 export function explain(task: PlanTask): readonly string[] {
-  return told({ explain: { task: plain(task) } });
+  return told(task, { explain: { task: plain(task) } });
 }
 
 /** A language that `exportPlan` writes. */
@@ -103,15 +106,16 @@ export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPl
     textOrNull(place?.prefixId, 'prefixId'),
   ];
   const call = { task: plain(task), language: text(language, 'language'), place: { accountId, prefixId } };
-  return told({ export: call });
+  return told(task, { export: call });
 }
 
 /** The answer to a call about a plan. */
-function told<T>(call: object): T {
+function told<T>({ limits, force }: PlanTask, call: object): T {
+  const allowUnknownServices = limits?.allowUnknownServices === true || force === true;
   try {
     const answer = guard(() => {
       startPlanner();
-      return planCall(new TextEncoder().encode(JSON.stringify(call)));
+      return planCall(new TextEncoder().encode(JSON.stringify({ call, allowUnknownServices })));
     });
     return JSON.parse(answer) as T;
   } catch (error) {
@@ -192,7 +196,9 @@ function limits(given: PlanLimits | undefined): object | null {
     if (typeof known === 'boolean') all[name] = flagOrNull(value, `limits.${name}`) ?? known;
     else all[name] = count(value, `limits.${name}`) ?? known;
   }
-  return all;
+  // It is said beside the call: there is no plan with a service that nothing knows.
+  const { allowUnknownServices: _, ...rest } = all;
+  return rest;
 }
 
 /** A whole number that fits, or null where there is none. */

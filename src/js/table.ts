@@ -170,8 +170,8 @@ export class BindingTable {
   }
 
   /**
-   * Owners of many addresses, in order: -1 where nobody owns one, -2 where an entry is not an address. A string has one
-   * address a line. One call into the wasm for all lines, and one for each thousand entries of an array.
+   * Owners of many addresses, in order: -1 where nobody owns one, -2 where an entry is not an address, with white space
+   * around it too: what `find` refuses. A string has one address a line. One call into the wasm for all lines, and one for each thousand entries of an array.
    */
   findMany(addresses: string | readonly string[]): Int32Array {
     if (typeof addresses === 'string')
@@ -206,7 +206,8 @@ export class BindingTable {
   }
 
   /**
-   * Owners of IPv6 addresses, 16 bytes each in network order. `owners` is filled and returned.
+   * Owners of IPv6 addresses, 16 bytes each in network order; -2 for an IPv4-mapped one, which `find` refuses. `owners` is
+   * filled and returned.
    *
    * @throws ByoipError `packed-length` where the bytes are no multiple of 16, `call-malformed` where `owners`
    * is too short

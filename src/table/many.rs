@@ -1,7 +1,7 @@
 //! Look-ups by the thousand: one call, one pass, no allocation for each address.
 
 use super::Table;
-use crate::cidr::parse_address;
+use crate::cidr::{is_mapped, parse_address};
 use crate::error::{Error, ErrorKind};
 use alloc::vec::Vec;
 
@@ -35,10 +35,10 @@ impl Table {
         self.answer(self.v4.find(address))
     }
 
-    /// The owner of an IPv6 address as a number, or -1.
+    /// The owner of an IPv6 address as a number, or -1; [`NOT_AN_ADDRESS`] for an IPv4-mapped one, which is refused as text.
     #[must_use]
     pub fn find_v6(&self, address: u128) -> i32 {
-        self.answer(self.v6.find(address))
+        if is_mapped(address) { NOT_AN_ADDRESS } else { self.answer(self.v6.find(address)) }
     }
 
     /// Owners of IPv4 addresses, as many as both slices have. O(m log n).
@@ -48,7 +48,7 @@ impl Table {
         self.owners(owners.split_at_mut(length).0);
     }
 
-    /// Owners of IPv6 addresses, each 16 bytes in network order. O(m log n).
+    /// Owners of IPv6 addresses, each 16 bytes in network order; [`NOT_AN_ADDRESS`] for IPv4-mapped ones. O(m log n).
     ///
     /// # Errors
     ///
@@ -62,17 +62,22 @@ impl Table {
         self.v6.find_many(addresses, owners);
         let length = addresses.len().min(owners.len());
         self.owners(owners.split_at_mut(length).0);
+        for (address, owner) in addresses.iter().zip(owners) {
+            if is_mapped(u128::from_be_bytes(*address)) {
+                *owner = NOT_AN_ADDRESS;
+            }
+        }
         Ok(())
     }
 
     /// Owners of addresses as UTF-8 text: -1 for "no owner", [`NOT_AN_ADDRESS`] for a text that is none. First come texts of
-    /// the given lengths, with nothing between them, then texts one a line. White space around an address is passed over; a
-    /// final newline starts no further line. O(bytes + m log n).
+    /// the given lengths, with nothing between them, then texts one a line. A line ends in a newline, with a carriage return
+    /// before it or without; a final one starts no further line. White space around an address is no part of one. O(bytes + m log n).
     pub fn find_many_text(&self, text: &[u8], lengths: &[u8], owners: &mut Vec<i32>) {
         let before = owners.len();
         let mut other = |line: &[u8]| {
             let line = str::from_utf8(line).unwrap_or_default();
-            self.find_text(line.trim()).unwrap_or(NOT_AN_ADDRESS)
+            self.find_text(line.strip_suffix('\r').unwrap_or(line)).unwrap_or(NOT_AN_ADDRESS)
         };
         self.v4.find_texts(text, lengths, &mut other, owners);
         // What `other` found is an owner, and an owner owns what it matches.
@@ -144,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_split_and_trimmed_as_text_is() {
+    fn lines_are_split_as_text_is_and_nothing_is_trimmed() {
         let table = table(&["192.0.2.0/24"]);
         let owners = |text: &str| {
             let mut owners = Vec::new();
@@ -162,7 +167,7 @@ mod tests {
         ] {
             let expected: Vec<i32> = text
                 .lines()
-                .map(|line| match line.trim() {
+                .map(|line| match line {
                     "192.0.2.1" => 0,
                     "8.8.8.8" => -1,
                     _ => super::NOT_AN_ADDRESS,

@@ -1,7 +1,7 @@
 //! Lists of addresses and services: read, and made the least list of bindings.
 
 use crate::cidr::Cidr;
-use crate::desired::{desired_of_columns, read_desired};
+use crate::desired::{Reading, desired_of_columns, read_desired};
 use crate::json::Limits;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,6 +14,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(js_name = prefixText)]
 pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
     Ok(Cidr::parse(prefix)?.to_string())
+}
+
+/// Claims where a caller asks for them.
+fn reading(claims: bool) -> Option<Reading> {
+    claims.then_some(Reading::Claims)
 }
 
 /// The least list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in camelCase.
@@ -29,10 +34,11 @@ pub fn aggregate(
     default: &str,
     default_only: Vec<String>,
     list: &[u8],
+    claims: bool,
 ) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
-    Ok(read_desired(list, prefix, Limits::default())?.aggregate_to_json(
+    Ok(read_desired(list, prefix, reading(claims), Limits::default())?.aggregate_to_json(
         prefix,
         default,
         Some(&default_only),
@@ -53,19 +59,20 @@ pub fn aggregate_columns(
     addresses: &str,
     services: Vec<String>,
     of: &[u32],
+    claims: bool,
 ) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
-    let desired = desired_of_columns(addresses, &services, of)?;
+    let desired = desired_of_columns(addresses, &services, of, reading(claims))?;
     Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
 }
 
-/// A list of addresses and services, JSON or CSV, as the bindings that it may be meant as; JSON text in camelCase.
+/// A list of addresses and services, JSON or CSV, as it is read; JSON text in camelCase.
 ///
 /// # Errors
 ///
 /// Those of the prefix and of [`read_desired`], as a problem with a code.
 #[wasm_bindgen(js_name = readDesired)]
-pub fn read_desired_list(prefix: &str, list: &[u8]) -> Result<String, JsValue> {
-    Ok(read_desired(list, Cidr::parse(prefix)?, Limits::default())?.to_json())
+pub fn read_desired_list(prefix: &str, list: &[u8], claims: bool) -> Result<String, JsValue> {
+    Ok(read_desired(list, Cidr::parse(prefix)?, reading(claims), Limits::default())?.to_json())
 }

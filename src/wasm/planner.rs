@@ -1,16 +1,16 @@
 //! What the planner's build has: the calls about plans.
 
 use super::error::written;
-use crate::call::PlanCall;
+use crate::call::KnownCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Answers a call about a plan, JSON text as UTF-8 with JSON text; see `call/plan.rs` for their form.
+/// Answers a call about a plan, JSON text as UTF-8 with JSON text; see `call/services.rs` and `call/plan.rs` for their form.
 ///
 /// # Errors
 ///
 /// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
-    Ok(written(&PlanCall::from_json(call)?.answer()?)?)
+    Ok(written(&KnownCall::from_json(call)?.answer()?)?)
 }

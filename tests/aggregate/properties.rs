@@ -2,7 +2,7 @@
 
 use super::oracle::{self, bound, claimed};
 use super::{NAMES, assert_lawful, claim, number, triples};
-use byoip::{Aggregated, Cidr, Claim, aggregate, desired_of_columns};
+use byoip::{Aggregated, Cidr, Claim, Reading, aggregate, desired_of_columns};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -99,7 +99,7 @@ proptest! {
         let services = NAMES.map(str::to_owned);
         let place = |claim: &Claim| services.iter().zip(0..).find(|(name, _)| **name == claim.service);
         let of: Vec<u32> = claims.iter().filter_map(place).map(|(_, at)| at).collect();
-        let columns = desired_of_columns(&lines.join("\n"), &services, &of).expect("they can be read");
+        let columns = desired_of_columns(&lines.join("\n"), &services, &of, Some(Reading::Claims)).expect("they can be read");
         prop_assert_eq!(&columns.claims(), &claims);
         let json = columns.aggregate_to_json(case.prefix, Case::DEFAULT, case.only()).expect("it is possible");
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();

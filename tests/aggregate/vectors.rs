@@ -1,6 +1,6 @@
 //! The vectors, which JavaScript answers as well.
 
-use byoip::{Cidr, Limits, desired_of_columns, read_desired};
+use byoip::{Cidr, Limits, Reading, desired_of_columns, read_desired};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,6 +13,10 @@ struct Vector {
     #[serde(default)]
     default_only: Vec<String>,
     claims: Vec<(String, String)>,
+    /// What the list is read as; asked for where it has no range.
+    read_as: Option<String>,
+    /// Entries that are read, where equal ones are among them.
+    entries: Option<usize>,
     #[serde(default)]
     bindings: Vec<(String, String)>,
     #[serde(default)]
@@ -39,14 +43,16 @@ fn the_vectors_are_answered_as_they_say() {
             .iter()
             .map(|(addresses, service)| json!({"addresses": addresses, "serviceId": service}));
         let list = claims.collect::<serde_json::Value>().to_string();
+        let has_range = vector.claims.iter().any(|(addresses, _)| addresses.contains('-'));
+        let reading = (vector.read_as.as_deref() == Some("claims") && !has_range).then_some(Reading::Claims);
         let only: Vec<_> = vector.default_only.iter().map(String::as_str).collect();
-        let file = read_desired(list.as_bytes(), prefix, Limits::default());
+        let file = read_desired(list.as_bytes(), prefix, reading, Limits::default());
         let found = file.and_then(|file| file.aggregate_to_json(prefix, &vector.default, Some(&only)));
         if !vector.claims.is_empty() {
             let lines: Vec<_> = vector.claims.iter().map(|(addresses, _)| addresses.as_str()).collect();
             let services: Vec<_> = vector.claims.iter().map(|(_, service)| service.clone()).collect();
             let places: Vec<_> = (0..).take(services.len()).collect();
-            let columns = desired_of_columns(&lines.join("\n"), &services, &places);
+            let columns = desired_of_columns(&lines.join("\n"), &services, &places, reading);
             let same =
                 columns.and_then(|columns| columns.aggregate_to_json(prefix, &vector.default, Some(&only)));
             match (&found, &same) {
@@ -73,7 +79,8 @@ fn the_vectors_are_answered_as_they_say() {
             "owners": owners,
             "shares": shares.collect::<serde_json::Value>(),
             "asClaimed": vector.as_claimed,
-            "claims": vector.claims.len(),
+            "readAs": vector.read_as.as_deref().unwrap_or("bindings"),
+            "claims": vector.entries.unwrap_or(vector.claims.len()),
             "regional": 0,
         });
         let found: serde_json::Value = serde_json::from_str(&found.expect(&vector.name)).unwrap();

@@ -12,6 +12,7 @@ const FILES = ['diff', '--prefix', PREFIX, '--from', 'bindings.json', '--to', '-
 
 write(cwd, 'bindings.json', envelope([...BINDINGS, { cidr: '192.0.2.128/25', service_id: null, id: 'r' }]));
 
+const READ = '--to was read as bindings: the most specific entry wins, in any order';
 const DESIRED = JSON.stringify([
   { cidr: PREFIX, service_id: MAGIC },
   { cidr: '192.0.2.16/29', service_id: SPECTRUM },
@@ -29,6 +30,7 @@ test('added, removed and changed blocks and the addresses that change hands are 
     '  7  CDN -> Spectrum       192.0.2.16-192.0.2.19, 192.0.2.21-192.0.2.23',
     '',
     '192.0.2.0/24: 1 added, 1 removed, 1 changed, 1 binding and 1 regional stay; 8 addresses change hands',
+    READ,
   ];
   const ran = await byoip(FILES, { cwd, stdin: DESIRED });
   assert.deepEqual(ran, { code: 2, stdout: `${lines.join('\n')}\n`, stderr: '' });
@@ -53,13 +55,16 @@ test('another list with the same owners differs in blocks and in no address', as
   }));
   const { code, stdout } = await byoip(FILES, { cwd, stdin: JSON.stringify(halves) });
   assert.equal(code, 2);
-  assert.match(stdout, /1 added, 0 removed, 0 changed, .*; 0 addresses change hands\n$/);
+  assert.match(
+    stdout,
+    /1 added, 0 removed, 0 changed, .*; 0 addresses change hands\n--to was read as bindings/,
+  );
 });
 
 test('a list and itself do not differ, in any order, with the code 0', async () => {
   const reversed = JSON.stringify([...BINDINGS].reverse());
   const { code, stdout } = await byoip(FILES, { cwd, stdin: reversed });
-  assert.deepEqual([code, stdout], [0, `${PREFIX}: no changes, what is bound is what should be\n`]);
+  assert.deepEqual([code, stdout], [0, `${PREFIX}: no changes, what is bound is what should be\n${READ}\n`]);
 });
 
 test('without --from the API says what is bound', async () => {

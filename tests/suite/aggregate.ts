@@ -21,6 +21,9 @@ export function aggregateSuite(t: Runner, lib: Library): void {
           prefix: vector.text('prefix'),
           default: vector.text('default'),
           claims: list,
+          ...(vector.has('readAs') && !pairs.some(([addresses]) => addresses.includes('-'))
+            ? { readAs: 'claims' }
+            : {}),
           ...(vector.has('defaultOnly') ? { defaultOnly: vector.raw('defaultOnly') as string[] } : {}),
         };
         held(vector, lib, facts, form);
@@ -49,6 +52,8 @@ export function aggregateSuite(t: Runner, lib: Library): void {
       { ...facts, claims: [{ addresses: '192.0.2.1' }] },
       { ...facts, defaultOnly: 'cdn' },
       { ...facts, defaultOnly: [7] },
+      { ...facts, readAs: 'bindings' },
+      { ...facts, readAs: true },
     ];
     for (const bad of wrong) {
       refuses(lib, () => lib.aggregate(bad as Facts), { code: 'call-malformed' }, JSON.stringify(bad));
@@ -80,7 +85,10 @@ function held(vector: Vector, lib: Library, facts: Facts, form: string): void {
   );
   const shares = found.shares.map(({ serviceId, addresses, bindings }) => [serviceId, addresses, bindings]);
   same(shares, vector.raw('shares'), `${about}, shares`);
-  const { asClaimed, claims, regional } = found;
-  const read = (vector.raw('claims') as readonly unknown[]).length;
+  const { asClaimed, claims, regional, readAs } = found;
+  const read = vector.has('entries')
+    ? vector.raw('entries')
+    : (vector.raw('claims') as readonly unknown[]).length;
   same([asClaimed, claims, regional], [vector.raw('asClaimed'), read, 0], `${about}, counts`);
+  same(readAs, vector.has('readAs') ? vector.raw('readAs') : 'bindings', `${about}, the reading`);
 }

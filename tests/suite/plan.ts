@@ -111,15 +111,105 @@ export function planSuite(t: Runner, lib: Library): void {
       { cidr: '192.0.2.0/24', serviceId: 'a' },
       { cidr: '192.0.2.8/29', serviceId: 'b' },
     ];
-    same(blocks, { bindings, claims: 2, regional: 0 }, 'blocks');
+    const rest = { regional: 0, regionalBlocks: [], services: [] };
+    same(blocks, { readAs: 'bindings', bindings, claims: 2, ...rest }, 'blocks');
     const hosts = lib.readDesired('[{"host":"192.0.2.1","service_id":"a"}]', { prefix });
-    same(hosts, { bindings: null, claims: 1, regional: 0 }, 'hosts');
+    const host = { cidr: '192.0.2.1/32', serviceId: 'a' };
+    same(hosts, { readAs: 'bindings', bindings: [host], claims: 1, ...rest }, 'a host is its block');
+    const asked = lib.readDesired('192.0.2.1,a', { prefix, readAs: 'claims' });
+    same(asked, { readAs: 'claims', bindings: null, claims: 1, ...rest }, 'claims that are asked for');
+    const ranges = lib.readDesired('192.0.2.1,a\n192.0.2.4-192.0.2.6,a', { prefix });
+    same([ranges.readAs, ranges.bindings], ['claims', null], 'a range');
+    const named = lib.readDesired('cidr,service_id,service_name\n192.0.2.0/24,a,Magic Transit\n', { prefix });
+    const services = [{ id: 'a', name: 'Magic Transit' }];
+    same(named.services, services, 'names');
+    same(named.bindings?.[0]?.serviceName, 'Magic Transit', 'the name of a binding');
+    const of = '{"success":true,"errors":[],"messages":[],"result":[{"id":"r","cidr":"192.0.2.8/29"}]}';
+    same(lib.readDesired(of, { prefix }).regionalBlocks, ['192.0.2.8/29'], 'a regional binding');
     refuses(
       lib,
       () => lib.readDesired('192.0.2.300,a', { prefix }),
       { code: 'octet-too-large', at: [8, 11] },
       'a place',
     );
+  });
+
+  t.test('plan: a wanted service that nothing knows is refused, and one that is meant is offered', () => {
+    const [cdn, magic] = ['c0de0000000000000000000000000cd1', '2db684ee7ca04e159946fd05b99e1bcd'];
+    const prefix = { cidr: '192.0.2.0/24' };
+    const current = [{ id: 'b', cidr: '192.0.2.0/24', serviceId: magic, serviceName: 'Magic Transit' }];
+    const whole = { cidr: '192.0.2.0/24', serviceId: magic };
+    const of = (serviceId: string, more: object = {}, serviceName?: string): Task => {
+      const part = {
+        cidr: '192.0.2.64/32',
+        serviceId,
+        ...(serviceName === undefined ? {} : { serviceName }),
+      };
+      return { prefix, current, desired: [whole, part], ...more };
+    };
+    const services = [
+      { id: cdn, name: 'CDN' },
+      { id: magic, name: 'Magic Transit' },
+    ];
+    for (const bad of [
+      of('DE'),
+      of('DE', { services }),
+      of(`${cdn.slice(0, -1)}2`, { services }),
+      of('CDN', { services }),
+    ]) {
+      const about = JSON.stringify(bad.desired);
+      for (const call of [lib.plan, lib.diff, lib.explain, lib.render] as const) {
+        refuses(lib, () => call(bad), { code: 'desired-illegal' }, about);
+      }
+      same(codesOf(lib, bad), ['service-unknown'], about);
+      const lifted = lib.plan({ ...bad, limits: { allowUnknownServices: true } });
+      same(lifted.steps.length > 0, true, `${about}, lifted`);
+      same(lib.plan({ ...bad, force: true }).fingerprint, lifted.fingerprint, `${about}, forced`);
+    }
+    const offered = (task: Task): string => {
+      try {
+        lib.plan(task);
+        return '';
+      } catch (error) {
+        return lib.isByoipError(error) ? error.help : String(error);
+      }
+    };
+    const question = `did you mean \`CDN\` (id \`${cdn}\`)?`;
+    same(offered(of(`${cdn.slice(0, -1)}2`, { services })), question, 'one wrong digit');
+    same(offered(of('cdn', { services })), question, 'a name');
+    same(
+      offered(of('x', { names: { [cdn]: 'CDN' } }, 'CDN')),
+      question,
+      'the id of another service beside a name',
+    );
+    // Known by the list, by a name that was given, by a name in the list of what should be.
+    for (const good of [of(cdn, { services }), of(cdn, { names: { [cdn]: 'CDN' } }), of(cdn, {}, 'CDN')]) {
+      same(lib.plan(good).steps.length > 0, true, 'a known one');
+    }
+    same(
+      lib.plan(of(cdn.toUpperCase(), { services })).fingerprint,
+      lib.plan(of(cdn, { services })).fingerprint,
+      'upper case',
+    );
+    same(
+      lib.plan({ prefix, current, desired: [{ ...whole, serviceId: magic.toUpperCase() }] }).steps,
+      [],
+      'no change',
+    );
+    const wrong = of(cdn, { services }, 'Spectrum');
+    const conflict = { code: 'service-name-conflict', pointer: '/desired/1/serviceName' };
+    refuses(lib, () => lib.plan(wrong), conflict, 'a name that disagrees');
+    same(lib.plan(of(cdn, { services }, 'cdn')).steps.length > 0, true, 'a name in another case');
+    const part = { cidr: '192.0.2.0/25', serviceId: magic };
+    const unsaid = { ...part, serviceId: null };
+    const live = { prefix, current: [...current, part], desired: [whole, unsaid] };
+    refuses(
+      lib,
+      () => lib.plan(live),
+      { code: 'desired-regional', pointer: '/desired/1' },
+      'null on a binding',
+    );
+    same(lib.plan({ prefix, current: [...current, unsaid], desired: [whole, unsaid] }).steps, [], 'regional');
   });
 }
 

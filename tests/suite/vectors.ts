@@ -99,6 +99,8 @@ export const aggregate = vectors(aggregateJson, 'aggregate.json', [
   'default',
   'defaultOnly',
   'claims',
+  'readAs',
+  'entries',
   'bindings',
   'shares',
   'asClaimed',

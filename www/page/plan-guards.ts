@@ -14,6 +14,7 @@ const LIFTS = {
   allowUnowned: 'Leave them without an owner for that while',
   allowEmpty: 'Unbind everything all the same',
   allowRegional: 'Write beside the regional binding all the same',
+  allowUnknownServices: 'Use a service that is not known here all the same',
 } as const satisfies Record<Lift, string>;
 
 /** The refusals that nobody has lifted. */

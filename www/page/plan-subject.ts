@@ -42,6 +42,7 @@ const LIFTED = {
   allowUnowned: true,
   allowEmpty: true,
   allowRegional: true,
+  allowUnknownServices: true,
 } as const satisfies Required<PlanLimits>;
 
 /** The task of the core. O(n). */

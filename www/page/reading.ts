@@ -1,9 +1,11 @@
 // Reads a file or a paste: an answer of the API, a bare list of bindings, or a snapshot; anything else is explained.
 
 import { BindingTable, isByoipError, parseCidrMasked, readEnvelope } from '../../src/js/entry/slim.js';
+import { conflictIn, withoutRepeats } from '../../src/js/repeats.js';
 import type { Operation, Prefix, ResultOf, ServiceBinding } from '../../src/js/types.js';
 import { Breath } from './breath.js';
 import type { Contents, PrefixContents } from './contents.js';
+import { visible } from './inert.js';
 import { bindingsIn } from './listing.js';
 import { type Placed, placeBindings } from './nesting.js';
 import { addressText, type Span } from './number-line.js';
@@ -76,9 +78,16 @@ export async function readContents(
     await breath.take();
     const text = new TextDecoder().decode(bytes);
     if (/"byoip_snapshot"\s*:/.test(text)) {
-      return { kind: 'here', value: fromSnapshot(name, JSON.parse(text)) };
+      const value = fromSnapshot(name, JSON.parse(text));
+      for (const { prefix, bindings } of value.prefixes) {
+        const trouble = conflictTrouble(name, bindings, prefix.cidr);
+        if (trouble !== null) return { kind: 'problem', trouble };
+      }
+      return { kind: 'here', value };
     }
-    const bindings = await bindingsIn(table, bytes, breath);
+    const bindings = withoutRepeats(await bindingsIn(table, bytes, breath));
+    const trouble = conflictTrouble(name, bindings, '');
+    if (trouble !== null) return { kind: 'problem', trouble };
     return { kind: 'here', value: await fromList(name, bindings, breath) };
   } catch (error) {
     signal.throwIfAborted();
@@ -86,6 +95,24 @@ export async function readContents(
   } finally {
     table?.dispose();
   }
+}
+
+/** A list in which a block has two services, of which it does not say which one is bound; `null` for any other. */
+function conflictTrouble(name: string, bindings: readonly ServiceBinding[], prefix: string): Trouble | null {
+  const found = conflictIn(bindings);
+  if (found === null) return null;
+  const each = found.places.map((at) => {
+    const { serviceId, serviceName } = bindings[at] ?? {};
+    return `${visible(serviceName || serviceId || '', 60)} by entry ${at + 1}`;
+  });
+  return {
+    what: 'One block has two services',
+    detail: `${found.cidr} is bound to ${each.join(' and to ')}${prefix === '' ? '' : ` of ${prefix}`}`,
+    expected: EXPECTED,
+    where: name,
+    cure: 'fetch the list again, or remove all entries for the block but one',
+    code: 'binding-conflict',
+  };
 }
 
 function part<O extends Operation>(operation: O, result: unknown): ResultOf[O] {

@@ -6,10 +6,11 @@ import { cidrOf, readInput } from './input.js';
 import { EXIT } from './io.js';
 import { readOptions } from './options.js';
 import { Columns, counted, jsonLines, type Painter, painter, shown } from './output.js';
+import { howRead } from './task.js';
 import { inBytes, misused } from './trouble.js';
 
 const USAGE =
-  'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--default-only SERVICE_ID…] [--json]';
+  'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--claims] [--default-only SERVICE_ID…] [--json]';
 const OPTIONS = {
   prefix: { type: 'string', value: 'CIDR', help: 'the prefix that the addresses lie in' },
   default: {
@@ -22,6 +23,7 @@ const OPTIONS = {
     value: 'FILE',
     help: 'addresses and their services, as CSV or JSON; - or nothing for standard input',
   },
+  claims: { type: 'boolean', help: 'read the list as claims: of entries that overlap, the last one wins' },
   'default-only': {
     type: 'string',
     multiple: true,
@@ -36,7 +38,7 @@ export const aggregate: Command = {
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'A line of CSV is `addresses,service_id`, with an address, first-last or a block; a first line may name the columns. JSON is a list of objects with `host`, `range`, `cidr` or `target`, and `service_id`; an answer of the API or a snapshot will do as well. Where entries overlap, the last one wins.',
+    'A line of CSV is `addresses,service_id`, with an address, first-last or a block; a first line may name the columns. JSON is a list of objects with `host`, `range`, `cidr` or `target`, and `service_id`; an answer of the API or a snapshot will do as well. It is read as bindings: a host is its /32 or /128, and the most specific entry wins, in any order. With a range in it, or with --claims, it is read as claims: the last entry on an address wins.',
     'The list that comes out gives every address the same service, and no list is shorter. The JSON is one array of bindings, which --from of other commands reads.',
   ],
   examples: [
@@ -59,10 +61,13 @@ export const aggregate: Command = {
     if (service === undefined) throw misused('no default is named', 'pass --default SERVICE_ID', USAGE);
     const prefix = cidrOf(values.prefix, '--prefix').cidr;
     const { bytes, name } = await readInput(values.from ?? '-', io);
-    const found = aggregated({ bytes, name, prefix, service, only: values['default-only'] });
+    const { claims, 'default-only': only } = values;
+    const found = aggregated({ bytes, name, prefix, service, only, claims });
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
     const entries = found.bindings.map(({ cidr, serviceId }) => ({ cidr, serviceId }));
-    await io.stdout.write(values.json === true ? jsonLines(entries) : report(found, paint));
+    const read = howRead('the list', found.readAs);
+    await io.stdout.write(values.json === true ? jsonLines(entries) : report(found, read, paint));
+    if (values.json === true) await io.stderr.write(`byoip: ${read}\n`);
     return EXIT.fine;
   },
 };
@@ -73,21 +78,23 @@ interface Asked {
   readonly prefix: string;
   readonly service: string;
   readonly only: readonly string[] | undefined;
+  readonly claims: boolean | undefined;
 }
 
-function aggregated({ bytes, name, prefix, service, only }: Asked): Aggregated {
+function aggregated({ bytes, name, prefix, service, only, claims }: Asked): Aggregated {
   try {
-    return least({ prefix, default: service, claims: bytes, defaultOnly: only });
+    const readAs = claims === true ? 'claims' : undefined;
+    return least({ prefix, default: service, claims: bytes, defaultOnly: only, readAs });
   } catch (error) {
     throw inBytes(error, name, bytes);
   }
 }
 
-function report({ bindings, claims, regional, asClaimed }: Aggregated, paint: Painter): string {
+function report({ bindings, claims, regional, asClaimed }: Aggregated, read: string, paint: Painter): string {
   const head = ['CIDR', 'SERVICE'].map((text) => ({ text, paint: paint.dim }));
   const rows = bindings.map(({ cidr, serviceId }) => [{ text: cidr }, { text: shown(serviceId) }]);
   const left = regional === 0 ? '' : ` (${regional.toLocaleString('en')} regional left out)`;
   const as = `${counted(claims, 'entry', 'entries')} read${left}: ${counted(asClaimed, 'binding')} one by one`;
   const sum = `${as}, ${bindings.length.toLocaleString('en')} at least`;
-  return `${[...new Columns().lines([head, ...rows]), '', paint.bold(sum)].join('\n')}\n`;
+  return `${[...new Columns().lines([head, ...rows]), '', paint.bold(sum), paint.dim(read)].join('\n')}\n`;
 }

@@ -6,11 +6,16 @@ import type { Command } from './command.js';
 import { EXIT } from './io.js';
 import { readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
-import { readTask, TASK_OPTIONS } from './task.js';
+import { howRead, readTask, TASK_OPTIONS } from './task.js';
 import { misused } from './trouble.js';
 
 const USAGE =
-  'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--services FILE] [--json]';
+  'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--json]';
+
+const OPTIONS = {
+  ...TASK_OPTIONS,
+  'allow-unknown-services': { type: 'boolean', help: 'let a service be wanted that is not known' },
+} as const;
 
 /** Ranges that are shown in one line. */
 const RANGES = 8;
@@ -19,7 +24,7 @@ export const diff: Command = {
   name: 'diff',
   summary: 'say what differs from what should be bound',
   usage: USAGE,
-  options: TASK_OPTIONS,
+  options: OPTIONS,
   notes: [
     'It reads what `byoip plan` reads, and plans nothing: blocks that are added (+), removed (-) and bound to another service (~), and the addresses that change hands, which may be fewer or none. The exit code is 2 where something differs.',
   ],
@@ -34,19 +39,22 @@ export const diff: Command = {
     },
   ],
   run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: TASK_OPTIONS }, args);
+    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
       throw misused('`diff` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
-    const task = await readTask(values, io, USAGE);
-    const found = compared(task);
+    const { task, readAs } = await readTask(values, io, USAGE);
+    const limits = { allowUnknownServices: values['allow-unknown-services'] };
+    const found = compared({ ...task, limits });
     const names = new Map<string | null, string | null | undefined>([
+      ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
     ]);
     const name = (id: string | null) => (id === null ? 'nobody' : shown(names.get(id) || id));
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
-    await io.stdout.write(values.json === true ? `${jsonText(found)}\n` : report(found, name, paint));
+    const text = `${report(found, name, paint)}${paint.dim(howRead('--to', readAs))}\n`;
+    await io.stdout.write(values.json === true ? `${jsonText({ ...found, readAs })}\n` : text);
     const same = [found.added, found.removed, found.changed].every((list) => list.length === 0);
     return same ? EXIT.fine : EXIT.findings;
   },

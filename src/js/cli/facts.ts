@@ -2,6 +2,7 @@
 
 import { readEnvelope } from '../core.js';
 import { isByoipError } from '../errors.js';
+import { conflictIn, withoutRepeats } from '../repeats.js';
 import type { PrefixFacts, ResultOf, Service, ServiceBinding } from '../types.js';
 import { type Input, tableOf } from './input.js';
 import { shown } from './output.js';
@@ -57,11 +58,37 @@ export function factsOf(input: Input, cidr: string): Facts {
   };
 }
 
+/** The bindings of a file; of entries that say the same, one is kept. */
 function bindingsOf(input: Input): readonly ServiceBinding[] {
   const table = tableOf(input);
   const bindings = table.bindings();
   table.dispose();
-  return bindings;
+  return withoutRepeats(bindings);
+}
+
+/**
+ * Refuses two services for one block: none of them could be said to be the one that is bound.
+ *
+ * @throws CommandError `binding-conflict`
+ */
+export function refuseConflicts({ bindings }: Facts, name: string): void {
+  const found = conflictIn(bindings);
+  if (found !== null) throw conflict(found.cidr, found.places, bindings, ` in \`${shown(name, 200)}\``);
+}
+
+/** The error of a block with two services, with the places of both in their list, counted from 1. */
+export function conflict(
+  cidr: string,
+  places: readonly number[],
+  bindings: readonly { readonly serviceId: string | null }[],
+  where = '',
+): CommandError {
+  const each = places.map((at) => `\`${shown(bindings[at]?.serviceId ?? '')}\` by entry ${at + 1}`);
+  return new CommandError({
+    code: 'binding-conflict',
+    message: `${cidr} is bound to different services${where}: to ${each.join(' and to ')}`,
+    help: 'fetch the list again, or remove all entries for the block but one',
+  });
 }
 
 function snapshotOf({ bytes, name }: Input): Snapshot | null {

@@ -1,22 +1,23 @@
 // `byoip map`: who gets the traffic of a prefix, as a picture.
 
 import { covers } from '../core.js';
+import type { Reading } from '../desired.js';
 import { Layout, NOTHING } from '../layout.js';
 import { drawMap, MAP_WIDTHS, type MapBinding } from '../map.js';
 import type { PlanTask } from '../plan-types.js';
 import type { Service } from '../types.js';
 import type { Command } from './command.js';
-import { factsOf } from './facts.js';
+import { factsOf, refuseConflicts } from './facts.js';
 import { cidrOf, type Input, readInput, servicesOf, tableOf } from './input.js';
 import { EXIT, type Io } from './io.js';
 import { numberOption, readOptions } from './options.js';
 import { jsonText } from './output.js';
 import { save } from './save.js';
-import { readTask } from './task.js';
+import { howRead, readTask } from './task.js';
 import { misused } from './trouble.js';
 
 const USAGE =
-  'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--services FILE] [--width PX] [-o FILE] [--json]';
+  'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]';
 const OPTIONS = {
   from: { type: 'string', value: 'FILE', help: 'what is bound; - for standard input' },
   prefix: {
@@ -32,8 +33,9 @@ const OPTIONS = {
   default: {
     type: 'string',
     value: 'SERVICE_ID',
-    help: 'the list of --to is meant as addresses under this default',
+    help: 'all addresses that --to does not name belong to this service; in as few bindings as can be',
   },
+  claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
   services: { type: 'string', value: 'FILE', help: 'names of services that the lists do not tell' },
   width: {
     type: 'string',
@@ -76,6 +78,9 @@ export const map: Command = {
     const text = values.json === true ? `${jsonText(numbers(scene))}\n` : drawMap({ ...scene, width });
     if (values.output === undefined) await io.stdout.write(text);
     else save(values.output, text);
+    if (scene.readAs !== undefined && values.json !== true) {
+      await io.stderr.write(`byoip: ${howRead('--to', scene.readAs)}\n`);
+    }
     return EXIT.fine;
   },
 };
@@ -85,6 +90,8 @@ interface Scene {
   readonly prefix: string;
   readonly bindings: readonly MapBinding[];
   readonly desired?: readonly MapBinding[];
+  /** How the list of `desired` was read. */
+  readonly readAs?: Reading;
   /** The account's, where a file lists them. */
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
@@ -94,6 +101,7 @@ interface Asked {
   readonly prefix?: string | undefined;
   readonly to?: string | undefined;
   readonly default?: string | undefined;
+  readonly claims?: boolean | undefined;
   readonly services?: string | undefined;
 }
 
@@ -103,26 +111,26 @@ async function sceneOf({ from, ...asked }: Asked, io: Io): Promise<Scene> {
   }
   const input = await readInput(from, io);
   const prefix = asked.prefix === undefined ? outermost(input) : cidrOf(asked.prefix, '--prefix').cidr;
-  const { bindings, services } = factsOf(input, prefix);
+  const facts = factsOf(input, prefix);
+  refuseConflicts(facts, input.name);
+  const { bindings, services } = facts;
   if (asked.to === undefined) {
     const listed = asked.services === undefined ? services : servicesOf(await readInput(asked.services, io));
     return { prefix, bindings: named(bindings, namesOf(bindings, listed)), services: listed };
   }
   // Standard input can be read once, and was.
   const again = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
-  const task = await readTask({ ...asked, from, prefix }, again, USAGE);
+  const { task, readAs } = await readTask({ ...asked, from, prefix }, again, USAGE);
   const names = namesOf([...bindings, ...task.desired], task.services);
   // A list of what should be says nothing of regional bindings, and nobody touches them.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
-  const desired = [
-    ...regional,
-    ...task.desired.map(({ cidr, serviceId }) => ({ cidr, serviceId: serviceId ?? null })),
-  ];
+  const desired = [...regional, ...task.desired.filter(({ serviceId }) => serviceId !== null)];
   return {
     prefix,
     bindings: named(bindings, names),
     desired: named(desired, names),
     services: task.services,
+    readAs,
   };
 }
 
@@ -164,11 +172,12 @@ function named(bindings: readonly MapBinding[], names: Names): readonly MapBindi
 }
 
 /** The picture as numbers, for programs. */
-function numbers({ prefix, bindings, desired }: Scene): object {
+function numbers({ prefix, bindings, desired, readAs }: Scene): object {
   return {
     prefix,
     before: runsOf(bindings, prefix),
     after: desired === undefined ? null : runsOf(desired, prefix),
+    ...(readAs === undefined ? {} : { readAs }),
   };
 }
 

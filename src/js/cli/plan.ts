@@ -15,7 +15,7 @@ import { cidrOf, readInput } from './input.js';
 import { EXIT, type ExitCode, type Io } from './io.js';
 import { numberOption, readOptions, wordOption } from './options.js';
 import { counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
-import { readTask, TASK_OPTIONS } from './task.js';
+import { howRead, readTask, TASK_OPTIONS } from './task.js';
 import { misused } from './trouble.js';
 
 const USAGE =
@@ -53,6 +53,7 @@ const OPTIONS = {
   'allow-unowned': { type: 'boolean', help: 'lift: addresses have no owner for a while' },
   'allow-empty': { type: 'boolean', help: 'lift: nothing is bound at the end' },
   'allow-regional': { type: 'boolean', help: 'lift: a regional binding is in the way' },
+  'allow-unknown-services': { type: 'boolean', help: 'lift: a wanted service is not known' },
   'deleted-percent': {
     type: 'string',
     value: PERCENT,
@@ -87,6 +88,7 @@ const LIFTS = {
   allowUnowned: '--allow-unowned',
   allowEmpty: '--allow-empty',
   allowRegional: '--allow-regional',
+  allowUnknownServices: '--allow-unknown-services',
   deletedPercent: '--deleted-percent N',
   deletedFrom: '--deleted-from N',
   changedPercent: '--changed-percent N',
@@ -99,7 +101,8 @@ export const plan: Command = {
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'Nothing is sent. A list of blocks in --to is meant as the bindings themselves, the prefix among them. A list with hosts or ranges, or any list with --default, is meant as addresses: all others belong to the default, and the bindings are the fewest that give everybody the same.',
+    'Nothing is sent. A list in --to is read as bindings, the prefix among them: a host is its /32 or /128, the most specific entry wins, and the order of the lines does not matter. With a range in it, or with --claims, it is read as claims, of which the last one on an address wins. With --default, and for claims, all other addresses belong to the default, and the plan has the fewest bindings that give every address the same service.',
+    'A service that is neither listed, nor bound, nor named in the list is refused.',
     'Without --from the API is asked for the prefix, its bindings and the services.',
     'A plan that does much at once is refused, with the arithmetic and the option that lifts it: then the exit code is 1, and the plan is printed all the same. It is 2 where there are changes, and 0 where there are none.',
   ],
@@ -143,19 +146,21 @@ export const plan: Command = {
       force: values.force,
       limits: limitsOf(values),
     };
-    const read = await readTask(values, io, USAGE);
+    const { task: read, readAs } = await readTask(values, io, USAGE);
     const snapshotSize = values.snapshot === undefined ? undefined : await sizeOf(values.snapshot, read, io);
     const task: PlanTask = { ...read, ...choices, snapshotSize };
     const made = planned(task);
     if (language !== undefined) {
       const text = made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values, io));
       await io.stdout.write(text);
-    } else if (values.json === true) await io.stdout.write(`${jsonText(made)}\n`);
+      if (text !== '') await io.stderr.write(`byoip: ${howRead('--to', readAs)}\n`);
+    } else if (values.json === true) await io.stdout.write(`${jsonText({ ...made, readAs })}\n`);
     else {
       // The refusals are told on standard error, with the options that lift them.
       const lines = renderLines({ ...task, force: true }, values.markdown === true ? 'markdown' : 'text');
       const paint = painter(io.stdout, io.env, values['no-color'] === true || values.markdown === true);
-      await io.stdout.write(lines.map((line) => `${coloured(line, paint)}\n`).join(''));
+      const last = ['', paint.dim(howRead('--to', readAs))];
+      await io.stdout.write([...lines.map((line) => coloured(line, paint)), ...last, ''].join('\n'));
     }
     return await verdict(made, io, painter(io.stderr, io.env, values['no-color'] === true));
   },
@@ -185,6 +190,7 @@ interface LimitValues {
   readonly 'allow-unowned'?: boolean | undefined;
   readonly 'allow-empty'?: boolean | undefined;
   readonly 'allow-regional'?: boolean | undefined;
+  readonly 'allow-unknown-services'?: boolean | undefined;
   readonly 'deleted-percent'?: string | undefined;
   readonly 'deleted-from'?: string | undefined;
   readonly 'changed-percent'?: string | undefined;
@@ -199,6 +205,7 @@ function limitsOf(values: LimitValues): PlanLimits {
     allowUnowned: values['allow-unowned'],
     allowEmpty: values['allow-empty'],
     allowRegional: values['allow-regional'],
+    allowUnknownServices: values['allow-unknown-services'],
     deletedPercent: number(values['deleted-percent'], '--deleted-percent', 100),
     deletedFrom: number(values['deleted-from'], '--deleted-from', 1_000_000),
     changedPercent: number(values['changed-percent'], '--changed-percent', 100),

@@ -4,11 +4,12 @@ import type { BindingTable } from '../core.js';
 import { isByoipError } from '../errors.js';
 import type { Owner, Resolution } from '../types.js';
 import type { Command } from './command.js';
+import { conflict } from './facts.js';
 import { cidrOf, readInput, readLines, tableOf } from './input.js';
 import { EXIT, type Io } from './io.js';
 import { readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonText, type Painter, Progress, painter, shown } from './output.js';
-import { errorJson, inText, misused, type Trouble, tell, troubleOf } from './trouble.js';
+import { CommandError, errorJson, inText, misused, type Trouble, tell, troubleOf } from './trouble.js';
 
 const USAGE = 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]';
 const OPTIONS = {
@@ -82,8 +83,15 @@ type Answer =
 
 function ask(table: BindingTable, asked: string): Answer {
   try {
-    return { asked, found: table.resolve(asked) };
+    const found = table.resolve(asked);
+    const owners = found.owner === null ? [] : [found.owner, ...found.conflicts];
+    if (owners.some(({ serviceId }) => serviceId !== found.owner?.serviceId)) {
+      const places = owners.map(({ index }) => index).sort((a, b) => a - b);
+      throw conflict(found.owner?.cidr ?? '', places, table.bindings());
+    }
+    return { asked, found };
   } catch (error) {
+    if (error instanceof CommandError) return { asked, trouble: error.trouble };
     if (!isByoipError(error)) throw error;
     return { asked, trouble: troubleOf(inText(error, asked)) };
   }
@@ -184,7 +192,8 @@ class TextReport {
     const { bold, red, yellow, green, cyan, dim } = this.#paint;
     if ('trouble' in answer) {
       this.invalid += 1;
-      const cause = { text: `not an address: ${answer.trouble.code}`, paint: red };
+      const isConflict = answer.trouble.code === 'binding-conflict';
+      const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.trouble.code}`, paint: red };
       return [{ text: shown(answer.asked, 45), paint: red }, NONE, NONE, NONE, cause];
     }
     const { address, owner } = answer.found;

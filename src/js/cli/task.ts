@@ -1,11 +1,11 @@
 // What `plan` and `diff` read: what is bound, what should be, and the account's services.
 
 import { aggregate } from '../aggregate.js';
-import { readDesired } from '../desired.js';
+import { type Reading, readDesired } from '../desired.js';
 import type { PlanTask } from '../plan-types.js';
 import type { BindingFacts } from '../types.js';
 import { connect } from './api.js';
-import { type Facts, factsOf } from './facts.js';
+import { type Facts, factsOf, refuseConflicts } from './facts.js';
 import { cidrOf, type Input, readInput, servicesOf } from './input.js';
 import type { Io } from './io.js';
 import { named } from './list.js';
@@ -28,8 +28,9 @@ export const TASK_OPTIONS = {
   default: {
     type: 'string',
     value: 'SERVICE_ID',
-    help: 'the list of --to is meant as addresses under this default, in as few bindings as can be',
+    help: 'all addresses that --to does not name belong to this service; in as few bindings as can be',
   },
+  claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
   'default-only': {
     type: 'string',
     multiple: true,
@@ -50,10 +51,17 @@ export interface TaskValues {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly default?: string | undefined;
+  readonly claims?: boolean | undefined;
   readonly 'default-only'?: readonly string[] | undefined;
   readonly services?: string | undefined;
   readonly account?: string | undefined;
   readonly 'base-url'?: string | undefined;
+}
+
+/** A task, and how the list of what should be was read. */
+export interface ReadTask {
+  readonly task: PlanTask;
+  readonly readAs: Reading;
 }
 
 /**
@@ -61,7 +69,7 @@ export interface TaskValues {
  *
  * @throws CommandError `usage`, those of files and of the API
  */
-export async function readTask(values: TaskValues, io: Io, usage: string): Promise<PlanTask> {
+export async function readTask(values: TaskValues, io: Io, usage: string): Promise<ReadTask> {
   if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', usage);
   if (values.to === undefined) {
     throw misused('nothing says what should be bound', 'pass --to FILE, or --to - for standard input', usage);
@@ -75,18 +83,20 @@ export async function readTask(values: TaskValues, io: Io, usage: string): Promi
     values.from === undefined
       ? await fromApi(cidr, values, io)
       : factsOf(await readInput(values.from, io), cidr);
+  refuseConflicts(facts, values.from ?? 'the answer of the API');
   const services =
     values.services === undefined ? facts.services : servicesOf(await readInput(values.services, io));
   const to = await readInput(values.to, io);
-  const names = namesOf({ ...facts, services });
-  const only = values['default-only'] ?? [...names].filter(([, name]) => name === MAGIC).map(([id]) => id);
-  const desired = desiredOf(to, { cidr, facts, only, chosen: values.default });
+  const wanted = wantedOf(to, { values, cidr, facts: { ...facts, services } });
   return {
-    prefix: facts.prefix,
-    current: facts.bindings,
-    desired,
-    services,
-    defaultOnly: values['default-only'],
+    readAs: wanted.readAs,
+    task: {
+      prefix: facts.prefix,
+      current: facts.bindings,
+      desired: wanted.bindings,
+      services,
+      defaultOnly: values['default-only'],
+    },
   };
 }
 
@@ -109,28 +119,80 @@ function namesOf({ bindings, services = [] }: Facts): ReadonlyMap<string, string
 }
 
 interface Meant {
+  readonly values: TaskValues;
   readonly cidr: string;
   readonly facts: Facts;
-  readonly only: readonly string[];
-  /** The default that was named. */
-  readonly chosen: string | undefined;
 }
 
-/** Blocks are the bindings themselves; hosts and ranges, or any list with a default that is named, are addresses. */
-function desiredOf({ bytes, name }: Input, { cidr, facts, only, chosen }: Meant): readonly BindingFacts[] {
+interface Wanted {
+  readonly readAs: Reading;
+  readonly bindings: readonly BindingFacts[];
+}
+
+/** Bindings as they are; claims, and any list with a default that is named, as the fewest bindings under that default. */
+function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wanted {
   try {
-    const { bindings } = readDesired(bytes, { prefix: cidr });
-    if (bindings !== null && chosen === undefined) return bindings;
-    const service = chosen ?? facts.bindings.find((bound) => bound.cidr === cidr)?.serviceId ?? null;
-    if (service === null) {
-      throw new CommandError({
-        code: 'default-unknown',
-        message: 'the list names hosts or ranges, and no default is bound that has all other addresses',
-        help: 'pass --default SERVICE_ID',
-      });
+    const asked = values.claims === true ? 'claims' : undefined;
+    const { readAs, bindings, regionalBlocks, services } = readDesired(bytes, {
+      prefix: cidr,
+      readAs: asked,
+    });
+    // What the list itself says of a regional binding is passed on: it is not read as absent.
+    const regional = regionalBlocks.map((block) => ({ cidr: block, serviceId: null }));
+    const chosen = values.default;
+    if (bindings !== null && chosen === undefined && (bindings.length === 0 || hasBlock(bindings, cidr))) {
+      return { readAs, bindings: [...bindings, ...regional] };
     }
-    return aggregate({ prefix: cidr, default: service, claims: bytes, defaultOnly: only }).bindings;
+    const names = new Map([...namesOf(facts), ...services.map(({ id, name }) => [id, name] as const)]);
+    const only =
+      values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
+    const service = chosen ?? (bindings === null ? defaultOf(facts, cidr) : null);
+    if (service === null) {
+      if (bindings !== null && bindings.some(({ cidr: block }) => !isHost(block))) {
+        return { readAs, bindings: [...bindings, ...regional] };
+      }
+      throw noDefault(cidr, readAs);
+    }
+    const found = aggregate({
+      prefix: cidr,
+      default: service,
+      claims: bytes,
+      defaultOnly: only,
+      readAs: asked,
+    });
+    const own = found.bindings.map(({ cidr: block, serviceId }) => {
+      const serviceName = services.find(({ id }) => id === serviceId)?.name;
+      return { cidr: block, serviceId, ...(serviceName === undefined ? {} : { serviceName }) };
+    });
+    return { readAs, bindings: [...own, ...regional] };
   } catch (error) {
     throw inBytes(error, name, bytes);
   }
+}
+
+const hasBlock = (bindings: readonly BindingFacts[], cidr: string): boolean =>
+  bindings.some((binding) => binding.cidr === cidr);
+
+const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
+
+const defaultOf = ({ bindings }: Facts, cidr: string): string | null =>
+  bindings.find((bound) => bound.cidr === cidr && bound.serviceId !== null)?.serviceId ?? null;
+
+/** A list of hosts or ranges, and nothing says who has all other addresses. */
+function noDefault(cidr: string, readAs: Reading): CommandError {
+  const what = readAs === 'claims' ? 'claims, and no default is bound' : 'hosts, and none of its lines';
+  const has =
+    readAs === 'claims' ? 'that has all other addresses' : `binds ${cidr}, which has all other addresses`;
+  return new CommandError({
+    code: 'default-unknown',
+    message: `the list of --to has ${what} ${has}`,
+    help: `pass --default SERVICE_ID${readAs === 'claims' ? '' : `, or add the line ${cidr},SERVICE_ID`}`,
+  });
+}
+
+/** How a list was read, as a sentence for people. */
+export function howRead(what: string, readAs: Reading): string {
+  return readAs === 'claims'
+    ? `${what} was read as claims: the last entry on an address wins`
+    : `${what} was read as bindings: the most specific entry wins, in any order`;
 }

@@ -19,6 +19,7 @@ export const COMMAND_ERROR_CODES = [
   'output-failed',
   'internal',
   'default-unknown',
+  'binding-conflict',
 ] as const;
 
 export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];

@@ -1,0 +1,178 @@
+//! The services of a call about a plan: compared without case, named once, and known.
+
+use super::plan::{PlanAnswer, PlanCall, PlanTask};
+use super::read::read;
+use crate::cidr::Cidr;
+use crate::desired::same_name;
+use crate::error::{Error, ErrorKind};
+use crate::id::folded;
+use crate::plan::Refusal;
+use crate::rules::{Finding, Known, ServiceFacts, fold_id, unknown_service};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A call about a plan whose services have to be known.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KnownCall {
+    /// The call.
+    pub call: PlanCall,
+    /// True to let a service be wanted that neither the account's list, nor what is bound, nor a name knows.
+    #[serde(default)]
+    pub allow_unknown_services: bool,
+}
+
+impl KnownCall {
+    /// Reads a call from JSON text. O(bytes).
+    ///
+    /// # Errors
+    ///
+    /// `call-malformed`.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        read(json)
+    }
+
+    /// Answers the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanCall::answer`]; `service-name-conflict`, `desired-regional`, and `desired-illegal` where a wanted
+    /// service is not known.
+    pub fn answer(mut self) -> Result<PlanAnswer, Error> {
+        let task = match &mut self.call {
+            PlanCall::Plan(task) | PlanCall::Diff(task) => task,
+            PlanCall::Render { task, .. } | PlanCall::Export { task, .. } | PlanCall::Explain { task } => task,
+        };
+        task.fold_ids();
+        task.check_names()?;
+        task.check_regional()?;
+        task.check_known(self.allow_unknown_services)?;
+        self.call.answer()
+    }
+}
+
+impl PlanTask {
+    /// Writes hexadecimal ids of services in lower case, wherever they stand.
+    fn fold_ids(&mut self) {
+        self.current.iter_mut().filter_map(|bound| bound.service_id.as_mut()).for_each(fold_id);
+        self.desired.iter_mut().filter_map(|wanted| wanted.service_id.as_mut()).for_each(fold_id);
+        self.services.iter_mut().flatten().for_each(|service| fold_id(&mut service.id));
+        self.default_only.iter_mut().flatten().for_each(fold_id);
+        if let Some(names) = self.names.take() {
+            self.names = Some(names.into_iter().map(|(id, name)| (folded(&id).into_owned(), name)).collect());
+        }
+    }
+
+    /// Known names by id: those of the account's services, those that were given, those of what is bound.
+    fn known_names(&self) -> BTreeMap<&str, &str> {
+        let mut names = BTreeMap::new();
+        let bound = self.current.iter();
+        let bound = bound.filter_map(|b| Some((b.service_id.as_deref()?, b.service_name.as_deref()?)));
+        names.extend(bound.filter(|(_, name)| !name.is_empty()));
+        names.extend(self.names.iter().flatten().map(|(id, name)| (id.as_str(), name.as_str())));
+        names.extend(self.services.iter().flatten().map(|one| (one.id.as_str(), one.name.as_str())));
+        names
+    }
+
+    /// Refuses a wanted binding that calls its service by another name than is known of it.
+    fn check_names(&self) -> Result<(), Error> {
+        let mut names = self.known_names();
+        for (index, wanted) in self.desired.iter().enumerate() {
+            let (Some(id), Some(name)) = (wanted.service_id.as_deref(), wanted.service_name.as_deref()) else {
+                continue;
+            };
+            let known = if name.is_empty() { name } else { names.entry(id).or_insert(name) };
+            if !same_name(known, name) {
+                let (service, found, known) = (id.to_owned(), name.to_owned(), known.to_owned());
+                let error = Error::new(ErrorKind::ServiceNameConflict { service, found, known }, 0..0);
+                return Err(error.within("serviceName").within(&index.to_string()).within("desired"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a wanted binding without a service where a service has the block: what is left out would be deleted.
+    fn check_regional(&self) -> Result<(), Error> {
+        let regional = self.desired.iter().enumerate().filter(|(_, wanted)| wanted.service_id.is_none());
+        let regional: Vec<_> = regional.collect();
+        if regional.is_empty() {
+            return Ok(());
+        }
+        let bound = |regional: bool| {
+            let list = self.current.iter().filter(move |bound| bound.service_id.is_none() == regional);
+            list.filter_map(|bound| Cidr::parse(&bound.cidr).ok()).collect::<BTreeSet<_>>()
+        };
+        let (served, held) = (bound(false), bound(true));
+        for (index, wanted) in regional {
+            let Ok(cidr) = Cidr::parse(&wanted.cidr) else { continue };
+            if served.contains(&cidr) && !held.contains(&cidr) {
+                let message =
+                    format!("{cidr} is wanted without a service, as a regional binding is, and has a service now");
+                let help = "write the service that it should have, or remove the entry to have the binding deleted";
+                let error = refused("desired-regional", message, help, Vec::new());
+                return Err(error.within(&index.to_string()).within("desired"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses wanted services that nothing knows, or makes them known.
+    fn check_known(&mut self, allow: bool) -> Result<(), Error> {
+        let (known, unknown) = self.split();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        if allow {
+            let unknown = unknown.into_iter().map(|(id, wanted)| (id.to_owned(), wanted.1.unwrap_or(id).to_owned()));
+            let unknown: Vec<_> = unknown.collect();
+            if let Some(services) = &mut self.services {
+                services.extend(unknown.into_iter().map(|(id, name)| ServiceFacts { id, name }));
+            }
+            return Ok(());
+        }
+        let findings = unknown.iter().map(|(id, (cidr, name))| unknown_service(cidr, id, *name, &known));
+        let findings: Vec<_> = findings.collect();
+        let message = match findings.as_slice() {
+            [one] => one.message.clone(),
+            all => format!("{} wanted services are not known", all.len()),
+        };
+        let help = findings.first().map_or_else(String::new, |finding| finding.help.clone());
+        Err(refused("desired-illegal", message, &help, findings))
+    }
+
+    /// Known services, and the wanted ones that are not among them, each with its first block and its name.
+    #[expect(clippy::type_complexity, reason = "two maps, taken apart at once")]
+    fn split(&self) -> (Known, BTreeMap<&str, (&str, Option<&str>)>) {
+        let names = self.known_names();
+        let mut known = Known::new();
+        match &self.services {
+            Some(services) => known.extend(services.iter().map(|one| (one.id.clone(), Some(one.name.clone())))),
+            None => {
+                let bound = self.current.iter().filter_map(|bound| bound.service_id.clone());
+                known.extend(bound.map(|id| (id, None)));
+                known.extend(names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned()))));
+            }
+        }
+        // A name makes a service known, unless it is that of another one.
+        let is_named = |name: Option<&str>| {
+            let name = name.filter(|name| self.services.is_none() && !name.trim().is_empty());
+            name.is_some_and(|name| !names.values().any(|known| same_name(known, name)))
+        };
+        let mut unknown = BTreeMap::new();
+        for wanted in &self.desired {
+            let Some(id) = wanted.service_id.as_deref() else { continue };
+            let name = wanted.service_name.as_deref();
+            // An empty id has a finding of its own.
+            if !id.is_empty() && !known.contains_key(id) && !is_named(name) {
+                unknown.entry(id).or_insert((wanted.cidr.as_str(), name));
+            }
+        }
+        (known, unknown)
+    }
+}
+
+/// The error of a task without a plan.
+fn refused(code: &'static str, message: String, help: &str, findings: Vec<Finding>) -> Error {
+    let refusal = Refusal { code, message, help: help.to_owned(), lift: None, findings };
+    Error::new(ErrorKind::Refused(Box::new(refusal)), 0..0)
+}

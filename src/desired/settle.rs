@@ -1,0 +1,87 @@
+//! How a list is read, once all of it is known: as bindings or as claims; and what stands twice in it.
+
+use super::{Desired, Reading, Shape};
+use crate::cidr::Cidr;
+use crate::error::{Error, ErrorKind};
+use crate::sort;
+
+impl Desired {
+    /// Decides on the reading; of bindings, drops equal ones and refuses two services for one block. `bytes` is the text
+    /// of the list, where it has one. O(n log n), and O(n) where the blocks are in order.
+    pub(super) fn settle(&mut self, reading: Option<Reading>, bytes: &[u8]) -> Result<(), Error> {
+        let has_ranges = self.written.contains(&Shape::Range);
+        self.reading = match reading {
+            Some(Reading::Claims) => Reading::Claims,
+            _ if has_ranges => Reading::Claims,
+            _ => Reading::Bindings,
+        };
+        if self.reading == Reading::Claims {
+            return Ok(());
+        }
+        let blocks: Vec<_> = self.claims.iter().filter_map(|claim| claim.range.block()).collect();
+        let block = |place: usize| blocks.get(place);
+        let order = sort::order(blocks.len(), &mut |one, other| block(one).cmp(&block(other)));
+        let mut again = vec![false; blocks.len()];
+        let mut conflict: Option<(usize, usize)> = None;
+        for group in order.chunk_by(|one, other| block(*one) == block(*other)) {
+            let Some((first, rest)) = group.split_first() else { continue };
+            for later in rest {
+                if let Some(again) = again.get_mut(*later) {
+                    *again = true;
+                }
+                let service = |place: usize| self.claims.get(place).map(|claim| claim.service);
+                if service(*first) != service(*later) && conflict.is_none_or(|(_, found)| *later < found) {
+                    conflict = Some((*first, *later));
+                }
+            }
+        }
+        if let Some((first, later)) = conflict {
+            return Err(self.conflict(first, later, block(later), bytes));
+        }
+        self.order = order;
+        if again.contains(&true) {
+            self.drop_again(&again);
+        }
+        Ok(())
+    }
+
+    /// Takes entries out that stood before.
+    fn drop_again(&mut self, again: &[bool]) {
+        let mut kept = 0;
+        let moved: Vec<_> = again.iter().map(|again| (kept, kept += usize::from(!again)).0).collect();
+        let is_kept = |place: &usize| again.get(*place) == Some(&false);
+        let order = self.order.iter().filter(|place| is_kept(place));
+        self.order = order.filter_map(|place| moved.get(*place).copied()).collect();
+        let mut flags = again.iter();
+        self.claims.retain(|_| flags.next() == Some(&false));
+        let mut flags = again.iter();
+        self.written.retain(|_| flags.next() == Some(&false));
+        let mut flags = again.iter();
+        self.places.retain(|_| flags.next() == Some(&false));
+    }
+
+    /// The error of two services for one block, with both places.
+    fn conflict(&self, first: usize, later: usize, cidr: Option<&Cidr>, bytes: &[u8]) -> Error {
+        let one = |place: usize| {
+            let service = self.claims.get(place).map_or("", |claim| self.names.name(claim.service));
+            format!("`{service}` {}", self.whereabouts(place, bytes))
+        };
+        let kind = ErrorKind::DesiredConflict {
+            cidr: cidr.map(Cidr::to_string).unwrap_or_default(),
+            services: format!("{} and {}", one(first), one(later)),
+        };
+        self.placed(Error::new(kind, 0..0), later)
+    }
+
+    /// Where an entry stands, for people: a line, or a place in JSON.
+    fn whereabouts(&self, index: usize, bytes: &[u8]) -> String {
+        let Some(place) = self.places.get(index) else { return String::new() };
+        match self.pointer_of(place) {
+            Some(pointer) => format!("at {pointer}"),
+            None => {
+                let before = bytes.get(..place.at.start).unwrap_or_default();
+                format!("in line {}", 1 + before.iter().filter(|byte| **byte == b'\n').count())
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A list as JSON: as it is read, or as the least list of bindings.
+
+use super::Desired;
+use crate::cidr::Cidr;
+use crate::error::Error;
+use crate::id::folded;
+use crate::json::write::Writer;
+
+impl Desired {
+    /// As JSON: how it is `read_as`; the entries as `bindings`, or null where they are claims; how many `claims` and
+    /// `regional` ones were read, the blocks of these, and the `names` of services that the list says.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut w = Writer::default();
+        let names: Vec<_> = self.service_names().collect();
+        let name = |id: &str| names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
+        w.object(|w| {
+            w.key("read_as").string(self.reading.name());
+            match self.bindings() {
+                Some(bindings) => w.key("bindings").array(|w| {
+                    for (cidr, service) in bindings {
+                        w.object(|w| {
+                            w.key("cidr").string(&cidr.to_string());
+                            w.key("service_id").string(service);
+                            if let Some(name) = name(service) {
+                                w.key("service_name").string(name);
+                            }
+                        });
+                    }
+                }),
+                None => w.key("bindings").raw("null"),
+            }
+            self.counts(w);
+            w.key("regional_blocks").array(|w| self.regional.iter().for_each(|c| w.string(&c.to_string())));
+            w.key("services").array(|w| {
+                for (id, name) in &names {
+                    w.object(|w| {
+                        w.key("id").string(id);
+                        w.key("name").string(name);
+                    });
+                }
+            });
+        });
+        w.finish()
+    }
+
+    fn counts(&self, w: &mut Writer) {
+        w.key("claims").raw(&self.claims.len().to_string());
+        w.key("regional").raw(&self.regional.len().to_string());
+    }
+
+    /// [`Desired::aggregate`] as JSON for a long list: `cidrs`, their text with spaces between, `owners`, for each of
+    /// them the place of its service among `shares`, these with addresses in decimal, `asClaimed`, how the list is
+    /// `readAs`, and how many `claims` and `regional` entries were read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Desired::aggregate`].
+    pub fn aggregate_to_json(
+        &self,
+        prefix: Cidr,
+        default: &str,
+        default_only: Option<&[&str]>,
+    ) -> Result<String, Error> {
+        self.solved(prefix, &folded(default), default_only, |solved| {
+            let shares = solved.shares();
+            let places: Vec<_> = solved.places().iter().map(usize::to_string).collect();
+            let mut w = Writer::default();
+            w.object(|w| {
+                w.key("cidrs").plain_string(|out| {
+                    // Most are no longer; a text that is grows.
+                    out.reserve(20 * solved.found.len());
+                    for (at, (cidr, _)) in solved.found.iter().enumerate() {
+                        if at > 0 {
+                            out.push(' ');
+                        }
+                        cidr.write_to(out);
+                    }
+                });
+                w.key("owners").array(|w| {
+                    for (_, service) in &solved.found {
+                        w.raw(places.get(*service as usize).map_or("0", String::as_str));
+                    }
+                });
+                w.key("shares").array(|w| {
+                    for share in &shares {
+                        w.object(|w| {
+                            w.key("service_id").string(&share.service);
+                            w.key("addresses").string(&share.addresses_text());
+                            w.key("bindings").raw(&share.bindings.to_string());
+                        });
+                    }
+                });
+                w.key("as_claimed").raw(&solved.as_claimed.to_string());
+                w.key("read_as").string(self.reading.name());
+                self.counts(w);
+            });
+            w.finish()
+        })
+    }
+}

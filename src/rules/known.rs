@@ -1,0 +1,124 @@
+//! Which services are known, and which known ones a text was most likely meant to be.
+
+#[cfg(feature = "planner")]
+use super::finding::{Finding, Rule};
+use crate::error::Quoted;
+use std::collections::BTreeMap;
+
+/// Most services that a help lists.
+#[cfg(feature = "planner")]
+const MOST_SHOWN: usize = 8;
+
+/// Known services: names by id, where a name is known.
+pub(crate) type Known = BTreeMap<String, Option<String>>;
+
+/// The finding of a service that is not among the known ones. O(known)
+#[cfg(feature = "planner")]
+pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &Known) -> Finding {
+    let rule = Rule::ServiceUnknown;
+    let of_name = name.filter(|name| !name.is_empty()).map(|name| format!(", called {}", Quoted(name)));
+    Finding {
+        code: rule.code(),
+        severity: rule.severity(),
+        basis: rule.basis(),
+        cidr: cidr.to_owned(),
+        message: format!("no service {}{} is known", Quoted(id), of_name.unwrap_or_default()),
+        help: help(id, name, known),
+        replacement: Vec::new(),
+    }
+}
+
+/// Which service could be meant, or which there are. O(known)
+#[cfg(feature = "planner")]
+fn help(id: &str, name: Option<&str>, known: &Known) -> String {
+    if known.is_empty() {
+        return "pass the list of the account's services".to_owned();
+    }
+    if let Some(meant) = meant(id, name, known) {
+        return meant;
+    }
+    let all = known.iter().take(MOST_SHOWN).map(|(id, name)| shown((id, name.as_deref())));
+    let more = if known.len() > MOST_SHOWN { " and others" } else { "" };
+    format!("known are {}{more}", all.collect::<Vec<_>>().join(", "))
+}
+
+/// The question after the known service that was most likely meant. O(known)
+pub(super) fn meant(id: &str, name: Option<&str>, known: &Known) -> Option<String> {
+    nearest(id, name, known).map(|near| format!("did you mean {}?", shown(near)))
+}
+
+fn shown((id, name): (&str, Option<&str>)) -> String {
+    match name {
+        Some(name) if !name.is_empty() => format!("{} (id {})", Quoted(name), Quoted(id)),
+        _ => Quoted(id).to_string(),
+    }
+}
+
+/// The one known service whose name was written, or whose id differs in a few characters.
+fn nearest<'a>(id: &str, name: Option<&str>, known: &'a Known) -> Option<(&'a str, Option<&'a str>)> {
+    let all = || known.iter().map(|(id, name)| (id.as_str(), name.as_deref()));
+    let named = |text: &str| {
+        let text = text.trim();
+        all().find(|(_, name)| !text.is_empty() && name.is_some_and(|name| name.eq_ignore_ascii_case(text)))
+    };
+    let most = (id.len() / 8).clamp(1, 3);
+    let near = || {
+        let near = all().map(|one| (distance(id, one.0), one)).filter(|(distance, _)| *distance <= most);
+        near.min_by_key(|(distance, _)| *distance).map(|(_, one)| one)
+    };
+    named(id).or_else(|| name.and_then(named)).or_else(near)
+}
+
+/// Insertions, deletions and substitutions of bytes that make one text the other, of at most 64 bytes each.
+fn distance(one: &str, other: &str) -> usize {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len().abs_diff(other.len()) > 3 || one.len() > 64 {
+        return usize::MAX;
+    }
+    let mut above: Vec<usize> = (0..=other.len()).collect();
+    for (row, a) in (1..).zip(one) {
+        let mut left = row;
+        let mut before = row - 1;
+        let mut line = vec![row];
+        for (b, up) in other.iter().zip(above.iter().skip(1)) {
+            let change = before + usize::from(!a.eq_ignore_ascii_case(b));
+            left = change.min(up + 1).min(left + 1);
+            before = *up;
+            line.push(left);
+        }
+        above = line;
+    }
+    above.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(all(test, feature = "planner"))]
+mod tests {
+    use super::{Known, distance, unknown_service};
+
+    #[test]
+    fn the_distance_counts_edits() {
+        for (one, other, edits) in
+            [("", "", 0), ("a", "", 1), ("abc", "abd", 1), ("abc", "acb", 2), ("kit", "sitt", 2), ("ab", "AB", 0)]
+        {
+            assert_eq!((distance(one, other), distance(other, one)), (edits, edits), "{one} {other}");
+        }
+        assert_eq!(distance("abcdefgh", "a"), usize::MAX);
+    }
+
+    #[test]
+    fn the_service_that_was_meant_is_offered() {
+        let known: Known =
+            [("c0de0000000000000000000000000cd1", "CDN"), ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit")]
+                .map(|(id, name)| (id.to_owned(), Some(name.to_owned())))
+                .into();
+        let help = |id: &str, name| unknown_service("192.0.2.0/24", id, name, &known).help;
+        let cdn = "did you mean `CDN` (id `c0de0000000000000000000000000cd1`)?";
+        assert_eq!(help("c0de0000000000000000000000000cd2", None), cdn);
+        assert_eq!(help("c0de000000000000000000000000cd1", None), cdn);
+        assert_eq!(help("cdn", None), cdn);
+        assert_eq!(help("7", Some("CDN")), cdn);
+        assert!(help("DE", None).starts_with("known are `Magic Transit` (id `2db"));
+        let none = unknown_service("192.0.2.0/24", "DE", None, &Known::new()).help;
+        assert_eq!(none, "pass the list of the account's services");
+    }
+}
