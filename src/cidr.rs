@@ -228,7 +228,8 @@ impl Cidr {
     /// The two halves, lower first; `None` for a block of one address, and where one would end among IPv4-mapped addresses.
     #[must_use]
     pub fn halves(&self) -> Option<[Self; 2]> {
-        let mut halves = self.0.subnets(self.length().checked_add(1)?).ok()?.map(Self).filter(Self::is_written);
+        let mut halves =
+            self.0.subnets(self.length().checked_add(1)?).ok()?.map(Self).filter(Self::is_written);
         Some([halves.next()?, halves.next()?])
     }
 }

@@ -225,13 +225,11 @@ impl Desired {
     /// The number of a service, whose id is checked unless it has one.
     fn service(&mut self, id: &str) -> Result<u32, Error> {
         let folded = folded(id);
-        match self.names.find(&folded) {
-            Some(number) => Ok(number),
-            None => {
-                id_part(id, "service id")?;
-                Ok(self.names.number(&folded))
-            }
+        if let Some(number) = self.names.find(&folded) {
+            return Ok(number);
         }
+        id_part(id, "service id")?;
+        Ok(self.names.number(&folded))
     }
 
     /// Keeps the name of a service; it has one.

@@ -6,16 +6,16 @@ mod judge;
 mod known;
 mod siblings;
 
+pub use finding::{Basis, Finding, Rule, Severity};
 #[cfg(feature = "planner")]
 pub(crate) use known::{Known, unknown_service};
-pub use finding::{Basis, Finding, Rule, Severity};
 
 #[cfg(feature = "planner")]
 use crate::cidr::Cidr;
+use crate::id::folded;
 #[cfg(feature = "planner")]
 pub(crate) use judge::Holder;
 use judge::Judge;
-use crate::id::folded;
 use serde::Deserialize;
 
 /// What the rules need to know of a prefix.

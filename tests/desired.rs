@@ -149,7 +149,12 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         ("target,mask,service_id\n192.0.2.16,29,c\n", "desired-field-unknown", "mask", None),
         ("target,service_id,Action\n", "desired-field-unknown", "Action", None),
         ("prefix_length,target,service_id\n", "desired-field-unknown", "prefix_length", None),
-        (r#"[{"host":"192.0.2.16","mask": 29,"service_id":"c"}]"#, "desired-field-unknown", "29", Some("/0/mask")),
+        (
+            r#"[{"host":"192.0.2.16","mask": 29,"service_id":"c"}]"#,
+            "desired-field-unknown",
+            "29",
+            Some("/0/mask"),
+        ),
         (
             r#"[{"cidr":"192.0.2.16/29","serviceId":null}]"#,
             "desired-service-null",
@@ -177,7 +182,8 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         assert_eq!(text.get(error.at()), Some(place), "{text}");
         assert_eq!(error.pointer(), pointer, "{text}");
     }
-    let error = read_desired(b"192.0.2.1,\xff", prefix(), None, Limits::default()).expect_err("it is not UTF-8");
+    let error =
+        read_desired(b"192.0.2.1,\xff", prefix(), None, Limits::default()).expect_err("it is not UTF-8");
     assert_eq!((error.kind().code(), error.at()), ("json-invalid-utf8", 10..11));
     for text in ["192.0.2.1,a", "[{}]"] {
         let limits = Limits { max_bytes: text.len() - 1, ..Limits::default() };
@@ -264,7 +270,8 @@ fn claims_are_read_where_a_range_is_in_the_list_or_a_caller_asks() {
     assert_eq!((asked.reading, owner(&asked, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
     let ranges = read(&format!("{blocks}192.0.2.64-192.0.2.66,c\n")).unwrap();
     assert_eq!((ranges.reading, owner(&ranges, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
-    let bindings = read_desired(blocks.as_bytes(), prefix(), Some(Reading::Bindings), Limits::default()).unwrap();
+    let bindings =
+        read_desired(blocks.as_bytes(), prefix(), Some(Reading::Bindings), Limits::default()).unwrap();
     assert_eq!(bindings.reading, Reading::Bindings);
 }
 

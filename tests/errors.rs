@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
-use byoip::call::PlanCall;
+use byoip::call::{KnownCall, PlanCall};
 use byoip::{
     Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Progress, Range, Resolver, Rule,
     Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
@@ -80,6 +80,11 @@ fn task(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) 
 fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
     let call = json!({ "plan": task(prefix, current, desired, expect) });
     PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
+}
+
+fn known(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
+    let call = json!({ "call": { "plan": task(prefix, current, desired, None) } });
+    KnownCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
 fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
@@ -167,6 +172,12 @@ fn one_of_each() -> Vec<Error> {
         planned("192.0.2.0/24", &[], &["192.0.2.8/29 s"], None),
         planned("192.0.2.0/24", &[], &["192.0.2.0/24 s"], Some("sha256:0")),
         exported("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24 t"]),
+        desired("192.0.2.1,a\n192.0.2.1,b"),
+        desired("host,mask,service_id"),
+        desired(r#"[{"host":"192.0.2.1","service_id":null}]"#),
+        desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
+        block("::/80"),
+        known("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24"]),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

@@ -46,6 +46,9 @@ fn block() -> impl Strategy<Value = (IpAddr, u8)> {
             (Ipv6Addr::from_bits((near ^ u128::from(low)) & mask).into(), length)
         }),
     ]
+    .prop_filter("blocks that end among IPv4-mapped addresses are refused", |(network, length)| {
+        Cidr::containing(*network, *length).is_some()
+    })
 }
 
 fn row() -> impl Strategy<Value = Row> {
@@ -56,13 +59,15 @@ fn row() -> impl Strategy<Value = Row> {
 /// All lengths around one address: a chain as deep as there are bits.
 fn chain() -> impl Strategy<Value = Vec<Row>> {
     (block(), any::<u128>()).prop_map(|((network, _), coins)| {
-        let length = |length: u8| Row {
-            network: Cidr::containing(network, length).map_or(network, |cidr| cidr.first()),
-            length,
-            service: coins >> (length % 127) & 3 != 3,
-            active: coins >> (length % 125) & 6 != 6,
+        let length = |length: u8| {
+            Some(Row {
+                network: Cidr::containing(network, length)?.first(),
+                length,
+                service: coins >> (length % 127) & 3 != 3,
+                active: coins >> (length % 125) & 6 != 6,
+            })
         };
-        (0..=if network.is_ipv4() { 32 } else { 128 }).map(length).collect()
+        (0..=if network.is_ipv4() { 32 } else { 128 }).filter_map(length).collect()
     })
 }
 
@@ -398,7 +403,7 @@ fn text_has_one_address_a_line_and_says_which_is_none() {
         owners
     };
     assert_eq!(many("192.0.2.1\n198.51.100.1\nx\n"), [0, -1, NOT_AN_ADDRESS]);
-    assert_eq!(many("192.0.2.1\r\n 192.0.2.2\t\n\n192.0.2.3"), [0, 0, NOT_AN_ADDRESS, 0]);
+    assert_eq!(many("192.0.2.1\r\n 192.0.2.2\t\n\n192.0.2.3"), [0, NOT_AN_ADDRESS, NOT_AN_ADDRESS, 0]);
     assert_eq!(many(""), []);
     assert_eq!(many("\n"), [NOT_AN_ADDRESS]);
     assert_eq!(many("::ffff:192.0.2.1\n192.0.2.1%eth0\n192.0.2.01"), [NOT_AN_ADDRESS; 3]);
@@ -416,7 +421,10 @@ fn text_of_given_lengths_comes_before_lines() {
     assert_eq!(many("192.0.2.1192.0.2.2", &[9, 9]), [0, 0]);
     assert_eq!(many("192.0.2.1192.0.2.2", &[10, 8]), [0, -1]);
     assert_eq!(many("198.51.100.1192.0.2.2\nx\n192.0.2.3", &[12]), [-1, 0, NOT_AN_ADDRESS, 0]);
-    assert_eq!(many("192.0.2.12001:db8::1 192.0.2.2 ", &[9, 0, 11, 11]), [0, NOT_AN_ADDRESS, -1, 0]);
+    assert_eq!(
+        many("192.0.2.12001:db8::1 192.0.2.2 ", &[9, 0, 11, 11]),
+        [0, NOT_AN_ADDRESS, -1, NOT_AN_ADDRESS]
+    );
     assert_eq!(many("192.0.2.1", &[9, 0, 1]), [0, NOT_AN_ADDRESS, NOT_AN_ADDRESS]);
     assert_eq!(many("192.0.2.1", &[10, 9]), [NOT_AN_ADDRESS; 2], "there are fewer bytes");
 }

@@ -41,7 +41,9 @@ impl KnownCall {
     pub fn answer(mut self) -> Result<PlanAnswer, Error> {
         let task = match &mut self.call {
             PlanCall::Plan(task) | PlanCall::Diff(task) => task,
-            PlanCall::Render { task, .. } | PlanCall::Export { task, .. } | PlanCall::Explain { task } => task,
+            PlanCall::Render { task, .. } | PlanCall::Export { task, .. } | PlanCall::Explain { task } => {
+                task
+            }
         };
         task.fold_ids();
         task.check_names()?;
@@ -78,7 +80,8 @@ impl PlanTask {
     fn check_names(&self) -> Result<(), Error> {
         let mut names = self.known_names();
         for (index, wanted) in self.desired.iter().enumerate() {
-            let (Some(id), Some(name)) = (wanted.service_id.as_deref(), wanted.service_name.as_deref()) else {
+            let (Some(id), Some(name)) = (wanted.service_id.as_deref(), wanted.service_name.as_deref())
+            else {
                 continue;
             };
             let known = if name.is_empty() { name } else { names.entry(id).or_insert(name) };
@@ -102,13 +105,15 @@ impl PlanTask {
             let list = self.current.iter().filter(move |bound| bound.service_id.is_none() == regional);
             list.filter_map(|bound| Cidr::parse(&bound.cidr).ok()).collect::<BTreeSet<_>>()
         };
-        let (served, held) = (bound(false), bound(true));
+        let (served, regional_now) = (bound(false), bound(true));
         for (index, wanted) in regional {
             let Ok(cidr) = Cidr::parse(&wanted.cidr) else { continue };
-            if served.contains(&cidr) && !held.contains(&cidr) {
-                let message =
-                    format!("{cidr} is wanted without a service, as a regional binding is, and has a service now");
-                let help = "write the service that it should have, or remove the entry to have the binding deleted";
+            if served.contains(&cidr) && !regional_now.contains(&cidr) {
+                let message = format!(
+                    "{cidr} is wanted without a service, as a regional binding is, and has a service now"
+                );
+                let help =
+                    "write the service that it should have, or remove the entry to have the binding deleted";
                 let error = refused("desired-regional", message, help, Vec::new());
                 return Err(error.within(&index.to_string()).within("desired"));
             }
@@ -123,7 +128,8 @@ impl PlanTask {
             return Ok(());
         }
         if allow {
-            let unknown = unknown.into_iter().map(|(id, wanted)| (id.to_owned(), wanted.1.unwrap_or(id).to_owned()));
+            let unknown =
+                unknown.into_iter().map(|(id, wanted)| (id.to_owned(), wanted.1.unwrap_or(id).to_owned()));
             let unknown: Vec<_> = unknown.collect();
             if let Some(services) = &mut self.services {
                 services.extend(unknown.into_iter().map(|(id, name)| ServiceFacts { id, name }));
@@ -141,17 +147,15 @@ impl PlanTask {
     }
 
     /// Known services, and the wanted ones that are not among them, each with its first block and its name.
-    #[expect(clippy::type_complexity, reason = "two maps, taken apart at once")]
     fn split(&self) -> (Known, BTreeMap<&str, (&str, Option<&str>)>) {
         let names = self.known_names();
         let mut known = Known::new();
-        match &self.services {
-            Some(services) => known.extend(services.iter().map(|one| (one.id.clone(), Some(one.name.clone())))),
-            None => {
-                let bound = self.current.iter().filter_map(|bound| bound.service_id.clone());
-                known.extend(bound.map(|id| (id, None)));
-                known.extend(names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned()))));
-            }
+        if let Some(services) = &self.services {
+            known.extend(services.iter().map(|one| (one.id.clone(), Some(one.name.clone()))));
+        } else {
+            let bound = self.current.iter().filter_map(|bound| bound.service_id.clone());
+            known.extend(bound.map(|id| (id, None)));
+            known.extend(names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned()))));
         }
         // A name makes a service known, unless it is that of another one.
         let is_named = |name: Option<&str>| {

@@ -4,7 +4,7 @@ use super::read::read;
 use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
 use crate::error::Error;
 use crate::request::{Ask, Request, request};
-use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, lint, fold_id};
+use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id, lint};
 use serde::{Deserialize, Serialize};
 
 /// A call: an object with one field, which is named as the call and holds what it takes.

@@ -29,13 +29,18 @@ pub(super) fn read(bytes: &[u8], prefix: Cidr, limits: Limits, desired: &mut Des
     read_success(bytes, limits, &mut |reader| desired.list(reader, true))
 }
 
+/// What an entry says of its service.
+enum Service {
+    Null,
+    Number(u32),
+}
+
 /// The fields of an entry, as far as they are read.
 #[derive(Default)]
 struct Fields {
     target: Option<(Target, ops::Range<usize>)>,
     targets: usize,
-    /// None where it is null.
-    service: Option<Option<u32>>,
+    service: Option<Service>,
     name: Option<(String, ops::Range<usize>)>,
     /// True where it has the id of a binding.
     has_id: bool,
@@ -62,7 +67,7 @@ impl Desired {
             return Err(Error::new(ErrorKind::DesiredTargetCount { found: targets }, whole));
         };
         match service {
-            Some(Some(service)) => {
+            Some(Service::Number(service)) => {
                 if let Some((name, at)) = name {
                     let named = self.name(service, &name);
                     named.map_err(|kind| Error::new(kind, at).within("service_name"))?;
@@ -71,8 +76,10 @@ impl Desired {
             }
             None if !api => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
             // What the API lists has an id: without one it is a wish, and nothing here makes a regional binding.
-            Some(None) if !api && !has_id => return Err(Error::new(ErrorKind::DesiredServiceNull, whole)),
-            None | Some(None) => self.regional.extend(target.range.block()),
+            Some(Service::Null) if !api && !has_id => {
+                return Err(Error::new(ErrorKind::DesiredServiceNull, whole));
+            }
+            None | Some(Service::Null) => self.regional.extend(target.range.block()),
         }
         Ok(())
     }
@@ -132,17 +139,17 @@ impl Desired {
     }
 
     /// Reads the id of a service, or null. The API's own are taken as they are, unless they are empty.
-    fn service_of(&mut self, reader: &mut Reader<'_>, api: bool) -> Result<Option<u32>, Error> {
+    fn service_of(&mut self, reader: &mut Reader<'_>, api: bool) -> Result<Service, Error> {
         if reader.null()? {
-            return Ok(None);
+            return Ok(Service::Null);
         }
         reader.kind()?;
         let start = reader.at();
         let text = reader.string()?;
         if api && !text.is_empty() {
-            return Ok(Some(self.names.number(&folded(&text))));
+            return Ok(Service::Number(self.names.number(&folded(&text))));
         }
-        in_text(self.service(&text), is_plain(&text), &(start + 1..reader.at() - 1)).map(Some)
+        in_text(self.service(&text), is_plain(&text), &(start + 1..reader.at() - 1)).map(Service::Number)
     }
 }
 

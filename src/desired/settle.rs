@@ -76,12 +76,10 @@ impl Desired {
     /// Where an entry stands, for people: a line, or a place in JSON.
     fn whereabouts(&self, index: usize, bytes: &[u8]) -> String {
         let Some(place) = self.places.get(index) else { return String::new() };
-        match self.pointer_of(place) {
-            Some(pointer) => format!("at {pointer}"),
-            None => {
-                let before = bytes.get(..place.at.start).unwrap_or_default();
-                format!("in line {}", 1 + before.iter().filter(|byte| **byte == b'\n').count())
-            }
+        if let Some(pointer) = self.pointer_of(place) {
+            return format!("at {pointer}");
         }
+        let before = bytes.get(..place.at.start).unwrap_or_default();
+        format!("in line {}", before.split(|byte| *byte == b'\n').count())
     }
 }

@@ -314,11 +314,9 @@ impl ErrorKind {
                 "name a prefix that is in it, or take the snapshot again",
             ),
             #[cfg(feature = "planner")]
-            Self::DesiredConflict { .. } => words!(
-                "desired-conflict",
-                "{} is bound to two services: {}",
-                "remove one of the two entries",
-            ),
+            Self::DesiredConflict { .. } => {
+                words!("desired-conflict", "{} is bound to two services: {}", "remove one of the two entries",)
+            }
             #[cfg(feature = "planner")]
             Self::DesiredFieldUnknown { .. } => words!(
                 "desired-field-unknown",

@@ -61,7 +61,7 @@ fn nearest<'a>(id: &str, name: Option<&str>, known: &'a Known) -> Option<(&'a st
         let text = text.trim();
         all().find(|(_, name)| !text.is_empty() && name.is_some_and(|name| name.eq_ignore_ascii_case(text)))
     };
-    let most = (id.len() / 8).clamp(1, 3);
+    let most = (id.len() / 8).min(3);
     let near = || {
         let near = all().map(|one| (distance(id, one.0), one)).filter(|(distance, _)| *distance <= most);
         near.min_by_key(|(distance, _)| *distance).map(|(_, one)| one)
@@ -97,9 +97,14 @@ mod tests {
 
     #[test]
     fn the_distance_counts_edits() {
-        for (one, other, edits) in
-            [("", "", 0), ("a", "", 1), ("abc", "abd", 1), ("abc", "acb", 2), ("kit", "sitt", 2), ("ab", "AB", 0)]
-        {
+        for (one, other, edits) in [
+            ("", "", 0),
+            ("a", "", 1),
+            ("abc", "abd", 1),
+            ("abc", "acb", 2),
+            ("kit", "sitt", 2),
+            ("ab", "AB", 0),
+        ] {
             assert_eq!((distance(one, other), distance(other, one)), (edits, edits), "{one} {other}");
         }
         assert_eq!(distance("abcdefgh", "a"), usize::MAX);
@@ -107,10 +112,12 @@ mod tests {
 
     #[test]
     fn the_service_that_was_meant_is_offered() {
-        let known: Known =
-            [("c0de0000000000000000000000000cd1", "CDN"), ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit")]
-                .map(|(id, name)| (id.to_owned(), Some(name.to_owned())))
-                .into();
+        let known: Known = [
+            ("c0de0000000000000000000000000cd1", "CDN"),
+            ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit"),
+        ]
+        .map(|(id, name)| (id.to_owned(), Some(name.to_owned())))
+        .into();
         let help = |id: &str, name| unknown_service("192.0.2.0/24", id, name, &known).help;
         let cdn = "did you mean `CDN` (id `c0de0000000000000000000000000cd1`)?";
         assert_eq!(help("c0de0000000000000000000000000cd2", None), cdn);

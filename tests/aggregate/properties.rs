@@ -44,7 +44,7 @@ const PREFIXES: [&str; 12] = [
     "2001:db8::/64",
     "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ff00/120",
     "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127",
-    "::/0",
+    "8000::/1",
 ];
 
 prop_compose! {
