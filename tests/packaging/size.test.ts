@@ -15,12 +15,12 @@ async function loaded(wasm: string, glue: string): Promise<number> {
   return weigh(readFileSync(`dist/${wasm}.wasm`)) + weigh(code);
 }
 
-test('the wasm of `byoip/resolve` and its glue weigh less than 36 kB with Brotli', async () => {
+test('the wasm of `byoip/resolve` and its glue weigh less than 40 kB with Brotli', async () => {
   const bytes = await loaded('resolve', 'resolve');
-  assert.ok(bytes < 36_000, `${bytes} bytes`);
+  assert.ok(bytes < 40_000, `${bytes} bytes`);
 });
 
-test("the wasm that `import 'byoip'` starts with and its glue weigh less than 67 kB with Brotli", async () => {
+test("the wasm that `import 'byoip'` starts with and its glue weigh less than 72 kB with Brotli", async () => {
   const bytes = await loaded('byoip', 'core');
-  assert.ok(bytes < 67_000, `${bytes} bytes`);
+  assert.ok(bytes < 72_000, `${bytes} bytes`);
 });

@@ -52,7 +52,7 @@ const contents = (): readonly (readonly [string, number])[] =>
     .map(([name, { bytesInOutput }]) => [name, bytesInOutput] as const)
     .sort(([, one], [, other]) => other - one);
 
-test('the first load weighs at most 100 kB with Brotli, of it 40 kB that is not the core', () => {
+test('the first load weighs at most 112 kB with Brotli, of it 40 kB that is not the core', () => {
   const files = firstLoad();
   const table = files.map((path) => `${path} ${weigh(path)}`).join('\n');
   const heaviest = contents()
@@ -60,7 +60,7 @@ test('the first load weighs at most 100 kB with Brotli, of it 40 kB that is not 
     .map(([name, bytes]) => `${name} ${bytes}`)
     .join('\n');
   const total = (list: readonly string[]): number => list.reduce((sum, path) => sum + weigh(path), 0);
-  assert.ok(total(files) <= 100_000, `${total(files)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
+  assert.ok(total(files) <= 112_000, `${total(files)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
   const own = files.filter((path) => !path.endsWith('.wasm'));
   assert.ok(total(own) <= 40_000, `${total(own)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
 });

@@ -153,7 +153,8 @@ export const plan: Command = {
     if (language !== undefined) {
       const text = made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values, io));
       await io.stdout.write(text);
-      if (text !== '') await io.stderr.write(`byoip: ${howRead('--to', readAs)}\n`);
+      // Bindings are what a program is made of; claims were made bindings of first.
+      if (text !== '' && readAs === 'claims') await io.stderr.write(`byoip: ${howRead('--to', readAs)}\n`);
     } else if (values.json === true) await io.stdout.write(`${jsonText({ ...made, readAs })}\n`);
     else {
       // The refusals are told on standard error, with the options that lift them.

@@ -148,7 +148,7 @@ function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wante
       values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
     const service = chosen ?? (bindings === null ? defaultOf(facts, cidr) : null);
     if (service === null) {
-      if (bindings !== null && bindings.some(({ cidr: block }) => !isHost(block))) {
+      if (bindings?.some(({ cidr: block }) => !isHost(block)) === true) {
         return { readAs, bindings: [...bindings, ...regional] };
       }
       throw noDefault(cidr, readAs);
