@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
+import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
 import { servePlain, type Visit } from './served.js';
 
@@ -163,7 +165,7 @@ test('the plan is taken along as text, data or a program, by file or by clipboar
   const text = (form: string): string => files.get(form)?.text ?? '';
   assert.deepEqual(
     [...files.values()].map(({ name }) => name),
-    ['txt', 'md', 'json', 'sh', 'py', 'ts', 'tf'].map((ending) => `plan-192-0-2-0-24.${ending}`),
+    ['txt', 'md', 'json', 'sh', 'py', 'mts', 'tf'].map((ending) => `plan-192-0-2-0-24.${ending}`),
   );
   assert.ok(text('Text').startsWith('192.0.2.0/24: 3 creates, 3 deletes;'));
   assert.ok(text('Markdown').startsWith('## Plan for 192.0.2.0/24'));
@@ -239,4 +241,32 @@ test('names of strangers are text in the plan, whatever they hold', async () => 
   assert.doesNotMatch(text, /[\u202e\u200b]/);
   assert.ok(JSON.stringify(JSON.parse(text)).includes('onerror'), 'the name is there, as data');
   await leave(visit);
+});
+
+test('a program of a snapshot has the ids that it holds, that of a bare list asks for them', async () => {
+  const emulator = createEmulator();
+  const client = new Byoip({
+    apiToken: 'any',
+    accountId: SEED_ACCOUNT_ID,
+    fetch: (input, init) => emulator.fetch(new Request(input, init)),
+    env: {},
+  });
+  const { prefixes, ...kept } = JSON.parse(writeSnapshot(await takeSnapshot(client))) as {
+    prefixes: readonly { prefix: { cidr: string } }[];
+  };
+  const one = prefixes.filter(({ prefix }) => prefix.cidr === SEED_PREFIXES.v4.cidr);
+  for (const [list, account, prefix] of [
+    [{ ...kept, prefixes: one }, SEED_ACCOUNT_ID, SEED_PREFIXES.v4.id],
+    [LIST, '', ''],
+  ] as const) {
+    const visit = await opened(plain, list);
+    await bind(visit, '192.0.2.64/29', 'CDN');
+    await press(visit, 'Plan it');
+    await sum(visit, /create/);
+    const { text } = await saved(visit, 'Shell script (curl)');
+    const [, own = '', ownPrefix = ''] = /\nACCOUNT_ID='(\w+)'\nPREFIX_ID='(\w+)'\n/.exec(text) ?? [];
+    assert.deepEqual([own, ownPrefix], [account, prefix]);
+    assert.equal(/\nACCOUNT_ID=\$\{ACCOUNT_ID:\?/.test(text), account === '');
+    await leave(visit);
+  }
 });
