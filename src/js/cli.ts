@@ -6,7 +6,7 @@ import type { Command } from './cli/command.js';
 import { diff } from './cli/diff.js';
 import { emulator } from './cli/emulator.js';
 import { overview, pageOf } from './cli/help.js';
-import { EXIT, type ExitCode, type Io, ReaderGone, type Sink } from './cli/io.js';
+import { EXIT, type ExitCode, type Io, type Sink } from './cli/io.js';
 import { list } from './cli/list.js';
 import { map } from './cli/map.js';
 import { nearest } from './cli/nearest.js';
@@ -43,6 +43,9 @@ export async function main(args: readonly string[], surroundings: Io): Promise<E
   let begun = false;
   const stdout: Sink = {
     isTTY: surroundings.stdout.isTTY,
+    get isGone() {
+      return surroundings.stdout.isGone === true;
+    },
     write: (text) => {
       begun = true;
       return surroundings.stdout.write(text);
@@ -52,7 +55,6 @@ export async function main(args: readonly string[], surroundings: Io): Promise<E
   try {
     return await dispatch(args, flags, io);
   } catch (error) {
-    if (error instanceof ReaderGone) return EXIT.fine;
     const trouble = troubleOf(error);
     try {
       await tell(trouble, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));

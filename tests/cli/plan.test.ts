@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from 'byoip';
 import { answering, inside } from './inside.js';
-import { BINDINGS, byoip, emulated, envelope, folder, write } from './ran.js';
+import { BINDINGS, byoip, emulated, envelope, folder, shell, write } from './ran.js';
 
 const cwd = folder();
 const [MAGIC, CDN, SPECTRUM] = BINDINGS.map(({ service_id }) => service_id);
@@ -261,4 +261,32 @@ test('how it is called wrongly is told with the cure', async () => {
     assert.match(stderr, expected);
     assert.match(stderr, /code|usage/);
   }
+});
+
+test('a reader that leaves early changes neither the exit code nor what standard error says', async () => {
+  // 131,072 lines of text: more than a pipe holds, so that the reader is gone while the plan is written.
+  const many = Array.from({ length: 3000 }, (_, i) => ({
+    cidr: `10.0.${i >> 7}.${(i & 127) * 2}/32`,
+    service_id: CDN,
+  }));
+  const all = { cidr: '10.0.0.0/8', service_id: MAGIC };
+  write(cwd, 'many.json', JSON.stringify([all, ...many]));
+  write(cwd, 'few.json', JSON.stringify([all]));
+  const line = 'byoip plan --prefix 10.0.0.0/8 --from many.json --to few.json';
+  const codes = async (options: string, more = '') => {
+    const ran = await shell(`${line} ${options} ${more} | head -n 1 > /dev/null; echo "\${PIPESTATUS[0]}"`, {
+      cwd,
+    });
+    return [ran.stdout.trim(), ran.stderr.includes('the plan is refused for 1 reason')];
+  };
+  assert.deepEqual(await codes(''), ['1', true]);
+  assert.deepEqual(await codes('--json'), ['1', true]);
+  assert.deepEqual(await codes('--force'), ['2', false]);
+  // Where both streams go to one reader, no reason can be told: the code says it still.
+  assert.deepEqual(await codes('', '2>&1'), ['1', false]);
+  const check = await shell(
+    `byoip check --prefix 10.0.0.0/8 --from many.json --json | head -n 1 > /dev/null; echo "\${PIPESTATUS[0]}"`,
+    { cwd },
+  );
+  assert.equal(check.stdout.trim(), '2');
 });

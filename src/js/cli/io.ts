@@ -13,7 +13,12 @@ export interface Source extends AsyncIterable<Uint8Array> {
 export interface Sink {
   /** True where a person reads. */
   readonly isTTY: boolean;
-  /** Done when the text was taken; rejects with {@link ReaderGone} where nobody reads any more, else `output-failed`. */
+  /** True once the reader has left, as `head` does: what is written from then on goes nowhere. Long loops stop there. */
+  readonly isGone?: boolean;
+  /**
+   * Done when the text was taken, or when there is no reader left to take it: that is no error, and changes neither the
+   * exit code nor what the other stream is told. Rejects with `output-failed` for any other reason.
+   */
   write(text: string): Promise<void>;
 }
 
@@ -29,35 +34,47 @@ export interface Io {
   untilStopped(): Promise<void>;
 }
 
-/** The exit codes of every command. */
-export const EXIT = { fine: 0, trouble: 1, findings: 2 } as const;
+/** The exit codes of every command; docs/cli.md has the table. */
+export const EXIT = {
+  /** Done, and nothing is left to do. */
+  fine: 0,
+  /** Not done: an error, or a plan that is refused. */
+  trouble: 1,
+  /** Done, and there are findings, or changes to be made. */
+  findings: 2,
+} as const;
 
 /** One of them. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** The reader of our output has left, as `head` does: no error, only the end. */
-export class ReaderGone extends Error {
-  override readonly name = 'ReaderGone';
-}
 
 /** A stream of the process as a sink. */
 export function sink(stream: NodeJS.WriteStream): Sink {
   // Without a listener a closed pipe ends the process with a stack; the callback of `write` tells of it too.
   stream.on('error', () => {});
+  let isGone = false;
   return {
     isTTY: stream.isTTY === true,
+    get isGone() {
+      return isGone;
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
+        if (isGone) return resolve();
         stream.write(text, (error) => {
-          if (error === undefined || error === null) resolve();
-          else reject(failed('code' in error ? String(error.code) : 'no reason given'));
+          const reason =
+            error instanceof Error ? ('code' in error ? String(error.code) : 'no reason given') : null;
+          isGone ||= reason !== null && READER_GONE.includes(reason);
+          if (reason === null || isGone) resolve();
+          else reject(failed(reason));
         });
       }),
   };
 }
 
+/** What a write to a pipe without a reader fails with; the latter two where an earlier write has ended the stream. */
+const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+
 function failed(reason: string): Error {
-  if (reason === 'EPIPE') return new ReaderGone();
   const message = `the output cannot be written: ${reason}`;
   return new CommandError({ code: 'output-failed', message, help: 'look at where it is sent to' });
 }

@@ -12,7 +12,7 @@ import type { Plan, PlanLimits, PlanTask, Refusal } from '../plan-types.js';
 import type { Command } from './command.js';
 import { factsOf } from './facts.js';
 import { cidrOf, readInput } from './input.js';
-import { EXIT, type ExitCode, type Io } from './io.js';
+import { EXIT, type Io } from './io.js';
 import { numberOption, readOptions, wordOption } from './options.js';
 import { counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
 import { howRead, readTask, TASK_OPTIONS } from './task.js';
@@ -104,7 +104,7 @@ export const plan: Command = {
     'Nothing is sent. A list in --to is read as bindings, the prefix among them: a host is its /32 or /128, the most specific entry wins, and the order of the lines does not matter. With a range in it, or with --claims, it is read as claims, of which the last one on an address wins. With --default, and for claims, all other addresses belong to the default, and the plan has the fewest bindings that give every address the same service.',
     'A service that is neither listed, nor bound, nor named in the list is refused.',
     'Without --from the API is asked for the prefix, its bindings and the services.',
-    'A plan that does much at once is refused, with the arithmetic and the option that lifts it: then the exit code is 1, and the plan is printed all the same. It is 2 where there are changes, and 0 where there are none.',
+    'A plan that does much at once is refused, with the arithmetic and the option that lifts it: then the exit code is 1, and the plan is printed all the same. It is 2 where there are changes, and 0 where there are none; with --export it is 0 when the program is printed.',
   ],
   examples: [
     {
@@ -163,7 +163,12 @@ export const plan: Command = {
       const last = ['', paint.dim(howRead('--to', readAs))];
       await io.stdout.write([...lines.map((line) => coloured(line, paint)), ...last, ''].join('\n'));
     }
-    return await verdict(made, io, painter(io.stderr, io.env, values['no-color'] === true));
+    if (made.refusals.length > 0) {
+      await refused(made, io, painter(io.stderr, io.env, values['no-color'] === true));
+      return EXIT.trouble;
+    }
+    // A program was asked for, and is there; a plan says what is to be done.
+    return language !== undefined || made.steps.length === 0 ? EXIT.fine : EXIT.findings;
   },
 };
 
@@ -233,14 +238,12 @@ function coloured({ kind, text }: PlanLine, paint: Painter): string {
   return colours[kind](text);
 }
 
-/** Tells why a plan should not be run as it stands, and what all comes to. */
-async function verdict({ steps, refusals }: Plan, io: Io, paint: Painter): Promise<ExitCode> {
-  if (refusals.length === 0) return steps.length === 0 ? EXIT.fine : EXIT.findings;
+/** Tells why a plan should not be run as it stands. */
+async function refused({ refusals }: Plan, io: Io, paint: Painter): Promise<void> {
   const lines = refusals.flatMap((refusal) => told(refusal, paint));
   const count = counted(refusals.length, 'reason');
   const head = `${paint.bold('byoip:')} ${paint.red(`the plan is refused for ${count}`)}`;
   await io.stderr.write(`${[head, ...lines].join('\n')}\n`);
-  return EXIT.trouble;
 }
 
 function told({ code, message, help, lift }: Refusal, paint: Painter): string[] {

@@ -67,6 +67,8 @@ export const resolve: Command = {
       const answers = batch.map((address) => ask(table, address));
       await progress.clear();
       await report.add(answers);
+      // The input may never end.
+      if (io.stdout.isGone === true) break;
       done += batch.length;
       if (done >= BATCH && !io.stdout.isTTY) await progress.say(`${counted(done, 'address', 'addresses')} …`);
     }
