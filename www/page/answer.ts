@@ -112,6 +112,11 @@ export function answerCard(
         ),
       ),
     chain.length > 0 && el('h3', { class: 'minor' }, 'Bindings that cover it, smallest first'),
-    chain.length > 0 && el('ol', { class: 'chain' }, ...chain.map((one) => step(one, palette, calls))),
+    chain.length > 0 &&
+      el(
+        'ol',
+        { class: 'chain' },
+        chain.map((one) => step(one, palette, calls)),
+      ),
   );
 }

@@ -34,7 +34,7 @@ export function breadcrumb(crumbs: readonly Crumb[], onZoom: (span: Span | null)
     el(
       'ol',
       {},
-      ...crumbs.map((crumb, at) => {
+      crumbs.map((crumb, at) => {
         if (at === crumbs.length - 1) {
           return el(
             'li',

@@ -40,7 +40,7 @@ export function changeList(
   return el(
     'ul',
     { class: 'changes' },
-    ...changes.slice(0, MOST).map((change) =>
+    changes.slice(0, MOST).map((change) =>
       el(
         'li',
         { class: `change is-${verb(change)}` },

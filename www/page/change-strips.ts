@@ -137,8 +137,8 @@ export function changeStrips(
         svg('path', { class: 'hatch-line', d: 'M0 0V7' }),
       ),
     ),
-    ...strips.map(({ title, top }) => svg('text', { class: 'caption', x: 0, y: top - 5 }, title)),
-    ...strips.map((strip) => drawCells(strip, scale, palette, hatch)),
+    strips.map(({ title, top }) => svg('text', { class: 'caption', x: 0, y: top - 5 }, title)),
+    strips.map((strip) => drawCells(strip, scale, palette, hatch)),
   );
   if (firstRun !== undefined) {
     const x = scale.left(firstRun.first);

@@ -29,7 +29,7 @@ export function chooser(origin: Origin, loading: Loading): HTMLElement {
     'fieldset',
     { class: 'chooser' },
     el('legend', { class: 'unheard' }, 'Where the bindings come from'),
-    ...CHOICES.map(({ kind, name, says, open }) =>
+    CHOICES.map(({ kind, name, says, open }) =>
       el(
         'label',
         { class: 'pick', title: says },

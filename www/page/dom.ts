@@ -3,7 +3,8 @@
 type Handler = (event: Event) => void;
 type Value = string | number | boolean | null | undefined | Handler;
 export type Attributes = Readonly<Record<string, Value>>;
-export type Child = Node | string | null | undefined | false;
+/** What an element may hold; lists of it may be as long as they like, which arguments may not. */
+export type Child = Node | string | null | undefined | false | readonly Child[];
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -13,8 +14,25 @@ function dress(element: Element, attributes: Attributes, children: readonly Chil
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const child of children)
-    if (child !== null && child !== undefined && child !== false) element.append(child);
+  add(element, children);
+}
+
+function add(element: ParentNode, children: readonly Child[]): void {
+  for (const child of children) {
+    if (isList(child)) add(element, child);
+    else if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
+}
+
+/** `Array.isArray` does not know lists that are read only. */
+function isList(child: Child): child is readonly Child[] {
+  return Array.isArray(child);
+}
+
+/** Puts these in the place of all that is there. */
+export function fill(place: Element, children: readonly Child[]): void {
+  place.replaceChildren();
+  add(place, children);
 }
 
 /** An HTML element. A function among the attributes is a listener: `onclick`. */

@@ -1,7 +1,7 @@
 // The form of the draft: addresses, a service, and what the rules say of it while it is typed.
 
 import type { Finding, Service } from '../../src/js/types.js';
-import { el } from './dom.js';
+import { el, fill } from './dom.js';
 import { underlined } from './fault.js';
 import { findingList } from './findings.js';
 import { visible } from './inert.js';
@@ -81,7 +81,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
       el(
         'div',
         { class: 'actions' },
-        ...cures.map(({ label, text }) =>
+        cures.map(({ label, text }) =>
           el('button', { type: 'button', class: 'button small', onclick: () => put(text) }, label),
         ),
       ),
@@ -121,13 +121,13 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
     const wanted = readWanted(field.value);
     if (wanted.kind === 'slip') field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
-    if (wanted.kind === 'slip') says.replaceChildren(...slip(wanted));
+    if (wanted.kind === 'slip') fill(says, slip(wanted));
     else if (wanted.kind === 'nothing') says.replaceChildren();
     else if (wanted.kind === 'too-many') {
       says.replaceChildren(
         el('p', { class: 'is-error' }, `These are more than ${wanted.most} blocks: bind larger ones.`),
       );
-    } else says.replaceChildren(...blocks(wanted.cidrs).filter((part) => part !== null));
+    } else fill(says, blocks(wanted.cidrs));
     return wanted.kind === 'blocks' ? wanted.cidrs : null;
   };
 
@@ -162,12 +162,12 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
     root,
     offer(services, example) {
       const chosen = service.value;
-      service.replaceChildren(...serviceOptions(services));
+      fill(service, serviceOptions(services));
       if (services.some(({ id }) => id === chosen)) service.value = chosen;
       examples.replaceChildren();
       if (example === null) return;
       const name = services.find(({ id }) => id === example.serviceId)?.name ?? '';
-      const fill = (): void => {
+      const use = (): void => {
         service.value = example.serviceId;
         put(example.text);
       };
@@ -175,7 +175,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
         'Try ',
         el(
           'button',
-          { type: 'button', class: 'example', onclick: fill },
+          { type: 'button', class: 'example', onclick: use },
           `${example.text} → ${visible(name, 30)}`,
         ),
       );

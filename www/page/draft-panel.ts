@@ -3,7 +3,7 @@
 import type { BindingFacts, Finding } from '../../src/js/types.js';
 import { changeList, changeSentence } from './change-list.js';
 import { changeStrips } from './change-strips.js';
-import { el } from './dom.js';
+import { el, fill } from './dom.js';
 import { changesOf, takeBack, wish } from './draft.js';
 import { createDraftForm } from './draft-form.js';
 import type { Drafting } from './drafting.js';
@@ -184,21 +184,12 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     if (changes.length === 0) sentence.textContent = '';
     else if (after !== null) sentence.textContent = changeSentence(changes.length, runs, account.palette);
     const width = Math.floor(root.getBoundingClientRect().width) - 42;
-    strips.replaceChildren(
-      ...(after === null || runs.length === 0 || width < 60
-        ? []
-        : [
-            changeStrips(
-              opened,
-              opened.family,
-              opened.segments,
-              after.segments,
-              runs,
-              account.palette,
-              width,
-            ),
-          ]),
-    );
+    fill(strips, [
+      after !== null &&
+        runs.length > 0 &&
+        width >= 60 &&
+        changeStrips(opened, opened.family, opened.segments, after.segments, runs, account.palette, width),
+    ]);
     if (changes.length > 0) {
       const back = (cidr: string): void => drafting.commit(takeBack(current.draft.present, cidr));
       outcome.append(changeList(changes, account.palette, back));

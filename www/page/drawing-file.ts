@@ -59,7 +59,8 @@ export function drawingSvg(drawing: SVGSVGElement, title: string): string {
     ground.setAttribute(key, String(value));
   }
   ground.setAttribute('fill', getComputedStyle(card).backgroundColor);
-  root.append(name, shelf, ground, ...copy.childNodes);
+  root.append(name, shelf, ground);
+  while (copy.firstChild !== null) root.append(copy.firstChild);
   return new XMLSerializer().serializeToString(root);
 }
 

@@ -71,7 +71,11 @@ export function reportMarkdown({ opened, drafted, changes, sentence, notes, name
     }
     out.push('', 'Nothing of this was sent.', '');
   }
-  if (notes !== '') out.push('## Notes', '', ...notes.split('\n').map((line) => `> ${plain(line)}`), '');
+  if (notes !== '') {
+    out.push('## Notes', '');
+    for (const line of notes.split('\n')) out.push(`> ${plain(line)}`);
+    out.push('');
+  }
   const rows = (drafted ?? opened).placed;
   out.push(
     drafted === null ? '## Bindings' : '## Bindings with the draft',

@@ -29,7 +29,7 @@ export function findingItem(finding: Finding, cures: readonly CureButton[]): HTM
       el(
         'div',
         { class: 'actions' },
-        ...cures.map(({ label, run }) =>
+        cures.map(({ label, run }) =>
           el('button', { type: 'button', class: 'button small', onclick: run }, label),
         ),
       ),
@@ -47,7 +47,7 @@ export function findingList(
   return el(
     'ul',
     { class: 'findings' },
-    ...findings.slice(0, most).map((finding) => findingItem(finding, curesOf(finding))),
+    findings.slice(0, most).map((finding) => findingItem(finding, curesOf(finding))),
     rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
   );
 }

@@ -195,7 +195,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
         el(
           'ul',
           { class: 'changes' },
-          ...differences.slice(0, MOST_NAMED).map((one) => differenceItem(one, now)),
+          differences.slice(0, MOST_NAMED).map((one) => differenceItem(one, now)),
         ),
         count > MOST_NAMED ? el('p', { class: 'aside' }, `and ${count - MOST_NAMED} more`) : '',
         count > 0

@@ -17,7 +17,7 @@ export function legend(segments: readonly Segment[], view: Span, palette: Palett
   return el(
     'ul',
     { class: 'legend', 'aria-label': 'Owners in view' },
-    ...ordered.map(([serviceId, { name, count }]) =>
+    ordered.map(([serviceId, { name, count }]) =>
       el(
         'li',
         {},

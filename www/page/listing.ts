@@ -34,7 +34,7 @@ export async function bindingsIn(
   for (let from = 0; from < list.length; from += AT_ONCE) {
     await breath.take();
     const part = BindingTable.fromEnvelope(JSON.stringify(list.slice(from, from + AT_ONCE)));
-    bindings.push(...part.bindings());
+    for (const binding of part.bindings()) bindings.push(binding);
     part.dispose();
   }
   return bindings;

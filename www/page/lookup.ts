@@ -1,6 +1,6 @@
 // The look-up: a field for an address, examples to try, and the room where the answer goes.
 
-import { el } from './dom.js';
+import { el, fill } from './dom.js';
 
 export interface Lookup {
   /** Puts a text into the field. */
@@ -66,15 +66,15 @@ export function createLookup(root: HTMLElement, onAsk: (text: string) => void): 
     show(shown, faulty) {
       if (faulty) field.setAttribute('aria-invalid', 'true');
       else field.removeAttribute('aria-invalid');
-      answer.replaceChildren(...(shown === null ? [] : [shown]));
+      fill(answer, [shown]);
     },
     offer(addresses) {
-      examples.replaceChildren(
-        ...(addresses.length === 0 ? [] : ['Try ']),
-        ...addresses.map((address) =>
+      fill(examples, [
+        addresses.length > 0 && 'Try ',
+        addresses.map((address) =>
           el('button', { type: 'button', class: 'example', onclick: () => onAsk(address) }, address),
         ),
-      );
+      ]);
     },
   };
 }

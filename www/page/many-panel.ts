@@ -25,7 +25,7 @@ function summary(answers: readonly ManyAnswer[], palette: Palette): HTMLElement 
   return el(
     'ul',
     { class: 'legend' },
-    ...[...counts]
+    [...counts]
       .sort(([, one], [, other]) => other - one)
       .map(([serviceId, count]) =>
         el(
@@ -49,12 +49,16 @@ function table(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
       el(
         'thead',
         {},
-        el('tr', {}, ...['Address', 'Belongs to', 'By'].map((name) => el('th', { scope: 'col' }, name))),
+        el(
+          'tr',
+          {},
+          ['Address', 'Belongs to', 'By'].map((name) => el('th', { scope: 'col' }, name)),
+        ),
       ),
       el(
         'tbody',
         {},
-        ...answers
+        answers
           .slice(0, MOST_SHOWN)
           .map(({ address, serviceId, serviceName, cidr, why }) =>
             el(

@@ -53,7 +53,7 @@ export async function answerMany(
       },
       breath,
     );
-    answers.push(...told);
+    for (const answer of told) answers.push(answer);
     if (breath.due) await breath.take();
   }
   return answers;

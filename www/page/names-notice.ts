@@ -130,7 +130,11 @@ export function createNamesNotice(root: HTMLElement): NamesNotice {
             { id: 'names-title' },
             all.length === 1 ? 'A name to look at twice' : 'Names to look at twice',
           ),
-          el('ul', {}, ...all.slice(0, MOST_SHOWN).map((words) => el('li', {}, ...words))),
+          el(
+            'ul',
+            {},
+            all.slice(0, MOST_SHOWN).map((words) => el('li', {}, words)),
+          ),
           more > 0 && el('p', { class: 'aside' }, `and ${more} more`),
           el(
             'p',

@@ -23,7 +23,7 @@ export function loadingNotice(what: string): HTMLElement {
 
 /** Nothing is there, and that is known for sure. */
 export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
-  return el('div', { class: 'notice empty' }, el('h2', {}, title), ...body);
+  return el('div', { class: 'notice empty' }, el('h2', {}, title), body);
 }
 
 /** A trouble, with its place, its cure and the way on. */
@@ -45,7 +45,11 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
     el('p', {}, quoted(trouble.detail)),
     trouble.said !== undefined &&
       trouble.said.length > 0 &&
-      el('ul', { class: 'said' }, ...trouble.said.map((words) => el('li', {}, el('bdi', {}, words)))),
+      el(
+        'ul',
+        { class: 'said' },
+        trouble.said.map((words) => el('li', {}, el('bdi', {}, words))),
+      ),
     excerpt !== undefined &&
       el(
         'p',
@@ -60,14 +64,14 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
       el(
         'div',
         { class: 'actions' },
-        ...actions.map(({ label, run }) =>
+        actions.map(({ label, run }) =>
           el('button', { type: 'button', class: 'button', onclick: run }, label),
         ),
       ),
     el(
       'dl',
       { class: 'facts small' },
-      ...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+      facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
     ),
   );
 }

@@ -41,7 +41,7 @@ export function weaveFill(look: Look): string {
     svg(
       'pattern',
       { id, class: `hue-${look.hue}`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
-      ...strokes(look.weave),
+      strokes(look.weave),
     ),
   );
   const fill = `url(#${id})`;

@@ -3,7 +3,7 @@
 import { parseAddress } from '../../src/js/entry/slim.js';
 import type { Resolution } from '../../src/js/types.js';
 import { breadcrumb, crumbsTo } from './breadcrumb.js';
-import { el, svg } from './dom.js';
+import { el, fill, svg } from './dom.js';
 import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './frame.js';
 import { legend } from './legend.js';
 import { drawLens, LENS_HEIGHT } from './lens.js';
@@ -58,7 +58,7 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
     'p',
     { id: 'picture-keys', class: 'keys' },
     'Click a binding to zoom in, a part of the strip to ask. By keyboard: ',
-    ...['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
+    ['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
   );
   root.replaceChildren(
     el(
@@ -112,18 +112,18 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
       width >= 460
         ? 'The bindings that decide it: a lower one is smaller, and wins'
         : 'The bindings: a lower one wins';
-    drawing.replaceChildren(
+    fill(drawing, [
       drawAxis(frame, runs, canonical),
-      scale.stretched ? drawLens(frame, runs, lensTop) : '',
-      ...layers.map(({ shapes }) => shapes),
+      scale.stretched && drawLens(frame, runs, lensTop),
+      layers.map(({ shapes }) => shapes),
       svg('text', { class: 'caption', x: 0, y: STRIP_TOP - 8, 'aria-hidden': 'true' }, 'What traffic does'),
       svg(
         'text',
         { class: 'caption', x: 0, y: ROWS_CAPTION + LANE.caption - 8, 'aria-hidden': 'true' },
         decides,
       ),
-      ...layers.map(({ words: text }) => text),
-    );
+      layers.map(({ words: text }) => text),
+    ]);
     const trail = crumbsTo(
       { first: opened.first, last: opened.last, label: opened.prefix.cidr },
       opened.placed,

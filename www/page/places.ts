@@ -1,7 +1,7 @@
 // The places around the desk: who answers, offline, the token, the prefix, and what stands there instead of bindings.
 
 import { chooser } from './chooser.js';
-import { el, mount } from './dom.js';
+import { el, fill, mount } from './dom.js';
 import type { FilePanel } from './file-panel.js';
 import { inert } from './inert.js';
 import type { Loading } from './loading.js';
@@ -18,7 +18,7 @@ export function drawUpstream({ origin, about, session }: State, loading: Loading
   const place = mount('upstream');
   // The radio that was just pressed is drawn anew: it keeps the focus.
   const had = place.contains(document.activeElement);
-  place.replaceChildren(...label(origin, about, session, loading), chooser(origin, loading));
+  fill(place, [label(origin, about, session, loading), chooser(origin, loading)]);
   if (had) place.querySelector<HTMLElement>('input:checked')?.focus();
 }
 
@@ -63,7 +63,7 @@ export function drawKeeping({ keeping }: State): void {
 /** What has to be brought first: a token, where the upstream needs one, or a file. */
 export function drawSession({ origin, about, session }: State, loading: Loading, files: FilePanel): void {
   const place = mount('session');
-  place.replaceChildren(...credentials(origin, about, session, loading, files));
+  fill(place, credentials(origin, about, session, loading, files));
 }
 
 function credentials(
@@ -142,7 +142,7 @@ export function drawGate(state: State, loading: Loading): void {
   const place = mount('gate');
   const had = place.contains(document.activeElement);
   const notice = gate(state, loading);
-  place.replaceChildren(...(notice === null ? [] : [el('div', { class: 'card' }, notice)]));
+  fill(place, [notice !== null && el('div', { class: 'card' }, notice)]);
   // The button that was pressed is gone: the focus goes to its successor, or to what it brought.
   if (had) (place.querySelector<HTMLElement>('button') ?? mount('main')).focus();
 }

@@ -95,7 +95,7 @@ export function planChoices(onChoose: (choices: Choices) => void): HTMLElement {
       'fieldset',
       { class: 'plan-choice' },
       el('legend', { class: 'minor' }, title),
-      el('div', { class: 'faces' }, ...picks),
+      el('div', { class: 'faces' }, picks),
       meaning,
     );
   };

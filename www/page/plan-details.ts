@@ -1,7 +1,7 @@
 // A plan that was told, below its sentence: strips, guards, the line of time, impact, findings, and the plan to take along.
 
 import { changeStrips } from './change-strips.js';
-import { el } from './dom.js';
+import { el, fill } from './dom.js';
 import { findingList } from './findings.js';
 import { handovers } from './handover.js';
 import { MOST_LINTED } from './judging.js';
@@ -145,21 +145,21 @@ export function createPlanDetails(calls: Calls): PlanDetails {
 
   const drawImpact = ({ scene, told }: Shown): void => {
     const { palette } = scene.account;
-    impact.replaceChildren(
-      ...(told.moves.shown.length === 0
-        ? []
-        : [el('h3', { class: 'minor' }, 'Who hands what to whom'), moveList(told.moves, palette)]),
-      ...(told.exposures.shown.length === 0
-        ? []
-        : [el('h3', { class: 'minor' }, 'Who is hit on the way'), exposureList(told.exposures, palette)]),
-    );
+    fill(impact, [
+      told.moves.shown.length > 0 && [
+        el('h3', { class: 'minor' }, 'Who hands what to whom'),
+        moveList(told.moves, palette),
+      ],
+      told.exposures.shown.length > 0 && [
+        el('h3', { class: 'minor' }, 'Who is hit on the way'),
+        exposureList(told.exposures, palette),
+      ],
+    ]);
     // Of the end the draft says it already, as long as it judges the whole list.
     const isJudged = scene.opened.bindings.length <= MOST_LINTED;
     const said = told.findings.shown.filter(({ when }) => when !== 'end' || !isJudged);
     const list = findingList(said, () => [], 12);
-    findings.replaceChildren(
-      ...(list === null ? [] : [el('h3', { class: 'minor' }, 'What the rules say on the way'), list]),
-    );
+    fill(findings, [list !== null && [el('h3', { class: 'minor' }, 'What the rules say on the way'), list]]);
   };
 
   return {

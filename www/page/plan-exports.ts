@@ -97,7 +97,7 @@ export function createPlanExports(): PlanExports {
   const select = el(
     'select',
     { id: 'plan-form', onchange: () => draw() },
-    ...Object.entries(FORMS).map(([value, { label }]) => el('option', { value }, label)),
+    Object.entries(FORMS).map(([value, { label }]) => el('option', { value }, label)),
   );
   const chosen = (): Writing => (isWriting(select.value) ? select.value : 'text');
   const draw = (): void => {

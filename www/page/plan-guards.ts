@@ -39,7 +39,11 @@ export function planGuards(
       'Nobody is without an owner on the way, the binding of the whole prefix is not written, and neither too many bindings go nor too many addresses change hands.',
     );
   }
-  return el('ul', { class: 'findings' }, ...refusals.map((refusal) => guard(refusal, lifts, onLift)));
+  return el(
+    'ul',
+    { class: 'findings' },
+    refusals.map((refusal) => guard(refusal, lifts, onLift)),
+  );
 }
 
 function guard(

@@ -13,7 +13,7 @@ function ranges({ shown, more }: Some<string>): HTMLElement {
   return el(
     'span',
     { class: 'plan-ranges' },
-    ...shown.map((range) => el('code', {}, range.replace('-', ' – '))),
+    shown.map((range) => el('code', {}, range.replace('-', ' – '))),
     more > 0 && el('span', { class: 'aside' }, `and ${more.toLocaleString('en')} more`),
   );
 }
@@ -23,7 +23,7 @@ export function moveList({ shown, more }: Some<ToldMove>, palette: Palette): HTM
   return el(
     'ul',
     { class: 'plan-rows' },
-    ...shown.map(({ from, to, addresses, ranges: where }) =>
+    shown.map(({ from, to, addresses, ranges: where }) =>
       el(
         'li',
         { class: 'plan-row' },
@@ -47,7 +47,7 @@ export function exposureList({ shown, more }: Some<ToldExposure>, palette: Palet
   return el(
     'ul',
     { class: 'plan-rows' },
-    ...shown.map(({ step, hit, serviceId, addresses, ranges: where, hours }) =>
+    shown.map(({ step, hit, serviceId, addresses, ranges: where, hours }) =>
       el(
         'li',
         { class: 'plan-row is-hit' },

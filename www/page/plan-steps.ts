@@ -77,7 +77,7 @@ function waitItem({ number, hours, reason, exposures }: ToldWait, palette: Palet
       'span',
       { class: 'plan-what' },
       el('strong', {}, hours === 0 ? 'wait until active' : `wait ${counted(hours, 'hour')}`),
-      ...hit,
+      hit,
     ),
     el('span', { class: 'plan-why' }, visible(reason, 400)),
   );
@@ -102,7 +102,7 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
         el(
           'ol',
           { class: 'plan-steps' },
-          ...writes.shown.map((write) => writeItem(write, palette)),
+          writes.shown.map((write) => writeItem(write, palette)),
           writes.more > 0 &&
             el(
               'li',

@@ -24,7 +24,10 @@ self.addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
   let answered: Answered;
   try {
     await ready;
-    const answer = (answers[data.name] as (...given: readonly unknown[]) => unknown)(...data.given);
+    const answer = (answers[data.name] as (...given: readonly unknown[]) => unknown)(
+      // biome-ignore lint/plugin: the arguments of one of our own functions, as many as it has
+      ...data.given,
+    );
     answered = { id: data.id, kind: 'answer', answer };
   } catch (error) {
     // An error crosses as its facts: a class would not survive.

@@ -43,7 +43,7 @@ function advertisement(bgp: Remote<readonly BgpPrefix[] | null>): Fact[] {
   if (list.some(({ onDemand }) => onDemand?.onDemandLocked === true)) {
     facts.push({ name: 'Lock', value: 'advertisement is locked', tone: 'wait' });
   }
-  const prepend = Math.max(...list.map(({ asnPrependCount }) => asnPrependCount ?? 0));
+  const prepend = list.reduce((most, { asnPrependCount }) => Math.max(most, asnPrependCount ?? 0), 0);
   if (prepend > 0) facts.push({ name: 'Prepend', value: `${prepend} ×`, tone: 'plain' });
   return facts;
 }
@@ -62,7 +62,7 @@ export function prefixFacts(prefix: Prefix, bgp: Remote<readonly BgpPrefix[] | n
   return el(
     'dl',
     { class: 'facts', 'aria-label': 'State of the prefix' },
-    ...facts.map(({ name, value, tone }) =>
+    facts.map(({ name, value, tone }) =>
       el('div', {}, el('dt', {}, name), el('dd', { class: `tone-${tone}` }, value)),
     ),
   );

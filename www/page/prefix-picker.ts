@@ -16,7 +16,7 @@ export function prefixPicker(
     const list = el(
       'select',
       { id: 'prefix-list', onchange: () => onPick(list.value) },
-      ...prefixes.map(({ id, cidr, description }) =>
+      prefixes.map(({ id, cidr, description }) =>
         el(
           'option',
           { value: id, selected: id === chosen },
@@ -30,7 +30,7 @@ export function prefixPicker(
     'fieldset',
     { class: 'picker' },
     el('legend', {}, 'Prefix'),
-    ...prefixes.map(({ id, cidr, description }) =>
+    prefixes.map(({ id, cidr, description }) =>
       el(
         'label',
         { class: 'pick' },

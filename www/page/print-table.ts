@@ -24,13 +24,13 @@ export function printTable(place: HTMLElement, shown: () => Opened | null): void
           el(
             'tr',
             {},
-            ...['Block', 'Goes to', 'Addresses', 'State'].map((name) => el('th', { scope: 'col' }, name)),
+            ['Block', 'Goes to', 'Addresses', 'State'].map((name) => el('th', { scope: 'col' }, name)),
           ),
         ),
         el(
           'tbody',
           {},
-          ...opened.placed
+          opened.placed
             .slice(0, MOST)
             .map(({ binding, row, first, last }) =>
               el(

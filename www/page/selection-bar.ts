@@ -42,7 +42,7 @@ export function selectionBar(
     );
   }
   const others = services.filter(({ id }) => id !== serviceId);
-  const choice = el('select', { id: 'rebind' }, ...serviceOptions(others));
+  const choice = el('select', { id: 'rebind' }, serviceOptions(others));
   const parts = cidr === prefix ? null : halves(cidr);
   const block = joinable(placed, cidr);
   const button = (label: string, run: () => void): HTMLElement =>

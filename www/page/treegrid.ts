@@ -67,7 +67,7 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
       el(
         'div',
         { role: 'row', class: 'line' },
-        ...COLUMNS.map((name, at) =>
+        COLUMNS.map((name, at) =>
           el('div', { role: 'columnheader', class: at === 2 ? 'number' : null }, name),
         ),
       ),

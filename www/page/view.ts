@@ -57,12 +57,12 @@ export function chooseView(placed: readonly Placed[], view: Span, room: number):
     const siblings = within.filter((one) => one.row === row);
     const next = [...shown, ...siblings.map((one): Block => ({ ...one, placed: one, hidden: 0 }))];
     if (boundaries(view, next).size <= room) {
-      shown.push(...next.slice(shown.length));
+      for (const block of next.slice(shown.length)) shown.push(block);
       continue;
     }
     hiddenFrom = row;
     if (row === rows[0]) {
-      shown.push(...cluster(siblings, Math.floor(room / 4)));
+      for (const block of cluster(siblings, Math.floor(room / 4))) shown.push(block);
       hiddenFrom = row + 1;
     }
     break;

@@ -155,7 +155,7 @@ function report(
       const verdict = findings.length === 0 ? `  ${paint.green('ok')}` : '';
       lines.push(`${paint.bold(`+ ${shown(text, 120)}`)}${verdict}`);
     }
-    lines.push(...explained(findings, text === null ? '' : '  ', paint));
+    for (const line of explained(findings, text === null ? '' : '  ', paint)) lines.push(line);
     if (text === null && findings.length > 0) lines.push('');
   }
   if (lines.length > 0 && lines.at(-1) !== '') lines.push('');

@@ -73,10 +73,9 @@ function report(found: Difference, name: Name, paint: Painter): string {
     ...changed.map((entry) => row('~', paint.yellow, entry)),
     ...added.map((entry) => row('+', paint.green, entry)),
   ];
-  const lines = new Columns().lines(rows);
   const hands = moves.map((move) => moved(move, name));
-  if (hands.length > 0)
-    lines.push('', paint.bold('addresses that change hands'), ...new Columns('  ').lines(hands));
+  const handed = hands.length === 0 ? [] : ['', paint.bold('addresses that change hands')];
+  const lines = [...new Columns().lines(rows), ...handed, ...new Columns('  ').lines(hands)];
   if (rows.length > 0) lines.push('');
   const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
   const sum = `${added.length} added, ${removed.length} removed, ${changed.length} changed`;

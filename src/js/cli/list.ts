@@ -35,10 +35,10 @@ export const list: Command = {
     if (rest.length > 0) throw misused('`list` takes one prefix or none', 'leave the others out', USAGE);
     const api = connect(values, io);
     const progress = new Progress(io.stderr);
-    const groups: Group[] = [];
+    let groups: readonly Group[];
     try {
       const prefixes = wanted === undefined ? await api.prefixes() : [await named(api, wanted)];
-      groups.push(...(await bound(api, prefixes, progress)));
+      groups = await bound(api, prefixes, progress);
     } finally {
       await progress.clear();
     }
@@ -80,17 +80,15 @@ export async function named(api: Api, wanted: string): Promise<Prefix> {
 
 /** The bindings of each prefix, a few at a time, in the order of the prefixes; fails as a whole. */
 async function bound(api: Api, prefixes: readonly Prefix[], progress: Progress): Promise<Group[]> {
-  const groups: Group[] = [];
+  const groups: Group[][] = [];
   for (let i = 0; i < prefixes.length; i += AT_ONCE) {
     await progress.say(`bindings of ${i + 1} of ${counted(prefixes.length, 'prefix', 'prefixes')} …`);
     const few = prefixes.slice(i, i + AT_ONCE);
     groups.push(
-      ...(await Promise.all(
-        few.map(async (prefix) => ({ prefix, bindings: await api.bindings(prefix.id) })),
-      )),
+      await Promise.all(few.map(async (prefix) => ({ prefix, bindings: await api.bindings(prefix.id) }))),
     );
   }
-  return groups;
+  return groups.flat();
 }
 
 function report(groups: readonly Group[], paint: Painter): string {

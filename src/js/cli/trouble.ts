@@ -169,7 +169,7 @@ export async function tell(trouble: Trouble, to: Sink, paint: Painter): Promise<
     const path = pointer === undefined || pointer === '' ? '' : `  at ${shown(pointer, 200)}`;
     lines.push(`  ${paint.dim(`in ${shown(place.source, 200)}${path}`)}`);
   }
-  if (place !== undefined) lines.push(...underlined(place, paint));
+  for (const line of place === undefined ? [] : underlined(place, paint)) lines.push(line);
   for (const error of errors.slice(1)) lines.push(`  also: ${error.code} ${shown(error.message, 200)}`);
   for (const { code, cidr, message, help } of findings.slice(0, MOST_FINDINGS)) {
     lines.push(`  ${paint.bold(code)}  ${shown(cidr, 60)}`, `    ${shown(message, 400)}`);

@@ -123,7 +123,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   async function carryOut(request: Request, credentials: Credentials): Promise<Response> {
-    const no = (...why: Parameters<typeof refuse>) => refused(refuse(...why), statuses);
+    const no = (name: Parameters<typeof refuse>[0], more?: Parameters<typeof refuse>[1]) =>
+      refused(refuse(name, more), statuses);
     if (!authorise(credentials)) return no('not-authorised');
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
