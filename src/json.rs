@@ -31,6 +31,15 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// For a list of bindings, which is kept as the text that it is, with a few words for each of them: 512 MiB, which is three
+    /// million bindings with all their fields.
+    #[must_use]
+    pub fn of_lists() -> Self {
+        Self { max_bytes: 512 << 20, ..Self::default() }
+    }
+}
+
 /// The type of the value that comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -33,7 +33,13 @@ const OPTIONS = [
   '--strip-target-features',
 ];
 
-const MANIFEST = ['Cargo.toml', 'lookup/Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
+const MANIFEST = [
+  'Cargo.toml',
+  'lookup/Cargo.toml',
+  'memory/Cargo.toml',
+  'Cargo.lock',
+  'rust-toolchain.toml',
+];
 
 /** Three builds of one crate, by cargo's features: what is loaded at once, the planner, and tables alone. */
 const BUILDS = [
@@ -44,7 +50,9 @@ const BUILDS = [
 
 /** What cargo compiles: Rust, and the files that it takes in as text. */
 const rustSources = () =>
-  filesBelow(['src', 'lookup']).filter((path) => path.endsWith('.rs') || path.includes('/templates/'));
+  filesBelow(['src', 'lookup', 'memory']).filter(
+    (path) => path.endsWith('.rs') || path.includes('/templates/'),
+  );
 
 export async function buildWasm() {
   await step('wasm-bindgen', {

@@ -107,8 +107,15 @@ impl List {
     /// All bindings as a JSON array in camelCase.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.part_to_json(0, self.len())
+    }
+
+    /// The same of at most `count` bindings from a place on, for lists whose text would be longer than a text can be.
+    #[must_use]
+    pub fn part_to_json(&self, from: usize, count: usize) -> String {
+        let part = from..from.saturating_add(count).min(self.len());
         let mut w = Writer::default();
-        w.array(|w| (0..self.len()).filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
+        w.array(|w| part.filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
         w.finish()
     }
 }

@@ -188,7 +188,7 @@ impl ErrorKind {
             Self::JsonTooLarge { .. } => words!(
                 "json-too-large",
                 "the input has {} bytes, over the limit of {}",
-                "raise the limit if this really is an answer of the API",
+                "split it by prefix, or leave out the fields that are not needed",
             ),
             Self::EnvelopeFieldMissing { .. } => words!(
                 "envelope-field-missing",

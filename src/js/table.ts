@@ -8,7 +8,7 @@ import { v6 } from './v6.js';
 /** The resolver of the wasm, of either build. */
 export interface RawResolver {
   readonly size: number;
-  bindings(): string;
+  bindings(from: number, count: number): string;
   resolve(address: string): string;
   find(address: string): number;
   findV4(address: number): number;
@@ -66,6 +66,8 @@ const utf8 = new TextEncoder();
 const LINES = new Uint8Array(0);
 /** Calls of the wasm for each binding that take as long as to make an index. */
 const PATIENCE = 16;
+/** So many bindings cross at once as JSON. */
+const PART = 1 << 16;
 /** So many texts of an array cross at once: as one string they fit into the nearest cache. */
 const TOGETHER = 1 << 10;
 /** A table of so many bindings is asked for more at once, which the wasm then puts in the order of its index. */
@@ -101,7 +103,7 @@ export class BindingTable {
 
   /** The bindings, in the order of the list. O(n) the first time, then kept. */
   bindings(): readonly ServiceBinding[] {
-    this.#bindings ??= JSON.parse(guard(() => this.#raw.bindings())) as readonly ServiceBinding[];
+    this.#bindings ??= guard(() => read(this.#raw));
     return this.#bindings;
   }
 
@@ -227,6 +229,16 @@ export class BindingTable {
   }
 }
 
+/** All bindings of a table, some at a time: the text of a long list would be longer than a string can be. */
+function read(raw: RawResolver): readonly ServiceBinding[] {
+  const all: ServiceBinding[] = [];
+  const { size } = raw;
+  for (let from = 0; from < size; from += PART) {
+    for (const one of JSON.parse(raw.bindings(from, PART)) as readonly ServiceBinding[]) all.push(one);
+  }
+  return all;
+}
+
 /**
  * The texts of an array from a place on, as many as there are lengths to fill, one after the other; null where one of them
  * is no string, or too long, or not ASCII, or has a line break, which would be passed over at its end.
@@ -272,9 +284,9 @@ export interface BindingTables {
    */
   fromEnvelope(body: Uint8Array | ArrayBuffer | string, options?: TableOptions): BindingTable;
   /**
-   * From bindings that were read before. O(n log n).
+   * From bindings that were read before, some three million at most. O(n log n).
    *
-   * @throws ByoipError where a binding's CIDR is none
+   * @throws ByoipError where a binding's CIDR is none; `json-too-large` where they are more than 512 MiB as JSON
    */
   fromBindings(bindings: readonly ServiceBinding[], options?: TableOptions): BindingTable;
   /**
@@ -285,6 +297,29 @@ export interface BindingTables {
    * `call-malformed` where a column is missing, of another type, or of another length
    */
   fromColumns(columns: BlockColumns, options?: TableOptions): BindingTable;
+}
+
+/** A list as JSON: as text where it is short, else as bytes that were written some bindings at a time. */
+function written(bindings: readonly unknown[]): string | Uint8Array {
+  if (bindings.length <= PART) return json(bindings, 'bindings');
+  const parts: Uint8Array[] = [];
+  let size = 1;
+  for (let from = 0; from < bindings.length; from += PART) {
+    const part = utf8.encode(json(bindings.slice(from, from + PART), 'bindings'));
+    // A comma stands for the bracket that closes all parts but the last, and none begins with one.
+    part[part.length - 1] = 0x2c;
+    parts.push(part.subarray(1));
+    size += part.length - 1;
+  }
+  const all = new Uint8Array(size);
+  all[0] = 0x5b;
+  let at = 1;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  all[size - 1] = 0x5d;
+  return all;
 }
 
 /** The ways to make a table with one build of the wasm. */
@@ -302,7 +337,7 @@ export function tables(raw: RawResolvers): BindingTables {
     fromEnvelope,
     fromBindings(bindings, options) {
       if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
-      return fromEnvelope(json(bindings, 'bindings'), options);
+      return fromEnvelope(written(bindings), options);
     },
     fromColumns(columns, options = {}) {
       const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};

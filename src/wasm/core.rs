@@ -1,6 +1,7 @@
 //! What is loaded at once, beside tables: the small calls, and envelopes of every operation.
 
 use super::error::{malformed, written};
+use super::room;
 use crate::call::Call;
 use crate::envelope::{Operation, read};
 use crate::error::ErrorKind;
@@ -9,6 +10,9 @@ use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Bytes that the largest of the small calls, a list that is judged, takes for each byte of its text, about.
+const NEEDED: usize = 6;
+
 /// Answers one of the small calls, JSON text with JSON text; see `call/small.rs` for their form.
 ///
 /// # Errors
@@ -16,6 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
+    room::make(NEEDED, call.as_bytes());
     Ok(written(&Call::from_json(call.as_bytes())?.answer()?)?)
 }
 

@@ -11,12 +11,14 @@ pub mod layout;
 pub mod planner;
 #[cfg(feature = "resolver")]
 pub mod resolver;
+#[cfg(feature = "calls")]
+mod room;
 #[cfg(feature = "planner")]
 pub mod snapshot;
 
 /// Smaller than the allocator of the standard library, and as good with memory.
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: byoip_memory::Allocator = byoip_memory::allocator();
 
 /// A bug: the call ends with a trap, as it does with the standard library, but nothing is printed for nobody to read.
 #[cfg(not(feature = "calls"))]

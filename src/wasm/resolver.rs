@@ -24,7 +24,7 @@ impl JsResolver {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, prefix: Option<String>) -> Result<Self, JsValue> {
         let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
-        Ok(Self(Resolver::from_json(bytes, prefix, Limits::default())?))
+        Ok(Self(Resolver::from_json(bytes, prefix, Limits::of_lists())?))
     }
 
     /// Takes blocks as [`Columns`].
@@ -50,10 +50,10 @@ impl JsResolver {
         self.0.table().len()
     }
 
-    /// All bindings, as a JSON array in camelCase.
+    /// At most `count` bindings from a place on, as a JSON array in camelCase.
     #[must_use]
-    pub fn bindings(&self) -> String {
-        self.0.list().to_json()
+    pub fn bindings(&self, from: usize, count: usize) -> String {
+        self.0.list().part_to_json(from, count)
     }
 
     /// Who owns an address, and why, as JSON.

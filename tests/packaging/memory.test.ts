@@ -1,0 +1,144 @@
+// Large lists: how often the memory of the wasm grows for them, and that they come through whole.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { BindingTable, type ServiceBinding } from 'byoip';
+
+const folder = mkdtempSync(join(tmpdir(), 'byoip-memory-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
+const FEATURES = [
+  'bulk-memory',
+  'reference-types',
+  'sign-ext',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+];
+
+let grown = 0;
+
+/** A wasm of the package that counts in `grown` how often its memory grows. */
+function counting(name: string): WebAssembly.Module {
+  const to = join(folder, name);
+  const enabled = [...FEATURES, 'multivalue', 'bulk-memory-opt'].map((feature) => `--enable-${feature}`);
+  const args = [`dist/${name}`, '--instrument-memory=memory.grow', ...enabled, '-o', to];
+  execFileSync(process.execPath, [WASM_OPT, ...args]);
+  return new WebAssembly.Module(readFileSync(to));
+}
+
+/** What the instrumented wasm calls around each growth; all else it only names. */
+const env = new Proxy(
+  {},
+  {
+    get: (_, name) => {
+      return (...given: readonly unknown[]) => {
+        if (name === 'memory_grow_pre') grown += 1;
+        return given.at(-1);
+      };
+    },
+  },
+);
+
+const Plain = WebAssembly.Instance;
+WebAssembly.Instance = new Proxy(Plain, {
+  construct: (_, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) =>
+    new Plain(module, { ...imports, env }),
+});
+const counted = await import('byoip/slim');
+await counted.init(counting('byoip.wasm'));
+await counted.initPlanner(counting('planner.wasm'));
+WebAssembly.Instance = Plain;
+
+const MAGIC = '2db684ee7ca04e159946fd05b99e1bcd';
+const CDN = 'c0de0000000000000000000000000cd1';
+const services = [
+  { id: MAGIC, name: 'Magic Transit' },
+  { id: CDN, name: 'CDN' },
+];
+const prefix = { cidr: '10.0.0.0/8' };
+const whole = { cidr: prefix.cidr, serviceId: MAGIC, serviceName: 'Magic Transit' };
+
+/** The prefix and so many of its hosts, each bound to the CDN. */
+function hosts(count: number): (typeof whole)[] {
+  return Array.from({ length: count + 1 }, (_, i) => {
+    if (i === 0) return whole;
+    const cidr = `10.${(i >> 15) & 255}.${(i >> 7) & 255}.${(i & 127) * 2}/32`;
+    return { cidr, serviceId: CDN, serviceName: 'CDN' };
+  });
+}
+
+const bound = hosts(100_000);
+
+/** How often memory grows in a call. */
+function growths(call: () => unknown): number {
+  grown = 0;
+  call();
+  return grown;
+}
+
+test('a plan for 100,000 bindings takes its memory in a few steps: that of a text, and that of all else', () => {
+  const task = { prefix, current: bound, desired: bound.filter((_, i) => i % 3 !== 1), services };
+  assert.ok(growths(() => counted.plan(task)) <= 4, `${grown} steps`);
+  assert.equal(
+    growths(() => counted.plan(task)),
+    0,
+    'what was taken is used again',
+  );
+});
+
+test('so do the rules', () => {
+  assert.ok(growths(() => counted.lint({ prefix, bindings: bound, services })) <= 4, `${grown} steps`);
+});
+
+test('whatever is called, memory grows by a part of what is there, and never page by page', () => {
+  const bindings = bound.map((one): ServiceBinding => ({ id: CDN, state: 'active', extra: {}, ...one }));
+  const calls = {
+    table: () => counted.BindingTable.fromBindings(bindings).bindings(),
+    desired: () => counted.readDesired(JSON.stringify(bound), { prefix: prefix.cidr }),
+    drawMap: () => counted.drawMap({ prefix: prefix.cidr, bindings: bound, width: 960 }),
+    layout: () => new counted.Layout(bindings, prefix.cidr).strip(),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    assert.ok(growths(call) <= 24, `${name}: ${grown} steps`);
+  }
+});
+
+test('a list of bindings crosses in parts, and comes back as it was', () => {
+  for (const count of [65_535, 65_536, 65_537, 131_072, 200_000]) {
+    const bindings = hosts(count - 1).map(
+      (one, i): ServiceBinding => ({
+        id: String(i),
+        state: i % 2 === 0 ? 'active' : null,
+        extra: {},
+        ...one,
+      }),
+    );
+    const table = BindingTable.fromBindings(bindings);
+    assert.equal(table.size, count);
+    assert.deepEqual(table.bindings(), bindings);
+    assert.equal(table.find('10.0.0.2'), 1);
+    assert.equal(table.findMany(`${bindings.at(-1)?.cidr.slice(0, -3)}\n`)[0], count - 1);
+    table.dispose();
+  }
+});
+
+test('a list of over 256 MiB is a table like any other, and what is too large for one says how to make it smaller', () => {
+  const long = 'n'.repeat(4100);
+  const bindings = hosts(69_999).map(
+    (one): ServiceBinding => ({ id: '', state: 'active', extra: {}, ...one, serviceName: long }),
+  );
+  const table = BindingTable.fromBindings(bindings);
+  assert.equal(table.find('10.0.0.2'), 1);
+  assert.equal(table.bindings().at(-1)?.serviceName, long);
+  table.dispose();
+  assert.throws(() => BindingTable.fromEnvelope(new Uint8Array(512 * 1024 * 1024 + 1)), {
+    code: 'json-too-large',
+    message: 'the input has 536870913 bytes, over the limit of 536870912',
+    help: 'split it by prefix, or leave out the fields that are not needed',
+  });
+});
