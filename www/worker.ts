@@ -5,7 +5,7 @@ import { cachingOf, withHeaders } from './headers.js';
 import { isProblem, type ProblemText, problemResponse } from './problem.js';
 import { isSuspicious, matchRoute } from './routes.js';
 import { isSameOrigin } from './same-origin.js';
-import { askUpstream } from './upstream.js';
+import { askUpstream, type OnBreak } from './upstream.js';
 
 /** What a request came to. `route` is a name from our own tables, never the path that was sent. */
 interface Outcome {
@@ -13,36 +13,40 @@ interface Outcome {
   readonly answer: Response | ProblemText;
 }
 
+/** Told when the answer of a route breaks off. */
+type OnRouteBreak = (route: string, ...why: Parameters<OnBreak>) => void;
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
 export default {
   async fetch(request: Request, unchecked: Unchecked): Promise<Response> {
     const started = Date.now();
     const id = crypto.randomUUID();
-    const { route, answer } = await respond(request, unchecked).catch(() => ({
+    // No path, no query, no body, no header: nothing that a person typed.
+    const method = METHODS.includes(request.method) ? request.method : 'other';
+    const log = (route: string, status: number, code: string | null) =>
+      console.log(JSON.stringify({ id, route, method, status, code, ms: Date.now() - started }));
+    // A long answer may break off when its status is sent: that is a second line.
+    const onBreak: OnRouteBreak = (route, status, { code }) => log(route, status, code);
+    const { route, answer } = await respond(request, unchecked, onBreak).catch(() => ({
       route: 'none',
       answer: INTERNAL,
     }));
-    const code = isProblem(answer) ? answer.code : null;
     const response = isProblem(answer) ? problemResponse(answer, id) : answer;
-    // No path, no query, no body, no header: nothing that a person typed.
-    const method = METHODS.includes(request.method) ? request.method : 'other';
-    console.log(
-      JSON.stringify({ id, route, method, status: response.status, code, ms: Date.now() - started }),
-    );
+    log(route, response.status, isProblem(answer) ? answer.code : null);
     // Problems and all of the API are kept out of every cache.
     const caching = route === 'asset' ? cachingOf(new URL(request.url).pathname) : 'no-store';
     return withHeaders(response, caching);
   },
 };
 
-async function respond(request: Request, unchecked: Unchecked): Promise<Outcome> {
+async function respond(request: Request, unchecked: Unchecked, onBreak: OnRouteBreak): Promise<Outcome> {
   const env = checkEnv(unchecked);
   if (isProblem(env)) return { route: 'none', answer: env };
   if (!METHODS.includes(request.method)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
   const url = new URL(request.url);
   if (isSuspicious(url.pathname)) return { route: 'none', answer: NOT_FOUND };
-  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env);
+  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env, onBreak);
   return asset(request, env);
 }
 
@@ -52,7 +56,7 @@ async function asset(request: Request, env: Env): Promise<Outcome> {
   return answer.status === 404 ? { route: 'none', answer: NOT_FOUND } : { route: 'asset', answer };
 }
 
-async function api(request: Request, url: URL, env: Env): Promise<Outcome> {
+async function api(request: Request, url: URL, env: Env, onBreak: OnRouteBreak): Promise<Outcome> {
   const path = url.pathname.slice('/api'.length);
   const about = path === '/about';
   const match = about ? null : matchRoute(path);
@@ -61,22 +65,24 @@ async function api(request: Request, url: URL, env: Env): Promise<Outcome> {
   const route = match?.route.operation ?? 'about';
   if (!isRead(request)) return { route, answer: methodNotAllowed('GET, HEAD') };
   if (!isSameOrigin(request.headers, url)) return { route, answer: CROSS_SITE };
-  const answer = match === null ? aboutAnswer(env) : await forward(request, match.accountId, match.path, env);
-  return {
-    route,
-    answer: request.method === 'HEAD' && answer instanceof Response ? new Response(null, answer) : answer,
-  };
+  const answer =
+    match === null
+      ? aboutAnswer(env)
+      : await forward(request, match, env, (status, problem) => onBreak(route, status, problem));
+  if (request.method !== 'HEAD' || !(answer instanceof Response)) return { route, answer };
+  answer.body?.cancel().catch(() => {});
+  return { route, answer: new Response(null, answer) };
 }
 
 async function forward(
   request: Request,
-  accountId: string,
-  path: string,
+  { accountId, path }: { readonly accountId: string; readonly path: string },
   env: Env,
+  onBreak: OnBreak,
 ): Promise<Response | ProblemText> {
   if (env.onlyAccount !== null && env.onlyAccount !== accountId) return ACCOUNT_NOT_SERVED;
   const token = /^Bearer ([!-~]{1,512})$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`);
+  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`, onBreak);
 }
 
 /** What the page needs to know to label itself. */

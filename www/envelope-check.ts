@@ -1,0 +1,240 @@
+// Whether bytes that come by are an envelope of the API: a JSON object with a `success` that is true or false. It keeps a
+// state and no bytes, so that an answer of any length is looked at while it is passed on.
+
+/** Deepest nesting. The API uses five levels, and the core reads 64. */
+const MAX_DEPTH = 512;
+
+/** What may come next; those below `TEXT` stand between two values. */
+const VALUE = 0;
+const VALUE_OR_END = 1;
+const KEY = 2;
+const KEY_OR_END = 3;
+const COLON = 4;
+const COMMA_OR_END = 5;
+const CLOSED = 6;
+const TEXT = 7;
+const ESCAPE = 8;
+const HEX = 9;
+const WORD = 10;
+/** Parts of a number, in their order; it may end after `ZERO`, `DIGITS`, `FRACTION` and `POWER`. */
+const MINUS = 11;
+const ZERO = 12;
+const DIGITS = 13;
+const POINT = 14;
+const FRACTION = 15;
+const EXPONENT = 16;
+const SIGN = 17;
+const POWER = 18;
+
+const codes = (text: string): readonly number[] => [...text].map((one) => one.charCodeAt(0));
+const code = (one: string): number => one.charCodeAt(0);
+
+const SUCCESS = codes('success');
+const WORDS: ReadonlyMap<number, readonly number[]> = new Map(
+  ['true', 'false', 'null'].map((word) => [code(word), codes(word)]),
+);
+const ESCAPES = codes('"\\/bfnrt');
+const QUOTE = code('"');
+const BACKSLASH = code('\\');
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+const isHex = (byte: number): boolean =>
+  isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** One answer, looked at piece by piece. */
+export class EnvelopeCheck {
+  #at = VALUE;
+  #depth = 0;
+  /** For each level, 1 for an object and 0 for a list. */
+  readonly #objects = new Uint8Array(MAX_DEPTH);
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  /** True in a text that is a key. */
+  #isKey = false;
+  /** Bytes of the key that are those of `success`; -1 from the first other one on. */
+  #matched = -1;
+  #hasSuccess = false;
+  #word: readonly number[] = [];
+  /** Bytes of the word, or digits of an escape, that have come. */
+  #count = 0;
+  /** Behind the object, in the last piece; -1 where it is not closed there. */
+  #end = -1;
+
+  /** Takes the next piece; false where no envelope begins so. O(bytes). */
+  take(piece: Uint8Array): boolean {
+    this.#end = -1;
+    try {
+      // For its judgement of the bytes: a broken character throws.
+      this.#decoder.decode(piece, { stream: true });
+    } catch {
+      return false;
+    }
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i] as number;
+      // Most bytes stand in the middle of texts.
+      if (this.#at === TEXT && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) {
+        if (this.#isKey) this.#match(byte);
+        continue;
+      }
+      if (!this.#step(byte)) return false;
+      if (this.#at === CLOSED && this.#end < 0) this.#end = i + 1;
+    }
+    return true;
+  }
+
+  /** True once the object is closed: only white space may follow. */
+  get isClosed(): boolean {
+    return this.#at === CLOSED;
+  }
+
+  /** Where in the last piece the object has ended. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** True where all that came is a whole envelope. */
+  get isWhole(): boolean {
+    return this.isClosed && this.#hasSuccess;
+  }
+
+  #match(byte: number): void {
+    this.#matched = this.#matched >= 0 && byte === SUCCESS[this.#matched] ? this.#matched + 1 : -1;
+  }
+
+  #step(byte: number): boolean {
+    if (this.#at > WORD) return this.#number(byte);
+    switch (this.#at) {
+      case TEXT:
+        return this.#text(byte);
+      case ESCAPE:
+        this.#count = 0;
+        this.#at = byte === 0x75 ? HEX : TEXT;
+        return byte === 0x75 || ESCAPES.includes(byte);
+      case HEX:
+        this.#count += 1;
+        if (this.#count === 4) this.#at = TEXT;
+        return isHex(byte);
+      case WORD:
+        if (byte !== this.#word[this.#count]) return false;
+        this.#count += 1;
+        if (this.#count === this.#word.length) this.#after();
+        return true;
+      default:
+        return isSpace(byte) || this.#between(byte);
+    }
+  }
+
+  /** A quote, a backslash, or what no text has. */
+  #text(byte: number): boolean {
+    if (byte === BACKSLASH) {
+      this.#matched = -1;
+      this.#at = ESCAPE;
+      return true;
+    }
+    if (byte !== QUOTE) return false;
+    if (this.#isKey) this.#at = COLON;
+    else this.#after();
+    return true;
+  }
+
+  #between(byte: number): boolean {
+    switch (this.#at) {
+      case VALUE_OR_END:
+        return byte === code(']') ? this.#close(0) : this.#value(byte);
+      case VALUE:
+        return this.#value(byte);
+      case KEY_OR_END:
+        return byte === code('}') ? this.#close(1) : this.#key(byte);
+      case KEY:
+        return this.#key(byte);
+      case COLON:
+        this.#at = VALUE;
+        return byte === code(':');
+      case COMMA_OR_END:
+        if (byte === code(',')) {
+          this.#at = this.#objects[this.#depth - 1] === 1 ? KEY : VALUE;
+          return true;
+        }
+        return (byte === code('}') && this.#close(1)) || (byte === code(']') && this.#close(0));
+      default:
+        return false;
+    }
+  }
+
+  #key(byte: number): boolean {
+    this.#at = TEXT;
+    this.#isKey = true;
+    this.#matched = 0;
+    return byte === QUOTE;
+  }
+
+  #value(byte: number): boolean {
+    if (this.#depth === 0 && byte !== code('{')) return false;
+    const isSuccess = this.#depth === 1 && this.#matched === SUCCESS.length;
+    this.#matched = -1;
+    if (isSuccess) {
+      if (this.#hasSuccess || (byte !== code('t') && byte !== code('f'))) return false;
+      this.#hasSuccess = true;
+    }
+    if (byte === code('{')) return this.#open(1);
+    if (byte === code('[')) return this.#open(0);
+    if (byte === QUOTE) {
+      this.#at = TEXT;
+      this.#isKey = false;
+      return true;
+    }
+    this.#word = WORDS.get(byte) ?? [];
+    this.#count = 1;
+    this.#at = this.#word.length > 0 ? WORD : MINUS;
+    if (this.#at === WORD || byte === code('-')) return true;
+    return this.#number(byte);
+  }
+
+  /** A byte of a number, or the one behind it. */
+  #number(byte: number): boolean {
+    const at = this.#at;
+    if (isDigit(byte)) {
+      if (at === ZERO) return false;
+      if (at === MINUS) this.#at = byte === 0x30 ? ZERO : DIGITS;
+      else if (at === POINT) this.#at = FRACTION;
+      else if (at === EXPONENT || at === SIGN) this.#at = POWER;
+      return true;
+    }
+    if (byte === code('.') && (at === ZERO || at === DIGITS)) {
+      this.#at = POINT;
+      return true;
+    }
+    const mayEnd = at === ZERO || at === DIGITS || at === FRACTION || at === POWER;
+    if ((byte === code('e') || byte === code('E')) && mayEnd && at !== POWER) {
+      this.#at = EXPONENT;
+      return true;
+    }
+    if ((byte === code('+') || byte === code('-')) && at === EXPONENT) {
+      this.#at = SIGN;
+      return true;
+    }
+    if (!mayEnd) return false;
+    this.#after();
+    return isSpace(byte) || this.#between(byte);
+  }
+
+  #open(object: 0 | 1): boolean {
+    if (this.#depth === MAX_DEPTH) return false;
+    this.#objects[this.#depth] = object;
+    this.#depth += 1;
+    this.#at = object === 1 ? KEY_OR_END : VALUE_OR_END;
+    return true;
+  }
+
+  #close(object: 0 | 1): boolean {
+    if (this.#objects[this.#depth - 1] !== object) return false;
+    this.#depth -= 1;
+    this.#after();
+    return true;
+  }
+
+  /** A value has ended. */
+  #after(): void {
+    this.#at = this.#depth === 0 ? CLOSED : COMMA_OR_END;
+  }
+}
