@@ -45,19 +45,19 @@ test('diff: 130,000 blocks that differ, and the addresses that change hands', as
   const args = ['diff', '--prefix', PREFIX, '--from', 'all.json', '--to', 'other.json'];
   const text = await byoip(args, { cwd });
   assert.deepEqual([text.code, text.stderr], [2, '']);
-  assert.match(last(text.stdout), /^10\.0\.0\.0\/8: 65000 added, 65000 removed, 0 changed, 65,001 bindings/);
+  assert.match(text.stdout, /^10\.0\.0\.0\/8: 65000 added, 65000 removed, 0 changed, 65,001 bindings/m);
   const json = await byoip([...args, '--json'], { cwd });
-  assert.deepEqual([json.code, json.stderr], [2, '']);
+  assert.equal(json.code, 2, json.stderr);
 });
 
 test('plan: 130,000 writes, as text and as a program', async () => {
   const args = ['plan', '--prefix', PREFIX, '--from', 'all.json', '--to', 'other.json', '--force'];
   const program = await byoip([...args, '--export', 'curl'], { cwd });
-  assert.deepEqual([program.code, program.stderr], [0, '']);
+  assert.equal(program.code, 0, program.stderr);
   assert.ok(program.stdout.length > COUNT);
   const refused = await byoip(args.slice(0, -1), { cwd });
   assert.equal(refused.code, 1);
-  assert.match(last(refused.stdout), /^fingerprint sha256:/);
+  assert.match(refused.stdout, /^fingerprint sha256:/m);
   assert.match(refused.stderr, /too-many-deleted {2}65000 of 130001 bindings are deleted/);
 });
 
@@ -71,10 +71,10 @@ test('resolve, aggregate and map: 130,000 of each', async () => {
       cwd,
     },
   );
-  assert.deepEqual([least.code, least.stderr], [0, '']);
+  assert.equal(least.code, 0, least.stderr);
   assert.equal((JSON.parse(least.stdout) as readonly unknown[]).length, COUNT + 1);
   for (const form of [[], ['--json']]) {
     const drawn = await byoip(['map', '--from', 'all.json', '--to', 'other.json', ...form], { cwd });
-    assert.deepEqual([drawn.code, drawn.stderr], [0, '']);
+    assert.equal(drawn.code, 0, drawn.stderr);
   }
 });
