@@ -4,6 +4,7 @@ import { check as judge, lint } from '../core.js';
 import type { BindingFacts, Finding, Severity } from '../types.js';
 import type { Command } from './command.js';
 import { type Facts, factsOf } from './facts.js';
+import { tellInFlight } from './in-flight.js';
 import { cidrOf, readInput, servicesOf } from './input.js';
 import { EXIT } from './io.js';
 import { readOptions, wordOption } from './options.js';
@@ -83,6 +84,7 @@ export const check: Command = {
     const known = factsOf(await readInput(values.from, io), prefix);
     const services =
       values.services === undefined ? known.services : servicesOf(await readInput(values.services, io));
+    if (additions.length > 0) await tellInFlight(known.bindings, io, values['no-color'] === true);
     const sections =
       additions.length === 0 ? [whole({ ...known, services })] : added({ ...known, services }, additions);
     const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(least);

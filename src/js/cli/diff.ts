@@ -3,6 +3,7 @@
 import { diff as compared } from '../plan.js';
 import type { Difference, DifferenceEntry, PlanMove } from '../plan-types.js';
 import type { Command } from './command.js';
+import { tellInFlight } from './in-flight.js';
 import { EXIT } from './io.js';
 import { readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
@@ -53,6 +54,7 @@ export const diff: Command = {
     ]);
     const name = (id: string | null) => (id === null ? 'nobody' : shown(names.get(id) || id));
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
+    await tellInFlight(task.current, io, values['no-color'] === true);
     const text = `${report(found, name, paint)}${paint.dim(howRead('--to', readAs))}\n`;
     await io.stdout.write(values.json === true ? `${jsonText({ ...found, readAs })}\n` : text);
     const same = [found.added, found.removed, found.changed].every((list) => list.length === 0);

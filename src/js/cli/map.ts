@@ -8,6 +8,7 @@ import type { PlanTask } from '../plan-types.js';
 import type { Service } from '../types.js';
 import type { Command } from './command.js';
 import { factsOf, refuseConflicts } from './facts.js';
+import { tellInFlight } from './in-flight.js';
 import { cidrOf, type Input, readInput, servicesOf, tableOf } from './input.js';
 import { EXIT, type Io } from './io.js';
 import { numberOption, readOptions } from './options.js';
@@ -75,6 +76,8 @@ export const map: Command = {
     const limits = { name: '--width', least, most, whole: true, usage: USAGE };
     const width = numberOption(values.width, limits) ?? 960;
     const scene = await sceneOf(values, io);
+    // A picture alone shows them; of a change it is said that its beginning is not settled.
+    if (scene.desired !== undefined) await tellInFlight(scene.bindings, io, values['no-color'] === true);
     const text = values.json === true ? `${jsonText(numbers(scene))}\n` : drawMap({ ...scene, width });
     if (values.output === undefined) await io.stdout.write(text);
     else save(values.output, text);
