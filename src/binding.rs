@@ -184,14 +184,16 @@ pub struct OnDemand {
 /// One entry of an envelope's `errors` or `messages`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiMessage {
-    /// At least 1000.
-    pub code: u32,
-    /// Text, often a `snake_case` token.
+    /// 1000 or more in the schema, less in some answers; `None` where none was sent, or none that is a number.
+    pub code: Option<u32>,
+    /// Text, often a `snake_case` token; empty where none was sent.
     pub message: String,
     /// Page about it.
     pub documentation_url: Field<String>,
     /// JSON pointer into the body of the request.
     pub source_pointer: Field<String>,
+    /// What led to it, such as the very fault of a header.
+    pub error_chain: Vec<Self>,
     /// Unknown fields.
     pub extra: Extra,
 }

@@ -1,16 +1,19 @@
 //! The API's envelope, from bytes to what it holds.
 //!
-//! Strict where that protects: a duplicate key, a byte after the end, a result that is not there are refused,
-//! each with a code, a byte position and a JSON pointer. Tolerant where the API grows: unknown fields, states
-//! and message codes are kept.
+//! Strict where that protects: a duplicate key, a byte after the end, a result that is not there, a list that says
+//! itself that it is a part are refused, each with a code, a byte position and a JSON pointer. `success`, `result`, ids,
+//! CIDRs and services decide; all else is decoration, which never costs a result: it is kept as it came.
 
 mod field;
+mod info;
 mod list;
+mod message;
 mod noun;
 mod operation;
 mod show;
 #[cfg(feature = "calls")]
 mod snapshot;
+#[cfg(feature = "calls")]
 mod time;
 
 pub use list::{BindingRow, Form, List, read_list};
@@ -22,8 +25,7 @@ pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 
 use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Element, Limits, Reader};
-use crate::text::{decimal, joined};
+use crate::json::{Element, Kind, Limits, Reader};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -114,15 +116,23 @@ fn read_frame<'a>(
     let mut reader = Reader::new(bytes, limits)?;
     let (mut success, mut errors, mut messages) = (None, Vec::new(), Vec::new());
     let mut result: Option<Result<(), Error>> = None;
+    let (mut list, mut info) = (None, None);
     let mut unknown = Unknown::default();
     let start = reader.at();
     let top = reader.object(&mut |reader, key| {
         match key {
             "success" => success = Some(reader.boolean()?),
-            "errors" => errors = messages_of(reader)?,
-            "messages" => messages = messages_of(reader)?,
+            "errors" => errors = message::messages(reader)?,
+            "messages" => messages = message::messages(reader)?,
+            "result_info" => {
+                reader.kind()?;
+                let start = reader.at();
+                unknown.keep(reader, key)?;
+                info = Some(start..reader.at());
+            }
             "result" if has_result => {
                 if !reader.null()? {
+                    let (kind, start) = (reader.kind()?, reader.at());
                     // A failure may carry anything here: whether a bad result matters is known at the end.
                     let before = *reader;
                     let read = payload(reader);
@@ -131,6 +141,7 @@ fn read_frame<'a>(
                         reader.skip()?;
                     }
                     result = Some(read.map_err(|e| e.within(key)));
+                    list = (kind == Kind::Array).then(|| start..reader.at());
                 }
             }
             _ => unknown.keep(reader, key)?,
@@ -150,6 +161,11 @@ fn read_frame<'a>(
             None if has_result => return Err(Error::new(ErrorKind::EnvelopeResultMissing, whole).in_json()),
             None => {}
         }
+        if let (Some(list), Some(info)) = (list, info) {
+            info::check(bytes, list, info)?;
+        }
+    } else if errors.is_empty() {
+        errors = message::elsewhere(&unknown);
     }
     Ok(Frame { success, errors, messages, extra: unknown.finish() })
 }
@@ -164,21 +180,7 @@ pub(crate) fn read_success<'a>(
     if frame.success {
         return Ok(());
     }
-    let first = frame
-        .errors
-        .first()
-        .map_or_else(String::new, |e| joined(&[&decimal(e.code.into()), " ", &e.message]));
+    let mut first = String::new();
+    frame.errors.first().into_iter().for_each(|error| message::in_words(&mut first, error));
     Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
-}
-
-/// Reads `errors` or `messages`; null counts as none.
-fn messages_of(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error> {
-    let mut messages = Vec::new();
-    if !reader.null()? {
-        reader.array(&mut |reader| {
-            messages.push(noun::message(reader)?);
-            Ok(())
-        })?;
-    }
-    Ok(messages)
 }

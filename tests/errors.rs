@@ -140,7 +140,7 @@ fn one_of_each() -> Vec<Error> {
         read(Operation::ListBindings, b"{}", small).map(drop),
         list("{}"),
         list("[]"),
-        list(r#"{"success":false,"errors":[{"code":999,"message":""}]}"#),
+        list(r#"{"success":true,"result":[{"id":""}]}"#),
         list(r#"{"success":true}"#),
         read_list(br#"{"success":false,"errors":[]}"#.to_vec(), Limits::default(), Form::Any).map(drop),
         request(&ask(Operation::ListBindings, "")).map(drop),
@@ -178,6 +178,7 @@ fn one_of_each() -> Vec<Error> {
         desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
         block("::/80"),
         known("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24"]),
+        list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }

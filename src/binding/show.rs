@@ -57,6 +57,13 @@ fn field<T: Show>(w: &mut Writer, key: &str, field: &Field<T>) {
     }
 }
 
+/// The same of a number, which the API may have sent in quotes: then `extra` has it as it came.
+fn whole<T: Show>(w: &mut Writer, key: &str, number: &Field<T>, extra: &Extra) {
+    if !w.is_wire() || !keeps(extra, key) {
+        field(w, key, number);
+    }
+}
+
 /// Writes unknown fields: in `extra` as they came, or where the API had them, canonically.
 pub(crate) fn extra(w: &mut Writer, extra: &Extra) {
     #[cfg(feature = "planner")]
@@ -129,7 +136,7 @@ impl Show for Prefix {
             w.key("id").string(&self.id);
             cidr(w, &self.cidr);
             field(w, "account_id", &self.account_id);
-            field(w, "asn", &self.asn);
+            whole(w, "asn", &self.asn, &self.extra);
             field(w, "approved", &self.approved);
             field(w, "description", &self.description);
             field(w, "loa_document_id", &self.loa_document_id);
@@ -155,8 +162,8 @@ impl Show for BgpPrefix {
         w.object(|w| {
             w.key("id").string(&self.id);
             cidr(w, &self.cidr);
-            field(w, "asn", &self.asn);
-            field(w, "asn_prepend_count", &self.asn_prepend_count);
+            whole(w, "asn", &self.asn, &self.extra);
+            whole(w, "asn_prepend_count", &self.asn_prepend_count, &self.extra);
             field(w, "auto_advertise_withdraw", &self.auto_advertise_withdraw);
             field(w, "bgp_signal_opts", &self.bgp_signal_opts);
             field(w, "on_demand", &self.on_demand);
@@ -192,10 +199,16 @@ impl Show for OnDemand {
 impl Show for ApiMessage {
     fn show(&self, w: &mut Writer) {
         w.object(|w| {
-            w.key("code").raw(&self.code.to_string());
+            match self.code {
+                Some(code) => code.show(w.key("code")),
+                None => w.key("code").raw("null"),
+            }
             w.key("message").string(&self.message);
             field(w, "documentation_url", &self.documentation_url);
             field(w, "source_pointer", &self.source_pointer);
+            if !self.error_chain.is_empty() {
+                self.error_chain.show(w.key("error_chain"));
+            }
             extra(w, &self.extra);
         });
     }

@@ -1,10 +1,11 @@
 //! Fields of the API's objects: text, ids, dates, CIDRs, and those that this version does not know.
 
+#[cfg(feature = "calls")]
 use super::time::is_date_time;
 use crate::binding::{Extra, Field, SentCidr};
 use crate::cidr::{Cidr, Masked};
 use crate::error::{Error, ErrorKind};
-use crate::json::Reader;
+use crate::json::{Kind, Reader};
 use crate::sort;
 use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
@@ -12,46 +13,85 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// Null, or what `read` reads.
-pub(super) fn nullable<'a, T>(
+/// Null, or what `read` reads. A value of another form is kept as it came, and the field counts as absent: it is
+/// decoration, which costs nothing.
+pub(super) fn lenient<'a, T>(
     reader: &mut Reader<'a>,
+    unknown: &mut Unknown<'a>,
+    key: &str,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
 ) -> Result<Field<T>, Error> {
-    if reader.null()? { Ok(Field::Null) } else { read(reader).map(Field::Value) }
+    if reader.null()? {
+        return Ok(Field::Null);
+    }
+    let before = *reader;
+    if let Ok(value) = read(reader) {
+        return Ok(Field::Value(value));
+    }
+    *reader = before;
+    unknown.keep(reader, key)?;
+    Ok(Field::Absent)
 }
 
 /// Null, or a string.
-pub(super) fn text(reader: &mut Reader<'_>) -> Result<Field<String>, Error> {
-    nullable(reader, |r| r.string().map(Cow::into_owned))
+pub(super) fn text<'a>(
+    reader: &mut Reader<'a>,
+    unknown: &mut Unknown<'a>,
+    key: &str,
+) -> Result<Field<String>, Error> {
+    lenient(reader, unknown, key, |r| r.string().map(Cow::into_owned))
 }
 
 /// Null, or a boolean.
-pub(super) fn flag(reader: &mut Reader<'_>) -> Result<Field<bool>, Error> {
-    nullable(reader, Reader::boolean)
+pub(super) fn flag<'a>(
+    reader: &mut Reader<'a>,
+    unknown: &mut Unknown<'a>,
+    key: &str,
+) -> Result<Field<bool>, Error> {
+    lenient(reader, unknown, key, Reader::boolean)
 }
 
-/// Null, or an AS number (RFC 6793: 32 bits).
-pub(super) fn asn(reader: &mut Reader<'_>) -> Result<Field<u32>, Error> {
-    nullable(reader, |r| Ok(narrow(r.integer(0, u64::from(u32::MAX), "an AS number of 32 bits")?)))
+/// Null, or a whole number up to `most`; one in quotes is that number, and kept as it came as well.
+pub(super) fn whole<'a, T: TryFrom<u64> + Default>(
+    reader: &mut Reader<'a>,
+    unknown: &mut Unknown<'a>,
+    key: &str,
+    most: u64,
+) -> Result<Field<T>, Error> {
+    let mut quoted = None;
+    let field = lenient(reader, unknown, key, |reader| {
+        let before = *reader;
+        if reader.kind()? != Kind::String {
+            return reader.integer(0, most, "a number").map(narrow);
+        }
+        let text = reader.string()?;
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| digits && *number <= most);
+        quoted = Some(before.slice(before.at()..reader.at()));
+        number.map(narrow).ok_or_else(|| bad_value("a number", text.into_owned(), before.at()..reader.at()))
+    })?;
+    if let (Field::Value(_), Some(text)) = (&field, quoted) {
+        unknown.add(key, text);
+    }
+    Ok(field)
 }
 
 /// An integer that is known to fit.
-pub(super) fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
+fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
     T::try_from(value).unwrap_or_default()
 }
 
-/// Null, or a date and time.
-pub(super) fn date(reader: &mut Reader<'_>) -> Result<Field<String>, Error> {
-    nullable(reader, |reader| {
-        reader.kind()?;
-        let start = reader.at();
-        let text = reader.string()?;
-        if is_date_time(&text) {
-            return Ok(text.into_owned());
-        }
-        let expected = "a date and time as RFC 3339 writes it";
-        Err(bad_value(expected, text.into_owned(), start..reader.at()))
-    })
+/// A date and time of our own files. Those of the API are text.
+#[cfg(feature = "calls")]
+pub(super) fn date(reader: &mut Reader<'_>) -> Result<String, Error> {
+    reader.kind()?;
+    let start = reader.at();
+    let text = reader.string()?;
+    if is_date_time(&text) {
+        return Ok(text.into_owned());
+    }
+    let expected = "a date and time as RFC 3339 writes it";
+    Err(bad_value(expected, text.into_owned(), start..reader.at()))
 }
 
 /// A string that is not empty.
@@ -106,6 +146,15 @@ impl<'a> Unknown<'a> {
         let raw = reader.raw()?;
         self.add(key, raw);
         Ok(())
+    }
+
+    /// The text of a field that was kept.
+    pub(super) fn get(&self, key: &str) -> Option<&'a str> {
+        self.fields.iter().find(|(kept, _)| kept == key).map(|(_, raw)| *raw)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
     }
 
     pub(super) fn add(&mut self, key: &str, raw: &'a str) {

@@ -1,12 +1,10 @@
 //! Reads each noun of the API from its JSON object.
 
-use super::field::{Unknown, asn, cidr, date, filled, flag, narrow, nullable, required, sent, text};
-use crate::binding::{
-    ApiMessage, BgpPrefix, BgpSignalOpts, Field, OnDemand, Prefix, SentCidr, Service, ServiceBinding,
-};
+use super::field::{Unknown, cidr, filled, flag, lenient, required, sent, text, whole};
+use crate::binding::{BgpPrefix, BgpSignalOpts, OnDemand, Prefix, SentCidr, Service, ServiceBinding};
 use crate::cidr::{Cidr, Masked};
 use crate::error::Error;
-use crate::json::Reader;
+use crate::json::{Kind, Reader};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::net::Ipv4Addr;
@@ -32,6 +30,8 @@ fn start(reader: &mut Reader<'_>) -> Result<usize, Error> {
 }
 
 const ID: &str = "an id";
+/// The largest AS number (RFC 6793).
+const AS_NUMBERS: u64 = u32::MAX as u64;
 
 /// Whose binding it is: which names its fields have, and whether it must have an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,29 +54,27 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>, origin: Origin) -> Result<Bin
             "id" => id = Some(filled(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
             "service_id" if !reader.null()? => service_id = Some(filled(reader, "the id of a service")?),
-            "service_name" if !reader.null()? => service_name = Some(reader.string()?),
-            "provisioning" if !reader.null()? => state = provisioning(reader, &mut unknown)?,
-            "service_id" | "service_name" | "provisioning" => {}
             "serviceId" if kept && service_id.is_none() => {
                 if !reader.null()? {
                     service_id = Some(filled(reader, "the id of a service")?);
                 }
             }
+            "service_name" => service_name = name(reader, &mut unknown, key)?,
             "serviceName" if kept && service_name.is_none() => {
-                if !reader.null()? {
-                    service_name = Some(reader.string()?);
-                }
+                service_name = name(reader, &mut unknown, key)?;
             }
+            "provisioning" if !reader.null()? => state = provisioning(reader, &mut unknown)?,
             "state" if kept && state.is_none() => {
                 if !reader.null()? {
-                    state = Some(reader.string()?);
+                    state = Some(state_of(reader)?);
                 }
             }
+            "service_id" | "provisioning" => {}
             "extra" if kept => {
                 has_extra = true;
                 reader.object(&mut |reader, key| unknown.keep(reader, key))?;
             }
-            "cidrAsSent" if kept => as_sent = Some(reader.string()?),
+            "cidrAsSent" if kept && reader.kind()? == Kind::String => as_sent = Some(reader.string()?),
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
@@ -97,7 +95,23 @@ pub(super) fn binding<'a>(reader: &mut Reader<'a>, origin: Origin) -> Result<Bin
     Ok(Binding { id, cidr, cidr_text, service_id, service_name, state, unknown, at })
 }
 
-/// Reads the state; where the object says more, its whole text is kept.
+/// The name of a service, for people: any other value than a text is kept as it came.
+fn name<'a>(
+    reader: &mut Reader<'a>,
+    unknown: &mut Unknown<'a>,
+    key: &str,
+) -> Result<Option<Cow<'a, str>>, Error> {
+    if reader.null()? {
+        return Ok(None);
+    }
+    if reader.kind()? == Kind::String {
+        return reader.string().map(Some);
+    }
+    unknown.keep(reader, key)?;
+    Ok(None)
+}
+
+/// Reads the state; where the object says more, or is a text, the whole of it is kept.
 fn provisioning<'a>(
     reader: &mut Reader<'a>,
     unknown: &mut Unknown<'a>,
@@ -105,21 +119,34 @@ fn provisioning<'a>(
     let start = start(reader)?;
     let mut state = None;
     let mut more = false;
-    reader.object(&mut |reader, key| {
-        match key {
-            "state" if !reader.null()? => state = Some(reader.string()?),
-            "state" => {}
-            _ => {
-                more = true;
-                reader.skip()?;
+    if reader.kind()? == Kind::Object {
+        reader.object(&mut |reader, key| {
+            match key {
+                "state" if !reader.null()? => {
+                    more |= reader.kind()? != Kind::String;
+                    state = Some(state_of(reader)?);
+                }
+                "state" => {}
+                _ => {
+                    more = true;
+                    reader.skip()?;
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        })?;
+    } else {
+        more = true;
+        state = Some(state_of(reader)?);
+    }
     if more {
         unknown.add("provisioning", reader.slice(start..reader.at()));
     }
     Ok(state)
+}
+
+/// A state is a text; the JSON of any other value is a state that nobody knows, so that it never counts as active.
+fn state_of<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
+    if reader.kind()? == Kind::String { reader.string() } else { reader.raw().map(Cow::Borrowed) }
 }
 
 impl From<Binding<'_>> for ServiceBinding {
@@ -169,23 +196,25 @@ pub(super) fn prefix(reader: &mut Reader<'_>) -> Result<Prefix, Error> {
         match key {
             "id" => id = Some(filled(reader, ID)?.into_owned()),
             "cidr" => block = Some(sent(cidr(reader)?)),
-            "account_id" => p.account_id = text(reader)?,
-            "asn" => p.asn = asn(reader)?,
-            "approved" => p.approved = text(reader)?,
-            "description" => p.description = text(reader)?,
-            "loa_document_id" => p.loa_document_id = text(reader)?,
-            "delegate_loa_creation" => p.delegate_loa_creation = flag(reader)?,
-            "irr_validation_state" => p.irr_validation_state = text(reader)?,
-            "rpki_validation_state" => p.rpki_validation_state = text(reader)?,
-            "ownership_validation_state" => p.ownership_validation_state = text(reader)?,
-            "asn_ownership_validation_state" => p.asn_ownership_validation_state = text(reader)?,
-            "ownership_validation_token" => p.ownership_validation_token = text(reader)?,
-            "advertised" => p.advertised = flag(reader)?,
-            "advertised_modified_at" => p.advertised_modified_at = date(reader)?,
-            "on_demand_enabled" => p.on_demand_enabled = flag(reader)?,
-            "on_demand_locked" => p.on_demand_locked = flag(reader)?,
-            "created_at" => p.created_at = date(reader)?,
-            "modified_at" => p.modified_at = date(reader)?,
+            "account_id" => p.account_id = text(reader, &mut unknown, key)?,
+            "asn" => p.asn = whole(reader, &mut unknown, key, AS_NUMBERS)?,
+            "approved" => p.approved = text(reader, &mut unknown, key)?,
+            "description" => p.description = text(reader, &mut unknown, key)?,
+            "loa_document_id" => p.loa_document_id = text(reader, &mut unknown, key)?,
+            "delegate_loa_creation" => p.delegate_loa_creation = flag(reader, &mut unknown, key)?,
+            "irr_validation_state" => p.irr_validation_state = text(reader, &mut unknown, key)?,
+            "rpki_validation_state" => p.rpki_validation_state = text(reader, &mut unknown, key)?,
+            "ownership_validation_state" => p.ownership_validation_state = text(reader, &mut unknown, key)?,
+            "asn_ownership_validation_state" => {
+                p.asn_ownership_validation_state = text(reader, &mut unknown, key)?;
+            }
+            "ownership_validation_token" => p.ownership_validation_token = text(reader, &mut unknown, key)?,
+            "advertised" => p.advertised = flag(reader, &mut unknown, key)?,
+            "advertised_modified_at" => p.advertised_modified_at = text(reader, &mut unknown, key)?,
+            "on_demand_enabled" => p.on_demand_enabled = flag(reader, &mut unknown, key)?,
+            "on_demand_locked" => p.on_demand_locked = flag(reader, &mut unknown, key)?,
+            "created_at" => p.created_at = text(reader, &mut unknown, key)?,
+            "modified_at" => p.modified_at = text(reader, &mut unknown, key)?,
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
@@ -206,16 +235,13 @@ pub(super) fn bgp_prefix(reader: &mut Reader<'_>) -> Result<BgpPrefix, Error> {
         match key {
             "id" => id = Some(filled(reader, ID)?.into_owned()),
             "cidr" => block = Some(sent(cidr(reader)?)),
-            "asn" => p.asn = asn(reader)?,
-            "asn_prepend_count" => {
-                p.asn_prepend_count =
-                    nullable(reader, |r| Ok(narrow(r.integer(0, 3, "a count from 0 to 3")?)))?;
-            }
-            "auto_advertise_withdraw" => p.auto_advertise_withdraw = flag(reader)?,
-            "bgp_signal_opts" => p.bgp_signal_opts = nullable(reader, bgp_signal_opts)?,
-            "on_demand" => p.on_demand = nullable(reader, on_demand)?,
-            "created_at" => p.created_at = date(reader)?,
-            "modified_at" => p.modified_at = date(reader)?,
+            "asn" => p.asn = whole(reader, &mut unknown, key, AS_NUMBERS)?,
+            "asn_prepend_count" => p.asn_prepend_count = whole(reader, &mut unknown, key, 3)?,
+            "auto_advertise_withdraw" => p.auto_advertise_withdraw = flag(reader, &mut unknown, key)?,
+            "bgp_signal_opts" => p.bgp_signal_opts = lenient(reader, &mut unknown, key, bgp_signal_opts)?,
+            "on_demand" => p.on_demand = lenient(reader, &mut unknown, key, on_demand)?,
+            "created_at" => p.created_at = text(reader, &mut unknown, key)?,
+            "modified_at" => p.modified_at = text(reader, &mut unknown, key)?,
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
@@ -232,8 +258,8 @@ fn bgp_signal_opts(reader: &mut Reader<'_>) -> Result<BgpSignalOpts, Error> {
     let mut unknown = Unknown::default();
     reader.object(&mut |reader, key| {
         match key {
-            "enabled" => opts.enabled = flag(reader)?,
-            "modified_at" => opts.modified_at = date(reader)?,
+            "enabled" => opts.enabled = flag(reader, &mut unknown, key)?,
+            "modified_at" => opts.modified_at = text(reader, &mut unknown, key)?,
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
@@ -247,60 +273,14 @@ fn on_demand(reader: &mut Reader<'_>) -> Result<OnDemand, Error> {
     let mut unknown = Unknown::default();
     reader.object(&mut |reader, key| {
         match key {
-            "advertised" => on_demand.advertised = flag(reader)?,
-            "advertised_modified_at" => on_demand.advertised_modified_at = date(reader)?,
-            "on_demand_enabled" => on_demand.on_demand_enabled = flag(reader)?,
-            "on_demand_locked" => on_demand.on_demand_locked = flag(reader)?,
+            "advertised" => on_demand.advertised = flag(reader, &mut unknown, key)?,
+            "advertised_modified_at" => on_demand.advertised_modified_at = text(reader, &mut unknown, key)?,
+            "on_demand_enabled" => on_demand.on_demand_enabled = flag(reader, &mut unknown, key)?,
+            "on_demand_locked" => on_demand.on_demand_locked = flag(reader, &mut unknown, key)?,
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
     })?;
     on_demand.extra = unknown.finish();
     Ok(on_demand)
-}
-
-pub(super) fn message(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
-    let start = start(reader)?;
-    let (mut code, mut text_of, mut url, mut pointer) = (None, None, Field::Absent, Field::Absent);
-    let mut unknown = Unknown::default();
-    reader.object(&mut |reader, key| {
-        match key {
-            "code" => {
-                code = Some(narrow(reader.integer(1000, u64::from(u32::MAX), "a code of 1000 or more")?));
-            }
-            "message" => text_of = Some(reader.string()?.into_owned()),
-            "documentation_url" => url = text(reader)?,
-            "source" if !reader.null()? => pointer = source(reader, &mut unknown)?,
-            "source" => {}
-            _ => unknown.keep(reader, key)?,
-        }
-        Ok(())
-    })?;
-    let at = start..reader.at();
-    Ok(ApiMessage {
-        code: required(code, "code", at.clone())?,
-        message: required(text_of, "message", at)?,
-        documentation_url: url,
-        source_pointer: pointer,
-        extra: unknown.finish(),
-    })
-}
-
-/// Reads the pointer of a source; where the object says more, its whole text is kept.
-fn source<'a>(reader: &mut Reader<'a>, unknown: &mut Unknown<'a>) -> Result<Field<String>, Error> {
-    let start = start(reader)?;
-    let (mut pointer, mut more) = (Field::Absent, false);
-    reader.object(&mut |reader, key| {
-        if key == "pointer" {
-            pointer = text(reader)?;
-        } else {
-            more = true;
-            reader.skip()?;
-        }
-        Ok(())
-    })?;
-    if more {
-        unknown.add("source", reader.slice(start..reader.at()));
-    }
-    Ok(pointer)
 }

@@ -63,7 +63,7 @@ fn whole(reader: &mut Reader<'_>) -> Result<Snapshot, Error> {
         match key {
             MARK => version = Some(version_of(reader)?),
             "account_id" => account_id = Some(filled(reader, "the id of an account")?.into_owned()),
-            "taken_at" => taken_at = date(reader)?.value().cloned(),
+            "taken_at" => taken_at = Some(date(reader)?),
             "services" => services = Some(many(reader, noun::service)?),
             "prefixes" => prefixes = Some(many(reader, prefix)?),
             _ => reader.skip()?,

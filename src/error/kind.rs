@@ -310,6 +310,13 @@ pub enum ErrorKind {
     },
     /// A block or a range of IPv6 that cannot be written without IPv4-mapped addresses.
     Ipv4MappedInside,
+    /// A list that says itself that more exists than came.
+    ListPartial {
+        /// Entries that came.
+        entries: usize,
+        /// What says that there are more.
+        says: String,
+    },
     /// There is no plan for a task.
     #[cfg(feature = "planner")]
     Refused(Box<crate::plan::Refusal>),

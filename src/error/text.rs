@@ -9,7 +9,7 @@ use core::fmt;
 
 impl ErrorKind {
     /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 71] = [
+    pub const CODES: [&str; 72] = [
         "text-empty",
         "text-too-long",
         "stray-whitespace",
@@ -81,6 +81,7 @@ impl ErrorKind {
         "service-name-conflict",
         "ipv4-mapped-inside",
         "desired-regional",
+        "list-partial",
     ];
 
     /// The stable code: match on this, never on the message.
@@ -129,6 +130,7 @@ impl ErrorKind {
             Self::EnvelopeFieldMissing { field } => [Plain(field), Nothing],
             Self::EnvelopeWrongType { expected, found } => [Plain(expected), Plain(found)],
             Self::EnvelopeBadValue { expected, found } => [Plain(expected), Strange(found)],
+            Self::ListPartial { entries, says } => [Number(*entries), Plain(says)],
             #[cfg(feature = "planner")]
             Self::DesiredTargetCount { found } => [Number(*found), Nothing],
             #[cfg(feature = "planner")]

@@ -340,6 +340,11 @@ impl ErrorKind {
                 "IPv4-mapped addresses, `::ffff:0:0/96`, stand at an end of it or of a block that it needs",
                 "end it before them, or begin it behind them",
             ),
+            Self::ListPartial { .. } => words!(
+                "list-partial",
+                "the list is a part of a longer one: {} came, and `result_info` says {}",
+                "get the whole list: join the `result` of all its pages into one JSON array",
+            ),
             // Its texts are its own: see `Error`.
             #[cfg(feature = "planner")]
             Self::Refused(_) => words!("", "{}", "{}"),

@@ -75,6 +75,7 @@ export const CORE_ERROR_CODES = [
   'service-name-conflict',
   'ipv4-mapped-inside',
   'desired-regional',
+  'list-partial',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

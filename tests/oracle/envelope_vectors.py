@@ -7,6 +7,7 @@ import base64
 import json
 import sys
 
+import envelope_odd as odd
 from envelope_accepted import FAILURES, SUCCESSES
 from envelope_refused import BYTES, REFUSED
 
@@ -40,11 +41,11 @@ def refused_bytes(name, operation, body, code, pointer=None, at=None):
 
 
 def vectors():
-    for name, operation, body, result in SUCCESSES:
+    for name, operation, body, result in SUCCESSES + odd.SUCCESSES:
         yield {"name": name, "operation": operation, "body": body, "result": result}
-    for name, operation, body, errors in FAILURES:
+    for name, operation, body, errors in FAILURES + odd.FAILURES:
         yield {"name": name, "operation": operation, "body": body, "failure": {"errors": errors}}
-    for entry in REFUSED:
+    for entry in REFUSED + odd.PARTIAL:
         yield refused(*entry)
     for entry in BYTES:
         yield refused_bytes(*entry)

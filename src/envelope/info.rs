@@ -1,0 +1,106 @@
+//! Reads `result_info`: a list that says itself that more exists than came is no list of everything.
+
+use crate::error::{Error, ErrorKind};
+use crate::json::{Kind, Limits, Reader};
+use crate::text::{decimal, joined};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::ops::Range;
+
+/// What `result_info` says of a list, as far as it is a number or a text: the rest is decoration.
+#[derive(Debug, Default)]
+struct Info {
+    page: u64,
+    total_pages: u64,
+    count: u64,
+    total_count: u64,
+    cursor: bool,
+}
+
+/// Refuses the list at `list` where `info`, its `result_info`, says that more exists. Both lie in `bytes` and were read before.
+pub(super) fn check(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Result<(), Error> {
+    let at = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
+    let read = || {
+        let mut reader = Reader::new(at(&info), Limits::default())?;
+        let said = if reader.kind()? == Kind::Object { info_of(&mut reader)? } else { Info::default() };
+        let mut entries = 0;
+        Reader::new(at(&list), Limits::default())?.array(&mut |reader| {
+            entries += 1;
+            reader.skip()
+        })?;
+        Ok::<_, Error>((said, entries))
+    };
+    let (said, entries) = read()?;
+    match more(&said, entries) {
+        Some(says) => {
+            let kind = ErrorKind::ListPartial { entries, says };
+            Err(Error::new(kind, info).within("result_info").in_json())
+        }
+        None => Ok(()),
+    }
+}
+
+/// What says that there is more than `entries`.
+fn more(said: &Info, entries: usize) -> Option<String> {
+    let entries = entries as u64;
+    let number = |name: &str, number: u64| Some(joined(&["`", name, "` ", &decimal(number)]));
+    if said.total_count > entries {
+        return number("total_count", said.total_count);
+    }
+    if said.count > entries {
+        return number("count", said.count);
+    }
+    let page = decimal(said.page.max(1));
+    if said.total_pages > 1 {
+        return Some(joined(&["page ", &page, " of ", &decimal(said.total_pages)]));
+    }
+    if said.page > 1 {
+        return Some(joined(&["page ", &page]));
+    }
+    said.cursor.then(|| "a cursor to what follows".to_owned())
+}
+
+fn info_of(reader: &mut Reader<'_>) -> Result<Info, Error> {
+    let mut info = Info::default();
+    reader.object(&mut |reader, key| {
+        let number = match key {
+            "page" => &mut info.page,
+            "total_pages" => &mut info.total_pages,
+            "count" => &mut info.count,
+            "total_count" => &mut info.total_count,
+            "cursor" => {
+                info.cursor |= is_cursor(reader)?;
+                return Ok(());
+            }
+            "cursors" if reader.kind()? == Kind::Object => {
+                return reader.object(&mut |reader, key| {
+                    if key != "after" {
+                        return reader.skip();
+                    }
+                    info.cursor |= is_cursor(reader)?;
+                    Ok(())
+                });
+            }
+            _ => return reader.skip(),
+        };
+        *number = count(reader.raw()?);
+        Ok(())
+    })?;
+    Ok(info)
+}
+
+/// A whole number, in quotes or not; 0 for all else, and the largest of all for one that is larger.
+fn count(text: &str) -> u64 {
+    let digits = text.trim_matches('"');
+    match digits.parse() {
+        Ok(number) => number,
+        Err(_) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => u64::MAX,
+        Err(_) => 0,
+    }
+}
+
+/// True for a text that is not empty.
+fn is_cursor(reader: &mut Reader<'_>) -> Result<bool, Error> {
+    let is_text = reader.kind()? == Kind::String;
+    Ok(reader.raw()?.len() > 2 && is_text)
+}

@@ -1,0 +1,133 @@
+//! Reads what stands in `errors` and `messages`: documented as objects with a code and a text, and seen in other forms.
+//!
+//! Nothing here decides about a result, so that no value is refused: what has another form is kept as it came.
+
+use super::field::{Unknown, text, whole};
+use crate::binding::{ApiMessage, Field};
+use crate::error::Error;
+use crate::json::{Kind, Limits, Reader};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+impl ApiMessage {
+    /// A text without a code.
+    fn said(message: String) -> Self {
+        Self {
+            code: None,
+            message,
+            documentation_url: Field::Absent,
+            source_pointer: Field::Absent,
+            error_chain: Vec::new(),
+            extra: Vec::new(),
+        }
+    }
+}
+
+/// Reads `errors`, `messages` or `error_chain`; null counts as none, and what is no list as its one entry.
+pub(super) fn messages(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error> {
+    let mut all = Vec::new();
+    if reader.kind()? == Kind::Array {
+        reader.array(&mut |reader| {
+            all.push(message(reader)?);
+            Ok(())
+        })?;
+    } else if !reader.null()? {
+        all.push(message(reader)?);
+    }
+    Ok(all)
+}
+
+fn message(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
+    match reader.kind()? {
+        Kind::Object => object(reader),
+        Kind::String => Ok(ApiMessage::said(reader.string()?.into_owned())),
+        _ => Ok(ApiMessage::said(reader.raw()?.to_owned())),
+    }
+}
+
+fn object(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
+    let mut read = ApiMessage::said(String::new());
+    let mut unknown = Unknown::default();
+    reader.object(&mut |reader, key| {
+        match key {
+            "code" => match whole(reader, &mut unknown, key, u64::from(u32::MAX))? {
+                // There is no code that is null: it is kept, so that the two can be told apart.
+                Field::Null => unknown.add(key, "null"),
+                code => read.code = code.value().copied(),
+            },
+            "message" => {
+                if let Field::Value(said) = text(reader, &mut unknown, key)? {
+                    read.message = said;
+                }
+            }
+            "documentation_url" => read.documentation_url = text(reader, &mut unknown, key)?,
+            "source" if !reader.null()? => read.source_pointer = source(reader, &mut unknown)?,
+            "source" => {}
+            "error_chain" => read.error_chain = messages(reader)?,
+            _ => unknown.keep(reader, key)?,
+        }
+        Ok(())
+    })?;
+    read.extra = unknown.finish();
+    Ok(read)
+}
+
+/// Reads the pointer of a source; where it says more, or something else, its whole text is kept.
+fn source<'a>(reader: &mut Reader<'a>, unknown: &mut Unknown<'a>) -> Result<Field<String>, Error> {
+    let mut pointer = Field::Absent;
+    if reader.kind()? != Kind::Object {
+        unknown.keep(reader, "source")?;
+        return Ok(pointer);
+    }
+    let (start, mut more) = (reader.at(), false);
+    let mut odd = Unknown::default();
+    reader.object(&mut |reader, key| {
+        if key == "pointer" {
+            pointer = text(reader, &mut odd, key)?;
+        } else {
+            more = true;
+            reader.skip()?;
+        }
+        Ok(())
+    })?;
+    if more || !odd.is_empty() {
+        unknown.add("source", reader.slice(start..reader.at()));
+    }
+    Ok(pointer)
+}
+
+/// What a failure says outside `errors`, at the top of its envelope: in `error`, or else in `message`.
+pub(super) fn elsewhere(unknown: &Unknown<'_>) -> Vec<ApiMessage> {
+    for key in ["error", "message"] {
+        let said = unknown.get(key).and_then(|text| {
+            // It was read once before, so that it reads now.
+            messages(&mut Reader::new(text.as_bytes(), Limits::default()).ok()?).ok()
+        });
+        match said {
+            Some(said) if said.iter().any(|one| one.code.is_some() || !one.message.is_empty()) => {
+                return said;
+            }
+            _ => {}
+        }
+    }
+    Vec::new()
+}
+
+/// An error with its code and its chain as one text, for people.
+pub(super) fn in_words(out: &mut String, error: &ApiMessage) {
+    let code = error.code.map(|code| crate::text::decimal(code.into()));
+    let parts = [code.as_deref().unwrap_or_default(), error.message.as_str()];
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    for cause in &error.error_chain {
+        if !out.is_empty() {
+            out.push_str(" ←");
+        }
+        in_words(out, cause);
+    }
+}
