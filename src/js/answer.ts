@@ -1,11 +1,13 @@
 // An answer of the API, opened: what it holds, or the error that it is.
 
-import { type APIError, type ApiFacts, apiError, THROTTLED } from './api-error.js';
+import { type APIError, type ApiFacts, apiError } from './api-error.js';
 import { parseCidr, type RequestFacts, readEnvelope } from './core.js';
 import { type ByoipError, isByoipError, problemOf } from './errors.js';
 import { inert, redacted } from './inert.js';
+import { cureOf, doubtOfRefusal } from './meaning.js';
 import type { HeadersReader } from './platform.js';
 import { isRetryable, readRetryAfter } from './retry.js';
+import { said } from './said.js';
 import type { ApiMessage, Extra, Failure, Operation, ResultOf } from './types.js';
 
 /** A call that knows which operation it is. */
@@ -28,8 +30,10 @@ export interface Answer {
 }
 
 const EXCERPT = 80;
-/** An envelope of throttling is short; anything longer is none. */
-const LONGEST_THROTTLE = 4096;
+/** Of the words of the API, in a message. */
+const WORDS = 200;
+/** Bytes of a strange body that are searched for words. */
+const LONGEST_TEXT = 4096;
 
 /**
  * The reply in an answer. Nothing of `secrets` gets into an error.
@@ -61,8 +65,6 @@ export function openAnswer<O extends Operation>(
     }
   } catch (error) {
     if (!isByoipError(error) || 'outcome' in error) throw error;
-    const throttle = readThrottle(bytes);
-    if (throttle !== null) throw refusal(throttle, answer, facts, secrets);
     cause = redactedError(error, secrets);
     if (ok) throw unreadable(cause, facts);
   }
@@ -73,15 +75,13 @@ function refusal(failure: Failure, answer: Answer, facts: ApiFacts, secrets: rea
   const { status, headers } = answer;
   const errors = redacted(failure.errors, secrets);
   const messages = redacted(failure.messages, secrets);
-  const first = errors[0];
-  const said =
-    first === undefined ? 'without a reason' : `with \`${first.code} ${inert(first.message, 200)}\``;
+  const words = [...errors, ...messages].map(said).find((text) => text !== '') ?? '';
   return apiError(
     {
       code: 'api-failure',
-      message: `the API refused ${said} (HTTP ${status})`,
-      help: cure(status, first?.code),
-      outcome: status === 408 || status >= 500 ? 'unknown' : 'rejected',
+      message: `the API refused ${words === '' ? 'without a reason' : `with \`${inert(words, WORDS)}\``} (HTTP ${status})`,
+      help: cureOf(status, errors),
+      outcome: doubtOfRefusal(status, errors) === 'open' ? 'unknown' : 'rejected',
       retryable: isRetryable(status, headers, errors),
     },
     { ...facts, errors, messages },
@@ -95,12 +95,12 @@ function withoutEnvelope(
   secrets: readonly string[],
   cause: ByoipError | undefined,
 ): APIError {
-  const text = new TextDecoder().decode(bytes.subarray(0, 16 * EXCERPT));
-  const excerpt = inert(redacted(text, secrets), EXCERPT);
+  const text = redacted(new TextDecoder().decode(bytes.subarray(0, LONGEST_TEXT)), secrets);
+  const excerpt = inert(text, EXCERPT);
   return apiError(
     {
       code: 'http-status',
-      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${excerpt}\``,
+      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${wordsOf(text)}\``,
       help: 'check `baseURL`; if it is right, something between here and the API answered in its place: try again later',
       outcome: status === 429 ? 'rejected' : 'unknown',
       retryable: isRetryable(status, headers, []),
@@ -108,6 +108,14 @@ function withoutEnvelope(
     { ...facts, excerpt },
     cause === undefined ? {} : { cause },
   );
+}
+
+/** What a body says, without its tags where it is a page. */
+function wordsOf(text: string): string {
+  const page = /^\s*</.test(text);
+  const plain = page ? text.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ') : text;
+  const words = plain.replace(/\s+/g, ' ').trim();
+  return inert(words === '' ? text : words, WORDS);
 }
 
 /** A status that says yes, and a body that cannot be read. A damaged text may come whole the next time, a wrong one will not. */
@@ -160,36 +168,9 @@ function wrongEcho(call: Call, result: ResultOf[Operation]): string | null {
   }
 }
 
-/** The envelope of "please wait", whose code lies below the 1,000 that the schema promises and the core insists on. */
-function readThrottle(bytes: Uint8Array): Failure | null {
-  if (bytes.length > LONGEST_THROTTLE) return null;
-  try {
-    const { success, errors } = Object(JSON.parse(new TextDecoder().decode(bytes)));
-    const [first] = success === false && Array.isArray(errors) ? errors : [];
-    const { code, message } = Object(first);
-    if (code !== THROTTLED || typeof message !== 'string') return null;
-    return { success: false, errors: [{ code, message, extra: {} }], messages: [], extra: {} };
-  } catch {
-    return null;
-  }
-}
-
 function redactedError(error: ByoipError, secrets: readonly string[]): ByoipError {
   const { message, help } = error;
   const clean = redacted({ message, help }, secrets);
   if (clean.message === message && clean.help === help) return error;
   return apiError({ ...problemOf(error), ...clean, outcome: 'unknown', retryable: false });
-}
-
-function cure(status: number, code: number | undefined): string {
-  if (code !== undefined && [6003, 9103, 9106, 9109, 10000].includes(code)) {
-    return 'check the credentials: a token needs the permission `IP Prefixes: Read`, or `Write` to change something, on the account of the call';
-  }
-  if (status === 429 || code === THROTTLED) {
-    return 'wait before the next call: the API allows 1,200 in five minutes';
-  }
-  if (code === 1000 || code === 1002) {
-    return 'check the ids: they belong to one account each, and change when a thing is made anew';
-  }
-  return 'the `errors` of this error hold all that the API said';
 }

@@ -1,10 +1,8 @@
 // The errors that end a call of the client, by HTTP status, under the class names of the official TypeScript SDK.
 
 import { ByoipError, type Outcome, type Problem, problemOf } from './errors.js';
+import { meaningOf } from './meaning.js';
 import type { ApiMessage, Finding } from './types.js';
-
-/** The code of the API for "please wait", which comes with any status, 200 too. */
-export const THROTTLED = 971;
 
 /** What is known of an answer, or of its absence. */
 export interface ApiFacts {
@@ -77,7 +75,7 @@ export class UnprocessableEntityError extends APIError {
   override readonly name = 'ByoipUnprocessableEntityError';
 }
 
-/** HTTP 429, or the API's error 971 with whatever status. */
+/** HTTP 429, or the API's error 971 or 10040 with whatever status. */
 export class RateLimitError extends APIError {
   override readonly name = 'ByoipRateLimitError';
 }
@@ -133,8 +131,8 @@ function classOf({ code }: ApiProblem, { status, errors }: ApiFacts): typeof API
   if (code === 'aborted') return APIUserAbortError;
   if (code === 'timed-out') return APIConnectionTimeoutError;
   if (code === 'network-failed') return APIConnectionError;
-  if (errors?.some((error) => error.code === THROTTLED)) return RateLimitError;
   if (status === undefined) return APIError;
+  if (meaningOf(status, errors ?? []) === 'throttled') return RateLimitError;
   return BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
 

@@ -1,17 +1,9 @@
 // What a failed write leaves open, and how to look for the answer.
 
-import { APIError, retold, THROTTLED } from './api-error.js';
+import { APIError, retold } from './api-error.js';
 import { type ByoipError, isByoipError } from './errors.js';
+import { type Doubt, doubtOfRefusal, mayPass, meaningOf } from './meaning.js';
 import type { CallOptions, Transport } from './transport.js';
-
-/**
- * How far the error of a write can be believed. `none`: the API understood and refused, or the call was stopped before
- * it was sent. `refused`: no server has taken it on, says the error; a list has to agree. `open`: it may have been carried out.
- */
-export type Doubt = 'none' | 'refused' | 'open';
-
-/** The API's codes for things that are not there. Their statuses are not recorded. */
-const NOT_FOUND = [1000, 1002];
 
 /** What the error of a write leaves open. */
 export function doubtOf(error: ByoipError): Doubt {
@@ -19,13 +11,10 @@ export function doubtOf(error: ByoipError): Doubt {
   if (error.code === 'network-failed') return error.outcome === 'not-sent' ? 'refused' : 'open';
   if (error.code === 'http-status') return error.status === 429 ? 'refused' : 'open';
   if (error.code !== 'api-failure') return 'open';
-  const { status = 0, errors } = error;
-  const codes = errors.map(({ code }) => code);
-  if (codes.includes(THROTTLED) || status === 429 || status === 409) return 'refused';
-  if (codes.some((code) => NOT_FOUND.includes(code))) return 'none';
-  // Some refusals come with 200: of those a list has to tell.
-  if (status < 400) return 'refused';
-  return status === 408 || status >= 500 || error.retryable ? 'open' : 'none';
+  const { status = 0, errors, retryable } = error;
+  const doubt = doubtOfRefusal(status, errors);
+  // A server that says of a plain refusal that it may pass has not refused for good.
+  return doubt === 'none' && retryable && !mayPass(status, errors) ? 'open' : doubt;
 }
 
 /** True where the API says that the thing is not there. */
@@ -33,7 +22,7 @@ export function isGone(error: ByoipError): boolean {
   return (
     error instanceof APIError &&
     error.code === 'api-failure' &&
-    (error.status === 404 || error.errors.some(({ code }) => NOT_FOUND.includes(code)))
+    meaningOf(error.status ?? 0, error.errors) === 'not-found'
   );
 }
 

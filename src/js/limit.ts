@@ -2,6 +2,7 @@
 
 import { type APIError, apiError } from './api-error.js';
 import type { Outcome } from './errors.js';
+import { unusedProxy } from './proxy.js';
 
 /** What stops a request. */
 export class Limit {
@@ -58,7 +59,7 @@ function timedOut(milliseconds: number): APIError {
   return apiError({
     code: 'timed-out',
     message: `the answer was not complete after ${milliseconds} ms`,
-    help: 'try again, or pass a larger `timeout`',
+    help: `try again, or pass a larger \`timeout\`${unusedProxy()}`,
     outcome: 'unknown',
     retryable: true,
   });

@@ -1,6 +1,7 @@
 // When a failed request may be tried again, and how long to wait before that.
 
-import { type APIError, THROTTLED } from './api-error.js';
+import type { APIError } from './api-error.js';
+import { mayPass } from './meaning.js';
 import type { HeadersReader } from './platform.js';
 import type { ApiMessage } from './types.js';
 
@@ -10,22 +11,14 @@ export const DEFAULT_MAX_RETRIES = 2;
 /** The longest wait that an answer may ask for without a setting, ms. */
 export const DEFAULT_MAX_WAIT = 60_000;
 
-/** The API's code for an internal error, which has been seen to pass. */
-const INTERNAL = 10001;
-/** The API's code for "a binding for this CIDR exists": trying again does not change it. */
-export const BINDING_EXISTS = 1108;
-
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 8000;
 
-/** True where the same request may succeed later: the server's own word first, then what SDKs repeat, then codes. */
+/** True where the same request may succeed later: the server's own word first, then what the refusal means. */
 export function isRetryable(status: number, headers: HeadersReader, errors: readonly ApiMessage[]): boolean {
   const word = headers.get('x-should-retry');
   if (word === 'true' || word === 'false') return word === 'true';
-  const codes = errors.map(({ code }) => code);
-  if (codes.includes(THROTTLED) || codes.includes(INTERNAL)) return true;
-  if (status === 409) return !codes.includes(BINDING_EXISTS);
-  return status === 408 || status === 429 || status >= 500;
+  return mayPass(status, errors);
 }
 
 /** Milliseconds for which an answer asks to wait: `retry-after-ms`, else `retry-after` in seconds or as a date. */

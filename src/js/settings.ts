@@ -1,9 +1,11 @@
 // The client's settings, checked once when it is made.
 
 import { DEFAULT_BUDGET } from './budget.js';
+import { credentialFault } from './credential.js';
 import { type Environment, processEnvironment, readEnvironment } from './environment.js';
 import { ByoipError, type ErrorCode } from './errors.js';
 import type { PlatformFetch } from './platform.js';
+import { proxiesLoopback } from './proxy.js';
 import { DEFAULT_MAX_RETRIES, DEFAULT_MAX_WAIT } from './retry.js';
 import { PLATFORM_TIMING, type Timing } from './timing.js';
 import type { Operation } from './types.js';
@@ -100,7 +102,7 @@ export function readSettings(options: ByoipOptions = {}): Settings {
   return {
     credentials: readCredentials(options, environment),
     accountId: options.accountId ?? environment.accountId,
-    baseURL: readBaseURL(options.baseURL ?? environment.baseURL),
+    baseURL: readBaseURL(options.baseURL ?? environment.baseURL, options.fetch !== undefined),
     // A bare reference would be called with another `this`, which browsers and workerd refuse.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: readTimeout(options.timeout),
@@ -135,7 +137,7 @@ function readCredentials(given: ByoipOptions, around: Pick<ByoipOptions, Credent
 type CredentialName = 'apiToken' | 'apiEmail' | 'apiKey';
 
 /** The base URL without a trailing slash; throws `setting-invalid` where it is none that is safe. */
-function readBaseURL(text: string = API_BASE_URL): string {
+function readBaseURL(text: string = API_BASE_URL, ownFetch: boolean): string {
   const help = `pass an https URL (http on a loopback address only) without user, query or fragment, such as \`${API_BASE_URL}\``;
   if (typeof text !== 'string' || !URL.canParse(text))
     throw invalid('`baseURL` is not an absolute URL', help);
@@ -144,6 +146,12 @@ function readBaseURL(text: string = API_BASE_URL): string {
   if (!safe) throw invalid('`baseURL` would send the credentials unencrypted', help);
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
     throw invalid('`baseURL` carries more than a place', help);
+  }
+  if (!ownFetch && LOOPBACK.test(url.hostname) && proxiesLoopback(url.hostname)) {
+    throw invalid(
+      '`baseURL` is on this machine, and the proxy in HTTP_PROXY would get the credentials',
+      `add the host to NO_PROXY: \`NO_PROXY=localhost,127.0.0.1,::1\``,
+    );
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -187,9 +195,8 @@ function whole(name: string, value: number, least: number, most: number): number
 function headerText(name: string, value: string | undefined): string {
   if (value === undefined || value === '')
     throw missing(`\`${name}\` is missing or empty`, `pass \`${name}\``);
-  if (typeof value === 'string' && /^[!-~]+$/.test(value)) return value;
-  throw invalid(
-    `\`${name}\` holds a character that no header can carry`,
-    `pass \`${name}\` as it was issued: look for spaces, quotes and line ends around it`,
-  );
+  const found =
+    typeof value === 'string' ? credentialFault(value) : { fault: 'is no text', cure: 'pass a string' };
+  if (found === null) return value;
+  throw invalid(`\`${name}\` ${found.fault}`, `pass \`${name}\` as it was issued: ${found.cure}`);
 }

@@ -10,6 +10,7 @@ import type { PlatformSignal } from './platform.js';
 import { delayAfter } from './retry.js';
 import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
 import type { Operation, ResultOf } from './types.js';
+import { unconnected } from './unconnected.js';
 
 /** What may be said of a single call. */
 export interface CallOptions {
@@ -22,9 +23,6 @@ export interface CallOptions {
 }
 
 const MAX_ANSWER = 64 * 1024 * 1024;
-/** Errors that come before a connection does: nothing has been sent. */
-const UNCONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
-
 /** Sends calls. Credentials are private fields: no inspection, no JSON and no error shows them. */
 export class Transport {
   readonly #settings: Settings;
@@ -180,29 +178,6 @@ async function readAll(response: Response): Promise<Uint8Array> {
     offset += chunk.byteLength;
   }
   return whole;
-}
-
-/** A failed `fetch` as an error of ours: strangers' errors are not passed on, not as a cause either, since they may show a secret. */
-function unconnected(error: unknown): APIError {
-  const reason = systemCode(error);
-  return apiError({
-    code: 'network-failed',
-    message: `the request did not get through${reason === null ? '' : `: ${reason}`}`,
-    help: 'check the network and `baseURL`, then try again',
-    outcome: reason !== null && UNCONNECTED.includes(reason) ? 'not-sent' : 'unknown',
-    retryable: true,
-  });
-}
-
-/** `ECONNREFUSED` and its like: the only part of a stranger's error that is safe to repeat. */
-function systemCode(error: unknown): string | null {
-  for (const candidate of [error, error instanceof Error ? error.cause : null]) {
-    if (typeof candidate === 'object' && candidate !== null && 'code' in candidate) {
-      const { code } = candidate;
-      if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,39}$/.test(code)) return code;
-    }
-  }
-  return null;
 }
 
 function redirected(status: number): APIError {

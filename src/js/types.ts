@@ -120,12 +120,15 @@ export interface OnDemand {
 
 /** One entry of an envelope's `errors` or `messages`. */
 export interface ApiMessage {
-  /** At least 1000. */
-  readonly code: number;
+  /** 1000 or more in the schema, less in some answers; `null` where none was sent, or none that is a number. */
+  readonly code: number | null;
+  /** Empty where none was sent. */
   readonly message: string;
-  readonly documentationUrl?: string;
+  readonly documentationUrl?: string | null;
   /** JSON pointer into the request's body. */
-  readonly sourcePointer?: string;
+  readonly sourcePointer?: string | null;
+  /** What led to it, such as the very fault of a header. */
+  readonly errorChain?: readonly ApiMessage[];
   readonly extra: Extra;
 }
 

@@ -1,6 +1,7 @@
 // Asks the page's own Worker, or the emulator in its place, and reads the answers with the core: every outcome is a value.
 
 import { BindingTable, isByoipError, readEnvelope } from '../../src/js/entry/slim.js';
+import { meaningOf } from '../../src/js/meaning.js';
 import type { ApiMessage, BgpPrefix, Operation, Prefix, ResultOf, Service } from '../../src/js/types.js';
 import {
   answerTrouble,
@@ -129,8 +130,9 @@ async function read<T>(
   try {
     const value = open(bytes);
     if (!(value instanceof Refusal)) return { kind: 'here', value };
-    const needsToken = status === 401 || status === 403;
-    return { kind: 'problem', trouble: { ...refusalTrouble(value.errors, where), needsToken } };
+    const needsToken =
+      status === 401 || status === 403 || meaningOf(status, value.errors).startsWith('credential-');
+    return { kind: 'problem', trouble: { ...refusalTrouble(value.errors, where, status), needsToken } };
   } catch (error) {
     return { kind: 'problem', trouble: answerTrouble(error, where, bytes) };
   }

@@ -1,5 +1,6 @@
 // Token and account, for a live upstream: kept in memory for this tab, and sent to the page's own origin only.
 
+import { credentialFault } from '../../src/js/credential.js';
 import { el } from './dom.js';
 import type { Session } from './source.js';
 
@@ -23,11 +24,15 @@ export function tokenForm(accountId: string | null, onOpen: (session: Session) =
     value: accountId ?? '',
     readonly: accountId !== null,
   });
+  const fault = el('p', { class: 'aside', role: 'alert' });
   const open = (event: Event): void => {
     event.preventDefault();
-    const session = { token: token.value.trim(), accountId: account.value.trim() };
+    // Blanks around it are a slip of the hand; all else is named.
+    const session = { token: token.value.replace(/^ +| +$/g, ''), accountId: account.value.trim() };
+    const found = session.token === '' ? null : credentialFault(session.token);
     token.value = '';
-    if (session.token === '') token.focus();
+    fault.textContent = found === null ? '' : `The token ${found.fault}: ${found.cure}.`;
+    if (session.token === '' || found !== null) token.focus();
     else if (session.accountId === '') account.focus();
     else onOpen(session);
   };
@@ -41,7 +46,7 @@ export function tokenForm(accountId: string | null, onOpen: (session: Session) =
       'The token needs the permission IP Prefixes: Read. It stays in this tab’s memory, is sent through this page’s own server, and is never stored.',
     ),
     el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account),
-    el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token),
+    el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token, fault),
     el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary' }, 'Open')),
   );
 }

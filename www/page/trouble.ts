@@ -1,6 +1,8 @@
 // What went wrong on the way to the data, as one shape that the page can show: what, where, the cure.
 
 import { isByoipError } from '../../src/js/entry/slim.js';
+import { cureOf, meaningOf } from '../../src/js/meaning.js';
+import { said } from '../../src/js/said.js';
 import type { ApiMessage } from '../../src/js/types.js';
 import { visible } from './inert.js';
 
@@ -72,15 +74,18 @@ export function answerTrouble(error: unknown, where: string, bytes: Uint8Array):
   };
 }
 
+const PERMISSION =
+  'the usual reason is the token: it needs the permission IP Prefixes: Read for this account';
+
 /** The API understood, and said no. */
-export function refusalTrouble(errors: readonly ApiMessage[], where: string): Trouble {
+export function refusalTrouble(errors: readonly ApiMessage[], where: string, status = 400): Trouble {
   return {
     what: 'The API refused',
     detail: 'it understood the request and answered `success: false`',
     where,
-    cure: 'the usual reason is the token: it needs the permission IP Prefixes: Read for this account',
+    cure: ['refused', 'unclear'].includes(meaningOf(status, errors)) ? PERMISSION : cureOf(status, errors),
     code: 'api-failure',
-    said: errors.map(({ code, message }) => `${code}: ${visible(message, 300)}`),
+    said: errors.map((error) => visible(said(error), 300)),
   };
 }
 

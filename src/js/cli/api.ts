@@ -1,5 +1,6 @@
 // A client of the API from the environment; whatever it reads goes out without the credentials in it.
 
+import { APIError, retold } from '../api-error.js';
 import { Byoip } from '../client.js';
 import { ByoipError, isByoipError } from '../errors.js';
 import { redacted } from '../inert.js';
@@ -96,16 +97,21 @@ function missing(message: string, help: string): CommandError {
   return new CommandError({ code: 'setting-missing', message, help });
 }
 
-/** An error about a setting, with the names that the person knows. */
+/** An error about a setting, with the names that the person knows, and without settings that a command does not have. */
 function renamed(error: unknown): unknown {
-  if (!isByoipError(error) || 'status' in error) return error;
+  if (!isByoipError(error)) return error;
   const rename = (text: string) =>
-    Object.entries(SETTINGS).reduce((all, [ours, theirs]) => all.replaceAll(ours, theirs), text);
+    Object.entries(SETTINGS)
+      .reduce((all, [ours, theirs]) => all.replaceAll(ours, theirs), text)
+      .replace(/, or pass a larger `\w+`/, '')
+      .replace(/; a larger `requestBudget`[^:]*/, '');
   const { code, at, pointer } = error;
+  const [message, help] = [rename(error.message), rename(error.help)];
+  if (error instanceof APIError) return retold(error, { message, help });
   return new ByoipError({
     code,
-    message: rename(error.message),
-    help: rename(error.help),
+    message,
+    help,
     ...(at === undefined ? {} : { at }),
     ...(pointer === undefined ? {} : { pointer }),
   });

@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { BindingTable, parseCidr, readEnvelope } from '../core.js';
 import { ByoipError } from '../errors.js';
+import { said } from '../said.js';
 import type { CidrInfo, Service } from '../types.js';
 import type { Io, Source } from './io.js';
 import { shown } from './output.js';
@@ -110,10 +111,10 @@ export function servicesOf({ bytes, name }: Input): readonly Service[] {
   try {
     const envelope = readEnvelope('list-services', whole);
     if (envelope.success) return envelope.result;
-    const said = envelope.errors.map((error) => `${error.code} ${error.message}`).join(', ');
+    const words = envelope.errors.map((error) => shown(said(error), 200)).join(', ');
     throw new CommandError({
       code: 'envelope-refused',
-      message: `\`${shown(name, 200)}\` holds a failure of the API, not a list: ${said}`,
+      message: `\`${shown(name, 200)}\` holds a failure of the API, not a list: ${words}`,
       help: 'fetch the list of services again',
     });
   } catch (error) {

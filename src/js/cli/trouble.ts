@@ -2,6 +2,7 @@
 
 import { type ByoipError, isByoipError } from '../errors.js';
 import { inert } from '../inert.js';
+import { said } from '../said.js';
 import type { ApiMessage, Finding } from '../types.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, shown, width } from './output.js';
@@ -170,7 +171,7 @@ export async function tell(trouble: Trouble, to: Sink, paint: Painter): Promise<
     lines.push(`  ${paint.dim(`in ${shown(place.source, 200)}${path}`)}`);
   }
   for (const line of place === undefined ? [] : underlined(place, paint)) lines.push(line);
-  for (const error of errors.slice(1)) lines.push(`  also: ${error.code} ${shown(error.message, 200)}`);
+  for (const error of errors.slice(1)) lines.push(`  also: ${shown(said(error), 300)}`);
   for (const { code, cidr, message, help } of findings.slice(0, MOST_FINDINGS)) {
     lines.push(`  ${paint.bold(code)}  ${shown(cidr, 60)}`, `    ${shown(message, 400)}`);
     lines.push(`    ${paint.dim('cure:')} ${shown(help, 400)}`);

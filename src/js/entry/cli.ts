@@ -5,10 +5,13 @@ import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
 import { sink } from '../cli/io.js';
 import { main } from '../cli.js';
+import { exemptLoopback } from '../proxy.js';
 import { setReady } from '../ready.js';
 
 initSync({ module: bytes() });
 setReady();
+// Node asks its environment with each request.
+exemptLoopback(process.env);
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,

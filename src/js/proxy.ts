@@ -1,0 +1,42 @@
+// The proxies of the environment: whether Node uses them, and for which hosts.
+
+import { processEnvironment } from './environment.js';
+
+/** Node's arguments, as far as they are known. */
+function switchedOn(): boolean {
+  const { process } = globalThis as { readonly process?: { readonly execArgv?: unknown } };
+  const { NODE_USE_ENV_PROXY, NODE_OPTIONS } = processEnvironment();
+  const args = Array.isArray(process?.execArgv) ? process.execArgv : [];
+  const options = [...args, ...String(NODE_OPTIONS ?? '').split(/\s+/)];
+  return NODE_USE_ENV_PROXY === '1' || options.includes('--use-env-proxy');
+}
+
+/** The value of a variable in lower case, or else in upper case: the order in which Node looks. */
+function variable(name: string): string {
+  const environment = processEnvironment();
+  const value = environment[name.toLowerCase()] ?? environment[name.toUpperCase()];
+  return typeof value === 'string' ? value : '';
+}
+
+/** What to add to a cure where a proxy is named in the environment, and `fetch` goes past it; else nothing. */
+export function unusedProxy(): string {
+  if (variable('https_proxy') === '' || switchedOn()) return '';
+  return '; HTTPS_PROXY is set and not used: Node 24 uses it with NODE_USE_ENV_PROXY=1 or --use-env-proxy';
+}
+
+/** True where Node would send what is for `host` on this machine to a proxy: its credentials would leave the machine. */
+export function proxiesLoopback(host: string): boolean {
+  if (variable('http_proxy') === '' || !switchedOn()) return false;
+  const exempt = variable('no_proxy').split(/[\s,]+/);
+  const name = host.replace(/^\[|\]$/g, '');
+  return !exempt.some((entry) => entry === '*' || entry.replace(/^\[|\]$/g, '') === name);
+}
+
+/** Names this machine as one that no proxy is asked for, in both spellings of the variable. */
+export function exemptLoopback(environment: Record<string, string | undefined>): void {
+  const exempt = [variable('no_proxy'), 'localhost', '127.0.0.1', '::1', '[::1]'].filter(
+    (entry) => entry !== '',
+  );
+  environment.no_proxy = exempt.join(',');
+  environment.NO_PROXY = exempt.join(',');
+}
