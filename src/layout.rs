@@ -9,6 +9,7 @@ pub use lines::Line;
 pub use strip::{Merge, Owner, Run};
 pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
 
+use crate::binding::Progress;
 use crate::cidr::{Cidr, Family, number};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -22,8 +23,8 @@ pub struct Placed {
     pub cidr: Cidr,
     /// The service as a number of the caller's; `None` for a regional binding, which owns nothing.
     pub service: Option<u32>,
-    /// False while it is being rolled out.
-    pub active: bool,
+    /// How far its roll-out is.
+    pub progress: Progress,
 }
 
 /// A run of addresses, both ends included, as numbers of one family.
@@ -46,8 +47,8 @@ pub struct Block {
     pub binding: Option<u32>,
     /// Its service; `None` for a regional binding, and for several blocks.
     pub service: Option<u32>,
-    /// True while it is being rolled out.
-    pub provisioning: bool,
+    /// How far its roll-out is.
+    pub progress: Progress,
     /// Bindings that the rectangle stands for: one, or all that have the very CIDR, or the whole of several blocks.
     pub count: u32,
     /// Bindings inside that have no rectangle of their own.
@@ -134,7 +135,7 @@ struct Node {
     /// The binding that wins among those with the CIDR.
     binding: u32,
     service: u32,
-    active: bool,
+    progress: Progress,
     /// Bindings with the CIDR.
     count: u32,
     row: u32,
@@ -166,7 +167,7 @@ impl Layout {
         for (binding, placed) in
             order.iter().filter_map(|key| Some((key.binding, bindings.get(key.binding as usize)?)))
         {
-            let Placed { cidr, service, active } = placed;
+            let Placed { cidr, service, progress } = placed;
             let (span, service) = (Span::of(cidr), service.unwrap_or(NONE));
             match nodes.last_mut() {
                 Some(twin) if twin.span == span && (twin.service == NONE) == (service == NONE) => {
@@ -177,7 +178,7 @@ impl Layout {
                     span,
                     binding,
                     service,
-                    active: *active,
+                    progress: *progress,
                     count: 1,
                     row: 0,
                     parent: NONE,
@@ -274,7 +275,8 @@ impl Layout {
                 Some(last) if !fresh && last.row == node.row && pixels.is_thin(last.span) => {
                     last.span.last = block.span.last;
                     last.count += last.hidden + node.count + inside;
-                    (last.hidden, last.binding, last.service, last.provisioning) = (0, None, None, false);
+                    (last.hidden, last.binding, last.service) = (0, None, None);
+                    last.progress = Progress::Active;
                 }
                 _ => {
                     block.hidden = inside;
@@ -293,7 +295,7 @@ fn block(node: &Node, view: Span) -> Block {
         row: node.row,
         binding: Some(node.binding),
         service: (node.service != NONE).then_some(node.service),
-        provisioning: !node.active,
+        progress: node.progress,
         count: node.count,
         hidden: 0,
     }

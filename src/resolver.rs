@@ -96,7 +96,7 @@ impl Resolver {
                 let block = owner.cidr.cidr.text();
                 joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why])
             }
-            (Reason::Provisioning, Some(owner)) => {
+            (reason @ (Reason::Provisioning | Reason::Stuck), Some(owner)) => {
                 let until = match binding(resolution.fallback) {
                     Some(next) => {
                         joined(&["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"])
@@ -107,6 +107,9 @@ impl Resolver {
                 visible(&mut state, owner.state.as_deref().unwrap_or_default());
                 let whose = joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str()]);
                 let but = " is the most specific binding, but it is ";
+                if reason == Reason::Stuck {
+                    state = joined(&["stuck in the state `", &state, "`"]);
+                }
                 joined(&[&whose, but, &state, "; edges without it ", &until])
             }
             (Reason::OnlyRegional, _) => {

@@ -47,6 +47,9 @@ pub struct BindingFacts {
     /// The service's name; looked up in the list of services where it is not given.
     #[serde(default)]
     pub service_name: Option<String>,
+    /// The state of its roll-out; `None` where the API sent none, and for a binding that is not there yet.
+    #[serde(default)]
+    pub state: Option<String>,
 }
 
 /// An entry of the account's list of services.

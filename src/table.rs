@@ -28,11 +28,13 @@ pub struct Table {
     prefix: Option<Cidr>,
 }
 
-/// Of several bindings for one CIDR, one that is active comes before others, and they before those without a service.
+/// Of several bindings for one CIDR, one that is active comes first, then one that is on the way, one that is stuck, and
+/// those without a service.
 mod rank {
     pub(super) const REGIONAL: u8 = 0;
-    pub(super) const INACTIVE: u8 = 1;
-    pub(super) const ACTIVE: u8 = 2;
+    pub(super) const STUCK: u8 = 1;
+    pub(super) const PROVISIONING: u8 = 2;
+    pub(super) const ACTIVE: u8 = 3;
 }
 
 /// Why an address has the owner that it has.
@@ -42,6 +44,8 @@ pub enum Reason {
     MostSpecific,
     /// As before, but it is not active yet.
     Provisioning,
+    /// As before, but it is not active, and not known to become so by itself.
+    Stuck,
     /// No binding covers it.
     NoBinding,
     /// Only bindings without a service cover it.
@@ -57,6 +61,7 @@ impl Reason {
         match self {
             Self::MostSpecific => "most-specific",
             Self::Provisioning => "provisioning",
+            Self::Stuck => "stuck",
             Self::NoBinding => "no-binding",
             Self::OnlyRegional => "only-regional",
             Self::OutsidePrefix => "outside-prefix",
@@ -87,8 +92,8 @@ impl Table {
 
     /// Builds the table; with a `prefix`, addresses outside it have no owner. O(n log n), in place.
     ///
-    /// Of several bindings for one CIDR, which the API should never allow, an active one wins, then the one
-    /// listed first; a binding without a service never wins.
+    /// Of several bindings for one CIDR, which the API should never allow, an active one wins, then one that
+    /// is on the way, then the one listed first; a binding without a service never wins.
     ///
     /// # Errors
     ///
@@ -104,7 +109,8 @@ impl Table {
             let rank = match (row.has_service, row.progress) {
                 (false, _) => rank::REGIONAL,
                 (true, Progress::Active) => rank::ACTIVE,
-                (true, _) => rank::INACTIVE,
+                (true, Progress::Provisioning) => rank::PROVISIONING,
+                (true, Progress::Stuck) => rank::STUCK,
             };
             if rank != rank::ACTIVE {
                 tree.set_rank(index, rank);
@@ -211,11 +217,15 @@ impl Table {
                 answer.regional.push(index);
             } else if answer.owner.is_none() {
                 answer.owner = Some(index);
-                answer.reason = if active { Reason::MostSpecific } else { Reason::Provisioning };
+                answer.reason = match rank {
+                    rank::ACTIVE => Reason::MostSpecific,
+                    rank::PROVISIONING => Reason::Provisioning,
+                    _ => Reason::Stuck,
+                };
                 same = true;
             } else {
                 if same { &mut answer.conflicts } else { &mut answer.shadowed }.push(index);
-                if answer.reason == Reason::Provisioning && answer.fallback.is_none() && active {
+                if answer.reason != Reason::MostSpecific && answer.fallback.is_none() && active {
                     answer.fallback = Some(index);
                 }
             }

@@ -240,7 +240,7 @@ fn the_lists_of_typescript_are_those_of_rust() {
     assert_eq!(quoted(types, "export type RuleCode =", ";\n"), rules);
     assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule stands twice");
     assert_eq!(quoted(types, "export type Operation =", ";\n"), Operation::ALL.map(Operation::name));
-    let reasons = ["most-specific", "provisioning", "no-binding", "only-regional", "outside-prefix"];
+    let reasons = ["most-specific", "provisioning", "stuck", "no-binding", "only-regional", "outside-prefix"];
     assert_eq!(quoted(types, "export type ResolutionReason =", ";\n"), reasons);
     for operation in Operation::ALL {
         assert_eq!(Operation::named(operation.name()), Some(operation));

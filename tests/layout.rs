@@ -6,8 +6,8 @@ mod oracle;
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::Cidr;
 use byoip::layout::{Block, Layout, Merge, Owner, Placed, Run, Span};
+use byoip::{Cidr, Progress};
 use oracle::{Row, scan};
 use proptest::prelude::*;
 use random::Random;
@@ -42,10 +42,10 @@ fn placed(v4: bool, base: u128, least: u8) -> impl Strategy<Value = Placed> {
         1 => 0..=bits,
     ];
     let offset = prop_oneof![3 => any::<u128>(), 2 => (0u128..32).prop_map(|low| low), 1 => Just(0), 1 => Just(u128::MAX)];
-    (length, offset, proptest::option::weighted(0.8, 0..SERVICES), proptest::bool::weighted(0.7)).prop_map(
-        move |(length, offset, service, active)| {
+    (length, offset, proptest::option::weighted(0.8, 0..SERVICES), prop_oneof![7 => Just(Progress::Active), 2 => Just(Progress::Provisioning), 1 => Just(Progress::Stuck)]).prop_map(
+        move |(length, offset, service, progress)| {
             let mask = u128::MAX.checked_shr(u32::from(128 - bits + least)).unwrap_or(0);
-            Placed { cidr: cidr(v4, base | offset & mask, length), service, active }
+            Placed { cidr: cidr(v4, base | offset & mask, length), service, progress }
         },
     )
 }
@@ -88,16 +88,23 @@ impl World {
             network: placed.cidr.first(),
             length: placed.cidr.length(),
             service: placed.service.is_some(),
-            active: placed.active,
+            stage: placed.progress as u8,
         };
         self.bindings.iter().map(row).collect()
     }
 
-    /// The place of the owner in the list, and whether it is being rolled out, by the scan.
-    fn owner(&self, rows: &[Row], at: u128) -> Option<(u32, bool)> {
+    /// The place of the owner in the list, and how far its roll-out is, by the scan.
+    fn owner(&self, rows: &[Row], at: u128) -> Option<(u32, Progress)> {
         let prefix = Some((self.prefix.first(), self.prefix.length()));
         let answer = scan(rows, prefix, address(self.v4(), at));
-        answer.owner.map(|index| (u32::try_from(index).unwrap(), answer.reason == "provisioning"))
+        answer.owner.map(|index| {
+            let progress = match answer.reason {
+                "provisioning" => Progress::Provisioning,
+                "stuck" => Progress::Stuck,
+                _ => Progress::Active,
+            };
+            (u32::try_from(index).unwrap(), progress)
+        })
     }
 
     /// Both ends of every binding, the addresses beside them, and some others, all in the prefix.
@@ -163,7 +170,7 @@ proptest! {
                 let found = match run.owner {
                     Owner::Service { service, binding } => {
                         prop_assert_eq!(world.bindings[binding as usize].service, Some(service));
-                        Some((binding, run.provisioning))
+                        Some((binding, run.progress))
                     }
                     Owner::Nobody => None,
                     Owner::Many => panic!("nothing is merged without a width"),
@@ -176,7 +183,7 @@ proptest! {
     #[test]
     fn runs_of_one_service_and_state_are_one_run_where_that_is_asked(world in world()) {
         let layout = world.layout();
-        let fate = |run: &Run| (run.owner.service(), run.provisioning);
+        let fate = |run: &Run| (run.owner.service(), run.progress);
         for view in world.views() {
             let apart = layout.strip(view, Merge::Binding, None);
             let merged = layout.strip(view, Merge::Service, None);
@@ -245,7 +252,7 @@ proptest! {
             for (at, block) in blocks.iter().enumerate() {
                 let own = world.bindings[block.binding.unwrap() as usize];
                 prop_assert_eq!(Some(block.span), Span::of(&own.cidr).within(view));
-                prop_assert_eq!((block.service, block.provisioning), (own.service, !own.active));
+                prop_assert_eq!((block.service, block.progress), (own.service, own.progress));
                 // The row is the number of CIDRs around it, a regional twin counted as one.
                 let mut around: Vec<_> = world.bindings.iter()
                     .filter(|p| p.cidr.covers(&own.cidr) && (p.cidr != own.cidr || (p.service.is_none() && own.service.is_some())))
@@ -271,7 +278,7 @@ proptest! {
         // Between bindings of one CIDR that differ in nothing but the service the list decides: that is what it is for.
         let mut seen: Vec<Placed> = Vec::new();
         for placed in &world.bindings {
-            let twin = seen.iter().any(|p| p.cidr == placed.cidr && p.active == placed.active && p.service != placed.service);
+            let twin = seen.iter().any(|p| p.cidr == placed.cidr && p.progress == placed.progress && p.service != placed.service);
             prop_assume!(!twin);
             seen.push(*placed);
         }
@@ -281,7 +288,7 @@ proptest! {
                 told(&world.bindings, &one.icicle(view, width)),
                 told(&shuffled.bindings, &other.icicle(view, width))
             );
-            let fates = |runs: Vec<Run>| runs.iter().map(|r| (r.span, r.owner.service(), r.provisioning, r.count)).collect::<Vec<_>>();
+            let fates = |runs: Vec<Run>| runs.iter().map(|r| (r.span, r.owner.service(), r.progress, r.count)).collect::<Vec<_>>();
             prop_assert_eq!(
                 fates(one.strip(view, Merge::Service, width)),
                 fates(other.strip(view, Merge::Service, width))
@@ -326,7 +333,7 @@ fn bound(list: &[(&str, Option<u32>)]) -> Vec<Placed> {
     let placed = |(cidr, service): &(&str, Option<u32>)| Placed {
         cidr: Cidr::parse(cidr).unwrap(),
         service: *service,
-        active: true,
+        progress: Progress::Active,
     };
     list.iter().map(placed).collect()
 }

@@ -18,7 +18,7 @@ fn drawn(list: &[(&str, Option<&str>)]) -> Vec<Drawn> {
     let one = |(cidr, service): &(&str, Option<&str>)| Drawn {
         cidr: Cidr::parse(cidr).unwrap(),
         service: service.map(str::to_owned),
-        active: true,
+        state: None,
     };
     list.iter().map(one).collect()
 }
@@ -133,7 +133,11 @@ fn a_picture_of_many_bindings_is_bounded_by_its_pixels() {
         let length = [16, 20, 24, 28, 32][usize::try_from(random.below(5)).unwrap()];
         let cidr = Cidr::containing(address.into(), length).unwrap();
         let service = [CDN, SPECTRUM][usize::try_from(random.below(2)).unwrap()];
-        list.push(Drawn { cidr, service: Some(service.to_owned()), active: random.below(9) > 0 });
+        list.push(Drawn {
+            cidr,
+            service: Some(service.to_owned()),
+            state: (random.below(9) == 0).then(|| "provisioning".to_owned()),
+        });
     }
     let drawing = svg(&picture("10.0.0.0/8", &list, None, 960));
     assert!(drawing.len() < 700_000, "{} bytes", drawing.len());
@@ -148,7 +152,7 @@ fn every_prefix_can_be_drawn_with_nothing_bound_and_with_everything_in_one_chain
         let first = Cidr::parse(prefix).unwrap().first();
         let chain: Vec<_> = (0..=bits)
             .filter_map(|length| Cidr::containing(first, length))
-            .map(|cidr| Drawn { cidr, service: Some(format!("s{}", cidr.length() % 30)), active: true })
+            .map(|cidr| Drawn { cidr, service: Some(format!("s{}", cidr.length() % 30)), state: None })
             .collect();
         let drawing = svg(&picture(prefix, &chain, Some(&[]), 640));
         assert!(drawing.ends_with("</svg>\n") && drawing.len() < 2_000_000, "{prefix}: {}", drawing.len());

@@ -121,6 +121,7 @@ fn names_from_outside_cannot_break_a_line() {
         cidr: cidr.into(),
         service_id: Some(id.into()),
         service_name: Some(evil.into()),
+        state: Some(evil.into()),
     };
     let prefix = PrefixFacts {
         cidr: "192.0.2.0/24".into(),

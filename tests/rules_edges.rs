@@ -9,11 +9,21 @@ fn prefix(cidr: &str) -> PrefixFacts {
 }
 
 fn cdn(cidr: &str) -> BindingFacts {
-    BindingFacts { cidr: cidr.into(), service_id: Some("c".into()), service_name: Some("CDN".into()) }
+    BindingFacts {
+        cidr: cidr.into(),
+        service_id: Some("c".into()),
+        service_name: Some("CDN".into()),
+        state: None,
+    }
 }
 
 fn spectrum(cidr: &str) -> BindingFacts {
-    BindingFacts { cidr: cidr.into(), service_id: Some("s".into()), service_name: Some("Spectrum".into()) }
+    BindingFacts {
+        cidr: cidr.into(),
+        service_id: Some("s".into()),
+        service_name: Some("Spectrum".into()),
+        state: None,
+    }
 }
 
 fn codes(findings: &[Finding]) -> Vec<(&str, &str)> {

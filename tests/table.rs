@@ -51,9 +51,17 @@ fn block() -> impl Strategy<Value = (IpAddr, u8)> {
     })
 }
 
+fn stage() -> impl Strategy<Value = u8> {
+    prop_oneof![7 => Just(0), 2 => Just(1), 1 => Just(2)]
+}
+
 fn row() -> impl Strategy<Value = Row> {
-    (block(), proptest::bool::weighted(0.8), proptest::bool::weighted(0.7))
-        .prop_map(|((network, length), service, active)| Row { network, length, service, active })
+    (block(), proptest::bool::weighted(0.8), stage()).prop_map(|((network, length), service, stage)| Row {
+        network,
+        length,
+        service,
+        stage,
+    })
 }
 
 /// All lengths around one address: a chain as deep as there are bits.
@@ -64,7 +72,7 @@ fn chain() -> impl Strategy<Value = Vec<Row>> {
                 network: Cidr::containing(network, length)?.first(),
                 length,
                 service: coins >> (length % 127) & 3 != 3,
-                active: coins >> (length % 125) & 6 != 6,
+                stage: [0, 0, 1, 2][(coins >> (length % 125) & 3) as usize],
             })
         };
         (0..=if network.is_ipv4() { 32 } else { 128 }).filter_map(length).collect()
@@ -75,11 +83,11 @@ fn chain() -> impl Strategy<Value = Vec<Row>> {
 fn rows() -> impl Strategy<Value = Vec<Row>> {
     let some = proptest::collection::vec(row(), 0..48);
     let with_twins =
-        (some, proptest::collection::vec((any::<prop::sample::Index>(), any::<[bool; 2]>()), 0..12));
+        (some, proptest::collection::vec((any::<prop::sample::Index>(), any::<bool>(), stage()), 0..12));
     let with_twins = with_twins.prop_map(|(mut rows, twins)| {
-        for (index, [service, active]) in twins {
+        for (index, service, stage) in twins {
             if let Some(&twin) = rows.get(index.index(rows.len().max(1))) {
-                rows.push(Row { service, active, ..twin });
+                rows.push(Row { service, stage, ..twin });
             }
         }
         rows
@@ -102,7 +110,7 @@ fn table(rows: &[Row], prefix: Option<(IpAddr, u8)>) -> Table {
             BindingRow::new(
                 cidr(r.network, r.length),
                 r.service,
-                if r.active { Progress::Active } else { Progress::Provisioning },
+                [Progress::Active, Progress::Provisioning, Progress::Stuck][usize::from(r.stage)],
             )
         })
         .collect();
@@ -243,7 +251,7 @@ fn tries_of_others_find_the_same() {
         let blocks = spread(&mut random, 3_000);
         let rows: Vec<_> = blocks
             .iter()
-            .map(|&(network, length)| Row { network, length, service: true, active: true })
+            .map(|&(network, length)| Row { network, length, service: true, stage: 0 })
             .collect();
         let table = table(&rows, None);
         let mut trie: (PrefixMap<_, usize>, PrefixMap<_, usize>) = (PrefixMap::new(), PrefixMap::new());
@@ -302,10 +310,8 @@ fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
     let mut random = Random(3);
     // More addresses than are put in order at once, and a number that no step divides.
     let (blocks, asked) = (spread(&mut random, 400_000), (1 << 17) + 4_099);
-    let rows: Vec<_> = blocks
-        .iter()
-        .map(|&(network, length)| Row { network, length, service: true, active: true })
-        .collect();
+    let rows: Vec<_> =
+        blocks.iter().map(|&(network, length)| Row { network, length, service: true, stage: 0 }).collect();
     let table = table(&rows, None);
     let (mut v4, mut v6) = (vec![0, u32::MAX], vec![0, u128::MAX]);
     while v4.len().min(v6.len()) < asked {
@@ -342,7 +348,7 @@ fn columns_make_the_table_that_rows_of_their_blocks_make() {
         for list in lists {
             let rows: Vec<_> = list
                 .iter()
-                .map(|&&(network, length)| Row { network, length, service: true, active: true })
+                .map(|&&(network, length)| Row { network, length, service: true, stage: 0 })
                 .collect();
             let addresses = list.iter().flat_map(|(network, _)| match network {
                 IpAddr::V4(first) => first.to_bits().to_le_bytes().to_vec(),

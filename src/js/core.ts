@@ -209,6 +209,7 @@ function bindingFacts(binding: BindingFacts): object {
     cidr: text(binding?.cidr, 'binding.cidr'),
     serviceId: textOrNull(binding.serviceId, 'binding.serviceId'),
     serviceName: textOrNull(binding.serviceName, 'binding.serviceName'),
+    state: textOrNull(binding.state, 'binding.state'),
   };
 }
 

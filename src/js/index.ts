@@ -19,6 +19,7 @@ export * from './layout.js';
 export * from './map.js';
 export * from './plan.js';
 export type * from './plan-types.js';
+export { type Progress, progressOf } from './progress.js';
 export {
   type PrefixSnapshot,
   readSnapshot,

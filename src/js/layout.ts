@@ -51,7 +51,7 @@ export interface Rectangles {
   readonly service: Int32Array;
   /** Positions in the list of bindings; -1 where nobody owns the addresses, -2 for several. */
   readonly binding: Int32Array;
-  /** 1 while the binding is being rolled out. */
+  /** How far the roll-out of the binding is: 0 active, 1 on the way, 2 stuck. */
   readonly provisioning: Uint8Array;
   /** How many runs, or bindings, the rectangle stands for. */
   readonly count: Uint32Array;

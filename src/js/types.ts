@@ -28,8 +28,13 @@ export interface MaskedCidrInfo extends CidrInfo {
   readonly masked: boolean;
 }
 
-/** State of a binding's roll-out; the API may add others, and they are kept. `null` where the API sent none. */
-export type ProvisioningState = 'provisioning' | 'active' | (string & {}) | null;
+/** State of a binding's roll-out; the API may add others, and they are kept. `null` where the API sent none. What it means: `progressOf`. */
+export type ProvisioningState =
+  | 'provisioning'
+  | 'active'
+  | 'magic_transit_route_missing'
+  | (string & {})
+  | null;
 
 /** JSON fields that this version does not know, kept as they came. */
 export type Extra = Readonly<Record<string, unknown>>;
@@ -187,6 +192,8 @@ export type ResolutionReason =
   | 'most-specific'
   /** As before, but it is still provisioning: `fallback` says what edges without it still use. */
   | 'provisioning'
+  /** As before, but it is not active, and not known to become so by itself: `magic_transit_route_missing`, and unknown states. */
+  | 'stuck'
   /** Inside the prefix, or no prefix was named, and no binding covers it. */
   | 'no-binding'
   /** Only bindings without a service (regional ones) cover it; they own nothing. */
@@ -217,7 +224,7 @@ export interface Resolution {
   readonly shadowed: readonly Owner[];
   /** Bindings without a service that cover the address, most specific first. */
   readonly regional: readonly Owner[];
-  /** While the owner is provisioning: the nearest active binding, which edges without the owner still use. */
+  /** While the owner is not active: the nearest active binding, which edges without the owner still use. */
   readonly fallback: Owner | null;
   /** Other bindings for the very CIDR of the owner: the API should never allow one. */
   readonly conflicts: readonly Owner[];
@@ -264,7 +271,8 @@ export type RuleCode =
   | 'prefix-not-approved'
   | 'prefix-locked'
   | 'prefix-advertised'
-  | 'shield-opaque';
+  | 'shield-opaque'
+  | 'binding-stuck';
 
 /** What `check` and `lint` need to know of the prefix. A `Prefix` of the API fits. */
 export interface PrefixFacts {
@@ -279,4 +287,6 @@ export interface BindingFacts {
   readonly cidr: CidrText;
   readonly serviceId: string | null;
   readonly serviceName?: string | null;
+  /** How far a binding is that is there already. */
+  readonly state?: ProvisioningState;
 }

@@ -5,7 +5,7 @@ use crate::cidr::{Family, number};
 use crate::sort;
 
 /// By what bindings are sorted: the larger of two with one first address comes first, of two with one CIDR that without
-/// a service, then the winner: active, then first in the list.
+/// a service, then the winner: active, then on the way, then first in the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
     first: u128,
@@ -19,7 +19,7 @@ impl Key {
     const BYTES: u32 = 2 + 16;
 
     fn of((placed, binding): (&Placed, u32)) -> Self {
-        let flags = u8::from(placed.service.is_some()) << 1 | u8::from(!placed.active);
+        let flags = u8::from(placed.service.is_some()) << 2 | placed.progress as u8;
         Self { first: number(placed.cidr.first()), length: placed.cidr.length(), flags, binding }
     }
 

@@ -1,13 +1,14 @@
 //! The strip: what traffic does, as runs of addresses with one owner.
 
 use super::{Layout, NONE, Node, Pixels, Span};
+use crate::binding::Progress;
 
 /// Which neighbours are one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Merge {
     /// Those that the same binding owns.
     Binding,
-    /// Those of one service, unless only one of the two is being rolled out.
+    /// Those of one service, unless their roll-outs differ.
     Service,
 }
 
@@ -34,8 +35,8 @@ pub struct Run {
     pub span: Span,
     /// Who owns them.
     pub owner: Owner,
-    /// True while the owner is being rolled out.
-    pub provisioning: bool,
+    /// How far the roll-out of the owner is; without one it counts as done.
+    pub progress: Progress,
     /// Runs that it stands for: one, unless the owner is [`Owner::Many`].
     pub count: u32,
 }
@@ -132,10 +133,10 @@ impl Layout {
             Some(node) => Run {
                 span,
                 owner: Owner::Service { service: node.service, binding: node.binding },
-                provisioning: !node.active,
+                progress: node.progress,
                 count: 1,
             },
-            None => Run { span, owner: Owner::Nobody, provisioning: false, count: 1 },
+            None => Run { span, owner: Owner::Nobody, progress: Progress::Active, count: 1 },
         }
     }
 }
@@ -145,7 +146,7 @@ impl Merge {
         match (self, one.owner, other.owner) {
             (_, Owner::Nobody, Owner::Nobody) => true,
             (Self::Service, Owner::Service { service: a, .. }, Owner::Service { service: b, .. }) => {
-                a == b && one.provisioning == other.provisioning
+                a == b && one.progress == other.progress
             }
             _ => one.owner == other.owner,
         }
@@ -163,7 +164,7 @@ fn push(runs: &mut Vec<Run>, run: Run, pixels: &mut Pixels) {
             *last = Run {
                 span: Span { first: last.span.first, last: run.span.last },
                 owner: Owner::Many,
-                provisioning: false,
+                progress: Progress::Active,
                 count: last.count + run.count,
             };
             return;

@@ -5,11 +5,12 @@ mod lens;
 mod look;
 mod panel;
 mod pen;
+mod rollout;
 mod scale;
 mod style;
 
 use super::{Layout, Merge, Placed, Run, Span};
-use crate::binding::Progress;
+use crate::binding::{Progress, progress};
 use crate::cidr::{Cidr, Shown};
 use crate::envelope::{BindingRow, Form, read_list};
 use crate::error::Error;
@@ -30,8 +31,8 @@ pub struct Drawn {
     pub cidr: Cidr,
     /// Identifier of the service; `None` for a regional binding, which owns nothing.
     pub service: Option<String>,
-    /// False while it is being rolled out.
-    pub active: bool,
+    /// The state of its roll-out, as the API names it; `None` where it sent none.
+    pub state: Option<String>,
 }
 
 /// What is drawn.
@@ -58,6 +59,8 @@ struct State {
     caption: &'static str,
     layout: Layout,
     bindings: Vec<Placed>,
+    /// For each binding the state that it is stuck in; empty where it is not.
+    stuck: Vec<String>,
     /// For each binding, whether the other state lacks it.
     alone: Vec<bool>,
     /// Addresses that have another owner in the other state.
@@ -76,7 +79,7 @@ struct Sheet {
     out: String,
     /// Where the next part begins.
     y: f64,
-    /// Whether anything is being rolled out or is regional.
+    /// Whether anything is being rolled out, is stuck or is regional.
     seen: Seen,
 }
 
@@ -84,6 +87,7 @@ struct Sheet {
 #[derive(Debug, Default, Clone, Copy)]
 struct Seen {
     rolling: bool,
+    stuck: bool,
     regional: bool,
 }
 
@@ -141,14 +145,18 @@ fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
         let one = |drawn: &Drawn| Placed {
             cidr: drawn.cidr,
             service: drawn.service.as_ref().and_then(place),
-            active: drawn.active,
+            progress: progress(drawn.state.as_deref()),
         };
         list.iter().map(one).collect()
     };
     let state = |caption, list: &[Drawn]| {
         let bindings = placed(list);
         let layout = Layout::new(picture.prefix, &bindings);
-        State { caption, layout, alone: vec![false; bindings.len()], bindings, moved: Vec::new() }
+        let stuck = list.iter().map(|drawn| {
+            drawn.state.clone().filter(|state| progress(Some(state)) == Progress::Stuck).unwrap_or_default()
+        });
+        let (stuck, alone) = (stuck.collect(), vec![false; bindings.len()]);
+        State { caption, layout, alone, bindings, stuck, moved: Vec::new() }
     };
     let Some(after) = picture.after else { return vec![state("What traffic does", picture.before)] };
     let mut both = [state("Before", picture.before), state("After", after)];
@@ -205,8 +213,10 @@ impl Sheet {
 
     fn what_is_seen(&self) -> Seen {
         let all = || self.states.iter().flat_map(|state| &state.bindings);
+        let any = |progress| all().any(|placed| placed.service.is_some() && placed.progress == progress);
         Seen {
-            rolling: all().any(|placed| placed.service.is_some() && !placed.active),
+            rolling: any(Progress::Provisioning),
+            stuck: any(Progress::Stuck),
             regional: all().any(|placed| placed.service.is_none()),
         }
     }
@@ -296,11 +306,7 @@ pub fn svg_of_lists(
             if let (Some(id), Some(name)) = (&binding.service_id, binding.service_name) {
                 names.entry(id.clone()).or_insert(name);
             }
-            Some(Drawn {
-                cidr: row.cidr,
-                service: binding.service_id,
-                active: row.progress == Progress::Active,
-            })
+            Some(Drawn { cidr: row.cidr, service: binding.service_id, state: binding.state })
         };
         Ok(list.rows().iter().enumerate().filter_map(one).collect())
     };

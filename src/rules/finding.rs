@@ -119,4 +119,6 @@ rules! {
     PrefixAdvertised "prefix-advertised" Warning Documented,
     /// A plan binds a part of the prefix, for a while, to a service that so far has the whole prefix only.
     ShieldOpaque "shield-opaque" Warning Assumed,
+    /// A binding is not active, and not known to become so by itself. The states are documented, what they mean is not.
+    BindingStuck "binding-stuck" Warning Assumed,
 }

@@ -7,6 +7,7 @@ pub(crate) use service::Holder;
 use super::finding::{Finding, Rule, Severity};
 use super::siblings::siblings;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
+use crate::binding::{Progress, ROUTE_MISSING, progress};
 use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};
 use crate::sort;
@@ -127,6 +128,17 @@ impl<'a> Judge<'a> {
         }
     }
 
+    fn stuck(&mut self, cidr: Cidr, state: Option<&str>) {
+        let Some(state) = state.filter(|state| progress(Some(state)) == Progress::Stuck) else { return };
+        let message = format!("the binding is stuck in the state {}: it is not active", Quoted(state));
+        let help = if state == ROUTE_MISSING {
+            format!("add a Magic route that covers {cidr}")
+        } else {
+            "list the bindings again later, and ask Cloudflare what the state means".to_owned()
+        };
+        self.say(Rule::BindingStuck, &cidr.to_string(), message, help);
+    }
+
     fn redundant(&mut self, cidr: Cidr, parent: Cidr) {
         let message = format!("{parent} goes to the same service already");
         let help = "leave it out, unless it is meant to stay when the larger binding changes".to_owned();
@@ -155,6 +167,7 @@ impl<'a> Judge<'a> {
             }
             if self.place(prefix, cidr) {
                 placed.push((cidr, binding.into()));
+                self.stuck(cidr, binding.state.as_deref());
             }
         }
         self.placed(prefix, &facts.cidr, placed, bindings.is_empty());

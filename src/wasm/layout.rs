@@ -39,15 +39,14 @@ impl JsLayout {
     ) -> Result<Self, JsValue> {
         let prefix = Cidr::parse(prefix)?;
         let cidrs = std::str::from_utf8(cidrs).map_err(|error| malformed(error.to_string()))?;
-        let active: Vec<_> =
-            state_names.iter().map(|state| progress(Some(state)) == Progress::Active).collect();
+        let known: Vec<_> = state_names.iter().map(|state| progress(Some(state))).collect();
         let mut placed = Vec::with_capacity(services.len());
         // Nothing split is one part, and no binding.
         for ((cidr, service), state) in cidrs.split(' ').zip(services).zip(states) {
             let of_list = |error: Error| error.within(&placed.len().to_string());
             let cidr = Cidr::parse(cidr).map_err(of_list)?;
-            let active = active.get(*state as usize).copied().unwrap_or(true);
-            placed.push(Placed { cidr, service: (*service != u32::MAX).then_some(*service), active });
+            let progress = known.get(*state as usize).copied().unwrap_or_else(|| progress(None));
+            placed.push(Placed { cidr, service: (*service != u32::MAX).then_some(*service), progress });
         }
         if placed.len() != services.len() || services.len() != states.len() {
             return Err(malformed("the columns of the bindings differ in length".to_owned()).into());
@@ -68,8 +67,8 @@ impl JsLayout {
         halves(self.0.whole()).to_vec()
     }
 
-    /// The runs of a view: bounds in four halves each, left edges, right edges, services, bindings, whether they are
-    /// being rolled out, counts. A width of 0 is none.
+    /// The runs of a view: bounds in four halves each, left edges, right edges, services, bindings, how far their
+    /// roll-outs are (0 active, 1 on the way, 2 stuck), counts. A width of 0 is none.
     #[must_use]
     pub fn strip(&self, first: u128, last: u128, width: u32, apart: bool) -> Array {
         let view = Span { first, last };
@@ -88,7 +87,7 @@ impl JsLayout {
         let drawn = self.drawn(view, &runs, |run| run.span);
         drawn.push(&ints(&runs, service));
         drawn.push(&ints(&runs, binding));
-        drawn.push(&flags(&runs, |run| run.provisioning));
+        drawn.push(&bytes(&runs, |run| run.progress as u8));
         drawn.push(&counts(&runs, |run| run.count));
         drawn
     }
@@ -106,7 +105,7 @@ impl JsLayout {
         let drawn = self.drawn(view, &blocks, |block| block.span);
         drawn.push(&ints(&blocks, service));
         drawn.push(&ints(&blocks, |block| block.binding.map_or(MANY, place)));
-        drawn.push(&flags(&blocks, |block| block.provisioning));
+        drawn.push(&bytes(&blocks, |block| block.progress as u8));
         drawn.push(&counts(&blocks, |block| block.count));
         drawn.push(&counts(&blocks, |block| block.row));
         drawn.push(&counts(&blocks, |block| block.hidden));
@@ -180,6 +179,6 @@ fn counts<T>(list: &[T], of: impl Fn(&T) -> u32) -> Uint32Array {
     Uint32Array::from(&list.iter().map(of).collect::<Vec<_>>()[..])
 }
 
-fn flags<T>(list: &[T], of: impl Fn(&T) -> bool) -> Uint8Array {
-    Uint8Array::from(&list.iter().map(|one| u8::from(of(one))).collect::<Vec<_>>()[..])
+fn bytes<T>(list: &[T], of: impl Fn(&T) -> u8) -> Uint8Array {
+    Uint8Array::from(&list.iter().map(of).collect::<Vec<_>>()[..])
 }

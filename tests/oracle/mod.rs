@@ -10,7 +10,8 @@ pub(crate) struct Row {
     pub(crate) network: IpAddr,
     pub(crate) length: u8,
     pub(crate) service: bool,
-    pub(crate) active: bool,
+    /// 0 active, 1 on the way, 2 stuck.
+    pub(crate) stage: u8,
 }
 
 /// The answer of the scan; numbers are positions in the list.
@@ -38,7 +39,7 @@ fn covers(network: IpAddr, length: u8, address: IpAddr) -> bool {
         && bits(network).iter().zip(bits(address)).take(usize::from(length)).all(|(a, b)| *a == b)
 }
 
-/// Who owns the address: the most specific binding with a service; of equals the active one, then the first.
+/// Who owns the address: the most specific binding with a service; of equals the active one, then one on the way, then the first.
 pub(crate) fn scan(rows: &[Row], prefix: Option<(IpAddr, u8)>, address: IpAddr) -> Answer {
     let mut answer = Answer {
         owner: None,
@@ -53,7 +54,7 @@ pub(crate) fn scan(rows: &[Row], prefix: Option<(IpAddr, u8)>, address: IpAddr) 
     }
     let around = rows.iter().enumerate().filter(|(_, row)| covers(row.network, row.length, address));
     let (mut services, mut regional): (Vec<_>, Vec<_>) = around.partition(|(_, row)| row.service);
-    services.sort_by_key(|(index, row)| (Reverse(row.length), !row.active, *index));
+    services.sort_by_key(|(index, row)| (Reverse(row.length), row.stage, *index));
     regional.sort_by_key(|(index, row)| (Reverse(row.length), *index));
     answer.regional = regional.iter().map(|(index, _)| *index).collect();
     let Some(&(owner, winner)) = services.first() else {
@@ -61,10 +62,10 @@ pub(crate) fn scan(rows: &[Row], prefix: Option<(IpAddr, u8)>, address: IpAddr) 
         return answer;
     };
     answer.owner = Some(owner);
-    answer.reason = if winner.active { "most-specific" } else { "provisioning" };
+    answer.reason = ["most-specific", "provisioning", "stuck"][usize::from(winner.stage)];
     for &(index, row) in services.iter().skip(1) {
         if row.length == winner.length { &mut answer.conflicts } else { &mut answer.shadowed }.push(index);
-        if !winner.active && row.active && answer.fallback.is_none() {
+        if winner.stage > 0 && row.stage == 0 && answer.fallback.is_none() {
             answer.fallback = Some(index);
         }
     }

@@ -201,10 +201,22 @@ TABLES = [
         "192.0.2.1=192.0.2.1/32 192.0.2.2=192.0.2.0/24",
     ),
     (
-        "a state that nobody knows is not active",
+        "a state that nobody knows is stuck, and not active",
         None,
         ["192.0.2.0/24 MT active", "192.0.2.0/25 CDN deleting", "192.0.2.1/32 SPEC Active"],
         "192.0.2.1=192.0.2.1/32 192.0.2.2=192.0.2.0/25 192.0.2.200=192.0.2.0/24",
+    ),
+    (
+        "a binding that waits for a Magic route is stuck: edges without it use what is active around it",
+        None,
+        [
+            "192.0.2.0/24 MT active",
+            "192.0.2.0/25 CDN magic_transit_route_missing",
+            "192.0.2.0/26 SPEC provisioning",
+            "192.0.2.200/32 CDN magic_transit_route_missing",
+            "192.0.2.200/32 SPEC provisioning",
+        ],
+        "192.0.2.1=192.0.2.0/26 192.0.2.100=192.0.2.0/25 192.0.2.200=192.0.2.200/32 192.0.2.201=192.0.2.0/24",
     ),
     (
         "a binding without a state counts as active: the schema makes the state optional",
@@ -261,6 +273,10 @@ TABLES = [
 ]
 
 
+# 0 active, 1 on the way; what is not known is 2, stuck.
+STAGES = {"active": 0, "-": 0, "provisioning": 1}
+
+
 class Table:
     """A list and a scan: what R1 of the API says, with nothing clever."""
 
@@ -269,7 +285,7 @@ class Table:
         self.rows = []
         for row in bindings:
             cidr, service, state = row.split()
-            self.rows.append((ipaddress.ip_network(cidr), service != "-", state in ("active", "-")))
+            self.rows.append((ipaddress.ip_network(cidr), service != "-", STAGES.get(state, 2)))
 
     def ask(self, text):
         address = ipaddress.ip_address(text)
@@ -279,16 +295,16 @@ class Table:
         around = [row for row in self.rows if address in row[0]]
         answer["regional"] = [str(net) for net, service, _ in sorted(around, key=lengths) if not service]
         # An active one first where two have the same length, which only duplicates have.
-        owners = sorted((row for row in around if row[1]), key=lambda row: (lengths(row), not row[2]))
+        owners = sorted((row for row in around if row[1]), key=lambda row: (lengths(row), row[2]))
         if not owners:
             return answer | {"reason": "only-regional" if answer["regional"] else "no-binding"}
-        net, _, active = owners[0]
+        net, _, stage = owners[0]
         rest = [row for row in owners[1:] if row[0] != net]
         answer["owner"] = str(net)
-        answer["reason"] = "most-specific" if active else "provisioning"
+        answer["reason"] = ["most-specific", "provisioning", "stuck"][stage]
         answer["shadowed"] = [str(other) for other, _, _ in rest]
-        if not active:
-            answer["fallback"] = next((str(other) for other, _, live in rest if live), None)
+        if stage > 0:
+            answer["fallback"] = next((str(other) for other, _, other_stage in rest if other_stage == 0), None)
         return answer
 
 

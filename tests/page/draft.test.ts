@@ -151,7 +151,7 @@ test('what changes hands is found at every boundary, merged and summed', () => {
     last,
     serviceId,
     serviceName: null,
-    provisioning: false,
+    progress: 'active' as const,
   });
   const before = [run(0n, 9n, 'a'), run(10n, 10n, 'b'), run(11n, 255n, 'a')];
   const after = [run(0n, 3n, 'a'), run(4n, 12n, 'c'), run(13n, 200n, 'a'), run(201n, 255n, null)];

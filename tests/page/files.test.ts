@@ -133,7 +133,7 @@ for (const { name, text, code, marked, expects } of [
     text: '{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}',
     code: 'api-failure',
     marked: null,
-    expects: /10000: Authentication error/,
+    expects: /10000 Authentication error/,
   },
 ]) {
   test(`${name} is refused with the place underlined, and a good list opens next`, async () => {

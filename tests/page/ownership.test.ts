@@ -27,13 +27,13 @@ test('the page cuts a prefix into the same runs as the layout, whatever is bound
         strip.first(at),
         strip.last(at),
         layout.services[strip.service[at] ?? -1] ?? null,
-        strip.provisioning[at] === 1,
+        (['active', 'provisioning', 'stuck'] as const)[strip.provisioning[at] ?? 3],
       ]);
-      const ours = opened.segments.map(({ first, last, serviceId, provisioning }) => [
+      const ours = opened.segments.map(({ first, last, serviceId, progress }) => [
         first,
         last,
         serviceId,
-        provisioning,
+        progress,
       ]);
       assert.deepEqual(ours, theirs, `${prefix}, seed ${seed}`);
       runs += ours.length;

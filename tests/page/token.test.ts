@@ -86,7 +86,7 @@ test('a refused token is told from a fault, and another one can be tried', async
   await page.getByLabel('API token').fill(CANARY);
   await page.keyboard.press('Enter');
   await page.locator('.trouble').waitFor();
-  assert.match(await visit.read('.trouble'), /9109: Invalid access token/);
+  assert.match(await visit.read('.trouble'), /9109 Invalid access token/);
   served.upstream.behave(FAITHFUL);
   await page.getByRole('button', { name: 'Use another token' }).click();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);

@@ -1,5 +1,6 @@
 // The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
 
+import { cureOfStuck } from '../../src/js/progress.js';
 import type { Owner, Prefix, Resolution } from '../../src/js/types.js';
 import { type Child, el } from './dom.js';
 import { quoted } from './notice.js';
@@ -16,10 +17,22 @@ export interface AnswerCalls {
 const HEADLINES = {
   'most-specific': null,
   provisioning: null,
+  stuck: null,
   'no-binding': 'Nobody',
   'only-regional': 'Nobody',
   'outside-prefix': 'Outside the prefix',
 } as const satisfies Record<Resolution['reason'], string | null>;
+
+/** What the nearest active binding does. */
+const FALLBACK: Partial<Record<Resolution['reason'], string>> = {
+  provisioning: 'answers until then',
+  stuck: 'answers where the other is not',
+};
+
+const ROLES: Partial<Record<Resolution['reason'], string>> = {
+  provisioning: 'wins, still rolling out',
+  stuck: 'wins, but is stuck',
+};
 
 interface Step {
   readonly binding: Owner;
@@ -31,13 +44,17 @@ function steps(resolution: Resolution): readonly Step[] {
   const { owner, shadowed, regional, conflicts, fallback } = resolution;
   const chain: Step[] = [];
   if (owner !== null) {
-    const role = resolution.reason === 'provisioning' ? 'wins, still rolling out' : 'wins: the smallest';
+    const role = ROLES[resolution.reason] ?? 'wins: the smallest';
     chain.push({ binding: owner, role, wins: true });
   }
   for (const binding of conflicts) chain.push({ binding, role: 'same block: a conflict', wins: false });
   for (const binding of shadowed) {
     const isFallback = fallback !== null && fallback.index === binding.index;
-    chain.push({ binding, role: isFallback ? 'answers until then' : 'hidden here', wins: false });
+    chain.push({
+      binding,
+      role: isFallback ? (FALLBACK[resolution.reason] ?? 'hidden here') : 'hidden here',
+      wins: false,
+    });
   }
   for (const binding of regional) chain.push({ binding, role: 'regional: owns nothing', wins: false });
   return chain;
@@ -99,6 +116,7 @@ export function answerCard(
     ),
     whose,
     el('p', { class: 'why' }, quoted(resolution.message)),
+    reason === 'stuck' && el('p', { class: 'aside' }, `To end that: ${cureOfStuck(owner?.state)}.`),
     after === null ? null : afterwards(resolution, after, palette),
     elsewhere !== null &&
       el(

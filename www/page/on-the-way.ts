@@ -31,7 +31,7 @@ export function onTheWay(before: readonly Segment[], exposures: Some<ToldExposur
       if (hit.last >= from) {
         const { first, last } = overlap({ first: from, last: segment.last }, hit);
         if (first > from) segments.push({ ...segment, first: from, last: first - 1n });
-        segments.push({ first, last, serviceId: hit.serviceId, serviceName: null, provisioning: false });
+        segments.push({ first, last, serviceId: hit.serviceId, serviceName: null, progress: 'active' });
         from = last + 1n;
       }
       // The rest of it lies in the next segment.

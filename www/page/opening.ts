@@ -22,7 +22,7 @@ export async function openPrefix(
   await breath.take();
   const placed = await placeBindings(bindings, breath);
   const resolve = (address: string): Resolution => explain(address, prefix.cidr, placed);
-  const segments = await ownership(span, info.family, placed, { table, bindings, resolve }, breath);
+  const segments = await ownership(span, info.family, placed, { table, bindings }, breath);
   return {
     ...span,
     prefix,

@@ -1,9 +1,10 @@
 // Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
 
 import type { BindingTable } from '../../src/js/core.js';
-import type { Resolution, ServiceBinding } from '../../src/js/types.js';
+import { type Progress, progressOf } from '../../src/js/progress.js';
+import type { ServiceBinding } from '../../src/js/types.js';
 import type { Breath } from './breath.js';
-import { addressText, type Span } from './number-line.js';
+import type { Span } from './number-line.js';
 import { sorted } from './sorting.js';
 
 /** A run of addresses with one fate. */
@@ -11,22 +12,21 @@ export interface Segment extends Span {
   /** `null` where no service owns it. */
   readonly serviceId: string | null;
   readonly serviceName: string | null;
-  /** True while the owner is being rolled out. */
-  readonly provisioning: boolean;
+  /** How far the roll-out of the owner is. */
+  readonly progress: Progress;
 }
 
 /** What is asked: the core's table, and the list that it was made from. */
 export interface Asked {
   readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6'>;
   readonly bindings: readonly ServiceBinding[];
-  resolve(address: string): Resolution;
 }
 
 /** Boundaries asked about in one call into the core. */
 const BATCH = 2048;
 
 function sameFate(one: Segment, other: Segment): boolean {
-  return one.serviceId === other.serviceId && one.provisioning === other.provisioning;
+  return one.serviceId === other.serviceId && one.progress === other.progress;
 }
 
 async function boundaries(prefix: Span, spans: readonly Span[], breath: Breath): Promise<readonly bigint[]> {
@@ -56,19 +56,10 @@ export async function ownership(
   prefix: Span,
   family: 4 | 6,
   spans: readonly Span[],
-  { table, bindings, resolve }: Asked,
+  { table, bindings }: Asked,
   breath: Breath,
 ): Promise<readonly Segment[]> {
   const starts = await boundaries(prefix, spans, breath);
-  // Whether a state means that the owner is still rolling out is the core's to say: it is asked once for each state.
-  const rolling = new Map<string | null, boolean>();
-  const isRolling = (owner: ServiceBinding, first: bigint): boolean => {
-    const known = rolling.get(owner.state);
-    if (known !== undefined) return known;
-    const told = resolve(addressText(first, family)).reason === 'provisioning';
-    rolling.set(owner.state, told);
-    return told;
-  };
   const segments: Segment[] = [];
   for (let from = 0; from < starts.length; from += BATCH) {
     const batch = starts.slice(from, from + BATCH);
@@ -81,7 +72,7 @@ export async function ownership(
         last: next === undefined ? prefix.last : next - 1n,
         serviceId: owner?.serviceId ?? null,
         serviceName: owner?.serviceName ?? null,
-        provisioning: owner !== null && isRolling(owner, first),
+        progress: progressOf(owner?.state),
       };
       const before = segments.at(-1);
       if (before !== undefined && sameFate(before, segment)) {

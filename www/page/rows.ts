@@ -1,5 +1,6 @@
 // The rows of bindings: what is configured, one row for each level of nesting.
 
+import { progressOf } from '../../src/js/progress.js';
 import { svg } from './dom.js';
 import { type Frame, fitText, LANE, type Layers, rowTop, WORDS_INSET, WORDS_MARGIN } from './frame.js';
 import { visible } from './inert.js';
@@ -26,7 +27,9 @@ function words(block: Block, look: Look, family: 4 | 6): Words {
     };
   }
   const { binding } = block.placed;
-  const rolling = binding.state === 'provisioning' ? ', still rolling out' : '';
+  const rolling = { active: '', provisioning: ', still rolling out', stuck: ', stuck: not active' }[
+    progressOf(binding.state)
+  ];
   const goes = binding.serviceId === null ? 'regional, owns nothing' : `goes to ${look.name}`;
   return {
     title: binding.cidr,
@@ -68,7 +71,9 @@ export function drawRows(
       'block',
       look.hue < 0 ? 'nobody' : `hue-${look.hue}`,
       binding === null ? 'cluster' : binding.serviceId === null ? 'regional' : '',
-      binding?.state === 'provisioning' ? 'rolling' : '',
+      binding === null
+        ? ''
+        : { active: '', provisioning: 'rolling', stuck: 'stuck' }[progressOf(binding.state)],
       here ? 'here' : '',
       binding !== null && binding.cidr === selected ? 'selected' : '',
     ];

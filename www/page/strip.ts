@@ -38,8 +38,7 @@ export function runsOf(frame: Frame, segments: readonly Segment[]): readonly Run
       before !== undefined &&
       before.mixed === mixed &&
       (mixed ||
-        (before.segment.serviceId === segment.serviceId &&
-          before.segment.provisioning === segment.provisioning));
+        (before.segment.serviceId === segment.serviceId && before.segment.progress === segment.progress));
     if (same) {
       runs[runs.length - 1] = {
         ...before,
@@ -57,7 +56,9 @@ export function runsOf(frame: Frame, segments: readonly Segment[]): readonly Run
 
 function say(run: Run, name: string, family: 4 | 6, from: string): string {
   const size = addressesText(run.last - run.first + 1n);
-  const rolling = run.segment.provisioning && !run.mixed ? ', still rolling out' : '';
+  const { progress } = run.segment;
+  const far = { active: '', provisioning: ', still rolling out', stuck: ', stuck: not active' };
+  const rolling = run.mixed ? '' : far[progress];
   const range = run.first === run.last ? from : `${from} to ${addressText(run.last, family)}`;
   return `${name}${rolling}: ${range}, ${size}`;
 }
@@ -94,7 +95,7 @@ export function drawStrip(
       svg(
         'g',
         {
-          class: `run ${hue}${run.segment.provisioning ? ' rolling' : ''}`,
+          class: `run ${hue}${{ active: '', provisioning: ' rolling', stuck: ' stuck' }[run.segment.progress]}`,
           role: 'button',
           tabindex: -1,
           'data-key': `s${run.first}`,

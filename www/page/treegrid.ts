@@ -1,5 +1,6 @@
 // The bindings as a treegrid: rows in address order, only those in sight drawn, moved through by keys.
 
+import { progressOf } from '../../src/js/progress.js';
 import type { ServiceBinding } from '../../src/js/types.js';
 import { el } from './dom.js';
 import { inert, visible as spelled } from './inert.js';
@@ -15,10 +16,7 @@ const ROW = 38;
 /** Rows drawn beyond the edges of what is in sight. */
 const MARGIN = 8;
 const DEEPEST_INDENT = 6;
-const STATES = new Map<string | null, string>([
-  ['active', 'state good'],
-  ['provisioning', 'state wait'],
-]);
+const STATES = { active: 'state good', provisioning: 'state wait', stuck: 'state stuck' } as const;
 const COLUMNS = ['Block', 'Goes to', 'Addresses', 'State', 'Binding ID'];
 
 /** What the table shows beside the bindings. */
@@ -44,8 +42,12 @@ export interface Treegrid {
 
 function stateOf(binding: ServiceBinding): HTMLElement {
   if (binding.id === '') return el('span', { class: 'state is-new' }, 'draft');
-  const state = binding.state === null ? 'not told' : spelled(binding.state, 30);
-  return el('span', { class: STATES.get(binding.state) ?? 'state plain' }, state);
+  const state = binding.state === null ? 'not told' : spelled(binding.state, 32);
+  return el(
+    'span',
+    { class: binding.state === null ? 'state plain' : STATES[progressOf(binding.state)] },
+    state,
+  );
 }
 
 /** Builds the table in `root`. */

@@ -1,6 +1,7 @@
 // `byoip list`: the bindings of a prefix, or of all prefixes of the account.
 
 import { covers, parseCidrMasked } from '../core.js';
+import { progressOf } from '../progress.js';
 import type { Prefix, ServiceBinding } from '../types.js';
 import { type Api, connect } from './api.js';
 import type { Command } from './command.js';
@@ -8,6 +9,7 @@ import { cidrOf } from './input.js';
 import { EXIT } from './io.js';
 import { API_OPTIONS, readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonLines, type Painter, Progress, painter, shown } from './output.js';
+import { stateCell } from './state-cell.js';
 import { CommandError, misused } from './trouble.js';
 
 const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
@@ -109,7 +111,7 @@ function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint:
   return [
     { text: cidr },
     service === null ? { text: '(regional)', paint: paint.dim } : { text: shown(service), paint: paint.cyan },
-    { text: shown(state ?? '-', 24), paint: state === 'active' ? paint.green : paint.yellow },
+    stateCell(state, paint),
     { text: shown(id), paint: paint.dim },
   ];
 }
@@ -117,9 +119,11 @@ function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint:
 function sum(groups: readonly Group[]): string {
   const all = groups.flatMap(({ bindings }) => bindings);
   const regional = all.filter(({ serviceId }) => serviceId === null).length;
-  const inactive = all.filter(({ state }) => state !== 'active').length;
+  const count = (wanted: string) => all.filter(({ state }) => progressOf(state) === wanted).length;
+  const [onTheWay, stuck] = [count('provisioning'), count('stuck')];
   const parts = [`${counted(groups.length, 'prefix', 'prefixes')}, ${counted(all.length, 'binding')}`];
   if (regional > 0) parts.push(`${regional.toLocaleString('en')} regional`);
-  if (inactive > 0) parts.push(`${inactive.toLocaleString('en')} not active yet`);
+  if (onTheWay > 0) parts.push(`${onTheWay.toLocaleString('en')} not active yet`);
+  if (stuck > 0) parts.push(`${stuck.toLocaleString('en')} stuck`);
   return parts.join(', ');
 }

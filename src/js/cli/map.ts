@@ -195,6 +195,7 @@ function runsOf(bindings: readonly MapBinding[], prefix: string): readonly objec
       serviceId: owner?.serviceId ?? null,
       serviceName: owner?.serviceName ?? null,
       provisioning: strip.provisioning[i] === 1,
+      stuck: strip.provisioning[i] === 2,
     };
   });
   layout.dispose();

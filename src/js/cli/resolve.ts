@@ -2,6 +2,7 @@
 
 import type { BindingTable } from '../core.js';
 import { isByoipError } from '../errors.js';
+import { cureOfStuck } from '../progress.js';
 import type { Owner, Resolution } from '../types.js';
 import type { Command } from './command.js';
 import { conflict } from './facts.js';
@@ -9,6 +10,7 @@ import { cidrOf, readInput, readLines, tableOf } from './input.js';
 import { EXIT, type Io } from './io.js';
 import { readOptions } from './options.js';
 import { type Cell, Columns, counted, jsonText, type Painter, Progress, painter, shown } from './output.js';
+import { stateCell } from './state-cell.js';
 import { CommandError, errorJson, inText, misused, type Trouble, tell, troubleOf } from './trouble.js';
 
 const USAGE = 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]';
@@ -191,7 +193,7 @@ class TextReport {
   }
 
   #row(answer: Answer): Cell[] {
-    const { bold, red, yellow, green, cyan, dim } = this.#paint;
+    const { bold, red, cyan, dim } = this.#paint;
     if ('trouble' in answer) {
       this.invalid += 1;
       const isConflict = answer.trouble.code === 'binding-conflict';
@@ -207,7 +209,7 @@ class TextReport {
       { text: address, paint: bold },
       { text: serviceOf(owner), paint: cyan },
       { text: owner.cidr },
-      { text: shown(owner.state ?? '-', 24), paint: owner.state === 'active' ? green : yellow },
+      stateCell(owner.state, this.#paint),
       last,
     ];
   }
@@ -236,7 +238,8 @@ function why(found: Resolution): string {
   if (owner === null && regional.length === 0) return found.message.replace(`${found.address} `, '');
   if (owner === null) return `only regional bindings: ${cidrs(regional)}`;
   const parts: string[] = [];
-  if (found.reason === 'provisioning') {
+  if (found.reason === 'stuck') parts.push(`stuck: ${cureOfStuck(owner?.state)}`);
+  if (found.reason === 'provisioning' || found.reason === 'stuck') {
     const use = fallback === null ? 'nothing' : `${serviceOf(fallback)} (${fallback.cidr})`;
     parts.push(`edges without it use ${use}`);
   }

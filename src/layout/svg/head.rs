@@ -2,6 +2,7 @@
 
 use super::look::{NOBODY, weave_id};
 use super::pen::{Face, addresses, counted, fit, inert, plain, width};
+use super::rollout::in_words;
 use super::{Count, Merge, Px, Sheet, Span, Xml, sum};
 use crate::layout::Owner;
 use std::fmt::Write as _;
@@ -59,7 +60,7 @@ impl Sheet {
             let runs = state.layout.strip(state.layout.whole(), Merge::Service, None);
             let _ = write!(words, " {}:", state.caption);
             for run in runs.iter().take(MOST_TOLD) {
-                let rolling = if run.provisioning { ", still rolling out" } else { "" };
+                let rolling = in_words(run.progress);
                 let _ = write!(words, " {}: {}{rolling};", self.range(run.span), self.name(run));
             }
             words.pop();
@@ -157,6 +158,9 @@ impl Sheet {
         }
         if self.seen.rolling {
             key(" rolling", "", "none", "still rolling out", String::new());
+        }
+        if self.seen.stuck {
+            key(" stuck", "", "none", "stuck: not active", String::new());
         }
         if self.seen.regional {
             key(" regional", "R", "none", "regional, owns nothing", String::new());

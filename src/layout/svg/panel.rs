@@ -3,9 +3,11 @@
 use super::head::{is_plain, touches};
 use super::lens::Bars;
 use super::look::{NOBODY, weave_id};
-use super::pen::{Face, addresses, fit, plain, width};
+use super::pen::{Face, addresses, fit, inert, plain, width};
+use super::rollout::{class, in_words};
 use super::scale::Scale;
 use super::{Px, Sheet, Xml, sum};
+use crate::binding::Progress;
 use crate::cidr::Family;
 use crate::layout::{Block, Line, Merge, Run, Span};
 use std::fmt::Write as _;
@@ -152,7 +154,7 @@ impl Sheet {
     }
 
     fn run_label(&self, run: &Run) -> String {
-        let rolling = if run.provisioning { ", still rolling out" } else { "" };
+        let rolling = in_words(run.progress);
         let count =
             if is_plain(run.owner) { String::new() } else { format!("{} ", plain(run.count as usize)) };
         let (range, size) = (self.range(run.span), addresses(sum([run.span].into_iter())));
@@ -162,11 +164,7 @@ impl Sheet {
     fn draw_run(&mut self, at: usize, run: &Run, scale: &Scale, height: f64) {
         let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
         let (hue, fill, _) = self.fill(run.owner.service());
-        let kind = match (is_plain(run.owner), run.provisioning) {
-            (false, _) => " many",
-            (_, true) => " rolling",
-            _ => "",
-        };
+        let kind = if is_plain(run.owner) { class(run.progress) } else { " many" };
         let label = self.run_label(run);
         let (left, y) = (self.margin + x, self.y);
         self.open_box(&format!("h{hue}{kind}"), &label, left, y, right - x, height, &fill);
@@ -238,7 +236,8 @@ impl Sheet {
         let binding = block.binding.and_then(|binding| state.bindings.get(binding as usize)).copied();
         let alone = block.binding.is_some_and(|at| state.alone.get(at as usize).copied().unwrap_or_default());
         let (mut hue, mut fill, mut letter) = self.fill(block.service);
-        let mut kind = if block.provisioning && block.service.is_some() { " rolling" } else { "" };
+        let owned = if block.service.is_some() { block.progress } else { Progress::Active };
+        let mut kind = class(owned);
         let hidden = match block.hidden {
             0 => String::new(),
             hidden => format!(" · {} inside", plain(hidden as usize)),
@@ -253,8 +252,11 @@ impl Sheet {
                 Some(look) => format!("goes to {}", look.name),
                 None => "regional, owns nothing".to_owned(),
             };
-            let rolling =
-                if block.provisioning && block.service.is_some() { ", still rolling out" } else { "" };
+            let mut rolling = in_words(owned).to_owned();
+            let stuck = block.binding.and_then(|at| state.stuck.get(at as usize));
+            if let Some(stuck) = stuck.filter(|stuck| owned == Progress::Stuck && !stuck.is_empty()) {
+                rolling = format!(", stuck: {}", inert(stuck, 60));
+            }
             let change = match (alone, at) {
                 (false, _) => "",
                 (true, 0) => ", is removed",

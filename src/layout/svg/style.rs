@@ -23,6 +23,7 @@ const SHAPES: &str = "\
 .byoip-map .w{stroke-width:1.4}
 .byoip-map .hand{stroke-width:4}
 .byoip-map .rolling .e{stroke-dasharray:6 4}
+.byoip-map .stuck .e{stroke-dasharray:1 4;stroke-width:2.5;stroke-linecap:round}
 .byoip-map .regional .e{stroke-dasharray:2 3}
 .byoip-map .many .e{stroke-dasharray:1 2}
 ";
