@@ -91,6 +91,7 @@ test('as JSON, runs tile the prefix', async () => {
     serviceId: SPECTRUM,
     serviceName: 'Spectrum',
     provisioning: true,
+    stuck: false,
   });
 });
 

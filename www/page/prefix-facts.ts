@@ -58,6 +58,8 @@ export function prefixFacts(prefix: Prefix, bgp: Remote<readonly BgpPrefix[] | n
   ];
   if (prefix.asn !== undefined && prefix.asn !== null) {
     facts.push({ name: 'Origin', value: `AS${prefix.asn}`, tone: 'plain' });
+  } else if ('asn' in prefix.extra) {
+    facts.push({ name: 'Origin', value: visible(JSON.stringify(prefix.extra.asn), 30), tone: 'plain' });
   }
   return el(
     'dl',

@@ -43,18 +43,21 @@ export const prefixes: Command = {
 };
 
 function row(prefix: Prefix, { bold, green, yellow }: Painter): Cell[] {
-  const { cidr, id, asn, approved, advertised, description } = prefix;
+  const { cidr, id, asn, approved, advertised, description, extra } = prefix;
+  /** A field of another form than the schema's, as it came. */
+  const odd = (field: string, none = '-') =>
+    field in extra ? shown(JSON.stringify(extra[field]), 24) : none;
   const yes = (good: boolean) => (good ? green : yellow);
   return [
     { text: cidr, paint: bold },
     { text: shown(id) },
-    { text: asn === undefined || asn === null ? '-' : String(asn) },
-    { text: approvalOf(approved), paint: yes(approved === 'V') },
+    { text: asn === undefined || asn === null ? odd('asn') : String(asn) },
+    { text: approved === undefined ? odd('approved') : approvalOf(approved), paint: yes(approved === 'V') },
     {
-      text: advertised === undefined || advertised === null ? '-' : advertised ? 'yes' : 'no',
+      text: advertised === undefined || advertised === null ? odd('advertised') : advertised ? 'yes' : 'no',
       paint: yes(advertised === true),
     },
-    { text: shown(description ?? '') },
+    { text: description === undefined ? odd('description', '') : shown(description ?? '') },
   ];
 }
 

@@ -1,0 +1,100 @@
+// What the API sends beside the schema, on the page: stuck bindings, odd decorations, parts of lists, odd tokens.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { type Served, serve, servePlain } from './served.js';
+
+let plain: Awaited<ReturnType<typeof servePlain>>;
+let live: Served;
+before(async () => {
+  plain = await servePlain();
+  live = await serve({ live: true });
+});
+after(async () => {
+  await plain.close();
+  await live.close();
+});
+
+const STUCK = [
+  {
+    id: 'b1',
+    cidr: '203.0.113.0/24',
+    service_id: 'mt',
+    service_name: 'Magic Transit',
+    provisioning: 'active',
+  },
+  {
+    id: 'b2',
+    cidr: '203.0.113.0/25',
+    service_id: 'cdn',
+    service_name: 'CDN',
+    provisioning: { state: 'magic_transit_route_missing' },
+  },
+];
+
+async function pasted(body: object) {
+  const visit = await plain.visit();
+  await visit.greeted();
+  await visit.page.getByRole('radio', { name: 'File' }).check();
+  await visit.page.locator('.file-panel').waitFor();
+  await visit.page.fill('#paste', JSON.stringify(body));
+  await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
+  return visit;
+}
+
+test('a stuck binding is named in answer, strip, rows and table, and is not said to roll out', async () => {
+  const messages = ['a bare string', null];
+  const visit = await pasted({ success: true, result: STUCK, messages });
+  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  const answer = await visit.ask('203.0.113.1');
+  assert.match(answer, /stuck in the state magic_transit_route_missing/);
+  assert.match(answer, /add a Magic route that covers the block/);
+  assert.match(answer, /wins, but is stuck[\s\S]*answers where the other is not/);
+  const labels = await visit.page
+    .locator('.block, .run')
+    .evaluateAll((all) =>
+      all.map((one) => `${one.getAttribute('class')}: ${one.getAttribute('aria-label')}`),
+    );
+  const stuck = labels.filter((label) => label.includes('stuck: not active'));
+  assert.equal(stuck.length, 2, labels.join('\n'));
+  assert.ok(stuck.every((label) => /\bstuck\b.*: /.test(label)));
+  assert.ok(labels.every((label) => !label.includes('rolling')));
+  assert.equal(await visit.page.locator('.state.stuck').textContent(), 'magic_transit_route_missing');
+  assert.deepEqual(await visit.axe(), []);
+  assert.deepEqual(visit.complaints, []);
+  await visit.close();
+});
+
+test('a list that says that it is a part is refused with the numbers', async () => {
+  const visit = await pasted({ success: true, result: STUCK, result_info: { page: 1, total_pages: 3 } });
+  await visit.page.locator('.trouble').waitFor();
+  const told = await visit.read('.trouble');
+  assert.match(told, /2 came, and result_info says page 1 of 3/);
+  assert.match(told, /list-partial/);
+  await visit.close();
+});
+
+test('what stands around a token is named, nothing is sent, and the token is shown nowhere', async () => {
+  const visit = await live.visit();
+  await visit.page.getByRole('radio', { name: 'Live' }).check();
+  await visit.page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
+  const asked: string[] = [];
+  visit.page.on('request', (request) => asked.push(request.url()));
+  for (const [token, fault] of [
+    ['"t0ken-in-quotes"', /stands in quotes/],
+    ['Bearer t0ken', /begins with Bearer|begins with `Bearer`/],
+    ['t0ken\u200b', /hidden character U\+200B/],
+  ] as const) {
+    await visit.page.getByLabel('API token').fill(token);
+    await visit.page.getByRole('button', { name: 'Open' }).click();
+    const told = await visit.page.locator('form.token [role=alert]').textContent();
+    assert.match(told ?? '', fault);
+    assert.ok(!(await visit.page.content()).includes('t0ken'));
+  }
+  assert.deepEqual(asked, []);
+  await visit.page.getByLabel('API token').fill(' t0ken ');
+  await visit.page.getByRole('button', { name: 'Open' }).click();
+  await visit.greeted();
+  await visit.close();
+});
