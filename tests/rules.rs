@@ -96,7 +96,14 @@ fn severities_are_those_that_the_planner_promises() {
     };
     assert_eq!(
         of(Severity::Warning),
-        ["service-opaque", "prefix-too-long", "prefix-not-approved", "prefix-advertised", "shield-opaque"]
+        [
+            "service-opaque",
+            "prefix-too-long",
+            "prefix-not-approved",
+            "prefix-advertised",
+            "shield-opaque",
+            "binding-stuck"
+        ]
     );
     assert_eq!(
         of(Severity::Note),

@@ -17,7 +17,7 @@ export function credentialFault(text: string): CredentialFault | null {
   const found = (fault: string, cure: string) => ({ fault, cure });
   const bare = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
   if (bare === '') return found('is blank', 'copy it again');
-  if (/^(authorization|x-auth-key|x-auth-email)\s*:/i.test(bare))
+  if (/^(x-)?auth[a-z-]*\s*:/i.test(bare))
     return found('begins with the name of a header', 'leave the name of the header and `Bearer` away');
   if (/^bearer(\s|$)/i.test(bare)) return found('begins with `Bearer`', 'leave `Bearer` away: it is added');
   if (QUOTES.test(bare)) return found('stands in quotes', 'leave the quotes away');

@@ -64,7 +64,7 @@ test('a refusal of the API is shown in its own words', async () => {
   });
   const told = await visitTrouble();
   assert.match(told, /The API refused/);
-  assert.match(told, /10000: Authentication <b>error<\/b>/);
+  assert.match(told, /10000 Authentication <b>error<\/b>/);
   served.upstream.behave(FAITHFUL);
   await recovers();
 });
