@@ -1,7 +1,7 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
 use super::error::malformed;
-use crate::binding::{Progress, progress};
+use crate::binding::progress;
 use crate::cidr::{Cidr, Shown};
 use crate::error::Error;
 use crate::json::Limits;
