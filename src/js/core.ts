@@ -8,7 +8,7 @@ import {
   ruleCodes as rawRuleCodes,
   version as rawVersion,
 } from 'glue/core.js';
-import { bytes, fields, flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
+import { bytes, fields, flagOrNull, guard, json, misuse, text, textOrNull } from './guard.js';
 import { type BindingTable as Table, tables } from './table.js';
 import type {
   AddressText,
@@ -25,7 +25,7 @@ import type {
 
 /** A call into the core; `at` in an error counts in `place`, where the call is about one text. */
 function call<T>(name: string, fields: object, place?: string): T {
-  return JSON.parse(guard(() => rawCall(JSON.stringify({ [name]: fields })), place)) as T;
+  return JSON.parse(guard(() => rawCall(json({ [name]: fields }, 'the call')), place)) as T;
 }
 
 /**
@@ -162,8 +162,8 @@ export function readEnvelope<O extends Operation>(
   body: Uint8Array | ArrayBuffer | string,
 ): Envelope<ResultOf[O]> {
   const name = text(operation, 'operation');
-  const json = bytes(body, 'body');
-  return JSON.parse(guard(() => rawReadEnvelope(name, json))) as Envelope<ResultOf[O]>;
+  const source = bytes(body, 'body');
+  return JSON.parse(guard(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
 }
 
 /** What `lint` looks at. */

@@ -92,6 +92,11 @@ export function json(value: unknown, name: string): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
+    // More than half a gigabyte does not fit into a string.
+    if (cause instanceof RangeError && /length/.test(cause.message)) {
+      const message = `${name} is longer as JSON than a string can be`;
+      throw new ByoipError({ code: 'json-too-large', message, help: 'split it by prefix' });
+    }
     const why = cause instanceof Error ? `: ${cause.message.split('\n')[0]}` : '';
     throw malformed(
       `${name} cannot be written as JSON${why}`,

@@ -2,7 +2,7 @@
 
 import { drawMap as rawDrawMap, startPlanner } from 'host/planner.js';
 import { parseCidr } from './core.js';
-import { bytes, fields, guard, misuse, text, textOrNull } from './guard.js';
+import { bytes, fields, guard, json, misuse, text, textOrNull } from './guard.js';
 import type { DrawnBinding } from './layout.js';
 import type { CidrText } from './types.js';
 
@@ -73,7 +73,7 @@ function list(bindings: MapBindings, name: string): Uint8Array {
     serviceName: whole(textOrNull(binding?.serviceName, `${name}.serviceName`)),
     state: whole(textOrNull(binding?.state, `${name}.state`)),
   }));
-  return bytes(JSON.stringify(plain), name);
+  return bytes(json(plain, name), name);
 }
 
 /** Text that JSON can carry: a half of a surrogate pair, which no font can show either, becomes U+FFFD. */

@@ -2,7 +2,7 @@
 
 import { planCall, startPlanner } from 'host/planner.js';
 import { ByoipError, isByoipError, problemOf } from './errors.js';
-import { flagOrNull, guard, misuse, text, textOrNull } from './guard.js';
+import { flagOrNull, guard, json, misuse, text, textOrNull } from './guard.js';
 import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from './plan-types.js';
 import type { BindingFacts } from './types.js';
 
@@ -115,7 +115,7 @@ function told<T>({ limits, force }: PlanTask, call: object): T {
   try {
     const answer = guard(() => {
       startPlanner();
-      return planCall(new TextEncoder().encode(JSON.stringify({ call, allowUnknownServices })));
+      return planCall(new TextEncoder().encode(json({ call, allowUnknownServices }, 'the task')));
     });
     return JSON.parse(answer) as T;
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
 import type { Byoip } from './client.js';
-import { bytes, guard, misuse, text } from './guard.js';
+import { bytes, guard, json, misuse, text } from './guard.js';
 import type { AccountParams } from './resources.js';
 import type { CallOptions } from './transport.js';
 import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types.js';
@@ -52,8 +52,8 @@ export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot 
 export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBuffer): string {
   const isText =
     typeof snapshot === 'string' || snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer;
-  const json = isText ? snapshot : JSON.stringify(onTheWire(snapshot));
-  return canonical(bytes(json, 'snapshot'), false);
+  const source = isText ? snapshot : json(onTheWire(snapshot), 'the snapshot');
+  return canonical(bytes(source, 'snapshot'), false);
 }
 
 /** A snapshot read and written again, with the API's names or those of JavaScript. */

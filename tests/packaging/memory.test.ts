@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { BindingTable, type ServiceBinding } from 'byoip';
+import { BindingTable, lint, plan, type ServiceBinding } from 'byoip';
 
 const folder = mkdtempSync(join(tmpdir(), 'byoip-memory-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -141,4 +141,20 @@ test('a list of over 256 MiB is a table like any other, and what is too large fo
     message: 'the input has 536870913 bytes, over the limit of 536870912',
     help: 'split it by prefix, or leave out the fields that are not needed',
   });
+});
+
+test('lists that no text can hold are refused with a cure by every call that writes them', () => {
+  const serviceName = 'n'.repeat(8200);
+  const list = bound.slice(0, 70_000).map((one) => ({ ...one, serviceName }));
+  const calls = {
+    'the call': () => lint({ prefix, bindings: list }),
+    'the task': () => plan({ prefix, current: list, desired: [] }),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    assert.throws(call, {
+      code: 'json-too-large',
+      message: `${name} is longer as JSON than a string can be`,
+      help: 'split it by prefix',
+    });
+  }
 });
