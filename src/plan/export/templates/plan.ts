@@ -99,7 +99,7 @@ function client(): Cloudflare {
     if (!/^[0-9A-Za-z_-]+$/.test(id)) throw new Stop(`${name} is no id`);
   const timeout = seconds('TIMEOUT_SECONDS', 1, 60) * 1000;
   console.log(`API:     ${baseURL}\naccount: ${ACCOUNT_ID}\nprefix:  ${PREFIX}, id ${PREFIX_ID}`);
-  const hours = Math.max(0, ...STEPS.map((step) => (step.op === 'wait' ? step.hours : 0)));
+  const hours = STEPS.reduce((most, step) => (step.op === 'wait' ? Math.max(most, step.hours) : most), 0);
   if (WAIT !== null && WAIT < hours * 3600 && !local)
     throw new Stop(
       'WAIT_SECONDS is shorter than the waits of the plan: that is for trials against an API on this machine. Unset it',
@@ -166,7 +166,7 @@ function compare(rows: readonly Row[], done: number) {
     else extra.push(row);
   }
   const provisioning = watched.filter(({ state }) => state === 'provisioning');
-  pending.unshift(...provisioning.map(({ cidr }) => `${shown(cidr)} is provisioning`));
+  const rolling = provisioning.map(({ cidr }) => `${shown(cidr)} is provisioning`);
   // An absent state counts as active. All states but these two need a person, as far as is known.
   const ways: readonly unknown[] = [undefined, null, 'active', 'provisioning'];
   const stuck = watched.filter(({ state }) => !ways.includes(state));
@@ -175,7 +175,7 @@ function compare(rows: readonly Row[], done: number) {
     missing,
     extra,
     stuck,
-    pending: pending.join(', '),
+    pending: [...rolling, ...pending].join(', '),
   };
 }
 
@@ -412,7 +412,7 @@ async function position(): Promise<number> {
     const { missing, extra } = compare(rows, done);
     return missing.size + extra.length;
   });
-  return foreign(rows, off.lastIndexOf(Math.min(...off)));
+  return foreign(rows, off.lastIndexOf(off.reduce((least, one) => Math.min(least, one), Infinity)));
 }
 
 /** Sends a write once. Where the answer leaves the outcome open, the list has to show it. */
