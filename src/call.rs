@@ -33,6 +33,9 @@ pub struct Problem {
     pub message: String,
     /// The cure.
     pub help: String,
+    /// The text that is accepted in place of the one that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cure: Option<String>,
     /// Where.
     pub at: Place,
     /// JSON pointer, where the input was JSON.
@@ -58,7 +61,8 @@ impl From<&Error> for Problem {
         Self {
             code: error.kind().code(),
             message: error.to_string(),
-            help: error.kind().help(),
+            help: error.help(),
+            cure: error.cure().map(str::to_owned),
             at: Place { start: at.start, end: at.end },
             pointer: error.pointer().map(str::to_owned),
             findings: match error.kind() {

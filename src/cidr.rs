@@ -1,16 +1,17 @@
 //! CIDR blocks: strict by default, lenient by name, never with host bits.
 
 mod diagnose;
+mod mend;
 mod print;
 mod range;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
+pub(crate) use mend::{Aim, mended};
 pub(crate) use print::{Shown, Text};
 pub use range::{Range, range_to_cidrs};
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{decimal, joined};
 use byoip_lookup::text;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -83,13 +84,11 @@ impl Cidr {
     ///
     /// Names the sin, the place in bytes and the cure: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let Masked { cidr, masked } = Self::parse_masked(text)?;
+        let Masked { cidr, masked } = Self::masked(text, Aim::Cidr)?;
         if masked {
             let canonical = cidr.text().as_str().to_owned();
-            return Err(Error::new(
-                ErrorKind::HostBitsSet { text: text.to_owned(), canonical },
-                0..text.len(),
-            ));
+            let kind = ErrorKind::HostBitsSet { text: text.to_owned(), canonical: canonical.clone() };
+            return Err(Error::new(kind, 0..text.len()).cured(Some(canonical)));
         }
         Ok(cidr)
     }
@@ -100,13 +99,16 @@ impl Cidr {
     ///
     /// Whatever [`Cidr::parse`] refuses, host bits excepted.
     pub fn parse_masked(text: &str) -> Result<Masked, Error> {
-        let (address, length) = read(text).ok_or_else(|| diagnose::cidr(text))?;
-        if let Some(cure) = mapped(address) {
-            let cure =
-                if length >= 96 { joined(&[&cure, "/", &decimal(u64::from(length - 96))]) } else { cure };
-            return Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len()));
+        Self::masked(text, Aim::Masked)
+    }
+
+    fn masked(text: &str, aim: Aim) -> Result<Masked, Error> {
+        let refused = |error: Error| error.cured(mended(text, aim));
+        let (address, length) = read(text).ok_or_else(|| refused(diagnose::cidr(text)))?;
+        if mapped(address).is_some() {
+            return Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len())));
         }
-        let net = IpNet::new(address, length).map_err(|_| diagnose::cidr(text))?;
+        let net = IpNet::new(address, length).map_err(|_| refused(diagnose::cidr(text)))?;
         let trunc = net.trunc();
         if !Self(trunc).is_written() {
             return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..text.len()));
@@ -254,9 +256,10 @@ impl FromStr for Cidr {
 ///
 /// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
-    let address = address(text).ok_or_else(|| diagnose::address(text))?;
+    let refused = |error: Error| error.cured(mended(text, Aim::Address));
+    let address = address(text).ok_or_else(|| refused(diagnose::address(text)))?;
     match mapped(address) {
-        Some(cure) => Err(Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len())),
+        Some(_) => Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len()))),
         None => Ok(address),
     }
 }

@@ -6,7 +6,7 @@ mod words;
 
 use alloc::boxed::Box;
 use alloc::string::String;
-pub use kind::ErrorKind;
+pub use kind::{ErrorKind, Unexpected};
 
 #[cfg(feature = "calls")]
 use crate::text::quoted;
@@ -24,12 +24,13 @@ struct Inner {
     kind: ErrorKind,
     at: Range<usize>,
     pointer: Option<String>,
+    cure: Option<String>,
 }
 
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, at: Range<usize>) -> Self {
-        Self(Box::new(Inner { kind, at, pointer: None }))
+        Self(Box::new(Inner { kind, at, pointer: None, cure: None }))
     }
 
     /// What is wrong.
@@ -48,6 +49,26 @@ impl Error {
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.0.pointer.as_deref()
+    }
+
+    /// The text that is accepted in place of the one that was refused, and means the same; `None` where there is no such
+    /// text, or more than one.
+    #[must_use]
+    pub fn cure(&self) -> Option<&str> {
+        self.0.cure.as_deref()
+    }
+
+    /// The cure, as one line.
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.0.kind.help_with(self.cure())
+    }
+
+    /// Gives the error the text that would be accepted, in place of that of a part.
+    #[must_use]
+    pub(crate) fn cured(mut self, cure: Option<String>) -> Self {
+        self.0.cure = cure;
+        self
     }
 
     /// Moves the place by `offset` bytes: the input was a part of a larger one.

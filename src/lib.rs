@@ -42,7 +42,7 @@ pub use desired::{Desired, Reading, desired_of_columns, read_desired};
 pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
 #[cfg(feature = "calls")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Unexpected};
 pub use json::Limits;
 #[cfg(feature = "core")]
 pub use request::{Ask, Request, request};

@@ -3,6 +3,7 @@
 
 mod finding;
 mod judge;
+#[cfg(feature = "planner")]
 mod known;
 mod siblings;
 

@@ -102,7 +102,7 @@ fn assert_refused(expected: &Refused, error: &Error) {
         assert_eq!(error.at(), start..end, "the place in `{text}`");
     }
     if let Some(help) = help {
-        assert_eq!(&error.kind().help(), help, "the cure for `{text}`");
+        assert_eq!(&error.help(), help, "the cure for `{text}`");
     }
 }
 

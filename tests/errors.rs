@@ -10,7 +10,7 @@ use byoip::{
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A sentence: one line, not empty, no full stop, in lower case unless it starts with a name.
 fn assert_sentence(text: &str, of: &str) {
@@ -30,7 +30,7 @@ fn assert_lawful(error: &Error) {
     let code = error.kind().code();
     assert!(ErrorKind::CODES.contains(&code), "`{code}` is in the list");
     assert_sentence(&error.to_string(), code);
-    assert_sentence(&error.kind().help(), code);
+    assert_sentence(&error.help(), code);
     assert_eq!(error.to_string(), error.kind().to_string());
 }
 
@@ -259,6 +259,28 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A function that takes a text, or refuses it.
+type Way = fn(&str) -> Result<(), Error>;
+
+/// Texts in backticks that are notation, and none that a help offers.
+const NOTATION: [&str; 8] =
+    ["::", "/", "/32", "/128", "first-last", "203.0.113.16-203.0.113.23", "service_id", "_"];
+
+/// What a help offers is the cure of its error, and is accepted.
+fn assert_offered(error: &Error, text: &str, name: &str, way: &dyn Fn(&str) -> Result<(), Error>) {
+    if let Some(cure) = error.cure() {
+        assert!(way(cure).is_ok(), "{name}: `{cure}` is offered for {text:?} and refused");
+        assert_ne!(cure, text);
+        assert!(error.help().contains(&format!("`{cure}`")), "{name}: {}", error.help());
+        return;
+    }
+    let help = error.help();
+    let offered = help.split('`').skip(1).step_by(2).filter(|token| !NOTATION.contains(token));
+    for token in offered {
+        assert!(way(token).is_ok(), "{name}: `{token}` in `{help}` is refused, of {text:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
@@ -310,20 +332,102 @@ proptest! {
     }
 
     #[test]
-    fn the_cure_of_a_text_is_better_than_the_text(block in "[0-9]{1,3}[.]0[.]0[.]0/[0-9]{1,2}", blank in "[ \t\r\n]{1,3}") {
-        let Ok(found) = Cidr::parse_masked(&block) else { return Ok(()) };
-        let cure = |text: &str| {
-            let error = Cidr::parse(text).expect_err("it is refused");
-            let help = error.kind().help();
-            let (_, rest) = help.split_once('`').expect("the cure is in backticks");
-            rest.split_once('`').expect("the cure ends").0.to_owned()
-        };
-        let canonical = found.cidr.to_string();
-        prop_assert_eq!(cure(&format!("{canonical}{blank}")), canonical.clone());
-        if found.masked {
-            prop_assert_eq!(cure(&block), canonical.clone());
+    fn what_a_help_offers_is_accepted_by_what_offers_it(text in hostile(), other in hostile()) {
+        let address = |text: &str| parse_address(text).map(drop);
+        let ways: [(&str, Way); 4] = [
+            ("block", |text| Cidr::parse(text).map(drop)),
+            ("masked", |text| Cidr::parse_masked(text).map(drop)),
+            ("address", |text| parse_address(text).map(drop)),
+            ("range", |text| Range::parse(text).map(drop)),
+        ];
+        for (name, way) in ways {
+            let Err(error) = way(&text) else { continue };
+            assert_offered(&error, &text, name, &way);
         }
-        let address = found.cidr.first().to_string();
-        prop_assert_eq!(cure(&address), format!("{address}/32"));
+        if let Err(error) = range_to_cidrs(&text, &other) {
+            assert_offered(&error, &text, "an end of a range", &address);
+        }
+        let list = |target: &str| {
+            desired(&json!([{ "target": target, "service_id": "s" }]).to_string())
+        };
+        if let Err(error) = list(&text) {
+            assert_offered(&error, &text, "a target of a list", &list);
+        }
+    }
+
+    #[test]
+    fn what_stands_around_an_address_is_taken_away_and_the_rest_means_the_same(
+        bits: u32, wide: u128, is_wide: bool, around in 0..12usize, length in 0..=32u8,
+    ) {
+        let v4: IpAddr = Ipv4Addr::from_bits(bits).into();
+        let v6: IpAddr = Ipv6Addr::from_bits(wide | 0x2001 << 112).into();
+        let address = if is_wide { v6 } else { v4 };
+        let plain = address.to_string();
+        let worn = match around {
+            0 => format!(" {plain}\t"),
+            1 if is_wide => format!("[{plain}]:443"),
+            1 => format!("{plain}:443"),
+            2 if is_wide => format!("[{plain}]"),
+            3 if is_wide => format!("{plain}%eth0"),
+            4 => plain.replace('.', "\u{2024}").replace(':', "\u{ff1a}"),
+            5 => plain.replace('.', "\u{ff0e}").replace(':', "\u{2236}"),
+            6 => format!("\u{200b}{plain}\u{feff}"),
+            7 => format!("\"{plain}\""),
+            8 if is_wide => format!("https://[{plain}]/index.html"),
+            8 => format!("https://{plain}/index.html"),
+            9 if is_wide => format!("{plain}/128"),
+            9 => format!("{plain}/32"),
+            10 => format!("{plain},"),
+            11 if !is_wide => format!("::ffff:{plain}"),
+            _ => format!("{plain} "),
+        };
+        let error = parse_address(&worn).expect_err("it is refused");
+        prop_assert_eq!(error.cure(), Some(plain.as_str()), "{}", worn);
+
+        let length = if is_wide { 4 * length } else { length };
+        let Some(cidr) = Cidr::containing(address, length) else { return Ok(()) };
+        let plain = cidr.to_string();
+        let (first, number) = plain.split_once('/').unwrap();
+        let worn = match around {
+            0 => format!("{first} /{number}"),
+            1 => format!("{first} / {number}"),
+            2 if is_wide => format!("[{first}]/{number}"),
+            3 => plain.replace('/', "\u{2215}"),
+            4 => plain.replace('/', "\u{2044}"),
+            5 => plain.replace('/', "\u{ff0f}").replace('.', "\u{2024}"),
+            6 => format!("{first}/0{number}"),
+            7 if !is_wide => format!("{first}/{}", Ipv4Addr::from_bits(u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0))),
+            8 => format!("{first}-{}", cidr.last()),
+            9 => format!("{first} \u{2013} {}", cidr.last()),
+            10 if length == if is_wide { 128 } else { 32 } => first.to_owned(),
+            _ => format!("{plain}\r\n"),
+        };
+        let error = Cidr::parse(&worn).expect_err("it is refused");
+        prop_assert_eq!(error.cure(), Some(plain.as_str()), "{}", worn);
+
+        let (first, last) = (cidr.first().to_string(), cidr.last().to_string());
+        let plain = format!("{first}-{last}");
+        let worn = match around {
+            0 => format!("{first}\u{2013}{last}"),
+            1 => format!("{first} \u{2014} {last}"),
+            2 => format!("{first}\u{2212}{last}"),
+            3 if is_wide => format!("[{first}]-[{last}]"),
+            4 => plain.replace('.', "\u{2024}").replace(':', "\u{ff1a}"),
+            _ => format!("{plain} "),
+        };
+        if worn != plain {
+            let error = Range::parse(&worn).expect_err("it is refused");
+            prop_assert_eq!(error.cure(), Some(plain.as_str()), "{}", worn);
+        }
+    }
+
+    #[test]
+    fn host_bits_are_cleared_in_what_is_offered(block in "[0-9]{1,3}[.]0[.]0[.]0/[0-9]{1,2}") {
+        let Ok(found) = Cidr::parse_masked(&block) else { return Ok(()) };
+        if found.masked {
+            let error = Cidr::parse(&block).expect_err("it is refused");
+            let canonical = found.cidr.to_string();
+            prop_assert_eq!(error.cure(), Some(canonical.as_str()));
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! Names what is wrong with a text that the fast path refused.
 
-use super::{Cidr, Family, mapped};
-use crate::error::{Error, ErrorKind};
-use crate::text::joined;
+use super::mend::look_alike;
+use super::{Family, mapped};
+use crate::error::{Error, ErrorKind, Unexpected};
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 use byoip_lookup::text as parse;
 use core::ops::Range;
@@ -19,23 +18,15 @@ pub(super) fn cidr(text: &str) -> Error {
     }
     let Some((part, length)) = text.split_once('/') else {
         let Some(ip) = super::address(text) else { return address(text) };
-        if let Some(cure) = mapped(ip) {
-            return Error::new(ErrorKind::Ipv4Mapped { cure }, 0..text.len());
+        if mapped(ip).is_some() {
+            return Error::new(ErrorKind::Ipv4Mapped, 0..text.len());
         }
-        let cure = Cidr::host(ip).text().as_str().to_owned();
-        return Error::new(ErrorKind::LengthMissing { cure }, text.len()..text.len());
+        return Error::new(ErrorKind::LengthMissing, text.len()..text.len());
     };
     if let Some(ip) = super::address(part) {
         return length_of(Family::of(ip), length).shifted(part.len() + 1);
     }
-    let error = address(part);
-    match error.kind() {
-        // The cure of a block is a block.
-        ErrorKind::ZoneId { cure } => {
-            Error::new(ErrorKind::ZoneId { cure: joined(&[cure, "/", length]) }, error.at())
-        }
-        _ => error,
-    }
+    address(part)
 }
 
 /// Why `text` is no address.
@@ -44,10 +35,16 @@ pub(super) fn address(text: &str) -> Error {
         return error;
     }
     if let Some(at) = text.find('%')
-        && let Some(cure) = text.get(..at)
-        && parse::v6(cure.as_bytes()).is_some()
+        && let Some(before) = text.get(..at)
+        && parse::v6(before.as_bytes()).is_some()
     {
-        return Error::new(ErrorKind::ZoneId { cure: cure.to_owned() }, at..text.len());
+        return Error::new(ErrorKind::ZoneId, at..text.len());
+    }
+    if let Some((v4, port)) = text.split_once(':')
+        && parse::v4(v4.as_bytes()).is_some()
+        && port.bytes().all(|b| b.is_ascii_digit())
+    {
+        return unexpected_as(v4.len(), ':', Unexpected::Port);
     }
     let hex_or_colon = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
     if let Some((at, found)) = text.char_indices().find(|&(_, c)| !hex_or_colon(c)) {
@@ -57,7 +54,21 @@ pub(super) fn address(text: &str) -> Error {
 }
 
 fn unexpected(at: usize, found: char) -> Error {
-    Error::new(ErrorKind::UnexpectedCharacter { found }, at..at + found.len_utf8())
+    let what = match found {
+        '-' => Unexpected::Range,
+        '/' => Unexpected::Block,
+        '[' | ']' => Unexpected::Brackets,
+        _ => match look_alike(found) {
+            Some('-') => Unexpected::Range,
+            Some(like) => Unexpected::LookAlike(like),
+            None => Unexpected::Other,
+        },
+    };
+    unexpected_as(at, found, what)
+}
+
+fn unexpected_as(at: usize, found: char, what: Unexpected) -> Error {
+    Error::new(ErrorKind::UnexpectedCharacter { found, what }, at..at + found.len_utf8())
 }
 
 /// What is wrong before anything is looked at: empty, too long, white space at an end.
@@ -70,8 +81,7 @@ fn around(text: &str) -> Option<Error> {
     if trimmed.len() < text.len() {
         let start = text.len() - text.trim_start().len();
         let at = if start > 0 { 0..start } else { trimmed.len()..text.len() };
-        let cure: String = trimmed.chars().take(MAX).collect();
-        return Some(Error::new(ErrorKind::StrayWhitespace { cure }, at));
+        return Some(Error::new(ErrorKind::StrayWhitespace, at));
     }
     (text.len() > MAX).then(|| Error::new(ErrorKind::TextTooLong { length: text.len(), max: MAX }, all))
 }
@@ -98,9 +108,7 @@ fn v4(text: &str) -> Error {
         let kind = if octet.is_empty() {
             ErrorKind::OctetEmpty
         } else if octet.len() > 1 && octet.starts_with('0') {
-            let cure = octet.trim_start_matches('0');
-            let cure = if cure.is_empty() { "0" } else { cure };
-            ErrorKind::OctetLeadingZero { octet: (*octet).to_owned(), cure: cure.to_owned() }
+            ErrorKind::OctetLeadingZero { octet: (*octet).to_owned() }
         } else if octet.parse::<u8>().is_err() {
             ErrorKind::OctetTooLarge { octet: (*octet).to_owned() }
         } else {
@@ -153,8 +161,8 @@ fn length_of(family: Family, length: &str) -> Error {
     let kind = if length.is_empty() {
         ErrorKind::LengthEmpty
     } else if let Some(bits) = parse::v4(length.as_bytes()) {
-        let cure = (bits.leading_ones() + bits.trailing_zeros() == 32).then(|| bits.leading_ones());
-        ErrorKind::LengthIsNetmask { cure: cure.and_then(|n| u8::try_from(n).ok()) }
+        let length = (bits.leading_ones() + bits.trailing_zeros() == 32).then(|| bits.leading_ones());
+        ErrorKind::LengthIsNetmask { length: length.and_then(|n| u8::try_from(n).ok()) }
     } else if let Some((at, found)) = length.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
         return if at == 0 && !found.is_ascii_punctuation() {
             Error::new(ErrorKind::LengthNotANumber, all)
@@ -162,8 +170,7 @@ fn length_of(family: Family, length: &str) -> Error {
             unexpected(at, found)
         };
     } else if length.len() > 1 && length.starts_with('0') {
-        let cure = length.trim_start_matches('0');
-        ErrorKind::LengthLeadingZero { cure: if cure.is_empty() { "0" } else { cure }.to_owned() }
+        ErrorKind::LengthLeadingZero
     } else {
         ErrorKind::LengthTooLong { max: family.bits() }
     };

@@ -1,10 +1,12 @@
 //! What a text was meant to be: the one that would be accepted in its place and says the same, or nothing.
+//!
+//! It is read by bytes and with one function for each task, since all of it is loaded with the resolver.
 
-use super::{Cidr, Range, mapped, parse_address};
-use crate::text::{decimal, joined};
+use super::{Cidr, Family, Text, mapped, number};
+#[cfg(feature = "planner")]
+use crate::text::joined;
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::string::String;
 use byoip_lookup::text as read;
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -18,6 +20,7 @@ pub(crate) enum Aim {
     /// One address.
     Address,
     /// `first-last`.
+    #[cfg(feature = "planner")]
     Range,
     /// An address, a range or a block.
     #[cfg(feature = "planner")]
@@ -33,190 +36,181 @@ pub(crate) fn mended(text: &str, aim: Aim) -> Option<String> {
         return None;
     }
     let plain: String = text.chars().filter_map(plain).collect();
-    let quotes = ['"', '\'', '`'];
-    let plain = plain.trim().trim_matches(quotes).trim_end_matches(['.', ',', ';']).trim();
-    let parts = plain.split_once('-').map(|(first, last)| (first.trim(), last.trim()));
-    let mend = match (aim, parts) {
+    let plain = trimmed(&plain);
+    let mend = match (aim, cut(plain, b'-')) {
         #[cfg(feature = "planner")]
-        (Aim::Any, Some((first, last))) => range(first, last)?,
-        #[cfg(feature = "planner")]
-        (Aim::Any, None) if plain.contains('/') => block(plain, Aim::Cidr)?,
-        #[cfg(feature = "planner")]
-        (Aim::Any, None) => shown(address(plain)?),
-        (Aim::Range, Some((first, last))) => range(first, last)?,
-        (Aim::Range, None) => return None,
-        // A range that is one block, or one address, is written as such.
-        (_, Some((first, last))) => {
-            let cidrs = Range::parse(&range(first, last)?).ok()?.cidrs();
-            let [cidr] = cidrs.as_slice() else { return None };
-            match aim {
-                Aim::Address if cidr.first() == cidr.last() => shown(cidr.first()),
-                Aim::Address => return None,
-                _ => cidr.to_string(),
-            }
+        (Aim::Range | Aim::Any, Some(ends)) => {
+            let (first, last) = range(ends)?;
+            super::Range::new(first, last).ok()?;
+            joined(&[Text::of(first).as_str(), "-", Text::of(last).as_str()])
         }
-        (Aim::Address, None) => shown(address(plain)?),
+        #[cfg(feature = "planner")]
+        (Aim::Range, None) => return None,
+        #[cfg(feature = "planner")]
+        (Aim::Any, None) if cut(plain, b'/').is_none() => address(plain)?,
+        // A range that is one block, or one address, is written as such.
+        (Aim::Address, Some(ends)) => {
+            let (first, last) = range(ends)?;
+            (first == last).then(|| Text::of(first).as_str().to_owned())?
+        }
+        (_, Some(ends)) => {
+            let (first, last) = range(ends)?;
+            let height = u128::BITS - (number(first) ^ number(last)).leading_zeros();
+            let length = Family::of(first).bits().checked_sub(u8::try_from(height).ok()?)?;
+            let cidr = Cidr::containing(first, length)?;
+            (cidr.first() == first && cidr.last() == last).then(|| cidr.text().as_str().to_owned())?
+        }
+        (Aim::Address, None) => address(plain)?,
         (_, None) => block(plain, aim)?,
     };
-    (mend != text && is_accepted(&mend, aim)).then_some(mend)
-}
-
-fn is_accepted(text: &str, aim: Aim) -> bool {
-    match aim {
-        Aim::Cidr => Cidr::parse(text).is_ok(),
-        Aim::Masked => Cidr::parse_masked(text).is_ok(),
-        Aim::Address => parse_address(text).is_ok(),
-        Aim::Range => Range::parse(text).is_ok(),
-        #[cfg(feature = "planner")]
-        Aim::Any => parse_address(text).is_ok() || Cidr::parse(text).is_ok() || Range::parse(text).is_ok(),
-    }
-}
-
-fn shown(address: IpAddr) -> String {
-    super::Text::of(address).as_str().to_owned()
+    (mend != text).then_some(mend)
 }
 
 /// A character as it was meant: look-alikes in ASCII, what cannot be seen left out.
 fn plain(c: char) -> Option<char> {
     match c {
-        _ if c.is_ascii_graphic() => Some(c),
-        _ if is_invisible(c) => None,
+        '!'..='~' => Some(c),
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => None,
         _ if c.is_whitespace() => Some(' '),
         _ => Some(look_alike(c).unwrap_or(c)),
     }
 }
 
-/// True for a character that stands in a text without a mark.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
 /// The ASCII character that a character looks like, as far as addresses have it.
 pub(super) fn look_alike(c: char) -> Option<char> {
-    Some(match c {
+    let from = |zero: u32, ascii: u8| u8::try_from(u32::from(c) - zero).ok().map(|by| char::from(ascii + by));
+    match c {
         // Fullwidth forms stand in the order of ASCII.
-        '\u{ff01}'..='\u{ff5e}' => char::from(u8::try_from(u32::from(c) - 0xfee0).ok()?),
-        '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{30fb}' | '\u{fe52}' | '\u{ff61}' => '.',
-        '\u{2d0}' | '\u{589}' | '\u{2236}' | '\u{a789}' | '\u{fe55}' => ':',
-        '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{29f8}' => '/',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        '\u{660}'..='\u{669}' => digit(c, 0x660)?,
-        '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0)?,
-        '\u{966}'..='\u{96f}' => digit(c, 0x966)?,
-        '\u{410}' | '\u{430}' => 'a',
-        '\u{412}' => 'b',
-        '\u{421}' | '\u{441}' => 'c',
-        '\u{415}' | '\u{435}' => 'e',
-        _ => return None,
-    })
-}
-
-fn digit(c: char, zero: u32) -> Option<char> {
-    char::from_digit(u32::from(c) - zero, 10)
-}
-
-/// An address alone, or with what people write around one: brackets, a port, a scheme, a length that changes nothing.
-fn address(text: &str) -> Option<IpAddr> {
-    let host = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphabetic()) => {
-            rest.split(['/', '?', '#']).next().unwrap_or_default()
-        }
-        _ => text,
-    };
-    match host.split_once('/') {
-        Some((first, length)) => {
-            let address = bare(first.trim_end())?;
-            (bits(address, length.trim_start())? == super::Family::of(address).bits()).then_some(address)
-        }
-        None => bare(host),
+        '\u{ff01}'..='\u{ff5e}' => from(0xff01, b'!'),
+        '\u{660}'..='\u{669}' => from(0x660, b'0'),
+        '\u{6f0}'..='\u{6f9}' => from(0x6f0, b'0'),
+        '\u{b7}' | '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => Some('.'),
+        '\u{2236}' | '\u{a789}' | '\u{fe55}' => Some(':'),
+        '\u{2044}' | '\u{2215}' | '\u{29f8}' => Some('/'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        _ => None,
     }
+}
+
+/// A text without blanks and quotes around it, and without what ends a sentence.
+fn trimmed(mut text: &str) -> &str {
+    while let [b' ' | b'"' | b'\'' | b'`', ..] = text.as_bytes() {
+        text = text.get(1..).unwrap_or_default();
+    }
+    while let [.., b' ' | b'"' | b'\'' | b'`' | b'.' | b',' | b';'] = text.as_bytes() {
+        text = text.get(..text.len() - 1).unwrap_or_default();
+    }
+    text
+}
+
+/// The text before the first of a byte, and after it, without blanks around them.
+fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|found| found == byte)?;
+    Some((trimmed(text.get(..at)?), trimmed(text.get(at + 1..)?)))
+}
+
+/// An address, perhaps with a scheme and a path, or with a length that changes nothing.
+fn address(text: &str) -> Option<String> {
+    let (before, after) = cut(text, b'/').unwrap_or((text, ""));
+    let address = if let (Some(b':'), Some(rest)) = (before.bytes().last(), after.strip_prefix('/')) {
+        bare(cut(rest, b'/').map_or(rest, |(host, _)| host))?
+    } else {
+        let address = bare(before)?;
+        // Beside host bits a length says which network the address is in; without them a block is meant.
+        let length = if after.is_empty() { Family::of(address).bits() } else { bits(address, after)? };
+        let is_network = length < Family::of(address).bits()
+            && Cidr::containing(address, length).is_none_or(|cidr| cidr.first() == address);
+        if is_network {
+            return None;
+        }
+        address
+    };
+    Some(Text::of(address).as_str().to_owned())
 }
 
 /// A block, or an address as the block of it alone.
 fn block(text: &str, aim: Aim) -> Option<String> {
-    let Some((first, length)) = text.split_once('/') else {
-        return Some(Cidr::host(bare(text)?).to_string());
+    let Some((first, length)) = cut(text, b'/') else {
+        return Some(Cidr::host(bare(text)?).text().as_str().to_owned());
     };
-    let (first, length) = (first.trim_end(), length.trim_start());
-    let wrapped = is_wrapped(first);
     let address = bare(first)?;
     // The length of an IPv4-mapped block counts the bits before the IPv4 address.
-    let length = if wrapped {
-        bits(IpAddr::from([0u16; 8]), length)?.checked_sub(96)?
-    } else {
-        bits(address, length)?
-    };
+    let wrapped = address.is_ipv4() && first.contains(':') && super::address(first).is_some();
+    let length = if wrapped { small(length)?.checked_sub(96)? } else { bits(address, length)? };
     let cidr = Cidr::containing(address, length)?;
     // With host bits it could be meant as the block, or as the address.
-    (cidr.first() == address || aim == Aim::Masked || wrapped).then(|| cidr.to_string())
+    (cidr.first() == address || wrapped || aim == Aim::Masked).then(|| cidr.text().as_str().to_owned())
 }
 
 /// Both ends of a range; the last one may be the last octet alone.
-fn range(first: &str, last: &str) -> Option<String> {
-    let start = address(first)?;
-    let end = match (start, last.parse::<u8>()) {
-        (IpAddr::V4(v4), Ok(octet)) => {
-            let [a, b, c, _] = v4.octets();
-            Ipv4Addr::new(a, b, c, octet).into()
-        }
-        _ => address(last)?,
+fn range((first, last): (&str, &str)) -> Option<(IpAddr, IpAddr)> {
+    let first = bare(first)?;
+    let last = match (first, small(last)) {
+        (IpAddr::V4(v4), Some(octet)) => Ipv4Addr::from_bits(v4.to_bits() & !0xff | u32::from(octet)).into(),
+        _ => bare(last)?,
     };
-    Some(joined(&[&shown(start), "-", &shown(end)]))
-}
-
-fn is_wrapped(text: &str) -> bool {
-    super::address(text).is_some_and(|address| mapped(address).is_some())
+    (Family::of(first) == Family::of(last) && first <= last).then_some((first, last))
 }
 
 /// An address, perhaps in brackets, with a port, with a zone, IPv4-mapped, or with zeros before its octets.
 fn bare(text: &str) -> Option<IpAddr> {
-    let text = match text.strip_prefix('[') {
-        Some(rest) => {
-            let (inside, after) = rest.split_once(']')?;
-            if !after.is_empty() && !is_port(after.strip_prefix(':')?) {
-                return None;
-            }
-            inside
+    let is_port = |port: &str| matches!(port.len(), 1..=5) && port.bytes().all(|b| b.is_ascii_digit());
+    let mut text = text;
+    if let Some(rest) = text.strip_prefix('[') {
+        let (inside, after) = cut(rest, b']')?;
+        if !after.is_empty() && !is_port(after.strip_prefix(':')?) {
+            return None;
         }
-        None => match text.split_once(':') {
-            Some((v4, port)) if v4.contains('.') && is_port(port) => v4,
-            _ => text,
-        },
-    };
-    let text = match text.split_once('%') {
-        Some((v6, _)) if v6.contains(':') => v6,
-        _ => text,
-    };
-    if let Some(address) = super::address(text) {
-        let unwrapped = mapped(address).and_then(|v4| super::address(&v4));
-        return Some(unwrapped.unwrap_or(address));
+        text = inside;
+    } else if let Some((v4, port)) = cut(text, b':')
+        && v4.contains('.')
+        && is_port(port)
+    {
+        text = v4;
     }
-    let octets = text.split('.').map(without_zeros);
-    let octets: Option<Vec<_>> = octets.collect();
-    read::v4(octets?.join(".").as_bytes()).map(|bits| Ipv4Addr::from_bits(bits).into())
+    if let Some((v6, _)) = cut(text, b'%') {
+        text = v6;
+    }
+    let address = super::address(text).or_else(|| without_zeros(text))?;
+    Some(mapped(address).and_then(|v4| super::address(&v4)).unwrap_or(address))
 }
 
-fn is_port(text: &str) -> bool {
-    matches!(text.len(), 1..=5) && text.bytes().all(|b| b.is_ascii_digit())
+/// An IPv4 address with zeros before its octets, read as decimal.
+fn without_zeros(text: &str) -> Option<IpAddr> {
+    let mut bytes = [b'.'; 15];
+    let (mut length, mut starts) = (0, true);
+    for (byte, next) in text.bytes().zip(text.bytes().skip(1).chain([b'.'])) {
+        if byte == b'0' && starts && next.is_ascii_digit() {
+            continue;
+        }
+        starts = byte == b'.';
+        *bytes.get_mut(length)? = byte;
+        length += 1;
+    }
+    read::v4(bytes.get(..length)?).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
-/// A number in decimal without zeros in front.
-fn without_zeros(text: &str) -> Option<&str> {
-    let is_number = matches!(text.len(), 1..=4) && text.bytes().all(|b| b.is_ascii_digit());
-    let bare = text.trim_start_matches('0');
-    is_number.then_some(if bare.is_empty() { "0" } else { bare })
+/// A number up to 255, perhaps with zeros before it.
+fn small(text: &str) -> Option<u8> {
+    let digit = |sum: Option<u8>, byte: u8| {
+        let digit = byte.is_ascii_digit().then(|| byte - b'0')?;
+        sum?.checked_mul(10)?.checked_add(digit)
+    };
+    if text.is_empty() { None } else { text.bytes().fold(Some(0), digit) }
 }
 
 /// A length as a number, or as the netmask of it.
 fn bits(address: IpAddr, length: &str) -> Option<u8> {
-    let most = super::Family::of(address).bits();
     let length = match read::v4(length.as_bytes()) {
         Some(mask) if address.is_ipv4() && mask.leading_ones() + mask.trailing_zeros() == 32 => {
-            decimal(mask.leading_ones().into()).parse().ok()?
+            u8::try_from(mask.leading_ones()).ok()?
         }
-        Some(_) => return None,
-        None => without_zeros(length)?.parse::<u8>().ok()?,
+        _ => small(length)?,
     };
-    (length <= most).then_some(length)
+    (length <= Family::of(address).bits()).then_some(length)
 }

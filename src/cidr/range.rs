@@ -47,6 +47,13 @@ impl Range {
     ///
     /// Those of [`parse_address`] for each end, and the `range-` codes.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        let read = Self::read(text);
+        #[cfg(feature = "planner")]
+        let read = read.map_err(|error| error.cured(super::mended(text, super::Aim::Range)));
+        read
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
         let whole = 0..text.len();
         let Some((first, last)) = text.split_once('-') else {
             parse_address(text)?;

@@ -1,8 +1,8 @@
 //! The addresses of an entry, in the forms in which they may be written.
 
 use super::Shape;
-use crate::cidr::{Cidr, Range, parse_address};
-use crate::error::Error;
+use crate::cidr::{Aim, Cidr, Range, mended, parse_address};
+use crate::error::{Error, ErrorKind};
 
 /// Addresses as they are written.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +39,15 @@ impl Written {
     }
 
     pub(super) fn parse(self, text: &str) -> Result<Target, Error> {
+        self.read(text).map_err(|error| match (self, error.kind()) {
+            // It could be meant as the block, or as an address of it: the help asks.
+            (_, ErrorKind::HostBitsSet { .. }) => error,
+            (Self::Any, _) => error.cured(mended(text, Aim::Any)),
+            _ => error,
+        })
+    }
+
+    fn read(self, text: &str) -> Result<Target, Error> {
         let block = |cidr: Cidr| Target { range: cidr.into(), shape: Shape::Block };
         let host = |address| Target { range: Cidr::host(address).into(), shape: Shape::Host };
         let range = |range| Target { range, shape: Shape::Range };

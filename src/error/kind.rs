@@ -2,6 +2,23 @@
 
 use alloc::string::String;
 
+/// What a character that cannot stand in an address or a block is a sign of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unexpected {
+    /// A port behind an IPv4 address.
+    Port,
+    /// Brackets around an address, as URLs have them.
+    Brackets,
+    /// A range from one address to another.
+    Range,
+    /// A block where an address is expected.
+    Block,
+    /// A character that looks like this one.
+    LookAlike(char),
+    /// Anything else.
+    Other,
+}
+
 /// What can be wrong. Codes are append-only; messages may improve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -16,25 +33,18 @@ pub enum ErrorKind {
         max: usize,
     },
     /// White space stands before or after the text.
-    StrayWhitespace {
-        /// The text without it.
-        cure: String,
-    },
+    StrayWhitespace,
     /// A character that cannot stand here.
     UnexpectedCharacter {
         /// The character.
         found: char,
+        /// What it is a sign of.
+        what: Unexpected,
     },
     /// An IPv6 zone id: it names a network interface of one host and means nothing elsewhere (RFC 4007).
-    ZoneId {
-        /// The text without the zone.
-        cure: String,
-    },
+    ZoneId,
     /// An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), which never travels on the wire as IPv6.
-    Ipv4Mapped {
-        /// The same as IPv4.
-        cure: String,
-    },
+    Ipv4Mapped,
     /// An IPv4 address has not got four octets.
     OctetCount {
         /// Octets found.
@@ -46,8 +56,6 @@ pub enum ErrorKind {
     OctetLeadingZero {
         /// The octet.
         octet: String,
-        /// The octet without leading zeros.
-        cure: String,
     },
     /// An octet is over 255.
     OctetTooLarge {
@@ -71,23 +79,17 @@ pub enum ErrorKind {
     /// `::` stands twice, so that nobody knows how many zeros each one means.
     DoubleCompression,
     /// A CIDR has no `/length`.
-    LengthMissing {
-        /// The text as the block of one address.
-        cure: String,
-    },
+    LengthMissing,
     /// Nothing stands after the slash.
     LengthEmpty,
     /// The length starts with a zero.
-    LengthLeadingZero {
-        /// The length without leading zeros.
-        cure: String,
-    },
+    LengthLeadingZero,
     /// The length is not a number.
     LengthNotANumber,
     /// A netmask stands where the length should.
     LengthIsNetmask {
         /// The length that the mask means, where it means one.
-        cure: Option<u8>,
+        length: Option<u8>,
     },
     /// The length is over 32 for IPv4, or over 128 for IPv6.
     LengthTooLong {

@@ -1,6 +1,6 @@
 //! The texts of an error: its code, what is wrong, and the cure.
 
-use super::ErrorKind;
+use super::{ErrorKind, Unexpected};
 #[cfg(feature = "calls")]
 use crate::text::visible;
 use crate::text::{digits, quoted};
@@ -94,10 +94,22 @@ impl ErrorKind {
         }
     }
 
-    /// The cure, as one line.
+    /// What to do where no text is known that would be accepted, as one line; [`Error::help`](super::Error::help) has that text.
     #[must_use]
     pub fn help(&self) -> String {
         filled(self.words().help, self.help_values())
+    }
+
+    /// The cure, as one line: the text that would be accepted, where it is known.
+    pub(super) fn help_with(&self, cure: Option<&str>) -> String {
+        let Some(cure) = cure else { return self.help() };
+        let words = match self {
+            Self::HostBitsSet { .. } => "did you mean {}?",
+            Self::OctetLeadingZero { .. } => "write {}, if decimal is meant",
+            Self::Ipv4Mapped => "write the IPv4 form, {}",
+            _ => "write {}",
+        };
+        filled(words, [Value::Strange(cure), Value::Nothing])
     }
 
     /// What is wrong, as one line.
@@ -112,7 +124,10 @@ impl ErrorKind {
             Self::TextTooLong { length: one, max: two }
             | Self::JsonTooLarge { size: one, max: two }
             | Self::PackedLength { length: one, unit: two } => [Number(*one), Number(*two)],
-            Self::UnexpectedCharacter { found } | Self::JsonUnexpectedCharacter { found, .. } => {
+            Self::UnexpectedCharacter { found, what: Unexpected::LookAlike(like) } => {
+                [Character(*found), Character(*like)]
+            }
+            Self::UnexpectedCharacter { found, .. } | Self::JsonUnexpectedCharacter { found, .. } => {
                 [Character(*found), Nothing]
             }
             Self::OctetCount { found: number }
@@ -120,7 +135,7 @@ impl ErrorKind {
             | Self::JsonTooDeep { max: number }
             | Self::TableTooLarge { max: number } => [Number(*number), Nothing],
             Self::LengthTooLong { max } => [Number(usize::from(*max)), Nothing],
-            Self::OctetLeadingZero { octet: text, .. }
+            Self::OctetLeadingZero { octet: text }
             | Self::OctetTooLarge { octet: text }
             | Self::GroupTooLong { group: text }
             | Self::HostBitsSet { text, .. }
@@ -171,14 +186,8 @@ impl ErrorKind {
     fn help_values(&self) -> [Value<'_>; 2] {
         use Value::{Nothing, Number, Plain, Strange};
         match self {
-            Self::StrayWhitespace { cure }
-            | Self::ZoneId { cure }
-            | Self::LengthMissing { cure }
-            | Self::Ipv4Mapped { cure }
-            | Self::OctetLeadingZero { cure, .. }
-            | Self::HostBitsSet { canonical: cure, .. } => [Strange(cure), Nothing],
-            Self::LengthLeadingZero { cure } => [Plain(cure), Nothing],
-            Self::LengthIsNetmask { cure: Some(length) } | Self::LengthTooLong { max: length } => {
+            Self::HostBitsSet { canonical: cure, .. } => [Strange(cure), Nothing],
+            Self::LengthIsNetmask { length: Some(length) } | Self::LengthTooLong { max: length } => {
                 [Number(usize::from(*length)), Nothing]
             }
             Self::JsonUnexpectedCharacter { expected, .. } => [Plain(expected), Nothing],

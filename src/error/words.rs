@@ -1,6 +1,6 @@
 //! What is said of each kind: a table, which is smaller than the code that would write it.
 
-use super::ErrorKind;
+use super::{ErrorKind, Unexpected};
 
 /// Of one kind the code, what is wrong, and the cure; a `{}` stands for a value.
 pub(super) struct Words {
@@ -20,6 +20,25 @@ const LENGTHS: &str = "write the number of leading bits that are fixed: 0 to 32 
 #[cfg(feature = "planner")]
 const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
 
+/// Of a character that cannot stand there.
+fn unexpected(what: Unexpected) -> &'static Words {
+    const CODE: &str = "unexpected-character";
+    const HELP: &str =
+        "addresses have digits and dots, or hexadecimal digits and colons; a block ends in `/` and a length";
+    match what {
+        Unexpected::Port => words!(CODE, "unexpected character {}: a port stands behind the address", HELP),
+        Unexpected::Brackets => {
+            words!(CODE, "unexpected character {}: addresses have no brackets here", HELP)
+        }
+        Unexpected::Range => {
+            words!(CODE, "unexpected character {}: a range is no single address or block", HELP)
+        }
+        Unexpected::Block => words!(CODE, "unexpected character {}: an address has no length", HELP),
+        Unexpected::LookAlike(_) => words!(CODE, "unexpected character {}, which looks like {}", HELP),
+        Unexpected::Other => words!(CODE, "unexpected character {}", HELP),
+    }
+}
+
 impl ErrorKind {
     #[expect(clippy::too_many_lines, reason = "three lines for each kind")]
     pub(super) fn words(&self) -> &'static Words {
@@ -27,30 +46,26 @@ impl ErrorKind {
             Self::TextEmpty => words!(
                 "text-empty",
                 "the text is empty",
-                "write an address such as `192.0.2.1` or a block such as `192.0.2.0/24`",
+                "write an address, or a block with its length, as is asked for here",
             ),
             Self::TextTooLong { .. } => words!(
                 "text-too-long",
                 "the text has {} bytes, over the limit of {}",
                 "pass one address or one block, nothing else",
             ),
-            Self::StrayWhitespace { .. } => {
-                words!("stray-whitespace", "white space stands around the text", "write {}",)
+            Self::StrayWhitespace => {
+                words!("stray-whitespace", "white space stands around the text", "remove it",)
             }
-            Self::UnexpectedCharacter { .. } => words!(
-                "unexpected-character",
-                "unexpected character {}",
-                "addresses have digits and dots, or hexadecimal digits and colons; a block ends in `/` and a length",
-            ),
-            Self::ZoneId { .. } => words!(
+            Self::UnexpectedCharacter { what, .. } => unexpected(*what),
+            Self::ZoneId => words!(
                 "zone-id",
                 "a zone id names an interface of one host and has no meaning here",
-                "write {}",
+                "remove the percent sign and the name behind it",
             ),
-            Self::Ipv4Mapped { .. } => words!(
+            Self::Ipv4Mapped => words!(
                 "ipv4-mapped",
                 "an IPv4-mapped IPv6 address stands for an IPv4 one",
-                "write the IPv4 form, {}",
+                "write the IPv4 form",
             ),
             Self::OctetCount { .. } => words!(
                 "octet-count",
@@ -63,7 +78,7 @@ impl ErrorKind {
             Self::OctetLeadingZero { .. } => words!(
                 "octet-leading-zero",
                 "the octet {} starts with a zero, which some software reads as octal",
-                "write {}, if decimal is meant",
+                "write it in decimal, without the zero",
             ),
             Self::OctetTooLarge { .. } => {
                 words!("octet-too-large", "the octet {} is over 255", "an octet is a number from 0 to 255",)
@@ -93,23 +108,25 @@ impl ErrorKind {
                 "`::` stands more than once",
                 "write `::` once and spell the other zeros out",
             ),
-            Self::LengthMissing { .. } => {
-                words!("length-missing", "the prefix length is missing", "write {}",)
-            }
+            Self::LengthMissing => words!("length-missing", "the prefix length is missing", LENGTHS,),
             Self::LengthEmpty => words!("length-empty", "nothing stands after the slash", LENGTHS,),
-            Self::LengthLeadingZero { .. } => {
-                words!("length-leading-zero", "the prefix length starts with a zero", "write `/{}`",)
+            Self::LengthLeadingZero => {
+                words!("length-leading-zero", "the prefix length starts with a zero", "remove the zero",)
             }
             Self::LengthNotANumber => {
                 words!("length-not-a-number", "the prefix length is not a number", LENGTHS,)
             }
-            Self::LengthIsNetmask { cure: None } => words!(
+            Self::LengthIsNetmask { length: None } => words!(
                 "length-is-netmask",
                 "a netmask stands where the prefix length should",
-                "write a length such as `/24`; this mask has gaps and means none",
+                "write a length; this mask has gaps and means none",
             ),
             Self::LengthIsNetmask { .. } => {
-                words!("length-is-netmask", "a netmask stands where the prefix length should", "write `/{}`",)
+                words!(
+                    "length-is-netmask",
+                    "a netmask stands where the prefix length should",
+                    "write its length, {}",
+                )
             }
             Self::LengthTooLong { .. } => words!(
                 "length-too-long",

@@ -115,8 +115,14 @@ function ofColumns(
   } catch (error) {
     if (!isByoipError(error)) throw error;
     // Whatever the place counts in, the pointer says where it is.
-    const { code, message, help, pointer } = error;
-    throw new ByoipError({ code, message, help, ...(pointer === undefined ? {} : { pointer }) });
+    const { code, message, help, cure, pointer } = error;
+    throw new ByoipError({
+      code,
+      message,
+      help,
+      ...(cure === undefined ? {} : { cure }),
+      ...(pointer === undefined ? {} : { pointer }),
+    });
   }
 }
 

@@ -116,6 +116,8 @@ export interface Problem {
   readonly message: string;
   /** The cure, one line. */
   readonly help: string;
+  /** The whole text that is accepted in place of the one that was refused, and means the same; where there is one such text. */
+  readonly cure?: string;
   /** Where: UTF-16 offsets into a text that was passed as a string, byte offsets into one that was passed as bytes. */
   readonly at?: { readonly start: number; readonly end: number };
   /** JSON pointer (RFC 6901) to the value found fault with, where the input was JSON. */
@@ -133,6 +135,7 @@ export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
   readonly code: ErrorCode;
   readonly help: string;
+  declare readonly cure?: string;
   // Declared only, so that an error has no property for what it does not know.
   declare readonly at?: { readonly start: number; readonly end: number };
   declare readonly pointer?: string;
@@ -144,6 +147,7 @@ export class ByoipError extends Error implements Problem {
     super(problem.message, options);
     this.code = problem.code;
     this.help = problem.help;
+    if (problem.cure !== undefined) this.cure = problem.cure;
     if (problem.at !== undefined) this.at = problem.at;
     if (problem.pointer !== undefined) this.pointer = problem.pointer;
     if (problem.findings !== undefined) this.findings = problem.findings;
@@ -154,11 +158,12 @@ export class ByoipError extends Error implements Problem {
 
 /** The problem that an error carries, without the error's class and stack. */
 export function problemOf(error: ByoipError): Problem {
-  const { code, message, help, at, pointer, findings, outcome, retryable } = error;
+  const { code, message, help, cure, at, pointer, findings, outcome, retryable } = error;
   return {
     code,
     message,
     help,
+    ...(cure === undefined ? {} : { cure }),
     ...(at === undefined ? {} : { at }),
     ...(pointer === undefined ? {} : { pointer }),
     ...(findings === undefined ? {} : { findings }),

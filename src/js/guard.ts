@@ -34,7 +34,7 @@ export function guard<T>(call: () => T, text?: string): T {
     const problem = problemIn(thrown);
     if (problem === undefined)
       throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
-    const { code, message, help, at, pointer, findings } = problem;
+    const { code, message, help, cure, at, pointer, findings } = problem;
     const place =
       at === undefined || text === undefined
         ? at
@@ -43,6 +43,7 @@ export function guard<T>(call: () => T, text?: string): T {
       code,
       message,
       help,
+      ...(cure === undefined || cure === null ? {} : { cure }),
       ...(place === undefined ? {} : { at: place }),
       ...(pointer === undefined ? {} : { pointer }),
       ...(findings === undefined ? {} : { findings }),

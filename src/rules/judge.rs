@@ -58,7 +58,7 @@ impl<'a> Judge<'a> {
         match Cidr::parse(text) {
             Ok(cidr) => Some(cidr),
             Err(error) => {
-                let finding = self.say(Rule::CidrMalformed, text, error.to_string(), error.kind().help());
+                let finding = self.say(Rule::CidrMalformed, text, error.to_string(), error.help());
                 if let ErrorKind::HostBitsSet { canonical, .. } = error.kind() {
                     finding.replacement.push(canonical.clone());
                 }

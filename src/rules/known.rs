@@ -1,19 +1,16 @@
 //! Which services are known, and which known ones a text was most likely meant to be.
 
-#[cfg(feature = "planner")]
 use super::finding::{Finding, Rule};
 use crate::error::Quoted;
 use std::collections::BTreeMap;
 
 /// Most services that a help lists.
-#[cfg(feature = "planner")]
 const MOST_SHOWN: usize = 8;
 
 /// Known services: names by id, where a name is known.
 pub(crate) type Known = BTreeMap<String, Option<String>>;
 
 /// The finding of a service that is not among the known ones. O(known)
-#[cfg(feature = "planner")]
 pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &Known) -> Finding {
     let rule = Rule::ServiceUnknown;
     let of_name = name.filter(|name| !name.is_empty()).map(|name| format!(", called {}", Quoted(name)));
@@ -29,7 +26,6 @@ pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &
 }
 
 /// Which service could be meant, or which there are. O(known)
-#[cfg(feature = "planner")]
 fn help(id: &str, name: Option<&str>, known: &Known) -> String {
     if known.is_empty() {
         return "pass the list of the account's services".to_owned();
@@ -91,7 +87,7 @@ fn distance(one: &str, other: &str) -> usize {
     above.last().copied().unwrap_or(usize::MAX)
 }
 
-#[cfg(all(test, feature = "planner"))]
+#[cfg(test)]
 mod tests {
     use super::{Known, distance, unknown_service};
 

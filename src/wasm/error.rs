@@ -35,7 +35,10 @@ impl From<Error> for JsValue {
         w.object(|w| {
             w.key("code").string(kind.code());
             w.key("message").string(&kind.message());
-            w.key("help").string(&kind.help());
+            w.key("help").string(&error.help());
+            if let Some(cure) = error.cure() {
+                w.key("cure").string(cure);
+            }
             w.key("at").object(|w| {
                 w.key("start").raw(&decimal(at.start as u64));
                 w.key("end").raw(&decimal(at.end as u64));
@@ -55,6 +58,7 @@ struct Problem<'a> {
     code: &'a str,
     message: String,
     help: String,
+    cure: Option<&'a str>,
     at: core::ops::Range<usize>,
     pointer: Option<&'a str>,
     findings: Option<&'a [Finding]>,
@@ -69,9 +73,16 @@ impl From<Error> for JsValue {
             ErrorKind::Refused(refusal) => Some(refusal.findings.as_slice()),
             _ => None,
         };
-        let (message, help) = (kind.message(), kind.help());
-        let problem =
-            Problem { code: kind.code(), message, help, at: error.at(), pointer: error.pointer(), findings };
+        let (message, help) = (kind.message(), error.help());
+        let problem = Problem {
+            code: kind.code(),
+            message,
+            help,
+            cure: error.cure(),
+            at: error.at(),
+            pointer: error.pointer(),
+            findings,
+        };
         serde_wasm_bindgen::to_value(&problem).unwrap_or_else(Into::into)
     }
 }

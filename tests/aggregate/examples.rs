@@ -71,7 +71,7 @@ fn a_claim_that_cannot_be_is_refused_with_its_index_and_the_cure() {
     for (bad, code, message, help) in cases {
         let error = aggregate(prefix, "a", &[good.clone(), bad], Some(&["m"])).expect_err(code);
         assert_eq!((error.kind().code(), error.pointer()), (code, Some("/1")));
-        assert_eq!((error.to_string().as_str(), error.kind().help().as_str()), (message, help));
+        assert_eq!((error.to_string().as_str(), error.help().as_str()), (message, help));
     }
     let error = aggregate(prefix, "", &[good], None).expect_err("no default is named");
     assert_eq!(

@@ -102,6 +102,7 @@ for (const { text, cidrs } of [
     text: ' 192.0.2.16 – 192.0.2.24\n192.0.2.64/28;192.0.2.64/28',
     cidrs: ['192.0.2.16/29', '192.0.2.24/32', '192.0.2.64/28'],
   },
+  { text: '192.0.2.16 — 192.0.2.23, 192.0.2.24−192.0.2.31', cidrs: ['192.0.2.16/29', '192.0.2.24/29'] },
   { text: '2001:DB8::-2001:db8::1, 2001:db8:0:0::/32', cidrs: ['2001:db8::/127', '2001:db8::/32'] },
 ]) {
   test(`\`${text.replace(/\s/g, ' ')}\` is read as ${cidrs.join(', ')}`, () => {
@@ -119,6 +120,22 @@ for (const { text, code, place, cures } of [
   },
   { text: '192.0.2.256', code: 'octet-too-large', place: '256', cures: [] },
   {
+    text: '192.0.2.8, 192.0.2.0 /24',
+    code: 'stray-whitespace',
+    place: ' ',
+    cures: ['192.0.2.8, 192.0.2.0/24'],
+  },
+  { text: '192.0.2.1:443', code: 'unexpected-character', place: ':', cures: ['192.0.2.1/32'] },
+  { text: '[2001:db8::1]:443', code: 'unexpected-character', place: '[', cures: ['2001:db8::1/128'] },
+  { text: '192.0.2.0∕24', code: 'unexpected-character', place: '∕', cures: ['192.0.2.0/24'] },
+  { text: '192․0․2․1', code: 'unexpected-character', place: '․', cures: ['192.0.2.1/32'] },
+  {
+    text: '192.0.2.0/255.255.255.128',
+    code: 'length-is-netmask',
+    place: '255.255.255.128',
+    cures: ['192.0.2.0/25'],
+  },
+  {
     text: '192.0.2.9-192.0.2.3',
     code: 'range-reversed',
     place: '192.0.2.9-192.0.2.3',
@@ -135,7 +152,7 @@ for (const { text, code, place, cures } of [
       read.slip.cures.map((cure) => cure.text),
       cures,
     );
-    for (const cure of cures) assert.equal(readWanted(cure).kind, 'blocks');
+    for (const cure of read.slip.cures) assert.equal(readWanted(cure.text).kind, 'blocks', cure.text);
   });
 }
 

@@ -11,6 +11,7 @@ export type ResolverLibrary = Pick<Library, 'BindingTable' | 'isByoipError'>;
 export interface Expected {
   readonly code: unknown;
   readonly help?: unknown;
+  readonly cure?: unknown;
   readonly pointer?: unknown;
   /** `[start, end]`. */
   readonly at?: unknown;
@@ -22,6 +23,7 @@ export function refuses(lib: ResolverLibrary, call: () => unknown, expected: Exp
   if (!lib.isByoipError(error)) fail(`${about}: threw something else: ${String(error)}`);
   same(error.code, expected.code, `${about}, code`);
   if (expected.help !== undefined) same(error.help, expected.help, `${about}, help`);
+  if (expected.cure !== undefined) same(error.cure, expected.cure, `${about}, cure`);
   if (expected.pointer !== undefined) same(error.pointer, expected.pointer, `${about}, pointer`);
   if (expected.at !== undefined) same([error.at?.start, error.at?.end], expected.at, `${about}, place`);
   for (const [name, sentence] of Object.entries({ message: error.message, help: error.help })) {

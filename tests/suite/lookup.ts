@@ -169,6 +169,62 @@ export function lookupSuite(t: Runner, lib: Library): void {
     same(of(new Uint32Array(0), new Uint8Array(0))().size, 0, 'the size of a table of no rows');
   });
 
+  t.test(
+    'every way to ask for an IPv4-mapped address refuses it, and nothing that is printed has one in it',
+    () => {
+      const table = lib.BindingTable.fromBindings([
+        { id: '', cidr: '::/0', serviceId: 's' } as ServiceBinding,
+        { id: '', cidr: '192.0.2.0/24', serviceId: 't' } as ServiceBinding,
+      ]);
+      const packed = new Uint8Array(64);
+      packed.set([0xff, 0xff, 192, 0, 2, 1], 10);
+      packed.set([0xff, 0xfe], 26);
+      packed.set([1], 41);
+      same([...table.findManyV6(packed)], [lib.NOT_AN_ADDRESS, 0, 0, 0], 'packed');
+      for (const text of ['::ffff:192.0.2.1', '::ffff:c000:201', '0:0:0:0:0:FFFF:C000:0201']) {
+        refuses(lib, () => table.find(text), { code: 'ipv4-mapped' }, `find ${text}`);
+        refuses(lib, () => table.resolve(text), { code: 'ipv4-mapped' }, `resolve ${text}`);
+        same([...table.findMany([text])], [lib.NOT_AN_ADDRESS], `findMany [${text}]`);
+        same([...table.findMany(text)], [lib.NOT_AN_ADDRESS], `findMany ${text}`);
+      }
+      table.dispose();
+      for (const text of ['::/80', '::8000:0:0/81', '::fffe:0:0/95']) {
+        refuses(lib, () => lib.parseCidr(text), { code: 'ipv4-mapped-inside' }, text);
+      }
+      same(lib.sibling('::fffe:0:0/96'), null, 'a sibling');
+      same(lib.parent('::fffe:0:0/96'), null, 'a parent');
+      same(lib.halves('::/79'), null, 'halves');
+      const around = () => lib.rangeToCidrs('::fffe:ffff:ffff', '::1:0:0:0');
+      refuses(lib, around, { code: 'ipv4-mapped-inside' }, 'a range around them');
+      for (const [first, last] of [
+        ['::', '::fffe:ffff:ffff'],
+        ['::1:0:0:0', 'ffff::'],
+        ['::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+      ] as const) {
+        for (const cidr of lib.rangeToCidrs(first, last)) {
+          const info = lib.parseCidr(cidr);
+          same(
+            [lib.parseAddress(info.first).address, lib.parseAddress(info.last).address],
+            [info.first, info.last],
+            cidr,
+          );
+        }
+      }
+    },
+  );
+
+  t.test('a text with white space around it is refused by every way to ask', () => {
+    const table = lib.BindingTable.fromBindings([
+      { id: '', cidr: '0.0.0.0/0', serviceId: 's' } as ServiceBinding,
+    ]);
+    for (const text of [' 192.0.2.1', '192.0.2.1 ', '\t192.0.2.1', '192.0.2.1\u00a0']) {
+      refuses(lib, () => table.find(text), { code: 'stray-whitespace', cure: '192.0.2.1' }, `find ${text}`);
+      same([...table.findMany([text, '192.0.2.1'])], [lib.NOT_AN_ADDRESS, 0], `findMany [${text}]`);
+      same([...table.findMany(`${text}\r\n192.0.2.1\r\n`)], [lib.NOT_AN_ADDRESS, 0], `findMany ${text}`);
+    }
+    table.dispose();
+  });
+
   t.test('room for owners is refused where it is too small or of another type', () => {
     const table = lib.BindingTable.fromBindings([
       { id: '', cidr: '0.0.0.0/0', serviceId: 's' } as ServiceBinding,

@@ -8,7 +8,6 @@ import {
   parseCidrMasked,
   rangeToCidrs,
 } from '../../src/js/entry/slim.js';
-import { mendAddress } from './mend.js';
 
 /** A text that would be accepted in place of the one at fault. */
 export interface Cure {
@@ -42,12 +41,12 @@ interface Token {
 
 /** A range with blanks around its dash is one token; commas, semicolons, blanks and line ends separate. */
 function tokens(text: string): readonly Token[] {
-  const pattern = /[^\s,;]+(?:[ \t]*[-–][ \t]*[^\s,;-]+)?/gu;
+  const pattern = /[^\s,;]+(?:[ \t]*(?:[-‐-―−]|[/∕⁄／])[ \t]*[^\s,;]+)?/gu;
   return [...text.matchAll(pattern)].map((match) => ({ text: match[0], start: match.index }));
 }
 
 function blocksOf(token: string): readonly string[] {
-  const [, first, last] = /^([^-–]+?)[ \t]*[-–][ \t]*([^-–]+)$/u.exec(token) ?? [];
+  const [, first, last] = /^([^-‐-―−]+?)[ \t]*[-‐-―−][ \t]*([^-‐-―−]+)$/u.exec(token) ?? [];
   if (first !== undefined && last !== undefined) {
     // Each end is read by itself first, so that a slip is named as one of an address.
     parseAddress(first);
@@ -57,6 +56,16 @@ function blocksOf(token: string): readonly string[] {
   if (token.includes('/')) return [parseCidr(token).cidr];
   const { address, family } = parseAddress(token);
   return [`${address}/${family === 4 ? 32 : 128}`];
+}
+
+/** The block or address that a text can be meant as; `null` where there is none, or more than one. */
+function cureOf(text: string): string | null {
+  try {
+    parseCidr(text);
+    return null;
+  } catch (error) {
+    return isByoipError(error) ? (error.cure ?? null) : null;
+  }
 }
 
 function curesFor(whole: string, token: Token, error: ByoipError): readonly Cure[] {
@@ -74,11 +83,11 @@ function curesFor(whole: string, token: Token, error: ByoipError): readonly Cure
     ];
   }
   if (error.code === 'range-reversed') {
-    const [last = '', first = ''] = token.text.split(/[ \t]*[-–][ \t]*/u);
+    const [last = '', first = ''] = token.text.split(/[ \t]*[-‐-―−][ \t]*/u);
     return [instead('Turn it around', `${first}-${last}`)];
   }
-  const mend = mendAddress(token.text);
-  return mend === null ? [] : [instead(`Use ${mend.text}`, mend.text)];
+  const meant = cureOf(token.text);
+  return meant === null ? [] : [instead(`Use ${meant}`, meant)];
 }
 
 /** Reads `text`; blocks come in the order of the text, without repetition. O(length). */
@@ -90,7 +99,7 @@ export function readWanted(text: string): Wanted {
       for (const cidr of blocksOf(token.text)) cidrs.add(cidr);
     } catch (error) {
       if (!isByoipError(error)) throw error;
-      const isRange = /[-–]/u.test(token.text);
+      const isRange = /[-‐-―−]/u.test(token.text);
       const start = token.start + (isRange ? 0 : (error.at?.start ?? 0));
       const end = token.start + (isRange ? token.text.length : (error.at?.end ?? token.text.length));
       return { kind: 'slip', slip: { error, start, end, cures: curesFor(text, token, error) } };

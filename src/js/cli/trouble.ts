@@ -41,6 +41,8 @@ export interface Trouble {
   readonly code: string;
   readonly message: string;
   readonly help: string;
+  /** The text that would be accepted in place of the one that was refused. */
+  readonly cure?: string;
   readonly at?: { readonly start: number; readonly end: number };
   readonly pointer?: string;
   readonly place?: Place;
@@ -130,12 +132,31 @@ export function troubleOf(thrown: unknown): Trouble {
   };
 }
 
+/** Settings of the package by what a person sets on the command line. */
+const SETTINGS: readonly (readonly [string, string])[] = [
+  ['`apiToken`', '`CLOUDFLARE_API_TOKEN`'],
+  ['`apiEmail`', '`CLOUDFLARE_EMAIL`'],
+  ['`apiKey`', '`CLOUDFLARE_API_KEY`'],
+  ['`accountId`', '`CLOUDFLARE_ACCOUNT_ID`'],
+  ['`baseURL`', '`CLOUDFLARE_BASE_URL`'],
+  ['`maxRetries`', '`BYOIP_MAX_RETRIES`'],
+];
+
+/** Advice to change a setting that the command line does not have. */
+const NOT_HERE = /(?:, or|;) (?:pass )?a larger `(?:timeout|maxWait|requestBudget)`[^;]*/g;
+
+/** A text of the package with the names that a person knows here, and without advice that cannot be followed here. */
+export function onCommandLine(text: string): string {
+  return SETTINGS.reduce((all, [ours, here]) => all.replaceAll(ours, here), text.replace(NOT_HERE, ''));
+}
+
 function ofByoip(error: ByoipError): Trouble {
-  const { code, message, help, at, pointer, findings } = error;
+  const { code, message, help, cure, at, pointer, findings } = error;
   return {
     code,
-    message,
-    help,
+    message: onCommandLine(message),
+    help: onCommandLine(help),
+    ...(cure === undefined ? {} : { cure }),
     ...(findings === undefined || findings.length === 0 ? {} : { findings }),
     ...(at === undefined ? {} : { at }),
     ...(pointer === undefined ? {} : { pointer }),
@@ -149,6 +170,7 @@ export function errorJson({
   code,
   message,
   help,
+  cure,
   at,
   pointer,
   place,
@@ -156,7 +178,7 @@ export function errorJson({
   errors,
   findings,
 }: Trouble): object {
-  return { code, message, help, at, pointer, source: place?.source, status, errors, findings };
+  return { code, message, help, cure, at, pointer, source: place?.source, status, errors, findings };
 }
 
 /** Findings that are told one by one. */

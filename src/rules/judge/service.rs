@@ -5,6 +5,7 @@ use crate::cidr::Cidr;
 use crate::error::Quoted;
 use crate::rules::BindingFacts;
 use crate::rules::finding::Rule;
+#[cfg(feature = "planner")]
 use crate::rules::known::meant;
 use crate::sort;
 use std::fmt;
@@ -50,11 +51,12 @@ impl<'a> Judge<'a> {
             let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
             let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
-            let listed = self.names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned())));
-            let help = match meant(id, None, &listed.collect()) {
-                Some(help) => help,
-                None if known.is_empty() => "it has none at all".to_owned(),
-                None => format!("it has {known}"),
+            let help =
+                if known.is_empty() { "it has none at all".to_owned() } else { format!("it has {known}") };
+            #[cfg(feature = "planner")]
+            let help = {
+                let listed = self.names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned())));
+                meant(id, None, &listed.collect()).unwrap_or(help)
             };
             self.say(Rule::ServiceUnknown, &cidr.to_string(), message, help);
         }
