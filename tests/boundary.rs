@@ -211,7 +211,7 @@ fn a_problem_has_code_message_help_and_place() {
     let found = problem(json!({ "cidr": { "text": "192.0.2.1/24" } }));
     let expected = json!({
         "code": "host-bits-set", "message": "host bits are set in `192.0.2.1/24`",
-        "help": "did you mean `192.0.2.0/24`?", "at": { "start": 0, "end": 12 }
+        "help": "did you mean `192.0.2.0/24`?", "cure": "192.0.2.0/24", "at": { "start": 0, "end": 12 }
     });
     assert_eq!(found, expected);
     assert_eq!(

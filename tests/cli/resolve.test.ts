@@ -192,6 +192,7 @@ test('an address that is none is reported in its place, the others are answered,
       code: 'zone-id',
       message: 'a zone id names an interface of one host and has no meaning here',
       help: 'write `fe80::1`',
+      cure: 'fe80::1',
       at: { start: 7, end: 12 },
     },
   });
