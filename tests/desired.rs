@@ -231,6 +231,23 @@ fn two_services_for_one_block_are_told_with_both_places() {
 }
 
 #[test]
+fn an_answer_that_says_it_is_a_part_is_no_list() {
+    let answer = |info: &str| {
+        let list = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.8/29","service_id":"b"}]"#;
+        format!(r#"{{"success":true,"errors":[],"messages":[],"result":{list},"result_info":{info}}}"#)
+    };
+    for part in [r#"{"total_count":5}"#, r#"{"page":1,"total_pages":3}"#, r#"{"cursors":{"after":"x"}}"#] {
+        let error = read(&answer(part)).expect_err(part);
+        assert_eq!(error.kind().code(), "list-partial", "{part}");
+    }
+    let error = read(&answer(r#"{"total_count":5}"#)).expect_err("it is a part");
+    assert!(error.to_string().contains('2') && error.to_string().contains('5'), "{error}");
+    for whole in ["null", "{}", r#"{"total_count":2,"page":1,"total_pages":1}"#, r#"{"total_count":0}"#] {
+        assert_eq!(read(&answer(whole)).expect(whole).claims().len(), 2);
+    }
+}
+
+#[test]
 fn entries_that_say_the_same_are_one_and_hexadecimal_ids_have_no_case() {
     let id = "c0de0000000000000000000000000cd1";
     let text = format!("192.0.2.0/24,{id}\n192.0.2.7,{}\n192.0.2.7/32,{id}\n", id.to_uppercase());
