@@ -120,6 +120,20 @@ export function fieldLaws(law: Law): void {
     },
   );
 
+  for (const [form, refusing] of [
+    [
+      'an error',
+      (words: string) =>
+        Response.json({ success: false, errors: [{ code: 1003, message: `no ${words}` }] }, { status: 400 }),
+    ],
+    ['a page', (words: string) => new Response(`<p>no\n${words}</p>`, { status: 403 })],
+  ] as const)
+    law(`an API that echoes the token in ${form} has it cut out`, { refusing }, async ({ run, sent }) => {
+      // That the token is not shown is looked at after every run.
+      stopped(await run(), /stopped: .*no.Bearer \*\*\*/);
+      assert.equal(sent.length, 0);
+    });
+
   law(
     'an API that is away while it waits is no end of the run',
     // The second list after the first write is the first of the wait: twice six tries fail there, and one more.

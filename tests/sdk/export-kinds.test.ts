@@ -5,6 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { transformSync } from 'esbuild';
+import { meaningOf } from '../../src/js/meaning.js';
+import type { ApiMessage } from '../../src/js/types.js';
 
 const template = (name: string): string => readFileSync(`src/plan/export/templates/${name}`, 'utf8');
 
@@ -123,5 +125,35 @@ test('what was asked for is gone only where all errors say so and none says anyt
       /forbidden|timeout|internal|weird|7003|9109|1000[01]|971|10040/i,
       `${status} ${text}`,
     );
+  }
+});
+
+/** An item of `errors` as the client keeps it. */
+function messageOf(item: unknown): ApiMessage {
+  if (typeof item !== 'object' || item === null) return { code: null, message: String(item), extra: {} };
+  const { code, message, error_chain: chain } = item as Record<string, unknown>;
+  const errorChain = Array.isArray(chain) ? chain.map(messageOf) : null;
+  const plain = { code: typeof code === 'number' ? code : null, message: String(message ?? ''), extra: {} };
+  return errorChain === null ? plain : { ...plain, errorChain };
+}
+
+/** What ends a program at once, and what the client does not take for done, gone or open; it may look once more at some. */
+const FINAL = [
+  'no-route',
+  'forbidden',
+  'credential-malformed',
+  'credential-refused',
+  'authentication',
+  'unauthenticated',
+  'refused',
+];
+
+test('what the programs decide without a look the client decides alike', () => {
+  for (const [i, kind] of shell().entries()) {
+    const { status, errors } = CASES[i] ?? { status: 0, errors: [] };
+    if (kind === 'open' || !(Array.isArray(errors) || typeof errors === 'string')) continue;
+    const meaning = meaningOf(status, [errors].flat().map(messageOf));
+    const allowed = { gone: ['not-found'], throttled: ['throttled', 'gateway'] }[kind] ?? FINAL;
+    assert.ok(allowed.includes(meaning), `${kind}, ${meaning}: ${status} ${JSON.stringify(errors)}`);
   }
 });

@@ -66,6 +66,8 @@ export interface SceneOptions extends Omit<EmulatorOptions, 'state'> {
   readonly after?: (bind: (cidr: string) => void, sent: readonly Sent[], prefix: PrefixRecord) => void;
   /** Changes what a list of bindings shows. */
   readonly listing?: (rows: readonly object[]) => readonly object[];
+  /** Makes an API that refuses every list with these words; it is given the credentials. */
+  readonly refusing?: (authorization: string) => Response;
   /** Blocks that are still provisioning when the plan is made, for so many milliseconds. */
   readonly early?: Readonly<Record<string, number>>;
   /** A wait that the plan begins with: its hours, and the blocks that it waits for. */
@@ -104,7 +106,16 @@ export const stopped = (ran: Ran, why: RegExp): void => {
 
 /** Makes the plan, exports it, and serves what it is about. */
 export async function scene(runner: Runner, options: SceneOptions = {}): Promise<Scene> {
-  const { small = false, ids = true, after, listing, early = {}, first: begin, ...emulated } = options;
+  const {
+    small = false,
+    ids = true,
+    after,
+    listing,
+    refusing,
+    early = {},
+    first: begin,
+    ...emulated
+  } = options;
   const fresh = seed(Date.now(), 0);
   const [first] = fresh.accounts;
   const [magic] = first?.services ?? [];
@@ -157,6 +168,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
         const request = new Request(input, init);
         if (request.method === 'GET') {
           asked.push(request.url);
+          if (refusing !== undefined) return refusing(request.headers.get('authorization') ?? '');
           const answer = await plain.fetch(request);
           if (listing === undefined || answer.status !== 200) return answer;
           const body = (await answer.json()) as { readonly result: readonly object[] };

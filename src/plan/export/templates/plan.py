@@ -17,8 +17,9 @@ def seconds(name, least, default):
 
 
 def shown(value):
-    """Text of others on one line, in ASCII."""
-    return re.sub("[^ -~]", "?", str(value))
+    """Text of others on one line, in ASCII, without the token."""
+    text, token = str(value), os.environ.get("CLOUDFLARE_API_TOKEN")
+    return re.sub("[^ -~]", "?", text.replace(token, "***") if token else text)
 
 
 def say(text):
@@ -113,7 +114,7 @@ class Answer:
                 said = words(self.body.get("errors")) or words(self.body.get("messages"))
             self.words = f"HTTP {self.status}: {(said or 'a failure without a reason')[:400]}"
         except ValueError:
-            begin = shown(response.text[:200])
+            begin = shown(response.text)[:200]
             self.words = f"HTTP {self.status}, " + (f"no JSON: {begin}" if begin else "an empty answer")
 
     @property

@@ -78,7 +78,8 @@ def folded:
         | map(ltrimstr("0") | ltrimstr("0") | ltrimstr("0") | if . == "" then "0" else . end) | join(":"))
         + "/\($length)"
     else . end;
-def shown: tostring | explode | map(if . < 32 or . > 126 then 63 else . end) | implode;
+def hidden: split($ENV.CLOUDFLARE_API_TOKEN) | join("***");
+def shown: tostring | hidden | explode | map(if . < 32 or . > 126 then 63 else . end) | implode;
 def service: if . == null then null else $plan[0].services[. - 1] end;
 def key: [(.cidr | folded), .service] | tojson;
 def steps: [$plan[] | select(.op)];
@@ -236,13 +237,19 @@ request() {
   ) || status=000
 }
 
+# begin FILE: what it begins with, on one line.
+begin() {
+  jq -R -s -r 'split($ENV.CLOUDFLARE_API_TOKEN) | join("***")
+    | explode | map(if . < 32 or . > 126 then 32 else . end) | implode | .[:200]' "$1"
+}
+
 # What came, in words: those of the API, the begin of what is no JSON, or what curl says.
 words() {
   if [ "$status" = 000 ]; then
-    printf 'no answer: %s' "$(head -c 200 "$dir/trouble" | tr -s -c ' -~' ' ')"
+    printf 'no answer: %s' "$(begin "$dir/trouble")"
   elif [ -s "$dir/answer" ]; then
     decide '"HTTP \($status): \(words)"' ||
-      printf 'HTTP %s, no JSON: %s' "$status" "$(head -c 200 "$dir/answer" | tr -s -c ' -~' ' ')"
+      printf 'HTTP %s, no JSON: %s' "$status" "$(begin "$dir/answer")"
   else
     printf 'HTTP %s, an empty answer' "$status"
   fi

@@ -83,8 +83,11 @@ const MAX_WAIT = checked(() => seconds('MAX_WAIT_SECONDS', 0, 86400));
 const MAX_OUTAGE = checked(() => seconds('MAX_OUTAGE_SECONDS', 0, 3600));
 const WAIT = process.env.WAIT_SECONDS ? checked(() => seconds('WAIT_SECONDS', 0, 0)) : null;
 
-/** Text of others on one line, in ASCII. */
-const shown = (text: unknown): string => String(text).replace(/[^ -~]/g, '?');
+/** Text of others on one line, in ASCII, without the token. */
+const shown = (text: unknown): string =>
+  String(text)
+    .replaceAll(process.env.CLOUDFLARE_API_TOKEN || '\n', '***')
+    .replace(/[^ -~]/g, '?');
 
 const nap = (length: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, length * 1000));
 
@@ -239,7 +242,7 @@ function read(status: number, text: string): Answer {
   try {
     body = JSON.parse(text);
   } catch {
-    const begin = shown(text.slice(0, 200));
+    const begin = shown(text).slice(0, 200);
     return { status, body, said: `HTTP ${status}, ${begin ? `no JSON: ${begin}` : 'an empty answer'}` };
   }
   let said = `no envelope: ${item(body)}`;
