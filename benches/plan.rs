@@ -62,7 +62,8 @@ impl Kind {
 fn states(kind: Kind, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
     let prefix = Cidr::parse(PREFIX).unwrap_or_else(|error| unreachable!("{error}"));
     let service = |number: u32| SERVICES.get(number as usize).map_or("", |(id, _)| id).to_owned();
-    let mut current = vec![Bound { id: Some("b0".to_owned()), cidr: prefix, service: Some(service(0)) }];
+    let mut current =
+        vec![Bound { id: Some("b0".to_owned()), cidr: prefix, service: Some(service(0)), state: None }];
     let mut desired = vec![Wanted { cidr: prefix, service: service(0) }];
     let mut random = Random(changes);
     let (mut seen, mut made) = (HashSet::new(), 0);
@@ -76,7 +77,7 @@ fn states(kind: Kind, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
             let (before, what) = (random.next() % 2, random.next() % 4);
             if what != 1 {
                 let id = Some(format!("b{}", current.len()));
-                current.push(Bound { id, cidr, service: Some(service(1 + before)) });
+                current.push(Bound { id, cidr, service: Some(service(1 + before)), state: None });
             }
             if what != 2 {
                 let after = if what == 0 { 1 - before } else { before };
@@ -96,6 +97,7 @@ fn run(current: &[Bound], desired: &[Wanted], names: &BTreeMap<String, String>) 
         desired,
         services: None,
         names: names.clone(),
+        settles_in: None,
         options: Options::default(),
     };
     plan(black_box(&task)).unwrap_or_else(|refusal| unreachable!("{}", refusal.message))

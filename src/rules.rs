@@ -14,9 +14,9 @@ pub(crate) use known::{Known, unknown_service};
 #[cfg(feature = "planner")]
 use crate::cidr::Cidr;
 use crate::id::folded;
-#[cfg(feature = "planner")]
-pub(crate) use judge::Holder;
 use judge::Judge;
+#[cfg(feature = "planner")]
+pub(crate) use judge::{Holder, is_default_only};
 use serde::Deserialize;
 
 /// What the rules need to know of a prefix.

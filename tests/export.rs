@@ -55,7 +55,7 @@ fn cidr(text: &str) -> Cidr {
 }
 
 fn bound(id: &str, block: &str, service: Option<&str>) -> Bound {
-    Bound { id: Some(id.to_owned()), cidr: cidr(block), service: service.map(str::to_owned) }
+    Bound { id: Some(id.to_owned()), cidr: cidr(block), service: service.map(str::to_owned), state: None }
 }
 
 /// A plan with every kind of step, made with those strings; `turned` takes the lists in reverse.
@@ -82,6 +82,7 @@ fn made(strings: &Strings, language: Language, turned: bool) -> String {
         desired: &desired,
         services: None,
         names: names.clone(),
+        settles_in: None,
         options: Options::default(),
     };
     let plan = plan(&task).unwrap();
@@ -233,6 +234,7 @@ fn a_plan_of_any_size_fits_into_the_environment_that_terraform_sets() {
         desired: &desired,
         services: None,
         names: BTreeMap::new(),
+        settles_in: None,
         options: Options::default(),
     };
     let plan = plan(&task).unwrap();

@@ -18,6 +18,7 @@ fn a_plan_has_the_documented_fields() {
     assert_eq!(
         fields,
         [
+            "assumptions",
             "complete",
             "findings",
             "fingerprint",
@@ -163,6 +164,11 @@ fn plans_are_those_of_the_vectors() {
         assert_eq!(json!(steps), vector["steps"], "{name}");
         for (count, expected) in vector["impact"].as_object().expect("an object") {
             assert_eq!(&plan["impact"][count], expected, "{name}: {count}");
+        }
+        if let Some(codes) = vector.get("assumptions") {
+            let found =
+                plan["assumptions"].as_array().expect("a list").iter().map(|assumed| &assumed["code"]);
+            assert_eq!(&json!(found.collect::<Vec<_>>()), codes, "{name}");
         }
         let refusals = plan["refusals"].as_array().expect("a list").iter().map(|refusal| &refusal["code"]);
         assert_eq!(json!(refusals.collect::<Vec<_>>()), vector["refusals"], "{name}");

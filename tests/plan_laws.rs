@@ -20,7 +20,7 @@ use transients::{Bound, nearby};
 use verdict::observe;
 
 fn ask(case: &Case) -> Planned {
-    case.question.ask(&case.current, &case.desired).unwrap()
+    case.question.ask_from(&case.current, &case.rolling, &case.desired).unwrap()
 }
 
 /// The ends of every block that is bound or written, and their neighbours in the prefix: owners change nowhere else.
@@ -37,7 +37,7 @@ fn watched(case: &Case, planned: &Planned) -> Vec<u128> {
 
 fn carried_out(case: &Case, planned: &Planned) -> Result<(), TestCaseError> {
     let watched = watched(case, planned);
-    let ends = (&case.current[..], &case.desired[..]);
+    let ends = (&case.current[..], &case.rolling[..], &case.desired[..]);
     let observed = observe(&case.api(), ends, &planned.batches, &watched, nearby);
     let observed = observed.map_err(TestCaseError::fail)?;
     planned.foretold(&watched, &observed).map_err(TestCaseError::fail)?;
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn a_plan_to_where_one_is_has_no_steps(case in case(40)) {
-        let planned = case.question.ask(&case.current, &case.current).unwrap();
+        let planned = case.question.ask_from(&case.current, &case.rolling, &case.current).unwrap();
         prop_assert_eq!(&planned.plan.steps, &vec![]);
         prop_assert_eq!(planned.plan.impact.changed, 0);
         prop_assert_eq!(planned.plan.impact.written, 0);
@@ -100,7 +100,7 @@ proptest! {
             (Just(case), Just(current).prop_shuffle(), Just(desired).prop_shuffle())
         })
     ) {
-        let shuffled = case.question.ask(&current, &desired).unwrap();
+        let shuffled = case.question.ask_from(&current, &case.rolling, &desired).unwrap();
         let bytes = |planned: &Planned| serde_json::to_string(&planned.plan).unwrap();
         prop_assert_eq!(bytes(&shuffled), bytes(&ask(&case)));
     }
@@ -136,7 +136,7 @@ proptest! {
     fn the_fewest_writes_are_the_fewest_and_hitless_hits_no_more(case in case(16)) {
         let with = |policy| {
             let question = Question { policy, gate: Gate::Settled, ..case.question.clone() };
-            question.ask(&case.current, &case.desired).unwrap()
+            question.ask_from(&case.current, &case.rolling, &case.desired).unwrap()
         };
         let (hitless, few) = (with(Policy::Hitless), with(Policy::FewestWrites));
         prop_assert_eq!(writes(&few), fewest(&case));
@@ -158,7 +158,7 @@ proptest! {
         };
         let last = case.question.last - case.question.first + first;
         let question = Question { family: byoip::Family::V6, first, last, ..case.question.clone() };
-        let there = Case { question, current: moved(&case.current), desired: moved(&case.desired) };
+        let there = Case { question, current: moved(&case.current), rolling: moved(&case.rolling), desired: moved(&case.desired) };
         let (here, there) = (ask(&case), ask(&there));
         let writes: Vec<_> = here.batches.iter().map(|batch| {
             let bounds: Vec<_> = batch.writes.iter().map(|write| *write.bound()).collect();
@@ -198,7 +198,7 @@ fn nested(depth: u8) -> Case {
         gate: Gate::Settled,
         default_only: Vec::new(),
     };
-    Case { question, current: state(0), desired: state(2) }
+    Case { question, current: state(0), rolling: Vec::new(), desired: state(2) }
 }
 
 #[test]

@@ -48,6 +48,25 @@ fn more_than_thirty_percent_of_the_bindings_are_not_deleted_unasked() {
 }
 
 #[test]
+fn a_share_is_said_with_as_many_digits_as_it_takes_to_be_over_its_limit() {
+    let message = |limit: u32| {
+        // Addresses of a /22 that change hands: the first half of it, and one more.
+        let call = json!({
+            "call": "plan", "prefix": { "cidr": "192.0.0.0/22" },
+            "current": state(&["b 192.0.0.0/22 c CDN"]),
+            "desired": wanted(&["- 192.0.0.0/22 c CDN", "- 192.0.0.0/23 s Spectrum", "- 192.0.2.0/32 s Spectrum"]),
+            "limits": { "changedPercent": limit },
+        });
+        plan(call)["refusals"][0]["message"].clone()
+    };
+    assert_eq!(
+        message(50),
+        "513 of 1024 addresses change hands, which is 50.09 % and over the limit of 50 %"
+    );
+    assert_eq!(message(49), "513 of 1024 addresses change hands, which is 50 % and over the limit of 49 %");
+}
+
+#[test]
 fn of_nine_bindings_all_but_the_default_may_go() {
     let mut call = hosts(8);
     call["current"].as_array_mut().expect("it is a list").pop();
@@ -203,10 +222,11 @@ fn only_a_part_of_the_prefix_is_warned_of_where_a_shield_is_for_an_unknown_servi
     let task = Task {
         prefix,
         state: PrefixState::default(),
-        current: &[Bound { id: None, cidr: prefix, service: Some("x".to_owned()) }],
+        current: &[Bound { id: None, cidr: prefix, service: Some("x".to_owned()), state: None }],
         desired: &[Wanted { cidr: prefix, service: "y".to_owned() }],
         services: None,
         names: BTreeMap::new(),
+        settles_in: None,
         options: Options::default(),
     };
     // No plan was seen to put back a default for a while, but one may be read from a file.

@@ -120,6 +120,9 @@ pub struct PlanTask {
     /// How much a plan may do without a refusal.
     #[serde(default)]
     pub limits: Option<Limits>,
+    /// Hours until what was written to the prefix before is at every edge, deletions above all; 0 where it is.
+    #[serde(default)]
+    pub settles_in: Option<u32>,
     /// True to lift every refusal that can be lifted.
     #[serde(default)]
     pub force: Option<bool>,
@@ -143,6 +146,9 @@ pub struct CurrentFacts {
     /// The service's name.
     #[serde(default)]
     pub service_name: Option<String>,
+    /// How far it has been rolled out, as the API says it; `None` counts as active.
+    #[serde(default)]
+    pub state: Option<String>,
 }
 
 /// Whose bindings a program is about; what is not said here the program takes from its environment.
@@ -262,7 +268,8 @@ impl PlanTask {
             let cidr = parse(&bound.cidr).map_err(|error| at(error, "current", index))?;
             name(bound.service_id.as_ref(), bound.service_name.as_ref());
             let id = bound.id.clone().filter(|id| !id.is_empty());
-            current.push(Bound { id, cidr, service: bound.service_id.clone() });
+            let (service, state) = (bound.service_id.clone(), bound.state.clone());
+            current.push(Bound { id, cidr, service, state });
         }
         let mut desired = Vec::with_capacity(self.desired.len());
         for (index, wanted) in self.desired.iter().enumerate() {
@@ -299,6 +306,7 @@ impl Lists {
             desired: &self.desired,
             services: from.services.as_deref(),
             names: self.names.clone(),
+            settles_in: from.settles_in,
             options: Options {
                 policy: from.policy.unwrap_or_default(),
                 profile: from.profile.unwrap_or_default(),

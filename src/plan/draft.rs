@@ -4,14 +4,15 @@ mod judged;
 
 use super::block::{self, near};
 use super::difference::{self, Difference};
-use super::impact::{self, Batch};
+use super::impact::{self, Batch, Start};
 use super::order::{self, Write};
 use super::report::{self, Finish, Impact, PlanFinding};
 use super::schedule::{Order, Schedule};
 use super::set::{MOST_SERVICES, NOBODY, Service, Services};
 use super::terrain::{Block, Site};
-use super::{Gate, Options, PROPAGATION_HOURS, Plan, Purpose, Refusal, Step, Task, Until, fingerprint};
+use super::{Assumption, Options, PROPAGATION_HOURS, Plan, Purpose, Refusal, Step, Task, Until, fingerprint};
 use crate::cidr::{Cidr, Family};
+use crate::rules::is_default_only;
 use crate::sort;
 
 /// A task in numbers.
@@ -61,13 +62,10 @@ impl<'a> Draft<'a> {
             return Err(Box::new(Refusal::final_("too-many-services", message, help)));
         }
         let names: Vec<_> = services.iter().map(|id| task.names.get(*id).map(String::as_str)).collect();
-        let magic = |(_, name): &(&str, Option<&str>)| *name == Some("Magic Transit");
-        let default_only = match &task.options.default_only {
-            Some(given) => sort::distinct(given.iter().map(String::as_str)),
-            None => {
-                services.iter().copied().zip(names.iter().copied()).filter(magic).map(|(id, _)| id).collect()
-            }
-        };
+        // Whoever says it: the task, or the name by which the rules know a service.
+        let by_name = services.iter().zip(&names).filter(|(_, name)| name.is_some_and(is_default_only));
+        let given = task.options.default_only.iter().flatten().map(String::as_str);
+        let default_only = sort::distinct(given.chain(by_name.map(|(id, _)| *id)));
         let mut draft = Self {
             task,
             width: prefix.family().bits(),
@@ -122,7 +120,7 @@ impl<'a> Draft<'a> {
         let mut again: Option<usize> = None;
         for group in entries.chunk_by(|one, other| one.block == other.block) {
             let Some(block) = group.first().map(|entry| entry.block) else { continue };
-            let mut site = Site { block, before: NOBODY, after: NOBODY, barred: false };
+            let mut site = Site { block, before: NOBODY, after: NOBODY, barred: false, in_flight: false };
             let mut id = None;
             for Entry { service, index, .. } in group {
                 match current.get(*index) {
@@ -130,6 +128,7 @@ impl<'a> Draft<'a> {
                     Some(_) if *service == NOBODY => site.barred = true,
                     Some(bound) if site.before == NOBODY => {
                         (site.before, id) = (*service, bound.id.as_deref());
+                        site.in_flight = bound.in_flight();
                     }
                     Some(_) => again = Some(again.map_or(*index, |again| again.min(*index))),
                 }
@@ -187,7 +186,7 @@ impl<'a> Draft<'a> {
             let ends = ends.into_iter().filter(|(service, _)| *service != NOBODY);
             writes.extend(ends.map(|(service, creates)| Write { block: *block, service, creates }));
         }
-        let impact = self.impact(&[Batch { settles: true, writes }], &[]);
+        let impact = self.impact(&[Batch { settles: true, hours: PROPAGATION_HOURS, writes }], &[]);
         Difference {
             prefix: self.task.prefix,
             added,
@@ -216,22 +215,16 @@ impl<'a> Draft<'a> {
             }
         }
         let prefix = Block::of(&self.task.prefix);
-        let order = Order { prefix, width: self.width, sites: &self.sites, parts, services, profile, policy };
+        let settles_in = self.task.settles_in.filter(|hours| *hours > 0);
+        let (width, sites) = (self.width, &self.sites);
+        let order = Order { prefix, width, sites, parts, services, profile, policy, gate, settles_in };
         let schedule = order.schedule();
-        let batches: Vec<_> = schedule
-            .as_ref()
-            .map(order::writes)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|writes| {
-                let deletes = writes.iter().any(|write| !write.creates);
-                Batch { settles: gate == Gate::Settled || deletes, writes }
-            })
-            .collect();
+        let batches = schedule.as_ref().map(order::batches).unwrap_or_default();
         let steps = self.steps(&batches);
         let relies_on_profile = self.reliance(&steps, schedule.as_ref());
         let impact = self.impact(&batches, &steps);
         let fingerprint = fingerprint::of(self.task, &steps);
+        let assumptions = if steps.is_empty() { Vec::new() } else { self.assumptions() };
         Plan {
             format: 1,
             prefix: self.task.prefix,
@@ -242,6 +235,7 @@ impl<'a> Draft<'a> {
             finish: Finish::of(&steps),
             steps,
             relies_on_profile,
+            assumptions,
             impact,
             findings: self.findings,
             fingerprint,
@@ -251,6 +245,8 @@ impl<'a> Draft<'a> {
     fn steps(&self, batches: &[Batch]) -> Vec<Step> {
         // Which bindings of the start are still the same ones.
         let mut ids = self.ids.clone();
+        // Which of them are still rolling out, until the first wait that they end with.
+        let mut rolling: Vec<bool> = self.sites.iter().map(|site| site.in_flight).collect();
         let mut steps = Vec::with_capacity(batches.iter().map(|batch| batch.writes.len() + 1).sum());
         // Where the write before stands among the sites: mostly the next one stands beside it.
         let mut at = 0;
@@ -277,18 +273,49 @@ impl<'a> Draft<'a> {
                 } else {
                     gone.push(cidr);
                     let binding_id = place.and_then(|place| ids.get_mut(place)?.take()).map(str::to_owned);
+                    if let Some(rolling) = place.and_then(|place| rolling.get_mut(place)) {
+                        *rolling = false;
+                    }
                     steps.push(Step::Delete { cidr, service_id, binding_id, purpose });
                 }
+            }
+            if batch.settles {
+                let bound = self
+                    .sites
+                    .iter()
+                    .zip(&mut rolling)
+                    .filter_map(|(site, rolling)| std::mem::take(rolling).then(|| self.cidr(site.block)));
+                active.extend(bound);
             }
             let until = match (batch.settles, active.is_empty()) {
                 (false, _) => Until::Active,
                 (true, true) => Until::Propagated,
                 (true, false) => Until::Settled,
             };
-            let hours = if until == Until::Active { 0 } else { PROPAGATION_HOURS };
-            steps.push(Step::Wait { until, hours, active, gone });
+            steps.push(Step::Wait { until, hours: batch.hours, active, gone });
         }
         steps
+    }
+
+    /// What the list of bindings cannot show.
+    fn assumptions(&self) -> Vec<Assumption> {
+        let mut list = Vec::new();
+        let mut rolling = self.sites.iter().filter(|site| site.in_flight);
+        if let Some(first) = rolling.next() {
+            let (first, count, all) = (self.cidr(first.block), rolling.count() + 1, self.task.current.len());
+            let (are, more) = if count == 1 { ("is", "") } else { ("are", ", …") };
+            let message = format!(
+                "{count} of {all} bindings {are} still rolling out ({first}{more}): an edge may or may not have such a binding"
+            );
+            list.push(Assumption { code: "start-in-flight", message });
+        }
+        if self.task.settles_in.is_none() {
+            let message = format!(
+                "no binding of this prefix was deleted in the last {PROPAGATION_HOURS} hours: a list does not show deletions; if one was, say since when the prefix is settled"
+            );
+            list.push(Assumption { code: "no-recent-deletions", message });
+        }
+        list
     }
 
     /// The writes of the default that one profile allows and the other does not, with what they drag along.
@@ -315,7 +342,7 @@ impl<'a> Draft<'a> {
             .sites
             .iter()
             .filter(|site| site.before != NOBODY)
-            .map(|site| (site.block, site.before))
+            .map(|site| Start { block: site.block, service: site.before, in_flight: site.in_flight })
             .collect();
         let prefix = Block::of(&self.task.prefix);
         let spans = impact::spans(prefix, self.width, &start, batches);

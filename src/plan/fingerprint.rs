@@ -7,14 +7,17 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Version of the rules that a plan rests on. Plans of another version do not fit.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 /// SHA-256 over lines of text: what is bound, what should be, the choices, and the steps. O(n log n).
 pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
     let mut states = Lines::default();
     for bound in task.current {
         let id = bound.id.as_deref().unwrap_or_default();
-        states.line("is", bound.cidr, &[bound.service.as_deref().unwrap_or_default(), id]);
+        // Whatever counts as active is the same.
+        let state = bound.state.as_deref().filter(|_| bound.in_flight() || bound.is_stuck());
+        let texts = [bound.service.as_deref().unwrap_or_default(), id, state.unwrap_or_default()];
+        states.line("is", bound.cidr, &texts);
     }
     for wanted in task.desired {
         states.line("to", wanted.cidr, &[&wanted.service]);
@@ -25,7 +28,10 @@ pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
         task.prefix, options.policy, options.profile, options.gate
     );
     let mut way = Lines::default();
-    for step in steps {
+    // A wait for what was written before gets shorter by the hour; the plan behind it stays what it is.
+    let late = task.settles_in.is_some_and(|hours| hours > 0);
+    let late = steps.iter().take(1).filter(|step| late && step.write().is_none()).count();
+    for step in steps.iter().skip(late) {
         match step {
             Step::Create { cidr, service_id, .. } => way.line("create", *cidr, &[service_id]),
             Step::Delete { cidr, service_id, .. } => way.line("delete", *cidr, &[service_id]),

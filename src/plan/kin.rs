@@ -26,10 +26,10 @@ pub(super) struct Kins {
 impl Kins {
     /// The number of a kin. Expected O(1).
     pub(super) fn number(&mut self, kin: Kin) -> u32 {
-        let Kind { before, after, wanted, barred } = kin.kind;
+        let Kind { before, after, wanted, barred, in_flight, bases } = kin.kind;
         let [old, new] = kin.ground.unwrap_or_default();
-        let few = [before, after, old, new, barred.into(), kin.ground.is_some().into(), 0, 0];
-        let words = [wanted.bits(), kin.catchers.bits(), u64::from_le_bytes(few)];
+        let few = [before, after, old, new, barred.into(), kin.ground.is_some().into(), in_flight.into(), 0];
+        let words = [wanted.bits(), kin.catchers.bits(), bases.bits(), u64::from_le_bytes(few)];
         let place = self.index.place(hash(words.into_iter()), &mut self.list, kin, |known| *known);
         u32::try_from(place).unwrap_or(u32::MAX)
     }

@@ -1,6 +1,8 @@
 //! The order of the writes in a batch: total, documented, and legal at every write.
 
+use super::PROPAGATION_HOURS;
 use super::block;
+use super::impact::Batch;
 use super::schedule::Schedule;
 use super::set::{NOBODY, Service};
 use super::terrain::Block;
@@ -13,13 +15,24 @@ pub(super) struct Write {
     pub(super) creates: bool,
 }
 
+/// The batches with the waits behind them; a wait before the first write is a batch without writes.
+pub(super) fn batches(schedule: &Schedule) -> Vec<Batch> {
+    let course = &schedule.course;
+    let lead = course.wait.map(|hours| Batch { writes: Vec::new(), settles: true, hours });
+    let batches = writes(schedule).into_iter().enumerate().map(|(number, writes)| {
+        let settles = !course.closing || number + 1 < course.batches;
+        Batch { writes, settles, hours: if settles { PROPAGATION_HOURS } else { 0 } }
+    });
+    lead.into_iter().chain(batches).collect()
+}
+
 /// The writes of each batch.
 ///
 /// First what is created where nothing was bound, in the order of `Cidr`: the larger block first, so that the
 /// prefix leads. Then what is deleted, in the reverse of that order, so that the prefix is last; where the block
 /// gets another service, its create follows at once. In the batch that takes everything away and puts it back, all
 /// deletes stand before all creates. O(n log n) for each batch.
-pub(super) fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
+fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
     let course = &schedule.course;
     let mut parts = schedule.parts.clone();
     block::sort(&mut parts, |part| part.block);
@@ -35,6 +48,9 @@ pub(super) fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
         let delete = |(block, from): (Block, Service)| Write { block, service: from, creates: false };
         let create = |(block, to): (Block, Service)| Write { block, service: to, creates: true };
         let redo = course.redo == Some(number);
+        let root = schedule.prefix;
+        let passing = course.passing.filter(|_| number == 0).map(|service| (root, service));
+        batch.extend(passing.map(create));
         if !redo {
             let fresh = here.iter().filter(|(_, from, _)| *from == NOBODY);
             batch.extend(fresh.map(|(block, _, to)| create((*block, *to))));
@@ -49,6 +65,7 @@ pub(super) fn writes(schedule: &Schedule) -> Vec<Vec<Write>> {
             let back = here.iter().filter(|(_, _, to)| *to != NOBODY);
             batch.extend(back.map(|(block, _, to)| create((*block, *to))));
         }
+        batch.extend(passing.map(delete));
     }
     batches
 }

@@ -144,10 +144,11 @@ impl Finish {
     pub(super) fn of(steps: &[Step]) -> Self {
         let mut finish = Self::default();
         for step in steps {
-            if let Step::Wait { hours, .. } = step {
+            if let Step::Wait { hours, active, .. } = step {
                 finish.gates += 1;
                 finish.earliest_hours += hours;
-                finish.latest_hours += PROPAGATION_HOURS;
+                // New bindings can take all of it to become active.
+                finish.latest_hours += if active.is_empty() { *hours } else { PROPAGATION_HOURS };
             }
         }
         finish

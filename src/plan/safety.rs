@@ -1,7 +1,9 @@
 //! Reasons not to run a plan as it stands: how much it does, apart from what it does. Nothing here changes a plan.
 
+mod stuck;
+
 use super::report::{Moment, PlanFinding};
-use super::{Plan, Purpose, Refusal, Step, Task};
+use super::{Plan, Profile, Purpose, Refusal, Step, Task};
 use crate::error::Quoted;
 use crate::rules::{Finding, Rule};
 use crate::sort;
@@ -28,6 +30,10 @@ pub struct Limits {
     pub allow_empty: bool,
     /// True where a block may be written that overlaps a regional binding.
     pub allow_regional: bool,
+    /// True where the default may be deleted although the profile `strict` expects the API to refuse that.
+    pub allow_default_delete: bool,
+    /// True where addresses may be handed to a binding that does not become active by itself.
+    pub allow_stuck: bool,
 }
 
 impl Default for Limits {
@@ -41,6 +47,8 @@ impl Default for Limits {
             allow_unowned: false,
             allow_empty: false,
             allow_regional: false,
+            allow_default_delete: false,
+            allow_stuck: false,
         }
     }
 }
@@ -64,9 +72,11 @@ pub fn judge(task: &Task<'_>, mut plan: Plan, limits: &Limits, snapshot: Option<
         emptied(task, &plan, limits),
         deleted(task, limits),
         changed(&plan, limits),
-        default_touched(&plan, limits),
+        default_touched(task, &plan, limits),
+        undeletable(task, &plan, limits),
         unowned(&plan, limits),
         regional(task, &plan, limits),
+        if limits.allow_stuck { None } else { stuck::refusal(task, &plan) },
     ];
     let found: Vec<_> = advertised(task, &plan).into_iter().chain(shields(task, &plan)).collect();
     plan.findings.extend(found.into_iter().map(|finding| PlanFinding { when: Moment::Way, finding }));
@@ -101,14 +111,23 @@ fn over(part: u128, whole: u128, limit: u32) -> bool {
     (part >> scale) * 100 > (whole >> scale) * u128::from(limit)
 }
 
-/// A share for people: `37.5 %`, rounded down.
-fn percent(part: u128, whole: u128) -> String {
-    let scale = if whole >= 1 << 116 { 12 } else { 0 };
-    let tenths = ((part >> scale) * 1000).checked_div(whole >> scale).unwrap_or(0);
-    if tenths.is_multiple_of(10) {
-        return format!("{} %", tenths / 10);
+/// A share that is over a limit, for people: `37.5 %`, rounded down, with as many digits as it takes to be more than
+/// the limit.
+fn percent(part: u128, whole: u128, limit: u32) -> String {
+    let scale = if whole >= 1 << 96 { 32 } else { 0 };
+    let (part, whole) = (part >> scale, whole >> scale);
+    let mut unit = 1u128;
+    for digits in 0..=6usize {
+        let share = (part * 100 * unit).checked_div(whole).unwrap_or(0);
+        let exact = (part * 100 * unit).checked_rem(whole) == Some(0);
+        // One digit is shown where there is one to show.
+        if share > u128::from(limit) * unit && (digits > 0 || exact) {
+            let (whole, rest) = (share / unit, share % unit);
+            return if rest == 0 { format!("{whole} %") } else { format!("{whole}.{rest:0digits$} %") };
+        }
+        unit *= 10;
     }
-    format!("{}.{} %", tenths / 10, tenths % 10)
+    format!("slightly more than {limit} %")
 }
 
 fn missing(task: &Task<'_>, limits: &Limits, snapshot: Option<u32>) -> Option<Refusal> {
@@ -120,7 +139,7 @@ fn missing(task: &Task<'_>, limits: &Limits, snapshot: Option<u32>) -> Option<Re
     }
     let message = format!(
         "{found} bindings are listed, and the snapshot has {snapshot}: {short} fewer, which is {} and over the limit of {} %",
-        percent(short as u128, snapshot as u128),
+        percent(short as u128, snapshot as u128, limits.missing_percent),
         limits.missing_percent
     );
     Some(refusal("list-too-short", "missingPercent", message, "fetch the list again: it may be cut off"))
@@ -150,26 +169,32 @@ fn deleted(task: &Task<'_>, limits: &Limits) -> Option<Refusal> {
     }
     let message = format!(
         "{gone} of {all} bindings are deleted, which is {} and over the limit of {} %",
-        percent(gone as u128, all as u128),
+        percent(gone as u128, all as u128, limits.deleted_percent),
         limits.deleted_percent
     );
     Some(refusal("too-many-deleted", "deletedPercent", message, "change a part of them first"))
 }
 
 fn changed(plan: &Plan, limits: &Limits) -> Option<Refusal> {
-    let (changed, all) = (plan.impact.changed, plan.impact.addresses);
+    // Who had no owner loses none.
+    let taken = plan.impact.moves.iter().filter(|moved| moved.from.is_some());
+    let (changed, all) = (taken.map(|moved| moved.addresses).sum(), plan.impact.addresses);
     if !over(changed, all, limits.changed_percent) {
         return None;
     }
     let message = format!(
         "{changed} of {all} addresses change hands, which is {} and over the limit of {} %",
-        percent(changed, all),
+        percent(changed, all, limits.changed_percent),
         limits.changed_percent
     );
     Some(refusal("too-many-changed", "changedPercent", message, "change a part of them first"))
 }
 
-fn default_touched(plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn default_touched(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
+    // The first binding of an empty prefix changes nothing for anybody.
+    if !task.current.iter().any(|bound| bound.service.is_some()) {
+        return None;
+    }
     let writes = plan.steps.iter().filter(|step| step.write().is_some_and(|(cidr, _)| cidr == plan.prefix));
     let count = writes.count();
     if limits.allow_default || count == 0 {
@@ -186,6 +211,31 @@ fn default_touched(plan: &Plan, limits: &Limits) -> Option<Refusal> {
         message,
         "change the default in a maintenance window only",
     ))
+}
+
+/// What the API is expected to refuse in the middle: known before anything is sent, so it is said then.
+fn undeletable(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
+    let deletes = |step: &Step| matches!(step, Step::Delete { cidr, .. } if *cidr == plan.prefix);
+    if limits.allow_default_delete || plan.profile == Profile::Lenient || !plan.steps.iter().any(deletes) {
+        return None;
+    }
+    let regional = task.current.iter().find(|bound| bound.service.is_none());
+    let (why, cure) = match regional {
+        Some(bound) => (
+            format!("the regional binding {} is not the plan's to delete", bound.cidr),
+            "remove the regional bindings where they are managed",
+        ),
+        None if task.state.advertised == Some(true) => {
+            ("the prefix is advertised".to_owned(), "withdraw the prefix first")
+        }
+        None => return None,
+    };
+    let message = format!(
+        "the plan deletes the default binding {}, and the profile `strict` expects the API to refuse that: {why}",
+        plan.prefix
+    );
+    let help = format!("{cure}, or plan with the profile `lenient`, which assumes that the API allows it");
+    Some(refusal("default-undeletable", "allowDefaultDelete", message, &help))
 }
 
 fn unowned(plan: &Plan, limits: &Limits) -> Option<Refusal> {

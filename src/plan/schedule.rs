@@ -4,7 +4,7 @@ use super::search::{Hits, Price, Search};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::{Block, Site, Terrain};
 use super::timeline::{Course, MOST_BATCHES, Stages, Timeline};
-use super::{Policy, Profile};
+use super::{Gate, PROPAGATION_HOURS, Policy, Profile};
 
 /// What the schedule is made for.
 #[derive(Debug)]
@@ -20,6 +20,10 @@ pub(super) struct Order<'a> {
     pub(super) services: Services,
     pub(super) profile: Profile,
     pub(super) policy: Policy,
+    pub(super) gate: Gate,
+    /// Hours until what was written before is settled, where they are known to be more than none: the plan begins with
+    /// a wait of that length.
+    pub(super) settles_in: Option<u32>,
 }
 
 /// What happens at one block: the services before the first batch and after each.
@@ -29,9 +33,19 @@ pub(super) struct Part {
     pub(super) stages: Stages,
 }
 
+/// How the batches of a schedule follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Turn {
+    batches: usize,
+    closing: bool,
+    unsettled: bool,
+    wait: Option<u32>,
+}
+
 /// Everything that happens.
 #[derive(Debug)]
 pub(super) struct Schedule {
+    pub(super) prefix: Block,
     pub(super) course: Course,
     pub(super) parts: Vec<Part>,
     /// False where the search was cut short: there may be a better one.
@@ -67,10 +81,10 @@ struct Best<'a> {
 }
 
 impl Order<'_> {
-    /// The schedule with the lowest price: addresses hit, then batches, then writes.
+    /// The schedule with the lowest price: addresses hit, then hours, then waits, then writes.
     ///
-    /// Tries one batch, then two, up to [`MOST_BATCHES`], and stops where nobody is hit who need not be; but three
-    /// first where one or two are known to hit more.
+    /// Tries what takes the fewest hours first, up to [`MOST_BATCHES`] batches, and stops where nobody is hit who need
+    /// not be; but three batches first where one or two are known to hit more.
     pub(super) fn schedule(&self) -> Option<Schedule> {
         let (found, _) = self.within(MOST_COURSES);
         found.map(|(_, schedule)| schedule)
@@ -88,30 +102,66 @@ impl Order<'_> {
         let bound = self.bound(&terrain);
         let mut found = Found { terrain: &terrain, most, looked: 0, best: None };
         let ahead = self.stays() && terrain.takes_three();
-        let mut whole = !ahead || self.turn(3, &mut found, bound);
-        for batches in 1..=MOST_BATCHES {
+        let (three, rest): (Vec<_>, Vec<_>) =
+            self.turns().into_iter().partition(|turn| ahead && turn.batches == 3);
+        let mut whole = true;
+        for turn in &three {
+            if !found.reaches(bound) {
+                whole &= self.turn(turn, &mut found, bound);
+            }
+        }
+        for turn in &rest {
             if found.reaches(bound) {
                 break;
             }
-            if !(ahead && batches == 3) {
-                whole &= self.turn(batches, &mut found, bound);
-            }
+            whole &= self.turn(turn, &mut found, bound);
             if !whole {
                 break;
             }
         }
         let Found { best, looked, .. } = found;
-        (best.map(|best| (best.price, best.schedule(&terrain, whole))), looked)
+        (best.map(|best| (best.price, best.schedule(self.prefix, &terrain, whole))), looked)
     }
 
-    /// Tries so many batches. False where a search was cut short.
-    fn turn(&self, batches: usize, found: &mut Found<'_>, bound: Hits) -> bool {
-        let complete = found.follow(&self.ways(batches));
+    /// The ways to wait, those with the fewest hours first, then those with the fewest waits.
+    ///
+    /// Under the gate `active` a wait behind new bindings is short where six hours would spare nobody. That is only the
+    /// last one: what a batch creates and no batch before has settled is in flight together with the next batch, so
+    /// the two hit whom one batch of both would hit, or more.
+    fn turns(&self) -> Vec<Turn> {
+        let deletes = self.sites.iter().any(|site| site.before != NOBODY && site.before != site.after);
+        let in_flight = self.sites.iter().any(|site| site.in_flight);
+        let mut turns = Vec::new();
+        for batches in 1..=MOST_BATCHES {
+            for closing in [true, false] {
+                // One batch that only creates deletes nothing.
+                if closing && (self.gate == Gate::Settled || batches == 1 && deletes) {
+                    continue;
+                }
+                let turn = Turn { batches, closing, unsettled: false, wait: self.settles_in };
+                if self.settles_in.is_some() || !in_flight {
+                    turns.push(turn);
+                    continue;
+                }
+                turns.push(Turn { wait: Some(PROPAGATION_HOURS), ..turn });
+                // The column of changes takes the room of a batch.
+                if batches < MOST_BATCHES {
+                    turns.push(Turn { unsettled: true, ..turn });
+                }
+            }
+        }
+        turns.sort_by_key(|turn| self.course(turn).duration());
+        turns
+    }
+
+    /// Tries one way to wait. False where a search was cut short.
+    fn turn(&self, turn: &Turn, found: &mut Found<'_>, bound: Hits) -> bool {
+        let complete = found.follow(&self.ways(turn));
         // Another default for a while takes up to four writes: worth it where shields take more.
         let least = found.terrain.nodes.last().map_or(0, |root| root.least);
         let dear = found.best.as_ref().is_some_and(|best| best.price.writes > least + 4);
         if complete && (dear || !found.reaches(bound)) {
-            return found.follow(&self.detours(batches, found.terrain, found.best.as_ref()));
+            return found.follow(&self.detours(turn, found.terrain, found.best.as_ref()));
         }
         complete
     }
@@ -130,15 +180,16 @@ impl Order<'_> {
         }
     }
 
-    fn course(&self, batches: usize) -> Course {
+    fn course(&self, turn: &Turn) -> Course {
+        let Turn { batches, closing, unsettled, wait } = *turn;
         let shields = self.policy == Policy::Hitless;
-        Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: self.parts, shields }
+        Course { closing, unsettled, wait, ..Course::new(batches, self.parts, shields) }
     }
 
     /// The ways without a detour of the default.
-    fn ways(&self, batches: usize) -> Vec<Way> {
+    fn ways(&self, turn: &Turn) -> Vec<Way> {
         let [before, after] = self.root();
-        let course = self.course(batches);
+        let (batches, course) = (turn.batches, self.course(turn));
         if before == after {
             let stages = [before; MOST_BATCHES + 1];
             return Way::new(course, stages, Services::default()).into_iter().collect();
@@ -170,8 +221,9 @@ impl Order<'_> {
     }
 
     /// Where addresses are still hit, or shields are many, and nobody forbids it: another default for a while.
-    fn detours(&self, batches: usize, terrain: &Terrain, best: Option<&Best<'_>>) -> Vec<Way> {
+    fn detours(&self, turn: &Turn, terrain: &Terrain, best: Option<&Best<'_>>) -> Vec<Way> {
         let [before, after] = self.root();
+        let batches = turn.batches;
         let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
         if !may || after == NOBODY || batches < 2 {
             return Vec::new();
@@ -186,7 +238,7 @@ impl Order<'_> {
         if tied > hits {
             return Vec::new();
         }
-        let course = self.course(batches);
+        let course = self.course(turn);
         let mut ways = Vec::new();
         for other in self.services.iter().filter(|other| *other != NOBODY) {
             // From nothing, the first write of all is a default, and everybody sees it alone.
@@ -213,6 +265,16 @@ impl Order<'_> {
             }
             root.sort_unstable();
             ways.push(Way { course, root, everybody });
+            if before == NOBODY && turn.closing {
+                // It goes with the first batch, and the last one only creates.
+                let course = Course { passing: Some(other), ..course };
+                let mut stages = [after; MOST_BATCHES + 1];
+                stages.iter_mut().take(2).for_each(|stage| *stage = NOBODY);
+                if let Some(mut root) = course.timeline(stages) {
+                    root.writes += 2;
+                    ways.push(Way { course, root: vec![root], everybody });
+                }
+            }
         }
         ways
     }
@@ -264,12 +326,12 @@ impl Found<'_> {
         let mut complete = true;
         for way in ways {
             let mut search = Search::new(self.terrain, way.course, way.everybody, self.most);
-            let key = |price: Price, batches: usize| (price.hits(), batches, price.writes);
-            let mut least = self.best.as_ref().map(|best| key(best.price, best.search.course().batches));
+            let key = |price: Price, course: &Course| (price.hits(), course.duration(), price.writes);
+            let mut least = self.best.as_ref().map(|best| key(best.price, best.search.course()));
             let mut better = None;
             for root in &way.root {
                 let price = search.price(root);
-                let this = key(price, way.course.batches);
+                let this = key(price, &way.course);
                 if least.is_none_or(|least| least > this) {
                     (least, better) = (Some(this), Some((price, *root)));
                 }
@@ -290,14 +352,14 @@ impl Found<'_> {
 }
 
 impl Best<'_> {
-    fn schedule(mut self, terrain: &Terrain, complete: bool) -> Schedule {
+    fn schedule(mut self, prefix: Block, terrain: &Terrain, complete: bool) -> Schedule {
         let mut parts = Vec::new();
         for (id, stages) in self.search.stages(&self.root) {
             if let Some(place) = terrain.place(id) {
                 place.each(terrain.width, |block| parts.push(Part { block, stages }));
             }
         }
-        Schedule { course: *self.search.course(), parts, complete }
+        Schedule { prefix, course: *self.search.course(), parts, complete }
     }
 }
 

@@ -129,7 +129,19 @@ impl<'a> Search<'a> {
     /// What is seen below the prefix. Above it nobody owns anything.
     fn below_root(&mut self, root: &Timeline) -> ViewId {
         let outside: Around = [Services::only(NOBODY); MOST_BATCHES];
-        let below = self.course().lens(root.stages).through(&outside);
+        let terrain = self.terrain;
+        let top = terrain.nodes.get(terrain.root()).and_then(|node| terrain.kin(node));
+        let Some(top) = top else { return self.situations.view(&outside) };
+        let mut outside = outside;
+        if self.course().unsettled
+            && let Some(changed) = outside.get_mut(self.course().batches)
+        {
+            *changed = Services::default();
+        }
+        let mut below = self.course().lens(root.stages, &top.kind).through(&outside);
+        if let (Some(passing), Some(first)) = (self.course().passing, below.first_mut()) {
+            *first = first.with(passing);
+        }
         self.situations.view(&below)
     }
 

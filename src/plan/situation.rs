@@ -110,7 +110,9 @@ impl Situations {
         if let Some(known) = self.asked(number, view) {
             return known;
         }
-        let around = seen(kin.kind.wanted, &self.around(view));
+        // What is bound here at the start is no stranger while it is asked who is seen in its place.
+        let own = if self.course.unsettled { kin.kind.wanted.with(kin.kind.before) } else { kin.kind.wanted };
+        let around = seen(own, &self.around(view));
         let familiar = self.view(&around);
         let place = if familiar == view {
             self.open(number, kin, view, &around)
@@ -140,7 +142,8 @@ impl Situations {
         let sight = Sight {
             quiet: self.course.quiet(around),
             ties: !all.without(defaults).is_empty(),
-            loses: !kin.catchers.is_empty() && all.within(kin.catchers).is_empty(),
+            // Whatever hits: an own service that an edge sees anyway catches as well.
+            loses: !kin.catchers.is_empty() && self.course.visible(around).within(kin.catchers).is_empty(),
         };
         if let Some(courses) = self.courses.get_mut(number as usize)
             && courses.is_empty()

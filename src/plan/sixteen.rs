@@ -2,7 +2,7 @@
 
 use super::set::{Service, Services};
 use super::terrain::{Block, Site, Terrain};
-use super::timeline::Stages;
+use super::timeline::{Kind, Stages};
 
 /// A service that may be the default only, and three that may be bound to a part.
 pub(super) const TIED: Service = 1;
@@ -23,7 +23,13 @@ pub(super) const fn block(first: u128, length: u8) -> Block {
 
 /// A block with the services before and after.
 pub(super) const fn site(first: u128, length: u8, before: Service, after: Service) -> Site {
-    Site { block: block(first, length), before, after, barred: false }
+    Site { block: block(first, length), before, after, barred: false, in_flight: false }
+}
+
+/// What the courses of a place with these services depend on, where nothing is in flight and nothing below it is wanted.
+pub(super) fn kind(before: Service, after: Service) -> Kind {
+    let (wanted, bases) = (Services::default(), Services::default());
+    Kind { before, after, wanted, barred: false, in_flight: false, bases }
 }
 
 pub(super) fn terrain(sites: &[Site]) -> Terrain {

@@ -7,6 +7,7 @@ pub(super) use super::block::{Block, Place};
 use super::block::{Form, shared};
 use super::kin::{Kin, Kins};
 use super::set::{NOBODY, Service, Services};
+use super::situation::STRANGER;
 use super::timeline::Kind;
 
 /// Index of a node.
@@ -20,6 +21,8 @@ pub(super) struct Site {
     pub(super) after: Service,
     /// True where a binding without a service holds the CIDR: nothing can be bound here.
     pub(super) barred: bool,
+    /// True where the binding of the start is still rolling out: an edge may have it or not.
+    pub(super) in_flight: bool,
 }
 
 /// A place where a binding can stand, with what lies below it. There are up to ten for each binding, and every search
@@ -56,6 +59,8 @@ struct Owners {
     above: Services,
     /// True where they change hands, and see none of their own owners above while they do.
     lost: bool,
+    /// Where some binding is still rolling out: the services that an edge may show here before anything is written.
+    bases: Services,
 }
 
 /// Addresses with the same owners.
@@ -108,7 +113,9 @@ impl Terrain {
             regular,
             takes_three: false,
         };
-        terrain.node(prefix, sites, Owners::default());
+        let in_flight = sites.iter().any(|site| site.in_flight);
+        let bases = if in_flight { Services::only(NOBODY) } else { Services::default() };
+        terrain.node(prefix, sites, Owners { bases, ..Owners::default() });
         terrain
     }
 
@@ -162,7 +169,9 @@ impl Terrain {
     }
 
     /// A block above the node that was laid out last, and above another one.
-    fn above(&mut self, block: Block, site: Option<&Site>, other: Option<NodeId>) -> NodeId {
+    ///
+    /// `bases` is what an edge may show around it.
+    fn above(&mut self, block: Block, site: Option<&Site>, other: Option<NodeId>, bases: Services) -> NodeId {
         let (mut wanted, mut catchers) = (Services::default(), Services::default());
         let (mut least, mut tied, mut lost) = (0, 0, 0);
         for id in [other, Some(self.root())].into_iter().flatten() {
@@ -178,27 +187,37 @@ impl Terrain {
         if let Some(site) = site {
             least += site.least(self.redo);
         }
-        let kin = self.kins.number(Kin { kind: Site::kind(site, wanted), ground: None, catchers });
+        let kin = self.kins.number(Kin { kind: Site::kind(site, wanted, bases), ground: None, catchers });
         let lost = u32::try_from(tied).map_or(lost, |tied| tied.min(lost));
         let other = other.and_then(|id| u32::try_from(id).ok()).unwrap_or(NONE);
         self.push(block.first, lost, Node { tied, kin, least, link: Link::Nodes(other, block.length) })
     }
 
     /// Addresses of which none has a node of its own.
-    fn settled(&mut self, place: Place, site: Option<&Site>, [old, new]: [Service; 2], lost: u32) -> NodeId {
+    ///
+    /// `bases` is what an edge may show around them.
+    fn settled(
+        &mut self,
+        place: Place,
+        site: Option<&Site>,
+        Owners { old, new, lost, .. }: Owners,
+        bases: Services,
+    ) -> NodeId {
         let (first, form) = place.packed();
         let own = Services::only(old).with(new);
+        let lost = u32::from(lost);
         let catchers = if lost > 0 { own } else { Services::default() };
-        let kin = self.kins.number(Kin { kind: Site::kind(site, own), ground: Some([old, new]), catchers });
+        let kin =
+            self.kins.number(Kin { kind: Site::kind(site, own, bases), ground: Some([old, new]), catchers });
         let tied = if self.ties(old) && self.ties(new) { form.size(self.width) } else { 0 };
         let least = site.map_or(0, |site| site.least(self.redo));
         self.push(first, lost, Node { tied, kin, least, link: Link::Ground(form) })
     }
 
     /// Blocks without any binding in them, that one could shield.
-    fn bare(&mut self, place: Place, Owners { old, new, lost, .. }: Owners) -> NodeId {
-        self.takes_three |= lost;
-        self.settled(place, None, [old, new], 0)
+    fn bare(&mut self, place: Place, owners: Owners) -> NodeId {
+        self.takes_three |= owners.lost;
+        self.settled(place, None, Owners { lost: false, ..owners }, owners.bases)
     }
 
     /// A block that stands as it is: a bound one, one that several bound ones share, or the prefix.
@@ -207,6 +226,7 @@ impl Terrain {
             Some((site, rest)) if site.block == block => (Some(site), rest),
             _ => (None, sites),
         };
+        let around = owners.bases;
         if let Some(site) = site {
             if block.length >= self.width {
                 return self.host(site, owners);
@@ -214,25 +234,24 @@ impl Terrain {
             owners = owners.below(site);
         }
         if block.length >= self.width {
-            let site = Site { block, before: NOBODY, after: NOBODY, barred: false };
+            let site = Site { block, before: NOBODY, after: NOBODY, barred: false, in_flight: false };
             return self.host(&site, owners);
         }
         if rest.is_empty() {
             self.bare(Place::Halves(block), owners);
-            return self.above(block, site, None);
+            return self.above(block, site, None, around);
         }
         let [low, high] = block.halves(self.width);
         let middle = rest.partition_point(|site| site.block.first < high.first);
         let (left, right) = rest.split_at(middle);
         let low = self.slot(low, left, owners);
         self.slot(high, right, owners);
-        self.above(block, site, Some(low))
+        self.above(block, site, Some(low), around)
     }
 
     /// A bound address: nothing more specific can be put over it.
     fn host(&mut self, site: &Site, above: Owners) -> NodeId {
-        let Owners { old, new, lost, .. } = above.below(site);
-        self.settled(Place::Block(site.block), Some(site), [old, new], lost.into())
+        self.settled(Place::Block(site.block), Some(site), above.below(site), above.bases)
     }
 
     /// True where a service may be the default only, or is none: nobody is bound to a part.
@@ -271,12 +290,12 @@ impl Terrain {
         // Directly above the target: what it falls back to can be changed here, at the price of its sibling.
         self.bare(Place::Block(target.sibling(self.width)), owners);
         let bottom = target.parent(self.width);
-        let lowest = self.above(bottom, None, Some(node));
+        let lowest = self.above(bottom, None, Some(node), owners.bases);
         if bottom.length <= top.length {
             return lowest;
         }
         self.bare(Place::Beside(bottom, top.length), owners);
-        self.above(top, None, Some(lowest))
+        self.above(top, None, Some(lowest), owners.bases)
     }
 }
 
@@ -291,6 +310,15 @@ impl Node {
 }
 
 impl Site {
+    /// No binding at all.
+    const NONE: Self = Self {
+        block: Block { first: 0, length: 0 },
+        before: NOBODY,
+        after: NOBODY,
+        barred: false,
+        in_flight: false,
+    };
+
     /// Writes that its difference alone takes.
     fn least(&self, redo: bool) -> u32 {
         match (self.before, self.after) {
@@ -302,10 +330,12 @@ impl Site {
     }
 
     /// What the courses of a place depend on, where these services are wanted in it.
-    fn kind(site: Option<&Self>, wanted: Services) -> Kind {
-        let (before, after, barred) =
-            site.map_or((NOBODY, NOBODY, false), |site| (site.before, site.after, site.barred));
-        Kind { before, after, wanted, barred }
+    fn kind(site: Option<&Self>, wanted: Services, bases: Services) -> Kind {
+        let Self { before, after, barred, in_flight, .. } = site.copied().unwrap_or(Self::NONE);
+        // To those who want none of them all strangers are alike.
+        let known = bases.within(wanted.with(NOBODY).with(before).with(after));
+        let bases = if known == bases { bases } else { known.with(STRANGER) };
+        Kind { before, after, wanted, barred, in_flight, bases }
     }
 }
 
@@ -317,7 +347,14 @@ impl Owners {
         // While it is replaced it falls back: on one of its own services, or on none of them.
         let own = Services::only(site.before).with(site.after);
         let lost = site.before != site.after && !own.has(NOBODY) && self.above.within(own).is_empty();
-        Self { old, new, above: self.above.with(site.before).with(site.after), lost }
+        let bases = match site.before {
+            // Where nothing is in flight nobody asks.
+            _ if self.bases.is_empty() => self.bases,
+            NOBODY => self.bases,
+            before if site.in_flight => self.bases.with(before),
+            before => Services::only(before),
+        };
+        Self { old, new, above: self.above.with(site.before).with(site.after), lost, bases }
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod service;
 
-pub(crate) use service::Holder;
+pub(crate) use service::{Holder, is_default_only};
 
 use super::finding::{Finding, Rule, Severity};
 use super::siblings::siblings;

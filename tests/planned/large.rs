@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Case {
     pub(crate) question: Question,
     pub(crate) current: Vec<Bound>,
+    /// What of that is still rolling out.
+    pub(crate) rolling: Vec<Bound>,
     pub(crate) desired: Vec<Bound>,
 }
 
@@ -43,14 +45,20 @@ pub(crate) fn case(most: usize) -> impl Strategy<Value = Case> {
     let policy = prop_oneof![2 => Just(Policy::Hitless), 1 => Just(Policy::FewestWrites)];
     let profile = prop_oneof![Just(Profile::Strict), Just(Profile::Lenient)];
     let gate = prop_oneof![3 => Just(Gate::Settled), 1 => Just(Gate::Active)];
-    (prefix, depths, defaults, vec(seed(), 0..=most), policy, profile, gate, any::<bool>()).prop_map(
-        |((family, bits, host_bits), depths, defaults, seeds, policy, profile, gate, magic)| {
+    // Of every so many bindings one is still rolling out; in half of the cases none is.
+    let rolling = prop_oneof![2 => Just(0usize), 1 => 1..5usize, 1 => 5..40usize];
+    let choices = (policy, profile, gate, rolling);
+    (prefix, depths, defaults, vec(seed(), 0..=most), choices, any::<bool>()).prop_map(
+        |((family, bits, host_bits), depths, defaults, seeds, (policy, profile, gate, rolling), magic)| {
             let first = bits >> host_bits << host_bits;
             let last = first + ((1 << host_bits) - 1);
             let [current, desired] = states(first, host_bits, &depths, defaults, &seeds, magic);
             let default_only = if magic { vec![1] } else { Vec::new() };
             let question = Question { family, first, last, policy, profile, gate, default_only };
-            Case { question, current, desired }
+            let each =
+                current.iter().enumerate().filter(|(at, _)| rolling > 0 && (at * 7 + 3) % rolling == 0);
+            let rolling = each.map(|(_, bound)| *bound).collect();
+            Case { question, current, rolling, desired }
         },
     )
 }
@@ -99,7 +107,7 @@ impl Case {
 
     /// The way back.
     pub(crate) fn back(&self) -> Self {
-        let Self { question, current, desired } = self.clone();
-        Self { question, current: desired, desired: current }
+        let Self { question, current, desired, .. } = self.clone();
+        Self { question, current: desired, rolling: Vec::new(), desired: current }
     }
 }

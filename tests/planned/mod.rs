@@ -59,12 +59,23 @@ impl Question {
 
     /// Asks the planner.
     pub(crate) fn ask(&self, current: &[Bound], desired: &[Bound]) -> Result<Planned, String> {
+        self.ask_from(current, &[], desired)
+    }
+
+    /// Asks the planner where some of what is bound is still rolling out.
+    pub(crate) fn ask_from(
+        &self,
+        current: &[Bound],
+        rolling: &[Bound],
+        desired: &[Bound],
+    ) -> Result<Planned, String> {
         let id = |bound: &Bound| SERVICES[usize::from(bound.service)].to_owned();
         let cidr = |bound: &Bound| self.cidr(bound.first, bound.last);
         let current = current.iter().map(|bound| byoip::plan::Bound {
             id: Some(format!("id-of-{}", cidr(bound))),
             cidr: cidr(bound),
             service: Some(id(bound)),
+            state: Some(if rolling.contains(bound) { "provisioning" } else { "active" }.to_owned()),
         });
         let current: Vec<_> = current.collect();
         let desired: Vec<_> =
@@ -84,28 +95,50 @@ impl Question {
             desired: &desired,
             services: None,
             names: BTreeMap::new(),
+            settles_in: Some(0),
             options,
         };
         let plan = plan(&task).map_err(|refusal| format!("refused: {refusal:?}"))?;
-        let batches = batches(&plan)?;
+        let rolling: BTreeSet<_> = rolling.iter().map(|bound| cidr(bound).to_string()).collect();
+        let batches = batches(&plan, rolling)?;
         Ok(Planned { plan, batches })
     }
 }
 
-/// Cuts the steps at the waits; the last write has to have one behind it.
-fn batches(plan: &Plan) -> Result<Vec<Batch>, String> {
+/// Cuts the steps at the waits; the last write has to have one behind it. The first wait that settles anything is also
+/// for what is still `rolling` out and bound.
+fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<Batch>, String> {
     let mut batches = Vec::new();
     let mut writes = Vec::new();
+    let (mut created, mut deleted) = (BTreeSet::new(), BTreeSet::new());
     for (at, step) in plan.steps.iter().enumerate() {
         match step {
-            Step::Create { cidr, service_id, .. } => writes.push(Write::Create(bound(*cidr, service_id))),
-            Step::Delete { cidr, service_id, .. } => writes.push(Write::Delete(bound(*cidr, service_id))),
-            Step::Wait { until, hours, .. } => {
+            Step::Create { cidr, service_id, .. } => {
+                writes.push(Write::Create(bound(*cidr, service_id)));
+                created.insert(cidr.to_string());
+            }
+            Step::Delete { cidr, service_id, .. } => {
+                writes.push(Write::Delete(bound(*cidr, service_id)));
+                rolling.remove(&cidr.to_string());
+                deleted.insert(cidr.to_string());
+            }
+            Step::Wait { until, hours, active, gone } => {
                 let settles = *until != Until::Active;
                 if settles != (*hours == 6) {
                     return Err(format!("a wait of {hours} hours {until:?}"));
                 }
-                batches.push(Batch { writes: std::mem::take(&mut writes), settles, wait: at });
+                if settles {
+                    created.append(&mut rolling);
+                }
+                let texts = |cidrs: &[Cidr]| cidrs.iter().map(Cidr::to_string).collect::<BTreeSet<_>>();
+                if texts(active) != created || texts(gone) != deleted {
+                    return Err(format!(
+                        "waits for {active:?} and {gone:?}, not for {created:?} and {deleted:?}"
+                    ));
+                }
+                (created, deleted) = Default::default();
+                let hours = u8::try_from(*hours).unwrap();
+                batches.push(Batch { writes: std::mem::take(&mut writes), settles, hours, wait: at });
             }
         }
     }
@@ -161,6 +194,7 @@ impl Planned {
             ),
             ("written", impact.written, sum(&observed.written)),
             ("gates", self.plan.finish.gates as u128, self.batches.len() as u128),
+            ("hours", self.plan.finish.earliest_hours.into(), observed.hours.into()),
         ];
         match told.iter().find(|(_, told, seen)| told != seen) {
             Some((what, told, seen)) => Err(format!("{what}: the plan says {told}, seen are {seen}")),

@@ -5,8 +5,9 @@ use super::planned::Question;
 use super::random::Random;
 use super::steps::Steps;
 use super::transients::{in_flight, nearby};
+use super::unsettled;
 use super::verdict::{Looking, observe};
-use super::world::{Cost, Profile, World};
+use super::world::{self, Cost, Profile, World};
 use byoip::Family;
 use byoip::plan::{Gate, Policy};
 
@@ -26,19 +27,12 @@ impl Roots {
     }
 }
 
-/// The least costs of a pair, as the oracle found them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Least {
-    pub(crate) hitless: Cost,
-    pub(crate) fewest_writes: Cost,
-}
-
 /// How closely to look at a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Care {
     /// A plan for each policy and family.
     Plain,
-    /// Also what a gate foretells that does not wait for every edge, and whether a second plan is the same.
+    /// Also whether a second plan is the same.
     More,
     /// Also every subset of the writes of a batch, whichever addresses they are about.
     Most,
@@ -70,34 +64,80 @@ fn question(world: World, roots: Roots, family: Family, policy: Policy, gate: Ga
 pub(crate) fn judge(
     steps: &Steps,
     pair: (usize, usize),
-    least: Least,
+    least: &dyn Fn(Policy, Gate) -> Cost,
     roots: Roots,
     care: Care,
 ) -> Result<(), String> {
     let world = steps.world;
-    for policy in [Policy::Hitless, Policy::FewestWrites] {
-        let least = if policy == Policy::Hitless { least.hitless } else { least.fewest_writes };
+    for (policy, gate) in every_way() {
         for family in [Family::V4, Family::V6] {
-            let question = question(world, roots, family, policy, Gate::Settled);
+            let question = question(world, roots, family, policy, gate);
             let subsets = care == Care::Most && family == Family::V4;
             let looking: Looking = if subsets { in_flight } else { nearby };
-            let cost = costs(steps, pair, &question, looking)
-                .map_err(|why| format!("{policy:?}, {family:?}: {why}"))?;
-            if cost != least {
-                return Err(format!("{policy:?}, {family:?}: costs {cost:?}, the least is {least:?}"));
-            }
+            let start = Start { pair, rolling: [false; 7] };
+            holds(steps, start, &question, looking, least(policy, gate))?;
             if care != Care::Plain {
                 twice(steps, pair, &question).map_err(|why| format!("{policy:?}, {family:?}: {why}"))?;
             }
         }
-        if care != Care::Plain {
-            // How it costs is for the gate that waits for every edge; here it is what it foretells.
-            let question = question(world, roots, Family::V4, policy, Gate::Active);
-            costs(steps, pair, &question, nearby)
-                .map_err(|why| format!("{policy:?}, active is enough: {why}"))?;
-        }
     }
     Ok(())
+}
+
+/// Plans for the pair where some blocks are still rolling out, and says which law is broken, if one is.
+pub(crate) fn judge_unsettled(
+    steps: &Steps,
+    pair: (usize, usize),
+    rolling: [bool; 7],
+    family: Family,
+    roots: Roots,
+) -> Result<(), String> {
+    for (policy, gate) in every_way() {
+        let fewest = policy == Policy::FewestWrites;
+        let gate_of_world = in_world(gate);
+        let ask = unsettled::Ask { from: pair.0, rolling, to: pair.1, gate: gate_of_world, fewest };
+        let question = question(steps.world, roots, family, policy, gate);
+        let start = Start { pair, rolling };
+        holds(steps, start, &question, nearby, unsettled::least(steps, &ask))?;
+    }
+    Ok(())
+}
+
+/// Both policies under both gates.
+pub(crate) fn every_way() -> impl Iterator<Item = (Policy, Gate)> {
+    let gates = [Gate::Settled, Gate::Active];
+    [Policy::Hitless, Policy::FewestWrites]
+        .into_iter()
+        .flat_map(move |policy| gates.map(|gate| (policy, gate)))
+}
+
+/// The gate in the words of the oracle.
+pub(crate) fn in_world(gate: Gate) -> world::Gate {
+    match gate {
+        Gate::Settled => world::Gate::Settled,
+        Gate::Active => world::Gate::Active,
+    }
+}
+
+/// From which state to which, and what is still rolling out.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    pair: (usize, usize),
+    rolling: [bool; 7],
+}
+
+/// Holds the plan against the least cost.
+fn holds(
+    steps: &Steps,
+    start: Start,
+    question: &Question,
+    looking: Looking,
+    least: Cost,
+) -> Result<(), String> {
+    let Question { policy, gate, family, .. } = question;
+    let way = format!("{policy:?}, {gate:?}, {family:?}");
+    let cost = costs(steps, start, question, looking).map_err(|why| format!("{way}: {why}"))?;
+    if cost == least { Ok(()) } else { Err(format!("{way}: costs {cost:?}, the least is {least:?}")) }
 }
 
 /// Plans a second time.
@@ -113,26 +153,29 @@ fn twice(steps: &Steps, (from, to): (usize, usize), question: &Question) -> Resu
 /// What the plan costs, as it was seen; or what is wrong with it.
 fn costs(
     steps: &Steps,
-    (from, to): (usize, usize),
+    Start { pair: (from, to), rolling }: Start,
     question: &Question,
     looking: Looking,
 ) -> Result<Cost, String> {
     let world = steps.world;
     let current = world.bindings(steps.states[from], question.first);
     let desired = world.bindings(steps.states[to], question.first);
-    let planned = question.ask(&current, &desired)?;
+    let arriving = std::array::from_fn(|at| if rolling[at] { steps.states[from][at] } else { 0 });
+    let arriving = world.bindings(arriving, question.first);
+    let planned = question.ask_from(&current, &arriving, &desired)?;
     if !planned.plan.complete {
         return Err("the search was cut short".to_owned());
     }
     let watched: Vec<u128> = (question.first..=question.last).collect();
     let api = world.api(question.first);
-    let observed = observe(&api, (&current, &desired), &planned.batches, &watched, looking)?;
+    let observed = observe(&api, (&current, &arriving, &desired), &planned.batches, &watched, looking)?;
     planned.foretold(&watched, &observed)?;
     planned.sums(question, &watched, &observed)?;
     let count = |flags: &[bool]| flags.iter().map(|flag| u8::from(*flag)).sum();
     Ok(Cost {
         unowned: count(&observed.unowned),
         third_party: count(&observed.third_party),
+        hours: observed.hours,
         gates: u8::try_from(observed.gates).unwrap(),
         writes: u8::try_from(observed.writes).unwrap(),
     })

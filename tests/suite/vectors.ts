@@ -106,4 +106,12 @@ export const aggregate = vectors(aggregateJson, 'aggregate.json', [
   'asClaimed',
   'error',
 ]);
-export const plan = vectors(planJson, 'plan.json', ['name', 'task', 'steps', 'impact', 'refusals', 'error']);
+export const plan = vectors(planJson, 'plan.json', [
+  'name',
+  'task',
+  'steps',
+  'impact',
+  'refusals',
+  'assumptions',
+  'error',
+]);

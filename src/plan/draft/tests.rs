@@ -1,6 +1,6 @@
 //! What the writes of a schedule are said to be for, for writes that no schedule was seen to make, too.
 
-use super::super::timeline::{Course, MOST_BATCHES};
+use super::super::timeline::Course;
 use super::*;
 use crate::plan::{Bound, PrefixState, Wanted};
 
@@ -12,7 +12,7 @@ fn cidr(text: &str) -> Cidr {
 }
 
 fn bound(text: &str, service: &str) -> Bound {
-    Bound { id: None, cidr: cidr(text), service: Some(service.to_owned()) }
+    Bound { id: None, cidr: cidr(text), service: Some(service.to_owned()), state: None }
 }
 
 fn wanted(text: &str, service: &str) -> Wanted {
@@ -27,6 +27,7 @@ fn with_draft<T>(current: &[Bound], desired: &[Wanted], ask: impl FnOnce(&Draft<
         current,
         desired,
         services: None,
+        settles_in: None,
         names: std::collections::BTreeMap::new(),
         options: Options::default(),
     };
@@ -39,7 +40,7 @@ fn batch(writes: &[(&str, Service, bool)]) -> Batch {
         service,
         creates,
     };
-    Batch { writes: writes.iter().map(write).collect(), settles: true }
+    Batch { writes: writes.iter().map(write).collect(), settles: true, hours: 6 }
 }
 
 #[test]
@@ -81,9 +82,9 @@ fn what_makes_way_relies_on_the_profile_only_where_everything_does() {
     let (root, host) = ("192.0.2.0/24", "192.0.2.1/32");
     let batch = batch(&[(host, A, false), (root, A, false), (root, B, true), (host, A, true)]);
     let relies = |redo| {
-        let frozen = [false; MOST_BATCHES];
-        let course = Course { batches: 1, redo, frozen, parts: Services::default(), shields: true };
-        let schedule = Schedule { course, parts: Vec::new(), complete: true };
+        let course = Course { redo, ..Course::new(1, Services::default(), true) };
+        let schedule =
+            Schedule { prefix: Block::of(&cidr("192.0.2.0/24")), course, parts: Vec::new(), complete: true };
         with_draft(&current, &desired, |draft| {
             draft.reliance(&draft.steps(std::slice::from_ref(&batch)), Some(&schedule))
         })

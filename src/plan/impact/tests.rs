@@ -3,12 +3,16 @@
 use super::super::sixteen::*;
 use super::*;
 
+fn bound(block: Block, service: Service) -> Start {
+    Start { block, service, in_flight: false }
+}
+
 #[test]
 fn neighbours_that_fare_alike_are_one_span() {
     let create = |first, length| Write { block: block(first, length), service: B, creates: true };
     let writes = vec![create(4, 3), create(6, 3)];
     let Spans { list, written, .. } =
-        spans(PREFIX, WIDTH, &[(PREFIX, A)], &[Batch { writes, settles: true }]);
+        spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &[Batch { writes, settles: true, hours: 6 }]);
     let told: Vec<_> = list.iter().map(|span| (span.first, span.last, span.old, span.new)).collect();
     assert_eq!(told, [(0, 3, A, A), (4, 7, A, B), (8, 15, A, A)]);
     assert_eq!(written, 4);
@@ -17,14 +21,14 @@ fn neighbours_that_fare_alike_are_one_span() {
 #[test]
 fn addresses_in_several_blocks_that_are_written_to_are_counted_once() {
     let write = |first, length, creates| Write { block: block(first, length), service: B, creates };
-    let settled = |writes| Batch { writes, settles: true };
+    let settled = |writes| Batch { writes, settles: true, hours: 6 };
     // A host in a half that is written to in another batch, and one beside it; the prefix itself is left as it is.
     let batches = [
         settled(vec![write(1, 4, true), write(9, 4, true)]),
         settled(vec![write(0, 1, true), write(1, 4, false)]),
     ];
-    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &batches).written, 8 + 1);
-    assert_eq!(spans(PREFIX, WIDTH, &[(PREFIX, A)], &[]).written, 0);
+    assert_eq!(spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &batches).written, 8 + 1);
+    assert_eq!(spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &[]).written, 0);
 }
 
 #[test]
@@ -32,10 +36,14 @@ fn each_span_has_who_is_strange_to_it_in_each_batch() {
     let write = |first, service, creates| Write { block: block(first, 2), service, creates };
     // A quarter is replaced, and the next one is bound for a batch.
     let batches = [
-        Batch { writes: vec![write(4, C, true)], settles: true },
-        Batch { writes: vec![write(0, B, false), write(0, C, true), write(4, C, false)], settles: true },
+        Batch { writes: vec![write(4, C, true)], settles: true, hours: 6 },
+        Batch {
+            writes: vec![write(0, B, false), write(0, C, true), write(4, C, false)],
+            settles: true,
+            hours: 6,
+        },
     ];
-    let start = [(PREFIX, A), (block(0, 2), B)];
+    let start = [bound(PREFIX, A), bound(block(0, 2), B)];
     let told: Vec<_> = spans(PREFIX, WIDTH, &start, &batches)
         .iter()
         .map(|(span, strange)| {

@@ -51,6 +51,12 @@ pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reason
         }
     }
     impact(plan, words, &mut page);
+    if !plan.assumptions.is_empty() {
+        page.title("###", "Assumptions");
+        for assumed in &plan.assumptions {
+            page.line(Kind::Plain, &format!("- {}", sentence(&assumed.message)));
+        }
+    }
     if !plan.findings.is_empty() {
         page.title("###", "Findings");
         for found in &plan.findings {

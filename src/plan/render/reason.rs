@@ -154,6 +154,9 @@ impl<'a> Reasons<'a> {
     }
 
     fn wait(&self, index: usize, until: Until, active: &[Cidr], gone: &[Cidr]) -> String {
+        if index == 0 {
+            return first_wait(active);
+        }
         let are = if active.len() == 1 { "is" } else { "are" };
         let were = if gone.len() == 1 { "is" } else { "are" };
         let seen = match until {
@@ -210,4 +213,15 @@ impl<'a> Reasons<'a> {
         });
         steps.min_by_key(|(step, _)| *step)
     }
+}
+
+/// A wait before the first write: for what was written before the plan.
+fn first_wait(active: &[Cidr]) -> String {
+    let seen = if active.is_empty() {
+        "until every edge has seen what was deleted before".to_owned()
+    } else {
+        let are = if active.len() == 1 { "is" } else { "are" };
+        format!("until {} {are} active and at every edge: still rolling out at the start", blocks(active))
+    };
+    format!("{seen}; the next steps rely on it")
 }

@@ -15,6 +15,12 @@ pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reason
         steps(plan, words, reasons, &mut out);
         impact(plan, words, &mut out);
     }
+    if !plan.assumptions.is_empty() {
+        title("assumptions", &mut out);
+        out.extend(
+            plan.assumptions.iter().map(|assumed| Line::new(Kind::Plain, &format!("  {}", assumed.message))),
+        );
+    }
     findings(plan, &mut out);
     if !refusals.is_empty() {
         title("refused", &mut out);

@@ -8,7 +8,13 @@ use super::*;
 /// An order about a prefix of sixteen addresses.
 fn order(sites: &[Site], profile: Profile, policy: Policy) -> Order<'_> {
     let services = PARTS.with(NOBODY).with(TIED);
-    Order { prefix: PREFIX, width: WIDTH, sites, parts: PARTS, services, profile, policy }
+    let (gate, settles_in) = (Gate::Settled, None);
+    Order { prefix: PREFIX, width: WIDTH, sites, parts: PARTS, services, profile, policy, gate, settles_in }
+}
+
+/// So many batches, each behind a wait of six hours.
+fn settled(batches: usize) -> Turn {
+    Turn { batches, closing: false, unsettled: false, wait: None }
 }
 
 /// The terrain of an order, as a schedule lays it out.
@@ -31,7 +37,7 @@ fn told(way: &Way) -> String {
 }
 
 fn ways(sites: &[Site], profile: Profile, batches: usize) -> Vec<String> {
-    order(sites, profile, Policy::Hitless).ways(batches).iter().map(told).collect()
+    order(sites, profile, Policy::Hitless).ways(&settled(batches)).iter().map(told).collect()
 }
 
 #[test]
@@ -93,10 +99,10 @@ fn detours(
     let terrain = ground(&order);
     let best = hits.map(|(unowned, third_party)| Best {
         price: Price { unowned, third_party, writes: 1 },
-        root: order.course(1).timeline(stages([A])).expect("nothing is written"),
-        search: Search::new(&terrain, order.course(1), Services::default(), 0),
+        root: order.course(&settled(1)).timeline(stages([A])).expect("nothing is written"),
+        search: Search::new(&terrain, order.course(&settled(1)), Services::default(), 0),
     });
-    order.detours(batches, &terrain, best.as_ref()).iter().map(told).collect()
+    order.detours(&settled(batches), &terrain, best.as_ref()).iter().map(told).collect()
 }
 
 #[test]

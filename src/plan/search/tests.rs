@@ -11,7 +11,7 @@ use super::*;
 const PLENTY: u64 = 1_000;
 
 fn course(batches: usize) -> Course {
-    Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true }
+    Course::new(batches, PARTS, true)
 }
 
 /// What came of a search under a prefix with these stages.
@@ -184,4 +184,24 @@ fn blocks_that_fare_alike_are_hit_with_all_of_their_addresses() {
     let away = stages([TIED, NOBODY, TIED]);
     let found = search(&terrain(&sites), course(2), away, Services::default(), PLENTY);
     assert_eq!(found.price, (15, 0, 2));
+}
+
+#[test]
+fn an_edge_without_a_binding_that_rolls_out_is_not_hit_by_what_it_shows_anyway() {
+    let flying = |site: Site| Site { in_flight: true, ..site };
+    // All goes. What rolls out falls to the half around it, whose service nobody below wants.
+    let halves = [site(0, 1, A, NOBODY), site(8, 1, A, NOBODY)];
+    let quarters = [site(8, 2, B, NOBODY), flying(site(12, 2, B, NOBODY))];
+    let sites = [&[flying(site(0, 0, A, NOBODY))], &halves[..], &quarters[..]].concat();
+    let terrain = terrain(&sites);
+    let price = |batches| {
+        let mut frozen = [true; MOST_BATCHES];
+        frozen[0] = false;
+        let course = Course { unsettled: true, frozen, ..course(batches) };
+        let root = course.timeline(stages([A, NOBODY])).expect("the prefix goes first");
+        let price = Search::new(&terrain, course, Services::default(), PLENTY).price(&root);
+        (price.unowned, price.third_party, price.writes)
+    };
+    // Deleted with what is around them, they may be seen as of the half; deleted after it, they are not.
+    assert_eq!([price(1), price(2)], [(0, 8, 5), (0, 0, 5)]);
 }

@@ -5,12 +5,11 @@ use super::super::timeline::{Kind, MOST_BATCHES};
 use super::*;
 
 fn situations(batches: usize) -> Situations {
-    let frozen = [false; MOST_BATCHES];
-    Situations::new(Course { batches, redo: None, frozen, parts: PARTS, shields: true }, 8)
+    Situations::new(Course::new(batches, PARTS, true), 8)
 }
 
 fn kin(before: Service, after: Service, wanted: Services) -> Kin {
-    let kind = Kind { before, after, wanted, barred: false };
+    let kind = Kind { wanted, ..kind(before, after) };
     Kin { kind, ground: None, catchers: Services::default() }
 }
 

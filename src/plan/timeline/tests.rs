@@ -4,14 +4,14 @@ use super::super::sixteen::*;
 use super::*;
 
 fn course(batches: usize) -> Course {
-    Course { batches, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true }
+    Course::new(batches, PARTS, true)
 }
 
 #[test]
 fn nothing_is_made_in_a_batch_in_which_the_prefix_is_unbound_and_what_stays_or_goes_is_no_matter() {
     let mut frozen = [false; MOST_BATCHES];
     frozen[1] = true;
-    let course = Course { batches: 3, redo: None, frozen, parts: PARTS, shields: true };
+    let course = Course { frozen, ..Course::new(3, PARTS, true) };
     let writes = |given: [Service; 4]| course.timeline(stages(given)).map(|timeline| timeline.writes);
     assert_eq!(writes([NOBODY, NOBODY, A, A]), None);
     assert_eq!(writes([A, A, B, B]), None);
@@ -34,7 +34,7 @@ fn the_courses_of_a_place_take_the_fewest_writes_and_two_more_with_those_over_a_
         let list = course(batches).choices(&kind);
         list.iter().map(|choice| digits(choice.timeline.stages, batches)).collect()
     };
-    let replaced = Kind { before: A, after: B, wanted: Services::only(A).with(B), barred: false };
+    let replaced = Kind { wanted: Services::only(A).with(B), ..kind(A, B) };
     assert_eq!(choices(1, replaced), ["23"]);
     assert_eq!(choices(2, replaced), ["233", "223", "203"]);
     // With two writes more, the service comes and goes and comes.
@@ -42,7 +42,7 @@ fn the_courses_of_a_place_take_the_fewest_writes_and_two_more_with_those_over_a_
     let number = |batches| course(batches).choices(&replaced).len();
     assert_eq!([4, 5].map(number), [20, 45]);
     // Where nothing is bound, a shield of each service that is wanted below and may be bound to a part.
-    let free = Kind { before: NOBODY, after: NOBODY, wanted: Services::only(A).with(TIED), barred: false };
+    let free = Kind { wanted: Services::only(A).with(TIED), ..kind(NOBODY, NOBODY) };
     assert_eq!(choices(2, free), ["000", "020"]);
     assert_eq!(choices(3, free), ["0000", "0200", "0220", "0020"]);
     assert_eq!(choices(3, Kind { barred: true, ..free }), ["0000"]);
@@ -52,11 +52,10 @@ fn the_courses_of_a_place_take_the_fewest_writes_and_two_more_with_those_over_a_
 
 #[test]
 fn what_is_seen_below_a_place_is_what_stands_there_or_both_while_it_changes_or_what_is_around() {
-    let course =
-        Course { batches: 3, redo: None, frozen: [false; MOST_BATCHES], parts: PARTS, shields: true };
+    let course = Course::new(3, PARTS, true);
     let around = [Services::only(C); MOST_BATCHES];
     let below = |given: [Service; 4]| {
-        let seen = course.lens(stages(given)).through(&around);
+        let seen = course.lens(stages(given), &kind(given[0], given[3])).through(&around);
         let texts = seen
             .iter()
             .take(3)
@@ -67,7 +66,7 @@ fn what_is_seen_below_a_place_is_what_stands_there_or_both_while_it_changes_or_w
     assert_eq!(below([A, A, B, B]), ["2", "234", "3"]);
     assert_eq!(below([NOBODY, A, A, NOBODY]), ["24", "2", "24"]);
     // What lies behind the last batch is left as it is.
-    assert_eq!(course.lens(stages([A])).through(&around).last(), Some(&Services::only(C)));
+    assert_eq!(course.lens(stages([A]), &kind(A, A)).through(&around).last(), Some(&Services::only(C)));
 }
 
 #[test]

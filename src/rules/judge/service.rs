@@ -31,6 +31,11 @@ pub(crate) struct Holder<'a> {
     pub(crate) name: Option<&'a str>,
 }
 
+/// True for the name of a service that may be bound to a whole prefix only.
+pub(crate) fn is_default_only(name: &str) -> bool {
+    name == "Magic Transit"
+}
+
 impl<'a> From<&'a BindingFacts> for Holder<'a> {
     fn from(facts: &'a BindingFacts) -> Self {
         Self { id: facts.service_id.as_deref(), name: facts.service_name.as_deref() }
@@ -71,7 +76,7 @@ impl<'a> Judge<'a> {
     pub(super) fn kind(&self, holder: Holder<'_>) -> Kind {
         let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
         match name.unwrap_or_default() {
-            "Magic Transit" => Kind::MagicTransit,
+            name if is_default_only(name) => Kind::MagicTransit,
             "CDN" => Kind::Cdn,
             "Spectrum" => Kind::Spectrum,
             _ => Kind::Opaque,

@@ -6,13 +6,16 @@
 #![cfg(test)]
 
 use super::steps::{Seen, Steps};
-use super::world::Cost;
+use super::world::{Cost, Gate, HOURS};
 
 /// Unowned addresses in the low four bits, those with third parties in the high ones.
 type Hits = u8;
 
+/// What a way to a state has: hits, hours and gates.
+type Way = (Hits, u8, u8);
+
 /// The least cost for one pair.
-pub(crate) fn least(steps: &Steps, from: usize, to: usize) -> Cost {
+pub(crate) fn least(steps: &Steps, from: usize, to: usize, gate: Gate) -> Cost {
     let writes = steps.writes(from, to);
     let on_the_way = |&state: &usize| {
         state == from || state == to || steps.writes(from, state) + steps.writes(state, to) == writes
@@ -21,8 +24,8 @@ pub(crate) fn least(steps: &Steps, from: usize, to: usize) -> Cost {
     states.sort_by_key(|&state| if state == from { 0 } else { steps.writes(from, state) });
     let owners = steps.owners(from) | steps.owners(to);
 
-    let mut ways: Vec<Vec<(Hits, u8)>> = vec![Vec::new(); states.len()];
-    ways[0].push((0, 0));
+    let mut ways: Vec<Vec<Way>> = vec![Vec::new(); states.len()];
+    ways[0].push((0, 0, 0));
     for at in 0..states.len() {
         let here = states[at];
         let done = if here == from { 0 } else { steps.writes(from, here) };
@@ -31,19 +34,22 @@ pub(crate) fn least(steps: &Steps, from: usize, to: usize) -> Cost {
             if done + steps.writes(here, there) != steps.writes(from, there) {
                 continue;
             }
+            // The wait behind the last batch is short where it may be: nothing comes behind it.
+            let short = gate == Gate::Active && there == to && steps.only_creates(here, there);
             for seen in steps.shown(here, there) {
                 let hits = hits(seen & !owners);
                 for way in 0..ways[at].len() {
-                    let (before, gates) = ways[at][way];
-                    keep(&mut ways[next], before | hits, gates + 1);
+                    let (before, hours, gates) = ways[at][way];
+                    let hours = if short { hours } else { hours + HOURS };
+                    keep(&mut ways[next], (before | hits, hours, gates + 1));
                 }
             }
         }
     }
     let end = states.iter().position(|&state| state == to).expect("the end is on the way");
-    let cost = |&(hits, gates): &(Hits, u8)| {
+    let cost = |&(hits, hours, gates): &Way| {
         let count = |hits: Hits| u8::try_from(hits.count_ones()).unwrap();
-        Cost { unowned: count(hits & 0xf), third_party: count(hits >> 4), gates, writes }
+        Cost { unowned: count(hits & 0xf), third_party: count(hits >> 4), hours, gates, writes }
     };
     ways[end].iter().map(cost).min().expect("there is the single batch")
 }
@@ -57,10 +63,10 @@ fn hits(wrong: Seen) -> Hits {
     hits
 }
 
-fn keep(ways: &mut Vec<(Hits, u8)>, hits: Hits, gates: u8) {
-    if ways.iter().any(|way| way.0 & !hits == 0 && way.1 <= gates) {
+fn keep(ways: &mut Vec<Way>, (hits, hours, gates): Way) {
+    if ways.iter().any(|way| way.0 & !hits == 0 && way.1 <= hours && way.2 <= gates) {
         return;
     }
-    ways.retain(|way| hits & !way.0 != 0 || gates > way.1);
-    ways.push((hits, gates));
+    ways.retain(|way| hits & !way.0 != 0 || hours > way.1 || gates > way.2);
+    ways.push((hits, hours, gates));
 }

@@ -1,7 +1,7 @@
 //! The best plan by trying every write and every gate, one at a time: the witness for the faster search.
 #![cfg(test)]
 
-use super::world::{Cost, Profile, State, World};
+use super::world::{Cost, Gate, HOURS, Profile, State, World};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -15,18 +15,38 @@ struct Moment {
     /// An edge that has seen any subset of the writes to a block has one of these, and every combination over
     /// the blocks is the view of some subset.
     views: [u8; 7],
+    /// For each block what was created there since, as bits.
+    created: [u8; 7],
+    /// True as long as bindings of the start are in flight.
+    rolling: bool,
     touched: bool,
+    /// True where something was deleted since the last gate.
+    deleted: bool,
     unowned: u8,
     third_party: u8,
 }
 
+/// What is asked: from which state, of which these blocks are still rolling out, to which.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask {
+    pub(crate) world: World,
+    pub(crate) current: State,
+    pub(crate) rolling: [bool; 7],
+    pub(crate) desired: State,
+    pub(crate) gate: Gate,
+}
+
 /// The least cost over every legal plan; `fewest` looks at the number of writes before all else.
-pub(crate) fn least(world: World, current: State, desired: State, fewest: bool) -> Cost {
+pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
+    let Ask { world, current, rolling, desired, gate } = *ask;
     let rank = |cost: Cost| (if fewest { cost.writes } else { 0 }, cost);
     let start = Moment {
         listed: current,
         views: current.map(|service| 1 << service),
+        created: [0; 7],
+        rolling: rolling.contains(&true),
         touched: false,
+        deleted: false,
         unowned: 0,
         third_party: 0,
     };
@@ -40,12 +60,13 @@ pub(crate) fn least(world: World, current: State, desired: State, fewest: bool) 
         if best[&moment] < ranked {
             continue;
         }
-        let mut go = |mut next: Moment, gates, writes| {
-            hit(world, &mut next, current, desired);
+        let mut go = |mut next: Moment, hours, gates, writes| {
+            hit(ask, &mut next);
             let count = |bits: u8| u8::try_from(bits.count_ones()).unwrap();
             let cost = Cost {
                 unowned: count(next.unowned),
                 third_party: count(next.third_party),
+                hours: cost.hours + hours,
                 gates: cost.gates + gates,
                 writes: cost.writes + writes,
             };
@@ -54,21 +75,27 @@ pub(crate) fn least(world: World, current: State, desired: State, fewest: bool) 
                 queue.push(Reverse((rank(cost), next)));
             }
         };
-        if moment.touched {
+        if moment.touched || moment.rolling {
             let views = moment.listed.map(|service| 1 << service);
-            go(Moment { views, touched: false, ..moment }, 1, 0);
+            let (rolling, created) = (false, [0; 7]);
+            go(Moment { views, created, rolling, touched: false, deleted: false, ..moment }, HOURS, 1, 0);
+        }
+        if gate == Gate::Active && moment.touched && !moment.deleted {
+            go(Moment { touched: false, ..moment }, 0, 1, 0);
         }
         for listed in writes(world, moment.listed) {
-            let mut views = moment.views;
+            let Moment { mut views, mut created, mut deleted, .. } = moment;
             for block in 0..world.blocks() {
                 if listed[block] != moment.listed[block] {
                     views[block] |= 1 << listed[block];
                     // A block that was touched may also look as if it had never been bound: of two writes to it,
                     // the edge may have seen the deletion only.
                     views[block] |= 1;
+                    created[block] |= 1 << listed[block] & !1;
+                    deleted |= listed[block] == 0;
                 }
             }
-            go(Moment { listed, views, touched: true, ..moment }, 0, 1);
+            go(Moment { listed, views, created, deleted, touched: true, ..moment }, 0, 0, 1);
         }
     }
     unreachable!("everything can be deleted and created again")
@@ -96,19 +123,33 @@ fn writes(world: World, listed: State) -> Vec<State> {
     after
 }
 
-/// Notes every address that has the wrong owner in some view of an edge.
-fn hit(world: World, moment: &mut Moment, current: State, desired: State) {
-    let mut view = [0; 7];
-    every_view(world, moment.views, 0, &mut view, &mut |view| {
-        for address in 0..world.addresses() {
-            let owner = world.owner(*view, address);
-            if owner == world.owner(current, address) || owner == world.owner(desired, address) {
-                continue;
-            }
-            let hits = if owner == 0 { &mut moment.unowned } else { &mut moment.third_party };
-            *hits |= 1 << address;
+/// Notes every address that has the wrong owner in some view of an edge that would not have it anyway.
+fn hit(ask: &Ask, moment: &mut Moment) {
+    let Ask { world, current, rolling, desired, .. } = *ask;
+    for lacking in 0..1u8 << world.blocks() {
+        let lacks = |block: usize| lacking >> block & 1 == 1;
+        if (0..world.blocks()).any(|block| lacks(block) && !(moment.rolling && rolling[block])) {
+            continue;
         }
-    });
+        // An edge that lacks these bindings of the start, before it hears of any write, and after.
+        let start: State = std::array::from_fn(|block| if lacks(block) { 0 } else { current[block] });
+        let views: [u8; 7] = std::array::from_fn(|block| match lacks(block) {
+            true => moment.views[block] & !(1 << current[block]) | 1 | moment.created[block],
+            false => moment.views[block],
+        });
+        let mut view = [0; 7];
+        every_view(world, views, 0, &mut view, &mut |view| {
+            for address in 0..world.addresses() {
+                let owner = world.owner(*view, address);
+                let right = [current, desired, start].map(|state| world.owner(state, address));
+                if right[..2].contains(&owner) || moment.rolling && owner == right[2] {
+                    continue;
+                }
+                let hits = if owner == 0 { &mut moment.unowned } else { &mut moment.third_party };
+                *hits |= 1 << address;
+            }
+        });
+    }
 }
 
 fn every_view(world: World, views: [u8; 7], block: usize, view: &mut State, see: &mut impl FnMut(&State)) {

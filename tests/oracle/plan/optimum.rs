@@ -9,10 +9,20 @@
 #![cfg(test)]
 
 use super::steps::{Seen, Steps};
-use super::world::Cost;
+use super::world::{Cost, HOURS};
 use std::collections::BTreeMap;
 
 const NOBODY: Seen = 0x1111;
+
+/// The least cost of a pair under each gate.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Costs {
+    pub(crate) settled: Cost,
+    pub(crate) active: Cost,
+}
+
+/// Hours, gates and writes of a walk.
+type Walk = (u8, u8, u8);
 
 /// From which state to which.
 pub(crate) type Pair = (u16, u16);
@@ -83,9 +93,12 @@ impl<'a> Optimum<'a> {
         steps.owners(from.into()) | steps.owners(to.into())
     }
 
-    /// The least cost of each pair; all have these owners.
-    pub(crate) fn least(&self, owners: Seen, pairs: &[Pair]) -> Vec<Cost> {
-        let mut costs = vec![Cost::default(); pairs.len()];
+    /// The least cost of each pair under each gate; all have these owners.
+    ///
+    /// The gates differ in hours alone: whatever a short gate leaves in flight, the next batch shows together with its
+    /// own writes, so that one batch of both shows no more. A short gate is of use behind the last batch only.
+    pub(crate) fn least(&self, owners: Seen, pairs: &[Pair]) -> Vec<Costs> {
+        let mut costs = vec![Costs::default(); pairs.len()];
         // By the choices of unowned addresses that are enough and least: they are the same for many pairs.
         let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         for (index, &pair) in pairs.iter().enumerate() {
@@ -118,7 +131,7 @@ impl<'a> Optimum<'a> {
         unowned: &[usize],
         pairs: &[Pair],
         members: Vec<usize>,
-        costs: &mut [Cost],
+        costs: &mut [Costs],
     ) {
         let everybody = everybody(self.steps);
         let lacking = |choice| spread(choice, everybody) & !owners;
@@ -126,17 +139,26 @@ impl<'a> Optimum<'a> {
         let useful = |choice: usize| (0..4).all(|at| choice >> at & 1 == 0 || lacking(1 << at) != 0);
         let mut left = members;
         for number in 0..=self.steps.world.addresses() {
-            let mut found: BTreeMap<usize, Cost> = BTreeMap::new();
+            let mut found: BTreeMap<usize, Costs> = BTreeMap::new();
             for third in by_number(self.reach.len()).filter(|&third| third.count_ones() as usize == number) {
                 if !useful(third) {
                     continue;
                 }
                 for &nobody in unowned {
                     let graph = Graph::new(self.steps, owners | spread(nobody, NOBODY) | lacking(third));
-                    for (index, gates, writes) in graph.walks(pairs, &left) {
+                    for (index, walks) in graph.walks(pairs, &left) {
                         let hits = |choice: usize| u8::try_from(choice.count_ones()).unwrap();
-                        let cost = Cost { unowned: hits(nobody), third_party: hits(third), gates, writes };
-                        found.entry(index).and_modify(|least| *least = cost.min(*least)).or_insert(cost);
+                        let (unowned, third_party) = (hits(nobody), hits(third));
+                        let [settled, active] = walks.map(|(hours, gates, writes)| Cost {
+                            unowned,
+                            third_party,
+                            hours,
+                            gates,
+                            writes,
+                        });
+                        let known = found.entry(index).or_insert(Costs { settled, active });
+                        known.settled = settled.min(known.settled);
+                        known.active = active.min(known.active);
                     }
                 }
             }
@@ -188,8 +210,8 @@ impl<'a> Graph<'a> {
         Self { steps, states, out, into, words }
     }
 
-    /// Gates and writes of the shortest walks, for those of the pairs that have one.
-    fn walks(&self, pairs: &[Pair], members: &[usize]) -> Vec<(usize, u8, u8)> {
+    /// Hours, gates and writes of the shortest walks under each gate, for those of the pairs that have one.
+    fn walks(&self, pairs: &[Pair], members: &[usize]) -> Vec<(usize, [Walk; 2])> {
         let mut by_start: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
         for &index in members {
             by_start.entry(pairs[index].0).or_default().push(index);
@@ -201,7 +223,7 @@ impl<'a> Graph<'a> {
             for index in indices {
                 let end = at(pairs[index].1);
                 if from.level[end] != FAR {
-                    walks.push((index, from.level[end], from.writes(end)));
+                    walks.push((index, from.walks(end)));
                 }
             }
         }
@@ -245,6 +267,26 @@ struct From<'a> {
 }
 
 impl From<'_> {
+    /// The shortest walk under each gate.
+    fn walks(&mut self, end: usize) -> [Walk; 2] {
+        let level = self.level[end];
+        let settled = (HOURS * level, level, self.writes(end));
+        if level == 0 {
+            return [settled; 2];
+        }
+        let graph = self.graph;
+        let into = &graph.into[end * graph.words..(end + 1) * graph.words];
+        let before: Bits = self.levels[usize::from(level) - 1].iter().zip(into).map(|(a, b)| a & b).collect();
+        let last = ones(&before)
+            .filter(|&from| graph.steps.only_creates(graph.states[from].into(), graph.states[end].into()));
+        let steps = graph.steps;
+        let writes = last.map(|from| {
+            self.writes(from) + steps.writes(graph.states[from].into(), graph.states[end].into())
+        });
+        let active = writes.min().map_or(settled, |writes| (HOURS * (level - 1), level, writes));
+        [settled, active]
+    }
+
     fn writes(&mut self, end: usize) -> u8 {
         let level = usize::from(self.level[end]);
         let graph = self.graph;

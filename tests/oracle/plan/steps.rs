@@ -63,6 +63,13 @@ impl Steps {
         self.writes[from * self.states.len() + to]
     }
 
+    /// True where the step creates bindings and deletes none.
+    pub(crate) fn only_creates(&self, from: usize, to: usize) -> bool {
+        let (before, after) = (self.states[from], self.states[to]);
+        let for_a_while = before[0] == 0 && after[0] == 0;
+        before != after && !for_a_while && before.iter().zip(&after).all(|(a, b)| *a == 0 || a == b)
+    }
+
     /// What the step may show: one entry for each way to take it.
     pub(crate) fn shown(&self, from: usize, to: usize) -> impl Iterator<Item = Seen> {
         let at = from * self.states.len() + to;

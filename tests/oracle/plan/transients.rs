@@ -114,31 +114,57 @@ pub(crate) fn owners(facts: &[Bound], address: u128) -> Owners {
 }
 
 /// For each address: everybody who may answer for it at an edge that has seen any subset of the writes.
-pub(crate) fn in_flight(settled: &[Bound], writes: &[Write], addresses: &[u128]) -> Vec<Owners> {
-    assert!(writes.len() <= 16, "2^{} subsets are too many: look at each address by itself", writes.len());
+///
+/// Where bindings of the start are still `rolling` out, an edge has any subset of these, and what it would answer
+/// without the writes does not count: the plan does not do that to it. `settled` is then the rest of the start.
+pub(crate) fn in_flight(
+    settled: &[Bound],
+    rolling: &[Bound],
+    writes: &[Write],
+    addresses: &[u128],
+) -> Vec<Owners> {
+    let number = writes.len() + rolling.len();
+    assert!(number <= 16, "2^{number} subsets are too many: look at each address by itself");
     let mut seen = vec![0; addresses.len()];
-    let mut facts = Vec::new();
-    for subset in 0..1u32 << writes.len() {
-        facts.clear();
-        facts.extend_from_slice(settled);
-        for (index, write) in writes.iter().enumerate() {
-            if subset & 1 << index != 0 {
-                write.reach(&mut facts);
+    for there in 0..1u32 << rolling.len() {
+        let arrived = (0..).zip(rolling).filter(|(index, _)| there & 1 << index != 0);
+        let start: Vec<_> = settled.iter().chain(arrived.map(|(_, bound)| bound)).copied().collect();
+        let mut facts = Vec::new();
+        for subset in 0..1u32 << writes.len() {
+            facts.clone_from(&start);
+            for (index, write) in writes.iter().enumerate() {
+                if subset & 1 << index != 0 {
+                    write.reach(&mut facts);
+                }
             }
-        }
-        for (seen, &address) in seen.iter_mut().zip(addresses) {
-            *seen |= owners(&facts, address);
+            for (seen, &address) in seen.iter_mut().zip(addresses) {
+                let anyway = if rolling.is_empty() { 0 } else { owners(&start, address) };
+                *seen |= owners(&facts, address) & !anyway;
+            }
         }
     }
     seen
 }
 
 /// The same, for each address from the facts and writes around it: no other can change its owner.
-pub(crate) fn nearby(settled: &[Bound], writes: &[Write], addresses: &[u128]) -> Vec<Owners> {
+pub(crate) fn nearby(
+    settled: &[Bound],
+    rolling: &[Bound],
+    writes: &[Write],
+    addresses: &[u128],
+) -> Vec<Owners> {
     let look = |&address: &u128| {
-        let settled: Vec<_> = settled.iter().filter(|fact| fact.holds(address)).copied().collect();
+        let around = |facts: &[Bound]| -> Vec<Bound> {
+            facts.iter().filter(|fact| fact.holds(address)).copied().collect()
+        };
+        let arriving = around(rolling);
         let writes: Vec<_> = writes.iter().filter(|write| write.bound().holds(address)).copied().collect();
-        in_flight(&settled, &writes, &[address])[0]
+        if arriving.is_empty() && !rolling.is_empty() {
+            // Nothing is in flight here but the writes; what was there at the start is no hit either way.
+            let settled = around(settled);
+            return in_flight(&settled, &[], &writes, &[address])[0] & !owners(&settled, address);
+        }
+        in_flight(&around(settled), &arriving, &writes, &[address])[0]
     };
     addresses.iter().map(look).collect()
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Batch {
     pub(crate) writes: Vec<Write>,
     pub(crate) settles: bool,
+    /// Hours that the gate takes at least.
+    pub(crate) hours: u8,
     /// The number of the wait among the plan's steps.
     pub(crate) wait: usize,
 }
@@ -32,17 +34,18 @@ pub(crate) struct Observed {
     pub(crate) written: Vec<bool>,
     /// Every wrong owner during every wait.
     pub(crate) exposed: BTreeSet<Exposed>,
+    pub(crate) hours: u8,
     pub(crate) gates: usize,
     pub(crate) writes: usize,
 }
 
 /// How to look at the writes in flight: [`super::transients::in_flight`] or [`super::transients::nearby`].
-pub(crate) type Looking = fn(&[Bound], &[Write], &[u128]) -> Vec<Owners>;
+pub(crate) type Looking = fn(&[Bound], &[Bound], &[Write], &[u128]) -> Vec<Owners>;
 
-/// Carries out the batches on `current` and watches the addresses.
+/// Carries out the batches on `current`, of which some bindings may still be `rolling` out, and watches the addresses.
 pub(crate) fn observe(
     api: &Api,
-    (current, desired): (&[Bound], &[Bound]),
+    (current, rolling, desired): (&[Bound], &[Bound], &[Bound]),
     batches: &[Batch],
     addresses: &[u128],
     looking: Looking,
@@ -54,15 +57,17 @@ pub(crate) fn observe(
         changed: addresses.iter().map(|&at| owners(current, at) != owners(desired, at)).collect(),
         written: vec![false; addresses.len()],
         exposed: BTreeSet::new(),
+        hours: batches.iter().map(|batch| batch.hours).sum(),
         gates: batches.len(),
         writes: 0,
     };
     let mut state = current.to_vec();
-    // What all edges are known to have, and the writes since.
-    let mut settled = state.clone();
+    // What all edges are known to have, what some of them may have, and the writes since.
+    let mut settled: Vec<_> = current.iter().filter(|bound| !rolling.contains(bound)).copied().collect();
+    let mut rolling = rolling.to_vec();
     let mut flying = Vec::new();
-    for batch in batches {
-        if batch.writes.is_empty() {
+    for (at, batch) in batches.iter().enumerate() {
+        if batch.writes.is_empty() && (at > 0 || rolling.is_empty()) {
             return Err("a gate without a write before it".to_owned());
         }
         for write in &batch.writes {
@@ -73,7 +78,7 @@ pub(crate) fn observe(
             }
             observed.writes += 1;
         }
-        let seen = looking(&settled, &flying, addresses);
+        let seen = looking(&settled, &rolling, &flying, addresses);
         for (index, (seen, right)) in seen.iter().zip(&right).enumerate() {
             let wrong = seen & !right;
             observed.unowned[index] |= wrong & 1 != 0;
@@ -84,6 +89,7 @@ pub(crate) fn observe(
         }
         if batch.settles {
             settled.clone_from(&state);
+            rolling.clear();
             flying.clear();
         }
     }

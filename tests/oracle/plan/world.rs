@@ -23,6 +23,18 @@ pub(crate) struct World {
     pub(crate) profile: Profile,
 }
 
+/// What a wait behind new bindings waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// Six hours: every edge has seen everything.
+    Settled,
+    /// Behind a batch that only creates the wait may take no hours; its writes are in flight behind it.
+    Active,
+}
+
+/// Hours of a wait behind which nothing is in flight.
+pub(crate) const HOURS: u8 = 6;
+
 /// The service at each block, 0 where nothing is bound. Block 0 is the prefix, blocks `2n + 1` and `2n + 2` are the
 /// halves of block `n`; with four addresses the last four are single addresses.
 pub(crate) type State = [u8; 7];
@@ -32,6 +44,7 @@ pub(crate) type State = [u8; 7];
 pub(crate) struct Cost {
     pub(crate) unowned: u8,
     pub(crate) third_party: u8,
+    pub(crate) hours: u8,
     pub(crate) gates: u8,
     pub(crate) writes: u8,
 }

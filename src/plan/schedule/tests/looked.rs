@@ -75,10 +75,10 @@ fn another_default_is_tried_where_shields_take_more_than_four_writes_more_than_t
         let order = order(sites, Profile::Lenient, Policy::Hitless);
         let terrain = ground(&order);
         let mut found = Found { terrain: &terrain, most: PLENTY, looked: 0, best: None };
-        found.follow(&order.ways(1));
-        found.follow(&order.ways(2));
+        found.follow(&order.ways(&settled(1)));
+        found.follow(&order.ways(&settled(2)));
         let before = found.looked;
-        found.follow(&order.detours(2, &terrain, found.best.as_ref()));
+        found.follow(&order.detours(&settled(2), &terrain, found.best.as_ref()));
         found.looked - before
     };
     // Two hosts under one shield take two writes more, the halves of a block four: with three batches no other is tried.
@@ -108,7 +108,7 @@ fn a_schedule_that_was_cut_short_says_so_and_no_more_batches_are_tried() {
 /// How many courses a search with so many batches looks at.
 fn looked_at(order: &Order<'_>, batches: usize) -> u64 {
     let mut found = Found { terrain: &ground(order), most: PLENTY, looked: 0, best: None };
-    assert!(found.follow(&order.ways(batches)));
+    assert!(found.follow(&order.ways(&settled(batches))));
     found.looked
 }
 
@@ -150,8 +150,8 @@ fn of_schedules_of_one_price_the_first_is_taken() {
     let order = order(&sites, Profile::Lenient, Policy::Hitless);
     let terrain = ground(&order);
     let mut found = Found { terrain: &terrain, most: PLENTY, looked: 0, best: None };
-    assert!(found.follow(&order.ways(2)));
-    let best = found.best.expect("there is a schedule").schedule(&terrain, true);
+    assert!(found.follow(&order.ways(&settled(2))));
+    let best = found.best.expect("there is a schedule").schedule(PREFIX, &terrain, true);
     let told: Vec<_> = best.parts.iter().map(|part| (part.block, digits(part.stages, 2))).collect();
     assert_eq!(told, [(PREFIX, "233".to_owned())]);
 }
@@ -173,8 +173,13 @@ fn the_search_grows_no_faster_than_n_log_n() {
             let owners = [[one, other], [NOBODY, one], [one, NOBODY], [one, one]];
             sites.insert(block(first, length), owners[usize::try_from(draw(4)).unwrap()]);
         }
-        let site =
-            |(block, [before, after]): (Block, [Service; 2])| Site { block, before, after, barred: false };
+        let site = |(block, [before, after]): (Block, [Service; 2])| Site {
+            block,
+            before,
+            after,
+            barred: false,
+            in_flight: false,
+        };
         let sites: Vec<Site> = sites.into_iter().map(site).collect();
         let order = Order { width: 24, ..order(&sites, Profile::Strict, Policy::Hitless) };
         let (found, looked) = order.within(u64::MAX);

@@ -1,0 +1,155 @@
+//! The least cost of a plan whose start is still rolling out: all walks, with and without a wait before the first batch.
+//!
+//! As long as bindings of the start are in flight, an edge has any subset of them. What it shows without the first batch
+//! is not that batch's doing, so only what it shows beyond that counts. Behind a wait of six hours nothing of the start
+//! is in flight, and [`Steps`] knows the rest. The choices of hits are tried as in [`super::optimum`], one pair at a time.
+#![cfg(test)]
+
+use super::steps::{Seen, Steps};
+use super::world::{Cost, Gate, HOURS, Profile, State, World};
+
+/// Hours, gates and writes that are left to the end.
+type Left = (u8, u8, u8);
+
+/// From which state, of which these blocks are still rolling out, to which.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask {
+    pub(crate) from: usize,
+    pub(crate) rolling: [bool; 7],
+    pub(crate) to: usize,
+    pub(crate) gate: Gate,
+    /// True where no write may be made that the difference does not need.
+    pub(crate) fewest: bool,
+}
+
+/// The least cost.
+pub(crate) fn least(steps: &Steps, ask: &Ask) -> Cost {
+    let Ask { from, rolling, to, fewest, .. } = *ask;
+    if from == to {
+        return Cost::default();
+    }
+    let all = steps.writes(from, to);
+    let on_the_way =
+        |at: usize| at == from || at == to || steps.writes(from, at) + steps.writes(at, to) == all;
+    let states: Vec<usize> = (0..steps.states.len()).filter(|&at| !fewest || on_the_way(at)).collect();
+    let owners = steps.owners(from) | steps.owners(to);
+    let first: Vec<Seen> = states
+        .iter()
+        .map(|&mid| first(steps.world, steps.states[from], rolling, steps.states[mid]))
+        .collect();
+    let nobody: Seen = 0x1111;
+    let services: Seen = (0..steps.world.addresses())
+        .fold(0, |seen, address| seen | ((2 << steps.world.services) - 2) << (4 * address));
+    let spread = |choice: usize, bits: Seen| {
+        let bits = |address: usize| bits & 0xf << (4 * address);
+        (0..4).filter(|address| choice >> address & 1 == 1).fold(0, |seen, address| seen | bits(address))
+    };
+    let choices = 1 << steps.world.addresses();
+    // Where a service is permitted anyway, nothing is to be chosen.
+    let useful = |bits: Seen| (0..4usize).filter(move |address| bits & !owners & 0xf << (4 * address) != 0);
+    let useful = |bits: Seen| useful(bits).fold(0usize, |all, address| all | 1 << address);
+    let of = |number: u32, useful: usize| {
+        (0..choices).filter(move |choice: &usize| choice.count_ones() == number && choice & !useful == 0)
+    };
+    let (nobodies, thirds) = (useful(nobody), useful(services));
+    for unowned in 0..=4 {
+        for third_party in 0..=4 {
+            let mut best: Option<Left> = None;
+            for (left, right) in
+                of(unowned, nobodies).flat_map(|left| of(third_party, thirds).map(move |right| (left, right)))
+            {
+                let permitted = owners | spread(left, nobody) | spread(right, services);
+                let found = walk(steps, ask, &states, &first, permitted);
+                best = best.into_iter().chain(found).min();
+            }
+            if let Some((hours, gates, writes)) = best {
+                let number = |count: u32| u8::try_from(count).unwrap();
+                let (unowned, third_party) = (number(unowned), number(third_party));
+                return Cost { unowned, third_party, hours, gates, writes };
+            }
+        }
+    }
+    unreachable!("with all permitted there is a walk")
+}
+
+/// The shortest walk that shows nobody but who is permitted.
+fn walk(steps: &Steps, ask: &Ask, states: &[usize], first: &[Seen], permitted: Seen) -> Option<Left> {
+    let Ask { from, to, gate, fewest, .. } = *ask;
+    let fits = |&(at, _): &(usize, Seen)| steps.owners(at) & !permitted == 0;
+    let states: Vec<(usize, Seen)> = states.iter().copied().zip(first.iter().copied()).filter(fits).collect();
+    let needed = |here: usize, there: usize| {
+        let done = if here == from { 0 } else { steps.writes(from, here) };
+        !fewest || done + steps.writes(here, there) == steps.writes(from, there)
+    };
+    let last = |here: usize| gate == Gate::Active && steps.only_creates(here, to);
+    let permits = |here, there| steps.shown(here, there).any(|seen| seen & !permitted == 0);
+    // Where no first batch leads anywhere, and the start is not to be waited for, there is no walk.
+    if !states.iter().any(|&(mid, seen)| mid == from || seen & !permitted == 0) {
+        return None;
+    }
+    // From each state the rest of the way once all is settled, the shortest first.
+    let mut left: Vec<Option<Left>> = states.iter().map(|&(at, _)| (at == to).then_some((0, 0, 0))).collect();
+    let mut done = vec![false; states.len()];
+    let mut best: Option<Left> = None;
+    while let Some((rest, next)) =
+        (0..states.len()).filter(|&at| !done[at]).filter_map(|at| Some((left[at]?, at))).min()
+    {
+        // What is left from here on only grows.
+        if best.is_some_and(|best| best <= rest) {
+            break;
+        }
+        done[next] = true;
+        let (there, seen) = states[next];
+        let (hours, gates, writes) = rest;
+        if there == from {
+            best = best.into_iter().chain([(hours + HOURS, gates + 1, writes)]).min();
+        } else if seen & !permitted == 0 && needed(from, there) {
+            let gate = if there == to && last(from) { 0 } else { HOURS };
+            let way = (hours + gate, gates + 1, writes + steps.writes(from, there));
+            best = best.into_iter().chain([way]).min();
+        }
+        for at in 0..states.len() {
+            let here = states[at].0;
+            if done[at] || here == there || !needed(here, there) || !permits(here, there) {
+                continue;
+            }
+            let hours = if there == to && last(here) { 0 } else { HOURS };
+            let way = (rest.0 + hours, rest.1 + 1, rest.2 + steps.writes(here, there));
+            left[at] = Some(left[at].map_or(way, |known| known.min(way)));
+        }
+    }
+    best
+}
+
+/// Who may answer for each address in a first batch that leads to `after`, at an edge that would answer otherwise.
+fn first(world: World, before: State, rolling: [bool; 7], after: State) -> Seen {
+    let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+    let touched = |block: usize| through_empty || before[block] != after[block];
+    let mut seen = 0;
+    for lacking in 0..1u8 << world.blocks() {
+        let lacks = |block: usize| lacking >> block & 1 == 1;
+        if (0..world.blocks()).any(|block| lacks(block) && !(rolling[block] && before[block] != 0)) {
+            continue;
+        }
+        let start: State = std::array::from_fn(|block| if lacks(block) { 0 } else { before[block] });
+        for address in 0..world.addresses() {
+            let mut answers: Seen = 0;
+            let mut settled = false;
+            for block in world.around(address) {
+                if !touched(block) {
+                    answers |= 1 << start[block];
+                    settled = start[block] != 0;
+                } else {
+                    answers |= 1 << start[block] | 1 << after[block];
+                }
+                if settled {
+                    break;
+                }
+            }
+            answers = answers & !1 | Seen::from(!settled);
+            let anyway = 1 << world.owner(start, address);
+            seen |= (answers & !anyway) << (4 * address);
+        }
+    }
+    seen
+}
