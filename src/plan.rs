@@ -24,6 +24,7 @@ mod timeline;
 pub use difference::{Difference, Entry, diff};
 pub use report::{Exposure, Finish, Hit, Impact, Moment, Move, PlanFinding};
 
+use crate::binding::{Progress, progress};
 use crate::cidr::Cidr;
 use crate::rules::{Finding, ServiceFacts};
 use draft::Draft;
@@ -37,7 +38,7 @@ pub const PROPAGATION_HOURS: u32 = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Policy {
-    /// As few addresses without an owner as can be, then as few with a third one, then gates, then writes.
+    /// As few addresses without an owner as can be, then as few with a third one, then hours, then gates, then writes.
     #[default]
     Hitless,
     /// No write but those that the difference needs; among such plans the one that hits the fewest.
@@ -80,7 +81,8 @@ pub enum Gate {
     /// They are active, and six hours have passed: every edge has them.
     #[default]
     Settled,
-    /// They are active, which is a majority of the data centers. The plan counts them as in flight behind the wait.
+    /// They are active, which is a majority of the data centers, where waiting for the rest would spare nobody: mostly
+    /// behind the last batch. Elsewhere the wait is as long as under `settled`.
     Active,
 }
 
@@ -102,6 +104,20 @@ pub struct Bound {
     pub cidr: Cidr,
     /// Identifier of the service; `None` for a regional binding, which owns nothing and is never touched.
     pub service: Option<String>,
+    /// How far the API says it has been rolled out; `None` where it does not say, which counts as active.
+    pub state: Option<String>,
+}
+
+impl Bound {
+    /// True where the binding has a service and is still rolling out: an edge may have it or not.
+    pub(crate) fn in_flight(&self) -> bool {
+        self.service.is_some() && progress(self.state.as_deref()) == Progress::Provisioning
+    }
+
+    /// True where the binding has a service and does not become active by itself.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.service.is_some() && progress(self.state.as_deref()) == Progress::Stuck
+    }
 }
 
 /// A binding as it should be.
@@ -122,7 +138,7 @@ pub struct Options {
     pub profile: Profile,
     /// What a wait behind new bindings waits for.
     pub gate: Gate,
-    /// Services that may be bound to the whole prefix only; `None` for those whose name is Magic Transit.
+    /// Services that may be bound to the whole prefix only, beside those whose name is Magic Transit.
     pub default_only: Option<Vec<String>>,
 }
 
@@ -141,6 +157,9 @@ pub struct Task<'a> {
     pub services: Option<&'a [ServiceFacts]>,
     /// Names of services, for people and for the rules: identifier to name.
     pub names: BTreeMap<String, String>,
+    /// Hours until everything that was written to the prefix before is at every edge, deletions above all: 0 where that
+    /// is so already. `None` where nobody knows: then the plan assumes 0 and [says so](Plan::assumptions).
+    pub settles_in: Option<u32>,
     /// How to plan.
     pub options: Options,
 }
@@ -166,6 +185,15 @@ pub enum Purpose {
     Shield,
     /// It is wanted and was there, but has to make way for a while.
     MakeWay,
+}
+
+/// What a plan takes for granted, since the list of bindings cannot show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// Stable code.
+    pub code: &'static str,
+    /// What is assumed, and what to do where it is not so.
+    pub message: String,
 }
 
 /// What a wait waits for.
@@ -252,6 +280,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Steps, from 0, that are possible only under the profile `lenient`, or needed only under `strict`.
     pub relies_on_profile: Vec<usize>,
+    /// What is taken for granted of the start. Empty where there are no steps.
+    pub assumptions: Vec<Assumption>,
     /// What happens to the addresses.
     pub impact: Impact,
     /// What the rules say of the start, the way and the end.

@@ -11,13 +11,21 @@ export type PlanPolicy = 'hitless' | 'fewest-writes';
  */
 export type PlanProfile = 'strict' | 'lenient';
 
-/** What a wait behind new bindings waits for: that every edge has them, or that a majority has. */
+/**
+ * What a wait behind new bindings waits for: that every edge has them; or under `active` that a majority has, where
+ * waiting for the rest would spare nobody.
+ */
 export type PlanGate = 'settled' | 'active';
 
 /** A binding that is there. A `ServiceBinding` fits. */
 export interface CurrentBinding extends BindingFacts {
   /** Identifier; without it a step that deletes the binding has none. */
   readonly id?: string | undefined;
+  /**
+   * How far the roll-out is, as the API says it; none counts as active. What is not active is a write in flight: an
+   * edge may have it or not.
+   */
+  readonly state?: string | null | undefined;
 }
 
 /** How much a plan may do without a refusal; the numbers without it are those of {@link PLAN_LIMITS}. */
@@ -40,6 +48,10 @@ export interface PlanLimits {
   readonly allowRegional?: boolean | undefined;
   /** True where a service may be wanted that neither `services`, nor `current`, nor a name knows. */
   readonly allowUnknownServices?: boolean | undefined;
+  /** True where the default may be deleted although the profile `strict` expects the API to refuse that. */
+  readonly allowDefaultDelete?: boolean | undefined;
+  /** True where addresses may be handed to a binding that does not become active by itself. */
+  readonly allowStuck?: boolean | undefined;
 }
 
 /** What a plan is asked for. */
@@ -60,8 +72,14 @@ export interface PlanTask {
   readonly profile?: PlanProfile | undefined;
   /** `settled` without it. */
   readonly gate?: PlanGate | undefined;
-  /** Services that may be bound to the whole prefix only; without it those whose name is Magic Transit. */
+  /** Services that may be bound to the whole prefix only, beside those whose name is Magic Transit. */
   readonly defaultOnly?: readonly string[] | undefined;
+  /**
+   * Since when all that was written to the prefix is at every edge, deletions above all: six hours after the last write.
+   * A text as RFC 3339 has it, or a `Date`. Where that is still to come, the plan begins with a wait of the hours that are
+   * left. Without it the plan assumes that nothing was deleted in the last six hours, and says so.
+   */
+  readonly settledSince?: string | Date | undefined;
   /** How many bindings a snapshot has that `current` should be about as long as. */
   readonly snapshotSize?: number | undefined;
   readonly limits?: PlanLimits | undefined;
@@ -153,6 +171,13 @@ export interface PlanFinding extends Finding {
   readonly when: 'start' | 'way' | 'end';
 }
 
+/** What a plan takes for granted, since the list of bindings cannot show it. */
+export interface PlanAssumption {
+  /** `start-in-flight`: bindings are still rolling out; `no-recent-deletions`: nobody says since when all is settled. */
+  readonly code: 'start-in-flight' | 'no-recent-deletions';
+  readonly message: string;
+}
+
 /** The codes of refusals that an option lifts. */
 export type RefusalCode =
   | 'list-too-short'
@@ -161,7 +186,9 @@ export type RefusalCode =
   | 'too-many-changed'
   | 'default-touched'
   | 'addresses-unowned'
-  | 'regional-overlapped';
+  | 'regional-overlapped'
+  | 'default-undeletable'
+  | 'stuck-binding';
 
 /** A reason not to run a plan as it stands. */
 export interface Refusal {
@@ -186,6 +213,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Steps, from 0, that are possible only under the profile `lenient`, or needed only under `strict`. */
   readonly reliesOnProfile: readonly number[];
+  /** What is taken for granted of the start; empty where there are no steps. */
+  readonly assumptions: readonly PlanAssumption[];
   readonly impact: PlanImpact;
   readonly findings: readonly PlanFinding[];
   /** False where the search was cut short, since there was too much to weigh: there may be a plan with a lower cost. */

@@ -17,6 +17,8 @@ export const PLAN_LIMITS = {
   allowEmpty: false,
   allowRegional: false,
   allowUnknownServices: false,
+  allowDefaultDelete: false,
+  allowStuck: false,
 } as const satisfies Required<PlanLimits>;
 
 /**
@@ -151,6 +153,7 @@ function plain(task: PlanTask): object {
     gate: textOrNull(gate, 'gate'),
     defaultOnly:
       defaultOnly === undefined ? null : list(defaultOnly, 'defaultOnly', (id) => text(id, 'defaultOnly')),
+    settlesIn: hoursUntil(task.settledSince),
     snapshotSize: count(task.snapshotSize, 'snapshotSize'),
     limits: limits(task.limits),
     force: flagOrNull(task.force, 'force'),
@@ -177,7 +180,31 @@ function current(binding: CurrentBinding): object {
     cidr: text(binding?.cidr, 'current.cidr'),
     serviceId: textOrNull(binding.serviceId, 'current.serviceId'),
     serviceName: textOrNull(binding.serviceName, 'current.serviceName'),
+    state: textOrNull(binding.state, 'current.state'),
   };
+}
+
+const HOUR = 3_600_000;
+
+/** Hours after which every data center has seen a write, as documented. */
+const PROPAGATION_HOURS = 6;
+
+/** Whole hours from now until then, or null where nobody says when. */
+function hoursUntil(when: string | Date | undefined): number | null {
+  if (when === undefined || when === null) return null;
+  const time = when instanceof Date ? when.getTime() : Date.parse(text(when, 'settledSince'));
+  if (!Number.isFinite(time)) {
+    throw misuse('settledSince', 'a Date, or a time such as 2026-02-20T18:00:00Z', when);
+  }
+  const hours = Math.max(Math.ceil((time - Date.now()) / HOUR), 0);
+  if (hours > PROPAGATION_HOURS) {
+    throw misuse(
+      'settledSince',
+      `at most ${PROPAGATION_HOURS} hours ahead: six hours after the last write`,
+      when,
+    );
+  }
+  return hours;
 }
 
 function named(names: Readonly<Record<string, string>>): Record<string, string> {

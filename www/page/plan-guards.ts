@@ -15,6 +15,8 @@ const LIFTS = {
   allowEmpty: 'Unbind everything all the same',
   allowRegional: 'Write beside the regional binding all the same',
   allowUnknownServices: 'Use a service that is not known here all the same',
+  allowDefaultDelete: 'Delete the default although the API may refuse it',
+  allowStuck: 'Rely on the binding that is stuck',
 } as const satisfies Record<Lift, string>;
 
 /** The refusals that nobody has lifted. */

@@ -43,6 +43,8 @@ const LIFTED = {
   allowEmpty: true,
   allowRegional: true,
   allowUnknownServices: true,
+  allowDefaultDelete: true,
+  allowStuck: true,
 } as const satisfies Required<PlanLimits>;
 
 /** The task of the core. O(n). */

@@ -128,6 +128,18 @@ export interface NumberLimits {
   readonly usage: string;
 }
 
+/** A point in time, with its zone. */
+export function timeOption(text: string | undefined, name: string, usage: string): string | undefined {
+  if (text === undefined) return undefined;
+  if (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  ) {
+    return text;
+  }
+  throw misused(`\`${name}\` is \`${shown(text, 40)}\``, 'write a time such as 2026-02-20T18:00:00Z', usage);
+}
+
 /** One of a few words from an option, or the error. */
 export function wordOption<const W extends string>(
   text: string | undefined,

@@ -13,7 +13,7 @@ import type { Command } from './command.js';
 import { factsOf } from './facts.js';
 import { cidrOf, readInput } from './input.js';
 import { EXIT, type Io } from './io.js';
-import { numberOption, readOptions, wordOption } from './options.js';
+import { numberOption, readOptions, timeOption, wordOption } from './options.js';
 import { counted, jsonText, type Paint, type Painter, painter, shown } from './output.js';
 import { howRead, readTask, TASK_OPTIONS } from './task.js';
 import { misused } from './trouble.js';
@@ -38,6 +38,11 @@ const OPTIONS = {
     value: 'settled|active',
     help: 'what a wait behind new bindings waits for: every edge, or a majority; settled without it',
   },
+  'settled-since': {
+    type: 'string',
+    value: 'TIME',
+    help: 'when the last write to the prefix was six hours ago, such as 2026-02-20T18:00:00Z; without it the plan assumes that nothing was deleted in the last six hours',
+  },
   expect: {
     type: 'string',
     value: 'FINGERPRINT',
@@ -54,6 +59,11 @@ const OPTIONS = {
   'allow-empty': { type: 'boolean', help: 'lift: nothing is bound at the end' },
   'allow-regional': { type: 'boolean', help: 'lift: a regional binding is in the way' },
   'allow-unknown-services': { type: 'boolean', help: 'lift: a wanted service is not known' },
+  'allow-default-delete': {
+    type: 'boolean',
+    help: 'lift: the default is deleted where `strict` expects the API to refuse that',
+  },
+  'allow-stuck': { type: 'boolean', help: 'lift: addresses depend on a binding that does not become active' },
   'deleted-percent': {
     type: 'string',
     value: PERCENT,
@@ -89,6 +99,8 @@ const LIFTS = {
   allowEmpty: '--allow-empty',
   allowRegional: '--allow-regional',
   allowUnknownServices: '--allow-unknown-services',
+  allowDefaultDelete: '--allow-default-delete',
+  allowStuck: '--allow-stuck',
   deletedPercent: '--deleted-percent N',
   deletedFrom: '--deleted-from N',
   changedPercent: '--changed-percent N',
@@ -142,6 +154,7 @@ export const plan: Command = {
       policy: wordOption(values.policy, '--policy', ['hitless', 'fewest-writes'], USAGE),
       profile: wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE),
       gate: wordOption(values.gate, '--gate', ['settled', 'active'], USAGE),
+      settledSince: timeOption(values['settled-since'], '--settled-since', USAGE),
       expect: values.expect,
       force: values.force,
       limits: limitsOf(values),
@@ -197,6 +210,8 @@ interface LimitValues {
   readonly 'allow-empty'?: boolean | undefined;
   readonly 'allow-regional'?: boolean | undefined;
   readonly 'allow-unknown-services'?: boolean | undefined;
+  readonly 'allow-default-delete'?: boolean | undefined;
+  readonly 'allow-stuck'?: boolean | undefined;
   readonly 'deleted-percent'?: string | undefined;
   readonly 'deleted-from'?: string | undefined;
   readonly 'changed-percent'?: string | undefined;
@@ -212,6 +227,8 @@ function limitsOf(values: LimitValues): PlanLimits {
     allowEmpty: values['allow-empty'],
     allowRegional: values['allow-regional'],
     allowUnknownServices: values['allow-unknown-services'],
+    allowDefaultDelete: values['allow-default-delete'],
+    allowStuck: values['allow-stuck'],
     deletedPercent: number(values['deleted-percent'], '--deleted-percent', 100),
     deletedFrom: number(values['deleted-from'], '--deleted-from', 1_000_000),
     changedPercent: number(values['changed-percent'], '--changed-percent', 100),
