@@ -17,15 +17,13 @@ export type PlanProfile = 'strict' | 'lenient';
  */
 export type PlanGate = 'settled' | 'active';
 
-/** A binding that is there. A `ServiceBinding` fits. */
+/**
+ * A binding that is there. A `ServiceBinding` fits. One whose `state` is not active is a write in flight: an edge may have it
+ * or not.
+ */
 export interface CurrentBinding extends BindingFacts {
   /** Identifier; without it a step that deletes the binding has none. */
   readonly id?: string | undefined;
-  /**
-   * How far the roll-out is, as the API says it; none counts as active. What is not active is a write in flight: an
-   * edge may have it or not.
-   */
-  readonly state?: string | null | undefined;
 }
 
 /** How much a plan may do without a refusal; the numbers without it are those of {@link PLAN_LIMITS}. */
