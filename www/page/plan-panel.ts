@@ -2,7 +2,7 @@
 
 import { isByoipError } from '../../src/js/errors.js';
 import { Breath } from './breath.js';
-import { el } from './dom.js';
+import { el, fill } from './dom.js';
 import { groundOf } from './draft-panel.js';
 import { findingList } from './findings.js';
 import { quoted } from './notice.js';
@@ -36,6 +36,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
 
   const sum = el('p', { class: 'plan-sum', 'aria-live': 'polite', tabindex: -1 });
   const terms = el('p', { class: 'aside' });
+  const assumed = el('ul', { class: 'plan-assumed aside', 'aria-label': 'What the plan takes for granted' });
   const refusal = el('p', { class: 'plan-refused', 'aria-live': 'polite' });
   const working = el('div', { class: 'plan-working', hidden: true });
   const trouble = el('div', { class: 'says' });
@@ -49,6 +50,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   root.replaceChildren(
     sum,
     terms,
+    assumed,
     refusal,
     working,
     planChoices((next) => {
@@ -87,13 +89,23 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     const had = trouble.contains(document.activeElement);
     sum.textContent = `${told.sentence.slice(0, 1).toUpperCase()}${told.sentence.slice(1)}.`;
     terms.textContent = told.steps === 0 ? '' : duration(told);
+    draw(told.assumptions);
     trouble.replaceChildren();
     if (had) sum.focus();
     details.show(now, subject, told);
   };
 
+  const draw = (assumptions: readonly string[]): void => {
+    assumed.hidden = assumptions.length === 0;
+    fill(
+      assumed,
+      assumptions.map((sentence) => el('li', {}, quoted(sentence))),
+    );
+  };
+
   const clear = (): void => {
     details.hide();
+    draw([]);
     terms.textContent = '';
     refusal.textContent = '';
   };

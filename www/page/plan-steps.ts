@@ -35,7 +35,8 @@ function title({ creates, deletes }: Batch): string {
   const parts = [creates > 0 && counted(creates, 'create'), deletes > 0 && counted(deletes, 'delete')].filter(
     (part) => part !== false,
   );
-  return parts.join(', ');
+  // A plan for a start that is not settled begins with a wait.
+  return parts.length === 0 ? 'Nothing is written yet' : parts.join(', ');
 }
 
 function writeItem(

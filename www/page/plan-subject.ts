@@ -66,8 +66,9 @@ export function knownOf({ cidr, approved, advertised, onDemandLocked }: PrefixFa
 
 /** The list for a subject, written in short tasks. Throws only when `breath` does. */
 export async function currentText(bindings: readonly ServiceBinding[], breath: Breath): Promise<string> {
-  const one = ({ id, cidr, serviceId, serviceName }: ServiceBinding): string =>
-    JSON.stringify({ ...(id === '' ? {} : { id }), cidr, serviceId, serviceName });
+  // The state too: what is not active may be at an edge or not.
+  const one = ({ id, cidr, serviceId, serviceName, state }: ServiceBinding): string =>
+    JSON.stringify({ ...(id === '' ? {} : { id }), cidr, serviceId, serviceName, state });
   return `[${(await mapped(bindings, one, breath)).join(',')}]`;
 }
 

@@ -55,6 +55,8 @@ export type ToldExposure = Omit<PlanExposure, 'ranges'> & { readonly ranges: Som
 export interface Told {
   /** What everybody asks first, without a full stop. */
   readonly sentence: string;
+  /** What it takes for granted of the start, in sentences. */
+  readonly assumptions: readonly string[];
   readonly steps: number;
   readonly batches: Some<Batch>;
   /** Hours from the first write, at least. */
@@ -83,6 +85,7 @@ export function tell(subject: Subject): Told {
   const { impact, finish } = made;
   return {
     sentence: (head?.text ?? '').slice(made.prefix.length + 2),
+    assumptions: made.assumptions.map(({ message }) => message),
     steps: made.steps.length,
     batches: batchesOf(made, made.steps.length === 0 ? [] : explain(task)),
     hours: { earliest: finish.earliestHours, latest: finish.latestHours, waits: finish.gates },
