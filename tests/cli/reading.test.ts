@@ -260,3 +260,32 @@ test('names in the list of what should be reach the rules: no part is bound to M
   const checked = await inside(['check', '--prefix', PREFIX, '--from', `${cwd}/named.json`]);
   assert.match(checked.stdout, /magic-transit-not-default/);
 });
+
+test('an entry of what is bound with its service in another field is refused, and not read as regional', async () => {
+  const to = JSON.stringify([{ cidr: PREFIX, service_id: MAGIC }]);
+  write(cwd, 'to.json', to);
+  for (const field of ['service', 'service_name', 'target']) {
+    write(
+      cwd,
+      'unread.json',
+      JSON.stringify([
+        { cidr: PREFIX, service_id: MAGIC },
+        { cidr: '192.0.2.0/25', [field]: 'CDN' },
+      ]),
+    );
+    const of = ['--prefix', PREFIX, '--from', `${cwd}/unread.json`];
+    for (const args of [
+      ['plan', ...of, '--to', `${cwd}/to.json`],
+      ['diff', ...of, '--to', `${cwd}/to.json`],
+      ['check', ...of],
+    ]) {
+      const { code, stdout, stderr } = await inside(args);
+      assert.deepEqual([code, stdout], [1, ''], `${args[0]} ${field}`);
+      assert.match(
+        stderr,
+        /entry 2 of .*192\.0\.2\.0\/25[\s\S]*binding-service-unread/,
+        `${args[0]} ${field}`,
+      );
+    }
+  }
+});

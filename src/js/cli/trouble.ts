@@ -21,6 +21,7 @@ export const COMMAND_ERROR_CODES = [
   'internal',
   'default-unknown',
   'binding-conflict',
+  'binding-service-unread',
 ] as const;
 
 export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
