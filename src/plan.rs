@@ -58,7 +58,8 @@ impl Policy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
-    /// The default binding can be deleted only when it is the last, and made only when there is none.
+    /// The default binding can be deleted only when it is the last and the prefix is not advertised, and made only when
+    /// there is none.
     #[default]
     Strict,
     /// The default binding can be deleted and made while more specific ones exist.

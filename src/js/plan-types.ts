@@ -7,7 +7,7 @@ export type PlanPolicy = 'hitless' | 'fewest-writes';
 
 /**
  * What is assumed where nobody documents the API: under `strict` the default binding can be deleted only when it is
- * the last, and made only when there is none; under `lenient` also while more specific ones exist.
+ * the last and the prefix is not advertised, and made only when there is none; under `lenient` at any time.
  */
 export type PlanProfile = 'strict' | 'lenient';
 

@@ -38,7 +38,7 @@ const SWITCHES = {
         value: 'active',
         label: 'active',
         meaning:
-          'A new binding is relied on once the API calls it active: a majority of the data centers has it, others may lag.',
+          'A wait for new bindings ends once the API calls them active, which is a majority of the data centers; where that would hit an address, it takes the hours.',
       },
     ],
   },
@@ -49,7 +49,7 @@ const SWITCHES = {
         value: 'strict',
         label: 'strict',
         meaning:
-          'Assumes that the binding of the whole prefix can be deleted only as the last, and made only as the first. Nobody documents it.',
+          'Assumes that the binding of the whole prefix can be deleted only as the last, and not while it is advertised. Nobody documents it.',
       },
       {
         value: 'lenient',
