@@ -264,3 +264,57 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_wait_before_the_first_write_is_the_first_step_of_a_program_with_the_blocks_it_is_for() {
+    let rolling = |id: &str, block: &str| Bound {
+        state: Some("provisioning".to_owned()),
+        ..bound(id, block, Some("2"))
+    };
+    let current = [
+        bound("a1", "192.0.2.0/24", Some("1")),
+        bound("a2", "192.0.2.0/25", Some("2")),
+        rolling("a3", "192.0.2.0/26"),
+        rolling("a4", "192.0.2.64/26"),
+    ];
+    let wanted = |block: &str, service: &str| Wanted { cidr: cidr(block), service: service.to_owned() };
+    let desired = [wanted("192.0.2.0/24", "1"), wanted("192.0.2.0/26", "2"), wanted("192.0.2.64/26", "2")];
+    let text = |settles_in, language| {
+        let names = BTreeMap::new();
+        let task = Task {
+            prefix: cidr("192.0.2.0/24"),
+            state: PrefixState::default(),
+            current: &current,
+            desired: &desired,
+            services: None,
+            names: names.clone(),
+            settles_in,
+            options: Options::default(),
+        };
+        let plan = plan(&task).unwrap();
+        assert!(plan.steps[0].write().is_none(), "{:?}", plan.steps);
+        Program { plan: &plan, current: &current, names: &names, account_id: None, prefix_id: None }
+            .text(language)
+    };
+    // Six hours for what is rolling out; as many as are left where it is known.
+    for (settles_in, hours) in [(None, 6), (Some(2), 2)] {
+        let shell = format!(
+            r#"{{"op":"wait","until":"settled","hours":{hours},"also":["192.0.2.0/26", "192.0.2.64/26"]}}"#
+        );
+        let python = format!(r#"("wait", "settled", {hours}, ["192.0.2.0/26", "192.0.2.64/26"])"#);
+        let script = format!(
+            r#"{{ op: "wait", until: "settled", hours: {hours}, also: ["192.0.2.0/26", "192.0.2.64/26"] }}"#
+        );
+        for (language, step) in [
+            (Language::Curl, &shell),
+            (Language::Python, &python),
+            (Language::Typescript, &script),
+            (Language::Terraform, &shell),
+        ] {
+            let text = text(settles_in, language);
+            let (wait, delete) =
+                (text.find(step), text.find(r#"192.0.2.0/25", "2""#).or(text.rfind("192.0.2.0/25")));
+            assert!(wait.is_some() && wait < delete, "{language:?} {step}\n{text}");
+        }
+    }
+}

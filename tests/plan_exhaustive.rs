@@ -330,13 +330,13 @@ fn plans_from_a_start_in_flight_for_four_addresses_are_safe_foretold_and_the_bes
                 judge_starts_in_flight(&steps, &pairs, |state| {
                     // Of all choices of what is still rolling out one that is drawn, and that all is.
                     let all: Vec<_> = rollings(state).collect();
-                    let drawn = |all: &Vec<[bool; 7]>| {
-                        let at = (seed as usize * 31
-                            + state.iter().fold(7, |sum, service| sum * 5 + usize::from(*service)))
-                            % all.len();
-                        [all[at], all[all.len() - 1]]
+                    let number = state
+                        .iter()
+                        .fold(seed, |sum: u64, service| sum.wrapping_mul(5) + u64::from(*service));
+                    let draw = |all: &[[bool; 7]]| {
+                        all[usize::try_from(Random(number).below(all.len() as u64)).unwrap()]
                     };
-                    if all.is_empty() { Vec::new() } else { drawn(&all).to_vec() }
+                    all.last().map_or_else(Vec::new, |last| vec![draw(&all), *last])
                 })
             }
         };

@@ -20,7 +20,7 @@ use transients::{Bound, nearby};
 use verdict::observe;
 
 fn ask(case: &Case) -> Planned {
-    case.question.ask_from(&case.current, &case.rolling, &case.desired).unwrap()
+    case.question.ask(&case.current, &case.rolling, &case.desired).unwrap()
 }
 
 /// The ends of every block that is bound or written, and their neighbours in the prefix: owners change nowhere else.
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn a_plan_to_where_one_is_has_no_steps(case in case(40)) {
-        let planned = case.question.ask_from(&case.current, &case.rolling, &case.current).unwrap();
+        let planned = case.question.ask(&case.current, &case.rolling, &case.current).unwrap();
         prop_assert_eq!(&planned.plan.steps, &vec![]);
         prop_assert_eq!(planned.plan.impact.changed, 0);
         prop_assert_eq!(planned.plan.impact.written, 0);
@@ -100,7 +100,7 @@ proptest! {
             (Just(case), Just(current).prop_shuffle(), Just(desired).prop_shuffle())
         })
     ) {
-        let shuffled = case.question.ask_from(&current, &case.rolling, &desired).unwrap();
+        let shuffled = case.question.ask(&current, &case.rolling, &desired).unwrap();
         let bytes = |planned: &Planned| serde_json::to_string(&planned.plan).unwrap();
         prop_assert_eq!(bytes(&shuffled), bytes(&ask(&case)));
     }
@@ -136,7 +136,7 @@ proptest! {
     fn the_fewest_writes_are_the_fewest_and_hitless_hits_no_more(case in case(16)) {
         let with = |policy| {
             let question = Question { policy, gate: Gate::Settled, ..case.question.clone() };
-            question.ask_from(&case.current, &case.rolling, &case.desired).unwrap()
+            question.ask(&case.current, &case.rolling, &case.desired).unwrap()
         };
         let (hitless, few) = (with(Policy::Hitless), with(Policy::FewestWrites));
         prop_assert_eq!(writes(&few), fewest(&case));

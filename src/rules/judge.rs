@@ -2,7 +2,9 @@
 
 mod service;
 
-pub(crate) use service::{Holder, is_default_only};
+pub(crate) use service::Holder;
+#[cfg(feature = "planner")]
+pub(crate) use service::is_default_only;
 
 use super::finding::{Finding, Rule, Severity};
 use super::siblings::siblings;

@@ -57,13 +57,8 @@ impl Question {
         Cidr::containing(address, self.family.bits() - host_bits).expect("a block of the family")
     }
 
-    /// Asks the planner.
-    pub(crate) fn ask(&self, current: &[Bound], desired: &[Bound]) -> Result<Planned, String> {
-        self.ask_from(current, &[], desired)
-    }
-
     /// Asks the planner where some of what is bound is still rolling out.
-    pub(crate) fn ask_from(
+    pub(crate) fn ask(
         &self,
         current: &[Bound],
         rolling: &[Bound],

@@ -144,7 +144,7 @@ fn holds(
 fn twice(steps: &Steps, (from, to): (usize, usize), question: &Question) -> Result<(), String> {
     let bindings = |state: usize| steps.world.bindings(steps.states[state], question.first);
     let bytes = || {
-        let planned = question.ask(&bindings(from), &bindings(to))?;
+        let planned = question.ask(&bindings(from), &[], &bindings(to))?;
         serde_json::to_vec(&planned.plan).map_err(|error| error.to_string())
     };
     if bytes()? == bytes()? { Ok(()) } else { Err("another plan at the second time".to_owned()) }
@@ -162,7 +162,7 @@ fn costs(
     let desired = world.bindings(steps.states[to], question.first);
     let arriving = std::array::from_fn(|at| if rolling[at] { steps.states[from][at] } else { 0 });
     let arriving = world.bindings(arriving, question.first);
-    let planned = question.ask_from(&current, &arriving, &desired)?;
+    let planned = question.ask(&current, &arriving, &desired)?;
     if !planned.plan.complete {
         return Err("the search was cut short".to_owned());
     }

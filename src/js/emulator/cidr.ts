@@ -21,7 +21,7 @@ const MAPPED = 0xffffn;
 
 /**
  * Reads `address/length`, the last 32 bits of IPv6 also in dotted decimal (RFC 4291, 2.2); `null` for anything else,
- * and for IPv4-mapped IPv6. Host bits are cleared and reported. O(length of the text).
+ * and for IPv6 that is IPv4-mapped or ends so. Host bits are cleared and reported. O(length of the text).
  */
 export function parseBlock(text: string): ParsedBlock | null {
   if (text.length > MAX_TEXT) return null;
@@ -35,6 +35,9 @@ export function parseBlock(text: string): ParsedBlock | null {
   if (family === 6 && value >> 32n === MAPPED) return null;
   const hostBits = BigInt(WIDTH[family] - length);
   const network = (value >> hostBits) << hostBits;
+  // A block that ends among them has no last address that could be written.
+  const last = network + (1n << hostBits) - 1n;
+  if (family === 6 && last >> 32n === MAPPED) return null;
   return { block: { family, network, length }, masked: network !== value };
 }
 

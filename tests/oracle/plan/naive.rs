@@ -133,9 +133,9 @@ fn hit(ask: &Ask, moment: &mut Moment) {
         }
         // An edge that lacks these bindings of the start, before it hears of any write, and after.
         let start: State = std::array::from_fn(|block| if lacks(block) { 0 } else { current[block] });
-        let views: [u8; 7] = std::array::from_fn(|block| match lacks(block) {
-            true => moment.views[block] & !(1 << current[block]) | 1 | moment.created[block],
-            false => moment.views[block],
+        let views: [u8; 7] = std::array::from_fn(|block| {
+            let view = moment.views[block];
+            if lacks(block) { view & !(1 << current[block]) | 1 | moment.created[block] } else { view }
         });
         let mut view = [0; 7];
         every_view(world, views, 0, &mut view, &mut |view| {

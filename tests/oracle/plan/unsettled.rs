@@ -136,11 +136,11 @@ fn first(world: World, before: State, rolling: [bool; 7], after: State) -> Seen 
             let mut answers: Seen = 0;
             let mut settled = false;
             for block in world.around(address) {
-                if !touched(block) {
-                    answers |= 1 << start[block];
-                    settled = start[block] != 0;
+                answers |= 1 << start[block];
+                if touched(block) {
+                    answers |= 1 << after[block];
                 } else {
-                    answers |= 1 << start[block] | 1 << after[block];
+                    settled = start[block] != 0;
                 }
                 if settled {
                     break;
