@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { init } from '../../src/js/entry/slim.js';
 import { aggregate, BindingTable } from '../../src/js/index.js';
+import { conflictIn } from '../../src/js/repeats.js';
 import { fewestAsked, fewestOf } from '../../www/page/fewest.js';
 import { openPrefix } from '../../www/page/opening.js';
 import { PREFIXES, randomBindings } from './random-bindings.js';
@@ -12,7 +13,7 @@ import { PREFIXES, randomBindings } from './random-bindings.js';
 before(() => init(readFileSync('dist/byoip.wasm')));
 
 test('the planner is asked wherever a binding can be spared, and not everywhere else', async () => {
-  const seen = { spared: 0, asked: 0, unasked: 0 };
+  const seen = { spared: 0, asked: 0, unasked: 0, conflicts: 0 };
   for (const cidr of PREFIXES) {
     for (let seed = 0; seed < 400; seed += 1) {
       const drawn = randomBindings(cidr, seed).slice(0, 5);
@@ -34,6 +35,12 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       const claims = placed.flatMap(({ binding }) =>
         binding.serviceId === null ? [] : [{ addresses: binding.cidr, serviceId: binding.serviceId }],
       );
+      if (conflictIn(placed.map(({ binding }) => binding)) !== null) {
+        assert.equal(question, null, `a block with two services, seed ${seed}`);
+        seen.conflicts += 1;
+        opened.dispose();
+        continue;
+      }
       const whole = claims.find(({ addresses }) => addresses === cidr)?.serviceId ?? '';
       const least = aggregate({ prefix: cidr, default: whole, claims }).bindings;
       const about = `${cidr}, seed ${seed}: ${JSON.stringify(claims)}`;
@@ -49,7 +56,7 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       opened.dispose();
     }
   }
-  assert.ok(seen.spared > 100 && seen.unasked > 50, JSON.stringify(seen));
+  assert.ok(seen.spared > 100 && seen.unasked > 50 && seen.conflicts > 20, JSON.stringify(seen));
 });
 
 test('where nothing spans the prefix, nobody is asked', async () => {

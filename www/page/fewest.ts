@@ -2,6 +2,7 @@
 
 import type { Bound, Claim } from '../../src/js/aggregate.js';
 import { halves } from '../../src/js/entry/slim.js';
+import { conflictIn } from '../../src/js/repeats.js';
 import { type Ground, judgeOne } from './judging.js';
 import type { Placed } from './nesting.js';
 import type { Segment } from './ownership.js';
@@ -25,7 +26,7 @@ export interface Fewest {
 }
 
 /**
- * What to ask of the planner; `null` where nothing spans the prefix, or no binding can be spared for a reason that is seen
+ * What to ask of the planner; `null` where nothing spans the prefix, a block has two services, or no binding can be spared for a reason that is seen
  * without it. O(n), and what the rules say of each service.
  */
 export function fewestAsked(
@@ -34,7 +35,8 @@ export function fewestAsked(
   segments: readonly Segment[],
 ): FewestAsked | null {
   const { cidr: prefix } = ground.prefix;
-  // In address order with the smaller ones later: the last claim on an address is its most specific binding.
+  // Of two services for one block nobody can say which is meant: the list has to be fixed first.
+  if (conflictIn(placed.map(({ binding }) => binding)) !== null) return null;
   const claims = placed.flatMap(({ binding: { cidr, serviceId } }) =>
     serviceId === null ? [] : [{ addresses: cidr, serviceId }],
   );
