@@ -19,10 +19,9 @@ export function randomBindings(prefix: (typeof PREFIXES)[number], seed: number) 
   return Array.from({ length: below(24) }, (_, at) => {
     const length = below(9);
     const first = (below(256) >> (8 - length)) << (8 - length);
+    const group = first === 0 ? '' : `:${(first << 8).toString(16)}`;
     const cidr =
-      prefix === '192.0.2.0/24'
-        ? `192.0.2.${first}/${24 + length}`
-        : `2001:db8:${(first << 8).toString(16)}::/${32 + length}`;
+      prefix === '192.0.2.0/24' ? `192.0.2.${first}/${24 + length}` : `2001:db8${group}::/${32 + length}`;
     const serviceId = SERVICES[below(SERVICES.length)] ?? null;
     return {
       id: `b${at}`,
