@@ -62,8 +62,9 @@ fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
 
 #[wasm_bindgen_test]
 fn where_there_is_no_plan_the_error_has_the_findings_as_objects() {
-    let task = r#"{"prefix":{"cidr":"192.0.2.0/24"},"current":[],"desired":[{"cidr":"192.0.2.1/32","serviceId":"c"}]}"#;
-    let error = plan_call(format!(r#"{{"plan":{task}}}"#).as_bytes()).unwrap_err();
+    let task = r#"{"prefix":{"cidr":"192.0.2.0/24"},"current":[],"desired":[{"cidr":"192.0.2.1/32","serviceId":"c","serviceName":"CDN"}]}"#;
+    let error = plan_call(format!(r#"{{"call":{{"plan":{task}}},"allowUnknownServices":false}}"#).as_bytes())
+        .unwrap_err();
     assert_eq!(text(&error, "code"), "desired-illegal");
     let findings: js_sys::Array = field(&error, "findings").unchecked_into();
     assert_eq!(text(&findings.get(0), "code"), "default-missing");
