@@ -227,3 +227,38 @@ fn under_the_strict_profile_a_default_that_changes_empties_the_prefix_and_is_see
         assert_eq!(bound(&[site(0, 0, A, B)], Profile::Lenient, Policy::FewestWrites), (0, 0));
     }
 }
+
+/// The ways to wait, each as its batches with a dot behind those that are settled, behind a wait before the first or with a
+/// start in flight.
+fn turns(order: &Order<'_>) -> Vec<String> {
+    let told = |turn: &Turn| {
+        let wait = turn.wait.map_or(String::new(), |hours| format!("wait {hours} "));
+        let flight = if turn.unsettled { "in flight " } else { "" };
+        let short = usize::from(turn.closing);
+        format!("{wait}{flight}{}{}", "S".repeat(turn.batches - short), "A".repeat(short))
+    };
+    order.turns().iter().take(6).map(told).collect()
+}
+
+#[test]
+fn what_takes_the_fewest_hours_is_tried_first_then_what_has_the_fewest_waits() {
+    let adds = [site(0, 0, A, A), site(0, 1, NOBODY, B)];
+    let goes = [site(0, 0, A, A), site(0, 1, B, NOBODY)];
+    let flying = [site(0, 0, A, A), Site { in_flight: true, ..site(0, 1, B, NOBODY) }];
+    let settled = |sites| turns(&order(sites, Profile::Strict, Policy::Hitless));
+    let active =
+        |sites| turns(&Order { gate: Gate::Active, ..order(sites, Profile::Strict, Policy::Hitless) });
+    assert_eq!(settled(&adds), ["S", "SS", "SSS", "SSSS", "SSSSS"]);
+    assert_eq!(active(&adds), ["A", "S", "SA", "SS", "SSA", "SSS"]);
+    assert_eq!(active(&goes), ["S", "SA", "SS", "SSA", "SSS", "SSSA"]);
+    // A wait before the first batch counts as one, and comes first among equals.
+    assert_eq!(
+        settled(&flying),
+        ["in flight S", "wait 6 S", "in flight SS", "wait 6 SS", "in flight SSS", "wait 6 SSS"]
+    );
+    let known = Order { settles_in: Some(2), ..order(&flying, Profile::Strict, Policy::Hitless) };
+    assert_eq!(turns(&known), ["wait 2 S", "wait 2 SS", "wait 2 SSS", "wait 2 SSSS", "wait 2 SSSSS"]);
+    let all = order(&flying, Profile::Strict, Policy::Hitless).turns();
+    let in_flight: Vec<_> = all.iter().filter(|turn| turn.unsettled).map(|turn| turn.batches).collect();
+    assert_eq!(in_flight, [1, 2, 3, 4], "the column of changes takes the room of a batch");
+}

@@ -93,3 +93,67 @@ fn a_view_is_quiet_where_one_service_is_seen_in_every_batch() {
     assert!(!quiet(2, &[one.and(other), one.and(other)]));
     assert!(!quiet(2, &[one, none]) && !quiet(2, &[none, one]), "in one batch nothing");
 }
+
+#[test]
+fn a_course_takes_six_hours_for_each_wait_but_for_a_short_one_behind_the_last_batch() {
+    let three = course(3);
+    assert_eq!(three.duration(), (18, 3));
+    assert_eq!(Course { closing: true, ..three }.duration(), (12, 3));
+    assert_eq!(Course { wait: Some(6), ..three }.duration(), (24, 4));
+    assert_eq!(Course { wait: Some(2), closing: true, ..three }.duration(), (14, 4));
+    assert_eq!(Course { closing: true, ..course(1) }.duration(), (0, 1));
+}
+
+#[test]
+fn before_a_short_wait_nothing_is_deleted() {
+    let closing = Course { closing: true, ..course(2) };
+    let writes = |given: [Service; 3]| closing.timeline(stages(given)).map(|timeline| timeline.writes);
+    assert_eq!(writes([NOBODY, NOBODY, A]), Some(1));
+    assert_eq!(writes([A, NOBODY, B]), Some(2));
+    assert_eq!(writes([A, A, A]), Some(0));
+    assert_eq!([writes([A, A, NOBODY]), writes([A, A, B])], [None, None]);
+    // What is taken away and put back is deleted too.
+    assert_eq!(Course { redo: Some(1), ..closing }.timeline(stages([A])), None);
+}
+
+#[test]
+fn what_an_edge_would_show_anyway_is_apart_from_what_it_shows_for_the_first_batch() {
+    let unsettled = Course { unsettled: true, ..course(1) };
+    // Around the place an edge sees C, and where something is written above it sees B in place of something else.
+    let mut around = Around::default();
+    (around[0], around[1]) = (Services::only(B).with(C), Services::only(B));
+    let below = |in_flight, bases: Services, given: [Service; 2]| {
+        let kind = Kind { in_flight, bases, ..kind(given[0], given[1]) };
+        let seen = unsettled.lens(stages(given), &kind).through(&around);
+        let text = |seen: Services| seen.iter().map(|service| service.to_string()).collect::<String>();
+        format!("{} {}", text(seen[0]), text(seen[1]))
+    };
+    let (c, both) = (Services::only(C), Services::only(A).with(C));
+    // Nothing is bound: what is around.
+    assert_eq!(below(false, c, [NOBODY, NOBODY]), "34 3");
+    // A binding that every edge has, and one that some have.
+    assert_eq!(below(false, c, [A, A]), "2 ");
+    assert_eq!(below(true, c, [A, A]), "234 3");
+    // A new one replaces what is around, unless that is the same everywhere.
+    assert_eq!(below(false, c, [NOBODY, A]), "234 23");
+    assert_eq!(below(false, Services::only(A), [NOBODY, A]), "234 3");
+    assert_eq!(below(false, both, [NOBODY, A]), "234 23");
+    // What goes is replaced by what is around, or by what comes; the service itself is no change.
+    assert_eq!(below(false, c, [A, NOBODY]), "234 34");
+    assert_eq!(below(false, c, [C, NOBODY]), "34 3");
+    assert_eq!(below(true, c, [A, NOBODY]), "234 34");
+    assert_eq!(below(false, c, [A, B]), "234 34");
+    // All of it counts as a hit but what is seen in the first batch anyway.
+    assert_eq!(unsettled.all(&around), Services::only(B));
+    assert_eq!(unsettled.visible(&around), Services::only(B).with(C));
+    assert!(!unsettled.quiet(&around));
+    around[1] = Services::default();
+    assert!(unsettled.quiet(&around), "nothing replaces anything");
+    let two = Course { unsettled: true, ..course(2) };
+    (around[0], around[1], around[2]) = (Services::only(B).with(C), Services::only(C), Services::default());
+    assert!(two.quiet(&around), "behind the first batch one service is seen");
+    around[1] = Services::only(B).with(C);
+    assert!(!two.quiet(&around));
+    (around[1], around[2]) = (Services::only(C), Services::only(B));
+    assert!(!two.quiet(&around));
+}
