@@ -126,6 +126,35 @@ fn a_difference_says_what_differs_and_no_way() {
     assert_eq!(difference["moves"], moves);
 }
 
+#[test]
+fn a_plan_waits_for_what_was_written_before_for_as_long_as_it_is_told() {
+    let begins = |settles_in: Value| {
+        let plan = plan(with(migration(), "settlesIn", settles_in));
+        let assumed = plan["assumptions"].as_array().expect("a list").len();
+        (worded(&plan["steps"][0]), assumed, plan["fingerprint"].clone(), plan["finish"].clone())
+    };
+    let (unknown, settled, late, sooner) =
+        (begins(Value::Null), begins(json!(0)), begins(json!(5)), begins(json!(2)));
+    assert_eq!([unknown.0.as_str(), &settled.0], ["create 192.0.2.16/29 c shield"; 2]);
+    assert_eq!((unknown.1, settled.1, late.1), (1, 0, 0));
+    assert_eq!([late.0.as_str(), &sooner.0], ["wait propagated 5", "wait propagated 2"]);
+    assert_eq!(late.3, json!({ "gates": 4, "earliestHours": 23, "latestHours": 23 }));
+    // The hours pass while a plan is read: it stays the plan that was agreed upon.
+    assert_eq!((&unknown.2, &late.2, &late.2), (&settled.2, &settled.2, &sooner.2));
+}
+
+#[test]
+fn the_states_of_bindings_are_part_of_the_fingerprint() {
+    let of = |state: Value| {
+        let mut call = migration();
+        call["current"][1]["state"] = state;
+        plan(call)["fingerprint"].clone()
+    };
+    assert_eq!(of(Value::Null), of(json!("active")), "none counts as active");
+    assert_ne!(of(Value::Null), of(json!("provisioning")));
+    assert_ne!(of(json!("on_hold")), of(json!("provisioning")));
+}
+
 /// A step in words, as the vectors have it.
 fn worded(step: &Value) -> String {
     let word = |field: &str| step[field].as_str().unwrap_or("-").to_owned();

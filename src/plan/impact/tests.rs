@@ -59,3 +59,40 @@ fn each_span_has_who_is_strange_to_it_in_each_batch() {
         .collect();
     assert_eq!(still, [(0, 3, B, 0), (4, 15, A, 0)]);
 }
+
+#[test]
+fn an_edge_that_shows_what_it_would_show_anyway_is_not_hit_while_the_start_is_in_flight() {
+    let flying = |block, service| Start { in_flight: true, ..bound(block, service) };
+    let delete = |first, length, service| Write { block: block(first, length), service, creates: false };
+    let create = |first, length, service| Write { block: block(first, length), service, creates: true };
+    let strange = |start: &[Start], batches: &[Vec<Write>]| -> Vec<(u128, u128, Vec<u64>)> {
+        let batches: Vec<_> =
+            batches.iter().map(|writes| Batch { writes: writes.clone(), settles: true, hours: 6 }).collect();
+        let spans = spans(PREFIX, WIDTH, start, &batches);
+        let bits = |all: &[Services]| all.iter().map(|all| all.bits()).collect();
+        spans.iter().map(|(span, strange)| (span.first, span.last, bits(strange))).collect()
+    };
+    let only = |service| Services::only(service).bits();
+    // A quarter rolls out below a half, and the half goes: edges without the quarter fall to the default.
+    let covered = [bound(PREFIX, A), bound(block(0, 1), B), flying(block(0, 2), B)];
+    let gone = vec![delete(0, 1, B)];
+    assert_eq!(
+        strange(&covered, &[gone.clone()]),
+        [(0, 3, vec![only(A)]), (4, 7, vec![0]), (8, 15, vec![0])]
+    );
+    // Behind a wait they do not.
+    assert_eq!(
+        strange(&covered, &[Vec::new(), gone]),
+        [(0, 3, vec![0, 0]), (4, 7, vec![0, 0]), (8, 15, vec![0, 0])]
+    );
+    // What rolls out by itself is no hit, whatever is written elsewhere; nor is what all edges show already.
+    let alone = [bound(PREFIX, A), flying(block(0, 2), B)];
+    assert_eq!(strange(&alone, &[vec![create(8, 2, C)]])[0], (0, 3, vec![0]));
+    assert_eq!(strange(&alone, &[vec![create(0, 1, A)]])[0], (0, 3, vec![0]));
+    // A half of another service around it is one, for edges without the quarter.
+    assert_eq!(strange(&alone, &[vec![create(0, 1, C)]])[0], (0, 3, vec![only(C)]));
+    // A half that every edge has hides the default: where it is bound, nothing but it was seen before.
+    let hidden = [bound(PREFIX, A), bound(block(0, 1), C), flying(block(0, 2), B)];
+    assert_eq!(strange(&hidden, &[vec![create(0, 3, A)]])[0], (0, 1, vec![0]));
+    assert_eq!(strange(&hidden, &[vec![create(0, 3, A), create(0, 4, C)]])[0], (0, 0, vec![only(A)]));
+}

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Why the plan should wait for a person, where it should. O(n log n).
 pub(super) fn refusal(task: &Task<'_>, plan: &Plan) -> Option<Refusal> {
     let stuck: Vec<&Bound> = task.current.iter().filter(|bound| bound.is_stuck()).collect();
-    if stuck.is_empty() || plan.steps.is_empty() {
+    if stuck.is_empty() {
         return None;
     }
     let handed = Handed::new(task, plan, &stuck);
