@@ -77,7 +77,7 @@ fn an_edge_that_shows_what_it_would_show_anyway_is_not_hit_while_the_start_is_in
     let covered = [bound(PREFIX, A), bound(block(0, 1), B), flying(block(0, 2), B)];
     let gone = vec![delete(0, 1, B)];
     assert_eq!(
-        strange(&covered, &[gone.clone()]),
+        strange(&covered, std::slice::from_ref(&gone)),
         [(0, 3, vec![only(A)]), (4, 7, vec![0]), (8, 15, vec![0])]
     );
     // Behind a wait they do not.
