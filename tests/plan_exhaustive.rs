@@ -30,7 +30,6 @@ mod verdict;
 #[path = "oracle/plan/world.rs"]
 mod world;
 
-use byoip::Family;
 use byoip::plan::{Gate, Policy};
 use optimum::Optimum;
 use pairs::Group;
@@ -288,12 +287,11 @@ fn judge_starts_in_flight(
 ) -> usize {
     let mut random = Random(11);
     let mut judged = 0;
-    for (at, &(from, to)) in pairs.iter().enumerate() {
+    for &(from, to) in pairs {
         let pair = (usize::from(from), usize::from(to));
         for rolling in choices(steps.states[pair.0]) {
-            let family = if (at + judged).is_multiple_of(2) { Family::V4 } else { Family::V6 };
             let roots = Roots::draw(steps.world, &mut random);
-            let verdict = judge_unsettled(steps, pair, rolling, family, roots);
+            let verdict = judge_unsettled(steps, pair, rolling, roots);
             let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
             assert_eq!(verdict, Ok(()), "{:?}: {current:?} of which {rolling:?} -> {desired:?}", steps.world);
             judged += 1;

@@ -89,16 +89,17 @@ pub(crate) fn judge_unsettled(
     steps: &Steps,
     pair: (usize, usize),
     rolling: [bool; 7],
-    family: Family,
     roots: Roots,
 ) -> Result<(), String> {
     for (policy, gate) in every_way() {
         let fewest = policy == Policy::FewestWrites;
         let gate_of_world = in_world(gate);
         let ask = unsettled::Ask { from: pair.0, rolling, to: pair.1, gate: gate_of_world, fewest };
-        let question = question(steps.world, roots, family, policy, gate);
-        let start = Start { pair, rolling };
-        holds(steps, start, &question, nearby, unsettled::least(steps, &ask))?;
+        let least = unsettled::least(steps, &ask);
+        for family in [Family::V4, Family::V6] {
+            let question = question(steps.world, roots, family, policy, gate);
+            holds(steps, Start { pair, rolling }, &question, nearby, least)?;
+        }
     }
     Ok(())
 }
