@@ -1,15 +1,15 @@
 //! CIDR blocks: strict by default, lenient by name, never with host bits.
 
 mod diagnose;
-mod mend;
 mod print;
 mod range;
+mod suggest;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
-pub(crate) use mend::{Aim, mended};
 pub(crate) use print::{Shown, Text};
 pub use range::{Range, range_to_cidrs};
+pub(crate) use suggest::{Aim, suggested};
 
 use crate::error::{Error, ErrorKind};
 use byoip_lookup::text;
@@ -103,7 +103,7 @@ impl Cidr {
     }
 
     fn masked(text: &str, aim: Aim) -> Result<Masked, Error> {
-        let refused = |error: Error| error.cured(mended(text, aim));
+        let refused = |error: Error| error.cured(suggested(text, aim));
         let (address, length) = read(text).ok_or_else(|| refused(diagnose::cidr(text)))?;
         if mapped(address).is_some() {
             return Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len())));
@@ -256,7 +256,7 @@ impl FromStr for Cidr {
 ///
 /// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
-    let refused = |error: Error| error.cured(mended(text, Aim::Address));
+    let refused = |error: Error| error.cured(suggested(text, Aim::Address));
     let address = address(text).ok_or_else(|| refused(diagnose::address(text)))?;
     match mapped(address) {
         Some(_) => Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len()))),

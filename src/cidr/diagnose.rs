@@ -1,6 +1,6 @@
 //! Names what is wrong with a text that the fast path refused.
 
-use super::mend::look_alike;
+use super::suggest::look_alike;
 use super::{Family, mapped};
 use crate::error::{Error, ErrorKind, Unexpected};
 use alloc::borrow::ToOwned;

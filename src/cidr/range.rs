@@ -49,7 +49,7 @@ impl Range {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let read = Self::read(text);
         #[cfg(feature = "planner")]
-        let read = read.map_err(|error| error.cured(super::mended(text, super::Aim::Range)));
+        let read = read.map_err(|error| error.cured(super::suggested(text, super::Aim::Range)));
         read
     }
 

@@ -1,7 +1,7 @@
 //! The addresses of an entry, in the forms in which they may be written.
 
 use super::Shape;
-use crate::cidr::{Aim, Cidr, Range, mended, parse_address};
+use crate::cidr::{Aim, Cidr, Range, parse_address, suggested};
 use crate::error::{Error, ErrorKind};
 
 /// Addresses as they are written.
@@ -42,7 +42,7 @@ impl Written {
         self.read(text).map_err(|error| match (self, error.kind()) {
             // It could be meant as the block, or as an address of it: the help asks.
             (_, ErrorKind::HostBitsSet { .. }) => error,
-            (Self::Any, _) => error.cured(mended(text, Aim::Any)),
+            (Self::Any, _) => error.cured(suggested(text, Aim::Any)),
             _ => error,
         })
     }

@@ -62,7 +62,7 @@ impl<'a> Draft<'a> {
             return Err(Box::new(Refusal::final_("too-many-services", message, help)));
         }
         let names: Vec<_> = services.iter().map(|id| task.names.get(*id).map(String::as_str)).collect();
-        // Whoever says it: the task, or the name by which the rules know a service.
+        // The task names them, or the name by which the rules know a service does.
         let by_name = services.iter().zip(&names).filter(|(_, name)| name.is_some_and(is_default_only));
         let given = task.options.default_only.iter().flatten().map(String::as_str);
         let default_only = sort::distinct(given.chain(by_name.map(|(id, _)| *id)));

@@ -160,7 +160,7 @@ impl Course {
         }
     }
 
-    /// The services that hit whoever sees them in some batch and wants none of them.
+    /// The services that hit an address which sees them in some batch and wants none of them.
     pub(super) fn all(&self, around: &Around) -> Services {
         self.counted(around).fold(Services::default(), Services::and)
     }

@@ -278,6 +278,8 @@ test('an entry of what is bound with its service in another field is refused, an
       ['plan', ...of, '--to', `${cwd}/to.json`],
       ['diff', ...of, '--to', `${cwd}/to.json`],
       ['check', ...of],
+      ['resolve', '192.0.2.1', ...of],
+      ['map', ...of],
     ]) {
       const { code, stdout, stderr } = await inside(args);
       assert.deepEqual([code, stdout], [1, ''], `${args[0]} ${field}`);

@@ -58,37 +58,11 @@ export function factsOf(input: Input, cidr: string): Facts {
   };
 }
 
-/** Fields in which people keep the service of a binding, and the API does not. */
-const SERVICE_FIELDS = ['service', 'service_name', 'serviceName', 'target', 'owner'] as const;
-
-/**
- * A binding without a service is a regional one, and owns nothing. Where another field says a service, that would be a
- * misreading.
- */
-function refuseUnreadService(
-  { cidr, serviceId, serviceName, extra }: ServiceBinding,
-  at: number,
-  name: string,
-): void {
-  if (serviceId !== null) return;
-  const field =
-    serviceName === null
-      ? SERVICE_FIELDS.find((field) => Object.hasOwn(extra, field) && extra[field] !== null)
-      : 'service_name';
-  if (field === undefined) return;
-  throw new CommandError({
-    code: 'binding-service-unread',
-    message: `entry ${at + 1} of \`${shown(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
-    help: 'write the id of the service in `service_id`; without it the entry would be read as a regional binding, which owns nothing',
-  });
-}
-
 /** The bindings of a file; of entries that say the same, one is kept. */
 function bindingsOf(input: Input): readonly ServiceBinding[] {
   const table = tableOf(input);
   const bindings = table.bindings();
   table.dispose();
-  for (const [at, binding] of bindings.entries()) refuseUnreadService(binding, at, input.name);
   return withoutRepeats(bindings);
 }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { BindingTable, parseCidr, readEnvelope } from '../core.js';
 import { ByoipError } from '../errors.js';
 import { said } from '../said.js';
-import type { CidrInfo, Service } from '../types.js';
+import type { CidrInfo, Service, ServiceBinding } from '../types.js';
 import type { Io, Source } from './io.js';
 import { shown } from './output.js';
 import { CommandError, inBytes, inText } from './trouble.js';
@@ -86,17 +86,55 @@ export async function* readLines(source: Source): AsyncGenerator<string> {
   if (last !== '') yield last;
 }
 
+/** Fields in which people keep the service of a binding, and the API does not. */
+const SERVICE_FIELDS = ['service', 'service_name', 'serviceName', 'target', 'owner'] as const;
+
+/**
+ * A binding without a service is a regional one, and owns nothing. Where another field says a service, that would be a
+ * misreading.
+ */
+function refuseUnreadService(
+  { cidr, serviceId, serviceName, extra }: ServiceBinding,
+  at: number,
+  name: string,
+): void {
+  if (serviceId !== null) return;
+  const field =
+    serviceName === null
+      ? SERVICE_FIELDS.find((field) => Object.hasOwn(extra, field) && extra[field] !== null)
+      : 'service_name';
+  if (field === undefined) return;
+  throw new CommandError({
+    code: 'binding-service-unread',
+    message: `entry ${at + 1} of \`${shown(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
+    help: 'write the id of the service in `service_id`; without it the entry would be read as a regional binding, which owns nothing',
+  });
+}
+
 /**
  * The bindings of a file: an answer of the API, a bare list, or a snapshot.
  *
- * @throws CommandError with the codes of `BindingTable.fromEnvelope`, and the place
+ * @throws CommandError with the codes of `BindingTable.fromEnvelope`, and the place; `binding-service-unread`
  */
 export function tableOf({ bytes, name }: Input, prefix?: string): BindingTable {
+  let table: BindingTable;
   try {
-    return BindingTable.fromEnvelope(bytes, prefix === undefined ? {} : { prefix });
+    table = BindingTable.fromEnvelope(bytes, prefix === undefined ? {} : { prefix });
   } catch (error) {
     throw inBytes(error, name, bytes);
   }
+  // A long list is looked through only where some block in it has no service.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (occurrences(text, '"cidr"') > occurrences(text, '"service_id"') + occurrences(text, '"serviceId"')) {
+    for (const [at, binding] of table.bindings().entries()) refuseUnreadService(binding, at, name);
+  }
+  return table;
+}
+
+function occurrences(text: Buffer, of: string): number {
+  let count = 0;
+  for (let at = text.indexOf(of); at !== -1; at = text.indexOf(of, at + of.length)) count += 1;
+  return count;
 }
 
 /**

@@ -31,13 +31,13 @@ pub(crate) enum Aim {
 const MOST: usize = 160;
 
 /// The text that is accepted for `aim` and means what `text` was meant to. O(1)
-pub(crate) fn mended(text: &str, aim: Aim) -> Option<String> {
+pub(crate) fn suggested(text: &str, aim: Aim) -> Option<String> {
     if text.len() > MOST {
         return None;
     }
     let plain: String = text.chars().filter_map(plain).collect();
     let plain = trimmed(&plain);
-    let mend = match (aim, cut(plain, b'-')) {
+    let suggestion = match (aim, cut(plain, b'-')) {
         #[cfg(feature = "planner")]
         (Aim::Range | Aim::Any, Some(ends)) => {
             let (first, last) = range(ends)?;
@@ -63,7 +63,7 @@ pub(crate) fn mended(text: &str, aim: Aim) -> Option<String> {
         (Aim::Address, None) => address(plain)?,
         (_, None) => block(plain, aim)?,
     };
-    (mend != text).then_some(mend)
+    (suggestion != text).then_some(suggestion)
 }
 
 /// A character as it was meant: look-alikes in ASCII, what cannot be seen left out.
