@@ -1,15 +1,15 @@
 //! The least list of bindings with a given ownership: claims in, bindings out.
 
-mod runs;
-mod set;
-mod trie;
+mod flatten;
+mod ortc;
+mod set_arena;
 mod word;
 
 use crate::cidr::{Cidr, Family, Range, Shown};
 use crate::error::{Error, ErrorKind};
-use runs::{Change, Run};
+use flatten::{Change, Run};
+use ortc::Found;
 use std::collections::BTreeMap;
-use trie::Found;
 use word::Word;
 
 /// Addresses, and the service that they are for.
@@ -208,9 +208,9 @@ impl<'a> Ground<'a> {
             };
             runs.push(run);
         }
-        let changes = runs::changes((first, last), default, runs);
+        let changes = flatten::changes((first, last), default, runs);
         let height = prefix.family().bits() - prefix.length();
-        let found = trie::least(height, default, self.services.number(), &changes, pinned);
+        let found = ortc::least(height, default, self.services.number(), &changes, pinned);
         let mut counts = self.counts(&changes, last);
         let mut bindings = Vec::with_capacity(1 + found.len());
         bindings.push((prefix, default));

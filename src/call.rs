@@ -3,19 +3,19 @@
 //! They are plain serde types, so that native tests drive them as JSON; the boundary only translates.
 
 #[cfg(feature = "planner")]
-mod plan;
-mod read;
-#[cfg(feature = "planner")]
-mod services;
+mod check_services;
 #[cfg(feature = "core")]
-mod small;
+mod core;
+mod de;
+#[cfg(feature = "planner")]
+mod plan;
 
 #[cfg(feature = "planner")]
-pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};
-#[cfg(feature = "planner")]
-pub use services::KnownCall;
+pub use check_services::KnownCall;
 #[cfg(feature = "core")]
-pub use small::{AddressInfo, Answer, Call, CidrInfo};
+pub use core::{AddressInfo, Answer, Call, CidrInfo};
+#[cfg(feature = "planner")]
+pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};
 
 use crate::error::Error;
 #[cfg(feature = "planner")]

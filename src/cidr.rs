@@ -12,7 +12,7 @@ pub use range::{Range, range_to_cidrs};
 pub(crate) use suggest::{Aim, suggested};
 
 use crate::error::{Error, ErrorKind};
-use byoip_lookup::text;
+use byoip_lookup::parse;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
@@ -269,9 +269,9 @@ fn address(text: &str) -> Option<IpAddr> {
     let bytes = text.as_bytes();
     // An IPv6 address has a colon among its first five characters, an IPv4 one has none at all.
     if bytes.iter().take(5).any(|byte| *byte == b':') {
-        return text::v6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
+        return parse::v6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
     }
-    text::v4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
+    parse::v4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
 /// Splits and parses without a word about what is wrong: the fast path.

@@ -1,11 +1,11 @@
 //! What should be: a list of addresses and services, from a file that people keep or an answer of the API.
 
 mod csv;
-mod field;
+mod field_name;
+mod interpret;
 mod json;
-mod settle;
 mod target;
-mod write;
+mod to_json;
 
 use crate::aggregate::{Aggregated, Claim, Names, Owned, Solved, solve};
 use crate::cidr::Cidr;

@@ -4,32 +4,32 @@
 //! itself that it is a part are refused, each with a code, a byte position and a JSON pointer. `success`, `result`, ids,
 //! CIDRs and services decide; all else is decoration, which never costs a result: it is kept as it came.
 
-mod field;
-mod info;
-mod list;
-mod message;
-mod noun;
+mod binding_list;
+mod decode;
+mod decode_field;
+mod decode_message;
+mod encode;
 mod operation;
-mod show;
+mod result_info;
+#[cfg(feature = "calls")]
+mod rfc3339;
 #[cfg(feature = "calls")]
 mod snapshot;
-#[cfg(feature = "calls")]
-mod time;
 
-pub use list::{BindingRow, Form, List, read_list};
+pub use binding_list::{BindingRow, Form, List, read_list};
 pub use operation::Operation;
 #[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
 #[cfg(feature = "planner")]
 pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
 
-use crate::binding::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use crate::error::{Error, ErrorKind};
 use crate::json::{Element, Kind, Limits, Reader};
+use crate::resource::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use field::Unknown;
+use decode_field::Unknown;
 
 /// What an answer of the API says, whichever way it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,8 +122,8 @@ fn read_frame<'a>(
     let top = reader.object(&mut |reader, key| {
         match key {
             "success" => success = Some(reader.boolean()?),
-            "errors" => errors = message::messages(reader)?,
-            "messages" => messages = message::messages(reader)?,
+            "errors" => errors = decode_message::messages(reader)?,
+            "messages" => messages = decode_message::messages(reader)?,
             "result_info" => {
                 reader.kind()?;
                 let start = reader.at();
@@ -162,10 +162,10 @@ fn read_frame<'a>(
             None => {}
         }
         if let (Some(list), Some(info)) = (list, info) {
-            info::check(bytes, list, info)?;
+            result_info::check(bytes, list, info)?;
         }
     } else if errors.is_empty() {
-        errors = message::elsewhere(&unknown);
+        errors = decode_message::elsewhere(&unknown);
     }
     Ok(Frame { success, errors, messages, extra: unknown.finish() })
 }
@@ -181,6 +181,6 @@ pub(crate) fn read_success<'a>(
         return Ok(());
     }
     let mut first = String::new();
-    frame.errors.first().into_iter().for_each(|error| message::in_words(&mut first, error));
+    frame.errors.first().into_iter().for_each(|error| decode_message::in_words(&mut first, error));
     Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
 }

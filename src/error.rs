@@ -1,15 +1,15 @@
 //! The one error of the crate: what is wrong, where, and the cure, under a stable code.
 
+mod format;
 mod kind;
-mod text;
-mod words;
+mod messages;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 pub use kind::{ErrorKind, Unexpected};
 
 #[cfg(feature = "calls")]
-use crate::text::quoted;
+use crate::fmt::quoted;
 use core::fmt;
 use core::ops::Range;
 

@@ -4,16 +4,16 @@
 //! a duplicate key at any depth, with a byte position and a JSON pointer, and because the list of bindings is
 //! read without building a tree. A differential test holds it equal to `serde_json`.
 
+mod duplicate_keys;
 mod number;
-mod seen;
 mod string;
-pub(crate) mod write;
+pub(crate) mod writer;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::decimal;
-use byoip_lookup::row::{Row, row};
+use crate::fmt::decimal;
+use byoip_lookup::fast_binding::{Row, row};
 use core::ops::Range;
-use seen::Seen;
+use duplicate_keys::Seen;
 
 /// Bounds on what is read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
             let start = self.at;
             let key = self.string()?;
             if !seen.insert(&key, start..self.at) {
-                return Err(seen::twice(&key, start..self.at));
+                return Err(duplicate_keys::twice(&key, start..self.at));
             }
             self.expect(b':', "a colon").map_err(|e| e.within(&key))?;
             entry(self, &key).map_err(|e| e.within(&key))?;

@@ -1,16 +1,16 @@
 //! The picture in numbers: bindings as a strip of owners and as nested rectangles, for any view, drawn by whoever asks.
 
-mod key;
 mod lines;
-mod strip;
+mod owner_strip;
+mod sort_key;
 mod svg;
 
 pub use lines::Line;
-pub use strip::{Merge, Owner, Run};
+pub use owner_strip::{Merge, Owner, Run};
 pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
 
-use crate::binding::Progress;
 use crate::cidr::{Cidr, Family, number};
+use crate::resource::Progress;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// In place of an index: none.
@@ -152,7 +152,7 @@ pub struct Layout {
     nodes: Vec<Node>,
     /// Bindings up to each node, itself not counted; one more at the end.
     before: Vec<u32>,
-    strip: strip::Strip,
+    strip: owner_strip::Strip,
 }
 
 impl Layout {
@@ -162,7 +162,7 @@ impl Layout {
     #[must_use]
     pub fn new(prefix: Cidr, bindings: &[Placed]) -> Self {
         let all = Span::of(&prefix);
-        let order = key::sorted(prefix.family(), bindings);
+        let order = sort_key::sorted(prefix.family(), bindings);
         let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
         for (binding, placed) in
             order.iter().filter_map(|key| Some((key.binding, bindings.get(key.binding as usize)?)))
@@ -194,7 +194,7 @@ impl Layout {
             sum += node.count;
         }
         before.push(sum);
-        let strip = strip::Strip::new(&nodes, all);
+        let strip = owner_strip::Strip::new(&nodes, all);
         Self { prefix, nodes, before, strip }
     }
 

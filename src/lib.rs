@@ -7,7 +7,6 @@ extern crate alloc;
 
 #[cfg(feature = "planner")]
 mod aggregate;
-mod binding;
 #[cfg(feature = "calls")]
 pub mod call;
 mod cidr;
@@ -15,6 +14,7 @@ mod cidr;
 mod desired;
 mod envelope;
 mod error;
+mod fmt;
 #[cfg(feature = "calls")]
 mod id;
 mod json;
@@ -25,17 +25,16 @@ pub mod plan;
 #[cfg(feature = "core")]
 mod request;
 mod resolver;
+mod resource;
 #[cfg(feature = "calls")]
 mod rules;
 mod sort;
 mod table;
-mod text;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
 #[cfg(feature = "planner")]
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
-pub use binding::*;
 pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
 #[cfg(feature = "planner")]
 pub use desired::{Desired, Reading, desired_of_columns, read_desired};
@@ -47,6 +46,7 @@ pub use json::Limits;
 #[cfg(feature = "core")]
 pub use request::{Ask, Request, request};
 pub use resolver::{Explained, Resolver};
+pub use resource::*;
 #[cfg(feature = "calls")]
 pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
 pub use table::{Columns, NOT_AN_ADDRESS, Reason, Resolution, Table};

@@ -24,8 +24,8 @@ mod timeline;
 pub use difference::{Difference, Entry, diff};
 pub use report::{Exposure, Finish, Hit, Impact, Moment, Move, PlanFinding};
 
-use crate::binding::{Progress, progress};
 use crate::cidr::Cidr;
+use crate::resource::{Progress, progress};
 use crate::rules::{Finding, ServiceFacts};
 use draft::Draft;
 use serde::{Deserialize, Serialize};

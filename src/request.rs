@@ -4,7 +4,7 @@ use crate::cidr::Cidr;
 use crate::envelope::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::id::id_part;
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
 use serde::{Deserialize, Serialize};
 
 /// What to ask of the API, without credentials and without a host.

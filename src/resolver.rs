@@ -1,13 +1,13 @@
 //! A list of bindings that answers who owns an address, in words.
 
-use crate::binding::ServiceBinding;
 use crate::cidr::{Cidr, Text, parse_address};
 use crate::envelope::{Form, List, read_list};
 use crate::error::Error;
+use crate::fmt::{decimal, joined, visible};
 use crate::json::Limits;
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
+use crate::resource::ServiceBinding;
 use crate::table::{Columns, Reason, Resolution, Table};
-use crate::text::{decimal, joined, visible};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

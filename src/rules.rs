@@ -1,22 +1,22 @@
 //! Is this binding legal here? The rules of the API as values, each with a code, a severity, what it rests on
 //! and the cure. [`check`] judges one binding before it is sent, [`lint`] a whole list.
 
+mod aggregation;
+mod checker;
 mod finding;
-mod judge;
 #[cfg(feature = "planner")]
-mod known;
-mod siblings;
+mod suggest_service;
 
 pub use finding::{Basis, Finding, Rule, Severity};
 #[cfg(feature = "planner")]
-pub(crate) use known::{Known, unknown_service};
+pub(crate) use suggest_service::{Known, unknown_service};
 
 #[cfg(feature = "planner")]
 use crate::cidr::Cidr;
 use crate::id::folded;
-use judge::Judge;
+use checker::Judge;
 #[cfg(feature = "planner")]
-pub(crate) use judge::{Holder, is_default_only};
+pub(crate) use checker::{Holder, is_default_only};
 use serde::Deserialize;
 
 /// What the rules need to know of a prefix.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 #[cfg(feature = "planner")]
-pub(crate) use byoip_lookup::sort::by_bytes;
+pub(crate) use byoip_lookup::radix_sort::by_bytes;
 use core::cmp::Ordering;
 
 /// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are

@@ -5,16 +5,16 @@
 //! range of the table in place of the whole address space). Beside it stands, for each binding, the next less
 //! specific one, so that an answer can explain itself by walking up.
 
-mod columns;
-mod many;
+mod batch;
+mod block_columns;
 
-pub use columns::Columns;
-pub use many::NOT_AN_ADDRESS;
+pub use batch::NOT_AN_ADDRESS;
+pub use block_columns::Columns;
 
-use crate::binding::Progress;
 use crate::cidr::{Cidr, is_mapped};
 use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
+use crate::resource::Progress;
 use alloc::vec::Vec;
 use byoip_lookup::{Block, MOST, NONE, Tree, V4, V4Blocks, V6};
 use core::net::IpAddr;

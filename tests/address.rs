@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip_lookup::text::{v4, v4_line, v6};
+use byoip_lookup::parse::{v4, v4_line, v6};
 use proptest::prelude::*;
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -170,7 +170,7 @@ proptest! {
 #[test]
 fn a_plain_binding_goes_the_quick_way() {
     let text = br#" {"cidr":"192.0.2.7/24","id":"b1","provisioning":{"state":"active"},"service_id":"s1","service_name":null} "#;
-    let row = byoip_lookup::row::row(text, 0).expect("it is plain");
+    let row = byoip_lookup::fast_binding::row(text, 0).expect("it is plain");
     assert_eq!((row.address, row.length), ("192.0.2.7".parse().unwrap(), 24));
     assert_eq!(
         (row.has_service, row.progress, row.start, row.end),

@@ -3,7 +3,7 @@
 //! found comes last, that is, innermost.
 
 use crate::MOST;
-use crate::sort::{Item, by_key};
+use crate::radix_sort::{Item, by_key};
 use alloc::vec::Vec;
 
 /// A block that is to be found by its addresses.

@@ -8,22 +8,22 @@
 
 extern crate alloc;
 
+mod address_int;
+mod batch_order;
 mod block;
-mod column;
-mod key;
-mod order;
+pub mod fast_binding;
+mod interval_index;
+mod parents;
+pub mod parse;
 pub mod progress;
-pub mod row;
-pub mod sort;
+pub mod radix_sort;
 mod sweep;
-pub mod text;
-mod tree;
 
 use alloc::vec::Vec;
 pub use block::{Block, V4Blocks};
-use column::Column;
+use interval_index::Column;
+pub use parents::Tree;
 use sweep::sweep;
-pub use tree::Tree;
 
 /// In place of a block's number: there is none.
 pub const NONE: u32 = u32::MAX;
@@ -99,8 +99,8 @@ impl V4 {
                 break;
             }
             let read = match given {
-                Some(length) => rest.get(..length).and_then(text::v4).map(|address| (address, length)),
-                None => text::v4_line(rest),
+                Some(length) => rest.get(..length).and_then(parse::v4).map(|address| (address, length)),
+                None => parse::v4_line(rest),
             };
             let (address, length) = read.unwrap_or_else(|| {
                 let end = given.or_else(|| rest.iter().position(|byte| *byte == b'\n'));

@@ -1,9 +1,9 @@
 //! From nested blocks to disjoint intervals.
 
 use crate::NONE;
+use crate::address_int::Key;
 use crate::block::Block;
-use crate::key::Key;
-use crate::tree::Tree;
+use crate::parents::Tree;
 use alloc::vec::Vec;
 
 /// From its start to the next one's.

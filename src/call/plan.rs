@@ -1,6 +1,6 @@
 //! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
 
-use super::read::read;
+use super::de::read;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};

@@ -5,7 +5,7 @@ use super::{Family, mapped};
 use crate::error::{Error, ErrorKind, Unexpected};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
-use byoip_lookup::text as parse;
+use byoip_lookup::parse;
 use core::ops::Range;
 
 /// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.

@@ -4,10 +4,10 @@
 
 use super::{Cidr, Family, Text, mapped, number};
 #[cfg(feature = "planner")]
-use crate::text::joined;
+use crate::fmt::joined;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use byoip_lookup::text as read;
+use byoip_lookup::parse as read;
 use core::net::{IpAddr, Ipv4Addr};
 
 /// What a text should be.

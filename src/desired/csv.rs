@@ -1,6 +1,6 @@
 //! A list of addresses and services as lines with two columns, or with named ones.
 
-use super::field::Field as Known;
+use super::field_name::Field as Known;
 use super::{Desired, Place, Written, in_text, is_plain};
 use crate::error::{Error, ErrorKind};
 use crate::json::Limits;

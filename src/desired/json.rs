@@ -1,6 +1,6 @@
 //! A list of addresses and services as JSON: a bare list, an answer of the API, or a snapshot.
 
-use super::field::Field;
+use super::field_name::Field;
 use super::{Desired, Place, Target, Written, in_text, is_plain};
 use crate::cidr::Cidr;
 use crate::envelope::{is_snapshot, read_success, snapshot_bindings};

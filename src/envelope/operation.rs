@@ -1,7 +1,7 @@
 //! The operations of the API that are known here, and what each answers.
 
 use super::Payload;
-use super::noun::{self, Origin};
+use super::decode::{self, Origin};
 use crate::error::Error;
 use crate::json::Reader;
 use alloc::boxed::Box;
@@ -80,18 +80,18 @@ impl Operation {
     /// Reads the value of `result`.
     pub(super) fn payload(self, reader: &mut Reader<'_>) -> Result<Payload, Error> {
         Ok(match self {
-            Self::ListServices => Payload::Services(many(reader, noun::service)?),
-            Self::ListPrefixes => Payload::Prefixes(many(reader, noun::prefix)?),
-            Self::GetPrefix => Payload::Prefix(Box::new(noun::prefix(reader)?)),
+            Self::ListServices => Payload::Services(many(reader, decode::service)?),
+            Self::ListPrefixes => Payload::Prefixes(many(reader, decode::prefix)?),
+            Self::GetPrefix => Payload::Prefix(Box::new(decode::prefix(reader)?)),
             Self::ListBindings => {
-                Payload::Bindings(many(reader, |r| noun::binding(r, Origin::Api).map(Into::into))?)
+                Payload::Bindings(many(reader, |r| decode::binding(r, Origin::Api).map(Into::into))?)
             }
             Self::GetBinding | Self::CreateBinding => {
-                Payload::Binding(Box::new(noun::binding(reader, Origin::Api)?.into()))
+                Payload::Binding(Box::new(decode::binding(reader, Origin::Api)?.into()))
             }
-            Self::ListBgpPrefixes => Payload::BgpPrefixes(many(reader, noun::bgp_prefix)?),
+            Self::ListBgpPrefixes => Payload::BgpPrefixes(many(reader, decode::bgp_prefix)?),
             Self::GetBgpPrefix | Self::EditBgpPrefix => {
-                Payload::BgpPrefix(Box::new(noun::bgp_prefix(reader)?))
+                Payload::BgpPrefix(Box::new(decode::bgp_prefix(reader)?))
             }
             Self::DeleteBinding => {
                 reader.skip()?;

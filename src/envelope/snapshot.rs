@@ -7,13 +7,13 @@
 #[cfg(feature = "planner")]
 mod write;
 
-use super::field::{cidr, date, filled, required};
-use super::noun::{self, Origin};
+use super::decode::{self, Origin};
+use super::decode_field::{cidr, date, filled, required};
 use super::operation::many;
-use crate::binding::{BgpPrefix, Prefix, Service, ServiceBinding};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::json::{Limits, Reader};
+use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
 
 /// The version of the format that is written.
 const VERSION: u64 = 1;
@@ -64,7 +64,7 @@ fn whole(reader: &mut Reader<'_>) -> Result<Snapshot, Error> {
             MARK => version = Some(version_of(reader)?),
             "account_id" => account_id = Some(filled(reader, "the id of an account")?.into_owned()),
             "taken_at" => taken_at = Some(date(reader)?),
-            "services" => services = Some(many(reader, noun::service)?),
+            "services" => services = Some(many(reader, decode::service)?),
             "prefixes" => prefixes = Some(many(reader, prefix)?),
             _ => reader.skip()?,
         }
@@ -90,9 +90,9 @@ fn prefix(reader: &mut Reader<'_>) -> Result<PrefixSnapshot, Error> {
     let start = reader.at();
     reader.object(&mut |reader, key| {
         match key {
-            "prefix" => prefix = Some(noun::prefix(reader)?),
-            "bindings" => bindings = Some(many(reader, |r| noun::binding(r, Origin::Api).map(Into::into))?),
-            "bgp_prefixes" => bgp_prefixes = many(reader, noun::bgp_prefix)?,
+            "prefix" => prefix = Some(decode::prefix(reader)?),
+            "bindings" => bindings = Some(many(reader, |r| decode::binding(r, Origin::Api).map(Into::into))?),
+            "bgp_prefixes" => bgp_prefixes = many(reader, decode::bgp_prefix)?,
             _ => reader.skip()?,
         }
         Ok(())

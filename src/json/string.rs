@@ -4,7 +4,7 @@ use super::{Kind, Reader};
 use crate::error::{Error, ErrorKind};
 use alloc::borrow::Cow;
 use alloc::string::String;
-use byoip_lookup::row::plain;
+use byoip_lookup::fast_binding::plain;
 
 impl<'a> Reader<'a> {
     /// Reads a string.
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use byoip_lookup::row::plain;
+    use byoip_lookup::fast_binding::plain;
 
     #[test]
     fn the_first_special_byte_is_found_at_every_place_and_value() {

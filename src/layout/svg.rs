@@ -1,25 +1,25 @@
 //! The picture as an SVG: one file without scripts or references, readable in light and dark, the same bytes each time.
 
-mod head;
-mod lens;
-mod look;
+mod header;
+mod palette;
 mod panel;
-mod pen;
 mod rollout;
 mod scale;
 mod style;
+mod text;
+mod true_scale;
 
 use super::{Layout, Merge, Placed, Run, Span};
-use crate::binding::{Progress, progress};
 use crate::cidr::{Cidr, Shown};
 use crate::envelope::{BindingRow, Form, read_list};
 use crate::error::Error;
 use crate::json::Limits;
+use crate::resource::{Progress, progress};
 use crate::sort;
-use look::{Look, looks};
-use pen::{Count, Px, Xml};
+use palette::{Look, looks};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use text::{Count, Px, Xml};
 
 /// The narrowest and the widest picture, px.
 pub const WIDTHS: [u32; 2] = [320, 4096];
@@ -270,7 +270,7 @@ impl Sheet {
         all.push_str("<style>\n");
         style::rules(&mut all, &self.looks);
         all.push_str("</style>\n<defs>\n");
-        look::patterns(&mut all, &self.looks);
+        palette::patterns(&mut all, &self.looks);
         all.push_str("</defs>\n");
         let _ = writeln!(
             all,

@@ -1,7 +1,7 @@
 //! What is loaded at once, beside tables: the small calls, and envelopes of every operation.
 
 use super::error::{malformed, written};
-use super::room;
+use super::reserve_memory;
 use crate::call::Call;
 use crate::envelope::{Operation, read};
 use crate::error::ErrorKind;
@@ -13,14 +13,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Bytes that the largest of the small calls, a list that is judged, takes for each byte of its text, about.
 const NEEDED: usize = 6;
 
-/// Answers one of the small calls, JSON text with JSON text; see `call/small.rs` for their form.
+/// Answers one of the small calls, JSON text with JSON text; see `call/core.rs` for their form.
 ///
 /// # Errors
 ///
 /// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
-    room::make(NEEDED, call.as_bytes());
+    reserve_memory::make(NEEDED, call.as_bytes());
     Ok(written(&Call::from_json(call.as_bytes())?.answer()?)?)
 }
 

@@ -4,11 +4,11 @@ use crate::error::Error;
 #[cfg(feature = "calls")]
 use crate::error::ErrorKind;
 #[cfg(not(feature = "planner"))]
-use crate::json::write::Writer;
+use crate::fmt::decimal;
+#[cfg(not(feature = "planner"))]
+use crate::json::writer::Writer;
 #[cfg(feature = "planner")]
 use crate::rules::Finding;
-#[cfg(not(feature = "planner"))]
-use crate::text::decimal;
 #[cfg(feature = "calls")]
 use serde::Serialize;
 use wasm_bindgen::JsValue;

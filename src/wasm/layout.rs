@@ -1,11 +1,11 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
 use super::error::malformed;
-use crate::binding::progress;
 use crate::cidr::{Cidr, Shown};
 use crate::error::Error;
 use crate::json::Limits;
 use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span, svg_of_lists};
+use crate::resource::progress;
 use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

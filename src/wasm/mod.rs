@@ -1,18 +1,18 @@
 //! Every `#[wasm_bindgen]` of the project: from JavaScript to the core, and back, without a rule of its own.
 
+#[cfg(feature = "planner")]
+pub mod aggregate;
 #[cfg(feature = "core")]
 pub mod core;
-#[cfg(feature = "planner")]
-pub mod desired;
 mod error;
 #[cfg(feature = "planner")]
 pub mod layout;
 #[cfg(feature = "planner")]
 pub mod planner;
+#[cfg(feature = "calls")]
+mod reserve_memory;
 #[cfg(feature = "resolver")]
 pub mod resolver;
-#[cfg(feature = "calls")]
-mod room;
 #[cfg(feature = "planner")]
 pub mod snapshot;
 

@@ -5,8 +5,8 @@
 //! members of objects in them. Strings are escaped in one way; numbers of unknown fields keep their digits.
 
 use super::{MARK, Snapshot, VERSION};
-use crate::binding::show::Show;
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
+use crate::resource::to_json::Show;
 
 impl Snapshot {
     /// The snapshot in canonical form. O(n log n).

@@ -1,15 +1,15 @@
 //! One line of the drawing: for each state the strip and the rows below it, and for all of them the true scale.
 
-use super::head::{is_plain, touches};
-use super::lens::Bars;
-use super::look::{NOBODY, weave_id};
-use super::pen::{Face, addresses, fit, inert, plain, width};
+use super::header::{is_plain, touches};
+use super::palette::{NOBODY, weave_id};
 use super::rollout::{class, in_words};
 use super::scale::Scale;
+use super::text::{Face, addresses, fit, inert, plain, width};
+use super::true_scale::Bars;
 use super::{Px, Sheet, Xml, sum};
-use crate::binding::Progress;
 use crate::cidr::Family;
 use crate::layout::{Block, Line, Merge, Run, Span};
+use crate::resource::Progress;
 use std::fmt::Write as _;
 
 /// Heights and gaps, px.

@@ -1,6 +1,6 @@
 //! How far a roll-out is, in words and as the class of what is drawn.
 
-use crate::binding::Progress;
+use crate::resource::Progress;
 
 /// How far a roll-out is, behind what it is said of.
 pub(super) fn in_words(progress: Progress) -> &'static str {

@@ -1,6 +1,6 @@
 //! The rules of the drawing: light ones, and those that take their place in the dark.
 
-use super::look::{self, Look};
+use super::palette::{self, Look};
 
 /// What is the same in light and dark.
 const SHAPES: &str = "\
@@ -57,5 +57,5 @@ fn colours(out: &mut String, looks: &[Look], dark: bool) {
         }
     }
     out.push('\n');
-    look::rules(out, looks, dark);
+    palette::rules(out, looks, dark);
 }

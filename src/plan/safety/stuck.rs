@@ -1,10 +1,10 @@
 //! Addresses that a plan hands to a binding which does not become active by itself.
 
 use super::refusal as refuse;
-use crate::binding::ROUTE_MISSING;
 use crate::cidr::Cidr;
 use crate::error::Quoted;
 use crate::plan::{Bound, Plan, Refusal, Step, Task};
+use crate::resource::ROUTE_MISSING;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why the plan should wait for a person, where it should. O(n log n).

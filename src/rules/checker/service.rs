@@ -6,7 +6,7 @@ use crate::error::Quoted;
 use crate::rules::BindingFacts;
 use crate::rules::finding::Rule;
 #[cfg(feature = "planner")]
-use crate::rules::known::meant;
+use crate::rules::suggest_service::meant;
 use crate::sort;
 use std::fmt;
 

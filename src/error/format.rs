@@ -2,8 +2,8 @@
 
 use super::{ErrorKind, Unexpected};
 #[cfg(feature = "calls")]
-use crate::text::visible;
-use crate::text::{digits, quoted};
+use crate::fmt::visible;
+use crate::fmt::{digits, quoted};
 use alloc::string::String;
 use core::fmt;
 

@@ -1,7 +1,7 @@
 //! Runs of addresses, as the least list of blocks: a trie in which only those nodes stand where something changes.
 
-use super::runs::Change;
-use super::set::{Set, Sets};
+use super::flatten::Change;
+use super::set_arena::{Set, Sets};
 use super::word::Word;
 
 /// What stands below a node.

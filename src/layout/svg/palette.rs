@@ -1,6 +1,6 @@
 //! How each service looks: a colour, a weave and letters, keyed by its id and never by colour alone.
 
-use super::pen::inert;
+use super::text::inert;
 use crate::sort;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

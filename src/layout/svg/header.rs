@@ -1,8 +1,8 @@
 //! The head of the drawing: what it is about, the legend, and the words for those who do not see it.
 
-use super::look::{NOBODY, weave_id};
-use super::pen::{Face, addresses, counted, fit, inert, plain, width};
+use super::palette::{NOBODY, weave_id};
 use super::rollout::in_words;
+use super::text::{Face, addresses, counted, fit, inert, plain, width};
 use super::{Count, Merge, Px, Sheet, Span, Xml, sum};
 use crate::layout::Owner;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! The services of a call about a plan: compared without case, named once, and known.
 
+use super::de::read;
 use super::plan::{PlanAnswer, PlanCall, PlanTask};
-use super::read::read;
 use crate::cidr::Cidr;
 use crate::desired::same_name;
 use crate::error::{Error, ErrorKind};

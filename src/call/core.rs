@@ -1,6 +1,6 @@
 //! The small calls: blocks and addresses, requests, the rules.
 
-use super::read::read;
+use super::de::read;
 use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
 use crate::error::Error;
 use crate::request::{Ask, Request, request};

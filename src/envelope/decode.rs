@@ -1,10 +1,10 @@
 //! Reads each noun of the API from its JSON object.
 
-use super::field::{Unknown, cidr, filled, flag, lenient, required, sent, text, whole};
-use crate::binding::{BgpPrefix, BgpSignalOpts, OnDemand, Prefix, SentCidr, Service, ServiceBinding};
+use super::decode_field::{Unknown, cidr, filled, flag, lenient, required, sent, text, whole};
 use crate::cidr::{Cidr, Masked};
 use crate::error::Error;
 use crate::json::{Kind, Reader};
+use crate::resource::{BgpPrefix, BgpSignalOpts, OnDemand, Prefix, SentCidr, Service, ServiceBinding};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::net::Ipv4Addr;

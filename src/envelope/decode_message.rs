@@ -2,10 +2,10 @@
 //!
 //! Nothing here decides about a result, so that no value is refused: what has another form is kept as it came.
 
-use super::field::{Unknown, text, whole};
-use crate::binding::{ApiMessage, Field};
+use super::decode_field::{Unknown, text, whole};
 use crate::error::Error;
 use crate::json::{Kind, Limits, Reader};
+use crate::resource::{ApiMessage, Field};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -116,7 +116,7 @@ pub(super) fn elsewhere(unknown: &Unknown<'_>) -> Vec<ApiMessage> {
 
 /// An error with its code and its chain as one text, for people.
 pub(super) fn in_words(out: &mut String, error: &ApiMessage) {
-    let code = error.code.map(|code| crate::text::decimal(code.into()));
+    let code = error.code.map(|code| crate::fmt::decimal(code.into()));
     let parts = [code.as_deref().unwrap_or_default(), error.message.as_str()];
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !out.is_empty() {

@@ -1,20 +1,20 @@
 //! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
 
-use super::noun::{self, Origin};
+use super::decode::{self, Origin};
 use super::read_success;
 #[cfg(feature = "calls")]
 use super::snapshot;
-use crate::binding::show::Show;
-use crate::binding::{Progress, SentCidr, ServiceBinding, progress};
 use crate::cidr::Cidr;
 use crate::error::Error;
-use crate::json::write::Writer;
+use crate::fmt::decimal;
+use crate::json::writer::Writer;
 use crate::json::{Kind, Limits, Reader};
+use crate::resource::to_json::Show;
+use crate::resource::{Progress, SentCidr, ServiceBinding, progress};
 use crate::table::Columns;
-use crate::text::decimal;
 use alloc::string::String;
 use alloc::vec::Vec;
-use byoip_lookup::row::Row;
+use byoip_lookup::fast_binding::Row;
 
 /// What a look-up needs of one binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl List {
         let bytes = self.bytes.get(row.start..row.end)?;
         // It was read once before, so that it reads now.
         let mut reader = Reader::new(bytes, Limits::default()).ok()?;
-        noun::binding(&mut reader, self.origin).ok().map(Into::into)
+        decode::binding(&mut reader, self.origin).ok().map(Into::into)
     }
 
     /// All bindings as a JSON array in camelCase.
@@ -157,7 +157,7 @@ fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) 
             rows.push(BindingRow { cidr, has_service, progress, start, end });
             return Ok(());
         }
-        let binding = noun::binding(reader, origin)?;
+        let binding = decode::binding(reader, origin)?;
         rows.push(BindingRow {
             cidr: binding.cidr.cidr,
             has_service: binding.service_id.is_some(),

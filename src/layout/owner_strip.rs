@@ -1,7 +1,7 @@
 //! The strip: what traffic does, as runs of addresses with one owner.
 
 use super::{Layout, NONE, Node, Pixels, Span};
-use crate::binding::Progress;
+use crate::resource::Progress;
 
 /// Which neighbours are one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,12 +6,12 @@ pub(crate) use service::Holder;
 #[cfg(feature = "planner")]
 pub(crate) use service::is_default_only;
 
+use super::aggregation::siblings;
 use super::finding::{Finding, Rule, Severity};
-use super::siblings::siblings;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
-use crate::binding::{Progress, ROUTE_MISSING, progress};
 use crate::cidr::{Cidr, Family};
 use crate::error::{ErrorKind, Quoted};
+use crate::resource::{Progress, ROUTE_MISSING, progress};
 use crate::sort;
 use std::collections::BTreeMap;
 

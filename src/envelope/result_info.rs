@@ -1,8 +1,8 @@
 //! Reads `result_info`: a list that says itself that more exists than came is no list of everything.
 
 use crate::error::{Error, ErrorKind};
+use crate::fmt::{decimal, joined};
 use crate::json::{Kind, Limits, Reader};
-use crate::text::{decimal, joined};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::ops::Range;

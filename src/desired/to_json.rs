@@ -4,7 +4,7 @@ use super::Desired;
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::id::folded;
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
 
 impl Desired {
     /// As JSON: how it is `read_as`; the entries as `bindings`, or null where they are claims; how many `claims` and

@@ -8,9 +8,9 @@
 //! and Mikuc, CCR 42(5), 2012; bits that are counted: Poptrie, Asai and Ohara, SIGCOMM 2015.)
 
 use crate::NONE;
-use crate::key::Key;
-use crate::order;
-use crate::sort::{Item, by_key};
+use crate::address_int::Key;
+use crate::batch_order;
+use crate::radix_sort::{Item, by_key};
 use crate::sweep::Interval;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -204,10 +204,10 @@ impl<K: Key> Column<K> {
     /// Looks as many addresses up as both slices have, where the table is large in its order.
     #[inline]
     pub(crate) fn find_many<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
-        let Some(root) = self.nodes.first().filter(|_| order::pays(self.len(), given.len())) else {
+        let Some(root) = self.nodes.first().filter(|_| batch_order::pays(self.len(), given.len())) else {
             return self.find_as_given(given, key, found);
         };
-        for (given, found) in given.chunks(order::BATCH).zip(found.chunks_mut(order::BATCH)) {
+        for (given, found) in given.chunks(batch_order::BATCH).zip(found.chunks_mut(batch_order::BATCH)) {
             let slots = given.iter().map(|one| root.slot(key(*one)));
             let mut order: Vec<_> =
                 slots.zip(0..).map(|(slot, place)| Item::new(slot.into(), place)).collect();

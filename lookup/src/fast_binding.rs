@@ -3,8 +3,8 @@
 //! Only what is as the API documents it is read here: its five fields, each once at most, no escapes. Whatever else stands
 //! there, right or wrong, is for a reader that knows all of JSON and what to say of each error.
 
+use crate::parse::{dotted, v6};
 use crate::progress::Progress;
-use crate::text::{dotted, v6};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What a look-up needs of one binding.

@@ -3,7 +3,7 @@
 use super::{
     ApiMessage, BgpPrefix, BgpSignalOpts, Extra, Field, OnDemand, Prefix, SentCidr, Service, ServiceBinding,
 };
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "planner")]
 use super::{Kind, Limits, Reader};
-use crate::text::digits;
+use crate::fmt::digits;
 use alloc::string::String;
 #[cfg(feature = "planner")]
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! Fields of the API's objects: text, ids, dates, CIDRs, and those that this version does not know.
 
 #[cfg(feature = "calls")]
-use super::time::is_date_time;
-use crate::binding::{Extra, Field, SentCidr};
+use super::rfc3339::is_date_time;
 use crate::cidr::{Cidr, Masked};
 use crate::error::{Error, ErrorKind};
 use crate::json::{Kind, Reader};
+use crate::resource::{Extra, Field, SentCidr};
 use crate::sort;
 use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;

@@ -1,8 +1,8 @@
 //! An envelope as JSON text in camelCase, for the ring around the core.
 
 use super::{Envelope, Payload};
-use crate::binding::show::{Show, extra};
-use crate::json::write::Writer;
+use crate::json::writer::Writer;
+use crate::resource::to_json::{Show, extra};
 use alloc::string::String;
 
 impl Show for Payload {

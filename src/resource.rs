@@ -1,7 +1,7 @@
 //! The nouns of the addressing API: bindings, services, prefixes and BGP prefixes.
 
 mod new;
-pub(crate) mod show;
+pub(crate) mod to_json;
 
 use crate::cidr::Cidr;
 use alloc::string::String;

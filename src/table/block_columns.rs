@@ -2,7 +2,7 @@
 
 use crate::cidr::{Cidr, Text};
 use crate::error::Error;
-use crate::text::{decimal, joined};
+use crate::fmt::{decimal, joined};
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -1,10 +1,10 @@
 //! The true scale: what was stretched above joined to its place, and what is too thin for a part of its own as bars.
 
-use super::head::is_plain;
-use super::look::NOBODY;
+use super::header::is_plain;
+use super::palette::NOBODY;
 use super::panel::Part;
-use super::pen::{Face, width};
 use super::scale::Scale;
+use super::text::{Face, width};
 use super::{Px, Sheet};
 use crate::layout::{Merge, Run, Span};
 use crate::sort;
