@@ -28,7 +28,7 @@ async function install() {
 async function sameParser() {
   const { build } = await import('esbuild');
   mkdirSync('target/bench', { recursive: true });
-  const entryPoints = ['src/js/v4.ts'];
+  const entryPoints = ['src/js/lookup/ipv4-table.ts'];
   await build({ entryPoints, outfile: 'target/bench/v4.mjs', format: 'esm', target: 'es2022' });
 }
 

@@ -231,11 +231,11 @@ fn quoted<'a>(source: &'a str, from: &str, to: &str) -> Vec<&'a str> {
 
 #[test]
 fn the_lists_of_typescript_are_those_of_rust() {
-    let errors = include_str!("../src/js/errors.ts");
+    let errors = include_str!("../src/js/types/errors.ts");
     assert_eq!(quoted(errors, "CORE_ERROR_CODES = [", "] as const"), ErrorKind::CODES);
     let clients = quoted(errors, "CLIENT_ERROR_CODES = [", "] as const");
     assert!(!clients.is_empty() && clients.iter().all(|code| !ErrorKind::CODES.contains(code)));
-    let types = include_str!("../src/js/types.ts");
+    let types = include_str!("../src/js/types/api.ts");
     let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
     assert_eq!(quoted(types, "export type RuleCode =", ";\n"), rules);
     assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule stands twice");

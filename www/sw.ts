@@ -1,6 +1,6 @@
 // The service worker: keeps the files of the page, and no answer of the API, so that it opens and plans without a connection.
 
-import { isHashed, keptName } from './naming.js';
+import { isHashed, keptName } from './cache-names.js';
 
 /** The version of the page, and its files with their Subresource Integrity; the build fills both in. */
 declare const VERSION: string;

@@ -37,7 +37,7 @@ const MODULES = {
     workerd: 'src/js/entry/workerd.ts',
     'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
   },
-  given: { slim: 'src/js/entry/slim.ts' },
+  manual: { slim: 'src/js/entry/slim.ts' },
 };
 /** The planner's modules, by the same; that of the slim entry is in it. */
 const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd' };
@@ -97,7 +97,7 @@ export async function buildPackage() {
   });
 }
 
-const plannerOf = (source) => `src/js/planner/${source}.ts`;
+const plannerOf = (source) => `src/js/wasm/planner/${source}.ts`;
 
 /** Finds `host/planner.js`: beside the modules that import it, or in them. */
 function plannerFrom(source) {
@@ -126,7 +126,7 @@ async function declarations() {
     what: 'tsc',
   });
   // No declaration names what lies around the planner's glue.
-  rmSync('dist/types/planner', { recursive: true });
+  rmSync('dist/types/wasm/planner', { recursive: true });
   for (const file of filesBelow(['dist/types'])) {
     if (/['"](glue|host)\//.test(readFileSync(file, 'utf8'))) {
       throw new Stop(

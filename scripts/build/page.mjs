@@ -10,7 +10,7 @@ const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
-const PLANNING = 'www/page/planning.ts';
+const PLANNING = 'www/page/plan/worker.ts';
 const TOOLS = [
   'scripts/build/page.mjs',
   'scripts/build/service-worker.mjs',
@@ -25,7 +25,7 @@ export async function buildPage() {
       'www/style.css',
       'www/page',
       'www/sw.ts',
-      'www/naming.ts',
+      'www/cache-names.ts',
       'src/js',
       ...['core', 'planner'].flatMap((name) => [`target/glue/${name}.js`, `target/glue/${name}.wasm`]),
       ...TOOLS,
@@ -43,7 +43,7 @@ const SHARED = {
   target: 'es2022',
   outdir: OUT,
   // The page fetches each wasm itself.
-  alias: { 'host/planner.js': './src/js/planner/given.ts' },
+  alias: { 'host/planner.js': './src/js/wasm/planner/manual.ts' },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',

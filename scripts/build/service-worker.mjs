@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SCRIPT = 'www/sw.ts';
-const SOURCES = [SCRIPT, 'www/naming.ts'];
+const SOURCES = [SCRIPT, 'www/cache-names.ts'];
 /** No hash is in these names: the page, and the service worker itself. */
 const NAMED = ['index.html', 'sw.js'];
 const VERSION = /(?<=<meta name="version" content=")[^"]*(?=">)/;

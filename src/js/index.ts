@@ -1,9 +1,22 @@
 // The public API of the package: re-exports only.
 
-export * from './aggregate.js';
-export * from './client.js';
-export * from './core.js';
-export * from './desired.js';
+export { type Progress, progressOf } from './bindings/rollout-progress.js';
+export * from './client/client.js';
+export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
+export * from './map/draw-map.js';
+export * from './map/layout.js';
+export * from './plan/aggregate.js';
+export * from './plan/plan.js';
+export * from './plan/read-desired.js';
+export {
+  type PrefixSnapshot,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotParams,
+  takeSnapshot,
+  writeSnapshot,
+} from './snapshot.js';
+export type * from './types/api.js';
 export {
   ByoipError,
   CLIENT_ERROR_CODES,
@@ -14,19 +27,6 @@ export {
   isByoipError,
   type Outcome,
   type Problem,
-} from './errors.js';
-export * from './layout.js';
-export * from './map.js';
-export * from './plan.js';
-export type * from './plan-types.js';
-export { type Progress, progressOf } from './progress.js';
-export {
-  type PrefixSnapshot,
-  readSnapshot,
-  type Snapshot,
-  type SnapshotParams,
-  takeSnapshot,
-  writeSnapshot,
-} from './snapshot.js';
-export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
-export type * from './types.js';
+} from './types/errors.js';
+export type * from './types/plan.js';
+export * from './wasm/core.js';

@@ -1,8 +1,10 @@
 // The resolver alone: what a Worker needs that asks who owns an address, and nothing else.
 
 import { Resolver } from 'glue/resolve.js';
-import { type BindingTable as Table, tables } from './table.js';
+import { type BindingTable as Table, tables } from './lookup/table.js';
 
+export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
+export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types/api.js';
 export {
   ByoipError,
   CORE_ERROR_CODES,
@@ -10,9 +12,7 @@ export {
   type ErrorCode,
   isByoipError,
   type Problem,
-} from './errors.js';
-export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './table.js';
-export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types.js';
+} from './types/errors.js';
 
 /** A list of bindings that answers who owns an address. */
 export type BindingTable = Table;

@@ -1,11 +1,11 @@
 // A snapshot of an account: taken from the API, read, and written so that the same state gives the same bytes.
 
 import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
-import type { Byoip } from './client.js';
-import { bytes, guard, json, misuse, text } from './guard.js';
-import type { AccountParams } from './resources.js';
-import type { CallOptions } from './transport.js';
-import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types.js';
+import type { Byoip } from './client/client.js';
+import type { AccountParams } from './client/resources.js';
+import type { CallOptions } from './client/transport.js';
+import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
+import { bytes, guard, json, misuse, text } from './wasm/call-wasm.js';
 
 /** What an account had at some time: enough to restore its bindings. */
 export interface Snapshot {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { COMMAND_ERROR_CODES } from '../../src/js/cli/trouble.js';
-import { COMMANDS } from '../../src/js/cli.js';
+import { COMMAND_ERROR_CODES } from '../../src/js/cli/errors.js';
+import { COMMANDS } from '../../src/js/cli/main.js';
 import { emulated, folder, write } from './ran.js';
 import { session, sessionsOf } from './session.js';
 

@@ -3,8 +3,8 @@
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
 import type { Io, Source } from '../../src/js/cli/io.js';
-import { main } from '../../src/js/cli.js';
-import { setReady } from '../../src/js/ready.js';
+import { main } from '../../src/js/cli/main.js';
+import { setReady } from '../../src/js/wasm/wasm-state.js';
 
 initSync({ module: bytes() });
 setReady();

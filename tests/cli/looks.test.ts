@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest } from '../../src/js/cli/nearest.js';
 import { shown, width } from '../../src/js/cli/output.js';
+import { nearest } from '../../src/js/cli/suggest.js';
 import { success } from '../ring/scripted.js';
 import { answering, chunks, inside } from './inside.js';
 import { BINDINGS, byoip, COMMAND, emulated, envelope, folder, run, write } from './ran.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { MAX_INPUT } from '../../src/js/cli/input.js';
-import { COMMANDS } from '../../src/js/cli.js';
+import { COMMANDS } from '../../src/js/cli/main.js';
 import { inside } from './inside.js';
 import { BINDINGS, byoip, envelope, folder, write } from './ran.js';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ByoipError } from 'byoip';
-import { onCommandLine, troubleOf } from '../../src/js/cli/trouble.js';
+import { onCommandLine, troubleOf } from '../../src/js/cli/errors.js';
 import { inside } from './inside.js';
 import { BINDINGS, envelope, folder, write } from './ran.js';
 
@@ -16,8 +16,8 @@ const NAMES =
   /`(?:timeout|maxWait|requestBudget|maxRetries|baseURL|apiToken|apiKey|apiEmail|accountId|settledSince|limits\.[a-zA-Z]+)`/;
 
 /** Texts of the package's own sources that name such an option. */
-const texts = readdirSync('src/js')
-  .filter((name) => name.endsWith('.ts'))
+const texts = readdirSync('src/js', { encoding: 'utf8', recursive: true })
+  .filter((name) => name.endsWith('.ts') && !/^(cli|emulator|entry)\//.test(name))
   .flatMap((name) => [...readFileSync(`src/js/${name}`, 'utf8').matchAll(/'([^'\n]*)'/g)])
   .map(([, text = '']) => text)
   .filter((text) => NAMES.test(text));

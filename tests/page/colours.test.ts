@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { drawMap } from 'byoip';
-import { createPalette, HUES, WEAVES } from '../../www/page/palette.js';
+import { createPalette, HUES, WEAVES } from '../../www/page/services/palette.js';
 
 type Scheme = 'light' | 'dark';
 type Colours = Readonly<Record<string, string>>;
 
-const css = readFileSync('www/page/tokens.css', 'utf8');
+const css = readFileSync('www/page/styles/tokens.css', 'utf8');
 
 /** The colours that a rule of tokens.css sets. */
 function colours(rule: string, scheme: Scheme): Colours {

@@ -18,9 +18,9 @@ import {
   undo,
   wanted,
   wish,
-} from '../../www/page/draft.js';
-import { handovers, tally } from '../../www/page/handover.js';
-import { readWanted } from '../../www/page/wanted.js';
+} from '../../www/page/draft/draft-model.js';
+import { handovers, tally } from '../../www/page/draft/ownership-changes.js';
+import { readWanted } from '../../www/page/draft/parse-targets.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
+import { conflictIn } from '../../src/js/bindings/duplicates.js';
 import { init } from '../../src/js/entry/slim.js';
 import { aggregate, BindingTable } from '../../src/js/index.js';
-import { conflictIn } from '../../src/js/repeats.js';
-import { fewestAsked, fewestOf } from '../../www/page/fewest.js';
-import { openPrefix } from '../../www/page/opening.js';
+import { openPrefix } from '../../www/page/app/open-prefix.js';
+import { fewestAsked, fewestOf } from '../../www/page/draft/aggregate-draft.js';
 import { PREFIXES, randomBindings } from './random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));

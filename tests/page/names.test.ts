@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lookAlikes, skeleton, type Warning } from '../../www/page/look-alikes.js';
+import { lookAlikes, skeleton, type Warning } from '../../www/page/services/confusable-names.js';
 import { servePlain } from './served.js';
 
 const services = (...names: string[]): readonly Warning[] =>

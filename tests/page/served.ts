@@ -23,7 +23,7 @@ export interface Served {
 
 async function worker(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['www/worker.ts'],
+    entryPoints: ['www/worker/main.ts'],
     bundle: true,
     format: 'esm',
     target: 'es2022',

@@ -5,9 +5,14 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { init } from '../../src/js/entry/slim.js';
-import { fragmentOf, isShareFragment, MOST_CHARACTERS, readFragment } from '../../www/page/share.js';
-import type { Shared } from '../../www/page/shared.js';
-import { openShared } from '../../www/page/shared.js';
+import {
+  fragmentOf,
+  isShareFragment,
+  MOST_CHARACTERS,
+  readFragment,
+} from '../../www/page/share/link-codec.js';
+import type { Shared } from '../../www/page/share/link-schema.js';
+import { openShared } from '../../www/page/share/link-schema.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Byoip, type ByoipOptions, isByoipError, type ServiceBinding } from 'byoip';
-import { judge } from '../../src/js/verdict.js';
+import { judge } from '../../src/js/client/writes/reconcile.js';
 import { BINDING, clientOn, DEFAULT_BINDING, endOf, held, NEW, PREFIX, rejection, stage } from './acting.js';
 import { success } from './scripted.js';
 

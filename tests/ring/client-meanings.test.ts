@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APIError, type ByoipOptions, isByoipError, RateLimitError } from 'byoip';
-import { meaningOf } from '../../src/js/meaning.js';
+import { meaningOf } from '../../src/js/client/classify-error.js';
 import { BINDING, clientOn, DEFAULT_BINDING, endOf, held, NEW, PREFIX, rejection, stage } from './acting.js';
 import { success } from './scripted.js';
 

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Byoip, isByoipError } from 'byoip';
-import { credentialFault } from '../../src/js/credential.js';
-import { exemptLoopback } from '../../src/js/proxy.js';
+import { credentialFault } from '../../src/js/client/credential.js';
+import { exemptLoopback } from '../../src/js/client/proxy.js';
 import { BINDING, clientOn, NEW, PREFIX, rejection } from './acting.js';
 
 const prefix_id = PREFIX;

@@ -5,8 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { transformSync } from 'esbuild';
-import { meaningOf } from '../../src/js/meaning.js';
-import type { ApiMessage } from '../../src/js/types.js';
+import { meaningOf } from '../../src/js/client/classify-error.js';
+import type { ApiMessage } from '../../src/js/types/api.js';
 
 const template = (name: string): string => readFileSync(`src/plan/export/templates/${name}`, 'utf8');
 

@@ -25,7 +25,7 @@ export interface Deployment {
 }
 
 const { outputFiles } = await build({
-  entryPoints: ['www/worker.ts'],
+  entryPoints: ['www/worker/main.ts'],
   bundle: true,
   format: 'esm',
   target: 'es2022',

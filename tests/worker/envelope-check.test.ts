@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvelopeCheck } from '../../www/envelope-check.js';
+import { EnvelopeCheck } from '../../www/worker/envelope-check.js';
 import { success } from '../ring/scripted.js';
 
 /** True where the pieces are taken, and are a whole envelope. */

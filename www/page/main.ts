@@ -2,28 +2,35 @@
 
 import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/slim.js';
-import { answerCard } from './answer.js';
-import { answerTo } from './asking.js';
-import { mount } from './dom.js';
-import { wish } from './draft.js';
-import { createDrafting } from './drafting.js';
-import { createFaces } from './faces.js';
-import { faultCard } from './fault.js';
-import { createFilePanel } from './file-panel.js';
-import { listenForFiles } from './incoming.js';
-import { createLoading } from './loading.js';
-import { createLookup } from './lookup.js';
-import type { Placed } from './nesting.js';
-import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './number-line.js';
-import { examplesFor } from './opening.js';
-import { createPicture } from './picture.js';
-import { drawGate, drawKeeping, drawOffline, drawPrefix, drawSession, drawUpstream } from './places.js';
-import { printTable } from './print-table.js';
-import { INITIAL, type Opened, type State, shown } from './state.js';
-import { createStore, onChange } from './store.js';
-import { createTreegrid } from './treegrid.js';
-import { coreTrouble, unexpectedTrouble } from './trouble.js';
-import { holdVersion } from './version.js';
+import { createLoading } from './app/data-loader.js';
+import { examplesFor } from './app/open-prefix.js';
+import { INITIAL, type Opened, type State, shown } from './app/state.js';
+import {
+  drawGate,
+  drawKeeping,
+  drawOffline,
+  drawPrefix,
+  drawSession,
+  drawUpstream,
+} from './app/status-views.js';
+import { createStore, onChange } from './app/store.js';
+import type { Placed } from './bindings/nest-bindings.js';
+import { printTable } from './bindings/print-table.js';
+import { createTreegrid } from './bindings/treegrid.js';
+import { createDrafting } from './draft/draft-controller.js';
+import { wish } from './draft/draft-model.js';
+import { faultCard } from './errors/input-error.js';
+import { coreTrouble, unexpectedTrouble } from './errors/page-error.js';
+import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './lib/address-range.js';
+import { mount } from './lib/dom.js';
+import { answerCard } from './lookup/answer-card.js';
+import { createLookup } from './lookup/lookup.js';
+import { answerTo } from './lookup/resolve-input.js';
+import { createPicture } from './map/map-view.js';
+import { createFaces } from './map/version-toggle.js';
+import { holdVersion } from './offline/version-lock.js';
+import { listenForFiles } from './source/drop-and-paste.js';
+import { createFilePanel } from './source/file-panel.js';
 
 const store = createStore<State>({ ...INITIAL, online: navigator.onLine });
 const loading = createLoading(store);
@@ -95,7 +102,7 @@ function openFile(name: string, content: Blob): void {
   if (origin.kind !== 'file' || origin.contents !== null) loading.awaitFile();
   files.wait(name);
   const read = async (): Promise<void> => {
-    const { readContents } = await import('./furniture.js');
+    const { readContents } = await import('./lazy.js');
     const outcome = await readContents(name, content, signal);
     signal.throwIfAborted();
     if (outcome.kind === 'problem') files.complain(outcome.trouble);
@@ -232,7 +239,7 @@ function openFragment(): boolean {
   const fragment = location.hash.slice(1);
   if (!/^byoip\d/.test(fragment)) return false;
   const open = async (): Promise<void> => {
-    const { readFragment, openShared, SHARED_PREFIX } = await import('./furniture.js');
+    const { readFragment, openShared, SHARED_PREFIX } = await import('./lazy.js');
     const read = await readFragment(fragment);
     if (read.kind === 'problem') {
       loading.awaitFile();
@@ -249,7 +256,7 @@ function openFragment(): boolean {
 
 /** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
 async function furnish(): Promise<void> {
-  const [furniture] = await Promise.all([import('./furniture.js'), import('./demo.js')]);
+  const [furniture] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
   const { createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel, createNamesNotice, keepPage } =
     furniture;
   const panels = [

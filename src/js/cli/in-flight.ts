@@ -1,7 +1,7 @@
 // Bindings that are not active are writes on their way: what is said of them beside an answer that counts them as there.
 
-import { progressOf } from '../progress.js';
-import type { ProvisioningState } from '../types.js';
+import { progressOf } from '../bindings/rollout-progress.js';
+import type { ProvisioningState } from '../types/api.js';
 import type { Io } from './io.js';
 import { counted, painter, shown } from './output.js';
 

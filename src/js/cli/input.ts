@@ -1,13 +1,13 @@
 // What a command reads: files, standard input whole or line by line, and what they hold.
 
 import { createReadStream } from 'node:fs';
-import { BindingTable, parseCidr, readEnvelope } from '../core.js';
-import { ByoipError } from '../errors.js';
-import { said } from '../said.js';
-import type { CidrInfo, Service, ServiceBinding } from '../types.js';
+import { said } from '../client/api-message.js';
+import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
+import { ByoipError } from '../types/errors.js';
+import { BindingTable, parseCidr, readEnvelope } from '../wasm/core.js';
+import { CommandError, inBytes, inText } from './errors.js';
 import type { Io, Source } from './io.js';
 import { shown } from './output.js';
-import { CommandError, inBytes, inText } from './trouble.js';
 
 /** More than this is not read: no account has as many bindings. */
 export const MAX_INPUT: number = 512 * 1024 * 1024;

@@ -1,7 +1,7 @@
 // What a command may touch: streams, environment, network, the wish to stop. Passed in, so that tests can bring their own.
 
-import type { PlatformFetch } from '../platform.js';
-import { CommandError } from './trouble.js';
+import type { PlatformFetch } from '../types/platform.js';
+import { CommandError } from './errors.js';
 
 /** Where bytes come from. */
 export interface Source extends AsyncIterable<Uint8Array> {

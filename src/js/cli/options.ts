@@ -1,9 +1,9 @@
 // The options of the commands: one description serves parsing, complaints and help.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { nearest } from './nearest.js';
+import { misused } from './errors.js';
 import { shown } from './output.js';
-import { misused } from './trouble.js';
+import { nearest } from './suggest.js';
 
 /** One option. */
 export interface Option {

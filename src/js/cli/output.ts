@@ -1,6 +1,6 @@
 // How things look: colour, columns, JSON without anything invisible in it, progress.
 
-import { inert } from '../inert.js';
+import { inert } from '../text/sanitize.js';
 import type { Io, Sink } from './io.js';
 
 /** Puts colour around text, or nothing. */

@@ -1,7 +1,7 @@
 // The state of a binding in a column: its word, in the colour of how far it is.
 
-import { progressOf } from '../progress.js';
-import type { ProvisioningState } from '../types.js';
+import { progressOf } from '../bindings/rollout-progress.js';
+import type { ProvisioningState } from '../types/api.js';
 import { type Cell, type Painter, shown } from './output.js';
 
 /** Longer than every state that is known. */

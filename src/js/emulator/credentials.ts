@@ -1,6 +1,6 @@
 // Credentials as the API reads them from a request's headers; any that are well-formed will do, unless the caller is choosier.
 
-import { type Refused, refuse } from './refusals.js';
+import { type Refused, refuse } from './api-errors.js';
 
 /** What a request identified itself with. */
 export type Credentials =

@@ -1,6 +1,6 @@
 // The envelope that every answer of the API comes in: keys in the order seen on the wire (errors, messages, result, success).
 
-import { REFUSALS, type Refusal, type Refused, type Statuses } from './refusals.js';
+import { REFUSALS, type Refusal, type Refused, type Statuses } from './api-errors.js';
 
 /** What an operation answers with when it does not refuse. */
 export interface Accepted {

@@ -1,26 +1,26 @@
 // The addressing API, emulated: a function from Request to Response over a state in memory.
 
-import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../platform.js';
+import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../types/platform.js';
+import { isRefused, refuse, type Statuses } from './api-errors.js';
 import { type Clock, createClock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
 import { accepted, refused } from './envelope.js';
-import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './faults.js';
+import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './fault-injection.js';
 import { rayId } from './ids.js';
 import { createLists, type ListLag } from './list-lag.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
-import { isRefused, refuse, type Statuses } from './refusals.js';
 import { match } from './routes.js';
 import type { Profile } from './rules.js';
 import { seed } from './seed.js';
 import type { State } from './state.js';
-import type { Deletions } from './visible.js';
+import type { Deletions } from './visibility.js';
 
+export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
 export { type Clock, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
-export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './faults.js';
+export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './fault-injection.js';
 export type { ListLag } from './list-lag.js';
 export { RATE_LIMIT, type RateLimit } from './rate-limit.js';
-export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './refusals.js';
 export type { Profile } from './rules.js';
 export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
 export type {
@@ -32,7 +32,7 @@ export type {
   ServiceRecord,
   State,
 } from './state.js';
-export type { Deletions } from './visible.js';
+export type { Deletions } from './visibility.js';
 
 /** Where the emulated API begins, as at `https://api.cloudflare.com`. */
 export const BASE_PATH = '/client/v4';

@@ -1,7 +1,7 @@
 // What the API lets an account do to its bindings, written a second time from the documentation and not from the core.
 
+import { type Refused, refuse } from './api-errors.js';
 import { type Block, contains, parseBlock, sameBlock } from './cidr.js';
-import { type Refused, refuse } from './refusals.js';
 import type { AccountRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
 
 /** `strict` refuses what the documentation leaves open; `lenient` allows it. Documented rules hold in both. */

@@ -4,9 +4,9 @@
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
 import { sink } from '../cli/io.js';
-import { main } from '../cli.js';
-import { exemptLoopback } from '../proxy.js';
-import { setReady } from '../ready.js';
+import { main } from '../cli/main.js';
+import { exemptLoopback } from '../client/proxy.js';
+import { setReady } from '../wasm/wasm-state.js';
 
 initSync({ module: bytes() });
 setReady();

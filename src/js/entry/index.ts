@@ -2,7 +2,7 @@
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
-import { setReady } from '../ready.js';
+import { setReady } from '../wasm/wasm-state.js';
 
 initSync({ module: bytes() });
 setReady();

@@ -1,8 +1,8 @@
 // `byoip/slim`: for those who bring the wasm themselves, such as a page that fetches it beside its script.
 
 import { initSync } from 'glue/core.js';
-import { givePlanner } from '../planner/given.js';
-import { setReady } from '../ready.js';
+import { givePlanner } from '../wasm/planner/manual.js';
+import { setReady } from '../wasm/wasm-state.js';
 
 /** The bytes of a wasm, its compiled module, or the response of a fetch for it. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>;

@@ -1,7 +1,7 @@
 // `byoip` in workerd, which compiles the wasm when a Worker is deployed.
 
 import { initSync } from 'glue/core.js';
-import { setReady } from '../ready.js';
+import { setReady } from '../wasm/wasm-state.js';
 import module from './byoip.wasm';
 
 initSync({ module });

@@ -1,10 +1,10 @@
 // Operations on BGP prefixes: list, get, edit.
 
+import { isRefused, type Refused, refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
-import { isRefused, type Refused, refuse } from '../refusals.js';
 import { mayAdvertise } from '../rules.js';
 import type { BgpPrefixRecord } from '../state.js';
-import { bgpPrefixesAt } from '../visible.js';
+import { bgpPrefixesAt } from '../visibility.js';
 import { bodyObject, type Context, notListed, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bgp/prefixes */

@@ -1,12 +1,12 @@
 // Operations on service bindings: list, get, create, delete.
 
+import { isRefused, refuse } from '../api-errors.js';
 import { blockText } from '../cidr.js';
 import { nextId } from '../ids.js';
-import { isRefused, refuse } from '../refusals.js';
 import { defaultBinding, mayCreate, mayDelete, provisioningState, readCidr } from '../rules.js';
 import { bgpPrefix } from '../seed.js';
 import type { AccountRecord, BindingRecord } from '../state.js';
-import { bindingsAt, hasAppeared } from '../visible.js';
+import { bindingsAt, hasAppeared } from '../visibility.js';
 import { bodyObject, notListed, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bindings: in the order of creation (the API's order is not known). */

@@ -1,11 +1,11 @@
 // What an operation is given: the state, the account, the ids of the path, the body and the time.
 
+import { type Refused, refuse } from '../api-errors.js';
 import type { Accepted } from '../envelope.js';
 import type { Listed } from '../list-lag.js';
-import { type Refused, refuse } from '../refusals.js';
 import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
-import type { Deletions } from '../visible.js';
+import type { Deletions } from '../visibility.js';
 
 /** One request, taken apart. */
 export interface Context {

@@ -1,9 +1,9 @@
 // Operations on prefixes: list and get.
 
+import { refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
-import { refuse } from '../refusals.js';
 import type { AccountRecord, PrefixRecord } from '../state.js';
-import { bgpPrefixesAt } from '../visible.js';
+import { bgpPrefixesAt } from '../visibility.js';
 import { type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes: 200 and an empty list for an account without any. */

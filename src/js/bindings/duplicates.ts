@@ -1,0 +1,38 @@
+// What stands more than once in a list of bindings: entries that say the same, and two services for one block.
+
+import type { CidrText } from '../types/api.js';
+
+interface Listed {
+  readonly id?: string | undefined;
+  readonly cidr: CidrText;
+  readonly serviceId: string | null;
+}
+
+/** The list with one of the entries that say the same. O(n). */
+export function withoutRepeats<B extends Listed>(bindings: readonly B[]): readonly B[] {
+  const first = new Map<string, B>();
+  const kept = bindings.filter((binding) => {
+    const known = first.get(binding.cidr);
+    if (known === undefined) first.set(binding.cidr, binding);
+    return known === undefined || known.serviceId !== binding.serviceId || known.id !== binding.id;
+  });
+  return kept.length === bindings.length ? bindings : kept;
+}
+
+/** A block that a list binds to two services, and the places of the two entries. */
+export interface Conflict {
+  readonly cidr: CidrText;
+  readonly places: readonly [number, number];
+}
+
+/** The first block that has two services; regional bindings have none. O(n). */
+export function conflictIn(bindings: readonly Listed[]): Conflict | null {
+  const first = new Map<string, number>();
+  for (const [at, { cidr, serviceId }] of bindings.entries()) {
+    if (serviceId === null) continue;
+    const known = first.get(cidr);
+    if (known === undefined) first.set(cidr, at);
+    else if (bindings[known]?.serviceId !== serviceId) return { cidr, places: [known, at] };
+  }
+  return null;
+}

@@ -1,0 +1,194 @@
+// `byoip check`: does a list of bindings keep the rules, and would more bindings?
+
+import type { BindingFacts, Finding, Severity } from '../../types/api.js';
+import { check as judge, lint } from '../../wasm/core.js';
+import type { Command } from '../command.js';
+import { misused } from '../errors.js';
+import { tellInFlight } from '../in-flight.js';
+import { cidrOf, readInput, servicesOf } from '../input.js';
+import { EXIT } from '../io.js';
+import { readOptions, wordOption } from '../options.js';
+import { Columns, counted, jsonLines, type Painter, painter, shown } from '../output.js';
+import { type Facts, factsOf } from '../prefix-input.js';
+
+const USAGE =
+  'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]';
+const OPTIONS = {
+  prefix: { type: 'string', value: 'CIDR', help: 'the prefix that the bindings belong to' },
+  from: {
+    type: 'string',
+    value: 'FILE',
+    help: 'its bindings: an answer of the API, a bare list, or a snapshot; - for standard input',
+  },
+  add: {
+    type: 'string',
+    multiple: true,
+    value: 'CIDR=SERVICE_ID',
+    help: 'judge a binding before it is made; may be repeated',
+  },
+  services: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the services of the account: an answer of the API, or a bare list',
+  },
+  severity: {
+    type: 'string',
+    value: 'error|warning|note',
+    help: 'the least that is reported and counts; note without it',
+  },
+} as const;
+
+/** From the mildest to the worst. */
+const SEVERITIES = ['note', 'warning', 'error'] as const satisfies readonly Severity[];
+
+export const check: Command = {
+  name: 'check',
+  summary: 'hold bindings, or additions to them, against the rules',
+  usage: USAGE,
+  options: OPTIONS,
+  notes: [
+    'Without --add the whole list is judged. With it each addition is, in order, on top of those before it; one with an error is not there for the next, since the API would refuse it.',
+    'Findings are errors, warnings and notes, and each of them makes the exit code 2, notes too, unless --severity warning or --severity error leaves the milder ones out.',
+  ],
+  examples: [
+    { line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json', what: 'does a list keep the rules?' },
+    {
+      line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --add 192.0.2.8/29=SERVICE_ID',
+      what: 'would one more binding?',
+    },
+    {
+      line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --severity error',
+      what: 'in CI: fail on errors only',
+    },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
+    if (positionals.length > 0) {
+      const help = 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID';
+      throw misused('`check` takes options only', help, USAGE);
+    }
+    if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', USAGE);
+    if (values.from === undefined) {
+      throw misused('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+    }
+    if (values.from === '-' && values.services === '-') {
+      throw misused(
+        'standard input cannot give both bindings and services',
+        'keep one of them in a file',
+        USAGE,
+      );
+    }
+    const least = wordOption(values.severity, '--severity', SEVERITIES, USAGE) ?? 'note';
+    const additions = (values.add ?? []).map(addition);
+    const prefix = cidrOf(values.prefix, '--prefix').cidr;
+    const known = factsOf(await readInput(values.from, io), prefix);
+    const services =
+      values.services === undefined ? known.services : servicesOf(await readInput(values.services, io));
+    if (additions.length > 0) await tellInFlight(known.bindings, io, values['no-color'] === true);
+    const sections =
+      additions.length === 0 ? [whole({ ...known, services })] : added({ ...known, services }, additions);
+    const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(least);
+    const kept = sections.map((section) => ({ ...section, findings: section.findings.filter(counts) }));
+    if (values.json === true) {
+      const entries = kept.flatMap(({ text, findings }) => findings.map((finding) => json(finding, text)));
+      await io.stdout.write(jsonLines(entries));
+    } else {
+      const hidden =
+        sections.flatMap(({ findings }) => findings).length - kept.flatMap(({ findings }) => findings).length;
+      const paint = painter(io.stdout, io.env, values['no-color'] === true);
+      await io.stdout.write(report(kept, { ...known, services }, hidden, paint));
+    }
+    return kept.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.fine;
+  },
+};
+
+/** What was judged, and what was found. */
+interface Section {
+  /** The addition as it was written; null for the list as a whole. */
+  readonly text: string | null;
+  readonly findings: readonly Finding[];
+}
+
+interface Addition {
+  readonly text: string;
+  readonly cidr: string;
+  readonly serviceId: string;
+}
+
+function addition(text: string): Addition {
+  const split = text.indexOf('=');
+  if (split > 0) return { text, cidr: text.slice(0, split), serviceId: text.slice(split + 1) };
+  throw misused(`\`--add\` is \`${shown(text, 80)}\``, 'write --add CIDR=SERVICE_ID', USAGE);
+}
+
+function whole({ prefix, bindings, services }: Facts): Section {
+  return { text: null, findings: lint({ prefix, bindings, services }) };
+}
+
+function added({ prefix, bindings, services }: Facts, additions: readonly Addition[]): Section[] {
+  // A list names its services: whoever adds to it by id need not.
+  const names = new Map(bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName]));
+  const present: BindingFacts[] = [...bindings];
+  return additions.map(({ text, cidr, serviceId }) => {
+    const proposed = { cidr, serviceId, serviceName: names.get(serviceId) ?? null };
+    const findings = judge({ prefix, bindings: present, services, proposed });
+    if (!findings.some(({ severity }) => severity === 'error')) present.push(proposed);
+    return { text, findings };
+  });
+}
+
+/** A finding in the JSON array. */
+function json(
+  { code, severity, basis, cidr, message, help, replacement = [] }: Finding,
+  addition: string | null,
+): object {
+  return { code, severity, basis, cidr, message, help, replacement, addition };
+}
+
+function report(
+  sections: readonly Section[],
+  { prefix, bindings }: Facts,
+  hidden: number,
+  paint: Painter,
+): string {
+  const lines: string[] = [];
+  for (const { text, findings } of sections) {
+    if (text !== null) {
+      const verdict = findings.length === 0 ? `  ${paint.green('ok')}` : '';
+      lines.push(`${paint.bold(`+ ${shown(text, 120)}`)}${verdict}`);
+    }
+    for (const line of explained(findings, text === null ? '' : '  ', paint)) lines.push(line);
+    if (text === null && findings.length > 0) lines.push('');
+  }
+  if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
+  const all = sections.flatMap(({ findings }) => findings);
+  const parts = [...SEVERITIES].reverse().flatMap((severity) => {
+    const count = all.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [counted(count, severity)];
+  });
+  const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} milder not shown)`;
+  const what = sections.some(({ text }) => text !== null)
+    ? `${counted(sections.length, 'addition')} to ${counted(bindings.length, 'binding')}`
+    : counted(bindings.length, 'binding');
+  const sum = parts.length === 0 ? 'no findings' : parts.join(', ');
+  lines.push(paint.bold(`${what} of ${prefix.cidr}: ${sum}${least}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Findings as blocks of three lines: head, what is wrong, the cure. */
+function explained(findings: readonly Finding[], indent: string, paint: Painter): string[] {
+  const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
+  const heads = new Columns(indent).lines(
+    findings.map(({ severity, code, cidr, basis }) => [
+      { text: severity, paint: colours[severity] },
+      { text: code, paint: paint.bold },
+      { text: shown(cidr, 60) },
+      { text: basis === 'assumed' ? '(assumed)' : '', paint: paint.dim },
+    ]),
+  );
+  return findings.flatMap(({ message, help }, i) => [
+    heads[i] ?? '',
+    `${indent}  ${shown(message, 400)}`,
+    `${indent}  ${paint.dim('cure:')} ${shown(help, 400)}`,
+  ]);
+}

@@ -1,0 +1,129 @@
+// `byoip list`: the bindings of a prefix, or of all prefixes of the account.
+
+import { progressOf } from '../../bindings/rollout-progress.js';
+import type { Prefix, ServiceBinding } from '../../types/api.js';
+import { covers, parseCidrMasked } from '../../wasm/core.js';
+import { type Api, connect } from '../api-client.js';
+import type { Command } from '../command.js';
+import { CommandError, misused } from '../errors.js';
+import { cidrOf } from '../input.js';
+import { EXIT } from '../io.js';
+import { API_OPTIONS, readOptions } from '../options.js';
+import { type Cell, Columns, counted, jsonLines, type Painter, Progress, painter, shown } from '../output.js';
+import { stateCell } from '../state-cell.js';
+
+const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
+
+/** Lists that are asked for at the same time. */
+const AT_ONCE = 4;
+
+export const list: Command = {
+  name: 'list',
+  summary: 'list the bindings of a prefix, or of all',
+  usage: USAGE,
+  options: API_OPTIONS,
+  notes: [
+    'Without an argument it asks for the prefixes and then for the bindings of each. If one answer is missing the command fails: a part is never shown as the whole.',
+    'The JSON is one array of bindings, which `resolve` and `check` read with --from.',
+  ],
+  examples: [
+    { line: 'byoip list', what: 'all bindings of the account' },
+    { line: 'byoip list 192.0.2.0/24', what: 'one prefix, by its CIDR or its id' },
+    { line: 'byoip list --json > bindings.json', what: 'to keep, compare and ask later' },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
+    const [wanted, ...rest] = positionals;
+    if (rest.length > 0) throw misused('`list` takes one prefix or none', 'leave the others out', USAGE);
+    const api = connect(values, io);
+    const progress = new Progress(io.stderr);
+    let groups: readonly Group[];
+    try {
+      const prefixes = wanted === undefined ? await api.prefixes() : [await named(api, wanted)];
+      groups = await bound(api, prefixes, progress);
+    } finally {
+      await progress.clear();
+    }
+    if (values.json === true) {
+      const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
+        bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
+      );
+      await io.stdout.write(jsonLines(entries));
+    } else {
+      await io.stdout.write(report(groups, painter(io.stdout, io.env, values['no-color'] === true)));
+    }
+    return EXIT.fine;
+  },
+};
+
+interface Group {
+  readonly prefix: Prefix;
+  readonly bindings: readonly ServiceBinding[];
+}
+
+/** The prefix of an id or a CIDR. */
+export async function named(api: Api, wanted: string): Promise<Prefix> {
+  if (!wanted.includes('/')) return api.prefix(wanted);
+  const { cidr } = cidrOf(wanted, 'PREFIX');
+  const prefixes = await api.prefixes();
+  const found = prefixes.find((prefix) => prefix.cidr === cidr);
+  if (found !== undefined) return found;
+  const around = prefixes.find(
+    (prefix) => parseCidrMasked(prefix.cidr).cidr === prefix.cidr && covers(prefix.cidr, cidr),
+  );
+  const all = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
+  const has = all.length === 0 ? 'the account has no prefix at all' : `it has ${all.join(', ')}`;
+  throw new CommandError({
+    code: 'prefix-not-found',
+    message: `the account has no prefix ${cidr}`,
+    help: around === undefined ? has : `it lies in the prefix ${around.cidr}: name that one`,
+  });
+}
+
+/** The bindings of each prefix, a few at a time, in the order of the prefixes; fails as a whole. */
+async function bound(api: Api, prefixes: readonly Prefix[], progress: Progress): Promise<Group[]> {
+  const groups: Group[][] = [];
+  for (let i = 0; i < prefixes.length; i += AT_ONCE) {
+    await progress.say(`bindings of ${i + 1} of ${counted(prefixes.length, 'prefix', 'prefixes')} …`);
+    const few = prefixes.slice(i, i + AT_ONCE);
+    groups.push(
+      await Promise.all(few.map(async (prefix) => ({ prefix, bindings: await api.bindings(prefix.id) }))),
+    );
+  }
+  return groups.flat();
+}
+
+function report(groups: readonly Group[], paint: Painter): string {
+  const columns = new Columns('  ');
+  const rows = groups.map(({ bindings }) => bindings.map((binding) => row(binding, paint)));
+  // Once over all, so that the groups stand under each other.
+  columns.lines(rows.flat());
+  const lines = groups.flatMap(({ prefix }, i) => {
+    const own = rows[i] ?? [];
+    const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
+    return [`${paint.bold(prefix.cidr)}  ${paint.dim(shown(prefix.id))}`, ...none, ''];
+  });
+  return `${[...lines, paint.bold(sum(groups))].join('\n')}\n`;
+}
+
+function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint: Painter): Cell[] {
+  const service = serviceName !== null && serviceName !== '' ? serviceName : serviceId;
+  return [
+    { text: cidr },
+    service === null ? { text: '(regional)', paint: paint.dim } : { text: shown(service), paint: paint.cyan },
+    stateCell(state, paint),
+    { text: shown(id), paint: paint.dim },
+  ];
+}
+
+function sum(groups: readonly Group[]): string {
+  const all = groups.flatMap(({ bindings }) => bindings);
+  const regional = all.filter(({ serviceId }) => serviceId === null).length;
+  const count = (wanted: string) => all.filter(({ state }) => progressOf(state) === wanted).length;
+  const [onTheWay, stuck] = [count('provisioning'), count('stuck')];
+  const parts = [`${counted(groups.length, 'prefix', 'prefixes')}, ${counted(all.length, 'binding')}`];
+  if (regional > 0) parts.push(`${regional.toLocaleString('en')} regional`);
+  if (onTheWay > 0) parts.push(`${onTheWay.toLocaleString('en')} not active yet`);
+  if (stuck > 0) parts.push(`${stuck.toLocaleString('en')} stuck`);
+  return parts.join(', ');
+}

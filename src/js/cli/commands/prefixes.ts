@@ -1,0 +1,69 @@
+// `byoip prefixes`: which prefixes does the account have, and how are they?
+
+import type { Prefix } from '../../types/api.js';
+import { connect } from '../api-client.js';
+import type { Command } from '../command.js';
+import { misused } from '../errors.js';
+import { EXIT } from '../io.js';
+import { API_OPTIONS, readOptions } from '../options.js';
+import { type Cell, Columns, counted, jsonLines, type Painter, painter, shown } from '../output.js';
+
+const USAGE = 'byoip prefixes [--account ID] [--base-url URL] [--json]';
+
+export const prefixes: Command = {
+  name: 'prefixes',
+  summary: 'list the prefixes of the account',
+  usage: USAGE,
+  options: API_OPTIONS,
+  notes: ['ADVERTISED is a dash where the API does not say, which is not the same as no.'],
+  examples: [
+    { line: 'byoip prefixes', what: 'all prefixes of the account' },
+    { line: "byoip prefixes --json | jq -r '.[].id'", what: 'their ids' },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
+    if (positionals.length > 0) throw misused('`prefixes` takes options only', 'leave the rest out', USAGE);
+    const list = await connect(values, io).prefixes();
+    if (values.json === true) {
+      await io.stdout.write(jsonLines(list));
+      return EXIT.fine;
+    }
+    const paint = painter(io.stdout, io.env, values['no-color'] === true);
+    const head = ['PREFIX', 'ID', 'ASN', 'APPROVED', 'ADVERTISED', 'DESCRIPTION'];
+    const rows = [
+      head.map((text) => ({ text, paint: paint.dim })),
+      ...list.map((prefix) => row(prefix, paint)),
+    ];
+    const lines = list.length === 0 ? [] : [...new Columns().lines(rows), ''];
+    await io.stdout.write(
+      `${[...lines, paint.bold(counted(list.length, 'prefix', 'prefixes'))].join('\n')}\n`,
+    );
+    return EXIT.fine;
+  },
+};
+
+function row(prefix: Prefix, { bold, green, yellow }: Painter): Cell[] {
+  const { cidr, id, asn, approved, advertised, description, extra } = prefix;
+  /** A field of another form than the schema's, as it came. */
+  const odd = (field: string, none = '-') =>
+    field in extra ? shown(JSON.stringify(extra[field]), 24) : none;
+  const yes = (good: boolean) => (good ? green : yellow);
+  return [
+    { text: cidr, paint: bold },
+    { text: shown(id) },
+    { text: asn === undefined || asn === null ? odd('asn') : String(asn) },
+    { text: approved === undefined ? odd('approved') : approvalOf(approved), paint: yes(approved === 'V') },
+    {
+      text: advertised === undefined || advertised === null ? odd('advertised') : advertised ? 'yes' : 'no',
+      paint: yes(advertised === true),
+    },
+    { text: description === undefined ? odd('description', '') : shown(description ?? '') },
+  ];
+}
+
+/** The API's letter in words; others as they are. */
+function approvalOf(approved: string | null | undefined): string {
+  if (approved === 'V') return 'yes';
+  if (approved === 'P') return 'pending';
+  return approved === undefined || approved === null || approved === '' ? '-' : shown(approved, 24);
+}

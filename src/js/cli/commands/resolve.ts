@@ -1,0 +1,250 @@
+// `byoip resolve`: who owns these addresses?
+
+import { cureOfStuck } from '../../bindings/rollout-progress.js';
+import type { Owner, Resolution } from '../../types/api.js';
+import { isByoipError } from '../../types/errors.js';
+import type { BindingTable } from '../../wasm/core.js';
+import type { Command } from '../command.js';
+import { CommandError, errorJson, inText, misused, type Trouble, tell, troubleOf } from '../errors.js';
+import { cidrOf, readInput, readLines, tableOf } from '../input.js';
+import { EXIT, type Io } from '../io.js';
+import { readOptions } from '../options.js';
+import { type Cell, Columns, counted, jsonText, type Painter, Progress, painter, shown } from '../output.js';
+import { conflict } from '../prefix-input.js';
+import { stateCell } from '../state-cell.js';
+
+const USAGE = 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]';
+const OPTIONS = {
+  from: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the bindings: an answer of the API, a bare list, or a snapshot; - for standard input',
+  },
+  prefix: { type: 'string', value: 'CIDR', help: 'the prefix: addresses outside it have no owner' },
+} as const;
+
+/** Addresses answered at a time. */
+const BATCH = 1000;
+
+export const resolve: Command = {
+  name: 'resolve',
+  summary: 'say who owns addresses, and why',
+  usage: USAGE,
+  options: OPTIONS,
+  notes: [
+    'Without an ADDRESS, addresses are read from standard input, one a line. Without --prefix no prefix is guessed, so that no address is said to lie outside one.',
+    'An address that is none is reported in its place, the others are answered, and the exit code is 1.',
+  ],
+  examples: [
+    { line: 'byoip resolve 192.0.2.1 192.0.2.77 --from bindings.json', what: 'who owns two addresses' },
+    {
+      line: 'byoip list 192.0.2.0/24 --json | byoip resolve 192.0.2.1 --from -',
+      what: 'by what the API says now',
+    },
+    {
+      line: 'cut -d" " -f1 access.log | byoip resolve --from bindings.json --json',
+      what: 'for every client in a log',
+    },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
+    if (values.from === undefined) {
+      throw misused('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+    }
+    if (positionals.length === 0 && values.from === '-') {
+      const message = 'standard input cannot give both the bindings and the addresses';
+      throw misused(message, 'name the addresses, or keep the bindings in a file', USAGE);
+    }
+    const prefix = values.prefix === undefined ? undefined : cidrOf(values.prefix, '--prefix').cidr;
+    const table = tableOf(await readInput(values.from, io), prefix);
+    if (positionals.length === 0 && io.stdin.isTTY === true) {
+      await io.stderr.write('byoip: reading addresses, one a line; end with Ctrl-D\n');
+    }
+    const addresses = positionals.length > 0 ? positionals : readLines(io.stdin);
+    const report =
+      values.json === true ? new JsonReport(io) : new TextReport(io, values['no-color'] === true);
+    const progress = new Progress(io.stderr);
+    let done = 0;
+    for await (const batch of batches(addresses)) {
+      const answers = batch.map((address) => ask(table, address));
+      await progress.clear();
+      await report.add(answers);
+      // The input may never end.
+      if (io.stdout.isGone === true) break;
+      done += batch.length;
+      if (done >= BATCH && !io.stdout.isTTY) await progress.say(`${counted(done, 'address', 'addresses')} …`);
+    }
+    await progress.clear();
+    await report.end();
+    return report.invalid > 0 ? EXIT.trouble : EXIT.fine;
+  },
+};
+
+/** The answer to one question. */
+type Answer =
+  | { readonly asked: string; readonly found: Resolution }
+  | { readonly asked: string; readonly trouble: Trouble };
+
+function ask(table: BindingTable, asked: string): Answer {
+  try {
+    const found = table.resolve(asked);
+    const owners = found.owner === null ? [] : [found.owner, ...found.conflicts];
+    if (owners.some(({ serviceId }) => serviceId !== found.owner?.serviceId)) {
+      const places = owners.map(({ index }) => index).sort((a, b) => a - b);
+      throw conflict(found.owner?.cidr ?? '', places, table.bindings());
+    }
+    return { asked, found };
+  } catch (error) {
+    if (error instanceof CommandError) return { asked, trouble: error.trouble };
+    if (!isByoipError(error)) throw error;
+    return { asked, trouble: troubleOf(inText(error, asked)) };
+  }
+}
+
+async function* batches(
+  addresses: Iterable<string> | AsyncIterable<string>,
+): AsyncGenerator<readonly string[]> {
+  let batch: string[] = [];
+  for await (const address of addresses) {
+    batch.push(address);
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+class JsonReport {
+  invalid = 0;
+  #separator = '[\n';
+  readonly #io: Io;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  async add(answers: readonly Answer[]): Promise<void> {
+    this.invalid += answers.filter((answer) => 'trouble' in answer).length;
+    const entries = answers.map((answer) => jsonText(entry(answer)));
+    await this.#io.stdout.write(this.#separator + entries.join(',\n'));
+    this.#separator = ',\n';
+  }
+
+  async end(): Promise<void> {
+    await this.#io.stdout.write(this.#separator === '[\n' ? '[]\n' : '\n]\n');
+  }
+}
+
+/** An entry of the JSON array. */
+function entry(answer: Answer): object {
+  if ('trouble' in answer) return { address: answer.asked, error: errorJson(answer.trouble) };
+  const { address, owner, reason, message, shadowed, regional, fallback, conflicts } = answer.found;
+  return {
+    address,
+    owner: owner === null ? null : ownerJson(owner),
+    reason,
+    message,
+    shadowed: shadowed.map(({ cidr }) => cidr),
+    regional: regional.map(({ cidr }) => cidr),
+    fallback: fallback === null ? null : ownerJson(fallback),
+    conflicts: conflicts.map(ownerJson),
+  };
+}
+
+function ownerJson({ cidr, serviceId, serviceName, bindingId, state }: Owner): object {
+  return { cidr, serviceId, serviceName, bindingId, state };
+}
+
+const NONE: Cell = { text: '-' };
+const HEAD = ['ADDRESS', 'SERVICE', 'BINDING', 'STATE', 'WHY'];
+
+class TextReport {
+  invalid = 0;
+  #owned = 0;
+  #unowned = 0;
+  readonly #io: Io;
+  readonly #columns = new Columns();
+  readonly #paint: Painter;
+  readonly #paintErrors: Painter;
+
+  constructor(io: Io, noColor: boolean) {
+    this.#io = io;
+    this.#paint = painter(io.stdout, io.env, noColor);
+    this.#paintErrors = painter(io.stderr, io.env, noColor);
+  }
+
+  async add(answers: readonly Answer[]): Promise<void> {
+    const first = this.#owned + this.#unowned + this.invalid === 0;
+    const rows = answers.map((answer) => this.#row(answer));
+    if (first) rows.unshift(HEAD.map((text) => ({ text, paint: this.#paint.dim })));
+    const lines = this.#columns.lines(rows);
+    if (this.invalid === 0) {
+      await this.#io.stdout.write(`${lines.join('\n')}\n`);
+      return;
+    }
+    // Line by line, so that on a terminal the error stands below its address.
+    let at = first ? 1 : 0;
+    if (first) await this.#io.stdout.write(`${lines[0]}\n`);
+    for (const answer of answers) {
+      await this.#io.stdout.write(`${lines[at++]}\n`);
+      if ('trouble' in answer) await tell(answer.trouble, this.#io.stderr, this.#paintErrors);
+    }
+  }
+
+  #row(answer: Answer): Cell[] {
+    const { bold, red, cyan, dim } = this.#paint;
+    if ('trouble' in answer) {
+      this.invalid += 1;
+      const isConflict = answer.trouble.code === 'binding-conflict';
+      const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.trouble.code}`, paint: red };
+      return [{ text: shown(answer.asked, 45), paint: red }, NONE, NONE, NONE, cause];
+    }
+    const { address, owner } = answer.found;
+    if (owner === null) this.#unowned += 1;
+    else this.#owned += 1;
+    const last = { text: why(answer.found), paint: dim };
+    if (owner === null) return [{ text: address, paint: bold }, NONE, NONE, NONE, last];
+    return [
+      { text: address, paint: bold },
+      { text: serviceOf(owner), paint: cyan },
+      { text: owner.cidr },
+      stateCell(owner.state, this.#paint),
+      last,
+    ];
+  }
+
+  async end(): Promise<void> {
+    const count = this.#owned + this.#unowned + this.invalid;
+    const parts = [`${this.#owned.toLocaleString('en')} owned`];
+    if (this.#unowned > 0) parts.push(`${this.#unowned.toLocaleString('en')} without an owner`);
+    if (this.invalid > 0) parts.push(`${this.invalid.toLocaleString('en')} not an address`);
+    const { bold } = this.#paint;
+    const sum = `${counted(count, 'address', 'addresses')}: ${parts.join(', ')}`;
+    await this.#io.stdout.write(count === 0 ? `${bold('no addresses')}\n` : `\n${bold(sum)}\n`);
+  }
+}
+
+/** A service for people: its name, or its id where it has none. */
+function serviceOf({ serviceName, serviceId }: Owner): string {
+  return shown(serviceName !== null && serviceName !== '' ? serviceName : (serviceId ?? '-'));
+}
+
+/** The last column. */
+function why(found: Resolution): string {
+  const cidrs = (owners: readonly Owner[]) => owners.map(({ cidr }) => cidr).join(', ');
+  const { owner, fallback, shadowed, regional, conflicts } = found;
+  // Without an owner the core's sentence says it all; it has no name of a stranger's in it.
+  if (owner === null && regional.length === 0) return found.message.replace(`${found.address} `, '');
+  if (owner === null) return `only regional bindings: ${cidrs(regional)}`;
+  const parts: string[] = [];
+  if (found.reason === 'stuck') parts.push(`stuck: ${cureOfStuck(owner?.state)}`);
+  if (found.reason === 'provisioning' || found.reason === 'stuck') {
+    const use = fallback === null ? 'nothing' : `${serviceOf(fallback)} (${fallback.cidr})`;
+    parts.push(`edges without it use ${use}`);
+  }
+  if (shadowed.length > 0) parts.push(`over ${cidrs(shadowed)}`);
+  if (regional.length > 0) parts.push(`regional: ${cidrs(regional)}`);
+  if (conflicts.length > 0) parts.push(`bound ${conflicts.length + 1} times`);
+  return parts.join('; ');
+}

@@ -1,0 +1,37 @@
+// `byoip services`: what can a prefix of the account be bound to?
+
+import { connect } from '../api-client.js';
+import type { Command } from '../command.js';
+import { misused } from '../errors.js';
+import { EXIT } from '../io.js';
+import { API_OPTIONS, readOptions } from '../options.js';
+import { Columns, counted, jsonLines, painter, shown } from '../output.js';
+
+const USAGE = 'byoip services [--account ID] [--base-url URL] [--json]';
+
+export const services: Command = {
+  name: 'services',
+  summary: 'list the services of the account',
+  usage: USAGE,
+  options: API_OPTIONS,
+  notes: [],
+  examples: [
+    { line: 'byoip services', what: 'all services of the account' },
+    { line: 'byoip services --json > services.json', what: 'for `byoip check --services`' },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
+    if (positionals.length > 0) throw misused('`services` takes options only', 'leave the rest out', USAGE);
+    const list = await connect(values, io).services();
+    if (values.json === true) {
+      await io.stdout.write(jsonLines(list));
+      return EXIT.fine;
+    }
+    const { bold, dim, cyan } = painter(io.stdout, io.env, values['no-color'] === true);
+    const rows = list.map(({ name, id }) => [{ text: shown(name), paint: cyan }, { text: shown(id) }]);
+    const head = ['SERVICE', 'ID'].map((text) => ({ text, paint: dim }));
+    const lines = rows.length === 0 ? [] : [...new Columns().lines([head, ...rows]), ''];
+    await io.stdout.write(`${[...lines, bold(counted(list.length, 'service'))].join('\n')}\n`);
+    return EXIT.fine;
+  },
+};

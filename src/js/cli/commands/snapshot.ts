@@ -1,0 +1,72 @@
+// `byoip snapshot`: the whole account as one file, or a snapshot that somebody has, in canonical form.
+
+import { snapshotOf, writeSnapshot } from '../../snapshot.js';
+import { connect } from '../api-client.js';
+import type { Command } from '../command.js';
+import { inBytes, misused } from '../errors.js';
+import { readInput } from '../input.js';
+import { EXIT, type Io } from '../io.js';
+import { API_OPTIONS, readOptions } from '../options.js';
+import { counted, escaped, Progress } from '../output.js';
+import { save } from '../write-file.js';
+
+const USAGE = 'byoip snapshot [FILE] [--account ID] [--base-url URL] [-o FILE] [--json]';
+const OPTIONS = {
+  ...API_OPTIONS,
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'where to write it; without it standard output',
+  },
+} as const;
+
+export const snapshot: Command = {
+  name: 'snapshot',
+  summary: 'save the whole account as one file',
+  usage: USAGE,
+  options: OPTIONS,
+  notes: [
+    'Services, prefixes, bindings and BGP prefixes, in the format of docs/snapshot.md. If one list is missing the command fails: a part is never saved as the whole.',
+    'With FILE, - for standard input, it asks nobody: it reads a snapshot and writes it in canonical form. The same state gives the same bytes here, from the package and from the planner page. The output is JSON with --json and without it.',
+  ],
+  examples: [
+    { line: 'byoip snapshot -o before.json', what: 'to restore from, to compare with' },
+    { line: 'byoip snapshot old.json', what: 'the same state in canonical form' },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
+    const [path, ...rest] = positionals;
+    if (rest.length > 0) throw misused('`snapshot` takes one file or none', 'leave the others out', USAGE);
+    const text = path === undefined ? await taken(values, io) : await again(path, io);
+    // A person's terminal obeys characters that a file may hold.
+    if (values.output === undefined) await io.stdout.write(io.stdout.isTTY ? escaped(text) : text);
+    else save(values.output, text);
+    return EXIT.fine;
+  },
+};
+
+async function again(path: string, io: Io): Promise<string> {
+  const { bytes, name } = await readInput(path, io);
+  try {
+    return writeSnapshot(bytes);
+  } catch (error) {
+    throw inBytes(error, name, bytes);
+  }
+}
+
+async function taken(values: Parameters<typeof connect>[0], io: Io): Promise<string> {
+  const api = connect(values, io);
+  const progress = new Progress(io.stderr);
+  let done = 0;
+  const bindings = async (prefixId: string) => {
+    await progress.say(`${counted(done, 'prefix', 'prefixes')} read …`);
+    done += 1;
+    return api.bindings(prefixId);
+  };
+  try {
+    return writeSnapshot(await snapshotOf({ ...api, bindings }, new Date()));
+  } finally {
+    await progress.clear();
+  }
+}

@@ -1,0 +1,195 @@
+// The emulator's memory as a file: read with care, since people edit it, written so that it is never half there.
+
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { State } from '../emulator/state.js';
+import { isByoipError } from '../types/errors.js';
+import { parseCidr } from '../wasm/core.js';
+import { CommandError } from './errors.js';
+import { shown } from './output.js';
+
+/** The field that makes a file one of these, and the version of the format. */
+const FORMAT = 'byoip_emulator_state';
+const VERSION = 1;
+
+/**
+ * The state in a file; null where there is no file.
+ *
+ * @throws CommandError `input-unreadable`, `state-malformed`
+ */
+export function readState(path: string): State | null {
+  if (!existsSync(path)) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const message = `the state file ${quoted(path)} cannot be read: ${reasonOf(error)}`;
+    throw new CommandError({
+      code: 'input-unreadable',
+      message,
+      help: 'name a file that you may read and write',
+    });
+  }
+  const { [FORMAT]: version, ...state } = parsed(text, path);
+  if (version !== VERSION) {
+    const found = version === undefined ? 'it has none' : `it has ${JSON.stringify(version).slice(0, 20)}`;
+    throw malformed(path, `/${FORMAT}`, `the version ${VERSION}, and ${found}`);
+  }
+  checkState(state, path);
+  return state;
+}
+
+/**
+ * Writes the state beside the file, then puts it in its place.
+ *
+ * @throws CommandError `state-unwritable`
+ */
+export function writeState(path: string, state: State): void {
+  const beside = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(beside, `${JSON.stringify({ [FORMAT]: VERSION, ...state }, null, 2)}\n`);
+    renameSync(beside, path);
+  } catch (error) {
+    const message = `the state file ${quoted(path)} cannot be written: ${reasonOf(error)}`;
+    throw new CommandError({
+      code: 'state-unwritable',
+      message,
+      help: 'name a file in a folder that exists',
+    });
+  }
+}
+
+const quoted = (path: string): string => `\`${shown(path, 200)}\``;
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
+}
+
+function malformed(path: string, pointer: string, expected: string): CommandError {
+  return new CommandError({
+    code: 'state-malformed',
+    message: `the state file ${quoted(path)} is no state of the emulator: at ${pointer === '' ? 'the top' : `\`${shown(pointer, 100)}\``} there has to be ${expected}`,
+    help: 'mend it, or name a file that does not exist yet: the emulator then starts afresh',
+    pointer,
+  });
+}
+
+function parsed(text: string, path: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch {
+    throw malformed(path, '', 'JSON');
+  }
+  throw malformed(path, '', 'an object');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a value has to be: a word for it, and the test. */
+interface Kind {
+  readonly what: string;
+  readonly is: (value: unknown) => boolean;
+}
+
+const TEXT: Kind = { what: 'text', is: (value) => typeof value === 'string' };
+const ID: Kind = { what: 'an id', is: (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value) };
+const FLAG: Kind = { what: 'true or false', is: (value) => typeof value === 'boolean' };
+const NUMBER: Kind = { what: 'a whole number', is: Number.isSafeInteger };
+// What a date can hold; beyond it the emulator could not print one.
+const TIME: Kind = {
+  what: 'milliseconds since 1970',
+  is: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
+};
+const CIDR: Kind = { what: 'a CIDR block without host bits', is: isCidr };
+
+const orNull = ({ what, is }: Kind): Kind => ({
+  what: `${what} or null`,
+  is: (value) => value === null || is(value),
+});
+
+function isCidr(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    return parseCidr(value).cidr === value;
+  } catch (error) {
+    if (isByoipError(error)) return false;
+    throw error;
+  }
+}
+
+/** An object by its fields; a list has one entry in brackets. */
+type Shape = Kind | readonly [Shape] | { readonly [field: string]: Shape };
+
+const SERVICE = { id: ID, name: TEXT } as const;
+const BINDING = { id: ID, cidr: CIDR, serviceId: orNull(ID), activeAt: TIME, stuck: TEXT } as const;
+const BGP_PREFIX = {
+  id: ID,
+  cidr: CIDR,
+  asn: orNull(NUMBER),
+  asnPrependCount: NUMBER,
+  autoAdvertiseWithdraw: FLAG,
+  bgpSignalEnabled: FLAG,
+  bgpSignalModifiedAt: orNull(TIME),
+  onDemandEnabled: FLAG,
+  onDemandLocked: FLAG,
+  advertised: orNull(FLAG),
+  advertisedModifiedAt: orNull(TIME),
+  createdAt: TIME,
+  modifiedAt: TIME,
+  appearsAt: TIME,
+} as const;
+const PREFIX = {
+  id: ID,
+  cidr: CIDR,
+  asn: NUMBER,
+  approved: TEXT,
+  description: TEXT,
+  loaDocumentId: orNull(TEXT),
+  delegateLoaCreation: FLAG,
+  ownershipValidationToken: TEXT,
+  validationState: TEXT,
+  createdAt: TIME,
+  modifiedAt: TIME,
+  bindings: [BINDING],
+  leaving: [{ ...BINDING, goneAt: TIME }],
+  bgpPrefixes: [BGP_PREFIX],
+} as const;
+const STATE = {
+  accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX], magicRoutes: [CIDR] }],
+  idsMade: NUMBER,
+  idSeed: NUMBER,
+} as const;
+
+/** Fields that a state need not have, wherever they stand. */
+const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed', 'stuck', 'magicRoutes'];
+
+function checkState(value: object, path: string): asserts value is State {
+  checkShape(value, STATE, '', path);
+}
+
+function checkShape(value: unknown, shape: Shape, pointer: string, path: string): void {
+  if (isKind(shape)) {
+    if (!shape.is(value)) throw malformed(path, pointer, shape.what);
+  } else if (isListShape(shape)) {
+    if (!Array.isArray(value)) throw malformed(path, pointer, 'a list');
+    value.forEach((item: unknown, i) => {
+      checkShape(item, shape[0], `${pointer}/${i}`, path);
+    });
+  } else {
+    if (!isRecord(value)) throw malformed(path, pointer, 'an object');
+    for (const [field, inner] of Object.entries(shape)) {
+      if (value[field] === undefined && OPTIONAL.includes(field)) continue;
+      checkShape(value[field], inner, `${pointer}/${field}`, path);
+    }
+  }
+}
+
+function isKind(shape: Shape): shape is Kind {
+  return 'is' in shape && typeof shape.is === 'function';
+}
+
+function isListShape(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
+}

@@ -1,0 +1,198 @@
+// What `plan` and `diff` read: what is bound, what should be, and the account's services.
+
+import { aggregate } from '../plan/aggregate.js';
+import { type Reading, readDesired } from '../plan/read-desired.js';
+import type { BindingFacts } from '../types/api.js';
+import type { PlanTask } from '../types/plan.js';
+import { connect } from './api-client.js';
+import { named } from './commands/list.js';
+import { CommandError, inBytes, misused } from './errors.js';
+import { cidrOf, type Input, readInput, servicesOf } from './input.js';
+import type { Io } from './io.js';
+import { API_OPTIONS } from './options.js';
+import { type Facts, factsOf, refuseConflicts } from './prefix-input.js';
+
+/** The options of `plan` and `diff` that say what they are about. */
+export const TASK_OPTIONS = {
+  prefix: { type: 'string', value: 'CIDR', help: 'the prefix' },
+  from: {
+    type: 'string',
+    value: 'FILE',
+    help: 'what is bound: an answer of the API, a bare list, or a snapshot; - for standard input; the API without it',
+  },
+  to: {
+    type: 'string',
+    value: 'FILE',
+    help: 'what should be: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
+  },
+  default: {
+    type: 'string',
+    value: 'SERVICE_ID',
+    help: 'all addresses that --to does not name belong to this service; in as few bindings as can be',
+  },
+  claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
+  'default-only': {
+    type: 'string',
+    multiple: true,
+    value: 'SERVICE_ID',
+    help: 'a service that may only be the default; may be repeated; without it the one named Magic Transit',
+  },
+  services: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the services of the account: an answer of the API, or a bare list',
+  },
+  ...API_OPTIONS,
+} as const;
+
+/** The values of these options. */
+export interface TaskValues {
+  readonly prefix?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly default?: string | undefined;
+  readonly claims?: boolean | undefined;
+  readonly 'default-only'?: readonly string[] | undefined;
+  readonly services?: string | undefined;
+  readonly account?: string | undefined;
+  readonly 'base-url'?: string | undefined;
+}
+
+/** A task, and how the list of what should be was read. */
+export interface ReadTask {
+  readonly task: PlanTask;
+  readonly readAs: Reading;
+}
+
+/**
+ * Reads what the options name.
+ *
+ * @throws CommandError `usage`, those of files and of the API
+ */
+export async function readTask(values: TaskValues, io: Io, usage: string): Promise<ReadTask> {
+  if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', usage);
+  if (values.to === undefined) {
+    throw misused('nothing says what should be bound', 'pass --to FILE, or --to - for standard input', usage);
+  }
+  const fromStdin = [values.from, values.to, values.services].filter((path) => path === '-').length;
+  if (fromStdin > 1) {
+    throw misused('standard input cannot give two lists', 'keep one of them in a file', usage);
+  }
+  const { cidr } = cidrOf(values.prefix, '--prefix');
+  const facts =
+    values.from === undefined
+      ? await fromApi(cidr, values, io)
+      : factsOf(await readInput(values.from, io), cidr);
+  refuseConflicts(facts, values.from ?? 'the answer of the API');
+  const services =
+    values.services === undefined ? facts.services : servicesOf(await readInput(values.services, io));
+  const to = await readInput(values.to, io);
+  const wanted = wantedOf(to, { values, cidr, facts: { ...facts, services } });
+  return {
+    readAs: wanted.readAs,
+    task: {
+      prefix: facts.prefix,
+      current: facts.bindings,
+      desired: wanted.bindings,
+      services,
+      defaultOnly: values['default-only'],
+    },
+  };
+}
+
+const MAGIC = 'Magic Transit';
+
+async function fromApi(cidr: string, values: TaskValues, io: Io): Promise<Facts> {
+  const api = connect(values, io);
+  const prefix = await named(api, cidr);
+  const [bindings, services] = await Promise.all([api.bindings(prefix.id), api.services()]);
+  return { prefix, bindings, services };
+}
+
+function namesOf({ bindings, services = [] }: Facts): ReadonlyMap<string, string> {
+  const said = bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const);
+  const listed = services.map(({ id, name }) => [id, name] as const);
+  const all = [...said, ...listed].flatMap(([id, name]) =>
+    id === null || name === null ? [] : [[id, name] as const],
+  );
+  return new Map(all);
+}
+
+interface Meant {
+  readonly values: TaskValues;
+  readonly cidr: string;
+  readonly facts: Facts;
+}
+
+interface Wanted {
+  readonly readAs: Reading;
+  readonly bindings: readonly BindingFacts[];
+}
+
+/** Bindings as they are; claims, and any list with a default that is named, as the fewest bindings under that default. */
+function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wanted {
+  try {
+    const asked = values.claims === true ? 'claims' : undefined;
+    const { readAs, bindings, regionalBlocks, services } = readDesired(bytes, {
+      prefix: cidr,
+      readAs: asked,
+    });
+    // What the list itself says of a regional binding is passed on: it is not read as absent.
+    const regional = regionalBlocks.map((block) => ({ cidr: block, serviceId: null }));
+    const chosen = values.default;
+    if (bindings !== null && chosen === undefined && (bindings.length === 0 || hasBlock(bindings, cidr))) {
+      return { readAs, bindings: [...bindings, ...regional] };
+    }
+    const names = new Map([...namesOf(facts), ...services.map(({ id, name }) => [id, name] as const)]);
+    const only =
+      values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
+    const service = chosen ?? (bindings === null ? defaultOf(facts, cidr) : null);
+    if (service === null) {
+      if (bindings?.some(({ cidr: block }) => !isHost(block)) === true) {
+        return { readAs, bindings: [...bindings, ...regional] };
+      }
+      throw noDefault(cidr, readAs);
+    }
+    const found = aggregate({
+      prefix: cidr,
+      default: service,
+      claims: bytes,
+      defaultOnly: only,
+      readAs: asked,
+    });
+    const own = found.bindings.map(({ cidr: block, serviceId }) => {
+      const serviceName = services.find(({ id }) => id === serviceId)?.name;
+      return { cidr: block, serviceId, ...(serviceName === undefined ? {} : { serviceName }) };
+    });
+    return { readAs, bindings: [...own, ...regional] };
+  } catch (error) {
+    throw inBytes(error, name, bytes);
+  }
+}
+
+const hasBlock = (bindings: readonly BindingFacts[], cidr: string): boolean =>
+  bindings.some((binding) => binding.cidr === cidr);
+
+const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
+
+const defaultOf = ({ bindings }: Facts, cidr: string): string | null =>
+  bindings.find((bound) => bound.cidr === cidr && bound.serviceId !== null)?.serviceId ?? null;
+
+/** A list of hosts or ranges, and nothing says who has all other addresses. */
+function noDefault(cidr: string, readAs: Reading): CommandError {
+  const what = readAs === 'claims' ? 'claims, and no default is bound' : 'hosts, and none of its lines';
+  const has =
+    readAs === 'claims' ? 'that has all other addresses' : `binds ${cidr}, which has all other addresses`;
+  return new CommandError({
+    code: 'default-unknown',
+    message: `the list of --to has ${what} ${has}`,
+    help: `pass --default SERVICE_ID${readAs === 'claims' ? '' : `, or add the line ${cidr},SERVICE_ID`}`,
+  });
+}
+
+/** How a list was read, as a sentence for people. */
+export function howRead(what: string, readAs: Reading): string {
+  return readAs === 'claims'
+    ? `${what} was read as claims: the last entry on an address wins`
+    : `${what} was read as bindings: the most specific entry wins, in any order`;
+}

@@ -1,0 +1,149 @@
+// The errors that end a call of the client, by HTTP status, under the class names of the official TypeScript SDK.
+
+import type { ApiMessage, Finding } from '../types/api.js';
+import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
+import { meaningOf } from './classify-error.js';
+
+/** What is known of an answer, or of its absence. */
+export interface ApiFacts {
+  readonly status?: number | undefined;
+  readonly errors?: readonly ApiMessage[];
+  readonly messages?: readonly ApiMessage[];
+  readonly excerpt?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  readonly ray?: string | undefined;
+}
+
+/** A problem of which it is known what became of the request. */
+export type ApiProblem = Problem & { readonly outcome: Outcome; readonly retryable: boolean };
+
+/** A request was sent, or was about to be, and did not end well: the root of all errors with an answer, or the lack of one. */
+export class APIError extends ByoipError {
+  override readonly name: string = 'ByoipAPIError';
+  declare readonly outcome: Outcome;
+  declare readonly retryable: boolean;
+  /** The HTTP status; absent where no answer came. A refusal with status 200 is possible. */
+  declare readonly status?: number;
+  /** The envelope's errors, first things first. Match on their codes: statuses are recorded for few of them. */
+  readonly errors: readonly ApiMessage[];
+  readonly messages: readonly ApiMessage[];
+  /** The first 80 characters of a body that is no envelope, with everything invisible spelled out. */
+  declare readonly excerpt?: string;
+  /** Milliseconds for which the answer asked to wait before the next try. */
+  declare readonly retryAfter?: number;
+  /** The answer's `cf-ray`, by which Cloudflare's support finds the request. */
+  declare readonly ray?: string;
+
+  constructor(problem: ApiProblem, facts: ApiFacts = {}, options?: ErrorOptions) {
+    super(problem, options);
+    this.errors = facts.errors ?? [];
+    this.messages = facts.messages ?? [];
+    if (facts.status !== undefined) this.status = facts.status;
+    if (facts.excerpt !== undefined) this.excerpt = facts.excerpt;
+    if (facts.retryAfter !== undefined) this.retryAfter = facts.retryAfter;
+    if (facts.ray !== undefined) this.ray = facts.ray;
+  }
+}
+
+/** HTTP 400. */
+export class BadRequestError extends APIError {
+  override readonly name = 'ByoipBadRequestError';
+}
+
+/** HTTP 401. The API often tells of bad credentials with 400 or 403: see the codes in `errors`. */
+export class AuthenticationError extends APIError {
+  override readonly name = 'ByoipAuthenticationError';
+}
+
+/** HTTP 403. */
+export class PermissionDeniedError extends APIError {
+  override readonly name = 'ByoipPermissionDeniedError';
+}
+
+/** HTTP 404. */
+export class NotFoundError extends APIError {
+  override readonly name = 'ByoipNotFoundError';
+}
+
+/** HTTP 409. */
+export class ConflictError extends APIError {
+  override readonly name = 'ByoipConflictError';
+}
+
+/** HTTP 422. */
+export class UnprocessableEntityError extends APIError {
+  override readonly name = 'ByoipUnprocessableEntityError';
+}
+
+/** HTTP 429, or the API's error 971 or 10040 with whatever status. */
+export class RateLimitError extends APIError {
+  override readonly name = 'ByoipRateLimitError';
+}
+
+/** HTTP 500 and above. */
+export class InternalServerError extends APIError {
+  override readonly name = 'ByoipInternalServerError';
+}
+
+/** No answer came: the network, the name, the certificate. */
+export class APIConnectionError extends APIError {
+  override readonly name: string = 'ByoipAPIConnectionError';
+}
+
+/** No complete answer came in time. */
+export class APIConnectionTimeoutError extends APIConnectionError {
+  override readonly name = 'ByoipAPIConnectionTimeoutError';
+}
+
+/** The signal of the call was aborted. */
+export class APIUserAbortError extends APIError {
+  override readonly name = 'ByoipAPIUserAbortError';
+}
+
+/** A new binding breaks a rule; nothing was sent. */
+export class RuleError extends ByoipError {
+  override readonly name = 'ByoipRuleError';
+  /** All findings, errors first; warnings and notes alone stop nothing. */
+  override readonly findings: readonly Finding[];
+
+  constructor(problem: Omit<Problem, 'code'>, findings: readonly Finding[]) {
+    super({ ...problem, code: 'rule-broken', outcome: 'not-sent', retryable: false });
+    this.findings = findings;
+  }
+}
+
+const BY_STATUS: Readonly<Record<number, typeof APIError>> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+};
+
+/** The error of the class that fits. */
+export function apiError(problem: ApiProblem, facts: ApiFacts = {}, options?: ErrorOptions): APIError {
+  return new (classOf(problem, facts))(problem, facts, options);
+}
+
+function classOf({ code }: ApiProblem, { status, errors }: ApiFacts): typeof APIError {
+  if (code === 'aborted') return APIUserAbortError;
+  if (code === 'timed-out') return APIConnectionTimeoutError;
+  if (code === 'network-failed') return APIConnectionError;
+  if (status === undefined) return APIError;
+  if (meaningOf(status, errors ?? []) === 'throttled') return RateLimitError;
+  return BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
+}
+
+/** The same error, of which more is known by now. */
+export function retold(
+  error: ByoipError,
+  change: Partial<Pick<ApiProblem, 'code' | 'message' | 'help' | 'outcome' | 'retryable'>>,
+  options: ErrorOptions = error.cause === undefined ? {} : { cause: error.cause },
+): ByoipError {
+  const { outcome = 'unknown', retryable = false, ...problem } = { ...problemOf(error), ...change };
+  const told = { ...problem, outcome, retryable };
+  if (error instanceof RuleError) return error;
+  return error instanceof APIError ? apiError(told, error, options) : new ByoipError(told, options);
+}

@@ -1,0 +1,47 @@
+// What calls give back: promises that also show the whole reply, and lists that can be iterated without waiting first.
+
+import type { Reply } from './response.js';
+
+/** The promise of a call's result. */
+export class Pending<T> implements Promise<T> {
+  readonly #reply: Promise<Reply<T>>;
+
+  /** @internal */
+  constructor(reply: Promise<Reply<T>>) {
+    this.#reply = reply;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Promise';
+  }
+
+  /** The result together with the messages and other fields that came with it, and the status. */
+  withReply(): Promise<Reply<T>> {
+    return this.#reply;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: awaiting it is what it is for
+  then<Done = T, Failed = never>(
+    onDone?: ((value: T) => Done | PromiseLike<Done>) | null,
+    onFailed?: ((reason: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Done | Failed> {
+    return this.#reply.then(({ result }) => result).then(onDone, onFailed);
+  }
+
+  catch<Failed = never>(
+    onFailed?: ((reason: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<T | Failed> {
+    return this.then(undefined, onFailed);
+  }
+
+  finally(onEnd?: (() => void) | null): Promise<T> {
+    return this.then().finally(onEnd);
+  }
+}
+
+/** The promise of a list: `await` gives an array, `for await` its items. */
+export class Listing<T> extends Pending<readonly T[]> implements AsyncIterable<T> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    yield* await this;
+  }
+}

@@ -1,0 +1,222 @@
+// The resources of the client, under the names that the official TypeScript SDK gives them.
+
+import type { BgpPrefix, Operation, Prefix, ResultOf, Service, ServiceBinding } from '../types/api.js';
+import { Listing, Pending } from './api-promise.js';
+import type { Call, Reply } from './response.js';
+import { missing } from './settings.js';
+import type { CallOptions, Transport } from './transport.js';
+import { type CreateOptions, createBinding } from './writes/create-binding.js';
+import { deleteBinding } from './writes/delete-binding.js';
+import { editBgpPrefix } from './writes/edit-bgp-prefix.js';
+
+/** The account of a call. */
+export interface AccountParams {
+  /** The account; the client's `accountId` without it. */
+  readonly account_id?: string | undefined;
+}
+
+/** The same for a call on something below a prefix. */
+export interface PrefixParams extends AccountParams {
+  readonly prefix_id: string;
+}
+
+/** A binding to make. */
+export interface ServiceBindingCreateParams extends AccountParams {
+  /** The prefix itself for its first binding, a block inside it for the others; no host bits. */
+  readonly cidr: string;
+  /** One of the account's services: `client.addressing.services.list()`. */
+  readonly service_id: string;
+}
+
+/** What to change of a BGP prefix; the rest stays. */
+export interface BgpPrefixEditParams extends PrefixParams {
+  readonly on_demand?: { readonly advertised?: boolean | undefined } | undefined;
+  /** How often Cloudflare's ASN is prepended: 0 to 3. */
+  readonly asn_prepend_count?: number | undefined;
+  /** Advertise while a route of the Magic routing table matches, withdraw otherwise. */
+  readonly auto_advertise_withdraw?: boolean | undefined;
+}
+
+/** What every resource shares: how to send, and the account to fall back on. */
+export class Resource {
+  readonly #transport: Transport;
+  readonly #accountId: string | undefined;
+
+  constructor(transport: Transport, accountId: string | undefined) {
+    this.#transport = transport;
+    this.#accountId = accountId;
+  }
+
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  account({ account_id: accountId = this.#accountId }: AccountParams): string {
+    if (accountId !== undefined) return accountId;
+    throw missing('no account was named', 'pass `account_id` with the call, or `accountId` to the client');
+  }
+
+  /** A read; `ids` come after the account. */
+  async read<O extends Operation>(
+    operation: O,
+    ids: Pick<Call, 'prefixId' | 'bindingId' | 'bgpPrefixId'>,
+    params: AccountParams,
+    options: CallOptions,
+  ): Promise<Reply<ResultOf[O]>> {
+    const accountId = this.account(params);
+    return this.#transport.read({ operation, accountId, ...ids }, options);
+  }
+}
+
+/** `client.addressing` */
+export class Addressing {
+  readonly services: Services;
+  readonly prefixes: Prefixes;
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+    this.services = new Services(resource);
+    this.prefixes = new Prefixes(resource);
+  }
+
+  /** @internal The account that a call is about. */
+  account(params: AccountParams): string {
+    return this.#resource.account(params);
+  }
+}
+
+/** `client.addressing.services` */
+export class Services {
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** The services that prefixes of the account can be bound to. */
+  list(params: AccountParams = {}, options: CallOptions = {}): Listing<Service> {
+    return new Listing(this.#resource.read('list-services', {}, params, options));
+  }
+}
+
+/** `client.addressing.prefixes` */
+export class Prefixes {
+  readonly serviceBindings: ServiceBindings;
+  readonly bgpPrefixes: BgpPrefixes;
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+    this.serviceBindings = new ServiceBindings(resource);
+    this.bgpPrefixes = new BgpPrefixes(resource);
+  }
+
+  /** The IP prefixes of the account. */
+  list(params: AccountParams = {}, options: CallOptions = {}): Listing<Prefix> {
+    return new Listing(this.#resource.read('list-prefixes', {}, params, options));
+  }
+
+  /** One prefix. */
+  get(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Pending<Prefix> {
+    return new Pending(this.#resource.read('get-prefix', { prefixId }, params, options));
+  }
+}
+
+/** `client.addressing.prefixes.serviceBindings` */
+export class ServiceBindings {
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** The service bindings of a prefix, regional ones (without a service) included, in the API's order. */
+  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Listing<ServiceBinding> {
+    return new Listing(this.#resource.read('list-bindings', { prefixId }, params, options));
+  }
+
+  /** One service binding. */
+  get(bindingId: string, params: PrefixParams, options: CallOptions = {}): Pending<ServiceBinding> {
+    const ids = { prefixId: params.prefix_id, bindingId };
+    return new Pending(this.#resource.read('get-binding', ids, params, options));
+  }
+
+  /**
+   * Makes a service binding. The rules are checked first, against the prefix, its bindings and the services, and a binding that breaks
+   * one is not sent (`RuleError`). After an unclear answer the client looks whether it was made; one call makes one
+   * binding, or makes none, or ends with the outcome `unknown`.
+   */
+  create(
+    prefixId: string,
+    params: ServiceBindingCreateParams,
+    options: CreateOptions = {},
+  ): Pending<ServiceBinding> {
+    return new Pending(this.#create(prefixId, params, options));
+  }
+
+  /** Deletes a service binding. After an unclear answer the client looks whether it is gone. */
+  delete(bindingId: string, params: PrefixParams, options: CallOptions = {}): Pending<null> {
+    return new Pending(this.#delete(bindingId, params, options));
+  }
+
+  async #create(prefixId: string, params: ServiceBindingCreateParams, options: CreateOptions) {
+    const { cidr, service_id: serviceId } = params;
+    const accountId = this.#resource.account(params);
+    const call = { operation: 'create-binding', accountId, prefixId, cidr, serviceId } as const;
+    return createBinding(this.#resource.transport, call, options);
+  }
+
+  async #delete(bindingId: string, params: PrefixParams, options: CallOptions) {
+    const accountId = this.#resource.account(params);
+    const call = { operation: 'delete-binding', accountId, prefixId: params.prefix_id, bindingId } as const;
+    return deleteBinding(this.#resource.transport, call, options);
+  }
+}
+
+/** `client.addressing.prefixes.bgpPrefixes` */
+export class BgpPrefixes {
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** What BGP announces of a prefix. */
+  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Listing<BgpPrefix> {
+    return new Listing(this.#resource.read('list-bgp-prefixes', { prefixId }, params, options));
+  }
+
+  /** One BGP prefix. */
+  get(bgpPrefixId: string, params: PrefixParams, options: CallOptions = {}): Pending<BgpPrefix> {
+    const ids = { prefixId: params.prefix_id, bgpPrefixId };
+    return new Pending(this.#resource.read('get-bgp-prefix', ids, params, options));
+  }
+
+  /**
+   * Changes how a BGP prefix is advertised, and reads it back: `edit-ineffective` where the API answers with success and changes
+   * nothing, as it does for a locked prefix.
+   */
+  edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions = {}): Pending<BgpPrefix> {
+    return new Pending(this.#edit(bgpPrefixId, params, options));
+  }
+
+  async #edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions) {
+    const { prefix_id: prefixId, on_demand, asn_prepend_count, auto_advertise_withdraw } = params;
+    const call = {
+      operation: 'edit-bgp-prefix',
+      accountId: this.#resource.account(params),
+      prefixId,
+      bgpPrefixId,
+      ...(on_demand?.advertised === undefined ? {} : { advertised: on_demand.advertised }),
+      ...(asn_prepend_count === undefined ? {} : { asnPrependCount: asn_prepend_count }),
+      ...(auto_advertise_withdraw === undefined ? {} : { autoAdvertiseWithdraw: auto_advertise_withdraw }),
+    } as const;
+    return editBgpPrefix(this.#resource.transport, call, options);
+  }
+}

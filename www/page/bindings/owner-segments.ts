@@ -1,0 +1,111 @@
+// Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
+
+import { type Progress, progressOf } from '../../../src/js/bindings/rollout-progress.js';
+import type { ServiceBinding } from '../../../src/js/types/api.js';
+import type { BindingTable } from '../../../src/js/wasm/core.js';
+import type { Span } from '../lib/address-range.js';
+import { sorted } from '../lib/merge-sort.js';
+import type { Breath } from '../lib/yielder.js';
+
+/** A run of addresses with one fate. */
+export interface Segment extends Span {
+  /** `null` where no service owns it. */
+  readonly serviceId: string | null;
+  readonly serviceName: string | null;
+  /** How far the roll-out of the owner is. */
+  readonly progress: Progress;
+}
+
+/** What is asked: the core's table, and the list that it was made from. */
+export interface Asked {
+  readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6'>;
+  readonly bindings: readonly ServiceBinding[];
+}
+
+/** Boundaries asked about in one call into the core. */
+const BATCH = 2048;
+
+function sameFate(one: Segment, other: Segment): boolean {
+  return one.serviceId === other.serviceId && one.progress === other.progress;
+}
+
+async function boundaries(prefix: Span, spans: readonly Span[], breath: Breath): Promise<readonly bigint[]> {
+  const starts = new Set<bigint>([prefix.first]);
+  let at = 0;
+  for (const { first, last } of spans) {
+    if (first > prefix.first && first <= prefix.last) starts.add(first);
+    if (last >= prefix.first && last < prefix.last) starts.add(last + 1n);
+    at += 1;
+    if ((at & 255) === 255 && breath.due) await breath.take();
+  }
+  return sorted([...starts], (one, other) => one <= other, breath);
+}
+
+function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {
+  if (family === 4) return table.findManyV4(Uint32Array.from(addresses, Number));
+  const packed = new DataView(new ArrayBuffer(addresses.length * 16));
+  addresses.forEach((address, at) => {
+    packed.setBigUint64(at * 16, address >> 64n);
+    packed.setBigUint64(at * 16 + 8, address & 0xffff_ffff_ffff_ffffn);
+  });
+  return table.findManyV6(new Uint8Array(packed.buffer));
+}
+
+/** The prefix cut into runs of one owner, neighbours of one owner merged: at most twice the bindings, plus one. */
+export async function ownership(
+  prefix: Span,
+  family: 4 | 6,
+  spans: readonly Span[],
+  { table, bindings }: Asked,
+  breath: Breath,
+): Promise<readonly Segment[]> {
+  const starts = await boundaries(prefix, spans, breath);
+  const segments: Segment[] = [];
+  for (let from = 0; from < starts.length; from += BATCH) {
+    const batch = starts.slice(from, from + BATCH);
+    const found = owners(table, family, batch);
+    batch.forEach((first, at) => {
+      const next = starts[from + at + 1];
+      const owner = bindings[found[at] ?? -1] ?? null;
+      const segment: Segment = {
+        first,
+        last: next === undefined ? prefix.last : next - 1n,
+        serviceId: owner?.serviceId ?? null,
+        serviceName: owner?.serviceName ?? null,
+        progress: progressOf(owner?.state),
+      };
+      const before = segments.at(-1);
+      if (before !== undefined && sameFate(before, segment)) {
+        segments[segments.length - 1] = { ...before, last: segment.last };
+      } else segments.push(segment);
+    });
+    if (breath.due) await breath.take();
+  }
+  return segments;
+}
+
+/** The segments that overlap `span`, cut to it. Logarithmic in the number of segments, plus the answer. */
+export function segmentsWithin(segments: readonly Segment[], span: Span): readonly Segment[] {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((segments[middle]?.last ?? 0n) < span.first) low = middle + 1;
+    else high = middle;
+  }
+  const found: Segment[] = [];
+  for (let at = low; at < segments.length; at += 1) {
+    const segment = segments[at];
+    if (segment === undefined || segment.first > span.last) break;
+    const inside = segment.first >= span.first && segment.last <= span.last;
+    found.push(inside ? segment : cut(segment, span));
+  }
+  return found;
+}
+
+function cut(segment: Segment, span: Span): Segment {
+  const cut: { -readonly [K in keyof Segment]: Segment[K] } = { ...segment };
+  if (cut.first < span.first) cut.first = span.first;
+  if (cut.last > span.last) cut.last = span.last;
+  return cut;
+}

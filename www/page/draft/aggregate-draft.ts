@@ -1,0 +1,75 @@
+// The fewest bindings with the same owners for every address: what is asked of `aggregate`, and its answer as wishes.
+
+import { conflictIn } from '../../../src/js/bindings/duplicates.js';
+import { halves } from '../../../src/js/entry/slim.js';
+import type { Bound, Claim } from '../../../src/js/plan/aggregate.js';
+import type { Placed } from '../bindings/nest-bindings.js';
+import type { Segment } from '../bindings/owner-segments.js';
+import { type Ground, judgeOne } from './check-draft.js';
+
+/** What the planner is asked. */
+export interface FewestAsked {
+  readonly prefix: string;
+  /** The service that the prefix itself is bound to. */
+  readonly whole: string;
+  /** The bindings with a service, as claims. */
+  readonly claims: readonly Claim[];
+  /** Services that may be bound to nothing but the whole prefix. */
+  readonly defaultOnly: readonly string[];
+}
+
+export interface Fewest {
+  /** Bindings with a service, now. */
+  readonly now: number;
+  readonly fewest: number;
+  readonly wishes: readonly { readonly cidr: string; readonly serviceId: string | null }[];
+}
+
+/**
+ * What to ask of the planner; `null` where nothing spans the prefix, a block has two services, or no binding can be spared for a reason that is seen
+ * without it. O(n), and what the rules say of each service.
+ */
+export function fewestAsked(
+  ground: Ground,
+  placed: readonly Placed[],
+  segments: readonly Segment[],
+): FewestAsked | null {
+  const { cidr: prefix } = ground.prefix;
+  // Of two services for one block nobody can say which is meant: the list has to be fixed first.
+  if (conflictIn(placed.map(({ binding }) => binding)) !== null) return null;
+  const claims = placed.flatMap(({ binding: { cidr, serviceId } }) =>
+    serviceId === null ? [] : [{ addresses: cidr, serviceId }],
+  );
+  const whole = claims.find(({ addresses }) => addresses === prefix)?.serviceId;
+  const part = halves(prefix)?.[0];
+  if (whole === undefined || part === undefined || claims.length <= leastFor(segments)) return null;
+  const defaultOnly = ground.services
+    .map(({ id }) => id)
+    .filter((id) =>
+      judgeOne(ground, placed, part, id).some(({ code }) => code === 'magic-transit-not-default'),
+    );
+  return { prefix, whole, claims, defaultOnly };
+}
+
+/**
+ * Bindings that any list with these owners has: one for each service, and, since a binding beside that of the prefix
+ * begins and ends once, one for every two places where the owner changes.
+ */
+function leastFor(segments: readonly Segment[]): number {
+  // Regional bindings are no part of it: without them there are as many changes, or fewer.
+  const owners = segments.flatMap(({ serviceId }) => serviceId ?? []);
+  const changes = owners.filter((owner, at) => at > 0 && owner !== owners[at - 1]).length;
+  return Math.max(new Set(owners).size, 1 + Math.ceil(changes / 2));
+}
+
+/** What would do with fewer bindings, by the planner's answer; `null` where none can be spared. O(n) */
+export function fewestOf({ claims }: FewestAsked, bindings: readonly Bound[]): Fewest | null {
+  if (bindings.length >= claims.length) return null;
+  const kept = new Set(bindings.map(({ cidr }) => cidr));
+  const gone = claims.filter(({ addresses }) => !kept.has(addresses));
+  return {
+    now: claims.length,
+    fewest: bindings.length,
+    wishes: [...gone.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
+  };
+}

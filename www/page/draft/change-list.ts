@@ -1,0 +1,70 @@
+// The changes of a draft as a list, and what they come to in addresses.
+
+import { addressesText } from '../lib/address-range.js';
+import { el } from '../lib/dom.js';
+import type { Palette } from '../services/palette.js';
+import { serviceLabel } from '../services/service-label.js';
+import type { Change } from './draft-model.js';
+import { type Handover, tally } from './ownership-changes.js';
+
+const MOST = 60;
+
+function verb({ from, to }: Change): string {
+  if (from === null) return 'bind';
+  return to === null ? 'unbind' : 'rebind';
+}
+
+/** The sentence: how many addresses change hands, from whom to whom. */
+export function changeSentence(changes: number, runs: readonly Handover[], palette: Palette): string {
+  const head = changes === 1 ? '1 change' : `${changes} changes`;
+  const sums = tally(runs);
+  if (sums.length === 0) return `${head}; no address changes hands.`;
+  const total = sums.reduce((sum, { count }) => sum + count, 0n);
+  const parts = sums
+    .slice(0, 4)
+    .map(
+      ({ from, to, count }) =>
+        `${addressesText(count).replace(/ address(es)?$/, '')} from ${palette.of(from).name} to ${palette.of(to).name}`,
+    );
+  const rest = sums.length > 4 ? ', and others' : '';
+  const verb = total === 1n ? 'changes' : 'change';
+  return `${head}; ${addressesText(total)} ${verb} hands: ${parts.join(', ')}${rest}.`;
+}
+
+/** The list. `onTakeBack` gets the CIDR of a change. */
+export function changeList(
+  changes: readonly Change[],
+  palette: Palette,
+  onTakeBack: (cidr: string) => void,
+): HTMLElement {
+  return el(
+    'ul',
+    { class: 'changes' },
+    changes.slice(0, MOST).map((change) =>
+      el(
+        'li',
+        { class: `change is-${verb(change)}` },
+        el('span', { class: 'verb' }, verb(change)),
+        el('code', {}, change.cidr),
+        el(
+          'span',
+          { class: 'fate' },
+          change.from !== null && serviceLabel(palette.of(change.from)),
+          change.to !== null && el('span', { class: 'arrow', 'aria-label': 'to' }, '→'),
+          change.to !== null && serviceLabel(palette.of(change.to)),
+        ),
+        el(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            'aria-label': `Take back: ${verb(change)} ${change.cidr}`,
+            onclick: () => onTakeBack(change.cidr),
+          },
+          'Take back',
+        ),
+      ),
+    ),
+    changes.length > MOST && el('li', { class: 'aside' }, `and ${changes.length - MOST} more`),
+  );
+}

@@ -1,0 +1,157 @@
+// Keeps the draft of each prefix, and opens the prefix as the draft wants it whenever the draft has changed.
+
+import { BindingTable } from '../../../src/js/entry/slim.js';
+import type { Service, ServiceBinding } from '../../../src/js/types/api.js';
+import { openPrefix } from '../app/open-prefix.js';
+import type { Opened, State } from '../app/state.js';
+import type { Store } from '../app/store.js';
+import { type Span, sameSpan } from '../lib/address-range.js';
+import { Breath } from '../lib/yielder.js';
+import {
+  BEGINNING,
+  boundBy,
+  type Draft,
+  desired,
+  type History,
+  NO_CHANGES,
+  redo,
+  step,
+  undo,
+} from './draft-model.js';
+
+export interface Drafting {
+  /** What is bound now, by CIDR. */
+  bound(opened: Opened): ReadonlyMap<string, string>;
+  /** One step, which can be undone. */
+  commit(next: Draft): void;
+  undo(): void;
+  redo(): void;
+  /** Back to no change at all, which can be undone as well. */
+  clear(): void;
+  show(face: State['face']): void;
+  /** A draft for a prefix that is about to open, as a first step. */
+  bring(prefixId: string, draft: Draft): void;
+}
+
+/** Drafts live as long as the account is open. */
+export function createDrafting(store: Store<State>): Drafting {
+  const histories = new Map<string, History>();
+  const bounds = new WeakMap<Opened, ReadonlyMap<string, string>>();
+  let building = new AbortController();
+  let of: Opened | null = null;
+  let account: State['account']['kind'] = 'idle';
+
+  const bound = (opened: Opened): ReadonlyMap<string, string> => {
+    const known = bounds.get(opened);
+    if (known !== undefined) return known;
+    const made = boundBy(opened.bindings);
+    bounds.set(opened, made);
+    return made;
+  };
+
+  const leave = (drafted: Opened | null, face: State['face']): void => {
+    const { drafted: old, zoom, selected } = store.get();
+    if (old === null && drafted === null && store.get().face === face) return;
+    // A zoom to a binding that is no longer there would show nothing that has a name.
+    const isThere = (span: Span): boolean => drafted?.placed.some((one) => sameSpan(one, span)) !== false;
+    store.set({
+      drafted,
+      face,
+      zoom: zoom !== null && isThere(zoom) ? zoom : null,
+      selected: drafted?.placed.some(({ binding }) => binding.cidr === selected) === false ? null : selected,
+    });
+    if (old !== null && old !== drafted) old.dispose();
+  };
+
+  const build = async (opened: Opened, draft: Draft, signal: AbortSignal): Promise<void> => {
+    const { account: known } = store.get();
+    const services = known.kind === 'here' ? known.value.services : [];
+    const breath = new Breath(signal);
+    await breath.take();
+    const bindings = draftedBindings(opened, draft, bound(opened), services);
+    await breath.take();
+    const table = BindingTable.fromBindings(bindings, { prefix: opened.prefix.cidr });
+    try {
+      const drafted = await openPrefix(opened.prefix, { table, bindings }, signal);
+      signal.throwIfAborted();
+      leave(drafted, 'draft');
+    } catch (error) {
+      table.dispose();
+      throw error;
+    }
+  };
+
+  const rebuild = (opened: Opened, draft: Draft): void => {
+    building.abort();
+    building = new AbortController();
+    const { signal } = building;
+    if (draft.changes.size === 0) leave(null, 'now');
+    else {
+      build(opened, draft, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    }
+  };
+
+  const move = (next: History): void => {
+    const { opened, draft } = store.get();
+    if (opened.kind !== 'here' || next === draft) return;
+    histories.set(opened.value.prefix.id, next);
+    store.set({ draft: next });
+    if (next.present.changes !== draft.present.changes) rebuild(opened.value, next.present);
+  };
+
+  store.subscribe((state) => {
+    if (state.account.kind !== account) {
+      account = state.account.kind;
+      // Another account, or the same read again: what was drafted on the old one means nothing here.
+      if (account === 'idle' || account === 'problem') histories.clear();
+    }
+    const opened = state.opened.kind === 'here' ? state.opened.value : null;
+    if (opened === of) return;
+    of = opened;
+    building.abort();
+    leave(null, 'now');
+    const history = opened === null ? BEGINNING : (histories.get(opened.prefix.id) ?? BEGINNING);
+    store.set({ draft: history });
+    if (opened !== null) rebuild(opened, history.present);
+  });
+
+  return {
+    bound,
+    commit: (next) => move(step(store.get().draft, next)),
+    undo: () => move(undo(store.get().draft)),
+    redo: () => move(redo(store.get().draft)),
+    clear: () => move(step(store.get().draft, NO_CHANGES)),
+    show: (face) => store.set({ face }),
+    bring(prefixId, draft) {
+      histories.set(prefixId, step(BEGINNING, draft));
+    },
+  };
+}
+
+/** The list as the draft wants it: what stays keeps its id and state, what is new has neither. */
+function draftedBindings(
+  opened: Opened,
+  draft: Draft,
+  bound: ReadonlyMap<string, string>,
+  services: readonly Service[],
+): readonly ServiceBinding[] {
+  const names = new Map(services.map(({ id, name }) => [id, name]));
+  const kept = opened.bindings.filter(
+    ({ cidr, serviceId }) => serviceId === null || !draft.changes.has(cidr),
+  );
+  const added = desired({ ...draft, changes: new Map(draft.changes) }, bound)
+    .filter(({ cidr }) => draft.changes.has(cidr))
+    .map(
+      ({ cidr, serviceId }): ServiceBinding => ({
+        id: '',
+        cidr,
+        serviceId,
+        serviceName: names.get(serviceId) ?? null,
+        state: null,
+        extra: {},
+      }),
+    );
+  return [...kept, ...added];
+}

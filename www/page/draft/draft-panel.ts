@@ -1,0 +1,250 @@
+// The draft on the screen: change bindings, see what it comes to, take it back; nothing of it is sent.
+
+import type { BindingFacts, Finding } from '../../../src/js/types/api.js';
+import type { Account, Opened, State } from '../app/state.js';
+import type { Placed } from '../bindings/nest-bindings.js';
+import { selectionBar } from '../bindings/selection-bar.js';
+import { el, fill } from '../lib/dom.js';
+import { fewestAsked } from './aggregate-draft.js';
+import { fewestHint } from './aggregate-hint.js';
+import { changeStrips } from './before-after-strips.js';
+import { changeList, changeSentence } from './change-list.js';
+import { fillersOf, type Ground, judgeAll, judgeOne, MOST_LINTED } from './check-draft.js';
+import type { Drafting } from './draft-controller.js';
+import { createDraftForm } from './draft-form.js';
+import { changesOf, takeBack, wish } from './draft-model.js';
+import { exampleFor } from './example-change.js';
+import { type CureButton, findingList } from './findings-list.js';
+import { handovers } from './ownership-changes.js';
+
+export interface DraftPanel {
+  update(state: State): void;
+}
+
+/** Blocks of one proposal that are judged one by one. */
+const MOST_JUDGED = 20;
+
+/** What the rules have to know beside the bindings. */
+export function groundOf({ bgp }: State, opened: Opened, account: Account): Ground {
+  const known = bgp.kind === 'here' ? (bgp.value ?? []) : [];
+  const advertised = known.some(({ onDemand }) => onDemand?.advertised === true) ? true : null;
+  return { prefix: { ...opened.prefix, advertised }, services: account.services };
+}
+
+/** What the panel works on. */
+interface Here {
+  readonly opened: Opened;
+  readonly account: Account;
+  readonly ground: Ground;
+  /** With the draft. */
+  readonly bindings: readonly BindingFacts[];
+  readonly placed: readonly Placed[];
+}
+
+/** Builds the panel in `root`. */
+export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPanel {
+  let state: State | null = null;
+
+  const here = (): Here | null => {
+    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
+    const opened = state.opened.value;
+    const account = state.account.value;
+    const { bindings, placed } = state.drafted ?? opened;
+    return { opened, account, bindings, placed, ground: groundOf(state, opened, account) };
+  };
+
+  const commit = (wishes: readonly { cidr: string; serviceId: string | null }[]): void => {
+    const now = here();
+    if (now === null || state === null) return;
+    drafting.commit(wish(state.draft.present, drafting.bound(now.opened), wishes));
+  };
+
+  const join = (block: string, serviceId: string): void => {
+    const fillers = fillersOf(here()?.placed ?? [], block);
+    commit([...fillers.map(({ cidr }) => ({ cidr, serviceId: null })), { cidr: block, serviceId }]);
+  };
+
+  const form = createDraftForm({
+    judge(cidrs, serviceId) {
+      const now = here();
+      if (now === null) return { findings: [], replaces: [] };
+      const names = new Map(now.account.services.map(({ id, name }) => [id, name]));
+      const findings = cidrs
+        .slice(0, MOST_JUDGED)
+        .flatMap((cidr) => judgeOne(now.ground, now.placed, cidr, serviceId));
+      const replaces = cidrs.slice(0, MOST_JUDGED).flatMap((cidr) => {
+        const old = now.bindings.find((one) => one.cidr === cidr && one.serviceId !== null)?.serviceId;
+        if (old === undefined || old === null) return [];
+        const name = names.get(old) ?? old;
+        return old === serviceId
+          ? [`\`${cidr}\` goes to ${name} already`]
+          : [`\`${cidr}\` goes to ${name} now: a binding cannot be changed, so it is deleted and made again`];
+      });
+      return { findings: withoutRepetition(findings), replaces };
+    },
+    onBind: (cidrs, serviceId) => commit(cidrs.map((cidr) => ({ cidr, serviceId }))),
+  });
+
+  const curesOf = (finding: Finding): readonly CureButton[] => {
+    if (finding.code === 'redundant-binding') {
+      return [
+        { label: `Unbind ${finding.cidr}`, run: () => commit([{ cidr: finding.cidr, serviceId: null }]) },
+      ];
+    }
+    const [filler] =
+      finding.code === 'siblings-aggregate' ? fillersOf(here()?.placed ?? [], finding.cidr) : [];
+    const serviceId = filler?.serviceId ?? null;
+    return serviceId === null
+      ? []
+      : [{ label: `Join as ${finding.cidr}`, run: () => join(finding.cidr, serviceId) }];
+  };
+
+  const undo = el(
+    'button',
+    { type: 'button', class: 'button small', onclick: () => drafting.undo() },
+    'Undo',
+  );
+  const redo = el(
+    'button',
+    { type: 'button', class: 'button small', onclick: () => drafting.redo() },
+    'Redo',
+  );
+  const clear = el(
+    'button',
+    { type: 'button', class: 'button small', onclick: () => drafting.clear() },
+    'Start over',
+  );
+  const selection = el('div', { class: 'selection-place' });
+  const outcome = el('div', { class: 'outcome' });
+  const judged = el('div', { class: 'judged' });
+  const hint = fewestHint(commit);
+  const sentence = el('p', { class: 'sentence', 'aria-live': 'polite' });
+  const strips = el('div', { class: 'strips' });
+  const notes = el('textarea', {
+    id: 'notes',
+    rows: 2,
+    maxlength: 4000,
+    onchange: () => {
+      if (state !== null) drafting.commit({ ...state.draft.present, notes: notes.value });
+    },
+  });
+  const noting = el(
+    'div',
+    { class: 'field' },
+    el('label', { for: 'notes' }, 'Notes, kept with the draft'),
+    notes,
+  );
+  root.replaceChildren(
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h2', { id: 'draft-title' }, 'Change it'),
+      el('div', { class: 'actions' }, undo, redo, clear),
+    ),
+    el(
+      'p',
+      { class: 'aside' },
+      'A draft: nothing is sent. The picture and the table follow it, and every step can be undone.',
+    ),
+    form.root,
+    selection,
+    sentence,
+    strips,
+    outcome,
+    judged,
+    hint.root,
+    noting,
+  );
+
+  const drawSelection = (now: Here, selected: string | null): void => {
+    const { bindings, placed, opened, account } = now;
+    const found = bindings.find(({ cidr }) => cidr === selected) ?? null;
+    selection.hidden = bindings.length === 0;
+    const had = selection.contains(document.activeElement);
+    selection.replaceChildren(
+      selectionBar(found, placed, opened.prefix.cidr, account.services, account.palette, {
+        onUnbind: (cidr) => commit([{ cidr, serviceId: null }]),
+        onRebind: (cidr, serviceId) => commit([{ cidr, serviceId }]),
+        onSplit: (cidr, parts, serviceId) =>
+          commit([{ cidr, serviceId: null }, ...parts.map((part) => ({ cidr: part, serviceId }))]),
+        onJoin: join,
+      }),
+    );
+    // The button that was pressed is gone with its binding: the undo button is next to what happened.
+    if (had) (selection.querySelector<HTMLElement>('button') ?? undo).focus();
+  };
+
+  const drawOutcome = (now: Here, current: State): void => {
+    const { opened, account, ground, bindings, placed } = now;
+    const changes = changesOf(current.draft.present, drafting.bound(opened));
+    const had = [outcome, judged, hint.root].some((part) => part.contains(document.activeElement));
+    outcome.replaceChildren();
+    const after = current.drafted;
+    const runs = after === null ? [] : handovers(opened.segments, after.segments);
+    if (changes.length === 0) sentence.textContent = '';
+    else if (after !== null) sentence.textContent = changeSentence(changes.length, runs, account.palette);
+    const width = Math.floor(root.getBoundingClientRect().width) - 42;
+    fill(strips, [
+      after !== null &&
+        runs.length > 0 &&
+        width >= 60 &&
+        changeStrips(opened, opened.family, opened.segments, after.segments, runs, account.palette, width),
+    ]);
+    if (changes.length > 0) {
+      const back = (cidr: string): void => drafting.commit(takeBack(current.draft.present, cidr));
+      outcome.append(changeList(changes, account.palette, back));
+    }
+    const findings = judgeAll(ground, bindings);
+    const told = (findings ?? []).filter(({ code }) => code !== 'prefix-advertised');
+    judged.replaceChildren();
+    if (findings === null) {
+      const many = `${MOST_LINTED.toLocaleString('en')} bindings`;
+      judged.append(
+        el('p', { class: 'aside' }, `The whole list is judged up to ${many}; this one is longer.`),
+      );
+    } else if (told.length > 0) {
+      const title = changes.length > 0 ? 'What the rules say of the draft' : 'What the rules say of it now';
+      judged.append(el('h3', { class: 'minor' }, title), findingList(told, curesOf) ?? '');
+    }
+    hint.update(findings === null ? null : fewestAsked(ground, placed, (after ?? opened).segments));
+    if (had && document.activeElement === document.body) undo.focus();
+  };
+
+  let last: State | null = null;
+  let prefixId: string | null = null;
+  return {
+    update(next) {
+      state = next;
+      const now = here();
+      if (now === null) return;
+      const { past, future, present } = next.draft;
+      undo.disabled = past.length === 0;
+      redo.disabled = future.length === 0;
+      clear.disabled = present.changes.size === 0 && present.notes === '';
+      noting.hidden = clear.disabled;
+      if (document.activeElement !== notes) notes.value = present.notes;
+      if (last?.opened !== next.opened || last.account !== next.account) {
+        form.offer(now.account.services, exampleFor(now.opened, now.ground));
+        if (prefixId !== now.opened.prefix.id) form.clear();
+        prefixId = now.opened.prefix.id;
+      }
+      const moved = last?.drafted !== next.drafted || last.opened !== next.opened;
+      if (moved || last?.selected !== next.selected) drawSelection(now, next.selected);
+      if (moved || last?.draft !== next.draft || last.bgp !== next.bgp) drawOutcome(now, next);
+      if (moved) form.refresh();
+      last = next;
+    },
+  };
+}
+
+/** One finding for each code and block. */
+function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, cidr, message }) => {
+    const key =
+      code === 'prefix-advertised' || code === 'service-opaque' ? code : `${code} ${cidr} ${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

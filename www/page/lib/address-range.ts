@@ -1,0 +1,96 @@
+// Addresses as points on a number line: what drawing to scale needs, and no more.
+
+import { parseCidr } from '../../../src/js/entry/slim.js';
+import type { CidrInfo } from '../../../src/js/types/api.js';
+
+/** A run of addresses, both ends included. */
+export interface Span {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** The number of an address in the canonical text that the core prints. */
+export function addressNumber(canonical: string): bigint {
+  if (!canonical.includes(':')) {
+    return canonical.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
+  }
+  const [head = '', tail] = canonical.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+/** An address that the core accepts, of this number. IPv6 comes uncompressed; the core's answers are canonical. */
+export function addressText(number: bigint, family: 4 | 6): string {
+  const [parts, bits, base] = family === 4 ? [4, 8n, 10] : [8, 16n, 16];
+  const mask = (1n << bits) - 1n;
+  const text: string[] = [];
+  for (let part = parts - 1; part >= 0; part -= 1) {
+    text.push(((number >> (bits * BigInt(part))) & mask).toString(base));
+  }
+  return text.join(family === 4 ? '.' : ':');
+}
+
+/** The addresses of a block. */
+export function spanOf(info: CidrInfo): Span {
+  return { first: addressNumber(info.first), last: addressNumber(info.last) };
+}
+
+/** As `spanOf`, for a CIDR in text that the core has printed. */
+export function spanOfCidr(cidr: string): Span {
+  return spanOf(parseCidr(cidr));
+}
+
+/** The addresses of a block in the canonical text that the core prints, without a call into it. */
+export function spanOfBlock(canonical: string): Span {
+  const [address = '', length = '0'] = canonical.split('/');
+  const first = addressNumber(address);
+  const hostBits = BigInt((address.includes(':') ? 128 : 32) - Number(length));
+  return { first, last: first + (1n << hostBits) - 1n };
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** What both hold; they have to overlap. */
+export function overlap(one: Span, other: Span): Span {
+  let { first, last } = one;
+  if (other.first > first) first = other.first;
+  if (other.last < last) last = other.last;
+  return { first, last };
+}
+
+export function sameSpan(one: Span, other: Span): boolean {
+  return one.first === other.first && one.last === other.last;
+}
+
+/** `part / whole` as a number between 0 and 1, good to about fifteen digits. */
+export function share(part: bigint, whole: bigint): number {
+  if (whole <= 0n) return 0;
+  const excess = BigInt(Math.max(0, whole.toString(2).length - 1000));
+  return Number(part >> excess) / Number(whole >> excess);
+}
+
+function superscript(digits: string): string {
+  return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
+}
+
+/** How many addresses, for people: `256`, `65,536`, `2⁹⁶`. */
+export function countText(count: bigint): string {
+  const isPower = count > 0n && (count & (count - 1n)) === 0n;
+  if (isPower && count > 0xffff_ffffn) {
+    return `2${superscript(String(count.toString(2).length - 1))}`;
+  }
+  if (count > 0xffff_ffff_ffffn) {
+    const [digits = '', power = ''] = Number(count).toExponential(1).split('e+');
+    return `≈ ${digits} × 10${superscript(power)}`;
+  }
+  return count.toLocaleString('en');
+}
+
+/** `1 address`, `256 addresses`. */
+export function addressesText(count: bigint): string {
+  return count === 1n ? '1 address' : `${countText(count)} addresses`;
+}

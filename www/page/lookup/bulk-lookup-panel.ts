@@ -1,0 +1,188 @@
+// Many addresses on the screen: a field to paste them, what came of them, and the whole as a file.
+
+import { type State, shown } from '../app/state.js';
+import { countText } from '../lib/address-range.js';
+import { csv } from '../lib/csv.js';
+import { el } from '../lib/dom.js';
+import { fileName, saveFile } from '../lib/download.js';
+import { inert, visible } from '../lib/escape-text.js';
+import { pasteQuickly } from '../lib/quick-paste.js';
+import { Breath } from '../lib/yielder.js';
+import type { Palette } from '../services/palette.js';
+import { serviceLabel } from '../services/service-label.js';
+import { addressesIn, answerMany, type ManyAnswer, MOST_ADDRESSES } from './bulk-lookup.js';
+
+/** Answers shown; the file has all. */
+const MOST_SHOWN = 100;
+
+function summary(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
+  const counts = new Map<string | null, number>();
+  let bad = 0;
+  for (const { serviceId, why } of answers) {
+    if (why === 'not an address') bad += 1;
+    else counts.set(serviceId, (counts.get(serviceId) ?? 0) + 1);
+  }
+  return el(
+    'ul',
+    { class: 'legend' },
+    [...counts]
+      .sort(([, one], [, other]) => other - one)
+      .map(([serviceId, count]) =>
+        el(
+          'li',
+          {},
+          serviceLabel(palette.of(serviceId)),
+          el('span', { class: 'legend-count' }, countText(BigInt(count))),
+        ),
+      ),
+    bad > 0 && el('li', { class: 'is-error' }, `${countText(BigInt(bad))} not an address`),
+  );
+}
+
+function table(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
+  return el(
+    'div',
+    { class: 'table-scroll', role: 'group', 'aria-label': 'Answers, scrolls', tabindex: 0 },
+    el(
+      'table',
+      {},
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          ['Address', 'Belongs to', 'By'].map((name) => el('th', { scope: 'col' }, name)),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        answers
+          .slice(0, MOST_SHOWN)
+          .map(({ address, serviceId, serviceName, cidr, why }) =>
+            el(
+              'tr',
+              {},
+              el('th', { scope: 'row', class: 'mono' }, inert(address, 60)),
+              el('td', {}, cidr === null ? 'nobody' : serviceLabel(palette.of(serviceId, serviceName))),
+              el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? why),
+            ),
+          ),
+      ),
+    ),
+  );
+}
+
+/** The file of the answers. */
+export function manyCsv(answers: readonly ManyAnswer[]): string {
+  return csv([
+    ['address', 'service', 'service_id', 'binding', 'remark'],
+    ...answers.map(({ address, serviceId, serviceName, cidr, why }) => [
+      address,
+      serviceName ?? '',
+      serviceId ?? '',
+      cidr ?? '',
+      why,
+    ]),
+  ]);
+}
+
+export interface ManyPanel {
+  update(state: State): void;
+}
+
+/** Builds the panel in `root`. */
+export function createManyPanel(root: HTMLElement): ManyPanel {
+  let state: State | null = null;
+  let asking = new AbortController();
+  const field = el('textarea', {
+    id: 'many-text',
+    class: 'mono',
+    rows: 4,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    placeholder: '192.0.2.1\n192.0.2.77',
+    onpaste: pasteQuickly,
+  });
+  const outcome = el('div', { class: 'many-outcome', 'aria-live': 'polite' });
+
+  const ask = async (signal: AbortSignal): Promise<void> => {
+    const opened = state === null ? null : shown(state);
+    if (opened === null || state?.account.kind !== 'here') return;
+    const { palette } = state.account.value;
+    const addresses = addressesIn(field.value);
+    if (addresses.length === 0) {
+      outcome.replaceChildren();
+      field.focus();
+      return;
+    }
+    if (addresses.length > MOST_ADDRESSES) {
+      const words = `These are ${countText(BigInt(addresses.length))} addresses; at most ${countText(BigInt(MOST_ADDRESSES))} are asked at once.`;
+      outcome.replaceChildren(el('p', { class: 'is-error' }, words));
+      return;
+    }
+    outcome.replaceChildren(el('p', { role: 'status' }, 'Asking…'));
+    const answers = await answerMany(addresses, opened, new Breath(signal));
+    signal.throwIfAborted();
+    const rest = answers.length - MOST_SHOWN;
+    const save = (): void =>
+      saveFile(`owners-${fileName(opened.prefix.cidr)}.csv`, 'text/csv', manyCsv(answers));
+    outcome.replaceChildren(
+      el(
+        'p',
+        { class: 'sentence' },
+        answers.length === 1 ? '1 answer' : `${countText(BigInt(answers.length))} answers`,
+      ),
+      summary(answers, palette),
+      table(answers, palette),
+      rest > 0 ? el('p', { class: 'aside' }, `The first ${MOST_SHOWN} are shown; the file has all.`) : '',
+      el(
+        'div',
+        { class: 'actions' },
+        el('button', { type: 'button', class: 'button', onclick: save }, 'Download as CSV'),
+      ),
+    );
+  };
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    ask(signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      outcome.replaceChildren(el('p', { class: 'is-error' }, visible(String(error), 200)));
+    });
+  };
+  root.replaceChildren(
+    el('h2', { id: 'many-title' }, 'Ask for many'),
+    el(
+      'form',
+      { class: 'many-form', onsubmit: submit },
+      el(
+        'div',
+        { class: 'field' },
+        el(
+          'label',
+          { for: 'many-text' },
+          `Addresses, one a line or with commas, up to ${countText(BigInt(MOST_ADDRESSES))}`,
+        ),
+        field,
+      ),
+      el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button' }, 'Ask for all')),
+    ),
+    outcome,
+  );
+  return {
+    update(next) {
+      const before = state === null ? null : shown(state);
+      state = next;
+      // The answers were about other bindings.
+      if (before !== shown(next)) {
+        asking.abort();
+        outcome.replaceChildren();
+      }
+    },
+  };
+}

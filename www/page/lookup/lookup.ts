@@ -1,0 +1,80 @@
+// The look-up: a field for an address, examples to try, and the room where the answer goes.
+
+import { el, fill } from '../lib/dom.js';
+
+export interface Lookup {
+  /** Puts a text into the field. */
+  fill(text: string): void;
+  /** Moves the focus to the field and selects what is in it. */
+  focus(): void;
+  /** Shows the answer, or nothing. `faulty` marks the field as not accepted. */
+  show(answer: HTMLElement | null, faulty: boolean): void;
+  /** Offers these addresses to try. */
+  offer(examples: readonly string[]): void;
+}
+
+/** Builds the look-up in `root`; `onAsk` gets the text as it was typed. */
+export function createLookup(root: HTMLElement, onAsk: (text: string) => void): Lookup {
+  const field = el('input', {
+    id: 'address',
+    type: 'text',
+    inputmode: 'text',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    maxlength: 1000,
+    placeholder: 'an address',
+    'aria-describedby': 'answer',
+  });
+  const examples = el('p', { class: 'examples' });
+  // One live region that stays, so that what enters it is announced.
+  const answer = el('div', { id: 'answer', class: 'answer', 'aria-live': 'polite' });
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onAsk(field.value);
+  };
+  root.replaceChildren(
+    el('h2', { id: 'ask-title' }, 'Ask'),
+    el(
+      'form',
+      { class: 'ask-form', onsubmit: submit },
+      el(
+        'label',
+        { for: 'address' },
+        'IPv4 or IPv6 address',
+        el('kbd', { title: 'press / to jump here', 'aria-hidden': 'true' }, '/'),
+      ),
+      el(
+        'div',
+        { class: 'ask-line' },
+        field,
+        el('button', { type: 'submit', class: 'button primary' }, 'Ask'),
+      ),
+    ),
+    examples,
+    answer,
+  );
+  return {
+    fill(text) {
+      field.value = text;
+    },
+    focus() {
+      field.focus();
+      field.select();
+    },
+    show(shown, faulty) {
+      if (faulty) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+      fill(answer, [shown]);
+    },
+    offer(addresses) {
+      fill(examples, [
+        addresses.length > 0 && 'Try ',
+        addresses.map((address) =>
+          el('button', { type: 'button', class: 'example', onclick: () => onAsk(address) }, address),
+        ),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+// The picture: the strip above the rows above the lens, drawn anew for each zoom, width and answer.
+
+import { parseAddress } from '../../../src/js/entry/slim.js';
+import type { Resolution } from '../../../src/js/types/api.js';
+import type { Opened } from '../app/state.js';
+import type { Placed } from '../bindings/nest-bindings.js';
+import { addressesText, addressNumber, addressText, type Span } from '../lib/address-range.js';
+import { el, fill, svg } from '../lib/dom.js';
+import { focusedKey, restoreFocus, rove } from '../lib/roving-tabindex.js';
+import type { Palette } from '../services/palette.js';
+import { drawMark } from './address-marker.js';
+import { drawRows } from './binding-rows.js';
+import { breadcrumb, crumbsTo } from './breadcrumb.js';
+import { legend } from './legend.js';
+import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './map-layout.js';
+import { drawAxis, drawStrip, runsOf } from './owner-strip.js';
+import { createScale } from './scale.js';
+import { drawLens, LENS_HEIGHT } from './true-scale.js';
+import { chooseView } from './viewport.js';
+
+/** Least width of a cell, px: wide enough for a letter and a finger. */
+const LEAST = 30;
+/** Where few cells share the picture, each may be this wide, px: enough for an IPv4 CIDR. */
+const AMPLE = 132;
+/** Below this width a cell is not drawn: rows are left out instead, and counted, px. */
+const SMALLEST = 8;
+
+export interface PictureCalls {
+  onZoom(span: Span | null): void;
+  /** A binding was activated. */
+  onPick(placed: Placed): void;
+  onAsk(address: string): void;
+}
+
+export interface Picture {
+  update(
+    opened: Opened,
+    palette: Palette,
+    zoom: Span | null,
+    resolution: Resolution | null,
+    selected: string | null,
+  ): void;
+}
+
+/** Builds the picture in `root`; `aside` stands beside its title. */
+export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTMLElement): Picture {
+  const crumbs = el('div', { class: 'crumb-line' });
+  const drawing = svg('svg', {
+    class: 'drawing',
+    role: 'group',
+    'aria-labelledby': 'picture-title',
+    'aria-describedby': 'picture-keys',
+  });
+  const owners = el('div');
+  const stage = el('div', { class: 'stage' }, drawing);
+  const words = el('p', { class: 'unheard', 'aria-live': 'polite' });
+  const keys = el(
+    'p',
+    { id: 'picture-keys', class: 'keys' },
+    'Click a binding to zoom in, a part of the strip to ask. By keyboard: ',
+    ['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
+  );
+  root.replaceChildren(
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h2', { id: 'picture-title' }, 'Who gets the traffic'),
+      aside,
+      crumbs,
+    ),
+    owners,
+    stage,
+    keys,
+    words,
+  );
+  let last: Parameters<Picture['update']> | null = null;
+  let leave: (() => void) | null = null;
+  rove(drawing, () => leave?.());
+
+  const draw = (): void => {
+    if (last === null) return;
+    const [opened, palette, zoom, resolution, selected] = last;
+    const width = Math.floor(stage.getBoundingClientRect().width);
+    if (width < 40) return;
+    const span = zoom ?? { first: opened.first, last: opened.last };
+    const view = chooseView(opened.placed, span, Math.floor(width / SMALLEST));
+    const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 1.8));
+    const scale = createScale(view, view.starts, width, least);
+    const frame: Frame = { scale, palette, width, family: opened.family };
+    const canonical = (address: bigint): string => parseAddress(addressText(address, opened.family)).address;
+    const runs = runsOf(frame, opened.segments);
+    const lensTop = rowTop(Math.max(1, view.rows)) + 2;
+    const height = lensTop + (scale.stretched ? LENS_HEIGHT : 4);
+    const address = resolution === null ? null : addressNumber(resolution.address);
+    const marks =
+      address !== null &&
+      resolution?.reason !== 'outside-prefix' &&
+      span.first <= address &&
+      address <= span.last;
+    const layers = [
+      drawStrip(frame, runs, canonical, calls.onAsk),
+      drawRows(frame, view, selected, ({ placed, first, last }) =>
+        placed === null ? calls.onZoom({ first, last }) : calls.onPick(placed),
+      ),
+    ];
+    if (marks && resolution !== null) layers.push(drawMark(frame, view, opened.placed, resolution, address));
+    const kept = focusedKey(drawing);
+    drawing.setAttribute('width', String(width));
+    drawing.setAttribute('height', String(height));
+    drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    const decides =
+      width >= 460
+        ? 'The bindings that decide it: a lower one is smaller, and wins'
+        : 'The bindings: a lower one wins';
+    fill(drawing, [
+      drawAxis(frame, runs, canonical),
+      scale.stretched && drawLens(frame, runs, lensTop),
+      layers.map(({ shapes }) => shapes),
+      svg('text', { class: 'caption', x: 0, y: STRIP_TOP - 8, 'aria-hidden': 'true' }, 'What traffic does'),
+      svg(
+        'text',
+        { class: 'caption', x: 0, y: ROWS_CAPTION + LANE.caption - 8, 'aria-hidden': 'true' },
+        decides,
+      ),
+      layers.map(({ words: text }) => text),
+    ]);
+    const trail = crumbsTo(
+      { first: opened.first, last: opened.last, label: opened.prefix.cidr },
+      opened.placed,
+      zoom,
+    );
+    leave = trail.length < 2 ? null : () => calls.onZoom(trail.length === 2 ? null : (trail.at(-2) ?? null));
+    owners.replaceChildren(legend(opened.segments, span, palette));
+    const hadCrumb = crumbs.contains(document.activeElement);
+    crumbs.replaceChildren(breadcrumb(trail, calls.onZoom));
+    restoreFocus(drawing, kept);
+    if (hadCrumb)
+      (
+        crumbs.querySelector<HTMLElement>('button') ?? drawing.querySelector<SVGGElement>('[tabindex="0"]')
+      )?.focus();
+  };
+
+  new ResizeObserver(() => draw()).observe(stage);
+  return {
+    update(...next) {
+      const zoomed = last !== null && last[0] === next[0] && last[2] !== next[2];
+      last = next;
+      draw();
+      if (!zoomed) return;
+      const [opened, , zoom] = next;
+      const label = crumbs.querySelector('[aria-current]')?.textContent ?? '';
+      const span = zoom ?? opened;
+      words.textContent = `In view: ${label}, ${addressesText(span.last - span.first + 1n)}`;
+    },
+  };
+}

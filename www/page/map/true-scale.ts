@@ -1,0 +1,45 @@
+// The lens: joins every boundary of the stretched picture to its true place, so that no one is deceived about sizes.
+
+import { svg } from '../lib/dom.js';
+import { type Frame, LANE } from './map-layout.js';
+import type { Run } from './owner-strip.js';
+
+/** Height of the lens in px. */
+export const LENS_HEIGHT = LANE.lens + LANE.bar + 20;
+
+/** Draws the lens with its top at `top`. */
+export function drawLens(frame: Frame, runs: readonly Run[], top: number): SVGGElement {
+  const group = svg('g', { class: 'lens', 'aria-hidden': 'true' });
+  const low = top + LANE.lens;
+  for (const run of runs) {
+    const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
+    const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
+    const right = run.x + run.width;
+    const trueRight = run.trueX + Math.max(1, run.trueWidth);
+    group.append(
+      svg('path', {
+        class: `beam ${hue}`,
+        d: `M${run.x + 0.75} ${top}L${right - 0.75} ${top}L${trueRight} ${low}L${run.trueX} ${low}Z`,
+      }),
+    );
+  }
+  // Widest first, so that a hairline is never painted over.
+  for (const run of [...runs].sort((one, other) => other.trueWidth - one.trueWidth)) {
+    const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
+    const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
+    const x = Math.min(run.trueX, frame.width - 1.5);
+    group.append(
+      svg('rect', { class: `bar ${hue}`, x, y: low, width: Math.max(1.5, run.trueWidth), height: LANE.bar }),
+    );
+  }
+  group.append(
+    svg(
+      'text',
+      { class: 'caption', x: 0, y: low + LANE.bar + 15 },
+      frame.width >= 460
+        ? 'The same, true to scale: above, thin parts are widened to be read'
+        : 'The same, true to scale',
+    ),
+  );
+  return group;
+}

@@ -1,0 +1,19 @@
+// The version of this page: told by the build, and held as long as the page is open.
+
+import { keptName } from '../../cache-names.js';
+
+/** As the build has put it into index.html. */
+export const VERSION: string =
+  document.querySelector<HTMLMetaElement>('meta[name=version]')?.content ?? 'unknown';
+
+/** The folder of this page, as a path. */
+export const FOLDER: string = new URL('./', document.baseURI).pathname;
+
+/** The cache that holds the files of this version, once they are kept. */
+export const KEPT: string = keptName(FOLDER, VERSION);
+
+/** Holds the version until the page is gone: a newer service worker keeps the files that are fetched later. */
+export function holdVersion(): void {
+  // Without a secure context there are neither locks nor kept files.
+  navigator.locks?.request(KEPT, { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
+}

@@ -1,0 +1,197 @@
+// The plan to take along: as text, as data, or as a program; copied, or as a file.
+
+import type { PlanPlace } from '../../../src/js/plan/plan.js';
+import { isByoipError } from '../../../src/js/types/errors.js';
+import { quoted } from '../errors/notice.js';
+import { el } from '../lib/dom.js';
+import { fileName, saveFile } from '../lib/download.js';
+import type { Lift, Subject } from './plan-request.js';
+import type { Writing } from './plan-text.js';
+import { ask, Superseded } from './worker-client.js';
+
+interface Form {
+  readonly label: string;
+  readonly ending: string;
+  readonly type: string;
+  readonly meaning: string;
+  /** True for what sends something when it is run. */
+  readonly isProgram: boolean;
+}
+
+const LOOKS =
+  'It lists what is bound before each write, and stops at what it does not know. The token comes from its environment.';
+
+const FORMS = {
+  text: {
+    label: 'Text',
+    ending: 'txt',
+    type: 'text/plain',
+    meaning: 'The plan for people, aligned.',
+    isProgram: false,
+  },
+  markdown: {
+    label: 'Markdown',
+    ending: 'md',
+    type: 'text/markdown',
+    meaning: 'For a change ticket.',
+    isProgram: false,
+  },
+  json: {
+    label: 'JSON',
+    ending: 'json',
+    type: 'application/json',
+    meaning: 'The whole plan as data, with its fingerprint.',
+    isProgram: false,
+  },
+  curl: {
+    label: 'Shell script (curl)',
+    ending: 'sh',
+    type: 'text/x-shellscript',
+    meaning: `A script for curl and jq. ${LOOKS}`,
+    isProgram: true,
+  },
+  python: {
+    label: 'Python',
+    ending: 'py',
+    type: 'text/x-python',
+    meaning: `A program for Cloudflare’s package for Python. ${LOOKS}`,
+    isProgram: true,
+  },
+  typescript: {
+    label: 'TypeScript',
+    ending: 'mts',
+    type: 'text/plain',
+    meaning: `A program for Cloudflare’s package for Node. ${LOOKS}`,
+    isProgram: true,
+  },
+  terraform: {
+    label: 'Terraform',
+    ending: 'tf',
+    type: 'text/plain',
+    meaning: `The provider has no resource for service bindings, so this runs the shell script. ${LOOKS}`,
+    isProgram: true,
+  },
+} as const satisfies Record<Writing, Form>;
+
+const isWriting = (value: string): value is Writing => Object.hasOwn(FORMS, value);
+
+/** What is to be written. */
+export interface Exported {
+  readonly subject: Subject;
+  readonly lifts: readonly Lift[];
+  /** Refusals that stand: with them there is no program. */
+  readonly refused: number;
+  readonly place: PlanPlace;
+}
+
+export interface PlanExports {
+  readonly root: HTMLElement;
+  update(exported: Exported): void;
+}
+
+/** Builds the row of exports. */
+export function createPlanExports(): PlanExports {
+  let exported: Exported | null = null;
+  const meaning = el('p', { class: 'aside' });
+  const says = el('div', { class: 'keep-says', 'aria-live': 'polite' });
+  const select = el(
+    'select',
+    { id: 'plan-form', onchange: () => draw() },
+    Object.entries(FORMS).map(([value, { label }]) => el('option', { value }, label)),
+  );
+  const chosen = (): Writing => (isWriting(select.value) ? select.value : 'text');
+  const draw = (): void => {
+    const { meaning: words, isProgram } = FORMS[chosen()];
+    const isRefused = isProgram && (exported?.refused ?? 0) > 0;
+    meaning.textContent = isRefused
+      ? 'A plan that is refused is no program: lift the refusals above first.'
+      : words;
+    for (const button of [save, copy]) button.disabled = isRefused;
+    says.replaceChildren();
+  };
+
+  const written = (use: (text: string, now: Exported, form: Writing) => Promise<void> | void): void => {
+    const now = exported;
+    if (now === null) return;
+    const form = chosen();
+    says.replaceChildren();
+    const slow = setTimeout(() => says.replaceChildren(el('p', {}, 'Writing…')), 300);
+    ask('write', now.subject, now.lifts, form, now.place)
+      .then((text) => {
+        clearTimeout(slow);
+        says.replaceChildren();
+        return use(text, now, form);
+      })
+      .catch((error: unknown) => {
+        clearTimeout(slow);
+        if (error instanceof Superseded) says.replaceChildren();
+        else if (isByoipError(error))
+          says.replaceChildren(el('p', {}, quoted(`${error.message}; ${error.help}`)));
+        else says.replaceChildren(el('p', {}, 'The planner could not be asked: try again.'));
+      });
+  };
+
+  const save = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      onclick: () =>
+        written((text, { subject }, form) => {
+          const { ending, type } = FORMS[form];
+          const name = `plan-${fileName(subject.prefix.cidr)}.${ending}`;
+          saveFile(name, type, text);
+          says.replaceChildren(el('p', {}, `Saved as ${name}.`));
+        }),
+    },
+    'Download',
+  );
+  const copy = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      onclick: () =>
+        written(async (text) => {
+          try {
+            await navigator.clipboard.writeText(text);
+            says.replaceChildren(el('p', {}, 'Copied.'));
+          } catch {
+            // Where the clipboard is closed, the text stands ready to be copied by hand.
+            const field = el('textarea', {
+              class: 'mono',
+              readonly: true,
+              rows: 8,
+              'aria-label': 'The plan, to copy',
+            });
+            field.value = text;
+            says.replaceChildren(field);
+            field.focus();
+            field.select();
+          }
+        }),
+    },
+    'Copy',
+  );
+  const root = el(
+    'div',
+    { class: 'plan-exports' },
+    el('h3', { class: 'minor' }, 'Take it along'),
+    el(
+      'p',
+      {},
+      'This page cannot apply a plan yet. Take it as a program, and run that in a terminal with a token of your own.',
+    ),
+    el('div', { class: 'keep-row' }, el('label', { for: 'plan-form' }, 'As'), select, save, copy),
+    meaning,
+    says,
+  );
+  draw();
+  return {
+    root,
+    update(next) {
+      exported = next;
+      draw();
+    },
+  };
+}

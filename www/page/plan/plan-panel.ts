@@ -1,0 +1,229 @@
+// The plan of the draft: asked of the planner whenever draft or choices are others, and told in a sentence with its details.
+
+import { isByoipError } from '../../../src/js/types/errors.js';
+import type { Opened, State } from '../app/state.js';
+import { groundOf } from '../draft/draft-panel.js';
+import { findingList } from '../draft/findings-list.js';
+import { quoted } from '../errors/notice.js';
+import { el, fill } from '../lib/dom.js';
+import { Breath } from '../lib/yielder.js';
+import { createPlanDetails, type Scene } from './plan-details.js';
+import { FIRST_CHOICES, planChoices } from './plan-options.js';
+import { type Choices, currentText, knownOf, type Subject } from './plan-request.js';
+import type { Told } from './plan-summary.js';
+import { duration } from './plan-timeline.js';
+import { ask, cancel, Superseded } from './worker-client.js';
+
+export interface PlanPanel {
+  update(state: State): void;
+  /** Brings the focus to what the plan says. */
+  focus(): void;
+}
+
+/** Typing and clicking in a row are one question. */
+const PAUSE_MS = 120;
+/** Work longer than this is shown, with a way to end it. */
+const LONG_MS = 300;
+
+/** Builds the panel in `root`. */
+export function createPlanPanel(root: HTMLElement): PlanPanel {
+  let state: State | null = null;
+  let choices: Choices = FIRST_CHOICES;
+  let asked: Pick<State, 'opened' | 'draft' | 'bgp' | 'account'> | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const lists = new WeakMap<Opened, string>();
+
+  const sum = el('p', { class: 'plan-sum', 'aria-live': 'polite', tabindex: -1 });
+  const terms = el('p', { class: 'aside' });
+  const assumed = el('ul', { class: 'plan-assumed aside', 'aria-label': 'What the plan takes for granted' });
+  const refusal = el('p', { class: 'plan-refused', 'aria-live': 'polite' });
+  const working = el('div', { class: 'plan-working', hidden: true });
+  const trouble = el('div', { class: 'says' });
+  const details = createPlanDetails({
+    focus: () => sum.focus(),
+    refused(count) {
+      const reasons = count === 1 ? '1 reason' : `${count} reasons`;
+      refusal.textContent = count === 0 ? '' : `Refused as it stands, for ${reasons}: see the guards below.`;
+    },
+  });
+  root.replaceChildren(
+    sum,
+    terms,
+    assumed,
+    refusal,
+    working,
+    planChoices((next) => {
+      choices = next;
+      request(0);
+    }),
+    trouble,
+    details.root,
+  );
+
+  const here = (): Scene | null => {
+    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
+    return { opened: state.opened.value, account: state.account.value, current: state };
+  };
+
+  const subjectOf = async (): Promise<Subject | null> => {
+    const now = here();
+    if (now === null) return null;
+    const { opened, account, current } = now;
+    const { prefix } = groundOf(current, opened, account);
+    const chosen = choices;
+    const list = lists.get(opened) ?? (await currentText(opened.bindings, new Breath()));
+    lists.set(opened, list);
+    return {
+      prefix: knownOf(prefix),
+      services: account.services.map(({ id, name }) => ({ id, name })),
+      current: list,
+      changes: current.draft.present.changes,
+      choices: chosen,
+    };
+  };
+
+  const drawTold = (subject: Subject, told: Told): void => {
+    const now = here();
+    if (now === null) return;
+    const had = trouble.contains(document.activeElement);
+    sum.textContent = `${told.sentence.slice(0, 1).toUpperCase()}${told.sentence.slice(1)}.`;
+    terms.textContent = told.steps === 0 ? '' : duration(told);
+    draw(told.assumptions);
+    trouble.replaceChildren();
+    if (had) sum.focus();
+    details.show(now, subject, told);
+  };
+
+  const draw = (assumptions: readonly string[]): void => {
+    assumed.hidden = assumptions.length === 0;
+    fill(
+      assumed,
+      assumptions.map((sentence) => el('li', {}, quoted(sentence))),
+    );
+  };
+
+  const clear = (): void => {
+    details.hide();
+    draw([]);
+    terms.textContent = '';
+    refusal.textContent = '';
+  };
+
+  const drawProblem = (error: unknown): void => {
+    clear();
+    const isOurs = isByoipError(error);
+    sum.textContent = isOurs ? 'There is no plan for this draft.' : 'The planner could not be asked.';
+    const rules = isOurs ? findingList(error.findings ?? [], () => []) : null;
+    trouble.replaceChildren(
+      el(
+        'div',
+        { class: 'finding is-error' },
+        el('p', {}, quoted(isOurs ? error.message : 'It did not answer')),
+        el('p', { class: 'aside' }, quoted(isOurs ? error.help : 'check the connection, then try again')),
+      ),
+      rules ?? '',
+      isOurs ? '' : againButton('Try again'),
+    );
+  };
+
+  const againButton = (label: string): HTMLElement =>
+    el(
+      'div',
+      { class: 'actions' },
+      el('button', { type: 'button', class: 'button', onclick: () => request(0) }, label),
+    );
+
+  const rest = (): void => {
+    clearTimeout(late);
+    const had = working.contains(document.activeElement);
+    working.hidden = true;
+    working.replaceChildren();
+    root.removeAttribute('aria-busy');
+    if (had) sum.focus();
+  };
+
+  const stop = (): void => {
+    latest += 1;
+    cancel();
+    clear();
+    sum.textContent = 'Stopped: there is no plan of this draft.';
+    trouble.replaceChildren(againButton('Plan it again'));
+    rest();
+    trouble.querySelector('button')?.focus();
+  };
+
+  const wait = (count: number): void => {
+    root.setAttribute('aria-busy', 'true');
+    clearTimeout(late);
+    late = setTimeout(() => {
+      working.replaceChildren(
+        el('label', { for: 'plan-progress' }, `Planning ${count.toLocaleString('en')} bindings…`),
+        el('progress', { id: 'plan-progress' }),
+        el('button', { type: 'button', class: 'button small', onclick: stop }, 'Cancel'),
+      );
+      working.hidden = false;
+    }, LONG_MS);
+  };
+
+  let latest = 0;
+  /** Asks for the plan of what there is now; an older question that comes back later is not heard. */
+  const plan = async (): Promise<void> => {
+    const now = here();
+    if (now === null) return;
+    latest += 1;
+    const mine = latest;
+    wait(now.opened.bindings.length);
+    try {
+      const subject = await subjectOf();
+      if (mine !== latest || subject === null) return;
+      const told = await ask('tell', subject);
+      if (mine !== latest) return;
+      drawTold(subject, told);
+    } catch (error) {
+      if (mine !== latest) return;
+      if (error instanceof Superseded) {
+        // A file that was asked for has taken the place of the plan: it is asked for again.
+        request(PAUSE_MS);
+        return;
+      }
+      drawProblem(error);
+    }
+    rest();
+  };
+  const request = (after: number): void => {
+    clearTimeout(pause);
+    pause = setTimeout(plan, after);
+  };
+
+  return {
+    update(next) {
+      const before = state;
+      state = next;
+      if (next.opened.kind !== 'here') return;
+      if (before?.opened !== next.opened) {
+        details.forget();
+        latest += 1;
+        cancel();
+        rest();
+        clear();
+        trouble.replaceChildren();
+        sum.textContent = 'Planning…';
+      }
+      const isSame =
+        asked !== null &&
+        asked.opened === next.opened &&
+        asked.draft.present.changes === next.draft.present.changes &&
+        asked.bgp === next.bgp &&
+        asked.account === next.account;
+      if (!isSame) {
+        asked = next;
+        request(PAUSE_MS);
+      } else if (before?.drafted !== next.drafted) {
+        const now = here();
+        if (now !== null) details.redraw(now);
+      }
+    },
+    focus: () => sum.focus(),
+  };
+}

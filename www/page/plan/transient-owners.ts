@@ -1,0 +1,44 @@
+// The owners on the way through a plan, at worst: those at the start, save where somebody is hit.
+
+import type { Segment } from '../bindings/owner-segments.js';
+import type { OnTheWay } from '../draft/before-after-strips.js';
+import { addressNumber, overlap, type Span } from '../lib/address-range.js';
+import type { Some, ToldExposure } from './plan-summary.js';
+
+interface Hit extends Span {
+  readonly serviceId: string | null;
+}
+
+function hitsOf({ shown }: Some<ToldExposure>): readonly Hit[] {
+  return shown.flatMap(({ serviceId, ranges }) =>
+    ranges.shown.map((range) => {
+      const [first = '', last = first] = range.split('-');
+      return { first: addressNumber(first), last: addressNumber(last), serviceId };
+    }),
+  );
+}
+
+/** `null` where nobody is hit, or more are than a strip shows. O(n + m log m). */
+export function onTheWay(before: readonly Segment[], exposures: Some<ToldExposure>): OnTheWay | null {
+  const isCut = exposures.more > 0 || exposures.shown.some(({ ranges }) => ranges.more > 0);
+  const hits = [...hitsOf(exposures)].sort((one, other) => (one.first < other.first ? -1 : 1));
+  if (isCut || hits.length === 0) return null;
+  const segments: Segment[] = [];
+  let next = 0;
+  for (const segment of before) {
+    let from = segment.first;
+    for (let hit = hits[next]; hit !== undefined && hit.first <= segment.last; hit = hits[next]) {
+      if (hit.last >= from) {
+        const { first, last } = overlap({ first: from, last: segment.last }, hit);
+        if (first > from) segments.push({ ...segment, first: from, last: first - 1n });
+        segments.push({ first, last, serviceId: hit.serviceId, serviceName: null, progress: 'active' });
+        from = last + 1n;
+      }
+      // The rest of it lies in the next segment.
+      if (hit.last > segment.last) break;
+      next += 1;
+    }
+    if (from <= segment.last) segments.push({ ...segment, first: from });
+  }
+  return { segments, hit: hits };
+}

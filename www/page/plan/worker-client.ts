@@ -1,0 +1,135 @@
+// Asks the worker that has the planner: one question at a time, and at most one of each kind that waits.
+
+import type { Bound } from '../../../src/js/plan/aggregate.js';
+import type { PlanPlace } from '../../../src/js/plan/plan.js';
+import { ByoipError, type Problem } from '../../../src/js/types/errors.js';
+import type { FewestAsked } from '../draft/aggregate-draft.js';
+import { planningScript } from '../offline/trusted-script-urls.js';
+import type { Lift, Subject } from './plan-request.js';
+import type { Told } from './plan-summary.js';
+import type { Writing } from './plan-text.js';
+
+/** What the worker can be asked, by name. */
+export interface Questions {
+  tell: { given: readonly [Subject]; answer: Told };
+  write: { given: readonly [Subject, readonly Lift[], Writing, PlanPlace]; answer: string };
+  /** A snapshot as JSON text, in canonical form. */
+  snapshot: { given: readonly [string]; answer: string };
+  /** The fewest bindings with the owners of a list. */
+  fewest: { given: readonly [FewestAsked]; answer: readonly Bound[] };
+}
+
+export interface Asked {
+  readonly id: number;
+  readonly name: keyof Questions;
+  readonly given: readonly unknown[];
+}
+
+export type Answered =
+  | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly id: number; readonly kind: 'broken'; readonly message: string };
+
+/** What a question becomes that a newer one has taken the place of. */
+export class Superseded extends Error {
+  constructor() {
+    super('a newer question has taken its place');
+    this.name = 'Superseded';
+  }
+}
+
+interface Waiting extends Asked {
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+let worker: Worker | null = null;
+let active: Waiting | null = null;
+let pending: readonly Waiting[] = [];
+let asked = 0;
+
+/** Questions of one kind take each other's place. */
+const KINDS = {
+  tell: 'plan',
+  write: 'plan',
+  snapshot: 'snapshot',
+  fewest: 'fewest',
+} as const satisfies Record<keyof Questions, string>;
+
+/**
+ * Asks the planner. While it works, the newest question of a kind waits, and the one that waited before is given up; one
+ * about plans, one about snapshots and one about fewer bindings do not take each other's place.
+ *
+ * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
+ */
+export function ask<Name extends keyof Questions>(
+  name: Name,
+  ...given: Questions[Name]['given']
+): Promise<Questions[Name]['answer']> {
+  return new Promise((resolve, reject) => {
+    asked += 1;
+    const question = { id: asked, name, given, resolve: resolve as (answer: unknown) => void, reject };
+    if (active === null) {
+      send(question);
+    } else {
+      const isRival = (other: Waiting): boolean => KINDS[other.name] === KINDS[name];
+      for (const rival of pending.filter(isRival)) rival.reject(new Superseded());
+      pending = [...pending.filter((other) => !isRival(other)), question];
+    }
+  });
+}
+
+/** Gives up what is asked: the worker is ended, and another one begins with the next question. */
+export function cancel(): void {
+  worker?.terminate();
+  worker = null;
+  const given = [active, ...pending];
+  active = null;
+  pending = [];
+  for (const question of given) question?.reject(new Superseded());
+}
+
+function send(question: Waiting): void {
+  active = question;
+  try {
+    worker ??= open();
+    const { id, name, given } = question;
+    worker.postMessage({ id, name, given } satisfies Asked);
+  } catch (error) {
+    settle((waiting) => waiting.reject(error));
+  }
+}
+
+function open(): Worker {
+  const opened = new Worker(planningScript(), { type: 'module' });
+  /** A worker that has lost its wasm stays lost: the next question begins another one. */
+  const close = (): void => {
+    worker = null;
+    opened.terminate();
+  };
+  opened.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    if (data.id !== active?.id) return;
+    settle((waiting) => {
+      if (data.kind === 'answer') waiting.resolve(data.answer);
+      else if (data.kind === 'problem') waiting.reject(new ByoipError(data.problem));
+      else {
+        close();
+        waiting.reject(new Error(data.message));
+      }
+    });
+  });
+  opened.addEventListener('error', () => {
+    close();
+    settle((waiting) => waiting.reject(new Error('the planner could not be loaded')));
+  });
+  return opened;
+}
+
+function settle(how: (waiting: Waiting) => void): void {
+  const done = active;
+  const [next, ...later] = pending;
+  active = null;
+  pending = later;
+  if (done !== null) how(done);
+  if (next !== undefined) send(next);
+}

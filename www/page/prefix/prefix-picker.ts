@@ -1,0 +1,53 @@
+// Chooses the prefix: a row of radio buttons, or a list where there are many.
+
+import type { Prefix } from '../../../src/js/types/api.js';
+import { el } from '../lib/dom.js';
+import { inert, visible } from '../lib/escape-text.js';
+
+const MOST_RADIOS = 6;
+
+/** Draws the choice; `onPick` gets the id of a prefix. */
+export function prefixPicker(
+  prefixes: readonly Prefix[],
+  chosen: string | null,
+  onPick: (prefixId: string) => void,
+): HTMLElement {
+  if (prefixes.length > MOST_RADIOS) {
+    const list = el(
+      'select',
+      { id: 'prefix-list', onchange: () => onPick(list.value) },
+      prefixes.map(({ id, cidr, description }) =>
+        el(
+          'option',
+          { value: id, selected: id === chosen },
+          description ? `${cidr} · ${visible(description, 40)}` : cidr,
+        ),
+      ),
+    );
+    return el('div', { class: 'picker' }, el('label', { for: 'prefix-list' }, 'Prefix'), list);
+  }
+  return el(
+    'fieldset',
+    { class: 'picker' },
+    el('legend', {}, 'Prefix'),
+    prefixes.map(({ id, cidr, description }) =>
+      el(
+        'label',
+        { class: 'pick' },
+        el('input', {
+          type: 'radio',
+          name: 'prefix',
+          value: id,
+          checked: id === chosen,
+          onchange: () => onPick(id),
+        }),
+        el(
+          'span',
+          { class: 'pick-face' },
+          cidr,
+          description ? el('small', {}, inert(description, 40)) : null,
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+// The weaves: one SVG pattern for each pairing of colour and weave that the screen uses, kept in one hidden drawing.
+
+import { svg } from '../lib/dom.js';
+import type { Look } from './palette.js';
+
+const drawn = new Map<string, string>();
+let shelf: SVGDefsElement | null = null;
+
+function strokes(weave: number): SVGElement[] {
+  const line = (d: string): SVGElement => svg('path', { class: 'weave-line', d });
+  switch (weave) {
+    case 0:
+      return [line('M-2 2 2 -2M0 8 8 0M6 10 10 6')];
+    case 1:
+      return [
+        svg('circle', { class: 'weave-dot', cx: 2, cy: 2, r: 1 }),
+        svg('circle', { class: 'weave-dot', cx: 6, cy: 6, r: 1 }),
+      ];
+    case 2:
+      return [line('M0 2H8M0 6H8')];
+    case 3:
+      return [line('M0 4H8M4 0V8')];
+    case 4:
+      return [line('M-2 6 2 10M0 0 8 8M6 -2 10 2')];
+    default:
+      return [line('M2 0V5M6 4V8M6 0V1')];
+  }
+}
+
+/** The value of a `fill` attribute that weaves the look's pattern over its tint. */
+export function weaveFill(look: Look): string {
+  if (look.hue < 0) return 'none';
+  const id = `weave-${look.hue}-${look.weave}`;
+  const known = drawn.get(id);
+  if (known !== undefined) return known;
+  if (shelf === null) {
+    shelf = svg('defs');
+    document.body.append(svg('svg', { class: 'shelf', width: 0, height: 0, 'aria-hidden': 'true' }, shelf));
+  }
+  shelf.append(
+    svg(
+      'pattern',
+      { id, class: `hue-${look.hue}`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
+      strokes(look.weave),
+    ),
+  );
+  const fill = `url(#${id})`;
+  drawn.set(id, fill);
+  return fill;
+}

@@ -1,0 +1,34 @@
+// A service in a word: its colour, weave and letter in a small square, and its name.
+
+import { el, svg } from '../lib/dom.js';
+import { inert } from '../lib/escape-text.js';
+import { weaveFill } from './fill-patterns.js';
+import { type Look, REGIONAL } from './palette.js';
+
+function hueClass(look: Look): string {
+  return look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
+}
+
+/** The square alone; it repeats what stands beside it, so it is hidden from assistive technology. */
+export function swatch(look: Look, size = 20): SVGSVGElement {
+  const box = { x: 0.75, y: 0.75, width: 18.5, height: 18.5, rx: 4 };
+  return svg(
+    'svg',
+    {
+      class: `swatch ${hueClass(look)}${look === REGIONAL ? ' regional' : ''}`,
+      viewBox: '0 0 20 20',
+      width: size,
+      height: size,
+      'aria-hidden': 'true',
+    },
+    svg('rect', { class: 'tint', ...box }),
+    svg('rect', { ...box, fill: weaveFill(look) }),
+    svg('rect', { class: 'edge', ...box }),
+    svg('text', { class: `letter${look.letter.length > 1 ? ' small' : ''}`, x: 10, y: 14.4 }, look.letter),
+  );
+}
+
+/** Square and name. */
+export function serviceLabel(look: Look): HTMLElement {
+  return el('span', { class: 'service' }, swatch(look), inert(look.name));
+}

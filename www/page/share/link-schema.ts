@@ -1,0 +1,117 @@
+// What a link carries, and its strict reading: exact fields, canonical blocks inside one prefix, short texts, small lists.
+
+import { covers, isByoipError, parseCidr } from '../../../src/js/entry/slim.js';
+import { type Draft, NO_CHANGES } from '../draft/draft-model.js';
+import type { Contents } from '../source/loaded-account.js';
+
+/** `[name]` or `[name, id]`. */
+export type SharedService = readonly [name: string, id?: string];
+/** CIDR, position of the service (-1 for a regional binding), state where it is not `active`, id. */
+export type SharedBinding = readonly [cidr: string, service: number, state?: string, id?: string];
+/** CIDR, position of the service, -1 to unbind. */
+export type SharedChange = readonly [cidr: string, service: number];
+
+export interface Shared {
+  readonly prefix: string;
+  readonly services: readonly SharedService[];
+  readonly bindings: readonly SharedBinding[];
+  readonly draft: readonly SharedChange[];
+  readonly notes: string;
+}
+
+const FIELDS = ['bindings', 'draft', 'notes', 'prefix', 'services'];
+const MOST = {
+  services: 200,
+  bindings: 5000,
+  draft: 5000,
+  name: 200,
+  state: 30,
+  id: 64,
+  notes: 4000,
+} as const;
+
+function isText(value: unknown, most: number): value is string {
+  return typeof value === 'string' && value.length <= most;
+}
+
+function isList(value: unknown, most: number): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= most;
+}
+
+function isService(value: unknown): value is SharedService {
+  if (!isList(value, 2) || value.length === 0) return false;
+  const [name, id = 'none'] = value;
+  return isText(name, MOST.name) && isText(id, MOST.id) && /^[\w-]+$/.test(id);
+}
+
+function isBlockIn(prefix: string, cidr: unknown): cidr is string {
+  if (!isText(cidr, 50)) return false;
+  try {
+    return (
+      parseCidr(cidr).cidr === cidr && cidr.includes(':') === prefix.includes(':') && covers(prefix, cidr)
+    );
+  } catch (error) {
+    if (!isByoipError(error)) throw error;
+    return false;
+  }
+}
+
+function isPosition(value: unknown, services: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -1 && value < services;
+}
+
+/** What was shared, or a sentence that says what is wrong with it. */
+export function readShared(value: unknown): Shared | string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it holds no draft';
+  const { prefix, services, bindings, draft, notes } = value as Readonly<Record<string, unknown>>;
+  if (Object.keys(value).sort().join() !== FIELDS.join()) return 'its fields are not those of a draft';
+  if (!isText(prefix, 50) || !isBlockIn(prefix, prefix)) return 'it names no prefix';
+  if (!isText(notes, MOST.notes)) return 'its notes are no text, or too long';
+  if (!isList(services, MOST.services) || !services.every(isService)) return 'its services cannot be read';
+  const count = services.length;
+  const isBinding = (one: unknown): one is SharedBinding => {
+    if (!isList(one, 4)) return false;
+    const [cidr, service, state = '', id = 'none'] = one;
+    const hasId = isText(id, MOST.id) && /^[\w-]+$/.test(id);
+    return isBlockIn(prefix, cidr) && isPosition(service, count) && isText(state, MOST.state) && hasId;
+  };
+  if (!isList(bindings, MOST.bindings) || !bindings.every(isBinding)) return 'its bindings cannot be read';
+  const isChange = (one: unknown): one is SharedChange =>
+    isList(one, 2) && isBlockIn(prefix, one[0]) && isPosition(one[1], count);
+  if (!isList(draft, MOST.draft) || !draft.every(isChange)) return 'its changes cannot be read';
+  return { prefix, services, bindings, draft, notes };
+}
+
+/** The id of the one prefix of a link. */
+export const SHARED_PREFIX = 'shared';
+
+/** What a link carries, as contents to open and a draft to put on top. */
+export function openShared({ prefix, services, bindings, draft, notes }: Shared): {
+  readonly contents: Contents;
+  readonly draft: Draft;
+} {
+  const ids = services.map(([, id], at) => id ?? `shared-${at + 1}`);
+  const idOf = (at: number): string | null => ids[at] ?? null;
+  return {
+    contents: {
+      name: 'a link',
+      services: services.map(([name], at) => ({ id: ids[at] ?? '', name, extra: {} })),
+      prefixes: [
+        {
+          prefix: { id: SHARED_PREFIX, cidr: prefix, extra: {} },
+          bindings: bindings.map(([cidr, service, state = 'active', id = 'not shared']) => ({
+            id,
+            cidr,
+            serviceId: idOf(service),
+            serviceName: services[service]?.[0] ?? null,
+            state: state === '' ? null : state,
+            extra: {},
+          })),
+          bgpPrefixes: null,
+        },
+      ],
+      remark: 'Somebody shared this. It is what they saw, or made up: check it against the account.',
+    },
+    draft: { ...NO_CHANGES, changes: new Map(draft.map(([cidr, at]) => [cidr, idOf(at)])), notes },
+  };
+}

@@ -1,0 +1,283 @@
+// What can be kept: a link, files, a snapshot, a comparison with one, a print.
+
+import type { BindingFacts } from '../../../src/js/types/api.js';
+import type { Account, Opened, State } from '../app/state.js';
+import { changeSentence } from '../draft/change-list.js';
+import type { Drafting } from '../draft/draft-controller.js';
+import { changesOf, wish } from '../draft/draft-model.js';
+import { handovers } from '../draft/ownership-changes.js';
+import { troubleNotice } from '../errors/notice.js';
+import { unexpectedTrouble } from '../errors/page-error.js';
+import { el } from '../lib/dom.js';
+import { fileName, saveFile } from '../lib/download.js';
+import { inert } from '../lib/escape-text.js';
+import { drawingPng, drawingSvg } from '../map/export-image.js';
+import { REGIONAL } from '../services/palette.js';
+import { serviceLabel } from '../services/service-label.js';
+import { readContents } from '../source/read-file.js';
+import { compare, type Difference, sameService } from './compare-bindings.js';
+import { bindingsCsv, bindingsJson, type Report, reportMarkdown } from './export-files.js';
+import { fragmentOf, sharedOf } from './link-codec.js';
+import { takeSnapshot } from './take-snapshot.js';
+
+export interface KeepPanel {
+  update(state: State): void;
+}
+
+type Wish = Parameters<typeof wish>[2][number];
+
+/** Differences named one by one. */
+const MOST_NAMED = 60;
+
+interface Here {
+  readonly state: State;
+  readonly opened: Opened;
+  readonly account: Account;
+}
+
+/** Builds the panel in `root`. */
+export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPanel {
+  let state: State | null = null;
+  let working = new AbortController();
+
+  const here = (): Here | null => {
+    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
+    return { state, opened: state.opened.value, account: state.account.value };
+  };
+
+  const says = el('div', { class: 'keep-says', 'aria-live': 'polite' });
+  const fail = (error: unknown, where: string): void =>
+    says.replaceChildren(troubleNotice(unexpectedTrouble(error, where), []));
+  /** Runs one wish; a newer one ends it. */
+  const work = (where: string, run: (now: Here, signal: AbortSignal) => Promise<void> | void): void => {
+    const now = here();
+    if (now === null) return;
+    working.abort();
+    working = new AbortController();
+    const { signal } = working;
+    const running = async (): Promise<void> => run(now, signal);
+    running().catch((error: unknown) => {
+      if (!signal.aborted) fail(error, where);
+    });
+  };
+
+  const reportOf = ({ state: current, opened, account }: Here): Report => {
+    const changes = changesOf(current.draft.present, drafting.bound(opened));
+    const { drafted } = current;
+    const runs = drafted === null ? [] : handovers(opened.segments, drafted.segments);
+    return {
+      opened,
+      drafted,
+      changes,
+      sentence: changeSentence(changes.length, runs, account.palette),
+      notes: current.draft.present.notes,
+      nameOf: (id) => account.palette.of(id).name,
+    };
+  };
+
+  const drawing = (): SVGSVGElement | null => document.querySelector<SVGSVGElement>('#picture .drawing');
+  const faceOf = ({ state: current, opened }: Here): Opened => current.drafted ?? opened;
+  const name = (now: Here, ending: string): string =>
+    `bindings-${fileName(now.opened.prefix.cidr)}.${ending}`;
+
+  const ids = el('input', { id: 'with-ids', type: 'checkbox' });
+  const share = (): void =>
+    work('the link', async (now, signal) => {
+      const { opened, account, state: current } = now;
+      const shared = sharedOf(opened, account.services, current.draft.present, ids.checked);
+      const fragment = await fragmentOf(shared);
+      signal.throwIfAborted();
+      if (fragment === null) {
+        says.replaceChildren(el('p', {}, 'This is too long for a link: save it as JSON, and send the file.'));
+        return;
+      }
+      const url = `${location.href.replace(/#.*$/, '')}#${fragment}`;
+      const field = el('input', { id: 'link', class: 'mono', readonly: true, value: url });
+      const copied = el('span', { class: 'aside' });
+      says.replaceChildren(el('label', { for: 'link' }, 'The link, with everything in it'), field, copied);
+      field.focus();
+      field.select();
+      await navigator.clipboard?.writeText(url).then(
+        () => {
+          copied.textContent = 'Copied.';
+        },
+        () => {
+          copied.textContent = 'Copy it from the field.';
+        },
+      );
+    });
+
+  const snapshot = (): void =>
+    work('the snapshot', async ({ state: current }, signal) => {
+      if (current.session === null) return;
+      says.replaceChildren(el('p', { role: 'status' }, 'Reading the whole account…'));
+      const taken = await takeSnapshot(current.session, signal);
+      signal.throwIfAborted();
+      if (taken.kind === 'problem') {
+        says.replaceChildren(troubleNotice(taken.trouble, []));
+        return;
+      }
+      saveFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', taken.value);
+      says.replaceChildren(el('p', {}, 'The snapshot is saved: the whole account, as the API told it.'));
+    });
+
+  const differenceItem = (difference: Difference, { account }: Here): HTMLElement => {
+    // A list without the account's ids still means the account's services.
+    const face = (binding: BindingFacts): HTMLElement => {
+      if (binding.serviceId === null) return serviceLabel(REGIONAL);
+      const known = account.services.find(({ id, name }) =>
+        sameService({ cidr: '', serviceId: id, serviceName: name }, binding),
+      );
+      return serviceLabel(account.palette.of(known?.id ?? binding.serviceId, binding.serviceName ?? null));
+    };
+    return el(
+      'li',
+      { class: `change is-${{ added: 'bind', removed: 'unbind', moved: 'rebind' }[difference.kind]}` },
+      el('span', { class: 'verb' }, difference.kind),
+      el('code', {}, difference.cidr),
+      el(
+        'span',
+        { class: 'fate' },
+        difference.kind === 'added' ? null : face(difference.before),
+        difference.kind === 'moved' ? el('span', { class: 'arrow', 'aria-label': 'to' }, '→') : null,
+        difference.kind === 'removed' ? null : face(difference.after),
+      ),
+    );
+  };
+
+  /** Drafts what leads back to how it was, as far as the account still has the services. */
+  const wayBack = (differences: readonly Difference[], { opened, account, state: current }: Here): void => {
+    const wishes = differences.flatMap((difference): Wish[] => {
+      if (difference.kind === 'added') {
+        return difference.after.serviceId === null ? [] : [{ cidr: difference.cidr, serviceId: null }];
+      }
+      const service = account.services.find((one) =>
+        sameService({ cidr: '', serviceId: one.id, serviceName: one.name }, difference.before),
+      );
+      return service === undefined ? [] : [{ cidr: difference.cidr, serviceId: service.id }];
+    });
+    drafting.commit(wish(current.draft.present, drafting.bound(opened), wishes));
+  };
+
+  const compareWith = (file: File): void =>
+    work(file.name, async (now, signal) => {
+      says.replaceChildren(el('p', { role: 'status' }, 'Comparing…'));
+      const read = await readContents(file.name, file, signal);
+      signal.throwIfAborted();
+      if (read.kind === 'problem') {
+        says.replaceChildren(troubleNotice(read.trouble, []));
+        return;
+      }
+      const { cidr } = now.opened.prefix;
+      const then = read.value.prefixes.find(({ prefix }) => prefix.cidr === cidr);
+      if (then === undefined) {
+        const has = read.value.prefixes.map(({ prefix }) => prefix.cidr).join(', ');
+        says.replaceChildren(
+          el('p', {}, `The file says nothing of ${cidr}; it has ${has === '' ? 'no prefix' : has}.`),
+        );
+        return;
+      }
+      const differences = compare(then.bindings, now.opened.bindings);
+      const count = differences.length;
+      const back = (): void => {
+        const latest = here();
+        if (latest !== null) wayBack(differences, latest);
+      };
+      says.replaceChildren(
+        el(
+          'p',
+          { class: 'sentence' },
+          count === 0
+            ? 'Nothing has changed since: every binding is there, with its service.'
+            : `${count === 1 ? '1 difference' : `${count} differences`} between then and now.`,
+        ),
+        el('p', { class: 'aside' }, 'Compared with ', inert(file.name, 80), '. ', read.value.remark),
+        el(
+          'ul',
+          { class: 'changes' },
+          differences.slice(0, MOST_NAMED).map((one) => differenceItem(one, now)),
+        ),
+        count > MOST_NAMED ? el('p', { class: 'aside' }, `and ${count - MOST_NAMED} more`) : '',
+        count > 0
+          ? el(
+              'div',
+              { class: 'actions' },
+              el('button', { type: 'button', class: 'button', onclick: back }, 'Draft the way back'),
+            )
+          : '',
+      );
+    });
+
+  const picker = el('input', {
+    id: 'compare',
+    type: 'file',
+    accept: '.json,application/json',
+    onchange: () => {
+      const [file] = picker.files ?? [];
+      if (file !== undefined) compareWith(file);
+      picker.value = '';
+    },
+  });
+  const button = (label: string, run: () => void): HTMLButtonElement =>
+    el('button', { type: 'button', class: 'button', onclick: run }, label);
+  const save = (ending: string, type: string, content: (now: Here) => string) => (): void =>
+    work('the file', (now) => saveFile(name(now, ending), type, content(now)));
+  const svgText = (now: Here): string => {
+    const found = drawing();
+    return found === null ? '' : drawingSvg(found, `Service bindings of ${now.opened.prefix.cidr}`);
+  };
+  const take = button('Take a snapshot', snapshot);
+  root.replaceChildren(
+    el('h2', { id: 'keep-title' }, 'Keep it'),
+    el(
+      'div',
+      { class: 'keep-row' },
+      button('Share as a link', share),
+      el('label', { class: 'check', for: 'with-ids' }, ids, ' with ids'),
+      el(
+        'span',
+        { class: 'aside' },
+        'The bindings and the draft travel in the link itself; no server keeps them.',
+      ),
+    ),
+    el(
+      'div',
+      { class: 'keep-row', role: 'group', 'aria-labelledby': 'save-as' },
+      el('span', { id: 'save-as' }, 'Save as'),
+      button(
+        'JSON',
+        save('json', 'application/json', (now) => bindingsJson(faceOf(now).bindings)),
+      ),
+      button(
+        'CSV',
+        save('csv', 'text/csv', (now) => bindingsCsv(faceOf(now))),
+      ),
+      button(
+        'Markdown',
+        save('md', 'text/markdown', (now) => reportMarkdown(reportOf(now))),
+      ),
+      button('SVG', save('svg', 'image/svg+xml', svgText)),
+      button('PNG', () =>
+        work('the picture', async (now) =>
+          saveFile(name(now, 'png'), 'image/png', await drawingPng(svgText(now))),
+        ),
+      ),
+      button('Print', () => print()),
+    ),
+    el(
+      'div',
+      { class: 'keep-row' },
+      take,
+      el('label', { for: 'compare' }, 'Compare with a snapshot or a list'),
+      picker,
+    ),
+    says,
+  );
+  return {
+    update(next) {
+      if (state?.opened !== next.opened) says.replaceChildren();
+      state = next;
+      take.hidden = next.session === null;
+    },
+  };
+}

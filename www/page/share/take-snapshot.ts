@@ -1,0 +1,51 @@
+// Takes a snapshot of the open account: every object as the API sent it, in the canonical form of docs/snapshot.md.
+
+import { ask, Superseded } from '../plan/worker-client.js';
+import { listAsSent, type Outcome, type Session } from '../source/api.js';
+
+type Sent = Readonly<Record<string, unknown>>;
+
+/** A prefix with everything that hangs on it, as the API sent it. */
+interface PrefixSent {
+  readonly prefix: Sent;
+  readonly bindings: readonly Sent[];
+  readonly bgp_prefixes: readonly Sent[];
+}
+
+/** Reads the whole account anew and gives the snapshot; a list that fails makes the whole fail, never a shorter one. */
+export async function takeSnapshot(session: Session, signal: AbortSignal): Promise<Outcome<string>> {
+  const takenAt = new Date();
+  const services = await listAsSent('list-services', 'services', session, signal);
+  if (services.kind === 'problem') return services;
+  const prefixes = await listAsSent('list-prefixes', 'prefixes', session, signal);
+  if (prefixes.kind === 'problem') return prefixes;
+  const sent: PrefixSent[] = [];
+  for (const prefix of prefixes.value) {
+    const path = `prefixes/${encodeURIComponent(typeof prefix.id === 'string' ? prefix.id : '')}`;
+    const bindings = await listAsSent('list-bindings', `${path}/bindings`, session, signal);
+    if (bindings.kind === 'problem') return bindings;
+    const bgp = await listAsSent('list-bgp-prefixes', `${path}/bgp/prefixes`, session, signal);
+    if (bgp.kind === 'problem') return bgp;
+    sent.push({ prefix, bindings: bindings.value, bgp_prefixes: bgp.value });
+  }
+  const snapshot = {
+    byoip_snapshot: 1,
+    account_id: session.accountId,
+    taken_at: takenAt.toISOString().replace(/\.\d+Z$/, 'Z'),
+    services: services.value,
+    prefixes: sent,
+  };
+  return { kind: 'here', value: await canonical(JSON.stringify(snapshot), signal) };
+}
+
+/** The form is the core's to write; a plan that is cancelled meanwhile ends the worker, and another one is asked. */
+async function canonical(json: string, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await ask('snapshot', json);
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+    }
+  }
+}

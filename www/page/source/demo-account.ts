@@ -1,0 +1,44 @@
+// The account of the demo: the documentation's own example, and an IPv6 prefix with enough in it to get lost.
+
+import {
+  type BindingRecord,
+  PROVISIONING_DELAY,
+  SEED_ACCOUNT_ID,
+  SEED_PREFIXES,
+  SEED_SERVICES,
+  type State,
+  seed,
+} from '../../../src/js/emulator/index.js';
+
+export const DEMO_ACCOUNT_ID: string = SEED_ACCOUNT_ID;
+
+const { cdn, spectrum } = SEED_SERVICES;
+
+/** Sites of the demo's network: a /40 each, with servers, a lab, and now and then a region. */
+const SITES = 8;
+const HOUR = 60 * 60 * 1000;
+
+/** The state at `now`: the emulator's seed, with more in the IPv6 prefix. */
+export function demoState(now: number): State {
+  const state = seed(now, PROVISIONING_DELAY);
+  const prefix = state.accounts[0]?.prefixes.find(({ id }) => id === SEED_PREFIXES.v6.id);
+  let made = 0;
+  const bind = (cidr: string, serviceId: string | null, activeAt = now): BindingRecord => {
+    made += 1;
+    return { id: `de30${made.toString(16).padStart(28, '0')}`, cidr, serviceId, activeAt };
+  };
+  for (let site = 0; site < SITES; site += 1) {
+    const block = (0x4000 + site * 0x200).toString(16);
+    const lab = (0x4010 + site * 0x200).toString(16);
+    prefix?.bindings.push(
+      bind(`2001:db8:${block}::/40`, spectrum.id),
+      bind(`2001:db8:${block}::/48`, cdn.id),
+      bind(`2001:db8:${block}:53::/64`, spectrum.id),
+      bind(`2001:db8:${lab}::/44`, cdn.id, site === SITES - 1 ? now + HOUR : now),
+    );
+    if (site % 3 === 0) prefix?.bindings.push(bind(`2001:db8:${block}:ff00::/56`, null));
+  }
+  // Two halves of one block, bound apart: an invitation to join them.
+  prefix?.bindings.push(bind('2001:db8:6000::/37', spectrum.id), bind('2001:db8:6800::/37', spectrum.id));
+  return state;
+}

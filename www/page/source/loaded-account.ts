@@ -1,0 +1,20 @@
+// What was read from a file, a paste or a link: an account's part in memory, with nobody to ask again.
+
+import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/types/api.js';
+
+/** One prefix with what hangs on it. */
+export interface PrefixContents {
+  readonly prefix: Prefix;
+  readonly bindings: readonly ServiceBinding[];
+  /** `null` where the source says nothing of BGP. */
+  readonly bgpPrefixes: readonly BgpPrefix[] | null;
+}
+
+export interface Contents {
+  /** What to call it. */
+  readonly name: string;
+  readonly services: readonly Service[];
+  readonly prefixes: readonly PrefixContents[];
+  /** What a reader has to know of it, one sentence; empty where there is nothing. */
+  readonly remark: string;
+}

@@ -1,0 +1,48 @@
+// The choice of where the data come from: the demo, the API through the Worker, or a file.
+
+import type { Loading } from '../app/data-loader.js';
+import type { Origin } from '../app/state.js';
+import { el } from '../lib/dom.js';
+
+interface Choice {
+  readonly kind: 'demo' | 'live' | 'file';
+  readonly name: string;
+  readonly says: string;
+  open(loading: Loading): void;
+}
+
+const CHOICES: readonly Choice[] = [
+  { kind: 'demo', name: 'Demo', says: 'an invented account, in this page', open: (to) => to.openDemo() },
+  { kind: 'live', name: 'Live', says: 'an account, through this page’s Worker', open: (to) => to.openLive() },
+  {
+    kind: 'file',
+    name: 'File',
+    says: 'a list that you saved, dropped or pasted',
+    open: (to) => to.awaitFile(),
+  },
+];
+
+/** Draws the choice; what a link brought counts as a file. */
+export function chooser(origin: Origin, loading: Loading): HTMLElement {
+  const chosen = origin.kind === 'link' ? null : origin.kind;
+  return el(
+    'fieldset',
+    { class: 'chooser' },
+    el('legend', { class: 'unheard' }, 'Where the bindings come from'),
+    CHOICES.map(({ kind, name, says, open }) =>
+      el(
+        'label',
+        { class: 'pick', title: says },
+        el('input', {
+          type: 'radio',
+          name: 'origin',
+          value: kind,
+          checked: kind === chosen,
+          'aria-description': says,
+          onchange: () => open(loading),
+        }),
+        el('span', { class: 'pick-face' }, name),
+      ),
+    ),
+  );
+}
