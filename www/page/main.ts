@@ -1,7 +1,7 @@
 // Wires the page: the core is started, the store drives the screens, and what people do goes back into the store.
 
 import wasmUrl from 'glue/core.wasm';
-import { init } from '../../src/js/entry/slim.js';
+import { init } from '../../src/js/entry/page.js';
 import { createLoading } from './app/data-loader.js';
 import { examplesFor } from './app/open-prefix.js';
 import { INITIAL, type Opened, type State, shown } from './app/state.js';

@@ -1,6 +1,6 @@
 // The settings of the Worker, checked once at the door: nobody behind it tests for `undefined`.
 
-import { SEED_ACCOUNT_ID } from '../../src/js/emulator/seed.js';
+import { SEED_ACCOUNT_ID } from '../../src/js/entry/emulator.js';
 import type { ProblemText } from './problem.js';
 
 /** What the platform hands over: nothing in it can be relied on. */

@@ -1,6 +1,6 @@
 // Fills the store: from where is chosen first, then come the account and one prefix; a newer wish cancels an older one.
 
-import type { Prefix } from '../../../src/js/types/api.js';
+import type { Prefix } from '../../../src/js/entry/page.js';
 import { noWorkerTrouble, unexpectedTrouble } from '../errors/page-error.js';
 import { createPalette } from '../services/palette.js';
 import { askAbout, type Session } from '../source/api.js';

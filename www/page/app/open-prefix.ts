@@ -1,7 +1,6 @@
 // Opens a prefix: its table becomes rows that can be drawn, runs of owners, and something that can be asked.
 
-import { parseCidr } from '../../../src/js/entry/slim.js';
-import type { Prefix, Resolution } from '../../../src/js/types/api.js';
+import { type Prefix, parseCidr, type Resolution } from '../../../src/js/entry/page.js';
 import { type Placed, placeBindings } from '../bindings/nest-bindings.js';
 import { ownership } from '../bindings/owner-segments.js';
 import { addressText, spanOf } from '../lib/address-range.js';

@@ -1,7 +1,13 @@
 // The state of the page: everything on the screen follows from it.
 
-import type { BgpPrefix, Prefix, Resolution, Service, ServiceBinding } from '../../../src/js/types/api.js';
-import type { Problem } from '../../../src/js/types/errors.js';
+import type {
+  BgpPrefix,
+  Prefix,
+  Problem,
+  Resolution,
+  Service,
+  ServiceBinding,
+} from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import type { Segment } from '../bindings/owner-segments.js';
 import { BEGINNING, type History } from '../draft/draft-model.js';

@@ -1,6 +1,6 @@
 // Bindings placed in rows: a binding inside another one stands one row below it.
 
-import type { ServiceBinding } from '../../../src/js/types/api.js';
+import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import { contains, type Span, spanOfBlock } from '../lib/address-range.js';
 import { sorted } from '../lib/merge-sort.js';
 import { type Breath, mapped } from '../lib/yielder.js';

@@ -1,8 +1,11 @@
 // Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
 
-import { type Progress, progressOf } from '../../../src/js/bindings/rollout-progress.js';
-import type { ServiceBinding } from '../../../src/js/types/api.js';
-import type { BindingTable } from '../../../src/js/wasm/core.js';
+import {
+  type BindingTable,
+  type Progress,
+  progressOf,
+  type ServiceBinding,
+} from '../../../src/js/entry/page.js';
 import type { Span } from '../lib/address-range.js';
 import { sorted } from '../lib/merge-sort.js';
 import type { Breath } from '../lib/yielder.js';

@@ -1,7 +1,6 @@
 // The bar for the binding that picture and table point out: unbind it, give it to another service, split it, join it.
 
-import { halves } from '../../../src/js/entry/slim.js';
-import type { BindingFacts, Service } from '../../../src/js/types/api.js';
+import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
 import { joinable } from '../draft/check-draft.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';

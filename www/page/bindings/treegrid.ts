@@ -1,7 +1,6 @@
 // The bindings as a treegrid: rows in address order, only those in sight drawn, moved through by keys.
 
-import { progressOf } from '../../../src/js/bindings/rollout-progress.js';
-import type { ServiceBinding } from '../../../src/js/types/api.js';
+import { progressOf, type ServiceBinding } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import { addressesText, countText } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';

@@ -1,8 +1,6 @@
 // The fewest bindings with the same owners for every address: what is asked of `aggregate`, and its answer as wishes.
 
-import { conflictIn } from '../../../src/js/bindings/duplicates.js';
-import { halves } from '../../../src/js/entry/slim.js';
-import type { Bound, Claim } from '../../../src/js/plan/aggregate.js';
+import { type Bound, type Claim, conflictIn, halves } from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import type { Segment } from '../bindings/owner-segments.js';
 import { type Ground, judgeOne } from './check-draft.js';

@@ -1,7 +1,15 @@
 // Asks the core's rules about a draft: about one proposed binding as it is typed, and about the whole as it stands.
 
-import { check, lint, parent, sibling } from '../../../src/js/entry/slim.js';
-import type { BindingFacts, Finding, PrefixFacts, Service } from '../../../src/js/types/api.js';
+import {
+  type BindingFacts,
+  check,
+  type Finding,
+  lint,
+  type PrefixFacts,
+  parent,
+  type Service,
+  sibling,
+} from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { contains, spanOfBlock } from '../lib/address-range.js';
 

@@ -1,7 +1,6 @@
 // Keeps the draft of each prefix, and opens the prefix as the draft wants it whenever the draft has changed.
 
-import { BindingTable } from '../../../src/js/entry/slim.js';
-import type { Service, ServiceBinding } from '../../../src/js/types/api.js';
+import { BindingTable, type Service, type ServiceBinding } from '../../../src/js/entry/page.js';
 import { openPrefix } from '../app/open-prefix.js';
 import type { Opened, State } from '../app/state.js';
 import type { Store } from '../app/store.js';

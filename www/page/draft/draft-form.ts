@@ -1,6 +1,6 @@
 // The form of the draft: addresses, a service, and what the rules say of it while it is typed.
 
-import type { Finding, Service } from '../../../src/js/types/api.js';
+import type { Finding, Service } from '../../../src/js/entry/page.js';
 import { underlined } from '../errors/input-error.js';
 import { quoted } from '../errors/notice.js';
 import { el, fill } from '../lib/dom.js';

@@ -1,6 +1,6 @@
 // The draft on the screen: change bindings, see what it comes to, take it back; nothing of it is sent.
 
-import type { BindingFacts, Finding } from '../../../src/js/types/api.js';
+import type { BindingFacts, Finding } from '../../../src/js/entry/page.js';
 import type { Account, Opened, State } from '../app/state.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { selectionBar } from '../bindings/selection-bar.js';

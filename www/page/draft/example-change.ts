@@ -1,6 +1,6 @@
 // A change worth trying: a range of the prefix, for a service that the rules let have it.
 
-import { parseCidr, parseCidrMasked } from '../../../src/js/entry/slim.js';
+import { parseCidr, parseCidrMasked } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import { addressText } from '../lib/address-range.js';
 import { type Ground, judgeOne } from './check-draft.js';

@@ -1,6 +1,6 @@
 // Findings of the rules as a list: how bad, what, the cure, and the cure as a button where there is one.
 
-import type { Finding } from '../../../src/js/types/api.js';
+import type { Finding } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 

@@ -7,7 +7,7 @@ import {
   parseCidr,
   parseCidrMasked,
   rangeToCidrs,
-} from '../../../src/js/entry/slim.js';
+} from '../../../src/js/entry/page.js';
 
 /** A text that would be accepted in place of the one at fault. */
 export interface Cure {

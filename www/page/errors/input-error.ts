@@ -1,6 +1,6 @@
 // A text that is no address: the place underlined in the text itself, and the cure as a button where there is one.
 
-import type { Problem } from '../../../src/js/types/errors.js';
+import type { Problem } from '../../../src/js/entry/page.js';
 import type { Mend } from '../app/state.js';
 import { el } from '../lib/dom.js';
 import { inert } from '../lib/escape-text.js';

@@ -1,9 +1,6 @@
 // What went wrong on the way to the data, as one shape that the page can show: what, where, the cure.
 
-import { said } from '../../../src/js/client/api-message.js';
-import { cureOf, meaningOf } from '../../../src/js/client/classify-error.js';
-import { isByoipError } from '../../../src/js/entry/slim.js';
-import type { ApiMessage } from '../../../src/js/types/api.js';
+import { type ApiMessage, cureOf, isByoipError, meaningOf, said } from '../../../src/js/entry/page.js';
 import { visible } from '../lib/escape-text.js';
 
 /** A stretch of the answer around the place that was found fault with. */

@@ -1,6 +1,6 @@
 // The text that the core would accept as an address in place of the one that was typed; it is offered, never used unasked.
 
-import { isByoipError, parseAddress } from '../../../src/js/entry/slim.js';
+import { isByoipError, parseAddress } from '../../../src/js/entry/page.js';
 import type { Mend } from '../app/state.js';
 
 /** What a cure leaves out, by what was wrong. */

@@ -1,7 +1,6 @@
 // Addresses as points on a number line: what drawing to scale needs, and no more.
 
-import { parseCidr } from '../../../src/js/entry/slim.js';
-import type { CidrInfo } from '../../../src/js/types/api.js';
+import { type CidrInfo, parseCidr } from '../../../src/js/entry/page.js';
 
 /** A run of addresses, both ends included. */
 export interface Span {

@@ -1,7 +1,6 @@
 // The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
 
-import { cureOfStuck } from '../../../src/js/bindings/rollout-progress.js';
-import type { Owner, Prefix, Resolution } from '../../../src/js/types/api.js';
+import { cureOfStuck, type Owner, type Prefix, type Resolution } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { type Child, el } from '../lib/dom.js';
 import { type Palette, REGIONAL } from '../services/palette.js';

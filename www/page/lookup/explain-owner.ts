@@ -1,7 +1,6 @@
 // Explains the owner of one address with the core, from the bindings that cover it alone: a long list is not read again for it.
 
-import { BindingTable, parseAddress } from '../../../src/js/entry/slim.js';
-import type { Owner, Resolution } from '../../../src/js/types/api.js';
+import { BindingTable, type Owner, parseAddress, type Resolution } from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { addressNumber } from '../lib/address-range.js';
 

@@ -1,7 +1,6 @@
 // Turns a typed text into what the look-up shows: an answer of the core, or its objection with a cure.
 
-import { covers, isByoipError, parseAddress } from '../../../src/js/entry/slim.js';
-import type { Prefix } from '../../../src/js/types/api.js';
+import { covers, isByoipError, type Prefix, parseAddress } from '../../../src/js/entry/page.js';
 import type { Answer, Opened } from '../app/state.js';
 import { mendAddress } from '../errors/suggest-address.js';
 

@@ -1,6 +1,6 @@
 // The mark: the looked-up address as a line through the picture, with a knot at each binding that covers it.
 
-import type { Resolution } from '../../../src/js/types/api.js';
+import type { Resolution } from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { svg } from '../lib/dom.js';
 import { type Frame, LANE, type Layers, rowTop, STRIP_TOP, textWidth } from './map-layout.js';

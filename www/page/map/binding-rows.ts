@@ -1,6 +1,6 @@
 // The rows of bindings: what is configured, one row for each level of nesting.
 
-import { progressOf } from '../../../src/js/bindings/rollout-progress.js';
+import { progressOf } from '../../../src/js/entry/page.js';
 import { addressesText, addressText, sameSpan } from '../lib/address-range.js';
 import { svg } from '../lib/dom.js';
 import { visible } from '../lib/escape-text.js';

@@ -1,7 +1,6 @@
 // The picture: the strip above the rows above the lens, drawn anew for each zoom, width and answer.
 
-import { parseAddress } from '../../../src/js/entry/slim.js';
-import type { Resolution } from '../../../src/js/types/api.js';
+import { parseAddress, type Resolution } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { addressesText, addressNumber, addressText, type Span } from '../lib/address-range.js';

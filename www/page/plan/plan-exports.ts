@@ -1,7 +1,6 @@
 // The plan to take along: as text, as data, or as a program; copied, or as a file.
 
-import type { PlanPlace } from '../../../src/js/plan/plan.js';
-import { isByoipError } from '../../../src/js/types/errors.js';
+import { isByoipError, type PlanPlace } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 import { fileName, saveFile } from '../lib/download.js';

@@ -1,6 +1,6 @@
 // The plan of the draft: asked of the planner whenever draft or choices are others, and told in a sentence with its details.
 
-import { isByoipError } from '../../../src/js/types/errors.js';
+import { isByoipError } from '../../../src/js/entry/page.js';
 import type { Opened, State } from '../app/state.js';
 import { groundOf } from '../draft/draft-panel.js';
 import { findingList } from '../draft/findings-list.js';

@@ -1,6 +1,5 @@
 // What the planner is asked about, small enough to be sent to its worker: what is bound, and how the draft differs.
 
-import type { PrefixFacts, ServiceBinding } from '../../../src/js/types/api.js';
 import type {
   CurrentBinding,
   PlanGate,
@@ -8,7 +7,9 @@ import type {
   PlanPolicy,
   PlanProfile,
   PlanTask,
-} from '../../../src/js/types/plan.js';
+  PrefixFacts,
+  ServiceBinding,
+} from '../../../src/js/entry/page.js';
 import { boundBy, desired } from '../draft/draft-model.js';
 import { type Breath, mapped } from '../lib/yielder.js';
 

@@ -1,16 +1,18 @@
 // A plan as far as a screen shows it: batches with their reasons, cut to what anybody reads; the exports have all of it.
 
-import { explain, plan, renderLines } from '../../../src/js/entry/slim.js';
-import type {
-  CreateStep,
-  DeleteStep,
-  Plan,
-  PlanExposure,
-  PlanFinding,
-  PlanMove,
-  Refusal,
-  WaitStep,
-} from '../../../src/js/types/plan.js';
+import {
+  type CreateStep,
+  type DeleteStep,
+  explain,
+  type Plan,
+  type PlanExposure,
+  type PlanFinding,
+  type PlanMove,
+  plan,
+  type Refusal,
+  renderLines,
+  type WaitStep,
+} from '../../../src/js/entry/page.js';
 import { type Subject, taskOf } from './plan-request.js';
 
 /** Some of a list, and how many were left out. */

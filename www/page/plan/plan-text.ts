@@ -1,6 +1,6 @@
 // A plan as a file: for people, for programs, as a program.
 
-import { exportPlan, type PlanPlace, plan, render } from '../../../src/js/entry/slim.js';
+import { exportPlan, type PlanPlace, plan, render } from '../../../src/js/entry/page.js';
 import { type Lift, liftedTask, type Subject } from './plan-request.js';
 
 /** How a plan is written. */

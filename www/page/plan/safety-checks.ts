@@ -1,6 +1,6 @@
 // Why a plan should not be run as it stands: each reason with its arithmetic, and a box that lifts it.
 
-import type { Refusal } from '../../../src/js/types/plan.js';
+import type { Refusal } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 import type { Lift } from './plan-request.js';

@@ -1,8 +1,6 @@
 // Asks the worker that has the planner: one question at a time, and at most one of each kind that waits.
 
-import type { Bound } from '../../../src/js/plan/aggregate.js';
-import type { PlanPlace } from '../../../src/js/plan/plan.js';
-import { ByoipError, type Problem } from '../../../src/js/types/errors.js';
+import { type Bound, ByoipError, type PlanPlace, type Problem } from '../../../src/js/entry/page.js';
 import type { FewestAsked } from '../draft/aggregate-draft.js';
 import { planningScript } from '../offline/trusted-script-urls.js';
 import type { Lift, Subject } from './plan-request.js';

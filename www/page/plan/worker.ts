@@ -1,10 +1,14 @@
 // The planner, in a worker of its own, with a wasm of its own, which the first load has not.
 
 import wasmUrl from 'glue/planner.wasm';
-import { initPlanner } from '../../../src/js/entry/slim.js';
-import { aggregate, type Bound } from '../../../src/js/plan/aggregate.js';
-import { writeSnapshot } from '../../../src/js/snapshot.js';
-import { isByoipError, problemOf } from '../../../src/js/types/errors.js';
+import {
+  aggregate,
+  type Bound,
+  initPlanner,
+  isByoipError,
+  problemOf,
+  writeSnapshot,
+} from '../../../src/js/entry/page.js';
 import type { FewestAsked } from '../draft/aggregate-draft.js';
 import { tell } from './plan-summary.js';
 import { write } from './plan-text.js';

@@ -1,6 +1,6 @@
 // What state a prefix is in: its size, its approval, and whether the Internet is told of it.
 
-import type { BgpPrefix, Prefix } from '../../../src/js/types/api.js';
+import type { BgpPrefix, Prefix } from '../../../src/js/entry/page.js';
 import type { Remote } from '../app/state.js';
 import { addressesText, spanOfCidr } from '../lib/address-range.js';
 import { type Child, el } from '../lib/dom.js';

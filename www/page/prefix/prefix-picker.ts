@@ -1,6 +1,6 @@
 // Chooses the prefix: a row of radio buttons, or a list where there are many.
 
-import type { Prefix } from '../../../src/js/types/api.js';
+import type { Prefix } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import { inert, visible } from '../lib/escape-text.js';
 

@@ -1,6 +1,6 @@
 // Each service its colour, letter and weave, keyed by service id and the same for every prefix of the account, and in `drawMap`.
 
-import type { Service, ServiceBinding } from '../../../src/js/types/api.js';
+import type { Service, ServiceBinding } from '../../../src/js/entry/page.js';
 import { visible } from '../lib/escape-text.js';
 
 /** Number of colours in tokens.css: `.hue-0` to `.hue-7`. */

@@ -1,6 +1,6 @@
 // The services as options of a list: by name, and by id as well where names could be mistaken for each other.
 
-import type { Service } from '../../../src/js/types/api.js';
+import type { Service } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import { visible } from '../lib/escape-text.js';
 import { mistakable } from './confusable-names.js';

@@ -1,6 +1,6 @@
 // Compares the bindings of now with those of then: matched by block and service, since ids change when objects are made anew.
 
-import type { BindingFacts } from '../../../src/js/types/api.js';
+import type { BindingFacts } from '../../../src/js/entry/page.js';
 
 /** One difference. */
 export type Difference =

@@ -1,6 +1,6 @@
 // The bindings and the draft as files that need no plan: JSON, CSV, Markdown.
 
-import type { ServiceBinding } from '../../../src/js/types/api.js';
+import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import type { Change } from '../draft/draft-model.js';
 import { addressesText, countText } from '../lib/address-range.js';

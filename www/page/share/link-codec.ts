@@ -1,6 +1,6 @@
 // A prefix and its draft as the fragment of a link: versioned, compressed, without ids unless they are asked for.
 
-import type { Service } from '../../../src/js/types/api.js';
+import type { Service } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import type { Draft } from '../draft/draft-model.js';
 import { linkTrouble } from '../errors/page-error.js';

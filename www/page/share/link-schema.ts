@@ -1,6 +1,6 @@
 // What a link carries, and its strict reading: exact fields, canonical blocks inside one prefix, short texts, small lists.
 
-import { covers, isByoipError, parseCidr } from '../../../src/js/entry/slim.js';
+import { covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
 import { type Draft, NO_CHANGES } from '../draft/draft-model.js';
 import type { Contents } from '../source/loaded-account.js';
 

@@ -1,6 +1,6 @@
 // What can be kept: a link, files, a snapshot, a comparison with one, a print.
 
-import type { BindingFacts } from '../../../src/js/types/api.js';
+import type { BindingFacts } from '../../../src/js/entry/page.js';
 import type { Account, Opened, State } from '../app/state.js';
 import { changeSentence } from '../draft/change-list.js';
 import type { Drafting } from '../draft/draft-controller.js';

@@ -1,15 +1,17 @@
 // Asks the page's own Worker, or the emulator in its place, and reads the answers with the core: every outcome is a value.
 
-import { meaningOf } from '../../../src/js/client/classify-error.js';
-import { BindingTable, isByoipError, readEnvelope } from '../../../src/js/entry/slim.js';
-import type {
-  ApiMessage,
-  BgpPrefix,
-  Operation,
-  Prefix,
-  ResultOf,
-  Service,
-} from '../../../src/js/types/api.js';
+import {
+  type ApiMessage,
+  type BgpPrefix,
+  BindingTable,
+  isByoipError,
+  meaningOf,
+  type Operation,
+  type Prefix,
+  type ResultOf,
+  readEnvelope,
+  type Service,
+} from '../../../src/js/entry/page.js';
 import {
   answerTrouble,
   notJsonTrouble,

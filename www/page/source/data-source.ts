@@ -1,7 +1,6 @@
 // Whoever holds an account's data: a server that is asked, or contents in memory.
 
-import { BindingTable } from '../../../src/js/entry/slim.js';
-import type { BgpPrefix, Prefix, Service } from '../../../src/js/types/api.js';
+import { type BgpPrefix, BindingTable, type Prefix, type Service } from '../../../src/js/entry/page.js';
 import { Breath } from '../lib/yielder.js';
 import {
   listBgpPrefixes,

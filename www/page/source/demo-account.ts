@@ -8,7 +8,7 @@ import {
   SEED_SERVICES,
   type State,
   seed,
-} from '../../../src/js/emulator/index.js';
+} from '../../../src/js/entry/emulator.js';
 
 export const DEMO_ACCOUNT_ID: string = SEED_ACCOUNT_ID;
 

@@ -1,6 +1,6 @@
 // The demo: the emulator of the API, running in this page instead of behind a Worker.
 
-import { BASE_PATH, createEmulator } from '../../../src/js/emulator/index.js';
+import { BASE_PATH, createEmulator } from '../../../src/js/entry/emulator.js';
 import type { Session } from './api.js';
 import { DEMO_ACCOUNT_ID, demoState } from './demo-account.js';
 

@@ -1,6 +1,6 @@
 // What was read from a file, a paste or a link: an account's part in memory, with nobody to ask again.
 
-import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/types/api.js';
+import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/entry/page.js';
 
 /** One prefix with what hangs on it. */
 export interface PrefixContents {

@@ -1,7 +1,6 @@
 // The bindings of a table as a list, read in short tasks where there are many.
 
-import { BindingTable } from '../../../src/js/entry/slim.js';
-import type { ServiceBinding } from '../../../src/js/types/api.js';
+import { BindingTable, type ServiceBinding } from '../../../src/js/entry/page.js';
 import type { Breath } from '../lib/yielder.js';
 
 /** A table, and the list that it was made from. */

@@ -1,8 +1,17 @@
 // Reads a file or a paste: an answer of the API, a bare list of bindings, or a snapshot; anything else is explained.
 
-import { conflictIn, withoutRepeats } from '../../../src/js/bindings/duplicates.js';
-import { BindingTable, isByoipError, parseCidrMasked, readEnvelope } from '../../../src/js/entry/slim.js';
-import type { Operation, Prefix, ResultOf, ServiceBinding } from '../../../src/js/types/api.js';
+import {
+  BindingTable,
+  conflictIn,
+  isByoipError,
+  type Operation,
+  type Prefix,
+  parseCidrMasked,
+  type ResultOf,
+  readEnvelope,
+  type ServiceBinding,
+  withoutRepeats,
+} from '../../../src/js/entry/page.js';
 import { type Placed, placeBindings } from '../bindings/nest-bindings.js';
 import { excerptOf, refusalTrouble, type Trouble, unexpectedTrouble } from '../errors/page-error.js';
 import { addressText, type Span } from '../lib/address-range.js';

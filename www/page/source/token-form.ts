@@ -1,6 +1,6 @@
 // Token and account, for a live upstream: kept in memory for this tab, and sent to the page's own origin only.
 
-import { credentialFault } from '../../../src/js/client/credential.js';
+import { credentialFault } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import type { Session } from './api.js';
 
