@@ -10,7 +10,7 @@ const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
-const PLANNING = 'www/page/plan/worker.ts';
+const PLANNING = 'www/page/plan/planner-worker.ts';
 const TOOLS = [
   'scripts/build/page.mjs',
   'scripts/build/service-worker.mjs',

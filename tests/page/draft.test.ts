@@ -5,22 +5,22 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { init } from '../../src/js/entry/slim.js';
 import {
-  BEGINNING,
-  boundBy,
-  changesOf,
+  applyEdits,
+  commit,
   type Draft,
-  desired,
-  type History,
-  NO_CHANGES,
+  type DraftHistory,
+  desiredBindings,
+  desiredService,
+  discardChange,
+  EMPTY_DRAFT,
+  EMPTY_HISTORY,
+  listChanges,
   redo,
-  step,
-  takeBack,
+  servicesByCidr,
   undo,
-  wanted,
-  wish,
 } from '../../www/page/draft/draft-model.js';
-import { handovers, tally } from '../../www/page/draft/ownership-changes.js';
-import { readWanted } from '../../www/page/draft/parse-targets.js';
+import { ownershipChanges, sumByOwners } from '../../www/page/draft/ownership-changes.js';
+import { parseTargets } from '../../www/page/draft/parse-targets.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
@@ -29,50 +29,52 @@ const BASE = [
   { cidr: '192.0.2.1/32', serviceId: 'cdn' },
   { cidr: '192.0.2.128/25', serviceId: null },
 ];
-const BOUND = boundBy(BASE);
+const BOUND = servicesByCidr(BASE);
 
 test('a draft without changes wants what is there, regional bindings left out', () => {
-  assert.deepEqual(desired(NO_CHANGES, BOUND), [
+  assert.deepEqual(desiredBindings(EMPTY_DRAFT, BOUND), [
     { cidr: '192.0.2.0/24', serviceId: 'mt' },
     { cidr: '192.0.2.1/32', serviceId: 'cdn' },
   ]);
-  assert.deepEqual(changesOf(NO_CHANGES, BOUND), []);
+  assert.deepEqual(listChanges(EMPTY_DRAFT, BOUND), []);
 });
 
 test('binding, rebinding and unbinding change what is wanted, and nothing in place', () => {
-  const draft = wish(NO_CHANGES, BOUND, [
+  const draft = applyEdits(EMPTY_DRAFT, BOUND, [
     { cidr: '192.0.2.16/29', serviceId: 'cdn' },
     { cidr: '192.0.2.0/24', serviceId: 'cdn' },
     { cidr: '192.0.2.1/32', serviceId: null },
   ]);
-  assert.deepEqual(desired(draft, BOUND), [
+  assert.deepEqual(desiredBindings(draft, BOUND), [
     { cidr: '192.0.2.0/24', serviceId: 'cdn' },
     { cidr: '192.0.2.16/29', serviceId: 'cdn' },
   ]);
-  assert.deepEqual(changesOf(draft, BOUND), [
+  assert.deepEqual(listChanges(draft, BOUND), [
     { cidr: '192.0.2.16/29', from: null, to: 'cdn' },
     { cidr: '192.0.2.0/24', from: 'mt', to: 'cdn' },
     { cidr: '192.0.2.1/32', from: 'cdn', to: null },
   ]);
-  assert.equal(wanted(draft, BOUND, '192.0.2.1/32'), null);
-  assert.equal(NO_CHANGES.changes.size, 0);
+  assert.equal(desiredService(draft, BOUND, '192.0.2.1/32'), null);
+  assert.equal(EMPTY_DRAFT.changes.size, 0);
 });
 
 test('there and back again is no change', () => {
-  const there = wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'mt' }]);
-  const back = wish(there, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'cdn' }]);
+  const there = applyEdits(EMPTY_DRAFT, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'mt' }]);
+  const back = applyEdits(there, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'cdn' }]);
   assert.equal(back.changes.size, 0);
-  const bound = wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.9/32', serviceId: 'cdn' }]);
-  assert.equal(wish(bound, BOUND, [{ cidr: '192.0.2.9/32', serviceId: null }]).changes.size, 0);
-  assert.equal(takeBack(there, '192.0.2.1/32').changes.size, 0);
+  const bound = applyEdits(EMPTY_DRAFT, BOUND, [{ cidr: '192.0.2.9/32', serviceId: 'cdn' }]);
+  assert.equal(applyEdits(bound, BOUND, [{ cidr: '192.0.2.9/32', serviceId: null }]).changes.size, 0);
+  assert.equal(discardChange(there, '192.0.2.1/32').changes.size, 0);
 });
 
 test('every step of a long history is undone and done again, exactly', () => {
-  let history: History = BEGINNING;
+  let history: DraftHistory = EMPTY_HISTORY;
   const drafts: Draft[] = [history.present];
   for (let at = 0; at < 500; at += 1) {
-    const next = wish(history.present, BOUND, [{ cidr: `192.0.2.${at % 250}/32`, serviceId: `s${at}` }]);
-    history = step(history, next);
+    const next = applyEdits(history.present, BOUND, [
+      { cidr: `192.0.2.${at % 250}/32`, serviceId: `s${at}` },
+    ]);
+    history = commit(history, next);
     drafts.push(next);
   }
   for (let at = 499; at >= 0; at -= 1) {
@@ -88,10 +90,13 @@ test('every step of a long history is undone and done again, exactly', () => {
 });
 
 test('a step that changes nothing is none, and a new step forgets what was undone', () => {
-  const one = step(BEGINNING, wish(NO_CHANGES, BOUND, [{ cidr: '192.0.2.8/32', serviceId: 'cdn' }]));
-  assert.equal(step(one, { ...one.present }), one);
-  assert.equal(step(one, { ...one.present, notes: 'why' }).past.length, 2);
-  const other = step(undo(one), { ...NO_CHANGES, notes: 'other' });
+  const one = commit(
+    EMPTY_HISTORY,
+    applyEdits(EMPTY_DRAFT, BOUND, [{ cidr: '192.0.2.8/32', serviceId: 'cdn' }]),
+  );
+  assert.equal(commit(one, { ...one.present }), one);
+  assert.equal(commit(one, { ...one.present, notes: 'why' }).past.length, 2);
+  const other = commit(undo(one), { ...EMPTY_DRAFT, notes: 'other' });
   assert.equal(other.future.length, 0);
 });
 
@@ -106,7 +111,7 @@ for (const { text, cidrs } of [
   { text: '2001:DB8::-2001:db8::1, 2001:db8:0:0::/32', cidrs: ['2001:db8::/127', '2001:db8::/32'] },
 ]) {
   test(`\`${text.replace(/\s/g, ' ')}\` is read as ${cidrs.join(', ')}`, () => {
-    const read = readWanted(text);
+    const read = parseTargets(text);
     assert.deepEqual(read, { kind: 'blocks', cidrs });
   });
 }
@@ -144,22 +149,22 @@ for (const { text, code, place, cures } of [
   { text: '192.0.2.9-2001:db8::1', code: 'range-mixed-families', place: '192.0.2.9-2001:db8::1', cures: [] },
 ]) {
   test(`\`${text}\` is refused with \`${code}\`, its place, and cures that are accepted`, () => {
-    const read = readWanted(text);
+    const read = parseTargets(text);
     assert.ok(read.kind === 'slip');
     assert.equal(read.slip.error.code, code);
     assert.equal(text.slice(read.slip.start, read.slip.end), place);
     assert.deepEqual(
-      read.slip.cures.map((cure) => cure.text),
+      read.slip.fixes.map((cure) => cure.text),
       cures,
     );
-    for (const cure of read.slip.cures) assert.equal(readWanted(cure.text).kind, 'blocks', cure.text);
+    for (const cure of read.slip.fixes) assert.equal(parseTargets(cure.text).kind, 'blocks', cure.text);
   });
 }
 
 test('nothing is nothing, and a flood is refused as one', () => {
-  assert.deepEqual(readWanted(' \n, ;'), { kind: 'nothing' });
+  assert.deepEqual(parseTargets(' \n, ;'), { kind: 'nothing' });
   const flood = Array.from({ length: 3000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`).join('\n');
-  assert.equal(readWanted(flood).kind, 'too-many');
+  assert.equal(parseTargets(flood).kind, 'too-many');
 });
 
 test('what changes hands is found at every boundary, merged and summed', () => {
@@ -172,16 +177,16 @@ test('what changes hands is found at every boundary, merged and summed', () => {
   });
   const before = [run(0n, 9n, 'a'), run(10n, 10n, 'b'), run(11n, 255n, 'a')];
   const after = [run(0n, 3n, 'a'), run(4n, 12n, 'c'), run(13n, 200n, 'a'), run(201n, 255n, null)];
-  assert.deepEqual(handovers(before, after), [
+  assert.deepEqual(ownershipChanges(before, after), [
     { first: 4n, last: 9n, from: 'a', to: 'c' },
     { first: 10n, last: 10n, from: 'b', to: 'c' },
     { first: 11n, last: 12n, from: 'a', to: 'c' },
     { first: 201n, last: 255n, from: 'a', to: null },
   ]);
-  assert.deepEqual(tally(handovers(before, after)), [
+  assert.deepEqual(sumByOwners(ownershipChanges(before, after)), [
     { from: 'a', to: null, count: 55n },
     { from: 'a', to: 'c', count: 8n },
     { from: 'b', to: 'c', count: 1n },
   ]);
-  assert.deepEqual(handovers(before, before), []);
+  assert.deepEqual(ownershipChanges(before, before), []);
 });

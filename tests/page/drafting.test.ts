@@ -141,7 +141,7 @@ test('an answer about fewer bindings that comes to another draft is not told', a
     release = resolve;
   });
   const asked = new Promise<void>((resolve) => {
-    void visit.page.route(/planning-[^/]*\.js$/, async (route) => {
+    void visit.page.route(/planner-worker-[^/]*\.js$/, async (route) => {
       resolve();
       await held;
       await route.continue();

@@ -7,7 +7,7 @@ import { conflictIn } from '../../src/js/bindings/duplicates.js';
 import { init } from '../../src/js/entry/slim.js';
 import { aggregate, BindingTable } from '../../src/js/index.js';
 import { openPrefix } from '../../www/page/app/open-prefix.js';
-import { fewestAsked, fewestOf } from '../../www/page/draft/aggregate-draft.js';
+import { aggregateProposal, aggregateRequest } from '../../www/page/draft/aggregate-draft.js';
 import { PREFIXES, randomBindings } from './random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
@@ -30,7 +30,11 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       const prefix = { id: 'p', cidr, extra: {} };
       const opened = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
       const { placed, segments } = opened;
-      const question = fewestAsked({ prefix: { cidr, advertised: null }, services: [] }, placed, segments);
+      const question = aggregateRequest(
+        { prefix: { cidr, advertised: null }, services: [] },
+        placed,
+        segments,
+      );
       // Every binding with a service, in address order, whatever the page makes of them.
       const claims = placed.flatMap(({ binding }) =>
         binding.serviceId === null ? [] : [{ addresses: binding.cidr, serviceId: binding.serviceId }],
@@ -46,11 +50,11 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       const about = `${cidr}, seed ${seed}: ${JSON.stringify(claims)}`;
       if (least.length < claims.length) {
         assert.deepEqual(question, { prefix: cidr, whole, claims, defaultOnly: [] }, about);
-        assert.equal(fewestOf(question, least)?.fewest, least.length, about);
+        assert.equal(aggregateProposal(question, least)?.minimumCount, least.length, about);
         seen.spared += 1;
       } else if (question === null) seen.unasked += 1;
       else {
-        assert.equal(fewestOf(question, least), null, about);
+        assert.equal(aggregateProposal(question, least), null, about);
         seen.asked += 1;
       }
       opened.dispose();
@@ -66,5 +70,8 @@ test('where nothing spans the prefix, nobody is asked', async () => {
   const table = BindingTable.fromBindings(bindings, { prefix: cidr });
   const prefix = { id: 'p', cidr, extra: {} };
   const { placed, segments } = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
-  assert.equal(fewestAsked({ prefix: { cidr, advertised: null }, services: [] }, placed, segments), null);
+  assert.equal(
+    aggregateRequest({ prefix: { cidr, advertised: null }, services: [] }, placed, segments),
+    null,
+  );
 });

@@ -77,7 +77,7 @@ test('where the planner cannot be loaded the page says so, and tries again', asy
   let isGone = true;
   const visit = await opened(plain, LIST, {
     prepare: (page) =>
-      page.route(/planning-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue())),
+      page.route(/planner-worker-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue())),
   });
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan it');
@@ -103,7 +103,7 @@ test('where the planner cannot be loaded nothing is said of fewer bindings, and 
   const visit = await opened(plain, SPARE, {
     prepare: async (page) => {
       page.once('requestfailed', () => fail());
-      await page.route(/planning-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue()));
+      await page.route(/planner-worker-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue()));
     },
   });
   await failed;

@@ -6,17 +6,17 @@ import { before, test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { init } from '../../src/js/entry/slim.js';
 import {
-  fragmentOf,
-  isShareFragment,
-  MOST_CHARACTERS,
-  readFragment,
+  decodeFragment,
+  encodeFragment,
+  isLinkFragment,
+  MAX_CHARACTERS,
 } from '../../www/page/share/link-codec.js';
-import type { Shared } from '../../www/page/share/link-schema.js';
-import { openShared } from '../../www/page/share/link-schema.js';
+import type { LinkPayload } from '../../www/page/share/link-schema.js';
+import { openPayload } from '../../www/page/share/link-schema.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
-const SHARED: Shared = {
+const SHARED: LinkPayload = {
   prefix: '192.0.2.0/24',
   services: [['Magic Transit'], ['CDN']],
   bindings: [
@@ -36,18 +36,18 @@ const KEPT =
 const packed = (value: unknown): string =>
   `byoip1.${deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')}`;
 const refusal = async (fragment: string): Promise<string> => {
-  const read = await readFragment(fragment);
+  const read = await decodeFragment(fragment);
   assert.equal(read.kind, 'problem', fragment.slice(0, 60));
   return read.kind === 'problem' ? read.trouble.detail : '';
 };
 
 test('what is shared comes back the same, and opens as contents with a draft on top', async () => {
-  const fragment = await fragmentOf(SHARED);
-  assert.ok(fragment !== null && isShareFragment(fragment));
-  const read = await readFragment(fragment);
+  const fragment = await encodeFragment(SHARED);
+  assert.ok(fragment !== null && isLinkFragment(fragment));
+  const read = await decodeFragment(fragment);
   assert.ok(read.kind === 'here');
   assert.deepEqual(read.value, SHARED);
-  const { contents, draft } = openShared(read.value);
+  const { contents, draft } = openPayload(read.value);
   assert.deepEqual(
     contents.prefixes[0]?.bindings.map(({ cidr, serviceName, state }) => [cidr, serviceName, state]),
     [
@@ -67,13 +67,13 @@ test('what is shared comes back the same, and opens as contents with a draft on 
 });
 
 test('a link of the first version, kept here as it was made, opens', async () => {
-  const read = await readFragment(KEPT);
+  const read = await decodeFragment(KEPT);
   assert.ok(read.kind === 'here');
   assert.deepEqual(read.value, SHARED);
 });
 
 test('ids travel only when they were asked for', async () => {
-  const fragment = await fragmentOf(SHARED);
+  const fragment = await encodeFragment(SHARED);
   const text = inflateRawSync(Buffer.from(fragment?.slice('byoip1.'.length) ?? '', 'base64url')).toString();
   assert.deepEqual(JSON.parse(text), SHARED);
 });
@@ -84,12 +84,12 @@ test('a link that would be too long is not made', async () => {
     { length: 4000 },
     (_, at) => [`10.${at >> 8}.${at & 255}.${(at * 97) & 255}/32`, 0, noise(at)] as const,
   );
-  assert.equal(await fragmentOf({ ...SHARED, prefix: '10.0.0.0/8', bindings }), null);
+  assert.equal(await encodeFragment({ ...SHARED, prefix: '10.0.0.0/8', bindings }), null);
 });
 
 test('a bomb is dropped before it has unpacked', async () => {
   const bomb = packed(JSON.stringify({ ...SHARED, notes: 'x'.repeat(20_000_000) }));
-  assert.ok(bomb.length < MOST_CHARACTERS);
+  assert.ok(bomb.length < MAX_CHARACTERS);
   const began = performance.now();
   assert.match(await refusal(bomb), /unpacks to more than/);
   assert.ok(performance.now() - began < 2000);
@@ -99,7 +99,7 @@ for (const { name, value, says } of [
   { name: 'another version', value: 'byoip2.AAAA', says: /version/ },
   { name: 'characters of no link', value: 'byoip1.<script>', says: /characters/ },
   { name: 'nothing', value: 'byoip1.', says: /characters/ },
-  { name: 'too many characters', value: `byoip1.${'A'.repeat(MOST_CHARACTERS)}`, says: /more than/ },
+  { name: 'too many characters', value: `byoip1.${'A'.repeat(MAX_CHARACTERS)}`, says: /more than/ },
   { name: 'no deflate stream', value: 'byoip1.____', says: /cut off|changed/ },
   { name: 'no JSON', value: packed('{"prefix":'), says: /not JSON/ },
   {

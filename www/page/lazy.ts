@@ -3,9 +3,9 @@
 export { createDraftPanel } from './draft/draft-panel.js';
 export { createManyPanel } from './lookup/bulk-lookup-panel.js';
 export { keepPage } from './offline/register-service-worker.js';
-export { createPlanPlace } from './plan/plan-section.js';
+export { createPlanSection } from './plan/plan-section.js';
 export { createNamesNotice } from './services/confusable-names-notice.js';
-export { readFragment } from './share/link-codec.js';
-export { openShared, SHARED_PREFIX } from './share/link-schema.js';
-export { createKeepPanel } from './share/save-panel.js';
+export { decodeFragment } from './share/link-codec.js';
+export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';
+export { createSavePanel } from './share/save-panel.js';
 export { readContents } from './source/read-file.js';

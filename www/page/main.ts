@@ -17,8 +17,8 @@ import { createStore, onChange } from './app/store.js';
 import type { Placed } from './bindings/nest-bindings.js';
 import { printTable } from './bindings/print-table.js';
 import { createTreegrid } from './bindings/treegrid.js';
-import { createDrafting } from './draft/draft-controller.js';
-import { wish } from './draft/draft-model.js';
+import { createDraftController } from './draft/draft-controller.js';
+import { applyEdits } from './draft/draft-model.js';
 import { faultCard } from './errors/input-error.js';
 import { coreTrouble, unexpectedTrouble } from './errors/page-error.js';
 import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './lib/address-range.js';
@@ -70,8 +70,8 @@ function switchAndAsk(prefixId: string): void {
 let pending: { readonly prefixId: string; readonly text: string } | null = null;
 
 const lookup = createLookup(mount('ask'), ask);
-const drafting = createDrafting(store);
-const faces = createFaces(drafting.show);
+const drafting = createDraftController(store);
+const faces = createFaces(drafting.showVersion);
 const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
 const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
 const files = createFilePanel(openFile);
@@ -88,7 +88,7 @@ function unbind({ binding }: Placed): void {
   const { opened, draft } = store.get();
   if (opened.kind !== 'here' || binding.serviceId === null) return;
   const wishes = [{ cidr: binding.cidr, serviceId: null }];
-  drafting.commit(wish(draft.present, drafting.bound(opened.value), wishes));
+  drafting.commit(applyEdits(draft.present, drafting.currentServices(opened.value), wishes));
 }
 
 let reading = new AbortController();
@@ -239,16 +239,16 @@ function openFragment(): boolean {
   const fragment = location.hash.slice(1);
   if (!/^byoip\d/.test(fragment)) return false;
   const open = async (): Promise<void> => {
-    const { readFragment, openShared, SHARED_PREFIX } = await import('./lazy.js');
-    const read = await readFragment(fragment);
+    const { decodeFragment, openPayload, LINK_PREFIX_ID } = await import('./lazy.js');
+    const read = await decodeFragment(fragment);
     if (read.kind === 'problem') {
       loading.awaitFile();
       files.complain(read.trouble);
       return;
     }
-    const { contents, draft } = openShared(read.value);
+    const { contents, draft } = openPayload(read.value);
     loading.openContents(contents, 'link');
-    drafting.bring(SHARED_PREFIX, draft);
+    drafting.preload(LINK_PREFIX_ID, draft);
   };
   open().catch((error: unknown) => files.complain(unexpectedTrouble(error, 'the link')));
   return true;
@@ -257,14 +257,20 @@ function openFragment(): boolean {
 /** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
 async function furnish(): Promise<void> {
   const [furniture] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
-  const { createDraftPanel, createPlanPlace, createManyPanel, createKeepPanel, createNamesNotice, keepPage } =
-    furniture;
+  const {
+    createDraftPanel,
+    createPlanSection,
+    createManyPanel,
+    createSavePanel,
+    createNamesNotice,
+    keepPage,
+  } = furniture;
   const panels = [
     createNamesNotice(mount('names')),
     createDraftPanel(mount('draft'), drafting),
-    createPlanPlace(mount('plan'), drafting),
+    createPlanSection(mount('plan'), drafting),
     createManyPanel(mount('many')),
-    createKeepPanel(mount('keep'), drafting),
+    createSavePanel(mount('keep'), drafting),
   ];
   // In a task of its own, as the greeting is.
   const keys = ['opened', 'account', 'session', 'bgp', 'draft', 'drafted', 'face', 'selected'] as const;

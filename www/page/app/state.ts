@@ -10,7 +10,7 @@ import type {
 } from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import type { Segment } from '../bindings/owner-segments.js';
-import { BEGINNING, type History } from '../draft/draft-model.js';
+import { type DraftHistory, EMPTY_HISTORY } from '../draft/draft-model.js';
 import type { Trouble } from '../errors/page-error.js';
 import type { Span } from '../lib/address-range.js';
 import type { Palette } from '../services/palette.js';
@@ -87,7 +87,7 @@ export interface State {
   readonly selected: string | null;
   readonly answer: Answer;
   /** The draft of the opened prefix, with its past. */
-  readonly draft: History;
+  readonly draft: DraftHistory;
   /** The prefix as the draft wants it; `null` as long as it changes nothing. */
   readonly drafted: Opened | null;
   /** Which of the two picture and table show. */
@@ -113,7 +113,7 @@ export const INITIAL: State = {
   zoom: null,
   selected: null,
   answer: { kind: 'none' },
-  draft: BEGINNING,
+  draft: EMPTY_HISTORY,
   drafted: null,
   face: 'now',
 };

@@ -1,7 +1,7 @@
 // The bar for the binding that picture and table point out: unbind it, give it to another service, split it, join it.
 
 import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
-import { joinable } from '../draft/check-draft.js';
+import { mergeableParent } from '../draft/check-draft.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
@@ -43,7 +43,7 @@ export function selectionBar(
   const others = services.filter(({ id }) => id !== serviceId);
   const choice = el('select', { id: 'rebind' }, serviceOptions(others));
   const parts = cidr === prefix ? null : halves(cidr);
-  const block = joinable(placed, cidr);
+  const block = mergeableParent(placed, cidr);
   const button = (label: string, run: () => void): HTMLElement =>
     el('button', { type: 'button', class: 'button small', onclick: run }, label);
   return el(

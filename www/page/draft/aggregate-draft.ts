@@ -3,35 +3,35 @@
 import { type Bound, type Claim, conflictIn, halves } from '../../../src/js/entry/page.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import type { Segment } from '../bindings/owner-segments.js';
-import { type Ground, judgeOne } from './check-draft.js';
+import { checkBinding, type RuleContext } from './check-draft.js';
 
 /** What the planner is asked. */
-export interface FewestAsked {
+export interface AggregateRequest {
   readonly prefix: string;
   /** The service that the prefix itself is bound to. */
-  readonly whole: string;
+  readonly defaultServiceId: string;
   /** The bindings with a service, as claims. */
   readonly claims: readonly Claim[];
   /** Services that may be bound to nothing but the whole prefix. */
   readonly defaultOnly: readonly string[];
 }
 
-export interface Fewest {
+export interface AggregateProposal {
   /** Bindings with a service, now. */
-  readonly now: number;
-  readonly fewest: number;
-  readonly wishes: readonly { readonly cidr: string; readonly serviceId: string | null }[];
+  readonly currentCount: number;
+  readonly minimumCount: number;
+  readonly edits: readonly { readonly cidr: string; readonly serviceId: string | null }[];
 }
 
 /**
  * What to ask of the planner; `null` where nothing spans the prefix, a block has two services, or no binding can be spared for a reason that is seen
  * without it. O(n), and what the rules say of each service.
  */
-export function fewestAsked(
-  ground: Ground,
+export function aggregateRequest(
+  ground: RuleContext,
   placed: readonly Placed[],
   segments: readonly Segment[],
-): FewestAsked | null {
+): AggregateRequest | null {
   const { cidr: prefix } = ground.prefix;
   // Of two services for one block nobody can say which is meant: the list has to be fixed first.
   if (conflictIn(placed.map(({ binding }) => binding)) !== null) return null;
@@ -40,20 +40,20 @@ export function fewestAsked(
   );
   const whole = claims.find(({ addresses }) => addresses === prefix)?.serviceId;
   const part = halves(prefix)?.[0];
-  if (whole === undefined || part === undefined || claims.length <= leastFor(segments)) return null;
+  if (whole === undefined || part === undefined || claims.length <= minimumBindings(segments)) return null;
   const defaultOnly = ground.services
     .map(({ id }) => id)
     .filter((id) =>
-      judgeOne(ground, placed, part, id).some(({ code }) => code === 'magic-transit-not-default'),
+      checkBinding(ground, placed, part, id).some(({ code }) => code === 'magic-transit-not-default'),
     );
-  return { prefix, whole, claims, defaultOnly };
+  return { prefix, defaultServiceId: whole, claims, defaultOnly };
 }
 
 /**
  * Bindings that any list with these owners has: one for each service, and, since a binding beside that of the prefix
  * begins and ends once, one for every two places where the owner changes.
  */
-function leastFor(segments: readonly Segment[]): number {
+function minimumBindings(segments: readonly Segment[]): number {
   // Regional bindings are no part of it: without them there are as many changes, or fewer.
   const owners = segments.flatMap(({ serviceId }) => serviceId ?? []);
   const changes = owners.filter((owner, at) => at > 0 && owner !== owners[at - 1]).length;
@@ -61,13 +61,16 @@ function leastFor(segments: readonly Segment[]): number {
 }
 
 /** What would do with fewer bindings, by the planner's answer; `null` where none can be spared. O(n) */
-export function fewestOf({ claims }: FewestAsked, bindings: readonly Bound[]): Fewest | null {
+export function aggregateProposal(
+  { claims }: AggregateRequest,
+  bindings: readonly Bound[],
+): AggregateProposal | null {
   if (bindings.length >= claims.length) return null;
   const kept = new Set(bindings.map(({ cidr }) => cidr));
   const gone = claims.filter(({ addresses }) => !kept.has(addresses));
   return {
-    now: claims.length,
-    fewest: bindings.length,
-    wishes: [...gone.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
+    currentCount: claims.length,
+    minimumCount: bindings.length,
+    edits: [...gone.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
   };
 }

@@ -1,26 +1,26 @@
 // The hint that fewer bindings would do, as a button that drafts them; it comes when the planner has answered.
 
 import { el } from '../lib/dom.js';
-import { ask, Superseded } from '../plan/worker-client.js';
-import { type Fewest, type FewestAsked, fewestOf } from './aggregate-draft.js';
+import { callPlanner, Superseded } from '../plan/planner-client.js';
+import { type AggregateProposal, type AggregateRequest, aggregateProposal } from './aggregate-draft.js';
 
-export interface FewestHint {
+export interface AggregateHint {
   readonly root: HTMLElement;
   /** Asks, unless the same is asked or told already; `null` takes the hint away. */
-  update(question: FewestAsked | null): void;
+  update(question: AggregateRequest | null): void;
 }
 
 /** How long a draft rests before it is asked about: one that is changed again at once is not worth the answer. */
 const PAUSE_MS = 200;
 
 /** Makes the hint; `commit` drafts what it offers. */
-export function fewestHint(commit: (wishes: Fewest['wishes']) => void): FewestHint {
+export function createAggregateHint(commit: (wishes: AggregateProposal['edits']) => void): AggregateHint {
   const root = el('div', { class: 'fewest' });
   let current = 'null';
   let latest = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
-  const draw = ({ now, fewest, wishes }: Fewest): void => {
+  const draw = ({ currentCount: now, minimumCount: fewest, edits: wishes }: AggregateProposal): void => {
     root.replaceChildren(
       el(
         'div',
@@ -40,10 +40,10 @@ export function fewestHint(commit: (wishes: Fewest['wishes']) => void): FewestHi
   };
 
   /** An answer that comes when something else is asked is not heard; without a planner there is no hint. */
-  const request = async (question: FewestAsked, mine: number): Promise<void> => {
+  const request = async (question: AggregateRequest, mine: number): Promise<void> => {
     while (mine === latest) {
       try {
-        const found = fewestOf(question, await ask('fewest', question));
+        const found = aggregateProposal(question, await callPlanner('aggregate', question));
         if (mine === latest && found !== null) draw(found);
         return;
       } catch (error) {

@@ -6,62 +6,62 @@ import { el, svg } from '../lib/dom.js';
 import { textWidth } from '../map/map-layout.js';
 import { createScale, type Scale } from '../map/scale.js';
 import type { Look, Palette } from '../services/palette.js';
-import type { Handover } from './ownership-changes.js';
+import type { OwnershipChange } from './ownership-changes.js';
 
 const HEIGHT = 34;
 const LABEL = 18;
 const GAP = 8;
 /** Runs shown apart; beyond that the rest of the prefix is drawn as it comes. */
-const MOST_RUNS = 24;
+const MAX_RUNS = 24;
 
-interface Strip {
+interface DrawnStrip {
   readonly title: string;
   readonly top: number;
   readonly segments: readonly Segment[];
   /** What is hatched. */
-  readonly marked: readonly Span[];
+  readonly hatched: readonly Span[];
 }
 
 /** What is seen on the way from before to after, at worst. */
-export interface OnTheWay {
+export interface TransientOwners {
   readonly segments: readonly Segment[];
-  readonly hit: readonly Span[];
+  readonly affected: readonly Span[];
 }
 
 /** Patterns are named in the whole document, and there may be two drawings. */
-let drawings = 0;
+let drawingCount = 0;
 
 /** Cells that begin where something changes hands, and where it ends; where there is room, at every change of owner. */
-function startsOf(
+function cellStarts(
   view: Span,
   runs: readonly Span[],
   before: readonly Segment[],
   after: readonly Segment[],
 ): readonly bigint[] {
   const starts = new Set<bigint>([view.first]);
-  const all = before.length + after.length <= MOST_RUNS ? [...before, ...after] : [];
-  for (const { first, last } of [...runs.slice(0, MOST_RUNS), ...all]) {
+  const all = before.length + after.length <= MAX_RUNS ? [...before, ...after] : [];
+  for (const { first, last } of [...runs.slice(0, MAX_RUNS), ...all]) {
     starts.add(first);
     if (last < view.last) starts.add(last + 1n);
   }
   return [...starts].sort((one, other) => (one < other ? -1 : 1));
 }
 
-function look(segments: readonly Segment[], palette: Palette): Look | null {
+function commonLook(segments: readonly Segment[], palette: Palette): Look | null {
   const ids = new Set(segments.map(({ serviceId }) => serviceId));
   const [segment] = segments;
   return ids.size !== 1 || segment === undefined ? null : palette.of(segment.serviceId, segment.serviceName);
 }
 
 function drawCells(
-  { top, segments, marked }: Strip,
+  { top, segments, hatched: marked }: DrawnStrip,
   scale: Scale,
   palette: Palette,
   hatch: string,
 ): SVGGElement {
   const group = svg('g');
   for (const cell of scale.cells) {
-    const face = look(segmentsWithin(segments, cell), palette);
+    const face = commonLook(segmentsWithin(segments, cell), palette);
     const hue = face === null || face.hue < 0 ? 'nobody' : `hue-${face.hue}`;
     const box = { x: cell.x + 0.75, y: top, width: Math.max(1, cell.width - 1.5), height: HEIGHT, rx: 3 };
     const isChanged = marked.some(({ first, last }) => first <= cell.first && cell.last <= last);
@@ -93,31 +93,35 @@ function drawCells(
 }
 
 /** The drawing, `width` px wide. What it shows stands in words beside it, so it is hidden from assistive technology. */
-export function changeStrips(
+export function beforeAfterStrips(
   view: Span,
   family: 4 | 6,
   before: readonly Segment[],
   after: readonly Segment[],
-  runs: readonly Handover[],
+  runs: readonly OwnershipChange[],
   palette: Palette,
   width: number,
-  way: OnTheWay | null = null,
+  transient: TransientOwners | null = null,
 ): HTMLElement {
-  const starts = startsOf(view, [...runs, ...(way?.hit ?? [])], before, after);
+  const starts = cellStarts(view, [...runs, ...(transient?.affected ?? [])], before, after);
   const scale = createScale(view, starts, width, Math.min(64, width / starts.length / 1.5));
-  const all: readonly Omit<Strip, 'top'>[] = [
-    { title: 'Before', segments: before, marked: [] },
-    ...(way === null
+  const all: readonly Omit<DrawnStrip, 'top'>[] = [
+    { title: 'Before', segments: before, hatched: [] },
+    ...(transient === null
       ? []
       : [
-          { title: 'On the way, at worst: hatched where it is hit', segments: way.segments, marked: way.hit },
+          {
+            title: 'On the way, at worst: hatched where it is hit',
+            segments: transient.segments,
+            hatched: transient.affected,
+          },
         ]),
-    { title: 'After: hatched where it changes hands', segments: after, marked: runs.slice(0, MOST_RUNS + 1) },
+    { title: 'After: hatched where it changes hands', segments: after, hatched: runs.slice(0, MAX_RUNS + 1) },
   ];
-  const strips = all.map((strip, at): Strip => ({ ...strip, top: LABEL + at * (HEIGHT + GAP + LABEL) }));
+  const strips = all.map((strip, at): DrawnStrip => ({ ...strip, top: LABEL + at * (HEIGHT + GAP + LABEL) }));
   const height = strips.length * (LABEL + HEIGHT + GAP) - GAP + 20;
-  drawings += 1;
-  const hatch = `hatch-${drawings}`;
+  drawingCount += 1;
+  const hatch = `hatch-${drawingCount}`;
   const [firstRun] = runs;
   const drawing = svg(
     'svg',

@@ -4,20 +4,20 @@ import { addressesText } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { Change } from './draft-model.js';
-import { type Handover, tally } from './ownership-changes.js';
+import type { DraftChange } from './draft-model.js';
+import { type OwnershipChange, sumByOwners } from './ownership-changes.js';
 
-const MOST = 60;
+const MAX_LISTED_CHANGES = 60;
 
-function verb({ from, to }: Change): string {
+function changeVerb({ from, to }: DraftChange): string {
   if (from === null) return 'bind';
   return to === null ? 'unbind' : 'rebind';
 }
 
 /** The sentence: how many addresses change hands, from whom to whom. */
-export function changeSentence(changes: number, runs: readonly Handover[], palette: Palette): string {
+export function changeSentence(changes: number, runs: readonly OwnershipChange[], palette: Palette): string {
   const head = changes === 1 ? '1 change' : `${changes} changes`;
-  const sums = tally(runs);
+  const sums = sumByOwners(runs);
   if (sums.length === 0) return `${head}; no address changes hands.`;
   const total = sums.reduce((sum, { count }) => sum + count, 0n);
   const parts = sums
@@ -33,18 +33,18 @@ export function changeSentence(changes: number, runs: readonly Handover[], palet
 
 /** The list. `onTakeBack` gets the CIDR of a change. */
 export function changeList(
-  changes: readonly Change[],
+  changes: readonly DraftChange[],
   palette: Palette,
-  onTakeBack: (cidr: string) => void,
+  onDiscard: (cidr: string) => void,
 ): HTMLElement {
   return el(
     'ul',
     { class: 'changes' },
-    changes.slice(0, MOST).map((change) =>
+    changes.slice(0, MAX_LISTED_CHANGES).map((change) =>
       el(
         'li',
-        { class: `change is-${verb(change)}` },
-        el('span', { class: 'verb' }, verb(change)),
+        { class: `change is-${changeVerb(change)}` },
+        el('span', { class: 'verb' }, changeVerb(change)),
         el('code', {}, change.cidr),
         el(
           'span',
@@ -58,13 +58,14 @@ export function changeList(
           {
             type: 'button',
             class: 'link',
-            'aria-label': `Take back: ${verb(change)} ${change.cidr}`,
-            onclick: () => onTakeBack(change.cidr),
+            'aria-label': `Take back: ${changeVerb(change)} ${change.cidr}`,
+            onclick: () => onDiscard(change.cidr),
           },
           'Take back',
         ),
       ),
     ),
-    changes.length > MOST && el('li', { class: 'aside' }, `and ${changes.length - MOST} more`),
+    changes.length > MAX_LISTED_CHANGES &&
+      el('li', { class: 'aside' }, `and ${changes.length - MAX_LISTED_CHANGES} more`),
   );
 }

@@ -13,16 +13,16 @@ import {
 import type { Placed } from '../bindings/nest-bindings.js';
 import { contains, spanOfBlock } from '../lib/address-range.js';
 
-export interface Ground {
+export interface RuleContext {
   readonly prefix: PrefixFacts;
   readonly services: readonly Service[];
 }
 
 /** Lists longer than this are judged by the plan, not at every key. */
-export const MOST_LINTED = 3000;
+export const MAX_CHECKED_BINDINGS = 3000;
 
 /** The rules cannot answer for a text that is no block, nor about blocks that this prefix cannot hold. */
-const IMPOSSIBLE: ReadonlySet<Finding['code']> = new Set<Finding['code']>([
+const BLOCKING_CODES: ReadonlySet<Finding['code']> = new Set<Finding['code']>([
   'cidr-malformed',
   'outside-prefix',
   'other-family',
@@ -32,47 +32,47 @@ const IMPOSSIBLE: ReadonlySet<Finding['code']> = new Set<Finding['code']>([
 ]);
 
 /** True where no draft can hold what the finding is about. */
-export function isImpossible({ code }: Finding): boolean {
-  return IMPOSSIBLE.has(code);
+export function isBlocking({ code }: Finding): boolean {
+  return BLOCKING_CODES.has(code);
 }
 
 /** Bindings beside a proposed block that are passed to the rules; of more than these, only those around it. */
-const MOST_BESIDE = 400;
+const MAX_RELATED_BINDINGS = 400;
 
 /** What the rules can say of `cidr` depends on the bindings around it and beside it; the first stands for "not empty". */
-function related(placed: readonly Placed[], cidr: string): readonly BindingFacts[] {
+function relatedBindings(placed: readonly Placed[], cidr: string): readonly BindingFacts[] {
   const span = spanOfBlock(cidr);
   const beside = spanOfBlock(parent(parent(cidr) ?? cidr) ?? cidr);
   const others = placed.filter(({ binding }) => binding.cidr !== cidr);
   const around = others.filter((one) => contains(one, span));
   const near = others.filter((one) => contains(beside, one) && !contains(one, span));
-  const found = near.length > MOST_BESIDE ? around : [...around, ...near];
+  const found = near.length > MAX_RELATED_BINDINGS ? around : [...around, ...near];
   return (found.length === 0 ? others.slice(0, 1) : found).map(({ binding }) => binding);
 }
 
 /** Findings for binding `cidr` to a service on top of what is placed; one that is bound already counts as replaced. */
-export function judgeOne(
-  { prefix, services }: Ground,
+export function checkBinding(
+  { prefix, services }: RuleContext,
   placed: readonly Placed[],
   cidr: string,
   serviceId: string,
 ): readonly Finding[] {
   const serviceName = services.find(({ id }) => id === serviceId)?.name ?? null;
   const inFamily = cidr.includes(':') === prefix.cidr.includes(':');
-  const bindings = inFamily ? related(placed, cidr) : [];
+  const bindings = inFamily ? relatedBindings(placed, cidr) : [];
   return check({ prefix, services, bindings, proposed: { cidr, serviceId, serviceName } });
 }
 
 /** Findings for all of `bindings`; `null` where there are too many to judge in one go. */
-export function judgeAll(
-  { prefix, services }: Ground,
+export function checkAllBindings(
+  { prefix, services }: RuleContext,
   bindings: readonly BindingFacts[],
 ): readonly Finding[] | null {
-  return bindings.length > MOST_LINTED ? null : lint({ prefix, services, bindings });
+  return bindings.length > MAX_CHECKED_BINDINGS ? null : lint({ prefix, services, bindings });
 }
 
 /** The bindings that fill `block` for one service, outermost first: what joining them would replace. */
-export function fillersOf(placed: readonly Placed[], block: string): readonly BindingFacts[] {
+export function outermostInside(placed: readonly Placed[], block: string): readonly BindingFacts[] {
   const whole = spanOfBlock(block);
   const inside = placed.filter(
     (one) => one.binding.serviceId !== null && one.binding.cidr !== block && contains(whole, one),
@@ -87,7 +87,7 @@ export function fillersOf(placed: readonly Placed[], block: string): readonly Bi
 }
 
 /** The block that `cidr` and its sibling would make, where both go to one service and nothing else is bound there. */
-export function joinable(placed: readonly Placed[], cidr: string): string | null {
+export function mergeableParent(placed: readonly Placed[], cidr: string): string | null {
   const [other, whole] = [sibling(cidr), parent(cidr)];
   if (other === null || whole === null) return null;
   const service = (of: string): string | null | undefined =>

@@ -7,34 +7,34 @@ import type { Store } from '../app/store.js';
 import { type Span, sameSpan } from '../lib/address-range.js';
 import { Breath } from '../lib/yielder.js';
 import {
-  BEGINNING,
-  boundBy,
+  commit,
   type Draft,
-  desired,
-  type History,
-  NO_CHANGES,
+  type DraftHistory,
+  desiredBindings,
+  EMPTY_DRAFT,
+  EMPTY_HISTORY,
   redo,
-  step,
+  servicesByCidr,
   undo,
 } from './draft-model.js';
 
-export interface Drafting {
+export interface DraftController {
   /** What is bound now, by CIDR. */
-  bound(opened: Opened): ReadonlyMap<string, string>;
+  currentServices(opened: Opened): ReadonlyMap<string, string>;
   /** One step, which can be undone. */
   commit(next: Draft): void;
   undo(): void;
   redo(): void;
   /** Back to no change at all, which can be undone as well. */
   clear(): void;
-  show(face: State['face']): void;
+  showVersion(face: State['face']): void;
   /** A draft for a prefix that is about to open, as a first step. */
-  bring(prefixId: string, draft: Draft): void;
+  preload(prefixId: string, draft: Draft): void;
 }
 
 /** Drafts live as long as the account is open. */
-export function createDrafting(store: Store<State>): Drafting {
-  const histories = new Map<string, History>();
+export function createDraftController(store: Store<State>): DraftController {
+  const histories = new Map<string, DraftHistory>();
   const bounds = new WeakMap<Opened, ReadonlyMap<string, string>>();
   let building = new AbortController();
   let of: Opened | null = null;
@@ -43,7 +43,7 @@ export function createDrafting(store: Store<State>): Drafting {
   const bound = (opened: Opened): ReadonlyMap<string, string> => {
     const known = bounds.get(opened);
     if (known !== undefined) return known;
-    const made = boundBy(opened.bindings);
+    const made = servicesByCidr(opened.bindings);
     bounds.set(opened, made);
     return made;
   };
@@ -92,7 +92,7 @@ export function createDrafting(store: Store<State>): Drafting {
     }
   };
 
-  const move = (next: History): void => {
+  const move = (next: DraftHistory): void => {
     const { opened, draft } = store.get();
     if (opened.kind !== 'here' || next === draft) return;
     histories.set(opened.value.prefix.id, next);
@@ -111,20 +111,20 @@ export function createDrafting(store: Store<State>): Drafting {
     of = opened;
     building.abort();
     leave(null, 'now');
-    const history = opened === null ? BEGINNING : (histories.get(opened.prefix.id) ?? BEGINNING);
+    const history = opened === null ? EMPTY_HISTORY : (histories.get(opened.prefix.id) ?? EMPTY_HISTORY);
     store.set({ draft: history });
     if (opened !== null) rebuild(opened, history.present);
   });
 
   return {
-    bound,
-    commit: (next) => move(step(store.get().draft, next)),
+    currentServices: bound,
+    commit: (next) => move(commit(store.get().draft, next)),
     undo: () => move(undo(store.get().draft)),
     redo: () => move(redo(store.get().draft)),
-    clear: () => move(step(store.get().draft, NO_CHANGES)),
-    show: (face) => store.set({ face }),
-    bring(prefixId, draft) {
-      histories.set(prefixId, step(BEGINNING, draft));
+    clear: () => move(commit(store.get().draft, EMPTY_DRAFT)),
+    showVersion: (face) => store.set({ face }),
+    preload(prefixId, draft) {
+      histories.set(prefixId, commit(EMPTY_HISTORY, draft));
     },
   };
 }
@@ -140,7 +140,7 @@ function draftedBindings(
   const kept = opened.bindings.filter(
     ({ cidr, serviceId }) => serviceId === null || !draft.changes.has(cidr),
   );
-  const added = desired({ ...draft, changes: new Map(draft.changes) }, bound)
+  const added = desiredBindings({ ...draft, changes: new Map(draft.changes) }, bound)
     .filter(({ cidr }) => draft.changes.has(cidr))
     .map(
       ({ cidr, serviceId }): ServiceBinding => ({

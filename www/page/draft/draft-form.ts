@@ -7,19 +7,19 @@ import { el, fill } from '../lib/dom.js';
 import { visible } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { serviceOptions } from '../services/service-options.js';
-import { isImpossible } from './check-draft.js';
+import { isBlocking } from './check-draft.js';
 import { findingList } from './findings-list.js';
-import { readWanted, type Wanted } from './parse-targets.js';
+import { type ParsedTargets, parseTargets } from './parse-targets.js';
 
 /** What is said of a proposal beside the findings: what it takes the place of. */
-export interface Judgement {
+export interface TargetCheck {
   readonly findings: readonly Finding[];
   /** `192.0.2.1/32 goes to CDN now`, where the block is bound already. */
   readonly replaces: readonly string[];
 }
 
-export interface DraftFormCalls {
-  judge(cidrs: readonly string[], serviceId: string): Judgement;
+export interface DraftFormHandlers {
+  check(cidrs: readonly string[], serviceId: string): TargetCheck;
   onBind(cidrs: readonly string[], serviceId: string): void;
 }
 
@@ -37,11 +37,11 @@ export interface DraftForm {
 }
 
 /** Typing pauses this long before the rules are asked, ms. */
-const PAUSE = 120;
+const CHECK_DELAY_MS = 120;
 /** Blocks named one by one. */
-const MOST_NAMED = 6;
+const MAX_LISTED_BLOCKS = 6;
 
-export function createDraftForm(calls: DraftFormCalls): DraftForm {
+export function createDraftForm(calls: DraftFormHandlers): DraftForm {
   const field = el('textarea', {
     id: 'wanted',
     class: 'mono',
@@ -65,8 +65,8 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
     judge();
   };
 
-  const slip = (wanted: Extract<Wanted, { kind: 'slip' }>): readonly HTMLElement[] => {
-    const { error, start, end, cures } = wanted.slip;
+  const slip = (wanted: Extract<ParsedTargets, { kind: 'slip' }>): readonly HTMLElement[] => {
+    const { error, start, end, fixes: cures } = wanted.slip;
     const place = underlined(field.value, { start, end });
     return [
       ...(place === null ? [] : [place]),
@@ -89,9 +89,9 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
   };
 
   const blocks = (cidrs: readonly string[]): readonly (HTMLElement | null)[] => {
-    const { findings, replaces } = calls.judge(cidrs, service.value);
-    const named = cidrs.slice(0, MOST_NAMED).join(', ');
-    const rest = cidrs.length - MOST_NAMED;
+    const { findings, replaces } = calls.check(cidrs, service.value);
+    const named = cidrs.slice(0, MAX_LISTED_BLOCKS).join(', ');
+    const rest = cidrs.length - MAX_LISTED_BLOCKS;
     return [
       el(
         'p',
@@ -100,7 +100,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
         el('code', {}, named),
         rest > 0 ? ` and ${rest} more` : '',
       ),
-      ...replaces.slice(0, MOST_NAMED).map((words) => el('p', { class: 'aside' }, quoted(words))),
+      ...replaces.slice(0, MAX_LISTED_BLOCKS).map((words) => el('p', { class: 'aside' }, quoted(words))),
       findingList(findings, (finding) => {
         const [instead] = finding.replacement ?? [];
         if (finding.code === 'first-binding-not-prefix' && instead !== undefined) {
@@ -118,7 +118,7 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
   /** Says what the text comes to; true where it can be bound. */
   const judge = (): readonly string[] | null => {
     clearTimeout(timer);
-    const wanted = readWanted(field.value);
+    const wanted = parseTargets(field.value);
     if (wanted.kind === 'slip') field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
     if (wanted.kind === 'slip') fill(says, slip(wanted));
@@ -133,13 +133,13 @@ export function createDraftForm(calls: DraftFormCalls): DraftForm {
 
   const later = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(judge, PAUSE);
+    timer = setTimeout(judge, CHECK_DELAY_MS);
   };
 
   const submit = (event: Event): void => {
     event.preventDefault();
     const cidrs = judge();
-    if (cidrs === null || calls.judge(cidrs, service.value).findings.some(isImpossible)) {
+    if (cidrs === null || calls.check(cidrs, service.value).findings.some(isBlocking)) {
       field.focus();
       return;
     }

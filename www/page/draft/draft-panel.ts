@@ -5,27 +5,33 @@ import type { Account, Opened, State } from '../app/state.js';
 import type { Placed } from '../bindings/nest-bindings.js';
 import { selectionBar } from '../bindings/selection-bar.js';
 import { el, fill } from '../lib/dom.js';
-import { fewestAsked } from './aggregate-draft.js';
-import { fewestHint } from './aggregate-hint.js';
-import { changeStrips } from './before-after-strips.js';
+import { aggregateRequest } from './aggregate-draft.js';
+import { createAggregateHint } from './aggregate-hint.js';
+import { beforeAfterStrips } from './before-after-strips.js';
 import { changeList, changeSentence } from './change-list.js';
-import { fillersOf, type Ground, judgeAll, judgeOne, MOST_LINTED } from './check-draft.js';
-import type { Drafting } from './draft-controller.js';
+import {
+  checkAllBindings,
+  checkBinding,
+  MAX_CHECKED_BINDINGS,
+  outermostInside,
+  type RuleContext,
+} from './check-draft.js';
+import type { DraftController } from './draft-controller.js';
 import { createDraftForm } from './draft-form.js';
-import { changesOf, takeBack, wish } from './draft-model.js';
+import { applyEdits, discardChange, listChanges } from './draft-model.js';
 import { exampleFor } from './example-change.js';
-import { type CureButton, findingList } from './findings-list.js';
-import { handovers } from './ownership-changes.js';
+import { type FixAction, findingList } from './findings-list.js';
+import { ownershipChanges } from './ownership-changes.js';
 
 export interface DraftPanel {
   update(state: State): void;
 }
 
 /** Blocks of one proposal that are judged one by one. */
-const MOST_JUDGED = 20;
+const MAX_CHECKED_TARGETS = 20;
 
 /** What the rules have to know beside the bindings. */
-export function groundOf({ bgp }: State, opened: Opened, account: Account): Ground {
+export function ruleContext({ bgp }: State, opened: Opened, account: Account): RuleContext {
   const known = bgp.kind === 'here' ? (bgp.value ?? []) : [];
   const advertised = known.some(({ onDemand }) => onDemand?.advertised === true) ? true : null;
   return { prefix: { ...opened.prefix, advertised }, services: account.services };
@@ -35,14 +41,14 @@ export function groundOf({ bgp }: State, opened: Opened, account: Account): Grou
 interface Here {
   readonly opened: Opened;
   readonly account: Account;
-  readonly ground: Ground;
+  readonly ground: RuleContext;
   /** With the draft. */
   readonly bindings: readonly BindingFacts[];
   readonly placed: readonly Placed[];
 }
 
 /** Builds the panel in `root`. */
-export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPanel {
+export function createDraftPanel(root: HTMLElement, drafting: DraftController): DraftPanel {
   let state: State | null = null;
 
   const here = (): Here | null => {
@@ -50,29 +56,29 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     const opened = state.opened.value;
     const account = state.account.value;
     const { bindings, placed } = state.drafted ?? opened;
-    return { opened, account, bindings, placed, ground: groundOf(state, opened, account) };
+    return { opened, account, bindings, placed, ground: ruleContext(state, opened, account) };
   };
 
   const commit = (wishes: readonly { cidr: string; serviceId: string | null }[]): void => {
     const now = here();
     if (now === null || state === null) return;
-    drafting.commit(wish(state.draft.present, drafting.bound(now.opened), wishes));
+    drafting.commit(applyEdits(state.draft.present, drafting.currentServices(now.opened), wishes));
   };
 
   const join = (block: string, serviceId: string): void => {
-    const fillers = fillersOf(here()?.placed ?? [], block);
+    const fillers = outermostInside(here()?.placed ?? [], block);
     commit([...fillers.map(({ cidr }) => ({ cidr, serviceId: null })), { cidr: block, serviceId }]);
   };
 
   const form = createDraftForm({
-    judge(cidrs, serviceId) {
+    check(cidrs, serviceId) {
       const now = here();
       if (now === null) return { findings: [], replaces: [] };
       const names = new Map(now.account.services.map(({ id, name }) => [id, name]));
       const findings = cidrs
-        .slice(0, MOST_JUDGED)
-        .flatMap((cidr) => judgeOne(now.ground, now.placed, cidr, serviceId));
-      const replaces = cidrs.slice(0, MOST_JUDGED).flatMap((cidr) => {
+        .slice(0, MAX_CHECKED_TARGETS)
+        .flatMap((cidr) => checkBinding(now.ground, now.placed, cidr, serviceId));
+      const replaces = cidrs.slice(0, MAX_CHECKED_TARGETS).flatMap((cidr) => {
         const old = now.bindings.find((one) => one.cidr === cidr && one.serviceId !== null)?.serviceId;
         if (old === undefined || old === null) return [];
         const name = names.get(old) ?? old;
@@ -85,14 +91,14 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
     onBind: (cidrs, serviceId) => commit(cidrs.map((cidr) => ({ cidr, serviceId }))),
   });
 
-  const curesOf = (finding: Finding): readonly CureButton[] => {
+  const curesOf = (finding: Finding): readonly FixAction[] => {
     if (finding.code === 'redundant-binding') {
       return [
         { label: `Unbind ${finding.cidr}`, run: () => commit([{ cidr: finding.cidr, serviceId: null }]) },
       ];
     }
     const [filler] =
-      finding.code === 'siblings-aggregate' ? fillersOf(here()?.placed ?? [], finding.cidr) : [];
+      finding.code === 'siblings-aggregate' ? outermostInside(here()?.placed ?? [], finding.cidr) : [];
     const serviceId = filler?.serviceId ?? null;
     return serviceId === null
       ? []
@@ -117,7 +123,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
   const selection = el('div', { class: 'selection-place' });
   const outcome = el('div', { class: 'outcome' });
   const judged = el('div', { class: 'judged' });
-  const hint = fewestHint(commit);
+  const hint = createAggregateHint(commit);
   const sentence = el('p', { class: 'sentence', 'aria-live': 'polite' });
   const strips = el('div', { class: 'strips' });
   const notes = el('textarea', {
@@ -176,11 +182,11 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
 
   const drawOutcome = (now: Here, current: State): void => {
     const { opened, account, ground, bindings, placed } = now;
-    const changes = changesOf(current.draft.present, drafting.bound(opened));
+    const changes = listChanges(current.draft.present, drafting.currentServices(opened));
     const had = [outcome, judged, hint.root].some((part) => part.contains(document.activeElement));
     outcome.replaceChildren();
     const after = current.drafted;
-    const runs = after === null ? [] : handovers(opened.segments, after.segments);
+    const runs = after === null ? [] : ownershipChanges(opened.segments, after.segments);
     if (changes.length === 0) sentence.textContent = '';
     else if (after !== null) sentence.textContent = changeSentence(changes.length, runs, account.palette);
     const width = Math.floor(root.getBoundingClientRect().width) - 42;
@@ -188,17 +194,25 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
       after !== null &&
         runs.length > 0 &&
         width >= 60 &&
-        changeStrips(opened, opened.family, opened.segments, after.segments, runs, account.palette, width),
+        beforeAfterStrips(
+          opened,
+          opened.family,
+          opened.segments,
+          after.segments,
+          runs,
+          account.palette,
+          width,
+        ),
     ]);
     if (changes.length > 0) {
-      const back = (cidr: string): void => drafting.commit(takeBack(current.draft.present, cidr));
+      const back = (cidr: string): void => drafting.commit(discardChange(current.draft.present, cidr));
       outcome.append(changeList(changes, account.palette, back));
     }
-    const findings = judgeAll(ground, bindings);
+    const findings = checkAllBindings(ground, bindings);
     const told = (findings ?? []).filter(({ code }) => code !== 'prefix-advertised');
     judged.replaceChildren();
     if (findings === null) {
-      const many = `${MOST_LINTED.toLocaleString('en')} bindings`;
+      const many = `${MAX_CHECKED_BINDINGS.toLocaleString('en')} bindings`;
       judged.append(
         el('p', { class: 'aside' }, `The whole list is judged up to ${many}; this one is longer.`),
       );
@@ -206,7 +220,7 @@ export function createDraftPanel(root: HTMLElement, drafting: Drafting): DraftPa
       const title = changes.length > 0 ? 'What the rules say of the draft' : 'What the rules say of it now';
       judged.append(el('h3', { class: 'minor' }, title), findingList(told, curesOf) ?? '');
     }
-    hint.update(findings === null ? null : fewestAsked(ground, placed, (after ?? opened).segments));
+    hint.update(findings === null ? null : aggregateRequest(ground, placed, (after ?? opened).segments));
     if (had && document.activeElement === document.body) undo.focus();
   };
 

@@ -3,12 +3,12 @@
 import { parseCidr, parseCidrMasked } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
 import { addressText } from '../lib/address-range.js';
-import { type Ground, judgeOne } from './check-draft.js';
+import { checkBinding, type RuleContext } from './check-draft.js';
 
 /** An example for the prefix, or `null` where no service may have it. */
 export function exampleFor(
   opened: Opened,
-  ground: Ground,
+  ground: RuleContext,
 ): { readonly text: string; readonly serviceId: string } | null {
   if (opened.placed.length === 0) {
     const [service] = ground.services;
@@ -26,7 +26,7 @@ export function exampleFor(
   const fits = ground.services.find(
     ({ id }) =>
       id !== owner &&
-      judgeOne(ground, opened.placed, block.cidr, id).every(({ severity }) => severity !== 'error'),
+      checkBinding(ground, opened.placed, block.cidr, id).every(({ severity }) => severity !== 'error'),
   );
   return fits === undefined ? null : { text, serviceId: fits.id };
 }

@@ -4,32 +4,32 @@ import type { Finding } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 
-export interface CureButton {
+export interface FixAction {
   readonly label: string;
   run(): void;
 }
 
-const WORDS = { error: 'Error', warning: 'Warning', note: 'Note' } as const;
+const SEVERITY_LABELS = { error: 'Error', warning: 'Warning', note: 'Note' } as const;
 
 /** One finding. */
-export function findingItem(finding: Finding, cures: readonly CureButton[]): HTMLElement {
+export function findingItem(finding: Finding, fixes: readonly FixAction[]): HTMLElement {
   return el(
     'li',
     { class: `finding is-${finding.severity}` },
     el(
       'p',
       {},
-      el('strong', { class: 'severity' }, WORDS[finding.severity]),
+      el('strong', { class: 'severity' }, SEVERITY_LABELS[finding.severity]),
       ' ',
       quoted(finding.message),
       finding.basis === 'assumed' && el('span', { class: 'aside' }, ' (assumed: nobody documents it)'),
     ),
     el('p', { class: 'aside' }, quoted(finding.help)),
-    cures.length > 0 &&
+    fixes.length > 0 &&
       el(
         'div',
         { class: 'actions' },
-        cures.map(({ label, run }) =>
+        fixes.map(({ label, run }) =>
           el('button', { type: 'button', class: 'button small', onclick: run }, label),
         ),
       ),
@@ -39,7 +39,7 @@ export function findingItem(finding: Finding, cures: readonly CureButton[]): HTM
 /** All of them, errors first as the core orders them; at most `most`, and how many were left out. */
 export function findingList(
   findings: readonly Finding[],
-  curesOf: (finding: Finding) => readonly CureButton[],
+  fixesFor: (finding: Finding) => readonly FixAction[],
   most = 8,
 ): HTMLElement | null {
   if (findings.length === 0) return null;
@@ -47,7 +47,7 @@ export function findingList(
   return el(
     'ul',
     { class: 'findings' },
-    findings.slice(0, most).map((finding) => findingItem(finding, curesOf(finding))),
+    findings.slice(0, most).map((finding) => findingItem(finding, fixesFor(finding))),
     rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
   );
 }

@@ -4,14 +4,17 @@ import type { Segment } from '../bindings/owner-segments.js';
 import { overlap, type Span } from '../lib/address-range.js';
 
 /** A run of addresses that goes from one owner to another; `null` is nobody. */
-export interface Handover extends Span {
+export interface OwnershipChange extends Span {
   readonly from: string | null;
   readonly to: string | null;
 }
 
 /** The runs, in address order, neighbours of one fate merged. Both lists cover the same span. O(n + m). */
-export function handovers(before: readonly Segment[], after: readonly Segment[]): readonly Handover[] {
-  const runs: Handover[] = [];
+export function ownershipChanges(
+  before: readonly Segment[],
+  after: readonly Segment[],
+): readonly OwnershipChange[] {
+  const runs: OwnershipChange[] = [];
   let [b, a] = [0, 0];
   for (;;) {
     const old = before[b];
@@ -21,7 +24,7 @@ export function handovers(before: readonly Segment[], after: readonly Segment[])
     if (old.serviceId !== next.serviceId) {
       const run = { first, last, from: old.serviceId, to: next.serviceId };
       const previous = runs.at(-1);
-      if (previous !== undefined && previous.last + 1n === first && sameFate(previous, run)) {
+      if (previous !== undefined && previous.last + 1n === first && sameOwners(previous, run)) {
         runs[runs.length - 1] = { ...previous, last };
       } else runs.push(run);
     }
@@ -30,12 +33,12 @@ export function handovers(before: readonly Segment[], after: readonly Segment[])
   }
 }
 
-function sameFate(one: Handover, other: Handover): boolean {
+function sameOwners(one: OwnershipChange, other: OwnershipChange): boolean {
   return one.from === other.from && one.to === other.to;
 }
 
 /** Addresses that change hands, summed for each pair of owners, the most first. */
-export function tally(runs: readonly Handover[]): readonly {
+export function sumByOwners(runs: readonly OwnershipChange[]): readonly {
   readonly from: string | null;
   readonly to: string | null;
   readonly count: bigint;

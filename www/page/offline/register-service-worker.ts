@@ -2,7 +2,7 @@
 
 import type { Keeping, State } from '../app/state.js';
 import type { Store } from '../app/store.js';
-import { keepingScript } from './trusted-script-urls.js';
+import { keepingScript } from '../lib/trusted-script-urls.js';
 import { FOLDER, KEPT, VERSION } from './version-lock.js';
 
 /** Starts the service worker, where the browser has any, and tells the store how far it is. */

@@ -1,54 +1,54 @@
 // A plan that was told, below its sentence: strips, guards, the line of time, impact, findings, and the plan to take along.
 
 import type { Account, Opened, State } from '../app/state.js';
-import { changeStrips } from '../draft/before-after-strips.js';
-import { MOST_LINTED } from '../draft/check-draft.js';
+import { beforeAfterStrips } from '../draft/before-after-strips.js';
+import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import { findingList } from '../draft/findings-list.js';
-import { handovers } from '../draft/ownership-changes.js';
+import { ownershipChanges } from '../draft/ownership-changes.js';
 import { el, fill } from '../lib/dom.js';
 import { createPlanExports } from './plan-exports.js';
 import { exposureList, moveList } from './plan-impact.js';
-import type { Lift, Subject } from './plan-request.js';
-import type { Told } from './plan-summary.js';
-import { localMinute, planSteps } from './plan-timeline.js';
-import { planGuards, standing } from './safety-checks.js';
-import { onTheWay } from './transient-owners.js';
+import type { OverrideFlag, PlanRequest } from './plan-request.js';
+import type { PlanSummary } from './plan-summary.js';
+import { localMinute, planTimeline } from './plan-timeline.js';
+import { blockingRefusals, safetyCheckList } from './safety-checks.js';
+import { transientOwners } from './transient-owners.js';
 
 /** What the plan is about, and the page around it. */
-export interface Scene {
+export interface PlanContext {
   readonly opened: Opened;
   readonly account: Account;
-  readonly current: State;
+  readonly state: State;
 }
 
 export interface PlanDetails {
   readonly root: HTMLElement;
-  show(scene: Scene, subject: Subject, told: Told): void;
+  show(scene: PlanContext, subject: PlanRequest, told: PlanSummary): void;
   /** The draft has been drawn, the plan is the same. */
-  redraw(scene: Scene): void;
+  redraw(scene: PlanContext): void;
   hide(): void;
   /** Lifts nothing any more: another prefix is open. */
-  forget(): void;
+  clearOverrides(): void;
 }
 
-interface Calls {
+interface PlanDetailsHandlers {
   /** Where the focus goes when its place is gone. */
-  focus(): void;
+  onFocusLost(): void;
   /** How many refusals stand. */
-  refused(count: number): void;
+  onBlocked(count: number): void;
 }
 
-interface Shown {
-  readonly scene: Scene;
-  readonly subject: Subject;
-  readonly told: Told;
+interface ShownPlan {
+  readonly context: PlanContext;
+  readonly request: PlanRequest;
+  readonly summary: PlanSummary;
 }
 
-export function createPlanDetails(calls: Calls): PlanDetails {
-  let shown: Shown | null = null;
+export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
+  let shown: ShownPlan | null = null;
   let start: number | null = null;
   /** What was lifted, with the arithmetic that it was lifted for: another one has to be lifted anew. */
-  const lifts = new Map<Lift, string>();
+  const lifts = new Map<OverrideFlag, string>();
 
   const strips = el('div', { class: 'strips' });
   const guards = el('div', { class: 'plan-guards' });
@@ -88,35 +88,37 @@ export function createPlanDetails(calls: Calls): PlanDetails {
 
   const drawLine = (): void => {
     line.replaceChildren();
-    if (shown === null || shown.told.steps === 0) return;
-    const { scene, subject, told } = shown;
-    line.append(planSteps(told, scene.account.palette, start ?? Date.now()));
-    const { shown: steps, more } = told.reliance;
+    if (shown === null || shown.summary.steps === 0) return;
+    const { context: scene, request: subject, summary: told } = shown;
+    line.append(planTimeline(told, scene.account.palette, start ?? Date.now()));
+    const { shown: steps, more } = told.profileDependentSteps;
     if (steps.length === 0) return;
     const verb = steps.length === 1 ? 'Step' : 'Steps';
     const named = `${verb} ${steps.join(', ')}${more > 0 ? ', …' : ''} ${steps.length === 1 ? 'relies' : 'rely'}`;
-    line.append(el('p', { class: 'aside' }, `${named} on the profile ${subject.choices.profile}.`));
+    line.append(el('p', { class: 'aside' }, `${named} on the profile ${subject.options.profile}.`));
   };
 
   const drawStrips = (): void => {
     strips.replaceChildren();
     const width = Math.floor(root.getBoundingClientRect().width);
-    const after = shown?.scene.current.drafted ?? null;
-    if (after === null || shown === null || shown.told.steps === 0 || width < 60) return;
-    const { opened, account } = shown.scene;
-    const runs = handovers(opened.segments, after.segments);
-    const way = onTheWay(opened.segments, shown.told.exposures);
+    const after = shown?.context.state.drafted ?? null;
+    if (after === null || shown === null || shown.summary.steps === 0 || width < 60) return;
+    const { opened, account } = shown.context;
+    const runs = ownershipChanges(opened.segments, after.segments);
+    const way = transientOwners(opened.segments, shown.summary.exposures);
     if (runs.length === 0 && way === null) return;
     const { family, segments } = opened;
-    strips.append(changeStrips(opened, family, segments, after.segments, runs, account.palette, width, way));
+    strips.append(
+      beforeAfterStrips(opened, family, segments, after.segments, runs, account.palette, width, way),
+    );
   };
 
   const drawGuards = (): void => {
     if (shown === null) return;
-    const { scene, subject, told } = shown;
+    const { context: scene, request: subject, summary: told } = shown;
     const focused = guards.contains(document.activeElement) ? document.activeElement?.id : undefined;
     guards.replaceChildren(
-      planGuards(told.refusals, lifts, (lift, lifted) => {
+      safetyCheckList(told.refusals, lifts, (lift, lifted) => {
         const message = told.refusals.find((one) => one.lift === lift)?.message;
         if (lifted && message !== undefined) lifts.set(lift, message);
         else lifts.delete(lift);
@@ -125,25 +127,25 @@ export function createPlanDetails(calls: Calls): PlanDetails {
     );
     if (focused !== undefined) {
       const again = document.getElementById(focused);
-      if (again === null) calls.focus();
+      if (again === null) calls.onFocusLost();
       else again.focus();
     }
-    const refused = standing(told.refusals, lifts).length;
-    const { origin, session } = scene.current;
+    const refused = blockingRefusals(told.refusals, lifts).length;
+    const { origin, session } = scene.state;
     const { prefix } = scene.opened;
     const live = { accountId: session?.accountId, prefixId: prefix.id };
     // A prefix with an account is from a snapshot, and its id is the API's; that of a bare list is the page's own.
     const kept = prefix.accountId == null ? {} : { accountId: prefix.accountId, prefixId: prefix.id };
     writing.update({
-      subject,
-      lifts: told.refusals.map(({ lift }) => lift).filter((lift) => lifts.has(lift)),
-      refused,
+      request: subject,
+      overrides: told.refusals.map(({ lift }) => lift).filter((lift) => lifts.has(lift)),
+      blockedCount: refused,
       place: origin.kind === 'live' ? live : origin.kind === 'file' ? kept : {},
     });
-    calls.refused(refused);
+    calls.onBlocked(refused);
   };
 
-  const drawImpact = ({ scene, told }: Shown): void => {
+  const drawImpact = ({ context: scene, summary: told }: ShownPlan): void => {
     const { palette } = scene.account;
     fill(impact, [
       told.moves.shown.length > 0 && [
@@ -156,7 +158,7 @@ export function createPlanDetails(calls: Calls): PlanDetails {
       ],
     ]);
     // Of the end the draft says it already, as long as it judges the whole list.
-    const isJudged = scene.opened.bindings.length <= MOST_LINTED;
+    const isJudged = scene.opened.bindings.length <= MAX_CHECKED_BINDINGS;
     const said = told.findings.shown.filter(({ when }) => when !== 'end' || !isJudged);
     const list = findingList(said, () => [], 12);
     fill(findings, [list !== null && [el('h3', { class: 'minor' }, 'What the rules say on the way'), list]]);
@@ -165,14 +167,14 @@ export function createPlanDetails(calls: Calls): PlanDetails {
   return {
     root,
     show(scene, subject, told) {
-      shown = { scene, subject, told };
+      shown = { context: scene, request: subject, summary: told };
       const same = told.refusals.filter(({ lift, message }) => lifts.get(lift) === message);
       lifts.clear();
       for (const { lift, message } of same) lifts.set(lift, message);
       root.hidden = false;
       const isEmpty = told.steps === 0;
       const gone = [timing, writing.root].some((part) => part.contains(document.activeElement));
-      if (isEmpty && gone) calls.focus();
+      if (isEmpty && gone) calls.onFocusLost();
       timing.hidden = isEmpty;
       writing.root.hidden = isEmpty;
       start ??= Date.now();
@@ -184,14 +186,14 @@ export function createPlanDetails(calls: Calls): PlanDetails {
       print.replaceChildren('Fingerprint ', el('code', {}, told.fingerprint));
     },
     redraw(scene) {
-      if (shown !== null) shown = { ...shown, scene };
+      if (shown !== null) shown = { ...shown, context: scene };
       drawStrips();
     },
     hide() {
       shown = null;
-      if (root.contains(document.activeElement)) calls.focus();
+      if (root.contains(document.activeElement)) calls.onFocusLost();
       root.hidden = true;
     },
-    forget: () => lifts.clear(),
+    clearOverrides: () => lifts.clear(),
   };
 }

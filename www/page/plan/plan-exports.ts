@@ -4,15 +4,15 @@ import { isByoipError, type PlanPlace } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 import { fileName, saveFile } from '../lib/download.js';
-import type { Lift, Subject } from './plan-request.js';
-import type { Writing } from './plan-text.js';
-import { ask, Superseded } from './worker-client.js';
+import type { OverrideFlag, PlanRequest } from './plan-request.js';
+import type { PlanFormat } from './plan-text.js';
+import { callPlanner, Superseded } from './planner-client.js';
 
-interface Form {
+interface FormatInfo {
   readonly label: string;
   readonly ending: string;
   readonly type: string;
-  readonly meaning: string;
+  readonly description: string;
   /** True for what sends something when it is run. */
   readonly isProgram: boolean;
 }
@@ -20,88 +20,88 @@ interface Form {
 const LOOKS =
   'It lists what is bound before each write, and stops at what it does not know. The token comes from its environment.';
 
-const FORMS = {
+const FORMATS = {
   text: {
     label: 'Text',
     ending: 'txt',
     type: 'text/plain',
-    meaning: 'The plan for people, aligned.',
+    description: 'The plan for people, aligned.',
     isProgram: false,
   },
   markdown: {
     label: 'Markdown',
     ending: 'md',
     type: 'text/markdown',
-    meaning: 'For a change ticket.',
+    description: 'For a change ticket.',
     isProgram: false,
   },
   json: {
     label: 'JSON',
     ending: 'json',
     type: 'application/json',
-    meaning: 'The whole plan as data, with its fingerprint.',
+    description: 'The whole plan as data, with its fingerprint.',
     isProgram: false,
   },
   curl: {
     label: 'Shell script (curl)',
     ending: 'sh',
     type: 'text/x-shellscript',
-    meaning: `A script for curl and jq. ${LOOKS}`,
+    description: `A script for curl and jq. ${LOOKS}`,
     isProgram: true,
   },
   python: {
     label: 'Python',
     ending: 'py',
     type: 'text/x-python',
-    meaning: `A program for Cloudflare’s package for Python. ${LOOKS}`,
+    description: `A program for Cloudflare’s package for Python. ${LOOKS}`,
     isProgram: true,
   },
   typescript: {
     label: 'TypeScript',
     ending: 'mts',
     type: 'text/plain',
-    meaning: `A program for Cloudflare’s package for Node. ${LOOKS}`,
+    description: `A program for Cloudflare’s package for Node. ${LOOKS}`,
     isProgram: true,
   },
   terraform: {
     label: 'Terraform',
     ending: 'tf',
     type: 'text/plain',
-    meaning: `The provider has no resource for service bindings, so this runs the shell script. ${LOOKS}`,
+    description: `The provider has no resource for service bindings, so this runs the shell script. ${LOOKS}`,
     isProgram: true,
   },
-} as const satisfies Record<Writing, Form>;
+} as const satisfies Record<PlanFormat, FormatInfo>;
 
-const isWriting = (value: string): value is Writing => Object.hasOwn(FORMS, value);
+const isPlanFormat = (value: string): value is PlanFormat => Object.hasOwn(FORMATS, value);
 
 /** What is to be written. */
-export interface Exported {
-  readonly subject: Subject;
-  readonly lifts: readonly Lift[];
+export interface ExportInput {
+  readonly request: PlanRequest;
+  readonly overrides: readonly OverrideFlag[];
   /** Refusals that stand: with them there is no program. */
-  readonly refused: number;
+  readonly blockedCount: number;
   readonly place: PlanPlace;
 }
 
 export interface PlanExports {
   readonly root: HTMLElement;
-  update(exported: Exported): void;
+  update(exported: ExportInput): void;
 }
 
 /** Builds the row of exports. */
 export function createPlanExports(): PlanExports {
-  let exported: Exported | null = null;
+  let exported: ExportInput | null = null;
   const meaning = el('p', { class: 'aside' });
   const says = el('div', { class: 'keep-says', 'aria-live': 'polite' });
   const select = el(
     'select',
     { id: 'plan-form', onchange: () => draw() },
-    Object.entries(FORMS).map(([value, { label }]) => el('option', { value }, label)),
+    Object.entries(FORMATS).map(([value, { label }]) => el('option', { value }, label)),
   );
-  const chosen = (): Writing => (isWriting(select.value) ? select.value : 'text');
+  const chosen = (): PlanFormat => (isPlanFormat(select.value) ? select.value : 'text');
   const draw = (): void => {
-    const { meaning: words, isProgram } = FORMS[chosen()];
-    const isRefused = isProgram && (exported?.refused ?? 0) > 0;
+    const { description: words, isProgram } = FORMATS[chosen()];
+    const isRefused = isProgram && (exported?.blockedCount ?? 0) > 0;
     meaning.textContent = isRefused
       ? 'A plan that is refused is no program: lift the refusals above first.'
       : words;
@@ -109,13 +109,13 @@ export function createPlanExports(): PlanExports {
     says.replaceChildren();
   };
 
-  const written = (use: (text: string, now: Exported, form: Writing) => Promise<void> | void): void => {
+  const written = (use: (text: string, now: ExportInput, form: PlanFormat) => Promise<void> | void): void => {
     const now = exported;
     if (now === null) return;
     const form = chosen();
     says.replaceChildren();
     const slow = setTimeout(() => says.replaceChildren(el('p', {}, 'Writing…')), 300);
-    ask('write', now.subject, now.lifts, form, now.place)
+    callPlanner('writePlan', now.request, now.overrides, form, now.place)
       .then((text) => {
         clearTimeout(slow);
         says.replaceChildren();
@@ -136,8 +136,8 @@ export function createPlanExports(): PlanExports {
       type: 'button',
       class: 'button',
       onclick: () =>
-        written((text, { subject }, form) => {
-          const { ending, type } = FORMS[form];
+        written((text, { request: subject }, form) => {
+          const { ending, type } = FORMATS[form];
           const name = `plan-${fileName(subject.prefix.cidr)}.${ending}`;
           saveFile(name, type, text);
           says.replaceChildren(el('p', {}, `Saved as ${name}.`));

@@ -4,12 +4,12 @@ import { addressesText } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { Some, ToldExposure, ToldMove } from './plan-summary.js';
+import type { ExposureSummary, MoveSummary, Truncated } from './plan-summary.js';
 
 const hoursText = (hours: number): string => (hours === 1 ? '1 hour' : `${hours} hours`);
 
 /** Ranges in a row, and how many more there are. */
-function ranges({ shown, more }: Some<string>): HTMLElement {
+function ranges({ shown, more }: Truncated<string>): HTMLElement {
   return el(
     'span',
     { class: 'plan-ranges' },
@@ -19,7 +19,7 @@ function ranges({ shown, more }: Some<string>): HTMLElement {
 }
 
 /** From whom to whom. */
-export function moveList({ shown, more }: Some<ToldMove>, palette: Palette): HTMLElement {
+export function moveList({ shown, more }: Truncated<MoveSummary>, palette: Palette): HTMLElement {
   return el(
     'ul',
     { class: 'plan-rows' },
@@ -43,7 +43,7 @@ export function moveList({ shown, more }: Some<ToldMove>, palette: Palette): HTM
 }
 
 /** Who is hit while a wait lasts. */
-export function exposureList({ shown, more }: Some<ToldExposure>, palette: Palette): HTMLElement {
+export function exposureList({ shown, more }: Truncated<ExposureSummary>, palette: Palette): HTMLElement {
   return el(
     'ul',
     { class: 'plan-rows' },

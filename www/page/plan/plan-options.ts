@@ -1,15 +1,15 @@
 // How to plan: three switches, each choice with a sentence on what it means.
 
 import { el } from '../lib/dom.js';
-import type { Choices } from './plan-request.js';
+import type { PlanOptions } from './plan-request.js';
 
-interface Choice {
+interface OptionChoice {
   readonly value: string;
   readonly label: string;
   readonly meaning: string;
 }
 
-const SWITCHES = {
+const OPTION_GROUPS = {
   policy: {
     title: 'Policy',
     choices: [
@@ -59,15 +59,15 @@ const SWITCHES = {
       },
     ],
   },
-} as const satisfies Record<keyof Choices, { title: string; choices: readonly Choice[] }>;
+} as const satisfies Record<keyof PlanOptions, { title: string; choices: readonly OptionChoice[] }>;
 
-export const FIRST_CHOICES: Choices = { policy: 'hitless', profile: 'strict', gate: 'settled' };
+export const DEFAULT_OPTIONS: PlanOptions = { policy: 'hitless', profile: 'strict', gate: 'settled' };
 
 /** The switches. `onChoose` gets all choices whenever one is another. */
-export function planChoices(onChoose: (choices: Choices) => void): HTMLElement {
-  let chosen = FIRST_CHOICES;
-  const group = (name: keyof Choices): HTMLElement => {
-    const { title, choices } = SWITCHES[name];
+export function planOptionsForm(onChoose: (choices: PlanOptions) => void): HTMLElement {
+  let chosen = DEFAULT_OPTIONS;
+  const group = (name: keyof PlanOptions): HTMLElement => {
+    const { title, choices } = OPTION_GROUPS[name];
     const meaning = el('p', { class: 'aside' });
     const explain = (value: string): void => {
       meaning.textContent = choices.find((one) => one.value === value)?.meaning ?? '';

@@ -2,17 +2,17 @@
 
 import { isByoipError } from '../../../src/js/entry/page.js';
 import type { Opened, State } from '../app/state.js';
-import { groundOf } from '../draft/draft-panel.js';
+import { ruleContext } from '../draft/draft-panel.js';
 import { findingList } from '../draft/findings-list.js';
 import { quoted } from '../errors/notice.js';
 import { el, fill } from '../lib/dom.js';
 import { Breath } from '../lib/yielder.js';
-import { createPlanDetails, type Scene } from './plan-details.js';
-import { FIRST_CHOICES, planChoices } from './plan-options.js';
-import { type Choices, currentText, knownOf, type Subject } from './plan-request.js';
-import type { Told } from './plan-summary.js';
-import { duration } from './plan-timeline.js';
-import { ask, cancel, Superseded } from './worker-client.js';
+import { createPlanDetails, type PlanContext } from './plan-details.js';
+import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
+import { currentBindingsJson, knownPrefixFacts, type PlanOptions, type PlanRequest } from './plan-request.js';
+import type { PlanSummary } from './plan-summary.js';
+import { durationText } from './plan-timeline.js';
+import { callPlanner, cancelPlanner, Superseded } from './planner-client.js';
 
 export interface PlanPanel {
   update(state: State): void;
@@ -28,7 +28,7 @@ const LONG_MS = 300;
 /** Builds the panel in `root`. */
 export function createPlanPanel(root: HTMLElement): PlanPanel {
   let state: State | null = null;
-  let choices: Choices = FIRST_CHOICES;
+  let choices: PlanOptions = DEFAULT_OPTIONS;
   let asked: Pick<State, 'opened' | 'draft' | 'bgp' | 'account'> | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
@@ -41,8 +41,8 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   const working = el('div', { class: 'plan-working', hidden: true });
   const trouble = el('div', { class: 'says' });
   const details = createPlanDetails({
-    focus: () => sum.focus(),
-    refused(count) {
+    onFocusLost: () => sum.focus(),
+    onBlocked(count) {
       const reasons = count === 1 ? '1 reason' : `${count} reasons`;
       refusal.textContent = count === 0 ? '' : `Refused as it stands, for ${reasons}: see the guards below.`;
     },
@@ -53,7 +53,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     assumed,
     refusal,
     working,
-    planChoices((next) => {
+    planOptionsForm((next) => {
       choices = next;
       request(0);
     }),
@@ -61,34 +61,34 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     details.root,
   );
 
-  const here = (): Scene | null => {
+  const here = (): PlanContext | null => {
     if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
-    return { opened: state.opened.value, account: state.account.value, current: state };
+    return { opened: state.opened.value, account: state.account.value, state: state };
   };
 
-  const subjectOf = async (): Promise<Subject | null> => {
+  const subjectOf = async (): Promise<PlanRequest | null> => {
     const now = here();
     if (now === null) return null;
-    const { opened, account, current } = now;
-    const { prefix } = groundOf(current, opened, account);
+    const { opened, account, state: current } = now;
+    const { prefix } = ruleContext(current, opened, account);
     const chosen = choices;
-    const list = lists.get(opened) ?? (await currentText(opened.bindings, new Breath()));
+    const list = lists.get(opened) ?? (await currentBindingsJson(opened.bindings, new Breath()));
     lists.set(opened, list);
     return {
-      prefix: knownOf(prefix),
+      prefix: knownPrefixFacts(prefix),
       services: account.services.map(({ id, name }) => ({ id, name })),
       current: list,
       changes: current.draft.present.changes,
-      choices: chosen,
+      options: chosen,
     };
   };
 
-  const drawTold = (subject: Subject, told: Told): void => {
+  const drawTold = (subject: PlanRequest, told: PlanSummary): void => {
     const now = here();
     if (now === null) return;
     const had = trouble.contains(document.activeElement);
     sum.textContent = `${told.sentence.slice(0, 1).toUpperCase()}${told.sentence.slice(1)}.`;
-    terms.textContent = told.steps === 0 ? '' : duration(told);
+    terms.textContent = told.steps === 0 ? '' : durationText(told);
     draw(told.assumptions);
     trouble.replaceChildren();
     if (had) sum.focus();
@@ -145,7 +145,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
 
   const stop = (): void => {
     latest += 1;
-    cancel();
+    cancelPlanner();
     clear();
     sum.textContent = 'Stopped: there is no plan of this draft.';
     trouble.replaceChildren(againButton('Plan it again'));
@@ -177,7 +177,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     try {
       const subject = await subjectOf();
       if (mine !== latest || subject === null) return;
-      const told = await ask('tell', subject);
+      const told = await callPlanner('summarise', subject);
       if (mine !== latest) return;
       drawTold(subject, told);
     } catch (error) {
@@ -202,9 +202,9 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
       state = next;
       if (next.opened.kind !== 'here') return;
       if (before?.opened !== next.opened) {
-        details.forget();
+        details.clearOverrides();
         latest += 1;
-        cancel();
+        cancelPlanner();
         rest();
         clear();
         trouble.replaceChildren();

@@ -10,31 +10,31 @@ import type {
   PrefixFacts,
   ServiceBinding,
 } from '../../../src/js/entry/page.js';
-import { boundBy, desired } from '../draft/draft-model.js';
+import { desiredBindings, servicesByCidr } from '../draft/draft-model.js';
 import { type Breath, mapped } from '../lib/yielder.js';
 
 /** How to plan. */
-export interface Choices {
+export interface PlanOptions {
   readonly policy: PlanPolicy;
   readonly profile: PlanProfile;
   readonly gate: PlanGate;
 }
 
 /** A limit that a person has lifted. */
-export type Lift = keyof PlanLimits;
+export type OverrideFlag = keyof PlanLimits;
 
 /** What is to be planned. Plain data: it crosses into a worker. */
-export interface Subject {
+export interface PlanRequest {
   readonly prefix: PrefixFacts;
   readonly services: readonly { readonly id: string; readonly name: string }[];
   /** What is bound, as JSON: a long text crosses at once, a long list of objects does not. */
   readonly current: string;
   /** By CIDR: the service that it shall have, `null` for none. */
   readonly changes: ReadonlyMap<string, string | null>;
-  readonly choices: Choices;
+  readonly options: PlanOptions;
 }
 
-const LIFTED = {
+const OVERRIDE_VALUES = {
   deletedPercent: 100,
   deletedFrom: 2 ** 32 - 1,
   changedPercent: 100,
@@ -49,14 +49,20 @@ const LIFTED = {
 } as const satisfies Required<PlanLimits>;
 
 /** The task of the core. O(n). */
-export function taskOf({ prefix, services, current: text, changes, choices }: Subject): PlanTask {
+export function planTask({
+  prefix,
+  services,
+  current: text,
+  changes,
+  options: choices,
+}: PlanRequest): PlanTask {
   const current = JSON.parse(text) as readonly CurrentBinding[];
-  const bound = boundBy(current);
-  return { prefix, services, current, desired: desired({ changes, notes: '' }, bound), ...choices };
+  const bound = servicesByCidr(current);
+  return { prefix, services, current, desired: desiredBindings({ changes, notes: '' }, bound), ...choices };
 }
 
 /** The facts of a prefix that are known, and nothing else that it carries. */
-export function knownOf({ cidr, approved, advertised, onDemandLocked }: PrefixFacts): PrefixFacts {
+export function knownPrefixFacts({ cidr, approved, advertised, onDemandLocked }: PrefixFacts): PrefixFacts {
   return {
     cidr,
     ...(approved === undefined ? {} : { approved }),
@@ -66,7 +72,10 @@ export function knownOf({ cidr, approved, advertised, onDemandLocked }: PrefixFa
 }
 
 /** The list for a subject, written in short tasks. Throws only when `breath` does. */
-export async function currentText(bindings: readonly ServiceBinding[], breath: Breath): Promise<string> {
+export async function currentBindingsJson(
+  bindings: readonly ServiceBinding[],
+  breath: Breath,
+): Promise<string> {
   // The state too: what is not active may be at an edge or not.
   const one = ({ id, cidr, serviceId, serviceName, state }: ServiceBinding): string =>
     JSON.stringify({ ...(id === '' ? {} : { id }), cidr, serviceId, serviceName, state });
@@ -74,7 +83,7 @@ export async function currentText(bindings: readonly ServiceBinding[], breath: B
 }
 
 /** The task with the limits lifted that a person has lifted. */
-export function liftedTask(subject: Subject, lifts: readonly Lift[]): PlanTask {
-  const limits: PlanLimits = Object.fromEntries(lifts.map((lift) => [lift, LIFTED[lift]]));
-  return { ...taskOf(subject), limits };
+export function taskWithOverrides(request: PlanRequest, overrides: readonly OverrideFlag[]): PlanTask {
+  const limits: PlanLimits = Object.fromEntries(overrides.map((lift) => [lift, OVERRIDE_VALUES[lift]]));
+  return { ...planTask(request), limits };
 }

@@ -1,15 +1,18 @@
 // The place of the plan: what it is for, and the button that brings the planner.
 
 import type { State } from '../app/state.js';
-import type { Drafting } from '../draft/draft-controller.js';
-import { changesOf } from '../draft/draft-model.js';
+import type { DraftController } from '../draft/draft-controller.js';
+import { listChanges } from '../draft/draft-model.js';
 import { troubleNotice } from '../errors/notice.js';
 import { unexpectedTrouble } from '../errors/page-error.js';
 import { el } from '../lib/dom.js';
 import type { PlanPanel } from './plan-panel.js';
 
 /** Builds the place in `root`. Once a plan was asked for, the panel stays and follows the draft. */
-export function createPlanPlace(root: HTMLElement, drafting: Drafting): { update(state: State): void } {
+export function createPlanSection(
+  root: HTMLElement,
+  drafting: DraftController,
+): { update(state: State): void } {
   let state: State | null = null;
   let panel: PlanPanel | null = null;
   const words = el('p', { class: 'aside' });
@@ -43,7 +46,7 @@ export function createPlanPlace(root: HTMLElement, drafting: Drafting): { update
       state = next;
       panel?.update(next);
       if (panel !== null || next.opened.kind !== 'here') return;
-      const changes = changesOf(next.draft.present, drafting.bound(next.opened.value)).length;
+      const changes = listChanges(next.draft.present, drafting.currentServices(next.opened.value)).length;
       // A hidden button would take the focus with it.
       if (changes === 0 && root.contains(document.activeElement)) root.querySelector('h2')?.focus();
       actions.hidden = changes === 0;

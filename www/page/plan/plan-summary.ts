@@ -13,16 +13,16 @@ import {
   renderLines,
   type WaitStep,
 } from '../../../src/js/entry/page.js';
-import { type Subject, taskOf } from './plan-request.js';
+import { type PlanRequest, planTask } from './plan-request.js';
 
 /** Some of a list, and how many were left out. */
-export interface Some<T> {
+export interface Truncated<T> {
   readonly shown: readonly T[];
   readonly more: number;
 }
 
 /** A write, numbered from 1 among all steps. */
-export interface ToldWrite {
+export interface WriteSummary {
   readonly number: number;
   readonly op: 'create' | 'delete';
   readonly cidr: string;
@@ -32,56 +32,56 @@ export interface ToldWrite {
   readonly reason: string;
 }
 
-export interface ToldWait {
+export interface WaitSummary {
   readonly number: number;
   /** At least. */
   readonly hours: number;
   readonly reason: string;
-  readonly exposures: Some<ToldExposure>;
+  readonly exposures: Truncated<ExposureSummary>;
 }
 
 /** Writes that may be sent one after the other, and the wait behind them. */
-export interface Batch {
+export interface BatchSummary {
   readonly creates: number;
   readonly deletes: number;
-  readonly writes: Some<ToldWrite>;
-  readonly wait: ToldWait | null;
+  readonly writes: Truncated<WriteSummary>;
+  readonly wait: WaitSummary | null;
   /** Hours from the first write until this batch, at least. */
   readonly after: number;
 }
 
-export type ToldMove = Omit<PlanMove, 'ranges'> & { readonly ranges: Some<string> };
-export type ToldExposure = Omit<PlanExposure, 'ranges'> & { readonly ranges: Some<string> };
+export type MoveSummary = Omit<PlanMove, 'ranges'> & { readonly ranges: Truncated<string> };
+export type ExposureSummary = Omit<PlanExposure, 'ranges'> & { readonly ranges: Truncated<string> };
 
 /** A plan for the screen. */
-export interface Told {
+export interface PlanSummary {
   /** What everybody asks first, without a full stop. */
   readonly sentence: string;
   /** What it takes for granted of the start, in sentences. */
   readonly assumptions: readonly string[];
   readonly steps: number;
-  readonly batches: Some<Batch>;
+  readonly batches: Truncated<BatchSummary>;
   /** Hours from the first write, at least. */
   readonly hours: { readonly earliest: number; readonly latest: number; readonly waits: number };
   readonly changed: string;
-  readonly moves: Some<ToldMove>;
-  readonly exposures: Some<ToldExposure>;
-  readonly findings: Some<PlanFinding>;
+  readonly moves: Truncated<MoveSummary>;
+  readonly exposures: Truncated<ExposureSummary>;
+  readonly findings: Truncated<PlanFinding>;
   readonly refusals: readonly Refusal[];
   /** Which steps rely on the profile, where any does. */
-  readonly reliance: Some<number>;
+  readonly profileDependentSteps: Truncated<number>;
   readonly fingerprint: string;
 }
 
-const MOST = { batches: 60, writes: 400, leastWrites: 6, rows: 24, ranges: 8, findings: 40 } as const;
+const MAX = { batches: 60, writes: 400, leastWrites: 6, rows: 24, ranges: 8, findings: 40 } as const;
 
-function some<T>(list: readonly T[], most: number): Some<T> {
+function truncate<T>(list: readonly T[], most: number): Truncated<T> {
   return { shown: list.slice(0, most), more: Math.max(0, list.length - most) };
 }
 
 /** Plans, and tells it. O(n log n); what it gives is bounded. */
-export function tell(subject: Subject): Told {
-  const task = taskOf(subject);
+export function summarise(request: PlanRequest): PlanSummary {
+  const task = planTask(request);
   const made = plan(task);
   const [head] = renderLines(task);
   const { impact, finish } = made;
@@ -89,14 +89,14 @@ export function tell(subject: Subject): Told {
     sentence: (head?.text ?? '').slice(made.prefix.length + 2),
     assumptions: made.assumptions.map(({ message }) => message),
     steps: made.steps.length,
-    batches: batchesOf(made, made.steps.length === 0 ? [] : explain(task)),
+    batches: summariseBatches(made, made.steps.length === 0 ? [] : explain(task)),
     hours: { earliest: finish.earliestHours, latest: finish.latestHours, waits: finish.gates },
     changed: impact.changed,
-    moves: cut(impact.moves.map(rangesCut)),
-    exposures: cut(impact.exposures.map(rangesCut)),
-    findings: some(made.findings, MOST.findings),
+    moves: truncateRows(impact.moves.map(truncateRanges)),
+    exposures: truncateRows(impact.exposures.map(truncateRanges)),
+    findings: truncate(made.findings, MAX.findings),
     refusals: made.refusals,
-    reliance: some(
+    profileDependentSteps: truncate(
       made.reliesOnProfile.map((index) => index + 1),
       12,
     ),
@@ -104,17 +104,17 @@ export function tell(subject: Subject): Told {
   };
 }
 
-function cut<T>(list: readonly T[]): Some<T> {
-  return some(list, MOST.rows);
+function truncateRows<T>(list: readonly T[]): Truncated<T> {
+  return truncate(list, MAX.rows);
 }
 
-function rangesCut<T extends { readonly ranges: readonly string[] }>(
+function truncateRanges<T extends { readonly ranges: readonly string[] }>(
   one: T,
-): Omit<T, 'ranges'> & { readonly ranges: Some<string> } {
-  return { ...one, ranges: some(one.ranges, MOST.ranges) };
+): Omit<T, 'ranges'> & { readonly ranges: Truncated<string> } {
+  return { ...one, ranges: truncate(one.ranges, MAX.ranges) };
 }
 
-function batchesOf(made: Plan, sentences: readonly string[]): Some<Batch> {
+function summariseBatches(made: Plan, sentences: readonly string[]): Truncated<BatchSummary> {
   interface Open {
     readonly writes: { readonly step: CreateStep | DeleteStep; readonly index: number }[];
     wait: { readonly step: WaitStep; readonly index: number } | null;
@@ -129,7 +129,7 @@ function batchesOf(made: Plan, sentences: readonly string[]): Some<Batch> {
     if (step.op === 'wait') last.wait = { step, index };
     else last.writes.push({ step, index });
   }
-  const room = Math.max(MOST.leastWrites, Math.floor(MOST.writes / Math.max(1, found.length)));
+  const room = Math.max(MAX.leastWrites, Math.floor(MAX.writes / Math.max(1, found.length)));
   const reasonOf = (index: number, what: string): string => {
     const sentence = sentences[index] ?? '';
     // Where the name was spelled out, the sentence is not cut but shown whole.
@@ -137,7 +137,7 @@ function batchesOf(made: Plan, sentences: readonly string[]): Some<Batch> {
     return reason.slice(0, 1).toUpperCase() + reason.slice(1);
   };
   let hours = 0;
-  const all = found.slice(0, MOST.batches).map(({ writes, wait }): Batch => {
+  const all = found.slice(0, MAX.batches).map(({ writes, wait }): BatchSummary => {
     const after = hours;
     hours += wait?.step.hours ?? 0;
     const creates = writes.filter(({ step }) => step.op === 'create').length;
@@ -160,14 +160,16 @@ function batchesOf(made: Plan, sentences: readonly string[]): Some<Batch> {
           : {
               number: wait.index + 1,
               hours: wait.step.hours,
-              reason: reasonOf(wait.index, waitWords(wait.step.hours)),
-              exposures: cut(made.impact.exposures.filter(({ step }) => step === wait.index).map(rangesCut)),
+              reason: reasonOf(wait.index, waitPrefix(wait.step.hours)),
+              exposures: truncateRows(
+                made.impact.exposures.filter(({ step }) => step === wait.index).map(truncateRanges),
+              ),
             },
     };
   });
   return { shown: all, more: found.length - all.length };
 }
 
-function waitWords(hours: number): string {
+function waitPrefix(hours: number): string {
   return hours === 0 ? 'wait: ' : `wait ${hours} ${hours === 1 ? 'hour' : 'hours'}: `;
 }

@@ -5,7 +5,7 @@ import { el } from '../lib/dom.js';
 import { visible } from '../lib/escape-text.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { Batch, Told, ToldWait, ToldWrite } from './plan-summary.js';
+import type { BatchSummary, PlanSummary, WaitSummary, WriteSummary } from './plan-summary.js';
 
 const HOUR = 3_600_000;
 
@@ -15,7 +15,7 @@ const here = new Intl.DateTimeFormat('en-GB', { ...DAY, ...CLOCK, timeZoneName: 
 const utc = new Intl.DateTimeFormat('en-GB', { ...DAY, ...CLOCK, timeZone: 'UTC' });
 
 /** A moment in the visitor's own time, and in UTC. */
-export function moment(at: number): HTMLElement {
+export function timeLabel(at: number): HTMLElement {
   const datetime = new Date(at).toISOString();
   const world = `${utc.format(at)} UTC`;
   const own = here.format(at);
@@ -28,11 +28,11 @@ export function moment(at: number): HTMLElement {
   );
 }
 
-const counted = (count: number, one: string): string =>
+const plural = (count: number, one: string): string =>
   `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 
-function title({ creates, deletes }: Batch): string {
-  const parts = [creates > 0 && counted(creates, 'create'), deletes > 0 && counted(deletes, 'delete')].filter(
+function batchTitle({ creates, deletes }: BatchSummary): string {
+  const parts = [creates > 0 && plural(creates, 'create'), deletes > 0 && plural(deletes, 'delete')].filter(
     (part) => part !== false,
   );
   // A plan for a start that is not settled begins with a wait.
@@ -40,7 +40,7 @@ function title({ creates, deletes }: Batch): string {
 }
 
 function writeItem(
-  { number, op, cidr, serviceId, isShield, reason }: ToldWrite,
+  { number, op, cidr, serviceId, isShield, reason }: WriteSummary,
   palette: Palette,
 ): HTMLElement {
   return el(
@@ -60,7 +60,7 @@ function writeItem(
   );
 }
 
-function waitItem({ number, hours, reason, exposures }: ToldWait, palette: Palette): HTMLElement {
+function waitItem({ number, hours, reason, exposures }: WaitSummary, palette: Palette): HTMLElement {
   const hit = exposures.shown.map(({ hit: how, serviceId, addresses }) =>
     el(
       'span',
@@ -77,7 +77,7 @@ function waitItem({ number, hours, reason, exposures }: ToldWait, palette: Palet
     el(
       'span',
       { class: 'plan-what' },
-      el('strong', {}, hours === 0 ? 'wait until active' : `wait ${counted(hours, 'hour')}`),
+      el('strong', {}, hours === 0 ? 'wait until active' : `wait ${plural(hours, 'hour')}`),
       hit,
     ),
     el('span', { class: 'plan-why' }, visible(reason, 400)),
@@ -85,7 +85,7 @@ function waitItem({ number, hours, reason, exposures }: ToldWait, palette: Palet
 }
 
 /** The steps, with times as if the first write were sent at `start` (ms). */
-export function planSteps({ batches, hours }: Told, palette: Palette, start: number): HTMLElement {
+export function planTimeline({ batches, hours }: PlanSummary, palette: Palette, start: number): HTMLElement {
   const list = el('ol', { class: 'plan-line' });
   for (const [at, batch] of batches.shown.entries()) {
     const { writes, wait, after } = batch;
@@ -96,9 +96,9 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
         el(
           'p',
           { class: 'plan-when' },
-          el('strong', {}, title(batch)),
+          el('strong', {}, batchTitle(batch)),
           el('span', { class: 'aside' }, at === 0 ? 'from ' : 'not before '),
-          moment(start + after * HOUR),
+          timeLabel(start + after * HOUR),
         ),
         el(
           'ol',
@@ -108,7 +108,7 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
             el(
               'li',
               { class: 'aside' },
-              `and ${counted(writes.more, 'write')} more: the exports below have them all`,
+              `and ${plural(writes.more, 'write')} more: the exports below have them all`,
             ),
         ),
         wait !== null && waitItem(wait, palette),
@@ -133,9 +133,9 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
         { class: 'plan-when' },
         el('strong', {}, 'Done'),
         el('span', { class: 'aside' }, 'not before '),
-        moment(end),
+        timeLabel(end),
         latest > end && el('span', { class: 'aside' }, 'and as a rule by '),
-        latest > end && moment(latest),
+        latest > end && timeLabel(latest),
       ),
     ),
   );
@@ -143,7 +143,7 @@ export function planSteps({ batches, hours }: Told, palette: Palette, start: num
 }
 
 /** How many steps there are, and how long they take. */
-export function duration({ hours, steps }: Told): string {
+export function durationText({ hours, steps }: PlanSummary): string {
   const { earliest, latest, waits } = hours;
   const many = `${steps.toLocaleString('en')} ${steps === 1 ? 'step' : 'steps'}`;
   if (waits === 0) return `${many}, and nothing to wait for.`;

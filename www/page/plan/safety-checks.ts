@@ -3,9 +3,9 @@
 import type { Refusal } from '../../../src/js/entry/page.js';
 import { quoted } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
-import type { Lift } from './plan-request.js';
+import type { OverrideFlag } from './plan-request.js';
 
-const LIFTS = {
+const OVERRIDE_LABELS = {
   deletedPercent: 'Delete that many all the same',
   deletedFrom: 'Delete that many all the same',
   changedPercent: 'Let that many change hands all the same',
@@ -17,21 +17,21 @@ const LIFTS = {
   allowUnknownServices: 'Use a service that is not known here all the same',
   allowDefaultDelete: 'Delete the default although the API may refuse it',
   allowStuck: 'Rely on the binding that is stuck',
-} as const satisfies Record<Lift, string>;
+} as const satisfies Record<OverrideFlag, string>;
 
 /** The refusals that nobody has lifted. */
-export function standing(
+export function blockingRefusals(
   refusals: readonly Refusal[],
-  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
+  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
 ): readonly Refusal[] {
-  return refusals.filter(({ lift }) => !lifts.has(lift));
+  return refusals.filter(({ lift }) => !overrides.has(lift));
 }
 
 /** What the guards say. */
-export function planGuards(
+export function safetyCheckList(
   refusals: readonly Refusal[],
-  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
-  onLift: (lift: Lift, lifted: boolean) => void,
+  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
+  onOverride: (lift: OverrideFlag, lifted: boolean) => void,
 ): HTMLElement {
   if (refusals.length === 0) {
     return el(
@@ -44,24 +44,24 @@ export function planGuards(
   return el(
     'ul',
     { class: 'findings' },
-    refusals.map((refusal) => guard(refusal, lifts, onLift)),
+    refusals.map((refusal) => safetyCheckItem(refusal, overrides, onOverride)),
   );
 }
 
-function guard(
+function safetyCheckItem(
   { code, message, help, lift }: Refusal,
-  lifts: Pick<ReadonlyMap<Lift, unknown>, 'has'>,
-  onLift: (lift: Lift, lifted: boolean) => void,
+  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
+  onOverride: (lift: OverrideFlag, lifted: boolean) => void,
 ): HTMLElement {
   const id = `lift-${code}`;
-  const isLifted = lifts.has(lift);
-  const box = el('input', { id, type: 'checkbox', onchange: () => onLift(lift, box.checked) });
+  const isLifted = overrides.has(lift);
+  const box = el('input', { id, type: 'checkbox', onchange: () => onOverride(lift, box.checked) });
   box.checked = isLifted;
   return el(
     'li',
     { class: `finding guard ${isLifted ? 'is-note' : 'is-error'}` },
     el('p', {}, el('strong', { class: 'severity' }, isLifted ? 'Lifted' : 'Refused'), ' ', quoted(message)),
     el('p', { class: 'aside' }, quoted(help)),
-    el('label', { class: 'check', for: id }, box, LIFTS[lift]),
+    el('label', { class: 'check', for: id }, box, OVERRIDE_LABELS[lift]),
   );
 }

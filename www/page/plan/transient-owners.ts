@@ -1,15 +1,15 @@
 // The owners on the way through a plan, at worst: those at the start, save where somebody is hit.
 
 import type { Segment } from '../bindings/owner-segments.js';
-import type { OnTheWay } from '../draft/before-after-strips.js';
+import type { TransientOwners } from '../draft/before-after-strips.js';
 import { addressNumber, overlap, type Span } from '../lib/address-range.js';
-import type { Some, ToldExposure } from './plan-summary.js';
+import type { ExposureSummary, Truncated } from './plan-summary.js';
 
-interface Hit extends Span {
+interface AffectedRange extends Span {
   readonly serviceId: string | null;
 }
 
-function hitsOf({ shown }: Some<ToldExposure>): readonly Hit[] {
+function affectedRanges({ shown }: Truncated<ExposureSummary>): readonly AffectedRange[] {
   return shown.flatMap(({ serviceId, ranges }) =>
     ranges.shown.map((range) => {
       const [first = '', last = first] = range.split('-');
@@ -19,9 +19,12 @@ function hitsOf({ shown }: Some<ToldExposure>): readonly Hit[] {
 }
 
 /** `null` where nobody is hit, or more are than a strip shows. O(n + m log m). */
-export function onTheWay(before: readonly Segment[], exposures: Some<ToldExposure>): OnTheWay | null {
+export function transientOwners(
+  before: readonly Segment[],
+  exposures: Truncated<ExposureSummary>,
+): TransientOwners | null {
   const isCut = exposures.more > 0 || exposures.shown.some(({ ranges }) => ranges.more > 0);
-  const hits = [...hitsOf(exposures)].sort((one, other) => (one.first < other.first ? -1 : 1));
+  const hits = [...affectedRanges(exposures)].sort((one, other) => (one.first < other.first ? -1 : 1));
   if (isCut || hits.length === 0) return null;
   const segments: Segment[] = [];
   let next = 0;
@@ -40,5 +43,5 @@ export function onTheWay(before: readonly Segment[], exposures: Some<ToldExposur
     }
     if (from <= segment.last) segments.push({ ...segment, first: from });
   }
-  return { segments, hit: hits };
+  return { segments, affected: hits };
 }

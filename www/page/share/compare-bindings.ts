@@ -3,7 +3,7 @@
 import type { BindingFacts } from '../../../src/js/entry/page.js';
 
 /** One difference. */
-export type Difference =
+export type BindingDifference =
   | { readonly kind: 'added'; readonly cidr: string; readonly after: BindingFacts }
   | { readonly kind: 'removed'; readonly cidr: string; readonly before: BindingFacts }
   | {
@@ -21,7 +21,7 @@ export function sameService(one: BindingFacts, other: BindingFacts): boolean {
   return name !== null && name === (other.serviceName ?? null);
 }
 
-function byBlock(bindings: readonly BindingFacts[]): Map<string, BindingFacts> {
+function indexBindings(bindings: readonly BindingFacts[]): Map<string, BindingFacts> {
   const found = new Map<string, BindingFacts>();
   for (const binding of bindings) {
     // A regional binding may stand beside one with a service.
@@ -32,9 +32,12 @@ function byBlock(bindings: readonly BindingFacts[]): Map<string, BindingFacts> {
 }
 
 /** What became of `then`: in the order of `now`, and behind it what is gone. O(n). */
-export function compare(then: readonly BindingFacts[], now: readonly BindingFacts[]): readonly Difference[] {
-  const [old, current] = [byBlock(then), byBlock(now)];
-  const differences: Difference[] = [];
+export function compareBindings(
+  then: readonly BindingFacts[],
+  now: readonly BindingFacts[],
+): readonly BindingDifference[] {
+  const [old, current] = [indexBindings(then), indexBindings(now)];
+  const differences: BindingDifference[] = [];
   for (const [key, binding] of current) {
     const was = old.get(key);
     const { cidr } = binding;

@@ -2,7 +2,7 @@
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import type { Opened } from '../app/state.js';
-import type { Change } from '../draft/draft-model.js';
+import type { DraftChange } from '../draft/draft-model.js';
 import { addressesText, countText } from '../lib/address-range.js';
 import { csv } from '../lib/csv.js';
 import { visible } from '../lib/escape-text.js';
@@ -40,10 +40,10 @@ function plain(text: string): string {
   );
 }
 
-export interface Report {
+export interface PrefixReport {
   readonly opened: Opened;
   readonly drafted: Opened | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly DraftChange[];
   /** What the draft comes to, one sentence. */
   readonly sentence: string;
   readonly notes: string;
@@ -51,7 +51,7 @@ export interface Report {
 }
 
 /** For a change ticket. */
-export function reportMarkdown({ opened, drafted, changes, sentence, notes, nameOf }: Report): string {
+export function reportMarkdown({ opened, drafted, changes, sentence, notes, nameOf }: PrefixReport): string {
   const { prefix, first, last } = opened;
   const out = [`# Service bindings of ${prefix.cidr}`, '', `${addressesText(last - first + 1n)}.`, ''];
   if (changes.length > 0) {

@@ -5,23 +5,23 @@ import type { Opened } from '../app/state.js';
 import type { Draft } from '../draft/draft-model.js';
 import { linkTrouble } from '../errors/page-error.js';
 import type { Outcome } from '../source/api.js';
-import { readShared, type Shared, type SharedBinding } from './link-schema.js';
+import { type LinkBinding, type LinkPayload, parsePayload } from './link-schema.js';
 
 /** Every released version keeps opening; this is the one that is written. */
 const VERSION = 'byoip1.';
 
 /** Longer fragments are neither made nor read: links of more than this break on their way. */
-export const MOST_CHARACTERS = 32_000;
+export const MAX_CHARACTERS = 32_000;
 /** What a fragment may unpack to, bytes: a bomb is dropped when it gets here. */
-const MOST_UNPACKED = 1_000_000;
+const MAX_UNPACKED = 1_000_000;
 
 /** What of a draft and its prefix goes into a link. */
-export function sharedOf(
+export function linkPayload(
   opened: Opened,
   services: readonly Service[],
   draft: Draft,
   withIds: boolean,
-): Shared {
+): LinkPayload {
   const known = new Map(services.map(({ id, name }) => [id, name]));
   for (const { serviceId, serviceName } of opened.bindings) {
     if (serviceId !== null && !known.has(serviceId)) known.set(serviceId, serviceName ?? 'unnamed');
@@ -31,7 +31,7 @@ export function sharedOf(
   return {
     prefix: opened.prefix.cidr,
     services: [...known].map(([id, name]) => (withIds ? [name.slice(0, 200), id] : [name.slice(0, 200)])),
-    bindings: opened.bindings.map(({ cidr, serviceId, state, id }): SharedBinding => {
+    bindings: opened.bindings.map(({ cidr, serviceId, state, id }): LinkBinding => {
       if (withIds) return [cidr, indexOf(serviceId), state ?? '', id];
       return state === 'active' ? [cidr, indexOf(serviceId)] : [cidr, indexOf(serviceId), state ?? ''];
     }),
@@ -41,28 +41,28 @@ export function sharedOf(
 }
 
 /** The fragment, `#` not included; `null` where it would be longer than links may be. */
-export async function fragmentOf(shared: Shared): Promise<string | null> {
+export async function encodeFragment(shared: LinkPayload): Promise<string | null> {
   const bytes = new TextEncoder().encode(JSON.stringify(shared));
-  if (bytes.length > MOST_UNPACKED) return null;
+  if (bytes.length > MAX_UNPACKED) return null;
   const packed = await collect(
     new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')),
-    MOST_UNPACKED,
+    MAX_UNPACKED,
   );
   if (packed === null) return null;
   const text = VERSION + base64url(packed);
-  return text.length > MOST_CHARACTERS ? null : text;
+  return text.length > MAX_CHARACTERS ? null : text;
 }
 
 /** True for a fragment that claims to be a link of ours, whatever is in it. */
-export function isShareFragment(fragment: string): boolean {
+export function isLinkFragment(fragment: string): boolean {
   return /^byoip\d/.test(fragment);
 }
 
 /** Reads a fragment strictly. Nothing in it is believed before it was checked. */
-export async function readFragment(fragment: string): Promise<Outcome<Shared>> {
-  const no = (detail: string): Outcome<Shared> => ({ kind: 'problem', trouble: linkTrouble(detail) });
+export async function decodeFragment(fragment: string): Promise<Outcome<LinkPayload>> {
+  const no = (detail: string): Outcome<LinkPayload> => ({ kind: 'problem', trouble: linkTrouble(detail) });
   if (!fragment.startsWith(VERSION)) return no('it is of a version that this page does not know');
-  if (fragment.length > MOST_CHARACTERS) return no(`it has more than ${MOST_CHARACTERS} characters`);
+  if (fragment.length > MAX_CHARACTERS) return no(`it has more than ${MAX_CHARACTERS} characters`);
   const packed = fromBase64url(fragment.slice(VERSION.length));
   if (packed === null) return no('it has characters that no such link has');
   let unpacked: Uint8Array | null;
@@ -71,15 +71,15 @@ export async function readFragment(fragment: string): Promise<Outcome<Shared>> {
       new Blob([packed as Uint8Array<ArrayBuffer>])
         .stream()
         .pipeThrough(new DecompressionStream('deflate-raw')),
-      MOST_UNPACKED,
+      MAX_UNPACKED,
     );
   } catch {
     return no('it is cut off, or was changed on its way');
   }
-  if (unpacked === null) return no(`it unpacks to more than ${MOST_UNPACKED} bytes`);
+  if (unpacked === null) return no(`it unpacks to more than ${MAX_UNPACKED} bytes`);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(unpacked);
-    const shared = readShared(JSON.parse(text));
+    const shared = parsePayload(JSON.parse(text));
     return typeof shared === 'string' ? no(shared) : { kind: 'here', value: shared };
   } catch {
     return no('what it unpacks to is not JSON');

@@ -1,26 +1,26 @@
 // What a link carries, and its strict reading: exact fields, canonical blocks inside one prefix, short texts, small lists.
 
 import { covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
-import { type Draft, NO_CHANGES } from '../draft/draft-model.js';
+import { type Draft, EMPTY_DRAFT } from '../draft/draft-model.js';
 import type { Contents } from '../source/loaded-account.js';
 
 /** `[name]` or `[name, id]`. */
-export type SharedService = readonly [name: string, id?: string];
+export type LinkService = readonly [name: string, id?: string];
 /** CIDR, position of the service (-1 for a regional binding), state where it is not `active`, id. */
-export type SharedBinding = readonly [cidr: string, service: number, state?: string, id?: string];
+export type LinkBinding = readonly [cidr: string, service: number, state?: string, id?: string];
 /** CIDR, position of the service, -1 to unbind. */
-export type SharedChange = readonly [cidr: string, service: number];
+export type LinkChange = readonly [cidr: string, service: number];
 
-export interface Shared {
+export interface LinkPayload {
   readonly prefix: string;
-  readonly services: readonly SharedService[];
-  readonly bindings: readonly SharedBinding[];
-  readonly draft: readonly SharedChange[];
+  readonly services: readonly LinkService[];
+  readonly bindings: readonly LinkBinding[];
+  readonly draft: readonly LinkChange[];
   readonly notes: string;
 }
 
 const FIELDS = ['bindings', 'draft', 'notes', 'prefix', 'services'];
-const MOST = {
+const MAX = {
   services: 200,
   bindings: 5000,
   draft: 5000,
@@ -38,10 +38,10 @@ function isList(value: unknown, most: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= most;
 }
 
-function isService(value: unknown): value is SharedService {
+function isService(value: unknown): value is LinkService {
   if (!isList(value, 2) || value.length === 0) return false;
   const [name, id = 'none'] = value;
-  return isText(name, MOST.name) && isText(id, MOST.id) && /^[\w-]+$/.test(id);
+  return isText(name, MAX.name) && isText(id, MAX.id) && /^[\w-]+$/.test(id);
 }
 
 function isBlockIn(prefix: string, cidr: unknown): cidr is string {
@@ -61,32 +61,32 @@ function isPosition(value: unknown, services: number): value is number {
 }
 
 /** What was shared, or a sentence that says what is wrong with it. */
-export function readShared(value: unknown): Shared | string {
+export function parsePayload(value: unknown): LinkPayload | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it holds no draft';
   const { prefix, services, bindings, draft, notes } = value as Readonly<Record<string, unknown>>;
   if (Object.keys(value).sort().join() !== FIELDS.join()) return 'its fields are not those of a draft';
   if (!isText(prefix, 50) || !isBlockIn(prefix, prefix)) return 'it names no prefix';
-  if (!isText(notes, MOST.notes)) return 'its notes are no text, or too long';
-  if (!isList(services, MOST.services) || !services.every(isService)) return 'its services cannot be read';
+  if (!isText(notes, MAX.notes)) return 'its notes are no text, or too long';
+  if (!isList(services, MAX.services) || !services.every(isService)) return 'its services cannot be read';
   const count = services.length;
-  const isBinding = (one: unknown): one is SharedBinding => {
+  const isBinding = (one: unknown): one is LinkBinding => {
     if (!isList(one, 4)) return false;
     const [cidr, service, state = '', id = 'none'] = one;
-    const hasId = isText(id, MOST.id) && /^[\w-]+$/.test(id);
-    return isBlockIn(prefix, cidr) && isPosition(service, count) && isText(state, MOST.state) && hasId;
+    const hasId = isText(id, MAX.id) && /^[\w-]+$/.test(id);
+    return isBlockIn(prefix, cidr) && isPosition(service, count) && isText(state, MAX.state) && hasId;
   };
-  if (!isList(bindings, MOST.bindings) || !bindings.every(isBinding)) return 'its bindings cannot be read';
-  const isChange = (one: unknown): one is SharedChange =>
+  if (!isList(bindings, MAX.bindings) || !bindings.every(isBinding)) return 'its bindings cannot be read';
+  const isChange = (one: unknown): one is LinkChange =>
     isList(one, 2) && isBlockIn(prefix, one[0]) && isPosition(one[1], count);
-  if (!isList(draft, MOST.draft) || !draft.every(isChange)) return 'its changes cannot be read';
+  if (!isList(draft, MAX.draft) || !draft.every(isChange)) return 'its changes cannot be read';
   return { prefix, services, bindings, draft, notes };
 }
 
 /** The id of the one prefix of a link. */
-export const SHARED_PREFIX = 'shared';
+export const LINK_PREFIX_ID = 'shared';
 
 /** What a link carries, as contents to open and a draft to put on top. */
-export function openShared({ prefix, services, bindings, draft, notes }: Shared): {
+export function openPayload({ prefix, services, bindings, draft, notes }: LinkPayload): {
   readonly contents: Contents;
   readonly draft: Draft;
 } {
@@ -98,7 +98,7 @@ export function openShared({ prefix, services, bindings, draft, notes }: Shared)
       services: services.map(([name], at) => ({ id: ids[at] ?? '', name, extra: {} })),
       prefixes: [
         {
-          prefix: { id: SHARED_PREFIX, cidr: prefix, extra: {} },
+          prefix: { id: LINK_PREFIX_ID, cidr: prefix, extra: {} },
           bindings: bindings.map(([cidr, service, state = 'active', id = 'not shared']) => ({
             id,
             cidr,
@@ -112,6 +112,6 @@ export function openShared({ prefix, services, bindings, draft, notes }: Shared)
       ],
       remark: 'Somebody shared this. It is what they saw, or made up: check it against the account.',
     },
-    draft: { ...NO_CHANGES, changes: new Map(draft.map(([cidr, at]) => [cidr, idOf(at)])), notes },
+    draft: { ...EMPTY_DRAFT, changes: new Map(draft.map(([cidr, at]) => [cidr, idOf(at)])), notes },
   };
 }

@@ -3,9 +3,9 @@
 import type { BindingFacts } from '../../../src/js/entry/page.js';
 import type { Account, Opened, State } from '../app/state.js';
 import { changeSentence } from '../draft/change-list.js';
-import type { Drafting } from '../draft/draft-controller.js';
-import { changesOf, wish } from '../draft/draft-model.js';
-import { handovers } from '../draft/ownership-changes.js';
+import type { DraftController } from '../draft/draft-controller.js';
+import { applyEdits, listChanges } from '../draft/draft-model.js';
+import { ownershipChanges } from '../draft/ownership-changes.js';
 import { troubleNotice } from '../errors/notice.js';
 import { unexpectedTrouble } from '../errors/page-error.js';
 import { el } from '../lib/dom.js';
@@ -15,19 +15,19 @@ import { drawingPng, drawingSvg } from '../map/export-image.js';
 import { REGIONAL } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { readContents } from '../source/read-file.js';
-import { compare, type Difference, sameService } from './compare-bindings.js';
-import { bindingsCsv, bindingsJson, type Report, reportMarkdown } from './export-files.js';
-import { fragmentOf, sharedOf } from './link-codec.js';
+import { type BindingDifference, compareBindings, sameService } from './compare-bindings.js';
+import { bindingsCsv, bindingsJson, type PrefixReport, reportMarkdown } from './export-files.js';
+import { encodeFragment, linkPayload } from './link-codec.js';
 import { takeSnapshot } from './take-snapshot.js';
 
-export interface KeepPanel {
+export interface SavePanel {
   update(state: State): void;
 }
 
-type Wish = Parameters<typeof wish>[2][number];
+type Wish = Parameters<typeof applyEdits>[2][number];
 
 /** Differences named one by one. */
-const MOST_NAMED = 60;
+const MAX_LISTED_DIFFERENCES = 60;
 
 interface Here {
   readonly state: State;
@@ -36,7 +36,7 @@ interface Here {
 }
 
 /** Builds the panel in `root`. */
-export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPanel {
+export function createSavePanel(root: HTMLElement, drafting: DraftController): SavePanel {
   let state: State | null = null;
   let working = new AbortController();
 
@@ -61,10 +61,10 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
     });
   };
 
-  const reportOf = ({ state: current, opened, account }: Here): Report => {
-    const changes = changesOf(current.draft.present, drafting.bound(opened));
+  const reportOf = ({ state: current, opened, account }: Here): PrefixReport => {
+    const changes = listChanges(current.draft.present, drafting.currentServices(opened));
     const { drafted } = current;
-    const runs = drafted === null ? [] : handovers(opened.segments, drafted.segments);
+    const runs = drafted === null ? [] : ownershipChanges(opened.segments, drafted.segments);
     return {
       opened,
       drafted,
@@ -84,8 +84,8 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
   const share = (): void =>
     work('the link', async (now, signal) => {
       const { opened, account, state: current } = now;
-      const shared = sharedOf(opened, account.services, current.draft.present, ids.checked);
-      const fragment = await fragmentOf(shared);
+      const shared = linkPayload(opened, account.services, current.draft.present, ids.checked);
+      const fragment = await encodeFragment(shared);
       signal.throwIfAborted();
       if (fragment === null) {
         says.replaceChildren(el('p', {}, 'This is too long for a link: save it as JSON, and send the file.'));
@@ -121,7 +121,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
       says.replaceChildren(el('p', {}, 'The snapshot is saved: the whole account, as the API told it.'));
     });
 
-  const differenceItem = (difference: Difference, { account }: Here): HTMLElement => {
+  const differenceItem = (difference: BindingDifference, { account }: Here): HTMLElement => {
     // A list without the account's ids still means the account's services.
     const face = (binding: BindingFacts): HTMLElement => {
       if (binding.serviceId === null) return serviceLabel(REGIONAL);
@@ -146,7 +146,10 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
   };
 
   /** Drafts what leads back to how it was, as far as the account still has the services. */
-  const wayBack = (differences: readonly Difference[], { opened, account, state: current }: Here): void => {
+  const wayBack = (
+    differences: readonly BindingDifference[],
+    { opened, account, state: current }: Here,
+  ): void => {
     const wishes = differences.flatMap((difference): Wish[] => {
       if (difference.kind === 'added') {
         return difference.after.serviceId === null ? [] : [{ cidr: difference.cidr, serviceId: null }];
@@ -156,7 +159,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
       );
       return service === undefined ? [] : [{ cidr: difference.cidr, serviceId: service.id }];
     });
-    drafting.commit(wish(current.draft.present, drafting.bound(opened), wishes));
+    drafting.commit(applyEdits(current.draft.present, drafting.currentServices(opened), wishes));
   };
 
   const compareWith = (file: File): void =>
@@ -177,7 +180,7 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
         );
         return;
       }
-      const differences = compare(then.bindings, now.opened.bindings);
+      const differences = compareBindings(then.bindings, now.opened.bindings);
       const count = differences.length;
       const back = (): void => {
         const latest = here();
@@ -195,9 +198,11 @@ export function createKeepPanel(root: HTMLElement, drafting: Drafting): KeepPane
         el(
           'ul',
           { class: 'changes' },
-          differences.slice(0, MOST_NAMED).map((one) => differenceItem(one, now)),
+          differences.slice(0, MAX_LISTED_DIFFERENCES).map((one) => differenceItem(one, now)),
         ),
-        count > MOST_NAMED ? el('p', { class: 'aside' }, `and ${count - MOST_NAMED} more`) : '',
+        count > MAX_LISTED_DIFFERENCES
+          ? el('p', { class: 'aside' }, `and ${count - MAX_LISTED_DIFFERENCES} more`)
+          : '',
         count > 0
           ? el(
               'div',

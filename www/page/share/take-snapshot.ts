@@ -1,15 +1,15 @@
 // Takes a snapshot of the open account: every object as the API sent it, in the canonical form of docs/snapshot.md.
 
-import { ask, Superseded } from '../plan/worker-client.js';
+import { callPlanner, Superseded } from '../plan/planner-client.js';
 import { listAsSent, type Outcome, type Session } from '../source/api.js';
 
-type Sent = Readonly<Record<string, unknown>>;
+type RawObject = Readonly<Record<string, unknown>>;
 
 /** A prefix with everything that hangs on it, as the API sent it. */
-interface PrefixSent {
-  readonly prefix: Sent;
-  readonly bindings: readonly Sent[];
-  readonly bgp_prefixes: readonly Sent[];
+interface RawPrefix {
+  readonly prefix: RawObject;
+  readonly bindings: readonly RawObject[];
+  readonly bgp_prefixes: readonly RawObject[];
 }
 
 /** Reads the whole account anew and gives the snapshot; a list that fails makes the whole fail, never a shorter one. */
@@ -19,7 +19,7 @@ export async function takeSnapshot(session: Session, signal: AbortSignal): Promi
   if (services.kind === 'problem') return services;
   const prefixes = await listAsSent('list-prefixes', 'prefixes', session, signal);
   if (prefixes.kind === 'problem') return prefixes;
-  const sent: PrefixSent[] = [];
+  const sent: RawPrefix[] = [];
   for (const prefix of prefixes.value) {
     const path = `prefixes/${encodeURIComponent(typeof prefix.id === 'string' ? prefix.id : '')}`;
     const bindings = await listAsSent('list-bindings', `${path}/bindings`, session, signal);
@@ -43,7 +43,7 @@ async function canonical(json: string, signal: AbortSignal): Promise<string> {
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await ask('snapshot', json);
+      return await callPlanner('snapshot', json);
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;
     }

@@ -9,26 +9,33 @@ import {
   problemOf,
   writeSnapshot,
 } from '../../../src/js/entry/page.js';
-import type { FewestAsked } from '../draft/aggregate-draft.js';
-import { tell } from './plan-summary.js';
-import { write } from './plan-text.js';
-import type { Answered, Asked, Questions } from './worker-client.js';
+import type { AggregateRequest } from '../draft/aggregate-draft.js';
+import { summarise } from './plan-summary.js';
+import { writePlan } from './plan-text.js';
+import type { PlannerCalls, PlannerRequest, PlannerResponse } from './planner-client.js';
 
-const answers: {
-  readonly [Name in keyof Questions]: (...given: Questions[Name]['given']) => Questions[Name]['answer'];
-} = { tell, write, snapshot: writeSnapshot, fewest };
+const handlers: {
+  readonly [Name in keyof PlannerCalls]: (
+    ...given: PlannerCalls[Name]['given']
+  ) => PlannerCalls[Name]['answer'];
+} = { summarise: summarise, writePlan: writePlan, snapshot: writeSnapshot, aggregate: aggregateBindings };
 
-function fewest({ prefix, whole, claims, defaultOnly }: FewestAsked): readonly Bound[] {
+function aggregateBindings({
+  prefix,
+  defaultServiceId: whole,
+  claims,
+  defaultOnly,
+}: AggregateRequest): readonly Bound[] {
   return aggregate({ prefix, default: whole, claims, defaultOnly }).bindings;
 }
 
 const ready = initPlanner(fetch(new URL(wasmUrl, import.meta.url)));
 
-self.addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
-  let answered: Answered;
+self.addEventListener('message', async ({ data }: MessageEvent<PlannerRequest>) => {
+  let answered: PlannerResponse;
   try {
     await ready;
-    const answer = (answers[data.name] as (...given: readonly unknown[]) => unknown)(
+    const answer = (handlers[data.name] as (...given: readonly unknown[]) => unknown)(
       // biome-ignore lint/plugin: the arguments of one of our own functions, as many as it has
       ...data.given,
     );

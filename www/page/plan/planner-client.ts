@@ -1,29 +1,32 @@
 // Asks the worker that has the planner: one question at a time, and at most one of each kind that waits.
 
 import { type Bound, ByoipError, type PlanPlace, type Problem } from '../../../src/js/entry/page.js';
-import type { FewestAsked } from '../draft/aggregate-draft.js';
-import { planningScript } from '../offline/trusted-script-urls.js';
-import type { Lift, Subject } from './plan-request.js';
-import type { Told } from './plan-summary.js';
-import type { Writing } from './plan-text.js';
+import type { AggregateRequest } from '../draft/aggregate-draft.js';
+import { planningScript } from '../lib/trusted-script-urls.js';
+import type { OverrideFlag, PlanRequest } from './plan-request.js';
+import type { PlanSummary } from './plan-summary.js';
+import type { PlanFormat } from './plan-text.js';
 
 /** What the worker can be asked, by name. */
-export interface Questions {
-  tell: { given: readonly [Subject]; answer: Told };
-  write: { given: readonly [Subject, readonly Lift[], Writing, PlanPlace]; answer: string };
+export interface PlannerCalls {
+  summarise: { given: readonly [PlanRequest]; answer: PlanSummary };
+  writePlan: {
+    given: readonly [PlanRequest, readonly OverrideFlag[], PlanFormat, PlanPlace];
+    answer: string;
+  };
   /** A snapshot as JSON text, in canonical form. */
   snapshot: { given: readonly [string]; answer: string };
   /** The fewest bindings with the owners of a list. */
-  fewest: { given: readonly [FewestAsked]; answer: readonly Bound[] };
+  aggregate: { given: readonly [AggregateRequest]; answer: readonly Bound[] };
 }
 
-export interface Asked {
+export interface PlannerRequest {
   readonly id: number;
-  readonly name: keyof Questions;
+  readonly name: keyof PlannerCalls;
   readonly given: readonly unknown[];
 }
 
-export type Answered =
+export type PlannerResponse =
   | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
   | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
   | { readonly id: number; readonly kind: 'broken'; readonly message: string };
@@ -36,23 +39,23 @@ export class Superseded extends Error {
   }
 }
 
-interface Waiting extends Asked {
+interface PendingCall extends PlannerRequest {
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
 
 let worker: Worker | null = null;
-let active: Waiting | null = null;
-let pending: readonly Waiting[] = [];
+let active: PendingCall | null = null;
+let pending: readonly PendingCall[] = [];
 let asked = 0;
 
 /** Questions of one kind take each other's place. */
-const KINDS = {
-  tell: 'plan',
-  write: 'plan',
+const QUEUES = {
+  summarise: 'plan',
+  writePlan: 'plan',
   snapshot: 'snapshot',
-  fewest: 'fewest',
-} as const satisfies Record<keyof Questions, string>;
+  aggregate: 'aggregate',
+} as const satisfies Record<keyof PlannerCalls, string>;
 
 /**
  * Asks the planner. While it works, the newest question of a kind waits, and the one that waited before is given up; one
@@ -60,17 +63,17 @@ const KINDS = {
  *
  * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
  */
-export function ask<Name extends keyof Questions>(
+export function callPlanner<Name extends keyof PlannerCalls>(
   name: Name,
-  ...given: Questions[Name]['given']
-): Promise<Questions[Name]['answer']> {
+  ...given: PlannerCalls[Name]['given']
+): Promise<PlannerCalls[Name]['answer']> {
   return new Promise((resolve, reject) => {
     asked += 1;
     const question = { id: asked, name, given, resolve: resolve as (answer: unknown) => void, reject };
     if (active === null) {
       send(question);
     } else {
-      const isRival = (other: Waiting): boolean => KINDS[other.name] === KINDS[name];
+      const isRival = (other: PendingCall): boolean => QUEUES[other.name] === QUEUES[name];
       for (const rival of pending.filter(isRival)) rival.reject(new Superseded());
       pending = [...pending.filter((other) => !isRival(other)), question];
     }
@@ -78,7 +81,7 @@ export function ask<Name extends keyof Questions>(
 }
 
 /** Gives up what is asked: the worker is ended, and another one begins with the next question. */
-export function cancel(): void {
+export function cancelPlanner(): void {
   worker?.terminate();
   worker = null;
   const given = [active, ...pending];
@@ -87,12 +90,12 @@ export function cancel(): void {
   for (const question of given) question?.reject(new Superseded());
 }
 
-function send(question: Waiting): void {
+function send(question: PendingCall): void {
   active = question;
   try {
     worker ??= open();
     const { id, name, given } = question;
-    worker.postMessage({ id, name, given } satisfies Asked);
+    worker.postMessage({ id, name, given } satisfies PlannerRequest);
   } catch (error) {
     settle((waiting) => waiting.reject(error));
   }
@@ -105,7 +108,7 @@ function open(): Worker {
     worker = null;
     opened.terminate();
   };
-  opened.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+  opened.addEventListener('message', ({ data }: MessageEvent<PlannerResponse>) => {
     if (data.id !== active?.id) return;
     settle((waiting) => {
       if (data.kind === 'answer') waiting.resolve(data.answer);
@@ -123,7 +126,7 @@ function open(): Worker {
   return opened;
 }
 
-function settle(how: (waiting: Waiting) => void): void {
+function settle(how: (waiting: PendingCall) => void): void {
   const done = active;
   const [next, ...later] = pending;
   active = null;
