@@ -1,5 +1,5 @@
-// Measures the built package against its peers. `npm run bench -- batch v6` runs what has one of the words in its
-// name; `--write` puts the table into benches/README.md; `--as-built` measures dist/ as it lies there.
+// Benchmarks the built package against other libraries. `npm run bench -- batch v6` runs the rows with one of the words in their
+// name; `--write` writes the table to benches/README.md; `--as-built` measures dist/ without a build.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
@@ -24,7 +24,7 @@ async function install() {
   await must('npm', ['ci', '--no-audit', '--no-fund'], { cwd: BENCHES, what: 'installing the peers' });
 }
 
-/** The parser of the package, for the JavaScript table to use as well. */
+/** The package's parser, so that the JavaScript table can use it too. */
 async function sameParser() {
   const { build } = await import('esbuild');
   mkdirSync('target/bench', { recursive: true });
@@ -32,7 +32,7 @@ async function sameParser() {
   await build({ entryPoints, outfile: 'target/bench/v4.mjs', format: 'esm', target: 'es2022' });
 }
 
-/** Runs a command whose last line is JSON, and shows what else it says. */
+/** Runs a command whose last line is JSON, and shows its other output. */
 function json(command, args) {
   return new Promise((settle, fail) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,7 +56,7 @@ async function bench() {
   const odd = flags.find((flag) => !['--write', '--as-built'].includes(flag));
   if (odd !== undefined) throw new Stop(`there is no option \`${odd}\``);
   if (flags.includes('--write') && words.length > 0) {
-    throw new Stop('a table of some rows only is not written: leave out --write, or the words');
+    throw new Stop('--write needs all rows: remove --write or the words');
   }
   if (!flags.includes('--as-built')) await build();
   await install();

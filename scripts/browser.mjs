@@ -1,4 +1,4 @@
-// Finds the browsers, and the driver that wasm-bindgen's test runner steers one with.
+// Finds the browsers, and the driver for wasm-bindgen's test runner.
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,4 +1,4 @@
-// Makes the pictures of README.md and docs/ again, from the built page and package. `npm run pictures`.
+// Regenerates the pictures of README.md and docs/ from the built page and package. `npm run pictures`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { main, Stop, say } from './steps.mjs';
 
 const PAGE = 'dist/www';
 const WIDTH = 1280;
-/** When the plan of the picture begins: its hours are the same each time. */
+/** The start time of the plan in the picture, fixed so that the picture does not change. */
 const START = '2026-02-20T09:00';
 
 const TYPES = {
@@ -28,7 +28,7 @@ const SERVICES = [
   { id: SPECTRUM, name: 'Spectrum' },
 ];
 
-/** The states of the worked migration in docs/planner.md. */
+/** The states of the example migration in docs/planner.md. */
 const bound = (...pairs) => pairs.map(([cidr, serviceId]) => ({ cidr, serviceId }));
 const DEFAULT = ['192.0.2.0/24', TRANSIT];
 const SHIELDS = [
@@ -41,7 +41,7 @@ const STATES = {
   replaced: bound(DEFAULT, ['192.0.2.16/28', SPECTRUM], ...SHIELDS),
   after: bound(DEFAULT, ['192.0.2.16/28', SPECTRUM]),
 };
-/** File, from which state, to which. */
+/** File, start state, end state. */
 const MAPS = [
   ['docs/map-before-after.svg', STATES.before, STATES.after],
   ['docs/map-shields.svg', STATES.before, STATES.shields],
@@ -50,7 +50,7 @@ const MAPS = [
 
 async function pictures() {
   const executablePath = findBrowser();
-  if (executablePath === null) throw new Stop('there is no Chromium: install it, or name it in CHROME_PATH');
+  if (executablePath === null) throw new Stop('there is no Chromium: install it, or set CHROME_PATH');
   await build();
   await drawMaps();
   const { chromium } = await import('playwright-core');
@@ -72,10 +72,10 @@ async function drawMaps() {
   }
 }
 
-/** The page with a draft, and the plan of the worked migration. */
+/** The page with a draft, and the plan of the example migration. */
 async function shoot(browser, url) {
   const context = await browser.newContext({
-    // Tall enough that nothing has to be scrolled to: what sticks to the top would stand elsewhere.
+    // Tall enough to avoid scrolling, which would move sticky elements.
     viewport: { width: WIDTH, height: 2600 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
@@ -114,7 +114,7 @@ async function shoot(browser, url) {
     service_id: serviceId,
     service_name: SERVICES.find(({ id }) => id === serviceId).name,
   }));
-  // A service that is bound nowhere else has to be known from somewhere.
+  // A service without a binding must be in the list of services.
   list.push({ cidr: '192.0.2.64/32', service_id: SPECTRUM, service_name: 'Spectrum' });
   await page.fill('#paste', JSON.stringify(list));
   await press('Open the pasted text');
@@ -127,7 +127,7 @@ async function shoot(browser, url) {
   await blur();
   const plan = page.locator('#plan');
   await plan.evaluate((card) => {
-    // What the picture is not about.
+    // Not the subject of the picture.
     for (const part of card.querySelectorAll('.plan-choices, .plan-exports, .plan-fingerprint'))
       part.remove();
   });

@@ -1,4 +1,4 @@
-// Installs the Python packages that the emulator is tried with into target/, at the versions of tests/sdk/requirements.txt.
+// Installs the Python packages of the emulator's tests into target/, at the versions in tests/sdk/requirements.txt.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const PACKAGES = `${FOLDER}/packages`;
 const STAMP = `${FOLDER}/.installed`;
 
 /**
- * @returns {Promise<{ packages: string } | { missing: string }>} the folder for PYTHONPATH, or why there is none: the
+ * @returns {Promise<{ packages: string } | { missing: string }>} the folder for PYTHONPATH, or the reason why there is none: the
  *   tests that need it then do not run, and say so
  */
 export async function ensurePythonPackages() {
@@ -24,13 +24,13 @@ export async function ensurePythonPackages() {
   if (pip === null) {
     return { missing: 'python3 has neither pip nor venv: on Debian, install python3-venv' };
   }
-  say(`  installing the Python packages of ${REQUIREMENTS} into ${FOLDER}: clients to try the emulator with`);
+  say(`  installing the Python packages of ${REQUIREMENTS} into ${FOLDER}, for the emulator's tests`);
   rmSync(PACKAGES, { recursive: true, force: true });
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
   const done = await run(pip, [...args, '--target', PACKAGES, '--requirement', REQUIREMENTS], {
     what: 'pip install',
     env: { PIP_ROOT_USER_ACTION: 'ignore' },
-    // It complains of conflicts with packages that are installed elsewhere, which this folder does not touch.
+    // pip warns of conflicts with packages in other folders, which this one does not affect.
     show: () => false,
   });
   if (!done.ok) {
@@ -41,7 +41,7 @@ export async function ensurePythonPackages() {
   return { packages: resolve(PACKAGES) };
 }
 
-/** True where python3 has pip, or can make an environment that has it. */
+/** True if python3 has pip, or can create an environment that has it. */
 export async function canFindPip() {
   const found = await Promise.all(
     ['pip', 'ensurepip'].map((name) => ask('python3', ['-c', `import ${name}`])),
@@ -49,7 +49,7 @@ export async function canFindPip() {
   return found.some((said) => said !== null);
 }
 
-/** A Python with pip: the system's, or, where that has none, one in an environment of its own. */
+/** A Python with pip: the system's, or one in a new environment. */
 async function findPip() {
   if ((await ask('python3', ['-m', 'pip', '--version'])) !== null) return 'python3';
   const environment = `${FOLDER}/environment`;

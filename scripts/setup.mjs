@@ -1,4 +1,4 @@
-// Checks what this machine has, says what is missing, and installs what can be installed. `npm run setup`.
+// Checks this machine, names what is missing, and installs what it can. `npm run setup`.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const OLDEST_NODE = 20;
  * @param {{ test?: boolean }} options `test`: also what only the tests need
  * @returns {Promise<{ chrome?: string, driver?: string, firefox?: string | null,
  *   python?: { packages: string } | { missing: string } }>} where the browsers, the driver and the Python packages are,
- *   for the tests; null for a Firefox that is not there
+ *   for the tests; null if there is no Firefox
  */
 export async function setup({ test = false } = {}) {
   const began = performance.now();
@@ -39,7 +39,7 @@ async function ensureRust() {
   const [, channel] = readFileSync('rust-toolchain.toml', 'utf8').match(/channel = "([^"]+)"/) ?? [];
   const hasRustup = (await ask('rustup', ['--version'])) !== null;
   if (hasRustup && (await ask('cargo', ['--version'])) === null) {
-    say(`  installing Rust ${channel}: the core is written in it`);
+    say(`  installing Rust ${channel}, the language of the core`);
     await must('rustup', ['toolchain', 'install', channel, '--profile', 'minimal']);
   }
   const version = await ask('rustc', ['--version']);
@@ -135,10 +135,10 @@ async function ensureTestTools() {
   return { chrome, driver, firefox: findFirefox(), python: await ensurePythonPackages() };
 }
 
-/** Installs Firefox where it can: one suite goes on without it, and says so loudly. */
+/** Installs Firefox if it can. Without it one suite skips some tests and says so. */
 async function ensureFirefox() {
   if (findFirefox() !== null || !canUseApt()) return;
-  say('  installing firefox-esr with apt-get: the page is tried in a second browser');
+  say('  installing firefox-esr with apt-get, to test the page in a second browser');
   const quietly = { env: { DEBIAN_FRONTEND: 'noninteractive' }, show: (line) => /^Setting up/.test(line) };
   await run('apt-get', ['update', '-q'], { ...quietly, what: 'apt-get update' });
   await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'firefox-esr'], {
@@ -147,7 +147,7 @@ async function ensureFirefox() {
   });
 }
 
-/** True for root on Debian, Ubuntu and their kin. */
+/** True for root on Debian, Ubuntu and related systems. */
 function canUseApt() {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get') || !existsSync('/etc/os-release'))
     return false;

@@ -1,4 +1,4 @@
-// Remembers what a step was made from, so that nothing is made again that has not changed.
+// Stores the inputs of each build step, so that unchanged steps are skipped.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { say, seconds } from './steps.mjs';
 
 const STAMPS = 'target/stamps';
 
-/** Every file at or below the paths, in a fixed order; a path that does not exist counts as such. */
+/** All files at or below the paths, in a fixed order; a missing path is an entry of its own. */
 export function filesBelow(paths) {
   return paths.flatMap((path) => {
     if (!existsSync(path) || statSync(path).isFile()) return [path];
@@ -16,7 +16,7 @@ export function filesBelow(paths) {
   });
 }
 
-/** A hash over the names and the contents of files and folders, and over `more`. */
+/** A hash of the names and contents of files and folders, and of `more`. */
 export function fingerprint(paths, more = '') {
   const hash = createHash('sha256').update(`${process.version}\n${more}\n`);
   for (const file of filesBelow(paths)) {
@@ -26,7 +26,7 @@ export function fingerprint(paths, more = '') {
 }
 
 /**
- * Runs `make` unless its inputs are those of the last time and its outputs are still there; says which, and the seconds.
+ * Runs `make` unless the inputs are unchanged and the outputs exist; prints which, and the seconds.
  *
  * @param {string} name
  * @param {{ inputs: readonly string[], more?: string, outputs: readonly string[], make: () => Promise<void> }} step

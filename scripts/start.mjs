@@ -1,4 +1,4 @@
-// Serves the page through the Worker in a real workerd, with the emulator as its upstream. `npm start -- --port 9000`.
+// Serves the page through the Worker in a real workerd, with the emulator as upstream. `npm start -- --port 9000`.
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -32,7 +32,7 @@ async function start() {
     const ready = withHeartbeat('starting the Worker', () => answers(url, worker));
     if ((await Promise.race([ready, stopped])) === true) announce(url, emulator.url);
     if ((await stopped) === 'ended') {
-      throw new Stop(`wrangler dev ended by itself; its last lines:\n\n${worker.lastLines()}`);
+      throw new Stop(`wrangler dev has stopped; its last lines:\n\n${worker.lastLines()}`);
     }
     say('\n  stopping');
   } finally {
@@ -62,13 +62,13 @@ async function choosePort(wanted) {
   const port = wanted ?? DEFAULT_PORT;
   if ((await freePort(port)) !== null) return port;
   if (wanted !== null)
-    throw new Stop(`port ${wanted} is taken: choose another, or leave --port out to get a free one.`);
+    throw new Stop(`port ${wanted} is in use: choose another, or omit --port to get a free one.`);
   const free = await freePort(0);
-  say(`  port ${port} is taken, using ${free} (--port N chooses another)`);
+  say(`  port ${port} is in use, using ${free} (--port N chooses another)`);
   return free;
 }
 
-/** The port, if it can be listened on here; for 0 any that can. */
+/** The port if it is free; any free port for 0. */
 function freePort(port) {
   return new Promise((resolve) => {
     const server = createServer();
@@ -90,7 +90,7 @@ function startWorker({ port, upstream, verbose }) {
     '--show-interactive-dev-session=false',
   );
   args.push('--var', `UPSTREAM:${upstream}`);
-  // A group of its own: workerd is a grandchild and would outlive its parent.
+  // In a separate process group: workerd is a grandchild and would survive its parent.
   const child = spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,7 +115,7 @@ function startWorker({ port, upstream, verbose }) {
     try {
       process.kill(-child.pid, name);
     } catch {
-      // The group is gone already.
+      // The group has already ended.
     }
   };
   process.once('exit', () => signal('SIGKILL'));
@@ -132,7 +132,7 @@ function startWorker({ port, upstream, verbose }) {
   };
 }
 
-/** True as soon as the page is served; a `Stop` when it takes too long. */
+/** Resolves as soon as the page is served; throws a `Stop` on timeout. */
 async function answers(url, worker) {
   let ended = false;
   worker.closed.then(() => {
@@ -159,7 +159,7 @@ function announce(url, upstream) {
   say('');
   say('  ──────────────────────────────────────────────────────────');
   say(`  byoip is at   ${url}`);
-  say(`  its upstream  ${upstream} (emulated, no credentials needed)`);
+  say(`  upstream      ${upstream} (emulated, no credentials needed)`);
   say('  Ctrl-C stops both');
   say('  ──────────────────────────────────────────────────────────');
 }

@@ -1,4 +1,4 @@
-// Runs commands so that a person can follow: output indented, a line every few seconds, seconds at the end.
+// Runs commands with readable output: indented, a progress line every few seconds, the duration at the end.
 
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
@@ -6,23 +6,23 @@ import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder; every script works from here. */
+/** The root of the project; every script runs here. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** A silence longer than this gets a line that says what is still going on. */
+/** After this long without output, a line names the running step. */
 const HEARTBEAT_MS = 4000;
 
-/** What stops a script with one clear sentence and no stack. */
+/** An error that ends a script with one sentence and no stack. */
 export class Stop extends Error {}
 
-/** Which of several things that run side by side this is. */
+/** Which of several parallel tasks this is. */
 const lane = new AsyncLocalStorage();
 let lastSaid = 0;
 
 /**
- * Does `work` beside other work: each line that it says begins with `name`.
+ * Does `work` in parallel with other tasks: each output line starts with `name`.
  *
- * @param {{ niceness?: number }} options `niceness`: how far its commands stand back behind others for a core, 0 to 19
+ * @param {{ niceness?: number }} options `niceness`: the scheduling priority of its commands, 0 to 19
  */
 export const inLane = (name, work, { niceness = 0 } = {}) => lane.run({ name, niceness }, work);
 
@@ -35,7 +35,7 @@ export function say(text = '') {
 
 export const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);
 
-/** Runs `work`; where nothing is said for a few seconds, says that it is still running. */
+/** Runs `work`; after a few seconds without output, prints that it is still running. */
 export async function withHeartbeat(what, work) {
   const began = performance.now();
   const timer = setInterval(() => {
@@ -51,12 +51,12 @@ export async function withHeartbeat(what, work) {
 }
 
 /**
- * Runs a command and shows its lines as they come.
+ * Runs a command and shows its output as it arrives.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ what?: string, env?: NodeJS.ProcessEnv, cwd?: string, show?: (line: string) => boolean }} options
- *   `what`: for the heartbeat; `show`: which lines are worth showing (all without it; all are in the answer)
+ *   `what`: for the progress line; `show`: which lines to print (default: all; the result has all)
  * @returns {Promise<{ ok: boolean, code: number | null, output: string }>}
  */
 export function run(command, args, { what = command, env = {}, cwd = ROOT, show = () => true } = {}) {
@@ -82,7 +82,7 @@ export function run(command, args, { what = command, env = {}, cwd = ROOT, show 
   });
 }
 
-/** Like `run`, and stops the script when the command fails. */
+/** Like `run`, but stops the script if the command fails. */
 export async function must(command, args, options = {}) {
   const done = await run(command, args, options);
   if (done.ok) return done;
@@ -90,7 +90,7 @@ export async function must(command, args, options = {}) {
   throw new Stop(`\`${[command, ...args].join(' ')}\` failed, see above`);
 }
 
-/** The output of a quick command, or null where it cannot be run or fails. */
+/** The output of a short command, or null if it fails. */
 export async function ask(command, args) {
   const done = await run(command, args, { show: () => false });
   return done.ok ? done.output.trim() : null;

@@ -1,6 +1,6 @@
 // The client and the emulator under the newest Node; then property tests and fuzzing again and again, from fresh random seeds:
-// `npm run test:long -- --minutes 60`. With `--plans` instead, the planner is judged on every pair of small
-// states, with `--plans 100` on each hundredth.
+// `npm run test:long -- --minutes 60`. With `--plans` it tests the planner on every pair of small
+// states, with `--plans 100` on every hundredth pair.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
@@ -10,7 +10,7 @@ import { nodeTests, testFiles } from './test/node.mjs';
 import { planProofs } from './test/rust.mjs';
 import { fuzzEmulator } from './test/sdk.mjs';
 
-/** How long the emulator is fuzzed in each round. */
+/** The time to fuzz the emulator in each round. */
 const FUZZ_SECONDS = 120;
 
 const FILES = ['table', 'json', 'range', 'errors', 'fuzzed'];
@@ -49,7 +49,7 @@ async function testLong() {
     const fuzzed = await fuzzEmulator({ python, seconds: FUZZ_SECONDS });
     passed += fuzzed.passed;
     failed += fuzzed.failed;
-    // A failure is kept by proptest with its seed; another round would only bury it.
+    // proptest stores a failure with its seed; another round would hide it.
     if (failed > 0) break;
   }
   say(`\n${passed} passed, ${failed} failed`);
@@ -57,7 +57,7 @@ async function testLong() {
 }
 
 async function provePlans(nth) {
-  if (!(Number(nth) >= 1)) throw new Stop('usage: npm run test:long -- --plans N, to judge each Nth pair');
+  if (!(Number(nth) >= 1)) throw new Stop('usage: npm run test:long -- --plans N for every Nth pair');
   const { passed, failed } = await planProofs({ pairs: nth });
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-// Runs every suite, goes on after a failure, and closes with one line over all. `npm test -- page node` runs only those.
+// Runs every suite, continues after a failure, and ends with one line for all. `npm test -- page node` runs only those two.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
@@ -22,29 +22,29 @@ async function test() {
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-/** Sets up. Where that fails no suite can run, which is a verdict as well. */
+/** Sets up. If that fails, no suite can run, and the result is a failure. */
 async function prepare() {
   try {
     const found = await setup({ test: true });
-    // The suites that open a browser themselves find it here.
+    // For the suites that open a browser themselves.
     process.env.CHROME_PATH = found.chrome;
     process.env.CHROMEDRIVER = found.driver;
     return found;
   } catch (error) {
-    say(`\n  ${told(error)}\n`);
+    say(`\n  ${describe(error)}\n`);
     say('0 passed, 1 failed');
     process.exit(1);
   }
 }
 
-/** The build as a row of the table: none where it is well, and the suites that need it can run. */
+/** The build as a row of the table; no row if it succeeded. */
 async function buildRow() {
   const began = performance.now();
   try {
     await build();
     return [];
   } catch (error) {
-    say(`    ${told(error)}`);
+    say(`    ${describe(error)}`);
     say('    the suites that need the build do not run');
     return [{ name: 'build', passed: 0, failed: 1, seconds: seconds(began) }];
   }
@@ -57,7 +57,7 @@ async function runInOrder(names, found) {
   return rows;
 }
 
-/** Runs the lanes beside each other, and gives their rows in the order of the suites. */
+/** Runs the lanes in parallel and returns their rows in the order of the suites. */
 async function runSideBySide(found) {
   const built = inLane(named('build'), buildRow);
   const lanes = LANES.map(async ({ suites, needsBuild }) => {
@@ -82,18 +82,18 @@ async function runSuite(name, found) {
   try {
     counts = await run(found);
   } catch (error) {
-    say(`    ${told(error)}`);
+    say(`    ${describe(error)}`);
     counts = { passed: 0, failed: 1 };
   }
   if (counts.passed + counts.failed === 0) {
-    say('    no test ran, which counts as a failure');
+    say('    no test ran: this counts as a failure');
     counts.failed = 1;
   }
   say(`    ${counts.passed} of ${counts.passed + counts.failed} hold, ${seconds(began)} s`);
   return { name, ...counts, seconds: seconds(began) };
 }
 
-const told = (error) => (error instanceof Stop ? error.message : (error?.stack ?? error));
+const describe = (error) => (error instanceof Stop ? error.message : (error?.stack ?? error));
 
 function printTable(rows) {
   const line = (...cells) => {
@@ -106,6 +106,6 @@ function printTable(rows) {
   for (const { notRun } of rows) if (notRun !== undefined) say(`\n  ${notRun}`);
 }
 
-// What a suite leaves running must not keep the verdict from being the last line.
+// A process that a suite left running must not delay the last line.
 await main(test);
 process.exit();

@@ -1,4 +1,4 @@
-// The package's own files: ES modules, CommonJS, declarations and the wasm files, in dist/.
+// Writes the package to dist/: ES modules, CommonJS, declarations and the wasm files.
 
 import {
   chmodSync,
@@ -21,8 +21,8 @@ const GLUE = ['core', 'planner', 'resolve'].flatMap((name) => [
 const TOOLS = ['scripts/build/package.mjs', 'tsconfig.json', 'package-lock.json'];
 
 /**
- * What dist/ is built from, by where the planner's wasm comes from. There its glue is a module of its own, which has no
- * effect of its own, so that a bundler drops it together with the wasm where nothing is planned.
+ * The entries of dist/, by the source of the planner's wasm. The planner's glue is a separate module without side effects,
+ * so that a bundler can drop it together with the wasm.
  */
 const MODULES = {
   inlined: {
@@ -30,7 +30,7 @@ const MODULES = {
     resolve: 'src/js/entry/resolve.ts',
     emulator: 'src/js/entry/emulator.ts',
     cli: 'src/js/entry/cli.ts',
-    // For `npm start` and the tests; not in the parcel.
+    // For `npm start` and the tests; not in the published package.
     'emulator-node': 'src/js/emulator/node.ts',
   },
   workerd: {
@@ -39,12 +39,12 @@ const MODULES = {
   },
   manual: { slim: 'src/js/entry/slim.ts' },
 };
-/** The planner's modules, by the same; that of the slim entry is in it. */
+/** The planner's modules, by the same key; the slim entry contains its own. */
 const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd' };
 const COMMONJS = { index: MODULES.inlined.index, resolve: MODULES.inlined.resolve };
 const NAMES = [...Object.values(MODULES).flatMap(Object.keys), ...Object.values(PLANNERS)];
 
-/** The wasm files, by what they are copies of. */
+/** The wasm files, by their source. */
 const WASM = {
   'target/glue/core.wasm': 'dist/byoip.wasm',
   'target/glue/planner.wasm': 'dist/planner.wasm',
@@ -99,7 +99,7 @@ export async function buildPackage() {
 
 const plannerOf = (source) => `src/js/wasm/planner/${source}.ts`;
 
-/** Finds `host/planner.js`: beside the modules that import it, or in them. */
+/** Resolves `host/planner.js`: next to the modules that import it, or inside them. */
 function plannerFrom(source) {
   const name = PLANNERS[source];
   const found =
@@ -112,7 +112,7 @@ function plannerFrom(source) {
   };
 }
 
-/** Removes what an earlier build left at the top of dist/. */
+/** Removes files of an earlier build at the top of dist/. */
 function clear(pattern) {
   mkdirSync('dist', { recursive: true });
   for (const name of readdirSync('dist').filter((name) => pattern.test(name))) {
@@ -125,7 +125,7 @@ async function declarations() {
   await must(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'scripts/build/types.json'], {
     what: 'tsc',
   });
-  // No declaration names what lies around the planner's glue.
+  // The declarations around the planner's glue are internal.
   rmSync('dist/types/wasm/planner', { recursive: true });
   for (const file of filesBelow(['dist/types'])) {
     if (/['"](glue|host)\//.test(readFileSync(file, 'utf8'))) {
@@ -134,7 +134,7 @@ async function declarations() {
       );
     }
   }
-  // TypeScript takes a declaration for a CommonJS or an ES module by the nearest package.json, so `require` has its own copy.
+  // The nearest package.json decides whether TypeScript reads a declaration as CommonJS or ES module, so `require` has its own copy.
   cpSync('dist/types', 'target/types', { recursive: true });
   cpSync('target/types', 'dist/types/cjs', { recursive: true });
   rmSync('target/types', { recursive: true });

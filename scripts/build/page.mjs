@@ -1,4 +1,4 @@
-// The page as static files with content-hashed names, in dist/www/.
+// Writes the page to dist/www/ as static files with content hashes in their names.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -42,7 +42,7 @@ const SHARED = {
   format: 'esm',
   target: 'es2022',
   outdir: OUT,
-  // The page fetches each wasm itself.
+  // The page fetches each wasm file itself.
   alias: { 'host/planner.js': './src/js/wasm/planner/manual.ts' },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
@@ -59,7 +59,7 @@ const SHARED = {
   logLevel: 'warning',
 };
 
-/** Files of ours that the HTML names, `./…`: bundled or copied under a hashed name, which takes the place of the old. */
+/** Our files that the HTML names, `./…`: bundled or copied under a hashed name, which replaces the old one. */
 async function page() {
   const html = readFileSync(PAGE, 'utf8');
   if (/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/.test(html)) {
@@ -88,7 +88,7 @@ async function page() {
     define: { PLANNING_URL: JSON.stringify(`./${basename(planner)}`) },
   });
 
-  // What went into which file: a test names from it whatever grew into the first load.
+  // The contents of each file: a test uses it to name what entered the first load.
   writeFileSync(CONTENTS, JSON.stringify(metafile));
   const outputs = Object.entries(metafile.outputs);
   const builtFrom = (source) => {
@@ -102,7 +102,7 @@ async function page() {
   const main = outputs.find(([, { entryPoint }]) => entryPoint === 'www/page/main.ts')?.[1];
   const chunks = (main?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
   let rewritten = html.replaceAll(reference, (path) => builtFrom(join('www', path)));
-  // The page needs these at once: without the lines their fetch would start only when the script has come, or has run.
+  // The page needs these at once: without the lines their fetch would start only after the script has loaded or run.
   for (const { path } of chunks) {
     rewritten = rewritten.replace(
       '</head>',

@@ -1,4 +1,4 @@
-// The service worker of the built page: it is told every file by its hash, and the page is told its version.
+// Writes the service worker of the built page, with the hash of every file, and the version into the page.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 const SCRIPT = 'www/sw.ts';
 const SOURCES = [SCRIPT, 'www/cache-names.ts'];
-/** No hash is in these names: the page, and the service worker itself. */
+/** These names have no hash: the page and the service worker. */
 const NAMED = ['index.html', 'sw.js'];
 const VERSION = /(?<=<meta name="version" content=")[^"]*(?=">)/;
 
 /**
- * Writes `sw.js` into a folder that holds a built page, and the version into its index.html.
+ * Writes `sw.js` into the folder of a built page, and the version into its index.html.
  *
  * @param {string} folder
  */

@@ -1,4 +1,4 @@
-// What a visitor or a Worker has to load: raw and Brotli-compressed bytes of what was built.
+// Reports what a visitor or a Worker loads: raw and Brotli-compressed sizes of the build.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { say } from '../steps.mjs';
 
 const REPORT = 'target/sizes.txt';
 
-/** The ES modules that an entry loads, itself included. */
+/** The ES modules that an entry loads, including itself. */
 function modulesOf(entry) {
   const seen = new Set();
   const visit = (path) => {
@@ -22,14 +22,14 @@ function modulesOf(entry) {
   return [...seen];
 }
 
-/** The scripts that stand in each other's imports, and what is no script, but for what is loaded when it is asked for. */
+/** The scripts that import each other statically, and other files, without those that load on demand. */
 function firstLoad() {
   const { outputs } = JSON.parse(readFileSync('target/page.json', 'utf8'));
   const { outputs: later } = JSON.parse(readFileSync('target/page-later.json', 'utf8'));
   const scripts = new Set(
     Object.keys(outputs).filter((path) => outputs[path].entryPoint === 'www/page/main.ts'),
   );
-  // A set that is walked comes to what is added on the way.
+  // Iterating a set also visits entries added during the iteration.
   for (const path of scripts)
     for (const { path: next, kind } of outputs[path].imports)
       if (kind === 'import-statement') scripts.add(next);
@@ -37,7 +37,7 @@ function firstLoad() {
   return [...scripts, ...others];
 }
 
-/** Bytes with Brotli, each content once; on as many cores as there are. */
+/** Sizes with Brotli, each content once, on all cores. */
 function packer() {
   const known = new Map();
   return (path) => {

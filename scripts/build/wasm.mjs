@@ -22,8 +22,8 @@ const GLUE = 'target/glue';
 const OPTIMISED = 'target/wasm-opt';
 const WASM_OPT = 'node_modules/binaryen/bin/wasm-opt';
 /**
- * Small before all; nothing of ours lies in the first kilobyte of the memory, which is the far end of the stack. LLVM has
- * inlined what is worth it: what is inlined here weighs less, but 1 % more with Brotli.
+ * Optimise for size. None of our data is in the first kilobyte of memory, which is the far end of the stack. LLVM has
+ * already inlined what pays off: more inlining here saves raw bytes but adds 1 % with Brotli.
  */
 const OPTIONS = [
   '-Oz',
@@ -41,14 +41,14 @@ const MANIFEST = [
   'rust-toolchain.toml',
 ];
 
-/** Three builds of one crate, by cargo's features: what is loaded at once, the planner, and tables alone. */
+/** Three builds of one crate, by cargo features: the part that loads at once, the planner, and tables only. */
 const BUILDS = [
   { name: 'core', features: 'core', profile: 'release' },
   { name: 'planner', features: 'planner', profile: 'planner' },
   { name: 'resolve', features: 'resolver', profile: 'release' },
 ];
 
-/** What cargo compiles: Rust, and the files that it takes in as text. */
+/** The inputs of cargo: Rust sources, and the files that they include as text. */
 const rustSources = () =>
   filesBelow(['src', 'lookup', 'memory']).filter(
     (path) => path.endsWith('.rs') || path.includes('/templates/'),
@@ -72,7 +72,7 @@ export async function buildWasm() {
     },
   });
   for (const build of BUILDS) await compile(build);
-  // wasm-opt takes seconds to start and runs on one core.
+  // wasm-opt takes seconds to start and uses one core.
   await Promise.all(BUILDS.map(optimise));
 }
 
@@ -83,12 +83,12 @@ async function compile({ name, features, profile }) {
     make: async () => {
       const where = ['--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
       const what = ['--profile', profile, '--no-default-features', '--features', features];
-      // Builds of one profile write the same two files, and cargo does not notice when they hold another build's bytes.
+      // Builds with one profile write the same two files, and cargo does not notice when they contain another build.
       const made = `${CARGO_DIR}/${TARGET}/${profile}/byoip.wasm`;
       for (const path of [made, `${CARGO_DIR}/${TARGET}/${profile}/deps/byoip.wasm`])
         rmSync(path, { force: true });
-      // By `cargo build` it would be an rlib as well, as Cargo.toml has it for the tests, and for that cargo leaves the
-      // optimisation across crates out, in silence: a tenth of the size, and of the speed.
+      // `cargo build` would also build the rlib that the tests need (see Cargo.toml), and cargo then silently leaves out the
+      // optimisation across crates: a tenth of the size, and of the speed.
       await must('cargo', ['rustc', '--crate-type', 'cdylib', '--locked', ...where, ...what], {
         env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
       });
@@ -97,7 +97,7 @@ async function compile({ name, features, profile }) {
   });
 }
 
-/** Panic messages carry the paths of sources: those of this machine are nobody's business, and would differ on each. */
+/** Panic messages contain source paths: those of this machine are private, and would differ on each machine. */
 function remapped() {
   const registry = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
   const sources = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
@@ -141,8 +141,8 @@ async function optimise({ name }) {
 }
 
 /**
- * A module that carries the wasm in itself: the only way that every bundler and runtime takes without a plug-in. It does
- * nothing until it is asked, so that a bundler drops it where nobody asks.
+ * A module that contains the wasm: the only form that every bundler and runtime accepts without a plug-in. It has no
+ * side effects, so that a bundler can drop it.
  */
 function bytesModule(wasm) {
   return `export default function bytes() {

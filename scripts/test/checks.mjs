@@ -1,4 +1,4 @@
-// Checks of the source itself: format, lints, types, and the walls between the rooms.
+// Checks the sources: format, lints, types, structure and documents.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -33,22 +33,22 @@ const COMMANDS = {
   ],
 };
 
-/** The same, of what is built as well. */
+/** Commands that must succeed, after the build. */
 const COMMANDS_AFTER_BUILD = {
   'the types hold': [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit'],
 };
 
-/** Rules about the text of our files; each gives the places that break it. */
+/** Rules about our files; each returns the places that break it. */
 const WALLS = {
-  'wasm_bindgen stands in src/wasm/ only': () =>
+  'wasm_bindgen is in src/wasm/ only': () =>
     placesOf('src', /\.rs$/, /wasm_bindgen/).filter((place) => !place.startsWith('src/wasm/')),
   'the emulator imports nothing but itself and Node': () => importsOutOf('src/js/emulator'),
-  'the oracles import nothing of the core': () =>
+  'the oracles import nothing from the core': () =>
     placesOf('tests/oracle', /\.(rs|ts|py)$/, /\bbyoip::|\bcrate::(?!oracle)|from '(byoip|\.\.\/\.\.\/src)/),
 };
 
 /**
- * @param {{ built?: Promise<unknown> }} found `built`: until when the build goes on; without it, it is over
+ * @param {{ built?: Promise<unknown> }} found `built`: resolves when the build is done
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function checks({ built }) {
@@ -80,7 +80,7 @@ export async function checks({ built }) {
   return { passed, failed };
 }
 
-/** `file:line` of every line that matches, in the files below a folder whose name matches. */
+/** `file:line` of every matching line, in the files with a matching name below a folder. */
 function placesOf(folder, name, pattern) {
   return filesBelow([folder])
     .filter((file) => name.test(file))
@@ -92,7 +92,7 @@ function placesOf(folder, name, pattern) {
     });
 }
 
-/** Imports of a folder's TypeScript, examples in its prose left out, that leave the folder: types, which weigh nothing, and Node's own modules may. */
+/** Imports of a folder's TypeScript that leave the folder, except types and Node's modules. */
 function importsOutOf(folder) {
   const sources = filesBelow([folder]).filter((file) => file.endsWith('.ts'));
   return sources.flatMap((file) => {

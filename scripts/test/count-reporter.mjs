@@ -1,4 +1,4 @@
-// A reporter for `node --test` that counts: a JSON line with passed, failed, and the files that held no test.
+// A reporter for `node --test` that prints one JSON line: passed, failed, and the files without a test.
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* count(events) {
@@ -9,7 +9,7 @@ export default async function* count(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite') continue;
     if (type === 'test:pass' && data.nesting === 0 && data.name === data.file) {
-      // A file without tests passes under its own name.
+      // node --test reports a file without tests as a passing test named after the file.
       withoutTests.push(data.name);
     } else if (type === 'test:fail' || data.skip !== undefined || data.todo !== undefined) {
       failed += 1;

@@ -1,4 +1,4 @@
-// What documents and comments claim about the tree: files that exist, tests that exist, and words that an engineer reads once.
+// Checks what documents and comments claim: the files and tests that they name exist, and their words are plain.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { filesBelow } from '../stamp.mjs';
@@ -18,7 +18,7 @@ const FOLDERS = [
 ];
 const TEXT = /\.(rs|ts|mjs|md|css|html|toml|py|sh|jsonc?)$/;
 
-/** Files whose text is written by people: sources and documents. */
+/** Files that people write: sources and documents. */
 function writtenFiles() {
   const top = readdirSync('.').filter((name) => /\.(md|toml)$/.test(name));
   return [...top, ...filesBelow(FOLDERS)].filter(
@@ -29,7 +29,7 @@ function writtenFiles() {
 const PATH =
   /(?<![\w/.-])(?:src|www|tests|docs|scripts|lookup|memory|benches|fuzz|tools|examples)\/[\w./-]*\w\.(?:ts|rs|mjs|css|md|json|py|toml|html|txt|svg|png|grit)\b/g;
 
-/** Paths in documents and comments that lead to no file. */
+/** Paths in documents and comments that do not exist. */
 export function deadPaths() {
   return places(
     writtenFiles().filter((file) => file !== 'docs/mutation.md'),
@@ -37,7 +37,7 @@ export function deadPaths() {
   );
 }
 
-/** Tests that SECURITY.md names and no file under tests/ has. */
+/** Tests that SECURITY.md names and that do not exist. */
 export function missingTests() {
   const sources = filesBelow(['tests'])
     .filter((file) => /\.(ts|rs)$/.test(file))
@@ -53,7 +53,7 @@ export function missingTests() {
     .map((name) => `SECURITY.md names the test \`${name}\`, and there is none`);
 }
 
-/** Words that make a sentence hard to read for those who do not know this project. */
+/** Words that make a sentence hard to read for newcomers. */
 const WORDS = /\b(nobody|whoever|mend(?:s|ed|ing)?|told|but for|counts? for nothing|sins?)\b/i;
 const READ_BY_USERS = /^(src|lookup|memory|www|docs|examples)\/|^[A-Z]+\.md$/;
 
@@ -65,7 +65,7 @@ export function obscureWords() {
   );
 }
 
-/** `file:line: what` for everything that is found in the lines of files. */
+/** `file:line: what` for everything found in the lines of the files. */
 function places(files, find) {
   return files.flatMap((file) =>
     readFileSync(file, 'utf8')

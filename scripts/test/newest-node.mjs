@@ -1,4 +1,4 @@
-// The newest Node, beside the one that runs this: fetched when it is asked for, kept in target/.
+// The newest Node, in addition to the running one: downloaded on demand, kept in target/.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { ask, must } from '../steps.mjs';
 
 const FOLDER = 'target/newest-node';
 
-/** Installs it, some 200 MB, and gives its path and version. */
+/** Installs it (about 200 MB) and returns its path and version. */
 export async function newestNode() {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   mkdirSync(FOLDER, { recursive: true });

@@ -1,4 +1,4 @@
-// Suites in TypeScript: bundled by esbuild into target/tests/, run by `node --test`.
+// Runs the TypeScript suites: esbuild bundles them into target/tests/, `node --test` runs them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ const OUT = 'target/tests';
 
 const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
 
-/** Files at once: they wait for browsers, programs and clocks, so two share two cores well. Node can be told from 20.10 on. */
+/** Files in parallel: they wait for browsers, programs and clocks, so two share two cores well. Node takes the option from 20.10 on. */
 const AT_ONCE =
   MAJOR > 20 || MINOR >= 10 ? [`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`] : [];
 
@@ -30,7 +30,7 @@ const wasmByName = {
   },
 };
 
-/** Bundles what runs in Node; `byoip` stays outside and is found through the exports map, as a user's would be. */
+/** Bundles tests that run in Node; `byoip` is external and resolves through the exports map, as for a user. */
 async function bundleForNode(folder, files) {
   const { build } = await import('esbuild');
   await build({
@@ -42,7 +42,7 @@ async function bundleForNode(folder, files) {
   });
 }
 
-/** Bundles a suite with the package in it, as a Worker's or a page's build would. */
+/** Bundles a suite together with the package, as the build of a Worker or page does. */
 export async function bundleWithPackage(file, host) {
   const { build } = await import('esbuild');
   const conditions = host === 'workerd' ? ['workerd'] : ['browser'];
@@ -84,12 +84,12 @@ export async function nodeTests(name, folder, files, { passing = true, node = pr
   });
   if (!existsSync(counts)) return { passed: 0, failed: 1 };
   const { passed, failed, withoutTests } = JSON.parse(readFileSync(counts, 'utf8'));
-  for (const file of withoutTests) say(`    ${resolve(file)} holds no test`);
+  for (const file of withoutTests) say(`    ${resolve(file)} has no test`);
   const faults = failed + withoutTests.length;
   return { passed, failed: done.ok ? faults : Math.max(1, faults) };
 }
 
-/** Leaves out the frames of the test runner, and the reporter's closing lines, which say everything again; passing laws on request. */
+/** Drops the frames of the test runner and the reporter's summary, which repeats everything; passing tests on request. */
 function calm(passing) {
   const noise = [
     /^\s*$/,

@@ -1,4 +1,4 @@
-// The suite of the page; where there is no Firefox, all but its tests run and a loud line says so.
+// Runs the suite of the page; without Firefox its tests are left out, and a line says so.
 
 import { say } from '../steps.mjs';
 import { nodeTests, testFiles } from './node.mjs';

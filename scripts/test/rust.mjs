@@ -1,4 +1,4 @@
-// Suites in Rust: cargo's own tests, the documentation, and the wasm tests in Node and in Chromium.
+// Runs the Rust suites: cargo tests, the documentation, and the wasm tests in Node and in Chromium.
 
 import { resolve } from 'node:path';
 import { step } from '../stamp.mjs';
@@ -8,7 +8,7 @@ const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
 const TARGET = 'wasm32-unknown-unknown';
 const PROOF = ['--locked', '--profile', 'proof'];
 
-/** Adds up every `test result:` line; cargo and the wasm runner print the same one. */
+/** Adds up the `test result:` lines; cargo and the wasm runner print the same form. */
 function countResults({ ok, output }) {
   let passed = 0;
   let failed = 0;
@@ -19,18 +19,18 @@ function countResults({ ok, output }) {
   return { passed, failed: ok ? failed : Math.max(1, failed) };
 }
 
-/** Leaves out the passing tests, of which there are hundreds. */
+/** Drops the hundreds of passing tests. */
 const calm = (line) => line.trim() !== '' && !/^test .* \.\.\. ok$|^running \d+ tests?$/.test(line);
 
 export async function cargoTests() {
-  // With the profile of the proofs: what they need is compiled once, and a hundred thousand texts take seconds.
+  // With the profile `proof`: dependencies compile once, and a hundred thousand texts take seconds.
   const done = await run('cargo', ['test', ...PROOF], { what: 'cargo test', show: calm });
   const core = countResults(done);
   const plans = await planProofs({});
   return { passed: core.passed + plans.passed, failed: core.failed + plans.failed };
 }
 
-/** The planner against its oracles: for each `pairs`th pair of states, or for some that the seed draws. */
+/** The planner against its oracles: for every `pairs`th pair of states, or for random ones from the seed. */
 export async function planProofs({ pairs, seed }) {
   const proofs = ['--test', 'plan_exhaustive', '--test', 'plan_laws'];
   const env = {
@@ -64,8 +64,8 @@ async function wasmTests(env) {
     inputs: ['tools/test-runner', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'],
     outputs: [`${CARGO_DIR}/tools/test-runner`],
     make: async () => {
-      say('    compiling the runner of wasm-bindgen; this happens once and takes a minute or two');
-      // A dependency of the runner is old-fashioned, which is nothing that a reader can act on.
+      say('    compiling the test runner of wasm-bindgen; this takes a minute or two, once');
+      // A dependency of the runner causes a future-incompatibility warning that readers cannot act on.
       const env = { CARGO_FUTURE_INCOMPAT_REPORT_FREQUENCY: 'never' };
       await must('cargo', ['build', '--locked', '--profile', 'tools', '--package', 'test-runner'], { env });
     },

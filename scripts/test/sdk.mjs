@@ -1,4 +1,4 @@
-// The suite of clients that we did not write, and of programs that use them; where some cannot run, the others do and a loud line says so.
+// Runs the suite with the official clients and exported scripts; if a tool is missing, its tests are left out, and a line says so.
 
 import { ask, say } from '../steps.mjs';
 import { nodeTests, testFiles } from './node.mjs';
@@ -22,10 +22,10 @@ export async function sdkTests({ python }) {
     files.filter((file) => !left.includes(file)),
   );
   if (left.length === 0) return done;
-  return { ...done, notRun: told(left, { missing: lacks.map(({ missing }) => missing).join('; ') }) };
+  return { ...done, notRun: notRunText(left, { missing: lacks.map(({ missing }) => missing).join('; ') }) };
 }
 
-/** What is not there, and which tests cannot do without it. */
+/** The missing tools, and the tests that need them. */
 async function missingTools(python) {
   const lacks = [];
   if (python.packages === undefined) lacks.push({ needs: NEEDS_PYTHON, missing: python.missing });
@@ -35,11 +35,11 @@ async function missingTools(python) {
   return lacks;
 }
 
-/** Fuzzes the emulator for longer than the suite does. */
+/** Fuzzes the emulator longer than the suite does. */
 export async function fuzzEmulator({ python, seconds }) {
   const file = `${FOLDER}/fuzzed.test.ts`;
   if (python.packages === undefined) {
-    told([file], python);
+    notRunText([file], python);
     return { passed: 0, failed: 0 };
   }
   process.env.BYOIP_PYTHON_PACKAGES = python.packages;
@@ -47,7 +47,7 @@ export async function fuzzEmulator({ python, seconds }) {
   return nodeTests('sdk', FOLDER, [file]);
 }
 
-function told(files, { missing }) {
+function notRunText(files, { missing }) {
   const notRun = `NOT RUN, AND NOT COUNTED: ${files.join(', ')}: ${missing}`;
   say(`    ${notRun}`);
   return notRun;

@@ -1,4 +1,4 @@
-// What the source's own imports say of its structure: circles between files, arrows from a lower room to a higher one, and
+// Checks the structure by the imports in the sources: circles between files, arrows from a lower room to a higher one, and
 // type names that mean two things. The rooms and their order are the first table of ARCHITECTURE.md.
 
 import { readFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ export function arrowsOf(sources) {
   );
 }
 
-/** In Rust a module and its own submodules see each other's private parts: what it takes from them is no arrow. */
+/** In Rust a module sees the private parts of its submodules; its use of them is not an arrow. */
 const isSubmodule = (file, of) =>
   of.endsWith('.rs') &&
   file.startsWith(of.replace(/(lib|mod)\.rs$|\.rs$/, (_, root) => (root === undefined ? '/' : '')));
@@ -53,7 +53,7 @@ function typeScriptImports(file, text) {
     .map((specifier) => normalize(join(dirname(file), specifier)).replace(/\.js$/, '.ts'));
 }
 
-/** @typedef {{ file: string, exports: Map<string, string> }} Module `exports`: names handed on from other modules, by their paths */
+/** @typedef {{ file: string, exports: Map<string, string> }} Module `exports`: re-exported names and their paths */
 
 /** The modules of all crates by path, `byoip::plan::search`. */
 function modulesOf(sources) {
@@ -61,8 +61,8 @@ function modulesOf(sources) {
     sources.map(({ file, text }) => [modulePath(file), { file, text, exports: new Map() }]),
   );
   for (const [path, module] of modules) {
-    for (const { names, handedOn } of usesIn(module.text)) {
-      if (!handedOn) continue;
+    for (const { names, reExported } of usesIn(module.text)) {
+      if (!reExported) continue;
       for (const { target, as } of names) module.exports.set(as, absolute(target, path, modules));
     }
   }
@@ -77,7 +77,7 @@ function modulePath(file) {
   return [crate, ...inside.split('/').filter((part) => part !== '')].join('::');
 }
 
-/** Code without comments, texts and the module of its unit tests. */
+/** Code without comments, string literals and unit tests. */
 function bare(text) {
   return text
     .replace(/^\s*\/\/.*$/gm, '')
@@ -86,11 +86,11 @@ function bare(text) {
     .replace(/#\[cfg\(test\)\]\s*(?:mod|use)[^;{]*(?:;|\{[\s\S]*)/, '');
 }
 
-/** The `use` declarations of a file, their braces spread out. */
+/** The `use` declarations of a file, with braces expanded. */
 function usesIn(text) {
   const uses = bare(text).matchAll(/^\s*(pub(?:\([^)]*\))?\s+)?use\s+([^;]+);/gm);
-  return [...uses].map(([, handedOn, tree]) => ({
-    handedOn: handedOn !== undefined,
+  return [...uses].map(([, reExported, tree]) => ({
+    reExported: reExported !== undefined,
     names: spread(tree.replace(/\s+/g, ' ').trim()),
   }));
 }
@@ -121,7 +121,7 @@ function splitTop(list) {
   return parts.filter((part) => part.trim() !== '');
 }
 
-/** A path as it is from the root of its crate; as it stands where it names another crate. */
+/** The path from the root of its crate; unchanged if it names another crate. */
 function absolute(path, from, modules) {
   const parts = path.split('::');
   let base = from.split('::');
@@ -134,7 +134,7 @@ function absolute(path, from, modules) {
   return [...base, ...parts.slice(1)].join('::');
 }
 
-/** The file that holds what a path names: through modules, and through the names that they hand on. */
+/** The file that declares the item of a path, through modules and re-exports. */
 function fileOf(path, modules, hops = 0) {
   const parts = path.split('::');
   for (let length = parts.length; length > 0; length -= 1) {
@@ -149,7 +149,7 @@ function fileOf(path, modules, hops = 0) {
 
 function rustImports(file, text, modules) {
   const from = modulePath(file);
-  const declared = usesIn(text).filter(({ handedOn }) => !handedOn);
+  const declared = usesIn(text).filter(({ reExported }) => !reExported);
   const aliases = new Map(declared.flatMap(({ names }) => names.map(({ as, target }) => [as, target])));
   const body = bare(text).replace(/^\s*(?:pub(?:\([^)]*\))?\s+)?use\s+[^;]+;/gm, '');
   // Paths in the code itself, such as `crate::json::write` or `search::solve` after `mod search`.
@@ -250,8 +250,8 @@ const TYPESCRIPT_TYPE = /^(?:export )?(?:declare )?(?:abstract )?(?:interface|ty
 const SAME_THING = new Set(['TypeScript: BindingTable']);
 
 /**
- * Names that more than one file gives to a type of its own. One language may repeat the other's: it is the same thing on
- * both sides of the boundary. The emulator repeats the product's, since it imports nothing of it.
+ * Type names that are declared in more than one file. One language may repeat a name of the other: it is the same thing on
+ * both sides of the boundary. The emulator may repeat the product's names, since it imports nothing from it.
  *
  * @param {readonly Source[]} sources
  * @returns {readonly string[]}

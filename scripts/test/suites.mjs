@@ -1,4 +1,4 @@
-// The suites by name, and which of them run side by side.
+// The suites by name, and which of them run in parallel.
 
 import { checks } from './checks.mjs';
 import { bundleWithPackage, nodeTests, testFiles } from './node.mjs';
@@ -9,17 +9,17 @@ import { sdkTests } from './sdk.mjs';
 /** A suite of `*.test.ts` files, in a folder of tests/. */
 const folder = (name) => () => nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`));
 
-/** For suites of many hundred laws: only the broken ones are shown. */
+/** For suites with hundreds of tests: only failures are shown. */
 const BRIEF = { passing: false };
 
 /**
- * For suites that compile, and would fill every core: they stand back, so that what waits for a browser or a program is
- * about as quick beside them as alone, and meets no time limit for their sake.
+ * For suites that compile and use every core: they run at a lower priority, so that suites that wait for a browser or a
+ * program are about as fast as alone and run into no timeout.
  */
 const GREEDY = { niceness: 10 };
 
 export const SUITES = {
-  checks: { title: 'format, lints, types, walls', run: checks, ...GREEDY },
+  checks: { title: 'format, lints, types, structure', run: checks, ...GREEDY },
   cargo: { title: 'the core in Rust', run: cargoTests, ...GREEDY },
   docs: { title: 'the documentation of the core', run: documentation, ...GREEDY },
   'wasm-node': { title: 'the boundary, in Node', run: wasmTestsInNode, ...GREEDY },
@@ -43,14 +43,14 @@ export const SUITES = {
     },
   },
   ring: { title: 'client and emulator', run: folder('ring') },
-  sdk: { title: 'the emulator, asked by clients that we did not write', run: sdkTests },
+  sdk: { title: 'the emulator and exported scripts, with the official clients', run: sdkTests },
   worker: { title: 'the Worker, in workerd', run: folder('worker') },
   page: { title: 'the page, in Chromium and Firefox', run: pageTests },
   cli: { title: 'the command line', run: folder('cli') },
-  packaging: { title: 'the parcel that npm pack makes', run: folder('packaging') },
+  packaging: { title: 'the package that npm pack writes', run: folder('packaging') },
 };
 
-/** What runs beside what, each lane in its order: what is quick to judge first. Cargo's suites begin with the build, which they do not need. */
+/** The parallel lanes, each in its order: fast suites first. Cargo's suites need no build and start with it. */
 export const LANES = [
   { needsBuild: false, suites: ['checks', 'cargo', 'docs', 'wasm-node', 'wasm-chromium'] },
   {
