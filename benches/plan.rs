@@ -32,14 +32,14 @@ impl Random {
 
 /// How bindings lie: the lengths of the blocks around one random host. `rows/plan.mjs` has the same.
 #[derive(Clone, Copy)]
-enum Kind {
+enum TaskShape {
     /// Spread over the prefix: few lie in another.
     Sparse,
     /// Twelve, each in the one before.
     Nested,
 }
 
-impl Kind {
+impl TaskShape {
     const fn name(self) -> &'static str {
         match self {
             Self::Sparse => "sparse",
@@ -59,7 +59,7 @@ impl Kind {
 
 /// What is bound, and what should be: a third of the changes is to another service, a third is new, and a third is
 /// not wanted any more; a third as many bindings again stay as they are.
-fn states(kind: Kind, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
+fn states(kind: TaskShape, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
     let prefix = Cidr::parse(PREFIX).unwrap_or_else(|error| unreachable!("{error}"));
     let service = |number: u32| SERVICES.get(number as usize).map_or("", |(id, _)| id).to_owned();
     let mut current =
@@ -107,8 +107,8 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let names = SERVICES.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
     let mut rows = Vec::new();
-    let sparse = [100, 1_000, 10_000, 100_000].map(|changes| (Kind::Sparse, changes));
-    for (kind, changes) in sparse.into_iter().chain([(Kind::Nested, 1_000)]) {
+    let sparse = [100, 1_000, 10_000, 100_000].map(|changes| (TaskShape::Sparse, changes));
+    for (kind, changes) in sparse.into_iter().chain([(TaskShape::Nested, 1_000)]) {
         let id = format!("rust-plan-{}-{changes}", kind.name());
         if !words.is_empty() && !words.iter().any(|word| id.contains(word.as_str())) {
             continue;

@@ -35,14 +35,14 @@ impl Random {
 }
 
 /// A block as its first address, in the upper bits, and its length.
-type Block = (u128, u8);
+type AddressAndLength = (u128, u8);
 
 fn mask(length: u8) -> u128 {
     u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0)
 }
 
 /// Prefixes of fifty bindings each, as in `draw.mjs`.
-fn blocks(n: usize, v4: bool) -> Vec<Block> {
+fn blocks(n: usize, v4: bool) -> Vec<AddressAndLength> {
     let mut random = Random(u32::try_from(n).unwrap_or(0));
     let (mut out, mut seen) = (Vec::with_capacity(n), HashSet::new());
     while out.len() < n {
@@ -73,7 +73,7 @@ fn blocks(n: usize, v4: bool) -> Vec<Block> {
     out
 }
 
-fn addresses(list: &[Block]) -> Vec<u128> {
+fn addresses(list: &[AddressAndLength]) -> Vec<u128> {
     let mut random = Random(7);
     let mut pick = || {
         let anywhere = random.wide();
@@ -95,7 +95,7 @@ fn ip(bits: u128, v4: bool) -> IpAddr {
     if v4 { Ipv4Addr::from_bits(top(bits)).into() } else { Ipv6Addr::from_bits(bits).into() }
 }
 
-fn table(list: &[Block], v4: bool) -> Table {
+fn table(list: &[AddressAndLength], v4: bool) -> Table {
     let rows: Vec<_> = list
         .iter()
         .filter_map(|&(first, length)| Cidr::containing(ip(first, v4), length))
@@ -110,13 +110,13 @@ fn position(index: usize) -> i32 {
 }
 
 /// Sorted by first address, searched by halves; a block that does not reach leads on to the one around it.
-struct Sorted {
+struct SortedBlocks {
     blocks: Vec<(u128, u128, i32)>,
     parents: Vec<usize>,
 }
 
-impl Sorted {
-    fn new(list: &[Block]) -> Self {
+impl SortedBlocks {
+    fn new(list: &[AddressAndLength]) -> Self {
         let mut blocks: Vec<_> = list
             .iter()
             .enumerate()
@@ -148,10 +148,10 @@ impl Sorted {
 }
 
 /// Fills the answers.
-type Run<'a> = Box<dyn FnMut(&mut [i32]) + 'a>;
-type Contestant<'a> = (&'a str, Run<'a>);
+type TimedLookup<'a> = Box<dyn FnMut(&mut [i32]) + 'a>;
+type Contestant<'a> = (&'a str, TimedLookup<'a>);
 
-fn each<'a, T: Copy>(list: &'a [T], mut find: impl FnMut(T) -> i32 + 'a) -> Run<'a> {
+fn each<'a, T: Copy>(list: &'a [T], mut find: impl FnMut(T) -> i32 + 'a) -> TimedLookup<'a> {
     Box::new(move |out| list.iter().zip(out).for_each(|(item, answer)| *answer = find(*item)))
 }
 
@@ -197,7 +197,7 @@ fn v4(n: usize) -> String {
     let numbers: Vec<u32> = addresses(&list).into_iter().map(top).collect();
     let wide: Vec<u128> = numbers.iter().map(|number| u128::from(*number) << 96).collect();
     let ours = table(&list, true);
-    let sorted = Sorted::new(&list);
+    let sorted = SortedBlocks::new(&list);
     let (mut patricia, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
     for (index, &(first, length)) in list.iter().enumerate() {
         let first = Ipv4Addr::from_bits(top(first));
@@ -231,7 +231,7 @@ fn v6(n: usize) -> String {
     let wide = addresses(&list);
     let packed: Vec<u8> = wide.iter().flat_map(|address| address.to_be_bytes()).collect();
     let ours = table(&list, false);
-    let sorted = Sorted::new(&list);
+    let sorted = SortedBlocks::new(&list);
     let (mut patricia, mut trie) = (IpNetworkTable::new(), PrefixMap::new());
     for (index, &(first, length)) in list.iter().enumerate() {
         let first = Ipv6Addr::from_bits(first);

@@ -3,7 +3,7 @@
 //! A law panics where it is broken.
 
 use byoip::{
-    BindingRow, Cidr, Envelope, Error, ErrorKind, Limits, Operation, Progress, Range, Resolver,
+    AddressRange, BindingRow, Cidr, Envelope, Error, ErrorKind, Operation, Progress, ReadLimits, Resolver,
     parse_address, read, read_snapshot,
 };
 use serde::de::IgnoredAny;
@@ -67,7 +67,7 @@ pub(crate) fn cidr(bytes: &[u8]) {
     let other = text.parse::<IpAddr>().ok();
     let other = other.filter(|address| !matches!(address, IpAddr::V6(v6) if v6.to_ipv4_mapped().is_some()));
     assert_eq!(address.as_ref().ok(), other.as_ref(), "the standard library reads it alike");
-    let range = Range::parse(&text);
+    let range = AddressRange::parse(&text);
     if let Ok(range) = &range {
         let blocks = range.cidrs();
         assert_eq!(blocks.first().map(Cidr::first), Some(range.first()));
@@ -86,7 +86,7 @@ pub(crate) fn cidr(bytes: &[u8]) {
 pub(crate) fn envelope(bytes: &[u8]) {
     let Some((first, body)) = bytes.split_first() else { return };
     let operation = Operation::ALL[usize::from(*first) % Operation::ALL.len()];
-    match read(operation, body, Limits::default()) {
+    match read(operation, body, ReadLimits::default()) {
         Ok(found) => {
             let json = found.to_json();
             serde_json::from_str::<IgnoredAny>(&json).expect("what is written is JSON");
@@ -106,7 +106,7 @@ fn facts(resolver: &Resolver) -> Vec<(Cidr, bool, Progress)> {
 
 /// A list of bindings is read or refused; what is read can be asked, and is written as a list that reads alike.
 pub(crate) fn bindings(bytes: &[u8]) {
-    let resolver = match Resolver::from_json(bytes.to_vec(), None, Limits::default()) {
+    let resolver = match Resolver::from_json(bytes.to_vec(), None, ReadLimits::default()) {
         Ok(resolver) => resolver,
         Err(error) => return lawful(&error, bytes.len(), true),
     };
@@ -122,7 +122,7 @@ pub(crate) fn bindings(bytes: &[u8]) {
         }
     }
     let json = resolver.list().to_json();
-    let again = Resolver::from_json(json.clone().into_bytes(), None, Limits::default());
+    let again = Resolver::from_json(json.clone().into_bytes(), None, ReadLimits::default());
     let again =
         again.unwrap_or_else(|e| panic!("what is written is read back: {e} at {:?} in {json}", e.at()));
     assert_eq!(facts(&again), facts(&resolver));
@@ -131,19 +131,19 @@ pub(crate) fn bindings(bytes: &[u8]) {
 
 /// A snapshot is read or refused; what is read is written canonically, and the canonical form is its own.
 pub(crate) fn snapshot(bytes: &[u8]) {
-    let found = match read_snapshot(bytes, Limits::default()) {
+    let found = match read_snapshot(bytes, ReadLimits::default()) {
         Ok(found) => found,
         Err(error) => return lawful(&error, bytes.len(), true),
     };
     let json = found.to_json();
-    let again = read_snapshot(json.as_bytes(), Limits::default());
+    let again = read_snapshot(json.as_bytes(), ReadLimits::default());
     let again =
         again.unwrap_or_else(|e| panic!("what is written is read back: {e} at {:?} in {json}", e.at()));
     assert_eq!(again.to_json(), json, "the canonical form is canonical");
     let lines: usize = found.prefixes.iter().map(|p| 3 + p.bindings.len() + p.bgp_prefixes.len()).sum();
     assert!(json.lines().count() >= lines, "a line for each noun");
     let table =
-        Resolver::from_json(json.into_bytes(), None, Limits::default()).expect("a table reads snapshots");
+        Resolver::from_json(json.into_bytes(), None, ReadLimits::default()).expect("a table reads snapshots");
     let bindings: usize = found.prefixes.iter().map(|p| p.bindings.len()).sum();
     assert_eq!(table.list().rows().len(), bindings);
 }

@@ -3,20 +3,19 @@
 mod flatten;
 mod ortc;
 mod set_arena;
-mod word;
 
-use crate::cidr::{Cidr, Family, Range, Shown};
+use crate::cidr::{AddressRange, Cidr, DisplayAddress, Family};
 use crate::error::{Error, ErrorKind};
-use flatten::{Change, Run};
-use ortc::Found;
+use byoip_lookup::AddressInt;
+use flatten::{ClaimedRange, OwnerChange};
+use ortc::OutputBlock;
 use std::collections::BTreeMap;
-use word::Word;
 
 /// Addresses, and the service that they are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The addresses, of one family; they need not be a block.
-    pub range: Range,
+    pub range: AddressRange,
     /// Identifier of the service.
     pub service: String,
 }
@@ -81,42 +80,42 @@ pub fn aggregate(
     claims: &[Claim],
     default_only: Option<&[&str]>,
 ) -> Result<Aggregated, Error> {
-    let mut names = Names::default();
-    let number = |claim: &Claim| Owned { range: claim.range, service: names.number(&claim.service) };
+    let mut names = ServiceNumbers::default();
+    let number = |claim: &Claim| NumberedClaim { range: claim.range, service: names.number(&claim.service) };
     let claims: Vec<_> = claims.iter().map(number).collect();
     Ok(solve(prefix, default, &names, &claims, default_only)?.aggregated())
 }
 
 /// Addresses, and the number of the service that they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Owned {
-    pub(crate) range: Range,
+pub(crate) struct NumberedClaim {
+    pub(crate) range: AddressRange,
     pub(crate) service: u32,
 }
 
 /// What [`aggregate`] gives, with services as numbers.
-pub(crate) struct Solved<'a> {
+pub(crate) struct LeastList<'a> {
     pub(crate) found: Vec<(Cidr, u32)>,
     pub(crate) as_claimed: usize,
     names: Vec<&'a str>,
-    counts: Vec<Count>,
+    counts: Vec<ServiceCount>,
 }
 
 #[derive(Clone, Default)]
-struct Count {
+struct ServiceCount {
     addresses: u128,
     owns: bool,
     bindings: usize,
 }
 
-impl Count {
+impl ServiceCount {
     /// True where the service gets something.
     fn is_share(&self) -> bool {
         self.owns || self.bindings > 0
     }
 }
 
-impl Solved<'_> {
+impl LeastList<'_> {
     pub(crate) fn aggregated(&self) -> Aggregated {
         let named = |service: u32| self.name(service).to_owned();
         Aggregated {
@@ -133,7 +132,7 @@ impl Solved<'_> {
     /// What each service gets, in the order of their numbers; one that gets nothing is left out.
     pub(crate) fn shares(&self) -> Vec<Share> {
         let shares = self.names.iter().zip(&self.counts).filter(|(_, count)| count.is_share());
-        let share = |(name, count): (&&str, &Count)| Share {
+        let share = |(name, count): (&&str, &ServiceCount)| Share {
             service: (*name).to_owned(),
             addresses: (count.addresses > 0 || !count.owns).then_some(count.addresses),
             bindings: count.bindings,
@@ -144,7 +143,7 @@ impl Solved<'_> {
     /// The place of each service among the shares, or of the next one where it has none.
     pub(crate) fn places(&self) -> Vec<usize> {
         let mut shares = 0;
-        let place = |count: &Count| {
+        let place = |count: &ServiceCount| {
             let place = shares;
             shares += usize::from(count.is_share());
             place
@@ -154,12 +153,12 @@ impl Solved<'_> {
 }
 
 /// What claims are held against.
-struct Ground<'a> {
+struct Aggregator<'a> {
     prefix: Cidr,
     default: u32,
     /// The default, where it may be bound to nothing but the prefix.
     pinned: Option<u32>,
-    services: Services<'a>,
+    services: RankedServices<'a>,
     /// What is wrong with each service.
     faults: Vec<Option<ErrorKind>>,
 }
@@ -167,36 +166,42 @@ struct Ground<'a> {
 pub(crate) fn solve<'a>(
     prefix: Cidr,
     default: &'a str,
-    names: &'a Names,
-    claims: &[Owned],
+    names: &'a ServiceNumbers,
+    claims: &[NumberedClaim],
     default_only: Option<&[&str]>,
-) -> Result<Solved<'a>, Error> {
+) -> Result<LeastList<'a>, Error> {
     if default.is_empty() {
         return Err(Error::new(ErrorKind::IdEmpty { name: "id of the default service" }, 0..0));
     }
     let default_only = default_only.unwrap_or_default();
-    let services = Services::of(default, names);
-    let faults = services.names.iter().map(|name| fault(prefix, default, name, default_only)).collect();
+    let services = RankedServices::of(default, names);
+    let faults =
+        services.names.iter().map(|name| service_fault(prefix, default, name, default_only)).collect();
     let pinned = default_only.contains(&default).then_some(services.default);
-    let ground = Ground { prefix, default: services.default, pinned, services, faults };
+    let ground = Aggregator { prefix, default: services.default, pinned, services, faults };
     match prefix.family() {
         Family::V4 => ground.solve::<u32>(claims),
         Family::V6 => ground.solve::<u128>(claims),
     }
 }
 
-impl<'a> Ground<'a> {
-    fn solve<W: Word>(self, claims: &[Owned]) -> Result<Solved<'a>, Error> {
+impl<'a> Aggregator<'a> {
+    fn solve<A: AddressInt>(self, claims: &[NumberedClaim]) -> Result<LeastList<'a>, Error> {
         let Self { prefix, default, pinned, .. } = self;
-        let (first, last) = (W::of(prefix.first()), W::of(prefix.last()));
+        let (first, last) = (A::from_address(prefix.first()), A::from_address(prefix.last()));
         let mut as_claimed = 1;
         let mut runs = Vec::with_capacity(claims.len());
-        for (claim, &Owned { range, service }) in (0u32..).zip(claims) {
+        for (claim, &NumberedClaim { range, service }) in (0u32..).zip(claims) {
             let service = self.services.ranks.get(service as usize).copied().unwrap_or_default();
-            let run = Run { first: W::of(range.first()), last: W::of(range.last()), service, claim };
+            let run = ClaimedRange {
+                first: A::from_address(range.first()),
+                last: A::from_address(range.last()),
+                service,
+                claim,
+            };
             let fits = Family::of(range.first()) == prefix.family() && first <= run.first && run.last <= last;
             let fault = || self.faults.get(service as usize).cloned().flatten();
-            if let Some(kind) = if fits { fault() } else { Some(misplaced(prefix, range)) } {
+            if let Some(kind) = if fits { fault() } else { Some(position_fault(prefix, range)) } {
                 return Err(Error::new(kind, 0..0).within(&claim.to_string()));
             }
             as_claimed += match (run.first, run.last) {
@@ -208,14 +213,14 @@ impl<'a> Ground<'a> {
             };
             runs.push(run);
         }
-        let changes = flatten::changes((first, last), default, runs);
+        let changes = flatten::owner_changes((first, last), default, runs);
         let height = prefix.family().bits() - prefix.length();
-        let found = ortc::least(height, default, self.services.number(), &changes, pinned);
+        let found = ortc::least_list(height, default, self.services.number(), &changes, pinned);
         let mut counts = self.counts(&changes, last);
         let mut bindings = Vec::with_capacity(1 + found.len());
         bindings.push((prefix, default));
-        let block = |Found { first, height, service }: Found<W>| {
-            Some((Cidr::block(first.address(), height)?, service))
+        let block = |OutputBlock { first, height, service }: OutputBlock<A>| {
+            Some((Cidr::block(first.to_address(), height)?, service))
         };
         bindings.extend(found.into_iter().filter_map(block));
         if !bindings.iter().all(|(block, _)| block.is_written()) {
@@ -226,17 +231,17 @@ impl<'a> Ground<'a> {
                 count.bindings += 1;
             }
         }
-        Ok(Solved { found: bindings, as_claimed, names: self.services.names, counts })
+        Ok(LeastList { found: bindings, as_claimed, names: self.services.names, counts })
     }
 
     /// Addresses of each service.
-    fn counts<W: Word>(&self, changes: &[Change<W>], last: W) -> Vec<Count> {
-        let mut counts = vec![Count::default(); self.services.names.len()];
-        let lasts = changes.iter().skip(1).map(|change| change.first - W::bit(0)).chain([last]);
+    fn counts<A: AddressInt>(&self, changes: &[OwnerChange<A>], last: A) -> Vec<ServiceCount> {
+        let mut counts = vec![ServiceCount::default(); self.services.names.len()];
+        let lasts = changes.iter().skip(1).map(|change| change.first - A::bit(0)).chain([last]);
         for (change, last) in changes.iter().zip(lasts) {
             if let Some(count) = counts.get_mut(change.service as usize) {
                 // Wraps for 2^128 only, the one number of addresses that u128 cannot hold.
-                let addresses = (last - change.first).wide().wrapping_add(1);
+                let addresses = (last - change.first).to_u128().wrapping_add(1);
                 count.addresses = count.addresses.wrapping_add(addresses);
                 count.owns = true;
             }
@@ -246,17 +251,18 @@ impl<'a> Ground<'a> {
 }
 
 /// What is wrong with where a claim lies.
-fn misplaced(prefix: Cidr, claim: Range) -> ErrorKind {
+fn position_fault(prefix: Cidr, claim: AddressRange) -> ErrorKind {
     let family = Family::of(claim.first());
     if family != prefix.family() {
         return ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() };
     }
-    let (first, last) = (Shown(prefix.first()).to_string(), Shown(prefix.last()).to_string());
+    let (first, last) =
+        (DisplayAddress(prefix.first()).to_string(), DisplayAddress(prefix.last()).to_string());
     ErrorKind::ClaimOutsidePrefix { claim: claim.to_string(), first, last }
 }
 
 /// What is wrong with a service that is claimed for.
-fn fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<ErrorKind> {
+fn service_fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<ErrorKind> {
     if service.is_empty() {
         return Some(ErrorKind::IdEmpty { name: "service id" });
     }
@@ -272,14 +278,14 @@ fn fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> O
 
 /// Services as small numbers, in the order in which they come.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Names {
+pub(crate) struct ServiceNumbers {
     list: Vec<String>,
     numbers: BTreeMap<String, u32>,
     /// The one that was asked for last: mostly it is asked for again.
     last: u32,
 }
 
-impl Names {
+impl ServiceNumbers {
     pub(crate) fn name(&self, number: u32) -> &str {
         self.list.get(number as usize).map_or("", String::as_str)
     }
@@ -304,15 +310,15 @@ impl Names {
 }
 
 /// The services of claims and the default, in the order of their identifiers.
-struct Services<'a> {
+struct RankedServices<'a> {
     names: Vec<&'a str>,
     default: u32,
     /// The place of each number that they had.
     ranks: Vec<u32>,
 }
 
-impl<'a> Services<'a> {
-    fn of(default: &'a str, known: &'a Names) -> Self {
+impl<'a> RankedServices<'a> {
+    fn of(default: &'a str, known: &'a ServiceNumbers) -> Self {
         let mut names: Vec<_> = known.numbers.keys().map(String::as_str).collect();
         let place = names.binary_search(&default).unwrap_or_else(|place| {
             names.insert(place, default);

@@ -11,11 +11,11 @@ mod de;
 mod plan;
 
 #[cfg(feature = "planner")]
-pub use check_services::KnownCall;
+pub use check_services::CheckedPlanCall;
 #[cfg(feature = "core")]
-pub use core::{AddressInfo, Answer, Call, CidrInfo};
+pub use core::{AddressInfo, CidrInfo, CoreAnswer, CoreCall};
 #[cfg(feature = "planner")]
-pub use plan::{CurrentFacts, Place as PlanPlace, PlanAnswer, PlanCall, PlanTask, Planned};
+pub use plan::{CurrentFacts, PlanAnswer, PlanCall, PlanTask, Planned, PrefixIds as PlanPlace};
 
 use crate::error::Error;
 #[cfg(feature = "planner")]

@@ -7,9 +7,9 @@ mod suggest;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
-pub(crate) use print::{Shown, Text};
-pub use range::{Range, range_to_cidrs};
-pub(crate) use suggest::{Aim, suggested};
+pub(crate) use print::{DisplayAddress, TextBuffer};
+pub use range::{AddressRange, range_to_cidrs};
+pub(crate) use suggest::{InputKind, suggestion};
 
 use crate::error::{Error, ErrorKind};
 use byoip_lookup::parse;
@@ -70,7 +70,7 @@ pub struct Cidr(IpNet);
 
 /// A block parsed leniently, and whether the leniency was needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Masked {
+pub struct MaskedCidr {
     /// The block, with host bits cleared.
     pub cidr: Cidr,
     /// True where the text had host bits set.
@@ -84,11 +84,11 @@ impl Cidr {
     ///
     /// Names the sin, the place in bytes and the cure: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let Masked { cidr, masked } = Self::masked(text, Aim::Cidr)?;
+        let MaskedCidr { cidr, masked } = Self::masked(text, InputKind::Cidr)?;
         if masked {
             let canonical = cidr.text().as_str().to_owned();
             let kind = ErrorKind::HostBitsSet { text: text.to_owned(), canonical: canonical.clone() };
-            return Err(Error::new(kind, 0..text.len()).cured(Some(canonical)));
+            return Err(Error::new(kind, 0..text.len()).with_cure(Some(canonical)));
         }
         Ok(cidr)
     }
@@ -98,12 +98,12 @@ impl Cidr {
     /// # Errors
     ///
     /// Whatever [`Cidr::parse`] refuses, host bits excepted.
-    pub fn parse_masked(text: &str) -> Result<Masked, Error> {
-        Self::masked(text, Aim::Masked)
+    pub fn parse_masked(text: &str) -> Result<MaskedCidr, Error> {
+        Self::masked(text, InputKind::Masked)
     }
 
-    fn masked(text: &str, aim: Aim) -> Result<Masked, Error> {
-        let refused = |error: Error| error.cured(suggested(text, aim));
+    fn masked(text: &str, aim: InputKind) -> Result<MaskedCidr, Error> {
+        let refused = |error: Error| error.with_cure(suggestion(text, aim));
         let (address, length) = read(text).ok_or_else(|| refused(diagnose::cidr(text)))?;
         if mapped(address).is_some() {
             return Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len())));
@@ -113,7 +113,7 @@ impl Cidr {
         if !Self(trunc).is_written() {
             return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..text.len()));
         }
-        Ok(Masked { cidr: Self(trunc), masked: trunc != net })
+        Ok(MaskedCidr { cidr: Self(trunc), masked: trunc != net })
     }
 
     /// The block of `length` bits that `address` lies in; `None` where the length is over the family's.
@@ -150,8 +150,8 @@ impl Cidr {
     }
 
     /// The canonical text: what `Display` gives, without its machinery.
-    pub(crate) fn text(&self) -> Text {
-        let mut text = Text::of(self.0.addr());
+    pub(crate) fn text(&self) -> TextBuffer {
+        let mut text = TextBuffer::of(self.0.addr());
         text.push(b'/');
         text.decimal(self.length());
         text
@@ -256,7 +256,7 @@ impl FromStr for Cidr {
 ///
 /// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
-    let refused = |error: Error| error.cured(suggested(text, Aim::Address));
+    let refused = |error: Error| error.with_cure(suggestion(text, InputKind::Address));
     let address = address(text).ok_or_else(|| refused(diagnose::address(text)))?;
     match mapped(address) {
         Some(_) => Err(refused(Error::new(ErrorKind::Ipv4Mapped, 0..text.len()))),
@@ -269,9 +269,9 @@ fn address(text: &str) -> Option<IpAddr> {
     let bytes = text.as_bytes();
     // An IPv6 address has a colon among its first five characters, an IPv4 one has none at all.
     if bytes.iter().take(5).any(|byte| *byte == b':') {
-        return parse::v6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
+        return parse::parse_ipv6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
     }
-    parse::v4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
+    parse::parse_ipv4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
 /// Splits and parses without a word about what is wrong: the fast path.
@@ -292,7 +292,7 @@ fn read(text: &str) -> Option<(IpAddr, u8)> {
 fn mapped(address: IpAddr) -> Option<String> {
     match address {
         IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| Text::of(v4.into()).as_str().to_owned()),
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| TextBuffer::of(v4.into()).as_str().to_owned()),
     }
 }
 

@@ -7,18 +7,18 @@ mod json;
 mod target;
 mod to_json;
 
-use crate::aggregate::{Aggregated, Claim, Names, Owned, Solved, solve};
+use crate::aggregate::{Aggregated, Claim, LeastList, NumberedClaim, ServiceNumbers, solve};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
-use crate::id::{folded, id_part};
-use crate::json::Limits;
+use crate::id::{fold_case, path_segment};
+use crate::json::ReadLimits;
 use std::borrow::Cow;
 use std::ops;
-use target::{Target, Written};
+use target::{EntryTarget, TargetFormat};
 
 /// How a list is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reading {
+pub enum ListMeaning {
     /// Each entry is a binding, a host is its `/32` or `/128`, and the most specific one wins, in any order.
     #[default]
     Bindings,
@@ -26,7 +26,7 @@ pub enum Reading {
     Claims,
 }
 
-impl Reading {
+impl ListMeaning {
     /// The name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -44,15 +44,15 @@ impl Reading {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desired {
     /// How the list is read.
-    pub reading: Reading,
+    pub reading: ListMeaning,
     /// Blocks of entries that say they have no service: regional bindings, which the planner neither creates nor deletes.
     pub regional: Vec<Cidr>,
     /// What is claimed, in the order of the list.
-    claims: Vec<Owned>,
+    claims: Vec<NumberedClaim>,
     /// Of each claim, what it is written as.
-    written: Vec<Shape>,
-    places: Vec<Place>,
-    names: Names,
+    written: Vec<TargetShape>,
+    places: Vec<EntryPosition>,
+    names: ServiceNumbers,
     /// Names of services by the numbers of these, where the list says them.
     service_names: Vec<Option<String>>,
     /// Pointer to the list, where it is JSON.
@@ -63,7 +63,7 @@ pub struct Desired {
 
 /// What the addresses of an entry are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum TargetShape {
     Block,
     Host,
     Range,
@@ -71,7 +71,7 @@ enum Shape {
 
 /// Where an entry stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+struct EntryPosition {
     /// Its addresses, in bytes.
     at: ops::Range<usize>,
     /// Its place in the list, regional ones counted.
@@ -101,8 +101,8 @@ struct Place {
 pub fn read_desired(
     bytes: &[u8],
     prefix: Cidr,
-    reading: Option<Reading>,
-    limits: Limits,
+    reading: Option<ListMeaning>,
+    limits: ReadLimits,
 ) -> Result<Desired, Error> {
     let mut desired = Desired::default();
     let start = bytes.trim_ascii_start();
@@ -112,7 +112,7 @@ pub fn read_desired(
         None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, limits, &mut desired)?,
         Some(_) => csv::read(bytes, limits, &mut desired)?,
     }
-    desired.settle(reading, bytes)?;
+    desired.interpret(reading, bytes)?;
     Ok(desired)
 }
 
@@ -126,7 +126,7 @@ pub fn desired_of_columns(
     addresses: &str,
     services: &[String],
     of: &[u32],
-    reading: Option<Reading>,
+    reading: Option<ListMeaning>,
 ) -> Result<Desired, Error> {
     let mut desired = Desired { pointer: Some(String::new()), ..Desired::default() };
     desired.reserve(of.len());
@@ -134,7 +134,7 @@ pub fn desired_of_columns(
     let mut numbers = vec![None; services.len()];
     for (index, (text, &service)) in addresses.split('\n').zip(of).enumerate() {
         let within = |error: Error, field| error.within(field).within(&index.to_string());
-        let target = Written::Any.parse(text).map_err(|error| within(error, "addresses"))?;
+        let target = TargetFormat::Any.parse(text).map_err(|error| within(error, "addresses"))?;
         let known = numbers.get_mut(service as usize).zip(services.get(service as usize));
         let service = match known {
             None => Err(Error::new(ErrorKind::DesiredServiceMissing, 0..0)),
@@ -142,9 +142,9 @@ pub fn desired_of_columns(
             Some((number, name)) => desired.service(name).inspect(|found| *number = Some(*found)),
         };
         let service = service.map_err(|error| within(error, "serviceId"))?;
-        desired.push(target, service, Place { at: 0..text.len(), index });
+        desired.push(target, service, EntryPosition { at: 0..text.len(), index });
     }
-    desired.settle(reading, &[])?;
+    desired.interpret(reading, &[])?;
     Ok(desired)
 }
 
@@ -154,7 +154,7 @@ impl Desired {
     pub fn bindings(&self) -> Option<Vec<(Cidr, &str)>> {
         let services = self.claims.iter().map(|claim| self.names.name(claim.service));
         let blocks = self.claims.iter().map(|claim| claim.range.block());
-        (self.reading == Reading::Bindings)
+        (self.reading == ListMeaning::Bindings)
             .then(|| blocks.zip(services).map(|(cidr, service)| Some((cidr?, service))).collect())?
     }
 
@@ -185,50 +185,50 @@ impl Desired {
         default: &str,
         default_only: Option<&[&str]>,
     ) -> Result<Aggregated, Error> {
-        self.solved(prefix, &folded(default), default_only, |solved| solved.aggregated())
+        self.with_least_list(prefix, &fold_case(default), default_only, |solved| solved.aggregated())
     }
 
     /// The least list, given to `then`: bindings become claims with the outer ones first, so that the last is the most
     /// specific.
-    fn solved<T>(
+    fn with_least_list<T>(
         &self,
         prefix: Cidr,
         default: &str,
         default_only: Option<&[&str]>,
-        then: impl FnOnce(Solved<'_>) -> T,
+        then: impl FnOnce(LeastList<'_>) -> T,
     ) -> Result<T, Error> {
-        let only: Option<Vec<_>> = default_only.map(|ids| ids.iter().map(|id| folded(id)).collect());
+        let only: Option<Vec<_>> = default_only.map(|ids| ids.iter().map(|id| fold_case(id)).collect());
         let only: Option<Vec<_>> = only.as_ref().map(|ids| ids.iter().map(Cow::as_ref).collect());
         let nested: Vec<_> = self.order.iter().filter_map(|place| self.claims.get(*place).copied()).collect();
-        let is_nested = self.reading == Reading::Bindings;
+        let is_nested = self.reading == ListMeaning::Bindings;
         let claims = if is_nested { &nested } else { &self.claims };
         solve(prefix, default, &self.names, claims, only.as_deref()).map(then).map_err(|error| {
             let index = error.pointer().and_then(|pointer| pointer.strip_prefix('/')?.parse::<usize>().ok());
             let index = index.and_then(|at| if is_nested { self.order.get(at).copied() } else { Some(at) });
             match index {
-                Some(index) => self.placed(error, index),
+                Some(index) => self.with_position_of(error, index),
                 None => error,
             }
         })
     }
 
     /// Gives an error about a claim the place of that in the text.
-    fn placed(&self, error: Error, index: usize) -> Error {
+    fn with_position_of(&self, error: Error, index: usize) -> Error {
         let Some(place) = self.places.get(index) else { return error };
-        error.placed(place.at.clone()).pointed(self.pointer_of(place))
+        error.with_position(place.at.clone()).with_pointer(self.pointer_of(place))
     }
 
-    fn pointer_of(&self, place: &Place) -> Option<String> {
+    fn pointer_of(&self, place: &EntryPosition) -> Option<String> {
         self.pointer.as_ref().map(|list| format!("{list}/{}", place.index))
     }
 
     /// The number of a service, whose id is checked unless it has one.
     fn service(&mut self, id: &str) -> Result<u32, Error> {
-        let folded = folded(id);
+        let folded = fold_case(id);
         if let Some(number) = self.names.find(&folded) {
             return Ok(number);
         }
-        id_part(id, "service id")?;
+        path_segment(id, "service id")?;
         Ok(self.names.number(&folded))
     }
 
@@ -259,8 +259,8 @@ impl Desired {
         self.places.reserve(count);
     }
 
-    fn push(&mut self, Target { range, shape }: Target, service: u32, place: Place) {
-        self.claims.push(Owned { range, service });
+    fn push(&mut self, EntryTarget { range, shape }: EntryTarget, service: u32, place: EntryPosition) {
+        self.claims.push(NumberedClaim { range, service });
         self.written.push(shape);
         self.places.push(place);
     }
@@ -279,5 +279,5 @@ fn is_plain(text: &Cow<'_, str>) -> bool {
 
 /// The error of a text with its place in the input: exact where the text is plain, else all of it.
 fn in_text<T>(result: Result<T, Error>, plain: bool, at: &ops::Range<usize>) -> Result<T, Error> {
-    result.map_err(|error| if plain { error.shifted(at.start) } else { error.placed(at.clone()) })
+    result.map_err(|error| if plain { error.shifted_by(at.start) } else { error.with_position(at.clone()) })
 }

@@ -16,20 +16,20 @@ mod rfc3339;
 #[cfg(feature = "calls")]
 mod snapshot;
 
-pub use binding_list::{BindingRow, Form, List, read_list};
+pub use binding_list::{LazyBindingList, ListFormat, read_list};
 pub use operation::Operation;
 #[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
 #[cfg(feature = "planner")]
-pub(crate) use snapshot::{bindings as snapshot_bindings, is_one as is_snapshot};
+pub(crate) use snapshot::{is_snapshot, read_binding_lists as snapshot_bindings};
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{Element, Kind, Limits, Reader};
+use crate::json::{JsonReader, JsonType, OnElement, ReadLimits};
 use crate::resource::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use decode_field::Unknown;
+use decode_field::UnknownFields;
 
 /// What an answer of the API says, whichever way it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,13 +84,13 @@ pub enum Payload {
 ///
 /// `json-…` where the bytes are no JSON, `envelope-…` where they are no envelope of this operation, and the
 /// codes of [`crate::Cidr::parse`] for a CIDR; each with byte position and JSON pointer.
-pub fn read(operation: Operation, bytes: &[u8], limits: Limits) -> Result<Envelope<Payload>, Error> {
+pub fn read(operation: Operation, bytes: &[u8], limits: ReadLimits) -> Result<Envelope<Payload>, Error> {
     let mut payload = Payload::Nothing;
     let frame = read_frame(bytes, limits, operation.has_result(), &mut |reader| {
         payload = operation.payload(reader)?;
         Ok(())
     })?;
-    let Frame { success, errors, messages, extra } = frame;
+    let DecodedEnvelope { success, errors, messages, extra } = frame;
     Ok(if success {
         Envelope::Success { result: payload, errors, messages, extra }
     } else {
@@ -99,7 +99,7 @@ pub fn read(operation: Operation, bytes: &[u8], limits: Limits) -> Result<Envelo
 }
 
 /// What stands around a result.
-struct Frame {
+struct DecodedEnvelope {
     success: bool,
     errors: Vec<ApiMessage>,
     messages: Vec<ApiMessage>,
@@ -109,15 +109,15 @@ struct Frame {
 /// Reads an envelope whose result `payload` reads. After a failure, what `payload` read is worth nothing.
 fn read_frame<'a>(
     bytes: &'a [u8],
-    limits: Limits,
+    limits: ReadLimits,
     has_result: bool,
-    payload: Element<'_, 'a>,
-) -> Result<Frame, Error> {
-    let mut reader = Reader::new(bytes, limits)?;
+    payload: OnElement<'_, 'a>,
+) -> Result<DecodedEnvelope, Error> {
+    let mut reader = JsonReader::new(bytes, limits)?;
     let (mut success, mut errors, mut messages) = (None, Vec::new(), Vec::new());
     let mut result: Option<Result<(), Error>> = None;
     let (mut list, mut info) = (None, None);
-    let mut unknown = Unknown::default();
+    let mut unknown = UnknownFields::default();
     let start = reader.at();
     let top = reader.object(&mut |reader, key| {
         match key {
@@ -141,7 +141,7 @@ fn read_frame<'a>(
                         reader.skip()?;
                     }
                     result = Some(read.map_err(|e| e.within(key)));
-                    list = (kind == Kind::Array).then(|| start..reader.at());
+                    list = (kind == JsonType::Array).then(|| start..reader.at());
                 }
             }
             _ => unknown.keep(reader, key)?,
@@ -162,25 +162,25 @@ fn read_frame<'a>(
             None => {}
         }
         if let (Some(list), Some(info)) = (list, info) {
-            result_info::check(bytes, list, info)?;
+            result_info::refuse_partial(bytes, list, info)?;
         }
     } else if errors.is_empty() {
-        errors = decode_message::elsewhere(&unknown);
+        errors = decode_message::messages_outside_errors(&unknown);
     }
-    Ok(Frame { success, errors, messages, extra: unknown.finish() })
+    Ok(DecodedEnvelope { success, errors, messages, extra: unknown.into_extra() })
 }
 
 /// Reads an envelope for its result alone; one that says failure is an error.
 pub(crate) fn read_success<'a>(
     bytes: &'a [u8],
-    limits: Limits,
-    payload: Element<'_, 'a>,
+    limits: ReadLimits,
+    payload: OnElement<'_, 'a>,
 ) -> Result<(), Error> {
     let frame = read_frame(bytes, limits, true, payload)?;
     if frame.success {
         return Ok(());
     }
     let mut first = String::new();
-    frame.errors.first().into_iter().for_each(|error| decode_message::in_words(&mut first, error));
+    frame.errors.first().into_iter().for_each(|error| decode_message::push_message_text(&mut first, error));
     Err(Error::new(ErrorKind::EnvelopeRefused { first }, 0..bytes.len()).in_json())
 }

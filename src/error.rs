@@ -6,10 +6,10 @@ mod messages;
 
 use alloc::boxed::Box;
 use alloc::string::String;
-pub use kind::{ErrorKind, Unexpected};
+pub use kind::{CharacterHint, ErrorKind};
 
 #[cfg(feature = "calls")]
-use crate::fmt::quoted;
+use crate::fmt::push_quoted;
 use core::fmt;
 use core::ops::Range;
 
@@ -17,10 +17,10 @@ use core::ops::Range;
 ///
 /// One pointer wide, so that the results which carry it stay small on the path where nothing is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<ErrorDetails>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Inner {
+struct ErrorDetails {
     kind: ErrorKind,
     at: Range<usize>,
     pointer: Option<String>,
@@ -30,7 +30,7 @@ struct Inner {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, at: Range<usize>) -> Self {
-        Self(Box::new(Inner { kind, at, pointer: None, cure: None }))
+        Self(Box::new(ErrorDetails { kind, at, pointer: None, cure: None }))
     }
 
     /// What is wrong.
@@ -66,14 +66,14 @@ impl Error {
 
     /// Gives the error the text that would be accepted, in place of that of a part.
     #[must_use]
-    pub(crate) fn cured(mut self, cure: Option<String>) -> Self {
+    pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
         self.0.cure = cure;
         self
     }
 
     /// Moves the place by `offset` bytes: the input was a part of a larger one.
     #[must_use]
-    pub(crate) fn shifted(mut self, offset: usize) -> Self {
+    pub(crate) fn shifted_by(mut self, offset: usize) -> Self {
         let Range { start, end } = self.0.at;
         self.0.at = start.saturating_add(offset)..end.saturating_add(offset);
         self
@@ -81,7 +81,7 @@ impl Error {
 
     /// Gives the error another place: what was wrong inside is wrong with the whole.
     #[must_use]
-    pub(crate) fn placed(mut self, at: Range<usize>) -> Self {
+    pub(crate) fn with_position(mut self, at: Range<usize>) -> Self {
         self.0.at = at;
         self
     }
@@ -106,7 +106,7 @@ impl Error {
     /// Gives the error another pointer.
     #[cfg(feature = "planner")]
     #[must_use]
-    pub(crate) fn pointed(mut self, pointer: Option<String>) -> Self {
+    pub(crate) fn with_pointer(mut self, pointer: Option<String>) -> Self {
         self.0.pointer = pointer;
         self
     }
@@ -135,7 +135,7 @@ pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        quoted(&mut text, self.0);
+        push_quoted(&mut text, self.0);
         f.write_str(&text)
     }
 }

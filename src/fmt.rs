@@ -3,17 +3,17 @@
 use alloc::string::String;
 
 /// Most characters that are shown of one text from outside.
-const LONGEST: usize = 64;
+const MAX_QUOTED_CHARS: usize = 64;
 
 /// A number in decimal. O(digits).
 pub(crate) fn decimal(number: u64) -> String {
     let mut text = String::new();
-    digits(&mut text, number, 10, 1);
+    push_digits(&mut text, number, 10, 1);
     text
 }
 
 /// Texts one after the other, put together in one place. O(bytes).
-pub(crate) fn joined(parts: &[&str]) -> String {
+pub(crate) fn concat(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
@@ -22,23 +22,23 @@ pub(crate) fn joined(parts: &[&str]) -> String {
 }
 
 /// Appends a number in a base up to 16, with zeros in front where it has fewer digits than `least`. O(digits).
-pub(crate) fn digits(out: &mut String, number: u64, base: u8, least: usize) {
+pub(crate) fn push_digits(out: &mut String, number: u64, base: u8, least: usize) {
     let (higher, lowest) = (number / u64::from(base), number % u64::from(base));
     if higher > 0 || least > 1 {
-        digits(out, higher, base, least.saturating_sub(1));
+        push_digits(out, higher, base, least.saturating_sub(1));
     }
     let [lowest, ..] = lowest.to_le_bytes();
     out.push(char::from(if lowest < 10 { b'0' + lowest } else { b'a' - 10 + lowest }));
 }
 
 /// Appends text from outside on one line: control and direction characters made visible. O(length).
-pub(crate) fn visible(out: &mut String, text: &str) {
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {
         let hidden = c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
         if hidden {
             out.push_str("\\u{");
-            digits(out, u64::from(u32::from(c)), 16, 1);
+            push_digits(out, u64::from(u32::from(c)), 16, 1);
             out.push('}');
         } else {
             out.push(c);
@@ -47,21 +47,21 @@ pub(crate) fn visible(out: &mut String, text: &str) {
 }
 
 /// Appends input in backticks: control and direction characters made visible, long text cut. O(1) in its length.
-pub(crate) fn quoted(out: &mut String, text: &str) {
+pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('`');
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((at, _)) => {
-            visible(out, text.get(..at).unwrap_or_default());
+            push_escaped(out, text.get(..at).unwrap_or_default());
             out.push('…');
         }
-        None => visible(out, text),
+        None => push_escaped(out, text),
     }
     out.push('`');
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, digits};
+    use super::{decimal, push_digits};
     use proptest::prelude::*;
 
     proptest! {
@@ -70,7 +70,7 @@ mod tests {
             let number = number >> shift;
             prop_assert_eq!(decimal(number), number.to_string());
             let mut text = String::from("\\u");
-            digits(&mut text, number, 16, least);
+            push_digits(&mut text, number, 16, least);
             prop_assert_eq!(text, format!("\\u{number:0least$x}"));
         }
     }

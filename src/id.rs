@@ -8,7 +8,7 @@ const MAX_ID: usize = 64;
 
 /// A part of a path. It may hold nothing that an URL parser could take for something else: `delete binding`
 /// with the id `..` would otherwise become `delete prefix`.
-pub(crate) fn id_part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
+pub(crate) fn path_segment<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
     if id.is_empty() {
         return Err(Error::new(ErrorKind::IdEmpty { name }, 0..0));
     }
@@ -23,7 +23,7 @@ pub(crate) fn id_part<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Er
 }
 
 /// An id as it is compared: the API's hexadecimal ids, 32 digits or a UUID, are the same in upper case. O(length).
-pub(crate) fn folded(id: &str) -> Cow<'_, str> {
+pub(crate) fn fold_case(id: &str) -> Cow<'_, str> {
     let is_hex = matches!(id.len(), 32 | 36) && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     if is_hex && id.bytes().any(|b| b.is_ascii_uppercase()) {
         return Cow::Owned(id.to_ascii_lowercase());

@@ -11,27 +11,26 @@ pub(crate) mod writer;
 
 use crate::error::{Error, ErrorKind};
 use crate::fmt::decimal;
-use byoip_lookup::fast_binding::{Row, row};
 use core::ops::Range;
-use duplicate_keys::Seen;
+use duplicate_keys::KeySet;
 
 /// Bounds on what is read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ReadLimits {
     /// Largest input, in bytes.
     pub max_bytes: usize,
     /// Deepest nesting of arrays and objects.
     pub max_depth: usize,
 }
 
-impl Default for Limits {
+impl Default for ReadLimits {
     /// 256 MiB, which is a million bindings, and 64 levels, of which the API uses five.
     fn default() -> Self {
         Self { max_bytes: 256 << 20, max_depth: 64 }
     }
 }
 
-impl Limits {
+impl ReadLimits {
     /// For a list of bindings, which is kept as the text that it is, with a few words for each of them: 512 MiB, which is three
     /// million bindings with all their fields.
     #[must_use]
@@ -42,7 +41,7 @@ impl Limits {
 
 /// The type of the value that comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum JsonType {
     Object,
     Array,
     String,
@@ -51,7 +50,7 @@ pub(crate) enum Kind {
     Null,
 }
 
-impl Kind {
+impl JsonType {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Object => "an object",
@@ -66,7 +65,7 @@ impl Kind {
 
 /// A reader at some place of a text that is known to be UTF-8.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Reader<'a> {
+pub(crate) struct JsonReader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
@@ -78,15 +77,15 @@ pub(crate) struct Reader<'a> {
 
 /// What is done with each entry of an object. A trait object, so that the loop is compiled once and not for
 /// each of its callers: a third of the size, and an indirect call for each key.
-pub(crate) type Entry<'f, 'a> = &'f mut dyn FnMut(&mut Reader<'a>, &str) -> Result<(), Error>;
+pub(crate) type OnEntry<'f, 'a> = &'f mut dyn FnMut(&mut JsonReader<'a>, &str) -> Result<(), Error>;
 
 /// What is done with each element of an array.
-pub(crate) type Element<'f, 'a> = &'f mut dyn FnMut(&mut Reader<'a>) -> Result<(), Error>;
+pub(crate) type OnElement<'f, 'a> = &'f mut dyn FnMut(&mut JsonReader<'a>) -> Result<(), Error>;
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     /// Starts at the first value. A byte order mark is passed over, as RFC 8259 section 8.1 allows: people
     /// save files with one, and it changes nothing.
-    pub(crate) fn new(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
+    pub(crate) fn new(bytes: &'a [u8], limits: ReadLimits) -> Result<Self, Error> {
         let all = 0..bytes.len();
         if bytes.len() > limits.max_bytes {
             let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
@@ -171,12 +170,12 @@ impl<'a> Reader<'a> {
     fn peek(&mut self) -> Option<u8> {
         match self.byte() {
             Some(byte) if byte > b' ' => Some(byte),
-            _ => self.peek_past_space(),
+            _ => self.skip_space_and_peek(),
         }
     }
 
     #[inline(never)]
-    fn peek_past_space(&mut self) -> Option<u8> {
+    fn skip_space_and_peek(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -195,20 +194,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The type of the next value.
-    pub(crate) fn kind(&mut self) -> Result<Kind, Error> {
+    pub(crate) fn kind(&mut self) -> Result<JsonType, Error> {
         match self.peek() {
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'"') => Ok(Kind::String),
-            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
-            Some(b't' | b'f') => Ok(Kind::Boolean),
-            Some(b'n') => Ok(Kind::Null),
+            Some(b'{') => Ok(JsonType::Object),
+            Some(b'[') => Ok(JsonType::Array),
+            Some(b'"') => Ok(JsonType::String),
+            Some(b'-' | b'0'..=b'9') => Ok(JsonType::Number),
+            Some(b't' | b'f') => Ok(JsonType::Boolean),
+            Some(b'n') => Ok(JsonType::Null),
             _ => Err(self.unexpected("a value")),
         }
     }
 
     /// Refuses any other type than `kind`.
-    pub(crate) fn require(&mut self, kind: Kind) -> Result<(), Error> {
+    pub(crate) fn require(&mut self, kind: JsonType) -> Result<(), Error> {
         let found = self.kind()?;
         if found == kind {
             return Ok(());
@@ -218,10 +217,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, giving each key to `entry` with the reader before the value.
-    pub(crate) fn object(&mut self, entry: Entry<'_, 'a>) -> Result<(), Error> {
-        self.require(Kind::Object)?;
+    pub(crate) fn object(&mut self, entry: OnEntry<'_, 'a>) -> Result<(), Error> {
+        self.require(JsonType::Object)?;
         self.descend()?;
-        let mut seen = Seen::default();
+        let mut seen = KeySet::default();
         if self.peek() == Some(b'}') {
             return self.ascend();
         }
@@ -232,7 +231,7 @@ impl<'a> Reader<'a> {
             let start = self.at;
             let key = self.string()?;
             if !seen.insert(&key, start..self.at) {
-                return Err(duplicate_keys::twice(&key, start..self.at));
+                return Err(duplicate_keys::duplicate_key(&key, start..self.at));
             }
             self.expect(b':', "a colon").map_err(|e| e.within(&key))?;
             entry(self, &key).map_err(|e| e.within(&key))?;
@@ -248,8 +247,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an array, calling `element` with the reader before each value.
-    pub(crate) fn array(&mut self, element: Element<'_, 'a>) -> Result<(), Error> {
-        self.require(Kind::Array)?;
+    pub(crate) fn array(&mut self, element: OnElement<'_, 'a>) -> Result<(), Error> {
+        self.require(JsonType::Array)?;
         self.descend()?;
         if self.peek() == Some(b']') {
             return self.ascend();
@@ -284,22 +283,22 @@ impl<'a> Reader<'a> {
 
     /// Reads `true` or `false`.
     pub(crate) fn boolean(&mut self) -> Result<bool, Error> {
-        self.require(Kind::Boolean)?;
+        self.require(JsonType::Boolean)?;
         let value = self.byte() == Some(b't');
-        self.word(if value { "true" } else { "false" })?;
+        self.literal(if value { "true" } else { "false" })?;
         Ok(value)
     }
 
     /// Passes a `null` over, if one is next.
     pub(crate) fn null(&mut self) -> Result<bool, Error> {
-        if self.kind()? != Kind::Null {
+        if self.kind()? != JsonType::Null {
             return Ok(false);
         }
-        self.word("null")?;
+        self.literal("null")?;
         Ok(true)
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), Error> {
+    fn literal(&mut self, word: &'static str) -> Result<(), Error> {
         for expected in word.bytes() {
             if self.byte() != Some(expected) {
                 return Err(self.unexpected("`true`, `false` or `null`"));
@@ -312,12 +311,12 @@ impl<'a> Reader<'a> {
     /// Checks the next value to its end and passes it over.
     pub(crate) fn skip(&mut self) -> Result<(), Error> {
         match self.kind()? {
-            Kind::Object => self.object(&mut |reader, _| reader.skip()),
-            Kind::Array => self.array(&mut Self::skip),
-            Kind::String => self.string().map(drop),
-            Kind::Number => self.number().map(drop),
-            Kind::Boolean => self.boolean().map(drop),
-            Kind::Null => self.null().map(drop),
+            JsonType::Object => self.object(&mut |reader, _| reader.skip()),
+            JsonType::Array => self.array(&mut Self::skip),
+            JsonType::String => self.string().map(drop),
+            JsonType::Number => self.number().map(drop),
+            JsonType::Boolean => self.boolean().map(drop),
+            JsonType::Null => self.null().map(drop),
         }
     }
 
@@ -329,16 +328,16 @@ impl<'a> Reader<'a> {
         Ok(self.slice(start..self.at))
     }
 
-    /// Looks ahead: the next value, where it is a binding as the API writes it.
-    pub(crate) fn row(&self) -> Option<Row> {
-        // Such a binding has two levels; what lies too deep is for the careful reader to refuse.
-        let room = self.max_depth.saturating_sub(self.depth);
-        (room >= 2).then(|| row(self.text.as_bytes(), self.at)).flatten()
+    /// The whole text and the position in it, for a caller that reads the next value itself; `None` where a value of
+    /// that many `levels` would be nested too deep.
+    pub(crate) fn ahead(&self, levels: usize) -> Option<(&'a [u8], usize)> {
+        let is_allowed = self.max_depth.saturating_sub(self.depth) >= levels;
+        is_allowed.then_some((self.text.as_bytes(), self.at))
     }
 
-    /// Passes over what [`Reader::row`] has read.
-    pub(crate) fn pass(&mut self, row: &Row) {
-        self.at = row.end;
+    /// Continues at `end`, behind a value that the caller has read.
+    pub(crate) fn skip_to(&mut self, end: usize) {
+        self.at = end;
     }
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {

@@ -5,9 +5,9 @@ mod owner_strip;
 mod sort_key;
 mod svg;
 
-pub use lines::Line;
-pub use owner_strip::{Merge, Owner, Run};
-pub use svg::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
+pub use lines::MapLine;
+pub use owner_strip::{MergeBy, OwnerRun, RunOwner};
+pub use svg::{MapBinding, MapInput, WIDTHS, svg, svg_of_lists};
 
 use crate::cidr::{Cidr, Family, number};
 use crate::resource::Progress;
@@ -18,7 +18,7 @@ const NONE: u32 = u32::MAX;
 
 /// A binding as far as a picture cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
+pub struct PlacedBinding {
     /// The addresses.
     pub cidr: Cidr,
     /// The service as a number of the caller's; `None` for a regional binding, which owns nothing.
@@ -29,7 +29,7 @@ pub struct Placed {
 
 /// A run of addresses, both ends included, as numbers of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct AddressSpan {
     /// The first address.
     pub first: u128,
     /// The last address.
@@ -38,9 +38,9 @@ pub struct Span {
 
 /// A rectangle of the rows: a binding, or several that are too narrow to be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
+pub struct BindingRect {
     /// The addresses that are in view.
-    pub span: Span,
+    pub span: AddressSpan,
     /// Depth of nesting; 0 for a binding inside no other one.
     pub row: u32,
     /// The position of the binding; `None` where the rectangle stands for several blocks.
@@ -55,7 +55,7 @@ pub struct Block {
     pub hidden: u32,
 }
 
-impl Span {
+impl AddressSpan {
     /// The addresses of a block.
     #[must_use]
     pub fn of(cidr: &Cidr) -> Self {
@@ -97,7 +97,7 @@ fn real(number: u128) -> f64 {
 
 /// The columns of pixels of a view.
 #[derive(Debug, Clone, Copy)]
-struct Pixels {
+struct PixelColumns {
     first: u128,
     /// Addresses of one column; 1 where there are fewer addresses than pixels.
     addresses: u128,
@@ -105,15 +105,15 @@ struct Pixels {
     end: Option<u128>,
 }
 
-impl Pixels {
+impl PixelColumns {
     /// Without a width there is a column for each address, and nothing is narrower than that.
-    fn new(view: Span, width: Option<u32>) -> Self {
+    fn new(view: AddressSpan, width: Option<u32>) -> Self {
         let last = view.last - view.first;
         let addresses = width.map_or(1, |width| (last / u128::from(width.max(1))).saturating_add(1));
         Self { first: view.first, addresses, end: None }
     }
 
-    fn is_thin(self, span: Span) -> bool {
+    fn is_thin(self, span: AddressSpan) -> bool {
         span.last - span.first < self.addresses - 1
     }
 
@@ -130,8 +130,8 @@ impl Pixels {
 
 /// A CIDR that is bound, once for those with a service and once for those without.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    span: Span,
+struct LayoutNode {
+    span: AddressSpan,
     /// The binding that wins among those with the CIDR.
     binding: u32,
     service: u32,
@@ -149,10 +149,10 @@ struct Node {
 pub struct Layout {
     prefix: Cidr,
     /// By address, each in front of those inside it.
-    nodes: Vec<Node>,
+    nodes: Vec<LayoutNode>,
     /// Bindings up to each node, itself not counted; one more at the end.
     before: Vec<u32>,
-    strip: owner_strip::Strip,
+    strip: owner_strip::OwnerStrip,
 }
 
 impl Layout {
@@ -160,21 +160,21 @@ impl Layout {
     ///
     /// The order of the list decides between bindings of one CIDR only, as in [`Table::new`](crate::Table::new).
     #[must_use]
-    pub fn new(prefix: Cidr, bindings: &[Placed]) -> Self {
-        let all = Span::of(&prefix);
+    pub fn new(prefix: Cidr, bindings: &[PlacedBinding]) -> Self {
+        let all = AddressSpan::of(&prefix);
         let order = sort_key::sorted(prefix.family(), bindings);
-        let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
+        let mut nodes: Vec<LayoutNode> = Vec::with_capacity(order.len());
         for (binding, placed) in
             order.iter().filter_map(|key| Some((key.binding, bindings.get(key.binding as usize)?)))
         {
-            let Placed { cidr, service, progress } = placed;
-            let (span, service) = (Span::of(cidr), service.unwrap_or(NONE));
+            let PlacedBinding { cidr, service, progress } = placed;
+            let (span, service) = (AddressSpan::of(cidr), service.unwrap_or(NONE));
             match nodes.last_mut() {
                 Some(twin) if twin.span == span && (twin.service == NONE) == (service == NONE) => {
                     twin.count += 1;
                 }
                 _ if span.within(all).is_none() => {}
-                _ => nodes.push(Node {
+                _ => nodes.push(LayoutNode {
                     span,
                     binding,
                     service,
@@ -194,7 +194,7 @@ impl Layout {
             sum += node.count;
         }
         before.push(sum);
-        let strip = owner_strip::Strip::new(&nodes, all);
+        let strip = owner_strip::OwnerStrip::new(&nodes, all);
         Self { prefix, nodes, before, strip }
     }
 
@@ -206,8 +206,8 @@ impl Layout {
 
     /// The whole prefix as a view.
     #[must_use]
-    pub fn whole(&self) -> Span {
-        Span::of(&self.prefix)
+    pub fn whole(&self) -> AddressSpan {
+        AddressSpan::of(&self.prefix)
     }
 
     /// An address of the prefix's family by its number; `None` where the family has none.
@@ -245,7 +245,7 @@ impl Layout {
     /// `8 * width` rectangles beside the bindings that only begin or end in the view, of which there are at most four
     /// for each bit of an address. O(log n + what is in view), with a width O(width) at best.
     #[must_use]
-    pub fn icicle(&self, view: Span, width: Option<u32>) -> Vec<Block> {
+    pub fn icicle(&self, view: AddressSpan, width: Option<u32>) -> Vec<BindingRect> {
         let Some(view) = view.within(self.whole()) else { return Vec::new() };
         let mut blocks = Vec::new();
         let start = self.nodes.partition_point(|node| node.span.first < view.first);
@@ -257,7 +257,7 @@ impl Layout {
             around = (node.parent != NONE).then_some(node.parent as usize);
         }
         blocks.reverse();
-        let mut pixels = Pixels::new(view, width);
+        let mut pixels = PixelColumns::new(view, width);
         let beyond = self.nodes.partition_point(|node| node.span.first <= view.last);
         let mut at = start;
         while let Some(node) = self.nodes.get(..beyond).and_then(|nodes| nodes.get(at)) {
@@ -289,8 +289,8 @@ impl Layout {
     }
 }
 
-fn block(node: &Node, view: Span) -> Block {
-    Block {
+fn block(node: &LayoutNode, view: AddressSpan) -> BindingRect {
+    BindingRect {
         span: node.span.within(view).unwrap_or(view),
         row: node.row,
         binding: Some(node.binding),
@@ -302,7 +302,7 @@ fn block(node: &Node, view: Span) -> Block {
 }
 
 /// Finds the row, the parent and the end of each node. The nodes are sorted. O(n).
-fn nest(nodes: &mut [Node]) {
+fn nest(nodes: &mut [LayoutNode]) {
     let mut open: Vec<(u128, usize)> = Vec::new();
     for at in 0..nodes.len() {
         let Some(span) = nodes.get(at).map(|node| node.span) else { break };
@@ -325,7 +325,7 @@ fn nest(nodes: &mut [Node]) {
     }
 }
 
-fn close(nodes: &mut [Node], holder: usize, end: usize) {
+fn close(nodes: &mut [LayoutNode], holder: usize, end: usize) {
     if let Some(node) = nodes.get_mut(holder) {
         node.end = u32::try_from(end).unwrap_or(NONE);
     }

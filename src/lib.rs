@@ -35,18 +35,18 @@ pub mod wasm;
 
 #[cfg(feature = "planner")]
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
-pub use cidr::{Cidr, Family, Masked, Range, parse_address, range_to_cidrs};
+pub use cidr::{AddressRange, Cidr, Family, MaskedCidr, parse_address, range_to_cidrs};
 #[cfg(feature = "planner")]
-pub use desired::{Desired, Reading, desired_of_columns, read_desired};
-pub use envelope::{BindingRow, Envelope, Form, List, Operation, Payload, read, read_list};
+pub use desired::{Desired, ListMeaning, desired_of_columns, read_desired};
+pub use envelope::{Envelope, LazyBindingList, ListFormat, Operation, Payload, read, read_list};
 #[cfg(feature = "calls")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
-pub use error::{Error, ErrorKind, Unexpected};
-pub use json::Limits;
+pub use error::{CharacterHint, Error, ErrorKind};
+pub use json::ReadLimits;
 #[cfg(feature = "core")]
-pub use request::{Ask, Request, request};
+pub use request::{Request, RequestParams, request};
 pub use resolver::{Explained, Resolver};
 pub use resource::*;
 #[cfg(feature = "calls")]
 pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
-pub use table::{Columns, NOT_AN_ADDRESS, Reason, Resolution, Table};
+pub use table::{BlockColumns, NOT_AN_ADDRESS, Resolution, ResolutionReason, Table};

@@ -3,8 +3,8 @@
 use crate::cidr::Cidr;
 use crate::envelope::Operation;
 use crate::error::{Error, ErrorKind};
-use crate::id::id_part;
-use crate::json::writer::Writer;
+use crate::id::path_segment;
+use crate::json::writer::JsonWriter;
 use serde::{Deserialize, Serialize};
 
 /// What to ask of the API, without credentials and without a host.
@@ -21,7 +21,7 @@ pub struct Request {
 /// Ids and values of an operation; which of them it needs is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Ask {
+pub struct RequestParams {
     /// The operation.
     pub operation: Operation,
     /// Account, always.
@@ -59,11 +59,11 @@ pub struct Ask {
 ///
 /// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of a new
 /// binding, `call-malformed` for an edit that changes nothing or a prepend count over 3.
-pub fn request(ask: &Ask) -> Result<Request, Error> {
-    let account = id_part(&ask.account_id, "account id")?;
-    let prefix = || id_part(&ask.prefix_id, "prefix id");
-    let binding = || id_part(&ask.binding_id, "binding id");
-    let bgp_prefix = || id_part(&ask.bgp_prefix_id, "BGP prefix id");
+pub fn request(ask: &RequestParams) -> Result<Request, Error> {
+    let account = path_segment(&ask.account_id, "account id")?;
+    let prefix = || path_segment(&ask.prefix_id, "prefix id");
+    let binding = || path_segment(&ask.binding_id, "binding id");
+    let bgp_prefix = || path_segment(&ask.bgp_prefix_id, "BGP prefix id");
     let (method, tail, body) = match ask.operation {
         Operation::ListServices => ("GET", "services".to_owned(), None),
         Operation::ListPrefixes => ("GET", "prefixes".to_owned(), None),
@@ -89,10 +89,10 @@ pub fn request(ask: &Ask) -> Result<Request, Error> {
     Ok(Request { method, path: format!("/accounts/{account}/addressing/{tail}"), body })
 }
 
-fn create(ask: &Ask) -> Result<String, Error> {
+fn create(ask: &RequestParams) -> Result<String, Error> {
     let cidr = Cidr::parse(&ask.cidr)?;
-    let service = id_part(&ask.service_id, "service id")?;
-    let mut w = Writer::wire();
+    let service = path_segment(&ask.service_id, "service id")?;
+    let mut w = JsonWriter::for_wire();
     w.object(|w| {
         w.key("cidr").string(&cidr.to_string());
         w.key("service_id").string(service);
@@ -100,12 +100,12 @@ fn create(ask: &Ask) -> Result<String, Error> {
     Ok(w.finish())
 }
 
-fn edit(ask: &Ask) -> Result<String, Error> {
+fn edit(ask: &RequestParams) -> Result<String, Error> {
     let malformed = |detail: &str| Error::new(ErrorKind::CallMalformed { detail: detail.to_owned() }, 0..0);
     if ask.asn_prepend_count.is_some_and(|count| count > 3) {
         return Err(malformed("asnPrependCount is a number from 0 to 3"));
     }
-    let mut w = Writer::wire();
+    let mut w = JsonWriter::for_wire();
     w.object(|w| {
         if let Some(advertised) = ask.advertised {
             w.key("on_demand").object(|w| w.key("advertised").raw(&advertised.to_string()));

@@ -1,13 +1,13 @@
 //! A list of bindings that answers who owns an address, in words.
 
-use crate::cidr::{Cidr, Text, parse_address};
-use crate::envelope::{Form, List, read_list};
+use crate::cidr::{Cidr, TextBuffer, parse_address};
+use crate::envelope::{LazyBindingList, ListFormat, read_list};
 use crate::error::Error;
-use crate::fmt::{decimal, joined, visible};
-use crate::json::Limits;
-use crate::json::writer::Writer;
+use crate::fmt::{concat, decimal, push_escaped};
+use crate::json::ReadLimits;
+use crate::json::writer::JsonWriter;
 use crate::resource::ServiceBinding;
-use crate::table::{Columns, Reason, Resolution, Table};
+use crate::table::{BlockColumns, Resolution, ResolutionReason, Table};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use core::net::IpAddr;
 /// The answer of `list-bindings`, ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Resolver {
-    list: List,
+    list: LazyBindingList,
     table: Table,
 }
 
@@ -39,8 +39,8 @@ impl Resolver {
     /// # Errors
     ///
     /// Those of [`crate::read`]; `envelope-refused` for an answer that says failure: it is no empty list.
-    pub fn from_json(bytes: Vec<u8>, prefix: Option<Cidr>, limits: Limits) -> Result<Self, Error> {
-        let list = read_list(bytes, limits, Form::Any)?;
+    pub fn from_json(bytes: Vec<u8>, prefix: Option<Cidr>, limits: ReadLimits) -> Result<Self, Error> {
+        let list = read_list(bytes, limits, ListFormat::Any)?;
         let table = Table::new(list.rows(), prefix)?;
         Ok(Self { list, table })
     }
@@ -52,14 +52,14 @@ impl Resolver {
     /// # Errors
     ///
     /// Those of [`Table::from_columns`].
-    pub fn from_columns(columns: Columns, prefix: Option<Cidr>) -> Result<Self, Error> {
+    pub fn from_columns(columns: BlockColumns, prefix: Option<Cidr>) -> Result<Self, Error> {
         let table = Table::from_columns(&columns, prefix)?;
-        Ok(Self { list: List::of_columns(columns), table })
+        Ok(Self { list: LazyBindingList::of_columns(columns), table })
     }
 
     /// The list, in the order in which it came.
     #[must_use]
-    pub fn list(&self) -> &List {
+    pub fn list(&self) -> &LazyBindingList {
         &self.list
     }
 
@@ -83,47 +83,47 @@ impl Resolver {
 
     fn message(&self, address: IpAddr, resolution: &Resolution) -> String {
         let binding = |index: Option<usize>| index.and_then(|index| self.list.binding(index));
-        let text = Text::of(address);
+        let text = TextBuffer::of(address);
         let address = text.as_str();
         match (resolution.reason, binding(resolution.owner)) {
-            (Reason::MostSpecific, Some(owner)) => {
+            (ResolutionReason::MostSpecific, Some(owner)) => {
                 let why = match resolution.shadowed.len() {
                     0 => "the only binding that covers it".to_owned(),
                     n => {
-                        joined(&["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"])
+                        concat(&["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"])
                     }
                 };
                 let block = owner.cidr.cidr.text();
-                joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why])
+                concat(&[address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why])
             }
-            (reason @ (Reason::Provisioning | Reason::Stuck), Some(owner)) => {
+            (reason @ (ResolutionReason::Provisioning | ResolutionReason::Stuck), Some(owner)) => {
                 let until = match binding(resolution.fallback) {
                     Some(next) => {
-                        joined(&["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"])
+                        concat(&["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"])
                     }
                     None => "have no active binding to use".to_owned(),
                 };
                 let (block, mut state) = (owner.cidr.cidr.text(), String::new());
-                visible(&mut state, owner.state.as_deref().unwrap_or_default());
-                let whose = joined(&[address, " belongs to ", &service(&owner), ": ", block.as_str()]);
+                push_escaped(&mut state, owner.state.as_deref().unwrap_or_default());
+                let whose = concat(&[address, " belongs to ", &service(&owner), ": ", block.as_str()]);
                 let but = " is the most specific binding, but it is ";
-                if reason == Reason::Stuck {
-                    state = joined(&["stuck in the state `", &state, "`"]);
+                if reason == ResolutionReason::Stuck {
+                    state = concat(&["stuck in the state `", &state, "`"]);
                 }
-                joined(&[&whose, but, &state, "; edges without it ", &until])
+                concat(&[&whose, but, &state, "; edges without it ", &until])
             }
-            (Reason::OnlyRegional, _) => {
-                joined(&["no service owns ", address, ": only bindings without a service cover it"])
+            (ResolutionReason::OnlyRegional, _) => {
+                concat(&["no service owns ", address, ": only bindings without a service cover it"])
             }
             (reason, _) => match (self.table.prefix().map(|prefix| prefix.text()), reason) {
-                (Some(prefix), Reason::OutsidePrefix) => {
-                    joined(&[address, " lies outside the prefix ", prefix.as_str()])
+                (Some(prefix), ResolutionReason::OutsidePrefix) => {
+                    concat(&[address, " lies outside the prefix ", prefix.as_str()])
                 }
-                (None, Reason::OutsidePrefix) => joined(&[address, " lies outside the prefix"]),
+                (None, ResolutionReason::OutsidePrefix) => concat(&[address, " lies outside the prefix"]),
                 (Some(prefix), _) => {
-                    joined(&[address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"])
+                    concat(&[address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"])
                 }
-                (None, _) => joined(&["no binding covers ", address]),
+                (None, _) => concat(&["no binding covers ", address]),
             },
         }
     }
@@ -133,7 +133,7 @@ impl Resolver {
 fn service(binding: &ServiceBinding) -> String {
     let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
     let mut text = String::new();
-    visible(&mut text, name.or(binding.service_id.as_deref()).unwrap_or_default());
+    push_escaped(&mut text, name.or(binding.service_id.as_deref()).unwrap_or_default());
     text
 }
 
@@ -141,16 +141,16 @@ impl Explained {
     /// The answer as JSON text; bindings are positions in the list.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let list = |w: &mut Writer, indices: &[usize]| {
+        let list = |w: &mut JsonWriter, indices: &[usize]| {
             w.array(|w| indices.iter().for_each(|index| w.raw(&decimal(*index as u64))));
         };
-        let one = |w: &mut Writer, index: Option<usize>| match index {
+        let one = |w: &mut JsonWriter, index: Option<usize>| match index {
             Some(index) => w.raw(&decimal(index as u64)),
             None => w.raw("null"),
         };
-        let mut w = Writer::default();
+        let mut w = JsonWriter::default();
         w.object(|w| {
-            w.key("address").string(Text::of(self.address).as_str());
+            w.key("address").string(TextBuffer::of(self.address).as_str());
             one(w.key("owner"), self.resolution.owner);
             w.key("reason").string(self.resolution.reason.name());
             w.key("message").string(&self.message);

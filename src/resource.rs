@@ -1,16 +1,18 @@
 //! The nouns of the addressing API: bindings, services, prefixes and BGP prefixes.
 
 mod new;
+mod row;
 pub(crate) mod to_json;
 
 use crate::cidr::Cidr;
 use alloc::string::String;
 use alloc::vec::Vec;
 pub use byoip_lookup::progress::{Progress, ROUTE_MISSING};
+pub use row::BindingRow;
 
 /// A field of the API that can be absent, null or a value: the three differ where the API says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Field<T> {
+pub enum ApiField<T> {
     /// The API did not send it.
     #[default]
     Absent,
@@ -20,7 +22,7 @@ pub enum Field<T> {
     Value(T),
 }
 
-impl<T> Field<T> {
+impl<T> ApiField<T> {
     /// The value, with null and absent as one.
     pub fn value(&self) -> Option<&T> {
         match self {
@@ -93,39 +95,39 @@ pub struct Prefix {
     /// The addresses.
     pub cidr: SentCidr,
     /// Account that the prefix belongs to.
-    pub account_id: Field<String>,
+    pub account_id: ApiField<String>,
     /// Origin AS number.
-    pub asn: Field<u32>,
+    pub asn: ApiField<u32>,
     /// `P` pending, `V` approved; free text in the schema.
-    pub approved: Field<String>,
+    pub approved: ApiField<String>,
     /// Free text, at most 1,000 characters.
-    pub description: Field<String>,
+    pub description: ApiField<String>,
     /// Letter of authorisation.
-    pub loa_document_id: Field<String>,
+    pub loa_document_id: ApiField<String>,
     /// Whether Cloudflare makes the letter.
-    pub delegate_loa_creation: Field<bool>,
+    pub delegate_loa_creation: ApiField<bool>,
     /// Moves by itself: never a reason for drift.
-    pub irr_validation_state: Field<String>,
+    pub irr_validation_state: ApiField<String>,
     /// Moves by itself: never a reason for drift.
-    pub rpki_validation_state: Field<String>,
+    pub rpki_validation_state: ApiField<String>,
     /// Moves by itself: never a reason for drift.
-    pub ownership_validation_state: Field<String>,
+    pub ownership_validation_state: ApiField<String>,
     /// In the troubleshooting pages only, not in the schema.
-    pub asn_ownership_validation_state: Field<String>,
+    pub asn_ownership_validation_state: ApiField<String>,
     /// Token that proves ownership in the IRR or in reverse DNS.
-    pub ownership_validation_token: Field<String>,
+    pub ownership_validation_token: ApiField<String>,
     /// Deprecated by the API; null unless on demand is enabled, which is not "withdrawn".
-    pub advertised: Field<bool>,
+    pub advertised: ApiField<bool>,
     /// RFC 3339.
-    pub advertised_modified_at: Field<String>,
+    pub advertised_modified_at: ApiField<String>,
     /// Deprecated by the API.
-    pub on_demand_enabled: Field<bool>,
+    pub on_demand_enabled: ApiField<bool>,
     /// Deprecated by the API.
-    pub on_demand_locked: Field<bool>,
+    pub on_demand_locked: ApiField<bool>,
     /// RFC 3339.
-    pub created_at: Field<String>,
+    pub created_at: ApiField<String>,
     /// RFC 3339.
-    pub modified_at: Field<String>,
+    pub modified_at: ApiField<String>,
     /// Unknown fields.
     pub extra: Extra,
 }
@@ -138,19 +140,19 @@ pub struct BgpPrefix {
     /// The addresses.
     pub cidr: SentCidr,
     /// Origin AS number.
-    pub asn: Field<u32>,
+    pub asn: ApiField<u32>,
     /// How often Cloudflare's ASN is prepended: 0 to 3.
-    pub asn_prepend_count: Field<u8>,
+    pub asn_prepend_count: ApiField<u8>,
     /// Advertise only while a Magic route equals the prefix.
-    pub auto_advertise_withdraw: Field<bool>,
+    pub auto_advertise_withdraw: ApiField<bool>,
     /// Whether BGP signals control the advertisement.
-    pub bgp_signal_opts: Field<BgpSignalOpts>,
+    pub bgp_signal_opts: ApiField<BgpSignalOpts>,
     /// Advertisement on demand.
-    pub on_demand: Field<OnDemand>,
+    pub on_demand: ApiField<OnDemand>,
     /// RFC 3339.
-    pub created_at: Field<String>,
+    pub created_at: ApiField<String>,
     /// RFC 3339.
-    pub modified_at: Field<String>,
+    pub modified_at: ApiField<String>,
     /// Unknown fields.
     pub extra: Extra,
 }
@@ -159,9 +161,9 @@ pub struct BgpPrefix {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BgpSignalOpts {
     /// Set at onboarding, not writable.
-    pub enabled: Field<bool>,
+    pub enabled: ApiField<bool>,
     /// RFC 3339; null where it never was enabled.
-    pub modified_at: Field<String>,
+    pub modified_at: ApiField<String>,
     /// Unknown fields.
     pub extra: Extra,
 }
@@ -170,13 +172,13 @@ pub struct BgpSignalOpts {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OnDemand {
     /// Null unless on demand is enabled, which is not "withdrawn".
-    pub advertised: Field<bool>,
+    pub advertised: ApiField<bool>,
     /// RFC 3339.
-    pub advertised_modified_at: Field<String>,
+    pub advertised_modified_at: ApiField<String>,
     /// Whether the advertisement can be changed by the API at all.
-    pub on_demand_enabled: Field<bool>,
+    pub on_demand_enabled: ApiField<bool>,
     /// Whether the advertisement is locked.
-    pub on_demand_locked: Field<bool>,
+    pub on_demand_locked: ApiField<bool>,
     /// Unknown fields.
     pub extra: Extra,
 }
@@ -189,9 +191,9 @@ pub struct ApiMessage {
     /// Text, often a `snake_case` token; empty where none was sent.
     pub message: String,
     /// Page about it.
-    pub documentation_url: Field<String>,
+    pub documentation_url: ApiField<String>,
     /// JSON pointer into the body of the request.
-    pub source_pointer: Field<String>,
+    pub source_pointer: ApiField<String>,
     /// What led to it, such as the very fault of a header.
     pub error_chain: Vec<Self>,
     /// Unknown fields.

@@ -9,14 +9,14 @@ mod suggest_service;
 
 pub use finding::{Basis, Finding, Rule, Severity};
 #[cfg(feature = "planner")]
-pub(crate) use suggest_service::{Known, unknown_service};
+pub(crate) use suggest_service::{KnownServices, unknown_service};
 
 #[cfg(feature = "planner")]
 use crate::cidr::Cidr;
-use crate::id::folded;
-use checker::Judge;
+use crate::id::fold_case;
+use checker::Checker;
 #[cfg(feature = "planner")]
-pub(crate) use checker::{Holder, is_default_only};
+pub(crate) use checker::{BoundService, is_default_only};
 use serde::Deserialize;
 
 /// What the rules need to know of a prefix.
@@ -64,8 +64,8 @@ pub struct ServiceFacts {
 }
 
 /// Writes a hexadecimal id in lower case: the API's ids are the same in either.
-pub(crate) fn fold_id(id: &mut String) {
-    if let std::borrow::Cow::Owned(same) = folded(id) {
+pub(crate) fn fold_id_in_place(id: &mut String) {
+    if let std::borrow::Cow::Owned(same) = fold_case(id) {
         *id = same;
     }
 }
@@ -80,9 +80,9 @@ pub fn check(
     proposed: &BindingFacts,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Judge::new(services);
-    if let Some(block) = judge.prefix(prefix) {
-        judge.proposed(block, prefix, bindings, proposed);
+    let mut judge = Checker::new(services);
+    if let Some(block) = judge.check_prefix(prefix) {
+        judge.check_proposed(block, prefix, bindings, proposed);
     }
     judge.finish()
 }
@@ -94,9 +94,9 @@ pub fn lint(
     bindings: &[BindingFacts],
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Judge::new(services);
-    if let Some(block) = judge.prefix(prefix) {
-        judge.list(block, prefix, bindings);
+    let mut judge = Checker::new(services);
+    if let Some(block) = judge.check_prefix(prefix) {
+        judge.check_list(block, prefix, bindings);
     }
     judge.finish()
 }
@@ -104,15 +104,15 @@ pub fn lint(
 /// As [`lint`], of bindings that are known already: with their services as they are listed, and those in the prefix in
 /// order of their blocks.
 #[cfg(feature = "planner")]
-pub(crate) fn lint_holders(
+pub(crate) fn lint_sorted(
     prefix: &PrefixFacts,
     listed: &mut dyn Iterator<Item = (Cidr, &str)>,
-    sorted: Vec<(Cidr, Holder<'_>)>,
+    sorted: Vec<(Cidr, BoundService<'_>)>,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Judge::new(services);
-    if let Some(block) = judge.prefix(prefix) {
-        judge.holders(block, listed, sorted);
+    let mut judge = Checker::new(services);
+    if let Some(block) = judge.check_prefix(prefix) {
+        judge.check_bound(block, listed, sorted);
     }
     judge.finish()
 }

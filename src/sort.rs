@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 #[cfg(feature = "planner")]
-pub(crate) use byoip_lookup::radix_sort::by_bytes;
+pub(crate) use byoip_lookup::radix_sort::radix_sort_by_bytes;
 use core::cmp::Ordering;
 
 /// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are
 /// in order already.
-pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
+pub(crate) fn sorted_order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
     let mut width = 1;
@@ -39,15 +39,15 @@ pub(crate) fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Order
 }
 
 /// The first of `count` texts that stood before, in the order in which they stand. O(n log n).
-pub(crate) fn again<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) -> Option<usize> {
-    let order = order(count, &mut |one, other| text(one).cmp(text(other)));
+pub(crate) fn first_repeated<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) -> Option<usize> {
+    let order = sorted_order(count, &mut |one, other| text(one).cmp(text(other)));
     let equal = order.array_windows().filter(|[one, other]| text(*one) == text(*other));
     equal.map(|[_, later]| *later).min()
 }
 
 /// Swaps until each place has what `order` names for it. O(n)
 #[cfg(feature = "calls")]
-fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
+fn apply_order(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         // Around the cycle; a place that is done names itself.
         let mut at = start;
@@ -63,11 +63,11 @@ fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
 /// Sorts a list; equal things stay in their order. O(n log n).
 #[cfg(feature = "calls")]
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order = order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
+    let mut order = sorted_order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    arrange(&mut order, &mut |one, other| list.swap(one, other));
+    apply_order(&mut order, &mut |one, other| list.swap(one, other));
 }
 
 /// Sorts a list by its own order.
@@ -78,19 +78,19 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
 
 /// Sorts texts. O(n) for each byte of their first sixteen, and of the next sixteen among those in which these are the same.
 #[cfg(feature = "planner")]
-pub(crate) fn texts(list: &mut [&str]) {
+pub(crate) fn sort_texts(list: &mut [&str]) {
     sort_from(list, 0);
 }
 
 /// Fewer than that are compared: the counts of a radix sort take longer.
 #[cfg(feature = "planner")]
-pub(crate) const FEW: usize = 64;
+pub(crate) const FEW_TEXTS: usize = 64;
 
 /// Sorts texts that are the same up to some byte.
 #[cfg(feature = "planner")]
 fn sort_from(list: &mut [&str], start: usize) {
     const WIDTH: usize = 16;
-    if list.len() < FEW {
+    if list.len() < FEW_TEXTS {
         return sort(list);
     }
     let key = |text: &&str| {
@@ -103,7 +103,7 @@ fn sort_from(list: &mut [&str], start: usize) {
     let first = keys.first().map_or(0, |(key, _)| *key);
     let differ = keys.iter().fold(0, |bits, (key, _)| bits | (key ^ first)).to_le_bytes();
     let bytes = (0..16).zip(differ).filter(|(_, bits)| *bits != 0).map(|(at, _)| at);
-    by_bytes(&mut keys, bytes, |(key, _), at| {
+    radix_sort_by_bytes(&mut keys, bytes, |(key, _), at| {
         key.to_le_bytes().get(at as usize).copied().unwrap_or_default()
     });
     list.iter_mut().zip(&keys).for_each(|(place, (_, text))| *place = text);
@@ -127,12 +127,12 @@ pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str>
     for text in texts {
         // What is few stays in order; beyond that all are gathered first.
         match found.binary_search(&text) {
-            Ok(_) if found.len() <= FEW => {}
-            Err(place) if found.len() <= FEW => found.insert(place, text),
+            Ok(_) if found.len() <= FEW_TEXTS => {}
+            Err(place) if found.len() <= FEW_TEXTS => found.insert(place, text),
             _ => found.push(text),
         }
     }
-    if found.len() > FEW {
+    if found.len() > FEW_TEXTS {
         sort(&mut found);
         found.dedup();
     }
@@ -155,18 +155,21 @@ pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
 /// The value of a key in a list that is sorted by it. O(log n).
 #[cfg(feature = "calls")]
 pub(crate) fn find<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> {
-    list.get(place(list, key)?).map(|(_, value)| value)
+    list.get(position(list, key)?).map(|(_, value)| value)
 }
 
 /// The place of a key in a list that is sorted by it. O(log n).
 #[cfg(feature = "calls")]
-pub(crate) fn place<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
+pub(crate) fn position<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
     list.binary_search_by(|(known, _)| known.cmp(key)).ok()
 }
 
 #[cfg(all(test, feature = "planner"))]
 mod tests {
-    use super::{FEW, again, by_bytes, distinct, find, last_of_each, sort, sort_by, texts};
+    use super::{
+        FEW_TEXTS, distinct, find, first_repeated, last_of_each, radix_sort_by_bytes, sort, sort_by,
+        sort_texts,
+    };
     use proptest::prelude::*;
 
     proptest! {
@@ -186,17 +189,17 @@ mod tests {
             expected.sort_by_key(|(key, _)| *key);
             for bytes in [vec![0, 1], (0..2).filter(|at| same == 2 || *at == u32::from(same)).collect()] {
                 let mut sorted = list.clone();
-                by_bytes(&mut sorted, bytes.into_iter(), |(key, _), at| key.to_le_bytes()[at as usize]);
+                radix_sort_by_bytes(&mut sorted, bytes.into_iter(), |(key, _), at| key.to_le_bytes()[at as usize]);
                 prop_assert_eq!(&sorted, &expected);
             }
         }
 
         #[test]
-        fn texts_are_sorted_as_they_compare(list in proptest::collection::vec("(a{14,18}){0,3}[ab\u{0}]{0,3}", 0..4 * FEW)) {
+        fn texts_are_sorted_as_they_compare(list in proptest::collection::vec("(a{14,18}){0,3}[ab\u{0}]{0,3}", 0..4 * FEW_TEXTS)) {
             let mut sorted: Vec<_> = list.iter().map(String::as_str).collect();
             let mut expected = sorted.clone();
             expected.sort_unstable();
-            texts(&mut sorted);
+            sort_texts(&mut sorted);
             prop_assert_eq!(sorted, expected);
         }
 
@@ -205,7 +208,7 @@ mod tests {
             let keys: Vec<_> = keys.iter().map(u8::to_string).collect();
             let mut seen = std::collections::BTreeSet::new();
             let expected = keys.iter().position(|key| !seen.insert(key));
-            prop_assert_eq!(again(keys.len(), &|place| &keys[place]), expected);
+            prop_assert_eq!(first_repeated(keys.len(), &|place| &keys[place]), expected);
         }
 
         #[test]

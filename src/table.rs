@@ -9,22 +9,21 @@ mod batch;
 mod block_columns;
 
 pub use batch::NOT_AN_ADDRESS;
-pub use block_columns::Columns;
+pub use block_columns::BlockColumns;
 
 use crate::cidr::{Cidr, is_mapped};
-use crate::envelope::BindingRow;
 use crate::error::{Error, ErrorKind};
-use crate::resource::Progress;
+use crate::resource::{BindingRow, Progress};
 use alloc::vec::Vec;
-use byoip_lookup::{Block, MOST, NONE, Tree, V4, V4Blocks, V6};
+use byoip_lookup::{Ipv4Blocks, Ipv4Index, Ipv6Index, MAX_BLOCKS, NO_BLOCK, ParentLinks, RankedBlock};
 use core::net::IpAddr;
 
 /// A look-up table. Positions are those of the list that it was made from.
 #[derive(Debug, Clone)]
 pub struct Table {
-    v4: V4,
-    v6: V6,
-    tree: Tree,
+    v4: Ipv4Index,
+    v6: Ipv6Index,
+    tree: ParentLinks,
     prefix: Option<Cidr>,
 }
 
@@ -39,7 +38,7 @@ mod rank {
 
 /// Why an address has the owner that it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum ResolutionReason {
     /// The most-specific binding that covers it, and it is active.
     MostSpecific,
     /// As before, but it is not active yet.
@@ -54,7 +53,7 @@ pub enum Reason {
     OutsidePrefix,
 }
 
-impl Reason {
+impl ResolutionReason {
     /// The reason's name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -75,7 +74,7 @@ pub struct Resolution {
     /// The binding whose service takes the traffic that arrives for the address.
     pub owner: Option<usize>,
     /// Why.
-    pub reason: Reason,
+    pub reason: ResolutionReason,
     /// Less specific bindings with a service, most specific first.
     pub shadowed: Vec<usize>,
     /// Bindings without a service that cover the address, most specific first.
@@ -88,7 +87,7 @@ pub struct Resolution {
 
 impl Table {
     /// Most bindings that a table holds.
-    pub const MAX: usize = MOST;
+    pub const MAX: usize = MAX_BLOCKS;
 
     /// Builds the table; with a `prefix`, addresses outside it have no owner. O(n log n), in place.
     ///
@@ -102,8 +101,8 @@ impl Table {
         if rows.len() > Self::MAX {
             return Err(Error::new(ErrorKind::TableTooLarge { max: Self::MAX }, 0..0));
         }
-        let mut tree = Tree::new(rows.len(), rank::ACTIVE);
-        let (mut v4, mut v6) = (V4Blocks::default(), Vec::new());
+        let mut tree = ParentLinks::new(rows.len(), rank::ACTIVE);
+        let (mut v4, mut v6) = (Ipv4Blocks::default(), Vec::new());
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         for (index, row) in (0..count).zip(rows).rev() {
             let rank = match (row.has_service, row.progress) {
@@ -117,8 +116,8 @@ impl Table {
             }
             let length = row.cidr.length();
             match row.cidr.first() {
-                IpAddr::V4(first) => v4.push(Block { first: first.to_bits(), length, rank, index }),
-                IpAddr::V6(first) => v6.push(Block { first: first.to_bits(), length, rank, index }),
+                IpAddr::V4(first) => v4.push(RankedBlock { first: first.to_bits(), length, rank, index }),
+                IpAddr::V6(first) => v6.push(RankedBlock { first: first.to_bits(), length, rank, index }),
             }
         }
         Ok(Self::of_blocks(v4, &v6, tree, prefix))
@@ -130,12 +129,12 @@ impl Table {
     ///
     /// Those of [`Cidr::parse`] for a row that is no block, with the row as JSON pointer, such as `/17`, and
     /// `table-too-large`.
-    pub fn from_columns(columns: &Columns, prefix: Option<Cidr>) -> Result<Self, Error> {
+    pub fn from_columns(columns: &BlockColumns, prefix: Option<Cidr>) -> Result<Self, Error> {
         if columns.len() <= Self::MAX
             && let Some((addresses, lengths)) = columns.narrow()
-            && let Some(v4) = V4Blocks::of_columns(addresses, lengths, rank::ACTIVE)
+            && let Some(v4) = Ipv4Blocks::of_columns(addresses, lengths, rank::ACTIVE)
         {
-            let tree = Tree::new(columns.len(), rank::ACTIVE);
+            let tree = ParentLinks::new(columns.len(), rank::ACTIVE);
             return Ok(Self::of_blocks(v4, &[], tree, prefix));
         }
         let rows: Result<Vec<_>, _> = (0..columns.len())
@@ -145,10 +144,15 @@ impl Table {
         Self::new(&rows?, prefix)
     }
 
-    fn of_blocks(v4: V4Blocks, v6: &[Block<u128>], mut tree: Tree, prefix: Option<Cidr>) -> Self {
+    fn of_blocks(
+        v4: Ipv4Blocks,
+        v6: &[RankedBlock<u128>],
+        mut tree: ParentLinks,
+        prefix: Option<Cidr>,
+    ) -> Self {
         let (in_v4, in_v6) = bounds(prefix);
-        let v4 = V4::new(v4, in_v4, &mut tree);
-        let v6 = V6::new(v6, in_v6, &mut tree);
+        let v4 = Ipv4Index::new(v4, in_v4, &mut tree);
+        let v6 = Ipv6Index::new(v6, in_v6, &mut tree);
         Self { v4, v6, tree, prefix }
     }
 
@@ -181,7 +185,7 @@ impl Table {
         match address {
             IpAddr::V4(v4) => self.v4.find(v4.to_bits()),
             // It never travels: as text it is refused, and here it has no owner.
-            IpAddr::V6(v6) if is_mapped(v6.to_bits()) => NONE,
+            IpAddr::V6(v6) if is_mapped(v6.to_bits()) => NO_BLOCK,
             IpAddr::V6(v6) => self.v6.find(v6.to_bits()),
         }
     }
@@ -190,7 +194,7 @@ impl Table {
     #[must_use]
     pub fn find(&self, address: IpAddr) -> Option<usize> {
         let owner = self.tree.owner(self.matched(address));
-        (owner != NONE).then_some(owner as usize)
+        (owner != NO_BLOCK).then_some(owner as usize)
     }
 
     /// The binding that owns an address, and why. O(log n + depth).
@@ -198,19 +202,19 @@ impl Table {
     pub fn resolve(&self, address: IpAddr) -> Resolution {
         let mut answer = Resolution {
             owner: None,
-            reason: Reason::NoBinding,
+            reason: ResolutionReason::NoBinding,
             shadowed: Vec::new(),
             regional: Vec::new(),
             fallback: None,
             conflicts: Vec::new(),
         };
         if self.prefix.is_some_and(|prefix| !prefix.contains(address)) {
-            answer.reason = Reason::OutsidePrefix;
+            answer.reason = ResolutionReason::OutsidePrefix;
             return answer;
         }
         let mut at = self.matched(address);
         let mut same = false;
-        while let Some((rank, parent, twin)) = self.tree.node(at) {
+        while let Some((rank, parent, twin)) = self.tree.entry(at) {
             let index = at as usize;
             let active = rank == rank::ACTIVE;
             if rank == rank::REGIONAL {
@@ -218,14 +222,14 @@ impl Table {
             } else if answer.owner.is_none() {
                 answer.owner = Some(index);
                 answer.reason = match rank {
-                    rank::ACTIVE => Reason::MostSpecific,
-                    rank::PROVISIONING => Reason::Provisioning,
-                    _ => Reason::Stuck,
+                    rank::ACTIVE => ResolutionReason::MostSpecific,
+                    rank::PROVISIONING => ResolutionReason::Provisioning,
+                    _ => ResolutionReason::Stuck,
                 };
                 same = true;
             } else {
                 if same { &mut answer.conflicts } else { &mut answer.shadowed }.push(index);
-                if answer.reason != Reason::MostSpecific && answer.fallback.is_none() && active {
+                if answer.reason != ResolutionReason::MostSpecific && answer.fallback.is_none() && active {
                     answer.fallback = Some(index);
                 }
             }
@@ -233,7 +237,7 @@ impl Table {
             at = parent;
         }
         if answer.owner.is_none() && !answer.regional.is_empty() {
-            answer.reason = Reason::OnlyRegional;
+            answer.reason = ResolutionReason::OnlyRegional;
         }
         answer
     }

@@ -3,21 +3,21 @@
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::Operation;
-use byoip::call::{Call, Problem};
+use byoip::call::{CoreCall, Problem};
 use serde_json::{Value, json};
 
 /// What a call answers, its problem, or why it is no call.
 #[derive(Debug, PartialEq)]
-enum Outcome {
+enum ExpectedAnswer {
     Answer(Value),
     Problem(Value),
     NoCall(String),
 }
-use Outcome::{Answer, NoCall};
+use ExpectedAnswer::{Answer, NoCall};
 
-fn outcome(call: Value) -> Outcome {
-    let ours = Call::from_json(call.to_string().as_bytes());
-    let call: Call = match serde_json::from_value(call) {
+fn outcome(call: Value) -> ExpectedAnswer {
+    let ours = CoreCall::from_json(call.to_string().as_bytes());
+    let call: CoreCall = match serde_json::from_value(call) {
         Ok(call) => call,
         Err(error) => {
             let ours = ours.expect_err("serde_json refuses it");
@@ -29,7 +29,7 @@ fn outcome(call: Value) -> Outcome {
     match call.answer() {
         Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => {
-            Outcome::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))
+            ExpectedAnswer::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))
         }
     }
 }
@@ -37,7 +37,7 @@ fn outcome(call: Value) -> Outcome {
 fn problem(call: Value) -> Value {
     let shown = call.to_string();
     match outcome(call) {
-        Outcome::Problem(problem) => problem,
+        ExpectedAnswer::Problem(problem) => problem,
         other => panic!("{shown}: {other:?}"),
     }
 }
@@ -187,7 +187,11 @@ fn what_is_wrong_with_a_call_is_said_as_serde_says_it() {
         assert_eq!(outcome(call), NoCall(format!("the call is malformed: {why}")));
     }
     for text in ["", "{", "[1,]", "{\"cidr\":{\"text\":\"::/0\"}} x", "<html>", "\"\\ud8"] {
-        assert_eq!(Call::from_json(text.as_bytes()).unwrap_err().kind().code(), "call-malformed", "{text}");
+        assert_eq!(
+            CoreCall::from_json(text.as_bytes()).unwrap_err().kind().code(),
+            "call-malformed",
+            "{text}"
+        );
     }
 }
 
@@ -201,7 +205,8 @@ fn half_a_surrogate_pair_in_a_call_becomes_the_replacement_character() {
         (r"\\ud800", r"\ud800"),
         ("\u{1f600}", "\u{1f600}"),
     ] {
-        let call = Call::from_json(format!(r#"{{"address":{{"text":"{written}"}}}}"#).as_bytes()).unwrap();
+        let call =
+            CoreCall::from_json(format!(r#"{{"address":{{"text":"{written}"}}}}"#).as_bytes()).unwrap();
         assert_eq!(format!("{call:?}"), format!("Address {{ text: {read:?} }}"));
     }
 }

@@ -15,7 +15,7 @@ struct Vectors {
     parent: Vec<Parent>,
     sibling: Vec<Sibling>,
     halves: Vec<Halves>,
-    ranges: Vec<Range>,
+    ranges: Vec<RangeVector>,
     addresses: Vec<Address>,
 }
 
@@ -23,12 +23,12 @@ struct Vectors {
 #[serde(deny_unknown_fields, untagged)]
 enum Parse {
     Block { text: String, cidr: String, family: u8, first: String, last: String, size: String, length: u8 },
-    Refused(Refused),
+    Refused(CidrRefusal),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Refused {
+struct CidrRefusal {
     text: String,
     error: String,
     at: Option<[usize; 2]>,
@@ -39,7 +39,7 @@ struct Refused {
 #[serde(deny_unknown_fields, untagged)]
 enum MaskedParse {
     Block { text: String, cidr: String, masked: bool },
-    Refused(Refused),
+    Refused(CidrRefusal),
 }
 
 #[derive(Deserialize)]
@@ -73,7 +73,7 @@ struct Halves {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
-enum Range {
+enum RangeVector {
     Blocks { first: String, last: String, cidrs: Vec<String> },
     Refused { first: String, last: String, error: String },
 }
@@ -82,7 +82,7 @@ enum Range {
 #[serde(deny_unknown_fields, untagged)]
 enum Address {
     Address { text: String, address: String, family: u8 },
-    Refused(Refused),
+    Refused(CidrRefusal),
 }
 
 fn vectors() -> Vectors {
@@ -93,8 +93,8 @@ fn block(text: &str) -> Cidr {
     Cidr::parse(text).unwrap_or_else(|e| panic!("`{text}` is a block: {e}"))
 }
 
-fn assert_refused(expected: &Refused, error: &Error) {
-    let Refused { text, error: code, at, help } = expected;
+fn assert_refused(expected: &CidrRefusal, error: &Error) {
+    let CidrRefusal { text, error: code, at, help } = expected;
     assert_eq!(error.kind().code(), code, "the code for `{text}`");
     assert_eq!(error.pointer(), None, "`{text}` is no JSON");
     assert!(text.get(error.at()).is_some(), "the place {:?} lies inside `{text}`", error.at());
@@ -128,7 +128,7 @@ fn there_are_hundreds_of_vectors_and_three_for_each_code() {
     let ranges = all
         .ranges
         .iter()
-        .filter_map(|v| if let Range::Refused { error, .. } = v { Some(&**error) } else { None });
+        .filter_map(|v| if let RangeVector::Refused { error, .. } = v { Some(&**error) } else { None });
     parse.chain(address).chain(ranges).for_each(|code| *seen.entry(code).or_default() += 1);
     let of_texts = ErrorKind::CODES.iter().take_while(|code| !code.starts_with("json-"));
     for code in of_texts {
@@ -208,16 +208,17 @@ fn a_block_has_the_parent_the_sibling_and_the_halves_of_its_vectors() {
 fn a_range_is_the_blocks_that_its_vector_says() {
     for vector in vectors().ranges {
         match vector {
-            Range::Blocks { first, last, cidrs } => {
+            RangeVector::Blocks { first, last, cidrs } => {
                 let found =
                     range_to_cidrs(&first, &last).unwrap_or_else(|e| panic!("{first} to {last}: {e}"));
                 let found: Vec<_> = found.iter().map(Cidr::to_string).collect();
                 assert_eq!(found, cidrs, "{first} to {last}");
-                let dashed = byoip::Range::parse(&format!("{first} - {last}")).map(|range| range.cidrs());
+                let dashed =
+                    byoip::AddressRange::parse(&format!("{first} - {last}")).map(|range| range.cidrs());
                 let dashed: Vec<_> = dashed.unwrap_or_default().iter().map(Cidr::to_string).collect();
                 assert_eq!(dashed, cidrs, "`{first} - {last}` as one text");
             }
-            Range::Refused { first, last, error } => match range_to_cidrs(&first, &last) {
+            RangeVector::Refused { first, last, error } => match range_to_cidrs(&first, &last) {
                 Ok(found) => panic!("{first} to {last} is refused, not {found:?}"),
                 Err(found) => assert_eq!(found.kind().code(), error, "{first} to {last}"),
             },

@@ -3,7 +3,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Envelope, Form, Limits, Operation, read, read_list, read_snapshot};
+use byoip::{Envelope, ListFormat, Operation, ReadLimits, read, read_list, read_snapshot};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -157,14 +157,14 @@ proptest! {
         let decorated = with(&base, names, &inside);
         let envelope = json!({ "success": true, "result": listed(&decorated) });
         let body = with(&envelope, &AROUND, &around).to_string();
-        let found = read(operation, body.as_bytes(), Limits::default());
+        let found = read(operation, body.as_bytes(), ReadLimits::default());
         let Ok(found @ Envelope::Success { .. }) = &found else { panic!("{body}: {found:?}") };
         let found: Value = serde_json::from_str(&found.to_json()).expect("it is JSON");
         if operation == Operation::DeleteBinding {
             return Ok(());
         }
         let plain = json!({ "success": true, "result": listed(&base) }).to_string();
-        let plain = read(operation, plain.as_bytes(), Limits::default()).expect("it is an answer");
+        let plain = read(operation, plain.as_bytes(), ReadLimits::default()).expect("it is an answer");
         let plain: Value = serde_json::from_str(&plain.to_json()).expect("it is JSON");
         let one = |answer: &Value| if is_list { answer["result"][0].clone() } else { answer["result"].clone() };
         prop_assert_eq!(deciding(&one(&found)), deciding(&one(&plain)), "{}", body);
@@ -174,7 +174,7 @@ proptest! {
             }
         }
         if operation == Operation::ListBindings {
-            let list = read_list(body.clone().into_bytes(), Limits::default(), Form::Any);
+            let list = read_list(body.clone().into_bytes(), ReadLimits::default(), ListFormat::Any);
             let list = list.unwrap_or_else(|error| panic!("{body}: {error}"));
             prop_assert_eq!((list.len(), list.rows()[0].cidr.to_string()), (1, "192.0.2.8/29".to_owned()));
         }
@@ -198,10 +198,10 @@ proptest! {
         ] {
             let mut body = with(&envelope, &["messages", "result", "result_info", "note"], &around);
             body.as_object_mut().expect("it is one").extend(said.as_object().cloned().unwrap_or_else(Map::new));
-            let found = read(operation, body.to_string().as_bytes(), Limits::default());
+            let found = read(operation, body.to_string().as_bytes(), ReadLimits::default());
             let Ok(Envelope::Failure { errors, .. }) = &found else { panic!("{body}: {found:?}") };
             prop_assert_eq!(errors[0].message.as_str(), words.as_str(), "{}", body);
-            let refused = read_list(body.to_string().into_bytes(), Limits::default(), Form::Any);
+            let refused = read_list(body.to_string().into_bytes(), ReadLimits::default(), ListFormat::Any);
             let told = refused.expect_err("it is a failure").to_string();
             prop_assert!(told.contains(&words), "{}", told);
         }
@@ -222,10 +222,10 @@ proptest! {
                 "bgp_prefixes": [nouns(Operation::GetBgpPrefix, &bgp)],
             }],
         });
-        let read = read_snapshot(snapshot.to_string().as_bytes(), Limits::default());
+        let read = read_snapshot(snapshot.to_string().as_bytes(), ReadLimits::default());
         let read = read.unwrap_or_else(|error| panic!("{snapshot}: {error}"));
         let written = read.to_json();
-        let again = read_snapshot(written.as_bytes(), Limits::default());
+        let again = read_snapshot(written.as_bytes(), ReadLimits::default());
         prop_assert_eq!(&again.unwrap_or_else(|error| panic!("{written}: {error}")).to_json(), &written);
         let wire: Value = serde_json::from_str(&written).expect("it is JSON");
         for (operation, fields, noun_of) in [

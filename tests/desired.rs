@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
-use byoip::{Cidr, Desired, Error, Limits, Reading, read_desired};
+use byoip::{Cidr, Desired, Error, ListMeaning, ReadLimits, read_desired};
 use proptest::prelude::*;
 
 fn prefix() -> Cidr {
@@ -10,7 +10,7 @@ fn prefix() -> Cidr {
 }
 
 fn read(text: &str) -> Result<Desired, Error> {
-    read_desired(text.as_bytes(), prefix(), None, Limits::default())
+    read_desired(text.as_bytes(), prefix(), None, ReadLimits::default())
 }
 
 /// `range service` of each entry.
@@ -18,11 +18,11 @@ fn shown(desired: &Desired) -> Vec<String> {
     desired.claims().into_iter().map(|claim| format!("{} {}", claim.range, claim.service)).collect()
 }
 
-fn assert_reads(text: &str, reading: Reading, entries: &[&str]) {
+fn assert_reads(text: &str, reading: ListMeaning, entries: &[&str]) {
     let desired = read(text).unwrap_or_else(|error| panic!("{error} at {:?} in {text}", error.at()));
     assert_eq!(shown(&desired), entries, "{text}");
     assert_eq!(desired.reading, reading, "{text}");
-    assert_eq!(desired.bindings().is_some(), reading == Reading::Bindings);
+    assert_eq!(desired.bindings().is_some(), reading == ListMeaning::Bindings);
 }
 
 const MIXED: [&str; 3] = ["192.0.2.7 a", "192.0.2.16-192.0.2.23 b", "192.0.2.32-192.0.2.47 c"];
@@ -32,33 +32,33 @@ fn json_names_addresses_by_what_they_are_or_in_any_form() {
     assert_reads(
         r#"[{"host": "192.0.2.7", "service_id": "a"}, {"range": "192.0.2.16 - 192.0.2.23", "serviceId": "b"},
             {"cidr": "192.0.2.32/28", "service_id": "c"}]"#,
-        Reading::Claims,
+        ListMeaning::Claims,
         &MIXED,
     );
     assert_reads(
         "\u{feff} [{\"target\":\"192.0.2.7\",\"service_id\":\"a\"},{\"addresses\":\"192.0.2.16-192.0.2.23\",\"service_id\":\"b\"},
            {\"service_id\":\"c\",\"note\":{\"cidr\":[]},\"target\":\"192.0.2.32/28\"}]",
-        Reading::Claims,
+        ListMeaning::Claims,
         &MIXED,
     );
-    assert_reads("[]", Reading::Bindings, &[]);
+    assert_reads("[]", ListMeaning::Bindings, &[]);
 }
 
 #[test]
 fn csv_may_name_its_columns_and_have_comments() {
-    assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", Reading::Claims, &MIXED);
+    assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", ListMeaning::Claims, &MIXED);
     assert_reads(
         "\u{feff}# hosts first\r\n\r\n Target , Service_ID \r\n\"192.0.2.7\" , a\r\n  # then\r\n192.0.2.16 - 192.0.2.23,\"b\"\r\n192.0.2.32/28,c",
-        Reading::Claims,
+        ListMeaning::Claims,
         &MIXED,
     );
     assert_reads(
         "serviceId,who,cidr\nc,\"the \"\"web\"\", mostly\",192.0.2.32/28\n",
-        Reading::Bindings,
+        ListMeaning::Bindings,
         &["192.0.2.32-192.0.2.47 c"],
     );
-    assert_reads("# nothing yet\n", Reading::Bindings, &[]);
-    assert_reads("addresses,service_id", Reading::Bindings, &[]);
+    assert_reads("# nothing yet\n", ListMeaning::Bindings, &[]);
+    assert_reads("addresses,service_id", ListMeaning::Bindings, &[]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
         {"id":"3","cidr":"192.0.2.128/25","service_id":null},{"id":"4","cidr":"192.0.2.128/26"}]"#;
     let envelope = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{bindings}}}"#);
     let entries = ["192.0.2.0-192.0.2.255 a", "192.0.2.8-192.0.2.15 b"];
-    assert_reads(&envelope, Reading::Bindings, &entries);
+    assert_reads(&envelope, ListMeaning::Bindings, &entries);
     assert_eq!(read(&envelope).unwrap().regional.len(), 2);
     let other = r#"{"bindings":[{"id":"4","cidr":"198.51.100.0/24","service_id":"c"}],"prefix":{"id":"q","cidr":"198.51.100.0/24"}}"#;
     let own = |cidr: &str| format!(r#"{{"bindings":{bindings},"prefix":{{"id":"p","cidr":"{cidr}"}}}}"#);
@@ -84,7 +84,7 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
             r#"{{"byoip_snapshot":1,"account_id":"x","taken_at":"2026-01-01T00:00:00Z","services":[],"prefixes":[{other},{own}]}}"#
         )
     };
-    assert_reads(&snapshot(&own("192.0.2.0/24")), Reading::Bindings, &entries);
+    assert_reads(&snapshot(&own("192.0.2.0/24")), ListMeaning::Bindings, &entries);
     let error = read(&snapshot(&own("192.0.2.0/23"))).expect_err("it is not there");
     assert_eq!((error.kind().code(), error.pointer()), ("snapshot-prefix-missing", Some("/prefixes")));
     assert_eq!(error.to_string(), "the snapshot has no prefix 192.0.2.0/24");
@@ -183,10 +183,10 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         assert_eq!(error.pointer(), pointer, "{text}");
     }
     let error =
-        read_desired(b"192.0.2.1,\xff", prefix(), None, Limits::default()).expect_err("it is not UTF-8");
+        read_desired(b"192.0.2.1,\xff", prefix(), None, ReadLimits::default()).expect_err("it is not UTF-8");
     assert_eq!((error.kind().code(), error.at()), ("json-invalid-utf8", 10..11));
     for text in ["192.0.2.1,a", "[{}]"] {
-        let limits = Limits { max_bytes: text.len() - 1, ..Limits::default() };
+        let limits = ReadLimits { max_bytes: text.len() - 1, ..ReadLimits::default() };
         let error = read_desired(text.as_bytes(), prefix(), None, limits).expect_err("it is too large");
         assert_eq!(error.kind().code(), "json-too-large");
     }
@@ -282,14 +282,16 @@ fn claims_are_read_where_a_range_is_in_the_list_or_a_caller_asks() {
         around.max_by_key(|(cidr, _)| cidr.length()).unwrap().1
     };
     let bindings = read(blocks).unwrap();
-    assert_eq!((bindings.reading, owner(&bindings, "192.0.2.9/32").as_str()), (Reading::Bindings, "b"));
-    let asked = read_desired(blocks.as_bytes(), prefix(), Some(Reading::Claims), Limits::default()).unwrap();
-    assert_eq!((asked.reading, owner(&asked, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
+    assert_eq!((bindings.reading, owner(&bindings, "192.0.2.9/32").as_str()), (ListMeaning::Bindings, "b"));
+    let asked =
+        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Claims), ReadLimits::default()).unwrap();
+    assert_eq!((asked.reading, owner(&asked, "192.0.2.9/32").as_str()), (ListMeaning::Claims, "a"));
     let ranges = read(&format!("{blocks}192.0.2.64-192.0.2.66,c\n")).unwrap();
-    assert_eq!((ranges.reading, owner(&ranges, "192.0.2.9/32").as_str()), (Reading::Claims, "a"));
+    assert_eq!((ranges.reading, owner(&ranges, "192.0.2.9/32").as_str()), (ListMeaning::Claims, "a"));
     let bindings =
-        read_desired(blocks.as_bytes(), prefix(), Some(Reading::Bindings), Limits::default()).unwrap();
-    assert_eq!(bindings.reading, Reading::Bindings);
+        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Bindings), ReadLimits::default())
+            .unwrap();
+    assert_eq!(bindings.reading, ListMeaning::Bindings);
 }
 
 /// Fields as people and enemies write them.

@@ -5,7 +5,7 @@
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::{Cidr, Error, Masked, parse_address};
+use byoip::{Cidr, Error, MaskedCidr, parse_address};
 use random::Random;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -163,38 +163,38 @@ impl Texts {
 }
 
 /// A text that Python accepts and we refuse, by policy.
-struct Difference {
+struct Disagreement {
     code: &'static str,
     /// The texts that may be refused so: a refusal for another reason, or of another text, fails the test.
     applies: fn(&str) -> bool,
 }
 
-const POLICY: [Difference; 7] = [
+const POLICY: [Disagreement; 7] = [
     // An address alone is no block.
-    Difference { code: "length-missing", applies: |text| !text.contains('/') },
+    Disagreement { code: "length-missing", applies: |text| !text.contains('/') },
     // A netmask, or a host mask, is no length.
-    Difference {
+    Disagreement {
         code: "length-is-netmask",
         applies: |text| text.split_once('/').is_some_and(|(_, mask)| mask.contains('.')),
     },
-    Difference { code: "length-leading-zero", applies: |text| text.contains("/0") },
+    Disagreement { code: "length-leading-zero", applies: |text| text.contains("/0") },
     // A zone means nothing outside of its host.
-    Difference { code: "zone-id", applies: |text| text.contains('%') },
+    Disagreement { code: "zone-id", applies: |text| text.contains('%') },
     // A mapped address never travels as IPv6.
-    Difference { code: "ipv4-mapped", applies: |text| text.to_lowercase().contains(":ffff:") },
+    Disagreement { code: "ipv4-mapped", applies: |text| text.to_lowercase().contains(":ffff:") },
     // Longer than any address can be, by its zone or by the zeros of its length.
-    Difference { code: "text-too-long", applies: |text| text.len() > 49 && text.contains('%') },
-    Difference { code: "text-too-long", applies: |text| text.len() > 49 && text.contains("/0") },
+    Disagreement { code: "text-too-long", applies: |text| text.len() > 49 && text.contains('%') },
+    Disagreement { code: "text-too-long", applies: |text| text.len() > 49 && text.contains("/0") },
 ];
 
 #[derive(Default)]
-struct Tally {
+struct DisagreementCount {
     accepted: usize,
     refused: usize,
     policy: BTreeMap<&'static str, usize>,
 }
 
-impl Tally {
+impl DisagreementCount {
     /// Compares one answer; `ours` is written as Python writes it.
     fn compare(&mut self, text: &str, ours: Result<String, Error>, theirs: &str) {
         match ours {
@@ -233,11 +233,16 @@ fn texts_are_read_as_python_reads_them() {
     let mut texts = Texts(Random(SEED));
     let texts: Vec<_> = (0..TEXTS).map(|_| texts.text()).collect();
     let answers = ask(&texts.iter().map(|text| json!(text)).collect::<Vec<_>>());
-    let [mut strict, mut masked, mut addresses] = [Tally::default(), Tally::default(), Tally::default()];
+    let [mut strict, mut masked, mut addresses] =
+        [DisagreementCount::default(), DisagreementCount::default(), DisagreementCount::default()];
     for (text, answer) in texts.iter().zip(&answers) {
         let theirs: Vec<_> = answer.split('|').collect();
         strict.compare(text, Cidr::parse(text).map(written), theirs[0]);
-        masked.compare(text, Cidr::parse_masked(text).map(|Masked { cidr, .. }| written(cidr)), theirs[1]);
+        masked.compare(
+            text,
+            Cidr::parse_masked(text).map(|MaskedCidr { cidr, .. }| written(cidr)),
+            theirs[1],
+        );
         addresses.compare(text, parse_address(text).map(|address| address.to_string()), theirs[2]);
         let (is_strict, is_masked) =
             (theirs[0] != "-", Cidr::parse_masked(text).is_ok_and(|found| found.masked));

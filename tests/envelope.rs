@@ -2,14 +2,14 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{ErrorKind, Limits, Operation, Resolver, read};
+use byoip::{ErrorKind, Operation, ReadLimits, Resolver, read};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vector {
+struct EnvelopeVector {
     name: String,
     operation: String,
     body: Option<String>,
@@ -17,19 +17,19 @@ struct Vector {
     body_base64: Option<String>,
     #[serde(default, deserialize_with = "present")]
     result: Option<Value>,
-    failure: Option<Failure>,
-    error: Option<Fault>,
+    failure: Option<ExpectedFailure>,
+    error: Option<ExpectedPosition>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Failure {
+struct ExpectedFailure {
     errors: Value,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fault {
+struct ExpectedPosition {
     code: String,
     pointer: Option<String>,
     at: Option<[usize; 2]>,
@@ -49,11 +49,11 @@ fn base64(text: &str) -> Vec<u8> {
     bits.chunks_exact(8).map(byte).collect()
 }
 
-fn vectors() -> Vec<Vector> {
+fn vectors() -> Vec<EnvelopeVector> {
     serde_json::from_str(include_str!("vectors/envelope.json")).expect("the vectors have the documented form")
 }
 
-impl Vector {
+impl EnvelopeVector {
     fn bytes(&self) -> Vec<u8> {
         match (&self.body, &self.body_base64) {
             (Some(text), None) => text.clone().into_bytes(),
@@ -71,14 +71,14 @@ impl Vector {
 fn there_is_a_good_and_a_bad_answer_for_each_operation() {
     let all = vectors();
     assert!(all.len() >= 150, "{} vectors", all.len());
-    let of = |wanted: fn(&Vector) -> bool| -> BTreeSet<_> {
+    let of = |wanted: fn(&EnvelopeVector) -> bool| -> BTreeSet<_> {
         all.iter().filter(|vector| wanted(vector)).map(|vector| vector.operation.as_str()).collect()
     };
     let every: BTreeSet<_> = Operation::ALL.map(Operation::name).into();
     assert_eq!(of(|vector| vector.result.is_some()), every, "each has a success");
     assert_eq!(of(|vector| vector.failure.is_some()), every, "each has a failure");
     assert_eq!(of(|vector| vector.error.is_some()), every, "each has a fault");
-    let outcomes = |v: &Vector| [v.result.is_some(), v.failure.is_some(), v.error.is_some()];
+    let outcomes = |v: &EnvelopeVector| [v.result.is_some(), v.failure.is_some(), v.error.is_some()];
     assert!(all.iter().all(|v| outcomes(v).iter().filter(|&&is| is).count() == 1), "one outcome each");
     let codes: BTreeSet<_> = all.iter().filter_map(|v| v.error.as_ref()).map(|e| e.code.as_str()).collect();
     // The two that are not there need a limit or another function, and have tests of their own.
@@ -93,7 +93,7 @@ fn there_is_a_good_and_a_bad_answer_for_each_operation() {
 fn an_answer_is_read_or_refused_as_its_vector_says() {
     for vector in vectors() {
         let (name, bytes) = (&vector.name, vector.bytes());
-        let found = read(vector.operation(), &bytes, Limits::default());
+        let found = read(vector.operation(), &bytes, ReadLimits::default());
         if let Some(expected) = &vector.error {
             let Err(error) = found else { panic!("{name}: refused, not {found:?}") };
             assert_eq!(error.kind().code(), expected.code, "{name}: the code of {error}");
@@ -124,7 +124,7 @@ fn an_answer_is_read_or_refused_as_its_vector_says() {
 fn a_table_takes_the_lists_that_the_envelope_takes_and_no_others() {
     for vector in vectors().iter().filter(|vector| vector.operation == "list-bindings") {
         let name = &vector.name;
-        let found = Resolver::from_json(vector.bytes(), None, Limits::default());
+        let found = Resolver::from_json(vector.bytes(), None, ReadLimits::default());
         match (found, &vector.result, &vector.error) {
             (Ok(found), Some(expected), _) => {
                 let list: Value = serde_json::from_str(&found.list().to_json()).expect("it is JSON");
@@ -147,7 +147,8 @@ fn errors_and_messages_stand_beside_a_success() {
     let body = format!(
         r#"{{"errors":[{note}],"messages":[{note},{note}],"success":true,"result_info":{{"page":1}}}}"#
     );
-    let found = read(Operation::DeleteBinding, body.as_bytes(), Limits::default()).expect("it is an answer");
+    let found =
+        read(Operation::DeleteBinding, body.as_bytes(), ReadLimits::default()).expect("it is an answer");
     let read_note = json!({
         "code": 1000, "message": "message", "documentationUrl": "documentation_url", "sourcePointer": "pointer", "extra": {}
     });
@@ -162,7 +163,8 @@ fn errors_and_messages_stand_beside_a_success() {
 fn a_number_is_kept_digit_by_digit() {
     let digits = "123456789012345678901234567890.123456789012345678901234567890e-400";
     let body = format!(r#"{{"success":true,"x":{digits}}}"#);
-    let found = read(Operation::DeleteBinding, body.as_bytes(), Limits::default()).expect("it is an answer");
+    let found =
+        read(Operation::DeleteBinding, body.as_bytes(), ReadLimits::default()).expect("it is an answer");
     assert!(found.to_json().contains(&format!(r#""x":{digits}"#)), "{}", found.to_json());
 }
 
@@ -170,7 +172,7 @@ fn a_number_is_kept_digit_by_digit() {
 fn limits_are_kept_to_the_byte_and_to_the_level() {
     let body = br#"{"success":true,"a":{"b":[0]}}"#;
     let with = |max_bytes, max_depth| {
-        let limits = Limits { max_bytes, max_depth };
+        let limits = ReadLimits { max_bytes, max_depth };
         read(Operation::DeleteBinding, body, limits).map_err(|e| e.kind().code())
     };
     assert!(with(body.len(), 3).is_ok());

@@ -2,10 +2,11 @@
 #![cfg(test)]
 #![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
-use byoip::call::{KnownCall, PlanCall};
+use byoip::call::{CheckedPlanCall, PlanCall};
 use byoip::{
-    Ask, BindingRow, Cidr, Claim, Error, ErrorKind, Form, Limits, Operation, Progress, Range, Resolver, Rule,
-    Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
+    AddressRange, BindingRow, Cidr, Claim, Error, ErrorKind, ListFormat, Operation, Progress, ReadLimits,
+    RequestParams, Resolver, Rule, Table, aggregate, parse_address, range_to_cidrs, read, read_desired,
+    read_list, request,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -34,8 +35,8 @@ fn assert_lawful(error: &Error) {
     assert_eq!(error.to_string(), error.kind().to_string());
 }
 
-fn ask(operation: Operation, prefix_id: &str) -> Ask {
-    Ask {
+fn ask(operation: Operation, prefix_id: &str) -> RequestParams {
+    RequestParams {
         operation,
         account_id: "a".into(),
         prefix_id: prefix_id.into(),
@@ -50,7 +51,7 @@ fn ask(operation: Operation, prefix_id: &str) -> Ask {
 }
 
 fn list(body: &str) -> Result<(), Error> {
-    read(Operation::ListBindings, body.as_bytes(), Limits::default()).map(drop)
+    read(Operation::ListBindings, body.as_bytes(), ReadLimits::default()).map(drop)
 }
 
 /// A claim of one prefix on another, or on a part of it.
@@ -62,7 +63,7 @@ fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
 
 fn desired(text: &str) -> Result<(), Error> {
     let prefix = Cidr::parse("192.0.2.0/24").expect("it is a block");
-    read_desired(text.as_bytes(), prefix, None, Limits::default()).map(drop)
+    read_desired(text.as_bytes(), prefix, None, ReadLimits::default()).map(drop)
 }
 
 /// From and to `block service`, a regional binding where there is no service.
@@ -84,7 +85,7 @@ fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str
 
 fn known(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
     let call = json!({ "call": { "plan": task(prefix, current, desired, None) } });
-    KnownCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
+    CheckedPlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
 fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
@@ -96,8 +97,8 @@ fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Erro
 /// One error of each kind, each from a call of the public functions, in the order of the codes.
 fn one_of_each() -> Vec<Error> {
     let block = |text: &str| Cidr::parse(text).map(drop);
-    let range = |text: &str| Range::parse(text).map(drop);
-    let small = Limits { max_bytes: 1, ..Limits::default() };
+    let range = |text: &str| AddressRange::parse(text).map(drop);
+    let small = ReadLimits { max_bytes: 1, ..ReadLimits::default() };
     let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, Progress::Active);
     let many: Vec<_> = (0..63).map(|number| format!("192.0.2.{number}/32 s{number}")).collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
@@ -130,7 +131,7 @@ fn one_of_each() -> Vec<Error> {
         list("<html>"),
         list("{"),
         list("{]"),
-        read(Operation::ListBindings, b"\xff", Limits::default()).map(drop),
+        read(Operation::ListBindings, b"\xff", ReadLimits::default()).map(drop),
         list(r#"{"a":01}"#),
         list("{\"a\":\"\n\"}"),
         list(r#"{"a":"\ud800"}"#),
@@ -142,7 +143,8 @@ fn one_of_each() -> Vec<Error> {
         list("[]"),
         list(r#"{"success":true,"result":[{"id":""}]}"#),
         list(r#"{"success":true}"#),
-        read_list(br#"{"success":false,"errors":[]}"#.to_vec(), Limits::default(), Form::Any).map(drop),
+        read_list(br#"{"success":false,"errors":[]}"#.to_vec(), ReadLimits::default(), ListFormat::Any)
+            .map(drop),
         request(&ask(Operation::ListBindings, "")).map(drop),
         request(&ask(Operation::ListBindings, &"a".repeat(65))).map(drop),
         request(&ask(Operation::ListBindings, "..")).map(drop),
@@ -208,8 +210,8 @@ fn every_error_is_a_sentence_with_a_cure() {
         list(r#"{"success":true,"result":[{"id":"\n","cidr":"\n\n\n"}]}"#),
         read_list(
             br#"{"success":false,"errors":[{"code":1000,"message":"a\r\nb\u202e"}]}"#.to_vec(),
-            Limits::default(),
-            Form::Any,
+            ReadLimits::default(),
+            ListFormat::Any,
         )
         .map(drop),
         request(&ask(Operation::ListBindings, "\n")).map(drop),
@@ -260,7 +262,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// A function that takes a text, or refuses it.
-type Way = fn(&str) -> Result<(), Error>;
+type ReadText = fn(&str) -> Result<(), Error>;
 
 /// Texts in backticks that are notation, and none that a help offers.
 const NOTATION: [&str; 8] =
@@ -290,7 +292,7 @@ proptest! {
             Cidr::parse(&text).map(drop),
             Cidr::parse_masked(&text).map(drop),
             parse_address(&text).map(drop),
-            Range::parse(&text).map(drop),
+            AddressRange::parse(&text).map(drop),
             range_to_cidrs(&text, &other).map(drop),
         ];
         for (number, result) in results.iter().enumerate() {
@@ -310,12 +312,12 @@ proptest! {
 
     #[test]
     fn no_bytes_make_the_core_panic(bytes: Vec<u8>, operation in proptest::sample::select(&Operation::ALL[..])) {
-        if let Err(error) = read(operation, &bytes, Limits::default()) {
+        if let Err(error) = read(operation, &bytes, ReadLimits::default()) {
             assert_lawful(&error);
             prop_assert!(error.at().end <= bytes.len());
             prop_assert!(error.pointer().is_some());
         }
-        if let Err(error) = Resolver::from_json(bytes.clone(), None, Limits::default()) {
+        if let Err(error) = Resolver::from_json(bytes.clone(), None, ReadLimits::default()) {
             assert_lawful(&error);
         }
     }
@@ -334,11 +336,11 @@ proptest! {
     #[test]
     fn what_a_help_offers_is_accepted_by_what_offers_it(text in hostile(), other in hostile()) {
         let address = |text: &str| parse_address(text).map(drop);
-        let ways: [(&str, Way); 4] = [
+        let ways: [(&str, ReadText); 4] = [
             ("block", |text| Cidr::parse(text).map(drop)),
             ("masked", |text| Cidr::parse_masked(text).map(drop)),
             ("address", |text| parse_address(text).map(drop)),
-            ("range", |text| Range::parse(text).map(drop)),
+            ("range", |text| AddressRange::parse(text).map(drop)),
         ];
         for (name, way) in ways {
             let Err(error) = way(&text) else { continue };
@@ -416,7 +418,7 @@ proptest! {
             _ => format!("{plain} "),
         };
         if worn != plain {
-            let error = Range::parse(&worn).expect_err("it is refused");
+            let error = AddressRange::parse(&worn).expect_err("it is refused");
             prop_assert_eq!(error.cure(), Some(plain.as_str()), "{}", worn);
         }
     }

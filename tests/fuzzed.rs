@@ -171,7 +171,7 @@ fn the_canonical_form_of_a_snapshot_does_not_know_how_its_input_was_laid_out() {
         )
     };
     let canonical = |text: String| {
-        byoip::read_snapshot(text.as_bytes(), byoip::Limits::default()).expect("it is one").to_json()
+        byoip::read_snapshot(text.as_bytes(), byoip::ReadLimits::default()).expect("it is one").to_json()
     };
     let tight = canonical(with(r#"[1,{"a":" \" b"},[]]"#));
     let loose = canonical(with("[ 1 ,\n\t{ \"a\" :\r\n\" \\\" b\" } , [\n] ]"));

@@ -5,12 +5,12 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Envelope, Error, Limits, Operation, Payload, Resolver, read};
+use byoip::{Envelope, Error, Operation, Payload, ReadLimits, Resolver, read};
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// More levels than any text here has, so that depth is a difference of its own test only.
-const LIMITS: Limits = Limits { max_bytes: 1 << 30, max_depth: 120 };
+const LIMITS: ReadLimits = ReadLimits { max_bytes: 1 << 30, max_depth: 120 };
 
 /// Reads `json` as an unknown field, and gives back the text that was kept of it.
 fn kept(json: &[u8]) -> Result<String, Error> {
@@ -175,7 +175,7 @@ proptest! {
 }
 
 fn code(body: &[u8]) -> &'static str {
-    read(Operation::DeleteBinding, body, Limits::default()).expect_err("it is refused").kind().code()
+    read(Operation::DeleteBinding, body, ReadLimits::default()).expect_err("it is refused").kind().code()
 }
 
 #[test]
@@ -202,14 +202,14 @@ fn nesting_of_a_hundred_thousand_is_an_error_and_no_crash() {
             assert_eq!(code(format!(r#"{{"success":true,"x":{text}}}"#).as_bytes()), "json-too-deep");
             let body = format!(r#"{{"success":true,"result":{text}}}"#).into_bytes();
             for operation in Operation::ALL {
-                let error = read(operation, &body, Limits::default()).expect_err("it is too deep");
+                let error = read(operation, &body, ReadLimits::default()).expect_err("it is too deep");
                 assert!(
                     ["json-too-deep", "envelope-wrong-type"].contains(&error.kind().code()),
                     "{}: {error}",
                     operation.name()
                 );
             }
-            assert!(Resolver::from_json(text.into_bytes(), None, Limits::default()).is_err());
+            assert!(Resolver::from_json(text.into_bytes(), None, ReadLimits::default()).is_err());
         }
     }
 }
@@ -218,7 +218,7 @@ fn nesting_of_a_hundred_thousand_is_an_error_and_no_crash() {
 fn the_deepest_level_allowed_is_allowed() {
     let nested =
         |levels: usize| format!(r#"{{"success":true,"x":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
-    let read = |levels| read(Operation::DeleteBinding, nested(levels).as_bytes(), Limits::default());
+    let read = |levels| read(Operation::DeleteBinding, nested(levels).as_bytes(), ReadLimits::default());
     assert!(read(63).is_ok());
     assert_eq!(read(64).expect_err("it is too deep").kind().code(), "json-too-deep");
 }
@@ -228,10 +228,10 @@ fn a_million_elements_are_read() {
     const MANY: usize = 1_000_000;
     let numbers = vec!["7"; MANY].join(",");
     let body = format!(r#"{{"success":true,"x":[{numbers}]}}"#);
-    assert!(read(Operation::DeleteBinding, body.as_bytes(), Limits::default()).is_ok());
+    assert!(read(Operation::DeleteBinding, body.as_bytes(), ReadLimits::default()).is_ok());
     let wrong = format!(r#"{{"success":true,"result":[{numbers}]}}"#);
     let error =
-        read(Operation::ListBindings, wrong.as_bytes(), Limits::default()).expect_err("they are numbers");
+        read(Operation::ListBindings, wrong.as_bytes(), ReadLimits::default()).expect_err("they are numbers");
     assert_eq!((error.kind().code(), error.pointer()), ("envelope-wrong-type", Some("/result/0")));
     let keys: Vec<_> = (0..MANY / 10).map(|n| format!(r#""k{n}":0"#)).collect();
     let keys = keys.join(",");
@@ -253,7 +253,7 @@ fn a_million_bindings_are_read_into_a_table() {
             .expect("text grows");
     }
     body.push_str("]}");
-    let resolver = Resolver::from_json(body.into_bytes(), None, Limits::default()).expect("it is a list");
+    let resolver = Resolver::from_json(body.into_bytes(), None, ReadLimits::default()).expect("it is a list");
     assert_eq!(resolver.table().len(), 1_000_000);
     assert_eq!(resolver.table().find_text("10.15.66.63"), Ok(999_999));
     assert_eq!(resolver.table().find_text("10.15.66.64"), Ok(-1));
@@ -267,11 +267,11 @@ fn strings_of_a_megabyte_are_read() {
     let wide = "\u{1f600}".repeat(1 << 18);
     for text in [plain, escaped, wide] {
         let body = format!(r#"{{"success":true,"result":[{{"id":"s","name":"{text}"}}]}}"#);
-        assert!(read(Operation::ListServices, body.as_bytes(), Limits::default()).is_ok());
+        assert!(read(Operation::ListServices, body.as_bytes(), ReadLimits::default()).is_ok());
         assert_eq!(kept(format!("\"{text}\"").as_bytes()).map(|kept| kept.len()), Ok(text.len() + 2));
         let cidr = format!(r#"{{"success":true,"result":[{{"id":"s","cidr":"{text}"}}]}}"#);
-        let error =
-            read(Operation::ListBindings, cidr.as_bytes(), Limits::default()).expect_err("it is no block");
+        let error = read(Operation::ListBindings, cidr.as_bytes(), ReadLimits::default())
+            .expect_err("it is no block");
         assert!(error.to_string().len() < 300, "the message is short");
     }
 }
@@ -302,7 +302,7 @@ fn two_escapes_are_the_characters_that_utf16_says_at_every_edge() {
         let [first, second] = units;
         let body =
             format!(r#"{{"success":true,"result":[{{"id":"s","name":"\u{first:04x}\u{second:04X}"}}]}}"#);
-        let found = read(Operation::ListServices, body.as_bytes(), Limits::default()).ok();
+        let found = read(Operation::ListServices, body.as_bytes(), ReadLimits::default()).ok();
         let found = found.map(|found| match found {
             Envelope::Success { result: Payload::Services(services), .. } => services[0].name.clone(),
             other => panic!("{other:?}"),

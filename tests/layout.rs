@@ -6,18 +6,18 @@ mod oracle;
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::layout::{Block, Layout, Merge, Owner, Placed, Run, Span};
+use byoip::layout::{AddressSpan, BindingRect, Layout, MergeBy, OwnerRun, PlacedBinding, RunOwner};
 use byoip::{Cidr, Progress};
-use oracle::{Row, scan};
+use oracle::{OracleRow, scan};
 use proptest::prelude::*;
 use random::Random;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A world: a prefix, and bindings that are near it, in it, around it, and of the other family.
 #[derive(Debug, Clone)]
-struct World {
+struct RandomBindings {
     prefix: Cidr,
-    bindings: Vec<Placed>,
+    bindings: Vec<PlacedBinding>,
 }
 
 const SERVICES: u32 = 4;
@@ -34,7 +34,7 @@ fn cidr(v4: bool, bits: u128, length: u8) -> Cidr {
     Cidr::containing(address(v4, bits), length).unwrap_or_else(|| Cidr::parse("::/0").unwrap())
 }
 
-fn placed(v4: bool, base: u128, least: u8) -> impl Strategy<Value = Placed> {
+fn placed(v4: bool, base: u128, least: u8) -> impl Strategy<Value = PlacedBinding> {
     let bits = if v4 { 32 } else { 128 };
     let length = prop_oneof![
         5 => least..=bits,
@@ -45,12 +45,12 @@ fn placed(v4: bool, base: u128, least: u8) -> impl Strategy<Value = Placed> {
     (length, offset, proptest::option::weighted(0.8, 0..SERVICES), prop_oneof![7 => Just(Progress::Active), 2 => Just(Progress::Provisioning), 1 => Just(Progress::Stuck)]).prop_map(
         move |(length, offset, service, progress)| {
             let mask = u128::MAX.checked_shr(u32::from(128 - bits + least)).unwrap_or(0);
-            Placed { cidr: cidr(v4, base | offset & mask, length), service, progress }
+            PlacedBinding { cidr: cidr(v4, base | offset & mask, length), service, progress }
         },
     )
 }
 
-fn world() -> impl Strategy<Value = World> {
+fn world() -> impl Strategy<Value = RandomBindings> {
     let prefix = prop_oneof![
         Just("192.0.2.0/24"),
         Just("192.0.2.8/29"),
@@ -67,14 +67,14 @@ fn world() -> impl Strategy<Value = World> {
     prefix.prop_flat_map(|text| {
         let prefix = Cidr::parse(text).unwrap();
         let v4 = prefix.first().is_ipv4();
-        let own = placed(v4, Span::of(&prefix).first, prefix.length());
+        let own = placed(v4, AddressSpan::of(&prefix).first, prefix.length());
         let other = placed(!v4, 0, 0);
         proptest::collection::vec(prop_oneof![15 => own, 1 => other], 0..40)
-            .prop_map(move |bindings| World { prefix, bindings })
+            .prop_map(move |bindings| RandomBindings { prefix, bindings })
     })
 }
 
-impl World {
+impl RandomBindings {
     fn v4(&self) -> bool {
         self.prefix.first().is_ipv4()
     }
@@ -83,8 +83,8 @@ impl World {
         Layout::new(self.prefix, &self.bindings)
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let row = |placed: &Placed| Row {
+    fn rows(&self) -> Vec<OracleRow> {
+        let row = |placed: &PlacedBinding| OracleRow {
             network: placed.cidr.first(),
             length: placed.cidr.length(),
             service: placed.service.is_some(),
@@ -94,7 +94,7 @@ impl World {
     }
 
     /// The place of the owner in the list, and how far its roll-out is, by the scan.
-    fn owner(&self, rows: &[Row], at: u128) -> Option<(u32, Progress)> {
+    fn owner(&self, rows: &[OracleRow], at: u128) -> Option<(u32, Progress)> {
         let prefix = Some((self.prefix.first(), self.prefix.length()));
         let answer = scan(rows, prefix, address(self.v4(), at));
         answer.owner.map(|index| {
@@ -109,9 +109,9 @@ impl World {
 
     /// Both ends of every binding, the addresses beside them, and some others, all in the prefix.
     fn samples(&self) -> Vec<u128> {
-        let whole = Span::of(&self.prefix);
+        let whole = AddressSpan::of(&self.prefix);
         let ends = self.bindings.iter().flat_map(|placed| {
-            let Span { first, last } = Span::of(&placed.cidr);
+            let AddressSpan { first, last } = AddressSpan::of(&placed.cidr);
             [first.saturating_sub(1), first, last, last.saturating_add(1), first + (last - first) / 2]
         });
         let mut random = Random(7);
@@ -120,8 +120,8 @@ impl World {
         all.filter(|at| whole.first <= *at && *at <= whole.last).collect()
     }
 
-    fn views(&self) -> Vec<Span> {
-        let whole = Span::of(&self.prefix);
+    fn views(&self) -> Vec<AddressSpan> {
+        let whole = AddressSpan::of(&self.prefix);
         let samples = self.samples();
         let mut random = Random(11);
         let count = u64::try_from(samples.len()).unwrap();
@@ -129,17 +129,17 @@ impl World {
         let mut views = vec![whole];
         for _ in 0..4 {
             let (a, b) = (pick(), pick());
-            views.push(Span { first: a.min(b), last: a.max(b) });
+            views.push(AddressSpan { first: a.min(b), last: a.max(b) });
         }
         views
     }
 }
 
-fn run_at(runs: &[Run], at: u128) -> &Run {
+fn run_at(runs: &[OwnerRun], at: u128) -> &OwnerRun {
     runs.iter().find(|run| run.span.first <= at && at <= run.span.last).expect("runs tile the view")
 }
 
-fn assert_tiles(runs: &[Run], view: Span) {
+fn assert_tiles(runs: &[OwnerRun], view: AddressSpan) {
     assert_eq!(runs.first().map(|run| run.span.first), Some(view.first));
     assert_eq!(runs.last().map(|run| run.span.last), Some(view.last));
     assert!(runs.iter().all(|run| run.span.first <= run.span.last));
@@ -147,8 +147,11 @@ fn assert_tiles(runs: &[Run], view: Span) {
 }
 
 /// What an order must not change: services, not places in the list.
-fn told(bindings: &[Placed], blocks: &[Block]) -> Vec<(Span, u32, Option<Placed>, u32, u32)> {
-    let of = |block: &Block| block.binding.map(|at| bindings[at as usize]);
+fn told(
+    bindings: &[PlacedBinding],
+    blocks: &[BindingRect],
+) -> Vec<(AddressSpan, u32, Option<PlacedBinding>, u32, u32)> {
+    let of = |block: &BindingRect| block.binding.map(|at| bindings[at as usize]);
     blocks.iter().map(|b| (b.span, b.row, of(b), b.count, b.hidden)).collect()
 }
 
@@ -159,7 +162,7 @@ proptest! {
     fn every_run_has_the_owner_of_each_of_its_addresses(world in world()) {
         let (layout, rows) = (world.layout(), world.rows());
         for view in world.views() {
-            let runs = layout.strip(view, Merge::Binding, None);
+            let runs = layout.strip(view, MergeBy::Binding, None);
             assert_tiles(&runs, view);
             for at in world.samples() {
                 if at < view.first || view.last < at {
@@ -168,12 +171,12 @@ proptest! {
                 let run = run_at(&runs, at);
                 let expected = world.owner(&rows, at);
                 let found = match run.owner {
-                    Owner::Service { service, binding } => {
+                    RunOwner::Service { service, binding } => {
                         prop_assert_eq!(world.bindings[binding as usize].service, Some(service));
                         Some((binding, run.progress))
                     }
-                    Owner::Nobody => None,
-                    Owner::Many => panic!("nothing is merged without a width"),
+                    RunOwner::Nobody => None,
+                    RunOwner::Many => panic!("nothing is merged without a width"),
                 };
                 prop_assert_eq!(found, expected, "{:?} of {:?}", address(world.v4(), at), world.prefix);
             }
@@ -183,10 +186,10 @@ proptest! {
     #[test]
     fn runs_of_one_service_and_state_are_one_run_where_that_is_asked(world in world()) {
         let layout = world.layout();
-        let fate = |run: &Run| (run.owner.service(), run.progress);
+        let fate = |run: &OwnerRun| (run.owner.service(), run.progress);
         for view in world.views() {
-            let apart = layout.strip(view, Merge::Binding, None);
-            let merged = layout.strip(view, Merge::Service, None);
+            let apart = layout.strip(view, MergeBy::Binding, None);
+            let merged = layout.strip(view, MergeBy::Service, None);
             assert_tiles(&merged, view);
             prop_assert!(merged.windows(2).all(|pair| fate(&pair[0]) != fate(&pair[1])));
             for run in &apart {
@@ -200,7 +203,7 @@ proptest! {
     fn there_are_at_most_two_runs_for_each_binding_and_one(world in world()) {
         let layout = world.layout();
         for view in world.views() {
-            for merge in [Merge::Binding, Merge::Service] {
+            for merge in [MergeBy::Binding, MergeBy::Service] {
                 prop_assert!(layout.strip(view, merge, None).len() <= 2 * world.bindings.len() + 1);
             }
             prop_assert!(layout.icicle(view, None).len() <= world.bindings.len());
@@ -212,8 +215,8 @@ proptest! {
         let layout = world.layout();
         let bits = usize::from(world.prefix.family().bits());
         for view in world.views() {
-            let all = layout.strip(view, Merge::Service, None);
-            let runs = layout.strip(view, Merge::Service, Some(width));
+            let all = layout.strip(view, MergeBy::Service, None);
+            let runs = layout.strip(view, MergeBy::Service, Some(width));
             assert_tiles(&runs, view);
             prop_assert!(runs.len() <= 2 * width as usize, "{} runs for {} pixels", runs.len(), width);
             let sum: u32 = runs.iter().map(|run| run.count).sum();
@@ -221,7 +224,7 @@ proptest! {
             for run in &runs {
                 let inside = all.iter().filter(|one| run.span.covers(one.span)).count();
                 prop_assert_eq!(inside, run.count as usize);
-                prop_assert_eq!(run.owner == Owner::Many, run.count > 1);
+                prop_assert_eq!(run.owner == RunOwner::Many, run.count > 1);
                 if run.count == 1 {
                     prop_assert_eq!(run_at(&all, run.span.first), run);
                 }
@@ -229,7 +232,7 @@ proptest! {
             let all = layout.icicle(view, None);
             let blocks = layout.icicle(view, Some(width));
             prop_assert!(blocks.len() <= 8 * width as usize + 4 * bits, "{} blocks for {} pixels", blocks.len(), width);
-            let count = |blocks: &[Block]| blocks.iter().map(|block| block.count + block.hidden).sum::<u32>();
+            let count = |blocks: &[BindingRect]| blocks.iter().map(|block| block.count + block.hidden).sum::<u32>();
             prop_assert_eq!(count(&blocks), count(&all));
             for block in &blocks {
                 match block.binding {
@@ -245,23 +248,23 @@ proptest! {
         let layout = world.layout();
         for view in world.views() {
             let blocks = layout.icicle(view, None);
-            let in_view = |placed: &&Placed| placed.cidr.family() == world.prefix.family() && Span::of(&placed.cidr).within(view).is_some();
+            let in_view = |placed: &&PlacedBinding| placed.cidr.family() == world.prefix.family() && AddressSpan::of(&placed.cidr).within(view).is_some();
             let count: u32 = blocks.iter().map(|block| block.count).sum();
             prop_assert_eq!(count as usize, world.bindings.iter().filter(in_view).count());
             prop_assert!(blocks.windows(2).all(|pair| pair[0].span.first <= pair[1].span.first), "by address");
             for (at, block) in blocks.iter().enumerate() {
                 let own = world.bindings[block.binding.unwrap() as usize];
-                prop_assert_eq!(Some(block.span), Span::of(&own.cidr).within(view));
+                prop_assert_eq!(Some(block.span), AddressSpan::of(&own.cidr).within(view));
                 prop_assert_eq!((block.service, block.progress), (own.service, own.progress));
                 // The row is the number of CIDRs around it, a regional twin counted as one.
                 let mut around: Vec<_> = world.bindings.iter()
                     .filter(|p| p.cidr.covers(&own.cidr) && (p.cidr != own.cidr || (p.service.is_none() && own.service.is_some())))
-                    .filter(|p| Span::of(&p.cidr).within(Span::of(&world.prefix)).is_some())
+                    .filter(|p| AddressSpan::of(&p.cidr).within(AddressSpan::of(&world.prefix)).is_some())
                     .map(|p| (p.cidr, p.service.is_some())).collect();
                 around.sort_unstable();
                 around.dedup();
                 prop_assert_eq!(block.row as usize, around.len());
-                let same_row = |other: &&Block| other.row == block.row && other.span.within(block.span).is_some();
+                let same_row = |other: &&BindingRect| other.row == block.row && other.span.within(block.span).is_some();
                 prop_assert_eq!(blocks.iter().filter(same_row).count(), 1, "no two of a row overlap, {}", at);
             }
         }
@@ -276,7 +279,7 @@ proptest! {
             shuffled.bindings.swap(at, other);
         }
         // Between bindings of one CIDR that differ in nothing but the service the list decides: that is what it is for.
-        let mut seen: Vec<Placed> = Vec::new();
+        let mut seen: Vec<PlacedBinding> = Vec::new();
         for placed in &world.bindings {
             let twin = seen.iter().any(|p| p.cidr == placed.cidr && p.progress == placed.progress && p.service != placed.service);
             prop_assume!(!twin);
@@ -288,10 +291,10 @@ proptest! {
                 told(&world.bindings, &one.icicle(view, width)),
                 told(&shuffled.bindings, &other.icicle(view, width))
             );
-            let fates = |runs: Vec<Run>| runs.iter().map(|r| (r.span, r.owner.service(), r.progress, r.count)).collect::<Vec<_>>();
+            let fates = |runs: Vec<OwnerRun>| runs.iter().map(|r| (r.span, r.owner.service(), r.progress, r.count)).collect::<Vec<_>>();
             prop_assert_eq!(
-                fates(one.strip(view, Merge::Service, width)),
-                fates(other.strip(view, Merge::Service, width))
+                fates(one.strip(view, MergeBy::Service, width)),
+                fates(other.strip(view, MergeBy::Service, width))
             );
         }
         prop_assert_eq!(one.lines(&world.prefix), other.lines(&world.prefix));
@@ -301,7 +304,7 @@ proptest! {
     fn edges_go_from_nought_to_one_ascend_and_meet(world in world()) {
         let layout = world.layout();
         for view in world.views() {
-            let runs = layout.strip(view, Merge::Service, None);
+            let runs = layout.strip(view, MergeBy::Service, None);
             let edges: Vec<_> = runs.iter().map(|run| view.edges(run.span)).collect();
             prop_assert_eq!(edges[0].0.to_bits(), 0f64.to_bits());
             prop_assert_eq!(edges[edges.len() - 1].1.to_bits(), 1f64.to_bits());
@@ -314,14 +317,14 @@ proptest! {
     fn lines_tile_the_block_and_only_what_is_plain_is_taken_together(world in world()) {
         let layout = world.layout();
         let lines = layout.lines(&world.prefix);
-        let whole = Span::of(&world.prefix);
+        let whole = AddressSpan::of(&world.prefix);
         prop_assert!(lines.len() <= 16);
         prop_assert_eq!(lines.iter().map(|line| line.blocks).sum::<u32>().count_ones(), 1);
         prop_assert_eq!((lines[0].span.first, lines[lines.len() - 1].span.last), (whole.first, whole.last));
         prop_assert!(lines.windows(2).all(|pair| pair[0].span.last + 1 == pair[1].span.first));
         for line in lines.iter().filter(|line| line.blocks > 1) {
-            prop_assert_eq!(layout.strip(line.span, Merge::Binding, None).len(), 1);
-            let own = |p: &&Placed| p.cidr.family() == world.prefix.family() && line.span.covers(Span::of(&p.cidr)) && Span::of(&p.cidr) != whole;
+            prop_assert_eq!(layout.strip(line.span, MergeBy::Binding, None).len(), 1);
+            let own = |p: &&PlacedBinding| p.cidr.family() == world.prefix.family() && line.span.covers(AddressSpan::of(&p.cidr)) && AddressSpan::of(&p.cidr) != whole;
             for inside in world.bindings.iter().filter(own) {
                 prop_assert!(inside.cidr.length() < line.length, "{} in a line of /{}", inside.cidr, line.length);
             }
@@ -329,8 +332,8 @@ proptest! {
     }
 }
 
-fn bound(list: &[(&str, Option<u32>)]) -> Vec<Placed> {
-    let placed = |(cidr, service): &(&str, Option<u32>)| Placed {
+fn bound(list: &[(&str, Option<u32>)]) -> Vec<PlacedBinding> {
+    let placed = |(cidr, service): &(&str, Option<u32>)| PlacedBinding {
         cidr: Cidr::parse(cidr).unwrap(),
         service: *service,
         progress: Progress::Active,
@@ -346,7 +349,7 @@ fn a_regional_binding_is_in_the_rows_and_lets_the_strip_through() {
     let rows: Vec<_> = layout.icicle(layout.whole(), None).iter().map(|b| (b.row, b.service)).collect();
     assert_eq!(rows, [(0, Some(0)), (1, None), (2, Some(1))]);
     let runs: Vec<_> = layout
-        .strip(layout.whole(), Merge::Binding, None)
+        .strip(layout.whole(), MergeBy::Binding, None)
         .iter()
         .map(|run| (run.span.last - run.span.first + 1, run.owner.service()))
         .collect();
@@ -357,9 +360,9 @@ fn a_regional_binding_is_in_the_rows_and_lets_the_strip_through() {
 fn without_bindings_there_is_one_run_of_nobody() {
     for prefix in ["0.0.0.0/0", "::/0", "192.0.2.1/32", "2001:db8::/32"] {
         let layout = Layout::new(Cidr::parse(prefix).unwrap(), &[]);
-        let runs = layout.strip(layout.whole(), Merge::Service, Some(100));
+        let runs = layout.strip(layout.whole(), MergeBy::Service, Some(100));
         assert_eq!(runs.len(), 1);
-        assert_eq!((runs[0].span, runs[0].owner), (layout.whole(), Owner::Nobody));
+        assert_eq!((runs[0].span, runs[0].owner), (layout.whole(), RunOwner::Nobody));
         assert!(layout.is_empty() && layout.icicle(layout.whole(), None).is_empty());
     }
 }
@@ -367,7 +370,7 @@ fn without_bindings_there_is_one_run_of_nobody() {
 #[test]
 fn the_whole_of_ipv6_cut_by_its_halves_has_edges_at_the_middle() {
     let layout = Layout::new(Cidr::parse("::/0").unwrap(), &bound(&[("8000::/1", Some(3))]));
-    let runs = layout.strip(layout.whole(), Merge::Service, Some(1000));
+    let runs = layout.strip(layout.whole(), MergeBy::Service, Some(1000));
     let edges: Vec<_> = runs.iter().map(|run| layout.whole().edges(run.span)).collect();
     assert_eq!(edges, [(0.0, 0.5), (0.5, 1.0)]);
 }

@@ -5,8 +5,8 @@
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::layout::{Drawn, Picture, WIDTHS, svg, svg_of_lists};
-use byoip::{Cidr, Limits};
+use byoip::layout::{MapBinding, MapInput, WIDTHS, svg, svg_of_lists};
+use byoip::{Cidr, ReadLimits};
 use random::Random;
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ const TRANSIT: &str = "2db684ee7ca04e159946fd05b99e1bcd";
 const CDN: &str = "c0de0000000000000000000000000cd1";
 const SPECTRUM: &str = "c0de00000000000000000000000005ec";
 
-fn drawn(list: &[(&str, Option<&str>)]) -> Vec<Drawn> {
-    let one = |(cidr, service): &(&str, Option<&str>)| Drawn {
+fn drawn(list: &[(&str, Option<&str>)]) -> Vec<MapBinding> {
+    let one = |(cidr, service): &(&str, Option<&str>)| MapBinding {
         cidr: Cidr::parse(cidr).unwrap(),
         service: service.map(str::to_owned),
         state: None,
@@ -23,10 +23,15 @@ fn drawn(list: &[(&str, Option<&str>)]) -> Vec<Drawn> {
     list.iter().map(one).collect()
 }
 
-fn picture<'a>(prefix: &str, before: &'a [Drawn], after: Option<&'a [Drawn]>, width: u32) -> Picture<'a> {
+fn picture<'a>(
+    prefix: &str,
+    before: &'a [MapBinding],
+    after: Option<&'a [MapBinding]>,
+    width: u32,
+) -> MapInput<'a> {
     let names = [(TRANSIT, "Magic Transit"), (CDN, "CDN"), (SPECTRUM, "Spectrum")];
     let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
-    Picture {
+    MapInput {
         prefix: Cidr::parse(prefix).unwrap(),
         before,
         after,
@@ -95,7 +100,7 @@ fn names_are_text_and_nothing_else() {
         ("192.0.2.128/26", Some("d")),
         ("192.0.2.192/27", Some("<id>")),
     ]);
-    let drawing = svg(&Picture { names, ..picture("192.0.2.0/24", &list, None, 960) });
+    let drawing = svg(&MapInput { names, ..picture("192.0.2.0/24", &list, None, 960) });
     for bad in
         ["<script", "\u{202e}", "\u{0}", "\u{fffe}", "\"onload", "]]>", "<id>", "href", "@import", "url(h"]
     {
@@ -109,7 +114,7 @@ fn names_are_text_and_nothing_else() {
 fn a_long_name_is_cut() {
     let names = BTreeMap::from([("a".to_owned(), "x".repeat(100_000))]);
     let list = drawn(&[("192.0.2.0/24", Some("a"))]);
-    assert!(svg(&Picture { names, ..picture("192.0.2.0/24", &list, None, 960) }).len() < 20_000);
+    assert!(svg(&MapInput { names, ..picture("192.0.2.0/24", &list, None, 960) }).len() < 20_000);
 }
 
 #[test]
@@ -133,7 +138,7 @@ fn a_picture_of_many_bindings_is_bounded_by_its_pixels() {
         let length = [16, 20, 24, 28, 32][usize::try_from(random.below(5)).unwrap()];
         let cidr = Cidr::containing(address.into(), length).unwrap();
         let service = [CDN, SPECTRUM][usize::try_from(random.below(2)).unwrap()];
-        list.push(Drawn {
+        list.push(MapBinding {
             cidr,
             service: Some(service.to_owned()),
             state: (random.below(9) == 0).then(|| "provisioning".to_owned()),
@@ -152,7 +157,7 @@ fn every_prefix_can_be_drawn_with_nothing_bound_and_with_everything_in_one_chain
         let first = Cidr::parse(prefix).unwrap().first();
         let chain: Vec<_> = (0..=bits)
             .filter_map(|length| Cidr::containing(first, length))
-            .map(|cidr| Drawn { cidr, service: Some(format!("s{}", cidr.length() % 30)), state: None })
+            .map(|cidr| MapBinding { cidr, service: Some(format!("s{}", cidr.length() % 30)), state: None })
             .collect();
         let drawing = svg(&picture(prefix, &chain, Some(&[]), 640));
         assert!(drawing.ends_with("</svg>\n") && drawing.len() < 2_000_000, "{prefix}: {}", drawing.len());
@@ -166,7 +171,7 @@ fn each_service_has_its_own_letters_and_a_weave_beside_its_colour() {
     let ids: Vec<_> = (0..30).map(|i| format!("s{i:02}")).collect();
     let list: Vec<_> =
         prefixes.iter().zip(&ids).map(|(cidr, id)| (cidr.as_str(), Some(id.as_str()))).collect();
-    let drawing = svg(&Picture { names, ..picture("192.0.2.0/24", &drawn(&list), None, 1600) });
+    let drawing = svg(&MapInput { names, ..picture("192.0.2.0/24", &drawn(&list), None, 1600) });
     let (_, legend) = drawing.split_once("class=\"legend\"").expect("there is a legend");
     let (legend, _) = legend.split_once(">What traffic").expect("the strip follows");
     let letters: Vec<_> = legend
@@ -204,7 +209,7 @@ fn a_service_of_the_account_looks_the_same_whatever_else_is_drawn() {
     let services: BTreeMap<_, _> = (0..50).map(|i| (format!("s{i:02}"), format!("Service {i}"))).collect();
     let draw = |list: &[(&str, Option<&str>)]| {
         let list = drawn(list);
-        svg(&Picture { services: services.clone(), ..picture("192.0.2.0/24", &list, None, 960) })
+        svg(&MapInput { services: services.clone(), ..picture("192.0.2.0/24", &list, None, 960) })
     };
     let alone = draw(&[("192.0.2.0/24", Some("s31"))]);
     let among =
@@ -231,7 +236,7 @@ fn lists_are_read_in_every_form_and_names_come_from_either() {
     let bare = format!(r#"[{{"cidr":"192.0.2.0/24","serviceId":"{CDN}"}}]"#);
     let prefix = Cidr::parse("192.0.2.0/24").unwrap();
     let of = |before: &str, after| {
-        svg_of_lists(prefix, before.as_bytes(), after, BTreeMap::new(), 960, Limits::default())
+        svg_of_lists(prefix, before.as_bytes(), after, BTreeMap::new(), 960, ReadLimits::default())
     };
     let alone = of(&envelope, None).unwrap();
     assert!(alone.contains("Shop") && alone.contains("still rolling out"));

@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{BindingRow, Cidr, NOT_AN_ADDRESS, Progress, Range, Table, parse_address, range_to_cidrs};
+use byoip::{AddressRange, BindingRow, Cidr, NOT_AN_ADDRESS, Progress, Table, parse_address, range_to_cidrs};
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -79,14 +79,14 @@ proptest! {
     fn whatever_is_made_of_a_range_is_read_again(one in near(), other in near()) {
         let (first, last) = (Ipv6Addr::from_bits(one.min(other)), Ipv6Addr::from_bits(one.max(other)));
         let by_text = range_to_cidrs(&first.to_string(), &last.to_string());
-        match Range::new(first.into(), last.into()) {
+        match AddressRange::new(first.into(), last.into()) {
             Ok(range) => {
                 let cidrs = range.cidrs();
                 cidrs.iter().copied().for_each(assert_reads);
                 prop_assert_eq!(by_text.as_ref(), Ok(&cidrs));
                 let text = range.to_string();
                 let again = if first == last { format!("{text}-{text}") } else { text };
-                prop_assert_eq!(Range::parse(&again), Ok(range));
+                prop_assert_eq!(AddressRange::parse(&again), Ok(range));
             }
             Err(error) => {
                 prop_assert_eq!(error.kind().code(), "ipv4-mapped-inside");

@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Cidr, Range, range_to_cidrs};
+use byoip::{AddressRange, Cidr, range_to_cidrs};
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,7 +14,7 @@ fn number(address: IpAddr) -> u128 {
 }
 
 fn blocks(first: IpAddr, last: IpAddr) -> Vec<Cidr> {
-    Range::new(first, last).expect("it is a range").cidrs()
+    AddressRange::new(first, last).expect("it is a range").cidrs()
 }
 
 /// The fewest blocks of a space of `2^bits` addresses that are exactly `first..=last`: every choice is tried.
@@ -41,7 +41,7 @@ fn assert_exact(first: IpAddr, last: IpAddr, found: &[Cidr]) -> Result<(), TestC
         prop_assert!(pair[0] < pair[1]);
         prop_assert_ne!(pair[0].sibling(), Some(pair[1]), "siblings would be one block");
     }
-    prop_assert_eq!(Range::new(first, last).expect("it is a range").block_count(), found.len());
+    prop_assert_eq!(AddressRange::new(first, last).expect("it is a range").block_count(), found.len());
     let bits = usize::from(if first.is_ipv4() { 32u8 } else { 128 });
     prop_assert!(found.len() <= (2 * bits - 2).max(1));
     Ok(())

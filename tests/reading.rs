@@ -2,8 +2,8 @@
 #![cfg(test)]
 #![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
-use byoip::call::KnownCall;
-use byoip::{Cidr, Limits, Reading, Resolver, parse_address, read_desired};
+use byoip::call::CheckedPlanCall;
+use byoip::{Cidr, ListMeaning, ReadLimits, Resolver, parse_address, read_desired};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -20,16 +20,16 @@ const BLOCKS: [&str; 7] = [
 const HOSTS: [&str; 4] = ["192.0.2.0", "192.0.2.1", "192.0.2.2", "192.0.2.3"];
 const SERVICES: [&str; 3] = ["a", "b", "d"];
 
-type Entry = (&'static str, &'static str);
+type TargetAndService = (&'static str, &'static str);
 
-fn json_of(list: &[Entry]) -> Vec<Value> {
+fn json_of(list: &[TargetAndService]) -> Vec<Value> {
     list.iter().map(|(cidr, service)| json!({ "cidr": cidr, "service_id": service })).collect()
 }
 
 /// The service of each address of the prefix in a list of bindings.
 fn owners(list: &[Value]) -> Vec<Option<String>> {
     let bytes = Value::from(list.to_vec()).to_string().into_bytes();
-    let resolver = Resolver::from_json(bytes, None, Limits::default()).expect("it is a list");
+    let resolver = Resolver::from_json(bytes, None, ReadLimits::default()).expect("it is a list");
     let owner = |host: &&str| {
         let owner = resolver.resolve(host).expect("it is an address").resolution.owner?;
         resolver.list().binding(owner)?.service_id
@@ -38,17 +38,17 @@ fn owners(list: &[Value]) -> Vec<Option<String>> {
 }
 
 /// What the ways from a list of what should be come to: its bindings, the least list, and the end of a plan.
-fn assert_means_what_it_resolves_to(list: &[Entry], text: &str) {
+fn assert_means_what_it_resolves_to(list: &[TargetAndService], text: &str) {
     let prefix = Cidr::parse(PREFIX).unwrap();
     let entries = json_of(list);
     let twice = list.iter().any(|(cidr, service)| list.iter().any(|(c, s)| c == cidr && s != service));
-    let read = read_desired(text.as_bytes(), prefix, None, Limits::default());
+    let read = read_desired(text.as_bytes(), prefix, None, ReadLimits::default());
     if twice {
         assert_eq!(read.expect_err(text).kind().code(), "desired-conflict", "{text}");
         return;
     }
     let read = read.unwrap_or_else(|error| panic!("{error} in {text}"));
-    assert_eq!(read.reading, Reading::Bindings);
+    assert_eq!(read.reading, ListMeaning::Bindings);
     let expected = owners(&entries);
     let bindings = read.bindings().expect("they are bindings");
     let plain = |(cidr, service): &(Cidr, &str)| json!({ "cidr": cidr.to_string(), "service_id": service });
@@ -69,7 +69,7 @@ fn assert_means_what_it_resolves_to(list: &[Entry], text: &str) {
         let task =
             json!({ "prefix": { "cidr": PREFIX }, "current": facts(&bindings), "desired": facts(&bindings) });
         let call = json!({ "call": { "diff": task } });
-        let answer = KnownCall::from_json(call.to_string().as_bytes()).unwrap().answer().unwrap();
+        let answer = CheckedPlanCall::from_json(call.to_string().as_bytes()).unwrap().answer().unwrap();
         let answer = serde_json::to_value(answer).unwrap();
         assert_eq!(answer["addressesChanged"], "0", "{text}");
     }
@@ -77,8 +77,9 @@ fn assert_means_what_it_resolves_to(list: &[Entry], text: &str) {
 
 #[test]
 fn every_list_of_up_to_three_entries_means_what_it_resolves_to() {
-    let all: Vec<Entry> = BLOCKS.iter().flat_map(|cidr| SERVICES.map(|service| (*cidr, service))).collect();
-    let csv = |list: &[Entry], hosts: bool| -> String {
+    let all: Vec<TargetAndService> =
+        BLOCKS.iter().flat_map(|cidr| SERVICES.map(|service| (*cidr, service))).collect();
+    let csv = |list: &[TargetAndService], hosts: bool| -> String {
         let block = |cidr: &str| if hosts { cidr.replace("/32", "") } else { cidr.to_owned() };
         list.iter()
             .flat_map(|(cidr, service)| [block(cidr), ",".to_owned(), format!("{service}\n")])
@@ -115,7 +116,7 @@ proptest! {
         };
         let mut lines: Vec<_> = list.iter().map(entry).collect();
         let found = |lines: &[String]| {
-            let read = read_desired(lines.concat().as_bytes(), prefix, None, Limits::default());
+            let read = read_desired(lines.concat().as_bytes(), prefix, None, ReadLimits::default());
             read.map(|read| read.aggregate(prefix, "d", None).unwrap()).map_err(|error| error.kind().code())
         };
         let first = found(&lines);

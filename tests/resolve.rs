@@ -2,22 +2,22 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Cidr, Limits, Resolver};
+use byoip::{Cidr, ReadLimits, Resolver};
 use serde::Deserialize;
 use serde_json::Value;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vector {
+struct ResolveVector {
     name: String,
     prefix: Option<String>,
     bindings: Vec<Value>,
-    asks: Vec<Ask>,
+    asks: Vec<LookUp>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Ask {
+struct LookUp {
     address: String,
     owner: Option<String>,
     reason: String,
@@ -26,15 +26,15 @@ struct Ask {
     regional: Vec<String>,
 }
 
-fn vectors() -> Vec<Vector> {
+fn vectors() -> Vec<ResolveVector> {
     serde_json::from_str(include_str!("vectors/resolve.json")).expect("the vectors have the documented form")
 }
 
-fn resolver(vector: &Vector, wrapped: bool) -> Resolver {
+fn resolver(vector: &ResolveVector, wrapped: bool) -> Resolver {
     let bindings = Value::from(vector.bindings.clone());
     let body = if wrapped { serde_json::json!({ "success": true, "result": bindings }) } else { bindings };
     let prefix = vector.prefix.as_deref().map(|text| Cidr::parse(text).expect("the prefix is a block"));
-    Resolver::from_json(body.to_string().into_bytes(), prefix, Limits::default())
+    Resolver::from_json(body.to_string().into_bytes(), prefix, ReadLimits::default())
         .unwrap_or_else(|e| panic!("{}: {e}", vector.name))
 }
 
@@ -120,7 +120,7 @@ fn of_duplicates_the_active_one_wins_and_then_the_first() {
     let owner = |states: [&str; 3]| {
         let list: Vec<_> = ["a", "b", "c"].iter().zip(states).map(|(id, state)| binding(id, state)).collect();
         let body = Value::from(list).to_string().into_bytes();
-        let resolver = Resolver::from_json(body, None, Limits::default()).expect("it is a list");
+        let resolver = Resolver::from_json(body, None, ReadLimits::default()).expect("it is a list");
         let found = resolver.resolve("192.0.2.1").expect("it is an address").resolution;
         (found.owner, found.conflicts)
     };
@@ -132,7 +132,7 @@ fn of_duplicates_the_active_one_wins_and_then_the_first() {
 #[test]
 fn names_from_outside_cannot_break_a_line() {
     let body = br#"[{"id":"b","cidr":"::/0","service_id":"s","service_name":"a\nb\u202ec","provisioning":{"state":"x\ry"}}]"#;
-    let resolver = Resolver::from_json(body.to_vec(), None, Limits::default()).expect("it is a list");
+    let resolver = Resolver::from_json(body.to_vec(), None, ReadLimits::default()).expect("it is a list");
     let message = resolver.resolve("::1").expect("it is an address").message;
     assert!(!message.contains(['\n', '\r', '\u{202e}']), "{message:?}");
     assert!(message.contains('a') && message.contains('b') && message.contains('c'), "{message:?}");
@@ -142,7 +142,7 @@ fn names_from_outside_cannot_break_a_line() {
 fn a_failure_is_never_an_empty_table() {
     let body =
         br#"{"success":false,"errors":[{"code":1000,"message":"not_found"}],"messages":[],"result":[]}"#;
-    let error = Resolver::from_json(body.to_vec(), None, Limits::default()).expect_err("it is refused");
+    let error = Resolver::from_json(body.to_vec(), None, ReadLimits::default()).expect_err("it is refused");
     assert_eq!(error.kind().code(), "envelope-refused");
     assert!(error.to_string().contains("1000 not_found"), "{error}");
 }

@@ -3,18 +3,18 @@
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
-use byoip::{Form, Limits, List, Progress, ServiceBinding, progress, read_list};
+use byoip::{LazyBindingList, ListFormat, Progress, ReadLimits, ServiceBinding, progress, read_list};
 use proptest::prelude::*;
 
 /// Sends a binding the careful way: a field that the API does not have.
 const CAREFUL: &str = r#""careful":0,"#;
 
 /// What stands around the list in each form.
-const FORMS: [(Form, &str, &str); 2] =
-    [(Form::Any, "[", "]"), (Form::Envelope, r#"{"success":true,"result":["#, "]}")];
+const FORMS: [(ListFormat, &str, &str); 2] =
+    [(ListFormat::Any, "[", "]"), (ListFormat::Envelope, r#"{"success":true,"result":["#, "]}")];
 
 /// What is known of the one binding in a list, the field that is added here left out.
-fn one(list: &List) -> (byoip::Cidr, bool, Progress, ServiceBinding) {
+fn one(list: &LazyBindingList) -> (byoip::Cidr, bool, Progress, ServiceBinding) {
     let [row] = list.rows() else { panic!("{} rows", list.rows().len()) };
     let mut binding = list.binding(0).expect("a row has its binding");
     binding.extra.retain(|(key, _)| key != "careful");
@@ -23,7 +23,7 @@ fn one(list: &List) -> (byoip::Cidr, bool, Progress, ServiceBinding) {
 
 /// Reads `{…}` both ways; `text` is what stands between the braces, and is not empty.
 fn assert_same(text: &str, max_depth: usize) -> Result<(), TestCaseError> {
-    let limits = Limits { max_depth, ..Limits::default() };
+    let limits = ReadLimits { max_depth, ..ReadLimits::default() };
     for (form, before, after) in FORMS {
         let read =
             |fields: &str| read_list(format!("{before}{{{fields}}}{after}").into_bytes(), limits, form);
@@ -170,7 +170,7 @@ proptest! {
 #[test]
 fn a_plain_binding_goes_the_quick_way() {
     let text = br#" {"cidr":"192.0.2.7/24","id":"b1","provisioning":{"state":"active"},"service_id":"s1","service_name":null} "#;
-    let row = byoip_lookup::fast_binding::row(text, 0).expect("it is plain");
+    let row = byoip_lookup::fast_binding::read_binding(text, 0).expect("it is plain");
     assert_eq!((row.address, row.length), ("192.0.2.7".parse().unwrap(), 24));
     assert_eq!(
         (row.has_service, row.progress, row.start, row.end),
@@ -195,7 +195,7 @@ fn a_state_that_is_not_known_to_become_active_is_stuck_and_none_is_active() {
         for careful in ["", CAREFUL] {
             let text =
                 format!(r#"[{{{careful}"id":"b","cidr":"192.0.2.0/24","provisioning":{provisioning}}}]"#);
-            let list = read_list(text.into_bytes(), Limits::default(), Form::Any).expect("a list");
+            let list = read_list(text.into_bytes(), ReadLimits::default(), ListFormat::Any).expect("a list");
             assert_eq!(list.rows()[0].progress, of_state, "{careful}{state:?}");
             assert_eq!(list.binding(0).expect("its binding").progress(), of_state, "{state:?}");
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vector {
+struct RulesVector {
     name: String,
     prefix: PrefixFacts,
     bindings: Vec<BindingFacts>,
@@ -17,7 +17,7 @@ struct Vector {
     codes: Vec<String>,
 }
 
-impl Vector {
+impl RulesVector {
     fn findings(&self) -> Vec<Finding> {
         let services = self.services.as_deref();
         match &self.proposed {
@@ -27,7 +27,7 @@ impl Vector {
     }
 }
 
-fn vectors() -> Vec<Vector> {
+fn vectors() -> Vec<RulesVector> {
     serde_json::from_str(include_str!("vectors/rules.json")).expect("the vectors have the documented form")
 }
 

@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
-use byoip::{Limits, Resolver, read_snapshot};
+use byoip::{ReadLimits, Resolver, read_snapshot};
 
 /// The example of `docs/snapshot.md`, which is in canonical form.
 fn example() -> String {
@@ -14,7 +14,7 @@ fn example() -> String {
 #[test]
 fn the_documented_example_is_read_and_written_byte_for_byte() {
     let example = example();
-    let snapshot = read_snapshot(example.as_bytes(), Limits::default()).unwrap();
+    let snapshot = read_snapshot(example.as_bytes(), ReadLimits::default()).unwrap();
     assert_eq!(snapshot.prefixes.len(), 1);
     assert_eq!(snapshot.to_json(), example);
 }
@@ -30,7 +30,7 @@ fn the_order_of_the_input_does_not_change_the_canonical_form() {
             "services":[],"taken_at":"2026-01-01T00:00:00Z","account_id":"a","byoip_snapshot":1,"later":true}}"#,
             bindings.join(","),
         );
-        read_snapshot(text.as_bytes(), Limits::default()).unwrap().to_json()
+        read_snapshot(text.as_bytes(), ReadLimits::default()).unwrap().to_json()
     };
     let [a, b, c] = [binding("1", "10.0.0.0/8"), binding("2", "10.0.0.0/9"), binding("3", "10.0.0.0/9")];
     let sorted = with([a.clone(), b.clone(), c.clone()]);
@@ -40,13 +40,13 @@ fn the_order_of_the_input_does_not_change_the_canonical_form() {
         "{sorted}"
     );
     assert!(sorted.contains(r#""asn":null"#), "{sorted}");
-    let again = read_snapshot(sorted.as_bytes(), Limits::default()).unwrap();
+    let again = read_snapshot(sorted.as_bytes(), ReadLimits::default()).unwrap();
     assert_eq!(again.to_json(), sorted);
 }
 
 #[test]
 fn a_table_reads_the_bindings_of_all_prefixes_of_a_snapshot() {
-    let resolver = Resolver::from_json(example().into_bytes(), None, Limits::default()).unwrap();
+    let resolver = Resolver::from_json(example().into_bytes(), None, ReadLimits::default()).unwrap();
     assert_eq!(resolver.table().len(), 1);
     assert_eq!(resolver.resolve("192.0.2.7").unwrap().resolution.owner, Some(0));
 }
@@ -63,7 +63,7 @@ fn what_is_no_snapshot_of_this_version_is_refused_with_its_place() {
         ("[]", "envelope-wrong-type", ""),
     ];
     for (text, code, pointer) in cases {
-        let error = read_snapshot(text.as_bytes(), Limits::default()).unwrap_err();
+        let error = read_snapshot(text.as_bytes(), ReadLimits::default()).unwrap_err();
         assert_eq!((error.kind().code(), error.pointer()), (code, Some(pointer)), "{text}");
     }
 }
@@ -71,14 +71,14 @@ fn what_is_no_snapshot_of_this_version_is_refused_with_its_place() {
 #[test]
 fn a_list_that_only_mentions_the_mark_is_still_a_list() {
     let text = r#"{"success":true,"result":[{"id":"1","cidr":"10.0.0.0/8","service_id":"s","service_name":"byoip_snapshot"}]}"#;
-    assert_eq!(Resolver::from_json(text.into(), None, Limits::default()).unwrap().table().len(), 1);
+    assert_eq!(Resolver::from_json(text.into(), None, ReadLimits::default()).unwrap().table().len(), 1);
 }
 
 #[test]
 fn a_list_that_somebody_keeps_may_have_our_names_and_no_ids() {
     let text = r#"[{"cidr":"10.0.0.0/8","serviceId":"s","serviceName":"CDN","state":"provisioning","extra":{"x":1}},
                    {"cidr":"10.0.0.0/9","service_id":"t"},{"cidr":"10.128.0.0/9","serviceId":null}]"#;
-    let resolver = Resolver::from_json(text.into(), None, Limits::default()).unwrap();
+    let resolver = Resolver::from_json(text.into(), None, ReadLimits::default()).unwrap();
     let binding = |i| resolver.list().binding(i).unwrap();
     assert_eq!(binding(0).service_name.as_deref(), Some("CDN"));
     assert_eq!(binding(0).state.as_deref(), Some("provisioning"));
@@ -95,7 +95,7 @@ fn a_snapshot_that_lacks_a_list_is_no_empty_list() {
         (r#"{"byoip_snapshot":1,"prefixes":[{"bindings":[]},{"prefix":{}}]}"#, "/prefixes/1"),
     ];
     for (text, pointer) in cases {
-        let error = Resolver::from_json(text.into(), None, Limits::default()).unwrap_err();
+        let error = Resolver::from_json(text.into(), None, ReadLimits::default()).unwrap_err();
         assert_eq!(
             (error.kind().code(), error.pointer()),
             ("envelope-field-missing", Some(pointer)),
@@ -111,7 +111,7 @@ fn the_order_of_fields_changes_no_byte_and_unknown_ones_stand_by_name() {
             r#"{{"byoip_snapshot":1,"account_id":"a","taken_at":"2026-01-01T00:00:00Z","services":[{service}],
             "prefixes":[{{"prefix":{{"id":"p","cidr":"10.0.0.0/8"}},"bindings":[{binding}]}}]}}"#,
         );
-        read_snapshot(text.as_bytes(), Limits::default()).unwrap().to_json()
+        read_snapshot(text.as_bytes(), ReadLimits::default()).unwrap().to_json()
     };
     let first = of(
         r#"{"id":"1","cidr":"10.0.0.0/8","zoo":{"b":[{"d":1,"c":2}],"a":"\u0041\/"},"art":1e2},{"id":"1","cidr":"10.0.0.0/8"}"#,

@@ -6,10 +6,10 @@ mod oracle;
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::{BindingRow, Cidr, Columns, ErrorKind, NOT_AN_ADDRESS, Progress, Resolution, Table};
+use byoip::{BindingRow, BlockColumns, Cidr, ErrorKind, NOT_AN_ADDRESS, Progress, Resolution, Table};
 use ip_network_table::IpNetworkTable;
 use ipnet::IpNet;
-use oracle::{Answer, Row, scan};
+use oracle::{OracleAnswer, OracleRow, scan};
 use prefix_trie::PrefixMap;
 use proptest::prelude::*;
 use random::Random;
@@ -55,20 +55,16 @@ fn stage() -> impl Strategy<Value = u8> {
     prop_oneof![7 => Just(0), 2 => Just(1), 1 => Just(2)]
 }
 
-fn row() -> impl Strategy<Value = Row> {
-    (block(), proptest::bool::weighted(0.8), stage()).prop_map(|((network, length), service, stage)| Row {
-        network,
-        length,
-        service,
-        stage,
-    })
+fn row() -> impl Strategy<Value = OracleRow> {
+    (block(), proptest::bool::weighted(0.8), stage())
+        .prop_map(|((network, length), service, stage)| OracleRow { network, length, service, stage })
 }
 
 /// All lengths around one address: a chain as deep as there are bits.
-fn chain() -> impl Strategy<Value = Vec<Row>> {
+fn chain() -> impl Strategy<Value = Vec<OracleRow>> {
     (block(), any::<u128>()).prop_map(|((network, _), coins)| {
         let length = |length: u8| {
-            Some(Row {
+            Some(OracleRow {
                 network: Cidr::containing(network, length)?.first(),
                 length,
                 service: coins >> (length % 127) & 3 != 3,
@@ -80,14 +76,14 @@ fn chain() -> impl Strategy<Value = Vec<Row>> {
 }
 
 /// A list with nested, host, whole-space, twin, regional and mixed-family bindings in any order.
-fn rows() -> impl Strategy<Value = Vec<Row>> {
+fn rows() -> impl Strategy<Value = Vec<OracleRow>> {
     let some = proptest::collection::vec(row(), 0..48);
     let with_twins =
         (some, proptest::collection::vec((any::<prop::sample::Index>(), any::<bool>(), stage()), 0..12));
     let with_twins = with_twins.prop_map(|(mut rows, twins)| {
         for (index, service, stage) in twins {
             if let Some(&twin) = rows.get(index.index(rows.len().max(1))) {
-                rows.push(Row { service, stage, ..twin });
+                rows.push(OracleRow { service, stage, ..twin });
             }
         }
         rows
@@ -103,7 +99,7 @@ fn cidr(network: IpAddr, length: u8) -> Cidr {
     Cidr::containing(network, length).expect("it is a block")
 }
 
-fn table(rows: &[Row], prefix: Option<(IpAddr, u8)>) -> Table {
+fn table(rows: &[OracleRow], prefix: Option<(IpAddr, u8)>) -> Table {
     let rows: Vec<_> = rows
         .iter()
         .map(|r| {
@@ -122,7 +118,7 @@ fn number(owner: Option<usize>) -> i32 {
 }
 
 /// Both ends of each block with their neighbours, both ends of each space, and a few anywhere.
-fn asks(rows: &[Row], prefix: Option<(IpAddr, u8)>, anywhere: &[u128]) -> Vec<IpAddr> {
+fn asks(rows: &[OracleRow], prefix: Option<(IpAddr, u8)>, anywhere: &[u128]) -> Vec<IpAddr> {
     let mut asks = BTreeSet::new();
     let blocks = rows.iter().map(|row| (row.network, row.length)).chain(prefix);
     for (network, length) in blocks {
@@ -145,7 +141,7 @@ fn asks(rows: &[Row], prefix: Option<(IpAddr, u8)>, anywhere: &[u128]) -> Vec<Ip
     asks.into_iter().collect()
 }
 
-fn assert_same(found: &Resolution, expected: &Answer) -> Result<(), TestCaseError> {
+fn assert_same(found: &Resolution, expected: &OracleAnswer) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.owner, expected.owner, "the owner");
     prop_assert_eq!(found.reason.name(), expected.reason);
     prop_assert_eq!(&found.shadowed, &expected.shadowed, "what is shadowed");
@@ -251,7 +247,7 @@ fn tries_of_others_find_the_same() {
         let blocks = spread(&mut random, 3_000);
         let rows: Vec<_> = blocks
             .iter()
-            .map(|&(network, length)| Row { network, length, service: true, stage: 0 })
+            .map(|&(network, length)| OracleRow { network, length, service: true, stage: 0 })
             .collect();
         let table = table(&rows, None);
         let mut trie: (PrefixMap<_, usize>, PrefixMap<_, usize>) = (PrefixMap::new(), PrefixMap::new());
@@ -310,8 +306,10 @@ fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
     let mut random = Random(3);
     // More addresses than are put in order at once, and a number that no step divides.
     let (blocks, asked) = (spread(&mut random, 400_000), (1 << 17) + 4_099);
-    let rows: Vec<_> =
-        blocks.iter().map(|&(network, length)| Row { network, length, service: true, stage: 0 }).collect();
+    let rows: Vec<_> = blocks
+        .iter()
+        .map(|&(network, length)| OracleRow { network, length, service: true, stage: 0 })
+        .collect();
     let table = table(&rows, None);
     let (mut v4, mut v6) = (vec![0, u32::MAX], vec![0, u128::MAX]);
     while v4.len().min(v6.len()) < asked {
@@ -348,14 +346,14 @@ fn columns_make_the_table_that_rows_of_their_blocks_make() {
         for list in lists {
             let rows: Vec<_> = list
                 .iter()
-                .map(|&&(network, length)| Row { network, length, service: true, stage: 0 })
+                .map(|&&(network, length)| OracleRow { network, length, service: true, stage: 0 })
                 .collect();
             let addresses = list.iter().flat_map(|(network, _)| match network {
                 IpAddr::V4(first) => first.to_bits().to_le_bytes().to_vec(),
                 IpAddr::V6(first) => first.octets().to_vec(),
             });
             let lengths = list.iter().map(|(_, length)| *length);
-            let columns = Columns::new(addresses.collect(), wide, lengths.collect());
+            let columns = BlockColumns::new(addresses.collect(), wide, lengths.collect());
             for prefix in [None, Some(*list[7])] {
                 let of_rows = table(&rows, prefix);
                 let prefix = prefix.map(|(network, length)| cidr(network, length));
@@ -382,14 +380,14 @@ fn a_row_of_columns_that_is_no_block_is_named() {
             let mut rows = vec![block(0xC000_0200, 24); 1001];
             rows[place] = bad;
             let (addresses, lengths): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-            let columns = Columns::new(addresses.concat(), false, lengths);
+            let columns = BlockColumns::new(addresses.concat(), false, lengths);
             let error = Table::from_columns(&columns, None).expect_err("a row is no block");
             assert_eq!((error.kind().code(), error.pointer()), (code, Some(format!("/{place}").as_str())));
         }
     }
-    let columns = Columns::new(vec![0; 9], false, vec![32; 3]);
+    let columns = BlockColumns::new(vec![0; 9], false, vec![32; 3]);
     assert_eq!(columns.len(), 2, "what one column has more is left out");
-    assert!(Columns::new(vec![0; 9], true, vec![32; 3]).is_empty());
+    assert!(BlockColumns::new(vec![0; 9], true, vec![32; 3]).is_empty());
 }
 
 #[test]

@@ -1,77 +1,141 @@
-//! An address of either family as a number.
+//! An address as an integer as wide as its family: arithmetic on 128 bits takes several times as long as on 32.
 
-/// An address as a number.
-pub(crate) trait Key: Copy + Ord + core::fmt::Debug {
+use core::fmt::Debug;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::ops::{BitAnd, BitOr, BitXor, Not, Shr, Sub};
+
+/// An address of one family, as a `u32` or a `u128`.
+pub trait AddressInt:
+    Copy
+    + Debug
+    + Ord
+    + BitAnd<Output = Self>
+    + BitOr<Output = Self>
+    + BitXor<Output = Self>
+    + Not<Output = Self>
+    + Shr<u8, Output = Self>
+    + Sub<Output = Self>
+{
+    /// The first address of the family.
     const ZERO: Self;
+    /// The last address of the family.
     const MAX: Self;
-    /// Slots for each boundary of a node: more of them are shorter searches and a larger index.
-    const SPREAD: usize;
-    /// The last address of the block that starts here.
+    /// Bytes of an address.
+    const BYTES: u32;
+
+    /// The number of an address; 0 for one of the other family.
+    fn from_address(address: IpAddr) -> Self;
+
+    /// The address of this number.
+    fn to_address(self) -> IpAddr;
+
+    /// The number in 128 bits.
+    fn to_u128(self) -> u128;
+
+    /// The last address of the block of this length that starts here.
     fn last(self, length: u8) -> Self;
+
     /// The next address; `None` after the last one.
-    fn next(self) -> Option<Self>;
-    /// How far it is from `base`, round the end of the space where it comes before.
+    fn checked_next(self) -> Option<Self>;
+
+    /// The next address; the first one after the last.
+    fn wrapping_next(self) -> Self;
+
+    /// The distance from `base`, modulo the size of the address space.
     fn distance(self, base: Self) -> Self;
-    /// Bits that the number needs.
-    fn width(self) -> u32;
-    /// The number without its last `shift` bits; the caller keeps it in 32 bits.
-    fn slot(self, shift: u32) -> u32;
-    /// The first address of a slot.
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self;
-}
 
-impl Key for u32 {
-    const ZERO: Self = 0;
-    const MAX: Self = Self::MAX;
-    /// As many as it takes that most prefixes have a slot for each address.
-    const SPREAD: usize = 64;
-    fn last(self, length: u8) -> Self {
-        self | u32::MAX.checked_shr(u32::from(length)).unwrap_or(0)
-    }
-    fn next(self) -> Option<Self> {
-        self.checked_add(1)
-    }
-    fn distance(self, base: Self) -> Self {
-        self.wrapping_sub(base)
-    }
-    fn width(self) -> u32 {
-        32 - self.leading_zeros()
-    }
-    fn slot(self, shift: u32) -> u32 {
-        self.wrapping_shr(shift)
-    }
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
-        base.wrapping_add(slot.wrapping_shl(shift))
+    /// One byte; number 0 is the least significant one.
+    fn byte(self, at: u32) -> u8;
+
+    /// The number whose `bits` lowest bits are set.
+    fn ones(bits: u8) -> Self;
+
+    /// The number with one bit set; number 0 is the least significant one.
+    fn bit(at: u8) -> Self;
+
+    /// Bits that the number needs: up to and including the highest one that is set.
+    fn width(self) -> u8;
+
+    /// Zero bits below the lowest one that is set.
+    fn trailing_zeros(self) -> u8;
+
+    /// One bits below the lowest one that is not set.
+    #[inline]
+    fn trailing_ones(self) -> u8 {
+        (!self).trailing_zeros()
     }
 }
 
-impl Key for u128 {
-    const ZERO: Self = 0;
-    const MAX: Self = Self::MAX;
-    const SPREAD: usize = 8;
-    fn last(self, length: u8) -> Self {
-        self | u128::MAX.checked_shr(u32::from(length)).unwrap_or(0)
-    }
-    fn next(self) -> Option<Self> {
-        self.checked_add(1)
-    }
-    fn distance(self, base: Self) -> Self {
-        self.wrapping_sub(base)
-    }
-    fn width(self) -> u32 {
-        128 - self.leading_zeros()
-    }
-    /// In halves: a shift of 128 bits by a variable is a call of a function, and this is the hottest line.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "halves are meant, and a slot fits by the choice of shift"
-    )]
-    fn slot(self, shift: u32) -> u32 {
-        let (high, low) = ((self >> 64) as u64, self as u64);
-        let slot = if shift < 64 { high << 1 << (63 - shift) | low >> shift } else { high >> (shift & 63) };
-        slot as u32
-    }
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
-        base.wrapping_add(u128::from(slot).wrapping_shl(shift))
-    }
+macro_rules! address_int {
+    ($number:ty, $bits:literal, $family:ident, $address:ty) => {
+        #[expect(clippy::cast_possible_truncation, reason = "a number of bits is 128 at most")]
+        impl AddressInt for $number {
+            const ZERO: Self = 0;
+            const MAX: Self = Self::MAX;
+            const BYTES: u32 = $bits / 8;
+
+            #[inline]
+            fn from_address(address: IpAddr) -> Self {
+                if let IpAddr::$family(address) = address { address.to_bits() } else { 0 }
+            }
+
+            #[inline]
+            fn to_address(self) -> IpAddr {
+                <$address>::from_bits(self).into()
+            }
+
+            #[inline]
+            fn to_u128(self) -> u128 {
+                self.into()
+            }
+
+            #[inline]
+            fn last(self, length: u8) -> Self {
+                self | Self::MAX.checked_shr(u32::from(length)).unwrap_or(0)
+            }
+
+            #[inline]
+            fn checked_next(self) -> Option<Self> {
+                self.checked_add(1)
+            }
+
+            #[inline]
+            fn wrapping_next(self) -> Self {
+                self.wrapping_add(1)
+            }
+
+            #[inline]
+            fn distance(self, base: Self) -> Self {
+                self.wrapping_sub(base)
+            }
+
+            #[inline]
+            fn byte(self, at: u32) -> u8 {
+                self.to_le_bytes().get(at as usize).copied().unwrap_or_default()
+            }
+
+            #[inline]
+            fn ones(bits: u8) -> Self {
+                Self::MAX.checked_shr($bits - u32::from(bits)).unwrap_or(0)
+            }
+
+            #[inline]
+            fn bit(at: u8) -> Self {
+                1 << at
+            }
+
+            #[inline]
+            fn width(self) -> u8 {
+                ($bits - self.leading_zeros()) as u8
+            }
+
+            #[inline]
+            fn trailing_zeros(self) -> u8 {
+                self.trailing_zeros() as u8
+            }
+        }
+    };
 }
+
+address_int!(u32, 32, V4, Ipv4Addr);
+address_int!(u128, 128, V6, Ipv6Addr);

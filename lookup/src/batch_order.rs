@@ -7,11 +7,11 @@
 /// Fewest intervals of a table that is asked in order: at half of them it was no gain.
 const LARGE: usize = 1 << 17;
 /// An address for so many intervals at least: fewer have no neighbours.
-const APART: usize = 1 << 5;
+const INTERVALS_PER_ADDRESS: usize = 1 << 5;
 /// Most addresses that are put in order at once, in 5 MiB.
 pub(crate) const BATCH: usize = 1 << 17;
 
 /// Whether an order is worth its time.
-pub(crate) fn pays(intervals: usize, addresses: usize) -> bool {
-    intervals >= LARGE && addresses >= intervals / APART
+pub(crate) fn is_worth_sorting(intervals: usize, addresses: usize) -> bool {
+    intervals >= LARGE && addresses >= intervals / INTERVALS_PER_ADDRESS
 }

@@ -2,13 +2,13 @@
 //! last in reverse. So parents come before children, and of several blocks for the same addresses the one that is to be
 //! found comes last, that is, innermost.
 
-use crate::MOST;
-use crate::radix_sort::{Item, by_key};
+use crate::MAX_BLOCKS;
+use crate::radix_sort::{KeyedIndex, radix_sort_by_key};
 use alloc::vec::Vec;
 
 /// A block that is to be found by its addresses.
 #[derive(Debug, Clone, Copy)]
-pub struct Block<K> {
+pub struct RankedBlock<K> {
     /// Its first address.
     pub first: K,
     /// Its prefix length, in bits.
@@ -21,19 +21,19 @@ pub struct Block<K> {
 
 /// IPv4 blocks in eight bytes each: all that their order hangs on is a number.
 #[derive(Debug, Clone, Default)]
-pub struct V4Blocks(Vec<Item>);
+pub struct Ipv4Blocks(Vec<KeyedIndex>);
 
-impl V4Blocks {
+impl Ipv4Blocks {
     /// Adds a block whose number is lower than those of all before it.
-    pub fn push(&mut self, Block { first, length, rank, index }: Block<u32>) {
-        self.0.push(Item::new(u64::from(first) << 8 | u64::from(length) << 2 | u64::from(rank), index));
+    pub fn push(&mut self, RankedBlock { first, length, rank, index }: RankedBlock<u32>) {
+        self.0.push(KeyedIndex::new(u64::from(first) << 8 | u64::from(length) << 2 | u64::from(rank), index));
     }
 
     /// A block for each address, in little-endian order, and its length, numbered from 0 and of the same rank. None where
     /// one of them is no block. O(n).
     #[must_use]
     pub fn of_columns(addresses: &[[u8; 4]], lengths: &[u8], rank: u8) -> Option<Self> {
-        let mut blocks = Self(Vec::with_capacity(lengths.len().min(MOST)));
+        let mut blocks = Self(Vec::with_capacity(lengths.len().min(MAX_BLOCKS)));
         // Looked at after the loop, so that there is no branch in it.
         let mut wrong = 0;
         let count = u32::try_from(lengths.len()).unwrap_or(u32::MAX);
@@ -41,40 +41,40 @@ impl V4Blocks {
             let first = u32::from_le_bytes(*address);
             let host_bits = u32::MAX.checked_shr(u32::from(*length)).unwrap_or(0);
             wrong |= first & host_bits | u32::from(*length > 32);
-            blocks.push(Block { first, length: *length, rank, index });
+            blocks.push(RankedBlock { first, length: *length, rank, index });
         }
         (wrong == 0).then_some(blocks)
     }
 
     /// The blocks in their order.
-    pub(crate) fn sorted(self) -> impl Iterator<Item = Block<u32>> {
+    pub(crate) fn sorted(self) -> impl Iterator<Item = RankedBlock<u32>> {
         let mut items = self.0;
-        by_key(&mut items);
+        radix_sort_by_key(&mut items);
         items.into_iter().map(|item| {
             let [rest, first @ ..] = item.key().to_le_bytes();
             let first = first.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
-            Block { first, length: rest >> 2, rank: rest & 3, index: item.place() }
+            RankedBlock { first, length: rest >> 2, rank: rest & 3, index: item.place() }
         })
     }
 }
 
 /// IPv6 blocks, given from the highest number to the lowest, in their order: by forty bits at a time.
-pub(crate) fn sorted(blocks: &[Block<u128>]) -> impl Iterator<Item = Block<u128>> {
-    let mut order: Vec<_> = (0..).map(|place| Item::new(0, place)).take(blocks.len()).collect();
-    let of = |item: Item| blocks.get(item.place() as usize).copied();
+pub(crate) fn sorted(blocks: &[RankedBlock<u128>]) -> impl Iterator<Item = RankedBlock<u128>> {
+    let mut order: Vec<_> = (0..).map(|place| KeyedIndex::new(0, place)).take(blocks.len()).collect();
+    let of = |item: KeyedIndex| blocks.get(item.place() as usize).copied();
     for round in 0..4 {
         for item in &mut order {
-            if let Some(Block { first, length, rank, .. }) = of(*item) {
+            if let Some(RankedBlock { first, length, rank, .. }) = of(*item) {
                 #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
                 let part = |shift: u32| first.checked_shr(shift).unwrap_or(0) as u64;
                 let key = match round {
                     0 => u64::from(length) << 2 | u64::from(rank) | part(0) << 10,
-                    _ => part(Item::KEY * round - 10),
+                    _ => part(KeyedIndex::KEY * round - 10),
                 };
-                *item = Item::new(key, item.place());
+                *item = KeyedIndex::new(key, item.place());
             }
         }
-        by_key(&mut order);
+        radix_sort_by_key(&mut order);
     }
     order.into_iter().filter_map(of)
 }

@@ -3,13 +3,14 @@
 //! Only what is as the API documents it is read here: its five fields, each once at most, no escapes. Whatever else stands
 //! there, right or wrong, is for a reader that knows all of JSON and what to say of each error.
 
-use crate::parse::{dotted, v6};
+use crate::json_string::end_of_plain_text;
+use crate::parse::{parse_dotted, parse_ipv6};
 use crate::progress::Progress;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What a look-up needs of one binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct FastBinding {
     /// An address of its block: host bits are not cleared.
     pub address: IpAddr,
     /// The prefix length, in bits.
@@ -29,10 +30,10 @@ pub struct Row {
 // Not inlined, or the caller's crate would compile it for size.
 #[inline(never)]
 #[must_use]
-pub fn row(text: &[u8], at: usize) -> Option<Row> {
+pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
     const ID: u32 = 1;
     const CIDR: u32 = 2;
-    let mut reader = Reader { text, at };
+    let mut reader = FastReader { text, at };
     reader.take(b'{')?;
     let start = reader.at - 1;
     let (mut block, mut has_service, mut seen) = (None, false, 0);
@@ -84,17 +85,24 @@ pub fn row(text: &[u8], at: usize) -> Option<Row> {
         }
     }
     let (address, length) = block?;
-    (seen & ID != 0).then_some(Row { address, length, has_service, progress, start, end: reader.at + 1 })
+    (seen & ID != 0).then_some(FastBinding {
+        address,
+        length,
+        has_service,
+        progress,
+        start,
+        end: reader.at + 1,
+    })
 }
 
 /// An address, and a length that its family has.
 fn cidr(text: &[u8]) -> Option<(IpAddr, u8)> {
-    if let Some((address, rest)) = dotted(text) {
+    if let Some((address, rest)) = parse_dotted(text) {
         return Some((Ipv4Addr::from_bits(address).into(), length(rest, 32)?));
     }
     let slash = text.iter().position(|byte| *byte == b'/')?;
     let (address, rest) = text.split_at_checked(slash)?;
-    Some((Ipv6Addr::from_bits(v6(address)?).into(), length(rest, 128)?))
+    Some((Ipv6Addr::from_bits(parse_ipv6(address)?).into(), length(rest, 128)?))
 }
 
 /// A slash and a number of at most `most`, without leading zeros.
@@ -112,12 +120,12 @@ fn length(text: &[u8], most: u8) -> Option<u8> {
 }
 
 /// A place in the text.
-struct Reader<'a> {
+struct FastReader<'a> {
     text: &'a [u8],
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FastReader<'a> {
     /// Passes white space over and looks at the next byte.
     fn next(&mut self) -> Option<u8> {
         loop {
@@ -157,35 +165,9 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Option<&'a [u8]> {
         self.take(b'"')?;
         let start = self.at;
-        self.at = plain(self.text, start);
+        self.at = end_of_plain_text(self.text, start);
         let string = self.text.get(start..self.at)?;
         (self.text.get(self.at) == Some(&b'"')).then(|| self.at += 1)?;
         Some(string)
     }
-}
-
-/// The place of the next quote, backslash or control character, or the end.
-#[must_use]
-pub fn plain(text: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let hits = special(u64::from_le_bytes(*chunk));
-        if hits != 0 {
-            return at + (hits.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while text.get(at).is_some_and(|byte| *byte != b'"' && *byte != b'\\' && *byte >= 0x20) {
-        at += 1;
-    }
-    at
-}
-
-/// True in some byte of the result where `word` has a quote, a backslash or a control character there.
-/// The usual trick with borrows: exact up to the first hit, which is all that is asked of it.
-fn special(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\'))) | control
 }

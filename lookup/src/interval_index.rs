@@ -7,29 +7,29 @@
 //! prefix, a node of the prefix's own leads to the host, whatever lies between. (Ranges with an index: DXR, Zec, Rizzo
 //! and Mikuc, CCR 42(5), 2012; bits that are counted: Poptrie, Asai and Ohara, SIGCOMM 2015.)
 
-use crate::NONE;
-use crate::address_int::Key;
+use crate::NO_BLOCK;
+use crate::address_int::AddressInt;
 use crate::batch_order;
-use crate::radix_sort::{Item, by_key};
+use crate::radix_sort::{KeyedIndex, radix_sort_by_key};
 use crate::sweep::Interval;
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// Intervals and their index.
 #[derive(Debug, Clone)]
-pub(crate) struct Column<K> {
+pub(crate) struct IntervalIndex<K> {
     pub(crate) intervals: Vec<Interval<K>>,
     /// The root is the first one; without bindings there is none.
-    nodes: Vec<Node<K>>,
+    nodes: Vec<IndexNode<K>>,
     /// The slots of all nodes.
-    words: Vec<Word>,
+    words: Vec<BitmapWord>,
     /// The entries of all nodes.
-    entries: Vec<Entry>,
+    entries: Vec<IndexEntry>,
 }
 
 /// A range with slots of its own.
 #[derive(Debug, Clone, Copy)]
-struct Node<K> {
+struct IndexNode<K> {
     /// The first boundary. Addresses before it have the node's first entry.
     base: K,
     /// The distance to the last boundary; what is after it has the same answer.
@@ -42,7 +42,7 @@ struct Node<K> {
 
 /// Slots, the first in the lowest bit.
 #[derive(Debug, Clone, Copy)]
-struct Word {
+struct BitmapWord {
     bits: u32,
     /// The entry of an address in a slot with no bit set up to it.
     before: u32,
@@ -50,14 +50,14 @@ struct Word {
 
 /// Where an address is to be looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry(u32);
+struct IndexEntry(u32);
 
 /// Most slots of a node.
 const MOST_SLOTS: usize = 1 << 20;
 /// Most intervals that are searched; a slot with more becomes a node.
 const FEW: usize = 6;
 
-impl Entry {
+impl IndexEntry {
     const TAGS: u32 = 0b11 << 30;
     /// The rest is the binding, or all ones for none.
     const OWNER: u32 = 0b00 << 30;
@@ -76,7 +76,7 @@ impl Entry {
     /// The binding that an owner's entry names.
     #[inline]
     fn binding(self) -> u32 {
-        if self.0 == Self::NOBODY { NONE } else { self.0 }
+        if self.0 == Self::NOBODY { NO_BLOCK } else { self.0 }
     }
 
     fn search(low: u32, more: u32) -> Self {
@@ -89,30 +89,30 @@ impl Entry {
 }
 
 /// Addresses that are looked up together.
-const STEP: usize = 4;
+const LANES: usize = 4;
 
 /// Neighbouring intervals, of which one holds the address that is looked up.
 #[derive(Clone, Copy)]
-struct Span {
+struct SearchWindow {
     low: u32,
     size: u32,
 }
 
 /// An entry that is to become a node, and its intervals.
-struct Crowd {
+struct PendingNode {
     entry: usize,
     low: usize,
     size: usize,
 }
 
-impl<K: Key> Node<K> {
+impl<K: IndexKey> IndexNode<K> {
     /// The slot that an address falls into; those outside fall into the last one.
     fn slot(&self, key: K) -> u32 {
         key.distance(self.base).min(self.span).slot(self.shift)
     }
 }
 
-impl<K: Key> Column<K> {
+impl<K: IndexKey> IntervalIndex<K> {
     /// Makes the index. O(n), and for tables made to be awkward O(n · bits).
     pub(crate) fn new(intervals: Vec<Interval<K>>) -> Self {
         let mut column =
@@ -120,13 +120,13 @@ impl<K: Key> Column<K> {
         // Most boundaries have an entry of their own.
         column.entries.reserve(intervals.len());
         let mut crowds = Vec::new();
-        let mut crowd = Some(Crowd { entry: usize::MAX, low: 0, size: intervals.len() });
-        while let Some(Crowd { entry, low, size }) = crowd {
+        let mut crowd = Some(PendingNode { entry: usize::MAX, low: 0, size: intervals.len() });
+        while let Some(PendingNode { entry, low, size }) = crowd {
             if let Some(entry) = column.entries.get_mut(entry) {
-                *entry = Entry(Entry::NODE | as_u32(column.nodes.len()));
+                *entry = IndexEntry(IndexEntry::NODE | as_u32(column.nodes.len()));
             }
             if let Some([before, boundaries @ ..]) = intervals.get(low..low + size) {
-                column.grow(low, before, boundaries, &mut crowds);
+                column.add_node(low, before, boundaries, &mut crowds);
             }
             crowd = crowds.pop();
         }
@@ -135,21 +135,21 @@ impl<K: Key> Column<K> {
     }
 
     /// Adds the node of an interval, the one at `low`, and of those after it.
-    fn grow(
+    fn add_node(
         &mut self,
         low: usize,
         before: &Interval<K>,
         boundaries: &[Interval<K>],
-        crowds: &mut Vec<Crowd>,
+        crowds: &mut Vec<PendingNode>,
     ) {
         // Without a boundary, one interval is all of the space.
         let base = boundaries.first().unwrap_or(before).start;
         let span = boundaries.last().unwrap_or(before).start.distance(base);
-        let slots = (boundaries.len() * K::SPREAD).next_power_of_two().clamp(32, MOST_SLOTS);
-        let shift = span.width().saturating_sub(slots.trailing_zeros());
-        self.nodes.push(Node { base, span, shift, at: as_u32(self.words.len()) });
+        let slots = (boundaries.len() * K::SLOTS_PER_BOUNDARY).next_power_of_two().clamp(32, MOST_SLOTS);
+        let shift = u32::from(span.width()).saturating_sub(slots.trailing_zeros());
+        self.nodes.push(IndexNode { base, span, shift, at: as_u32(self.words.len()) });
         let start = self.words.len();
-        self.words.resize(start + span.slot(shift) as usize / 32 + 1, Word { bits: 0, before: 0 });
+        self.words.resize(start + span.slot(shift) as usize / 32 + 1, BitmapWord { bits: 0, before: 0 });
         let words = self.words.get_mut(start..).unwrap_or_default();
         let mut mark = |slot: u32| {
             if let Some(word) = words.get_mut(slot as usize / 32) {
@@ -157,7 +157,7 @@ impl<K: Key> Column<K> {
             }
         };
         let mut entry = as_u32(self.entries.len());
-        self.entries.push(Entry::owner(before.owner));
+        self.entries.push(IndexEntry::owner(before.owner));
         let (mut at, mut rest) = (low + 1, boundaries);
         while let [first, after @ ..] = rest {
             let slot = first.start.distance(base).slot(shift);
@@ -167,11 +167,11 @@ impl<K: Key> Column<K> {
             // The interval before the boundaries has a part of the slot, unless the first of them is where it starts.
             let part = usize::from(K::slot_start(base, shift, slot) != first.start);
             let entry = match more + part {
-                0 => Entry::owner(first.owner),
-                few if few < FEW => Entry::search(as_u32(at - part), as_u32(few)),
+                0 => IndexEntry::owner(first.owner),
+                few if few < FEW => IndexEntry::search(as_u32(at - part), as_u32(few)),
                 many => {
-                    crowds.push(Crowd { entry: self.entries.len(), low: at - part, size: many + 1 });
-                    Entry::owner(NONE)
+                    crowds.push(PendingNode { entry: self.entries.len(), low: at - part, size: many + 1 });
+                    IndexEntry::owner(NO_BLOCK)
                 }
             };
             self.entries.push(entry);
@@ -190,32 +190,34 @@ impl<K: Key> Column<K> {
 
     /// The binding whose interval the address lies in.
     pub(crate) fn find(&self, key: K) -> u32 {
-        let mut entry = self.enter(key, 0);
+        let mut entry = self.entry_of(key, 0);
         while let Some(node) = entry.node() {
-            entry = self.enter(key, node);
+            entry = self.entry_of(key, node);
         }
-        let mut span = Span::of(entry);
+        let mut span = SearchWindow::of(entry);
         while span.size > 1 {
-            span = self.half(key, span);
+            span = self.search_step(key, span);
         }
-        self.end(entry, span)
+        self.owner_of(entry, span)
     }
 
     /// Looks as many addresses up as both slices have, where the table is large in its order.
     #[inline]
     pub(crate) fn find_many<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
-        let Some(root) = self.nodes.first().filter(|_| batch_order::pays(self.len(), given.len())) else {
-            return self.find_as_given(given, key, found);
+        let Some(root) =
+            self.nodes.first().filter(|_| batch_order::is_worth_sorting(self.len(), given.len()))
+        else {
+            return self.find_in_given_order(given, key, found);
         };
         for (given, found) in given.chunks(batch_order::BATCH).zip(found.chunks_mut(batch_order::BATCH)) {
             let slots = given.iter().map(|one| root.slot(key(*one)));
             let mut order: Vec<_> =
-                slots.zip(0..).map(|(slot, place)| Item::new(slot.into(), place)).collect();
-            by_key(&mut order);
+                slots.zip(0..).map(|(slot, place)| KeyedIndex::new(slot.into(), place)).collect();
+            radix_sort_by_key(&mut order);
             let sorted: Vec<G> =
                 order.iter().filter_map(|asked| given.get(asked.place() as usize)).copied().collect();
             let mut owners = vec![0; sorted.len()];
-            self.find_as_given(&sorted, key, &mut owners);
+            self.find_in_given_order(&sorted, key, &mut owners);
             for (asked, owner) in order.into_iter().zip(owners) {
                 if let Some(out) = found.get_mut(asked.place() as usize) {
                     *out = owner;
@@ -225,12 +227,12 @@ impl<K: Key> Column<K> {
     }
 
     /// Looks as many addresses up as both slices have, one after the other.
-    fn find_as_given<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
+    fn find_in_given_order<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
         let length = given.len().min(found.len());
-        let (steps, rest) = given.split_at(length).0.as_chunks::<STEP>();
-        let (out, out_rest) = found.split_at_mut(length).0.as_chunks_mut::<STEP>();
+        let (steps, rest) = given.split_at(length).0.as_chunks::<LANES>();
+        let (out, out_rest) = found.split_at_mut(length).0.as_chunks_mut::<LANES>();
         for (step, out) in steps.iter().zip(out) {
-            *out = self.find_step(step.map(key)).map(u32::cast_signed);
+            *out = self.find_lanes(step.map(key)).map(u32::cast_signed);
         }
         for (address, out) in rest.iter().zip(out_rest) {
             *out = self.find(key(*address)).cast_signed();
@@ -239,13 +241,13 @@ impl<K: Key> Column<K> {
 
     /// Looks addresses up in step, so that they wait for memory together and not one after the other.
     #[inline]
-    fn find_step(&self, keys: [K; STEP]) -> [u32; STEP] {
-        let mut entries = keys.map(|key| self.enter(key, 0));
+    fn find_lanes(&self, keys: [K; LANES]) -> [u32; LANES] {
+        let mut entries = keys.map(|key| self.entry_of(key, 0));
         loop {
             let mut deeper = false;
             for (entry, key) in entries.iter_mut().zip(keys) {
                 if let Some(node) = entry.node() {
-                    *entry = self.enter(key, node);
+                    *entry = self.entry_of(key, node);
                     deeper |= entry.node().is_some();
                 }
             }
@@ -253,17 +255,17 @@ impl<K: Key> Column<K> {
                 break;
             }
         }
-        let mut spans = entries.map(Span::of);
+        let mut spans = entries.map(SearchWindow::of);
         let mut widest = spans.iter().fold(0, |most, span| most.max(span.size));
         while widest > 1 {
             for (span, key) in spans.iter_mut().zip(keys) {
-                *span = self.half(key, *span);
+                *span = self.search_step(key, *span);
             }
             widest -= widest / 2;
         }
-        let mut owners = [NONE; STEP];
+        let mut owners = [NO_BLOCK; LANES];
         for ((owner, entry), span) in owners.iter_mut().zip(entries).zip(spans) {
-            *owner = self.end(entry, span);
+            *owner = self.owner_of(entry, span);
         }
         owners
     }
@@ -271,8 +273,10 @@ impl<K: Key> Column<K> {
     /// The key's entry in a node.
     // Called: as a part of each of its callers it was a tenth faster, and the wasm of the resolver 4 kB larger.
     #[inline(never)]
-    fn enter(&self, key: K, node: usize) -> Entry {
-        let Some(Node { base, span, shift, at }) = self.nodes.get(node) else { return Entry::owner(NONE) };
+    fn entry_of(&self, key: K, node: usize) -> IndexEntry {
+        let Some(IndexNode { base, span, shift, at }) = self.nodes.get(node) else {
+            return IndexEntry::owner(NO_BLOCK);
+        };
         let mut distance = key.distance(*base);
         let mut before = false;
         // One comparison for both ends: before the base, the distance has gone round.
@@ -282,12 +286,12 @@ impl<K: Key> Column<K> {
         }
         let slot = distance.slot(*shift);
         let Some(word) = self.words.get(at.wrapping_add(slot / 32) as usize) else {
-            return Entry::owner(NONE);
+            return IndexEntry::owner(NO_BLOCK);
         };
         let up_to = if before { 0 } else { u32::MAX >> (31 - slot % 32) };
         match self.entries.get(word.before.wrapping_add((word.bits & up_to).count_ones()) as usize) {
             Some(entry) => *entry,
-            None => Entry::owner(NONE),
+            None => IndexEntry::owner(NO_BLOCK),
         }
     }
 
@@ -295,7 +299,7 @@ impl<K: Key> Column<K> {
     /// one interval stays as it is.
     #[expect(clippy::inline_always, reason = "the body of the hottest loop, which opt-level z would call")]
     #[inline(always)]
-    fn half(&self, key: K, Span { low, size }: Span) -> Span {
+    fn search_step(&self, key: K, SearchWindow { low, size }: SearchWindow) -> SearchWindow {
         let half = size / 2;
         let middle = low.wrapping_add(half);
         // Written so that it compiles to no branch, which would be guessed wrong every other time.
@@ -303,14 +307,14 @@ impl<K: Key> Column<K> {
             Some(interval) => interval.start,
             None => K::ZERO,
         };
-        Span { low: low.wrapping_add(half * u32::from(start <= key)), size: size - half }
+        SearchWindow { low: low.wrapping_add(half * u32::from(start <= key)), size: size - half }
     }
 
     /// The binding that an entry names, or that of the interval that was found in it.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
-    fn end(&self, entry: Entry, span: Span) -> u32 {
-        if entry.0 & Entry::TAGS == Entry::OWNER {
+    fn owner_of(&self, entry: IndexEntry, span: SearchWindow) -> u32 {
+        if entry.0 & IndexEntry::TAGS == IndexEntry::OWNER {
             return entry.binding();
         }
         self.owner(span.low)
@@ -319,20 +323,58 @@ impl<K: Key> Column<K> {
     fn owner(&self, interval: u32) -> u32 {
         match self.intervals.get(interval as usize) {
             Some(interval) => interval.owner,
-            None => NONE,
+            None => NO_BLOCK,
         }
     }
 }
 
-impl Span {
+impl SearchWindow {
     /// What is to be searched of an entry; nothing where it names a binding.
     #[inline]
-    fn of(Entry(bits): Entry) -> Self {
-        if bits & Entry::TAGS == Entry::SEARCH {
-            Self { low: bits & Entry::LOW, size: (bits >> 26 & 15) + 1 }
+    fn of(IndexEntry(bits): IndexEntry) -> Self {
+        if bits & IndexEntry::TAGS == IndexEntry::SEARCH {
+            Self { low: bits & IndexEntry::LOW, size: (bits >> 26 & 15) + 1 }
         } else {
             Self { low: 0, size: 1 }
         }
+    }
+}
+
+/// An address by which the index is searched.
+pub(crate) trait IndexKey: AddressInt {
+    /// Slots for each boundary of a node: more of them make searches shorter and the index larger.
+    const SLOTS_PER_BOUNDARY: usize;
+    /// The number without its last `shift` bits; the caller keeps it in 32 bits.
+    fn slot(self, shift: u32) -> u32;
+    /// The first address of a slot.
+    fn slot_start(base: Self, shift: u32, slot: u32) -> Self;
+}
+
+impl IndexKey for u32 {
+    /// Enough that most prefixes have a slot for each address.
+    const SLOTS_PER_BOUNDARY: usize = 64;
+    fn slot(self, shift: u32) -> u32 {
+        self.wrapping_shr(shift)
+    }
+    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
+        base.wrapping_add(slot.wrapping_shl(shift))
+    }
+}
+
+impl IndexKey for u128 {
+    const SLOTS_PER_BOUNDARY: usize = 8;
+    /// In halves: a shift of 128 bits by a variable is a function call, and this is the hottest line.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "halves are meant, and a slot fits by the choice of shift"
+    )]
+    fn slot(self, shift: u32) -> u32 {
+        let (high, low) = ((self >> 64) as u64, self as u64);
+        let slot = if shift < 64 { high << 1 << (63 - shift) | low >> shift } else { high >> (shift & 63) };
+        slot as u32
+    }
+    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
+        base.wrapping_add(u128::from(slot).wrapping_shl(shift))
     }
 }
 

@@ -13,40 +13,42 @@ mod batch_order;
 mod block;
 pub mod fast_binding;
 mod interval_index;
+pub mod json_string;
 mod parents;
 pub mod parse;
 pub mod progress;
 pub mod radix_sort;
 mod sweep;
 
+pub use address_int::AddressInt;
 use alloc::vec::Vec;
-pub use block::{Block, V4Blocks};
-use interval_index::Column;
-pub use parents::Tree;
-use sweep::sweep;
+pub use block::{Ipv4Blocks, RankedBlock};
+use interval_index::IntervalIndex;
+pub use parents::ParentLinks;
+use sweep::flatten;
 
 /// In place of a block's number: there is none.
-pub const NONE: u32 = u32::MAX;
+pub const NO_BLOCK: u32 = u32::MAX;
 
 /// Most blocks of a table; numbers of blocks are below it.
-pub const MOST: usize = 1 << 24;
+pub const MAX_BLOCKS: usize = 1 << 24;
 
 /// A table of IPv4 blocks.
 #[derive(Debug, Clone)]
-pub struct V4(Column<u32>);
+pub struct Ipv4Index(IntervalIndex<u32>);
 
 /// A table of IPv6 blocks.
 #[derive(Debug, Clone)]
-pub struct V6(Column<u128>);
+pub struct Ipv6Index(IntervalIndex<u128>);
 
-impl V4 {
+impl Ipv4Index {
     /// A table of at most [`MOST`] blocks, of which the tree is told what stands above each; of addresses outside the
     /// bounds, first and last, none is found. O(n log n) at worst.
     // Inlined, so that it is compiled with the caller, for size.
     #[inline]
     #[must_use]
-    pub fn new(blocks: V4Blocks, bounds: (u32, u32), tree: &mut Tree) -> Self {
-        Self(Column::new(sweep(blocks.sorted(), bounds, tree)))
+    pub fn new(blocks: Ipv4Blocks, bounds: (u32, u32), tree: &mut ParentLinks) -> Self {
+        Self(IntervalIndex::new(flatten(blocks.sorted(), bounds, tree)))
     }
 
     /// Number of disjoint intervals that the blocks were flattened to, at most two for each and one.
@@ -60,7 +62,7 @@ impl V4 {
     // Inlined, as it is asked once.
     #[inline]
     #[must_use]
-    pub fn list(&self, owner: &dyn Fn(u32) -> u32) -> Vec<u32> {
+    pub fn flat_intervals(&self, owner: &dyn Fn(u32) -> u32) -> Vec<u32> {
         let mut list = Vec::new();
         for interval in &self.0.intervals {
             list.extend_from_slice(&[interval.start, owner(interval.owner)]);
@@ -99,8 +101,10 @@ impl V4 {
                 break;
             }
             let read = match given {
-                Some(length) => rest.get(..length).and_then(parse::v4).map(|address| (address, length)),
-                None => parse::v4_line(rest),
+                Some(length) => {
+                    rest.get(..length).and_then(parse::parse_ipv4).map(|address| (address, length))
+                }
+                None => parse::parse_ipv4_line(rest),
             };
             let (address, length) = read.unwrap_or_else(|| {
                 let end = given.or_else(|| rest.iter().position(|byte| *byte == b'\n'));
@@ -122,12 +126,12 @@ impl V4 {
     }
 }
 
-impl V6 {
+impl Ipv6Index {
     /// As [`V4::new`].
     #[inline]
     #[must_use]
-    pub fn new(blocks: &[Block<u128>], bounds: (u128, u128), tree: &mut Tree) -> Self {
-        Self(Column::new(sweep(block::sorted(blocks), bounds, tree)))
+    pub fn new(blocks: &[RankedBlock<u128>], bounds: (u128, u128), tree: &mut ParentLinks) -> Self {
+        Self(IntervalIndex::new(flatten(block::sorted(blocks), bounds, tree)))
     }
 
     /// As [`V4::intervals`].

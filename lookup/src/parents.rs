@@ -1,12 +1,12 @@
 //! What stands above each block.
 
-use crate::NONE;
+use crate::NO_BLOCK;
 use alloc::vec;
 use alloc::vec::Vec;
 
 /// Of each block its rank and the next less specific block, in four bytes.
 #[derive(Debug, Clone)]
-pub struct Tree {
+pub struct ParentLinks {
     nodes: Vec<u32>,
     /// The block that owns what each one matches, where some block has the rank 0 and so owns nothing; else empty.
     owners: Vec<u32>,
@@ -15,11 +15,11 @@ pub struct Tree {
 /// The number of the parent; all ones for none.
 const PARENT: u32 = (1 << 25) - 1;
 /// Set where the parent has the same addresses.
-const TWIN: u32 = 1 << 25;
+const SAME_CIDR: u32 = 1 << 25;
 /// The rank is above it.
 const RANK: u32 = 26;
 
-impl Tree {
+impl ParentLinks {
     /// So many blocks of the same rank, and nothing above them yet.
     #[must_use]
     pub fn new(count: usize, rank: u8) -> Self {
@@ -32,16 +32,16 @@ impl Tree {
             *node = u32::from(rank) << RANK | PARENT;
         }
         if rank == 0 {
-            self.owners.resize(self.nodes.len(), NONE);
+            self.owners.resize(self.nodes.len(), NO_BLOCK);
         }
     }
 
     /// Tells what stands above a block, [`NONE`] for nothing; of that, it has been told before.
-    pub(crate) fn link(&mut self, block: u32, parent: u32, twin: bool) {
+    pub(crate) fn set_parent(&mut self, block: u32, parent: u32, twin: bool) {
         let above = self.owner(parent);
         if let Some(node) = self.nodes.get_mut(block as usize) {
             let rank = *node >> RANK;
-            *node = rank << RANK | if twin { TWIN } else { 0 } | parent & PARENT;
+            *node = rank << RANK | if twin { SAME_CIDR } else { 0 } | parent & PARENT;
             if let Some(owner) = self.owners.get_mut(block as usize) {
                 *owner = if rank == 0 { above } else { block };
             }
@@ -62,7 +62,7 @@ impl Tree {
 
     /// True where some block owns nothing, so that what matches an address is not always its owner.
     #[must_use]
-    pub fn has_idle(&self) -> bool {
+    pub fn has_non_owner(&self) -> bool {
         !self.owners.is_empty()
     }
 
@@ -73,14 +73,14 @@ impl Tree {
         if self.owners.is_empty() {
             return block;
         }
-        self.owners.get(block as usize).copied().unwrap_or(NONE)
+        self.owners.get(block as usize).copied().unwrap_or(NO_BLOCK)
     }
 
     /// The rank of a block, the next less specific one or [`NONE`], and whether both have the same addresses.
     #[must_use]
-    pub fn node(&self, block: u32) -> Option<(u8, u32, bool)> {
+    pub fn entry(&self, block: u32) -> Option<(u8, u32, bool)> {
         let node = *self.nodes.get(block as usize)?;
-        let parent = if node & PARENT == PARENT { NONE } else { node & PARENT };
-        Some(((node >> RANK) as u8, parent, node & TWIN != 0))
+        let parent = if node & PARENT == PARENT { NO_BLOCK } else { node & PARENT };
+        Some(((node >> RANK) as u8, parent, node & SAME_CIDR != 0))
     }
 }

@@ -2,15 +2,15 @@
 
 /// Dotted decimal: four octets without leading zeros. O(length).
 #[must_use]
-pub fn v4(text: &[u8]) -> Option<u32> {
-    dotted(text).filter(|(_, rest)| rest.is_empty()).map(|(address, _)| address)
+pub fn parse_ipv4(text: &[u8]) -> Option<u32> {
+    parse_dotted(text).filter(|(_, rest)| rest.is_empty()).map(|(address, _)| address)
 }
 
 /// Dotted decimal that ends a line: the address, and the bytes up to the end of the line with its line feed, a carriage
 /// return before it passed over. None for all else. As [`v4`], but in one pass over many lines.
 #[must_use]
-pub fn v4_line(text: &[u8]) -> Option<(u32, usize)> {
-    let (address, rest) = dotted(text)?;
+pub fn parse_ipv4_line(text: &[u8]) -> Option<(u32, usize)> {
+    let (address, rest) = parse_dotted(text)?;
     let rest = match rest {
         [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => rest,
         [] | [b'\r'] => &[],
@@ -21,7 +21,7 @@ pub fn v4_line(text: &[u8]) -> Option<(u32, usize)> {
 
 /// Dotted decimal and whatever comes after it.
 #[inline]
-pub(crate) fn dotted(text: &[u8]) -> Option<(u32, &[u8])> {
+pub(crate) fn parse_dotted(text: &[u8]) -> Option<(u32, &[u8])> {
     let mut rest = text;
     let mut address = 0;
     for dots in 0..4 {
@@ -64,7 +64,7 @@ fn digit(byte: u8) -> Option<u32> {
 /// RFC 4291 section 2.2: eight groups, `::` once for one group of zeros or more, the last two also as IPv4.
 /// O(length).
 #[must_use]
-pub fn v6(mut text: &[u8]) -> Option<u128> {
+pub fn parse_ipv6(mut text: &[u8]) -> Option<u128> {
     let mut address = 0u128;
     let mut count = 0u32;
     let mut gap = None;
@@ -76,7 +76,7 @@ pub fn v6(mut text: &[u8]) -> Option<u128> {
         let digits = text.iter().take(5).take_while(|byte| byte.is_ascii_hexdigit()).count();
         let (group, rest) = text.split_at_checked(digits)?;
         if rest.first() == Some(&b'.') {
-            address = address << 32 | u128::from(v4(text)?);
+            address = address << 32 | u128::from(parse_ipv4(text)?);
             count += 2;
             break;
         }

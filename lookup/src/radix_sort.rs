@@ -4,7 +4,11 @@ use alloc::vec::Vec;
 
 /// Sorts by bytes of a key, the least significant first; equal things stay in their order. O(n) for each byte, and only half
 /// of that where all have the same one.
-pub fn by_bytes<T: Copy>(list: &mut Vec<T>, bytes: impl Iterator<Item = u32>, byte: impl Fn(&T, u32) -> u8) {
+pub fn radix_sort_by_bytes<T: Copy>(
+    list: &mut Vec<T>,
+    bytes: impl Iterator<Item = u32>,
+    byte: impl Fn(&T, u32) -> u8,
+) {
     let mut other = list.clone();
     for at in bytes {
         let mut starts = [0usize; 256];
@@ -34,9 +38,9 @@ pub fn by_bytes<T: Copy>(list: &mut Vec<T>, bytes: impl Iterator<Item = u32>, by
 
 /// The place of something in a list, in the lower bits, and a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Item(u64);
+pub struct KeyedIndex(u64);
 
-impl Item {
+impl KeyedIndex {
     /// Bits of a place; those of the key are the rest.
     pub(crate) const PLACE: u32 = 24;
     /// Bits of a key.
@@ -60,15 +64,15 @@ impl Item {
 /// the same ones.
 // Eight bytes an item, and four passes: blocks of twelve bytes, sorted byte by byte, took four times as long.
 #[inline(never)]
-pub(crate) fn by_key(items: &mut Vec<Item>) {
+pub(crate) fn radix_sort_by_key(items: &mut Vec<KeyedIndex>) {
     const PASS: u32 = 10;
     let first = items.first().map_or(0, |item| item.0);
-    let differ = items.iter().fold(0, |bits, item| bits | (item.0 ^ first)) >> Item::PLACE;
+    let differ = items.iter().fold(0, |bits, item| bits | (item.0 ^ first)) >> KeyedIndex::PLACE;
     if differ == 0 {
         return;
     }
     let mut other = items.clone();
-    for shift in (0..Item::KEY).step_by(PASS as usize) {
+    for shift in (0..KeyedIndex::KEY).step_by(PASS as usize) {
         #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
         let digit = |bits: u64| (bits >> shift) as usize % (1 << PASS);
         if digit(differ) == 0 {
@@ -98,7 +102,7 @@ pub(crate) fn by_key(items: &mut Vec<Item>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, by_key};
+    use super::{KeyedIndex, radix_sort_by_key};
     use alloc::vec::Vec;
 
     #[test]
@@ -110,15 +114,15 @@ mod tests {
                 let mut items: Vec<_> = (0..3_000)
                     .map(|place| {
                         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                        Item::new((state >> 24) % (1 << bits) << shift, 0xff_ffff - place)
+                        KeyedIndex::new((state >> 24) % (1 << bits) << shift, 0xff_ffff - place)
                     })
                     .collect();
                 let mut expected = items.clone();
                 expected.sort_by_key(|item| item.key());
-                by_key(&mut items);
+                radix_sort_by_key(&mut items);
                 assert_eq!(items, expected, "{bits} bits from {shift}");
             }
         }
-        by_key(&mut Vec::new());
+        radix_sort_by_key(&mut Vec::new());
     }
 }

@@ -1,9 +1,9 @@
 //! From nested blocks to disjoint intervals.
 
-use crate::NONE;
-use crate::address_int::Key;
-use crate::block::Block;
-use crate::parents::Tree;
+use crate::NO_BLOCK;
+use crate::address_int::AddressInt;
+use crate::block::RankedBlock;
+use crate::parents::ParentLinks;
 use alloc::vec::Vec;
 
 /// From its start to the next one's.
@@ -16,7 +16,7 @@ pub(crate) struct Interval<K> {
 
 /// Intervals in order, the first from zero, of which those outside the bounds are nobody's.
 #[derive(Debug)]
-struct Intervals<K> {
+struct IntervalBuilder<K> {
     /// No two neighbours have the same owner.
     list: Vec<Interval<K>>,
     /// What comes next, unless another one starts there too.
@@ -27,7 +27,7 @@ struct Intervals<K> {
 
 /// A block that has begun.
 #[derive(Debug, Clone, Copy)]
-struct Open<K> {
+struct OpenBlock<K> {
     last: K,
     length: u8,
     index: u32,
@@ -35,16 +35,17 @@ struct Open<K> {
 
 /// Flattens blocks that come in their order, and tells the tree of each block's parent. Outside the bounds, first and last,
 /// the space is nobody's. O(n), in one sweep.
-pub(crate) fn sweep<K: Key>(
-    blocks: impl Iterator<Item = Block<K>>,
+pub(crate) fn flatten<K: AddressInt>(
+    blocks: impl Iterator<Item = RankedBlock<K>>,
     (low, high): (K, K),
-    tree: &mut Tree,
+    tree: &mut ParentLinks,
 ) -> Vec<Interval<K>> {
     let list = Vec::with_capacity(2 * blocks.size_hint().1.unwrap_or(0) + 2);
-    let mut intervals = Intervals { list, next: Interval { start: K::ZERO, owner: NONE }, low, high };
-    let mut open: Vec<Open<K>> = Vec::new();
-    for Block { first, length, index, .. } in blocks {
-        while let Some(&Open { last, .. }) = open.last()
+    let mut intervals =
+        IntervalBuilder { list, next: Interval { start: K::ZERO, owner: NO_BLOCK }, low, high };
+    let mut open: Vec<OpenBlock<K>> = Vec::new();
+    for RankedBlock { first, length, index, .. } in blocks {
+        while let Some(&OpenBlock { last, .. }) = open.last()
             && last < first
         {
             open.pop();
@@ -53,11 +54,11 @@ pub(crate) fn sweep<K: Key>(
         let above = open.last();
         // Of the same length, the one that has this block in it is the same block.
         let twin = above.is_some_and(|above| above.length == length);
-        tree.link(index, above.map_or(NONE, |above| above.index), twin);
+        tree.set_parent(index, above.map_or(NO_BLOCK, |above| above.index), twin);
         intervals.open(first, index);
-        open.push(Open { last: first.last(length), length, index });
+        open.push(OpenBlock { last: first.last(length), length, index });
     }
-    while let Some(Open { last, .. }) = open.pop() {
+    while let Some(OpenBlock { last, .. }) = open.pop() {
         intervals.close(last, &open);
     }
     intervals.high = K::MAX;
@@ -66,7 +67,7 @@ pub(crate) fn sweep<K: Key>(
     intervals.list
 }
 
-impl<K: Key> Intervals<K> {
+impl<K: AddressInt> IntervalBuilder<K> {
     fn open(&mut self, start: K, owner: u32) {
         if start > self.high {
             return;
@@ -85,9 +86,9 @@ impl<K: Key> Intervals<K> {
     }
 
     /// The block that ends at `last` gives way to the innermost of those that are open.
-    fn close(&mut self, last: K, open: &[Open<K>]) {
-        if let Some(next) = last.next() {
-            self.open(next, open.last().map_or(NONE, |above| above.index));
+    fn close(&mut self, last: K, open: &[OpenBlock<K>]) {
+        if let Some(next) = last.checked_next() {
+            self.open(next, open.last().map_or(NO_BLOCK, |above| above.index));
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Claims that overlap, as disjoint runs of addresses with one service each.
 
-use super::word::Word;
 use crate::sort;
+use byoip_lookup::AddressInt;
 use std::collections::BinaryHeap;
 
 /// Addresses in a row that are claimed for one service.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Run<W> {
-    pub(super) first: W,
-    pub(super) last: W,
+pub(super) struct ClaimedRange<A> {
+    pub(super) first: A,
+    pub(super) last: A,
     /// Number of the service.
     pub(super) service: u32,
     /// Place of the claim in the list.
@@ -17,30 +17,34 @@ pub(super) struct Run<W> {
 
 /// An address from which on another service owns them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Change<W> {
-    pub(super) first: W,
+pub(super) struct OwnerChange<A> {
+    pub(super) first: A,
     /// Number of the service.
     pub(super) service: u32,
 }
 
 /// Changes in order, each from one service to another.
-struct Changes<W>(Vec<Change<W>>);
+struct OwnerChanges<A>(Vec<OwnerChange<A>>);
 
-impl<W: Word> Changes<W> {
-    fn push(&mut self, first: W, service: u32) {
+impl<A: AddressInt> OwnerChanges<A> {
+    fn push(&mut self, first: A, service: u32) {
         if self.0.last().is_none_or(|change| change.service != service) {
-            self.0.push(Change { first, service });
+            self.0.push(OwnerChange { first, service });
         }
     }
 }
 
 /// The runs of a prefix, each up to the next: neighbours are of different services. The last claim wins, and the default
 /// has what nobody claims. O(n log n), and O(n) where no claims overlap.
-pub(super) fn changes<W: Word>((first, end): (W, W), default: u32, mut runs: Vec<Run<W>>) -> Vec<Change<W>> {
-    let differ = runs.iter().fold(W::ZERO, |bits, run| bits | (run.first ^ first));
-    let bytes = (0..W::BYTES).filter(|at| differ.byte(*at) != 0);
-    sort::by_bytes(&mut runs, bytes, |run, at| run.first.byte(at));
-    let mut changes = Changes(Vec::with_capacity(2 * runs.len() + 1));
+pub(super) fn owner_changes<A: AddressInt>(
+    (first, end): (A, A),
+    default: u32,
+    mut runs: Vec<ClaimedRange<A>>,
+) -> Vec<OwnerChange<A>> {
+    let differ = runs.iter().fold(A::ZERO, |bits, run| bits | (run.first ^ first));
+    let bytes = (0..A::BYTES).filter(|at| differ.byte(*at) != 0);
+    sort::radix_sort_by_bytes(&mut runs, bytes, |run, at| run.first.byte(at));
+    let mut changes = OwnerChanges(Vec::with_capacity(2 * runs.len() + 1));
     if runs.is_sorted_by(|one, other| one.last < other.first) {
         let mut at = first;
         for run in runs {
@@ -51,14 +55,14 @@ pub(super) fn changes<W: Word>((first, end): (W, W), default: u32, mut runs: Vec
             if run.last == end {
                 return changes.0;
             }
-            at = run.last.next();
+            at = run.last.wrapping_next();
         }
         changes.push(at, default);
         return changes.0;
     }
     let mut runs = runs.into_iter().peekable();
     // Claims that have begun, the latest on top; those below it that have ended leave when they come up.
-    let mut open: BinaryHeap<(u32, W, u32)> = BinaryHeap::new();
+    let mut open: BinaryHeap<(u32, A, u32)> = BinaryHeap::new();
     let mut at = first;
     loop {
         while let Some(run) = runs.next_if(|run| run.first <= at) {
@@ -73,19 +77,19 @@ pub(super) fn changes<W: Word>((first, end): (W, W), default: u32, mut runs: Vec
         if next.is_none() && owned >= end {
             return changes.0;
         }
-        at = next.unwrap_or_else(|| owned.next());
+        at = next.unwrap_or_else(|| owned.wrapping_next());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Run, changes};
+    use super::{ClaimedRange, OwnerChange, owner_changes};
 
     #[test]
     fn claims_side_by_side_for_one_service_are_one_run() {
-        let run = |first, last, service| Run { first, last, service, claim: 0 };
-        let change = |first, service| Change { first, service };
+        let run = |first, last, service| ClaimedRange { first, last, service, claim: 0 };
+        let change = |first, service| OwnerChange { first, service };
         let claims = [run(4u32, 7, 1), run(0, 3, 1), run(8, 11, 0)];
-        assert_eq!(changes((0, 15), 0, claims.into()), [change(0, 1), change(8, 0)]);
+        assert_eq!(owner_changes((0, 15), 0, claims.into()), [change(0, 1), change(8, 0)]);
     }
 }

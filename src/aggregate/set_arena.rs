@@ -2,18 +2,18 @@
 
 /// A set. No set changes once it is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set(u64);
+pub(super) struct SetHandle(u64);
 
 /// All sets of one trie.
 #[derive(Debug)]
-pub(super) enum Sets {
+pub(super) enum SetArena {
     /// A bit for each service.
     Few,
     /// Sorted numbers, kept in one place; a set is where they start, 2^32 times, and how many they are.
     Many(Vec<u32>),
 }
 
-impl Set {
+impl SetHandle {
     pub(super) const EMPTY: Self = Self(0);
 
     pub(super) const fn is_empty(self) -> bool {
@@ -26,7 +26,7 @@ impl Set {
     }
 }
 
-impl Sets {
+impl SetArena {
     /// Room for sets of the services from 0 to under `services`.
     pub(super) fn new(services: u32) -> Self {
         // The set of one service is where its number says.
@@ -34,49 +34,49 @@ impl Sets {
     }
 
     /// The set of one service.
-    pub(super) fn one(&self, service: u32) -> Set {
+    pub(super) fn one(&self, service: u32) -> SetHandle {
         match self {
-            Self::Few => Set(1 << service),
-            Self::Many(_) => Set(u64::from(service) << 32 | 1),
+            Self::Few => SetHandle(1 << service),
+            Self::Many(_) => SetHandle(u64::from(service) << 32 | 1),
         }
     }
 
-    pub(super) fn least(&self, set: Set) -> Option<u32> {
+    pub(super) fn least(&self, set: SetHandle) -> Option<u32> {
         match self {
             Self::Few => (!set.is_empty()).then(|| set.0.trailing_zeros()),
-            Self::Many(members) => of(members, set).first().copied(),
+            Self::Many(members) => members_of(members, set).first().copied(),
         }
     }
 
-    pub(super) fn has(&self, set: Set, service: u32) -> bool {
+    pub(super) fn has(&self, set: SetHandle, service: u32) -> bool {
         match self {
             Self::Few => set.0 >> service & 1 == 1,
-            Self::Many(members) => of(members, set).binary_search(&service).is_ok(),
+            Self::Many(members) => members_of(members, set).binary_search(&service).is_ok(),
         }
     }
 
     /// What is in both, and true; or, where that is nothing, what is in either, and false.
-    pub(super) fn joined(&mut self, one: Set, other: Set) -> (Set, bool) {
+    pub(super) fn intersect_or_union(&mut self, one: SetHandle, other: SetHandle) -> (SetHandle, bool) {
         match self {
-            Self::Few if one.0 & other.0 != 0 => (Set(one.0 & other.0), true),
-            Self::Few => (Set(one.0 | other.0), false),
+            Self::Few if one.0 & other.0 != 0 => (SetHandle(one.0 & other.0), true),
+            Self::Few => (SetHandle(one.0 | other.0), false),
             Self::Many(members) => joined(members, one, other),
         }
     }
 }
 
-fn of(members: &[u32], set: Set) -> &[u32] {
+fn members_of(members: &[u32], set: SetHandle) -> &[u32] {
     let (start, length) = set.place();
     members.get(start..start + length).unwrap_or_default()
 }
 
 /// One pass over both sets.
-fn joined(members: &mut Vec<u32>, one: Set, other: Set) -> (Set, bool) {
+fn joined(members: &mut Vec<u32>, one: SetHandle, other: SetHandle) -> (SetHandle, bool) {
     if one == other {
         return (one, true);
     }
     let (mut both, mut either) = (Vec::new(), Vec::new());
-    let (mut left, mut right) = (of(members, one), of(members, other));
+    let (mut left, mut right) = (members_of(members, one), members_of(members, other));
     while let ([a, after_a @ ..], [b, after_b @ ..]) = (left, right) {
         either.push(*a.min(b));
         if a == b {
@@ -95,16 +95,16 @@ fn joined(members: &mut Vec<u32>, one: Set, other: Set) -> (Set, bool) {
     let made = if agreed { both } else { either };
     let (start, length) = (members.len() as u64, made.len() as u64);
     members.extend(made);
-    (Set(start << 32 | length), agreed)
+    (SetHandle(start << 32 | length), agreed)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Set, Sets};
+    use super::{SetArena, SetHandle};
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn members(sets: &Sets, set: Set) -> BTreeSet<u32> {
+    fn members(sets: &SetArena, set: SetHandle) -> BTreeSet<u32> {
         (0..64).filter(|service| sets.has(set, *service)).collect()
     }
 
@@ -112,9 +112,9 @@ mod tests {
         #[test]
         fn sets_as_words_and_as_lists_hold_the_same(services in proptest::collection::vec(0u32..64, 1..40)) {
             // Each is joined with what has come of those before it.
-            let (mut few, mut many) = (Sets::new(64), Sets::new(65));
+            let (mut few, mut many) = (SetArena::new(64), SetArena::new(65));
             let mut expected: BTreeSet<u32> = BTreeSet::new();
-            let mut sets = (Set::EMPTY, Set::EMPTY);
+            let mut sets = (SetHandle::EMPTY, SetHandle::EMPTY);
             for service in services {
                 let agreed = expected.contains(&service);
                 if agreed {
@@ -122,7 +122,7 @@ mod tests {
                 }
                 expected.insert(service);
                 let one = (few.one(service), many.one(service));
-                let made = (few.joined(one.0, sets.0), many.joined(one.1, sets.1));
+                let made = (few.intersect_or_union(one.0, sets.0), many.intersect_or_union(one.1, sets.1));
                 prop_assert_eq!((made.0.1, made.1.1), (agreed, agreed));
                 sets = (made.0.0, made.1.0);
                 prop_assert_eq!(&members(&few, sets.0), &expected);
@@ -130,23 +130,23 @@ mod tests {
                 prop_assert_eq!(few.least(sets.0), expected.first().copied());
                 prop_assert_eq!(many.least(sets.1), expected.first().copied());
             }
-            prop_assert_eq!((few.least(Set::EMPTY), many.least(Set::EMPTY)), (None, None));
+            prop_assert_eq!((few.least(SetHandle::EMPTY), many.least(SetHandle::EMPTY)), (None, None));
         }
 
         #[test]
         fn two_sets_of_several_are_joined_alike(left in 1u64.., right in 1u64..) {
-            let (mut few, mut many) = (Sets::new(64), Sets::new(65));
-            let mut sets = [Set::EMPTY; 2];
+            let (mut few, mut many) = (SetArena::new(64), SetArena::new(65));
+            let mut sets = [SetHandle::EMPTY; 2];
             for (set, bits) in sets.iter_mut().zip([left, right]) {
                 for service in (0..64).filter(|at| bits >> at & 1 == 1) {
                     let one = many.one(service);
-                    *set = many.joined(one, *set).0;
+                    *set = many.intersect_or_union(one, *set).0;
                 }
             }
-            let few = few.joined(Set(left), Set(right));
-            let many_made = many.joined(sets[0], sets[1]);
+            let few = few.intersect_or_union(SetHandle(left), SetHandle(right));
+            let many_made = many.intersect_or_union(sets[0], sets[1]);
             prop_assert_eq!(few.1, many_made.1);
-            prop_assert_eq!(members(&Sets::Few, few.0), members(&many, many_made.0));
+            prop_assert_eq!(members(&SetArena::Few, few.0), members(&many, many_made.0));
         }
     }
 }

@@ -1,20 +1,20 @@
 //! The services of a call about a plan: compared without case, named once, and known.
 
-use super::de::read;
+use super::de::from_json;
 use super::plan::{PlanAnswer, PlanCall, PlanTask};
 use crate::cidr::Cidr;
 use crate::desired::same_name;
 use crate::error::{Error, ErrorKind};
-use crate::id::folded;
+use crate::id::fold_case;
 use crate::plan::Refusal;
-use crate::rules::{Finding, Known, ServiceFacts, fold_id, unknown_service};
+use crate::rules::{Finding, KnownServices, ServiceFacts, fold_id_in_place, unknown_service};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A call about a plan whose services have to be known.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct KnownCall {
+pub struct CheckedPlanCall {
     /// The call.
     pub call: PlanCall,
     /// True to let a service be wanted that neither the account's list, nor what is bound, nor a name knows.
@@ -22,14 +22,14 @@ pub struct KnownCall {
     pub allow_unknown_services: bool,
 }
 
-impl KnownCall {
+impl CheckedPlanCall {
     /// Reads a call from JSON text. O(bytes).
     ///
     /// # Errors
     ///
     /// `call-malformed`.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
-        read(json)
+        from_json(json)
     }
 
     /// Answers the call.
@@ -56,12 +56,13 @@ impl KnownCall {
 impl PlanTask {
     /// Writes hexadecimal ids of services in lower case, wherever they stand.
     fn fold_ids(&mut self) {
-        self.current.iter_mut().filter_map(|bound| bound.service_id.as_mut()).for_each(fold_id);
-        self.desired.iter_mut().filter_map(|wanted| wanted.service_id.as_mut()).for_each(fold_id);
-        self.services.iter_mut().flatten().for_each(|service| fold_id(&mut service.id));
-        self.default_only.iter_mut().flatten().for_each(fold_id);
+        self.current.iter_mut().filter_map(|bound| bound.service_id.as_mut()).for_each(fold_id_in_place);
+        self.desired.iter_mut().filter_map(|wanted| wanted.service_id.as_mut()).for_each(fold_id_in_place);
+        self.services.iter_mut().flatten().for_each(|service| fold_id_in_place(&mut service.id));
+        self.default_only.iter_mut().flatten().for_each(fold_id_in_place);
         if let Some(names) = self.names.take() {
-            self.names = Some(names.into_iter().map(|(id, name)| (folded(&id).into_owned(), name)).collect());
+            self.names =
+                Some(names.into_iter().map(|(id, name)| (fold_case(&id).into_owned(), name)).collect());
         }
     }
 
@@ -123,7 +124,7 @@ impl PlanTask {
 
     /// Refuses wanted services that nothing knows, or makes them known.
     fn check_known(&mut self, allow: bool) -> Result<(), Error> {
-        let (known, unknown) = self.split();
+        let (known, unknown) = self.split_services();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -147,9 +148,9 @@ impl PlanTask {
     }
 
     /// Known services, and the wanted ones that are not among them, each with its first block and its name.
-    fn split(&self) -> (Known, BTreeMap<&str, (&str, Option<&str>)>) {
+    fn split_services(&self) -> (KnownServices, BTreeMap<&str, (&str, Option<&str>)>) {
         let names = self.known_names();
-        let mut known = Known::new();
+        let mut known = KnownServices::new();
         if let Some(services) = &self.services {
             known.extend(services.iter().map(|one| (one.id.clone(), Some(one.name.clone()))));
         } else {

@@ -1,10 +1,10 @@
 //! The small calls: blocks and addresses, requests, the rules.
 
-use super::de::read;
-use crate::cidr::{Cidr, Shown, parse_address, range_to_cidrs};
+use super::de::from_json;
+use crate::cidr::{Cidr, DisplayAddress, parse_address, range_to_cidrs};
 use crate::error::Error;
-use crate::request::{Ask, Request, request};
-use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id, lint};
+use crate::request::{Request, RequestParams, request};
+use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id_in_place, lint};
 use serde::{Deserialize, Serialize};
 
 /// A call: an object with one field, which is named as the call and holds what it takes.
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// that is a tenth of the wasm.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-pub enum Call {
+pub enum CoreCall {
     /// What is this block? Strict, or with host bits cleared.
     Cidr {
         /// The text.
@@ -59,7 +59,7 @@ pub enum Call {
     /// An operation as a request.
     Request {
         /// Operation, ids and values.
-        ask: Ask,
+        ask: RequestParams,
     },
     /// Judge one binding.
     Check {
@@ -85,20 +85,20 @@ pub enum Call {
     },
 }
 
-impl Call {
+impl CoreCall {
     /// Reads a call from JSON text. O(bytes).
     ///
     /// # Errors
     ///
     /// `call-malformed`.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
-        let mut call = read(json)?;
+        let mut call = from_json(json)?;
         if let Self::Check { bindings, services, .. } | Self::Lint { bindings, services, .. } = &mut call {
-            bindings.iter_mut().filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id);
-            services.iter_mut().flatten().for_each(|service| fold_id(&mut service.id));
+            bindings.iter_mut().filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id_in_place);
+            services.iter_mut().flatten().for_each(|service| fold_id_in_place(&mut service.id));
         }
         if let Self::Check { proposed: BindingFacts { service_id: Some(id), .. }, .. } = &mut call {
-            fold_id(id);
+            fold_id_in_place(id);
         }
         Ok(call)
     }
@@ -108,35 +108,37 @@ impl Call {
     /// # Errors
     ///
     /// Those of the function behind it.
-    pub fn answer(&self) -> Result<Answer, Error> {
+    pub fn answer(&self) -> Result<CoreAnswer, Error> {
         let text = |cidr: Option<Cidr>| cidr.map(|cidr| cidr.to_string());
         Ok(match self {
-            Self::Cidr { text, masked: false } => Answer::Cidr(info(Cidr::parse(text)?, None)),
+            Self::Cidr { text, masked: false } => CoreAnswer::Cidr(cidr_info(Cidr::parse(text)?, None)),
             Self::Cidr { text, masked: true } => {
                 let masked = Cidr::parse_masked(text)?;
-                Answer::Cidr(info(masked.cidr, Some(masked.masked)))
+                CoreAnswer::Cidr(cidr_info(masked.cidr, Some(masked.masked)))
             }
             Self::Address { text } => {
                 let address = parse_address(text)?;
                 let family = if address.is_ipv4() { 4 } else { 6 };
-                Answer::Address(AddressInfo { address: Shown(address).to_string(), family })
+                CoreAnswer::Address(AddressInfo { address: DisplayAddress(address).to_string(), family })
             }
-            Self::Covers { outer, inner } => Answer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?)),
-            Self::Parent { cidr } => Answer::Block(text(Cidr::parse(cidr)?.parent())),
-            Self::Sibling { cidr } => Answer::Block(text(Cidr::parse(cidr)?.sibling())),
+            Self::Covers { outer, inner } => {
+                CoreAnswer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?))
+            }
+            Self::Parent { cidr } => CoreAnswer::Block(text(Cidr::parse(cidr)?.parent())),
+            Self::Sibling { cidr } => CoreAnswer::Block(text(Cidr::parse(cidr)?.sibling())),
             Self::Halves { cidr } => {
                 let halves = Cidr::parse(cidr)?.halves();
-                Answer::Halves(halves.map(|[low, high]| [low.to_string(), high.to_string()]))
+                CoreAnswer::Halves(halves.map(|[low, high]| [low.to_string(), high.to_string()]))
             }
             Self::Range { first, last } => {
-                Answer::Blocks(range_to_cidrs(first, last)?.iter().map(Cidr::to_string).collect())
+                CoreAnswer::Blocks(range_to_cidrs(first, last)?.iter().map(Cidr::to_string).collect())
             }
-            Self::Request { ask } => Answer::Request(request(ask)?),
+            Self::Request { ask } => CoreAnswer::Request(request(ask)?),
             Self::Check { prefix, bindings, proposed, services } => {
-                Answer::Findings(check(prefix, bindings, proposed, services.as_deref()))
+                CoreAnswer::Findings(check(prefix, bindings, proposed, services.as_deref()))
             }
             Self::Lint { prefix, bindings, services } => {
-                Answer::Findings(lint(prefix, bindings, services.as_deref()))
+                CoreAnswer::Findings(lint(prefix, bindings, services.as_deref()))
             }
         })
     }
@@ -167,7 +169,7 @@ pub struct AddressInfo {
 /// What a call answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Answer {
+pub enum CoreAnswer {
     /// To [`Call::Cidr`].
     Cidr(CidrInfo),
     /// To [`Call::Address`].
@@ -186,12 +188,12 @@ pub enum Answer {
     Findings(Vec<Finding>),
 }
 
-fn info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {
+fn cidr_info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {
     CidrInfo {
         cidr: cidr.to_string(),
         family: cidr.family().number(),
-        first: Shown(cidr.first()).to_string(),
-        last: Shown(cidr.last()).to_string(),
+        first: DisplayAddress(cidr.first()).to_string(),
+        last: DisplayAddress(cidr.last()).to_string(),
         length: cidr.length(),
         size: cidr.size_text(),
         masked,

@@ -4,7 +4,7 @@
 //! one takes the printer of floating-point numbers along.
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{Kind, Limits, Reader};
+use crate::json::{JsonReader, JsonType, ReadLimits};
 use serde::Deserialize;
 use serde::de::value::StringDeserializer;
 use serde::de::{
@@ -20,20 +20,20 @@ use std::vec::IntoIter;
 /// # Errors
 ///
 /// `call-malformed`.
-pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
-    let tree = Reader::new(json, Limits::default()).and_then(|reader| {
+pub(super) fn from_json<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Error> {
+    let tree = JsonReader::new(json, ReadLimits::default()).and_then(|reader| {
         let mut reader = reader.lossy();
-        let tree = tree(&mut reader)?;
+        let tree = read_value(&mut reader)?;
         reader.end()?;
         Ok(tree)
     });
-    let tree = tree.map_err(|error| Fault(error.to_string()));
+    let tree = tree.map_err(|error| DeError(error.to_string()));
     tree.and_then(T::deserialize)
-        .map_err(|Fault(detail)| Error::new(ErrorKind::CallMalformed { detail }, 0..0))
+        .map_err(|DeError(detail)| Error::new(ErrorKind::CallMalformed { detail }, 0..0))
 }
 
 /// A JSON value.
-enum Json<'a> {
+enum JsonValue<'a> {
     Null,
     Boolean(bool),
     Number(&'a str),
@@ -42,47 +42,47 @@ enum Json<'a> {
     Object(Vec<(String, Self)>),
 }
 
-fn tree<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Error> {
+fn read_value<'a>(reader: &mut JsonReader<'a>) -> Result<JsonValue<'a>, Error> {
     Ok(match reader.kind()? {
-        Kind::Null => {
+        JsonType::Null => {
             reader.null()?;
-            Json::Null
+            JsonValue::Null
         }
-        Kind::Boolean => Json::Boolean(reader.boolean()?),
-        Kind::Number => Json::Number(reader.number()?),
-        Kind::String => Json::Text(reader.string()?.into_owned()),
-        Kind::Array => {
+        JsonType::Boolean => JsonValue::Boolean(reader.boolean()?),
+        JsonType::Number => JsonValue::Number(reader.number()?),
+        JsonType::String => JsonValue::Text(reader.string()?.into_owned()),
+        JsonType::Array => {
             let mut list = Vec::new();
             reader.array(&mut |reader| {
-                list.push(tree(reader)?);
+                list.push(read_value(reader)?);
                 Ok(())
             })?;
-            Json::List(list)
+            JsonValue::List(list)
         }
-        Kind::Object => {
+        JsonType::Object => {
             let mut fields = Vec::new();
             reader.object(&mut |reader, key| {
-                fields.push((key.to_owned(), tree(reader)?));
+                fields.push((key.to_owned(), read_value(reader)?));
                 Ok(())
             })?;
-            Json::Object(fields)
+            JsonValue::Object(fields)
         }
     })
 }
 
 /// What is wrong with a call.
 #[derive(Debug)]
-struct Fault(String);
+struct DeError(String);
 
-impl fmt::Display for Fault {
+impl fmt::Display for DeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for DeError {}
 
-impl de::Error for Fault {
+impl de::Error for DeError {
     fn custom<T: fmt::Display>(what: T) -> Self {
         Self(what.to_string())
     }
@@ -98,7 +98,7 @@ impl de::Error for Fault {
 
 /// As serde says it, without its printer of floating-point numbers.
 #[cold]
-fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Fault {
+fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> DeError {
     let found = match found {
         Unexpected::Bool(value) => format!("boolean `{value}`"),
         Unexpected::Unsigned(value) => format!("integer `{value}`"),
@@ -109,13 +109,13 @@ fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Fault 
         Unexpected::Other(text) => format!("number `{text}`"),
         _ => "something else".to_owned(),
     };
-    Fault(format!("invalid {what}: {found}, expected {expected}"))
+    DeError(format!("invalid {what}: {found}, expected {expected}"))
 }
 
-impl Json<'_> {
+impl JsonValue<'_> {
     /// The error of a value where another is expected.
     #[cold]
-    fn fault(&self, expected: &dyn Expected) -> Fault {
+    fn fault(&self, expected: &dyn Expected) -> DeError {
         let found = match self {
             Self::Null => Unexpected::Unit,
             Self::Boolean(value) => Unexpected::Bool(*value),
@@ -128,21 +128,21 @@ impl Json<'_> {
     }
 }
 
-impl<'de> Deserializer<'de> for Json<'de> {
-    type Error = Fault;
+impl<'de> Deserializer<'de> for JsonValue<'de> {
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         Err(self.fault(&visitor))
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self {
             Self::Boolean(value) => visitor.visit_bool(value),
             other => Err(other.fault(&visitor)),
         }
     }
 
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let number = if let Self::Number(text) = self { text.parse().ok() } else { None };
         match number {
             Some(number) => visitor.visit_u64(number),
@@ -150,22 +150,22 @@ impl<'de> Deserializer<'de> for Json<'de> {
         }
     }
 
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_u64(visitor)
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_u64(visitor)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self {
             Self::Text(text) => visitor.visit_string(text),
             other => Err(other.fault(&visitor)),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self {
             Self::Null => visitor.visit_none(),
             some => visitor.visit_some(some),
@@ -176,20 +176,22 @@ impl<'de> Deserializer<'de> for Json<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, DeError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self {
-            Self::List(list) => visitor.visit_seq(Elements(list.into_iter())),
+            Self::List(list) => visitor.visit_seq(JsonElements(list.into_iter())),
             other => Err(other.fault(&visitor)),
         }
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         match self {
-            Self::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: Self::Null }),
+            Self::Object(fields) => {
+                visitor.visit_map(JsonFields { left: fields.into_iter(), value: Self::Null })
+            }
             other => Err(other.fault(&visitor)),
         }
     }
@@ -199,7 +201,7 @@ impl<'de> Deserializer<'de> for Json<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, DeError> {
         self.deserialize_map(visitor)
     }
 
@@ -208,11 +210,11 @@ impl<'de> Deserializer<'de> for Json<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, DeError> {
         match self {
-            Self::Text(name) => visitor.visit_enum(Variant { name, content: Self::Null }),
+            Self::Text(name) => visitor.visit_enum(JsonVariant { name, content: Self::Null }),
             Self::Object(fields) => match <[_; 1]>::try_from(fields) {
-                Ok([(name, content)]) => visitor.visit_enum(Variant { name, content }),
+                Ok([(name, content)]) => visitor.visit_enum(JsonVariant { name, content }),
                 Err(fields) => Err(de::Error::invalid_length(fields.len(), &"1")),
             },
             other => Err(other.fault(&visitor)),
@@ -226,12 +228,12 @@ impl<'de> Deserializer<'de> for Json<'de> {
 }
 
 /// The elements of a list.
-struct Elements<'a>(IntoIter<Json<'a>>);
+struct JsonElements<'a>(IntoIter<JsonValue<'a>>);
 
-impl<'de> SeqAccess<'de> for Elements<'de> {
-    type Error = Fault;
+impl<'de> SeqAccess<'de> for JsonElements<'de> {
+    type Error = DeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         self.0.next().map(|element| seed.deserialize(element)).transpose()
     }
 
@@ -241,56 +243,56 @@ impl<'de> SeqAccess<'de> for Elements<'de> {
 }
 
 /// The fields of an object.
-struct Fields<'a> {
-    left: IntoIter<(String, Json<'a>)>,
+struct JsonFields<'a> {
+    left: IntoIter<(String, JsonValue<'a>)>,
     /// That of the key that was given last.
-    value: Json<'a>,
+    value: JsonValue<'a>,
 }
 
-impl<'de> MapAccess<'de> for Fields<'de> {
-    type Error = Fault;
+impl<'de> MapAccess<'de> for JsonFields<'de> {
+    type Error = DeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
         let Some((key, value)) = self.left.next() else { return Ok(None) };
         self.value = value;
-        seed.deserialize(named(key)).map(Some)
+        seed.deserialize(name_deserializer(key)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        seed.deserialize(std::mem::replace(&mut self.value, Json::Null))
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
+        seed.deserialize(std::mem::replace(&mut self.value, JsonValue::Null))
     }
 }
 
 /// A variant of an enum, and what is in it.
-struct Variant<'a> {
+struct JsonVariant<'a> {
     name: String,
-    content: Json<'a>,
+    content: JsonValue<'a>,
 }
 
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = Fault;
-    type Variant = Json<'de>;
+impl<'de> EnumAccess<'de> for JsonVariant<'de> {
+    type Error = DeError;
+    type Variant = JsonValue<'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Json<'de>), Fault> {
-        Ok((seed.deserialize(named(self.name))?, self.content))
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, JsonValue<'de>), DeError> {
+        Ok((seed.deserialize(name_deserializer(self.name))?, self.content))
     }
 }
 
-impl<'de> VariantAccess<'de> for Json<'de> {
-    type Error = Fault;
+impl<'de> VariantAccess<'de> for JsonValue<'de> {
+    type Error = DeError;
 
-    fn unit_variant(self) -> Result<(), Fault> {
+    fn unit_variant(self) -> Result<(), DeError> {
         match self {
             Self::Null => Ok(()),
             other => Err(other.fault(&"nothing in it")),
         }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DeError> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeError> {
         Err(self.fault(&visitor))
     }
 
@@ -298,12 +300,12 @@ impl<'de> VariantAccess<'de> for Json<'de> {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, DeError> {
         self.deserialize_map(visitor)
     }
 }
 
 /// The name of a field or a variant.
-fn named(name: String) -> StringDeserializer<Fault> {
+fn name_deserializer(name: String) -> StringDeserializer<DeError> {
     name.into_deserializer()
 }

@@ -1,6 +1,6 @@
 //! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
 
-use super::de::read;
+use super::de::from_json;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};
@@ -35,7 +35,7 @@ pub enum PlanCall {
         /// The language.
         language: Language,
         /// Whose bindings.
-        place: Place,
+        place: PrefixIds,
     },
     /// A sentence for each step of a plan.
     Explain {
@@ -67,7 +67,7 @@ impl PlanCall {
     ///
     /// `call-malformed`.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
-        read(json)
+        from_json(json)
     }
 
     /// Answers the call.
@@ -154,7 +154,7 @@ pub struct CurrentFacts {
 /// Whose bindings a program is about; what is not said here the program takes from its environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Place {
+pub struct PrefixIds {
     /// The account.
     #[serde(default)]
     pub account_id: Option<String>,
@@ -183,7 +183,7 @@ impl PlanTask {
     ///
     /// Those of a CIDR, with a pointer; and where there is no plan the code of the [`Refusal`].
     pub fn plan(&self) -> Result<Planned, Error> {
-        let lists = self.lists()?;
+        let lists = self.parse()?;
         let task = lists.task(self);
         let made = plan(&task).map_err(refused)?;
         safety::expect(&made, self.expect.as_deref()).map_err(refused)?;
@@ -199,7 +199,7 @@ impl PlanTask {
     ///
     /// Those of [`PlanTask::plan`].
     pub fn diff(&self) -> Result<Difference, Error> {
-        let lists = self.lists()?;
+        let lists = self.parse()?;
         let task = lists.task(self);
         diff(&task).map_err(refused)
     }
@@ -210,7 +210,7 @@ impl PlanTask {
     ///
     /// Those of [`PlanTask::plan`].
     pub fn render(&self, form: Form) -> Result<Vec<Line>, Error> {
-        let lists = self.lists()?;
+        let lists = self.parse()?;
         let Planned { plan, refusals, .. } = self.plan()?;
         Ok(render::lines(&lists.task(self), &plan, &refusals, form))
     }
@@ -221,7 +221,7 @@ impl PlanTask {
     ///
     /// Those of [`PlanTask::plan`].
     pub fn explain(&self) -> Result<Vec<String>, Error> {
-        let lists = self.lists()?;
+        let lists = self.parse()?;
         Ok(render::explain(&lists.task(self), &self.plan()?.plan))
     }
 
@@ -230,8 +230,8 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`], and `plan-refused`.
-    pub fn export(&self, language: Language, place: &Place) -> Result<String, Error> {
-        let lists = self.lists()?;
+    pub fn export(&self, language: Language, place: &PrefixIds) -> Result<String, Error> {
+        let lists = self.parse()?;
         let Planned { plan, names, refusals } = self.plan()?;
         if let Some(refusal) = refusals.into_iter().next() {
             let message = format!("the plan is refused, so no program is written: {}", refusal.message);
@@ -251,7 +251,7 @@ impl PlanTask {
         Ok(program.text(language))
     }
 
-    fn lists(&self) -> Result<Lists, Error> {
+    fn parse(&self) -> Result<ParsedTask, Error> {
         let parse = |text: &str| Cidr::parse(text).map_err(|error| error.within("cidr"));
         let at = |error: Error, list: &str, index: usize| error.within(&index.to_string()).within(list);
         let prefix = parse(&self.prefix.cidr).map_err(|error| error.within("prefix"))?;
@@ -279,7 +279,7 @@ impl PlanTask {
             desired.push(Wanted { cidr, service });
         }
         names.extend(self.names.clone().unwrap_or_default());
-        Ok(Lists { prefix, current, desired, names })
+        Ok(ParsedTask { prefix, current, desired, names })
     }
 }
 
@@ -289,14 +289,14 @@ fn refused(refusal: Box<Refusal>) -> Error {
 }
 
 /// The lists of a task, read.
-struct Lists {
+struct ParsedTask {
     prefix: Cidr,
     current: Vec<Bound>,
     desired: Vec<Wanted>,
     names: BTreeMap<String, String>,
 }
 
-impl Lists {
+impl ParsedTask {
     fn task<'a>(&'a self, from: &'a PlanTask) -> Task<'a> {
         let PrefixFacts { approved, advertised, on_demand_locked, .. } = from.prefix.clone();
         Task {

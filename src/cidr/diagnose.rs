@@ -2,7 +2,7 @@
 
 use super::suggest::look_alike;
 use super::{Family, mapped};
-use crate::error::{Error, ErrorKind, Unexpected};
+use crate::error::{CharacterHint, Error, ErrorKind};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 use byoip_lookup::parse;
@@ -24,7 +24,7 @@ pub(super) fn cidr(text: &str) -> Error {
         return Error::new(ErrorKind::LengthMissing, text.len()..text.len());
     };
     if let Some(ip) = super::address(part) {
-        return length_of(Family::of(ip), length).shifted(part.len() + 1);
+        return length_of(Family::of(ip), length).shifted_by(part.len() + 1);
     }
     address(part)
 }
@@ -36,15 +36,15 @@ pub(super) fn address(text: &str) -> Error {
     }
     if let Some(at) = text.find('%')
         && let Some(before) = text.get(..at)
-        && parse::v6(before.as_bytes()).is_some()
+        && parse::parse_ipv6(before.as_bytes()).is_some()
     {
         return Error::new(ErrorKind::ZoneId, at..text.len());
     }
     if let Some((v4, port)) = text.split_once(':')
-        && parse::v4(v4.as_bytes()).is_some()
+        && parse::parse_ipv4(v4.as_bytes()).is_some()
         && port.bytes().all(|b| b.is_ascii_digit())
     {
-        return unexpected_as(v4.len(), ':', Unexpected::Port);
+        return unexpected_as(v4.len(), ':', CharacterHint::Port);
     }
     let hex_or_colon = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
     if let Some((at, found)) = text.char_indices().find(|&(_, c)| !hex_or_colon(c)) {
@@ -55,19 +55,19 @@ pub(super) fn address(text: &str) -> Error {
 
 fn unexpected(at: usize, found: char) -> Error {
     let what = match found {
-        '-' => Unexpected::Range,
-        '/' => Unexpected::Block,
-        '[' | ']' => Unexpected::Brackets,
+        '-' => CharacterHint::Range,
+        '/' => CharacterHint::Block,
+        '[' | ']' => CharacterHint::Brackets,
         _ => match look_alike(found) {
-            Some('-') => Unexpected::Range,
-            Some(like) => Unexpected::LookAlike(like),
-            None => Unexpected::Other,
+            Some('-') => CharacterHint::Range,
+            Some(like) => CharacterHint::LookAlike(like),
+            None => CharacterHint::Other,
         },
     };
     unexpected_as(at, found, what)
 }
 
-fn unexpected_as(at: usize, found: char, what: Unexpected) -> Error {
+fn unexpected_as(at: usize, found: char, what: CharacterHint) -> Error {
     Error::new(ErrorKind::UnexpectedCharacter { found, what }, at..at + found.len_utf8())
 }
 
@@ -136,8 +136,8 @@ fn v6(text: &str) -> Error {
             if i + 1 < count {
                 return unexpected(at.start + group.find('.').unwrap_or_default(), '.');
             }
-            if parse::v4(group.as_bytes()).is_none() {
-                return v4(group).shifted(at.start);
+            if parse::parse_ipv4(group.as_bytes()).is_none() {
+                return v4(group).shifted_by(at.start);
             }
             found += 2;
             continue;
@@ -160,7 +160,7 @@ fn length_of(family: Family, length: &str) -> Error {
     let all = 0..length.len();
     let kind = if length.is_empty() {
         ErrorKind::LengthEmpty
-    } else if let Some(bits) = parse::v4(length.as_bytes()) {
+    } else if let Some(bits) = parse::parse_ipv4(length.as_bytes()) {
         let length = (bits.leading_ones() + bits.trailing_zeros() == 32).then(|| bits.leading_ones());
         ErrorKind::LengthIsNetmask { length: length.and_then(|n| u8::try_from(n).ok()) }
     } else if let Some((at, found)) = length.char_indices().find(|(_, c)| !c.is_ascii_digit()) {

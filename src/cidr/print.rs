@@ -5,32 +5,32 @@ use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 
 /// Bytes of the longest block in text, an IPv6 one without `::`.
-const LONGEST: usize = 43;
+const MAX_TEXT: usize = 43;
 
 /// An address that is shown.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown(pub(crate) IpAddr);
+pub(crate) struct DisplayAddress(pub(crate) IpAddr);
 
-impl fmt::Display for Shown {
+impl fmt::Display for DisplayAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Text::of(self.0).as_str())
+        f.write_str(TextBuffer::of(self.0).as_str())
     }
 }
 
 /// The text of an address or a block while it is written.
 #[derive(Debug)]
-pub(crate) struct Text {
-    bytes: [u8; LONGEST],
+pub(crate) struct TextBuffer {
+    bytes: [u8; MAX_TEXT],
     length: usize,
 }
 
-impl Default for Text {
+impl Default for TextBuffer {
     fn default() -> Self {
-        Self { bytes: [0; LONGEST], length: 0 }
+        Self { bytes: [0; MAX_TEXT], length: 0 }
     }
 }
 
-impl Text {
+impl TextBuffer {
     /// The text of an address.
     pub(crate) fn of(address: IpAddr) -> Self {
         let mut text = Self::default();
@@ -119,7 +119,7 @@ fn zeros(address: Ipv6Addr) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::Shown;
+    use super::DisplayAddress;
     use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use proptest::prelude::*;
 
@@ -132,10 +132,10 @@ mod tests {
             let mask = (0..8).filter(|i| keep >> i & 1 == 1).fold(0, |mask, i| mask | 0xffff << (16 * i));
             for bits in [bits & mask, bits & mask & 0x000f_0001_00ff_0fff_000f_0001_00ff_0fff, u128::from(low), 0xffff << 32 | u128::from(low)] {
                 let address = Ipv6Addr::from_bits(bits);
-                prop_assert_eq!(Shown(address.into()).to_string(), address.to_string());
+                prop_assert_eq!(DisplayAddress(address.into()).to_string(), address.to_string());
             }
             let address = IpAddr::from(Ipv4Addr::from_bits(low));
-            prop_assert_eq!(Shown(address).to_string(), address.to_string());
+            prop_assert_eq!(DisplayAddress(address).to_string(), address.to_string());
         }
     }
 
@@ -143,7 +143,7 @@ mod tests {
     fn octets_of_every_value_print_as_in_the_standard_library() {
         for octet in 0..=u8::MAX {
             let address = IpAddr::from([octet, 0, 255, octet]);
-            assert_eq!(Shown(address).to_string(), address.to_string());
+            assert_eq!(DisplayAddress(address).to_string(), address.to_string());
         }
     }
 }

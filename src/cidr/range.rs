@@ -1,6 +1,6 @@
 //! Ranges of addresses, and the least list of blocks that is the same.
 
-use super::{Cidr, Family, Shown, diagnose, number, parse_address};
+use super::{Cidr, DisplayAddress, Family, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,7 +9,7 @@ use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
 
 /// The addresses from `first` to `last`, both included, of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
+pub struct AddressRange {
     first: IpAddr,
     last: IpAddr,
 }
@@ -18,7 +18,7 @@ pub struct Range {
 const MAPPED: (IpAddr, IpAddr) =
     (IpAddr::V6(Ipv6Addr::from_bits(0xffff << 32)), IpAddr::V6(Ipv6Addr::from_bits(0xffff_ffff_ffff)));
 
-impl Range {
+impl AddressRange {
     /// The range from `first` to `last`.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Range {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let read = Self::read(text);
         #[cfg(feature = "planner")]
-        let read = read.map_err(|error| error.cured(super::suggested(text, super::Aim::Range)));
+        let read = read.map_err(|error| error.with_cure(super::suggestion(text, super::InputKind::Range)));
         read
     }
 
@@ -64,8 +64,8 @@ impl Range {
         }
         let start = parse_address(first.trim_end())?;
         let skipped = last.len() - last.trim_start().len();
-        let end = parse_address(last.trim_start()).map_err(|e| e.shifted(first.len() + 1 + skipped))?;
-        Self::new(start, end).map_err(|e| e.placed(whole))
+        let end = parse_address(last.trim_start()).map_err(|e| e.shifted_by(first.len() + 1 + skipped))?;
+        Self::new(start, end).map_err(|e| e.with_position(whole))
     }
 
     /// The first address.
@@ -114,17 +114,17 @@ impl Range {
     }
 }
 
-impl From<Cidr> for Range {
+impl From<Cidr> for AddressRange {
     fn from(cidr: Cidr) -> Self {
         Self { first: cidr.first(), last: cidr.last() }
     }
 }
 
-impl fmt::Display for Range {
+impl fmt::Display for AddressRange {
     /// `first-last`, or the address alone where it is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(self.first).fmt(f)?;
-        if self.first == self.last { Ok(()) } else { write!(f, "-{}", Shown(self.last)) }
+        DisplayAddress(self.first).fmt(f)?;
+        if self.first == self.last { Ok(()) } else { write!(f, "-{}", DisplayAddress(self.last)) }
     }
 }
 
@@ -140,5 +140,5 @@ pub fn range_to_cidrs(first: &str, last: &str) -> Result<Vec<Cidr>, Error> {
     if first.is_empty() {
         return Err(diagnose::address(first));
     }
-    Ok(Range::new(parse_address(first)?, parse_address(last)?)?.cidrs())
+    Ok(AddressRange::new(parse_address(first)?, parse_address(last)?)?.cidrs())
 }

@@ -2,9 +2,9 @@
 //!
 //! It is read by bytes and with one function for each task, since all of it is loaded with the resolver.
 
-use super::{Cidr, Family, Text, mapped, number};
+use super::{Cidr, Family, TextBuffer, mapped, number};
 #[cfg(feature = "planner")]
-use crate::fmt::joined;
+use crate::fmt::concat;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use byoip_lookup::parse as read;
@@ -12,7 +12,7 @@ use core::net::{IpAddr, Ipv4Addr};
 
 /// What a text should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Aim {
+pub(crate) enum InputKind {
     /// A block without host bits.
     Cidr,
     /// A block, of which host bits are cleared.
@@ -28,30 +28,30 @@ pub(crate) enum Aim {
 }
 
 /// Longer texts are not looked at: no address is as long, with all that can stand around it.
-const MOST: usize = 160;
+const MAX_LENGTH: usize = 160;
 
 /// The text that is accepted for `aim` and means what `text` was meant to. O(1)
-pub(crate) fn suggested(text: &str, aim: Aim) -> Option<String> {
-    if text.len() > MOST {
+pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
+    if text.len() > MAX_LENGTH {
         return None;
     }
     let plain: String = text.chars().filter_map(plain).collect();
     let plain = trimmed(&plain);
     let suggestion = match (aim, cut(plain, b'-')) {
         #[cfg(feature = "planner")]
-        (Aim::Range | Aim::Any, Some(ends)) => {
+        (InputKind::Range | InputKind::Any, Some(ends)) => {
             let (first, last) = range(ends)?;
-            super::Range::new(first, last).ok()?;
-            joined(&[Text::of(first).as_str(), "-", Text::of(last).as_str()])
+            super::AddressRange::new(first, last).ok()?;
+            concat(&[TextBuffer::of(first).as_str(), "-", TextBuffer::of(last).as_str()])
         }
         #[cfg(feature = "planner")]
-        (Aim::Range, None) => return None,
+        (InputKind::Range, None) => return None,
         #[cfg(feature = "planner")]
-        (Aim::Any, None) if cut(plain, b'/').is_none() => address(plain)?,
+        (InputKind::Any, None) if cut(plain, b'/').is_none() => address(plain)?,
         // A range that is one block, or one address, is written as such.
-        (Aim::Address, Some(ends)) => {
+        (InputKind::Address, Some(ends)) => {
             let (first, last) = range(ends)?;
-            (first == last).then(|| Text::of(first).as_str().to_owned())?
+            (first == last).then(|| TextBuffer::of(first).as_str().to_owned())?
         }
         (_, Some(ends)) => {
             let (first, last) = range(ends)?;
@@ -60,7 +60,7 @@ pub(crate) fn suggested(text: &str, aim: Aim) -> Option<String> {
             let cidr = Cidr::containing(first, length)?;
             (cidr.first() == first && cidr.last() == last).then(|| cidr.text().as_str().to_owned())?
         }
-        (Aim::Address, None) => address(plain)?,
+        (InputKind::Address, None) => address(plain)?,
         (_, None) => block(plain, aim)?,
     };
     (suggestion != text).then_some(suggestion)
@@ -130,11 +130,11 @@ fn address(text: &str) -> Option<String> {
         }
         address
     };
-    Some(Text::of(address).as_str().to_owned())
+    Some(TextBuffer::of(address).as_str().to_owned())
 }
 
 /// A block, or an address as the block of it alone.
-fn block(text: &str, aim: Aim) -> Option<String> {
+fn block(text: &str, aim: InputKind) -> Option<String> {
     let Some((first, length)) = cut(text, b'/') else {
         return Some(Cidr::host(bare(text)?).text().as_str().to_owned());
     };
@@ -144,7 +144,7 @@ fn block(text: &str, aim: Aim) -> Option<String> {
     let length = if wrapped { small(length)?.checked_sub(96)? } else { bits(address, length)? };
     let cidr = Cidr::containing(address, length)?;
     // With host bits it could be meant as the block, or as the address.
-    (cidr.first() == address || wrapped || aim == Aim::Masked).then(|| cidr.text().as_str().to_owned())
+    (cidr.first() == address || wrapped || aim == InputKind::Masked).then(|| cidr.text().as_str().to_owned())
 }
 
 /// Both ends of a range; the last one may be the last octet alone.
@@ -192,7 +192,7 @@ fn without_zeros(text: &str) -> Option<IpAddr> {
         *bytes.get_mut(length)? = byte;
         length += 1;
     }
-    read::v4(bytes.get(..length)?).map(|bits| Ipv4Addr::from_bits(bits).into())
+    read::parse_ipv4(bytes.get(..length)?).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
 /// A number up to 255, perhaps with zeros before it.
@@ -206,7 +206,7 @@ fn small(text: &str) -> Option<u8> {
 
 /// A length as a number, or as the netmask of it.
 fn bits(address: IpAddr, length: &str) -> Option<u8> {
-    let length = match read::v4(length.as_bytes()) {
+    let length = match read::parse_ipv4(length.as_bytes()) {
         Some(mask) if address.is_ipv4() && mask.leading_ones() + mask.trailing_zeros() == 32 => {
             u8::try_from(mask.leading_ones()).ok()?
         }

@@ -1,17 +1,17 @@
 //! A list of addresses and services as lines with two columns, or with named ones.
 
-use super::field_name::Field as Known;
-use super::{Desired, Place, Written, in_text, is_plain};
+use super::field_name::EntryField as Known;
+use super::{Desired, EntryPosition, TargetFormat, in_text, is_plain};
 use crate::error::{Error, ErrorKind};
-use crate::json::Limits;
+use crate::json::ReadLimits;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Which column holds what.
 #[derive(Debug, Clone, Copy)]
-struct Columns {
+struct CsvColumns {
     target: usize,
-    written: Written,
+    written: TargetFormat,
     service: usize,
     /// The column with the name of the service.
     name: Option<usize>,
@@ -19,13 +19,14 @@ struct Columns {
     count: usize,
 }
 
-const UNNAMED: Columns = Columns { target: 0, written: Written::Any, service: 1, name: None, count: 2 };
+const UNNAMED: CsvColumns =
+    CsvColumns { target: 0, written: TargetFormat::Any, service: 1, name: None, count: 2 };
 
 /// A field and its place in the input.
-type Field<'a> = (Cow<'a, str>, Range<usize>);
+type CsvField<'a> = (Cow<'a, str>, Range<usize>);
 
 /// Reads all lines; a line that ends within quotes is refused.
-pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Result<(), Error> {
+pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> Result<(), Error> {
     if bytes.len() > limits.max_bytes {
         let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
         return Err(Error::new(kind, 0..bytes.len()));
@@ -48,22 +49,22 @@ pub(super) fn read(bytes: &[u8], limits: Limits, desired: &mut Desired) -> Resul
         }
         read_fields(blank, from + line.len() - blank.len(), &mut fields)?;
         let Some(columns) = columns else {
-            let named = names(&fields, &whole)?;
+            let named = named_columns(&fields, &whole)?;
             columns = Some(named.unwrap_or(UNNAMED));
             if named.is_none() {
-                entry(desired, &fields, UNNAMED, index, whole)?;
+                read_entry(desired, &fields, UNNAMED, index, whole)?;
                 index += 1;
             }
             continue;
         };
-        entry(desired, &fields, columns, index, whole)?;
+        read_entry(desired, &fields, columns, index, whole)?;
         index += 1;
     }
     Ok(())
 }
 
 /// The columns that a first line names; `None` where it is an entry already.
-fn names(fields: &[Field<'_>], line: &Range<usize>) -> Result<Option<Columns>, Error> {
+fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<CsvColumns>, Error> {
     let known: Vec<_> = fields.iter().map(|(text, _)| Known::named(&text.to_ascii_lowercase())).collect();
     if !known.iter().any(|known| matches!(known, Known::Service | Known::Target(_))) {
         return Ok(None);
@@ -88,13 +89,13 @@ fn names(fields: &[Field<'_>], line: &Range<usize>) -> Result<Option<Columns>, E
         let kind = ErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
         return Err(Error::new(kind, at.clone()));
     }
-    Ok(Some(Columns { target, written: *written, service, name, count: fields.len() }))
+    Ok(Some(CsvColumns { target, written: *written, service, name, count: fields.len() }))
 }
 
-fn entry(
+fn read_entry(
     desired: &mut Desired,
-    fields: &[Field<'_>],
-    columns: Columns,
+    fields: &[CsvField<'_>],
+    columns: CsvColumns,
     index: usize,
     line: Range<usize>,
 ) -> Result<(), Error> {
@@ -114,12 +115,12 @@ fn entry(
     {
         desired.name(service, name).map_err(|kind| Error::new(kind, at.clone()))?;
     }
-    desired.push(found, service, Place { at: at.clone(), index });
+    desired.push(found, service, EntryPosition { at: at.clone(), index });
     Ok(())
 }
 
 /// The fields of a line that starts at `start` of the input (RFC 4180, on one line), in place of those of the one before.
-fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<Field<'a>>) -> Result<(), Error> {
+fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<CsvField<'a>>) -> Result<(), Error> {
     fields.clear();
     let mut at = 0;
     loop {

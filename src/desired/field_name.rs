@@ -1,12 +1,12 @@
 //! What a field or a column of a list is for: a list is read whole, or what is not read is named.
 
-use super::Written;
+use super::TargetFormat;
 
 /// What is done with a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum EntryField {
     /// The addresses.
-    Target(Written),
+    Target(TargetFormat),
     /// The id of the service.
     Service,
     /// The name of the service.
@@ -47,10 +47,10 @@ const NOTES: [&str; 24] = [
     "who",
 ];
 
-impl Field {
+impl EntryField {
     /// The field of a name as JSON has it, or of a column in lower case.
     pub(super) fn named(name: &str) -> Self {
-        if let Some(written) = Written::named(name) {
+        if let Some(written) = TargetFormat::named(name) {
             return Self::Target(written);
         }
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();

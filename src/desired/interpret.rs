@@ -1,6 +1,6 @@
 //! How a list is read, once all of it is known: as bindings or as claims; and what stands twice in it.
 
-use super::{Desired, Reading, Shape};
+use super::{Desired, ListMeaning, TargetShape};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::sort;
@@ -8,19 +8,19 @@ use crate::sort;
 impl Desired {
     /// Decides on the reading; of bindings, drops equal ones and refuses two services for one block. `bytes` is the text
     /// of the list, where it has one. O(n log n), and O(n) where the blocks are in order.
-    pub(super) fn settle(&mut self, reading: Option<Reading>, bytes: &[u8]) -> Result<(), Error> {
-        let has_ranges = self.written.contains(&Shape::Range);
+    pub(super) fn interpret(&mut self, reading: Option<ListMeaning>, bytes: &[u8]) -> Result<(), Error> {
+        let has_ranges = self.written.contains(&TargetShape::Range);
         self.reading = match reading {
-            Some(Reading::Claims) => Reading::Claims,
-            _ if has_ranges => Reading::Claims,
-            _ => Reading::Bindings,
+            Some(ListMeaning::Claims) => ListMeaning::Claims,
+            _ if has_ranges => ListMeaning::Claims,
+            _ => ListMeaning::Bindings,
         };
-        if self.reading == Reading::Claims {
+        if self.reading == ListMeaning::Claims {
             return Ok(());
         }
         let blocks: Vec<_> = self.claims.iter().filter_map(|claim| claim.range.block()).collect();
         let block = |place: usize| blocks.get(place);
-        let order = sort::order(blocks.len(), &mut |one, other| block(one).cmp(&block(other)));
+        let order = sort::sorted_order(blocks.len(), &mut |one, other| block(one).cmp(&block(other)));
         let mut again = vec![false; blocks.len()];
         let mut conflict: Option<(usize, usize)> = None;
         for group in order.chunk_by(|one, other| block(*one) == block(*other)) {
@@ -40,13 +40,13 @@ impl Desired {
         }
         self.order = order;
         if again.contains(&true) {
-            self.drop_again(&again);
+            self.drop_repeated(&again);
         }
         Ok(())
     }
 
     /// Takes entries out that stood before.
-    fn drop_again(&mut self, again: &[bool]) {
+    fn drop_repeated(&mut self, again: &[bool]) {
         let mut kept = 0;
         let moved: Vec<_> = again.iter().map(|again| (kept, kept += usize::from(!again)).0).collect();
         let is_kept = |place: &usize| again.get(*place) == Some(&false);
@@ -70,7 +70,7 @@ impl Desired {
             cidr: cidr.map(Cidr::to_string).unwrap_or_default(),
             services: format!("{} and {}", one(first), one(later)),
         };
-        self.placed(Error::new(kind, 0..0), later)
+        self.with_position_of(Error::new(kind, 0..0), later)
     }
 
     /// Where an entry stands, for people: a line, or a place in JSON.

@@ -1,19 +1,19 @@
 //! The addresses of an entry, in the forms in which they may be written.
 
-use super::Shape;
-use crate::cidr::{Aim, Cidr, Range, parse_address, suggested};
+use super::TargetShape;
+use crate::cidr::{AddressRange, Cidr, InputKind, parse_address, suggestion};
 use crate::error::{Error, ErrorKind};
 
 /// Addresses as they are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Target {
-    pub(super) range: Range,
-    pub(super) shape: Shape,
+pub(super) struct EntryTarget {
+    pub(super) range: AddressRange,
+    pub(super) shape: TargetShape,
 }
 
 /// How the addresses of an entry may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum TargetFormat {
     /// A block; host bits are refused.
     Cidr,
     /// A block of the API, from which host bits are cleared.
@@ -26,7 +26,7 @@ pub(super) enum Written {
     Any,
 }
 
-impl Written {
+impl TargetFormat {
     /// What a key or a column of this name holds.
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -38,24 +38,24 @@ impl Written {
         })
     }
 
-    pub(super) fn parse(self, text: &str) -> Result<Target, Error> {
+    pub(super) fn parse(self, text: &str) -> Result<EntryTarget, Error> {
         self.read(text).map_err(|error| match (self, error.kind()) {
             // It could be meant as the block, or as an address of it: the help asks.
             (_, ErrorKind::HostBitsSet { .. }) => error,
-            (Self::Any, _) => error.cured(suggested(text, Aim::Any)),
+            (Self::Any, _) => error.with_cure(suggestion(text, InputKind::Any)),
             _ => error,
         })
     }
 
-    fn read(self, text: &str) -> Result<Target, Error> {
-        let block = |cidr: Cidr| Target { range: cidr.into(), shape: Shape::Block };
-        let host = |address| Target { range: Cidr::host(address).into(), shape: Shape::Host };
-        let range = |range| Target { range, shape: Shape::Range };
+    fn read(self, text: &str) -> Result<EntryTarget, Error> {
+        let block = |cidr: Cidr| EntryTarget { range: cidr.into(), shape: TargetShape::Block };
+        let host = |address| EntryTarget { range: Cidr::host(address).into(), shape: TargetShape::Host };
+        let range = |range| EntryTarget { range, shape: TargetShape::Range };
         match self {
             Self::Cidr => Cidr::parse(text).map(block),
             Self::ApiCidr => Cidr::parse_masked(text).map(|masked| block(masked.cidr)),
             Self::Host => parse_address(text).map(host),
-            Self::Range => Range::parse(text).map(range),
+            Self::Range => AddressRange::parse(text).map(range),
             Self::Any => match text.bytes().find(|byte| matches!(byte, b'/' | b'-')) {
                 None => Self::Host.parse(text),
                 Some(b'-') if !text.contains('/') => Self::Range.parse(text),

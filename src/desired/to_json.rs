@@ -3,15 +3,15 @@
 use super::Desired;
 use crate::cidr::Cidr;
 use crate::error::Error;
-use crate::id::folded;
-use crate::json::writer::Writer;
+use crate::id::fold_case;
+use crate::json::writer::JsonWriter;
 
 impl Desired {
     /// As JSON: how it is `read_as`; the entries as `bindings`, or null where they are claims; how many `claims` and
     /// `regional` ones were read, the blocks of these, and the `names` of services that the list says.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut w = Writer::default();
+        let mut w = JsonWriter::default();
         let names: Vec<_> = self.service_names().collect();
         let name = |id: &str| names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
         w.object(|w| {
@@ -44,7 +44,7 @@ impl Desired {
         w.finish()
     }
 
-    fn counts(&self, w: &mut Writer) {
+    fn counts(&self, w: &mut JsonWriter) {
         w.key("claims").raw(&self.claims.len().to_string());
         w.key("regional").raw(&self.regional.len().to_string());
     }
@@ -62,10 +62,10 @@ impl Desired {
         default: &str,
         default_only: Option<&[&str]>,
     ) -> Result<String, Error> {
-        self.solved(prefix, &folded(default), default_only, |solved| {
+        self.with_least_list(prefix, &fold_case(default), default_only, |solved| {
             let shares = solved.shares();
             let places: Vec<_> = solved.places().iter().map(usize::to_string).collect();
-            let mut w = Writer::default();
+            let mut w = JsonWriter::default();
             w.object(|w| {
                 w.key("cidrs").plain_string(|out| {
                     // Most are no longer; a text that is grows.

@@ -1,75 +1,57 @@
 //! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
 
-use super::decode::{self, Origin};
+use super::decode::{self, FieldNaming};
 use super::read_success;
 #[cfg(feature = "calls")]
 use super::snapshot;
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::fmt::decimal;
-use crate::json::writer::Writer;
-use crate::json::{Kind, Limits, Reader};
-use crate::resource::to_json::Show;
-use crate::resource::{Progress, SentCidr, ServiceBinding, progress};
-use crate::table::Columns;
+use crate::json::writer::JsonWriter;
+use crate::json::{JsonReader, JsonType, ReadLimits};
+use crate::resource::to_json::WriteJson;
+use crate::resource::{BindingRow, SentCidr, ServiceBinding, progress};
+use crate::table::BlockColumns;
 use alloc::string::String;
 use alloc::vec::Vec;
-use byoip_lookup::fast_binding::Row;
+use byoip_lookup::fast_binding::{FastBinding, read_binding};
 
-/// What a look-up needs of one binding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BindingRow {
-    /// The addresses.
-    pub cidr: Cidr,
-    /// False for a regional binding, which owns nothing.
-    pub has_service: bool,
-    /// How far its roll-out is.
-    pub progress: Progress,
-    start: usize,
-    end: usize,
-}
+/// How deep a plain binding is nested: the object, and `provisioning` inside it.
+const BINDING_LEVELS: usize = 2;
 
 /// A list of bindings and the text that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct List {
+pub struct LazyBindingList {
     bytes: Vec<u8>,
     rows: Vec<BindingRow>,
-    origin: Origin,
+    origin: FieldNaming,
     /// Where it was not read from a text, blocks in place of all that.
-    columns: Option<Columns>,
+    columns: Option<BlockColumns>,
 }
 
 /// What a list may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ListFormat {
     /// The answer of `list-bindings` only.
     Envelope,
     /// That, or a bare array of bindings, or a snapshot, whose bindings of all prefixes are one list.
     Any,
 }
 
-impl BindingRow {
-    /// A row without a text, for tables that are built from columns.
-    #[must_use]
-    pub const fn new(cidr: Cidr, has_service: bool, progress: Progress) -> Self {
-        Self { cidr, has_service, progress, start: 0, end: 0 }
-    }
-}
-
-impl List {
-    fn of_text(bytes: Vec<u8>, rows: Vec<BindingRow>, origin: Origin) -> Self {
+impl LazyBindingList {
+    fn of_text(bytes: Vec<u8>, rows: Vec<BindingRow>, origin: FieldNaming) -> Self {
         Self { bytes, rows, origin, columns: None }
     }
 
     /// A list without a text: bindings of which nothing is known but the addresses.
-    pub(crate) fn of_columns(columns: Columns) -> Self {
-        Self { bytes: Vec::new(), rows: Vec::new(), origin: Origin::Kept, columns: Some(columns) }
+    pub(crate) fn of_columns(columns: BlockColumns) -> Self {
+        Self { bytes: Vec::new(), rows: Vec::new(), origin: FieldNaming::Kept, columns: Some(columns) }
     }
 
     /// Number of bindings.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.columns.as_ref().map_or(self.rows.len(), Columns::len)
+        self.columns.as_ref().map_or(self.rows.len(), BlockColumns::len)
     }
 
     /// True without bindings.
@@ -100,7 +82,7 @@ impl List {
         let row = self.rows.get(index)?;
         let bytes = self.bytes.get(row.start..row.end)?;
         // It was read once before, so that it reads now.
-        let mut reader = Reader::new(bytes, Limits::default()).ok()?;
+        let mut reader = JsonReader::new(bytes, ReadLimits::default()).ok()?;
         decode::binding(&mut reader, self.origin).ok().map(Into::into)
     }
 
@@ -114,8 +96,8 @@ impl List {
     #[must_use]
     pub fn part_to_json(&self, from: usize, count: usize) -> String {
         let part = from..from.saturating_add(count).min(self.len());
-        let mut w = Writer::default();
-        w.array(|w| part.filter_map(|i| self.binding(i)).for_each(|b| b.show(w)));
+        let mut w = JsonWriter::default();
+        w.array(|w| part.filter_map(|i| self.binding(i)).for_each(|b| b.write_json(w)));
         w.finish()
     }
 }
@@ -127,33 +109,40 @@ impl List {
 /// # Errors
 ///
 /// Those of [`super::read`]; `envelope-refused` where the envelope says failure.
-pub fn read_list(bytes: Vec<u8>, limits: Limits, form: Form) -> Result<List, Error> {
-    let mut origin = Origin::Api;
+pub fn read_list(bytes: Vec<u8>, limits: ReadLimits, form: ListFormat) -> Result<LazyBindingList, Error> {
+    let mut origin = FieldNaming::Api;
     let mut rows = Vec::new();
-    let mut reader = Reader::new(&bytes, limits)?;
-    if form == Form::Any && reader.kind().map_err(Error::in_json)? == Kind::Array {
-        origin = Origin::Kept;
-        rows_of(&mut reader, origin, &mut rows).map_err(Error::in_json)?;
+    let mut reader = JsonReader::new(&bytes, limits)?;
+    if form == ListFormat::Any && reader.kind().map_err(Error::in_json)? == JsonType::Array {
+        origin = FieldNaming::Kept;
+        read_rows(&mut reader, origin, &mut rows).map_err(Error::in_json)?;
         reader.end()?;
     } else {
         #[cfg(feature = "calls")]
-        if form == Form::Any && snapshot::is_one(reader) {
-            snapshot::bindings(reader, None, &mut |reader, _| rows_of(reader, origin, &mut rows))?;
-            return Ok(List::of_text(bytes, rows, origin));
+        if form == ListFormat::Any && snapshot::is_snapshot(reader) {
+            snapshot::read_binding_lists(reader, None, &mut |reader, _| {
+                read_rows(reader, origin, &mut rows)
+            })?;
+            return Ok(LazyBindingList::of_text(bytes, rows, origin));
         }
-        read_success(&bytes, limits, &mut |reader| rows_of(reader, origin, &mut rows))?;
+        read_success(&bytes, limits, &mut |reader| read_rows(reader, origin, &mut rows))?;
     }
-    Ok(List::of_text(bytes, rows, origin))
+    Ok(LazyBindingList::of_text(bytes, rows, origin))
 }
 
-fn rows_of(reader: &mut Reader<'_>, origin: Origin, rows: &mut Vec<BindingRow>) -> Result<(), Error> {
+fn read_rows(
+    reader: &mut JsonReader<'_>,
+    origin: FieldNaming,
+    rows: &mut Vec<BindingRow>,
+) -> Result<(), Error> {
     reader.array(&mut |reader| {
-        // Most rows are plain, and read in a fraction of the time; the careful reader has the say on all others.
-        if let Some(row) = reader.row()
-            && let Some(cidr) = Cidr::containing(row.address, row.length)
+        // Most bindings are plain, and are read in a fraction of the time; the full decoder reads all others.
+        if let Some((text, at)) = reader.ahead(BINDING_LEVELS)
+            && let Some(binding) = read_binding(text, at)
+            && let Some(cidr) = Cidr::containing(binding.address, binding.length)
         {
-            reader.pass(&row);
-            let Row { has_service, progress, start, end, .. } = row;
+            let FastBinding { has_service, progress, start, end, .. } = binding;
+            reader.skip_to(end);
             rows.push(BindingRow { cidr, has_service, progress, start, end });
             return Ok(());
         }

@@ -2,10 +2,10 @@
 
 #[cfg(feature = "calls")]
 use super::rfc3339::is_date_time;
-use crate::cidr::{Cidr, Masked};
+use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Kind, Reader};
-use crate::resource::{Extra, Field, SentCidr};
+use crate::json::{JsonReader, JsonType};
+use crate::resource::{ApiField, Extra, SentCidr};
 use crate::sort;
 use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
@@ -15,53 +15,53 @@ use core::ops::Range;
 
 /// Null, or what `read` reads. A value of another form is kept as it came, and the field counts as absent: it is
 /// decoration, which costs nothing.
-pub(super) fn lenient<'a, T>(
-    reader: &mut Reader<'a>,
-    unknown: &mut Unknown<'a>,
+pub(super) fn optional<'a, T>(
+    reader: &mut JsonReader<'a>,
+    unknown: &mut UnknownFields<'a>,
     key: &str,
-    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
-) -> Result<Field<T>, Error> {
+    read: impl FnOnce(&mut JsonReader<'a>) -> Result<T, Error>,
+) -> Result<ApiField<T>, Error> {
     if reader.null()? {
-        return Ok(Field::Null);
+        return Ok(ApiField::Null);
     }
     let before = *reader;
     if let Ok(value) = read(reader) {
-        return Ok(Field::Value(value));
+        return Ok(ApiField::Value(value));
     }
     *reader = before;
     unknown.keep(reader, key)?;
-    Ok(Field::Absent)
+    Ok(ApiField::Absent)
 }
 
 /// Null, or a string.
-pub(super) fn text<'a>(
-    reader: &mut Reader<'a>,
-    unknown: &mut Unknown<'a>,
+pub(super) fn optional_text<'a>(
+    reader: &mut JsonReader<'a>,
+    unknown: &mut UnknownFields<'a>,
     key: &str,
-) -> Result<Field<String>, Error> {
-    lenient(reader, unknown, key, |r| r.string().map(Cow::into_owned))
+) -> Result<ApiField<String>, Error> {
+    optional(reader, unknown, key, |r| r.string().map(Cow::into_owned))
 }
 
 /// Null, or a boolean.
-pub(super) fn flag<'a>(
-    reader: &mut Reader<'a>,
-    unknown: &mut Unknown<'a>,
+pub(super) fn optional_flag<'a>(
+    reader: &mut JsonReader<'a>,
+    unknown: &mut UnknownFields<'a>,
     key: &str,
-) -> Result<Field<bool>, Error> {
-    lenient(reader, unknown, key, Reader::boolean)
+) -> Result<ApiField<bool>, Error> {
+    optional(reader, unknown, key, JsonReader::boolean)
 }
 
 /// Null, or a whole number up to `most`; one in quotes is that number, and kept as it came as well.
-pub(super) fn whole<'a, T: TryFrom<u64> + Default>(
-    reader: &mut Reader<'a>,
-    unknown: &mut Unknown<'a>,
+pub(super) fn optional_integer<'a, T: TryFrom<u64> + Default>(
+    reader: &mut JsonReader<'a>,
+    unknown: &mut UnknownFields<'a>,
     key: &str,
     most: u64,
-) -> Result<Field<T>, Error> {
+) -> Result<ApiField<T>, Error> {
     let mut quoted = None;
-    let field = lenient(reader, unknown, key, |reader| {
+    let field = optional(reader, unknown, key, |reader| {
         let before = *reader;
-        if reader.kind()? != Kind::String {
+        if reader.kind()? != JsonType::String {
             return reader.integer(0, most, "a number").map(narrow);
         }
         let text = reader.string()?;
@@ -70,7 +70,7 @@ pub(super) fn whole<'a, T: TryFrom<u64> + Default>(
         quoted = Some(before.slice(before.at()..reader.at()));
         number.map(narrow).ok_or_else(|| bad_value("a number", text.into_owned(), before.at()..reader.at()))
     })?;
-    if let (Field::Value(_), Some(text)) = (&field, quoted) {
+    if let (ApiField::Value(_), Some(text)) = (&field, quoted) {
         unknown.add(key, text);
     }
     Ok(field)
@@ -83,7 +83,7 @@ fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
 
 /// A date and time of our own files. Those of the API are text.
 #[cfg(feature = "calls")]
-pub(super) fn date(reader: &mut Reader<'_>) -> Result<String, Error> {
+pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
     reader.kind()?;
     let start = reader.at();
     let text = reader.string()?;
@@ -95,7 +95,10 @@ pub(super) fn date(reader: &mut Reader<'_>) -> Result<String, Error> {
 }
 
 /// A string that is not empty.
-pub(super) fn filled<'a>(reader: &mut Reader<'a>, expected: &'static str) -> Result<Cow<'a, str>, Error> {
+pub(super) fn nonempty_string<'a>(
+    reader: &mut JsonReader<'a>,
+    expected: &'static str,
+) -> Result<Cow<'a, str>, Error> {
     reader.kind()?;
     let start = reader.at();
     let text = reader.string()?;
@@ -110,20 +113,20 @@ fn bad_value(expected: &'static str, found: String, at: Range<usize>) -> Error {
 }
 
 /// A CIDR and its text.
-pub(super) fn cidr<'a>(reader: &mut Reader<'a>) -> Result<(Masked, Cow<'a, str>), Error> {
+pub(super) fn cidr<'a>(reader: &mut JsonReader<'a>) -> Result<(MaskedCidr, Cow<'a, str>), Error> {
     reader.kind()?;
     let start = reader.at();
     let text = reader.string()?;
     match Cidr::parse_masked(&text) {
         Ok(masked) => Ok((masked, text)),
         // The place is exact unless the text has escapes; then it is the whole string.
-        Err(e) if matches!(text, Cow::Borrowed(_)) => Err(e.shifted(start + 1)),
-        Err(e) => Err(e.placed(start..reader.at())),
+        Err(e) if matches!(text, Cow::Borrowed(_)) => Err(e.shifted_by(start + 1)),
+        Err(e) => Err(e.with_position(start..reader.at())),
     }
 }
 
 /// A CIDR, with its text where that is not canonical.
-pub(super) fn sent((masked, text): (Masked, Cow<'_, str>)) -> SentCidr {
+pub(super) fn sent_cidr((masked, text): (MaskedCidr, Cow<'_, str>)) -> SentCidr {
     let cidr = masked.cidr;
     let canonical = !masked.masked && cidr.text().as_str() == text;
     SentCidr { cidr, as_sent: (!canonical).then(|| text.into_owned()) }
@@ -136,13 +139,13 @@ pub(super) fn required<T>(value: Option<T>, field: &'static str, object: Range<u
 
 /// Unknown fields, borrowed until they are wanted.
 #[derive(Debug, Default)]
-pub(super) struct Unknown<'a> {
+pub(super) struct UnknownFields<'a> {
     fields: Vec<(String, &'a str)>,
 }
 
-impl<'a> Unknown<'a> {
+impl<'a> UnknownFields<'a> {
     /// Checks the next value and keeps its text.
-    pub(super) fn keep(&mut self, reader: &mut Reader<'a>, key: &str) -> Result<(), Error> {
+    pub(super) fn keep(&mut self, reader: &mut JsonReader<'a>, key: &str) -> Result<(), Error> {
         let raw = reader.raw()?;
         self.add(key, raw);
         Ok(())
@@ -162,9 +165,9 @@ impl<'a> Unknown<'a> {
     }
 
     /// Refuses a field that stands both beside `extra` and in it.
-    pub(super) fn once(&self, object: &Range<usize>) -> Result<(), Error> {
+    pub(super) fn refuse_repeated(&self, object: &Range<usize>) -> Result<(), Error> {
         let key = |place: usize| self.fields.get(place).map_or("", |(key, _)| key);
-        match sort::again(self.fields.len(), &key).and_then(|place| self.fields.get(place)) {
+        match sort::first_repeated(self.fields.len(), &key).and_then(|place| self.fields.get(place)) {
             Some((key, _)) => {
                 Err(Error::new(ErrorKind::JsonDuplicateKey { key: key.clone() }, object.clone()))
             }
@@ -172,7 +175,7 @@ impl<'a> Unknown<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Extra {
+    pub(super) fn into_extra(self) -> Extra {
         self.fields.into_iter().map(|(key, raw)| (key, raw.to_owned())).collect()
     }
 }

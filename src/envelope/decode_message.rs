@@ -2,22 +2,22 @@
 //!
 //! Nothing here decides about a result, so that no value is refused: what has another form is kept as it came.
 
-use super::decode_field::{Unknown, text, whole};
+use super::decode_field::{UnknownFields, optional_integer, optional_text};
 use crate::error::Error;
-use crate::json::{Kind, Limits, Reader};
-use crate::resource::{ApiMessage, Field};
+use crate::json::{JsonReader, JsonType, ReadLimits};
+use crate::resource::{ApiField, ApiMessage};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 impl ApiMessage {
     /// A text without a code.
-    fn said(message: String) -> Self {
+    fn without_code(message: String) -> Self {
         Self {
             code: None,
             message,
-            documentation_url: Field::Absent,
-            source_pointer: Field::Absent,
+            documentation_url: ApiField::Absent,
+            source_pointer: ApiField::Absent,
             error_chain: Vec::new(),
             extra: Vec::new(),
         }
@@ -25,9 +25,9 @@ impl ApiMessage {
 }
 
 /// Reads `errors`, `messages` or `error_chain`; null counts as none, and what is no list as its one entry.
-pub(super) fn messages(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error> {
+pub(super) fn messages(reader: &mut JsonReader<'_>) -> Result<Vec<ApiMessage>, Error> {
     let mut all = Vec::new();
-    if reader.kind()? == Kind::Array {
+    if reader.kind()? == JsonType::Array {
         reader.array(&mut |reader| {
             all.push(message(reader)?);
             Ok(())
@@ -38,30 +38,30 @@ pub(super) fn messages(reader: &mut Reader<'_>) -> Result<Vec<ApiMessage>, Error
     Ok(all)
 }
 
-fn message(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
+fn message(reader: &mut JsonReader<'_>) -> Result<ApiMessage, Error> {
     match reader.kind()? {
-        Kind::Object => object(reader),
-        Kind::String => Ok(ApiMessage::said(reader.string()?.into_owned())),
-        _ => Ok(ApiMessage::said(reader.raw()?.to_owned())),
+        JsonType::Object => object(reader),
+        JsonType::String => Ok(ApiMessage::without_code(reader.string()?.into_owned())),
+        _ => Ok(ApiMessage::without_code(reader.raw()?.to_owned())),
     }
 }
 
-fn object(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
-    let mut read = ApiMessage::said(String::new());
-    let mut unknown = Unknown::default();
+fn object(reader: &mut JsonReader<'_>) -> Result<ApiMessage, Error> {
+    let mut read = ApiMessage::without_code(String::new());
+    let mut unknown = UnknownFields::default();
     reader.object(&mut |reader, key| {
         match key {
-            "code" => match whole(reader, &mut unknown, key, u64::from(u32::MAX))? {
+            "code" => match optional_integer(reader, &mut unknown, key, u64::from(u32::MAX))? {
                 // There is no code that is null: it is kept, so that the two can be told apart.
-                Field::Null => unknown.add(key, "null"),
+                ApiField::Null => unknown.add(key, "null"),
                 code => read.code = code.value().copied(),
             },
             "message" => {
-                if let Field::Value(said) = text(reader, &mut unknown, key)? {
+                if let ApiField::Value(said) = optional_text(reader, &mut unknown, key)? {
                     read.message = said;
                 }
             }
-            "documentation_url" => read.documentation_url = text(reader, &mut unknown, key)?,
+            "documentation_url" => read.documentation_url = optional_text(reader, &mut unknown, key)?,
             "source" if !reader.null()? => read.source_pointer = source(reader, &mut unknown)?,
             "source" => {}
             "error_chain" => read.error_chain = messages(reader)?,
@@ -69,22 +69,25 @@ fn object(reader: &mut Reader<'_>) -> Result<ApiMessage, Error> {
         }
         Ok(())
     })?;
-    read.extra = unknown.finish();
+    read.extra = unknown.into_extra();
     Ok(read)
 }
 
 /// Reads the pointer of a source; where it says more, or something else, its whole text is kept.
-fn source<'a>(reader: &mut Reader<'a>, unknown: &mut Unknown<'a>) -> Result<Field<String>, Error> {
-    let mut pointer = Field::Absent;
-    if reader.kind()? != Kind::Object {
+fn source<'a>(
+    reader: &mut JsonReader<'a>,
+    unknown: &mut UnknownFields<'a>,
+) -> Result<ApiField<String>, Error> {
+    let mut pointer = ApiField::Absent;
+    if reader.kind()? != JsonType::Object {
         unknown.keep(reader, "source")?;
         return Ok(pointer);
     }
     let (start, mut more) = (reader.at(), false);
-    let mut odd = Unknown::default();
+    let mut odd = UnknownFields::default();
     reader.object(&mut |reader, key| {
         if key == "pointer" {
-            pointer = text(reader, &mut odd, key)?;
+            pointer = optional_text(reader, &mut odd, key)?;
         } else {
             more = true;
             reader.skip()?;
@@ -98,11 +101,11 @@ fn source<'a>(reader: &mut Reader<'a>, unknown: &mut Unknown<'a>) -> Result<Fiel
 }
 
 /// What a failure says outside `errors`, at the top of its envelope: in `error`, or else in `message`.
-pub(super) fn elsewhere(unknown: &Unknown<'_>) -> Vec<ApiMessage> {
+pub(super) fn messages_outside_errors(unknown: &UnknownFields<'_>) -> Vec<ApiMessage> {
     for key in ["error", "message"] {
         let said = unknown.get(key).and_then(|text| {
             // It was read once before, so that it reads now.
-            messages(&mut Reader::new(text.as_bytes(), Limits::default()).ok()?).ok()
+            messages(&mut JsonReader::new(text.as_bytes(), ReadLimits::default()).ok()?).ok()
         });
         match said {
             Some(said) if said.iter().any(|one| one.code.is_some() || !one.message.is_empty()) => {
@@ -115,7 +118,7 @@ pub(super) fn elsewhere(unknown: &Unknown<'_>) -> Vec<ApiMessage> {
 }
 
 /// An error with its code and its chain as one text, for people.
-pub(super) fn in_words(out: &mut String, error: &ApiMessage) {
+pub(super) fn push_message_text(out: &mut String, error: &ApiMessage) {
     let code = error.code.map(|code| crate::fmt::decimal(code.into()));
     let parts = [code.as_deref().unwrap_or_default(), error.message.as_str()];
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
@@ -128,6 +131,6 @@ pub(super) fn in_words(out: &mut String, error: &ApiMessage) {
         if !out.is_empty() {
             out.push_str(" ←");
         }
-        in_words(out, cause);
+        push_message_text(out, cause);
     }
 }

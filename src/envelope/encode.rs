@@ -1,20 +1,20 @@
 //! An envelope as JSON text in camelCase, for the ring around the core.
 
 use super::{Envelope, Payload};
-use crate::json::writer::Writer;
-use crate::resource::to_json::{Show, extra};
+use crate::json::writer::JsonWriter;
+use crate::resource::to_json::{WriteJson, write_extra};
 use alloc::string::String;
 
-impl Show for Payload {
-    fn show(&self, w: &mut Writer) {
+impl WriteJson for Payload {
+    fn write_json(&self, w: &mut JsonWriter) {
         match self {
-            Self::Services(all) => all.show(w),
-            Self::Prefixes(all) => all.show(w),
-            Self::Prefix(one) => one.show(w),
-            Self::Bindings(all) => all.show(w),
-            Self::Binding(one) => one.show(w),
-            Self::BgpPrefixes(all) => all.show(w),
-            Self::BgpPrefix(one) => one.show(w),
+            Self::Services(all) => all.write_json(w),
+            Self::Prefixes(all) => all.write_json(w),
+            Self::Prefix(one) => one.write_json(w),
+            Self::Bindings(all) => all.write_json(w),
+            Self::Binding(one) => one.write_json(w),
+            Self::BgpPrefixes(all) => all.write_json(w),
+            Self::BgpPrefix(one) => one.write_json(w),
             Self::Nothing => w.raw("null"),
         }
     }
@@ -24,7 +24,7 @@ impl Envelope<Payload> {
     /// The envelope as JSON text: `success`, `result`, `errors`, `messages`, `extra`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut w = Writer::default();
+        let mut w = JsonWriter::default();
         w.object(|w| {
             let (success, result, errors, messages, unknown) = match self {
                 Self::Success { result, errors, messages, extra } => {
@@ -32,13 +32,13 @@ impl Envelope<Payload> {
                 }
                 Self::Failure { errors, messages, extra } => (false, None, errors, messages, extra),
             };
-            success.show(w.key("success"));
+            success.write_json(w.key("success"));
             if let Some(result) = result {
-                result.show(w.key("result"));
+                result.write_json(w.key("result"));
             }
-            errors.show(w.key("errors"));
-            messages.show(w.key("messages"));
-            extra(w, unknown);
+            errors.write_json(w.key("errors"));
+            messages.write_json(w.key("messages"));
+            write_extra(w, unknown);
         });
         w.finish()
     }

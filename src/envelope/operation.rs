@@ -1,9 +1,9 @@
 //! The operations of the API that are known here, and what each answers.
 
 use super::Payload;
-use super::decode::{self, Origin};
+use super::decode::{self, FieldNaming};
 use crate::error::Error;
-use crate::json::Reader;
+use crate::json::JsonReader;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -78,18 +78,18 @@ impl Operation {
     }
 
     /// Reads the value of `result`.
-    pub(super) fn payload(self, reader: &mut Reader<'_>) -> Result<Payload, Error> {
+    pub(super) fn payload(self, reader: &mut JsonReader<'_>) -> Result<Payload, Error> {
         Ok(match self {
-            Self::ListServices => Payload::Services(many(reader, decode::service)?),
-            Self::ListPrefixes => Payload::Prefixes(many(reader, decode::prefix)?),
+            Self::ListServices => Payload::Services(read_array(reader, decode::service)?),
+            Self::ListPrefixes => Payload::Prefixes(read_array(reader, decode::prefix)?),
             Self::GetPrefix => Payload::Prefix(Box::new(decode::prefix(reader)?)),
-            Self::ListBindings => {
-                Payload::Bindings(many(reader, |r| decode::binding(r, Origin::Api).map(Into::into))?)
-            }
+            Self::ListBindings => Payload::Bindings(read_array(reader, |r| {
+                decode::binding(r, FieldNaming::Api).map(Into::into)
+            })?),
             Self::GetBinding | Self::CreateBinding => {
-                Payload::Binding(Box::new(decode::binding(reader, Origin::Api)?.into()))
+                Payload::Binding(Box::new(decode::binding(reader, FieldNaming::Api)?.into()))
             }
-            Self::ListBgpPrefixes => Payload::BgpPrefixes(many(reader, decode::bgp_prefix)?),
+            Self::ListBgpPrefixes => Payload::BgpPrefixes(read_array(reader, decode::bgp_prefix)?),
             Self::GetBgpPrefix | Self::EditBgpPrefix => {
                 Payload::BgpPrefix(Box::new(decode::bgp_prefix(reader)?))
             }
@@ -101,9 +101,9 @@ impl Operation {
     }
 }
 
-pub(super) fn many<'a, T>(
-    reader: &mut Reader<'a>,
-    mut one: impl FnMut(&mut Reader<'a>) -> Result<T, Error>,
+pub(super) fn read_array<'a, T>(
+    reader: &mut JsonReader<'a>,
+    mut one: impl FnMut(&mut JsonReader<'a>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     reader.array(&mut |reader| {

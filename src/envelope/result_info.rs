@@ -1,15 +1,15 @@
 //! Reads `result_info`: a list that says itself that more exists than came is no list of everything.
 
 use crate::error::{Error, ErrorKind};
-use crate::fmt::{decimal, joined};
-use crate::json::{Kind, Limits, Reader};
+use crate::fmt::{concat, decimal};
+use crate::json::{JsonReader, JsonType, ReadLimits};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::ops::Range;
 
 /// What `result_info` says of a list, as far as it is a number or a text: the rest is decoration.
 #[derive(Debug, Default)]
-struct Info {
+struct ResultInfo {
     page: u64,
     total_pages: u64,
     count: u64,
@@ -18,20 +18,24 @@ struct Info {
 }
 
 /// Refuses the list at `list` where `info`, its `result_info`, says that more exists. Both lie in `bytes` and were read before.
-pub(super) fn check(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Result<(), Error> {
+pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Result<(), Error> {
     let at = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
     let read = || {
-        let mut reader = Reader::new(at(&info), Limits::default())?;
-        let said = if reader.kind()? == Kind::Object { info_of(&mut reader)? } else { Info::default() };
+        let mut reader = JsonReader::new(at(&info), ReadLimits::default())?;
+        let said = if reader.kind()? == JsonType::Object {
+            read_result_info(&mut reader)?
+        } else {
+            ResultInfo::default()
+        };
         let mut entries = 0;
-        Reader::new(at(&list), Limits::default())?.array(&mut |reader| {
+        JsonReader::new(at(&list), ReadLimits::default())?.array(&mut |reader| {
             entries += 1;
             reader.skip()
         })?;
         Ok::<_, Error>((said, entries))
     };
     let (said, entries) = read()?;
-    match more(&said, entries) {
+    match evidence_of_more(&said, entries) {
         Some(says) => {
             let kind = ErrorKind::ListPartial { entries, says };
             Err(Error::new(kind, info).within("result_info").in_json())
@@ -41,9 +45,9 @@ pub(super) fn check(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Res
 }
 
 /// What says that there is more than `entries`.
-fn more(said: &Info, entries: usize) -> Option<String> {
+fn evidence_of_more(said: &ResultInfo, entries: usize) -> Option<String> {
     let entries = entries as u64;
-    let number = |name: &str, number: u64| Some(joined(&["`", name, "` ", &decimal(number)]));
+    let number = |name: &str, number: u64| Some(concat(&["`", name, "` ", &decimal(number)]));
     if said.total_count > entries {
         return number("total_count", said.total_count);
     }
@@ -52,16 +56,16 @@ fn more(said: &Info, entries: usize) -> Option<String> {
     }
     let page = decimal(said.page.max(1));
     if said.total_pages > 1 {
-        return Some(joined(&["page ", &page, " of ", &decimal(said.total_pages)]));
+        return Some(concat(&["page ", &page, " of ", &decimal(said.total_pages)]));
     }
     if said.page > 1 {
-        return Some(joined(&["page ", &page]));
+        return Some(concat(&["page ", &page]));
     }
     said.cursor.then(|| "a cursor to what follows".to_owned())
 }
 
-fn info_of(reader: &mut Reader<'_>) -> Result<Info, Error> {
-    let mut info = Info::default();
+fn read_result_info(reader: &mut JsonReader<'_>) -> Result<ResultInfo, Error> {
+    let mut info = ResultInfo::default();
     reader.object(&mut |reader, key| {
         let number = match key {
             "page" => &mut info.page,
@@ -72,7 +76,7 @@ fn info_of(reader: &mut Reader<'_>) -> Result<Info, Error> {
                 info.cursor |= is_cursor(reader)?;
                 return Ok(());
             }
-            "cursors" if reader.kind()? == Kind::Object => {
+            "cursors" if reader.kind()? == JsonType::Object => {
                 return reader.object(&mut |reader, key| {
                     if key != "after" {
                         return reader.skip();
@@ -100,7 +104,7 @@ fn count(text: &str) -> u64 {
 }
 
 /// True for a text that is not empty.
-fn is_cursor(reader: &mut Reader<'_>) -> Result<bool, Error> {
-    let is_text = reader.kind()? == Kind::String;
+fn is_cursor(reader: &mut JsonReader<'_>) -> Result<bool, Error> {
+    let is_text = reader.kind()? == JsonType::String;
     Ok(reader.raw()?.len() > 2 && is_text)
 }

@@ -7,17 +7,17 @@
 #[cfg(feature = "planner")]
 mod write;
 
-use super::decode::{self, Origin};
-use super::decode_field::{cidr, date, filled, required};
-use super::operation::many;
+use super::decode::{self, FieldNaming};
+use super::decode_field::{cidr, date_time, nonempty_string, required};
+use super::operation::read_array;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
-use crate::json::{Limits, Reader};
+use crate::json::{JsonReader, ReadLimits};
 use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
 
 /// The version of the format that is written.
 const VERSION: u64 = 1;
-const MARK: &str = "byoip_snapshot";
+const VERSION_FIELD: &str = "byoip_snapshot";
 
 /// What an account had at some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,30 +48,30 @@ pub struct PrefixSnapshot {
 /// # Errors
 ///
 /// Those of [`super::read`]; `envelope-bad-value` for a version that this one does not know.
-pub fn read_snapshot(bytes: &[u8], limits: Limits) -> Result<Snapshot, Error> {
-    let mut reader = Reader::new(bytes, limits)?;
-    let snapshot = whole(&mut reader).map_err(Error::in_json)?;
+pub fn read_snapshot(bytes: &[u8], limits: ReadLimits) -> Result<Snapshot, Error> {
+    let mut reader = JsonReader::new(bytes, limits)?;
+    let snapshot = read_whole(&mut reader).map_err(Error::in_json)?;
     reader.end()?;
     Ok(snapshot)
 }
 
-fn whole(reader: &mut Reader<'_>) -> Result<Snapshot, Error> {
+fn read_whole(reader: &mut JsonReader<'_>) -> Result<Snapshot, Error> {
     let start = reader.at();
     let (mut version, mut account_id, mut taken_at, mut services, mut prefixes) =
         (None, None, None, None, None);
     reader.object(&mut |reader, key| {
         match key {
-            MARK => version = Some(version_of(reader)?),
-            "account_id" => account_id = Some(filled(reader, "the id of an account")?.into_owned()),
-            "taken_at" => taken_at = Some(date(reader)?),
-            "services" => services = Some(many(reader, decode::service)?),
-            "prefixes" => prefixes = Some(many(reader, prefix)?),
+            VERSION_FIELD => version = Some(read_version(reader)?),
+            "account_id" => account_id = Some(nonempty_string(reader, "the id of an account")?.into_owned()),
+            "taken_at" => taken_at = Some(date_time(reader)?),
+            "services" => services = Some(read_array(reader, decode::service)?),
+            "prefixes" => prefixes = Some(read_array(reader, read_prefix)?),
             _ => reader.skip()?,
         }
         Ok(())
     })?;
     let at = start..reader.at();
-    required(version, MARK, at.clone())?;
+    required(version, VERSION_FIELD, at.clone())?;
     Ok(Snapshot {
         account_id: required(account_id, "account_id", at.clone())?,
         taken_at: required(taken_at, "taken_at", at.clone())?,
@@ -80,19 +80,21 @@ fn whole(reader: &mut Reader<'_>) -> Result<Snapshot, Error> {
     })
 }
 
-fn version_of(reader: &mut Reader<'_>) -> Result<u64, Error> {
+fn read_version(reader: &mut JsonReader<'_>) -> Result<u64, Error> {
     reader.integer(VERSION, VERSION, "version 1 of the snapshot format")
 }
 
-fn prefix(reader: &mut Reader<'_>) -> Result<PrefixSnapshot, Error> {
+fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixSnapshot, Error> {
     let (mut prefix, mut bindings, mut bgp_prefixes) = (None, None, Vec::new());
     reader.kind()?;
     let start = reader.at();
     reader.object(&mut |reader, key| {
         match key {
             "prefix" => prefix = Some(decode::prefix(reader)?),
-            "bindings" => bindings = Some(many(reader, |r| decode::binding(r, Origin::Api).map(Into::into))?),
-            "bgp_prefixes" => bgp_prefixes = many(reader, decode::bgp_prefix)?,
+            "bindings" => {
+                bindings = Some(read_array(reader, |r| decode::binding(r, FieldNaming::Api).map(Into::into))?)
+            }
+            "bgp_prefixes" => bgp_prefixes = read_array(reader, decode::bgp_prefix)?,
             _ => reader.skip()?,
         }
         Ok(())
@@ -106,14 +108,14 @@ fn prefix(reader: &mut Reader<'_>) -> Result<PrefixSnapshot, Error> {
 }
 
 /// True where the next value is an object with the mark of a snapshot, whatever else is wrong with it.
-pub(crate) fn is_one(mut reader: Reader<'_>) -> bool {
-    if !reader.mentions(MARK) {
+pub(crate) fn is_snapshot(mut reader: JsonReader<'_>) -> bool {
+    if !reader.mentions(VERSION_FIELD) {
         return false;
     }
     let mut marked = false;
     // An error after the mark is found again by whoever reads on; one before it leaves the answer at no.
     drop(reader.object(&mut |reader, key| {
-        marked |= key == MARK;
+        marked |= key == VERSION_FIELD;
         reader.skip()
     }));
     marked
@@ -121,22 +123,22 @@ pub(crate) fn is_one(mut reader: Reader<'_>) -> bool {
 
 /// Reads a snapshot for the lists of bindings in it alone, all or those of one prefix; a snapshot that lacks a list
 /// is no empty one. `list` gets the place of the prefix in the snapshot as well.
-pub(crate) fn bindings<'a>(
-    mut reader: Reader<'a>,
+pub(crate) fn read_binding_lists<'a>(
+    mut reader: JsonReader<'a>,
     of: Option<Cidr>,
-    list: &mut dyn FnMut(&mut Reader<'a>, usize) -> Result<(), Error>,
+    list: &mut dyn FnMut(&mut JsonReader<'a>, usize) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let start = reader.at();
     let (mut prefixes, mut found) = (None, 0);
     let read = reader.object(&mut |reader, key| match key {
-        MARK => version_of(reader).map(drop),
+        VERSION_FIELD => read_version(reader).map(drop),
         "prefixes" => {
             reader.kind()?;
             let start = reader.at();
             let mut index = 0;
             reader.array(&mut |reader| {
                 index += 1;
-                if of.is_some() && of != cidr_of(*reader)? {
+                if of.is_some() && of != prefix_cidr(*reader)? {
                     return reader.skip();
                 }
                 found += 1;
@@ -167,7 +169,7 @@ pub(crate) fn bindings<'a>(
 }
 
 /// The block of a prefix with its lists.
-fn cidr_of(mut reader: Reader<'_>) -> Result<Option<Cidr>, Error> {
+fn prefix_cidr(mut reader: JsonReader<'_>) -> Result<Option<Cidr>, Error> {
     let mut found = None;
     reader.object(&mut |reader, key| {
         if key != "prefix" {

@@ -1,9 +1,9 @@
 //! The texts of an error: its code, what is wrong, and the cure.
 
-use super::{ErrorKind, Unexpected};
+use super::{CharacterHint, ErrorKind};
 #[cfg(feature = "calls")]
-use crate::fmt::visible;
-use crate::fmt::{digits, quoted};
+use crate::fmt::push_escaped;
+use crate::fmt::{push_digits, push_quoted};
 use alloc::string::String;
 use core::fmt;
 
@@ -90,14 +90,14 @@ impl ErrorKind {
         match self {
             #[cfg(feature = "planner")]
             Self::Refused(refusal) => refusal.code,
-            _ => self.words().code,
+            _ => self.template().code,
         }
     }
 
     /// What to do where no text is known that would be accepted, as one line; [`Error::help`](super::Error::help) has that text.
     #[must_use]
     pub fn help(&self) -> String {
-        filled(self.words().help, self.help_values())
+        fill_template(self.template().help, self.help_values())
     }
 
     /// The cure, as one line: the text that would be accepted, where it is known.
@@ -109,22 +109,22 @@ impl ErrorKind {
             Self::Ipv4Mapped => "write the IPv4 form, {}",
             _ => "write {}",
         };
-        filled(words, [Value::Strange(cure), Value::Nothing])
+        fill_template(words, [TemplateValue::Untrusted(cure), TemplateValue::Nothing])
     }
 
     /// What is wrong, as one line.
     pub(crate) fn message(&self) -> String {
-        filled(self.words().message, self.values())
+        fill_template(self.template().message, self.values())
     }
 
     /// What stands in the places of the message.
-    fn values(&self) -> [Value<'_>; 2] {
-        use Value::{Character, Nothing, Number, Plain, Strange};
+    fn values(&self) -> [TemplateValue<'_>; 2] {
+        use TemplateValue::{Character, Nothing, Number, Own, Untrusted};
         match self {
             Self::TextTooLong { length: one, max: two }
             | Self::JsonTooLarge { size: one, max: two }
             | Self::PackedLength { length: one, unit: two } => [Number(*one), Number(*two)],
-            Self::UnexpectedCharacter { found, what: Unexpected::LookAlike(like) } => {
+            Self::UnexpectedCharacter { found, what: CharacterHint::LookAlike(like) } => {
                 [Character(*found), Character(*like)]
             }
             Self::UnexpectedCharacter { found, .. } | Self::JsonUnexpectedCharacter { found, .. } => {
@@ -141,69 +141,69 @@ impl ErrorKind {
             | Self::HostBitsSet { text, .. }
             | Self::JsonNotJson { start: text }
             | Self::JsonDuplicateKey { key: text }
-            | Self::EnvelopeRefused { first: text } => [Strange(text), Nothing],
-            Self::EnvelopeFieldMissing { field } => [Plain(field), Nothing],
-            Self::EnvelopeWrongType { expected, found } => [Plain(expected), Plain(found)],
-            Self::EnvelopeBadValue { expected, found } => [Plain(expected), Strange(found)],
-            Self::ListPartial { entries, says } => [Number(*entries), Plain(says)],
+            | Self::EnvelopeRefused { first: text } => [Untrusted(text), Nothing],
+            Self::EnvelopeFieldMissing { field } => [Own(field), Nothing],
+            Self::EnvelopeWrongType { expected, found } => [Own(expected), Own(found)],
+            Self::EnvelopeBadValue { expected, found } => [Own(expected), Untrusted(found)],
+            Self::ListPartial { entries, says } => [Number(*entries), Own(says)],
             #[cfg(feature = "planner")]
             Self::DesiredTargetCount { found } => [Number(*found), Nothing],
             #[cfg(feature = "planner")]
-            Self::DesiredConflict { cidr, services } => [Plain(cidr), Value::Seen(services)],
+            Self::DesiredConflict { cidr, services } => [Own(cidr), TemplateValue::Mixed(services)],
             #[cfg(feature = "planner")]
-            Self::DesiredFieldUnknown { field } => [Strange(field), Nothing],
+            Self::DesiredFieldUnknown { field } => [Untrusted(field), Nothing],
             #[cfg(feature = "planner")]
-            Self::ServiceNameConflict { service, found, .. } => [Strange(service), Strange(found)],
+            Self::ServiceNameConflict { service, found, .. } => [Untrusted(service), Untrusted(found)],
             #[cfg(feature = "planner")]
-            Self::ClaimDefaultOnly { service } => [Strange(service), Nothing],
+            Self::ClaimDefaultOnly { service } => [Untrusted(service), Nothing],
             #[cfg(feature = "calls")]
-            Self::IdEmpty { name } => [Plain(name), Nothing],
+            Self::IdEmpty { name } => [Own(name), Nothing],
             #[cfg(feature = "planner")]
-            Self::CsvColumnMissing { column } => [Plain(column), Nothing],
+            Self::CsvColumnMissing { column } => [Own(column), Nothing],
             #[cfg(feature = "planner")]
-            Self::ClaimOutsidePrefix { claim: text, .. } => [Plain(text), Nothing],
+            Self::ClaimOutsidePrefix { claim: text, .. } => [Own(text), Nothing],
             #[cfg(feature = "calls")]
-            Self::SnapshotPrefixMissing { prefix: text } => [Plain(text), Nothing],
+            Self::SnapshotPrefixMissing { prefix: text } => [Own(text), Nothing],
             #[cfg(feature = "calls")]
-            Self::IdTooLong { name, max } => [Plain(name), Number(*max)],
+            Self::IdTooLong { name, max } => [Own(name), Number(*max)],
             #[cfg(feature = "calls")]
-            Self::IdBadCharacter { name, found } => [Plain(name), Character(*found)],
+            Self::IdBadCharacter { name, found } => [Own(name), Character(*found)],
             #[cfg(feature = "calls")]
-            Self::CallMalformed { detail } => [Value::Seen(detail), Nothing],
+            Self::CallMalformed { detail } => [TemplateValue::Mixed(detail), Nothing],
             #[cfg(feature = "planner")]
-            Self::ClaimOtherFamily { family, prefix } => [Number(usize::from(*family)), Plain(prefix)],
+            Self::ClaimOtherFamily { family, prefix } => [Number(usize::from(*family)), Own(prefix)],
             #[cfg(feature = "planner")]
             Self::CsvColumnCount { found: 1, expected } => [Number(*expected), Nothing],
             #[cfg(feature = "planner")]
             Self::CsvColumnCount { found, expected } => [Number(*found), Number(*expected)],
             #[cfg(feature = "planner")]
-            Self::Refused(refusal) => [Plain(&refusal.message), Nothing],
+            Self::Refused(refusal) => [Own(&refusal.message), Nothing],
             _ => [Nothing, Nothing],
         }
     }
 
     /// What stands in the places of the cure.
-    fn help_values(&self) -> [Value<'_>; 2] {
-        use Value::{Nothing, Number, Plain, Strange};
+    fn help_values(&self) -> [TemplateValue<'_>; 2] {
+        use TemplateValue::{Nothing, Number, Own, Untrusted};
         match self {
-            Self::HostBitsSet { canonical: cure, .. } => [Strange(cure), Nothing],
+            Self::HostBitsSet { canonical: cure, .. } => [Untrusted(cure), Nothing],
             Self::LengthIsNetmask { length: Some(length) } | Self::LengthTooLong { max: length } => {
                 [Number(usize::from(*length)), Nothing]
             }
-            Self::JsonUnexpectedCharacter { expected, .. } => [Plain(expected), Nothing],
+            Self::JsonUnexpectedCharacter { expected, .. } => [Own(expected), Nothing],
             Self::PackedLength { unit, .. } => [Number(*unit), Nothing],
             #[cfg(feature = "calls")]
-            Self::IdEmpty { name } => [Plain(name), Nothing],
+            Self::IdEmpty { name } => [Own(name), Nothing],
             #[cfg(feature = "calls")]
             Self::IdTooLong { max, .. } => [Number(*max), Nothing],
             #[cfg(feature = "planner")]
-            Self::ClaimOutsidePrefix { first, last, .. } => [Plain(first), Plain(last)],
+            Self::ClaimOutsidePrefix { first, last, .. } => [Own(first), Own(last)],
             #[cfg(feature = "planner")]
-            Self::ClaimAgainstDefault { service } => [Strange(service), Nothing],
+            Self::ClaimAgainstDefault { service } => [Untrusted(service), Nothing],
             #[cfg(feature = "planner")]
-            Self::ServiceNameConflict { known, .. } => [Strange(known), Nothing],
+            Self::ServiceNameConflict { known, .. } => [Untrusted(known), Nothing],
             #[cfg(feature = "planner")]
-            Self::Refused(refusal) => [Plain(&refusal.help), Nothing],
+            Self::Refused(refusal) => [Own(&refusal.help), Nothing],
             _ => [Nothing, Nothing],
         }
     }
@@ -217,32 +217,32 @@ impl fmt::Display for ErrorKind {
 
 /// What stands in the place of a `{}`.
 #[derive(Clone, Copy)]
-enum Value<'a> {
+enum TemplateValue<'a> {
     Nothing,
     Number(usize),
     /// Text of our own.
-    Plain(&'a str),
+    Own(&'a str),
     /// Text from outside.
-    Strange(&'a str),
+    Untrusted(&'a str),
     /// Text that has both in it.
     #[cfg(feature = "calls")]
-    Seen(&'a str),
+    Mixed(&'a str),
     Character(char),
 }
 
 /// A text with its values in their places.
-fn filled(text: &str, values: [Value<'_>; 2]) -> String {
+fn fill_template(text: &str, values: [TemplateValue<'_>; 2]) -> String {
     let mut parts = text.split('{');
     let mut out = String::from(parts.next().unwrap_or_default());
     for (part, value) in parts.zip(values) {
         match value {
-            Value::Nothing => {}
-            Value::Number(number) => digits(&mut out, number as u64, 10, 1),
-            Value::Plain(text) => out.push_str(text),
-            Value::Strange(text) => quoted(&mut out, text),
+            TemplateValue::Nothing => {}
+            TemplateValue::Number(number) => push_digits(&mut out, number as u64, 10, 1),
+            TemplateValue::Own(text) => out.push_str(text),
+            TemplateValue::Untrusted(text) => push_quoted(&mut out, text),
             #[cfg(feature = "calls")]
-            Value::Seen(text) => visible(&mut out, text),
-            Value::Character(found) => quoted(&mut out, found.encode_utf8(&mut [0; 4])),
+            TemplateValue::Mixed(text) => push_escaped(&mut out, text),
+            TemplateValue::Character(found) => push_quoted(&mut out, found.encode_utf8(&mut [0; 4])),
         }
         out.push_str(part.strip_prefix('}').unwrap_or(part));
     }

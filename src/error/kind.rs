@@ -4,7 +4,7 @@ use alloc::string::String;
 
 /// What a character that cannot stand in an address or a block is a sign of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unexpected {
+pub enum CharacterHint {
     /// A port behind an IPv4 address.
     Port,
     /// Brackets around an address, as URLs have them.
@@ -39,7 +39,7 @@ pub enum ErrorKind {
         /// The character.
         found: char,
         /// What it is a sign of.
-        what: Unexpected,
+        what: CharacterHint,
     },
     /// An IPv6 zone id: it names a network interface of one host and means nothing elsewhere (RFC 4007).
     ZoneId,

@@ -1,13 +1,13 @@
 //! Numbers: checked against the grammar, kept as text, converted only to integers.
 
-use super::{Kind, Reader};
+use super::{JsonReader, JsonType};
 use crate::error::{Error, ErrorKind};
 use alloc::borrow::ToOwned;
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     /// Reads a number and gives back its text (RFC 8259 section 6).
     pub(crate) fn number(&mut self) -> Result<&'a str, Error> {
-        self.require(Kind::Number)?;
+        self.require(JsonType::Number)?;
         let start = self.at;
         if self.byte() == Some(b'-') {
             self.at += 1;

@@ -1,16 +1,16 @@
 //! Strings: borrowed where nothing is escaped.
 
-use super::{Kind, Reader};
+use super::{JsonReader, JsonType};
 use crate::error::{Error, ErrorKind};
 use alloc::borrow::Cow;
 use alloc::string::String;
-use byoip_lookup::fast_binding::plain;
+use byoip_lookup::json_string::end_of_plain_text;
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     /// Reads a string.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
         if self.peek() != Some(b'"') {
-            self.require(Kind::String)?;
+            self.require(JsonType::String)?;
         }
         self.at += 1;
         let start = self.at;
@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next quote, backslash or control character, or to the end.
     fn plain(&mut self) {
-        self.at = plain(self.text.as_bytes(), self.at);
+        self.at = end_of_plain_text(self.text.as_bytes(), self.at);
     }
 
     /// Reads one escape, both halves where it is a surrogate pair.
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use byoip_lookup::fast_binding::plain;
+    use byoip_lookup::json_string::end_of_plain_text;
 
     #[test]
     fn the_first_special_byte_is_found_at_every_place_and_value() {
@@ -114,7 +114,7 @@ mod tests {
                 let is_special = |b: &u8| *b == b'"' || *b == b'\\' || *b < 0x20;
                 let expected =
                     bytes[start..].iter().position(is_special).map_or(bytes.len(), |at| start + at);
-                assert_eq!(plain(&bytes, start), expected, "{bytes:x?} from {start}");
+                assert_eq!(end_of_plain_text(&bytes, start), expected, "{bytes:x?} from {start}");
             }
         }
     }

@@ -1,30 +1,30 @@
 //! Writes compact JSON text, with parts of the input passed through as they came.
 
 #[cfg(feature = "planner")]
-use super::{Kind, Limits, Reader};
-use crate::fmt::digits;
+use super::{JsonReader, JsonType, ReadLimits};
+use crate::fmt::push_digits;
 use alloc::string::String;
 #[cfg(feature = "planner")]
 use std::collections::BTreeMap;
 
 /// A text that grows by values; the caller opens and closes what it nests.
 #[derive(Debug, Default)]
-pub(crate) struct Writer {
+pub(crate) struct JsonWriter {
     out: String,
     wire: bool,
     line: bool,
 }
 
-impl Writer {
+impl JsonWriter {
     /// A writer of the API's own names. Without it, `service_id` is written as `serviceId`.
     #[cfg(feature = "calls")]
-    pub(crate) fn wire() -> Self {
+    pub(crate) fn for_wire() -> Self {
         Self { wire: true, ..Self::default() }
     }
 
     /// Another writer of the same names.
     #[cfg(feature = "planner")]
-    pub(crate) fn alike(&self) -> Self {
+    pub(crate) fn same_naming(&self) -> Self {
         Self { wire: self.wire, ..Self::default() }
     }
 
@@ -35,7 +35,7 @@ impl Writer {
 
     /// Starts a new line before the next value or bracket.
     #[cfg(feature = "planner")]
-    pub(crate) fn line(&mut self) {
+    pub(crate) fn break_line(&mut self) {
         self.line = true;
     }
 
@@ -115,9 +115,9 @@ impl Writer {
     /// one way, numbers as they stand. What is no JSON, which nobody hands in, is written as it is.
     #[cfg(feature = "planner")]
     pub(crate) fn canonical(&mut self, json: &str) {
-        let limits = Limits { max_bytes: usize::MAX, ..Limits::default() };
-        let read = Reader::new(json.as_bytes(), limits).and_then(|mut reader| match reader.kind()? {
-            Kind::Object => {
+        let limits = ReadLimits { max_bytes: usize::MAX, ..ReadLimits::default() };
+        let read = JsonReader::new(json.as_bytes(), limits).and_then(|mut reader| match reader.kind()? {
+            JsonType::Object => {
                 let mut members = BTreeMap::new();
                 reader.object(&mut |reader, key| {
                     members.insert(key.to_owned(), reader.raw()?);
@@ -130,7 +130,7 @@ impl Writer {
                 });
                 Ok(())
             }
-            Kind::Array => {
+            JsonType::Array => {
                 let mut elements = Vec::new();
                 reader.array(&mut |reader| {
                     elements.push(reader.raw()?);
@@ -139,7 +139,7 @@ impl Writer {
                 self.array(|w| elements.into_iter().for_each(|value| w.canonical(value)));
                 Ok(())
             }
-            Kind::String => {
+            JsonType::String => {
                 self.string(&reader.string()?);
                 Ok(())
             }
@@ -168,7 +168,7 @@ impl Writer {
                 b'\\' => self.out.push_str("\\\\"),
                 _ => {
                     self.out.push_str("\\u");
-                    digits(&mut self.out, byte.into(), 16, 4);
+                    push_digits(&mut self.out, byte.into(), 16, 4);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! A large prefix as lines of equal blocks, as a text is broken into lines.
 
-use super::{Layout, NONE, Owner, Span};
+use super::{AddressSpan, Layout, NONE, RunOwner};
 use crate::cidr::{Cidr, Family};
 
 /// Most lines of a picture: a block is cut in the 16 that one hexadecimal digit tells apart.
@@ -12,9 +12,9 @@ const WHOLE_V6: u8 = 64;
 
 /// A line: a block, or several neighbours of which each belongs to one owner as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct MapLine {
     /// The addresses.
-    pub span: Span,
+    pub span: AddressSpan,
     /// Blocks.
     pub blocks: u32,
     /// Length of each block in bits.
@@ -26,23 +26,23 @@ impl Layout {
     /// equal blocks, none smaller than a /64. Neighbours in which nothing begins or ends, and that are alike, are one
     /// line. O(log n + what is in view).
     #[must_use]
-    pub fn lines(&self, block: &Cidr) -> Vec<Line> {
+    pub fn lines(&self, block: &Cidr) -> Vec<MapLine> {
         let whole = match block.family() {
             Family::V4 => WHOLE_V4,
             Family::V6 => WHOLE_V6,
         };
         let length = block.length().max(whole.min(block.length() + MOST_BITS));
-        let all = Span::of(block);
+        let all = AddressSpan::of(block);
         let step = all.last - all.first;
         let step = step.checked_shr(u32::from(length - block.length())).unwrap_or_default();
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines: Vec<MapLine> = Vec::new();
         // The innermost binding around the line before, where that one has none of its own.
         let mut plain: Option<u32> = None;
         let mut next = Some(all.first);
         while let Some(first) = next
             && first <= all.last
         {
-            let span = Span { first, last: first + step };
+            let span = AddressSpan { first, last: first + step };
             next = span.last.checked_add(1);
             let around = self.around(span);
             match lines.last_mut() {
@@ -50,7 +50,7 @@ impl Layout {
                     line.span.last = span.last;
                     line.blocks += 1;
                 }
-                _ => lines.push(Line { span, blocks: 1, length }),
+                _ => lines.push(MapLine { span, blocks: 1, length }),
             }
             plain = around;
         }
@@ -58,7 +58,7 @@ impl Layout {
     }
 
     /// The innermost node that is larger than a block; `None` where a node lies in the block.
-    pub(super) fn around(&self, span: Span) -> Option<u32> {
+    pub(super) fn around(&self, span: AddressSpan) -> Option<u32> {
         let mut at = self.nodes.partition_point(|node| node.span.first < span.first);
         let before = at;
         while self.nodes.get(at).is_some_and(|node| node.span.first == span.first && !span.covers(node.span))
@@ -82,7 +82,7 @@ impl Layout {
     }
 }
 
-impl Owner {
+impl RunOwner {
     /// The service, where there is one.
     #[must_use]
     pub fn service(self) -> Option<u32> {

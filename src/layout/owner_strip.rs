@@ -1,11 +1,11 @@
 //! The strip: what traffic does, as runs of addresses with one owner.
 
-use super::{Layout, NONE, Node, Pixels, Span};
+use super::{AddressSpan, Layout, LayoutNode, NONE, PixelColumns};
 use crate::resource::Progress;
 
 /// Which neighbours are one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merge {
+pub enum MergeBy {
     /// Those that the same binding owns.
     Binding,
     /// Those of one service, unless their roll-outs differ.
@@ -14,7 +14,7 @@ pub enum Merge {
 
 /// Who owns a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
+pub enum RunOwner {
     /// No service.
     Nobody,
     /// This service, by this binding: the first one where neighbours of several are one run.
@@ -30,11 +30,11 @@ pub enum Owner {
 
 /// Addresses of one owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub struct OwnerRun {
     /// The addresses that are in view.
-    pub span: Span,
+    pub span: AddressSpan,
     /// Who owns them.
-    pub owner: Owner,
+    pub owner: RunOwner,
     /// How far the roll-out of the owner is; without one it counts as done.
     pub progress: Progress,
     /// Runs that it stands for: one, unless the owner is [`Owner::Many`].
@@ -43,21 +43,21 @@ pub struct Run {
 
 /// Where a piece begins, and the node that owns it. It ends where the next one begins.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct OwnerPiece {
     first: u128,
     node: u32,
 }
 
 /// All pieces of a prefix.
 #[derive(Debug, Clone)]
-pub(super) struct Strip {
-    pieces: Vec<Piece>,
+pub(super) struct OwnerStrip {
+    pieces: Vec<OwnerPiece>,
 }
 
-impl Strip {
+impl OwnerStrip {
     /// Flattens nested nodes. A node without a service leaves its addresses to the one around it. O(n).
-    pub(super) fn new(nodes: &[Node], all: Span) -> Self {
-        let mut pieces = vec![Piece { first: all.first, node: NONE }];
+    pub(super) fn new(nodes: &[LayoutNode], all: AddressSpan) -> Self {
+        let mut pieces = vec![OwnerPiece { first: all.first, node: NONE }];
         let mut put = |first: u128, node: u32| {
             if first > all.last {
                 return;
@@ -67,7 +67,7 @@ impl Strip {
                 pieces.pop();
             }
             if pieces.last().is_none_or(|piece| piece.node != node) {
-                pieces.push(Piece { first, node });
+                pieces.push(OwnerPiece { first, node });
             }
         };
         let mut open: Vec<(u128, u32)> = Vec::new();
@@ -99,53 +99,54 @@ impl Layout {
     /// and begin in the same one are a run of many, so that there are at most `2 * width` as well.
     /// O(log n + what is in view).
     #[must_use]
-    pub fn strip(&self, view: Span, merge: Merge, width: Option<u32>) -> Vec<Run> {
+    pub fn strip(&self, view: AddressSpan, merge: MergeBy, width: Option<u32>) -> Vec<OwnerRun> {
         let Some(view) = view.within(self.whole()) else { return Vec::new() };
-        let mut pixels = Pixels::new(view, width);
-        let mut runs: Vec<Run> = Vec::new();
+        let mut pixels = PixelColumns::new(view, width);
+        let mut runs: Vec<OwnerRun> = Vec::new();
         // The last piece that begins in front of the view reaches into it.
         let start = self.strip.pieces.partition_point(|piece| piece.first <= view.first).saturating_sub(1);
         let pieces = self.strip.pieces.get(start..).unwrap_or_default();
         let ends = pieces.iter().skip(1).map(|next| next.first - 1).chain([view.last]);
-        let mut pending: Option<Run> = None;
+        let mut pending: Option<OwnerRun> = None;
         for (piece, last) in pieces.iter().zip(ends) {
             if piece.first > view.last {
                 break;
             }
-            let run = self.run(piece, Span { first: piece.first.max(view.first), last: last.min(view.last) });
+            let run = self
+                .run(piece, AddressSpan { first: piece.first.max(view.first), last: last.min(view.last) });
             match &mut pending {
                 Some(before) if merge.joins(before, &run) => before.span.last = run.span.last,
                 _ => {
                     if let Some(done) = pending.replace(run) {
-                        push(&mut runs, done, &mut pixels);
+                        push_or_merge(&mut runs, done, &mut pixels);
                     }
                 }
             }
         }
         if let Some(done) = pending {
-            push(&mut runs, done, &mut pixels);
+            push_or_merge(&mut runs, done, &mut pixels);
         }
         runs
     }
 
-    fn run(&self, piece: &Piece, span: Span) -> Run {
+    fn run(&self, piece: &OwnerPiece, span: AddressSpan) -> OwnerRun {
         match self.nodes.get(piece.node as usize) {
-            Some(node) => Run {
+            Some(node) => OwnerRun {
                 span,
-                owner: Owner::Service { service: node.service, binding: node.binding },
+                owner: RunOwner::Service { service: node.service, binding: node.binding },
                 progress: node.progress,
                 count: 1,
             },
-            None => Run { span, owner: Owner::Nobody, progress: Progress::Active, count: 1 },
+            None => OwnerRun { span, owner: RunOwner::Nobody, progress: Progress::Active, count: 1 },
         }
     }
 }
 
-impl Merge {
-    fn joins(self, one: &Run, other: &Run) -> bool {
+impl MergeBy {
+    fn joins(self, one: &OwnerRun, other: &OwnerRun) -> bool {
         match (self, one.owner, other.owner) {
-            (_, Owner::Nobody, Owner::Nobody) => true,
-            (Self::Service, Owner::Service { service: a, .. }, Owner::Service { service: b, .. }) => {
+            (_, RunOwner::Nobody, RunOwner::Nobody) => true,
+            (Self::Service, RunOwner::Service { service: a, .. }, RunOwner::Service { service: b, .. }) => {
                 a == b && one.progress == other.progress
             }
             _ => one.owner == other.owner,
@@ -154,16 +155,16 @@ impl Merge {
 }
 
 /// Adds a run, or gives it to the one in front of it where both are thin and begin in one pixel.
-fn push(runs: &mut Vec<Run>, run: Run, pixels: &mut Pixels) {
+fn push_or_merge(runs: &mut Vec<OwnerRun>, run: OwnerRun, pixels: &mut PixelColumns) {
     if pixels.is_thin(run.span) {
         let fresh = pixels.advances(run.span.first);
         if let Some(last) = runs.last_mut()
             && !fresh
-            && (last.owner == Owner::Many || pixels.is_thin(last.span))
+            && (last.owner == RunOwner::Many || pixels.is_thin(last.span))
         {
-            *last = Run {
-                span: Span { first: last.span.first, last: run.span.last },
-                owner: Owner::Many,
+            *last = OwnerRun {
+                span: AddressSpan { first: last.span.first, last: run.span.last },
+                owner: RunOwner::Many,
                 progress: Progress::Active,
                 count: last.count + run.count,
             };

@@ -1,13 +1,13 @@
 //! The order in which bindings are laid out.
 
-use super::Placed;
+use super::PlacedBinding;
 use crate::cidr::{Family, number};
 use crate::sort;
 
 /// By what bindings are sorted: the larger of two with one first address comes first, of two with one CIDR that without
 /// a service, then the winner: active, then on the way, then first in the list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Key {
+pub(super) struct SortKey {
     first: u128,
     length: u8,
     flags: u8,
@@ -15,10 +15,10 @@ pub(super) struct Key {
     pub(super) binding: u32,
 }
 
-impl Key {
+impl SortKey {
     const BYTES: u32 = 2 + 16;
 
-    fn of((placed, binding): (&Placed, u32)) -> Self {
+    fn of((placed, binding): (&PlacedBinding, u32)) -> Self {
         let flags = u8::from(placed.service.is_some()) << 2 | placed.progress as u8;
         Self { first: number(placed.cidr.first()), length: placed.cidr.length(), flags, binding }
     }
@@ -33,9 +33,9 @@ impl Key {
 }
 
 /// The bindings of a family in their order. O(n).
-pub(super) fn sorted(family: Family, bindings: &[Placed]) -> Vec<Key> {
-    let of_family = |(placed, _): &(&Placed, u32)| placed.cidr.family() == family;
-    let mut keys: Vec<_> = bindings.iter().zip(0u32..).filter(of_family).map(Key::of).collect();
-    sort::by_bytes(&mut keys, 0..Key::BYTES, Key::byte);
+pub(super) fn sorted(family: Family, bindings: &[PlacedBinding]) -> Vec<SortKey> {
+    let of_family = |(placed, _): &(&PlacedBinding, u32)| placed.cidr.family() == family;
+    let mut keys: Vec<_> = bindings.iter().zip(0u32..).filter(of_family).map(SortKey::of).collect();
+    sort::radix_sort_by_bytes(&mut keys, 0..SortKey::BYTES, SortKey::byte);
     keys
 }

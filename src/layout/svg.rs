@@ -9,24 +9,24 @@ mod style;
 mod text;
 mod true_scale;
 
-use super::{Layout, Merge, Placed, Run, Span};
-use crate::cidr::{Cidr, Shown};
-use crate::envelope::{BindingRow, Form, read_list};
+use super::{AddressSpan, Layout, MergeBy, OwnerRun, PlacedBinding};
+use crate::cidr::{Cidr, DisplayAddress};
+use crate::envelope::{ListFormat, read_list};
 use crate::error::Error;
-use crate::json::Limits;
-use crate::resource::{Progress, progress};
+use crate::json::ReadLimits;
+use crate::resource::{BindingRow, Progress, progress};
 use crate::sort;
-use palette::{Look, looks};
+use palette::{ServiceStyle, service_styles};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use text::{Count, Px, Xml};
+use text::{AddressCount, Px, Xml};
 
 /// The narrowest and the widest picture, px.
 pub const WIDTHS: [u32; 2] = [320, 4096];
 
 /// A binding as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawn {
+pub struct MapBinding {
     /// The addresses.
     pub cidr: Cidr,
     /// Identifier of the service; `None` for a regional binding, which owns nothing.
@@ -37,13 +37,13 @@ pub struct Drawn {
 
 /// What is drawn.
 #[derive(Debug, Clone)]
-pub struct Picture<'a> {
+pub struct MapInput<'a> {
     /// The prefix.
     pub prefix: Cidr,
     /// What is bound.
-    pub before: &'a [Drawn],
+    pub before: &'a [MapBinding],
     /// What will be bound, to draw both states and hatch what changes hands.
-    pub after: Option<&'a [Drawn]>,
+    pub after: Option<&'a [MapBinding]>,
     /// Names of services by their ids. They are shown with every control character spelled out.
     pub names: BTreeMap<String, String>,
     /// Ids and names of the account's services, drawn or not: with them a service looks the same in every picture of
@@ -55,24 +55,24 @@ pub struct Picture<'a> {
 
 /// One state, ready to be drawn.
 #[derive(Debug)]
-struct State {
+struct MapState {
     caption: &'static str,
     layout: Layout,
-    bindings: Vec<Placed>,
+    bindings: Vec<PlacedBinding>,
     /// For each binding the state that it is stuck in; empty where it is not.
     stuck: Vec<String>,
     /// For each binding, whether the other state lacks it.
     alone: Vec<bool>,
     /// Addresses that have another owner in the other state.
-    moved: Vec<Span>,
+    moved: Vec<AddressSpan>,
 }
 
 /// What all parts of the drawing share.
 #[derive(Debug)]
-struct Sheet {
+struct Drawing {
     prefix: Cidr,
-    looks: Vec<Look>,
-    states: Vec<State>,
+    looks: Vec<ServiceStyle>,
+    states: Vec<MapState>,
     width: f64,
     margin: f64,
     /// The drawing so far.
@@ -80,12 +80,12 @@ struct Sheet {
     /// Where the next part begins.
     y: f64,
     /// Whether anything is being rolled out, is stuck or is regional.
-    seen: Seen,
+    legend_needs: LegendNeeds,
 }
 
 /// What has to be explained.
 #[derive(Debug, Default, Clone, Copy)]
-struct Seen {
+struct LegendNeeds {
     rolling: bool,
     stuck: bool,
     regional: bool,
@@ -94,12 +94,12 @@ struct Seen {
 /// Draws a picture. Equal pictures give equal bytes, whatever the order of the bindings, but for those of one CIDR.
 /// O(n log n).
 #[must_use]
-pub fn svg(picture: &Picture<'_>) -> String {
+pub fn svg(picture: &MapInput<'_>) -> String {
     let [least, most] = WIDTHS;
     let width = f64::from(picture.width.clamp(least, most));
     let (services, looks) = services(picture);
     let states = states(picture, &services);
-    let mut sheet = Sheet {
+    let mut sheet = Drawing {
         prefix: picture.prefix,
         looks,
         states,
@@ -107,9 +107,9 @@ pub fn svg(picture: &Picture<'_>) -> String {
         margin: if width < 480.0 { 14.0 } else { 24.0 },
         out: String::new(),
         y: 0.0,
-        seen: Seen::default(),
+        legend_needs: LegendNeeds::default(),
     };
-    sheet.seen = sheet.what_is_seen();
+    sheet.legend_needs = sheet.legend_needs();
     sheet.draw_head();
     // Both states are cut into the same lines, so that they stand under each other.
     let both: Vec<_> = sheet.states.iter().flat_map(|state| state.bindings.iter().copied()).collect();
@@ -121,7 +121,7 @@ pub fn svg(picture: &Picture<'_>) -> String {
 }
 
 /// Ids and looks of the services that are drawn, by id.
-fn services(picture: &Picture<'_>) -> (Vec<String>, Vec<Look>) {
+fn services(picture: &MapInput<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
     let all = picture.before.iter().chain(picture.after.unwrap_or_default());
     let drawn = sort::distinct(all.filter_map(|drawn| drawn.service.as_deref()));
     let others = drawn.iter().copied().filter(|id| !picture.services.contains_key(*id));
@@ -131,7 +131,7 @@ fn services(picture: &Picture<'_>) -> (Vec<String>, Vec<Look>) {
         (id.to_owned(), name.map_or_else(|| id.to_owned(), String::clone))
     };
     let known: Vec<_> = picture.services.keys().map(String::as_str).chain(others).map(named).collect();
-    let looks = looks(&known);
+    let looks = service_styles(&known);
     let mut looks: Vec<_> = known.into_iter().map(|(id, _)| id).zip(looks).collect();
     looks.retain(|(id, _)| drawn.binary_search(&id.as_str()).is_ok());
     // Sorted, since the others come after the account's, whatever their ids.
@@ -139,24 +139,24 @@ fn services(picture: &Picture<'_>) -> (Vec<String>, Vec<Look>) {
     looks.into_iter().unzip()
 }
 
-fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
+fn states(picture: &MapInput<'_>, services: &[String]) -> Vec<MapState> {
     let place = |id: &String| services.binary_search(id).ok().and_then(|at| u32::try_from(at).ok());
-    let placed = |list: &[Drawn]| -> Vec<Placed> {
-        let one = |drawn: &Drawn| Placed {
+    let placed = |list: &[MapBinding]| -> Vec<PlacedBinding> {
+        let one = |drawn: &MapBinding| PlacedBinding {
             cidr: drawn.cidr,
             service: drawn.service.as_ref().and_then(place),
             progress: progress(drawn.state.as_deref()),
         };
         list.iter().map(one).collect()
     };
-    let state = |caption, list: &[Drawn]| {
+    let state = |caption, list: &[MapBinding]| {
         let bindings = placed(list);
         let layout = Layout::new(picture.prefix, &bindings);
         let stuck = list.iter().map(|drawn| {
             drawn.state.clone().filter(|state| progress(Some(state)) == Progress::Stuck).unwrap_or_default()
         });
         let (stuck, alone) = (stuck.collect(), vec![false; bindings.len()]);
-        State { caption, layout, alone, bindings, stuck, moved: Vec::new() }
+        MapState { caption, layout, alone, bindings, stuck, moved: Vec::new() }
     };
     let Some(after) = picture.after else { return vec![state("What traffic does", picture.before)] };
     let mut both = [state("Before", picture.before), state("After", after)];
@@ -175,10 +175,10 @@ fn states(picture: &Picture<'_>, services: &[String]) -> Vec<State> {
 }
 
 /// The addresses that have other owners in the two states, by address. O(runs).
-fn moved([before, after]: &[State; 2]) -> Vec<Span> {
-    let runs = |state: &State| state.layout.strip(state.layout.whole(), Merge::Service, None);
+fn moved([before, after]: &[MapState; 2]) -> Vec<AddressSpan> {
+    let runs = |state: &MapState| state.layout.strip(state.layout.whole(), MergeBy::Service, None);
     let (before, after) = (runs(before), runs(after));
-    let mut moved: Vec<Span> = Vec::new();
+    let mut moved: Vec<AddressSpan> = Vec::new();
     let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
     while let (Some(one), Some(other)) = (old.peek(), new.peek()) {
         if one.owner.service() != other.owner.service()
@@ -201,34 +201,34 @@ fn moved([before, after]: &[State; 2]) -> Vec<Span> {
 }
 
 /// Addresses of spans; 2^128 is 0.
-fn sum(spans: impl Iterator<Item = Span>) -> Count {
-    Count(spans.fold(0, |sum: u128, span| sum.wrapping_add(span.last - span.first).wrapping_add(1)))
+fn address_count(spans: impl Iterator<Item = AddressSpan>) -> AddressCount {
+    AddressCount(spans.fold(0, |sum: u128, span| sum.wrapping_add(span.last - span.first).wrapping_add(1)))
 }
 
-impl Sheet {
+impl Drawing {
     /// Left to right edge of what is drawn.
     fn inner(&self) -> f64 {
         self.width - 2.0 * self.margin
     }
 
-    fn what_is_seen(&self) -> Seen {
+    fn legend_needs(&self) -> LegendNeeds {
         let all = || self.states.iter().flat_map(|state| &state.bindings);
         let any = |progress| all().any(|placed| placed.service.is_some() && placed.progress == progress);
-        Seen {
+        LegendNeeds {
             rolling: any(Progress::Provisioning),
             stuck: any(Progress::Stuck),
             regional: all().any(|placed| placed.service.is_none()),
         }
     }
 
-    fn look(&self, service: Option<u32>) -> Option<&Look> {
+    fn style_of(&self, service: Option<u32>) -> Option<&ServiceStyle> {
         self.looks.get(service? as usize)
     }
 
     /// Name of an owner, for people.
-    fn name(&self, run: &Run) -> String {
-        match (run.owner, self.look(run.owner.service())) {
-            (super::Owner::Many, _) => "runs".to_owned(),
+    fn name(&self, run: &OwnerRun) -> String {
+        match (run.owner, self.style_of(run.owner.service())) {
+            (super::RunOwner::Many, _) => "runs".to_owned(),
             (_, Some(look)) => look.name.clone(),
             (_, None) => "no service".to_owned(),
         }
@@ -239,10 +239,10 @@ impl Sheet {
         let layout = self.states.first().map(|state| &state.layout);
         layout
             .and_then(|layout| layout.address(number))
-            .map_or_else(String::new, |address| Shown(address).to_string())
+            .map_or_else(String::new, |address| DisplayAddress(address).to_string())
     }
 
-    fn range(&self, span: Span) -> String {
+    fn range(&self, span: AddressSpan) -> String {
         let first = self.address(span.first);
         if span.first == span.last { first } else { format!("{first} to {}", self.address(span.last)) }
     }
@@ -296,21 +296,21 @@ pub fn svg_of_lists(
     after: Option<&[u8]>,
     services: BTreeMap<String, String>,
     width: u32,
-    limits: Limits,
+    limits: ReadLimits,
 ) -> Result<String, Error> {
     let mut names = BTreeMap::new();
-    let mut read = |bytes: &[u8]| -> Result<Vec<Drawn>, Error> {
-        let list = read_list(bytes.to_vec(), limits, Form::Any)?;
+    let mut read = |bytes: &[u8]| -> Result<Vec<MapBinding>, Error> {
+        let list = read_list(bytes.to_vec(), limits, ListFormat::Any)?;
         let one = |(at, row): (usize, &BindingRow)| {
             let binding = list.binding(at)?;
             if let (Some(id), Some(name)) = (&binding.service_id, binding.service_name) {
                 names.entry(id.clone()).or_insert(name);
             }
-            Some(Drawn { cidr: row.cidr, service: binding.service_id, state: binding.state })
+            Some(MapBinding { cidr: row.cidr, service: binding.service_id, state: binding.state })
         };
         Ok(list.rows().iter().enumerate().filter_map(one).collect())
     };
     let before = read(before)?;
     let after = after.map(&mut read).transpose()?;
-    Ok(svg(&Picture { prefix, before: &before, after: after.as_deref(), names, services, width }))
+    Ok(svg(&MapInput { prefix, before: &before, after: after.as_deref(), names, services, width }))
 }

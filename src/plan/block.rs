@@ -129,7 +129,7 @@ impl Place {
 
 /// Sorts by block; what has the same block stays in its order. O(n) for each byte in which the blocks differ.
 pub(super) fn sort<T: Copy>(list: &mut Vec<T>, block: impl Fn(&T) -> Block) {
-    let Some(top) = list.first().map(&block).filter(|_| list.len() >= sort::FEW) else {
+    let Some(top) = list.first().map(&block).filter(|_| list.len() >= sort::FEW_TEXTS) else {
         return sort::sort_by(list, |one, other| block(one).cmp(&block(other)));
     };
     let byte = |block: Block, at: u32| match at {
@@ -142,7 +142,7 @@ pub(super) fn sort<T: Copy>(list: &mut Vec<T>, block: impl Fn(&T) -> Block) {
             length: bits.length | (length ^ top.length),
         });
     let bytes = (0..=16).filter(|at| byte(differ, *at) != 0);
-    sort::by_bytes(list, bytes, |one, at| byte(block(one), at));
+    sort::radix_sort_by_bytes(list, bytes, |one, at| byte(block(one), at));
 }
 
 /// The place of what compares as equal in a sorted list, or where it would be, looked for from a place on: O(log d) for
@@ -173,13 +173,13 @@ pub(super) fn shared(a: Block, b: Block, width: u8) -> Block {
 #[cfg(test)]
 mod tests {
     use super::{Block, near, sort};
-    use crate::sort::FEW;
+    use crate::sort::FEW_TEXTS;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn blocks_few_or_many_are_sorted_as_they_compare(
-            list in proptest::collection::vec((any::<u128>(), 0u8..=128), 0..2 * FEW),
+            list in proptest::collection::vec((any::<u128>(), 0u8..=128), 0..2 * FEW_TEXTS),
             // Of the first addresses all bits, or so few that many are the same.
             kept in proptest::sample::select(vec![u128::MAX, 0x101 << 60, 1, 0]),
         ) {

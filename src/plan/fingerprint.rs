@@ -86,7 +86,7 @@ impl Lines {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let mut lines: Vec<_> =
             starts.zip(&self.ends).filter_map(|(start, end)| self.text.get(start..*end)).collect();
-        sort::texts(&mut lines);
+        sort::sort_texts(&mut lines);
         lines
     }
 }

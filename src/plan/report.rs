@@ -5,7 +5,7 @@ use super::known::{Index, hash};
 use super::set::{NOBODY, Service, Services};
 use super::terrain::Block;
 use super::{PROPAGATION_HOURS, Step, Until};
-use crate::cidr::{Cidr, Family, Range};
+use crate::cidr::{AddressRange, Cidr, Family};
 use crate::rules::Finding;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub struct Move {
     pub addresses: u128,
     /// Which, merged and in order.
     #[serde(serialize_with = "ranges")]
-    pub ranges: Vec<Range>,
+    pub ranges: Vec<AddressRange>,
 }
 
 impl Move {
@@ -84,7 +84,7 @@ pub struct Exposure {
     pub addresses: u128,
     /// Which, merged and in order.
     #[serde(serialize_with = "ranges")]
-    pub ranges: Vec<Range>,
+    pub ranges: Vec<AddressRange>,
     /// For how long at most, in hours.
     pub hours: u32,
 }
@@ -229,14 +229,14 @@ pub(super) fn impact(
 #[derive(Default)]
 struct Tally {
     addresses: u128,
-    ranges: Vec<Range>,
+    ranges: Vec<AddressRange>,
 }
 
 impl Tally {
     fn add(&mut self, span: &Span, family: Family) {
         self.addresses += (span.last - span.first).saturating_add(1);
         let (first, last) = (address(span.first, family), address(span.last, family));
-        let touching = |range: &Range| match (range.last(), first) {
+        let touching = |range: &AddressRange| match (range.last(), first) {
             (IpAddr::V4(a), IpAddr::V4(b)) => a.to_bits().checked_add(1) == Some(b.to_bits()),
             (IpAddr::V6(a), IpAddr::V6(b)) => a.to_bits().checked_add(1) == Some(b.to_bits()),
             _ => false,
@@ -249,7 +249,7 @@ impl Tally {
             }
             _ => first,
         };
-        self.ranges.extend(Range::new(start, last).ok());
+        self.ranges.extend(AddressRange::new(start, last).ok());
     }
 }
 
@@ -267,7 +267,7 @@ pub(super) fn cidr(block: Block, family: Family) -> Cidr {
 }
 
 /// A range as people write it: one address alone, or `first-last`.
-fn range_text(range: &Range) -> String {
+fn range_text(range: &AddressRange) -> String {
     range.to_string()
 }
 
@@ -280,7 +280,7 @@ pub(super) fn texts<S: Serializer>(cidrs: &[Cidr], to: S) -> Result<S::Ok, S::Er
     to.collect_seq(cidrs.iter().map(Cidr::to_string))
 }
 
-fn ranges<S: Serializer>(ranges: &[Range], to: S) -> Result<S::Ok, S::Error> {
+fn ranges<S: Serializer>(ranges: &[AddressRange], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(ranges.iter().map(range_text))
 }
 

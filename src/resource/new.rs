@@ -1,6 +1,6 @@
 //! Nouns of which nothing is known but the id and the addresses.
 
-use super::{BgpPrefix, Field, Prefix, SentCidr};
+use super::{ApiField, BgpPrefix, Prefix, SentCidr};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,23 +11,23 @@ impl Prefix {
         Self {
             id,
             cidr,
-            account_id: Field::Absent,
-            asn: Field::Absent,
-            approved: Field::Absent,
-            description: Field::Absent,
-            loa_document_id: Field::Absent,
-            delegate_loa_creation: Field::Absent,
-            irr_validation_state: Field::Absent,
-            rpki_validation_state: Field::Absent,
-            ownership_validation_state: Field::Absent,
-            asn_ownership_validation_state: Field::Absent,
-            ownership_validation_token: Field::Absent,
-            advertised: Field::Absent,
-            advertised_modified_at: Field::Absent,
-            on_demand_enabled: Field::Absent,
-            on_demand_locked: Field::Absent,
-            created_at: Field::Absent,
-            modified_at: Field::Absent,
+            account_id: ApiField::Absent,
+            asn: ApiField::Absent,
+            approved: ApiField::Absent,
+            description: ApiField::Absent,
+            loa_document_id: ApiField::Absent,
+            delegate_loa_creation: ApiField::Absent,
+            irr_validation_state: ApiField::Absent,
+            rpki_validation_state: ApiField::Absent,
+            ownership_validation_state: ApiField::Absent,
+            asn_ownership_validation_state: ApiField::Absent,
+            ownership_validation_token: ApiField::Absent,
+            advertised: ApiField::Absent,
+            advertised_modified_at: ApiField::Absent,
+            on_demand_enabled: ApiField::Absent,
+            on_demand_locked: ApiField::Absent,
+            created_at: ApiField::Absent,
+            modified_at: ApiField::Absent,
             extra: Vec::new(),
         }
     }
@@ -40,13 +40,13 @@ impl BgpPrefix {
         Self {
             id,
             cidr,
-            asn: Field::Absent,
-            asn_prepend_count: Field::Absent,
-            auto_advertise_withdraw: Field::Absent,
-            bgp_signal_opts: Field::Absent,
-            on_demand: Field::Absent,
-            created_at: Field::Absent,
-            modified_at: Field::Absent,
+            asn: ApiField::Absent,
+            asn_prepend_count: ApiField::Absent,
+            auto_advertise_withdraw: ApiField::Absent,
+            bgp_signal_opts: ApiField::Absent,
+            on_demand: ApiField::Absent,
+            created_at: ApiField::Absent,
+            modified_at: ApiField::Absent,
             extra: Vec::new(),
         }
     }

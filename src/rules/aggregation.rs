@@ -5,7 +5,7 @@ use crate::sort;
 
 /// A block that several bindings to one service fill exactly.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Merged<'a> {
+pub(super) struct CompletedBlock<'a> {
     pub(super) cidr: Cidr,
     pub(super) service: &'a str,
     pub(super) bindings: usize,
@@ -13,7 +13,7 @@ pub(super) struct Merged<'a> {
 
 /// Joins siblings of one service, from the longest up, as long as the parent is free; gives the largest blocks.
 /// `bound` is sorted by block.
-pub(super) fn siblings<'a>(bound: &[(Cidr, &'a str)]) -> Vec<Merged<'a>> {
+pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBlock<'a>> {
     // By length; a block once joined is looked at again one level up.
     let mut levels: Vec<Vec<(Cidr, (&'a str, usize))>> = vec![Vec::new(); 129];
     for (cidr, service) in bound {
@@ -43,7 +43,7 @@ pub(super) fn siblings<'a>(bound: &[(Cidr, &'a str)]) -> Vec<Merged<'a>> {
                 _ => false,
             };
             if !joined && *bindings > 1 {
-                merged.push(Merged { cidr: *cidr, service, bindings: *bindings });
+                merged.push(CompletedBlock { cidr: *cidr, service, bindings: *bindings });
             }
         }
     }

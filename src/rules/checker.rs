@@ -2,11 +2,11 @@
 
 mod service;
 
-pub(crate) use service::Holder;
+pub(crate) use service::BoundService;
 #[cfg(feature = "planner")]
 pub(crate) use service::is_default_only;
 
-use super::aggregation::siblings;
+use super::aggregation::completed_blocks;
 use super::finding::{Finding, Rule, Severity};
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
 use crate::cidr::{Cidr, Family};
@@ -15,7 +15,7 @@ use crate::resource::{Progress, ROUTE_MISSING, progress};
 use crate::sort;
 use std::collections::BTreeMap;
 
-pub(super) struct Judge<'a> {
+pub(super) struct Checker<'a> {
     /// Services by id, sorted.
     names: Vec<(&'a str, &'a str)>,
     has_services: bool,
@@ -23,7 +23,7 @@ pub(super) struct Judge<'a> {
     findings: Vec<Finding>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Checker<'a> {
     pub(super) fn new(services: Option<&'a [ServiceFacts]>) -> Self {
         let mut names: Vec<_> =
             services.unwrap_or_default().iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
@@ -37,11 +37,11 @@ impl<'a> Judge<'a> {
         self.findings
     }
 
-    fn say(&mut self, rule: Rule, cidr: &str, message: String, help: String) -> &mut Finding {
-        self.say_as(rule, rule.severity(), cidr, message, help)
+    fn report(&mut self, rule: Rule, cidr: &str, message: String, help: String) -> &mut Finding {
+        self.report_as(rule, rule.severity(), cidr, message, help)
     }
 
-    fn say_as(
+    fn report_as(
         &mut self,
         rule: Rule,
         severity: Severity,
@@ -56,11 +56,11 @@ impl<'a> Judge<'a> {
     }
 
     /// Parses a CIDR strictly and offers the canonical one.
-    fn cidr(&mut self, text: &str) -> Option<Cidr> {
+    fn parse_cidr(&mut self, text: &str) -> Option<Cidr> {
         match Cidr::parse(text) {
             Ok(cidr) => Some(cidr),
             Err(error) => {
-                let finding = self.say(Rule::CidrMalformed, text, error.to_string(), error.help());
+                let finding = self.report(Rule::CidrMalformed, text, error.to_string(), error.help());
                 if let ErrorKind::HostBitsSet { canonical, .. } = error.kind() {
                     finding.replacement.push(canonical.clone());
                 }
@@ -70,41 +70,41 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges the prefix itself.
-    pub(super) fn prefix(&mut self, facts: &PrefixFacts) -> Option<Cidr> {
-        let prefix = self.cidr(&facts.cidr)?;
+    pub(super) fn check_prefix(&mut self, facts: &PrefixFacts) -> Option<Cidr> {
+        let prefix = self.parse_cidr(&facts.cidr)?;
         let max = if prefix.family() == Family::V4 { 24 } else { 48 };
         if prefix.length() > max {
             let message =
                 format!("the prefix is smaller than a /{max}, which is the least that the Internet carries");
-            self.say(Rule::PrefixTooLong, &facts.cidr, message, format!("bring a /{max} or shorter"));
+            self.report(Rule::PrefixTooLong, &facts.cidr, message, format!("bring a /{max} or shorter"));
         }
         if let Some(approved) = facts.approved.as_deref()
             && approved != "V"
         {
             let message = format!("the prefix is not approved, its state is {}", Quoted(approved));
             let help = "wait until its validations pass and the state is `V`, then bind".to_owned();
-            self.say(Rule::PrefixNotApproved, &facts.cidr, message, help);
+            self.report(Rule::PrefixNotApproved, &facts.cidr, message, help);
         }
         if facts.on_demand_locked == Some(true) {
             let message = "the advertisement of the prefix is locked".to_owned();
             let help =
                 "ask the account team before a change that needs to withdraw or advertise it".to_owned();
-            self.say(Rule::PrefixLocked, &facts.cidr, message, help);
+            self.report(Rule::PrefixLocked, &facts.cidr, message, help);
         }
         Some(prefix)
     }
 
     /// Judges where a block lies; true where it lies in the prefix.
-    fn place(&mut self, prefix: Cidr, cidr: Cidr) -> bool {
+    fn lies_in_prefix(&mut self, prefix: Cidr, cidr: Cidr) -> bool {
         if prefix.family() != cidr.family() {
             let message = format!("an IPv{} block cannot lie in {prefix}", cidr.family().number());
             let help = format!("bind blocks inside {prefix} here");
-            self.say(Rule::OtherFamily, &cidr.to_string(), message, help);
+            self.report(Rule::OtherFamily, &cidr.to_string(), message, help);
             return false;
         }
         if !prefix.covers(&cidr) {
             let message = format!("{cidr} lies outside the prefix {prefix}");
-            self.say(
+            self.report(
                 Rule::OutsidePrefix,
                 &cidr.to_string(),
                 message,
@@ -115,22 +115,22 @@ impl<'a> Judge<'a> {
         true
     }
 
-    fn duplicate(&mut self, prefix: Cidr, cidr: Cidr) {
+    fn report_duplicate(&mut self, prefix: Cidr, cidr: Cidr) {
         let text = cidr.to_string();
         let help = "delete the other one first: a binding cannot be changed in place".to_owned();
         if cidr == prefix {
-            self.say(
+            self.report(
                 Rule::DefaultExists,
                 &text,
                 format!("the default binding of {prefix} exists already"),
                 help,
             );
         } else {
-            self.say(Rule::DuplicateBinding, &text, format!("a binding for {cidr} exists already"), help);
+            self.report(Rule::DuplicateBinding, &text, format!("a binding for {cidr} exists already"), help);
         }
     }
 
-    fn stuck(&mut self, cidr: Cidr, state: Option<&str>) {
+    fn report_stuck(&mut self, cidr: Cidr, state: Option<&str>) {
         let Some(state) = state.filter(|state| progress(Some(state)) == Progress::Stuck) else { return };
         let message = format!("the binding is stuck in the state {}: it is not active", Quoted(state));
         let help = if state == ROUTE_MISSING {
@@ -138,60 +138,66 @@ impl<'a> Judge<'a> {
         } else {
             "list the bindings again later, and ask Cloudflare what the state means".to_owned()
         };
-        self.say(Rule::BindingStuck, &cidr.to_string(), message, help);
+        self.report(Rule::BindingStuck, &cidr.to_string(), message, help);
     }
 
-    fn redundant(&mut self, cidr: Cidr, parent: Cidr) {
+    fn report_redundant(&mut self, cidr: Cidr, parent: Cidr) {
         let message = format!("{parent} goes to the same service already");
         let help = "leave it out, unless it is meant to stay when the larger binding changes".to_owned();
-        let finding = self.say(Rule::RedundantBinding, &cidr.to_string(), message, help);
+        let finding = self.report(Rule::RedundantBinding, &cidr.to_string(), message, help);
         finding.replacement.push(parent.to_string());
     }
 
-    fn aggregates(&mut self, bound: &[(Cidr, &'a str)]) {
-        for merged in siblings(bound) {
+    fn report_aggregates(&mut self, bound: &[(Cidr, &'a str)]) {
+        for merged in completed_blocks(bound) {
             let name = self.name(merged.service).unwrap_or(merged.service);
             let message =
                 format!("{} bindings to {} are exactly {}", merged.bindings, Quoted(name), merged.cidr);
             let help = format!("bind {} once instead", merged.cidr);
-            let finding = self.say(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
+            let finding = self.report(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
             finding.replacement.push(merged.cidr.to_string());
         }
     }
 
     /// Judges a whole list.
-    pub(super) fn list(&mut self, prefix: Cidr, facts: &PrefixFacts, bindings: &'a [BindingFacts]) {
-        let mut placed: Vec<(Cidr, Holder<'a>)> = Vec::with_capacity(bindings.len());
+    pub(super) fn check_list(&mut self, prefix: Cidr, facts: &PrefixFacts, bindings: &'a [BindingFacts]) {
+        let mut placed: Vec<(Cidr, BoundService<'a>)> = Vec::with_capacity(bindings.len());
         for binding in bindings {
-            let Some(cidr) = self.cidr(&binding.cidr) else { continue };
+            let Some(cidr) = self.parse_cidr(&binding.cidr) else { continue };
             if let Some(id) = &binding.service_id {
-                self.service_id(&binding.cidr, id);
+                self.check_service_id(&binding.cidr, id);
             }
-            if self.place(prefix, cidr) {
+            if self.lies_in_prefix(prefix, cidr) {
                 placed.push((cidr, binding.into()));
-                self.stuck(cidr, binding.state.as_deref());
+                self.report_stuck(cidr, binding.state.as_deref());
             }
         }
-        self.placed(prefix, &facts.cidr, placed, bindings.is_empty());
+        self.check_sorted(prefix, &facts.cidr, placed, bindings.is_empty());
     }
 
     /// Judges a list that is not empty, of which the blocks are known: as it is listed, and what is in the prefix in order.
     #[cfg(feature = "planner")]
-    pub(super) fn holders(
+    pub(super) fn check_bound(
         &mut self,
         prefix: Cidr,
         listed: &mut dyn Iterator<Item = (Cidr, &str)>,
-        sorted: Vec<(Cidr, Holder<'a>)>,
+        sorted: Vec<(Cidr, BoundService<'a>)>,
     ) {
         for (cidr, id) in listed {
-            self.service_id(&cidr, id);
-            self.place(prefix, cidr);
+            self.check_service_id(&cidr, id);
+            self.lies_in_prefix(prefix, cidr);
         }
-        self.placed(prefix, &prefix.to_string(), sorted, false);
+        self.check_sorted(prefix, &prefix.to_string(), sorted, false);
     }
 
     /// Judges what lies in the prefix; `empty` is true where nothing is bound anywhere.
-    fn placed(&mut self, prefix: Cidr, text: &str, mut placed: Vec<(Cidr, Holder<'a>)>, empty: bool) {
+    fn check_sorted(
+        &mut self,
+        prefix: Cidr,
+        text: &str,
+        mut placed: Vec<(Cidr, BoundService<'a>)>,
+        empty: bool,
+    ) {
         sort::sort_by(&mut placed, |(one, _), (other, _)| one.cmp(other));
         let default = placed.iter().find(|(cidr, holder)| *cidr == prefix && holder.id.is_some());
         let default = default.map(|(_, holder)| self.kind(*holder));
@@ -205,7 +211,7 @@ impl<'a> Judge<'a> {
                 )
             };
             let help = format!("bind {prefix} itself first");
-            self.say_as(Rule::DefaultMissing, severity, text, message, help);
+            self.report_as(Rule::DefaultMissing, severity, text, message, help);
         }
         // Sorted, so that parents come first: `open` holds the bindings around the current one.
         let mut open: Vec<(Cidr, &'a str)> = Vec::new();
@@ -213,23 +219,23 @@ impl<'a> Judge<'a> {
         let mut previous = None;
         for &(cidr, holder) in &placed {
             if previous.replace(cidr) == Some(cidr) {
-                self.duplicate(prefix, cidr);
+                self.report_duplicate(prefix, cidr);
                 continue;
             }
             let Some(service) = holder.id else { continue };
-            self.combination(prefix, cidr, holder, default);
+            self.check_combination(prefix, cidr, holder, default);
             while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
             match open.last() {
-                Some(&(parent, same)) if same == service => self.redundant(cidr, parent),
+                Some(&(parent, same)) if same == service => self.report_redundant(cidr, parent),
                 _ => bound.push((cidr, service)),
             }
             open.push((cidr, service));
         }
-        self.aggregates(&bound);
+        self.report_aggregates(&bound);
     }
 
     /// Judges one binding that is to be added.
-    pub(super) fn proposed(
+    pub(super) fn check_proposed(
         &mut self,
         prefix: Cidr,
         facts: &PrefixFacts,
@@ -237,25 +243,25 @@ impl<'a> Judge<'a> {
         proposed: &'a BindingFacts,
     ) {
         let existing: Vec<(Cidr, &'a BindingFacts)> =
-            bindings.iter().filter_map(|b| Some((self.cidr(&b.cidr)?, b))).collect();
-        let cidr = self.cidr(&proposed.cidr);
-        self.service_id(&proposed.cidr, proposed.service_id.as_deref().unwrap_or_default());
-        let Some(cidr) = cidr.filter(|&cidr| self.place(prefix, cidr)) else { return };
+            bindings.iter().filter_map(|b| Some((self.parse_cidr(&b.cidr)?, b))).collect();
+        let cidr = self.parse_cidr(&proposed.cidr);
+        self.check_service_id(&proposed.cidr, proposed.service_id.as_deref().unwrap_or_default());
+        let Some(cidr) = cidr.filter(|&cidr| self.lies_in_prefix(prefix, cidr)) else { return };
         let default = existing.iter().find(|(c, b)| *c == prefix && b.service_id.is_some());
         let default = default.map(|&(_, binding)| self.kind(binding.into()));
-        self.order(prefix, cidr, existing.is_empty(), default.is_some());
+        self.check_order(prefix, cidr, existing.is_empty(), default.is_some());
         if existing.iter().any(|(c, _)| *c == cidr) {
-            self.duplicate(prefix, cidr);
+            self.report_duplicate(prefix, cidr);
         }
-        self.combination(prefix, cidr, proposed.into(), default);
+        self.check_combination(prefix, cidr, proposed.into(), default);
         let service = proposed.service_id.as_deref().unwrap_or_default();
         let around = existing.iter().filter(|(c, b)| *c != cidr && c.covers(&cidr) && b.service_id.is_some());
         if let Some((parent, binding)) = around.max_by_key(|(c, _)| c.length())
             && binding.service_id.as_deref() == Some(service)
         {
-            self.redundant(cidr, *parent);
+            self.report_redundant(cidr, *parent);
         } else {
-            self.joins(&existing, cidr, service);
+            self.completes_block(&existing, cidr, service);
         }
         if facts.advertised == Some(true) {
             let message = format!(
@@ -263,38 +269,40 @@ impl<'a> Judge<'a> {
                 cidr.size_text()
             );
             let help = "bind in a maintenance window, or before the prefix is advertised".to_owned();
-            self.say(Rule::PrefixAdvertised, &cidr.to_string(), message, help);
+            self.report(Rule::PrefixAdvertised, &cidr.to_string(), message, help);
         }
     }
 
     /// The default comes first, and first means before all others.
-    fn order(&mut self, prefix: Cidr, cidr: Cidr, empty: bool, has_default: bool) {
+    fn check_order(&mut self, prefix: Cidr, cidr: Cidr, empty: bool, has_default: bool) {
         let text = cidr.to_string();
         let help = format!("bind {prefix} first, then {cidr}");
         if empty && cidr != prefix {
             let message =
                 format!("the first binding of a prefix must be the prefix itself, {prefix}, not {cidr}");
-            self.say(Rule::FirstBindingNotPrefix, &text, message, help).replacement.push(prefix.to_string());
+            self.report(Rule::FirstBindingNotPrefix, &text, message, help)
+                .replacement
+                .push(prefix.to_string());
         } else if !empty && !has_default && cidr != prefix {
             let message = format!("no binding spans the prefix {prefix} yet");
-            self.say(Rule::DefaultMissing, &text, message, help);
+            self.report(Rule::DefaultMissing, &text, message, help);
         } else if !empty && !has_default {
             let message =
                 "nobody documents whether the default can be made while more specific bindings exist"
                     .to_owned();
             let help = "if it is refused, delete the others first and make them again after it".to_owned();
-            self.say_as(Rule::DefaultMissing, Severity::Warning, &text, message, help);
+            self.report_as(Rule::DefaultMissing, Severity::Warning, &text, message, help);
         }
     }
 
     /// Tells where the new binding completes a larger block.
-    fn joins(&mut self, existing: &[(Cidr, &'a BindingFacts)], cidr: Cidr, service: &'a str) {
+    fn completes_block(&mut self, existing: &[(Cidr, &'a BindingFacts)], cidr: Cidr, service: &'a str) {
         let mut bound: Vec<(Cidr, &'a str)> =
             existing.iter().filter_map(|(c, b)| Some((*c, b.service_id.as_deref()?))).collect();
         bound.push((cidr, service));
         sort::last_of_each(&mut bound);
         let before = self.findings.len();
-        self.aggregates(&bound);
+        self.report_aggregates(&bound);
         let mut place = 0;
         self.findings.retain(|finding| {
             place += 1;

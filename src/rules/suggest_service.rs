@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 const MOST_SHOWN: usize = 8;
 
 /// Known services: names by id, where a name is known.
-pub(crate) type Known = BTreeMap<String, Option<String>>;
+pub(crate) type KnownServices = BTreeMap<String, Option<String>>;
 
 /// The finding of a service that is not among the known ones. O(known)
-pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &Known) -> Finding {
+pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &KnownServices) -> Finding {
     let rule = Rule::ServiceUnknown;
     let of_name = name.filter(|name| !name.is_empty()).map(|name| format!(", called {}", Quoted(name)));
     Finding {
@@ -26,11 +26,11 @@ pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &
 }
 
 /// Which service could be meant, or which there are. O(known)
-fn help(id: &str, name: Option<&str>, known: &Known) -> String {
+fn help(id: &str, name: Option<&str>, known: &KnownServices) -> String {
     if known.is_empty() {
         return "pass the list of the account's services".to_owned();
     }
-    if let Some(meant) = meant(id, name, known) {
+    if let Some(meant) = did_you_mean(id, name, known) {
         return meant;
     }
     let all = known.iter().take(MOST_SHOWN).map(|(id, name)| shown((id, name.as_deref())));
@@ -39,7 +39,7 @@ fn help(id: &str, name: Option<&str>, known: &Known) -> String {
 }
 
 /// The question after the known service that was most likely meant. O(known)
-pub(super) fn meant(id: &str, name: Option<&str>, known: &Known) -> Option<String> {
+pub(super) fn did_you_mean(id: &str, name: Option<&str>, known: &KnownServices) -> Option<String> {
     nearest(id, name, known).map(|near| format!("did you mean {}?", shown(near)))
 }
 
@@ -51,7 +51,7 @@ fn shown((id, name): (&str, Option<&str>)) -> String {
 }
 
 /// The one known service whose name was written, or whose id differs in a few characters.
-fn nearest<'a>(id: &str, name: Option<&str>, known: &'a Known) -> Option<(&'a str, Option<&'a str>)> {
+fn nearest<'a>(id: &str, name: Option<&str>, known: &'a KnownServices) -> Option<(&'a str, Option<&'a str>)> {
     let all = || known.iter().map(|(id, name)| (id.as_str(), name.as_deref()));
     let named = |text: &str| {
         let text = text.trim();
@@ -89,7 +89,7 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, distance, unknown_service};
+    use super::{KnownServices, distance, unknown_service};
 
     #[test]
     fn the_distance_counts_edits() {
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_service_that_was_meant_is_offered() {
-        let known: Known = [
+        let known: KnownServices = [
             ("c0de0000000000000000000000000cd1", "CDN"),
             ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit"),
         ]
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(help("cdn", None), cdn);
         assert_eq!(help("7", Some("CDN")), cdn);
         assert!(help("DE", None).starts_with("known are `Magic Transit` (id `2db"));
-        let none = unknown_service("192.0.2.0/24", "DE", None, &Known::new()).help;
+        let none = unknown_service("192.0.2.0/24", "DE", None, &KnownServices::new()).help;
         assert_eq!(none, "pass the list of the account's services");
     }
 }

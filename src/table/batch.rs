@@ -91,12 +91,12 @@ impl Table {
         if self.v4.intervals() > most {
             return Vec::new();
         }
-        self.v4.list(&|matched| self.tree.owner(matched))
+        self.v4.flat_intervals(&|matched| self.tree.owner(matched))
     }
 
     /// Puts the owner in place of the binding that was matched.
     fn owners(&self, matched: &mut [i32]) {
-        if self.tree.has_idle() {
+        if self.tree.has_non_owner() {
             for place in matched.iter_mut().filter(|place| **place >= 0) {
                 *place = self.answer(place.cast_unsigned());
             }

@@ -1,20 +1,20 @@
 //! Blocks as columns of numbers, for lists that somebody has so.
 
-use crate::cidr::{Cidr, Text};
+use crate::cidr::{Cidr, TextBuffer};
 use crate::error::Error;
-use crate::fmt::{decimal, joined};
+use crate::fmt::{concat, decimal};
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Blocks of one family, a row each: the address from one column, the prefix length from the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
+pub struct BlockColumns {
     addresses: Vec<u8>,
     wide: bool,
     lengths: Vec<u8>,
 }
 
-impl Columns {
+impl BlockColumns {
     /// Takes addresses, 16 bytes each in network order where they are `wide`, else the four bytes of a number in
     /// little-endian order, and as many prefix lengths. What one column has more than the other is left out.
     #[must_use]
@@ -54,7 +54,7 @@ impl Columns {
         };
         Some(match Cidr::containing(address, length) {
             Some(cidr) if cidr.first() == address => Ok(cidr),
-            _ => Cidr::parse(&joined(&[Text::of(address).as_str(), "/", &decimal(length.into())]))
+            _ => Cidr::parse(&concat(&[TextBuffer::of(address).as_str(), "/", &decimal(length.into())]))
                 .map_err(|error| error.within(&decimal(row as u64))),
         })
     }

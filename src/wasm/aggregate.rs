@@ -1,8 +1,8 @@
 //! Lists of addresses and services: read, and made the least list of bindings.
 
 use crate::cidr::Cidr;
-use crate::desired::{Reading, desired_of_columns, read_desired};
-use crate::json::Limits;
+use crate::desired::{ListMeaning, desired_of_columns, read_desired};
+use crate::json::ReadLimits;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,8 +17,8 @@ pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
 }
 
 /// Claims where a caller asks for them.
-fn reading(claims: bool) -> Option<Reading> {
-    claims.then_some(Reading::Claims)
+fn reading(claims: bool) -> Option<ListMeaning> {
+    claims.then_some(ListMeaning::Claims)
 }
 
 /// The least list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in camelCase.
@@ -38,7 +38,7 @@ pub fn aggregate(
 ) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
-    Ok(read_desired(list, prefix, reading(claims), Limits::default())?.aggregate_to_json(
+    Ok(read_desired(list, prefix, reading(claims), ReadLimits::default())?.aggregate_to_json(
         prefix,
         default,
         Some(&default_only),
@@ -74,5 +74,5 @@ pub fn aggregate_columns(
 /// Those of the prefix and of [`read_desired`], as a problem with a code.
 #[wasm_bindgen(js_name = readDesired)]
 pub fn read_desired_list(prefix: &str, list: &[u8], claims: bool) -> Result<String, JsValue> {
-    Ok(read_desired(list, Cidr::parse(prefix)?, reading(claims), Limits::default())?.to_json())
+    Ok(read_desired(list, Cidr::parse(prefix)?, reading(claims), ReadLimits::default())?.to_json())
 }

@@ -1,11 +1,11 @@
 //! What is loaded at once, beside tables: the small calls, and envelopes of every operation.
 
-use super::error::{malformed, written};
+use super::error::{malformed, to_json_text};
 use super::reserve_memory;
-use crate::call::Call;
+use crate::call::CoreCall;
 use crate::envelope::{Operation, read};
 use crate::error::ErrorKind;
-use crate::json::Limits;
+use crate::json::ReadLimits;
 use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,8 +20,8 @@ const NEEDED: usize = 6;
 /// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
-    reserve_memory::make(NEEDED, call.as_bytes());
-    Ok(written(&Call::from_json(call.as_bytes())?.answer()?)?)
+    reserve_memory::for_call(NEEDED, call.as_bytes());
+    Ok(to_json_text(&CoreCall::from_json(call.as_bytes())?.answer()?)?)
 }
 
 /// Reads the answer of an operation and gives it back as JSON text in camelCase.
@@ -33,7 +33,7 @@ pub fn call(call: &str) -> Result<String, JsValue> {
 pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
     let unknown = || malformed(format!("there is no operation `{operation}`"));
     let operation = Operation::named(operation).ok_or_else(unknown)?;
-    Ok(read(operation, bytes, Limits::default())?.to_json())
+    Ok(read(operation, bytes, ReadLimits::default())?.to_json())
 }
 
 /// The codes of the rules, in order.

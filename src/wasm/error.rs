@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 #[cfg(not(feature = "planner"))]
 use crate::fmt::decimal;
 #[cfg(not(feature = "planner"))]
-use crate::json::writer::Writer;
+use crate::json::writer::JsonWriter;
 #[cfg(feature = "planner")]
 use crate::rules::Finding;
 #[cfg(feature = "calls")]
@@ -21,7 +21,7 @@ pub(super) fn malformed(detail: String) -> Error {
 
 /// An answer as JSON text. What cannot be written, which no answer holds, is an error of the call.
 #[cfg(feature = "calls")]
-pub(super) fn written<T: Serialize>(answer: &T) -> Result<String, Error> {
+pub(super) fn to_json_text<T: Serialize>(answer: &T) -> Result<String, Error> {
     serde_json::to_string(answer).map_err(|_| malformed("its answer cannot be written".to_owned()))
 }
 
@@ -31,7 +31,7 @@ pub(super) fn written<T: Serialize>(answer: &T) -> Result<String, Error> {
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let (kind, at) = (error.kind(), error.at());
-        let mut w = Writer::default();
+        let mut w = JsonWriter::default();
         w.object(|w| {
             w.key("code").string(kind.code());
             w.key("message").string(&kind.message());
@@ -54,7 +54,7 @@ impl From<Error> for JsValue {
 /// The fields of a problem, as [`Error`] has them.
 #[cfg(feature = "planner")]
 #[derive(Serialize)]
-struct Problem<'a> {
+struct ErrorObject<'a> {
     code: &'a str,
     message: String,
     help: String,
@@ -74,7 +74,7 @@ impl From<Error> for JsValue {
             _ => None,
         };
         let (message, help) = (kind.message(), error.help());
-        let problem = Problem {
+        let problem = ErrorObject {
             code: kind.code(),
             message,
             help,

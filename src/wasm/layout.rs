@@ -1,10 +1,12 @@
 //! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
 
 use super::error::malformed;
-use crate::cidr::{Cidr, Shown};
+use crate::cidr::{Cidr, DisplayAddress};
 use crate::error::Error;
-use crate::json::Limits;
-use crate::layout::{Block, Layout, Merge, Owner, Placed, Run, Span, svg_of_lists};
+use crate::json::ReadLimits;
+use crate::layout::{
+    AddressSpan, BindingRect, Layout, MergeBy, OwnerRun, PlacedBinding, RunOwner, svg_of_lists,
+};
 use crate::resource::progress;
 use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::JsValue;
@@ -46,7 +48,11 @@ impl JsLayout {
             let of_list = |error: Error| error.within(&placed.len().to_string());
             let cidr = Cidr::parse(cidr).map_err(of_list)?;
             let progress = known.get(*state as usize).copied().unwrap_or_else(|| progress(None));
-            placed.push(Placed { cidr, service: (*service != u32::MAX).then_some(*service), progress });
+            placed.push(PlacedBinding {
+                cidr,
+                service: (*service != u32::MAX).then_some(*service),
+                progress,
+            });
         }
         if placed.len() != services.len() || services.len() != states.len() {
             return Err(malformed("the columns of the bindings differ in length".to_owned()).into());
@@ -71,18 +77,18 @@ impl JsLayout {
     /// roll-outs are (0 active, 1 on the way, 2 stuck), counts. A width of 0 is none.
     #[must_use]
     pub fn strip(&self, first: u128, last: u128, width: u32, apart: bool) -> Array {
-        let view = Span { first, last };
-        let merge = if apart { Merge::Binding } else { Merge::Service };
+        let view = AddressSpan { first, last };
+        let merge = if apart { MergeBy::Binding } else { MergeBy::Service };
         let runs = self.0.strip(view, merge, (width > 0).then_some(width));
-        let service = |run: &Run| match run.owner {
-            Owner::Service { service, .. } => place(service),
-            Owner::Nobody => NONE,
-            Owner::Many => MANY,
+        let service = |run: &OwnerRun| match run.owner {
+            RunOwner::Service { service, .. } => place(service),
+            RunOwner::Nobody => NONE,
+            RunOwner::Many => MANY,
         };
-        let binding = |run: &Run| match run.owner {
-            Owner::Service { binding, .. } => place(binding),
-            Owner::Nobody => NONE,
-            Owner::Many => MANY,
+        let binding = |run: &OwnerRun| match run.owner {
+            RunOwner::Service { binding, .. } => place(binding),
+            RunOwner::Nobody => NONE,
+            RunOwner::Many => MANY,
         };
         let drawn = self.drawn(view, &runs, |run| run.span);
         drawn.push(&ints(&runs, service));
@@ -95,9 +101,9 @@ impl JsLayout {
     /// The rectangles of the bindings of a view, as [`JsLayout::strip`] gives its runs, and then rows and hidden ones.
     #[must_use]
     pub fn icicle(&self, first: u128, last: u128, width: u32) -> Array {
-        let view = Span { first, last };
+        let view = AddressSpan { first, last };
         let blocks = self.0.icicle(view, (width > 0).then_some(width));
-        let service = |block: &Block| match (block.binding, block.service) {
+        let service = |block: &BindingRect| match (block.binding, block.service) {
             (None, _) => MANY,
             (_, None) => NONE,
             (_, Some(service)) => place(service),
@@ -125,10 +131,10 @@ impl JsLayout {
     /// An address of the prefix's family as text; empty where it has none of this number.
     #[must_use]
     pub fn address(&self, number: u128) -> String {
-        self.0.address(number).map_or_else(String::new, |address| Shown(address).to_string())
+        self.0.address(number).map_or_else(String::new, |address| DisplayAddress(address).to_string())
     }
 
-    fn drawn<T>(&self, view: Span, list: &[T], span: impl Fn(&T) -> Span) -> Array {
+    fn drawn<T>(&self, view: AddressSpan, list: &[T], span: impl Fn(&T) -> AddressSpan) -> Array {
         let view = view.within(self.0.whole()).unwrap_or(view);
         let bounds: Vec<u64> = list.iter().flat_map(|one| halves(span(one))).collect();
         let (left, right): (Vec<f64>, Vec<f64>) = list.iter().map(|one| view.edges(span(one))).unzip();
@@ -159,11 +165,11 @@ pub fn draw_map(
         services.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
     // The first of two with one id counts.
     let services = pairs.rev().collect();
-    Ok(svg_of_lists(prefix, before, after.as_deref(), services, width, Limits::default())?)
+    Ok(svg_of_lists(prefix, before, after.as_deref(), services, width, ReadLimits::default())?)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "halves are meant")]
-fn halves(Span { first, last }: Span) -> [u64; 4] {
+fn halves(AddressSpan { first, last }: AddressSpan) -> [u64; 4] {
     [(first >> 64) as u64, first as u64, (last >> 64) as u64, last as u64]
 }
 

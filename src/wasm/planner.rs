@@ -1,8 +1,8 @@
 //! What the planner's build has: the calls about plans.
 
-use super::error::written;
+use super::error::to_json_text;
 use super::reserve_memory;
-use crate::call::KnownCall;
+use crate::call::CheckedPlanCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,6 +16,6 @@ const NEEDED: usize = 10;
 /// Those of the call, as a problem with a code.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
-    reserve_memory::make(NEEDED, call);
-    Ok(written(&KnownCall::from_json(call)?.answer()?)?)
+    reserve_memory::for_call(NEEDED, call);
+    Ok(to_json_text(&CheckedPlanCall::from_json(call)?.answer()?)?)
 }

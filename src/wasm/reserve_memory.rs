@@ -6,7 +6,7 @@ const LARGE: usize = 1 << 16;
 /// Takes so many times the bytes of a large call from the host at once, and leaves them to the allocator: what a call needs is known
 /// from its size, and each step that the memory grows by costs the host a look at all of its own. Where there is no such
 /// room, memory grows as it is needed.
-pub(super) fn make(times: usize, call: &[u8]) {
+pub(super) fn for_call(times: usize, call: &[u8]) {
     if call.len() < LARGE {
         return;
     }

@@ -1,9 +1,9 @@
 //! The resolver, for both builds of the package.
 
 use crate::cidr::Cidr;
-use crate::json::Limits;
+use crate::json::ReadLimits;
 use crate::resolver::Resolver;
-use crate::table::Columns;
+use crate::table::BlockColumns;
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::JsValue;
@@ -24,10 +24,10 @@ impl JsResolver {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, prefix: Option<String>) -> Result<Self, JsValue> {
         let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
-        Ok(Self(Resolver::from_json(bytes, prefix, Limits::of_lists())?))
+        Ok(Self(Resolver::from_json(bytes, prefix, ReadLimits::of_lists())?))
     }
 
-    /// Takes blocks as [`Columns`].
+    /// Takes blocks as [`BlockColumns`].
     ///
     /// # Errors
     ///
@@ -40,7 +40,7 @@ impl JsResolver {
         prefix: Option<String>,
     ) -> Result<Self, JsValue> {
         let prefix = prefix.map(|text| Cidr::parse(&text)).transpose()?;
-        Ok(Self(Resolver::from_columns(Columns::new(addresses, wide, lengths), prefix)?))
+        Ok(Self(Resolver::from_columns(BlockColumns::new(addresses, wide, lengths), prefix)?))
     }
 
     /// Number of bindings.

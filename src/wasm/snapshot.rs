@@ -1,7 +1,7 @@
 //! Snapshots: JSON text in, JSON text out.
 
 use crate::envelope::read_snapshot;
-use crate::json::Limits;
+use crate::json::ReadLimits;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -12,6 +12,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Those of [`read_snapshot`], as a problem with a code.
 #[wasm_bindgen(js_name = snapshotText)]
 pub fn snapshot_text(json: &[u8], camel: bool) -> Result<String, JsValue> {
-    let snapshot = read_snapshot(json, Limits::default())?;
+    let snapshot = read_snapshot(json, ReadLimits::default())?;
     Ok(if camel { snapshot.to_camel_json() } else { snapshot.to_json() })
 }

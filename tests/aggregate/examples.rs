@@ -2,7 +2,7 @@
 
 use super::oracle::{bound, claimed};
 use super::{claim, number, triples};
-use byoip::{Cidr, Claim, ErrorKind, Range, aggregate};
+use byoip::{AddressRange, Cidr, Claim, ErrorKind, aggregate};
 
 #[test]
 fn all_of_ipv6_can_have_one_owner() {
@@ -22,7 +22,8 @@ fn all_of_ipv6_can_have_one_owner() {
 fn a_single_host_deep_in_a_prefix_is_one_binding() {
     let prefix = Cidr::parse("2001:db8::/32").unwrap();
     let host =
-        Range::parse("2001:db8:aaaa:5555:1234:9876:f0f0:1 - 2001:db8:aaaa:5555:1234:9876:f0f0:1").unwrap();
+        AddressRange::parse("2001:db8:aaaa:5555:1234:9876:f0f0:1 - 2001:db8:aaaa:5555:1234:9876:f0f0:1")
+            .unwrap();
     for only in [None, Some(&["a"][..])] {
         let found = aggregate(prefix, "a", &[Claim { range: host, service: "b".into() }], only).unwrap();
         let text: Vec<_> = found.bindings.iter().map(|(cidr, s)| format!("{cidr} {s}")).collect();
@@ -33,8 +34,10 @@ fn a_single_host_deep_in_a_prefix_is_one_binding() {
 #[test]
 fn a_claim_that_cannot_be_is_refused_with_its_index_and_the_cure() {
     let prefix = Cidr::parse("192.0.2.0/24").unwrap();
-    let of =
-        |text: &str, service: &str| Claim { range: Range::parse(text).unwrap(), service: service.into() };
+    let of = |text: &str, service: &str| Claim {
+        range: AddressRange::parse(text).unwrap(),
+        service: service.into(),
+    };
     let good = of("192.0.2.1-192.0.2.9", "b");
     let cases = [
         (

@@ -1,12 +1,12 @@
 //! On small prefixes nothing shorter exists: every set of bindings is tried, and every choice for every block.
 
-use super::oracle::{self, World, bound};
+use super::oracle::{self, AggregateWorld, bound};
 use super::{NAMES, assert_lawful, claim, number, triples};
 use byoip::{Cidr, Claim, aggregate};
 
 /// Aggregates every ownership of a world, in both families and at places that take turns, and holds it to the least
 /// number that `least` tells.
-fn assert_least(world: World, least: impl Fn(&[u8]) -> usize) {
+fn assert_least(world: AggregateWorld, least: impl Fn(&[u8]) -> usize) {
     let height = u8::try_from(world.height).unwrap();
     let size = 1u128 << height;
     let default = NAMES[usize::from(world.default)];
@@ -37,9 +37,9 @@ fn assert_least(world: World, least: impl Fn(&[u8]) -> usize) {
     }
 }
 
-fn worlds(height: u32, services: u8) -> impl Iterator<Item = World> {
+fn worlds(height: u32, services: u8) -> impl Iterator<Item = AggregateWorld> {
     let defaults = (0..services).flat_map(|default| [false, true].map(|only| (default, only)));
-    defaults.map(move |(default, only)| World { height, services, default, only })
+    defaults.map(move |(default, only)| AggregateWorld { height, services, default, only })
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod oracle;
 mod properties;
 mod vectors;
 
-use byoip::{Aggregated, Cidr, Claim, Range};
+use byoip::{AddressRange, Aggregated, Cidr, Claim};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 const NAMES: [&str; 4] = ["cdn", "magic-transit", "spectrum", "tunnel"];
@@ -30,7 +30,7 @@ fn address(v4: bool, bits: u128) -> IpAddr {
 }
 
 fn claim(v4: bool, first: u128, last: u128, service: &str) -> Claim {
-    let range = Range::new(address(v4, first), address(v4, last)).expect("it is a range");
+    let range = AddressRange::new(address(v4, first), address(v4, last)).expect("it is a range");
     Claim { range, service: service.to_owned() }
 }
 

@@ -2,20 +2,20 @@
 
 use super::oracle::{self, bound, claimed};
 use super::{NAMES, assert_lawful, claim, number, triples};
-use byoip::{Aggregated, Cidr, Claim, Reading, aggregate, desired_of_columns};
+use byoip::{Aggregated, Cidr, Claim, ListMeaning, aggregate, desired_of_columns};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
 
 /// A prefix and claims on it, as numbers: near each other, nested, crossing, and over the whole.
 #[derive(Debug, Clone)]
-struct Case {
+struct AggregateCase {
     prefix: Cidr,
     claims: Vec<(u128, u128, &'static str)>,
     only: bool,
 }
 
-impl Case {
+impl AggregateCase {
     const DEFAULT: &'static str = NAMES[1];
 
     fn only(&self) -> Option<&'static [&'static str]> {
@@ -52,7 +52,7 @@ prop_compose! {
         prefix in proptest::sample::select(&PREFIXES[..]),
         only: bool,
         raw in proptest::collection::vec((any::<[u128; 2]>(), 0..4u8, 0..128u32, 0..NAMES.len()), 0..most),
-    ) -> Case {
+    ) -> AggregateCase {
         let prefix = Cidr::parse(prefix).unwrap();
         let (first, last) = (number(prefix.first()), number(prefix.last()));
         let size = last - first;
@@ -65,12 +65,12 @@ prop_compose! {
             let end = start.saturating_add(length).min(size);
             (first + start, first + end, NAMES[service])
         });
-        Case { prefix, claims: claims.collect(), only }
+        AggregateCase { prefix, claims: claims.collect(), only }
     }
 }
 
 /// Where ownership can change, and what is beside it.
-fn places(case: &Case, found: &[(u128, u128, &str)]) -> BTreeSet<u128> {
+fn places(case: &AggregateCase, found: &[(u128, u128, &str)]) -> BTreeSet<u128> {
     let (first, last) = (number(case.prefix.first()), number(case.prefix.last()));
     let ends = case.claims.iter().map(|&(a, b, _)| [a, b]).chain(found.iter().map(|&(a, b, _)| [a, b]));
     let near = ends.flatten().flat_map(|at| [at.saturating_sub(1), at, at.saturating_add(1)]);
@@ -83,10 +83,10 @@ proptest! {
     #[test]
     fn every_address_belongs_to_its_last_claim_else_to_the_default(case in case(24)) {
         let found = case.aggregate();
-        assert_lawful(&found, case.prefix, Case::DEFAULT, case.only());
+        assert_lawful(&found, case.prefix, AggregateCase::DEFAULT, case.only());
         let found = triples(&found);
         for at in places(&case, &found) {
-            let owner = claimed(&case.claims, Case::DEFAULT, at);
+            let owner = claimed(&case.claims, AggregateCase::DEFAULT, at);
             prop_assert_eq!(bound(&found, at), Some(owner), "address {:x} in {:?}", at, found);
         }
     }
@@ -99,9 +99,9 @@ proptest! {
         let services = NAMES.map(str::to_owned);
         let place = |claim: &Claim| services.iter().zip(0..).find(|(name, _)| **name == claim.service);
         let of: Vec<u32> = claims.iter().filter_map(place).map(|(_, at)| at).collect();
-        let columns = desired_of_columns(&lines.join("\n"), &services, &of, Some(Reading::Claims)).expect("they can be read");
+        let columns = desired_of_columns(&lines.join("\n"), &services, &of, Some(ListMeaning::Claims)).expect("they can be read");
         prop_assert_eq!(&columns.claims(), &claims);
-        let json = columns.aggregate_to_json(case.prefix, Case::DEFAULT, case.only()).expect("it is possible");
+        let json = columns.aggregate_to_json(case.prefix, AggregateCase::DEFAULT, case.only()).expect("it is possible");
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let found = case.aggregate();
         let cidrs: Vec<_> = found.bindings.iter().map(|(cidr, _)| cidr.to_string()).collect();
@@ -116,7 +116,7 @@ proptest! {
         let found = case.aggregate();
         let again = found.bindings.iter().map(|(cidr, s)| Claim { range: (*cidr).into(), service: s.clone() });
         let again: Vec<_> = again.collect();
-        let same = aggregate(case.prefix, Case::DEFAULT, &again, case.only()).unwrap();
+        let same = aggregate(case.prefix, AggregateCase::DEFAULT, &again, case.only()).unwrap();
         prop_assert_eq!(same.bindings, found.bindings);
         prop_assert_eq!(same.shares, found.shares);
     }
@@ -134,12 +134,12 @@ proptest! {
         let cuts: Vec<_> = cuts.into_iter().collect();
         let stretch = |(i, &a): (usize, &u128)| (a, cuts.get(i + 1).map_or(last, |b| b - 1));
         let stretches = cuts.iter().enumerate().map(stretch);
-        let mut claims: Vec<_> = stretches.map(|(a, b)| (a, b, claimed(&case.claims, Case::DEFAULT, a))).collect();
+        let mut claims: Vec<_> = stretches.map(|(a, b)| (a, b, claimed(&case.claims, AggregateCase::DEFAULT, a))).collect();
         let length = claims.len();
         for (i, at) in order.iter().cycle().take(length).enumerate() {
             claims.swap(i, usize::try_from(at % u64::try_from(length).unwrap()).unwrap());
         }
-        let other = Case { claims, ..case };
+        let other = AggregateCase { claims, ..case };
         let same = other.aggregate();
         prop_assert_eq!(same.bindings, found.bindings);
         prop_assert_eq!(same.shares, found.shares);
@@ -156,7 +156,7 @@ proptest! {
             prop_assert_eq!(share.bindings, bindings, "{}", &share.service);
         }
         let blocks = |claim: &Claim| match claim.range.cidrs()[..] {
-            [whole] if whole == case.prefix => if claim.service == Case::DEFAULT { 0 } else { 2 },
+            [whole] if whole == case.prefix => if claim.service == AggregateCase::DEFAULT { 0 } else { 2 },
             ref blocks => blocks.len(),
         };
         let blocks: usize = case.claims().iter().map(blocks).sum();
@@ -173,7 +173,7 @@ proptest! {
     fn no_choice_for_any_block_is_shorter(case in case(8)) {
         let height = case.prefix.family().bits() - case.prefix.length();
         let world = (number(case.prefix.first()), u32::from(height));
-        let mut wide = oracle::Wide::new(&case.claims, Case::DEFAULT, case.only);
+        let mut wide = oracle::Wide::new(&case.claims, AggregateCase::DEFAULT, case.only);
         let found = case.aggregate();
         prop_assert_eq!(found.bindings.len(), wide.least(world));
         prop_assert_eq!(triples(&found), wide.list(world), "of several least lists it is the documented one");

@@ -1,12 +1,12 @@
 //! The vectors, which JavaScript answers as well.
 
-use byoip::{Cidr, Limits, Reading, desired_of_columns, read_desired};
+use byoip::{Cidr, ListMeaning, ReadLimits, desired_of_columns, read_desired};
 use serde::Deserialize;
 use serde_json::json;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Vector {
+struct AggregateVector {
     name: String,
     prefix: String,
     default: String,
@@ -23,19 +23,20 @@ struct Vector {
     shares: Vec<(String, String, usize)>,
     #[serde(default)]
     as_claimed: usize,
-    error: Option<Refused>,
+    error: Option<ExpectedError>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Refused {
+struct ExpectedError {
     code: String,
     pointer: String,
 }
 
 #[test]
 fn the_vectors_are_answered_as_they_say() {
-    let vectors: Vec<Vector> = serde_json::from_str(include_str!("../vectors/aggregate.json")).unwrap();
+    let vectors: Vec<AggregateVector> =
+        serde_json::from_str(include_str!("../vectors/aggregate.json")).unwrap();
     for vector in vectors {
         let prefix = Cidr::parse(&vector.prefix).unwrap();
         let claims = vector
@@ -44,9 +45,10 @@ fn the_vectors_are_answered_as_they_say() {
             .map(|(addresses, service)| json!({"addresses": addresses, "serviceId": service}));
         let list = claims.collect::<serde_json::Value>().to_string();
         let has_range = vector.claims.iter().any(|(addresses, _)| addresses.contains('-'));
-        let reading = (vector.read_as.as_deref() == Some("claims") && !has_range).then_some(Reading::Claims);
+        let reading =
+            (vector.read_as.as_deref() == Some("claims") && !has_range).then_some(ListMeaning::Claims);
         let only: Vec<_> = vector.default_only.iter().map(String::as_str).collect();
-        let file = read_desired(list.as_bytes(), prefix, reading, Limits::default());
+        let file = read_desired(list.as_bytes(), prefix, reading, ReadLimits::default());
         let found = file.and_then(|file| file.aggregate_to_json(prefix, &vector.default, Some(&only)));
         if !vector.claims.is_empty() {
             let lines: Vec<_> = vector.claims.iter().map(|(addresses, _)| addresses.as_str()).collect();

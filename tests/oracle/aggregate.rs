@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A small world: `2^height` addresses, and services from 0 to under `services`, of which one is the default.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct World {
+pub(crate) struct AggregateWorld {
     pub(crate) height: u32,
     pub(crate) services: u8,
     pub(crate) default: u8,
@@ -14,7 +14,7 @@ pub(crate) struct World {
     pub(crate) only: bool,
 }
 
-impl World {
+impl AggregateWorld {
     fn addresses(self) -> usize {
         1 << self.height
     }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 /// A binding as far as the scan cares; `service` is false for a regional one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct OracleRow {
     pub(crate) network: IpAddr,
     pub(crate) length: u8,
     pub(crate) service: bool,
@@ -16,7 +16,7 @@ pub(crate) struct Row {
 
 /// The answer of the scan; numbers are positions in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct OracleAnswer {
     pub(crate) owner: Option<usize>,
     pub(crate) reason: &'static str,
     pub(crate) shadowed: Vec<usize>,
@@ -40,8 +40,8 @@ fn covers(network: IpAddr, length: u8, address: IpAddr) -> bool {
 }
 
 /// Who owns the address: the most specific binding with a service; of equals the active one, then one on the way, then the first.
-pub(crate) fn scan(rows: &[Row], prefix: Option<(IpAddr, u8)>, address: IpAddr) -> Answer {
-    let mut answer = Answer {
+pub(crate) fn scan(rows: &[OracleRow], prefix: Option<(IpAddr, u8)>, address: IpAddr) -> OracleAnswer {
+    let mut answer = OracleAnswer {
         owner: None,
         reason: "outside-prefix",
         shadowed: Vec::new(),

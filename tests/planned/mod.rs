@@ -4,7 +4,7 @@
 use super::transients::{Bound, Write};
 use super::verdict::{Batch, Exposed, Observed};
 use byoip::plan::{Gate, Options, Plan, Policy, PrefixState, Profile, Step, Task, Until, Wanted, plan};
-use byoip::{Cidr, Family, Range};
+use byoip::{AddressRange, Cidr, Family};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -140,7 +140,7 @@ fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<Batch>, Str
     if writes.is_empty() { Ok(batches) } else { Err("no wait behind the last write".to_owned()) }
 }
 
-fn addresses_in(ranges: &[Range], watched: &[u128]) -> BTreeSet<usize> {
+fn addresses_in(ranges: &[AddressRange], watched: &[u128]) -> BTreeSet<usize> {
     let inside = |at: &usize| {
         ranges.iter().any(|range| (number(range.first())..=number(range.last())).contains(&watched[*at]))
     };
@@ -175,7 +175,7 @@ impl Planned {
             (0..watched.len()).filter(|&at| flags[at]).map(|at| next(at) - watched[at]).sum()
         };
         let impact = &self.plan.impact;
-        let size = |range: &Range| number(range.last()) - number(range.first()) + 1;
+        let size = |range: &AddressRange| number(range.last()) - number(range.first()) + 1;
         let told = [
             ("addresses", impact.addresses, question.last - question.first + 1),
             ("unowned", impact.unowned, sum(&observed.unowned)),

@@ -4,71 +4,71 @@
 //! what changed. The fields of a noun stand in the order of the schema; unknown ones follow by name, and so do the
 //! members of objects in them. Strings are escaped in one way; numbers of unknown fields keep their digits.
 
-use super::{MARK, Snapshot, VERSION};
-use crate::json::writer::Writer;
-use crate::resource::to_json::Show;
+use super::{Snapshot, VERSION, VERSION_FIELD};
+use crate::json::writer::JsonWriter;
+use crate::resource::to_json::WriteJson;
 
 impl Snapshot {
     /// The snapshot in canonical form. O(n log n).
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.write(Writer::wire()) + "\n"
+        self.write(JsonWriter::for_wire()) + "\n"
     }
 
     /// The same with the names that JavaScript uses, for the ring around the core.
     #[must_use]
     pub fn to_camel_json(&self) -> String {
-        self.write(Writer::default())
+        self.write(JsonWriter::default())
     }
 
-    fn write(&self, mut w: Writer) -> String {
-        let each = w.alike();
+    fn write(&self, mut w: JsonWriter) -> String {
+        let each = w.same_naming();
         w.object(|w| {
-            w.key(MARK).raw(&VERSION.to_string());
-            w.line();
+            w.key(VERSION_FIELD).raw(&VERSION.to_string());
+            w.break_line();
             w.key("account_id").string(&self.account_id);
-            w.line();
+            w.break_line();
             w.key("taken_at").string(&self.taken_at);
-            w.line();
+            w.break_line();
             lines(w.key("services"), &self.services, |service| service.id.clone());
-            w.line();
+            w.break_line();
             let prefixes = self.prefixes.iter().map(|p| {
-                let mut w = each.alike();
+                let mut w = each.same_naming();
                 w.object(|w| {
-                    p.prefix.show(w.key("prefix"));
-                    w.line();
+                    p.prefix.write_json(w.key("prefix"));
+                    w.break_line();
                     lines(w.key("bindings"), &p.bindings, |b| (b.cidr.cidr, b.id.clone()));
-                    w.line();
+                    w.break_line();
                     lines(w.key("bgp_prefixes"), &p.bgp_prefixes, |b| (b.cidr.cidr, b.id.clone()));
                 });
                 ((p.prefix.cidr.cidr, p.prefix.id.clone()), w.finish())
             });
             sorted(w.key("prefixes"), prefixes.collect());
-            w.line();
+            w.break_line();
         });
         w.finish()
     }
 }
 
 /// One noun a line, sorted.
-fn lines<T: Show, K: Ord>(w: &mut Writer, nouns: &[T], key: impl Fn(&T) -> K) {
-    let each = w.alike();
+fn lines<T: WriteJson, K: Ord>(w: &mut JsonWriter, nouns: &[T], key: impl Fn(&T) -> K) {
+    let each = w.same_naming();
     let written = nouns.iter().map(|noun| {
-        let mut w = each.alike();
-        noun.show(&mut w);
+        let mut w = each.same_naming();
+        noun.write_json(&mut w);
         (key(noun), w.finish())
     });
     sorted(w, written.collect());
 }
 
 /// By key; what has the same one by its text, so that the order of the input never counts.
-fn sorted<K: Ord>(w: &mut Writer, mut written: Vec<(K, String)>) {
+fn sorted<K: Ord>(w: &mut JsonWriter, mut written: Vec<(K, String)>) {
     written.sort_unstable();
     w.array(|w| {
         for (_, text) in written {
-            w.line();
+            w.break_line();
             w.raw(&text);
         }
-        w.line();
+        w.break_line();
     });
 }

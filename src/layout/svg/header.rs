@@ -1,18 +1,20 @@
 //! The head of the drawing: what it is about, the legend, and the words for those who do not see it.
 
-use super::palette::{NOBODY, weave_id};
-use super::rollout::in_words;
-use super::text::{Face, addresses, counted, fit, inert, plain, width};
-use super::{Count, Merge, Px, Sheet, Span, Xml, sum};
-use crate::layout::Owner;
+use super::palette::{NO_SERVICE_HUE, pattern_id};
+use super::rollout::rollout_text;
+use super::text::{
+    Typeface, address_count_text, count_of, count_text, escape_invisible, text_width, truncate,
+};
+use super::{AddressCount, AddressSpan, Drawing, MergeBy, Px, Xml, address_count};
+use crate::layout::RunOwner;
 use std::fmt::Write as _;
 
 /// Most services that the legend names, and runs that the description does.
 const MOST_NAMED: usize = 24;
-const MOST_TOLD: usize = 40;
+const MOST_DESCRIBED: usize = 40;
 
 /// An entry of the legend.
-struct Entry {
+struct LegendEntry {
     /// Classes of the swatch.
     classes: String,
     letter: String,
@@ -22,7 +24,7 @@ struct Entry {
     detail: String,
 }
 
-impl Sheet {
+impl Drawing {
     pub(super) fn title(&self) -> String {
         let what = if self.states.len() > 1 { "before and after" } else { "who gets the traffic" };
         format!("{}: {what}", self.prefix)
@@ -31,11 +33,11 @@ impl Sheet {
     /// Addresses that change hands; `None` in a picture of one state.
     fn changes(&self) -> Option<String> {
         let [_, after] = self.states.as_slice() else { return None };
-        let all = addresses(sum([after.layout.whole()].into_iter()));
+        let all = address_count_text(address_count([after.layout.whole()].into_iter()));
         if after.moved.is_empty() {
             return Some(format!("none of {all} changes hands"));
         }
-        let moved = sum(after.moved.iter().copied());
+        let moved = address_count(after.moved.iter().copied());
         let verb = if moved.0 == 1 { "changes" } else { "change" };
         Some(format!("{moved} of {all} {verb} hands"))
     }
@@ -45,28 +47,28 @@ impl Sheet {
         if let Some(changes) = self.changes() {
             return format!(
                 "{} before, {} after: {changes}",
-                counted(bindings(0), "binding"),
-                plain(bindings(1))
+                count_of(bindings(0), "binding"),
+                count_text(bindings(1))
             );
         }
-        let size = sum(self.states.iter().map(|state| state.layout.whole()));
-        format!("{}, {}", addresses(size), counted(bindings(0), "binding"))
+        let size = address_count(self.states.iter().map(|state| state.layout.whole()));
+        format!("{}, {}", address_count_text(size), count_of(bindings(0), "binding"))
     }
 
     /// The picture in words: every run, as long as there are not too many.
     pub(super) fn description(&self) -> String {
         let mut words = format!("{}.", self.summary());
         for state in &self.states {
-            let runs = state.layout.strip(state.layout.whole(), Merge::Service, None);
+            let runs = state.layout.strip(state.layout.whole(), MergeBy::Service, None);
             let _ = write!(words, " {}:", state.caption);
-            for run in runs.iter().take(MOST_TOLD) {
-                let rolling = in_words(run.progress);
+            for run in runs.iter().take(MOST_DESCRIBED) {
+                let rolling = rollout_text(run.progress);
                 let _ = write!(words, " {}: {}{rolling};", self.range(run.span), self.name(run));
             }
             words.pop();
             words.push('.');
-            if let Some(more) = runs.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-                let _ = write!(words, " And {}.", counted(more, "more run"));
+            if let Some(more) = runs.len().checked_sub(MOST_DESCRIBED).filter(|more| *more > 0) {
+                let _ = write!(words, " And {}.", count_of(more, "more run"));
             }
         }
         words
@@ -78,26 +80,26 @@ impl Sheet {
         let prefix = self.prefix.to_string();
         let summary = self.summary();
         self.text(x, self.y, "title m", &prefix);
-        let beside = x + width(&prefix, Face::Mono, 17.0) + 14.0;
-        if beside + width(&summary, Face::Sans, 13.0) <= x + room {
+        let beside = x + text_width(&prefix, Typeface::Mono, 17.0) + 14.0;
+        if beside + text_width(&summary, Typeface::Sans, 13.0) <= x + room {
             self.text(beside, self.y, "sub", &summary);
         } else {
             self.y += 21.0;
-            self.text(x, self.y, "sub", &fit(&summary, room, Face::Sans, 13.0));
+            self.text(x, self.y, "sub", &truncate(&summary, room, Typeface::Sans, 13.0));
         }
         self.y += 16.0;
         self.draw_legend();
     }
 
     /// Addresses of each service in each state, the last one those of nobody.
-    fn owned(&self) -> Vec<Vec<(Count, bool)>> {
-        let of = |state: &super::State| {
-            let runs = state.layout.strip(state.layout.whole(), Merge::Service, None);
-            let mut owned = vec![(Count(0), false); self.looks.len() + 1];
+    fn owned(&self) -> Vec<Vec<(AddressCount, bool)>> {
+        let of = |state: &super::MapState| {
+            let runs = state.layout.strip(state.layout.whole(), MergeBy::Service, None);
+            let mut owned = vec![(AddressCount(0), false); self.looks.len() + 1];
             for run in runs {
                 let place = run.owner.service().map_or(self.looks.len(), |service| service as usize);
                 if let Some((count, any)) = owned.get_mut(place) {
-                    *count = Count(count.0.wrapping_add(sum([run.span].into_iter()).0));
+                    *count = AddressCount(count.0.wrapping_add(address_count([run.span].into_iter()).0));
                     *any = true;
                 }
             }
@@ -106,10 +108,10 @@ impl Sheet {
         self.states.iter().map(of).collect()
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<LegendEntry> {
         let owned = self.owned();
         let detail = |place: usize| -> String {
-            let of = |owned: &Vec<(Count, bool)>| match owned.get(place) {
+            let of = |owned: &Vec<(AddressCount, bool)>| match owned.get(place) {
                 Some((count, true)) => count.to_string(),
                 _ => "0".to_owned(),
             };
@@ -122,17 +124,17 @@ impl Sheet {
             .iter()
             .enumerate()
             .take(MOST_NAMED)
-            .map(|(place, look)| Entry {
+            .map(|(place, look)| LegendEntry {
                 classes: format!("h{}", look.hue),
                 letter: look.letter.clone(),
-                fill: format!("url(#{})", weave_id(look)),
+                fill: format!("url(#{})", pattern_id(look)),
                 name: look.name.clone(),
                 detail: detail(place),
             })
             .collect();
         let mut key = |classes: &str, letter: &str, fill: &str, name: &str, detail: String| {
-            entries.push(Entry {
-                classes: format!("h{NOBODY}{classes}"),
+            entries.push(LegendEntry {
+                classes: format!("h{NO_SERVICE_HUE}{classes}"),
                 letter: letter.to_owned(),
                 fill: fill.to_owned(),
                 name: name.to_owned(),
@@ -140,7 +142,7 @@ impl Sheet {
             });
         };
         if let Some(more) = self.looks.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-            key("", "…", "none", &counted(more, "more service"), String::new());
+            key("", "…", "none", &count_of(more, "more service"), String::new());
         }
         if owned.iter().any(|owned| owned.last().is_some_and(|(_, any)| *any)) {
             key("", "–", "none", "no service", detail(self.looks.len()));
@@ -156,13 +158,13 @@ impl Sheet {
         if is_new {
             key("", "+", "none", "new", String::new());
         }
-        if self.seen.rolling {
+        if self.legend_needs.rolling {
             key(" rolling", "", "none", "still rolling out", String::new());
         }
-        if self.seen.stuck {
+        if self.legend_needs.stuck {
             key(" stuck", "", "none", "stuck: not active", String::new());
         }
-        if self.seen.regional {
+        if self.legend_needs.regional {
             key(" regional", "R", "none", "regional, owns nothing", String::new());
         }
         entries
@@ -172,14 +174,15 @@ impl Sheet {
         let (left, right) = (self.margin, self.width - self.margin);
         let mut x = left;
         self.out.push_str("<g class=\"legend\">\n");
-        for Entry { classes, letter, fill, name, detail } in self.entries() {
-            let detail_width = if detail.is_empty() { 0.0 } else { width(&detail, Face::Mono, 11.0) + 8.0 };
+        for LegendEntry { classes, letter, fill, name, detail } in self.entries() {
+            let detail_width =
+                if detail.is_empty() { 0.0 } else { text_width(&detail, Typeface::Mono, 11.0) + 8.0 };
             let room = right - left - 30.0 - detail_width;
-            let name = match fit(&name, room, Face::Sans, 13.0) {
-                cut if cut.is_empty() => inert(&name, 8),
+            let name = match truncate(&name, room, Typeface::Sans, 13.0) {
+                cut if cut.is_empty() => escape_invisible(&name, 8),
                 cut => cut,
             };
-            let name_width = width(&name, Face::Sans, 13.0);
+            let name_width = text_width(&name, Typeface::Sans, 13.0);
             let whole = 30.0 + name_width + detail_width;
             if x > left && x + whole > right {
                 x = left;
@@ -219,12 +222,12 @@ impl Sheet {
 }
 
 /// True where a run has one owner, be it nobody.
-pub(super) fn is_plain(owner: Owner) -> bool {
-    owner != Owner::Many
+pub(super) fn has_one_owner(owner: RunOwner) -> bool {
+    owner != RunOwner::Many
 }
 
 /// True where a span has an address of one of the sorted others.
-pub(super) fn touches(spans: &[Span], span: Span) -> bool {
+pub(super) fn overlaps_any(spans: &[AddressSpan], span: AddressSpan) -> bool {
     let at = spans.partition_point(|one| one.last < span.first);
     spans.get(at).is_some_and(|one| one.first <= span.last)
 }

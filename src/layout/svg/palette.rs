@@ -1,20 +1,20 @@
 //! How each service looks: a colour, a weave and letters, keyed by its id and never by colour alone.
 
-use super::text::inert;
+use super::text::escape_invisible;
 use crate::sort;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Colours, and weaves: together they tell 48 services apart.
 const HUES: usize = 8;
-const WEAVES: usize = 6;
+const PATTERNS: usize = 6;
 
 /// How a service looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct ServiceStyle {
     /// Class of its colours.
     pub(super) hue: usize,
-    pub(super) weave: usize,
+    pub(super) pattern: usize,
     /// One letter or two, others for each service as long as there are any.
     pub(super) letter: String,
     pub(super) name: String,
@@ -33,10 +33,10 @@ const COLOURS: [[[&str; 3]; 2]; HUES + 1] = [
     [["#f1f1ee", "#686b70", "#f1f1ee"], ["#24272b", "#8b919a", "#24272b"]],
 ];
 /// The class of what no service owns.
-pub(super) const NOBODY: usize = HUES;
+pub(super) const NO_SERVICE_HUE: usize = HUES;
 
 /// What each weave is made of, in a square of 8.
-const STROKES: [&str; WEAVES] = [
+const STROKES: [&str; PATTERNS] = [
     "<path class=\"w\" d=\"M-2 2 2-2M0 8 8 0M6 10 10 6\"/>",
     "<circle class=\"d\" cx=\"2\" cy=\"2\" r=\"1\"/><circle class=\"d\" cx=\"6\" cy=\"6\" r=\"1\"/>",
     "<path class=\"w\" d=\"M0 2H8M0 6H8\"/>",
@@ -46,19 +46,19 @@ const STROKES: [&str; WEAVES] = [
 ];
 
 /// Looks in the order of the services, which decides their colours.
-pub(super) fn looks(services: &[(String, String)]) -> Vec<Look> {
+pub(super) fn service_styles(services: &[(String, String)]) -> Vec<ServiceStyle> {
     let mut taken = BTreeMap::new();
     let look = |(place, (_, name)): (usize, &(String, String))| {
-        let letter = letters(name, &taken);
+        let letter = unique_letters(name, &taken);
         taken.insert(letter.clone(), String::new());
-        let weave = (place % HUES + place / HUES) % WEAVES;
-        Look { hue: place % HUES, weave, letter, name: inert(name, 60) }
+        let weave = (place % HUES + place / HUES) % PATTERNS;
+        ServiceStyle { hue: place % HUES, pattern: weave, letter, name: escape_invisible(name, 60) }
     };
     services.iter().enumerate().map(look).collect()
 }
 
 /// The first letters that no other service has: `C`, `CD`, `CN`.
-fn letters(name: &str, taken: &BTreeMap<String, String>) -> String {
+fn unique_letters(name: &str, taken: &BTreeMap<String, String>) -> String {
     let upper: String = name.chars().flat_map(char::to_uppercase).take(200).collect();
     let mut words = upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or("?"), words.next());
@@ -72,17 +72,17 @@ fn letters(name: &str, taken: &BTreeMap<String, String>) -> String {
 }
 
 /// The id of a look's pattern.
-pub(super) fn weave_id(look: &Look) -> String {
-    format!("byoip-{}-{}", look.hue, look.weave)
+pub(super) fn pattern_id(look: &ServiceStyle) -> String {
+    format!("byoip-{}-{}", look.hue, look.pattern)
 }
 
 /// The patterns of these looks, and the one of what changes hands.
-pub(super) fn patterns(out: &mut String, looks: &[Look]) {
-    let mut used: Vec<&Look> = looks.iter().collect();
-    sort::sort_by(&mut used, |one, other| one.hue.cmp(&other.hue).then(one.weave.cmp(&other.weave)));
-    used.dedup_by_key(|look| (look.hue, look.weave));
+pub(super) fn patterns(out: &mut String, looks: &[ServiceStyle]) {
+    let mut used: Vec<&ServiceStyle> = looks.iter().collect();
+    sort::sort_by(&mut used, |one, other| one.hue.cmp(&other.hue).then(one.pattern.cmp(&other.pattern)));
+    used.dedup_by_key(|look| (look.hue, look.pattern));
     for look in used {
-        let (Look { hue, weave, .. }, id) = (look, weave_id(look));
+        let (ServiceStyle { hue, pattern: weave, .. }, id) = (look, pattern_id(look));
         let strokes = STROKES.get(*weave).copied().unwrap_or_default();
         let _ = writeln!(
             out,
@@ -95,8 +95,8 @@ pub(super) fn patterns(out: &mut String, looks: &[Look]) {
 }
 
 /// The rules for the colours of these looks, for light or for dark surroundings.
-pub(super) fn rules(out: &mut String, looks: &[Look], dark: bool) {
-    let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NOBODY]).collect();
+pub(super) fn rules(out: &mut String, looks: &[ServiceStyle], dark: bool) {
+    let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NO_SERVICE_HUE]).collect();
     sort::sort(&mut hues);
     hues.dedup();
     for hue in hues {

@@ -1,14 +1,14 @@
 //! One line of the drawing: for each state the strip and the rows below it, and for all of them the true scale.
 
-use super::header::{is_plain, touches};
-use super::palette::{NOBODY, weave_id};
-use super::rollout::{class, in_words};
-use super::scale::Scale;
-use super::text::{Face, addresses, fit, inert, plain, width};
-use super::true_scale::Bars;
-use super::{Px, Sheet, Xml, sum};
+use super::header::{has_one_owner, overlaps_any};
+use super::palette::{NO_SERVICE_HUE, pattern_id};
+use super::rollout::{rollout_class, rollout_text};
+use super::scale::StretchedScale;
+use super::text::{Typeface, address_count_text, count_text, escape_invisible, text_width, truncate};
+use super::true_scale::BarRow;
+use super::{Drawing, Px, Xml, address_count};
 use crate::cidr::Family;
-use crate::layout::{Block, Line, Merge, Run, Span};
+use crate::layout::{AddressSpan, BindingRect, MapLine, MergeBy, OwnerRun};
 use crate::resource::Progress;
 use std::fmt::Write as _;
 
@@ -17,20 +17,20 @@ const STRIP: f64 = 44.0;
 const ROW: f64 = 28.0;
 const GAP: f64 = 3.0;
 /// A cell is at least as wide as this, and where there are few, as wide as a CIDR of IPv4 or a usual one of IPv6.
-const LEAST: f64 = 27.0;
-const AMPLE: [f64; 2] = [150.0, 210.0];
+const MIN_CELL_WIDTH: f64 = 27.0;
+const COMFORTABLE_CELL_WIDTH: [f64; 2] = [150.0, 210.0];
 /// Where the words of a block begin, after its letter.
-const INSET: f64 = 27.0;
+const LABEL_INSET: f64 = 27.0;
 
 /// What of one state is drawn in a line.
-pub(super) struct Part {
-    pub(super) runs: Vec<Run>,
-    blocks: Vec<Block>,
+pub(super) struct PanelPart {
+    pub(super) runs: Vec<OwnerRun>,
+    blocks: Vec<BindingRect>,
 }
 
-impl Sheet {
-    pub(super) fn draw_line(&mut self, line: &Line, several: bool) {
-        let (parts, scale) = self.cut(line.span);
+impl Drawing {
+    pub(super) fn draw_line(&mut self, line: &MapLine, several: bool) {
+        let (parts, scale) = self.choose_parts(line.span);
         if several {
             let blocks = if line.blocks > 1 {
                 format!(", {} × /{}", line.blocks, line.length)
@@ -57,7 +57,7 @@ impl Sheet {
             self.draw_part(at, part, &scale, several);
         }
         if scale.stretched {
-            self.draw_lens(&parts, &scale, several);
+            self.draw_true_scale(&parts, &scale, several);
         }
         self.y += if several { 16.0 } else { 4.0 };
     }
@@ -69,32 +69,32 @@ impl Sheet {
         reason = "a width is small and not negative"
     )]
     #[expect(clippy::cast_precision_loss, reason = "there are far fewer cells than 2^53")]
-    fn cut(&self, view: Span) -> (Vec<Part>, Scale) {
-        let room = (self.inner() / LEAST) as usize;
+    fn choose_parts(&self, view: AddressSpan) -> (Vec<PanelPart>, StretchedScale) {
+        let room = (self.inner() / MIN_CELL_WIDTH) as usize;
         let mut pixels = None;
-        let [v4, v6] = AMPLE;
+        let [v4, v6] = COMFORTABLE_CELL_WIDTH;
         let ample = if self.prefix.family() == Family::V4 { v4 } else { v6 };
         loop {
             let parts: Vec<_> = self
                 .states
                 .iter()
-                .map(|state| Part {
-                    runs: state.layout.strip(view, Merge::Service, pixels),
+                .map(|state| PanelPart {
+                    runs: state.layout.strip(view, MergeBy::Service, pixels),
                     blocks: state.layout.icicle(view, pixels),
                 })
                 .collect();
             let runs = parts.iter().flat_map(|part| part.runs.iter().map(|run| run.span));
             let blocks = parts.iter().flat_map(|part| part.blocks.iter().map(|block| block.span));
-            let starts = Scale::starts(view, runs.chain(blocks));
+            let starts = StretchedScale::starts(view, runs.chain(blocks));
             if starts.len() <= room || pixels == Some(1) {
-                let least = (self.inner() / starts.len() as f64 / 1.4).clamp(LEAST, ample);
-                return (parts, Scale::new(view, starts, self.inner(), least));
+                let least = (self.inner() / starts.len() as f64 / 1.4).clamp(MIN_CELL_WIDTH, ample);
+                return (parts, StretchedScale::new(view, starts, self.inner(), least));
             }
             pixels = Some(pixels.map_or(room as u32, |pixels: u32| (pixels * 3 / 4).max(1)));
         }
     }
 
-    fn draw_part(&mut self, at: usize, part: &Part, scale: &Scale, several: bool) {
+    fn draw_part(&mut self, at: usize, part: &PanelPart, scale: &StretchedScale, several: bool) {
         let Some(state) = self.states.get(at) else { return };
         let (caption, moved) = (state.caption, state.moved.clone());
         let both = self.states.len() > 1;
@@ -110,7 +110,7 @@ impl Sheet {
         if !both && !several && !part.blocks.is_empty() {
             self.y += 14.0;
             let words = "The bindings that decide it: a lower one is smaller, and wins";
-            self.text(self.margin, self.y, "cap", &fit(words, scale.width, Face::Sans, 13.0));
+            self.text(self.margin, self.y, "cap", &truncate(words, scale.width, Typeface::Sans, 13.0));
             self.y += 8.0;
         }
         let mut rows = 0;
@@ -122,17 +122,25 @@ impl Sheet {
     }
 
     /// True where nothing begins or ends in a line, nor is the line, nor changes: one strip says it.
-    fn is_uniform(&self, line: Span) -> bool {
-        let plain =
-            |state: &super::State| state.layout.around(line).is_some() && !touches(&state.moved, line);
+    fn is_uniform(&self, line: AddressSpan) -> bool {
+        let plain = |state: &super::MapState| {
+            state.layout.around(line).is_some() && !overlaps_any(&state.moved, line)
+        };
         self.states.iter().all(plain)
     }
 
-    fn draw_strip(&mut self, at: usize, part: &Part, moved: &[Span], scale: &Scale, height: f64) {
+    fn draw_strip(
+        &mut self,
+        at: usize,
+        part: &PanelPart,
+        moved: &[AddressSpan],
+        scale: &StretchedScale,
+        height: f64,
+    ) {
         for run in &part.runs {
             self.draw_run(at, run, scale, height);
         }
-        for cell in scale.cells().filter(|cell| touches(moved, *cell)) {
+        for cell in scale.cells().filter(|cell| overlaps_any(moved, *cell)) {
             let (x, right) = (scale.left(cell.first) + 0.75, scale.right(cell.last) - 0.75);
             let _ = writeln!(
                 self.out,
@@ -147,77 +155,82 @@ impl Sheet {
     }
 
     pub(super) fn fill(&self, service: Option<u32>) -> (usize, String, String) {
-        match self.look(service) {
-            Some(look) => (look.hue, format!("url(#{})", weave_id(look)), look.letter.clone()),
-            None => (NOBODY, "none".to_owned(), "–".to_owned()),
+        match self.style_of(service) {
+            Some(look) => (look.hue, format!("url(#{})", pattern_id(look)), look.letter.clone()),
+            None => (NO_SERVICE_HUE, "none".to_owned(), "–".to_owned()),
         }
     }
 
-    fn run_label(&self, run: &Run) -> String {
-        let rolling = in_words(run.progress);
-        let count =
-            if is_plain(run.owner) { String::new() } else { format!("{} ", plain(run.count as usize)) };
-        let (range, size) = (self.range(run.span), addresses(sum([run.span].into_iter())));
+    fn run_label(&self, run: &OwnerRun) -> String {
+        let rolling = rollout_text(run.progress);
+        let count = if has_one_owner(run.owner) {
+            String::new()
+        } else {
+            format!("{} ", count_text(run.count as usize))
+        };
+        let (range, size) = (self.range(run.span), address_count_text(address_count([run.span].into_iter())));
         format!("{range}: {count}{}{rolling}, {size}", self.name(run))
     }
 
-    fn draw_run(&mut self, at: usize, run: &Run, scale: &Scale, height: f64) {
+    fn draw_run(&mut self, at: usize, run: &OwnerRun, scale: &StretchedScale, height: f64) {
         let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
         let (hue, fill, _) = self.fill(run.owner.service());
-        let kind = if is_plain(run.owner) { class(run.progress) } else { " many" };
+        let kind = if has_one_owner(run.owner) { rollout_class(run.progress) } else { " many" };
         let label = self.run_label(run);
         let (left, y) = (self.margin + x, self.y);
         self.open_box(&format!("h{hue}{kind}"), &label, left, y, right - x, height, &fill);
         self.out.push_str("</g>\n");
-        if !is_plain(run.owner) {
-            let bars = Bars { at, view: run.span, x: x + 4.0, width: right - x - 8.0 };
+        if !has_one_owner(run.owner) {
+            let bars = BarRow { at, view: run.span, x: x + 4.0, width: right - x - 8.0 };
             self.draw_bars(&bars, y + height - 14.0, 10.0);
         }
     }
 
     /// The words of the runs, above the hatching.
-    fn draw_run_words(&mut self, part: &Part, scale: &Scale, height: f64) {
+    fn draw_run_words(&mut self, part: &PanelPart, scale: &StretchedScale, height: f64) {
         let y = self.y;
         for run in &part.runs {
             let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
             let (hue, _, letter) = self.fill(run.owner.service());
-            let letter = if is_plain(run.owner) { letter } else { plain(run.count as usize) };
-            let room = right - x - INSET - 7.0;
+            let letter = if has_one_owner(run.owner) { letter } else { count_text(run.count as usize) };
+            let room = right - x - LABEL_INSET - 7.0;
             let name = match self.name(run) {
-                name if is_plain(run.owner) => fit(&name, room, Face::Sans, 13.0),
-                name if width(&name, Face::Sans, 13.0) <= room => name,
+                name if has_one_owner(run.owner) => truncate(&name, room, Typeface::Sans, 13.0),
+                name if text_width(&name, Typeface::Sans, 13.0) <= room => name,
                 _ => String::new(),
             };
-            let size = addresses(sum([run.span].into_iter()));
+            let size = address_count_text(address_count([run.span].into_iter()));
             let is_tall = height >= STRIP;
-            let has_size =
-                is_tall && is_plain(run.owner) && !name.is_empty() && width(&size, Face::Mono, 11.0) <= room;
+            let has_size = is_tall
+                && has_one_owner(run.owner)
+                && !name.is_empty()
+                && text_width(&size, Typeface::Mono, 11.0) <= room;
             let left = self.margin + x;
             let _ = writeln!(self.out, "<g class=\"h{hue} halo\">");
             let centre = if name.is_empty() { left + (right - x) / 2.0 } else { left + 15.0 };
-            let lifted = if is_plain(run.owner) { 0.0 } else { 6.0 };
+            let lifted = if has_one_owner(run.owner) { 0.0 } else { 6.0 };
             self.letter(centre, y + height / 2.0 + 5.0 - lifted, &letter);
             if !name.is_empty() {
                 let base = if has_size { y + 19.0 } else { y + height / 2.0 + 5.0 - lifted };
-                self.clipped(left + INSET, base, room + 4.0, "name", &name);
+                self.clipped(left + LABEL_INSET, base, room + 4.0, "name", &name);
             }
             if has_size {
-                self.text(left + INSET, y + 34.0, "small under m", &size);
+                self.text(left + LABEL_INSET, y + 34.0, "small under m", &size);
             }
             self.out.push_str("</g>\n");
         }
     }
 
     /// First addresses of the runs where there is room, and the last address of the line.
-    fn draw_axis(&mut self, part: &Part, scale: &Scale) {
+    fn draw_axis(&mut self, part: &PanelPart, scale: &StretchedScale) {
         let (y, left) = (self.y, self.margin);
         let last = part.runs.last().map_or_else(String::new, |run| self.address(run.span.last));
-        let end = scale.width - width(&last, Face::Mono, 11.0);
+        let end = scale.width - text_width(&last, Typeface::Mono, 11.0);
         let mut free = 0.0;
         for (at, run) in part.runs.iter().enumerate() {
             let x = scale.left(run.span.first);
             let text = self.address(run.span.first);
-            let room = x + width(&text, Face::Mono, 11.0);
+            let room = x + text_width(&text, Typeface::Mono, 11.0);
             let _ =
                 writeln!(self.out, "<path class=\"tick\" d=\"M{} {}v5\"/>", Px(left + x + 0.75), Px(y + 1.0));
             let limit = if at == 0 { scale.width } else { end - 14.0 };
@@ -231,16 +244,16 @@ impl Sheet {
         }
     }
 
-    fn draw_block(&mut self, at: usize, block: &Block, scale: &Scale) {
+    fn draw_block(&mut self, at: usize, block: &BindingRect, scale: &StretchedScale) {
         let Some(state) = self.states.get(at) else { return };
         let binding = block.binding.and_then(|binding| state.bindings.get(binding as usize)).copied();
         let alone = block.binding.is_some_and(|at| state.alone.get(at as usize).copied().unwrap_or_default());
         let (mut hue, mut fill, mut letter) = self.fill(block.service);
         let owned = if block.service.is_some() { block.progress } else { Progress::Active };
-        let mut kind = class(owned);
+        let mut kind = rollout_class(owned);
         let hidden = match block.hidden {
             0 => String::new(),
-            hidden => format!(" · {} inside", plain(hidden as usize)),
+            hidden => format!(" · {} inside", count_text(hidden as usize)),
         };
         let sign = match (alone, at) {
             (false, _) => "",
@@ -248,14 +261,14 @@ impl Sheet {
             (true, _) => "+ ",
         };
         let (title, label) = if let Some(binding) = binding {
-            let goes = match self.look(block.service) {
+            let goes = match self.style_of(block.service) {
                 Some(look) => format!("goes to {}", look.name),
                 None => "regional, owns nothing".to_owned(),
             };
-            let mut rolling = in_words(owned).to_owned();
+            let mut rolling = rollout_text(owned).to_owned();
             let stuck = block.binding.and_then(|at| state.stuck.get(at as usize));
             if let Some(stuck) = stuck.filter(|stuck| owned == Progress::Stuck && !stuck.is_empty()) {
-                rolling = format!(", stuck: {}", inert(stuck, 60));
+                rolling = format!(", stuck: {}", escape_invisible(stuck, 60));
             }
             let change = match (alone, at) {
                 (false, _) => "",
@@ -270,7 +283,7 @@ impl Sheet {
             let label = format!("{} {goes}{rolling}{change}{times}{hidden}", binding.cidr);
             (format!("{sign}{}", binding.cidr), label)
         } else {
-            (hue, fill, letter) = (NOBODY, "none".to_owned(), plain(block.count as usize));
+            (hue, fill, letter) = (NO_SERVICE_HUE, "none".to_owned(), count_text(block.count as usize));
             kind = " many";
             let label = format!("{}: {} bindings, too small to draw apart", self.range(block.span), letter);
             ("bindings".to_owned(), label)
@@ -278,17 +291,17 @@ impl Sheet {
         let (x, right) = (scale.left(block.span.first), scale.right(block.span.last));
         let (left, y) = (self.margin + x, self.y + f64::from(block.row) * (ROW + GAP));
         self.open_box(&format!("h{hue}{kind} halo"), &label, left, y, right - x, ROW, &fill);
-        let room = right - x - INSET - 7.0;
+        let room = right - x - LABEL_INSET - 7.0;
         let base = y + ROW / 2.0 + 4.5;
-        let name = self.look(block.service).map_or_else(String::new, |look| look.name.clone());
-        let used = width(&title, Face::Mono, 12.0);
-        let short = fit(&name, room - width(sign, Face::Sans, 13.0), Face::Sans, 13.0);
+        let name = self.style_of(block.service).map_or_else(String::new, |look| look.name.clone());
+        let used = text_width(&title, Typeface::Mono, 12.0);
+        let short = truncate(&name, room - text_width(sign, Typeface::Sans, 13.0), Typeface::Sans, 13.0);
         if used <= room {
             self.letter(left + 14.0, base, &letter);
-            self.clipped(left + INSET, base, room + 4.0, "cidr m", &title);
-            let (beside, rest) = (left + INSET + used + 12.0, room - used - 12.0);
+            self.clipped(left + LABEL_INSET, base, room + 4.0, "cidr m", &title);
+            let (beside, rest) = (left + LABEL_INSET + used + 12.0, room - used - 12.0);
             let name = if block.binding.is_some() { format!("{name}{hidden}") } else { String::new() };
-            let under = fit(&name, rest, Face::Sans, 11.0);
+            let under = truncate(&name, rest, Typeface::Sans, 11.0);
             if !under.is_empty() {
                 self.clipped(beside, base, rest + 4.0, "small under", &under);
             }
@@ -297,7 +310,7 @@ impl Sheet {
         } else {
             // The first groups of an address alone would say less than the name.
             self.letter(left + 14.0, base, &letter);
-            self.clipped(left + INSET, base, room + 4.0, "name", &format!("{sign}{short}"));
+            self.clipped(left + LABEL_INSET, base, room + 4.0, "name", &format!("{sign}{short}"));
         }
         self.out.push_str("</g>\n");
     }

@@ -3,7 +3,7 @@
 use crate::resource::Progress;
 
 /// How far a roll-out is, behind what it is said of.
-pub(super) fn in_words(progress: Progress) -> &'static str {
+pub(super) fn rollout_text(progress: Progress) -> &'static str {
     match progress {
         Progress::Active => "",
         Progress::Provisioning => ", still rolling out",
@@ -12,7 +12,7 @@ pub(super) fn in_words(progress: Progress) -> &'static str {
 }
 
 /// The class of what is drawn so far.
-pub(super) fn class(progress: Progress) -> &'static str {
+pub(super) fn rollout_class(progress: Progress) -> &'static str {
     match progress {
         Progress::Active => "",
         Progress::Provisioning => " rolling",

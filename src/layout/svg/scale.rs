@@ -1,12 +1,12 @@
 //! From address to pixel: to scale where that can be read, and stretched where it cannot, in order and nested all the same.
 
-use crate::layout::Span;
+use crate::layout::AddressSpan;
 use crate::sort;
 
 /// Where each boundary of a line is drawn.
 #[derive(Debug, Clone)]
-pub(super) struct Scale {
-    pub(super) view: Span,
+pub(super) struct StretchedScale {
+    pub(super) view: AddressSpan,
     /// First addresses of the cells between boundaries.
     starts: Vec<u128>,
     /// Left edges of the cells, and the right edge of the last one.
@@ -16,9 +16,9 @@ pub(super) struct Scale {
     pub(super) width: f64,
 }
 
-impl Scale {
+impl StretchedScale {
     /// The boundaries of spans in a view: the first addresses of the cells, in order.
-    pub(super) fn starts(view: Span, spans: impl Iterator<Item = Span>) -> Vec<u128> {
+    pub(super) fn starts(view: AddressSpan, spans: impl Iterator<Item = AddressSpan>) -> Vec<u128> {
         let mut starts = vec![view.first];
         for span in spans {
             starts.push(span.first.max(view.first));
@@ -32,13 +32,13 @@ impl Scale {
     }
 
     /// Gives each cell its share of `width`, and no less than `least`; the wide ones give what the narrow ones gain.
-    pub(super) fn new(view: Span, starts: Vec<u128>, width: f64, least: f64) -> Self {
+    pub(super) fn new(view: AddressSpan, starts: Vec<u128>, width: f64, least: f64) -> Self {
         let ends = starts.iter().skip(1).map(|next| next - 1).chain([view.last]);
         let shares: Vec<f64> = starts
             .iter()
             .zip(ends)
             .map(|(&first, last)| {
-                let (left, right) = view.edges(Span { first, last });
+                let (left, right) = view.edges(AddressSpan { first, last });
                 right - left
             })
             .collect();
@@ -66,15 +66,15 @@ impl Scale {
     }
 
     /// Left and right edge of a span if all were to scale.
-    pub(super) fn to_scale(&self, span: Span) -> (f64, f64) {
+    pub(super) fn to_scale(&self, span: AddressSpan) -> (f64, f64) {
         let (left, right) = self.view.edges(span);
         (left * self.width, right * self.width)
     }
 
     /// The cells, by address.
-    pub(super) fn cells(&self) -> impl Iterator<Item = Span> + '_ {
+    pub(super) fn cells(&self) -> impl Iterator<Item = AddressSpan> + '_ {
         let ends = self.starts.iter().skip(1).map(|next| next - 1).chain([self.view.last]);
-        self.starts.iter().zip(ends).map(|(&first, last)| Span { first, last })
+        self.starts.iter().zip(ends).map(|(&first, last)| AddressSpan { first, last })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rules of the drawing: light ones, and those that take their place in the dark.
 
-use super::palette::{self, Look};
+use super::palette::{self, ServiceStyle};
 
 /// What is the same in light and dark.
 const SHAPES: &str = "\
@@ -41,7 +41,7 @@ const COLOURS: [(&str, &str, &str); 8] = [
 ];
 
 /// All rules, for these looks.
-pub(super) fn rules(out: &mut String, looks: &[Look]) {
+pub(super) fn rules(out: &mut String, looks: &[ServiceStyle]) {
     out.push_str(SHAPES);
     colours(out, looks, false);
     out.push_str("@media (prefers-color-scheme:dark){\n");
@@ -49,7 +49,7 @@ pub(super) fn rules(out: &mut String, looks: &[Look]) {
     out.push_str("}\n");
 }
 
-fn colours(out: &mut String, looks: &[Look], dark: bool) {
+fn colours(out: &mut String, looks: &[ServiceStyle], dark: bool) {
     for (class, light_rule, dark_rule) in COLOURS {
         let rule = if dark { dark_rule } else { light_rule };
         for part in [".byoip-map ", class, "{", rule, "}"] {

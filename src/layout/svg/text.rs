@@ -53,7 +53,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// A stranger's text: what is hidden spelled out, at most `limit` characters.
-pub(super) fn inert(text: &str, limit: usize) -> String {
+pub(super) fn escape_invisible(text: &str, limit: usize) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {
         if at == limit {
@@ -72,7 +72,7 @@ pub(super) fn inert(text: &str, limit: usize) -> String {
 
 /// A face of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
+pub(super) enum Typeface {
     /// Proportional.
     Sans,
     /// All characters of one width.
@@ -80,10 +80,10 @@ pub(super) enum Face {
 }
 
 /// How wide a text will be at most, near enough: nobody knows the reader's faces.
-pub(super) fn width(text: &str, face: Face, size: f64) -> f64 {
+pub(super) fn text_width(text: &str, face: Typeface, size: f64) -> f64 {
     let advance = |c: char| match (face, c) {
         (_, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..) => 1.1,
-        (Face::Mono, _) => 0.605,
+        (Typeface::Mono, _) => 0.605,
         (_, 'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ') => 0.37,
         (_, 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/') => 0.46,
         (_, 'm' | 'w' | 'M' | 'W' | '@' | '%' | '…') => 1.0,
@@ -98,14 +98,14 @@ pub(super) fn width(text: &str, face: Face, size: f64) -> f64 {
 const FEWEST: usize = 4;
 
 /// The text cut to a width with an ellipsis; empty where only a stump would fit.
-pub(super) fn fit(text: &str, room: f64, face: Face, size: f64) -> String {
-    if width(text, face, size) <= room {
+pub(super) fn truncate(text: &str, room: f64, face: Typeface, size: f64) -> String {
+    if text_width(text, face, size) <= room {
         return text.to_owned();
     }
     let mut cut = String::new();
-    let mut used = width("…", face, size);
+    let mut used = text_width("…", face, size);
     for c in text.chars() {
-        used += width(c.encode_utf8(&mut [0; 4]), face, size);
+        used += text_width(c.encode_utf8(&mut [0; 4]), face, size);
         if used > room {
             break;
         }
@@ -117,20 +117,20 @@ pub(super) fn fit(text: &str, room: f64, face: Face, size: f64) -> String {
 
 /// How many addresses; `2^128` does not fit the number, and is 0 here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Count(pub(super) u128);
+pub(super) struct AddressCount(pub(super) u128);
 
-impl fmt::Display for Count {
+impl fmt::Display for AddressCount {
     /// `65,536`, and from `2^48` on a power of two or the first two digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(count) = *self;
         if count == 0 || count.is_power_of_two() && count >= 1 << 33 {
             let power = if count == 0 { 128 } else { count.trailing_zeros() };
-            return write!(f, "2{}", raised(power));
+            return write!(f, "2{}", superscript(power));
         }
         if count >= 1 << 48 {
             let power = count.ilog10();
             let tenths = count / 10u128.pow(power - 1);
-            return write!(f, "≈ {}.{} × 10{}", tenths / 10, tenths % 10, raised(power));
+            return write!(f, "≈ {}.{} × 10{}", tenths / 10, tenths % 10, superscript(power));
         }
         let digits = count.to_string();
         for (at, digit) in digits.chars().enumerate() {
@@ -143,7 +143,7 @@ impl fmt::Display for Count {
     }
 }
 
-fn raised(power: u32) -> String {
+fn superscript(power: u32) -> String {
     let up = |digit: char| match digit {
         '1' => '¹',
         '2' => '²',
@@ -160,16 +160,16 @@ fn raised(power: u32) -> String {
 }
 
 /// `1 address`, `256 addresses`.
-pub(super) fn addresses(count: Count) -> String {
+pub(super) fn address_count_text(count: AddressCount) -> String {
     if count.0 == 1 { "1 address".to_owned() } else { format!("{count} addresses") }
 }
 
 /// `1 binding`, `1,000 bindings`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", plain(count)) }
+pub(super) fn count_of(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count_text(count)) }
 }
 
 /// A number that is not of addresses, so that 0 is 0.
-pub(super) fn plain(count: usize) -> String {
-    if count == 0 { "0".to_owned() } else { Count(count as u128).to_string() }
+pub(super) fn count_text(count: usize) -> String {
+    if count == 0 { "0".to_owned() } else { AddressCount(count as u128).to_string() }
 }

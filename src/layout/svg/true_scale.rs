@@ -1,12 +1,12 @@
 //! The true scale: what was stretched above joined to its place, and what is too thin for a part of its own as bars.
 
-use super::header::is_plain;
-use super::palette::NOBODY;
-use super::panel::Part;
-use super::scale::Scale;
-use super::text::{Face, width};
-use super::{Px, Sheet};
-use crate::layout::{Merge, Run, Span};
+use super::header::has_one_owner;
+use super::palette::NO_SERVICE_HUE;
+use super::panel::PanelPart;
+use super::scale::StretchedScale;
+use super::text::{Typeface, text_width};
+use super::{Drawing, Px};
+use crate::layout::{AddressSpan, MergeBy, OwnerRun};
 use crate::sort;
 use std::fmt::Write as _;
 
@@ -14,27 +14,28 @@ use std::fmt::Write as _;
 const THINNEST: f64 = 2.0;
 
 /// A row of bars, to scale.
-pub(super) struct Bars {
+pub(super) struct BarRow {
     /// Which state.
     pub(super) at: usize,
-    pub(super) view: Span,
+    pub(super) view: AddressSpan,
     /// Left edge, from the margin.
     pub(super) x: f64,
     pub(super) width: f64,
 }
 
-impl Sheet {
+impl Drawing {
     /// Draws what `THINNEST` tells apart, with one shape for each colour.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a width is small and not negative"
     )]
-    pub(super) fn draw_bars(&mut self, bars: &Bars, y: f64, height: f64) {
+    pub(super) fn draw_bars(&mut self, bars: &BarRow, y: f64, height: f64) {
         let Some(state) = self.states.get(bars.at) else { return };
         let pixels = (bars.width / THINNEST).max(1.0) as u32;
-        let runs = state.layout.strip(bars.view, Merge::Service, Some(pixels));
-        let mut colours: Vec<(usize, Vec<&Run>)> = (0..=NOBODY).map(|hue| (hue, Vec::new())).collect();
+        let runs = state.layout.strip(bars.view, MergeBy::Service, Some(pixels));
+        let mut colours: Vec<(usize, Vec<&OwnerRun>)> =
+            (0..=NO_SERVICE_HUE).map(|hue| (hue, Vec::new())).collect();
         for run in &runs {
             let (hue, ..) = self.fill(run.owner.service());
             if let Some((_, runs)) = colours.get_mut(hue) {
@@ -43,7 +44,7 @@ impl Sheet {
         }
         colours.retain(|(_, runs)| !runs.is_empty());
         // The commonest first, so that a hairline is not painted over.
-        let widest = |runs: &[&Run]| {
+        let widest = |runs: &[&OwnerRun]| {
             runs.iter()
                 .map(|run| bars.view.share(bars.view.first + (run.span.last - run.span.first)))
                 .sum::<f64>()
@@ -62,17 +63,17 @@ impl Sheet {
     }
 
     /// Joins what was stretched to its true place.
-    pub(super) fn draw_lens(&mut self, parts: &[Part], scale: &Scale, several: bool) {
+    pub(super) fn draw_true_scale(&mut self, parts: &[PanelPart], scale: &StretchedScale, several: bool) {
         let Some(part) = parts.last() else { return };
         let (top, left) = (self.y, self.margin);
-        let joins = part.runs.iter().any(|run| is_plain(run.owner));
+        let joins = part.runs.iter().any(|run| has_one_owner(run.owner));
         let (lens, bar) = match (joins, several) {
             (false, _) => (8.0, 6.0),
             (true, true) => (14.0, 6.0),
             (true, false) => (26.0, 9.0),
         };
         let low = top + lens;
-        for run in part.runs.iter().filter(|run| is_plain(run.owner)) {
+        for run in part.runs.iter().filter(|run| has_one_owner(run.owner)) {
             let (true_left, true_right) = scale.to_scale(run.span);
             let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
             let (hue, ..) = self.fill(run.owner.service());
@@ -87,13 +88,13 @@ impl Sheet {
                 Px(left + true_left),
             );
         }
-        let bars = Bars { at: parts.len() - 1, view: scale.view, x: 0.0, width: scale.width };
+        let bars = BarRow { at: parts.len() - 1, view: scale.view, x: 0.0, width: scale.width };
         self.draw_bars(&bars, low, bar);
         self.y = low + bar;
         if !several {
             self.y += 16.0;
             let long = "The same, true to scale: above, thin parts are widened to be read";
-            let fits = width(long, Face::Sans, 13.0) <= scale.width;
+            let fits = text_width(long, Typeface::Sans, 13.0) <= scale.width;
             self.text(left, self.y, "sub", if fits { long } else { "The same, true to scale" });
         }
     }

@@ -5,7 +5,7 @@ use super::super::set::{NOBODY, Service};
 use super::super::{PrefixState, Refusal, Task};
 use super::{Draft, Entry};
 use crate::cidr::Cidr;
-use crate::rules::{Finding, Holder, PrefixFacts, Severity, lint_holders};
+use crate::rules::{BoundService, Finding, PrefixFacts, Severity, lint_sorted};
 
 impl Draft<'_> {
     /// What the rules say of both states; a desired state that breaks one is refused.
@@ -46,11 +46,11 @@ impl Draft<'_> {
         let holder = |entry: &Entry| {
             let service = usize::from(entry.service).checked_sub(1);
             let name = service.and_then(|service| self.names.get(service).copied().flatten());
-            (self.cidr(entry.block), Holder { id: self.name(entry.service), name })
+            (self.cidr(entry.block), BoundService { id: self.name(entry.service), name })
         };
         let sorted = self.entries.iter().filter(here).map(holder).collect();
         let PrefixState { approved, advertised, on_demand_locked } = self.task.state.clone();
         let prefix = PrefixFacts { cidr: prefix.to_string(), approved, advertised, on_demand_locked };
-        lint_holders(&prefix, &mut listed, sorted, *services)
+        lint_sorted(&prefix, &mut listed, sorted, *services)
     }
 }

@@ -72,7 +72,7 @@ impl<'a> Reasons<'a> {
 
     /// What a block is bound to from here on.
     fn bind(&mut self, cidr: Cidr, service: Option<&'a str>) {
-        let place = sort::place(&self.state, &cidr);
+        let place = sort::position(&self.state, &cidr);
         if let Some((_, bound)) = place.and_then(|place| self.state.get_mut(place)) {
             self.bound = self.bound + usize::from(service.is_some()) - usize::from(bound.is_some());
             *bound = service;

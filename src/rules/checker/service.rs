@@ -1,12 +1,12 @@
 //! Services: which there are, and which may stand where.
 
-use super::Judge;
+use super::Checker;
 use crate::cidr::Cidr;
 use crate::error::Quoted;
 use crate::rules::BindingFacts;
 use crate::rules::finding::Rule;
 #[cfg(feature = "planner")]
-use crate::rules::suggest_service::meant;
+use crate::rules::suggest_service::did_you_mean;
 use crate::sort;
 use std::fmt;
 
@@ -15,7 +15,7 @@ const MAX_SERVICE_ID: usize = 32;
 
 /// Services that the documentation says something about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ServiceKind {
     MagicTransit,
     Cdn,
     Spectrum,
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 
 /// Whom a block is bound to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Holder<'a> {
+pub(crate) struct BoundService<'a> {
     /// The service; `None` for a regional binding.
     pub(crate) id: Option<&'a str>,
     /// The service's name; looked up in the list of services where it is not given.
@@ -36,22 +36,22 @@ pub(crate) fn is_default_only(name: &str) -> bool {
     name == "Magic Transit"
 }
 
-impl<'a> From<&'a BindingFacts> for Holder<'a> {
+impl<'a> From<&'a BindingFacts> for BoundService<'a> {
     fn from(facts: &'a BindingFacts) -> Self {
         Self { id: facts.service_id.as_deref(), name: facts.service_name.as_deref() }
     }
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Checker<'a> {
     /// Judges a service id.
-    pub(super) fn service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
+    pub(super) fn check_service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
         if id.is_empty() {
             let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdEmpty, &cidr.to_string(), "no service is named".to_owned(), help);
+            self.report(Rule::ServiceIdEmpty, &cidr.to_string(), "no service is named".to_owned(), help);
         } else if id.chars().count() > MAX_SERVICE_ID {
             let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
             let help = "take the id from the account's list of services".to_owned();
-            self.say(Rule::ServiceIdTooLong, &cidr.to_string(), message, help);
+            self.report(Rule::ServiceIdTooLong, &cidr.to_string(), message, help);
         } else if self.has_services && self.name(id).is_none() {
             let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
             let known = known.collect::<Vec<_>>().join(", ");
@@ -61,9 +61,9 @@ impl<'a> Judge<'a> {
             #[cfg(feature = "planner")]
             let help = {
                 let listed = self.names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned())));
-                meant(id, None, &listed.collect()).unwrap_or(help)
+                did_you_mean(id, None, &listed.collect()).unwrap_or(help)
             };
-            self.say(Rule::ServiceUnknown, &cidr.to_string(), message, help);
+            self.report(Rule::ServiceUnknown, &cidr.to_string(), message, help);
         }
     }
 
@@ -73,38 +73,38 @@ impl<'a> Judge<'a> {
     }
 
     /// What kind of service a binding goes to.
-    pub(super) fn kind(&self, holder: Holder<'_>) -> Kind {
+    pub(super) fn kind(&self, holder: BoundService<'_>) -> ServiceKind {
         let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
         match name.unwrap_or_default() {
-            name if is_default_only(name) => Kind::MagicTransit,
-            "CDN" => Kind::Cdn,
-            "Spectrum" => Kind::Spectrum,
-            _ => Kind::Opaque,
+            name if is_default_only(name) => ServiceKind::MagicTransit,
+            "CDN" => ServiceKind::Cdn,
+            "Spectrum" => ServiceKind::Spectrum,
+            _ => ServiceKind::Opaque,
         }
     }
 
     /// Judges which service stands where; `default` is the kind of the default binding, where there is one.
-    pub(super) fn combination(
+    pub(super) fn check_combination(
         &mut self,
         prefix: Cidr,
         cidr: Cidr,
-        holder: Holder<'a>,
-        default: Option<Kind>,
+        holder: BoundService<'a>,
+        default: Option<ServiceKind>,
     ) {
         match self.kind(holder) {
-            Kind::MagicTransit if cidr != prefix => {
+            ServiceKind::MagicTransit if cidr != prefix => {
                 let message = format!("Magic Transit takes the whole prefix or nothing, not {cidr}");
                 let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
-                self.say(Rule::MagicTransitNotDefault, &cidr.to_string(), message, help);
+                self.report(Rule::MagicTransitNotDefault, &cidr.to_string(), message, help);
             }
-            Kind::Spectrum if cidr != prefix && default == Some(Kind::MagicTransit) => {
+            ServiceKind::Spectrum if cidr != prefix && default == Some(ServiceKind::MagicTransit) => {
                 let message = format!(
                     "under a Magic Transit default, Spectrum on {cidr} takes TCP and HTTP applications only"
                 );
                 let help = "keep UDP applications on another prefix".to_owned();
-                self.say(Rule::SpectrumUdpUnderMagicTransit, &cidr.to_string(), message, help);
+                self.report(Rule::SpectrumUdpUnderMagicTransit, &cidr.to_string(), message, help);
             }
-            Kind::Opaque => {
+            ServiceKind::Opaque => {
                 let id = holder.id.unwrap_or_default();
                 if !id.is_empty() && self.opaque.insert(id, 0).is_none() {
                     let name = holder.name.or_else(|| self.name(id));
@@ -116,7 +116,7 @@ impl<'a> Judge<'a> {
                     };
                     let help = "pass the list of services, and ask Cloudflare which others it combines with"
                         .to_owned();
-                    self.say(Rule::ServiceOpaque, &cidr.to_string(), message, help);
+                    self.report(Rule::ServiceOpaque, &cidr.to_string(), message, help);
                 }
             }
             _ => {}
