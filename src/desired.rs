@@ -90,8 +90,8 @@ struct EntryPosition {
 /// Anything else is CSV: two columns, addresses and service, or a first line that names the columns with the names of
 /// the JSON fields; blank lines, lines that start with `#`, and white space around a field are passed over.
 ///
-/// The list is [`Reading::Bindings`], and two entries for one block must have the same service; with a range in it, or
-/// where `reading` says so, it is [`Reading::Claims`].
+/// The list is [`ListMeaning::Bindings`], and two entries for one block must have the same service; with a range in it, or
+/// where `reading` says so, it is [`ListMeaning::Claims`].
 ///
 /// # Errors
 ///

@@ -32,7 +32,7 @@ pub struct Explained {
 }
 
 impl Resolver {
-    /// Reads a list of bindings in any [`Form`] and builds the table. O(bytes + n log n).
+    /// Reads a list of bindings in any [`ListFormat`] and builds the table. O(bytes + n log n).
     ///
     /// With a `prefix`, addresses outside it have no owner.
     ///

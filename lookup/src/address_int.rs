@@ -33,15 +33,18 @@ pub trait AddressInt:
     fn to_u128(self) -> u128;
 
     /// The last address of the block of this length that starts here.
+    #[must_use]
     fn last(self, length: u8) -> Self;
 
     /// The next address; `None` after the last one.
     fn checked_next(self) -> Option<Self>;
 
     /// The next address; the first one after the last.
+    #[must_use]
     fn wrapping_next(self) -> Self;
 
     /// The distance from `base`, modulo the size of the address space.
+    #[must_use]
     fn distance(self, base: Self) -> Self;
 
     /// One byte; number 0 is the least significant one.

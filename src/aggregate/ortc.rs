@@ -24,7 +24,7 @@ struct OrtcNode<A> {
     /// Services with which the block takes the fewest bindings; empty where it must have none.
     set: SetHandle,
     low: Subtree,
-    /// [`Below::Same`] where `low` is no half, but all that differs.
+    /// [`Subtree::Same`] where `low` is no half, but all that differs.
     high: Subtree,
     /// Host bits of the block, at least 1.
     height: u8,

@@ -170,21 +170,21 @@ pub struct AddressInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum CoreAnswer {
-    /// To [`Call::Cidr`].
+    /// To [`CoreCall::Cidr`].
     Cidr(CidrInfo),
-    /// To [`Call::Address`].
+    /// To [`CoreCall::Address`].
     Address(AddressInfo),
-    /// To [`Call::Covers`].
+    /// To [`CoreCall::Covers`].
     Yes(bool),
-    /// To [`Call::Parent`] and [`Call::Sibling`].
+    /// To [`CoreCall::Parent`] and [`CoreCall::Sibling`].
     Block(Option<String>),
-    /// To [`Call::Halves`].
+    /// To [`CoreCall::Halves`].
     Halves(Option<[String; 2]>),
-    /// To [`Call::Range`].
+    /// To [`CoreCall::Range`].
     Blocks(Vec<String>),
-    /// To [`Call::Request`].
+    /// To [`CoreCall::Request`].
     Request(Request),
-    /// To [`Call::Check`] and [`Call::Lint`].
+    /// To [`CoreCall::Check`] and [`CoreCall::Lint`].
     Findings(Vec<Finding>),
 }
 

@@ -285,7 +285,7 @@ impl Drawing {
 }
 
 /// Draws lists of bindings in JSON, in any form that is read: an answer of the API, a bare list, a snapshot. `services`
-/// is [`Picture::services`].
+/// is [`MapInput::services`].
 ///
 /// # Errors
 ///
