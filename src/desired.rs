@@ -96,7 +96,7 @@ struct EntryPosition {
 /// # Errors
 ///
 /// With the place in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
-/// [`Range::parse`](crate::Range::parse) and [`parse_address`](crate::parse_address), `id-…` for a service, `desired-…`, `csv-…`,
+/// [`AddressRange::parse`](crate::AddressRange::parse) and [`parse_address`](crate::parse_address), `id-…` for a service, `desired-…`, `csv-…`,
 /// `service-name-conflict`, `snapshot-prefix-missing`. Whether the addresses lie in the prefix is not asked here.
 pub fn read_desired(
     bytes: &[u8],

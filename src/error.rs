@@ -127,7 +127,7 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Shows input as [`quoted`] writes it.
+/// Shows input as [`push_quoted`] writes it.
 #[cfg(feature = "calls")]
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 

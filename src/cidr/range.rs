@@ -99,7 +99,7 @@ impl AddressRange {
         Cidr::block(self.first, height).filter(|block| Self::from(*block) == *self)
     }
 
-    /// Number of blocks that [`Range::cidrs`] gives. O(1).
+    /// Number of blocks that [`AddressRange::cidrs`] gives. O(1).
     #[must_use]
     pub fn block_count(&self) -> usize {
         let (first, last) = (number(self.first), number(self.last));
@@ -132,7 +132,7 @@ impl fmt::Display for AddressRange {
 ///
 /// # Errors
 ///
-/// Those of [`parse_address`] and of [`Range::new`]; places count in `first`, or in `last` from its own start.
+/// Those of [`parse_address`] and of [`AddressRange::new`]; places count in `first`, or in `last` from its own start.
 pub fn range_to_cidrs(first: &str, last: &str) -> Result<Vec<Cidr>, Error> {
     if last.is_empty() {
         return Err(Error::new(ErrorKind::RangeEndMissing, 0..0));

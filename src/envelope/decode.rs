@@ -60,7 +60,7 @@ pub(super) fn binding<'a>(
             "id" => id = Some(nonempty_string(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
             "service_id" if !reader.null()? => {
-                service_id = Some(nonempty_string(reader, "the id of a service")?)
+                service_id = Some(nonempty_string(reader, "the id of a service")?);
             }
             "serviceId" if kept && service_id.is_none() => {
                 if !reader.null()? {
@@ -213,13 +213,13 @@ pub(super) fn prefix(reader: &mut JsonReader<'_>) -> Result<Prefix, Error> {
             "irr_validation_state" => p.irr_validation_state = optional_text(reader, &mut unknown, key)?,
             "rpki_validation_state" => p.rpki_validation_state = optional_text(reader, &mut unknown, key)?,
             "ownership_validation_state" => {
-                p.ownership_validation_state = optional_text(reader, &mut unknown, key)?
+                p.ownership_validation_state = optional_text(reader, &mut unknown, key)?;
             }
             "asn_ownership_validation_state" => {
                 p.asn_ownership_validation_state = optional_text(reader, &mut unknown, key)?;
             }
             "ownership_validation_token" => {
-                p.ownership_validation_token = optional_text(reader, &mut unknown, key)?
+                p.ownership_validation_token = optional_text(reader, &mut unknown, key)?;
             }
             "advertised" => p.advertised = optional_flag(reader, &mut unknown, key)?,
             "advertised_modified_at" => p.advertised_modified_at = optional_text(reader, &mut unknown, key)?,
@@ -250,7 +250,7 @@ pub(super) fn bgp_prefix(reader: &mut JsonReader<'_>) -> Result<BgpPrefix, Error
             "asn" => p.asn = optional_integer(reader, &mut unknown, key, AS_NUMBERS)?,
             "asn_prepend_count" => p.asn_prepend_count = optional_integer(reader, &mut unknown, key, 3)?,
             "auto_advertise_withdraw" => {
-                p.auto_advertise_withdraw = optional_flag(reader, &mut unknown, key)?
+                p.auto_advertise_withdraw = optional_flag(reader, &mut unknown, key)?;
             }
             "bgp_signal_opts" => p.bgp_signal_opts = optional(reader, &mut unknown, key, bgp_signal_opts)?,
             "on_demand" => p.on_demand = optional(reader, &mut unknown, key, on_demand)?,
@@ -289,7 +289,7 @@ fn on_demand(reader: &mut JsonReader<'_>) -> Result<OnDemand, Error> {
         match key {
             "advertised" => on_demand.advertised = optional_flag(reader, &mut unknown, key)?,
             "advertised_modified_at" => {
-                on_demand.advertised_modified_at = optional_text(reader, &mut unknown, key)?
+                on_demand.advertised_modified_at = optional_text(reader, &mut unknown, key)?;
             }
             "on_demand_enabled" => on_demand.on_demand_enabled = optional_flag(reader, &mut unknown, key)?,
             "on_demand_locked" => on_demand.on_demand_locked = optional_flag(reader, &mut unknown, key)?,

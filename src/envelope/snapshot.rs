@@ -92,7 +92,8 @@ fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixSnapshot, Error> {
         match key {
             "prefix" => prefix = Some(decode::prefix(reader)?),
             "bindings" => {
-                bindings = Some(read_array(reader, |r| decode::binding(r, FieldNaming::Api).map(Into::into))?)
+                bindings =
+                    Some(read_array(reader, |r| decode::binding(r, FieldNaming::Api).map(Into::into))?);
             }
             "bgp_prefixes" => bgp_prefixes = read_array(reader, decode::bgp_prefix)?,
             _ => reader.skip()?,

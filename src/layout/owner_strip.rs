@@ -37,7 +37,7 @@ pub struct OwnerRun {
     pub owner: RunOwner,
     /// How far the roll-out of the owner is; without one it counts as done.
     pub progress: Progress,
-    /// Runs that it stands for: one, unless the owner is [`Owner::Many`].
+    /// Runs that it stands for: one, unless the owner is [`RunOwner::Many`].
     pub count: u32,
 }
 

@@ -84,7 +84,7 @@ impl Table {
         self.owners(owners.split_at_mut(before).1);
     }
 
-    /// The intervals of IPv4, for a look-up elsewhere: see [`V4::list`](byoip_lookup::V4::list). Empty where there are more
+    /// The intervals of IPv4, for a look-up elsewhere: see [`Ipv4Index::flat_intervals`](byoip_lookup::Ipv4Index::flat_intervals). Empty where there are more
     /// than `most`.
     #[must_use]
     pub fn intervals_v4(&self, most: usize) -> Vec<u32> {
