@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { run, say } from '../steps.mjs';
 
 const OUT = 'target/tests';
@@ -36,6 +36,7 @@ async function bundleForNode(folder, files) {
   await build({
     ...SHARED,
     entryPoints: files,
+    outbase: folder,
     outdir: `${OUT}/${basename(folder)}`,
     platform: 'node',
     packages: 'external',
@@ -56,10 +57,10 @@ export async function bundleWithPackage(file, host) {
   });
 }
 
-/** The `*.test.ts` of a folder. */
+/** The `*.test.ts` of a folder and of the folders in it. */
 export function testFiles(folder) {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   return names.sort().map((name) => join(folder, name));
 }
 
@@ -76,7 +77,9 @@ export async function nodeTests(name, folder, files, { passing = true, node = pr
   const args = ['--enable-source-maps', '--test', '--test-timeout=300000', ...AT_ONCE];
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push('--test-reporter=./scripts/test/count-reporter.mjs', `--test-reporter-destination=${counts}`);
-  const built = files.map((file) => `${OUT}/${basename(folder)}/${basename(file, '.ts')}.mjs`);
+  const built = files.map((file) =>
+    join(OUT, basename(folder), relative(folder, file).replace(/\.ts$/, '.mjs')),
+  );
   const done = await run(node, [...args, ...built], {
     what: `the ${name} tests`,
     env: { NO_COLOR: '1' },

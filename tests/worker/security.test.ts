@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 test('every threat in SECURITY.md names tests that exist', () => {
   const files = ['tests/ring', 'tests/worker', 'tests/page'].flatMap((folder) =>
-    readdirSync(folder).map((name) => `${folder}/${name}`),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
   const sources = files.filter((name) => name.endsWith('.test.ts')).map((name) => readFileSync(name, 'utf8'));
   const titles = new Set(

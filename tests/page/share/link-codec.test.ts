@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { init } from '../../src/js/entry/slim.js';
+import { init } from '../../../src/js/entry/slim.js';
 import {
   decodeFragment,
   encodeFragment,
   isLinkFragment,
   MAX_CHARACTERS,
-} from '../../www/page/share/link-codec.js';
-import type { LinkPayload } from '../../www/page/share/link-schema.js';
-import { openPayload } from '../../www/page/share/link-schema.js';
+} from '../../../www/page/share/link-codec.js';
+import type { LinkPayload } from '../../../www/page/share/link-schema.js';
+import { openPayload } from '../../../www/page/share/link-schema.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

@@ -1,7 +1,7 @@
 // A visitor who drafts and plans: what the tests of the plan have in common.
 
 import assert from 'node:assert/strict';
-import type { servePlain } from './served.js';
+import type { servePlain } from './serve-page.js';
 import type { Manner, Visit } from './visit.js';
 
 type Host = Pick<Awaited<ReturnType<typeof servePlain>>, 'visit'>;

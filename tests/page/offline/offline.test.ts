@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { bind, press, sum } from './plan-visit.js';
-import { type Served, serve, servePlain, type Visit } from './served.js';
+import { bind, press, sum } from '../setup/draft-and-plan.js';
+import { type Served, serve, servePlain, type Visit } from '../setup/serve-page.js';
 
 const CANARY = 'canary-0ff11ne7c3';
 const NEWER = 'target/newer-page';

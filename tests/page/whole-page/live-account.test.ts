@@ -7,9 +7,9 @@ import { after, before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { BindingTable } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, press, sum } from './plan-visit.js';
-import { type Served, serve, type Visit } from './served.js';
-import { BINDINGS_PATH, enveloped, FAITHFUL } from './upstream.js';
+import { bind, press, sum } from '../setup/draft-and-plan.js';
+import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 
 // The tests are the chapters of one visit: each goes on where the one before has ended.
 const CANARY = 'canary-7a1e90c4d2';

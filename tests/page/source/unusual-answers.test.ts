@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { type Served, serve, servePlain } from './served.js';
+import { type Served, serve, servePlain } from '../setup/serve-page.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
 let live: Served;

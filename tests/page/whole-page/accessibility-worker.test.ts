@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Served, serve, type Visit } from './served.js';
-import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from './upstream.js';
+import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 
 let served: Served;
 let live: Served;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { type Served, serve, type Visit } from './served.js';
+import { type Served, serve, type Visit } from '../setup/serve-page.js';
 
 let served: Served;
 let visit: Visit;

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Served, serve, type Visit } from './served.js';
-import { BINDINGS_PATH, enveloped, FAITHFUL, type Instead } from './upstream.js';
+import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { BINDINGS_PATH, enveloped, FAITHFUL, type Instead } from '../setup/upstream.js';
 
 let served: Served;
 let visit: Visit;

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { init } from '../../src/js/entry/slim.js';
-import { BindingTable, Layout } from '../../src/js/index.js';
-import { openPrefix } from '../../www/page/app/open-prefix.js';
-import { PREFIXES, randomBindings } from './random-bindings.js';
+import { init } from '../../../src/js/entry/slim.js';
+import { BindingTable, Layout } from '../../../src/js/index.js';
+import { openPrefix } from '../../../www/page/app/open-prefix.js';
+import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { drawMap, type MapBinding } from 'byoip';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './visit.js';
+import { openBrowser } from '../setup/visit.js';
 
 const HOSTILE = [
   '</text><script>document.title = "owned"</script>',

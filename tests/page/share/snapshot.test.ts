@@ -5,9 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { byoip } from '../cli/ran.js';
-import { type Served, serve } from './served.js';
-import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from './upstream.js';
+import { byoip } from '../../cli/ran.js';
+import { type Served, serve } from '../setup/serve-page.js';
+import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 
 let served: Served;
 before(async () => {

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { conflictIn } from '../../src/js/bindings/duplicates.js';
-import { init } from '../../src/js/entry/slim.js';
-import { aggregate, BindingTable } from '../../src/js/index.js';
-import { openPrefix } from '../../www/page/app/open-prefix.js';
-import { aggregateProposal, aggregateRequest } from '../../www/page/draft/aggregate-draft.js';
-import { PREFIXES, randomBindings } from './random-bindings.js';
+import { conflictIn } from '../../../src/js/bindings/duplicates.js';
+import { init } from '../../../src/js/entry/slim.js';
+import { aggregate, BindingTable } from '../../../src/js/index.js';
+import { openPrefix } from '../../../www/page/app/open-prefix.js';
+import { aggregateProposal, aggregateRequest } from '../../../www/page/draft/aggregate-draft.js';
+import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
@@ -45,11 +45,11 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
         opened.dispose();
         continue;
       }
-      const whole = claims.find(({ addresses }) => addresses === cidr)?.serviceId ?? '';
-      const least = aggregate({ prefix: cidr, default: whole, claims }).bindings;
+      const defaultServiceId = claims.find(({ addresses }) => addresses === cidr)?.serviceId ?? '';
+      const least = aggregate({ prefix: cidr, default: defaultServiceId, claims }).bindings;
       const about = `${cidr}, seed ${seed}: ${JSON.stringify(claims)}`;
       if (least.length < claims.length) {
-        assert.deepEqual(question, { prefix: cidr, whole, claims, defaultOnly: [] }, about);
+        assert.deepEqual(question, { prefix: cidr, defaultServiceId, claims, defaultOnly: [] }, about);
         assert.equal(aggregateProposal(question, least)?.minimumCount, least.length, about);
         seen.spared += 1;
       } else if (question === null) seen.unasked += 1;

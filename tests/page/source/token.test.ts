@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { type Served, serve } from './served.js';
-import { FAITHFUL } from './upstream.js';
+import { type Served, serve } from '../setup/serve-page.js';
+import { FAITHFUL } from '../setup/upstream.js';
 
 const CANARY = 'canary-5f0d9b3ce1';
 let served: Served;

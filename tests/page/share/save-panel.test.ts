@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { BindingTable, readSnapshot, writeSnapshot } from 'byoip';
-import { servePlain, type Visit } from './served.js';
+import { servePlain, type Visit } from '../setup/serve-page.js';
 
 let served: Awaited<ReturnType<typeof servePlain>>;
 let visit: Visit;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { init } from '../../src/js/entry/slim.js';
+import { init } from '../../../src/js/entry/slim.js';
 import {
   applyEdits,
   commit,
@@ -18,9 +18,9 @@ import {
   redo,
   servicesByCidr,
   undo,
-} from '../../www/page/draft/draft-model.js';
-import { ownershipChanges, sumByOwners } from '../../www/page/draft/ownership-changes.js';
-import { parseTargets } from '../../www/page/draft/parse-targets.js';
+} from '../../../www/page/draft/draft-model.js';
+import { ownershipChanges, sumByOwners } from '../../../www/page/draft/ownership-changes.js';
+import { parseTargets } from '../../../www/page/draft/parse-targets.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

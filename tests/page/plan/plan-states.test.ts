@@ -2,9 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { longestTask } from './longest-task.js';
-import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
-import { servePlain, type Visit } from './served.js';
+import {
+  bind,
+  choose,
+  LIST,
+  leave,
+  livingIn,
+  migration,
+  opened,
+  press,
+  sum,
+} from '../setup/draft-and-plan.js';
+import { longestTask } from '../setup/longest-task.js';
+import { servePlain, type Visit } from '../setup/serve-page.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
 before(async () => {

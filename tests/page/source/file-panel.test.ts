@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { servePlain, type Visit } from './served.js';
+import { servePlain, type Visit } from '../setup/serve-page.js';
 
 let served: Awaited<ReturnType<typeof servePlain>>;
 let visit: Visit;

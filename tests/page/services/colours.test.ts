@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { drawMap } from 'byoip';
-import { createPalette, HUES, WEAVES } from '../../www/page/services/palette.js';
+import { createPalette, HUES, WEAVES } from '../../../www/page/services/palette.js';
 
 type Scheme = 'light' | 'dark';
 type Colours = Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lookAlikes, skeleton, type Warning } from '../../www/page/services/confusable-names.js';
-import { servePlain } from './served.js';
+import { lookAlikes, skeleton, type Warning } from '../../../www/page/services/confusable-names.js';
+import { servePlain } from '../setup/serve-page.js';
 
 const services = (...names: string[]): readonly Warning[] =>
   lookAlikes(

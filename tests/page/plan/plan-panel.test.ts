@@ -6,8 +6,18 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, choose, LIST, leave, livingIn, migration, opened, press, sum } from './plan-visit.js';
-import { servePlain, type Visit } from './served.js';
+import {
+  bind,
+  choose,
+  LIST,
+  leave,
+  livingIn,
+  migration,
+  opened,
+  press,
+  sum,
+} from '../setup/draft-and-plan.js';
+import { servePlain, type Visit } from '../setup/serve-page.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
 before(async () => {

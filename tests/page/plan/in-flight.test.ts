@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { bind, choose, LIST, leave, opened, press, sum } from './plan-visit.js';
-import { servePlain } from './served.js';
+import { bind, choose, LIST, leave, opened, press, sum } from '../setup/draft-and-plan.js';
+import { servePlain } from '../setup/serve-page.js';
 
 let plain: Awaited<ReturnType<typeof servePlain>>;
 before(async () => {

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { longestTask } from './longest-task.js';
-import { servePlain, type Visit } from './served.js';
+import { longestTask } from '../setup/longest-task.js';
+import { servePlain, type Visit } from '../setup/serve-page.js';
 
 let served: Awaited<ReturnType<typeof servePlain>>;
 let visit: Visit;

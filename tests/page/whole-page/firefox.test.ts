@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { servePlain } from './served.js';
+import { servePlain } from '../setup/serve-page.js';
 
 let served: Awaited<ReturnType<typeof servePlain>>;
 let browser: Browser;
