@@ -1,7 +1,7 @@
 //! Plans of many changes, compiled for this machine; the last line is JSON, as that of `table.rs`.
 
 use byoip::Cidr;
-use byoip::plan::{Bound, Options, Plan, PrefixState, Task, Wanted, plan};
+use byoip::plan::{CurrentBinding, DesiredBinding, Plan, PlanOptions, PrefixState, Task, plan};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -18,9 +18,9 @@ const SERVICES: [(&str, &str); 3] = [
 ];
 
 /// The generator of `draw.mjs` (mulberry32).
-struct Random(u32);
+struct Mulberry32(u32);
 
-impl Random {
+impl Mulberry32 {
     fn next(&mut self) -> u32 {
         self.0 = self.0.wrapping_add(0x6d2b_79f5);
         let mut t = self.0;
@@ -47,7 +47,7 @@ impl TaskShape {
         }
     }
 
-    fn lengths(self, random: &mut Random) -> Vec<u8> {
+    fn lengths(self, random: &mut Mulberry32) -> Vec<u8> {
         match self {
             Self::Sparse => {
                 [24, 26, 28, 30, 32].into_iter().skip(random.next() as usize % 5).take(1).collect()
@@ -59,13 +59,17 @@ impl TaskShape {
 
 /// What is bound, and what should be: a third of the changes is to another service, a third is new, and a third is
 /// not wanted any more; a third as many bindings again stay as they are.
-fn states(kind: TaskShape, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
+fn states(kind: TaskShape, changes: u32) -> (Vec<CurrentBinding>, Vec<DesiredBinding>) {
     let prefix = Cidr::parse(PREFIX).unwrap_or_else(|error| unreachable!("{error}"));
     let service = |number: u32| SERVICES.get(number as usize).map_or("", |(id, _)| id).to_owned();
-    let mut current =
-        vec![Bound { id: Some("b0".to_owned()), cidr: prefix, service: Some(service(0)), state: None }];
-    let mut desired = vec![Wanted { cidr: prefix, service: service(0) }];
-    let mut random = Random(changes);
+    let mut current = vec![CurrentBinding {
+        id: Some("b0".to_owned()),
+        cidr: prefix,
+        service: Some(service(0)),
+        state: None,
+    }];
+    let mut desired = vec![DesiredBinding { cidr: prefix, service: service(0) }];
+    let mut random = Mulberry32(changes);
     let (mut seen, mut made) = (HashSet::new(), 0);
     while made < changes {
         let host = Ipv4Addr::from_bits(0x0a00_0000 | random.next() & 0x00ff_ffff);
@@ -77,11 +81,11 @@ fn states(kind: TaskShape, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
             let (before, what) = (random.next() % 2, random.next() % 4);
             if what != 1 {
                 let id = Some(format!("b{}", current.len()));
-                current.push(Bound { id, cidr, service: Some(service(1 + before)), state: None });
+                current.push(CurrentBinding { id, cidr, service: Some(service(1 + before)), state: None });
             }
             if what != 2 {
                 let after = if what == 0 { 1 - before } else { before };
-                desired.push(Wanted { cidr, service: service(1 + after) });
+                desired.push(DesiredBinding { cidr, service: service(1 + after) });
             }
             made += u32::from(what != 3);
         }
@@ -89,7 +93,7 @@ fn states(kind: TaskShape, changes: u32) -> (Vec<Bound>, Vec<Wanted>) {
     (current, desired)
 }
 
-fn run(current: &[Bound], desired: &[Wanted], names: &BTreeMap<String, String>) -> Plan {
+fn run(current: &[CurrentBinding], desired: &[DesiredBinding], names: &BTreeMap<String, String>) -> Plan {
     let task = Task {
         prefix: Cidr::parse(PREFIX).unwrap_or_else(|error| unreachable!("{error}")),
         state: PrefixState::default(),
@@ -98,7 +102,7 @@ fn run(current: &[Bound], desired: &[Wanted], names: &BTreeMap<String, String>) 
         services: None,
         names: names.clone(),
         settles_in: None,
-        options: Options::default(),
+        options: PlanOptions::default(),
     };
     plan(black_box(&task)).unwrap_or_else(|refusal| unreachable!("{}", refusal.message))
 }

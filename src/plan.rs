@@ -1,33 +1,22 @@
 //! From what is bound to what should be: ordered, gated, explained writes that hit as few addresses as can be.
 
-mod block;
-mod difference;
-mod draft;
+mod compile;
+mod diff;
 pub mod export;
 mod fingerprint;
 mod impact;
-mod kin;
-mod known;
-mod order;
 pub mod render;
 mod report;
 pub mod safety;
-mod schedule;
 mod search;
-mod set;
-mod situation;
-#[cfg(test)]
-mod sixteen;
-mod terrain;
-mod timeline;
 
-pub use difference::{Difference, Entry, diff};
-pub use report::{Exposure, Finish, Hit, Impact, Moment, Move, PlanFinding};
+pub use diff::{Difference, DifferenceEntry, diff};
+pub use report::{Exposure, Finish, HitKind, Impact, Phase, PlanFinding, PlanMove};
 
 use crate::cidr::Cidr;
 use crate::resource::{Progress, progress};
 use crate::rules::{Finding, ServiceFacts};
-use draft::Draft;
+use compile::CompiledTask;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,7 +35,7 @@ pub enum Policy {
 }
 
 impl Policy {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Hitless => "hitless",
             Self::FewestWrites => "fewest-writes",
@@ -67,7 +56,7 @@ pub enum Profile {
 }
 
 impl Profile {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "strict",
             Self::Lenient => "lenient",
@@ -88,7 +77,7 @@ pub enum Gate {
 }
 
 impl Gate {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Settled => "settled",
             Self::Active => "active",
@@ -98,7 +87,7 @@ impl Gate {
 
 /// A binding as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bound {
+pub struct CurrentBinding {
     /// Identifier, where it is known.
     pub id: Option<String>,
     /// The addresses.
@@ -109,7 +98,7 @@ pub struct Bound {
     pub state: Option<String>,
 }
 
-impl Bound {
+impl CurrentBinding {
     /// True where the binding has a service and is still rolling out: an edge may have it or not.
     pub(crate) fn in_flight(&self) -> bool {
         self.service.is_some() && progress(self.state.as_deref()) == Progress::Provisioning
@@ -123,7 +112,7 @@ impl Bound {
 
 /// A binding as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct DesiredBinding {
     /// The addresses.
     pub cidr: Cidr,
     /// Identifier of the service.
@@ -132,7 +121,7 @@ pub struct Wanted {
 
 /// How to plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Options {
+pub struct PlanOptions {
     /// What decides between plans.
     pub policy: Policy,
     /// What is assumed of the API.
@@ -151,9 +140,9 @@ pub struct Task<'a> {
     /// Approved, advertised, locked, as far as it is known.
     pub state: PrefixState,
     /// What is bound.
-    pub current: &'a [Bound],
+    pub current: &'a [CurrentBinding],
     /// What should be bound. Empty to unbind everything.
-    pub desired: &'a [Wanted],
+    pub desired: &'a [DesiredBinding],
     /// The account's services, where the list is at hand: then an unknown one is refused.
     pub services: Option<&'a [ServiceFacts]>,
     /// Names of services, for people and for the rules: identifier to name.
@@ -162,7 +151,7 @@ pub struct Task<'a> {
     /// is so already. `None` where nobody knows: then the plan assumes 0 and [says so](Plan::assumptions).
     pub settles_in: Option<u32>,
     /// How to plan.
-    pub options: Options,
+    pub options: PlanOptions,
 }
 
 /// The state of a prefix, as far as it is known.
@@ -212,7 +201,7 @@ pub enum Until {
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "op", rename_all = "lowercase", rename_all_fields = "camelCase")]
-pub enum Step {
+pub enum PlanStep {
     /// Make a binding.
     Create {
         /// The addresses.
@@ -250,7 +239,7 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl PlanStep {
     /// The block that is written, and true where it is bound; `None` for a wait.
     #[must_use]
     pub fn write(&self) -> Option<(Cidr, bool)> {
@@ -278,7 +267,7 @@ pub struct Plan {
     /// What waits wait for.
     pub gate: Gate,
     /// What to do, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlanStep>,
     /// Steps, from 0, that are possible only under the profile `lenient`, or needed only under `strict`.
     pub relies_on_profile: Vec<usize>,
     /// What is taken for granted of the start. Empty where there are no steps.
@@ -306,15 +295,16 @@ pub struct Refusal {
     /// The cure.
     pub help: String,
     /// The option that lifts it; `None` where nothing does.
-    pub lift: Option<&'static str>,
+    #[serde(rename = "lift")]
+    pub override_flag: Option<&'static str>,
     /// Rules that are broken, where that is why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
 }
 
 impl Refusal {
-    fn final_(code: &'static str, message: String, help: &str) -> Self {
-        Self { code, message, help: help.to_owned(), lift: None, findings: Vec::new() }
+    fn fatal(code: &'static str, message: String, help: &str) -> Self {
+        Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }
     }
 }
 
@@ -328,6 +318,6 @@ impl Refusal {
 /// A [`Refusal`] that nothing lifts: `desired-illegal`, `current-unusable`, `regional-in-the-way`,
 /// `too-many-services`, `prefix-too-large`.
 pub fn plan(task: &Task<'_>) -> Result<Plan, Box<Refusal>> {
-    let made = Draft::new(task)?;
+    let made = CompiledTask::new(task)?;
     Ok(made.plan())
 }

@@ -5,7 +5,7 @@
 use byoip::Cidr;
 use byoip::call::{PlanAnswer, PlanCall};
 use byoip::plan::export::{Language, Program};
-use byoip::plan::{Bound, Options, PrefixState, Step, Task, Wanted, plan};
+use byoip::plan::{CurrentBinding, DesiredBinding, PlanOptions, PlanStep, PrefixState, Task, plan};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -54,8 +54,13 @@ fn cidr(text: &str) -> Cidr {
     Cidr::parse(text).unwrap()
 }
 
-fn bound(id: &str, block: &str, service: Option<&str>) -> Bound {
-    Bound { id: Some(id.to_owned()), cidr: cidr(block), service: service.map(str::to_owned), state: None }
+fn bound(id: &str, block: &str, service: Option<&str>) -> CurrentBinding {
+    CurrentBinding {
+        id: Some(id.to_owned()),
+        cidr: cidr(block),
+        service: service.map(str::to_owned),
+        state: None,
+    }
 }
 
 /// A plan with every kind of step, made with those strings; `turned` takes the lists in reverse.
@@ -67,7 +72,8 @@ fn made(strings: &Strings, language: Language, turned: bool) -> String {
         bound(&format!("a2{}", strings.binding), "192.0.2.0/25", Some(&cdn)),
         bound("a3", "192.0.2.128/26", None),
     ];
-    let wanted = |block: &str, service: &str| Wanted { cidr: cidr(block), service: service.to_owned() };
+    let wanted =
+        |block: &str, service: &str| DesiredBinding { cidr: cidr(block), service: service.to_owned() };
     let mut desired =
         vec![wanted("192.0.2.0/24", "1"), wanted("192.0.2.0/25", "3"), wanted("192.0.2.9/32", &cdn)];
     if turned {
@@ -83,13 +89,13 @@ fn made(strings: &Strings, language: Language, turned: bool) -> String {
         services: None,
         names: names.clone(),
         settles_in: None,
-        options: Options::default(),
+        options: PlanOptions::default(),
     };
     let plan = plan(&task).unwrap();
-    let has = |op: fn(&Step) -> bool| assert!(plan.steps.iter().any(op), "{:?}", plan.steps);
-    has(|step| matches!(step, Step::Create { .. }));
-    has(|step| matches!(step, Step::Delete { .. }));
-    has(|step| matches!(step, Step::Wait { .. }));
+    let has = |op: fn(&PlanStep) -> bool| assert!(plan.steps.iter().any(op), "{:?}", plan.steps);
+    has(|step| matches!(step, PlanStep::Create { .. }));
+    has(|step| matches!(step, PlanStep::Delete { .. }));
+    has(|step| matches!(step, PlanStep::Wait { .. }));
     let (account_id, prefix_id) = (strings.account.as_deref(), strings.prefix.as_deref());
     Program { plan: &plan, current: &current, names: &names, account_id, prefix_id }.text(language)
 }
@@ -221,12 +227,12 @@ fn terraform_evaluates_nothing_of_the_script_and_of_the_plan() {
 #[test]
 fn a_plan_of_any_size_fits_into_the_environment_that_terraform_sets() {
     let current = [bound("a1", "10.0.0.0/8", Some("1"))];
-    let many = (0..3000).map(|n| Wanted {
+    let many = (0..3000).map(|n| DesiredBinding {
         cidr: cidr(&format!("10.{}.{}.0/24", n / 250, n % 250)),
         service: format!("{}", 2 + n % 2),
     });
     let desired: Vec<_> =
-        many.chain([Wanted { cidr: cidr("10.0.0.0/8"), service: "1".to_owned() }]).collect();
+        many.chain([DesiredBinding { cidr: cidr("10.0.0.0/8"), service: "1".to_owned() }]).collect();
     let task = Task {
         prefix: cidr("10.0.0.0/8"),
         state: PrefixState::default(),
@@ -235,7 +241,7 @@ fn a_plan_of_any_size_fits_into_the_environment_that_terraform_sets() {
         services: None,
         names: BTreeMap::new(),
         settles_in: None,
-        options: Options::default(),
+        options: PlanOptions::default(),
     };
     let plan = plan(&task).unwrap();
     let names = BTreeMap::new();
@@ -267,7 +273,7 @@ proptest! {
 
 #[test]
 fn a_wait_before_the_first_write_is_the_first_step_of_a_program_with_the_blocks_it_is_for() {
-    let rolling = |id: &str, block: &str| Bound {
+    let rolling = |id: &str, block: &str| CurrentBinding {
         state: Some("provisioning".to_owned()),
         ..bound(id, block, Some("2"))
     };
@@ -277,7 +283,8 @@ fn a_wait_before_the_first_write_is_the_first_step_of_a_program_with_the_blocks_
         rolling("a3", "192.0.2.0/26"),
         rolling("a4", "192.0.2.64/26"),
     ];
-    let wanted = |block: &str, service: &str| Wanted { cidr: cidr(block), service: service.to_owned() };
+    let wanted =
+        |block: &str, service: &str| DesiredBinding { cidr: cidr(block), service: service.to_owned() };
     let desired = [wanted("192.0.2.0/24", "1"), wanted("192.0.2.0/26", "2"), wanted("192.0.2.64/26", "2")];
     let text = |settles_in, language| {
         let names = BTreeMap::new();
@@ -289,7 +296,7 @@ fn a_wait_before_the_first_write_is_the_first_step_of_a_program_with_the_blocks_
             services: None,
             names: names.clone(),
             settles_in,
-            options: Options::default(),
+            options: PlanOptions::default(),
         };
         let plan = plan(&task).unwrap();
         assert!(plan.steps[0].write().is_none(), "{:?}", plan.steps);

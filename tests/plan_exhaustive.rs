@@ -32,36 +32,37 @@ mod world;
 
 use byoip::plan::{Gate, Policy};
 use optimum::Optimum;
-use pairs::Group;
+use pairs::PairGroup;
 use random::Random;
-use simple::{Order, exposes};
+use simple::{SimpleOrder, exposes};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use steps::Steps;
-use tally::Tally;
-use transients::{Bound, Write, in_flight, nearby};
-use trial::{Care, Roots, in_world, judge, judge_unsettled};
-use world::{Cost, Profile, State, World};
+use steps::BatchGraph;
+use tally::TrialTally;
+use transients::{OracleBinding, OracleWrite, in_flight, nearby};
+use trial::{CheckDepth, PrefixBases, check_pair, check_pair_in_flight, oracle_gate};
+use world::{OracleProfile, PlanCost, PlanWorld, WorldState};
 
 /// Two services anywhere; then three, of which one may be the default only.
-fn worlds(height: u32) -> impl Iterator<Item = World> {
-    [Profile::Strict, Profile::Lenient].into_iter().flat_map(move |profile| {
-        let free = World { height, services: 2, default_only: None, profile };
-        [free, World { services: 3, default_only: Some(1), ..free }]
+fn worlds(height: u32) -> impl Iterator<Item = PlanWorld> {
+    [OracleProfile::Strict, OracleProfile::Lenient].into_iter().flat_map(move |profile| {
+        let free = PlanWorld { height, services: 2, default_only: None, profile };
+        [free, PlanWorld { services: 3, default_only: Some(1), ..free }]
     })
 }
 
 #[test]
 fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
     for world in worlds(0).chain(worlds(1)) {
-        let steps = Steps::new(world);
+        let steps = BatchGraph::new(world);
         let optimum = Optimum::new(&steps);
         let mut judged = 0;
         for (owners, pairs) in pairs::each(&steps, 1) {
             for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
                 let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
-                for (gate, cost) in [(world::Gate::Settled, cost.settled), (world::Gate::Active, cost.active)]
+                for (gate, cost) in
+                    [(world::OracleGate::Settled, cost.settled), (world::OracleGate::Active, cost.active)]
                 {
-                    let ask = naive::Ask { world, current, rolling: [false; 7], desired, gate };
+                    let ask = naive::ExhaustiveTask { world, current, rolling: [false; 7], desired, gate };
                     assert_eq!(cost, naive::least(&ask, false), "{ask:?}");
                     let fewest = fewest::least(&steps, from.into(), to.into(), gate);
                     assert_eq!(fewest, naive::least(&ask, true), "{ask:?}, fewest writes");
@@ -75,19 +76,20 @@ fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
 }
 
 /// The writes that a step is said to need, in an order that the API accepts.
-fn writes(world: World, before: State, after: State) -> Vec<Write> {
-    let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+fn writes(world: PlanWorld, before: WorldState, after: WorldState) -> Vec<OracleWrite> {
+    let through_empty = world.profile == OracleProfile::Strict && before[0] != after[0];
     let differ = |block: &usize| through_empty || before[*block] != after[*block];
-    let one = |state: State, block: usize| {
+    let one = |state: WorldState, block: usize| {
         let mut single = [0; 7];
         single[block] = state[block];
         world.bindings(single, 0)
     };
     let deletes = (0..world.blocks()).rev().filter(differ).flat_map(|block| one(before, block));
     let creates = (0..world.blocks()).filter(differ).flat_map(|block| one(after, block));
-    let mut writes: Vec<_> = deletes.map(Write::Delete).chain(creates.map(Write::Create)).collect();
+    let mut writes: Vec<_> =
+        deletes.map(OracleWrite::Delete).chain(creates.map(OracleWrite::Create)).collect();
     let is_default =
-        |write: &Write| write.bound().last - write.bound().first + 1 == world.addresses() as u128;
+        |write: &OracleWrite| write.binding().last - write.binding().first + 1 == world.addresses() as u128;
     if before[0] != 0 && after[0] == 0 {
         writes.sort_by_key(is_default);
     } else if before[0] == 0 {
@@ -101,7 +103,7 @@ fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
     let mut random = Random(7);
     for world in worlds(2) {
         let addresses: Vec<u128> = (0..4).collect();
-        let steps = Steps::new(world);
+        let steps = BatchGraph::new(world);
         let mut draw = || usize::try_from(random.below(steps.states.len() as u64)).unwrap();
         for _ in 0..2000 {
             let (from, to) = (draw(), draw());
@@ -112,7 +114,7 @@ fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
             let writes = writes(world, before, after);
             assert_eq!(writes.len(), usize::from(steps.writes(from, to)));
 
-            let mut state: Vec<Bound> = world.bindings(before, 0);
+            let mut state: Vec<OracleBinding> = world.bindings(before, 0);
             for write in &writes {
                 world.api(0).write(&mut state, write).unwrap();
             }
@@ -154,27 +156,27 @@ impl Extent {
         Self::Drawn(seed.unwrap_or(SEED))
     }
 
-    fn groups(self, steps: &Steps) -> Vec<Group> {
+    fn groups(self, steps: &BatchGraph) -> Vec<PairGroup> {
         match self {
             Self::Each(nth) => pairs::each(steps, nth),
-            Self::Drawn(seed) => pairs::some(steps, &mut Random(seed), 100, 60),
+            Self::Drawn(seed) => pairs::sample(steps, &mut Random(seed), 100, 60),
         }
     }
 
     /// Closely at samples; where it is all of them, more closely at each eighth.
-    fn care(self, at: usize) -> Care {
+    fn care(self, at: usize) -> CheckDepth {
         match self {
-            Self::Drawn(_) => Care::Most,
-            Self::Each(_) if at.is_multiple_of(8) => Care::More,
-            Self::Each(_) => Care::Plain,
+            Self::Drawn(_) => CheckDepth::Most,
+            Self::Each(_) if at.is_multiple_of(8) => CheckDepth::More,
+            Self::Each(_) => CheckDepth::Plain,
         }
     }
 }
 
 /// Judges groups until none is left.
-fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[Group], next: &AtomicUsize) -> Tally {
+fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &AtomicUsize) -> TrialTally {
     let steps = optimum.steps;
-    let mut tally = Tally::default();
+    let mut tally = TrialTally::default();
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some((owners, pairs)) = groups.get(at) else { return tally };
@@ -185,17 +187,17 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[Group], next: &Atom
         for (at, (&(from, to), hitless)) in pairs.iter().zip(optimum.least(*owners, pairs)).enumerate() {
             let pair = (usize::from(from), usize::from(to));
             // A best plan that has no write too many is the best of those with the fewest.
-            let fewest = |hitless: Cost, gate| {
+            let fewest = |hitless: PlanCost, gate| {
                 let is_fewest = hitless.writes == steps.writes(pair.0, pair.1);
                 if is_fewest { hitless } else { fewest::least(steps, pair.0, pair.1, gate) }
             };
             let least = |policy, gate: Gate| {
                 let hitless = if gate == Gate::Settled { hitless.settled } else { hitless.active };
-                if policy == Policy::Hitless { hitless } else { fewest(hitless, in_world(gate)) }
+                if policy == Policy::Hitless { hitless } else { fewest(hitless, oracle_gate(gate)) }
             };
             tally.cost(least(Policy::Hitless, Gate::Settled), least(Policy::FewestWrites, Gate::Settled));
-            let roots = Roots::draw(steps.world, &mut random);
-            if let Err(why) = judge(steps, pair, &least, roots, extent.care(at)) {
+            let roots = PrefixBases::draw(steps.world, &mut random);
+            if let Err(why) = check_pair(steps, pair, &least, roots, extent.care(at)) {
                 let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
                 let line = format!("{:?}: {current:?} -> {desired:?}: {why}", steps.world);
                 if tally.break_law(current, desired, why) {
@@ -206,12 +208,12 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[Group], next: &Atom
     }
 }
 
-fn judge_world(extent: Extent, world: World) {
-    let steps = Steps::new(world);
+fn judge_world(extent: Extent, world: PlanWorld) {
+    let steps = BatchGraph::new(world);
     let optimum = Optimum::new(&steps);
     let groups = extent.groups(&steps);
     let next = AtomicUsize::new(0);
-    let mut tally = Tally::default();
+    let mut tally = TrialTally::default();
     std::thread::scope(|scope| {
         let work = || judge_groups(extent, &optimum, &groups, &next);
         let threads = [scope.spawn(work), scope.spawn(work)];
@@ -246,7 +248,7 @@ fn plans_for_four_addresses_and_a_service_for_the_default_only_are_the_same() {
 }
 
 /// Every choice of bound blocks that are still rolling out, but for none.
-fn rollings(state: State) -> impl Iterator<Item = [bool; 7]> {
+fn rollings(state: WorldState) -> impl Iterator<Item = [bool; 7]> {
     (1..1u8 << 7)
         .map(|bits| std::array::from_fn(|block| bits >> block & 1 == 1))
         .filter(move |rolling: &[bool; 7]| (0..7).all(|block| !rolling[block] || state[block] != 0))
@@ -256,16 +258,16 @@ fn rollings(state: State) -> impl Iterator<Item = [bool; 7]> {
 fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
     let mut judged = 0;
     for world in worlds(0).chain(worlds(1)) {
-        let steps = Steps::new(world);
+        let steps = BatchGraph::new(world);
         for (from, to) in pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs) {
             let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
             for (rolling, gate) in rollings(current).flat_map(|rolling| {
-                [world::Gate::Settled, world::Gate::Active].map(move |gate| (rolling, gate))
+                [world::OracleGate::Settled, world::OracleGate::Active].map(move |gate| (rolling, gate))
             }) {
-                let naive = naive::Ask { world, current, rolling, desired, gate };
+                let naive = naive::ExhaustiveTask { world, current, rolling, desired, gate };
                 for fewest in [false, true] {
                     let (from, to) = (from.into(), to.into());
-                    let ask = unsettled::Ask { from, rolling, to, gate, fewest };
+                    let ask = unsettled::InFlightTask { from, rolling, to, gate, fewest };
                     assert_eq!(
                         unsettled::least(&steps, &ask),
                         naive::least(&naive, fewest),
@@ -281,17 +283,17 @@ fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
 
 /// Judges plans from starts in flight, and says how many.
 fn judge_starts_in_flight(
-    steps: &Steps,
+    steps: &BatchGraph,
     pairs: &[(u16, u16)],
-    choices: impl Fn(State) -> Vec<[bool; 7]>,
+    choices: impl Fn(WorldState) -> Vec<[bool; 7]>,
 ) -> usize {
     let mut random = Random(11);
     let mut judged = 0;
     for &(from, to) in pairs {
         let pair = (usize::from(from), usize::from(to));
         for rolling in choices(steps.states[pair.0]) {
-            let roots = Roots::draw(steps.world, &mut random);
-            let verdict = judge_unsettled(steps, pair, rolling, roots);
+            let roots = PrefixBases::draw(steps.world, &mut random);
+            let verdict = check_pair_in_flight(steps, pair, rolling, roots);
             let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
             assert_eq!(verdict, Ok(()), "{:?}: {current:?} of which {rolling:?} -> {desired:?}", steps.world);
             judged += 1;
@@ -304,7 +306,7 @@ fn judge_starts_in_flight(
 fn every_plan_from_a_start_in_flight_for_one_or_two_addresses_is_safe_foretold_and_the_best_there_is() {
     let mut judged = 0;
     for world in worlds(0).chain(worlds(1)) {
-        let steps = Steps::new(world);
+        let steps = BatchGraph::new(world);
         let pairs: Vec<_> = pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs).collect();
         judged += judge_starts_in_flight(&steps, &pairs, |state| rollings(state).collect());
     }
@@ -319,11 +321,11 @@ fn plans_from_a_start_in_flight_for_four_addresses_are_safe_foretold_and_the_bes
         Extent::Each(nth) => (nth as u64, 120),
     };
     let judged = std::thread::scope(|scope| {
-        let judge = |world: World| {
+        let judge = |world: PlanWorld| {
             move || {
-                let steps = Steps::new(world);
+                let steps = BatchGraph::new(world);
                 let mut random = Random(seed);
-                let drawn = pairs::some(&steps, &mut random, groups, 3);
+                let drawn = pairs::sample(&steps, &mut random, groups, 3);
                 let pairs: Vec<_> = drawn.into_iter().flat_map(|(_, pairs)| pairs).collect();
                 judge_starts_in_flight(&steps, &pairs, |state| {
                     // Of all choices of what is still rolling out one that is drawn, and that all is.
@@ -354,10 +356,11 @@ fn share(part: usize, whole: usize) -> String {
 #[test]
 fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
     let extent = Extent::given();
-    let lenient = World { height: 2, services: 3, default_only: Some(1), profile: Profile::Lenient };
-    for profile in [Profile::Lenient, Profile::InPlace, Profile::Strict] {
-        let world = World { profile, ..lenient };
-        let steps = Steps::new(world);
+    let lenient =
+        PlanWorld { height: 2, services: 3, default_only: Some(1), profile: OracleProfile::Lenient };
+    for profile in [OracleProfile::Lenient, OracleProfile::InPlace, OracleProfile::Strict] {
+        let world = PlanWorld { profile, ..lenient };
+        let steps = BatchGraph::new(world);
         let optimum = Optimum::new(&steps);
         let (mut all, mut clean, mut same, mut clean_same) = (0, 0, 0, 0);
         let mut exposing = [0; 3];
@@ -368,10 +371,10 @@ fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
                     continue;
                 }
                 let hits_nobody = cost.settled.unowned + cost.settled.third_party == 0;
-                let orders = [Order::DeletesFirst, Order::CreatesFirst, Order::AllAtOnce];
+                let orders = [SimpleOrder::DeletesFirst, SimpleOrder::CreatesFirst, SimpleOrder::AllAtOnce];
                 let exposed = orders.map(|order| exposes(world, order, current, desired));
                 // Strictly, a changed default cannot be replaced in its turn.
-                if profile != Profile::Strict || current[0] == desired[0] {
+                if profile != OracleProfile::Strict || current[0] == desired[0] {
                     assert!(hits_nobody || exposed.iter().all(|exposed| *exposed), "{current:?} {desired:?}");
                 }
                 assert!(

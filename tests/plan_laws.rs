@@ -12,19 +12,19 @@ mod verdict;
 
 use byoip::Family;
 use byoip::plan::{Gate, Policy, Profile};
-use large::{Case, case};
+use large::{PlanCase, case};
 use planned::{Planned, Question};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use transients::{Bound, nearby};
 use verdict::observe;
 
-fn ask(case: &Case) -> Planned {
+fn ask(case: &PlanCase) -> Planned {
     case.question.ask(&case.current, &case.rolling, &case.desired).unwrap()
 }
 
 /// The ends of every block that is bound or written, and their neighbours in the prefix: owners change nowhere else.
-fn watched(case: &Case, planned: &Planned) -> Vec<u128> {
+fn watched(case: &PlanCase, planned: &Planned) -> Vec<u128> {
     let writes = planned.batches.iter().flat_map(|batch| &batch.writes).map(transients::Write::bound);
     let (first, last) = (case.question.first, case.question.last);
     let around = |bound: &Bound| {
@@ -35,7 +35,7 @@ fn watched(case: &Case, planned: &Planned) -> Vec<u128> {
     all.flat_map(around).chain([first, last]).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn carried_out(case: &Case, planned: &Planned) -> Result<(), TestCaseError> {
+fn carried_out(case: &PlanCase, planned: &Planned) -> Result<(), TestCaseError> {
     let watched = watched(case, planned);
     let ends = (&case.current[..], &case.rolling[..], &case.desired[..]);
     let observed = observe(&case.api(), ends, &planned.batches, &watched, nearby);
@@ -45,7 +45,7 @@ fn carried_out(case: &Case, planned: &Planned) -> Result<(), TestCaseError> {
 }
 
 /// The fewest writes that any plan can do with.
-fn fewest(case: &Case) -> usize {
+fn fewest(case: &PlanCase) -> usize {
     let only = |these: &[Bound], those: &[Bound]| these.iter().filter(|one| !those.contains(one)).count();
     let default = |state: &[Bound]| {
         let all = |bound: &&Bound| bound.first == case.question.first && bound.last == case.question.last;
@@ -124,7 +124,7 @@ proptest! {
         desired.extend(halves.into_iter().filter(|half| !held(half)));
 
         let question = Question { policy: Policy::Hitless, gate: Gate::Settled, ..case.question.clone() };
-        let case = Case { question, desired, ..case };
+        let case = PlanCase { question, desired, ..case };
         let planned = ask(&case);
         carried_out(&case, &planned)?;
         prop_assert_eq!(planned.plan.impact.changed, 0);
@@ -158,7 +158,7 @@ proptest! {
         };
         let last = case.question.last - case.question.first + first;
         let question = Question { family: byoip::Family::V6, first, last, ..case.question.clone() };
-        let there = Case { question, current: moved(&case.current), rolling: moved(&case.rolling), desired: moved(&case.desired) };
+        let there = PlanCase { question, current: moved(&case.current), rolling: moved(&case.rolling), desired: moved(&case.desired) };
         let (here, there) = (ask(&case), ask(&there));
         let writes: Vec<_> = here.batches.iter().map(|batch| {
             let bounds: Vec<_> = batch.writes.iter().map(|write| *write.bound()).collect();
@@ -182,7 +182,7 @@ proptest! {
 
 /// Blocks in blocks, each the half of the one around it, under a default that stays: all of them with another service than
 /// those beside them, before and after. With 24 of them the last is an address, below which no shield can stand.
-fn nested(depth: u8) -> Case {
+fn nested(depth: u8) -> PlanCase {
     let first = 10 << 24;
     let state = |turn: u8| {
         let service = move |depth: u8| if depth == 0 { 1 } else { (depth + turn) % 7 + 2 };
@@ -198,7 +198,7 @@ fn nested(depth: u8) -> Case {
         gate: Gate::Settled,
         default_only: Vec::new(),
     };
-    Case { question, current: state(0), rolling: Vec::new(), desired: state(2) }
+    PlanCase { question, current: state(0), rolling: Vec::new(), desired: state(2) }
 }
 
 #[test]

@@ -5,8 +5,10 @@
 mod planning;
 
 use byoip::Cidr;
-use byoip::plan::safety::{Limits, judge};
-use byoip::plan::{Bound, Options, PrefixState, Purpose, Step, Task, Wanted, plan as planned};
+use byoip::plan::safety::{PlanLimits, check};
+use byoip::plan::{
+    CurrentBinding, DesiredBinding, PlanOptions, PlanStep, PrefixState, Purpose, Task, plan as planned,
+};
 use planning::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -222,19 +224,19 @@ fn only_a_part_of_the_prefix_is_warned_of_where_a_shield_is_for_an_unknown_servi
     let task = Task {
         prefix,
         state: PrefixState::default(),
-        current: &[Bound { id: None, cidr: prefix, service: Some("x".to_owned()), state: None }],
-        desired: &[Wanted { cidr: prefix, service: "y".to_owned() }],
+        current: &[CurrentBinding { id: None, cidr: prefix, service: Some("x".to_owned()), state: None }],
+        desired: &[DesiredBinding { cidr: prefix, service: "y".to_owned() }],
         services: None,
         names: BTreeMap::new(),
         settles_in: None,
-        options: Options::default(),
+        options: PlanOptions::default(),
     };
     // No plan was seen to put back a default for a while, but one may be read from a file.
     let warned = |block: Cidr| {
         let mut plan = planned(&task).expect("there is a plan");
         let service_id = "x".to_owned();
-        plan.steps = vec![Step::Create { cidr: block, service_id, purpose: Purpose::Shield }];
-        let judged = judge(&task, plan, &Limits::default(), None);
+        plan.steps = vec![PlanStep::Create { cidr: block, service_id, purpose: Purpose::Shield }];
+        let judged = check(&task, plan, &PlanLimits::default(), None);
         judged.plan.findings.iter().any(|found| found.finding.code == "shield-opaque")
     };
     assert!(warned(cidr("192.0.2.0/25")));

@@ -178,6 +178,6 @@ impl PlanTask {
 
 /// The error of a task without a plan.
 fn refused(code: &'static str, message: String, help: &str, findings: Vec<Finding>) -> Error {
-    let refusal = Refusal { code, message, help: help.to_owned(), lift: None, findings };
+    let refusal = Refusal { code, message, help: help.to_owned(), override_flag: None, findings };
     Error::new(ErrorKind::Refused(Box::new(refusal)), 0..0)
 }

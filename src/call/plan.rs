@@ -4,10 +4,11 @@ use super::de::from_json;
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::plan::export::{Language, Program};
-use crate::plan::render::{self, Form, Line};
-use crate::plan::safety::{self, Limits};
+use crate::plan::render::{self, RenderFormat, RenderedLine};
+use crate::plan::safety::{self, PlanLimits};
 use crate::plan::{
-    Bound, Difference, Gate, Options, Plan, Policy, PrefixState, Profile, Refusal, Task, Wanted, diff, plan,
+    CurrentBinding, DesiredBinding, Difference, Gate, Plan, PlanOptions, Policy, PrefixState, Profile,
+    Refusal, Task, diff, plan,
 };
 use crate::rules::{BindingFacts, PrefixFacts, ServiceFacts};
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub enum PlanCall {
         /// What is to be planned.
         task: Box<PlanTask>,
         /// Text or Markdown.
-        form: Form,
+        form: RenderFormat,
     },
     /// A plan as the text of a program.
     Export {
@@ -53,7 +54,7 @@ pub enum PlanAnswer {
     /// To [`PlanCall::Diff`].
     Diff(Box<Difference>),
     /// To [`PlanCall::Render`].
-    Lines(Vec<Line>),
+    Lines(Vec<RenderedLine>),
     /// To [`PlanCall::Export`].
     Program(String),
     /// To [`PlanCall::Explain`].
@@ -119,7 +120,7 @@ pub struct PlanTask {
     pub snapshot_size: Option<u32>,
     /// How much a plan may do without a refusal.
     #[serde(default)]
-    pub limits: Option<Limits>,
+    pub limits: Option<PlanLimits>,
     /// Hours until what was written to the prefix before is at every edge, deletions above all; 0 where it is.
     #[serde(default)]
     pub settles_in: Option<u32>,
@@ -186,8 +187,8 @@ impl PlanTask {
         let lists = self.parse()?;
         let task = lists.task(self);
         let made = plan(&task).map_err(refused)?;
-        safety::expect(&made, self.expect.as_deref()).map_err(refused)?;
-        let judged = safety::judge(&task, made, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
+        safety::check_fingerprint(&made, self.expect.as_deref()).map_err(refused)?;
+        let judged = safety::check(&task, made, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
         let lifted = self.force == Some(true);
         let refusals = if lifted { Vec::new() } else { judged.refusals };
         Ok(Planned { plan: judged.plan, names: task.names, refusals })
@@ -209,7 +210,7 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn render(&self, form: Form) -> Result<Vec<Line>, Error> {
+    pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, Error> {
         let lists = self.parse()?;
         let Planned { plan, refusals, .. } = self.plan()?;
         Ok(render::lines(&lists.task(self), &plan, &refusals, form))
@@ -269,14 +270,14 @@ impl PlanTask {
             name(bound.service_id.as_ref(), bound.service_name.as_ref());
             let id = bound.id.clone().filter(|id| !id.is_empty());
             let (service, state) = (bound.service_id.clone(), bound.state.clone());
-            current.push(Bound { id, cidr, service, state });
+            current.push(CurrentBinding { id, cidr, service, state });
         }
         let mut desired = Vec::with_capacity(self.desired.len());
         for (index, wanted) in self.desired.iter().enumerate() {
             let cidr = parse(&wanted.cidr).map_err(|error| at(error, "desired", index))?;
             name(wanted.service_id.as_ref(), wanted.service_name.as_ref());
             let Some(service) = wanted.service_id.clone() else { continue };
-            desired.push(Wanted { cidr, service });
+            desired.push(DesiredBinding { cidr, service });
         }
         names.extend(self.names.clone().unwrap_or_default());
         Ok(ParsedTask { prefix, current, desired, names })
@@ -291,8 +292,8 @@ fn refused(refusal: Box<Refusal>) -> Error {
 /// The lists of a task, read.
 struct ParsedTask {
     prefix: Cidr,
-    current: Vec<Bound>,
-    desired: Vec<Wanted>,
+    current: Vec<CurrentBinding>,
+    desired: Vec<DesiredBinding>,
     names: BTreeMap<String, String>,
 }
 
@@ -307,7 +308,7 @@ impl ParsedTask {
             services: from.services.as_deref(),
             names: self.names.clone(),
             settles_in: from.settles_in,
-            options: Options {
+            options: PlanOptions {
                 policy: from.policy.unwrap_or_default(),
                 profile: from.profile.unwrap_or_default(),
                 gate: from.gate.unwrap_or_default(),

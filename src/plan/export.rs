@@ -8,7 +8,7 @@ mod python;
 mod terraform;
 mod typescript;
 
-use super::{Bound, Plan, Purpose, Step, Until};
+use super::{CurrentBinding, Plan, PlanStep, Purpose, Until};
 use crate::cidr::Cidr;
 use crate::sort;
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub struct Program<'a> {
     /// What to carry out.
     pub plan: &'a Plan,
     /// What was bound when the plan was made: the task's `current`.
-    pub current: &'a [Bound],
+    pub current: &'a [CurrentBinding],
     /// Names of services, for comments: identifier to name.
     pub names: &'a BTreeMap<String, String>,
     /// The account; without it the program takes it from its environment.
@@ -58,7 +58,7 @@ impl Program<'_> {
     /// The text of the program. The same plan gives the same bytes. O(n log n) in bindings and steps.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let facts = Facts::of(*self);
+        let facts = ProgramContext::of(*self);
         match language {
             Language::Curl => curl::text(&facts),
             Language::Python => python::text(&facts),
@@ -69,19 +69,21 @@ impl Program<'_> {
 }
 
 /// What every program says, in whatever language.
-struct Facts<'a> {
+struct ProgramContext<'a> {
     program: Program<'a>,
     /// Every service that is bound or will be, by identifier; the programs number them from 1.
     services: Vec<&'a str>,
     /// What was bound, in the order of CIDR, service, identifier.
-    bound: Vec<&'a Bound>,
+    bound: Vec<&'a CurrentBinding>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> ProgramContext<'a> {
     fn of(program: Program<'a>) -> Self {
         let written = program.plan.steps.iter().filter_map(|step| match step {
-            Step::Create { service_id, .. } | Step::Delete { service_id, .. } => Some(service_id.as_str()),
-            Step::Wait { .. } => None,
+            PlanStep::Create { service_id, .. } | PlanStep::Delete { service_id, .. } => {
+                Some(service_id.as_str())
+            }
+            PlanStep::Wait { .. } => None,
         });
         let found = program.current.iter().filter_map(|bound| bound.service.as_deref());
         let services = sort::distinct(written.chain(found));
@@ -91,15 +93,15 @@ impl<'a> Facts<'a> {
     }
 
     /// The steps, each with the blocks that it waits for although no create since the wait before has made them.
-    fn steps(&self) -> Vec<(&'a Step, Vec<Cidr>)> {
+    fn steps(&self) -> Vec<(&'a PlanStep, Vec<Cidr>)> {
         let mut made = Vec::new();
-        let with_waited = |step: &'a Step| match step {
-            Step::Create { cidr, .. } => {
+        let with_waited = |step: &'a PlanStep| match step {
+            PlanStep::Create { cidr, .. } => {
                 made.push(*cidr);
                 (step, Vec::new())
             }
-            Step::Delete { .. } => (step, Vec::new()),
-            Step::Wait { active, .. } => {
+            PlanStep::Delete { .. } => (step, Vec::new()),
+            PlanStep::Wait { active, .. } => {
                 let mut made = core::mem::take(&mut made);
                 sort::sort_by(&mut made, Cidr::cmp);
                 (step, active.iter().copied().filter(|cidr| made.binary_search(cidr).is_err()).collect())
@@ -119,7 +121,7 @@ impl<'a> Facts<'a> {
     }
 
     /// A service for a comment: its name, or else its identifier.
-    fn called(&self, service: &str) -> String {
+    fn name_or_id(&self, service: &str) -> String {
         let name = self.name(service);
         if name.is_empty() { remark(service) } else { name }
     }
@@ -127,7 +129,7 @@ impl<'a> Facts<'a> {
     /// The head of a program as lines of a comment: what it does, what it needs, what it does not do.
     fn head(&self, with: &str, settings: &[&str]) -> Vec<String> {
         let Plan { prefix, steps, finish, impact, fingerprint, .. } = self.program.plan;
-        let writes = steps.iter().filter(|step| !matches!(step, Step::Wait { .. })).count();
+        let writes = steps.iter().filter(|step| !matches!(step, PlanStep::Wait { .. })).count();
         let mut lines = vec![
             format!("Carries out a plan for the service bindings of {prefix}, with {with}."),
             "Written by byoip: read it before you run it.".to_owned(),
@@ -169,7 +171,7 @@ impl<'a> Facts<'a> {
 }
 
 /// Why a step is there, in a word.
-fn why(purpose: Purpose) -> &'static str {
+fn purpose_text(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Desired => "desired",
         Purpose::Shield => "shield",
@@ -178,7 +180,7 @@ fn why(purpose: Purpose) -> &'static str {
 }
 
 /// What a wait waits for, in a word.
-fn goal(until: Until) -> &'static str {
+fn until_text(until: Until) -> &'static str {
     match until {
         Until::Settled => "settled",
         Until::Active => "active",

@@ -1,6 +1,6 @@
 //! Tells whether a plan still fits: a digest of all that it rests on.
 
-use super::{Step, Task, Until};
+use super::{PlanStep, Task, Until};
 use crate::cidr::Cidr;
 use crate::sort;
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use std::fmt::Write;
 const RULES: u32 = 2;
 
 /// SHA-256 over lines of text: what is bound, what should be, the choices, and the steps. O(n log n).
-pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
+pub(super) fn of(task: &Task<'_>, steps: &[PlanStep]) -> String {
     let mut states = Lines::default();
     for bound in task.current {
         let id = bound.id.as_deref().unwrap_or_default();
@@ -33,9 +33,9 @@ pub(super) fn of(task: &Task<'_>, steps: &[Step]) -> String {
     let late = steps.iter().take(1).filter(|step| late && step.write().is_none()).count();
     for step in steps.iter().skip(late) {
         match step {
-            Step::Create { cidr, service_id, .. } => way.line("create", *cidr, &[service_id]),
-            Step::Delete { cidr, service_id, .. } => way.line("delete", *cidr, &[service_id]),
-            Step::Wait { until, hours, .. } => {
+            PlanStep::Create { cidr, service_id, .. } => way.line("create", *cidr, &[service_id]),
+            PlanStep::Delete { cidr, service_id, .. } => way.line("delete", *cidr, &[service_id]),
+            PlanStep::Wait { until, hours, .. } => {
                 let until = match until {
                     Until::Settled => "settled",
                     Until::Active => "active",

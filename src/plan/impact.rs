@@ -1,36 +1,36 @@
 //! What a list of writes does to the addresses, batch by batch: worked out from the writes alone, whoever made them.
 
-use super::block::{self, near};
-use super::order::Write;
-use super::set::{NOBODY, Service, Services};
-use super::terrain::Block;
+use super::search::block_set::{self, gallop_search};
+use super::search::service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
+use super::search::trie::CidrBlock;
+use super::search::write_order::BindingWrite;
 
 /// Addresses that fare alike, from first to last.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct ImpactRange {
     pub(super) first: u128,
     pub(super) last: u128,
-    pub(super) old: Service,
-    pub(super) new: Service,
+    pub(super) old: ServiceNumber,
+    pub(super) new: ServiceNumber,
 }
 
 /// What becomes of a prefix.
 #[derive(Debug, Default)]
-pub(super) struct Spans {
+pub(super) struct ImpactRanges {
     /// In order; neighbours differ.
-    pub(super) list: Vec<Span>,
+    pub(super) list: Vec<ImpactRange>,
     batches: usize,
     /// For each span and each batch who may own it at some edge though neither its old nor its new owner does; nobody is
     /// one of them.
-    strange: Vec<Services>,
+    foreign: Vec<ServiceSet>,
     /// Number of addresses in blocks that are written to.
     pub(super) written: u128,
 }
 
 /// The writes between two gates.
 #[derive(Debug, Clone)]
-pub(super) struct Batch {
-    pub(super) writes: Vec<Write>,
+pub(super) struct WriteBatch {
+    pub(super) writes: Vec<BindingWrite>,
     /// True where the gate behind it waits until every edge has seen them.
     pub(super) settles: bool,
     /// Hours that the gate takes at least.
@@ -39,45 +39,45 @@ pub(super) struct Batch {
 
 /// A binding of the start.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
-    pub(super) block: Block,
-    pub(super) service: Service,
+pub(super) struct StartBinding {
+    pub(super) block: CidrBlock,
+    pub(super) service: ServiceNumber,
     /// True where an edge may not have it yet.
     pub(super) in_flight: bool,
 }
 
 /// One block over the batches.
 #[derive(Debug, Clone, Copy)]
-struct Layers {
-    old: Service,
-    now: Service,
+struct BlockState {
+    old: ServiceNumber,
+    now: ServiceNumber,
     /// What an edge may find here, where a write is in flight.
-    floating: Option<Services>,
+    in_flight: Option<ServiceSet>,
     /// True as long as an edge may not have what was there at the start.
-    in_flight: bool,
+    may_lack_start: bool,
     /// True where that was so at the start.
     starts_in_flight: bool,
     /// What was created since, while something of the start is in flight.
-    created: Services,
+    created: ServiceSet,
     written: bool,
 }
 
 /// What is seen below a block in one batch: a settled service, what is around, or one of several on top of that.
 #[derive(Debug, Clone, Copy)]
-enum Seen {
-    Settled(Service),
-    Through,
-    Floating(Services),
+enum Visibility {
+    Stable(ServiceNumber),
+    Inherited,
+    InFlight(ServiceSet),
 }
 
 /// What becomes of an edge below a block that it would show otherwise if nothing were written: see [`Layers::changes`].
 #[derive(Debug, Clone, Copy)]
-struct Changes {
+struct BlockChange {
     /// What is around can be seen in place of what the block shows otherwise, but for that service.
-    falls_from: Option<Service>,
+    falls_back_from: Option<ServiceNumber>,
     /// What is around, where it is seen otherwise, is seen otherwise below too.
-    lets_through: bool,
-    created: Services,
+    passes_through: bool,
+    created: ServiceSet,
     /// True where the edge may not have what was there at the start, or nothing was.
     may_lack: bool,
 }
@@ -86,13 +86,18 @@ struct Changes {
 ///
 /// In the first batches, as long as bindings of the start are in flight, an edge that shows what it would show if nothing
 /// were written is not hit: see [`Walk::replaced`].
-pub(super) fn spans(prefix: Block, width: u8, start: &[Start], batches: &[Batch]) -> Spans {
+pub(super) fn impact_ranges(
+    prefix: CidrBlock,
+    width: u8,
+    start: &[StartBinding],
+    batches: &[WriteBatch],
+) -> ImpactRanges {
     // What is there at the start stands first among its equals, so that it is what stays.
     let writes = batches.iter().flat_map(|batch| &batch.writes);
-    let written_to = |write: &Write| (write.block, Layers::new(NOBODY, false));
-    let bound = |bound: &Start| (bound.block, Layers::new(bound.service, bound.in_flight));
+    let written_to = |write: &BindingWrite| (write.block, BlockState::new(NO_SERVICE, false));
+    let bound = |bound: &StartBinding| (bound.block, BlockState::new(bound.service, bound.in_flight));
     let mut blocks: Vec<_> = start.iter().map(bound).chain(writes.map(written_to)).collect();
-    block::sort(&mut blocks, |(block, _)| *block);
+    block_set::sort(&mut blocks, |(block, _)| *block);
     blocks.dedup_by_key(|(block, _)| *block);
     // The batches in which an edge may not have what was there at the start.
     let unsettled = if start.iter().any(|bound| bound.in_flight) {
@@ -112,42 +117,54 @@ pub(super) fn spans(prefix: Block, width: u8, start: &[Start], batches: &[Batch]
         }
         for write in &batch.writes {
             // Writes of a batch go up or down the blocks.
-            let found = near(&blocks, place, |(block, _)| block.cmp(&write.block));
+            let found = gallop_search(&blocks, place, |(block, _)| block.cmp(&write.block));
             place = found.unwrap_or_else(|beside| beside);
             if let Some((_, layers)) = found.ok().and_then(|place| blocks.get_mut(place)) {
                 layers.write(write);
             }
         }
-        seen.extend(blocks.iter().map(|(_, layers)| layers.seen()));
+        seen.extend(blocks.iter().map(|(_, layers)| layers.visibility()));
         if number < unsettled {
-            changes.extend(blocks.iter().map(|(_, layers)| layers.changes()));
+            changes.extend(blocks.iter().map(|(_, layers)| layers.change()));
         }
         settled = batch.settles;
     }
-    let around = vec![Services::only(NOBODY); batches.len()];
-    let replaced = vec![Services::default(); unsettled];
-    let bases = vec![Services::only(NOBODY)];
+    let around = vec![ServiceSet::single(NO_SERVICE); batches.len()];
+    let replaced = vec![ServiceSet::default(); unsettled];
+    let bases = vec![ServiceSet::single(NO_SERVICE)];
     let batches = batches.len();
-    let spans = Spans { batches, written: written(&blocks, width), ..Spans::default() };
+    let spans =
+        ImpactRanges { batches, written: written_addresses(&blocks, width), ..ImpactRanges::default() };
     let (blocks, seen, changes) = (&blocks, &seen, &changes);
-    let mut walk =
-        Walk { width, blocks, seen, changes, next: 0, batches, unsettled, around, replaced, bases, spans };
-    walk.descend(prefix, [NOBODY, NOBODY]);
-    walk.spans
+    let mut walk = ImpactWalk {
+        width,
+        blocks,
+        visibilities: seen,
+        changes,
+        next_block: 0,
+        batches,
+        start_batches: unsettled,
+        visible: around,
+        changed_visible: replaced,
+        visible_at_start: bases,
+        ranges: spans,
+    };
+    walk.descend(prefix, [NO_SERVICE, NO_SERVICE]);
+    walk.ranges
 }
 
-impl Spans {
+impl ImpactRanges {
     /// The spans, each with who may own it in each batch though it is neither the old nor the new owner.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Span, &[Services])> {
-        let strange = |at| self.strange.get(at * self.batches..(at + 1) * self.batches);
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&ImpactRange, &[ServiceSet])> {
+        let strange = |at| self.foreign.get(at * self.batches..(at + 1) * self.batches);
         self.list.iter().enumerate().map(move |(at, span)| (span, strange(at).unwrap_or_default()))
     }
 }
 
 /// Number of addresses in blocks that are written to. O(n)
-fn written(blocks: &[(Block, Layers)], width: u8) -> u128 {
+fn written_addresses(blocks: &[(CidrBlock, BlockState)], width: u8) -> u128 {
     let mut sum = 0;
-    let mut outer: Option<Block> = None;
+    let mut outer: Option<CidrBlock> = None;
     for (block, _) in blocks.iter().filter(|(_, layers)| layers.written) {
         if outer.is_none_or(|outer| !outer.covers(*block, width)) {
             sum += block.size(width);
@@ -157,23 +174,31 @@ fn written(blocks: &[(Block, Layers)], width: u8) -> u128 {
     sum
 }
 
-impl Layers {
-    fn new(service: Service, in_flight: bool) -> Self {
-        let (floating, created) = (None, Services::default());
+impl BlockState {
+    fn new(service: ServiceNumber, in_flight: bool) -> Self {
+        let (floating, created) = (None, ServiceSet::default());
         let starts_in_flight = in_flight;
-        Self { old: service, now: service, floating, in_flight, starts_in_flight, created, written: false }
+        Self {
+            old: service,
+            now: service,
+            in_flight: floating,
+            may_lack_start: in_flight,
+            starts_in_flight,
+            created,
+            written: false,
+        }
     }
 
     /// Every edge has seen what was written, and what was there at the start where a wait is over.
     fn settle(&mut self, waited: bool) {
-        self.floating = None;
-        self.in_flight &= !waited;
+        self.in_flight = None;
+        self.may_lack_start &= !waited;
     }
 
-    fn write(&mut self, write: &Write) {
-        let found = self.floating.unwrap_or_default().with(self.now);
-        self.now = if write.creates { write.service } else { NOBODY };
-        self.floating = Some(found.with(self.now));
+    fn write(&mut self, write: &BindingWrite) {
+        let found = self.in_flight.unwrap_or_default().with(self.now);
+        self.now = if write.creates { write.service } else { NO_SERVICE };
+        self.in_flight = Some(found.with(self.now));
         if write.creates {
             self.created = self.created.with(write.service);
         }
@@ -181,128 +206,132 @@ impl Layers {
     }
 
     /// What a batch changes below the block while bindings of the start are in flight.
-    fn changes(&self) -> Changes {
-        let is_bound = self.old != NOBODY;
-        let is_written = self.floating.is_some();
-        Changes {
-            falls_from: (is_bound && is_written).then_some(self.old),
-            lets_through: !is_bound || self.in_flight,
-            created: if is_written { self.created } else { Services::default() },
-            may_lack: !is_bound || self.in_flight,
+    fn change(&self) -> BlockChange {
+        let is_bound = self.old != NO_SERVICE;
+        let is_written = self.in_flight.is_some();
+        BlockChange {
+            falls_back_from: (is_bound && is_written).then_some(self.old),
+            passes_through: !is_bound || self.may_lack_start,
+            created: if is_written { self.created } else { ServiceSet::default() },
+            may_lack: !is_bound || self.may_lack_start,
         }
     }
 
-    fn seen(&self) -> Seen {
-        match (self.floating, self.now) {
-            (Some(found), _) => Seen::Floating(found.without(Services::only(NOBODY))),
-            (None, NOBODY) => Seen::Through,
-            (None, service) if self.in_flight => Seen::Floating(Services::only(service)),
-            (None, service) => Seen::Settled(service),
+    fn visibility(&self) -> Visibility {
+        match (self.in_flight, self.now) {
+            (Some(found), _) => Visibility::InFlight(found.difference(ServiceSet::single(NO_SERVICE))),
+            (None, NO_SERVICE) => Visibility::Inherited,
+            (None, service) if self.may_lack_start => Visibility::InFlight(ServiceSet::single(service)),
+            (None, service) => Visibility::Stable(service),
         }
     }
 }
 
-struct Walk<'a> {
+struct ImpactWalk<'a> {
     width: u8,
-    blocks: &'a [(Block, Layers)],
+    blocks: &'a [(CidrBlock, BlockState)],
     /// For each batch what is seen below each block.
-    seen: &'a [Seen],
+    visibilities: &'a [Visibility],
     /// For each batch with a start in flight what it changes below each block.
-    changes: &'a [Changes],
-    next: usize,
+    changes: &'a [BlockChange],
+    next_block: usize,
     batches: usize,
     /// The number of batches with a start in flight: they are the first ones.
-    unsettled: usize,
+    start_batches: usize,
     /// For each block that is open, the outermost first, and each batch, who is seen in it.
-    around: Vec<Services>,
+    visible: Vec<ServiceSet>,
     /// The same for batches with a start in flight: who is seen at an edge that would see another if nothing were
     /// written. Only that is a hit.
-    replaced: Vec<Services>,
+    changed_visible: Vec<ServiceSet>,
     /// For each block that is open who is seen at some edge before anything is written.
-    bases: Vec<Services>,
-    spans: Spans,
+    visible_at_start: Vec<ServiceSet>,
+    ranges: ImpactRanges,
 }
 
-impl Walk<'_> {
+impl ImpactWalk<'_> {
     /// Goes through a block and all blocks inside it.
-    fn descend(&mut self, block: Block, owners: [Service; 2]) {
+    fn descend(&mut self, block: CidrBlock, owners: [ServiceNumber; 2]) {
         let [mut old, mut new] = owners;
-        let outer = self.around.len();
-        let kept = (self.replaced.len(), self.bases.len());
-        if let Some((_, layers)) = self.blocks.get(self.next).filter(|(here, _)| *here == block) {
+        let outer = self.visible.len();
+        let kept = (self.changed_visible.len(), self.visible_at_start.len());
+        if let Some((_, layers)) = self.blocks.get(self.next_block).filter(|(here, _)| *here == block) {
             for batch in 0..self.batches {
-                let around = self.around.get(outer - self.batches + batch).copied().unwrap_or_default();
-                let seen = self.seen.get(batch * self.blocks.len() + self.next);
-                self.around.push(match seen {
-                    Some(Seen::Settled(service)) => Services::only(*service),
-                    Some(Seen::Floating(found)) => around.and(*found),
-                    Some(Seen::Through) | None => around,
+                let around = self.visible.get(outer - self.batches + batch).copied().unwrap_or_default();
+                let seen = self.visibilities.get(batch * self.blocks.len() + self.next_block);
+                self.visible.push(match seen {
+                    Some(Visibility::Stable(service)) => ServiceSet::single(*service),
+                    Some(Visibility::InFlight(found)) => around.union(*found),
+                    Some(Visibility::Inherited) | None => around,
                 });
             }
-            if self.unsettled > 0 {
-                self.change(layers, outer);
+            if self.start_batches > 0 {
+                self.push_changes(layers, outer);
             }
-            self.next += 1;
-            old = if layers.old == NOBODY { old } else { layers.old };
-            new = if layers.now == NOBODY { new } else { layers.now };
+            self.next_block += 1;
+            old = if layers.old == NO_SERVICE { old } else { layers.old };
+            new = if layers.now == NO_SERVICE { new } else { layers.now };
         }
         let last = block.last(self.width);
         let mut at = Some(block.first);
-        while let Some((inner, _)) = self.blocks.get(self.next).filter(|(inner, _)| inner.first <= last) {
+        while let Some((inner, _)) = self.blocks.get(self.next_block).filter(|(inner, _)| inner.first <= last)
+        {
             let inner = *inner;
             if let Some(first) = at.filter(|first| *first < inner.first) {
-                self.span(first, inner.first - 1, old, new);
+                self.push_range(first, inner.first - 1, old, new);
             }
             self.descend(inner, [old, new]);
             at = inner.last(self.width).checked_add(1);
         }
         if let Some(first) = at.filter(|first| *first <= last) {
-            self.span(first, last, old, new);
+            self.push_range(first, last, old, new);
         }
-        self.around.truncate(outer);
-        self.replaced.truncate(kept.0);
-        self.bases.truncate(kept.1);
+        self.visible.truncate(outer);
+        self.changed_visible.truncate(kept.0);
+        self.visible_at_start.truncate(kept.1);
     }
 
     /// Opens the block that is next for the batches with a start in flight. `outer` is where what is seen in it stands.
-    fn change(&mut self, layers: &Layers, outer: usize) {
-        let bases = self.bases.last().copied().unwrap_or_default();
-        let before = self.replaced.len() - self.unsettled;
-        for batch in 0..self.unsettled {
-            let Some(changes) = self.changes.get(batch * self.blocks.len() + self.next) else { continue };
-            let around = self.around.get(outer - self.batches + batch).copied().unwrap_or_default();
-            let above = self.replaced.get(before + batch).copied().unwrap_or_default();
-            let mut replaced = if changes.lets_through { above } else { Services::default() };
-            if let Some(old) = changes.falls_from {
-                replaced = replaced.and(around.and(changes.created).without(Services::only(old)));
+    fn push_changes(&mut self, layers: &BlockState, outer: usize) {
+        let bases = self.visible_at_start.last().copied().unwrap_or_default();
+        let before = self.changed_visible.len() - self.start_batches;
+        for batch in 0..self.start_batches {
+            let Some(changes) = self.changes.get(batch * self.blocks.len() + self.next_block) else {
+                continue;
+            };
+            let around = self.visible.get(outer - self.batches + batch).copied().unwrap_or_default();
+            let above = self.changed_visible.get(before + batch).copied().unwrap_or_default();
+            let mut replaced = if changes.passes_through { above } else { ServiceSet::default() };
+            if let Some(old) = changes.falls_back_from {
+                replaced = replaced.union(around.union(changes.created).difference(ServiceSet::single(old)));
             }
             if changes.may_lack {
-                let other = |service: &Service| !bases.without(Services::only(*service)).is_empty();
-                replaced = changes.created.iter().filter(other).fold(replaced, Services::with);
+                let other =
+                    |service: &ServiceNumber| !bases.difference(ServiceSet::single(*service)).is_empty();
+                replaced = changes.created.iter().filter(other).fold(replaced, ServiceSet::with);
             }
-            self.replaced.push(replaced);
+            self.changed_visible.push(replaced);
         }
-        self.bases.push(match layers.old {
-            NOBODY => bases,
+        self.visible_at_start.push(match layers.old {
+            NO_SERVICE => bases,
             old if layers.starts_in_flight => bases.with(old),
-            old => Services::only(old),
+            old => ServiceSet::single(old),
         });
     }
 
-    fn span(&mut self, first: u128, last: u128, old: Service, new: Service) {
+    fn push_range(&mut self, first: u128, last: u128, old: ServiceNumber, new: ServiceNumber) {
         // Who had no owner, or will have none, is not hit by having none: nobody is one of their own then.
-        let own = Services::only(old).with(new);
-        let around = self.around.iter().skip(self.around.len() - self.batches + self.unsettled);
-        let replaced = self.replaced.iter().skip(self.replaced.len() - self.unsettled);
-        let strange = replaced.chain(around).map(|seen| seen.without(own));
-        let Spans { list, strange: known, .. } = &mut self.spans;
+        let own = ServiceSet::single(old).with(new);
+        let around = self.visible.iter().skip(self.visible.len() - self.batches + self.start_batches);
+        let replaced = self.changed_visible.iter().skip(self.changed_visible.len() - self.start_batches);
+        let strange = replaced.chain(around).map(|seen| seen.difference(own));
+        let ImpactRanges { list, foreign: known, .. } = &mut self.ranges;
         let before = known.iter().skip(known.len().saturating_sub(self.batches)).copied();
         match list.last_mut() {
             Some(span) if span.old == old && span.new == new && before.eq(strange.clone()) => {
                 span.last = last;
             }
             _ => {
-                list.push(Span { first, last, old, new });
+                list.push(ImpactRange { first, last, old, new });
                 known.extend(strange);
             }
         }

@@ -1,19 +1,19 @@
 //! A plan for people: lines of text for a terminal, or Markdown for a ticket.
 
+mod explain;
+mod format;
 mod markdown;
-mod reason;
 mod text;
-mod words;
 
-use super::{Plan, Refusal, Step, Task};
-use reason::Reasons;
+use super::{Plan, PlanStep, Refusal, Task};
+use explain::Explainer;
+use format::PlanFormatter;
 use serde::{Deserialize, Serialize};
-use words::Words;
 
 /// How a plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Form {
+pub enum RenderFormat {
     /// Aligned columns.
     Text,
     /// Headings and tables, as GitHub and most trackers take them.
@@ -23,7 +23,7 @@ pub enum Form {
 /// What a line is about, for whoever puts colour on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum LineKind {
     /// The sum in one sentence, or a title.
     Head,
     /// A binding is made.
@@ -44,49 +44,49 @@ pub enum Kind {
 
 /// A line of text: nothing in it that a terminal obeys, or that hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct RenderedLine {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: LineKind,
     /// The line.
     pub text: String,
 }
 
-impl Line {
-    fn new(kind: Kind, text: &str) -> Self {
-        Self { kind, text: words::inert(text.trim_end()) }
+impl RenderedLine {
+    fn new(kind: LineKind, text: &str) -> Self {
+        Self { kind, text: format::escape_invisible(text.trim_end()) }
     }
 }
 
 /// Writes a plan. O(n log n); long lists of ranges are cut, since the plan itself has them.
 #[must_use]
-pub fn lines(task: &Task<'_>, plan: &Plan, refusals: &[Refusal], form: Form) -> Vec<Line> {
-    let words = Words { names: &task.names, form };
-    let reasons = Reasons::new(task, plan).all(&words);
+pub fn lines(task: &Task<'_>, plan: &Plan, refusals: &[Refusal], form: RenderFormat) -> Vec<RenderedLine> {
+    let words = PlanFormatter { names: &task.names, form };
+    let reasons = Explainer::new(task, plan).all(&words);
     match form {
-        Form::Text => text::lines(plan, refusals, &words, &reasons),
-        Form::Markdown => markdown::lines(plan, refusals, &words, &reasons),
+        RenderFormat::Text => text::lines(plan, refusals, &words, &reasons),
+        RenderFormat::Markdown => markdown::lines(plan, refusals, &words, &reasons),
     }
 }
 
 /// A sentence for each step: what, why, and why there. O(n log n).
 #[must_use]
 pub fn explain(task: &Task<'_>, plan: &Plan) -> Vec<String> {
-    let words = Words { names: &task.names, form: Form::Text };
-    let reasons = Reasons::new(task, plan).all(&words);
-    let sentence = |(step, reason): (&Step, String)| {
+    let words = PlanFormatter { names: &task.names, form: RenderFormat::Text };
+    let reasons = Explainer::new(task, plan).all(&words);
+    let sentence = |(step, reason): (&PlanStep, String)| {
         let what = match step {
-            Step::Create { cidr, service_id, .. } => {
+            PlanStep::Create { cidr, service_id, .. } => {
                 format!("create {cidr} for {}", words.service(service_id))
             }
-            Step::Delete { cidr, service_id, .. } => {
+            PlanStep::Delete { cidr, service_id, .. } => {
                 format!("delete {cidr} of {}", words.service(service_id))
             }
-            Step::Wait { hours: 0, .. } => "wait".to_owned(),
-            Step::Wait { hours, .. } => {
-                format!("wait {}", words::counted(u128::from(*hours), "hour", "hours"))
+            PlanStep::Wait { hours: 0, .. } => "wait".to_owned(),
+            PlanStep::Wait { hours, .. } => {
+                format!("wait {}", format::counted(u128::from(*hours), "hour", "hours"))
             }
         };
-        words::inert(&format!("{what}: {reason}"))
+        format::escape_invisible(&format!("{what}: {reason}"))
     };
     plan.steps.iter().zip(reasons).map(sentence).collect()
 }

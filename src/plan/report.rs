@@ -1,10 +1,10 @@
 //! What a plan says of itself: impact, findings, duration, and how they are written.
 
-use super::impact::{Span, Spans};
-use super::known::{Index, hash};
-use super::set::{NOBODY, Service, Services};
-use super::terrain::Block;
-use super::{PROPAGATION_HOURS, Step, Until};
+use super::impact::{ImpactRange, ImpactRanges};
+use super::search::memo::{HashIndex, fx_hash};
+use super::search::service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
+use super::search::trie::CidrBlock;
+use super::{PROPAGATION_HOURS, PlanStep, Until};
 use crate::cidr::{AddressRange, Cidr, Family};
 use crate::rules::Finding;
 use serde::{Serialize, Serializer};
@@ -31,7 +31,7 @@ pub struct Impact {
     #[serde(serialize_with = "decimal")]
     pub written: u128,
     /// Who hands how many addresses to whom.
-    pub moves: Vec<Move>,
+    pub moves: Vec<PlanMove>,
     /// Who is hit, while which wait lasts.
     pub exposures: Vec<Exposure>,
 }
@@ -39,7 +39,7 @@ pub struct Impact {
 /// Addresses that change hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Move {
+pub struct PlanMove {
     /// Service before; `None` for no owner.
     pub from: Option<String>,
     /// Service after; `None` for no owner.
@@ -52,7 +52,7 @@ pub struct Move {
     pub ranges: Vec<AddressRange>,
 }
 
-impl Move {
+impl PlanMove {
     /// The ranges as text.
     pub(super) fn range_texts(&self) -> Vec<String> {
         self.ranges.iter().map(range_text).collect()
@@ -62,7 +62,7 @@ impl Move {
 /// How an address is hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Hit {
+pub enum HitKind {
     /// Nobody takes its traffic.
     Unowned,
     /// A service takes it that is neither the old nor the new one.
@@ -76,7 +76,7 @@ pub struct Exposure {
     /// The wait, as an index of the steps: from the writes before it until it ends.
     pub step: usize,
     /// How.
-    pub hit: Hit,
+    pub hit: HitKind,
     /// The service that takes the traffic; `None` where nobody does.
     pub service_id: Option<String>,
     /// How many.
@@ -99,20 +99,21 @@ impl Exposure {
 /// Where on the way a rule speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Moment {
+pub enum Phase {
     /// Of what is bound, and no longer at the end.
     Start,
     /// Of a state between.
-    Way,
+    #[serde(rename = "way")]
+    During,
     /// Of what should be.
     End,
 }
 
-impl Moment {
-    pub(super) fn word(self) -> &'static str {
+impl Phase {
+    pub(super) fn as_text(self) -> &'static str {
         match self {
             Self::Start => "start",
-            Self::Way => "on the way",
+            Self::During => "on the way",
             Self::End => "end",
         }
     }
@@ -122,7 +123,7 @@ impl Moment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlanFinding {
     /// Where on the way.
-    pub when: Moment,
+    pub when: Phase,
     /// What the rule says.
     #[serde(flatten)]
     pub finding: Finding,
@@ -141,10 +142,10 @@ pub struct Finish {
 }
 
 impl Finish {
-    pub(super) fn of(steps: &[Step]) -> Self {
+    pub(super) fn of(steps: &[PlanStep]) -> Self {
         let mut finish = Self::default();
         for step in steps {
-            if let Step::Wait { hours, active, .. } = step {
+            if let PlanStep::Wait { hours, active, .. } = step {
                 finish.gates += 1;
                 finish.earliest_hours += hours;
                 // New bindings can take all of it to become active.
@@ -156,14 +157,14 @@ impl Finish {
 }
 
 /// The findings of one moment, without those that are known from another; of two alike the first.
-pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> Vec<PlanFinding> {
-    let (mut seen, mut index) = (Vec::new(), Index::default());
+pub(super) fn findings(found: Vec<Finding>, when: Phase, known: &[Finding]) -> Vec<PlanFinding> {
+    let (mut seen, mut index) = (Vec::new(), HashIndex::default());
     let mut new = Vec::with_capacity(known.len() + found.len());
     for Finding { code, cidr, .. } in known.iter().chain(&found) {
         let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
         let words = cidr.as_bytes().chunks(8).map(word).chain([code.len() as u64]);
         let before = seen.len();
-        index.place(hash(words), &mut seen, (*code, cidr.as_str()), |known| *known);
+        index.get_or_insert(fx_hash(words), &mut seen, (*code, cidr.as_str()), |known| *known);
         new.push(seen.len() > before);
     }
     let found = found.into_iter().zip(new.into_iter().skip(known.len()));
@@ -172,15 +173,15 @@ pub(super) fn findings(found: Vec<Finding>, when: Moment, known: &[Finding]) -> 
 
 /// Sums up the spans. `waits` are the indices of the steps that end the batches.
 pub(super) fn impact(
-    spans: &Spans,
+    spans: &ImpactRanges,
     waits: &[usize],
-    steps: &[Step],
+    steps: &[PlanStep],
     family: Family,
-    name: impl Fn(Service) -> Option<String>,
+    name: impl Fn(ServiceNumber) -> Option<String>,
 ) -> Impact {
     let mut impact = Impact { written: spans.written, ..Impact::default() };
-    let mut moves: BTreeMap<(Service, Service), Tally> = BTreeMap::new();
-    let mut exposures: BTreeMap<(usize, Hit, Service), Tally> = BTreeMap::new();
+    let mut moves: BTreeMap<(ServiceNumber, ServiceNumber), AddressTally> = BTreeMap::new();
+    let mut exposures: BTreeMap<(usize, HitKind, ServiceNumber), AddressTally> = BTreeMap::new();
     for (span, strange) in spans.iter() {
         let size = (span.last - span.first).saturating_add(1);
         impact.addresses += size;
@@ -188,23 +189,23 @@ pub(super) fn impact(
             impact.changed += size;
             moves.entry((span.old, span.new)).or_default().add(span, family);
         }
-        let all = strange.iter().fold(Services::default(), |a, b| a.and(*b));
-        if all.has(NOBODY) {
+        let all = strange.iter().fold(ServiceSet::default(), |a, b| a.union(*b));
+        if all.contains(NO_SERVICE) {
             impact.unowned += size;
         }
-        if !all.without(Services::only(NOBODY)).is_empty() {
+        if !all.difference(ServiceSet::single(NO_SERVICE)).is_empty() {
             impact.third_party += size;
         }
         for (strange, step) in strange.iter().zip(waits) {
             for service in strange.iter() {
-                let hit = if service == NOBODY { Hit::Unowned } else { Hit::ThirdParty };
+                let hit = if service == NO_SERVICE { HitKind::Unowned } else { HitKind::ThirdParty };
                 exposures.entry((*step, hit, service)).or_default().add(span, family);
             }
         }
     }
     impact.moves = moves
         .into_iter()
-        .map(|((from, to), Tally { addresses, ranges })| Move {
+        .map(|((from, to), AddressTally { addresses, ranges })| PlanMove {
             from: name(from),
             to: name(to),
             addresses,
@@ -213,10 +214,10 @@ pub(super) fn impact(
         .collect();
     impact.exposures = exposures
         .into_iter()
-        .map(|((step, hit, service), Tally { addresses, ranges })| {
+        .map(|((step, hit, service), AddressTally { addresses, ranges })| {
             let hours = match steps.get(step) {
-                Some(Step::Wait { until: Until::Active, .. }) | None => PROPAGATION_HOURS,
-                Some(Step::Wait { hours, .. }) => *hours,
+                Some(PlanStep::Wait { until: Until::Active, .. }) | None => PROPAGATION_HOURS,
+                Some(PlanStep::Wait { hours, .. }) => *hours,
                 Some(_) => 0,
             };
             Exposure { step, hit, service_id: name(service), addresses, ranges, hours }
@@ -227,13 +228,13 @@ pub(super) fn impact(
 
 /// Addresses gathered from spans in order.
 #[derive(Default)]
-struct Tally {
+struct AddressTally {
     addresses: u128,
     ranges: Vec<AddressRange>,
 }
 
-impl Tally {
-    fn add(&mut self, span: &Span, family: Family) {
+impl AddressTally {
+    fn add(&mut self, span: &ImpactRange, family: Family) {
         self.addresses += (span.last - span.first).saturating_add(1);
         let (first, last) = (address(span.first, family), address(span.last, family));
         let touching = |range: &AddressRange| match (range.last(), first) {
@@ -261,7 +262,7 @@ fn address(number: u128, family: Family) -> IpAddr {
 }
 
 /// The block as a CIDR.
-pub(super) fn cidr(block: Block, family: Family) -> Cidr {
+pub(super) fn cidr(block: CidrBlock, family: Family) -> Cidr {
     let address = address(block.first, family);
     Cidr::containing(address, block.length).unwrap_or_else(|| Cidr::host(address))
 }

@@ -2,8 +2,8 @@
 
 mod stuck;
 
-use super::report::{Moment, PlanFinding};
-use super::{Plan, Profile, Purpose, Refusal, Step, Task};
+use super::report::{Phase, PlanFinding};
+use super::{Plan, PlanStep, Profile, Purpose, Refusal, Task};
 use crate::error::Quoted;
 use crate::rules::{Finding, Rule};
 use crate::sort;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each lifts a refusal of its own")]
-pub struct Limits {
+pub struct PlanLimits {
     /// Bindings of the start that are not there at the end, in percent of those of the start.
     pub deleted_percent: u32,
     /// The number of bindings from which `deleted_percent` counts.
@@ -36,7 +36,7 @@ pub struct Limits {
     pub allow_stuck: bool,
 }
 
-impl Default for Limits {
+impl Default for PlanLimits {
     fn default() -> Self {
         Self {
             deleted_percent: 30,
@@ -55,7 +55,7 @@ impl Default for Limits {
 
 /// A plan, and what safety says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
+pub struct CheckedPlan {
     /// The plan, with findings about the prefix and the shields.
     pub plan: Plan,
     /// In a fixed order; empty where nothing speaks against it.
@@ -66,7 +66,7 @@ pub struct Judged {
 ///
 /// `snapshot` is the number of bindings of a snapshot that the current list is compared with. O(n log n).
 #[must_use]
-pub fn judge(task: &Task<'_>, mut plan: Plan, limits: &Limits, snapshot: Option<u32>) -> Judged {
+pub fn check(task: &Task<'_>, mut plan: Plan, limits: &PlanLimits, snapshot: Option<u32>) -> CheckedPlan {
     let all = [
         missing(task, limits, snapshot),
         emptied(task, &plan, limits),
@@ -79,8 +79,8 @@ pub fn judge(task: &Task<'_>, mut plan: Plan, limits: &Limits, snapshot: Option<
         if limits.allow_stuck { None } else { stuck::refusal(task, &plan) },
     ];
     let found: Vec<_> = advertised(task, &plan).into_iter().chain(shields(task, &plan)).collect();
-    plan.findings.extend(found.into_iter().map(|finding| PlanFinding { when: Moment::Way, finding }));
-    Judged { plan, refusals: all.into_iter().flatten().collect() }
+    plan.findings.extend(found.into_iter().map(|finding| PlanFinding { when: Phase::During, finding }));
+    CheckedPlan { plan, refusals: all.into_iter().flatten().collect() }
 }
 
 /// Compares the plan with one made earlier, by its fingerprint.
@@ -88,20 +88,20 @@ pub fn judge(task: &Task<'_>, mut plan: Plan, limits: &Limits, snapshot: Option<
 /// # Errors
 ///
 /// `plan-changed`, which nothing lifts.
-pub fn expect(plan: &Plan, expected: Option<&str>) -> Result<(), Box<Refusal>> {
+pub fn check_fingerprint(plan: &Plan, expected: Option<&str>) -> Result<(), Box<Refusal>> {
     match expected {
         Some(expected) if expected != plan.fingerprint => {
             let message =
                 format!("the plan is another one now: it is {}, not {}", plan.fingerprint, Quoted(expected));
             let help = "what is bound, what should be, or an option has changed: read the new plan";
-            Err(Box::new(Refusal::final_("plan-changed", message, help)))
+            Err(Box::new(Refusal::fatal("plan-changed", message, help)))
         }
         _ => Ok(()),
     }
 }
 
-fn refusal(code: &'static str, lift: &'static str, message: String, help: &str) -> Refusal {
-    Refusal { code, message, help: help.to_owned(), lift: Some(lift), findings: Vec::new() }
+fn overridable(code: &'static str, lift: &'static str, message: String, help: &str) -> Refusal {
+    Refusal { code, message, help: help.to_owned(), override_flag: Some(lift), findings: Vec::new() }
 }
 
 /// `part` in percent of `whole`, exact enough to be compared: true where it is more than `limit`.
@@ -130,7 +130,7 @@ fn percent(part: u128, whole: u128, limit: u32) -> String {
     format!("slightly more than {limit} %")
 }
 
-fn missing(task: &Task<'_>, limits: &Limits, snapshot: Option<u32>) -> Option<Refusal> {
+fn missing(task: &Task<'_>, limits: &PlanLimits, snapshot: Option<u32>) -> Option<Refusal> {
     let snapshot = usize::try_from(snapshot?).ok()?;
     let found = task.current.len();
     let short = snapshot.checked_sub(found)?;
@@ -142,20 +142,20 @@ fn missing(task: &Task<'_>, limits: &Limits, snapshot: Option<u32>) -> Option<Re
         percent(short as u128, snapshot as u128, limits.missing_percent),
         limits.missing_percent
     );
-    Some(refusal("list-too-short", "missingPercent", message, "fetch the list again: it may be cut off"))
+    Some(overridable("list-too-short", "missingPercent", message, "fetch the list again: it may be cut off"))
 }
 
-fn emptied(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn emptied(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     if limits.allow_empty || !task.desired.is_empty() || plan.steps.is_empty() {
         return None;
     }
     let count = task.current.iter().filter(|bound| bound.service.is_some()).count();
     let message =
         format!("nothing should be bound, which deletes all of the {count} bindings of {}", plan.prefix);
-    Some(refusal("desired-empty", "allowEmpty", message, "look whether that is the right list"))
+    Some(overridable("desired-empty", "allowEmpty", message, "look whether that is the right list"))
 }
 
-fn deleted(task: &Task<'_>, limits: &Limits) -> Option<Refusal> {
+fn deleted(task: &Task<'_>, limits: &PlanLimits) -> Option<Refusal> {
     let mut wanted: Vec<_> =
         task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.as_str())).collect();
     sort::sort(&mut wanted);
@@ -172,10 +172,10 @@ fn deleted(task: &Task<'_>, limits: &Limits) -> Option<Refusal> {
         percent(gone as u128, all as u128, limits.deleted_percent),
         limits.deleted_percent
     );
-    Some(refusal("too-many-deleted", "deletedPercent", message, "change a part of them first"))
+    Some(overridable("too-many-deleted", "deletedPercent", message, "change a part of them first"))
 }
 
-fn changed(plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn changed(plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     // Who had no owner loses none.
     let taken = plan.impact.moves.iter().filter(|moved| moved.from.is_some());
     let (changed, all) = (taken.map(|moved| moved.addresses).sum(), plan.impact.addresses);
@@ -187,10 +187,10 @@ fn changed(plan: &Plan, limits: &Limits) -> Option<Refusal> {
         percent(changed, all, limits.changed_percent),
         limits.changed_percent
     );
-    Some(refusal("too-many-changed", "changedPercent", message, "change a part of them first"))
+    Some(overridable("too-many-changed", "changedPercent", message, "change a part of them first"))
 }
 
-fn default_touched(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn default_touched(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     // The first binding of an empty prefix changes nothing for anybody.
     if !task.current.iter().any(|bound| bound.service.is_some()) {
         return None;
@@ -205,7 +205,7 @@ fn default_touched(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refu
         "the default binding {} is written {times}: {} addresses of the prefix depend on it",
         plan.prefix, plan.impact.addresses
     );
-    Some(refusal(
+    Some(overridable(
         "default-touched",
         "allowDefault",
         message,
@@ -214,8 +214,8 @@ fn default_touched(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refu
 }
 
 /// What the API is expected to refuse in the middle: known before anything is sent, so it is said then.
-fn undeletable(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
-    let deletes = |step: &Step| matches!(step, Step::Delete { cidr, .. } if *cidr == plan.prefix);
+fn undeletable(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
+    let deletes = |step: &PlanStep| matches!(step, PlanStep::Delete { cidr, .. } if *cidr == plan.prefix);
     if limits.allow_default_delete || plan.profile == Profile::Lenient || !plan.steps.iter().any(deletes) {
         return None;
     }
@@ -235,17 +235,17 @@ fn undeletable(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal>
         plan.prefix
     );
     let help = format!("{cure}, or plan with the profile `lenient`, which assumes that the API allows it");
-    Some(refusal("default-undeletable", "allowDefaultDelete", message, &help))
+    Some(overridable("default-undeletable", "allowDefaultDelete", message, &help))
 }
 
-fn unowned(plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn unowned(plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     let count = plan.impact.unowned;
     if limits.allow_unowned || count == 0 {
         return None;
     }
     let message =
         format!("{count} of {} addresses have no owner at some edge for a while", plan.impact.addresses);
-    Some(refusal(
+    Some(overridable(
         "addresses-unowned",
         "allowUnowned",
         message,
@@ -253,12 +253,12 @@ fn unowned(plan: &Plan, limits: &Limits) -> Option<Refusal> {
     ))
 }
 
-fn regional(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
+fn regional(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     if limits.allow_regional {
         return None;
     }
     let held: Vec<_> = task.current.iter().filter(|bound| bound.service.is_none()).collect();
-    let mut overlaps = plan.steps.iter().filter_map(Step::write).filter_map(|(cidr, _)| {
+    let mut overlaps = plan.steps.iter().filter_map(PlanStep::write).filter_map(|(cidr, _)| {
         let held = held.iter().find(|held| held.cidr.covers(&cidr) || cidr.covers(&held.cidr))?;
         Some((cidr, held.cidr))
     });
@@ -269,7 +269,7 @@ fn regional(task: &Task<'_>, plan: &Plan, limits: &Limits) -> Option<Refusal> {
         more => format!(", and {more} more writes overlap one"),
     };
     let message = format!("the block {cidr} is written, and the regional binding {held} is in the way{more}");
-    Some(refusal(
+    Some(overridable(
         "regional-overlapped",
         "allowRegional",
         message,
@@ -303,7 +303,7 @@ fn shields(task: &Task<'_>, plan: &Plan) -> Vec<Finding> {
     let parts = sort::distinct(parts);
     let mut shields = Vec::new();
     for step in &plan.steps {
-        let Step::Create { cidr, service_id, purpose: Purpose::Shield } = step else { continue };
+        let PlanStep::Create { cidr, service_id, purpose: Purpose::Shield } = step else { continue };
         let documented = matches!(task.names.get(service_id).map(String::as_str), Some("CDN" | "Spectrum"));
         if *cidr != plan.prefix && parts.binary_search(&service_id.as_str()).is_err() && !documented {
             shields.push((service_id.as_str(), cidr));

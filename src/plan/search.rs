@@ -1,355 +1,407 @@
-//! Finds the courses of all places together that hit the fewest addresses, with the fewest writes.
-//!
-//! What happens above a place matters to it only by what an address would see there in each batch: so the best
-//! course of everything below is found once for each such view, from the prefix down, and kept.
+//! Chooses the number of batches, and what happens in each.
 
-use super::known::{Known, ViewId};
-use super::set::{NOBODY, Service, Services};
-use super::situation::{Settled, Sight, SituationId, Situations};
-use super::terrain::{Node, NodeId, Terrain};
-use super::timeline::{Around, Course, MOST_BATCHES, Stages, Timeline};
+pub(super) mod block_set;
+pub(super) mod memo;
+mod node_class;
+pub(super) mod options;
+pub(super) mod service_set;
+mod solver;
+mod state;
+#[cfg(test)]
+pub(super) mod test_fixtures;
+pub(super) mod trie;
+pub(super) mod write_order;
 
-/// Addresses without an owner, and with a third one.
-pub(super) type Hits = (u128, u128);
+use super::{Gate, PROPAGATION_HOURS, Policy, Profile};
+use options::{BatchRules, MAX_BATCHES, Schedule, ServiceByBatch};
+use service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
+use solver::{Cost, Hits, Solver};
+use trie::{BindingChange, CidrBlock, Trie};
 
-/// What lies below a node: others, or an address of these owners.
-#[derive(Clone, Copy)]
-enum Below {
-    Nodes([Option<NodeId>; 2]),
-    Address([Service; 2]),
+/// What the schedule is made for.
+#[derive(Debug)]
+pub(super) struct SearchProblem<'a> {
+    pub(super) prefix: CidrBlock,
+    /// Bits of an address.
+    pub(super) width: u8,
+    /// Sorted by block, each block once.
+    pub(super) changes: &'a [BindingChange],
+    /// Services that may be bound to a part of the prefix.
+    pub(super) sub_block_services: ServiceSet,
+    /// All services.
+    pub(super) services: ServiceSet,
+    pub(super) profile: Profile,
+    pub(super) policy: Policy,
+    pub(super) gate: Gate,
+    /// Hours until what was written before is settled, where they are known to be more than none: the plan begins with
+    /// a wait of that length.
+    pub(super) settles_in: Option<u32>,
 }
 
-/// A node in a situation.
-#[derive(Clone, Copy)]
-struct Met<'a> {
-    id: NodeId,
-    node: &'a Node,
-    place: SituationId,
-    sight: Sight,
+/// What happens at one block: the services before the first batch and after each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockSchedule {
+    pub(super) block: CidrBlock,
+    pub(super) stages: ServiceByBatch,
 }
 
-/// What bounds the price of a node.
-#[derive(Clone, Copy)]
-struct Least {
-    hits: Hits,
-    /// Who is hit by each binding that does not belong here.
-    tied: u128,
-    /// Writes that the difference alone takes here, and below.
-    here: u32,
-    below: u32,
+/// How the batches of a schedule follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct BatchTiming {
+    batches: usize,
+    last_only_creates: bool,
+    start_in_flight: bool,
+    initial_wait: Option<u32>,
 }
 
-/// What is hit, and written. Compared in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Price {
-    pub(super) unowned: u128,
-    pub(super) third_party: u128,
-    pub(super) writes: u32,
+/// Everything that happens.
+#[derive(Debug)]
+pub(super) struct Solution {
+    pub(super) prefix: CidrBlock,
+    pub(super) rules: BatchRules,
+    pub(super) schedules: Vec<BlockSchedule>,
+    /// False where the search was cut short: there may be a better one.
+    pub(super) complete: bool,
 }
 
-impl Price {
-    pub(super) const fn hits(&self) -> Hits {
-        (self.unowned, self.third_party)
-    }
+/// Courses that one search looks at, at most: about a second. More than any plan takes that is not made to.
+const SEARCH_BUDGET: u64 = 3_000_000;
 
-    fn plus(self, other: Self) -> Self {
-        Self {
-            unowned: self.unowned + other.unowned,
-            third_party: self.third_party + other.third_party,
-            writes: self.writes + other.writes,
-        }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        Self {
-            unowned: self.unowned - other.unowned,
-            third_party: self.third_party - other.third_party,
-            writes: self.writes - other.writes,
-        }
-    }
+/// One way to go: how the prefix itself changes, and what that means for everything else.
+struct RootOption {
+    rules: BatchRules,
+    schedules: Vec<Schedule>,
+    /// Services that every address sees at some edge: the default stands alone for a moment.
+    always_visible: ServiceSet,
 }
 
-/// A search under one course, over all views.
-pub(super) struct Search<'a> {
-    terrain: &'a Terrain,
-    /// Services that every address sees at some edge.
-    everybody: Services,
-    /// For each node the hits at and below it that nothing avoids; empty where there are none.
-    sunk: Vec<Hits>,
-    /// Courses that may still be looked at.
-    left: u64,
-    situations: Situations,
-    known: Known,
+/// The best schedule so far, and what it took to find it.
+struct SearchProgress<'a> {
+    trie: &'a Trie,
+    /// How many courses one search may look at.
+    budget: u64,
+    /// How many all of them looked at.
+    options_evaluated: u64,
+    best: Option<Incumbent<'a>>,
 }
 
-impl<'a> Search<'a> {
-    /// `everybody` are the services that every address sees at some edge, whatever is done; `left` is how many
-    /// courses may be looked at before the search makes do with the first that serves.
-    pub(super) fn new(terrain: &'a Terrain, course: Course, everybody: Services, left: u64) -> Self {
-        let sunk = if course.redo.is_some() || !everybody.is_empty() {
-            sunk(terrain, course.redo.is_some(), everybody)
-        } else {
-            Vec::new()
-        };
-        let (situations, known) =
-            (Situations::new(course, terrain.kins.len()), Known::of(terrain.nodes.len()));
-        Self { terrain, everybody, sunk, left, situations, known }
+/// A schedule by its price: what is written is asked of its search once no other is better.
+struct Incumbent<'a> {
+    cost: Cost,
+    root: Schedule,
+    solver: Solver<'a>,
+}
+
+impl SearchProblem<'_> {
+    /// The schedule with the lowest price: addresses hit, then hours, then waits, then writes.
+    ///
+    /// Tries what takes the fewest hours first, up to [`MOST_BATCHES`] batches, and stops where nobody is hit who need
+    /// not be; but three batches first where one or two are known to hit more.
+    pub(super) fn solve(&self) -> Option<Solution> {
+        let (found, _) = self.solve_within(SEARCH_BUDGET);
+        found.map(|(_, schedule)| schedule)
     }
 
-    /// What holds for every place.
-    pub(super) const fn course(&self) -> &Course {
-        self.situations.course()
-    }
-
-    /// How many courses it may still look at.
-    pub(super) const fn left(&self) -> u64 {
-        self.left
-    }
-
-    /// False where it ran out of courses to look at.
-    pub(super) const fn complete(&self) -> bool {
-        self.left > 0
-    }
-
-    /// The price of everything, where the prefix itself takes this course.
-    pub(super) fn price(&mut self, root: &Timeline) -> Price {
-        let top = self.terrain.root();
-        let view = self.below_root(root);
-        let mut price = Price { writes: root.writes, ..Price::default() };
-        if let Some(ground) = self.terrain.nodes.get(top).and_then(|node| self.terrain.ground(node)) {
-            let hit = self.hit([ground.old, ground.new], self.situations.all(view));
-            price = price.plus(counted(hit, ground.addresses));
+    /// The schedule and its price where each search looks at so many courses at most, and how many all of them looked at.
+    fn solve_within(&self, most: u64) -> (Option<(Cost, Solution)>, u64) {
+        let [before, after] = self.root_services();
+        let redo = self.profile == Profile::Strict && before != after;
+        let terrain = Trie::new(self.prefix, self.width, self.changes, self.sub_block_services, redo);
+        let least = terrain.nodes.last().map_or(0, |root| root.min_writes);
+        if least == 0 {
+            return (None, 0);
         }
-        for child in self.terrain.below(top).into_iter().flatten() {
-            price = price.plus(self.best(child, view));
-        }
-        price
-    }
-
-    /// What is seen below the prefix. Above it nobody owns anything.
-    fn below_root(&mut self, root: &Timeline) -> ViewId {
-        let outside: Around = [Services::only(NOBODY); MOST_BATCHES];
-        let terrain = self.terrain;
-        let top = terrain.nodes.get(terrain.root()).and_then(|node| terrain.kin(node));
-        let Some(top) = top else { return self.situations.view(&outside) };
-        let mut outside = outside;
-        if self.course().unsettled
-            && let Some(changed) = outside.get_mut(self.course().batches)
-        {
-            *changed = Services::default();
-        }
-        let mut below = self.course().lens(root.stages, &top.kind).through(&outside);
-        if let (Some(passing), Some(first)) = (self.course().passing, below.first_mut()) {
-            *first = first.with(passing);
-        }
-        self.situations.view(&below)
-    }
-
-    /// The courses behind the price: each place that is written to, with its stages.
-    pub(super) fn stages(&mut self, root: &Timeline) -> Vec<(NodeId, Stages)> {
-        let mut found = Vec::new();
-        let top = self.terrain.root();
-        if root.writes > 0 {
-            found.push((top, root.stages));
-        }
-        let view = self.below_root(root);
-        let mut open: Vec<(NodeId, ViewId)> = Vec::new();
-        open.extend(self.terrain.below(top).into_iter().flatten().map(|child| (child, view)));
-        while let Some((id, view)) = open.pop() {
-            let Some(met) = self.met(id, view) else { continue };
-            if self.chosen(&met).is_none() {
-                self.fare(&met);
+        let bound = self.lower_bound(&terrain);
+        let mut found = SearchProgress { trie: &terrain, budget: most, options_evaluated: 0, best: None };
+        let ahead = self.keeps_default() && terrain.needs_three_batches();
+        let (three, rest): (Vec<_>, Vec<_>) =
+            self.batch_timings().into_iter().partition(|turn| ahead && turn.batches == 3);
+        let mut whole = true;
+        for turn in &three {
+            if !found.meets(bound) {
+                whole &= self.try_timing(turn, &mut found, bound);
             }
-            let chosen = self.chosen(&met).and_then(|choice| self.situations.chosen(met.place, choice));
-            let Some((chosen, below)) = chosen else { continue };
-            if chosen.timeline.writes > 0 {
-                found.push((id, chosen.timeline.stages));
-            }
-            open.extend(self.terrain.below(id).into_iter().flatten().map(|child| (child, below)));
         }
-        found
-    }
-
-    /// The best course of a node, where it was looked for.
-    fn chosen(&self, met: &Met<'_>) -> Option<u32> {
-        let settled = self.situations.settled(met.place).map(|settled| settled.choice);
-        settled.or_else(|| self.known.get(met.id, met.place).map(|(_, choice)| choice))
-    }
-
-    /// What a node meets under a view.
-    fn met(&mut self, id: NodeId, view: ViewId) -> Option<Met<'a>> {
-        let node = self.terrain.nodes.get(id)?;
-        let place = self.situations.of(node.kin, self.terrain.kin(node)?, view);
-        Some(Met { id, node, place, sight: self.situations.sight(place)? })
-    }
-
-    /// The lowest price of a node and all below it, under a view.
-    fn best(&mut self, id: NodeId, view: ViewId) -> Price {
-        self.met(id, view).map_or_else(Price::default, |met| self.fare(&met))
-    }
-
-    /// The lowest price of a node and all below it.
-    fn fare(&mut self, met: &Met<'_>) -> Price {
-        let Met { id, node, place, sight } = *met;
-        if node.least == 0 && sight.quiet {
-            let (unowned, third_party) = self.sunk(id);
-            return Price { unowned, third_party, writes: 0 };
-        }
-        if let Some(form) = node.ground() {
-            let settled = self.situations.settled(place).unwrap_or_else(|| self.settle(met));
-            let addresses = form.size(self.terrain.width);
-            let writes = settled.writes * form.count();
-            return Price { writes, ..counted([settled.unowned, settled.third_party], addresses) };
-        }
-        match self.known.get(id, place) {
-            Some((price, _)) => price,
-            None => self.look(met),
-        }
-    }
-
-    /// The best course of a node with nodes below it.
-    fn look(&mut self, met: &Met<'_>) -> Price {
-        let Met { id, node, place, .. } = *met;
-        let nodes = self.terrain.below(id);
-        let children = nodes.iter().flatten().filter_map(|id| self.terrain.nodes.get(*id));
-        let below = children.map(|node| node.least).sum();
-        let least = Least { hits: self.floor(met), tied: node.tied, here: node.least - below, below };
-        let (price, choice) = self.choose(place, least, Below::Nodes(nodes));
-        self.known.put(id, place, price, choice);
-        price
-    }
-
-    /// The best course for addresses that are settled at a node, and at all its kin: as of one address in one block.
-    fn settle(&mut self, met: &Met<'_>) -> Settled {
-        let Met { node, place, .. } = *met;
-        let one = |addresses: u128| u128::from(addresses > 0);
-        let (unowned, third_party) = self.floor(met);
-        let hits = (one(unowned), one(third_party));
-        let least = Least { hits, tied: one(node.tied), here: node.least, below: 0 };
-        let owners = self.terrain.kin(node).and_then(|kin| kin.ground).unwrap_or_default();
-        let (price, choice) = self.choose(place, least, Below::Address(owners));
-        let (unowned, third_party) = (price.unowned > 0, price.third_party > 0);
-        let settled = Settled { unowned, third_party, writes: price.writes, choice };
-        self.situations.settle(place, settled);
-        settled
-    }
-
-    /// Looks at one course after the other, and keeps the best.
-    fn choose(&mut self, place: SituationId, least: Least, below: Below) -> (Price, u32) {
-        let mut best: Option<(Price, u32)> = None;
-        let mut next = None;
-        while let Some((at, way)) = self.situations.next(place, next) {
-            next = Some(at);
-            let writes = least.below + way.writes;
-            if let Some((price, _)) = best
-                && (price.hits() == least.hits && price.writes <= writes || self.left == 0)
-            {
+        for turn in &rest {
+            if found.meets(bound) {
                 break;
             }
-            self.left = self.left.saturating_sub(1);
-            // A binding that does not belong here hits everyone who is tied below it.
-            let detour = way.writes > least.here;
-            let (unowned, third_party) = (least.hits.0, least.hits.1.max(least.tied));
-            if let Some((price, _)) = best
-                && detour
-                && price <= (Price { unowned, third_party, writes })
-            {
+            whole &= self.try_timing(turn, &mut found, bound);
+            if !whole {
                 break;
             }
-            let price = match below {
-                Below::Nodes(nodes) => {
-                    self.beneath(nodes, way.below, way.writes, best.map(|(price, _)| price))
+        }
+        let SearchProgress { best, options_evaluated: looked, .. } = found;
+        (best.map(|best| (best.cost, best.into_solution(self.prefix, &terrain, whole))), looked)
+    }
+
+    /// The ways to wait, those with the fewest hours first, then those with the fewest waits.
+    ///
+    /// Under the gate `active` a wait behind new bindings is short where six hours would spare nobody. That is only the
+    /// last one: what a batch creates and no batch before has settled is in flight together with the next batch, so
+    /// the two hit whom one batch of both would hit, or more.
+    fn batch_timings(&self) -> Vec<BatchTiming> {
+        let deletes = self.changes.iter().any(|site| site.before != NO_SERVICE && site.before != site.after);
+        let in_flight = self.changes.iter().any(|site| site.in_flight);
+        let mut turns = Vec::new();
+        for batches in 1..=MAX_BATCHES {
+            for closing in [true, false] {
+                // One batch that only creates deletes nothing.
+                if closing && (self.gate == Gate::Settled || batches == 1 && deletes) {
+                    continue;
                 }
-                Below::Address(owners) => {
-                    let hit = self.hit(owners, self.situations.all(way.below));
-                    Price { writes: way.writes, ..counted(hit, 1) }
+                let turn = BatchTiming {
+                    batches,
+                    last_only_creates: closing,
+                    start_in_flight: false,
+                    initial_wait: self.settles_in,
+                };
+                if self.settles_in.is_some() || !in_flight {
+                    turns.push(turn);
+                    continue;
                 }
+                turns.push(BatchTiming { initial_wait: Some(PROPAGATION_HOURS), ..turn });
+                // The column of changes takes the room of a batch.
+                if batches < MAX_BATCHES {
+                    turns.push(BatchTiming { start_in_flight: true, ..turn });
+                }
+            }
+        }
+        turns.sort_by_key(|turn| self.rules_for(turn).duration());
+        turns
+    }
+
+    /// Tries one way to wait. False where a search was cut short.
+    fn try_timing(&self, turn: &BatchTiming, found: &mut SearchProgress<'_>, bound: Hits) -> bool {
+        let complete = found.evaluate(&self.root_options(turn));
+        // Another default for a while takes up to four writes: worth it where shields take more.
+        let least = found.trie.nodes.last().map_or(0, |root| root.min_writes);
+        let dear = found.best.as_ref().is_some_and(|best| best.cost.writes > least + 4);
+        if complete && (dear || !found.meets(bound)) {
+            return found.evaluate(&self.temporary_default_options(turn, found.trie, found.best.as_ref()));
+        }
+        complete
+    }
+
+    /// True where the prefix has a binding that stays, and bindings may be made that do not.
+    fn keeps_default(&self) -> bool {
+        let [before, after] = self.root_services();
+        self.policy == Policy::Hitless && before == after && before != NO_SERVICE
+    }
+
+    /// The service of the prefix itself, before and after.
+    fn root_services(&self) -> [ServiceNumber; 2] {
+        match self.changes.first() {
+            Some(site) if site.block == self.prefix => [site.before, site.after],
+            _ => [NO_SERVICE, NO_SERVICE],
+        }
+    }
+
+    fn rules_for(&self, turn: &BatchTiming) -> BatchRules {
+        let BatchTiming {
+            batches,
+            last_only_creates: closing,
+            start_in_flight: unsettled,
+            initial_wait: wait,
+        } = *turn;
+        let shields = self.policy == Policy::Hitless;
+        BatchRules {
+            last_only_creates: closing,
+            start_in_flight: unsettled,
+            initial_wait: wait,
+            ..BatchRules::new(batches, self.sub_block_services, shields)
+        }
+    }
+
+    /// The ways without a detour of the default.
+    fn root_options(&self, turn: &BatchTiming) -> Vec<RootOption> {
+        let [before, after] = self.root_services();
+        let (batches, course) = (turn.batches, self.rules_for(turn));
+        if before == after {
+            let stages = [before; MAX_BATCHES + 1];
+            return RootOption::new(course, stages, ServiceSet::default()).into_iter().collect();
+        }
+        let empty = self.changes.iter().all(|site| site.before == NO_SERVICE);
+        let mut ways = Vec::new();
+        for turn in 0..batches {
+            let strict = self.profile == Profile::Strict;
+            if before == NO_SERVICE && empty && turn > 0
+                || strict && after == NO_SERVICE && turn + 1 < batches
+            {
+                continue;
+            }
+            let mut course = course;
+            if strict {
+                course.rebuild_in = Some(turn);
+            }
+            for (batch, frozen) in course.create_forbidden.iter_mut().enumerate() {
+                *frozen = before == NO_SERVICE && batch < turn || after == NO_SERVICE && batch > turn;
+            }
+            let mut stages = [after; MAX_BATCHES + 1];
+            stages.iter_mut().take(turn + 1).for_each(|stage| *stage = before);
+            let alone = if strict || before == NO_SERVICE {
+                ServiceSet::single(before).with(after).difference(ServiceSet::single(NO_SERVICE))
+            } else {
+                ServiceSet::default()
             };
-            if best.is_none_or(|(known, _)| price < known) {
-                best = Some((price, way.choice));
+            ways.extend(RootOption::new(course, stages, alone));
+        }
+        ways
+    }
+
+    /// Where addresses are still hit, or shields are many, and nobody forbids it: another default for a while.
+    fn temporary_default_options(
+        &self,
+        turn: &BatchTiming,
+        terrain: &Trie,
+        best: Option<&Incumbent<'_>>,
+    ) -> Vec<RootOption> {
+        let [before, after] = self.root_services();
+        let batches = turn.batches;
+        let may = self.profile == Profile::Lenient && self.policy == Policy::Hitless;
+        if !may || after == NO_SERVICE || batches < 2 {
+            return Vec::new();
+        }
+        // Who belongs to the default, and can belong to it only as the default, is hit by its change.
+        let tied: u128 = terrain
+            .leaves()
+            .filter(|ground| ground.old == ground.new && !self.sub_block_services.contains(ground.old))
+            .map(|ground| ground.addresses)
+            .sum();
+        let hits = best.map_or(u128::MAX, |best| best.cost.unowned.max(best.cost.third_party));
+        if tied > hits {
+            return Vec::new();
+        }
+        let course = self.rules_for(turn);
+        let mut ways = Vec::new();
+        for other in self.services.iter().filter(|other| *other != NO_SERVICE) {
+            // From nothing, the first write of all is a default, and everybody sees it alone.
+            let (latest, everybody) = match before {
+                NO_SERVICE => (1, ServiceSet::single(other)),
+                _ => (batches, ServiceSet::default()),
+            };
+            if third_party_addresses(terrain, everybody) > hits {
+                continue;
+            }
+            let mut root = Vec::new();
+            for away in 0..latest {
+                for back in away + 1..batches {
+                    let mut stages = [after; MAX_BATCHES + 1];
+                    for (stage, service) in stages.iter_mut().enumerate() {
+                        *service = match stage {
+                            _ if stage <= away => before,
+                            _ if stage <= back => other,
+                            _ => after,
+                        };
+                    }
+                    root.extend(course.schedule(stages));
+                }
+            }
+            root.sort_unstable();
+            ways.push(RootOption { rules: course, schedules: root, always_visible: everybody });
+            if before == NO_SERVICE && turn.last_only_creates {
+                // It goes with the first batch, and the last one only creates.
+                let course = BatchRules { transient_default: Some(other), ..course };
+                let mut stages = [after; MAX_BATCHES + 1];
+                stages.iter_mut().take(2).for_each(|stage| *stage = NO_SERVICE);
+                if let Some(mut root) = course.schedule(stages) {
+                    root.writes += 2;
+                    ways.push(RootOption { rules: course, schedules: vec![root], always_visible: everybody });
+                }
             }
         }
-        best.unwrap_or_default()
+        ways
     }
 
-    /// The price of nodes beside each other under this view, below so many writes; or one that is no better than `known`.
-    fn beneath(
-        &mut self,
-        nodes: [Option<NodeId>; 2],
-        view: ViewId,
-        writes: u32,
-        known: Option<Price>,
-    ) -> Price {
-        let met = nodes.map(|id| id.and_then(|id| self.met(id, view)));
-        // With the least that everything below takes, until it is known better.
-        let least = met.map(|met| met.map_or_else(Price::default, |met| self.least(&met)));
-        let mut price = Price { writes, ..Price::default() };
-        for least in least {
-            price = price.plus(least);
-        }
-        for (met, least) in met.iter().zip(least) {
-            let Some(met) = met else { continue };
-            if known.is_some_and(|known| price >= known) {
-                break;
+    /// The hits that no schedule can avoid: under the strict profile a default changes through the empty state, and
+    /// is alone before and after it.
+    fn lower_bound(&self, terrain: &Trie) -> Hits {
+        let [before, after] = self.root_services();
+        if self.policy == Policy::Hitless && (self.profile == Profile::Lenient || before == after) {
+            // Under the lenient profile another default may help for a while.
+            let tied = terrain.nodes.last().map_or(0, |root| root.default_only_addresses);
+            let lost = terrain.unavoidable_hits();
+            if before == NO_SERVICE && after != NO_SERVICE {
+                let defaults = self.services.iter().filter(|service| *service != NO_SERVICE);
+                let alone =
+                    defaults.map(|service| third_party_addresses(terrain, ServiceSet::single(service)));
+                return (0, alone.min().unwrap_or(0));
             }
-            price = price.minus(least).plus(self.fare(met));
+            return (0, if self.profile == Profile::Lenient { lost.min(tied) } else { lost });
         }
-        price
-    }
-
-    /// What a node and all below it take at least.
-    fn least(&self, met: &Met<'_>) -> Price {
-        let (unowned, third_party) = self.floor(met);
-        Price { unowned, third_party, writes: met.node.least }
-    }
-
-    /// The least hits at a node and below it.
-    fn floor(&self, met: &Met<'_>) -> Hits {
-        let (unowned, third_party) = self.sunk(met.id);
-        if !self.terrain.regular {
-            return (unowned, third_party);
+        if self.profile == Profile::Lenient || before == after {
+            return (0, 0);
         }
-        let lost = if met.sight.loses { self.terrain.lost(met.id) } else { 0 };
-        let tied = if met.sight.ties { met.node.tied } else { 0 };
-        (unowned, third_party.max(lost).max(tied))
-    }
-
-    /// What nothing avoids at a node and below it.
-    fn sunk(&self, id: NodeId) -> Hits {
-        self.sunk.get(id).copied().unwrap_or_default()
-    }
-
-    /// Whether addresses of these owners that see these services in some batch are without one, or with a third.
-    fn hit(&self, [old, new]: [Service; 2], all: Services) -> [bool; 2] {
-        let all = all.and(self.everybody);
-        let strange = all.without(Services::only(old).with(new).with(NOBODY));
-        [all.has(NOBODY) && old != NOBODY && new != NOBODY, !strange.is_empty()]
+        let (mut unowned, mut third_party) = (0, 0);
+        for ground in terrain.leaves() {
+            let own = ServiceSet::single(ground.old).with(ground.new).with(NO_SERVICE);
+            if ground.old != NO_SERVICE && ground.new != NO_SERVICE {
+                unowned += ground.addresses;
+            }
+            if !own.contains(before) || !own.contains(after) {
+                third_party += ground.addresses;
+            }
+        }
+        (unowned, third_party)
     }
 }
 
-/// The hits of so many addresses, without an owner or with a third one.
-fn counted(hit: [bool; 2], addresses: u128) -> Price {
-    let [unowned, third_party] = hit.map(|hit| if hit { addresses } else { 0 });
-    Price { unowned, third_party, writes: 0 }
+/// Addresses to which one of these services is neither the old nor the new owner.
+fn third_party_addresses(terrain: &Trie, services: ServiceSet) -> u128 {
+    let strange = terrain.leaves().filter(|ground| {
+        let own = ServiceSet::single(ground.old).with(ground.new).with(NO_SERVICE);
+        !services.difference(own).is_empty()
+    });
+    strange.map(|ground| ground.addresses).sum()
 }
 
-/// For each node the hits at and below it that nothing avoids, where everybody sees these services, and where all is
-/// taken away and put back.
-fn sunk(terrain: &Terrain, redo: bool, everybody: Services) -> Vec<Hits> {
-    let mut sunk: Vec<Hits> = Vec::with_capacity(terrain.nodes.len());
-    for (id, node) in terrain.nodes.iter().enumerate() {
-        let mut here = terrain.ground(node).map_or((0, 0), |ground| {
-            let strange = everybody.without(Services::only(ground.old).with(ground.new).with(NOBODY));
-            let unowned = redo && ground.old != NOBODY && ground.new != NOBODY;
-            let third_party = if strange.is_empty() { 0 } else { ground.addresses };
-            (if unowned { ground.addresses } else { 0 }, third_party)
-        });
-        for below in terrain.below(id).iter().flatten().filter_map(|id| sunk.get(*id)) {
-            here = (here.0 + below.0, here.1 + below.1);
+impl SearchProgress<'_> {
+    /// Goes these ways, and keeps what is better than all before. False where a search was cut short.
+    fn evaluate(&mut self, ways: &[RootOption]) -> bool {
+        let mut complete = true;
+        for way in ways {
+            let mut search = Solver::new(self.trie, way.rules, way.always_visible, self.budget);
+            let key = |price: Cost, course: &BatchRules| (price.hits(), course.duration(), price.writes);
+            let mut least = self.best.as_ref().map(|best| key(best.cost, best.solver.rules()));
+            let mut better = None;
+            for root in &way.schedules {
+                let price = search.cost_with_root(root);
+                let this = key(price, &way.rules);
+                if least.is_none_or(|least| least > this) {
+                    (least, better) = (Some(this), Some((price, *root)));
+                }
+            }
+            self.options_evaluated += self.budget - search.budget_left();
+            complete &= search.is_complete();
+            if let Some((price, root)) = better {
+                self.best = Some(Incumbent { cost: price, root, solver: search });
+            }
         }
-        sunk.push(here);
+        complete
     }
-    sunk
+
+    /// True where no more are hit than that.
+    fn meets(&self, bound: Hits) -> bool {
+        self.best.as_ref().is_some_and(|best| best.cost.hits() <= bound)
+    }
+}
+
+impl Incumbent<'_> {
+    fn into_solution(mut self, prefix: CidrBlock, terrain: &Trie, complete: bool) -> Solution {
+        let mut parts = Vec::new();
+        for (id, stages) in self.solver.chosen_schedules(&self.root) {
+            if let Some(place) = terrain.blocks(id) {
+                place.for_each(terrain.width, |block| parts.push(BlockSchedule { block, stages }));
+            }
+        }
+        Solution { prefix, rules: *self.solver.rules(), schedules: parts, complete }
+    }
+}
+
+impl RootOption {
+    fn new(course: BatchRules, root: ServiceByBatch, everybody: ServiceSet) -> Option<Self> {
+        Some(Self { rules: course, schedules: vec![course.schedule(root)?], always_visible: everybody })
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What is asked of the planner.
 #[derive(Debug, Clone)]
-pub(crate) struct Case {
+pub(crate) struct PlanCase {
     pub(crate) question: Question,
     pub(crate) current: Vec<Bound>,
     /// What of that is still rolling out.
@@ -20,9 +20,9 @@ pub(crate) struct Case {
 }
 
 /// A block as a place to be scaled into a prefix: which of the depths, where, and the services before and after.
-type Seed = (u8, u32, u8, u8);
+type BlockSeed = (u8, u32, u8, u8);
 
-fn seed() -> impl Strategy<Value = Seed> {
+fn seed() -> impl Strategy<Value = BlockSeed> {
     // Few places, so that blocks nest and meet; 0 is for no binding.
     let place = prop_oneof![3 => 0..16u32, 2 => any::<u32>()];
     let services = prop_oneof![
@@ -33,7 +33,7 @@ fn seed() -> impl Strategy<Value = Seed> {
 }
 
 /// A prefix of IPv4 from /20 to /24 or IPv6 from /48 to /64, with up to `most` bindings.
-pub(crate) fn case(most: usize) -> impl Strategy<Value = Case> {
+pub(crate) fn case(most: usize) -> impl Strategy<Value = PlanCase> {
     let prefix = prop_oneof![
         (any::<u32>(), 20..=24u8).prop_map(|(bits, length)| (Family::V4, u128::from(bits), 32 - length)),
         (any::<u128>(), 48..=64u8).prop_map(|(bits, length)| (Family::V6, bits | 1 << 127, 128 - length)),
@@ -58,7 +58,7 @@ pub(crate) fn case(most: usize) -> impl Strategy<Value = Case> {
             let each =
                 current.iter().enumerate().filter(|(at, _)| rolling > 0 && (at * 7 + 3) % rolling == 0);
             let rolling = each.map(|(_, bound)| *bound).collect();
-            Case { question, current, rolling, desired }
+            PlanCase { question, current, rolling, desired }
         },
     )
 }
@@ -68,7 +68,7 @@ fn states(
     host_bits: u8,
     depths: &[u8],
     defaults: (u8, u8),
-    seeds: &[Seed],
+    seeds: &[BlockSeed],
     magic: bool,
 ) -> [Vec<Bound>; 2] {
     let mut blocks: BTreeMap<(u128, u128), (u8, u8)> = BTreeMap::new();
@@ -95,7 +95,7 @@ fn states(
     [state(before, |services| services.0), state(after, |services| services.1)]
 }
 
-impl Case {
+impl PlanCase {
     pub(crate) fn api(&self) -> Api {
         Api {
             first: self.question.first,

@@ -1,9 +1,11 @@
 //! A plan of the core in the terms of the oracle: numbers for addresses and services.
 #![cfg(test)]
 
-use super::transients::{Bound, Write};
-use super::verdict::{Batch, Exposed, Observed};
-use byoip::plan::{Gate, Options, Plan, Policy, PrefixState, Profile, Step, Task, Until, Wanted, plan};
+use super::transients::{OracleBinding, OracleWrite};
+use super::verdict::{Observation, ObservedBatch, ObservedHit};
+use byoip::plan::{
+    DesiredBinding, Gate, Plan, PlanOptions, PlanStep, Policy, PrefixState, Profile, Task, Until, plan,
+};
 use byoip::{AddressRange, Cidr, Family};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -13,7 +15,7 @@ const SERVICES: [&str; 9] = ["", "b00", "a11", "c22", "e33", "d44", "f55", "h66"
 
 /// What a planner is asked, and how.
 #[derive(Debug, Clone)]
-pub(crate) struct Question {
+pub(crate) struct PlannerInput {
     pub(crate) family: Family,
     pub(crate) first: u128,
     pub(crate) last: u128,
@@ -26,9 +28,9 @@ pub(crate) struct Question {
 
 /// An answer, and what it foretells.
 #[derive(Debug)]
-pub(crate) struct Planned {
+pub(crate) struct PlanUnderTest {
     pub(crate) plan: Plan,
-    pub(crate) batches: Vec<Batch>,
+    pub(crate) batches: Vec<ObservedBatch>,
 }
 
 fn number(address: IpAddr) -> u128 {
@@ -43,11 +45,11 @@ fn service(id: &str) -> u8 {
     u8::try_from(at + 1).unwrap()
 }
 
-fn bound(cidr: Cidr, id: &str) -> Bound {
-    Bound { first: number(cidr.first()), last: number(cidr.last()), service: service(id) }
+fn bound(cidr: Cidr, id: &str) -> OracleBinding {
+    OracleBinding { first: number(cidr.first()), last: number(cidr.last()), service: service(id) }
 }
 
-impl Question {
+impl PlannerInput {
     fn cidr(&self, first: u128, last: u128) -> Cidr {
         let address = match self.family {
             Family::V4 => Ipv4Addr::from_bits(u32::try_from(first).unwrap()).into(),
@@ -58,15 +60,15 @@ impl Question {
     }
 
     /// Asks the planner where some of what is bound is still rolling out.
-    pub(crate) fn ask(
+    pub(crate) fn plan(
         &self,
-        current: &[Bound],
-        rolling: &[Bound],
-        desired: &[Bound],
-    ) -> Result<Planned, String> {
-        let id = |bound: &Bound| SERVICES[usize::from(bound.service)].to_owned();
-        let cidr = |bound: &Bound| self.cidr(bound.first, bound.last);
-        let current = current.iter().map(|bound| byoip::plan::Bound {
+        current: &[OracleBinding],
+        rolling: &[OracleBinding],
+        desired: &[OracleBinding],
+    ) -> Result<PlanUnderTest, String> {
+        let id = |bound: &OracleBinding| SERVICES[usize::from(bound.service)].to_owned();
+        let cidr = |bound: &OracleBinding| self.cidr(bound.first, bound.last);
+        let current = current.iter().map(|bound| byoip::plan::CurrentBinding {
             id: Some(format!("id-of-{}", cidr(bound))),
             cidr: cidr(bound),
             service: Some(id(bound)),
@@ -74,10 +76,10 @@ impl Question {
         });
         let current: Vec<_> = current.collect();
         let desired: Vec<_> =
-            desired.iter().map(|bound| Wanted { cidr: cidr(bound), service: id(bound) }).collect();
+            desired.iter().map(|bound| DesiredBinding { cidr: cidr(bound), service: id(bound) }).collect();
         let default_only =
             self.default_only.iter().map(|&service| SERVICES[usize::from(service)].to_owned()).collect();
-        let options = Options {
+        let options = PlanOptions {
             policy: self.policy,
             profile: self.profile,
             gate: self.gate,
@@ -96,28 +98,28 @@ impl Question {
         let plan = plan(&task).map_err(|refusal| format!("refused: {refusal:?}"))?;
         let rolling: BTreeSet<_> = rolling.iter().map(|bound| cidr(bound).to_string()).collect();
         let batches = batches(&plan, rolling)?;
-        Ok(Planned { plan, batches })
+        Ok(PlanUnderTest { plan, batches })
     }
 }
 
 /// Cuts the steps at the waits; the last write has to have one behind it. The first wait that settles anything is also
 /// for what is still `rolling` out and bound.
-fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<Batch>, String> {
+fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<ObservedBatch>, String> {
     let mut batches = Vec::new();
     let mut writes = Vec::new();
     let (mut created, mut deleted) = (BTreeSet::new(), BTreeSet::new());
     for (at, step) in plan.steps.iter().enumerate() {
         match step {
-            Step::Create { cidr, service_id, .. } => {
-                writes.push(Write::Create(bound(*cidr, service_id)));
+            PlanStep::Create { cidr, service_id, .. } => {
+                writes.push(OracleWrite::Create(bound(*cidr, service_id)));
                 created.insert(cidr.to_string());
             }
-            Step::Delete { cidr, service_id, .. } => {
-                writes.push(Write::Delete(bound(*cidr, service_id)));
+            PlanStep::Delete { cidr, service_id, .. } => {
+                writes.push(OracleWrite::Delete(bound(*cidr, service_id)));
                 rolling.remove(&cidr.to_string());
                 deleted.insert(cidr.to_string());
             }
-            Step::Wait { until, hours, active, gone } => {
+            PlanStep::Wait { until, hours, active, gone } => {
                 let settles = *until != Until::Active;
                 if settles != (*hours == 6) {
                     return Err(format!("a wait of {hours} hours {until:?}"));
@@ -133,7 +135,7 @@ fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<Batch>, Str
                 }
                 (created, deleted) = Default::default();
                 let hours = u8::try_from(*hours).unwrap();
-                batches.push(Batch { writes: std::mem::take(&mut writes), settles, hours, wait: at });
+                batches.push(ObservedBatch { writes: std::mem::take(&mut writes), settles, hours, wait: at });
             }
         }
     }
@@ -147,14 +149,14 @@ fn addresses_in(ranges: &[AddressRange], watched: &[u128]) -> BTreeSet<usize> {
     (0..watched.len()).filter(inside).collect()
 }
 
-impl Planned {
+impl PlanUnderTest {
     /// Holds what the plan foretells against what was seen of every watched address.
-    pub(crate) fn foretold(&self, watched: &[u128], observed: &Observed) -> Result<(), String> {
+    pub(crate) fn check_exposures(&self, watched: &[u128], observed: &Observation) -> Result<(), String> {
         let mut foretold = BTreeSet::new();
         for exposure in &self.plan.impact.exposures {
             for address in addresses_in(&exposure.ranges, watched) {
                 let owner = exposure.service_id.as_deref().map_or(0, service);
-                foretold.insert(Exposed { wait: exposure.step, address, owner });
+                foretold.insert(ObservedHit { wait: exposure.step, address, owner });
             }
         }
         if foretold != observed.exposed {
@@ -164,11 +166,11 @@ impl Planned {
     }
 
     /// Holds the plan's sums against what was seen. Each watched address stands for those up to the next one.
-    pub(crate) fn sums(
+    pub(crate) fn check_sums(
         &self,
-        question: &Question,
+        question: &PlannerInput,
         watched: &[u128],
-        observed: &Observed,
+        observed: &Observation,
     ) -> Result<(), String> {
         let next = |at: usize| watched.get(at + 1).copied().unwrap_or(question.last + 1);
         let sum = |flags: &[bool]| -> u128 {

@@ -1,33 +1,33 @@
 //! What came of many trials: how many pairs cost what, and which laws were broken by which smallest pair.
 #![cfg(test)]
 
-use super::world::{Cost, State};
+use super::world::{PlanCost, WorldState};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Counts of costs, and failures by their kind.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct TrialTally {
     pub(crate) pairs: u64,
     hitless: BTreeMap<(u8, u8, u8), u64>,
     fewest_writes: BTreeMap<(u8, u8, u8), u64>,
     shields: u64,
     /// By law: how often it was broken, and the pair with the fewest bindings.
-    broken: BTreeMap<String, (u64, Broken)>,
+    broken: BTreeMap<String, (u64, LawFailure)>,
 }
 
 /// A pair that breaks a law; ordered by the number of its bindings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Broken {
+struct LawFailure {
     bindings: usize,
-    current: State,
-    desired: State,
+    current: WorldState,
+    desired: WorldState,
     why: String,
 }
 
-impl Tally {
-    pub(crate) fn cost(&mut self, hitless: Cost, fewest: Cost) {
-        let key = |cost: Cost| (cost.unowned, cost.third_party, cost.gates);
+impl TrialTally {
+    pub(crate) fn cost(&mut self, hitless: PlanCost, fewest: PlanCost) {
+        let key = |cost: PlanCost| (cost.unowned, cost.third_party, cost.gates);
         self.pairs += 1;
         self.shields += u64::from(hitless.writes > fewest.writes);
         *self.hitless.entry(key(hitless)).or_default() += 1;
@@ -35,15 +35,15 @@ impl Tally {
     }
 
     /// Notes a failure; true where it is the first of its kind or a smaller one.
-    pub(crate) fn break_law(&mut self, current: State, desired: State, why: String) -> bool {
+    pub(crate) fn break_law(&mut self, current: WorldState, desired: WorldState, why: String) -> bool {
         // The kind is what stands before the numbers.
         let kind: String = why.chars().take_while(|char| !char.is_ascii_digit() && *char != '[').collect();
         let bindings = current.iter().chain(&desired).filter(|&&service| service != 0).count();
-        let broken = Broken { bindings, current, desired, why };
+        let broken = LawFailure { bindings, current, desired, why };
         self.note(kind, 1, broken)
     }
 
-    fn note(&mut self, kind: String, times: u64, broken: Broken) -> bool {
+    fn note(&mut self, kind: String, times: u64, broken: LawFailure) -> bool {
         let (count, least) = self.broken.entry(kind).or_insert_with(|| (0, broken.clone()));
         *count += times;
         let smaller = broken < *least || *count == times;
@@ -72,7 +72,7 @@ impl Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for TrialTally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let share = |part: u64| {
             let tenths_of_thousandths = part * 10_000 / self.pairs.max(1);

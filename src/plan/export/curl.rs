@@ -1,7 +1,7 @@
 //! The plan as a script for a POSIX shell: the ids, the plan as lines of JSON, and a program that never changes.
 
-use super::{Escape, Facts, goal, literal, quoted_blocks, why};
-use crate::plan::Step;
+use super::{Escape, ProgramContext, literal, purpose_text, quoted_blocks, until_text};
+use crate::plan::PlanStep;
 use std::fmt::Write;
 
 /// Follows the ids and the function `plan`, which prints the plan as lines of JSON; the same for every plan.
@@ -16,14 +16,14 @@ const SETTINGS: [&str; 3] = [
 
 /// Where the script has the plan from.
 #[derive(Clone, Copy)]
-pub(super) enum Origin {
+pub(super) enum PlanSource {
     /// It stands in the script.
     Script,
     /// So many variables of the environment hold it.
     Environment(usize),
 }
 
-pub(super) fn text(facts: &Facts<'_>) -> String {
+pub(super) fn text(facts: &ProgramContext<'_>) -> String {
     let mut out = String::from("#!/bin/sh\n");
     out.push_str(&facts.comment("#", "curl and jq", &SETTINGS));
     if !facts.services.is_empty() {
@@ -34,16 +34,16 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out.push_str(&program(facts, Origin::Script));
+    out.push_str(&program(facts, PlanSource::Script));
     out
 }
 
 /// The script without its head.
-pub(super) fn program(facts: &Facts<'_>, origin: Origin) -> String {
+pub(super) fn program(facts: &ProgramContext<'_>, origin: PlanSource) -> String {
     let mut out = String::from("set -eu\n\n");
     let (account, prefix) = match origin {
-        Origin::Script => (facts.program.account_id, facts.program.prefix_id),
-        Origin::Environment(_) => (None, None),
+        PlanSource::Script => (facts.program.account_id, facts.program.prefix_id),
+        PlanSource::Environment(_) => (None, None),
     };
     out.push_str(&setting("ACCOUNT_ID", account));
     out.push_str(&setting("PREFIX_ID", prefix));
@@ -54,7 +54,7 @@ pub(super) fn program(facts: &Facts<'_>, origin: Origin) -> String {
     );
     out.push_str("plan() {\n");
     match origin {
-        Origin::Script => {
+        PlanSource::Script => {
             out.push_str("  cat <<'PLAN'\n");
             for line in lines(facts) {
                 out.push_str(&line);
@@ -62,7 +62,7 @@ pub(super) fn program(facts: &Facts<'_>, origin: Origin) -> String {
             }
             out.push_str("PLAN\n");
         }
-        Origin::Environment(count) => {
+        PlanSource::Environment(count) => {
             for number in 1..=count {
                 let _ = writeln!(out, "  printf '%s' \"$PLAN_{number}\"");
             }
@@ -87,7 +87,7 @@ fn quotable(id: &str) -> String {
 }
 
 /// The plan as lines of JSON, ASCII all of them.
-pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
+pub(super) fn lines(facts: &ProgramContext<'_>) -> Vec<String> {
     let quoted = |text: &str| literal(text, Escape::Units);
     let services: Vec<_> = facts.services.iter().map(|service| quoted(service)).collect();
     let mut lines = vec![format!("{{\"services\":[{}]}}", services.join(","))];
@@ -103,18 +103,18 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
         lines.push(line);
     }
     lines.extend(facts.steps().into_iter().map(|(step, also)| match step {
-        Step::Create { cidr, service_id, purpose } => {
-            write_line("create", cidr, facts.number(service_id), why(*purpose))
+        PlanStep::Create { cidr, service_id, purpose } => {
+            write_line("create", cidr, facts.number(service_id), purpose_text(*purpose))
         }
-        Step::Delete { cidr, service_id, purpose, .. } => {
-            write_line("delete", cidr, facts.number(service_id), why(*purpose))
+        PlanStep::Delete { cidr, service_id, purpose, .. } => {
+            write_line("delete", cidr, facts.number(service_id), purpose_text(*purpose))
         }
-        Step::Wait { until, hours, .. } => {
+        PlanStep::Wait { until, hours, .. } => {
             let also = match quoted_blocks(&also) {
                 blocks if blocks.is_empty() => blocks,
                 blocks => format!(",\"also\":[{blocks}]"),
             };
-            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}{also}}}", goal(*until))
+            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}{also}}}", until_text(*until))
         }
     }));
     lines

@@ -1,8 +1,8 @@
 //! The plan as a Python program: the ids, the plan as tuples, and a program that never changes.
 
-use super::{Escape, Facts, goal, literal, quoted_blocks, why};
+use super::{Escape, ProgramContext, literal, purpose_text, quoted_blocks, until_text};
 use crate::cidr::Cidr;
-use crate::plan::Step;
+use crate::plan::PlanStep;
 use std::fmt::Write;
 
 const SETTINGS: [&str; 2] = [
@@ -16,7 +16,7 @@ const HEAD: &str = include_str!("templates/head.py");
 /// Follows the ids, `BOUND` and `STEPS`; the same for every plan.
 const PROGRAM: &str = include_str!("templates/plan.py");
 
-pub(super) fn text(facts: &Facts<'_>) -> String {
+pub(super) fn text(facts: &ProgramContext<'_>) -> String {
     let mut out = String::from("#!/usr/bin/env python3\n");
     out.push_str(&facts.comment("#", "Python 3.9 and the package `cloudflare` of PyPI", &SETTINGS));
     out.push_str(HEAD);
@@ -40,12 +40,14 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     };
     for (step, also) in facts.steps() {
         let step = match step {
-            Step::Create { cidr, service_id, purpose } => write("create", cidr, service_id, why(*purpose)),
-            Step::Delete { cidr, service_id, purpose, .. } => {
-                write("delete", cidr, service_id, why(*purpose))
+            PlanStep::Create { cidr, service_id, purpose } => {
+                write("create", cidr, service_id, purpose_text(*purpose))
             }
-            Step::Wait { until, hours, .. } => {
-                let (until, also) = (goal(*until), quoted_blocks(&also));
+            PlanStep::Delete { cidr, service_id, purpose, .. } => {
+                write("delete", cidr, service_id, purpose_text(*purpose))
+            }
+            PlanStep::Wait { until, hours, .. } => {
+                let (until, also) = (until_text(*until), quoted_blocks(&also));
                 format!("(\"wait\", \"{until}\", {hours}, [{also}])")
             }
         };
@@ -60,7 +62,7 @@ fn quoted(text: &str) -> String {
     literal(text, Escape::Points)
 }
 
-fn service(facts: &Facts<'_>, id: &str) -> String {
+fn service(facts: &ProgramContext<'_>, id: &str) -> String {
     format!("SERVICE_{}", facts.number(id))
 }
 

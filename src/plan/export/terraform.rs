@@ -1,14 +1,14 @@
 //! The plan for Terraform: one `terraform_data` for each step, which runs the shell script for that step alone.
 
-use super::curl::{self, Origin};
-use super::{Escape, Facts, goal, literal};
-use crate::plan::Step;
+use super::curl::{self, PlanSource};
+use super::{Escape, ProgramContext, literal, until_text};
+use crate::plan::PlanStep;
 use std::fmt::Write;
 
 /// Operating systems limit one variable of the environment to 128 KiB; the plan goes into as many as it takes.
 const MOST_BYTES: usize = 60_000;
 
-pub(super) fn text(facts: &Facts<'_>) -> String {
+pub(super) fn text(facts: &ProgramContext<'_>) -> String {
     let mut out = facts.comment("#", "Terraform, a POSIX shell, curl and jq", &[]);
     out.push_str(
         "#
@@ -28,9 +28,9 @@ terraform {
     out.push_str("locals {\n  # What was bound when the plan was made, and the steps, as lines of JSON.\n");
     for (number, chunk) in (1..).zip(&chunks) {
         // Writing to a String cannot fail.
-        let _ = write!(out, "  plan_{number} = <<PLAN\n{}PLAN\n", inert(chunk));
+        let _ = write!(out, "  plan_{number} = <<PLAN\n{}PLAN\n", escape_templates(chunk));
     }
-    let program = inert(&curl::program(facts, Origin::Environment(chunks.len())));
+    let program = escape_templates(&curl::program(facts, PlanSource::Environment(chunks.len())));
     let _ = write!(out, "\n  program = <<PROGRAM\n{program}PROGRAM\n}}\n");
     let variables = (1..=chunks.len()).fold(String::new(), |mut text, number| {
         let _ = writeln!(text, "      PLAN_{number}     = local.plan_{number}");
@@ -40,7 +40,7 @@ terraform {
         let _ = write!(
             out,
             "\n# {}\nresource \"terraform_data\" \"step_{number}\" {{\n  triggers_replace = [{}, var.account_id, var.prefix_id]\n",
-            told(facts, step),
+            step_comment(facts, step),
             literal(&facts.program.plan.fingerprint, Escape::Points),
         );
         if number > 1 {
@@ -72,15 +72,17 @@ fn variable(name: &str, what: &str, id: Option<&str>) -> String {
 }
 
 /// A step for a comment.
-fn told(facts: &Facts<'_>, step: &Step) -> String {
+fn step_comment(facts: &ProgramContext<'_>, step: &PlanStep) -> String {
     match step {
-        Step::Create { cidr, service_id, .. } => {
-            format!("create {cidr} -> {}", facts.called(service_id))
+        PlanStep::Create { cidr, service_id, .. } => {
+            format!("create {cidr} -> {}", facts.name_or_id(service_id))
         }
-        Step::Delete { cidr, service_id, .. } => {
-            format!("delete {cidr} -> {}", facts.called(service_id))
+        PlanStep::Delete { cidr, service_id, .. } => {
+            format!("delete {cidr} -> {}", facts.name_or_id(service_id))
         }
-        Step::Wait { until, hours, .. } => format!("wait until {}: {hours} hours at least", goal(*until)),
+        PlanStep::Wait { until, hours, .. } => {
+            format!("wait until {}: {hours} hours at least", until_text(*until))
+        }
     }
 }
 
@@ -101,6 +103,6 @@ fn chunks(lines: &[String]) -> Vec<String> {
 }
 
 /// Text for a heredoc: what Terraform would evaluate stands for itself.
-fn inert(text: &str) -> String {
+fn escape_templates(text: &str) -> String {
     text.replace("${", "$${").replace("%{", "%%{")
 }

@@ -1,8 +1,8 @@
 //! The plan as a TypeScript program: the ids, the plan as objects, and a program that never changes.
 
-use super::{Escape, Facts, goal, literal, quoted_blocks, why};
+use super::{Escape, ProgramContext, literal, purpose_text, quoted_blocks, until_text};
 use crate::cidr::Cidr;
-use crate::plan::Step;
+use crate::plan::PlanStep;
 use std::fmt::Write;
 
 /// Follows the ids, `BOUND` and `STEPS`; the same for every plan.
@@ -13,7 +13,7 @@ const SETTINGS: [&str; 2] = [
     "PREFIX_ID             the prefix's id, where it does not stand below",
 ];
 
-pub(super) fn text(facts: &Facts<'_>) -> String {
+pub(super) fn text(facts: &ProgramContext<'_>) -> String {
     let mut out = facts.comment("//", "Node and the package `cloudflare` of npm", &SETTINGS);
     out.push_str("//\n// Save it as plan.mts. Node 22.18 and newer run it as it is: node plan.mts; older ones by: npx tsx plan.mts\n");
     out.push_str("\nimport process from 'node:process';\nimport Cloudflare from 'cloudflare';\n\n");
@@ -38,12 +38,14 @@ pub(super) fn text(facts: &Facts<'_>) -> String {
     };
     for (step, also) in facts.steps() {
         let step = match step {
-            Step::Create { cidr, service_id, purpose } => write("create", cidr, service_id, why(*purpose)),
-            Step::Delete { cidr, service_id, purpose, .. } => {
-                write("delete", cidr, service_id, why(*purpose))
+            PlanStep::Create { cidr, service_id, purpose } => {
+                write("create", cidr, service_id, purpose_text(*purpose))
             }
-            Step::Wait { until, hours, .. } => {
-                let (until, also) = (goal(*until), quoted_blocks(&also));
+            PlanStep::Delete { cidr, service_id, purpose, .. } => {
+                write("delete", cidr, service_id, purpose_text(*purpose))
+            }
+            PlanStep::Wait { until, hours, .. } => {
+                let (until, also) = (until_text(*until), quoted_blocks(&also));
                 format!("{{ op: \"wait\", until: \"{until}\", hours: {hours}, also: [{also}] }}")
             }
         };
@@ -58,7 +60,7 @@ fn quoted(text: &str) -> String {
     literal(text, Escape::Units)
 }
 
-fn service(facts: &Facts<'_>, id: &str) -> String {
+fn service(facts: &ProgramContext<'_>, id: &str) -> String {
     format!("SERVICE_{}", facts.number(id))
 }
 

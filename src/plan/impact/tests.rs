@@ -1,18 +1,18 @@
 //! What writes do to the addresses of a prefix of sixteen.
 
-use super::super::sixteen::*;
+use super::super::search::test_fixtures::*;
 use super::*;
 
-fn bound(block: Block, service: Service) -> Start {
-    Start { block, service, in_flight: false }
+fn bound(block: CidrBlock, service: ServiceNumber) -> StartBinding {
+    StartBinding { block, service, in_flight: false }
 }
 
 #[test]
 fn neighbours_that_fare_alike_are_one_span() {
-    let create = |first, length| Write { block: block(first, length), service: B, creates: true };
+    let create = |first, length| BindingWrite { block: block(first, length), service: B, creates: true };
     let writes = vec![create(4, 3), create(6, 3)];
-    let Spans { list, written, .. } =
-        spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &[Batch { writes, settles: true, hours: 6 }]);
+    let ImpactRanges { list, written, .. } =
+        impact_ranges(PREFIX, WIDTH, &[bound(PREFIX, A)], &[WriteBatch { writes, settles: true, hours: 6 }]);
     let told: Vec<_> = list.iter().map(|span| (span.first, span.last, span.old, span.new)).collect();
     assert_eq!(told, [(0, 3, A, A), (4, 7, A, B), (8, 15, A, A)]);
     assert_eq!(written, 4);
@@ -20,40 +20,40 @@ fn neighbours_that_fare_alike_are_one_span() {
 
 #[test]
 fn addresses_in_several_blocks_that_are_written_to_are_counted_once() {
-    let write = |first, length, creates| Write { block: block(first, length), service: B, creates };
-    let settled = |writes| Batch { writes, settles: true, hours: 6 };
+    let write = |first, length, creates| BindingWrite { block: block(first, length), service: B, creates };
+    let settled = |writes| WriteBatch { writes, settles: true, hours: 6 };
     // A host in a half that is written to in another batch, and one beside it; the prefix itself is left as it is.
     let batches = [
         settled(vec![write(1, 4, true), write(9, 4, true)]),
         settled(vec![write(0, 1, true), write(1, 4, false)]),
     ];
-    assert_eq!(spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &batches).written, 8 + 1);
-    assert_eq!(spans(PREFIX, WIDTH, &[bound(PREFIX, A)], &[]).written, 0);
+    assert_eq!(impact_ranges(PREFIX, WIDTH, &[bound(PREFIX, A)], &batches).written, 8 + 1);
+    assert_eq!(impact_ranges(PREFIX, WIDTH, &[bound(PREFIX, A)], &[]).written, 0);
 }
 
 #[test]
 fn each_span_has_who_is_strange_to_it_in_each_batch() {
-    let write = |first, service, creates| Write { block: block(first, 2), service, creates };
+    let write = |first, service, creates| BindingWrite { block: block(first, 2), service, creates };
     // A quarter is replaced, and the next one is bound for a batch.
     let batches = [
-        Batch { writes: vec![write(4, C, true)], settles: true, hours: 6 },
-        Batch {
+        WriteBatch { writes: vec![write(4, C, true)], settles: true, hours: 6 },
+        WriteBatch {
             writes: vec![write(0, B, false), write(0, C, true), write(4, C, false)],
             settles: true,
             hours: 6,
         },
     ];
     let start = [bound(PREFIX, A), bound(block(0, 2), B)];
-    let told: Vec<_> = spans(PREFIX, WIDTH, &start, &batches)
+    let told: Vec<_> = impact_ranges(PREFIX, WIDTH, &start, &batches)
         .iter()
         .map(|(span, strange)| {
             (span.first, span.last, strange.iter().map(|all| all.bits()).collect::<Vec<_>>())
         })
         .collect();
-    let only = |service| Services::only(service).bits();
+    let only = |service| ServiceSet::single(service).bits();
     assert_eq!(told, [(0, 3, vec![0, only(A)]), (4, 7, vec![only(C), only(C)]), (8, 15, vec![0, 0])]);
     // Without writes there are no batches, and the spans are as they are bound.
-    let still: Vec<_> = spans(PREFIX, WIDTH, &start, &[])
+    let still: Vec<_> = impact_ranges(PREFIX, WIDTH, &start, &[])
         .iter()
         .map(|(span, strange)| (span.first, span.last, span.old, strange.len()))
         .collect();
@@ -62,17 +62,21 @@ fn each_span_has_who_is_strange_to_it_in_each_batch() {
 
 #[test]
 fn an_edge_that_shows_what_it_would_show_anyway_is_not_hit_while_the_start_is_in_flight() {
-    let flying = |block, service| Start { in_flight: true, ..bound(block, service) };
-    let delete = |first, length, service| Write { block: block(first, length), service, creates: false };
-    let create = |first, length, service| Write { block: block(first, length), service, creates: true };
-    let strange = |start: &[Start], batches: &[Vec<Write>]| -> Vec<(u128, u128, Vec<u64>)> {
-        let batches: Vec<_> =
-            batches.iter().map(|writes| Batch { writes: writes.clone(), settles: true, hours: 6 }).collect();
-        let spans = spans(PREFIX, WIDTH, start, &batches);
-        let bits = |all: &[Services]| all.iter().map(|all| all.bits()).collect();
+    let flying = |block, service| StartBinding { in_flight: true, ..bound(block, service) };
+    let delete =
+        |first, length, service| BindingWrite { block: block(first, length), service, creates: false };
+    let create =
+        |first, length, service| BindingWrite { block: block(first, length), service, creates: true };
+    let strange = |start: &[StartBinding], batches: &[Vec<BindingWrite>]| -> Vec<(u128, u128, Vec<u64>)> {
+        let batches: Vec<_> = batches
+            .iter()
+            .map(|writes| WriteBatch { writes: writes.clone(), settles: true, hours: 6 })
+            .collect();
+        let spans = impact_ranges(PREFIX, WIDTH, start, &batches);
+        let bits = |all: &[ServiceSet]| all.iter().map(|all| all.bits()).collect();
         spans.iter().map(|(span, strange)| (span.first, span.last, bits(strange))).collect()
     };
-    let only = |service| Services::only(service).bits();
+    let only = |service| ServiceSet::single(service).bits();
     // A quarter rolls out below a half, and the half goes: edges without the quarter fall to the default.
     let covered = [bound(PREFIX, A), bound(block(0, 1), B), flying(block(0, 2), B)];
     let gone = vec![delete(0, 1, B)];

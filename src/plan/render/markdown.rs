@@ -1,19 +1,24 @@
 //! A plan as Markdown for a change ticket: names from outside stand in code spans, and cannot leave them.
 
-use super::words::{Words, code, counted, few, grouped, sentence};
-use super::{Kind, Line};
-use crate::plan::{Hit, Plan, Refusal, Step};
+use super::format::{PlanFormatter, code, counted, few, grouped, sentence};
+use super::{LineKind, RenderedLine};
+use crate::plan::{HitKind, Plan, PlanStep, Refusal};
 use crate::rules::Severity;
 
 /// Ranges that are shown in one cell.
 const RANGES: usize = 16;
 
-pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reasons: &[String]) -> Vec<Line> {
+pub(super) fn lines(
+    plan: &Plan,
+    refusals: &[Refusal],
+    words: &PlanFormatter<'_>,
+    reasons: &[String],
+) -> Vec<RenderedLine> {
     let mut page = Page::default();
     page.title("##", &format!("Plan for {}", plan.prefix));
-    page.line(Kind::Plain, &words.sum(plan));
-    page.line(Kind::Plain, "");
-    page.line(Kind::Dim, &words.terms(plan));
+    page.line(LineKind::Plain, &words.sum(plan));
+    page.line(LineKind::Plain, "");
+    page.line(LineKind::Dim, &words.terms(plan));
     if !refusals.is_empty() {
         page.title("###", "Refused");
         for refusal in refusals {
@@ -23,7 +28,7 @@ pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reason
                 sentence(&refusal.message),
                 sentence(&refusal.help)
             );
-            page.line(Kind::Error, &text);
+            page.line(LineKind::Error, &text);
         }
     }
     if !plan.steps.is_empty() {
@@ -31,30 +36,38 @@ pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reason
         page.table(&["#", "do", "block", "service", "why"]);
         for (index, (step, reason)) in plan.steps.iter().zip(reasons).enumerate() {
             let (kind, op, what, service) = match step {
-                Step::Create { cidr, service_id, .. } => {
-                    (Kind::Create, "create".to_owned(), code(&cidr.to_string()), words.service(service_id))
+                PlanStep::Create { cidr, service_id, .. } => (
+                    LineKind::Create,
+                    "create".to_owned(),
+                    code(&cidr.to_string()),
+                    words.service(service_id),
+                ),
+                PlanStep::Delete { cidr, service_id, .. } => (
+                    LineKind::Delete,
+                    "delete".to_owned(),
+                    code(&cidr.to_string()),
+                    words.service(service_id),
+                ),
+                PlanStep::Wait { hours: 0, .. } => {
+                    (LineKind::Wait, "wait".to_owned(), String::new(), String::new())
                 }
-                Step::Delete { cidr, service_id, .. } => {
-                    (Kind::Delete, "delete".to_owned(), code(&cidr.to_string()), words.service(service_id))
-                }
-                Step::Wait { hours: 0, .. } => (Kind::Wait, "wait".to_owned(), String::new(), String::new()),
-                Step::Wait { hours, .. } => {
+                PlanStep::Wait { hours, .. } => {
                     let hours = counted(u128::from(*hours), "hour", "hours");
-                    (Kind::Wait, format!("wait {hours}"), String::new(), String::new())
+                    (LineKind::Wait, format!("wait {hours}"), String::new(), String::new())
                 }
             };
             page.row(kind, &[(index + 1).to_string(), op, what, service, reason.clone()]);
         }
         if let Some(reliance) = words.reliance(plan) {
-            page.line(Kind::Plain, "");
-            page.line(Kind::Plain, &format!("The {reliance}."));
+            page.line(LineKind::Plain, "");
+            page.line(LineKind::Plain, &format!("The {reliance}."));
         }
     }
     impact(plan, words, &mut page);
     if !plan.assumptions.is_empty() {
         page.title("###", "Assumptions");
         for assumed in &plan.assumptions {
-            page.line(Kind::Plain, &format!("- {}", sentence(&assumed.message)));
+            page.line(LineKind::Plain, &format!("- {}", sentence(&assumed.message)));
         }
     }
     if !plan.findings.is_empty() {
@@ -62,27 +75,30 @@ pub(super) fn lines(plan: &Plan, refusals: &[Refusal], words: &Words<'_>, reason
         for found in &plan.findings {
             let finding = &found.finding;
             let (kind, severity) = match finding.severity {
-                Severity::Error => (Kind::Error, "error"),
-                Severity::Warning => (Kind::Warning, "warning"),
-                Severity::Note => (Kind::Plain, "note"),
+                Severity::Error => (LineKind::Error, "error"),
+                Severity::Warning => (LineKind::Warning, "warning"),
+                Severity::Note => (LineKind::Plain, "note"),
             };
-            let (what, cidr, when) = (code(finding.code), code(&finding.cidr), found.when.word());
+            let (what, cidr, when) = (code(finding.code), code(&finding.cidr), found.when.as_text());
             let (message, help) = (sentence(&finding.message), sentence(&finding.help));
             page.line(kind, &format!("- {severity} {what} {cidr} ({when}): {message}. Cure: {help}"));
         }
     }
-    page.line(Kind::Plain, "");
-    page.line(Kind::Dim, &format!("Fingerprint {}", code(&plan.fingerprint)));
+    page.line(LineKind::Plain, "");
+    page.line(LineKind::Dim, &format!("Fingerprint {}", code(&plan.fingerprint)));
     page.lines
 }
 
-fn impact(plan: &Plan, words: &Words<'_>, page: &mut Page) {
+fn impact(plan: &Plan, words: &PlanFormatter<'_>, page: &mut Page) {
     if !plan.impact.moves.is_empty() {
         page.title("###", "Addresses that change hands");
         page.table(&["addresses", "from", "to", "ranges"]);
         for moved in &plan.impact.moves {
             let (from, to) = (words.owner(moved.from.as_deref()), words.owner(moved.to.as_deref()));
-            page.row(Kind::Plain, &[grouped(moved.addresses), from, to, few(&moved.range_texts(), RANGES)]);
+            page.row(
+                LineKind::Plain,
+                &[grouped(moved.addresses), from, to, few(&moved.range_texts(), RANGES)],
+            );
         }
     }
     if !plan.impact.exposures.is_empty() {
@@ -90,13 +106,13 @@ fn impact(plan: &Plan, words: &Words<'_>, page: &mut Page) {
         page.table(&["addresses", "how", "at step", "for up to", "ranges"]);
         for exposure in &plan.impact.exposures {
             let how = match exposure.hit {
-                Hit::Unowned => "unowned".to_owned(),
-                Hit::ThirdParty => format!("with {}", words.owner(exposure.service_id.as_deref())),
+                HitKind::Unowned => "unowned".to_owned(),
+                HitKind::ThirdParty => format!("with {}", words.owner(exposure.service_id.as_deref())),
             };
             let hours = counted(u128::from(exposure.hours), "hour", "hours");
             let ranges = few(&exposure.range_texts(), RANGES);
             page.row(
-                Kind::Warning,
+                LineKind::Warning,
                 &[grouped(exposure.addresses), how, (exposure.step + 1).to_string(), hours, ranges],
             );
         }
@@ -106,28 +122,28 @@ fn impact(plan: &Plan, words: &Words<'_>, page: &mut Page) {
 /// Lines that grow.
 #[derive(Default)]
 struct Page {
-    lines: Vec<Line>,
+    lines: Vec<RenderedLine>,
 }
 
 impl Page {
-    fn line(&mut self, kind: Kind, text: &str) {
-        self.lines.push(Line::new(kind, text));
+    fn line(&mut self, kind: LineKind, text: &str) {
+        self.lines.push(RenderedLine::new(kind, text));
     }
 
     fn title(&mut self, level: &str, text: &str) {
         if !self.lines.is_empty() {
-            self.line(Kind::Plain, "");
+            self.line(LineKind::Plain, "");
         }
-        self.line(Kind::Head, &format!("{level} {text}"));
-        self.line(Kind::Plain, "");
+        self.line(LineKind::Head, &format!("{level} {text}"));
+        self.line(LineKind::Plain, "");
     }
 
     fn table(&mut self, heads: &[&str]) {
-        self.line(Kind::Dim, &format!("| {} |", heads.join(" | ")));
-        self.line(Kind::Dim, &format!("|{}", "---|".repeat(heads.len())));
+        self.line(LineKind::Dim, &format!("| {} |", heads.join(" | ")));
+        self.line(LineKind::Dim, &format!("|{}", "---|".repeat(heads.len())));
     }
 
-    fn row(&mut self, kind: Kind, cells: &[String]) {
+    fn row(&mut self, kind: LineKind, cells: &[String]) {
         self.line(kind, &format!("| {} |", cells.join(" | ")));
     }
 }

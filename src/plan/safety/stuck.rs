@@ -1,22 +1,22 @@
 //! Addresses that a plan hands to a binding which does not become active by itself.
 
-use super::refusal as refuse;
+use super::overridable as refuse;
 use crate::cidr::Cidr;
 use crate::error::Quoted;
-use crate::plan::{Bound, Plan, Refusal, Step, Task};
+use crate::plan::{CurrentBinding, Plan, PlanStep, Refusal, Task};
 use crate::resource::ROUTE_MISSING;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why the plan should wait for a person, where it should. O(n log n).
 pub(super) fn refusal(task: &Task<'_>, plan: &Plan) -> Option<Refusal> {
-    let stuck: Vec<&Bound> = task.current.iter().filter(|bound| bound.is_stuck()).collect();
+    let stuck: Vec<&CurrentBinding> = task.current.iter().filter(|bound| bound.is_stuck()).collect();
     if stuck.is_empty() {
         return None;
     }
-    let handed = Handed::new(task, plan, &stuck);
+    let handed = StuckDependents::new(task, plan, &stuck);
     // In the order of the blocks, so that the order of a list changes nothing.
-    let all: BTreeMap<Cidr, &Bound> =
-        stuck.iter().filter_map(|bound| Some((handed.to(bound)?, *bound))).collect();
+    let all: BTreeMap<Cidr, &CurrentBinding> =
+        stuck.iter().filter_map(|bound| Some((handed.block_depending_on(bound)?, *bound))).collect();
     let (block, bound) = all.first_key_value()?;
     let id = bound.service.as_deref().unwrap_or_default();
     let service = task.names.get(id).map_or(id, String::as_str);
@@ -40,18 +40,18 @@ pub(super) fn refusal(task: &Task<'_>, plan: &Plan) -> Option<Refusal> {
 }
 
 /// What decides whether addresses are handed to a stuck binding.
-struct Handed {
+struct StuckDependents {
     prefix: Cidr,
     /// Bound at the end, with the service.
     desired: BTreeMap<Cidr, String>,
     deleted: BTreeSet<Cidr>,
     created: BTreeMap<String, Cidr>,
     /// For each stuck binding a block below it that falls to it.
-    falls: BTreeMap<Cidr, Cidr>,
+    falls_back: BTreeMap<Cidr, Cidr>,
 }
 
-impl Handed {
-    fn new(task: &Task<'_>, plan: &Plan, stuck: &[&Bound]) -> Self {
+impl StuckDependents {
+    fn new(task: &Task<'_>, plan: &Plan, stuck: &[&CurrentBinding]) -> Self {
         let desired: BTreeMap<_, _> =
             task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.clone())).collect();
         let stuck: BTreeSet<_> = stuck.iter().map(|bound| bound.cidr).collect();
@@ -60,23 +60,23 @@ impl Handed {
             desired,
             deleted: BTreeSet::new(),
             created: BTreeMap::new(),
-            falls: BTreeMap::new(),
+            falls_back: BTreeMap::new(),
         };
         for step in &plan.steps {
             match step {
-                Step::Create { cidr, service_id, .. } => {
+                PlanStep::Create { cidr, service_id, .. } => {
                     handed.created.entry(service_id.clone()).or_insert(*cidr);
                 }
-                Step::Delete { cidr, .. } => {
+                PlanStep::Delete { cidr, .. } => {
                     handed.deleted.insert(*cidr);
                 }
-                Step::Wait { .. } => {}
+                PlanStep::Wait { .. } => {}
             }
         }
         for cidr in handed.deleted.iter().filter(|cidr| !handed.desired.contains_key(*cidr)) {
             let owner = handed.around(*cidr).find(|wider| handed.desired.contains_key(wider));
             if let Some(owner) = owner.filter(|owner| stuck.contains(owner)) {
-                handed.falls.entry(owner).or_insert(*cidr);
+                handed.falls_back.entry(owner).or_insert(*cidr);
             }
         }
         handed
@@ -89,7 +89,7 @@ impl Handed {
     }
 
     /// A block that depends on this binding in the end, and did not before or loses what stands in for it.
-    fn to(&self, bound: &Bound) -> Option<Cidr> {
+    fn block_depending_on(&self, bound: &CurrentBinding) -> Option<Cidr> {
         let service = bound.service.as_ref()?;
         if let Some(created) = self.created.get(service) {
             return Some(*created);
@@ -97,7 +97,7 @@ impl Handed {
         if self.desired.get(&bound.cidr) != Some(service) {
             return None;
         }
-        if let Some(fallen) = self.falls.get(&bound.cidr) {
+        if let Some(fallen) = self.falls_back.get(&bound.cidr) {
             return Some(*fallen);
         }
         self.around(bound.cidr).any(|wider| self.deleted.contains(&wider)).then_some(bound.cidr)

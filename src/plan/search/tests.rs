@@ -1,207 +1,281 @@
-//! What a search finds, and how many courses it looks at to find it.
-//!
-//! A course counts when its price is about to be worked out. A change that only makes the search slower or faster shows
-//! in these numbers; each says where it comes from.
+//! Which ways are tried, and how few must be hit.
 
-use super::super::sixteen::*;
-use super::super::terrain::Site;
+mod budget;
+
+use super::test_fixtures::*;
 use super::*;
 
-/// More than any search here takes.
-const PLENTY: u64 = 1_000;
-
-fn course(batches: usize) -> Course {
-    Course::new(batches, PARTS, true)
-}
-
-/// What came of a search under a prefix with these stages.
-#[derive(Debug, PartialEq, Eq)]
-struct Found {
-    price: (u128, u128, u32),
-    looked: u64,
-    /// Node and stages, for each that is written to.
-    written: Vec<(NodeId, String)>,
-    complete: bool,
-}
-
-fn search(terrain: &Terrain, course: Course, root: Stages, everybody: Services, most: u64) -> Found {
-    let root = course.timeline(root).expect("the prefix can take this course");
-    let mut search = Search::new(terrain, course, everybody, most);
-    let price = search.price(&root);
-    let (looked, complete) = (most - search.left(), search.complete());
-    let mut written: Vec<_> = search.stages(&root);
-    written.sort_unstable();
-    assert_eq!(most - search.left(), looked, "what is known is not looked at again");
-    Found {
-        price: (price.unowned, price.third_party, price.writes),
-        looked,
-        written: written.iter().map(|(id, stages)| (*id, digits(*stages, course.batches))).collect(),
-        complete,
+/// An order about a prefix of sixteen addresses.
+fn order(sites: &[BindingChange], profile: Profile, policy: Policy) -> SearchProblem<'_> {
+    let services = SUB_BLOCK_SERVICES.with(NO_SERVICE).with(DEFAULT_ONLY);
+    let (gate, settles_in) = (Gate::Settled, None);
+    SearchProblem {
+        prefix: PREFIX,
+        width: WIDTH,
+        changes: sites,
+        sub_block_services: SUB_BLOCK_SERVICES,
+        services,
+        profile,
+        policy,
+        gate,
+        settles_in,
     }
 }
 
-/// Under a default that stays and may be nothing else.
-fn under_tied(sites: &[Site], batches: usize, most: u64) -> Found {
-    let sites = [&[site(0, 0, TIED, TIED)], sites].concat();
-    search(&terrain(&sites), course(batches), stages([TIED]), Services::default(), most)
+/// So many batches, each behind a wait of six hours.
+fn settled(batches: usize) -> BatchTiming {
+    BatchTiming { batches, last_only_creates: false, start_in_flight: false, initial_wait: None }
 }
 
-/// The same with what is written as text, under no limit.
-fn told(sites: &[Site], batches: usize) -> ((u128, u128, u32), u64, Vec<String>) {
-    let Found { price, looked, written, complete } = under_tied(sites, batches, PLENTY);
-    assert!(complete);
-    (price, looked, written.iter().map(|(id, stages)| format!("#{id} {stages}")).collect())
+/// The terrain of an order, as a schedule lays it out.
+fn ground(order: &SearchProblem<'_>) -> Trie {
+    let [before, after] = order.root_services();
+    let redo = order.profile == Profile::Strict && before != after;
+    Trie::new(order.prefix, order.width, order.changes, order.sub_block_services, redo)
+}
+
+/// The way of a prefix: its stages; the batch in which all is made again; those in which nothing can be made; and who is
+/// seen by everybody.
+fn told(way: &RootOption) -> String {
+    let BatchRules { batches, rebuild_in: redo, create_forbidden: frozen, .. } = way.rules;
+    let roots: Vec<_> = way.schedules.iter().map(|root| digits(root.services, batches)).collect();
+    let redo = redo.map_or(String::new(), |batch| format!(", redo {batch}"));
+    let frozen: Vec<_> = (0..MAX_BATCHES).filter(|batch| frozen[*batch]).collect();
+    let frozen = if frozen.is_empty() { String::new() } else { format!(", frozen {frozen:?}") };
+    let everybody: Vec<_> = way.always_visible.iter().collect();
+    format!("{}{redo}{frozen}, seen {everybody:?}", roots.join(" "))
+}
+
+fn ways(sites: &[BindingChange], profile: Profile, batches: usize) -> Vec<String> {
+    order(sites, profile, Policy::Hitless).root_options(&settled(batches)).iter().map(told).collect()
 }
 
 #[test]
-fn nothing_is_looked_at_where_nothing_changes() {
-    for batches in 1..=MOST_BATCHES {
-        assert_eq!(told(&[], batches), ((0, 0, 0), 0, vec![]));
-        assert_eq!(told(&[site(5, 4, A, A), site(8, 1, B, B)], batches), ((0, 0, 0), 0, vec![]));
-    }
-}
-
-#[test]
-fn one_course_is_looked_at_for_each_place_above_a_host_that_comes_since_the_first_hits_nobody() {
-    // The host, the block directly above it, and the end of the chain.
-    for batches in 1..=MOST_BATCHES {
-        let at_once = digits(stages([NOBODY, A]), batches);
-        assert_eq!(told(&[site(5, 4, NOBODY, A)], batches), ((0, 0, 1), 3, vec![format!("#0 {at_once}")]));
+fn a_default_that_stays_goes_one_way() {
+    for profile in [Profile::Strict, Profile::Lenient] {
+        assert_eq!(ways(&[change(0, 0, A, A), change(0, 1, B, C)], profile, 3), ["2222, seen []"]);
+        assert_eq!(ways(&[change(0, 1, B, NO_SERVICE)], profile, 2), ["000, seen []"]);
     }
 }
 
 #[test]
-fn a_host_that_every_course_hits_takes_the_first_and_nothing_is_tried_above_it() {
-    // Whoever is replaced under a default of another service is hit: one course for each of the three places says so.
-    for batches in 1..=MOST_BATCHES {
-        let at_once = digits(stages([A, B]), batches);
-        assert_eq!(told(&[site(5, 4, A, B)], batches), ((0, 1, 2), 3, vec![format!("#0 {at_once}")]));
+fn a_default_that_changes_may_do_so_in_each_batch_and_under_the_strict_profile_takes_all_with_it() {
+    let sites = [change(0, 0, A, B), change(0, 1, C, C)];
+    assert_eq!(ways(&sites, Profile::Lenient, 3), ["2333, seen []", "2233, seen []", "2223, seen []"]);
+    assert_eq!(
+        ways(&sites, Profile::Strict, 3),
+        ["2333, redo 0, seen [2, 3]", "2233, redo 1, seen [2, 3]", "2223, redo 2, seen [2, 3]"]
+    );
+}
+
+#[test]
+fn a_default_that_comes_is_seen_alone_and_nothing_is_made_before_it() {
+    // Something is bound already, and goes first or later.
+    let sites = [change(0, 0, NO_SERVICE, A), change(0, 1, B, NO_SERVICE)];
+    assert_eq!(ways(&sites, Profile::Lenient, 2), ["022, seen [2]", "002, frozen [0], seen [2]"]);
+    assert_eq!(
+        ways(&sites, Profile::Strict, 2),
+        ["022, redo 0, seen [2]", "002, redo 1, frozen [0], seen [2]"]
+    );
+    // From nothing there is nothing to do before it.
+    let sites = [change(0, 0, NO_SERVICE, A), change(0, 1, NO_SERVICE, B)];
+    assert_eq!(ways(&sites, Profile::Lenient, 2), ["022, seen [2]"]);
+    assert_eq!(ways(&sites, Profile::Strict, 2), ["022, redo 0, seen [2]"]);
+}
+
+#[test]
+fn a_default_that_goes_is_the_last_to_go_under_the_strict_profile_and_nothing_is_made_after_it() {
+    let sites = [change(0, 0, A, NO_SERVICE), change(0, 1, B, NO_SERVICE)];
+    assert_eq!(ways(&sites, Profile::Strict, 3), ["2220, redo 2, frozen [3, 4], seen [2]"]);
+    assert_eq!(
+        ways(&sites, Profile::Lenient, 3),
+        [
+            "2000, frozen [1, 2, 3, 4], seen []",
+            "2200, frozen [2, 3, 4], seen []",
+            "2220, frozen [3, 4], seen []"
+        ]
+    );
+}
+
+/// The detours after a schedule that hits so many without an owner, and with a third one.
+fn detours(
+    sites: &[BindingChange],
+    profile: Profile,
+    policy: Policy,
+    batches: usize,
+    hits: Option<Hits>,
+) -> Vec<String> {
+    let order = order(sites, profile, policy);
+    let terrain = ground(&order);
+    let best = hits.map(|(unowned, third_party)| Incumbent {
+        cost: Cost { unowned, third_party, writes: 1 },
+        root: order.rules_for(&settled(1)).schedule(services([A])).expect("nothing is written"),
+        solver: Solver::new(&terrain, order.rules_for(&settled(1)), ServiceSet::default(), 0),
+    });
+    order.temporary_default_options(&settled(batches), &terrain, best.as_ref()).iter().map(told).collect()
+}
+
+#[test]
+fn another_default_for_a_while_is_each_service_from_one_batch_to_another_with_the_fewest_writes_first() {
+    let sites = [change(0, 0, A, B), change(5, 4, C, A)];
+    let lenient = |batches| detours(&sites, Profile::Lenient, Policy::Hitless, batches, None);
+    assert_eq!(lenient(1), Vec::<String>::new());
+    assert_eq!(lenient(2), ["213, seen []", "223, seen []", "233, seen []", "243, seen []"]);
+    // Those of as many writes with the earlier ones first.
+    assert_eq!(
+        lenient(3),
+        [
+            "2133 2113 2213, seen []",
+            "2233 2223 2223, seen []",
+            "2333 2333 2233, seen []",
+            "2433 2443 2243, seen []",
+        ]
+    );
+}
+
+#[test]
+fn no_other_default_is_tried_where_it_is_not_allowed_or_none_is_wanted_after() {
+    let sites = [change(0, 0, A, B), change(5, 4, C, A)];
+    let none = Vec::<String>::new();
+    assert_eq!(detours(&sites, Profile::Strict, Policy::Hitless, 3, None), none);
+    assert_eq!(detours(&sites, Profile::Lenient, Policy::FewestWrites, 3, None), none);
+    assert_eq!(detours(&sites, Profile::Strict, Policy::FewestWrites, 3, None), none);
+    let goes = [change(0, 0, A, NO_SERVICE), change(5, 4, C, NO_SERVICE)];
+    assert_eq!(detours(&goes, Profile::Lenient, Policy::Hitless, 3, None), none);
+}
+
+#[test]
+fn from_nothing_another_default_comes_first_and_is_seen_by_everybody() {
+    // Whoever gets B is hit by any other.
+    let sites = [change(0, 0, NO_SERVICE, A), change(0, 2, NO_SERVICE, B)];
+    let hits = |third_party| detours(&sites, Profile::Lenient, Policy::Hitless, 2, Some((0, third_party)));
+    assert_eq!(hits(16), ["012, seen [1]", "022, seen [2]", "032, seen [3]", "042, seen [4]"]);
+    // A hits the quarter of B, and B the rest; TIED and C hit all.
+    assert_eq!(hits(15), ["022, seen [2]", "032, seen [3]"]);
+    assert_eq!(hits(12), ["022, seen [2]", "032, seen [3]"]);
+    assert_eq!(hits(11), ["022, seen [2]"]);
+    assert_eq!(hits(4), ["022, seen [2]"]);
+    assert_eq!(hits(3), Vec::<String>::new());
+}
+
+#[test]
+fn no_other_default_is_tried_where_it_hits_more_who_can_have_no_other_than_are_hit_already() {
+    // The default stays, and twelve addresses are tied to it.
+    let sites = [change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY), change(0, 2, A, B)];
+    let tried = |hits| !detours(&sites, Profile::Lenient, Policy::Hitless, 2, hits).is_empty();
+    assert!(tried(None));
+    assert!(tried(Some((0, 12))) && tried(Some((12, 0))) && !tried(Some((11, 11))));
+    // Who can be shielded, or changes hands, is not among them.
+    let free = [change(0, 0, A, A), change(0, 2, DEFAULT_ONLY, DEFAULT_ONLY), change(4, 2, DEFAULT_ONLY, C)];
+    let tried = |hits| !detours(&free, Profile::Lenient, Policy::Hitless, 2, Some((0, hits))).is_empty();
+    assert!(tried(4) && !tried(3));
+}
+
+fn bound(sites: &[BindingChange], profile: Profile, policy: Policy) -> Hits {
+    let order = order(sites, profile, policy);
+    order.lower_bound(&ground(&order))
+}
+
+#[test]
+fn under_a_default_that_stays_hosts_that_are_lost_are_hit_whatever_is_done() {
+    let sites = [change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY), change(5, 4, A, B), change(9, 4, A, B)];
+    for profile in [Profile::Strict, Profile::Lenient] {
+        assert_eq!(bound(&sites, profile, Policy::Hitless), (0, 2), "{profile:?}");
+        // A bound of none costs time only, and there the search has one course for each place.
+        assert_eq!(bound(&sites, profile, Policy::FewestWrites), (0, 0), "{profile:?}");
     }
+    // Under the lenient profile the default may make way for a service of theirs, which hits whoever is tied to it:
+    // of the sixteen nobody but two.
+    let few = [
+        change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY),
+        change(0, 1, A, A),
+        change(8, 2, A, A),
+        change(12, 3, A, A),
+    ];
+    let hosts = [change(14, 4, B, C), change(15, 4, B, C)];
+    assert_eq!(bound(&[&few[..], &hosts[..]].concat(), Profile::Strict, Policy::Hitless), (0, 0));
 }
 
 #[test]
-fn a_block_in_which_nobody_is_tied_gets_a_shield_where_three_batches_have_room_for_it() {
-    let both = [site(4, 4, A, B), site(5, 4, A, B)];
-    let hosts = |one: &str| vec![format!("#0 {one}"), format!("#1 {one}")];
-    // The block of both, the two ends of the chain above it, and a host: the other fares like it.
-    assert_eq!(told(&both, 1), ((0, 2, 4), 4, hosts("23")));
-    // With two no shield stands through a batch, so that none is looked at.
-    assert_eq!(told(&both, 2), ((0, 2, 4), 4, hosts("233")));
-    // Under nothing one course of a host, since each hits it. Under the first shield that is there before the hosts change
-    // and goes after them, the second course hits nobody: that is the end, here and above.
-    let shielded = ["#0 2233", "#1 2233", "#2 0220"].map(str::to_owned).to_vec();
-    assert_eq!(told(&both, 3), ((0, 0, 6), (1 + 1) + (1 + 2) + 1 + 1, shielded));
-}
-
-#[test]
-fn one_shield_above_takes_the_place_of_two_below_it_where_nobody_is_tied_between() {
-    // Eight writes for the hosts; two more for one shield over all of them, or four for one over each pair.
-    let hosts = [4, 5, 6, 7].map(|first| site(first, 4, A, B));
-    let (price, _, written) = told(&hosts, 3);
-    assert_eq!(price, (0, 0, 8 + 2));
-    assert!(written.contains(&"#6 0220".to_owned()), "{written:?}");
-}
-
-#[test]
-fn all_courses_with_the_fewest_writes_are_tried_though_somebody_is_hit_by_each() {
-    // A host that is replaced is hit, in a block that goes, and so may as many be as are tied in that block: those of a
-    // binding to the default's service, which is found there though none should be.
-    let sites = [site(4, 2, A, NOBODY), site(4, 4, B, C), site(6, 3, TIED, NOBODY)];
-    let (price, looked, written) = told(&sites, 2);
-    assert_eq!((price, written), ((0, 1, 4), ["#0 344", "#4 110", "#5 200"].map(str::to_owned).to_vec()));
-    // The block that goes at once: below it the half of the host, with three courses of the host, and its neighbour; then
-    // the other half, which goes with it or later, and is hit only in the first case.
-    let at_once = 1 + (1 + 3 + 1) + (1 + 1 + 1);
-    // The block that goes later: it writes as little, so that it is tried; the host knows this view.
-    let later = 1 + 1 + 1;
-    // One at the block above. With two batches no other service for a while is worth a look.
-    assert_eq!(looked, at_once + later + 1);
-}
-
-#[test]
-fn a_search_that_may_look_at_no_more_takes_the_first_course_of_each_place_and_says_so() {
-    let both = [site(4, 4, A, B), site(5, 4, A, B)];
-    let all = under_tied(&both, 3, PLENTY);
-    for most in 1..=all.looked + 1 {
-        let found = under_tied(&both, 3, most);
-        assert_eq!(found.complete, most > all.looked, "{most}");
-        assert_eq!(found.looked, most.min(all.looked), "{most}");
-        assert!(found.price >= all.price, "{most}");
-    }
-    let first = under_tied(&both, 3, 1);
-    assert_eq!(first.price, (0, 2, 4));
-    assert_eq!(first.written, [(0, "2333".to_owned()), (1, "2333".to_owned())]);
-}
-
-#[test]
-fn what_the_prefix_writes_is_part_of_the_price_and_of_the_stages() {
-    let terrain = terrain(&[site(0, 0, A, B)]);
-    let found = |stages: Stages| search(&terrain, course(2), stages, Services::default(), PLENTY);
-    // While the prefix is replaced, an edge may find it empty.
-    assert_eq!(found(stages([A, B])).price, (16, 0, 2));
-    assert_eq!(found(stages([A, B])).written, [(1, "233".to_owned())]);
-    assert_eq!(found(stages([A, C, B])).price, (16, 16, 4));
-    assert_eq!(found(stages([A, NOBODY, B])).price, (16, 0, 2));
-    assert_eq!(found(stages([A, A, A])).written, []);
-}
-
-#[test]
-fn what_nothing_avoids_is_known_from_the_ground_alone() {
-    let sites = [site(0, 0, A, B), site(2, 4, C, C), site(4, 4, B, NOBODY), site(8, 1, NOBODY, TIED)];
-    let terrain = Terrain::new(PREFIX, WIDTH, &sites, PARTS, true);
-    let sunk = |redo, everybody| {
-        let course = Course { redo, ..course(2) };
-        Search::new(&terrain, course, everybody, PLENTY).sunk(terrain.root())
+fn under_the_lenient_profile_no_more_need_be_hit_than_are_tied() {
+    // In a prefix of two addresses both are replaced, nobody is tied, and nothing but the default is above them.
+    let sites = [change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY), change(0, 1, A, B), change(1, 1, A, B)];
+    let bound = |profile| {
+        let order = SearchProblem { width: 1, ..order(&sites, profile, Policy::Hitless) };
+        order.lower_bound(&ground(&order))
     };
-    let both = Services::only(A).with(B);
-    assert_eq!(sunk(None, Services::default()), (0, 0));
-    // Seen are both defaults: by a host of another service, by one that has the new one before and after, and by the half
-    // that has the old one before.
-    assert_eq!(sunk(None, both), (0, 1 + 1 + 8));
-    assert_eq!(sunk(None, Services::only(A)), (0, 1 + 1));
-    // Where all is taken away, whoever has an owner before and after is without one.
-    assert_eq!(sunk(Some(0), both), (16, 1 + 1 + 8));
+    assert_eq!(bound(Profile::Strict), (0, 2));
+    assert_eq!(bound(Profile::Lenient), (0, 0));
 }
 
 #[test]
-fn who_has_no_owner_at_one_end_is_not_hit_by_having_none() {
-    let of = |before, after| {
-        let root = [site(0, 0, before, after)];
-        let course = Course { redo: Some(0), ..course(1) };
-        let terrain = Terrain::new(PREFIX, WIDTH, &root, PARTS, true);
-        search(&terrain, course, stages([before, after]), Services::default(), PLENTY).price
+fn a_default_that_comes_hits_whoever_wants_another_than_the_best_one() {
+    let comes =
+        |after| [change(0, 0, NO_SERVICE, after), change(0, 2, NO_SERVICE, B), change(5, 4, NO_SERVICE, C)];
+    let lenient = |sites: &[BindingChange]| bound(sites, Profile::Lenient, Policy::Hitless);
+    assert_eq!(lenient(&comes(A)), (0, 5));
+    assert_eq!(lenient(&comes(B)), (0, 1));
+    assert_eq!(lenient(&[change(0, 0, NO_SERVICE, DEFAULT_ONLY)]), (0, 0));
+    // Where what was bound goes with it, or stays, it is the same.
+    assert_eq!(lenient(&[change(0, 0, NO_SERVICE, A), change(0, 1, B, C)]), (0, 8));
+}
+
+#[test]
+fn a_default_that_goes_leaves_nobody_hit_under_the_lenient_profile() {
+    let sites = [change(0, 0, A, NO_SERVICE), change(0, 2, B, NO_SERVICE), change(5, 4, C, NO_SERVICE)];
+    assert_eq!(bound(&sites, Profile::Lenient, Policy::Hitless), (0, 0));
+}
+
+#[test]
+fn under_the_strict_profile_a_default_that_changes_empties_the_prefix_and_is_seen_alone() {
+    for policy in [Policy::Hitless, Policy::FewestWrites] {
+        let strict = |sites: &[BindingChange]| bound(sites, Profile::Strict, policy);
+        assert_eq!(strict(&[change(0, 0, A, B)]), (16, 0));
+        // Whoever has or wants another is hit by one of the two defaults.
+        assert_eq!(
+            strict(&[change(0, 0, A, B), change(0, 2, A, C), change(4, 2, C, B), change(8, 2, C, C)]),
+            (16, 12)
+        );
+        // Who gets an owner or loses it is not hit by having none, and may be by the default that is seen alone.
+        assert_eq!(strict(&[change(0, 0, NO_SERVICE, A), change(0, 1, NO_SERVICE, B)]), (0, 8));
+        assert_eq!(strict(&[change(0, 0, NO_SERVICE, A), change(0, 1, B, B)]), (8, 8));
+        assert_eq!(strict(&[change(0, 0, A, NO_SERVICE), change(0, 1, B, B)]), (8, 8));
+        assert_eq!(bound(&[change(0, 0, A, B)], Profile::Lenient, Policy::FewestWrites), (0, 0));
+    }
+}
+
+/// The ways to wait, each as its batches with a dot behind those that are settled, behind a wait before the first or with a
+/// start in flight.
+fn turns(order: &SearchProblem<'_>) -> Vec<String> {
+    let told = |turn: &BatchTiming| {
+        let wait = turn.initial_wait.map_or(String::new(), |hours| format!("wait {hours} "));
+        let flight = if turn.start_in_flight { "in flight " } else { "" };
+        let short = usize::from(turn.last_only_creates);
+        format!("{wait}{flight}{}{}", "S".repeat(turn.batches - short), "A".repeat(short))
     };
-    assert_eq!(of(A, B), (16, 0, 2));
-    assert_eq!(of(NOBODY, B), (0, 0, 1));
-    assert_eq!(of(A, NOBODY), (0, 0, 1));
+    order.batch_timings().iter().take(6).map(told).collect()
 }
 
 #[test]
-fn blocks_that_fare_alike_are_hit_with_all_of_their_addresses() {
-    // The default is away for a batch. Only the host has a binding of its own; around it lie blocks of one, two, four and
-    // eight addresses, and what is found for one of them is found for all.
-    let sites = [site(0, 0, TIED, TIED), site(5, 4, A, A)];
-    let away = stages([TIED, NOBODY, TIED]);
-    let found = search(&terrain(&sites), course(2), away, Services::default(), PLENTY);
-    assert_eq!(found.price, (15, 0, 2));
-}
-
-#[test]
-fn an_edge_without_a_binding_that_rolls_out_is_not_hit_by_what_it_shows_anyway() {
-    let flying = |site: Site| Site { in_flight: true, ..site };
-    // All goes. What rolls out falls to the half around it, whose service nobody below wants.
-    let halves = [site(0, 1, A, NOBODY), site(8, 1, A, NOBODY)];
-    let quarters = [site(8, 2, B, NOBODY), flying(site(12, 2, B, NOBODY))];
-    let sites = [&[flying(site(0, 0, A, NOBODY))], &halves[..], &quarters[..]].concat();
-    let terrain = terrain(&sites);
-    let price = |batches| {
-        let mut frozen = [true; MOST_BATCHES];
-        frozen[0] = false;
-        let course = Course { unsettled: true, frozen, ..course(batches) };
-        let root = course.timeline(stages([A, NOBODY])).expect("the prefix goes first");
-        let price = Search::new(&terrain, course, Services::default(), PLENTY).price(&root);
-        (price.unowned, price.third_party, price.writes)
+fn what_takes_the_fewest_hours_is_tried_first_then_what_has_the_fewest_waits() {
+    let adds = [change(0, 0, A, A), change(0, 1, NO_SERVICE, B)];
+    let goes = [change(0, 0, A, A), change(0, 1, B, NO_SERVICE)];
+    let flying = [change(0, 0, A, A), BindingChange { in_flight: true, ..change(0, 1, B, NO_SERVICE) }];
+    let settled = |sites| turns(&order(sites, Profile::Strict, Policy::Hitless));
+    let active = |sites| {
+        turns(&SearchProblem { gate: Gate::Active, ..order(sites, Profile::Strict, Policy::Hitless) })
     };
-    // Deleted with what is around them, they may be seen as of the half; deleted after it, they are not.
-    assert_eq!([price(1), price(2)], [(0, 8, 5), (0, 0, 5)]);
+    assert_eq!(settled(&adds), ["S", "SS", "SSS", "SSSS", "SSSSS"]);
+    assert_eq!(active(&adds), ["A", "S", "SA", "SS", "SSA", "SSS"]);
+    assert_eq!(active(&goes), ["S", "SA", "SS", "SSA", "SSS", "SSSA"]);
+    // A wait before the first batch counts as one, and comes first among equals.
+    assert_eq!(
+        settled(&flying),
+        ["in flight S", "wait 6 S", "in flight SS", "wait 6 SS", "in flight SSS", "wait 6 SSS"]
+    );
+    let known = SearchProblem { settles_in: Some(2), ..order(&flying, Profile::Strict, Policy::Hitless) };
+    assert_eq!(turns(&known), ["wait 2 S", "wait 2 SS", "wait 2 SSS", "wait 2 SSSS", "wait 2 SSSSS"]);
+    let all = order(&flying, Profile::Strict, Policy::Hitless).batch_timings();
+    let in_flight: Vec<_> = all.iter().filter(|turn| turn.start_in_flight).map(|turn| turn.batches).collect();
+    assert_eq!(in_flight, [1, 2, 3, 4], "the column of changes takes the room of a batch");
 }

@@ -1,15 +1,15 @@
 //! The best plan by trying every write and every gate, one at a time: the witness for the faster search.
 #![cfg(test)]
 
-use super::world::{Cost, Gate, HOURS, Profile, State, World};
+use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldState};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 /// What decides how a plan can go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Moment {
+struct ExhaustiveState {
     /// What the API lists.
-    listed: State,
+    listed: WorldState,
     /// For each block, as bits, what an edge may have there; one bit where nothing is in flight.
     ///
     /// An edge that has seen any subset of the writes to a block has one of these, and every combination over
@@ -28,19 +28,19 @@ struct Moment {
 
 /// What is asked: from which state, of which these blocks are still rolling out, to which.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ask {
-    pub(crate) world: World,
-    pub(crate) current: State,
+pub(crate) struct ExhaustiveTask {
+    pub(crate) world: PlanWorld,
+    pub(crate) current: WorldState,
     pub(crate) rolling: [bool; 7],
-    pub(crate) desired: State,
-    pub(crate) gate: Gate,
+    pub(crate) desired: WorldState,
+    pub(crate) gate: OracleGate,
 }
 
 /// The least cost over every legal plan; `fewest` looks at the number of writes before all else.
-pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
-    let Ask { world, current, rolling, desired, gate } = *ask;
-    let rank = |cost: Cost| (if fewest { cost.writes } else { 0 }, cost);
-    let start = Moment {
+pub(crate) fn least(ask: &ExhaustiveTask, fewest: bool) -> PlanCost {
+    let ExhaustiveTask { world, current, rolling, desired, gate } = *ask;
+    let rank = |cost: PlanCost| (if fewest { cost.writes } else { 0 }, cost);
+    let start = ExhaustiveState {
         listed: current,
         views: current.map(|service| 1 << service),
         created: [0; 7],
@@ -50,8 +50,8 @@ pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
         unowned: 0,
         third_party: 0,
     };
-    let mut best = HashMap::from([(start, rank(Cost::default()))]);
-    let mut queue = BinaryHeap::from([Reverse((rank(Cost::default()), start))]);
+    let mut best = HashMap::from([(start, rank(PlanCost::default()))]);
+    let mut queue = BinaryHeap::from([Reverse((rank(PlanCost::default()), start))]);
     while let Some(Reverse((ranked, moment))) = queue.pop() {
         let cost = ranked.1;
         if moment.listed == desired && !moment.touched {
@@ -60,10 +60,10 @@ pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
         if best[&moment] < ranked {
             continue;
         }
-        let mut go = |mut next: Moment, hours, gates, writes| {
-            hit(ask, &mut next);
+        let mut go = |mut next: ExhaustiveState, hours, gates, writes| {
+            note_hits(ask, &mut next);
             let count = |bits: u8| u8::try_from(bits.count_ones()).unwrap();
-            let cost = Cost {
+            let cost = PlanCost {
                 unowned: count(next.unowned),
                 third_party: count(next.third_party),
                 hours: cost.hours + hours,
@@ -78,13 +78,18 @@ pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
         if moment.touched || moment.rolling {
             let views = moment.listed.map(|service| 1 << service);
             let (rolling, created) = (false, [0; 7]);
-            go(Moment { views, created, rolling, touched: false, deleted: false, ..moment }, HOURS, 1, 0);
+            go(
+                ExhaustiveState { views, created, rolling, touched: false, deleted: false, ..moment },
+                HOURS,
+                1,
+                0,
+            );
         }
-        if gate == Gate::Active && moment.touched && !moment.deleted {
-            go(Moment { touched: false, ..moment }, 0, 1, 0);
+        if gate == OracleGate::Active && moment.touched && !moment.deleted {
+            go(ExhaustiveState { touched: false, ..moment }, 0, 1, 0);
         }
-        for listed in writes(world, moment.listed) {
-            let Moment { mut views, mut created, mut deleted, .. } = moment;
+        for listed in states_after_one_write(world, moment.listed) {
+            let ExhaustiveState { mut views, mut created, mut deleted, .. } = moment;
             for block in 0..world.blocks() {
                 if listed[block] != moment.listed[block] {
                     views[block] |= 1 << listed[block];
@@ -95,15 +100,15 @@ pub(crate) fn least(ask: &Ask, fewest: bool) -> Cost {
                     deleted |= listed[block] == 0;
                 }
             }
-            go(Moment { listed, views, created, deleted, touched: true, ..moment }, 0, 0, 1);
+            go(ExhaustiveState { listed, views, created, deleted, touched: true, ..moment }, 0, 0, 1);
         }
     }
     unreachable!("everything can be deleted and created again")
 }
 
 /// Every list that one legal write leads to.
-fn writes(world: World, listed: State) -> Vec<State> {
-    let lenient = world.profile == Profile::Lenient;
+fn states_after_one_write(world: PlanWorld, listed: WorldState) -> Vec<WorldState> {
+    let lenient = world.profile == OracleProfile::Lenient;
     let others = listed[1..].iter().any(|&service| service != 0);
     let mut after = Vec::new();
     for block in 0..world.blocks() {
@@ -124,15 +129,15 @@ fn writes(world: World, listed: State) -> Vec<State> {
 }
 
 /// Notes every address that has the wrong owner in some view of an edge that would not have it anyway.
-fn hit(ask: &Ask, moment: &mut Moment) {
-    let Ask { world, current, rolling, desired, .. } = *ask;
+fn note_hits(ask: &ExhaustiveTask, moment: &mut ExhaustiveState) {
+    let ExhaustiveTask { world, current, rolling, desired, .. } = *ask;
     for lacking in 0..1u8 << world.blocks() {
         let lacks = |block: usize| lacking >> block & 1 == 1;
         if (0..world.blocks()).any(|block| lacks(block) && !(moment.rolling && rolling[block])) {
             continue;
         }
         // An edge that lacks these bindings of the start, before it hears of any write, and after.
-        let start: State = std::array::from_fn(|block| if lacks(block) { 0 } else { current[block] });
+        let start: WorldState = std::array::from_fn(|block| if lacks(block) { 0 } else { current[block] });
         let views: [u8; 7] = std::array::from_fn(|block| {
             let view = moment.views[block];
             if lacks(block) { view & !(1 << current[block]) | 1 | moment.created[block] } else { view }
@@ -152,7 +157,13 @@ fn hit(ask: &Ask, moment: &mut Moment) {
     }
 }
 
-fn every_view(world: World, views: [u8; 7], block: usize, view: &mut State, see: &mut impl FnMut(&State)) {
+fn every_view(
+    world: PlanWorld,
+    views: [u8; 7],
+    block: usize,
+    view: &mut WorldState,
+    see: &mut impl FnMut(&WorldState),
+) {
     if block == world.blocks() {
         return see(view);
     }

@@ -8,35 +8,35 @@
 //! these numbers is tried. Pairs with the same owners at each address share their graphs.
 #![cfg(test)]
 
-use super::steps::{Seen, Steps};
-use super::world::{Cost, HOURS};
+use super::steps::{BatchGraph, OwnerMask};
+use super::world::{HOURS, PlanCost};
 use std::collections::BTreeMap;
 
-const NOBODY: Seen = 0x1111;
+const NOBODY: OwnerMask = 0x1111;
 
 /// The least cost of a pair under each gate.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Costs {
-    pub(crate) settled: Cost,
-    pub(crate) active: Cost,
+    pub(crate) settled: PlanCost,
+    pub(crate) active: PlanCost,
 }
 
 /// Hours, gates and writes of a walk.
-type Walk = (u8, u8, u8);
+type WalkCost = (u8, u8, u8);
 
 /// From which state to which.
-pub(crate) type Pair = (u16, u16);
+pub(crate) type StatePair = (u16, u16);
 
 /// Finds the least cost; built once for a world.
 #[derive(Debug)]
 pub(crate) struct Optimum<'a> {
-    pub(crate) steps: &'a Steps,
+    pub(crate) steps: &'a BatchGraph,
     /// For each choice of addresses that may be unowned: which state can be reached from which, if third parties do not
     /// matter.
-    reach: Vec<Vec<Bits>>,
+    reach: Vec<Vec<BitRow>>,
 }
 
-type Bits = Vec<u64>;
+type BitRow = Vec<u64>;
 
 fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
     bits.iter().enumerate().flat_map(|(word, &bits)| {
@@ -56,26 +56,26 @@ fn has(bits: &[u64], at: usize) -> bool {
 }
 
 /// Every service at every address.
-fn everybody(steps: &Steps) -> Seen {
-    let one: Seen = (2 << steps.world.services) - 2;
+fn every_service(steps: &BatchGraph) -> OwnerMask {
+    let one: OwnerMask = (2 << steps.world.services) - 2;
     (0..steps.world.addresses()).fold(0, |seen, address| seen | one << (4 * address))
 }
 
 /// The addresses of a choice, as a mask over `bits` of each.
-fn spread(choice: usize, bits: Seen) -> Seen {
+fn spread(choice: usize, bits: OwnerMask) -> OwnerMask {
     (0..4)
         .filter(|address| choice >> address & 1 == 1)
         .fold(0, |seen, address| seen | (bits & 0xf) << (4 * address))
 }
 
 impl<'a> Optimum<'a> {
-    pub(crate) fn new(steps: &'a Steps) -> Self {
-        let everybody = everybody(steps);
+    pub(crate) fn new(steps: &'a BatchGraph) -> Self {
+        let everybody = every_service(steps);
         let reach = |choice| {
-            let graph = Graph::new(steps, everybody | spread(choice, NOBODY));
+            let graph = PermittedGraph::new(steps, everybody | spread(choice, NOBODY));
             let mut reach = vec![vec![]; steps.states.len()];
             for (at, &state) in graph.states.iter().enumerate() {
-                let from = graph.from(at);
+                let from = graph.reachable_from(at);
                 let mut row = vec![0; steps.states.len().div_ceil(64)];
                 for to in (0..graph.states.len()).filter(|&to| from.level[to] != FAR) {
                     let to = usize::from(graph.states[to]);
@@ -89,7 +89,7 @@ impl<'a> Optimum<'a> {
     }
 
     /// Old and new owners of each address: pairs with the same ones can be asked about together.
-    pub(crate) fn owners(steps: &Steps, (from, to): Pair) -> Seen {
+    pub(crate) fn owners(steps: &BatchGraph, (from, to): StatePair) -> OwnerMask {
         steps.owners(from.into()) | steps.owners(to.into())
     }
 
@@ -97,7 +97,7 @@ impl<'a> Optimum<'a> {
     ///
     /// The gates differ in hours alone: whatever a short gate leaves in flight, the next batch shows together with its
     /// own writes, so that one batch of both shows no more. A short gate is of use behind the last batch only.
-    pub(crate) fn least(&self, owners: Seen, pairs: &[Pair]) -> Vec<Costs> {
+    pub(crate) fn least(&self, owners: OwnerMask, pairs: &[StatePair]) -> Vec<Costs> {
         let mut costs = vec![Costs::default(); pairs.len()];
         // By the choices of unowned addresses that are enough and least: they are the same for many pairs.
         let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
@@ -111,7 +111,7 @@ impl<'a> Optimum<'a> {
     }
 
     /// The least choices of addresses that have to be unowned at times.
-    fn unowned(&self, owners: Seen, (from, to): Pair) -> Vec<usize> {
+    fn unowned(&self, owners: OwnerMask, (from, to): StatePair) -> Vec<usize> {
         let anyway = (0..4).fold(0, |choice, at| choice | usize::from(owners >> (4 * at) & 1) << at);
         let mut least = Vec::new();
         for choice in by_number(self.reach.len()) {
@@ -127,13 +127,13 @@ impl<'a> Optimum<'a> {
 
     fn resolve(
         &self,
-        owners: Seen,
+        owners: OwnerMask,
         unowned: &[usize],
-        pairs: &[Pair],
+        pairs: &[StatePair],
         members: Vec<usize>,
         costs: &mut [Costs],
     ) {
-        let everybody = everybody(self.steps);
+        let everybody = every_service(self.steps);
         let lacking = |choice| spread(choice, everybody) & !owners;
         // Addresses where a third party is possible at all; the choices are among these.
         let useful = |choice: usize| (0..4).all(|at| choice >> at & 1 == 0 || lacking(1 << at) != 0);
@@ -145,11 +145,12 @@ impl<'a> Optimum<'a> {
                     continue;
                 }
                 for &nobody in unowned {
-                    let graph = Graph::new(self.steps, owners | spread(nobody, NOBODY) | lacking(third));
+                    let graph =
+                        PermittedGraph::new(self.steps, owners | spread(nobody, NOBODY) | lacking(third));
                     for (index, walks) in graph.walks(pairs, &left) {
                         let hits = |choice: usize| u8::try_from(choice.count_ones()).unwrap();
                         let (unowned, third_party) = (hits(nobody), hits(third));
-                        let [settled, active] = walks.map(|(hours, gates, writes)| Cost {
+                        let [settled, active] = walks.map(|(hours, gates, writes)| PlanCost {
                             unowned,
                             third_party,
                             hours,
@@ -183,18 +184,18 @@ const FAR: u8 = u8::MAX;
 
 /// The steps that show nobody who is not permitted.
 #[derive(Debug)]
-struct Graph<'a> {
-    steps: &'a Steps,
+struct PermittedGraph<'a> {
+    steps: &'a BatchGraph,
     /// The states whose owners are permitted.
     states: Vec<u16>,
     /// Rows of bits over these states: where a step leads, and whence.
-    out: Bits,
-    into: Bits,
+    out: BitRow,
+    into: BitRow,
     words: usize,
 }
 
-impl<'a> Graph<'a> {
-    fn new(steps: &'a Steps, permitted: Seen) -> Self {
+impl<'a> PermittedGraph<'a> {
+    fn new(steps: &'a BatchGraph, permitted: OwnerMask) -> Self {
         let all = 0..u16::try_from(steps.states.len()).unwrap();
         let states: Vec<u16> = all.filter(|&state| steps.owners(state.into()) & !permitted == 0).collect();
         let words = states.len().div_ceil(64);
@@ -211,7 +212,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Hours, gates and writes of the shortest walks under each gate, for those of the pairs that have one.
-    fn walks(&self, pairs: &[Pair], members: &[usize]) -> Vec<(usize, [Walk; 2])> {
+    fn walks(&self, pairs: &[StatePair], members: &[usize]) -> Vec<(usize, [WalkCost; 2])> {
         let mut by_start: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
         for &index in members {
             by_start.entry(pairs[index].0).or_default().push(index);
@@ -219,7 +220,7 @@ impl<'a> Graph<'a> {
         let mut walks = Vec::new();
         for (start, indices) in by_start {
             let at = |state| self.states.binary_search(&state).expect("owners at the ends are permitted");
-            let mut from = self.from(at(start));
+            let mut from = self.reachable_from(at(start));
             for index in indices {
                 let end = at(pairs[index].1);
                 if from.level[end] != FAR {
@@ -231,9 +232,9 @@ impl<'a> Graph<'a> {
     }
 
     /// Looks around from one state, breadth first.
-    fn from(&self, start: usize) -> From<'_> {
+    fn reachable_from(&self, start: usize) -> Reachable<'_> {
         let mut level = vec![FAR; self.states.len()];
-        let mut levels: Vec<Bits> = vec![vec![0; self.words]];
+        let mut levels: Vec<BitRow> = vec![vec![0; self.words]];
         levels[0][start / 64] |= 1 << (start % 64);
         let mut known = levels[0].clone();
         loop {
@@ -252,23 +253,23 @@ impl<'a> Graph<'a> {
             known.iter_mut().zip(&next).for_each(|(known, next)| *known |= next);
             levels.push(next);
         }
-        From { graph: self, start, writes: vec![FAR; level.len()], level, levels }
+        Reachable { graph: self, start, writes: vec![FAR; level.len()], level, levels }
     }
 }
 
 /// What can be reached from one state, in how many steps.
-struct From<'a> {
-    graph: &'a Graph<'a>,
+struct Reachable<'a> {
+    graph: &'a PermittedGraph<'a>,
     start: usize,
     level: Vec<u8>,
-    levels: Vec<Bits>,
+    levels: Vec<BitRow>,
     /// The fewest writes to each state in that many steps, as far as they were asked for.
     writes: Vec<u8>,
 }
 
-impl From<'_> {
+impl Reachable<'_> {
     /// The shortest walk under each gate.
-    fn walks(&mut self, end: usize) -> [Walk; 2] {
+    fn walks(&mut self, end: usize) -> [WalkCost; 2] {
         let level = self.level[end];
         let settled = (HOURS * level, level, self.writes(end));
         if level == 0 {
@@ -276,7 +277,8 @@ impl From<'_> {
         }
         let graph = self.graph;
         let into = &graph.into[end * graph.words..(end + 1) * graph.words];
-        let before: Bits = self.levels[usize::from(level) - 1].iter().zip(into).map(|(a, b)| a & b).collect();
+        let before: BitRow =
+            self.levels[usize::from(level) - 1].iter().zip(into).map(|(a, b)| a & b).collect();
         let last = ones(&before)
             .filter(|&from| graph.steps.only_creates(graph.states[from].into(), graph.states[end].into()));
         let steps = graph.steps;
@@ -299,7 +301,7 @@ impl From<'_> {
         }
         if self.writes[end] == FAR {
             let into = &graph.into[end * graph.words..(end + 1) * graph.words];
-            let before: Bits = self.levels[level - 1].iter().zip(into).map(|(a, b)| a & b).collect();
+            let before: BitRow = self.levels[level - 1].iter().zip(into).map(|(a, b)| a & b).collect();
             let least = ones(&before).map(|from| self.writes(from) + step(from)).min();
             self.writes[end] = least.expect("a step leads here");
         }

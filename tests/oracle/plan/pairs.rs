@@ -1,57 +1,57 @@
 //! Pairs of states to judge: all of them, or some that a seed chooses, in groups that the search can share.
 #![cfg(test)]
 
-use super::optimum::{Optimum, Pair};
+use super::optimum::{Optimum, StatePair};
 use super::random::Random;
-use super::steps::{Seen, Steps};
+use super::steps::{BatchGraph, OwnerMask};
 use super::world::is_end;
 use std::collections::BTreeMap;
 
 /// Pairs whose addresses have the same old and new owners.
-pub(crate) type Group = (Seen, Vec<Pair>);
+pub(crate) type PairGroup = (OwnerMask, Vec<StatePair>);
 
 fn draw(random: &mut Random, end: usize) -> usize {
     usize::try_from(random.below(end as u64)).unwrap()
 }
 
 /// States that a plan may start from or lead to.
-fn ends(steps: &Steps) -> Vec<u16> {
+fn ends(steps: &BatchGraph) -> Vec<u16> {
     let all = 0..u16::try_from(steps.states.len()).unwrap();
     all.filter(|&state| is_end(steps.states[usize::from(state)])).collect()
 }
 
 /// Each `nth` pair, so 1 for all; the empty state on either side is included.
-pub(crate) fn each(steps: &Steps, nth: usize) -> Vec<Group> {
+pub(crate) fn each(steps: &BatchGraph, nth: usize) -> Vec<PairGroup> {
     let ends = ends(steps);
-    let mut groups: BTreeMap<Seen, Vec<Pair>> = BTreeMap::new();
+    let mut groups: BTreeMap<OwnerMask, Vec<StatePair>> = BTreeMap::new();
     for &from in &ends {
         for &to in &ends {
             groups.entry(Optimum::owners(steps, (from, to))).or_default().push((from, to));
         }
     }
     let mut before = 0;
-    let mut thin = |(owners, pairs): (Seen, Vec<Pair>)| {
+    let mut thin = |(owners, pairs): (OwnerMask, Vec<StatePair>)| {
         let first = before;
         before += pairs.len();
         let counted = (first..).zip(pairs).filter(|(number, _)| number.is_multiple_of(nth));
         (owners, counted.map(|(_, pair)| pair).collect())
     };
-    let mut groups: Vec<Group> = groups.into_iter().map(&mut thin).collect();
+    let mut groups: Vec<PairGroup> = groups.into_iter().map(&mut thin).collect();
     // The largest first, so that threads end at about the same time.
     groups.sort_by_key(|(_, pairs)| std::cmp::Reverse(pairs.len()));
     groups
 }
 
 /// Some groups, each found through a pair that the seed draws, and some pairs from each.
-pub(crate) fn some(steps: &Steps, random: &mut Random, groups: usize, pairs: usize) -> Vec<Group> {
+pub(crate) fn sample(steps: &BatchGraph, random: &mut Random, groups: usize, pairs: usize) -> Vec<PairGroup> {
     let ends = ends(steps);
-    let owners: Vec<Seen> = ends.iter().map(|&end| steps.owners(end.into())).collect();
-    let mut drawn: BTreeMap<Seen, Vec<Pair>> = BTreeMap::new();
+    let owners: Vec<OwnerMask> = ends.iter().map(|&end| steps.owners(end.into())).collect();
+    let mut drawn: BTreeMap<OwnerMask, Vec<StatePair>> = BTreeMap::new();
     for round in 0..groups {
         // Each fourth pair is between something and nothing, which chance alone would hardly draw.
         let one = if round % 4 == 3 { 0 } else { draw(random, ends.len()) };
         let both = owners[one] | owners[draw(random, ends.len())];
-        let inside = |owners: Seen| owners & !both == 0;
+        let inside = |owners: OwnerMask| owners & !both == 0;
         let fitting: Vec<usize> = (0..ends.len()).filter(|&at| inside(owners[at])).collect();
         let mut all = Vec::new();
         for &from in &fitting {

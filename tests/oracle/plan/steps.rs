@@ -16,31 +16,31 @@
 //! - A batch that ends where it began shows something and changes nothing.
 #![cfg(test)]
 
-use super::world::{Profile, State, World};
+use super::world::{OracleProfile, PlanWorld, WorldState};
 
 /// Who may answer for each address: four bits an address, the lowest for nobody.
-pub(crate) type Seen = u16;
+pub(crate) type OwnerMask = u16;
 
 /// All states of a world and all steps between them.
 #[derive(Debug)]
-pub(crate) struct Steps {
-    pub(crate) world: World,
-    pub(crate) states: Vec<State>,
+pub(crate) struct BatchGraph {
+    pub(crate) world: PlanWorld,
+    pub(crate) states: Vec<WorldState>,
     /// Writes of the step from a state to another, rows by the first.
     writes: Vec<u8>,
     /// What the step shows, for each service that the default can have for a while; `shown[0]` where it has none.
-    shown: Vec<Vec<Seen>>,
+    shown: Vec<Vec<OwnerMask>>,
 }
 
-impl Steps {
-    pub(crate) fn new(world: World) -> Self {
+impl BatchGraph {
+    pub(crate) fn new(world: PlanWorld) -> Self {
         let states = world.states();
-        let kinds = if world.profile == Profile::Lenient { usize::from(world.services) } else { 1 };
+        let kinds = if world.profile == OracleProfile::Lenient { usize::from(world.services) } else { 1 };
         let mut steps = Self { world, writes: Vec::new(), shown: vec![Vec::new(); kinds], states };
         for &before in &steps.states {
             for &after in &steps.states {
                 let mut writes = 0;
-                let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+                let through_empty = world.profile == OracleProfile::Strict && before[0] != after[0];
                 let touched: [bool; 7] =
                     std::array::from_fn(|block| through_empty || before[block] != after[block]);
                 for block in (0..world.blocks()).filter(|&block| touched[block]) {
@@ -52,7 +52,7 @@ impl Steps {
                 steps.writes.push(writes + 2 * u8::from(for_a_while));
                 for (kind, shown) in (1u8..).zip(&mut steps.shown) {
                     let default = if for_a_while { kind } else { 0 };
-                    shown.push(show(world, before, after, touched, default));
+                    shown.push(shown_by(world, before, after, touched, default));
                 }
             }
         }
@@ -71,7 +71,7 @@ impl Steps {
     }
 
     /// What the step may show: one entry for each way to take it.
-    pub(crate) fn shown(&self, from: usize, to: usize) -> impl Iterator<Item = Seen> {
+    pub(crate) fn shown(&self, from: usize, to: usize) -> impl Iterator<Item = OwnerMask> {
         let at = from * self.states.len() + to;
         // Only between two states without the default do the ways differ.
         let ways = if self.states[from][0] == 0 && self.states[to][0] == 0 { self.shown.len() } else { 1 };
@@ -79,7 +79,7 @@ impl Steps {
     }
 
     /// Who owns each address in a state.
-    pub(crate) fn owners(&self, state: usize) -> Seen {
+    pub(crate) fn owners(&self, state: usize) -> OwnerMask {
         let world = self.world;
         let owner = |address| world.owner(self.states[state], address);
         (0..world.addresses())
@@ -88,7 +88,13 @@ impl Steps {
 }
 
 /// Who may answer for each address during a batch that touches these blocks; `default` is bound for a while.
-fn show(world: World, before: State, after: State, touched: [bool; 7], default: u8) -> Seen {
+fn shown_by(
+    world: PlanWorld,
+    before: WorldState,
+    after: WorldState,
+    touched: [bool; 7],
+    default: u8,
+) -> OwnerMask {
     let mut seen = 0;
     for address in 0..world.addresses() {
         let mut settled = false;
@@ -104,7 +110,7 @@ fn show(world: World, before: State, after: State, touched: [bool; 7], default: 
                 see(default);
             }
             let replaced_in_place =
-                world.profile == Profile::InPlace && block == 0 && before[0] != 0 && after[0] != 0;
+                world.profile == OracleProfile::InPlace && block == 0 && before[0] != 0 && after[0] != 0;
             if replaced_in_place || before[block] != 0 && !touched[block] {
                 settled = true;
                 break;

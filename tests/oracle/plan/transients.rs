@@ -2,37 +2,37 @@
 #![cfg(test)]
 
 /// A service as a number from 1; 0 means nobody.
-pub(crate) type Service = u8;
+pub(crate) type OracleService = u8;
 
 /// Services as bits; bit 0 for an address without an owner.
-pub(crate) type Owners = u32;
+pub(crate) type OwnerSet = u32;
 
 /// A binding, or that there was one: a fact that an edge has or has not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Bound {
+pub(crate) struct OracleBinding {
     pub(crate) first: u128,
     pub(crate) last: u128,
-    pub(crate) service: Service,
+    pub(crate) service: OracleService,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Write {
-    Create(Bound),
-    Delete(Bound),
+pub(crate) enum OracleWrite {
+    Create(OracleBinding),
+    Delete(OracleBinding),
 }
 
 /// What the API is taken to allow below one prefix.
 #[derive(Debug, Clone)]
-pub(crate) struct Api {
+pub(crate) struct ApiModel {
     pub(crate) first: u128,
     pub(crate) last: u128,
     /// Whether the default may be missing while more specific bindings exist.
     pub(crate) lenient: bool,
     /// Services that can be bound to the prefix only, as bits.
-    pub(crate) default_only: Owners,
+    pub(crate) default_only: OwnerSet,
 }
 
-impl Bound {
+impl OracleBinding {
     pub(crate) fn holds(&self, address: u128) -> bool {
         self.first <= address && address <= self.last
     }
@@ -42,15 +42,15 @@ impl Bound {
     }
 }
 
-impl Write {
-    pub(crate) fn bound(&self) -> &Bound {
+impl OracleWrite {
+    pub(crate) fn binding(&self) -> &OracleBinding {
         match self {
             Self::Create(bound) | Self::Delete(bound) => bound,
         }
     }
 
     /// What an edge does that hears of it, whatever else it has heard.
-    fn reach(&self, facts: &mut Vec<Bound>) {
+    fn reach(&self, facts: &mut Vec<OracleBinding>) {
         match self {
             Self::Create(bound) if facts.contains(bound) => {}
             Self::Create(bound) => facts.push(*bound),
@@ -59,18 +59,18 @@ impl Write {
     }
 }
 
-impl Api {
-    fn is_default(&self, bound: &Bound) -> bool {
+impl ApiModel {
+    fn is_default(&self, bound: &OracleBinding) -> bool {
         bound.first == self.first && bound.last == self.last
     }
 
     /// Carries out one write, or says why the API would not.
-    pub(crate) fn write(&self, state: &mut Vec<Bound>, write: &Write) -> Result<(), String> {
+    pub(crate) fn write(&self, state: &mut Vec<OracleBinding>, write: &OracleWrite) -> Result<(), String> {
         let refuse = |why: &str| Err(format!("{why}: {write:?} on {state:?}"));
-        let bound = write.bound();
+        let bound = write.binding();
         let default = state.iter().any(|other| self.is_default(other));
         match write {
-            Write::Create(_) => {
+            OracleWrite::Create(_) => {
                 if bound.first < self.first || bound.last > self.last || bound.first > bound.last {
                     return refuse("outside the prefix");
                 }
@@ -90,7 +90,7 @@ impl Api {
                     return refuse("for the default only");
                 }
             }
-            Write::Delete(_) => {
+            OracleWrite::Delete(_) => {
                 if !state.contains(bound) {
                     return refuse("nothing to delete");
                 }
@@ -105,7 +105,7 @@ impl Api {
 }
 
 /// Who may answer for an address: the services of the longest blocks around it.
-pub(crate) fn owners(facts: &[Bound], address: u128) -> Owners {
+pub(crate) fn owners(facts: &[OracleBinding], address: u128) -> OwnerSet {
     let around = || facts.iter().filter(|fact| fact.holds(address));
     let Some(least) = around().map(|fact| fact.last - fact.first).min() else {
         return 1;
@@ -118,11 +118,11 @@ pub(crate) fn owners(facts: &[Bound], address: u128) -> Owners {
 /// Where bindings of the start are still `rolling` out, an edge has any subset of these, and what it would answer
 /// without the writes does not count: the plan does not do that to it. `settled` is then the rest of the start.
 pub(crate) fn in_flight(
-    settled: &[Bound],
-    rolling: &[Bound],
-    writes: &[Write],
+    settled: &[OracleBinding],
+    rolling: &[OracleBinding],
+    writes: &[OracleWrite],
     addresses: &[u128],
-) -> Vec<Owners> {
+) -> Vec<OwnerSet> {
     let number = writes.len() + rolling.len();
     assert!(number <= 16, "2^{number} subsets are too many: look at each address by itself");
     let mut seen = vec![0; addresses.len()];
@@ -148,17 +148,17 @@ pub(crate) fn in_flight(
 
 /// The same, for each address from the facts and writes around it: no other can change its owner.
 pub(crate) fn nearby(
-    settled: &[Bound],
-    rolling: &[Bound],
-    writes: &[Write],
+    settled: &[OracleBinding],
+    rolling: &[OracleBinding],
+    writes: &[OracleWrite],
     addresses: &[u128],
-) -> Vec<Owners> {
+) -> Vec<OwnerSet> {
     let look = |&address: &u128| {
-        let around = |facts: &[Bound]| -> Vec<Bound> {
+        let around = |facts: &[OracleBinding]| -> Vec<OracleBinding> {
             facts.iter().filter(|fact| fact.holds(address)).copied().collect()
         };
         let arriving = around(rolling);
-        let writes: Vec<_> = writes.iter().filter(|write| write.bound().holds(address)).copied().collect();
+        let writes: Vec<_> = writes.iter().filter(|write| write.binding().holds(address)).copied().collect();
         if arriving.is_empty() && !rolling.is_empty() {
             // Nothing is in flight here but the writes; what was there at the start is no hit either way.
             let settled = around(settled);

@@ -5,67 +5,68 @@
 //! is in flight, and [`Steps`] knows the rest. The choices of hits are tried as in [`super::optimum`], one pair at a time.
 #![cfg(test)]
 
-use super::steps::{Seen, Steps};
-use super::world::{Cost, Gate, HOURS, Profile, State, World};
+use super::steps::{BatchGraph, OwnerMask};
+use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldState};
 
 /// Hours, gates and writes that are left to the end.
-type Left = (u8, u8, u8);
+type RemainingCost = (u8, u8, u8);
 
 /// From which state, of which these blocks are still rolling out, to which.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ask {
+pub(crate) struct InFlightTask {
     pub(crate) from: usize,
     pub(crate) rolling: [bool; 7],
     pub(crate) to: usize,
-    pub(crate) gate: Gate,
+    pub(crate) gate: OracleGate,
     /// True where no write may be made that the difference does not need.
     pub(crate) fewest: bool,
 }
 
 /// The least cost.
-pub(crate) fn least(steps: &Steps, ask: &Ask) -> Cost {
-    let Ask { from, rolling, to, fewest, .. } = *ask;
+pub(crate) fn least(steps: &BatchGraph, ask: &InFlightTask) -> PlanCost {
+    let InFlightTask { from, rolling, to, fewest, .. } = *ask;
     if from == to {
-        return Cost::default();
+        return PlanCost::default();
     }
     let all = steps.writes(from, to);
     let on_the_way =
         |at: usize| at == from || at == to || steps.writes(from, at) + steps.writes(at, to) == all;
     let states: Vec<usize> = (0..steps.states.len()).filter(|&at| !fewest || on_the_way(at)).collect();
     let owners = steps.owners(from) | steps.owners(to);
-    let first: Vec<Seen> = states
+    let first: Vec<OwnerMask> = states
         .iter()
-        .map(|&mid| first(steps.world, steps.states[from], rolling, steps.states[mid]))
+        .map(|&mid| first_batch_answers(steps.world, steps.states[from], rolling, steps.states[mid]))
         .collect();
-    let nobody: Seen = 0x1111;
-    let services: Seen = (0..steps.world.addresses())
+    let nobody: OwnerMask = 0x1111;
+    let services: OwnerMask = (0..steps.world.addresses())
         .fold(0, |seen, address| seen | ((2 << steps.world.services) - 2) << (4 * address));
-    let spread = |choice: usize, bits: Seen| {
+    let spread = |choice: usize, bits: OwnerMask| {
         let bits = |address: usize| bits & 0xf << (4 * address);
         (0..4).filter(|address| choice >> address & 1 == 1).fold(0, |seen, address| seen | bits(address))
     };
     let choices = 1 << steps.world.addresses();
     // Where a service is permitted anyway, nothing is to be chosen.
-    let useful = |bits: Seen| (0..4usize).filter(move |address| bits & !owners & 0xf << (4 * address) != 0);
-    let useful = |bits: Seen| useful(bits).fold(0usize, |all, address| all | 1 << address);
+    let useful =
+        |bits: OwnerMask| (0..4usize).filter(move |address| bits & !owners & 0xf << (4 * address) != 0);
+    let useful = |bits: OwnerMask| useful(bits).fold(0usize, |all, address| all | 1 << address);
     let of = |number: u32, useful: usize| {
         (0..choices).filter(move |choice: &usize| choice.count_ones() == number && choice & !useful == 0)
     };
     let (nobodies, thirds) = (useful(nobody), useful(services));
     for unowned in 0..=4 {
         for third_party in 0..=4 {
-            let mut best: Option<Left> = None;
+            let mut best: Option<RemainingCost> = None;
             for (left, right) in
                 of(unowned, nobodies).flat_map(|left| of(third_party, thirds).map(move |right| (left, right)))
             {
                 let permitted = owners | spread(left, nobody) | spread(right, services);
-                let found = walk(steps, ask, &states, &first, permitted);
+                let found = shortest_walk(steps, ask, &states, &first, permitted);
                 best = best.into_iter().chain(found).min();
             }
             if let Some((hours, gates, writes)) = best {
                 let number = |count: u32| u8::try_from(count).unwrap();
                 let (unowned, third_party) = (number(unowned), number(third_party));
-                return Cost { unowned, third_party, hours, gates, writes };
+                return PlanCost { unowned, third_party, hours, gates, writes };
             }
         }
     }
@@ -73,24 +74,32 @@ pub(crate) fn least(steps: &Steps, ask: &Ask) -> Cost {
 }
 
 /// The shortest walk that shows nobody but who is permitted.
-fn walk(steps: &Steps, ask: &Ask, states: &[usize], first: &[Seen], permitted: Seen) -> Option<Left> {
-    let Ask { from, to, gate, fewest, .. } = *ask;
-    let fits = |&(at, _): &(usize, Seen)| steps.owners(at) & !permitted == 0;
-    let states: Vec<(usize, Seen)> = states.iter().copied().zip(first.iter().copied()).filter(fits).collect();
+fn shortest_walk(
+    steps: &BatchGraph,
+    ask: &InFlightTask,
+    states: &[usize],
+    first: &[OwnerMask],
+    permitted: OwnerMask,
+) -> Option<RemainingCost> {
+    let InFlightTask { from, to, gate, fewest, .. } = *ask;
+    let fits = |&(at, _): &(usize, OwnerMask)| steps.owners(at) & !permitted == 0;
+    let states: Vec<(usize, OwnerMask)> =
+        states.iter().copied().zip(first.iter().copied()).filter(fits).collect();
     let needed = |here: usize, there: usize| {
         let done = if here == from { 0 } else { steps.writes(from, here) };
         !fewest || done + steps.writes(here, there) == steps.writes(from, there)
     };
-    let last = |here: usize| gate == Gate::Active && steps.only_creates(here, to);
+    let last = |here: usize| gate == OracleGate::Active && steps.only_creates(here, to);
     let permits = |here, there| steps.shown(here, there).any(|seen| seen & !permitted == 0);
     // Where no first batch leads anywhere, and the start is not to be waited for, there is no walk.
     if !states.iter().any(|&(mid, seen)| mid == from || seen & !permitted == 0) {
         return None;
     }
     // From each state the rest of the way once all is settled, the shortest first.
-    let mut left: Vec<Option<Left>> = states.iter().map(|&(at, _)| (at == to).then_some((0, 0, 0))).collect();
+    let mut left: Vec<Option<RemainingCost>> =
+        states.iter().map(|&(at, _)| (at == to).then_some((0, 0, 0))).collect();
     let mut done = vec![false; states.len()];
-    let mut best: Option<Left> = None;
+    let mut best: Option<RemainingCost> = None;
     while let Some((rest, next)) =
         (0..states.len()).filter(|&at| !done[at]).filter_map(|at| Some((left[at]?, at))).min()
     {
@@ -122,8 +131,13 @@ fn walk(steps: &Steps, ask: &Ask, states: &[usize], first: &[Seen], permitted: S
 }
 
 /// Who may answer for each address in a first batch that leads to `after`, at an edge that would answer otherwise.
-fn first(world: World, before: State, rolling: [bool; 7], after: State) -> Seen {
-    let through_empty = world.profile == Profile::Strict && before[0] != after[0];
+fn first_batch_answers(
+    world: PlanWorld,
+    before: WorldState,
+    rolling: [bool; 7],
+    after: WorldState,
+) -> OwnerMask {
+    let through_empty = world.profile == OracleProfile::Strict && before[0] != after[0];
     let touched = |block: usize| through_empty || before[block] != after[block];
     let mut seen = 0;
     for lacking in 0..1u8 << world.blocks() {
@@ -131,9 +145,9 @@ fn first(world: World, before: State, rolling: [bool; 7], after: State) -> Seen 
         if (0..world.blocks()).any(|block| lacks(block) && !(rolling[block] && before[block] != 0)) {
             continue;
         }
-        let start: State = std::array::from_fn(|block| if lacks(block) { 0 } else { before[block] });
+        let start: WorldState = std::array::from_fn(|block| if lacks(block) { 0 } else { before[block] });
         for address in 0..world.addresses() {
-            let mut answers: Seen = 0;
+            let mut answers: OwnerMask = 0;
             let mut settled = false;
             for block in world.around(address) {
                 answers |= 1 << start[block];
@@ -146,7 +160,7 @@ fn first(world: World, before: State, rolling: [bool; 7], after: State) -> Seen 
                     break;
                 }
             }
-            answers = answers & !1 | Seen::from(!settled);
+            answers = answers & !1 | OwnerMask::from(!settled);
             let anyway = 1 << world.owner(start, address);
             seen |= (answers & !anyway) << (4 * address);
         }

@@ -1,13 +1,13 @@
 //! What a plan does when it is carried out: whether each write is legal, where it ends, and what edges see meanwhile.
 #![cfg(test)]
 
-use super::transients::{Api, Bound, Owners, Service, Write, owners};
+use super::transients::{ApiModel, OracleBinding, OracleService, OracleWrite, OwnerSet, owners};
 use std::collections::BTreeSet;
 
 /// A batch of writes, and whether the gate behind it waits until every edge has seen them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Batch {
-    pub(crate) writes: Vec<Write>,
+pub(crate) struct ObservedBatch {
+    pub(crate) writes: Vec<OracleWrite>,
     pub(crate) settles: bool,
     /// Hours that the gate takes at least.
     pub(crate) hours: u8,
@@ -17,15 +17,15 @@ pub(crate) struct Batch {
 
 /// An address that somebody has who should not, or nobody; by its index among those watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Exposed {
+pub(crate) struct ObservedHit {
     pub(crate) wait: usize,
     pub(crate) address: usize,
-    pub(crate) owner: Service,
+    pub(crate) owner: OracleService,
 }
 
 /// What was seen, address by address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Observed {
+pub(crate) struct Observation {
     pub(crate) unowned: Vec<bool>,
     pub(crate) third_party: Vec<bool>,
     /// Whether its owner at the end is another than at the start.
@@ -33,25 +33,26 @@ pub(crate) struct Observed {
     /// Whether it lies in a block that is written to.
     pub(crate) written: Vec<bool>,
     /// Every wrong owner during every wait.
-    pub(crate) exposed: BTreeSet<Exposed>,
+    pub(crate) exposed: BTreeSet<ObservedHit>,
     pub(crate) hours: u8,
     pub(crate) gates: usize,
     pub(crate) writes: usize,
 }
 
 /// How to look at the writes in flight: [`super::transients::in_flight`] or [`super::transients::nearby`].
-pub(crate) type Looking = fn(&[Bound], &[Bound], &[Write], &[u128]) -> Vec<Owners>;
+pub(crate) type EdgeView = fn(&[OracleBinding], &[OracleBinding], &[OracleWrite], &[u128]) -> Vec<OwnerSet>;
 
 /// Carries out the batches on `current`, of which some bindings may still be `rolling` out, and watches the addresses.
 pub(crate) fn observe(
-    api: &Api,
-    (current, rolling, desired): (&[Bound], &[Bound], &[Bound]),
-    batches: &[Batch],
+    api: &ApiModel,
+    (current, rolling, desired): (&[OracleBinding], &[OracleBinding], &[OracleBinding]),
+    batches: &[ObservedBatch],
     addresses: &[u128],
-    looking: Looking,
-) -> Result<Observed, String> {
-    let right: Vec<Owners> = addresses.iter().map(|&at| owners(current, at) | owners(desired, at)).collect();
-    let mut observed = Observed {
+    looking: EdgeView,
+) -> Result<Observation, String> {
+    let right: Vec<OwnerSet> =
+        addresses.iter().map(|&at| owners(current, at) | owners(desired, at)).collect();
+    let mut observed = Observation {
         unowned: vec![false; addresses.len()],
         third_party: vec![false; addresses.len()],
         changed: addresses.iter().map(|&at| owners(current, at) != owners(desired, at)).collect(),
@@ -74,7 +75,7 @@ pub(crate) fn observe(
             api.write(&mut state, write)?;
             flying.push(*write);
             for (written, &address) in observed.written.iter_mut().zip(addresses) {
-                *written |= write.bound().holds(address);
+                *written |= write.binding().holds(address);
             }
             observed.writes += 1;
         }
@@ -84,7 +85,7 @@ pub(crate) fn observe(
             observed.unowned[index] |= wrong & 1 != 0;
             observed.third_party[index] |= wrong & !1 != 0;
             for owner in (0..32).filter(|owner| wrong >> owner & 1 == 1) {
-                observed.exposed.insert(Exposed { wait: batch.wait, address: index, owner });
+                observed.exposed.insert(ObservedHit { wait: batch.wait, address: index, owner });
             }
         }
         if batch.settles {
@@ -93,7 +94,7 @@ pub(crate) fn observe(
             flying.clear();
         }
     }
-    let sorted = |facts: &[Bound]| {
+    let sorted = |facts: &[OracleBinding]| {
         let mut facts = facts.to_vec();
         facts.sort_unstable();
         facts

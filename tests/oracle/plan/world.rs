@@ -1,11 +1,11 @@
 //! Small worlds: a prefix of one, two or four addresses, and every set of bindings that is legal in it.
 #![cfg(test)]
 
-use super::transients::{Api, Bound};
+use super::transients::{ApiModel, OracleBinding};
 
 /// What the API is taken to allow where nobody documents it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Profile {
+pub(crate) enum OracleProfile {
     /// The default is deleted last and created first.
     Strict,
     /// The default may be missing while more specific bindings are there, but none is created meanwhile.
@@ -16,16 +16,16 @@ pub(crate) enum Profile {
 
 /// A world: `2^height` addresses, services from 1 to `services`, of which one may be for the prefix only.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct World {
+pub(crate) struct PlanWorld {
     pub(crate) height: u32,
     pub(crate) services: u8,
     pub(crate) default_only: Option<u8>,
-    pub(crate) profile: Profile,
+    pub(crate) profile: OracleProfile,
 }
 
 /// What a wait behind new bindings waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gate {
+pub(crate) enum OracleGate {
     /// Six hours: every edge has seen everything.
     Settled,
     /// Behind a batch that only creates the wait may take no hours; its writes are in flight behind it.
@@ -37,11 +37,11 @@ pub(crate) const HOURS: u8 = 6;
 
 /// The service at each block, 0 where nothing is bound. Block 0 is the prefix, blocks `2n + 1` and `2n + 2` are the
 /// halves of block `n`; with four addresses the last four are single addresses.
-pub(crate) type State = [u8; 7];
+pub(crate) type WorldState = [u8; 7];
 
 /// The cost of a plan, compared from first to last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(crate) struct Cost {
+pub(crate) struct PlanCost {
     pub(crate) unowned: u8,
     pub(crate) third_party: u8,
     pub(crate) hours: u8,
@@ -49,7 +49,7 @@ pub(crate) struct Cost {
     pub(crate) writes: u8,
 }
 
-impl World {
+impl PlanWorld {
     pub(crate) fn addresses(self) -> usize {
         1 << self.height
     }
@@ -65,7 +65,7 @@ impl World {
     }
 
     /// First address of a block, and how many it holds.
-    fn span(self, block: usize) -> (usize, usize) {
+    fn extent(self, block: usize) -> (usize, usize) {
         let depth = (block + 1).ilog2();
         let size = self.addresses() >> depth;
         ((block + 1 - (1 << depth)) * size, size)
@@ -77,36 +77,36 @@ impl World {
     }
 
     /// The bindings of a state, where the prefix begins at `base`.
-    pub(crate) fn bindings(self, state: State, base: u128) -> Vec<Bound> {
+    pub(crate) fn bindings(self, state: WorldState, base: u128) -> Vec<OracleBinding> {
         let bound = |block| {
-            let (first, size) = self.span(block);
+            let (first, size) = self.extent(block);
             let first = base + first as u128;
-            Bound { first, last: first + size as u128 - 1, service: state[block] }
+            OracleBinding { first, last: first + size as u128 - 1, service: state[block] }
         };
         (0..self.blocks()).map(bound).filter(|bound| bound.service != 0).collect()
     }
 
     /// What the API allows in this world.
-    pub(crate) fn api(self, base: u128) -> Api {
-        Api {
+    pub(crate) fn api(self, base: u128) -> ApiModel {
+        ApiModel {
             first: base,
             last: base + self.addresses() as u128 - 1,
-            lenient: self.profile == Profile::Lenient,
+            lenient: self.profile == OracleProfile::Lenient,
             default_only: self.default_only.map_or(0, |service| 1 << service),
         }
     }
 
     /// The service that an address belongs to, 0 for none.
-    pub(crate) fn owner(self, state: State, address: usize) -> u8 {
+    pub(crate) fn owner(self, state: WorldState, address: usize) -> u8 {
         self.around(address).map(|block| state[block]).find(|&service| service != 0).unwrap_or(0)
     }
 
     /// Every state in which edges can settle.
-    pub(crate) fn states(self) -> Vec<State> {
+    pub(crate) fn states(self) -> Vec<WorldState> {
         let mut states = vec![[0; 7]];
         for block in 0..self.blocks() {
             let with = |service| {
-                move |state: &State| {
+                move |state: &WorldState| {
                     let mut state = *state;
                     state[block] = service;
                     state
@@ -116,13 +116,13 @@ impl World {
             let more: Vec<_> = self.allowed(block).flat_map(bound).collect();
             states.extend(more);
         }
-        states.retain(|state| self.profile == Profile::Lenient || state[0] != 0 || *state == [0; 7]);
+        states.retain(|state| self.profile == OracleProfile::Lenient || state[0] != 0 || *state == [0; 7]);
         states.sort_unstable();
         states
     }
 }
 
 /// True where a plan may start or end: nothing bound at all, or the prefix and maybe more.
-pub(crate) fn is_end(state: State) -> bool {
+pub(crate) fn is_end(state: WorldState) -> bool {
     state[0] != 0 || state == [0; 7]
 }

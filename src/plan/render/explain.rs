@@ -1,15 +1,15 @@
 //! Why each step is there, and why it stands where it stands.
 
-use super::words::{Words, blocks};
+use super::format::{PlanFormatter, blocks};
 use crate::cidr::Cidr;
-use crate::plan::{Plan, Purpose, Step, Task, Until};
+use crate::plan::{Plan, PlanStep, Purpose, Task, Until};
 use crate::sort;
 
 /// Blocks inside another that are looked at for a reason.
 const LOOKED_AT: usize = 16;
 
 /// What is known of the steps around a step.
-pub(super) struct Reasons<'a> {
+pub(super) struct Explainer<'a> {
     plan: &'a Plan,
     /// The binding of each block at this point.
     state: Vec<(Cidr, Option<&'a str>)>,
@@ -21,7 +21,7 @@ pub(super) struct Reasons<'a> {
     waits: Vec<usize>,
 }
 
-impl<'a> Reasons<'a> {
+impl<'a> Explainer<'a> {
     pub(super) fn new(task: &'a Task<'_>, plan: &'a Plan) -> Self {
         let written =
             plan.steps.iter().enumerate().filter_map(|(index, step)| Some((step.write()?.0, index)));
@@ -41,7 +41,7 @@ impl<'a> Reasons<'a> {
         let mut waits = vec![plan.steps.len(); plan.steps.len()];
         let mut wait = plan.steps.len();
         for (index, step) in plan.steps.iter().enumerate().rev() {
-            if matches!(step, Step::Wait { .. }) {
+            if matches!(step, PlanStep::Wait { .. }) {
                 wait = index;
             }
             if let Some(place) = waits.get_mut(index) {
@@ -51,20 +51,20 @@ impl<'a> Reasons<'a> {
         Self { plan, state, bound, writes, waits }
     }
 
-    pub(super) fn all(mut self, words: &Words<'_>) -> Vec<String> {
+    pub(super) fn all(mut self, words: &PlanFormatter<'_>) -> Vec<String> {
         let mut all = Vec::with_capacity(self.plan.steps.len());
         for (index, step) in self.plan.steps.iter().enumerate() {
             all.push(match step {
-                Step::Create { cidr, service_id, purpose } => {
+                PlanStep::Create { cidr, service_id, purpose } => {
                     let why = self.create(index, *cidr, service_id, *purpose, words);
                     self.bind(*cidr, Some(service_id));
                     why
                 }
-                Step::Delete { cidr, purpose, .. } => {
+                PlanStep::Delete { cidr, purpose, .. } => {
                     self.bind(*cidr, None);
                     self.delete(index, *cidr, *purpose, words)
                 }
-                Step::Wait { until, active, gone, .. } => self.wait(index, *until, active, gone),
+                PlanStep::Wait { until, active, gone, .. } => self.wait(index, *until, active, gone),
             });
         }
         all
@@ -79,7 +79,14 @@ impl<'a> Reasons<'a> {
         }
     }
 
-    fn create(&self, index: usize, cidr: Cidr, service: &str, purpose: Purpose, words: &Words<'_>) -> String {
+    fn create(
+        &self,
+        index: usize,
+        cidr: Cidr,
+        service: &str,
+        purpose: Purpose,
+        words: &PlanFormatter<'_>,
+    ) -> String {
         match purpose {
             Purpose::MakeWay => "put back: it is wanted, and was away for a while".to_owned(),
             Purpose::Shield => {
@@ -103,7 +110,7 @@ impl<'a> Reasons<'a> {
                         "wanted; the others stand while it is made".to_owned()
                     };
                 }
-                let deleted = |step: &Step| matches!(step, Step::Delete { .. });
+                let deleted = |step: &PlanStep| matches!(step, PlanStep::Delete { .. });
                 match self.later(index, cidr, deleted) {
                     Some((step, other)) => {
                         let fall = self.around(other).filter(|fall| *fall != service);
@@ -118,7 +125,7 @@ impl<'a> Reasons<'a> {
         }
     }
 
-    fn delete(&self, index: usize, cidr: Cidr, purpose: Purpose, words: &Words<'_>) -> String {
+    fn delete(&self, index: usize, cidr: Cidr, purpose: Purpose, words: &PlanFormatter<'_>) -> String {
         let next = self.next(index, cidr);
         match purpose {
             Purpose::MakeWay => {
@@ -200,7 +207,7 @@ impl<'a> Reasons<'a> {
     }
 
     /// The first write in a later batch to a block around or inside this one.
-    fn later(&self, index: usize, cidr: Cidr, counts: impl Fn(&Step) -> bool) -> Option<(usize, Cidr)> {
+    fn later(&self, index: usize, cidr: Cidr, counts: impl Fn(&PlanStep) -> bool) -> Option<(usize, Cidr)> {
         let wait = self.waits.get(index).copied()?;
         let after = self.writes.partition_point(|(block, _)| *block <= cidr);
         let inside = self.writes.iter().skip(after).map(|(block, _)| *block);

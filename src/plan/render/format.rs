@@ -1,8 +1,8 @@
 //! Numbers, names and lists in words.
 
-use super::Form;
+use super::RenderFormat;
 use crate::cidr::Cidr;
-use crate::plan::{Hit, Plan, Step};
+use crate::plan::{HitKind, Plan, PlanStep};
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
@@ -10,22 +10,22 @@ use std::fmt::{Display, Write};
 const LONGEST_NAME: usize = 48;
 
 /// How names are written.
-pub(super) struct Words<'a> {
+pub(super) struct PlanFormatter<'a> {
     pub(super) names: &'a BTreeMap<String, String>,
-    pub(super) form: Form,
+    pub(super) form: RenderFormat,
 }
 
-impl Words<'_> {
+impl PlanFormatter<'_> {
     /// The name of a service, or its identifier.
     pub(super) fn service(&self, id: &str) -> String {
         let name = self.names.get(id).filter(|name| !name.trim().is_empty()).map_or(id, String::as_str);
-        let mut shown = inert(&name.chars().take(LONGEST_NAME).collect::<String>());
+        let mut shown = escape_invisible(&name.chars().take(LONGEST_NAME).collect::<String>());
         if name.chars().nth(LONGEST_NAME).is_some() {
             shown.push('…');
         }
         match self.form {
-            Form::Text => shown,
-            Form::Markdown => code(&shown),
+            RenderFormat::Text => shown,
+            RenderFormat::Markdown => code(&shown),
         }
     }
 
@@ -40,7 +40,7 @@ impl Words<'_> {
             return "no changes: what is bound is what should be".to_owned();
         }
         let count = |creates| {
-            let writes = plan.steps.iter().filter_map(Step::write);
+            let writes = plan.steps.iter().filter_map(PlanStep::write);
             writes.filter(|(_, made)| *made == creates).count() as u128
         };
         let mut writes = Vec::new();
@@ -59,13 +59,13 @@ impl Words<'_> {
         if impact.unowned == 0 {
             parts.push("0 unowned at any step".to_owned());
         }
-        for exposure in hits(Hit::Unowned) {
+        for exposure in hits(HitKind::Unowned) {
             parts.push(format!("{} unowned at step {}", grouped(exposure.addresses), exposure.step + 1));
         }
         if impact.third_party == 0 {
             parts.push("0 with a third service".to_owned());
         }
-        for exposure in hits(Hit::ThirdParty) {
+        for exposure in hits(HitKind::ThirdParty) {
             let through = self.owner(exposure.service_id.as_deref());
             let number = grouped(exposure.addresses);
             let verb = if exposure.addresses == 1 { "passes" } else { "pass" };
@@ -77,14 +77,14 @@ impl Words<'_> {
     /// How long it takes, and what was chosen.
     pub(super) fn terms(&self, plan: &Plan) -> String {
         let word = |value: &str| match self.form {
-            Form::Text => value.to_owned(),
-            Form::Markdown => code(value),
+            RenderFormat::Text => value.to_owned(),
+            RenderFormat::Markdown => code(value),
         };
         let chosen = format!(
             "policy {}, profile {}, gate {}",
-            word(plan.policy.word()),
-            word(plan.profile.word()),
-            word(plan.gate.word())
+            word(plan.policy.as_str()),
+            word(plan.profile.as_str()),
+            word(plan.gate.as_str())
         );
         let finish = plan.finish;
         if finish.gates == 0 {
@@ -110,8 +110,8 @@ impl Words<'_> {
             _ => format!("steps {} rely", few(&steps, 12)),
         };
         let profile = match self.form {
-            Form::Text => plan.profile.word().to_owned(),
-            Form::Markdown => code(plan.profile.word()),
+            RenderFormat::Text => plan.profile.as_str().to_owned(),
+            RenderFormat::Markdown => code(plan.profile.as_str()),
         };
         let assumed = match plan.profile {
             crate::plan::Profile::Strict => {
@@ -158,7 +158,7 @@ pub(super) fn blocks(list: &[Cidr]) -> String {
 
 /// Text with everything spelled out that a terminal obeys or that cannot be seen: control, format, private and
 /// separating characters.
-pub(super) fn inert(text: &str) -> String {
+pub(super) fn escape_invisible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         // Writing to a String cannot fail.
@@ -186,7 +186,7 @@ pub(super) fn code(text: &str) -> String {
 /// A sentence for Markdown: what stands in backticks is a code span, the rest is nothing but text.
 pub(super) fn sentence(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for (index, part) in inert(text).split('`').enumerate() {
+    for (index, part) in escape_invisible(text).split('`').enumerate() {
         if index % 2 == 1 {
             out.push_str(&code(part));
             continue;

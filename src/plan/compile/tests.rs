@@ -1,26 +1,30 @@
 //! What the writes of a schedule are said to be for, for writes that no schedule was seen to make, too.
 
-use super::super::timeline::Course;
+use super::super::search::options::BatchRules;
 use super::*;
-use crate::plan::{Bound, PrefixState, Wanted};
+use crate::plan::{CurrentBinding, DesiredBinding, PrefixState};
 
-const A: Service = 1;
-const B: Service = 2;
+const A: ServiceNumber = 1;
+const B: ServiceNumber = 2;
 
 fn cidr(text: &str) -> Cidr {
     text.parse().expect("it is a block")
 }
 
-fn bound(text: &str, service: &str) -> Bound {
-    Bound { id: None, cidr: cidr(text), service: Some(service.to_owned()), state: None }
+fn bound(text: &str, service: &str) -> CurrentBinding {
+    CurrentBinding { id: None, cidr: cidr(text), service: Some(service.to_owned()), state: None }
 }
 
-fn wanted(text: &str, service: &str) -> Wanted {
-    Wanted { cidr: cidr(text), service: service.to_owned() }
+fn wanted(text: &str, service: &str) -> DesiredBinding {
+    DesiredBinding { cidr: cidr(text), service: service.to_owned() }
 }
 
 /// Makes a draft of the way from one list to the other, and asks it.
-fn with_draft<T>(current: &[Bound], desired: &[Wanted], ask: impl FnOnce(&Draft<'_>) -> T) -> T {
+fn with_draft<T>(
+    current: &[CurrentBinding],
+    desired: &[DesiredBinding],
+    ask: impl FnOnce(&CompiledTask<'_>) -> T,
+) -> T {
     let task = Task {
         prefix: cidr("192.0.2.0/24"),
         state: PrefixState::default(),
@@ -29,18 +33,18 @@ fn with_draft<T>(current: &[Bound], desired: &[Wanted], ask: impl FnOnce(&Draft<
         services: None,
         settles_in: None,
         names: std::collections::BTreeMap::new(),
-        options: Options::default(),
+        options: PlanOptions::default(),
     };
-    ask(&Draft::new(&task).expect("the task is sound"))
+    ask(&CompiledTask::new(&task).expect("the task is sound"))
 }
 
-fn batch(writes: &[(&str, Service, bool)]) -> Batch {
-    let write = |&(text, service, creates): &(&str, Service, bool)| Write {
-        block: Block::of(&cidr(text)),
+fn batch(writes: &[(&str, ServiceNumber, bool)]) -> WriteBatch {
+    let write = |&(text, service, creates): &(&str, ServiceNumber, bool)| BindingWrite {
+        block: CidrBlock::of(&cidr(text)),
         service,
         creates,
     };
-    Batch { writes: writes.iter().map(write).collect(), settles: true, hours: 6 }
+    WriteBatch { writes: writes.iter().map(write).collect(), settles: true, hours: 6 }
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn a_write_is_for_what_is_wanted_or_for_a_while_or_to_make_way() {
     for (text, service, creates, expected) in writes {
         let steps =
             with_draft(&current, &desired, |draft| draft.steps(&[batch(&[(text, service, creates)])]));
-        let (Step::Create { purpose, .. } | Step::Delete { purpose, .. }) = &steps[0] else {
+        let (PlanStep::Create { purpose, .. } | PlanStep::Delete { purpose, .. }) = &steps[0] else {
             panic!("a write comes first in {steps:?}")
         };
         assert_eq!(*purpose, expected, "{text} {service} {creates}");
@@ -82,11 +86,15 @@ fn what_makes_way_relies_on_the_profile_only_where_everything_does() {
     let (root, host) = ("192.0.2.0/24", "192.0.2.1/32");
     let batch = batch(&[(host, A, false), (root, A, false), (root, B, true), (host, A, true)]);
     let relies = |redo| {
-        let course = Course { redo, ..Course::new(1, Services::default(), true) };
-        let schedule =
-            Schedule { prefix: Block::of(&cidr("192.0.2.0/24")), course, parts: Vec::new(), complete: true };
+        let course = BatchRules { rebuild_in: redo, ..BatchRules::new(1, ServiceSet::default(), true) };
+        let schedule = Solution {
+            prefix: CidrBlock::of(&cidr("192.0.2.0/24")),
+            rules: course,
+            schedules: Vec::new(),
+            complete: true,
+        };
         with_draft(&current, &desired, |draft| {
-            draft.reliance(&draft.steps(std::slice::from_ref(&batch)), Some(&schedule))
+            draft.profile_dependent_steps(&draft.steps(std::slice::from_ref(&batch)), Some(&schedule))
         })
     };
     assert_eq!(relies(Some(0)), [0, 1, 2, 3]);

@@ -1,15 +1,15 @@
 //! What the rules say of a draft.
 
-use super::super::report::{self, Moment};
-use super::super::set::{NOBODY, Service};
+use super::super::report::{self, Phase};
+use super::super::search::service_set::{NO_SERVICE, ServiceNumber};
 use super::super::{PrefixState, Refusal, Task};
-use super::{Draft, Entry};
+use super::{CompiledTask, StateEntry};
 use crate::cidr::Cidr;
 use crate::rules::{BoundService, Finding, PrefixFacts, Severity, lint_sorted};
 
-impl Draft<'_> {
+impl CompiledTask<'_> {
     /// What the rules say of both states; a desired state that breaks one is refused.
-    pub(super) fn judge(&mut self) -> Result<(), Box<Refusal>> {
+    pub(super) fn validate(&mut self) -> Result<(), Box<Refusal>> {
         let (start, end) = (self.lint(false), self.lint(true));
         let errors: Vec<_> =
             end.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
@@ -20,12 +20,12 @@ impl Draft<'_> {
                 code: "desired-illegal",
                 message: format!("what should be bound breaks {what}"),
                 help: "mend the list, then plan again".to_owned(),
-                lift: None,
+                override_flag: None,
                 findings: errors,
             }));
         }
-        self.findings = report::findings(start, Moment::Start, &end);
-        self.findings.extend(report::findings(end, Moment::End, &[]));
+        self.findings = report::findings(start, Phase::Start, &end);
+        self.findings.extend(report::findings(end, Phase::End, &[]));
         Ok(())
     }
 
@@ -33,8 +33,8 @@ impl Draft<'_> {
     fn lint(&self, desired: bool) -> Vec<Finding> {
         let Task { prefix, current, desired: wanted, services, .. } = self.task;
         // Each service by the one text that all its bindings share: one's own would have to be fetched.
-        let id = |(cidr, service): (Cidr, &Service)| Some((cidr, self.name(*service)?));
-        let [before, after] = &self.numbers;
+        let id = |(cidr, service): (Cidr, &ServiceNumber)| Some((cidr, self.service_id(*service)?));
+        let [before, after] = &self.binding_services;
         let mut before = current.iter().map(|bound| bound.cidr).zip(before).filter_map(id);
         let mut after = wanted.iter().map(|wanted| wanted.cidr).zip(after).filter_map(id);
         let listed: &mut dyn Iterator<Item = _> = if desired { &mut after } else { &mut before };
@@ -42,11 +42,12 @@ impl Draft<'_> {
         if listed.peek().is_none() {
             return Vec::new();
         }
-        let here = |entry: &&Entry| (entry.index >= current.len()) == desired && entry.service != NOBODY;
-        let holder = |entry: &Entry| {
+        let here =
+            |entry: &&StateEntry| (entry.index >= current.len()) == desired && entry.service != NO_SERVICE;
+        let holder = |entry: &StateEntry| {
             let service = usize::from(entry.service).checked_sub(1);
-            let name = service.and_then(|service| self.names.get(service).copied().flatten());
-            (self.cidr(entry.block), BoundService { id: self.name(entry.service), name })
+            let name = service.and_then(|service| self.service_names.get(service).copied().flatten());
+            (self.cidr(entry.block), BoundService { id: self.service_id(entry.service), name })
         };
         let sorted = self.entries.iter().filter(here).map(holder).collect();
         let PrefixState { approved, advertised, on_demand_locked } = self.task.state.clone();

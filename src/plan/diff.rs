@@ -1,7 +1,7 @@
 //! What differs between what is bound and what should be, without a way from one to the other.
 
-use super::draft::Draft;
-use super::report::{self, Move};
+use super::compile::CompiledTask;
+use super::report::{self, PlanMove};
 use super::{Refusal, Task};
 use crate::cidr::Cidr;
 use serde::Serialize;
@@ -14,11 +14,11 @@ pub struct Difference {
     #[serde(serialize_with = "report::text")]
     pub prefix: Cidr,
     /// Blocks that are bound at the end, and not at the start.
-    pub added: Vec<Entry>,
+    pub added: Vec<DifferenceEntry>,
     /// Blocks that are bound at the start, and not at the end.
-    pub removed: Vec<Entry>,
+    pub removed: Vec<DifferenceEntry>,
     /// Blocks that are bound to another service.
-    pub changed: Vec<Entry>,
+    pub changed: Vec<DifferenceEntry>,
     /// Bindings that stay.
     pub kept: usize,
     /// Regional bindings, which nobody here touches.
@@ -30,13 +30,13 @@ pub struct Difference {
     #[serde(serialize_with = "report::decimal")]
     pub addresses_changed: u128,
     /// Who hands how many addresses to whom.
-    pub moves: Vec<Move>,
+    pub moves: Vec<PlanMove>,
 }
 
 /// A block with the services that it is bound to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Entry {
+pub struct DifferenceEntry {
     /// The block.
     #[serde(serialize_with = "report::text")]
     pub cidr: Cidr,
@@ -62,5 +62,5 @@ impl Difference {
 ///
 /// Those of [`plan`](super::plan).
 pub fn diff(task: &Task<'_>) -> Result<Difference, Box<Refusal>> {
-    Ok(Draft::new(task)?.difference())
+    Ok(CompiledTask::new(task)?.difference())
 }
