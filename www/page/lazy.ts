@@ -1,11 +1,11 @@
 // What the page can do beyond the first look, in one piece that is fetched after it.
 
 export { createDraftPanel } from './draft/draft-panel.js';
-export { createManyPanel } from './lookup/bulk-lookup-panel.js';
-export { keepPage } from './offline/register-service-worker.js';
+export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
+export { registerServiceWorker } from './offline/register-service-worker.js';
 export { createPlanSection } from './plan/plan-section.js';
-export { createNamesNotice } from './services/confusable-names-notice.js';
+export { createConfusableNamesNotice } from './services/confusable-names-notice.js';
 export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';
 export { createSavePanel } from './share/save-panel.js';
-export { readContents } from './source/read-file.js';
+export { readAccountFile } from './source/read-file.js';

@@ -2,9 +2,7 @@
 
 import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/page.js';
-import { createLoading } from './app/data-loader.js';
-import { examplesFor } from './app/open-prefix.js';
-import { INITIAL, type Opened, type State, shown } from './app/state.js';
+import { createDataLoader } from './app/data-loader.js';
 import {
   drawGate,
   drawKeeping,
@@ -13,82 +11,89 @@ import {
   drawSession,
   drawUpstream,
 } from './app/status-views.js';
-import { createStore, onChange } from './app/store.js';
-import type { Placed } from './bindings/nest-bindings.js';
+import type { NestedBinding } from './bindings/nest-bindings.js';
+import type { OpenPrefix } from './bindings/open-prefix.js';
 import { printTable } from './bindings/print-table.js';
 import { createTreegrid } from './bindings/treegrid.js';
 import { createDraftController } from './draft/draft-controller.js';
-import { applyEdits } from './draft/draft-model.js';
-import { faultCard } from './errors/input-error.js';
-import { coreTrouble, unexpectedTrouble } from './errors/page-error.js';
-import { addressNumber, contains, type Span, sameSpan, spanOfCidr } from './lib/address-range.js';
-import { mount } from './lib/dom.js';
+import { inputErrorCard } from './errors/input-error.js';
+import { coreLoadError, unexpectedError } from './errors/page-error.js';
+import { type AddressRange, addressNumber, contains, rangeOfCidr, sameRange } from './lib/address-range.js';
+import { mountPoint } from './lib/dom.js';
 import { answerCard } from './lookup/answer-card.js';
-import { createLookup } from './lookup/lookup.js';
-import { answerTo } from './lookup/resolve-input.js';
-import { createPicture } from './map/map-view.js';
-import { createFaces } from './map/version-toggle.js';
-import { holdVersion } from './offline/version-lock.js';
+import { examplesFor } from './lookup/example-addresses.js';
+import { createLookupPanel } from './lookup/lookup.js';
+import { resolveInput } from './lookup/resolve-input.js';
+import { createMapView } from './map/map-view.js';
+import { createVersionToggle } from './map/version-toggle.js';
+import { lockVersion } from './offline/version-lock.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
+import { applyEdits } from './state/draft-model.js';
+import { INITIAL_STATE, type PageState, shownPrefix } from './state/page-state.js';
+import { createStore, onChange } from './state/store.js';
 
-const store = createStore<State>({ ...INITIAL, online: navigator.onLine });
-const loading = createLoading(store);
+const store = createStore<PageState>({ ...INITIAL_STATE, online: navigator.onLine });
+const loading = createDataLoader(store);
 
 /** Zooms the picture; the whole prefix is kept as `null`, so that there is one way to say it. */
-function zoomTo(span: Span | null): void {
-  const { opened } = store.get();
-  if (opened.kind !== 'here') return;
-  const whole = span === null || sameSpan(span, opened.value) || !contains(opened.value, span);
+function zoomTo(span: AddressRange | null): void {
+  const { openPrefix } = store.get();
+  if (openPrefix.kind !== 'ready') return;
+  const whole = span === null || sameRange(span, openPrefix.value) || !contains(openPrefix.value, span);
   store.set({ zoom: whole ? null : { first: span.first, last: span.last } });
 }
 
 /** Points a binding out, in the picture and in the table. */
-function pick(placed: Placed): void {
-  store.set({ selected: placed.binding.cidr });
+function pick(placed: NestedBinding): void {
+  store.set({ selectedCidr: placed.binding.cidr });
   zoomTo(placed);
 }
 
 function ask(text: string): void {
-  const { opened, account, zoom } = store.get();
-  if (opened.kind !== 'here' || account.kind !== 'here') return;
-  const answer = answerTo(text, opened.value, account.value.prefixes);
-  lookup.fill(answer.kind === 'answer' ? answer.resolution.address : text);
+  const { openPrefix, account, zoom } = store.get();
+  if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
+  const answer = resolveInput(text, openPrefix.value, account.value.prefixes);
+  lookup.setText(answer.kind === 'answer' ? answer.resolution.address : text);
   const address = answer.kind === 'answer' ? addressNumber(answer.resolution.address) : null;
   const inView = zoom === null || address === null || (zoom.first <= address && address <= zoom.last);
-  store.set({ answer, zoom: inView ? zoom : null });
+  store.set({ lookupResult: answer, zoom: inView ? zoom : null });
 }
 
 /** Opens another prefix, and asks the same address again as soon as its bindings are there. */
 function switchAndAsk(prefixId: string): void {
-  const { answer } = store.get();
-  if (answer.kind !== 'answer') return;
-  pending = { prefixId, text: answer.resolution.address };
-  loading.openPrefix(prefixId);
+  const { lookupResult } = store.get();
+  if (lookupResult.kind !== 'answer') return;
+  pending = { prefixId, text: lookupResult.resolution.address };
+  loading.selectPrefix(prefixId);
 }
 
 let pending: { readonly prefixId: string; readonly text: string } | null = null;
 
-const lookup = createLookup(mount('ask'), ask);
+const lookup = createLookupPanel(mountPoint('ask'), ask);
 const drafting = createDraftController(store);
-const faces = createFaces(drafting.showVersion);
-const picture = createPicture(mount('picture'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
-const table = createTreegrid(mount('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
+const faces = createVersionToggle(drafting.showVersion);
+const picture = createMapView(
+  mountPoint('picture'),
+  { onZoom: zoomTo, onPick: pick, onAsk: ask },
+  faces.root,
+);
+const table = createTreegrid(mountPoint('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
 const files = createFilePanel(openFile);
 
 /** Leads from the table to the bar that changes the binding that is pointed out: on a phone it is screens away. */
 function goToBar(): void {
-  const bar = mount('draft').querySelector('.selection');
+  const bar = mountPoint('draft').querySelector('.selection');
   bar?.scrollIntoView({ block: 'center' });
   bar?.querySelector('button')?.focus({ preventScroll: true });
 }
 
 /** Unbinds a binding in the draft. */
-function unbind({ binding }: Placed): void {
-  const { opened, draft } = store.get();
-  if (opened.kind !== 'here' || binding.serviceId === null) return;
+function unbind({ binding }: NestedBinding): void {
+  const { openPrefix, draft } = store.get();
+  if (openPrefix.kind !== 'ready' || binding.serviceId === null) return;
   const wishes = [{ cidr: binding.cidr, serviceId: null }];
-  drafting.commit(applyEdits(draft.present, drafting.currentServices(opened.value), wishes));
+  drafting.commit(applyEdits(draft.present, drafting.currentServices(openPrefix.value), wishes));
 }
 
 let reading = new AbortController();
@@ -98,61 +103,61 @@ function openFile(name: string, content: Blob): void {
   reading.abort();
   reading = new AbortController();
   const { signal } = reading;
-  const { origin } = store.get();
-  if (origin.kind !== 'file' || origin.contents !== null) loading.awaitFile();
-  files.wait(name);
+  const { source } = store.get();
+  if (source.kind !== 'file' || source.account !== null) loading.chooseFile();
+  files.showReading(name);
   const read = async (): Promise<void> => {
-    const { readContents } = await import('./lazy.js');
-    const outcome = await readContents(name, content, signal);
+    const { readAccountFile } = await import('./lazy.js');
+    const outcome = await readAccountFile(name, content, signal);
     signal.throwIfAborted();
-    if (outcome.kind === 'problem') files.complain(outcome.trouble);
-    else loading.openContents(outcome.value, 'file');
+    if (outcome.kind === 'error') files.showError(outcome.error);
+    else loading.openLoadedAccount(outcome.value, 'file');
   };
   read().catch((error: unknown) => {
-    if (!signal.aborted) files.complain(unexpectedTrouble(error, name));
+    if (!signal.aborted) files.showError(unexpectedError(error, name));
   });
 }
 
-function drawDesk(state: State): void {
-  const { account, opened, zoom, answer, selected } = state;
-  const face = shown(state);
-  const here = face !== null && account.kind === 'here' && opened.kind === 'here';
-  mount('desk').hidden = !here;
+function drawDesk(state: PageState): void {
+  const { account, openPrefix, zoom, lookupResult, selectedCidr } = state;
+  const face = shownPrefix(state);
+  const here = face !== null && account.kind === 'ready' && openPrefix.kind === 'ready';
+  mountPoint('desk').hidden = !here;
   if (!here) return;
   // Without a binding there is nothing to ask or to see, and everything to draft.
-  const isEmpty = face.placed.length === 0;
-  mount('desk').classList.toggle('alone', isEmpty);
-  for (const id of ['ask', 'picture', 'bindings', 'many', 'keep']) mount(id).hidden = isEmpty;
+  const isEmpty = face.nestedBindings.length === 0;
+  mountPoint('desk').classList.toggle('alone', isEmpty);
+  for (const id of ['ask', 'picture', 'bindings', 'many', 'keep']) mountPoint(id).hidden = isEmpty;
   if (isEmpty) return;
   faces.update(state);
-  const told = answer.kind === 'answer' ? answer.resolution : null;
+  const told = lookupResult.kind === 'answer' ? lookupResult.resolution : null;
   // The mark stands on the owner of the face that is shown.
-  const resolution = told === null || face === opened.value ? told : face.resolve(told.address);
-  picture.update(face, account.value.palette, zoom, resolution, selected);
+  const resolution = told === null || face === openPrefix.value ? told : face.resolve(told.address);
+  picture.update(face, account.value.palette, zoom, resolution, selectedCidr);
 }
 
-function drawTable(state: State): void {
-  const { account, answer, selected } = state;
-  const face = shown(state);
-  if (face === null || account.kind !== 'here') return;
+function drawTable(state: PageState): void {
+  const { account, lookupResult, selectedCidr } = state;
+  const face = shownPrefix(state);
+  if (face === null || account.kind !== 'ready') return;
   const chain = new Map<number, 'owner' | 'chain'>();
-  if (answer.kind === 'answer' && state.face === 'now') {
-    const { owner, shadowed, regional, conflicts } = answer.resolution;
+  if (lookupResult.kind === 'answer' && state.shownVersion === 'now') {
+    const { owner, shadowed, regional, conflicts } = lookupResult.resolution;
     for (const { index } of [...shadowed, ...regional, ...conflicts]) chain.set(index, 'chain');
     if (owner !== null) chain.set(owner.index, 'owner');
   }
-  table.update(face, account.value.palette, { chain, selected });
+  table.update(face, account.value.palette, { chain, selected: selectedCidr });
 }
 
-function drawAnswer({ answer, account, drafted }: State): void {
-  if (account.kind !== 'here') return;
-  if (answer.kind === 'none') lookup.show(null, false);
-  else if (answer.kind === 'fault') {
-    lookup.show(faultCard(answer.text, answer.problem, answer.mend, ask), true);
+function drawAnswer({ lookupResult, account, draftPrefix }: PageState): void {
+  if (account.kind !== 'ready') return;
+  if (lookupResult.kind === 'none') lookup.show(null, false);
+  else if (lookupResult.kind === 'fault') {
+    lookup.show(inputErrorCard(lookupResult.text, lookupResult.problem, lookupResult.mend, ask), true);
   } else {
-    const { resolution, elsewhere } = answer;
-    const after = drafted === null ? null : drafted.resolve(resolution.address);
-    const onShow = (cidr: string): void => zoomTo(spanOfCidr(cidr));
+    const { resolution, elsewhere } = lookupResult;
+    const after = draftPrefix === null ? null : draftPrefix.resolve(resolution.address);
+    const onShow = (cidr: string): void => zoomTo(rangeOfCidr(cidr));
     lookup.show(
       answerCard(resolution, elsewhere, after, account.value.palette, { onShow, onSwitch: switchAndAsk }),
       false,
@@ -160,40 +165,43 @@ function drawAnswer({ answer, account, drafted }: State): void {
   }
 }
 
-function greet({ opened }: State): void {
-  if (opened.kind !== 'here') return;
-  const value: Opened = opened.value;
+function greet({ openPrefix }: PageState): void {
+  if (openPrefix.kind !== 'ready') return;
+  const value: OpenPrefix = openPrefix.value;
   const examples = examplesFor(value);
-  lookup.offer(examples);
+  lookup.showExamples(examples);
   if (pending?.prefixId === value.prefix.id) {
     ask(pending.text);
     lookup.focus();
   } else {
     const [first = ''] = examples;
     // The first screen shows an answer, so that what can be asked explains itself.
-    if (value.placed.length > 0) ask(first);
+    if (value.nestedBindings.length > 0) ask(first);
   }
   pending = null;
 }
 
 /** Draws `what` whenever one of the fields changes. The order is that of the screen; greeting comes last. */
-function draws(keys: readonly (keyof State)[], what: (state: State) => void): void {
+function draws(keys: readonly (keyof PageState)[], what: (state: PageState) => void): void {
   store.subscribe(onChange(keys, what));
 }
 
-draws(['origin', 'about', 'session'], (state) => drawUpstream(state, loading));
-draws(['online', 'keeping'], drawOffline);
-draws(['keeping'], drawKeeping);
-draws(['origin', 'about', 'session'], (state) => drawSession(state, loading, files));
+draws(['source', 'workerInfo', 'session'], (state) => drawUpstream(state, loading));
+draws(['online', 'offlineCopy'], drawOffline);
+draws(['offlineCopy'], drawKeeping);
+draws(['source', 'workerInfo', 'session'], (state) => drawSession(state, loading, files));
 draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
-draws(['origin', 'about', 'account', 'opened', 'prefixId'], (state) => drawGate(state, loading));
-draws(['opened', 'account', 'zoom', 'answer', 'selected', 'drafted', 'face'], drawDesk);
-draws(['opened', 'account', 'answer', 'selected', 'drafted', 'face'], drawTable);
-draws(['answer', 'account', 'drafted'], drawAnswer);
+draws(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) => drawGate(state, loading));
+draws(
+  ['openPrefix', 'account', 'zoom', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'],
+  drawDesk,
+);
+draws(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
+draws(['lookupResult', 'account', 'draftPrefix'], drawAnswer);
 // In a task of its own: opening a long list has drawn enough for one.
-draws(['opened'], ({ opened }) => {
+draws(['openPrefix'], ({ openPrefix }) => {
   setTimeout(() => {
-    if (store.get().opened === opened) greet(store.get());
+    if (store.get().openPrefix === openPrefix) greet(store.get());
   });
 });
 
@@ -213,7 +221,7 @@ addEventListener('keydown', (event) => {
   const { activeElement } = document;
   if (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLSelectElement) return;
   if (activeElement instanceof HTMLInputElement && activeElement.type !== 'radio') return;
-  if (mount('desk').hidden) return;
+  if (mountPoint('desk').hidden) return;
   event.preventDefault();
   lookup.focus();
 });
@@ -224,11 +232,11 @@ async function boot(): Promise<void> {
     if (!response.ok) throw new Error(`the core came with status ${response.status}`);
     await init(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
-    store.set({ account: { kind: 'problem', trouble: coreTrouble(error) } });
+    store.set({ account: { kind: 'error', error: coreLoadError(error) } });
     return;
   }
   listenForFiles(openFile);
-  printTable(mount('print-table'), () => shown(store.get()));
+  printTable(mountPoint('print-table'), () => shownPrefix(store.get()));
   if (!openFragment()) loading.start();
   addEventListener('hashchange', openFragment);
   await furnish();
@@ -241,16 +249,16 @@ function openFragment(): boolean {
   const open = async (): Promise<void> => {
     const { decodeFragment, openPayload, LINK_PREFIX_ID } = await import('./lazy.js');
     const read = await decodeFragment(fragment);
-    if (read.kind === 'problem') {
-      loading.awaitFile();
-      files.complain(read.trouble);
+    if (read.kind === 'error') {
+      loading.chooseFile();
+      files.showError(read.error);
       return;
     }
     const { contents, draft } = openPayload(read.value);
-    loading.openContents(contents, 'link');
+    loading.openLoadedAccount(contents, 'link');
     drafting.preload(LINK_PREFIX_ID, draft);
   };
-  open().catch((error: unknown) => files.complain(unexpectedTrouble(error, 'the link')));
+  open().catch((error: unknown) => files.showError(unexpectedError(error, 'the link')));
   return true;
 }
 
@@ -260,29 +268,38 @@ async function furnish(): Promise<void> {
   const {
     createDraftPanel,
     createPlanSection,
-    createManyPanel,
+    createBulkLookupPanel,
     createSavePanel,
-    createNamesNotice,
-    keepPage,
+    createConfusableNamesNotice,
+    registerServiceWorker,
   } = furniture;
   const panels = [
-    createNamesNotice(mount('names')),
-    createDraftPanel(mount('draft'), drafting),
-    createPlanSection(mount('plan'), drafting),
-    createManyPanel(mount('many')),
-    createSavePanel(mount('keep'), drafting),
+    createConfusableNamesNotice(mountPoint('names')),
+    createDraftPanel(mountPoint('draft'), drafting),
+    createPlanSection(mountPoint('plan'), drafting),
+    createBulkLookupPanel(mountPoint('many')),
+    createSavePanel(mountPoint('keep'), drafting),
   ];
   // In a task of its own, as the greeting is.
-  const keys = ['opened', 'account', 'session', 'bgp', 'draft', 'drafted', 'face', 'selected'] as const;
+  const keys = [
+    'openPrefix',
+    'account',
+    'session',
+    'bgp',
+    'draft',
+    'draftPrefix',
+    'shownVersion',
+    'selectedCidr',
+  ] as const;
   draws(keys, () => {
     setTimeout(() => {
       for (const panel of panels) panel.update(store.get());
     });
   });
   store.set({});
-  await keepPage(store);
+  await registerServiceWorker(store);
 }
 
-holdVersion();
+lockVersion();
 store.set({});
 await boot();

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { init } from '../../../src/js/entry/slim.js';
 import { BindingTable, Layout } from '../../../src/js/index.js';
-import { openPrefix } from '../../../www/page/app/open-prefix.js';
+import { createOpenPrefix } from '../../../www/page/bindings/open-prefix.js';
 import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
@@ -16,7 +16,7 @@ test('the page cuts a prefix into the same runs as the layout, whatever is bound
     for (let seed = 0; seed < 300; seed += 1) {
       const bindings = randomBindings(prefix, seed);
       const table = BindingTable.fromBindings(bindings, { prefix });
-      const opened = await openPrefix(
+      const opened = await createOpenPrefix(
         { id: 'p', cidr: prefix, extra: {} },
         { table, bindings },
         new AbortController().signal,

@@ -6,7 +6,7 @@ import { before, test } from 'node:test';
 import { conflictIn } from '../../../src/js/bindings/duplicates.js';
 import { init } from '../../../src/js/entry/slim.js';
 import { aggregate, BindingTable } from '../../../src/js/index.js';
-import { openPrefix } from '../../../www/page/app/open-prefix.js';
+import { createOpenPrefix } from '../../../www/page/bindings/open-prefix.js';
 import { aggregateProposal, aggregateRequest } from '../../../www/page/draft/aggregate-draft.js';
 import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
@@ -28,18 +28,18 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       const bindings = [first, ...drawn];
       const table = BindingTable.fromBindings(bindings, { prefix: cidr });
       const prefix = { id: 'p', cidr, extra: {} };
-      const opened = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
-      const { placed, segments } = opened;
+      const opened = await createOpenPrefix(prefix, { table, bindings }, new AbortController().signal);
+      const { nestedBindings, segments } = opened;
       const question = aggregateRequest(
         { prefix: { cidr, advertised: null }, services: [] },
-        placed,
+        nestedBindings,
         segments,
       );
       // Every binding with a service, in address order, whatever the page makes of them.
-      const claims = placed.flatMap(({ binding }) =>
+      const claims = nestedBindings.flatMap(({ binding }) =>
         binding.serviceId === null ? [] : [{ addresses: binding.cidr, serviceId: binding.serviceId }],
       );
-      if (conflictIn(placed.map(({ binding }) => binding)) !== null) {
+      if (conflictIn(nestedBindings.map(({ binding }) => binding)) !== null) {
         assert.equal(question, null, `a block with two services, seed ${seed}`);
         seen.conflicts += 1;
         opened.dispose();
@@ -69,9 +69,13 @@ test('where nothing spans the prefix, nobody is asked', async () => {
   const bindings = [host, { ...host, id: 'b', cidr: '192.0.2.0/31' }, { ...host, id: 'c' }];
   const table = BindingTable.fromBindings(bindings, { prefix: cidr });
   const prefix = { id: 'p', cidr, extra: {} };
-  const { placed, segments } = await openPrefix(prefix, { table, bindings }, new AbortController().signal);
+  const { nestedBindings, segments } = await createOpenPrefix(
+    prefix,
+    { table, bindings },
+    new AbortController().signal,
+  );
   assert.equal(
-    aggregateRequest({ prefix: { cidr, advertised: null }, services: [] }, placed, segments),
+    aggregateRequest({ prefix: { cidr, advertised: null }, services: [] }, nestedBindings, segments),
     null,
   );
 });

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { init } from '../../../src/js/entry/slim.js';
+import { ownershipChanges, sumByOwners } from '../../../www/page/draft/ownership-changes.js';
+import { parseTargets } from '../../../www/page/draft/parse-targets.js';
 import {
   applyEdits,
   commit,
@@ -18,9 +20,7 @@ import {
   redo,
   servicesByCidr,
   undo,
-} from '../../../www/page/draft/draft-model.js';
-import { ownershipChanges, sumByOwners } from '../../../www/page/draft/ownership-changes.js';
-import { parseTargets } from '../../../www/page/draft/parse-targets.js';
+} from '../../../www/page/state/draft-model.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 

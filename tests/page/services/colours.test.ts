@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { drawMap } from 'byoip';
-import { createPalette, HUES, WEAVES } from '../../../www/page/services/palette.js';
+import { createPalette, HUES, PATTERNS } from '../../../www/page/services/palette.js';
 
 type Scheme = 'light' | 'dark';
 type Colours = Readonly<Record<string, string>>;
@@ -109,7 +109,7 @@ test('without a list of services the page and the map agree on what the bindings
     { cidr: '192.0.2.16/28', serviceId: 'b', serviceName: 'Spectrum' },
   ];
   const palette = createPalette([]);
-  palette.meet(bindings);
+  palette.addServices(bindings);
   const legend = legendOf(drawMap({ prefix: '192.0.2.0/24', bindings }));
   for (const { serviceId, serviceName } of bindings) {
     assert.deepEqual(legend.get(serviceName), palette.of(serviceId), serviceName);
@@ -122,8 +122,8 @@ test('as many services as there are pairs of colour and weave look different, an
   const byPlace = [...SERVICES]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map(({ id }) => palette.of(id));
-  const pairs = new Set(byPlace.slice(0, HUES * WEAVES).map(({ hue, weave }) => `${hue} ${weave}`));
-  assert.equal(pairs.size, HUES * WEAVES);
+  const pairs = new Set(byPlace.slice(0, HUES * PATTERNS).map(({ hue, pattern }) => `${hue} ${pattern}`));
+  assert.equal(pairs.size, HUES * PATTERNS);
   assert.equal(new Set(looks.map(({ letter }) => letter)).size, SERVICES.length);
 });
 

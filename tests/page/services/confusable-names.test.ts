@@ -2,19 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { lookAlikes, skeleton, type Warning } from '../../../www/page/services/confusable-names.js';
+import {
+  findConfusableNames,
+  type NameWarning,
+  skeleton,
+} from '../../../www/page/services/confusable-names.js';
 import { servePlain } from '../setup/serve-page.js';
 
-const services = (...names: string[]): readonly Warning[] =>
-  lookAlikes(
+const services = (...names: string[]): readonly NameWarning[] =>
+  findConfusableNames(
     names.map((name, at) => ({ id: `id-${at}`, name })),
     'services',
   );
 /** Each warning in short: whose, why, and the code points. */
 const told = (...names: string[]): readonly string[] =>
-  services(...names).map(({ named, kind, characters }) =>
+  services(...names).map(({ item, kind, characters }) =>
     [
-      named.id,
+      item.id,
       kind,
       ...characters.map(({ code, script }) => (script === null ? code : `${code} ${script}`)),
     ].join(' '),
@@ -87,10 +91,10 @@ test('letters of several scripts in one word are warned of', () => {
 
 test('prefixes may be described alike, and not so that they look alike', () => {
   const prefixes = (...texts: string[]): readonly string[] =>
-    lookAlikes(
+    findConfusableNames(
       texts.map((name, at) => ({ id: `192.0.${at}.0/24`, name })),
       'prefixes',
-    ).map(({ kind, named }) => `${named.id} ${kind}`);
+    ).map(({ kind, item }) => `${item.id} ${kind}`);
   assert.deepEqual(prefixes('office', 'office', '', ''), []);
   assert.deepEqual(prefixes('office', 'оffice'), ['192.0.1.0/24 looks-like']);
   assert.deepEqual(prefixes('СDN'), ['192.0.0.0/24 mixed-scripts'], 'a description is no service');

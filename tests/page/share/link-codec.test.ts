@@ -37,15 +37,15 @@ const packed = (value: unknown): string =>
   `byoip1.${deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')}`;
 const refusal = async (fragment: string): Promise<string> => {
   const read = await decodeFragment(fragment);
-  assert.equal(read.kind, 'problem', fragment.slice(0, 60));
-  return read.kind === 'problem' ? read.trouble.detail : '';
+  assert.equal(read.kind, 'error', fragment.slice(0, 60));
+  return read.kind === 'error' ? read.error.detail : '';
 };
 
 test('what is shared comes back the same, and opens as contents with a draft on top', async () => {
   const fragment = await encodeFragment(SHARED);
   assert.ok(fragment !== null && isLinkFragment(fragment));
   const read = await decodeFragment(fragment);
-  assert.ok(read.kind === 'here');
+  assert.ok(read.kind === 'ready');
   assert.deepEqual(read.value, SHARED);
   const { contents, draft } = openPayload(read.value);
   assert.deepEqual(
@@ -68,7 +68,7 @@ test('what is shared comes back the same, and opens as contents with a draft on 
 
 test('a link of the first version, kept here as it was made, opens', async () => {
   const read = await decodeFragment(KEPT);
-  assert.ok(read.kind === 'here');
+  assert.ok(read.kind === 'ready');
   assert.deepEqual(read.value, SHARED);
 });
 

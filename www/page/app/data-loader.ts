@@ -1,21 +1,22 @@
 // Fills the store: from where is chosen first, then come the account and one prefix; a newer wish cancels an older one.
 
 import type { Prefix } from '../../../src/js/entry/page.js';
-import { noWorkerTrouble, unexpectedTrouble } from '../errors/page-error.js';
+import { createOpenPrefix } from '../bindings/open-prefix.js';
+import type { BindingList } from '../bindings/read-bindings.js';
+import { noWorkerError, unexpectedError } from '../errors/page-error.js';
 import { createPalette } from '../services/palette.js';
-import { askAbout, type Session } from '../source/api.js';
-import { type Holder, memoryHolder, remoteHolder } from '../source/data-source.js';
+import { fetchWorkerInfo, type Session } from '../source/api.js';
+import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';
-import type { Contents } from '../source/loaded-account.js';
-import type { Listed } from '../source/read-bindings.js';
-import { openPrefix } from './open-prefix.js';
-import type { Origin, State } from './state.js';
-import type { Store } from './store.js';
+import type { LoadedAccount } from '../source/loaded-account.js';
+import type { SelectedSource } from '../source/selected-source.js';
+import type { PageState } from '../state/page-state.js';
+import type { Store } from '../state/store.js';
 
 /** The emulator takes any token; this one says so. */
 const EMULATOR_TOKEN = 'emulator';
 
-export interface Loading {
+export interface DataLoader {
   /** From the beginning: the Worker's emulator where there is one, the demo otherwise. */
   start(): void;
   /** The emulator in the page. */
@@ -23,24 +24,24 @@ export interface Loading {
   /** The Worker. */
   openLive(): void;
   /** Makes room for a file. */
-  awaitFile(): void;
+  chooseFile(): void;
   /** What was read from a file, a paste or a link. */
-  openContents(contents: Contents, kind: 'file' | 'link'): void;
+  openLoadedAccount(contents: LoadedAccount, kind: 'file' | 'link'): void;
   /** With a token and an account. */
   openSession(session: Session): void;
   /** Forgets the token. */
   closeSession(): void;
   /** The account again, then the chosen prefix. */
-  openAccount(): void;
-  openPrefix(prefixId: string): void;
+  reloadAccount(): void;
+  selectPrefix(prefixId: string): void;
 }
 
-export function createLoading(store: Store<State>): Loading {
+export function createDataLoader(store: Store<PageState>): DataLoader {
   let account = new AbortController();
   let prefix = new AbortController();
-  let holder: Holder | null = null;
+  let holder: DataSource | null = null;
 
-  /** Runs one wish; being cancelled is no trouble. */
+  /** Runs one wish; being cancelled is no error. */
   const run = (wish: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): void => {
     wish(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -48,52 +49,52 @@ export function createLoading(store: Store<State>): Loading {
   };
 
   const forget = (): void => {
-    const { opened } = store.get();
+    const { openPrefix } = store.get();
     store.set({
-      opened: { kind: 'idle' },
+      openPrefix: { kind: 'idle' },
       bgp: { kind: 'idle' },
       zoom: null,
-      selected: null,
-      answer: { kind: 'none' },
+      selectedCidr: null,
+      lookupResult: { kind: 'none' },
     });
-    if (opened.kind === 'here') opened.value.dispose();
+    if (openPrefix.kind === 'ready') openPrefix.value.dispose();
   };
 
   /** Leaves whatever was open, and opens nothing yet. */
-  const leave = (origin: Origin): AbortSignal => {
+  const leave = (origin: SelectedSource): AbortSignal => {
     account.abort();
     prefix.abort();
     account = new AbortController();
     holder = null;
     forget();
-    store.set({ origin, session: null, account: { kind: 'idle' }, prefixId: null });
+    store.set({ source: origin, session: null, account: { kind: 'idle' }, prefixId: null });
     return account.signal;
   };
 
-  const loadBindings = async (from: Holder, chosen: Prefix, signal: AbortSignal): Promise<void> => {
+  const loadBindings = async (from: DataSource, chosen: Prefix, signal: AbortSignal): Promise<void> => {
     const listed = await from.bindings(chosen, signal);
-    if (signal.aborted && listed.kind === 'here') listed.value.table.dispose();
+    if (signal.aborted && listed.kind === 'ready') listed.value.table.dispose();
     signal.throwIfAborted();
-    if (listed.kind === 'problem') store.set({ opened: listed });
+    if (listed.kind === 'error') store.set({ openPrefix: listed });
     else await place(chosen, listed.value, signal);
   };
 
-  const place = async (chosen: Prefix, listed: Listed, signal: AbortSignal): Promise<void> => {
+  const place = async (chosen: Prefix, listed: BindingList, signal: AbortSignal): Promise<void> => {
     try {
-      const value = await openPrefix(chosen, listed, signal);
+      const value = await createOpenPrefix(chosen, listed, signal);
       signal.throwIfAborted();
       const { account: known } = store.get();
-      if (known.kind === 'here') known.value.palette.meet(value.bindings);
-      store.set({ opened: { kind: 'here', value } });
+      if (known.kind === 'ready') known.value.palette.addServices(value.bindings);
+      store.set({ openPrefix: { kind: 'ready', value } });
     } catch (error) {
       listed.table.dispose();
       signal.throwIfAborted();
       const where = `the bindings of ${chosen.cidr}`;
-      store.set({ opened: { kind: 'problem', trouble: unexpectedTrouble(error, where) } });
+      store.set({ openPrefix: { kind: 'error', error: unexpectedError(error, where) } });
     }
   };
 
-  const loadBgp = async (from: Holder, chosen: Prefix, signal: AbortSignal): Promise<void> => {
+  const loadBgp = async (from: DataSource, chosen: Prefix, signal: AbortSignal): Promise<void> => {
     const bgp = await from.bgpPrefixes(chosen, signal);
     signal.throwIfAborted();
     store.set({ bgp });
@@ -104,27 +105,27 @@ export function createLoading(store: Store<State>): Loading {
     prefix = new AbortController();
     const { account: known } = store.get();
     const from = holder;
-    if (from === null || known.kind !== 'here') return;
+    if (from === null || known.kind !== 'ready') return;
     const chosen = known.value.prefixes.find(({ id }) => id === prefixId);
     if (chosen === undefined) return;
     forget();
-    store.set({ prefixId, opened: { kind: 'loading' }, bgp: { kind: 'loading' } });
+    store.set({ prefixId, openPrefix: { kind: 'loading' }, bgp: { kind: 'loading' } });
     run(async (signal) => {
       await Promise.all([loadBindings(from, chosen, signal), loadBgp(from, chosen, signal)]);
     }, prefix.signal);
   };
 
-  const loadAccount = async (from: Holder, signal: AbortSignal): Promise<void> => {
+  const loadAccount = async (from: DataSource, signal: AbortSignal): Promise<void> => {
     const [services, prefixes] = await Promise.all([from.services(signal), from.prefixes(signal)]);
     signal.throwIfAborted();
-    if (services.kind === 'problem') return store.set({ account: services });
-    if (prefixes.kind === 'problem') return store.set({ account: prefixes });
+    if (services.kind === 'error') return store.set({ account: services });
+    if (prefixes.kind === 'error') return store.set({ account: prefixes });
     const value = {
       services: services.value,
       palette: createPalette(services.value),
       prefixes: prefixes.value,
     };
-    store.set({ account: { kind: 'here', value } });
+    store.set({ account: { kind: 'ready', value } });
     const wanted = store.get().prefixId;
     const chosen = value.prefixes.find(({ id }) => id === wanted) ?? value.prefixes[0];
     if (chosen !== undefined) openPrefixById(chosen.id);
@@ -142,7 +143,7 @@ export function createLoading(store: Store<State>): Loading {
   };
 
   const openSession = (session: Session): void => {
-    holder = remoteHolder(session);
+    holder = apiDataSource(session);
     store.set({ session, prefixId: null });
     openAccount();
   };
@@ -161,30 +162,30 @@ export function createLoading(store: Store<State>): Loading {
    * Asks the Worker who it is, and opens what needs no token. `otherwise` is where an upstream with tokens leads; until
    * that is known, `meanwhile` is what stands chosen.
    */
-  const meetWorker = (meanwhile: Origin, otherwise: () => void): void => {
+  const meetWorker = (meanwhile: SelectedSource, otherwise: () => void): void => {
     const leaving = leave(meanwhile);
     if (!mayHaveWorker()) {
-      store.set({ about: { kind: 'problem', trouble: noWorkerTrouble() } });
+      store.set({ workerInfo: { kind: 'error', error: noWorkerError() } });
       return;
     }
     store.set({
-      about: { kind: 'loading' },
+      workerInfo: { kind: 'loading' },
       ...(meanwhile.kind === 'live' ? {} : { account: { kind: 'loading' } }),
     });
     run(async (signal) => {
-      const about = await askAbout(signal);
+      const about = await fetchWorkerInfo(signal);
       signal.throwIfAborted();
-      if (about.kind !== 'here') {
-        store.set({ about, origin: { kind: 'live' }, account: { kind: 'idle' } });
+      if (about.kind !== 'ready') {
+        store.set({ workerInfo: about, source: { kind: 'live' }, account: { kind: 'idle' } });
         return;
       }
-      store.set({ about });
+      store.set({ workerInfo: about });
       const { emulated, bringToken, accountId } = about.value;
       if (bringToken || accountId === null) {
         otherwise();
         return;
       }
-      store.set({ origin: { kind: 'live' } });
+      store.set({ source: { kind: 'live' } });
       openSession({ token: emulated ? EMULATOR_TOKEN : '', accountId });
     }, leaving);
   };
@@ -198,16 +199,16 @@ export function createLoading(store: Store<State>): Loading {
     },
     openDemo,
     openLive: () => meetWorker({ kind: 'live' }, () => {}),
-    awaitFile() {
-      leave({ kind: 'file', contents: null });
+    chooseFile() {
+      leave({ kind: 'file', account: null });
     },
-    openContents(contents, kind) {
-      leave({ kind, contents });
-      holder = memoryHolder(contents);
+    openLoadedAccount(loaded, kind) {
+      leave({ kind, account: loaded });
+      holder = memoryDataSource(loaded);
       openAccount();
     },
-    openAccount,
-    openPrefix: openPrefixById,
+    reloadAccount: openAccount,
+    selectPrefix: openPrefixById,
     openSession,
     closeSession() {
       leave({ kind: 'live' });

@@ -1,39 +1,40 @@
 // The places around the desk: who answers, offline, the token, the prefix, and what stands there instead of bindings.
 
-import { emptyNotice, loadingNotice, type NoticeAction, troubleNotice } from '../errors/notice.js';
-import type { Trouble } from '../errors/page-error.js';
-import { el, fill, mount } from '../lib/dom.js';
-import { inert } from '../lib/escape-text.js';
-import { prefixFacts } from '../prefix/prefix-details.js';
+import type { Loadable } from '../errors/loadable.js';
+import { emptyNotice, errorNotice, loadingNotice, type NoticeAction } from '../errors/notice.js';
+import type { PageError } from '../errors/page-error.js';
+import { el, mountPoint, setChildren } from '../lib/dom.js';
+import { untrustedText } from '../lib/escape-text.js';
+import { prefixDetails } from '../prefix/prefix-details.js';
 import { prefixPicker } from '../prefix/prefix-picker.js';
-import type { About, Session } from '../source/api.js';
+import type { Session, WorkerInfo } from '../source/api.js';
 import type { FilePanel } from '../source/file-panel.js';
-import { chooser } from '../source/source-picker.js';
+import type { SelectedSource } from '../source/selected-source.js';
+import { sourcePicker } from '../source/source-picker.js';
 import { tokenForm } from '../source/token-form.js';
-import type { Loading } from './data-loader.js';
-import type { Keeping, Origin, Remote, State } from './state.js';
+import type { OfflineCopy, PageState } from '../state/page-state.js';
+import type { DataLoader } from './data-loader.js';
 
 /** Where the data come from, and the choice of it; nobody shall take the emulator for the real thing. */
-export function drawUpstream({ origin, about, session }: State, loading: Loading): void {
-  const place = mount('upstream');
+export function drawUpstream({ source, workerInfo, session }: PageState, loading: DataLoader): void {
+  const place = mountPoint('upstream');
   // The radio that was just pressed is drawn anew: it keeps the focus.
   const had = place.contains(document.activeElement);
-  fill(place, [label(origin, about, session, loading), chooser(origin, loading)]);
+  setChildren(place, [label(source, workerInfo, session, loading), sourcePicker(source, loading)]);
   if (had) place.querySelector<HTMLElement>('input:checked')?.focus();
 }
 
 function label(
-  origin: Origin,
-  about: Remote<About>,
+  origin: SelectedSource,
+  about: Loadable<WorkerInfo>,
   session: Session | null,
-  loading: Loading,
+  loading: DataLoader,
 ): readonly HTMLElement[] {
   const tag = (tone: string, words: string): HTMLElement => el('span', { class: `label ${tone}` }, words);
   if (origin.kind === 'demo') return [tag('emulated', 'demo: nothing here is real')];
   if (origin.kind === 'link') return [tag('emulated', 'from a link: nobody vouches for it')];
-  if (origin.kind === 'file')
-    return origin.contents === null ? [] : [tag('', 'from a file: as it was saved')];
-  if (about.kind !== 'here') return [];
+  if (origin.kind === 'file') return origin.account === null ? [] : [tag('', 'from a file: as it was saved')];
+  if (about.kind !== 'ready') return [];
   if (about.value.emulated) return [tag('emulated', 'emulator: nothing here is real')];
   const live = tag('live', 'live: Cloudflare’s API, read only');
   if (session === null || !about.value.bringToken) return [live];
@@ -41,47 +42,51 @@ function label(
   return [live, el('button', { type: 'button', class: 'button', onclick: forget }, 'Forget token')];
 }
 
-export function drawOffline({ online, keeping }: State): void {
+export function drawOffline({ online, offlineCopy }: PageState): void {
   const words =
-    keeping === 'not'
+    offlineCopy === 'not'
       ? 'You are offline. What is on the page stays usable: addresses are looked up in this browser.'
       : 'You are offline. The demo, files, drafts and plans work as ever; only live data need a connection.';
-  mount('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
+  mountPoint('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
 }
 
-const KEPT: Readonly<Record<Keeping, string>> = {
+const KEPT: Readonly<Record<OfflineCopy, string>> = {
   not: '',
   kept: 'The page is kept in this browser: it also opens and plans without a connection.',
   outdated: 'A newer version of the page is here, and opens the next time.',
 };
 
 /** Whether the page can be had without a connection, said in the foot. */
-export function drawKeeping({ keeping }: State): void {
-  mount('keeping').textContent = KEPT[keeping];
+export function drawKeeping({ offlineCopy }: PageState): void {
+  mountPoint('keeping').textContent = KEPT[offlineCopy];
 }
 
 /** What has to be brought first: a token, where the upstream needs one, or a file. */
-export function drawSession({ origin, about, session }: State, loading: Loading, files: FilePanel): void {
-  const place = mount('session');
-  fill(place, credentials(origin, about, session, loading, files));
+export function drawSession(
+  { source, workerInfo, session }: PageState,
+  loading: DataLoader,
+  files: FilePanel,
+): void {
+  const place = mountPoint('session');
+  setChildren(place, credentials(source, workerInfo, session, loading, files));
 }
 
 function credentials(
-  origin: Origin,
-  about: Remote<About>,
+  origin: SelectedSource,
+  about: Loadable<WorkerInfo>,
   session: Session | null,
-  loading: Loading,
+  loading: DataLoader,
   files: FilePanel,
 ): readonly HTMLElement[] {
-  if (origin.kind === 'file' && origin.contents === null) return [files.root];
+  if (origin.kind === 'file' && origin.account === null) return [files.root];
   if (origin.kind === 'file' || origin.kind === 'link') {
-    const { name, remark } = origin.contents ?? { name: '', remark: '' };
-    const another = (): void => loading.awaitFile();
+    const { name, remark } = origin.account ?? { name: '', remark: '' };
+    const another = (): void => loading.chooseFile();
     return [
       el(
         'p',
         { class: 'opened-line' },
-        el('code', {}, inert(name, 80)),
+        el('code', {}, untrustedText(name, 80)),
         remark,
         el(
           'button',
@@ -91,16 +96,16 @@ function credentials(
       ),
     ];
   }
-  if (origin.kind !== 'live' || about.kind !== 'here' || session !== null) return [];
+  if (origin.kind !== 'live' || about.kind !== 'ready' || session !== null) return [];
   const { bringToken, accountId } = about.value;
   if (!bringToken && accountId !== null) return [];
   return [tokenForm(accountId, (next) => loading.openSession(next))];
 }
 
 /** The choice of the prefix, and the state of the chosen one. */
-export function drawPrefix({ account, prefixId, bgp }: State, loading: Loading): void {
-  const place = mount('prefix');
-  const prefixes = account.kind === 'here' ? account.value.prefixes : [];
+export function drawPrefix({ account, prefixId, bgp }: PageState, loading: DataLoader): void {
+  const place = mountPoint('prefix');
+  const prefixes = account.kind === 'ready' ? account.value.prefixes : [];
   const chosen = prefixes.find(({ id }) => id === prefixId);
   // The radio that was just pressed is drawn anew: it keeps the focus.
   const had = place.contains(document.activeElement);
@@ -108,67 +113,71 @@ export function drawPrefix({ account, prefixId, bgp }: State, loading: Loading):
   place.replaceChildren();
   if (chosen === undefined) return;
   place.append(
-    prefixPicker(prefixes, prefixId, (id) => loading.openPrefix(id)),
-    prefixFacts(chosen, bgp),
+    prefixPicker(prefixes, prefixId, (id) => loading.selectPrefix(id)),
+    prefixDetails(chosen, bgp),
   );
   if (had) place.querySelector<HTMLElement>('input:checked, select')?.focus();
 }
 
 interface Obstacle {
-  readonly trouble: Trouble;
+  readonly error: PageError;
   readonly again: () => void;
 }
 
-function obstacle({ origin, about, account, opened, prefixId }: State, loading: Loading): Obstacle | null {
-  if (origin.kind === 'live' && about.kind === 'problem') {
-    return { trouble: about.trouble, again: () => loading.openLive() };
+function obstacle(
+  { source, workerInfo, account, openPrefix, prefixId }: PageState,
+  loading: DataLoader,
+): Obstacle | null {
+  if (source.kind === 'live' && workerInfo.kind === 'error') {
+    return { error: workerInfo.error, again: () => loading.openLive() };
   }
-  if (account.kind === 'problem') {
+  if (account.kind === 'error') {
     // Without the core nothing works, and only a new page brings it.
-    const reload = account.trouble.code === 'core-missing';
+    const reload = account.error.code === 'core-missing';
     return {
-      trouble: account.trouble,
-      again: reload ? () => location.reload() : () => loading.openAccount(),
+      error: account.error,
+      again: reload ? () => location.reload() : () => loading.reloadAccount(),
     };
   }
-  if (opened.kind === 'problem' && prefixId !== null) {
-    return { trouble: opened.trouble, again: () => loading.openPrefix(prefixId) };
+  if (openPrefix.kind === 'error' && prefixId !== null) {
+    return { error: openPrefix.error, again: () => loading.selectPrefix(prefixId) };
   }
   return null;
 }
 
-/** What stands in place of the bindings: loading, a trouble, or the news that there are none. */
-export function drawGate(state: State, loading: Loading): void {
-  const place = mount('gate');
+/** What stands in place of the bindings: loading, an error, or the news that there are none. */
+export function drawGate(state: PageState, loading: DataLoader): void {
+  const place = mountPoint('gate');
   const had = place.contains(document.activeElement);
   const notice = gate(state, loading);
-  fill(place, [notice !== null && el('div', { class: 'card' }, notice)]);
+  setChildren(place, [notice !== null && el('div', { class: 'card' }, notice)]);
   // The button that was pressed is gone: the focus goes to its successor, or to what it brought.
-  if (had) (place.querySelector<HTMLElement>('button') ?? mount('main')).focus();
+  if (had) (place.querySelector<HTMLElement>('button') ?? mountPoint('main')).focus();
 }
 
-function gate(state: State, loading: Loading): HTMLElement | null {
-  const { about, account, opened } = state;
+function gate(state: PageState, loading: DataLoader): HTMLElement | null {
+  const { workerInfo, account, openPrefix } = state;
   const found = obstacle(state, loading);
   if (found !== null) {
     const actions: NoticeAction[] = [{ label: 'Try again', run: found.again }];
-    if (found.trouble.needsToken === true && about.kind === 'here' && about.value.bringToken) {
+    if (found.error.needsToken === true && workerInfo.kind === 'ready' && workerInfo.value.bringToken) {
       actions.push({ label: 'Use another token', run: () => loading.closeSession() });
     }
-    return troubleNotice(found.trouble, actions);
+    return errorNotice(found.error, actions);
   }
-  if (state.origin.kind === 'live' && about.kind === 'loading') return loadingNotice('the page’s own server');
+  if (state.source.kind === 'live' && workerInfo.kind === 'loading')
+    return loadingNotice('the page’s own server');
   if (account.kind === 'loading') return loadingNotice('services and prefixes');
-  if (opened.kind === 'loading') return loadingNotice('bindings');
-  if (account.kind === 'here' && account.value.prefixes.length === 0) {
+  if (openPrefix.kind === 'loading') return loadingNotice('bindings');
+  if (account.kind === 'ready' && account.value.prefixes.length === 0) {
     return emptyNotice(
       'This account has no prefix',
       el('p', {}, 'A prefix appears here once it was added to the account and Cloudflare has approved it.'),
-      again(() => loading.openAccount()),
+      again(() => loading.reloadAccount()),
     );
   }
-  if (opened.kind === 'here' && opened.value.placed.length === 0) {
-    const { cidr, id } = opened.value.prefix;
+  if (openPrefix.kind === 'ready' && openPrefix.value.nestedBindings.length === 0) {
+    const { cidr, id } = openPrefix.value.prefix;
     return emptyNotice(
       'Nothing is bound yet',
       el(
@@ -179,7 +188,7 @@ function gate(state: State, loading: Loading): HTMLElement | null {
         ' to one service. After that, smaller blocks can go to other services.',
       ),
       // What was read from a file or a link stays what it is.
-      state.session === null ? null : again(() => loading.openPrefix(id)),
+      state.session === null ? null : again(() => loading.selectPrefix(id)),
     );
   }
   return null;

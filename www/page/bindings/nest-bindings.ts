@@ -1,40 +1,40 @@
 // Bindings placed in rows: a binding inside another one stands one row below it.
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
-import { contains, type Span, spanOfBlock } from '../lib/address-range.js';
-import { sorted } from '../lib/merge-sort.js';
-import { type Breath, mapped } from '../lib/yielder.js';
+import { type AddressRange, contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
+import { mergeSort } from '../lib/merge-sort.js';
+import { mapYielding, type Yielder } from '../lib/yielder.js';
 
 /** A binding with its place. */
-export interface Placed extends Span {
+export interface NestedBinding extends AddressRange {
   /** Position in the API's list. */
   readonly index: number;
   readonly binding: ServiceBinding;
   /** 0 for a binding inside no other one. */
-  readonly row: number;
+  readonly depth: number;
   /** Number of bindings inside this one, at any depth. */
-  readonly inside: number;
+  readonly descendantCount: number;
 }
 
-type Unplaced = Omit<Placed, 'row' | 'inside'>;
+type RangedBinding = Omit<NestedBinding, 'depth' | 'descendantCount'>;
 
-function inOrder(one: Unplaced, other: Unplaced): boolean {
+function inOrder(one: RangedBinding, other: RangedBinding): boolean {
   if (one.first !== other.first) return one.first < other.first;
   if (one.last !== other.last) return one.last > other.last;
   return one.index <= other.index;
 }
 
 /** All bindings, in address order, each before those inside it. Of two with the same block the earlier comes first. */
-export async function placeBindings(
+export async function nestBindings(
   bindings: readonly ServiceBinding[],
-  breath: Breath,
-): Promise<readonly Placed[]> {
-  const found = await mapped(
+  breath: Yielder,
+): Promise<readonly NestedBinding[]> {
+  const found = await mapYielding(
     bindings,
-    (binding, index): Unplaced => ({ binding, index, ...spanOfBlock(binding.cidr) }),
+    (binding, index): RangedBinding => ({ binding, index, ...rangeOfCanonicalCidr(binding.cidr) }),
     breath,
   );
-  const spans = await sorted(found, inOrder, breath);
+  const spans = await mergeSort(found, inOrder, breath);
   const open: number[] = [];
   const rows: number[] = [];
   const ends: number[] = spans.map(() => spans.length);
@@ -47,11 +47,15 @@ export async function placeBindings(
     }
     rows.push(open.length);
     open.push(at);
-    if ((at & 255) === 255 && breath.due) await breath.take();
+    if ((at & 255) === 255 && breath.isDue) await breath.yield();
   }
-  return mapped(
+  return mapYielding(
     spans,
-    (span, at): Placed => ({ ...span, row: rows[at] ?? 0, inside: (ends[at] ?? spans.length) - at - 1 }),
+    (span, at): NestedBinding => ({
+      ...span,
+      depth: rows[at] ?? 0,
+      descendantCount: (ends[at] ?? spans.length) - at - 1,
+    }),
     breath,
   );
 }

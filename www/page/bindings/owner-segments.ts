@@ -6,12 +6,12 @@ import {
   progressOf,
   type ServiceBinding,
 } from '../../../src/js/entry/page.js';
-import type { Span } from '../lib/address-range.js';
-import { sorted } from '../lib/merge-sort.js';
-import type { Breath } from '../lib/yielder.js';
+import type { AddressRange } from '../lib/address-range.js';
+import { mergeSort } from '../lib/merge-sort.js';
+import type { Yielder } from '../lib/yielder.js';
 
 /** A run of addresses with one fate. */
-export interface Segment extends Span {
+export interface OwnerSegment extends AddressRange {
   /** `null` where no service owns it. */
   readonly serviceId: string | null;
   readonly serviceName: string | null;
@@ -28,20 +28,24 @@ export interface Asked {
 /** Boundaries asked about in one call into the core. */
 const BATCH = 2048;
 
-function sameFate(one: Segment, other: Segment): boolean {
+function sameFate(one: OwnerSegment, other: OwnerSegment): boolean {
   return one.serviceId === other.serviceId && one.progress === other.progress;
 }
 
-async function boundaries(prefix: Span, spans: readonly Span[], breath: Breath): Promise<readonly bigint[]> {
+async function boundaries(
+  prefix: AddressRange,
+  spans: readonly AddressRange[],
+  breath: Yielder,
+): Promise<readonly bigint[]> {
   const starts = new Set<bigint>([prefix.first]);
   let at = 0;
   for (const { first, last } of spans) {
     if (first > prefix.first && first <= prefix.last) starts.add(first);
     if (last >= prefix.first && last < prefix.last) starts.add(last + 1n);
     at += 1;
-    if ((at & 255) === 255 && breath.due) await breath.take();
+    if ((at & 255) === 255 && breath.isDue) await breath.yield();
   }
-  return sorted([...starts], (one, other) => one <= other, breath);
+  return mergeSort([...starts], (one, other) => one <= other, breath);
 }
 
 function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {
@@ -55,22 +59,22 @@ function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint
 }
 
 /** The prefix cut into runs of one owner, neighbours of one owner merged: at most twice the bindings, plus one. */
-export async function ownership(
-  prefix: Span,
+export async function ownerSegments(
+  prefix: AddressRange,
   family: 4 | 6,
-  spans: readonly Span[],
+  spans: readonly AddressRange[],
   { table, bindings }: Asked,
-  breath: Breath,
-): Promise<readonly Segment[]> {
+  breath: Yielder,
+): Promise<readonly OwnerSegment[]> {
   const starts = await boundaries(prefix, spans, breath);
-  const segments: Segment[] = [];
+  const segments: OwnerSegment[] = [];
   for (let from = 0; from < starts.length; from += BATCH) {
     const batch = starts.slice(from, from + BATCH);
     const found = owners(table, family, batch);
     batch.forEach((first, at) => {
       const next = starts[from + at + 1];
       const owner = bindings[found[at] ?? -1] ?? null;
-      const segment: Segment = {
+      const segment: OwnerSegment = {
         first,
         last: next === undefined ? prefix.last : next - 1n,
         serviceId: owner?.serviceId ?? null,
@@ -82,13 +86,16 @@ export async function ownership(
         segments[segments.length - 1] = { ...before, last: segment.last };
       } else segments.push(segment);
     });
-    if (breath.due) await breath.take();
+    if (breath.isDue) await breath.yield();
   }
   return segments;
 }
 
 /** The segments that overlap `span`, cut to it. Logarithmic in the number of segments, plus the answer. */
-export function segmentsWithin(segments: readonly Segment[], span: Span): readonly Segment[] {
+export function segmentsWithin(
+  segments: readonly OwnerSegment[],
+  span: AddressRange,
+): readonly OwnerSegment[] {
   let low = 0;
   let high = segments.length;
   while (low < high) {
@@ -96,7 +103,7 @@ export function segmentsWithin(segments: readonly Segment[], span: Span): readon
     if ((segments[middle]?.last ?? 0n) < span.first) low = middle + 1;
     else high = middle;
   }
-  const found: Segment[] = [];
+  const found: OwnerSegment[] = [];
   for (let at = low; at < segments.length; at += 1) {
     const segment = segments[at];
     if (segment === undefined || segment.first > span.last) break;
@@ -106,8 +113,8 @@ export function segmentsWithin(segments: readonly Segment[], span: Span): readon
   return found;
 }
 
-function cut(segment: Segment, span: Span): Segment {
-  const cut: { -readonly [K in keyof Segment]: Segment[K] } = { ...segment };
+function cut(segment: OwnerSegment, span: AddressRange): OwnerSegment {
+  const cut: { -readonly [K in keyof OwnerSegment]: OwnerSegment[K] } = { ...segment };
   if (cut.first < span.first) cut.first = span.first;
   if (cut.last > span.last) cut.last = span.last;
   return cut;

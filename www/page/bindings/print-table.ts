@@ -1,19 +1,19 @@
 // The table for print: the one on the screen draws only the rows in sight.
 
-import type { Opened } from '../app/state.js';
-import { countText } from '../lib/address-range.js';
+import { formatCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
-import { inert } from '../lib/escape-text.js';
+import { untrustedText } from '../lib/escape-text.js';
+import type { OpenPrefix } from './open-prefix.js';
 
 /** Rows beyond this are counted and not printed. */
 const MOST = 2000;
 
 /** Puts a plain table into `place` while the page is printed. */
-export function printTable(place: HTMLElement, shown: () => Opened | null): void {
+export function printTable(place: HTMLElement, shown: () => OpenPrefix | null): void {
   addEventListener('beforeprint', () => {
     const opened = shown();
     if (opened === null) return;
-    const rest = opened.placed.length - MOST;
+    const rest = opened.nestedBindings.length - MOST;
     place.replaceChildren(
       el(
         'table',
@@ -30,27 +30,27 @@ export function printTable(place: HTMLElement, shown: () => Opened | null): void
         el(
           'tbody',
           {},
-          opened.placed
+          opened.nestedBindings
             .slice(0, MOST)
-            .map(({ binding, row, first, last }) =>
+            .map(({ binding, depth, first, last }) =>
               el(
                 'tr',
                 {},
-                el('th', { scope: 'row', class: 'mono' }, '· '.repeat(row), binding.cidr),
+                el('th', { scope: 'row', class: 'mono' }, '· '.repeat(depth), binding.cidr),
                 el(
                   'td',
                   {},
                   binding.serviceId === null
                     ? 'Regional'
-                    : inert(binding.serviceName ?? binding.serviceId, 60),
+                    : untrustedText(binding.serviceName ?? binding.serviceId, 60),
                 ),
-                el('td', { class: 'number' }, countText(last - first + 1n)),
-                el('td', {}, binding.id === '' ? 'draft' : inert(binding.state ?? '', 30)),
+                el('td', { class: 'number' }, formatCount(last - first + 1n)),
+                el('td', {}, binding.id === '' ? 'draft' : untrustedText(binding.state ?? '', 30)),
               ),
             ),
         ),
       ),
-      rest > 0 ? el('p', {}, `and ${countText(BigInt(rest))} more`) : '',
+      rest > 0 ? el('p', {}, `and ${formatCount(BigInt(rest))} more`) : '',
     );
   });
   addEventListener('afterprint', () => place.replaceChildren());

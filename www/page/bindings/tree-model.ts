@@ -1,9 +1,9 @@
 // The rows of bindings as a tree in a table: which lines are visible, where each stands among its siblings, and the next one for a key.
 
-import type { Placed } from './nest-bindings.js';
+import type { NestedBinding } from './nest-bindings.js';
 
 /** Where a binding stands in the tree. Lines are positions in the list of placed bindings. */
-export interface Place {
+export interface TreePosition {
   /** Line of the binding that it lies in; -1 where there is none. */
   readonly parent: number;
   /** From 1, among those that lie in the same binding. */
@@ -11,21 +11,21 @@ export interface Place {
   readonly siblings: number;
 }
 
-export interface Tree {
-  readonly placed: readonly Placed[];
-  place(line: number): Place;
+export interface BindingTree {
+  readonly nestedBindings: readonly NestedBinding[];
+  positionOf(line: number): TreePosition;
   /** Visible lines, in order. */
   visible(folded: ReadonlySet<number>): readonly number[];
 }
 
 /** The tree of `placed`. O(n). */
-export function createTree(placed: readonly Placed[]): Tree {
+export function createTree(placed: readonly NestedBinding[]): BindingTree {
   const parents = new Int32Array(placed.length).fill(-1);
   const positions = new Int32Array(placed.length);
   const counts = new Int32Array(placed.length + 1);
   const open: number[] = [];
-  placed.forEach(({ row }, line) => {
-    open.length = Math.min(open.length, row);
+  placed.forEach(({ depth }, line) => {
+    open.length = Math.min(open.length, depth);
     const parent = open.at(-1) ?? -1;
     parents[line] = parent;
     // The last place counts those that lie in nothing.
@@ -36,8 +36,8 @@ export function createTree(placed: readonly Placed[]): Tree {
     open.push(line);
   });
   return {
-    placed,
-    place(line) {
+    nestedBindings: placed,
+    positionOf(line) {
       const parent = parents[line] ?? -1;
       const siblings = counts[parent === -1 ? placed.length : parent] ?? 0;
       return { parent, position: positions[line] ?? 0, siblings };
@@ -46,7 +46,7 @@ export function createTree(placed: readonly Placed[]): Tree {
       const lines: number[] = [];
       for (let line = 0; line < placed.length; line += 1) {
         lines.push(line);
-        if (folded.has(line)) line += placed[line]?.inside ?? 0;
+        if (folded.has(line)) line += placed[line]?.descendantCount ?? 0;
       }
       return lines;
     },
@@ -54,7 +54,7 @@ export function createTree(placed: readonly Placed[]): Tree {
 }
 
 /** What a key does to the focused line. */
-export type Move =
+export type TreeMove =
   | { readonly kind: 'go'; readonly line: number }
   | { readonly kind: 'fold' | 'unfold'; readonly line: number };
 
@@ -62,19 +62,19 @@ export type Move =
 const PAGE = 12;
 
 /** The keys of a treegrid whose rows take the focus, as the ARIA Authoring Practices have them; `null` for any other key. */
-export function moveFor(
+export function treeMoveForKey(
   key: string,
   line: number,
-  tree: Tree,
+  tree: BindingTree,
   visible: readonly number[],
   folded: ReadonlySet<number>,
-): Move | null {
+): TreeMove | null {
   const at = visible.indexOf(line);
-  const go = (to: number): Move | null => {
+  const go = (to: number): TreeMove | null => {
     const next = visible[Math.max(0, Math.min(visible.length - 1, to))];
     return next === undefined ? null : { kind: 'go', line: next };
   };
-  const hasChildren = (tree.placed[line]?.inside ?? 0) > 0;
+  const hasChildren = (tree.nestedBindings[line]?.descendantCount ?? 0) > 0;
   switch (key) {
     case 'ArrowDown':
       return go(at + 1);
@@ -93,7 +93,7 @@ export function moveFor(
       return folded.has(line) ? { kind: 'unfold', line } : go(at + 1);
     case 'ArrowLeft': {
       if (hasChildren && !folded.has(line)) return { kind: 'fold', line };
-      const { parent } = tree.place(line);
+      const { parent } = tree.positionOf(line);
       return parent === -1 ? null : { kind: 'go', line: parent };
     }
     default:

@@ -1,14 +1,14 @@
 // The bindings as a treegrid: rows in address order, only those in sight drawn, moved through by keys.
 
 import { progressOf, type ServiceBinding } from '../../../src/js/entry/page.js';
-import type { Opened } from '../app/state.js';
-import { addressesText, countText } from '../lib/address-range.js';
+import { formatAddressCount, formatCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
-import { inert, visible as spelled } from '../lib/escape-text.js';
+import { escapeInvisible as spelled, untrustedText } from '../lib/escape-text.js';
 import { type Palette, REGIONAL } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { Placed } from './nest-bindings.js';
-import { createTree, moveFor, type Tree } from './tree-model.js';
+import type { NestedBinding } from './nest-bindings.js';
+import type { OpenPrefix } from './open-prefix.js';
+import { type BindingTree, createTree, treeMoveForKey } from './tree-model.js';
 
 /** Height of a row, px; treegrid.css has the same. */
 const ROW = 38;
@@ -19,24 +19,24 @@ const STATES = { active: 'state good', provisioning: 'state wait', stuck: 'state
 const COLUMNS = ['Block', 'Goes to', 'Addresses', 'State', 'Binding ID'];
 
 /** What the table shows beside the bindings. */
-export interface Marks {
+export interface RowMarks {
   /** By position in the list: what part each plays in the last answer. */
   readonly chain: ReadonlyMap<number, 'owner' | 'chain'>;
   /** CIDR of the binding that is pointed out. */
   readonly selected: string | null;
 }
 
-export interface TreegridCalls {
+export interface TreegridHandlers {
   /** A row was clicked, or Enter was pressed on it. */
-  onPick(placed: Placed): void;
+  onPick(placed: NestedBinding): void;
   /** Delete was pressed on a row. */
-  onRemove(placed: Placed): void;
+  onRemove(placed: NestedBinding): void;
   /** The binding that is pointed out shall be changed. */
   onChange(): void;
 }
 
 export interface Treegrid {
-  update(opened: Opened, palette: Palette, marks: Marks): void;
+  update(opened: OpenPrefix, palette: Palette, marks: RowMarks): void;
 }
 
 function stateOf(binding: ServiceBinding): HTMLElement {
@@ -50,7 +50,7 @@ function stateOf(binding: ServiceBinding): HTMLElement {
 }
 
 /** Builds the table in `root`. */
-export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegrid {
+export function createTreegrid(root: HTMLElement, calls: TreegridHandlers): Treegrid {
   const title = el('h2', { id: 'bindings-title' });
   const note = el('p', { id: 'bindings-note', class: 'aside' });
   const body = el('div', { role: 'rowgroup', class: 'grid-body' });
@@ -80,10 +80,10 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
   const foot = el('p', { class: 'grid-foot' }, change);
   root.replaceChildren(title, note, scroll, foot);
 
-  let opened: Opened | null = null;
+  let opened: OpenPrefix | null = null;
   let palette: Palette | null = null;
-  let marks: Marks = { chain: new Map(), selected: null };
-  let tree: Tree = createTree([]);
+  let marks: RowMarks = { chain: new Map(), selected: null };
+  let tree: BindingTree = createTree([]);
   let folded = new Set<number>();
   let lines: readonly number[] = [];
   /** The line that the Tab key comes to. */
@@ -91,13 +91,13 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
   const drawn = new Map<number, HTMLElement>();
 
   const drawRow = (line: number, at: number, colours: Palette): HTMLElement => {
-    const one = tree.placed[line];
+    const one = tree.nestedBindings[line];
     if (one === undefined) return el('div');
     const { binding } = one;
     const look = binding.serviceId === null ? REGIONAL : colours.of(binding.serviceId, binding.serviceName);
     const mark = marks.chain.get(one.index);
     const isSelected = marks.selected === binding.cidr;
-    const { position, siblings } = tree.place(line);
+    const { position, siblings } = tree.positionOf(line);
     const isFolded = folded.has(line);
     const toggle = (event: Event): void => {
       event.stopPropagation();
@@ -111,29 +111,29 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
         tabindex: line === stop ? 0 : -1,
         'data-line': line,
         'aria-rowindex': at + 2,
-        'aria-level': one.row + 1,
+        'aria-level': one.depth + 1,
         'aria-posinset': position,
         'aria-setsize': siblings,
         'aria-selected': isSelected ? 'true' : 'false',
-        'aria-expanded': one.inside === 0 ? null : isFolded ? 'false' : 'true',
+        'aria-expanded': one.descendantCount === 0 ? null : isFolded ? 'false' : 'true',
         onclick: () => pick(line),
       },
       el(
         'div',
-        { role: 'gridcell', class: `block-cell indent-${Math.min(one.row, DEEPEST_INDENT)}` },
-        one.inside === 0
+        { role: 'gridcell', class: `block-cell indent-${Math.min(one.depth, DEEPEST_INDENT)}` },
+        one.descendantCount === 0
           ? el('span', { class: 'twist none', 'aria-hidden': 'true' })
           : el('span', { class: isFolded ? 'twist' : 'twist open', 'aria-hidden': 'true', onclick: toggle }),
         el('span', { class: 'mono' }, binding.cidr),
-        isFolded && el('span', { class: 'aside' }, ` +${countText(BigInt(one.inside))}`),
+        isFolded && el('span', { class: 'aside' }, ` +${formatCount(BigInt(one.descendantCount))}`),
         binding.cidrAsSent === undefined
           ? null
-          : el('small', { class: 'aside' }, ' sent as ', inert(binding.cidrAsSent, 40)),
+          : el('small', { class: 'aside' }, ' sent as ', untrustedText(binding.cidrAsSent, 40)),
       ),
       el('div', { role: 'gridcell' }, serviceLabel(look)),
-      el('div', { role: 'gridcell', class: 'number' }, countText(one.last - one.first + 1n)),
+      el('div', { role: 'gridcell', class: 'number' }, formatCount(one.last - one.first + 1n)),
       el('div', { role: 'gridcell' }, stateOf(binding)),
-      el('div', { role: 'gridcell', class: 'id' }, el('code', {}, inert(binding.id, 40))),
+      el('div', { role: 'gridcell', class: 'id' }, el('code', {}, untrustedText(binding.id, 40))),
     );
     row.style.top = `${at * ROW}px`;
     return row;
@@ -207,7 +207,7 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
   };
 
   const pick = (line: number): void => {
-    const one = tree.placed[line];
+    const one = tree.nestedBindings[line];
     if (one === undefined) return;
     settle(line);
     drawn.get(line)?.focus({ preventScroll: true });
@@ -216,9 +216,9 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
 
   /** Unfolds whatever hides the selected binding, and brings it into sight. */
   const showSelected = (): void => {
-    const line = tree.placed.findIndex(({ binding }) => binding.cidr === marks.selected);
+    const line = tree.nestedBindings.findIndex(({ binding }) => binding.cidr === marks.selected);
     if (line === -1) return;
-    for (let above = tree.place(line).parent; above !== -1; above = tree.place(above).parent) {
+    for (let above = tree.positionOf(line).parent; above !== -1; above = tree.positionOf(above).parent) {
       if (folded.has(above)) folded = new Set([...folded].filter((other) => other !== above));
     }
     measure();
@@ -231,9 +231,9 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
     if (!(target instanceof HTMLElement) || target.dataset.line === undefined) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const line = Number(target.dataset.line);
-    const one = tree.placed[line];
+    const one = tree.nestedBindings[line];
     if (one === undefined) return;
-    const move = moveFor(event.key, line, tree, lines, folded);
+    const move = treeMoveForKey(event.key, line, tree, lines, folded);
     if (move !== null) {
       event.preventDefault();
       if (move.kind === 'go') focusOn(move.line);
@@ -254,29 +254,32 @@ export function createTreegrid(root: HTMLElement, calls: TreegridCalls): Treegri
       const isNew = opened !== next;
       const moved = marks.selected !== nextMarks.selected;
       const hadFocus = body.contains(document.activeElement);
-      const before = tree.placed[stop]?.binding.cidr;
+      const before = tree.nestedBindings[stop]?.binding.cidr;
       marks = nextMarks;
       palette = colours;
       if (isNew) {
         opened = next;
-        tree = createTree(next.placed);
+        tree = createTree(next.nestedBindings);
         folded = new Set();
         grid.className = `grid v${next.family}`;
         measure();
-        const kept = next.placed.findIndex(({ binding }) => binding.cidr === before);
+        const kept = next.nestedBindings.findIndex(({ binding }) => binding.cidr === before);
         // The row is gone, or never was: the one in its place, or the last.
-        stop = kept === -1 ? Math.max(0, Math.min(hadFocus ? stop : 0, next.placed.length - 1)) : kept;
+        stop =
+          kept === -1 ? Math.max(0, Math.min(hadFocus ? stop : 0, next.nestedBindings.length - 1)) : kept;
         title.textContent =
-          next.placed.length === 1 ? '1 binding' : `${countText(BigInt(next.placed.length))} bindings`;
-        const outer = next.placed.filter(({ row }) => row === 0);
+          next.nestedBindings.length === 1
+            ? '1 binding'
+            : `${formatCount(BigInt(next.nestedBindings.length))} bindings`;
+        const outer = next.nestedBindings.filter(({ depth }) => depth === 0);
         const total = outer.reduce((sum, one) => sum + one.last - one.first + 1n, 0n);
-        note.textContent = `In address order; together they cover ${addressesText(total)}. A binding stands indented under the one that it lies in.`;
+        note.textContent = `In address order; together they cover ${formatAddressCount(total)}. A binding stands indented under the one that it lies in.`;
       }
       if ((moved || isNew) && marks.selected !== null) showSelected();
       draw(true);
       const { selected } = marks;
       const atFoot = document.activeElement === change;
-      foot.hidden = !next.placed.some(({ binding }) => binding.cidr === selected);
+      foot.hidden = !next.nestedBindings.some(({ binding }) => binding.cidr === selected);
       change.textContent = `Change ${selected ?? ''}`;
       if ((isNew && hadFocus) || (foot.hidden && atFoot)) focusOn(stop);
     },

@@ -1,8 +1,8 @@
 // The fewest bindings with the same owners for every address: what is asked of `aggregate`, and its answer as wishes.
 
 import { type Bound, type Claim, conflictIn, halves } from '../../../src/js/entry/page.js';
-import type { Placed } from '../bindings/nest-bindings.js';
-import type { Segment } from '../bindings/owner-segments.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import type { OwnerSegment } from '../bindings/owner-segments.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
 /** What the planner is asked. */
@@ -29,8 +29,8 @@ export interface AggregateProposal {
  */
 export function aggregateRequest(
   ground: RuleContext,
-  placed: readonly Placed[],
-  segments: readonly Segment[],
+  placed: readonly NestedBinding[],
+  segments: readonly OwnerSegment[],
 ): AggregateRequest | null {
   const { cidr: prefix } = ground.prefix;
   // Of two services for one block nobody can say which is meant: the list has to be fixed first.
@@ -53,7 +53,7 @@ export function aggregateRequest(
  * Bindings that any list with these owners has: one for each service, and, since a binding beside that of the prefix
  * begins and ends once, one for every two places where the owner changes.
  */
-function minimumBindings(segments: readonly Segment[]): number {
+function minimumBindings(segments: readonly OwnerSegment[]): number {
   // Regional bindings are no part of it: without them there are as many changes, or fewer.
   const owners = segments.flatMap(({ serviceId }) => serviceId ?? []);
   const changes = owners.filter((owner, at) => at > 0 && owner !== owners[at - 1]).length;

@@ -1,11 +1,11 @@
 // Before and after as two strips over one scale; what changes hands is hatched in the second.
 
-import { type Segment, segmentsWithin } from '../bindings/owner-segments.js';
-import { addressText, type Span } from '../lib/address-range.js';
+import { type OwnerSegment, segmentsWithin } from '../bindings/owner-segments.js';
+import { type AddressRange, addressText } from '../lib/address-range.js';
 import { el, svg } from '../lib/dom.js';
 import { textWidth } from '../map/map-layout.js';
-import { createScale, type Scale } from '../map/scale.js';
-import type { Look, Palette } from '../services/palette.js';
+import { type AddressScale, createScale } from '../map/scale.js';
+import type { Palette, ServiceStyle } from '../services/palette.js';
 import type { OwnershipChange } from './ownership-changes.js';
 
 const HEIGHT = 34;
@@ -17,15 +17,15 @@ const MAX_RUNS = 24;
 interface DrawnStrip {
   readonly title: string;
   readonly top: number;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly OwnerSegment[];
   /** What is hatched. */
-  readonly hatched: readonly Span[];
+  readonly hatched: readonly AddressRange[];
 }
 
 /** What is seen on the way from before to after, at worst. */
 export interface TransientOwners {
-  readonly segments: readonly Segment[];
-  readonly affected: readonly Span[];
+  readonly segments: readonly OwnerSegment[];
+  readonly affected: readonly AddressRange[];
 }
 
 /** Patterns are named in the whole document, and there may be two drawings. */
@@ -33,10 +33,10 @@ let drawingCount = 0;
 
 /** Cells that begin where something changes hands, and where it ends; where there is room, at every change of owner. */
 function cellStarts(
-  view: Span,
-  runs: readonly Span[],
-  before: readonly Segment[],
-  after: readonly Segment[],
+  view: AddressRange,
+  runs: readonly AddressRange[],
+  before: readonly OwnerSegment[],
+  after: readonly OwnerSegment[],
 ): readonly bigint[] {
   const starts = new Set<bigint>([view.first]);
   const all = before.length + after.length <= MAX_RUNS ? [...before, ...after] : [];
@@ -47,7 +47,7 @@ function cellStarts(
   return [...starts].sort((one, other) => (one < other ? -1 : 1));
 }
 
-function commonLook(segments: readonly Segment[], palette: Palette): Look | null {
+function commonLook(segments: readonly OwnerSegment[], palette: Palette): ServiceStyle | null {
   const ids = new Set(segments.map(({ serviceId }) => serviceId));
   const [segment] = segments;
   return ids.size !== 1 || segment === undefined ? null : palette.of(segment.serviceId, segment.serviceName);
@@ -55,7 +55,7 @@ function commonLook(segments: readonly Segment[], palette: Palette): Look | null
 
 function drawCells(
   { top, segments, hatched: marked }: DrawnStrip,
-  scale: Scale,
+  scale: AddressScale,
   palette: Palette,
   hatch: string,
 ): SVGGElement {
@@ -94,10 +94,10 @@ function drawCells(
 
 /** The drawing, `width` px wide. What it shows stands in words beside it, so it is hidden from assistive technology. */
 export function beforeAfterStrips(
-  view: Span,
+  view: AddressRange,
   family: 4 | 6,
-  before: readonly Segment[],
-  after: readonly Segment[],
+  before: readonly OwnerSegment[],
+  after: readonly OwnerSegment[],
   runs: readonly OwnershipChange[],
   palette: Palette,
   width: number,

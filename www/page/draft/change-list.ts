@@ -1,10 +1,10 @@
 // The changes of a draft as a list, and what they come to in addresses.
 
-import { addressesText } from '../lib/address-range.js';
+import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { DraftChange } from './draft-model.js';
+import type { DraftChange } from '../state/draft-model.js';
 import { type OwnershipChange, sumByOwners } from './ownership-changes.js';
 
 const MAX_LISTED_CHANGES = 60;
@@ -24,11 +24,11 @@ export function changeSentence(changes: number, runs: readonly OwnershipChange[]
     .slice(0, 4)
     .map(
       ({ from, to, count }) =>
-        `${addressesText(count).replace(/ address(es)?$/, '')} from ${palette.of(from).name} to ${palette.of(to).name}`,
+        `${formatAddressCount(count).replace(/ address(es)?$/, '')} from ${palette.of(from).name} to ${palette.of(to).name}`,
     );
   const rest = sums.length > 4 ? ', and others' : '';
   const verb = total === 1n ? 'changes' : 'change';
-  return `${head}; ${addressesText(total)} ${verb} hands: ${parts.join(', ')}${rest}.`;
+  return `${head}; ${formatAddressCount(total)} ${verb} hands: ${parts.join(', ')}${rest}.`;
 }
 
 /** The list. `onTakeBack` gets the CIDR of a change. */

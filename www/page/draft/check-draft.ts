@@ -10,8 +10,8 @@ import {
   type Service,
   sibling,
 } from '../../../src/js/entry/page.js';
-import type { Placed } from '../bindings/nest-bindings.js';
-import { contains, spanOfBlock } from '../lib/address-range.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import { contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
 
 export interface RuleContext {
   readonly prefix: PrefixFacts;
@@ -40,9 +40,9 @@ export function isBlocking({ code }: Finding): boolean {
 const MAX_RELATED_BINDINGS = 400;
 
 /** What the rules can say of `cidr` depends on the bindings around it and beside it; the first stands for "not empty". */
-function relatedBindings(placed: readonly Placed[], cidr: string): readonly BindingFacts[] {
-  const span = spanOfBlock(cidr);
-  const beside = spanOfBlock(parent(parent(cidr) ?? cidr) ?? cidr);
+function relatedBindings(placed: readonly NestedBinding[], cidr: string): readonly BindingFacts[] {
+  const span = rangeOfCanonicalCidr(cidr);
+  const beside = rangeOfCanonicalCidr(parent(parent(cidr) ?? cidr) ?? cidr);
   const others = placed.filter(({ binding }) => binding.cidr !== cidr);
   const around = others.filter((one) => contains(one, span));
   const near = others.filter((one) => contains(beside, one) && !contains(one, span));
@@ -53,7 +53,7 @@ function relatedBindings(placed: readonly Placed[], cidr: string): readonly Bind
 /** Findings for binding `cidr` to a service on top of what is placed; one that is bound already counts as replaced. */
 export function checkBinding(
   { prefix, services }: RuleContext,
-  placed: readonly Placed[],
+  placed: readonly NestedBinding[],
   cidr: string,
   serviceId: string,
 ): readonly Finding[] {
@@ -72,13 +72,13 @@ export function checkAllBindings(
 }
 
 /** The bindings that fill `block` for one service, outermost first: what joining them would replace. */
-export function outermostInside(placed: readonly Placed[], block: string): readonly BindingFacts[] {
-  const whole = spanOfBlock(block);
+export function outermostInside(placed: readonly NestedBinding[], block: string): readonly BindingFacts[] {
+  const whole = rangeOfCanonicalCidr(block);
   const inside = placed.filter(
     (one) => one.binding.serviceId !== null && one.binding.cidr !== block && contains(whole, one),
   );
   // In address order, each before those inside it: what lies in the last one that was kept is no filler.
-  const outer: Placed[] = [];
+  const outer: NestedBinding[] = [];
   for (const one of inside) {
     const last = outer.at(-1);
     if (last === undefined || !contains(last, one)) outer.push(one);
@@ -87,7 +87,7 @@ export function outermostInside(placed: readonly Placed[], block: string): reado
 }
 
 /** The block that `cidr` and its sibling would make, where both go to one service and nothing else is bound there. */
-export function mergeableParent(placed: readonly Placed[], cidr: string): string | null {
+export function mergeableParent(placed: readonly NestedBinding[], cidr: string): string | null {
   const [other, whole] = [sibling(cidr), parent(cidr)];
   if (other === null || whole === null) return null;
   const service = (of: string): string | null | undefined =>

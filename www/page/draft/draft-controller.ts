@@ -1,11 +1,10 @@
 // Keeps the draft of each prefix, and opens the prefix as the draft wants it whenever the draft has changed.
 
 import { BindingTable, type Service, type ServiceBinding } from '../../../src/js/entry/page.js';
-import { openPrefix } from '../app/open-prefix.js';
-import type { Opened, State } from '../app/state.js';
-import type { Store } from '../app/store.js';
-import { type Span, sameSpan } from '../lib/address-range.js';
-import { Breath } from '../lib/yielder.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { createOpenPrefix } from '../bindings/open-prefix.js';
+import { type AddressRange, sameRange } from '../lib/address-range.js';
+import { Yielder } from '../lib/yielder.js';
 import {
   commit,
   type Draft,
@@ -16,31 +15,33 @@ import {
   redo,
   servicesByCidr,
   undo,
-} from './draft-model.js';
+} from '../state/draft-model.js';
+import type { PageState } from '../state/page-state.js';
+import type { Store } from '../state/store.js';
 
 export interface DraftController {
   /** What is bound now, by CIDR. */
-  currentServices(opened: Opened): ReadonlyMap<string, string>;
+  currentServices(opened: OpenPrefix): ReadonlyMap<string, string>;
   /** One step, which can be undone. */
   commit(next: Draft): void;
   undo(): void;
   redo(): void;
   /** Back to no change at all, which can be undone as well. */
   clear(): void;
-  showVersion(face: State['face']): void;
+  showVersion(face: PageState['shownVersion']): void;
   /** A draft for a prefix that is about to open, as a first step. */
   preload(prefixId: string, draft: Draft): void;
 }
 
 /** Drafts live as long as the account is open. */
-export function createDraftController(store: Store<State>): DraftController {
+export function createDraftController(store: Store<PageState>): DraftController {
   const histories = new Map<string, DraftHistory>();
-  const bounds = new WeakMap<Opened, ReadonlyMap<string, string>>();
+  const bounds = new WeakMap<OpenPrefix, ReadonlyMap<string, string>>();
   let building = new AbortController();
-  let of: Opened | null = null;
-  let account: State['account']['kind'] = 'idle';
+  let of: OpenPrefix | null = null;
+  let account: PageState['account']['kind'] = 'idle';
 
-  const bound = (opened: Opened): ReadonlyMap<string, string> => {
+  const bound = (opened: OpenPrefix): ReadonlyMap<string, string> => {
     const known = bounds.get(opened);
     if (known !== undefined) return known;
     const made = servicesByCidr(opened.bindings);
@@ -48,30 +49,34 @@ export function createDraftController(store: Store<State>): DraftController {
     return made;
   };
 
-  const leave = (drafted: Opened | null, face: State['face']): void => {
-    const { drafted: old, zoom, selected } = store.get();
-    if (old === null && drafted === null && store.get().face === face) return;
+  const leave = (drafted: OpenPrefix | null, face: PageState['shownVersion']): void => {
+    const { draftPrefix: old, zoom, selectedCidr } = store.get();
+    if (old === null && drafted === null && store.get().shownVersion === face) return;
     // A zoom to a binding that is no longer there would show nothing that has a name.
-    const isThere = (span: Span): boolean => drafted?.placed.some((one) => sameSpan(one, span)) !== false;
+    const isThere = (span: AddressRange): boolean =>
+      drafted?.nestedBindings.some((one) => sameRange(one, span)) !== false;
     store.set({
-      drafted,
-      face,
+      draftPrefix: drafted,
+      shownVersion: face,
       zoom: zoom !== null && isThere(zoom) ? zoom : null,
-      selected: drafted?.placed.some(({ binding }) => binding.cidr === selected) === false ? null : selected,
+      selectedCidr:
+        drafted?.nestedBindings.some(({ binding }) => binding.cidr === selectedCidr) === false
+          ? null
+          : selectedCidr,
     });
     if (old !== null && old !== drafted) old.dispose();
   };
 
-  const build = async (opened: Opened, draft: Draft, signal: AbortSignal): Promise<void> => {
+  const build = async (opened: OpenPrefix, draft: Draft, signal: AbortSignal): Promise<void> => {
     const { account: known } = store.get();
-    const services = known.kind === 'here' ? known.value.services : [];
-    const breath = new Breath(signal);
-    await breath.take();
+    const services = known.kind === 'ready' ? known.value.services : [];
+    const breath = new Yielder(signal);
+    await breath.yield();
     const bindings = draftedBindings(opened, draft, bound(opened), services);
-    await breath.take();
+    await breath.yield();
     const table = BindingTable.fromBindings(bindings, { prefix: opened.prefix.cidr });
     try {
-      const drafted = await openPrefix(opened.prefix, { table, bindings }, signal);
+      const drafted = await createOpenPrefix(opened.prefix, { table, bindings }, signal);
       signal.throwIfAborted();
       leave(drafted, 'draft');
     } catch (error) {
@@ -80,7 +85,7 @@ export function createDraftController(store: Store<State>): DraftController {
     }
   };
 
-  const rebuild = (opened: Opened, draft: Draft): void => {
+  const rebuild = (opened: OpenPrefix, draft: Draft): void => {
     building.abort();
     building = new AbortController();
     const { signal } = building;
@@ -93,20 +98,20 @@ export function createDraftController(store: Store<State>): DraftController {
   };
 
   const move = (next: DraftHistory): void => {
-    const { opened, draft } = store.get();
-    if (opened.kind !== 'here' || next === draft) return;
-    histories.set(opened.value.prefix.id, next);
+    const { openPrefix, draft } = store.get();
+    if (openPrefix.kind !== 'ready' || next === draft) return;
+    histories.set(openPrefix.value.prefix.id, next);
     store.set({ draft: next });
-    if (next.present.changes !== draft.present.changes) rebuild(opened.value, next.present);
+    if (next.present.changes !== draft.present.changes) rebuild(openPrefix.value, next.present);
   };
 
   store.subscribe((state) => {
     if (state.account.kind !== account) {
       account = state.account.kind;
       // Another account, or the same read again: what was drafted on the old one means nothing here.
-      if (account === 'idle' || account === 'problem') histories.clear();
+      if (account === 'idle' || account === 'error') histories.clear();
     }
-    const opened = state.opened.kind === 'here' ? state.opened.value : null;
+    const opened = state.openPrefix.kind === 'ready' ? state.openPrefix.value : null;
     if (opened === of) return;
     of = opened;
     building.abort();
@@ -122,7 +127,7 @@ export function createDraftController(store: Store<State>): DraftController {
     undo: () => move(undo(store.get().draft)),
     redo: () => move(redo(store.get().draft)),
     clear: () => move(commit(store.get().draft, EMPTY_DRAFT)),
-    showVersion: (face) => store.set({ face }),
+    showVersion: (face) => store.set({ shownVersion: face }),
     preload(prefixId, draft) {
       histories.set(prefixId, commit(EMPTY_HISTORY, draft));
     },
@@ -131,7 +136,7 @@ export function createDraftController(store: Store<State>): DraftController {
 
 /** The list as the draft wants it: what stays keeps its id and state, what is new has neither. */
 function draftedBindings(
-  opened: Opened,
+  opened: OpenPrefix,
   draft: Draft,
   bound: ReadonlyMap<string, string>,
   services: readonly Service[],

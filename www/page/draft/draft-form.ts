@@ -1,10 +1,10 @@
 // The form of the draft: addresses, a service, and what the rules say of it while it is typed.
 
 import type { Finding, Service } from '../../../src/js/entry/page.js';
-import { underlined } from '../errors/input-error.js';
-import { quoted } from '../errors/notice.js';
-import { el, fill } from '../lib/dom.js';
-import { visible } from '../lib/escape-text.js';
+import { underlinedText } from '../errors/input-error.js';
+import { formatMessage } from '../errors/notice.js';
+import { el, setChildren } from '../lib/dom.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { serviceOptions } from '../services/service-options.js';
 import { isBlocking } from './check-draft.js';
@@ -67,7 +67,7 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
 
   const slip = (wanted: Extract<ParsedTargets, { kind: 'slip' }>): readonly HTMLElement[] => {
     const { error, start, end, fixes: cures } = wanted.slip;
-    const place = underlined(field.value, { start, end });
+    const place = underlinedText(field.value, { start, end });
     return [
       ...(place === null ? [] : [place]),
       el(
@@ -75,9 +75,9 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
         { class: 'is-error' },
         el('strong', { class: 'severity' }, 'Error'),
         ' ',
-        quoted(error.message),
+        formatMessage(error.message),
       ),
-      el('p', { class: 'aside' }, quoted(error.help)),
+      el('p', { class: 'aside' }, formatMessage(error.help)),
       el(
         'div',
         { class: 'actions' },
@@ -100,7 +100,9 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
         el('code', {}, named),
         rest > 0 ? ` and ${rest} more` : '',
       ),
-      ...replaces.slice(0, MAX_LISTED_BLOCKS).map((words) => el('p', { class: 'aside' }, quoted(words))),
+      ...replaces
+        .slice(0, MAX_LISTED_BLOCKS)
+        .map((words) => el('p', { class: 'aside' }, formatMessage(words))),
       findingList(findings, (finding) => {
         const [instead] = finding.replacement ?? [];
         if (finding.code === 'first-binding-not-prefix' && instead !== undefined) {
@@ -121,13 +123,13 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
     const wanted = parseTargets(field.value);
     if (wanted.kind === 'slip') field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
-    if (wanted.kind === 'slip') fill(says, slip(wanted));
+    if (wanted.kind === 'slip') setChildren(says, slip(wanted));
     else if (wanted.kind === 'nothing') says.replaceChildren();
     else if (wanted.kind === 'too-many') {
       says.replaceChildren(
         el('p', { class: 'is-error' }, `These are more than ${wanted.most} blocks: bind larger ones.`),
       );
-    } else fill(says, blocks(wanted.cidrs));
+    } else setChildren(says, blocks(wanted.cidrs));
     return wanted.kind === 'blocks' ? wanted.cidrs : null;
   };
 
@@ -162,7 +164,7 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
     root,
     offer(services, example) {
       const chosen = service.value;
-      fill(service, serviceOptions(services));
+      setChildren(service, serviceOptions(services));
       if (services.some(({ id }) => id === chosen)) service.value = chosen;
       examples.replaceChildren();
       if (example === null) return;
@@ -176,7 +178,7 @@ export function createDraftForm(calls: DraftFormHandlers): DraftForm {
         el(
           'button',
           { type: 'button', class: 'example', onclick: use },
-          `${example.text} → ${visible(name, 30)}`,
+          `${example.text} → ${escapeInvisible(name, 30)}`,
         ),
       );
     },

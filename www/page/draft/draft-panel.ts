@@ -1,10 +1,11 @@
 // The draft on the screen: change bindings, see what it comes to, take it back; nothing of it is sent.
 
 import type { BindingFacts, Finding } from '../../../src/js/entry/page.js';
-import type { Account, Opened, State } from '../app/state.js';
-import type { Placed } from '../bindings/nest-bindings.js';
-import { selectionBar } from '../bindings/selection-bar.js';
-import { el, fill } from '../lib/dom.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { el, setChildren } from '../lib/dom.js';
+import { applyEdits, discardChange, listChanges } from '../state/draft-model.js';
+import type { Account, PageState } from '../state/page-state.js';
 import { aggregateRequest } from './aggregate-draft.js';
 import { createAggregateHint } from './aggregate-hint.js';
 import { beforeAfterStrips } from './before-after-strips.js';
@@ -18,45 +19,45 @@ import {
 } from './check-draft.js';
 import type { DraftController } from './draft-controller.js';
 import { createDraftForm } from './draft-form.js';
-import { applyEdits, discardChange, listChanges } from './draft-model.js';
 import { exampleFor } from './example-change.js';
 import { type FixAction, findingList } from './findings-list.js';
 import { ownershipChanges } from './ownership-changes.js';
+import { selectionBar } from './selection-bar.js';
 
 export interface DraftPanel {
-  update(state: State): void;
+  update(state: PageState): void;
 }
 
 /** Blocks of one proposal that are judged one by one. */
 const MAX_CHECKED_TARGETS = 20;
 
 /** What the rules have to know beside the bindings. */
-export function ruleContext({ bgp }: State, opened: Opened, account: Account): RuleContext {
-  const known = bgp.kind === 'here' ? (bgp.value ?? []) : [];
+export function ruleContext({ bgp }: PageState, opened: OpenPrefix, account: Account): RuleContext {
+  const known = bgp.kind === 'ready' ? (bgp.value ?? []) : [];
   const advertised = known.some(({ onDemand }) => onDemand?.advertised === true) ? true : null;
   return { prefix: { ...opened.prefix, advertised }, services: account.services };
 }
 
 /** What the panel works on. */
 interface Here {
-  readonly opened: Opened;
+  readonly opened: OpenPrefix;
   readonly account: Account;
   readonly ground: RuleContext;
   /** With the draft. */
   readonly bindings: readonly BindingFacts[];
-  readonly placed: readonly Placed[];
+  readonly placed: readonly NestedBinding[];
 }
 
 /** Builds the panel in `root`. */
 export function createDraftPanel(root: HTMLElement, drafting: DraftController): DraftPanel {
-  let state: State | null = null;
+  let state: PageState | null = null;
 
   const here = (): Here | null => {
-    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
-    const opened = state.opened.value;
+    if (state === null || state.openPrefix.kind !== 'ready' || state.account.kind !== 'ready') return null;
+    const opened = state.openPrefix.value;
     const account = state.account.value;
-    const { bindings, placed } = state.drafted ?? opened;
-    return { opened, account, bindings, placed, ground: ruleContext(state, opened, account) };
+    const { bindings, nestedBindings } = state.draftPrefix ?? opened;
+    return { opened, account, bindings, placed: nestedBindings, ground: ruleContext(state, opened, account) };
   };
 
   const commit = (wishes: readonly { cidr: string; serviceId: string | null }[]): void => {
@@ -180,17 +181,17 @@ export function createDraftPanel(root: HTMLElement, drafting: DraftController): 
     if (had) (selection.querySelector<HTMLElement>('button') ?? undo).focus();
   };
 
-  const drawOutcome = (now: Here, current: State): void => {
+  const drawOutcome = (now: Here, current: PageState): void => {
     const { opened, account, ground, bindings, placed } = now;
     const changes = listChanges(current.draft.present, drafting.currentServices(opened));
     const had = [outcome, judged, hint.root].some((part) => part.contains(document.activeElement));
     outcome.replaceChildren();
-    const after = current.drafted;
+    const after = current.draftPrefix;
     const runs = after === null ? [] : ownershipChanges(opened.segments, after.segments);
     if (changes.length === 0) sentence.textContent = '';
     else if (after !== null) sentence.textContent = changeSentence(changes.length, runs, account.palette);
     const width = Math.floor(root.getBoundingClientRect().width) - 42;
-    fill(strips, [
+    setChildren(strips, [
       after !== null &&
         runs.length > 0 &&
         width >= 60 &&
@@ -224,7 +225,7 @@ export function createDraftPanel(root: HTMLElement, drafting: DraftController): 
     if (had && document.activeElement === document.body) undo.focus();
   };
 
-  let last: State | null = null;
+  let last: PageState | null = null;
   let prefixId: string | null = null;
   return {
     update(next) {
@@ -237,13 +238,13 @@ export function createDraftPanel(root: HTMLElement, drafting: DraftController): 
       clear.disabled = present.changes.size === 0 && present.notes === '';
       noting.hidden = clear.disabled;
       if (document.activeElement !== notes) notes.value = present.notes;
-      if (last?.opened !== next.opened || last.account !== next.account) {
+      if (last?.openPrefix !== next.openPrefix || last.account !== next.account) {
         form.offer(now.account.services, exampleFor(now.opened, now.ground));
         if (prefixId !== now.opened.prefix.id) form.clear();
         prefixId = now.opened.prefix.id;
       }
-      const moved = last?.drafted !== next.drafted || last.opened !== next.opened;
-      if (moved || last?.selected !== next.selected) drawSelection(now, next.selected);
+      const moved = last?.draftPrefix !== next.draftPrefix || last.openPrefix !== next.openPrefix;
+      if (moved || last?.selectedCidr !== next.selectedCidr) drawSelection(now, next.selectedCidr);
       if (moved || last?.draft !== next.draft || last.bgp !== next.bgp) drawOutcome(now, next);
       if (moved) form.refresh();
       last = next;

@@ -1,16 +1,16 @@
 // A change worth trying: a range of the prefix, for a service that the rules let have it.
 
 import { parseCidr, parseCidrMasked } from '../../../src/js/entry/page.js';
-import type { Opened } from '../app/state.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { addressText } from '../lib/address-range.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
 /** An example for the prefix, or `null` where no service may have it. */
 export function exampleFor(
-  opened: Opened,
+  opened: OpenPrefix,
   ground: RuleContext,
 ): { readonly text: string; readonly serviceId: string } | null {
-  if (opened.placed.length === 0) {
+  if (opened.nestedBindings.length === 0) {
     const [service] = ground.services;
     return service === undefined ? null : { text: opened.prefix.cidr, serviceId: service.id };
   }
@@ -26,7 +26,9 @@ export function exampleFor(
   const fits = ground.services.find(
     ({ id }) =>
       id !== owner &&
-      checkBinding(ground, opened.placed, block.cidr, id).every(({ severity }) => severity !== 'error'),
+      checkBinding(ground, opened.nestedBindings, block.cidr, id).every(
+        ({ severity }) => severity !== 'error',
+      ),
   );
   return fits === undefined ? null : { text, serviceId: fits.id };
 }

@@ -1,7 +1,7 @@
 // Findings of the rules as a list: how bad, what, the cure, and the cure as a button where there is one.
 
 import type { Finding } from '../../../src/js/entry/page.js';
-import { quoted } from '../errors/notice.js';
+import { formatMessage } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 
 export interface FixAction {
@@ -21,10 +21,10 @@ export function findingItem(finding: Finding, fixes: readonly FixAction[]): HTML
       {},
       el('strong', { class: 'severity' }, SEVERITY_LABELS[finding.severity]),
       ' ',
-      quoted(finding.message),
+      formatMessage(finding.message),
       finding.basis === 'assumed' && el('span', { class: 'aside' }, ' (assumed: nobody documents it)'),
     ),
-    el('p', { class: 'aside' }, quoted(finding.help)),
+    el('p', { class: 'aside' }, formatMessage(finding.help)),
     fixes.length > 0 &&
       el(
         'div',

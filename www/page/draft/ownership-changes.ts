@@ -1,18 +1,18 @@
 // What changes hands between two states of a prefix: the runs of addresses whose owner differs.
 
-import type { Segment } from '../bindings/owner-segments.js';
-import { overlap, type Span } from '../lib/address-range.js';
+import type { OwnerSegment } from '../bindings/owner-segments.js';
+import { type AddressRange, overlap } from '../lib/address-range.js';
 
 /** A run of addresses that goes from one owner to another; `null` is nobody. */
-export interface OwnershipChange extends Span {
+export interface OwnershipChange extends AddressRange {
   readonly from: string | null;
   readonly to: string | null;
 }
 
 /** The runs, in address order, neighbours of one fate merged. Both lists cover the same span. O(n + m). */
 export function ownershipChanges(
-  before: readonly Segment[],
-  after: readonly Segment[],
+  before: readonly OwnerSegment[],
+  after: readonly OwnerSegment[],
 ): readonly OwnershipChange[] {
   const runs: OwnershipChange[] = [];
   let [b, a] = [0, 0];

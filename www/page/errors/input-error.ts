@@ -1,15 +1,15 @@
 // A text that is no address: the place underlined in the text itself, and the cure as a button where there is one.
 
 import type { Problem } from '../../../src/js/entry/page.js';
-import type { Mend } from '../app/state.js';
 import { el } from '../lib/dom.js';
-import { inert } from '../lib/escape-text.js';
-import { quoted } from './notice.js';
+import { untrustedText } from '../lib/escape-text.js';
+import { formatMessage } from './notice.js';
+import type { Suggestion } from './suggest-address.js';
 
 const REACH = 40;
 
 /** A text with the place at fault underlined; `null` for an empty one. */
-export function underlined(text: string, at: Problem['at']): HTMLElement | null {
+export function underlinedText(text: string, at: Problem['at']): HTMLElement | null {
   if (text === '') return null;
   const start = Math.min(at?.start ?? 0, text.length);
   const end = Math.min(Math.max(at?.end ?? text.length, start), text.length);
@@ -20,29 +20,33 @@ export function underlined(text: string, at: Problem['at']): HTMLElement | null 
     'p',
     { class: 'typed' },
     start > REACH ? '…' : null,
-    before === '' ? null : inert(before, REACH),
+    before === '' ? null : untrustedText(before, REACH),
     place === ''
       ? el('mark', { class: 'place gap' }, el('span', { class: 'unseen' }, 'here'))
-      : el('mark', { class: /^\s+$/u.test(place) ? 'place blank' : 'place' }, inert(place, REACH * 2)),
-    after === '' ? null : inert(after, REACH),
+      : el(
+          'mark',
+          { class: /^\s+$/u.test(place) ? 'place blank' : 'place' },
+          untrustedText(place, REACH * 2),
+        ),
+    after === '' ? null : untrustedText(after, REACH),
     end + REACH < text.length ? '…' : null,
   );
 }
 
 /** What is wrong with `text`, where, and how to go on. */
-export function faultCard(
+export function inputErrorCard(
   text: string,
   problem: Problem,
-  mend: Mend | null,
+  mend: Suggestion | null,
   onAsk: (text: string) => void,
 ): HTMLElement {
   return el(
     'div',
     { class: 'fault' },
     el('h3', {}, text.trim() === '' ? 'Type an address first' : 'That is not an address'),
-    underlined(text, problem.at),
-    el('p', {}, quoted(problem.message)),
-    el('p', { class: 'cure' }, quoted(problem.help)),
+    underlinedText(text, problem.at),
+    el('p', {}, formatMessage(problem.message)),
+    el('p', { class: 'cure' }, formatMessage(problem.help)),
     mend !== null &&
       el(
         'div',
@@ -52,7 +56,7 @@ export function faultCard(
           { type: 'button', class: 'button', onclick: () => onAsk(mend.text) },
           `Ask for ${mend.text}`,
         ),
-        el('span', { class: 'aside' }, mend.why),
+        el('span', { class: 'aside' }, mend.explanation),
       ),
     el('p', { class: 'code-line' }, 'Code ', el('code', {}, problem.code)),
   );

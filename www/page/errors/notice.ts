@@ -1,8 +1,8 @@
 // A notice: what is going on, in place of the thing that is not there.
 
 import { type Child, el } from '../lib/dom.js';
-import { visible } from '../lib/escape-text.js';
-import type { Trouble } from './page-error.js';
+import { escapeInvisible } from '../lib/escape-text.js';
+import type { PageError } from './page-error.js';
 
 export interface NoticeAction {
   readonly label: string;
@@ -26,29 +26,31 @@ export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
   return el('div', { class: 'notice empty' }, el('h2', {}, title), body);
 }
 
-/** A trouble, with its place, its cure and the way on. */
-export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]): HTMLElement {
-  const { excerpt } = trouble;
-  const facts: [string, Child][] = [['Where', el('code', {}, el('bdi', {}, visible(trouble.where, 200)))]];
-  if (trouble.line !== undefined) {
-    facts.push(['Line', String(trouble.line.line)], ['Column', String(trouble.line.column)]);
+/** An error, with its place, its cure and the way on. */
+export function errorNotice(error: PageError, actions: readonly NoticeAction[]): HTMLElement {
+  const { excerpt } = error;
+  const facts: [string, Child][] = [
+    ['Where', el('code', {}, el('bdi', {}, escapeInvisible(error.where, 200)))],
+  ];
+  if (error.position !== undefined) {
+    facts.push(['Line', String(error.position.line)], ['Column', String(error.position.column)]);
   }
-  if (trouble.pointer !== undefined) {
-    facts.push(['In the JSON at', el('code', {}, el('bdi', {}, visible(trouble.pointer, 200)))]);
+  if (error.pointer !== undefined) {
+    facts.push(['In the JSON at', el('code', {}, el('bdi', {}, escapeInvisible(error.pointer, 200)))]);
   }
-  facts.push(['Code', el('code', {}, trouble.code)]);
-  if (trouble.reference !== undefined) facts.push(['Log entry', el('code', {}, trouble.reference)]);
+  facts.push(['Code', el('code', {}, error.code)]);
+  if (error.logId !== undefined) facts.push(['Log entry', el('code', {}, error.logId)]);
   return el(
     'div',
     { class: 'notice trouble', role: 'alert' },
-    el('h2', {}, trouble.what),
-    el('p', {}, quoted(trouble.detail)),
-    trouble.said !== undefined &&
-      trouble.said.length > 0 &&
+    el('h2', {}, error.title),
+    el('p', {}, formatMessage(error.detail)),
+    error.apiMessages !== undefined &&
+      error.apiMessages.length > 0 &&
       el(
         'ul',
         { class: 'said' },
-        trouble.said.map((words) => el('li', {}, el('bdi', {}, words))),
+        error.apiMessages.map((words) => el('li', {}, el('bdi', {}, words))),
       ),
     excerpt !== undefined &&
       el(
@@ -58,8 +60,8 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
         el('mark', {}, excerpt.at),
         el('bdi', {}, excerpt.after),
       ),
-    el('p', { class: 'cure' }, quoted(trouble.cure)),
-    trouble.expected !== undefined && el('p', { class: 'aside' }, `Expected: ${trouble.expected}.`),
+    el('p', { class: 'cure' }, formatMessage(error.help)),
+    error.expected !== undefined && el('p', { class: 'aside' }, `Expected: ${error.expected}.`),
     actions.length > 0 &&
       el(
         'div',
@@ -77,9 +79,9 @@ export function troubleNotice(trouble: Trouble, actions: readonly NoticeAction[]
 }
 
 /** A message in which backticks set off input: the quoted parts become code, the first letter a capital. */
-export function quoted(message: string): HTMLElement {
+export function formatMessage(message: string): HTMLElement {
   const line = el('span');
-  visible(message, 600)
+  escapeInvisible(message, 600)
     .split('`')
     .forEach((part, at) => {
       if (at % 2 === 1) line.append(el('code', {}, el('bdi', {}, part)));

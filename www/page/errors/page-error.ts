@@ -1,7 +1,7 @@
 // What went wrong on the way to the data, as one shape that the page can show: what, where, the cure.
 
 import { type ApiMessage, cureOf, isByoipError, meaningOf, said } from '../../../src/js/entry/page.js';
-import { visible } from '../lib/escape-text.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 
 /** A stretch of the answer around the place that was found fault with. */
 export interface Excerpt {
@@ -10,9 +10,9 @@ export interface Excerpt {
   readonly after: string;
 }
 
-export interface Trouble {
+export interface PageError {
   /** What, as a heading. */
-  readonly what: string;
+  readonly title: string;
   /** What exactly, one sentence. */
   readonly detail: string;
   /** What would have been right, where that is not plain. */
@@ -20,18 +20,18 @@ export interface Trouble {
   /** Where: the request, or the step. */
   readonly where: string;
   /** The cure, one sentence. */
-  readonly cure: string;
+  readonly help: string;
   /** Stable code. */
   readonly code: string;
   /** Identifier under which the Worker logged it. */
-  readonly reference?: string;
+  readonly logId?: string;
   /** JSON pointer into the answer. */
   readonly pointer?: string;
   /** Line and column in a file, both from 1. */
-  readonly line?: { readonly line: number; readonly column: number };
+  readonly position?: { readonly line: number; readonly column: number };
   readonly excerpt?: Excerpt;
   /** The API's own words. */
-  readonly said?: readonly string[];
+  readonly apiMessages?: readonly string[];
   /** True where the token, not the network, is at fault. */
   readonly needsToken?: boolean;
 }
@@ -40,7 +40,7 @@ const REACH = 28;
 
 export function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
   const text = (from: number, to: number): string =>
-    visible(
+    escapeInvisible(
       // A line's end and the blanks that indent the next one say nothing here.
       new TextDecoder()
         .decode(bytes.subarray(Math.max(0, from), Math.min(bytes.length, to)))
@@ -58,13 +58,13 @@ export function excerptOf(bytes: Uint8Array, at: { start: number; end: number })
 }
 
 /** An answer that is not the envelope that it should be. */
-export function answerTrouble(error: unknown, where: string, bytes: Uint8Array): Trouble {
-  if (!isByoipError(error)) return unexpectedTrouble(error, where);
+export function malformedResponseError(error: unknown, where: string, bytes: Uint8Array): PageError {
+  if (!isByoipError(error)) return unexpectedError(error, where);
   return {
-    what: 'The answer cannot be read',
+    title: 'The answer cannot be read',
     detail: error.message,
     where,
-    cure: error.help,
+    help: error.help,
     code: error.code,
     ...(error.pointer === undefined ? {} : { pointer: error.pointer === '' ? '/' : error.pointer }),
     ...(error.at === undefined ? {} : { excerpt: excerptOf(bytes, error.at) }),
@@ -75,104 +75,104 @@ const PERMISSION =
   'the usual reason is the token: it needs the permission IP Prefixes: Read for this account';
 
 /** The API understood, and said no. */
-export function refusalTrouble(errors: readonly ApiMessage[], where: string, status = 400): Trouble {
+export function apiError(errors: readonly ApiMessage[], where: string, status = 400): PageError {
   return {
-    what: 'The API refused',
+    title: 'The API refused',
     detail: 'it understood the request and answered `success: false`',
     where,
-    cure: ['refused', 'unclear'].includes(meaningOf(status, errors)) ? PERMISSION : cureOf(status, errors),
+    help: ['refused', 'unclear'].includes(meaningOf(status, errors)) ? PERMISSION : cureOf(status, errors),
     code: 'api-failure',
-    said: errors.map((error) => visible(said(error), 300)),
+    apiMessages: errors.map((error) => escapeInvisible(said(error), 300)),
   };
 }
 
 /** The Worker answered for itself. */
-export function workerTrouble(
+export function workerError(
   fault: { readonly code: string; readonly message: string; readonly help: string; readonly id?: string },
   where: string,
   status: number,
-): Trouble {
+): PageError {
   return {
-    what: status === 401 || status === 403 ? 'The token was not accepted' : 'The API could not be asked',
+    title: status === 401 || status === 403 ? 'The token was not accepted' : 'The API could not be asked',
     detail: fault.message,
     where,
-    cure: fault.help,
+    help: fault.help,
     code: fault.code,
     needsToken: status === 401 || status === 403,
-    ...(fault.id === undefined ? {} : { reference: fault.id }),
+    ...(fault.id === undefined ? {} : { logId: fault.id }),
   };
 }
 
 /** An answer that is not JSON at all. */
-export function notJsonTrouble(type: string, status: number, where: string): Trouble {
+export function notJsonError(type: string, status: number, where: string): PageError {
   return {
-    what: 'The answer is not JSON',
-    detail: `status ${status} came with the type \`${visible(type === '' ? 'none' : type, 60)}\``,
+    title: 'The answer is not JSON',
+    detail: `status ${status} came with the type \`${escapeInvisible(type === '' ? 'none' : type, 60)}\``,
     where,
-    cure: 'something between the page and the API answered in its place; open the page through its own Worker',
+    help: 'something between the page and the API answered in its place; open the page through its own Worker',
     code: 'http-status',
   };
 }
 
 /** No answer came. */
-export function silenceTrouble(where: string): Trouble {
+export function noResponseError(where: string): PageError {
   return navigator.onLine
     ? {
-        what: 'The page’s own server does not answer',
+        title: 'The page’s own server does not answer',
         detail: 'the connection failed before an answer came',
         where,
-        cure: 'check that the Worker that served this page still runs, then try again',
+        help: 'check that the Worker that served this page still runs, then try again',
         code: 'network-failed',
       }
     : {
-        what: 'You are offline',
+        title: 'You are offline',
         detail: 'this browser has no network connection',
         where,
-        cure: 'reconnect and try again; the demo and files need no connection',
+        help: 'reconnect and try again; the demo and files need no connection',
         code: 'offline',
       };
 }
 
 /** A link that does not open. */
-export function linkTrouble(detail: string): Trouble {
+export function linkError(detail: string): PageError {
   return {
-    what: 'This link cannot be opened',
+    title: 'This link cannot be opened',
     detail,
     expected: 'a link that this page has made, complete',
     where: 'the address of this page, behind the #',
-    cure: 'ask for the link again, or for a file; nothing of it was opened',
+    help: 'ask for the link again, or for a file; nothing of it was opened',
     code: 'link-malformed',
   };
 }
 
 /** The page is served as plain files, and the live API was asked for. */
-export function noWorkerTrouble(): Trouble {
+export function noWorkerError(): PageError {
   return {
-    what: 'There is no Worker behind this page',
+    title: 'There is no Worker behind this page',
     detail: 'the page is served as plain files, and Cloudflare’s API does not answer web pages directly',
     where: 'the host of this page',
-    cure: 'serve the page by its Worker (`npm start`, or deploy it); the demo and files work without one',
+    help: 'serve the page by its Worker (`npm start`, or deploy it); the demo and files work without one',
     code: 'no-worker',
   };
 }
 
 /** The core did not start, so nothing on the page can work. */
-export function coreTrouble(error: unknown): Trouble {
+export function coreLoadError(error: unknown): PageError {
   return {
-    ...unexpectedTrouble(error, 'the WebAssembly file of the core'),
-    what: 'The core did not start',
-    cure: 'try again; the browser has to allow WebAssembly on this page',
+    ...unexpectedError(error, 'the WebAssembly file of the core'),
+    title: 'The core did not start',
+    help: 'try again; the browser has to allow WebAssembly on this page',
     code: 'core-missing',
   };
 }
 
 /** Anything that no other function here foresaw. */
-export function unexpectedTrouble(error: unknown, where: string): Trouble {
+export function unexpectedError(error: unknown, where: string): PageError {
   return {
-    what: 'Something unforeseen went wrong',
-    detail: visible(error instanceof Error ? error.message : String(error), 300),
+    title: 'Something unforeseen went wrong',
+    detail: escapeInvisible(error instanceof Error ? error.message : String(error), 300),
     where,
-    cure: 'try again; if it stays, reload the page',
+    help: 'try again; if it stays, reload the page',
     code: 'unexpected',
   };
 }

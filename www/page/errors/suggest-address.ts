@@ -1,7 +1,13 @@
 // The text that the core would accept as an address in place of the one that was typed; it is offered, never used unasked.
 
 import { isByoipError, parseAddress } from '../../../src/js/entry/page.js';
-import type { Mend } from '../app/state.js';
+
+/** Text to look up instead, offered as a button. */
+export interface Suggestion {
+  readonly text: string;
+  /** How it differs from what was typed. */
+  readonly explanation: string;
+}
 
 /** What a cure leaves out, by what was wrong. */
 const WHY: Readonly<Record<string, string>> = {
@@ -12,12 +18,12 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** The one address that `text` can be meant as, or `null` where there is none. */
-export function mendAddress(text: string): Mend | null {
+export function suggestAddress(text: string): Suggestion | null {
   try {
     parseAddress(text);
     return null;
   } catch (error) {
     if (!isByoipError(error) || error.cure === undefined) return null;
-    return { text: error.cure, why: WHY[error.code] ?? 'the address alone' };
+    return { text: error.cure, explanation: WHY[error.code] ?? 'the address alone' };
   }
 }

@@ -3,7 +3,7 @@
 import { type CidrInfo, parseCidr } from '../../../src/js/entry/page.js';
 
 /** A run of addresses, both ends included. */
-export interface Span {
+export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
 }
@@ -32,41 +32,41 @@ export function addressText(number: bigint, family: 4 | 6): string {
 }
 
 /** The addresses of a block. */
-export function spanOf(info: CidrInfo): Span {
+export function rangeOf(info: CidrInfo): AddressRange {
   return { first: addressNumber(info.first), last: addressNumber(info.last) };
 }
 
 /** As `spanOf`, for a CIDR in text that the core has printed. */
-export function spanOfCidr(cidr: string): Span {
-  return spanOf(parseCidr(cidr));
+export function rangeOfCidr(cidr: string): AddressRange {
+  return rangeOf(parseCidr(cidr));
 }
 
 /** The addresses of a block in the canonical text that the core prints, without a call into it. */
-export function spanOfBlock(canonical: string): Span {
+export function rangeOfCanonicalCidr(canonical: string): AddressRange {
   const [address = '', length = '0'] = canonical.split('/');
   const first = addressNumber(address);
   const hostBits = BigInt((address.includes(':') ? 128 : 32) - Number(length));
   return { first, last: first + (1n << hostBits) - 1n };
 }
 
-export function contains(outer: Span, inner: Span): boolean {
+export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
 /** What both hold; they have to overlap. */
-export function overlap(one: Span, other: Span): Span {
+export function overlap(one: AddressRange, other: AddressRange): AddressRange {
   let { first, last } = one;
   if (other.first > first) first = other.first;
   if (other.last < last) last = other.last;
   return { first, last };
 }
 
-export function sameSpan(one: Span, other: Span): boolean {
+export function sameRange(one: AddressRange, other: AddressRange): boolean {
   return one.first === other.first && one.last === other.last;
 }
 
 /** `part / whole` as a number between 0 and 1, good to about fifteen digits. */
-export function share(part: bigint, whole: bigint): number {
+export function fractionOf(part: bigint, whole: bigint): number {
   if (whole <= 0n) return 0;
   const excess = BigInt(Math.max(0, whole.toString(2).length - 1000));
   return Number(part >> excess) / Number(whole >> excess);
@@ -77,7 +77,7 @@ function superscript(digits: string): string {
 }
 
 /** How many addresses, for people: `256`, `65,536`, `2⁹⁶`. */
-export function countText(count: bigint): string {
+export function formatCount(count: bigint): string {
   const isPower = count > 0n && (count & (count - 1n)) === 0n;
   if (isPower && count > 0xffff_ffffn) {
     return `2${superscript(String(count.toString(2).length - 1))}`;
@@ -90,6 +90,6 @@ export function countText(count: bigint): string {
 }
 
 /** `1 address`, `256 addresses`. */
-export function addressesText(count: bigint): string {
-  return count === 1n ? '1 address' : `${countText(count)} addresses`;
+export function formatAddressCount(count: bigint): string {
+  return count === 1n ? '1 address' : `${formatCount(count)} addresses`;
 }

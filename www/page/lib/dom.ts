@@ -1,25 +1,25 @@
 // Makes elements: text only ever enters as text nodes, never as markup.
 
 type Handler = (event: Event) => void;
-type Value = string | number | boolean | null | undefined | Handler;
-export type Attributes = Readonly<Record<string, Value>>;
+type AttributeValue = string | number | boolean | null | undefined | Handler;
+export type Attributes = Readonly<Record<string, AttributeValue>>;
 /** What an element may hold; lists of it may be as long as they like, which arguments may not. */
 export type Child = Node | string | null | undefined | false | readonly Child[];
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-function dress(element: Element, attributes: Attributes, children: readonly Child[]): void {
+function setAttributes(element: Element, attributes: Attributes, children: readonly Child[]): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  add(element, children);
+  appendAll(element, children);
 }
 
-function add(element: ParentNode, children: readonly Child[]): void {
+function appendAll(element: ParentNode, children: readonly Child[]): void {
   for (const child of children) {
-    if (isList(child)) add(element, child);
+    if (isList(child)) appendAll(element, child);
     else if (child !== null && child !== undefined && child !== false) element.append(child);
   }
 }
@@ -30,9 +30,9 @@ function isList(child: Child): child is readonly Child[] {
 }
 
 /** Puts these in the place of all that is there. */
-export function fill(place: Element, children: readonly Child[]): void {
+export function setChildren(place: Element, children: readonly Child[]): void {
   place.replaceChildren();
-  add(place, children);
+  appendAll(place, children);
 }
 
 /** An HTML element. A function among the attributes is a listener: `onclick`. */
@@ -42,7 +42,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  dress(element, attributes, children);
+  setAttributes(element, attributes, children);
   return element;
 }
 
@@ -53,12 +53,12 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   ...children: Child[]
 ): SVGElementTagNameMap[K] {
   const element = document.createElementNS(SVG, tag);
-  dress(element, attributes, children);
+  setAttributes(element, attributes, children);
   return element;
 }
 
 /** The element of index.html with this id. Its absence is a fault of the build, so it throws. */
-export function mount(id: string): HTMLElement {
+export function mountPoint(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`index.html has no element with the id ${id}`);
   return element;

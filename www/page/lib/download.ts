@@ -3,7 +3,7 @@
 import { el } from './dom.js';
 
 /** Starts the download of `content` under `name`. */
-export function saveFile(name: string, type: string, content: string | Blob): void {
+export function downloadFile(name: string, type: string, content: string | Blob): void {
   const url = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type }) : content);
   const link = el('a', { href: url, download: name, hidden: true });
   document.body.append(link);
@@ -14,6 +14,6 @@ export function saveFile(name: string, type: string, content: string | Blob): vo
 }
 
 /** A prefix as a part of a file's name. */
-export function fileName(cidr: string): string {
+export function cidrFileName(cidr: string): string {
   return cidr.replace(/[^0-9a-f]+/gi, '-').replace(/^-|-$/g, '');
 }

@@ -1,36 +1,36 @@
 // Moves the focus inside the picture by arrow keys: one tab stop for all of it, whatever its size.
 
-type Spot = SVGGElement;
+type MapItem = SVGGElement;
 
-interface Place {
-  readonly spot: Spot;
+interface ItemBox {
+  readonly item: MapItem;
   readonly line: number;
   readonly left: number;
   readonly right: number;
 }
 
-function places(root: SVGElement): Place[] {
-  return [...root.querySelectorAll<Spot>('[data-key]')].map((spot) => {
+function itemBoxes(root: SVGElement): ItemBox[] {
+  return [...root.querySelectorAll<MapItem>('[data-key]')].map((spot) => {
     const { left, right } = spot.getBoundingClientRect();
-    return { spot, line: Number(spot.dataset.line), left, right };
+    return { item: spot, line: Number(spot.dataset.line), left, right };
   });
 }
 
-function settle(root: SVGElement, spot: Spot): void {
+function setTabStop(root: SVGElement, spot: MapItem): void {
   for (const other of root.querySelectorAll('[data-key][tabindex="0"]')) other.setAttribute('tabindex', '-1');
   spot.setAttribute('tabindex', '0');
 }
 
-function neighbour(root: SVGElement, from: Spot, key: string): Spot | null {
-  const all = places(root);
-  const at = all.find(({ spot }) => spot === from);
+function neighbour(root: SVGElement, from: MapItem, key: string): MapItem | null {
+  const all = itemBoxes(root);
+  const at = all.find(({ item }) => item === from);
   if (at === undefined) return null;
   const sameLine = all.filter(({ line }) => line === at.line).sort((one, other) => one.left - other.left);
   const here = sameLine.indexOf(at);
-  if (key === 'ArrowRight') return sameLine[here + 1]?.spot ?? null;
-  if (key === 'ArrowLeft') return sameLine[here - 1]?.spot ?? null;
-  if (key === 'Home') return sameLine[0]?.spot ?? null;
-  if (key === 'End') return sameLine.at(-1)?.spot ?? null;
+  if (key === 'ArrowRight') return sameLine[here + 1]?.item ?? null;
+  if (key === 'ArrowLeft') return sameLine[here - 1]?.item ?? null;
+  if (key === 'Home') return sameLine[0]?.item ?? null;
+  if (key === 'End') return sameLine.at(-1)?.item ?? null;
   const step = key === 'ArrowDown' ? 1 : -1;
   const lines = [...new Set(all.map(({ line }) => line))].sort((one, other) => (one - other) * step);
   for (const line of lines.slice(lines.indexOf(at.line) + 1)) {
@@ -39,13 +39,13 @@ function neighbour(root: SVGElement, from: Spot, key: string): Spot | null {
       .filter((one) => one.line === line)
       .map((one) => ({ one, overlap: Math.min(one.right, at.right) - Math.max(one.left, at.left) }))
       .sort((a, b) => b.overlap - a.overlap || a.one.left - b.one.left)[0];
-    if (best !== undefined && best.overlap > 1) return best.one.spot;
+    if (best !== undefined && best.overlap > 1) return best.one.item;
   }
   return null;
 }
 
 /** Handles the keys of the picture. `onLeave` is Escape: one level out. */
-export function rove(root: SVGElement, onLeave: () => void): void {
+export function enableArrowKeys(root: SVGElement, onLeave: () => void): void {
   root.addEventListener('keydown', (event) => {
     const spot = event.target;
     if (!(spot instanceof SVGGElement) || spot.dataset.key === undefined) return;
@@ -60,7 +60,7 @@ export function rove(root: SVGElement, onLeave: () => void): void {
       event.preventDefault();
       const next = neighbour(root, spot, event.key);
       if (next === null) return;
-      settle(root, next);
+      setTabStop(root, next);
       next.focus();
     }
   });
@@ -74,10 +74,10 @@ export function focusedKey(root: SVGElement): string | null {
 
 /** After a new drawing: makes one spot the tab stop, and gives it the focus if the picture had it. */
 export function restoreFocus(root: SVGElement, key: string | null): void {
-  const spots = [...root.querySelectorAll<Spot>('[data-key]')];
+  const spots = [...root.querySelectorAll<MapItem>('[data-key]')];
   const kept = spots.find((spot) => spot.dataset.key === key);
   const stop = kept ?? spots.find((spot) => Number(spot.dataset.line) >= 0) ?? spots[0];
   if (stop === undefined) return;
-  settle(root, stop);
+  setTabStop(root, stop);
   if (key !== null) stop.focus();
 }

@@ -4,7 +4,7 @@
 const TASK_MS = 10;
 
 /** Paces one piece of long work. */
-export class Breath {
+export class Yielder {
   readonly #signal: AbortSignal | null;
   #until = performance.now() + TASK_MS;
 
@@ -14,12 +14,12 @@ export class Breath {
   }
 
   /** True when the task has gone on long enough. */
-  get due(): boolean {
+  get isDue(): boolean {
     return performance.now() >= this.#until;
   }
 
   /** Lets the page answer, then goes on in a new task. Throws the signal's reason where it was aborted. */
-  async take(): Promise<void> {
+  async yield(): Promise<void> {
     await new Promise<void>((resolve) => {
       setTimeout(resolve);
     });
@@ -29,15 +29,15 @@ export class Breath {
 }
 
 /** `list` mapped, with a breath as often as it is due. */
-export async function mapped<T, U>(
+export async function mapYielding<T, U>(
   list: readonly T[],
   one: (value: T, at: number) => U,
-  breath: Breath,
+  breath: Yielder,
 ): Promise<U[]> {
   const out: U[] = [];
   for (const [at, value] of list.entries()) {
     out.push(one(value, at));
-    if ((at & 63) === 63 && breath.due) await breath.take();
+    if ((at & 63) === 63 && breath.isDue) await breath.yield();
   }
   return out;
 }

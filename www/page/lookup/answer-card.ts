@@ -1,12 +1,12 @@
 // The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
 
 import { cureOfStuck, type Owner, type Prefix, type Resolution } from '../../../src/js/entry/page.js';
-import { quoted } from '../errors/notice.js';
+import { formatMessage } from '../errors/notice.js';
 import { type Child, el } from '../lib/dom.js';
 import { type Palette, REGIONAL } from '../services/palette.js';
 import { serviceLabel, swatch } from '../services/service-label.js';
 
-export interface AnswerCalls {
+export interface AnswerHandlers {
   /** Shows a binding in the picture. */
   onShow(cidr: string): void;
   /** Opens another prefix of the account, and asks again there. */
@@ -33,15 +33,15 @@ const ROLES: Partial<Record<Resolution['reason'], string>> = {
   stuck: 'wins, but is stuck',
 };
 
-interface Step {
+interface CoveringBinding {
   readonly binding: Owner;
   readonly role: string;
   readonly wins: boolean;
 }
 
-function steps(resolution: Resolution): readonly Step[] {
+function steps(resolution: Resolution): readonly CoveringBinding[] {
   const { owner, shadowed, regional, conflicts, fallback } = resolution;
-  const chain: Step[] = [];
+  const chain: CoveringBinding[] = [];
   if (owner !== null) {
     const role = ROLES[resolution.reason] ?? 'wins: the smallest';
     chain.push({ binding: owner, role, wins: true });
@@ -59,7 +59,11 @@ function steps(resolution: Resolution): readonly Step[] {
   return chain;
 }
 
-function step({ binding, role, wins }: Step, palette: Palette, calls: AnswerCalls): HTMLElement {
+function step(
+  { binding, role, wins }: CoveringBinding,
+  palette: Palette,
+  calls: AnswerHandlers,
+): HTMLElement {
   const look = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
   const show = (): void => calls.onShow(binding.cidr);
   return el(
@@ -94,7 +98,7 @@ export function answerCard(
   elsewhere: Prefix | null,
   after: Resolution | null,
   palette: Palette,
-  calls: AnswerCalls,
+  calls: AnswerHandlers,
 ): HTMLElement {
   const { owner, reason } = resolution;
   const headline = HEADLINES[reason];
@@ -114,7 +118,7 @@ export function answerCard(
       reason === 'outside-prefix' ? ' lies' : ' belongs to',
     ),
     whose,
-    el('p', { class: 'why' }, quoted(resolution.message)),
+    el('p', { class: 'why' }, formatMessage(resolution.message)),
     reason === 'stuck' && el('p', { class: 'aside' }, `To end that: ${cureOfStuck(owner?.state)}.`),
     after === null ? null : afterwards(resolution, after, palette),
     elsewhere !== null &&

@@ -1,25 +1,25 @@
 // Many addresses on the screen: a field to paste them, what came of them, and the whole as a file.
 
-import { type State, shown } from '../app/state.js';
-import { countText } from '../lib/address-range.js';
-import { csv } from '../lib/csv.js';
+import { formatCount } from '../lib/address-range.js';
+import { formatCsv } from '../lib/csv.js';
 import { el } from '../lib/dom.js';
-import { fileName, saveFile } from '../lib/download.js';
-import { inert, visible } from '../lib/escape-text.js';
+import { cidrFileName, downloadFile } from '../lib/download.js';
+import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
-import { Breath } from '../lib/yielder.js';
+import { Yielder } from '../lib/yielder.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import { addressesIn, answerMany, type ManyAnswer, MOST_ADDRESSES } from './bulk-lookup.js';
+import { type PageState, shownPrefix } from '../state/page-state.js';
+import { type BulkAnswer, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';
 
 /** Answers shown; the file has all. */
 const MOST_SHOWN = 100;
 
-function summary(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
+function summary(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
   const counts = new Map<string | null, number>();
   let bad = 0;
-  for (const { serviceId, why } of answers) {
-    if (why === 'not an address') bad += 1;
+  for (const { serviceId, remark } of answers) {
+    if (remark === 'not an address') bad += 1;
     else counts.set(serviceId, (counts.get(serviceId) ?? 0) + 1);
   }
   return el(
@@ -32,14 +32,14 @@ function summary(answers: readonly ManyAnswer[], palette: Palette): HTMLElement 
           'li',
           {},
           serviceLabel(palette.of(serviceId)),
-          el('span', { class: 'legend-count' }, countText(BigInt(count))),
+          el('span', { class: 'legend-count' }, formatCount(BigInt(count))),
         ),
       ),
-    bad > 0 && el('li', { class: 'is-error' }, `${countText(BigInt(bad))} not an address`),
+    bad > 0 && el('li', { class: 'is-error' }, `${formatCount(BigInt(bad))} not an address`),
   );
 }
 
-function table(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
+function table(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
   return el(
     'div',
     { class: 'table-scroll', role: 'group', 'aria-label': 'Answers, scrolls', tabindex: 0 },
@@ -60,13 +60,13 @@ function table(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
         {},
         answers
           .slice(0, MOST_SHOWN)
-          .map(({ address, serviceId, serviceName, cidr, why }) =>
+          .map(({ address, serviceId, serviceName, cidr, remark }) =>
             el(
               'tr',
               {},
-              el('th', { scope: 'row', class: 'mono' }, inert(address, 60)),
+              el('th', { scope: 'row', class: 'mono' }, untrustedText(address, 60)),
               el('td', {}, cidr === null ? 'nobody' : serviceLabel(palette.of(serviceId, serviceName))),
-              el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? why),
+              el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? remark),
             ),
           ),
       ),
@@ -75,26 +75,26 @@ function table(answers: readonly ManyAnswer[], palette: Palette): HTMLElement {
 }
 
 /** The file of the answers. */
-export function manyCsv(answers: readonly ManyAnswer[]): string {
-  return csv([
+export function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
+  return formatCsv([
     ['address', 'service', 'service_id', 'binding', 'remark'],
-    ...answers.map(({ address, serviceId, serviceName, cidr, why }) => [
+    ...answers.map(({ address, serviceId, serviceName, cidr, remark }) => [
       address,
       serviceName ?? '',
       serviceId ?? '',
       cidr ?? '',
-      why,
+      remark,
     ]),
   ]);
 }
 
-export interface ManyPanel {
-  update(state: State): void;
+export interface BulkLookupPanel {
+  update(state: PageState): void;
 }
 
 /** Builds the panel in `root`. */
-export function createManyPanel(root: HTMLElement): ManyPanel {
-  let state: State | null = null;
+export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
+  let state: PageState | null = null;
   let asking = new AbortController();
   const field = el('textarea', {
     id: 'many-text',
@@ -108,31 +108,31 @@ export function createManyPanel(root: HTMLElement): ManyPanel {
   const outcome = el('div', { class: 'many-outcome', 'aria-live': 'polite' });
 
   const ask = async (signal: AbortSignal): Promise<void> => {
-    const opened = state === null ? null : shown(state);
-    if (opened === null || state?.account.kind !== 'here') return;
+    const opened = state === null ? null : shownPrefix(state);
+    if (opened === null || state?.account.kind !== 'ready') return;
     const { palette } = state.account.value;
-    const addresses = addressesIn(field.value);
+    const addresses = splitAddresses(field.value);
     if (addresses.length === 0) {
       outcome.replaceChildren();
       field.focus();
       return;
     }
-    if (addresses.length > MOST_ADDRESSES) {
-      const words = `These are ${countText(BigInt(addresses.length))} addresses; at most ${countText(BigInt(MOST_ADDRESSES))} are asked at once.`;
+    if (addresses.length > MAX_ADDRESSES) {
+      const words = `These are ${formatCount(BigInt(addresses.length))} addresses; at most ${formatCount(BigInt(MAX_ADDRESSES))} are asked at once.`;
       outcome.replaceChildren(el('p', { class: 'is-error' }, words));
       return;
     }
     outcome.replaceChildren(el('p', { role: 'status' }, 'Asking…'));
-    const answers = await answerMany(addresses, opened, new Breath(signal));
+    const answers = await lookUpAll(addresses, opened, new Yielder(signal));
     signal.throwIfAborted();
     const rest = answers.length - MOST_SHOWN;
     const save = (): void =>
-      saveFile(`owners-${fileName(opened.prefix.cidr)}.csv`, 'text/csv', manyCsv(answers));
+      downloadFile(`owners-${cidrFileName(opened.prefix.cidr)}.csv`, 'text/csv', bulkAnswersCsv(answers));
     outcome.replaceChildren(
       el(
         'p',
         { class: 'sentence' },
-        answers.length === 1 ? '1 answer' : `${countText(BigInt(answers.length))} answers`,
+        answers.length === 1 ? '1 answer' : `${formatCount(BigInt(answers.length))} answers`,
       ),
       summary(answers, palette),
       table(answers, palette),
@@ -152,7 +152,7 @@ export function createManyPanel(root: HTMLElement): ManyPanel {
     const { signal } = asking;
     ask(signal).catch((error: unknown) => {
       if (signal.aborted) return;
-      outcome.replaceChildren(el('p', { class: 'is-error' }, visible(String(error), 200)));
+      outcome.replaceChildren(el('p', { class: 'is-error' }, escapeInvisible(String(error), 200)));
     });
   };
   root.replaceChildren(
@@ -166,7 +166,7 @@ export function createManyPanel(root: HTMLElement): ManyPanel {
         el(
           'label',
           { for: 'many-text' },
-          `Addresses, one a line or with commas, up to ${countText(BigInt(MOST_ADDRESSES))}`,
+          `Addresses, one a line or with commas, up to ${formatCount(BigInt(MAX_ADDRESSES))}`,
         ),
         field,
       ),
@@ -176,10 +176,10 @@ export function createManyPanel(root: HTMLElement): ManyPanel {
   );
   return {
     update(next) {
-      const before = state === null ? null : shown(state);
+      const before = state === null ? null : shownPrefix(state);
       state = next;
       // The answers were about other bindings.
-      if (before !== shown(next)) {
+      if (before !== shownPrefix(next)) {
         asking.abort();
         outcome.replaceChildren();
       }

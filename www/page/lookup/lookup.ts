@@ -1,20 +1,20 @@
 // The look-up: a field for an address, examples to try, and the room where the answer goes.
 
-import { el, fill } from '../lib/dom.js';
+import { el, setChildren } from '../lib/dom.js';
 
-export interface Lookup {
+export interface LookupPanel {
   /** Puts a text into the field. */
-  fill(text: string): void;
+  setText(text: string): void;
   /** Moves the focus to the field and selects what is in it. */
   focus(): void;
   /** Shows the answer, or nothing. `faulty` marks the field as not accepted. */
   show(answer: HTMLElement | null, faulty: boolean): void;
   /** Offers these addresses to try. */
-  offer(examples: readonly string[]): void;
+  showExamples(examples: readonly string[]): void;
 }
 
 /** Builds the look-up in `root`; `onAsk` gets the text as it was typed. */
-export function createLookup(root: HTMLElement, onAsk: (text: string) => void): Lookup {
+export function createLookupPanel(root: HTMLElement, onAsk: (text: string) => void): LookupPanel {
   const field = el('input', {
     id: 'address',
     type: 'text',
@@ -56,7 +56,7 @@ export function createLookup(root: HTMLElement, onAsk: (text: string) => void): 
     answer,
   );
   return {
-    fill(text) {
+    setText(text) {
       field.value = text;
     },
     focus() {
@@ -66,10 +66,10 @@ export function createLookup(root: HTMLElement, onAsk: (text: string) => void): 
     show(shown, faulty) {
       if (faulty) field.setAttribute('aria-invalid', 'true');
       else field.removeAttribute('aria-invalid');
-      fill(answer, [shown]);
+      setChildren(answer, [shown]);
     },
-    offer(addresses) {
-      fill(examples, [
+    showExamples(addresses) {
+      setChildren(examples, [
         addresses.length > 0 && 'Try ',
         addresses.map((address) =>
           el('button', { type: 'button', class: 'example', onclick: () => onAsk(address) }, address),

@@ -1,10 +1,11 @@
 // Turns a typed text into what the look-up shows: an answer of the core, or its objection with a cure.
 
 import { covers, isByoipError, type Prefix, parseAddress } from '../../../src/js/entry/page.js';
-import type { Answer, Opened } from '../app/state.js';
-import { mendAddress } from '../errors/suggest-address.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { suggestAddress } from '../errors/suggest-address.js';
+import type { LookupResult } from '../state/page-state.js';
 
-function holderOf(address: string, opened: Opened, prefixes: readonly Prefix[]): Prefix | null {
+function prefixContaining(address: string, opened: OpenPrefix, prefixes: readonly Prefix[]): Prefix | null {
   const { family } = parseAddress(address);
   const host = `${address}/${family === 4 ? 32 : 128}`;
   const others = prefixes.filter(({ id }) => id !== opened.prefix.id);
@@ -12,17 +13,17 @@ function holderOf(address: string, opened: Opened, prefixes: readonly Prefix[]):
 }
 
 /** Answers `text` within the opened prefix. Throws only what is no `ByoipError`. */
-export function answerTo(text: string, opened: Opened, prefixes: readonly Prefix[]): Answer {
+export function resolveInput(text: string, opened: OpenPrefix, prefixes: readonly Prefix[]): LookupResult {
   try {
     const resolution = opened.resolve(text);
     const outside = resolution.reason === 'outside-prefix';
     return {
       kind: 'answer',
       resolution,
-      elsewhere: outside ? holderOf(resolution.address, opened, prefixes) : null,
+      elsewhere: outside ? prefixContaining(resolution.address, opened, prefixes) : null,
     };
   } catch (error) {
     if (!isByoipError(error)) throw error;
-    return { kind: 'fault', text, problem: error, mend: mendAddress(text) };
+    return { kind: 'fault', text, problem: error, mend: suggestAddress(text) };
   }
 }

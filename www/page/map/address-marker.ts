@@ -1,32 +1,32 @@
 // The mark: the looked-up address as a line through the picture, with a knot at each binding that covers it.
 
 import type { Resolution } from '../../../src/js/entry/page.js';
-import type { Placed } from '../bindings/nest-bindings.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
 import { svg } from '../lib/dom.js';
-import { type Frame, LANE, type Layers, rowTop, STRIP_TOP, textWidth } from './map-layout.js';
-import type { View } from './viewport.js';
+import { BAND, type MapFrame, type MapLayers, rowTop, STRIP_TOP, textWidth } from './map-layout.js';
+import type { Viewport } from './viewport.js';
 
 /** Draws the mark of an address that is in view. */
-export function drawMark(
-  frame: Frame,
-  view: View,
-  placed: readonly Placed[],
+export function drawMarker(
+  frame: MapFrame,
+  view: Viewport,
+  placed: readonly NestedBinding[],
   resolution: Resolution,
   address: bigint,
-): Layers {
+): MapLayers {
   const x = (frame.scale.left(address) + frame.scale.right(address)) / 2;
   const width = textWidth(resolution.address, 'mono-12') + 18;
   const from = Math.max(0, Math.min(frame.width - width, x - width / 2));
   const owner = resolution.owner?.index ?? null;
   const covering = placed.filter((one) => one.first <= address && address <= one.last);
-  const drawn = covering.filter((one) => one.row < view.rows);
-  const deepest = drawn.reduce((most, one) => Math.max(most, one.row), -1);
-  const bottom = deepest < 0 ? STRIP_TOP + LANE.strip : rowTop(deepest) + LANE.row - 2;
+  const drawn = covering.filter((one) => one.depth < view.rows);
+  const deepest = drawn.reduce((most, one) => Math.max(most, one.depth), -1);
+  const bottom = deepest < 0 ? STRIP_TOP + BAND.strip : rowTop(deepest) + BAND.row - 2;
   const shapes = svg(
     'g',
     { class: 'mark', 'aria-hidden': 'true' },
-    svg('path', { class: 'thread halo', d: `M${x} ${LANE.mark - 5}V${bottom}` }),
-    svg('path', { class: 'thread', d: `M${x} ${LANE.mark - 5}V${bottom}` }),
+    svg('path', { class: 'thread halo', d: `M${x} ${BAND.mark - 5}V${bottom}` }),
+    svg('path', { class: 'thread', d: `M${x} ${BAND.mark - 5}V${bottom}` }),
   );
   const words = svg(
     'g',
@@ -41,7 +41,7 @@ export function drawMark(
   );
   for (const one of drawn) {
     const kind = one.index === owner ? 'knot owner' : 'knot';
-    words.append(svg('circle', { class: kind, cx: x, cy: rowTop(one.row) + LANE.row - 2, r: 4.5 }));
+    words.append(svg('circle', { class: kind, cx: x, cy: rowTop(one.depth) + BAND.row - 2, r: 4.5 }));
   }
   return { shapes, words };
 }

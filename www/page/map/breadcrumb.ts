@@ -1,25 +1,29 @@
 // The way back from a zoom: the blocks around the one in view, outermost first.
 
-import type { Placed } from '../bindings/nest-bindings.js';
-import { addressesText, contains, type Span, sameSpan } from '../lib/address-range.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import { type AddressRange, contains, formatAddressCount, sameRange } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 
-export interface Crumb extends Span {
+export interface Crumb extends AddressRange {
   readonly label: string;
 }
 
 /** The crumbs from the prefix to the view. */
-export function crumbsTo(root: Crumb, placed: readonly Placed[], zoom: Span | null): readonly Crumb[] {
-  if (zoom === null || sameSpan(root, zoom)) return [root];
+export function crumbsTo(
+  root: Crumb,
+  placed: readonly NestedBinding[],
+  zoom: AddressRange | null,
+): readonly Crumb[] {
+  if (zoom === null || sameRange(root, zoom)) return [root];
   const crumbs: Crumb[] = [root];
   const around = placed.filter((one) => contains(one, zoom) && contains(root, one));
   for (const one of around) {
     const last = crumbs.at(-1);
-    if (last === undefined || sameSpan(last, one)) continue;
+    if (last === undefined || sameRange(last, one)) continue;
     crumbs.push({ first: one.first, last: one.last, label: one.binding.cidr });
   }
   const end = crumbs.at(-1);
-  if (end !== undefined && !sameSpan(end, zoom)) {
+  if (end !== undefined && !sameRange(end, zoom)) {
     const count = placed.filter((one) => contains(zoom, one)).length;
     crumbs.push({ ...zoom, label: `${count} neighbours` });
   }
@@ -27,7 +31,10 @@ export function crumbsTo(root: Crumb, placed: readonly Placed[], zoom: Span | nu
 }
 
 /** The crumbs as a list of buttons; the last one is where we are. */
-export function breadcrumb(crumbs: readonly Crumb[], onZoom: (span: Span | null) => void): HTMLElement {
+export function breadcrumb(
+  crumbs: readonly Crumb[],
+  onZoom: (span: AddressRange | null) => void,
+): HTMLElement {
   return el(
     'nav',
     { class: 'crumbs', 'aria-label': 'Zoom' },
@@ -40,7 +47,7 @@ export function breadcrumb(crumbs: readonly Crumb[], onZoom: (span: Span | null)
             'li',
             {},
             el('span', { class: 'crumb here', 'aria-current': 'location' }, crumb.label),
-            el('span', { class: 'crumb-size' }, addressesText(crumb.last - crumb.first + 1n)),
+            el('span', { class: 'crumb-size' }, formatAddressCount(crumb.last - crumb.first + 1n)),
           );
         }
         const back = (): void => onZoom(at === 0 ? null : crumb);

@@ -20,7 +20,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const PADDING = 16;
 
 /** Copies what the style sheet says of `from` into attributes of `to`, and so on inside. */
-function settle(from: Element, to: Element): void {
+function copyStyles(from: Element, to: Element): void {
   const style = getComputedStyle(from);
   for (const name of PROPERTIES) {
     const value = style.getPropertyValue(name);
@@ -31,14 +31,14 @@ function settle(from: Element, to: Element): void {
   }
   [...from.children].forEach((child, at) => {
     const copy = to.children[at];
-    if (copy !== undefined) settle(child, copy);
+    if (copy !== undefined) copyStyles(child, copy);
   });
 }
 
 /** The drawing as a complete SVG document. */
-export function drawingSvg(drawing: SVGSVGElement, title: string): string {
+export function exportSvg(drawing: SVGSVGElement, title: string): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
-  settle(drawing, copy);
+  copyStyles(drawing, copy);
   const width = drawing.width.baseVal.value + 2 * PADDING;
   const height = drawing.height.baseVal.value + 2 * PADDING;
   const root = document.createElementNS(SVG, 'svg');
@@ -50,7 +50,7 @@ export function drawingSvg(drawing: SVGSVGElement, title: string): string {
   const shelf = document.createElementNS(SVG, 'defs');
   for (const pattern of document.querySelectorAll('.shelf pattern')) {
     const kept = pattern.cloneNode(true) as Element;
-    settle(pattern, kept);
+    copyStyles(pattern, kept);
     shelf.append(kept);
   }
   const ground = document.createElementNS(SVG, 'rect');
@@ -65,7 +65,7 @@ export function drawingSvg(drawing: SVGSVGElement, title: string): string {
 }
 
 /** The same as a picture of points, twice as fine as the screen. */
-export async function drawingPng(svg: string): Promise<Blob> {
+export async function exportPng(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();

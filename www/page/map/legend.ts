@@ -1,13 +1,13 @@
 // The legend: each owner in view, and how many addresses it has.
 
-import { type Segment, segmentsWithin } from '../bindings/owner-segments.js';
-import { addressesText, type Span } from '../lib/address-range.js';
+import { type OwnerSegment, segmentsWithin } from '../bindings/owner-segments.js';
+import { type AddressRange, formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 
 /** The owners in `view`, the one with the most addresses first. */
-export function legend(segments: readonly Segment[], view: Span, palette: Palette): HTMLElement {
+export function legend(segments: readonly OwnerSegment[], view: AddressRange, palette: Palette): HTMLElement {
   const sums = new Map<string | null, { readonly name: string | null; readonly count: bigint }>();
   for (const { serviceId, serviceName, first, last } of segmentsWithin(segments, view)) {
     const count = (sums.get(serviceId)?.count ?? 0n) + last - first + 1n;
@@ -22,7 +22,7 @@ export function legend(segments: readonly Segment[], view: Span, palette: Palett
         'li',
         {},
         serviceLabel(palette.of(serviceId, name)),
-        el('span', { class: 'legend-count' }, addressesText(count)),
+        el('span', { class: 'legend-count' }, formatAddressCount(count)),
       ),
     ),
   );

@@ -1,21 +1,21 @@
 // The picture: the strip above the rows above the lens, drawn anew for each zoom, width and answer.
 
 import { parseAddress, type Resolution } from '../../../src/js/entry/page.js';
-import type { Opened } from '../app/state.js';
-import type { Placed } from '../bindings/nest-bindings.js';
-import { addressesText, addressNumber, addressText, type Span } from '../lib/address-range.js';
-import { el, fill, svg } from '../lib/dom.js';
-import { focusedKey, restoreFocus, rove } from '../lib/roving-tabindex.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { type AddressRange, addressNumber, addressText, formatAddressCount } from '../lib/address-range.js';
+import { el, setChildren, svg } from '../lib/dom.js';
+import { enableArrowKeys, focusedKey, restoreFocus } from '../lib/roving-tabindex.js';
 import type { Palette } from '../services/palette.js';
-import { drawMark } from './address-marker.js';
+import { drawMarker } from './address-marker.js';
 import { drawRows } from './binding-rows.js';
 import { breadcrumb, crumbsTo } from './breadcrumb.js';
 import { legend } from './legend.js';
-import { type Frame, LANE, ROWS_CAPTION, rowTop, STRIP_TOP } from './map-layout.js';
+import { BAND, type MapFrame, ROWS_CAPTION, rowTop, STRIP_TOP } from './map-layout.js';
 import { drawAxis, drawStrip, runsOf } from './owner-strip.js';
 import { createScale } from './scale.js';
-import { drawLens, LENS_HEIGHT } from './true-scale.js';
-import { chooseView } from './viewport.js';
+import { drawTrueScale, TRUE_SCALE_HEIGHT } from './true-scale.js';
+import { chooseViewport } from './viewport.js';
 
 /** Least width of a cell, px: wide enough for a letter and a finger. */
 const LEAST = 30;
@@ -24,25 +24,25 @@ const AMPLE = 132;
 /** Below this width a cell is not drawn: rows are left out instead, and counted, px. */
 const SMALLEST = 8;
 
-export interface PictureCalls {
-  onZoom(span: Span | null): void;
+export interface MapViewHandlers {
+  onZoom(span: AddressRange | null): void;
   /** A binding was activated. */
-  onPick(placed: Placed): void;
+  onPick(placed: NestedBinding): void;
   onAsk(address: string): void;
 }
 
-export interface Picture {
+export interface MapView {
   update(
-    opened: Opened,
+    opened: OpenPrefix,
     palette: Palette,
-    zoom: Span | null,
+    zoom: AddressRange | null,
     resolution: Resolution | null,
     selected: string | null,
   ): void;
 }
 
 /** Builds the picture in `root`; `aside` stands beside its title. */
-export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTMLElement): Picture {
+export function createMapView(root: HTMLElement, calls: MapViewHandlers, aside: HTMLElement): MapView {
   const crumbs = el('div', { class: 'crumb-line' });
   const drawing = svg('svg', {
     class: 'drawing',
@@ -72,9 +72,9 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
     keys,
     words,
   );
-  let last: Parameters<Picture['update']> | null = null;
+  let last: Parameters<MapView['update']> | null = null;
   let leave: (() => void) | null = null;
-  rove(drawing, () => leave?.());
+  enableArrowKeys(drawing, () => leave?.());
 
   const draw = (): void => {
     if (last === null) return;
@@ -82,14 +82,14 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
     const width = Math.floor(stage.getBoundingClientRect().width);
     if (width < 40) return;
     const span = zoom ?? { first: opened.first, last: opened.last };
-    const view = chooseView(opened.placed, span, Math.floor(width / SMALLEST));
+    const view = chooseViewport(opened.nestedBindings, span, Math.floor(width / SMALLEST));
     const least = Math.max(LEAST, Math.min(AMPLE, width / view.starts.length / 1.8));
     const scale = createScale(view, view.starts, width, least);
-    const frame: Frame = { scale, palette, width, family: opened.family };
+    const frame: MapFrame = { scale, palette, width, family: opened.family };
     const canonical = (address: bigint): string => parseAddress(addressText(address, opened.family)).address;
     const runs = runsOf(frame, opened.segments);
     const lensTop = rowTop(Math.max(1, view.rows)) + 2;
-    const height = lensTop + (scale.stretched ? LENS_HEIGHT : 4);
+    const height = lensTop + (scale.stretched ? TRUE_SCALE_HEIGHT : 4);
     const address = resolution === null ? null : addressNumber(resolution.address);
     const marks =
       address !== null &&
@@ -98,11 +98,12 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
       address <= span.last;
     const layers = [
       drawStrip(frame, runs, canonical, calls.onAsk),
-      drawRows(frame, view, selected, ({ placed, first, last }) =>
-        placed === null ? calls.onZoom({ first, last }) : calls.onPick(placed),
+      drawRows(frame, view, selected, ({ nested, first, last }) =>
+        nested === null ? calls.onZoom({ first, last }) : calls.onPick(nested),
       ),
     ];
-    if (marks && resolution !== null) layers.push(drawMark(frame, view, opened.placed, resolution, address));
+    if (marks && resolution !== null)
+      layers.push(drawMarker(frame, view, opened.nestedBindings, resolution, address));
     const kept = focusedKey(drawing);
     drawing.setAttribute('width', String(width));
     drawing.setAttribute('height', String(height));
@@ -111,21 +112,21 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
       width >= 460
         ? 'The bindings that decide it: a lower one is smaller, and wins'
         : 'The bindings: a lower one wins';
-    fill(drawing, [
+    setChildren(drawing, [
       drawAxis(frame, runs, canonical),
-      scale.stretched && drawLens(frame, runs, lensTop),
+      scale.stretched && drawTrueScale(frame, runs, lensTop),
       layers.map(({ shapes }) => shapes),
       svg('text', { class: 'caption', x: 0, y: STRIP_TOP - 8, 'aria-hidden': 'true' }, 'What traffic does'),
       svg(
         'text',
-        { class: 'caption', x: 0, y: ROWS_CAPTION + LANE.caption - 8, 'aria-hidden': 'true' },
+        { class: 'caption', x: 0, y: ROWS_CAPTION + BAND.caption - 8, 'aria-hidden': 'true' },
         decides,
       ),
       layers.map(({ words: text }) => text),
     ]);
     const trail = crumbsTo(
       { first: opened.first, last: opened.last, label: opened.prefix.cidr },
-      opened.placed,
+      opened.nestedBindings,
       zoom,
     );
     leave = trail.length < 2 ? null : () => calls.onZoom(trail.length === 2 ? null : (trail.at(-2) ?? null));
@@ -149,7 +150,7 @@ export function createPicture(root: HTMLElement, calls: PictureCalls, aside: HTM
       const [opened, , zoom] = next;
       const label = crumbs.querySelector('[aria-current]')?.textContent ?? '';
       const span = zoom ?? opened;
-      words.textContent = `In view: ${label}, ${addressesText(span.last - span.first + 1n)}`;
+      words.textContent = `In view: ${label}, ${formatAddressCount(span.last - span.first + 1n)}`;
     },
   };
 }

@@ -1,14 +1,14 @@
 // The ownership strip: what traffic does, one rectangle for each run of addresses with one owner.
 
-import { type Segment, segmentsWithin } from '../bindings/owner-segments.js';
-import { addressesText, addressText, type Span } from '../lib/address-range.js';
+import { type OwnerSegment, segmentsWithin } from '../bindings/owner-segments.js';
+import { type AddressRange, addressText, formatAddressCount } from '../lib/address-range.js';
 import { svg } from '../lib/dom.js';
-import { weaveFill } from '../services/fill-patterns.js';
+import { patternFill } from '../services/fill-patterns.js';
 import {
-  type Frame,
+  BAND,
   fitText,
-  LANE,
-  type Layers,
+  type MapFrame,
+  type MapLayers,
   STRIP_TOP,
   textWidth,
   WORDS_INSET,
@@ -16,8 +16,8 @@ import {
 } from './map-layout.js';
 
 /** A run as drawn: one owner, or `mixed` where several are too close to be told apart at this zoom. */
-export interface Run extends Span {
-  readonly segment: Segment;
+export interface OwnerRun extends AddressRange {
+  readonly segment: OwnerSegment;
   readonly mixed: boolean;
   readonly x: number;
   readonly width: number;
@@ -26,8 +26,8 @@ export interface Run extends Span {
 }
 
 /** The runs in view, neighbours of one owner merged. */
-export function runsOf(frame: Frame, segments: readonly Segment[]): readonly Run[] {
-  const runs: Run[] = [];
+export function runsOf(frame: MapFrame, segments: readonly OwnerSegment[]): readonly OwnerRun[] {
+  const runs: OwnerRun[] = [];
   for (const cell of frame.scale.cells) {
     const found = segmentsWithin(segments, cell);
     const [segment] = found;
@@ -54,8 +54,8 @@ export function runsOf(frame: Frame, segments: readonly Segment[]): readonly Run
   return runs;
 }
 
-function say(run: Run, name: string, family: 4 | 6, from: string): string {
-  const size = addressesText(run.last - run.first + 1n);
+function runLabel(run: OwnerRun, name: string, family: 4 | 6, from: string): string {
+  const size = formatAddressCount(run.last - run.first + 1n);
   const { progress } = run.segment;
   const far = { active: '', provisioning: ', still rolling out', stuck: ', stuck: not active' };
   const rolling = run.mixed ? '' : far[progress];
@@ -65,11 +65,11 @@ function say(run: Run, name: string, family: 4 | 6, from: string): string {
 
 /** Draws the runs. Activating one asks about its first address. */
 export function drawStrip(
-  frame: Frame,
-  runs: readonly Run[],
+  frame: MapFrame,
+  runs: readonly OwnerRun[],
   canonical: (address: bigint) => string,
   onAsk: (address: string) => void,
-): Layers {
+): MapLayers {
   const shapes = svg('g', { class: 'strip' });
   const words = svg('g', { class: 'words', 'aria-hidden': 'true' });
   for (const run of runs) {
@@ -81,16 +81,16 @@ export function drawStrip(
       x: run.x + 0.75,
       y: STRIP_TOP,
       width: Math.max(1, run.width - 1.5),
-      height: LANE.strip,
+      height: BAND.strip,
       rx: 3,
     };
     const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
-    const label = say(run, name, frame.family, from);
+    const label = runLabel(run, name, frame.family, from);
     const room = run.width - WORDS_MARGIN;
     const title = fitText(name, room, 'sans-13');
-    const size = addressesText(run.last - run.first + 1n);
+    const size = formatAddressCount(run.last - run.first + 1n);
     const hasSize = textWidth(size, 'mono-11') <= room;
-    const middle = STRIP_TOP + LANE.strip / 2;
+    const middle = STRIP_TOP + BAND.strip / 2;
     shapes.append(
       svg(
         'g',
@@ -105,7 +105,7 @@ export function drawStrip(
         },
         svg('title', {}, label),
         svg('rect', { class: 'tint', ...box }),
-        svg('rect', { ...box, fill: run.mixed ? 'none' : weaveFill(look) }),
+        svg('rect', { ...box, fill: run.mixed ? 'none' : patternFill(look) }),
         svg('rect', { class: 'edge', ...box }),
         svg('rect', { class: 'ring', ...box }),
       ),
@@ -133,11 +133,11 @@ export function drawStrip(
 
 /** The first addresses of the runs, where there is room to write them, and the last address at the end. */
 export function drawAxis(
-  frame: Frame,
-  runs: readonly Run[],
+  frame: MapFrame,
+  runs: readonly OwnerRun[],
   canonical: (address: bigint) => string,
 ): SVGGElement {
-  const y = STRIP_TOP + LANE.strip + 15;
+  const y = STRIP_TOP + BAND.strip + 15;
   const group = svg('g', { class: 'axis', 'aria-hidden': 'true' });
   const last = runs.at(-1);
   const end = last === undefined ? '' : canonical(last.last);
@@ -146,7 +146,7 @@ export function drawAxis(
   runs.forEach((run, at) => {
     const text = canonical(run.first);
     const width = textWidth(text, 'mono-11');
-    group.append(svg('path', { class: 'tick', d: `M${run.x + 0.75} ${STRIP_TOP + LANE.strip}v5` }));
+    group.append(svg('path', { class: 'tick', d: `M${run.x + 0.75} ${STRIP_TOP + BAND.strip}v5` }));
     const limit = at === 0 ? frame.width : endStart - 12;
     if (run.x < free || run.x + width > limit) return;
     group.append(svg('text', { x: run.x + 1, y }, text));

@@ -4,10 +4,10 @@
 // each cell keeps a least width; what the narrow ones gain, the wide ones give. Order and nesting stay exact, and the
 // lens below the picture joins every boundary to its true place.
 
-import { type Span, share } from '../lib/address-range.js';
+import { type AddressRange, fractionOf } from '../lib/address-range.js';
 
 /** A run between two boundaries in sight. */
-export interface Cell extends Span {
+export interface ScaleCell extends AddressRange {
   readonly x: number;
   readonly width: number;
   /** Where it would lie if all were to scale. */
@@ -15,8 +15,8 @@ export interface Cell extends Span {
   readonly trueWidth: number;
 }
 
-export interface Scale {
-  readonly cells: readonly Cell[];
+export interface AddressScale {
+  readonly cells: readonly ScaleCell[];
   /** True where some cell is drawn at another width than its share. */
   readonly stretched: boolean;
   /** Left edge of an address, 0 to the width of the picture. */
@@ -42,18 +42,23 @@ function widths(shares: readonly number[], width: number, least: number): number
 }
 
 /** The scale of a view that is cut before each of `starts`; the first of them is the first address in view. */
-export function createScale(view: Span, starts: readonly bigint[], width: number, least: number): Scale {
+export function createScale(
+  view: AddressRange,
+  starts: readonly bigint[],
+  width: number,
+  least: number,
+): AddressScale {
   const total = view.last - view.first + 1n;
   const spans = starts.map((first, at) => ({ first, last: (starts[at + 1] ?? view.last + 1n) - 1n }));
-  const shares = spans.map(({ first, last }) => share(last - first + 1n, total));
+  const shares = spans.map(({ first, last }) => fractionOf(last - first + 1n, total));
   const drawn = widths(shares, width, least);
   let x = 0;
-  const cells = spans.map((span, at): Cell => {
+  const cells = spans.map((span, at): ScaleCell => {
     const cell = {
       ...span,
       x,
       width: drawn[at] ?? 0,
-      trueX: share(span.first - view.first, total) * width,
+      trueX: fractionOf(span.first - view.first, total) * width,
       trueWidth: (shares[at] ?? 0) * width,
     };
     x += cell.width;
@@ -71,7 +76,7 @@ export function createScale(view: Span, starts: readonly bigint[], width: number
     }
     const cell = cells[low];
     if (cell === undefined) return 0;
-    return cell.x + share(address - cell.first, cell.last - cell.first + 1n) * cell.width;
+    return cell.x + fractionOf(address - cell.first, cell.last - cell.first + 1n) * cell.width;
   };
   return {
     cells,

@@ -1,16 +1,16 @@
 // The lens: joins every boundary of the stretched picture to its true place, so that no one is deceived about sizes.
 
 import { svg } from '../lib/dom.js';
-import { type Frame, LANE } from './map-layout.js';
-import type { Run } from './owner-strip.js';
+import { BAND, type MapFrame } from './map-layout.js';
+import type { OwnerRun } from './owner-strip.js';
 
 /** Height of the lens in px. */
-export const LENS_HEIGHT = LANE.lens + LANE.bar + 20;
+export const TRUE_SCALE_HEIGHT = BAND.lens + BAND.bar + 20;
 
 /** Draws the lens with its top at `top`. */
-export function drawLens(frame: Frame, runs: readonly Run[], top: number): SVGGElement {
+export function drawTrueScale(frame: MapFrame, runs: readonly OwnerRun[], top: number): SVGGElement {
   const group = svg('g', { class: 'lens', 'aria-hidden': 'true' });
-  const low = top + LANE.lens;
+  const low = top + BAND.lens;
   for (const run of runs) {
     const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
     const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
@@ -29,13 +29,13 @@ export function drawLens(frame: Frame, runs: readonly Run[], top: number): SVGGE
     const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
     const x = Math.min(run.trueX, frame.width - 1.5);
     group.append(
-      svg('rect', { class: `bar ${hue}`, x, y: low, width: Math.max(1.5, run.trueWidth), height: LANE.bar }),
+      svg('rect', { class: `bar ${hue}`, x, y: low, width: Math.max(1.5, run.trueWidth), height: BAND.bar }),
     );
   }
   group.append(
     svg(
       'text',
-      { class: 'caption', x: 0, y: low + LANE.bar + 15 },
+      { class: 'caption', x: 0, y: low + BAND.bar + 15 },
       frame.width >= 460
         ? 'The same, true to scale: above, thin parts are widened to be read'
         : 'The same, true to scale',

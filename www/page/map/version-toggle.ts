@@ -1,16 +1,16 @@
 // Which of the two picture and table show: what is bound now, or what the draft makes of it.
 
-import type { State } from '../app/state.js';
 import { el } from '../lib/dom.js';
+import type { PageState } from '../state/page-state.js';
 
-export interface Faces {
+export interface VersionToggle {
   readonly root: HTMLElement;
-  update(state: State): void;
+  update(state: PageState): void;
 }
 
 /** Builds the choice; it is hidden as long as there is no draft to show. */
-export function createFaces(onShow: (face: State['face']) => void): Faces {
-  const choice = (face: State['face'], name: string): HTMLInputElement =>
+export function createVersionToggle(onShow: (face: PageState['shownVersion']) => void): VersionToggle {
+  const choice = (face: PageState['shownVersion'], name: string): HTMLInputElement =>
     el('input', {
       type: 'radio',
       name: 'face',
@@ -29,10 +29,10 @@ export function createFaces(onShow: (face: State['face']) => void): Faces {
   );
   return {
     root,
-    update({ drafted, face }) {
-      root.hidden = drafted === null;
-      now.checked = face === 'now';
-      draft.checked = face === 'draft';
+    update({ draftPrefix, shownVersion }) {
+      root.hidden = draftPrefix === null;
+      now.checked = shownVersion === 'now';
+      draft.checked = shownVersion === 'draft';
     },
   };
 }

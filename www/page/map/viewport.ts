@@ -1,25 +1,25 @@
 // What of the bindings is drawn at one zoom: as many rows as fit, and a count wherever something is left out.
 
-import type { Placed } from '../bindings/nest-bindings.js';
-import { contains, type Span } from '../lib/address-range.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import { type AddressRange, contains } from '../lib/address-range.js';
 
 /** One rectangle of the rows. */
-export interface Block extends Span {
-  readonly row: number;
+export interface MapBlock extends AddressRange {
+  readonly depth: number;
   /** The binding that it stands for; a cluster stands for several neighbours of one row. */
-  readonly placed: Placed | null;
+  readonly nested: NestedBinding | null;
   /** Bindings that it stands for beyond itself: hidden inside, or all of a cluster. */
-  readonly hidden: number;
+  readonly hiddenCount: number;
 }
 
-export interface View extends Span {
-  readonly blocks: readonly Block[];
+export interface Viewport extends AddressRange {
+  readonly blocks: readonly MapBlock[];
   /** First addresses of the cells between the boundaries of the blocks, ascending. */
   readonly starts: readonly bigint[];
   readonly rows: number;
 }
 
-function boundaries(view: Span, blocks: readonly Span[]): Set<bigint> {
+function boundaries(view: AddressRange, blocks: readonly AddressRange[]): Set<bigint> {
   const starts = new Set<bigint>([view.first]);
   for (const { first, last } of blocks) {
     if (first > view.first && first <= view.last) starts.add(first);
@@ -29,33 +29,39 @@ function boundaries(view: Span, blocks: readonly Span[]): Set<bigint> {
 }
 
 /** Neighbours drawn as one, in at most `most` clusters. */
-function cluster(siblings: readonly Placed[], most: number): Block[] {
+function cluster(siblings: readonly NestedBinding[], most: number): MapBlock[] {
   const size = Math.ceil(siblings.length / Math.max(1, most));
-  const blocks: Block[] = [];
+  const blocks: MapBlock[] = [];
   for (let at = 0; at < siblings.length; at += size) {
     const group = siblings.slice(at, at + size);
     const [head] = group;
     const tail = group.at(-1);
     if (head === undefined || tail === undefined) continue;
-    if (group.length === 1) blocks.push({ ...head, placed: head, hidden: head.inside });
+    if (group.length === 1) blocks.push({ ...head, nested: head, hiddenCount: head.descendantCount });
     else {
-      const hidden = group.reduce((sum, one) => sum + 1 + one.inside, 0);
-      blocks.push({ first: head.first, last: tail.last, row: head.row, placed: null, hidden });
+      const hidden = group.reduce((sum, one) => sum + 1 + one.descendantCount, 0);
+      blocks.push({
+        first: head.first,
+        last: tail.last,
+        depth: head.depth,
+        nested: null,
+        hiddenCount: hidden,
+      });
     }
   }
   return blocks;
 }
 
 /** Chooses the blocks for a view that has room for about `room` cells. Linear in the number of bindings. */
-export function chooseView(placed: readonly Placed[], view: Span, room: number): View {
+export function chooseViewport(placed: readonly NestedBinding[], view: AddressRange, room: number): Viewport {
   const around = placed.filter((one) => contains(one, view));
   const within = placed.filter((one) => contains(view, one) && !contains(one, view));
-  const shown: Block[] = around.map((one) => ({ ...one, placed: one, hidden: 0 }));
-  const rows = [...new Set(within.map((one) => one.row))].sort((one, other) => one - other);
+  const shown: MapBlock[] = around.map((one) => ({ ...one, nested: one, hiddenCount: 0 }));
+  const rows = [...new Set(within.map((one) => one.depth))].sort((one, other) => one - other);
   let hiddenFrom = Number.POSITIVE_INFINITY;
   for (const row of rows) {
-    const siblings = within.filter((one) => one.row === row);
-    const next = [...shown, ...siblings.map((one): Block => ({ ...one, placed: one, hidden: 0 }))];
+    const siblings = within.filter((one) => one.depth === row);
+    const next = [...shown, ...siblings.map((one): MapBlock => ({ ...one, nested: one, hiddenCount: 0 }))];
     if (boundaries(view, next).size <= room) {
       for (const block of next.slice(shown.length)) shown.push(block);
       continue;
@@ -68,11 +74,11 @@ export function chooseView(placed: readonly Placed[], view: Span, room: number):
     break;
   }
   const blocks = shown.map((block) =>
-    block.placed !== null && block.row === hiddenFrom - 1 && contains(view, block)
-      ? { ...block, hidden: block.placed.inside }
+    block.nested !== null && block.depth === hiddenFrom - 1 && contains(view, block)
+      ? { ...block, hiddenCount: block.nested.descendantCount }
       : block,
   );
   const starts = [...boundaries(view, blocks)].sort((one, other) => (one < other ? -1 : 1));
-  const depth = blocks.reduce((most, block) => Math.max(most, block.row + 1), 0);
+  const depth = blocks.reduce((most, block) => Math.max(most, block.depth + 1), 0);
   return { first: view.first, last: view.last, blocks, starts, rows: depth };
 }

@@ -7,13 +7,13 @@ export const VERSION: string =
   document.querySelector<HTMLMetaElement>('meta[name=version]')?.content ?? 'unknown';
 
 /** The folder of this page, as a path. */
-export const FOLDER: string = new URL('./', document.baseURI).pathname;
+export const PAGE_PATH: string = new URL('./', document.baseURI).pathname;
 
 /** The cache that holds the files of this version, once they are kept. */
-export const KEPT: string = keptName(FOLDER, VERSION);
+export const CACHE_NAME: string = keptName(PAGE_PATH, VERSION);
 
 /** Holds the version until the page is gone: a newer service worker keeps the files that are fetched later. */
-export function holdVersion(): void {
+export function lockVersion(): void {
   // Without a secure context there are neither locks nor kept files.
-  navigator.locks?.request(KEPT, { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
+  navigator.locks?.request(CACHE_NAME, { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
 }

@@ -1,11 +1,12 @@
 // A plan that was told, below its sentence: strips, guards, the line of time, impact, findings, and the plan to take along.
 
-import type { Account, Opened, State } from '../app/state.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { beforeAfterStrips } from '../draft/before-after-strips.js';
 import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import { findingList } from '../draft/findings-list.js';
 import { ownershipChanges } from '../draft/ownership-changes.js';
-import { el, fill } from '../lib/dom.js';
+import { el, setChildren } from '../lib/dom.js';
+import type { Account, PageState } from '../state/page-state.js';
 import { createPlanExports } from './plan-exports.js';
 import { exposureList, moveList } from './plan-impact.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
@@ -16,9 +17,9 @@ import { transientOwners } from './transient-owners.js';
 
 /** What the plan is about, and the page around it. */
 export interface PlanContext {
-  readonly opened: Opened;
+  readonly opened: OpenPrefix;
   readonly account: Account;
-  readonly state: State;
+  readonly state: PageState;
 }
 
 export interface PlanDetails {
@@ -101,7 +102,7 @@ export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
   const drawStrips = (): void => {
     strips.replaceChildren();
     const width = Math.floor(root.getBoundingClientRect().width);
-    const after = shown?.context.state.drafted ?? null;
+    const after = shown?.context.state.draftPrefix ?? null;
     if (after === null || shown === null || shown.summary.steps === 0 || width < 60) return;
     const { opened, account } = shown.context;
     const runs = ownershipChanges(opened.segments, after.segments);
@@ -131,7 +132,7 @@ export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
       else again.focus();
     }
     const refused = blockingRefusals(told.refusals, lifts).length;
-    const { origin, session } = scene.state;
+    const { source, session } = scene.state;
     const { prefix } = scene.opened;
     const live = { accountId: session?.accountId, prefixId: prefix.id };
     // A prefix with an account is from a snapshot, and its id is the API's; that of a bare list is the page's own.
@@ -140,14 +141,14 @@ export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
       request: subject,
       overrides: told.refusals.map(({ lift }) => lift).filter((lift) => lifts.has(lift)),
       blockedCount: refused,
-      place: origin.kind === 'live' ? live : origin.kind === 'file' ? kept : {},
+      place: source.kind === 'live' ? live : source.kind === 'file' ? kept : {},
     });
     calls.onBlocked(refused);
   };
 
   const drawImpact = ({ context: scene, summary: told }: ShownPlan): void => {
     const { palette } = scene.account;
-    fill(impact, [
+    setChildren(impact, [
       told.moves.shown.length > 0 && [
         el('h3', { class: 'minor' }, 'Who hands what to whom'),
         moveList(told.moves, palette),
@@ -161,7 +162,9 @@ export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
     const isJudged = scene.opened.bindings.length <= MAX_CHECKED_BINDINGS;
     const said = told.findings.shown.filter(({ when }) => when !== 'end' || !isJudged);
     const list = findingList(said, () => [], 12);
-    fill(findings, [list !== null && [el('h3', { class: 'minor' }, 'What the rules say on the way'), list]]);
+    setChildren(findings, [
+      list !== null && [el('h3', { class: 'minor' }, 'What the rules say on the way'), list],
+    ]);
   };
 
   return {

@@ -1,9 +1,9 @@
 // The plan to take along: as text, as data, or as a program; copied, or as a file.
 
 import { isByoipError, type PlanPlace } from '../../../src/js/entry/page.js';
-import { quoted } from '../errors/notice.js';
+import { formatMessage } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
-import { fileName, saveFile } from '../lib/download.js';
+import { cidrFileName, downloadFile } from '../lib/download.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
 import type { PlanFormat } from './plan-text.js';
 import { callPlanner, Superseded } from './planner-client.js';
@@ -125,7 +125,7 @@ export function createPlanExports(): PlanExports {
         clearTimeout(slow);
         if (error instanceof Superseded) says.replaceChildren();
         else if (isByoipError(error))
-          says.replaceChildren(el('p', {}, quoted(`${error.message}; ${error.help}`)));
+          says.replaceChildren(el('p', {}, formatMessage(`${error.message}; ${error.help}`)));
         else says.replaceChildren(el('p', {}, 'The planner could not be asked: try again.'));
       });
   };
@@ -138,8 +138,8 @@ export function createPlanExports(): PlanExports {
       onclick: () =>
         written((text, { request: subject }, form) => {
           const { ending, type } = FORMATS[form];
-          const name = `plan-${fileName(subject.prefix.cidr)}.${ending}`;
-          saveFile(name, type, text);
+          const name = `plan-${cidrFileName(subject.prefix.cidr)}.${ending}`;
+          downloadFile(name, type, text);
           says.replaceChildren(el('p', {}, `Saved as ${name}.`));
         }),
     },

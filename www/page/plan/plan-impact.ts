@@ -1,6 +1,6 @@
 // What a plan does to the addresses: who hands what to whom, and who is hit on the way.
 
-import { addressesText } from '../lib/address-range.js';
+import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
@@ -27,7 +27,7 @@ export function moveList({ shown, more }: Truncated<MoveSummary>, palette: Palet
       el(
         'li',
         { class: 'plan-row' },
-        el('span', { class: 'plan-count' }, addressesText(BigInt(addresses))),
+        el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
         el(
           'span',
           { class: 'fate' },
@@ -51,7 +51,7 @@ export function exposureList({ shown, more }: Truncated<ExposureSummary>, palett
       el(
         'li',
         { class: 'plan-row is-hit' },
-        el('span', { class: 'plan-count' }, addressesText(BigInt(addresses))),
+        el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
         el(
           'span',
           { class: 'fate' },

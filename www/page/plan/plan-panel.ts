@@ -1,12 +1,13 @@
 // The plan of the draft: asked of the planner whenever draft or choices are others, and told in a sentence with its details.
 
 import { isByoipError } from '../../../src/js/entry/page.js';
-import type { Opened, State } from '../app/state.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { ruleContext } from '../draft/draft-panel.js';
 import { findingList } from '../draft/findings-list.js';
-import { quoted } from '../errors/notice.js';
-import { el, fill } from '../lib/dom.js';
-import { Breath } from '../lib/yielder.js';
+import { formatMessage } from '../errors/notice.js';
+import { el, setChildren } from '../lib/dom.js';
+import { Yielder } from '../lib/yielder.js';
+import type { PageState } from '../state/page-state.js';
 import { createPlanDetails, type PlanContext } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
 import { currentBindingsJson, knownPrefixFacts, type PlanOptions, type PlanRequest } from './plan-request.js';
@@ -15,7 +16,7 @@ import { durationText } from './plan-timeline.js';
 import { callPlanner, cancelPlanner, Superseded } from './planner-client.js';
 
 export interface PlanPanel {
-  update(state: State): void;
+  update(state: PageState): void;
   /** Brings the focus to what the plan says. */
   focus(): void;
 }
@@ -27,12 +28,12 @@ const LONG_MS = 300;
 
 /** Builds the panel in `root`. */
 export function createPlanPanel(root: HTMLElement): PlanPanel {
-  let state: State | null = null;
+  let state: PageState | null = null;
   let choices: PlanOptions = DEFAULT_OPTIONS;
-  let asked: Pick<State, 'opened' | 'draft' | 'bgp' | 'account'> | null = null;
+  let asked: Pick<PageState, 'openPrefix' | 'draft' | 'bgp' | 'account'> | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
-  const lists = new WeakMap<Opened, string>();
+  const lists = new WeakMap<OpenPrefix, string>();
 
   const sum = el('p', { class: 'plan-sum', 'aria-live': 'polite', tabindex: -1 });
   const terms = el('p', { class: 'aside' });
@@ -62,8 +63,8 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   );
 
   const here = (): PlanContext | null => {
-    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
-    return { opened: state.opened.value, account: state.account.value, state: state };
+    if (state === null || state.openPrefix.kind !== 'ready' || state.account.kind !== 'ready') return null;
+    return { opened: state.openPrefix.value, account: state.account.value, state: state };
   };
 
   const subjectOf = async (): Promise<PlanRequest | null> => {
@@ -72,7 +73,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     const { opened, account, state: current } = now;
     const { prefix } = ruleContext(current, opened, account);
     const chosen = choices;
-    const list = lists.get(opened) ?? (await currentBindingsJson(opened.bindings, new Breath()));
+    const list = lists.get(opened) ?? (await currentBindingsJson(opened.bindings, new Yielder()));
     lists.set(opened, list);
     return {
       prefix: knownPrefixFacts(prefix),
@@ -97,9 +98,9 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
 
   const draw = (assumptions: readonly string[]): void => {
     assumed.hidden = assumptions.length === 0;
-    fill(
+    setChildren(
       assumed,
-      assumptions.map((sentence) => el('li', {}, quoted(sentence))),
+      assumptions.map((sentence) => el('li', {}, formatMessage(sentence))),
     );
   };
 
@@ -119,8 +120,12 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
       el(
         'div',
         { class: 'finding is-error' },
-        el('p', {}, quoted(isOurs ? error.message : 'It did not answer')),
-        el('p', { class: 'aside' }, quoted(isOurs ? error.help : 'check the connection, then try again')),
+        el('p', {}, formatMessage(isOurs ? error.message : 'It did not answer')),
+        el(
+          'p',
+          { class: 'aside' },
+          formatMessage(isOurs ? error.help : 'check the connection, then try again'),
+        ),
       ),
       rules ?? '',
       isOurs ? '' : againButton('Try again'),
@@ -200,8 +205,8 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     update(next) {
       const before = state;
       state = next;
-      if (next.opened.kind !== 'here') return;
-      if (before?.opened !== next.opened) {
+      if (next.openPrefix.kind !== 'ready') return;
+      if (before?.openPrefix !== next.openPrefix) {
         details.clearOverrides();
         latest += 1;
         cancelPlanner();
@@ -212,14 +217,14 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
       }
       const isSame =
         asked !== null &&
-        asked.opened === next.opened &&
+        asked.openPrefix === next.openPrefix &&
         asked.draft.present.changes === next.draft.present.changes &&
         asked.bgp === next.bgp &&
         asked.account === next.account;
       if (!isSame) {
         asked = next;
         request(PAUSE_MS);
-      } else if (before?.drafted !== next.drafted) {
+      } else if (before?.draftPrefix !== next.draftPrefix) {
         const now = here();
         if (now !== null) details.redraw(now);
       }

@@ -10,8 +10,8 @@ import type {
   PrefixFacts,
   ServiceBinding,
 } from '../../../src/js/entry/page.js';
-import { desiredBindings, servicesByCidr } from '../draft/draft-model.js';
-import { type Breath, mapped } from '../lib/yielder.js';
+import { mapYielding, type Yielder } from '../lib/yielder.js';
+import { desiredBindings, servicesByCidr } from '../state/draft-model.js';
 
 /** How to plan. */
 export interface PlanOptions {
@@ -74,12 +74,12 @@ export function knownPrefixFacts({ cidr, approved, advertised, onDemandLocked }:
 /** The list for a subject, written in short tasks. Throws only when `breath` does. */
 export async function currentBindingsJson(
   bindings: readonly ServiceBinding[],
-  breath: Breath,
+  breath: Yielder,
 ): Promise<string> {
   // The state too: what is not active may be at an edge or not.
   const one = ({ id, cidr, serviceId, serviceName, state }: ServiceBinding): string =>
     JSON.stringify({ ...(id === '' ? {} : { id }), cidr, serviceId, serviceName, state });
-  return `[${(await mapped(bindings, one, breath)).join(',')}]`;
+  return `[${(await mapYielding(bindings, one, breath)).join(',')}]`;
 }
 
 /** The task with the limits lifted that a person has lifted. */

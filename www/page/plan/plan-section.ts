@@ -1,19 +1,19 @@
 // The place of the plan: what it is for, and the button that brings the planner.
 
-import type { State } from '../app/state.js';
 import type { DraftController } from '../draft/draft-controller.js';
-import { listChanges } from '../draft/draft-model.js';
-import { troubleNotice } from '../errors/notice.js';
-import { unexpectedTrouble } from '../errors/page-error.js';
+import { errorNotice } from '../errors/notice.js';
+import { unexpectedError } from '../errors/page-error.js';
 import { el } from '../lib/dom.js';
+import { listChanges } from '../state/draft-model.js';
+import type { PageState } from '../state/page-state.js';
 import type { PlanPanel } from './plan-panel.js';
 
 /** Builds the place in `root`. Once a plan was asked for, the panel stays and follows the draft. */
 export function createPlanSection(
   root: HTMLElement,
   drafting: DraftController,
-): { update(state: State): void } {
-  let state: State | null = null;
+): { update(state: PageState): void } {
+  let state: PageState | null = null;
   let panel: PlanPanel | null = null;
   const words = el('p', { class: 'aside' });
   const says = el('div', { class: 'says' });
@@ -37,7 +37,7 @@ export function createPlanSection(
     };
     made().catch((error: unknown) => {
       begin.removeAttribute('aria-disabled');
-      says.replaceChildren(troubleNotice(unexpectedTrouble(error, 'the planner'), []));
+      says.replaceChildren(errorNotice(unexpectedError(error, 'the planner'), []));
     });
   };
 
@@ -45,8 +45,8 @@ export function createPlanSection(
     update(next) {
       state = next;
       panel?.update(next);
-      if (panel !== null || next.opened.kind !== 'here') return;
-      const changes = listChanges(next.draft.present, drafting.currentServices(next.opened.value)).length;
+      if (panel !== null || next.openPrefix.kind !== 'ready') return;
+      const changes = listChanges(next.draft.present, drafting.currentServices(next.openPrefix.value)).length;
       // A hidden button would take the focus with it.
       if (changes === 0 && root.contains(document.activeElement)) root.querySelector('h2')?.focus();
       actions.hidden = changes === 0;

@@ -1,8 +1,8 @@
 // The steps of a plan down a line of time: batches of writes, and between them the hours of waiting, here and in UTC.
 
-import { addressesText } from '../lib/address-range.js';
+import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
-import { visible } from '../lib/escape-text.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { BatchSummary, PlanSummary, WaitSummary, WriteSummary } from './plan-summary.js';
@@ -56,7 +56,7 @@ function writeItem(
       serviceLabel(palette.of(serviceId)),
       isShield && el('span', { class: 'plan-tag' }, 'shield'),
     ),
-    el('span', { class: 'plan-why' }, visible(reason, 400)),
+    el('span', { class: 'plan-why' }, escapeInvisible(reason, 400)),
   );
 }
 
@@ -65,7 +65,7 @@ function waitItem({ number, hours, reason, exposures }: WaitSummary, palette: Pa
     el(
       'span',
       { class: 'plan-hit' },
-      addressesText(BigInt(addresses)),
+      formatAddressCount(BigInt(addresses)),
       how === 'unowned' ? ' without an owner' : ' with ',
       how === 'unowned' ? null : serviceLabel(palette.of(serviceId)),
     ),
@@ -80,7 +80,7 @@ function waitItem({ number, hours, reason, exposures }: WaitSummary, palette: Pa
       el('strong', {}, hours === 0 ? 'wait until active' : `wait ${plural(hours, 'hour')}`),
       hit,
     ),
-    el('span', { class: 'plan-why' }, visible(reason, 400)),
+    el('span', { class: 'plan-why' }, escapeInvisible(reason, 400)),
   );
 }
 

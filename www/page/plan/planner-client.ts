@@ -28,7 +28,7 @@ export interface PlannerRequest {
 
 export type PlannerResponse =
   | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
-  | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly id: number; readonly kind: 'error'; readonly problem: Problem }
   | { readonly id: number; readonly kind: 'broken'; readonly message: string };
 
 /** What a question becomes that a newer one has taken the place of. */
@@ -112,7 +112,7 @@ function open(): Worker {
     if (data.id !== active?.id) return;
     settle((waiting) => {
       if (data.kind === 'answer') waiting.resolve(data.answer);
-      else if (data.kind === 'problem') waiting.reject(new ByoipError(data.problem));
+      else if (data.kind === 'error') waiting.reject(new ByoipError(data.problem));
       else {
         close();
         waiting.reject(new Error(data.message));

@@ -43,7 +43,7 @@ self.addEventListener('message', async ({ data }: MessageEvent<PlannerRequest>) 
   } catch (error) {
     // An error crosses as its facts: a class would not survive.
     answered = isByoipError(error)
-      ? { id: data.id, kind: 'problem', problem: problemOf(error) }
+      ? { id: data.id, kind: 'error', problem: problemOf(error) }
       : { id: data.id, kind: 'broken', message: String(error) };
   }
   self.postMessage(answered);

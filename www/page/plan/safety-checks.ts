@@ -1,7 +1,7 @@
 // Why a plan should not be run as it stands: each reason with its arithmetic, and a box that lifts it.
 
 import type { Refusal } from '../../../src/js/entry/page.js';
-import { quoted } from '../errors/notice.js';
+import { formatMessage } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 import type { OverrideFlag } from './plan-request.js';
 
@@ -60,8 +60,14 @@ function safetyCheckItem(
   return el(
     'li',
     { class: `finding guard ${isLifted ? 'is-note' : 'is-error'}` },
-    el('p', {}, el('strong', { class: 'severity' }, isLifted ? 'Lifted' : 'Refused'), ' ', quoted(message)),
-    el('p', { class: 'aside' }, quoted(help)),
+    el(
+      'p',
+      {},
+      el('strong', { class: 'severity' }, isLifted ? 'Lifted' : 'Refused'),
+      ' ',
+      formatMessage(message),
+    ),
+    el('p', { class: 'aside' }, formatMessage(help)),
     el('label', { class: 'check', for: id }, box, OVERRIDE_LABELS[lift]),
   );
 }

@@ -1,11 +1,11 @@
 // The owners on the way through a plan, at worst: those at the start, save where somebody is hit.
 
-import type { Segment } from '../bindings/owner-segments.js';
+import type { OwnerSegment } from '../bindings/owner-segments.js';
 import type { TransientOwners } from '../draft/before-after-strips.js';
-import { addressNumber, overlap, type Span } from '../lib/address-range.js';
+import { type AddressRange, addressNumber, overlap } from '../lib/address-range.js';
 import type { ExposureSummary, Truncated } from './plan-summary.js';
 
-interface AffectedRange extends Span {
+interface AffectedRange extends AddressRange {
   readonly serviceId: string | null;
 }
 
@@ -20,13 +20,13 @@ function affectedRanges({ shown }: Truncated<ExposureSummary>): readonly Affecte
 
 /** `null` where nobody is hit, or more are than a strip shows. O(n + m log m). */
 export function transientOwners(
-  before: readonly Segment[],
+  before: readonly OwnerSegment[],
   exposures: Truncated<ExposureSummary>,
 ): TransientOwners | null {
   const isCut = exposures.more > 0 || exposures.shown.some(({ ranges }) => ranges.more > 0);
   const hits = [...affectedRanges(exposures)].sort((one, other) => (one.first < other.first ? -1 : 1));
   if (isCut || hits.length === 0) return null;
-  const segments: Segment[] = [];
+  const segments: OwnerSegment[] = [];
   let next = 0;
   for (const segment of before) {
     let from = segment.first;

@@ -1,39 +1,43 @@
 // What state a prefix is in: its size, its approval, and whether the Internet is told of it.
 
 import type { BgpPrefix, Prefix } from '../../../src/js/entry/page.js';
-import type { Remote } from '../app/state.js';
-import { addressesText, spanOfCidr } from '../lib/address-range.js';
+import type { Loadable } from '../errors/loadable.js';
+import { formatAddressCount, rangeOfCidr } from '../lib/address-range.js';
 import { type Child, el } from '../lib/dom.js';
-import { visible } from '../lib/escape-text.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 
-interface Fact {
+interface PrefixDetail {
   readonly name: string;
   readonly value: Child;
   readonly tone: 'good' | 'wait' | 'plain';
 }
 
-function approval(approved: string | null | undefined): Fact {
+function approval(approved: string | null | undefined): PrefixDetail {
   if (approved === 'V') return { name: 'Approval', value: 'approved', tone: 'good' };
   if (approved === 'P') return { name: 'Approval', value: 'pending', tone: 'wait' };
-  return { name: 'Approval', value: approved ? visible(approved, 30) : 'not told', tone: 'plain' };
+  return { name: 'Approval', value: approved ? escapeInvisible(approved, 30) : 'not told', tone: 'plain' };
 }
 
-function advertisement(bgp: Remote<readonly BgpPrefix[] | null>): Fact[] {
+function advertisement(bgp: Loadable<readonly BgpPrefix[] | null>): PrefixDetail[] {
   const name = 'BGP';
-  if (bgp.kind === 'here' && bgp.value === null) return [{ name, value: 'not told', tone: 'plain' }];
-  if (bgp.kind === 'problem') return [{ name, value: 'could not be read', tone: 'wait' }];
-  if (bgp.kind !== 'here') return [{ name, value: 'loading…', tone: 'plain' }];
+  if (bgp.kind === 'ready' && bgp.value === null) return [{ name, value: 'not told', tone: 'plain' }];
+  if (bgp.kind === 'error') return [{ name, value: 'could not be read', tone: 'wait' }];
+  if (bgp.kind !== 'ready') return [{ name, value: 'loading…', tone: 'plain' }];
   const list = bgp.value ?? [];
   if (list.length === 0) return [{ name, value: 'no BGP prefix', tone: 'plain' }];
-  const facts: Fact[] = [];
+  const facts: PrefixDetail[] = [];
   const on = list.filter(({ onDemand }) => onDemand?.advertised === true);
   const off = list.filter(({ onDemand }) => onDemand?.advertised === false);
   const reached = on.reduce((sum, { cidr }) => {
-    const { first, last } = spanOfCidr(cidr);
+    const { first, last } = rangeOfCidr(cidr);
     return sum + last - first + 1n;
   }, 0n);
   if (on.length > 0) {
-    facts.push({ name, value: `advertised: traffic arrives for ${addressesText(reached)}`, tone: 'good' });
+    facts.push({
+      name,
+      value: `advertised: traffic arrives for ${formatAddressCount(reached)}`,
+      tone: 'good',
+    });
   } else if (off.length === list.length) {
     facts.push({ name, value: 'withdrawn: no traffic arrives', tone: 'wait' });
   } else facts.push({ name, value: 'advertisement not told, on demand is off', tone: 'plain' });
@@ -49,17 +53,21 @@ function advertisement(bgp: Remote<readonly BgpPrefix[] | null>): Fact[] {
 }
 
 /** The facts of a prefix, as a list of terms. */
-export function prefixFacts(prefix: Prefix, bgp: Remote<readonly BgpPrefix[] | null>): HTMLElement {
-  const { first, last } = spanOfCidr(prefix.cidr);
-  const facts: Fact[] = [
-    { name: 'Size', value: addressesText(last - first + 1n), tone: 'plain' },
+export function prefixDetails(prefix: Prefix, bgp: Loadable<readonly BgpPrefix[] | null>): HTMLElement {
+  const { first, last } = rangeOfCidr(prefix.cidr);
+  const facts: PrefixDetail[] = [
+    { name: 'Size', value: formatAddressCount(last - first + 1n), tone: 'plain' },
     approval(prefix.approved),
     ...advertisement(bgp),
   ];
   if (prefix.asn !== undefined && prefix.asn !== null) {
     facts.push({ name: 'Origin', value: `AS${prefix.asn}`, tone: 'plain' });
   } else if ('asn' in prefix.extra) {
-    facts.push({ name: 'Origin', value: visible(JSON.stringify(prefix.extra.asn), 30), tone: 'plain' });
+    facts.push({
+      name: 'Origin',
+      value: escapeInvisible(JSON.stringify(prefix.extra.asn), 30),
+      tone: 'plain',
+    });
   }
   return el(
     'dl',

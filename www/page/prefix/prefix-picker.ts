@@ -2,7 +2,7 @@
 
 import type { Prefix } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
-import { inert, visible } from '../lib/escape-text.js';
+import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 
 const MOST_RADIOS = 6;
 
@@ -20,7 +20,7 @@ export function prefixPicker(
         el(
           'option',
           { value: id, selected: id === chosen },
-          description ? `${cidr} · ${visible(description, 40)}` : cidr,
+          description ? `${cidr} · ${escapeInvisible(description, 40)}` : cidr,
         ),
       ),
     );
@@ -45,7 +45,7 @@ export function prefixPicker(
           'span',
           { class: 'pick-face' },
           cidr,
-          description ? el('small', {}, inert(description, 40)) : null,
+          description ? el('small', {}, untrustedText(description, 40)) : null,
         ),
       ),
     ),

@@ -1,20 +1,25 @@
 // The warning of names that could be mistaken, with the code points that tell them apart.
 
-import type { Account, State } from '../app/state.js';
 import { type Child, el } from '../lib/dom.js';
-import { inert } from '../lib/escape-text.js';
-import { lookAlikes, type Named, type Spelled, type Warning } from './confusable-names.js';
+import { untrustedText } from '../lib/escape-text.js';
+import type { Account, PageState } from '../state/page-state.js';
+import {
+  type CharacterInfo,
+  findConfusableNames,
+  type NamedItem,
+  type NameWarning,
+} from './confusable-names.js';
 
-export interface NamesNotice {
-  update(state: State): void;
+export interface ConfusableNamesNotice {
+  update(state: PageState): void;
 }
 
 /** Warnings that are shown one by one. */
 const MOST_SHOWN = 8;
 
-const quote = (name: string): HTMLElement => el('q', {}, inert(name, 60));
+const quote = (name: string): HTMLElement => el('q', {}, untrustedText(name, 60));
 
-function spelling(characters: readonly Spelled[]): Child[] {
+function spelling(characters: readonly CharacterInfo[]): Child[] {
   return characters.flatMap(({ shown, code, script }, at): Child[] => [
     at > 0 && ', ',
     shown === null ? null : el('bdi', { class: 'spelt' }, shown),
@@ -25,29 +30,29 @@ function spelling(characters: readonly Spelled[]): Child[] {
 }
 
 /** A sentence about the characters; nothing where there are none. */
-function because(characters: readonly Spelled[]): Child[] {
+function because(characters: readonly CharacterInfo[]): Child[] {
   return characters.length === 0 ? [] : [' ', ...spelling(characters), '.'];
 }
 
-function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
-  const { named, characters } = warning;
-  const whose = (one: Named): Child[] => [`the ${what} `, el('code', {}, inert(one.id, 50))];
-  const name = quote(named.name);
+function sentence(warning: NameWarning, what: 'service' | 'prefix'): Child[] {
+  const { item, characters } = warning;
+  const whose = (one: NamedItem): Child[] => [`the ${what} `, el('code', {}, untrustedText(one.id, 50))];
+  const name = quote(item.name);
   switch (warning.kind) {
     case 'same-name':
       return [
         name,
         ' is the name of two services, ',
-        el('code', {}, inert(warning.other.id, 50)),
+        el('code', {}, untrustedText(warning.other.id, 50)),
         ' and ',
-        el('code', {}, inert(named.id, 50)),
+        el('code', {}, untrustedText(item.id, 50)),
         '. Only the ids tell them apart.',
       ];
     case 'case':
       return [
         name,
         ', ',
-        ...whose(named),
+        ...whose(item),
         ', and ',
         quote(warning.other.name),
         ', ',
@@ -58,7 +63,7 @@ function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
       return [
         name,
         ', ',
-        ...whose(named),
+        ...whose(item),
         ', looks like ',
         quote(warning.other.name),
         ', ',
@@ -70,7 +75,7 @@ function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
       return [
         name,
         ', ',
-        ...whose(named),
+        ...whose(item),
         `, looks like ${warning.known}, and is not written like it: the rules for ${warning.known} are not applied to it.`,
         ...because(characters),
       ];
@@ -78,7 +83,7 @@ function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
       return [
         name,
         ', ',
-        ...whose(named),
+        ...whose(item),
         ', has characters or spaces that nobody sees: ',
         ...spelling(characters),
         '.',
@@ -87,7 +92,7 @@ function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
       return [
         name,
         ', ',
-        ...whose(named),
+        ...whose(item),
         ', mixes the letters of several scripts in one word.',
         ...because(characters),
       ];
@@ -95,29 +100,31 @@ function sentence(warning: Warning, what: 'service' | 'prefix'): Child[] {
 }
 
 /** The account's services, and those that only bindings name. */
-function servicesOf({ services }: Account, opened: State['opened']): readonly Named[] {
+function servicesOf({ services }: Account, opened: PageState['openPrefix']): readonly NamedItem[] {
   const names = new Map(services.map(({ id, name }) => [id, name]));
-  for (const { serviceId, serviceName } of opened.kind === 'here' ? opened.value.bindings : []) {
+  for (const { serviceId, serviceName } of opened.kind === 'ready' ? opened.value.bindings : []) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? '');
   }
   return [...names].map(([id, name]) => ({ id, name }));
 }
 
 /** Draws the warnings in `root`, which stays empty where there are none. */
-export function createNamesNotice(root: HTMLElement): NamesNotice {
-  let account: State['account'] | null = null;
-  let opened: State['opened'] | null = null;
+export function createConfusableNamesNotice(root: HTMLElement): ConfusableNamesNotice {
+  let account: PageState['account'] | null = null;
+  let opened: PageState['openPrefix'] | null = null;
   return {
     update(state) {
-      if (state.account === account && state.opened === opened) return;
-      ({ account, opened } = state);
+      if (state.account === account && state.openPrefix === opened) return;
+      ({ account, openPrefix: opened } = state);
       root.replaceChildren();
-      if (account.kind !== 'here') return;
+      if (account.kind !== 'ready') return;
       const { prefixes } = account.value;
       const described = prefixes.map(({ cidr, description }) => ({ id: cidr, name: description ?? '' }));
       const all = [
-        ...lookAlikes(servicesOf(account.value, opened), 'services').map((one) => sentence(one, 'service')),
-        ...lookAlikes(described, 'prefixes').map((one) => sentence(one, 'prefix')),
+        ...findConfusableNames(servicesOf(account.value, opened), 'services').map((one) =>
+          sentence(one, 'service'),
+        ),
+        ...findConfusableNames(described, 'prefixes').map((one) => sentence(one, 'prefix')),
       ];
       if (all.length === 0) return;
       const more = all.length - MOST_SHOWN;

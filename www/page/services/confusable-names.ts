@@ -8,13 +8,13 @@
 import { prototype } from './confusables-table.js';
 
 /** A name and whose it is. */
-export interface Named {
+export interface NamedItem {
   readonly id: string;
   readonly name: string;
 }
 
 /** A character of a name, as a person can look it up. */
-export interface Spelled {
+export interface CharacterInfo {
   /** `null` for what nobody sees. */
   readonly shown: string | null;
   /** `U+0421`. */
@@ -24,11 +24,11 @@ export interface Spelled {
 }
 
 /** Why a name needs a second look: `characters` are those that make it what it is. */
-export type Warning = { readonly named: Named; readonly characters: readonly Spelled[] } & (
+export type NameWarning = { readonly item: NamedItem; readonly characters: readonly CharacterInfo[] } & (
   | {
       /** `same-name`: the very name of another; `looks-like`: taken for it; `case`: but for upper and lower case. */
       readonly kind: 'same-name' | 'looks-like' | 'case';
-      readonly other: Named;
+      readonly other: NamedItem;
     }
   | {
       /** Taken for a service that everybody knows, and the account has no such service. */
@@ -107,14 +107,14 @@ function isMixed(word: string): boolean {
   return !groups.some((group) => scripts.every((found) => found.some((name) => group.includes(name))));
 }
 
-function spell(character: string): Spelled {
+function spell(character: string): CharacterInfo {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const isSeen = !UNSEEN.test(character) && !/\s/u.test(character);
   const [script = null] = isSeen && /\p{L}/u.test(character) ? scriptsOf(character) : [];
   return { shown: isSeen ? character : null, code: `U+${code}`, script: script?.replace('_', ' ') ?? null };
 }
 
-const spelt = (name: string, isMeant: (character: string) => boolean): readonly Spelled[] =>
+const spelt = (name: string, isMeant: (character: string) => boolean): readonly CharacterInfo[] =>
   [...new Set([...name].filter(isMeant))].slice(0, MOST_SPELT).map(spell);
 
 const isForeign = (character: string): boolean => !/[ -~]/.test(character);
@@ -131,7 +131,7 @@ const skeletons = (name: string): readonly string[] =>
   [name, name.toLowerCase(), name.toUpperCase()].map((text, at) => `${at} ${skeleton(text)}`);
 
 /** The ids of those whose names are, or look, the same as another's. O(n) for names of bounded length. */
-export function mistakable(all: readonly Named[]): ReadonlySet<string> {
+export function confusableIds(all: readonly NamedItem[]): ReadonlySet<string> {
   const holders = new Map<string, Set<string>>();
   for (const { id, name } of all) {
     for (const key of skeletons(name.slice(0, LONGEST))) {
@@ -142,21 +142,21 @@ export function mistakable(all: readonly Named[]): ReadonlySet<string> {
 }
 
 /** The characters that make `name` another than `other`: foreign ones first, else those that have look-alikes in ASCII. */
-function differing(name: string, other: string): readonly Spelled[] {
+function differing(name: string, other: string): readonly CharacterInfo[] {
   const theirs = new Set(other);
   const foreign = spelt(name, (character) => isForeign(character) && !theirs.has(character));
   if (foreign.length > 0) return foreign;
   return spelt(name, (character) => !theirs.has(character) && prototype(character) !== character);
 }
 
-function oneName(named: Named): Warning | null {
+function oneName(named: NamedItem): NameWarning | null {
   const { name } = named;
   const hidden = (character: string): boolean => UNSEEN.test(character) || ODD_SPACE.test(character);
-  if ([...name].some(hidden)) return { kind: 'unseen', named, characters: spelt(name, hidden) };
-  if (LOOSE_SPACE.test(name)) return { kind: 'unseen', named, characters: [spell(' ')] };
+  if ([...name].some(hidden)) return { kind: 'unseen', item: named, characters: spelt(name, hidden) };
+  if (LOOSE_SPACE.test(name)) return { kind: 'unseen', item: named, characters: [spell(' ')] };
   const word = name.match(/[\p{L}\p{M}]+/gu)?.find(isMixed);
   if (word === undefined) return null;
-  return { kind: 'mixed-scripts', named, characters: spelt(word, isForeign) };
+  return { kind: 'mixed-scripts', item: named, characters: spelt(word, isForeign) };
 }
 
 /**
@@ -164,15 +164,18 @@ function oneName(named: Named): Warning | null {
  * name: the blocks of prefixes tell them apart, so that two may be described alike, and none is taken for a service.
  * O(n) for names of bounded length.
  */
-export function lookAlikes(all: readonly Named[], kind: 'services' | 'prefixes'): readonly Warning[] {
+export function findConfusableNames(
+  all: readonly NamedItem[],
+  kind: 'services' | 'prefixes',
+): readonly NameWarning[] {
   const names = all.map(({ id, name }) => ({ id, name: name.slice(0, LONGEST) }));
-  const exact = new Map<string, Named>();
-  const alike = new Map<string, Named>();
-  const warnings: Warning[] = [];
+  const exact = new Map<string, NamedItem>();
+  const alike = new Map<string, NamedItem>();
+  const warnings: NameWarning[] = [];
   const known = new Map(KNOWN.flatMap((name) => skeletons(name).map((key) => [key, name] as const)));
   const meant = new Set<string>(names.map(({ name }) => name));
   // A name that nothing is wrong with stands for itself: it is the other one that is taken for it.
-  const isPlain = ({ name }: Named): boolean => ![...name].some(isForeign);
+  const isPlain = ({ name }: NamedItem): boolean => ![...name].some(isForeign);
   const plainFirst = [...names.filter(isPlain), ...names.filter((named) => !isPlain(named))];
   for (const named of plainFirst) {
     const { name } = named;
@@ -189,23 +192,23 @@ export function lookAlikes(all: readonly Named[], kind: 'services' | 'prefixes')
     for (const key of keys) if (!alike.has(key)) alike.set(key, named);
     if (name.trim() === '') continue;
     if (twin !== undefined && kind === 'services') {
-      warnings.push({ kind: 'same-name', named, other: twin, characters: [] });
+      warnings.push({ kind: 'same-name', item: named, other: twin, characters: [] });
     } else if (other !== undefined) {
       const characters = differing(name, other.name);
       const isCase = name.toLowerCase() === other.name.toLowerCase();
       warnings.push({
         kind: isCase ? 'case' : 'looks-like',
-        named,
+        item: named,
         other,
         characters: isCase ? [] : characters,
       });
     } else if (famous !== undefined && !meant.has(famous) && name.toLowerCase() !== famous.toLowerCase()) {
-      warnings.push({ kind: 'looks-known', named, known: famous, characters: differing(name, famous) });
+      warnings.push({ kind: 'looks-known', item: named, known: famous, characters: differing(name, famous) });
     } else {
       const warning = oneName(named);
       if (warning !== null) warnings.push(warning);
     }
   }
   const place = new Map(names.map(({ id }, at) => [id, at]));
-  return warnings.sort((one, two) => (place.get(one.named.id) ?? 0) - (place.get(two.named.id) ?? 0));
+  return warnings.sort((one, two) => (place.get(one.item.id) ?? 0) - (place.get(two.item.id) ?? 0));
 }

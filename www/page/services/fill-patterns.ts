@@ -1,12 +1,12 @@
 // The weaves: one SVG pattern for each pairing of colour and weave that the screen uses, kept in one hidden drawing.
 
 import { svg } from '../lib/dom.js';
-import type { Look } from './palette.js';
+import type { ServiceStyle } from './palette.js';
 
 const drawn = new Map<string, string>();
 let shelf: SVGDefsElement | null = null;
 
-function strokes(weave: number): SVGElement[] {
+function patternShapes(weave: number): SVGElement[] {
   const line = (d: string): SVGElement => svg('path', { class: 'weave-line', d });
   switch (weave) {
     case 0:
@@ -28,9 +28,9 @@ function strokes(weave: number): SVGElement[] {
 }
 
 /** The value of a `fill` attribute that weaves the look's pattern over its tint. */
-export function weaveFill(look: Look): string {
+export function patternFill(look: ServiceStyle): string {
   if (look.hue < 0) return 'none';
-  const id = `weave-${look.hue}-${look.weave}`;
+  const id = `weave-${look.hue}-${look.pattern}`;
   const known = drawn.get(id);
   if (known !== undefined) return known;
   if (shelf === null) {
@@ -41,7 +41,7 @@ export function weaveFill(look: Look): string {
     svg(
       'pattern',
       { id, class: `hue-${look.hue}`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
-      strokes(look.weave),
+      patternShapes(look.pattern),
     ),
   );
   const fill = `url(#${id})`;

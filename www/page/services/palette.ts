@@ -1,17 +1,17 @@
 // Each service its colour, letter and weave, keyed by service id and the same for every prefix of the account, and in `drawMap`.
 
 import type { Service, ServiceBinding } from '../../../src/js/entry/page.js';
-import { visible } from '../lib/escape-text.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 
 /** Number of colours in tokens.css: `.hue-0` to `.hue-7`. */
 export const HUES = 8;
 /** Number of weaves in patterns.ts. */
-export const WEAVES = 6;
+export const PATTERNS = 6;
 
 /** How a service looks. */
-export interface Look {
+export interface ServiceStyle {
   readonly hue: number;
-  readonly weave: number;
+  readonly pattern: number;
   /** One or two letters, different for each service. */
   readonly letter: string;
   readonly name: string;
@@ -19,15 +19,15 @@ export interface Look {
 
 export interface Palette {
   /** `null` is what no service owns. */
-  of(serviceId: string | null, serviceName?: string | null): Look;
+  of(serviceId: string | null, serviceName?: string | null): ServiceStyle;
   /** Gives the services of bindings that the account's list lacks their places, in the order of their ids. O(n). */
-  meet(bindings: readonly Pick<ServiceBinding, 'serviceId' | 'serviceName'>[]): void;
+  addServices(bindings: readonly Pick<ServiceBinding, 'serviceId' | 'serviceName'>[]): void;
 }
 
-const NOBODY: Look = { hue: -1, weave: -1, letter: '–', name: 'no service' };
+const NO_SERVICE: ServiceStyle = { hue: -1, pattern: -1, letter: '–', name: 'no service' };
 
 /** How a binding without a service looks: it says where traffic is handled, not by what. */
-export const REGIONAL: Look = { hue: -1, weave: -1, letter: 'R', name: 'Regional' };
+export const REGIONAL: ServiceStyle = { hue: -1, pattern: -1, letter: 'R', name: 'Regional' };
 
 function letters(name: string, taken: ReadonlySet<string>): string {
   const words = name.toUpperCase().match(/[\p{L}\p{N}]+/gu) ?? ['?'];
@@ -47,16 +47,16 @@ function letters(name: string, taken: ReadonlySet<string>): string {
  * gives out its looks by the same rule.
  */
 export function createPalette(services: readonly Service[]): Palette {
-  const looks = new Map<string, Look>();
+  const looks = new Map<string, ServiceStyle>();
   const taken = new Set<string>();
-  const add = (id: string, name: string): Look => {
+  const add = (id: string, name: string): ServiceStyle => {
     const place = looks.size;
-    const shown = visible(name, 60);
+    const shown = escapeInvisible(name, 60);
     const letter = letters(name, taken);
     taken.add(letter);
     const hue = place % HUES;
     // Every round of the colours begins with the next weave: 48 services differ.
-    const look = { hue, weave: (hue + Math.floor(place / HUES)) % WEAVES, letter, name: shown };
+    const look = { hue, pattern: (hue + Math.floor(place / HUES)) % PATTERNS, letter, name: shown };
     looks.set(id, look);
     return look;
   };
@@ -66,7 +66,7 @@ export function createPalette(services: readonly Service[]): Palette {
   // The first of two with one id counts.
   addAll(new Map([...services].reverse().map(({ id, name }) => [id, name === '' ? id : name])));
   return {
-    meet(bindings) {
+    addServices(bindings) {
       const names = new Map<string, string>();
       for (const { serviceId, serviceName } of bindings) {
         if (serviceId === null || looks.has(serviceId)) continue;
@@ -76,7 +76,7 @@ export function createPalette(services: readonly Service[]): Palette {
       addAll(names);
     },
     of(serviceId, serviceName) {
-      if (serviceId === null) return NOBODY;
+      if (serviceId === null) return NO_SERVICE;
       return looks.get(serviceId) ?? add(serviceId, serviceName ?? serviceId);
     },
   };

@@ -1,16 +1,16 @@
 // A service in a word: its colour, weave and letter in a small square, and its name.
 
 import { el, svg } from '../lib/dom.js';
-import { inert } from '../lib/escape-text.js';
-import { weaveFill } from './fill-patterns.js';
-import { type Look, REGIONAL } from './palette.js';
+import { untrustedText } from '../lib/escape-text.js';
+import { patternFill } from './fill-patterns.js';
+import { REGIONAL, type ServiceStyle } from './palette.js';
 
-function hueClass(look: Look): string {
+function hueClass(look: ServiceStyle): string {
   return look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
 }
 
 /** The square alone; it repeats what stands beside it, so it is hidden from assistive technology. */
-export function swatch(look: Look, size = 20): SVGSVGElement {
+export function swatch(look: ServiceStyle, size = 20): SVGSVGElement {
   const box = { x: 0.75, y: 0.75, width: 18.5, height: 18.5, rx: 4 };
   return svg(
     'svg',
@@ -22,13 +22,13 @@ export function swatch(look: Look, size = 20): SVGSVGElement {
       'aria-hidden': 'true',
     },
     svg('rect', { class: 'tint', ...box }),
-    svg('rect', { ...box, fill: weaveFill(look) }),
+    svg('rect', { ...box, fill: patternFill(look) }),
     svg('rect', { class: 'edge', ...box }),
     svg('text', { class: `letter${look.letter.length > 1 ? ' small' : ''}`, x: 10, y: 14.4 }, look.letter),
   );
 }
 
 /** Square and name. */
-export function serviceLabel(look: Look): HTMLElement {
-  return el('span', { class: 'service' }, swatch(look), inert(look.name));
+export function serviceLabel(look: ServiceStyle): HTMLElement {
+  return el('span', { class: 'service' }, swatch(look), untrustedText(look.name));
 }

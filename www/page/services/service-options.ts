@@ -2,16 +2,18 @@
 
 import type { Service } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
-import { visible } from '../lib/escape-text.js';
-import { mistakable } from './confusable-names.js';
+import { escapeInvisible } from '../lib/escape-text.js';
+import { confusableIds } from './confusable-names.js';
 
 export function serviceOptions(services: readonly Service[]): readonly HTMLOptionElement[] {
-  const unclear = mistakable(services);
+  const unclear = confusableIds(services);
   return services.map(({ id, name }) =>
     el(
       'option',
       { value: id },
-      unclear.has(id) ? `${visible(name, 60)} · ${visible(id, 40)}` : visible(name, 60),
+      unclear.has(id)
+        ? `${escapeInvisible(name, 60)} · ${escapeInvisible(id, 40)}`
+        : escapeInvisible(name, 60),
     ),
   );
 }

@@ -1,11 +1,11 @@
 // The bindings and the draft as files that need no plan: JSON, CSV, Markdown.
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
-import type { Opened } from '../app/state.js';
-import type { DraftChange } from '../draft/draft-model.js';
-import { addressesText, countText } from '../lib/address-range.js';
-import { csv } from '../lib/csv.js';
-import { visible } from '../lib/escape-text.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { formatAddressCount, formatCount } from '../lib/address-range.js';
+import { formatCsv } from '../lib/csv.js';
+import { escapeInvisible } from '../lib/escape-text.js';
+import type { DraftChange } from '../state/draft-model.js';
 
 /** A bare list that every reader of this project opens again. New bindings have no id. */
 export function bindingsJson(bindings: readonly ServiceBinding[]): string {
@@ -19,10 +19,10 @@ export function bindingsJson(bindings: readonly ServiceBinding[]): string {
   return `[\n${list.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
 }
 
-export function bindingsCsv({ placed }: Opened): string {
-  return csv([
+export function bindingsCsv({ nestedBindings }: OpenPrefix): string {
+  return formatCsv([
     ['cidr', 'service', 'service_id', 'addresses', 'state', 'binding_id'],
-    ...placed.map(({ binding, first, last }) => [
+    ...nestedBindings.map(({ binding, first, last }) => [
       binding.cidr,
       binding.serviceName ?? '',
       binding.serviceId ?? '',
@@ -35,14 +35,14 @@ export function bindingsCsv({ placed }: Opened): string {
 
 /** Text that no Markdown reader takes for markup. */
 function plain(text: string): string {
-  return visible(text, 300).replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (character) =>
+  return escapeInvisible(text, 300).replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (character) =>
     character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
   );
 }
 
 export interface PrefixReport {
-  readonly opened: Opened;
-  readonly drafted: Opened | null;
+  readonly opened: OpenPrefix;
+  readonly drafted: OpenPrefix | null;
   readonly changes: readonly DraftChange[];
   /** What the draft comes to, one sentence. */
   readonly sentence: string;
@@ -53,7 +53,7 @@ export interface PrefixReport {
 /** For a change ticket. */
 export function reportMarkdown({ opened, drafted, changes, sentence, notes, nameOf }: PrefixReport): string {
   const { prefix, first, last } = opened;
-  const out = [`# Service bindings of ${prefix.cidr}`, '', `${addressesText(last - first + 1n)}.`, ''];
+  const out = [`# Service bindings of ${prefix.cidr}`, '', `${formatAddressCount(last - first + 1n)}.`, ''];
   if (changes.length > 0) {
     out.push(
       '## Draft',
@@ -76,16 +76,16 @@ export function reportMarkdown({ opened, drafted, changes, sentence, notes, name
     for (const line of notes.split('\n')) out.push(`> ${plain(line)}`);
     out.push('');
   }
-  const rows = (drafted ?? opened).placed;
+  const rows = (drafted ?? opened).nestedBindings;
   out.push(
     drafted === null ? '## Bindings' : '## Bindings with the draft',
     '',
     '| block | service | addresses |',
     '|---|---|---:|',
   );
-  for (const { binding, row, first: from, last: to } of rows) {
+  for (const { binding, depth, first: from, last: to } of rows) {
     const name = binding.serviceId === null ? 'regional' : plain(nameOf(binding.serviceId));
-    out.push(`| ${'· '.repeat(row)}\`${binding.cidr}\` | ${name} | ${countText(to - from + 1n)} |`);
+    out.push(`| ${'· '.repeat(depth)}\`${binding.cidr}\` | ${name} | ${formatCount(to - from + 1n)} |`);
   }
   return `${out.join('\n')}\n`;
 }

@@ -1,10 +1,10 @@
 // A prefix and its draft as the fragment of a link: versioned, compressed, without ids unless they are asked for.
 
 import type { Service } from '../../../src/js/entry/page.js';
-import type { Opened } from '../app/state.js';
-import type { Draft } from '../draft/draft-model.js';
-import { linkTrouble } from '../errors/page-error.js';
-import type { Outcome } from '../source/api.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import type { LoadResult } from '../errors/loadable.js';
+import { linkError } from '../errors/page-error.js';
+import type { Draft } from '../state/draft-model.js';
 import { type LinkBinding, type LinkPayload, parsePayload } from './link-schema.js';
 
 /** Every released version keeps opening; this is the one that is written. */
@@ -17,7 +17,7 @@ const MAX_UNPACKED = 1_000_000;
 
 /** What of a draft and its prefix goes into a link. */
 export function linkPayload(
-  opened: Opened,
+  opened: OpenPrefix,
   services: readonly Service[],
   draft: Draft,
   withIds: boolean,
@@ -59,8 +59,8 @@ export function isLinkFragment(fragment: string): boolean {
 }
 
 /** Reads a fragment strictly. Nothing in it is believed before it was checked. */
-export async function decodeFragment(fragment: string): Promise<Outcome<LinkPayload>> {
-  const no = (detail: string): Outcome<LinkPayload> => ({ kind: 'problem', trouble: linkTrouble(detail) });
+export async function decodeFragment(fragment: string): Promise<LoadResult<LinkPayload>> {
+  const no = (detail: string): LoadResult<LinkPayload> => ({ kind: 'error', error: linkError(detail) });
   if (!fragment.startsWith(VERSION)) return no('it is of a version that this page does not know');
   if (fragment.length > MAX_CHARACTERS) return no(`it has more than ${MAX_CHARACTERS} characters`);
   const packed = fromBase64url(fragment.slice(VERSION.length));
@@ -80,7 +80,7 @@ export async function decodeFragment(fragment: string): Promise<Outcome<LinkPayl
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(unpacked);
     const shared = parsePayload(JSON.parse(text));
-    return typeof shared === 'string' ? no(shared) : { kind: 'here', value: shared };
+    return typeof shared === 'string' ? no(shared) : { kind: 'ready', value: shared };
   } catch {
     return no('what it unpacks to is not JSON');
   }

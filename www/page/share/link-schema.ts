@@ -1,8 +1,8 @@
 // What a link carries, and its strict reading: exact fields, canonical blocks inside one prefix, short texts, small lists.
 
 import { covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
-import { type Draft, EMPTY_DRAFT } from '../draft/draft-model.js';
-import type { Contents } from '../source/loaded-account.js';
+import type { LoadedAccount } from '../source/loaded-account.js';
+import { type Draft, EMPTY_DRAFT } from '../state/draft-model.js';
 
 /** `[name]` or `[name, id]`. */
 export type LinkService = readonly [name: string, id?: string];
@@ -87,7 +87,7 @@ export const LINK_PREFIX_ID = 'shared';
 
 /** What a link carries, as contents to open and a draft to put on top. */
 export function openPayload({ prefix, services, bindings, draft, notes }: LinkPayload): {
-  readonly contents: Contents;
+  readonly contents: LoadedAccount;
   readonly draft: Draft;
 } {
   const ids = services.map(([, id], at) => id ?? `shared-${at + 1}`);

@@ -1,27 +1,28 @@
 // What can be kept: a link, files, a snapshot, a comparison with one, a print.
 
 import type { BindingFacts } from '../../../src/js/entry/page.js';
-import type { Account, Opened, State } from '../app/state.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { changeSentence } from '../draft/change-list.js';
 import type { DraftController } from '../draft/draft-controller.js';
-import { applyEdits, listChanges } from '../draft/draft-model.js';
 import { ownershipChanges } from '../draft/ownership-changes.js';
-import { troubleNotice } from '../errors/notice.js';
-import { unexpectedTrouble } from '../errors/page-error.js';
+import { errorNotice } from '../errors/notice.js';
+import { unexpectedError } from '../errors/page-error.js';
 import { el } from '../lib/dom.js';
-import { fileName, saveFile } from '../lib/download.js';
-import { inert } from '../lib/escape-text.js';
-import { drawingPng, drawingSvg } from '../map/export-image.js';
+import { cidrFileName, downloadFile } from '../lib/download.js';
+import { untrustedText } from '../lib/escape-text.js';
+import { exportPng, exportSvg } from '../map/export-image.js';
 import { REGIONAL } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import { readContents } from '../source/read-file.js';
+import { readAccountFile } from '../source/read-file.js';
+import { applyEdits, listChanges } from '../state/draft-model.js';
+import type { Account, PageState } from '../state/page-state.js';
 import { type BindingDifference, compareBindings, sameService } from './compare-bindings.js';
 import { bindingsCsv, bindingsJson, type PrefixReport, reportMarkdown } from './export-files.js';
 import { encodeFragment, linkPayload } from './link-codec.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 export interface SavePanel {
-  update(state: State): void;
+  update(state: PageState): void;
 }
 
 type Wish = Parameters<typeof applyEdits>[2][number];
@@ -30,24 +31,24 @@ type Wish = Parameters<typeof applyEdits>[2][number];
 const MAX_LISTED_DIFFERENCES = 60;
 
 interface Here {
-  readonly state: State;
-  readonly opened: Opened;
+  readonly state: PageState;
+  readonly opened: OpenPrefix;
   readonly account: Account;
 }
 
 /** Builds the panel in `root`. */
 export function createSavePanel(root: HTMLElement, drafting: DraftController): SavePanel {
-  let state: State | null = null;
+  let state: PageState | null = null;
   let working = new AbortController();
 
   const here = (): Here | null => {
-    if (state === null || state.opened.kind !== 'here' || state.account.kind !== 'here') return null;
-    return { state, opened: state.opened.value, account: state.account.value };
+    if (state === null || state.openPrefix.kind !== 'ready' || state.account.kind !== 'ready') return null;
+    return { state, opened: state.openPrefix.value, account: state.account.value };
   };
 
   const says = el('div', { class: 'keep-says', 'aria-live': 'polite' });
   const fail = (error: unknown, where: string): void =>
-    says.replaceChildren(troubleNotice(unexpectedTrouble(error, where), []));
+    says.replaceChildren(errorNotice(unexpectedError(error, where), []));
   /** Runs one wish; a newer one ends it. */
   const work = (where: string, run: (now: Here, signal: AbortSignal) => Promise<void> | void): void => {
     const now = here();
@@ -63,11 +64,11 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
 
   const reportOf = ({ state: current, opened, account }: Here): PrefixReport => {
     const changes = listChanges(current.draft.present, drafting.currentServices(opened));
-    const { drafted } = current;
-    const runs = drafted === null ? [] : ownershipChanges(opened.segments, drafted.segments);
+    const { draftPrefix } = current;
+    const runs = draftPrefix === null ? [] : ownershipChanges(opened.segments, draftPrefix.segments);
     return {
       opened,
-      drafted,
+      drafted: draftPrefix,
       changes,
       sentence: changeSentence(changes.length, runs, account.palette),
       notes: current.draft.present.notes,
@@ -76,9 +77,9 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
   };
 
   const drawing = (): SVGSVGElement | null => document.querySelector<SVGSVGElement>('#picture .drawing');
-  const faceOf = ({ state: current, opened }: Here): Opened => current.drafted ?? opened;
+  const faceOf = ({ state: current, opened }: Here): OpenPrefix => current.draftPrefix ?? opened;
   const name = (now: Here, ending: string): string =>
-    `bindings-${fileName(now.opened.prefix.cidr)}.${ending}`;
+    `bindings-${cidrFileName(now.opened.prefix.cidr)}.${ending}`;
 
   const ids = el('input', { id: 'with-ids', type: 'checkbox' });
   const share = (): void =>
@@ -113,11 +114,11 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
       says.replaceChildren(el('p', { role: 'status' }, 'Reading the whole account…'));
       const taken = await takeSnapshot(current.session, signal);
       signal.throwIfAborted();
-      if (taken.kind === 'problem') {
-        says.replaceChildren(troubleNotice(taken.trouble, []));
+      if (taken.kind === 'error') {
+        says.replaceChildren(errorNotice(taken.error, []));
         return;
       }
-      saveFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', taken.value);
+      downloadFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', taken.value);
       says.replaceChildren(el('p', {}, 'The snapshot is saved: the whole account, as the API told it.'));
     });
 
@@ -165,10 +166,10 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
   const compareWith = (file: File): void =>
     work(file.name, async (now, signal) => {
       says.replaceChildren(el('p', { role: 'status' }, 'Comparing…'));
-      const read = await readContents(file.name, file, signal);
+      const read = await readAccountFile(file.name, file, signal);
       signal.throwIfAborted();
-      if (read.kind === 'problem') {
-        says.replaceChildren(troubleNotice(read.trouble, []));
+      if (read.kind === 'error') {
+        says.replaceChildren(errorNotice(read.error, []));
         return;
       }
       const { cidr } = now.opened.prefix;
@@ -194,7 +195,7 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
             ? 'Nothing has changed since: every binding is there, with its service.'
             : `${count === 1 ? '1 difference' : `${count} differences`} between then and now.`,
         ),
-        el('p', { class: 'aside' }, 'Compared with ', inert(file.name, 80), '. ', read.value.remark),
+        el('p', { class: 'aside' }, 'Compared with ', untrustedText(file.name, 80), '. ', read.value.remark),
         el(
           'ul',
           { class: 'changes' },
@@ -226,10 +227,10 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
   const button = (label: string, run: () => void): HTMLButtonElement =>
     el('button', { type: 'button', class: 'button', onclick: run }, label);
   const save = (ending: string, type: string, content: (now: Here) => string) => (): void =>
-    work('the file', (now) => saveFile(name(now, ending), type, content(now)));
+    work('the file', (now) => downloadFile(name(now, ending), type, content(now)));
   const svgText = (now: Here): string => {
     const found = drawing();
-    return found === null ? '' : drawingSvg(found, `Service bindings of ${now.opened.prefix.cidr}`);
+    return found === null ? '' : exportSvg(found, `Service bindings of ${now.opened.prefix.cidr}`);
   };
   const take = button('Take a snapshot', snapshot);
   root.replaceChildren(
@@ -264,7 +265,7 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
       button('SVG', save('svg', 'image/svg+xml', svgText)),
       button('PNG', () =>
         work('the picture', async (now) =>
-          saveFile(name(now, 'png'), 'image/png', await drawingPng(svgText(now))),
+          downloadFile(name(now, 'png'), 'image/png', await exportPng(svgText(now))),
         ),
       ),
       button('Print', () => print()),
@@ -280,7 +281,7 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
   );
   return {
     update(next) {
-      if (state?.opened !== next.opened) says.replaceChildren();
+      if (state?.openPrefix !== next.openPrefix) says.replaceChildren();
       state = next;
       take.hidden = next.session === null;
     },

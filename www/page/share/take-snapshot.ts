@@ -1,7 +1,8 @@
 // Takes a snapshot of the open account: every object as the API sent it, in the canonical form of docs/snapshot.md.
 
+import type { LoadResult } from '../errors/loadable.js';
 import { callPlanner, Superseded } from '../plan/planner-client.js';
-import { listAsSent, type Outcome, type Session } from '../source/api.js';
+import { listRawObjects, type Session } from '../source/api.js';
 
 type RawObject = Readonly<Record<string, unknown>>;
 
@@ -13,19 +14,19 @@ interface RawPrefix {
 }
 
 /** Reads the whole account anew and gives the snapshot; a list that fails makes the whole fail, never a shorter one. */
-export async function takeSnapshot(session: Session, signal: AbortSignal): Promise<Outcome<string>> {
+export async function takeSnapshot(session: Session, signal: AbortSignal): Promise<LoadResult<string>> {
   const takenAt = new Date();
-  const services = await listAsSent('list-services', 'services', session, signal);
-  if (services.kind === 'problem') return services;
-  const prefixes = await listAsSent('list-prefixes', 'prefixes', session, signal);
-  if (prefixes.kind === 'problem') return prefixes;
+  const services = await listRawObjects('list-services', 'services', session, signal);
+  if (services.kind === 'error') return services;
+  const prefixes = await listRawObjects('list-prefixes', 'prefixes', session, signal);
+  if (prefixes.kind === 'error') return prefixes;
   const sent: RawPrefix[] = [];
   for (const prefix of prefixes.value) {
     const path = `prefixes/${encodeURIComponent(typeof prefix.id === 'string' ? prefix.id : '')}`;
-    const bindings = await listAsSent('list-bindings', `${path}/bindings`, session, signal);
-    if (bindings.kind === 'problem') return bindings;
-    const bgp = await listAsSent('list-bgp-prefixes', `${path}/bgp/prefixes`, session, signal);
-    if (bgp.kind === 'problem') return bgp;
+    const bindings = await listRawObjects('list-bindings', `${path}/bindings`, session, signal);
+    if (bindings.kind === 'error') return bindings;
+    const bgp = await listRawObjects('list-bgp-prefixes', `${path}/bgp/prefixes`, session, signal);
+    if (bgp.kind === 'error') return bgp;
     sent.push({ prefix, bindings: bindings.value, bgp_prefixes: bgp.value });
   }
   const snapshot = {
@@ -35,7 +36,7 @@ export async function takeSnapshot(session: Session, signal: AbortSignal): Promi
     services: services.value,
     prefixes: sent,
   };
-  return { kind: 'here', value: await canonical(JSON.stringify(snapshot), signal) };
+  return { kind: 'ready', value: await canonical(JSON.stringify(snapshot), signal) };
 }
 
 /** The form is the core's to write; a plan that is cancelled meanwhile ends the worker, and another one is asked. */

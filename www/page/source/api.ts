@@ -12,22 +12,18 @@ import {
   readEnvelope,
   type Service,
 } from '../../../src/js/entry/page.js';
+import type { LoadResult } from '../errors/loadable.js';
 import {
-  answerTrouble,
-  notJsonTrouble,
-  refusalTrouble,
-  silenceTrouble,
-  type Trouble,
-  unexpectedTrouble,
-  workerTrouble,
+  apiError,
+  malformedResponseError,
+  noResponseError,
+  notJsonError,
+  unexpectedError,
+  workerError,
 } from '../errors/page-error.js';
 
-export type Outcome<T> =
-  | { readonly kind: 'here'; readonly value: T }
-  | { readonly kind: 'problem'; readonly trouble: Trouble };
-
 /** What the Worker says of itself. */
-export interface About {
+export interface WorkerInfo {
   /** True where the answers come from the emulator. */
   readonly emulated: boolean;
   /** True where each visitor brings a token. */
@@ -43,7 +39,7 @@ export interface Session {
   readonly fetch?: (path: string, init: RequestInit) => Promise<Response>;
 }
 
-interface Reply {
+interface WorkerResponse {
   readonly bytes: Uint8Array;
   readonly status: number;
 }
@@ -65,7 +61,11 @@ function json(bytes: Uint8Array): unknown {
 }
 
 /** Fetches from the Worker. Throws only when `signal` aborts. */
-async function ask(path: string, session: Session | null, signal: AbortSignal): Promise<Outcome<Reply>> {
+async function fetchFromWorker(
+  path: string,
+  session: Session | null,
+  signal: AbortSignal,
+): Promise<LoadResult<WorkerResponse>> {
   const where = `GET /${path}`;
   const from = session?.fetch ?? fetch;
   try {
@@ -75,7 +75,7 @@ async function ask(path: string, session: Session | null, signal: AbortSignal): 
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/json\b/i.test(type)) {
-      return { kind: 'problem', trouble: notJsonTrouble(type, response.status, where) };
+      return { kind: 'error', error: notJsonError(type, response.status, where) };
     }
     const fault = response.status >= 400 ? record(record(json(bytes))?.error) : null;
     if (fault !== null) {
@@ -85,29 +85,29 @@ async function ask(path: string, session: Session | null, signal: AbortSignal): 
         help: text(fault.help, 'try again'),
         ...(typeof fault.id === 'string' ? { id: fault.id } : {}),
       };
-      return { kind: 'problem', trouble: workerTrouble(told, where, response.status) };
+      return { kind: 'error', error: workerError(told, where, response.status) };
     }
-    return { kind: 'here', value: { bytes, status: response.status } };
+    return { kind: 'ready', value: { bytes, status: response.status } };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof TypeError) return { kind: 'problem', trouble: silenceTrouble(where) };
-    return { kind: 'problem', trouble: unexpectedTrouble(error, where) };
+    if (error instanceof TypeError) return { kind: 'error', error: noResponseError(where) };
+    return { kind: 'error', error: unexpectedError(error, where) };
   }
 }
 
 /** What the Worker says of itself. */
-export async function askAbout(signal: AbortSignal): Promise<Outcome<About>> {
-  const reply = await ask('api/about', null, signal);
-  if (reply.kind === 'problem') return reply;
+export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<WorkerInfo>> {
+  const reply = await fetchFromWorker('api/about', null, signal);
+  if (reply.kind === 'error') return reply;
   const about = record(json(reply.value.bytes));
   if (about === null || (about.upstream !== 'emulator' && about.upstream !== 'cloudflare')) {
     return {
-      kind: 'problem',
-      trouble: {
-        what: 'The Worker did not introduce itself',
+      kind: 'error',
+      error: {
+        title: 'The Worker did not introduce itself',
         detail: 'its answer names no upstream that this page knows',
         where: 'GET /api/about',
-        cure: 'serve the page and the Worker of one version',
+        help: 'serve the page and the Worker of one version',
         code: 'about-malformed',
       },
     };
@@ -115,7 +115,7 @@ export async function askAbout(signal: AbortSignal): Promise<Outcome<About>> {
   const accountId = typeof about.accountId === 'string' && about.accountId !== '' ? about.accountId : null;
   const emulated = about.upstream === 'emulator';
   return {
-    kind: 'here',
+    kind: 'ready',
     value: { emulated, bringToken: !emulated && about.mode === 'bring-your-own-token', accountId },
   };
 }
@@ -125,30 +125,30 @@ function pathOf(session: Session, path: string): string {
   return `api/accounts/${encodeURIComponent(session.accountId)}/addressing/${path}`;
 }
 
-async function read<T>(
+async function fetchAndRead<T>(
   path: string,
   session: Session,
   signal: AbortSignal,
-  open: (bytes: Uint8Array) => T | Refusal,
-): Promise<Outcome<T>> {
+  open: (bytes: Uint8Array) => T | ApiRefusal,
+): Promise<LoadResult<T>> {
   const url = pathOf(session, path);
   const where = `GET /${url}`;
-  const reply = await ask(url, session, signal);
-  if (reply.kind === 'problem') return reply;
+  const reply = await fetchFromWorker(url, session, signal);
+  if (reply.kind === 'error') return reply;
   const { bytes, status } = reply.value;
   try {
     const value = open(bytes);
-    if (!(value instanceof Refusal)) return { kind: 'here', value };
+    if (!(value instanceof ApiRefusal)) return { kind: 'ready', value };
     const needsToken =
       status === 401 || status === 403 || meaningOf(status, value.errors).startsWith('credential-');
-    return { kind: 'problem', trouble: { ...refusalTrouble(value.errors, where, status), needsToken } };
+    return { kind: 'error', error: { ...apiError(value.errors, where, status), needsToken } };
   } catch (error) {
-    return { kind: 'problem', trouble: answerTrouble(error, where, bytes) };
+    return { kind: 'error', error: malformedResponseError(error, where, bytes) };
   }
 }
 
 /** The API's no. */
-class Refusal {
+class ApiRefusal {
   readonly errors: readonly ApiMessage[];
 
   constructor(errors: readonly ApiMessage[]) {
@@ -156,40 +156,40 @@ class Refusal {
   }
 }
 
-function list<O extends Operation>(
+function listResources<O extends Operation>(
   operation: O,
   path: string,
   session: Session,
   signal: AbortSignal,
-): Promise<Outcome<ResultOf[O]>> {
-  return read(path, session, signal, (bytes) => {
+): Promise<LoadResult<ResultOf[O]>> {
+  return fetchAndRead(path, session, signal, (bytes) => {
     const envelope = readEnvelope(operation, bytes);
-    return envelope.success ? envelope.result : new Refusal(envelope.errors);
+    return envelope.success ? envelope.result : new ApiRefusal(envelope.errors);
   });
 }
 
-export function listServices(session: Session, signal: AbortSignal): Promise<Outcome<readonly Service[]>> {
-  return list('list-services', 'services', session, signal);
+export function listServices(session: Session, signal: AbortSignal): Promise<LoadResult<readonly Service[]>> {
+  return listResources('list-services', 'services', session, signal);
 }
 
-export function listPrefixes(session: Session, signal: AbortSignal): Promise<Outcome<readonly Prefix[]>> {
-  return list('list-prefixes', 'prefixes', session, signal);
+export function listPrefixes(session: Session, signal: AbortSignal): Promise<LoadResult<readonly Prefix[]>> {
+  return listResources('list-prefixes', 'prefixes', session, signal);
 }
 
 /** A table of bindings, and the bytes that it was made from. */
-export interface TableAnswer {
+export interface BindingTableResponse {
   readonly table: BindingTable;
   readonly bytes: Uint8Array;
 }
 
 /** The bindings of a prefix: from the answer's bytes to a table, with no list in between. The caller disposes of it. */
-export function tableOfBindings(
+export function fetchBindingTable(
   session: Session,
   prefix: Prefix,
   signal: AbortSignal,
-): Promise<Outcome<TableAnswer>> {
+): Promise<LoadResult<BindingTableResponse>> {
   const path = `prefixes/${encodeURIComponent(prefix.id)}/bindings`;
-  return read(path, session, signal, (bytes) => {
+  return fetchAndRead(path, session, signal, (bytes) => {
     // A table also reads bare lists, which are no answer of the API: those go the way of every other answer.
     if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
     try {
@@ -197,7 +197,7 @@ export function tableOfBindings(
     } catch (error) {
       if (!isByoipError(error) || error.code !== 'envelope-refused') throw error;
       const envelope = readEnvelope('list-bindings', bytes);
-      return new Refusal(envelope.errors);
+      return new ApiRefusal(envelope.errors);
     }
   });
 }
@@ -213,20 +213,25 @@ export function listBgpPrefixes(
   session: Session,
   prefixId: string,
   signal: AbortSignal,
-): Promise<Outcome<readonly BgpPrefix[]>> {
-  return list('list-bgp-prefixes', `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`, session, signal);
+): Promise<LoadResult<readonly BgpPrefix[]>> {
+  return listResources(
+    'list-bgp-prefixes',
+    `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`,
+    session,
+    signal,
+  );
 }
 
 /** The objects of a list as the API sent them, for a snapshot: read strictly first, and only then as plain JSON. */
-export function listAsSent(
+export function listRawObjects(
   operation: 'list-services' | 'list-prefixes' | 'list-bindings' | 'list-bgp-prefixes',
   path: string,
   session: Session,
   signal: AbortSignal,
-): Promise<Outcome<readonly Readonly<Record<string, unknown>>[]>> {
-  return read<readonly Readonly<Record<string, unknown>>[]>(path, session, signal, (bytes) => {
+): Promise<LoadResult<readonly Readonly<Record<string, unknown>>[]>> {
+  return fetchAndRead<readonly Readonly<Record<string, unknown>>[]>(path, session, signal, (bytes) => {
     const envelope = readEnvelope(operation, bytes);
-    if (!envelope.success) return new Refusal(envelope.errors);
+    if (!envelope.success) return new ApiRefusal(envelope.errors);
     const result = record(json(bytes))?.result;
     return Array.isArray(result) ? result.map((one: unknown) => record(one) ?? {}) : [];
   });

@@ -2,14 +2,14 @@
 
 import { el } from '../lib/dom.js';
 
-export type OnIncoming = (name: string, content: Blob) => void;
+export type OnFile = (name: string, content: Blob) => void;
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
 /** Listens for drops and pastes on the whole page. */
-export function listenForFiles(onIncoming: OnIncoming): void {
+export function listenForFiles(onIncoming: OnFile): void {
   const veil = el('div', { class: 'veil', hidden: true }, el('p', {}, 'Drop it: it is read in this browser'));
   document.body.append(veil);
   let depth = 0;

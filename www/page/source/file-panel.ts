@@ -1,17 +1,17 @@
 // Where a file is opened: a place to drop it, a button to pick it, and a field to paste it.
 
-import { troubleNotice } from '../errors/notice.js';
-import type { Trouble } from '../errors/page-error.js';
+import { errorNotice } from '../errors/notice.js';
+import type { PageError } from '../errors/page-error.js';
 import { el } from '../lib/dom.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
-import type { OnIncoming } from './drop-and-paste.js';
+import type { OnFile } from './drop-and-paste.js';
 
 export interface FilePanel {
   readonly root: HTMLElement;
   /** Shows what was wrong with the last try. */
-  complain(trouble: Trouble): void;
+  showError(error: PageError): void;
   /** Says that reading goes on. */
-  wait(name: string): void;
+  showReading(name: string): void;
 }
 
 /** What a person may bring, to try the page with. */
@@ -22,7 +22,7 @@ export const EXAMPLE_LIST = `[
 ]`;
 
 /** Builds the panel; `onOpen` gets what was brought, unread, and a name for it. */
-export function createFilePanel(onOpen: OnIncoming): FilePanel {
+export function createFilePanel(onOpen: OnFile): FilePanel {
   const picker = el('input', {
     id: 'file',
     type: 'file',
@@ -91,7 +91,7 @@ export function createFilePanel(onOpen: OnIncoming): FilePanel {
   );
   return {
     root,
-    complain: (trouble) => outcome.replaceChildren(troubleNotice(trouble, [])),
-    wait: (name) => outcome.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
+    showError: (error) => outcome.replaceChildren(errorNotice(error, [])),
+    showReading: (name) => outcome.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
   };
 }

@@ -3,18 +3,18 @@
 import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/entry/page.js';
 
 /** One prefix with what hangs on it. */
-export interface PrefixContents {
+export interface LoadedPrefix {
   readonly prefix: Prefix;
   readonly bindings: readonly ServiceBinding[];
   /** `null` where the source says nothing of BGP. */
   readonly bgpPrefixes: readonly BgpPrefix[] | null;
 }
 
-export interface Contents {
+export interface LoadedAccount {
   /** What to call it. */
   readonly name: string;
   readonly services: readonly Service[];
-  readonly prefixes: readonly PrefixContents[];
+  readonly prefixes: readonly LoadedPrefix[];
   /** What a reader has to know of it, one sentence; empty where there is nothing. */
   readonly remark: string;
 }

@@ -12,17 +12,17 @@ import {
   type ServiceBinding,
   withoutRepeats,
 } from '../../../src/js/entry/page.js';
-import { type Placed, placeBindings } from '../bindings/nest-bindings.js';
-import { excerptOf, refusalTrouble, type Trouble, unexpectedTrouble } from '../errors/page-error.js';
-import { addressText, type Span } from '../lib/address-range.js';
-import { visible } from '../lib/escape-text.js';
-import { Breath } from '../lib/yielder.js';
-import type { Outcome } from './api.js';
-import type { Contents, PrefixContents } from './loaded-account.js';
-import { bindingsIn } from './read-bindings.js';
+import { type NestedBinding, nestBindings } from '../bindings/nest-bindings.js';
+import { readBindings } from '../bindings/read-bindings.js';
+import type { LoadResult } from '../errors/loadable.js';
+import { apiError, excerptOf, type PageError, unexpectedError } from '../errors/page-error.js';
+import { type AddressRange, addressText } from '../lib/address-range.js';
+import { escapeInvisible } from '../lib/escape-text.js';
+import { Yielder } from '../lib/yielder.js';
+import type { LoadedAccount, LoadedPrefix } from './loaded-account.js';
 
 /** The largest file that is read, bytes. */
-export const MOST_BYTES = 32 * 1024 * 1024;
+export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 const EXPECTED =
   'a list of service bindings: an answer of List Service Bindings, a bare array of them, or a snapshot';
@@ -39,87 +39,87 @@ function lineOf(bytes: Uint8Array, at: number): { readonly line: number; readonl
 }
 
 /** What is wrong with a file, with the place in it. */
-function fileTrouble(error: unknown, name: string, bytes: Uint8Array): Trouble {
-  if (!isByoipError(error)) return unexpectedTrouble(error, name);
+function fileError(error: unknown, name: string, bytes: Uint8Array): PageError {
+  if (!isByoipError(error)) return unexpectedError(error, name);
   if (error.code === 'envelope-refused') {
     const envelope = readEnvelope('list-bindings', bytes);
-    return { ...refusalTrouble(envelope.errors, name), cure: 'save the answer of a request that succeeded' };
+    return { ...apiError(envelope.errors, name), help: 'save the answer of a request that succeeded' };
   }
   return {
-    what: 'This cannot be read as bindings',
+    title: 'This cannot be read as bindings',
     detail: error.message,
     expected: EXPECTED,
     where: name,
-    cure: error.help,
+    help: error.help,
     code: error.code,
     ...(error.pointer === undefined ? {} : { pointer: error.pointer === '' ? '/' : error.pointer }),
     ...(error.at === undefined
       ? {}
-      : { excerpt: excerptOf(bytes, error.at), line: lineOf(bytes, error.at.start) }),
+      : { excerpt: excerptOf(bytes, error.at), position: lineOf(bytes, error.at.start) }),
   };
 }
 
-function tooLargeTrouble(name: string, size: number): Trouble {
+function tooLargeError(name: string, size: number): PageError {
   return {
-    what: 'This file is too large',
-    detail: `it has ${size.toLocaleString('en')} bytes, and this page reads up to ${MOST_BYTES.toLocaleString('en')}`,
+    title: 'This file is too large',
+    detail: `it has ${size.toLocaleString('en')} bytes, and this page reads up to ${MAX_FILE_BYTES.toLocaleString('en')}`,
     expected: EXPECTED,
     where: name,
-    cure: 'save the bindings of one prefix at a time',
+    help: 'save the bindings of one prefix at a time',
     code: 'file-too-large',
   };
 }
 
 /** Reads what was dropped, pasted or picked, in short tasks; what is too large is not read at all. Throws only when `signal` aborts. */
-export async function readContents(
+export async function readAccountFile(
   name: string,
   content: Blob,
   signal: AbortSignal,
-): Promise<Outcome<Contents>> {
-  if (content.size > MOST_BYTES) return { kind: 'problem', trouble: tooLargeTrouble(name, content.size) };
+): Promise<LoadResult<LoadedAccount>> {
+  if (content.size > MAX_FILE_BYTES) return { kind: 'error', error: tooLargeError(name, content.size) };
   const bytes = new Uint8Array(await content.arrayBuffer());
   signal.throwIfAborted();
-  const breath = new Breath(signal);
+  const breath = new Yielder(signal);
   let table: BindingTable | null = null;
   try {
     // The core reads all of it strictly; what follows only takes apart what it has accepted.
     table = BindingTable.fromEnvelope(bytes);
-    await breath.take();
+    await breath.yield();
     const text = new TextDecoder().decode(bytes);
     if (/"byoip_snapshot"\s*:/.test(text)) {
       const value = fromSnapshot(name, JSON.parse(text));
       for (const { prefix, bindings } of value.prefixes) {
-        const trouble = conflictTrouble(name, bindings, prefix.cidr);
-        if (trouble !== null) return { kind: 'problem', trouble };
+        const error = conflictError(name, bindings, prefix.cidr);
+        if (error !== null) return { kind: 'error', error };
       }
-      return { kind: 'here', value };
+      return { kind: 'ready', value };
     }
-    const bindings = withoutRepeats(await bindingsIn(table, bytes, breath));
-    const trouble = conflictTrouble(name, bindings, '');
-    if (trouble !== null) return { kind: 'problem', trouble };
-    return { kind: 'here', value: await fromList(name, bindings, breath) };
+    const bindings = withoutRepeats(await readBindings(table, bytes, breath));
+    const error = conflictError(name, bindings, '');
+    if (error !== null) return { kind: 'error', error };
+    return { kind: 'ready', value: await fromList(name, bindings, breath) };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: 'problem', trouble: fileTrouble(error, name, bytes) };
+    return { kind: 'error', error: fileError(error, name, bytes) };
   } finally {
     table?.dispose();
   }
 }
 
 /** A list in which a block has two services, of which it does not say which one is bound; `null` for any other. */
-function conflictTrouble(name: string, bindings: readonly ServiceBinding[], prefix: string): Trouble | null {
+function conflictError(name: string, bindings: readonly ServiceBinding[], prefix: string): PageError | null {
   const found = conflictIn(bindings);
   if (found === null) return null;
   const each = found.places.map((at) => {
     const { serviceId, serviceName } = bindings[at] ?? {};
-    return `${visible(serviceName || serviceId || '', 60)} by entry ${at + 1}`;
+    return `${escapeInvisible(serviceName || serviceId || '', 60)} by entry ${at + 1}`;
   });
   return {
-    what: 'One block has two services',
+    title: 'One block has two services',
     detail: `${found.cidr} is bound to ${each.join(' and to ')}${prefix === '' ? '' : ` of ${prefix}`}`,
     expected: EXPECTED,
     where: name,
-    cure: 'fetch the list again, or remove all entries for the block but one',
+    help: 'fetch the list again, or remove all entries for the block but one',
     code: 'binding-conflict',
   };
 }
@@ -141,7 +141,7 @@ interface RawSnapshot {
   }[];
 }
 
-function fromSnapshot(name: string, { taken_at, services, prefixes = [] }: RawSnapshot): Contents {
+function fromSnapshot(name: string, { taken_at, services, prefixes = [] }: RawSnapshot): LoadedAccount {
   return {
     name,
     services: part('list-services', services),
@@ -160,9 +160,9 @@ const GUESSED = { 4: 16, 6: 29 } as const;
 async function fromList(
   name: string,
   bindings: readonly ServiceBinding[],
-  breath: Breath,
-): Promise<Contents> {
-  const placed = await placeBindings(bindings, breath);
+  breath: Yielder,
+): Promise<LoadedAccount> {
+  const placed = await nestBindings(bindings, breath);
   const names = new Map<string, string>();
   for (const { serviceId, serviceName } of bindings) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? serviceId);
@@ -179,9 +179,9 @@ async function fromList(
   };
 }
 
-function prefixesOf(family: 4 | 6, placed: readonly Placed[]): readonly PrefixContents[] {
+function prefixesOf(family: 4 | 6, placed: readonly NestedBinding[]): readonly LoadedPrefix[] {
   const own = placed.filter(({ binding }) => binding.cidr.includes(':') === (family === 6));
-  const outer = own.filter(({ row }) => row === 0);
+  const outer = own.filter(({ depth }) => depth === 0);
   const [head] = outer;
   const tail = outer.at(-1);
   if (head === undefined || tail === undefined) return [];
@@ -195,14 +195,14 @@ function prefixesOf(family: 4 | 6, placed: readonly Placed[]): readonly PrefixCo
   });
 }
 
-function contentsOf(id: string, cidr: string, inside: readonly Placed[]): PrefixContents {
+function contentsOf(id: string, cidr: string, inside: readonly NestedBinding[]): LoadedPrefix {
   const prefix: Prefix = { id, cidr, extra: {} };
   return { prefix, bindings: inside.map(({ binding }) => binding), bgpPrefixes: null };
 }
 
 /** The smallest block around a span. */
 function blockAround(
-  { first, last }: Span,
+  { first, last }: AddressRange,
   family: 4 | 6,
 ): { readonly cidr: string; readonly length: number } {
   const width = family === 4 ? 32 : 128;

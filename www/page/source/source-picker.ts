@@ -1,29 +1,29 @@
 // The choice of where the data come from: the demo, the API through the Worker, or a file.
 
-import type { Loading } from '../app/data-loader.js';
-import type { Origin } from '../app/state.js';
+import type { DataLoader } from '../app/data-loader.js';
 import { el } from '../lib/dom.js';
+import type { SelectedSource } from './selected-source.js';
 
-interface Choice {
+interface SourceOption {
   readonly kind: 'demo' | 'live' | 'file';
   readonly name: string;
   readonly says: string;
-  open(loading: Loading): void;
+  open(loading: DataLoader): void;
 }
 
-const CHOICES: readonly Choice[] = [
+const CHOICES: readonly SourceOption[] = [
   { kind: 'demo', name: 'Demo', says: 'an invented account, in this page', open: (to) => to.openDemo() },
   { kind: 'live', name: 'Live', says: 'an account, through this page’s Worker', open: (to) => to.openLive() },
   {
     kind: 'file',
     name: 'File',
     says: 'a list that you saved, dropped or pasted',
-    open: (to) => to.awaitFile(),
+    open: (to) => to.chooseFile(),
   },
 ];
 
 /** Draws the choice; what a link brought counts as a file. */
-export function chooser(origin: Origin, loading: Loading): HTMLElement {
+export function sourcePicker(origin: SelectedSource, loading: DataLoader): HTMLElement {
   const chosen = origin.kind === 'link' ? null : origin.kind;
   return el(
     'fieldset',

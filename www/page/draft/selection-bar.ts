@@ -1,14 +1,14 @@
 // The bar for the binding that picture and table point out: unbind it, give it to another service, split it, join it.
 
 import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
-import { mergeableParent } from '../draft/check-draft.js';
+import type { NestedBinding } from '../bindings/nest-bindings.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { serviceOptions } from '../services/service-options.js';
-import type { Placed } from './nest-bindings.js';
+import { mergeableParent } from './check-draft.js';
 
-export interface SelectionCalls {
+export interface SelectionHandlers {
   onUnbind(cidr: string): void;
   onRebind(cidr: string, serviceId: string): void;
   onSplit(cidr: string, parts: readonly string[], serviceId: string): void;
@@ -18,11 +18,11 @@ export interface SelectionCalls {
 /** The bar. `binding` is `null` as long as nothing is pointed out. */
 export function selectionBar(
   binding: BindingFacts | null,
-  placed: readonly Placed[],
+  placed: readonly NestedBinding[],
   prefix: string,
   services: readonly Service[],
   palette: Palette,
-  calls: SelectionCalls,
+  calls: SelectionHandlers,
 ): HTMLElement {
   if (binding === null) {
     return el(

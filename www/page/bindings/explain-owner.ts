@@ -1,11 +1,11 @@
 // Explains the owner of one address with the core, from the bindings that cover it alone: a long list is not read again for it.
 
 import { BindingTable, type Owner, parseAddress, type Resolution } from '../../../src/js/entry/page.js';
-import type { Placed } from '../bindings/nest-bindings.js';
 import { addressNumber } from '../lib/address-range.js';
+import type { NestedBinding } from './nest-bindings.js';
 
 /** The core's answer for `address` among `placed`; positions are those of the whole list. Throws as the core does. */
-export function explain(address: string, prefix: string, placed: readonly Placed[]): Resolution {
+export function explainOwner(address: string, prefix: string, placed: readonly NestedBinding[]): Resolution {
   const { address: canonical, family } = parseAddress(address);
   const number = addressNumber(canonical);
   const covering = placed

@@ -1,0 +1,25 @@
+// Addresses to try: in the deepest binding, in the last segment, and outside the prefix.
+
+import type { NestedBinding } from '../bindings/nest-bindings.js';
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { addressText } from '../lib/address-range.js';
+
+export function examplesFor({
+  first,
+  family,
+  nestedBindings,
+  prefix,
+  resolve,
+  segments,
+}: OpenPrefix): readonly string[] {
+  // The API documentation's own prefix, and the addresses that it speaks of.
+  if (prefix.cidr === '192.0.2.0/24') return ['192.0.2.1', '192.0.2.77', '198.51.100.1'];
+  const deepest = nestedBindings.reduce<NestedBinding | null>(
+    (most, one) => (most !== null && most.depth >= one.depth ? most : one),
+    null,
+  );
+  const inside = [deepest?.first ?? first, segments.at(-1)?.first ?? first].map(
+    (address) => resolve(addressText(address, family)).address,
+  );
+  return [...new Set([...inside, family === 4 ? '203.0.113.7' : '2001:db9::1'])];
+}
