@@ -1,24 +1,12 @@
 // The table of bindings as a treegrid: its keys, its step with the picture, and twenty thousand rows.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { longestTask } from '../setup/longest-task.js';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-let visit: Visit;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
-beforeEach(async () => {
-  visit = await served.visit();
-  await visit.greeted();
-});
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+const host = await plainHost();
+const visit = visitForEachTest(host);
 
 const openV6 = async (): Promise<void> => {
   await visit.page.locator('#prefix .pick').nth(1).click();

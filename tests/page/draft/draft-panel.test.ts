@@ -1,24 +1,11 @@
 // Drafting on the page: bind, rebind, unbind, split, join, ranges, findings with cures, undo without limit, all by keyboard too.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-let visit: Visit;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
-beforeEach(async () => {
-  visit = await served.visit();
-  await visit.greeted();
-  await visit.page.locator('#wanted').waitFor();
-});
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+const host = await plainHost();
+const visit = visitForEachTest(host, { until: '#wanted' });
 
 const openV6 = async (): Promise<void> => {
   await visit.page.locator('#prefix .pick').nth(1).click();

@@ -1,20 +1,16 @@
 // What the page does when things go wrong: it says what, where and the cure, and the next action works.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { afterEach, test } from 'node:test';
+import { leave, workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL, type Instead } from '../setup/upstream.js';
+import type { Visit } from '../setup/visit.js';
 
-let served: Served;
+const host = await workerHost();
 let visit: Visit;
-before(async () => {
-  served = await serve();
-});
-after(() => served.close());
 afterEach(async () => {
-  served.upstream.behave(FAITHFUL);
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
+  host.upstream.behave(FAITHFUL);
+  await leave(visit);
 });
 
 const trouble = (): Promise<string> => visit.read('.trouble');
@@ -27,23 +23,23 @@ const recovers = async (): Promise<void> => {
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
 };
 const bindingsAnswer = (instead: Instead): void =>
-  served.upstream.behave((path) => (path === BINDINGS_PATH ? instead : null));
+  host.upstream.behave((path) => (path === BINDINGS_PATH ? instead : null));
 /** Opens the page, and waits for the trouble. */
 const visitTrouble = async (): Promise<string> => {
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.page.locator('.trouble').waitFor();
   return trouble();
 };
 
 test('an upstream that is down is named as such, and the page recovers when it is back', async () => {
-  await served.upstream.close();
+  await host.upstream.close();
   const told = await visitTrouble();
   assert.match(told, /API could not be asked/);
   assert.match(told, /GET \/api\/accounts\//);
   assert.match(told, /upstream-unreachable/);
   await again();
   await visit.page.locator('.trouble').waitFor();
-  await served.upstream.reopen();
+  await host.upstream.reopen();
   await recovers();
 });
 
@@ -52,7 +48,7 @@ test('HTML in place of JSON is named as such', async () => {
   const told = await visitTrouble();
   assert.match(told, /upstream-not-json/);
   assert.doesNotMatch(told, /bad gateway/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
@@ -65,7 +61,7 @@ test('a refusal of the API is shown in its own words', async () => {
   const told = await visitTrouble();
   assert.match(told, /The API refused/);
   assert.match(told, /10000 Authentication <b>error<\/b>/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
@@ -78,7 +74,7 @@ test('`success: false` with status 200 is a refusal too, never an empty list', a
 test('a truncated answer is a trouble, never a shorter list', async () => {
   bindingsAnswer({ body: '{"success":true,"errors":[],"messages":[],"result":[{"id":"0429b49b' });
   assert.match(await visitTrouble(), /upstream-not-json/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
@@ -86,7 +82,7 @@ test('a success without `result` is a trouble, never an empty list', async () =>
   bindingsAnswer({ body: JSON.stringify({ success: true, errors: [], messages: [] }) });
   assert.match(await visitTrouble(), /envelope-result-missing/);
   assert.equal(await visit.page.locator('.empty').count(), 0);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
@@ -95,12 +91,12 @@ test('a value of the wrong kind is named with its place in the answer', async ()
   const told = await visitTrouble();
   assert.match(told, /\/result\/0\/cidr/);
   assert.match(await visit.read('.excerpt'), /"cidr":7/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
 test('a fault between page and Worker is told from one behind the Worker', async () => {
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.greeted();
   await visit.page.route('**/bindings', (route) => route.abort());
   await visit.page.locator('#prefix .pick').nth(1).click();
@@ -114,25 +110,25 @@ test('a fault between page and Worker is told from one behind the Worker', async
 
 test('a prefix without bindings says what the first one must be', async () => {
   bindingsAnswer(enveloped([]));
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.page.locator('.empty').waitFor();
   const told = await visit.read('.empty');
   assert.match(told, /Nothing is bound yet/);
   assert.match(told, /must cover all of it: bind 192\.0\.2\.0\/24/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await visit.page.getByRole('button', { name: 'Look again' }).click();
   await visit.greeted();
 });
 
 test('an account without a prefix says so', async () => {
-  served.upstream.behave((path) => (path.endsWith('/prefixes') ? enveloped([]) : null));
-  visit = await served.visit();
+  host.upstream.behave((path) => (path.endsWith('/prefixes') ? enveloped([]) : null));
+  visit = await host.visit();
   await visit.page.locator('.empty').waitFor();
   assert.match(await visit.read('.empty'), /This account has no prefix/);
 });
 
 test('offline, the page says so and still answers', async () => {
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.greeted();
   await visit.page.context().setOffline(true);
   await visit.page.locator('.offline').waitFor();
@@ -151,7 +147,7 @@ for (const { text, code, place, cure } of [
   { text: '', code: 'text-empty', place: null, cure: null },
 ]) {
   test(`\`${text}\` is refused with its place and cure, and a good address works next`, async () => {
-    visit = await served.visit();
+    visit = await host.visit();
     await visit.greeted();
     const told = await visit.ask(text);
     assert.match(told, /not an address|Type an address/);
@@ -181,13 +177,13 @@ test('hostile names are inert: shown as text, their hidden characters spelt out,
     service_name: name,
     provisioning: { state: at === 3 ? '<i>odd</i>' : 'active' },
   }));
-  served.upstream.behave((path) => {
+  host.upstream.behave((path) => {
     if (path === BINDINGS_PATH) return enveloped(bindings);
     if (path.endsWith('/services'))
       return enveloped(names.map((name, at) => ({ id: `service-${at}`, name })));
     return null;
   });
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.greeted();
   const told = await visit.ask('192.0.2.17');
   assert.match(told, /U\+202E/);
@@ -204,21 +200,21 @@ test('hostile names are inert: shown as text, their hidden characters spelt out,
 });
 
 test('two thousand bindings are drawn with few nodes, are told apart by zooming, and still answer', async () => {
-  const host = (at: number): string => `10.${at >> 8}.${at & 255}.0/24`;
+  const cidrAt = (at: number): string => `10.${at >> 8}.${at & 255}.0/24`;
   const hosts = Array.from({ length: 2000 }, (_, at) => ({
     id: `h${at}`,
-    cidr: host(at),
+    cidr: cidrAt(at),
     service_id: at % 2 === 0 ? 'a' : 'b',
     service_name: at % 2 === 0 ? 'CDN' : 'Spectrum',
   }));
   const whole = { id: 'whole', cidr: '10.0.0.0/8', service_id: 'a', service_name: 'CDN' };
-  served.upstream.behave((path) => {
+  host.upstream.behave((path) => {
     if (path === BINDINGS_PATH) return enveloped([whole, ...hosts]);
     if (path.endsWith('/prefixes'))
       return enveloped([{ id: BINDINGS_PATH.split('/').at(-2), cidr: '10.0.0.0/8', approved: 'V' }]);
     return null;
   });
-  visit = await served.visit();
+  visit = await host.visit();
   await visit.greeted();
   assert.ok((await visit.page.locator('.drawing *').count()) < 4000);
   assert.match(await visit.ask('10.0.3.9'), /Spectrum/);

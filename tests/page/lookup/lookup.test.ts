@@ -1,23 +1,11 @@
 // What a person does on the page: ask, switch, zoom, and all of it by keyboard.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { visitForEachTest, workerHost } from '../setup/page-suite.js';
 
-let served: Served;
-let visit: Visit;
-before(async () => {
-  served = await serve();
-});
-after(() => served.close());
-beforeEach(async () => {
-  visit = await served.visit();
-  await visit.greeted();
-});
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+const host = await workerHost();
+const visit = visitForEachTest(host);
 
 const pick = async (index: number): Promise<void> => {
   await visit.page.locator('#prefix .pick').nth(index).click();

@@ -4,21 +4,18 @@ import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { bind, press, sum } from '../setup/draft-and-plan.js';
-import { type Served, serve, servePlain, type Visit } from '../setup/serve-page.js';
+import { bind, press, sum } from '../setup/actions.js';
+import { plainHost, workerHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
 
 const CANARY = 'canary-0ff11ne7c3';
 const NEWER = 'target/newer-page';
-let plain: Awaited<ReturnType<typeof servePlain>>;
-let live: Served;
-before(async () => {
-  await makeNewer();
-  [plain, live] = await Promise.all([servePlain(), serve({ live: true })]);
-});
-after(() => Promise.all([plain.close(), live.close()]));
+before(makeNewer);
+const plain = await plainHost();
+const live = await workerHost({ live: true });
 beforeEach(() => plain.deploy());
 
 /** The same page as the next version of it: every file has another hash in its name, and the title says so. */

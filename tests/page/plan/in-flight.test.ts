@@ -1,15 +1,11 @@
 // The plan of a draft whose start is not settled: the panel says what it takes for granted, and begins with a wait.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bind, choose, LIST, leave, opened, press, sum } from '../setup/draft-and-plan.js';
-import { servePlain } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { bind, choose, LIST, opened, press, sum } from '../setup/actions.js';
+import { leave, plainHost } from '../setup/page-suite.js';
 
-let plain: Awaited<ReturnType<typeof servePlain>>;
-before(async () => {
-  plain = await servePlain();
-});
-after(() => plain.close());
+const plain = await plainHost();
 
 /** A block of the CDN whose two halves are on their way to Spectrum. */
 const START = [

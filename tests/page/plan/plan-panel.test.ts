@@ -3,27 +3,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import {
-  bind,
-  choose,
-  LIST,
-  leave,
-  livingIn,
-  migration,
-  opened,
-  press,
-  sum,
-} from '../setup/draft-and-plan.js';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { bind, choose, LIST, livingIn, migration, opened, press, sum } from '../setup/actions.js';
+import { leave, plainHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
 
-let plain: Awaited<ReturnType<typeof servePlain>>;
-before(async () => {
-  plain = await servePlain();
-});
-after(() => plain.close());
+const plain = await plainHost();
 
 const saved = async (visit: Visit, form: string): Promise<{ name: string; text: string }> => {
   await visit.page.selectOption('#plan-form', { label: form });

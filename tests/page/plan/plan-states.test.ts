@@ -1,26 +1,13 @@
 // The plan of a draft in all its states: long and cancelled, without its planner, for 20,000 bindings, in every theme and width.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import {
-  bind,
-  choose,
-  LIST,
-  leave,
-  livingIn,
-  migration,
-  opened,
-  press,
-  sum,
-} from '../setup/draft-and-plan.js';
+import { test } from 'node:test';
+import { bind, choose, LIST, livingIn, migration, opened, press, sum } from '../setup/actions.js';
 import { longestTask } from '../setup/longest-task.js';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { leave, plainHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
 
-let plain: Awaited<ReturnType<typeof servePlain>>;
-before(async () => {
-  plain = await servePlain();
-});
-after(() => plain.close());
+const plain = await plainHost();
 
 /** `count` hosts of two services under a default, every second address. */
 const many = (count: number): unknown => [

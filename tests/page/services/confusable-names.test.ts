@@ -1,13 +1,13 @@
 // Names that could be mistaken are warned of, with their code points; others are not.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import {
   findConfusableNames,
   type NameWarning,
   skeleton,
 } from '../../../www/page/services/confusable-names.js';
-import { servePlain } from '../setup/serve-page.js';
+import { plainHost } from '../setup/page-suite.js';
 
 const services = (...names: string[]): readonly NameWarning[] =>
   findConfusableNames(
@@ -108,11 +108,7 @@ test('the skeleton is that of UTS #39 for Latin look-alikes, and long names are 
   assert.equal(services(...Array.from({ length: 50 }, (_, at) => `${long}${at}`)).length, 50);
 });
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
+const host = await plainHost();
 
 const binding = (id: string, cidr: string, service: string, name: string): object => ({
   id,
@@ -126,7 +122,7 @@ for (const [scheme, width] of [
   ['dark', 360],
 ] as const) {
   test(`the page warns of hostile names, and shows them inert, ${scheme}, ${width} px wide`, async () => {
-    const visit = await served.visit({ scheme, width });
+    const visit = await host.visit({ scheme, width });
     await visit.greeted();
     assert.equal(await visit.page.locator('.names').count(), 0, 'nothing to warn of in the demo');
     await visit.page.getByRole('radio', { name: 'File' }).check();

@@ -11,14 +11,18 @@ import { Miniflare, Response as WorkerResponse } from 'miniflare';
 import { openUpstream, type Upstream } from './upstream.js';
 import { type Manner, openBrowser, openVisit, type Visit } from './visit.js';
 
-export type { Visit } from './visit.js';
-
 const ASSETS = 'dist/www';
-export interface Served {
+
+/** Serves the built page to a browser of its own. */
+export interface Host {
   readonly url: string;
-  readonly upstream: Upstream;
   visit(manner?: Manner): Promise<Visit>;
   close(): Promise<void>;
+}
+
+/** The page behind its Worker, and what the Worker asks. */
+export interface WorkerHost extends Host {
+  readonly upstream: Upstream;
 }
 
 async function worker(): Promise<string> {
@@ -33,7 +37,7 @@ async function worker(): Promise<string> {
 }
 
 /** Serves the page. `live` names an upstream that is not on this machine, as the API is not; it answers all the same. */
-export async function serve({ live = false } = {}): Promise<Served> {
+export async function serveWithWorker({ live = false } = {}): Promise<WorkerHost> {
   assert.ok(existsSync(`${ASSETS}/index.html`), 'the page is not built: run `npm run build`');
   const upstream = await openUpstream();
   const [contents, browser] = await Promise.all([worker(), openBrowser()]);
@@ -85,7 +89,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A host of plain files. */
-export interface PlainHost extends Omit<Served, 'upstream'> {
+export interface PlainHost extends Host {
   /** The paths that were asked for so far. */
   asked(): readonly string[];
   /** Serves this folder from now on, the built page without one; with `null` every request is left without an answer. */

@@ -2,26 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { BindingTable, readSnapshot, writeSnapshot } from 'byoip';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-let visit: Visit;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
-beforeEach(async () => {
-  visit = await served.visit();
-  await visit.greeted();
-  await visit.page.locator('#keep-title').waitFor();
-});
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+const host = await plainHost();
+const visit = visitForEachTest(host, { until: '#keep-title' });
 
 const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 const bind = async (text: string): Promise<void> => {
@@ -55,34 +42,12 @@ const HOSTILE = [
   'CDN\u202e)evil(',
 ];
 
-test('thousands of addresses are answered in a table and in a file that has them all', async () => {
-  const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
-  const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
-  await visit.page.locator('#many-text').evaluate((field, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-  await press('Ask for all');
-  await visit.page.locator('.many-outcome table').waitFor();
-  assert.match(await visit.read('.many-outcome'), /5,003 answers/);
-  assert.match(await visit.read('.many-outcome'), /2 not an address/);
-  const { name, bytes } = await saved('Download as CSV');
-  assert.equal(name, 'owners-192-0-2-0-24.csv');
-  const lines = bytes.toString().trimEnd().split('\r\n');
-  assert.equal(lines.length, 5004);
-  assert.equal(lines[1], '192.0.3.0,,,,outside 192.0.2.0/24');
-  assert.equal(lines[2], '192.0.2.1,CDN,c0de0000000000000000000000000cd1,192.0.2.1/32,');
-  assert.equal(lines.at(-3), '192.0.2.256,,,,not an address');
-  assert.equal(lines.at(-2), "'=1+1,,,,not an address", 'no spreadsheet takes it for a formula');
-});
-
 test('a link carries the bindings and the draft to somebody else, without ids unless they are asked for', async () => {
   await bind('192.0.2.16-192.0.2.23');
   await press('Share as a link');
   await visit.page.locator('#link').waitFor();
   const link = await visit.page.inputValue('#link');
-  const other = await served.visit({ fragment: `#${link.split('#')[1]}` });
+  const other = await host.visit({ fragment: `#${link.split('#')[1]}` });
   await other.greeted();
   await other.page.locator('.change').waitFor();
   assert.match(await other.read('#upstream'), /nobody vouches for it/);
@@ -97,7 +62,7 @@ test('a link carries the bindings and the draft to somebody else, without ids un
     const field = document.querySelector<HTMLInputElement>('#link');
     return field !== null && field.value.length > short;
   }, link.length);
-  const withIds = await served.visit({
+  const withIds = await host.visit({
     fragment: `#${(await visit.page.inputValue('#link')).split('#')[1]}`,
   });
   await withIds.greeted();
@@ -106,7 +71,7 @@ test('a link carries the bindings and the draft to somebody else, without ids un
 });
 
 test('a hostile link opens nothing, says why, and the demo is one choice away; a hostile name in one is inert', async () => {
-  const bad = await served.visit({ fragment: '#byoip1.<img src=x onerror=alert(1)>' });
+  const bad = await host.visit({ fragment: '#byoip1.<img src=x onerror=alert(1)>' });
   await bad.page.locator('.trouble').waitFor();
   assert.match(await bad.read('.trouble'), /This link cannot be opened/);
   await bad.page.getByRole('radio', { name: 'Demo' }).check();
@@ -121,7 +86,7 @@ test('a hostile link opens nothing, says why, and the demo is one choice away; a
     notes: '<script>alert(1)</script>',
   };
   const packed = deflateRawSync(JSON.stringify(shared)).toString('base64url');
-  const hostile = await served.visit({ fragment: `#byoip1.${packed}` });
+  const hostile = await host.visit({ fragment: `#byoip1.${packed}` });
   await hostile.greeted();
   await hostile.page.locator('#keep-title').waitFor();
   assert.equal(await hostile.page.locator('main img, main script, main i').count(), 0);
@@ -205,17 +170,4 @@ test('hostile names are inert in every file', async () => {
   const drawing = (await saved('SVG')).bytes.toString();
   assert.doesNotMatch(drawing, /<script/);
   for (const text of [sheet, report, drawing]) assert.ok(!text.includes('\u202e'));
-});
-
-test('on paper stands every binding, and none of the controls', async () => {
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
-  await visit.page.emulateMedia({ media: 'print' });
-  await visit.page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-  assert.equal(await visit.page.locator('.print-table tbody tr').count(), 43);
-  for (const control of ['.chooser', '.ask-form', '.draft-form', '#keep', '#many']) {
-    assert.equal(await visit.page.locator(control).isVisible(), false, control);
-  }
-  await visit.page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-  assert.equal(await visit.page.locator('.print-table tbody tr').count(), 0);
 });

@@ -2,23 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { byoip } from '../../cli/ran.js';
-import { type Served, serve } from '../setup/serve-page.js';
+import { workerHost } from '../setup/page-suite.js';
 import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 
-let served: Served;
-before(async () => {
-  served = await serve();
-});
-after(() => served.close());
+const host = await workerHost();
 
 const untimed = (text: string): string => text.replace(/^"taken_at":"[^"]+",$/m, '');
 
 async function byThePage(): Promise<string> {
-  const visit = await served.visit();
+  const visit = await host.visit();
   await visit.greeted();
   const [download] = await Promise.all([
     visit.page.waitForEvent('download'),
@@ -31,7 +27,7 @@ async function byThePage(): Promise<string> {
 }
 
 async function byThePackage(): Promise<string> {
-  const { url: baseURL } = served.upstream;
+  const { url: baseURL } = host.upstream;
   const client = new Byoip({ apiToken: 'token', accountId: SEED_ACCOUNT_ID, baseURL, env: {} });
   return writeSnapshot(await takeSnapshot(client));
 }
@@ -40,7 +36,7 @@ async function byTheCommandLine(): Promise<string> {
   const env = {
     CLOUDFLARE_API_TOKEN: 'token',
     CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
-    CLOUDFLARE_BASE_URL: served.upstream.url,
+    CLOUDFLARE_BASE_URL: host.upstream.url,
   };
   const { code, stdout, stderr } = await byoip(['snapshot'], { env });
   assert.deepEqual([code, stderr], [0, '']);
@@ -74,11 +70,11 @@ for (const [what, behaviour] of [
   ['an account with what nobody expects', ODD],
 ] as const) {
   test(`the page, the package and the command line write the same bytes of ${what}`, async () => {
-    served.upstream.behave(behaviour);
+    host.upstream.behave(behaviour);
     const text = await byThePackage();
     assert.equal(untimed(await byTheCommandLine()), untimed(text), 'the command line');
     assert.equal(untimed(await byThePage()), untimed(text), 'the page');
     assert.equal(writeSnapshot(text), text, 'and they are canonical');
-    served.upstream.behave(FAITHFUL);
+    host.upstream.behave(FAITHFUL);
   });
 }

@@ -1,26 +1,20 @@
 // The page from a host of plain files: no Worker, no headers, in a folder; the demo needs nothing else.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { afterEach, beforeEach, test } from 'node:test';
+import { leave, plainHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-let visit: Visit;
+const host = await plainHost();
 let asked: string[];
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
+let visit: Visit;
 beforeEach(async () => {
   asked = [];
-  visit = await served.visit({
+  visit = await host.visit({
     prepare: async (page) => page.on('request', (request) => asked.push(request.url())),
   });
 });
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+afterEach(() => leave(visit));
 
 test('the demo opens by itself on a host of plain files, and asks nobody for anything but the files', async () => {
   await visit.greeted();
@@ -31,7 +25,7 @@ test('the demo opens by itself on a host of plain files, and asks nobody for any
   assert.match(await visit.ask('2001:db8:4200:53::1'), /Spectrum/);
   assert.match(await visit.read('#bindings-title'), /43 bindings/);
   for (const url of asked) {
-    assert.ok(url.startsWith(served.url), url);
+    assert.ok(url.startsWith(host.url), url);
     assert.doesNotMatch(url, /\/api\//);
   }
 });

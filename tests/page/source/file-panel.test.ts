@@ -2,23 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-let visit: Visit;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
-beforeEach(async () => {
-  visit = await served.visit();
-  await visit.greeted();
-});
-afterEach(async () => {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
-});
+const host = await plainHost();
+const visit = visitForEachTest(host);
 
 const LIST = [
   { cidr: '203.0.113.0/24', service_id: 'mt', service_name: 'Magic Transit' },

@@ -1,20 +1,16 @@
 // A live upstream: the page asks for a token, keeps it nowhere, and never calls the API itself.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { type Served, serve } from '../setup/serve-page.js';
+import { workerHost } from '../setup/page-suite.js';
 import { FAITHFUL } from '../setup/upstream.js';
 
 const CANARY = 'canary-5f0d9b3ce1';
-let served: Served;
-before(async () => {
-  served = await serve({ live: true });
-});
-after(() => served.close());
+const host = await workerHost({ live: true });
 
 test('a token opens the account, and is in no storage, no address and no element afterwards', async () => {
-  const visit = await served.visit();
+  const visit = await host.visit();
   const { page } = visit;
   await page.getByRole('radio', { name: 'Live' }).check();
   const asked: string[] = [];
@@ -41,7 +37,7 @@ test('a token opens the account, and is in no storage, no address and no element
   );
   assert.ok(!kept.includes(CANARY), 'the token is nowhere');
   assert.ok(asked.length > 3);
-  for (const url of asked) assert.ok(url.startsWith(served.url) && !url.includes(CANARY), url);
+  for (const url of asked) assert.ok(url.startsWith(host.url) && !url.includes(CANARY), url);
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByLabel('API token').waitFor();
   assert.equal(await page.locator('#desk').isVisible(), false);
@@ -54,7 +50,7 @@ test('a choice that is made before the Worker has introduced itself counts', asy
   const asked = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  const visit = await served.visit({
+  const visit = await host.visit({
     prepare: (page) =>
       page.route('**/api/about', async (route) => {
         await asked;
@@ -70,7 +66,7 @@ test('a choice that is made before the Worker has introduced itself counts', asy
 });
 
 test('a refused token is told from a fault, and another one can be tried', async () => {
-  served.upstream.behave(() => ({
+  host.upstream.behave(() => ({
     status: 403,
     body: JSON.stringify({
       success: false,
@@ -79,7 +75,7 @@ test('a refused token is told from a fault, and another one can be tried', async
       result: null,
     }),
   }));
-  const visit = await served.visit();
+  const visit = await host.visit();
   const { page } = visit;
   await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
@@ -87,7 +83,7 @@ test('a refused token is told from a fault, and another one can be tried', async
   await page.keyboard.press('Enter');
   await page.locator('.trouble').waitFor();
   assert.match(await visit.read('.trouble'), /9109 Invalid access token/);
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
   await page.getByRole('button', { name: 'Use another token' }).click();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(`${CANARY}-2`);

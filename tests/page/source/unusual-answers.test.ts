@@ -1,20 +1,12 @@
 // What the API sends beside the schema, on the page: stuck bindings, odd decorations, parts of lists, odd tokens.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { type Served, serve, servePlain } from '../setup/serve-page.js';
+import { plainHost, workerHost } from '../setup/page-suite.js';
 
-let plain: Awaited<ReturnType<typeof servePlain>>;
-let live: Served;
-before(async () => {
-  plain = await servePlain();
-  live = await serve({ live: true });
-});
-after(async () => {
-  await plain.close();
-  await live.close();
-});
+const plain = await plainHost();
+const live = await workerHost({ live: true });
 
 const STUCK = [
   {

@@ -1,14 +1,11 @@
 // Every state that the demo, files, links and drafts lead to, walked through in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { servePlain, type Visit } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { plainHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
-before(async () => {
-  served = await servePlain();
-});
-after(() => served.close());
+const host = await plainHost();
 
 const press = ({ page }: Visit, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
@@ -160,7 +157,7 @@ const EMPTY_LINK =
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
     test(`every place of the page is accessible and fits, ${scheme}, ${width} px wide`, async () => {
-      const visit = await served.visit({ scheme, width });
+      const visit = await host.visit({ scheme, width });
       await visit.greeted();
       for (const { name, reach } of PLACES) {
         await reach(visit);
@@ -175,7 +172,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('in forced colours a draft is still told from what is there', async () => {
-  const visit = await served.visit({ forcedColors: true });
+  const visit = await host.visit({ forcedColors: true });
   await visit.greeted();
   await visit.page.locator('.draft-form .example').click();
   await press(visit, 'Bind');

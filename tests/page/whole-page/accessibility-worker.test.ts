@@ -1,16 +1,13 @@
 // Every state of the page, light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways, a picture is kept.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { test } from 'node:test';
+import { workerHost } from '../setup/page-suite.js';
 import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
+import type { Visit } from '../setup/visit.js';
 
-let served: Served;
-let live: Served;
-before(async () => {
-  [served, live] = await Promise.all([serve(), serve({ live: true })]);
-});
-after(() => Promise.all([served.close(), live.close()]));
+const emulated = await workerHost();
+const live = await workerHost({ live: true });
 
 interface Shown {
   readonly name: string;
@@ -154,7 +151,7 @@ const STATES: readonly Shown[] = [
 
 for (const { name, live: isLive, behaviour, reach } of STATES) {
   test(`the state \`${name}\` is accessible and fits, light and dark, wide and narrow`, async () => {
-    const host = isLive ? live : served;
+    const host = isLive ? live : emulated;
     host.upstream.behave(behaviour ?? FAITHFUL);
     for (const width of [1280, 360]) {
       const visit = await host.visit({ scheme: 'light', width });
@@ -174,7 +171,7 @@ for (const { name, live: isLive, behaviour, reach } of STATES) {
 }
 
 test('in forced colours the owners are still told apart by letter and line', async () => {
-  const visit = await served.visit({ forcedColors: true });
+  const visit = await emulated.visit({ forcedColors: true });
   await visit.greeted();
   await visit.shoot('answer-forced-colours');
   assert.deepEqual(await visit.axe(), []);

@@ -3,27 +3,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { servePlain } from '../setup/serve-page.js';
+import { plainHost } from '../setup/page-suite.js';
 
-let served: Awaited<ReturnType<typeof servePlain>>;
+const host = await plainHost();
 let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 before(async () => {
   const executablePath = process.env.FIREFOX_PATH;
   assert.ok(executablePath, 'FIREFOX_PATH names no Firefox');
-  served = await servePlain();
   browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
   page = await browser.newPage();
   page.setDefaultTimeout(20_000);
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`uncaught: ${String(error)}`));
   await page.setViewport({ width: 1280, height: 900 });
-  await page.goto(served.url);
+  await page.goto(host.url);
 });
 after(async () => {
   await browser?.close();
-  await served?.close();
 });
 
 const read = (selector: string): Promise<string> =>
@@ -137,7 +135,7 @@ test('a link carries a draft from Firefox to itself', async () => {
 
 test('in Firefox too the page opens and plans when its host answers no more', async () => {
   await says('#keeping', 'opens and plans without a connection');
-  served.deploy(null);
+  host.deploy(null);
   await page.reload();
   await page.waitForSelector('.draft-form .example');
   await page.click('.draft-form .example');

@@ -3,17 +3,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { BindingTable } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, press, sum } from '../setup/draft-and-plan.js';
-import { type Served, serve, type Visit } from '../setup/serve-page.js';
+import { bind, press, sum } from '../setup/actions.js';
+import { workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
+import type { Visit } from '../setup/visit.js';
 
 // The tests are the chapters of one visit: each goes on where the one before has ended.
 const CANARY = 'canary-7a1e90c4d2';
-let served: Served;
+const host = await workerHost({ live: true });
 let visit: Visit;
 let snapshot: Buffer;
 let link: string;
@@ -21,13 +22,11 @@ let link: string;
 const asked: string[] = [];
 const written: string[] = [];
 before(async () => {
-  served = await serve({ live: true });
-  visit = await served.visit({
+  visit = await host.visit({
     keeps: true,
     prepare: async (page) => page.on('request', (request) => asked.push(request.url())),
   });
 });
-after(() => served.close());
 
 const saved = async (button: string): Promise<Buffer> => {
   const [download] = await Promise.all([visit.page.waitForEvent('download'), press(visit, button)]);
@@ -152,12 +151,12 @@ test('live: what has changed since a snapshot is named, and the way back is draf
   const kept = BindingTable.fromEnvelope(snapshot);
   assert.equal(kept.resolve('192.0.2.1').owner?.serviceName, 'CDN');
   kept.dispose();
-  const { body } = await served.upstream.answer(
+  const { body } = await host.upstream.answer(
     BINDINGS_PATH,
     new Headers({ authorization: `Bearer ${CANARY}` }),
   );
   const { result } = JSON.parse(body) as { result: readonly { readonly cidr: string }[] };
-  served.upstream.behave((path) =>
+  host.upstream.behave((path) =>
     path === BINDINGS_PATH ? enveloped(result.filter(({ cidr }) => cidr !== '192.0.2.1/32')) : null,
   );
   await openPrefix(1, '2001:db8::/32');
@@ -170,19 +169,19 @@ test('live: what has changed since a snapshot is named, and the way back is draf
   await press(visit, 'Draft the way back');
   await sentence('1 change; 1 address changes hands');
   await sum(visit, '1 create; 1 address changes hands');
-  served.upstream.behave(FAITHFUL);
+  host.upstream.behave(FAITHFUL);
 });
 
 test('live: the token is in no file, link, address or element, and only the own origin was asked', async () => {
   const shown = await visit.page.evaluate(() => document.documentElement.outerHTML);
   assert.ok(written.length > 12);
   for (const text of [...written, ...asked, shown]) assert.ok(!text.includes(CANARY), text.slice(0, 200));
-  for (const url of asked) assert.ok(url.startsWith(served.url) || url.startsWith('blob:'), url);
+  for (const url of asked) assert.ok(url.startsWith(host.url) || url.startsWith('blob:'), url);
   assert.deepEqual(visit.complaints, []);
 });
 
 test('on a phone the link opens, and the draft is changed, planned and taken along with taps alone', async () => {
-  const phone = await served.visit({ width: 360, touch: true, fragment: `#${link.split('#')[1]}` });
+  const phone = await host.visit({ width: 360, touch: true, fragment: `#${link.split('#')[1]}` });
   const { page } = phone;
   await phone.greeted();
   /** Taps what is there to tap: nothing may lie over it, it is wholly on the screen, and a thumb hits it. */

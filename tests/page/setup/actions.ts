@@ -1,10 +1,8 @@
-// A visitor who drafts and plans: what the tests of the plan have in common.
+// What a visitor does on the page, in one line each.
 
-import assert from 'node:assert/strict';
-import type { servePlain } from './serve-page.js';
+import { readFile } from 'node:fs/promises';
+import type { Host } from './serve-page.js';
 import type { Manner, Visit } from './visit.js';
-
-type Host = Pick<Awaited<ReturnType<typeof servePlain>>, 'visit'>;
 
 export const LIST = [
   { id: 'id-0', cidr: '192.0.2.0/24', service_id: 'mt', service_name: 'Magic Transit' },
@@ -19,9 +17,21 @@ export const sum = ({ page }: Visit, part: string | RegExp): Promise<void> =>
 export const choose = ({ page }: Visit, name: string): Promise<void> =>
   page.locator('.plan').getByRole('radio', { name, exact: true }).check({ force: true });
 
+/** Presses a button, and gives the name and the bytes of the file that it saves. */
+export async function saved(visit: Visit, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([visit.page.waitForEvent('download'), press(visit, button)]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** Opens the IPv6 prefix of the demo. */
+export async function openV6({ page }: Visit): Promise<void> {
+  await page.locator('#prefix .pick').nth(1).click();
+  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+}
+
 /** A page on which `list` has been pasted. */
-export async function opened(served: Host, list: unknown, manner: Manner = {}): Promise<Visit> {
-  const visit = await served.visit(manner);
+export async function opened(host: Host, list: unknown, manner: Manner = {}): Promise<Visit> {
+  const visit = await host.visit(manner);
   await visit.greeted();
   await visit.page.getByRole('radio', { name: 'File' }).check();
   await visit.page.fill('#paste', JSON.stringify(list));
@@ -38,17 +48,12 @@ export async function bind(visit: Visit, text: string, service: string): Promise
 }
 
 /** The worked migration: a block of the CDN goes to Spectrum, under Magic Transit. */
-export async function migration(served: Host, manner: Manner = {}): Promise<Visit> {
-  const visit = await opened(served, LIST, manner);
+export async function migration(host: Host, manner: Manner = {}): Promise<Visit> {
+  const visit = await opened(host, LIST, manner);
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan it');
   await sum(visit, '3 creates, 3 deletes; 16 addresses change hands');
   return visit;
-}
-
-export async function leave(visit: Visit): Promise<void> {
-  assert.deepEqual(visit.complaints, [], 'the console is empty');
-  await visit.close();
 }
 
 /** Lets the browser live where the clock is another one. */

@@ -1,0 +1,31 @@
+// Looking up many addresses: the table and the file.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { press, saved } from '../setup/actions.js';
+import { plainHost, visitForEachTest } from '../setup/page-suite.js';
+
+const host = await plainHost();
+const visit = visitForEachTest(host, { until: '#many-text' });
+
+test('thousands of addresses are answered in a table and in a file that has them all', async () => {
+  const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
+  const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
+  await visit.page.locator('#many-text').evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+  await press(visit, 'Ask for all');
+  await visit.page.locator('.many-outcome table').waitFor();
+  assert.match(await visit.read('.many-outcome'), /5,003 answers/);
+  assert.match(await visit.read('.many-outcome'), /2 not an address/);
+  const { name, bytes } = await saved(visit, 'Download as CSV');
+  assert.equal(name, 'owners-192-0-2-0-24.csv');
+  const lines = bytes.toString().trimEnd().split('\r\n');
+  assert.equal(lines.length, 5004);
+  assert.equal(lines[1], '192.0.3.0,,,,outside 192.0.2.0/24');
+  assert.equal(lines[2], '192.0.2.1,CDN,c0de0000000000000000000000000cd1,192.0.2.1/32,');
+  assert.equal(lines.at(-3), '192.0.2.256,,,,not an address');
+  assert.equal(lines.at(-2), "'=1+1,,,,not an address", 'no spreadsheet takes it for a formula');
+});
