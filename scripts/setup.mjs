@@ -100,7 +100,8 @@ async function ensureTestTools() {
   if (findDriver() === null) wanted.push('chromium-driver');
   if ((await ask('python3', ['--version'])) === null) wanted.push('python3', 'python3-venv');
   else if (!(await canFindPip())) wanted.push('python3-venv');
-  for (const tool of ['curl', 'jq']) if ((await ask(tool, ['--version'])) === null) wanted.push(tool);
+  for (const tool of ['curl', 'jq', 'shellcheck'])
+    if ((await ask(tool, ['--version'])) === null) wanted.push(tool);
   if (wanted.length > 0 && canUseApt()) {
     say(
       `  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, with Python, and with shell scripts`,

@@ -4,8 +4,10 @@ import { ask, say } from '../steps.mjs';
 import { nodeTests, testFiles } from './node.mjs';
 
 const FOLDER = 'tests/sdk';
-const NEEDS_PYTHON = /\/(python|fuzzed|export-python|export-terraform)\.test\.ts$/;
+const NEEDS_PYTHON = /\/(python|fuzzed|export-python|export-terraform|export-lint)\.test\.ts$/;
 const NEEDS_JQ = /\/export-(curl|terraform|docs)\.test\.ts$/;
+/** The commands that tests run, and which tests. */
+const NEEDS = { curl: NEEDS_JQ, jq: NEEDS_JQ, shellcheck: /\/export-lint\.test\.ts$/ };
 
 /**
  * @param {{ python: { packages: string } | { missing: string } }} found
@@ -29,9 +31,8 @@ export async function sdkTests({ python }) {
 async function missingTools(python) {
   const lacks = [];
   if (python.packages === undefined) lacks.push({ needs: NEEDS_PYTHON, missing: python.missing });
-  for (const tool of ['curl', 'jq'])
-    if ((await ask(tool, ['--version'])) === null)
-      lacks.push({ needs: NEEDS_JQ, missing: `${tool} is not installed` });
+  for (const [tool, needs] of Object.entries(NEEDS))
+    if ((await ask(tool, ['--version'])) === null) lacks.push({ needs, missing: `${tool} is not installed` });
   return lacks;
 }
 
