@@ -54,8 +54,8 @@ function ask(text: string): void {
   const { openPrefix, account, zoom } = store.get();
   if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
   const answer = resolveInput(text, openPrefix.value, account.value.prefixes);
-  lookup.setText(answer.kind === 'answer' ? answer.resolution.address : text);
-  const address = answer.kind === 'answer' ? addressNumber(answer.resolution.address) : null;
+  lookup.setText(answer.kind === 'resolved' ? answer.resolution.address : text);
+  const address = answer.kind === 'resolved' ? addressNumber(answer.resolution.address) : null;
   const inView = zoom === null || address === null || (zoom.first <= address && address <= zoom.last);
   store.set({ lookupResult: answer, zoom: inView ? zoom : null });
 }
@@ -63,21 +63,17 @@ function ask(text: string): void {
 /** Opens another prefix, and asks the same address again as soon as its bindings are there. */
 function switchAndAsk(prefixId: string): void {
   const { lookupResult } = store.get();
-  if (lookupResult.kind !== 'answer') return;
+  if (lookupResult.kind !== 'resolved') return;
   pending = { prefixId, text: lookupResult.resolution.address };
   loading.selectPrefix(prefixId);
 }
 
 let pending: { readonly prefixId: string; readonly text: string } | null = null;
 
-const lookup = createLookupPanel(mountPoint('ask'), ask);
+const lookup = createLookupPanel(mountPoint('lookup'), ask);
 const drafting = createDraftController(store);
 const faces = createVersionToggle(drafting.showVersion);
-const picture = createMapView(
-  mountPoint('picture'),
-  { onZoom: zoomTo, onPick: pick, onAsk: ask },
-  faces.root,
-);
+const picture = createMapView(mountPoint('map'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
 const table = createTreegrid(mountPoint('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
 const files = createFilePanel(openFile);
 
@@ -122,15 +118,15 @@ function drawDesk(state: PageState): void {
   const { account, openPrefix, zoom, lookupResult, selectedCidr } = state;
   const face = shownPrefix(state);
   const here = face !== null && account.kind === 'ready' && openPrefix.kind === 'ready';
-  mountPoint('desk').hidden = !here;
+  mountPoint('workspace').hidden = !here;
   if (!here) return;
   // Without a binding there is nothing to ask or to see, and everything to draft.
   const isEmpty = face.nestedBindings.length === 0;
-  mountPoint('desk').classList.toggle('alone', isEmpty);
-  for (const id of ['ask', 'picture', 'bindings', 'many', 'keep']) mountPoint(id).hidden = isEmpty;
+  mountPoint('workspace').classList.toggle('no-bindings', isEmpty);
+  for (const id of ['lookup', 'map', 'bindings', 'bulk-lookup', 'save']) mountPoint(id).hidden = isEmpty;
   if (isEmpty) return;
   faces.update(state);
-  const told = lookupResult.kind === 'answer' ? lookupResult.resolution : null;
+  const told = lookupResult.kind === 'resolved' ? lookupResult.resolution : null;
   // The mark stands on the owner of the face that is shown.
   const resolution = told === null || face === openPrefix.value ? told : face.resolve(told.address);
   picture.update(face, account.value.palette, zoom, resolution, selectedCidr);
@@ -141,7 +137,7 @@ function drawTable(state: PageState): void {
   const face = shownPrefix(state);
   if (face === null || account.kind !== 'ready') return;
   const chain = new Map<number, 'owner' | 'chain'>();
-  if (lookupResult.kind === 'answer' && state.shownVersion === 'now') {
+  if (lookupResult.kind === 'resolved' && state.shownVersion === 'current') {
     const { owner, shadowed, regional, conflicts } = lookupResult.resolution;
     for (const { index } of [...shadowed, ...regional, ...conflicts]) chain.set(index, 'chain');
     if (owner !== null) chain.set(owner.index, 'owner');
@@ -152,8 +148,8 @@ function drawTable(state: PageState): void {
 function drawAnswer({ lookupResult, account, draftPrefix }: PageState): void {
   if (account.kind !== 'ready') return;
   if (lookupResult.kind === 'none') lookup.show(null, false);
-  else if (lookupResult.kind === 'fault') {
-    lookup.show(inputErrorCard(lookupResult.text, lookupResult.problem, lookupResult.mend, ask), true);
+  else if (lookupResult.kind === 'invalid') {
+    lookup.show(inputErrorCard(lookupResult.text, lookupResult.error, lookupResult.suggestion, ask), true);
   } else {
     const { resolution, elsewhere } = lookupResult;
     const after = draftPrefix === null ? null : draftPrefix.resolve(resolution.address);
@@ -221,7 +217,7 @@ addEventListener('keydown', (event) => {
   const { activeElement } = document;
   if (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLSelectElement) return;
   if (activeElement instanceof HTMLInputElement && activeElement.type !== 'radio') return;
-  if (mountPoint('desk').hidden) return;
+  if (mountPoint('workspace').hidden) return;
   event.preventDefault();
   lookup.focus();
 });
@@ -274,11 +270,11 @@ async function furnish(): Promise<void> {
     registerServiceWorker,
   } = furniture;
   const panels = [
-    createConfusableNamesNotice(mountPoint('names')),
+    createConfusableNamesNotice(mountPoint('confusable-names')),
     createDraftPanel(mountPoint('draft'), drafting),
     createPlanSection(mountPoint('plan'), drafting),
-    createBulkLookupPanel(mountPoint('many')),
-    createSavePanel(mountPoint('keep'), drafting),
+    createBulkLookupPanel(mountPoint('bulk-lookup')),
+    createSavePanel(mountPoint('save'), drafting),
   ];
   // In a task of its own, as the greeting is.
   const keys = [

@@ -5,15 +5,15 @@ import { test } from 'node:test';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#keep-title' });
+const visit = visitForEachTest(host, { until: '#save-title' });
 
 test('on paper stands every binding, and none of the controls', async () => {
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   await visit.page.emulateMedia({ media: 'print' });
   await visit.page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
   assert.equal(await visit.page.locator('.print-table tbody tr').count(), 43);
-  for (const control of ['.chooser', '.ask-form', '.draft-form', '#keep', '#many']) {
+  for (const control of ['.source-picker', '.lookup-form', '.draft-form', '#save', '#bulk-lookup']) {
     assert.equal(await visit.page.locator(control).isVisible(), false, control);
   }
   await visit.page.evaluate(() => window.dispatchEvent(new Event('afterprint')));

@@ -9,8 +9,8 @@ const host = await plainHost();
 const visit = visitForEachTest(host);
 
 const openV6 = async (): Promise<void> => {
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 };
 /** The block of the focused row. */
 const focused = (): Promise<string> =>
@@ -58,7 +58,7 @@ test('Enter on a row zooms the picture to it, and a block of the picture points 
   await visit.page.locator('.grid-body [tabindex="0"]').focus();
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
-  assert.equal(await visit.read('.crumb.here'), '2001:db8:1000::/36');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8:1000::/36');
   assert.equal(await focused(), '2001:db8:1000::/36', 'the focus stays in the table');
   assert.equal(await visit.page.locator('[aria-selected=true]').count(), 1);
   await visit.page.locator('.crumb').first().click();
@@ -77,8 +77,8 @@ test('Enter on a row zooms the picture to it, and a block of the picture points 
 
 test('a click on the triangle folds a row and does not zoom', async () => {
   await openV6();
-  await visit.page.locator('.twist.open').nth(1).click();
-  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  await visit.page.locator('.disclosure.open').nth(1).click();
+  assert.equal(await visit.read('.crumb.current'), '2001:db8::/32');
   assert.equal(
     await visit.page.locator('.grid-body [role=row]', { hasText: '2001:db8:1234::/48' }).count(),
     0,
@@ -111,7 +111,7 @@ async function useTwentyThousand(): Promise<void> {
     dataTransfer.items.add(new File([text], 'many.json'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, manyBindings());
-  await page.locator('.crumb.here', { hasText: '10.0.0.0/8' }).waitFor();
+  await page.locator('.crumb.current', { hasText: '10.0.0.0/8' }).waitFor();
   assert.match(await visit.read('#bindings-title'), /20,000 bindings/);
   await visit.greeted();
   assert.match(await visit.ask('10.0.3.65'), /belongs to/);

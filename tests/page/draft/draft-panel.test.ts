@@ -8,8 +8,8 @@ const host = await plainHost();
 const visit = visitForEachTest(host, { until: '#wanted' });
 
 const openV6 = async (): Promise<void> => {
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 };
 const bind = async (text: string, service: string): Promise<void> => {
   await visit.page.fill('#wanted', text);
@@ -32,7 +32,7 @@ test('the example change is one click away, and the picture, the table and the a
   const answer = await visit.ask('192.0.2.20');
   assert.match(answer, /belongs to\s+M?\s*Magic Transit/);
   assert.match(answer, /With the draft:\s+C?\s*CDN/);
-  const knot = await visit.page.locator('.knot.owner').boundingBox();
+  const knot = await visit.page.locator('.marker-dot.owner').boundingBox();
   const block = await visit.page.locator('.block[aria-label^="192.0.2.16/29 "] .tint').boundingBox();
   assert.ok(
     knot && block && block.y <= knot.y && knot.y <= block.y + block.height,
@@ -136,8 +136,8 @@ test('an answer about fewer bindings that comes to another draft is not told', a
   });
   await openV6();
   await asked;
-  await visit.page.locator('#prefix .pick').nth(0).click();
-  await visit.page.locator('.crumb.here', { hasText: '192.0.2.0/24' }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(0).click();
+  await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
   await bind('192.0.2.16/29', 'CDN');
   await press('Plan it');
   release();
@@ -157,7 +157,7 @@ test('a regional binding is left alone', async () => {
 test('undo and redo go all the way, by keys and by buttons, and each prefix keeps its own draft', async () => {
   for (let at = 0; at < 12; at += 1) await bind(`192.0.2.${at * 16 + 2}`, 'CDN');
   await sentence('12 changes; 12 addresses');
-  await visit.page.locator('#picture-title').click();
+  await visit.page.locator('#map-title').click();
   for (let at = 0; at < 12; at += 1) await visit.page.keyboard.press('Control+z');
   await visit.page.locator('.change').first().waitFor({ state: 'detached' });
   assert.equal(await row('192.0.2.2/32').count(), 0);
@@ -166,7 +166,7 @@ test('undo and redo go all the way, by keys and by buttons, and each prefix keep
   await sentence('7 changes; 7 addresses');
   await openV6();
   assert.equal(await visit.page.locator('.change').count(), 0);
-  await visit.page.locator('#prefix .pick').first().click();
+  await visit.page.locator('#prefix .radio').first().click();
   await sentence('7 changes; 7 addresses');
   await visit.page.getByRole('button', { name: 'Take back: bind 192.0.2.2/32' }).click();
   await sentence('6 changes; 6 addresses');
@@ -228,7 +228,7 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
   assert.notEqual(download.suggestedFilename(), '');
   await tabTo('Share as a link');
   await keyboard.press('Enter');
-  await visit.page.locator('#keep a[href*="#"], #keep input[value*="#"]').first().waitFor();
+  await visit.page.locator('#save a[href*="#"], #save input[value*="#"]').first().waitFor();
 });
 
 /** Goes on with the Tab key until what has that name, or meets that selector, has the focus: what no Tab reaches is not there by keyboard. */

@@ -13,13 +13,13 @@ afterEach(async () => {
   await leave(visit);
 });
 
-const trouble = (): Promise<string> => visit.read('.trouble');
+const trouble = (): Promise<string> => visit.read('.error-notice');
 const again = (): Promise<void> => visit.page.getByRole('button', { name: 'Try again' }).click();
 /** The page is whole again, and answers. */
 const recovers = async (): Promise<void> => {
   await again();
   await visit.greeted();
-  assert.equal(await visit.page.locator('.trouble').count(), 0);
+  assert.equal(await visit.page.locator('.error-notice').count(), 0);
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
 };
 const bindingsAnswer = (instead: Instead): void =>
@@ -27,7 +27,7 @@ const bindingsAnswer = (instead: Instead): void =>
 /** Opens the page, and waits for the trouble. */
 const visitTrouble = async (): Promise<string> => {
   visit = await host.visit();
-  await visit.page.locator('.trouble').waitFor();
+  await visit.page.locator('.error-notice').waitFor();
   return trouble();
 };
 
@@ -38,7 +38,7 @@ test('an upstream that is down is named as such, and the page recovers when it i
   assert.match(told, /GET \/api\/accounts\//);
   assert.match(told, /upstream-unreachable/);
   await again();
-  await visit.page.locator('.trouble').waitFor();
+  await visit.page.locator('.error-notice').waitFor();
   await host.upstream.reopen();
   await recovers();
 });
@@ -99,13 +99,13 @@ test('a fault between page and Worker is told from one behind the Worker', async
   visit = await host.visit();
   await visit.greeted();
   await visit.page.route('**/bindings', (route) => route.abort());
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.trouble').waitFor();
+  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('.error-notice').waitFor();
   assert.match(await trouble(), /own server does not answer/);
   assert.match(await trouble(), /network-failed/);
   await visit.page.unroute('**/bindings');
   await again();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 });
 
 test('a prefix without bindings says what the first one must be', async () => {
@@ -152,9 +152,9 @@ for (const { text, code, place, cure } of [
     const told = await visit.ask(text);
     assert.match(told, /not an address|Type an address/);
     if (code !== null) assert.match(told, new RegExp(`Code ${code}`));
-    if (place !== null) assert.equal(await visit.page.locator('mark.place').textContent(), place);
+    if (place !== null) assert.equal(await visit.page.locator('mark.error-position').textContent(), place);
     assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), 'true');
-    const cures = visit.page.locator('.fault button');
+    const cures = visit.page.locator('.input-error button');
     assert.deepEqual(await cures.allInnerTexts(), cure === null ? [] : [`Ask for ${cure}`]);
     if (cure === null) await visit.ask('192.0.2.1');
     else await cures.click();

@@ -6,20 +6,20 @@ import { press, saved } from '../setup/actions.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#many-text' });
+const visit = visitForEachTest(host, { until: '#bulk-addresses' });
 
 test('thousands of addresses are answered in a table and in a file that has them all', async () => {
   const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
   const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
-  await visit.page.locator('#many-text').evaluate((field, pasted) => {
+  await visit.page.locator('#bulk-addresses').evaluate((field, pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', pasted);
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, text);
   await press(visit, 'Ask for all');
-  await visit.page.locator('.many-outcome table').waitFor();
-  assert.match(await visit.read('.many-outcome'), /5,003 answers/);
-  assert.match(await visit.read('.many-outcome'), /2 not an address/);
+  await visit.page.locator('.bulk-lookup-answers table').waitFor();
+  assert.match(await visit.read('.bulk-lookup-answers'), /5,003 answers/);
+  assert.match(await visit.read('.bulk-lookup-answers'), /2 not an address/);
   const { name, bytes } = await saved(visit, 'Download as CSV');
   assert.equal(name, 'owners-192-0-2-0-24.csv');
   const lines = bytes.toString().trimEnd().split('\r\n');

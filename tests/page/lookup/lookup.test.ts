@@ -8,9 +8,9 @@ const host = await workerHost();
 const visit = visitForEachTest(host);
 
 const pick = async (index: number): Promise<void> => {
-  await visit.page.locator('#prefix .pick').nth(index).click();
+  await visit.page.locator('#prefix .radio').nth(index).click();
   await visit.page
-    .locator('.crumb.here', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
+    .locator('.crumb.current', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
     .waitFor();
 };
 const focused = (): Promise<string> =>
@@ -35,7 +35,7 @@ test('the three addresses of the example get their three answers, each with its 
 });
 
 test('the first screen says what is real, what state the prefix is in, and answers one address', async () => {
-  assert.match(await visit.read('#upstream'), /emulator: nothing here is real/);
+  assert.match(await visit.read('#source'), /emulator: nothing here is real/);
   const facts = await visit.read('#prefix');
   for (const fact of [/256 addresses/, /approved/, /advertised/, /AS13335/]) assert.match(facts, fact);
   assert.match(await visit.read('#answer'), /CDN/);
@@ -61,14 +61,14 @@ test('a single address of 256 is wide enough to read and to click', async () => 
 
 test('the mark of the looked-up address stands on the binding that owns it', async () => {
   await visit.ask('192.0.2.1');
-  const knot = await visit.page.locator('.knot.owner').boundingBox();
+  const knot = await visit.page.locator('.marker-dot.owner').boundingBox();
   const block = await visit.page.locator('.block[aria-label^="192.0.2.1/32 "] .ring').boundingBox();
   assert.ok(knot && block);
   const [x, y] = [knot.x + knot.width / 2, knot.y + knot.height / 2];
   assert.ok(block.x <= x && x <= block.x + block.width);
   assert.ok(block.y <= y && y <= block.y + block.height);
   await visit.ask('198.51.100.1');
-  assert.equal(await visit.page.locator('.mark').count(), 0);
+  assert.equal(await visit.page.locator('.marker').count(), 0);
 });
 
 test('the other prefix opens with its own bindings, and its provisioning binding names the fallback', async () => {
@@ -84,7 +84,7 @@ test('the other prefix opens with its own bindings, and its provisioning binding
 test('a prefix that is left before it has come leaves no trace', async () => {
   const late: (() => Promise<void>)[] = [];
   await visit.page.route('**/prefixes/6b0f*/**', (route) => void late.push(() => route.continue()));
-  await visit.page.locator('#prefix .pick').nth(1).click();
+  await visit.page.locator('#prefix .radio').nth(1).click();
   await visit.page.locator('.loading').waitFor();
   await pick(0);
   for (const arrive of late) await arrive();
@@ -112,9 +112,9 @@ test('a click on a block zooms to it, and the trail of blocks leads back', async
     '2001:db8:1234::/48',
   ]);
   await visit.page.locator('.crumb', { hasText: '2001:db8:1000::/36' }).click();
-  assert.equal(await visit.read('.crumb.here'), '2001:db8:1000::/36');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8:1000::/36');
   await visit.page.locator('.crumb').first().click();
-  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8::/32');
   assert.ok(Math.abs((await widthOf('2001:db8:1234::/48')) - before) < 1);
 });
 
@@ -122,15 +122,15 @@ test('an address outside the zoom is asked all the same, and the picture makes r
   await pick(1);
   await visit.page.locator('.block[aria-label^="2001:db8:1000::/36 "]').click();
   await visit.ask('2001:db8:9000::1');
-  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
-  assert.equal(await visit.page.locator('.flag-text').textContent(), '2001:db8:9000::1');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8::/32');
+  assert.equal(await visit.page.locator('.marker-text').textContent(), '2001:db8:9000::1');
 });
 
 test('a part of the strip answers for its first address, and a row of the table zooms the picture', async () => {
   await visit.page.locator('.run').nth(2).click();
   assert.match(await visit.read('.asked'), /192\.0\.2\.2 belongs to/);
   await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
-  assert.equal(await visit.read('.crumb.here'), '192.0.2.1/32');
+  assert.equal(await visit.read('.crumb.current'), '192.0.2.1/32');
 });
 
 test('the keyboard alone asks, switches, zooms and comes back, and the focus is never lost', async () => {
@@ -144,7 +144,7 @@ test('the keyboard alone asks, switches, zooms and comes back, and the focus is 
   assert.equal(await visit.page.inputValue('#address'), '192.0.2.77/', 'in the field it is a character');
   await visit.page.locator('#prefix input').first().focus();
   await keyboard.press('ArrowRight');
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   assert.ok(await visit.page.evaluate(() => document.activeElement?.matches('#prefix input:checked')));
   await visit.page.locator('.drawing [tabindex="0"]').focus();
   assert.match(await focused(), /^2001:db8::\/32 /);
@@ -155,10 +155,10 @@ test('the keyboard alone asks, switches, zooms and comes back, and the focus is 
   await keyboard.press('ArrowLeft');
   assert.match(await focused(), /^2001:db8:1000::\/36 /);
   await keyboard.press('Enter');
-  assert.equal(await visit.read('.crumb.here'), '2001:db8:1000::/36');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8:1000::/36');
   assert.match(await focused(), /^2001:db8:1000::\/36 /);
   await keyboard.press('Escape');
-  assert.equal(await visit.read('.crumb.here'), '2001:db8::/32');
+  assert.equal(await visit.read('.crumb.current'), '2001:db8::/32');
   assert.match(await focused(), /^2001:db8:1000::\/36 /);
   await keyboard.press('ArrowUp');
   await keyboard.press('ArrowUp');

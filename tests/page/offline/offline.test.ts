@@ -42,7 +42,7 @@ async function makeNewer(): Promise<void> {
 }
 
 const kept = ({ page }: Visit): Promise<void> =>
-  page.locator('#keeping', { hasText: 'opens and plans without a connection' }).waitFor();
+  page.locator('#offline-copy', { hasText: 'opens and plans without a connection' }).waitFor();
 const openLive = async ({ page }: Visit): Promise<void> => {
   await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
@@ -76,7 +76,7 @@ test('what was loaded once opens again without a connection, and drafts, plans, 
   // What is kept is asked of the service worker, whose answer comes after the greeting.
   const said = 'You are offline. The demo, files, drafts and plans work as ever';
   await page.locator('.offline', { hasText: said }).waitFor();
-  assert.match(await visit.read('#upstream'), /demo: nothing here is real/);
+  assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.77'), /Magic Transit/);
   await bind(visit, '192.0.2.16/29', 'CDN');
   await press(visit, 'Plan it');
@@ -105,11 +105,11 @@ test('behind its Worker the page opens without a connection as the demo, and is 
   await page.context().setOffline(true);
   await page.reload();
   await visit.greeted();
-  assert.match(await visit.read('#upstream'), /demo: nothing here is real/);
-  assert.equal(await page.locator('.trouble').count(), 0);
+  assert.match(await visit.read('#source'), /demo: nothing here is real/);
+  assert.equal(await page.locator('.error-notice').count(), 0);
   await page.getByRole('radio', { name: 'Live' }).check();
-  await page.locator('.trouble', { hasText: 'You are offline' }).waitFor();
-  assert.match(await visit.read('.trouble'), /the demo and files need no connection/);
+  await page.locator('.error-notice', { hasText: 'You are offline' }).waitFor();
+  assert.match(await visit.read('.error-notice'), /the demo and files need no connection/);
   await page.context().setOffline(false);
   await page.locator('.offline').waitFor({ state: 'detached' });
   await press(visit, 'Try again');
@@ -182,7 +182,7 @@ test('a newer version takes over, while an open page of the older one still find
   const newer = await older.another();
   assert.match(await newer.page.title(), /^newer /);
   await kept(newer);
-  await older.page.locator('#keeping', { hasText: 'A newer version' }).waitFor();
+  await older.page.locator('#offline-copy', { hasText: 'A newer version' }).waitFor();
   await older.shoot('newer-version');
   // What it plans with was not fetched yet, and the host does not have it any more.
   await bind(older, '192.0.2.16/29', 'CDN');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { drawMap } from 'byoip';
-import { createPalette, HUES, PATTERNS } from '../../../www/page/services/palette.js';
+import { createPalette, HUE_COUNT, PATTERN_COUNT } from '../../../www/page/services/palette.js';
 
 type Scheme = 'light' | 'dark';
 type Colours = Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ function standsOut(
   assert.ok(found >= least, `${what}: ${colour} on ${ground} has ${found.toFixed(2)}, and needs ${least}`);
 }
 
-const HUE_RULES = [...Array.from({ length: HUES }, (_, hue) => `.hue-${hue}`), '.nobody'];
+const HUE_RULES = [...Array.from({ length: HUE_COUNT }, (_, hue) => `.hue-${hue}`), '.no-service'];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`text has a contrast of 4.5 and what is drawn one of 3, ${scheme}`, () => {
@@ -78,8 +78,8 @@ function legendOf(svg: string): ReadonlyMap<string, object> {
   const found = new Map<string, object>();
   const entry =
     /<g class="h(\d+) halo">.*?url\(#byoip-\d+-(\d+)\).*?<text class="l[^>]*>([^<]*)<\/text>\n<\/g>\n<text class="name"[^>]*>([^<]*)\u200e/gs;
-  for (const [, hue, weave, letter, name = ''] of svg.matchAll(entry)) {
-    found.set(name, { hue: Number(hue), weave: Number(weave), letter, name });
+  for (const [, hue, pattern, letter, name = ''] of svg.matchAll(entry)) {
+    found.set(name, { hue: Number(hue), pattern: Number(pattern), letter, name });
   }
   return found;
 }
@@ -91,7 +91,7 @@ const SERVICES = Array.from({ length: 60 }, (_, at) => ({
   extra: {},
 }));
 
-test('a service has one colour, weave and letter on the page and in every map of the account', () => {
+test('a service has one colour, pattern and letter on the page and in every map of the account', () => {
   const palette = createPalette(SERVICES);
   for (const first of [0, 12, 24, 36, 48]) {
     const drawn = SERVICES.slice(first, first + 12);
@@ -116,19 +116,21 @@ test('without a list of services the page and the map agree on what the bindings
   }
 });
 
-test('as many services as there are pairs of colour and weave look different, and more have other letters', () => {
+test('as many services as there are pairs of colour and pattern look different, and more have other letters', () => {
   const palette = createPalette(SERVICES);
   const looks = SERVICES.map(({ id }) => palette.of(id));
   const byPlace = [...SERVICES]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map(({ id }) => palette.of(id));
-  const pairs = new Set(byPlace.slice(0, HUES * PATTERNS).map(({ hue, pattern }) => `${hue} ${pattern}`));
-  assert.equal(pairs.size, HUES * PATTERNS);
+  const pairs = new Set(
+    byPlace.slice(0, HUE_COUNT * PATTERN_COUNT).map(({ hue, pattern }) => `${hue} ${pattern}`),
+  );
+  assert.equal(pairs.size, HUE_COUNT * PATTERN_COUNT);
   assert.equal(new Set(looks.map(({ letter }) => letter)).size, SERVICES.length);
 });
 
 test('the page and the map have the same colours', () => {
-  const bindings = HUE_RULES.slice(0, HUES).map((_, at) => ({
+  const bindings = HUE_RULES.slice(0, HUE_COUNT).map((_, at) => ({
     cidr: `192.0.2.${at * 16}/28`,
     serviceId: `${at}`,
   }));
@@ -138,9 +140,9 @@ test('the page and the map have the same colours', () => {
     ['dark', dark],
   ] as const) {
     HUE_RULES.forEach((rule, at) => {
-      const { tint, edge, weave } = colours(rule, scheme);
+      const { tint, edge, pattern } = colours(rule, scheme);
       const expected = [`.h${at} .t{fill:${tint}}`, `.h${at} .e{stroke:${edge}}`];
-      if (at < HUES) expected.push(`.h${at} .w{stroke:${weave}}`);
+      if (at < HUE_COUNT) expected.push(`.h${at} .w{stroke:${pattern}}`);
       for (const part of expected) assert.ok(rules.includes(part), `${scheme}: ${part}`);
     });
   }

@@ -124,7 +124,7 @@ for (const [scheme, width] of [
   test(`the page warns of hostile names, and shows them inert, ${scheme}, ${width} px wide`, async () => {
     const visit = await host.visit({ scheme, width });
     await visit.greeted();
-    assert.equal(await visit.page.locator('.names').count(), 0, 'nothing to warn of in the demo');
+    assert.equal(await visit.page.locator('.confusable-names').count(), 0, 'nothing to warn of in the demo');
     await visit.page.getByRole('radio', { name: 'File' }).check();
     const list = [
       binding('1', '192.0.2.0/24', 'mt', 'Magic Transit'),
@@ -135,8 +135,8 @@ for (const [scheme, width] of [
     ];
     await visit.page.fill('#paste', JSON.stringify(list));
     await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
-    await visit.page.locator('.names').waitFor();
-    const words = (await visit.read('.names')).replaceAll(/\s+/g, ' ');
+    await visit.page.locator('.confusable-names').waitFor();
+    const words = (await visit.read('.confusable-names')).replaceAll(/\s+/g, ' ');
     assert.match(words, /Names to look at twice/);
     assert.match(
       words,
@@ -153,10 +153,10 @@ for (const [scheme, width] of [
       ['CDN · cdn', 'CDN · evil2', 'СDN · evil'],
       'where a name is chosen the id stands beside it',
     );
-    assert.equal(await visit.page.locator('.names img').count(), 0);
+    assert.equal(await visit.page.locator('.confusable-names img').count(), 0);
     assert.equal(
-      await visit.page.locator('.names q').count(),
-      await visit.page.locator('.names q > bdi').count(),
+      await visit.page.locator('.confusable-names q').count(),
+      await visit.page.locator('.confusable-names q > bdi').count(),
     );
     await visit.shoot(`names-${scheme}-${width}`);
     assert.deepEqual(await visit.axe(), []);

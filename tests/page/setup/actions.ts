@@ -25,8 +25,8 @@ export async function saved(visit: Visit, button: string): Promise<{ name: strin
 
 /** Opens the IPv6 prefix of the demo. */
 export async function openV6({ page }: Visit): Promise<void> {
-  await page.locator('#prefix .pick').nth(1).click();
-  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await page.locator('#prefix .radio').nth(1).click();
+  await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 }
 
 /** A page on which `list` has been pasted. */

@@ -8,7 +8,7 @@ import { BindingTable, readSnapshot, writeSnapshot } from 'byoip';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#keep-title' });
+const visit = visitForEachTest(host, { until: '#save-title' });
 
 const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 const bind = async (text: string): Promise<void> => {
@@ -50,7 +50,7 @@ test('a link carries the bindings and the draft to somebody else, without ids un
   const other = await host.visit({ fragment: `#${link.split('#')[1]}` });
   await other.greeted();
   await other.page.locator('.change').waitFor();
-  assert.match(await other.read('#upstream'), /nobody vouches for it/);
+  assert.match(await other.read('#source'), /nobody vouches for it/);
   assert.match(await other.read('.sentence'), /8 addresses change hands: 8 from Magic Transit to CDN/);
   assert.match(await other.ask('192.0.2.17'), /With the draft:\s+C?\s*CDN/);
   assert.doesNotMatch(await other.read('#bindings'), /0429b49b|258def64/);
@@ -72,8 +72,8 @@ test('a link carries the bindings and the draft to somebody else, without ids un
 
 test('a hostile link opens nothing, says why, and the demo is one choice away; a hostile name in one is inert', async () => {
   const bad = await host.visit({ fragment: '#byoip1.<img src=x onerror=alert(1)>' });
-  await bad.page.locator('.trouble').waitFor();
-  assert.match(await bad.read('.trouble'), /This link cannot be opened/);
+  await bad.page.locator('.error-notice').waitFor();
+  assert.match(await bad.read('.error-notice'), /This link cannot be opened/);
   await bad.page.getByRole('radio', { name: 'Demo' }).check();
   await bad.greeted();
   assert.deepEqual(bad.complaints, []);
@@ -88,7 +88,7 @@ test('a hostile link opens nothing, says why, and the demo is one choice away; a
   const packed = deflateRawSync(JSON.stringify(shared)).toString('base64url');
   const hostile = await host.visit({ fragment: `#byoip1.${packed}` });
   await hostile.greeted();
-  await hostile.page.locator('#keep-title').waitFor();
+  await hostile.page.locator('#save-title').waitFor();
   assert.equal(await hostile.page.locator('main img, main script, main i').count(), 0);
   assert.ok(!(await hostile.read('main')).includes('\u202e'));
   assert.deepEqual(hostile.complaints, []);
@@ -161,7 +161,7 @@ test('every export holds the draft, and opens again where it can', async () => {
 
 test('hostile names are inert in every file', async () => {
   await openHostile(HOSTILE);
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   const sheet = (await saved('CSV')).bytes.toString();
   assert.match(sheet, /"'=HYPERLINK\(""http:\/\/x""\)"/);
   const report = (await saved('Markdown')).bytes.toString();

@@ -18,10 +18,10 @@ afterEach(() => leave(visit));
 
 test('the demo opens by itself on a host of plain files, and asks nobody for anything but the files', async () => {
   await visit.greeted();
-  assert.match(await visit.read('#upstream'), /demo: nothing here is real/);
+  assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
-  await visit.page.locator('#prefix .pick').nth(1).click();
-  await visit.page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   assert.match(await visit.ask('2001:db8:4200:53::1'), /Spectrum/);
   assert.match(await visit.read('#bindings-title'), /43 bindings/);
   for (const url of asked) {
@@ -56,13 +56,13 @@ test('without the headers of the Worker the policy of the page itself is in forc
 test('live without a Worker is explained, and the demo is one choice away', async () => {
   await visit.greeted();
   await visit.page.getByRole('radio', { name: 'Live' }).check();
-  await visit.page.locator('.trouble').waitFor();
-  assert.match(await visit.read('.trouble'), /There is no Worker behind this page/);
-  assert.equal(await visit.page.locator('#desk').isVisible(), false);
+  await visit.page.locator('.error-notice').waitFor();
+  assert.match(await visit.read('.error-notice'), /There is no Worker behind this page/);
+  assert.equal(await visit.page.locator('#workspace').isVisible(), false);
   assert.ok(!asked.some((url) => url.includes('/api/')), 'no request had to fail for it');
   await visit.page.getByRole('radio', { name: 'Demo' }).check();
   await visit.greeted();
-  assert.equal(await visit.page.locator('.trouble').count(), 0);
+  assert.equal(await visit.page.locator('.error-notice').count(), 0);
 });
 
 test('the choice is a group of three radio buttons that keeps the focus', async () => {
@@ -71,7 +71,7 @@ test('the choice is a group of three radio buttons that keeps the focus', async 
   assert.deepEqual(await choice.getByRole('radio').count(), 3);
   await visit.page.getByRole('radio', { name: 'Demo' }).focus();
   await visit.page.keyboard.press('ArrowRight');
-  await visit.page.locator('.trouble').waitFor();
+  await visit.page.locator('.error-notice').waitFor();
   await visit.page.keyboard.press('ArrowRight');
   await visit.page.locator('.file-panel').waitFor();
   assert.equal(await visit.page.evaluate(() => document.activeElement?.getAttribute('value')), 'file');

@@ -49,11 +49,11 @@ test('an answer of the API that is picked as a file opens with its prefix found,
     mimeType: 'application/json',
     buffer: Buffer.from(ENVELOPE),
   });
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
-  assert.match(await visit.read('#session'), /bindings\.json/);
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.match(await visit.read('#source-setup'), /bindings\.json/);
   assert.match(await visit.ask('203.0.113.17'), /CDN/);
   assert.match(await visit.ask('203.0.113.99'), /Magic Transit/);
-  assert.match(await visit.read('#upstream'), /from a file/);
+  assert.match(await visit.read('#source'), /from a file/);
 });
 
 test('a bare list that is pasted opens, and where nothing spans it the smallest block around it is shown', async () => {
@@ -63,17 +63,17 @@ test('a bare list that is pasted opens, and where nothing spans it the smallest 
       { cidr: '198.51.100.64/28', service_id: 'b' },
     ]),
   );
-  await visit.page.locator('.crumb.here', { hasText: '198.51.100.0/25' }).waitFor();
-  assert.match(await visit.read('#session'), /smallest block around them/);
+  await visit.page.locator('.crumb.current', { hasText: '198.51.100.0/25' }).waitFor();
+  assert.match(await visit.read('#source-setup'), /smallest block around them/);
   assert.match(await visit.ask('198.51.100.33'), /Nobody/);
 });
 
 test('a snapshot that is dropped opens with its prefixes, services and BGP state', async () => {
   await drop('snapshot.json', SNAPSHOT);
-  await visit.page.locator('.crumb.here', { hasText: '192.0.2.0/24' }).waitFor();
-  assert.match(await visit.read('#session'), /A snapshot taken at 2026-02-20T17:00:00Z/);
+  await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
+  assert.match(await visit.read('#source-setup'), /A snapshot taken at 2026-02-20T17:00:00Z/);
   assert.match(await visit.read('#prefix'), /advertised/);
-  assert.equal(await visit.page.locator('.veil').isVisible(), false);
+  assert.equal(await visit.page.locator('.drop-overlay').isVisible(), false);
 });
 
 test('JSON that is pasted where no field has the focus opens as well', async () => {
@@ -84,7 +84,7 @@ test('JSON that is pasted where no field has the focus opens as well', async () 
       new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
     );
   }, ENVELOPE);
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
 });
 
 for (const { name, text, code, marked, expects } of [
@@ -126,14 +126,14 @@ for (const { name, text, code, marked, expects } of [
 ]) {
   test(`${name} is refused with the place underlined, and a good list opens next`, async () => {
     await paste(text);
-    await visit.page.locator('.outcome .trouble').waitFor();
+    await visit.page.locator('.outcome .error-notice').waitFor();
     const told = await visit.read('.outcome');
     assert.match(told, new RegExp(code));
     assert.match(told.replace(/\s+/g, ' '), expects);
     if (marked !== null) assert.equal(await visit.page.locator('.excerpt mark').textContent(), marked);
     await visit.page.fill('#paste', ENVELOPE);
     await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
-    await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+    await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   });
 }
 
@@ -143,7 +143,7 @@ test('hostile names in a file are inert', async () => {
     '"><script>alert(1)</script>.json',
     JSON.stringify(LIST.map((one, at) => ({ ...one, service_name: names[at] }))),
   );
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   assert.match(await visit.read('main'), /<img src=x onerror=alert\(1\)>/);
   assert.equal(await visit.page.locator('main img, main script').count(), 0);
   assert.ok(!(await visit.read('main')).includes('\u202e'));
@@ -157,7 +157,7 @@ test('a file that is too large is refused by its size, unread', async () => {
     Object.defineProperty(dataTransfer, 'files', { value: [file] });
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   });
-  await visit.page.locator('.outcome .trouble').waitFor();
+  await visit.page.locator('.outcome .error-notice').waitFor();
   assert.match(await visit.read('.outcome'), /too large[\s\S]*33,554,433 bytes/);
 });
 
@@ -174,7 +174,7 @@ test('hostile JSON in a file is refused or opened as data, and the next list ope
   ];
   for (const text of refused) {
     await drop('hostile.json', text);
-    await visit.page.locator('.outcome .trouble').waitFor();
+    await visit.page.locator('.outcome .error-notice').waitFor();
     assert.match(await visit.read('.outcome'), /hostile\.json/, text.slice(0, 60));
     await visit.page.getByRole('radio', { name: 'Demo' }).check();
     await visit.greeted();
@@ -183,7 +183,7 @@ test('hostile JSON in a file is refused or opened as data, and the next list ope
     at === 0 ? JSON.parse(`{"__proto__":{"polluted":true},${JSON.stringify(one).slice(1)}`) : one,
   );
   await drop('prototype.json', JSON.stringify(polluted));
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   assert.equal(await visit.page.evaluate(() => 'polluted' in {}), false);
   assert.match(await visit.ask('203.0.113.17'), /CDN/);
 });

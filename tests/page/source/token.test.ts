@@ -20,7 +20,7 @@ test('a token opens the account, and is in no storage, no address and no element
   await visit.shoot('token-form');
   await page.getByRole('button', { name: 'Open' }).click();
   await visit.greeted();
-  assert.match(await visit.read('#upstream'), /live/);
+  assert.match(await visit.read('#source'), /live/);
   assert.doesNotMatch(await visit.read('body'), /nothing here is real/);
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
   const kept = await page.evaluate(async () =>
@@ -40,7 +40,7 @@ test('a token opens the account, and is in no storage, no address and no element
   for (const url of asked) assert.ok(url.startsWith(host.url) && !url.includes(CANARY), url);
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByLabel('API token').waitFor();
-  assert.equal(await page.locator('#desk').isVisible(), false);
+  assert.equal(await page.locator('#workspace').isVisible(), false);
   assert.deepEqual(visit.complaints, []);
   await visit.close();
 });
@@ -81,8 +81,8 @@ test('a refused token is told from a fault, and another one can be tried', async
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(CANARY);
   await page.keyboard.press('Enter');
-  await page.locator('.trouble').waitFor();
-  assert.match(await visit.read('.trouble'), /9109 Invalid access token/);
+  await page.locator('.error-notice').waitFor();
+  assert.match(await visit.read('.error-notice'), /9109 Invalid access token/);
   host.upstream.behave(FAITHFUL);
   await page.getByRole('button', { name: 'Use another token' }).click();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);

@@ -38,7 +38,7 @@ async function pasted(body: object) {
 test('a stuck binding is named in answer, strip, rows and table, and is not said to roll out', async () => {
   const messages = ['a bare string', null];
   const visit = await pasted({ success: true, result: STUCK, messages });
-  await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   const answer = await visit.ask('203.0.113.1');
   assert.match(answer, /stuck in the state magic_transit_route_missing/);
   assert.match(answer, /add a Magic route that covers the block/);
@@ -60,8 +60,8 @@ test('a stuck binding is named in answer, strip, rows and table, and is not said
 
 test('a list that says that it is a part is refused with the numbers', async () => {
   const visit = await pasted({ success: true, result: STUCK, result_info: { page: 1, total_pages: 3 } });
-  await visit.page.locator('.trouble').waitFor();
-  const told = await visit.read('.trouble');
+  await visit.page.locator('.error-notice').waitFor();
+  const told = await visit.read('.error-notice');
   assert.match(told, /2 came, and result_info says page 1 of 3/);
   assert.match(told, /list-partial/);
   await visit.close();

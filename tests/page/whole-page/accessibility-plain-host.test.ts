@@ -61,9 +61,9 @@ const PLACES: readonly Place[] = [
   {
     name: 'many',
     async reach(visit) {
-      await visit.page.fill('#many-text', '192.0.2.1\n192.0.2.17, 192.0.2.300\n198.51.100.4');
+      await visit.page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.17, 192.0.2.300\n198.51.100.4');
       await press(visit, 'Ask for all');
-      await visit.page.locator('.many-outcome table').waitFor();
+      await visit.page.locator('.bulk-lookup-answers table').waitFor();
     },
   },
   {
@@ -92,8 +92,8 @@ const PLACES: readonly Place[] = [
   {
     name: 'demo-nested',
     async reach({ page }) {
-      await page.locator('#prefix .pick').nth(1).click();
-      await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+      await page.locator('#prefix .radio').nth(1).click();
+      await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
       await page.locator('.judged .finding').first().waitFor();
     },
   },
@@ -101,7 +101,7 @@ const PLACES: readonly Place[] = [
     name: 'no-worker',
     async reach({ page }) {
       await page.getByRole('radio', { name: 'Live' }).check();
-      await page.locator('.trouble').waitFor();
+      await page.locator('.error-notice').waitFor();
     },
   },
   {
@@ -118,7 +118,7 @@ const PLACES: readonly Place[] = [
         visit,
         '[\n{"cidr":"192.0.2.0/24","service_id":"a"},\n{"cidr":"192.0.2.300/32","service_id":"b"}]',
       );
-      await visit.page.locator('.outcome .trouble').waitFor();
+      await visit.page.locator('.outcome .error-notice').waitFor();
     },
   },
   {
@@ -126,7 +126,7 @@ const PLACES: readonly Place[] = [
     async reach(visit) {
       await press(visit, 'Put an example in');
       await press(visit, 'Open the pasted text');
-      await visit.page.locator('.crumb.here', { hasText: '203.0.113.0/24' }).waitFor();
+      await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
     },
   },
   {
@@ -145,7 +145,7 @@ const PLACES: readonly Place[] = [
       await page.evaluate(() => {
         location.hash = '#byoip1.AAAA';
       });
-      await page.locator('.trouble').waitFor();
+      await page.locator('.error-notice').waitFor();
     },
   },
 ];

@@ -17,8 +17,8 @@ interface Shown {
 }
 
 const v6 = async ({ page }: Visit): Promise<void> => {
-  await page.locator('#prefix .pick').nth(1).click();
-  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await page.locator('#prefix .radio').nth(1).click();
+  await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 };
 const onBindings =
   (body: string): Behaviour =>
@@ -79,7 +79,7 @@ const STATES: readonly Shown[] = [
         result: null,
       }),
     ),
-    reach: ({ page }) => page.locator('.trouble').waitFor(),
+    reach: ({ page }) => page.locator('.error-notice').waitFor(),
   },
   {
     name: 'unreadable',
@@ -98,9 +98,12 @@ const STATES: readonly Shown[] = [
     name: 'many',
     async reach(visit) {
       await visit.greeted();
-      await visit.page.fill('#many-text', '192.0.2.1\n192.0.2.77\n192.0.2.256\n198.51.100.1\n192.0.2.200');
+      await visit.page.fill(
+        '#bulk-addresses',
+        '192.0.2.1\n192.0.2.77\n192.0.2.256\n198.51.100.1\n192.0.2.200',
+      );
       await visit.page.getByRole('button', { name: 'Ask for all' }).click();
-      await visit.page.locator('.many table').waitFor();
+      await visit.page.locator('.bulk-lookup table').waitFor();
     },
   },
   {
@@ -116,7 +119,7 @@ const STATES: readonly Shown[] = [
         mimeType: 'application/json',
         buffer: Buffer.from(then),
       });
-      await visit.page.locator('.keep .change').first().waitFor();
+      await visit.page.locator('.save .change').first().waitFor();
     },
   },
   {

@@ -49,7 +49,7 @@ const ask = async (address: string): Promise<string> => {
 
 test('the demo opens in Firefox and answers, with the reason', async () => {
   await says('#answer', 'CDN');
-  assert.match(await read('#upstream'), /demo: nothing here is real/);
+  assert.match(await read('#source'), /demo: nothing here is real/);
   assert.match(await ask('192.0.2.77'), /Magic Transit/);
   assert.match(await ask('192.0.2.1'), /most specific of 2 bindings/);
 });
@@ -61,7 +61,7 @@ test('a draft is made, seen and undone in Firefox', async () => {
   await page.click('.draft-form button[type=submit]');
   await says('.sentence', '1 change; 8 addresses change hands: 8 from Magic Transit to CDN.');
   assert.match(await ask('192.0.2.20'), /With the draft: C? ?CDN/);
-  await page.click('#picture-title');
+  await page.click('#map-title');
   await page.keyboard.down('Control');
   await page.keyboard.press('z');
   await page.keyboard.up('Control');
@@ -110,31 +110,31 @@ test('a choice makes another plan, a guard holds back what goes too far, and its
 });
 
 test('the table is walked by keys, and follows the picture, in Firefox', async () => {
-  await page.click('#prefix .pick:nth-of-type(2)');
-  await says('.crumb.here', '2001:db8::/32');
+  await page.click('#prefix .radio:nth-of-type(2)');
+  await says('.crumb.current', '2001:db8::/32');
   await page.focus('.grid-body [tabindex="0"]');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await says('.crumb.here', '2001:db8:1000::/36');
+  await says('.crumb.current', '2001:db8:1000::/36');
   assert.match(await read('[aria-selected=true]'), /2001:db8:1000::\/36/);
 });
 
 test('a link carries a draft from Firefox to itself', async () => {
-  await page.click('#keep .keep-row .button');
+  await page.click('#save .keep-row .button');
   await page.waitForSelector('#link');
   const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
   assert.match(link, /#byoip1\./);
   const other = await browser.newPage();
   await other.goto(link);
   await other.waitForFunction(
-    () => document.querySelector('#upstream')?.textContent?.includes('from a link') === true,
+    () => document.querySelector('#source')?.textContent?.includes('from a link') === true,
   );
   await other.waitForFunction(() => document.querySelector('#bindings-title')?.textContent === '43 bindings');
   await other.close();
 });
 
 test('in Firefox too the page opens and plans when its host answers no more', async () => {
-  await says('#keeping', 'opens and plans without a connection');
+  await says('#offline-copy', 'opens and plans without a connection');
   host.deploy(null);
   await page.reload();
   await page.waitForSelector('.draft-form .example');

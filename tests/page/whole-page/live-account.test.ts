@@ -37,8 +37,8 @@ const saved = async (button: string): Promise<Buffer> => {
 const sentence = (words: string): Promise<void> =>
   visit.page.locator('#draft .sentence', { hasText: words }).waitFor();
 const openPrefix = async (at: number, cidr: string): Promise<void> => {
-  await visit.page.locator('#prefix .pick').nth(at).click();
-  await visit.page.locator('.crumb.here', { hasText: cidr }).waitFor();
+  await visit.page.locator('#prefix .radio').nth(at).click();
+  await visit.page.locator('.crumb.current', { hasText: cidr }).waitFor();
 };
 
 test('live: a token opens the account through the Worker, and both prefixes are seen', async () => {
@@ -48,29 +48,29 @@ test('live: a token opens the account through the Worker, and both prefixes are 
   await page.getByLabel('API token').fill(CANARY);
   await page.getByRole('button', { name: 'Open' }).click();
   await visit.greeted();
-  assert.match(await visit.read('#upstream'), /live: Cloudflare’s API, read only/);
+  assert.match(await visit.read('#source'), /live: Cloudflare’s API, read only/);
   assert.match(await visit.read('#prefix'), /advertised/);
   assert.equal(await page.locator('.grid-body [role=row]').count(), 2);
   await openPrefix(1, '2001:db8::/32');
   await page.locator('.block[aria-label^="2001:db8:1000::/36 "]').focus();
   await page.keyboard.press('Enter');
-  await page.locator('.crumb.here', { hasText: '2001:db8:1000::/36' }).waitFor();
+  await page.locator('.crumb.current', { hasText: '2001:db8:1000::/36' }).waitFor();
   await page.locator('.crumb').first().click();
-  await page.locator('.crumb.here', { hasText: '2001:db8::/32' }).waitFor();
+  await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   await openPrefix(0, '192.0.2.0/24');
 });
 
 test('live: one address gets its owner and the chain, and many get a table and a file', async () => {
   const { page } = visit;
-  await page.locator('#picture-title').click();
+  await page.locator('#map-title').click();
   await page.keyboard.press('/');
   await page.keyboard.type('192.0.2.1');
   await page.keyboard.press('Enter');
   await page.locator('#answer', { hasText: 'most specific of 2 bindings' }).waitFor();
   assert.match(await visit.ask('2001:db8::1'), /2001:db8::\/32/, 'the prefix that holds it is offered');
-  await page.fill('#many-text', '192.0.2.1\n192.0.2.77, 192.0.2.300');
+  await page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.77, 192.0.2.300');
   await press(visit, 'Ask for all');
-  await page.locator('.many-outcome table').waitFor();
+  await page.locator('.bulk-lookup-answers table').waitFor();
   const lines = (await saved('Download as CSV')).toString().trimEnd().split('\r\n');
   assert.deepEqual(
     lines.slice(1).map((line) => line.split(',').slice(0, 2)),
@@ -219,7 +219,7 @@ test('on a phone the link opens, and the draft is changed, planned and taken alo
   await tap('#draft', 'Redo');
   await tap('#plan', 'Plan it');
   await sum(phone, '13 addresses change hands');
-  await tap('.plan .pick:has-text("fewest writes")');
+  await tap('.plan .radio:has-text("fewest writes")');
   await page.locator('.plan-body:not([aria-busy])').waitFor();
   await page.selectOption('#plan-form', { label: 'Markdown' });
   const [download] = await Promise.all([page.waitForEvent('download'), tap('.plan-exports', 'Download')]);

@@ -17,7 +17,7 @@ import type { DataLoader } from './data-loader.js';
 
 /** Where the data come from, and the choice of it; nobody shall take the emulator for the real thing. */
 export function drawUpstream({ source, workerInfo, session }: PageState, loading: DataLoader): void {
-  const place = mountPoint('upstream');
+  const place = mountPoint('source');
   // The radio that was just pressed is drawn anew: it keeps the focus.
   const had = place.contains(document.activeElement);
   setChildren(place, [label(source, workerInfo, session, loading), sourcePicker(source, loading)]);
@@ -44,21 +44,21 @@ function label(
 
 export function drawOffline({ online, offlineCopy }: PageState): void {
   const words =
-    offlineCopy === 'not'
+    offlineCopy === 'none'
       ? 'You are offline. What is on the page stays usable: addresses are looked up in this browser.'
       : 'You are offline. The demo, files, drafts and plans work as ever; only live data need a connection.';
   mountPoint('offline').replaceChildren(online ? '' : el('p', { class: 'offline' }, words));
 }
 
 const KEPT: Readonly<Record<OfflineCopy, string>> = {
-  not: '',
-  kept: 'The page is kept in this browser: it also opens and plans without a connection.',
+  none: '',
+  current: 'The page is kept in this browser: it also opens and plans without a connection.',
   outdated: 'A newer version of the page is here, and opens the next time.',
 };
 
 /** Whether the page can be had without a connection, said in the foot. */
 export function drawKeeping({ offlineCopy }: PageState): void {
-  mountPoint('keeping').textContent = KEPT[offlineCopy];
+  mountPoint('offline-copy').textContent = KEPT[offlineCopy];
 }
 
 /** What has to be brought first: a token, where the upstream needs one, or a file. */
@@ -67,7 +67,7 @@ export function drawSession(
   loading: DataLoader,
   files: FilePanel,
 ): void {
-  const place = mountPoint('session');
+  const place = mountPoint('source-setup');
   setChildren(place, credentials(source, workerInfo, session, loading, files));
 }
 
@@ -85,7 +85,7 @@ function credentials(
     return [
       el(
         'p',
-        { class: 'opened-line' },
+        { class: 'open-file' },
         el('code', {}, untrustedText(name, 80)),
         remark,
         el(
@@ -147,7 +147,7 @@ function obstacle(
 
 /** What stands in place of the bindings: loading, an error, or the news that there are none. */
 export function drawGate(state: PageState, loading: DataLoader): void {
-  const place = mountPoint('gate');
+  const place = mountPoint('status');
   const had = place.contains(document.activeElement);
   const notice = gate(state, loading);
   setChildren(place, [notice !== null && el('div', { class: 'card' }, notice)]);

@@ -122,8 +122,12 @@ export function createTreegrid(root: HTMLElement, calls: TreegridHandlers): Tree
         'div',
         { role: 'gridcell', class: `block-cell indent-${Math.min(one.depth, DEEPEST_INDENT)}` },
         one.descendantCount === 0
-          ? el('span', { class: 'twist none', 'aria-hidden': 'true' })
-          : el('span', { class: isFolded ? 'twist' : 'twist open', 'aria-hidden': 'true', onclick: toggle }),
+          ? el('span', { class: 'disclosure none', 'aria-hidden': 'true' })
+          : el('span', {
+              class: isFolded ? 'disclosure' : 'disclosure open',
+              'aria-hidden': 'true',
+              onclick: toggle,
+            }),
         el('span', { class: 'mono' }, binding.cidr),
         isFolded && el('span', { class: 'aside' }, ` +${formatCount(BigInt(one.descendantCount))}`),
         binding.cidrAsSent === undefined

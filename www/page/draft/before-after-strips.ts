@@ -62,7 +62,7 @@ function drawCells(
   const group = svg('g');
   for (const cell of scale.cells) {
     const face = commonLook(segmentsWithin(segments, cell), palette);
-    const hue = face === null || face.hue < 0 ? 'nobody' : `hue-${face.hue}`;
+    const hue = face === null || face.hue < 0 ? 'no-service' : `hue-${face.hue}`;
     const box = { x: cell.x + 0.75, y: top, width: Math.max(1, cell.width - 1.5), height: HEIGHT, rx: 3 };
     const isChanged = marked.some(({ first, last }) => first <= cell.first && cell.last <= last);
     const letter = face === null ? '…' : face.letter;

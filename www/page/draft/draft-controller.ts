@@ -89,7 +89,7 @@ export function createDraftController(store: Store<PageState>): DraftController 
     building.abort();
     building = new AbortController();
     const { signal } = building;
-    if (draft.changes.size === 0) leave(null, 'now');
+    if (draft.changes.size === 0) leave(null, 'current');
     else {
       build(opened, draft, signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
@@ -115,7 +115,7 @@ export function createDraftController(store: Store<PageState>): DraftController 
     if (opened === of) return;
     of = opened;
     building.abort();
-    leave(null, 'now');
+    leave(null, 'current');
     const history = opened === null ? EMPTY_HISTORY : (histories.get(opened.prefix.id) ?? EMPTY_HISTORY);
     store.set({ draft: history });
     if (opened !== null) rebuild(opened, history.present);

@@ -57,7 +57,7 @@ export function selectionBar(
       button('Unbind', () => calls.onUnbind(cidr)),
       parts !== null && button('Split', () => calls.onSplit(cidr, parts, serviceId)),
       block !== null && button(`Join as ${block}`, () => calls.onJoin(block, serviceId)),
-      others.length > 0 && el('label', { for: 'rebind', class: 'unheard' }, `Give ${cidr} to`),
+      others.length > 0 && el('label', { for: 'rebind', class: 'visually-hidden' }, `Give ${cidr} to`),
       others.length > 0 && choice,
       others.length > 0 && button('Rebind', () => calls.onRebind(cidr, choice.value)),
     ),

@@ -18,14 +18,14 @@ export function underlinedText(text: string, at: Problem['at']): HTMLElement | n
   const after = text.slice(end, end + REACH);
   return el(
     'p',
-    { class: 'typed' },
+    { class: 'typed-text' },
     start > REACH ? '…' : null,
     before === '' ? null : untrustedText(before, REACH),
     place === ''
-      ? el('mark', { class: 'place gap' }, el('span', { class: 'unseen' }, 'here'))
+      ? el('mark', { class: 'error-position gap' }, el('span', { class: 'invisible-character' }, 'here'))
       : el(
           'mark',
-          { class: /^\s+$/u.test(place) ? 'place blank' : 'place' },
+          { class: /^\s+$/u.test(place) ? 'error-position blank' : 'error-position' },
           untrustedText(place, REACH * 2),
         ),
     after === '' ? null : untrustedText(after, REACH),
@@ -42,11 +42,11 @@ export function inputErrorCard(
 ): HTMLElement {
   return el(
     'div',
-    { class: 'fault' },
+    { class: 'input-error' },
     el('h3', {}, text.trim() === '' ? 'Type an address first' : 'That is not an address'),
     underlinedText(text, problem.at),
     el('p', {}, formatMessage(problem.message)),
-    el('p', { class: 'cure' }, formatMessage(problem.help)),
+    el('p', { class: 'help' }, formatMessage(problem.help)),
     mend !== null &&
       el(
         'div',

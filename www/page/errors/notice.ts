@@ -15,9 +15,9 @@ export function loadingNotice(what: string): HTMLElement {
     'div',
     { class: 'notice loading', role: 'status' },
     el('p', {}, `Loading ${what}…`),
-    el('div', { class: 'bone wide', 'aria-hidden': 'true' }),
-    el('div', { class: 'bone', 'aria-hidden': 'true' }),
-    el('div', { class: 'bone short', 'aria-hidden': 'true' }),
+    el('div', { class: 'skeleton-line wide', 'aria-hidden': 'true' }),
+    el('div', { class: 'skeleton-line', 'aria-hidden': 'true' }),
+    el('div', { class: 'skeleton-line short', 'aria-hidden': 'true' }),
   );
 }
 
@@ -42,14 +42,14 @@ export function errorNotice(error: PageError, actions: readonly NoticeAction[]):
   if (error.logId !== undefined) facts.push(['Log entry', el('code', {}, error.logId)]);
   return el(
     'div',
-    { class: 'notice trouble', role: 'alert' },
+    { class: 'notice error-notice', role: 'alert' },
     el('h2', {}, error.title),
     el('p', {}, formatMessage(error.detail)),
     error.apiMessages !== undefined &&
       error.apiMessages.length > 0 &&
       el(
         'ul',
-        { class: 'said' },
+        { class: 'api-messages' },
         error.apiMessages.map((words) => el('li', {}, el('bdi', {}, words))),
       ),
     excerpt !== undefined &&
@@ -60,7 +60,7 @@ export function errorNotice(error: PageError, actions: readonly NoticeAction[]):
         el('mark', {}, excerpt.at),
         el('bdi', {}, excerpt.after),
       ),
-    el('p', { class: 'cure' }, formatMessage(error.help)),
+    el('p', { class: 'help' }, formatMessage(error.help)),
     error.expected !== undefined && el('p', { class: 'aside' }, `Expected: ${error.expected}.`),
     actions.length > 0 &&
       el(

@@ -23,7 +23,10 @@ export function untrustedText(text: string, most = 96): HTMLElement {
   const box = el('bdi');
   let from = 0;
   for (const match of cut.matchAll(INVISIBLE)) {
-    box.append(cut.slice(from, match.index), el('span', { class: 'unseen' }, codePoint(match[0])));
+    box.append(
+      cut.slice(from, match.index),
+      el('span', { class: 'invisible-character' }, codePoint(match[0])),
+    );
     from = match.index + match[0].length;
   }
   box.append(cut.slice(from));

@@ -110,7 +110,7 @@ export function answerCard(
       : el('p', { class: 'owner none' }, el('strong', {}, headline));
   return el(
     'div',
-    { class: `verdict reason-${reason}` },
+    { class: `answer-card reason-${reason}` },
     el(
       'p',
       { class: 'asked' },

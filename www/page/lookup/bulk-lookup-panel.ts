@@ -97,7 +97,7 @@ export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
   let state: PageState | null = null;
   let asking = new AbortController();
   const field = el('textarea', {
-    id: 'many-text',
+    id: 'bulk-addresses',
     class: 'mono',
     rows: 4,
     spellcheck: 'false',
@@ -105,7 +105,7 @@ export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
     placeholder: '192.0.2.1\n192.0.2.77',
     onpaste: pasteQuickly,
   });
-  const outcome = el('div', { class: 'many-outcome', 'aria-live': 'polite' });
+  const outcome = el('div', { class: 'bulk-lookup-answers', 'aria-live': 'polite' });
 
   const ask = async (signal: AbortSignal): Promise<void> => {
     const opened = state === null ? null : shownPrefix(state);
@@ -156,16 +156,16 @@ export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
     });
   };
   root.replaceChildren(
-    el('h2', { id: 'many-title' }, 'Ask for many'),
+    el('h2', { id: 'bulk-lookup-title' }, 'Ask for many'),
     el(
       'form',
-      { class: 'many-form', onsubmit: submit },
+      { class: 'bulk-lookup-form', onsubmit: submit },
       el(
         'div',
         { class: 'field' },
         el(
           'label',
-          { for: 'many-text' },
+          { for: 'bulk-addresses' },
           `Addresses, one a line or with commas, up to ${formatCount(BigInt(MAX_ADDRESSES))}`,
         ),
         field,

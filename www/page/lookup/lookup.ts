@@ -35,10 +35,10 @@ export function createLookupPanel(root: HTMLElement, onAsk: (text: string) => vo
     onAsk(field.value);
   };
   root.replaceChildren(
-    el('h2', { id: 'ask-title' }, 'Ask'),
+    el('h2', { id: 'lookup-title' }, 'Ask'),
     el(
       'form',
-      { class: 'ask-form', onsubmit: submit },
+      { class: 'lookup-form', onsubmit: submit },
       el(
         'label',
         { for: 'address' },
@@ -47,7 +47,7 @@ export function createLookupPanel(root: HTMLElement, onAsk: (text: string) => vo
       ),
       el(
         'div',
-        { class: 'ask-line' },
+        { class: 'lookup-line' },
         field,
         el('button', { type: 'submit', class: 'button primary' }, 'Ask'),
       ),

@@ -18,12 +18,12 @@ export function resolveInput(text: string, opened: OpenPrefix, prefixes: readonl
     const resolution = opened.resolve(text);
     const outside = resolution.reason === 'outside-prefix';
     return {
-      kind: 'answer',
+      kind: 'resolved',
       resolution,
       elsewhere: outside ? prefixContaining(resolution.address, opened, prefixes) : null,
     };
   } catch (error) {
     if (!isByoipError(error)) throw error;
-    return { kind: 'fault', text, problem: error, mend: suggestAddress(text) };
+    return { kind: 'invalid', text, error, suggestion: suggestAddress(text) };
   }
 }

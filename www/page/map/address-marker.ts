@@ -24,18 +24,18 @@ export function drawMarker(
   const bottom = deepest < 0 ? STRIP_TOP + BAND.strip : rowTop(deepest) + BAND.row - 2;
   const shapes = svg(
     'g',
-    { class: 'mark', 'aria-hidden': 'true' },
-    svg('path', { class: 'thread halo', d: `M${x} ${BAND.mark - 5}V${bottom}` }),
-    svg('path', { class: 'thread', d: `M${x} ${BAND.mark - 5}V${bottom}` }),
+    { class: 'marker', 'aria-hidden': 'true' },
+    svg('path', { class: 'marker-line halo', d: `M${x} ${BAND.marker - 5}V${bottom}` }),
+    svg('path', { class: 'marker-line', d: `M${x} ${BAND.marker - 5}V${bottom}` }),
   );
   const words = svg(
     'g',
-    { class: 'mark', 'aria-hidden': 'true' },
-    svg('rect', { class: 'flag', x: from, y: 0, width, height: 22, rx: 11 }),
-    svg('path', { class: 'flag', d: `M${x - 5} 21h10l-5 6z` }),
+    { class: 'marker', 'aria-hidden': 'true' },
+    svg('rect', { class: 'marker-label', x: from, y: 0, width, height: 22, rx: 11 }),
+    svg('path', { class: 'marker-label', d: `M${x - 5} 21h10l-5 6z` }),
     svg(
       'text',
-      { class: 'flag-text', x: from + width / 2, y: 15.5, 'text-anchor': 'middle' },
+      { class: 'marker-text', x: from + width / 2, y: 15.5, 'text-anchor': 'middle' },
       resolution.address,
     ),
   );

@@ -77,12 +77,12 @@ export function drawRows(
     const here = sameRange(block, view);
     const kinds = [
       'block',
-      look.hue < 0 ? 'nobody' : `hue-${look.hue}`,
+      look.hue < 0 ? 'no-service' : `hue-${look.hue}`,
       binding === null ? 'cluster' : binding.serviceId === null ? 'regional' : '',
       binding === null
         ? ''
-        : { active: '', provisioning: 'rolling', stuck: 'stuck' }[progressOf(binding.state)],
-      here ? 'here' : '',
+        : { active: '', provisioning: 'provisioning', stuck: 'stuck' }[progressOf(binding.state)],
+      here ? 'current' : '',
       binding !== null && binding.cidr === selected ? 'selected' : '',
     ];
     const letter =
@@ -114,7 +114,7 @@ export function drawRows(
     labels.append(
       svg(
         'g',
-        { class: look.hue < 0 ? 'nobody' : `hue-${look.hue}` },
+        { class: look.hue < 0 ? 'no-service' : `hue-${look.hue}` },
         width >= 16 &&
           svg(
             'text',
@@ -123,8 +123,9 @@ export function drawRows(
           ),
         name !== '' && svg('text', { class: face, x: x + inset, y: middle - 2 }, name),
         name !== '' && svg('text', { class: 'block-under', x: x + inset, y: middle + 14 }, under),
-        torn.left && svg('text', { class: 'torn', x: x + 3, y: middle + 5 }, '‹'),
-        torn.right && svg('text', { class: 'torn', x: right - 3, y: middle + 5, 'text-anchor': 'end' }, '›'),
+        torn.left && svg('text', { class: 'continues', x: x + 3, y: middle + 5 }, '‹'),
+        torn.right &&
+          svg('text', { class: 'continues', x: right - 3, y: middle + 5, 'text-anchor': 'end' }, '›'),
       ),
     );
   }

@@ -46,7 +46,7 @@ export function breadcrumb(
           return el(
             'li',
             {},
-            el('span', { class: 'crumb here', 'aria-current': 'location' }, crumb.label),
+            el('span', { class: 'crumb current', 'aria-current': 'location' }, crumb.label),
             el('span', { class: 'crumb-size' }, formatAddressCount(crumb.last - crumb.first + 1n)),
           );
         }

@@ -48,7 +48,7 @@ export function exportSvg(drawing: SVGSVGElement, title: string): string {
   const name = document.createElementNS(SVG, 'title');
   name.textContent = title;
   const shelf = document.createElementNS(SVG, 'defs');
-  for (const pattern of document.querySelectorAll('.shelf pattern')) {
+  for (const pattern of document.querySelectorAll('.pattern-defs pattern')) {
     const kept = pattern.cloneNode(true) as Element;
     copyStyles(pattern, kept);
     shelf.append(kept);

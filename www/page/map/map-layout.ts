@@ -5,15 +5,15 @@ import type { AddressScale } from './scale.js';
 
 export const BAND = {
   /** Room for the label of the looked-up address. */
-  mark: 28,
+  marker: 28,
   caption: 22,
   strip: 52,
   axis: 26,
   row: 44,
   gap: 4,
   /** Between the rows and the true-scale bar. */
-  lens: 38,
-  bar: 10,
+  scaleLinks: 38,
+  trueScaleBar: 10,
 } as const;
 
 export interface MapFrame {
@@ -30,7 +30,7 @@ export interface MapLayers {
 }
 
 /** Top of the strip. */
-export const STRIP_TOP = BAND.mark + BAND.caption;
+export const STRIP_TOP = BAND.marker + BAND.caption;
 /** Top of the caption of the rows. */
 export const ROWS_CAPTION = STRIP_TOP + BAND.strip + BAND.axis;
 /** Where the words of a block begin, after its letter, px from its left edge. */

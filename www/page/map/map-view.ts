@@ -47,26 +47,20 @@ export function createMapView(root: HTMLElement, calls: MapViewHandlers, aside: 
   const drawing = svg('svg', {
     class: 'drawing',
     role: 'group',
-    'aria-labelledby': 'picture-title',
-    'aria-describedby': 'picture-keys',
+    'aria-labelledby': 'map-title',
+    'aria-describedby': 'map-keys',
   });
   const owners = el('div');
   const stage = el('div', { class: 'stage' }, drawing);
-  const words = el('p', { class: 'unheard', 'aria-live': 'polite' });
+  const words = el('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   const keys = el(
     'p',
-    { id: 'picture-keys', class: 'keys' },
+    { id: 'map-keys', class: 'keys' },
     'Click a binding to zoom in, a part of the strip to ask. By keyboard: ',
     ['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
   );
   root.replaceChildren(
-    el(
-      'div',
-      { class: 'card-head' },
-      el('h2', { id: 'picture-title' }, 'Who gets the traffic'),
-      aside,
-      crumbs,
-    ),
+    el('div', { class: 'card-head' }, el('h2', { id: 'map-title' }, 'Who gets the traffic'), aside, crumbs),
     owners,
     stage,
     keys,

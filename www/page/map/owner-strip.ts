@@ -84,7 +84,7 @@ export function drawStrip(
       height: BAND.strip,
       rx: 3,
     };
-    const hue = run.mixed || look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
+    const hue = run.mixed || look.hue < 0 ? 'no-service' : `hue-${look.hue}`;
     const label = runLabel(run, name, frame.family, from);
     const room = run.width - WORDS_MARGIN;
     const title = fitText(name, room, 'sans-13');
@@ -95,7 +95,7 @@ export function drawStrip(
       svg(
         'g',
         {
-          class: `run ${hue}${{ active: '', provisioning: ' rolling', stuck: ' stuck' }[run.segment.progress]}`,
+          class: `run ${hue}${{ active: '', provisioning: ' provisioning', stuck: ' stuck' }[run.segment.progress]}`,
           role: 'button',
           tabindex: -1,
           'data-key': `s${run.first}`,

@@ -13,25 +13,25 @@ export function createVersionToggle(onShow: (face: PageState['shownVersion']) =>
   const choice = (face: PageState['shownVersion'], name: string): HTMLInputElement =>
     el('input', {
       type: 'radio',
-      name: 'face',
+      name: 'version',
       value: face,
       'aria-label': name,
       onchange: () => onShow(face),
     });
-  const now = choice('now', 'Now');
+  const now = choice('current', 'Now');
   const draft = choice('draft', 'With the draft');
   const root = el(
     'fieldset',
-    { class: 'faces', hidden: true },
-    el('legend', { class: 'unheard' }, 'What picture and table show'),
-    el('label', { class: 'pick' }, now, el('span', { class: 'pick-face' }, 'Now')),
-    el('label', { class: 'pick' }, draft, el('span', { class: 'pick-face' }, 'With the draft')),
+    { class: 'version-toggle', hidden: true },
+    el('legend', { class: 'visually-hidden' }, 'What picture and table show'),
+    el('label', { class: 'radio' }, now, el('span', { class: 'radio-label' }, 'Now')),
+    el('label', { class: 'radio' }, draft, el('span', { class: 'radio-label' }, 'With the draft')),
   );
   return {
     root,
     update({ draftPrefix, shownVersion }) {
       root.hidden = draftPrefix === null;
-      now.checked = shownVersion === 'now';
+      now.checked = shownVersion === 'current';
       draft.checked = shownVersion === 'draft';
     },
   };

@@ -12,8 +12,8 @@ export async function registerServiceWorker(store: Store<PageState>): Promise<vo
   let newest: unknown = VERSION;
   const look = async (): Promise<void> => {
     const page = await caches.match(PAGE_PATH, { cacheName: CACHE_NAME, ignoreVary: true });
-    const kept: OfflineCopy = newest === VERSION ? 'kept' : 'outdated';
-    store.set({ offlineCopy: page === undefined ? 'not' : kept });
+    const kept: OfflineCopy = newest === VERSION ? 'current' : 'outdated';
+    store.set({ offlineCopy: page === undefined ? 'none' : kept });
   };
   serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ version?: unknown } | null>) => {
     newest = data?.version ?? newest;

@@ -76,7 +76,7 @@ export function planOptionsForm(onChoose: (choices: PlanOptions) => void): HTMLE
     const picks = choices.map(({ value, label }) =>
       el(
         'label',
-        { class: 'pick' },
+        { class: 'radio' },
         el('input', {
           type: 'radio',
           name: `plan-${name}`,
@@ -88,14 +88,14 @@ export function planOptionsForm(onChoose: (choices: PlanOptions) => void): HTMLE
             onChoose(chosen);
           },
         }),
-        el('span', { class: 'pick-face' }, label),
+        el('span', { class: 'radio-label' }, label),
       ),
     );
     return el(
       'fieldset',
       { class: 'plan-choice' },
       el('legend', { class: 'minor' }, title),
-      el('div', { class: 'faces' }, picks),
+      el('div', { class: 'version-toggle' }, picks),
       meaning,
     );
   };

@@ -33,7 +33,7 @@ export function prefixPicker(
     prefixes.map(({ id, cidr, description }) =>
       el(
         'label',
-        { class: 'pick' },
+        { class: 'radio' },
         el('input', {
           type: 'radio',
           name: 'prefix',
@@ -43,7 +43,7 @@ export function prefixPicker(
         }),
         el(
           'span',
-          { class: 'pick-face' },
+          { class: 'radio-label' },
           cidr,
           description ? el('small', {}, untrustedText(description, 40)) : null,
         ),

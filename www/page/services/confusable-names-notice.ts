@@ -22,7 +22,7 @@ const quote = (name: string): HTMLElement => el('q', {}, untrustedText(name, 60)
 function spelling(characters: readonly CharacterInfo[]): Child[] {
   return characters.flatMap(({ shown, code, script }, at): Child[] => [
     at > 0 && ', ',
-    shown === null ? null : el('bdi', { class: 'spelt' }, shown),
+    shown === null ? null : el('bdi', { class: 'character' }, shown),
     shown === null ? null : ' is ',
     el('code', {}, code),
     script === null ? null : ` (${script})`,
@@ -131,10 +131,10 @@ export function createConfusableNamesNotice(root: HTMLElement): ConfusableNamesN
       root.append(
         el(
           'section',
-          { class: 'card names', 'aria-labelledby': 'names-title' },
+          { class: 'card confusable-names', 'aria-labelledby': 'confusable-names-title' },
           el(
             'h2',
-            { id: 'names-title' },
+            { id: 'confusable-names-title' },
             all.length === 1 ? 'A name to look at twice' : 'Names to look at twice',
           ),
           el(

@@ -1,4 +1,4 @@
-// The weaves: one SVG pattern for each pairing of colour and weave that the screen uses, kept in one hidden drawing.
+// One SVG pattern for each pair of hue and pattern in use, kept in one hidden SVG.
 
 import { svg } from '../lib/dom.js';
 import type { ServiceStyle } from './palette.js';
@@ -6,15 +6,15 @@ import type { ServiceStyle } from './palette.js';
 const drawn = new Map<string, string>();
 let shelf: SVGDefsElement | null = null;
 
-function patternShapes(weave: number): SVGElement[] {
-  const line = (d: string): SVGElement => svg('path', { class: 'weave-line', d });
-  switch (weave) {
+function patternShapes(pattern: number): SVGElement[] {
+  const line = (d: string): SVGElement => svg('path', { class: 'pattern-line', d });
+  switch (pattern) {
     case 0:
       return [line('M-2 2 2 -2M0 8 8 0M6 10 10 6')];
     case 1:
       return [
-        svg('circle', { class: 'weave-dot', cx: 2, cy: 2, r: 1 }),
-        svg('circle', { class: 'weave-dot', cx: 6, cy: 6, r: 1 }),
+        svg('circle', { class: 'pattern-dot', cx: 2, cy: 2, r: 1 }),
+        svg('circle', { class: 'pattern-dot', cx: 6, cy: 6, r: 1 }),
       ];
     case 2:
       return [line('M0 2H8M0 6H8')];
@@ -27,15 +27,17 @@ function patternShapes(weave: number): SVGElement[] {
   }
 }
 
-/** The value of a `fill` attribute that weaves the look's pattern over its tint. */
+/** The value of a `fill` attribute that draws the pattern of a service over its tint. */
 export function patternFill(look: ServiceStyle): string {
   if (look.hue < 0) return 'none';
-  const id = `weave-${look.hue}-${look.pattern}`;
+  const id = `pattern-${look.hue}-${look.pattern}`;
   const known = drawn.get(id);
   if (known !== undefined) return known;
   if (shelf === null) {
     shelf = svg('defs');
-    document.body.append(svg('svg', { class: 'shelf', width: 0, height: 0, 'aria-hidden': 'true' }, shelf));
+    document.body.append(
+      svg('svg', { class: 'pattern-defs', width: 0, height: 0, 'aria-hidden': 'true' }, shelf),
+    );
   }
   shelf.append(
     svg(

@@ -4,9 +4,9 @@ import type { Service, ServiceBinding } from '../../../src/js/entry/page.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 
 /** Number of colours in tokens.css: `.hue-0` to `.hue-7`. */
-export const HUES = 8;
+export const HUE_COUNT = 8;
 /** Number of weaves in patterns.ts. */
-export const PATTERNS = 6;
+export const PATTERN_COUNT = 6;
 
 /** How a service looks. */
 export interface ServiceStyle {
@@ -54,9 +54,9 @@ export function createPalette(services: readonly Service[]): Palette {
     const shown = escapeInvisible(name, 60);
     const letter = letters(name, taken);
     taken.add(letter);
-    const hue = place % HUES;
+    const hue = place % HUE_COUNT;
     // Every round of the colours begins with the next weave: 48 services differ.
-    const look = { hue, pattern: (hue + Math.floor(place / HUES)) % PATTERNS, letter, name: shown };
+    const look = { hue, pattern: (hue + Math.floor(place / HUE_COUNT)) % PATTERN_COUNT, letter, name: shown };
     looks.set(id, look);
     return look;
   };

@@ -6,7 +6,7 @@ import { patternFill } from './fill-patterns.js';
 import { REGIONAL, type ServiceStyle } from './palette.js';
 
 function hueClass(look: ServiceStyle): string {
-  return look.hue < 0 ? 'nobody' : `hue-${look.hue}`;
+  return look.hue < 0 ? 'no-service' : `hue-${look.hue}`;
 }
 
 /** The square alone; it repeats what stands beside it, so it is hidden from assistive technology. */

@@ -76,7 +76,7 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
     };
   };
 
-  const drawing = (): SVGSVGElement | null => document.querySelector<SVGSVGElement>('#picture .drawing');
+  const drawing = (): SVGSVGElement | null => document.querySelector<SVGSVGElement>('#map .drawing');
   const faceOf = ({ state: current, opened }: Here): OpenPrefix => current.draftPrefix ?? opened;
   const name = (now: Here, ending: string): string =>
     `bindings-${cidrFileName(now.opened.prefix.cidr)}.${ending}`;
@@ -234,7 +234,7 @@ export function createSavePanel(root: HTMLElement, drafting: DraftController): S
   };
   const take = button('Take a snapshot', snapshot);
   root.replaceChildren(
-    el('h2', { id: 'keep-title' }, 'Keep it'),
+    el('h2', { id: 'save-title' }, 'Keep it'),
     el(
       'div',
       { class: 'keep-row' },

@@ -1,6 +1,6 @@
 // Whether the page came from its Worker: the Worker says so in a header, and a host of plain files cannot.
 
-const NAME = 'byoip-worker';
+const SERVER_TIMING_NAME = 'byoip-worker';
 
 /** False where the page is surely served as plain files, so that no request has to fail to find out. */
 export function mayHaveWorker(): boolean {
@@ -8,5 +8,5 @@ export function mayHaveWorker(): boolean {
   if (!isSecureContext) return true;
   const [navigation] = performance.getEntriesByType('navigation');
   if (!(navigation instanceof PerformanceNavigationTiming)) return true;
-  return navigation.serverTiming.some(({ name }) => name === NAME);
+  return navigation.serverTiming.some(({ name }) => name === SERVER_TIMING_NAME);
 }

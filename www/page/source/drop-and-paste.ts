@@ -10,7 +10,11 @@ function isField(target: EventTarget | null): boolean {
 
 /** Listens for drops and pastes on the whole page. */
 export function listenForFiles(onIncoming: OnFile): void {
-  const veil = el('div', { class: 'veil', hidden: true }, el('p', {}, 'Drop it: it is read in this browser'));
+  const veil = el(
+    'div',
+    { class: 'drop-overlay', hidden: true },
+    el('p', {}, 'Drop it: it is read in this browser'),
+  );
   document.body.append(veil);
   let depth = 0;
   const show = (on: boolean): void => {

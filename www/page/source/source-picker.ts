@@ -27,21 +27,21 @@ export function sourcePicker(origin: SelectedSource, loading: DataLoader): HTMLE
   const chosen = origin.kind === 'link' ? null : origin.kind;
   return el(
     'fieldset',
-    { class: 'chooser' },
-    el('legend', { class: 'unheard' }, 'Where the bindings come from'),
+    { class: 'source-picker' },
+    el('legend', { class: 'visually-hidden' }, 'Where the bindings come from'),
     CHOICES.map(({ kind, name, says, open }) =>
       el(
         'label',
-        { class: 'pick', title: says },
+        { class: 'radio', title: says },
         el('input', {
           type: 'radio',
-          name: 'origin',
+          name: 'source',
           value: kind,
           checked: kind === chosen,
           'aria-description': says,
           onchange: () => open(loading),
         }),
-        el('span', { class: 'pick-face' }, name),
+        el('span', { class: 'radio-label' }, name),
       ),
     ),
   );

@@ -21,15 +21,15 @@ export interface Account {
 export type LookupResult =
   | { readonly kind: 'none' }
   | {
-      readonly kind: 'fault';
+      readonly kind: 'invalid';
       readonly text: string;
-      readonly problem: Problem;
-      readonly mend: Suggestion | null;
+      readonly error: Problem;
+      readonly suggestion: Suggestion | null;
     }
-  | { readonly kind: 'answer'; readonly resolution: Resolution; readonly elsewhere: Prefix | null };
+  | { readonly kind: 'resolved'; readonly resolution: Resolution; readonly elsewhere: Prefix | null };
 
 /** How far the page is kept in this browser: not, or not that it knew; whole; whole, while a newer version waits. */
-export type OfflineCopy = 'not' | 'kept' | 'outdated';
+export type OfflineCopy = 'none' | 'current' | 'outdated';
 
 export interface PageState {
   readonly online: boolean;
@@ -53,7 +53,7 @@ export interface PageState {
   /** The prefix as the draft wants it; `null` as long as it changes nothing. */
   readonly draftPrefix: OpenPrefix | null;
   /** Which of the two picture and table show. */
-  readonly shownVersion: 'now' | 'draft';
+  readonly shownVersion: 'current' | 'draft';
 }
 
 /** What picture and table show. */
@@ -64,7 +64,7 @@ export function shownPrefix({ openPrefix, draftPrefix, shownVersion }: PageState
 
 export const INITIAL_STATE: PageState = {
   online: true,
-  offlineCopy: 'not',
+  offlineCopy: 'none',
   source: { kind: 'demo' },
   workerInfo: { kind: 'idle' },
   session: null,
@@ -77,5 +77,5 @@ export const INITIAL_STATE: PageState = {
   lookupResult: { kind: 'none' },
   draft: EMPTY_HISTORY,
   draftPrefix: null,
-  shownVersion: 'now',
+  shownVersion: 'current',
 };
