@@ -40,7 +40,7 @@ export function drawMarker(
     ),
   );
   for (const one of drawn) {
-    const kind = one.index === owner ? 'knot owner' : 'knot';
+    const kind = one.index === owner ? 'marker-dot owner' : 'marker-dot';
     words.append(svg('circle', { class: kind, cx: x, cy: rowTop(one.depth) + BAND.row - 2, r: 4.5 }));
   }
   return { shapes, words };
