@@ -13,6 +13,6 @@ export function isHashed(path: string): boolean {
  *
  * @param folder path of the page's folder, `/` at both ends: an origin may have several
  */
-export function keptName(folder: string, version: string): string {
+export function cacheName(folder: string, version: string): string {
   return `byoip ${folder} ${version}`;
 }

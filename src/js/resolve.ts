@@ -1,7 +1,7 @@
 // The resolver alone: what a Worker needs that asks who owns an address, and nothing else.
 
 import { Resolver } from 'glue/resolve.js';
-import { type BindingTable as Table, tables } from './lookup/table.js';
+import { bindingTables, type BindingTable as Table } from './lookup/table.js';
 
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types/api.js';
@@ -18,4 +18,4 @@ export {
 export type BindingTable = Table;
 
 /** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
-export const BindingTable = tables(Resolver);
+export const BindingTable = bindingTables(Resolver);

@@ -5,7 +5,7 @@ import type { Byoip } from './client/client.js';
 import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
 import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
-import { bytes, guard, json, misuse, text } from './wasm/call-wasm.js';
+import { callWasm, invalidArgument, requireBytes, requireString, toJson } from './wasm/call-wasm.js';
 
 /** What an account had at some time: enough to restore its bindings. */
 export interface Snapshot {
@@ -36,7 +36,7 @@ export interface PrefixSnapshot {
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
   const { accountId, takenAt, services, prefixes } = JSON.parse(
-    canonical(bytes(json, 'json'), true),
+    canonicalText(requireBytes(json, 'json'), true),
   ) as Snapshot;
   return { accountId, takenAt, services, prefixes };
 }
@@ -52,13 +52,13 @@ export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot 
 export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBuffer): string {
   const isText =
     typeof snapshot === 'string' || snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer;
-  const source = isText ? snapshot : json(onTheWire(snapshot), 'the snapshot');
-  return canonical(bytes(source, 'snapshot'), false);
+  const source = isText ? snapshot : toJson(snapshotToWire(snapshot), 'the snapshot');
+  return canonicalText(requireBytes(source, 'snapshot'), false);
 }
 
 /** A snapshot read and written again, with the API's names or those of JavaScript. */
-function canonical(json: Uint8Array, camel: boolean): string {
-  return guard(() => {
+function canonicalText(json: Uint8Array, camel: boolean): string {
+  return callWasm(() => {
     startPlanner();
     return rawSnapshotText(json, camel);
   });
@@ -84,7 +84,7 @@ export async function takeSnapshot(
   options: CallOptions = {},
 ): Promise<Snapshot> {
   const { services, prefixes } = client.addressing;
-  return snapshotOf(
+  return collectSnapshot(
     {
       accountId: client.addressing.account(account),
       services: async () => await services.list(account, options),
@@ -97,7 +97,7 @@ export async function takeSnapshot(
 }
 
 /** The lists of an account, each asked for by a call. */
-export interface Lists {
+export interface AccountLists {
   readonly accountId: string;
   services(): Promise<readonly Service[]>;
   prefixes(): Promise<readonly Prefix[]>;
@@ -106,7 +106,7 @@ export interface Lists {
 }
 
 /** @internal The same from any source of lists. */
-export async function snapshotOf(lists: Lists, takenAt: Date): Promise<Snapshot> {
+export async function collectSnapshot(lists: AccountLists, takenAt: Date): Promise<Snapshot> {
   const services = await lists.services();
   const prefixes: PrefixSnapshot[] = [];
   for (const prefix of await lists.prefixes()) {
@@ -118,29 +118,30 @@ export async function snapshotOf(lists: Lists, takenAt: Date): Promise<Snapshot>
 
 /** A time to the second, in UTC. */
 function rfc3339(time: Date): string {
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) throw misuse('takenAt', 'a date', time);
+  if (!(time instanceof Date) || Number.isNaN(time.getTime()))
+    throw invalidArgument('takenAt', 'a date', time);
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** A snapshot with the API's own names. What is wrong in it is found by the core. */
-function onTheWire(snapshot: Snapshot): object {
-  const all = (nouns: readonly object[], name: string, one = wire): readonly object[] => {
-    if (!Array.isArray(nouns)) throw misuse(name, 'an array', nouns);
+function snapshotToWire(snapshot: Snapshot): object {
+  const all = (nouns: readonly object[], name: string, one = resourceToWire): readonly object[] => {
+    if (!Array.isArray(nouns)) throw invalidArgument(name, 'an array', nouns);
     return nouns.map((noun) => one(noun, name));
   };
   if (typeof snapshot !== 'object' || snapshot === null) {
-    throw misuse('snapshot', 'a snapshot, a Uint8Array, an ArrayBuffer or a string', snapshot);
+    throw invalidArgument('snapshot', 'a snapshot, a Uint8Array, an ArrayBuffer or a string', snapshot);
   }
   const { accountId, takenAt, services, prefixes } = snapshot;
-  if (!Array.isArray(prefixes)) throw misuse('prefixes', 'an array', prefixes);
+  if (!Array.isArray(prefixes)) throw invalidArgument('prefixes', 'an array', prefixes);
   return {
     byoip_snapshot: 1,
-    account_id: text(accountId, 'accountId'),
-    taken_at: text(takenAt, 'takenAt'),
+    account_id: requireString(accountId, 'accountId'),
+    taken_at: requireString(takenAt, 'takenAt'),
     services: all(services, 'services'),
     prefixes: (prefixes as readonly PrefixSnapshot[]).map((one) => ({
-      prefix: wire(one?.prefix, 'prefix'),
-      bindings: all(one.bindings, 'bindings', provisioned),
+      prefix: resourceToWire(one?.prefix, 'prefix'),
+      bindings: all(one.bindings, 'bindings', bindingToWire),
       bgp_prefixes: all(one.bgpPrefixes, 'bgpPrefixes'),
     })),
   };
@@ -149,8 +150,8 @@ function onTheWire(snapshot: Snapshot): object {
 const NESTED: ReadonlySet<string> = new Set(['onDemand', 'bgpSignalOpts']);
 
 /** A noun with the API's own names, and its unknown fields where the API had them. */
-function wire(noun: object, name: string): Record<string, unknown> {
-  if (typeof noun !== 'object' || noun === null) throw misuse(name, 'an object', noun);
+function resourceToWire(noun: object, name: string): Record<string, unknown> {
+  if (typeof noun !== 'object' || noun === null) throw invalidArgument(name, 'an object', noun);
   const { extra, cidrAsSent, ...known } = noun as {
     readonly extra?: Extra;
     readonly cidrAsSent?: string;
@@ -158,14 +159,14 @@ function wire(noun: object, name: string): Record<string, unknown> {
   };
   const own = Object.entries(known).map(([field, value]) => [
     field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    NESTED.has(field) && typeof value === 'object' && value !== null ? wire(value, field) : value,
+    NESTED.has(field) && typeof value === 'object' && value !== null ? resourceToWire(value, field) : value,
   ]);
   const sent = cidrAsSent === undefined ? {} : { cidr: cidrAsSent };
   return { ...Object.fromEntries(own), ...sent, ...extra };
 }
 
 /** A binding, whose state the API has in an object of its own. */
-function provisioned(binding: object, name: string): Record<string, unknown> {
+function bindingToWire(binding: object, name: string): Record<string, unknown> {
   const { state = null, ...rest } = { ...binding } as { readonly state?: unknown };
-  return { ...(state === null ? {} : { provisioning: { state } }), ...wire(binding && rest, name) };
+  return { ...(state === null ? {} : { provisioning: { state } }), ...resourceToWire(binding && rest, name) };
 }

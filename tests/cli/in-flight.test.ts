@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFlight } from '../../src/js/cli/in-flight.js';
+import { inFlightNotice } from '../../src/js/cli/in-flight.js';
 import { BINDINGS, byoip, envelope, folder, write } from './ran.js';
 
 const cwd = folder();
@@ -61,14 +61,14 @@ test('a picture alone, and a list that is judged as a whole, need no such senten
 });
 
 test('the sentence counts, names eight, and has no state of a stranger in it that does anything', () => {
-  assert.equal(inFlight([{ cidr: '192.0.2.0/24' }, { cidr: '192.0.2.0/25', state: null }]), null);
+  assert.equal(inFlightNotice([{ cidr: '192.0.2.0/24' }, { cidr: '192.0.2.0/25', state: null }]), null);
   const many = Array.from({ length: 2000 }, (_, i) => ({
     cidr: `10.0.${i >> 8}.${i & 255}/32`,
     state: 'provisioning',
   }));
-  const text = inFlight(many) ?? '';
+  const text = inFlightNotice(many) ?? '';
   assert.match(text, /^2,000 of 2,000 bindings are not active yet: 10\.0\.0\.0\/32 \(provisioning\), /);
   assert.match(text, /10\.0\.0\.7\/32 \(provisioning\) and 1,992 more; some edges may not have them$/);
-  const hostile = inFlight([{ cidr: '192.0.2.0/24', state: '\u001b[2J' }]) ?? '';
+  const hostile = inFlightNotice([{ cidr: '192.0.2.0/24', state: '\u001b[2J' }]) ?? '';
   assert.ok(hostile.startsWith('1 of 1 binding is not active yet: ') && !hostile.includes('\u001b'));
 });

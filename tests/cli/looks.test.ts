@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shown, width } from '../../src/js/cli/output.js';
-import { nearest } from '../../src/js/cli/suggest.js';
+import { safeText, width } from '../../src/js/cli/output.js';
+import { closestName } from '../../src/js/cli/suggest.js';
 import { success } from '../ring/scripted.js';
 import { answering, chunks, inside } from './inside.js';
 import { BINDINGS, byoip, COMMAND, emulated, envelope, folder, run, write } from './ran.js';
@@ -158,9 +158,9 @@ test('columns stand under each other with wide and combining characters', async 
 });
 
 test('shown cuts by characters, never within one', () => {
-  assert.equal(shown('😀😀😀', 2), '😀😀…');
-  assert.equal(shown('😀😀', 2), '😀😀');
-  assert.equal(shown('abc', 3), 'abc');
+  assert.equal(safeText('😀😀😀', 2), '😀😀…');
+  assert.equal(safeText('😀😀', 2), '😀😀');
+  assert.equal(safeText('abc', 3), 'abc');
 });
 
 test('progress goes to a terminal only, and leaves nothing behind', async () => {
@@ -173,9 +173,9 @@ test('progress goes to a terminal only, and leaves nothing behind', async () => 
 
 test('the nearest name is one that could have been meant', () => {
   const names = ['resolve', 'check', 'list', 'prefixes'];
-  assert.equal(nearest('reslove', names), 'resolve');
-  assert.equal(nearest('pre', names), 'prefixes');
-  assert.equal(nearest('', names), null);
-  assert.equal(nearest('xyzzyxyzzy', names), null);
-  assert.equal(nearest('l'.repeat(100_000), names), null);
+  assert.equal(closestName('reslove', names), 'resolve');
+  assert.equal(closestName('pre', names), 'prefixes');
+  assert.equal(closestName('', names), null);
+  assert.equal(closestName('xyzzyxyzzy', names), null);
+  assert.equal(closestName('l'.repeat(100_000), names), null);
 });

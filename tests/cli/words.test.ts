@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ByoipError } from 'byoip';
-import { onCommandLine, troubleOf } from '../../src/js/cli/errors.js';
+import { errorReport, inCliTerms } from '../../src/js/cli/errors.js';
 import { inside } from './inside.js';
 import { BINDINGS, envelope, folder, write } from './ran.js';
 
@@ -24,17 +24,17 @@ const texts = readdirSync('src/js', { encoding: 'utf8', recursive: true })
 
 test('what the package says of its settings is said in the names of the command line, or left out', () => {
   assert.ok(texts.length >= 5, texts.join('\n'));
-  for (const text of texts) assert.doesNotMatch(onCommandLine(text), NAMES, text);
+  for (const text of texts) assert.doesNotMatch(inCliTerms(text), NAMES, text);
 });
 
 test('a wait that is too long is told without an option that only the package has', () => {
   const help = 'call again after that time, or pass a larger `maxWait`';
-  const trouble = troubleOf(new ByoipError({ code: 'wait-too-long', message: 'it would wait', help }));
+  const trouble = errorReport(new ByoipError({ code: 'wait-too-long', message: 'it would wait', help }));
   assert.equal(trouble.help, 'call again after that time');
   const more =
     'wait, or pass a larger `timeout`; a larger `requestBudget` takes from what others may send: the API allows 1,200';
-  assert.equal(onCommandLine(more), 'wait');
-  assert.equal(onCommandLine('check `baseURL`'), 'check `CLOUDFLARE_BASE_URL`');
+  assert.equal(inCliTerms(more), 'wait');
+  assert.equal(inCliTerms('check `baseURL`'), 'check `CLOUDFLARE_BASE_URL`');
 });
 
 /** What people write for an address or a block, and what is meant. */

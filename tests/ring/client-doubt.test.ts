@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Byoip, type ByoipOptions, isByoipError, type ServiceBinding } from 'byoip';
-import { judge } from '../../src/js/client/writes/reconcile.js';
+import { reconcile } from '../../src/js/client/writes/reconcile.js';
 import { BINDING, clientOn, DEFAULT_BINDING, endOf, held, NEW, PREFIX, rejection, stage } from './acting.js';
 import { success } from './scripted.js';
 
@@ -150,19 +150,19 @@ test('a list is judged by what is new in it', () => {
     extra: {},
   });
   const [old, made, more] = [bound('old'), bound('made'), bound('more')];
-  const foreign = bound('foreign', 'spectrum');
+  const foreign = bound('conflicting', 'spectrum');
   const regional = bound('regional', null);
   const elsewhere = bound('elsewhere', 'cdn', '192.0.2.0/24');
   const kind = (seen: readonly ServiceBinding[], before: readonly ServiceBinding[] | null) =>
-    judge(seen, before, wanted)?.kind ?? 'nothing';
+    reconcile(seen, before, wanted)?.kind ?? 'nothing';
   assert.equal(kind([elsewhere], [elsewhere]), 'nothing');
-  assert.equal(kind([elsewhere, made], [elsewhere]), 'done');
-  assert.equal(kind([made, more], []), 'twice');
-  assert.equal(kind([old], [old]), 'taken');
-  assert.equal(kind([old, made], [old]), 'done');
-  assert.equal(kind([regional], [regional]), 'taken');
-  assert.equal(kind([foreign], []), 'foreign');
-  assert.equal(kind([made], null), 'whose');
+  assert.equal(kind([elsewhere, made], [elsewhere]), 'created');
+  assert.equal(kind([made, more], []), 'duplicated');
+  assert.equal(kind([old], [old]), 'preexisting');
+  assert.equal(kind([old, made], [old]), 'created');
+  assert.equal(kind([regional], [regional]), 'preexisting');
+  assert.equal(kind([foreign], []), 'conflicting');
+  assert.equal(kind([made], null), 'ambiguous');
   assert.equal(kind([], null), 'nothing');
 });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APIError, type ByoipOptions, isByoipError, RateLimitError } from 'byoip';
-import { meaningOf } from '../../src/js/client/classify-error.js';
+import { classifyError } from '../../src/js/client/classify-error.js';
 import { BINDING, clientOn, DEFAULT_BINDING, endOf, held, NEW, PREFIX, rejection, stage } from './acting.js';
 import { success } from './scripted.js';
 
@@ -143,7 +143,7 @@ test('a binding that is not found after an unclear delete is gone, whichever of 
 
 test('code, message and status mean together what they mean', () => {
   const of = (status: number, ...errors: readonly (readonly [number | null, string])[]) =>
-    meaningOf(
+    classifyError(
       status,
       errors.map(([code, message]) => ({ code, message, extra: {} })),
     );
@@ -190,7 +190,7 @@ test('code, message and status mean together what they mean', () => {
   }
   const chain = [{ code: 6111, message: 'Invalid format for Authorization header', extra: {} }];
   assert.equal(
-    meaningOf(400, [{ code: 1, message: '', errorChain: chain, extra: {} }]),
+    classifyError(400, [{ code: 1, message: '', errorChain: chain, extra: {} }]),
     'credential-malformed',
   );
 });

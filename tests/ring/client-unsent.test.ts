@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Byoip, isByoipError } from 'byoip';
-import { credentialFault } from '../../src/js/client/credential.js';
+import { credentialProblem } from '../../src/js/client/credential.js';
 import { exemptLoopback } from '../../src/js/client/proxy.js';
 import { BINDING, clientOn, NEW, PREFIX, rejection } from './acting.js';
 
@@ -216,8 +216,8 @@ test('what stands around a token is named, and no part of it is shown', () => {
     [' ', /blank/],
     ['\u200b', /blank/],
   ] as const) {
-    const found = credentialFault(text);
-    assert.match(found?.fault ?? '', fault, JSON.stringify(text));
+    const found = credentialProblem(text);
+    assert.match(found?.problem ?? '', fault, JSON.stringify(text));
     assert.throws(
       () => new Byoip({ apiToken: text, env: {} }),
       (error) =>
@@ -229,6 +229,6 @@ test('what stands around a token is named, and no part of it is shown', () => {
       JSON.stringify(text),
     );
   }
-  assert.equal(credentialFault(token), null);
-  assert.equal(credentialFault('someone+tag@example.com'), null);
+  assert.equal(credentialProblem(token), null);
+  assert.equal(credentialProblem('someone+tag@example.com'), null);
 });

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { transformSync } from 'esbuild';
-import { meaningOf } from '../../src/js/client/classify-error.js';
+import { classifyError } from '../../src/js/client/classify-error.js';
 import type { ApiMessage } from '../../src/js/types/api.js';
 
 const template = (name: string): string => readFileSync(`src/plan/export/templates/${name}`, 'utf8');
@@ -152,7 +152,7 @@ test('what the programs decide without a look the client decides alike', () => {
   for (const [i, kind] of shell().entries()) {
     const { status, errors } = CASES[i] ?? { status: 0, errors: [] };
     if (kind === 'open' || !(Array.isArray(errors) || typeof errors === 'string')) continue;
-    const meaning = meaningOf(status, [errors].flat().map(messageOf));
+    const meaning = classifyError(status, [errors].flat().map(messageOf));
     const allowed = { gone: ['not-found'], throttled: ['throttled', 'gateway'] }[kind] ?? FINAL;
     assert.ok(allowed.includes(meaning), `${kind}, ${meaning}: ${status} ${JSON.stringify(errors)}`);
   }

@@ -8,7 +8,7 @@ import { success } from '../ring/scripted.js';
 /** True where the pieces are taken, and are a whole envelope. */
 function taken(pieces: readonly Uint8Array[]): boolean {
   const check = new EnvelopeCheck();
-  return pieces.every((piece) => check.take(piece)) && check.isWhole;
+  return pieces.every((piece) => check.accept(piece)) && check.isWhole;
 }
 
 /** By the platform's parser, with the two things that it lets pass and we do not. */

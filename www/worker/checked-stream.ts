@@ -8,7 +8,7 @@ import { NOT_JSON, TIMED_OUT, TOO_LARGE, UNREACHABLE } from './upstream-problems
 export const MAX_ANSWER = 64 * 1024 * 1024;
 
 /** Why an exchange has come to nothing. */
-export class Broken extends Error {
+export class UpstreamError extends Error {
   override readonly name = 'Broken';
   readonly problem: ProblemText;
 
@@ -19,7 +19,7 @@ export class Broken extends Error {
 }
 
 /** How long the upstream may be waited for, all waits together. The client's own pace does not count. */
-export class Patience {
+export class UpstreamDeadline {
   readonly #stop = new AbortController();
   #left: number;
 
@@ -33,17 +33,17 @@ export class Patience {
   }
 
   /** @throws Broken when the time is over before, or the work fails */
-  async wait<T>(work: Promise<T>): Promise<T> {
+  async race<T>(work: Promise<T>): Promise<T> {
     const started = Date.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Broken(TIMED_OUT)), this.#left);
+      timer = setTimeout(() => reject(new UpstreamError(TIMED_OUT)), this.#left);
     });
     try {
       return await Promise.race([work, late]);
     } catch (error) {
       this.stop();
-      throw error instanceof Broken ? error : new Broken(UNREACHABLE);
+      throw error instanceof UpstreamError ? error : new UpstreamError(UNREACHABLE);
     } finally {
       clearTimeout(timer);
       this.#left = Math.max(0, this.#left - (Date.now() - started));
@@ -59,17 +59,17 @@ export class Patience {
  * The pieces of a body, each of them looked at before it is given: together a whole envelope, or the last of them never comes.
  * White space behind the envelope is left out.
  */
-export class Passage {
+export class CheckedBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  readonly #patience: Patience;
+  readonly #deadline: UpstreamDeadline;
   readonly #check = new EnvelopeCheck();
   #size = 0;
   /** The piece that is given when the next one has come: the last one waits until all is known to be well. */
-  #held: Uint8Array | null = null;
+  #pending: Uint8Array | null = null;
 
-  constructor(body: ReadableStream<Uint8Array> | null, patience: Patience) {
+  constructor(body: ReadableStream<Uint8Array> | null, patience: UpstreamDeadline) {
     this.#reader = body?.getReader();
-    this.#patience = patience;
+    this.#deadline = patience;
   }
 
   /**
@@ -81,37 +81,37 @@ export class Passage {
     for (;;) {
       const piece = await this.#read();
       if (piece === null) {
-        if (!this.#check.isWhole) throw this.#broken(NOT_JSON);
-        const last = this.#held;
-        this.#held = null;
+        if (!this.#check.isWhole) throw this.#fail(NOT_JSON);
+        const last = this.#pending;
+        this.#pending = null;
         return last;
       }
       const wasClosed = this.#check.isClosed;
-      if (!this.#check.take(piece)) throw this.#broken(NOT_JSON);
+      if (!this.#check.accept(piece)) throw this.#fail(NOT_JSON);
       if (wasClosed) continue;
-      const before = this.#held;
-      this.#held = this.#check.isClosed ? piece.subarray(0, this.#check.end) : piece;
+      const before = this.#pending;
+      this.#pending = this.#check.isClosed ? piece.subarray(0, this.#check.end) : piece;
       if (before !== null) return before;
     }
   }
 
   async #read(): Promise<Uint8Array | null> {
     if (this.#reader === undefined) return null;
-    const { done, value } = await this.#patience.wait(this.#reader.read());
+    const { done, value } = await this.#deadline.race(this.#reader.read());
     if (done) return null;
     this.#size += value.byteLength;
-    if (this.#size > MAX_ANSWER) throw this.#broken(TOO_LARGE);
+    if (this.#size > MAX_ANSWER) throw this.#fail(TOO_LARGE);
     return value;
   }
 
-  #broken(problem: ProblemText): Broken {
+  #fail(problem: ProblemText): UpstreamError {
     this.stop();
-    return new Broken(problem);
+    return new UpstreamError(problem);
   }
 
   /** Wants no more. */
   stop(): void {
     this.#reader?.cancel().catch(() => {});
-    this.#patience.stop();
+    this.#deadline.stop();
   }
 }

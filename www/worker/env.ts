@@ -4,7 +4,7 @@ import { SEED_ACCOUNT_ID } from '../../src/js/entry/emulator.js';
 import type { ProblemText } from './problem.js';
 
 /** What the platform hands over: nothing in it can be relied on. */
-export type Unchecked = Readonly<Record<string, unknown>>;
+export type RawEnv = Readonly<Record<string, unknown>>;
 
 /** The static assets, as the platform binds them. */
 export interface Assets {
@@ -32,7 +32,7 @@ export const UPSTREAM_TIMEOUT = 30_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** Checks every setting. What is missing or unusable makes the whole Worker answer 500: there is no way around it. */
-export function checkEnv(unchecked: Unchecked): Env | ProblemText {
+export function readEnv(unchecked: RawEnv): Env | ProblemText {
   const { UPSTREAM, ACCOUNT_ID, UPSTREAM_TIMEOUT_MS, ASSETS } = unchecked;
   if (typeof UPSTREAM !== 'string' || UPSTREAM === '') {
     return missing('UPSTREAM', 'set it to the base URL of the API, `https://api.cloudflare.com/client/v4`');

@@ -44,7 +44,7 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 
 /** One answer, looked at piece by piece. */
 export class EnvelopeCheck {
-  #at = VALUE;
+  #state = VALUE;
   #depth = 0;
   /** For each level, 1 for an object and 0 for a list. */
   readonly #objects = new Uint8Array(MAX_DEPTH);
@@ -61,7 +61,7 @@ export class EnvelopeCheck {
   #end = -1;
 
   /** Takes the next piece; false where no envelope begins so. O(bytes). */
-  take(piece: Uint8Array): boolean {
+  accept(piece: Uint8Array): boolean {
     this.#end = -1;
     try {
       // For its judgement of the bytes: a broken character throws.
@@ -72,19 +72,19 @@ export class EnvelopeCheck {
     for (let i = 0; i < piece.length; i++) {
       const byte = piece[i] as number;
       // Most bytes stand in the middle of texts.
-      if (this.#at === TEXT && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) {
+      if (this.#state === TEXT && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) {
         if (this.#isKey) this.#match(byte);
         continue;
       }
-      if (!this.#step(byte)) return false;
-      if (this.#at === CLOSED && this.#end < 0) this.#end = i + 1;
+      if (!this.#consume(byte)) return false;
+      if (this.#state === CLOSED && this.#end < 0) this.#end = i + 1;
     }
     return true;
   }
 
   /** True once the object is closed: only white space may follow. */
   get isClosed(): boolean {
-    return this.#at === CLOSED;
+    return this.#state === CLOSED;
   }
 
   /** Where in the last piece the object has ended. */
@@ -101,23 +101,23 @@ export class EnvelopeCheck {
     this.#matched = this.#matched >= 0 && byte === SUCCESS[this.#matched] ? this.#matched + 1 : -1;
   }
 
-  #step(byte: number): boolean {
-    if (this.#at > WORD) return this.#number(byte);
-    switch (this.#at) {
+  #consume(byte: number): boolean {
+    if (this.#state > WORD) return this.#number(byte);
+    switch (this.#state) {
       case TEXT:
         return this.#text(byte);
       case ESCAPE:
         this.#count = 0;
-        this.#at = byte === 0x75 ? HEX : TEXT;
+        this.#state = byte === 0x75 ? HEX : TEXT;
         return byte === 0x75 || ESCAPES.includes(byte);
       case HEX:
         this.#count += 1;
-        if (this.#count === 4) this.#at = TEXT;
+        if (this.#count === 4) this.#state = TEXT;
         return isHex(byte);
       case WORD:
         if (byte !== this.#word[this.#count]) return false;
         this.#count += 1;
-        if (this.#count === this.#word.length) this.#after();
+        if (this.#count === this.#word.length) this.#endValue();
         return true;
       default:
         return isSpace(byte) || this.#between(byte);
@@ -128,17 +128,17 @@ export class EnvelopeCheck {
   #text(byte: number): boolean {
     if (byte === BACKSLASH) {
       this.#matched = -1;
-      this.#at = ESCAPE;
+      this.#state = ESCAPE;
       return true;
     }
     if (byte !== QUOTE) return false;
-    if (this.#isKey) this.#at = COLON;
-    else this.#after();
+    if (this.#isKey) this.#state = COLON;
+    else this.#endValue();
     return true;
   }
 
   #between(byte: number): boolean {
-    switch (this.#at) {
+    switch (this.#state) {
       case VALUE_OR_END:
         return byte === code(']') ? this.#close(0) : this.#value(byte);
       case VALUE:
@@ -148,11 +148,11 @@ export class EnvelopeCheck {
       case KEY:
         return this.#key(byte);
       case COLON:
-        this.#at = VALUE;
+        this.#state = VALUE;
         return byte === code(':');
       case COMMA_OR_END:
         if (byte === code(',')) {
-          this.#at = this.#objects[this.#depth - 1] === 1 ? KEY : VALUE;
+          this.#state = this.#objects[this.#depth - 1] === 1 ? KEY : VALUE;
           return true;
         }
         return (byte === code('}') && this.#close(1)) || (byte === code(']') && this.#close(0));
@@ -162,7 +162,7 @@ export class EnvelopeCheck {
   }
 
   #key(byte: number): boolean {
-    this.#at = TEXT;
+    this.#state = TEXT;
     this.#isKey = true;
     this.#matched = 0;
     return byte === QUOTE;
@@ -179,42 +179,42 @@ export class EnvelopeCheck {
     if (byte === code('{')) return this.#open(1);
     if (byte === code('[')) return this.#open(0);
     if (byte === QUOTE) {
-      this.#at = TEXT;
+      this.#state = TEXT;
       this.#isKey = false;
       return true;
     }
     this.#word = WORDS.get(byte) ?? [];
     this.#count = 1;
-    this.#at = this.#word.length > 0 ? WORD : MINUS;
-    if (this.#at === WORD || byte === code('-')) return true;
+    this.#state = this.#word.length > 0 ? WORD : MINUS;
+    if (this.#state === WORD || byte === code('-')) return true;
     return this.#number(byte);
   }
 
   /** A byte of a number, or the one behind it. */
   #number(byte: number): boolean {
-    const at = this.#at;
+    const at = this.#state;
     if (isDigit(byte)) {
       if (at === ZERO) return false;
-      if (at === MINUS) this.#at = byte === 0x30 ? ZERO : DIGITS;
-      else if (at === POINT) this.#at = FRACTION;
-      else if (at === EXPONENT || at === SIGN) this.#at = POWER;
+      if (at === MINUS) this.#state = byte === 0x30 ? ZERO : DIGITS;
+      else if (at === POINT) this.#state = FRACTION;
+      else if (at === EXPONENT || at === SIGN) this.#state = POWER;
       return true;
     }
     if (byte === code('.') && (at === ZERO || at === DIGITS)) {
-      this.#at = POINT;
+      this.#state = POINT;
       return true;
     }
     const mayEnd = at === ZERO || at === DIGITS || at === FRACTION || at === POWER;
     if ((byte === code('e') || byte === code('E')) && mayEnd && at !== POWER) {
-      this.#at = EXPONENT;
+      this.#state = EXPONENT;
       return true;
     }
     if ((byte === code('+') || byte === code('-')) && at === EXPONENT) {
-      this.#at = SIGN;
+      this.#state = SIGN;
       return true;
     }
     if (!mayEnd) return false;
-    this.#after();
+    this.#endValue();
     return isSpace(byte) || this.#between(byte);
   }
 
@@ -222,19 +222,19 @@ export class EnvelopeCheck {
     if (this.#depth === MAX_DEPTH) return false;
     this.#objects[this.#depth] = object;
     this.#depth += 1;
-    this.#at = object === 1 ? KEY_OR_END : VALUE_OR_END;
+    this.#state = object === 1 ? KEY_OR_END : VALUE_OR_END;
     return true;
   }
 
   #close(object: 0 | 1): boolean {
     if (this.#objects[this.#depth - 1] !== object) return false;
     this.#depth -= 1;
-    this.#after();
+    this.#endValue();
     return true;
   }
 
   /** A value has ended. */
-  #after(): void {
-    this.#at = this.#depth === 0 ? CLOSED : COMMA_OR_END;
+  #endValue(): void {
+    this.#state = this.#depth === 0 ? CLOSED : COMMA_OR_END;
   }
 }

@@ -17,7 +17,7 @@ const POLICY = [
 ].join('; ');
 
 /** What every answer carries. No CORS header is among them, and none is ever sent. */
-export const EVERY_ANSWER: Readonly<Record<string, string>> = {
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -29,14 +29,14 @@ export const EVERY_ANSWER: Readonly<Record<string, string>> = {
 };
 
 /** For how long a file of the page may be kept: one with a hash in its name for good, another is asked for anew each time. */
-export function cachingOf(pathname: string): string {
+export function cacheControl(pathname: string): string {
   return isHashed(pathname) ? 'max-age=31536000, immutable' : 'no-cache';
 }
 
 /** The same answer with these headers, and with `caching` for its `Cache-Control`. */
 export function withHeaders(answer: Response, caching: string): Response {
   const headers = new Headers(answer.headers);
-  for (const [name, value] of Object.entries(EVERY_ANSWER)) headers.set(name, value);
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) headers.set(name, value);
   headers.set('cache-control', caching);
   return new Response(answer.body, { status: answer.status, headers });
 }

@@ -1,25 +1,25 @@
 // The Worker: every request comes through here, is let in by the rules or refused with a problem, and leaves with headers.
 
-import { checkEnv, type Env, type Unchecked } from './env.js';
-import { cachingOf, withHeaders } from './headers.js';
+import { type Env, type RawEnv, readEnv } from './env.js';
+import { cacheControl, withHeaders } from './headers.js';
 import { isProblem, type ProblemText, problemResponse } from './problem.js';
 import { isSuspicious, matchRoute } from './routes.js';
 import { isSameOrigin } from './same-origin.js';
-import { askUpstream, type OnBreak } from './upstream.js';
+import { askUpstream, type OnTruncated } from './upstream.js';
 
 /** What a request came to. `route` is a name from our own tables, never the path that was sent. */
-interface Outcome {
+interface RouteResult {
   readonly route: string;
   readonly answer: Response | ProblemText;
 }
 
 /** Told when the answer of a route breaks off. */
-type OnRouteBreak = (route: string, ...why: Parameters<OnBreak>) => void;
+type OnRouteTruncated = (route: string, ...why: Parameters<OnTruncated>) => void;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
 export default {
-  async fetch(request: Request, unchecked: Unchecked): Promise<Response> {
+  async fetch(request: Request, unchecked: RawEnv): Promise<Response> {
     const started = Date.now();
     const id = crypto.randomUUID();
     // No path, no query, no body, no header: nothing that a person typed.
@@ -27,7 +27,7 @@ export default {
     const log = (route: string, status: number, code: string | null) =>
       console.log(JSON.stringify({ id, route, method, status, code, ms: Date.now() - started }));
     // A long answer may break off when its status is sent: that is a second line.
-    const onBreak: OnRouteBreak = (route, status, { code }) => log(route, status, code);
+    const onBreak: OnRouteTruncated = (route, status, { code }) => log(route, status, code);
     const { route, answer } = await respond(request, unchecked, onBreak).catch(() => ({
       route: 'none',
       answer: INTERNAL,
@@ -35,13 +35,13 @@ export default {
     const response = isProblem(answer) ? problemResponse(answer, id) : answer;
     log(route, response.status, isProblem(answer) ? answer.code : null);
     // Problems and all of the API are kept out of every cache.
-    const caching = route === 'asset' ? cachingOf(new URL(request.url).pathname) : 'no-store';
+    const caching = route === 'asset' ? cacheControl(new URL(request.url).pathname) : 'no-store';
     return withHeaders(response, caching);
   },
 };
 
-async function respond(request: Request, unchecked: Unchecked, onBreak: OnRouteBreak): Promise<Outcome> {
-  const env = checkEnv(unchecked);
+async function respond(request: Request, unchecked: RawEnv, onBreak: OnRouteTruncated): Promise<RouteResult> {
+  const env = readEnv(unchecked);
   if (isProblem(env)) return { route: 'none', answer: env };
   if (!METHODS.includes(request.method)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
   const url = new URL(request.url);
@@ -50,13 +50,13 @@ async function respond(request: Request, unchecked: Unchecked, onBreak: OnRouteB
   return asset(request, env);
 }
 
-async function asset(request: Request, env: Env): Promise<Outcome> {
+async function asset(request: Request, env: Env): Promise<RouteResult> {
   if (!isRead(request)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
   const answer = await env.assets.fetch(request);
   return answer.status === 404 ? { route: 'none', answer: NOT_FOUND } : { route: 'asset', answer };
 }
 
-async function api(request: Request, url: URL, env: Env, onBreak: OnRouteBreak): Promise<Outcome> {
+async function api(request: Request, url: URL, env: Env, onBreak: OnRouteTruncated): Promise<RouteResult> {
   const path = url.pathname.slice('/api'.length);
   const about = path === '/about';
   const match = about ? null : matchRoute(path);
@@ -78,7 +78,7 @@ async function forward(
   request: Request,
   { accountId, path }: { readonly accountId: string; readonly path: string },
   env: Env,
-  onBreak: OnBreak,
+  onBreak: OnTruncated,
 ): Promise<Response | ProblemText> {
   if (env.onlyAccount !== null && env.onlyAccount !== accountId) return ACCOUNT_NOT_SERVED;
   const token = /^Bearer ([!-~]{1,512})$/.exec(request.headers.get('authorization') ?? '')?.[1];

@@ -1,17 +1,17 @@
 // One exchange with the API: the request written from scratch, the answer passed on within limits, and looked at on its way.
 
-import { Broken, MAX_ANSWER, Passage, Patience } from './checked-stream.js';
+import { CheckedBody, MAX_ANSWER, UpstreamDeadline, UpstreamError } from './checked-stream.js';
 import type { Env } from './env.js';
 import type { ProblemText } from './problem.js';
 import { REDIRECTED, TOO_LARGE, UNREACHABLE } from './upstream-problems.js';
 
 /** So much is held before anything is passed on: what goes wrong until then is a problem with a status of its own. */
-const HELD = 256 * 1024;
+const BUFFERED = 256 * 1024;
 
-const PASSED_BACK = /^(retry-after|ratelimit.*|cf-ray)$/;
+const FORWARDED_HEADERS = /^(retry-after|ratelimit.*|cf-ray)$/;
 
 /** Told when an answer breaks off that was begun with this status. */
-export type OnBreak = (status: number, problem: ProblemText) => void;
+export type OnTruncated = (status: number, problem: ProblemText) => void;
 
 /**
  * Asks the API for `path`, a path that the route table has written. Nothing of the client's request is passed on but
@@ -24,11 +24,11 @@ export async function askUpstream(
   env: Env,
   path: string,
   authorization: string,
-  onBreak: OnBreak,
+  onBreak: OnTruncated,
 ): Promise<Response | ProblemText> {
-  const patience = new Patience(env.upstreamTimeout);
+  const patience = new UpstreamDeadline(env.upstreamTimeout);
   try {
-    const answer = await patience.wait(
+    const answer = await patience.race(
       fetch(env.upstream + path, {
         method: 'GET',
         headers: { authorization, accept: 'application/json', 'user-agent': 'byoip-worker' },
@@ -36,54 +36,54 @@ export async function askUpstream(
         signal: patience.signal,
       }),
     );
-    const passage = new Passage(answer.body, patience);
-    const refused = refusalOf(answer);
+    const passage = new CheckedBody(answer.body, patience);
+    const refused = rejectEarly(answer);
     if (refused !== null) {
       passage.stop();
       return refused;
     }
-    const body = await bodyOf(passage, (problem) => onBreak(answer.status, problem));
+    const body = await responseBody(passage, (problem) => onBreak(answer.status, problem));
     const headers = new Headers({ 'content-type': 'application/json; charset=utf-8' });
-    for (const [name, value] of answer.headers) if (PASSED_BACK.test(name)) headers.set(name, value);
+    for (const [name, value] of answer.headers) if (FORWARDED_HEADERS.test(name)) headers.set(name, value);
     return new Response(body, { status: answer.status, headers });
   } catch (error) {
     patience.stop();
-    return problemOf(error);
+    return problemIn(error);
   }
 }
 
 /** What can be said before the body is read. */
-function refusalOf({ status, headers }: Response): ProblemText | null {
+function rejectEarly({ status, headers }: Response): ProblemText | null {
   if (status >= 300 && status < 400) return REDIRECTED;
   return Number(headers.get('content-length') ?? 0) > MAX_ANSWER ? TOO_LARGE : null;
 }
 
 /** A short answer whole, a long one as a stream. */
-async function bodyOf(
-  passage: Passage,
+async function responseBody(
+  passage: CheckedBody,
   onBreak: (problem: ProblemText) => void,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
   const held: Uint8Array[] = [];
   let size = 0;
-  while (size < HELD) {
+  while (size < BUFFERED) {
     const piece = await passage.next();
-    if (piece === null) return joined(held, size);
+    if (piece === null) return concatenate(held, size);
     held.push(piece);
     size += piece.byteLength;
   }
   // A stream of the platform's own: a write is done when the client has taken it, so that nothing is fetched before.
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  passOn(held, passage, writable.getWriter()).catch((error: unknown) => {
+  pipe(held, passage, writable.getWriter()).catch((error: unknown) => {
     passage.stop();
-    if (error instanceof Broken) onBreak(error.problem);
+    if (error instanceof UpstreamError) onBreak(error.problem);
   });
   return readable;
 }
 
 /** Writes what is held and all that follows; where that breaks off, what is written breaks off too. */
-async function passOn(
+async function pipe(
   held: Uint8Array[],
-  passage: Passage,
+  passage: CheckedBody,
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
   try {
@@ -98,7 +98,7 @@ async function passOn(
   }
 }
 
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+function concatenate(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const piece of pieces) {
@@ -108,6 +108,6 @@ function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
   return whole;
 }
 
-function problemOf(error: unknown): ProblemText {
-  return error instanceof Broken ? error.problem : UNREACHABLE;
+function problemIn(error: unknown): ProblemText {
+  return error instanceof UpstreamError ? error.problem : UNREACHABLE;
 }

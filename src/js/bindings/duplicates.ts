@@ -2,14 +2,14 @@
 
 import type { CidrText } from '../types/api.js';
 
-interface Listed {
+interface ListedBinding {
   readonly id?: string | undefined;
   readonly cidr: CidrText;
   readonly serviceId: string | null;
 }
 
 /** The list with one of the entries that say the same. O(n). */
-export function withoutRepeats<B extends Listed>(bindings: readonly B[]): readonly B[] {
+export function uniqueBindings<B extends ListedBinding>(bindings: readonly B[]): readonly B[] {
   const first = new Map<string, B>();
   const kept = bindings.filter((binding) => {
     const known = first.get(binding.cidr);
@@ -20,19 +20,19 @@ export function withoutRepeats<B extends Listed>(bindings: readonly B[]): readon
 }
 
 /** A block that a list binds to two services, and the places of the two entries. */
-export interface Conflict {
+export interface BindingConflict {
   readonly cidr: CidrText;
-  readonly places: readonly [number, number];
+  readonly indices: readonly [number, number];
 }
 
 /** The first block that has two services; regional bindings have none. O(n). */
-export function conflictIn(bindings: readonly Listed[]): Conflict | null {
+export function findConflict(bindings: readonly ListedBinding[]): BindingConflict | null {
   const first = new Map<string, number>();
   for (const [at, { cidr, serviceId }] of bindings.entries()) {
     if (serviceId === null) continue;
     const known = first.get(cidr);
     if (known === undefined) first.set(cidr, at);
-    else if (bindings[known]?.serviceId !== serviceId) return { cidr, places: [known, at] };
+    else if (bindings[known]?.serviceId !== serviceId) return { cidr, indices: [known, at] };
   }
   return null;
 }

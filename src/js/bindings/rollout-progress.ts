@@ -18,7 +18,7 @@ export function progressOf(state: ProvisioningState | undefined): Progress {
 }
 
 /** What to do about a binding that is stuck. */
-export function cureOfStuck(state: ProvisioningState | undefined): string {
+export function stuckHelp(state: ProvisioningState | undefined): string {
   return state === ROUTE_MISSING
     ? 'add a Magic route that covers the block'
     : 'look at the binding again later, and ask Cloudflare what its state means';

@@ -1,8 +1,8 @@
 // A client of the API from the environment; whatever it reads goes out without the credentials in it.
 
-import { APIError, retold } from '../client/api-error.js';
+import { APIError, withChanges } from '../client/api-error.js';
 import { Byoip } from '../client/client.js';
-import { redacted } from '../text/sanitize.js';
+import { redact } from '../text/sanitize.js';
 import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
 import { CommandError } from './errors.js';
@@ -46,26 +46,26 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
   const apiKey = set('CLOUDFLARE_API_KEY');
   const accountId = options.account ?? set('CLOUDFLARE_ACCOUNT_ID');
   if (apiToken === undefined && (apiEmail === undefined || apiKey === undefined)) {
-    throw missing(
+    throw settingMissing(
       'there are no credentials in the environment',
       'set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL together with CLOUDFLARE_API_KEY',
     );
   }
   if (accountId === undefined) {
-    throw missing('no account is named', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID');
+    throw settingMissing('no account is named', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID');
   }
   const secrets = [apiToken, apiKey].filter((secret) => secret !== undefined);
-  const asked = async <T>(call: () => Promise<T>): Promise<T> => {
+  const callRedacted = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
-      return redacted(await call(), secrets);
+      return redact(await call(), secrets);
     } catch (error) {
-      throw renamed(error);
+      throw withCliNames(error);
     }
   };
   const baseURL = options['base-url'] ?? set('CLOUDFLARE_BASE_URL');
   const retries = set('BYOIP_MAX_RETRIES');
   const maxRetries = retries === undefined ? undefined : Number(retries);
-  const { addressing } = connected({
+  const { addressing } = createClient({
     apiToken,
     apiEmail,
     apiKey,
@@ -77,28 +77,28 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
   });
   return {
     accountId,
-    services: () => asked(() => addressing.services.list()),
-    prefixes: () => asked(() => addressing.prefixes.list()),
-    prefix: (id) => asked(() => addressing.prefixes.get(id)),
-    bindings: (id) => asked(() => addressing.prefixes.serviceBindings.list(id)),
-    bgpPrefixes: (id) => asked(() => addressing.prefixes.bgpPrefixes.list(id)),
+    services: () => callRedacted(() => addressing.services.list()),
+    prefixes: () => callRedacted(() => addressing.prefixes.list()),
+    prefix: (id) => callRedacted(() => addressing.prefixes.get(id)),
+    bindings: (id) => callRedacted(() => addressing.prefixes.serviceBindings.list(id)),
+    bgpPrefixes: (id) => callRedacted(() => addressing.prefixes.bgpPrefixes.list(id)),
   };
 }
 
-function connected(options: ConstructorParameters<typeof Byoip>[0]): Byoip {
+function createClient(options: ConstructorParameters<typeof Byoip>[0]): Byoip {
   try {
     return new Byoip(options);
   } catch (error) {
-    throw renamed(error);
+    throw withCliNames(error);
   }
 }
 
-function missing(message: string, help: string): CommandError {
+function settingMissing(message: string, help: string): CommandError {
   return new CommandError({ code: 'setting-missing', message, help });
 }
 
 /** An error about a setting, with the names that the person knows, and without settings that a command does not have. */
-function renamed(error: unknown): unknown {
+function withCliNames(error: unknown): unknown {
   if (!isByoipError(error)) return error;
   const rename = (text: string) =>
     Object.entries(SETTINGS)
@@ -107,7 +107,7 @@ function renamed(error: unknown): unknown {
       .replace(/; a larger `requestBudget`[^:]*/, '');
   const { code, at, pointer } = error;
   const [message, help] = [rename(error.message), rename(error.help)];
-  if (error instanceof APIError) return retold(error, { message, help });
+  if (error instanceof APIError) return withChanges(error, { message, help });
   return new ByoipError({
     code,
     message,

@@ -5,7 +5,7 @@ import type { State } from '../emulator/state.js';
 import { isByoipError } from '../types/errors.js';
 import { parseCidr } from '../wasm/core.js';
 import { CommandError } from './errors.js';
-import { shown } from './output.js';
+import { safeText } from './output.js';
 
 /** The field that makes a file one of these, and the version of the format. */
 const FORMAT = 'byoip_emulator_state';
@@ -29,10 +29,10 @@ export function readState(path: string): State | null {
       help: 'name a file that you may read and write',
     });
   }
-  const { [FORMAT]: version, ...state } = parsed(text, path);
+  const { [FORMAT]: version, ...state } = parseObject(text, path);
   if (version !== VERSION) {
     const found = version === undefined ? 'it has none' : `it has ${JSON.stringify(version).slice(0, 20)}`;
-    throw malformed(path, `/${FORMAT}`, `the version ${VERSION}, and ${found}`);
+    throw malformedState(path, `/${FORMAT}`, `the version ${VERSION}, and ${found}`);
   }
   checkState(state, path);
   return state;
@@ -58,29 +58,29 @@ export function writeState(path: string, state: State): void {
   }
 }
 
-const quoted = (path: string): string => `\`${shown(path, 200)}\``;
+const quoted = (path: string): string => `\`${safeText(path, 200)}\``;
 
 function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
 }
 
-function malformed(path: string, pointer: string, expected: string): CommandError {
+function malformedState(path: string, pointer: string, expected: string): CommandError {
   return new CommandError({
     code: 'state-malformed',
-    message: `the state file ${quoted(path)} is no state of the emulator: at ${pointer === '' ? 'the top' : `\`${shown(pointer, 100)}\``} there has to be ${expected}`,
+    message: `the state file ${quoted(path)} is no state of the emulator: at ${pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``} there has to be ${expected}`,
     help: 'mend it, or name a file that does not exist yet: the emulator then starts afresh',
     pointer,
   });
 }
 
-function parsed(text: string, path: string): Record<string, unknown> {
+function parseObject(text: string, path: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    throw malformed(path, '', 'JSON');
+    throw malformedState(path, '', 'JSON');
   }
-  throw malformed(path, '', 'an object');
+  throw malformedState(path, '', 'an object');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -88,25 +88,28 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** What a value has to be: a word for it, and the test. */
-interface Kind {
-  readonly what: string;
-  readonly is: (value: unknown) => boolean;
+interface FieldType {
+  readonly description: string;
+  readonly accepts: (value: unknown) => boolean;
 }
 
-const TEXT: Kind = { what: 'text', is: (value) => typeof value === 'string' };
-const ID: Kind = { what: 'an id', is: (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value) };
-const FLAG: Kind = { what: 'true or false', is: (value) => typeof value === 'boolean' };
-const NUMBER: Kind = { what: 'a whole number', is: Number.isSafeInteger };
-// What a date can hold; beyond it the emulator could not print one.
-const TIME: Kind = {
-  what: 'milliseconds since 1970',
-  is: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
+const TEXT: FieldType = { description: 'text', accepts: (value) => typeof value === 'string' };
+const ID: FieldType = {
+  description: 'an id',
+  accepts: (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
 };
-const CIDR: Kind = { what: 'a CIDR block without host bits', is: isCidr };
+const BOOLEAN: FieldType = { description: 'true or false', accepts: (value) => typeof value === 'boolean' };
+const NUMBER: FieldType = { description: 'a whole number', accepts: Number.isSafeInteger };
+// What a date can hold; beyond it the emulator could not print one.
+const TIME: FieldType = {
+  description: 'milliseconds since 1970',
+  accepts: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
+};
+const CIDR: FieldType = { description: 'a CIDR block without host bits', accepts: isCidr };
 
-const orNull = ({ what, is }: Kind): Kind => ({
-  what: `${what} or null`,
-  is: (value) => value === null || is(value),
+const orNull = ({ description: what, accepts: is }: FieldType): FieldType => ({
+  description: `${what} or null`,
+  accepts: (value) => value === null || is(value),
 });
 
 function isCidr(value: unknown): boolean {
@@ -120,7 +123,7 @@ function isCidr(value: unknown): boolean {
 }
 
 /** An object by its fields; a list has one entry in brackets. */
-type Shape = Kind | readonly [Shape] | { readonly [field: string]: Shape };
+type Shape = FieldType | readonly [Shape] | { readonly [field: string]: Shape };
 
 const SERVICE = { id: ID, name: TEXT } as const;
 const BINDING = { id: ID, cidr: CIDR, serviceId: orNull(ID), activeAt: TIME, stuck: TEXT } as const;
@@ -129,12 +132,12 @@ const BGP_PREFIX = {
   cidr: CIDR,
   asn: orNull(NUMBER),
   asnPrependCount: NUMBER,
-  autoAdvertiseWithdraw: FLAG,
-  bgpSignalEnabled: FLAG,
+  autoAdvertiseWithdraw: BOOLEAN,
+  bgpSignalEnabled: BOOLEAN,
   bgpSignalModifiedAt: orNull(TIME),
-  onDemandEnabled: FLAG,
-  onDemandLocked: FLAG,
-  advertised: orNull(FLAG),
+  onDemandEnabled: BOOLEAN,
+  onDemandLocked: BOOLEAN,
+  advertised: orNull(BOOLEAN),
   advertisedModifiedAt: orNull(TIME),
   createdAt: TIME,
   modifiedAt: TIME,
@@ -147,7 +150,7 @@ const PREFIX = {
   approved: TEXT,
   description: TEXT,
   loaDocumentId: orNull(TEXT),
-  delegateLoaCreation: FLAG,
+  delegateLoaCreation: BOOLEAN,
   ownershipValidationToken: TEXT,
   validationState: TEXT,
   createdAt: TIME,
@@ -170,15 +173,15 @@ function checkState(value: object, path: string): asserts value is State {
 }
 
 function checkShape(value: unknown, shape: Shape, pointer: string, path: string): void {
-  if (isKind(shape)) {
-    if (!shape.is(value)) throw malformed(path, pointer, shape.what);
+  if (isFieldType(shape)) {
+    if (!shape.accepts(value)) throw malformedState(path, pointer, shape.description);
   } else if (isListShape(shape)) {
-    if (!Array.isArray(value)) throw malformed(path, pointer, 'a list');
+    if (!Array.isArray(value)) throw malformedState(path, pointer, 'a list');
     value.forEach((item: unknown, i) => {
       checkShape(item, shape[0], `${pointer}/${i}`, path);
     });
   } else {
-    if (!isRecord(value)) throw malformed(path, pointer, 'an object');
+    if (!isRecord(value)) throw malformedState(path, pointer, 'an object');
     for (const [field, inner] of Object.entries(shape)) {
       if (value[field] === undefined && OPTIONAL.includes(field)) continue;
       checkShape(value[field], inner, `${pointer}/${field}`, path);
@@ -186,8 +189,8 @@ function checkShape(value: unknown, shape: Shape, pointer: string, path: string)
   }
 }
 
-function isKind(shape: Shape): shape is Kind {
-  return 'is' in shape && typeof shape.is === 'function';
+function isFieldType(shape: Shape): shape is FieldType {
+  return 'accepts' in shape && typeof shape.accepts === 'function';
 }
 
 function isListShape(shape: Shape): shape is readonly [Shape] {

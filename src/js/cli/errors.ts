@@ -1,11 +1,11 @@
 // What goes wrong in a command, told to people with the place and the cure, and to programs as JSON.
 
-import { said } from '../client/api-message.js';
-import { inert } from '../text/sanitize.js';
+import { apiMessageText } from '../client/api-message.js';
+import { escapeInvisible } from '../text/sanitize.js';
 import type { ApiMessage, Finding } from '../types/api.js';
 import { type ByoipError, isByoipError } from '../types/errors.js';
 import type { Sink } from './io.js';
-import { jsonText, type Painter, shown, width } from './output.js';
+import { jsonText, type Painter, safeText, width } from './output.js';
 
 /** Codes of the command line itself, beside those of the package. Append only. */
 export const COMMAND_ERROR_CODES = [
@@ -27,7 +27,7 @@ export const COMMAND_ERROR_CODES = [
 export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
 
 /** Where in an input something is wrong. */
-export interface Place {
+export interface SourceExcerpt {
   /** Name of the input, unless the line says it all: an option, a file with line and column. */
   readonly source?: string;
   /** The line that it is in. */
@@ -38,7 +38,7 @@ export interface Place {
 }
 
 /** An error of ours, with what is known of its place. */
-export interface Trouble {
+export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly help: string;
@@ -46,7 +46,7 @@ export interface Trouble {
   readonly cure?: string;
   readonly at?: { readonly start: number; readonly end: number };
   readonly pointer?: string;
-  readonly place?: Place;
+  readonly excerpt?: SourceExcerpt;
   /** How the command is called, for an error of use. */
   readonly usage?: string;
   /** Where the API answered: the HTTP status and all that it said. */
@@ -59,26 +59,26 @@ export interface Trouble {
 /** What a command throws. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
-  readonly trouble: Trouble;
+  readonly report: ErrorReport;
 
-  constructor(trouble: Trouble, options?: ErrorOptions) {
+  constructor(trouble: ErrorReport, options?: ErrorOptions) {
     super(trouble.message, options);
-    this.trouble = trouble;
+    this.report = trouble;
   }
 }
 
 /** An error of use: how the command was called, not what it found. */
-export function misused(message: string, help: string, usage?: string): CommandError {
+export function usageError(message: string, help: string, usage?: string): CommandError {
   return new CommandError({ code: 'usage', message, help, ...(usage === undefined ? {} : { usage }) });
 }
 
 /** An error of the core about a short text, with the text. */
-export function inText(error: unknown, text: string, source?: string): unknown {
+export function errorInText(error: unknown, text: string, source?: string): unknown {
   if (!isByoipError(error)) return error;
   const { start, end } = error.at ?? { start: 0, end: text.length };
   return new CommandError({
-    ...ofByoip(error),
-    place: { line: text, start, end, ...(source === undefined ? {} : { source }) },
+    ...reportOfByoip(error),
+    excerpt: { line: text, start, end, ...(source === undefined ? {} : { source }) },
   });
 }
 
@@ -86,17 +86,17 @@ const BEFORE = 40;
 const AFTER = 60;
 
 /** An error of the core about the bytes of a file, with the line around the place. O(bytes). */
-export function inBytes(error: unknown, source: string, bytes: Uint8Array): unknown {
+export function errorInBytes(error: unknown, source: string, bytes: Uint8Array): unknown {
   if (!isByoipError(error)) return error;
-  if (error.at === undefined || bytes.length === 0) return new CommandError(ofByoip(error));
+  if (error.at === undefined || bytes.length === 0) return new CommandError(reportOfByoip(error));
   const start = Math.min(error.at.start, bytes.length);
   const before = bytes.subarray(0, start);
   const lineStart = before.lastIndexOf(0x0a) + 1;
   const newline = bytes.indexOf(0x0a, start);
   const lineEnd = newline < 0 ? bytes.length : newline;
   const text = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to));
-  const cutStart = characterAt(bytes, Math.max(lineStart, start - BEFORE));
-  const cutEnd = characterAt(bytes, Math.min(lineEnd, start + AFTER));
+  const cutStart = nextCharacter(bytes, Math.max(lineStart, start - BEFORE));
+  const cutEnd = nextCharacter(bytes, Math.min(lineEnd, start + AFTER));
   const head = (cutStart > lineStart ? '…' : '') + text(cutStart, start);
   const body = text(start, Math.max(start, Math.min(error.at.end, cutEnd)));
   const tail = text(Math.min(start + (error.at.end - start), cutEnd), cutEnd) + (cutEnd < lineEnd ? '…' : '');
@@ -104,8 +104,8 @@ export function inBytes(error: unknown, source: string, bytes: Uint8Array): unkn
   for (const byte of before) if (byte === 0x0a) line += 1;
   const column = [...text(lineStart, start)].length + 1;
   return new CommandError({
-    ...ofByoip(error),
-    place: {
+    ...reportOfByoip(error),
+    excerpt: {
       source: `${source}:${line}:${column}`,
       line: head + body + tail,
       start: head.length,
@@ -115,16 +115,16 @@ export function inBytes(error: unknown, source: string, bytes: Uint8Array): unkn
 }
 
 /** The next position that begins a UTF-8 character. */
-function characterAt(bytes: Uint8Array, position: number): number {
+function nextCharacter(bytes: Uint8Array, position: number): number {
   let at = position;
   while (at < bytes.length && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
   return at;
 }
 
 /** Whatever was thrown, as trouble. */
-export function troubleOf(thrown: unknown): Trouble {
-  if (thrown instanceof CommandError) return thrown.trouble;
-  if (isByoipError(thrown)) return ofByoip(thrown);
+export function errorReport(thrown: unknown): ErrorReport {
+  if (thrown instanceof CommandError) return thrown.report;
+  if (isByoipError(thrown)) return reportOfByoip(thrown);
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return {
     code: 'internal',
@@ -144,19 +144,22 @@ const SETTINGS: readonly (readonly [string, string])[] = [
 ];
 
 /** Advice to change a setting that the command line does not have. */
-const NOT_HERE = /(?:, or|;) (?:pass )?a larger `(?:timeout|maxWait|requestBudget)`[^;]*/g;
+const UNAVAILABLE_SETTING = /(?:, or|;) (?:pass )?a larger `(?:timeout|maxWait|requestBudget)`[^;]*/g;
 
 /** A text of the package with the names that a person knows here, and without advice that cannot be followed here. */
-export function onCommandLine(text: string): string {
-  return SETTINGS.reduce((all, [ours, here]) => all.replaceAll(ours, here), text.replace(NOT_HERE, ''));
+export function inCliTerms(text: string): string {
+  return SETTINGS.reduce(
+    (all, [ours, here]) => all.replaceAll(ours, here),
+    text.replace(UNAVAILABLE_SETTING, ''),
+  );
 }
 
-function ofByoip(error: ByoipError): Trouble {
+function reportOfByoip(error: ByoipError): ErrorReport {
   const { code, message, help, cure, at, pointer, findings } = error;
   return {
     code,
-    message: onCommandLine(message),
-    help: onCommandLine(help),
+    message: inCliTerms(message),
+    help: inCliTerms(help),
     ...(cure === undefined ? {} : { cure }),
     ...(findings === undefined || findings.length === 0 ? {} : { findings }),
     ...(at === undefined ? {} : { at }),
@@ -174,51 +177,51 @@ export function errorJson({
   cure,
   at,
   pointer,
-  place,
+  excerpt: place,
   status,
   errors,
   findings,
-}: Trouble): object {
+}: ErrorReport): object {
   return { code, message, help, cure, at, pointer, source: place?.source, status, errors, findings };
 }
 
 /** Findings that are told one by one. */
-const MOST_FINDINGS = 20;
+const MAX_FINDINGS = 20;
 
 /** Tells people. */
-export async function tell(trouble: Trouble, to: Sink, paint: Painter): Promise<void> {
-  const { code, message, help, place, pointer, usage, errors = [], findings = [] } = trouble;
-  const lines = [`${paint.bold('byoip:')} ${paint.red(shown(message, 500))}`];
+export async function printError(trouble: ErrorReport, to: Sink, paint: Painter): Promise<void> {
+  const { code, message, help, excerpt: place, pointer, usage, errors = [], findings = [] } = trouble;
+  const lines = [`${paint.bold('byoip:')} ${paint.red(safeText(message, 500))}`];
   if (place?.source !== undefined) {
-    const path = pointer === undefined || pointer === '' ? '' : `  at ${shown(pointer, 200)}`;
-    lines.push(`  ${paint.dim(`in ${shown(place.source, 200)}${path}`)}`);
+    const path = pointer === undefined || pointer === '' ? '' : `  at ${safeText(pointer, 200)}`;
+    lines.push(`  ${paint.dim(`in ${safeText(place.source, 200)}${path}`)}`);
   }
-  for (const line of place === undefined ? [] : underlined(place, paint)) lines.push(line);
-  for (const error of errors.slice(1)) lines.push(`  also: ${shown(said(error), 300)}`);
-  for (const { code, cidr, message, help } of findings.slice(0, MOST_FINDINGS)) {
-    lines.push(`  ${paint.bold(code)}  ${shown(cidr, 60)}`, `    ${shown(message, 400)}`);
-    lines.push(`    ${paint.dim('cure:')} ${shown(help, 400)}`);
+  for (const line of place === undefined ? [] : underline(place, paint)) lines.push(line);
+  for (const error of errors.slice(1)) lines.push(`  also: ${safeText(apiMessageText(error), 300)}`);
+  for (const { code, cidr, message, help } of findings.slice(0, MAX_FINDINGS)) {
+    lines.push(`  ${paint.bold(code)}  ${safeText(cidr, 60)}`, `    ${safeText(message, 400)}`);
+    lines.push(`    ${paint.dim('cure:')} ${safeText(help, 400)}`);
   }
-  if (findings.length > MOST_FINDINGS) lines.push(`  and ${findings.length - MOST_FINDINGS} more`);
-  lines.push(`  cure: ${shown(help, 500)}`);
+  if (findings.length > MAX_FINDINGS) lines.push(`  and ${findings.length - MAX_FINDINGS} more`);
+  lines.push(`  cure: ${safeText(help, 500)}`);
   if (usage === undefined) lines.push(paint.dim(`  code: ${code}`));
   else lines.push(`  usage: ${usage}`);
   await to.write(`${lines.join('\n')}\n`);
 }
 
-const LONGEST_LINE = 400;
+const MAX_LINE = 400;
 
 /** The line and carets below the place; nothing where there is no line. */
-function underlined({ line, start, end }: Place, paint: Painter): string[] {
+function underline({ line, start, end }: SourceExcerpt, paint: Painter): string[] {
   if (line === '') return [];
-  const head = inert(line.slice(0, start), LONGEST_LINE);
-  const body = inert(line.slice(start, end), LONGEST_LINE);
-  const tail = inert(line.slice(end), LONGEST_LINE);
+  const head = escapeInvisible(line.slice(0, start), MAX_LINE);
+  const body = escapeInvisible(line.slice(start, end), MAX_LINE);
+  const tail = escapeInvisible(line.slice(end), MAX_LINE);
   const carets = '^'.repeat(Math.max(1, width(body)));
   return [`    ${head}${body}${tail}`, `    ${' '.repeat(width(head))}${paint.red(carets)}`];
 }
 
 /** Tells programs: one JSON document. */
-export function troubleDocument(trouble: Trouble): string {
+export function errorDocument(trouble: ErrorReport): string {
   return `${jsonText({ error: errorJson(trouble) })}\n`;
 }

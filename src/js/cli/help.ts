@@ -2,7 +2,7 @@
 
 import type { Command } from './command.js';
 import { COMMON_OPTIONS, type Options } from './options.js';
-import { Columns, type Painter } from './output.js';
+import { AlignedColumns, type Painter } from './output.js';
 
 /** Widest line of running text. */
 const LINE = 100;
@@ -17,7 +17,7 @@ export function overview(commands: readonly Command[], paint: Painter): string {
   return page([
     'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, plan, emulate.',
     `${paint.dim('usage:')} byoip COMMAND [OPTIONS]`,
-    new Columns('  ').lines([...rows, ...own]).join('\n'),
+    new AlignedColumns('  ').lines([...rows, ...own]).join('\n'),
     examples(
       commands.flatMap((command) => command.examples.slice(0, 1)),
       paint,
@@ -27,12 +27,15 @@ export function overview(commands: readonly Command[], paint: Painter): string {
 }
 
 /** What `byoip help COMMAND` prints. */
-export function pageOf({ summary, usage, options, notes, examples: shown }: Command, paint: Painter): string {
+export function commandPage(
+  { summary, usage, options, notes, examples: shown }: Command,
+  paint: Painter,
+): string {
   return page([
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     `${paint.dim('usage:')} ${usage}`,
     optionLines({ ...options, ...COMMON_OPTIONS }, paint),
-    ...notes.map((note) => wrapped(note)),
+    ...notes.map((note) => wrap(note)),
     examples(shown, paint),
     'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.',
   ]);
@@ -45,7 +48,7 @@ function optionLines(options: Options, paint: Painter): string {
     const call = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
     return [{ text: `${call}${multiple === true ? '…' : ''}`, paint: paint.bold }, { text: help }];
   });
-  return new Columns('  ').lines(rows).join('\n');
+  return new AlignedColumns('  ').lines(rows).join('\n');
 }
 
 function examples(shown: Command['examples'], paint: Painter): string {
@@ -53,7 +56,7 @@ function examples(shown: Command['examples'], paint: Painter): string {
   return lines.length === 0 ? '' : ['Examples:', ...lines].join('\n');
 }
 
-function wrapped(text: string): string {
+function wrap(text: string): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -3,10 +3,10 @@
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ProvisioningState } from '../types/api.js';
 import type { Io } from './io.js';
-import { counted, painter, shown } from './output.js';
+import { painter, pluralize, safeText } from './output.js';
 
 /** A binding as far as it is looked at here. */
-interface Bound {
+interface ShownBinding {
   readonly cidr: string;
   readonly state?: ProvisioningState | undefined;
 }
@@ -15,19 +15,23 @@ interface Bound {
 const NAMED = 8;
 
 /** The sentence, or null where all are active. */
-export function inFlight(bindings: readonly Bound[]): string | null {
+export function inFlightNotice(bindings: readonly ShownBinding[]): string | null {
   const found = bindings.filter(({ state }) => progressOf(state) !== 'active');
   if (found.length === 0) return null;
   const number = (count: number) => count.toLocaleString('en');
-  const named = found.slice(0, NAMED).map(({ cidr, state }) => `${cidr} (${shown(state ?? '', 40)})`);
+  const named = found.slice(0, NAMED).map(({ cidr, state }) => `${cidr} (${safeText(state ?? '', 40)})`);
   const more = found.length > NAMED ? ` and ${number(found.length - NAMED)} more` : '';
   const are = found.length === 1 ? 'is' : 'are';
-  return `${number(found.length)} of ${counted(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
+  return `${number(found.length)} of ${pluralize(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
 }
 
 /** Says it on standard error, so that the answer stays what programs read. */
-export async function tellInFlight(bindings: readonly Bound[], io: Io, noColor: boolean): Promise<void> {
-  const text = inFlight(bindings);
+export async function warnInFlight(
+  bindings: readonly ShownBinding[],
+  io: Io,
+  noColor: boolean,
+): Promise<void> {
+  const text = inFlightNotice(bindings);
   const paint = painter(io.stderr, io.env, noColor);
   if (text !== null) await io.stderr.write(`${paint.bold('byoip:')} ${paint.yellow(text)}\n`);
 }

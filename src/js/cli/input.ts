@@ -1,13 +1,13 @@
 // What a command reads: files, standard input whole or line by line, and what they hold.
 
 import { createReadStream } from 'node:fs';
-import { said } from '../client/api-message.js';
+import { apiMessageText } from '../client/api-message.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
 import { BindingTable, parseCidr, readEnvelope } from '../wasm/core.js';
-import { CommandError, inBytes, inText } from './errors.js';
+import { CommandError, errorInBytes, errorInText } from './errors.js';
 import type { Io, Source } from './io.js';
-import { shown } from './output.js';
+import { safeText } from './output.js';
 
 /** More than this is not read: no account has as many bindings. */
 export const MAX_INPUT: number = 512 * 1024 * 1024;
@@ -34,16 +34,16 @@ export async function readInput(path: string, io: Io): Promise<Input> {
   try {
     for await (const chunk of source) {
       size += chunk.byteLength;
-      if (size > MAX_INPUT) throw tooLarge(name);
+      if (size > MAX_INPUT) throw tooLargeError(name);
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof CommandError ? error : unreadable(error, name);
+    throw error instanceof CommandError ? error : unreadableError(error, name);
   }
   return { bytes: Buffer.concat(chunks), name };
 }
 
-function tooLarge(name: string): CommandError {
+function tooLargeError(name: string): CommandError {
   return new CommandError({
     code: 'input-too-large',
     message: `${quoted(name)} has more than ${MAX_INPUT / 1024 / 1024} MiB`,
@@ -52,7 +52,7 @@ function tooLarge(name: string): CommandError {
 }
 
 /** A failure of the file system, in words. */
-function unreadable(error: unknown, name: string): CommandError {
+function unreadableError(error: unknown, name: string): CommandError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
   const quote = quoted(name);
   if (code === 'ENOENT') {
@@ -64,7 +64,7 @@ function unreadable(error: unknown, name: string): CommandError {
   return new CommandError({ code: 'input-unreadable', message, help });
 }
 
-const quoted = (name: string): string => `\`${shown(name, 200)}\``;
+const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
 
 /** The lines of a source without white space around them, blank ones left out; overlong ones are cut. */
 export async function* readLines(source: Source): AsyncGenerator<string> {
@@ -80,7 +80,7 @@ export async function* readLines(source: Source): AsyncGenerator<string> {
       }
     }
   } catch (error) {
-    throw unreadable(error, 'standard input');
+    throw unreadableError(error, 'standard input');
   }
   const last = (rest + decoder.decode()).trim();
   if (last !== '') yield last;
@@ -93,7 +93,7 @@ const SERVICE_FIELDS = ['service', 'service_name', 'serviceName', 'target', 'own
  * A binding without a service is a regional one, and owns nothing. Where another field says a service, that would be a
  * misreading.
  */
-function refuseUnreadService(
+function rejectUnreadService(
   { cidr, serviceId, serviceName, extra }: ServiceBinding,
   at: number,
   name: string,
@@ -106,7 +106,7 @@ function refuseUnreadService(
   if (field === undefined) return;
   throw new CommandError({
     code: 'binding-service-unread',
-    message: `entry ${at + 1} of \`${shown(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
+    message: `entry ${at + 1} of \`${safeText(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
     help: 'write the id of the service in `service_id`; without it the entry would be read as a regional binding, which owns nothing',
   });
 }
@@ -116,17 +116,17 @@ function refuseUnreadService(
  *
  * @throws CommandError with the codes of `BindingTable.fromEnvelope`, and the place; `binding-service-unread`
  */
-export function tableOf({ bytes, name }: Input, prefix?: string): BindingTable {
+export function readTable({ bytes, name }: Input, prefix?: string): BindingTable {
   let table: BindingTable;
   try {
     table = BindingTable.fromEnvelope(bytes, prefix === undefined ? {} : { prefix });
   } catch (error) {
-    throw inBytes(error, name, bytes);
+    throw errorInBytes(error, name, bytes);
   }
   // A long list is looked through only where some block in it has no service.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (occurrences(text, '"cidr"') > occurrences(text, '"service_id"') + occurrences(text, '"serviceId"')) {
-    for (const [at, binding] of table.bindings().entries()) refuseUnreadService(binding, at, name);
+    for (const [at, binding] of table.bindings().entries()) rejectUnreadService(binding, at, name);
   }
   return table;
 }
@@ -142,26 +142,26 @@ function occurrences(text: Buffer, of: string): number {
  *
  * @throws CommandError with the codes of `readEnvelope`, and the place
  */
-export function servicesOf({ bytes, name }: Input): readonly Service[] {
+export function readServices({ bytes, name }: Input): readonly Service[] {
   const bare = /^\s*\[/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
   const head = bare ? '{"success":true,"errors":[],"messages":[],"result":' : '';
   const whole = bare ? Buffer.concat([Buffer.from(head), bytes, Buffer.from('}')]) : bytes;
   try {
     const envelope = readEnvelope('list-services', whole);
     if (envelope.success) return envelope.result;
-    const words = envelope.errors.map((error) => shown(said(error), 200)).join(', ');
+    const words = envelope.errors.map((error) => safeText(apiMessageText(error), 200)).join(', ');
     throw new CommandError({
       code: 'envelope-refused',
-      message: `\`${shown(name, 200)}\` holds a failure of the API, not a list: ${words}`,
+      message: `\`${safeText(name, 200)}\` holds a failure of the API, not a list: ${words}`,
       help: 'fetch the list of services again',
     });
   } catch (error) {
-    throw inBytes(bare ? moved(error, head.length, bytes.length) : error, name, bytes);
+    throw errorInBytes(bare ? shiftError(error, head.length, bytes.length) : error, name, bytes);
   }
 }
 
 /** An error about the wrapped bytes as one about the bytes themselves. */
-function moved(error: unknown, by: number, length: number): unknown {
+function shiftError(error: unknown, by: number, length: number): unknown {
   if (!(error instanceof ByoipError) || error.at === undefined) return error;
   const { code, message, help, at, pointer = '' } = error;
   const shift = (offset: number) => Math.min(Math.max(offset - by, 0), length);
@@ -179,10 +179,10 @@ function moved(error: unknown, by: number, length: number): unknown {
  *
  * @throws CommandError with the codes of `parseCidr`, and the place
  */
-export function cidrOf(text: string, source: string): CidrInfo {
+export function parseCidrArgument(text: string, source: string): CidrInfo {
   try {
     return parseCidr(text);
   } catch (error) {
-    throw inText(error, text, source);
+    throw errorInText(error, text, source);
   }
 }

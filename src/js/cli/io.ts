@@ -37,9 +37,9 @@ export interface Io {
 /** The exit codes of every command; docs/cli.md has the table. */
 export const EXIT = {
   /** Done, and nothing is left to do. */
-  fine: 0,
+  ok: 0,
   /** Not done: an error, or a plan that is refused. */
-  trouble: 1,
+  error: 1,
   /** Done, and there are findings, or changes to be made. */
   findings: 2,
 } as const;
@@ -48,7 +48,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A stream of the process as a sink. */
-export function sink(stream: NodeJS.WriteStream): Sink {
+export function streamSink(stream: NodeJS.WriteStream): Sink {
   // Without a listener a closed pipe ends the process with a stack; the callback of `write` tells of it too.
   stream.on('error', () => {});
   let isGone = false;
@@ -65,7 +65,7 @@ export function sink(stream: NodeJS.WriteStream): Sink {
             error instanceof Error ? ('code' in error ? String(error.code) : 'no reason given') : null;
           isGone ||= reason !== null && READER_GONE.includes(reason);
           if (reason === null || isGone) resolve();
-          else reject(failed(reason));
+          else reject(outputError(reason));
         });
       }),
   };
@@ -74,7 +74,7 @@ export function sink(stream: NodeJS.WriteStream): Sink {
 /** What a write to a pipe without a reader fails with; the latter two where an earlier write has ended the stream. */
 const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
-function failed(reason: string): Error {
+function outputError(reason: string): Error {
   const message = `the output cannot be written: ${reason}`;
   return new CommandError({ code: 'output-failed', message, help: 'look at where it is sent to' });
 }

@@ -13,12 +13,12 @@ import { prefixes } from './commands/prefixes.js';
 import { resolve } from './commands/resolve.js';
 import { services } from './commands/services.js';
 import { snapshot } from './commands/snapshot.js';
-import { misused, tell, troubleDocument, troubleOf } from './errors.js';
-import { overview, pageOf } from './help.js';
+import { errorDocument, errorReport, printError, usageError } from './errors.js';
+import { commandPage, overview } from './help.js';
 import { EXIT, type ExitCode, type Io, type Sink } from './io.js';
 import { readOptions } from './options.js';
-import { jsonText, painter, shown } from './output.js';
-import { nearest } from './suggest.js';
+import { jsonText, painter, safeText } from './output.js';
+import { closestName } from './suggest.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -38,32 +38,32 @@ export const COMMANDS: readonly Command[] = [
 const USAGE = 'byoip COMMAND [OPTIONS]';
 
 /** Runs `byoip` with these arguments; never rejects. */
-export async function main(args: readonly string[], surroundings: Io): Promise<ExitCode> {
+export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
   const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   let begun = false;
   const stdout: Sink = {
-    isTTY: surroundings.stdout.isTTY,
+    isTTY: given.stdout.isTTY,
     get isGone() {
-      return surroundings.stdout.isGone === true;
+      return given.stdout.isGone === true;
     },
     write: (text) => {
       begun = true;
-      return surroundings.stdout.write(text);
+      return given.stdout.write(text);
     },
   };
-  const io = { ...surroundings, stdout, untilStopped: () => surroundings.untilStopped() };
+  const io = { ...given, stdout, untilStopped: () => given.untilStopped() };
   try {
     return await dispatch(args, flags, io);
   } catch (error) {
-    const trouble = troubleOf(error);
+    const trouble = errorReport(error);
     try {
-      await tell(trouble, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));
+      await printError(trouble, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));
       // A document that has begun is not continued with another: it stays cut off, which no parser takes for whole.
-      if (flags.includes('--json') && !begun) await stdout.write(troubleDocument(trouble));
+      if (flags.includes('--json') && !begun) await stdout.write(errorDocument(trouble));
     } catch {
       // Nobody is left to be told.
     }
-    return EXIT.trouble;
+    return EXIT.error;
   }
 }
 
@@ -74,39 +74,39 @@ async function dispatch(args: readonly string[], flags: readonly string[], io: I
     readOptions({ usage: 'byoip --version [--json]', options: {} }, rest);
     const text = version();
     await io.stdout.write(flags.includes('--json') ? `${jsonText({ version: text })}\n` : `${text}\n`);
-    return EXIT.fine;
+    return EXIT.ok;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
     const [topic] = readOptions({ usage: 'byoip help [COMMAND]', options: {} }, rest).positionals;
-    const text = topic === undefined ? overview(COMMANDS, paint) : pageOf(commandOf(topic), paint);
+    const text = topic === undefined ? overview(COMMANDS, paint) : commandPage(findCommand(topic), paint);
     await io.stdout.write(text);
-    return EXIT.fine;
+    return EXIT.ok;
   }
   if (name === undefined) {
     await io.stderr.write(overview(COMMANDS, painter(io.stderr, io.env)));
-    return EXIT.trouble;
+    return EXIT.error;
   }
-  const command = commandOf(name);
+  const command = findCommand(name);
   if (flags.includes('--help') || flags.includes('-h')) {
-    await io.stdout.write(pageOf(command, paint));
-    return EXIT.fine;
+    await io.stdout.write(commandPage(command, paint));
+    return EXIT.ok;
   }
   return command.run(rest, io);
 }
 
-function commandOf(name: string): Command {
+function findCommand(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   const names = [...COMMANDS.map((known) => known.name), 'help'];
-  const near = nearest(name, [...names, '--help', '--version']);
+  const near = closestName(name, [...names, '--help', '--version']);
   const list = `the commands are ${names.join(', ')}`;
   if (name.startsWith('-')) {
     const [option = ''] = name.split('=');
     const help = near === null ? `${list}; options go after the command` : `did you mean \`${near}\`?`;
-    throw misused(`there is no option \`${shown(option, 40)}\` before the command`, help, USAGE);
+    throw usageError(`there is no option \`${safeText(option, 40)}\` before the command`, help, USAGE);
   }
-  throw misused(
-    `there is no command \`${shown(name, 40)}\``,
+  throw usageError(
+    `there is no command \`${safeText(name, 40)}\``,
     near === null ? list : `did you mean \`${near}\`?`,
     USAGE,
   );

@@ -1,9 +1,9 @@
 // The options of the commands: one description serves parsing, complaints and help.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { misused } from './errors.js';
-import { shown } from './output.js';
-import { nearest } from './suggest.js';
+import { usageError } from './errors.js';
+import { safeText } from './output.js';
+import { closestName } from './suggest.js';
 
 /** One option. */
 export interface Option {
@@ -37,7 +37,7 @@ export const API_OPTIONS = {
 } as const satisfies Options;
 
 /** Options that people try for a credential. */
-const SECRETS = /^(api-?)?(token|key|secret|password|email)$|^auth/i;
+const CREDENTIAL_OPTION = /^(api-?)?(token|key|secret|password|email)$|^auth/i;
 
 type Parsed<O extends Options> = ReturnType<
   typeof parseArgs<{ options: O & typeof COMMON_OPTIONS; allowPositionals: true; strict: true }>
@@ -53,12 +53,12 @@ export function readOptions<const O extends Options>(
   args: readonly string[],
 ): Parsed<O> {
   const all: O & typeof COMMON_OPTIONS = { ...options, ...COMMON_OPTIONS };
-  complain(all, args, usage);
+  checkArguments(all, args, usage);
   return parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
 }
 
 /** Refuses what the parser would refuse, in our words, and what it would let pass. */
-function complain(options: Options, args: readonly string[], usage: string): void {
+function checkArguments(options: Options, args: readonly string[], usage: string): void {
   const known: ParseArgsConfig['options'] = {};
   for (const [name, { type, short }] of Object.entries(options)) {
     known[name] = { type, multiple: true, ...(short === undefined ? {} : { short }) };
@@ -74,29 +74,33 @@ function complain(options: Options, args: readonly string[], usage: string): voi
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     // Only the name is repeated: the value may be a secret that somebody put in the wrong place.
-    const said = `\`${shown(token.rawName, 40)}\``;
+    const said = `\`${safeText(token.rawName, 40)}\``;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined)
-      throw misused(`there is no option ${said}`, instead(token.name, options), usage);
+      throw usageError(`there is no option ${said}`, suggestOption(token.name, options), usage);
     const bare = token.value === undefined || (!token.inlineValue && /^-./.test(token.value));
     if (option.type === 'string' && (bare || token.value === '')) {
-      throw misused(`${said} needs a value`, `write ${said.slice(1, -1)} ${option.value ?? 'VALUE'}`, usage);
+      throw usageError(
+        `${said} needs a value`,
+        `write ${said.slice(1, -1)} ${option.value ?? 'VALUE'}`,
+        usage,
+      );
     }
     if (option.type === 'boolean' && token.value !== undefined) {
-      throw misused(`${said} takes no value`, `write ${said.slice(1, -1)} alone`, usage);
+      throw usageError(`${said} takes no value`, `write ${said.slice(1, -1)} alone`, usage);
     }
     if (option.multiple !== true && option.type === 'string' && seen.has(token.name)) {
-      throw misused(`${said} is given twice`, 'give it once', usage);
+      throw usageError(`${said} is given twice`, 'give it once', usage);
     }
     seen.add(token.name);
   }
 }
 
-function instead(name: string, options: Options): string {
-  if (SECRETS.test(name)) {
+function suggestOption(name: string, options: Options): string {
+  if (CREDENTIAL_OPTION.test(name)) {
     return 'credentials are read from the environment (CLOUDFLARE_API_TOKEN), never from an option, which process lists show';
   }
-  const near = nearest(name, Object.keys(options));
+  const near = closestName(name, Object.keys(options));
   if (near !== null) return `did you mean \`--${near}\`?`;
   return `the options are ${Object.keys(options)
     .map((option) => `--${option}`)
@@ -112,8 +116,8 @@ export function numberOption(
   const value = /^\d{1,12}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
   const kind = whole ? 'a whole number' : 'a number';
-  throw misused(
-    `\`${name}\` is \`${shown(text, 40)}\``,
+  throw usageError(
+    `\`${name}\` is \`${safeText(text, 40)}\``,
     `write ${kind} from ${least} to ${most}, in decimal`,
     usage,
   );
@@ -137,11 +141,15 @@ export function timeOption(text: string | undefined, name: string, usage: string
   ) {
     return text;
   }
-  throw misused(`\`${name}\` is \`${shown(text, 40)}\``, 'write a time such as 2026-02-20T18:00:00Z', usage);
+  throw usageError(
+    `\`${name}\` is \`${safeText(text, 40)}\``,
+    'write a time such as 2026-02-20T18:00:00Z',
+    usage,
+  );
 }
 
 /** One of a few words from an option, or the error. */
-export function wordOption<const W extends string>(
+export function choiceOption<const W extends string>(
   text: string | undefined,
   name: string,
   words: readonly W[],
@@ -150,5 +158,5 @@ export function wordOption<const W extends string>(
   if (text === undefined) return undefined;
   const word = words.find((candidate) => candidate === text);
   if (word !== undefined) return word;
-  throw misused(`\`${name}\` is \`${shown(text, 40)}\``, `write one of ${words.join(', ')}`, usage);
+  throw usageError(`\`${name}\` is \`${safeText(text, 40)}\``, `write one of ${words.join(', ')}`, usage);
 }

@@ -1,6 +1,6 @@
 // How things look: colour, columns, JSON without anything invisible in it, progress.
 
-import { inert } from '../text/sanitize.js';
+import { escapeInvisible } from '../text/sanitize.js';
 import type { Io, Sink } from './io.js';
 
 /** Puts colour around text, or nothing. */
@@ -30,41 +30,48 @@ const COLOURS: Painter = {
   cyan: sgr(36, 39),
 };
 
-const same: Paint = (text) => text;
-const NONE: Painter = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+const unpainted: Paint = (text) => text;
+const NO_COLOURS: Painter = {
+  bold: unpainted,
+  dim: unpainted,
+  red: unpainted,
+  yellow: unpainted,
+  green: unpainted,
+  cyan: unpainted,
+};
 
 /** Colours for a sink: none unless a person reads there, and none with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
 export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
   const wanted = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  return wanted ? COLOURS : NONE;
+  return wanted ? COLOURS : NO_COLOURS;
 }
 
 /** A stranger's text for a terminal: one line, nothing invisible, at most `limit` characters. */
-export function shown(text: string, limit = 64): string {
-  const cut = inert(text, limit);
+export function safeText(text: string, limit = 64): string {
+  const cut = escapeInvisible(text, limit);
   return text.length > limit && [...text.slice(0, 2 * limit + 2)].length > limit ? `${cut}…` : cut;
 }
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const NARROWLESS = /\p{Mn}|\p{Me}/u;
+const COMBINING = /\p{Mn}|\p{Me}/u;
 
 /** Columns that a text takes in a terminal, near enough: wide characters count two, combining ones none. */
 export function width(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const character of text) columns += WIDE.test(character) ? 2 : NARROWLESS.test(character) ? 0 : 1;
+  for (const character of text) columns += WIDE.test(character) ? 2 : COMBINING.test(character) ? 0 : 1;
   return columns;
 }
 
 /** One cell of a row. */
-export interface Cell {
+export interface TextCell {
   readonly text: string;
   readonly paint?: Paint;
 }
 
 /** Aligns rows; a column never gets narrower than it was in the batch before. */
-export class Columns {
+export class AlignedColumns {
   readonly #widths: number[] = [];
   readonly #indent: string;
 
@@ -73,7 +80,7 @@ export class Columns {
   }
 
   /** The rows as lines. O(cells). */
-  lines(rows: readonly (readonly Cell[])[]): string[] {
+  lines(rows: readonly (readonly TextCell[])[]): string[] {
     for (const row of rows) {
       row.forEach(({ text }, i) => {
         this.#widths[i] = Math.max(this.#widths[i] ?? 0, width(text));
@@ -82,7 +89,7 @@ export class Columns {
     return rows.map((row) => {
       let line = this.#indent;
       let gap = '';
-      row.forEach(({ text, paint = same }, i) => {
+      row.forEach(({ text, paint = unpainted }, i) => {
         if (text !== '') {
           line += gap + paint(text);
           gap = '';
@@ -98,11 +105,11 @@ const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** JSON on one line; what a terminal would obey or hide stands as `\u` escapes, so that the data are the same. */
 export function jsonText(value: unknown): string {
-  return escaped(JSON.stringify(value));
+  return escapeJson(JSON.stringify(value));
 }
 
 /** JSON text with `\u` escapes for what a terminal would obey or hide; line feeds between tokens stay. */
-export function escaped(json: string): string {
+export function escapeJson(json: string): string {
   return json.replace(INVISIBLE, (character) =>
     character
       .split('')
@@ -117,12 +124,12 @@ export function jsonLines(values: readonly unknown[]): string {
 }
 
 /** `1 binding`, `2 bindings`. */
-export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+export function pluralize(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
 }
 
 /** A line on the terminal that says how far long work is, and goes away; nothing where nobody reads. */
-export class Progress {
+export class ProgressLine {
   readonly #to: Sink;
   #shown = false;
 

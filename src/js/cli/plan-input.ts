@@ -5,12 +5,12 @@ import { type Reading, readDesired } from '../plan/read-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
 import { connect } from './api-client.js';
-import { named } from './commands/list.js';
-import { CommandError, inBytes, misused } from './errors.js';
-import { cidrOf, type Input, readInput, servicesOf } from './input.js';
+import { findPrefix } from './commands/list.js';
+import { CommandError, errorInBytes, usageError } from './errors.js';
+import { type Input, parseCidrArgument, readInput, readServices } from './input.js';
 import type { Io } from './io.js';
 import { API_OPTIONS } from './options.js';
-import { type Facts, factsOf, refuseConflicts } from './prefix-input.js';
+import { type PrefixInput, readPrefixInput, rejectConflicts } from './prefix-input.js';
 
 /** The options of `plan` and `diff` that say what they are about. */
 export const TASK_OPTIONS = {
@@ -59,7 +59,7 @@ export interface TaskValues {
 }
 
 /** A task, and how the list of what should be was read. */
-export interface ReadTask {
+export interface PlanInput {
   readonly task: PlanTask;
   readonly readAs: Reading;
 }
@@ -69,25 +69,29 @@ export interface ReadTask {
  *
  * @throws CommandError `usage`, those of files and of the API
  */
-export async function readTask(values: TaskValues, io: Io, usage: string): Promise<ReadTask> {
-  if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', usage);
+export async function readPlanInput(values: TaskValues, io: Io, usage: string): Promise<PlanInput> {
+  if (values.prefix === undefined) throw usageError('no prefix is named', 'pass --prefix CIDR', usage);
   if (values.to === undefined) {
-    throw misused('nothing says what should be bound', 'pass --to FILE, or --to - for standard input', usage);
+    throw usageError(
+      'nothing says what should be bound',
+      'pass --to FILE, or --to - for standard input',
+      usage,
+    );
   }
   const fromStdin = [values.from, values.to, values.services].filter((path) => path === '-').length;
   if (fromStdin > 1) {
-    throw misused('standard input cannot give two lists', 'keep one of them in a file', usage);
+    throw usageError('standard input cannot give two lists', 'keep one of them in a file', usage);
   }
-  const { cidr } = cidrOf(values.prefix, '--prefix');
+  const { cidr } = parseCidrArgument(values.prefix, '--prefix');
   const facts =
     values.from === undefined
       ? await fromApi(cidr, values, io)
-      : factsOf(await readInput(values.from, io), cidr);
-  refuseConflicts(facts, values.from ?? 'the answer of the API');
+      : readPrefixInput(await readInput(values.from, io), cidr);
+  rejectConflicts(facts, values.from ?? 'the answer of the API');
   const services =
-    values.services === undefined ? facts.services : servicesOf(await readInput(values.services, io));
+    values.services === undefined ? facts.services : readServices(await readInput(values.services, io));
   const to = await readInput(values.to, io);
-  const wanted = wantedOf(to, { values, cidr, facts: { ...facts, services } });
+  const wanted = readDesiredBindings(to, { values, cidr, facts: { ...facts, services } });
   return {
     readAs: wanted.readAs,
     task: {
@@ -102,14 +106,14 @@ export async function readTask(values: TaskValues, io: Io, usage: string): Promi
 
 const MAGIC = 'Magic Transit';
 
-async function fromApi(cidr: string, values: TaskValues, io: Io): Promise<Facts> {
+async function fromApi(cidr: string, values: TaskValues, io: Io): Promise<PrefixInput> {
   const api = connect(values, io);
-  const prefix = await named(api, cidr);
+  const prefix = await findPrefix(api, cidr);
   const [bindings, services] = await Promise.all([api.bindings(prefix.id), api.services()]);
   return { prefix, bindings, services };
 }
 
-function namesOf({ bindings, services = [] }: Facts): ReadonlyMap<string, string> {
+function serviceNames({ bindings, services = [] }: PrefixInput): ReadonlyMap<string, string> {
   const said = bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const);
   const listed = services.map(({ id, name }) => [id, name] as const);
   const all = [...said, ...listed].flatMap(([id, name]) =>
@@ -118,19 +122,22 @@ function namesOf({ bindings, services = [] }: Facts): ReadonlyMap<string, string
   return new Map(all);
 }
 
-interface Meant {
+interface DesiredContext {
   readonly values: TaskValues;
   readonly cidr: string;
-  readonly facts: Facts;
+  readonly facts: PrefixInput;
 }
 
-interface Wanted {
+interface DesiredBindings {
   readonly readAs: Reading;
   readonly bindings: readonly BindingFacts[];
 }
 
 /** Bindings as they are; claims, and any list with a default that is named, as the fewest bindings under that default. */
-function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wanted {
+function readDesiredBindings(
+  { bytes, name }: Input,
+  { values, cidr, facts }: DesiredContext,
+): DesiredBindings {
   try {
     const asked = values.claims === true ? 'claims' : undefined;
     const { readAs, bindings, regionalBlocks, services } = readDesired(bytes, {
@@ -143,15 +150,15 @@ function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wante
     if (bindings !== null && chosen === undefined && (bindings.length === 0 || hasBlock(bindings, cidr))) {
       return { readAs, bindings: [...bindings, ...regional] };
     }
-    const names = new Map([...namesOf(facts), ...services.map(({ id, name }) => [id, name] as const)]);
+    const names = new Map([...serviceNames(facts), ...services.map(({ id, name }) => [id, name] as const)]);
     const only =
       values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
-    const service = chosen ?? (bindings === null ? defaultOf(facts, cidr) : null);
+    const service = chosen ?? (bindings === null ? defaultService(facts, cidr) : null);
     if (service === null) {
       if (bindings?.some(({ cidr: block }) => !isHost(block)) === true) {
         return { readAs, bindings: [...bindings, ...regional] };
       }
-      throw noDefault(cidr, readAs);
+      throw defaultUnknownError(cidr, readAs);
     }
     const found = aggregate({
       prefix: cidr,
@@ -166,7 +173,7 @@ function wantedOf({ bytes, name }: Input, { values, cidr, facts }: Meant): Wante
     });
     return { readAs, bindings: [...own, ...regional] };
   } catch (error) {
-    throw inBytes(error, name, bytes);
+    throw errorInBytes(error, name, bytes);
   }
 }
 
@@ -175,11 +182,11 @@ const hasBlock = (bindings: readonly BindingFacts[], cidr: string): boolean =>
 
 const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
 
-const defaultOf = ({ bindings }: Facts, cidr: string): string | null =>
+const defaultService = ({ bindings }: PrefixInput, cidr: string): string | null =>
   bindings.find((bound) => bound.cidr === cidr && bound.serviceId !== null)?.serviceId ?? null;
 
 /** A list of hosts or ranges, and nothing says who has all other addresses. */
-function noDefault(cidr: string, readAs: Reading): CommandError {
+function defaultUnknownError(cidr: string, readAs: Reading): CommandError {
   const what = readAs === 'claims' ? 'claims, and no default is bound' : 'hosts, and none of its lines';
   const has =
     readAs === 'claims' ? 'that has all other addresses' : `binds ${cidr}, which has all other addresses`;
@@ -191,7 +198,7 @@ function noDefault(cidr: string, readAs: Reading): CommandError {
 }
 
 /** How a list was read, as a sentence for people. */
-export function howRead(what: string, readAs: Reading): string {
+export function readingNotice(what: string, readAs: Reading): string {
   return readAs === 'claims'
     ? `${what} was read as claims: the last entry on an address wins`
     : `${what} was read as bindings: the most specific entry wins, in any order`;

@@ -1,15 +1,15 @@
 // What a file says of one prefix: its bindings, and from a snapshot its own state and the account's services too.
 
-import { conflictIn, withoutRepeats } from '../bindings/duplicates.js';
+import { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 import type { PrefixFacts, ResultOf, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
 import { readEnvelope } from '../wasm/core.js';
 import { CommandError } from './errors.js';
-import { type Input, tableOf } from './input.js';
-import { shown } from './output.js';
+import { type Input, readTable } from './input.js';
+import { safeText } from './output.js';
 
 /** Facts for `check` and `lint`. */
-export interface Facts {
+export interface PrefixInput {
   readonly prefix: PrefixFacts;
   readonly bindings: readonly ServiceBinding[];
   /** Undefined where the file does not list them. */
@@ -17,7 +17,7 @@ export interface Facts {
 }
 
 /** A snapshot as far as it is certain: the core has read its lists of bindings, and found nothing wrong with them. */
-interface Snapshot {
+interface SnapshotFile {
   readonly account_id?: unknown;
   readonly services?: unknown;
   readonly prefixes: readonly { readonly prefix?: unknown; readonly bindings?: unknown }[];
@@ -28,12 +28,12 @@ interface Snapshot {
  *
  * @throws CommandError with the codes of `tableOf`; `prefix-not-found` for a snapshot without the prefix
  */
-export function factsOf(input: Input, cidr: string): Facts {
-  const bindings = bindingsOf(input);
-  const snapshot = snapshotOf(input);
+export function readPrefixInput(input: Input, cidr: string): PrefixInput {
+  const bindings = readBindings(input);
+  const snapshot = parseSnapshot(input);
   if (snapshot === null) return { prefix: { cidr }, bindings };
   const prefixes = snapshot.prefixes.map(({ prefix }, i) =>
-    noun('get-prefix', prefix, `/prefixes/${i}/prefix`, input),
+    readResource('get-prefix', prefix, `/prefixes/${i}/prefix`, input),
   );
   const at = prefixes.findIndex((prefix) => prefix.cidr === cidr);
   const found = prefixes[at];
@@ -41,7 +41,7 @@ export function factsOf(input: Input, cidr: string): Facts {
     const all = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
     throw new CommandError({
       code: 'prefix-not-found',
-      message: `the snapshot \`${shown(input.name, 200)}\` has no prefix ${cidr}`,
+      message: `the snapshot \`${safeText(input.name, 200)}\` has no prefix ${cidr}`,
       help: all.length === 0 ? 'it has no prefix at all' : `it has ${all.join(', ')}`,
     });
   }
@@ -50,20 +50,21 @@ export function factsOf(input: Input, cidr: string): Facts {
   const accountId = typeof account === 'string' ? account : null;
   const prefix = { cidr, id, accountId, approved, advertised, onDemandLocked };
   const own = snapshot.prefixes[at]?.bindings;
-  if (own === undefined) throw incomplete('bindings', `/prefixes/${at}`, input.name);
+  if (own === undefined) throw incompleteError('bindings', `/prefixes/${at}`, input.name);
   return {
     prefix,
-    bindings: bindingsOf({ name: input.name, bytes: encoded(own) }),
-    services: services === undefined ? undefined : noun('list-services', services, '/services', input),
+    bindings: readBindings({ name: input.name, bytes: encodeJson(own) }),
+    services:
+      services === undefined ? undefined : readResource('list-services', services, '/services', input),
   };
 }
 
 /** The bindings of a file; of entries that say the same, one is kept. */
-function bindingsOf(input: Input): readonly ServiceBinding[] {
-  const table = tableOf(input);
+function readBindings(input: Input): readonly ServiceBinding[] {
+  const table = readTable(input);
   const bindings = table.bindings();
   table.dispose();
-  return withoutRepeats(bindings);
+  return uniqueBindings(bindings);
 }
 
 /**
@@ -71,19 +72,20 @@ function bindingsOf(input: Input): readonly ServiceBinding[] {
  *
  * @throws CommandError `binding-conflict`
  */
-export function refuseConflicts({ bindings }: Facts, name: string): void {
-  const found = conflictIn(bindings);
-  if (found !== null) throw conflict(found.cidr, found.places, bindings, ` in \`${shown(name, 200)}\``);
+export function rejectConflicts({ bindings }: PrefixInput, name: string): void {
+  const found = findConflict(bindings);
+  if (found !== null)
+    throw bindingConflictError(found.cidr, found.indices, bindings, ` in \`${safeText(name, 200)}\``);
 }
 
 /** The error of a block with two services, with the places of both in their list, counted from 1. */
-export function conflict(
+export function bindingConflictError(
   cidr: string,
   places: readonly number[],
   bindings: readonly { readonly serviceId: string | null }[],
   where = '',
 ): CommandError {
-  const each = places.map((at) => `\`${shown(bindings[at]?.serviceId ?? '')}\` by entry ${at + 1}`);
+  const each = places.map((at) => `\`${safeText(bindings[at]?.serviceId ?? '')}\` by entry ${at + 1}`);
   return new CommandError({
     code: 'binding-conflict',
     message: `${cidr} is bound to different services${where}: to ${each.join(' and to ')}`,
@@ -91,32 +93,32 @@ export function conflict(
   });
 }
 
-function snapshotOf({ bytes, name }: Input): Snapshot | null {
+function parseSnapshot({ bytes, name }: Input): SnapshotFile | null {
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"byoip_snapshot"')) return null;
   const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'byoip_snapshot')) return null;
   if (isSnapshot(value)) return value;
-  throw incomplete('prefixes', '', name);
+  throw incompleteError('prefixes', '', name);
 }
 
-function isSnapshot(value: object): value is Snapshot {
+function isSnapshot(value: object): value is SnapshotFile {
   return 'prefixes' in value && Array.isArray(value.prefixes);
 }
 
 /** What is not there is not nothing. */
-function incomplete(field: string, pointer: string, name: string): CommandError {
+function incompleteError(field: string, pointer: string, name: string): CommandError {
   return new CommandError({
     code: 'envelope-field-missing',
-    message: `the snapshot \`${shown(name, 200)}\` has no \`${field}\`${pointer === '' ? '' : ` at \`${pointer}\``}`,
+    message: `the snapshot \`${safeText(name, 200)}\` has no \`${field}\`${pointer === '' ? '' : ` at \`${pointer}\``}`,
     help: 'take the snapshot again: what is missing is not the same as nothing bound',
     pointer,
   });
 }
 
-const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 /** A noun of the snapshot, read as the API's own; an error says where in the snapshot it stands. */
-function noun<O extends 'get-prefix' | 'list-services'>(
+function readResource<O extends 'get-prefix' | 'list-services'>(
   operation: O,
   value: unknown,
   pointer: string,
@@ -125,7 +127,7 @@ function noun<O extends 'get-prefix' | 'list-services'>(
   try {
     const envelope = readEnvelope(
       operation,
-      encoded({ success: true, errors: [], messages: [], result: value }),
+      encodeJson({ success: true, errors: [], messages: [], result: value }),
     );
     if (envelope.success) return envelope.result;
     throw new Error('an envelope of success was read as a failure');
@@ -135,7 +137,7 @@ function noun<O extends 'get-prefix' | 'list-services'>(
     const where = pointer + (error.pointer ?? '').replace(/^\/result/, '');
     throw new CommandError({
       code,
-      message: `${message}, in \`${shown(name, 200)}\` at \`${shown(where, 100)}\``,
+      message: `${message}, in \`${safeText(name, 200)}\` at \`${safeText(where, 100)}\``,
       help,
       pointer: where,
     });

@@ -2,13 +2,13 @@
 
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ProvisioningState } from '../types/api.js';
-import { type Cell, type Painter, shown } from './output.js';
+import { type Painter, safeText, type TextCell } from './output.js';
 
 /** Longer than every state that is known. */
 const LONGEST = 32;
 
 /** The cell of a state; a dash where the API sent none. */
-export function stateCell(state: ProvisioningState, { green, yellow, red }: Painter): Cell {
+export function stateCell(state: ProvisioningState, { green, yellow, red }: Painter): TextCell {
   const paint = { active: green, provisioning: yellow, stuck: red }[progressOf(state)];
-  return { text: shown(state ?? '-', LONGEST), paint };
+  return { text: safeText(state ?? '-', LONGEST), paint };
 }

@@ -1,13 +1,13 @@
 // The name that somebody most likely meant.
 
 /** The name nearest to `text` by edits and transpositions, where it is near enough to be meant; null otherwise. */
-export function nearest(text: string, names: readonly string[]): string | null {
+export function closestName(text: string, names: readonly string[]): string | null {
   const begins = text.length >= 2 ? names.filter((name) => name.startsWith(text)) : [];
   if (begins.length === 1) return begins[0] ?? null;
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const distance = edits(text.slice(0, 40), name);
+    const distance = editDistance(text.slice(0, 40), name);
     if (distance < least) {
       best = name;
       least = distance;
@@ -17,7 +17,7 @@ export function nearest(text: string, names: readonly string[]): string | null {
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours that make one text the other. O(a × b). */
-function edits(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -2,10 +2,10 @@
 
 import type { ApiMessage, Finding } from '../types/api.js';
 import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
-import { meaningOf } from './classify-error.js';
+import { classifyError } from './classify-error.js';
 
 /** What is known of an answer, or of its absence. */
-export interface ApiFacts {
+export interface ResponseDetails {
   readonly status?: number | undefined;
   readonly errors?: readonly ApiMessage[];
   readonly messages?: readonly ApiMessage[];
@@ -34,7 +34,7 @@ export class APIError extends ByoipError {
   /** The answer's `cf-ray`, by which Cloudflare's support finds the request. */
   declare readonly ray?: string;
 
-  constructor(problem: ApiProblem, facts: ApiFacts = {}, options?: ErrorOptions) {
+  constructor(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions) {
     super(problem, options);
     this.errors = facts.errors ?? [];
     this.messages = facts.messages ?? [];
@@ -123,21 +123,21 @@ const BY_STATUS: Readonly<Record<number, typeof APIError>> = {
 };
 
 /** The error of the class that fits. */
-export function apiError(problem: ApiProblem, facts: ApiFacts = {}, options?: ErrorOptions): APIError {
-  return new (classOf(problem, facts))(problem, facts, options);
+export function apiError(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions): APIError {
+  return new (errorClass(problem, facts))(problem, facts, options);
 }
 
-function classOf({ code }: ApiProblem, { status, errors }: ApiFacts): typeof APIError {
+function errorClass({ code }: ApiProblem, { status, errors }: ResponseDetails): typeof APIError {
   if (code === 'aborted') return APIUserAbortError;
   if (code === 'timed-out') return APIConnectionTimeoutError;
   if (code === 'network-failed') return APIConnectionError;
   if (status === undefined) return APIError;
-  if (meaningOf(status, errors ?? []) === 'throttled') return RateLimitError;
+  if (classifyError(status, errors ?? []) === 'throttled') return RateLimitError;
   return BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
 
 /** The same error, of which more is known by now. */
-export function retold(
+export function withChanges(
   error: ByoipError,
   change: Partial<Pick<ApiProblem, 'code' | 'message' | 'help' | 'outcome' | 'retryable'>>,
   options: ErrorOptions = error.cause === undefined ? {} : { cause: error.cause },

@@ -3,7 +3,7 @@
 import type { Reply } from './response.js';
 
 /** The promise of a call's result. */
-export class Pending<T> implements Promise<T> {
+export class ApiPromise<T> implements Promise<T> {
   readonly #reply: Promise<Reply<T>>;
 
   /** @internal */
@@ -40,7 +40,7 @@ export class Pending<T> implements Promise<T> {
 }
 
 /** The promise of a list: `await` gives an array, `for await` its items. */
-export class Listing<T> extends Pending<readonly T[]> implements AsyncIterable<T> {
+export class ListPromise<T> extends ApiPromise<readonly T[]> implements AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     yield* await this;
   }

@@ -19,8 +19,8 @@ export {
   RuleError,
   UnprocessableEntityError,
 } from './api-error.js';
-export type { Listing, Pending } from './api-promise.js';
-export type { Timing } from './clock.js';
+export type { ApiPromise, ListPromise } from './api-promise.js';
+export type { Clock } from './clock.js';
 export type { Environment } from './environment.js';
 export { DEFAULT_BUDGET } from './rate-limiter.js';
 export type {

@@ -3,7 +3,7 @@
 import type { PlatformSignal } from '../types/platform.js';
 
 /** What the client measures and waits with. */
-export interface Timing {
+export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number;
   /** Milliseconds since 1970: for answers that name a date to wait for. */
@@ -15,7 +15,7 @@ export interface Timing {
 }
 
 /** The platform's own. */
-export const PLATFORM_TIMING: Timing = {
+export const PLATFORM_CLOCK: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   random: () => Math.random(),

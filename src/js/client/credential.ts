@@ -1,20 +1,20 @@
 // Tokens, keys and e-mail addresses as they are typed and pasted: what around them no header can carry, by name.
 
 /** What is wrong with a credential, and the cure. Nothing of the credential itself is in it. */
-export interface CredentialFault {
-  readonly fault: string;
-  readonly cure: string;
+export interface CredentialProblem {
+  readonly problem: string;
+  readonly help: string;
 }
 
 const QUOTES = /^["'`\u00ab\u2018-\u201f\u2039]|["'`\u00bb\u2018-\u201f\u203a]$/u;
 const LINE_END = /[\r\n\u0085\u2028\u2029]/u;
 const SPACE = /[\p{Zs}\t]/u;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
-const STRANGE = /[^!-~]/u;
+const NOT_PRINTABLE_ASCII = /[^!-~]/u;
 
 /** What is wrong with a credential that is not empty; null where a header can carry it. */
-export function credentialFault(text: string): CredentialFault | null {
-  const found = (fault: string, cure: string) => ({ fault, cure });
+export function credentialProblem(text: string): CredentialProblem | null {
+  const found = (problem: string, help: string): CredentialProblem => ({ problem, help });
   const bare = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
   if (bare === '') return found('is blank', 'copy it again');
   if (/^(x-)?auth[a-z-]*\s*:/i.test(bare))
@@ -32,7 +32,7 @@ export function credentialFault(text: string): CredentialFault | null {
   const space = SPACE.exec(text)?.[0];
   if (space !== undefined)
     return found(`holds a space${space === ' ' ? '' : ` (${codePoint(space)})`}`, 'remove the space');
-  const strange = STRANGE.exec(text)?.[0];
+  const strange = NOT_PRINTABLE_ASCII.exec(text)?.[0];
   return strange === undefined
     ? null
     : found(

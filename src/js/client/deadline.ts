@@ -2,14 +2,14 @@
 
 import type { Outcome } from '../types/errors.js';
 import { type APIError, apiError } from './api-error.js';
-import { unusedProxy } from './proxy.js';
+import { unusedProxyHint } from './proxy.js';
 
 /** What stops a request. */
-export class Limit {
+export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #caller: AbortSignal | undefined;
-  readonly #onAbort = () => this.#controller.abort(aborted('unknown'));
+  readonly #onAbort = () => this.#controller.abort(abortError('unknown'));
   readonly #stopped: Promise<never>;
 
   constructor(milliseconds: number, caller: AbortSignal | null | undefined) {
@@ -18,7 +18,7 @@ export class Limit {
       this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
     });
     this.#stopped.catch(() => {});
-    this.#timer = setTimeout(() => this.#controller.abort(timedOut(milliseconds)), milliseconds);
+    this.#timer = setTimeout(() => this.#controller.abort(timeoutError(milliseconds)), milliseconds);
     if (caller?.aborted) this.#onAbort();
     else caller?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -28,7 +28,7 @@ export class Limit {
   }
 
   /** `work`, or the reason for stopping if that comes first: also where `work` pays no heed to the signal. */
-  async orStopped<T>(work: Promise<T>): Promise<T> {
+  async race<T>(work: Promise<T>): Promise<T> {
     try {
       return await Promise.race([work, this.#stopped]);
     } catch (error) {
@@ -40,12 +40,12 @@ export class Limit {
     clearTimeout(this.#timer);
     this.#caller?.removeEventListener('abort', this.#onAbort);
     // Ends a body that nobody will read; after a complete answer it ends nothing.
-    this.#controller.abort(aborted('unknown'));
+    this.#controller.abort(abortError('unknown'));
   }
 }
 
 /** The caller wants no more. */
-export function aborted(outcome: Outcome): APIError {
+export function abortError(outcome: Outcome): APIError {
   const told = {
     code: 'aborted',
     message: 'the call was aborted by its signal',
@@ -55,11 +55,11 @@ export function aborted(outcome: Outcome): APIError {
   return apiError({ ...told, help: 'call again with a fresh signal' });
 }
 
-function timedOut(milliseconds: number): APIError {
+function timeoutError(milliseconds: number): APIError {
   return apiError({
     code: 'timed-out',
     message: `the answer was not complete after ${milliseconds} ms`,
-    help: `try again, or pass a larger \`timeout\`${unusedProxy()}`,
+    help: `try again, or pass a larger \`timeout\`${unusedProxyHint()}`,
     outcome: 'unknown',
     retryable: true,
   });

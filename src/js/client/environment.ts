@@ -13,18 +13,18 @@ export const VARIABLES = {
 } as const;
 
 /** Settings by the names that they have here. */
-export type FromEnvironment = { readonly [Name in keyof typeof VARIABLES]?: string | undefined };
+export type EnvironmentSettings = { readonly [Name in keyof typeof VARIABLES]?: string | undefined };
 
 /** The environment of the process: empty in a browser, and where there is no process. */
 export function processEnvironment(): Environment {
   // Through a variable, so that no bundler takes it for `process.env.NAME` and writes a token into a page.
   const host: Readonly<Record<string, unknown>> = globalThis as never;
   if ('document' in host || 'importScripts' in host) return {};
-  return record(record(host.process).env);
+  return recordOf(recordOf(host.process).env);
 }
 
 /** The settings in an environment; an empty variable counts as none. */
-export function readEnvironment(environment: Environment): FromEnvironment {
+export function readEnvironment(environment: Environment): EnvironmentSettings {
   const found = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
     const value = environment[variable];
     return typeof value === 'string' && value !== '' ? [[setting, value] as const] : [];
@@ -32,6 +32,6 @@ export function readEnvironment(environment: Environment): FromEnvironment {
   return Object.fromEntries(found);
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -3,7 +3,7 @@
 import { processEnvironment } from './environment.js';
 
 /** Node's arguments, as far as they are known. */
-function switchedOn(): boolean {
+function usesEnvironmentProxy(): boolean {
   const { process } = globalThis as { readonly process?: { readonly execArgv?: unknown } };
   const { NODE_USE_ENV_PROXY, NODE_OPTIONS } = processEnvironment();
   const args = Array.isArray(process?.execArgv) ? process.execArgv : [];
@@ -19,14 +19,14 @@ function variable(name: string): string {
 }
 
 /** What to add to a cure where a proxy is named in the environment, and `fetch` goes past it; else nothing. */
-export function unusedProxy(): string {
-  if (variable('https_proxy') === '' || switchedOn()) return '';
+export function unusedProxyHint(): string {
+  if (variable('https_proxy') === '' || usesEnvironmentProxy()) return '';
   return '; HTTPS_PROXY is set and not used: Node 24 uses it with NODE_USE_ENV_PROXY=1 or --use-env-proxy';
 }
 
 /** True where Node would send what is for `host` on this machine to a proxy: its credentials would leave the machine. */
 export function proxiesLoopback(host: string): boolean {
-  if (variable('http_proxy') === '' || !switchedOn()) return false;
+  if (variable('http_proxy') === '' || !usesEnvironmentProxy()) return false;
   const exempt = variable('no_proxy').split(/[\s,]+/);
   const name = host.replace(/^\[|\]$/g, '');
   return !exempt.some((entry) => entry === '*' || entry.replace(/^\[|\]$/g, '') === name);

@@ -1,6 +1,6 @@
 // How many requests a client may send in five minutes: half of what the API allows, so that others get their share.
 
-import type { Timing } from './clock.js';
+import type { Clock } from './clock.js';
 
 /** Requests in {@link BUDGET_WINDOW} without a setting of the client's: half of the API's 1,200. */
 export const DEFAULT_BUDGET = 600;
@@ -9,14 +9,14 @@ export const DEFAULT_BUDGET = 600;
 export const BUDGET_WINDOW = 5 * 60 * 1000;
 
 /** A sliding window over the requests of a client; whoever comes too early gets a later moment. */
-export class Budget {
-  readonly #most: number;
+export class RateLimiter {
+  readonly #limit: number;
   readonly #now: () => number;
   /** The moments at which requests went out, or will; ascending. */
-  #moments: number[] = [];
+  #times: number[] = [];
 
-  constructor(most: number, timing: Pick<Timing, 'now'>) {
-    this.#most = most;
+  constructor(most: number, timing: Pick<Clock, 'now'>) {
+    this.#limit = most;
     this.#now = () => timing.now();
   }
 
@@ -24,13 +24,13 @@ export class Budget {
    * Books the next free moment and gives the milliseconds until then, 0 for now; null, and books nothing, where
    * it lies more than `patience` ms ahead. O(requests in the window).
    */
-  book(patience: number): number | null {
+  reserve(maxWait: number): number | null {
     const now = this.#now();
-    this.#moments = this.#moments.filter((moment) => moment > now - BUDGET_WINDOW);
-    const blocking = this.#moments[this.#moments.length - this.#most];
+    this.#times = this.#times.filter((moment) => moment > now - BUDGET_WINDOW);
+    const blocking = this.#times[this.#times.length - this.#limit];
     const moment = blocking === undefined ? now : Math.max(now, blocking + BUDGET_WINDOW);
-    if (moment - now > patience) return null;
-    this.#moments.push(moment);
+    if (moment - now > maxWait) return null;
+    this.#times.push(moment);
     return moment - now;
   }
 }

@@ -1,9 +1,9 @@
 // The resources of the client, under the names that the official TypeScript SDK gives them.
 
 import type { BgpPrefix, Operation, Prefix, ResultOf, Service, ServiceBinding } from '../types/api.js';
-import { Listing, Pending } from './api-promise.js';
-import type { Call, Reply } from './response.js';
-import { missing } from './settings.js';
+import { ApiPromise, ListPromise } from './api-promise.js';
+import type { ApiCall, Reply } from './response.js';
+import { settingMissing } from './settings.js';
 import type { CallOptions, Transport } from './transport.js';
 import { type CreateOptions, createBinding } from './writes/create-binding.js';
 import { deleteBinding } from './writes/delete-binding.js';
@@ -53,13 +53,16 @@ export class Resource {
 
   account({ account_id: accountId = this.#accountId }: AccountParams): string {
     if (accountId !== undefined) return accountId;
-    throw missing('no account was named', 'pass `account_id` with the call, or `accountId` to the client');
+    throw settingMissing(
+      'no account was named',
+      'pass `account_id` with the call, or `accountId` to the client',
+    );
   }
 
   /** A read; `ids` come after the account. */
   async read<O extends Operation>(
     operation: O,
-    ids: Pick<Call, 'prefixId' | 'bindingId' | 'bgpPrefixId'>,
+    ids: Pick<ApiCall, 'prefixId' | 'bindingId' | 'bgpPrefixId'>,
     params: AccountParams,
     options: CallOptions,
   ): Promise<Reply<ResultOf[O]>> {
@@ -97,8 +100,8 @@ export class Services {
   }
 
   /** The services that prefixes of the account can be bound to. */
-  list(params: AccountParams = {}, options: CallOptions = {}): Listing<Service> {
-    return new Listing(this.#resource.read('list-services', {}, params, options));
+  list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<Service> {
+    return new ListPromise(this.#resource.read('list-services', {}, params, options));
   }
 }
 
@@ -116,13 +119,13 @@ export class Prefixes {
   }
 
   /** The IP prefixes of the account. */
-  list(params: AccountParams = {}, options: CallOptions = {}): Listing<Prefix> {
-    return new Listing(this.#resource.read('list-prefixes', {}, params, options));
+  list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<Prefix> {
+    return new ListPromise(this.#resource.read('list-prefixes', {}, params, options));
   }
 
   /** One prefix. */
-  get(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Pending<Prefix> {
-    return new Pending(this.#resource.read('get-prefix', { prefixId }, params, options));
+  get(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ApiPromise<Prefix> {
+    return new ApiPromise(this.#resource.read('get-prefix', { prefixId }, params, options));
   }
 }
 
@@ -136,14 +139,14 @@ export class ServiceBindings {
   }
 
   /** The service bindings of a prefix, regional ones (without a service) included, in the API's order. */
-  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Listing<ServiceBinding> {
-    return new Listing(this.#resource.read('list-bindings', { prefixId }, params, options));
+  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<ServiceBinding> {
+    return new ListPromise(this.#resource.read('list-bindings', { prefixId }, params, options));
   }
 
   /** One service binding. */
-  get(bindingId: string, params: PrefixParams, options: CallOptions = {}): Pending<ServiceBinding> {
+  get(bindingId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<ServiceBinding> {
     const ids = { prefixId: params.prefix_id, bindingId };
-    return new Pending(this.#resource.read('get-binding', ids, params, options));
+    return new ApiPromise(this.#resource.read('get-binding', ids, params, options));
   }
 
   /**
@@ -155,13 +158,13 @@ export class ServiceBindings {
     prefixId: string,
     params: ServiceBindingCreateParams,
     options: CreateOptions = {},
-  ): Pending<ServiceBinding> {
-    return new Pending(this.#create(prefixId, params, options));
+  ): ApiPromise<ServiceBinding> {
+    return new ApiPromise(this.#create(prefixId, params, options));
   }
 
   /** Deletes a service binding. After an unclear answer the client looks whether it is gone. */
-  delete(bindingId: string, params: PrefixParams, options: CallOptions = {}): Pending<null> {
-    return new Pending(this.#delete(bindingId, params, options));
+  delete(bindingId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<null> {
+    return new ApiPromise(this.#delete(bindingId, params, options));
   }
 
   async #create(prefixId: string, params: ServiceBindingCreateParams, options: CreateOptions) {
@@ -188,22 +191,22 @@ export class BgpPrefixes {
   }
 
   /** What BGP announces of a prefix. */
-  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): Listing<BgpPrefix> {
-    return new Listing(this.#resource.read('list-bgp-prefixes', { prefixId }, params, options));
+  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<BgpPrefix> {
+    return new ListPromise(this.#resource.read('list-bgp-prefixes', { prefixId }, params, options));
   }
 
   /** One BGP prefix. */
-  get(bgpPrefixId: string, params: PrefixParams, options: CallOptions = {}): Pending<BgpPrefix> {
+  get(bgpPrefixId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
     const ids = { prefixId: params.prefix_id, bgpPrefixId };
-    return new Pending(this.#resource.read('get-bgp-prefix', ids, params, options));
+    return new ApiPromise(this.#resource.read('get-bgp-prefix', ids, params, options));
   }
 
   /**
    * Changes how a BGP prefix is advertised, and reads it back: `edit-ineffective` where the API answers with success and changes
    * nothing, as it does for a locked prefix.
    */
-  edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions = {}): Pending<BgpPrefix> {
-    return new Pending(this.#edit(bgpPrefixId, params, options));
+  edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
+    return new ApiPromise(this.#edit(bgpPrefixId, params, options));
   }
 
   async #edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions) {

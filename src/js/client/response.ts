@@ -1,17 +1,17 @@
 // An answer of the API, opened: what it holds, or the error that it is.
 
-import { inert, redacted } from '../text/sanitize.js';
+import { escapeInvisible, redact } from '../text/sanitize.js';
 import type { ApiMessage, Extra, Failure, Operation, ResultOf } from '../types/api.js';
 import { type ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { HeadersReader } from '../types/platform.js';
 import { parseCidr, type RequestFacts, readEnvelope } from '../wasm/core.js';
-import { type APIError, type ApiFacts, apiError } from './api-error.js';
-import { said } from './api-message.js';
-import { cureOf, doubtOfRefusal } from './classify-error.js';
+import { type APIError, apiError, type ResponseDetails } from './api-error.js';
+import { apiMessageText } from './api-message.js';
+import { refusalHelp, refusedWriteFate } from './classify-error.js';
 import { isRetryable, readRetryAfter } from './retry.js';
 
 /** A call that knows which operation it is. */
-export type Call<O extends Operation = Operation> = RequestFacts & { readonly operation: O };
+export type ApiCall<O extends Operation = Operation> = RequestFacts & { readonly operation: O };
 
 /** A good answer, with what came beside the result. */
 export interface Reply<T> {
@@ -23,65 +23,70 @@ export interface Reply<T> {
 }
 
 /** An answer as it came. */
-export interface Answer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: HeadersReader;
   readonly bytes: Uint8Array;
 }
 
-const EXCERPT = 80;
+const MAX_EXCERPT = 80;
 /** Of the words of the API, in a message. */
-const WORDS = 200;
+const MAX_MESSAGE = 200;
 /** Bytes of a strange body that are searched for words. */
-const LONGEST_TEXT = 4096;
+const MAX_SEARCHED = 4096;
 
 /**
  * The reply in an answer. Nothing of `secrets` gets into an error.
  *
  * @throws APIError for everything else
  */
-export function openAnswer<O extends Operation>(
-  call: Call<O>,
-  answer: Answer,
+export function parseResponse<O extends Operation>(
+  call: ApiCall<O>,
+  answer: RawResponse,
   secrets: readonly string[],
   date: number,
 ): Reply<ResultOf[O]> {
   const { status, headers, bytes } = answer;
   const ok = status >= 200 && status < 300;
-  const facts: ApiFacts = {
+  const facts: ResponseDetails = {
     status,
     retryAfter: readRetryAfter(headers, date),
-    ray: inert(redacted(headers.get('cf-ray') ?? '', secrets), EXCERPT) || undefined,
+    ray: escapeInvisible(redact(headers.get('cf-ray') ?? '', secrets), MAX_EXCERPT) || undefined,
   };
   let cause: ByoipError | undefined;
   try {
     const envelope = readEnvelope(call.operation, bytes);
-    if (!envelope.success) throw refusal(envelope, answer, facts, secrets);
+    if (!envelope.success) throw refusalError(envelope, answer, facts, secrets);
     if (ok) {
       const reply = { result: envelope.result, messages: envelope.messages, extra: envelope.extra, status };
-      const wrong = wrongEcho(call, reply.result);
-      if (wrong !== null) throw mistaken(wrong, call, facts);
+      const wrong = findMismatch(call, reply.result);
+      if (wrong !== null) throw wrongEchoError(wrong, call, facts);
       return reply;
     }
   } catch (error) {
     if (!isByoipError(error) || 'outcome' in error) throw error;
-    cause = redactedError(error, secrets);
-    if (ok) throw unreadable(cause, facts);
+    cause = redactError(error, secrets);
+    if (ok) throw unreadableError(cause, facts);
   }
-  throw withoutEnvelope(answer, facts, secrets, cause);
+  throw notEnvelopeError(answer, facts, secrets, cause);
 }
 
-function refusal(failure: Failure, answer: Answer, facts: ApiFacts, secrets: readonly string[]): APIError {
+function refusalError(
+  failure: Failure,
+  answer: RawResponse,
+  facts: ResponseDetails,
+  secrets: readonly string[],
+): APIError {
   const { status, headers } = answer;
-  const errors = redacted(failure.errors, secrets);
-  const messages = redacted(failure.messages, secrets);
-  const words = [...errors, ...messages].map(said).find((text) => text !== '') ?? '';
+  const errors = redact(failure.errors, secrets);
+  const messages = redact(failure.messages, secrets);
+  const words = [...errors, ...messages].map(apiMessageText).find((text) => text !== '') ?? '';
   return apiError(
     {
       code: 'api-failure',
-      message: `the API refused ${words === '' ? 'without a reason' : `with \`${inert(words, WORDS)}\``} (HTTP ${status})`,
-      help: cureOf(status, errors),
-      outcome: doubtOfRefusal(status, errors) === 'open' ? 'unknown' : 'rejected',
+      message: `the API refused ${words === '' ? 'without a reason' : `with \`${escapeInvisible(words, MAX_MESSAGE)}\``} (HTTP ${status})`,
+      help: refusalHelp(status, errors),
+      outcome: refusedWriteFate(status, errors) === 'maybe-applied' ? 'unknown' : 'rejected',
       retryable: isRetryable(status, headers, errors),
     },
     { ...facts, errors, messages },
@@ -89,18 +94,18 @@ function refusal(failure: Failure, answer: Answer, facts: ApiFacts, secrets: rea
 }
 
 /** A status that says no, and a body that the API did not write. */
-function withoutEnvelope(
-  { status, headers, bytes }: Answer,
-  facts: ApiFacts,
+function notEnvelopeError(
+  { status, headers, bytes }: RawResponse,
+  facts: ResponseDetails,
   secrets: readonly string[],
   cause: ByoipError | undefined,
 ): APIError {
-  const text = redacted(new TextDecoder().decode(bytes.subarray(0, LONGEST_TEXT)), secrets);
-  const excerpt = inert(text, EXCERPT);
+  const text = redact(new TextDecoder().decode(bytes.subarray(0, MAX_SEARCHED)), secrets);
+  const excerpt = escapeInvisible(text, MAX_EXCERPT);
   return apiError(
     {
       code: 'http-status',
-      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${wordsOf(text)}\``,
+      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${visibleText(text)}\``,
       help: 'check `baseURL`; if it is right, something between here and the API answered in its place: try again later',
       outcome: status === 429 ? 'rejected' : 'unknown',
       retryable: isRetryable(status, headers, []),
@@ -111,20 +116,20 @@ function withoutEnvelope(
 }
 
 /** What a body says, without its tags where it is a page. */
-function wordsOf(text: string): string {
+function visibleText(text: string): string {
   const page = /^\s*</.test(text);
   const plain = page ? text.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ') : text;
   const words = plain.replace(/\s+/g, ' ').trim();
-  return inert(words === '' ? text : words, WORDS);
+  return escapeInvisible(words === '' ? text : words, MAX_MESSAGE);
 }
 
 /** A status that says yes, and a body that cannot be read. A damaged text may come whole the next time, a wrong one will not. */
-function unreadable(cause: ByoipError, facts: ApiFacts): APIError {
+function unreadableError(cause: ByoipError, facts: ResponseDetails): APIError {
   const retryable = cause.code.startsWith('json-') && cause.code !== 'json-too-large';
   return apiError({ ...problemOf(cause), outcome: 'unknown', retryable }, facts);
 }
 
-function mistaken(wrong: string, { operation }: Call, facts: ApiFacts): APIError {
+function wrongEchoError(wrong: string, { operation }: ApiCall, facts: ResponseDetails): APIError {
   return apiError(
     {
       code: 'wrong-echo',
@@ -138,14 +143,16 @@ function mistaken(wrong: string, { operation }: Call, facts: ApiFacts): APIError
 }
 
 /** Where an answer is not about what was asked for; null where it is. */
-function wrongEcho(call: Call, result: ResultOf[Operation]): string | null {
+function findMismatch(call: ApiCall, result: ResultOf[Operation]): string | null {
   const found = (result ?? {}) as {
     readonly id?: string;
     readonly cidr?: string;
     readonly serviceId?: string;
   };
   const differs = (name: string, asked: string | undefined, got: string | undefined, same = asked === got) =>
-    same || asked === undefined ? null : `${name} \`${inert(String(got), EXCERPT)}\`, not \`${asked}\``;
+    same || asked === undefined
+      ? null
+      : `${name} \`${escapeInvisible(String(got), MAX_EXCERPT)}\`, not \`${asked}\``;
   // The API shows some ids with hyphens; nobody has said that it finds them with hyphens only.
   const plain = (id: string | undefined) => id?.replaceAll('-', '').toLowerCase();
   const byId = (name: string, id: string | undefined) =>
@@ -168,9 +175,9 @@ function wrongEcho(call: Call, result: ResultOf[Operation]): string | null {
   }
 }
 
-function redactedError(error: ByoipError, secrets: readonly string[]): ByoipError {
+function redactError(error: ByoipError, secrets: readonly string[]): ByoipError {
   const { message, help } = error;
-  const clean = redacted({ message, help }, secrets);
+  const clean = redact({ message, help }, secrets);
   if (clean.message === message && clean.help === help) return error;
   return apiError({ ...problemOf(error), ...clean, outcome: 'unknown', retryable: false });
 }

@@ -3,7 +3,7 @@
 import type { ApiMessage } from '../types/api.js';
 import type { HeadersReader } from '../types/platform.js';
 import type { APIError } from './api-error.js';
-import { mayPass } from './classify-error.js';
+import { isRetryableRefusal } from './classify-error.js';
 
 /** Further tries of a call without a setting. */
 export const DEFAULT_MAX_RETRIES = 2;
@@ -18,7 +18,7 @@ const LONGEST_DELAY = 8000;
 export function isRetryable(status: number, headers: HeadersReader, errors: readonly ApiMessage[]): boolean {
   const word = headers.get('x-should-retry');
   if (word === 'true' || word === 'false') return word === 'true';
-  return mayPass(status, errors);
+  return isRetryableRefusal(status, errors);
 }
 
 /** Milliseconds for which an answer asks to wait: `retry-after-ms`, else `retry-after` in seconds or as a date. */
@@ -41,7 +41,7 @@ function decimal(text: string | null): number | undefined {
 }
 
 /** Milliseconds to wait after the `attempt`th try: what the answer asked for, else doubling from 0.5 to 8 s, up to a quarter less by chance. */
-export function delayAfter(error: APIError, attempt: number, random: () => number): number {
+export function retryDelay(error: APIError, attempt: number, random: () => number): number {
   if (error.retryAfter !== undefined) return error.retryAfter;
   return Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY) * (1 - random() / 4);
 }

@@ -3,8 +3,8 @@
 import type { Operation } from '../types/api.js';
 import { ByoipError, type ErrorCode } from '../types/errors.js';
 import type { PlatformFetch } from '../types/platform.js';
-import { PLATFORM_TIMING, type Timing } from './clock.js';
-import { credentialFault } from './credential.js';
+import { type Clock, PLATFORM_CLOCK } from './clock.js';
+import { credentialProblem } from './credential.js';
 import { type Environment, processEnvironment, readEnvironment } from './environment.js';
 import { proxiesLoopback } from './proxy.js';
 import { DEFAULT_BUDGET } from './rate-limiter.js';
@@ -71,7 +71,7 @@ export interface ByoipOptions {
   /** Where to find settings that are not given here: the process's own without it, `{}` for nowhere. A browser has none. */
   readonly env?: Environment | undefined;
   /** Clock, sleep and chance, for tests. */
-  readonly timing?: Partial<Timing> | undefined;
+  readonly timing?: Partial<Clock> | undefined;
 }
 
 /** Options that are known to be good. */
@@ -87,7 +87,7 @@ export interface Settings {
   readonly looks: number;
   readonly lookSpacing: number;
   readonly logger: ((event: CallEvent) => void) | undefined;
-  readonly timing: Timing;
+  readonly clock: Clock;
 }
 
 /** Credentials as headers, and what must never be shown. */
@@ -108,11 +108,11 @@ export function readSettings(options: ByoipOptions = {}): Settings {
     timeout: readTimeout(options.timeout),
     maxRetries: readRetries(options.maxRetries),
     maxWait: milliseconds('maxWait', options.maxWait ?? DEFAULT_MAX_WAIT, 0),
-    requestBudget: whole('requestBudget', options.requestBudget ?? DEFAULT_BUDGET, 1, 1200),
-    looks: whole('looks', options.looks ?? DEFAULT_LOOKS, 1, 20),
+    requestBudget: wholeNumber('requestBudget', options.requestBudget ?? DEFAULT_BUDGET, 1, 1200),
+    looks: wholeNumber('looks', options.looks ?? DEFAULT_LOOKS, 1, 20),
     lookSpacing: milliseconds('lookSpacing', options.lookSpacing ?? DEFAULT_LOOK_SPACING, 0),
     logger: options.logger,
-    timing: { ...PLATFORM_TIMING, ...options.timing },
+    clock: { ...PLATFORM_CLOCK, ...options.timing },
   };
 }
 
@@ -121,16 +121,19 @@ function readCredentials(given: ByoipOptions, around: Pick<ByoipOptions, Credent
   const keyed = given.apiEmail !== undefined || given.apiKey !== undefined;
   const apiToken = given.apiToken ?? (keyed ? undefined : around.apiToken);
   if (apiToken !== undefined) {
-    const token = headerText('apiToken', apiToken);
+    const token = headerValue('apiToken', apiToken);
     return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
   }
   const apiEmail = given.apiEmail ?? around.apiEmail;
   const apiKey = given.apiKey ?? around.apiKey;
   if (apiEmail === undefined && apiKey === undefined) {
-    throw missing('no credentials were given', 'pass `apiToken`, or `apiEmail` together with `apiKey`');
+    throw settingMissing(
+      'no credentials were given',
+      'pass `apiToken`, or `apiEmail` together with `apiKey`',
+    );
   }
-  const email = headerText('apiEmail', apiEmail);
-  const key = headerText('apiKey', apiKey);
+  const email = headerValue('apiEmail', apiEmail);
+  const key = headerValue('apiKey', apiKey);
   return { headers: { 'x-auth-email': email, 'x-auth-key': key }, secrets: [key, email] };
 }
 
@@ -140,15 +143,15 @@ type CredentialName = 'apiToken' | 'apiEmail' | 'apiKey';
 function readBaseURL(text: string = API_BASE_URL, ownFetch: boolean): string {
   const help = `pass an https URL (http on a loopback address only) without user, query or fragment, such as \`${API_BASE_URL}\``;
   if (typeof text !== 'string' || !URL.canParse(text))
-    throw invalid('`baseURL` is not an absolute URL', help);
+    throw settingInvalid('`baseURL` is not an absolute URL', help);
   const url = new URL(text);
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  if (!safe) throw invalid('`baseURL` would send the credentials unencrypted', help);
+  if (!safe) throw settingInvalid('`baseURL` would send the credentials unencrypted', help);
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-    throw invalid('`baseURL` carries more than a place', help);
+    throw settingInvalid('`baseURL` carries more than a place', help);
   }
   if (!ownFetch && LOOPBACK.test(url.hostname) && proxiesLoopback(url.hostname)) {
-    throw invalid(
+    throw settingInvalid(
       '`baseURL` is on this machine, and the proxy in HTTP_PROXY would get the credentials',
       `add the host to NO_PROXY: \`NO_PROXY=localhost,127.0.0.1,::1\``,
     );
@@ -163,40 +166,45 @@ export function readTimeout(timeout: number = DEFAULT_TIMEOUT): number {
 
 /** Further tries; throws `setting-invalid` for what is no small whole number. */
 export function readRetries(maxRetries: number = DEFAULT_MAX_RETRIES): number {
-  return whole('maxRetries', maxRetries, 0, 20);
+  return wholeNumber('maxRetries', maxRetries, 0, 20);
 }
 
 /** A setting that is needed and not there. */
-export function missing(message: string, help: string): ByoipError {
-  return setting('setting-missing', message, help);
+export function settingMissing(message: string, help: string): ByoipError {
+  return settingError('setting-missing', message, help);
 }
 
 /** A setting that is there and cannot be used. The value is never in the message: it may be a secret. */
-function invalid(message: string, help: string): ByoipError {
-  return setting('setting-invalid', message, help);
+function settingInvalid(message: string, help: string): ByoipError {
+  return settingError('setting-invalid', message, help);
 }
 
-function setting(code: ErrorCode, message: string, help: string): ByoipError {
+function settingError(code: ErrorCode, message: string, help: string): ByoipError {
   return new ByoipError({ code, message, help, outcome: 'not-sent', retryable: false });
 }
 
 function milliseconds(name: string, value: number, least: number): number {
   if (Number.isFinite(value) && value >= least && value <= MAX_TIMER) return value;
   const range = least === 0 ? `from 0 to ${MAX_TIMER}` : `above 0 and up to ${MAX_TIMER}`;
-  throw invalid(`\`${name}\` is not a number of milliseconds`, `pass a number ${range}, or leave it out`);
+  throw settingInvalid(
+    `\`${name}\` is not a number of milliseconds`,
+    `pass a number ${range}, or leave it out`,
+  );
 }
 
-function whole(name: string, value: number, least: number, most: number): number {
+function wholeNumber(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   const help = `pass a whole number from ${least} to ${most}, or leave it out`;
-  throw invalid(`\`${name}\` is not a whole number from ${least} to ${most}`, help);
+  throw settingInvalid(`\`${name}\` is not a whole number from ${least} to ${most}`, help);
 }
 
-function headerText(name: string, value: string | undefined): string {
+function headerValue(name: string, value: string | undefined): string {
   if (value === undefined || value === '')
-    throw missing(`\`${name}\` is missing or empty`, `pass \`${name}\``);
+    throw settingMissing(`\`${name}\` is missing or empty`, `pass \`${name}\``);
   const found =
-    typeof value === 'string' ? credentialFault(value) : { fault: 'is no text', cure: 'pass a string' };
+    typeof value === 'string'
+      ? credentialProblem(value)
+      : { problem: 'is not a string', help: 'pass a string' };
   if (found === null) return value;
-  throw invalid(`\`${name}\` ${found.fault}`, `pass \`${name}\` as it was issued: ${found.cure}`);
+  throw settingInvalid(`\`${name}\` ${found.problem}`, `pass \`${name}\` as it was issued: ${found.help}`);
 }

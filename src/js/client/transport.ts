@@ -4,12 +4,12 @@ import type { Operation, ResultOf } from '../types/api.js';
 import { ByoipError, type ErrorCode, isByoipError, problemOf } from '../types/errors.js';
 import type { PlatformSignal } from '../types/platform.js';
 import { type ApiRequest, request } from '../wasm/core.js';
-import { APIError, apiError, retold } from './api-error.js';
-import { unconnected } from './connection-error.js';
-import { aborted, Limit } from './deadline.js';
-import { Budget } from './rate-limiter.js';
-import { type Answer, type Call, openAnswer, type Reply } from './response.js';
-import { delayAfter } from './retry.js';
+import { APIError, apiError, withChanges } from './api-error.js';
+import { connectionError } from './connection-error.js';
+import { abortError, Deadline } from './deadline.js';
+import { RateLimiter } from './rate-limiter.js';
+import { type ApiCall, parseResponse, type RawResponse, type Reply } from './response.js';
+import { retryDelay } from './retry.js';
 import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
 
 /** What may be said of a single call. */
@@ -26,11 +26,11 @@ const MAX_ANSWER = 64 * 1024 * 1024;
 /** Sends calls. Credentials are private fields: no inspection, no JSON and no error shows them. */
 export class Transport {
   readonly #settings: Settings;
-  readonly #budget: Budget;
+  readonly #limiter: RateLimiter;
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#budget = new Budget(settings.requestBudget, settings.timing);
+    this.#limiter = new RateLimiter(settings.requestBudget, settings.clock);
   }
 
   /** How often, and how far apart, to look for a write of unknown fate. */
@@ -44,7 +44,7 @@ export class Transport {
   }
 
   /** The request of a call; throws, with the outcome `not-sent`, where its ids or values cannot be sent. */
-  prepare(call: Call): ApiRequest {
+  buildRequest(call: ApiCall): ApiRequest {
     try {
       return request(call);
     } catch (error) {
@@ -54,38 +54,38 @@ export class Transport {
   }
 
   /** Sends a call that changes nothing, again where that may help; every failure is a {@link ByoipError}. */
-  async read<O extends Operation>(call: Call<O>, options: CallOptions): Promise<Reply<ResultOf[O]>> {
+  async read<O extends Operation>(call: ApiCall<O>, options: CallOptions): Promise<Reply<ResultOf[O]>> {
     const retries = this.retries(options);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(call, options, attempt);
+        return await this.sendOnce(call, options, attempt);
       } catch (error) {
         if (!(error instanceof APIError) || !error.retryable || attempt > retries) throw error;
-        const late = await this.rest(error, attempt, options);
+        const late = await this.waitToRetry(error, attempt, options);
         if (late !== null) throw late;
       }
     }
   }
 
   /** Sends a call once; every failure is a {@link ByoipError} with an outcome. */
-  async once<O extends Operation>(
-    call: Call<O>,
+  async sendOnce<O extends Operation>(
+    call: ApiCall<O>,
     options: CallOptions,
     attempt: number,
   ): Promise<Reply<ResultOf[O]>> {
-    const { method, path, body } = this.prepare(call);
+    const { method, path, body } = this.buildRequest(call);
     const timeout = readTimeout(options.timeout ?? this.#settings.timeout);
-    await this.#afford(timeout, options);
-    const { timing, credentials } = this.#settings;
+    await this.#reserve(timeout, options);
+    const { clock: timing, credentials } = this.#settings;
     const started = timing.now();
     let status: number | null = null;
     let code: ErrorCode | null = null;
     try {
-      const answer = await this.#exchange({ method, path, body }, new Limit(timeout, options.signal));
+      const answer = await this.#send({ method, path, body }, new Deadline(timeout, options.signal));
       status = answer.status;
-      return openAnswer(call, answer, credentials.secrets, timing.date());
+      return parseResponse(call, answer, credentials.secrets, timing.date());
     } catch (error) {
-      const told = error instanceof ByoipError ? error : unconnected(error);
+      const told = error instanceof ByoipError ? error : connectionError(error);
       code = told.code;
       throw told;
     } finally {
@@ -95,10 +95,10 @@ export class Transport {
   }
 
   /** Waits before the next try after `error`; does not wait, and gives `wait-too-long`, where the answer asks for more than is allowed. */
-  async rest(error: APIError, attempt: number, options: CallOptions): Promise<ByoipError | null> {
-    const { timing, maxWait } = this.#settings;
-    const delay = delayAfter(error, attempt, timing.random);
-    if (delay > maxWait) return tooLong(error, delay, maxWait);
+  async waitToRetry(error: APIError, attempt: number, options: CallOptions): Promise<ByoipError | null> {
+    const { clock: timing, maxWait } = this.#settings;
+    const delay = retryDelay(error, attempt, timing.random);
+    if (delay > maxWait) return waitTooLongError(error, delay, maxWait);
     await this.sleep(delay, options);
     return null;
   }
@@ -106,27 +106,27 @@ export class Transport {
   /** Waits; throws `aborted` when the caller wants no more. */
   async sleep(milliseconds: number, { signal }: CallOptions): Promise<void> {
     try {
-      if (milliseconds > 0) await this.#settings.timing.sleep(milliseconds, signal ?? undefined);
+      if (milliseconds > 0) await this.#settings.clock.sleep(milliseconds, signal ?? undefined);
     } catch (error) {
-      throw signal?.aborted ? aborted('unknown') : error;
+      throw signal?.aborted ? abortError('unknown') : error;
     }
-    if (signal?.aborted) throw aborted('unknown');
+    if (signal?.aborted) throw abortError('unknown');
   }
 
   /** Waits until the budget has a request left. */
-  async #afford(timeout: number, options: CallOptions): Promise<void> {
-    if (options.signal?.aborted) throw aborted('not-sent');
-    const wait = this.#budget.book(timeout);
-    if (wait === null) throw exhausted(this.#settings.requestBudget, timeout);
+  async #reserve(timeout: number, options: CallOptions): Promise<void> {
+    if (options.signal?.aborted) throw abortError('not-sent');
+    const wait = this.#limiter.reserve(timeout);
+    if (wait === null) throw budgetError(this.#settings.requestBudget, timeout);
     if (wait === 0) return;
     try {
       await this.sleep(wait, options);
     } catch (error) {
-      throw error instanceof APIError ? retold(error, { outcome: 'not-sent' }) : error;
+      throw error instanceof APIError ? withChanges(error, { outcome: 'not-sent' }) : error;
     }
   }
 
-  async #exchange({ method, path, body }: ApiRequest, limit: Limit): Promise<Answer> {
+  async #send({ method, path, body }: ApiRequest, limit: Deadline): Promise<RawResponse> {
     const { baseURL, fetch, credentials } = this.#settings;
     try {
       const json: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
@@ -137,14 +137,14 @@ export class Transport {
         redirect: 'manual',
         signal: limit.signal,
       });
-      const response = await limit.orStopped(fetched);
+      const response = await limit.race(fetched);
       const { status, headers } = response;
       // A browser shows a redirect that was not followed as status 0.
       if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
         response.body?.cancel().catch(() => {});
-        throw redirected(status);
+        throw redirectError(status);
       }
-      return { status, headers, bytes: await limit.orStopped(readAll(response)) };
+      return { status, headers, bytes: await limit.race(readAll(response)) };
     } finally {
       limit.release();
     }
@@ -168,7 +168,7 @@ async function readAll(response: Response): Promise<Uint8Array> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_ANSWER) throw tooLarge(response.status);
+    if (size > MAX_ANSWER) throw tooLargeError(response.status);
     chunks.push(value);
   }
   const whole = new Uint8Array(size);
@@ -180,7 +180,7 @@ async function readAll(response: Response): Promise<Uint8Array> {
   return whole;
 }
 
-function redirected(status: number): APIError {
+function redirectError(status: number): APIError {
   return apiError(
     {
       code: 'redirected',
@@ -193,7 +193,7 @@ function redirected(status: number): APIError {
   );
 }
 
-function tooLarge(status: number): APIError {
+function tooLargeError(status: number): APIError {
   return apiError(
     {
       code: 'json-too-large',
@@ -206,15 +206,15 @@ function tooLarge(status: number): APIError {
   );
 }
 
-function tooLong(error: APIError, delay: number, maxWait: number): ByoipError {
-  return retold(error, {
+function waitTooLongError(error: APIError, delay: number, maxWait: number): ByoipError {
+  return withChanges(error, {
     code: 'wait-too-long',
     message: `${error.message}, and asks to wait ${Math.ceil(delay / 1000)} s, more than the ${maxWait / 1000} s that are allowed`,
     help: 'call again after that time, or pass a larger `maxWait`',
   });
 }
 
-function exhausted(most: number, timeout: number): ByoipError {
+function budgetError(most: number, timeout: number): ByoipError {
   return new ByoipError({
     code: 'budget-exhausted',
     message: `the client has sent its ${most} requests of five minutes, and the next is not due within ${timeout} ms`,

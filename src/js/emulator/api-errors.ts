@@ -68,7 +68,7 @@ export type Statuses = Readonly<Partial<Record<RefusalName, number>>>;
 
 /** A refusal in answer to one request. */
 export interface Refused {
-  readonly refused: RefusalName;
+  readonly refusal: RefusalName;
   /** Appended to the message, where the API names the value. */
   readonly detail?: string;
   /** Sent with the answer, besides those of the refusal. */
@@ -76,13 +76,13 @@ export interface Refused {
 }
 
 /** Says no. */
-export function refuse(name: RefusalName, more: Omit<Refused, 'refused'> = {}): Refused {
-  return { refused: name, ...more };
+export function refuse(name: RefusalName, more: Omit<Refused, 'refusal'> = {}): Refused {
+  return { refusal: name, ...more };
 }
 
 /** True where an operation said no. */
 export function isRefused(value: object): value is Refused {
-  return 'refused' in value;
+  return 'refusal' in value;
 }
 
 function refusal(

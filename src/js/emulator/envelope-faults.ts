@@ -3,7 +3,7 @@
 type Body = Readonly<Record<string, unknown>>;
 
 /** A malformed credential, named in the chain of another error. */
-export function chained(): Response {
+export function credentialChain(): Response {
   const error_chain = [
     { code: 6111, message: 'Invalid format for Authorization header' },
     { code: 6103, message: 'Invalid format for X-Auth-Key header' },
@@ -22,30 +22,30 @@ export function throttled(status: number): Response {
 }
 
 /** A failure with a bare string, a null, an item without code, and a code below 1000. */
-export function oddFailure(): Response {
+export function oddErrors(): Response {
   const errors = ['the block is reserved', null, { message: 'ask support' }, { code: 7, message: 'no' }];
   return json(400, { errors, messages: ['see the documentation'], result: null, success: false });
 }
 
 /** A failure whose errors are one text. */
-export function textFailure(): Response {
+export function textErrors(): Response {
   return json(400, { errors: 'the block is reserved', success: false });
 }
 
 /** A bare string, a null and an item without code among the messages. */
 export function withOddMessages(answer: Response): Promise<Response> {
   const messages = ['this endpoint moves soon', null, { message: 'no code' }, { code: 12, message: 'low' }];
-  return edited(answer, (body) => ({ ...body, messages }));
+  return changeBody(answer, (body) => ({ ...body, messages }));
 }
 
 /** Neither errors nor messages. */
 export function withoutErrors(answer: Response): Promise<Response> {
-  return edited(answer, ({ errors: _, messages: __, ...body }) => body);
+  return changeBody(answer, ({ errors: _, messages: __, ...body }) => body);
 }
 
 /** Fields of another type than the schema's, in every noun: times that are empty, numbers and states as text. */
 export function withOddFields(answer: Response): Promise<Response> {
-  return edited(answer, (body) => {
+  return changeBody(answer, (body) => {
     const { result } = body;
     if (typeof result !== 'object' || result === null) return body;
     return { ...body, result: Array.isArray(result) ? result.map(oddNoun) : oddNoun(result) };
@@ -66,7 +66,7 @@ function oddValue(key: string, value: unknown): unknown {
 
 /** A list that says that it is whole. */
 export function wholeList(answer: Response): Promise<Response> {
-  return listed(answer, (result) => ({
+  return changeList(answer, (result) => ({
     result,
     result_info: {
       page: 1,
@@ -80,7 +80,7 @@ export function wholeList(answer: Response): Promise<Response> {
 
 /** A list without its last entry that counts it in `total_count`; an empty one says that there is one. */
 export function partialList(answer: Response): Promise<Response> {
-  return listed(answer, (all) => {
+  return changeList(answer, (all) => {
     const result = all.slice(0, -1);
     const total_count = Math.max(all.length, 1);
     return { result, result_info: { page: 1, per_page: 100, count: result.length, total_count } };
@@ -89,7 +89,7 @@ export function partialList(answer: Response): Promise<Response> {
 
 /** The first of three pages. */
 export function firstPage(answer: Response): Promise<Response> {
-  return listed(answer, (all) => {
+  return changeList(answer, (all) => {
     const result = all.slice(0, 1);
     return { result, result_info: { page: 1, per_page: 1, count: result.length, total_pages: 3 } };
   });
@@ -97,18 +97,20 @@ export function firstPage(answer: Response): Promise<Response> {
 
 /** A list that goes on behind a cursor. */
 export function withCursor(answer: Response): Promise<Response> {
-  return listed(answer, (all) => {
+  return changeList(answer, (all) => {
     const result = all.slice(0, 1);
     return { result, result_info: { count: result.length, cursors: { after: 'bmV4dA==' } } };
   });
 }
 
 /** Changes a success whose result is a list, and leaves everything else as it is. */
-function listed(answer: Response, change: (result: readonly unknown[]) => Body): Promise<Response> {
-  return edited(answer, (body) => (Array.isArray(body.result) ? { ...body, ...change(body.result) } : body));
+function changeList(answer: Response, change: (result: readonly unknown[]) => Body): Promise<Response> {
+  return changeBody(answer, (body) =>
+    Array.isArray(body.result) ? { ...body, ...change(body.result) } : body,
+  );
 }
 
-async function edited(answer: Response, change: (body: Body) => Body): Promise<Response> {
+async function changeBody(answer: Response, change: (body: Body) => Body): Promise<Response> {
   const body = (await answer.json()) as Body;
   return json(answer.status, body.success === true ? change(body) : body, answer.headers);
 }

@@ -16,7 +16,7 @@ export function accepted({ status, ...rest }: Accepted): Response {
 }
 
 /** A failure: `result` is there, and null. */
-export function refused({ refused: name, detail, headers }: Refused, statuses: Statuses): Response {
+export function refused({ refusal: name, detail, headers }: Refused, statuses: Statuses): Response {
   const { code, message, status, headers: own }: Refusal = REFUSALS[name];
   const text = detail === undefined ? message : `${message} ${detail}`;
   return failure(statuses[name] ?? status, code, text, { ...own, ...headers });

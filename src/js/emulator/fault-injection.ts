@@ -12,7 +12,7 @@ export interface Fault {
   /** True where only the first request for each method and address meets it. */
   readonly once?: boolean;
   /** The spoiled answer; `answer` is the true one, and null where nothing was carried out. */
-  spoil(answer: PlatformResponse | null): Promise<PlatformResponse>;
+  inject(answer: PlatformResponse | null): Promise<PlatformResponse>;
 }
 
 /** How a request ends without an answer. */
@@ -35,66 +35,72 @@ export function isNoAnswer(error: unknown): error is NoAnswer {
 
 const HTML =
   '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body>bad gateway</body></html>\n';
-const MISTAKEN_ID = 'ffffffffffffffffffffffffffffffff';
+const WRONG_ID = 'ffffffffffffffffffffffffffffffff';
 
 /** The faults by name; the header `x-emulator-fault` and the option `faults` take these names. */
 export const FAULTS = {
-  refused: silence('refused', false),
-  reset: silence('reset', false),
-  'reset-after-commit': silence('reset', true),
-  'timeout-after-commit': silence('timeout', true),
-  'http-408': before(() => failure(408, 10001, 'request timeout')),
-  'http-409': before(() => failure(409, 1108, 'conflict')),
-  'http-429': before(() => failure(429, 10001, 'rate limited')),
-  'http-429-retry-after': before(() => failure(429, 10001, 'rate limited', { 'retry-after': '1' })),
-  'http-429-absurd-retry-after': before(() =>
+  refused: noAnswer('refused', false),
+  reset: noAnswer('reset', false),
+  'reset-after-commit': noAnswer('reset', true),
+  'timeout-after-commit': noAnswer('timeout', true),
+  'http-408': answerInstead(() => failure(408, 10001, 'request timeout')),
+  'http-409': answerInstead(() => failure(409, 1108, 'conflict')),
+  'http-429': answerInstead(() => failure(429, 10001, 'rate limited')),
+  'http-429-retry-after': answerInstead(() => failure(429, 10001, 'rate limited', { 'retry-after': '1' })),
+  'http-429-absurd-retry-after': answerInstead(() =>
     failure(429, 10001, 'rate limited', { 'retry-after': '31536000' }),
   ),
-  'http-500': before(() => failure(500, 10001, 'internal error')),
-  '502-html': before(() => new Response(HTML, { status: 502, headers: { 'content-type': 'text/html' } })),
-  'http-503': before(() => failure(503, 10001, 'service unavailable')),
-  'please-wait': before(() => failure(200, 971, REFUSALS['rate-limited'].message)),
-  'success-false-200': before(() => failure(200, 10001, 'internal error')),
-  'html-200': before(() => new Response(HTML, { headers: { 'content-type': 'text/html' } })),
-  'truncated-json': after(async (answer) => again(answer, (await answer.text()).slice(0, -12))),
-  'empty-body': after(async (answer) => again(answer, '')),
-  'wrong-id': after((answer) => edited(answer, (noun) => ({ ...noun, id: MISTAKEN_ID }))),
-  'wrong-cidr': after((answer) => edited(answer, (noun) => ({ ...noun, cidr: '198.51.100.0/24' }))),
-  'wrong-service': after((answer) => edited(answer, (noun) => ({ ...noun, service_id: MISTAKEN_ID }))),
+  'http-500': answerInstead(() => failure(500, 10001, 'internal error')),
+  '502-html': answerInstead(
+    () => new Response(HTML, { status: 502, headers: { 'content-type': 'text/html' } }),
+  ),
+  'http-503': answerInstead(() => failure(503, 10001, 'service unavailable')),
+  'please-wait': answerInstead(() => failure(200, 971, REFUSALS['rate-limited'].message)),
+  'success-false-200': answerInstead(() => failure(200, 10001, 'internal error')),
+  'html-200': answerInstead(() => new Response(HTML, { headers: { 'content-type': 'text/html' } })),
+  'truncated-json': changeAnswer(async (answer) => withBody(answer, (await answer.text()).slice(0, -12))),
+  'empty-body': changeAnswer(async (answer) => withBody(answer, '')),
+  'wrong-id': changeAnswer((answer) => changeResult(answer, (noun) => ({ ...noun, id: WRONG_ID }))),
+  'wrong-cidr': changeAnswer((answer) =>
+    changeResult(answer, (noun) => ({ ...noun, cidr: '198.51.100.0/24' })),
+  ),
+  'wrong-service': changeAnswer((answer) =>
+    changeResult(answer, (noun) => ({ ...noun, service_id: WRONG_ID })),
+  ),
 
   // One number, several meanings: all of them were seen on the wire.
-  '1000-timeout-200': before(() => failure(200, 1000, 'Request timeout')),
-  '1000-timeout-400': before(() => failure(400, 1000, 'Request timeout')),
-  '1000-timeout-404': before(() => failure(404, 1000, 'Request timeout')),
-  '1000-timeout-200-after-commit': after(async () => failure(200, 1000, 'Request timeout')),
-  '1000-timeout-400-after-commit': after(async () => failure(400, 1000, 'Request timeout')),
-  '1000-timeout-404-after-commit': after(async () => failure(404, 1000, 'Request timeout')),
-  '1000-internal': before(() => failure(200, 1000, 'Internal Server Error')),
-  '1000-internal-after-commit': after(async () => failure(200, 1000, 'Internal Server Error')),
-  '1002-forbidden': before(() => failure(403, 1002, 'forbidden')),
-  '1002-forbidden-404': before(() => failure(404, 1002, 'forbidden')),
-  '7003-no-route': before(() => failure(404, 7003, 'No route for the URI')),
-  '6003-chain': before(decoration.chained),
-  '10000-once': once(() => failure(403, 10000, 'Authentication error')),
-  '10000-authentication': before(() => failure(403, 10000, 'Authentication error')),
-  '10001-once': once(() => failure(400, 10001, 'Unable to authenticate request')),
-  '10001-authentication': before(() => failure(400, 10001, 'Unable to authenticate request')),
-  '10001-method': before(() => failure(400, 10001, 'Method not allowed for token')),
-  '10040-200': before(() => decoration.throttled(200)),
-  '10040-429': before(() => decoration.throttled(429)),
+  '1000-timeout-200': answerInstead(() => failure(200, 1000, 'Request timeout')),
+  '1000-timeout-400': answerInstead(() => failure(400, 1000, 'Request timeout')),
+  '1000-timeout-404': answerInstead(() => failure(404, 1000, 'Request timeout')),
+  '1000-timeout-200-after-commit': changeAnswer(async () => failure(200, 1000, 'Request timeout')),
+  '1000-timeout-400-after-commit': changeAnswer(async () => failure(400, 1000, 'Request timeout')),
+  '1000-timeout-404-after-commit': changeAnswer(async () => failure(404, 1000, 'Request timeout')),
+  '1000-internal': answerInstead(() => failure(200, 1000, 'Internal Server Error')),
+  '1000-internal-after-commit': changeAnswer(async () => failure(200, 1000, 'Internal Server Error')),
+  '1002-forbidden': answerInstead(() => failure(403, 1002, 'forbidden')),
+  '1002-forbidden-404': answerInstead(() => failure(404, 1002, 'forbidden')),
+  '7003-no-route': answerInstead(() => failure(404, 7003, 'No route for the URI')),
+  '6003-chain': answerInstead(decoration.credentialChain),
+  '10000-once': answerOnce(() => failure(403, 10000, 'Authentication error')),
+  '10000-authentication': answerInstead(() => failure(403, 10000, 'Authentication error')),
+  '10001-once': answerOnce(() => failure(400, 10001, 'Unable to authenticate request')),
+  '10001-authentication': answerInstead(() => failure(400, 10001, 'Unable to authenticate request')),
+  '10001-method': answerInstead(() => failure(400, 10001, 'Method not allowed for token')),
+  '10040-200': answerInstead(() => decoration.throttled(200)),
+  '10040-429': answerInstead(() => decoration.throttled(429)),
 
   // Odd decorations: on a success that is one, and on a failure that is one.
-  'odd-messages': after(decoration.withOddMessages),
-  'no-errors': after(decoration.withoutErrors),
-  'odd-fields': after(decoration.withOddFields),
-  'odd-errors': before(decoration.oddFailure),
-  'text-errors': before(decoration.textFailure),
+  'odd-messages': changeAnswer(decoration.withOddMessages),
+  'no-errors': changeAnswer(decoration.withoutErrors),
+  'odd-fields': changeAnswer(decoration.withOddFields),
+  'odd-errors': answerInstead(decoration.oddErrors),
+  'text-errors': answerInstead(decoration.textErrors),
 
   // Lists with a `result_info`; three of them say that they are a part.
-  'whole-list': after(decoration.wholeList),
-  'partial-list': after(decoration.partialList),
-  'partial-list-pages': after(decoration.firstPage),
-  'partial-list-cursor': after(decoration.withCursor),
+  'whole-list': changeAnswer(decoration.wholeList),
+  'partial-list': changeAnswer(decoration.partialList),
+  'partial-list-pages': changeAnswer(decoration.firstPage),
+  'partial-list-cursor': changeAnswer(decoration.withCursor),
 } as const satisfies Readonly<Record<string, Fault>>;
 
 /** The name of a fault. */
@@ -108,40 +114,40 @@ export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
 }
 
-function before(make: () => Response): Fault {
-  return { commits: false, spoil: async () => make() };
+function answerInstead(make: () => Response): Fault {
+  return { commits: false, inject: async () => make() };
 }
 
-function once(make: () => Response): Fault {
-  return { ...before(make), once: true };
+function answerOnce(make: () => Response): Fault {
+  return { ...answerInstead(make), once: true };
 }
 
-function after(change: (answer: Response) => Promise<Response>): Fault {
-  return { commits: true, spoil: async (answer) => change(answer ?? new Response()) };
+function changeAnswer(change: (answer: Response) => Promise<Response>): Fault {
+  return { commits: true, inject: async (answer) => change(answer ?? new Response()) };
 }
 
-function silence(kind: Silence, commits: boolean): Fault {
+function noAnswer(kind: Silence, commits: boolean): Fault {
   return {
     commits,
-    spoil: async () => {
+    inject: async () => {
       throw new NoAnswer(kind);
     },
   };
 }
 
-function again(answer: Response, body: string): Response {
+function withBody(answer: Response, body: string): Response {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
-async function edited(answer: Response, edit: (noun: object) => object): Promise<Response> {
+async function changeResult(answer: Response, edit: (noun: object) => object): Promise<Response> {
   const body: unknown = await answer.json();
   if (typeof body !== 'object' || body === null || !('result' in body))
-    return again(answer, JSON.stringify(body));
+    return withBody(answer, JSON.stringify(body));
   const { result } = body;
   const changed = Array.isArray(result)
     ? result.map((noun: object) => edit(noun))
     : result === null
       ? null
       : edit(Object(result));
-  return again(answer, JSON.stringify({ ...body, result: changed }));
+  return withBody(answer, JSON.stringify({ ...body, result: changed }));
 }

@@ -3,7 +3,7 @@
 import type { State } from './state.js';
 
 /** What a ray ends with: the real ones name a data centre there. */
-const PLACE = 'EMU';
+const RAY_SUFFIX = 'EMU';
 
 // Keeps rays apart from ids of the same count.
 const RAYS = 0x5261_7973;
@@ -16,7 +16,7 @@ export function nextId(state: State): string {
 
 /** The ray of the request at `position`, counted from 0, as the header `cf-ray` carries it. */
 export function rayId(position: number, seed: number): string {
-  return `${words(2, position, seed ^ RAYS)}-${PLACE}`;
+  return `${words(2, position, seed ^ RAYS)}-${RAY_SUFFIX}`;
 }
 
 function words(count: number, position: number, seed: number): string {

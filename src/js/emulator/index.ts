@@ -110,19 +110,19 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
   const limit = createLimiter(options.rateLimit);
   const lists = createLists(options.listLag);
-  const spent = new Set<string>();
+  const usedFaults = new Set<string>();
   let position = 0;
 
-  async function operate(request: Request): Promise<Response> {
+  async function answerWithinLimit(request: Request): Promise<Response> {
     const credentials = readCredentials(request.headers);
     if (isRefused(credentials)) return refused(credentials, statuses);
-    const { passes, headers } = limit(credentials, clock.now());
-    const answer = passes ? await carryOut(request, credentials) : refused(refuse('rate-limited'), statuses);
+    const { allowed: passes, headers } = limit(credentials, clock.now());
+    const answer = passes ? await execute(request, credentials) : refused(refuse('rate-limited'), statuses);
     for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
     return answer;
   }
 
-  async function carryOut(request: Request, credentials: Credentials): Promise<Response> {
+  async function execute(request: Request, credentials: Credentials): Promise<Response> {
     const no = (name: Parameters<typeof refuse>[0], more?: Parameters<typeof refuse>[1]) =>
       refused(refuse(name, more), statuses);
     if (!authorise(credentials)) return no('not-authorised');
@@ -140,7 +140,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const { ids } = found;
     const now = clock.now();
     const prefix = account.prefixes.find(({ id }) => id === ids.prefix_id);
-    const written = request.method === 'GET' || prefix === undefined ? () => {} : lists.before(prefix, now);
+    const written =
+      request.method === 'GET' || prefix === undefined ? () => {} : lists.recordWrite(prefix, now);
     const outcome = found.run({
       state,
       account,
@@ -151,7 +152,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       bgpDelay,
       profile,
       deletions,
-      shown: (listed) => lists.shown(listed, now),
+      visibleLists: (listed) => lists.visible(listed, now),
     });
     if (!isRefused(outcome)) written();
     return isRefused(outcome) ? refused(outcome, statuses) : accepted(outcome);
@@ -165,27 +166,27 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       const name = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
       const ray = rayId(position, idSeed);
       position += 1;
-      const answer = await answerTo(request, name);
+      const answer = await answerWithFault(request, name);
       answer.headers.set('cf-ray', ray);
       return answer;
     },
   };
 
-  async function answerTo(request: Request, name: string | null): Promise<Response> {
-    if (name === null) return operate(request);
+  async function answerWithFault(request: Request, name: string | null): Promise<Response> {
+    if (name === null) return answerWithinLimit(request);
     if (!isFaultName(name)) {
       throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
     }
     const fault: Fault = FAULTS[name];
     if (fault.once === true) {
       const first = `${name} ${request.method} ${request.url}`;
-      if (spent.has(first)) return operate(request);
-      spent.add(first);
+      if (usedFaults.has(first)) return answerWithinLimit(request);
+      usedFaults.add(first);
     }
     try {
-      return await fault.spoil(fault.commits ? await operate(request) : null);
+      return await fault.inject(fault.commits ? await answerWithinLimit(request) : null);
     } catch (error) {
-      if (error instanceof NoAnswer && error.silence === 'timeout') await abortion(request.signal);
+      if (error instanceof NoAnswer && error.silence === 'timeout') await rejectOnAbort(request.signal);
       throw error;
     }
   }
@@ -203,7 +204,7 @@ async function readBody(request: Request): Promise<{ readonly value: unknown } |
 }
 
 /** Waits until the signal is aborted, then throws its reason; the wait holds no timer. */
-function abortion(signal: AbortSignal): Promise<never> {
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -8,35 +8,35 @@ export type ListLag =
   | { readonly writes?: number; readonly milliseconds: number };
 
 /** What lists are made from. */
-export interface Listed {
+export interface PrefixLists {
   readonly bindings: readonly BindingRecord[];
   readonly leaving: readonly LeavingBinding[];
   readonly bgpPrefixes: readonly BgpPrefixRecord[];
 }
 
 /** The lists of prefixes, as they show at a time. */
-export interface Lists {
+export interface LaggingLists {
   /** What the lists below a prefix show at `now`. */
-  shown(prefix: PrefixRecord, now: number): Listed;
+  visible(prefix: PrefixRecord, now: number): PrefixLists;
   /** Remembers what the lists showed before a write; the answer is called when it was carried out. O(what is listed). */
-  before(prefix: PrefixRecord, now: number): () => void;
+  recordWrite(prefix: PrefixRecord, now: number): () => void;
 }
 
 interface Write {
   readonly number: number;
   readonly at: number;
-  readonly before: Listed;
+  readonly listsBefore: PrefixLists;
 }
 
 /** Lists that lag so far; without a lag they show the state itself. Counts writes of every prefix. */
-export function createLists(lag: ListLag | undefined): Lists {
+export function createLists(lag: ListLag | undefined): LaggingLists {
   const { writes = Number.POSITIVE_INFINITY, milliseconds = Number.POSITIVE_INFINITY } = lag ?? { writes: 0 };
   if (!(writes >= 0 && milliseconds >= 0)) {
     throw new RangeError(
       `lists lag by writes and milliseconds from 0 up, not \`${writes}\`, \`${milliseconds}\``,
     );
   }
-  if (writes === 0 || milliseconds === 0) return { shown: listed, before: () => () => {} };
+  if (writes === 0 || milliseconds === 0) return { visible: currentLists, recordWrite: () => () => {} };
   let done = 0;
   const hidden = new Map<string, Write[]>();
 
@@ -50,23 +50,23 @@ export function createLists(lag: ListLag | undefined): Lists {
   }
 
   return {
-    shown: (prefix, now) => stillHidden(prefix, now)[0]?.before ?? listed(prefix),
-    before(prefix, now) {
-      const before = copied(listed(prefix));
+    visible: (prefix, now) => stillHidden(prefix, now)[0]?.listsBefore ?? currentLists(prefix),
+    recordWrite(prefix, now) {
+      const before = copyLists(currentLists(prefix));
       return () => {
         done += 1;
-        hidden.set(prefix.id, [...stillHidden(prefix, now), { number: done, at: now, before }]);
+        hidden.set(prefix.id, [...stillHidden(prefix, now), { number: done, at: now, listsBefore: before }]);
       };
     },
   };
 }
 
-function listed({ bindings, leaving = [], bgpPrefixes }: PrefixRecord): Listed {
+function currentLists({ bindings, leaving = [], bgpPrefixes }: PrefixRecord): PrefixLists {
   return { bindings, leaving, bgpPrefixes };
 }
 
 /** Records of BGP prefixes are changed in place, the others never. */
-function copied({ bindings, leaving, bgpPrefixes }: Listed): Listed {
+function copyLists({ bindings, leaving, bgpPrefixes }: PrefixLists): PrefixLists {
   return {
     bindings: [...bindings],
     leaving: [...leaving],

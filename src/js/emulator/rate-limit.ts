@@ -14,8 +14,8 @@ export interface RateLimit {
 export const RATE_LIMIT: RateLimit = { requests: 1200, milliseconds: 5 * 60 * 1000 };
 
 /** What the limit says to one request: may it pass, and the headers that tell the client. */
-export interface Passage {
-  readonly passes: boolean;
+export interface LimitDecision {
+  readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -32,8 +32,8 @@ interface Window {
  */
 export function createLimiter(
   limit: RateLimit | undefined,
-): (credentials: Credentials, now: number) => Passage {
-  if (limit === undefined) return () => ({ passes: true, headers: {} });
+): (credentials: Credentials, now: number) => LimitDecision {
+  if (limit === undefined) return () => ({ allowed: true, headers: {} });
   const { requests, milliseconds } = limit;
   if (!Number.isInteger(requests) || requests < 1 || !(milliseconds > 0)) {
     throw new RangeError(
@@ -59,8 +59,8 @@ export function createLimiter(
     const left = Math.max(0, requests - window.used);
     const told = { ratelimit: `"default";r=${left};t=${wait}`, 'ratelimit-policy': policy };
     return window.blocked
-      ? { passes: false, headers: { ...told, 'retry-after': wait } }
-      : { passes: true, headers: told };
+      ? { allowed: false, headers: { ...told, 'retry-after': wait } }
+      : { allowed: true, headers: told };
   };
 }
 

@@ -65,7 +65,7 @@ export function match(method: string, path: string): Match {
   if (accounts !== 'accounts' || accountId === undefined || addressing !== 'addressing')
     return { kind: 'no-route' };
   const fits = ROUTES.flatMap((route) => {
-    const ids = capture(route.template, rest);
+    const ids = captureIds(route.template, rest);
     return ids === null ? [] : [{ route, ids }];
   });
   if (fits.length === 0) return { kind: 'no-route' };
@@ -77,7 +77,7 @@ export function match(method: string, path: string): Match {
   return run === null ? { kind: 'not-emulated' } : { kind: 'found', run, accountId, ids: fit.ids };
 }
 
-function capture(template: string, parts: readonly string[]): Record<string, string> | null {
+function captureIds(template: string, parts: readonly string[]): Record<string, string> | null {
   const wanted = template.split('/').slice(1);
   if (wanted.length !== parts.length) return null;
   const ids: Record<string, string> = {};

@@ -1,6 +1,6 @@
 // What of the state shows at a time: BGP prefixes that have appeared, and bindings that were deleted and linger.
 
-import type { Listed } from './list-lag.js';
+import type { PrefixLists } from './list-lag.js';
 import type { BgpPrefixRecord, BindingRecord } from './state.js';
 
 /**
@@ -11,7 +11,7 @@ export type Deletions = 'at-once' | 'linger';
 
 /** The bindings that show at `now`; those that linger come last. A block that is bound again lingers no longer. */
 export function bindingsAt(
-  { bindings, leaving }: Pick<Listed, 'bindings' | 'leaving'>,
+  { bindings, leaving }: Pick<PrefixLists, 'bindings' | 'leaving'>,
   now: number,
   deletions: Deletions,
 ): readonly BindingRecord[] {

@@ -3,7 +3,7 @@
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
-import { sink } from '../cli/io.js';
+import { streamSink } from '../cli/io.js';
 import { main } from '../cli/main.js';
 import { exemptLoopback } from '../client/proxy.js';
 import { setReady } from '../wasm/wasm-state.js';
@@ -15,8 +15,8 @@ exemptLoopback(process.env);
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
-  stdout: sink(process.stdout),
-  stderr: sink(process.stderr),
+  stdout: streamSink(process.stdout),
+  stderr: streamSink(process.stderr),
   env: process.env,
   untilStopped: () =>
     new Promise((resolve) => {

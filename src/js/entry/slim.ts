@@ -1,7 +1,7 @@
 // `byoip/slim`: for those who bring the wasm themselves, such as a page that fetches it beside its script.
 
 import { initSync } from 'glue/core.js';
-import { givePlanner } from '../wasm/planner/manual.js';
+import { loadPlanner } from '../wasm/planner/manual.js';
 import { setReady } from '../wasm/wasm-state.js';
 
 /** The bytes of a wasm, its compiled module, or the response of a fetch for it. */
@@ -26,7 +26,7 @@ export async function init(source: WasmSource): Promise<void> {
  * @param source that of `byoip/planner.wasm`
  */
 export async function initPlanner(source: WasmSource): Promise<void> {
-  givePlanner(await compiled(source));
+  loadPlanner(await compiled(source));
 }
 
 async function compiled(source: WasmSource): Promise<WebAssembly.Module> {

@@ -14,7 +14,7 @@ const groups = new Uint16Array(8);
  * order, with a sign, as a call into the wasm takes them fastest. False for any other text, which the wasm then looks at: also for an address with IPv4 in it, in dotted
  * decimal or mapped. Held equal to the core by a test. O(1).
  */
-export function v6(text: string, words: Int32Array): boolean {
+export function parseIpv6(text: string, words: Int32Array): boolean {
   const length = text.length;
   if (length < 2 || length > 39) return false;
   let count = 0;

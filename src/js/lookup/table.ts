@@ -1,9 +1,18 @@
 // A list of bindings that answers who owns an address: one address, or millions.
 
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from '../types/api.js';
-import { bytes, fields, guard, json, malformed, misuse, text, textOrNull } from '../wasm/call-wasm.js';
-import { MOST_INTERVALS, V4Index, v4 } from './ipv4-table.js';
-import { v6 } from './parse-ipv6.js';
+import {
+  callWasm,
+  invalidArgument,
+  malformedCall,
+  optionalString,
+  requireBytes,
+  requireObject,
+  requireString,
+  toJson,
+} from '../wasm/call-wasm.js';
+import { Ipv4Table, MAX_INTERVALS, parseIpv4 } from './ipv4-table.js';
+import { parseIpv6 } from './parse-ipv6.js';
 
 /** The resolver of the wasm, of either build. */
 export interface RawResolver {
@@ -21,7 +30,7 @@ export interface RawResolver {
 }
 
 /** How the wasm makes one. */
-export interface RawResolvers {
+export interface RawResolverClass {
   new (bytes: Uint8Array, prefix: string | undefined): RawResolver;
   fromColumns(
     addresses: Uint8Array,
@@ -65,11 +74,11 @@ const utf8 = new TextEncoder();
 /** No lengths: the text has one address a line. */
 const LINES = new Uint8Array(0);
 /** Calls of the wasm for each binding that take as long as to make an index. */
-const PATIENCE = 16;
+const CALLS_PER_BINDING = 16;
 /** So many bindings cross at once as JSON. */
-const PART = 1 << 16;
+const BINDINGS_PER_CALL = 1 << 16;
 /** So many texts of an array cross at once: as one string they fit into the nearest cache. */
-const TOGETHER = 1 << 10;
+const TEXTS_PER_CALL = 1 << 10;
 /** A table of so many bindings is asked for more at once, which the wasm then puts in the order of its index. */
 const LARGE = { bindings: 1 << 16, together: 1 << 17 };
 
@@ -86,14 +95,14 @@ export class BindingTable {
   readonly #raw: RawResolver;
   #bindings: readonly ServiceBinding[] | undefined;
   /** Null where the wasm is to be asked: before the index is made, and of a table that is too large for one. */
-  #index: V4Index | null = null;
+  #table: Ipv4Table | null = null;
   /** Look-ups until the index is made: so many that it takes no longer than they did. */
-  #patience: number;
+  #callsLeft: number;
 
   /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
   constructor(raw: RawResolver) {
     this.#raw = raw;
-    this.#patience = PATIENCE * raw.size;
+    this.#callsLeft = CALLS_PER_BINDING * raw.size;
   }
 
   /** Number of bindings. */
@@ -103,7 +112,7 @@ export class BindingTable {
 
   /** The bindings, in the order of the list. O(n) the first time, then kept. */
   bindings(): readonly ServiceBinding[] {
-    this.#bindings ??= guard(() => read(this.#raw));
+    this.#bindings ??= callWasm(() => readBindings(this.#raw));
     return this.#bindings;
   }
 
@@ -113,8 +122,8 @@ export class BindingTable {
    * @throws ByoipError with the codes of `parseAddress`
    */
   resolve(address: string): Resolution {
-    const asked = text(address, 'address');
-    const raw = JSON.parse(guard(() => this.#raw.resolve(asked), asked)) as RawResolution;
+    const asked = requireString(address, 'address');
+    const raw = JSON.parse(callWasm(() => this.#raw.resolve(asked), asked)) as RawResolution;
     const one = (index: number | null): Owner | null => (index === null ? null : this.#owner(index));
     const all = (indices: readonly number[]): readonly Owner[] => indices.map((index) => this.#owner(index));
     return {
@@ -144,22 +153,22 @@ export class BindingTable {
    */
   find(address: string): number {
     if (typeof address === 'string') {
-      const number = v4(address);
+      const number = parseIpv4(address);
       if (number >= 0) return this.#find(number);
-      if (v6(address, words)) {
+      if (parseIpv6(address, words)) {
         const word = (i: number): number => words[i] as number;
         return this.#raw.findV6(word(0), word(1), word(2), word(3));
       }
     }
-    return guard(() => this.#raw.find(text(address, 'address')), address);
+    return callWasm(() => this.#raw.find(requireString(address, 'address')), address);
   }
 
   #find(address: number): number {
-    return this.#index === null ? this.#ask(address) : this.#index.find(address);
+    return this.#table === null ? this.#findInWasm(address) : this.#table.find(address);
   }
 
-  #ask(address: number): number {
-    if (--this.#patience === 0) this.#index = V4Index.of(this.#raw.intervalsV4(MOST_INTERVALS));
+  #findInWasm(address: number): number {
+    if (--this.#callsLeft === 0) this.#table = Ipv4Table.of(this.#raw.intervalsV4(MAX_INTERVALS));
     return this.#raw.findV4(address);
   }
 
@@ -177,18 +186,19 @@ export class BindingTable {
    */
   findMany(addresses: string | readonly string[]): Int32Array {
     if (typeof addresses === 'string')
-      return guard(() => this.#raw.findManyText(utf8.encode(addresses), LINES));
-    if (!Array.isArray(addresses)) throw misuse('addresses', 'a string or an array of strings', addresses);
+      return callWasm(() => this.#raw.findManyText(utf8.encode(addresses), LINES));
+    if (!Array.isArray(addresses))
+      throw invalidArgument('addresses', 'a string or an array of strings', addresses);
     const list: readonly unknown[] = addresses;
     const owners = new Int32Array(list.length);
-    const together = this.size < LARGE.bindings ? TOGETHER : LARGE.together;
+    const together = this.size < LARGE.bindings ? TEXTS_PER_CALL : LARGE.together;
     const lengths = new Uint8Array(Math.min(together, list.length));
     for (let from = 0; from < list.length; from += together) {
       const part = lengths.subarray(0, list.length - from);
-      const text = joined(list, from, part);
+      const text = concatenate(list, from, part);
       const found =
         text === null
-          ? this.#raw.findManyText(utf8.encode(lines(list.slice(from, from + part.length))), LINES)
+          ? this.#raw.findManyText(utf8.encode(toLines(list.slice(from, from + part.length))), LINES)
           : this.#raw.findManyText(text, part);
       owners.set(found, from);
     }
@@ -201,9 +211,9 @@ export class BindingTable {
    * @throws ByoipError `call-malformed` where `owners` is shorter than `addresses`
    */
   findManyV4(addresses: Uint32Array, owners: Int32Array = new Int32Array(addresses.length)): Int32Array {
-    if (!(addresses instanceof Uint32Array)) throw misuse('addresses', 'a Uint32Array', addresses);
-    room(owners, addresses.length);
-    guard(() => this.#raw.findManyV4(addresses, owners));
+    if (!(addresses instanceof Uint32Array)) throw invalidArgument('addresses', 'a Uint32Array', addresses);
+    requireCapacity(owners, addresses.length);
+    callWasm(() => this.#raw.findManyV4(addresses, owners));
     return owners;
   }
 
@@ -215,26 +225,27 @@ export class BindingTable {
    * is too short
    */
   findManyV6(packed: Uint8Array, owners?: Int32Array): Int32Array {
-    if (!(packed instanceof Uint8Array)) throw misuse('packed', 'a Uint8Array', packed);
+    if (!(packed instanceof Uint8Array)) throw invalidArgument('packed', 'a Uint8Array', packed);
     const out = owners ?? new Int32Array(Math.floor(packed.length / 16));
-    room(out, Math.floor(packed.length / 16));
-    guard(() => this.#raw.findManyV6(packed, out));
+    requireCapacity(out, Math.floor(packed.length / 16));
+    callWasm(() => this.#raw.findManyV6(packed, out));
     return out;
   }
 
   /** Gives the table's memory back. Any other method throws afterwards. */
   dispose(): void {
-    this.#index = null;
+    this.#table = null;
     this.#raw.free();
   }
 }
 
 /** All bindings of a table, some at a time: the text of a long list would be longer than a string can be. */
-function read(raw: RawResolver): readonly ServiceBinding[] {
+function readBindings(raw: RawResolver): readonly ServiceBinding[] {
   const all: ServiceBinding[] = [];
   const { size } = raw;
-  for (let from = 0; from < size; from += PART) {
-    for (const one of JSON.parse(raw.bindings(from, PART)) as readonly ServiceBinding[]) all.push(one);
+  for (let from = 0; from < size; from += BINDINGS_PER_CALL) {
+    for (const one of JSON.parse(raw.bindings(from, BINDINGS_PER_CALL)) as readonly ServiceBinding[])
+      all.push(one);
   }
   return all;
 }
@@ -243,7 +254,7 @@ function read(raw: RawResolver): readonly ServiceBinding[] {
  * The texts of an array from a place on, as many as there are lengths to fill, one after the other; null where one of them
  * is no string, or too long, or not ASCII, or has a line break, which would be passed over at its end.
  */
-function joined(list: readonly unknown[], from: number, lengths: Uint8Array): Uint8Array | null {
+function concatenate(list: readonly unknown[], from: number, lengths: Uint8Array): Uint8Array | null {
   let text = '';
   for (let i = 0; i < lengths.length; i++) {
     const one = list[from + i];
@@ -258,15 +269,15 @@ function joined(list: readonly unknown[], from: number, lengths: Uint8Array): Ui
 }
 
 /** A line for each; what is no string, or would be more than one line, is no address. */
-function lines(list: readonly unknown[]): string {
+function toLines(list: readonly unknown[]): string {
   const line = (one: unknown): string => (typeof one === 'string' && !/[\r\n]/.test(one) ? one : '-');
   return `${Array.from(list, line).join('\n')}\n`;
 }
 
-function room(owners: unknown, needed: number): void {
-  if (!(owners instanceof Int32Array)) throw misuse('owners', 'an Int32Array', owners);
+function requireCapacity(owners: unknown, needed: number): void {
+  if (!(owners instanceof Int32Array)) throw invalidArgument('owners', 'an Int32Array', owners);
   if (owners.length < needed)
-    throw malformed(
+    throw malformedCall(
       `owners has length ${owners.length}, not ${needed} or more`,
       'give one element for each address, or leave it out',
     );
@@ -300,12 +311,12 @@ export interface BindingTables {
 }
 
 /** A list as JSON: as text where it is short, else as bytes that were written some bindings at a time. */
-function written(bindings: readonly unknown[]): string | Uint8Array {
-  if (bindings.length <= PART) return json(bindings, 'bindings');
+function encodeBindings(bindings: readonly unknown[]): string | Uint8Array {
+  if (bindings.length <= BINDINGS_PER_CALL) return toJson(bindings, 'bindings');
   const parts: Uint8Array[] = [];
   let size = 1;
-  for (let from = 0; from < bindings.length; from += PART) {
-    const part = utf8.encode(json(bindings.slice(from, from + PART), 'bindings'));
+  for (let from = 0; from < bindings.length; from += BINDINGS_PER_CALL) {
+    const part = utf8.encode(toJson(bindings.slice(from, from + BINDINGS_PER_CALL), 'bindings'));
     // A comma stands for the bracket that closes all parts but the last, and none begins with one.
     part[part.length - 1] = 0x2c;
     parts.push(part.subarray(1));
@@ -323,42 +334,42 @@ function written(bindings: readonly unknown[]): string | Uint8Array {
 }
 
 /** The ways to make a table with one build of the wasm. */
-export function tables(raw: RawResolvers): BindingTables {
+export function bindingTables(raw: RawResolverClass): BindingTables {
   const prefixOf = (options: TableOptions): string | undefined => {
     // A prefix by itself would be passed over in silence, and every address would be inside.
-    return textOrNull(fields(options, 'options').prefix, 'options.prefix') ?? undefined;
+    return optionalString(requireObject(options, 'options').prefix, 'options.prefix') ?? undefined;
   };
   const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
-    const read = bytes(body, 'body');
+    const read = requireBytes(body, 'body');
     const prefix = prefixOf(options);
-    return new BindingTable(guard(() => new raw(read, prefix)));
+    return new BindingTable(callWasm(() => new raw(read, prefix)));
   };
   return {
     fromEnvelope,
     fromBindings(bindings, options) {
-      if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
-      return fromEnvelope(written(bindings), options);
+      if (!Array.isArray(bindings)) throw invalidArgument('bindings', 'an array', bindings);
+      return fromEnvelope(encodeBindings(bindings), options);
     },
     fromColumns(columns, options = {}) {
       const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};
       const wide = addresses instanceof Uint8Array;
       if (!wide && !(addresses instanceof Uint32Array))
-        throw misuse('columns.addresses', 'a Uint32Array or a Uint8Array', addresses);
-      if (!(lengths instanceof Uint8Array)) throw misuse('columns.lengths', 'a Uint8Array', lengths);
+        throw invalidArgument('columns.addresses', 'a Uint32Array or a Uint8Array', addresses);
+      if (!(lengths instanceof Uint8Array)) throw invalidArgument('columns.lengths', 'a Uint8Array', lengths);
       const rows = addresses.length / (wide ? 16 : 1);
       if (rows % 1 > 0)
-        throw malformed(
+        throw malformedCall(
           `columns.addresses has length ${addresses.length}, which is no multiple of 16`,
           'give 16 bytes for each IPv6 address, or a Uint32Array of IPv4 addresses',
         );
       if (lengths.length !== rows)
-        throw malformed(
+        throw malformedCall(
           `columns.lengths has length ${lengths.length}, not ${rows}`,
           'give one length for each address',
         );
       const packed = new Uint8Array(addresses.buffer, addresses.byteOffset, addresses.byteLength);
       const prefix = prefixOf(options);
-      return new BindingTable(guard(() => raw.fromColumns(packed, wide, lengths, prefix)));
+      return new BindingTable(callWasm(() => raw.fromColumns(packed, wide, lengths, prefix)));
     },
   };
 }

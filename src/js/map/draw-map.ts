@@ -2,7 +2,15 @@
 
 import { drawMap as rawDrawMap, startPlanner } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
-import { bytes, fields, guard, json, misuse, text, textOrNull } from '../wasm/call-wasm.js';
+import {
+  callWasm,
+  invalidArgument,
+  optionalString,
+  requireBytes,
+  requireObject,
+  requireString,
+  toJson,
+} from '../wasm/call-wasm.js';
 import { parseCidr } from '../wasm/core.js';
 import type { DrawnBinding } from './layout.js';
 
@@ -44,39 +52,39 @@ export interface MapFacts {
  * @throws ByoipError with the codes of `parseCidr`; for a list as text also `json-…` and `envelope-…`
  */
 export function drawMap(facts: MapFacts): string {
-  const { prefix, bindings, desired, services = [], width = 960 } = fields(facts, 'facts');
-  const { cidr } = parseCidr(text(prefix, 'prefix'));
+  const { prefix, bindings, desired, services = [], width = 960 } = requireObject(facts, 'facts');
+  const { cidr } = parseCidr(requireString(prefix, 'prefix'));
   const { least, most } = MAP_WIDTHS;
   const fits = typeof width === 'number' && Number.isInteger(width) && width >= least && width <= most;
-  if (!fits) throw misuse('width', `a whole number of pixels from ${least} to ${most}`, width);
-  const before = list(bindings, 'bindings');
-  const after = desired === undefined ? undefined : list(desired, 'desired');
-  if (!Array.isArray(services)) throw misuse('services', 'an array', services);
+  if (!fits) throw invalidArgument('width', `a whole number of pixels from ${least} to ${most}`, width);
+  const before = encodeBindings(bindings, 'bindings');
+  const after = desired === undefined ? undefined : encodeBindings(desired, 'desired');
+  if (!Array.isArray(services)) throw invalidArgument('services', 'an array', services);
   const pairs = (services as NonNullable<MapFacts['services']>).flatMap((one) => [
-    whole(text(one?.id, 'service.id')),
-    whole(text(one.name, 'service.name')),
+    wellFormed(requireString(one?.id, 'service.id')),
+    wellFormed(requireString(one.name, 'service.name')),
   ]);
-  return guard(() => {
+  return callWasm(() => {
     startPlanner();
     return rawDrawMap(cidr, before, after, pairs, width);
   });
 }
 
 /** A list as the core reads it. */
-function list(bindings: MapBindings, name: string): Uint8Array {
+function encodeBindings(bindings: MapBindings, name: string): Uint8Array {
   if (!Array.isArray(bindings)) {
-    return bytes(bindings, name, 'an array, a Uint8Array, an ArrayBuffer or a string');
+    return requireBytes(bindings, name, 'an array, a Uint8Array, an ArrayBuffer or a string');
   }
   const plain = (bindings as readonly (MapBinding | null)[]).map((binding) => ({
-    cidr: text(binding?.cidr, `${name}.cidr`),
-    serviceId: textOrNull(binding?.serviceId, `${name}.serviceId`),
-    serviceName: whole(textOrNull(binding?.serviceName, `${name}.serviceName`)),
-    state: whole(textOrNull(binding?.state, `${name}.state`)),
+    cidr: requireString(binding?.cidr, `${name}.cidr`),
+    serviceId: optionalString(binding?.serviceId, `${name}.serviceId`),
+    serviceName: wellFormed(optionalString(binding?.serviceName, `${name}.serviceName`)),
+    state: wellFormed(optionalString(binding?.state, `${name}.state`)),
   }));
-  return bytes(json(plain, name), name);
+  return requireBytes(toJson(plain, name), name);
 }
 
 /** Text that JSON can carry: a half of a surrogate pair, which no font can show either, becomes U+FFFD. */
-function whole<T extends string | null>(text: T): T | string {
+function wellFormed<T extends string | null>(text: T): T | string {
   return text === null ? text : new TextDecoder().decode(new TextEncoder().encode(text));
 }

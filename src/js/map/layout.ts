@@ -3,7 +3,7 @@
 import { Layout as RawLayout, startPlanner } from 'host/planner.js';
 import type { AddressText, CidrInfo, CidrText } from '../types/api.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
-import { guard, misuse, text, textOrNull } from '../wasm/call-wasm.js';
+import { callWasm, invalidArgument, optionalString, requireString } from '../wasm/call-wasm.js';
 import { parseCidr } from '../wasm/core.js';
 
 /** A binding as far as a picture cares; a `ServiceBinding` is one. */
@@ -103,21 +103,21 @@ export class Layout {
    * @throws ByoipError with the codes of `parseCidr`; `pointer` says which binding it is
    */
   constructor(bindings: readonly DrawnBinding[], prefix: CidrText) {
-    if (!Array.isArray(bindings)) throw misuse('bindings', 'an array', bindings);
-    this.prefix = parseCidr(text(prefix, 'prefix'));
+    if (!Array.isArray(bindings)) throw invalidArgument('bindings', 'an array', bindings);
+    this.prefix = parseCidr(requireString(prefix, 'prefix'));
     const list: readonly (DrawnBinding | null)[] = bindings;
-    const services = new Names(list.length);
-    const states = new Names(list.length);
+    const services = new NameTable(list.length);
+    const states = new NameTable(list.length);
     const cidrs = list.map((binding, i) => {
-      const cidr = text(binding?.cidr, 'binding.cidr');
-      services.put(i, textOrNull(binding?.serviceId, 'binding.serviceId'));
-      states.put(i, textOrNull(binding?.state, 'binding.state'));
+      const cidr = requireString(binding?.cidr, 'binding.cidr');
+      services.put(i, optionalString(binding?.serviceId, 'binding.serviceId'));
+      states.put(i, optionalString(binding?.state, 'binding.state'));
       // Of spaces and nothing the core would make another list: they are refused here.
       if (cidr === '' || cidr.includes(' ')) parseCidr(cidr);
       return cidr;
     });
     this.services = services.names;
-    this.#raw = made(this.prefix.cidr, cidrs, services, states);
+    this.#raw = newRawLayout(this.prefix.cidr, cidrs, services, states);
     const [high = 0n, low = 0n, lastHigh = 0n, lastLow = 0n] = this.#raw.whole();
     this.whole = { first: whole(high, low), last: whole(lastHigh, lastLow) };
   }
@@ -135,7 +135,7 @@ export class Layout {
    */
   strip({ view, width, apart = false }: StripOptions = {}): Strip {
     const { first, last } = this.#span(view);
-    return rectangles(columns(() => this.#raw.strip(first, last, pixels(width), apart)));
+    return rectangles(callForColumns(() => this.#raw.strip(first, last, pixelCount(width), apart)));
   }
 
   /**
@@ -147,7 +147,7 @@ export class Layout {
    */
   icicle({ view, width }: ViewOptions = {}): Icicle {
     const { first, last } = this.#span(view);
-    const found = columns<Columns>(() => this.#raw.icicle(first, last, pixels(width)));
+    const found = callForColumns<RectangleColumns>(() => this.#raw.icicle(first, last, pixelCount(width)));
     const [, , , , , , , row, hidden] = found;
     return { ...rectangles(found), row, hidden };
   }
@@ -157,10 +157,10 @@ export class Layout {
    * which nothing begins or ends, and that are alike, are one line.
    */
   lines(): readonly PictureLine[] {
-    const [bounds, , , blocks, lengths] = columns<LineColumns>(() => this.#raw.lines());
+    const [bounds, , , blocks, lengths] = callForColumns<LineColumns>(() => this.#raw.lines());
     return Array.from(blocks, (count, i) => ({
-      first: end(bounds, i, 0),
-      last: end(bounds, i, 2),
+      first: addressAt(bounds, i, 0),
+      last: addressAt(bounds, i, 2),
       blocks: count,
       length: lengths[i] ?? 0,
     }));
@@ -172,8 +172,8 @@ export class Layout {
    * @throws ByoipError `call-malformed` where the family has no address of this number
    */
   address(number: bigint): AddressText {
-    const found = isAddress(number) ? guard(() => this.#raw.address(number)) : '';
-    if (found === '') throw misuse('number', 'the number of an address', number);
+    const found = isAddress(number) ? callWasm(() => this.#raw.address(number)) : '';
+    if (found === '') throw invalidArgument('number', 'the number of an address', number);
     return found;
   }
 
@@ -186,14 +186,14 @@ export class Layout {
     if (view === undefined) return this.whole;
     const { first, last } = view ?? {};
     if (!isAddress(first) || !isAddress(last) || first > last) {
-      throw misuse('view', 'two addresses in order, as bigint', view);
+      throw invalidArgument('view', 'two addresses in order, as bigint', view);
     }
     return view;
   }
 }
 
 /** What the core answers, a typed array for each column. */
-type Columns = readonly [
+type RectangleColumns = readonly [
   bounds: BigUint64Array,
   x0: Float64Array,
   x1: Float64Array,
@@ -213,11 +213,11 @@ type LineColumns = readonly [
 ];
 
 /** A call that the core answers with columns. */
-function columns<T extends Columns | LineColumns>(call: () => unknown): T {
-  return guard(call) as T;
+function callForColumns<T extends RectangleColumns | LineColumns>(call: () => unknown): T {
+  return callWasm(call) as T;
 }
 
-function rectangles([bounds, x0, x1, service, binding, provisioning, count]: Columns): Rectangles {
+function rectangles([bounds, x0, x1, service, binding, provisioning, count]: RectangleColumns): Rectangles {
   return {
     length: x0.length,
     x0,
@@ -226,13 +226,13 @@ function rectangles([bounds, x0, x1, service, binding, provisioning, count]: Col
     binding,
     provisioning,
     count,
-    first: (index) => end(bounds, index, 0),
-    last: (index) => end(bounds, index, 2),
+    first: (index) => addressAt(bounds, index, 0),
+    last: (index) => addressAt(bounds, index, 2),
   };
 }
 
 /** Names by number, in the order of their first use. */
-class Names {
+class NameTable {
   readonly names: string[] = [];
   readonly of: Uint32Array;
   readonly #places = new Map<string, number>();
@@ -253,11 +253,16 @@ class Names {
 }
 
 /** Makes the raw layout; of an error it is said which binding it is about. */
-function made(prefix: CidrText, cidrs: readonly string[], services: Names, states: Names): RawLayout {
+function newRawLayout(
+  prefix: CidrText,
+  cidrs: readonly string[],
+  services: NameTable,
+  states: NameTable,
+): RawLayout {
   // A text would cross character by character.
   const list = new TextEncoder().encode(cidrs.join(' '));
   try {
-    return guard(() => {
+    return callWasm(() => {
       startPlanner();
       return new RawLayout(prefix, list, services.of, states.of, states.names);
     });
@@ -275,7 +280,7 @@ const isAddress = (number: unknown): number is bigint =>
 const whole = (high: bigint, low: bigint): bigint => (high << 64n) | low;
 
 /** An address out of a column of halves. */
-function end(bounds: BigUint64Array, index: number, at: 0 | 2): bigint {
+function addressAt(bounds: BigUint64Array, index: number, at: 0 | 2): bigint {
   const high = bounds[index * 4 + at];
   const low = bounds[index * 4 + at + 1];
   if (high === undefined || low === undefined) throw new RangeError(`there is no rectangle ${index}`);
@@ -283,9 +288,9 @@ function end(bounds: BigUint64Array, index: number, at: 0 | 2): bigint {
 }
 
 /** A number of pixels, or 0 for none. */
-function pixels(width: number | undefined): number {
+function pixelCount(width: number | undefined): number {
   if (width === undefined) return 0;
   const whole = typeof width === 'number' && Number.isInteger(width) && width > 0 && width <= 100_000;
-  if (!whole) throw misuse('width', 'a whole number of pixels from 1 to 100000', width);
+  if (!whole) throw invalidArgument('width', 'a whole number of pixels from 1 to 100000', width);
   return width;
 }

@@ -3,9 +3,9 @@
 import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
-import { bytes, fields, guard, misuse, text } from '../wasm/call-wasm.js';
-import { prefixText } from '../wasm/planner/canonical-prefix.js';
-import { asksForClaims, type Reading } from './read-desired.js';
+import { callWasm, invalidArgument, requireBytes, requireObject, requireString } from '../wasm/call-wasm.js';
+import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
+import { type Reading, readsAsClaims } from './read-desired.js';
 
 /** Addresses that are for a service. */
 export interface Claim {
@@ -72,19 +72,20 @@ export interface Aggregated {
  *   and in a file `at` where it stands.
  */
 export function aggregate(facts: AggregateFacts): Aggregated {
-  const { prefix, default: service, claims, defaultOnly, readAs } = fields(facts, 'facts');
-  const cidr = prefixText(prefix);
-  const named = text(service, 'default');
+  const { prefix, default: service, claims, defaultOnly, readAs } = requireObject(facts, 'facts');
+  const cidr = canonicalPrefix(prefix);
+  const named = requireString(service, 'default');
   const only = defaultOnly === undefined ? [] : list(defaultOnly, 'defaultOnly');
-  const services = only.map((id) => text(id, 'defaultOnly'));
-  const last = asksForClaims(readAs);
+  const services = only.map((id) => requireString(id, 'defaultOnly'));
+  const last = readsAsClaims(readAs);
   if (!Array.isArray(claims)) {
-    const file = bytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string');
+    const file = requireBytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string');
     const source = typeof claims === 'string' ? claims : undefined;
-    return readable(guard(() => rawAggregate(cidr, named, services, file, last), source));
+    return decodeAnswer(callWasm(() => rawAggregate(cidr, named, services, file, last), source));
   }
-  if (claims.length === 0) return readable(guard(() => rawAggregate(cidr, named, services, EMPTY, last)));
-  return ofColumns(claims, (addresses, ids, of) =>
+  if (claims.length === 0)
+    return decodeAnswer(callWasm(() => rawAggregate(cidr, named, services, EMPTY, last)));
+  return aggregateColumns(claims, (addresses, ids, of) =>
     rawAggregateColumns(cidr, named, services, addresses, ids, of, last),
   );
 }
@@ -92,15 +93,15 @@ export function aggregate(facts: AggregateFacts): Aggregated {
 const EMPTY = new TextEncoder().encode('[]');
 
 /** Claims as columns, which cross the boundary in a fraction of the time that a list of objects would take. */
-function ofColumns(
+function aggregateColumns(
   claims: readonly (Claim | null)[],
   run: (addresses: string, services: string[], of: Uint32Array) => string,
 ): Aggregated {
   const places = new Map<string, number>();
   const of = new Uint32Array(claims.length);
   const lines = claims.map((claim, i) => {
-    const addresses = text(claim?.addresses, 'claim.addresses');
-    const serviceId = text(claim?.serviceId, 'claim.serviceId');
+    const addresses = requireString(claim?.addresses, 'claim.addresses');
+    const serviceId = requireString(claim?.serviceId, 'claim.serviceId');
     let place = places.get(serviceId);
     if (place === undefined) {
       place = places.size;
@@ -111,7 +112,7 @@ function ofColumns(
     return addresses.includes('\n') ? addresses.replaceAll('\n', '\r') : addresses;
   });
   try {
-    return readable(guard(() => run(lines.join('\n'), [...places.keys()], of)));
+    return decodeAnswer(callWasm(() => run(lines.join('\n'), [...places.keys()], of)));
   } catch (error) {
     if (!isByoipError(error)) throw error;
     // Whatever the place counts in, the pointer says where it is.
@@ -127,19 +128,19 @@ function ofColumns(
 }
 
 /** What the core answers: bindings as columns. */
-interface Columns extends Omit<Aggregated, 'bindings'> {
+interface AggregatedColumns extends Omit<Aggregated, 'bindings'> {
   readonly cidrs: string;
   readonly owners: readonly number[];
 }
 
-function readable(json: string): Aggregated {
-  const { cidrs, owners, ...rest }: Columns = JSON.parse(json);
+function decodeAnswer(json: string): Aggregated {
+  const { cidrs, owners, ...rest }: AggregatedColumns = JSON.parse(json);
   const ids = rest.shares.map(({ serviceId }) => serviceId);
   const bindings = cidrs.split(' ').map((cidr, i) => ({ cidr, serviceId: ids[owners[i] ?? 0] ?? '' }));
   return { bindings, ...rest };
 }
 
 function list<T>(values: readonly T[], name: string): readonly T[] {
-  if (!Array.isArray(values)) throw misuse(name, 'an array', values);
+  if (!Array.isArray(values)) throw invalidArgument(name, 'an array', values);
   return values;
 }

@@ -4,7 +4,14 @@ import { planCall, startPlanner } from 'host/planner.js';
 import type { BindingFacts } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from '../types/plan.js';
-import { flagOrNull, guard, json, misuse, text, textOrNull } from '../wasm/call-wasm.js';
+import {
+  callWasm,
+  invalidArgument,
+  optionalBoolean,
+  optionalString,
+  requireString,
+  toJson,
+} from '../wasm/call-wasm.js';
 
 /** The limits of a plan where a task does not say others. */
 export const PLAN_LIMITS = {
@@ -36,7 +43,7 @@ export const PLAN_LIMITS = {
  *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
  */
 export function plan(task: PlanTask): Plan {
-  return told(task, { plan: plain(task) });
+  return callPlanner(task, { plan: plainTask(task) });
 }
 
 /**
@@ -45,7 +52,7 @@ export function plan(task: PlanTask): Plan {
  * @throws ByoipError with the codes of `plan`
  */
 export function diff(task: PlanTask): Difference {
-  return told(task, { diff: plain(task) });
+  return callPlanner(task, { diff: plainTask(task) });
 }
 
 /** How `render` writes a plan. */
@@ -71,7 +78,7 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
 
 /** The lines of `render`. */
 export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
-  return told(task, { render: { task: plain(task), form: text(form, 'form') } });
+  return callPlanner(task, { render: { task: plainTask(task), form: requireString(form, 'form') } });
 }
 
 /**
@@ -80,7 +87,7 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
  * @throws ByoipError with the codes of `plan`
  */
 export function explain(task: PlanTask): readonly string[] {
-  return told(task, { explain: { task: plain(task) } });
+  return callPlanner(task, { explain: { task: plainTask(task) } });
 }
 
 /** A language that `exportPlan` writes. */
@@ -104,20 +111,24 @@ export interface PlanPlace {
  */
 export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPlace = {}): string {
   const [accountId, prefixId] = [
-    textOrNull(place?.accountId, 'accountId'),
-    textOrNull(place?.prefixId, 'prefixId'),
+    optionalString(place?.accountId, 'accountId'),
+    optionalString(place?.prefixId, 'prefixId'),
   ];
-  const call = { task: plain(task), language: text(language, 'language'), place: { accountId, prefixId } };
-  return told(task, { export: call });
+  const call = {
+    task: plainTask(task),
+    language: requireString(language, 'language'),
+    place: { accountId, prefixId },
+  };
+  return callPlanner(task, { export: call });
 }
 
 /** The answer to a call about a plan. */
-function told<T>({ limits, force }: PlanTask, call: object): T {
+function callPlanner<T>({ limits, force }: PlanTask, call: object): T {
   const allowUnknownServices = limits?.allowUnknownServices === true || force === true;
   try {
-    const answer = guard(() => {
+    const answer = callWasm(() => {
       startPlanner();
-      return planCall(new TextEncoder().encode(json({ call, allowUnknownServices }, 'the task')));
+      return planCall(new TextEncoder().encode(toJson({ call, allowUnknownServices }, 'the task')));
     });
     return JSON.parse(answer) as T;
   } catch (error) {
@@ -129,58 +140,60 @@ function told<T>({ limits, force }: PlanTask, call: object): T {
 }
 
 /** The task as the core takes it: own properties of the right types, and nothing else. */
-function plain(task: PlanTask): object {
+function plainTask(task: PlanTask): object {
   const { prefix, services, names, policy, profile, gate, defaultOnly } = task ?? {};
   return {
     prefix: {
-      cidr: text(prefix?.cidr, 'prefix.cidr'),
-      approved: textOrNull(prefix.approved, 'prefix.approved'),
-      advertised: flagOrNull(prefix.advertised, 'prefix.advertised'),
-      onDemandLocked: flagOrNull(prefix.onDemandLocked, 'prefix.onDemandLocked'),
+      cidr: requireString(prefix?.cidr, 'prefix.cidr'),
+      approved: optionalString(prefix.approved, 'prefix.approved'),
+      advertised: optionalBoolean(prefix.advertised, 'prefix.advertised'),
+      onDemandLocked: optionalBoolean(prefix.onDemandLocked, 'prefix.onDemandLocked'),
     },
-    current: list(task.current, 'current', current),
-    desired: list(task.desired, 'desired', desired),
+    current: mapArray(task.current, 'current', plainCurrent),
+    desired: mapArray(task.desired, 'desired', plainDesired),
     services:
       services === undefined
         ? null
-        : list(services, 'services', (service) => ({
-            id: text(service?.id, 'service.id'),
-            name: text(service.name, 'service.name'),
+        : mapArray(services, 'services', (service) => ({
+            id: requireString(service?.id, 'service.id'),
+            name: requireString(service.name, 'service.name'),
           })),
-    names: names === undefined ? null : named(names),
-    policy: textOrNull(policy, 'policy'),
-    profile: textOrNull(profile, 'profile'),
-    gate: textOrNull(gate, 'gate'),
+    names: names === undefined ? null : plainNames(names),
+    policy: optionalString(policy, 'policy'),
+    profile: optionalString(profile, 'profile'),
+    gate: optionalString(gate, 'gate'),
     defaultOnly:
-      defaultOnly === undefined ? null : list(defaultOnly, 'defaultOnly', (id) => text(id, 'defaultOnly')),
+      defaultOnly === undefined
+        ? null
+        : mapArray(defaultOnly, 'defaultOnly', (id) => requireString(id, 'defaultOnly')),
     settlesIn: hoursUntil(task.settledSince),
-    snapshotSize: count(task.snapshotSize, 'snapshotSize'),
-    limits: limits(task.limits),
-    force: flagOrNull(task.force, 'force'),
-    expect: textOrNull(task.expect, 'expect'),
+    snapshotSize: wholeNumber(task.snapshotSize, 'snapshotSize'),
+    limits: plainLimits(task.limits),
+    force: optionalBoolean(task.force, 'force'),
+    expect: optionalString(task.expect, 'expect'),
   };
 }
 
-function list<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
-  if (!Array.isArray(values)) throw misuse(name, 'an array', values);
+function mapArray<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
+  if (!Array.isArray(values)) throw invalidArgument(name, 'an array', values);
   return (values as readonly T[]).map(one);
 }
 
-function desired(binding: BindingFacts): object {
+function plainDesired(binding: BindingFacts): object {
   return {
-    cidr: text(binding?.cidr, 'desired.cidr'),
-    serviceId: textOrNull(binding.serviceId, 'desired.serviceId'),
-    serviceName: textOrNull(binding.serviceName, 'desired.serviceName'),
+    cidr: requireString(binding?.cidr, 'desired.cidr'),
+    serviceId: optionalString(binding.serviceId, 'desired.serviceId'),
+    serviceName: optionalString(binding.serviceName, 'desired.serviceName'),
   };
 }
 
-function current(binding: CurrentBinding): object {
+function plainCurrent(binding: CurrentBinding): object {
   return {
-    id: textOrNull(binding?.id, 'current.id'),
-    cidr: text(binding?.cidr, 'current.cidr'),
-    serviceId: textOrNull(binding.serviceId, 'current.serviceId'),
-    serviceName: textOrNull(binding.serviceName, 'current.serviceName'),
-    state: textOrNull(binding.state, 'current.state'),
+    id: optionalString(binding?.id, 'current.id'),
+    cidr: requireString(binding?.cidr, 'current.cidr'),
+    serviceId: optionalString(binding.serviceId, 'current.serviceId'),
+    serviceName: optionalString(binding.serviceName, 'current.serviceName'),
+    state: optionalString(binding.state, 'current.state'),
   };
 }
 
@@ -192,13 +205,13 @@ const PROPAGATION_HOURS = 6;
 /** Whole hours from now until then, or null where nobody says when. */
 function hoursUntil(when: string | Date | undefined): number | null {
   if (when === undefined || when === null) return null;
-  const time = when instanceof Date ? when.getTime() : Date.parse(text(when, 'settledSince'));
+  const time = when instanceof Date ? when.getTime() : Date.parse(requireString(when, 'settledSince'));
   if (!Number.isFinite(time)) {
-    throw misuse('settledSince', 'a Date, or a time such as 2026-02-20T18:00:00Z', when);
+    throw invalidArgument('settledSince', 'a Date, or a time such as 2026-02-20T18:00:00Z', when);
   }
   const hours = Math.max(Math.ceil((time - Date.now()) / HOUR), 0);
   if (hours > PROPAGATION_HOURS) {
-    throw misuse(
+    throw invalidArgument(
       'settledSince',
       `at most ${PROPAGATION_HOURS} hours ahead: six hours after the last write`,
       when,
@@ -207,21 +220,21 @@ function hoursUntil(when: string | Date | undefined): number | null {
   return hours;
 }
 
-function named(names: Readonly<Record<string, string>>): Record<string, string> {
-  if (typeof names !== 'object' || names === null) throw misuse('names', 'an object', names);
-  return Object.fromEntries(Object.entries(names).map(([id, name]) => [id, text(name, 'names')]));
+function plainNames(names: Readonly<Record<string, string>>): Record<string, string> {
+  if (typeof names !== 'object' || names === null) throw invalidArgument('names', 'an object', names);
+  return Object.fromEntries(Object.entries(names).map(([id, name]) => [id, requireString(name, 'names')]));
 }
 
-function limits(given: PlanLimits | undefined): object | null {
+function plainLimits(given: PlanLimits | undefined): object | null {
   if (given === undefined) return null;
-  if (typeof given !== 'object' || given === null) throw misuse('limits', 'an object', given);
+  if (typeof given !== 'object' || given === null) throw invalidArgument('limits', 'an object', given);
   const all: Record<string, number | boolean> = { ...PLAN_LIMITS };
   for (const [name, value] of Object.entries(given)) {
     const known = all[name];
-    if (known === undefined) throw misuse(`limits.${name}`, 'one of the limits', value);
+    if (known === undefined) throw invalidArgument(`limits.${name}`, 'one of the limits', value);
     if (value === undefined) continue;
-    if (typeof known === 'boolean') all[name] = flagOrNull(value, `limits.${name}`) ?? known;
-    else all[name] = count(value, `limits.${name}`) ?? known;
+    if (typeof known === 'boolean') all[name] = optionalBoolean(value, `limits.${name}`) ?? known;
+    else all[name] = wholeNumber(value, `limits.${name}`) ?? known;
   }
   // It is said beside the call: there is no plan with a service that nothing knows.
   const { allowUnknownServices: _, ...rest } = all;
@@ -229,9 +242,9 @@ function limits(given: PlanLimits | undefined): object | null {
 }
 
 /** A whole number that fits, or null where there is none. */
-function count(value: unknown, name: string): number | null {
+function wholeNumber(value: unknown, name: string): number | null {
   if (value === undefined || value === null) return null;
   const whole = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32;
-  if (!whole) throw misuse(name, 'a whole number from 0 to 4294967295', value);
+  if (!whole) throw invalidArgument(name, 'a whole number from 0 to 4294967295', value);
   return value;
 }

@@ -2,8 +2,8 @@
 
 import { readDesired as rawReadDesired } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
-import { bytes, fields, guard, misuse } from '../wasm/call-wasm.js';
-import { prefixText } from '../wasm/planner/canonical-prefix.js';
+import { callWasm, invalidArgument, requireBytes, requireObject } from '../wasm/call-wasm.js';
+import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
 import type { Bound } from './aggregate.js';
 
 /**
@@ -42,8 +42,9 @@ export interface DesiredOptions {
 }
 
 /** True where claims are asked for. */
-export function asksForClaims(readAs: unknown): boolean {
-  if (readAs !== undefined && readAs !== 'claims') throw misuse('readAs', '`claims`, or left out', readAs);
+export function readsAsClaims(readAs: unknown): boolean {
+  if (readAs !== undefined && readAs !== 'claims')
+    throw invalidArgument('readAs', '`claims`, or left out', readAs);
   return readAs === 'claims';
 }
 
@@ -55,11 +56,11 @@ export function asksForClaims(readAs: unknown): boolean {
  *   `parseAddress`, `service-name-conflict`, `snapshot-prefix-missing`, with the place
  */
 export function readDesired(list: string | Uint8Array | ArrayBuffer, options: DesiredOptions): Desired {
-  const { prefix, readAs } = fields(options, 'options');
-  const cidr = prefixText(prefix);
-  const claims = asksForClaims(readAs);
-  const file = bytes(list, 'list');
+  const { prefix, readAs } = requireObject(options, 'options');
+  const cidr = canonicalPrefix(prefix);
+  const claims = readsAsClaims(readAs);
+  const file = requireBytes(list, 'list');
   return JSON.parse(
-    guard(() => rawReadDesired(cidr, file, claims), typeof list === 'string' ? list : undefined),
+    callWasm(() => rawReadDesired(cidr, file, claims), typeof list === 'string' ? list : undefined),
   ) as Desired;
 }

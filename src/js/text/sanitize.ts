@@ -6,21 +6,24 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const SHORTEST_SECRET = 8;
 
 /** `text` with control, format and private characters spelled out, cut at `limit` characters. O(length). */
-export function inert(text: string, limit: number): string {
+export function escapeInvisible(text: string, limit: number): string {
   const spelled = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, spelled);
 }
 
 /** A copy of `value` (text, or data made of it) without any of `secrets`. */
-export function redacted<T>(value: T, secrets: readonly string[]): T {
+export function redact<T>(value: T, secrets: readonly string[]): T {
   const searched = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-  return searched.length === 0 ? value : (walk(value, searched) as T);
+  return searched.length === 0 ? value : (redactWithin(value, searched) as T);
 }
 
-function walk(value: unknown, secrets: readonly string[]): unknown {
+function redactWithin(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return secrets.reduce((text, s) => text.replaceAll(s, '[redacted]'), value);
-  if (Array.isArray(value)) return value.map((item: unknown) => walk(item, secrets));
+  if (Array.isArray(value)) return value.map((item: unknown) => redactWithin(item, secrets));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [walk(key, secrets), walk(item, secrets)]);
+  const entries = Object.entries(value).map(([key, item]) => [
+    redactWithin(key, secrets),
+    redactWithin(item, secrets),
+  ]);
   return Object.fromEntries(entries);
 }

@@ -1,14 +1,14 @@
 // The platform's types, where it has them: so that our declarations compile without the DOM library and without Node's.
 
-type Named<Name extends string> =
+type InstanceOf<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer T }> ? T : unknown;
 
 /** The platform's `AbortSignal`. */
-export type PlatformSignal = Named<'AbortSignal'>;
+export type PlatformSignal = InstanceOf<'AbortSignal'>;
 /** The platform's `Request`. */
-export type PlatformRequest = Named<'Request'>;
+export type PlatformRequest = InstanceOf<'Request'>;
 /** The platform's `Response`. */
-export type PlatformResponse = Named<'Response'>;
+export type PlatformResponse = InstanceOf<'Response'>;
 /** The platform's `fetch`. */
 export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
   ? Fetch

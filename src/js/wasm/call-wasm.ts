@@ -4,7 +4,7 @@ import { ByoipError, type Problem } from '../types/errors.js';
 import { isReady } from './wasm-state.js';
 
 /** Number of UTF-16 units in the first `bytes` bytes of a text's UTF-8. O(n). */
-function units(text: string, bytes: number): number {
+function utf16Length(text: string, bytes: number): number {
   let at = 0;
   let left = bytes;
   while (left > 0 && at < text.length) {
@@ -27,7 +27,7 @@ function problemIn(thrown: unknown): Problem | undefined {
  * Runs a call into the wasm. With `text`, places come back as offsets into that string; without it they stay
  * the byte offsets that they are.
  */
-export function guard<T>(call: () => T, text?: string): T {
+export function callWasm<T>(call: () => T, text?: string): T {
   try {
     return call();
   } catch (thrown) {
@@ -38,7 +38,7 @@ export function guard<T>(call: () => T, text?: string): T {
     const place =
       at === undefined || text === undefined
         ? at
-        : { start: units(text, at.start), end: units(text, at.end) };
+        : { start: utf16Length(text, at.start), end: utf16Length(text, at.end) };
     throw new ByoipError({
       code,
       message,
@@ -59,12 +59,12 @@ function notInitialised(cause: unknown): ByoipError {
 }
 
 /** A type with its article. */
-function article(type: string): string {
+function withArticle(type: string): string {
   return `${/^[oI]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 /** The error of a call that has not the form that it should have. */
-export function malformed(
+export function malformedCall(
   detail: string,
   help = 'see the types of the package for the form of each call',
 ): ByoipError {
@@ -72,24 +72,24 @@ export function malformed(
 }
 
 /** The error of an argument that the types do not allow. */
-export function misuse(name: string, expected: string, found: unknown): ByoipError {
+export function invalidArgument(name: string, expected: string, found: unknown): ByoipError {
   const kind =
     found === null || found === undefined
       ? String(found)
       : Array.isArray(found)
         ? 'an array'
-        : article(ArrayBuffer.isView(found) ? found.constructor.name : typeof found);
-  return malformed(`${name} is ${kind}, not ${expected}`);
+        : withArticle(ArrayBuffer.isView(found) ? found.constructor.name : typeof found);
+  return malformedCall(`${name} is ${kind}, not ${expected}`);
 }
 
 /** An object that can be taken apart, or the error of its absence. */
-export function fields<T>(value: T, name: string): T {
-  if (Object(value) !== value) throw misuse(name, 'an object', value);
+export function requireObject<T>(value: T, name: string): T {
+  if (Object(value) !== value) throw invalidArgument(name, 'an object', value);
   return value;
 }
 
 /** A value as JSON text, or the error of what JSON cannot hold. */
-export function json(value: unknown, name: string): string {
+export function toJson(value: unknown, name: string): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
@@ -99,7 +99,7 @@ export function json(value: unknown, name: string): string {
       throw new ByoipError({ code: 'json-too-large', message, help: 'split it by prefix' });
     }
     const why = cause instanceof Error ? `: ${cause.message.split('\n')[0]}` : '';
-    throw malformed(
+    throw malformedCall(
       `${name} cannot be written as JSON${why}`,
       'give plain objects, without a cycle or a bigint',
     );
@@ -107,25 +107,25 @@ export function json(value: unknown, name: string): string {
 }
 
 /** A string, or the error of its absence. */
-export function text(value: unknown, name: string): string {
-  if (typeof value !== 'string') throw misuse(name, 'a string', value);
+export function requireString(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw invalidArgument(name, 'a string', value);
   return value;
 }
 
 /** A string, or null for null and absent. */
-export function textOrNull(value: unknown, name: string): string | null {
-  return value === undefined || value === null ? null : text(value, name);
+export function optionalString(value: unknown, name: string): string | null {
+  return value === undefined || value === null ? null : requireString(value, name);
 }
 
 /** A boolean, or null for null and absent. */
-export function flagOrNull(value: unknown, name: string): boolean | null {
+export function optionalBoolean(value: unknown, name: string): boolean | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'boolean') throw misuse(name, 'a boolean', value);
+  if (typeof value !== 'boolean') throw invalidArgument(name, 'a boolean', value);
   return value;
 }
 
 /** Bytes, or the error of their absence; a string is encoded as UTF-8. */
-export function bytes(
+export function requireBytes(
   value: unknown,
   name: string,
   expected = 'a Uint8Array, an ArrayBuffer or a string',
@@ -133,5 +133,5 @@ export function bytes(
   if (typeof value === 'string') return new TextEncoder().encode(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  throw misuse(name, expected, value);
+  throw invalidArgument(name, expected, value);
 }

@@ -8,7 +8,7 @@ import {
   ruleCodes as rawRuleCodes,
   version as rawVersion,
 } from 'glue/core.js';
-import { type BindingTable as Table, tables } from '../lookup/table.js';
+import { bindingTables, type BindingTable as Table } from '../lookup/table.js';
 import type {
   AddressText,
   BindingFacts,
@@ -21,11 +21,20 @@ import type {
   PrefixFacts,
   ResultOf,
 } from '../types/api.js';
-import { bytes, fields, flagOrNull, guard, json, misuse, text, textOrNull } from './call-wasm.js';
+import {
+  callWasm,
+  invalidArgument,
+  optionalBoolean,
+  optionalString,
+  requireBytes,
+  requireObject,
+  requireString,
+  toJson,
+} from './call-wasm.js';
 
 /** A call into the core; `at` in an error counts in `place`, where the call is about one text. */
 function call<T>(name: string, fields: object, place?: string): T {
-  return JSON.parse(guard(() => rawCall(json({ [name]: fields }, 'the call')), place)) as T;
+  return JSON.parse(callWasm(() => rawCall(toJson({ [name]: fields }, 'the call')), place)) as T;
 }
 
 /**
@@ -34,7 +43,7 @@ function call<T>(name: string, fields: object, place?: string): T {
  * @throws ByoipError that names the sin, the place and the cure, such as `host-bits-set`
  */
 export function parseCidr(cidr: CidrText): CidrInfo {
-  const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', { text: text(cidr, 'cidr') }, cidr);
+  const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', { text: requireString(cidr, 'cidr') }, cidr);
   return info;
 }
 
@@ -44,7 +53,7 @@ export function parseCidr(cidr: CidrText): CidrInfo {
  * @throws ByoipError for everything else that `parseCidr` refuses
  */
 export function parseCidrMasked(cidr: string): MaskedCidrInfo {
-  return call('cidr', { text: text(cidr, 'cidr'), masked: true }, cidr);
+  return call('cidr', { text: requireString(cidr, 'cidr'), masked: true }, cidr);
 }
 
 /** An address in canonical text, and its family. */
@@ -60,7 +69,7 @@ export interface AddressInfo {
  * @throws ByoipError that names the sin, the place and the cure
  */
 export function parseAddress(address: string): AddressInfo {
-  return call('address', { text: text(address, 'address') }, address);
+  return call('address', { text: requireString(address, 'address') }, address);
 }
 
 /**
@@ -69,22 +78,22 @@ export function parseAddress(address: string): AddressInfo {
  * @throws ByoipError where one of them is no CIDR block
  */
 export function covers(outer: CidrText, inner: CidrText): boolean {
-  return call('covers', { outer: text(outer, 'outer'), inner: text(inner, 'inner') });
+  return call('covers', { outer: requireString(outer, 'outer'), inner: requireString(inner, 'inner') });
 }
 
 /** The block twice the size that contains this one; null for `/0`. */
 export function parent(cidr: CidrText): CidrText | null {
-  return call('parent', { cidr: text(cidr, 'cidr') }, cidr);
+  return call('parent', { cidr: requireString(cidr, 'cidr') }, cidr);
 }
 
 /** The other half of the parent; null for `/0`. */
 export function sibling(cidr: CidrText): CidrText | null {
-  return call('sibling', { cidr: text(cidr, 'cidr') }, cidr);
+  return call('sibling', { cidr: requireString(cidr, 'cidr') }, cidr);
 }
 
 /** The two halves, lower first; null for a block of one address. */
 export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
-  return call('halves', { cidr: text(cidr, 'cidr') }, cidr);
+  return call('halves', { cidr: requireString(cidr, 'cidr') }, cidr);
 }
 
 /**
@@ -93,7 +102,7 @@ export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
  * @throws ByoipError with the codes of `parseAddress`, `range-reversed` or `range-mixed-families`
  */
 export function rangeToCidrs(first: AddressText, last: AddressText): readonly CidrText[] {
-  return call('range', { first: text(first, 'first'), last: text(last, 'last') });
+  return call('range', { first: requireString(first, 'first'), last: requireString(last, 'last') });
 }
 
 /** What `request` needs; which of the ids, depends on the operation. */
@@ -131,20 +140,20 @@ export interface ApiRequest {
  * @throws ByoipError `id-empty`, `id-too-long`, `id-bad-character`, or those of `parseCidr`
  */
 export function request(facts: RequestFacts): ApiRequest {
-  const { asnPrependCount } = fields(facts, 'facts');
+  const { asnPrependCount } = requireObject(facts, 'facts');
   const bad = asnPrependCount !== undefined && !Number.isInteger(asnPrependCount);
-  if (bad) throw misuse('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
+  if (bad) throw invalidArgument('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
   const ask = {
-    operation: text(facts.operation, 'operation'),
-    accountId: textOrNull(facts.accountId, 'accountId') ?? '',
-    prefixId: textOrNull(facts.prefixId, 'prefixId') ?? '',
-    bindingId: textOrNull(facts.bindingId, 'bindingId') ?? '',
-    bgpPrefixId: textOrNull(facts.bgpPrefixId, 'bgpPrefixId') ?? '',
-    cidr: textOrNull(facts.cidr, 'cidr') ?? '',
-    serviceId: textOrNull(facts.serviceId, 'serviceId') ?? '',
-    advertised: flagOrNull(facts.advertised, 'advertised'),
+    operation: requireString(facts.operation, 'operation'),
+    accountId: optionalString(facts.accountId, 'accountId') ?? '',
+    prefixId: optionalString(facts.prefixId, 'prefixId') ?? '',
+    bindingId: optionalString(facts.bindingId, 'bindingId') ?? '',
+    bgpPrefixId: optionalString(facts.bgpPrefixId, 'bgpPrefixId') ?? '',
+    cidr: optionalString(facts.cidr, 'cidr') ?? '',
+    serviceId: optionalString(facts.serviceId, 'serviceId') ?? '',
+    advertised: optionalBoolean(facts.advertised, 'advertised'),
     asnPrependCount: asnPrependCount ?? null,
-    autoAdvertiseWithdraw: flagOrNull(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),
+    autoAdvertiseWithdraw: optionalBoolean(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),
   };
   return call('request', { ask });
 }
@@ -161,9 +170,9 @@ export function readEnvelope<O extends Operation>(
   operation: O,
   body: Uint8Array | ArrayBuffer | string,
 ): Envelope<ResultOf[O]> {
-  const name = text(operation, 'operation');
-  const source = bytes(body, 'body');
-  return JSON.parse(guard(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
+  const name = requireString(operation, 'operation');
+  const source = requireBytes(body, 'body');
+  return JSON.parse(callWasm(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
 }
 
 /** What `lint` looks at. */
@@ -180,36 +189,36 @@ export interface CheckFacts extends LintFacts {
 }
 
 function list<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
-  if (!Array.isArray(values)) throw misuse(name, 'an array', values);
+  if (!Array.isArray(values)) throw invalidArgument(name, 'an array', values);
   return (values as readonly T[]).map(one);
 }
 
 function facts(all: LintFacts): object {
-  const { prefix, bindings, services } = fields(all, 'facts');
+  const { prefix, bindings, services } = requireObject(all, 'facts');
   return {
     prefix: {
-      cidr: text(prefix?.cidr, 'prefix.cidr'),
-      approved: textOrNull(prefix.approved, 'prefix.approved'),
-      advertised: flagOrNull(prefix.advertised, 'prefix.advertised'),
-      onDemandLocked: flagOrNull(prefix.onDemandLocked, 'prefix.onDemandLocked'),
+      cidr: requireString(prefix?.cidr, 'prefix.cidr'),
+      approved: optionalString(prefix.approved, 'prefix.approved'),
+      advertised: optionalBoolean(prefix.advertised, 'prefix.advertised'),
+      onDemandLocked: optionalBoolean(prefix.onDemandLocked, 'prefix.onDemandLocked'),
     },
     bindings: list(bindings, 'bindings', bindingFacts),
     services:
       services === undefined
         ? null
         : list(services, 'services', (service) => ({
-            id: text(service?.id, 'service.id'),
-            name: text(service.name, 'service.name'),
+            id: requireString(service?.id, 'service.id'),
+            name: requireString(service.name, 'service.name'),
           })),
   };
 }
 
 function bindingFacts(binding: BindingFacts): object {
   return {
-    cidr: text(binding?.cidr, 'binding.cidr'),
-    serviceId: textOrNull(binding.serviceId, 'binding.serviceId'),
-    serviceName: textOrNull(binding.serviceName, 'binding.serviceName'),
-    state: textOrNull(binding.state, 'binding.state'),
+    cidr: requireString(binding?.cidr, 'binding.cidr'),
+    serviceId: optionalString(binding.serviceId, 'binding.serviceId'),
+    serviceName: optionalString(binding.serviceName, 'binding.serviceName'),
+    state: optionalString(binding.state, 'binding.state'),
   };
 }
 
@@ -245,4 +254,4 @@ export function ruleCodes(): readonly string[] {
 export type BindingTable = Table;
 
 /** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
-export const BindingTable = tables(Resolver);
+export const BindingTable = bindingTables(Resolver);

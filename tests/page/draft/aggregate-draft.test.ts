@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { conflictIn } from '../../../src/js/bindings/duplicates.js';
+import { findConflict } from '../../../src/js/bindings/duplicates.js';
 import { init } from '../../../src/js/entry/slim.js';
 import { aggregate, BindingTable } from '../../../src/js/index.js';
 import { createOpenPrefix } from '../../../www/page/bindings/open-prefix.js';
@@ -39,7 +39,7 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
       const claims = nestedBindings.flatMap(({ binding }) =>
         binding.serviceId === null ? [] : [{ addresses: binding.cidr, serviceId: binding.serviceId }],
       );
-      if (conflictIn(nestedBindings.map(({ binding }) => binding)) !== null) {
+      if (findConflict(nestedBindings.map(({ binding }) => binding)) !== null) {
         assert.equal(question, null, `a block with two services, seed ${seed}`);
         seen.conflicts += 1;
         opened.dispose();

@@ -1,6 +1,6 @@
 // The fewest bindings with the same owners for every address: what is asked of `aggregate`, and its answer as wishes.
 
-import { type Bound, type Claim, conflictIn, halves } from '../../../src/js/entry/page.js';
+import { type Bound, type Claim, findConflict, halves } from '../../../src/js/entry/page.js';
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import type { OwnerSegment } from '../bindings/owner-segments.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
@@ -34,7 +34,7 @@ export function aggregateRequest(
 ): AggregateRequest | null {
   const { cidr: prefix } = ground.prefix;
   // Of two services for one block nobody can say which is meant: the list has to be fixed first.
-  if (conflictIn(placed.map(({ binding }) => binding)) !== null) return null;
+  if (findConflict(placed.map(({ binding }) => binding)) !== null) return null;
   const claims = placed.flatMap(({ binding: { cidr, serviceId } }) =>
     serviceId === null ? [] : [{ addresses: cidr, serviceId }],
   );

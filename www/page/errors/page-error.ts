@@ -1,6 +1,12 @@
 // What went wrong on the way to the data, as one shape that the page can show: what, where, the cure.
 
-import { type ApiMessage, cureOf, isByoipError, meaningOf, said } from '../../../src/js/entry/page.js';
+import {
+  type ApiMessage,
+  apiMessageText,
+  classifyError,
+  isByoipError,
+  refusalHelp,
+} from '../../../src/js/entry/page.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 
 /** A stretch of the answer around the place that was found fault with. */
@@ -80,9 +86,11 @@ export function apiError(errors: readonly ApiMessage[], where: string, status = 
     title: 'The API refused',
     detail: 'it understood the request and answered `success: false`',
     where,
-    help: ['refused', 'unclear'].includes(meaningOf(status, errors)) ? PERMISSION : cureOf(status, errors),
+    help: ['refused', 'unclear'].includes(classifyError(status, errors))
+      ? PERMISSION
+      : refusalHelp(status, errors),
     code: 'api-failure',
-    apiMessages: errors.map((error) => escapeInvisible(said(error), 300)),
+    apiMessages: errors.map((error) => escapeInvisible(apiMessageText(error), 300)),
   };
 }
 

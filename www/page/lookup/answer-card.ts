@@ -1,6 +1,6 @@
 // The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
 
-import { cureOfStuck, type Owner, type Prefix, type Resolution } from '../../../src/js/entry/page.js';
+import { type Owner, type Prefix, type Resolution, stuckHelp } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
 import { type Child, el } from '../lib/dom.js';
 import { type Palette, REGIONAL } from '../services/palette.js';
@@ -119,7 +119,7 @@ export function answerCard(
     ),
     whose,
     el('p', { class: 'why' }, formatMessage(resolution.message)),
-    reason === 'stuck' && el('p', { class: 'aside' }, `To end that: ${cureOfStuck(owner?.state)}.`),
+    reason === 'stuck' && el('p', { class: 'aside' }, `To end that: ${stuckHelp(owner?.state)}.`),
     after === null ? null : afterwards(resolution, after, palette),
     elsewhere !== null &&
       el(

@@ -1,6 +1,6 @@
 // The version of this page: told by the build, and held as long as the page is open.
 
-import { keptName } from '../../cache-names.js';
+import { cacheName } from '../../cache-names.js';
 
 /** As the build has put it into index.html. */
 export const VERSION: string =
@@ -10,7 +10,7 @@ export const VERSION: string =
 export const PAGE_PATH: string = new URL('./', document.baseURI).pathname;
 
 /** The cache that holds the files of this version, once they are kept. */
-export const CACHE_NAME: string = keptName(PAGE_PATH, VERSION);
+export const CACHE_NAME: string = cacheName(PAGE_PATH, VERSION);
 
 /** Holds the version until the page is gone: a newer service worker keeps the files that are fetched later. */
 export function lockVersion(): void {

@@ -4,8 +4,8 @@ import {
   type ApiMessage,
   type BgpPrefix,
   BindingTable,
+  classifyError,
   isByoipError,
-  meaningOf,
   type Operation,
   type Prefix,
   type ResultOf,
@@ -140,7 +140,7 @@ async function fetchAndRead<T>(
     const value = open(bytes);
     if (!(value instanceof ApiRefusal)) return { kind: 'ready', value };
     const needsToken =
-      status === 401 || status === 403 || meaningOf(status, value.errors).startsWith('credential-');
+      status === 401 || status === 403 || classifyError(status, value.errors).startsWith('credential-');
     return { kind: 'error', error: { ...apiError(value.errors, where, status), needsToken } };
   } catch (error) {
     return { kind: 'error', error: malformedResponseError(error, where, bytes) };

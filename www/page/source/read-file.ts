@@ -2,7 +2,7 @@
 
 import {
   BindingTable,
-  conflictIn,
+  findConflict,
   isByoipError,
   type Operation,
   type Prefix,
@@ -10,7 +10,7 @@ import {
   type ResultOf,
   readEnvelope,
   type ServiceBinding,
-  withoutRepeats,
+  uniqueBindings,
 } from '../../../src/js/entry/page.js';
 import { type NestedBinding, nestBindings } from '../bindings/nest-bindings.js';
 import { readBindings } from '../bindings/read-bindings.js';
@@ -94,7 +94,7 @@ export async function readAccountFile(
       }
       return { kind: 'ready', value };
     }
-    const bindings = withoutRepeats(await readBindings(table, bytes, breath));
+    const bindings = uniqueBindings(await readBindings(table, bytes, breath));
     const error = conflictError(name, bindings, '');
     if (error !== null) return { kind: 'error', error };
     return { kind: 'ready', value: await fromList(name, bindings, breath) };
@@ -108,9 +108,9 @@ export async function readAccountFile(
 
 /** A list in which a block has two services, of which it does not say which one is bound; `null` for any other. */
 function conflictError(name: string, bindings: readonly ServiceBinding[], prefix: string): PageError | null {
-  const found = conflictIn(bindings);
+  const found = findConflict(bindings);
   if (found === null) return null;
-  const each = found.places.map((at) => {
+  const each = found.indices.map((at) => {
     const { serviceId, serviceName } = bindings[at] ?? {};
     return `${escapeInvisible(serviceName || serviceId || '', 60)} by entry ${at + 1}`;
   });

@@ -1,6 +1,6 @@
 // Token and account, for a live upstream: kept in memory for this tab, and sent to the page's own origin only.
 
-import { credentialFault } from '../../../src/js/entry/page.js';
+import { credentialProblem } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import type { Session } from './api.js';
 
@@ -29,9 +29,9 @@ export function tokenForm(accountId: string | null, onOpen: (session: Session) =
     event.preventDefault();
     // Blanks around it are a slip of the hand; all else is named.
     const session = { token: token.value.replace(/^ +| +$/g, ''), accountId: account.value.trim() };
-    const found = session.token === '' ? null : credentialFault(session.token);
+    const found = session.token === '' ? null : credentialProblem(session.token);
     token.value = '';
-    fault.textContent = found === null ? '' : `The token ${found.fault}: ${found.cure}.`;
+    fault.textContent = found === null ? '' : `The token ${found.problem}: ${found.help}.`;
     if (session.token === '' || found !== null) token.focus();
     else if (session.accountId === '') account.focus();
     else onOpen(session);

@@ -2,12 +2,12 @@
 
 import { type Aggregated, aggregate as least } from '../../plan/aggregate.js';
 import type { Command } from '../command.js';
-import { inBytes, misused } from '../errors.js';
-import { cidrOf, readInput } from '../input.js';
+import { errorInBytes, usageError } from '../errors.js';
+import { parseCidrArgument, readInput } from '../input.js';
 import { EXIT } from '../io.js';
 import { readOptions } from '../options.js';
-import { Columns, counted, jsonLines, type Painter, painter, shown } from '../output.js';
-import { howRead } from '../plan-input.js';
+import { AlignedColumns, jsonLines, type Painter, painter, pluralize, safeText } from '../output.js';
+import { readingNotice } from '../plan-input.js';
 
 const USAGE =
   'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--claims] [--default-only SERVICE_ID…] [--json]';
@@ -54,25 +54,25 @@ export const aggregate: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw misused('`aggregate` takes options only', 'pass the addresses with --from FILE', USAGE);
+      throw usageError('`aggregate` takes options only', 'pass the addresses with --from FILE', USAGE);
     }
-    if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', USAGE);
+    if (values.prefix === undefined) throw usageError('no prefix is named', 'pass --prefix CIDR', USAGE);
     const { default: service } = values;
-    if (service === undefined) throw misused('no default is named', 'pass --default SERVICE_ID', USAGE);
-    const prefix = cidrOf(values.prefix, '--prefix').cidr;
+    if (service === undefined) throw usageError('no default is named', 'pass --default SERVICE_ID', USAGE);
+    const prefix = parseCidrArgument(values.prefix, '--prefix').cidr;
     const { bytes, name } = await readInput(values.from ?? '-', io);
     const { claims, 'default-only': only } = values;
-    const found = aggregated({ bytes, name, prefix, service, only, claims });
+    const found = aggregateFile({ bytes, name, prefix, service, only, claims });
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
     const entries = found.bindings.map(({ cidr, serviceId }) => ({ cidr, serviceId }));
-    const read = howRead('the list', found.readAs);
+    const read = readingNotice('the list', found.readAs);
     await io.stdout.write(values.json === true ? jsonLines(entries) : report(found, read, paint));
     if (values.json === true) await io.stderr.write(`byoip: ${read}\n`);
-    return EXIT.fine;
+    return EXIT.ok;
   },
 };
 
-interface Asked {
+interface AggregateRequest {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly prefix: string;
@@ -81,20 +81,20 @@ interface Asked {
   readonly claims: boolean | undefined;
 }
 
-function aggregated({ bytes, name, prefix, service, only, claims }: Asked): Aggregated {
+function aggregateFile({ bytes, name, prefix, service, only, claims }: AggregateRequest): Aggregated {
   try {
     const readAs = claims === true ? 'claims' : undefined;
     return least({ prefix, default: service, claims: bytes, defaultOnly: only, readAs });
   } catch (error) {
-    throw inBytes(error, name, bytes);
+    throw errorInBytes(error, name, bytes);
   }
 }
 
 function report({ bindings, claims, regional, asClaimed }: Aggregated, read: string, paint: Painter): string {
   const head = ['CIDR', 'SERVICE'].map((text) => ({ text, paint: paint.dim }));
-  const rows = bindings.map(({ cidr, serviceId }) => [{ text: cidr }, { text: shown(serviceId) }]);
+  const rows = bindings.map(({ cidr, serviceId }) => [{ text: cidr }, { text: safeText(serviceId) }]);
   const left = regional === 0 ? '' : ` (${regional.toLocaleString('en')} regional left out)`;
-  const as = `${counted(claims, 'entry', 'entries')} read${left}: ${counted(asClaimed, 'binding')} one by one`;
+  const as = `${pluralize(claims, 'entry', 'entries')} read${left}: ${pluralize(asClaimed, 'binding')} one by one`;
   const sum = `${as}, ${bindings.length.toLocaleString('en')} at least`;
-  return `${[...new Columns().lines([head, ...rows]), '', paint.bold(sum), paint.dim(read)].join('\n')}\n`;
+  return `${[...new AlignedColumns().lines([head, ...rows]), '', paint.bold(sum), paint.dim(read)].join('\n')}\n`;
 }

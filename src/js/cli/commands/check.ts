@@ -3,13 +3,13 @@
 import type { BindingFacts, Finding, Severity } from '../../types/api.js';
 import { check as judge, lint } from '../../wasm/core.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
-import { tellInFlight } from '../in-flight.js';
-import { cidrOf, readInput, servicesOf } from '../input.js';
+import { usageError } from '../errors.js';
+import { warnInFlight } from '../in-flight.js';
+import { parseCidrArgument, readInput, readServices } from '../input.js';
 import { EXIT } from '../io.js';
-import { readOptions, wordOption } from '../options.js';
-import { Columns, counted, jsonLines, type Painter, painter, shown } from '../output.js';
-import { type Facts, factsOf } from '../prefix-input.js';
+import { choiceOption, readOptions } from '../options.js';
+import { AlignedColumns, jsonLines, type Painter, painter, pluralize, safeText } from '../output.js';
+import { type PrefixInput, readPrefixInput } from '../prefix-input.js';
 
 const USAGE =
   'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]';
@@ -65,32 +65,36 @@ export const check: Command = {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
       const help = 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID';
-      throw misused('`check` takes options only', help, USAGE);
+      throw usageError('`check` takes options only', help, USAGE);
     }
-    if (values.prefix === undefined) throw misused('no prefix is named', 'pass --prefix CIDR', USAGE);
+    if (values.prefix === undefined) throw usageError('no prefix is named', 'pass --prefix CIDR', USAGE);
     if (values.from === undefined) {
-      throw misused('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+      throw usageError('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
     }
     if (values.from === '-' && values.services === '-') {
-      throw misused(
+      throw usageError(
         'standard input cannot give both bindings and services',
         'keep one of them in a file',
         USAGE,
       );
     }
-    const least = wordOption(values.severity, '--severity', SEVERITIES, USAGE) ?? 'note';
-    const additions = (values.add ?? []).map(addition);
-    const prefix = cidrOf(values.prefix, '--prefix').cidr;
-    const known = factsOf(await readInput(values.from, io), prefix);
+    const least = choiceOption(values.severity, '--severity', SEVERITIES, USAGE) ?? 'note';
+    const additions = (values.add ?? []).map(parseAddition);
+    const prefix = parseCidrArgument(values.prefix, '--prefix').cidr;
+    const known = readPrefixInput(await readInput(values.from, io), prefix);
     const services =
-      values.services === undefined ? known.services : servicesOf(await readInput(values.services, io));
-    if (additions.length > 0) await tellInFlight(known.bindings, io, values['no-color'] === true);
+      values.services === undefined ? known.services : readServices(await readInput(values.services, io));
+    if (additions.length > 0) await warnInFlight(known.bindings, io, values['no-color'] === true);
     const sections =
-      additions.length === 0 ? [whole({ ...known, services })] : added({ ...known, services }, additions);
+      additions.length === 0
+        ? [lintAll({ ...known, services })]
+        : checkAdditions({ ...known, services }, additions);
     const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(least);
     const kept = sections.map((section) => ({ ...section, findings: section.findings.filter(counts) }));
     if (values.json === true) {
-      const entries = kept.flatMap(({ text, findings }) => findings.map((finding) => json(finding, text)));
+      const entries = kept.flatMap(({ text, findings }) =>
+        findings.map((finding) => findingJson(finding, text)),
+      );
       await io.stdout.write(jsonLines(entries));
     } else {
       const hidden =
@@ -98,7 +102,7 @@ export const check: Command = {
       const paint = painter(io.stdout, io.env, values['no-color'] === true);
       await io.stdout.write(report(kept, { ...known, services }, hidden, paint));
     }
-    return kept.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.fine;
+    return kept.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.ok;
   },
 };
 
@@ -115,17 +119,20 @@ interface Addition {
   readonly serviceId: string;
 }
 
-function addition(text: string): Addition {
+function parseAddition(text: string): Addition {
   const split = text.indexOf('=');
   if (split > 0) return { text, cidr: text.slice(0, split), serviceId: text.slice(split + 1) };
-  throw misused(`\`--add\` is \`${shown(text, 80)}\``, 'write --add CIDR=SERVICE_ID', USAGE);
+  throw usageError(`\`--add\` is \`${safeText(text, 80)}\``, 'write --add CIDR=SERVICE_ID', USAGE);
 }
 
-function whole({ prefix, bindings, services }: Facts): Section {
+function lintAll({ prefix, bindings, services }: PrefixInput): Section {
   return { text: null, findings: lint({ prefix, bindings, services }) };
 }
 
-function added({ prefix, bindings, services }: Facts, additions: readonly Addition[]): Section[] {
+function checkAdditions(
+  { prefix, bindings, services }: PrefixInput,
+  additions: readonly Addition[],
+): Section[] {
   // A list names its services: whoever adds to it by id need not.
   const names = new Map(bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName]));
   const present: BindingFacts[] = [...bindings];
@@ -138,7 +145,7 @@ function added({ prefix, bindings, services }: Facts, additions: readonly Additi
 }
 
 /** A finding in the JSON array. */
-function json(
+function findingJson(
   { code, severity, basis, cidr, message, help, replacement = [] }: Finding,
   addition: string | null,
 ): object {
@@ -147,7 +154,7 @@ function json(
 
 function report(
   sections: readonly Section[],
-  { prefix, bindings }: Facts,
+  { prefix, bindings }: PrefixInput,
   hidden: number,
   paint: Painter,
 ): string {
@@ -155,40 +162,40 @@ function report(
   for (const { text, findings } of sections) {
     if (text !== null) {
       const verdict = findings.length === 0 ? `  ${paint.green('ok')}` : '';
-      lines.push(`${paint.bold(`+ ${shown(text, 120)}`)}${verdict}`);
+      lines.push(`${paint.bold(`+ ${safeText(text, 120)}`)}${verdict}`);
     }
-    for (const line of explained(findings, text === null ? '' : '  ', paint)) lines.push(line);
+    for (const line of findingLines(findings, text === null ? '' : '  ', paint)) lines.push(line);
     if (text === null && findings.length > 0) lines.push('');
   }
   if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
   const all = sections.flatMap(({ findings }) => findings);
   const parts = [...SEVERITIES].reverse().flatMap((severity) => {
     const count = all.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [counted(count, severity)];
+    return count === 0 ? [] : [pluralize(count, severity)];
   });
   const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} milder not shown)`;
   const what = sections.some(({ text }) => text !== null)
-    ? `${counted(sections.length, 'addition')} to ${counted(bindings.length, 'binding')}`
-    : counted(bindings.length, 'binding');
+    ? `${pluralize(sections.length, 'addition')} to ${pluralize(bindings.length, 'binding')}`
+    : pluralize(bindings.length, 'binding');
   const sum = parts.length === 0 ? 'no findings' : parts.join(', ');
   lines.push(paint.bold(`${what} of ${prefix.cidr}: ${sum}${least}`));
   return `${lines.join('\n')}\n`;
 }
 
 /** Findings as blocks of three lines: head, what is wrong, the cure. */
-function explained(findings: readonly Finding[], indent: string, paint: Painter): string[] {
+function findingLines(findings: readonly Finding[], indent: string, paint: Painter): string[] {
   const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
-  const heads = new Columns(indent).lines(
+  const heads = new AlignedColumns(indent).lines(
     findings.map(({ severity, code, cidr, basis }) => [
       { text: severity, paint: colours[severity] },
       { text: code, paint: paint.bold },
-      { text: shown(cidr, 60) },
+      { text: safeText(cidr, 60) },
       { text: basis === 'assumed' ? '(assumed)' : '', paint: paint.dim },
     ]),
   );
   return findings.flatMap(({ message, help }, i) => [
     heads[i] ?? '',
-    `${indent}  ${shown(message, 400)}`,
-    `${indent}  ${paint.dim('cure:')} ${shown(help, 400)}`,
+    `${indent}  ${safeText(message, 400)}`,
+    `${indent}  ${paint.dim('cure:')} ${safeText(help, 400)}`,
   ]);
 }

@@ -3,21 +3,21 @@
 import { diff as compared } from '../../plan/plan.js';
 import type { Difference, DifferenceEntry, PlanMove } from '../../types/plan.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
-import { tellInFlight } from '../in-flight.js';
+import { usageError } from '../errors.js';
+import { warnInFlight } from '../in-flight.js';
 import { EXIT } from '../io.js';
 import { readOptions } from '../options.js';
 import {
-  type Cell,
-  Columns,
-  counted,
+  AlignedColumns,
   jsonText,
   type Paint,
   type Painter,
   painter,
-  shown,
+  pluralize,
+  safeText,
+  type TextCell,
 } from '../output.js';
-import { howRead, readTask, TASK_OPTIONS } from '../plan-input.js';
+import { readingNotice, readPlanInput, TASK_OPTIONS } from '../plan-input.js';
 
 const USAGE =
   'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--json]';
@@ -51,9 +51,9 @@ export const diff: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw misused('`diff` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
+      throw usageError('`diff` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
-    const { task, readAs } = await readTask(values, io, USAGE);
+    const { task, readAs } = await readPlanInput(values, io, USAGE);
     const limits = { allowUnknownServices: values['allow-unknown-services'] };
     const found = compared({ ...task, limits });
     const names = new Map<string | null, string | null | undefined>([
@@ -61,21 +61,21 @@ export const diff: Command = {
       ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
     ]);
-    const name = (id: string | null) => (id === null ? 'nobody' : shown(names.get(id) || id));
+    const name = (id: string | null) => (id === null ? 'nobody' : safeText(names.get(id) || id));
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
-    await tellInFlight(task.current, io, values['no-color'] === true);
-    const text = `${report(found, name, paint)}${paint.dim(howRead('--to', readAs))}\n`;
+    await warnInFlight(task.current, io, values['no-color'] === true);
+    const text = `${report(found, name, paint)}${paint.dim(readingNotice('--to', readAs))}\n`;
     await io.stdout.write(values.json === true ? `${jsonText({ ...found, readAs })}\n` : text);
     const same = [found.added, found.removed, found.changed].every((list) => list.length === 0);
-    return same ? EXIT.fine : EXIT.findings;
+    return same ? EXIT.ok : EXIT.findings;
   },
 };
 
-type Name = (id: string | null) => string;
+type NameOf = (id: string | null) => string;
 
-function report(found: Difference, name: Name, paint: Painter): string {
+function report(found: Difference, name: NameOf, paint: Painter): string {
   const { prefix, added, removed, changed, kept, regional, addressesChanged, moves } = found;
-  const row = (sign: string, colour: Paint, entry: DifferenceEntry): Cell[] => {
+  const row = (sign: string, colour: Paint, entry: DifferenceEntry): TextCell[] => {
     const services = sign === '~' ? `${name(entry.from)} -> ${name(entry.to)}` : name(entry.from ?? entry.to);
     return [sign, entry.cidr, services].map((text) => ({ text, paint: colour }));
   };
@@ -84,13 +84,13 @@ function report(found: Difference, name: Name, paint: Painter): string {
     ...changed.map((entry) => row('~', paint.yellow, entry)),
     ...added.map((entry) => row('+', paint.green, entry)),
   ];
-  const hands = moves.map((move) => moved(move, name));
+  const hands = moves.map((move) => moveRow(move, name));
   const handed = hands.length === 0 ? [] : ['', paint.bold('addresses that change hands')];
-  const lines = [...new Columns().lines(rows), ...handed, ...new Columns('  ').lines(hands)];
+  const lines = [...new AlignedColumns().lines(rows), ...handed, ...new AlignedColumns('  ').lines(hands)];
   if (rows.length > 0) lines.push('');
   const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
   const sum = `${added.length} added, ${removed.length} removed, ${changed.length} changed`;
-  const hold = `${counted(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
+  const hold = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
   const count = BigInt(addressesChanged);
   const who = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} hands`;
   const text =
@@ -100,7 +100,7 @@ function report(found: Difference, name: Name, paint: Painter): string {
   return `${[...lines, paint.bold(text)].join('\n')}\n`;
 }
 
-function moved({ from, to, addresses, ranges }: PlanMove, name: Name): Cell[] {
+function moveRow({ from, to, addresses, ranges }: PlanMove, name: NameOf): TextCell[] {
   const more = ranges.length > RANGES ? ` and ${(ranges.length - RANGES).toLocaleString('en')} more` : '';
   return [
     { text: BigInt(addresses).toLocaleString('en') },

@@ -10,10 +10,10 @@ import {
 import { type EmulatorServer, serveEmulator } from '../../emulator/node.js';
 import type { Command } from '../command.js';
 import { readState, writeState } from '../emulator-state.js';
-import { CommandError, misused } from '../errors.js';
+import { CommandError, usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
-import { numberOption, readOptions, wordOption } from '../options.js';
-import { jsonText, shown } from '../output.js';
+import { choiceOption, numberOption, readOptions } from '../options.js';
+import { jsonText, safeText } from '../output.js';
 
 const USAGE =
   'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--id-seed N] [--json]';
@@ -88,34 +88,35 @@ export const emulator: Command = {
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0) throw misused('`emulator` takes options only', 'leave the rest out', USAGE);
+    if (positionals.length > 0)
+      throw usageError('`emulator` takes options only', 'leave the rest out', USAGE);
     const port = { name: '--port', least: 0, most: 65535, whole: true, usage: USAGE };
     const wanted = numberOption(values.port, port);
-    const asked = behaviour(values);
+    const asked = emulatorOptions(values);
     const host = values.host ?? '127.0.0.1';
     const state = values.state === undefined ? null : readState(values.state);
     const plain = createEmulator({ now: Date.now, ...(state === null ? {} : { state }), ...asked });
-    const save = values.state === undefined ? () => {} : saver(values.state, plain);
+    const save = values.state === undefined ? () => {} : stateSaver(values.state, plain);
     save();
-    const server = await listen(keeping(plain, save, io), host, wanted);
+    const server = await listen(withStateSaving(plain, save, io), host, wanted);
     // Before the address is told: who reads it may ask us to stop at once.
     const stopped = io.untilStopped();
     try {
       await io.stdout.write(
-        values.json === true ? `${jsonText(place(server))}\n` : `listening on ${server.url}\n`,
+        values.json === true ? `${jsonText(serverJson(server))}\n` : `listening on ${server.url}\n`,
       );
-      await advise(server, host, io);
+      await printHints(server, host, io);
       await stopped;
     } finally {
       await server.close();
       save();
     }
-    return EXIT.fine;
+    return EXIT.ok;
   },
 };
 
 /** The options that say how it behaves; what was not asked for is left to the emulator. */
-function behaviour(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): EmulatorOptions {
+function emulatorOptions(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): EmulatorOptions {
   const milliseconds = (option: 'delay' | 'bgp-delay' | 'lag-seconds') => {
     const limits = { name: `--${option}`, least: 0, most: LONGEST_DELAY, whole: false, usage: USAGE };
     const seconds = numberOption(values[option], limits);
@@ -123,8 +124,8 @@ function behaviour(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>
   };
   const count = (option: 'lag-writes' | 'rate-limit' | 'id-seed', least: number) =>
     numberOption(values[option], { name: `--${option}`, least, most: MOST, whole: true, usage: USAGE });
-  const profile = wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE);
-  const deletions = wordOption(values.deletions, '--deletions', ['at-once', 'linger'], USAGE);
+  const profile = choiceOption(values.profile, '--profile', ['strict', 'lenient'], USAGE);
+  const deletions = choiceOption(values.deletions, '--deletions', ['at-once', 'linger'], USAGE);
   const provisioningDelay = milliseconds('delay');
   const bgpPrefixDelay = milliseconds('bgp-delay');
   const [writes, lag] = [count('lag-writes', 0), milliseconds('lag-seconds')];
@@ -144,12 +145,12 @@ function behaviour(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>
   };
 }
 
-function saver(path: string, { state }: Emulator): () => void {
+function stateSaver(path: string, { state }: Emulator): () => void {
   return () => writeState(path, state);
 }
 
 /** The emulator, with its state saved after every request that may have changed it. */
-function keeping(plain: Emulator, save: () => void, io: Io): Emulator {
+function withStateSaving(plain: Emulator, save: () => void, io: Io): Emulator {
   return {
     ...plain,
     async fetch(input, init) {
@@ -162,7 +163,7 @@ function keeping(plain: Emulator, save: () => void, io: Io): Emulator {
             save();
           } catch (error) {
             const reason = error instanceof CommandError ? error.message : String(error);
-            await io.stderr.write(`byoip: ${shown(reason, 300)}\n`);
+            await io.stderr.write(`byoip: ${safeText(reason, 300)}\n`);
           }
         }
       }
@@ -179,14 +180,14 @@ async function listen(made: Emulator, host: string, wanted: number | undefined):
     if (wanted === undefined && reason === 'EADDRINUSE') return listen(made, host, 0);
     throw new CommandError({
       code: 'cannot-listen',
-      message: `cannot listen on \`${shown(host, 80)}\`, port ${wanted ?? DEFAULT_PORT}: ${reason}`,
+      message: `cannot listen on \`${safeText(host, 80)}\`, port ${wanted ?? DEFAULT_PORT}: ${reason}`,
       help: reason === 'EADDRINUSE' ? 'pass --port 0 for any free port' : 'check --host and --port',
     });
   }
 }
 
 /** Where it is, and what is there, for programs. */
-function place({ url, port, emulator: { state } }: EmulatorServer): object {
+function serverJson({ url, port, emulator: { state } }: EmulatorServer): object {
   const accounts = state.accounts.map(({ id, prefixes }) => ({
     id,
     prefixes: prefixes.map((prefix) => ({ id: prefix.id, cidr: prefix.cidr })),
@@ -195,7 +196,7 @@ function place({ url, port, emulator: { state } }: EmulatorServer): object {
 }
 
 /** What to do next, for a person; a warning where others can reach it, for all. */
-async function advise({ url, emulator: { state } }: EmulatorServer, host: string, io: Io): Promise<void> {
+async function printHints({ url, emulator: { state } }: EmulatorServer, host: string, io: Io): Promise<void> {
   if (!LOOPBACK.includes(host)) {
     await io.stderr.write('byoip: anybody who reaches this port may read and change the emulated account\n');
   }
@@ -204,7 +205,7 @@ async function advise({ url, emulator: { state } }: EmulatorServer, host: string
     '',
     '  in another terminal:',
     `  export CLOUDFLARE_BASE_URL=${url} CLOUDFLARE_API_TOKEN=anything`,
-    `  export CLOUDFLARE_ACCOUNT_ID=${shown(state.accounts[0]?.id ?? SEED_ACCOUNT_ID)}`,
+    `  export CLOUDFLARE_ACCOUNT_ID=${safeText(state.accounts[0]?.id ?? SEED_ACCOUNT_ID)}`,
     '  byoip list',
     '',
   ];

@@ -5,11 +5,20 @@ import type { Prefix, ServiceBinding } from '../../types/api.js';
 import { covers, parseCidrMasked } from '../../wasm/core.js';
 import { type Api, connect } from '../api-client.js';
 import type { Command } from '../command.js';
-import { CommandError, misused } from '../errors.js';
-import { cidrOf } from '../input.js';
+import { CommandError, usageError } from '../errors.js';
+import { parseCidrArgument } from '../input.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, readOptions } from '../options.js';
-import { type Cell, Columns, counted, jsonLines, type Painter, Progress, painter, shown } from '../output.js';
+import {
+  AlignedColumns,
+  jsonLines,
+  type Painter,
+  ProgressLine,
+  painter,
+  pluralize,
+  safeText,
+  type TextCell,
+} from '../output.js';
 import { stateCell } from '../state-cell.js';
 
 const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
@@ -34,13 +43,13 @@ export const list: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
     const [wanted, ...rest] = positionals;
-    if (rest.length > 0) throw misused('`list` takes one prefix or none', 'leave the others out', USAGE);
+    if (rest.length > 0) throw usageError('`list` takes one prefix or none', 'leave the others out', USAGE);
     const api = connect(values, io);
-    const progress = new Progress(io.stderr);
-    let groups: readonly Group[];
+    const progress = new ProgressLine(io.stderr);
+    let groups: readonly PrefixBindings[];
     try {
-      const prefixes = wanted === undefined ? await api.prefixes() : [await named(api, wanted)];
-      groups = await bound(api, prefixes, progress);
+      const prefixes = wanted === undefined ? await api.prefixes() : [await findPrefix(api, wanted)];
+      groups = await readBindings(api, prefixes, progress);
     } finally {
       await progress.clear();
     }
@@ -52,19 +61,19 @@ export const list: Command = {
     } else {
       await io.stdout.write(report(groups, painter(io.stdout, io.env, values['no-color'] === true)));
     }
-    return EXIT.fine;
+    return EXIT.ok;
   },
 };
 
-interface Group {
+interface PrefixBindings {
   readonly prefix: Prefix;
   readonly bindings: readonly ServiceBinding[];
 }
 
 /** The prefix of an id or a CIDR. */
-export async function named(api: Api, wanted: string): Promise<Prefix> {
+export async function findPrefix(api: Api, wanted: string): Promise<Prefix> {
   if (!wanted.includes('/')) return api.prefix(wanted);
-  const { cidr } = cidrOf(wanted, 'PREFIX');
+  const { cidr } = parseCidrArgument(wanted, 'PREFIX');
   const prefixes = await api.prefixes();
   const found = prefixes.find((prefix) => prefix.cidr === cidr);
   if (found !== undefined) return found;
@@ -81,10 +90,14 @@ export async function named(api: Api, wanted: string): Promise<Prefix> {
 }
 
 /** The bindings of each prefix, a few at a time, in the order of the prefixes; fails as a whole. */
-async function bound(api: Api, prefixes: readonly Prefix[], progress: Progress): Promise<Group[]> {
-  const groups: Group[][] = [];
+async function readBindings(
+  api: Api,
+  prefixes: readonly Prefix[],
+  progress: ProgressLine,
+): Promise<PrefixBindings[]> {
+  const groups: PrefixBindings[][] = [];
   for (let i = 0; i < prefixes.length; i += AT_ONCE) {
-    await progress.say(`bindings of ${i + 1} of ${counted(prefixes.length, 'prefix', 'prefixes')} …`);
+    await progress.say(`bindings of ${i + 1} of ${pluralize(prefixes.length, 'prefix', 'prefixes')} …`);
     const few = prefixes.slice(i, i + AT_ONCE);
     groups.push(
       await Promise.all(few.map(async (prefix) => ({ prefix, bindings: await api.bindings(prefix.id) }))),
@@ -93,35 +106,37 @@ async function bound(api: Api, prefixes: readonly Prefix[], progress: Progress):
   return groups.flat();
 }
 
-function report(groups: readonly Group[], paint: Painter): string {
-  const columns = new Columns('  ');
+function report(groups: readonly PrefixBindings[], paint: Painter): string {
+  const columns = new AlignedColumns('  ');
   const rows = groups.map(({ bindings }) => bindings.map((binding) => row(binding, paint)));
   // Once over all, so that the groups stand under each other.
   columns.lines(rows.flat());
   const lines = groups.flatMap(({ prefix }, i) => {
     const own = rows[i] ?? [];
     const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
-    return [`${paint.bold(prefix.cidr)}  ${paint.dim(shown(prefix.id))}`, ...none, ''];
+    return [`${paint.bold(prefix.cidr)}  ${paint.dim(safeText(prefix.id))}`, ...none, ''];
   });
-  return `${[...lines, paint.bold(sum(groups))].join('\n')}\n`;
+  return `${[...lines, paint.bold(summary(groups))].join('\n')}\n`;
 }
 
-function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint: Painter): Cell[] {
+function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint: Painter): TextCell[] {
   const service = serviceName !== null && serviceName !== '' ? serviceName : serviceId;
   return [
     { text: cidr },
-    service === null ? { text: '(regional)', paint: paint.dim } : { text: shown(service), paint: paint.cyan },
+    service === null
+      ? { text: '(regional)', paint: paint.dim }
+      : { text: safeText(service), paint: paint.cyan },
     stateCell(state, paint),
-    { text: shown(id), paint: paint.dim },
+    { text: safeText(id), paint: paint.dim },
   ];
 }
 
-function sum(groups: readonly Group[]): string {
+function summary(groups: readonly PrefixBindings[]): string {
   const all = groups.flatMap(({ bindings }) => bindings);
   const regional = all.filter(({ serviceId }) => serviceId === null).length;
   const count = (wanted: string) => all.filter(({ state }) => progressOf(state) === wanted).length;
   const [onTheWay, stuck] = [count('provisioning'), count('stuck')];
-  const parts = [`${counted(groups.length, 'prefix', 'prefixes')}, ${counted(all.length, 'binding')}`];
+  const parts = [`${pluralize(groups.length, 'prefix', 'prefixes')}, ${pluralize(all.length, 'binding')}`];
   if (regional > 0) parts.push(`${regional.toLocaleString('en')} regional`);
   if (onTheWay > 0) parts.push(`${onTheWay.toLocaleString('en')} not active yet`);
   if (stuck > 0) parts.push(`${stuck.toLocaleString('en')} stuck`);

@@ -7,15 +7,15 @@ import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
 import { covers } from '../../wasm/core.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
-import { tellInFlight } from '../in-flight.js';
-import { cidrOf, type Input, readInput, servicesOf, tableOf } from '../input.js';
+import { usageError } from '../errors.js';
+import { warnInFlight } from '../in-flight.js';
+import { type Input, parseCidrArgument, readInput, readServices, readTable } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { numberOption, readOptions } from '../options.js';
 import { jsonText } from '../output.js';
-import { howRead, readTask } from '../plan-input.js';
-import { factsOf, refuseConflicts } from '../prefix-input.js';
-import { save } from '../write-file.js';
+import { readingNotice, readPlanInput } from '../plan-input.js';
+import { readPrefixInput, rejectConflicts } from '../prefix-input.js';
+import { writeTextFile } from '../write-file.js';
 
 const USAGE =
   'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]';
@@ -70,26 +70,26 @@ export const map: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw misused('`map` takes options only', 'pass the bindings with --from FILE', USAGE);
+      throw usageError('`map` takes options only', 'pass the bindings with --from FILE', USAGE);
     }
     const { least, most } = MAP_WIDTHS;
     const limits = { name: '--width', least, most, whole: true, usage: USAGE };
     const width = numberOption(values.width, limits) ?? 960;
-    const scene = await sceneOf(values, io);
+    const scene = await readMapInput(values, io);
     // A picture alone shows them; of a change it is said that its beginning is not settled.
-    if (scene.desired !== undefined) await tellInFlight(scene.bindings, io, values['no-color'] === true);
-    const text = values.json === true ? `${jsonText(numbers(scene))}\n` : drawMap({ ...scene, width });
+    if (scene.desired !== undefined) await warnInFlight(scene.bindings, io, values['no-color'] === true);
+    const text = values.json === true ? `${jsonText(mapJson(scene))}\n` : drawMap({ ...scene, width });
     if (values.output === undefined) await io.stdout.write(text);
-    else save(values.output, text);
+    else writeTextFile(values.output, text);
     if (scene.readAs !== undefined && values.json !== true) {
-      await io.stderr.write(`byoip: ${howRead('--to', scene.readAs)}\n`);
+      await io.stderr.write(`byoip: ${readingNotice('--to', scene.readAs)}\n`);
     }
-    return EXIT.fine;
+    return EXIT.ok;
   },
 };
 
 /** What is drawn. */
-interface Scene {
+interface MapInput {
   readonly prefix: string;
   readonly bindings: readonly MapBinding[];
   readonly desired?: readonly MapBinding[];
@@ -99,7 +99,7 @@ interface Scene {
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
-interface Asked {
+interface MapValues {
   readonly from?: string | undefined;
   readonly prefix?: string | undefined;
   readonly to?: string | undefined;
@@ -108,30 +108,32 @@ interface Asked {
   readonly services?: string | undefined;
 }
 
-async function sceneOf({ from, ...asked }: Asked, io: Io): Promise<Scene> {
+async function readMapInput({ from, ...asked }: MapValues, io: Io): Promise<MapInput> {
   if (from === undefined) {
-    throw misused('nothing says what is bound', 'pass --from FILE, or --from - for standard input', USAGE);
+    throw usageError('nothing says what is bound', 'pass --from FILE, or --from - for standard input', USAGE);
   }
   const input = await readInput(from, io);
-  const prefix = asked.prefix === undefined ? outermost(input) : cidrOf(asked.prefix, '--prefix').cidr;
-  const facts = factsOf(input, prefix);
-  refuseConflicts(facts, input.name);
+  const prefix =
+    asked.prefix === undefined ? outermostBinding(input) : parseCidrArgument(asked.prefix, '--prefix').cidr;
+  const facts = readPrefixInput(input, prefix);
+  rejectConflicts(facts, input.name);
   const { bindings, services } = facts;
   if (asked.to === undefined) {
-    const listed = asked.services === undefined ? services : servicesOf(await readInput(asked.services, io));
-    return { prefix, bindings: named(bindings, namesOf(bindings, listed)), services: listed };
+    const listed =
+      asked.services === undefined ? services : readServices(await readInput(asked.services, io));
+    return { prefix, bindings: withNames(bindings, namesOf(bindings, listed)), services: listed };
   }
   // Standard input can be read once, and was.
   const again = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
-  const { task, readAs } = await readTask({ ...asked, from, prefix }, again, USAGE);
+  const { task, readAs } = await readPlanInput({ ...asked, from, prefix }, again, USAGE);
   const names = namesOf([...bindings, ...task.desired], task.services);
   // A list of what should be says nothing of regional bindings, and nobody touches them.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
   const desired = [...regional, ...task.desired.filter(({ serviceId }) => serviceId !== null)];
   return {
     prefix,
-    bindings: named(bindings, names),
-    desired: named(desired, names),
+    bindings: withNames(bindings, names),
+    desired: withNames(desired, names),
     services: task.services,
     readAs,
   };
@@ -142,8 +144,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The binding that all others of a list lie in. */
-function outermost(input: Input): string {
-  const table = tableOf(input);
+function outermostBinding(input: Input): string {
+  const table = readTable(input);
   const bindings = table.bindings();
   table.dispose();
   const length = (cidr: string) => Number(cidr.slice(cidr.indexOf('/') + 1));
@@ -151,15 +153,18 @@ function outermost(input: Input): string {
   const widest = rest.reduce((one, cidr) => (length(cidr) < length(one) ? cidr : one), first ?? '');
   if (first !== undefined && [first, ...rest].every((cidr) => covers(widest, cidr))) return widest;
   const what = first === undefined ? 'nothing is bound' : 'no binding has all others inside it';
-  throw misused(`${what}, so that the prefix is unknown`, 'pass --prefix CIDR', USAGE);
+  throw usageError(`${what}, so that the prefix is unknown`, 'pass --prefix CIDR', USAGE);
 }
 
-interface Nameable {
+interface NamedService {
   readonly serviceId?: string | null | undefined;
   readonly serviceName?: string | null | undefined;
 }
 
-function namesOf(bindings: readonly Nameable[], services: readonly Service[] | PlanTask['services']): Names {
+function namesOf(
+  bindings: readonly NamedService[],
+  services: readonly Service[] | PlanTask['services'],
+): Names {
   const names = new Map<string, string>();
   for (const { id, name } of services ?? []) names.set(id, name);
   for (const { serviceId, serviceName } of bindings) {
@@ -170,12 +175,12 @@ function namesOf(bindings: readonly Nameable[], services: readonly Service[] | P
 
 type Names = ReadonlyMap<string, string>;
 
-function named(bindings: readonly MapBinding[], names: Names): readonly MapBinding[] {
+function withNames(bindings: readonly MapBinding[], names: Names): readonly MapBinding[] {
   return bindings.map((binding) => ({ ...binding, serviceName: names.get(binding.serviceId ?? '') ?? null }));
 }
 
 /** The picture as numbers, for programs. */
-function numbers({ prefix, bindings, desired, readAs }: Scene): object {
+function mapJson({ prefix, bindings, desired, readAs }: MapInput): object {
   return {
     prefix,
     before: runsOf(bindings, prefix),

@@ -10,13 +10,13 @@ import {
 } from '../../plan/plan.js';
 import type { Plan, PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
-import { cidrOf, readInput } from '../input.js';
+import { usageError } from '../errors.js';
+import { parseCidrArgument, readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { numberOption, readOptions, timeOption, wordOption } from '../options.js';
-import { counted, jsonText, type Paint, type Painter, painter, shown } from '../output.js';
-import { howRead, readTask, TASK_OPTIONS } from '../plan-input.js';
-import { factsOf } from '../prefix-input.js';
+import { choiceOption, numberOption, readOptions, timeOption } from '../options.js';
+import { jsonText, type Paint, type Painter, painter, pluralize, safeText } from '../output.js';
+import { readingNotice, readPlanInput, TASK_OPTIONS } from '../plan-input.js';
+import { readPrefixInput } from '../prefix-input.js';
 
 const USAGE =
   'byoip plan --prefix CIDR --to FILE [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform]';
@@ -135,58 +135,61 @@ export const plan: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw misused('`plan` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
+      throw usageError('`plan` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
     const forms = [values.markdown, values.json, values.export].filter((form) => form !== undefined);
     if (forms.length > 1) {
-      throw misused('a plan is printed once', 'pass --markdown or --json, or --export LANGUAGE', USAGE);
+      throw usageError('a plan is printed once', 'pass --markdown or --json, or --export LANGUAGE', USAGE);
     }
-    const language = wordOption(
+    const language = choiceOption(
       values.export,
       '--export',
       ['curl', 'python', 'typescript', 'terraform'],
       USAGE,
     );
     if (values.snapshot === '-' && [values.from, values.to, values.services].includes('-')) {
-      throw misused('standard input cannot give two lists', 'keep one of them in a file', USAGE);
+      throw usageError('standard input cannot give two lists', 'keep one of them in a file', USAGE);
     }
     const choices = {
-      policy: wordOption(values.policy, '--policy', ['hitless', 'fewest-writes'], USAGE),
-      profile: wordOption(values.profile, '--profile', ['strict', 'lenient'], USAGE),
-      gate: wordOption(values.gate, '--gate', ['settled', 'active'], USAGE),
+      policy: choiceOption(values.policy, '--policy', ['hitless', 'fewest-writes'], USAGE),
+      profile: choiceOption(values.profile, '--profile', ['strict', 'lenient'], USAGE),
+      gate: choiceOption(values.gate, '--gate', ['settled', 'active'], USAGE),
       settledSince: timeOption(values['settled-since'], '--settled-since', USAGE),
       expect: values.expect,
       force: values.force,
       limits: limitsOf(values),
     };
-    const { task: read, readAs } = await readTask(values, io, USAGE);
-    const snapshotSize = values.snapshot === undefined ? undefined : await sizeOf(values.snapshot, read, io);
+    const { task: read, readAs } = await readPlanInput(values, io, USAGE);
+    const snapshotSize =
+      values.snapshot === undefined ? undefined : await snapshotSizeOf(values.snapshot, read, io);
     const task: PlanTask = { ...read, ...choices, snapshotSize };
     const made = planned(task);
     if (language !== undefined) {
-      const text = made.refusals.length > 0 ? '' : exportPlan(task, language, placeOf(read, values, io));
+      const text =
+        made.refusals.length > 0 ? '' : exportPlan(task, language, exportContext(read, values, io));
       await io.stdout.write(text);
       // Bindings are what a program is made of; claims were made bindings of first.
-      if (text !== '' && readAs === 'claims') await io.stderr.write(`byoip: ${howRead('--to', readAs)}\n`);
+      if (text !== '' && readAs === 'claims')
+        await io.stderr.write(`byoip: ${readingNotice('--to', readAs)}\n`);
     } else if (values.json === true) await io.stdout.write(`${jsonText({ ...made, readAs })}\n`);
     else {
       // The refusals are told on standard error, with the options that lift them.
       const lines = renderLines({ ...task, force: true }, values.markdown === true ? 'markdown' : 'text');
       const paint = painter(io.stdout, io.env, values['no-color'] === true || values.markdown === true);
-      const last = ['', paint.dim(howRead('--to', readAs))];
-      await io.stdout.write([...lines.map((line) => coloured(line, paint)), ...last, ''].join('\n'));
+      const last = ['', paint.dim(readingNotice('--to', readAs))];
+      await io.stdout.write([...lines.map((line) => paintLine(line, paint)), ...last, ''].join('\n'));
     }
     if (made.refusals.length > 0) {
-      await refused(made, io, painter(io.stderr, io.env, values['no-color'] === true));
-      return EXIT.trouble;
+      await printRefusals(made, io, painter(io.stderr, io.env, values['no-color'] === true));
+      return EXIT.error;
     }
     // A program was asked for, and is there; a plan says what is to be done.
-    return language !== undefined || made.steps.length === 0 ? EXIT.fine : EXIT.findings;
+    return language !== undefined || made.steps.length === 0 ? EXIT.ok : EXIT.findings;
   },
 };
 
 /** Whose bindings a program is about, as far as the options, a snapshot, the API and the environment say. */
-function placeOf(
+function exportContext(
   { prefix }: PlanTask,
   { account, from }: { readonly account?: string | undefined; readonly from?: string | undefined },
   { env }: Io,
@@ -195,8 +198,8 @@ function placeOf(
   const own = 'accountId' in prefix && typeof prefix.accountId === 'string' ? prefix.accountId : null;
   const kept = from === undefined ? null : own;
   if (kept !== null && account !== undefined && account !== kept) {
-    throw misused(
-      `the snapshot is of the account ${shown(kept, 80)}, and --account says ${shown(account, 80)}`,
+    throw usageError(
+      `the snapshot is of the account ${safeText(kept, 80)}, and --account says ${safeText(account, 80)}`,
       'leave --account out, or take a snapshot of that account',
       USAGE,
     );
@@ -236,12 +239,12 @@ function limitsOf(values: LimitValues): PlanLimits {
   };
 }
 
-async function sizeOf(path: string, { prefix }: PlanTask, io: Io): Promise<number> {
-  const { cidr } = cidrOf(prefix.cidr, '--prefix');
-  return factsOf(await readInput(path, io), cidr).bindings.length;
+async function snapshotSizeOf(path: string, { prefix }: PlanTask, io: Io): Promise<number> {
+  const { cidr } = parseCidrArgument(prefix.cidr, '--prefix');
+  return readPrefixInput(await readInput(path, io), cidr).bindings.length;
 }
 
-function coloured({ kind, text }: PlanLine, paint: Painter): string {
+function paintLine({ kind, text }: PlanLine, paint: Painter): string {
   const colours = {
     head: paint.bold,
     create: paint.green,
@@ -256,16 +259,16 @@ function coloured({ kind, text }: PlanLine, paint: Painter): string {
 }
 
 /** Tells why a plan should not be run as it stands. */
-async function refused({ refusals }: Plan, io: Io, paint: Painter): Promise<void> {
-  const lines = refusals.flatMap((refusal) => told(refusal, paint));
-  const count = counted(refusals.length, 'reason');
+async function printRefusals({ refusals }: Plan, io: Io, paint: Painter): Promise<void> {
+  const lines = refusals.flatMap((refusal) => refusalLines(refusal, paint));
+  const count = pluralize(refusals.length, 'reason');
   const head = `${paint.bold('byoip:')} ${paint.red(`the plan is refused for ${count}`)}`;
   await io.stderr.write(`${[head, ...lines].join('\n')}\n`);
 }
 
-function told({ code, message, help, lift }: Refusal, paint: Painter): string[] {
+function refusalLines({ code, message, help, lift }: Refusal, paint: Painter): string[] {
   return [
-    `  ${paint.bold(code)}  ${shown(message, 400)}`,
-    `    ${paint.dim('cure:')} ${shown(help, 400)}; or lift it with ${LIFTS[lift]}, or all with --force`,
+    `  ${paint.bold(code)}  ${safeText(message, 400)}`,
+    `    ${paint.dim('cure:')} ${safeText(help, 400)}; or lift it with ${LIFTS[lift]}, or all with --force`,
   ];
 }

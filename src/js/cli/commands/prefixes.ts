@@ -3,10 +3,18 @@
 import type { Prefix } from '../../types/api.js';
 import { connect } from '../api-client.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
+import { usageError } from '../errors.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, readOptions } from '../options.js';
-import { type Cell, Columns, counted, jsonLines, type Painter, painter, shown } from '../output.js';
+import {
+  AlignedColumns,
+  jsonLines,
+  type Painter,
+  painter,
+  pluralize,
+  safeText,
+  type TextCell,
+} from '../output.js';
 
 const USAGE = 'byoip prefixes [--account ID] [--base-url URL] [--json]';
 
@@ -22,11 +30,12 @@ export const prefixes: Command = {
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
-    if (positionals.length > 0) throw misused('`prefixes` takes options only', 'leave the rest out', USAGE);
+    if (positionals.length > 0)
+      throw usageError('`prefixes` takes options only', 'leave the rest out', USAGE);
     const list = await connect(values, io).prefixes();
     if (values.json === true) {
       await io.stdout.write(jsonLines(list));
-      return EXIT.fine;
+      return EXIT.ok;
     }
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
     const head = ['PREFIX', 'ID', 'ASN', 'APPROVED', 'ADVERTISED', 'DESCRIPTION'];
@@ -34,30 +43,30 @@ export const prefixes: Command = {
       head.map((text) => ({ text, paint: paint.dim })),
       ...list.map((prefix) => row(prefix, paint)),
     ];
-    const lines = list.length === 0 ? [] : [...new Columns().lines(rows), ''];
+    const lines = list.length === 0 ? [] : [...new AlignedColumns().lines(rows), ''];
     await io.stdout.write(
-      `${[...lines, paint.bold(counted(list.length, 'prefix', 'prefixes'))].join('\n')}\n`,
+      `${[...lines, paint.bold(pluralize(list.length, 'prefix', 'prefixes'))].join('\n')}\n`,
     );
-    return EXIT.fine;
+    return EXIT.ok;
   },
 };
 
-function row(prefix: Prefix, { bold, green, yellow }: Painter): Cell[] {
+function row(prefix: Prefix, { bold, green, yellow }: Painter): TextCell[] {
   const { cidr, id, asn, approved, advertised, description, extra } = prefix;
   /** A field of another form than the schema's, as it came. */
   const odd = (field: string, none = '-') =>
-    field in extra ? shown(JSON.stringify(extra[field]), 24) : none;
+    field in extra ? safeText(JSON.stringify(extra[field]), 24) : none;
   const yes = (good: boolean) => (good ? green : yellow);
   return [
     { text: cidr, paint: bold },
-    { text: shown(id) },
+    { text: safeText(id) },
     { text: asn === undefined || asn === null ? odd('asn') : String(asn) },
     { text: approved === undefined ? odd('approved') : approvalOf(approved), paint: yes(approved === 'V') },
     {
       text: advertised === undefined || advertised === null ? odd('advertised') : advertised ? 'yes' : 'no',
       paint: yes(advertised === true),
     },
-    { text: description === undefined ? odd('description', '') : shown(description ?? '') },
+    { text: description === undefined ? odd('description', '') : safeText(description ?? '') },
   ];
 }
 
@@ -65,5 +74,5 @@ function row(prefix: Prefix, { bold, green, yellow }: Painter): Cell[] {
 function approvalOf(approved: string | null | undefined): string {
   if (approved === 'V') return 'yes';
   if (approved === 'P') return 'pending';
-  return approved === undefined || approved === null || approved === '' ? '-' : shown(approved, 24);
+  return approved === undefined || approved === null || approved === '' ? '-' : safeText(approved, 24);
 }

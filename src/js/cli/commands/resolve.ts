@@ -1,16 +1,33 @@
 // `byoip resolve`: who owns these addresses?
 
-import { cureOfStuck } from '../../bindings/rollout-progress.js';
+import { stuckHelp } from '../../bindings/rollout-progress.js';
 import type { Owner, Resolution } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
 import type { BindingTable } from '../../wasm/core.js';
 import type { Command } from '../command.js';
-import { CommandError, errorJson, inText, misused, type Trouble, tell, troubleOf } from '../errors.js';
-import { cidrOf, readInput, readLines, tableOf } from '../input.js';
+import {
+  CommandError,
+  type ErrorReport,
+  errorInText,
+  errorJson,
+  errorReport,
+  printError,
+  usageError,
+} from '../errors.js';
+import { parseCidrArgument, readInput, readLines, readTable } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { readOptions } from '../options.js';
-import { type Cell, Columns, counted, jsonText, type Painter, Progress, painter, shown } from '../output.js';
-import { conflict } from '../prefix-input.js';
+import {
+  AlignedColumns,
+  jsonText,
+  type Painter,
+  ProgressLine,
+  painter,
+  pluralize,
+  safeText,
+  type TextCell,
+} from '../output.js';
+import { bindingConflictError } from '../prefix-input.js';
 import { stateCell } from '../state-cell.js';
 
 const USAGE = 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]';
@@ -49,55 +66,57 @@ export const resolve: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (values.from === undefined) {
-      throw misused('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+      throw usageError('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
     }
     if (positionals.length === 0 && values.from === '-') {
       const message = 'standard input cannot give both the bindings and the addresses';
-      throw misused(message, 'name the addresses, or keep the bindings in a file', USAGE);
+      throw usageError(message, 'name the addresses, or keep the bindings in a file', USAGE);
     }
-    const prefix = values.prefix === undefined ? undefined : cidrOf(values.prefix, '--prefix').cidr;
-    const table = tableOf(await readInput(values.from, io), prefix);
+    const prefix =
+      values.prefix === undefined ? undefined : parseCidrArgument(values.prefix, '--prefix').cidr;
+    const table = readTable(await readInput(values.from, io), prefix);
     if (positionals.length === 0 && io.stdin.isTTY === true) {
       await io.stderr.write('byoip: reading addresses, one a line; end with Ctrl-D\n');
     }
     const addresses = positionals.length > 0 ? positionals : readLines(io.stdin);
     const report =
       values.json === true ? new JsonReport(io) : new TextReport(io, values['no-color'] === true);
-    const progress = new Progress(io.stderr);
+    const progress = new ProgressLine(io.stderr);
     let done = 0;
     for await (const batch of batches(addresses)) {
-      const answers = batch.map((address) => ask(table, address));
+      const answers = batch.map((address) => resolveOne(table, address));
       await progress.clear();
       await report.add(answers);
       // The input may never end.
       if (io.stdout.isGone === true) break;
       done += batch.length;
-      if (done >= BATCH && !io.stdout.isTTY) await progress.say(`${counted(done, 'address', 'addresses')} …`);
+      if (done >= BATCH && !io.stdout.isTTY)
+        await progress.say(`${pluralize(done, 'address', 'addresses')} …`);
     }
     await progress.clear();
     await report.end();
-    return report.invalid > 0 ? EXIT.trouble : EXIT.fine;
+    return report.invalid > 0 ? EXIT.error : EXIT.ok;
   },
 };
 
 /** The answer to one question. */
-type Answer =
+type AddressAnswer =
   | { readonly asked: string; readonly found: Resolution }
-  | { readonly asked: string; readonly trouble: Trouble };
+  | { readonly asked: string; readonly trouble: ErrorReport };
 
-function ask(table: BindingTable, asked: string): Answer {
+function resolveOne(table: BindingTable, asked: string): AddressAnswer {
   try {
     const found = table.resolve(asked);
     const owners = found.owner === null ? [] : [found.owner, ...found.conflicts];
     if (owners.some(({ serviceId }) => serviceId !== found.owner?.serviceId)) {
       const places = owners.map(({ index }) => index).sort((a, b) => a - b);
-      throw conflict(found.owner?.cidr ?? '', places, table.bindings());
+      throw bindingConflictError(found.owner?.cidr ?? '', places, table.bindings());
     }
     return { asked, found };
   } catch (error) {
-    if (error instanceof CommandError) return { asked, trouble: error.trouble };
+    if (error instanceof CommandError) return { asked, trouble: error.report };
     if (!isByoipError(error)) throw error;
-    return { asked, trouble: troubleOf(inText(error, asked)) };
+    return { asked, trouble: errorReport(errorInText(error, asked)) };
   }
 }
 
@@ -124,9 +143,9 @@ class JsonReport {
     this.#io = io;
   }
 
-  async add(answers: readonly Answer[]): Promise<void> {
+  async add(answers: readonly AddressAnswer[]): Promise<void> {
     this.invalid += answers.filter((answer) => 'trouble' in answer).length;
-    const entries = answers.map((answer) => jsonText(entry(answer)));
+    const entries = answers.map((answer) => jsonText(answerJson(answer)));
     await this.#io.stdout.write(this.#separator + entries.join(',\n'));
     this.#separator = ',\n';
   }
@@ -137,7 +156,7 @@ class JsonReport {
 }
 
 /** An entry of the JSON array. */
-function entry(answer: Answer): object {
+function answerJson(answer: AddressAnswer): object {
   if ('trouble' in answer) return { address: answer.asked, error: errorJson(answer.trouble) };
   const { address, owner, reason, message, shadowed, regional, fallback, conflicts } = answer.found;
   return {
@@ -156,7 +175,7 @@ function ownerJson({ cidr, serviceId, serviceName, bindingId, state }: Owner): o
   return { cidr, serviceId, serviceName, bindingId, state };
 }
 
-const NONE: Cell = { text: '-' };
+const NONE: TextCell = { text: '-' };
 const HEAD = ['ADDRESS', 'SERVICE', 'BINDING', 'STATE', 'WHY'];
 
 class TextReport {
@@ -164,7 +183,7 @@ class TextReport {
   #owned = 0;
   #unowned = 0;
   readonly #io: Io;
-  readonly #columns = new Columns();
+  readonly #columns = new AlignedColumns();
   readonly #paint: Painter;
   readonly #paintErrors: Painter;
 
@@ -174,7 +193,7 @@ class TextReport {
     this.#paintErrors = painter(io.stderr, io.env, noColor);
   }
 
-  async add(answers: readonly Answer[]): Promise<void> {
+  async add(answers: readonly AddressAnswer[]): Promise<void> {
     const first = this.#owned + this.#unowned + this.invalid === 0;
     const rows = answers.map((answer) => this.#row(answer));
     if (first) rows.unshift(HEAD.map((text) => ({ text, paint: this.#paint.dim })));
@@ -188,22 +207,22 @@ class TextReport {
     if (first) await this.#io.stdout.write(`${lines[0]}\n`);
     for (const answer of answers) {
       await this.#io.stdout.write(`${lines[at++]}\n`);
-      if ('trouble' in answer) await tell(answer.trouble, this.#io.stderr, this.#paintErrors);
+      if ('trouble' in answer) await printError(answer.trouble, this.#io.stderr, this.#paintErrors);
     }
   }
 
-  #row(answer: Answer): Cell[] {
+  #row(answer: AddressAnswer): TextCell[] {
     const { bold, red, cyan, dim } = this.#paint;
     if ('trouble' in answer) {
       this.invalid += 1;
       const isConflict = answer.trouble.code === 'binding-conflict';
       const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.trouble.code}`, paint: red };
-      return [{ text: shown(answer.asked, 45), paint: red }, NONE, NONE, NONE, cause];
+      return [{ text: safeText(answer.asked, 45), paint: red }, NONE, NONE, NONE, cause];
     }
     const { address, owner } = answer.found;
     if (owner === null) this.#unowned += 1;
     else this.#owned += 1;
-    const last = { text: why(answer.found), paint: dim };
+    const last = { text: reasonText(answer.found), paint: dim };
     if (owner === null) return [{ text: address, paint: bold }, NONE, NONE, NONE, last];
     return [
       { text: address, paint: bold },
@@ -220,25 +239,25 @@ class TextReport {
     if (this.#unowned > 0) parts.push(`${this.#unowned.toLocaleString('en')} without an owner`);
     if (this.invalid > 0) parts.push(`${this.invalid.toLocaleString('en')} not an address`);
     const { bold } = this.#paint;
-    const sum = `${counted(count, 'address', 'addresses')}: ${parts.join(', ')}`;
+    const sum = `${pluralize(count, 'address', 'addresses')}: ${parts.join(', ')}`;
     await this.#io.stdout.write(count === 0 ? `${bold('no addresses')}\n` : `\n${bold(sum)}\n`);
   }
 }
 
 /** A service for people: its name, or its id where it has none. */
 function serviceOf({ serviceName, serviceId }: Owner): string {
-  return shown(serviceName !== null && serviceName !== '' ? serviceName : (serviceId ?? '-'));
+  return safeText(serviceName !== null && serviceName !== '' ? serviceName : (serviceId ?? '-'));
 }
 
 /** The last column. */
-function why(found: Resolution): string {
+function reasonText(found: Resolution): string {
   const cidrs = (owners: readonly Owner[]) => owners.map(({ cidr }) => cidr).join(', ');
   const { owner, fallback, shadowed, regional, conflicts } = found;
   // Without an owner the core's sentence says it all; it has no name of a stranger's in it.
   if (owner === null && regional.length === 0) return found.message.replace(`${found.address} `, '');
   if (owner === null) return `only regional bindings: ${cidrs(regional)}`;
   const parts: string[] = [];
-  if (found.reason === 'stuck') parts.push(`stuck: ${cureOfStuck(owner?.state)}`);
+  if (found.reason === 'stuck') parts.push(`stuck: ${stuckHelp(owner?.state)}`);
   if (found.reason === 'provisioning' || found.reason === 'stuck') {
     const use = fallback === null ? 'nothing' : `${serviceOf(fallback)} (${fallback.cidr})`;
     parts.push(`edges without it use ${use}`);

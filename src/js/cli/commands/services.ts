@@ -2,10 +2,10 @@
 
 import { connect } from '../api-client.js';
 import type { Command } from '../command.js';
-import { misused } from '../errors.js';
+import { usageError } from '../errors.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, readOptions } from '../options.js';
-import { Columns, counted, jsonLines, painter, shown } from '../output.js';
+import { AlignedColumns, jsonLines, painter, pluralize, safeText } from '../output.js';
 
 const USAGE = 'byoip services [--account ID] [--base-url URL] [--json]';
 
@@ -21,17 +21,18 @@ export const services: Command = {
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
-    if (positionals.length > 0) throw misused('`services` takes options only', 'leave the rest out', USAGE);
+    if (positionals.length > 0)
+      throw usageError('`services` takes options only', 'leave the rest out', USAGE);
     const list = await connect(values, io).services();
     if (values.json === true) {
       await io.stdout.write(jsonLines(list));
-      return EXIT.fine;
+      return EXIT.ok;
     }
     const { bold, dim, cyan } = painter(io.stdout, io.env, values['no-color'] === true);
-    const rows = list.map(({ name, id }) => [{ text: shown(name), paint: cyan }, { text: shown(id) }]);
+    const rows = list.map(({ name, id }) => [{ text: safeText(name), paint: cyan }, { text: safeText(id) }]);
     const head = ['SERVICE', 'ID'].map((text) => ({ text, paint: dim }));
-    const lines = rows.length === 0 ? [] : [...new Columns().lines([head, ...rows]), ''];
-    await io.stdout.write(`${[...lines, bold(counted(list.length, 'service'))].join('\n')}\n`);
-    return EXIT.fine;
+    const lines = rows.length === 0 ? [] : [...new AlignedColumns().lines([head, ...rows]), ''];
+    await io.stdout.write(`${[...lines, bold(pluralize(list.length, 'service'))].join('\n')}\n`);
+    return EXIT.ok;
   },
 };

@@ -1,14 +1,14 @@
 // `byoip snapshot`: the whole account as one file, or a snapshot that somebody has, in canonical form.
 
-import { snapshotOf, writeSnapshot } from '../../snapshot.js';
+import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
 import { connect } from '../api-client.js';
 import type { Command } from '../command.js';
-import { inBytes, misused } from '../errors.js';
+import { errorInBytes, usageError } from '../errors.js';
 import { readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, readOptions } from '../options.js';
-import { counted, escaped, Progress } from '../output.js';
-import { save } from '../write-file.js';
+import { escapeJson, ProgressLine, pluralize } from '../output.js';
+import { writeTextFile } from '../write-file.js';
 
 const USAGE = 'byoip snapshot [FILE] [--account ID] [--base-url URL] [-o FILE] [--json]';
 const OPTIONS = {
@@ -37,35 +37,35 @@ export const snapshot: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     const [path, ...rest] = positionals;
-    if (rest.length > 0) throw misused('`snapshot` takes one file or none', 'leave the others out', USAGE);
-    const text = path === undefined ? await taken(values, io) : await again(path, io);
+    if (rest.length > 0) throw usageError('`snapshot` takes one file or none', 'leave the others out', USAGE);
+    const text = path === undefined ? await takeSnapshot(values, io) : await rewriteSnapshot(path, io);
     // A person's terminal obeys characters that a file may hold.
-    if (values.output === undefined) await io.stdout.write(io.stdout.isTTY ? escaped(text) : text);
-    else save(values.output, text);
-    return EXIT.fine;
+    if (values.output === undefined) await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
+    else writeTextFile(values.output, text);
+    return EXIT.ok;
   },
 };
 
-async function again(path: string, io: Io): Promise<string> {
+async function rewriteSnapshot(path: string, io: Io): Promise<string> {
   const { bytes, name } = await readInput(path, io);
   try {
     return writeSnapshot(bytes);
   } catch (error) {
-    throw inBytes(error, name, bytes);
+    throw errorInBytes(error, name, bytes);
   }
 }
 
-async function taken(values: Parameters<typeof connect>[0], io: Io): Promise<string> {
+async function takeSnapshot(values: Parameters<typeof connect>[0], io: Io): Promise<string> {
   const api = connect(values, io);
-  const progress = new Progress(io.stderr);
+  const progress = new ProgressLine(io.stderr);
   let done = 0;
   const bindings = async (prefixId: string) => {
-    await progress.say(`${counted(done, 'prefix', 'prefixes')} read …`);
+    await progress.say(`${pluralize(done, 'prefix', 'prefixes')} read …`);
     done += 1;
     return api.bindings(prefixId);
   };
   try {
-    return writeSnapshot(await snapshotOf({ ...api, bindings }, new Date()));
+    return writeSnapshot(await collectSnapshot({ ...api, bindings }, new Date()));
   } finally {
     await progress.clear();
   }

@@ -2,15 +2,18 @@
 
 import { isByoipError } from '../../types/errors.js';
 import { APIError } from '../api-error.js';
-import type { Call, Reply } from '../response.js';
+import type { ApiCall, Reply } from '../response.js';
 import type { CallOptions, Transport } from '../transport.js';
-import { doubtOf, isGone, leftOpen, look, unseen } from './write-fate.js';
+import { asUnknown, classifyWriteError, isNotFound, readUntil, verificationFailed } from './write-fate.js';
 
 /** A delete with all that it needs. */
-export type DeleteCall = Call<'delete-binding'> & { readonly prefixId: string; readonly bindingId: string };
+export type DeleteCall = ApiCall<'delete-binding'> & {
+  readonly prefixId: string;
+  readonly bindingId: string;
+};
 
-const LOOK = 'list the bindings of the prefix';
-const GONE = { result: null, messages: [], extra: {}, status: 200 } as const;
+const VERIFY = 'list the bindings of the prefix';
+const DELETED = { result: null, messages: [], extra: {}, status: 200 } as const;
 
 /**
  * Deletes the binding of `call`. An id names one binding for ever, so that a second delete can hit no other: where the list
@@ -31,38 +34,40 @@ export async function deleteBinding(
       await transport.read({ operation: 'get-binding', accountId, prefixId, bindingId }, options);
       return true;
     } catch (error) {
-      if (isByoipError(error) && isGone(error)) return false;
+      if (isByoipError(error) && isNotFound(error)) return false;
       throw error;
     }
   };
   /** True once a try may have been carried out. */
-  let open = false;
+  let maybeApplied = false;
 
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transport.once(call, options, attempt);
+      return await transport.sendOnce(call, options, attempt);
     } catch (error) {
       if (!isByoipError(error)) throw error;
-      if (open && isGone(error)) return GONE;
-      const doubt = doubtOf(error);
-      open ||= doubt === 'open';
-      if (doubt === 'none' || !(error instanceof APIError)) {
-        throw open ? leftOpen(error, LOOK) : error;
+      if (maybeApplied && isNotFound(error)) return DELETED;
+      const fate = classifyWriteError(error);
+      maybeApplied ||= fate === 'maybe-applied';
+      if (fate === 'not-applied' || !(error instanceof APIError)) {
+        throw maybeApplied ? asUnknown(error, VERIFY) : error;
       }
-      const again = error.retryable && attempt <= retries;
-      let late = null;
+      const willRetry = error.retryable && attempt <= retries;
+      let waitError = null;
       try {
-        const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
-        if (waits) late = await transport.rest(error, attempt, options);
-        const count = open ? transport.looks.count : 1;
-        const { seen } = await look(transport, count, options, isThere, (there) => (there ? null : 'gone'));
-        if (!seen) return GONE;
+        const waits = willRetry && (fate === 'probably-not-applied' || error.retryAfter !== undefined);
+        if (waits) waitError = await transport.waitToRetry(error, attempt, options);
+        const count = maybeApplied ? transport.looks.count : 1;
+        const { value: seen } = await readUntil(transport, count, options, isThere, (there) =>
+          there ? null : 'gone',
+        );
+        if (!seen) return DELETED;
       } catch (cause) {
-        throw unseen(error, open, cause, LOOK);
+        throw verificationFailed(error, maybeApplied, cause, VERIFY);
       }
-      if (again && late === null) continue;
-      const last = late ?? error;
-      throw open ? leftOpen(last, LOOK) : last;
+      if (willRetry && waitError === null) continue;
+      const last = waitError ?? error;
+      throw maybeApplied ? asUnknown(last, VERIFY) : last;
     }
   }
 }

@@ -2,18 +2,27 @@
 
 import type { BgpPrefix } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
-import { APIError, apiError, retold } from '../api-error.js';
-import type { Call, Reply } from '../response.js';
+import { APIError, apiError, withChanges } from '../api-error.js';
+import type { ApiCall, Reply } from '../response.js';
 import type { CallOptions, Transport } from '../transport.js';
-import { doubtOf, leftOpen, look, unseen, whatNow } from './write-fate.js';
+import {
+  asUnknown,
+  classifyWriteError,
+  readUntil,
+  unknownOutcomeHelp,
+  verificationFailed,
+} from './write-fate.js';
 
 /** An edit with all that it needs. */
-export type EditCall = Call<'edit-bgp-prefix'> & { readonly prefixId: string; readonly bgpPrefixId: string };
+export type EditCall = ApiCall<'edit-bgp-prefix'> & {
+  readonly prefixId: string;
+  readonly bgpPrefixId: string;
+};
 
-const LOOK = 'get the BGP prefix';
+const VERIFY = 'get the BGP prefix';
 
-/** A reading: `held` where it shows all of the edit, `never` where no later one will. */
-type Reading = 'held' | 'never';
+/** A reading: `applied` where it shows all of the edit, `impossible` where no later one will. */
+type EditState = 'applied' | 'impossible';
 
 /**
  * Edits the BGP prefix of `call`, and reads it back: a success of a locked prefix has been seen to change nothing. The
@@ -29,43 +38,43 @@ export async function editBgpPrefix(
   const get = () =>
     transport.read({ operation: 'get-bgp-prefix', accountId, prefixId, bgpPrefixId }, options);
   const readBack = (count: number) =>
-    look(transport, count, options, get, ({ result }) => readingOf(call, result));
+    readUntil(transport, count, options, get, ({ result }) => editState(call, result));
   const all = transport.looks.count;
-  let open = false;
+  let maybeApplied = false;
 
   for (let attempt = 1; ; attempt++) {
     const { reply, error } = await tryOnce(transport, call, options, attempt);
     if (reply !== null) {
-      const { seen, verdict } = await readBack(all).catch((cause) => {
-        throw unconfirmed(reply, cause);
+      const { value: seen, verdict } = await readBack(all).catch((cause) => {
+        throw unreadableEditError(reply, cause);
       });
-      if (verdict === 'held') return { ...reply, result: seen.result };
-      throw ineffective(call, seen.result, reply.status);
+      if (verdict === 'applied') return { ...reply, result: seen.result };
+      throw ineffectiveError(call, seen.result, reply.status);
     }
-    const doubt = doubtOf(error);
-    open ||= doubt === 'open';
-    if (doubt === 'none' || !(error instanceof APIError)) {
-      throw open ? leftOpen(error, LOOK) : error;
+    const fate = classifyWriteError(error);
+    maybeApplied ||= fate === 'maybe-applied';
+    if (fate === 'not-applied' || !(error instanceof APIError)) {
+      throw maybeApplied ? asUnknown(error, VERIFY) : error;
     }
-    const again = error.retryable && attempt <= retries;
-    let late = null;
+    const willRetry = error.retryable && attempt <= retries;
+    let waitError = null;
     try {
-      const waits = again && (doubt === 'refused' || error.retryAfter !== undefined);
-      if (waits) late = await transport.rest(error, attempt, options);
-      const { seen, verdict } = await readBack(open ? all : 1);
-      if (verdict === 'held') return seen;
+      const waits = willRetry && (fate === 'probably-not-applied' || error.retryAfter !== undefined);
+      if (waits) waitError = await transport.waitToRetry(error, attempt, options);
+      const { value: seen, verdict } = await readBack(maybeApplied ? all : 1);
+      if (verdict === 'applied') return seen;
     } catch (cause) {
-      throw unseen(error, open, cause, LOOK);
+      throw verificationFailed(error, maybeApplied, cause, VERIFY);
     }
-    if (again && late === null) continue;
-    const last = late ?? error;
-    throw open ? leftOpen(last, LOOK) : last;
+    if (willRetry && waitError === null) continue;
+    const last = waitError ?? error;
+    throw maybeApplied ? asUnknown(last, VERIFY) : last;
   }
 }
 
 async function tryOnce(transport: Transport, call: EditCall, options: CallOptions, attempt: number) {
   try {
-    return { reply: await transport.once(call, options, attempt), error: null };
+    return { reply: await transport.sendOnce(call, options, attempt), error: null };
   } catch (error) {
     if (isByoipError(error)) return { reply: null, error };
     throw error;
@@ -73,7 +82,10 @@ async function tryOnce(transport: Transport, call: EditCall, options: CallOption
 }
 
 /** The parts of an edit that a reading does not show, by their names in the call. */
-function missed(call: EditCall, { onDemand, asnPrependCount, autoAdvertiseWithdraw }: BgpPrefix): string[] {
+function unappliedFields(
+  call: EditCall,
+  { onDemand, asnPrependCount, autoAdvertiseWithdraw }: BgpPrefix,
+): string[] {
   const { advertised, asnPrependCount: count, autoAdvertiseWithdraw: auto } = call;
   return [
     ...(advertised === undefined || onDemand?.advertised === advertised ? [] : ['on_demand.advertised']),
@@ -83,20 +95,20 @@ function missed(call: EditCall, { onDemand, asnPrependCount, autoAdvertiseWithdr
 }
 
 /** True where the advertisement is not for a call to change. */
-function isFixed({ onDemand }: BgpPrefix): boolean {
+function isAdvertisementFixed({ onDemand }: BgpPrefix): boolean {
   return onDemand?.onDemandLocked === true || onDemand?.onDemandEnabled === false;
 }
 
-function readingOf(call: EditCall, seen: BgpPrefix): Reading | null {
-  const left = missed(call, seen);
-  if (left.length === 0) return 'held';
-  return left.includes('on_demand.advertised') && isFixed(seen) ? 'never' : null;
+function editState(call: EditCall, seen: BgpPrefix): EditState | null {
+  const left = unappliedFields(call, seen);
+  if (left.length === 0) return 'applied';
+  return left.includes('on_demand.advertised') && isAdvertisementFixed(seen) ? 'impossible' : null;
 }
 
-function ineffective(call: EditCall, seen: BgpPrefix, status: number): APIError {
-  const left = missed(call, seen);
+function ineffectiveError(call: EditCall, seen: BgpPrefix, status: number): APIError {
+  const left = unappliedFields(call, seen);
   const names = left.map((name) => `\`${name}\``).join(' and ');
-  const fixed = left.includes('on_demand.advertised') && isFixed(seen);
+  const fixed = left.includes('on_demand.advertised') && isAdvertisementFixed(seen);
   const reason = !fixed
     ? ''
     : seen.onDemand?.onDemandLocked === true
@@ -116,14 +128,14 @@ function ineffective(call: EditCall, seen: BgpPrefix, status: number): APIError 
   );
 }
 
-function unconfirmed({ status }: Reply<BgpPrefix>, cause: unknown): unknown {
+function unreadableEditError({ status }: Reply<BgpPrefix>, cause: unknown): unknown {
   if (!isByoipError(cause)) return cause;
-  if (cause.code === 'aborted') return retold(cause, { outcome: 'unknown' });
+  if (cause.code === 'aborted') return withChanges(cause, { outcome: 'unknown' });
   return apiError(
     {
       code: 'write-unconfirmed',
       message: 'the API answered the edit with success, and the BGP prefix could not be read back',
-      help: whatNow(LOOK),
+      help: unknownOutcomeHelp(VERIFY),
       outcome: 'unknown',
       retryable: true,
     },

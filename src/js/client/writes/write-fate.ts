@@ -1,34 +1,35 @@
 // What a failed write leaves open, and how to look for the answer.
 
 import { type ByoipError, isByoipError } from '../../types/errors.js';
-import { APIError, retold } from '../api-error.js';
-import { type Doubt, doubtOfRefusal, mayPass, meaningOf } from '../classify-error.js';
+import { APIError, withChanges } from '../api-error.js';
+import { classifyError, isRetryableRefusal, refusedWriteFate, type WriteFate } from '../classify-error.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** What the error of a write leaves open. */
-export function doubtOf(error: ByoipError): Doubt {
-  if (!(error instanceof APIError) || error.code === 'aborted') return 'none';
-  if (error.code === 'network-failed') return error.outcome === 'not-sent' ? 'refused' : 'open';
-  if (error.code === 'http-status') return error.status === 429 ? 'refused' : 'open';
-  if (error.code !== 'api-failure') return 'open';
+export function classifyWriteError(error: ByoipError): WriteFate {
+  if (!(error instanceof APIError) || error.code === 'aborted') return 'not-applied';
+  if (error.code === 'network-failed')
+    return error.outcome === 'not-sent' ? 'probably-not-applied' : 'maybe-applied';
+  if (error.code === 'http-status') return error.status === 429 ? 'probably-not-applied' : 'maybe-applied';
+  if (error.code !== 'api-failure') return 'maybe-applied';
   const { status = 0, errors, retryable } = error;
-  const doubt = doubtOfRefusal(status, errors);
+  const fate = refusedWriteFate(status, errors);
   // A server that says of a plain refusal that it may pass has not refused for good.
-  return doubt === 'none' && retryable && !mayPass(status, errors) ? 'open' : doubt;
+  return fate === 'not-applied' && retryable && !isRetryableRefusal(status, errors) ? 'maybe-applied' : fate;
 }
 
 /** True where the API says that the thing is not there. */
-export function isGone(error: ByoipError): boolean {
+export function isNotFound(error: ByoipError): boolean {
   return (
     error instanceof APIError &&
     error.code === 'api-failure' &&
-    meaningOf(error.status ?? 0, error.errors) === 'not-found'
+    classifyError(error.status ?? 0, error.errors) === 'not-found'
   );
 }
 
 /** What one look found: `verdict` is null where it settles nothing. */
-export interface Look<Seen, Verdict> {
-  readonly seen: Seen;
+export interface ReadResult<Seen, Verdict> {
+  readonly value: Seen;
   readonly verdict: Verdict | null;
 }
 
@@ -36,18 +37,18 @@ export interface Look<Seen, Verdict> {
  * Reads up to `count` times, further and further apart, until `judge` comes to a verdict: what the API shows may lag
  * behind what it did.
  */
-export async function look<Seen, Verdict>(
+export async function readUntil<Seen, Verdict>(
   transport: Transport,
   count: number,
   options: CallOptions,
   read: () => Promise<Seen>,
   judge: (seen: Seen) => Verdict | null,
-): Promise<Look<Seen, Verdict>> {
+): Promise<ReadResult<Seen, Verdict>> {
   const { spacing } = transport.looks;
   for (let done = 1; ; done++) {
     const seen = await read();
     const verdict = judge(seen);
-    if (verdict !== null || done >= count) return { seen, verdict };
+    if (verdict !== null || done >= count) return { value: seen, verdict };
     await transport.sleep(spacing * 2 ** (done - 1), options);
   }
 }
@@ -56,30 +57,38 @@ export async function look<Seen, Verdict>(
  * The error of a write whose fate could not be looked up: `cause` is why. `open`: this try or one before it may have
  * been carried out.
  */
-export function unseen(error: ByoipError, open: boolean, cause: unknown, what: string): ByoipError {
+export function verificationFailed(
+  error: ByoipError,
+  open: boolean,
+  cause: unknown,
+  what: string,
+): ByoipError {
   const outcome = error.outcome === 'not-sent' && !open ? 'not-sent' : 'unknown';
-  if (cause instanceof APIError && cause.code === 'aborted') return retold(cause, { outcome });
-  const help = outcome === 'unknown' ? whatNow(what) : error.help;
-  return retold(error, { outcome, help }, { cause });
+  if (cause instanceof APIError && cause.code === 'aborted') return withChanges(cause, { outcome });
+  const help = outcome === 'unknown' ? unknownOutcomeHelp(what) : error.help;
+  return withChanges(error, { outcome, help }, { cause });
 }
 
 /** An error after which nobody knows whether an earlier try was carried out. */
-export function leftOpen(error: ByoipError, what: string): ByoipError {
-  return retold(error, { outcome: 'unknown', help: `${whatNow(what)}, and what it shows can lag` });
+export function asUnknown(error: ByoipError, what: string): ByoipError {
+  return withChanges(error, {
+    outcome: 'unknown',
+    help: `${unknownOutcomeHelp(what)}, and what it shows can lag`,
+  });
 }
 
 /** What is read before a write: where it fails, the write was not sent. */
-export async function unsent<T>(work: Promise<T>): Promise<T> {
+export async function asNotSent<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!isByoipError(error)) throw error;
     const { retryable = false } = error;
-    throw retold(error, { outcome: 'not-sent', retryable });
+    throw withChanges(error, { outcome: 'not-sent', retryable });
   }
 }
 
 /** The cure for an outcome that nobody knows. */
-export function whatNow(what: string): string {
+export function unknownOutcomeHelp(what: string): string {
   return `${what} before you send it again: it may have been carried out`;
 }

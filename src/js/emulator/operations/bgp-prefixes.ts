@@ -5,19 +5,19 @@ import { timestamp } from '../clock.js';
 import { mayAdvertise } from '../rules.js';
 import type { BgpPrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
-import { bodyObject, type Context, notListed, type Operation, ownPrefix } from './context.js';
+import { bodyObject, type Context, listRefusal, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bgp/prefixes */
 export const listBgpPrefixes: Operation = (context) => {
   const prefix = ownPrefix(context);
-  if (prefix === undefined) return notListed(context);
-  const { bgpPrefixes } = context.shown(prefix);
+  if (prefix === undefined) return listRefusal(context);
+  const { bgpPrefixes } = context.visibleLists(prefix);
   return { status: 200, result: bgpPrefixesAt(bgpPrefixes, context.now).map(bgpPrefixWire) };
 };
 
 /** GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}: 1002 for an unknown id and for an unknown prefix. */
 export const getBgpPrefix: Operation = (context) => {
-  const bgp = named(context);
+  const bgp = findBgpPrefix(context);
   return bgp === undefined ? refuse('no-such-bgp-prefix') : { status: 200, result: bgpPrefixWire(bgp) };
 };
 
@@ -27,7 +27,7 @@ export const getBgpPrefix: Operation = (context) => {
  */
 export const editBgpPrefix: Operation = (context) => {
   const prefix = ownPrefix(context);
-  const bgp = named(context);
+  const bgp = findBgpPrefix(context);
   if (prefix === undefined || bgp === undefined) return refuse('no-such-bgp-prefix');
   const edit = readEdit(context);
   if (isRefused(edit)) return edit;
@@ -73,7 +73,7 @@ function isPrependCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 3;
 }
 
-function named(context: Context): BgpPrefixRecord | undefined {
+function findBgpPrefix(context: Context): BgpPrefixRecord | undefined {
   const records = bgpPrefixesAt(ownPrefix(context)?.bgpPrefixes ?? [], context.now);
   return records.find((b) => b.id === context.ids.bgp_prefix_id);
 }

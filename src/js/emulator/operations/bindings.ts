@@ -7,14 +7,14 @@ import { defaultBinding, mayCreate, mayDelete, provisioningState, readCidr } fro
 import { bgpPrefix } from '../seed.js';
 import type { AccountRecord, BindingRecord } from '../state.js';
 import { bindingsAt, hasAppeared } from '../visibility.js';
-import { bodyObject, notListed, type Operation, ownPrefix } from './context.js';
+import { bodyObject, listRefusal, type Operation, ownPrefix } from './context.js';
 
 /** GET /prefixes/{prefix_id}/bindings: in the order of creation (the API's order is not known). */
 export const listBindings: Operation = (context) => {
   const prefix = ownPrefix(context);
-  if (prefix === undefined) return notListed(context);
+  if (prefix === undefined) return listRefusal(context);
   const { account, now, deletions } = context;
-  const bindings = bindingsAt(context.shown(prefix), now, deletions);
+  const bindings = bindingsAt(context.visibleLists(prefix), now, deletions);
   return { status: 200, result: bindings.map((binding) => bindingWire(account, binding, now)) };
 };
 

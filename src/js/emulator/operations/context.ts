@@ -2,7 +2,7 @@
 
 import { type Refused, refuse } from '../api-errors.js';
 import type { Accepted } from '../envelope.js';
-import type { Listed } from '../list-lag.js';
+import type { PrefixLists } from '../list-lag.js';
 import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
 import type { Deletions } from '../visibility.js';
@@ -24,7 +24,7 @@ export interface Context {
   readonly profile: Profile;
   readonly deletions: Deletions;
   /** What the lists below a prefix show: the prefix itself, or what it was. */
-  shown(prefix: PrefixRecord): Listed;
+  visibleLists(prefix: PrefixRecord): PrefixLists;
 }
 
 /** An operation of the API: decides, changes the state, answers. */
@@ -36,7 +36,7 @@ export function ownPrefix({ account, ids }: Context): PrefixRecord | undefined {
 }
 
 /** Why a list under a prefix is refused: it is another account's, or nobody's. */
-export function notListed({ state, ids }: Context): Refused {
+export function listRefusal({ state, ids }: Context): Refused {
   const known = state.accounts.some((a) => a.prefixes.some((prefix) => prefix.id === ids.prefix_id));
   return refuse(known ? 'forbidden' : 'not-found');
 }

@@ -2,16 +2,16 @@
 
 import { startPlanner, prefixText as written } from 'host/planner.js';
 import type { CidrText } from '../../types/api.js';
-import { guard, text } from '../call-wasm.js';
+import { callWasm, requireString } from '../call-wasm.js';
 
 /**
  * The canonical text of a prefix. O(length).
  *
  * @throws ByoipError with the codes of `parseCidr`
  */
-export function prefixText(prefix: CidrText): CidrText {
-  const given = text(prefix, 'prefix');
-  return guard(() => {
+export function canonicalPrefix(prefix: CidrText): CidrText {
+  const given = requireString(prefix, 'prefix');
+  return callWasm(() => {
     startPlanner();
     return written(given);
   }, given);

@@ -8,7 +8,7 @@ export * from './exports.js';
 let isStarted = false;
 
 /** Instantiates the wasm. A second call does nothing. */
-export function givePlanner(module: WebAssembly.Module): void {
+export function loadPlanner(module: WebAssembly.Module): void {
   initSync({ module });
   isStarted = true;
 }
