@@ -1,11 +1,15 @@
 //! The one error of the crate: what is wrong, where, and the cure, under a stable code.
 
+#[cfg(feature = "calls")]
+mod finding;
 mod format;
 mod kind;
 mod messages;
 
 use alloc::boxed::Box;
 use alloc::string::String;
+#[cfg(feature = "calls")]
+pub use finding::{Basis, Finding, Severity};
 pub use kind::{CharacterHint, ErrorKind};
 
 #[cfg(feature = "calls")]

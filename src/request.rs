@@ -20,7 +20,7 @@ pub struct Request {
 
 /// Ids and values of an operation; which of them it needs is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct RequestParams {
     /// The operation.
     pub operation: Operation,

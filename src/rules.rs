@@ -3,11 +3,12 @@
 
 mod aggregation;
 mod checker;
-mod finding;
+mod rule;
 #[cfg(feature = "planner")]
 mod suggest_service;
 
-pub use finding::{Basis, Finding, Rule, Severity};
+pub use crate::error::{Basis, Finding, Severity};
+pub use rule::Rule;
 #[cfg(feature = "planner")]
 pub(crate) use suggest_service::{KnownServices, unknown_service};
 
@@ -21,7 +22,7 @@ use serde::Deserialize;
 
 /// What the rules need to know of a prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PrefixFacts {
     /// The prefix as text.
     pub cidr: String,
@@ -38,7 +39,7 @@ pub struct PrefixFacts {
 
 /// A binding, as far as the rules care.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct BindingFacts {
     /// The addresses as text.
     pub cidr: String,
@@ -55,7 +56,7 @@ pub struct BindingFacts {
 
 /// An entry of the account's list of services.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct ServiceFacts {
     /// Identifier.
     pub id: String,

@@ -177,7 +177,7 @@ fn what_is_wrong_with_a_call_is_said_as_serde_says_it() {
             json!({ "cidr": { "text": "::/0", "masked": "yes" } }),
             "invalid type: string \"yes\", expected a boolean",
         ),
-        (json!({ "cidr": true }), "invalid type: boolean `true`, expected struct variant Call::Cidr"),
+        (json!({ "cidr": true }), "invalid type: boolean `true`, expected an object"),
         (json!({ "parent": {}, "sibling": {} }), "invalid length 2, expected 1"),
         (
             json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } } }),

@@ -162,6 +162,12 @@ fn one_of_each() -> Vec<Error> {
         desired("host,cidr,service_id"),
         desired("192.0.2.1,\"a"),
         desired(r#"{"byoip_snapshot":1,"prefixes":[]}"#),
+        desired("192.0.2.1,a\n192.0.2.1,b"),
+        desired("host,mask,service_id"),
+        desired(r#"[{"host":"192.0.2.1","service_id":null}]"#),
+        desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
+        block("::/80"),
+        list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
         planned("::/0", &[], &[], None),
         planned("192.0.2.0/24", &[], &many, None),
         planned("192.0.2.0/24", &["198.51.100.0/24 s"], &[], None),
@@ -174,13 +180,7 @@ fn one_of_each() -> Vec<Error> {
         planned("192.0.2.0/24", &[], &["192.0.2.8/29 s"], None),
         planned("192.0.2.0/24", &[], &["192.0.2.0/24 s"], Some("sha256:0")),
         exported("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24 t"]),
-        desired("192.0.2.1,a\n192.0.2.1,b"),
-        desired("host,mask,service_id"),
-        desired(r#"[{"host":"192.0.2.1","service_id":null}]"#),
-        desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
-        block("::/80"),
         known("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24"]),
-        list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
     ];
     results.into_iter().map(|result| result.expect_err("it is refused")).collect()
 }
@@ -188,7 +188,7 @@ fn one_of_each() -> Vec<Error> {
 #[test]
 fn every_code_is_in_the_list_once_and_can_be_reached() {
     let codes = ErrorKind::CODES;
-    assert_eq!(BTreeSet::from(codes).len(), codes.len(), "no code stands twice");
+    assert_eq!(BTreeSet::from_iter(codes).len(), codes.len(), "no code is listed twice");
     let reached: Vec<_> = one_of_each().iter().map(|error| error.kind().code()).collect();
     assert_eq!(reached, codes);
     for code in codes {

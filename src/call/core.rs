@@ -12,7 +12,12 @@ use serde::{Deserialize, Serialize};
 /// Not told by a field beside the others: serde would have to keep a call of unknown kind in memory, and the code for
 /// that is a tenth of the wasm.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub enum CoreCall {
     /// What is this block? Strict, or with host bits cleared.
     Cidr {

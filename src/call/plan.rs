@@ -16,7 +16,12 @@ use std::collections::BTreeMap;
 
 /// A call about a plan: an object with one field, as a small call is one.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub enum PlanCall {
     /// Plan the way from what is bound to what should be.
     Plan(Box<PlanTask>),
@@ -89,7 +94,7 @@ impl PlanCall {
 
 /// What is bound, what should be, and how to get there.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PlanTask {
     /// The prefix, and its state as far as it is known.
     pub prefix: PrefixFacts,
@@ -134,7 +139,7 @@ pub struct PlanTask {
 
 /// A binding that is there.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct CurrentFacts {
     /// Identifier; `None` or empty where it is not known.
     #[serde(default)]
@@ -154,7 +159,7 @@ pub struct CurrentFacts {
 
 /// Whose bindings a program is about; what is not said here the program takes from its environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PrefixIds {
     /// The account.
     #[serde(default)]

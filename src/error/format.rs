@@ -1,4 +1,4 @@
-//! The texts of an error: its code, what is wrong, and the cure.
+//! The message and the help of an error, with its values in their places.
 
 use super::{CharacterHint, ErrorKind};
 #[cfg(feature = "calls")]
@@ -8,104 +8,18 @@ use alloc::string::String;
 use core::fmt;
 
 impl ErrorKind {
-    /// Every code, in the order of the variants. Append only.
-    pub const CODES: [&str; 72] = [
-        "text-empty",
-        "text-too-long",
-        "stray-whitespace",
-        "unexpected-character",
-        "zone-id",
-        "ipv4-mapped",
-        "octet-count",
-        "octet-empty",
-        "octet-leading-zero",
-        "octet-too-large",
-        "group-count",
-        "group-empty",
-        "group-too-long",
-        "double-compression",
-        "length-missing",
-        "length-empty",
-        "length-leading-zero",
-        "length-not-a-number",
-        "length-is-netmask",
-        "length-too-long",
-        "host-bits-set",
-        "range-reversed",
-        "range-mixed-families",
-        "range-end-missing",
-        "json-empty",
-        "json-not-json",
-        "json-truncated",
-        "json-unexpected-character",
-        "json-invalid-utf8",
-        "json-invalid-number",
-        "json-invalid-string",
-        "json-lone-surrogate",
-        "json-duplicate-key",
-        "json-trailing-text",
-        "json-too-deep",
-        "json-too-large",
-        "envelope-field-missing",
-        "envelope-wrong-type",
-        "envelope-bad-value",
-        "envelope-result-missing",
-        "envelope-refused",
-        "id-empty",
-        "id-too-long",
-        "id-bad-character",
-        "call-malformed",
-        "table-too-large",
-        "packed-length",
-        "claim-other-family",
-        "claim-outside-prefix",
-        "claim-default-only",
-        "claim-against-default",
-        "desired-target-count",
-        "desired-service-missing",
-        "csv-column-count",
-        "csv-column-missing",
-        "csv-column-twice",
-        "csv-quote",
-        "snapshot-prefix-missing",
-        "prefix-too-large",
-        "too-many-services",
-        "current-unusable",
-        "regional-in-the-way",
-        "desired-illegal",
-        "plan-changed",
-        "plan-refused",
-        "desired-conflict",
-        "desired-field-unknown",
-        "desired-service-null",
-        "service-name-conflict",
-        "ipv4-mapped-inside",
-        "desired-regional",
-        "list-partial",
-    ];
-
-    /// The stable code: match on this, never on the message.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            #[cfg(feature = "planner")]
-            Self::Refused(refusal) => refusal.code,
-            _ => self.template().code,
-        }
-    }
-
-    /// What to do where no text is known that would be accepted, as one line; [`Error::help`](super::Error::help) has that text.
+    /// What to do, as one line; [`Error::help`](super::Error::help) also names a text that would be accepted.
     #[must_use]
     pub fn help(&self) -> String {
         fill_template(self.template().help, self.help_values())
     }
 
-    /// The cure, as one line: the text that would be accepted, where it is known.
+    /// What to do, as one line, with the text that would be accepted where one is known.
     pub(super) fn help_with(&self, cure: Option<&str>) -> String {
         let Some(cure) = cure else { return self.help() };
         let words = match self {
             Self::HostBitsSet { .. } => "did you mean {}?",
-            Self::OctetLeadingZero { .. } => "write {}, if decimal is meant",
+            Self::OctetLeadingZero { .. } => "write {} if you mean decimal",
             Self::Ipv4Mapped => "write the IPv4 form, {}",
             _ => "write {}",
         };
@@ -117,7 +31,7 @@ impl ErrorKind {
         fill_template(self.template().message, self.values())
     }
 
-    /// What stands in the places of the message.
+    /// The values of the message.
     fn values(&self) -> [TemplateValue<'_>; 2] {
         use TemplateValue::{Character, Nothing, Number, Own, Untrusted};
         match self {
@@ -182,7 +96,7 @@ impl ErrorKind {
         }
     }
 
-    /// What stands in the places of the cure.
+    /// The values of the help.
     fn help_values(&self) -> [TemplateValue<'_>; 2] {
         use TemplateValue::{Nothing, Number, Own, Untrusted};
         match self {
@@ -215,22 +129,22 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// What stands in the place of a `{}`.
+/// A value in the place of a `{}`.
 #[derive(Clone, Copy)]
 enum TemplateValue<'a> {
     Nothing,
     Number(usize),
     /// Text of our own.
     Own(&'a str),
-    /// Text from outside.
+    /// Text from outside, which is quoted.
     Untrusted(&'a str),
-    /// Text that has both in it.
+    /// Text of our own with text from outside in it, which is escaped.
     #[cfg(feature = "calls")]
     Mixed(&'a str),
     Character(char),
 }
 
-/// A text with its values in their places.
+/// A template with its values.
 fn fill_template(text: &str, values: [TemplateValue<'_>; 2]) -> String {
     let mut parts = text.split('{');
     let mut out = String::from(parts.next().unwrap_or_default());

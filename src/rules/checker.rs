@@ -7,10 +7,10 @@ pub(crate) use service::BoundService;
 pub(crate) use service::is_default_only;
 
 use super::aggregation::completed_blocks;
-use super::finding::{Finding, Rule, Severity};
+use super::rule::Rule;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
 use crate::cidr::{Cidr, Family};
-use crate::error::{ErrorKind, Quoted};
+use crate::error::{ErrorKind, Finding, Quoted, Severity};
 use crate::resource::{Progress, ROUTE_MISSING, progress};
 use crate::sort;
 use std::collections::BTreeMap;

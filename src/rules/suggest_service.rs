@@ -1,6 +1,7 @@
 //! Which services are known, and which known ones a text was most likely meant to be.
 
-use super::finding::{Finding, Rule};
+use super::rule::Rule;
+use crate::error::Finding;
 use crate::error::Quoted;
 use std::collections::BTreeMap;
 

@@ -95,7 +95,7 @@ test('a service that may only be the default is bound to nothing else', async ()
     code: 1,
     stdout: '',
     stderr: [
-      `byoip: the service \`${MAGIC}\` may be bound to nothing but the whole prefix`,
+      `byoip: the service \`${MAGIC}\` can be bound to the whole prefix only`,
       '  in standard input:2:1',
       `    192.0.2.3,${MAGIC}`,
       '    ^^^^^^^^^',
@@ -113,8 +113,8 @@ test('what cannot be read is told with line, column and cure, to programs as JSO
   assert.deepEqual(JSON.parse(ran.stdout), {
     error: {
       code: 'claim-outside-prefix',
-      message: '192.0.3.1 lies outside the prefix, or partly so',
-      help: 'the prefix goes from 192.0.2.0 to 192.0.2.255',
+      message: '192.0.3.1 is outside the prefix, or partly outside',
+      help: 'the prefix ranges from 192.0.2.0 to 192.0.2.255',
       at: { start: 50, end: 59 },
       pointer: '/1',
       source: 'standard input:2:11',

@@ -252,7 +252,7 @@ test('services that are no list are an error at their own place in the file', as
       '  in bad-services.json:2:18  at /0/name',
       '    {"id":"a","name":3}]',
       '                     ^',
-      '  cure: the API may have changed, or this is the answer of another operation',
+      '  cure: check that this is the answer of that operation; the API may have changed',
       '  code: envelope-wrong-type',
       '',
     ].join('\n'),

@@ -190,7 +190,7 @@ test('an address that is none is reported in its place, the others are answered,
     address: 'fe80::1%eth0',
     error: {
       code: 'zone-id',
-      message: 'a zone id names an interface of one host and has no meaning here',
+      message: 'the address has a zone id, which names an interface of one host',
       help: 'write `fe80::1`',
       cure: 'fe80::1',
       at: { start: 7, end: 12 },
@@ -206,7 +206,7 @@ test('an address that is none is reported in its place, the others are answered,
   assert.equal(
     text.stderr,
     [
-      'byoip: a zone id names an interface of one host and has no meaning here',
+      'byoip: the address has a zone id, which names an interface of one host',
       '    fe80::1%eth0',
       '           ^^^^^',
       '  cure: write `fe80::1`',

@@ -25,7 +25,7 @@ export interface AggregateFacts {
    * `list-bindings`, or a snapshot.
    */
   readonly claims: readonly Claim[] | string | Uint8Array | ArrayBuffer;
-  /** Services that may be bound to nothing but the whole prefix, such as Magic Transit. */
+  /** Services that can be bound to the whole prefix only, such as Magic Transit. */
   readonly defaultOnly?: readonly string[] | undefined;
   /** `claims` for a list of blocks or hosts in which the last entry wins. */
   readonly readAs?: 'claims' | undefined;

@@ -62,6 +62,12 @@ export const CORE_ERROR_CODES = [
   'csv-column-twice',
   'csv-quote',
   'snapshot-prefix-missing',
+  'desired-conflict',
+  'desired-field-unknown',
+  'desired-service-null',
+  'service-name-conflict',
+  'ipv4-mapped-inside',
+  'list-partial',
   'prefix-too-large',
   'too-many-services',
   'current-unusable',
@@ -69,13 +75,7 @@ export const CORE_ERROR_CODES = [
   'desired-illegal',
   'plan-changed',
   'plan-refused',
-  'desired-conflict',
-  'desired-field-unknown',
-  'desired-service-null',
-  'service-name-conflict',
-  'ipv4-mapped-inside',
   'desired-regional',
-  'list-partial',
 ] as const;
 
 /** Codes of the ring around the core: what can go wrong between here and the API. Append only. */

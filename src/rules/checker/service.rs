@@ -4,7 +4,7 @@ use super::Checker;
 use crate::cidr::Cidr;
 use crate::error::Quoted;
 use crate::rules::BindingFacts;
-use crate::rules::finding::Rule;
+use crate::rules::rule::Rule;
 #[cfg(feature = "planner")]
 use crate::rules::suggest_service::did_you_mean;
 use crate::sort;

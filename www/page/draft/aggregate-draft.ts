@@ -12,7 +12,7 @@ export interface AggregateRequest {
   readonly defaultServiceId: string;
   /** The bindings with a service, as claims. */
   readonly claims: readonly Claim[];
-  /** Services that may be bound to nothing but the whole prefix. */
+  /** Services that can be bound to the whole prefix only. */
   readonly defaultOnly: readonly string[];
 }
 

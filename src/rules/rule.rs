@@ -1,49 +1,6 @@
-//! What a rule says when it is broken.
+//! The rules: the code of each, its severity and its basis.
 
-use serde::Serialize;
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The API will refuse it, or traffic will go where nobody wants it.
-    Error,
-    /// It may be refused, or it disrupts traffic.
-    Warning,
-    /// It could be better.
-    Note,
-}
-
-/// What a rule rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Basis {
-    /// Cloudflare's documentation or schema states it.
-    Documented,
-    /// It follows from what is stated, or is documented for a sibling API only.
-    Assumed,
-}
-
-/// A rule broken, or nearly: where, why, and the cure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Finding {
-    /// Stable code of the rule.
-    pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What the rule rests on.
-    pub basis: Basis,
-    /// The CIDR, or the text in its place.
-    pub cidr: String,
-    /// What is wrong, without a full stop.
-    pub message: String,
-    /// The cure.
-    pub help: String,
-    /// Blocks that would do better, where that is the cure.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub replacement: Vec<String>,
-}
+use crate::error::{Basis, Severity};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident $basis:ident,)*) => {
