@@ -5,12 +5,16 @@ mod finding;
 mod format;
 mod kind;
 mod messages;
+#[cfg(feature = "planner")]
+mod refusal;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 #[cfg(feature = "calls")]
 pub use finding::{Basis, Finding, Severity};
 pub use kind::{CharacterHint, ErrorKind};
+#[cfg(feature = "planner")]
+pub use refusal::Refusal;
 
 #[cfg(feature = "calls")]
 use crate::fmt::push_quoted;

@@ -5,6 +5,7 @@
 //! read without building a tree. A differential test holds it equal to `serde_json`.
 
 mod duplicate_keys;
+mod error;
 mod number;
 mod string;
 pub(crate) mod writer;

@@ -10,12 +10,13 @@ mod report;
 pub mod safety;
 mod search;
 
+pub use crate::error::Refusal;
 pub use diff::{Difference, DifferenceEntry, diff};
 pub use report::{Exposure, Finish, HitKind, Impact, Phase, PlanFinding, PlanMove};
 
 use crate::cidr::Cidr;
 use crate::resource::{Progress, progress};
-use crate::rules::{Finding, ServiceFacts};
+use crate::rules::ServiceFacts;
 use compile::CompiledTask;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -282,30 +283,6 @@ pub struct Plan {
     pub finish: Finish,
     /// Over what is bound, what should be, the steps and the version of the rules: SHA-256.
     pub fingerprint: String,
-}
-
-/// Why there is no plan, or why a plan should not be run as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Refusal {
-    /// Stable code.
-    pub code: &'static str,
-    /// What is wrong, with its arithmetic.
-    pub message: String,
-    /// The cure.
-    pub help: String,
-    /// The option that lifts it; `None` where nothing does.
-    #[serde(rename = "lift")]
-    pub override_flag: Option<&'static str>,
-    /// Rules that are broken, where that is why.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Finding>,
-}
-
-impl Refusal {
-    fn fatal(code: &'static str, message: String, help: &str) -> Self {
-        Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }
-    }
 }
 
 /// Plans the way from what is bound to what should be.

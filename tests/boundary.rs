@@ -3,7 +3,7 @@
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
 use byoip::Operation;
-use byoip::call::{CoreCall, Problem};
+use byoip::call::CoreCall;
 use serde_json::{Value, json};
 
 /// What a call answers, its problem, or why it is no call.
@@ -29,7 +29,7 @@ fn outcome(call: Value) -> ExpectedAnswer {
     match call.answer() {
         Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
         Err(error) => {
-            ExpectedAnswer::Problem(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON"))
+            ExpectedAnswer::Problem(serde_json::from_str(&error.to_json()).expect("an error is JSON"))
         }
     }
 }
@@ -212,7 +212,7 @@ fn half_a_surrogate_pair_in_a_call_becomes_the_replacement_character() {
 }
 
 #[test]
-fn a_problem_has_code_message_help_and_place() {
+fn an_error_crosses_the_boundary_with_code_message_help_cure_and_place() {
     let found = problem(json!({ "cidr": { "text": "192.0.2.1/24" } }));
     let expected = json!({
         "code": "host-bits-set", "message": "host bits are set in `192.0.2.1/24`",
@@ -223,6 +223,11 @@ fn a_problem_has_code_message_help_and_place() {
         problem(json!({ "address": { "text": "192.0.2.300" } }))["at"],
         json!({ "start": 8, "end": 11 })
     );
+    assert_eq!(problem(json!({ "address": { "text": "192.0.2.300" } })).get("cure"), None);
+    let in_json = byoip::read(Operation::ListBindings, b"{\"success\":1}", byoip::ReadLimits::default());
+    let in_json: Value =
+        serde_json::from_str(&in_json.expect_err("it is refused").to_json()).expect("it is JSON");
+    assert_eq!(in_json["pointer"], "/success");
 }
 
 #[test]

@@ -321,5 +321,5 @@ pub enum ErrorKind {
     },
     /// There is no plan for a task.
     #[cfg(feature = "planner")]
-    Refused(Box<crate::plan::Refusal>),
+    Refused(Box<super::Refusal>),
 }

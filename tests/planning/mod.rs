@@ -1,7 +1,7 @@
 //! Tasks in a few words, and the plans that the boundary makes of them.
 #![cfg(test)]
 
-use byoip::call::{PlanCall, Problem};
+use byoip::call::PlanCall;
 use serde_json::{Value, json};
 
 /// `id block service name` in words; a dash for what is not there.
@@ -47,7 +47,7 @@ pub(crate) fn asked(call: Value) -> Result<Value, Value> {
     let call: PlanCall = serde_json::from_value(named(call)).expect("it is a call");
     match call.answer() {
         Ok(answer) => Ok(serde_json::to_value(answer).expect("an answer is JSON")),
-        Err(error) => Err(serde_json::to_value(Problem::from(&error)).expect("a problem is JSON")),
+        Err(error) => Err(serde_json::from_str(&error.to_json()).expect("an error is JSON")),
     }
 }
 

@@ -1,0 +1,29 @@
+//! A refusal: the error of a task that has no plan, or of a plan that should not be run.
+
+use super::Finding;
+use serde::Serialize;
+
+/// Why there is no plan, or why a plan should not be run as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// Stable code.
+    pub code: &'static str,
+    /// What is wrong, with its arithmetic.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The option that overrides it; `None` where there is none.
+    #[serde(rename = "lift")]
+    pub override_flag: Option<&'static str>,
+    /// The rules that are broken, where that is the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}
+
+impl Refusal {
+    /// A refusal that no option overrides.
+    pub(crate) fn fatal(code: &'static str, message: String, help: &str) -> Self {
+        Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }
+    }
+}
