@@ -25,14 +25,19 @@ pub struct FastBinding {
     pub end: usize,
 }
 
+/// One bit for each field, to see which were there.
+const ID: u32 = 1;
+const CIDR: u32 = 1 << 1;
+const SERVICE_ID: u32 = 1 << 2;
+const SERVICE_NAME: u32 = 1 << 3;
+const PROVISIONING: u32 = 1 << 4;
+
 /// Reads the object that comes next in UTF-8 text, white space before it passed over. None says nothing about the text
 /// but that it has to be read with more care. O(length of the object).
 // Not inlined, or the caller's crate would compile it for size.
 #[inline(never)]
 #[must_use]
 pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
-    const ID: u32 = 1;
-    const CIDR: u32 = 2;
     let mut reader = FastReader { text, at };
     reader.take(b'{')?;
     let start = reader.at - 1;
@@ -53,24 +58,19 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
                 if has_service {
                     reader.filled()?;
                 }
-                4
+                SERVICE_ID
             }
             b"service_name" => {
                 if !reader.null() {
                     reader.string()?;
                 }
-                8
+                SERVICE_NAME
             }
             b"provisioning" => {
                 if !reader.null() {
-                    reader.take(b'{')?;
-                    if reader.key()? != b"state" {
-                        return None;
-                    }
-                    progress = Progress::of(Some(reader.string()?));
-                    reader.take(b'}')?;
+                    progress = provisioning(&mut reader)?;
                 }
-                16
+                PROVISIONING
             }
             _ => return None,
         };
@@ -93,6 +93,18 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
         start,
         end: reader.at + 1,
     })
+}
+
+/// The roll-out of a binding, from `provisioning` with nothing but a state in it.
+#[inline]
+fn provisioning(reader: &mut FastReader<'_>) -> Option<Progress> {
+    reader.take(b'{')?;
+    if reader.key()? != b"state" {
+        return None;
+    }
+    let progress = Progress::of(Some(reader.string()?));
+    reader.take(b'}')?;
+    Some(progress)
 }
 
 /// An address, and a length that its family has.

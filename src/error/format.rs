@@ -60,37 +60,45 @@ impl ErrorKind {
             Self::EnvelopeWrongType { expected, found } => [Own(expected), Own(found)],
             Self::EnvelopeBadValue { expected, found } => [Own(expected), Untrusted(found)],
             Self::ListPartial { entries, says } => [Number(*entries), Own(says)],
-            #[cfg(feature = "planner")]
-            Self::DesiredTargetCount { found } => [Number(*found), Nothing],
-            #[cfg(feature = "planner")]
-            Self::DesiredConflict { cidr, services } => [Own(cidr), TemplateValue::Mixed(services)],
-            #[cfg(feature = "planner")]
-            Self::DesiredFieldUnknown { field } => [Untrusted(field), Nothing],
-            #[cfg(feature = "planner")]
-            Self::ServiceNameConflict { service, found, .. } => [Untrusted(service), Untrusted(found)],
-            #[cfg(feature = "planner")]
-            Self::ClaimDefaultOnly { service } => [Untrusted(service), Nothing],
             #[cfg(feature = "calls")]
+            _ => self.call_values(),
+            #[cfg(not(feature = "calls"))]
+            _ => [Nothing, Nothing],
+        }
+    }
+
+    /// The values of the message of a kind that only the builds with calls have.
+    #[cfg(feature = "calls")]
+    fn call_values(&self) -> [TemplateValue<'_>; 2] {
+        use TemplateValue::{Character, Mixed, Nothing, Number, Own};
+        match self {
             Self::IdEmpty { name } => [Own(name), Nothing],
-            #[cfg(feature = "planner")]
-            Self::CsvColumnMissing { column } => [Own(column), Nothing],
-            #[cfg(feature = "planner")]
-            Self::ClaimOutsidePrefix { claim: text, .. } => [Own(text), Nothing],
-            #[cfg(feature = "calls")]
-            Self::SnapshotPrefixMissing { prefix: text } => [Own(text), Nothing],
-            #[cfg(feature = "calls")]
             Self::IdTooLong { name, max } => [Own(name), Number(*max)],
-            #[cfg(feature = "calls")]
             Self::IdBadCharacter { name, found } => [Own(name), Character(*found)],
-            #[cfg(feature = "calls")]
-            Self::CallMalformed { detail } => [TemplateValue::Mixed(detail), Nothing],
+            Self::CallMalformed { detail } => [Mixed(detail), Nothing],
+            Self::SnapshotPrefixMissing { prefix } => [Own(prefix), Nothing],
             #[cfg(feature = "planner")]
+            _ => self.planner_values(),
+            #[cfg(not(feature = "planner"))]
+            _ => [Nothing, Nothing],
+        }
+    }
+
+    /// The values of the message of a kind that only the planner has.
+    #[cfg(feature = "planner")]
+    fn planner_values(&self) -> [TemplateValue<'_>; 2] {
+        use TemplateValue::{Mixed, Nothing, Number, Own, Untrusted};
+        match self {
             Self::ClaimOtherFamily { family, prefix } => [Number(usize::from(*family)), Own(prefix)],
-            #[cfg(feature = "planner")]
+            Self::ClaimOutsidePrefix { claim, .. } => [Own(claim), Nothing],
+            Self::ClaimDefaultOnly { service } => [Untrusted(service), Nothing],
+            Self::DesiredTargetCount { found } => [Number(*found), Nothing],
+            Self::DesiredConflict { cidr, services } => [Own(cidr), Mixed(services)],
+            Self::DesiredFieldUnknown { field } => [Untrusted(field), Nothing],
+            Self::ServiceNameConflict { service, found, .. } => [Untrusted(service), Untrusted(found)],
+            Self::CsvColumnMissing { column } => [Own(column), Nothing],
             Self::CsvColumnCount { found: 1, expected } => [Number(*expected), Nothing],
-            #[cfg(feature = "planner")]
             Self::CsvColumnCount { found, expected } => [Number(*found), Number(*expected)],
-            #[cfg(feature = "planner")]
             Self::Refused(refusal) => [Own(&refusal.message), Nothing],
             _ => [Nothing, Nothing],
         }

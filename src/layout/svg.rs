@@ -1,5 +1,7 @@
 //! The picture as an SVG: one file without scripts or references, readable in light and dark, the same bytes each time.
 
+mod bars;
+mod binding_box;
 mod header;
 mod palette;
 mod panel;

@@ -1,31 +1,27 @@
-//! One line of the drawing: for each state the strip and the rows below it, and for all of them the true scale.
+//! One line of the map: for each state the strip of owners with the bindings below it, then the true scale.
 
+use super::bars::BarRow;
+use super::binding_box::{LABEL_INSET, ROW, ROW_GAP};
 use super::header::{has_one_owner, overlaps_any};
 use super::palette::{NO_SERVICE_HUE, pattern_id};
 use super::rollout::{rollout_class, rollout_text};
 use super::scale::StretchedScale;
-use super::text::{Typeface, address_count_text, count_text, escape_invisible, text_width, truncate};
-use super::true_scale::BarRow;
-use super::{Drawing, Px, Xml, address_count};
+use super::text::{Typeface, address_count_text, count_text, text_width, truncate};
+use super::{Drawing, Px, address_count};
 use crate::cidr::Family;
 use crate::layout::{AddressSpan, BindingRect, MapLine, MergeBy, OwnerRun};
-use crate::resource::Progress;
 use std::fmt::Write as _;
 
-/// Heights and gaps, px.
+/// Height of a strip, px.
 const STRIP: f64 = 44.0;
-const ROW: f64 = 28.0;
-const GAP: f64 = 3.0;
 /// A cell is at least as wide as this, and where there are few, as wide as a CIDR of IPv4 or a usual one of IPv6.
 const MIN_CELL_WIDTH: f64 = 27.0;
 const COMFORTABLE_CELL_WIDTH: [f64; 2] = [150.0, 210.0];
-/// Where the words of a block begin, after its letter.
-const LABEL_INSET: f64 = 27.0;
 
 /// What of one state is drawn in a line.
-pub(super) struct PanelPart {
-    pub(super) runs: Vec<OwnerRun>,
-    blocks: Vec<BindingRect>,
+struct PanelPart {
+    runs: Vec<OwnerRun>,
+    rects: Vec<BindingRect>,
 }
 
 impl Drawing {
@@ -56,8 +52,10 @@ impl Drawing {
         for (at, part) in parts.iter().enumerate() {
             self.draw_part(at, part, &scale, several);
         }
-        if scale.stretched {
-            self.draw_true_scale(&parts, &scale, several);
+        if scale.stretched
+            && let Some((last, part)) = parts.iter().enumerate().next_back()
+        {
+            self.draw_true_scale(last, &part.runs, &scale, several);
         }
         self.y += if several { 16.0 } else { 4.0 };
     }
@@ -80,12 +78,12 @@ impl Drawing {
                 .iter()
                 .map(|state| PanelPart {
                     runs: state.layout.strip(view, MergeBy::Service, pixels),
-                    blocks: state.layout.icicle(view, pixels),
+                    rects: state.layout.icicle(view, pixels),
                 })
                 .collect();
             let runs = parts.iter().flat_map(|part| part.runs.iter().map(|run| run.span));
-            let blocks = parts.iter().flat_map(|part| part.blocks.iter().map(|block| block.span));
-            let starts = StretchedScale::starts(view, runs.chain(blocks));
+            let rects = parts.iter().flat_map(|part| part.rects.iter().map(|rect| rect.span));
+            let starts = StretchedScale::starts(view, runs.chain(rects));
             if starts.len() <= room || pixels == Some(1) {
                 let least = (self.inner() / starts.len() as f64 / 1.4).clamp(MIN_CELL_WIDTH, ample);
                 return (parts, StretchedScale::new(view, starts, self.inner(), least));
@@ -107,18 +105,18 @@ impl Drawing {
         self.y += STRIP;
         self.draw_axis(part, scale);
         self.y += 22.0;
-        if !both && !several && !part.blocks.is_empty() {
+        if !both && !several && !part.rects.is_empty() {
             self.y += 14.0;
             let words = "The bindings that decide it: a lower one is smaller, and wins";
             self.text(self.margin, self.y, "cap", &truncate(words, scale.width, Typeface::Sans, 13.0));
             self.y += 8.0;
         }
         let mut rows = 0;
-        for block in &part.blocks {
-            self.draw_block(at, block, scale);
-            rows = rows.max(block.row + 1);
+        for rect in &part.rects {
+            self.draw_binding(at, rect, scale);
+            rows = rows.max(rect.row + 1);
         }
-        self.y += f64::from(rows) * (ROW + GAP) + if both { 12.0 } else { 4.0 };
+        self.y += f64::from(rows) * (ROW + ROW_GAP) + if both { 12.0 } else { 4.0 };
     }
 
     /// True where nothing begins or ends in a line, nor is the line, nor changes: one strip says it.
@@ -242,109 +240,5 @@ impl Drawing {
         if end >= free {
             self.text(left + scale.width, y + 16.0, "small m end", &last);
         }
-    }
-
-    fn draw_block(&mut self, at: usize, block: &BindingRect, scale: &StretchedScale) {
-        let Some(state) = self.states.get(at) else { return };
-        let binding = block.binding.and_then(|binding| state.bindings.get(binding as usize)).copied();
-        let alone = block.binding.is_some_and(|at| state.alone.get(at as usize).copied().unwrap_or_default());
-        let (mut hue, mut fill, mut letter) = self.fill(block.service);
-        let owned = if block.service.is_some() { block.progress } else { Progress::Active };
-        let mut kind = rollout_class(owned);
-        let hidden = match block.hidden {
-            0 => String::new(),
-            hidden => format!(" · {} inside", count_text(hidden as usize)),
-        };
-        let sign = match (alone, at) {
-            (false, _) => "",
-            (true, 0) => "− ",
-            (true, _) => "+ ",
-        };
-        let (title, label) = if let Some(binding) = binding {
-            let goes = match self.style_of(block.service) {
-                Some(look) => format!("goes to {}", look.name),
-                None => "regional, owns nothing".to_owned(),
-            };
-            let mut rolling = rollout_text(owned).to_owned();
-            let stuck = block.binding.and_then(|at| state.stuck.get(at as usize));
-            if let Some(stuck) = stuck.filter(|stuck| owned == Progress::Stuck && !stuck.is_empty()) {
-                rolling = format!(", stuck: {}", escape_invisible(stuck, 60));
-            }
-            let change = match (alone, at) {
-                (false, _) => "",
-                (true, 0) => ", is removed",
-                (true, _) => ", is new",
-            };
-            let times =
-                if block.count > 1 { format!(", bound {} times", block.count) } else { String::new() };
-            if block.service.is_none() {
-                (kind, letter) = (" regional", "R".to_owned());
-            }
-            let label = format!("{} {goes}{rolling}{change}{times}{hidden}", binding.cidr);
-            (format!("{sign}{}", binding.cidr), label)
-        } else {
-            (hue, fill, letter) = (NO_SERVICE_HUE, "none".to_owned(), count_text(block.count as usize));
-            kind = " many";
-            let label = format!("{}: {} bindings, too small to draw apart", self.range(block.span), letter);
-            ("bindings".to_owned(), label)
-        };
-        let (x, right) = (scale.left(block.span.first), scale.right(block.span.last));
-        let (left, y) = (self.margin + x, self.y + f64::from(block.row) * (ROW + GAP));
-        self.open_box(&format!("h{hue}{kind} halo"), &label, left, y, right - x, ROW, &fill);
-        let room = right - x - LABEL_INSET - 7.0;
-        let base = y + ROW / 2.0 + 4.5;
-        let name = self.style_of(block.service).map_or_else(String::new, |look| look.name.clone());
-        let used = text_width(&title, Typeface::Mono, 12.0);
-        let short = truncate(&name, room - text_width(sign, Typeface::Sans, 13.0), Typeface::Sans, 13.0);
-        if used <= room {
-            self.letter(left + 14.0, base, &letter);
-            self.clipped(left + LABEL_INSET, base, room + 4.0, "cidr m", &title);
-            let (beside, rest) = (left + LABEL_INSET + used + 12.0, room - used - 12.0);
-            let name = if block.binding.is_some() { format!("{name}{hidden}") } else { String::new() };
-            let under = truncate(&name, rest, Typeface::Sans, 11.0);
-            if !under.is_empty() {
-                self.clipped(beside, base, rest + 4.0, "small under", &under);
-            }
-        } else if short.is_empty() || block.binding.is_none() {
-            self.letter(left + (right - x) / 2.0, base, &format!("{}{letter}", sign.trim_end()));
-        } else {
-            // The first groups of an address alone would say less than the name.
-            self.letter(left + 14.0, base, &letter);
-            self.clipped(left + LABEL_INSET, base, room + 4.0, "name", &format!("{sign}{short}"));
-        }
-        self.out.push_str("</g>\n");
-    }
-
-    /// A rectangle with its tint, weave and edge; the group stays open.
-    #[expect(clippy::too_many_arguments, reason = "a rectangle has as many sides")]
-    fn open_box(&mut self, classes: &str, label: &str, x: f64, y: f64, width: f64, height: f64, fill: &str) {
-        let place = format!(
-            "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"",
-            Px(x + 0.75),
-            Px(y),
-            Px((width - 1.5).max(1.0)),
-            Px(height),
-        );
-        let _ = writeln!(
-            self.out,
-            "<g class=\"{classes}\"><title>{}</title><rect class=\"t\" {place}/>",
-            Xml(label)
-        );
-        if fill != "none" {
-            let _ = writeln!(self.out, "<rect {place} fill=\"{fill}\"/>");
-        }
-        let _ = writeln!(self.out, "<rect class=\"e\" {place}/>");
-    }
-
-    /// Text that cannot leave its room, however wide the reader's face is.
-    fn clipped(&mut self, x: f64, y: f64, room: f64, class: &str, text: &str) {
-        let _ = writeln!(
-            self.out,
-            "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"24\"><text class=\"{class}\" x=\"0\" y=\"16\">{}</text></svg>",
-            Px(x),
-            Px(y - 16.0),
-            Px(room),
-            Xml(text),
-        );
     }
 }
