@@ -96,7 +96,6 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table of refusals")]
 fn what_cannot_be_read_is_refused_with_its_place() {
     // The text, the code, what the place covers, and the pointer.
     let cases: [(&str, &str, &str, Option<&str>); 35] = [
