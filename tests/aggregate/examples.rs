@@ -32,7 +32,7 @@ fn a_single_host_deep_in_a_prefix_is_one_binding() {
 }
 
 #[test]
-fn a_claim_that_cannot_be_is_refused_with_its_index_and_the_cure() {
+fn an_impossible_claim_is_refused_with_its_index() {
     let prefix = Cidr::parse("192.0.2.0/24").unwrap();
     let of = |text: &str, service: &str| Claim {
         range: AddressRange::parse(text).unwrap(),
@@ -40,41 +40,15 @@ fn a_claim_that_cannot_be_is_refused_with_its_index_and_the_cure() {
     };
     let good = of("192.0.2.1-192.0.2.9", "b");
     let cases = [
-        (
-            of("::1-::2", "b"),
-            "claim-other-family",
-            "an IPv6 claim cannot lie in 192.0.2.0/24",
-            "list the claims of each prefix separately",
-        ),
-        (
-            of("192.0.2.250-192.0.3.0", "b"),
-            "claim-outside-prefix",
-            "192.0.2.250-192.0.3.0 is outside the prefix, or partly outside",
-            "the prefix ranges from 192.0.2.0 to 192.0.2.255",
-        ),
-        (
-            of("192.0.1.255-192.0.2.1", "b"),
-            "claim-outside-prefix",
-            "192.0.1.255-192.0.2.1 is outside the prefix, or partly outside",
-            "the prefix ranges from 192.0.2.0 to 192.0.2.255",
-        ),
-        (
-            of("192.0.2.4-192.0.2.5", "m"),
-            "claim-default-only",
-            "the service `m` can be bound to the whole prefix only",
-            "make it the default, or claim these addresses for another service",
-        ),
-        (
-            of("192.0.2.4-192.0.2.5", ""),
-            "id-empty",
-            "the service id is empty",
-            "pass the service id that the API lists",
-        ),
+        (of("::1-::2", "b"), "claim-other-family"),
+        (of("192.0.2.250-192.0.3.0", "b"), "claim-outside-prefix"),
+        (of("192.0.1.255-192.0.2.1", "b"), "claim-outside-prefix"),
+        (of("192.0.2.4-192.0.2.5", "m"), "claim-default-only"),
+        (of("192.0.2.4-192.0.2.5", ""), "id-empty"),
     ];
-    for (bad, code, message, help) in cases {
+    for (bad, code) in cases {
         let error = aggregate(prefix, "a", &[good.clone(), bad], Some(&["m"])).expect_err(code);
         assert_eq!((error.kind().code(), error.pointer()), (code, Some("/1")));
-        assert_eq!((error.to_string().as_str(), error.help().as_str()), (message, help));
     }
     let error = aggregate(prefix, "", &[good], None).expect_err("no default is named");
     assert_eq!(
