@@ -20,6 +20,11 @@ fn ask(json: &str) -> Result<JsValue, JsValue> {
     call(json).map(|answer| JSON::parse(&answer).unwrap())
 }
 
+/// What JavaScript makes of a thrown error: it is JSON text.
+fn thrown<T>(result: Result<T, JsValue>) -> JsValue {
+    JSON::parse(&result.err().unwrap().as_string().unwrap()).unwrap()
+}
+
 fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap()
 }
@@ -37,16 +42,15 @@ fn a_block_arrives_as_a_plain_object_in_camel_case() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_not_there_is_null_and_not_undefined() {
+fn an_absent_value_is_null_and_not_undefined() {
     assert!(ask(r#"{"parent":{"cidr":"0.0.0.0/0"}}"#).unwrap().is_null());
 }
 
 #[wasm_bindgen_test]
 fn an_error_has_code_cure_and_place_and_the_next_call_answers() {
-    let error = ask(r#"{"cidr":{"text":"192.0.2.1/24"}}"#).unwrap_err();
+    let error = thrown(ask(r#"{"cidr":{"text":"192.0.2.1/24"}}"#));
     assert_eq!(text(&error, "code"), "host-bits-set");
-    assert_eq!(text(&error, "message"), "host bits are set in `192.0.2.1/24`");
-    assert_eq!(text(&error, "help"), "did you mean `192.0.2.0/24`?");
+    assert_eq!(text(&error, "cure"), "192.0.2.0/24");
     assert_eq!(field(&field(&error, "at"), "end").as_f64(), Some(12.0));
     assert!(ask(r#"{"cidr":{"text":"192.0.2.0/24"}}"#).is_ok());
 }
@@ -54,17 +58,17 @@ fn an_error_has_code_cure_and_place_and_the_next_call_answers() {
 #[wasm_bindgen_test]
 fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
     for json in ["", "null", "7", "\"cidr\"", "[]", "{}", "{\"cidr\":", "undefined"] {
-        assert_eq!(text(&call(json).unwrap_err(), "code"), "call-malformed");
-        assert_eq!(text(&plan_call(json.as_bytes()).unwrap_err(), "code"), "call-malformed");
+        assert_eq!(text(&thrown(call(json)), "code"), "call-malformed");
+        assert_eq!(text(&thrown(plan_call(json.as_bytes())), "code"), "call-malformed");
     }
     assert!(ask(r#"{"address":{"text":"::1"}}"#).is_ok());
 }
 
 #[wasm_bindgen_test]
-fn where_there_is_no_plan_the_error_has_the_findings_as_objects() {
+fn a_refusal_carries_its_findings() {
     let task = r#"{"prefix":{"cidr":"192.0.2.0/24"},"current":[],"desired":[{"cidr":"192.0.2.1/32","serviceId":"c","serviceName":"CDN"}]}"#;
-    let error = plan_call(format!(r#"{{"call":{{"plan":{task}}},"allowUnknownServices":false}}"#).as_bytes())
-        .unwrap_err();
+    let call = format!(r#"{{"call":{{"plan":{task}}},"allowUnknownServices":false}}"#);
+    let error = thrown(plan_call(call.as_bytes()));
     assert_eq!(text(&error, "code"), "desired-illegal");
     let findings: js_sys::Array = field(&error, "findings").unchecked_into();
     assert_eq!(text(&findings.get(0), "code"), "default-missing");
@@ -77,7 +81,7 @@ fn an_envelope_is_read_from_bytes_and_its_fault_has_a_pointer() {
     assert_eq!(field(&JSON::parse(&json).unwrap(), "success"), JsValue::TRUE);
 
     let bad = r#"{"success":true,"errors":[],"messages":[],"result":[{"id":"a","cidr":"192.0.2.1/24"},{}]}"#;
-    let error = read_envelope("list-bindings", bad.as_bytes()).unwrap_err();
+    let error = thrown(read_envelope("list-bindings", bad.as_bytes()));
     assert!(text(&error, "pointer").starts_with("/result/1"), "{:?}", text(&error, "pointer"));
 }
 
@@ -104,7 +108,7 @@ async fn the_bytes_of_a_response_go_in_as_they_came_and_places_count_in_them() {
 
     let bad = Response::new_with_opt_str(Some(&format!("{start}{binding},7]}}"))).unwrap();
     let bytes = bytes_of(&bad).await;
-    let error = read_envelope("list-bindings", &bytes).unwrap_err();
+    let error = thrown(read_envelope("list-bindings", &bytes));
     assert_eq!(text(&error, "pointer"), "/result/1");
     let at = field(&field(&error, "at"), "start").as_f64();
     let fault = u32::try_from(start.len() + binding.len() + 1).unwrap();
@@ -112,11 +116,11 @@ async fn the_bytes_of_a_response_go_in_as_they_came_and_places_count_in_them() {
 }
 
 #[wasm_bindgen_test]
-async fn a_response_without_a_body_is_no_empty_list() {
+async fn a_response_without_a_body_is_not_an_empty_list() {
     for response in [Response::new().unwrap(), Response::error()] {
         let bytes = bytes_of(&response).await;
-        assert_eq!(text(&read_envelope("list-bindings", &bytes).unwrap_err(), "code"), "json-empty");
-        assert_eq!(text(&JsResolver::new(bytes, None).err().unwrap(), "code"), "json-empty");
+        assert_eq!(text(&thrown(read_envelope("list-bindings", &bytes)), "code"), "json-empty");
+        assert_eq!(text(&thrown(JsResolver::new(bytes, None)), "code"), "json-empty");
     }
 }
 
@@ -138,7 +142,7 @@ fn a_table_answers_one_address_and_many() {
     let mut owners = [9; 2];
     table.find_many_v4(&[0xC000_0201, 0xC633_6401], &mut owners);
     assert_eq!(owners, [1, -1]);
-    assert_eq!(text(&table.find_many_v6(&[0; 15], &mut owners).unwrap_err(), "code"), "packed-length");
+    assert_eq!(text(&thrown(table.find_many_v6(&[0; 15], &mut owners)), "code"), "packed-length");
     assert_eq!(table.find("192.0.2.1").unwrap(), 1);
 }
 
