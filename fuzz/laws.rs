@@ -1,6 +1,6 @@
-//! What has to hold for any bytes at all: the body of each fuzz target, and of a bounded test in the normal suite.
+//! The laws that hold for any input: the body of each fuzz target, and of a bounded test in the normal suite.
 //!
-//! A law panics where it is broken.
+//! A broken law panics.
 
 use byoip::{
     AddressRange, BindingRow, Cidr, Envelope, Error, ErrorKind, Operation, Progress, ReadLimits, Resolver,
@@ -9,7 +9,7 @@ use byoip::{
 use serde::de::IgnoredAny;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A refusal has a known code, a place inside the input, and one line each for what is wrong and the cure.
+/// An error has a known code, a position inside the input, and one line each for its message and its help.
 fn lawful(error: &Error, input: usize, json: bool) {
     let (message, help) = (error.to_string(), error.kind().help());
     assert!(ErrorKind::CODES.contains(&error.kind().code()), "an unknown code: {error:?}");
@@ -31,7 +31,7 @@ fn next(address: IpAddr) -> Option<IpAddr> {
     })
 }
 
-/// A text is a block, an address, a range, or refused; what is printed is read back as the same.
+/// A text is parsed as a block, an address or a range, or refused; printed values parse to the same values.
 pub(crate) fn cidr(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (strict, masked) = (Cidr::parse(&text), Cidr::parse_masked(&text));
@@ -43,7 +43,7 @@ pub(crate) fn cidr(bytes: &[u8]) {
         }
         (Err(strict), Err(masked)) => {
             assert_eq!((strict.kind(), strict.at()), (masked.kind(), masked.at()));
-            // Each offers what it takes itself: with host bits the one does and the other does not.
+            // Each suggests what it accepts itself: with host bits, only one of the two accepts a block.
             assert!(strict.cure().is_none_or(|cure| Cidr::parse(cure).is_ok()), "{strict:?}");
             assert!(masked.cure().is_none_or(|cure| Cidr::parse_masked(cure).is_ok()), "{masked:?}");
         }
@@ -82,7 +82,7 @@ pub(crate) fn cidr(bytes: &[u8]) {
     }
 }
 
-/// An answer is read or refused; what is read is written as JSON, and JSON that another reader refuses is refused.
+/// An answer is decoded or refused; a decoded one is written as JSON, and another JSON reader accepts its text.
 pub(crate) fn envelope(bytes: &[u8]) {
     let Some((first, body)) = bytes.split_first() else { return };
     let operation = Operation::ALL[usize::from(*first) % Operation::ALL.len()];
@@ -104,7 +104,7 @@ fn facts(resolver: &Resolver) -> Vec<(Cidr, bool, Progress)> {
     resolver.list().rows().iter().map(fact).collect()
 }
 
-/// A list of bindings is read or refused; what is read can be asked, and is written as a list that reads alike.
+/// A list of bindings is decoded or refused; a decoded one answers look-ups, and is written as an equal list.
 pub(crate) fn bindings(bytes: &[u8]) {
     let resolver = match Resolver::from_json(bytes.to_vec(), None, ReadLimits::default()) {
         Ok(resolver) => resolver,
@@ -129,7 +129,7 @@ pub(crate) fn bindings(bytes: &[u8]) {
     assert_eq!(again.list().to_json(), json);
 }
 
-/// A snapshot is read or refused; what is read is written canonically, and the canonical form is its own.
+/// A snapshot is decoded or refused; a decoded one is written in canonical form, which is its own canonical form.
 pub(crate) fn snapshot(bytes: &[u8]) {
     let found = match read_snapshot(bytes, ReadLimits::default()) {
         Ok(found) => found,

@@ -1,4 +1,4 @@
-//! The least list of bindings with a given ownership: claims in, bindings out.
+//! Finds the shortest list of bindings with a given ownership: claims in, bindings out.
 
 mod flatten;
 mod ortc;
@@ -11,7 +11,7 @@ use flatten::{ClaimedRange, OwnerChange};
 use ortc::OutputBlock;
 use std::collections::BTreeMap;
 
-/// Addresses, and the service that they are for.
+/// Addresses, and the service that should own them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The addresses, of one family; they need not be a block.
@@ -20,27 +20,27 @@ pub struct Claim {
     pub service: String,
 }
 
-/// The least list of bindings, and what it rests on.
+/// The shortest list of bindings, with its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregated {
     /// Blocks and their services, in the order of [`Cidr`]: the prefix with its default comes first.
     pub bindings: Vec<(Cidr, String)>,
-    /// What each service gets, in the order of the identifiers; one that gets nothing is not listed.
+    /// The share of each service, in the order of the identifiers; a service without a share is not listed.
     pub shares: Vec<Share>,
-    /// Bindings that the claims take as they stand: the default, and the blocks of each claim. A claim on the whole
-    /// prefix is the default itself, or takes two. The least list is no longer, unless claims give addresses back to
-    /// a default that cannot be bound again.
+    /// Bindings that the claims would take one by one: the default, and the blocks of each claim. A claim on the whole
+    /// prefix is the default itself, or takes two. The shortest list is never longer, unless claims give addresses back
+    /// to a default that cannot be bound again.
     pub as_claimed: usize,
 }
 
-/// What one service gets.
+/// The share of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// Identifier of the service.
     pub service: String,
     /// Addresses that it owns; `None` for all 2^128 of `::/0`, as with [`Cidr::size`].
     pub addresses: Option<u128>,
-    /// Bindings to it in the least list.
+    /// Bindings to it in the shortest list.
     pub bindings: usize,
 }
 
@@ -52,28 +52,28 @@ impl Share {
     }
 }
 
-/// Finds the least number of bindings under which every address of `prefix` belongs to the last of the `claims`
-/// on it, or to `default` where there is none. The binding of the prefix itself is the default, always.
+/// Finds the shortest list of bindings in which every address of `prefix` belongs to the last of the `claims` on it, or
+/// to `default` where there is none. The binding of the prefix itself always goes to the default.
 ///
-/// A service in `default_only` is never bound to anything but the whole prefix (Magic Transit: "BYOIP service
-/// bindings"). As the default it may be claimed, which gives addresses back to it.
+/// A service in `default_only` is bound to the whole prefix only (Magic Transit: "BYOIP service bindings"). As the
+/// default it can be claimed, which gives addresses back to it.
 ///
-/// The list depends on the ownership alone: the order of disjoint claims, or how they are cut, changes nothing.
-/// Of several least lists it is the one that, from the prefix down, binds a block only where that is shorter than
-/// to bind inside it, and then, of the services that make it so, the first in the order of the identifiers' bytes.
+/// The list depends on the ownership only, not on the order of disjoint claims or on how they are divided. Among
+/// several shortest lists it is the one that, from the prefix down, binds a block only where that is shorter than
+/// binding blocks inside it, and then to the first possible service in the order of the identifiers' bytes.
 ///
-/// It is optimal routing table construction (R. Draves, C. King, S. Venkatachary, B. Zill: "Constructing Optimal
-/// IP Routing Tables", INFOCOM 1999) with the service of the root given. Under a default-only default a block
-/// that holds an address of it can have no binding, since nothing below could give the address back.
+/// This is optimal routing table construction (R. Draves, C. King, S. Venkatachary, B. Zill: "Constructing Optimal IP
+/// Routing Tables", INFOCOM 1999) with a given service at the root. Under a default-only default, a block with an
+/// address of the default cannot be bound, since nothing inside it could give the address back.
 ///
-/// O(n log n) in the claims, and linear in the bindings found; sets of services cost their size on top, which is
-/// small unless there are many services.
+/// O(n log n) in the claims, and linear in the bindings found, plus the size of the sets of services, which is small
+/// unless there are many services.
 ///
 /// # Errors
 ///
 /// `claim-other-family`, `claim-outside-prefix`, `claim-default-only`, `claim-against-default`, `id-empty`, and
-/// `ipv4-mapped-inside` where a binding of the least list would end among IPv4-mapped addresses; the
-/// pointer is the index of the claim, `/3`, and absent where it is about the default.
+/// `ipv4-mapped-inside` where a binding of the shortest list would start or end among IPv4-mapped addresses; the
+/// pointer is the index of the claim, `/3`, and absent for an error about the default.
 pub fn aggregate(
     prefix: Cidr,
     default: &str,
@@ -86,14 +86,14 @@ pub fn aggregate(
     Ok(solve(prefix, default, &names, &claims, default_only)?.aggregated())
 }
 
-/// Addresses, and the number of the service that they are for.
+/// Addresses, and the number of the service that should own them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NumberedClaim {
     pub(crate) range: AddressRange,
     pub(crate) service: u32,
 }
 
-/// What [`aggregate`] gives, with services as numbers.
+/// The result of [`aggregate`], with services as numbers.
 pub(crate) struct LeastList<'a> {
     pub(crate) found: Vec<(Cidr, u32)>,
     pub(crate) as_claimed: usize,
@@ -109,7 +109,7 @@ struct ServiceCount {
 }
 
 impl ServiceCount {
-    /// True where the service gets something.
+    /// True where the service has a share.
     fn is_share(&self) -> bool {
         self.owns || self.bindings > 0
     }
@@ -129,7 +129,7 @@ impl LeastList<'_> {
         self.names.get(service as usize).copied().unwrap_or_default()
     }
 
-    /// What each service gets, in the order of their numbers; one that gets nothing is left out.
+    /// The share of each service, in the order of their numbers; a service without a share is left out.
     pub(crate) fn shares(&self) -> Vec<Share> {
         let shares = self.names.iter().zip(&self.counts).filter(|(_, count)| count.is_share());
         let share = |(name, count): (&&str, &ServiceCount)| Share {
@@ -140,7 +140,7 @@ impl LeastList<'_> {
         shares.map(share).collect()
     }
 
-    /// The place of each service among the shares, or of the next one where it has none.
+    /// The index of each service among the shares, or that of the next share where it has none.
     pub(crate) fn places(&self) -> Vec<usize> {
         let mut shares = 0;
         let place = |count: &ServiceCount| {
@@ -152,14 +152,14 @@ impl LeastList<'_> {
     }
 }
 
-/// What claims are held against.
+/// The problem to solve, without its claims.
 struct Aggregator<'a> {
     prefix: Cidr,
     default: u32,
-    /// The default, where it may be bound to nothing but the prefix.
+    /// The default, where it can be bound to the prefix only.
     pinned: Option<u32>,
     services: RankedServices<'a>,
-    /// What is wrong with each service.
+    /// The error of a claim for each service, where such a claim is wrong.
     faults: Vec<Option<ErrorKind>>,
 }
 
@@ -205,7 +205,7 @@ impl<'a> Aggregator<'a> {
                 return Err(Error::new(kind, 0..0).within(&claim.to_string()));
             }
             as_claimed += match (run.first, run.last) {
-                // The default itself, or its halves.
+                // One binding if it is the default, two halves otherwise.
                 whole if whole == (first, last) && service == default => 0,
                 whole if whole == (first, last) => 2,
                 (first, last) if first == last => 1,
@@ -234,7 +234,7 @@ impl<'a> Aggregator<'a> {
         Ok(LeastList { found: bindings, as_claimed, names: self.services.names, counts })
     }
 
-    /// Addresses of each service.
+    /// The addresses of each service.
     fn counts<A: AddressInt>(&self, changes: &[OwnerChange<A>], last: A) -> Vec<ServiceCount> {
         let mut counts = vec![ServiceCount::default(); self.services.names.len()];
         let lasts = changes.iter().skip(1).map(|change| change.first - A::bit(0)).chain([last]);
@@ -250,7 +250,7 @@ impl<'a> Aggregator<'a> {
     }
 }
 
-/// What is wrong with where a claim lies.
+/// The error of a claim that is not inside the prefix.
 fn position_fault(prefix: Cidr, claim: AddressRange) -> ErrorKind {
     let family = Family::of(claim.first());
     if family != prefix.family() {
@@ -261,7 +261,7 @@ fn position_fault(prefix: Cidr, claim: AddressRange) -> ErrorKind {
     ErrorKind::ClaimOutsidePrefix { claim: claim.to_string(), first, last }
 }
 
-/// What is wrong with a service that is claimed for.
+/// The error of a claim for this service, if any.
 fn service_fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<ErrorKind> {
     if service.is_empty() {
         return Some(ErrorKind::IdEmpty { name: "service id" });
@@ -276,12 +276,12 @@ fn service_fault(prefix: Cidr, default: &str, service: &str, default_only: &[&st
         .then(|| ErrorKind::ClaimAgainstDefault { service: service.to_owned() })
 }
 
-/// Services as small numbers, in the order in which they come.
+/// Services as small numbers, in the order of their first occurrence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ServiceNumbers {
     list: Vec<String>,
     numbers: BTreeMap<String, u32>,
-    /// The one that was asked for last: mostly it is asked for again.
+    /// The last one that was looked up: the next one is usually the same.
     last: u32,
 }
 
@@ -290,7 +290,7 @@ impl ServiceNumbers {
         self.list.get(number as usize).map_or("", String::as_str)
     }
 
-    /// The number of a service that has one.
+    /// The number of a service, if it has one.
     pub(crate) fn find(&mut self, name: &str) -> Option<u32> {
         if self.list.get(self.last as usize).is_none_or(|last| last != name) {
             self.last = *self.numbers.get(name)?;
@@ -313,7 +313,7 @@ impl ServiceNumbers {
 struct RankedServices<'a> {
     names: Vec<&'a str>,
     default: u32,
-    /// The place of each number that they had.
+    /// The rank of each number among the names.
     ranks: Vec<u32>,
 }
 

@@ -1,6 +1,6 @@
-//! The calls of the boundary as data: a call comes in, an answer or an error goes out.
+//! The calls of the boundary as data: a call in, an answer or an error out.
 //!
-//! They are plain serde types, so that native tests drive them as JSON; the boundary only translates.
+//! They are serde types, so native tests run them as JSON.
 
 #[cfg(feature = "planner")]
 mod check_services;

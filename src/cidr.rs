@@ -37,7 +37,7 @@ impl Family {
         }
     }
 
-    /// 4 or 6, as people call it.
+    /// 4 or 6.
     #[must_use]
     pub const fn number(self) -> u8 {
         match self {
@@ -58,13 +58,13 @@ impl Family {
 
 /// A block of addresses without host bits.
 ///
-/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. A block that lies or ends among the IPv4-mapped addresses
-/// of IPv6 is refused, since these cannot be written: they stand for IPv4 ones.
+/// Text is canonical: decimal octets for IPv4, RFC 5952 for IPv6. A block is refused if it starts or ends among the
+/// IPv4-mapped addresses of IPv6, since these represent IPv4 addresses and have no IPv6 text here.
 ///
 /// # Ordering
 ///
-/// IPv4 before IPv6, then by first address, then the shorter length first: a block stands directly before
-/// all blocks that it contains, so that parents come before children in one pass over a sorted list.
+/// IPv4 before IPv6, then by first address, then the shorter length first: parents come before their children in one
+/// pass over a sorted list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cidr(IpNet);
 
@@ -82,7 +82,7 @@ impl Cidr {
     ///
     /// # Errors
     ///
-    /// Names the sin, the place in bytes and the cure: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
+    /// Gives the code, the position in bytes and a suggestion: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let MaskedCidr { cidr, masked } = Self::masked(text, InputKind::Cidr)?;
         if masked {
@@ -93,11 +93,11 @@ impl Cidr {
         Ok(cidr)
     }
 
-    /// Parses as [`Cidr::parse`] does, but clears host bits and says so.
+    /// Parses as [`Cidr::parse`] does, but clears host bits and reports it.
     ///
     /// # Errors
     ///
-    /// Whatever [`Cidr::parse`] refuses, host bits excepted.
+    /// Those of [`Cidr::parse`], except for host bits.
     pub fn parse_masked(text: &str) -> Result<MaskedCidr, Error> {
         Self::masked(text, InputKind::Masked)
     }
@@ -116,7 +116,7 @@ impl Cidr {
         Ok(MaskedCidr { cidr: Self(trunc), masked: trunc != net })
     }
 
-    /// The block of `length` bits that `address` lies in; `None` where the length is over the family's.
+    /// The block of `length` bits that contains `address`; `None` where the length exceeds that of the family.
     #[must_use]
     pub fn containing(address: IpAddr, length: u8) -> Option<Self> {
         if mapped(address).is_some() {
@@ -125,7 +125,7 @@ impl Cidr {
         IpNet::new(address, length).ok().map(|net| Self(net.trunc())).filter(Self::is_written)
     }
 
-    /// True where the block and its ends can be written so that they are read again: none of them is IPv4-mapped.
+    /// True where the block and its ends have a text that can be parsed again: none of them is IPv4-mapped.
     pub(crate) fn is_written(&self) -> bool {
         !matches!(self.last(), IpAddr::V6(last) if is_mapped(last.to_bits()))
     }
@@ -136,7 +136,7 @@ impl Cidr {
         Self(IpNet::from(address))
     }
 
-    /// The block with this first address, of which `height` bits are host bits and clear; `None` where there is none.
+    /// The block with this first address and `height` host bits, which must be clear; `None` where there is none.
     #[cfg(feature = "planner")]
     pub(crate) fn block(first: IpAddr, height: u8) -> Option<Self> {
         let length = Family::of(first).bits().checked_sub(height)?;
@@ -149,7 +149,7 @@ impl Cidr {
         out.push_str(self.text().as_str());
     }
 
-    /// The canonical text: what `Display` gives, without its machinery.
+    /// The canonical text: the same as `Display`, without `core::fmt`.
     pub(crate) fn text(&self) -> TextBuffer {
         let mut text = TextBuffer::of(self.0.addr());
         text.push(b'/');
@@ -184,7 +184,7 @@ impl Cidr {
         self.0.broadcast()
     }
 
-    /// Number of addresses; `None` for `::/0`, whose 2^128 fits no integer: see [`Cidr::size_text`].
+    /// Number of addresses; `None` for `::/0`, whose 2^128 no integer can hold: see [`Cidr::size_text`].
     #[must_use]
     pub fn size(&self) -> Option<u128> {
         1u128.checked_shl(u32::from(self.family().bits() - self.length()))
@@ -198,7 +198,7 @@ impl Cidr {
             .map_or_else(|| "340282366920938463463374607431768211456".to_owned(), |size| size.to_string())
     }
 
-    /// True where every address of `other` lies in this block; a block covers itself.
+    /// True where every address of `other` is in this block; a block covers itself.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
@@ -208,13 +208,14 @@ impl Cidr {
         }
     }
 
-    /// True where the address lies in this block.
+    /// True where the address is in this block.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address)
     }
 
-    /// The block twice the size that contains this one; `None` for `/0`, and where it would end among IPv4-mapped addresses.
+    /// The block twice the size that contains this one; `None` for `/0`, and where it would end among IPv4-mapped
+    /// addresses.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.0.supernet().map(Self).filter(Self::is_written)
@@ -254,7 +255,7 @@ impl FromStr for Cidr {
 ///
 /// # Errors
 ///
-/// Names the sin, the place and the cure; zone ids and IPv4-mapped addresses are refused with the reason.
+/// Gives the code, the position and a suggestion; zone ids and IPv4-mapped addresses have codes of their own.
 pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
     let refused = |error: Error| error.with_cure(suggestion(text, InputKind::Address));
     let address = address(text).ok_or_else(|| refused(diagnose::address(text)))?;
@@ -264,17 +265,17 @@ pub fn parse_address(text: &str) -> Result<IpAddr, Error> {
     }
 }
 
-/// An address, without a word about what is wrong.
+/// An address, or `None` without a diagnosis.
 fn address(text: &str) -> Option<IpAddr> {
     let bytes = text.as_bytes();
-    // An IPv6 address has a colon among its first five characters, an IPv4 one has none at all.
+    // An IPv6 address has a colon among its first five characters; an IPv4 address has no colon.
     if bytes.iter().take(5).any(|byte| *byte == b':') {
         return parse::parse_ipv6(bytes).map(|bits| Ipv6Addr::from_bits(bits).into());
     }
     parse::parse_ipv4(bytes).map(|bits| Ipv4Addr::from_bits(bits).into())
 }
 
-/// Splits and parses without a word about what is wrong: the fast path.
+/// Splits and parses without a diagnosis: the fast path.
 fn read(text: &str) -> Option<(IpAddr, u8)> {
     let (address, length) = text.split_once('/')?;
     let length = match length.as_bytes() {

@@ -1,4 +1,4 @@
-//! What should be: a list of addresses and services, from a file that people keep or an answer of the API.
+//! The desired bindings: a list of addresses and services, from a file of the user or an answer of the API.
 
 mod csv;
 mod field_name;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::ops;
 use target::{EntryTarget, TargetFormat};
 
-/// How a list is read.
+/// The meaning of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ListMeaning {
     /// Each entry is a binding, a host is its `/32` or `/128`, and the most specific one wins, in any order.
@@ -27,7 +27,7 @@ pub enum ListMeaning {
 }
 
 impl ListMeaning {
-    /// The name in answers.
+    /// Its name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,29 +39,29 @@ impl ListMeaning {
 
 /// A list of addresses and their services.
 ///
-/// A list is read as bindings: the most specific entry wins, in any order of the entries. Only where a range is in it, or
-/// the caller asks for that, it is read as claims, of which the last one wins.
+/// A list has the meaning of bindings: the most specific entry wins, in any order of the entries. If it contains a
+/// range, or the caller asks for it, it has the meaning of claims: the last one wins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desired {
-    /// How the list is read.
+    /// The meaning of the list.
     pub reading: ListMeaning,
-    /// Blocks of entries that say they have no service: regional bindings, which the planner neither creates nor deletes.
+    /// Blocks of entries without a service: regional bindings, which the planner neither creates nor deletes.
     pub regional: Vec<Cidr>,
-    /// What is claimed, in the order of the list.
+    /// The claims, in the order of the list.
     claims: Vec<NumberedClaim>,
-    /// Of each claim, what it is written as.
+    /// The form in which the addresses of each claim are written.
     written: Vec<TargetShape>,
     places: Vec<EntryPosition>,
     names: ServiceNumbers,
-    /// Names of services by the numbers of these, where the list says them.
+    /// Names of services by the numbers of the services, where the list has them.
     service_names: Vec<Option<String>>,
     /// Pointer to the list, where it is JSON.
     pointer: Option<String>,
-    /// Of bindings, their places in the order of their blocks: an outer one stands before those inside it.
+    /// For bindings, their positions sorted by block: an outer one is before those inside it.
     order: Vec<usize>,
 }
 
-/// What the addresses of an entry are written as.
+/// The form in which the addresses of an entry are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TargetShape {
     Block,
@@ -69,35 +69,36 @@ enum TargetShape {
     Range,
 }
 
-/// Where an entry stands.
+/// The position of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct EntryPosition {
-    /// Its addresses, in bytes.
+    /// Bytes of its addresses.
     at: ops::Range<usize>,
-    /// Its place in the list, regional ones counted.
+    /// Its index in the list, which counts regional entries too.
     index: usize,
 }
 
 /// Reads a list of addresses and services for one prefix. O(bytes + n log n).
 ///
 /// JSON is a bare list of objects, each with its addresses as `cidr`, `host`, `range` (`first-last`), or `target` or
-/// `addresses` for any of the three, with `service_id` or `serviceId`, and perhaps `service_name` or `serviceName`.
-/// It may also be an answer of `list-bindings`, or a snapshot, of which the bindings of `prefix` are read. There a
-/// service that is absent or `null` marks a regional binding, and host bits are cleared; in a bare list it is an error,
-/// unless the entry has the `id` that only the API gives. A field that is not known is an error, since it could change
+/// `addresses` for any of the three, with `service_id` or `serviceId`, and optionally `service_name` or `serviceName`.
+/// It may also be an answer of `list-bindings`, or a snapshot, whose bindings of `prefix` are read. In these two, a
+/// service that is absent or `null` marks a regional binding, and host bits are cleared; in a bare list both are
+/// errors, unless the entry has the `id` that only the API assigns. An unknown field is an error, since it could change
 /// what the entry means, unless its name starts with `_` or is one for notes, such as `note` or `ticket`.
 ///
-/// Anything else is CSV: two columns, addresses and service, or a first line that names the columns with the names of
-/// the JSON fields; blank lines, lines that start with `#`, and white space around a field are passed over.
+/// Anything else is CSV: two columns, addresses and service, or a first line that names the columns like the JSON
+/// fields; blank lines, lines that start with `#`, and white space around a field are ignored.
 ///
-/// The list is [`ListMeaning::Bindings`], and two entries for one block must have the same service; with a range in it, or
-/// where `reading` says so, it is [`ListMeaning::Claims`].
+/// The list has the meaning of [`ListMeaning::Bindings`], and two entries for one block must have the same service;
+/// with a range in it, or where `reading` says so, it has that of [`ListMeaning::Claims`].
 ///
 /// # Errors
 ///
-/// With the place in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
-/// [`AddressRange::parse`](crate::AddressRange::parse) and [`parse_address`](crate::parse_address), `id-…` for a service, `desired-…`, `csv-…`,
-/// `service-name-conflict`, `snapshot-prefix-missing`. Whether the addresses lie in the prefix is not asked here.
+/// With the position in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
+/// [`AddressRange::parse`](crate::AddressRange::parse) and [`parse_address`](crate::parse_address), `id-…` for a
+/// service, `desired-…`, `csv-…`, `service-name-conflict`, `snapshot-prefix-missing`. It does not check whether the
+/// addresses are in the prefix.
 pub fn read_desired(
     bytes: &[u8],
     prefix: Cidr,
@@ -108,7 +109,7 @@ pub fn read_desired(
     let start = bytes.trim_ascii_start();
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
     match start.first() {
-        // HTML is told from CSV here, for the better message.
+        // HTML goes to the JSON reader, which has the better message for it.
         None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, limits, &mut desired)?,
         Some(_) => csv::read(bytes, limits, &mut desired)?,
     }
@@ -116,12 +117,12 @@ pub fn read_desired(
     Ok(desired)
 }
 
-/// Claims as columns: addresses in any form, one a line, and for each of them the place of its service in a list.
+/// Claims as columns: addresses in any form, one on each line, and for each of them the index of its service in a list.
 ///
 /// # Errors
 ///
-/// Those of [`read_desired`] for addresses and services; the pointer is that of `[{ addresses, serviceId }]`, and
-/// the place counts in the text that it is about.
+/// Those of [`read_desired`] for addresses and services; the pointer is that of `[{ addresses, serviceId }]`, and the
+/// position counts in the text that is wrong.
 pub fn desired_of_columns(
     addresses: &str,
     services: &[String],
@@ -130,7 +131,7 @@ pub fn desired_of_columns(
 ) -> Result<Desired, Error> {
     let mut desired = Desired { pointer: Some(String::new()), ..Desired::default() };
     desired.reserve(of.len());
-    // The number of each service that has been met.
+    // The number of each service that has occurred.
     let mut numbers = vec![None; services.len()];
     for (index, (text, &service)) in addresses.split('\n').zip(of).enumerate() {
         let within = |error: Error, field| error.within(field).within(&index.to_string());
@@ -149,7 +150,7 @@ pub fn desired_of_columns(
 }
 
 impl Desired {
-    /// The entries as bindings, in their order, equal ones once; `None` where they are claims.
+    /// The entries as bindings, in their order, without duplicates; `None` where they are claims.
     #[must_use]
     pub fn bindings(&self) -> Option<Vec<(Cidr, &str)>> {
         let services = self.claims.iter().map(|claim| self.names.name(claim.service));
@@ -158,7 +159,7 @@ impl Desired {
             .then(|| blocks.zip(services).map(|(cidr, service)| Some((cidr?, service))).collect())?
     }
 
-    /// What is claimed, in the order of the list.
+    /// The claims, in the order of the list.
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
         let service = |number| self.names.name(number).to_owned();
@@ -168,17 +169,17 @@ impl Desired {
             .collect()
     }
 
-    /// Names of services that the list says, with their ids.
+    /// Names of services in the list, with their ids.
     pub fn service_names(&self) -> impl Iterator<Item = (&str, &str)> {
         let named = (0..).zip(&self.service_names);
         named.filter_map(|(number, name)| Some((self.names.name(number), name.as_deref()?)))
     }
 
-    /// [`aggregate`](crate::aggregate()) of the entries, as the list is read.
+    /// [`aggregate`](crate::aggregate()) of the entries, by the meaning of the list.
     ///
     /// # Errors
     ///
-    /// Those of [`aggregate`](crate::aggregate()), with the place of the entry.
+    /// Those of [`aggregate`](crate::aggregate()), with the position of the entry.
     pub fn aggregate(
         &self,
         prefix: Cidr,
@@ -188,8 +189,8 @@ impl Desired {
         self.with_least_list(prefix, &fold_case(default), default_only, |solved| solved.aggregated())
     }
 
-    /// The least list, given to `then`: bindings become claims with the outer ones first, so that the last is the most
-    /// specific.
+    /// Calls `then` with the shortest list. Bindings become claims with the outer ones first, so that the last claim is
+    /// the most specific.
     fn with_least_list<T>(
         &self,
         prefix: Cidr,
@@ -212,7 +213,7 @@ impl Desired {
         })
     }
 
-    /// Gives an error about a claim the place of that in the text.
+    /// Gives an error about a claim the position of its entry.
     fn with_position_of(&self, error: Error, index: usize) -> Error {
         let Some(place) = self.places.get(index) else { return error };
         error.with_position(place.at.clone()).with_pointer(self.pointer_of(place))
@@ -222,7 +223,7 @@ impl Desired {
         self.pointer.as_ref().map(|list| format!("{list}/{}", place.index))
     }
 
-    /// The number of a service, whose id is checked unless it has one.
+    /// The number of a service; the id of a new one is checked.
     fn service(&mut self, id: &str) -> Result<u32, Error> {
         let folded = fold_case(id);
         if let Some(number) = self.names.find(&folded) {
@@ -232,7 +233,7 @@ impl Desired {
         Ok(self.names.number(&folded))
     }
 
-    /// Keeps the name of a service; it has one.
+    /// Keeps the name of a service, which must be consistent.
     fn name(&mut self, service: u32, name: &str) -> Result<(), ErrorKind> {
         let at = service as usize;
         if self.service_names.len() <= at {
@@ -266,18 +267,18 @@ impl Desired {
     }
 }
 
-/// True where two names are the same but for case and white space around them.
+/// True where two names are equal, ignoring case and white space around them.
 pub(crate) fn same_name(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-/// True where a text stands in the input as it is, without escapes.
-#[expect(clippy::ptr_arg, reason = "whether it is borrowed is what is asked")]
+/// True where a text is in the input without escapes.
+#[expect(clippy::ptr_arg, reason = "the question is whether it is borrowed")]
 fn is_plain(text: &Cow<'_, str>) -> bool {
     matches!(text, Cow::Borrowed(_))
 }
 
-/// The error of a text with its place in the input: exact where the text is plain, else all of it.
+/// The error of a text with its position in the input: exact where the text has no escapes, else all of it.
 fn in_text<T>(result: Result<T, Error>, plain: bool, at: &ops::Range<usize>) -> Result<T, Error> {
     result.map_err(|error| if plain { error.shifted_by(at.start) } else { error.with_position(at.clone()) })
 }

@@ -1,8 +1,8 @@
-//! The API's envelope, from bytes to what it holds.
+//! Decodes the API's envelope.
 //!
-//! Strict where that protects: a duplicate key, a byte after the end, a result that is not there, a list that says
-//! itself that it is a part are refused, each with a code, a byte position and a JSON pointer. `success`, `result`, ids,
-//! CIDRs and services decide; all else is decoration, which never costs a result: it is kept as it came.
+//! Decoding is strict where that protects: a duplicate key, text after the end, a missing result and a partial list are
+//! errors, each with a code, a byte position and a JSON pointer. Only `success`, `result`, ids, CIDRs and services
+//! decide. No other field can cause an error; its value is kept unchanged.
 
 mod binding_list;
 mod decode;
@@ -31,32 +31,32 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use decode_field::UnknownFields;
 
-/// What an answer of the API says, whichever way it went.
+/// An answer of the API, a success or a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Envelope<T> {
     /// `success: true` and a result.
     Success {
-        /// What the operation answers.
+        /// The result of the operation.
         result: T,
-        /// Empty as far as anybody saw.
+        /// No answer with errors here has been seen.
         errors: Vec<ApiMessage>,
-        /// Messages beside the result.
+        /// Messages in addition to the result.
         messages: Vec<ApiMessage>,
         /// `result_info` and other fields of the top level.
         extra: Extra,
     },
-    /// `success: false`: the API understood and refused.
+    /// `success: false`: the API understood the request and refused it.
     Failure {
         /// Why.
         errors: Vec<ApiMessage>,
-        /// Messages beside the errors.
+        /// Messages in addition to the errors.
         messages: Vec<ApiMessage>,
         /// Other fields of the top level.
         extra: Extra,
     },
 }
 
-/// What the operations answer.
+/// The results of the operations.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Payload {
     /// `list-services`.
@@ -78,12 +78,12 @@ pub enum Payload {
     Nothing,
 }
 
-/// Reads the answer of `operation`. O(n) in the bytes, n log n in the keys of one object.
+/// Decodes the answer of `operation`. O(n) in the bytes, n log n in the keys of one object.
 ///
 /// # Errors
 ///
-/// `json-…` where the bytes are no JSON, `envelope-…` where they are no envelope of this operation, and the
-/// codes of [`crate::Cidr::parse`] for a CIDR; each with byte position and JSON pointer.
+/// `json-…` where the bytes are not JSON, `envelope-…` where they are not an envelope of this operation, and the codes
+/// of [`crate::Cidr::parse`] for a CIDR; each with byte position and JSON pointer.
 pub fn read(operation: Operation, bytes: &[u8], limits: ReadLimits) -> Result<Envelope<Payload>, Error> {
     let mut payload = Payload::Nothing;
     let frame = read_frame(bytes, limits, operation.has_result(), &mut |reader| {
@@ -98,7 +98,7 @@ pub fn read(operation: Operation, bytes: &[u8], limits: ReadLimits) -> Result<En
     })
 }
 
-/// What stands around a result.
+/// An envelope without its result.
 struct DecodedEnvelope {
     success: bool,
     errors: Vec<ApiMessage>,
@@ -106,7 +106,7 @@ struct DecodedEnvelope {
     extra: Extra,
 }
 
-/// Reads an envelope whose result `payload` reads. After a failure, what `payload` read is worth nothing.
+/// Decodes an envelope whose result `payload` reads. After a failure, ignore what `payload` has read.
 fn read_frame<'a>(
     bytes: &'a [u8],
     limits: ReadLimits,
@@ -133,7 +133,7 @@ fn read_frame<'a>(
             "result" if has_result => {
                 if !reader.null()? {
                     let (kind, start) = (reader.kind()?, reader.at());
-                    // A failure may carry anything here: whether a bad result matters is known at the end.
+                    // A failure may have any result: only `success` decides whether an invalid one matters.
                     let before = *reader;
                     let read = payload(reader);
                     if read.is_err() {
@@ -170,7 +170,7 @@ fn read_frame<'a>(
     Ok(DecodedEnvelope { success, errors, messages, extra: unknown.into_extra() })
 }
 
-/// Reads an envelope for its result alone; one that says failure is an error.
+/// Decodes an envelope for its result; a failure is an error.
 pub(crate) fn read_success<'a>(
     bytes: &'a [u8],
     limits: ReadLimits,

@@ -1,4 +1,4 @@
-//! The one error of the crate: what is wrong, where, and the cure, under a stable code.
+//! The error type of the crate: what is wrong, where, and what to do, under a stable code.
 
 #[cfg(feature = "calls")]
 mod finding;
@@ -23,7 +23,7 @@ use core::ops::Range;
 
 /// What is wrong, where in the input, and, for JSON, at which value.
 ///
-/// One pointer wide, so that the results which carry it stay small on the path where nothing is wrong.
+/// It is one pointer wide, so that results that carry it stay small where nothing is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<ErrorDetails>);
 
@@ -53,33 +53,32 @@ impl Error {
         self.0.at.clone()
     }
 
-    /// JSON pointer (RFC 6901) of the value found fault with; `None` where the input was not JSON.
+    /// JSON pointer (RFC 6901) of the value that is wrong; `None` where the input was not JSON.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.0.pointer.as_deref()
     }
 
-    /// The text that is accepted in place of the one that was refused, and means the same; `None` where there is no such
-    /// text, or more than one.
+    /// A text that would be accepted instead and means the same; `None` where there is none, or more than one.
     #[must_use]
     pub fn cure(&self) -> Option<&str> {
         self.0.cure.as_deref()
     }
 
-    /// The cure, as one line.
+    /// What to do, as one line.
     #[must_use]
     pub fn help(&self) -> String {
         self.0.kind.help_with(self.cure())
     }
 
-    /// Gives the error the text that would be accepted, in place of that of a part.
+    /// Replaces the text that would be accepted: the error of a part becomes the error of the whole.
     #[must_use]
     pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
         self.0.cure = cure;
         self
     }
 
-    /// Moves the place by `offset` bytes: the input was a part of a larger one.
+    /// Moves the position by `offset` bytes: the input was a part of a larger one.
     #[must_use]
     pub(crate) fn shifted_by(mut self, offset: usize) -> Self {
         let Range { start, end } = self.0.at;
@@ -87,14 +86,14 @@ impl Error {
         self
     }
 
-    /// Gives the error another place: what was wrong inside is wrong with the whole.
+    /// Replaces the position, where the error of a part becomes the error of the whole.
     #[must_use]
     pub(crate) fn with_position(mut self, at: Range<usize>) -> Self {
         self.0.at = at;
         self
     }
 
-    /// Puts `segment` before the pointer: called once by each container on the way out.
+    /// Adds `segment` to the front of the pointer: each container calls this once on the way out.
     #[must_use]
     #[cold]
     pub(crate) fn within(mut self, segment: &str) -> Self {
@@ -111,7 +110,7 @@ impl Error {
         self
     }
 
-    /// Gives the error another pointer.
+    /// Replaces the pointer.
     #[cfg(feature = "planner")]
     #[must_use]
     pub(crate) fn with_pointer(mut self, pointer: Option<String>) -> Self {
@@ -119,7 +118,7 @@ impl Error {
         self
     }
 
-    /// Marks the error as one of a JSON input, so that it has a pointer even at the top.
+    /// Marks the error as one of a JSON input, so that it has a pointer even at the top level.
     #[must_use]
     pub(crate) fn in_json(mut self) -> Self {
         self.0.pointer.get_or_insert_default();
@@ -135,7 +134,7 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Shows input as [`push_quoted`] writes it.
+/// Displays input as [`push_quoted`] writes it.
 #[cfg(feature = "calls")]
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 

@@ -1,8 +1,8 @@
-//! Text without `core::fmt`: what it needs to print one number is a tenth of the resolver.
+//! Text without `core::fmt`, whose machinery for printing one number is a tenth of the resolver.
 
 use alloc::string::String;
 
-/// Most characters that are shown of one text from outside.
+/// Most characters that are quoted of a text from outside.
 const MAX_QUOTED_CHARS: usize = 64;
 
 /// A number in decimal. O(digits).
@@ -12,7 +12,7 @@ pub(crate) fn decimal(number: u64) -> String {
     text
 }
 
-/// Texts one after the other, put together in one place. O(bytes).
+/// Concatenates texts. O(bytes).
 pub(crate) fn concat(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
@@ -21,7 +21,7 @@ pub(crate) fn concat(parts: &[&str]) -> String {
     text
 }
 
-/// Appends a number in a base up to 16, with zeros in front where it has fewer digits than `least`. O(digits).
+/// Appends a number in a base up to 16, padded with zeros to `least` digits. O(digits).
 pub(crate) fn push_digits(out: &mut String, number: u64, base: u8, least: usize) {
     let (higher, lowest) = (number / u64::from(base), number % u64::from(base));
     if higher > 0 || least > 1 {
@@ -31,7 +31,7 @@ pub(crate) fn push_digits(out: &mut String, number: u64, base: u8, least: usize)
     out.push(char::from(if lowest < 10 { b'0' + lowest } else { b'a' - 10 + lowest }));
 }
 
-/// Appends text from outside on one line: control and direction characters made visible. O(length).
+/// Appends untrusted text on one line: control and direction characters are escaped. O(length).
 pub(crate) fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {
         let hidden = c.is_control()
@@ -46,7 +46,8 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// Appends input in backticks: control and direction characters made visible, long text cut. O(1) in its length.
+/// Appends input in backticks: control and direction characters are escaped, long text is truncated. O(1) in its
+/// length.
 pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('`');
     match text.char_indices().nth(MAX_QUOTED_CHARS) {

@@ -1,13 +1,13 @@
-//! Ids of the API, before they become part of a path or a list.
+//! Ids of the API, checked before they become part of a path or a list.
 
 use crate::error::{Error, ErrorKind};
 use std::borrow::Cow;
 
-/// Longest id that is accepted: the schema says 32 and the API has been seen to use 36.
+/// Longest id that is accepted: the schema says 32, and the API has sent ids of 36.
 const MAX_ID: usize = 64;
 
-/// A part of a path. It may hold nothing that an URL parser could take for something else: `delete binding`
-/// with the id `..` would otherwise become `delete prefix`.
+/// Checks a path segment. It must not contain anything that a URL parser could interpret: `delete binding` with the id
+/// `..` would otherwise become `delete prefix`.
 pub(crate) fn path_segment<'a>(id: &'a str, name: &'static str) -> Result<&'a str, Error> {
     if id.is_empty() {
         return Err(Error::new(ErrorKind::IdEmpty { name }, 0..0));
@@ -22,7 +22,8 @@ pub(crate) fn path_segment<'a>(id: &'a str, name: &'static str) -> Result<&'a st
     Ok(id)
 }
 
-/// An id as it is compared: the API's hexadecimal ids, 32 digits or a UUID, are the same in upper case. O(length).
+/// An id in the form in which ids are compared: hexadecimal ids of the API, 32 digits or a UUID, ignore case.
+/// O(length).
 pub(crate) fn fold_case(id: &str) -> Cow<'_, str> {
     let is_hex = matches!(id.len(), 32 | 36) && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     if is_hex && id.bytes().any(|b| b.is_ascii_uppercase()) {

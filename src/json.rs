@@ -1,8 +1,8 @@
-//! A strict pull reader over JSON text (RFC 8259) that knows the place of everything it reads.
+//! A strict pull reader for JSON text (RFC 8259) that reports the position of every value.
 //!
-//! It exists beside the well-kept readers because an answer that decides who gets traffic must be refused on
-//! a duplicate key at any depth, with a byte position and a JSON pointer, and because the list of bindings is
-//! read without building a tree. A differential test holds it equal to `serde_json`.
+//! An answer that decides which service gets traffic must be refused on a duplicate key at any depth, with a byte
+//! position and a JSON pointer, and a list of bindings is read without building a tree; no existing reader does both. A
+//! differential test compares it with `serde_json`.
 
 mod duplicate_keys;
 mod error;
@@ -15,7 +15,7 @@ use crate::fmt::decimal;
 use core::ops::Range;
 use duplicate_keys::KeySet;
 
-/// Bounds on what is read at all.
+/// Limits on the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadLimits {
     /// Largest input, in bytes.
@@ -25,22 +25,22 @@ pub struct ReadLimits {
 }
 
 impl Default for ReadLimits {
-    /// 256 MiB, which is a million bindings, and 64 levels, of which the API uses five.
+    /// 256 MiB, which is a million bindings, and 64 levels; the API uses five.
     fn default() -> Self {
         Self { max_bytes: 256 << 20, max_depth: 64 }
     }
 }
 
 impl ReadLimits {
-    /// For a list of bindings, which is kept as the text that it is, with a few words for each of them: 512 MiB, which is three
-    /// million bindings with all their fields.
+    /// For a list of bindings, whose text is kept with a few words for each binding: 512 MiB, which is three million
+    /// bindings with all their fields.
     #[must_use]
     pub fn of_lists() -> Self {
         Self { max_bytes: 512 << 20, ..Self::default() }
     }
 }
 
-/// The type of the value that comes next.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JsonType {
     Object,
@@ -64,7 +64,7 @@ impl JsonType {
     }
 }
 
-/// A reader at some place of a text that is known to be UTF-8.
+/// A reader at a position of a text that is valid UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonReader<'a> {
     text: &'a str,
@@ -76,16 +76,16 @@ pub(crate) struct JsonReader<'a> {
     lossy: bool,
 }
 
-/// What is done with each entry of an object. A trait object, so that the loop is compiled once and not for
-/// each of its callers: a third of the size, and an indirect call for each key.
+/// The callback for each entry of an object. A trait object, so that the loop is compiled once instead of once for each
+/// caller: a third of the size, for an indirect call for each key.
 pub(crate) type OnEntry<'f, 'a> = &'f mut dyn FnMut(&mut JsonReader<'a>, &str) -> Result<(), Error>;
 
-/// What is done with each element of an array.
+/// The callback for each element of an array.
 pub(crate) type OnElement<'f, 'a> = &'f mut dyn FnMut(&mut JsonReader<'a>) -> Result<(), Error>;
 
 impl<'a> JsonReader<'a> {
-    /// Starts at the first value. A byte order mark is passed over, as RFC 8259 section 8.1 allows: people
-    /// save files with one, and it changes nothing.
+    /// Starts at the first value. A byte order mark is skipped, as RFC 8259 section 8.1 allows: editors save files with
+    /// one.
     pub(crate) fn new(bytes: &'a [u8], limits: ReadLimits) -> Result<Self, Error> {
         let all = 0..bytes.len();
         if bytes.len() > limits.max_bytes {
@@ -115,14 +115,14 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Reads what `JSON.stringify` wrote: half a surrogate pair, which only it escapes, becomes U+FFFD, as it does
-    /// wherever JavaScript writes UTF-8.
+    /// Reads text that `JSON.stringify` has written: half a surrogate pair, which it escapes, becomes U+FFFD, as it
+    /// does wherever JavaScript writes UTF-8.
     #[cfg(feature = "calls")]
     pub(crate) fn lossy(self) -> Self {
         Self { lossy: true, ..self }
     }
 
-    /// Ends the reading: nothing but white space may be left.
+    /// Checks that only white space is left.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         match self.peek() {
             None => Ok(()),
@@ -130,13 +130,13 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// True where a text stands anywhere in what is left: a quick no before a careful look.
+    /// True where the rest of the text contains `text`: a fast negative answer before a full read.
     #[cfg(feature = "calls")]
     pub(crate) fn mentions(&self, text: &str) -> bool {
         self.rest().contains(text)
     }
 
-    /// The place in bytes.
+    /// The position in bytes.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
@@ -151,13 +151,13 @@ impl<'a> JsonReader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// An error about the character here.
+    /// An error about the character at the position.
     fn error(&self, kind: ErrorKind) -> Error {
         let width = self.rest().chars().next().map_or(0, char::len_utf8);
         Error::new(kind, self.at..self.at + width)
     }
 
-    /// The error of finding something else than `expected` here.
+    /// The error for anything other than `expected` at the position.
     fn unexpected(&self, expected: &'static str) -> Error {
         match self.rest().chars().next() {
             Some(found) => self.error(ErrorKind::JsonUnexpectedCharacter { found, expected }),
@@ -165,8 +165,11 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Passes white space over and looks at the next byte.
-    #[expect(clippy::inline_always, reason = "mostly there is no white space, and then this is a comparison")]
+    /// Skips white space and returns the next byte.
+    #[expect(
+        clippy::inline_always,
+        reason = "usually there is no white space, and then this is a comparison"
+    )]
     #[inline(always)]
     fn peek(&mut self) -> Option<u8> {
         match self.byte() {
@@ -207,7 +210,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Refuses any other type than `kind`.
+    /// Refuses a value of another type than `kind`.
     pub(crate) fn require(&mut self, kind: JsonType) -> Result<(), Error> {
         let found = self.kind()?;
         if found == kind {
@@ -217,7 +220,7 @@ impl<'a> JsonReader<'a> {
         Err(self.error(kind))
     }
 
-    /// Reads an object, giving each key to `entry` with the reader before the value.
+    /// Reads an object. Calls `entry` with each key and the reader before the value.
     pub(crate) fn object(&mut self, entry: OnEntry<'_, 'a>) -> Result<(), Error> {
         self.require(JsonType::Object)?;
         self.descend()?;
@@ -247,7 +250,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Reads an array, calling `element` with the reader before each value.
+    /// Reads an array. Calls `element` with the reader before each value.
     pub(crate) fn array(&mut self, element: OnElement<'_, 'a>) -> Result<(), Error> {
         self.require(JsonType::Array)?;
         self.descend()?;
@@ -290,7 +293,7 @@ impl<'a> JsonReader<'a> {
         Ok(value)
     }
 
-    /// Passes a `null` over, if one is next.
+    /// Skips `null`; false where the next value is not null.
     pub(crate) fn null(&mut self) -> Result<bool, Error> {
         if self.kind()? != JsonType::Null {
             return Ok(false);
@@ -309,7 +312,7 @@ impl<'a> JsonReader<'a> {
         Ok(())
     }
 
-    /// Checks the next value to its end and passes it over.
+    /// Checks the next value and skips it.
     pub(crate) fn skip(&mut self) -> Result<(), Error> {
         match self.kind()? {
             JsonType::Object => self.object(&mut |reader, _| reader.skip()),
@@ -321,7 +324,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Checks the next value and gives back its text.
+    /// Checks the next value and returns its text.
     pub(crate) fn raw(&mut self) -> Result<&'a str, Error> {
         self.kind()?;
         let start = self.at;
@@ -329,14 +332,14 @@ impl<'a> JsonReader<'a> {
         Ok(self.slice(start..self.at))
     }
 
-    /// The whole text and the position in it, for a caller that reads the next value itself; `None` where a value of
-    /// that many `levels` would be nested too deep.
+    /// The whole text and the position in it, for a caller that reads the next value by itself; `None` where a value
+    /// with that many `levels` would be nested too deep.
     pub(crate) fn ahead(&self, levels: usize) -> Option<(&'a [u8], usize)> {
         let is_allowed = self.max_depth.saturating_sub(self.depth) >= levels;
         is_allowed.then_some((self.text.as_bytes(), self.at))
     }
 
-    /// Continues at `end`, behind a value that the caller has read.
+    /// Continues at `end`, after a value that the caller has read.
     pub(crate) fn skip_to(&mut self, end: usize) {
         self.at = end;
     }

@@ -1,4 +1,4 @@
-//! The picture in numbers: bindings as a strip of owners and as nested rectangles, for any view, drawn by whoever asks.
+//! Lays bindings out as numbers: a strip of owners and nested rectangles, for any view of a prefix.
 
 mod lines;
 mod owner_strip;
@@ -13,21 +13,21 @@ use crate::cidr::{Cidr, Family, number};
 use crate::resource::Progress;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// In place of an index: none.
+/// In place of an index: no index.
 const NONE: u32 = u32::MAX;
 
-/// A binding as far as a picture cares.
+/// A binding to lay out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlacedBinding {
     /// The addresses.
     pub cidr: Cidr,
-    /// The service as a number of the caller's; `None` for a regional binding, which owns nothing.
+    /// The caller's number of the service; `None` for a regional binding, which owns nothing.
     pub service: Option<u32>,
-    /// How far its roll-out is.
+    /// The progress of its roll-out.
     pub progress: Progress,
 }
 
-/// A run of addresses, both ends included, as numbers of one family.
+/// Consecutive addresses, both ends included, as numbers of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressSpan {
     /// The first address.
@@ -36,22 +36,22 @@ pub struct AddressSpan {
     pub last: u128,
 }
 
-/// A rectangle of the rows: a binding, or several that are too narrow to be told apart.
+/// A rectangle of the rows: a binding, or several that are too narrow to draw apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BindingRect {
     /// The addresses that are in view.
     pub span: AddressSpan,
-    /// Depth of nesting; 0 for a binding inside no other one.
+    /// Depth of nesting; 0 for a binding that is not inside another one.
     pub row: u32,
-    /// The position of the binding; `None` where the rectangle stands for several blocks.
+    /// The position of the binding; `None` where the rectangle represents several blocks.
     pub binding: Option<u32>,
     /// Its service; `None` for a regional binding, and for several blocks.
     pub service: Option<u32>,
-    /// How far its roll-out is.
+    /// The progress of its roll-out.
     pub progress: Progress,
-    /// Bindings that the rectangle stands for: one, or all that have the very CIDR, or the whole of several blocks.
+    /// Bindings that the rectangle represents: one, or all with the same CIDR, or all of several blocks.
     pub count: u32,
-    /// Bindings inside that have no rectangle of their own.
+    /// Bindings inside it that have no rectangle.
     pub hidden: u32,
 }
 
@@ -62,27 +62,27 @@ impl AddressSpan {
         Self { first: number(cidr.first()), last: number(cidr.last()) }
     }
 
-    /// The part that lies in `other`; `None` where there is none.
+    /// The part inside `other`; `None` where there is none.
     #[must_use]
     pub fn within(self, other: Self) -> Option<Self> {
         let (first, last) = (self.first.max(other.first), self.last.min(other.last));
         (first <= last).then_some(Self { first, last })
     }
 
-    /// True where every address of `other` is in it.
+    /// True where it contains every address of `other`.
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
         self.first <= other.first && other.last <= self.last
     }
 
-    /// Where an address lies in it: 0 for the first one, towards 1 for the last one.
+    /// The position of an address: 0 for the first one, towards 1 for the last one.
     #[must_use]
     pub fn share(self, address: u128) -> f64 {
-        // Saturating, so that an address in front of it lies at its edge.
+        // Saturating, so that an address before it is at its edge.
         real(address.saturating_sub(self.first)) / (real(self.last - self.first) + 1.0)
     }
 
-    /// The left and the right edge of a part of it, from 0 to 1; where two parts touch, so do their edges.
+    /// The left and the right edge of a part, from 0 to 1; parts that touch share an edge.
     #[must_use]
     pub fn edges(self, part: Self) -> (f64, f64) {
         let right = if part.last >= self.last { 1.0 } else { self.share(part.last + 1) };
@@ -90,23 +90,23 @@ impl AddressSpan {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a picture has far fewer pixels than 2^53")]
+#[expect(clippy::cast_precision_loss, reason = "a map has far fewer pixels than 2^53")]
 fn real(number: u128) -> f64 {
     number as f64
 }
 
-/// The columns of pixels of a view.
+/// The pixel columns of a view.
 #[derive(Debug, Clone, Copy)]
 struct PixelColumns {
     first: u128,
-    /// Addresses of one column; 1 where there are fewer addresses than pixels.
+    /// Addresses in each column; 1 where there are fewer addresses than pixels.
     addresses: u128,
-    /// The last address of the column that was asked for last.
+    /// The last address of the column of the previous call.
     end: Option<u128>,
 }
 
 impl PixelColumns {
-    /// Without a width there is a column for each address, and nothing is narrower than that.
+    /// Without a width there is a column for each address, so that nothing is too narrow.
     fn new(view: AddressSpan, width: Option<u32>) -> Self {
         let last = view.last - view.first;
         let addresses = width.map_or(1, |width| (last / u128::from(width.max(1))).saturating_add(1));
@@ -117,7 +117,7 @@ impl PixelColumns {
         span.last - span.first < self.addresses - 1
     }
 
-    /// True where the address lies in another column than that of the call before. Addresses must ascend.
+    /// True where the address is in another column than that of the previous call. Addresses must ascend.
     fn advances(&mut self, address: u128) -> bool {
         if self.end.is_some_and(|end| address <= end) {
             return false;
@@ -128,37 +128,37 @@ impl PixelColumns {
     }
 }
 
-/// A CIDR that is bound, once for those with a service and once for those without.
+/// A bound CIDR: one node for its bindings with a service, and one for those without.
 #[derive(Debug, Clone, Copy)]
 struct LayoutNode {
     span: AddressSpan,
-    /// The binding that wins among those with the CIDR.
+    /// The binding that wins among those with this CIDR.
     binding: u32,
     service: u32,
     progress: Progress,
-    /// Bindings with the CIDR.
+    /// Bindings with this CIDR.
     count: u32,
     row: u32,
     parent: u32,
-    /// The node after the last one inside.
+    /// Index after the last node inside.
     end: u32,
 }
 
-/// Bindings that are ready to be drawn: a view of them costs as much as is seen in it.
+/// Bindings laid out for drawing. The cost of a view depends on what it shows.
 #[derive(Debug, Clone)]
 pub struct Layout {
     prefix: Cidr,
-    /// By address, each in front of those inside it.
+    /// By address; each node is before those inside it.
     nodes: Vec<LayoutNode>,
-    /// Bindings up to each node, itself not counted; one more at the end.
+    /// Number of bindings before each node; one more entry for the end.
     before: Vec<u32>,
     strip: owner_strip::OwnerStrip,
 }
 
 impl Layout {
-    /// Lays bindings out for pictures of a prefix. Those that have no address of it are left out. O(n log n).
+    /// Lays out the bindings of a prefix; those without an address of it are left out. O(n log n).
     ///
-    /// The order of the list decides between bindings of one CIDR only, as in [`Table::new`](crate::Table::new).
+    /// The order of the list matters only among bindings of one CIDR, as in [`Table::new`](crate::Table::new).
     #[must_use]
     pub fn new(prefix: Cidr, bindings: &[PlacedBinding]) -> Self {
         let all = AddressSpan::of(&prefix);
@@ -210,7 +210,7 @@ impl Layout {
         AddressSpan::of(&self.prefix)
     }
 
-    /// An address of the prefix's family by its number; `None` where the family has none.
+    /// The address with this number, in the prefix's family; `None` where there is none.
     #[must_use]
     pub fn address(&self, number: u128) -> Option<IpAddr> {
         Some(match self.prefix.family() {
@@ -219,31 +219,31 @@ impl Layout {
         })
     }
 
-    /// Bindings that are in the picture.
+    /// Bindings in the layout.
     #[must_use]
     pub fn len(&self) -> usize {
         self.before.last().map_or(0, |sum| *sum as usize)
     }
 
-    /// True where nothing is bound.
+    /// True without bindings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// Bindings in the nodes from one position to before another.
+    /// Number of bindings in the nodes from `from` to before `to`.
     fn bindings(&self, from: usize, to: usize) -> u32 {
         let at = |place: usize| self.before.get(place).copied().unwrap_or_default();
         at(to).saturating_sub(at(from))
     }
 
-    /// The rectangles of the bindings in a view, by address, each in front of those inside it.
+    /// The rectangles of the bindings in a view, by address, each before those inside it.
     ///
-    /// Without a `width` there is one for each CIDR that is bound (two where it is bound both with a service and
-    /// without), so at most n. With a `width` in pixels, what is narrower than a pixel is drawn as one with its
-    /// neighbours of the same row and pixel, and what is inside it not at all: both are counted. Then there are at most
-    /// `8 * width` rectangles beside the bindings that only begin or end in the view, of which there are at most four
-    /// for each bit of an address. O(log n + what is in view), with a width O(width) at best.
+    /// Without a `width`, there is one for each bound CIDR (two where it is bound both with a service and without), so
+    /// at most n. With a `width` in pixels, a rectangle narrower than a pixel is merged with its neighbours in the same
+    /// row and pixel, and the rectangles inside it are left out: both are counted. Then there are at most `8 * width`
+    /// rectangles, plus the bindings that start or end outside the view, at most four for each bit of an address. O(log
+    /// n + the rectangles in view), with a width O(width) at best.
     #[must_use]
     pub fn icicle(&self, view: AddressSpan, width: Option<u32>) -> Vec<BindingRect> {
         let Some(view) = view.within(self.whole()) else { return Vec::new() };
@@ -269,7 +269,7 @@ impl Layout {
             }
             let end = beyond.min(node.end as usize);
             let inside = self.bindings(at + 1, end);
-            // A neighbour that began in the same pixel takes it in; it then stands behind all others of its row.
+            // A neighbour that started in the same pixel absorbs it, and is then the last rectangle of its row.
             let fresh = pixels.advances(node.span.first);
             match blocks.last_mut() {
                 Some(last) if !fresh && last.row == node.row && pixels.is_thin(last.span) => {
@@ -301,7 +301,7 @@ fn block(node: &LayoutNode, view: AddressSpan) -> BindingRect {
     }
 }
 
-/// Finds the row, the parent and the end of each node. The nodes are sorted. O(n).
+/// Sets the row, the parent and the end of each node. The nodes are sorted. O(n).
 fn nest(nodes: &mut [LayoutNode]) {
     let mut open: Vec<(u128, usize)> = Vec::new();
     for at in 0..nodes.len() {

@@ -1,6 +1,6 @@
 //! Who owns this address? Cloudflare BYOIP service bindings: validated, resolved, explained.
 
-// With the standard library come its way to panic and what prints numbers: a tenth of the resolver.
+// The standard library would bring its panic machinery and number formatting: a tenth of the resolver's size.
 #![cfg_attr(all(target_family = "wasm", not(feature = "calls")), no_std)]
 
 extern crate alloc;

@@ -1,4 +1,4 @@
-//! An operation and its ids, as the request that performs it: data for whoever can send it.
+//! An operation as the request that performs it: data, which the caller sends.
 
 use crate::cidr::Cidr;
 use crate::envelope::Operation;
@@ -7,7 +7,7 @@ use crate::id::path_segment;
 use crate::json::writer::JsonWriter;
 use serde::{Deserialize, Serialize};
 
-/// What to ask of the API, without credentials and without a host.
+/// A request, without credentials and without a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     /// `GET`, `POST`, `PATCH` or `DELETE`.
@@ -18,7 +18,7 @@ pub struct Request {
     pub body: Option<String>,
 }
 
-/// Ids and values of an operation; which of them it needs is checked.
+/// Ids and values of an operation. [`request`] checks those that the operation needs.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct RequestParams {

@@ -1,4 +1,4 @@
-//! A list of bindings that answers who owns an address, in words.
+//! A list of bindings that answers who owns an address, and explains the answer.
 
 use crate::cidr::{Cidr, TextBuffer, parse_address};
 use crate::envelope::{LazyBindingList, ListFormat, read_list};
@@ -13,14 +13,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-/// The answer of `list-bindings`, ready to be asked.
+/// The answer of `list-bindings`, ready for look-ups.
 #[derive(Debug, Clone)]
 pub struct Resolver {
     list: LazyBindingList,
     table: Table,
 }
 
-/// A resolution with the address and a sentence for people.
+/// A resolution with the address and a sentence for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     /// The address asked for.
@@ -38,14 +38,14 @@ impl Resolver {
     ///
     /// # Errors
     ///
-    /// Those of [`crate::read`]; `envelope-refused` for an answer that says failure: it is no empty list.
+    /// Those of [`crate::read`]; `envelope-refused` for an answer that reports a failure, which is not an empty list.
     pub fn from_json(bytes: Vec<u8>, prefix: Option<Cidr>, limits: ReadLimits) -> Result<Self, Error> {
         let list = read_list(bytes, limits, ListFormat::Any)?;
         let table = Table::new(list.rows(), prefix)?;
         Ok(Self { list, table })
     }
 
-    /// Takes blocks as numbers and builds the table. A block stands for a binding that is active. O(n log n).
+    /// Builds the table from blocks as numbers, each an active binding. O(n log n).
     ///
     /// With a `prefix`, addresses outside it have no owner.
     ///
@@ -57,19 +57,19 @@ impl Resolver {
         Ok(Self { list: LazyBindingList::of_columns(columns), table })
     }
 
-    /// The list, in the order in which it came.
+    /// The list, in the order of the input.
     #[must_use]
     pub fn list(&self) -> &LazyBindingList {
         &self.list
     }
 
-    /// The table, for look-ups by the thousand.
+    /// The table, for look-ups without an explanation.
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
     }
 
-    /// Parses an address and says who owns it, and why.
+    /// Parses an address and resolves it to its owner, with the reason.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl Resolver {
     }
 }
 
-/// The service's name, or its id where it has none.
+/// The service's name, or its id where it has no name.
 fn service(binding: &ServiceBinding) -> String {
     let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
     let mut text = String::new();

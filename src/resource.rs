@@ -1,4 +1,4 @@
-//! The nouns of the addressing API: bindings, services, prefixes and BGP prefixes.
+//! The resources of the addressing API: bindings, services, prefixes and BGP prefixes.
 
 mod new;
 mod row;
@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 pub use byoip_lookup::progress::{Progress, ROUTE_MISSING};
 pub use row::BindingRow;
 
-/// A field of the API that can be absent, null or a value: the three differ where the API says so.
+/// A field of the API that is absent, null or a value: the API gives each its own meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ApiField<T> {
     /// The API did not send it.
@@ -23,7 +23,7 @@ pub enum ApiField<T> {
 }
 
 impl<T> ApiField<T> {
-    /// The value, with null and absent as one.
+    /// The value; `None` for null and absent.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -32,44 +32,45 @@ impl<T> ApiField<T> {
     }
 }
 
-/// Fields that this version does not know: name and JSON text, as they came.
+/// Fields that this version does not know: name and JSON text, unchanged.
 pub type Extra = Vec<(String, String)>;
 
-/// A CIDR as the API sent it: read leniently, since nobody documents whether the API normalises.
+/// A CIDR as the API sent it. It is read leniently, since it is not documented whether the API normalises.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentCidr {
     /// The block, without host bits.
     pub cidr: Cidr,
-    /// The API's own text, only where it was not canonical.
+    /// The API's own text, where it was not canonical.
     pub as_sent: Option<String>,
 }
 
-/// One service binding: the addresses of its CIDR belong to its service, where nothing more specific does.
+/// A service binding: the addresses of its CIDR belong to its service, except where a more specific binding covers
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceBinding {
-    /// Identifier. The schema says at most 32 characters; hyphenated ones of 36 are known and kept.
+    /// Identifier. The schema says at most 32 characters; the API has also sent hyphenated ones of 36.
     pub id: String,
     /// The addresses.
     pub cidr: SentCidr,
     /// Identifier of the service; `None` for a regional binding, which owns nothing.
     pub service_id: Option<String>,
-    /// Name of the service, for people.
+    /// Name of the service, for display.
     pub service_name: Option<String>,
-    /// `provisioning`, `active`, `magic_transit_route_missing`, or a state that this version does not know; `None` where
-    /// none was sent. What it means: [`progress`].
+    /// `provisioning`, `active`, `magic_transit_route_missing`, or a state that this version does not know; `None`
+    /// where the API sent none. See [`progress`] for their meaning.
     pub state: Option<String>,
     /// Unknown fields.
     pub extra: Extra,
 }
 
-/// How far a binding in this state is: the one place that says which state is active.
+/// The roll-out progress of a binding in this state: the only place that decides which state is active.
 #[must_use]
 pub fn progress(state: Option<&str>) -> Progress {
     Progress::of(state.map(str::as_bytes))
 }
 
 impl ServiceBinding {
-    /// How far its roll-out is.
+    /// The progress of its roll-out.
     #[must_use]
     pub fn progress(&self) -> Progress {
         progress(self.state.as_deref())
@@ -79,7 +80,7 @@ impl ServiceBinding {
 /// A service that a prefix can be bound to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// Identifier, to be looked up per account.
+    /// Identifier; it can differ between accounts.
     pub id: String,
     /// Name.
     pub name: String,
@@ -104,19 +105,19 @@ pub struct Prefix {
     pub description: ApiField<String>,
     /// Letter of authorisation.
     pub loa_document_id: ApiField<String>,
-    /// Whether Cloudflare makes the letter.
+    /// Whether Cloudflare creates the letter.
     pub delegate_loa_creation: ApiField<bool>,
-    /// Moves by itself: never a reason for drift.
+    /// Changes without a request: never a reason for drift.
     pub irr_validation_state: ApiField<String>,
-    /// Moves by itself: never a reason for drift.
+    /// Changes without a request: never a reason for drift.
     pub rpki_validation_state: ApiField<String>,
-    /// Moves by itself: never a reason for drift.
+    /// Changes without a request: never a reason for drift.
     pub ownership_validation_state: ApiField<String>,
-    /// In the troubleshooting pages only, not in the schema.
+    /// Documented in the troubleshooting pages only, not in the schema.
     pub asn_ownership_validation_state: ApiField<String>,
     /// Token that proves ownership in the IRR or in reverse DNS.
     pub ownership_validation_token: ApiField<String>,
-    /// Deprecated by the API; null unless on demand is enabled, which is not "withdrawn".
+    /// Deprecated by the API; null unless on demand is enabled, which does not mean withdrawn.
     pub advertised: ApiField<bool>,
     /// RFC 3339.
     pub advertised_modified_at: ApiField<String>,
@@ -162,7 +163,7 @@ pub struct BgpPrefix {
 pub struct BgpSignalOpts {
     /// Set at onboarding, not writable.
     pub enabled: ApiField<bool>,
-    /// RFC 3339; null where it never was enabled.
+    /// RFC 3339; null where it was never enabled.
     pub modified_at: ApiField<String>,
     /// Unknown fields.
     pub extra: Extra,
@@ -171,7 +172,7 @@ pub struct BgpSignalOpts {
 /// Advertisement on demand of a BGP prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OnDemand {
-    /// Null unless on demand is enabled, which is not "withdrawn".
+    /// Null unless on demand is enabled, which does not mean withdrawn.
     pub advertised: ApiField<bool>,
     /// RFC 3339.
     pub advertised_modified_at: ApiField<String>,
@@ -186,15 +187,15 @@ pub struct OnDemand {
 /// One entry of an envelope's `errors` or `messages`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiMessage {
-    /// 1000 or more in the schema, less in some answers; `None` where none was sent, or none that is a number.
+    /// 1000 or more in the schema, less in some answers; `None` where the API sent no number.
     pub code: Option<u32>,
-    /// Text, often a `snake_case` token; empty where none was sent.
+    /// Text, often a `snake_case` token; empty where the API sent none.
     pub message: String,
-    /// Page about it.
+    /// Documentation page.
     pub documentation_url: ApiField<String>,
     /// JSON pointer into the body of the request.
     pub source_pointer: ApiField<String>,
-    /// What led to it, such as the very fault of a header.
+    /// Errors that led to this one, such as the invalid header behind a rejected request.
     pub error_chain: Vec<Self>,
     /// Unknown fields.
     pub extra: Extra,

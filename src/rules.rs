@@ -1,5 +1,5 @@
-//! Is this binding legal here? The rules of the API as values, each with a code, a severity, what it rests on
-//! and the cure. [`check`] judges one binding before it is sent, [`lint`] a whole list.
+//! Is this binding legal here? Checks the rules of the API, each with a code, a severity, a basis and a way to comply:
+//! [`check`] for one binding before it is sent, [`lint`] for a whole list.
 
 mod aggregation;
 mod checker;
@@ -20,7 +20,7 @@ use checker::Checker;
 pub(crate) use checker::{BoundService, is_default_only};
 use serde::Deserialize;
 
-/// What the rules need to know of a prefix.
+/// A prefix as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PrefixFacts {
@@ -37,7 +37,7 @@ pub struct PrefixFacts {
     pub on_demand_locked: Option<bool>,
 }
 
-/// A binding, as far as the rules care.
+/// A binding as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct BindingFacts {
@@ -46,10 +46,10 @@ pub struct BindingFacts {
     /// The service; `None` for a regional binding.
     #[serde(default)]
     pub service_id: Option<String>,
-    /// The service's name; looked up in the list of services where it is not given.
+    /// The service's name; the list of services has it otherwise.
     #[serde(default)]
     pub service_name: Option<String>,
-    /// The state of its roll-out; `None` where the API sent none, and for a binding that is not there yet.
+    /// The state of its roll-out; `None` where the API sent none, and for a binding that does not exist yet.
     #[serde(default)]
     pub state: Option<String>,
 }
@@ -64,16 +64,16 @@ pub struct ServiceFacts {
     pub name: String,
 }
 
-/// Writes a hexadecimal id in lower case: the API's ids are the same in either.
+/// Writes a hexadecimal id in lower case, since the API ignores its case.
 pub(crate) fn fold_id_in_place(id: &mut String) {
     if let std::borrow::Cow::Owned(same) = fold_case(id) {
         *id = same;
     }
 }
 
-/// Judges one binding that is to be added to those of a prefix. O(n log n) in the bindings.
+/// Checks a binding that is to be added to those of a prefix. O(n log n) in the bindings.
 ///
-/// Without `services`, an unknown service id cannot be told from a known one and passes.
+/// Without `services`, every service id passes as a known one.
 #[must_use]
 pub fn check(
     prefix: &PrefixFacts,
@@ -88,7 +88,7 @@ pub fn check(
     judge.finish()
 }
 
-/// Judges all bindings of a prefix. O(n log n), and the length of an address for each block that aggregates.
+/// Checks all bindings of a prefix. O(n log n), and the length of an address for each block that aggregates.
 #[must_use]
 pub fn lint(
     prefix: &PrefixFacts,
@@ -102,8 +102,8 @@ pub fn lint(
     judge.finish()
 }
 
-/// As [`lint`], of bindings that are known already: with their services as they are listed, and those in the prefix in
-/// order of their blocks.
+/// As [`lint`], for bindings that are parsed already: in the order of the list, each with its service, and those in the
+/// prefix sorted by block.
 #[cfg(feature = "planner")]
 pub(crate) fn lint_sorted(
     prefix: &PrefixFacts,

@@ -1,12 +1,12 @@
-//! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type that is sorted.
+//! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type.
 
 use alloc::vec::Vec;
 #[cfg(feature = "planner")]
 pub(crate) use byoip_lookup::radix_sort::radix_sort_by_bytes;
 use core::cmp::Ordering;
 
-/// The places of `count` things in their order. Equal ones stay as they are. O(n log n), and O(n) where they are
-/// in order already.
+/// The positions of `count` items in sorted order; equal items keep their order. O(n log n), and O(n) where they are
+/// sorted already.
 pub(crate) fn sorted_order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
@@ -14,7 +14,7 @@ pub(crate) fn sorted_order(count: usize, compare: &mut dyn FnMut(usize, usize) -
     while width < count {
         for pair in sorted.chunks(2 * width) {
             let (mut left, mut right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
-            // Where the halves are in order, nothing is compared but their seam.
+            // Sorted halves need a single comparison, at their boundary.
             if let (Some(last), Some(first)) = (left.last(), right.first())
                 && compare(*last, *first).is_gt()
             {
@@ -38,18 +38,18 @@ pub(crate) fn sorted_order(count: usize, compare: &mut dyn FnMut(usize, usize) -
     sorted
 }
 
-/// The first of `count` texts that stood before, in the order in which they stand. O(n log n).
+/// The first of `count` texts that repeats an earlier one. O(n log n).
 pub(crate) fn first_repeated<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) -> Option<usize> {
     let order = sorted_order(count, &mut |one, other| text(one).cmp(text(other)));
     let equal = order.array_windows().filter(|[one, other]| text(*one) == text(*other));
     equal.map(|[_, later]| *later).min()
 }
 
-/// Swaps until each place has what `order` names for it. O(n)
+/// Swaps items until each position has the item that `order` names for it. O(n)
 #[cfg(feature = "calls")]
 fn apply_order(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
-        // Around the cycle; a place that is done names itself.
+        // Follow the cycle; a finished position names itself.
         let mut at = start;
         while let Some(next) = order.get_mut(at).map(|place| core::mem::replace(place, at))
             && next != start
@@ -60,7 +60,7 @@ fn apply_order(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     }
 }
 
-/// Sorts a list; equal things stay in their order. O(n log n).
+/// Sorts a list; equal items keep their order. O(n log n).
 #[cfg(feature = "calls")]
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order = sorted_order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
@@ -70,23 +70,23 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     apply_order(&mut order, &mut |one, other| list.swap(one, other));
 }
 
-/// Sorts a list by its own order.
+/// Sorts a list by the order of its type.
 #[cfg(feature = "planner")]
 pub(crate) fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
 }
 
-/// Sorts texts. O(n) for each byte of their first sixteen, and of the next sixteen among those in which these are the same.
+/// Sorts texts. O(n) for each byte of the first sixteen, and of the next sixteen among texts that share these.
 #[cfg(feature = "planner")]
 pub(crate) fn sort_texts(list: &mut [&str]) {
     sort_from(list, 0);
 }
 
-/// Fewer than that are compared: the counts of a radix sort take longer.
+/// Shorter lists are compared: the counting of a radix sort takes longer.
 #[cfg(feature = "planner")]
 pub(crate) const FEW_TEXTS: usize = 64;
 
-/// Sorts texts that are the same up to some byte.
+/// Sorts texts that are the same up to byte `start`.
 #[cfg(feature = "planner")]
 fn sort_from(list: &mut [&str], start: usize) {
     const WIDTH: usize = 16;
@@ -111,7 +111,7 @@ fn sort_from(list: &mut [&str], start: usize) {
     for group in keys.chunk_by(|(one, _), (other, _)| one == other) {
         let same = list.get_mut(at..at + group.len()).unwrap_or_default();
         at += group.len();
-        // A byte of zero stands for the end of a text as well as for itself.
+        // A zero byte is either a byte of the text or padding after its end.
         match group {
             [_] => {}
             [(key, _), ..] if key.to_be_bytes().contains(&0) => sort(same),
@@ -120,12 +120,12 @@ fn sort_from(list: &mut [&str], start: usize) {
     }
 }
 
-/// Different texts in order. O(n log k) where k of them differ, as long as they are few; else O(n log n).
+/// The distinct texts, sorted. O(n log k) for k distinct texts as long as k is small; else O(n log n).
 #[cfg(feature = "planner")]
 pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found = Vec::new();
     for text in texts {
-        // What is few stays in order; beyond that all are gathered first.
+        // A short list is kept sorted; beyond that, all texts are collected first.
         match found.binary_search(&text) {
             Ok(_) if found.len() <= FEW_TEXTS => {}
             Err(place) if found.len() <= FEW_TEXTS => found.insert(place, text),
@@ -139,7 +139,7 @@ pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str>
     found
 }
 
-/// Sorts by key, and keeps the last value of each.
+/// Sorts by key and keeps the last value of each key.
 #[cfg(feature = "calls")]
 pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
     sort_by(list, |(one, _), (other, _)| one.cmp(other));
@@ -158,7 +158,7 @@ pub(crate) fn find<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> 
     list.get(position(list, key)?).map(|(_, value)| value)
 }
 
-/// The place of a key in a list that is sorted by it. O(log n).
+/// The position of a key in a list that is sorted by it. O(log n).
 #[cfg(feature = "calls")]
 pub(crate) fn position<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
     list.binary_search_by(|(known, _)| known.cmp(key)).ok()

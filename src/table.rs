@@ -1,9 +1,9 @@
 //! Longest-prefix match over a list of bindings, from one to millions, IPv4 and IPv6 together.
 //!
-//! The list is flattened once into disjoint intervals per family, equal neighbours joined; a small index over
-//! the first bits that differ leads to the interval (after DXR, Zec, Rizzo and Mikuc, CCR 42(5), 2012, with the
-//! range of the table in place of the whole address space). Beside it stands, for each binding, the next less
-//! specific one, so that an answer can explain itself by walking up.
+//! The list is flattened once into disjoint intervals for each family, equal neighbours joined; a small index over the
+//! first bits that differ leads to the interval (after DXR, Zec, Rizzo and Mikuc, CCR 42(5), 2012, with the range of
+//! the table in place of the whole address space). The table also has the next less specific binding of each binding,
+//! so that an answer can explain itself by walking up.
 
 mod batch;
 mod block_columns;
@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 use byoip_lookup::{Ipv4Blocks, Ipv4Index, Ipv6Index, MAX_BLOCKS, NO_BLOCK, ParentLinks, RankedBlock};
 use core::net::IpAddr;
 
-/// A look-up table. Positions are those of the list that it was made from.
+/// A look-up table. Positions are those of the list that it was built from.
 #[derive(Debug, Clone)]
 pub struct Table {
     v4: Ipv4Index,
@@ -27,8 +27,8 @@ pub struct Table {
     prefix: Option<Cidr>,
 }
 
-/// Of several bindings for one CIDR, one that is active comes first, then one that is on the way, one that is stuck, and
-/// those without a service.
+/// Of several bindings for one CIDR, an active one comes first, then one that is provisioning, then one that is stuck,
+/// and last those without a service.
 mod rank {
     pub(super) const REGIONAL: u8 = 0;
     pub(super) const STUCK: u8 = 1;
@@ -36,20 +36,20 @@ mod rank {
     pub(super) const ACTIVE: u8 = 3;
 }
 
-/// Why an address has the owner that it has.
+/// Why an address has its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResolutionReason {
     /// The most-specific binding that covers it, and it is active.
     MostSpecific,
-    /// As before, but it is not active yet.
+    /// As before, but it is still provisioning.
     Provisioning,
-    /// As before, but it is not active, and not known to become so by itself.
+    /// As before, but it is stuck: not active, and not known to become active without help.
     Stuck,
     /// No binding covers it.
     NoBinding,
     /// Only bindings without a service cover it.
     OnlyRegional,
-    /// It lies outside the prefix that was named.
+    /// It is outside the prefix of the table.
     OutsidePrefix,
 }
 
@@ -68,12 +68,12 @@ impl ResolutionReason {
     }
 }
 
-/// The owner of an address and all that is known of why. Numbers are positions in the list.
+/// The owner of an address, with the reason. Numbers are positions in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// The binding whose service takes the traffic that arrives for the address.
+    /// The binding whose service receives the traffic to the address.
     pub owner: Option<usize>,
-    /// Why.
+    /// The reason.
     pub reason: ResolutionReason,
     /// Less specific bindings with a service, most specific first.
     pub shadowed: Vec<usize>,
@@ -81,7 +81,7 @@ pub struct Resolution {
     pub regional: Vec<usize>,
     /// While the owner is not active: the nearest active binding, which edges without the owner still use.
     pub fallback: Option<usize>,
-    /// Other bindings for the very CIDR of the owner.
+    /// Other bindings with the CIDR of the owner.
     pub conflicts: Vec<usize>,
 }
 
@@ -91,8 +91,8 @@ impl Table {
 
     /// Builds the table; with a `prefix`, addresses outside it have no owner. O(n log n), in place.
     ///
-    /// Of several bindings for one CIDR, which the API should never allow, an active one wins, then one that
-    /// is on the way, then the one listed first; a binding without a service never wins.
+    /// Of several bindings for one CIDR, which the API should never allow, an active one wins, then one that is
+    /// provisioning, then the first in the list; a binding without a service never wins.
     ///
     /// # Errors
     ///
@@ -123,11 +123,11 @@ impl Table {
         Ok(Self::of_blocks(v4, &v6, tree, prefix))
     }
 
-    /// As [`Table::new`], of bindings that are all active.
+    /// As [`Table::new`], for bindings that are all active.
     ///
     /// # Errors
     ///
-    /// Those of [`Cidr::parse`] for a row that is no block, with the row as JSON pointer, such as `/17`, and
+    /// Those of [`Cidr::parse`] for a row that is not a block, with the row as JSON pointer, such as `/17`, and
     /// `table-too-large`.
     pub fn from_columns(columns: &BlockColumns, prefix: Option<Cidr>) -> Result<Self, Error> {
         if columns.len() <= Self::MAX
@@ -156,7 +156,7 @@ impl Table {
         Self { v4, v6, tree, prefix }
     }
 
-    /// The prefix that the table was made for.
+    /// The prefix that the table was built for.
     #[must_use]
     pub fn prefix(&self) -> Option<Cidr> {
         self.prefix
@@ -184,13 +184,13 @@ impl Table {
     fn matched(&self, address: IpAddr) -> u32 {
         match address {
             IpAddr::V4(v4) => self.v4.find(v4.to_bits()),
-            // It never travels: as text it is refused, and here it has no owner.
+            // Such an address is refused as text, and has no owner here.
             IpAddr::V6(v6) if is_mapped(v6.to_bits()) => NO_BLOCK,
             IpAddr::V6(v6) => self.v6.find(v6.to_bits()),
         }
     }
 
-    /// The binding that owns an address, without the explanation. O(log n), and a constant for spread tables.
+    /// The binding that owns an address, without the explanation. O(log n), and constant where bindings are spread out.
     #[must_use]
     pub fn find(&self, address: IpAddr) -> Option<usize> {
         let owner = self.tree.owner(self.matched(address));
@@ -243,8 +243,8 @@ impl Table {
     }
 }
 
-/// The first and the last address that the prefix has of IPv4 and of IPv6, all of both without a prefix; of the other
-/// family the last comes before the first, so that there are none.
+/// The first and the last address of the prefix in IPv4 and in IPv6; the whole space without a prefix. In the other
+/// family the last one is before the first, so that there are none.
 fn bounds(prefix: Option<Cidr>) -> ((u32, u32), (u128, u128)) {
     match prefix.map(|prefix| (prefix.first(), prefix.last())) {
         Some((IpAddr::V4(first), IpAddr::V4(last))) => ((first.to_bits(), last.to_bits()), (u128::MAX, 0)),

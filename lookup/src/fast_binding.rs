@@ -1,7 +1,7 @@
-//! A binding of a long list, from the JSON object that the API writes for it.
+//! Reads a plain binding of a long list: the JSON object that the API writes.
 //!
-//! Only what is as the API documents it is read here: its five fields, each once at most, no escapes. Whatever else stands
-//! there, right or wrong, is for a reader that knows all of JSON and what to say of each error.
+//! It reads only the documented form: five fields, each at most once, without escapes. All other objects, valid or not,
+//! are left to the full decoder, which also reports errors.
 
 use crate::json_string::end_of_plain_text;
 use crate::parse::{parse_dotted, parse_ipv6};
@@ -15,26 +15,26 @@ pub struct FastBinding {
     pub address: IpAddr,
     /// The prefix length, in bits.
     pub length: u8,
-    /// False where the service is null or left out.
+    /// False where the service is null or absent.
     pub has_service: bool,
-    /// How far its roll-out is.
+    /// The progress of its roll-out.
     pub progress: Progress,
-    /// Where the object starts.
+    /// Position of the object.
     pub start: usize,
-    /// Where it has ended.
+    /// Position after the object.
     pub end: usize,
 }
 
-/// One bit for each field, to see which were there.
+/// One bit for each field, to detect duplicates.
 const ID: u32 = 1;
 const CIDR: u32 = 1 << 1;
 const SERVICE_ID: u32 = 1 << 2;
 const SERVICE_NAME: u32 = 1 << 3;
 const PROVISIONING: u32 = 1 << 4;
 
-/// Reads the object that comes next in UTF-8 text, white space before it passed over. None says nothing about the text
-/// but that it has to be read with more care. O(length of the object).
-// Not inlined, or the caller's crate would compile it for size.
+/// Reads the next object of UTF-8 text, after white space. `None` means only that the full decoder has to read it.
+/// O(length of the object).
+// Not inlined: the crate of the caller would compile it for size.
 #[inline(never)]
 #[must_use]
 pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
@@ -95,7 +95,7 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
     })
 }
 
-/// The roll-out of a binding, from `provisioning` with nothing but a state in it.
+/// The roll-out of a binding, from a `provisioning` that has a state only.
 #[inline]
 fn provisioning(reader: &mut FastReader<'_>) -> Option<Progress> {
     reader.take(b'{')?;
@@ -107,7 +107,7 @@ fn provisioning(reader: &mut FastReader<'_>) -> Option<Progress> {
     Some(progress)
 }
 
-/// An address, and a length that its family has.
+/// An address, and a length that is valid in its family.
 fn cidr(text: &[u8]) -> Option<(IpAddr, u8)> {
     if let Some((address, rest)) = parse_dotted(text) {
         return Some((Ipv4Addr::from_bits(address).into(), length(rest, 32)?));
@@ -117,7 +117,7 @@ fn cidr(text: &[u8]) -> Option<(IpAddr, u8)> {
     Some((Ipv6Addr::from_bits(parse_ipv6(address)?).into(), length(rest, 128)?))
 }
 
-/// A slash and a number of at most `most`, without leading zeros.
+/// A slash and a number up to `most`, without leading zeros.
 fn length(text: &[u8], most: u8) -> Option<u8> {
     let [b'/', digits @ ..] = text else { return None };
     let leading_zero = digits.len() > 1 && digits.first() == Some(&b'0');
@@ -131,14 +131,14 @@ fn length(text: &[u8], most: u8) -> Option<u8> {
     u8::try_from(value).ok().filter(|value| *value <= most)
 }
 
-/// A place in the text.
+/// A position in the text.
 struct FastReader<'a> {
     text: &'a [u8],
     at: usize,
 }
 
 impl<'a> FastReader<'a> {
-    /// Passes white space over and looks at the next byte.
+    /// Skips white space and returns the next byte.
     fn next(&mut self) -> Option<u8> {
         loop {
             match *self.text.get(self.at)? {
@@ -159,7 +159,7 @@ impl<'a> FastReader<'a> {
         Some(key)
     }
 
-    /// Passes a `null` over, if one is next.
+    /// Skips `null`, if it is next.
     fn null(&mut self) -> bool {
         let null = self.next() == Some(b'n')
             && self.text.get(self.at..).is_some_and(|rest| rest.starts_with(b"null"));
@@ -172,7 +172,7 @@ impl<'a> FastReader<'a> {
         self.string().filter(|text| !text.is_empty())
     }
 
-    /// Reads a string without escapes. Called: in each of its places it was no faster, and 0.5 kB larger.
+    /// Reads a string without escapes. Not inlined: inlining was no faster, and 0.5 kB larger.
     #[inline(never)]
     fn string(&mut self) -> Option<&'a [u8]> {
         self.take(b'"')?;

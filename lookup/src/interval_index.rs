@@ -1,11 +1,11 @@
-//! One family's disjoint intervals, and the index that leads to them.
+//! The disjoint intervals of one family, and the index that finds them.
 //!
-//! A node of the index cuts the range between its first and its last boundary into equal slots, and has a bit for each:
-//! set where a boundary lies in the slot. The number of bits set up to an address's slot is the number of its entry.
-//! An entry names a binding, or a few intervals to search, or, where too many boundaries share a slot, a node of its own.
-//! Bindings come in clusters, a few prefixes in a wide space and many hosts in each: after the root has told the
-//! prefix, a node of the prefix's own leads to the host, whatever lies between. (Ranges with an index: DXR, Zec, Rizzo
-//! and Mikuc, CCR 42(5), 2012; bits that are counted: Poptrie, Asai and Ohara, SIGCOMM 2015.)
+//! A node of the index divides the range between its first and its last boundary into equal slots, with a bit for each:
+//! set where there is a boundary in the slot. The number of bits set up to the slot of an address is the number of its
+//! entry. An entry names a binding, or a few intervals to search, or, where too many boundaries share a slot, a node of
+//! its own. Bindings come in clusters, a few prefixes in a wide space and many hosts in each: the root finds the
+//! prefix, and a node of that prefix finds the host, whatever the distances. (Ranges with an index: DXR, Zec, Rizzo and
+//! Mikuc, CCR 42(5), 2012; counted bits: Poptrie, Asai and Ohara, SIGCOMM 2015.)
 
 use crate::NO_BLOCK;
 use crate::address_int::AddressInt;
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 #[derive(Debug, Clone)]
 pub(crate) struct IntervalIndex<K> {
     pub(crate) intervals: Vec<Interval<K>>,
-    /// The root is the first one; without bindings there is none.
+    /// The first one is the root; there is none without bindings.
     nodes: Vec<IndexNode<K>>,
     /// The slots of all nodes.
     words: Vec<BitmapWord>,
@@ -27,28 +27,28 @@ pub(crate) struct IntervalIndex<K> {
     entries: Vec<IndexEntry>,
 }
 
-/// A range with slots of its own.
+/// A range with its slots.
 #[derive(Debug, Clone, Copy)]
 struct IndexNode<K> {
     /// The first boundary. Addresses before it have the node's first entry.
     base: K,
-    /// The distance to the last boundary; what is after it has the same answer.
+    /// The distance to the last boundary; addresses after it have the same answer.
     span: K,
-    /// A slot has two to the power of this many addresses.
+    /// The base-2 logarithm of the addresses in a slot.
     shift: u32,
-    /// Where its words begin.
+    /// Index of its first word.
     at: u32,
 }
 
-/// Slots, the first in the lowest bit.
+/// The bits of 32 slots, the first in the lowest bit.
 #[derive(Debug, Clone, Copy)]
 struct BitmapWord {
     bits: u32,
-    /// The entry of an address in a slot with no bit set up to it.
+    /// The entry of an address in a slot without a set bit before it.
     before: u32,
 }
 
-/// Where an address is to be looked for.
+/// Where to look for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct IndexEntry(u32);
 
@@ -61,19 +61,19 @@ impl IndexEntry {
     const TAGS: u32 = 0b11 << 30;
     /// The rest is the binding, or all ones for none.
     const OWNER: u32 = 0b00 << 30;
-    /// Four bits for the number of intervals, less one; the rest is the first of them.
+    /// Four bits for the number of intervals, minus one; the rest is the first of them.
     const SEARCH: u32 = 0b01 << 30;
     /// The rest is the node.
     const NODE: u32 = 0b10 << 30;
     const NOBODY: u32 = !Self::TAGS;
-    /// The bits of the first of some intervals.
+    /// The bits for the first interval.
     const LOW: u32 = (1 << 26) - 1;
 
     fn owner(owner: u32) -> Self {
         Self(Self::OWNER | owner & Self::NOBODY)
     }
 
-    /// The binding that an owner's entry names.
+    /// The binding of an owner entry.
     #[inline]
     fn binding(self) -> u32 {
         if self.0 == Self::NOBODY { NO_BLOCK } else { self.0 }
@@ -88,17 +88,17 @@ impl IndexEntry {
     }
 }
 
-/// Addresses that are looked up together.
+/// Addresses that are looked up in parallel.
 const LANES: usize = 4;
 
-/// Neighbouring intervals, of which one holds the address that is looked up.
+/// Consecutive intervals, one of which contains the address.
 #[derive(Clone, Copy)]
 struct SearchWindow {
     low: u32,
     size: u32,
 }
 
-/// An entry that is to become a node, and its intervals.
+/// An entry that becomes a node, and its intervals.
 struct PendingNode {
     entry: usize,
     low: usize,
@@ -106,14 +106,14 @@ struct PendingNode {
 }
 
 impl<K: IndexKey> IndexNode<K> {
-    /// The slot that an address falls into; those outside fall into the last one.
+    /// The slot of an address; addresses outside the range have the last one.
     fn slot(&self, key: K) -> u32 {
         key.distance(self.base).min(self.span).slot(self.shift)
     }
 }
 
 impl<K: IndexKey> IntervalIndex<K> {
-    /// Makes the index. O(n), and for tables made to be awkward O(n · bits).
+    /// Builds the index. O(n), and O(n · bits) for tables constructed to be awkward.
     pub(crate) fn new(intervals: Vec<Interval<K>>) -> Self {
         let mut column =
             Self { intervals: Vec::new(), nodes: Vec::new(), words: Vec::new(), entries: Vec::new() };
@@ -134,7 +134,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         column
     }
 
-    /// Adds the node of an interval, the one at `low`, and of those after it.
+    /// Adds the node of the interval at `low` and of those after it.
     fn add_node(
         &mut self,
         low: usize,
@@ -142,7 +142,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         boundaries: &[Interval<K>],
         crowds: &mut Vec<PendingNode>,
     ) {
-        // Without a boundary, one interval is all of the space.
+        // Without a boundary, one interval is the whole space.
         let base = boundaries.first().unwrap_or(before).start;
         let span = boundaries.last().unwrap_or(before).start.distance(base);
         let slots = (boundaries.len() * K::SLOTS_PER_BOUNDARY).next_power_of_two().clamp(32, MOST_SLOTS);
@@ -164,7 +164,8 @@ impl<K: IndexKey> IntervalIndex<K> {
             mark(slot);
             let same = |other: &&Interval<K>| other.start.distance(base).slot(shift) == slot;
             let more = after.iter().take_while(same).count();
-            // The interval before the boundaries has a part of the slot, unless the first of them is where it starts.
+            // The interval before the boundaries has a part of the slot, unless the first boundary is the start of the
+            // slot.
             let part = usize::from(K::slot_start(base, shift, slot) != first.start);
             let entry = match more + part {
                 0 => IndexEntry::owner(first.owner),
@@ -188,7 +189,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         self.intervals.len()
     }
 
-    /// The binding whose interval the address lies in.
+    /// The binding of the interval that contains the address.
     pub(crate) fn find(&self, key: K) -> u32 {
         let mut entry = self.entry_of(key, 0);
         while let Some(node) = entry.node() {
@@ -201,7 +202,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         self.owner_of(entry, span)
     }
 
-    /// Looks as many addresses up as both slices have, where the table is large in its order.
+    /// Looks up addresses, up to the length of the shorter slice; for a large table, in its order.
     #[inline]
     pub(crate) fn find_many<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
         let Some(root) =
@@ -226,7 +227,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         }
     }
 
-    /// Looks as many addresses up as both slices have, one after the other.
+    /// Looks up addresses, up to the length of the shorter slice, in the given order.
     fn find_in_given_order<G: Copy>(&self, given: &[G], key: impl Fn(G) -> K + Copy, found: &mut [i32]) {
         let length = given.len().min(found.len());
         let (steps, rest) = given.split_at(length).0.as_chunks::<LANES>();
@@ -239,7 +240,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         }
     }
 
-    /// Looks addresses up in step, so that they wait for memory together and not one after the other.
+    /// Looks up several addresses in parallel, so that they wait for memory together.
     #[inline]
     fn find_lanes(&self, keys: [K; LANES]) -> [u32; LANES] {
         let mut entries = keys.map(|key| self.entry_of(key, 0));
@@ -270,8 +271,8 @@ impl<K: IndexKey> IntervalIndex<K> {
         owners
     }
 
-    /// The key's entry in a node.
-    // Called: as a part of each of its callers it was a tenth faster, and the wasm of the resolver 4 kB larger.
+    /// The entry of a key in a node.
+    // Not inlined: inlining was a tenth faster, and made the resolver's wasm 4 kB larger.
     #[inline(never)]
     fn entry_of(&self, key: K, node: usize) -> IndexEntry {
         let Some(IndexNode { base, span, shift, at }) = self.nodes.get(node) else {
@@ -279,7 +280,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         };
         let mut distance = key.distance(*base);
         let mut before = false;
-        // One comparison for both ends: before the base, the distance has gone round.
+        // One comparison for both ends: the distance of a key before the base wraps around.
         if distance > *span {
             before = key < *base;
             distance = if before { K::ZERO } else { *span };
@@ -295,14 +296,14 @@ impl<K: IndexKey> IntervalIndex<K> {
         }
     }
 
-    /// One step of a search for the last start that is not after the key; the first of the span is not. A span of
-    /// one interval stays as it is.
+    /// One step of a binary search for the last start that is not after the key; the first start of the window never
+    /// is. A window of one interval stays as it is.
     #[expect(clippy::inline_always, reason = "the body of the hottest loop, which opt-level z would call")]
     #[inline(always)]
     fn search_step(&self, key: K, SearchWindow { low, size }: SearchWindow) -> SearchWindow {
         let half = size / 2;
         let middle = low.wrapping_add(half);
-        // Written so that it compiles to no branch, which would be guessed wrong every other time.
+        // Written so that it compiles without a branch, which would be mispredicted half of the time.
         let start = match self.intervals.get(middle as usize) {
             Some(interval) => interval.start,
             None => K::ZERO,
@@ -310,7 +311,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         SearchWindow { low: low.wrapping_add(half * u32::from(start <= key)), size: size - half }
     }
 
-    /// The binding that an entry names, or that of the interval that was found in it.
+    /// The binding of an entry, or that of the interval that the search has found.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     fn owner_of(&self, entry: IndexEntry, span: SearchWindow) -> u32 {
@@ -329,7 +330,7 @@ impl<K: IndexKey> IntervalIndex<K> {
 }
 
 impl SearchWindow {
-    /// What is to be searched of an entry; nothing where it names a binding.
+    /// The intervals to search for an entry; none where it names a binding.
     #[inline]
     fn of(IndexEntry(bits): IndexEntry) -> Self {
         if bits & IndexEntry::TAGS == IndexEntry::SEARCH {
@@ -378,7 +379,7 @@ impl IndexKey for u128 {
     }
 }
 
-/// Positions in a table: at most [`crate::MOST`] bindings have as many as fit.
+/// Positions in a table: those of [`crate::MAX_BLOCKS`] bindings fit.
 fn as_u32(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,7 @@
 //! Longest-prefix match over blocks of addresses, from one to millions.
 //!
-//! What byoip does by the thousand and by the million stands here, apart from all else, because it is compiled for speed
-//! and all else for size: rows of a list and addresses from text, blocks flattened to disjoint intervals, and the index
+//! This crate has the code that runs for thousands and millions of addresses, because it is compiled for speed and the
+//! rest of byoip for size: reading plain bindings and addresses, flattening blocks to disjoint intervals, and the index
 //! that finds them.
 
 #![no_std]
@@ -27,23 +27,23 @@ use interval_index::IntervalIndex;
 pub use parents::ParentLinks;
 use sweep::flatten;
 
-/// In place of a block's number: there is none.
+/// In place of a block's number: no block.
 pub const NO_BLOCK: u32 = u32::MAX;
 
-/// Most blocks of a table; numbers of blocks are below it.
+/// Most blocks of a table; their numbers are lower.
 pub const MAX_BLOCKS: usize = 1 << 24;
 
-/// A table of IPv4 blocks.
+/// An index of IPv4 blocks.
 #[derive(Debug, Clone)]
 pub struct Ipv4Index(IntervalIndex<u32>);
 
-/// A table of IPv6 blocks.
+/// An index of IPv6 blocks.
 #[derive(Debug, Clone)]
 pub struct Ipv6Index(IntervalIndex<u128>);
 
 impl Ipv4Index {
-    /// A table of at most [`MOST`] blocks, of which the tree is told what stands above each; of addresses outside the
-    /// bounds, first and last, none is found. O(n log n) at worst.
+    /// An index of at most [`MAX_BLOCKS`] blocks, which also sets the parent of each in `tree`; no address outside the
+    /// bounds, first and last, is found. O(n log n) at worst.
     // Inlined, so that it is compiled with the caller, for size.
     #[inline]
     #[must_use]
@@ -57,9 +57,9 @@ impl Ipv4Index {
         self.0.len()
     }
 
-    /// The disjoint intervals in order, two numbers each: its first address, and what `owner` says of its block or of
-    /// [`NONE`]. The first starts from zero, and each ends where the next one starts. O(n).
-    // Inlined, as it is asked once.
+    /// The disjoint intervals in order, two numbers each: its first address, and the result of `owner` for its block or
+    /// for [`NO_BLOCK`]. The first starts at zero, and each ends where the next one starts. O(n).
+    // Inlined, since it is called once.
     #[inline]
     #[must_use]
     pub fn flat_intervals(&self, owner: &dyn Fn(u32) -> u32) -> Vec<u32> {
@@ -70,21 +70,21 @@ impl Ipv4Index {
         list
     }
 
-    /// The most-specific block that covers the address, or [`NONE`]. O(log n), and a constant for most tables.
+    /// The most specific block that covers the address, or [`NO_BLOCK`]. O(log n), and constant for most tables.
     #[must_use]
     pub fn find(&self, address: u32) -> u32 {
         self.0.find(address)
     }
 
-    /// The blocks of as many addresses as both slices have, -1 for none. O(m log n).
+    /// The blocks of addresses, up to the length of the shorter slice, -1 for none. O(m log n).
     pub fn find_many(&self, addresses: &[u32], found: &mut [i32]) {
         self.0.find_many(addresses, |address| address, found);
     }
 
-    /// The blocks of addresses as text, -1 for none; `other` is asked of each text that is no IPv4 address alone. First come
-    /// texts of the given lengths, with nothing between them, then texts one a line; a final line feed starts no further
-    /// line. O(bytes + m log n).
-    // Inlined, so that it is compiled with the caller, for size: what takes long is called.
+    /// The blocks of addresses as text, -1 for none; `other` answers for each text that is not an IPv4 address. Texts
+    /// of the given lengths come first, without separators, then one text on each line; a final line feed does not
+    /// start another line. O(bytes + m log n).
+    // Inlined, so that it is compiled with the caller, for size; the hot parts are calls.
     #[inline]
     pub fn find_texts(
         &self,
@@ -127,26 +127,26 @@ impl Ipv4Index {
 }
 
 impl Ipv6Index {
-    /// As [`V4::new`].
+    /// As [`Ipv4Index::new`].
     #[inline]
     #[must_use]
     pub fn new(blocks: &[RankedBlock<u128>], bounds: (u128, u128), tree: &mut ParentLinks) -> Self {
         Self(IntervalIndex::new(flatten(block::sorted(blocks), bounds, tree)))
     }
 
-    /// As [`V4::intervals`].
+    /// As [`Ipv4Index::intervals`].
     #[must_use]
     pub fn intervals(&self) -> usize {
         self.0.len()
     }
 
-    /// As [`V4::find`].
+    /// As [`Ipv4Index::find`].
     #[must_use]
     pub fn find(&self, address: u128) -> u32 {
         self.0.find(address)
     }
 
-    /// As [`V4::find_many`], of addresses in network order.
+    /// As [`Ipv4Index::find_many`], for addresses in network order.
     pub fn find_many(&self, addresses: &[[u8; 16]], found: &mut [i32]) {
         self.0.find_many(addresses, u128::from_be_bytes, found);
     }

@@ -1,14 +1,15 @@
-//! What stands above each block.
+//! The next less specific block of each block.
 
 use crate::NO_BLOCK;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Of each block its rank and the next less specific block, in four bytes.
+/// For each block its rank and its parent, the next less specific block, in four bytes.
 #[derive(Debug, Clone)]
 pub struct ParentLinks {
     nodes: Vec<u32>,
-    /// The block that owns what each one matches, where some block has the rank 0 and so owns nothing; else empty.
+    /// For each block the owner of the addresses that match it, where some block has rank 0 and so owns nothing; else
+    /// empty.
     owners: Vec<u32>,
 }
 
@@ -16,17 +17,17 @@ pub struct ParentLinks {
 const PARENT: u32 = (1 << 25) - 1;
 /// Set where the parent has the same addresses.
 const SAME_CIDR: u32 = 1 << 25;
-/// The rank is above it.
+/// The rank is in the bits above.
 const RANK: u32 = 26;
 
 impl ParentLinks {
-    /// So many blocks of the same rank, and nothing above them yet.
+    /// `count` blocks of the same rank, without parents.
     #[must_use]
     pub fn new(count: usize, rank: u8) -> Self {
         Self { nodes: vec![u32::from(rank) << RANK | PARENT; count], owners: Vec::new() }
     }
 
-    /// Gives a block another rank. With the rank 0 it owns nothing: its addresses belong to the block above.
+    /// Sets the rank of a block. A block of rank 0 owns nothing: its addresses belong to its parent.
     pub fn set_rank(&mut self, block: u32, rank: u8) {
         if let Some(node) = self.nodes.get_mut(block as usize) {
             *node = u32::from(rank) << RANK | PARENT;
@@ -36,7 +37,7 @@ impl ParentLinks {
         }
     }
 
-    /// Tells what stands above a block, [`NONE`] for nothing; of that, it has been told before.
+    /// Sets the parent of a block, [`NO_BLOCK`] for none. The parent of the parent must be set.
     pub(crate) fn set_parent(&mut self, block: u32, parent: u32, twin: bool) {
         let above = self.owner(parent);
         if let Some(node) = self.nodes.get_mut(block as usize) {
@@ -60,13 +61,13 @@ impl ParentLinks {
         self.nodes.is_empty()
     }
 
-    /// True where some block owns nothing, so that what matches an address is not always its owner.
+    /// True where some block owns nothing, so that the match of an address is not always its owner.
     #[must_use]
     pub fn has_non_owner(&self) -> bool {
         !self.owners.is_empty()
     }
 
-    /// The block that owns what this one matches, or [`NONE`].
+    /// The owner of the addresses that match a block, or [`NO_BLOCK`].
     #[must_use]
     #[inline]
     pub fn owner(&self, block: u32) -> u32 {
@@ -76,7 +77,7 @@ impl ParentLinks {
         self.owners.get(block as usize).copied().unwrap_or(NO_BLOCK)
     }
 
-    /// The rank of a block, the next less specific one or [`NONE`], and whether both have the same addresses.
+    /// The rank of a block, its parent or [`NO_BLOCK`], and whether both have the same addresses.
     #[must_use]
     pub fn entry(&self, block: u32) -> Option<(u8, u32, bool)> {
         let node = *self.nodes.get(block as usize)?;

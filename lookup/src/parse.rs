@@ -1,4 +1,4 @@
-//! Addresses from text, in one pass; tests of byoip hold it equal to the parser of the standard library.
+//! Parses addresses in one pass; tests of byoip compare it with the standard library.
 
 /// Dotted decimal: four octets without leading zeros. O(length).
 #[must_use]
@@ -6,8 +6,9 @@ pub fn parse_ipv4(text: &[u8]) -> Option<u32> {
     parse_dotted(text).filter(|(_, rest)| rest.is_empty()).map(|(address, _)| address)
 }
 
-/// Dotted decimal that ends a line: the address, and the bytes up to the end of the line with its line feed, a carriage
-/// return before it passed over. None for all else. As [`v4`], but in one pass over many lines.
+/// Dotted decimal at the end of a line: the address, and the bytes up to the next line. The line ends with a line feed,
+/// with or without a carriage return before it. `None` for any other text. As [`parse_ipv4`], in one pass over many
+/// lines.
 #[must_use]
 pub fn parse_ipv4_line(text: &[u8]) -> Option<(u32, usize)> {
     let (address, rest) = parse_dotted(text)?;
@@ -19,7 +20,7 @@ pub fn parse_ipv4_line(text: &[u8]) -> Option<(u32, usize)> {
     Some((address, text.len() - rest.len()))
 }
 
-/// Dotted decimal and whatever comes after it.
+/// Dotted decimal and the text after it.
 #[inline]
 pub(crate) fn parse_dotted(text: &[u8]) -> Option<(u32, &[u8])> {
     let mut rest = text;
@@ -61,8 +62,7 @@ fn digit(byte: u8) -> Option<u32> {
     (digit <= 9).then_some(u32::from(digit))
 }
 
-/// RFC 4291 section 2.2: eight groups, `::` once for one group of zeros or more, the last two also as IPv4.
-/// O(length).
+/// RFC 4291 section 2.2: eight groups, `::` once for at least one group of zeros, the last two also as IPv4. O(length).
 #[must_use]
 pub fn parse_ipv6(mut text: &[u8]) -> Option<u128> {
     let mut address = 0u128;
@@ -99,7 +99,7 @@ pub fn parse_ipv6(mut text: &[u8]) -> Option<u128> {
     match gap {
         None => (count == 8).then_some(address),
         Some(before) if count < 8 => {
-            // The groups after the gap stay where they are, those before it move up.
+            // The groups after the gap stay in place, those before it move up.
             let after = 16 * (count - before);
             let tail = address & !u128::MAX.checked_shl(after).unwrap_or(0);
             let head = address.checked_shr(after).unwrap_or(0);

@@ -1,22 +1,22 @@
-//! How far the roll-out of a binding is, by the state that the API shows: decided here, and nowhere else.
+//! The progress of a binding's roll-out, by the state that the API reports: no other code decides this.
 
-/// How far the roll-out of a binding is.
+/// The progress of a binding's roll-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Progress {
-    /// Deployed to a majority of the data centers, or without a state, which says nothing of a roll-out.
+    /// Deployed to a majority of the data centers; also a binding without a state, which reports no roll-out.
     Active,
-    /// On the way: it becomes active by itself.
+    /// In progress: it becomes active without help.
     Provisioning,
-    /// Not active and not known to become so by itself: `magic_transit_route_missing`, which needs a person, and
-    /// every state that this version does not know.
+    /// Not active, and not known to become active without help: `magic_transit_route_missing`, which needs a person,
+    /// and every state that this version does not know.
     Stuck,
 }
 
-/// The state of a binding of Magic Transit, or on a prefix of it, whose block no Magic route covers.
+/// The state of a Magic Transit binding, or of one on its prefix, whose block no Magic route covers.
 pub const ROUTE_MISSING: &str = "magic_transit_route_missing";
 
 impl Progress {
-    /// How far a binding with this state is; none is a state that the API did not send.
+    /// The progress of a binding with this state; `None` where the API sent none.
     #[must_use]
     pub fn of(state: Option<&[u8]>) -> Self {
         match state {

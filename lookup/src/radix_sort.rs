@@ -1,9 +1,9 @@
-//! Radix sorts, for lists that can have a million entries.
+//! Radix sorts, for lists of up to a million entries.
 
 use alloc::vec::Vec;
 
-/// Sorts by bytes of a key, the least significant first; equal things stay in their order. O(n) for each byte, and only half
-/// of that where all have the same one.
+/// Sorts by bytes of a key, the least significant first; equal items keep their order. O(n) for each byte, and half of
+/// that where all items share it.
 pub fn radix_sort_by_bytes<T: Copy>(
     list: &mut Vec<T>,
     bytes: impl Iterator<Item = u32>,
@@ -36,14 +36,14 @@ pub fn radix_sort_by_bytes<T: Copy>(
     }
 }
 
-/// The place of something in a list, in the lower bits, and a key.
+/// An index in the lower bits, and a key in the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyedIndex(u64);
 
 impl KeyedIndex {
-    /// Bits of a place; those of the key are the rest.
+    /// Bits of the index; the key has the rest.
     pub(crate) const PLACE: u32 = 24;
-    /// Bits of a key.
+    /// Bits of the key.
     pub(crate) const KEY: u32 = 40;
 
     pub(crate) fn new(key: u64, place: u32) -> Self {
@@ -54,15 +54,15 @@ impl KeyedIndex {
         self.0 >> Self::PLACE
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
+    #[expect(clippy::cast_possible_truncation, reason = "the lower bits are wanted")]
     pub(crate) fn place(self) -> u32 {
         self.0 as u32 & ((1 << Self::PLACE) - 1)
     }
 }
 
-/// Sorts by key; equal ones stay in their order. O(n) for each ten bits of the key, and a fraction of that where all have
-/// the same ones.
-// Eight bytes an item, and four passes: blocks of twelve bytes, sorted byte by byte, took four times as long.
+/// Sorts by key; equal items keep their order. O(n) for each ten bits of the key, and a fraction of that where all
+/// items share them.
+// Eight bytes for each item, and four passes: blocks of twelve bytes, sorted byte by byte, took four times as long.
 #[inline(never)]
 pub(crate) fn radix_sort_by_key(items: &mut Vec<KeyedIndex>) {
     const PASS: u32 = 10;
@@ -73,7 +73,7 @@ pub(crate) fn radix_sort_by_key(items: &mut Vec<KeyedIndex>) {
     }
     let mut other = items.clone();
     for shift in (0..KeyedIndex::KEY).step_by(PASS as usize) {
-        #[expect(clippy::cast_possible_truncation, reason = "the lower bits are meant")]
+        #[expect(clippy::cast_possible_truncation, reason = "the lower bits are wanted")]
         let digit = |bits: u64| (bits >> shift) as usize % (1 << PASS);
         if digit(differ) == 0 {
             continue;

@@ -1,4 +1,4 @@
-//! From nested blocks to disjoint intervals.
+//! Flattens nested blocks to disjoint intervals.
 
 use crate::NO_BLOCK;
 use crate::address_int::AddressInt;
@@ -6,26 +6,26 @@ use crate::block::RankedBlock;
 use crate::parents::ParentLinks;
 use alloc::vec::Vec;
 
-/// From its start to the next one's.
+/// From its start to that of the next one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Interval<K> {
     pub(crate) start: K,
-    /// The binding, or [`NONE`].
+    /// The binding, or [`NO_BLOCK`].
     pub(crate) owner: u32,
 }
 
-/// Intervals in order, the first from zero, of which those outside the bounds are nobody's.
+/// Intervals in order, the first from zero; those outside the bounds have no owner.
 #[derive(Debug)]
 struct IntervalBuilder<K> {
     /// No two neighbours have the same owner.
     list: Vec<Interval<K>>,
-    /// What comes next, unless another one starts there too.
+    /// The next one, unless another one has the same start.
     next: Interval<K>,
     low: K,
     high: K,
 }
 
-/// A block that has begun.
+/// A block that has started and not ended.
 #[derive(Debug, Clone, Copy)]
 struct OpenBlock<K> {
     last: K,
@@ -33,8 +33,8 @@ struct OpenBlock<K> {
     index: u32,
 }
 
-/// Flattens blocks that come in their order, and tells the tree of each block's parent. Outside the bounds, first and last,
-/// the space is nobody's. O(n), in one sweep.
+/// Flattens sorted blocks, and sets the parent of each in `tree`. Outside the bounds, first and last, there is no
+/// owner. O(n), in one sweep.
 pub(crate) fn flatten<K: AddressInt>(
     blocks: impl Iterator<Item = RankedBlock<K>>,
     (low, high): (K, K),
@@ -52,7 +52,7 @@ pub(crate) fn flatten<K: AddressInt>(
             intervals.close(last, &open);
         }
         let above = open.last();
-        // Of the same length, the one that has this block in it is the same block.
+        // A block of the same length around this one has the same addresses.
         let twin = above.is_some_and(|above| above.length == length);
         tree.set_parent(index, above.map_or(NO_BLOCK, |above| above.index), twin);
         intervals.open(first, index);
@@ -85,7 +85,7 @@ impl<K: AddressInt> IntervalBuilder<K> {
         }
     }
 
-    /// The block that ends at `last` gives way to the innermost of those that are open.
+    /// After the block that ends at `last`, the innermost open block owns the addresses.
     fn close(&mut self, last: K, open: &[OpenBlock<K>]) {
         if let Some(next) = last.checked_next() {
             self.open(next, open.last().map_or(NO_BLOCK, |above| above.index));

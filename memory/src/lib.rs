@@ -1,9 +1,9 @@
-//! Where the allocator has its memory from.
+//! The memory source of the wasm allocator.
 //!
-//! Memory of a wasm grows by a call of the host, which has to do with the garbage collector each time: V8 counts what is
-//! there after each growth, and collects when it has grown by much. The allocator's own way, to ask for the pages that the
-//! next allocation needs, comes to seven hundred calls for a plan of 100,000 bindings. Here each step is a quarter of what is there
-//! at least, so that no input needs more than a few dozen, and at most a fifth of the memory is not in use yet.
+//! Wasm memory grows by a call to the host, which involves the garbage collector each time: V8 counts the memory after
+//! each growth, and collects after a large one. The allocator's own source, which takes just the pages for the next
+//! allocation, makes seven hundred calls for a plan of 100,000 bindings. Here each step is at least a quarter of the
+//! current memory, so that no input needs more than a few dozen calls, and at most a fifth of the memory is unused.
 #![cfg(target_family = "wasm")]
 #![no_std]
 
@@ -19,7 +19,7 @@ use talc::wasm::WasmBinning;
 /// Bytes of a page.
 const PAGE: usize = 1 << 16;
 
-/// Beside what is asked for: what the allocator keeps with it and around it, rounded up.
+/// Allocator overhead for each request, rounded up.
 const AROUND: usize = 256;
 
 /// The allocator.
@@ -31,16 +31,16 @@ pub const fn allocator() -> Allocator {
     TalcSyncCell::new_wasm(Growing { end: None })
 }
 
-/// Memory of the host, in steps that grow with what is there.
+/// Memory of the host, in steps proportional to its size.
 #[derive(Debug)]
 pub struct Growing {
-    /// Where the last of it ends.
+    /// End of the last memory taken.
     end: Option<NonNull<u8>>,
 }
 
 impl Growing {
-    /// Grows the memory for an allocation; gives the new part. In a memory that is nearly as large as it may be, the
-    /// pages that are needed may fit where a whole step does not.
+    /// Grows the memory for an allocation and returns the new part. Close to the limit, the pages needed may fit where
+    /// a whole step does not.
     fn grown(layout: Layout) -> Option<(*mut u8, usize)> {
         let bytes = layout.size().checked_add(layout.align())?.checked_add(AROUND)?;
         let needed = bytes.div_ceil(PAGE);
@@ -52,11 +52,11 @@ impl Growing {
     }
 }
 
-// SAFETY: nothing here allocates.
+// SAFETY: this does not allocate.
 unsafe impl Source for Growing {
     fn acquire<B: Binning>(talc: &mut Talc<Self, B>, layout: Layout) -> Result<(), ()> {
         let (base, bytes) = Self::grown(layout).ok_or(())?;
-        // The last page may end where addresses do.
+        // The last page may end at the end of the address space.
         let end = base.wrapping_add(bytes);
         let end = if end.is_null() { end.wrapping_sub(1) } else { end };
         talc.source.end = match talc.source.end.take() {

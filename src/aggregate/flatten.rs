@@ -1,21 +1,21 @@
-//! Claims that overlap, as disjoint runs of addresses with one service each.
+//! Flattens overlapping claims to disjoint runs of addresses, each with one service.
 
 use crate::sort;
 use byoip_lookup::AddressInt;
 use std::collections::BinaryHeap;
 
-/// Addresses in a row that are claimed for one service.
+/// Consecutive addresses that are claimed for one service.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClaimedRange<A> {
     pub(super) first: A,
     pub(super) last: A,
     /// Number of the service.
     pub(super) service: u32,
-    /// Place of the claim in the list.
+    /// Index of the claim in the list.
     pub(super) claim: u32,
 }
 
-/// An address from which on another service owns them.
+/// An address at which another service becomes the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OwnerChange<A> {
     pub(super) first: A,
@@ -23,7 +23,7 @@ pub(super) struct OwnerChange<A> {
     pub(super) service: u32,
 }
 
-/// Changes in order, each from one service to another.
+/// Changes of the owner, in order.
 struct OwnerChanges<A>(Vec<OwnerChange<A>>);
 
 impl<A: AddressInt> OwnerChanges<A> {
@@ -34,8 +34,8 @@ impl<A: AddressInt> OwnerChanges<A> {
     }
 }
 
-/// The runs of a prefix, each up to the next: neighbours are of different services. The last claim wins, and the default
-/// has what nobody claims. O(n log n), and O(n) where no claims overlap.
+/// The runs of a prefix, as the change at the start of each: neighbours have different services. The last claim wins,
+/// and the default owns the addresses without a claim. O(n log n), and O(n) where no claims overlap.
 pub(super) fn owner_changes<A: AddressInt>(
     (first, end): (A, A),
     default: u32,
@@ -61,7 +61,7 @@ pub(super) fn owner_changes<A: AddressInt>(
         return changes.0;
     }
     let mut runs = runs.into_iter().peekable();
-    // Claims that have begun, the latest on top; those below it that have ended leave when they come up.
+    // Claims that have started, the latest on top. One that has ended is removed when it reaches the top.
     let mut open: BinaryHeap<(u32, A, u32)> = BinaryHeap::new();
     let mut at = first;
     loop {

@@ -1,40 +1,40 @@
-//! Runs of addresses, as the least list of blocks: a trie in which only those nodes stand where something changes.
+//! The shortest list of blocks for runs of addresses (ORTC), over a trie that has nodes only where the owner changes.
 
 use super::flatten::OwnerChange;
 use super::set_arena::{SetArena, SetHandle};
 use byoip_lookup::AddressInt;
 
-/// What stands below a node.
+/// What is below a node.
 #[derive(Debug, Clone, Copy)]
 enum Subtree {
-    /// Nothing that differs from the node itself.
+    /// Nothing that differs from the node.
     Same,
     /// A block of one service.
     Leaf(u32),
-    /// A block of several; the number of its node.
+    /// A block of several services; the index of its node.
     Node(u32),
 }
 
-/// A block of several services: one of two halves, or a larger one around such a block or leaf, with nothing but one
-/// service beside that.
+/// A block of several services: two halves, or a larger block in which everything but one such block or leaf belongs to
+/// one service.
 #[derive(Debug, Clone, Copy)]
 struct OrtcNode<A> {
-    /// First address of what has the halves, or of the leaf.
+    /// First address of the block with the halves, or of the leaf.
     first: A,
-    /// Services with which the block takes the fewest bindings; empty where it must have none.
+    /// Services with which the block needs the fewest bindings; empty where it cannot be bound.
     set: SetHandle,
     low: Subtree,
-    /// [`Subtree::Same`] where `low` is no half, but all that differs.
+    /// [`Subtree::Same`] where `low` is not a half, but all that differs.
     high: Subtree,
     /// Host bits of the block, at least 1.
     height: u8,
-    /// Host bits of what has the halves, or of the leaf.
+    /// Host bits of the block with the halves, or of the leaf.
     inner: u8,
-    /// True where both halves can have each of them: a binding here is one instead of two.
+    /// True where both halves can have each service of the set: a binding here replaces two.
     agreed: bool,
 }
 
-/// A block of which only the upper half is known yet.
+/// A block whose lower half is not known yet.
 #[derive(Debug, Clone, Copy)]
 struct HalfBlock<A> {
     /// First address of the upper half.
@@ -45,20 +45,20 @@ struct HalfBlock<A> {
     after: u32,
 }
 
-/// A block for which nothing stands yet above, and what is around it.
+/// A block that is complete, and the services around it.
 #[derive(Debug, Clone, Copy)]
 struct ClosedBlock<A> {
     below: Subtree,
-    /// Some address of it.
+    /// An address in it.
     address: A,
     height: u8,
-    /// Service of the first address, and of those before it; of a leaf only of those before it.
+    /// Service of the first address and of the addresses before it; for a leaf only of those before it.
     before: u32,
-    /// Service of the last address, and of those behind it; of a leaf only of those behind it.
+    /// Service of the last address and of the addresses after it; for a leaf only of those after it.
     after: u32,
 }
 
-/// A block of the least list, by its first address and host bits, and its service.
+/// A block of the shortest list, by its first address and host bits, and its service.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OutputBlock<A> {
     pub(super) first: A,
@@ -67,17 +67,18 @@ pub(super) struct OutputBlock<A> {
 }
 
 struct OrtcTrie<A> {
-    /// The default, where it may be bound to nothing but the prefix.
+    /// The default, where it can be bound to the prefix only.
     pinned: Option<u32>,
-    /// Each behind what is below it, the upper half first: the last one is the first in the order of blocks.
+    /// Children before their parents, and upper halves before lower ones: the last one is the first in the order of
+    /// blocks.
     nodes: Vec<OrtcNode<A>>,
     open: Vec<HalfBlock<A>>,
     sets: SetArena,
 }
 
-/// The least list of the blocks inside a prefix, in order; its own binding, to the default, is not in it.
+/// The shortest list of the blocks inside a prefix, in order, without the binding of the prefix itself to the default.
 ///
-/// The prefix has `height` host bits. The services number from 0 to under `services`; the first of the `changes` is the
+/// The prefix has `height` host bits. The services are the numbers below `services`; the first of the `changes` is the
 /// first address.
 pub(super) fn least_list<A: AddressInt>(
     height: u8,
@@ -89,7 +90,7 @@ pub(super) fn least_list<A: AddressInt>(
     let (Some(half), Some(start)) = (height.checked_sub(1), changes.first()) else { return Vec::new() };
     let nodes = Vec::with_capacity(changes.len());
     let mut trie = OrtcTrie { pinned, nodes, open: Vec::new(), sets: SetArena::new(services) };
-    // The service of the root is given, so that its halves are asked for by themselves.
+    // The service of the root is given, so its halves are solved separately.
     let middle = start.first | A::bit(half);
     let (low, high) = changes.split_at(changes.partition_point(|change| change.first < middle));
     let before = low.last().map_or(default, |change| change.service);
@@ -102,7 +103,7 @@ pub(super) fn least_list<A: AddressInt>(
 }
 
 impl<A: AddressInt> OrtcTrie<A> {
-    /// A block by its host bits, from the service of its first address and the changes behind that. O(changes).
+    /// A block by its host bits, from the service of its first address and the changes after that. O(changes).
     fn block(&mut self, height: u8, start: u32, mut changes: &[OwnerChange<A>]) -> Subtree {
         let mut done = None;
         while let [before @ .., change] = changes {
@@ -115,7 +116,7 @@ impl<A: AddressInt> OrtcTrie<A> {
                 continue;
             }
             let &OwnerChange { first, service } = change;
-            // Of the blocks with a change in their middle this is the one with this change.
+            // Of the blocks around this change, this is the one with the change in its middle.
             let own = first.trailing_zeros() + 1;
             let (mut high, mut after) = (Subtree::Leaf(service), service);
             if let Some(done) = self.close(done.take(), Some((first, own)), service) {
@@ -130,7 +131,7 @@ impl<A: AddressInt> OrtcTrie<A> {
         self.close(done, None, start).map_or(Subtree::Leaf(start), |done| self.lift(done, height))
     }
 
-    /// Opens the smallest block around one that is done and an address before it, with no change in its middle.
+    /// Opens the smallest block around a complete one and an address before it; no change is in its middle.
     fn branch(&mut self, address: A, done: ClosedBlock<A>) {
         let height = (address ^ done.address).width();
         let middle = done.address & !A::ones(height - 1);
@@ -138,8 +139,8 @@ impl<A: AddressInt> OrtcTrie<A> {
         self.open.push(HalfBlock { middle, height, high, after: done.after });
     }
 
-    /// Ends the open blocks that do not lie around a change before all of them, given with its height: what is left in
-    /// them is what is done, and of one service.
+    /// Completes the open blocks that do not contain `change`, the next one before them, given with its height: the
+    /// rest of such a block is the complete block, or belongs to `service`.
     fn close(
         &mut self,
         mut done: Option<ClosedBlock<A>>,
@@ -158,13 +159,13 @@ impl<A: AddressInt> OrtcTrie<A> {
         done
     }
 
-    /// The larger block around one that is done. Each step up adds a half that is all of the service before it or all of
-    /// the one behind.
+    /// The larger block around a complete one. Each step up adds a half that belongs either to the service before it or
+    /// to the one after it.
     fn lift(&mut self, done: ClosedBlock<A>, height: u8) -> Subtree {
         let ClosedBlock { mut below, address, height: mut at, before, after } = done;
         while at < height {
             let rest = address >> at;
-            // A bit that is set: the block is the upper half, and the half added is the lower one.
+            // A set bit: the block is the upper half, so the lower half is added.
             let upper = rest & A::bit(0) != A::ZERO;
             let (service, same) =
                 if upper { (before, rest.trailing_ones()) } else { (after, rest.trailing_zeros()) };
@@ -175,13 +176,13 @@ impl<A: AddressInt> OrtcTrie<A> {
         below
     }
 
-    /// What is left of a chain of steps up from height `at` to `top`, each adding a half of one service.
+    /// Steps up from height `at` to `top`, each adding a half of one service, in as few nodes as possible.
     ///
-    /// A half that agrees leaves its service alone in the set, and every further one of that service leaves it so.
+    /// The first half that shares a service reduces the set to that service, and further halves of it change nothing.
     fn chain(&mut self, below: Subtree, service: u32, address: A, at: u8, top: u8) -> Subtree {
         let (set, leaf) = (self.set_of(below), self.leaf(service));
         if set.is_empty() {
-            // Nothing can be bound above, so that each half is bound by itself.
+            // Nothing above can be bound, so each half is bound separately.
             let steps = if leaf.is_empty() { at..at } else { at..top };
             return steps.fold(below, |below, at| self.step(below, service, address, at));
         }
@@ -189,8 +190,8 @@ impl<A: AddressInt> OrtcTrie<A> {
             return self.wrap(below, leaf, address, at, top);
         }
         match below {
-            // The second half that is added agrees with the first, but what is inside may agree with the leaf as well; from
-            // the third on it does not.
+            // The second added half shares the service with the first one, but the block inside may share it with the
+            // leaf too; from the third on it cannot.
             Subtree::Leaf(_) if at + 2 < top => return self.wrap(below, leaf, address, at, top),
             Subtree::Node(node) if at + 1 < top && self.sets.has(set, service) => {
                 if let Some(node) = self.nodes.get_mut(node as usize) {
@@ -204,13 +205,13 @@ impl<A: AddressInt> OrtcTrie<A> {
         if at + 1 == top { below } else { self.chain(below, service, address, at + 1, top) }
     }
 
-    /// A block around a smaller one, with the set of what is beside that.
+    /// A block around a smaller one, with the set of the rest.
     fn wrap(&mut self, low: Subtree, set: SetHandle, address: A, inner: u8, height: u8) -> Subtree {
         let first = address & !A::ones(inner);
         self.push(OrtcNode { first, set, low, high: Subtree::Same, height, inner, agreed: true })
     }
 
-    /// One step up, with a half of one service.
+    /// One step up, adding a half of one service.
     fn step(&mut self, below: Subtree, service: u32, address: A, at: u8) -> Subtree {
         let leaf = Subtree::Leaf(service);
         let upper = address & A::bit(at) != A::ZERO;
@@ -218,8 +219,8 @@ impl<A: AddressInt> OrtcTrie<A> {
         self.add(address, at + 1, low, high)
     }
 
-    /// The block of two halves: what both agree on, else what either of them wants; nothing where one must be left
-    /// alone.
+    /// The block of two halves: the services of both, or else those of either; no service where one half cannot be
+    /// bound.
     fn add(&mut self, address: A, height: u8, low: Subtree, high: Subtree) -> Subtree {
         let first = address & !A::ones(height);
         let sets = (self.set_of(low), self.set_of(high));
@@ -256,7 +257,7 @@ impl<A: AddressInt> OrtcTrie<A> {
         expected: usize,
     ) -> Vec<OutputBlock<A>> {
         let mut found = Vec::with_capacity(expected);
-        // Blocks by what they inherit, the next one on top.
+        // Blocks with the service that they inherit, the next one on top.
         let mut left = vec![(high, default), (low, default)];
         while let Some(((below, first, height), inherited)) = left.pop() {
             let node = match below {
@@ -291,7 +292,7 @@ impl<A: AddressInt> OrtcTrie<A> {
         found
     }
 
-    /// True where a binding of the block is shorter than bindings inside it; where it is as long, there is none.
+    /// True where binding the block is shorter than binding blocks inside it; on a tie it is not bound.
     fn is_shorter_bound(&self, node: &OrtcNode<A>, inherited: u32) -> bool {
         if node.inner < node.height {
             return !self.sets.has(node.set, inherited);
@@ -301,8 +302,8 @@ impl<A: AddressInt> OrtcTrie<A> {
     }
 }
 
-/// A block of one service between two changes, the latter of which gives what follows to the service that has what comes
-/// before; and the changes before it.
+/// A block of one service between two changes, where the second change returns to the service before the first; and the
+/// changes before it.
 fn lone_block<A: AddressInt>(
     before: &[OwnerChange<A>],
     end: OwnerChange<A>,
@@ -311,7 +312,7 @@ fn lone_block<A: AddressInt>(
     let (&OwnerChange { first: address, service }, before) = before.split_last()?;
     let around = before.last().map_or(start, |change| change.service);
     let rest = (end.first - address) - A::bit(0);
-    // A power of two, and the address a multiple of it.
+    // Its size is a power of two, and its address a multiple of the size.
     let block = (end.first - address) & rest == A::ZERO && address & rest == A::ZERO;
     let done = ClosedBlock {
         below: Subtree::Leaf(service),

@@ -1,6 +1,6 @@
-//! Sets of services. Where there are few services, a set is a word with a bit for each of them.
+//! Sets of services. With few services, a set is an integer with a bit for each of them.
 
-/// A set. No set changes once it is made.
+/// A set, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SetHandle(u64);
 
@@ -9,7 +9,7 @@ pub(super) struct SetHandle(u64);
 pub(super) enum SetArena {
     /// A bit for each service.
     Few,
-    /// Sorted numbers, kept in one place; a set is where they start, 2^32 times, and how many they are.
+    /// Sorted numbers of all sets in one list; a set is its start, times 2^32, plus its length.
     Many(Vec<u32>),
 }
 
@@ -27,9 +27,9 @@ impl SetHandle {
 }
 
 impl SetArena {
-    /// Room for sets of the services from 0 to under `services`.
+    /// An arena for sets of the services below `services`.
     pub(super) fn new(services: u32) -> Self {
-        // The set of one service is where its number says.
+        // The set of one service starts at its number.
         if services <= u64::BITS { Self::Few } else { Self::Many((0..services).collect()) }
     }
 
@@ -55,7 +55,7 @@ impl SetArena {
         }
     }
 
-    /// What is in both, and true; or, where that is nothing, what is in either, and false.
+    /// The intersection and true, or the union and false where the intersection is empty.
     pub(super) fn intersect_or_union(&mut self, one: SetHandle, other: SetHandle) -> (SetHandle, bool) {
         match self {
             Self::Few if one.0 & other.0 != 0 => (SetHandle(one.0 & other.0), true),
@@ -111,7 +111,7 @@ mod tests {
     proptest! {
         #[test]
         fn sets_as_words_and_as_lists_hold_the_same(services in proptest::collection::vec(0u32..64, 1..40)) {
-            // Each is joined with what has come of those before it.
+            // Each one is combined with the result of those before it.
             let (mut few, mut many) = (SetArena::new(64), SetArena::new(65));
             let mut expected: BTreeSet<u32> = BTreeSet::new();
             let mut sets = (SetHandle::EMPTY, SetHandle::EMPTY);

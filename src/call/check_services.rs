@@ -1,4 +1,4 @@
-//! The services of a call about a plan: compared without case, named once, and known.
+//! Checks the services of a call about a plan: ids ignore case, names are consistent, and services are known.
 
 use super::de::from_json;
 use super::plan::{PlanAnswer, PlanCall, PlanTask};
@@ -11,13 +11,13 @@ use crate::rules::{Finding, KnownServices, ServiceFacts, fold_id_in_place, unkno
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A call about a plan whose services have to be known.
+/// A call about a plan that checks its services.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct CheckedPlanCall {
     /// The call.
     pub call: PlanCall,
-    /// True to let a service be wanted that neither the account's list, nor what is bound, nor a name knows.
+    /// Allows a desired service that is unknown: not in the account's list, not bound now, and without a name.
     #[serde(default)]
     pub allow_unknown_services: bool,
 }
@@ -36,8 +36,8 @@ impl CheckedPlanCall {
     ///
     /// # Errors
     ///
-    /// Those of [`PlanCall::answer`]; `service-name-conflict`, `desired-regional`, and `desired-illegal` where a wanted
-    /// service is not known.
+    /// Those of [`PlanCall::answer`]; `service-name-conflict`, `desired-regional`, and `desired-illegal` for an unknown
+    /// desired service.
     pub fn answer(mut self) -> Result<PlanAnswer, Error> {
         let task = match &mut self.call {
             PlanCall::Plan(task) | PlanCall::Diff(task) => task,
@@ -54,7 +54,7 @@ impl CheckedPlanCall {
 }
 
 impl PlanTask {
-    /// Writes hexadecimal ids of services in lower case, wherever they stand.
+    /// Writes hexadecimal ids of services in lower case, everywhere in the task.
     fn fold_ids(&mut self) {
         self.current.iter_mut().filter_map(|bound| bound.service_id.as_mut()).for_each(fold_id_in_place);
         self.desired.iter_mut().filter_map(|wanted| wanted.service_id.as_mut()).for_each(fold_id_in_place);
@@ -66,7 +66,7 @@ impl PlanTask {
         }
     }
 
-    /// Known names by id: those of the account's services, those that were given, those of what is bound.
+    /// Known names by id: those of the account's services, those of `names`, those of the current bindings.
     fn known_names(&self) -> BTreeMap<&str, &str> {
         let mut names = BTreeMap::new();
         let bound = self.current.iter();
@@ -77,7 +77,7 @@ impl PlanTask {
         names
     }
 
-    /// Refuses a wanted binding that calls its service by another name than is known of it.
+    /// Refuses a desired binding whose service has another name elsewhere.
     fn check_names(&self) -> Result<(), Error> {
         let mut names = self.known_names();
         for (index, wanted) in self.desired.iter().enumerate() {
@@ -95,7 +95,7 @@ impl PlanTask {
         Ok(())
     }
 
-    /// Refuses a wanted binding without a service where a service has the block: what is left out would be deleted.
+    /// Refuses a desired binding without a service where the block has a service now: it would be deleted.
     fn check_regional(&self) -> Result<(), Error> {
         let regional = self.desired.iter().enumerate().filter(|(_, wanted)| wanted.service_id.is_none());
         let regional: Vec<_> = regional.collect();
@@ -122,7 +122,7 @@ impl PlanTask {
         Ok(())
     }
 
-    /// Refuses wanted services that nothing knows, or makes them known.
+    /// Refuses unknown desired services, or adds them to the known ones.
     fn check_known(&mut self, allow: bool) -> Result<(), Error> {
         let (known, unknown) = self.split_services();
         if unknown.is_empty() {
@@ -147,7 +147,7 @@ impl PlanTask {
         Err(refused("desired-illegal", message, &help, findings))
     }
 
-    /// Known services, and the wanted ones that are not among them, each with its first block and its name.
+    /// Known services, and the unknown desired ones, each with its first block and its name.
     fn split_services(&self) -> (KnownServices, BTreeMap<&str, (&str, Option<&str>)>) {
         let names = self.known_names();
         let mut known = KnownServices::new();
@@ -158,7 +158,7 @@ impl PlanTask {
             known.extend(bound.map(|id| (id, None)));
             known.extend(names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned()))));
         }
-        // A name makes a service known, unless it is that of another one.
+        // A name makes a service known, unless another service has that name.
         let is_named = |name: Option<&str>| {
             let name = name.filter(|name| self.services.is_none() && !name.trim().is_empty());
             name.is_some_and(|name| !names.values().any(|known| same_name(known, name)))
@@ -167,7 +167,7 @@ impl PlanTask {
         for wanted in &self.desired {
             let Some(id) = wanted.service_id.as_deref() else { continue };
             let name = wanted.service_name.as_deref();
-            // An empty id has a finding of its own.
+            // An empty id is reported elsewhere.
             if !id.is_empty() && !known.contains_key(id) && !is_named(name) {
                 unknown.entry(id).or_insert((wanted.cidr.as_str(), name));
             }
@@ -176,7 +176,7 @@ impl PlanTask {
     }
 }
 
-/// The error of a task without a plan.
+/// The error for a task without a plan.
 fn refused(code: &'static str, message: String, help: &str, findings: Vec<Finding>) -> Error {
     let refusal = Refusal { code, message, help: help.to_owned(), override_flag: None, findings };
     Error::new(ErrorKind::Refused(Box::new(refusal)), 0..0)

@@ -1,4 +1,4 @@
-//! The small calls: blocks and addresses, requests, the rules.
+//! The calls of the core: blocks and addresses, requests, the rules.
 
 use super::de::from_json;
 use crate::cidr::{Cidr, DisplayAddress, parse_address, range_to_cidrs};
@@ -7,10 +7,10 @@ use crate::request::{Request, RequestParams, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id_in_place, lint};
 use serde::{Deserialize, Serialize};
 
-/// A call: an object with one field, which is named as the call and holds what it takes.
+/// A call: an object with one field, whose name is that of the call.
 ///
-/// Not told by a field beside the others: serde would have to keep a call of unknown kind in memory, and the code for
-/// that is a tenth of the wasm.
+/// If the name were a field next to the others, serde would keep each call in memory until it knows the name, and the
+/// code for that is a sixteenth of the wasm.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
     expecting = "an object"
 )]
 pub enum CoreCall {
-    /// What is this block? Strict, or with host bits cleared.
+    /// Describes a block: strict, or with host bits cleared.
     Cidr {
         /// The text.
         text: String,
@@ -27,12 +27,12 @@ pub enum CoreCall {
         #[serde(default)]
         masked: bool,
     },
-    /// What is this address?
+    /// Describes an address.
     Address {
         /// The text.
         text: String,
     },
-    /// Does one block cover another?
+    /// Whether one block covers another.
     Covers {
         /// The larger one.
         outer: String,
@@ -54,7 +54,7 @@ pub enum CoreCall {
         /// The block.
         cidr: String,
     },
-    /// The least list of blocks from one address to another.
+    /// The shortest list of blocks from one address to another.
     Range {
         /// First address.
         first: String,
@@ -66,23 +66,23 @@ pub enum CoreCall {
         /// Operation, ids and values.
         ask: RequestParams,
     },
-    /// Judge one binding.
+    /// Checks one binding.
     Check {
         /// The prefix.
         prefix: PrefixFacts,
-        /// What is bound already.
+        /// The current bindings.
         bindings: Vec<BindingFacts>,
-        /// What is to be bound.
+        /// The binding to be added.
         proposed: BindingFacts,
         /// The account's services, where known.
         #[serde(default)]
         services: Option<Vec<ServiceFacts>>,
     },
-    /// Judge a whole list.
+    /// Checks a whole list.
     Lint {
         /// The prefix.
         prefix: PrefixFacts,
-        /// What is bound.
+        /// The current bindings.
         bindings: Vec<BindingFacts>,
         /// The account's services, where known.
         #[serde(default)]
@@ -112,7 +112,7 @@ impl CoreCall {
     ///
     /// # Errors
     ///
-    /// Those of the function behind it.
+    /// Those of the function that it calls.
     pub fn answer(&self) -> Result<CoreAnswer, Error> {
         let text = |cidr: Option<Cidr>| cidr.map(|cidr| cidr.to_string());
         Ok(match self {
@@ -149,7 +149,7 @@ impl CoreCall {
     }
 }
 
-/// What is known of a block.
+/// A block, described.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CidrInfo {
@@ -163,7 +163,7 @@ pub struct CidrInfo {
     masked: Option<bool>,
 }
 
-/// What is known of an address.
+/// An address, described.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AddressInfo {
@@ -171,7 +171,7 @@ pub struct AddressInfo {
     family: u8,
 }
 
-/// What a call answers.
+/// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum CoreAnswer {

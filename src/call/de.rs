@@ -1,7 +1,7 @@
-//! A call from JSON text: serde's data model over our own reader.
+//! Deserializes a call from JSON text: serde's data model over our own reader.
 //!
-//! It crosses the boundary as text: `serde-wasm-bindgen` asks JavaScript for each field, and what it says of a wrong
-//! one takes the printer of floating-point numbers along.
+//! Calls cross the boundary as text: `serde-wasm-bindgen` asks JavaScript for each field, and its error messages need
+//! the code that prints floating-point numbers.
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, JsonType, ReadLimits};
@@ -15,7 +15,8 @@ use serde::{de, forward_to_deserialize_any};
 use std::fmt;
 use std::vec::IntoIter;
 
-/// Reads a value from JSON text. Half a surrogate pair is read as U+FFFD, as everywhere between JavaScript and UTF-8.
+/// Deserializes a value from JSON text. Half a surrogate pair is read as U+FFFD, as everywhere between JavaScript and
+/// UTF-8.
 ///
 /// # Errors
 ///
@@ -70,7 +71,7 @@ fn read_value<'a>(reader: &mut JsonReader<'a>) -> Result<JsonValue<'a>, Error> {
     })
 }
 
-/// What is wrong with a call.
+/// The error of a call.
 #[derive(Debug)]
 struct DeError(String);
 
@@ -96,7 +97,7 @@ impl de::Error for DeError {
     }
 }
 
-/// As serde says it, without its printer of floating-point numbers.
+/// The message of serde, without the code that prints floating-point numbers.
 #[cold]
 fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> DeError {
     let found = match found {
@@ -113,7 +114,7 @@ fn invalid(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> DeErro
 }
 
 impl JsonValue<'_> {
-    /// The error of a value where another is expected.
+    /// The error for a value of the wrong type.
     #[cold]
     fn fault(&self, expected: &dyn Expected) -> DeError {
         let found = match self {
@@ -245,7 +246,7 @@ impl<'de> SeqAccess<'de> for JsonElements<'de> {
 /// The fields of an object.
 struct JsonFields<'a> {
     left: IntoIter<(String, JsonValue<'a>)>,
-    /// That of the key that was given last.
+    /// The value of the key that was returned last.
     value: JsonValue<'a>,
 }
 
@@ -263,7 +264,7 @@ impl<'de> MapAccess<'de> for JsonFields<'de> {
     }
 }
 
-/// A variant of an enum, and what is in it.
+/// A variant of an enum, and its content.
 struct JsonVariant<'a> {
     name: String,
     content: JsonValue<'a>,
@@ -305,7 +306,7 @@ impl<'de> VariantAccess<'de> for JsonValue<'de> {
     }
 }
 
-/// The name of a field or a variant.
+/// Deserializes the name of a field or a variant.
 fn name_deserializer(name: String) -> StringDeserializer<DeError> {
     name.into_deserializer()
 }

@@ -1,4 +1,4 @@
-//! The calls about plans: a task as JavaScript writes it, and the plan with what safety says of it.
+//! The calls about plans: a task in the form of JavaScript, and the plan with its safety checks.
 
 use super::de::from_json;
 use crate::cidr::Cidr;
@@ -14,7 +14,7 @@ use crate::rules::{BindingFacts, PrefixFacts, ServiceFacts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A call about a plan: an object with one field, as a small call is one.
+/// A call about a plan: an object with one field, as in [`CoreCall`](super::CoreCall).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(
     rename_all = "camelCase",
@@ -23,34 +23,34 @@ use std::collections::BTreeMap;
     expecting = "an object"
 )]
 pub enum PlanCall {
-    /// Plan the way from what is bound to what should be.
+    /// Plans the change from the current bindings to the desired ones.
     Plan(Box<PlanTask>),
-    /// What differs between the two.
+    /// The differences between the two.
     Diff(Box<PlanTask>),
-    /// A plan for people.
+    /// A plan as text for people.
     Render {
-        /// What is to be planned.
+        /// The task.
         task: Box<PlanTask>,
         /// Text or Markdown.
         form: RenderFormat,
     },
-    /// A plan as the text of a program.
+    /// A plan as a program.
     Export {
-        /// What is to be planned.
+        /// The task.
         task: Box<PlanTask>,
         /// The language.
         language: Language,
-        /// Whose bindings.
+        /// The ids that the program uses.
         place: PrefixIds,
     },
     /// A sentence for each step of a plan.
     Explain {
-        /// What is to be planned.
+        /// The task.
         task: Box<PlanTask>,
     },
 }
 
-/// What a call about a plan answers.
+/// The answer to a call about a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum PlanAnswer {
@@ -80,7 +80,7 @@ impl PlanCall {
     ///
     /// # Errors
     ///
-    /// Those of the function behind it.
+    /// Those of the function that it calls.
     pub fn answer(&self) -> Result<PlanAnswer, Error> {
         Ok(match self {
             Self::Plan(task) => PlanAnswer::Plan(Box::new(task.plan()?)),
@@ -92,52 +92,52 @@ impl PlanCall {
     }
 }
 
-/// What is bound, what should be, and how to get there.
+/// The current bindings, the desired ones, and the options of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PlanTask {
     /// The prefix, and its state as far as it is known.
     pub prefix: PrefixFacts,
-    /// What is bound.
+    /// The current bindings.
     pub current: Vec<CurrentFacts>,
-    /// What should be bound; an entry without a service is left out, since nobody here makes regional bindings.
+    /// The desired bindings. An entry without a service is ignored: this package does not create regional bindings.
     pub desired: Vec<BindingFacts>,
-    /// The account's services, where the list is at hand: then an unknown one is refused.
+    /// The account's services, where they are known: then an unknown service is refused.
     #[serde(default)]
     pub services: Option<Vec<ServiceFacts>>,
-    /// Names of services by their identifiers, beside those that the lists say.
+    /// Names of services by their ids, in addition to those in the lists.
     #[serde(default)]
     pub names: Option<BTreeMap<String, String>>,
-    /// What decides between plans.
+    /// The preference between plans.
     #[serde(default)]
     pub policy: Option<Policy>,
-    /// What is assumed of the API.
+    /// What the plan assumes about the API.
     #[serde(default)]
     pub profile: Option<Profile>,
-    /// What a wait behind new bindings waits for.
+    /// What a wait after new bindings waits for.
     #[serde(default)]
     pub gate: Option<Gate>,
-    /// Services that may be bound to the whole prefix only; those named Magic Transit without it.
+    /// Services that can be bound to the whole prefix only; by default those named Magic Transit.
     #[serde(default)]
     pub default_only: Option<Vec<String>>,
-    /// How many bindings a snapshot has that `current` should be as long as.
+    /// The number of bindings in the snapshot that `current` comes from.
     #[serde(default)]
     pub snapshot_size: Option<u32>,
-    /// How much a plan may do without a refusal.
+    /// Limits above which a plan is refused.
     #[serde(default)]
     pub limits: Option<PlanLimits>,
-    /// Hours until what was written to the prefix before is at every edge, deletions above all; 0 where it is.
+    /// Hours until every edge has the earlier writes to the prefix, deletions above all; 0 where all have them.
     #[serde(default)]
     pub settles_in: Option<u32>,
-    /// True to lift every refusal that can be lifted.
+    /// Overrides every refusal that can be overridden.
     #[serde(default)]
     pub force: Option<bool>,
-    /// The fingerprint of a plan made earlier: if this one has another, there is no plan.
+    /// The fingerprint of an earlier plan: a plan with another fingerprint is refused.
     #[serde(default)]
     pub expect: Option<String>,
 }
 
-/// A binding that is there.
+/// A current binding.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct CurrentFacts {
@@ -152,12 +152,12 @@ pub struct CurrentFacts {
     /// The service's name.
     #[serde(default)]
     pub service_name: Option<String>,
-    /// How far it has been rolled out, as the API says it; `None` counts as active.
+    /// The progress of its roll-out, as the API reports it; `None` counts as active.
     #[serde(default)]
     pub state: Option<String>,
 }
 
-/// Whose bindings a program is about; what is not said here the program takes from its environment.
+/// The ids that a program uses; those that are missing here come from its environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct PrefixIds {
@@ -169,16 +169,16 @@ pub struct PrefixIds {
     pub prefix_id: Option<String>,
 }
 
-/// A plan, and the reasons not to run it as it stands.
+/// A plan, and the reasons not to run it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Planned {
     /// The plan.
     #[serde(flatten)]
     pub plan: Plan,
-    /// Names of the services that are known, by their identifiers.
+    /// Names of the known services, by their ids.
     pub names: BTreeMap<String, String>,
-    /// What safety says against it; empty where nothing does, or all is lifted.
+    /// The safety checks that failed; empty where all passed or are overridden.
     pub refusals: Vec<Refusal>,
 }
 
@@ -187,7 +187,7 @@ impl PlanTask {
     ///
     /// # Errors
     ///
-    /// Those of a CIDR, with a pointer; and where there is no plan the code of the [`Refusal`].
+    /// Those of a CIDR, with a pointer; the code of the [`Refusal`] where there is no plan.
     pub fn plan(&self) -> Result<Planned, Error> {
         let lists = self.parse()?;
         let task = lists.task(self);
@@ -199,7 +199,7 @@ impl PlanTask {
         Ok(Planned { plan: judged.plan, names: task.names, refusals })
     }
 
-    /// What differs, without a way from one to the other.
+    /// The differences, without a plan.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl PlanTask {
         diff(&task).map_err(refused)
     }
 
-    /// The plan for people.
+    /// The plan as text for people.
     ///
     /// # Errors
     ///
@@ -221,7 +221,7 @@ impl PlanTask {
         Ok(render::lines(&lists.task(self), &plan, &refusals, form))
     }
 
-    /// A sentence for each step: what, why, and why there.
+    /// A sentence for each step: what it does, why, and why at this point.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl PlanTask {
         Ok(render::explain(&lists.task(self), &self.plan()?.plan))
     }
 
-    /// The plan as the text of a program. What refusals speak against is no program, unless they are lifted.
+    /// The plan as a program. A refused plan has no program, unless the refusal is overridden.
     ///
     /// # Errors
     ///
@@ -289,12 +289,12 @@ impl PlanTask {
     }
 }
 
-/// The error of a task without a plan.
+/// The error for a task without a plan.
 fn refused(refusal: Box<Refusal>) -> Error {
     Error::new(ErrorKind::Refused(refusal), 0..0)
 }
 
-/// The lists of a task, read.
+/// A task with its lists parsed.
 struct ParsedTask {
     prefix: Cidr,
     current: Vec<CurrentBinding>,

@@ -1,4 +1,4 @@
-//! Names what is wrong with a text that the fast path refused.
+//! Diagnoses a text that the fast path refused.
 
 use super::suggest::look_alike;
 use super::{Family, mapped};
@@ -11,7 +11,7 @@ use core::ops::Range;
 /// The longest CIDR: eight groups of four, the last two as IPv4, and `/128`.
 const MAX: usize = 49;
 
-/// Why `text` is no block.
+/// Why `text` is not a block.
 pub(super) fn cidr(text: &str) -> Error {
     if let Some(error) = around(text) {
         return error;
@@ -29,7 +29,7 @@ pub(super) fn cidr(text: &str) -> Error {
     address(part)
 }
 
-/// Why `text` is no address.
+/// Why `text` is not an address.
 pub(super) fn address(text: &str) -> Error {
     if let Some(error) = around(text) {
         return error;
@@ -71,7 +71,7 @@ fn unexpected_as(at: usize, found: char, what: CharacterHint) -> Error {
     Error::new(ErrorKind::UnexpectedCharacter { found, what }, at..at + found.len_utf8())
 }
 
-/// What is wrong before anything is looked at: empty, too long, white space at an end.
+/// What is wrong with the text as a whole: empty, too long, leading or trailing white space.
 fn around(text: &str) -> Option<Error> {
     let all = 0..text.len();
     let trimmed = text.trim();
@@ -86,7 +86,7 @@ fn around(text: &str) -> Option<Error> {
     (text.len() > MAX).then(|| Error::new(ErrorKind::TextTooLong { length: text.len(), max: MAX }, all))
 }
 
-/// The dot-separated or colon-separated parts of a text, each with its place.
+/// The parts of a text between dots or colons, each with its position.
 fn parts(text: &str, separator: char) -> Vec<(Range<usize>, &str)> {
     let mut start = 0;
     let place = |part| {

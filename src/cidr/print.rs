@@ -1,5 +1,5 @@
-//! Addresses to text, as RFC 5952 writes them; a test holds it equal to the printer of the standard library, which is
-//! twice the size.
+//! Addresses as text in the form of RFC 5952. A test compares it with the standard library, whose code is twice the
+//! size.
 
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
@@ -7,7 +7,7 @@ use core::net::{IpAddr, Ipv6Addr};
 /// Bytes of the longest block in text, an IPv6 one without `::`.
 const MAX_TEXT: usize = 43;
 
-/// An address that is shown.
+/// An address to display.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DisplayAddress(pub(crate) IpAddr);
 
@@ -17,7 +17,7 @@ impl fmt::Display for DisplayAddress {
     }
 }
 
-/// The text of an address or a block while it is written.
+/// A buffer for the text of an address or a block.
 #[derive(Debug)]
 pub(crate) struct TextBuffer {
     bytes: [u8; MAX_TEXT],
@@ -103,7 +103,7 @@ impl TextBuffer {
     }
 }
 
-/// The groups that `::` stands for: the first of the longest runs of zeros, two at least; empty where there is none.
+/// The groups that `::` replaces: the first of the longest runs of at least two zeros; empty where there is none.
 fn zeros(address: Ipv6Addr) -> (usize, usize) {
     let mut best = (9, 9);
     let mut start = 0;
@@ -128,7 +128,7 @@ mod tests {
 
         #[test]
         fn addresses_print_as_in_the_standard_library(bits: u128, keep: u8, low: u32) {
-            // Whole groups are kept or cleared, so that there are runs of zeros of every length.
+            // Whole groups are kept or cleared, so that runs of zeros of every length occur.
             let mask = (0..8).filter(|i| keep >> i & 1 == 1).fold(0, |mask, i| mask | 0xffff << (16 * i));
             for bits in [bits & mask, bits & mask & 0x000f_0001_00ff_0fff_000f_0001_00ff_0fff, u128::from(low), 0xffff << 32 | u128::from(low)] {
                 let address = Ipv6Addr::from_bits(bits);

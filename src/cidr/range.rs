@@ -1,4 +1,4 @@
-//! Ranges of addresses, and the least list of blocks that is the same.
+//! Ranges of addresses, and the shortest list of blocks for each.
 
 use super::{Cidr, DisplayAddress, Family, diagnose, number, parse_address};
 use crate::error::{Error, ErrorKind};
@@ -23,8 +23,8 @@ impl AddressRange {
     ///
     /// # Errors
     ///
-    /// `range-mixed-families`, `range-reversed`, and `ipv4-mapped-inside` where its blocks cannot be written without
-    /// IPv4-mapped addresses; the place is left at the start.
+    /// `range-mixed-families`, `range-reversed`, and `ipv4-mapped-inside` where one of its blocks would start or end
+    /// among IPv4-mapped addresses; the position is 0.
     pub fn new(first: IpAddr, last: IpAddr) -> Result<Self, Error> {
         if Family::of(first) != Family::of(last) {
             return Err(Error::new(ErrorKind::RangeMixedFamilies, 0..0));
@@ -33,7 +33,7 @@ impl AddressRange {
             return Err(Error::new(ErrorKind::RangeReversed, 0..0));
         }
         let range = Self { first, last };
-        // Only around the mapped addresses, or with an end among them, can a block of it be one that is not written.
+        // Only a range that overlaps the mapped addresses can have such a block.
         let meets = first <= MAPPED.1 && MAPPED.0 <= last;
         if meets && !range.cidrs().iter().all(Cidr::is_written) {
             return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..0));
@@ -80,7 +80,7 @@ impl AddressRange {
         self.last
     }
 
-    /// The least list of blocks with exactly these addresses, in order: at most 62 for IPv4 and 254 for IPv6.
+    /// The shortest list of blocks with exactly these addresses, in order: at most 62 for IPv4 and 254 for IPv6.
     #[must_use]
     pub fn cidrs(&self) -> Vec<Cidr> {
         let subnets = match (self.first, self.last) {
@@ -121,18 +121,19 @@ impl From<Cidr> for AddressRange {
 }
 
 impl fmt::Display for AddressRange {
-    /// `first-last`, or the address alone where it is one.
+    /// `first-last`, or the address alone where there is only one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         DisplayAddress(self.first).fmt(f)?;
         if self.first == self.last { Ok(()) } else { write!(f, "-{}", DisplayAddress(self.last)) }
     }
 }
 
-/// The least list of blocks from `first` to `last`, both included, as text in and values out.
+/// The shortest list of blocks from `first` to `last`, both included.
 ///
 /// # Errors
 ///
-/// Those of [`parse_address`] and of [`AddressRange::new`]; places count in `first`, or in `last` from its own start.
+/// Those of [`parse_address`] and of [`AddressRange::new`]; positions count in `first`, or in `last` from its own
+/// start.
 pub fn range_to_cidrs(first: &str, last: &str) -> Result<Vec<Cidr>, Error> {
     if last.is_empty() {
         return Err(Error::new(ErrorKind::RangeEndMissing, 0..0));

@@ -1,6 +1,6 @@
-//! What a text was meant to be: the one that would be accepted in its place and says the same, or nothing.
+//! Suggests the text that was meant: one that would be accepted and has the same meaning, or nothing.
 //!
-//! It is read by bytes and with one function for each task, since all of it is loaded with the resolver.
+//! It works on bytes, with one function for each task, since all of it is loaded with the resolver.
 
 use super::{Cidr, Family, TextBuffer, mapped, number};
 #[cfg(feature = "planner")]
@@ -10,12 +10,12 @@ use alloc::string::String;
 use byoip_lookup::parse as read;
 use core::net::{IpAddr, Ipv4Addr};
 
-/// What a text should be.
+/// What kind of text is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InputKind {
     /// A block without host bits.
     Cidr,
-    /// A block, of which host bits are cleared.
+    /// A block, with host bits cleared.
     Masked,
     /// One address.
     Address,
@@ -27,10 +27,10 @@ pub(crate) enum InputKind {
     Any,
 }
 
-/// Longer texts are not looked at: no address is as long, with all that can stand around it.
+/// Longer texts get no suggestion: no address is as long, with everything that can surround it.
 const MAX_LENGTH: usize = 160;
 
-/// The text that is accepted for `aim` and means what `text` was meant to. O(1)
+/// The text that is accepted as `aim` and has the intended meaning of `text`. O(1)
 pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
     if text.len() > MAX_LENGTH {
         return None;
@@ -48,7 +48,7 @@ pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
         (InputKind::Range, None) => return None,
         #[cfg(feature = "planner")]
         (InputKind::Any, None) if cut(plain, b'/').is_none() => address(plain)?,
-        // A range that is one block, or one address, is written as such.
+        // A range that is one block, or one address, is suggested as such.
         (InputKind::Address, Some(ends)) => {
             let (first, last) = range(ends)?;
             (first == last).then(|| TextBuffer::of(first).as_str().to_owned())?
@@ -66,7 +66,7 @@ pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
     (suggestion != text).then_some(suggestion)
 }
 
-/// A character as it was meant: look-alikes in ASCII, what cannot be seen left out.
+/// A character as it was meant: look-alikes as ASCII, invisible characters removed.
 fn plain(c: char) -> Option<char> {
     match c {
         '!'..='~' => Some(c),
@@ -81,11 +81,11 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// The ASCII character that a character looks like, as far as addresses have it.
+/// The ASCII character that a character resembles, among those of addresses.
 pub(super) fn look_alike(c: char) -> Option<char> {
     let from = |zero: u32, ascii: u8| u8::try_from(u32::from(c) - zero).ok().map(|by| char::from(ascii + by));
     match c {
-        // Fullwidth forms stand in the order of ASCII.
+        // Fullwidth forms have the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => from(0xff01, b'!'),
         '\u{660}'..='\u{669}' => from(0x660, b'0'),
         '\u{6f0}'..='\u{6f9}' => from(0x6f0, b'0'),
@@ -97,7 +97,7 @@ pub(super) fn look_alike(c: char) -> Option<char> {
     }
 }
 
-/// A text without blanks and quotes around it, and without what ends a sentence.
+/// A text without surrounding blanks and quotes, and without final punctuation.
 fn trimmed(mut text: &str) -> &str {
     while let [b' ' | b'"' | b'\'' | b'`', ..] = text.as_bytes() {
         text = text.get(1..).unwrap_or_default();
@@ -108,7 +108,7 @@ fn trimmed(mut text: &str) -> &str {
     text
 }
 
-/// The text before the first of a byte, and after it, without blanks around them.
+/// The text before the first occurrence of a byte, and after it, without surrounding blanks.
 fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|found| found == byte)?;
     Some((trimmed(text.get(..at)?), trimmed(text.get(at + 1..)?)))
@@ -121,7 +121,7 @@ fn address(text: &str) -> Option<String> {
         bare(cut(rest, b'/').map_or(rest, |(host, _)| host))?
     } else {
         let address = bare(before)?;
-        // Beside host bits a length says which network the address is in; without them a block is meant.
+        // With host bits, the length is the network that the address is in; without host bits, the text means a block.
         let length = if after.is_empty() { Family::of(address).bits() } else { bits(address, after)? };
         let is_network = length < Family::of(address).bits()
             && Cidr::containing(address, length).is_none_or(|cidr| cidr.first() == address);
@@ -133,7 +133,7 @@ fn address(text: &str) -> Option<String> {
     Some(TextBuffer::of(address).as_str().to_owned())
 }
 
-/// A block, or an address as the block of it alone.
+/// A block, or an address as a block of one address.
 fn block(text: &str, aim: InputKind) -> Option<String> {
     let Some((first, length)) = cut(text, b'/') else {
         return Some(Cidr::host(bare(text)?).text().as_str().to_owned());
@@ -143,11 +143,11 @@ fn block(text: &str, aim: InputKind) -> Option<String> {
     let wrapped = address.is_ipv4() && first.contains(':') && super::address(first).is_some();
     let length = if wrapped { small(length)?.checked_sub(96)? } else { bits(address, length)? };
     let cidr = Cidr::containing(address, length)?;
-    // With host bits it could be meant as the block, or as the address.
+    // With host bits the text can mean the block or the address.
     (cidr.first() == address || wrapped || aim == InputKind::Masked).then(|| cidr.text().as_str().to_owned())
 }
 
-/// Both ends of a range; the last one may be the last octet alone.
+/// Both ends of a range; the last one may be the last octet only.
 fn range((first, last): (&str, &str)) -> Option<(IpAddr, IpAddr)> {
     let first = bare(first)?;
     let last = match (first, small(last)) {
@@ -204,7 +204,7 @@ fn small(text: &str) -> Option<u8> {
     if text.is_empty() { None } else { text.bytes().fold(Some(0), digit) }
 }
 
-/// A length as a number, or as the netmask of it.
+/// A length as a number or as a netmask.
 fn bits(address: IpAddr, length: &str) -> Option<u8> {
     let length = match read::parse_ipv4(length.as_bytes()) {
         Some(mask) if address.is_ipv4() && mask.leading_ones() + mask.trailing_zeros() == 32 => {

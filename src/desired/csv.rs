@@ -1,4 +1,4 @@
-//! A list of addresses and services as lines with two columns, or with named ones.
+//! A list of addresses and services as CSV, with two columns or with named ones.
 
 use super::field_name::EntryField as Known;
 use super::{Desired, EntryPosition, TargetFormat, in_text, is_plain};
@@ -7,7 +7,7 @@ use crate::json::ReadLimits;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Which column holds what.
+/// The purpose of each column.
 #[derive(Debug, Clone, Copy)]
 struct CsvColumns {
     target: usize,
@@ -15,17 +15,17 @@ struct CsvColumns {
     service: usize,
     /// The column with the name of the service.
     name: Option<usize>,
-    /// Columns that every line has.
+    /// Number of columns.
     count: usize,
 }
 
 const UNNAMED: CsvColumns =
     CsvColumns { target: 0, written: TargetFormat::Any, service: 1, name: None, count: 2 };
 
-/// A field and its place in the input.
+/// A field and its position in the input.
 type CsvField<'a> = (Cow<'a, str>, Range<usize>);
 
-/// Reads all lines; a line that ends within quotes is refused.
+/// Reads all lines; a quoted field must end on its line.
 pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> Result<(), Error> {
     if bytes.len() > limits.max_bytes {
         let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
@@ -63,13 +63,13 @@ pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> R
     Ok(())
 }
 
-/// The columns that a first line names; `None` where it is an entry already.
+/// The columns that a first line names; `None` where it is an entry.
 fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<CsvColumns>, Error> {
     let known: Vec<_> = fields.iter().map(|(text, _)| Known::named(&text.to_ascii_lowercase())).collect();
     if !known.iter().any(|known| matches!(known, Known::Service | Known::Target(_))) {
         return Ok(None);
     }
-    // The place of the one column that is `wanted`.
+    // The index of the only column that `wanted` accepts.
     let once = |wanted: fn(&Known) -> bool| {
         let mut found = (0..).zip(&known).filter(|(_, known)| wanted(known));
         let first = found.next();
@@ -119,7 +119,7 @@ fn read_entry(
     Ok(())
 }
 
-/// The fields of a line that starts at `start` of the input (RFC 4180, on one line), in place of those of the one before.
+/// Reads the fields of a line that starts at `start` of the input (RFC 4180, on one line), in place of those before.
 fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<CsvField<'a>>) -> Result<(), Error> {
     fields.clear();
     let mut at = 0;
@@ -135,7 +135,7 @@ fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<CsvField<'a>>) 
             let plain = rest.get(..end).unwrap_or_default();
             (Cow::Borrowed(plain.trim_ascii_end()), plain.len())
         };
-        // Within quotes the text starts one byte later.
+        // The text of a quoted field starts one byte later.
         let inside = start + at + usize::from(rest.starts_with('"'));
         let place = inside..inside + field.len();
         fields.push((field, place));
@@ -147,7 +147,7 @@ fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<CsvField<'a>>) 
     }
 }
 
-/// A field whose opening quote is gone: its text, and its length with both quotes and blanks up to the comma.
+/// A field without its opening quote: its text, and its length with both quotes and blanks up to the comma.
 fn unquoted(rest: &str) -> Option<(Cow<'_, str>, usize)> {
     let mut from = 0;
     loop {

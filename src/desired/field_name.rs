@@ -1,8 +1,8 @@
-//! What a field or a column of a list is for: a list is read whole, or what is not read is named.
+//! The purpose of a field or a column by its name. An unknown name is an error, so that no field is ignored silently.
 
 use super::TargetFormat;
 
-/// What is done with a field.
+/// The purpose of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryField {
     /// The addresses.
@@ -13,13 +13,13 @@ pub(super) enum EntryField {
     ServiceName,
     /// The id of a binding.
     Id,
-    /// It says nothing of addresses and services.
+    /// A note, without a meaning for addresses and services.
     Note,
-    /// It could: it is refused.
+    /// An unknown field, which is refused: it could have such a meaning.
     Unknown,
 }
 
-/// Names of notes, and of what the API, this package and its command say of a binding beside the rest.
+/// Names of notes, and of other fields that the API, this package and its command write for a binding.
 const NOTES: [&str; 24] = [
     "bindingid",
     "cidrassent",
@@ -48,7 +48,7 @@ const NOTES: [&str; 24] = [
 ];
 
 impl EntryField {
-    /// The field of a name as JSON has it, or of a column in lower case.
+    /// The purpose of a JSON field, or of a column in lower case.
     pub(super) fn named(name: &str) -> Self {
         if let Some(written) = TargetFormat::named(name) {
             return Self::Target(written);

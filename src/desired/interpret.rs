@@ -1,4 +1,4 @@
-//! How a list is read, once all of it is known: as bindings or as claims; and what stands twice in it.
+//! Decides whether a list has the meaning of bindings or of claims, and checks its duplicates.
 
 use super::{Desired, ListMeaning, TargetShape};
 use crate::cidr::Cidr;
@@ -6,8 +6,8 @@ use crate::error::{Error, ErrorKind};
 use crate::sort;
 
 impl Desired {
-    /// Decides on the reading; of bindings, drops equal ones and refuses two services for one block. `bytes` is the text
-    /// of the list, where it has one. O(n log n), and O(n) where the blocks are in order.
+    /// Decides on the meaning; among bindings, drops duplicates and refuses two services for one block. `bytes` is the
+    /// text of the list, where it has one. O(n log n), and O(n) where the blocks are sorted.
     pub(super) fn interpret(&mut self, reading: Option<ListMeaning>, bytes: &[u8]) -> Result<(), Error> {
         let has_ranges = self.written.contains(&TargetShape::Range);
         self.reading = match reading {
@@ -45,7 +45,7 @@ impl Desired {
         Ok(())
     }
 
-    /// Takes entries out that stood before.
+    /// Removes entries that repeat an earlier one.
     fn drop_repeated(&mut self, again: &[bool]) {
         let mut kept = 0;
         let moved: Vec<_> = again.iter().map(|again| (kept, kept += usize::from(!again)).0).collect();
@@ -60,7 +60,7 @@ impl Desired {
         self.places.retain(|_| flags.next() == Some(&false));
     }
 
-    /// The error of two services for one block, with both places.
+    /// The error of two services for one block, with both positions.
     fn conflict(&self, first: usize, later: usize, cidr: Option<&Cidr>, bytes: &[u8]) -> Error {
         let one = |place: usize| {
             let service = self.claims.get(place).map_or("", |claim| self.names.name(claim.service));
@@ -73,7 +73,7 @@ impl Desired {
         self.with_position_of(Error::new(kind, 0..0), later)
     }
 
-    /// Where an entry stands, for people: a line, or a place in JSON.
+    /// The position of an entry, for display: a line, or a place in JSON.
     fn whereabouts(&self, index: usize, bytes: &[u8]) -> String {
         let Some(place) = self.places.get(index) else { return String::new() };
         if let Some(pointer) = self.pointer_of(place) {

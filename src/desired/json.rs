@@ -34,13 +34,13 @@ pub(super) fn read(
     read_success(bytes, limits, &mut |reader| desired.read_list(reader, true))
 }
 
-/// What an entry says of its service.
+/// The service of an entry.
 enum ServiceValue {
     Null,
     Number(u32),
 }
 
-/// The fields of an entry, as far as they are read.
+/// The fields of an entry that are read.
 #[derive(Default)]
 struct EntryFields {
     target: Option<(EntryTarget, ops::Range<usize>)>,
@@ -80,7 +80,8 @@ impl Desired {
                 self.push(target, service, EntryPosition { at, index });
             }
             None if !api => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
-            // What the API lists has an id: without one it is a wish, and nothing here makes a regional binding.
+            // An entry of the API has an id. Without one, a regional binding is desired, which this package does not
+            // create.
             Some(ServiceValue::Null) if !api && !has_id => {
                 return Err(Error::new(ErrorKind::DesiredServiceNull, whole));
             }
@@ -100,7 +101,7 @@ impl Desired {
             let kind = ErrorKind::JsonDuplicateKey { key: key.to_owned() };
             Err(Error::new(kind, reader.at()..reader.at()))
         };
-        // Of the API's own objects these are the fields that count, and it may add others.
+        // Of the API's own objects only these fields matter, and the API may add others.
         let known = if api {
             match key {
                 "cidr" => EntryField::Target(TargetFormat::ApiCidr),
@@ -143,7 +144,7 @@ impl Desired {
         Ok(())
     }
 
-    /// Reads the id of a service, or null. The API's own are taken as they are, unless they are empty.
+    /// Reads the id of a service, or null. Ids of the API are not checked, unless they are empty.
     fn read_service(&mut self, reader: &mut JsonReader<'_>, api: bool) -> Result<ServiceValue, Error> {
         if reader.null()? {
             return Ok(ServiceValue::Null);
@@ -165,7 +166,7 @@ fn read_target(
     reader.kind()?;
     let start = reader.at();
     let text = reader.string()?;
-    // Within the quotes.
+    // Inside the quotes.
     let at = start + 1..reader.at() - 1;
     Ok((in_text(written.parse(&text), is_plain(&text), &at)?, at))
 }

@@ -1,17 +1,17 @@
-//! The addresses of an entry, in the forms in which they may be written.
+//! The addresses of an entry, and the forms in which they can be written.
 
 use super::TargetShape;
 use crate::cidr::{AddressRange, Cidr, InputKind, parse_address, suggestion};
 use crate::error::{Error, ErrorKind};
 
-/// Addresses as they are written.
+/// Addresses, with the form in which they are written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EntryTarget {
     pub(super) range: AddressRange,
     pub(super) shape: TargetShape,
 }
 
-/// How the addresses of an entry may be written.
+/// The forms that the addresses of an entry can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TargetFormat {
     /// A block; host bits are refused.
@@ -27,7 +27,7 @@ pub(super) enum TargetFormat {
 }
 
 impl TargetFormat {
-    /// What a key or a column of this name holds.
+    /// The form of a key or a column with this name.
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "cidr" => Self::Cidr,
@@ -40,7 +40,7 @@ impl TargetFormat {
 
     pub(super) fn parse(self, text: &str) -> Result<EntryTarget, Error> {
         self.read(text).map_err(|error| match (self, error.kind()) {
-            // It could be meant as the block, or as an address of it: the help asks.
+            // It can mean the block or an address of it: the help asks.
             (_, ErrorKind::HostBitsSet { .. }) => error,
             (Self::Any, _) => error.with_cure(suggestion(text, InputKind::Any)),
             _ => error,

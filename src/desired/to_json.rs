@@ -1,4 +1,4 @@
-//! A list as JSON: as it is read, or as the least list of bindings.
+//! A list as JSON: as it was read, or as the shortest list of bindings.
 
 use super::Desired;
 use crate::cidr::Cidr;
@@ -7,8 +7,8 @@ use crate::id::fold_case;
 use crate::json::writer::JsonWriter;
 
 impl Desired {
-    /// As JSON: how it is `read_as`; the entries as `bindings`, or null where they are claims; how many `claims` and
-    /// `regional` ones were read, the blocks of these, and the `names` of services that the list says.
+    /// The list as JSON: its meaning as `read_as`; the entries as `bindings`, or null where they are claims; how many
+    /// `claims` and `regional` entries were read, the blocks of the latter, and the `names` of services in the list.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut w = JsonWriter::default();
@@ -49,9 +49,9 @@ impl Desired {
         w.key("regional").raw(&self.regional.len().to_string());
     }
 
-    /// [`Desired::aggregate`] as JSON for a long list: `cidrs`, their text with spaces between, `owners`, for each of
-    /// them the place of its service among `shares`, these with addresses in decimal, `asClaimed`, how the list is
-    /// `readAs`, and how many `claims` and `regional` entries were read.
+    /// [`Desired::aggregate`] as JSON for a long list: `cidrs`, their texts separated by spaces, `owners`, for each of
+    /// them the index of its service among `shares`, these with addresses in decimal, `asClaimed`, the meaning of the
+    /// list as `readAs`, and how many `claims` and `regional` entries were read.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Desired {
             let mut w = JsonWriter::default();
             w.object(|w| {
                 w.key("cidrs").plain_string(|out| {
-                    // Most are no longer; a text that is grows.
+                    // Most texts are shorter; the buffer grows for others.
                     out.reserve(20 * solved.found.len());
                     for (at, (cidr, _)) in solved.found.iter().enumerate() {
                         if at > 0 {

@@ -1,4 +1,4 @@
-//! A long list of bindings, from bytes to what a look-up needs, without an allocation for each.
+//! Decodes a long list of bindings to rows for look-ups, without an allocation for each binding.
 
 use super::decode::{self, FieldNaming};
 use super::read_success;
@@ -19,22 +19,22 @@ use byoip_lookup::fast_binding::{FastBinding, read_binding};
 /// How deep a plain binding is nested: the object, and `provisioning` inside it.
 const BINDING_LEVELS: usize = 2;
 
-/// A list of bindings and the text that it was read from.
+/// A list of bindings with its text, from which each binding is decoded when it is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LazyBindingList {
     bytes: Vec<u8>,
     rows: Vec<BindingRow>,
     origin: FieldNaming,
-    /// Where it was not read from a text, blocks in place of all that.
+    /// Blocks, for a list that has no text.
     columns: Option<BlockColumns>,
 }
 
-/// What a list may come in.
+/// The formats of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListFormat {
     /// The answer of `list-bindings` only.
     Envelope,
-    /// That, or a bare array of bindings, or a snapshot, whose bindings of all prefixes are one list.
+    /// Also a bare array of bindings, or a snapshot, with the bindings of all its prefixes as one list.
     Any,
 }
 
@@ -43,7 +43,7 @@ impl LazyBindingList {
         Self { bytes, rows, origin, columns: None }
     }
 
-    /// A list without a text: bindings of which nothing is known but the addresses.
+    /// A list without a text: only the addresses of the bindings are known.
     pub(crate) fn of_columns(columns: BlockColumns) -> Self {
         Self { bytes: Vec::new(), rows: Vec::new(), origin: FieldNaming::Kept, columns: Some(columns) }
     }
@@ -60,13 +60,13 @@ impl LazyBindingList {
         self.len() == 0
     }
 
-    /// What look-ups need of a list that was read from a text, in its order.
+    /// The rows of a list that was read from a text, in its order.
     #[must_use]
     pub fn rows(&self) -> &[BindingRow] {
         &self.rows
     }
 
-    /// The whole binding at a place of the list. In a list that was made from columns, its place is the id of its service.
+    /// The whole binding at a position of the list. In a list from columns, the position is the id of the service.
     #[must_use]
     pub fn binding(&self, index: usize) -> Option<ServiceBinding> {
         if let Some(columns) = &self.columns {
@@ -81,7 +81,7 @@ impl LazyBindingList {
         }
         let row = self.rows.get(index)?;
         let bytes = self.bytes.get(row.start..row.end)?;
-        // It was read once before, so that it reads now.
+        // This text was decoded before, so it decodes now.
         let mut reader = JsonReader::new(bytes, ReadLimits::default()).ok()?;
         decode::binding(&mut reader, self.origin).ok().map(Into::into)
     }
@@ -92,7 +92,7 @@ impl LazyBindingList {
         self.part_to_json(0, self.len())
     }
 
-    /// The same of at most `count` bindings from a place on, for lists whose text would be longer than a text can be.
+    /// At most `count` bindings from a position, for lists whose text would exceed the longest string.
     #[must_use]
     pub fn part_to_json(&self, from: usize, count: usize) -> String {
         let part = from..from.saturating_add(count).min(self.len());
@@ -104,11 +104,11 @@ impl LazyBindingList {
 
 /// Reads a list of bindings.
 ///
-/// The bindings of a bare array have the API's names or this package's camelCase, and may do without an id.
+/// The bindings of a bare array have the API's names or this package's camelCase, and need no id.
 ///
 /// # Errors
 ///
-/// Those of [`super::read`]; `envelope-refused` where the envelope says failure.
+/// Those of [`super::read`]; `envelope-refused` where the envelope reports a failure.
 pub fn read_list(bytes: Vec<u8>, limits: ReadLimits, form: ListFormat) -> Result<LazyBindingList, Error> {
     let mut origin = FieldNaming::Api;
     let mut rows = Vec::new();

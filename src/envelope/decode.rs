@@ -1,4 +1,4 @@
-//! Reads each noun of the API from its JSON object.
+//! Decodes each resource of the API from its JSON object.
 
 use super::decode_field::{
     UnknownFields, cidr, nonempty_string, optional, optional_flag, optional_integer, optional_text, required,
@@ -13,7 +13,7 @@ use alloc::string::String;
 use core::net::Ipv4Addr;
 use core::ops::Range;
 
-/// A binding that borrows from the input: what a long list is read into.
+/// A binding that borrows from the input: long lists are decoded to these.
 #[derive(Debug)]
 pub(super) struct DecodedBinding<'a> {
     pub(super) id: Cow<'a, str>,
@@ -26,7 +26,7 @@ pub(super) struct DecodedBinding<'a> {
     pub(super) at: Range<usize>,
 }
 
-/// Where the next value starts.
+/// The position of the next value.
 fn start(reader: &mut JsonReader<'_>) -> Result<usize, Error> {
     reader.kind()?;
     Ok(reader.at())
@@ -36,12 +36,12 @@ const ID: &str = "an id";
 /// The largest AS number (RFC 6793).
 const AS_NUMBERS: u64 = u32::MAX as u64;
 
-/// Whose binding it is: which names its fields have, and whether it must have an id.
+/// The names of a binding's fields, and whether it must have an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldNaming {
-    /// An answer of the API.
+    /// As in an answer of the API.
     Api,
-    /// A list that somebody keeps: the API's names or camelCase, and the id may be left out.
+    /// As in a file of the user: the API's names or camelCase, and the id is optional.
     Kept,
 }
 
@@ -92,7 +92,7 @@ pub(super) fn binding<'a>(
         unknown.refuse_repeated(&at)?;
     }
     let (mut cidr, mut cidr_text) = required(block, "cidr", at.clone())?;
-    // The API's own text, where it is one of the same block.
+    // Keep the API's own text if it is one of the same block.
     if let Some(text) = as_sent
         && let Ok(masked) = Cidr::parse_masked(&text)
         && masked.cidr == cidr.cidr
@@ -103,7 +103,7 @@ pub(super) fn binding<'a>(
     Ok(DecodedBinding { id, cidr, cidr_text, service_id, service_name, state, unknown, at })
 }
 
-/// The name of a service, for people: any other value than a text is kept as it came.
+/// The name of a service, for display: any value other than a string is kept unchanged.
 fn name<'a>(
     reader: &mut JsonReader<'a>,
     unknown: &mut UnknownFields<'a>,
@@ -119,7 +119,7 @@ fn name<'a>(
     Ok(None)
 }
 
-/// Reads the state; where the object says more, or is a text, the whole of it is kept.
+/// Reads the state. If the object has more fields, or is a string, all of it is kept unchanged.
 fn provisioning<'a>(
     reader: &mut JsonReader<'a>,
     unknown: &mut UnknownFields<'a>,
@@ -152,7 +152,7 @@ fn provisioning<'a>(
     Ok(state)
 }
 
-/// A state is a text; the JSON of any other value is a state that nobody knows, so that it never counts as active.
+/// A state is a string; the JSON of any other value is an unknown state, so that it never counts as active.
 fn read_state<'a>(reader: &mut JsonReader<'a>) -> Result<Cow<'a, str>, Error> {
     if reader.kind()? == JsonType::String { reader.string() } else { reader.raw().map(Cow::Borrowed) }
 }
@@ -190,7 +190,7 @@ pub(super) fn service(reader: &mut JsonReader<'_>) -> Result<Service, Error> {
     })
 }
 
-/// Stands in a noun until its own CIDR has been read; a noun without one is refused.
+/// A placeholder until the CIDR of the resource has been read; a resource without one is refused.
 fn placeholder_cidr() -> SentCidr {
     SentCidr { cidr: Cidr::host(Ipv4Addr::UNSPECIFIED.into()), as_sent: None }
 }

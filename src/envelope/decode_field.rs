@@ -1,4 +1,4 @@
-//! Fields of the API's objects: text, ids, dates, CIDRs, and those that this version does not know.
+//! Fields of the API's objects: text, ids, dates, CIDRs, and unknown fields.
 
 #[cfg(feature = "calls")]
 use super::rfc3339::is_date_time;
@@ -13,8 +13,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// Null, or what `read` reads. A value of another form is kept as it came, and the field counts as absent: it is
-/// decoration, which costs nothing.
+/// Null, or a value that `read` reads. Any other value is kept unchanged, and the field counts as absent: such a field
+/// decides nothing, so it cannot cause an error.
 pub(super) fn optional<'a, T>(
     reader: &mut JsonReader<'a>,
     unknown: &mut UnknownFields<'a>,
@@ -51,7 +51,7 @@ pub(super) fn optional_flag<'a>(
     optional(reader, unknown, key, JsonReader::boolean)
 }
 
-/// Null, or a whole number up to `most`; one in quotes is that number, and kept as it came as well.
+/// Null, or an integer up to `most`; one in quotes is that integer, and is also kept unchanged.
 pub(super) fn optional_integer<'a, T: TryFrom<u64> + Default>(
     reader: &mut JsonReader<'a>,
     unknown: &mut UnknownFields<'a>,
@@ -81,7 +81,7 @@ fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
     T::try_from(value).unwrap_or_default()
 }
 
-/// A date and time of our own files. Those of the API are text.
+/// A date and time in this package's own files. Dates of the API are text.
 #[cfg(feature = "calls")]
 pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
     reader.kind()?;
@@ -119,25 +119,25 @@ pub(super) fn cidr<'a>(reader: &mut JsonReader<'a>) -> Result<(MaskedCidr, Cow<'
     let text = reader.string()?;
     match Cidr::parse_masked(&text) {
         Ok(masked) => Ok((masked, text)),
-        // The place is exact unless the text has escapes; then it is the whole string.
+        // The position is exact unless the text has escapes; then it is that of the whole string.
         Err(e) if matches!(text, Cow::Borrowed(_)) => Err(e.shifted_by(start + 1)),
         Err(e) => Err(e.with_position(start..reader.at())),
     }
 }
 
-/// A CIDR, with its text where that is not canonical.
+/// A CIDR, with its text if that is not canonical.
 pub(super) fn sent_cidr((masked, text): (MaskedCidr, Cow<'_, str>)) -> SentCidr {
     let cidr = masked.cidr;
     let canonical = !masked.masked && cidr.text().as_str() == text;
     SentCidr { cidr, as_sent: (!canonical).then(|| text.into_owned()) }
 }
 
-/// The value, or the error of a field that an object must have.
+/// The value of a required field, or the error of its absence.
 pub(super) fn required<T>(value: Option<T>, field: &'static str, object: Range<usize>) -> Result<T, Error> {
     value.ok_or_else(|| Error::new(ErrorKind::EnvelopeFieldMissing { field }, object))
 }
 
-/// Unknown fields, borrowed until they are wanted.
+/// Unknown fields, borrowed from the input.
 #[derive(Debug, Default)]
 pub(super) struct UnknownFields<'a> {
     fields: Vec<(String, &'a str)>,
@@ -164,7 +164,7 @@ impl<'a> UnknownFields<'a> {
         self.fields.push((key.to_owned(), raw));
     }
 
-    /// Refuses a field that stands both beside `extra` and in it.
+    /// Refuses a field that is both inside `extra` and outside it.
     pub(super) fn refuse_repeated(&self, object: &Range<usize>) -> Result<(), Error> {
         let key = |place: usize| self.fields.get(place).map_or("", |(key, _)| key);
         match sort::first_repeated(self.fields.len(), &key).and_then(|place| self.fields.get(place)) {

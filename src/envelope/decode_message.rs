@@ -1,6 +1,7 @@
-//! Reads what stands in `errors` and `messages`: documented as objects with a code and a text, and seen in other forms.
+//! Decodes `errors` and `messages`. They are documented as objects with a code and a text, and have other forms in
+//! practice.
 //!
-//! Nothing here decides about a result, so that no value is refused: what has another form is kept as it came.
+//! Nothing here decides about a result, so no value is refused: other forms are kept unchanged.
 
 use super::decode_field::{UnknownFields, optional_integer, optional_text};
 use crate::error::Error;
@@ -11,7 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 impl ApiMessage {
-    /// A text without a code.
+    /// A message without a code.
     fn without_code(message: String) -> Self {
         Self {
             code: None,
@@ -24,7 +25,7 @@ impl ApiMessage {
     }
 }
 
-/// Reads `errors`, `messages` or `error_chain`; null counts as none, and what is no list as its one entry.
+/// Reads `errors`, `messages` or `error_chain`; null is an empty list, and any value but a list is its only entry.
 pub(super) fn messages(reader: &mut JsonReader<'_>) -> Result<Vec<ApiMessage>, Error> {
     let mut all = Vec::new();
     if reader.kind()? == JsonType::Array {
@@ -52,7 +53,7 @@ fn object(reader: &mut JsonReader<'_>) -> Result<ApiMessage, Error> {
     reader.object(&mut |reader, key| {
         match key {
             "code" => match optional_integer(reader, &mut unknown, key, u64::from(u32::MAX))? {
-                // There is no code that is null: it is kept, so that the two can be told apart.
+                // No code is null, so a null is kept to tell it from an absent one.
                 ApiField::Null => unknown.add(key, "null"),
                 code => read.code = code.value().copied(),
             },
@@ -73,7 +74,7 @@ fn object(reader: &mut JsonReader<'_>) -> Result<ApiMessage, Error> {
     Ok(read)
 }
 
-/// Reads the pointer of a source; where it says more, or something else, its whole text is kept.
+/// Reads the pointer of a source; if the source has anything else, all of it is kept unchanged.
 fn source<'a>(
     reader: &mut JsonReader<'a>,
     unknown: &mut UnknownFields<'a>,
@@ -100,11 +101,11 @@ fn source<'a>(
     Ok(pointer)
 }
 
-/// What a failure says outside `errors`, at the top of its envelope: in `error`, or else in `message`.
+/// The messages of a failure outside `errors`, at the top level of its envelope: in `error`, or else in `message`.
 pub(super) fn messages_outside_errors(unknown: &UnknownFields<'_>) -> Vec<ApiMessage> {
     for key in ["error", "message"] {
         let said = unknown.get(key).and_then(|text| {
-            // It was read once before, so that it reads now.
+            // This text was decoded before, so it decodes now.
             messages(&mut JsonReader::new(text.as_bytes(), ReadLimits::default()).ok()?).ok()
         });
         match said {
@@ -117,7 +118,7 @@ pub(super) fn messages_outside_errors(unknown: &UnknownFields<'_>) -> Vec<ApiMes
     Vec::new()
 }
 
-/// An error with its code and its chain as one text, for people.
+/// Appends an error with its code and its chain as one text, for display.
 pub(super) fn push_message_text(out: &mut String, error: &ApiMessage) {
     let code = error.code.map(|code| crate::fmt::decimal(code.into()));
     let parts = [code.as_deref().unwrap_or_default(), error.message.as_str()];

@@ -1,4 +1,4 @@
-//! An envelope as JSON text in camelCase, for the ring around the core.
+//! Envelopes as JSON text in camelCase, for JavaScript.
 
 use super::{Envelope, Payload};
 use crate::json::writer::JsonWriter;

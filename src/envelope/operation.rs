@@ -1,4 +1,4 @@
-//! The operations of the API that are known here, and what each answers.
+//! The operations of the API, and the result of each.
 
 use super::Payload;
 use super::decode::{self, FieldNaming};
@@ -65,7 +65,7 @@ impl Operation {
         }
     }
 
-    /// The operation of a name.
+    /// The operation with a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name)

@@ -1,4 +1,4 @@
-//! Reads `result_info`: a list that says itself that more exists than came is no list of everything.
+//! Reads `result_info`: a list that reports more entries than it has is incomplete, and refused.
 
 use crate::error::{Error, ErrorKind};
 use crate::fmt::{concat, decimal};
@@ -7,7 +7,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::ops::Range;
 
-/// What `result_info` says of a list, as far as it is a number or a text: the rest is decoration.
+/// The numbers and cursors of `result_info`; other values are ignored.
 #[derive(Debug, Default)]
 struct ResultInfo {
     page: u64,
@@ -17,7 +17,8 @@ struct ResultInfo {
     cursor: bool,
 }
 
-/// Refuses the list at `list` where `info`, its `result_info`, says that more exists. Both lie in `bytes` and were read before.
+/// Refuses the list at `list` where `info`, its `result_info`, reports more entries. Both are ranges of `bytes` that
+/// were decoded before.
 pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Result<(), Error> {
     let at = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
     let read = || {
@@ -44,7 +45,7 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
     }
 }
 
-/// What says that there is more than `entries`.
+/// The part that reports more than `entries`.
 fn evidence_of_more(said: &ResultInfo, entries: usize) -> Option<String> {
     let entries = entries as u64;
     let number = |name: &str, number: u64| Some(concat(&["`", name, "` ", &decimal(number)]));
@@ -93,7 +94,7 @@ fn read_result_info(reader: &mut JsonReader<'_>) -> Result<ResultInfo, Error> {
     Ok(info)
 }
 
-/// A whole number, in quotes or not; 0 for all else, and the largest of all for one that is larger.
+/// An integer, in quotes or not; the maximum for one that is too large, and 0 for any other value.
 fn count(text: &str) -> u64 {
     let digits = text.trim_matches('"');
     match digits.parse() {
@@ -103,7 +104,7 @@ fn count(text: &str) -> u64 {
     }
 }
 
-/// True for a text that is not empty.
+/// True for a string that is not empty.
 fn is_cursor(reader: &mut JsonReader<'_>) -> Result<bool, Error> {
     let is_text = reader.kind()? == JsonType::String;
     Ok(reader.raw()?.len() > 2 && is_text)

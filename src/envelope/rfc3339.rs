@@ -36,7 +36,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     Some((head.parse().ok()?, rest))
 }
 
-/// Days of a month of the Gregorian calendar; 0 for a month that is none.
+/// Days of a month of the Gregorian calendar; 0 for a month that does not exist.
 fn days(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

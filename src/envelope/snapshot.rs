@@ -1,8 +1,8 @@
-//! A snapshot of an account: what to restore from, readable without this software.
+//! A snapshot of an account, to restore from; readable without this software.
 //!
-//! JSON with the API's own names: `byoip_snapshot` (the version of the format, 1), `account_id`, `taken_at`,
-//! `services`, and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. How it is written
-//! canonically stands in `snapshot/write.rs`.
+//! JSON with the API's names: `byoip_snapshot` (the version of the format, 1), `account_id`, `taken_at`, `services`,
+//! and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. `snapshot/write.rs` writes the
+//! canonical form.
 
 #[cfg(feature = "planner")]
 mod write;
@@ -19,20 +19,20 @@ use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
 const VERSION: u64 = 1;
 const VERSION_FIELD: &str = "byoip_snapshot";
 
-/// What an account had at some time.
+/// The state of an account at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// The account.
     pub account_id: String,
     /// RFC 3339.
     pub taken_at: String,
-    /// The services that it could bind to.
+    /// The services available to it.
     pub services: Vec<Service>,
     /// Its prefixes.
     pub prefixes: Vec<PrefixSnapshot>,
 }
 
-/// What a prefix had at some time.
+/// The state of a prefix at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrefixSnapshot {
     /// The prefix itself.
@@ -43,11 +43,11 @@ pub struct PrefixSnapshot {
     pub bgp_prefixes: Vec<BgpPrefix>,
 }
 
-/// Reads a snapshot. Unknown fields of the nouns are kept, others passed over. O(bytes).
+/// Reads a snapshot. Unknown fields of resources are kept, others are ignored. O(bytes).
 ///
 /// # Errors
 ///
-/// Those of [`super::read`]; `envelope-bad-value` for a version that this one does not know.
+/// Those of [`super::read`]; `envelope-bad-value` for an unknown version.
 pub fn read_snapshot(bytes: &[u8], limits: ReadLimits) -> Result<Snapshot, Error> {
     let mut reader = JsonReader::new(bytes, limits)?;
     let snapshot = read_whole(&mut reader).map_err(Error::in_json)?;
@@ -108,13 +108,13 @@ fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixSnapshot, Error> {
     })
 }
 
-/// True where the next value is an object with the mark of a snapshot, whatever else is wrong with it.
+/// True where the next value is an object with the version field of a snapshot, even if the rest is invalid.
 pub(crate) fn is_snapshot(mut reader: JsonReader<'_>) -> bool {
     if !reader.mentions(VERSION_FIELD) {
         return false;
     }
     let mut marked = false;
-    // An error after the mark is found again by whoever reads on; one before it leaves the answer at no.
+    // A reader of the snapshot reports an error after that field; one before it leaves the answer false.
     drop(reader.object(&mut |reader, key| {
         marked |= key == VERSION_FIELD;
         reader.skip()
@@ -122,8 +122,8 @@ pub(crate) fn is_snapshot(mut reader: JsonReader<'_>) -> bool {
     marked
 }
 
-/// Reads a snapshot for the lists of bindings in it alone, all or those of one prefix; a snapshot that lacks a list
-/// is no empty one. `list` gets the place of the prefix in the snapshot as well.
+/// Reads the lists of bindings of a snapshot, all or those of one prefix; a snapshot without these lists is an error.
+/// `list` also gets the index of the prefix in the snapshot.
 pub(crate) fn read_binding_lists<'a>(
     mut reader: JsonReader<'a>,
     of: Option<Cidr>,
@@ -169,7 +169,7 @@ pub(crate) fn read_binding_lists<'a>(
     reader.end()
 }
 
-/// The block of a prefix with its lists.
+/// The block of the prefix of an entry.
 fn prefix_cidr(mut reader: JsonReader<'_>) -> Result<Option<Cidr>, Error> {
     let mut found = None;
     reader.object(&mut |reader, key| {

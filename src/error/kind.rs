@@ -1,13 +1,13 @@
-//! What can be wrong, with what is known of each case.
+//! What can be wrong, with the values of each case.
 
 use alloc::string::String;
 
-/// What a character that cannot stand in an address or a block is a sign of.
+/// What an unexpected character in an address or a block indicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharacterHint {
-    /// A port behind an IPv4 address.
+    /// A port after an IPv4 address.
     Port,
-    /// Brackets around an address, as URLs have them.
+    /// Brackets around an address, as in URLs.
     Brackets,
     /// A range from one address to another.
     Range,
@@ -23,7 +23,7 @@ pub enum CharacterHint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is empty where something must stand.
+    /// The text is empty.
     TextEmpty,
     /// The text is longer than any address or CIDR can be.
     TextTooLong {
@@ -32,25 +32,25 @@ pub enum ErrorKind {
         /// Bytes allowed.
         max: usize,
     },
-    /// White space stands before or after the text.
+    /// There is white space before or after the text.
     StrayWhitespace,
-    /// A character that cannot stand here.
+    /// A character that an address or a block cannot have.
     UnexpectedCharacter {
         /// The character.
         found: char,
-        /// What it is a sign of.
+        /// What it indicates.
         what: CharacterHint,
     },
-    /// An IPv6 zone id: it names a network interface of one host and means nothing elsewhere (RFC 4007).
+    /// An IPv6 zone id: it names a network interface of one host and has no meaning elsewhere (RFC 4007).
     ZoneId,
-    /// An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), which never travels on the wire as IPv6.
+    /// An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2): the address of an IPv4 node.
     Ipv4Mapped,
-    /// An IPv4 address has not got four octets.
+    /// An IPv4 address does not have four octets.
     OctetCount {
         /// Octets found.
         found: usize,
     },
-    /// Nothing stands between two dots.
+    /// There is nothing between two dots.
     OctetEmpty,
     /// An octet starts with a zero, which some software reads as octal.
     OctetLeadingZero {
@@ -62,33 +62,33 @@ pub enum ErrorKind {
         /// The octet.
         octet: String,
     },
-    /// An IPv6 address has not got eight groups and no `::` that stands for the missing ones.
+    /// An IPv6 address does not have eight groups, or its `::` has no group to replace.
     GroupCount {
         /// Groups found.
         found: usize,
         /// True where the text has a `::`.
         compressed: bool,
     },
-    /// A single colon stands at the start or end of an IPv6 address.
+    /// An IPv6 address starts or ends with a single colon.
     GroupEmpty,
     /// A group of an IPv6 address has more than four hexadecimal digits.
     GroupTooLong {
         /// The group.
         group: String,
     },
-    /// `::` stands twice, so that nobody knows how many zeros each one means.
+    /// `::` appears twice, so that the number of zeros in each is ambiguous.
     DoubleCompression,
     /// A CIDR has no `/length`.
     LengthMissing,
-    /// Nothing stands after the slash.
+    /// There is nothing after the slash.
     LengthEmpty,
     /// The length starts with a zero.
     LengthLeadingZero,
     /// The length is not a number.
     LengthNotANumber,
-    /// A netmask stands where the length should.
+    /// There is a netmask in place of the length.
     LengthIsNetmask {
-        /// The length that the mask means, where it means one.
+        /// The length of the mask; `None` where the mask has gaps.
         length: Option<u8>,
     },
     /// The length is over 32 for IPv4, or over 128 for IPv6.
@@ -111,7 +111,7 @@ pub enum ErrorKind {
     RangeEndMissing,
     /// The input is empty.
     JsonEmpty,
-    /// The input is something else than JSON: a page of HTML, for one.
+    /// The input is not JSON but, for example, an HTML page.
     JsonNotJson {
         /// The first characters.
         start: String,
@@ -122,7 +122,7 @@ pub enum ErrorKind {
     JsonUnexpectedCharacter {
         /// The character.
         found: char,
-        /// What could stand here.
+        /// What is allowed here.
         expected: &'static str,
     },
     /// The input is not UTF-8.
@@ -138,7 +138,7 @@ pub enum ErrorKind {
         /// The key.
         key: String,
     },
-    /// Something follows the value.
+    /// There is text after the value.
     JsonTrailingText,
     /// Values are nested deeper than the limit.
     JsonTooDeep {
@@ -152,7 +152,7 @@ pub enum ErrorKind {
         /// The limit in bytes.
         max: usize,
     },
-    /// A field is not there.
+    /// A field is missing.
     EnvelopeFieldMissing {
         /// Its name.
         field: &'static str,
@@ -161,19 +161,19 @@ pub enum ErrorKind {
     EnvelopeWrongType {
         /// What was expected.
         expected: &'static str,
-        /// What stands there.
+        /// What was found.
         found: &'static str,
     },
-    /// A value has the right type but cannot be: a date that is none, a code under 1000.
+    /// A value has the right type but is not valid, such as an impossible date.
     EnvelopeBadValue {
         /// What was expected.
         expected: &'static str,
-        /// What stands there.
+        /// What was found.
         found: String,
     },
-    /// A success envelope has no result, or a null one: that is never read as an empty list.
+    /// A success envelope has no result, or null. This is never read as an empty list.
     EnvelopeResultMissing,
-    /// A well-formed envelope says that the API refused, where only a success will do.
+    /// A well-formed envelope reports a failure, and the caller needs a success.
     EnvelopeRefused {
         /// The first error's code and message.
         first: String,
@@ -184,7 +184,7 @@ pub enum ErrorKind {
         /// Which one.
         name: &'static str,
     },
-    /// An id is longer than any the API gives out.
+    /// An id is longer than any id of the API.
     #[cfg(feature = "calls")]
     IdTooLong {
         /// Which one.
@@ -192,7 +192,7 @@ pub enum ErrorKind {
         /// Characters allowed.
         max: usize,
     },
-    /// An id has a character that could change the path it becomes a part of.
+    /// An id has a character that could change the path that it becomes a part of.
     #[cfg(feature = "calls")]
     IdBadCharacter {
         /// Which one.
@@ -200,7 +200,7 @@ pub enum ErrorKind {
         /// The character.
         found: char,
     },
-    /// A call across the boundary has not got the documented form.
+    /// A call across the boundary does not have the documented form.
     #[cfg(feature = "calls")]
     CallMalformed {
         /// What is wrong with it.
@@ -211,14 +211,14 @@ pub enum ErrorKind {
         /// The limit.
         max: usize,
     },
-    /// Packed addresses whose bytes are no multiple of the size of one.
+    /// The length of packed addresses is not a multiple of the size of one.
     PackedLength {
         /// Bytes found.
         length: usize,
         /// Bytes of one address.
         unit: usize,
     },
-    /// A claim is of the other address family than its prefix.
+    /// The address family of a claim is not that of its prefix.
     #[cfg(feature = "planner")]
     ClaimOtherFamily {
         /// 4 or 6, the family of the claim.
@@ -226,7 +226,7 @@ pub enum ErrorKind {
         /// The prefix.
         prefix: String,
     },
-    /// A claim has addresses that the prefix has not.
+    /// A claim includes addresses outside the prefix.
     #[cfg(feature = "planner")]
     ClaimOutsidePrefix {
         /// Its addresses.
@@ -236,19 +236,19 @@ pub enum ErrorKind {
         /// Last address of the prefix.
         last: String,
     },
-    /// A claim is for a service that may only be the default, and is not.
+    /// A claim is for a service that can only be the default, and is not the default.
     #[cfg(feature = "planner")]
     ClaimDefaultOnly {
         /// The service.
         service: String,
     },
-    /// The prefix is a single address, so that its one binding is the default.
+    /// The prefix is a single address, so its only binding is the default.
     #[cfg(feature = "planner")]
     ClaimAgainstDefault {
         /// The service of the claim.
         service: String,
     },
-    /// An entry of a list names its addresses not once.
+    /// An entry of a list names no addresses, or names them more than once.
     #[cfg(feature = "planner")]
     DesiredTargetCount {
         /// How often.
@@ -257,24 +257,24 @@ pub enum ErrorKind {
     /// An entry of a list names no service.
     #[cfg(feature = "planner")]
     DesiredServiceMissing,
-    /// A line has another number of columns than those before it, or than two.
+    /// The number of columns in a line is not that of the lines before it, or not two.
     #[cfg(feature = "planner")]
     CsvColumnCount {
         /// Columns found.
         found: usize,
-        /// Columns that there should be.
+        /// Columns expected.
         expected: usize,
     },
-    /// The first line names columns, but not all that are needed.
+    /// The first line names columns, but a required one is missing.
     #[cfg(feature = "planner")]
     CsvColumnMissing {
         /// Which one is missing.
         column: &'static str,
     },
-    /// The first line names two columns for one thing.
+    /// The first line names two columns for the same purpose.
     #[cfg(feature = "planner")]
     CsvColumnTwice,
-    /// A quoted field does not end on its line, or goes on behind its closing quote.
+    /// A quoted field does not end on its line, or continues after its closing quote.
     #[cfg(feature = "planner")]
     CsvQuote,
     /// A snapshot has no prefix with this CIDR.
@@ -288,35 +288,35 @@ pub enum ErrorKind {
     DesiredConflict {
         /// The block.
         cidr: String,
-        /// Both services with their places.
+        /// Both services with their positions.
         services: String,
     },
-    /// A field or a column of a list that is not known, and could change what an entry means.
+    /// An unknown field or column of a list that could change what an entry means.
     #[cfg(feature = "planner")]
     DesiredFieldUnknown {
         /// Its name.
         field: String,
     },
-    /// An entry of a list that says it has no service.
+    /// An entry of a list has null as its service.
     #[cfg(feature = "planner")]
     DesiredServiceNull,
-    /// A list calls a service by another name than is known of it.
+    /// A list has another name for a service than the one that is known.
     #[cfg(feature = "planner")]
     ServiceNameConflict {
         /// The service.
         service: String,
-        /// What it is called here.
+        /// Its name here.
         found: String,
-        /// What it is called elsewhere.
+        /// Its name elsewhere.
         known: String,
     },
     /// A block or a range of IPv6 that cannot be written without IPv4-mapped addresses.
     Ipv4MappedInside,
-    /// A list that says itself that more exists than came.
+    /// A list that reports that there are more entries.
     ListPartial {
-        /// Entries that came.
+        /// Entries in the list.
         entries: usize,
-        /// What says that there are more.
+        /// The part of `result_info` that reports more.
         says: String,
     },
     /// There is no plan for a task.

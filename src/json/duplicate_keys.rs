@@ -1,4 +1,4 @@
-//! The keys of an object, of which none may stand twice.
+//! The keys of an object; each must be unique.
 
 use crate::error::{Error, ErrorKind};
 use crate::sort;
@@ -6,12 +6,12 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// The error of a key that stands twice.
+/// The error of a duplicate key.
 pub(super) fn duplicate_key(key: &str, at: Range<usize>) -> Error {
     Error::new(ErrorKind::JsonDuplicateKey { key: key.to_owned() }, at)
 }
 
-/// The keys of one object so far: a few as they stand in the text, and the rest with their places.
+/// The keys of one object so far: the first few as slices of the text, the rest with their positions.
 #[derive(Default)]
 pub(super) struct KeySet<'a> {
     few: [&'a str; 12],
@@ -20,8 +20,8 @@ pub(super) struct KeySet<'a> {
 }
 
 impl<'a> KeySet<'a> {
-    /// False for a key that is one of the few; the rest is looked at in the end.
-    #[expect(clippy::ptr_arg, reason = "a key that is not borrowed must be kept")]
+    /// False for a duplicate among the first few keys; `finish` checks the rest.
+    #[expect(clippy::ptr_arg, reason = "a key that is not borrowed must be cloned")]
     pub(super) fn insert(&mut self, key: &Cow<'a, str>, at: Range<usize>) -> bool {
         if self.few.iter().take(self.count).any(|seen| seen == key) {
             return false;
@@ -36,7 +36,7 @@ impl<'a> KeySet<'a> {
         true
     }
 
-    /// Refuses the first key that stands twice. O(n log n).
+    /// Refuses the first duplicate key. O(n log n).
     pub(super) fn finish(&self) -> Result<(), Error> {
         if self.many.is_empty() {
             return Ok(());

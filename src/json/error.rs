@@ -30,7 +30,7 @@ impl Error {
             }
             #[cfg(feature = "planner")]
             if let ErrorKind::Refused(refusal) = kind {
-                // Findings are texts and names, which serde can always write.
+                // Findings are texts and names, so writing them cannot fail.
                 w.key("findings").raw(&serde_json::to_string(&refusal.findings).unwrap_or_default());
             }
         });

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind};
 use alloc::borrow::ToOwned;
 
 impl<'a> JsonReader<'a> {
-    /// Reads a number and gives back its text (RFC 8259 section 6).
+    /// Reads a number and returns its text (RFC 8259 section 6).
     pub(crate) fn number(&mut self) -> Result<&'a str, Error> {
         self.require(JsonType::Number)?;
         let start = self.at;
@@ -34,7 +34,7 @@ impl<'a> JsonReader<'a> {
         Ok(self.slice(start..self.at))
     }
 
-    /// Passes digits over, one at least.
+    /// Skips digits, at least one.
     fn digits(&mut self) -> Result<(), Error> {
         let start = self.at;
         while self.byte().is_some_and(|b| b.is_ascii_digit()) {
@@ -47,7 +47,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Reads an integer from `min` to `max`; a fraction or exponent is refused even where it is whole.
+    /// Reads an integer from `min` to `max`; a fraction or an exponent is refused even if the value is whole.
     pub(crate) fn integer(&mut self, min: u64, max: u64, expected: &'static str) -> Result<u64, Error> {
         let text = self.number()?;
         match text.parse::<u64>() {

@@ -37,12 +37,12 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Moves to the next quote, backslash or control character, or to the end.
+    /// Moves to the next quote, backslash or control character, or to the end of the text.
     fn plain(&mut self) {
         self.at = end_of_plain_text(self.text.as_bytes(), self.at);
     }
 
-    /// Reads one escape, both halves where it is a surrogate pair.
+    /// Reads one escape, or both escapes of a surrogate pair.
     fn escape(&mut self) -> Result<char, Error> {
         let start = self.at;
         self.at += 1;

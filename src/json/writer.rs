@@ -1,4 +1,4 @@
-//! Writes compact JSON text, with parts of the input passed through as they came.
+//! Writes compact JSON text; parts of the input pass through unchanged.
 
 #[cfg(feature = "planner")]
 use super::{JsonReader, JsonType, ReadLimits};
@@ -7,7 +7,7 @@ use alloc::string::String;
 #[cfg(feature = "planner")]
 use std::collections::BTreeMap;
 
-/// A text that grows by values; the caller opens and closes what it nests.
+/// A JSON text under construction; nesting follows from the callbacks of the caller.
 #[derive(Debug, Default)]
 pub(crate) struct JsonWriter {
     out: String,
@@ -16,19 +16,19 @@ pub(crate) struct JsonWriter {
 }
 
 impl JsonWriter {
-    /// A writer of the API's own names. Without it, `service_id` is written as `serviceId`.
+    /// A writer that uses the API's names. Others write `service_id` as `serviceId`.
     #[cfg(feature = "calls")]
     pub(crate) fn for_wire() -> Self {
         Self { wire: true, ..Self::default() }
     }
 
-    /// Another writer of the same names.
+    /// An empty writer that uses the same names.
     #[cfg(feature = "planner")]
     pub(crate) fn same_naming(&self) -> Self {
         Self { wire: self.wire, ..Self::default() }
     }
 
-    /// True where the API's own names and shapes are wanted.
+    /// True where it uses the names and the structure of the API.
     pub(crate) fn is_wire(&self) -> bool {
         self.wire
     }
@@ -49,7 +49,7 @@ impl JsonWriter {
         self.out
     }
 
-    /// Puts a comma where one is due.
+    /// Writes a comma where one is due.
     fn separate(&mut self) {
         if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.out.push(',');
@@ -73,7 +73,7 @@ impl JsonWriter {
         self.out.push(']');
     }
 
-    /// A key of ours, given as the API writes it.
+    /// A key of this package, given in the form of the API.
     pub(crate) fn key(&mut self, key: &str) -> &mut Self {
         if self.wire || !key.contains('_') {
             return self.key_as_it_is(key);
@@ -89,20 +89,20 @@ impl JsonWriter {
         self.key_as_it_is(&camel)
     }
 
-    /// A key of somebody else's.
+    /// A key of anybody else, unchanged.
     pub(crate) fn key_as_it_is(&mut self, key: &str) -> &mut Self {
         self.string(key);
         self.out.push(':');
         self
     }
 
-    /// Text that is JSON already.
+    /// Text that is valid JSON.
     pub(crate) fn raw(&mut self, json: &str) {
         self.separate();
         self.out.push_str(json);
     }
 
-    /// A string of characters that need no escape, appended by the caller.
+    /// A string whose characters need no escape, appended by the caller.
     #[cfg(feature = "planner")]
     pub(crate) fn plain_string(&mut self, append: impl FnOnce(&mut String)) {
         self.separate();
@@ -111,8 +111,8 @@ impl JsonWriter {
         self.out.push('"');
     }
 
-    /// A value that is JSON already, in canonical form: no white space, members of objects by name, strings escaped in
-    /// one way, numbers as they stand. What is no JSON, which nobody hands in, is written as it is.
+    /// Valid JSON in canonical form: no white space, members of objects by name, strings escaped in one way, numbers
+    /// unchanged. Invalid JSON is copied unchanged; callers never pass it.
     #[cfg(feature = "planner")]
     pub(crate) fn canonical(&mut self, json: &str) {
         let limits = ReadLimits { max_bytes: usize::MAX, ..ReadLimits::default() };

@@ -1,30 +1,30 @@
-//! A large prefix as lines of equal blocks, as a text is broken into lines.
+//! Breaks a large prefix into lines of equal blocks, like text.
 
 use super::{AddressSpan, Layout, NONE, RunOwner};
 use crate::cidr::{Cidr, Family};
 
-/// Most lines of a picture: a block is cut in the 16 that one hexadecimal digit tells apart.
+/// Bits that separate the lines of a block: at most 16 lines, one for each hexadecimal digit.
 const MOST_BITS: u8 = 4;
-/// IPv4 is not cut into blocks smaller than a /24.
+/// The smallest line of IPv4 is a /24.
 const WHOLE_V4: u8 = 24;
-/// IPv6 is not cut into blocks smaller than a /64.
+/// The smallest line of IPv6 is a /64.
 const WHOLE_V6: u8 = 64;
 
-/// A line: a block, or several neighbours of which each belongs to one owner as a whole.
+/// A line: a block, or several neighbours that each have a single owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapLine {
     /// The addresses.
     pub span: AddressSpan,
-    /// Blocks.
+    /// Number of blocks.
     pub blocks: u32,
     /// Length of each block in bits.
     pub length: u8,
 }
 
 impl Layout {
-    /// The lines of a block of the prefix: IPv4 by /24, or 16 equal blocks where it is larger than a /20; IPv6 by 16
-    /// equal blocks, none smaller than a /64. Neighbours in which nothing begins or ends, and that are alike, are one
-    /// line. O(log n + what is in view).
+    /// The lines of a block of the prefix: for IPv4 its /24s, or 16 equal blocks where it is larger than a /20; for
+    /// IPv6 16 equal blocks, none smaller than a /64. Neighbours with the same innermost binding around them, and no
+    /// binding inside, are one line. O(log n + the bindings in view).
     #[must_use]
     pub fn lines(&self, block: &Cidr) -> Vec<MapLine> {
         let whole = match block.family() {
@@ -36,7 +36,7 @@ impl Layout {
         let step = all.last - all.first;
         let step = step.checked_shr(u32::from(length - block.length())).unwrap_or_default();
         let mut lines: Vec<MapLine> = Vec::new();
-        // The innermost binding around the line before, where that one has none of its own.
+        // The innermost binding around the previous line, if that line has no binding inside.
         let mut plain: Option<u32> = None;
         let mut next = Some(all.first);
         while let Some(first) = next
@@ -57,7 +57,7 @@ impl Layout {
         lines
     }
 
-    /// The innermost node that is larger than a block; `None` where a node lies in the block.
+    /// The innermost node that is larger than a block; `None` where a node is inside the block.
     pub(super) fn around(&self, span: AddressSpan) -> Option<u32> {
         let mut at = self.nodes.partition_point(|node| node.span.first < span.first);
         let before = at;
@@ -83,7 +83,7 @@ impl Layout {
 }
 
 impl RunOwner {
-    /// The service, where there is one.
+    /// The service, if there is one.
     #[must_use]
     pub fn service(self) -> Option<u32> {
         match self {

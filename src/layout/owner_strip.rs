@@ -1,30 +1,30 @@
-//! The strip: what traffic does, as runs of addresses with one owner.
+//! The strip of owners: runs of addresses with one owner.
 
 use super::{AddressSpan, Layout, LayoutNode, NONE, PixelColumns};
 use crate::resource::Progress;
 
-/// Which neighbours are one run.
+/// Which neighbours form one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MergeBy {
-    /// Those that the same binding owns.
+    /// Those with the same owning binding.
     Binding,
-    /// Those of one service, unless their roll-outs differ.
+    /// Those with the same service and roll-out progress.
     Service,
 }
 
-/// Who owns a run.
+/// The owner of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOwner {
     /// No service.
     Nobody,
-    /// This service, by this binding: the first one where neighbours of several are one run.
+    /// This service, by this binding: the first one where the run has several.
     Service {
         /// The service's number.
         service: u32,
         /// The binding's position.
         binding: u32,
     },
-    /// Several, each with less than a pixel.
+    /// Several owners, each narrower than a pixel.
     Many,
 }
 
@@ -35,13 +35,13 @@ pub struct OwnerRun {
     pub span: AddressSpan,
     /// Who owns them.
     pub owner: RunOwner,
-    /// How far the roll-out of the owner is; without one it counts as done.
+    /// The roll-out progress of the owner; active where there is none.
     pub progress: Progress,
-    /// Runs that it stands for: one, unless the owner is [`RunOwner::Many`].
+    /// Runs that it represents: one, unless the owner is [`RunOwner::Many`].
     pub count: u32,
 }
 
-/// Where a piece begins, and the node that owns it. It ends where the next one begins.
+/// The start of a piece, and the node that owns it. It ends where the next piece starts.
 #[derive(Debug, Clone, Copy)]
 struct OwnerPiece {
     first: u128,
@@ -55,7 +55,7 @@ pub(super) struct OwnerStrip {
 }
 
 impl OwnerStrip {
-    /// Flattens nested nodes. A node without a service leaves its addresses to the one around it. O(n).
+    /// Flattens nested nodes. The addresses of a node without a service belong to the node around it. O(n).
     pub(super) fn new(nodes: &[LayoutNode], all: AddressSpan) -> Self {
         let mut pieces = vec![OwnerPiece { first: all.first, node: NONE }];
         let mut put = |first: u128, node: u32| {
@@ -93,17 +93,18 @@ impl OwnerStrip {
 }
 
 impl Layout {
-    /// The runs of a view: they tile it, by address, and neighbours differ unless they are of many.
+    /// The runs of a view: they cover it without gaps, by address, and neighbours differ unless both are of many
+    /// owners.
     ///
-    /// Without a `width` there are at most `2n + 1`. With a `width` in pixels, neighbours that are narrower than a pixel
-    /// and begin in the same one are a run of many, so that there are at most `2 * width` as well.
-    /// O(log n + what is in view).
+    /// Without a `width`, there are at most `2n + 1`. With a `width` in pixels, neighbours that are narrower than a
+    /// pixel and start in the same pixel form a run of many owners, so that there are also at most `2 * width`. O(log n
+    /// + the runs in view).
     #[must_use]
     pub fn strip(&self, view: AddressSpan, merge: MergeBy, width: Option<u32>) -> Vec<OwnerRun> {
         let Some(view) = view.within(self.whole()) else { return Vec::new() };
         let mut pixels = PixelColumns::new(view, width);
         let mut runs: Vec<OwnerRun> = Vec::new();
-        // The last piece that begins in front of the view reaches into it.
+        // The last piece that starts before the view extends into it.
         let start = self.strip.pieces.partition_point(|piece| piece.first <= view.first).saturating_sub(1);
         let pieces = self.strip.pieces.get(start..).unwrap_or_default();
         let ends = pieces.iter().skip(1).map(|next| next.first - 1).chain([view.last]);
@@ -154,7 +155,7 @@ impl MergeBy {
     }
 }
 
-/// Adds a run, or gives it to the one in front of it where both are thin and begin in one pixel.
+/// Adds a run, or merges it with the previous one where both are narrower than a pixel and start in the same pixel.
 fn push_or_merge(runs: &mut Vec<OwnerRun>, run: OwnerRun, pixels: &mut PixelColumns) {
     if pixels.is_thin(run.span) {
         let fresh = pixels.advances(run.span.first);

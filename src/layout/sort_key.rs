@@ -4,14 +4,14 @@ use super::PlacedBinding;
 use crate::cidr::{Family, number};
 use crate::sort;
 
-/// By what bindings are sorted: the larger of two with one first address comes first, of two with one CIDR that without
-/// a service, then the winner: active, then on the way, then first in the list.
+/// The sort key of a binding. Among equal first addresses the larger block comes first; among equal CIDRs the binding
+/// without a service, then the winner: active, then provisioning, then first in the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SortKey {
     first: u128,
     length: u8,
     flags: u8,
-    /// Its place in the list.
+    /// Its index in the list.
     pub(super) binding: u32,
 }
 
@@ -32,7 +32,7 @@ impl SortKey {
     }
 }
 
-/// The bindings of a family in their order. O(n).
+/// The bindings of a family, sorted. O(n).
 pub(super) fn sorted(family: Family, bindings: &[PlacedBinding]) -> Vec<SortKey> {
     let of_family = |(placed, _): &(&PlacedBinding, u32)| placed.cidr.family() == family;
     let mut keys: Vec<_> = bindings.iter().zip(0u32..).filter(of_family).map(SortKey::of).collect();

@@ -1,4 +1,5 @@
-//! The picture as an SVG: one file without scripts or references, readable in light and dark, the same bytes each time.
+//! Draws a map as SVG: one file without scripts or references, for light and dark surroundings, with reproducible
+//! bytes.
 
 mod bars;
 mod binding_box;
@@ -23,53 +24,53 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use text::{AddressCount, Px, Xml};
 
-/// The narrowest and the widest picture, px.
+/// The smallest and the largest width, px.
 pub const WIDTHS: [u32; 2] = [320, 4096];
 
-/// A binding as it is drawn.
+/// A binding to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapBinding {
     /// The addresses.
     pub cidr: Cidr,
     /// Identifier of the service; `None` for a regional binding, which owns nothing.
     pub service: Option<String>,
-    /// The state of its roll-out, as the API names it; `None` where it sent none.
+    /// The state of its roll-out, in the words of the API; `None` where it sent none.
     pub state: Option<String>,
 }
 
-/// What is drawn.
+/// A map to draw.
 #[derive(Debug, Clone)]
 pub struct MapInput<'a> {
     /// The prefix.
     pub prefix: Cidr,
-    /// What is bound.
+    /// The current bindings.
     pub before: &'a [MapBinding],
-    /// What will be bound, to draw both states and hatch what changes hands.
+    /// The bindings after a change, to draw both states and hatch the addresses that change owner.
     pub after: Option<&'a [MapBinding]>,
-    /// Names of services by their ids. They are shown with every control character spelled out.
+    /// Names of services by their ids. Control characters in them are escaped.
     pub names: BTreeMap<String, String>,
-    /// Ids and names of the account's services, drawn or not: with them a service looks the same in every picture of
-    /// the account. The looks are given out in the order of their ids, then to the other ids that are drawn.
+    /// Ids and names of the account's services, drawn or not: they give a service the same style in every map of the
+    /// account. Styles are assigned in the order of these ids, then to other ids that are drawn.
     pub services: BTreeMap<String, String>,
-    /// Width in px; one that is out of [`WIDTHS`] is taken to their nearest.
+    /// Width in px, limited to [`WIDTHS`].
     pub width: u32,
 }
 
-/// One state, ready to be drawn.
+/// One of the states of a map.
 #[derive(Debug)]
 struct MapState {
     caption: &'static str,
     layout: Layout,
     bindings: Vec<PlacedBinding>,
-    /// For each binding the state that it is stuck in; empty where it is not.
+    /// For each binding the state that it is stuck in; empty for others.
     stuck: Vec<String>,
-    /// For each binding, whether the other state lacks it.
+    /// For each binding, whether it is missing in the other state.
     alone: Vec<bool>,
-    /// Addresses that have another owner in the other state.
+    /// Addresses whose owner differs between the states.
     moved: Vec<AddressSpan>,
 }
 
-/// What all parts of the drawing share.
+/// A map being drawn.
 #[derive(Debug)]
 struct Drawing {
     prefix: Cidr,
@@ -77,15 +78,15 @@ struct Drawing {
     states: Vec<MapState>,
     width: f64,
     margin: f64,
-    /// The drawing so far.
+    /// The SVG text so far.
     out: String,
-    /// Where the next part begins.
+    /// Top of the next part.
     y: f64,
-    /// Whether anything is being rolled out, is stuck or is regional.
+    /// What the legend has to explain.
     legend_needs: LegendNeeds,
 }
 
-/// What has to be explained.
+/// What the legend has to explain.
 #[derive(Debug, Default, Clone, Copy)]
 struct LegendNeeds {
     rolling: bool,
@@ -93,8 +94,7 @@ struct LegendNeeds {
     regional: bool,
 }
 
-/// Draws a picture. Equal pictures give equal bytes, whatever the order of the bindings, but for those of one CIDR.
-/// O(n log n).
+/// Draws a map. Equal maps have equal bytes; the order of bindings matters only among those of one CIDR. O(n log n).
 #[must_use]
 pub fn svg(picture: &MapInput<'_>) -> String {
     let [least, most] = WIDTHS;
@@ -113,7 +113,7 @@ pub fn svg(picture: &MapInput<'_>) -> String {
     };
     sheet.legend_needs = sheet.legend_needs();
     sheet.draw_head();
-    // Both states are cut into the same lines, so that they stand under each other.
+    // Both states have the same lines, so that they align.
     let both: Vec<_> = sheet.states.iter().flat_map(|state| state.bindings.iter().copied()).collect();
     let lines = Layout::new(picture.prefix, &both).lines(&picture.prefix);
     for line in &lines {
@@ -122,7 +122,7 @@ pub fn svg(picture: &MapInput<'_>) -> String {
     sheet.finish()
 }
 
-/// Ids and looks of the services that are drawn, by id.
+/// Ids and styles of the services that are drawn, by id.
 fn services(picture: &MapInput<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
     let all = picture.before.iter().chain(picture.after.unwrap_or_default());
     let drawn = sort::distinct(all.filter_map(|drawn| drawn.service.as_deref()));
@@ -136,7 +136,7 @@ fn services(picture: &MapInput<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
     let looks = service_styles(&known);
     let mut looks: Vec<_> = known.into_iter().map(|(id, _)| id).zip(looks).collect();
     looks.retain(|(id, _)| drawn.binary_search(&id.as_str()).is_ok());
-    // Sorted, since the others come after the account's, whatever their ids.
+    // Sort again: other ids follow those of the account.
     sort::sort_by(&mut looks, |(one, _), (other, _)| one.cmp(other));
     looks.into_iter().unzip()
 }
@@ -176,7 +176,7 @@ fn states(picture: &MapInput<'_>, services: &[String]) -> Vec<MapState> {
     both.into()
 }
 
-/// The addresses that have other owners in the two states, by address. O(runs).
+/// The addresses whose owner differs between the states, by address. O(runs).
 fn moved([before, after]: &[MapState; 2]) -> Vec<AddressSpan> {
     let runs = |state: &MapState| state.layout.strip(state.layout.whole(), MergeBy::Service, None);
     let (before, after) = (runs(before), runs(after));
@@ -202,13 +202,13 @@ fn moved([before, after]: &[MapState; 2]) -> Vec<AddressSpan> {
     moved
 }
 
-/// Addresses of spans; 2^128 is 0.
+/// Number of addresses in spans; 2^128 is 0.
 fn address_count(spans: impl Iterator<Item = AddressSpan>) -> AddressCount {
     AddressCount(spans.fold(0, |sum: u128, span| sum.wrapping_add(span.last - span.first).wrapping_add(1)))
 }
 
 impl Drawing {
-    /// Left to right edge of what is drawn.
+    /// Width between the margins.
     fn inner(&self) -> f64 {
         self.width - 2.0 * self.margin
     }
@@ -227,7 +227,7 @@ impl Drawing {
         self.looks.get(service? as usize)
     }
 
-    /// Name of an owner, for people.
+    /// Name of an owner, for display.
     fn name(&self, run: &OwnerRun) -> String {
         match (run.owner, self.style_of(run.owner.service())) {
             (super::RunOwner::Many, _) => "runs".to_owned(),
@@ -236,7 +236,7 @@ impl Drawing {
         }
     }
 
-    /// An address of the prefix's family.
+    /// The address with this number, in the prefix's family.
     fn address(&self, number: u128) -> String {
         let layout = self.states.first().map(|state| &state.layout);
         layout
@@ -249,7 +249,7 @@ impl Drawing {
         if span.first == span.last { first } else { format!("{first} to {}", self.address(span.last)) }
     }
 
-    /// Writes text where the pen stands.
+    /// Writes text at a position.
     fn text(&mut self, x: f64, y: f64, class: &str, text: &str) {
         let _ = writeln!(
             self.out,
@@ -286,8 +286,8 @@ impl Drawing {
     }
 }
 
-/// Draws lists of bindings in JSON, in any form that is read: an answer of the API, a bare list, a snapshot. `services`
-/// is [`MapInput::services`].
+/// Draws lists of bindings in JSON, each an answer of the API, a bare list or a snapshot. `services` is
+/// [`MapInput::services`].
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! Nouns of which nothing is known but the id and the addresses.
+//! Resources with an id and addresses, and nothing else.
 
 use super::{ApiField, BgpPrefix, Prefix, SentCidr};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 impl Prefix {
-    /// A prefix of which the API said nothing else.
+    /// A prefix without any other field.
     #[must_use]
     pub fn new(id: String, cidr: SentCidr) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Prefix {
 }
 
 impl BgpPrefix {
-    /// A BGP prefix of which the API said nothing else.
+    /// A BGP prefix without any other field.
     #[must_use]
     pub fn new(id: String, cidr: SentCidr) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! A binding in a few words: what a look-up needs of it.
+//! A binding reduced to what a look-up needs.
 
 use super::Progress;
 use crate::cidr::Cidr;
@@ -10,7 +10,7 @@ pub struct BindingRow {
     pub cidr: Cidr,
     /// False for a regional binding, which owns nothing.
     pub has_service: bool,
-    /// How far its roll-out is.
+    /// The progress of its roll-out.
     pub progress: Progress,
     /// First byte of the binding in the text of its list, and the byte after the last.
     pub(crate) start: usize,

@@ -1,4 +1,4 @@
-//! The nouns as JSON text: in camelCase for the ring around the core, or as the API writes them.
+//! Resources as JSON text: in camelCase for JavaScript, or as the API writes them.
 
 use super::{
     ApiField, ApiMessage, BgpPrefix, BgpSignalOpts, Extra, OnDemand, Prefix, SentCidr, Service,
@@ -8,7 +8,7 @@ use crate::json::writer::JsonWriter;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// Something that writes itself as one JSON value.
+/// A value that writes itself as JSON.
 pub(crate) trait WriteJson {
     fn write_json(&self, w: &mut JsonWriter);
 }
@@ -58,14 +58,14 @@ fn write_field<T: WriteJson>(w: &mut JsonWriter, key: &str, field: &ApiField<T>)
     }
 }
 
-/// The same of a number, which the API may have sent in quotes: then `extra` has it as it came.
+/// The same for a number. If the API sent it in quotes, `extra` has it unchanged.
 fn write_integer<T: WriteJson>(w: &mut JsonWriter, key: &str, number: &ApiField<T>, extra: &Extra) {
     if !w.is_wire() || !has_field(extra, key) {
         write_field(w, key, number);
     }
 }
 
-/// Writes unknown fields: in `extra` as they came, or where the API had them, canonically.
+/// Writes unknown fields: unchanged in `extra`, or where the API had them, in canonical form.
 pub(crate) fn write_extra(w: &mut JsonWriter, extra: &Extra) {
     #[cfg(feature = "planner")]
     if w.is_wire() {
@@ -83,7 +83,7 @@ pub(crate) fn write_extra(w: &mut JsonWriter, extra: &Extra) {
     });
 }
 
-/// True where `extra` has the whole of an object that a field of ours is a part of.
+/// True where `extra` has this field unchanged.
 fn has_field(extra: &Extra, key: &str) -> bool {
     extra.iter().any(|(kept, _)| kept == key)
 }

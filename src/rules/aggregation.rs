@@ -1,4 +1,4 @@
-//! Which bindings to one service are exactly one larger block.
+//! Finds bindings to one service that fill a larger block exactly.
 
 use crate::cidr::Cidr;
 use crate::sort;
@@ -11,10 +11,10 @@ pub(super) struct CompletedBlock<'a> {
     pub(super) bindings: usize,
 }
 
-/// Joins siblings of one service, from the longest up, as long as the parent is free; gives the largest blocks.
+/// Joins siblings of one service, from the longest up, while the parent is not bound, and returns the largest blocks.
 /// `bound` is sorted by block.
 pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBlock<'a>> {
-    // By length; a block once joined is looked at again one level up.
+    // By length; a joined block takes part again one level up.
     let mut levels: Vec<Vec<(Cidr, (&'a str, usize))>> = vec![Vec::new(); 129];
     for (cidr, service) in bound {
         if let Some(level) = levels.get_mut(usize::from(cidr.length())) {
@@ -25,7 +25,7 @@ pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBl
     while let Some(mut level) = levels.pop() {
         sort::last_of_each(&mut level);
         for (at, (cidr, (service, bindings))) in level.iter().enumerate() {
-            // Of blocks of one length none lies between two siblings.
+            // No block of the same length is between two siblings.
             let mut beside =
                 [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| level.get(at));
             let sibling = cidr.sibling();
@@ -34,7 +34,7 @@ pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBl
                 (Some((also, more)), Some(parent))
                     if also == service && sort::find(bound, &parent).is_none() =>
                 {
-                    // Once from either half, and the same both times.
+                    // Both halves add it, with the same values.
                     if let Some(up) = levels.last_mut() {
                         up.push((parent, (*service, bindings + more)));
                     }

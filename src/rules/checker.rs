@@ -1,4 +1,4 @@
-//! Goes through the rules and collects what they say.
+//! Checks the rules and collects the findings.
 
 mod service;
 
@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
         self.findings.push_mut(finding)
     }
 
-    /// Parses a CIDR strictly and offers the canonical one.
+    /// Parses a CIDR strictly; where it has host bits, the finding offers the canonical one.
     fn parse_cidr(&mut self, text: &str) -> Option<Cidr> {
         match Cidr::parse(text) {
             Ok(cidr) => Some(cidr),
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Judges the prefix itself.
+    /// Checks the prefix itself.
     pub(super) fn check_prefix(&mut self, facts: &PrefixFacts) -> Option<Cidr> {
         let prefix = self.parse_cidr(&facts.cidr)?;
         let max = if prefix.family() == Family::V4 { 24 } else { 48 };
@@ -94,7 +94,7 @@ impl<'a> Checker<'a> {
         Some(prefix)
     }
 
-    /// Judges where a block lies; true where it lies in the prefix.
+    /// True where a block is in the prefix; reports it otherwise.
     fn lies_in_prefix(&mut self, prefix: Cidr, cidr: Cidr) -> bool {
         if prefix.family() != cidr.family() {
             let message = format!("an IPv{} block cannot lie in {prefix}", cidr.family().number());
@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Judges a whole list.
+    /// Checks a whole list.
     pub(super) fn check_list(&mut self, prefix: Cidr, facts: &PrefixFacts, bindings: &'a [BindingFacts]) {
         let mut placed: Vec<(Cidr, BoundService<'a>)> = Vec::with_capacity(bindings.len());
         for binding in bindings {
@@ -175,7 +175,7 @@ impl<'a> Checker<'a> {
         self.check_sorted(prefix, &facts.cidr, placed, bindings.is_empty());
     }
 
-    /// Judges a list that is not empty, of which the blocks are known: as it is listed, and what is in the prefix in order.
+    /// Checks a non-empty list whose blocks are parsed: in the order of the list, and those in the prefix sorted.
     #[cfg(feature = "planner")]
     pub(super) fn check_bound(
         &mut self,
@@ -190,7 +190,7 @@ impl<'a> Checker<'a> {
         self.check_sorted(prefix, &prefix.to_string(), sorted, false);
     }
 
-    /// Judges what lies in the prefix; `empty` is true where nothing is bound anywhere.
+    /// Checks the bindings in the prefix; `empty` is true where the whole list is empty.
     fn check_sorted(
         &mut self,
         prefix: Cidr,
@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
             let help = format!("bind {prefix} itself first");
             self.report_as(Rule::DefaultMissing, severity, text, message, help);
         }
-        // Sorted, so that parents come first: `open` holds the bindings around the current one.
+        // Sorted, so parents come first: `open` has the bindings around the current one.
         let mut open: Vec<(Cidr, &'a str)> = Vec::new();
         let mut bound = Vec::new();
         let mut previous = None;
@@ -234,7 +234,7 @@ impl<'a> Checker<'a> {
         self.report_aggregates(&bound);
     }
 
-    /// Judges one binding that is to be added.
+    /// Checks a binding that is to be added.
     pub(super) fn check_proposed(
         &mut self,
         prefix: Cidr,
@@ -273,7 +273,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The default comes first, and first means before all others.
+    /// The default must be created first, before all other bindings.
     fn check_order(&mut self, prefix: Cidr, cidr: Cidr, empty: bool, has_default: bool) {
         let text = cidr.to_string();
         let help = format!("bind {prefix} first, then {cidr}");
@@ -295,7 +295,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Tells where the new binding completes a larger block.
+    /// Reports a larger block that the new binding completes.
     fn completes_block(&mut self, existing: &[(Cidr, &'a BindingFacts)], cidr: Cidr, service: &'a str) {
         let mut bound: Vec<(Cidr, &'a str)> =
             existing.iter().filter_map(|(c, b)| Some((*c, b.service_id.as_deref()?))).collect();

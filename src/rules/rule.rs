@@ -20,13 +20,13 @@ macro_rules! rules {
                 match self { $(Self::$name => $code,)* }
             }
 
-            /// How bad it is as a rule.
+            /// The severity, where nothing else is said.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
 
-            /// What it rests on.
+            /// The basis.
             #[must_use]
             pub const fn basis(self) -> Basis {
                 match self { $(Self::$name => Basis::$basis,)* }
@@ -46,7 +46,7 @@ rules! {
     DefaultExists "default-exists" Error Assumed,
     /// Documented for regional bindings, which share the table.
     OutsidePrefix "outside-prefix" Error Assumed,
-    /// An IPv4 block in an IPv6 prefix, or the other way round.
+    /// An IPv4 block in an IPv6 prefix, or an IPv6 block in an IPv4 prefix.
     OtherFamily "other-family" Error Assumed,
     /// A binding for exactly this CIDR exists. Documented for regional bindings, which share the table.
     DuplicateBinding "duplicate-binding" Error Assumed,
@@ -68,14 +68,15 @@ rules! {
     RedundantBinding "redundant-binding" Note Assumed,
     /// Several bindings are the same as one: aggregation is strongly recommended (BYOIP get started).
     SiblingsAggregate "siblings-aggregate" Note Documented,
-    /// Bindings can be made only once the prefix is approved (BYOIP get started).
+    /// Bindings can be created only after the prefix is approved (BYOIP get started).
     PrefixNotApproved "prefix-not-approved" Warning Documented,
     /// The announcement cannot be changed.
     PrefixLocked "prefix-locked" Note Documented,
     /// Changes take four to six hours, in which services are likely disrupted (BYOIP service bindings).
     PrefixAdvertised "prefix-advertised" Warning Documented,
-    /// A plan binds a part of the prefix, for a while, to a service that so far has the whole prefix only.
+    /// A plan temporarily binds a part of the prefix to a service that has had the whole prefix only.
     ShieldOpaque "shield-opaque" Warning Assumed,
-    /// A binding is not active, and not known to become so by itself. The states are documented, what they mean is not.
+    /// A binding is not active, and not known to become active without help. The states are documented, but not their
+    /// meaning.
     BindingStuck "binding-stuck" Warning Assumed,
 }

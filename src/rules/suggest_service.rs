@@ -1,17 +1,17 @@
-//! Which services are known, and which known ones a text was most likely meant to be.
+//! Reports an unknown service and suggests the known one that was meant.
 
 use super::rule::Rule;
 use crate::error::Finding;
 use crate::error::Quoted;
 use std::collections::BTreeMap;
 
-/// Most services that a help lists.
+/// Most services in a help text.
 const MOST_SHOWN: usize = 8;
 
-/// Known services: names by id, where a name is known.
+/// Known services: names by id, where the name is known.
 pub(crate) type KnownServices = BTreeMap<String, Option<String>>;
 
-/// The finding of a service that is not among the known ones. O(known)
+/// The finding for an unknown service. O(known)
 pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &KnownServices) -> Finding {
     let rule = Rule::ServiceUnknown;
     let of_name = name.filter(|name| !name.is_empty()).map(|name| format!(", called {}", Quoted(name)));
@@ -26,7 +26,7 @@ pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &
     }
 }
 
-/// Which service could be meant, or which there are. O(known)
+/// Suggests the service that was meant, or lists the known ones. O(known)
 fn help(id: &str, name: Option<&str>, known: &KnownServices) -> String {
     if known.is_empty() {
         return "pass the list of the account's services".to_owned();
@@ -39,7 +39,7 @@ fn help(id: &str, name: Option<&str>, known: &KnownServices) -> String {
     format!("known are {}{more}", all.collect::<Vec<_>>().join(", "))
 }
 
-/// The question after the known service that was most likely meant. O(known)
+/// Asks for the known service that was most likely meant. O(known)
 pub(super) fn did_you_mean(id: &str, name: Option<&str>, known: &KnownServices) -> Option<String> {
     nearest(id, name, known).map(|near| format!("did you mean {}?", shown(near)))
 }
@@ -51,7 +51,7 @@ fn shown((id, name): (&str, Option<&str>)) -> String {
     }
 }
 
-/// The one known service whose name was written, or whose id differs in a few characters.
+/// The known service with this name, or with an id that differs in a few characters.
 fn nearest<'a>(id: &str, name: Option<&str>, known: &'a KnownServices) -> Option<(&'a str, Option<&'a str>)> {
     let all = || known.iter().map(|(id, name)| (id.as_str(), name.as_deref()));
     let named = |text: &str| {
@@ -66,7 +66,7 @@ fn nearest<'a>(id: &str, name: Option<&str>, known: &'a KnownServices) -> Option
     named(id).or_else(|| name.and_then(named)).or_else(near)
 }
 
-/// Insertions, deletions and substitutions of bytes that make one text the other, of at most 64 bytes each.
+/// The edit distance of two texts of at most 64 bytes: insertions, deletions and substitutions.
 fn distance(one: &str, other: &str) -> usize {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len().abs_diff(other.len()) > 3 || one.len() > 64 {

@@ -1,4 +1,4 @@
-//! Look-ups by the thousand: one call, one pass, no allocation for each address.
+//! Look-ups of many addresses: one call, one pass, no allocation for each address.
 
 use super::Table;
 use crate::cidr::{is_mapped, parse_address};
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 pub const NOT_AN_ADDRESS: i32 = -2;
 
 impl Table {
-    /// The owner of what a binding matches, as answers have it: -1 for "no owner", else the position in the list.
+    /// The owner of a matched binding in the form of the answers: -1 for no owner, else the position in the list.
     #[expect(
         clippy::cast_possible_wrap,
         reason = "positions are at most Table::MAX, and NONE becomes -1 on purpose"
@@ -41,7 +41,7 @@ impl Table {
         if is_mapped(address) { NOT_AN_ADDRESS } else { self.answer(self.v6.find(address)) }
     }
 
-    /// Owners of IPv4 addresses, as many as both slices have. O(m log n).
+    /// Owners of IPv4 addresses, up to the length of the shorter slice. O(m log n).
     pub fn find_many_v4(&self, addresses: &[u32], owners: &mut [i32]) {
         self.v4.find_many(addresses, owners);
         let length = addresses.len().min(owners.len());
@@ -52,7 +52,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// `packed-length` where the bytes are no multiple of 16.
+    /// `packed-length` where the number of bytes is not a multiple of 16.
     pub fn find_many_v6(&self, packed: &[u8], owners: &mut [i32]) -> Result<(), Error> {
         let (addresses, rest) = packed.as_chunks::<16>();
         if !rest.is_empty() {
@@ -70,9 +70,10 @@ impl Table {
         Ok(())
     }
 
-    /// Owners of addresses as UTF-8 text: -1 for "no owner", [`NOT_AN_ADDRESS`] for a text that is none. First come texts of
-    /// the given lengths, with nothing between them, then texts one a line. A line ends in a newline, with a carriage return
-    /// before it or without; a final one starts no further line. White space around an address is no part of one. O(bytes + m log n).
+    /// Owners of addresses as UTF-8 text: -1 for no owner, [`NOT_AN_ADDRESS`] for a text that is not an address. Texts
+    /// of the given lengths come first, without separators, then one text on each line. A line ends with a line feed,
+    /// with or without a carriage return before it; a final one does not start another line. White space around an
+    /// address makes it invalid. O(bytes + m log n).
     pub fn find_many_text(&self, text: &[u8], lengths: &[u8], owners: &mut Vec<i32>) {
         let before = owners.len();
         let mut other = |line: &[u8]| {
@@ -80,12 +81,12 @@ impl Table {
             self.find_text(line.strip_suffix('\r').unwrap_or(line)).unwrap_or(NOT_AN_ADDRESS)
         };
         self.v4.find_texts(text, lengths, &mut other, owners);
-        // What `other` found is an owner, and an owner owns what it matches.
+        // `other` returns owners already; the owner of an owner is itself.
         self.owners(owners.split_at_mut(before).1);
     }
 
-    /// The intervals of IPv4, for a look-up elsewhere: see [`Ipv4Index::flat_intervals`](byoip_lookup::Ipv4Index::flat_intervals). Empty where there are more
-    /// than `most`.
+    /// The intervals of IPv4, for look-ups elsewhere: see
+    /// [`Ipv4Index::flat_intervals`](byoip_lookup::Ipv4Index::flat_intervals). Empty where there are more than `most`.
     #[must_use]
     pub fn intervals_v4(&self, most: usize) -> Vec<u32> {
         if self.v4.intervals() > most {
@@ -94,7 +95,7 @@ impl Table {
         self.v4.flat_intervals(&|matched| self.tree.owner(matched))
     }
 
-    /// Puts the owner in place of the binding that was matched.
+    /// Replaces each matched binding by its owner.
     fn owners(&self, matched: &mut [i32]) {
         if self.tree.has_non_owner() {
             for place in matched.iter_mut().filter(|place| **place >= 0) {

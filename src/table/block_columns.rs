@@ -1,4 +1,4 @@
-//! Blocks as columns of numbers, for lists that somebody has so.
+//! Blocks as columns of numbers.
 
 use crate::cidr::{Cidr, TextBuffer};
 use crate::error::Error;
@@ -6,7 +6,7 @@ use crate::fmt::{concat, decimal};
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Blocks of one family, a row each: the address from one column, the prefix length from the other.
+/// Blocks of one family, one in each row: the address from one column, the prefix length from the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockColumns {
     addresses: Vec<u8>,
@@ -15,8 +15,8 @@ pub struct BlockColumns {
 }
 
 impl BlockColumns {
-    /// Takes addresses, 16 bytes each in network order where they are `wide`, else the four bytes of a number in
-    /// little-endian order, and as many prefix lengths. What one column has more than the other is left out.
+    /// Takes addresses and as many prefix lengths. Addresses have 16 bytes each in network order where they are `wide`,
+    /// else the four bytes of a number in little-endian order. Surplus entries of the longer column are ignored.
     #[must_use]
     pub fn new(addresses: Vec<u8>, wide: bool, mut lengths: Vec<u8>) -> Self {
         lengths.truncate(addresses.len() / if wide { 16 } else { 4 });
@@ -40,11 +40,11 @@ impl BlockColumns {
         (!self.wide).then(|| (self.addresses.as_chunks().0, self.lengths.as_slice()))
     }
 
-    /// The block of a row; none beyond the last one.
+    /// The block of a row; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// Those of [`Cidr::parse`] where it is no block, with the row as JSON pointer, such as `/17`.
+    /// Those of [`Cidr::parse`] where it is not a block, with the row as JSON pointer, such as `/17`.
     pub(crate) fn cidr(&self, row: usize) -> Option<Result<Cidr, Error>> {
         let length = *self.lengths.get(row)?;
         let address: IpAddr = if self.wide {

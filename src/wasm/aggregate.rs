@@ -1,4 +1,4 @@
-//! Lists of addresses and services: read, and made the least list of bindings.
+//! Lists of addresses and services: reading them, and aggregating them to the shortest list of bindings.
 
 use crate::cidr::Cidr;
 use crate::desired::{ListMeaning, desired_of_columns, read_desired};
@@ -6,29 +6,29 @@ use crate::json::ReadLimits;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The canonical text of a prefix, whose errors would otherwise be told from those of a list by nothing.
+/// The canonical text of a prefix. A separate call, so that its errors are not taken for those of a list.
 ///
 /// # Errors
 ///
-/// Those of [`Cidr::parse`], as a problem with a code.
+/// Those of [`Cidr::parse`].
 #[wasm_bindgen(js_name = prefixText)]
 pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
     Ok(Cidr::parse(prefix)?.to_string())
 }
 
-/// Claims where a caller asks for them.
+/// Claims where the caller asks for them.
 fn reading(claims: bool) -> Option<ListMeaning> {
     claims.then_some(ListMeaning::Claims)
 }
 
-/// The least list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in camelCase.
+/// The shortest list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in
+/// camelCase.
 ///
 /// # Errors
 ///
-/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json), as a problem with
-/// a code.
+/// Those of [`read_desired`] and [`Desired::aggregate_to_json`](crate::Desired::aggregate_to_json).
 #[wasm_bindgen(js_name = aggregate)]
-#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary passes lists by value")]
 pub fn aggregate(
     prefix: &str,
     default: &str,
@@ -45,13 +45,14 @@ pub fn aggregate(
     )?)
 }
 
-/// The same for claims as columns: addresses a line, and for each of them the place of its service in a list.
+/// The same for claims as columns: addresses, one on each line, and for each of them the index of its service in a
+/// list.
 ///
 /// # Errors
 ///
-/// As those of [`aggregate`], with pointers into `[{ addresses, serviceId }]`.
+/// Those of [`aggregate`], with pointers into `[{ addresses, serviceId }]`.
 #[wasm_bindgen(js_name = aggregateColumns)]
-#[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary passes lists by value")]
 pub fn aggregate_columns(
     prefix: &str,
     default: &str,
@@ -67,11 +68,11 @@ pub fn aggregate_columns(
     Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
 }
 
-/// A list of addresses and services, JSON or CSV, as it is read; JSON text in camelCase.
+/// A list of addresses and services, JSON or CSV, as it was read; JSON text in camelCase.
 ///
 /// # Errors
 ///
-/// Those of the prefix and of [`read_desired`], as a problem with a code.
+/// Those of the prefix and of [`read_desired`].
 #[wasm_bindgen(js_name = readDesired)]
 pub fn read_desired_list(prefix: &str, list: &[u8], claims: bool) -> Result<String, JsValue> {
     Ok(read_desired(list, Cidr::parse(prefix)?, reading(claims), ReadLimits::default())?.to_json())

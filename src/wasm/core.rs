@@ -1,4 +1,4 @@
-//! What is loaded at once, beside tables: the small calls, and envelopes of every operation.
+//! The build that is loaded first, in addition to tables: the calls of the core, and envelopes of every operation.
 
 use super::error::{malformed, to_json_text};
 use super::reserve_memory;
@@ -10,25 +10,25 @@ use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Bytes that the largest of the small calls, a list that is judged, takes for each byte of its text, about.
+/// Bytes of memory for each byte of a call, about, for the call that needs most: to lint a list.
 const NEEDED: usize = 6;
 
-/// Answers one of the small calls, JSON text with JSON text; see `call/core.rs` for their form.
+/// Answers a call of the core, JSON text with JSON text; see `call/core.rs` for their form.
 ///
 /// # Errors
 ///
-/// Those of the call, as a problem with a code.
+/// Those of the call.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
     reserve_memory::for_call(NEEDED, call.as_bytes());
     Ok(to_json_text(&CoreCall::from_json(call.as_bytes())?.answer()?)?)
 }
 
-/// Reads the answer of an operation and gives it back as JSON text in camelCase.
+/// Decodes the answer of an operation to JSON text in camelCase.
 ///
 /// # Errors
 ///
-/// Those of [`read`], as a problem with a code.
+/// Those of [`read`].
 #[wasm_bindgen(js_name = readEnvelope)]
 pub fn read_envelope(operation: &str, bytes: &[u8]) -> Result<String, JsValue> {
     let unknown = || malformed(format!("there is no operation `{operation}`"));

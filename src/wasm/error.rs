@@ -1,5 +1,5 @@
-//! An error of the core as what JavaScript throws: JSON text. An object made here would import one function of
-//! JavaScript for each of its fields, and each import costs some twentieth of a millisecond at the start (V8 11).
+//! Errors as JavaScript throws them: JSON text. An object created here would import a JavaScript function for each
+//! field, and each import costs about a twentieth of a millisecond at the start (V8 11).
 
 use crate::error::Error;
 #[cfg(feature = "calls")]
@@ -20,7 +20,7 @@ pub(super) fn malformed(detail: String) -> Error {
     Error::new(ErrorKind::CallMalformed { detail }, 0..0)
 }
 
-/// An answer as JSON text. Every answer can be written; if one could not, the call would be at fault.
+/// An answer as JSON text. Every answer can be written; the error exists for the type.
 #[cfg(feature = "calls")]
 pub(super) fn to_json_text<T: Serialize>(answer: &T) -> Result<String, Error> {
     serde_json::to_string(answer).map_err(|_| malformed("its answer cannot be written".to_owned()))

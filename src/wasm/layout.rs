@@ -1,4 +1,4 @@
-//! Pictures in numbers: columns in, typed arrays out, so that a page can ask for every frame.
+//! Map layouts: columns in, typed arrays out, fast enough for a call in each frame.
 
 use super::error::malformed;
 use crate::cidr::{Cidr, DisplayAddress};
@@ -12,26 +12,26 @@ use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// In place of a number: no service, no binding.
+/// Instead of a number: no service, no binding.
 const NONE: i32 = -1;
-/// In place of a number: several.
+/// Instead of a number: several.
 const MANY: i32 = -2;
 
-/// Bindings that are ready to be drawn. Services are numbers of the caller's.
+/// Bindings laid out for drawing. The caller assigns the numbers of services.
 #[wasm_bindgen(js_name = Layout)]
 #[derive(Debug)]
 pub struct JsLayout(Layout);
 
 #[wasm_bindgen(js_class = Layout)]
 impl JsLayout {
-    /// Takes bindings as columns: CIDRs with spaces between, the number of each one's service and state, or 2^32 - 1
-    /// where it has none, and the states themselves.
+    /// Takes bindings as columns: CIDRs separated by spaces, for each one the number of its service and the index of
+    /// its state, or 2^32 - 1 for none, and the states themselves.
     ///
     /// # Errors
     ///
-    /// Those of the CIDRs, with the place in the list as pointer; `call-malformed` for columns of other lengths.
+    /// Those of the CIDRs, with the index in the list as pointer; `call-malformed` for columns of different lengths.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::needless_pass_by_value, reason = "the boundary hands lists over by value")]
+    #[expect(clippy::needless_pass_by_value, reason = "the boundary passes lists by value")]
     pub fn new(
         prefix: &str,
         cidrs: &[u8],
@@ -43,7 +43,7 @@ impl JsLayout {
         let cidrs = std::str::from_utf8(cidrs).map_err(|error| malformed(error.to_string()))?;
         let known: Vec<_> = state_names.iter().map(|state| progress(Some(state))).collect();
         let mut placed = Vec::with_capacity(services.len());
-        // Nothing split is one part, and no binding.
+        // Splitting an empty text gives one part, which is not a binding.
         for ((cidr, service), state) in cidrs.split(' ').zip(services).zip(states) {
             let of_list = |error: Error| error.within(&placed.len().to_string());
             let cidr = Cidr::parse(cidr).map_err(of_list)?;
@@ -60,21 +60,21 @@ impl JsLayout {
         Ok(Self(Layout::new(prefix, &placed)))
     }
 
-    /// Bindings that are in the picture.
+    /// Bindings in the layout.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn size(&self) -> usize {
         self.0.len()
     }
 
-    /// First and last address of the prefix, in 64 bits each, the upper ones first.
+    /// First and last address of the prefix, each as two 64-bit halves, the upper one first.
     #[must_use]
     pub fn whole(&self) -> Vec<u64> {
         halves(self.0.whole()).to_vec()
     }
 
-    /// The runs of a view: bounds in four halves each, left edges, right edges, services, bindings, how far their
-    /// roll-outs are (0 active, 1 on the way, 2 stuck), counts. A width of 0 is none.
+    /// The runs of a view: bounds in four halves each, left edges, right edges, services, bindings, roll-outs (0
+    /// active, 1 provisioning, 2 stuck), counts. A width of 0 means no width.
     #[must_use]
     pub fn strip(&self, first: u128, last: u128, width: u32, apart: bool) -> Array {
         let view = AddressSpan { first, last };
@@ -98,7 +98,8 @@ impl JsLayout {
         drawn
     }
 
-    /// The rectangles of the bindings of a view, as [`JsLayout::strip`] gives its runs, and then rows and hidden ones.
+    /// The rectangles of the bindings in a view: the columns of [`JsLayout::strip`], then rows and numbers of hidden
+    /// bindings.
     #[must_use]
     pub fn icicle(&self, first: u128, last: u128, width: u32) -> Array {
         let view = AddressSpan { first, last };
@@ -128,7 +129,7 @@ impl JsLayout {
         drawn
     }
 
-    /// An address of the prefix's family as text; empty where it has none of this number.
+    /// An address of the prefix's family as text; empty where the family has no such number.
     #[must_use]
     pub fn address(&self, number: u128) -> String {
         self.0.address(number).map_or_else(String::new, |address| DisplayAddress(address).to_string())
@@ -146,13 +147,13 @@ impl JsLayout {
     }
 }
 
-/// A picture as the text of an SVG file, from lists of bindings in JSON; `services` has id and name in turn.
+/// A map as the text of an SVG file, from lists of bindings in JSON; `services` alternates ids and names.
 ///
 /// # Errors
 ///
 /// Those of the prefix and of [`svg_of_lists`].
 #[wasm_bindgen(js_name = drawMap)]
-#[expect(clippy::needless_pass_by_value, reason = "the boundary hands what is optional over by value")]
+#[expect(clippy::needless_pass_by_value, reason = "the boundary passes optional values by value")]
 pub fn draw_map(
     prefix: &str,
     before: &[u8],
@@ -163,7 +164,7 @@ pub fn draw_map(
     let prefix = Cidr::parse(prefix)?;
     let pairs =
         services.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
-    // The first of two with one id counts.
+    // For a repeated id, the first name counts.
     let services = pairs.rev().collect();
     Ok(svg_of_lists(prefix, before, after.as_deref(), services, width, ReadLimits::default())?)
 }

@@ -1,4 +1,4 @@
-//! Every `#[wasm_bindgen]` of the project: from JavaScript to the core, and back, without a rule of its own.
+//! Every `#[wasm_bindgen]` of the project. It converts between JavaScript and the core, and has no domain rules.
 
 #[cfg(feature = "planner")]
 pub mod aggregate;
@@ -16,11 +16,11 @@ pub mod resolver;
 #[cfg(feature = "planner")]
 pub mod snapshot;
 
-/// Smaller than the allocator of the standard library, and as good with memory.
+/// Smaller than the allocator of the standard library, with the same memory use.
 #[global_allocator]
 static ALLOCATOR: byoip_memory::Allocator = byoip_memory::allocator();
 
-/// A bug: the call ends with a trap, as it does with the standard library, but nothing is printed for nobody to read.
+/// A bug: the call traps, as with the standard library, but no message is printed.
 #[cfg(not(feature = "calls"))]
 #[panic_handler]
 fn panic(_: &::core::panic::PanicInfo) -> ! {

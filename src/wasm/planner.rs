@@ -1,4 +1,4 @@
-//! What the planner's build has: the calls about plans.
+//! The calls about plans, for the build of the planner.
 
 use super::error::to_json_text;
 use super::reserve_memory;
@@ -6,14 +6,15 @@ use crate::call::CheckedPlanCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Bytes that a plan takes for each byte of its call, about.
+/// Bytes of memory that a plan takes for each byte of its call, about.
 const NEEDED: usize = 10;
 
-/// Answers a call about a plan, JSON text as UTF-8 with JSON text; see `call/check_services.rs` and `call/plan.rs` for their form.
+/// Answers a call about a plan, UTF-8 JSON with JSON text; see `call/check_services.rs` and `call/plan.rs` for the
+/// form.
 ///
 /// # Errors
 ///
-/// Those of the call, as a problem with a code.
+/// Those of the call.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
     reserve_memory::for_call(NEEDED, call);

@@ -1,4 +1,4 @@
-//! The resolver, for both builds of the package.
+//! The resolver, for both builds that have it.
 
 use crate::cidr::Cidr;
 use crate::json::ReadLimits;
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A list of bindings that answers who owns an address. Positions are those of the list; -1 is "nobody".
+/// A list of bindings that answers who owns an address. Positions are those of the list; -1 means no owner.
 #[wasm_bindgen(js_name = Resolver)]
 #[derive(Debug)]
 pub struct JsResolver(Resolver);
@@ -50,13 +50,13 @@ impl JsResolver {
         self.0.table().len()
     }
 
-    /// At most `count` bindings from a place on, as a JSON array in camelCase.
+    /// At most `count` bindings from a position on, as a JSON array in camelCase.
     #[must_use]
     pub fn bindings(&self, from: usize, count: usize) -> String {
         self.0.list().part_to_json(from, count)
     }
 
-    /// Who owns an address, and why, as JSON.
+    /// The owner of an address and the reason, as JSON.
     ///
     /// # Errors
     ///
@@ -112,7 +112,8 @@ impl JsResolver {
         Ok(self.0.table().find_many_v6(packed, owners)?)
     }
 
-    /// Owners of addresses in UTF-8, as [`Table::find_many_text`](crate::Table::find_many_text) reads them; -2 for what is no address.
+    /// Owners of addresses in UTF-8, as [`Table::find_many_text`](crate::Table::find_many_text) reads them; -2 for a
+    /// text that is not an address.
     #[wasm_bindgen(js_name = findManyText)]
     #[must_use]
     pub fn find_many_text(&self, text: &[u8], lengths: &[u8]) -> Vec<i32> {

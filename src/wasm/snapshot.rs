@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 ///
 /// # Errors
 ///
-/// Those of [`read_snapshot`], as a problem with a code.
+/// Those of [`read_snapshot`].
 #[wasm_bindgen(js_name = snapshotText)]
 pub fn snapshot_text(json: &[u8], camel: bool) -> Result<String, JsValue> {
     let snapshot = read_snapshot(json, ReadLimits::default())?;

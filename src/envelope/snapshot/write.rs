@@ -1,7 +1,7 @@
-//! The canonical form of a snapshot: the same state gives the same bytes, whatever the order in which it was told.
+//! The canonical form of a snapshot: the same state gives the same bytes, whatever the order of the input.
 //!
-//! One noun a line, services by id, everything else by address, length and id, so that a line-wise comparison shows
-//! what changed. The fields of a noun stand in the order of the schema; unknown ones follow by name, and so do the
+//! Each resource is one line, services by id and everything else by address, length and id, so that a diff of lines
+//! shows the changes. The fields of a resource have the order of the schema; unknown fields follow by name, as do the
 //! members of objects in them. Strings are escaped in one way; numbers of unknown fields keep their digits.
 
 use super::{Snapshot, VERSION, VERSION_FIELD};
@@ -15,7 +15,7 @@ impl Snapshot {
         self.write(JsonWriter::for_wire()) + "\n"
     }
 
-    /// The same with the names that JavaScript uses, for the ring around the core.
+    /// The same with camelCase names, for JavaScript.
     #[must_use]
     pub fn to_camel_json(&self) -> String {
         self.write(JsonWriter::default())
@@ -50,7 +50,7 @@ impl Snapshot {
     }
 }
 
-/// One noun a line, sorted.
+/// One resource a line, sorted.
 fn lines<T: WriteJson, K: Ord>(w: &mut JsonWriter, nouns: &[T], key: impl Fn(&T) -> K) {
     let each = w.same_naming();
     let written = nouns.iter().map(|noun| {
@@ -61,7 +61,7 @@ fn lines<T: WriteJson, K: Ord>(w: &mut JsonWriter, nouns: &[T], key: impl Fn(&T)
     sorted(w, written.collect());
 }
 
-/// By key; what has the same one by its text, so that the order of the input never counts.
+/// Sorted by key, and by text where keys are equal, so that the order of the input never matters.
 fn sorted<K: Ord>(w: &mut JsonWriter, mut written: Vec<(K, String)>) {
     written.sort_unstable();
     w.array(|w| {

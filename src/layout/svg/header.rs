@@ -1,4 +1,4 @@
-//! The head of the drawing: what it is about, the legend, and the words for those who do not see it.
+//! The header of the map: its title, the legend, and a description for readers who do not see the map.
 
 use super::palette::{NO_SERVICE_HUE, pattern_id};
 use super::rollout::rollout_text;
@@ -9,7 +9,7 @@ use super::{AddressCount, AddressSpan, Drawing, MergeBy, Px, Xml, address_count}
 use crate::layout::RunOwner;
 use std::fmt::Write as _;
 
-/// Most services that the legend names, and runs that the description does.
+/// Most services in the legend, and most runs in the description.
 const MOST_NAMED: usize = 24;
 const MOST_DESCRIBED: usize = 40;
 
@@ -18,7 +18,7 @@ struct LegendEntry {
     /// Classes of the swatch.
     classes: String,
     letter: String,
-    /// What is laid over the tint.
+    /// Pattern over the tint.
     fill: String,
     name: String,
     detail: String,
@@ -30,7 +30,7 @@ impl Drawing {
         format!("{}: {what}", self.prefix)
     }
 
-    /// Addresses that change hands; `None` in a picture of one state.
+    /// Addresses that change owner; `None` for a map of one state.
     fn changes(&self) -> Option<String> {
         let [_, after] = self.states.as_slice() else { return None };
         let all = address_count_text(address_count([after.layout.whole()].into_iter()));
@@ -55,7 +55,7 @@ impl Drawing {
         format!("{}, {}", address_count_text(size), count_of(bindings(0), "binding"))
     }
 
-    /// The picture in words: every run, as long as there are not too many.
+    /// The map in words: every run, up to a limit.
     pub(super) fn description(&self) -> String {
         let mut words = format!("{}.", self.summary());
         for state in &self.states {
@@ -91,7 +91,7 @@ impl Drawing {
         self.draw_legend();
     }
 
-    /// Addresses of each service in each state, the last one those of nobody.
+    /// Number of addresses of each service in each state; the last one is that of addresses without a service.
     fn owned(&self) -> Vec<Vec<(AddressCount, bool)>> {
         let of = |state: &super::MapState| {
             let runs = state.layout.strip(state.layout.whole(), MergeBy::Service, None);
@@ -196,7 +196,7 @@ impl Drawing {
             );
             self.letter(x + 11.5, words, &letter);
             self.out.push_str("</g>\n");
-            // The mark keeps a name that is written from right to left from taking the number to its other side.
+            // A left-to-right mark, so that a right-to-left name does not move the number to its other side.
             let detail = match detail.as_str() {
                 "" => String::new(),
                 detail => format!("<tspan class=\"small m\" dx=\"7\">{}</tspan>", Xml(detail)),
@@ -214,19 +214,19 @@ impl Drawing {
         self.y += 32.0;
     }
 
-    /// Writes the letters of a service around `x`.
+    /// Writes the letters of a service, centred at `x`.
     pub(super) fn letter(&mut self, x: f64, y: f64, letter: &str) {
         let class = if letter.chars().count() > 1 { "l l2" } else { "l" };
         self.text(x, y, class, letter);
     }
 }
 
-/// True where a run has one owner, be it nobody.
+/// True where a run has one owner, or none.
 pub(super) fn has_one_owner(owner: RunOwner) -> bool {
     owner != RunOwner::Many
 }
 
-/// True where a span has an address of one of the sorted others.
+/// True where a span overlaps one of several sorted spans.
 pub(super) fn overlaps_any(spans: &[AddressSpan], span: AddressSpan) -> bool {
     let at = spans.partition_point(|one| one.last < span.first);
     spans.get(at).is_some_and(|one| one.first <= span.last)

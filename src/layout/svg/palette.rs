@@ -1,26 +1,26 @@
-//! How each service looks: a colour, a weave and letters, keyed by its id and never by colour alone.
+//! The style of each service: a colour, a pattern and letters, by its id, and never by colour alone.
 
 use super::text::escape_invisible;
 use crate::sort;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Colours, and weaves: together they tell 48 services apart.
+/// Colours and patterns: together they distinguish 48 services.
 const HUES: usize = 8;
 const PATTERNS: usize = 6;
 
-/// How a service looks.
+/// The style of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ServiceStyle {
-    /// Class of its colours.
+    /// Index of its colours.
     pub(super) hue: usize,
     pub(super) pattern: usize,
-    /// One letter or two, others for each service as long as there are any.
+    /// One letter or two, unique among the services where possible.
     pub(super) letter: String,
     pub(super) name: String,
 }
 
-/// Tint, edge and weave of each colour: light, then dark. The last one is for nobody.
+/// Tint, edge and pattern of each colour: light, then dark. The last one is for addresses without a service.
 const COLOURS: [[[&str; 3]; 2]; HUES + 1] = [
     [["#e3e9ff", "#465dcb", "#c3cffb"], ["#222c55", "#8fa2ff", "#35437c"]],
     [["#ffe7d3", "#aa4c05", "#fbcba4"], ["#492b13", "#ff9f52", "#6d4221"]],
@@ -32,10 +32,10 @@ const COLOURS: [[[&str; 3]; 2]; HUES + 1] = [
     [["#ece5f5", "#7555a2", "#d5c6ea"], ["#332a45", "#c1a7eb", "#4c3f66"]],
     [["#f1f1ee", "#686b70", "#f1f1ee"], ["#24272b", "#8b919a", "#24272b"]],
 ];
-/// The class of what no service owns.
+/// The index for addresses without a service.
 pub(super) const NO_SERVICE_HUE: usize = HUES;
 
-/// What each weave is made of, in a square of 8.
+/// The strokes of each pattern, in a square of 8.
 const STROKES: [&str; PATTERNS] = [
     "<path class=\"w\" d=\"M-2 2 2-2M0 8 8 0M6 10 10 6\"/>",
     "<circle class=\"d\" cx=\"2\" cy=\"2\" r=\"1\"/><circle class=\"d\" cx=\"6\" cy=\"6\" r=\"1\"/>",
@@ -45,7 +45,7 @@ const STROKES: [&str; PATTERNS] = [
     "<path class=\"w\" d=\"M2 0V5M6 4V8M6 0V1\"/>",
 ];
 
-/// Looks in the order of the services, which decides their colours.
+/// The styles of services, in their order, which decides the colours.
 pub(super) fn service_styles(services: &[(String, String)]) -> Vec<ServiceStyle> {
     let mut taken = BTreeMap::new();
     let look = |(place, (_, name)): (usize, &(String, String))| {
@@ -57,7 +57,7 @@ pub(super) fn service_styles(services: &[(String, String)]) -> Vec<ServiceStyle>
     services.iter().enumerate().map(look).collect()
 }
 
-/// The first letters that no other service has: `C`, `CD`, `CN`.
+/// The first letters that are not taken: `C`, `CD`, `CN`.
 fn unique_letters(name: &str, taken: &BTreeMap<String, String>) -> String {
     let upper: String = name.chars().flat_map(char::to_uppercase).take(200).collect();
     let mut words = upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -71,12 +71,12 @@ fn unique_letters(name: &str, taken: &BTreeMap<String, String>) -> String {
     free.unwrap_or_else(|| format!("{initial}{}", taken.len()))
 }
 
-/// The id of a look's pattern.
+/// The id of the pattern of a style.
 pub(super) fn pattern_id(look: &ServiceStyle) -> String {
     format!("byoip-{}-{}", look.hue, look.pattern)
 }
 
-/// The patterns of these looks, and the one of what changes hands.
+/// The patterns of these styles, and the hatching of addresses that change owner.
 pub(super) fn patterns(out: &mut String, looks: &[ServiceStyle]) {
     let mut used: Vec<&ServiceStyle> = looks.iter().collect();
     sort::sort_by(&mut used, |one, other| one.hue.cmp(&other.hue).then(one.pattern.cmp(&other.pattern)));
@@ -94,7 +94,7 @@ pub(super) fn patterns(out: &mut String, looks: &[ServiceStyle]) {
     );
 }
 
-/// The rules for the colours of these looks, for light or for dark surroundings.
+/// The CSS rules for the colours of these styles, light or dark.
 pub(super) fn rules(out: &mut String, looks: &[ServiceStyle], dark: bool) {
     let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NO_SERVICE_HUE]).collect();
     sort::sort(&mut hues);

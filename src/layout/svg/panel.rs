@@ -14,11 +14,11 @@ use std::fmt::Write as _;
 
 /// Height of a strip, px.
 const STRIP: f64 = 44.0;
-/// A cell is at least as wide as this, and where there are few, as wide as a CIDR of IPv4 or a usual one of IPv6.
+/// A cell has at least this width; where there are few cells, at least that of a CIDR of IPv4 or a usual one of IPv6.
 const MIN_CELL_WIDTH: f64 = 27.0;
 const COMFORTABLE_CELL_WIDTH: [f64; 2] = [150.0, 210.0];
 
-/// What of one state is drawn in a line.
+/// The part of one state in a line.
 struct PanelPart {
     runs: Vec<OwnerRun>,
     rects: Vec<BindingRect>,
@@ -60,7 +60,7 @@ impl Drawing {
         self.y += if several { 16.0 } else { 4.0 };
     }
 
-    /// Chooses what is drawn of a view: all of it where there is room, else what some pixels tell apart.
+    /// Chooses how much of a view to draw: all of it where there is room, else what fits.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -119,7 +119,7 @@ impl Drawing {
         self.y += f64::from(rows) * (ROW + ROW_GAP) + if both { 12.0 } else { 4.0 };
     }
 
-    /// True where nothing begins or ends in a line, nor is the line, nor changes: one strip says it.
+    /// True where one strip is enough for a line: no binding starts or ends in it, and no owner in it changes.
     fn is_uniform(&self, line: AddressSpan) -> bool {
         let plain = |state: &super::MapState| {
             state.layout.around(line).is_some() && !overlaps_any(&state.moved, line)
@@ -184,7 +184,7 @@ impl Drawing {
         }
     }
 
-    /// The words of the runs, above the hatching.
+    /// The labels of the runs, above the hatching.
     fn draw_run_words(&mut self, part: &PanelPart, scale: &StretchedScale, height: f64) {
         let y = self.y;
         for run in &part.runs {
@@ -219,7 +219,7 @@ impl Drawing {
         }
     }
 
-    /// First addresses of the runs where there is room, and the last address of the line.
+    /// The first addresses of the runs, where there is room, and the last address of the line.
     fn draw_axis(&mut self, part: &PanelPart, scale: &StretchedScale) {
         let (y, left) = (self.y, self.margin);
         let last = part.runs.last().map_or_else(String::new, |run| self.address(run.span.last));

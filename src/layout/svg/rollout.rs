@@ -1,8 +1,8 @@
-//! How far a roll-out is, in words and as the class of what is drawn.
+//! The progress of a roll-out, as text and as the class of a box.
 
 use crate::resource::Progress;
 
-/// How far a roll-out is, behind what it is said of.
+/// The progress of a roll-out, to append to a text.
 pub(super) fn rollout_text(progress: Progress) -> &'static str {
     match progress {
         Progress::Active => "",
@@ -11,7 +11,7 @@ pub(super) fn rollout_text(progress: Progress) -> &'static str {
     }
 }
 
-/// The class of what is drawn so far.
+/// The class for the progress of a roll-out.
 pub(super) fn rollout_class(progress: Progress) -> &'static str {
     match progress {
         Progress::Active => "",

@@ -1,23 +1,23 @@
-//! From address to pixel: to scale where that can be read, and stretched where it cannot, in order and nested all the same.
+//! Maps addresses to pixels: to scale where that is readable, stretched where it is not; order and nesting are kept.
 
 use crate::layout::AddressSpan;
 use crate::sort;
 
-/// Where each boundary of a line is drawn.
+/// The position of each boundary of a line.
 #[derive(Debug, Clone)]
 pub(super) struct StretchedScale {
     pub(super) view: AddressSpan,
-    /// First addresses of the cells between boundaries.
+    /// First addresses of the cells.
     starts: Vec<u128>,
-    /// Left edges of the cells, and the right edge of the last one.
+    /// Left edges of the cells, then the right edge of the last one.
     edges: Vec<f64>,
-    /// True where some cell is drawn at another width than its share.
+    /// True where the width of some cell is not to scale.
     pub(super) stretched: bool,
     pub(super) width: f64,
 }
 
 impl StretchedScale {
-    /// The boundaries of spans in a view: the first addresses of the cells, in order.
+    /// The first addresses of the cells between the boundaries of spans in a view, in order.
     pub(super) fn starts(view: AddressSpan, spans: impl Iterator<Item = AddressSpan>) -> Vec<u128> {
         let mut starts = vec![view.first];
         for span in spans {
@@ -31,7 +31,7 @@ impl StretchedScale {
         starts
     }
 
-    /// Gives each cell its share of `width`, and no less than `least`; the wide ones give what the narrow ones gain.
+    /// Gives each cell its share of `width`, but at least `least`; wide cells give up what narrow ones gain.
     pub(super) fn new(view: AddressSpan, starts: Vec<u128>, width: f64, least: f64) -> Self {
         let ends = starts.iter().skip(1).map(|next| next - 1).chain([view.last]);
         let shares: Vec<f64> = starts
@@ -53,19 +53,19 @@ impl StretchedScale {
         Self { view, starts, edges, stretched, width }
     }
 
-    /// Left edge of the cell that an address begins, or lies in.
+    /// Left edge of the cell with an address.
     pub(super) fn left(&self, address: u128) -> f64 {
         let cell = self.starts.partition_point(|start| *start <= address).saturating_sub(1);
         self.edges.get(cell).copied().unwrap_or_default()
     }
 
-    /// Right edge of the cell that an address ends, or lies in.
+    /// Right edge of the cell with an address.
     pub(super) fn right(&self, address: u128) -> f64 {
         let cell = self.starts.partition_point(|start| *start <= address);
         self.edges.get(cell).copied().unwrap_or(self.width)
     }
 
-    /// Left and right edge of a span if all were to scale.
+    /// Left and right edge of a span to scale.
     pub(super) fn to_scale(&self, span: AddressSpan) -> (f64, f64) {
         let (left, right) = self.view.edges(span);
         (left * self.width, right * self.width)

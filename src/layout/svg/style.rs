@@ -1,8 +1,8 @@
-//! The rules of the drawing: light ones, and those that take their place in the dark.
+//! The CSS of the map, for light and for dark surroundings.
 
 use super::palette::{self, ServiceStyle};
 
-/// What is the same in light and dark.
+/// The rules that light and dark share.
 const SHAPES: &str = "\
 .byoip-map{font-family:ui-sans-serif,system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif;font-variant-ligatures:none}
 .byoip-map text{unicode-bidi:isolate}
@@ -28,7 +28,7 @@ const SHAPES: &str = "\
 .byoip-map .many .e{stroke-dasharray:1 2}
 ";
 
-/// Class and what it is in light, then in dark.
+/// Selector, light rule and dark rule.
 const COLOURS: [(&str, &str, &str); 8] = [
     (".card", "fill:#fff;stroke:#e0e0db", "fill:#1a1c1f;stroke:#33373c"),
     ("text", "fill:#17191c", "fill:#eceef0"),
@@ -40,7 +40,7 @@ const COLOURS: [(&str, &str, &str); 8] = [
     (".regional .t", "fill:#fff", "fill:#1a1c1f"),
 ];
 
-/// All rules, for these looks.
+/// All rules, for these styles.
 pub(super) fn rules(out: &mut String, looks: &[ServiceStyle]) {
     out.push_str(SHAPES);
     colours(out, looks, false);

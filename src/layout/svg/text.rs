@@ -1,4 +1,4 @@
-//! Text for a drawing: inert, escaped, measured, cut; numbers that look the same on every machine.
+//! Text for a map: escaped, measured and truncated; numbers with the same digits on every machine.
 
 use std::fmt::{self, Write as _};
 
@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 pub(super) struct Px(pub(super) f64);
 
 impl fmt::Display for Px {
-    #[expect(clippy::cast_possible_truncation, reason = "a picture is far smaller than 2^53 hundredths")]
+    #[expect(clippy::cast_possible_truncation, reason = "a map is far smaller than 2^53 hundredths")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hundredths = (self.0 * 100.0).round() as i64;
         let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
@@ -41,7 +41,7 @@ impl fmt::Display for Xml<'_> {
     }
 }
 
-/// True for what a reader would not see, or would see something else by.
+/// True for characters that are invisible or change how others are displayed.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -52,7 +52,7 @@ fn is_hidden(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// A stranger's text: what is hidden spelled out, at most `limit` characters.
+/// Escapes the invisible characters of untrusted text, and truncates it to `limit` characters.
 pub(super) fn escape_invisible(text: &str, limit: usize) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {
@@ -70,16 +70,16 @@ pub(super) fn escape_invisible(text: &str, limit: usize) -> String {
     out
 }
 
-/// A face of the picture.
+/// A typeface of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typeface {
     /// Proportional.
     Sans,
-    /// All characters of one width.
+    /// Monospaced.
     Mono,
 }
 
-/// How wide a text will be at most, near enough: nobody knows the reader's faces.
+/// The largest width that a text is likely to have: the reader's fonts are unknown.
 pub(super) fn text_width(text: &str, face: Typeface, size: f64) -> f64 {
     let advance = |c: char| match (face, c) {
         (_, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..) => 1.1,
@@ -94,10 +94,10 @@ pub(super) fn text_width(text: &str, face: Typeface, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 
-/// Fewer characters than this say nothing.
+/// Fewer characters than this are meaningless.
 const FEWEST: usize = 4;
 
-/// The text cut to a width with an ellipsis; empty where only a stump would fit.
+/// The text, truncated to a width with an ellipsis; empty where too little would be left.
 pub(super) fn truncate(text: &str, room: f64, face: Typeface, size: f64) -> String {
     if text_width(text, face, size) <= room {
         return text.to_owned();
@@ -115,12 +115,12 @@ pub(super) fn truncate(text: &str, room: f64, face: Typeface, size: f64) -> Stri
     if cut.chars().count() < FEWEST { String::new() } else { format!("{cut}…") }
 }
 
-/// How many addresses; `2^128` does not fit the number, and is 0 here.
+/// A number of addresses; 0 represents `2^128`, which does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct AddressCount(pub(super) u128);
 
 impl fmt::Display for AddressCount {
-    /// `65,536`, and from `2^48` on a power of two or the first two digits.
+    /// `65,536`; from `2^48` on a power of two or the first two digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(count) = *self;
         if count == 0 || count.is_power_of_two() && count >= 1 << 33 {
@@ -169,7 +169,7 @@ pub(super) fn count_of(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", count_text(count)) }
 }
 
-/// A number that is not of addresses, so that 0 is 0.
+/// A number of other things, so that 0 is 0.
 pub(super) fn count_text(count: usize) -> String {
     if count == 0 { "0".to_owned() } else { AddressCount(count as u128).to_string() }
 }

@@ -9,7 +9,7 @@ use crate::layout::OwnerRun;
 use std::fmt::Write as _;
 
 impl Drawing {
-    /// Links the stretched runs of a state to where they are to scale, drawn as bars below.
+    /// Links the stretched runs of a state to the same addresses to scale, drawn as bars below.
     pub(super) fn draw_true_scale(
         &mut self,
         state: usize,

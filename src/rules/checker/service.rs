@@ -1,4 +1,4 @@
-//! Services: which there are, and which may stand where.
+//! The rules about services: which exist, and what each can be bound to.
 
 use super::Checker;
 use crate::cidr::Cidr;
@@ -13,7 +13,7 @@ use std::fmt;
 /// Longest service id of the schema, in characters.
 const MAX_SERVICE_ID: usize = 32;
 
-/// Services that the documentation says something about.
+/// Services with documented rules.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServiceKind {
     MagicTransit,
@@ -22,16 +22,16 @@ pub(super) enum ServiceKind {
     Opaque,
 }
 
-/// Whom a block is bound to.
+/// The service that a block is bound to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BoundService<'a> {
     /// The service; `None` for a regional binding.
     pub(crate) id: Option<&'a str>,
-    /// The service's name; looked up in the list of services where it is not given.
+    /// The service's name; the list of services has it otherwise.
     pub(crate) name: Option<&'a str>,
 }
 
-/// True for the name of a service that may be bound to a whole prefix only.
+/// True for the name of a service that can be bound to a whole prefix only.
 pub(crate) fn is_default_only(name: &str) -> bool {
     name == "Magic Transit"
 }
@@ -43,7 +43,7 @@ impl<'a> From<&'a BindingFacts> for BoundService<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// Judges a service id.
+    /// Checks a service id.
     pub(super) fn check_service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
         if id.is_empty() {
             let help = "take the id from the account's list of services".to_owned();
@@ -67,12 +67,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The name of a service, where the list has it.
+    /// The name of a service in the list.
     pub(super) fn name(&self, id: &str) -> Option<&'a str> {
         sort::find(&self.names, &id).copied()
     }
 
-    /// What kind of service a binding goes to.
+    /// The kind of service that a binding goes to.
     pub(super) fn kind(&self, holder: BoundService<'_>) -> ServiceKind {
         let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
         match name.unwrap_or_default() {
@@ -83,7 +83,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Judges which service stands where; `default` is the kind of the default binding, where there is one.
+    /// Checks whether the service can be bound to this block; `default` is the kind of the default binding, where there
+    /// is one.
     pub(super) fn check_combination(
         &mut self,
         prefix: Cidr,

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
             .input_path(input)
             .out_name(name)
             .typescript(true)
-            // The caller always brings the module: no `new URL(…, import.meta.url)` for bundlers to trip over.
+            // The caller always passes the module: without `new URL(…, import.meta.url)`, which breaks bundlers.
             .omit_default_module_path(true)
             .remove_name_section(true)
             .remove_producers_section(true)
