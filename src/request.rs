@@ -103,7 +103,7 @@ fn create(ask: &RequestParams) -> Result<String, Error> {
 fn edit(ask: &RequestParams) -> Result<String, Error> {
     let malformed = |detail: &str| Error::new(ErrorKind::CallMalformed { detail: detail.to_owned() }, 0..0);
     if ask.asn_prepend_count.is_some_and(|count| count > 3) {
-        return Err(malformed("asnPrependCount is a number from 0 to 3"));
+        return Err(malformed("asnPrependCount must be a number from 0 to 3"));
     }
     let mut w = JsonWriter::for_wire();
     w.object(|w| {
@@ -119,7 +119,7 @@ fn edit(ask: &RequestParams) -> Result<String, Error> {
     });
     match w.finish() {
         body if body == "{}" => {
-            Err(malformed("an edit sets advertised, asnPrependCount or autoAdvertiseWithdraw"))
+            Err(malformed("an edit must set advertised, asnPrependCount or autoAdvertiseWithdraw"))
         }
         body => Ok(body),
     }

@@ -117,11 +117,11 @@ impl Resolver {
             }
             (reason, _) => match (self.table.prefix().map(|prefix| prefix.text()), reason) {
                 (Some(prefix), ResolutionReason::OutsidePrefix) => {
-                    concat(&[address, " lies outside the prefix ", prefix.as_str()])
+                    concat(&[address, " is outside the prefix ", prefix.as_str()])
                 }
-                (None, ResolutionReason::OutsidePrefix) => concat(&[address, " lies outside the prefix"]),
+                (None, ResolutionReason::OutsidePrefix) => concat(&[address, " is outside the prefix"]),
                 (Some(prefix), _) => {
-                    concat(&[address, " lies in the prefix ", prefix.as_str(), ", but no binding covers it"])
+                    concat(&[address, " is in the prefix ", prefix.as_str(), ", but no binding covers it"])
                 }
                 (None, _) => concat(&["no binding covers ", address]),
             },

@@ -1,4 +1,4 @@
-//! Rules at the edges: blocks that join over several lengths, lists without a default, limits met exactly.
+//! Edge cases of the rules: aggregation over several lengths, lists without a default, values at a limit.
 #![cfg(test)]
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
@@ -31,7 +31,7 @@ fn codes(findings: &[Finding]) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn bindings_of_several_lengths_that_fill_a_block_are_that_block() {
+fn bindings_of_several_lengths_that_fill_a_block_aggregate_to_it() {
     let fill = ["192.0.2.0/32", "192.0.2.1/32", "192.0.2.2/31", "192.0.2.4/30"].map(spectrum);
     let list: Vec<_> = [cdn("192.0.2.0/24")].into_iter().chain(fill).collect();
     let findings = lint(&prefix("192.0.2.0/24"), &list, None);
@@ -41,7 +41,7 @@ fn bindings_of_several_lengths_that_fill_a_block_are_that_block() {
 }
 
 #[test]
-fn halves_of_two_services_and_neighbours_that_are_no_halves_are_no_block() {
+fn halves_of_two_services_and_neighbours_that_are_not_siblings_do_not_aggregate() {
     let mixed = [cdn("192.0.2.0/24"), spectrum("192.0.2.0/32"), spectrum("192.0.2.1/32")];
     let other = BindingFacts { service_id: Some("t".into()), ..mixed[2].clone() };
     let list = [mixed[0].clone(), mixed[1].clone(), other];
@@ -51,28 +51,26 @@ fn halves_of_two_services_and_neighbours_that_are_no_halves_are_no_block() {
 }
 
 #[test]
-fn a_block_into_a_list_without_a_default_is_an_error_and_the_default_itself_a_warning() {
+fn without_a_default_a_new_block_is_an_error_and_the_default_itself_a_warning() {
     let list = [spectrum("192.0.2.0/32")];
     let of = |cidr: &str| check(&prefix("192.0.2.0/24"), &list, &cdn(cidr), None);
     let block = of("192.0.2.64/26");
     assert_eq!(codes(&block), [("default-missing", "192.0.2.64/26")]);
     assert_eq!(block[0].severity, Severity::Error);
-    assert_eq!(block[0].message, "no binding spans the prefix 192.0.2.0/24 yet");
     let default = of("192.0.2.0/24");
     assert_eq!(codes(&default), [("default-missing", "192.0.2.0/24")]);
     assert_eq!(default[0].severity, Severity::Warning);
-    assert!(default[0].message.starts_with("nobody documents"), "{}", default[0].message);
 }
 
 #[test]
-fn the_first_binding_is_the_prefix_and_then_nothing_is_said() {
+fn the_first_binding_must_be_the_prefix() {
     let of = |cidr: &str| check(&prefix("192.0.2.0/24"), &[], &cdn(cidr), None);
     assert_eq!(codes(&of("192.0.2.0/24")), []);
     assert_eq!(codes(&of("192.0.2.0/25")), [("first-binding-not-prefix", "192.0.2.0/25")]);
 }
 
 #[test]
-fn the_least_prefixes_that_the_internet_carries_are_no_finding_and_one_bit_more_is() {
+fn a_prefix_one_bit_longer_than_the_internet_routes_is_too_long() {
     for (fine, too_long) in [("192.0.2.0/24", "192.0.2.0/25"), ("2001:db8::/48", "2001:db8::/49")] {
         assert_eq!(codes(&lint(&prefix(fine), &[cdn(fine)], None)), []);
         assert_eq!(codes(&lint(&prefix(too_long), &[cdn(too_long)], None)), [("prefix-too-long", too_long)]);
@@ -91,17 +89,21 @@ fn a_service_id_of_thirty_two_characters_is_not_too_long() {
 }
 
 #[test]
-fn an_account_without_services_knows_no_id_and_without_a_list_every_id_passes() {
+fn an_id_outside_the_list_of_services_is_unknown_and_without_a_list_every_id_passes() {
     let list = [cdn("192.0.2.0/24")];
     let known = [ServiceFacts { id: "s".into(), name: "Spectrum".into() }];
     let of = |services: Option<&[ServiceFacts]>| lint(&prefix("192.0.2.0/24"), &list, services);
-    assert_eq!(of(Some(&[]))[0].help, "it has none at all");
-    assert_eq!(of(Some(&known))[0].help, "it has `Spectrum` `s`");
+    assert_eq!(codes(&of(Some(&[]))), [("service-unknown", "192.0.2.0/24")]);
+    assert_eq!(codes(&of(Some(&known))), [("service-unknown", "192.0.2.0/24")]);
+    assert!(
+        of(Some(&known))[0].help.contains("`Spectrum` `s`"),
+        "the help names the services of the account"
+    );
     assert_eq!(codes(&of(None)), []);
 }
 
 #[test]
-fn a_new_binding_tells_of_the_block_that_it_completes_and_of_no_other() {
+fn a_new_binding_reports_only_the_block_that_it_completes() {
     let list =
         [cdn("192.0.2.0/24"), spectrum("192.0.2.8/32"), spectrum("192.0.2.16/32"), spectrum("192.0.2.17/32")];
     let findings = check(&prefix("192.0.2.0/24"), &list, &spectrum("192.0.2.9/32"), None);
@@ -109,7 +111,7 @@ fn a_new_binding_tells_of_the_block_that_it_completes_and_of_no_other() {
 }
 
 #[test]
-fn a_binding_is_held_against_the_nearest_one_around_it() {
+fn a_binding_is_redundant_to_the_nearest_one_around_it_only() {
     let list = [cdn("192.0.2.0/24"), spectrum("192.0.2.0/28")];
     let of = |binding: &BindingFacts| check(&prefix("192.0.2.0/24"), &list, binding, None);
     let redundant = of(&spectrum("192.0.2.1/32"));
@@ -120,7 +122,7 @@ fn a_binding_is_held_against_the_nearest_one_around_it() {
 }
 
 #[test]
-fn udp_is_spoken_of_under_a_magic_transit_default_only_and_for_spectrum_only() {
+fn the_note_on_udp_is_for_spectrum_under_a_magic_transit_default_only() {
     let magic = |cidr: &str| BindingFacts { service_name: Some("Magic Transit".into()), ..cdn(cidr) };
     let block = spectrum("192.0.2.0/28");
     let under_magic = lint(&prefix("192.0.2.0/24"), &[magic("192.0.2.0/24"), block.clone()], None);

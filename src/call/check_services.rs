@@ -111,10 +111,9 @@ impl PlanTask {
             let Ok(cidr) = Cidr::parse(&wanted.cidr) else { continue };
             if served.contains(&cidr) && !regional_now.contains(&cidr) {
                 let message = format!(
-                    "{cidr} is wanted without a service, as a regional binding is, and has a service now"
+                    "the entry for {cidr} has no service, like a regional binding, but {cidr} has a service now"
                 );
-                let help =
-                    "write the service that it should have, or remove the entry to have the binding deleted";
+                let help = "write the desired service, or remove the entry to delete the binding";
                 let error = refused("desired-regional", message, help, Vec::new());
                 return Err(error.within(&index.to_string()).within("desired"));
             }
@@ -141,7 +140,7 @@ impl PlanTask {
         let findings: Vec<_> = findings.collect();
         let message = match findings.as_slice() {
             [one] => one.message.clone(),
-            all => format!("{} wanted services are not known", all.len()),
+            all => format!("{} desired services are unknown", all.len()),
         };
         let help = findings.first().map_or_else(String::new, |finding| finding.help.clone());
         Err(refused("desired-illegal", message, &help, findings))

@@ -240,8 +240,8 @@ impl PlanTask {
         let lists = self.parse()?;
         let Planned { plan, names, refusals } = self.plan()?;
         if let Some(refusal) = refusals.into_iter().next() {
-            let message = format!("the plan is refused, so no program is written: {}", refusal.message);
-            let help = format!("{}; or lift the refusal", refusal.help);
+            let message = format!("the plan is refused, so there is no program: {}", refusal.message);
+            let help = format!("{}; or override the refusal", refusal.help);
             let code = "plan-refused";
             return Err(refused(Box::new(Refusal { code, message, help, ..refusal })));
         }

@@ -60,11 +60,11 @@ pub(super) fn binding<'a>(
             "id" => id = Some(nonempty_string(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
             "service_id" if !reader.null()? => {
-                service_id = Some(nonempty_string(reader, "the id of a service")?);
+                service_id = Some(nonempty_string(reader, "a service id")?);
             }
             "serviceId" if kept && service_id.is_none() => {
                 if !reader.null()? {
-                    service_id = Some(nonempty_string(reader, "the id of a service")?);
+                    service_id = Some(nonempty_string(reader, "a service id")?);
                 }
             }
             "service_name" => service_name = name(reader, &mut unknown, key)?,

@@ -90,7 +90,7 @@ pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
     if is_date_time(&text) {
         return Ok(text.into_owned());
     }
-    let expected = "a date and time as RFC 3339 writes it";
+    let expected = "an RFC 3339 date and time";
     Err(bad_value(expected, text.into_owned(), start..reader.at()))
 }
 

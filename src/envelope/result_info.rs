@@ -62,7 +62,7 @@ fn evidence_of_more(said: &ResultInfo, entries: usize) -> Option<String> {
     if said.page > 1 {
         return Some(concat(&["page ", &page]));
     }
-    said.cursor.then(|| "a cursor to what follows".to_owned())
+    said.cursor.then(|| "a cursor to the next page".to_owned())
 }
 
 fn read_result_info(reader: &mut JsonReader<'_>) -> Result<ResultInfo, Error> {

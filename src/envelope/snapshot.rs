@@ -62,7 +62,7 @@ fn read_whole(reader: &mut JsonReader<'_>) -> Result<Snapshot, Error> {
     reader.object(&mut |reader, key| {
         match key {
             VERSION_FIELD => version = Some(read_version(reader)?),
-            "account_id" => account_id = Some(nonempty_string(reader, "the id of an account")?.into_owned()),
+            "account_id" => account_id = Some(nonempty_string(reader, "an account id")?.into_owned()),
             "taken_at" => taken_at = Some(date_time(reader)?),
             "services" => services = Some(read_array(reader, decode::service)?),
             "prefixes" => prefixes = Some(read_array(reader, read_prefix)?),

@@ -74,9 +74,13 @@ impl<'a> Checker<'a> {
         let prefix = self.parse_cidr(&facts.cidr)?;
         let max = if prefix.family() == Family::V4 { 24 } else { 48 };
         if prefix.length() > max {
-            let message =
-                format!("the prefix is smaller than a /{max}, which is the least that the Internet carries");
-            self.report(Rule::PrefixTooLong, &facts.cidr, message, format!("bring a /{max} or shorter"));
+            let message = format!("the prefix is longer than /{max}, the longest that the Internet routes");
+            self.report(
+                Rule::PrefixTooLong,
+                &facts.cidr,
+                message,
+                format!("use a prefix of /{max} or shorter"),
+            );
         }
         if let Some(approved) = facts.approved.as_deref()
             && approved != "V"
@@ -97,18 +101,18 @@ impl<'a> Checker<'a> {
     /// True where a block is in the prefix; reports it otherwise.
     fn lies_in_prefix(&mut self, prefix: Cidr, cidr: Cidr) -> bool {
         if prefix.family() != cidr.family() {
-            let message = format!("an IPv{} block cannot lie in {prefix}", cidr.family().number());
-            let help = format!("bind blocks inside {prefix} here");
+            let message = format!("an IPv{} block cannot be inside {prefix}", cidr.family().number());
+            let help = format!("bind blocks inside {prefix}");
             self.report(Rule::OtherFamily, &cidr.to_string(), message, help);
             return false;
         }
         if !prefix.covers(&cidr) {
-            let message = format!("{cidr} lies outside the prefix {prefix}");
+            let message = format!("{cidr} is outside the prefix {prefix}");
             self.report(
                 Rule::OutsidePrefix,
                 &cidr.to_string(),
                 message,
-                format!("bind blocks inside {prefix} here"),
+                format!("bind blocks inside {prefix}"),
             );
             return false;
         }
@@ -117,16 +121,16 @@ impl<'a> Checker<'a> {
 
     fn report_duplicate(&mut self, prefix: Cidr, cidr: Cidr) {
         let text = cidr.to_string();
-        let help = "delete the other one first: a binding cannot be changed in place".to_owned();
+        let help = "delete the other binding first: bindings cannot be edited".to_owned();
         if cidr == prefix {
             self.report(
                 Rule::DefaultExists,
                 &text,
-                format!("the default binding of {prefix} exists already"),
+                format!("the default binding of {prefix} already exists"),
                 help,
             );
         } else {
-            self.report(Rule::DuplicateBinding, &text, format!("a binding for {cidr} exists already"), help);
+            self.report(Rule::DuplicateBinding, &text, format!("a binding for {cidr} already exists"), help);
         }
     }
 
@@ -142,8 +146,8 @@ impl<'a> Checker<'a> {
     }
 
     fn report_redundant(&mut self, cidr: Cidr, parent: Cidr) {
-        let message = format!("{parent} goes to the same service already");
-        let help = "leave it out, unless it is meant to stay when the larger binding changes".to_owned();
+        let message = format!("{parent} already goes to the same service");
+        let help = "remove it, unless it should remain when the larger binding changes".to_owned();
         let finding = self.report(Rule::RedundantBinding, &cidr.to_string(), message, help);
         finding.replacement.push(parent.to_string());
     }
@@ -152,8 +156,8 @@ impl<'a> Checker<'a> {
         for merged in completed_blocks(bound) {
             let name = self.name(merged.service).unwrap_or(merged.service);
             let message =
-                format!("{} bindings to {} are exactly {}", merged.bindings, Quoted(name), merged.cidr);
-            let help = format!("bind {} once instead", merged.cidr);
+                format!("{} bindings to {} cover exactly {}", merged.bindings, Quoted(name), merged.cidr);
+            let help = format!("bind {} instead", merged.cidr);
             let finding = self.report(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
             finding.replacement.push(merged.cidr.to_string());
         }
@@ -203,11 +207,13 @@ impl<'a> Checker<'a> {
         let default = default.map(|(_, holder)| self.kind(*holder));
         if default.is_none() {
             let (severity, message) = if empty {
-                (Severity::Warning, format!("nothing is bound: no address of {prefix} has a service"))
+                (Severity::Warning, format!("there are no bindings: no address of {prefix} has a service"))
             } else {
                 (
                     Severity::Error,
-                    format!("no binding spans the prefix {prefix}: its other addresses have no service"),
+                    format!(
+                        "there is no binding for the whole prefix {prefix}: its other addresses have no service"
+                    ),
                 )
             };
             let help = format!("bind {prefix} itself first");
@@ -264,9 +270,12 @@ impl<'a> Checker<'a> {
             self.completes_block(&existing, cidr, service);
         }
         if facts.advertised == Some(true) {
+            let addresses = match cidr.size_text().as_str() {
+                "1" => "1 address changes".to_owned(),
+                size => format!("{size} addresses change"),
+            };
             let message = format!(
-                "the prefix is advertised: {} addresses change over four to six hours, likely with disruption",
-                cidr.size_text()
+                "the prefix is advertised: {addresses} over four to six hours, likely with disruption"
             );
             let help = "bind in a maintenance window, or before the prefix is advertised".to_owned();
             self.report(Rule::PrefixAdvertised, &cidr.to_string(), message, help);
@@ -278,19 +287,20 @@ impl<'a> Checker<'a> {
         let text = cidr.to_string();
         let help = format!("bind {prefix} first, then {cidr}");
         if empty && cidr != prefix {
-            let message =
-                format!("the first binding of a prefix must be the prefix itself, {prefix}, not {cidr}");
+            let message = format!("the first binding must cover the whole prefix {prefix}, not {cidr}");
             self.report(Rule::FirstBindingNotPrefix, &text, message, help)
                 .replacement
                 .push(prefix.to_string());
         } else if !empty && !has_default && cidr != prefix {
-            let message = format!("no binding spans the prefix {prefix} yet");
+            let message = format!("there is no binding for the whole prefix {prefix} yet");
             self.report(Rule::DefaultMissing, &text, message, help);
         } else if !empty && !has_default {
             let message =
-                "nobody documents whether the default can be made while more specific bindings exist"
+                "it is not documented whether the default can be created while more specific bindings exist"
                     .to_owned();
-            let help = "if it is refused, delete the others first and make them again after it".to_owned();
+            let help =
+                "if the API refuses it, delete the other bindings, create the default, and create them again"
+                    .to_owned();
             self.report_as(Rule::DefaultMissing, Severity::Warning, &text, message, help);
         }
     }

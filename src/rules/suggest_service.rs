@@ -20,7 +20,7 @@ pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &
         severity: rule.severity(),
         basis: rule.basis(),
         cidr: cidr.to_owned(),
-        message: format!("no service {}{} is known", Quoted(id), of_name.unwrap_or_default()),
+        message: format!("unknown service {}{}", Quoted(id), of_name.unwrap_or_default()),
         help: help(id, name, known),
         replacement: Vec::new(),
     }
@@ -36,7 +36,7 @@ fn help(id: &str, name: Option<&str>, known: &KnownServices) -> String {
     }
     let all = known.iter().take(MOST_SHOWN).map(|(id, name)| shown((id, name.as_deref())));
     let more = if known.len() > MOST_SHOWN { " and others" } else { "" };
-    format!("known are {}{more}", all.collect::<Vec<_>>().join(", "))
+    format!("known services: {}{more}", all.collect::<Vec<_>>().join(", "))
 }
 
 /// Asks for the known service that was most likely meant. O(known)
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(help("c0de000000000000000000000000cd1", None), cdn);
         assert_eq!(help("cdn", None), cdn);
         assert_eq!(help("7", Some("CDN")), cdn);
-        assert!(help("DE", None).starts_with("known are `Magic Transit` (id `2db"));
+        assert!(help("DE", None).starts_with("known services: `Magic Transit` (id `2db"));
         let none = unknown_service("192.0.2.0/24", "DE", None, &KnownServices::new()).help;
         assert_eq!(none, "pass the list of the account's services");
     }

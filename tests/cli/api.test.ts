@@ -80,7 +80,7 @@ test('list names what there is where the prefix is none of the account', async (
     [
       '192.0.2.0/25',
       'the account has no prefix 192.0.2.0/25',
-      'it lies in the prefix 192.0.2.0/24: name that one',
+      'it is in the prefix 192.0.2.0/24: name that one',
     ],
     ['10.0.0.0/8', 'the account has no prefix 10.0.0.0/8', 'it has 192.0.2.0/24, 2001:db8::/32'],
     [

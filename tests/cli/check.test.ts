@@ -68,7 +68,7 @@ test('a list that breaks one gives a finding with all its fields, and exit code 
       severity: 'error',
       basis: 'documented',
       cidr: '192.0.2.0/24',
-      message: 'no binding spans the prefix 192.0.2.0/24: its other addresses have no service',
+      message: 'there is no binding for the whole prefix 192.0.2.0/24: its other addresses have no service',
       help: 'bind 192.0.2.0/24 itself first',
       replacement: [],
       addition: null,
@@ -80,7 +80,7 @@ test('a list that breaks one gives a finding with all its fields, and exit code 
     text.stdout,
     [
       'error  default-missing  192.0.2.0/24',
-      '  no binding spans the prefix 192.0.2.0/24: its other addresses have no service',
+      '  there is no binding for the whole prefix 192.0.2.0/24: its other addresses have no service',
       '  cure: bind 192.0.2.0/24 itself first',
       '',
       '1 binding of 192.0.2.0/24: 1 error',

@@ -195,7 +195,7 @@ test('what is passed over could change what is read: it is refused by name, and 
       'desired-regional',
       /192\.0\.2\.16\/29 is wanted without a service/,
     ],
-    [`${PREFIX},${MAGIC}\n192.0.2.64,DE\n`, 'desired-illegal', /no service `DE` is known/],
+    [`${PREFIX},${MAGIC}\n192.0.2.64,DE\n`, 'desired-illegal', /unknown service `DE`/],
     [`${PREFIX},${MAGIC}\n192.0.2.64,${CDN.slice(0, -1)}2\n`, 'desired-illegal', /did you mean `CDN`/],
     [
       `cidr,service_id,service_name\n${PREFIX},${MAGIC},CDN\n`,

@@ -23,7 +23,7 @@ export interface AddressSpan {
 
 /** What of the prefix is drawn, and how finely. */
 export interface ViewOptions {
-  /** The addresses in view; the whole prefix without it. What lies outside the prefix is cut off. */
+  /** The addresses in view; the whole prefix without it. What is outside the prefix is cut off. */
   readonly view?: AddressSpan | undefined;
   /** Pixels from the left edge to the right one: what is narrower than one of them is drawn with its neighbours. */
   readonly width?: number | undefined;

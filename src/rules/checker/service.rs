@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check_service_id(&mut self, cidr: &dyn fmt::Display, id: &str) {
         if id.is_empty() {
             let help = "take the id from the account's list of services".to_owned();
-            self.report(Rule::ServiceIdEmpty, &cidr.to_string(), "no service is named".to_owned(), help);
+            self.report(Rule::ServiceIdEmpty, &cidr.to_string(), "there is no service id".to_owned(), help);
         } else if id.chars().count() > MAX_SERVICE_ID {
             let message = format!("the service id has more than {MAX_SERVICE_ID} characters");
             let help = "take the id from the account's list of services".to_owned();
@@ -56,8 +56,11 @@ impl<'a> Checker<'a> {
             let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
             let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
-            let help =
-                if known.is_empty() { "it has none at all".to_owned() } else { format!("it has {known}") };
+            let help = if known.is_empty() {
+                "check the account: it has no services".to_owned()
+            } else {
+                format!("use one of its services: {known}")
+            };
             #[cfg(feature = "planner")]
             let help = {
                 let listed = self.names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned())));
@@ -94,7 +97,7 @@ impl<'a> Checker<'a> {
     ) {
         match self.kind(holder) {
             ServiceKind::MagicTransit if cidr != prefix => {
-                let message = format!("Magic Transit takes the whole prefix or nothing, not {cidr}");
+                let message = format!("Magic Transit can be bound to the whole prefix only, not to {cidr}");
                 let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
                 self.report(Rule::MagicTransitNotDefault, &cidr.to_string(), message, help);
             }
@@ -111,11 +114,11 @@ impl<'a> Checker<'a> {
                     let name = holder.name.or_else(|| self.name(id));
                     let message = match name {
                         Some(name) => {
-                            format!("nothing is documented of which services combine with {}", Quoted(name))
+                            format!("it is not documented which services combine with {}", Quoted(name))
                         }
-                        None => format!("the name of the service {} is not known here", Quoted(id)),
+                        None => format!("the name of the service {} is unknown", Quoted(id)),
                     };
-                    let help = "pass the list of services, and ask Cloudflare which others it combines with"
+                    let help = "pass the list of services, and ask Cloudflare which services combine with it"
                         .to_owned();
                     self.report(Rule::ServiceOpaque, &cidr.to_string(), message, help);
                 }

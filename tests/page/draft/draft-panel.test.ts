@@ -66,7 +66,7 @@ test('host bits are underlined as they are typed, and each cure is a button', as
 test('what the rules object to is said before it is drafted, and the impossible is not drafted', async () => {
   await visit.page.fill('#wanted', '198.51.100.0/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
-  await says('lies outside the prefix');
+  await says('is outside the prefix');
   await press('Bind');
   assert.equal(await visit.page.locator('.change').count(), 0);
   await visit.page.fill('#wanted', '192.0.2.128/25');
@@ -96,7 +96,7 @@ test('a binding that is pointed out is rebound, split, and unbound by the Delete
 
 test('siblings of one service are found, and joined by the button of the finding', async () => {
   await openV6();
-  assert.match(await visit.read('.judged'), /2 bindings to Spectrum are exactly 2001:db8:6000::\/36/);
+  assert.match(await visit.read('.judged'), /2 bindings to Spectrum cover exactly 2001:db8:6000::\/36/);
   await press('Join as 2001:db8:6000::/36');
   await sentence('3 changes; no address changes hands.');
   assert.doesNotMatch(await visit.read('.judged'), /2001:db8:6000/);

@@ -85,7 +85,7 @@ export async function findPrefix(api: Api, wanted: string): Promise<Prefix> {
   throw new CommandError({
     code: 'prefix-not-found',
     message: `the account has no prefix ${cidr}`,
-    help: around === undefined ? has : `it lies in the prefix ${around.cidr}: name that one`,
+    help: around === undefined ? has : `it is in the prefix ${around.cidr}: name that one`,
   });
 }
 
