@@ -88,7 +88,11 @@ test('list names what there is where the prefix is none of the account', async (
       'the API refused with `1000 not_found` (HTTP 404)',
       'check the ids: they belong to one account each, and change when a thing is made anew',
     ],
-    ['..', 'the prefix id has the character `.`', 'use letters, digits, `-` and `_` only, as ids of the API do'],
+    [
+      '..',
+      'the prefix id has the character `.`',
+      'use letters, digits, `-` and `_` only, as ids of the API do',
+    ],
   ];
   for (const [prefix, message, cure] of cases) {
     const ran = await byoip(['list', prefix], { env });

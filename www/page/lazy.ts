@@ -1,4 +1,4 @@
-// What the page can do beyond the first look, in one piece that is fetched after it.
+// The panels and functions that the first screen does not need, fetched after it as one piece.
 
 export { createDraftPanel } from './draft/draft-panel.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';

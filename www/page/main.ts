@@ -1,28 +1,25 @@
-// Wires the page: the core is started, the store drives the screens, and what people do goes back into the store.
+// Wires the page: starts the core, draws the panels from the store, and puts what the user does into the store.
 
 import wasmUrl from 'glue/core.wasm';
 import { init } from '../../src/js/entry/page.js';
-import { createDataLoader } from './app/data-loader.js';
-import {
-  drawGate,
-  drawKeeping,
-  drawOffline,
-  drawPrefix,
-  drawSession,
-  drawUpstream,
-} from './app/status-views.js';
+import { DataLoader } from './app/data-loader.js';
+import { drawEmptyState } from './app/empty-state.js';
+import { listenForShortcuts } from './app/keyboard-shortcuts.js';
+import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
+import { drawPrefixHeader } from './app/prefix-header.js';
+import { drawSource } from './app/source-label.js';
+import { drawSourceSetup } from './app/source-setup.js';
 import type { NestedBinding } from './bindings/nest-bindings.js';
-import type { OpenPrefix } from './bindings/open-prefix.js';
 import { printTable } from './bindings/print-table.js';
-import { createTreegrid } from './bindings/treegrid.js';
+import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
 import { createDraftController } from './draft/draft-controller.js';
 import { inputErrorCard } from './errors/input-error.js';
 import { coreLoadError, unexpectedError } from './errors/page-error.js';
 import { type AddressRange, addressNumber, contains, rangeOfCidr, sameRange } from './lib/address-range.js';
 import { mountPoint } from './lib/dom.js';
 import { answerCard } from './lookup/answer-card.js';
-import { examplesFor } from './lookup/example-addresses.js';
-import { createLookupPanel } from './lookup/lookup.js';
+import { exampleAddresses } from './lookup/example-addresses.js';
+import { createLookupPanel } from './lookup/lookup-panel.js';
 import { resolveInput } from './lookup/resolve-input.js';
 import { createMapView } from './map/map-view.js';
 import { createVersionToggle } from './map/version-toggle.js';
@@ -34,198 +31,200 @@ import { INITIAL_STATE, type PageState, shownPrefix } from './state/page-state.j
 import { createStore, onChange } from './state/store.js';
 
 const store = createStore<PageState>({ ...INITIAL_STATE, online: navigator.onLine });
-const loading = createDataLoader(store);
+const loader = new DataLoader(store);
+const draftController = createDraftController(store);
+const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp);
+const versionToggle = createVersionToggle(draftController.showVersion);
+const mapView = createMapView(
+  mountPoint('map'),
+  { onZoom: zoomTo, onSelect: select, onLookUp: lookUp },
+  versionToggle.root,
+);
+const treegrid = new Treegrid(mountPoint('bindings'), {
+  onSelect: select,
+  onRemove: removeBinding,
+  onEdit: focusSelectionBar,
+});
+const filePanel = createFilePanel(openFile);
 
-/** Zooms the picture; the whole prefix is kept as `null`, so that there is one way to say it. */
-function zoomTo(span: AddressRange | null): void {
+/** An address to look up as soon as its prefix is open. */
+let pendingLookup: { readonly prefixId: string; readonly text: string } | null = null;
+let fileRead = new AbortController();
+
+/** Zooms the picture. The whole prefix is always stored as `null`. */
+function zoomTo(range: AddressRange | null): void {
   const { openPrefix } = store.get();
   if (openPrefix.kind !== 'ready') return;
-  const whole = span === null || sameRange(span, openPrefix.value) || !contains(openPrefix.value, span);
-  store.set({ zoom: whole ? null : { first: span.first, last: span.last } });
+  const whole = range === null || sameRange(range, openPrefix.value) || !contains(openPrefix.value, range);
+  store.set({ zoom: whole ? null : { first: range.first, last: range.last } });
 }
 
-/** Points a binding out, in the picture and in the table. */
-function pick(placed: NestedBinding): void {
-  store.set({ selectedCidr: placed.binding.cidr });
-  zoomTo(placed);
+/** Selects a binding in the picture and in the table. */
+function select(nested: NestedBinding): void {
+  store.set({ selectedCidr: nested.binding.cidr });
+  zoomTo(nested);
 }
 
-function ask(text: string): void {
+function lookUp(text: string): void {
   const { openPrefix, account, zoom } = store.get();
   if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
-  const answer = resolveInput(text, openPrefix.value, account.value.prefixes);
-  lookup.setText(answer.kind === 'resolved' ? answer.resolution.address : text);
-  const address = answer.kind === 'resolved' ? addressNumber(answer.resolution.address) : null;
-  const inView = zoom === null || address === null || (zoom.first <= address && address <= zoom.last);
-  store.set({ lookupResult: answer, zoom: inView ? zoom : null });
+  const lookupResult = resolveInput(text, openPrefix.value, account.value.prefixes);
+  const address = lookupResult.kind === 'resolved' ? lookupResult.resolution.address : null;
+  lookupPanel.setText(address ?? text);
+  const number = address === null ? null : addressNumber(address);
+  const inView = zoom === null || number === null || (zoom.first <= number && number <= zoom.last);
+  store.set({ lookupResult, zoom: inView ? zoom : null });
 }
 
-/** Opens another prefix, and asks the same address again as soon as its bindings are there. */
-function switchAndAsk(prefixId: string): void {
+/** Opens another prefix, and looks up the same address there. */
+function lookUpInPrefix(prefixId: string): void {
   const { lookupResult } = store.get();
   if (lookupResult.kind !== 'resolved') return;
-  pending = { prefixId, text: lookupResult.resolution.address };
-  loading.selectPrefix(prefixId);
+  pendingLookup = { prefixId, text: lookupResult.resolution.address };
+  loader.selectPrefix(prefixId);
 }
 
-let pending: { readonly prefixId: string; readonly text: string } | null = null;
-
-const lookup = createLookupPanel(mountPoint('lookup'), ask);
-const drafting = createDraftController(store);
-const faces = createVersionToggle(drafting.showVersion);
-const picture = createMapView(mountPoint('map'), { onZoom: zoomTo, onPick: pick, onAsk: ask }, faces.root);
-const table = createTreegrid(mountPoint('bindings'), { onPick: pick, onRemove: unbind, onChange: goToBar });
-const files = createFilePanel(openFile);
-
-/** Leads from the table to the bar that changes the binding that is pointed out: on a phone it is screens away. */
-function goToBar(): void {
+/** Moves the focus from the table to the bar that edits the selected binding: on a phone it is far away. */
+function focusSelectionBar(): void {
   const bar = mountPoint('draft').querySelector('.selection');
   bar?.scrollIntoView({ block: 'center' });
   bar?.querySelector('button')?.focus({ preventScroll: true });
 }
 
-/** Unbinds a binding in the draft. */
-function unbind({ binding }: NestedBinding): void {
+/** Removes a binding in the draft. */
+function removeBinding({ binding }: NestedBinding): void {
   const { openPrefix, draft } = store.get();
   if (openPrefix.kind !== 'ready' || binding.serviceId === null) return;
-  const wishes = [{ cidr: binding.cidr, serviceId: null }];
-  drafting.commit(applyEdits(draft.present, drafting.currentServices(openPrefix.value), wishes));
+  const edits = [{ cidr: binding.cidr, serviceId: null }];
+  const current = draftController.currentServices(openPrefix.value);
+  draftController.commit(applyEdits(draft.present, current, edits));
 }
 
-let reading = new AbortController();
-
-/** Reads a file or a paste, wherever it came from; a bad one is explained in the file panel. */
+/** Reads a file or pasted text. The file panel shows what is wrong with it. */
 function openFile(name: string, content: Blob): void {
-  reading.abort();
-  reading = new AbortController();
-  const { signal } = reading;
+  fileRead.abort();
+  fileRead = new AbortController();
+  const { signal } = fileRead;
   const { source } = store.get();
-  if (source.kind !== 'file' || source.account !== null) loading.chooseFile();
-  files.showReading(name);
+  if (source.kind !== 'file' || source.account !== null) loader.chooseFile();
+  filePanel.showReading(name);
   const read = async (): Promise<void> => {
     const { readAccountFile } = await import('./lazy.js');
-    const outcome = await readAccountFile(name, content, signal);
+    const result = await readAccountFile(name, content, signal);
     signal.throwIfAborted();
-    if (outcome.kind === 'error') files.showError(outcome.error);
-    else loading.openLoadedAccount(outcome.value, 'file');
+    if (result.kind === 'error') filePanel.showError(result.error);
+    else loader.openLoadedAccount(result.value, 'file');
   };
   read().catch((error: unknown) => {
-    if (!signal.aborted) files.showError(unexpectedError(error, name));
+    if (!signal.aborted) filePanel.showError(unexpectedError(error, name));
   });
 }
 
-function drawDesk(state: PageState): void {
+function drawWorkspace(state: PageState): void {
   const { account, openPrefix, zoom, lookupResult, selectedCidr } = state;
-  const face = shownPrefix(state);
-  const here = face !== null && account.kind === 'ready' && openPrefix.kind === 'ready';
-  mountPoint('workspace').hidden = !here;
-  if (!here) return;
-  // Without a binding there is nothing to ask or to see, and everything to draft.
-  const isEmpty = face.nestedBindings.length === 0;
-  mountPoint('workspace').classList.toggle('no-bindings', isEmpty);
+  const prefix = shownPrefix(state);
+  const isOpen = prefix !== null && account.kind === 'ready' && openPrefix.kind === 'ready';
+  const workspace = mountPoint('workspace');
+  workspace.hidden = !isOpen;
+  if (!isOpen) return;
+  // A prefix without bindings has nothing to look up or to see, but it can be drafted.
+  const isEmpty = prefix.nestedBindings.length === 0;
+  workspace.classList.toggle('no-bindings', isEmpty);
   for (const id of ['lookup', 'map', 'bindings', 'bulk-lookup', 'save']) mountPoint(id).hidden = isEmpty;
   if (isEmpty) return;
-  faces.update(state);
-  const told = lookupResult.kind === 'resolved' ? lookupResult.resolution : null;
-  // The mark stands on the owner of the face that is shown.
-  const resolution = told === null || face === openPrefix.value ? told : face.resolve(told.address);
-  picture.update(face, account.value.palette, zoom, resolution, selectedCidr);
+  versionToggle.update(state);
+  const current = lookupResult.kind === 'resolved' ? lookupResult.resolution : null;
+  // The marker is on the owner in the version that is shown.
+  const isDraft = prefix !== openPrefix.value;
+  const resolution = current !== null && isDraft ? prefix.resolve(current.address) : current;
+  mapView.update({ prefix, palette: account.value.palette, zoom, resolution, selectedCidr });
 }
 
 function drawTable(state: PageState): void {
-  const { account, lookupResult, selectedCidr } = state;
-  const face = shownPrefix(state);
-  if (face === null || account.kind !== 'ready') return;
-  const chain = new Map<number, 'owner' | 'chain'>();
-  if (lookupResult.kind === 'resolved' && state.shownVersion === 'current') {
-    const { owner, shadowed, regional, conflicts } = lookupResult.resolution;
-    for (const { index } of [...shadowed, ...regional, ...conflicts]) chain.set(index, 'chain');
-    if (owner !== null) chain.set(owner.index, 'owner');
-  }
-  table.update(face, account.value.palette, { chain, selected: selectedCidr });
+  const { account, lookupResult, selectedCidr, shownVersion } = state;
+  const prefix = shownPrefix(state);
+  if (prefix === null || account.kind !== 'ready') return;
+  // The answer is about the current bindings, whose positions the draft's list does not share.
+  const showsAnswer = lookupResult.kind === 'resolved' && shownVersion === 'current';
+  const chain = rowMarksOf(showsAnswer ? lookupResult.resolution : null);
+  treegrid.update(prefix, account.value.palette, { chain, selectedCidr });
 }
 
-function drawAnswer({ lookupResult, account, draftPrefix }: PageState): void {
+function drawAnswer({ lookupResult, account, openPrefix, draftPrefix }: PageState): void {
   if (account.kind !== 'ready') return;
-  if (lookupResult.kind === 'none') lookup.show(null, false);
+  if (lookupResult.kind === 'none') lookupPanel.show(null, false);
   else if (lookupResult.kind === 'invalid') {
-    lookup.show(inputErrorCard(lookupResult.text, lookupResult.error, lookupResult.suggestion, ask), true);
+    const { text, error, suggestion } = lookupResult;
+    lookupPanel.show(inputErrorCard(text, error, suggestion, lookUp), true);
   } else {
     const { resolution, elsewhere } = lookupResult;
-    const after = draftPrefix === null ? null : draftPrefix.resolve(resolution.address);
+    const drafted = draftPrefix?.resolve(resolution.address) ?? null;
+    const prefixCidr = openPrefix.kind === 'ready' ? openPrefix.value.prefix.cidr : '';
     const onShow = (cidr: string): void => zoomTo(rangeOfCidr(cidr));
-    lookup.show(
-      answerCard(resolution, elsewhere, after, account.value.palette, { onShow, onSwitch: switchAndAsk }),
+    const handlers = { onShow, onOpenPrefix: lookUpInPrefix };
+    lookupPanel.show(
+      answerCard({ resolution, prefixCidr, elsewhere, drafted }, account.value.palette, handlers),
       false,
     );
   }
 }
 
-function greet({ openPrefix }: PageState): void {
+/** Looks up a first address in a prefix that was just opened, so that the page shows what an answer looks like. */
+function lookUpFirst({ openPrefix }: PageState): void {
   if (openPrefix.kind !== 'ready') return;
-  const value: OpenPrefix = openPrefix.value;
-  const examples = examplesFor(value);
-  lookup.showExamples(examples);
-  if (pending?.prefixId === value.prefix.id) {
-    ask(pending.text);
-    lookup.focus();
-  } else {
-    const [first = ''] = examples;
-    // The first screen shows an answer, so that what can be asked explains itself.
-    if (value.nestedBindings.length > 0) ask(first);
-  }
-  pending = null;
+  const examples = exampleAddresses(openPrefix.value);
+  lookupPanel.showExamples(examples);
+  const { prefix, nestedBindings } = openPrefix.value;
+  const [first = ''] = examples;
+  if (pendingLookup?.prefixId === prefix.id) {
+    lookUp(pendingLookup.text);
+    lookupPanel.focus();
+  } else if (nestedBindings.length > 0) lookUp(first);
+  pendingLookup = null;
 }
 
-/** Draws `what` whenever one of the fields changes. The order is that of the screen; greeting comes last. */
-function draws(keys: readonly (keyof PageState)[], what: (state: PageState) => void): void {
-  store.subscribe(onChange(keys, what));
+/** Calls `draw` whenever one of the fields changes. The calls run in the order of the registrations below. */
+function drawOn(keys: readonly (keyof PageState)[], draw: (state: PageState) => void): void {
+  store.subscribe(onChange(keys, draw));
 }
 
-draws(['source', 'workerInfo', 'session'], (state) => drawUpstream(state, loading));
-draws(['online', 'offlineCopy'], drawOffline);
-draws(['offlineCopy'], drawKeeping);
-draws(['source', 'workerInfo', 'session'], (state) => drawSession(state, loading, files));
-draws(['account', 'prefixId', 'bgp'], (state) => drawPrefix(state, loading));
-draws(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) => drawGate(state, loading));
-draws(
-  ['openPrefix', 'account', 'zoom', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'],
-  drawDesk,
+drawOn(['source', 'workerInfo', 'session'], (state) => drawSource(state, loader));
+drawOn(['online', 'offlineCopy'], drawOfflineBanner);
+drawOn(['offlineCopy'], drawOfflineCopy);
+drawOn(['source', 'workerInfo', 'session'], (state) => drawSourceSetup(state, loader, filePanel));
+drawOn(['account', 'prefixId', 'bgp'], (state) => drawPrefixHeader(state, loader));
+drawOn(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) =>
+  drawEmptyState(state, loader),
 );
-draws(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
-draws(['lookupResult', 'account', 'draftPrefix'], drawAnswer);
-// In a task of its own: opening a long list has drawn enough for one.
-draws(['openPrefix'], ({ openPrefix }) => {
+drawOn(
+  ['openPrefix', 'account', 'zoom', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'],
+  drawWorkspace,
+);
+drawOn(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
+drawOn(['lookupResult', 'account', 'draftPrefix'], drawAnswer);
+// In a task of its own: drawing a long list takes long enough for one.
+drawOn(['openPrefix'], ({ openPrefix }) => {
   setTimeout(() => {
-    if (store.get().openPrefix === openPrefix) greet(store.get());
+    if (store.get().openPrefix === openPrefix) lookUpFirst(store.get());
   });
 });
 
 addEventListener('online', () => store.set({ online: true }));
 addEventListener('offline', () => store.set({ online: false }));
-addEventListener('keydown', (event) => {
-  const isField =
-    event.target instanceof Element && event.target.closest('input:not([type=radio]), textarea');
-  if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey && !isField) {
-    event.preventDefault();
-    if (event.shiftKey) drafting.redo();
-    else drafting.undo();
-  }
-});
-addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.altKey || event.ctrlKey || event.metaKey) return;
-  const { activeElement } = document;
-  if (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLSelectElement) return;
-  if (activeElement instanceof HTMLInputElement && activeElement.type !== 'radio') return;
-  if (mountPoint('workspace').hidden) return;
-  event.preventDefault();
-  lookup.focus();
+listenForShortcuts({
+  undo: () => draftController.undo(),
+  redo: () => draftController.redo(),
+  focusLookup() {
+    if (mountPoint('workspace').hidden) return false;
+    lookupPanel.focus();
+    return true;
+  },
 });
 
-async function boot(): Promise<void> {
+async function start(): Promise<void> {
   try {
     const response = await fetch(wasmUrl);
-    if (!response.ok) throw new Error(`the core came with status ${response.status}`);
+    if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
     await init(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     store.set({ account: { kind: 'error', error: coreLoadError(error) } });
@@ -233,69 +232,61 @@ async function boot(): Promise<void> {
   }
   listenForFiles(openFile);
   printTable(mountPoint('print-table'), () => shownPrefix(store.get()));
-  if (!openFragment()) loading.start();
+  if (!openFragment()) loader.start();
   addEventListener('hashchange', openFragment);
-  await furnish();
+  await loadLazyPanels();
 }
 
-/** Opens what a link carries; false where the address carries nothing. */
+/** Opens the link in the address of the page; false where there is none. */
 function openFragment(): boolean {
   const fragment = location.hash.slice(1);
   if (!/^byoip\d/.test(fragment)) return false;
   const open = async (): Promise<void> => {
     const { decodeFragment, openPayload, LINK_PREFIX_ID } = await import('./lazy.js');
-    const read = await decodeFragment(fragment);
-    if (read.kind === 'error') {
-      loading.chooseFile();
-      files.showError(read.error);
+    const result = await decodeFragment(fragment);
+    if (result.kind === 'error') {
+      loader.chooseFile();
+      filePanel.showError(result.error);
       return;
     }
-    const { contents, draft } = openPayload(read.value);
-    loading.openLoadedAccount(contents, 'link');
-    drafting.preload(LINK_PREFIX_ID, draft);
+    const { contents, draft } = openPayload(result.value);
+    loader.openLoadedAccount(contents, 'link');
+    draftController.preload(LINK_PREFIX_ID, draft);
   };
-  open().catch((error: unknown) => files.showError(unexpectedError(error, 'the link')));
+  open().catch((error: unknown) => filePanel.showError(unexpectedError(error, 'the link')));
   return true;
 }
 
-/** Brings what is not needed for the first look; also what works offline later has to be fetched now. */
-async function furnish(): Promise<void> {
-  const [furniture] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
-  const {
-    createDraftPanel,
-    createPlanSection,
-    createBulkLookupPanel,
-    createSavePanel,
-    createConfusableNamesNotice,
-    registerServiceWorker,
-  } = furniture;
+/** Loads the panels that the first screen does not need, and what the page needs to work offline later. */
+async function loadLazyPanels(): Promise<void> {
+  const [lazy] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
+  const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
   const panels = [
-    createConfusableNamesNotice(mountPoint('confusable-names')),
-    createDraftPanel(mountPoint('draft'), drafting),
-    createPlanSection(mountPoint('plan'), drafting),
-    createBulkLookupPanel(mountPoint('bulk-lookup')),
-    createSavePanel(mountPoint('save'), drafting),
+    lazy.createDraftPanel(mountPoint('draft'), draftController),
+    lazy.createPlanSection(mountPoint('plan'), draftController),
+    lazy.createBulkLookupPanel(mountPoint('bulk-lookup')),
+    lazy.createSavePanel(mountPoint('save'), draftController),
   ];
-  // In a task of its own, as the greeting is.
-  const keys = [
-    'openPrefix',
-    'account',
-    'session',
-    'bgp',
-    'draft',
-    'draftPrefix',
-    'shownVersion',
-    'selectedCidr',
-  ] as const;
-  draws(keys, () => {
-    setTimeout(() => {
-      for (const panel of panels) panel.update(store.get());
-    });
-  });
+  const drawPanels = (): void => {
+    const state = store.get();
+    const { account, openPrefix } = state;
+    namesNotice.update(
+      account.kind === 'ready' ? account.value : null,
+      openPrefix.kind === 'ready' ? openPrefix.value.bindings : [],
+    );
+    for (const panel of panels) panel.update(state);
+  };
+  // In a task of its own, as the first look-up is.
+  drawOn(
+    ['openPrefix', 'account', 'session', 'bgp', 'draft', 'draftPrefix', 'shownVersion', 'selectedCidr'],
+    () => {
+      setTimeout(drawPanels);
+    },
+  );
   store.set({});
-  await registerServiceWorker(store);
+  await lazy.registerServiceWorker((offlineCopy) => store.set({ offlineCopy }));
 }
 
 lockVersion();
 store.set({});
-await boot();
+await start();

@@ -1,11 +1,11 @@
-// Fills the store: from where is chosen first, then come the account and one prefix; a newer wish cancels an older one.
+// Loads an account and one of its prefixes into the store. A newer request cancels an older one.
 
 import type { Prefix } from '../../../src/js/entry/page.js';
 import { createOpenPrefix } from '../bindings/open-prefix.js';
 import type { BindingList } from '../bindings/read-bindings.js';
 import { noWorkerError, unexpectedError } from '../errors/page-error.js';
 import { createPalette } from '../services/palette.js';
-import { fetchWorkerInfo, type Session } from '../source/api.js';
+import { fetchWorkerInfo, type Session, type WorkerInfo } from '../source/api.js';
 import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';
 import type { LoadedAccount } from '../source/loaded-account.js';
@@ -13,205 +13,218 @@ import type { SelectedSource } from '../source/selected-source.js';
 import type { PageState } from '../state/page-state.js';
 import type { Store } from '../state/store.js';
 
-/** The emulator takes any token; this one says so. */
+/** The emulator accepts any token. */
 const EMULATOR_TOKEN = 'emulator';
 
-export interface DataLoader {
-  /** From the beginning: the Worker's emulator where there is one, the demo otherwise. */
-  start(): void;
-  /** The emulator in the page. */
-  openDemo(): void;
-  /** The Worker. */
-  openLive(): void;
-  /** Makes room for a file. */
-  chooseFile(): void;
-  /** What was read from a file, a paste or a link. */
-  openLoadedAccount(contents: LoadedAccount, kind: 'file' | 'link'): void;
-  /** With a token and an account. */
-  openSession(session: Session): void;
-  /** Forgets the token. */
-  closeSession(): void;
-  /** The account again, then the chosen prefix. */
-  reloadAccount(): void;
-  selectPrefix(prefixId: string): void;
+/** The part of the state that belongs to one prefix, when no prefix is open. */
+const NO_PREFIX = {
+  openPrefix: { kind: 'idle' },
+  bgp: { kind: 'idle' },
+  zoom: null,
+  selectedCidr: null,
+  lookupResult: { kind: 'none' },
+} as const satisfies Partial<PageState>;
+
+/** The session for a Worker that needs no token from the user; `null` where the user must enter one. */
+export function sessionWithoutToken({ emulated, bringToken, accountId }: WorkerInfo): Session | null {
+  if (bringToken || accountId === null) return null;
+  return { token: emulated ? EMULATOR_TOKEN : '', accountId };
 }
 
-export function createDataLoader(store: Store<PageState>): DataLoader {
-  let account = new AbortController();
-  let prefix = new AbortController();
-  let holder: DataSource | null = null;
+/** The prefix to open when an account is loaded: the one that was open before, or the first. */
+export function prefixToOpen(prefixes: readonly Prefix[], previousId: string | null): Prefix | undefined {
+  return prefixes.find(({ id }) => id === previousId) ?? prefixes[0];
+}
 
-  /** Runs one wish; being cancelled is no error. */
-  const run = (wish: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): void => {
-    wish(signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  };
+/** Runs `task`; an abort is not an error. */
+function run(task: (signal: AbortSignal) => Promise<void>, { signal }: AbortController): void {
+  task(signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
 
-  const forget = (): void => {
-    const { openPrefix } = store.get();
-    store.set({
-      openPrefix: { kind: 'idle' },
-      bgp: { kind: 'idle' },
-      zoom: null,
-      selectedCidr: null,
-      lookupResult: { kind: 'none' },
-    });
-    if (openPrefix.kind === 'ready') openPrefix.value.dispose();
-  };
+export class DataLoader {
+  readonly #store: Store<PageState>;
+  #accountLoad = new AbortController();
+  #prefixLoad = new AbortController();
+  #dataSource: DataSource | null = null;
 
-  /** Leaves whatever was open, and opens nothing yet. */
-  const leave = (origin: SelectedSource): AbortSignal => {
-    account.abort();
-    prefix.abort();
-    account = new AbortController();
-    holder = null;
-    forget();
-    store.set({ source: origin, session: null, account: { kind: 'idle' }, prefixId: null });
-    return account.signal;
-  };
+  constructor(store: Store<PageState>) {
+    this.#store = store;
+  }
 
-  const loadBindings = async (from: DataSource, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const listed = await from.bindings(chosen, signal);
-    if (signal.aborted && listed.kind === 'ready') listed.value.table.dispose();
-    signal.throwIfAborted();
-    if (listed.kind === 'error') store.set({ openPrefix: listed });
-    else await place(chosen, listed.value, signal);
-  };
+  /** At start: the Worker's emulator where there is a Worker, the demo otherwise. */
+  start(): void {
+    // The demo stays selected until the Worker answers, so that a choice made meanwhile is kept.
+    // Offline, the Worker cannot answer and the demo still works.
+    const asksWorker = mayHaveWorker() && this.#store.get().online;
+    if (asksWorker) this.#askWorker({ kind: 'demo' }, () => this.openDemo());
+    else this.openDemo();
+  }
 
-  const place = async (chosen: Prefix, listed: BindingList, signal: AbortSignal): Promise<void> => {
-    try {
-      const value = await createOpenPrefix(chosen, listed, signal);
-      signal.throwIfAborted();
-      const { account: known } = store.get();
-      if (known.kind === 'ready') known.value.palette.addServices(value.bindings);
-      store.set({ openPrefix: { kind: 'ready', value } });
-    } catch (error) {
-      listed.table.dispose();
-      signal.throwIfAborted();
-      const where = `the bindings of ${chosen.cidr}`;
-      store.set({ openPrefix: { kind: 'error', error: unexpectedError(error, where) } });
-    }
-  };
-
-  const loadBgp = async (from: DataSource, chosen: Prefix, signal: AbortSignal): Promise<void> => {
-    const bgp = await from.bgpPrefixes(chosen, signal);
-    signal.throwIfAborted();
-    store.set({ bgp });
-  };
-
-  const openPrefixById = (prefixId: string): void => {
-    prefix.abort();
-    prefix = new AbortController();
-    const { account: known } = store.get();
-    const from = holder;
-    if (from === null || known.kind !== 'ready') return;
-    const chosen = known.value.prefixes.find(({ id }) => id === prefixId);
-    if (chosen === undefined) return;
-    forget();
-    store.set({ prefixId, openPrefix: { kind: 'loading' }, bgp: { kind: 'loading' } });
+  /** Opens the emulator that runs in the page. */
+  openDemo(): void {
+    this.#reset({ kind: 'demo' });
+    this.#store.set({ account: { kind: 'loading' } });
     run(async (signal) => {
-      await Promise.all([loadBindings(from, chosen, signal), loadBgp(from, chosen, signal)]);
-    }, prefix.signal);
-  };
+      const { openDemoSession } = await import('../source/demo.js');
+      signal.throwIfAborted();
+      this.openSession(openDemoSession());
+    }, this.#accountLoad);
+  }
 
-  const loadAccount = async (from: DataSource, signal: AbortSignal): Promise<void> => {
-    const [services, prefixes] = await Promise.all([from.services(signal), from.prefixes(signal)]);
+  /** Connects to the API through the Worker. */
+  openLive(): void {
+    this.#askWorker({ kind: 'live' }, () => {});
+  }
+
+  /** Shows the file panel. */
+  chooseFile(): void {
+    this.#reset({ kind: 'file', account: null });
+  }
+
+  /** Opens what was read from a file, pasted text or a link. */
+  openLoadedAccount(account: LoadedAccount, kind: 'file' | 'link'): void {
+    this.#reset({ kind, account });
+    this.#dataSource = memoryDataSource(account);
+    this.reloadAccount();
+  }
+
+  /** Opens an account of the API. */
+  openSession(session: Session): void {
+    this.#dataSource = apiDataSource(session);
+    this.#store.set({ session, prefixId: null });
+    this.reloadAccount();
+  }
+
+  /** Forgets the token. */
+  closeSession(): void {
+    this.#reset({ kind: 'live' });
+  }
+
+  /** Loads services and prefixes again, then the selected prefix. */
+  reloadAccount(): void {
+    this.#accountLoad.abort();
+    this.#prefixLoad.abort();
+    this.#accountLoad = new AbortController();
+    const dataSource = this.#dataSource;
+    if (dataSource === null) return;
+    this.#closePrefix();
+    this.#store.set({ account: { kind: 'loading' } });
+    run((signal) => this.#loadAccount(dataSource, signal), this.#accountLoad);
+  }
+
+  /** Loads the bindings and the BGP state of a prefix. */
+  selectPrefix(prefixId: string): void {
+    this.#prefixLoad.abort();
+    this.#prefixLoad = new AbortController();
+    const { account } = this.#store.get();
+    const dataSource = this.#dataSource;
+    if (dataSource === null || account.kind !== 'ready') return;
+    const prefix = account.value.prefixes.find(({ id }) => id === prefixId);
+    if (prefix === undefined) return;
+    this.#closePrefix();
+    this.#store.set({ prefixId, openPrefix: { kind: 'loading' }, bgp: { kind: 'loading' } });
+    run(async (signal) => {
+      await Promise.all([
+        this.#loadBindings(dataSource, prefix, signal),
+        this.#loadBgp(dataSource, prefix, signal),
+      ]);
+    }, this.#prefixLoad);
+  }
+
+  /** Closes everything, and selects a source without loading from it. */
+  #reset(source: SelectedSource): void {
+    this.#accountLoad.abort();
+    this.#prefixLoad.abort();
+    this.#accountLoad = new AbortController();
+    this.#dataSource = null;
+    this.#closePrefix();
+    this.#store.set({ source, session: null, account: { kind: 'idle' }, prefixId: null });
+  }
+
+  #closePrefix(): void {
+    const { openPrefix } = this.#store.get();
+    this.#store.set(NO_PREFIX);
+    if (openPrefix.kind === 'ready') openPrefix.value.dispose();
+  }
+
+  /**
+   * Asks the Worker for its settings, and opens the account where it needs no token. Otherwise calls `onNeedsToken`.
+   * `source` is selected until the Worker answers.
+   */
+  #askWorker(source: SelectedSource, onNeedsToken: () => void): void {
+    this.#reset(source);
+    if (!mayHaveWorker()) {
+      this.#store.set({ workerInfo: { kind: 'error', error: noWorkerError() } });
+      return;
+    }
+    this.#store.set({
+      workerInfo: { kind: 'loading' },
+      ...(source.kind === 'live' ? {} : { account: { kind: 'loading' } }),
+    });
+    run(async (signal) => {
+      const workerInfo = await fetchWorkerInfo(signal);
+      signal.throwIfAborted();
+      if (workerInfo.kind === 'error') {
+        this.#store.set({ workerInfo, source: { kind: 'live' }, account: { kind: 'idle' } });
+        return;
+      }
+      this.#store.set({ workerInfo });
+      const session = sessionWithoutToken(workerInfo.value);
+      if (session === null) {
+        onNeedsToken();
+        return;
+      }
+      this.#store.set({ source: { kind: 'live' } });
+      this.openSession(session);
+    }, this.#accountLoad);
+  }
+
+  async #loadAccount(dataSource: DataSource, signal: AbortSignal): Promise<void> {
+    const [services, prefixes] = await Promise.all([
+      dataSource.services(signal),
+      dataSource.prefixes(signal),
+    ]);
     signal.throwIfAborted();
-    if (services.kind === 'error') return store.set({ account: services });
-    if (prefixes.kind === 'error') return store.set({ account: prefixes });
+    if (services.kind === 'error') return this.#store.set({ account: services });
+    if (prefixes.kind === 'error') return this.#store.set({ account: prefixes });
     const value = {
       services: services.value,
       palette: createPalette(services.value),
       prefixes: prefixes.value,
     };
-    store.set({ account: { kind: 'ready', value } });
-    const wanted = store.get().prefixId;
-    const chosen = value.prefixes.find(({ id }) => id === wanted) ?? value.prefixes[0];
-    if (chosen !== undefined) openPrefixById(chosen.id);
-  };
+    this.#store.set({ account: { kind: 'ready', value } });
+    const prefix = prefixToOpen(value.prefixes, this.#store.get().prefixId);
+    if (prefix !== undefined) this.selectPrefix(prefix.id);
+  }
 
-  const openAccount = (): void => {
-    const from = holder;
-    account.abort();
-    prefix.abort();
-    account = new AbortController();
-    if (from === null) return;
-    forget();
-    store.set({ account: { kind: 'loading' } });
-    run((signal) => loadAccount(from, signal), account.signal);
-  };
+  async #loadBindings(dataSource: DataSource, prefix: Prefix, signal: AbortSignal): Promise<void> {
+    const list = await dataSource.bindings(prefix, signal);
+    if (signal.aborted && list.kind === 'ready') list.value.table.dispose();
+    signal.throwIfAborted();
+    if (list.kind === 'error') this.#store.set({ openPrefix: list });
+    else await this.#openPrefix(prefix, list.value, signal);
+  }
 
-  const openSession = (session: Session): void => {
-    holder = apiDataSource(session);
-    store.set({ session, prefixId: null });
-    openAccount();
-  };
-
-  const openDemo = (): void => {
-    const leaving = leave({ kind: 'demo' });
-    store.set({ account: { kind: 'loading' } });
-    run(async (signal) => {
-      const { openDemoSession } = await import('../source/demo.js');
+  async #openPrefix(prefix: Prefix, list: BindingList, signal: AbortSignal): Promise<void> {
+    try {
+      const value = await createOpenPrefix(prefix, list, signal);
       signal.throwIfAborted();
-      openSession(openDemoSession());
-    }, leaving);
-  };
-
-  /**
-   * Asks the Worker who it is, and opens what needs no token. `otherwise` is where an upstream with tokens leads; until
-   * that is known, `meanwhile` is what stands chosen.
-   */
-  const meetWorker = (meanwhile: SelectedSource, otherwise: () => void): void => {
-    const leaving = leave(meanwhile);
-    if (!mayHaveWorker()) {
-      store.set({ workerInfo: { kind: 'error', error: noWorkerError() } });
-      return;
+      const { account } = this.#store.get();
+      if (account.kind === 'ready') account.value.palette.addServices(value.bindings);
+      this.#store.set({ openPrefix: { kind: 'ready', value } });
+    } catch (error) {
+      list.table.dispose();
+      signal.throwIfAborted();
+      const where = `the bindings of ${prefix.cidr}`;
+      this.#store.set({ openPrefix: { kind: 'error', error: unexpectedError(error, where) } });
     }
-    store.set({
-      workerInfo: { kind: 'loading' },
-      ...(meanwhile.kind === 'live' ? {} : { account: { kind: 'loading' } }),
-    });
-    run(async (signal) => {
-      const about = await fetchWorkerInfo(signal);
-      signal.throwIfAborted();
-      if (about.kind !== 'ready') {
-        store.set({ workerInfo: about, source: { kind: 'live' }, account: { kind: 'idle' } });
-        return;
-      }
-      store.set({ workerInfo: about });
-      const { emulated, bringToken, accountId } = about.value;
-      if (bringToken || accountId === null) {
-        otherwise();
-        return;
-      }
-      store.set({ source: { kind: 'live' } });
-      openSession({ token: emulated ? EMULATOR_TOKEN : '', accountId });
-    }, leaving);
-  };
+  }
 
-  return {
-    start() {
-      // The demo stands chosen until the Worker has said what it has: a choice made meanwhile is a choice.
-      // Without a connection nobody can say it, and the demo needs nobody.
-      if (mayHaveWorker() && store.get().online) meetWorker({ kind: 'demo' }, openDemo);
-      else openDemo();
-    },
-    openDemo,
-    openLive: () => meetWorker({ kind: 'live' }, () => {}),
-    chooseFile() {
-      leave({ kind: 'file', account: null });
-    },
-    openLoadedAccount(loaded, kind) {
-      leave({ kind, account: loaded });
-      holder = memoryDataSource(loaded);
-      openAccount();
-    },
-    reloadAccount: openAccount,
-    selectPrefix: openPrefixById,
-    openSession,
-    closeSession() {
-      leave({ kind: 'live' });
-    },
-  };
+  async #loadBgp(dataSource: DataSource, prefix: Prefix, signal: AbortSignal): Promise<void> {
+    const bgp = await dataSource.bgpPrefixes(prefix, signal);
+    signal.throwIfAborted();
+    this.#store.set({ bgp });
+  }
 }

@@ -1,18 +1,18 @@
-// Bindings placed in rows: a binding inside another one stands one row below it.
+// Nests bindings: sorted by address, each with its depth.
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import { type AddressRange, contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
 import { mergeSort } from '../lib/merge-sort.js';
 import { mapYielding, type Yielder } from '../lib/yielder.js';
 
-/** A binding with its place. */
+/** A binding with its position in the nesting. */
 export interface NestedBinding extends AddressRange {
   /** Position in the API's list. */
   readonly index: number;
   readonly binding: ServiceBinding;
-  /** 0 for a binding inside no other one. */
+  /** 0 for a binding that no other one contains. */
   readonly depth: number;
-  /** Number of bindings inside this one, at any depth. */
+  /** Number of bindings inside it, at any depth. */
   readonly descendantCount: number;
 }
 
@@ -24,38 +24,40 @@ function inOrder(one: RangedBinding, other: RangedBinding): boolean {
   return one.index <= other.index;
 }
 
-/** All bindings, in address order, each before those inside it. Of two with the same block the earlier comes first. */
+/** All bindings sorted by address, each before those inside it. Of two with the same block the earlier comes first. */
 export async function nestBindings(
   bindings: readonly ServiceBinding[],
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<readonly NestedBinding[]> {
-  const found = await mapYielding(
+  const ranged = await mapYielding(
     bindings,
     (binding, index): RangedBinding => ({ binding, index, ...rangeOfCanonicalCidr(binding.cidr) }),
-    breath,
+    yielder,
   );
-  const spans = await mergeSort(found, inOrder, breath);
-  const open: number[] = [];
-  const rows: number[] = [];
-  const ends: number[] = spans.map(() => spans.length);
-  for (const [at, span] of spans.entries()) {
-    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const holder = spans[top];
-      if (holder !== undefined && contains(holder, span)) break;
+  const ordered = await mergeSort(ranged, inOrder, yielder);
+  // The bindings that contain the current one, outermost first.
+  const ancestors: number[] = [];
+  const depths: number[] = [];
+  // For each binding the index after its last descendant.
+  const ends: number[] = ordered.map(() => ordered.length);
+  for (const [at, one] of ordered.entries()) {
+    for (let top = ancestors.at(-1); top !== undefined; top = ancestors.at(-1)) {
+      const ancestor = ordered[top];
+      if (ancestor !== undefined && contains(ancestor, one)) break;
       ends[top] = at;
-      open.pop();
+      ancestors.pop();
     }
-    rows.push(open.length);
-    open.push(at);
-    if ((at & 255) === 255 && breath.isDue) await breath.yield();
+    depths.push(ancestors.length);
+    ancestors.push(at);
+    if ((at & 255) === 255 && yielder.isDue) await yielder.yield();
   }
   return mapYielding(
-    spans,
-    (span, at): NestedBinding => ({
-      ...span,
-      depth: rows[at] ?? 0,
-      descendantCount: (ends[at] ?? spans.length) - at - 1,
+    ordered,
+    (one, at): NestedBinding => ({
+      ...one,
+      depth: depths[at] ?? 0,
+      descendantCount: (ends[at] ?? ordered.length) - at - 1,
     }),
-    breath,
+    yielder,
   );
 }

@@ -1,4 +1,4 @@
-// Opens a prefix: its table becomes rows that can be drawn, runs of owners, and something that can be asked.
+// An open prefix: its bindings, nested and with their owners, ready to draw and to resolve addresses.
 
 import { type Prefix, parseCidr, type Resolution, type ServiceBinding } from '../../../src/js/entry/page.js';
 import { type AddressRange, rangeOf } from '../lib/address-range.js';
@@ -8,40 +8,39 @@ import { type NestedBinding, nestBindings } from './nest-bindings.js';
 import { type OwnerSegment, ownerSegments } from './owner-segments.js';
 import type { BindingList } from './read-bindings.js';
 
-/** One prefix, its bindings placed and its owners known. */
 export interface OpenPrefix extends AddressRange {
   readonly prefix: Prefix;
   readonly family: 4 | 6;
-  /** The list, in the API's order. */
+  /** In the API's order. */
   readonly bindings: readonly ServiceBinding[];
-  /** The same in address order, with their rows. */
+  /** The same sorted by address, with their depths. */
   readonly nestedBindings: readonly NestedBinding[];
   readonly segments: readonly OwnerSegment[];
   resolve(address: string): Resolution;
-  /** Positions in the list, -1 for nobody, -2 for what is no address. */
+  /** For each address the index of its owner in `bindings`; -1 where there is none, -2 where the text is not an address. */
   findMany(addresses: readonly string[]): Int32Array;
   dispose(): void;
 }
 
-/** Opens `prefix` with its bindings, in short tasks. The caller disposes of what it gets, or of the table on a throw. */
+/** Opens a prefix, in short tasks. The caller disposes of the result, or of the table if this throws. */
 export async function createOpenPrefix(
   prefix: Prefix,
   { table, bindings }: BindingList,
   signal: AbortSignal,
 ): Promise<OpenPrefix> {
-  const breath = new Yielder(signal);
+  const yielder = new Yielder(signal);
   const info = parseCidr(prefix.cidr);
-  const span = rangeOf(info);
-  await breath.yield();
-  const placed = await nestBindings(bindings, breath);
-  const resolve = (address: string): Resolution => explainOwner(address, prefix.cidr, placed);
-  const segments = await ownerSegments(span, info.family, placed, { table, bindings }, breath);
+  const range = rangeOf(info);
+  await yielder.yield();
+  const nestedBindings = await nestBindings(bindings, yielder);
+  const resolve = (address: string): Resolution => explainOwner(address, prefix.cidr, nestedBindings);
+  const segments = await ownerSegments(range, info.family, nestedBindings, { table, bindings }, yielder);
   return {
-    ...span,
+    ...range,
     prefix,
     family: info.family,
     bindings,
-    nestedBindings: placed,
+    nestedBindings,
     segments,
     resolve,
     findMany: (addresses) => table.findMany(addresses),

@@ -1,4 +1,4 @@
-// Which service each run of addresses belongs to: the core is asked about every boundary between bindings, in batches.
+// Cuts a prefix into segments with one owner each. The core resolves every boundary between bindings, in batches.
 
 import {
   type BindingTable,
@@ -10,45 +10,45 @@ import type { AddressRange } from '../lib/address-range.js';
 import { mergeSort } from '../lib/merge-sort.js';
 import type { Yielder } from '../lib/yielder.js';
 
-/** A run of addresses with one fate. */
+/** A range of addresses with one owner and one rollout state. */
 export interface OwnerSegment extends AddressRange {
-  /** `null` where no service owns it. */
+  /** `null` where there is no owner. */
   readonly serviceId: string | null;
   readonly serviceName: string | null;
-  /** How far the roll-out of the owner is. */
+  /** The rollout state of the owner. */
   readonly progress: Progress;
 }
 
-/** What is asked: the core's table, and the list that it was made from. */
-export interface Asked {
+/** The core's table, and the list it was built from. */
+interface OwnerTable {
   readonly table: Pick<BindingTable, 'findManyV4' | 'findManyV6'>;
   readonly bindings: readonly ServiceBinding[];
 }
 
-/** Boundaries asked about in one call into the core. */
+/** Boundaries resolved in one call into the core. */
 const BATCH = 2048;
 
-function sameFate(one: OwnerSegment, other: OwnerSegment): boolean {
+function canMerge(one: OwnerSegment, other: OwnerSegment): boolean {
   return one.serviceId === other.serviceId && one.progress === other.progress;
 }
 
 async function boundaries(
   prefix: AddressRange,
-  spans: readonly AddressRange[],
-  breath: Yielder,
+  ranges: readonly AddressRange[],
+  yielder: Yielder,
 ): Promise<readonly bigint[]> {
   const starts = new Set<bigint>([prefix.first]);
   let at = 0;
-  for (const { first, last } of spans) {
+  for (const { first, last } of ranges) {
     if (first > prefix.first && first <= prefix.last) starts.add(first);
     if (last >= prefix.first && last < prefix.last) starts.add(last + 1n);
     at += 1;
-    if ((at & 255) === 255 && breath.isDue) await breath.yield();
+    if ((at & 255) === 255 && yielder.isDue) await yielder.yield();
   }
-  return mergeSort([...starts], (one, other) => one <= other, breath);
+  return mergeSort([...starts], (one, other) => one <= other, yielder);
 }
 
-function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {
+function owners(table: OwnerTable['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {
   if (family === 4) return table.findManyV4(Uint32Array.from(addresses, Number));
   const packed = new DataView(new ArrayBuffer(addresses.length * 16));
   addresses.forEach((address, at) => {
@@ -58,15 +58,15 @@ function owners(table: Asked['table'], family: 4 | 6, addresses: readonly bigint
   return table.findManyV6(new Uint8Array(packed.buffer));
 }
 
-/** The prefix cut into runs of one owner, neighbours of one owner merged: at most twice the bindings, plus one. */
+/** The segments of a prefix, neighbours with the same owner merged: at most twice as many as bindings, plus one. */
 export async function ownerSegments(
   prefix: AddressRange,
   family: 4 | 6,
-  spans: readonly AddressRange[],
-  { table, bindings }: Asked,
-  breath: Yielder,
+  ranges: readonly AddressRange[],
+  { table, bindings }: OwnerTable,
+  yielder: Yielder,
 ): Promise<readonly OwnerSegment[]> {
-  const starts = await boundaries(prefix, spans, breath);
+  const starts = await boundaries(prefix, ranges, yielder);
   const segments: OwnerSegment[] = [];
   for (let from = 0; from < starts.length; from += BATCH) {
     const batch = starts.slice(from, from + BATCH);
@@ -82,40 +82,40 @@ export async function ownerSegments(
         progress: progressOf(owner?.state),
       };
       const before = segments.at(-1);
-      if (before !== undefined && sameFate(before, segment)) {
+      if (before !== undefined && canMerge(before, segment)) {
         segments[segments.length - 1] = { ...before, last: segment.last };
       } else segments.push(segment);
     });
-    if (breath.isDue) await breath.yield();
+    if (yielder.isDue) await yielder.yield();
   }
   return segments;
 }
 
-/** The segments that overlap `span`, cut to it. Logarithmic in the number of segments, plus the answer. */
+/** The segments that overlap `range`, cut to it. O(log n) for n segments, plus the result. */
 export function segmentsWithin(
   segments: readonly OwnerSegment[],
-  span: AddressRange,
+  range: AddressRange,
 ): readonly OwnerSegment[] {
   let low = 0;
   let high = segments.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((segments[middle]?.last ?? 0n) < span.first) low = middle + 1;
+    if ((segments[middle]?.last ?? 0n) < range.first) low = middle + 1;
     else high = middle;
   }
   const found: OwnerSegment[] = [];
   for (let at = low; at < segments.length; at += 1) {
     const segment = segments[at];
-    if (segment === undefined || segment.first > span.last) break;
-    const inside = segment.first >= span.first && segment.last <= span.last;
-    found.push(inside ? segment : cut(segment, span));
+    if (segment === undefined || segment.first > range.last) break;
+    const inside = segment.first >= range.first && segment.last <= range.last;
+    found.push(inside ? segment : cut(segment, range));
   }
   return found;
 }
 
-function cut(segment: OwnerSegment, span: AddressRange): OwnerSegment {
+function cut(segment: OwnerSegment, range: AddressRange): OwnerSegment {
   const cut: { -readonly [K in keyof OwnerSegment]: OwnerSegment[K] } = { ...segment };
-  if (cut.first < span.first) cut.first = span.first;
-  if (cut.last > span.last) cut.last = span.last;
+  if (cut.first < range.first) cut.first = range.first;
+  if (cut.last > range.last) cut.last = range.last;
   return cut;
 }

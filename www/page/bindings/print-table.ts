@@ -1,19 +1,19 @@
-// The table for print: the one on the screen draws only the rows in sight.
+// A plain table of the bindings for printing. The table on the screen draws the rows in sight only.
 
 import { formatCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
 import type { OpenPrefix } from './open-prefix.js';
 
-/** Rows beyond this are counted and not printed. */
-const MOST = 2000;
+/** More rows are not printed. */
+const MAX_ROWS = 2000;
 
-/** Puts a plain table into `place` while the page is printed. */
+/** Fills `place` while the browser prints the page. */
 export function printTable(place: HTMLElement, shown: () => OpenPrefix | null): void {
   addEventListener('beforeprint', () => {
     const opened = shown();
     if (opened === null) return;
-    const rest = opened.nestedBindings.length - MOST;
+    const rest = opened.nestedBindings.length - MAX_ROWS;
     place.replaceChildren(
       el(
         'table',
@@ -24,14 +24,14 @@ export function printTable(place: HTMLElement, shown: () => OpenPrefix | null): 
           el(
             'tr',
             {},
-            ['Block', 'Goes to', 'Addresses', 'State'].map((name) => el('th', { scope: 'col' }, name)),
+            ['Block', 'Service', 'Addresses', 'State'].map((name) => el('th', { scope: 'col' }, name)),
           ),
         ),
         el(
           'tbody',
           {},
           opened.nestedBindings
-            .slice(0, MOST)
+            .slice(0, MAX_ROWS)
             .map(({ binding, depth, first, last }) =>
               el(
                 'tr',

@@ -1,38 +1,38 @@
-// The bindings of a table as a list, read in short tasks where there are many.
+// Reads the bindings of a table as a list; a long list is read in short tasks.
 
 import { BindingTable, type ServiceBinding } from '../../../src/js/entry/page.js';
 import type { Yielder } from '../lib/yielder.js';
 
-/** A table, and the list that it was made from. */
+/** A table, and the list it was built from. */
 export interface BindingList {
   readonly table: BindingTable;
   readonly bindings: readonly ServiceBinding[];
 }
 
-/** Up to this many are read in one task. */
-const AT_ONCE = 1000;
+/** Bindings read in one task. */
+const BATCH = 1000;
 
 /**
- * The list of a table that was made from `bytes`. A long one goes through the core in parts: the core has read all of
- * it strictly before, so that nothing is taken for granted by parsing it a second time.
+ * The list of a table that was built from `bytes`. A long list goes through the core in parts. The core has validated
+ * all of it before, so it is safe to parse the bytes a second time.
  */
 export async function readBindings(
   table: BindingTable,
   bytes: Uint8Array,
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<readonly ServiceBinding[]> {
-  if (table.size <= AT_ONCE) return table.bindings();
-  await breath.yield();
+  if (table.size <= BATCH) return table.bindings();
+  await yielder.yield();
   const text = new TextDecoder().decode(bytes);
-  await breath.yield();
+  await yielder.yield();
   const parsed: unknown = JSON.parse(text);
   const list: unknown =
     typeof parsed === 'object' && parsed !== null && 'result' in parsed ? parsed.result : parsed;
   if (!Array.isArray(list) || list.length !== table.size) return table.bindings();
   const bindings: ServiceBinding[] = [];
-  for (let from = 0; from < list.length; from += AT_ONCE) {
-    await breath.yield();
-    const part = BindingTable.fromEnvelope(JSON.stringify(list.slice(from, from + AT_ONCE)));
+  for (let from = 0; from < list.length; from += BATCH) {
+    await yielder.yield();
+    const part = BindingTable.fromEnvelope(JSON.stringify(list.slice(from, from + BATCH)));
     for (const binding of part.bindings()) bindings.push(binding);
     part.dispose();
   }

@@ -1,12 +1,12 @@
-// The rows of bindings as a tree in a table: which lines are visible, where each stands among its siblings, and the next one for a key.
+// The bindings as a tree in a table: visible lines, position among siblings, and where each key moves.
 
 import type { NestedBinding } from './nest-bindings.js';
 
-/** Where a binding stands in the tree. Lines are positions in the list of placed bindings. */
+/** The position of a binding in the tree. A line is an index into the list of nested bindings. */
 export interface TreePosition {
-  /** Line of the binding that it lies in; -1 where there is none. */
+  /** Line of the binding that directly contains it; -1 where there is none. */
   readonly parent: number;
-  /** From 1, among those that lie in the same binding. */
+  /** From 1, among its siblings. */
   readonly position: number;
   readonly siblings: number;
 }
@@ -14,54 +14,55 @@ export interface TreePosition {
 export interface BindingTree {
   readonly nestedBindings: readonly NestedBinding[];
   positionOf(line: number): TreePosition;
-  /** Visible lines, in order. */
+  /** The visible lines, in order. */
   visible(folded: ReadonlySet<number>): readonly number[];
 }
 
-/** The tree of `placed`. O(n). */
-export function createTree(placed: readonly NestedBinding[]): BindingTree {
-  const parents = new Int32Array(placed.length).fill(-1);
-  const positions = new Int32Array(placed.length);
-  const counts = new Int32Array(placed.length + 1);
-  const open: number[] = [];
-  placed.forEach(({ depth }, line) => {
-    open.length = Math.min(open.length, depth);
-    const parent = open.at(-1) ?? -1;
+/** The tree of a list. O(n). */
+export function createTree(nestedBindings: readonly NestedBinding[]): BindingTree {
+  const size = nestedBindings.length;
+  const parents = new Int32Array(size).fill(-1);
+  const positions = new Int32Array(size);
+  // The last entry counts the bindings without a parent.
+  const childCounts = new Int32Array(size + 1);
+  const countIndex = (parent: number): number => (parent === -1 ? size : parent);
+  const ancestors: number[] = [];
+  nestedBindings.forEach(({ depth }, line) => {
+    ancestors.length = Math.min(ancestors.length, depth);
+    const parent = ancestors.at(-1) ?? -1;
+    const position = (childCounts[countIndex(parent)] ?? 0) + 1;
+    childCounts[countIndex(parent)] = position;
     parents[line] = parent;
-    // The last place counts those that lie in nothing.
-    const of = parent === -1 ? placed.length : parent;
-    const position = (counts[of] ?? 0) + 1;
-    counts[of] = position;
     positions[line] = position;
-    open.push(line);
+    ancestors.push(line);
   });
   return {
-    nestedBindings: placed,
+    nestedBindings,
     positionOf(line) {
       const parent = parents[line] ?? -1;
-      const siblings = counts[parent === -1 ? placed.length : parent] ?? 0;
+      const siblings = childCounts[countIndex(parent)] ?? 0;
       return { parent, position: positions[line] ?? 0, siblings };
     },
     visible(folded) {
       const lines: number[] = [];
-      for (let line = 0; line < placed.length; line += 1) {
+      for (let line = 0; line < size; line += 1) {
         lines.push(line);
-        if (folded.has(line)) line += placed[line]?.descendantCount ?? 0;
+        if (folded.has(line)) line += nestedBindings[line]?.descendantCount ?? 0;
       }
       return lines;
     },
   };
 }
 
-/** What a key does to the focused line. */
+/** What a key does on the focused line. */
 export type TreeMove =
   | { readonly kind: 'go'; readonly line: number }
   | { readonly kind: 'fold' | 'unfold'; readonly line: number };
 
-/** How many lines a page key passes. */
+/** Lines that a page key moves. */
 const PAGE = 12;
 
-/** The keys of a treegrid whose rows take the focus, as the ARIA Authoring Practices have them; `null` for any other key. */
+/** The keys of a treegrid with focusable rows, by the ARIA Authoring Practices; `null` for any other key. */
 export function treeMoveForKey(
   key: string,
   line: number,

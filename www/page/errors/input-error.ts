@@ -1,4 +1,4 @@
-// A text that is no address: the place underlined in the text itself, and the cure as a button where there is one.
+// The error for a text that is not an address: the position underlined in the text, and a button with a suggestion.
 
 import type { Problem } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
@@ -6,58 +6,66 @@ import { untrustedText } from '../lib/escape-text.js';
 import { formatMessage } from './notice.js';
 import type { Suggestion } from './suggest-address.js';
 
-const REACH = 40;
+/** Characters shown on each side of the position. */
+const CONTEXT = 40;
 
-/** A text with the place at fault underlined; `null` for an empty one. */
+/** The text with the position of an error underlined; `null` for an empty text. */
 export function underlinedText(text: string, at: Problem['at']): HTMLElement | null {
   if (text === '') return null;
   const start = Math.min(at?.start ?? 0, text.length);
   const end = Math.min(Math.max(at?.end ?? text.length, start), text.length);
-  const before = text.slice(Math.max(0, start - REACH), start);
-  const place = text.slice(start, Math.max(end, start)).slice(0, REACH * 2);
-  const after = text.slice(end, end + REACH);
+  const before = text.slice(Math.max(0, start - CONTEXT), start);
+  const marked = text.slice(start, end).slice(0, CONTEXT * 2);
+  const after = text.slice(end, end + CONTEXT);
   return el(
     'p',
     { class: 'typed-text' },
-    start > REACH ? '…' : null,
-    before === '' ? null : untrustedText(before, REACH),
-    place === ''
-      ? el('mark', { class: 'error-position gap' }, el('span', { class: 'invisible-character' }, 'here'))
-      : el(
-          'mark',
-          { class: /^\s+$/u.test(place) ? 'error-position blank' : 'error-position' },
-          untrustedText(place, REACH * 2),
-        ),
-    after === '' ? null : untrustedText(after, REACH),
-    end + REACH < text.length ? '…' : null,
+    start > CONTEXT ? '…' : null,
+    before === '' ? null : untrustedText(before, CONTEXT),
+    markedText(marked),
+    after === '' ? null : untrustedText(after, CONTEXT),
+    end + CONTEXT < text.length ? '…' : null,
   );
 }
 
-/** What is wrong with `text`, where, and how to go on. */
+function markedText(text: string): HTMLElement {
+  if (text === '') {
+    return el('mark', { class: 'error-position gap' }, el('span', { class: 'invisible-character' }, 'here'));
+  }
+  const isBlank = /^\s+$/u.test(text);
+  return el(
+    'mark',
+    { class: isBlank ? 'error-position blank' : 'error-position' },
+    untrustedText(text, CONTEXT * 2),
+  );
+}
+
+/** What is wrong with `text`, where, and what to do. */
 export function inputErrorCard(
   text: string,
-  problem: Problem,
-  mend: Suggestion | null,
-  onAsk: (text: string) => void,
+  error: Problem,
+  suggestion: Suggestion | null,
+  onLookUp: (text: string) => void,
 ): HTMLElement {
+  const isEmpty = text.trim() === '';
   return el(
     'div',
     { class: 'input-error' },
-    el('h3', {}, text.trim() === '' ? 'Type an address first' : 'That is not an address'),
-    underlinedText(text, problem.at),
-    el('p', {}, formatMessage(problem.message)),
-    el('p', { class: 'help' }, formatMessage(problem.help)),
-    mend !== null &&
+    el('h3', {}, isEmpty ? 'Type an address, such as 192.0.2.1' : 'This is not an address'),
+    underlinedText(text, error.at),
+    !isEmpty && el('p', {}, formatMessage(error.message)),
+    !isEmpty && el('p', { class: 'help' }, formatMessage(error.help)),
+    suggestion !== null &&
       el(
         'div',
         { class: 'actions' },
         el(
           'button',
-          { type: 'button', class: 'button', onclick: () => onAsk(mend.text) },
-          `Ask for ${mend.text}`,
+          { type: 'button', class: 'button', onclick: () => onLookUp(suggestion.text) },
+          `Look up ${suggestion.text}`,
         ),
-        el('span', { class: 'aside' }, mend.explanation),
+        el('span', { class: 'aside' }, suggestion.explanation),
       ),
-    el('p', { class: 'code-line' }, 'Code ', el('code', {}, problem.code)),
+    el('p', { class: 'code-line' }, 'Code ', el('code', {}, error.code)),
   );
 }

@@ -1,4 +1,4 @@
-// A notice: what is going on, in place of the thing that is not there.
+// Notices in place of content: loading, empty, error.
 
 import { type Child, el } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
@@ -9,7 +9,7 @@ export interface NoticeAction {
   run(): void;
 }
 
-/** Waiting, with the outline of what will come. */
+/** Loading, with an outline of the content. */
 export function loadingNotice(what: string): HTMLElement {
   return el(
     'div',
@@ -21,12 +21,12 @@ export function loadingNotice(what: string): HTMLElement {
   );
 }
 
-/** Nothing is there, and that is known for sure. */
+/** There is no content. */
 export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
   return el('div', { class: 'notice empty' }, el('h2', {}, title), body);
 }
 
-/** An error, with its place, its cure and the way on. */
+/** An error, with its position, help and actions. */
 export function errorNotice(error: PageError, actions: readonly NoticeAction[]): HTMLElement {
   const { excerpt } = error;
   const facts: [string, Child][] = [
@@ -50,7 +50,7 @@ export function errorNotice(error: PageError, actions: readonly NoticeAction[]):
       el(
         'ul',
         { class: 'api-messages' },
-        error.apiMessages.map((words) => el('li', {}, el('bdi', {}, words))),
+        error.apiMessages.map((message) => el('li', {}, el('bdi', {}, message))),
       ),
     excerpt !== undefined &&
       el(
@@ -78,15 +78,15 @@ export function errorNotice(error: PageError, actions: readonly NoticeAction[]):
   );
 }
 
-/** A message in which backticks set off input: the quoted parts become code, the first letter a capital. */
+/** Formats a message of the core: text in backticks becomes code, and the first letter a capital. */
 export function formatMessage(message: string): HTMLElement {
-  const line = el('span');
+  const sentence = el('span');
   escapeInvisible(message, 600)
     .split('`')
     .forEach((part, at) => {
-      if (at % 2 === 1) line.append(el('code', {}, el('bdi', {}, part)));
-      else line.append(at === 0 ? part.slice(0, 1).toUpperCase() + part.slice(1) : part);
+      if (at % 2 === 1) sentence.append(el('code', {}, el('bdi', {}, part)));
+      else sentence.append(at === 0 ? part.slice(0, 1).toUpperCase() + part.slice(1) : part);
     });
-  if (!/[.!?]$/u.test(message)) line.append('.');
-  return line;
+  if (!/[.!?]$/u.test(message)) sentence.append('.');
+  return sentence;
 }

@@ -1,4 +1,4 @@
-// What went wrong on the way to the data, as one shape that the page can show: what, where, the cure.
+// An error as the page shows it: what happened, where, and what to do.
 
 import {
   type ApiMessage,
@@ -9,7 +9,7 @@ import {
 } from '../../../src/js/entry/page.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 
-/** A stretch of the answer around the place that was found fault with. */
+/** The text around the position of an error. */
 export interface Excerpt {
   readonly before: string;
   readonly at: string;
@@ -17,57 +17,58 @@ export interface Excerpt {
 }
 
 export interface PageError {
-  /** What, as a heading. */
+  /** The heading. */
   readonly title: string;
-  /** What exactly, one sentence. */
+  /** What happened, one sentence. */
   readonly detail: string;
-  /** What would have been right, where that is not plain. */
+  /** What would have been valid, where that is not obvious. */
   readonly expected?: string;
-  /** Where: the request, or the step. */
+  /** The request or the file. */
   readonly where: string;
-  /** The cure, one sentence. */
+  /** What to do, one sentence. */
   readonly help: string;
-  /** Stable code. */
+  /** A stable code. */
   readonly code: string;
-  /** Identifier under which the Worker logged it. */
+  /** The ID of the Worker's log entry. */
   readonly logId?: string;
-  /** JSON pointer into the answer. */
+  /** A JSON pointer into the response. */
   readonly pointer?: string;
   /** Line and column in a file, both from 1. */
   readonly position?: { readonly line: number; readonly column: number };
   readonly excerpt?: Excerpt;
-  /** The API's own words. */
+  /** The messages of the API. */
   readonly apiMessages?: readonly string[];
-  /** True where the token, not the network, is at fault. */
+  /** True where another token may help. */
   readonly needsToken?: boolean;
 }
 
-const REACH = 28;
+/** Bytes shown on each side of an error. */
+const CONTEXT = 28;
 
 export function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
   const text = (from: number, to: number): string =>
     escapeInvisible(
-      // A line's end and the blanks that indent the next one say nothing here.
+      // Line breaks and indentation do not matter here.
       new TextDecoder()
         .decode(bytes.subarray(Math.max(0, from), Math.min(bytes.length, to)))
         .replace(/\s*\n\s*/g, ' ⏎ '),
       200,
     );
-  const end = Math.min(Math.max(at.end, at.start + 1), at.start + REACH);
-  const before = text(at.start - REACH, at.start);
-  const after = text(end, end + REACH);
+  const end = Math.min(Math.max(at.end, at.start + 1), at.start + CONTEXT);
+  const before = text(at.start - CONTEXT, at.start);
+  const after = text(end, end + CONTEXT);
   return {
-    before: at.start > REACH ? `…${before}` : before,
+    before: at.start > CONTEXT ? `…${before}` : before,
     at: at.start >= bytes.length ? '⟨end⟩' : text(at.start, end),
-    after: end + REACH < bytes.length ? `${after}…` : after,
+    after: end + CONTEXT < bytes.length ? `${after}…` : after,
   };
 }
 
-/** An answer that is not the envelope that it should be. */
+/** A response that is not a valid envelope. */
 export function malformedResponseError(error: unknown, where: string, bytes: Uint8Array): PageError {
   if (!isByoipError(error)) return unexpectedError(error, where);
   return {
-    title: 'The answer cannot be read',
+    title: 'Could not read the response',
     detail: error.message,
     where,
     help: error.help,
@@ -77,14 +78,13 @@ export function malformedResponseError(error: unknown, where: string, bytes: Uin
   };
 }
 
-const PERMISSION =
-  'the usual reason is the token: it needs the permission IP Prefixes: Read for this account';
+const PERMISSION = 'check the token: it needs the permission IP Prefixes: Read for this account';
 
-/** The API understood, and said no. */
+/** A response with `success: false`. */
 export function apiError(errors: readonly ApiMessage[], where: string, status = 400): PageError {
   return {
-    title: 'The API refused',
-    detail: 'it understood the request and answered `success: false`',
+    title: 'The API returned an error',
+    detail: 'the response has `success: false`',
     where,
     help: ['refused', 'unclear'].includes(classifyError(status, errors))
       ? PERMISSION
@@ -94,93 +94,94 @@ export function apiError(errors: readonly ApiMessage[], where: string, status = 
   };
 }
 
-/** The Worker answered for itself. */
+/** An error of the Worker itself. */
 export function workerError(
-  fault: { readonly code: string; readonly message: string; readonly help: string; readonly id?: string },
+  detail: { readonly code: string; readonly message: string; readonly help: string; readonly id?: string },
   where: string,
   status: number,
 ): PageError {
   return {
-    title: status === 401 || status === 403 ? 'The token was not accepted' : 'The API could not be asked',
-    detail: fault.message,
+    title: status === 401 || status === 403 ? 'The token was not accepted' : 'Could not reach the API',
+    detail: detail.message,
     where,
-    help: fault.help,
-    code: fault.code,
+    help: detail.help,
+    code: detail.code,
     needsToken: status === 401 || status === 403,
-    ...(fault.id === undefined ? {} : { logId: fault.id }),
+    ...(detail.id === undefined ? {} : { logId: detail.id }),
   };
 }
 
-/** An answer that is not JSON at all. */
+/** A response that is not JSON. */
 export function notJsonError(type: string, status: number, where: string): PageError {
   return {
-    title: 'The answer is not JSON',
-    detail: `status ${status} came with the type \`${escapeInvisible(type === '' ? 'none' : type, 60)}\``,
+    title: 'The response is not JSON',
+    detail: `the response has status ${status} and the content type \`${escapeInvisible(type === '' ? 'none' : type, 60)}\``,
     where,
-    help: 'something between the page and the API answered in its place; open the page through its own Worker',
+    help: 'another server answered instead of the API; open the page through its own Worker',
     code: 'http-status',
   };
 }
 
-/** No answer came. */
+/** A request without a response. */
 export function noResponseError(where: string): PageError {
   return navigator.onLine
     ? {
         title: 'The page’s own server does not answer',
-        detail: 'the connection failed before an answer came',
+        detail: 'the connection failed before a response arrived',
         where,
-        help: 'check that the Worker that served this page still runs, then try again',
+        help: 'check that the Worker that serves this page is running, then try again',
         code: 'network-failed',
       }
     : {
         title: 'You are offline',
         detail: 'this browser has no network connection',
         where,
-        help: 'reconnect and try again; the demo and files need no connection',
+        help: 'reconnect, then try again; the demo and files need no connection',
         code: 'offline',
       };
 }
 
-/** A link that does not open. */
+/** A link that the page cannot read. */
 export function linkError(detail: string): PageError {
   return {
     title: 'This link cannot be opened',
     detail,
-    expected: 'a link that this page has made, complete',
-    where: 'the address of this page, behind the #',
-    help: 'ask for the link again, or for a file; nothing of it was opened',
+    expected: 'a complete link from this page',
+    where: 'the address of this page, after the #',
+    help: 'ask the sender for the link again, or for a file',
     code: 'link-malformed',
   };
 }
 
-/** The page is served as plain files, and the live API was asked for. */
+/** The user selected the live API on a page that has no Worker. */
 export function noWorkerError(): PageError {
   return {
     title: 'There is no Worker behind this page',
-    detail: 'the page is served as plain files, and Cloudflare’s API does not answer web pages directly',
+    detail:
+      'a plain file host serves this page, and Cloudflare’s API does not accept requests from web pages',
     where: 'the host of this page',
-    help: 'serve the page by its Worker (`npm start`, or deploy it); the demo and files work without one',
+    help: 'serve the page with its Worker (`npm start`, or deploy it); the demo and files work without one',
     code: 'no-worker',
   };
 }
 
-/** The core did not start, so nothing on the page can work. */
+/** The core did not start. Nothing on the page works without it. */
 export function coreLoadError(error: unknown): PageError {
   return {
-    ...unexpectedError(error, 'the WebAssembly file of the core'),
-    title: 'The core did not start',
-    help: 'try again; the browser has to allow WebAssembly on this page',
+    ...unexpectedError(error, 'the WebAssembly file of the page'),
+    title: 'This page could not load its lookup engine',
+    help: 'try again; allow WebAssembly on this page',
     code: 'core-missing',
   };
 }
 
-/** Anything that no other function here foresaw. */
+/** Any other error. */
 export function unexpectedError(error: unknown, where: string): PageError {
   return {
-    title: 'Something unforeseen went wrong',
+    title: 'Unexpected error',
     detail: escapeInvisible(error instanceof Error ? error.message : String(error), 300),
     where,
-    help: 'try again; if it stays, reload the page',
+    help: 'try again; if it happens again, reload the page',
     code: 'unexpected',
   };
 }

@@ -1,4 +1,4 @@
-// The text that the core would accept as an address in place of the one that was typed; it is offered, never used unasked.
+// Suggests a valid address in place of an invalid one. The page offers it and never uses it on its own.
 
 import { isByoipError, parseAddress } from '../../../src/js/entry/page.js';
 
@@ -9,21 +9,21 @@ export interface Suggestion {
   readonly explanation: string;
 }
 
-/** What a cure leaves out, by what was wrong. */
-const WHY: Readonly<Record<string, string>> = {
+/** How the suggestion differs, by error code. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
   'stray-whitespace': 'without the whitespace',
   'zone-id': 'without the zone',
-  'ipv4-mapped': 'as the IPv4 address that it wraps',
-  'octet-leading-zero': 'in decimal, without the zero',
+  'ipv4-mapped': 'as the IPv4 address that it contains',
+  'octet-leading-zero': 'decimal, without the leading zero',
 };
 
-/** The one address that `text` can be meant as, or `null` where there is none. */
+/** The only address that `text` can mean; `null` where there is none. */
 export function suggestAddress(text: string): Suggestion | null {
   try {
     parseAddress(text);
     return null;
   } catch (error) {
     if (!isByoipError(error) || error.cure === undefined) return null;
-    return { text: error.cure, explanation: WHY[error.code] ?? 'the address alone' };
+    return { text: error.cure, explanation: EXPLANATIONS[error.code] ?? 'the address only' };
   }
 }

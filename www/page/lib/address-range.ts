@@ -1,14 +1,14 @@
-// Addresses as points on a number line: what drawing to scale needs, and no more.
+// Ranges of addresses as numbers, and amounts of addresses as text.
 
 import { type CidrInfo, parseCidr } from '../../../src/js/entry/page.js';
 
-/** A run of addresses, both ends included. */
+/** A range of addresses, both ends included. */
 export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
 }
 
-/** The number of an address in the canonical text that the core prints. */
+/** The number of an address in canonical form, as the core prints it. */
 export function addressNumber(canonical: string): bigint {
   if (!canonical.includes(':')) {
     return canonical.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
@@ -20,7 +20,7 @@ export function addressNumber(canonical: string): bigint {
   return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
 }
 
-/** An address that the core accepts, of this number. IPv6 comes uncompressed; the core's answers are canonical. */
+/** The text of an address. IPv6 is not compressed; the core turns it into canonical form. */
 export function addressText(number: bigint, family: 4 | 6): string {
   const [parts, bits, base] = family === 4 ? [4, 8n, 10] : [8, 16n, 16];
   const mask = (1n << bits) - 1n;
@@ -31,17 +31,17 @@ export function addressText(number: bigint, family: 4 | 6): string {
   return text.join(family === 4 ? '.' : ':');
 }
 
-/** The addresses of a block. */
+/** The addresses of a parsed CIDR. */
 export function rangeOf(info: CidrInfo): AddressRange {
   return { first: addressNumber(info.first), last: addressNumber(info.last) };
 }
 
-/** As `spanOf`, for a CIDR in text that the core has printed. */
+/** The addresses of a CIDR, parsed by the core. */
 export function rangeOfCidr(cidr: string): AddressRange {
   return rangeOf(parseCidr(cidr));
 }
 
-/** The addresses of a block in the canonical text that the core prints, without a call into it. */
+/** The addresses of a canonical CIDR, without a call into the core. */
 export function rangeOfCanonicalCidr(canonical: string): AddressRange {
   const [address = '', length = '0'] = canonical.split('/');
   const first = addressNumber(address);
@@ -53,7 +53,7 @@ export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** What both hold; they have to overlap. */
+/** The addresses in both ranges, which must overlap. */
 export function overlap(one: AddressRange, other: AddressRange): AddressRange {
   let { first, last } = one;
   if (other.first > first) first = other.first;
@@ -65,7 +65,7 @@ export function sameRange(one: AddressRange, other: AddressRange): boolean {
   return one.first === other.first && one.last === other.last;
 }
 
-/** `part / whole` as a number between 0 and 1, good to about fifteen digits. */
+/** `part / whole` as a number between 0 and 1, exact to about 15 digits. */
 export function fractionOf(part: bigint, whole: bigint): number {
   if (whole <= 0n) return 0;
   const excess = BigInt(Math.max(0, whole.toString(2).length - 1000));
@@ -76,7 +76,7 @@ function superscript(digits: string): string {
   return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
 }
 
-/** How many addresses, for people: `256`, `65,536`, `2⁹⁶`. */
+/** A count as text: `256`, `65,536`, `2⁹⁶`. */
 export function formatCount(count: bigint): string {
   const isPower = count > 0n && (count & (count - 1n)) === 0n;
   if (isPower && count > 0xffff_ffffn) {

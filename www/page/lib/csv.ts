@@ -1,15 +1,15 @@
-// Comma-separated values as RFC 4180 has them, safe to open in a spreadsheet.
+// Comma-separated values (RFC 4180), safe to open in a spreadsheet.
 
 import { escapeInvisible } from './escape-text.js';
 
-/** What a spreadsheet would take for a formula is set off by an apostrophe, hidden characters are spelt out. */
+/** Prefixes formulas with an apostrophe, so that a spreadsheet does not run them, and escapes invisible characters. */
 function cell(value: string): string {
   const shown = escapeInvisible(value, 4000);
-  const inert = /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  const safe = /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The text of a table, its head first. */
+/** The text of a table. The first row is the header. */
 export function formatCsv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

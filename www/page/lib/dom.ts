@@ -1,14 +1,14 @@
-// Makes elements: text only ever enters as text nodes, never as markup.
+// Creates elements. Text always becomes a text node, never markup.
 
 type Handler = (event: Event) => void;
 type AttributeValue = string | number | boolean | null | undefined | Handler;
 export type Attributes = Readonly<Record<string, AttributeValue>>;
-/** What an element may hold; lists of it may be as long as they like, which arguments may not. */
+/** A child of an element. A list may be longer than the arguments of a call. */
 export type Child = Node | string | null | undefined | false | readonly Child[];
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-function setAttributes(element: Element, attributes: Attributes, children: readonly Child[]): void {
+function fillElement(element: Element, attributes: Attributes, children: readonly Child[]): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value);
@@ -24,25 +24,25 @@ function appendAll(element: ParentNode, children: readonly Child[]): void {
   }
 }
 
-/** `Array.isArray` does not know lists that are read only. */
+/** `Array.isArray` does not narrow read-only lists. */
 function isList(child: Child): child is readonly Child[] {
   return Array.isArray(child);
 }
 
-/** Puts these in the place of all that is there. */
-export function setChildren(place: Element, children: readonly Child[]): void {
-  place.replaceChildren();
-  appendAll(place, children);
+/** Replaces the children of an element. */
+export function setChildren(parent: Element, children: readonly Child[]): void {
+  parent.replaceChildren();
+  appendAll(parent, children);
 }
 
-/** An HTML element. A function among the attributes is a listener: `onclick`. */
+/** An HTML element. An attribute that is a function becomes a listener: `onclick`. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  setAttributes(element, attributes, children);
+  fillElement(element, attributes, children);
   return element;
 }
 
@@ -53,11 +53,11 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   ...children: Child[]
 ): SVGElementTagNameMap[K] {
   const element = document.createElementNS(SVG, tag);
-  setAttributes(element, attributes, children);
+  fillElement(element, attributes, children);
   return element;
 }
 
-/** The element of index.html with this id. Its absence is a fault of the build, so it throws. */
+/** The element of index.html with this id. */
 export function mountPoint(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`index.html has no element with the id ${id}`);

@@ -1,4 +1,4 @@
-// Gives the person a file, made in this page.
+// Downloads of files that the page creates.
 
 import { el } from './dom.js';
 
@@ -9,11 +9,11 @@ export function downloadFile(name: string, type: string, content: string | Blob)
   document.body.append(link);
   link.click();
   link.remove();
-  // The download has its own hold on the content once it has begun.
+  // A download that has started no longer needs the URL.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A prefix as a part of a file's name. */
+/** A CIDR as a part of a file name. */
 export function cidrFileName(cidr: string): string {
   return cidr.replace(/[^0-9a-f]+/gi, '-').replace(/^-|-$/g, '');
 }

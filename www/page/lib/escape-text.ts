@@ -1,9 +1,9 @@
-// Text from elsewhere, shown inert: invisible characters become visible, and direction stays inside.
+// Untrusted text, safe to show: invisible characters are escaped, and its direction does not affect the text around it.
 
 import { el } from './dom.js';
 
 // Controls, format characters (bidi and zero-width ones), lone surrogates, private and unassigned ones, line separators;
-// then the fillers and selectors that Unicode counts as letters and marks, and nobody sees.
+// then fillers and selectors, which Unicode counts as letters and marks although they are invisible.
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function codePoint(character: string): string {
@@ -11,15 +11,15 @@ function codePoint(character: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** The text with every invisible character spelt out, cut after `most` characters. For attributes and SVG. */
-export function escapeInvisible(text: string, most = 96): string {
-  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+/** The text with invisible characters as `⟨U+200B⟩`, cut after `max` characters. For attributes and SVG. */
+export function escapeInvisible(text: string, max = 96): string {
+  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
   return cut.replace(INVISIBLE, (character) => `⟨${codePoint(character)}⟩`);
 }
 
-/** As `visible`, isolated from the direction of its surroundings, the spelt-out characters set apart. */
-export function untrustedText(text: string, most = 96): HTMLElement {
-  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+/** The same as an element, isolated from the direction of the text around it. */
+export function untrustedText(text: string, max = 96): HTMLElement {
+  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
   const box = el('bdi');
   let from = 0;
   for (const match of cut.matchAll(INVISIBLE)) {

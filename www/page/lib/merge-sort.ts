@@ -1,19 +1,19 @@
-// A stable sort that can pause: merges runs, so that a list that is nearly in order costs little.
+// A stable merge sort of natural runs that yields to the page; a list that is nearly sorted costs little.
 
 import type { Yielder } from './yielder.js';
 
-/** The list in order; `inOrder` says whether two may stand as they are. O(n log n) comparisons, O(n) where sorted. */
+/** The sorted list. `inOrder` is true where two values may stay as they are. O(n log n) comparisons, O(n) if sorted. */
 export async function mergeSort<T>(
   list: readonly T[],
   inOrder: (one: T, other: T) => boolean,
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<T[]> {
   let runs = naturalRuns(list, inOrder);
   while (runs.length > 1) {
     const next: T[][] = [];
     for (let at = 0; at < runs.length; at += 2) {
       const [left, right] = [runs[at] ?? [], runs[at + 1]];
-      next.push(right === undefined ? left : await mergeRuns(left, right, inOrder, breath));
+      next.push(right === undefined ? left : await mergeRuns(left, right, inOrder, yielder));
     }
     runs = next;
   }
@@ -39,7 +39,7 @@ async function mergeRuns<T>(
   left: readonly T[],
   right: readonly T[],
   inOrder: (one: T, other: T) => boolean,
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<T[]> {
   const out: T[] = [];
   let [l, r] = [0, 0];
@@ -53,7 +53,7 @@ async function mergeRuns<T>(
       out.push(other);
       r += 1;
     }
-    if ((out.length & 255) === 255 && breath.isDue) await breath.yield();
+    if ((out.length & 255) === 255 && yielder.isDue) await yielder.yield();
   }
   return out;
 }

@@ -1,14 +1,14 @@
-// Pastes long texts into a field at once: browsers insert them line by line, which takes minutes for thousands of lines.
+// Pastes long text into a field in one step. Browsers insert it line by line, which takes minutes for thousands of lines.
 
-/** Shorter texts are left to the browser, which can then undo them. */
-const LONG = 4000;
+/** The browser pastes shorter text, so that it can undo it. */
+const LONG_TEXT = 4000;
 
-/** For a field's `paste` event. */
+/** Handles the `paste` event of a field. */
 export function pasteQuickly(event: Event): void {
   const field = event.currentTarget;
   if (!(event instanceof ClipboardEvent) || !(field instanceof HTMLTextAreaElement)) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
-  if (text.length < LONG) return;
+  if (text.length < LONG_TEXT) return;
   event.preventDefault();
   field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));

@@ -1,6 +1,6 @@
-// The scripts that the page starts by their address: the policy of Trusted Types lets these two through, and nothing else.
+// URLs of the two scripts that the page starts as workers. The Trusted Types policy allows no other.
 
-/** The file of the planner's worker, relative to the scripts; the build fills it in. */
+/** The file of the planner's web worker, relative to the scripts; the build sets it. */
 declare const PLANNING_URL: string;
 
 interface ScriptPolicy {
@@ -10,29 +10,29 @@ declare const trustedTypes: { createPolicy(name: string, rules: ScriptPolicy): S
 
 let policy: ScriptPolicy | null = null;
 
-/** The address of the planner's worker. */
-export function planningScript(): string {
-  return trusted(addresses().planning);
+/** The URL of the planner's web worker. */
+export function plannerWorkerUrl(): string {
+  return trusted(scriptUrls().plannerWorker);
 }
 
-/** The address of the service worker. */
-export function keepingScript(): string {
-  return trusted(addresses().keeping);
+/** The URL of the service worker. */
+export function serviceWorkerUrl(): string {
+  return trusted(scriptUrls().serviceWorker);
 }
 
-function addresses(): { readonly planning: string; readonly keeping: string } {
-  const address = (name: string): string => new URL(name, import.meta.url).href;
-  return { planning: address(PLANNING_URL), keeping: address('./sw.js') };
+function scriptUrls(): { readonly plannerWorker: string; readonly serviceWorker: string } {
+  const resolve = (name: string): string => new URL(name, import.meta.url).href;
+  return { plannerWorker: resolve(PLANNING_URL), serviceWorker: resolve('./sw.js') };
 }
 
 function trusted(url: string): string {
   if (typeof trustedTypes === 'undefined') return url;
   policy ??= trustedTypes.createPolicy('byoip-scripts', {
-    createScriptURL(asked) {
-      if (!Object.values(addresses()).includes(asked)) {
-        throw new TypeError('only the planner and the service worker are scripts of this page');
+    createScriptURL(requested) {
+      if (!Object.values(scriptUrls()).includes(requested)) {
+        throw new TypeError('this page starts the planner and the service worker only');
       }
-      return asked;
+      return requested;
     },
   });
   return policy.createScriptURL(url);

@@ -1,6 +1,6 @@
-// Long work in short tasks: whoever works takes a breath now and then, and the page answers in between.
+// Splits long work into short tasks, so that the page responds in between.
 
-/** How long a task may go on before it takes a breath, ms. */
+/** Maximum length of a task, ms. */
 const TASK_MS = 10;
 
 /** Paces one piece of long work. */
@@ -8,17 +8,17 @@ export class Yielder {
   readonly #signal: AbortSignal | null;
   #until = performance.now() + TASK_MS;
 
-  /** `signal` ends the work at its next breath. */
+  /** `signal` ends the work at the next `yield`. */
   constructor(signal: AbortSignal | null = null) {
     this.#signal = signal;
   }
 
-  /** True when the task has gone on long enough. */
+  /** True when the task has run long enough. */
   get isDue(): boolean {
     return performance.now() >= this.#until;
   }
 
-  /** Lets the page answer, then goes on in a new task. Throws the signal's reason where it was aborted. */
+  /** Lets the page respond, then continues in a new task. Throws the signal's reason if it was aborted. */
   async yield(): Promise<void> {
     await new Promise<void>((resolve) => {
       setTimeout(resolve);
@@ -28,16 +28,16 @@ export class Yielder {
   }
 }
 
-/** `list` mapped, with a breath as often as it is due. */
+/** `list.map(one)`, yielding whenever it is due. */
 export async function mapYielding<T, U>(
   list: readonly T[],
   one: (value: T, at: number) => U,
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<U[]> {
   const out: U[] = [];
   for (const [at, value] of list.entries()) {
     out.push(one(value, at));
-    if ((at & 63) === 63 && breath.isDue) await breath.yield();
+    if ((at & 63) === 63 && yielder.isDue) await yielder.yield();
   }
   return out;
 }

@@ -1,75 +1,72 @@
-// The answer to "who owns this address?": the owner, the reason, and the bindings that had a say.
+// The answer of a look-up: the service that gets the address, the reason, and the bindings that contain the address.
 
 import { type Owner, type Prefix, type Resolution, stuckHelp } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
-import { type Child, el } from '../lib/dom.js';
+import { el } from '../lib/dom.js';
 import { type Palette, REGIONAL } from '../services/palette.js';
 import { serviceLabel, swatch } from '../services/service-label.js';
+
+export interface LookupAnswer {
+  readonly resolution: Resolution;
+  /** CIDR of the open prefix. */
+  readonly prefixCidr: string;
+  /** Another prefix of the account that contains the address. */
+  readonly elsewhere: Prefix | null;
+  /** The answer with the draft applied; `null` without a draft. */
+  readonly drafted: Resolution | null;
+}
 
 export interface AnswerHandlers {
   /** Shows a binding in the picture. */
   onShow(cidr: string): void;
-  /** Opens another prefix of the account, and asks again there. */
-  onSwitch(prefixId: string): void;
+  /** Opens another prefix of the account, and looks up the address there. */
+  onOpenPrefix(prefixId: string): void;
 }
 
-const HEADLINES = {
-  'most-specific': null,
-  provisioning: null,
-  stuck: null,
-  'no-binding': 'Nobody',
-  'only-regional': 'Nobody',
-  'outside-prefix': 'Outside the prefix',
-} as const satisfies Record<Resolution['reason'], string | null>;
-
-/** What the nearest active binding does. */
-const FALLBACK: Partial<Record<Resolution['reason'], string>> = {
-  provisioning: 'answers until then',
-  stuck: 'answers where the other is not',
+/** What the most specific active binding does while it is not the owner. */
+const FALLBACK_ROLES: Partial<Record<Resolution['reason'], string>> = {
+  provisioning: 'used until rollout ends',
+  stuck: 'used where the other is not active',
 };
 
-const ROLES: Partial<Record<Resolution['reason'], string>> = {
+const OWNER_ROLES: Partial<Record<Resolution['reason'], string>> = {
   provisioning: 'wins, still rolling out',
   stuck: 'wins, but is stuck',
 };
 
-interface CoveringBinding {
+export interface CoveringBinding {
   readonly binding: Owner;
   readonly role: string;
   readonly wins: boolean;
 }
 
-function steps(resolution: Resolution): readonly CoveringBinding[] {
-  const { owner, shadowed, regional, conflicts, fallback } = resolution;
-  const chain: CoveringBinding[] = [];
-  if (owner !== null) {
-    const role = ROLES[resolution.reason] ?? 'wins: the smallest';
-    chain.push({ binding: owner, role, wins: true });
-  }
-  for (const binding of conflicts) chain.push({ binding, role: 'same block: a conflict', wins: false });
-  for (const binding of shadowed) {
-    const isFallback = fallback !== null && fallback.index === binding.index;
-    chain.push({
-      binding,
-      role: isFallback ? (FALLBACK[resolution.reason] ?? 'hidden here') : 'hidden here',
-      wins: false,
-    });
-  }
-  for (const binding of regional) chain.push({ binding, role: 'regional: owns nothing', wins: false });
-  return chain;
+/** The bindings that contain the address, each with its role. */
+export function coveringBindings(resolution: Resolution): readonly CoveringBinding[] {
+  const { owner, shadowed, regional, conflicts, fallback, reason } = resolution;
+  const loser = (binding: Owner, role: string): CoveringBinding => ({ binding, role, wins: false });
+  const roleOf = (binding: Owner): string =>
+    (fallback?.index === binding.index ? FALLBACK_ROLES[reason] : undefined) ?? 'overridden';
+  return [
+    ...(owner === null
+      ? []
+      : [{ binding: owner, role: OWNER_ROLES[reason] ?? 'wins (most specific)', wins: true }]),
+    ...conflicts.map((binding) => loser(binding, 'conflict: same block')),
+    ...shadowed.map((binding) => loser(binding, roleOf(binding))),
+    ...regional.map((binding) => loser(binding, 'regional: not a service')),
+  ];
 }
 
-function step(
+function coveringBindingItem(
   { binding, role, wins }: CoveringBinding,
   palette: Palette,
-  calls: AnswerHandlers,
+  handlers: AnswerHandlers,
 ): HTMLElement {
-  const look = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
-  const show = (): void => calls.onShow(binding.cidr);
+  const style = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
+  const show = (): void => handlers.onShow(binding.cidr);
   return el(
     'li',
     { class: wins ? 'step wins' : 'step' },
-    serviceLabel(look),
+    serviceLabel(style),
     el(
       'button',
       { type: 'button', class: 'link mono', onclick: show, title: 'Show in the picture' },
@@ -79,65 +76,64 @@ function step(
   );
 }
 
-/** What the draft would make of an answer. */
-function afterwards(now: Resolution, after: Resolution, palette: Palette): HTMLElement | null {
-  const id = after.owner?.serviceId ?? null;
-  if (id === (now.owner?.serviceId ?? null)) {
-    return el('p', { class: 'aside after' }, 'The draft leaves this address where it is.');
+function draftedAnswer(current: Resolution, drafted: Resolution, palette: Palette): HTMLElement {
+  const serviceId = drafted.owner?.serviceId ?? null;
+  if (serviceId === (current.owner?.serviceId ?? null)) {
+    return el('p', { class: 'aside after' }, 'The draft does not change this address.');
   }
-  const look = palette.of(id, after.owner?.serviceName);
-  return el('p', { class: 'after changed' }, 'With the draft: ', serviceLabel(look));
+  const style = palette.of(serviceId, drafted.owner?.serviceName);
+  return el('p', { class: 'after changed' }, 'With the draft: ', serviceLabel(style));
 }
 
-/**
- * The answer. `elsewhere` is another prefix of the account that covers an address outside this one, `after` the answer
- * with the draft.
- */
-export function answerCard(
-  resolution: Resolution,
-  elsewhere: Prefix | null,
-  after: Resolution | null,
+/** The address and its service, in two lines. */
+function headline(
+  { resolution, prefixCidr }: LookupAnswer,
   palette: Palette,
-  calls: AnswerHandlers,
-): HTMLElement {
-  const { owner, reason } = resolution;
-  const headline = HEADLINES[reason];
-  const look = palette.of(owner?.serviceId ?? null, owner?.serviceName);
-  const chain = steps(resolution);
-  const whose: Child =
-    headline === null
-      ? el('p', { class: 'owner' }, swatch(look, 32), el('strong', {}, el('bdi', {}, look.name)))
-      : el('p', { class: 'owner none' }, el('strong', {}, headline));
+): readonly [HTMLElement, HTMLElement] {
+  const { owner, reason, address } = resolution;
+  const question = (verb: string): HTMLElement => el('p', { class: 'asked' }, el('code', {}, address), verb);
+  const none = (text: string): HTMLElement => el('p', { class: 'owner none' }, el('strong', {}, text));
+  if (reason === 'outside-prefix') return [question(' is not in'), none(prefixCidr)];
+  if (reason === 'no-binding') return [question(''), none('No binding')];
+  if (reason === 'only-regional') return [question(''), none('Only a regional binding')];
+  const style = palette.of(owner?.serviceId ?? null, owner?.serviceName);
+  return [
+    question(' goes to'),
+    el('p', { class: 'owner' }, swatch(style, 32), el('strong', {}, el('bdi', {}, style.name))),
+  ];
+}
+
+function otherPrefixNote({ id, cidr }: Prefix, handlers: AnswerHandlers): HTMLElement {
+  return el(
+    'p',
+    { class: 'aside' },
+    `It is in ${cidr}. `,
+    el(
+      'button',
+      { type: 'button', class: 'button', onclick: () => handlers.onOpenPrefix(id) },
+      `Open ${cidr}`,
+    ),
+  );
+}
+
+export function answerCard(answer: LookupAnswer, palette: Palette, handlers: AnswerHandlers): HTMLElement {
+  const { resolution, elsewhere, drafted } = answer;
+  const { owner, reason, message } = resolution;
+  const bindings = coveringBindings(resolution);
   return el(
     'div',
     { class: `answer-card reason-${reason}` },
-    el(
-      'p',
-      { class: 'asked' },
-      el('code', {}, resolution.address),
-      reason === 'outside-prefix' ? ' lies' : ' belongs to',
-    ),
-    whose,
-    el('p', { class: 'why' }, formatMessage(resolution.message)),
-    reason === 'stuck' && el('p', { class: 'aside' }, `To end that: ${stuckHelp(owner?.state)}.`),
-    after === null ? null : afterwards(resolution, after, palette),
-    elsewhere !== null &&
-      el(
-        'p',
-        { class: 'aside' },
-        'It lies in another prefix of this account. ',
-        el(
-          'button',
-          { type: 'button', class: 'button', onclick: () => calls.onSwitch(elsewhere.id) },
-          `Ask in ${elsewhere.cidr}`,
-        ),
-      ),
-    chain.length > 0 && el('h3', { class: 'minor' }, 'Bindings that cover it, smallest first'),
-    chain.length > 0 &&
+    headline(answer, palette),
+    reason !== 'outside-prefix' && el('p', { class: 'why' }, formatMessage(message)),
+    reason === 'stuck' && el('p', { class: 'aside' }, `To fix this: ${stuckHelp(owner?.state)}.`),
+    drafted !== null && draftedAnswer(resolution, drafted, palette),
+    elsewhere !== null && otherPrefixNote(elsewhere, handlers),
+    bindings.length > 0 && el('h3', { class: 'minor' }, 'Bindings that contain it, most specific first'),
+    bindings.length > 0 &&
       el(
         'ol',
         { class: 'chain' },
-        chain.map((one) => step(one, palette, calls)),
+        bindings.map((one) => coveringBindingItem(one, palette, handlers)),
       ),
   );
 }

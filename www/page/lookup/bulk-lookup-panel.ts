@@ -1,8 +1,9 @@
-// Many addresses on the screen: a field to paste them, what came of them, and the whole as a file.
+// The panel that looks up many addresses: a field, a table with the answers, and the answers as a CSV file.
 
+import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
-import { el } from '../lib/dom.js';
+import { type Child, el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
@@ -10,71 +11,52 @@ import { Yielder } from '../lib/yielder.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { type PageState, shownPrefix } from '../state/page-state.js';
-import { type BulkAnswer, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';
+import { type BulkAnswer, countByService, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';
 
-/** Answers shown; the file has all. */
-const MOST_SHOWN = 100;
+/** Answers shown in the table. The file has all of them. */
+const MAX_SHOWN = 100;
+
+const formatInteger = (count: number): string => formatCount(BigInt(count));
 
 function summary(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
-  const counts = new Map<string | null, number>();
-  let bad = 0;
-  for (const { serviceId, remark } of answers) {
-    if (remark === 'not an address') bad += 1;
-    else counts.set(serviceId, (counts.get(serviceId) ?? 0) + 1);
-  }
+  const { services, invalid } = countByService(answers);
   return el(
     'ul',
     { class: 'legend' },
-    [...counts]
-      .sort(([, one], [, other]) => other - one)
-      .map(([serviceId, count]) =>
-        el(
-          'li',
-          {},
-          serviceLabel(palette.of(serviceId)),
-          el('span', { class: 'legend-count' }, formatCount(BigInt(count))),
-        ),
-      ),
-    bad > 0 && el('li', { class: 'is-error' }, `${formatCount(BigInt(bad))} not an address`),
-  );
-}
-
-function table(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
-  return el(
-    'div',
-    { class: 'table-scroll', role: 'group', 'aria-label': 'Answers, scrolls', tabindex: 0 },
-    el(
-      'table',
-      {},
+    services.map(([serviceId, count]) =>
       el(
-        'thead',
+        'li',
         {},
-        el(
-          'tr',
-          {},
-          ['Address', 'Belongs to', 'By'].map((name) => el('th', { scope: 'col' }, name)),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        answers
-          .slice(0, MOST_SHOWN)
-          .map(({ address, serviceId, serviceName, cidr, remark }) =>
-            el(
-              'tr',
-              {},
-              el('th', { scope: 'row', class: 'mono' }, untrustedText(address, 60)),
-              el('td', {}, cidr === null ? 'nobody' : serviceLabel(palette.of(serviceId, serviceName))),
-              el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? remark),
-            ),
-          ),
+        serviceLabel(palette.of(serviceId)),
+        el('span', { class: 'legend-count' }, formatInteger(count)),
       ),
     ),
+    invalid > 0 && el('li', { class: 'is-error' }, `${formatInteger(invalid)} not an address`),
   );
 }
 
-/** The file of the answers. */
+function answerRow(answer: BulkAnswer, palette: Palette): HTMLElement {
+  const { address, serviceId, serviceName, cidr, remark } = answer;
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row', class: 'mono' }, untrustedText(address, 60)),
+    el('td', {}, cidr === null ? '–' : serviceLabel(palette.of(serviceId, serviceName))),
+    el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? remark),
+  );
+}
+
+function answerTable(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
+  const header = ['Address', 'Service', 'Binding'].map((name) => el('th', { scope: 'col' }, name));
+  const rows = answers.slice(0, MAX_SHOWN).map((answer) => answerRow(answer, palette));
+  return el(
+    'div',
+    { class: 'table-scroll', role: 'group', 'aria-label': 'Answers, scrollable', tabindex: 0 },
+    el('table', {}, el('thead', {}, el('tr', {}, header)), el('tbody', {}, rows)),
+  );
+}
+
+/** The answers as CSV. */
 export function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
   return formatCsv([
     ['address', 'service', 'service_id', 'binding', 'remark'],
@@ -88,14 +70,54 @@ export function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
   ]);
 }
 
+function resultView(answers: readonly BulkAnswer[], cidr: string, palette: Palette): readonly Child[] {
+  const count = answers.length === 1 ? '1 answer' : `${formatInteger(answers.length)} answers`;
+  const isCut = answers.length > MAX_SHOWN;
+  const download = (): void =>
+    downloadFile(`owners-${cidrFileName(cidr)}.csv`, 'text/csv', bulkAnswersCsv(answers));
+  return [
+    el('p', { class: 'sentence' }, count),
+    summary(answers, palette),
+    answerTable(answers, palette),
+    isCut && el('p', { class: 'aside' }, `The table shows the first ${MAX_SHOWN}; the file has all.`),
+    el(
+      'div',
+      { class: 'actions' },
+      el('button', { type: 'button', class: 'button', onclick: download }, 'Download as CSV'),
+    ),
+  ];
+}
+
+function bulkLookupForm(field: HTMLTextAreaElement, onSubmit: () => void): HTMLElement {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return el(
+    'form',
+    { class: 'bulk-lookup-form', onsubmit: submit },
+    el(
+      'div',
+      { class: 'field' },
+      el(
+        'label',
+        { for: 'bulk-addresses' },
+        `One address per line, or separated by commas (${formatInteger(MAX_ADDRESSES)} at most)`,
+      ),
+      field,
+    ),
+    el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button' }, 'Look up all')),
+  );
+}
+
 export interface BulkLookupPanel {
   update(state: PageState): void;
 }
 
 /** Builds the panel in `root`. */
 export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
-  let state: PageState | null = null;
-  let asking = new AbortController();
+  let shown: { readonly prefix: OpenPrefix; readonly palette: Palette } | null = null;
+  let running = new AbortController();
   const field = el('textarea', {
     id: 'bulk-addresses',
     class: 'mono',
@@ -105,84 +127,54 @@ export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
     placeholder: '192.0.2.1\n192.0.2.77',
     onpaste: pasteQuickly,
   });
-  const outcome = el('div', { class: 'bulk-lookup-answers', 'aria-live': 'polite' });
+  const result = el('div', { class: 'bulk-lookup-answers', 'aria-live': 'polite' });
+  const showError = (text: string): void => result.replaceChildren(el('p', { class: 'is-error' }, text));
 
-  const ask = async (signal: AbortSignal): Promise<void> => {
-    const opened = state === null ? null : shownPrefix(state);
-    if (opened === null || state?.account.kind !== 'ready') return;
-    const { palette } = state.account.value;
+  const lookUp = async (addresses: readonly string[], signal: AbortSignal): Promise<void> => {
+    if (shown === null) return;
+    const { prefix, palette } = shown;
+    result.replaceChildren(el('p', { role: 'status' }, 'Looking up…'));
+    const answers = await lookUpAll(addresses, prefix, new Yielder(signal));
+    signal.throwIfAborted();
+    setChildren(result, resultView(answers, prefix.prefix.cidr, palette));
+  };
+
+  const submit = (): void => {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
     const addresses = splitAddresses(field.value);
     if (addresses.length === 0) {
-      outcome.replaceChildren();
+      result.replaceChildren();
       field.focus();
-      return;
+    } else if (addresses.length > MAX_ADDRESSES) {
+      showError(
+        `${formatInteger(addresses.length)} addresses are too many; the limit is ${formatInteger(MAX_ADDRESSES)}.`,
+      );
+    } else {
+      lookUp(addresses, signal).catch((error: unknown) => {
+        if (!signal.aborted) showError(escapeInvisible(String(error), 200));
+      });
     }
-    if (addresses.length > MAX_ADDRESSES) {
-      const words = `These are ${formatCount(BigInt(addresses.length))} addresses; at most ${formatCount(BigInt(MAX_ADDRESSES))} are asked at once.`;
-      outcome.replaceChildren(el('p', { class: 'is-error' }, words));
-      return;
-    }
-    outcome.replaceChildren(el('p', { role: 'status' }, 'Asking…'));
-    const answers = await lookUpAll(addresses, opened, new Yielder(signal));
-    signal.throwIfAborted();
-    const rest = answers.length - MOST_SHOWN;
-    const save = (): void =>
-      downloadFile(`owners-${cidrFileName(opened.prefix.cidr)}.csv`, 'text/csv', bulkAnswersCsv(answers));
-    outcome.replaceChildren(
-      el(
-        'p',
-        { class: 'sentence' },
-        answers.length === 1 ? '1 answer' : `${formatCount(BigInt(answers.length))} answers`,
-      ),
-      summary(answers, palette),
-      table(answers, palette),
-      rest > 0 ? el('p', { class: 'aside' }, `The first ${MOST_SHOWN} are shown; the file has all.`) : '',
-      el(
-        'div',
-        { class: 'actions' },
-        el('button', { type: 'button', class: 'button', onclick: save }, 'Download as CSV'),
-      ),
-    );
   };
 
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    ask(signal).catch((error: unknown) => {
-      if (signal.aborted) return;
-      outcome.replaceChildren(el('p', { class: 'is-error' }, escapeInvisible(String(error), 200)));
-    });
-  };
   root.replaceChildren(
-    el('h2', { id: 'bulk-lookup-title' }, 'Ask for many'),
-    el(
-      'form',
-      { class: 'bulk-lookup-form', onsubmit: submit },
-      el(
-        'div',
-        { class: 'field' },
-        el(
-          'label',
-          { for: 'bulk-addresses' },
-          `Addresses, one a line or with commas, up to ${formatCount(BigInt(MAX_ADDRESSES))}`,
-        ),
-        field,
-      ),
-      el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button' }, 'Ask for all')),
-    ),
-    outcome,
+    el('h2', { id: 'bulk-lookup-title' }, 'Look up many'),
+    bulkLookupForm(field, submit),
+    result,
   );
   return {
-    update(next) {
-      const before = state === null ? null : shownPrefix(state);
-      state = next;
+    update(state) {
+      const prefix = shownPrefix(state);
+      const isSame = prefix === (shown?.prefix ?? null);
+      shown =
+        prefix === null || state.account.kind !== 'ready'
+          ? null
+          : { prefix, palette: state.account.value.palette };
+      if (isSame) return;
       // The answers were about other bindings.
-      if (before !== shownPrefix(next)) {
-        asking.abort();
-        outcome.replaceChildren();
-      }
+      running.abort();
+      result.replaceChildren();
     },
   };
 }

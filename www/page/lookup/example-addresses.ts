@@ -1,21 +1,15 @@
-// Addresses to try: in the deepest binding, in the last segment, and outside the prefix.
+// Addresses to try: in the deepest binding, in the last owner segment, and outside the prefix.
 
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { addressText } from '../lib/address-range.js';
 
-export function examplesFor({
-  first,
-  family,
-  nestedBindings,
-  prefix,
-  resolve,
-  segments,
-}: OpenPrefix): readonly string[] {
-  // The API documentation's own prefix, and the addresses that it speaks of.
+export function exampleAddresses(openPrefix: OpenPrefix): readonly string[] {
+  const { first, family, nestedBindings, prefix, resolve, segments } = openPrefix;
+  // The prefix of the API documentation has the addresses that the documentation mentions.
   if (prefix.cidr === '192.0.2.0/24') return ['192.0.2.1', '192.0.2.77', '198.51.100.1'];
   const deepest = nestedBindings.reduce<NestedBinding | null>(
-    (most, one) => (most !== null && most.depth >= one.depth ? most : one),
+    (best, one) => (best !== null && best.depth >= one.depth ? best : one),
     null,
   );
   const inside = [deepest?.first ?? first, segments.at(-1)?.first ?? first].map(

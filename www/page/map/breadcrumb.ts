@@ -1,4 +1,4 @@
-// The way back from a zoom: the blocks around the one in view, outermost first.
+// The breadcrumb of a zoom: the blocks that contain the view, outermost first.
 
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import { type AddressRange, contains, formatAddressCount, sameRange } from '../lib/address-range.js';
@@ -8,15 +8,15 @@ export interface Crumb extends AddressRange {
   readonly label: string;
 }
 
-/** The crumbs from the prefix to the view. */
+/** The crumbs from the prefix down to the view. */
 export function crumbsTo(
   root: Crumb,
-  placed: readonly NestedBinding[],
+  nestedBindings: readonly NestedBinding[],
   zoom: AddressRange | null,
 ): readonly Crumb[] {
   if (zoom === null || sameRange(root, zoom)) return [root];
   const crumbs: Crumb[] = [root];
-  const around = placed.filter((one) => contains(one, zoom) && contains(root, one));
+  const around = nestedBindings.filter((one) => contains(one, zoom) && contains(root, one));
   for (const one of around) {
     const last = crumbs.at(-1);
     if (last === undefined || sameRange(last, one)) continue;
@@ -24,13 +24,13 @@ export function crumbsTo(
   }
   const end = crumbs.at(-1);
   if (end !== undefined && !sameRange(end, zoom)) {
-    const count = placed.filter((one) => contains(zoom, one)).length;
-    crumbs.push({ ...zoom, label: `${count} neighbours` });
+    const count = nestedBindings.filter((one) => contains(zoom, one)).length;
+    crumbs.push({ ...zoom, label: `${count} bindings` });
   }
   return crumbs;
 }
 
-/** The crumbs as a list of buttons; the last one is where we are. */
+/** The crumbs as buttons; the last one is the view. */
 export function breadcrumb(
   crumbs: readonly Crumb[],
   onZoom: (span: AddressRange | null) => void,

@@ -1,4 +1,4 @@
-// The drawing as a file of its own: SVG with its colours written into it, and PNG from that.
+// The map as a file: an SVG with its styles as attributes, and a PNG of that.
 
 const PROPERTIES = [
   'fill',
@@ -19,14 +19,14 @@ const PROPERTIES = [
 const SVG = 'http://www.w3.org/2000/svg';
 const PADDING = 16;
 
-/** Copies what the style sheet says of `from` into attributes of `to`, and so on inside. */
+/** Copies the computed styles of `from` and its descendants into attributes of `to`. */
 function copyStyles(from: Element, to: Element): void {
   const style = getComputedStyle(from);
   for (const name of PROPERTIES) {
     const value = style.getPropertyValue(name);
     if (value !== '') to.setAttribute(name, value);
   }
-  for (const name of ['class', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'data-key', 'data-line']) {
+  for (const name of ['class', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'data-key', 'data-row']) {
     to.removeAttribute(name);
   }
   [...from.children].forEach((child, at) => {
@@ -35,7 +35,7 @@ function copyStyles(from: Element, to: Element): void {
   });
 }
 
-/** The drawing as a complete SVG document. */
+/** The map as a complete SVG document. */
 export function exportSvg(drawing: SVGSVGElement, title: string): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   copyStyles(drawing, copy);
@@ -47,24 +47,24 @@ export function exportSvg(drawing: SVGSVGElement, title: string): string {
   root.setAttribute('viewBox', `${-PADDING} ${-PADDING} ${width} ${height}`);
   const name = document.createElementNS(SVG, 'title');
   name.textContent = title;
-  const shelf = document.createElementNS(SVG, 'defs');
+  const definitions = document.createElementNS(SVG, 'defs');
   for (const pattern of document.querySelectorAll('.pattern-defs pattern')) {
-    const kept = pattern.cloneNode(true) as Element;
-    copyStyles(pattern, kept);
-    shelf.append(kept);
+    const patternCopy = pattern.cloneNode(true) as Element;
+    copyStyles(pattern, patternCopy);
+    definitions.append(patternCopy);
   }
-  const ground = document.createElementNS(SVG, 'rect');
+  const background = document.createElementNS(SVG, 'rect');
   const card = drawing.closest('.card') ?? document.body;
   for (const [key, value] of Object.entries({ x: -PADDING, y: -PADDING, width, height })) {
-    ground.setAttribute(key, String(value));
+    background.setAttribute(key, String(value));
   }
-  ground.setAttribute('fill', getComputedStyle(card).backgroundColor);
-  root.append(name, shelf, ground);
+  background.setAttribute('fill', getComputedStyle(card).backgroundColor);
+  root.append(name, definitions, background);
   while (copy.firstChild !== null) root.append(copy.firstChild);
   return new XMLSerializer().serializeToString(root);
 }
 
-/** The same as a picture of points, twice as fine as the screen. */
+/** The same as a PNG, at twice the resolution of the screen. */
 export async function exportPng(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
@@ -77,7 +77,7 @@ export async function exportPng(svg: string): Promise<Blob> {
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
       canvas.toBlob((blob) => {
-        if (blob === null) reject(new Error('the browser made no picture'));
+        if (blob === null) reject(new Error('the browser could not create the image'));
         else resolve(blob);
       }, 'image/png');
     });

@@ -1,4 +1,4 @@
-// The legend: each owner in view, and how many addresses it has.
+// The legend: each service in view, with its number of addresses.
 
 import { type OwnerSegment, segmentsWithin } from '../bindings/owner-segments.js';
 import { type AddressRange, formatAddressCount } from '../lib/address-range.js';
@@ -6,7 +6,7 @@ import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 
-/** The owners in `view`, the one with the most addresses first. */
+/** The services in `view`, the one with the most addresses first. */
 export function legend(segments: readonly OwnerSegment[], view: AddressRange, palette: Palette): HTMLElement {
   const sums = new Map<string | null, { readonly name: string | null; readonly count: bigint }>();
   for (const { serviceId, serviceName, first, last } of segmentsWithin(segments, view)) {
@@ -16,7 +16,7 @@ export function legend(segments: readonly OwnerSegment[], view: AddressRange, pa
   const ordered = [...sums].sort(([, one], [, other]) => (one.count < other.count ? 1 : -1));
   return el(
     'ul',
-    { class: 'legend', 'aria-label': 'Owners in view' },
+    { class: 'legend', 'aria-label': 'Services in view' },
     ordered.map(([serviceId, { name, count }]) =>
       el(
         'li',

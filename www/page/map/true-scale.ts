@@ -1,51 +1,33 @@
-// The lens: joins every boundary of the stretched picture to its true place, so that no one is deceived about sizes.
+// The true-scale bar below the map, with a link from each widened run to its true position.
 
 import { svg } from '../lib/dom.js';
 import { BAND, type MapFrame } from './map-layout.js';
-import type { OwnerRun } from './owner-strip.js';
+import { type OwnerRun, runHueClass } from './owner-strip.js';
 
-/** Height of the lens in px. */
+/** Height of bar, links and caption, px. */
 export const TRUE_SCALE_HEIGHT = BAND.scaleLinks + BAND.trueScaleBar + 20;
 
-/** Draws the lens with its top at `top`. */
+/** Draws bar, links and caption below `top`. */
 export function drawTrueScale(frame: MapFrame, runs: readonly OwnerRun[], top: number): SVGGElement {
   const group = svg('g', { class: 'true-scale', 'aria-hidden': 'true' });
-  const low = top + BAND.scaleLinks;
+  const bottom = top + BAND.scaleLinks;
   for (const run of runs) {
-    const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
-    const hue = run.mixed || look.hue < 0 ? 'no-service' : `hue-${look.hue}`;
     const right = run.x + run.width;
     const trueRight = run.trueX + Math.max(1, run.trueWidth);
     group.append(
       svg('path', {
-        class: `scale-link ${hue}`,
-        d: `M${run.x + 0.75} ${top}L${right - 0.75} ${top}L${trueRight} ${low}L${run.trueX} ${low}Z`,
+        class: `scale-link ${runHueClass(run, frame)}`,
+        d: `M${run.x + 0.75} ${top}L${right - 0.75} ${top}L${trueRight} ${bottom}L${run.trueX} ${bottom}Z`,
       }),
     );
   }
-  // Widest first, so that a hairline is never painted over.
+  // Widest first, so that a wide run never covers a thin one.
   for (const run of [...runs].sort((one, other) => other.trueWidth - one.trueWidth)) {
-    const look = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
-    const hue = run.mixed || look.hue < 0 ? 'no-service' : `hue-${look.hue}`;
     const x = Math.min(run.trueX, frame.width - 1.5);
-    group.append(
-      svg('rect', {
-        class: `true-scale-bar ${hue}`,
-        x,
-        y: low,
-        width: Math.max(1.5, run.trueWidth),
-        height: BAND.trueScaleBar,
-      }),
-    );
+    const size = { width: Math.max(1.5, run.trueWidth), height: BAND.trueScaleBar };
+    group.append(svg('rect', { class: `true-scale-bar ${runHueClass(run, frame)}`, x, y: bottom, ...size }));
   }
-  group.append(
-    svg(
-      'text',
-      { class: 'caption', x: 0, y: low + BAND.trueScaleBar + 15 },
-      frame.width >= 460
-        ? 'The same, true to scale: above, thin parts are widened to be read'
-        : 'The same, true to scale',
-    ),
-  );
+  const caption = frame.width >= 460 ? 'To scale (above, narrow blocks are widened)' : 'To scale';
+  group.append(svg('text', { class: 'caption', x: 0, y: bottom + BAND.trueScaleBar + 15 }, caption));
   return group;
 }

@@ -1,4 +1,4 @@
-// Which of the two picture and table show: what is bound now, or what the draft makes of it.
+// The choice between the current bindings and the draft, for picture and table.
 
 import { el } from '../lib/dom.js';
 import type { PageState } from '../state/page-state.js';
@@ -8,30 +8,30 @@ export interface VersionToggle {
   update(state: PageState): void;
 }
 
-/** Builds the choice; it is hidden as long as there is no draft to show. */
-export function createVersionToggle(onShow: (face: PageState['shownVersion']) => void): VersionToggle {
-  const choice = (face: PageState['shownVersion'], name: string): HTMLInputElement =>
+/** Builds the choice. It is hidden while there is no draft. */
+export function createVersionToggle(onShow: (version: PageState['shownVersion']) => void): VersionToggle {
+  const choice = (version: PageState['shownVersion'], name: string): HTMLInputElement =>
     el('input', {
       type: 'radio',
       name: 'version',
-      value: face,
+      value: version,
       'aria-label': name,
-      onchange: () => onShow(face),
+      onchange: () => onShow(version),
     });
-  const now = choice('current', 'Now');
+  const current = choice('current', 'Current');
   const draft = choice('draft', 'With the draft');
   const root = el(
     'fieldset',
     { class: 'version-toggle', hidden: true },
     el('legend', { class: 'visually-hidden' }, 'What picture and table show'),
-    el('label', { class: 'radio' }, now, el('span', { class: 'radio-label' }, 'Now')),
+    el('label', { class: 'radio' }, current, el('span', { class: 'radio-label' }, 'Current')),
     el('label', { class: 'radio' }, draft, el('span', { class: 'radio-label' }, 'With the draft')),
   );
   return {
     root,
     update({ draftPrefix, shownVersion }) {
       root.hidden = draftPrefix === null;
-      now.checked = shownVersion === 'current';
+      current.checked = shownVersion === 'current';
       draft.checked = shownVersion === 'draft';
     },
   };

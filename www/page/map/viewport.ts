@@ -1,20 +1,20 @@
-// What of the bindings is drawn at one zoom: as many rows as fit, and a count wherever something is left out.
+// Chooses the bindings to draw at one zoom: as many rows as fit, and counts of those left out.
 
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import { type AddressRange, contains } from '../lib/address-range.js';
 
-/** One rectangle of the rows. */
+/** One rectangle in the rows of bindings. */
 export interface MapBlock extends AddressRange {
   readonly depth: number;
-  /** The binding that it stands for; a cluster stands for several neighbours of one row. */
+  /** The binding that it shows; `null` for a cluster of neighbours at one depth. */
   readonly nested: NestedBinding | null;
-  /** Bindings that it stands for beyond itself: hidden inside, or all of a cluster. */
+  /** Number of bindings not drawn: inside this one, or all of a cluster. */
   readonly hiddenCount: number;
 }
 
 export interface Viewport extends AddressRange {
   readonly blocks: readonly MapBlock[];
-  /** First addresses of the cells between the boundaries of the blocks, ascending. */
+  /** The first address of each cell between boundaries of blocks, ascending. */
   readonly starts: readonly bigint[];
   readonly rows: number;
 }
@@ -28,7 +28,7 @@ function boundaries(view: AddressRange, blocks: readonly AddressRange[]): Set<bi
   return starts;
 }
 
-/** Neighbours drawn as one, in at most `most` clusters. */
+/** At most `most` clusters of neighbours. */
 function cluster(siblings: readonly NestedBinding[], most: number): MapBlock[] {
   const size = Math.ceil(siblings.length / Math.max(1, most));
   const blocks: MapBlock[] = [];
@@ -52,24 +52,29 @@ function cluster(siblings: readonly NestedBinding[], most: number): MapBlock[] {
   return blocks;
 }
 
-/** Chooses the blocks for a view that has room for about `room` cells. Linear in the number of bindings. */
-export function chooseViewport(placed: readonly NestedBinding[], view: AddressRange, room: number): Viewport {
-  const around = placed.filter((one) => contains(one, view));
-  const within = placed.filter((one) => contains(view, one) && !contains(one, view));
+/** The blocks of a view that has room for about `room` cells. O(n) for n bindings. */
+export function chooseViewport(
+  nestedBindings: readonly NestedBinding[],
+  view: AddressRange,
+  room: number,
+): Viewport {
+  const around = nestedBindings.filter((one) => contains(one, view));
+  const within = nestedBindings.filter((one) => contains(view, one) && !contains(one, view));
   const shown: MapBlock[] = around.map((one) => ({ ...one, nested: one, hiddenCount: 0 }));
-  const rows = [...new Set(within.map((one) => one.depth))].sort((one, other) => one - other);
+  const depths = [...new Set(within.map((one) => one.depth))].sort((one, other) => one - other);
+  // The first depth whose bindings are not drawn one by one.
   let hiddenFrom = Number.POSITIVE_INFINITY;
-  for (const row of rows) {
-    const siblings = within.filter((one) => one.depth === row);
+  for (const depth of depths) {
+    const siblings = within.filter((one) => one.depth === depth);
     const next = [...shown, ...siblings.map((one): MapBlock => ({ ...one, nested: one, hiddenCount: 0 }))];
     if (boundaries(view, next).size <= room) {
       for (const block of next.slice(shown.length)) shown.push(block);
       continue;
     }
-    hiddenFrom = row;
-    if (row === rows[0]) {
+    hiddenFrom = depth;
+    if (depth === depths[0]) {
       for (const block of cluster(siblings, Math.floor(room / 4))) shown.push(block);
-      hiddenFrom = row + 1;
+      hiddenFrom = depth + 1;
     }
     break;
   }
@@ -79,6 +84,6 @@ export function chooseViewport(placed: readonly NestedBinding[], view: AddressRa
       : block,
   );
   const starts = [...boundaries(view, blocks)].sort((one, other) => (one < other ? -1 : 1));
-  const depth = blocks.reduce((most, block) => Math.max(most, block.depth + 1), 0);
-  return { first: view.first, last: view.last, blocks, starts, rows: depth };
+  const rows = blocks.reduce((most, block) => Math.max(most, block.depth + 1), 0);
+  return { first: view.first, last: view.last, blocks, starts, rows };
 }

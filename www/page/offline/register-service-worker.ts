@@ -1,30 +1,29 @@
-// Keeps the page in this browser, for the time without a connection: starts the service worker, and knows what it has kept.
+// Registers the service worker, which keeps a copy of the page for use offline.
 
-import { keepingScript } from '../lib/trusted-script-urls.js';
-import type { OfflineCopy, PageState } from '../state/page-state.js';
-import type { Store } from '../state/store.js';
+import { serviceWorkerUrl } from '../lib/trusted-script-urls.js';
+import type { OfflineCopy } from '../state/page-state.js';
 import { CACHE_NAME, PAGE_PATH, VERSION } from './version-lock.js';
 
-/** Starts the service worker, where the browser has any, and tells the store how far it is. */
-export async function registerServiceWorker(store: Store<PageState>): Promise<void> {
+/** Registers the service worker where the browser supports it. Calls `onChange` with the state of the copy. */
+export async function registerServiceWorker(onChange: (copy: OfflineCopy) => void): Promise<void> {
   const { serviceWorker } = navigator as Partial<Navigator>;
   if (serviceWorker === undefined) return;
-  let newest: unknown = VERSION;
-  const look = async (): Promise<void> => {
+  let newestVersion: unknown = VERSION;
+  const report = async (): Promise<void> => {
     const page = await caches.match(PAGE_PATH, { cacheName: CACHE_NAME, ignoreVary: true });
-    const kept: OfflineCopy = newest === VERSION ? 'current' : 'outdated';
-    store.set({ offlineCopy: page === undefined ? 'none' : kept });
+    const copy = newestVersion === VERSION ? 'current' : 'outdated';
+    onChange(page === undefined ? 'none' : copy);
   };
   serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ version?: unknown } | null>) => {
-    newest = data?.version ?? newest;
-    void look();
+    newestVersion = data?.version ?? newestVersion;
+    void report();
   });
   try {
-    // A host may let its scripts be cached for long: the service worker is asked for anew each time.
-    await serviceWorker.register(keepingScript(), { updateViaCache: 'none' });
+    // A host may let browsers cache its scripts for long: the browser always fetches the service worker itself.
+    await serviceWorker.register(serviceWorkerUrl(), { updateViaCache: 'none' });
     await serviceWorker.ready;
-    await look();
+    await report();
   } catch {
-    // A browser that may keep nothing, or a host that has not all files: the page works as it did.
+    // The browser allows no storage, or the host lacks a file: the page works without a copy.
   }
 }

@@ -2,7 +2,7 @@
 
 import { type Bound, ByoipError, type PlanPlace, type Problem } from '../../../src/js/entry/page.js';
 import type { AggregateRequest } from '../draft/aggregate-draft.js';
-import { planningScript } from '../lib/trusted-script-urls.js';
+import { plannerWorkerUrl } from '../lib/trusted-script-urls.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { PlanFormat } from './plan-text.js';
@@ -102,7 +102,7 @@ function send(question: PendingCall): void {
 }
 
 function open(): Worker {
-  const opened = new Worker(planningScript(), { type: 'module' });
+  const opened = new Worker(plannerWorkerUrl(), { type: 'module' });
   /** A worker that has lost its wasm stays lost: the next question begins another one. */
   const close = (): void => {
     worker = null;

@@ -1,21 +1,22 @@
-// Chooses the prefix: a row of radio buttons, or a list where there are many.
+// The choice of the prefix: radio buttons, or a list where there are many.
 
 import type { Prefix } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 
-const MOST_RADIOS = 6;
+/** More prefixes are shown as a list. */
+const MAX_RADIOS = 6;
 
-/** Draws the choice; `onPick` gets the id of a prefix. */
+/** Draws the choice; `onSelect` gets the id of a prefix. */
 export function prefixPicker(
   prefixes: readonly Prefix[],
   chosen: string | null,
-  onPick: (prefixId: string) => void,
+  onSelect: (prefixId: string) => void,
 ): HTMLElement {
-  if (prefixes.length > MOST_RADIOS) {
+  if (prefixes.length > MAX_RADIOS) {
     const list = el(
       'select',
-      { id: 'prefix-list', onchange: () => onPick(list.value) },
+      { id: 'prefix-list', onchange: () => onSelect(list.value) },
       prefixes.map(({ id, cidr, description }) =>
         el(
           'option',
@@ -39,7 +40,7 @@ export function prefixPicker(
           name: 'prefix',
           value: id,
           checked: id === chosen,
-          onchange: () => onPick(id),
+          onchange: () => onSelect(id),
         }),
         el(
           'span',

@@ -1,8 +1,8 @@
-// The warning of names that could be mistaken, with the code points that tell them apart.
+// The warning about confusable names, with the code points that differ.
 
+import type { Prefix, Service, ServiceBinding } from '../../../src/js/entry/page.js';
 import { type Child, el } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
-import type { Account, PageState } from '../state/page-state.js';
 import {
   type CharacterInfo,
   findConfusableNames,
@@ -10,16 +10,22 @@ import {
   type NameWarning,
 } from './confusable-names.js';
 
-export interface ConfusableNamesNotice {
-  update(state: PageState): void;
+interface NamesOfAccount {
+  readonly services: readonly Service[];
+  readonly prefixes: readonly Prefix[];
 }
 
-/** Warnings that are shown one by one. */
-const MOST_SHOWN = 8;
+export interface ConfusableNamesNotice {
+  /** `bindings` are those of the open prefix, which may name services that the account's list does not contain. */
+  update(account: NamesOfAccount | null, bindings: readonly ServiceBinding[]): void;
+}
+
+/** Warnings that are listed. */
+const MAX_SHOWN = 8;
 
 const quote = (name: string): HTMLElement => el('q', {}, untrustedText(name, 60));
 
-function spelling(characters: readonly CharacterInfo[]): Child[] {
+function characterList(characters: readonly CharacterInfo[]): Child[] {
   return characters.flatMap(({ shown, code, script }, at): Child[] => [
     at > 0 && ', ',
     shown === null ? null : el('bdi', { class: 'character' }, shown),
@@ -29,127 +35,102 @@ function spelling(characters: readonly CharacterInfo[]): Child[] {
   ]);
 }
 
-/** A sentence about the characters; nothing where there are none. */
-function because(characters: readonly CharacterInfo[]): Child[] {
-  return characters.length === 0 ? [] : [' ', ...spelling(characters), '.'];
+/** A sentence about the characters; empty where there are none. */
+function characterSentence(characters: readonly CharacterInfo[]): Child[] {
+  return characters.length === 0 ? [] : [' ', ...characterList(characters), '.'];
 }
 
 function sentence(warning: NameWarning, what: 'service' | 'prefix'): Child[] {
   const { item, characters } = warning;
-  const whose = (one: NamedItem): Child[] => [`the ${what} `, el('code', {}, untrustedText(one.id, 50))];
-  const name = quote(item.name);
+  const id = (one: NamedItem): HTMLElement => el('code', {}, untrustedText(one.id, 50));
+  const subject = (one: NamedItem): Child[] => [quote(one.name), ` (${what} `, id(one), ')'];
   switch (warning.kind) {
     case 'same-name':
       return [
-        name,
-        ' is the name of two services, ',
-        el('code', {}, untrustedText(warning.other.id, 50)),
+        'Two services have the name ',
+        quote(item.name),
+        ': ',
+        id(warning.other),
         ' and ',
-        el('code', {}, untrustedText(item.id, 50)),
-        '. Only the ids tell them apart.',
+        id(item),
+        '. Only their IDs differ.',
       ];
     case 'case':
-      return [
-        name,
-        ', ',
-        ...whose(item),
-        ', and ',
-        quote(warning.other.name),
-        ', ',
-        ...whose(warning.other),
-        ', differ in upper and lower case alone.',
-      ];
+      return [...subject(item), ' and ', ...subject(warning.other), ' differ in upper and lower case only.'];
     case 'looks-like':
       return [
-        name,
-        ', ',
-        ...whose(item),
-        ', looks like ',
-        quote(warning.other.name),
-        ', ',
-        ...whose(warning.other),
-        ', and is another.',
-        ...because(characters),
+        ...subject(item),
+        ' looks like ',
+        ...subject(warning.other),
+        ' but is a different name.',
+        ...characterSentence(characters),
       ];
-    case 'looks-known':
+    case 'looks-well-known':
       return [
-        name,
-        ', ',
-        ...whose(item),
-        `, looks like ${warning.known}, and is not written like it: the rules for ${warning.known} are not applied to it.`,
-        ...because(characters),
+        ...subject(item),
+        ` looks like ${warning.wellKnown} but has a different spelling: the rules for ${warning.wellKnown} do not apply to it.`,
+        ...characterSentence(characters),
       ];
-    case 'unseen':
+    case 'invisible-characters':
       return [
-        name,
-        ', ',
-        ...whose(item),
-        ', has characters or spaces that nobody sees: ',
-        ...spelling(characters),
+        ...subject(item),
+        ' contains invisible characters or extra spaces: ',
+        ...characterList(characters),
         '.',
       ];
     case 'mixed-scripts':
-      return [
-        name,
-        ', ',
-        ...whose(item),
-        ', mixes the letters of several scripts in one word.',
-        ...because(characters),
-      ];
+      return [...subject(item), ' mixes scripts in one word.', ...characterSentence(characters)];
   }
 }
 
 /** The account's services, and those that only bindings name. */
-function servicesOf({ services }: Account, opened: PageState['openPrefix']): readonly NamedItem[] {
+function namedServices(
+  services: readonly Service[],
+  bindings: readonly ServiceBinding[],
+): readonly NamedItem[] {
   const names = new Map(services.map(({ id, name }) => [id, name]));
-  for (const { serviceId, serviceName } of opened.kind === 'ready' ? opened.value.bindings : []) {
+  for (const { serviceId, serviceName } of bindings) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? '');
   }
   return [...names].map(([id, name]) => ({ id, name }));
 }
 
+function noticeCard(sentences: readonly Child[][]): HTMLElement {
+  const more = sentences.length - MAX_SHOWN;
+  return el(
+    'section',
+    { class: 'card confusable-names', 'aria-labelledby': 'confusable-names-title' },
+    el('h2', { id: 'confusable-names-title' }, sentences.length === 1 ? 'Similar name' : 'Similar names'),
+    el(
+      'ul',
+      {},
+      sentences.slice(0, MAX_SHOWN).map((one) => el('li', {}, one)),
+    ),
+    more > 0 && el('p', { class: 'aside' }, `and ${more} more`),
+    el('p', { class: 'aside' }, 'Check the ID before you use one of these.'),
+  );
+}
+
 /** Draws the warnings in `root`, which stays empty where there are none. */
 export function createConfusableNamesNotice(root: HTMLElement): ConfusableNamesNotice {
-  let account: PageState['account'] | null = null;
-  let opened: PageState['openPrefix'] | null = null;
+  let last: readonly unknown[] = [];
   return {
-    update(state) {
-      if (state.account === account && state.openPrefix === opened) return;
-      ({ account, openPrefix: opened } = state);
+    update(account, bindings) {
+      if (last[0] === account && last[1] === bindings) return;
+      last = [account, bindings];
       root.replaceChildren();
-      if (account.kind !== 'ready') return;
-      const { prefixes } = account.value;
-      const described = prefixes.map(({ cidr, description }) => ({ id: cidr, name: description ?? '' }));
-      const all = [
-        ...findConfusableNames(servicesOf(account.value, opened), 'services').map((one) =>
-          sentence(one, 'service'),
+      if (account === null) return;
+      const prefixes = account.prefixes.map(({ cidr, description }) => ({
+        id: cidr,
+        name: description ?? '',
+      }));
+      const sentences = [
+        ...findConfusableNames(namedServices(account.services, bindings), 'services').map((warning) =>
+          sentence(warning, 'service'),
         ),
-        ...findConfusableNames(described, 'prefixes').map((one) => sentence(one, 'prefix')),
+        ...findConfusableNames(prefixes, 'prefixes').map((warning) => sentence(warning, 'prefix')),
       ];
-      if (all.length === 0) return;
-      const more = all.length - MOST_SHOWN;
-      root.append(
-        el(
-          'section',
-          { class: 'card confusable-names', 'aria-labelledby': 'confusable-names-title' },
-          el(
-            'h2',
-            { id: 'confusable-names-title' },
-            all.length === 1 ? 'A name to look at twice' : 'Names to look at twice',
-          ),
-          el(
-            'ul',
-            {},
-            all.slice(0, MOST_SHOWN).map((words) => el('li', {}, words)),
-          ),
-          more > 0 && el('p', { class: 'aside' }, `and ${more} more`),
-          el(
-            'p',
-            { class: 'aside' },
-            'Names are what somebody typed. Go by the id before you bind anything to one of these.',
-          ),
-        ),
-      );
+      if (sentences.length > 0) root.append(noticeCard(sentences));
     },
   };
 }

@@ -1,54 +1,54 @@
-// Names that could be mistaken: for another name of the account, for a service that everybody knows, or for what they are not.
+// Names that a reader can confuse with another name of the account, or with a well-known service.
 //
-// Covered, after UTS #39: characters that nobody sees and spaces of odd kinds; words of more than one script; names that
-// come out the same once look-alikes of Latin letters and digits (look-alike-table.ts) are replaced, whatever their case.
-// Not covered: look-alikes among other scripts (one of Devanagari for another), accents (é beside e), pairs of letters
-// beside rn and m, and what only one typeface makes similar.
+// Covered, after UTS #39: invisible characters and unusual spaces; words of more than one script; names that are equal
+// once characters that look like Latin letters or digits (confusables-table.ts) are replaced, whatever their case.
+// Not covered: similar characters of other scripts (such as Devanagari), accents (é and e), pairs of letters other than
+// rn and m, and what looks similar in one typeface only.
 
 import { prototype } from './confusables-table.js';
 
-/** A name and whose it is. */
+/** A name, and the ID of the service or the CIDR of the prefix that has it. */
 export interface NamedItem {
   readonly id: string;
   readonly name: string;
 }
 
-/** A character of a name, as a person can look it up. */
+/** A character of a name, with its code point. */
 export interface CharacterInfo {
-  /** `null` for what nobody sees. */
+  /** `null` for an invisible character. */
   readonly shown: string | null;
   /** `U+0421`. */
   readonly code: string;
-  /** `Cyrillic`; `null` where the script says nothing. */
+  /** `Cyrillic`; `null` where the character has no script. */
   readonly script: string | null;
 }
 
-/** Why a name needs a second look: `characters` are those that make it what it is. */
+/** Why a name is confusable. `characters` are the ones that make it so. */
 export type NameWarning = { readonly item: NamedItem; readonly characters: readonly CharacterInfo[] } & (
   | {
-      /** `same-name`: the very name of another; `looks-like`: taken for it; `case`: but for upper and lower case. */
+      /** `same-name`: equal to another name; `case`: equal except for upper and lower case; `looks-like`: it looks equal. */
       readonly kind: 'same-name' | 'looks-like' | 'case';
       readonly other: NamedItem;
     }
   | {
-      /** Taken for a service that everybody knows, and the account has no such service. */
-      readonly kind: 'looks-known';
-      readonly known: string;
+      /** It looks like a well-known service that the account does not have. */
+      readonly kind: 'looks-well-known';
+      readonly wellKnown: string;
     }
-  | { readonly kind: 'unseen' | 'mixed-scripts' }
+  | { readonly kind: 'invisible-characters' | 'mixed-scripts' }
 );
 
-/** The services that the rules know by their names. */
-const KNOWN = ['CDN', 'Magic Transit', 'Spectrum'] as const;
+/** The services that the rules know by name. */
+const WELL_KNOWN = ['CDN', 'Magic Transit', 'Spectrum'] as const;
 
-/** More of a name than this is not compared. */
-const LONGEST = 200;
-/** More characters than these are not spelt out. */
-const MOST_SPELT = 6;
+/** Characters of a name that are compared. */
+const MAX_NAME_LENGTH = 200;
+/** Characters of a name that are listed. */
+const MAX_LISTED = 6;
 
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-const ODD_SPACE = /(?! )\p{Zs}/u;
-const LOOSE_SPACE = /^ | $| {2}/;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const UNUSUAL_SPACE = /(?! )\p{Zs}/u;
+const EXTRA_SPACE = /^ | $| {2}/;
 
 const SCRIPTS = [
   'Latin',
@@ -89,8 +89,8 @@ const SCRIPTS = [
   'Coptic',
 ].map((name) => ({ name, has: new RegExp(`\\p{Script_Extensions=${name}}`, 'u') }));
 
-/** Scripts that are written together in one word; all of them take Latin letters in. */
-const TOGETHER = [
+/** Scripts that one word may mix (UTS #39, highly restrictive). */
+const COMBINATIONS = [
   ['Han', 'Hiragana', 'Katakana', 'Latin'],
   ['Han', 'Bopomofo', 'Latin'],
   ['Han', 'Hangul', 'Latin'],
@@ -99,116 +99,147 @@ const TOGETHER = [
 const scriptsOf = (character: string): readonly string[] =>
   SCRIPTS.filter(({ has }) => has.test(character)).map(({ name }) => name);
 
-/** True for letters that no one script has all of. */
+/** True where no script or allowed combination has all letters of a word. */
 function isMixed(word: string): boolean {
   const scripts = [...word].map(scriptsOf).filter((found) => found.length > 0);
   const [first = []] = scripts;
-  const groups = [...first.map((name) => [name]), ...TOGETHER];
+  const groups = [...first.map((name) => [name]), ...COMBINATIONS];
   return !groups.some((group) => scripts.every((found) => found.some((name) => group.includes(name))));
 }
 
-function spell(character: string): CharacterInfo {
+function characterInfo(character: string): CharacterInfo {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const isSeen = !UNSEEN.test(character) && !/\s/u.test(character);
+  const isSeen = !INVISIBLE.test(character) && !/\s/u.test(character);
   const [script = null] = isSeen && /\p{L}/u.test(character) ? scriptsOf(character) : [];
   return { shown: isSeen ? character : null, code: `U+${code}`, script: script?.replace('_', ' ') ?? null };
 }
 
-const spelt = (name: string, isMeant: (character: string) => boolean): readonly CharacterInfo[] =>
-  [...new Set([...name].filter(isMeant))].slice(0, MOST_SPELT).map(spell);
+const listCharacters = (name: string, matches: (character: string) => boolean): readonly CharacterInfo[] =>
+  [...new Set([...name].filter(matches))].slice(0, MAX_LISTED).map(characterInfo);
 
-const isForeign = (character: string): boolean => !/[ -~]/.test(character);
+const isNotAscii = (character: string): boolean => !/[ -~]/.test(character);
 
-/** What a name looks like: the same for names that a reader takes for each other (UTS #39, section 4). */
+/** The skeleton of a name: equal for names that look the same (UTS #39, section 4). */
 export function skeleton(name: string): string {
-  const seen = [...name.normalize('NFKC')].filter((character) => !UNSEEN.test(character)).join('');
+  const seen = [...name.normalize('NFKC')].filter((character) => !INVISIBLE.test(character)).join('');
   const words = seen.replace(/\s+/gu, ' ').trim();
   return [...words.normalize('NFD')].map(prototype).join('').normalize('NFC');
 }
 
-/** The skeletons of a name as it stands, in lower and in upper case: a look-alike may be one in one case only. */
+/** The skeletons of a name as it is, in lower case and in upper case: some characters look alike in one case only. */
 const skeletons = (name: string): readonly string[] =>
   [name, name.toLowerCase(), name.toUpperCase()].map((text, at) => `${at} ${skeleton(text)}`);
 
-/** The ids of those whose names are, or look, the same as another's. O(n) for names of bounded length. */
+/** The IDs of items whose names equal, or look like, another's. O(n) for names of bounded length. */
 export function confusableIds(all: readonly NamedItem[]): ReadonlySet<string> {
-  const holders = new Map<string, Set<string>>();
+  const idsByKey = new Map<string, Set<string>>();
   for (const { id, name } of all) {
-    for (const key of skeletons(name.slice(0, LONGEST))) {
-      holders.set(key, (holders.get(key) ?? new Set()).add(id));
+    for (const key of skeletons(name.slice(0, MAX_NAME_LENGTH))) {
+      idsByKey.set(key, (idsByKey.get(key) ?? new Set()).add(id));
     }
   }
-  return new Set([...holders.values()].filter(({ size }) => size > 1).flatMap((ids) => [...ids]));
+  return new Set([...idsByKey.values()].filter(({ size }) => size > 1).flatMap((ids) => [...ids]));
 }
 
-/** The characters that make `name` another than `other`: foreign ones first, else those that have look-alikes in ASCII. */
+/** The characters that tell `name` from `other`: those outside ASCII, or else those with an ASCII prototype. */
 function differing(name: string, other: string): readonly CharacterInfo[] {
-  const theirs = new Set(other);
-  const foreign = spelt(name, (character) => isForeign(character) && !theirs.has(character));
-  if (foreign.length > 0) return foreign;
-  return spelt(name, (character) => !theirs.has(character) && prototype(character) !== character);
+  const others = new Set(other);
+  const notAscii = listCharacters(name, (character) => isNotAscii(character) && !others.has(character));
+  if (notAscii.length > 0) return notAscii;
+  return listCharacters(name, (character) => !others.has(character) && prototype(character) !== character);
 }
 
-function oneName(named: NamedItem): NameWarning | null {
-  const { name } = named;
-  const hidden = (character: string): boolean => UNSEEN.test(character) || ODD_SPACE.test(character);
-  if ([...name].some(hidden)) return { kind: 'unseen', item: named, characters: spelt(name, hidden) };
-  if (LOOSE_SPACE.test(name)) return { kind: 'unseen', item: named, characters: [spell(' ')] };
+/** What is confusable about a name by itself. */
+function warningByItself(item: NamedItem): NameWarning | null {
+  const { name } = item;
+  const isHidden = (character: string): boolean => INVISIBLE.test(character) || UNUSUAL_SPACE.test(character);
+  if ([...name].some(isHidden)) {
+    return { kind: 'invisible-characters', item, characters: listCharacters(name, isHidden) };
+  }
+  if (EXTRA_SPACE.test(name)) return { kind: 'invisible-characters', item, characters: [characterInfo(' ')] };
   const word = name.match(/[\p{L}\p{M}]+/gu)?.find(isMixed);
   if (word === undefined) return null;
-  return { kind: 'mixed-scripts', item: named, characters: spelt(word, isForeign) };
+  return { kind: 'mixed-scripts', item, characters: listCharacters(word, isNotAscii) };
+}
+
+/** The names seen so far: by the name itself, and by what it looks like. */
+class SeenNames {
+  readonly #byName = new Map<string, NamedItem>();
+  readonly #bySkeleton = new Map<string, NamedItem>();
+
+  withSameName({ name }: NamedItem): NamedItem | undefined {
+    return this.#byName.get(name);
+  }
+
+  withSameLook({ name }: NamedItem): NamedItem | undefined {
+    return skeletons(name)
+      .map((key) => this.#bySkeleton.get(key))
+      .find((found) => found !== undefined && found.name !== name);
+  }
+
+  add(item: NamedItem): void {
+    this.#byName.set(item.name, item);
+    for (const key of skeletons(item.name)) if (!this.#bySkeleton.has(key)) this.#bySkeleton.set(key, item);
+  }
+}
+
+const WELL_KNOWN_SKELETONS = new Map(
+  WELL_KNOWN.flatMap((name) => skeletons(name).map((key) => [key, name] as const)),
+);
+
+/** The well-known service that a name looks like without being its name, unless the account has it. */
+function wellKnownLook(name: string, names: ReadonlySet<string>): string | undefined {
+  const wellKnown = skeletons(name)
+    .map((key) => WELL_KNOWN_SKELETONS.get(key))
+    .find((found) => found !== undefined);
+  if (wellKnown === undefined || names.has(wellKnown)) return undefined;
+  return name.toLowerCase() === wellKnown.toLowerCase() ? undefined : wellKnown;
+}
+
+function warningAbout(
+  item: NamedItem,
+  seen: SeenNames,
+  names: ReadonlySet<string>,
+  kind: 'services' | 'prefixes',
+): NameWarning | null {
+  const { name } = item;
+  if (name.trim() === '') return null;
+  const same = seen.withSameName(item);
+  if (same !== undefined && kind === 'services') {
+    return { kind: 'same-name', item, other: same, characters: [] };
+  }
+  const other = seen.withSameLook(item);
+  if (other !== undefined) {
+    if (name.toLowerCase() === other.name.toLowerCase()) return { kind: 'case', item, other, characters: [] };
+    return { kind: 'looks-like', item, other, characters: differing(name, other.name) };
+  }
+  const wellKnown = kind === 'services' ? wellKnownLook(name, names) : undefined;
+  if (wellKnown !== undefined) {
+    return { kind: 'looks-well-known', item, wellKnown, characters: differing(name, wellKnown) };
+  }
+  return warningByItself(item);
 }
 
 /**
- * The names that need a second look, at most one warning for each, in the order of the names. `kind` says what they
- * name: the blocks of prefixes tell them apart, so that two may be described alike, and none is taken for a service.
- * O(n) for names of bounded length.
+ * The confusable names, at most one warning for each, in the order of the names. `kind` says what they name: prefixes
+ * may share a description, since their CIDRs differ, and no description names a service. O(n) for names of bounded
+ * length.
  */
 export function findConfusableNames(
   all: readonly NamedItem[],
   kind: 'services' | 'prefixes',
 ): readonly NameWarning[] {
-  const names = all.map(({ id, name }) => ({ id, name: name.slice(0, LONGEST) }));
-  const exact = new Map<string, NamedItem>();
-  const alike = new Map<string, NamedItem>();
+  const items = all.map(({ id, name }) => ({ id, name: name.slice(0, MAX_NAME_LENGTH) }));
+  const names = new Set(items.map(({ name }) => name));
+  const isAscii = ({ name }: NamedItem): boolean => ![...name].some(isNotAscii);
+  const seen = new SeenNames();
   const warnings: NameWarning[] = [];
-  const known = new Map(KNOWN.flatMap((name) => skeletons(name).map((key) => [key, name] as const)));
-  const meant = new Set<string>(names.map(({ name }) => name));
-  // A name that nothing is wrong with stands for itself: it is the other one that is taken for it.
-  const isPlain = ({ name }: NamedItem): boolean => ![...name].some(isForeign);
-  const plainFirst = [...names.filter(isPlain), ...names.filter((named) => !isPlain(named))];
-  for (const named of plainFirst) {
-    const { name } = named;
-    const keys = skeletons(name);
-    const twin = exact.get(name);
-    const other = keys
-      .map((key) => alike.get(key))
-      .find((found) => found !== undefined && found.name !== name);
-    const famous =
-      kind === 'services'
-        ? keys.map((key) => known.get(key)).find((found) => found !== undefined)
-        : undefined;
-    exact.set(name, named);
-    for (const key of keys) if (!alike.has(key)) alike.set(key, named);
-    if (name.trim() === '') continue;
-    if (twin !== undefined && kind === 'services') {
-      warnings.push({ kind: 'same-name', item: named, other: twin, characters: [] });
-    } else if (other !== undefined) {
-      const characters = differing(name, other.name);
-      const isCase = name.toLowerCase() === other.name.toLowerCase();
-      warnings.push({
-        kind: isCase ? 'case' : 'looks-like',
-        item: named,
-        other,
-        characters: isCase ? [] : characters,
-      });
-    } else if (famous !== undefined && !meant.has(famous) && name.toLowerCase() !== famous.toLowerCase()) {
-      warnings.push({ kind: 'looks-known', item: named, known: famous, characters: differing(name, famous) });
-    } else {
-      const warning = oneName(named);
-      if (warning !== null) warnings.push(warning);
-    }
+  // ASCII names first, so that the warning is about the name that imitates one.
+  for (const item of [...items.filter(isAscii), ...items.filter((one) => !isAscii(one))]) {
+    const warning = warningAbout(item, seen, names, kind);
+    seen.add(item);
+    if (warning !== null) warnings.push(warning);
   }
-  const place = new Map(names.map(({ id }, at) => [id, at]));
-  return warnings.sort((one, two) => (place.get(one.item.id) ?? 0) - (place.get(two.item.id) ?? 0));
+  const order = new Map(items.map(({ id }, at) => [id, at]));
+  return warnings.sort((one, two) => (order.get(one.item.id) ?? 0) - (order.get(two.item.id) ?? 0));
 }

@@ -1,9 +1,9 @@
-// Characters that are taken for a Latin letter or a digit, as Unicode lists them: single characters of ten scripts.
+// Characters that look like a Latin letter or a digit, from Unicode's confusables.txt: single characters of ten scripts.
 
 /**
- * Look-alike and what it is taken for, in turn: the pairs of confusables.txt (Unicode 13.0, UTS #39) that lead to one
- * letter or digit of ASCII, for these scripts. Left out: what NFKC turns into ASCII already (full-width and
- * mathematical letters), pairs that lead elsewhere, scripts that nobody writes names in today.
+ * A character and its prototype, in turn: the pairs of confusables.txt (Unicode 13.0, UTS #39) whose prototype is one
+ * ASCII letter or digit, for these scripts. Left out: characters that NFKC turns into ASCII (full-width and
+ * mathematical letters), other prototypes, and scripts without modern names.
  */
 const PAIRS = {
   ASCII: '0O1lIl|l',
@@ -29,7 +29,7 @@ const PROTOTYPES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What a character is taken for; itself where the table has nothing. `m` is taken for `rn`. */
+/** The prototype of a character: what it looks like, or the character itself. `m` looks like `rn`. */
 export function prototype(character: string): string {
   return character === 'm' ? 'rn' : (PROTOTYPES.get(character) ?? character);
 }

@@ -3,19 +3,17 @@
 import { svg } from '../lib/dom.js';
 import type { ServiceStyle } from './palette.js';
 
-const drawn = new Map<string, string>();
-let shelf: SVGDefsElement | null = null;
+const fills = new Map<string, string>();
+let definitions: SVGDefsElement | null = null;
 
 function patternShapes(pattern: number): SVGElement[] {
   const line = (d: string): SVGElement => svg('path', { class: 'pattern-line', d });
+  const dot = (at: number): SVGElement => svg('circle', { class: 'pattern-dot', cx: at, cy: at, r: 1 });
   switch (pattern) {
     case 0:
       return [line('M-2 2 2 -2M0 8 8 0M6 10 10 6')];
     case 1:
-      return [
-        svg('circle', { class: 'pattern-dot', cx: 2, cy: 2, r: 1 }),
-        svg('circle', { class: 'pattern-dot', cx: 6, cy: 6, r: 1 }),
-      ];
+      return [dot(2), dot(6)];
     case 2:
       return [line('M0 2H8M0 6H8')];
     case 3:
@@ -27,26 +25,26 @@ function patternShapes(pattern: number): SVGElement[] {
   }
 }
 
-/** The value of a `fill` attribute that draws the pattern of a service over its tint. */
-export function patternFill(look: ServiceStyle): string {
-  if (look.hue < 0) return 'none';
-  const id = `pattern-${look.hue}-${look.pattern}`;
-  const known = drawn.get(id);
-  if (known !== undefined) return known;
-  if (shelf === null) {
-    shelf = svg('defs');
-    document.body.append(
-      svg('svg', { class: 'pattern-defs', width: 0, height: 0, 'aria-hidden': 'true' }, shelf),
-    );
+function patternDefinitions(): SVGDefsElement {
+  if (definitions === null) {
+    definitions = svg('defs');
+    const hidden = { class: 'pattern-defs', width: 0, height: 0, 'aria-hidden': 'true' } as const;
+    document.body.append(svg('svg', hidden, definitions));
   }
-  shelf.append(
-    svg(
-      'pattern',
-      { id, class: `hue-${look.hue}`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
-      patternShapes(look.pattern),
-    ),
+  return definitions;
+}
+
+/** The value of a `fill` attribute that draws the pattern of a service over its tint. */
+export function patternFill(style: ServiceStyle): string {
+  if (style.hue < 0) return 'none';
+  const id = `pattern-${style.hue}-${style.pattern}`;
+  const known = fills.get(id);
+  if (known !== undefined) return known;
+  const size = { width: 8, height: 8, patternUnits: 'userSpaceOnUse' } as const;
+  patternDefinitions().append(
+    svg('pattern', { id, class: `hue-${style.hue}`, ...size }, patternShapes(style.pattern)),
   );
   const fill = `url(#${id})`;
-  drawn.set(id, fill);
+  fills.set(id, fill);
   return fill;
 }

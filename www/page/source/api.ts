@@ -1,4 +1,4 @@
-// Asks the page's own Worker, or the emulator in its place, and reads the answers with the core: every outcome is a value.
+// Fetches from the Worker that serves the page, or from the emulator, and reads the responses with the core. Errors are values.
 
 import {
   type ApiMessage,
@@ -22,20 +22,20 @@ import {
   workerError,
 } from '../errors/page-error.js';
 
-/** What the Worker says of itself. */
+/** The Worker's settings. */
 export interface WorkerInfo {
-  /** True where the answers come from the emulator. */
+  /** True where the responses come from the emulator. */
   readonly emulated: boolean;
-  /** True where each visitor brings a token. */
+  /** True where each user enters a token. */
   readonly bringToken: boolean;
   readonly accountId: string | null;
 }
 
-/** Who asks. The token lives in memory only. */
+/** The account and the token of the requests. The token is kept in memory only. */
 export interface Session {
   readonly token: string;
   readonly accountId: string;
-  /** Answers in the Worker's place, for the demo; the browser's own without it. */
+  /** Replaces the browser's `fetch`, for the demo. */
   readonly fetch?: (path: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -44,15 +44,15 @@ interface WorkerResponse {
   readonly status: number;
 }
 
-function record(value: unknown): Record<string, unknown> | null {
+function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
-function text(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && value !== '' ? value : otherwise;
+function asText(value: unknown, fallback: string): string {
+  return typeof value === 'string' && value !== '' ? value : fallback;
 }
 
-function json(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
@@ -67,25 +67,25 @@ async function fetchFromWorker(
   signal: AbortSignal,
 ): Promise<LoadResult<WorkerResponse>> {
   const where = `GET /${path}`;
-  const from = session?.fetch ?? fetch;
+  const send = session?.fetch ?? fetch;
   try {
     const headers = new Headers({ accept: 'application/json' });
     if (session !== null) headers.set('authorization', `Bearer ${session.token}`);
-    const response = await from(path, { headers, signal, cache: 'no-store', redirect: 'error' });
+    const response = await send(path, { headers, signal, cache: 'no-store', redirect: 'error' });
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/json\b/i.test(type)) {
       return { kind: 'error', error: notJsonError(type, response.status, where) };
     }
-    const fault = response.status >= 400 ? record(record(json(bytes))?.error) : null;
-    if (fault !== null) {
-      const told = {
-        code: text(fault.code, 'http-status'),
-        message: text(fault.message, `the Worker answered with status ${response.status}`),
-        help: text(fault.help, 'try again'),
-        ...(typeof fault.id === 'string' ? { id: fault.id } : {}),
+    const body = response.status >= 400 ? asRecord(asRecord(parseJson(bytes))?.error) : null;
+    if (body !== null) {
+      const detail = {
+        code: asText(body.code, 'http-status'),
+        message: asText(body.message, `the Worker answered with status ${response.status}`),
+        help: asText(body.help, 'try again'),
+        ...(typeof body.id === 'string' ? { id: body.id } : {}),
       };
-      return { kind: 'error', error: workerError(told, where, response.status) };
+      return { kind: 'error', error: workerError(detail, where, response.status) };
     }
     return { kind: 'ready', value: { bytes, status: response.status } };
   } catch (error) {
@@ -95,19 +95,19 @@ async function fetchFromWorker(
   }
 }
 
-/** What the Worker says of itself. */
+/** Fetches the Worker's settings. */
 export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<WorkerInfo>> {
-  const reply = await fetchFromWorker('api/about', null, signal);
-  if (reply.kind === 'error') return reply;
-  const about = record(json(reply.value.bytes));
+  const response = await fetchFromWorker('api/about', null, signal);
+  if (response.kind === 'error') return response;
+  const about = asRecord(parseJson(response.value.bytes));
   if (about === null || (about.upstream !== 'emulator' && about.upstream !== 'cloudflare')) {
     return {
       kind: 'error',
       error: {
-        title: 'The Worker did not introduce itself',
-        detail: 'its answer names no upstream that this page knows',
+        title: 'Could not read the Worker’s settings',
+        detail: 'the response names no upstream that this page knows',
         where: 'GET /api/about',
-        help: 'serve the page and the Worker of one version',
+        help: 'deploy the page and the Worker of the same version',
         code: 'about-malformed',
       },
     };
@@ -120,24 +120,25 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
   };
 }
 
-/** The path below the page's own folder, so that the page works in any folder. */
+/** A path relative to the page, so that the page works in any folder. */
 function pathOf(session: Session, path: string): string {
   return `api/accounts/${encodeURIComponent(session.accountId)}/addressing/${path}`;
 }
 
+/** Fetches a resource of the account and reads it with `parse`. */
 async function fetchAndRead<T>(
   path: string,
   session: Session,
   signal: AbortSignal,
-  open: (bytes: Uint8Array) => T | ApiRefusal,
+  parse: (bytes: Uint8Array) => T | ApiRefusal,
 ): Promise<LoadResult<T>> {
   const url = pathOf(session, path);
   const where = `GET /${url}`;
-  const reply = await fetchFromWorker(url, session, signal);
-  if (reply.kind === 'error') return reply;
-  const { bytes, status } = reply.value;
+  const response = await fetchFromWorker(url, session, signal);
+  if (response.kind === 'error') return response;
+  const { bytes, status } = response.value;
   try {
-    const value = open(bytes);
+    const value = parse(bytes);
     if (!(value instanceof ApiRefusal)) return { kind: 'ready', value };
     const needsToken =
       status === 401 || status === 403 || classifyError(status, value.errors).startsWith('credential-');
@@ -147,7 +148,7 @@ async function fetchAndRead<T>(
   }
 }
 
-/** The API's no. */
+/** The errors of a response with `success: false`. */
 class ApiRefusal {
   readonly errors: readonly ApiMessage[];
 
@@ -176,13 +177,13 @@ export function listPrefixes(session: Session, signal: AbortSignal): Promise<Loa
   return listResources('list-prefixes', 'prefixes', session, signal);
 }
 
-/** A table of bindings, and the bytes that it was made from. */
+/** A table of bindings, and the response bytes it was built from. */
 export interface BindingTableResponse {
   readonly table: BindingTable;
   readonly bytes: Uint8Array;
 }
 
-/** The bindings of a prefix: from the answer's bytes to a table, with no list in between. The caller disposes of it. */
+/** Fetches the bindings of a prefix as a table, straight from the response bytes. The caller disposes of the table. */
 export function fetchBindingTable(
   session: Session,
   prefix: Prefix,
@@ -190,7 +191,7 @@ export function fetchBindingTable(
 ): Promise<LoadResult<BindingTableResponse>> {
   const path = `prefixes/${encodeURIComponent(prefix.id)}/bindings`;
   return fetchAndRead(path, session, signal, (bytes) => {
-    // A table also reads bare lists, which are no answer of the API: those go the way of every other answer.
+    // A table also reads bare arrays. The API never sends one, so `readEnvelope` refuses it.
     if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
     try {
       return { table: BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr }), bytes };
@@ -204,7 +205,7 @@ export function fetchBindingTable(
 
 const OPENING_BRACE = 0x7b;
 
-/** The first byte that is neither blank nor part of a byte order mark. */
+/** The first byte that is neither white space nor part of a byte order mark. */
 function firstByte(bytes: Uint8Array): number | undefined {
   return bytes.subarray(0, 64).find((byte) => byte > 0x20 && ![0xef, 0xbb, 0xbf].includes(byte));
 }
@@ -222,7 +223,7 @@ export function listBgpPrefixes(
   );
 }
 
-/** The objects of a list as the API sent them, for a snapshot: read strictly first, and only then as plain JSON. */
+/** The objects of a list exactly as the API sent them, for a snapshot. The core validates the response first. */
 export function listRawObjects(
   operation: 'list-services' | 'list-prefixes' | 'list-bindings' | 'list-bgp-prefixes',
   path: string,
@@ -232,7 +233,7 @@ export function listRawObjects(
   return fetchAndRead<readonly Readonly<Record<string, unknown>>[]>(path, session, signal, (bytes) => {
     const envelope = readEnvelope(operation, bytes);
     if (!envelope.success) return new ApiRefusal(envelope.errors);
-    const result = record(json(bytes))?.result;
-    return Array.isArray(result) ? result.map((one: unknown) => record(one) ?? {}) : [];
+    const result = asRecord(parseJson(bytes))?.result;
+    return Array.isArray(result) ? result.map((one: unknown) => asRecord(one) ?? {}) : [];
   });
 }

@@ -1,4 +1,4 @@
-// Whoever holds an account's data: a server that is asked, or contents in memory.
+// A source of an account's data: the API, or an account in memory.
 
 import { type BgpPrefix, BindingTable, type Prefix, type Service } from '../../../src/js/entry/page.js';
 import { type BindingList, readBindings } from '../bindings/read-bindings.js';
@@ -10,13 +10,13 @@ import type { LoadedAccount } from './loaded-account.js';
 export interface DataSource {
   services(signal: AbortSignal): Promise<LoadResult<readonly Service[]>>;
   prefixes(signal: AbortSignal): Promise<LoadResult<readonly Prefix[]>>;
-  /** The bindings of a prefix; whoever gets them disposes of the table. */
+  /** The bindings of a prefix. The caller disposes of the table. */
   bindings(prefix: Prefix, signal: AbortSignal): Promise<LoadResult<BindingList>>;
-  /** `null` where the holder knows nothing of BGP. */
+  /** `null` where the source has no BGP data. */
   bgpPrefixes(prefix: Prefix, signal: AbortSignal): Promise<LoadResult<readonly BgpPrefix[] | null>>;
 }
 
-/** A server, asked anew each time. */
+/** The API, which is asked again for each call. */
 export function apiDataSource(session: Session): DataSource {
   return {
     services: (signal) => listServices(session, signal),
@@ -37,18 +37,18 @@ export function apiDataSource(session: Session): DataSource {
   };
 }
 
-/** Contents in memory. */
+/** An account in memory. */
 export function memoryDataSource({ services, prefixes }: LoadedAccount): DataSource {
-  const here = <T>(value: T): Promise<LoadResult<T>> => Promise.resolve({ kind: 'ready', value });
-  const held = (prefix: Prefix) => prefixes.find((one) => one.prefix.id === prefix.id);
+  const ready = <T>(value: T): Promise<LoadResult<T>> => Promise.resolve({ kind: 'ready', value });
+  const loadedPrefix = (prefix: Prefix) => prefixes.find((one) => one.prefix.id === prefix.id);
   return {
-    services: () => here(services),
-    prefixes: () => here(prefixes.map(({ prefix }) => prefix)),
+    services: () => ready(services),
+    prefixes: () => ready(prefixes.map(({ prefix }) => prefix)),
     async bindings(prefix, signal) {
       await new Yielder(signal).yield();
-      const bindings = held(prefix)?.bindings ?? [];
-      return here({ bindings, table: BindingTable.fromBindings(bindings, { prefix: prefix.cidr }) });
+      const bindings = loadedPrefix(prefix)?.bindings ?? [];
+      return ready({ bindings, table: BindingTable.fromBindings(bindings, { prefix: prefix.cidr }) });
     },
-    bgpPrefixes: (prefix) => here(held(prefix)?.bgpPrefixes ?? null),
+    bgpPrefixes: (prefix) => ready(loadedPrefix(prefix)?.bgpPrefixes ?? null),
   };
 }

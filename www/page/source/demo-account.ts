@@ -1,4 +1,4 @@
-// The account of the demo: the documentation's own example, and an IPv6 prefix with enough in it to get lost.
+// The account of the demo: the example of the API documentation, and an IPv6 prefix with many bindings.
 
 import {
   type BindingRecord,
@@ -14,18 +14,18 @@ export const DEMO_ACCOUNT_ID: string = SEED_ACCOUNT_ID;
 
 const { cdn, spectrum } = SEED_SERVICES;
 
-/** Sites of the demo's network: a /40 each, with servers, a lab, and now and then a region. */
+/** Sites of the demo's network: a /40 each, with servers and a lab; some have a regional binding. */
 const SITES = 8;
 const HOUR = 60 * 60 * 1000;
 
-/** The state at `now`: the emulator's seed, with more in the IPv6 prefix. */
-export function demoState(now: number): State {
+/** The emulator's state at `now`: its seed, with more bindings in the IPv6 prefix. */
+export function createDemoState(now: number): State {
   const state = seed(now, PROVISIONING_DELAY);
   const prefix = state.accounts[0]?.prefixes.find(({ id }) => id === SEED_PREFIXES.v6.id);
-  let made = 0;
+  let count = 0;
   const bind = (cidr: string, serviceId: string | null, activeAt = now): BindingRecord => {
-    made += 1;
-    return { id: `de30${made.toString(16).padStart(28, '0')}`, cidr, serviceId, activeAt };
+    count += 1;
+    return { id: `de30${count.toString(16).padStart(28, '0')}`, cidr, serviceId, activeAt };
   };
   for (let site = 0; site < SITES; site += 1) {
     const block = (0x4000 + site * 0x200).toString(16);
@@ -38,7 +38,7 @@ export function demoState(now: number): State {
     );
     if (site % 3 === 0) prefix?.bindings.push(bind(`2001:db8:${block}:ff00::/56`, null));
   }
-  // Two halves of one block, bound apart: an invitation to join them.
+  // Two halves of one block with the same service, so that the page suggests to aggregate them.
   prefix?.bindings.push(bind('2001:db8:6000::/37', spectrum.id), bind('2001:db8:6800::/37', spectrum.id));
   return state;
 }

@@ -1,12 +1,12 @@
-// The demo: the emulator of the API, running in this page instead of behind a Worker.
+// The demo: the API emulator, running in this page instead of behind a Worker.
 
 import { BASE_PATH, createEmulator } from '../../../src/js/entry/emulator.js';
 import type { Session } from './api.js';
-import { DEMO_ACCOUNT_ID, demoState } from './demo-account.js';
+import { createDemoState, DEMO_ACCOUNT_ID } from './demo-account.js';
 
-/** A fresh demo account. */
+/** A new demo account. */
 export function openDemoSession(): Session {
-  const emulator = createEmulator({ now: Date.now, state: demoState(Date.now()) });
+  const emulator = createEmulator({ now: Date.now, state: createDemoState(Date.now()) });
   return {
     token: 'demo',
     accountId: DEMO_ACCOUNT_ID,

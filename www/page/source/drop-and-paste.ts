@@ -1,4 +1,4 @@
-// What arrives from outside the page: files dropped on it, and JSON pasted where no field has the focus.
+// Files dropped on the page, and JSON pasted outside a field.
 
 import { el } from '../lib/dom.js';
 
@@ -8,45 +8,49 @@ function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
+function carriesFile(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') === true;
+}
+
 /** Listens for drops and pastes on the whole page. */
-export function listenForFiles(onIncoming: OnFile): void {
-  const veil = el(
-    'div',
-    { class: 'drop-overlay', hidden: true },
-    el('p', {}, 'Drop it: it is read in this browser'),
-  );
-  document.body.append(veil);
-  let depth = 0;
-  const show = (on: boolean): void => {
-    veil.hidden = !on;
-  };
-  const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
-  addEventListener('dragenter', (event) => {
-    if (!carriesFile(event)) return;
-    depth += 1;
-    show(true);
-  });
-  addEventListener('dragleave', (event) => {
-    if (!carriesFile(event)) return;
-    depth = Math.max(0, depth - 1);
-    if (depth === 0) show(false);
-  });
-  addEventListener('dragover', (event) => {
-    if (carriesFile(event)) event.preventDefault();
-  });
-  addEventListener('drop', (event) => {
-    depth = 0;
-    show(false);
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file === undefined) return;
-    event.preventDefault();
-    onIncoming(file.name, file);
-  });
+export function listenForFiles(onFile: OnFile): void {
+  listenForDrops(onFile);
   addEventListener('paste', (event) => {
     if (isField(event.target)) return;
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (!/^\s*[[{]/.test(text)) return;
     event.preventDefault();
-    onIncoming('the pasted text', new Blob([text]));
+    onFile('the pasted text', new Blob([text]));
+  });
+}
+
+function listenForDrops(onFile: OnFile): void {
+  const overlay = el(
+    'div',
+    { class: 'drop-overlay', hidden: true },
+    el('p', {}, 'Drop the file. It stays in your browser.'),
+  );
+  document.body.append(overlay);
+  // Each element below the pointer fires its own enter and leave.
+  let depth = 0;
+  const setDepth = (next: number): void => {
+    depth = Math.max(0, next);
+    overlay.hidden = depth === 0;
+  };
+  addEventListener('dragenter', (event) => {
+    if (carriesFile(event)) setDepth(depth + 1);
+  });
+  addEventListener('dragleave', (event) => {
+    if (carriesFile(event)) setDepth(depth - 1);
+  });
+  addEventListener('dragover', (event) => {
+    if (carriesFile(event)) event.preventDefault();
+  });
+  addEventListener('drop', (event) => {
+    setDepth(0);
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file === undefined) return;
+    event.preventDefault();
+    onFile(file.name, file);
   });
 }

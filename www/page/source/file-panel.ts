@@ -1,4 +1,4 @@
-// Where a file is opened: a place to drop it, a button to pick it, and a field to paste it.
+// The panel that opens a file: drop it, pick it, or paste its text.
 
 import { errorNotice } from '../errors/notice.js';
 import type { PageError } from '../errors/page-error.js';
@@ -8,33 +8,41 @@ import type { OnFile } from './drop-and-paste.js';
 
 export interface FilePanel {
   readonly root: HTMLElement;
-  /** Shows what was wrong with the last try. */
+  /** Shows what was wrong with the last file. */
   showError(error: PageError): void;
-  /** Says that reading goes on. */
+  /** Shows that a file is being read. */
   showReading(name: string): void;
 }
 
-/** What a person may bring, to try the page with. */
+/** A list to try the page with. */
 export const EXAMPLE_LIST = `[
   { "cidr": "203.0.113.0/24", "service_id": "mt", "service_name": "Magic Transit" },
   { "cidr": "203.0.113.16/29", "service_id": "cdn", "service_name": "CDN" },
   { "cidr": "203.0.113.128/26", "service_id": "spectrum", "service_name": "Spectrum" }
 ]`;
 
-/** Builds the panel; `onOpen` gets what was brought, unread, and a name for it. */
-export function createFilePanel(onOpen: OnFile): FilePanel {
+function filePicker(onOpen: OnFile): HTMLElement {
   const picker = el('input', {
     id: 'file',
     type: 'file',
     accept: '.json,application/json,text/plain',
     onchange: () => {
       const [file] = picker.files ?? [];
-      // The same file can be picked again after it was mended.
       if (file !== undefined) onOpen(file.name, file);
+      // So that the same file can be picked again after it was fixed.
       picker.value = '';
     },
   });
-  const field = el('textarea', {
+  return el(
+    'div',
+    { class: 'drop' },
+    el('label', { for: 'file' }, 'Drop a JSON file anywhere on this page, or choose one'),
+    picker,
+  );
+}
+
+function pasteField(): HTMLTextAreaElement {
+  return el('textarea', {
     id: 'paste',
     class: 'mono',
     rows: 7,
@@ -43,27 +51,31 @@ export function createFilePanel(onOpen: OnFile): FilePanel {
     placeholder: '{ "success": true, "result": [ … ] }',
     onpaste: pasteQuickly,
   });
-  const outcome = el('div', { class: 'outcome', 'aria-live': 'polite' });
-  const open = (event: Event): void => {
+}
+
+/** Builds the panel. `onOpen` gets the unread content and a name for it. */
+export function createFilePanel(onOpen: OnFile): FilePanel {
+  const field = pasteField();
+  const result = el('div', { class: 'outcome', 'aria-live': 'polite' });
+  const insertExample = (): void => {
+    field.value = EXAMPLE_LIST;
+    field.focus();
+  };
+  const submit = (event: Event): void => {
     event.preventDefault();
     if (field.value.trim() === '') field.focus();
     else onOpen('the pasted text', new Blob([field.value]));
   };
   const root = el(
     'form',
-    { class: 'card file-panel', 'aria-labelledby': 'file-title', onsubmit: open },
+    { class: 'card file-panel', 'aria-labelledby': 'file-title', onsubmit: submit },
     el('h2', { id: 'file-title' }, 'Open a file'),
     el(
       'p',
       { class: 'aside' },
-      'An answer of List Service Bindings, a bare array of bindings, or a snapshot. It is read in this browser and sent nowhere.',
+      'JSON from List Service Bindings, an array of bindings, or a snapshot. Stays in your browser.',
     ),
-    el(
-      'div',
-      { class: 'drop' },
-      el('label', { for: 'file' }, 'Drop a JSON file anywhere on this page, or pick one'),
-      picker,
-    ),
+    filePicker(onOpen),
     el(
       'div',
       { class: 'field' },
@@ -73,25 +85,14 @@ export function createFilePanel(onOpen: OnFile): FilePanel {
         'div',
         { class: 'actions' },
         el('button', { type: 'submit', class: 'button primary' }, 'Open the pasted text'),
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'button',
-            onclick: () => {
-              field.value = EXAMPLE_LIST;
-              field.focus();
-            },
-          },
-          'Put an example in',
-        ),
+        el('button', { type: 'button', class: 'button', onclick: insertExample }, 'Insert an example'),
       ),
     ),
-    outcome,
+    result,
   );
   return {
     root,
-    showError: (error) => outcome.replaceChildren(errorNotice(error, [])),
-    showReading: (name) => outcome.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
+    showError: (error) => result.replaceChildren(errorNotice(error, [])),
+    showReading: (name) => result.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
   };
 }

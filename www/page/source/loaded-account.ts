@@ -1,20 +1,20 @@
-// What was read from a file, a paste or a link: an account's part in memory, with nobody to ask again.
+// An account in memory, read from a file, pasted text or a link.
 
 import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/entry/page.js';
 
-/** One prefix with what hangs on it. */
+/** One prefix with its bindings. */
 export interface LoadedPrefix {
   readonly prefix: Prefix;
   readonly bindings: readonly ServiceBinding[];
-  /** `null` where the source says nothing of BGP. */
+  /** `null` where the source has no BGP data. */
   readonly bgpPrefixes: readonly BgpPrefix[] | null;
 }
 
 export interface LoadedAccount {
-  /** What to call it. */
+  /** Name of the file or the link. */
   readonly name: string;
   readonly services: readonly Service[];
   readonly prefixes: readonly LoadedPrefix[];
-  /** What a reader has to know of it, one sentence; empty where there is nothing. */
+  /** One sentence that the reader has to know about the data; may be empty. */
   readonly remark: string;
 }

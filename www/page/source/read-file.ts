@@ -1,34 +1,31 @@
-// Reads a file or a paste: an answer of the API, a bare list of bindings, or a snapshot; anything else is explained.
+// Reads a file or pasted text: a response of the API, an array of bindings, or a snapshot. Anything else gives an error.
 
 import {
   BindingTable,
   findConflict,
   isByoipError,
   type Operation,
-  type Prefix,
-  parseCidrMasked,
   type ResultOf,
   readEnvelope,
   type ServiceBinding,
   uniqueBindings,
 } from '../../../src/js/entry/page.js';
-import { type NestedBinding, nestBindings } from '../bindings/nest-bindings.js';
+import { nestBindings } from '../bindings/nest-bindings.js';
 import { readBindings } from '../bindings/read-bindings.js';
 import type { LoadResult } from '../errors/loadable.js';
 import { apiError, excerptOf, type PageError, unexpectedError } from '../errors/page-error.js';
-import { type AddressRange, addressText } from '../lib/address-range.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import { Yielder } from '../lib/yielder.js';
-import type { LoadedAccount, LoadedPrefix } from './loaded-account.js';
+import { guessPrefixes, guessRemark } from './guess-prefixes.js';
+import type { LoadedAccount } from './loaded-account.js';
 
-/** The largest file that is read, bytes. */
+/** Larger files are refused, bytes. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-const EXPECTED =
-  'a list of service bindings: an answer of List Service Bindings, a bare array of them, or a snapshot';
+const EXPECTED = 'JSON from List Service Bindings, an array of bindings, or a snapshot';
 
-/** The place of a byte for people: line and column, both from 1. */
-function lineOf(bytes: Uint8Array, at: number): { readonly line: number; readonly column: number } {
+/** Line and column of a byte, both from 1. */
+function positionOf(bytes: Uint8Array, at: number): { readonly line: number; readonly column: number } {
   let line = 1;
   let start = 0;
   for (let next = bytes.indexOf(10); next !== -1 && next < at; next = bytes.indexOf(10, next + 1)) {
@@ -38,15 +35,15 @@ function lineOf(bytes: Uint8Array, at: number): { readonly line: number; readonl
   return { line, column: new TextDecoder().decode(bytes.subarray(start, at)).length + 1 };
 }
 
-/** What is wrong with a file, with the place in it. */
+/** What is wrong with a file, and where. */
 function fileError(error: unknown, name: string, bytes: Uint8Array): PageError {
   if (!isByoipError(error)) return unexpectedError(error, name);
   if (error.code === 'envelope-refused') {
     const envelope = readEnvelope('list-bindings', bytes);
-    return { ...apiError(envelope.errors, name), help: 'save the answer of a request that succeeded' };
+    return { ...apiError(envelope.errors, name), help: 'save the response of a successful request' };
   }
   return {
-    title: 'This cannot be read as bindings',
+    title: 'Could not read bindings from this file',
     detail: error.message,
     expected: EXPECTED,
     where: name,
@@ -55,14 +52,14 @@ function fileError(error: unknown, name: string, bytes: Uint8Array): PageError {
     ...(error.pointer === undefined ? {} : { pointer: error.pointer === '' ? '/' : error.pointer }),
     ...(error.at === undefined
       ? {}
-      : { excerpt: excerptOf(bytes, error.at), position: lineOf(bytes, error.at.start) }),
+      : { excerpt: excerptOf(bytes, error.at), position: positionOf(bytes, error.at.start) }),
   };
 }
 
 function tooLargeError(name: string, size: number): PageError {
   return {
     title: 'This file is too large',
-    detail: `it has ${size.toLocaleString('en')} bytes, and this page reads up to ${MAX_FILE_BYTES.toLocaleString('en')}`,
+    detail: `it has ${size.toLocaleString('en')} bytes; the limit is ${MAX_FILE_BYTES.toLocaleString('en')}`,
     expected: EXPECTED,
     where: name,
     help: 'save the bindings of one prefix at a time',
@@ -70,7 +67,7 @@ function tooLargeError(name: string, size: number): PageError {
   };
 }
 
-/** Reads what was dropped, pasted or picked, in short tasks; what is too large is not read at all. Throws only when `signal` aborts. */
+/** Reads a file in short tasks. Throws only when `signal` aborts. */
 export async function readAccountFile(
   name: string,
   content: Blob,
@@ -79,12 +76,12 @@ export async function readAccountFile(
   if (content.size > MAX_FILE_BYTES) return { kind: 'error', error: tooLargeError(name, content.size) };
   const bytes = new Uint8Array(await content.arrayBuffer());
   signal.throwIfAborted();
-  const breath = new Yielder(signal);
+  const yielder = new Yielder(signal);
   let table: BindingTable | null = null;
   try {
-    // The core reads all of it strictly; what follows only takes apart what it has accepted.
+    // The core validates all of it; the rest only takes apart what the core has accepted.
     table = BindingTable.fromEnvelope(bytes);
-    await breath.yield();
+    await yielder.yield();
     const text = new TextDecoder().decode(bytes);
     if (/"byoip_snapshot"\s*:/.test(text)) {
       const value = fromSnapshot(name, JSON.parse(text));
@@ -94,10 +91,10 @@ export async function readAccountFile(
       }
       return { kind: 'ready', value };
     }
-    const bindings = uniqueBindings(await readBindings(table, bytes, breath));
+    const bindings = uniqueBindings(await readBindings(table, bytes, yielder));
     const error = conflictError(name, bindings, '');
     if (error !== null) return { kind: 'error', error };
-    return { kind: 'ready', value: await fromList(name, bindings, breath) };
+    return { kind: 'ready', value: await fromList(name, bindings, yielder) };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'error', error: fileError(error, name, bytes) };
@@ -106,28 +103,29 @@ export async function readAccountFile(
   }
 }
 
-/** A list in which a block has two services, of which it does not say which one is bound; `null` for any other. */
+/** The error of a list that binds one block to two services; `null` for any other list. */
 function conflictError(name: string, bindings: readonly ServiceBinding[], prefix: string): PageError | null {
   const found = findConflict(bindings);
   if (found === null) return null;
   const each = found.indices.map((at) => {
     const { serviceId, serviceName } = bindings[at] ?? {};
-    return `${escapeInvisible(serviceName || serviceId || '', 60)} by entry ${at + 1}`;
+    return `${escapeInvisible(serviceName || serviceId || '', 60)} in entry ${at + 1}`;
   });
   return {
     title: 'One block has two services',
-    detail: `${found.cidr} is bound to ${each.join(' and to ')}${prefix === '' ? '' : ` of ${prefix}`}`,
+    detail: `the list binds ${found.cidr} to ${each.join(' and to ')}${prefix === '' ? '' : ` in ${prefix}`}`,
     expected: EXPECTED,
     where: name,
-    help: 'fetch the list again, or remove all entries for the block but one',
+    help: 'fetch the list again, or keep only one entry for the block',
     code: 'binding-conflict',
   };
 }
 
-function part<O extends Operation>(operation: O, result: unknown): ResultOf[O] {
-  const answer = JSON.stringify({ success: true, errors: [], messages: [], result: result ?? [] });
-  const envelope = readEnvelope(operation, answer);
-  if (!envelope.success) throw new Error('an envelope that was written here failed');
+/** Reads a part of a snapshot as the result of an API operation. */
+function readPart<O extends Operation>(operation: O, result: unknown): ResultOf[O] {
+  const response = JSON.stringify({ success: true, errors: [], messages: [], result: result ?? [] });
+  const envelope = readEnvelope(operation, response);
+  if (!envelope.success) throw new Error('the core refused an envelope that this page wrote');
   return envelope.result;
 }
 
@@ -144,69 +142,31 @@ interface RawSnapshot {
 function fromSnapshot(name: string, { taken_at, services, prefixes = [] }: RawSnapshot): LoadedAccount {
   return {
     name,
-    services: part('list-services', services),
+    services: readPart('list-services', services),
     prefixes: prefixes.map((one) => ({
-      prefix: part('get-prefix', one.prefix),
-      bindings: part('list-bindings', one.bindings),
-      bgpPrefixes: part('list-bgp-prefixes', one.bgp_prefixes),
+      prefix: readPart('get-prefix', one.prefix),
+      bindings: readPart('list-bindings', one.bindings),
+      bgpPrefixes: readPart('list-bgp-prefixes', one.bgp_prefixes),
     })),
-    remark: `A snapshot taken at ${typeof taken_at === 'string' ? taken_at : 'an unknown time'}; it may be out of date.`,
+    remark: `Snapshot of ${typeof taken_at === 'string' ? taken_at : 'an unknown time'}. It may be out of date.`,
   };
 }
-
-/** Blocks up to this size are taken for one prefix where no binding spans the others. */
-const GUESSED = { 4: 16, 6: 29 } as const;
 
 async function fromList(
   name: string,
   bindings: readonly ServiceBinding[],
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<LoadedAccount> {
-  const placed = await nestBindings(bindings, breath);
+  const nestedBindings = await nestBindings(bindings, yielder);
   const names = new Map<string, string>();
   for (const { serviceId, serviceName } of bindings) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? serviceId);
   }
-  const prefixes = ([4, 6] as const).flatMap((family) => prefixesOf(family, placed));
-  const guessed = prefixes.some(({ prefix }) => prefix.id.startsWith('around'));
+  const guesses = guessPrefixes(nestedBindings);
   return {
     name,
     services: [...names].map(([id, service]) => ({ id, name: service, extra: {} })),
-    prefixes,
-    remark: guessed
-      ? 'The list does not name its prefix, and no binding spans the others: the smallest block around them is shown.'
-      : 'The list does not name its prefix: the binding that spans the others is taken for it.',
+    prefixes: guesses.map(({ prefix }) => prefix),
+    remark: guessRemark(guesses),
   };
-}
-
-function prefixesOf(family: 4 | 6, placed: readonly NestedBinding[]): readonly LoadedPrefix[] {
-  const own = placed.filter(({ binding }) => binding.cidr.includes(':') === (family === 6));
-  const outer = own.filter(({ depth }) => depth === 0);
-  const [head] = outer;
-  const tail = outer.at(-1);
-  if (head === undefined || tail === undefined) return [];
-  const around = blockAround({ first: head.first, last: tail.last }, family);
-  if (outer.length > 1 && around.length >= GUESSED[family]) {
-    return [contentsOf(`around ${around.cidr}`, around.cidr, own)];
-  }
-  return outer.map((one) => {
-    const inside = own.filter(({ first, last }) => one.first <= first && last <= one.last);
-    return contentsOf(`spanning ${one.index}`, one.binding.cidr, inside);
-  });
-}
-
-function contentsOf(id: string, cidr: string, inside: readonly NestedBinding[]): LoadedPrefix {
-  const prefix: Prefix = { id, cidr, extra: {} };
-  return { prefix, bindings: inside.map(({ binding }) => binding), bgpPrefixes: null };
-}
-
-/** The smallest block around a span. */
-function blockAround(
-  { first, last }: AddressRange,
-  family: 4 | 6,
-): { readonly cidr: string; readonly length: number } {
-  const width = family === 4 ? 32 : 128;
-  const differing = first === last ? 0 : (first ^ last).toString(2).length;
-  const length = width - differing;
-  return { cidr: parseCidrMasked(`${addressText(first, family)}/${length}`).cidr, length };
 }

@@ -1,45 +1,59 @@
-// The choice of where the data come from: the demo, the API through the Worker, or a file.
+// The choice of the data source: the demo, the API through the Worker, or a file.
 
-import type { DataLoader } from '../app/data-loader.js';
 import { el } from '../lib/dom.js';
 import type { SelectedSource } from './selected-source.js';
 
-interface SourceOption {
-  readonly kind: 'demo' | 'live' | 'file';
-  readonly name: string;
-  readonly says: string;
-  open(loading: DataLoader): void;
+export interface SourceActions {
+  openDemo(): void;
+  openLive(): void;
+  chooseFile(): void;
 }
 
-const CHOICES: readonly SourceOption[] = [
-  { kind: 'demo', name: 'Demo', says: 'an invented account, in this page', open: (to) => to.openDemo() },
-  { kind: 'live', name: 'Live', says: 'an account, through this page’s Worker', open: (to) => to.openLive() },
+interface SourceOption {
+  readonly kind: SelectedSource['kind'];
+  readonly name: string;
+  readonly description: string;
+  open(actions: SourceActions): void;
+}
+
+const OPTIONS: readonly SourceOption[] = [
+  {
+    kind: 'demo',
+    name: 'Demo',
+    description: 'an invented account that runs in this page',
+    open: (actions) => actions.openDemo(),
+  },
+  {
+    kind: 'live',
+    name: 'Live',
+    description: 'your account, through the Worker that serves this page',
+    open: (actions) => actions.openLive(),
+  },
   {
     kind: 'file',
     name: 'File',
-    says: 'a list that you saved, dropped or pasted',
-    open: (to) => to.chooseFile(),
+    description: 'a list that you saved, drop or paste',
+    open: (actions) => actions.chooseFile(),
   },
 ];
 
-/** Draws the choice; what a link brought counts as a file. */
-export function sourcePicker(origin: SelectedSource, loading: DataLoader): HTMLElement {
-  const chosen = origin.kind === 'link' ? null : origin.kind;
+/** Draws the choice. A link selects none of the options. */
+export function sourcePicker({ kind: selected }: SelectedSource, actions: SourceActions): HTMLElement {
   return el(
     'fieldset',
     { class: 'source-picker' },
-    el('legend', { class: 'visually-hidden' }, 'Where the bindings come from'),
-    CHOICES.map(({ kind, name, says, open }) =>
+    el('legend', { class: 'visually-hidden' }, 'Data source'),
+    OPTIONS.map(({ kind, name, description, open }) =>
       el(
         'label',
-        { class: 'radio', title: says },
+        { class: 'radio', title: description },
         el('input', {
           type: 'radio',
           name: 'source',
           value: kind,
-          checked: kind === chosen,
-          'aria-description': says,
-          onchange: () => open(loading),
+          checked: kind === selected,
+          'aria-description': description,
+          onchange: () => open(actions),
         }),
         el('span', { class: 'radio-label' }, name),
       ),

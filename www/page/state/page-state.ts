@@ -26,33 +26,38 @@ export type LookupResult =
       readonly error: Problem;
       readonly suggestion: Suggestion | null;
     }
-  | { readonly kind: 'resolved'; readonly resolution: Resolution; readonly elsewhere: Prefix | null };
+  | {
+      readonly kind: 'resolved';
+      readonly resolution: Resolution;
+      /** Another prefix of the account that contains the address. */
+      readonly elsewhere: Prefix | null;
+    };
 
-/** How far the page is kept in this browser: not, or not that it knew; whole; whole, while a newer version waits. */
+/** The copy of the page that the service worker keeps: none that the page knows of, this version, or an older one. */
 export type OfflineCopy = 'none' | 'current' | 'outdated';
 
 export interface PageState {
   readonly online: boolean;
   readonly offlineCopy: OfflineCopy;
   readonly source: SelectedSource;
-  /** The Worker's introduction; idle as long as nobody asked for it. */
+  /** The Worker's settings; idle until the page asks for them. */
   readonly workerInfo: Loadable<WorkerInfo>;
   readonly session: Session | null;
   readonly account: Loadable<Account>;
   readonly prefixId: string | null;
   readonly openPrefix: Loadable<OpenPrefix>;
-  /** `null` where the source says nothing of BGP. */
+  /** `null` where the source has no BGP data. */
   readonly bgp: Loadable<readonly BgpPrefix[] | null>;
   /** The addresses in the picture; `null` for the whole prefix. */
   readonly zoom: AddressRange | null;
-  /** CIDR of the binding that picture and table point out. */
+  /** CIDR of the binding that is selected in picture and table. */
   readonly selectedCidr: string | null;
   readonly lookupResult: LookupResult;
-  /** The draft of the opened prefix, with its past. */
+  /** The draft of the open prefix, with undo and redo. */
   readonly draft: DraftHistory;
-  /** The prefix as the draft wants it; `null` as long as it changes nothing. */
+  /** The prefix with the draft applied; `null` while the draft has no changes. */
   readonly draftPrefix: OpenPrefix | null;
-  /** Which of the two picture and table show. */
+  /** Which version picture and table show. */
   readonly shownVersion: 'current' | 'draft';
 }
 

@@ -1,4 +1,4 @@
-// A small store: one state, replaced by patches, and told to whoever subscribed.
+// A small store: one state, changed by patches, with listeners that run after each change.
 
 export interface Store<S> {
   get(): S;
@@ -6,7 +6,7 @@ export interface Store<S> {
   subscribe(listener: (state: S) => void): void;
 }
 
-/** A store that holds `initial` until it is patched. Listeners run in the order in which they came. */
+/** A store with the state `initial`. Listeners run in the order in which they subscribed. */
 export function createStore<S extends object>(initial: S): Store<S> {
   let state = initial;
   const listeners: ((state: S) => void)[] = [];
@@ -22,15 +22,15 @@ export function createStore<S extends object>(initial: S): Store<S> {
   };
 }
 
-/** A listener that draws only when one of the fields `keys` is another than last time. */
+/** A listener that calls `draw` only when one of the fields `keys` has changed since the last call. */
 export function onChange<S extends object>(
   keys: readonly (keyof S)[],
   draw: (state: S) => void,
 ): (state: S) => void {
-  let last: S | null = null;
+  let previous: S | null = null;
   return (state) => {
-    const before = last;
-    last = state;
+    const before = previous;
+    previous = state;
     if (before !== null && keys.every((key) => Object.is(before[key], state[key]))) return;
     draw(state);
   };

@@ -1,0 +1,96 @@
+// One row of the treegrid.
+
+import { progressOf, type ServiceBinding } from '../../../src/js/entry/page.js';
+import { formatCount } from '../lib/address-range.js';
+import { el } from '../lib/dom.js';
+import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
+import type { ServiceStyle } from '../services/palette.js';
+import { serviceLabel } from '../services/service-label.js';
+import type { NestedBinding } from './nest-bindings.js';
+import type { TreePosition } from './tree-model.js';
+
+/** Height of a row, px. treegrid.css has the same value. */
+export const ROW_HEIGHT = 38;
+
+const DEEPEST_INDENT = 6;
+const STATE_CLASSES = { active: 'state good', provisioning: 'state wait', stuck: 'state stuck' } as const;
+
+/** The part that a binding has in the last answer. */
+export type RowMark = 'owner' | 'chain';
+
+export interface TreegridRow {
+  readonly nested: NestedBinding;
+  readonly style: ServiceStyle;
+  /** Index into the list of nested bindings. */
+  readonly line: number;
+  /** Index into the visible lines. */
+  readonly row: number;
+  readonly position: TreePosition;
+  readonly mark: RowMark | undefined;
+  readonly isSelected: boolean;
+  readonly isFolded: boolean;
+  readonly isTabStop: boolean;
+}
+
+export interface TreegridRowHandlers {
+  onSelect(): void;
+  onToggle(): void;
+}
+
+function stateLabel({ id, state }: ServiceBinding): HTMLElement {
+  if (id === '') return el('span', { class: 'state is-new' }, 'draft');
+  if (state === null) return el('span', { class: 'state plain' }, 'unknown');
+  return el('span', { class: STATE_CLASSES[progressOf(state)] }, escapeInvisible(state, 32));
+}
+
+function disclosure({ nested, isFolded }: TreegridRow, onToggle: () => void): HTMLElement {
+  if (nested.descendantCount === 0) return el('span', { class: 'disclosure none', 'aria-hidden': 'true' });
+  const toggle = (event: Event): void => {
+    event.stopPropagation();
+    onToggle();
+  };
+  const name = isFolded ? 'disclosure' : 'disclosure open';
+  return el('span', { class: name, 'aria-hidden': 'true', onclick: toggle });
+}
+
+function blockCell(row: TreegridRow, onToggle: () => void): HTMLElement {
+  const { binding, depth, descendantCount } = row.nested;
+  return el(
+    'div',
+    { role: 'gridcell', class: `block-cell indent-${Math.min(depth, DEEPEST_INDENT)}` },
+    disclosure(row, onToggle),
+    el('span', { class: 'mono' }, binding.cidr),
+    row.isFolded && el('span', { class: 'aside' }, ` +${formatCount(BigInt(descendantCount))}`),
+    binding.cidrAsSent !== undefined &&
+      el('small', { class: 'aside' }, ' sent as ', untrustedText(binding.cidrAsSent, 40)),
+  );
+}
+
+export function treegridRow(row: TreegridRow, { onSelect, onToggle }: TreegridRowHandlers): HTMLElement {
+  const { nested, mark, position, isSelected } = row;
+  const { binding, first, last } = nested;
+  const expanded = nested.descendantCount === 0 ? null : row.isFolded ? 'false' : 'true';
+  const element = el(
+    'div',
+    {
+      role: 'row',
+      class: `line${mark === undefined ? '' : ` marked is-${mark}`}${isSelected ? ' selected' : ''}`,
+      tabindex: row.isTabStop ? 0 : -1,
+      'data-line': row.line,
+      'aria-rowindex': row.row + 2,
+      'aria-level': nested.depth + 1,
+      'aria-posinset': position.position,
+      'aria-setsize': position.siblings,
+      'aria-selected': isSelected ? 'true' : 'false',
+      'aria-expanded': expanded,
+      onclick: onSelect,
+    },
+    blockCell(row, onToggle),
+    el('div', { role: 'gridcell' }, serviceLabel(row.style)),
+    el('div', { role: 'gridcell', class: 'number' }, formatCount(last - first + 1n)),
+    el('div', { role: 'gridcell' }, stateLabel(binding)),
+    el('div', { role: 'gridcell', class: 'id' }, el('code', {}, untrustedText(binding.id, 40))),
+  );
+  element.style.top = `${row.row * ROW_HEIGHT}px`;
+  return element;
+}

@@ -1,0 +1,88 @@
+// The look-up panel: a field for an address, examples, and the answer.
+
+import { el, setChildren } from '../lib/dom.js';
+
+export interface LookupPanel {
+  /** Sets the text of the field. */
+  setText(text: string): void;
+  /** Moves the focus to the field and selects its text. */
+  focus(): void;
+  /** Shows the answer, or nothing. `isInvalid` marks the field. */
+  show(answer: HTMLElement | null, isInvalid: boolean): void;
+  /** Shows addresses to try. */
+  showExamples(addresses: readonly string[]): void;
+}
+
+function addressField(): HTMLInputElement {
+  return el('input', {
+    id: 'address',
+    type: 'text',
+    inputmode: 'text',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    maxlength: 1000,
+    placeholder: 'an address',
+    'aria-describedby': 'answer',
+  });
+}
+
+function lookupForm(field: HTMLInputElement, onLookUp: (text: string) => void): HTMLElement {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onLookUp(field.value);
+  };
+  return el(
+    'form',
+    { class: 'lookup-form', onsubmit: submit },
+    el(
+      'label',
+      { for: 'address' },
+      'IPv4 or IPv6 address',
+      el('kbd', { title: 'press / to jump here', 'aria-hidden': 'true' }, '/'),
+    ),
+    el(
+      'div',
+      { class: 'lookup-line' },
+      field,
+      el('button', { type: 'submit', class: 'button primary' }, 'Look up'),
+    ),
+  );
+}
+
+/** Builds the panel in `root`. `onLookUp` gets the text as typed. */
+export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) => void): LookupPanel {
+  const field = addressField();
+  const examples = el('p', { class: 'examples' });
+  // A live region has to exist before its text changes; otherwise screen readers do not announce it.
+  const answer = el('div', { id: 'answer', class: 'answer', 'aria-live': 'polite' });
+  root.replaceChildren(
+    el('h2', { id: 'lookup-title' }, 'Look up'),
+    lookupForm(field, onLookUp),
+    examples,
+    answer,
+  );
+  return {
+    setText(text) {
+      field.value = text;
+    },
+    focus() {
+      field.focus();
+      field.select();
+    },
+    show(content, isInvalid) {
+      if (isInvalid) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+      setChildren(answer, [content]);
+    },
+    showExamples(addresses) {
+      setChildren(examples, [
+        addresses.length > 0 && 'Try ',
+        addresses.map((address) =>
+          el('button', { type: 'button', class: 'example', onclick: () => onLookUp(address) }, address),
+        ),
+      ]);
+    },
+  };
+}
