@@ -38,7 +38,7 @@ test('the example change is one click away, and the picture, the table and the a
     knot && block && block.y <= knot.y && knot.y <= block.y + block.height,
     'the mark stands on the new owner',
   );
-  await visit.page.getByRole('radio', { name: 'Now' }).check();
+  await visit.page.getByRole('radio', { name: 'Current' }).check();
   assert.equal(await row('192.0.2.16/29').count(), 0, 'the other face shows what is bound now');
   assert.equal(await visit.page.locator('.change-strips').count(), 1);
 });

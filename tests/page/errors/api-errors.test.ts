@@ -34,7 +34,7 @@ const visitTrouble = async (): Promise<string> => {
 test('an upstream that is down is named as such, and the page recovers when it is back', async () => {
   await host.upstream.close();
   const told = await visitTrouble();
-  assert.match(told, /API could not be asked/);
+  assert.match(told, /Could not reach the API/);
   assert.match(told, /GET \/api\/accounts\//);
   assert.match(told, /upstream-unreachable/);
   await again();
@@ -59,7 +59,7 @@ test('a refusal of the API is shown in its own words', async () => {
     body: JSON.stringify({ success: false, errors, messages: [], result: null }),
   });
   const told = await visitTrouble();
-  assert.match(told, /The API refused/);
+  assert.match(told, /The API returned an error/);
   assert.match(told, /10000 Authentication <b>error<\/b>/);
   host.upstream.behave(FAITHFUL);
   await recovers();
@@ -67,7 +67,7 @@ test('a refusal of the API is shown in its own words', async () => {
 
 test('`success: false` with status 200 is a refusal too, never an empty list', async () => {
   bindingsAnswer({ body: JSON.stringify({ success: false, errors: [], messages: [], result: null }) });
-  assert.match(await visitTrouble(), /The API refused/);
+  assert.match(await visitTrouble(), /The API returned an error/);
   assert.equal(await visit.page.locator('.empty').count(), 0);
 });
 
@@ -113,10 +113,10 @@ test('a prefix without bindings says what the first one must be', async () => {
   visit = await host.visit();
   await visit.page.locator('.empty').waitFor();
   const told = await visit.read('.empty');
-  assert.match(told, /Nothing is bound yet/);
-  assert.match(told, /must cover all of it: bind 192\.0\.2\.0\/24/);
+  assert.match(told, /No bindings yet/);
+  assert.match(told, /must cover the whole prefix: bind 192\.0\.2\.0\/24/);
   host.upstream.behave(FAITHFUL);
-  await visit.page.getByRole('button', { name: 'Look again' }).click();
+  await visit.page.getByRole('button', { name: 'Refresh' }).click();
   await visit.greeted();
 });
 
@@ -155,7 +155,7 @@ for (const { text, code, place, cure } of [
     if (place !== null) assert.equal(await visit.page.locator('mark.error-position').textContent(), place);
     assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), 'true');
     const cures = visit.page.locator('.input-error button');
-    assert.deepEqual(await cures.allInnerTexts(), cure === null ? [] : [`Ask for ${cure}`]);
+    assert.deepEqual(await cures.allInnerTexts(), cure === null ? [] : [`Look up ${cure}`]);
     if (cure === null) await visit.ask('192.0.2.1');
     else await cures.click();
     assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), null);

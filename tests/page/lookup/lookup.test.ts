@@ -25,12 +25,12 @@ test('the three addresses of the example get their three answers, each with its 
   const cdn = await visit.ask('192.0.2.1');
   assert.match(cdn, /192\.0\.2\.1 belongs to\s+C?\s*CDN/);
   assert.match(cdn, /192\.0\.2\.1\/32/);
-  assert.match(cdn, /Magic Transit\s+192\.0\.2\.0\/24\s+hidden here/);
+  assert.match(cdn, /Magic Transit\s+192\.0\.2\.0\/24\s+overridden/);
   const transit = await visit.ask('192.0.2.77');
   assert.match(transit, /192\.0\.2\.77 belongs to\s+M?\s*Magic Transit/);
   assert.doesNotMatch(transit, /CDN/);
   const outside = await visit.ask('198.51.100.1');
-  assert.match(outside, /Outside the prefix/);
+  assert.match(outside, /is not in\s+192\.0\.2\.0\/24/);
   assert.doesNotMatch(outside, /belongs to/);
 });
 
@@ -77,8 +77,8 @@ test('the other prefix opens with its own bindings, and its provisioning binding
   const answer = await visit.ask('2001:db8:8000::1');
   assert.match(answer, /Spectrum/);
   assert.match(answer, /still rolling out/);
-  assert.match(answer, /CDN\s+2001:db8::\/32\s+answers until then/);
-  assert.match(await visit.ask('2001:db8:1234:ff00::1'), /regional: owns nothing/);
+  assert.match(answer, /CDN\s+2001:db8::\/32\s+used until rollout ends/);
+  assert.match(await visit.ask('2001:db8:1234:ff00::1'), /regional: not a service/);
 });
 
 test('a prefix that is left before it has come leaves no trace', async () => {
@@ -96,7 +96,7 @@ test('a prefix that is left before it has come leaves no trace', async () => {
 
 test('an address of another prefix of the account offers that prefix, and is asked there', async () => {
   await visit.ask('2001:db8:1234::53');
-  await visit.page.getByRole('button', { name: 'Ask in 2001:db8::/32' }).click();
+  await visit.page.getByRole('button', { name: 'Open 2001:db8::/32' }).click();
   await visit.page.locator('.owner', { hasText: 'Spectrum' }).waitFor();
   assert.match(await visit.read('#answer'), /2001:db8:1234::53 belongs to/);
 });
@@ -162,7 +162,7 @@ test('the keyboard alone asks, switches, zooms and comes back, and the focus is 
   assert.match(await focused(), /^2001:db8:1000::\/36 /);
   await keyboard.press('ArrowUp');
   await keyboard.press('ArrowUp');
-  assert.match(await focused(), /Enter asks about/);
+  assert.match(await focused(), /Enter looks up/);
   await keyboard.press('Enter');
   assert.match(await visit.read('#answer'), /belongs to/);
   assert.equal(

@@ -42,12 +42,12 @@ async function makeNewer(): Promise<void> {
 }
 
 const kept = ({ page }: Visit): Promise<void> =>
-  page.locator('#offline-copy', { hasText: 'opens and plans without a connection' }).waitFor();
+  page.locator('#offline-copy', { hasText: 'Works offline' }).waitFor();
 const openLive = async ({ page }: Visit): Promise<void> => {
   await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(CANARY);
-  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('button', { name: 'Connect' }).click();
 };
 /** Everything that this origin keeps in the browser: names of caches, addresses, headers and bodies. */
 const keepsakes = ({ page }: Visit): Promise<readonly string[]> =>

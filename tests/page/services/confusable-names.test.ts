@@ -66,15 +66,19 @@ test('a name that hides characters is taken for the one without them', () => {
   assert.deepEqual(told('CDN', 'C\u200bDN'), ['id-1 looks-like U+200B']);
   assert.deepEqual(told('CDN', 'CDN\u00a0'), ['id-1 looks-like U+00A0']);
   assert.deepEqual(told('Magic Transit', 'Magic\u2003Transit'), ['id-1 looks-like U+2003']);
-  assert.deepEqual(told('Edge\u202e1'), ['id-0 unseen U+202E']);
-  assert.deepEqual(told('Edge\u3164'), ['id-0 unseen U+3164'], 'a filler is a letter to Unicode');
-  assert.deepEqual(told('Edge  one'), ['id-0 unseen U+0020']);
+  assert.deepEqual(told('Edge\u202e1'), ['id-0 invisible-characters U+202E']);
+  assert.deepEqual(
+    told('Edge\u3164'),
+    ['id-0 invisible-characters U+3164'],
+    'a filler is a letter to Unicode',
+  );
+  assert.deepEqual(told('Edge  one'), ['id-0 invisible-characters U+0020']);
 });
 
 test('a service that everybody knows is missed where only its look-alike is there', () => {
-  assert.deepEqual(told('Magic Тransit'), ['id-0 looks-known U+0422 Cyrillic']);
+  assert.deepEqual(told('Magic Тransit'), ['id-0 looks-well-known U+0422 Cyrillic']);
   assert.deepEqual(told('Ѕресtrum'), [
-    'id-0 looks-known U+0405 Cyrillic U+0440 Cyrillic U+0435 Cyrillic U+0441 Cyrillic',
+    'id-0 looks-well-known U+0405 Cyrillic U+0440 Cyrillic U+0435 Cyrillic U+0441 Cyrillic',
   ]);
   assert.deepEqual(told('cdn'), []);
 });
@@ -137,16 +141,16 @@ for (const [scheme, width] of [
     await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
     await visit.page.locator('.confusable-names').waitFor();
     const words = (await visit.read('.confusable-names')).replaceAll(/\s+/g, ' ');
-    assert.match(words, /Names to look at twice/);
+    assert.match(words, /Similar names/);
     assert.match(
       words,
-      /СDN.?, the service evil, looks like .?CDN.?, the service (cdn|evil2), and is another\. С is U\+0421 \(Cyrillic\)\./,
+      /СDN.? \(service evil\) looks like .?CDN.? \(service (cdn|evil2)\) but is a different name\. С is U\+0421 \(Cyrillic\)\./,
     );
     assert.match(
       words,
-      /CDN.? is the name of two services, (cdn and evil2|evil2 and cdn)\. Only the ids tell them apart\./,
+      /Two services have the name .?CDN.?: (cdn and evil2|evil2 and cdn)\. Only their IDs differ\./,
     );
-    assert.match(words, /has characters or spaces that nobody sees: U\+202E, U\+200B\./);
+    assert.match(words, /contains invisible characters or extra spaces: U\+202E, U\+200B\./);
     const options = await visit.page.locator('#service option').allTextContents();
     assert.deepEqual(
       options.filter((text) => /DN/.test(text)).sort(),

@@ -50,7 +50,7 @@ test('a link carries the bindings and the draft to somebody else, without ids un
   const other = await host.visit({ fragment: `#${link.split('#')[1]}` });
   await other.greeted();
   await other.page.locator('.change').waitFor();
-  assert.match(await other.read('#source'), /nobody vouches for it/);
+  assert.match(await other.read('#source'), /not verified/);
   assert.match(await other.read('.sentence'), /8 addresses change hands: 8 from Magic Transit to CDN/);
   assert.match(await other.ask('192.0.2.17'), /With the draft:\s+C?\s*CDN/);
   assert.doesNotMatch(await other.read('#bindings'), /0429b49b|258def64/);

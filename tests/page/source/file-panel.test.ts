@@ -53,7 +53,7 @@ test('an answer of the API that is picked as a file opens with its prefix found,
   assert.match(await visit.read('#source-setup'), /bindings\.json/);
   assert.match(await visit.ask('203.0.113.17'), /CDN/);
   assert.match(await visit.ask('203.0.113.99'), /Magic Transit/);
-  assert.match(await visit.read('#source'), /from a file/);
+  assert.match(await visit.read('#source'), /file: not live/);
 });
 
 test('a bare list that is pasted opens, and where nothing spans it the smallest block around it is shown', async () => {
@@ -64,14 +64,14 @@ test('a bare list that is pasted opens, and where nothing spans it the smallest 
     ]),
   );
   await visit.page.locator('.crumb.current', { hasText: '198.51.100.0/25' }).waitFor();
-  assert.match(await visit.read('#source-setup'), /smallest block around them/);
-  assert.match(await visit.ask('198.51.100.33'), /Nobody/);
+  assert.match(await visit.read('#source-setup'), /smallest block around the bindings/);
+  assert.match(await visit.ask('198.51.100.33'), /No binding/);
 });
 
 test('a snapshot that is dropped opens with its prefixes, services and BGP state', async () => {
   await drop('snapshot.json', SNAPSHOT);
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
-  assert.match(await visit.read('#source-setup'), /A snapshot taken at 2026-02-20T17:00:00Z/);
+  assert.match(await visit.read('#source-setup'), /Snapshot of 2026-02-20T17:00:00Z/);
   assert.match(await visit.read('#prefix'), /advertised/);
   assert.equal(await visit.page.locator('.drop-overlay').isVisible(), false);
 });
@@ -100,7 +100,7 @@ for (const { name, text, code, marked, expects } of [
     text: '{"success":true,"errors":[],"messages":[],"result":[{"id":"0429',
     code: 'json-truncated',
     marked: null,
-    expects: /Expected: a list of service bindings/,
+    expects: /Expected: JSON from List Service Bindings/,
   },
   {
     name: 'a duplicate key',
@@ -114,7 +114,7 @@ for (const { name, text, code, marked, expects } of [
     text: '<html>',
     code: 'json-not-json',
     marked: null,
-    expects: /Expected: a list/,
+    expects: /Expected: JSON from List/,
   },
   {
     name: 'a failure of the API',

@@ -18,7 +18,7 @@ test('a token opens the account, and is in no storage, no address and no element
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(CANARY);
   await visit.shoot('token-form');
-  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('button', { name: 'Connect' }).click();
   await visit.greeted();
   assert.match(await visit.read('#source'), /live/);
   assert.doesNotMatch(await visit.read('body'), /nothing here is real/);

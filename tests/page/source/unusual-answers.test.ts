@@ -79,14 +79,14 @@ test('what stands around a token is named, nothing is sent, and the token is sho
     ['t0ken\u200b', /hidden character U\+200B/],
   ] as const) {
     await visit.page.getByLabel('API token').fill(token);
-    await visit.page.getByRole('button', { name: 'Open' }).click();
+    await visit.page.getByRole('button', { name: 'Connect' }).click();
     const told = await visit.page.locator('form.token [role=alert]').textContent();
     assert.match(told ?? '', fault);
     assert.ok(!(await visit.page.content()).includes('t0ken'));
   }
   assert.deepEqual(asked, []);
   await visit.page.getByLabel('API token').fill(' t0ken ');
-  await visit.page.getByRole('button', { name: 'Open' }).click();
+  await visit.page.getByRole('button', { name: 'Connect' }).click();
   await visit.greeted();
   await visit.close();
 });

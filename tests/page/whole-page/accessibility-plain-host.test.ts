@@ -62,7 +62,7 @@ const PLACES: readonly Place[] = [
     name: 'many',
     async reach(visit) {
       await visit.page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.17, 192.0.2.300\n198.51.100.4');
-      await press(visit, 'Ask for all');
+      await press(visit, 'Look up all');
       await visit.page.locator('.bulk-lookup-answers table').waitFor();
     },
   },
@@ -124,7 +124,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'file-opened',
     async reach(visit) {
-      await press(visit, 'Put an example in');
+      await press(visit, 'Insert an example');
       await press(visit, 'Open the pasted text');
       await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
     },

@@ -102,7 +102,7 @@ const STATES: readonly Shown[] = [
         '#bulk-addresses',
         '192.0.2.1\n192.0.2.77\n192.0.2.256\n198.51.100.1\n192.0.2.200',
       );
-      await visit.page.getByRole('button', { name: 'Ask for all' }).click();
+      await visit.page.getByRole('button', { name: 'Look up all' }).click();
       await visit.page.locator('.bulk-lookup table').waitFor();
     },
   },

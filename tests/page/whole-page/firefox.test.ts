@@ -127,14 +127,14 @@ test('a link carries a draft from Firefox to itself', async () => {
   const other = await browser.newPage();
   await other.goto(link);
   await other.waitForFunction(
-    () => document.querySelector('#source')?.textContent?.includes('from a link') === true,
+    () => document.querySelector('#source')?.textContent?.includes('shared by link') === true,
   );
   await other.waitForFunction(() => document.querySelector('#bindings-title')?.textContent === '43 bindings');
   await other.close();
 });
 
 test('in Firefox too the page opens and plans when its host answers no more', async () => {
-  await says('#offline-copy', 'opens and plans without a connection');
+  await says('#offline-copy', 'Works offline');
   host.deploy(null);
   await page.reload();
   await page.waitForSelector('.draft-form .example');

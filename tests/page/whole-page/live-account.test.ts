@@ -46,7 +46,7 @@ test('live: a token opens the account through the Worker, and both prefixes are 
   await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
   await page.getByLabel('API token').fill(CANARY);
-  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('button', { name: 'Connect' }).click();
   await visit.greeted();
   assert.match(await visit.read('#source'), /live: Cloudflare’s API, read only/);
   assert.match(await visit.read('#prefix'), /advertised/);
@@ -69,7 +69,7 @@ test('live: one address gets its owner and the chain, and many get a table and a
   await page.locator('#answer', { hasText: 'most specific of 2 bindings' }).waitFor();
   assert.match(await visit.ask('2001:db8::1'), /2001:db8::\/32/, 'the prefix that holds it is offered');
   await page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.77, 192.0.2.300');
-  await press(visit, 'Ask for all');
+  await press(visit, 'Look up all');
   await page.locator('.bulk-lookup-answers table').waitFor();
   const lines = (await saved('Download as CSV')).toString().trimEnd().split('\r\n');
   assert.deepEqual(

@@ -98,7 +98,7 @@ function headline(
   if (reason === 'only-regional') return [question(''), none('Only a regional binding')];
   const style = palette.of(owner?.serviceId ?? null, owner?.serviceName);
   return [
-    question(' goes to'),
+    question(' belongs to'),
     el('p', { class: 'owner' }, swatch(style, 32), el('strong', {}, el('bdi', {}, style.name))),
   ];
 }
