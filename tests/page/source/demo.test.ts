@@ -67,7 +67,7 @@ test('live without a Worker is explained, and the demo is one choice away', asyn
 
 test('the choice is a group of three radio buttons that keeps the focus', async () => {
   await visit.greeted();
-  const choice = visit.page.getByRole('group', { name: 'Where the bindings come from' });
+  const choice = visit.page.getByRole('group', { name: 'Data source' });
   assert.deepEqual(await choice.getByRole('radio').count(), 3);
   await visit.page.getByRole('radio', { name: 'Demo' }).focus();
   await visit.page.keyboard.press('ArrowRight');

@@ -42,7 +42,7 @@ test('a stuck binding is named in answer, strip, rows and table, and is not said
   const answer = await visit.ask('203.0.113.1');
   assert.match(answer, /stuck in the state magic_transit_route_missing/);
   assert.match(answer, /add a Magic route that covers the block/);
-  assert.match(answer, /wins, but is stuck[\s\S]*answers where the other is not/);
+  assert.match(answer, /wins, but is stuck[\s\S]*used where the other is not active/);
   const labels = await visit.page
     .locator('.block, .run')
     .evaluateAll((all) =>
@@ -62,7 +62,7 @@ test('a list that says that it is a part is refused with the numbers', async () 
   const visit = await pasted({ success: true, result: STUCK, result_info: { page: 1, total_pages: 3 } });
   await visit.page.locator('.error-notice').waitFor();
   const told = await visit.read('.error-notice');
-  assert.match(told, /2 came, and result_info says page 1 of 3/);
+  assert.match(told, /page 1 of 3[\s\S]*Code\s+list-partial/);
   assert.match(told, /list-partial/);
   await visit.close();
 });
