@@ -1,7 +1,8 @@
-// The resolver alone: what a Worker needs that asks who owns an address, and nothing else.
+// The resolver alone, for a Worker that only asks who owns an address.
 
 import { Resolver } from 'glue/resolve.js';
-import { bindingTables, type BindingTable as Table } from './lookup/table.js';
+import { bindingTables } from './lookup/make-table.js';
+import type { BindingTable as Table } from './lookup/table.js';
 
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types/api.js';
@@ -17,5 +18,5 @@ export {
 /** A list of bindings that answers who owns an address. */
 export type BindingTable = Table;
 
-/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+/** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
 export const BindingTable = bindingTables(Resolver);

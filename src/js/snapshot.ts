@@ -1,37 +1,38 @@
-// A snapshot of an account: taken from the API, read, and written so that the same state gives the same bytes.
+// Snapshots of an account: taken from the API, read, and written in canonical form.
 
 import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
 import type { Byoip } from './client/client.js';
 import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
 import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
-import { callWasm, invalidArgument, requireBytes, requireString, toJson } from './wasm/call-wasm.js';
+import { invalidArgument, requireBytes, requireString, toJson } from './wasm/arguments.js';
+import { callWasm } from './wasm/call-wasm.js';
 
-/** What an account had at some time: enough to restore its bindings. */
+/** The state of an account at one time: enough to restore its bindings. */
 export interface Snapshot {
   readonly accountId: string;
   /** Date and time, RFC 3339. */
   readonly takenAt: string;
-  /** The services that it could bind to. */
+  /** The services of the account. */
   readonly services: readonly Service[];
   readonly prefixes: readonly PrefixSnapshot[];
 }
 
-/** What a prefix had at some time. */
+/** The state of a prefix at one time. */
 export interface PrefixSnapshot {
   readonly prefix: Prefix;
-  /** Regional ones included. */
+  /** Including regional bindings. */
   readonly bindings: readonly ServiceBinding[];
   readonly bgpPrefixes: readonly BgpPrefix[];
 }
 
 /**
- * Reads a snapshot of any released version, strictly; its lists come in canonical order. O(n log n).
+ * Reads a snapshot of any released version, strictly, and sorts its lists. O(n log n).
  *
- * Unknown fields of the API's objects are kept in `extra`; numbers in them that a double cannot hold lose digits, as
- * with any `JSON.parse`. Fields beside the API's objects are passed over.
+ * Unknown fields of the API's objects are in `extra`; numbers in them lose the digits that a double cannot hold, as with any
+ * `JSON.parse`. Fields outside the API's objects are ignored.
  *
- * @throws ByoipError `json-…`, `envelope-field-missing`, `envelope-bad-value` for a version that this one does not know,
+ * @throws ByoipError `json-…`, `envelope-field-missing`, `envelope-bad-value` for an unknown version,
  * or the codes of `parseCidr`; with `at` in bytes and a JSON pointer
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
@@ -42,12 +43,12 @@ export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot 
 }
 
 /**
- * Writes a snapshot in canonical form, as docs/snapshot.md describes it: equal states give equal bytes, whatever the
- * order of their lists and of their fields, and from whichever of the package, the command line and the planner page.
- * A snapshot that is text or bytes already is written anew without a loss, unknown numbers included. O(n log n).
+ * Writes a snapshot in the canonical form of docs/snapshot.md: equal states give equal bytes, for any order of lists and
+ * fields, in the package, the command line and the planner page alike. Rewriting a snapshot from text or bytes loses nothing,
+ * not even digits of unknown numbers. O(n log n).
  *
  * @throws ByoipError with the codes of `readSnapshot`, about the snapshot as JSON with the API's own names;
- * `call-malformed` for what is no snapshot at all
+ * `call-malformed` for a value that is not a snapshot
  */
 export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBuffer): string {
   const isText =
@@ -56,7 +57,7 @@ export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBu
   return canonicalText(requireBytes(source, 'snapshot'), false);
 }
 
-/** A snapshot read and written again, with the API's names or those of JavaScript. */
+/** A snapshot read and written again, with the API's field names or, for JavaScript, in camel case. */
 function canonicalText(json: Uint8Array, camel: boolean): string {
   return callWasm(() => {
     startPlanner();
@@ -64,17 +65,17 @@ function canonicalText(json: Uint8Array, camel: boolean): string {
   });
 }
 
-/** When, and of which account. */
+/** The account, and the time to record. */
 export interface SnapshotParams extends AccountParams {
-  /** The time that stands in the snapshot; now without it. */
+  /** The time in the snapshot; the default is now. */
   readonly takenAt?: Date | undefined;
 }
 
 /**
- * Reads the whole account: its services, its prefixes, and of each of them the bindings and BGP prefixes. One list that
- * fails makes the whole fail: a snapshot is never shorter than the account. 2 + 2 × prefixes requests, one after the other.
+ * Reads the whole account: its services, its prefixes, and the bindings and BGP prefixes of each prefix. If one list fails, the
+ * snapshot fails: it never lacks a part of the account. 2 + 2 × prefixes requests, one after the other.
  *
- * What is changed meanwhile may be in it or not: the API has no lists of one moment.
+ * The snapshot may or may not contain changes made while it is taken: the API cannot list several resources at one moment.
  *
  * @throws ByoipError of the client
  */
@@ -96,7 +97,7 @@ export async function takeSnapshot(
   );
 }
 
-/** The lists of an account, each asked for by a call. */
+/** Where the lists of an account come from. */
 export interface AccountLists {
   readonly accountId: string;
   services(): Promise<readonly Service[]>;
@@ -105,7 +106,7 @@ export interface AccountLists {
   bgpPrefixes(prefixId: string): Promise<readonly BgpPrefix[]>;
 }
 
-/** @internal The same from any source of lists. */
+/** @internal A snapshot from any source of lists. */
 export async function collectSnapshot(lists: AccountLists, takenAt: Date): Promise<Snapshot> {
   const services = await lists.services();
   const prefixes: PrefixSnapshot[] = [];
@@ -116,18 +117,18 @@ export async function collectSnapshot(lists: AccountLists, takenAt: Date): Promi
   return { accountId: lists.accountId, takenAt: rfc3339(takenAt), services, prefixes };
 }
 
-/** A time to the second, in UTC. */
+/** A time in UTC, to the second. */
 function rfc3339(time: Date): string {
   if (!(time instanceof Date) || Number.isNaN(time.getTime()))
     throw invalidArgument('takenAt', 'a date', time);
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** A snapshot with the API's own names. What is wrong in it is found by the core. */
+/** A snapshot with the API's field names. The core checks its content. */
 function snapshotToWire(snapshot: Snapshot): object {
-  const all = (nouns: readonly object[], name: string, one = resourceToWire): readonly object[] => {
-    if (!Array.isArray(nouns)) throw invalidArgument(name, 'an array', nouns);
-    return nouns.map((noun) => one(noun, name));
+  const all = (resources: readonly object[], name: string, one = resourceToWire): readonly object[] => {
+    if (!Array.isArray(resources)) throw invalidArgument(name, 'an array', resources);
+    return resources.map((resource) => one(resource, name));
   };
   if (typeof snapshot !== 'object' || snapshot === null) {
     throw invalidArgument('snapshot', 'a snapshot, a Uint8Array, an ArrayBuffer or a string', snapshot);
@@ -149,10 +150,10 @@ function snapshotToWire(snapshot: Snapshot): object {
 
 const NESTED: ReadonlySet<string> = new Set(['onDemand', 'bgpSignalOpts']);
 
-/** A noun with the API's own names, and its unknown fields where the API had them. */
-function resourceToWire(noun: object, name: string): Record<string, unknown> {
-  if (typeof noun !== 'object' || noun === null) throw invalidArgument(name, 'an object', noun);
-  const { extra, cidrAsSent, ...known } = noun as {
+/** A resource with the API's field names, and its unknown fields at the top level again. */
+function resourceToWire(resource: object, name: string): Record<string, unknown> {
+  if (typeof resource !== 'object' || resource === null) throw invalidArgument(name, 'an object', resource);
+  const { extra, cidrAsSent, ...known } = resource as {
     readonly extra?: Extra;
     readonly cidrAsSent?: string;
     readonly [field: string]: unknown;
@@ -165,7 +166,7 @@ function resourceToWire(noun: object, name: string): Record<string, unknown> {
   return { ...Object.fromEntries(own), ...sent, ...extra };
 }
 
-/** A binding, whose state the API has in an object of its own. */
+/** A binding; the API nests its state in an object. */
 function bindingToWire(binding: object, name: string): Record<string, unknown> {
   const { state = null, ...rest } = { ...binding } as { readonly state?: unknown };
   return { ...(state === null ? {} : { provisioning: { state } }), ...resourceToWire(binding && rest, name) };

@@ -1,4 +1,4 @@
-// What stands more than once in a list of bindings: entries that say the same, and two services for one block.
+// Finds duplicates in a list of bindings: equal entries, and two services for one block.
 
 import type { CidrText } from '../types/api.js';
 
@@ -8,7 +8,7 @@ interface ListedBinding {
   readonly serviceId: string | null;
 }
 
-/** The list with one of the entries that say the same. O(n). */
+/** The list without equal entries. O(n). */
 export function uniqueBindings<B extends ListedBinding>(bindings: readonly B[]): readonly B[] {
   const first = new Map<string, B>();
   const kept = bindings.filter((binding) => {
@@ -19,20 +19,20 @@ export function uniqueBindings<B extends ListedBinding>(bindings: readonly B[]):
   return kept.length === bindings.length ? bindings : kept;
 }
 
-/** A block that a list binds to two services, and the places of the two entries. */
+/** A block that a list binds to two services, and the positions of the two entries. */
 export interface BindingConflict {
   readonly cidr: CidrText;
   readonly indices: readonly [number, number];
 }
 
-/** The first block that has two services; regional bindings have none. O(n). */
+/** The first block with two services; regional bindings do not count. O(n). */
 export function findConflict(bindings: readonly ListedBinding[]): BindingConflict | null {
   const first = new Map<string, number>();
-  for (const [at, { cidr, serviceId }] of bindings.entries()) {
+  for (const [index, { cidr, serviceId }] of bindings.entries()) {
     if (serviceId === null) continue;
     const known = first.get(cidr);
-    if (known === undefined) first.set(cidr, at);
-    else if (bindings[known]?.serviceId !== serviceId) return { cidr, indices: [known, at] };
+    if (known === undefined) first.set(cidr, index);
+    else if (bindings[known]?.serviceId !== serviceId) return { cidr, indices: [known, index] };
   }
   return null;
 }

@@ -1,23 +1,23 @@
-// How far the roll-out of a binding is, by its state: the same rule as the core's, for where the core cannot be asked.
+// The roll-out of a binding by its state: the core's rule, repeated for code that runs without the core.
 
 import type { ProvisioningState } from '../types/api.js';
 
 /**
- * `active`, also without a state; `provisioning`: it becomes active by itself; `stuck`: it is not active, and nothing
- * says that it becomes so by itself, as with `magic_transit_route_missing` and every state that is not known here.
+ * `active`, also for a binding without a state; `provisioning`: becomes active by itself; `stuck`: not active, and not known
+ * to become active by itself, such as `magic_transit_route_missing` and every unknown state.
  */
 export type Progress = 'active' | 'provisioning' | 'stuck';
 
-/** The state of a binding of Magic Transit, or on a prefix of it, whose block no Magic route covers. */
+/** The state of a binding whose block no Magic route covers, where its service or its prefix is Magic Transit. */
 export const ROUTE_MISSING = 'magic_transit_route_missing';
 
-/** How far a binding in this state is. */
+/** The roll-out of a binding in this state. */
 export function progressOf(state: ProvisioningState | undefined): Progress {
   if (state === undefined || state === null || state === 'active') return 'active';
   return state === 'provisioning' ? 'provisioning' : 'stuck';
 }
 
-/** What to do about a binding that is stuck. */
+/** What to do about a stuck binding. */
 export function stuckHelp(state: ProvisioningState | undefined): string {
   return state === ROUTE_MISSING
     ? 'add a Magic route that covers the block'

@@ -2,9 +2,10 @@
 
 import { createReadStream } from 'node:fs';
 import { apiMessageText } from '../client/api-message.js';
+import { BindingTable } from '../lookup/core-table.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
-import { BindingTable, parseCidr, readEnvelope } from '../wasm/core.js';
+import { parseCidr, readEnvelope } from '../wasm/core.js';
 import { CommandError, errorInBytes, errorInText } from './errors.js';
 import type { Io, Source } from './io.js';
 import { safeText } from './output.js';

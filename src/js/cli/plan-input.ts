@@ -1,7 +1,8 @@
 // What `plan` and `diff` read: what is bound, what should be, and the account's services.
 
 import { aggregate } from '../plan/aggregate.js';
-import { type Reading, readDesired } from '../plan/read-desired.js';
+import type { Reading } from '../plan/list-format.js';
+import { readDesired } from '../plan/read-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
 import { connect } from './api-client.js';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The file that `byoip` runs: loads the wasm, and gives the command the process's streams and environment.
+// The executable `byoip`: loads the wasm and runs the command with the streams and environment of the process.
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
@@ -10,7 +10,7 @@ import { setReady } from '../wasm/wasm-state.js';
 
 initSync({ module: bytes() });
 setReady();
-// Node asks its environment with each request.
+// Node reads the proxy variables at each request.
 exemptLoopback(process.env);
 
 process.exitCode = await main(process.argv.slice(2), {

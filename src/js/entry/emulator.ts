@@ -1,3 +1,3 @@
-// `byoip/emulator`: the API, emulated. It has no wasm and imports nothing from the core.
+// `byoip/emulator`: an emulator of the API, without wasm and without the core.
 
 export * from '../emulator/index.js';

@@ -1,4 +1,4 @@
-// `byoip` in Node, browsers and bundlers: the wasm is inlined; what is needed at once is ready at import.
+// `byoip` in Node, browsers and bundlers: the core's wasm is inlined and starts at import.
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';

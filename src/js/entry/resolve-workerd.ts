@@ -1,4 +1,4 @@
-// `byoip/resolve` in workerd, which compiles the wasm when a Worker is deployed.
+// `byoip/resolve` in workerd, which compiles the wasm at deployment.
 
 import { initSync } from 'glue/resolve.js';
 import module from './resolve.wasm';

@@ -1,4 +1,4 @@
-// `byoip/resolve` in Node, browsers and bundlers: the wasm is inlined and ready at import.
+// `byoip/resolve` in Node, browsers and bundlers: the wasm is inlined and starts at import.
 
 import bytes from 'glue/resolve.bytes.js';
 import { initSync } from 'glue/resolve.js';

@@ -1,4 +1,4 @@
-// `byoip/slim`: for those who bring the wasm themselves, such as a page that fetches it beside its script.
+// `byoip/slim`: the caller loads the wasm, such as a page that fetches it in parallel with its script.
 
 import { initSync } from 'glue/core.js';
 import { loadPlanner } from '../wasm/planner/manual.js';
@@ -8,10 +8,10 @@ import { setReady } from '../wasm/wasm-state.js';
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>;
 
 /**
- * Loads the wasm; every other function throws `not-initialised` before. A second call does nothing. Plans, lists of
- * addresses, pictures and snapshots need `initPlanner`.
+ * Loads the wasm. Before that every other function throws `not-initialised`. A second call does nothing. Plans, lists of
+ * addresses, maps and snapshots need `initPlanner`.
  *
- * @param source that of `byoip/byoip.wasm`
+ * @param source `byoip/byoip.wasm`
  */
 export async function init(source: WasmSource): Promise<void> {
   initSync({ module: await compiled(source) });
@@ -19,11 +19,11 @@ export async function init(source: WasmSource): Promise<void> {
 }
 
 /**
- * Loads the wasm of plans, lists of addresses, pictures and snapshots: `plan`, `diff`, `render`, `renderLines`, `explain`,
- * `exportPlan`, `aggregate`, `readDesired`, `drawMap`, `Layout`, `readSnapshot` and `writeSnapshot` throw
- * `not-initialised` before. A second call does nothing. `drawMap` and `Layout` need `init` as well.
+ * Loads the wasm for plans, lists of addresses, maps and snapshots. Before that `plan`, `diff`, `render`, `renderLines`,
+ * `explain`, `exportPlan`, `aggregate`, `readDesired`, `drawMap`, `Layout`, `readSnapshot` and `writeSnapshot` throw
+ * `not-initialised`. A second call does nothing. `drawMap` and `Layout` need `init` as well.
  *
- * @param source that of `byoip/planner.wasm`
+ * @param source `byoip/planner.wasm`
  */
 export async function initPlanner(source: WasmSource): Promise<void> {
   loadPlanner(await compiled(source));

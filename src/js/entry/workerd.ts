@@ -1,4 +1,4 @@
-// `byoip` in workerd, which compiles the wasm when a Worker is deployed.
+// `byoip` in workerd, which compiles the wasm at deployment.
 
 import { initSync } from 'glue/core.js';
 import { setReady } from '../wasm/wasm-state.js';

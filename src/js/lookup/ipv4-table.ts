@@ -1,8 +1,8 @@
-// IPv4 without a call into the wasm, which would cost more than the parsing and the look-up together.
+// Parses and looks up IPv4 addresses in JavaScript: a call into the wasm costs more than both together.
 
 /**
- * The number of an IPv4 address in strict dotted decimal (four octets, no leading zeros), or -1 for any other
- * text, which the wasm then looks at. Held equal to the core by a test. O(1).
+ * The number of an IPv4 address in strict dotted decimal (four octets, no leading zeros); -1 for any other text, which the
+ * wasm then parses. A test compares it with the core. O(1).
  */
 export function parseIpv4(text: string): number {
   const length = text.length;
@@ -25,32 +25,32 @@ export function parseIpv4(text: string): number {
   return dots === 3 && octet >= 0 ? ((address << 8) | octet) >>> 0 : -1;
 }
 
-/** The number of an owner that is none. */
+/** In place of an owner: the address has none. */
 const NO_OWNER = -1;
-/** Bits of an address that each table after the first one tells apart. */
+/** Address bits that each table after the first one decides. */
 const BITS_PER_STEP = 8;
-/** Slots of the first table: so many for each interval, but it may have the least, and has not more than the most. */
+/** Slots of the first table: this many per interval, within these limits. */
 const SLOTS_PER_INTERVAL = 64;
 const MIN_SLOTS = 1 << 12;
 const MAX_SLOTS = 1 << 16;
-/** Most numbers of an index: a megabyte. */
+/** Most elements of a table: 1 MiB. */
 const MAX_LENGTH = 1 << 18;
 
-/** A list of more intervals hardly ever comes to an index of that size, and is not copied out of the wasm. */
+/** More intervals hardly ever fit into a table of that size, so they are not copied out of the wasm. */
 export const MAX_INTERVALS = MAX_LENGTH >> 2;
 
 /**
- * Owners of IPv4 addresses in tables. An address is a place in a table, which names its owner, or the table for the next
- * eight bits. (DIR-24-8, Gupta, Lin and McKeown, INFOCOM 1998; here the first table has the range that is owned.)
+ * A multibit trie for IPv4. The first bits of an address select a slot, which holds the owner or points to a table for the
+ * next eight bits. (DIR-24-8, Gupta, Lin and McKeown, INFOCOM 1998; here the first table covers only the range that has owners.)
  */
 export class Ipv4Table {
-  /** By so many bits an address is shifted for the first table. */
+  /** Right shift of an address for the first table. */
   readonly #shift: number;
-  /** The number of the first slot, and how many there are. */
+  /** Number of the first slot, and the count of slots. */
   readonly #first: number;
   readonly #slots: number;
-  /** All tables: an owner, -1, or minus the place of a table. */
-  #list: Int32Array;
+  /** All tables, one after the other. An entry is an owner, -1, or the negated offset of a table. */
+  #entries: Int32Array;
   #length: number;
 
   private constructor(low: number, high: number, intervals: number) {
@@ -60,43 +60,42 @@ export class Ipv4Table {
     this.#shift = shift;
     this.#first = low >>> shift;
     this.#slots = (high >>> shift) - this.#first + 1;
-    this.#list = new Int32Array(this.#slots).fill(NO_OWNER);
+    this.#entries = new Int32Array(this.#slots).fill(NO_OWNER);
     this.#length = this.#slots;
   }
 
   /**
-   * Makes the index of intervals as the core hands them out (`V4::list` of the look-up crate), starts and owners; null where
-   * nothing is owned, and where the index would be larger than a megabyte. O(intervals and length of the index).
+   * Builds the table from intervals of the core (`V4::list` of the look-up crate): start, owner, start, owner. Null where no
+   * address has an owner, and where the table would be larger than 1 MiB. O(intervals + length of the table).
    */
   static of(intervals: Uint32Array): Ipv4Table | null {
-    const at = (place: number): number => intervals[place] as number;
-    const owner = (place: number): number => at(place + 1) | 0;
+    const at = (i: number): number => intervals[i] as number;
+    const owner = (i: number): number => at(i + 1) | 0;
     const end = intervals.length;
-    // What is nobody's before and after all blocks is left out.
+    // Skip the addresses without an owner before the first block and after the last one.
     const begin = end > 0 && owner(0) === NO_OWNER ? 2 : 0;
     if (begin === end) return null;
     const high = owner(end - 2) === NO_OWNER ? at(end - 2) - 1 : 0xffffffff;
-    const index = new Ipv4Table(at(begin), high, end / 2);
-    for (let place = begin; place < end; place += 2) {
-      const last = place + 2 < end ? at(place + 2) - 1 : 0xffffffff;
-      if (owner(place) !== NO_OWNER)
-        index.#fill(0, index.#first, index.#shift, at(place), last, owner(place));
-      if (index.#length > MAX_LENGTH) return null;
+    const table = new Ipv4Table(at(begin), high, end / 2);
+    for (let i = begin; i < end; i += 2) {
+      const last = i + 2 < end ? at(i + 2) - 1 : 0xffffffff;
+      if (owner(i) !== NO_OWNER) table.#fill(0, table.#first, table.#shift, at(i), last, owner(i));
+      if (table.#length > MAX_LENGTH) return null;
     }
-    index.#list = index.#list.slice(0, index.#length);
-    return index;
+    table.#entries = table.#entries.slice(0, table.#length);
+    return table;
   }
 
-  /** Gives addresses that nobody has to an owner, in a table and those below it. */
-  #fill(place: number, first: number, shift: number, low: number, high: number, owner: number): void {
+  /** Sets the owner of a range of addresses without one, in a table and its subtables. */
+  #fill(offset: number, first: number, shift: number, low: number, high: number, owner: number): void {
     const rest = (1 << shift) - 1;
     let from = low >>> shift;
     let to = high >>> shift;
-    // The first and the last slot may be owned in part.
+    // The range may cover only a part of the first and the last slot.
     if ((low & rest) !== 0 || (from === to && (high & rest) !== rest)) {
       const last = Math.min(high, (low | rest) >>> 0);
       this.#fill(
-        this.#subtable(place + from - first),
+        this.#subtable(offset + from - first),
         (from << BITS_PER_STEP) >>> 0,
         shift - BITS_PER_STEP,
         low,
@@ -108,7 +107,7 @@ export class Ipv4Table {
     if (from <= to && (high & rest) !== rest) {
       const start = (high & ~rest) >>> 0;
       this.#fill(
-        this.#subtable(place + to - first),
+        this.#subtable(offset + to - first),
         (to << BITS_PER_STEP) >>> 0,
         shift - BITS_PER_STEP,
         start,
@@ -117,32 +116,32 @@ export class Ipv4Table {
       );
       to--;
     }
-    // Most are a slot or two, for which a call of `fill` takes longer than all of this.
-    const list = this.#list;
-    for (let slot = place + from - first; slot <= place + to - first; slot++) list[slot] = owner;
+    // Most ranges are one or two slots, for which a call of `fill` is slower than this loop.
+    const list = this.#entries;
+    for (let slot = offset + from - first; slot <= offset + to - first; slot++) list[slot] = owner;
   }
 
-  /** The place of the table that a slot leads to; it is made where there is none. */
+  /** The offset of the table that a slot points to; creates the table where there is none. */
   #subtable(slot: number): number {
-    const entry = this.#list[slot] as number;
+    const entry = this.#entries[slot] as number;
     if (entry !== NO_OWNER) return -entry;
     const table = this.#length;
     this.#length += 1 << BITS_PER_STEP;
-    if (this.#length > this.#list.length) {
+    if (this.#length > this.#entries.length) {
       const list = new Int32Array(2 * this.#length).fill(NO_OWNER);
-      list.set(this.#list);
-      this.#list = list;
+      list.set(this.#entries);
+      this.#entries = list;
     }
-    this.#list[slot] = -table;
+    this.#entries[slot] = -table;
     return table;
   }
 
-  /** The owner of an address, or -1. Held equal to the core by a test. O(1): at most four steps. */
+  /** The owner of an address, or -1. A test compares it with the core. O(1): at most four steps. */
   find(address: number): number {
     let shift = this.#shift;
     const slot = (address >>> shift) - this.#first;
     if (slot < 0 || slot >= this.#slots) return NO_OWNER;
-    const list = this.#list;
+    const list = this.#entries;
     let entry = list[slot] as number;
     while (entry < NO_OWNER) {
       shift -= BITS_PER_STEP;

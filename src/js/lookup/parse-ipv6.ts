@@ -1,6 +1,6 @@
-// Parses IPv6 without a call into the wasm, which would have to copy the text first.
+// Parses IPv6 addresses in JavaScript: the wasm would have to copy the text first.
 
-/** The value of a hexadecimal digit by its code; -1 for what is none. */
+/** The value of a hexadecimal digit by its character code; -1 for other characters. */
 const DIGIT = Int8Array.from({ length: 128 }, (_, code) => {
   const value = Number.parseInt(String.fromCharCode(code), 16);
   return Number.isNaN(value) ? -1 : value;
@@ -10,9 +10,9 @@ const COLON = 58;
 const groups = new Uint16Array(8);
 
 /**
- * Reads an IPv6 address of hexadecimal groups (RFC 4291, section 2.2, forms 1 and 2) into four words in network
- * order, with a sign, as a call into the wasm takes them fastest. False for any other text, which the wasm then looks at: also for an address with IPv4 in it, in dotted
- * decimal or mapped. Held equal to the core by a test. O(1).
+ * Parses an IPv6 address of hexadecimal groups (RFC 4291, section 2.2, forms 1 and 2) into four signed words in network
+ * order, which is the fastest form for a call into the wasm. False for any other text, which the wasm then parses; also for
+ * an address with IPv4 in dotted decimal, and for an IPv4-mapped one. A test compares it with the core. O(1).
  */
 export function parseIpv6(text: string, words: Int32Array): boolean {
   const length = text.length;
@@ -20,8 +20,8 @@ export function parseIpv6(text: string, words: Int32Array): boolean {
   let count = 0;
   let gap = -1;
   let i = 0;
-  // Every character, one over the other: none of them may be beyond the table.
-  let seen = 0;
+  // The bitwise OR of all characters: none of them may be outside the table.
+  let allCodes = 0;
   if (text.charCodeAt(0) === COLON) {
     if (text.charCodeAt(1) !== COLON) return false;
     gap = 0;
@@ -32,23 +32,23 @@ export function parseIpv6(text: string, words: Int32Array): boolean {
     let code = text.charCodeAt(i);
     let value = DIGIT[code & 127] as number;
     if (value < 0) return false;
-    seen |= code;
-    // Three more digits at most, written out: as a loop it took a third longer.
+    allCodes |= code;
+    // At most three more digits, unrolled: a loop took a third longer.
     if (++i < length) {
       code = text.charCodeAt(i);
-      seen |= code;
+      allCodes |= code;
       let digit = DIGIT[code & 127] as number;
       if (digit >= 0) {
         value = (value << 4) | digit;
         if (++i < length) {
           code = text.charCodeAt(i);
-          seen |= code;
+          allCodes |= code;
           digit = DIGIT[code & 127] as number;
           if (digit >= 0) {
             value = (value << 4) | digit;
             if (++i < length) {
               code = text.charCodeAt(i);
-              seen |= code;
+              allCodes |= code;
               digit = DIGIT[code & 127] as number;
               if (digit >= 0) {
                 value = (value << 4) | digit;
@@ -68,7 +68,7 @@ export function parseIpv6(text: string, words: Int32Array): boolean {
       i++;
     }
   }
-  if (seen > 127) return false;
+  if (allCodes > 127) return false;
   if (gap < 0) {
     if (count !== 8) return false;
   } else {

@@ -1,20 +1,20 @@
-// The picture as an SVG file: who gets the traffic of a prefix, before and after where there are two states.
+// Draws the owners of a prefix as an SVG file, before and after a change where both states are given.
 
 import { drawMap as rawDrawMap, startPlanner } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
 import {
-  callWasm,
   invalidArgument,
   optionalString,
   requireBytes,
   requireObject,
   requireString,
   toJson,
-} from '../wasm/call-wasm.js';
+} from '../wasm/arguments.js';
+import { callWasm } from '../wasm/call-wasm.js';
 import { parseCidr } from '../wasm/core.js';
 import type { DrawnBinding } from './layout.js';
 
-/** A binding with the name of its service; a `ServiceBinding` is one. */
+/** A binding with the name of its service. A `ServiceBinding` fits. */
 export interface MapBinding extends DrawnBinding {
   readonly serviceName?: string | null | undefined;
 }
@@ -22,32 +22,32 @@ export interface MapBinding extends DrawnBinding {
 /** Bindings, or a list of them as text or bytes: an answer of `list-bindings`, a bare list, or a snapshot. */
 export type MapBindings = readonly MapBinding[] | string | Uint8Array | ArrayBuffer;
 
-/** The least and the greatest width of a picture, in pixels. */
+/** Minimum and maximum width of a map, in pixels. */
 export const MAP_WIDTHS = { least: 320, most: 4096 } as const;
 
-/** What `drawMap` draws. */
+/** The parameters of `drawMap`. */
 export interface MapFacts {
   readonly prefix: CidrText;
-  /** What is bound. */
+  /** The current bindings. */
   readonly bindings: MapBindings;
-  /** What will be bound: then both states are drawn, and what changes hands is hatched. */
+  /** The desired bindings: then the map shows both states, and hatches the addresses whose owner changes. */
   readonly desired?: MapBindings | undefined;
   /**
-   * The account's services, drawn or not. With them a service has one colour, pattern and letter in every picture of
-   * the account, and the same ones as on the planner page; without them the ids that are drawn decide alone.
+   * All services of the account. With them a service has the same colour, pattern and letter in every map of the account and
+   * on the planner page; without them these depend on the services in the map.
    */
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
-  /** Width in pixels, 320 to 4096; 960 without it. */
+  /** Width in pixels, 320 to 4096; the default is 960. */
   readonly width?: number | undefined;
 }
 
 /**
- * Draws who gets the traffic of a prefix as an SVG document: the strip of owners, the bindings below it, an axis, a
- * legend, and words for those who do not see it. Every service has a letter and a pattern beside its colour. It follows
- * the reader's light or dark, has no script and no reference to anything outside, and names stand in it as inert text.
- * Equal facts give equal bytes.
+ * Draws the owners of the addresses of a prefix as an SVG document: a strip of owners, the bindings below it, an axis, a
+ * legend, and a text description for screen readers. Every service has a letter and a pattern as well as a colour. The
+ * document follows the light or dark mode of its viewer, has no scripts and no external references, and escapes names.
+ * Equal parameters give equal bytes.
  *
- * Its size is bounded by the width, not by the bindings. O(n log n).
+ * Its size depends on the width, not on the number of bindings. O(n log n).
  *
  * @throws ByoipError with the codes of `parseCidr`; for a list as text also `json-…` and `envelope-…`
  */
@@ -70,7 +70,7 @@ export function drawMap(facts: MapFacts): string {
   });
 }
 
-/** A list as the core reads it. */
+/** A list of bindings as JSON for the core. */
 function encodeBindings(bindings: MapBindings, name: string): Uint8Array {
   if (!Array.isArray(bindings)) {
     return requireBytes(bindings, name, 'an array, a Uint8Array, an ArrayBuffer or a string');
@@ -84,7 +84,7 @@ function encodeBindings(bindings: MapBindings, name: string): Uint8Array {
   return requireBytes(toJson(plain, name), name);
 }
 
-/** Text that JSON can carry: a half of a surrogate pair, which no font can show either, becomes U+FFFD. */
+/** Text that is valid UTF-16: an unpaired surrogate becomes U+FFFD. */
 function wellFormed<T extends string | null>(text: T): T | string {
   return text === null ? text : new TextDecoder().decode(new TextEncoder().encode(text));
 }

@@ -1,59 +1,60 @@
-// The picture in numbers: who owns which addresses, and which bindings say so, for any view and any number of pixels.
+// The map as numbers: owners of addresses and the bindings behind them, for any view and any width in pixels.
 
 import { Layout as RawLayout, startPlanner } from 'host/planner.js';
 import type { AddressText, CidrInfo, CidrText } from '../types/api.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
-import { callWasm, invalidArgument, optionalString, requireString } from '../wasm/call-wasm.js';
+import { invalidArgument, optionalString, requireString } from '../wasm/arguments.js';
+import { callWasm } from '../wasm/call-wasm.js';
 import { parseCidr } from '../wasm/core.js';
 
-/** A binding as far as a picture cares; a `ServiceBinding` is one. */
+/** A binding in a map. A `ServiceBinding` fits. */
 export interface DrawnBinding {
   readonly cidr: CidrText;
   /** `null` for a regional binding, which owns nothing. */
   readonly serviceId: string | null;
-  /** As the API sends it; without one the binding counts as active. */
+  /** State from the API; a binding without one is active. */
   readonly state?: string | null | undefined;
 }
 
-/** A run of addresses, both ends included, as numbers. */
+/** A range of addresses as numbers, both ends included. */
 export interface AddressSpan {
   readonly first: bigint;
   readonly last: bigint;
 }
 
-/** What of the prefix is drawn, and how finely. */
+/** The part of the prefix in view, and the resolution. */
 export interface ViewOptions {
-  /** The addresses in view; the whole prefix without it. What is outside the prefix is cut off. */
+  /** The addresses in view; the default is the whole prefix. Addresses outside the prefix are cut off. */
   readonly view?: AddressSpan | undefined;
-  /** Pixels from the left edge to the right one: what is narrower than one of them is drawn with its neighbours. */
+  /** Width in pixels: a rectangle narrower than one pixel is merged with its neighbours. */
   readonly width?: number | undefined;
 }
 
-/** What `strip` takes. */
+/** The options of `strip`. */
 export interface StripOptions extends ViewOptions {
-  /** True to keep neighbours apart that two bindings of one service own. */
+  /** True to keep neighbours of one service separate where different bindings own them. */
   readonly apart?: boolean | undefined;
 }
 
-/** In place of a service or a binding: there is none. */
+/** In place of a service or a binding: none. */
 export const NOTHING = -1;
-/** In place of a service or a binding: there are several. */
+/** In place of a service or a binding: several. */
 export const SEVERAL = -2;
 
-/** Rectangles as columns: entry `i` of each is about rectangle `i`. */
+/** Rectangles as columns: element `i` of each column belongs to rectangle `i`. */
 export interface Rectangles {
   readonly length: number;
-  /** Left edges, as a part of the view: 0 to 1. Where two rectangles touch, their edges are equal. */
+  /** Left edges as fractions of the view, 0 to 1. Adjacent rectangles have equal edges. */
   readonly x0: Float64Array;
   /** Right edges. */
   readonly x1: Float64Array;
-  /** Positions in `Layout.services`; -1 for nobody or a regional binding, -2 for several. */
+  /** Positions in `Layout.services`; -1 for no owner or a regional binding, -2 for several. */
   readonly service: Int32Array;
-  /** Positions in the list of bindings; -1 where nobody owns the addresses, -2 for several. */
+  /** Positions in the list of bindings; -1 for addresses without an owner, -2 for several. */
   readonly binding: Int32Array;
-  /** How far the roll-out of the binding is: 0 active, 1 on the way, 2 stuck. */
+  /** Roll-out of the binding: 0 active, 1 provisioning, 2 stuck. */
   readonly provisioning: Uint8Array;
-  /** How many runs, or bindings, the rectangle stands for. */
+  /** Number of runs, or bindings, that the rectangle represents. */
   readonly count: Uint32Array;
   /** The first address of a rectangle, exact. */
   first(index: number): bigint;
@@ -61,46 +62,46 @@ export interface Rectangles {
   last(index: number): bigint;
 }
 
-/** What traffic does: runs that tile the view. */
+/** The owners: runs of addresses that cover the view without gaps. */
 export type Strip = Rectangles;
 
-/** What is configured: bindings by address, each in front of those inside it. */
+/** The bindings, by address, each before the bindings inside it. */
 export interface Icicle extends Rectangles {
-  /** Depth of nesting; 0 for a binding inside no other one. */
+  /** Nesting depth; 0 for a binding that is not inside another one. */
   readonly row: Uint32Array;
-  /** Bindings inside that have no rectangle of their own. */
+  /** Number of bindings inside that have no rectangle of their own. */
   readonly hidden: Uint32Array;
 }
 
-/** A line of a large prefix: a block, or several neighbours in which nothing begins or ends. */
+/** A line of a large prefix: one block, or several neighbours that no binding divides. */
 export interface PictureLine extends AddressSpan {
-  /** How many blocks. */
+  /** Number of blocks. */
   readonly blocks: number;
   /** Length of each block in bits. */
   readonly length: number;
 }
 
 /**
- * Bindings that are ready to be drawn. Making one costs O(n log n); after it a view costs what is seen in it, with a
- * `width` of w pixels at best O(w), so that a page can ask for each frame.
+ * Bindings prepared for drawing. The constructor costs O(n log n). After that a view costs as much as it contains, with a
+ * `width` of w pixels O(w) at best, which is cheap enough for every frame.
  *
- * It holds memory outside the JavaScript heap; `dispose()` gives it back at once, the garbage collector some
- * time after the layout is unreachable.
+ * A layout holds memory outside the JavaScript heap. `dispose()` frees it at once; otherwise the garbage collector frees it
+ * some time after the layout is unreachable.
  */
 export class Layout {
   /** The prefix. */
   readonly prefix: CidrInfo;
-  /** Ids of the services, in the order in which the list first names them. */
+  /** Ids of the services, in the order of their first binding. */
   readonly services: readonly string[];
   /** The addresses of the prefix. */
   readonly whole: AddressSpan;
   readonly #raw: RawLayout;
 
   /**
-   * Lays out the bindings of a prefix. Those that have no address of it are left out. The order of the list decides
-   * between bindings of one CIDR only: an active one wins, then the one listed first.
+   * Prepares the bindings of a prefix, without those outside it. The order of the list matters only between bindings of the
+   * same CIDR: an active one wins, then the first one.
    *
-   * @throws ByoipError with the codes of `parseCidr`; `pointer` says which binding it is
+   * @throws ByoipError with the codes of `parseCidr`; `pointer` names the binding
    */
   constructor(bindings: readonly DrawnBinding[], prefix: CidrText) {
     if (!Array.isArray(bindings)) throw invalidArgument('bindings', 'an array', bindings);
@@ -112,24 +113,24 @@ export class Layout {
       const cidr = requireString(binding?.cidr, 'binding.cidr');
       services.put(i, optionalString(binding?.serviceId, 'binding.serviceId'));
       states.put(i, optionalString(binding?.state, 'binding.state'));
-      // Of spaces and nothing the core would make another list: they are refused here.
+      // The list crosses as one text separated by spaces, so an empty text or a space would shift the entries.
       if (cidr === '' || cidr.includes(' ')) parseCidr(cidr);
       return cidr;
     });
     this.services = services.names;
     this.#raw = newRawLayout(this.prefix.cidr, cidrs, services, states);
     const [high = 0n, low = 0n, lastHigh = 0n, lastLow = 0n] = this.#raw.whole();
-    this.whole = { first: whole(high, low), last: whole(lastHigh, lastLow) };
+    this.whole = { first: joinHalves(high, low), last: joinHalves(lastHigh, lastLow) };
   }
 
-  /** Number of bindings in the picture. */
+  /** Number of bindings in the layout. */
   get size(): number {
     return this.#raw.size;
   }
 
   /**
-   * The runs of a view: by address, without a gap, and no two neighbours alike. At most `2n + 1` for n bindings, and at
-   * most `2 * width`.
+   * The runs of a view, by address and without gaps; neighbours differ. At most `2n + 1` for n bindings, and at most
+   * `2 * width`.
    *
    * @throws ByoipError `call-malformed`
    */
@@ -139,9 +140,9 @@ export class Layout {
   }
 
   /**
-   * The rectangles of the bindings in a view: one for each CIDR that is bound, so at most n. With a `width`, what is
-   * narrower than a pixel is one with its neighbours of the same row and pixel, and what is inside it is only counted:
-   * then there are at most `8 * width`, beside those bindings that only begin or end in the view.
+   * The rectangles of the bindings in a view: one for each bound CIDR, so at most n. With a `width`, bindings narrower than a
+   * pixel are merged with those of the same row and pixel, and the bindings inside them are only counted: then there are at
+   * most `8 * width`, not counting bindings that only begin or end in the view.
    *
    * @throws ByoipError `call-malformed`
    */
@@ -153,8 +154,8 @@ export class Layout {
   }
 
   /**
-   * The prefix as lines of equal blocks, at most 16: IPv4 by /24 up to a /20, IPv6 down to a /64. Neighbouring blocks in
-   * which nothing begins or ends, and that are alike, are one line.
+   * The prefix as at most 16 lines of equal blocks: IPv4 by /24 up to a /20, IPv6 down to a /64. Equal neighbours that no
+   * binding divides share one line.
    */
   lines(): readonly PictureLine[] {
     const [bounds, , , blocks, lengths] = callForColumns<LineColumns>(() => this.#raw.lines());
@@ -169,7 +170,7 @@ export class Layout {
   /**
    * The canonical text of an address of the prefix's family.
    *
-   * @throws ByoipError `call-malformed` where the family has no address of this number
+   * @throws ByoipError `call-malformed` where the number is not an address of the family
    */
   address(number: bigint): AddressText {
     const found = isAddress(number) ? callWasm(() => this.#raw.address(number)) : '';
@@ -177,7 +178,7 @@ export class Layout {
     return found;
   }
 
-  /** Gives the layout's memory back. Any other method throws afterwards. */
+  /** Frees the layout's memory. After that every other method throws. */
   dispose(): void {
     this.#raw.free();
   }
@@ -192,7 +193,7 @@ export class Layout {
   }
 }
 
-/** What the core answers, a typed array for each column. */
+/** The answer of the core, one typed array for each column. */
 type RectangleColumns = readonly [
   bounds: BigUint64Array,
   x0: Float64Array,
@@ -212,7 +213,7 @@ type LineColumns = readonly [
   lengths: Uint32Array,
 ];
 
-/** A call that the core answers with columns. */
+/** Calls the core for columns. */
 function callForColumns<T extends RectangleColumns | LineColumns>(call: () => unknown): T {
   return callWasm(call) as T;
 }
@@ -231,66 +232,67 @@ function rectangles([bounds, x0, x1, service, binding, provisioning, count]: Rec
   };
 }
 
-/** Names by number, in the order of their first use. */
+/** Numbers names in the order of their first use. */
 class NameTable {
   readonly names: string[] = [];
-  readonly of: Uint32Array;
-  readonly #places = new Map<string, number>();
+  /** For each binding the number of its name; 0xffff_ffff without one. */
+  readonly numberOf: Uint32Array;
+  readonly #numbers = new Map<string, number>();
 
   constructor(length: number) {
-    this.of = new Uint32Array(length).fill(0xffff_ffff);
+    this.numberOf = new Uint32Array(length).fill(0xffff_ffff);
   }
 
   put(at: number, name: string | null): void {
     if (name === null) return;
-    let place = this.#places.get(name);
-    if (place === undefined) {
-      place = this.names.push(name) - 1;
-      this.#places.set(name, place);
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.names.push(name) - 1;
+      this.#numbers.set(name, number);
     }
-    this.of[at] = place;
+    this.numberOf[at] = number;
   }
 }
 
-/** Makes the raw layout; of an error it is said which binding it is about. */
+/** Creates the layout in the wasm; an error names the binding. */
 function newRawLayout(
   prefix: CidrText,
   cidrs: readonly string[],
   services: NameTable,
   states: NameTable,
 ): RawLayout {
-  // A text would cross character by character.
+  // Bytes cross faster than a string.
   const list = new TextEncoder().encode(cidrs.join(' '));
   try {
     return callWasm(() => {
       startPlanner();
-      return new RawLayout(prefix, list, services.of, states.of, states.names);
+      return new RawLayout(prefix, list, services.numberOf, states.numberOf, states.names);
     });
   } catch (error) {
     if (!isByoipError(error)) throw error;
     const { code, message, help, at, pointer = '' } = error;
-    const place = at === undefined ? {} : { at };
-    throw new ByoipError({ code, message, help, ...place, pointer: `${pointer}/cidr` });
+    const offsets = at === undefined ? {} : { at };
+    throw new ByoipError({ code, message, help, ...offsets, pointer: `${pointer}/cidr` });
   }
 }
 
 const isAddress = (number: unknown): number is bigint =>
   typeof number === 'bigint' && number >= 0n && number < 1n << 128n;
 
-const whole = (high: bigint, low: bigint): bigint => (high << 64n) | low;
+const joinHalves = (high: bigint, low: bigint): bigint => (high << 64n) | low;
 
-/** An address out of a column of halves. */
+/** An address from a column of 64-bit halves. */
 function addressAt(bounds: BigUint64Array, index: number, at: 0 | 2): bigint {
   const high = bounds[index * 4 + at];
   const low = bounds[index * 4 + at + 1];
   if (high === undefined || low === undefined) throw new RangeError(`there is no rectangle ${index}`);
-  return whole(high, low);
+  return joinHalves(high, low);
 }
 
-/** A number of pixels, or 0 for none. */
+/** A width in pixels, or 0 without one. */
 function pixelCount(width: number | undefined): number {
   if (width === undefined) return 0;
-  const whole = typeof width === 'number' && Number.isInteger(width) && width > 0 && width <= 100_000;
-  if (!whole) throw invalidArgument('width', 'a whole number of pixels from 1 to 100000', width);
+  const isValid = typeof width === 'number' && Number.isInteger(width) && width > 0 && width <= 100_000;
+  if (!isValid) throw invalidArgument('width', 'a whole number of pixels from 1 to 100000', width);
   return width;
 }

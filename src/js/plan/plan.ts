@@ -1,19 +1,21 @@
-// The way from what is bound to what should be: planned, told to people, compared.
+// Plans from the current to the desired bindings: planned, rendered, explained, exported, compared.
 
 import { planCall, startPlanner } from 'host/planner.js';
 import type { BindingFacts } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from '../types/plan.js';
 import {
-  callWasm,
   invalidArgument,
+  mapArray,
   optionalBoolean,
   optionalString,
   requireString,
   toJson,
-} from '../wasm/call-wasm.js';
+} from '../wasm/arguments.js';
+import { callWasm } from '../wasm/call-wasm.js';
+import { plainPrefix, plainServices } from '../wasm/plain-facts.js';
 
-/** The limits of a plan where a task does not say others. */
+/** The default limits of a plan. */
 export const PLAN_LIMITS = {
   deletedPercent: 30,
   deletedFrom: 10,
@@ -29,15 +31,16 @@ export const PLAN_LIMITS = {
 } as const satisfies Required<PlanLimits>;
 
 /**
- * Plans the writes from what is bound to what should be: which, in which order, with which waits between them, and
- * what they do to every address. Nothing is sent. The same task gives the same plan, whatever the order of its lists.
+ * Plans the writes from the current to the desired bindings: which writes, in which order, with which waits between them, and
+ * their effect on every address. It sends nothing. The same task gives the same plan, whatever the order of its lists.
  *
- * A plan with `refusals` should not be run as it stands. Where there is no plan at all, the error says why: of
- * `desired-illegal` the `findings` are the rules that are broken.
+ * Do not run a plan with `refusals` as it is. Where no plan is possible, the error says why; for `desired-illegal` its
+ * `findings` name the broken rules.
  *
  * O(n log n) where few bindings need a shield.
  *
- * Services are known by `services`, or without it by what is bound and by names; hexadecimal ids are compared without case.
+ * Known services are those of `services`, or without it those that are bound or named. Hexadecimal ids are compared without
+ * regard to case.
  *
  * @throws ByoipError `desired-illegal`, `desired-regional`, `service-name-conflict`, `current-unusable`, `regional-in-the-way`, `too-many-services`,
  *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
@@ -47,7 +50,7 @@ export function plan(task: PlanTask): Plan {
 }
 
 /**
- * What differs between what is bound and what should be, without a way from one to the other. O(n log n).
+ * The difference between the current and the desired bindings, without a plan. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
  */
@@ -55,18 +58,18 @@ export function diff(task: PlanTask): Difference {
   return callPlanner(task, { diff: plainTask(task) });
 }
 
-/** How `render` writes a plan. */
+/** The output format of `render`. */
 export type PlanForm = 'text' | 'markdown';
 
-/** A line of a rendered plan, and what it is about, for whoever puts colour on it. */
+/** A line of a rendered plan, and its kind, for colours. */
 export interface PlanLine {
   readonly kind: 'head' | 'create' | 'delete' | 'wait' | 'error' | 'warning' | 'dim' | 'plain';
-  /** Nothing in it that a terminal obeys, or that hides. */
+  /** Without control characters and invisible characters. */
   readonly text: string;
 }
 
 /**
- * A plan for people: aligned text, or Markdown for a ticket. Names from outside are inert in both. O(n log n).
+ * A plan for people: aligned text, or Markdown for a ticket. Names from the API are escaped in both. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
  */
@@ -82,7 +85,7 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
 }
 
 /**
- * A sentence for each step of the plan: what, why, and why there. O(n log n).
+ * One sentence for each step of the plan: what it does, why, and why at this point. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
  */
@@ -93,7 +96,7 @@ export function explain(task: PlanTask): readonly string[] {
 /** A language that `exportPlan` writes. */
 export type PlanLanguage = 'curl' | 'python' | 'typescript' | 'terraform';
 
-/** Whose bindings an exported program is about; what is not said here it takes from its environment. */
+/** The account and prefix of an exported program, which otherwise takes them from its environment. */
 export interface PlanPlace {
   /** The account. */
   readonly accountId?: string | null | undefined;
@@ -102,12 +105,12 @@ export interface PlanPlace {
 }
 
 /**
- * The plan as the text of a program: a shell script with curl and jq, Python or TypeScript with the official packages,
- * or Terraform. It lists before each write and stops at what it does not know. Text from outside is data in it.
+ * The plan as a program: a shell script with curl and jq, Python or TypeScript with the official packages, or Terraform. The
+ * program lists the bindings before each write and stops at an unexpected state. Names and ids are data in it, not code.
  *
  * The same task gives the same bytes. O(n log n).
  *
- * @throws ByoipError with the codes of `plan`, and `plan-refused` where there are refusals that the task does not lift
+ * @throws ByoipError with the codes of `plan`, and `plan-refused` where the plan has refusals
  */
 export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPlace = {}): string {
   const [accountId, prefixId] = [
@@ -122,7 +125,7 @@ export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPl
   return callPlanner(task, { export: call });
 }
 
-/** The answer to a call about a plan. */
+/** Calls the planner. */
 function callPlanner<T>({ limits, force }: PlanTask, call: object): T {
   const allowUnknownServices = limits?.allowUnknownServices === true || force === true;
   try {
@@ -133,31 +136,20 @@ function callPlanner<T>({ limits, force }: PlanTask, call: object): T {
     return JSON.parse(answer) as T;
   } catch (error) {
     if (!isByoipError(error) || error.pointer !== undefined) throw error;
-    // Of a task without a plan no place in a text is at fault.
+    // The offsets are in our own JSON text, which the caller never sees.
     const { at: _, ...problem } = problemOf(error);
     throw new ByoipError(problem);
   }
 }
 
-/** The task as the core takes it: own properties of the right types, and nothing else. */
+/** The task as the core takes it: only known properties, of the right types. */
 function plainTask(task: PlanTask): object {
   const { prefix, services, names, policy, profile, gate, defaultOnly } = task ?? {};
   return {
-    prefix: {
-      cidr: requireString(prefix?.cidr, 'prefix.cidr'),
-      approved: optionalString(prefix.approved, 'prefix.approved'),
-      advertised: optionalBoolean(prefix.advertised, 'prefix.advertised'),
-      onDemandLocked: optionalBoolean(prefix.onDemandLocked, 'prefix.onDemandLocked'),
-    },
+    prefix: plainPrefix(prefix),
     current: mapArray(task.current, 'current', plainCurrent),
     desired: mapArray(task.desired, 'desired', plainDesired),
-    services:
-      services === undefined
-        ? null
-        : mapArray(services, 'services', (service) => ({
-            id: requireString(service?.id, 'service.id'),
-            name: requireString(service.name, 'service.name'),
-          })),
+    services: plainServices(services),
     names: names === undefined ? null : plainNames(names),
     policy: optionalString(policy, 'policy'),
     profile: optionalString(profile, 'profile'),
@@ -172,11 +164,6 @@ function plainTask(task: PlanTask): object {
     force: optionalBoolean(task.force, 'force'),
     expect: optionalString(task.expect, 'expect'),
   };
-}
-
-function mapArray<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
-  if (!Array.isArray(values)) throw invalidArgument(name, 'an array', values);
-  return (values as readonly T[]).map(one);
 }
 
 function plainDesired(binding: BindingFacts): object {
@@ -202,7 +189,7 @@ const HOUR = 3_600_000;
 /** Hours after which every data center has seen a write, as documented. */
 const PROPAGATION_HOURS = 6;
 
-/** Whole hours from now until then, or null where nobody says when. */
+/** Whole hours from now until `when`; null without it. */
 function hoursUntil(when: string | Date | undefined): number | null {
   if (when === undefined || when === null) return null;
   const time = when instanceof Date ? when.getTime() : Date.parse(requireString(when, 'settledSince'));
@@ -236,12 +223,12 @@ function plainLimits(given: PlanLimits | undefined): object | null {
     if (typeof known === 'boolean') all[name] = optionalBoolean(value, `limits.${name}`) ?? known;
     else all[name] = wholeNumber(value, `limits.${name}`) ?? known;
   }
-  // It is said beside the call: there is no plan with a service that nothing knows.
+  // This one goes beside the call: the core refuses an unknown service before it plans.
   const { allowUnknownServices: _, ...rest } = all;
   return rest;
 }
 
-/** A whole number that fits, or null where there is none. */
+/** A whole number below 2^32, or null for null and undefined. */
 function wholeNumber(value: unknown, name: string): number | null {
   if (value === undefined || value === null) return null;
   const whole = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32;

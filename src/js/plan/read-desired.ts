@@ -1,59 +1,47 @@
-// What should be, from a file: hosts, ranges and blocks with services, as JSON or CSV.
+// Reads the desired bindings from a file: hosts, ranges and blocks with services, as JSON or CSV.
 
 import { readDesired as rawReadDesired } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
-import { callWasm, invalidArgument, requireBytes, requireObject } from '../wasm/call-wasm.js';
+import { requireBytes, requireObject } from '../wasm/arguments.js';
+import { callWasm } from '../wasm/call-wasm.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
-import type { Bound } from './aggregate.js';
+import { type Bound, type Reading, readsAsClaims } from './list-format.js';
 
-/**
- * How a list is read. As `bindings`, a host is its /32 or /128, and the most specific entry wins, in any order; as `claims`
- * the last entry on an address wins.
- */
-export type Reading = 'bindings' | 'claims';
-
-/** A binding that a list wants. */
+/** A desired binding. */
 export interface WantedBinding extends Bound {
-  /** The name of the service, where the list says it. */
+  /** The name of the service, where the list has it. */
   readonly serviceName?: string;
 }
 
-/** A list of addresses and services, read. */
+/** A parsed list of addresses and services. */
 export interface Desired {
-  /** `claims` where a range is in it, or where it was asked for. */
+  /** `claims` where the list contains a range, or the caller asked for it. */
   readonly readAs: Reading;
-  /** The entries in their order, equal ones once; null for claims, of which only `aggregate` makes bindings. */
+  /** The entries in their order, without duplicates; null for claims, which only `aggregate` turns into bindings. */
   readonly bindings: readonly WantedBinding[] | null;
-  /** Entries that were read, regional ones aside. */
+  /** Number of entries, without the regional ones. */
   readonly claims: number;
-  /** Entries without a service: regional bindings, which nobody here makes. */
+  /** Number of entries without a service: regional bindings, which this package does not create. */
   readonly regional: number;
-  /** The blocks of these. */
+  /** The blocks of the regional bindings. */
   readonly regionalBlocks: readonly CidrText[];
-  /** Services that the list names. */
+  /** Services whose names are in the list. */
   readonly services: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** What `readDesired` needs. */
+/** The parameters of `readDesired`. */
 export interface DesiredOptions {
   readonly prefix: CidrText;
   /** `claims` for a list of blocks or hosts in which the last entry wins. */
   readonly readAs?: 'claims' | undefined;
 }
 
-/** True where claims are asked for. */
-export function readsAsClaims(readAs: unknown): boolean {
-  if (readAs !== undefined && readAs !== 'claims')
-    throw invalidArgument('readAs', '`claims`, or left out', readAs);
-  return readAs === 'claims';
-}
-
 /**
- * Reads a list of addresses and services as `aggregate` does, and says how it is read. Whether the addresses lie in the
- * prefix is not asked here. O(bytes + n log n).
+ * Reads a list of addresses and services as `aggregate` does, and tells how it was read. It does not check that the addresses
+ * are in the prefix. O(bytes + n log n).
  *
  * @throws ByoipError `json-…`, `envelope-…`, `desired-…`, `csv-…`, `id-…`, `range-…`, the codes of `parseCidr` and
- *   `parseAddress`, `service-name-conflict`, `snapshot-prefix-missing`, with the place
+ *   `parseAddress`, `service-name-conflict`, `snapshot-prefix-missing`, with the position
  */
 export function readDesired(list: string | Uint8Array | ArrayBuffer, options: DesiredOptions): Desired {
   const { prefix, readAs } = requireObject(options, 'options');

@@ -1,17 +1,17 @@
-// Text of strangers made fit to be shown: nothing invisible, nothing that turns the line around, no secrets.
+// Makes untrusted text safe to show: escapes control, bidirectional and invisible characters, and removes secrets.
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Secrets shorter than this are not searched for: they would be found everywhere. */
+/** Shorter secrets are not searched for: they would match ordinary text. */
 const SHORTEST_SECRET = 8;
 
-/** `text` with control, format and private characters spelled out, cut at `limit` characters. O(length). */
+/** `text` with control, format and private-use characters as `\\u{…}`, cut at `limit` characters. O(length). */
 export function escapeInvisible(text: string, limit: number): string {
-  const spelled = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, spelled);
+  const escape = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, escape);
 }
 
-/** A copy of `value` (text, or data made of it) without any of `secrets`. */
+/** A copy of `value` (text, or data that contains text) without any of `secrets`. */
 export function redact<T>(value: T, secrets: readonly string[]): T {
   const searched = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
   return searched.length === 0 ? value : (redactWithin(value, searched) as T);

@@ -1,12 +1,12 @@
-// The nouns of the API and the answers of the core, as TypeScript sees them.
+// The resources of the API and the results of the core.
 
-/** A CIDR block in canonical text: network address, `/`, length; IPv6 as RFC 5952 prints it. */
+/** A CIDR block in canonical text: network address, `/`, length; IPv6 in RFC 5952 form. */
 export type CidrText = string;
 
 /** An IPv4 or IPv6 address as text. */
 export type AddressText = string;
 
-/** What is known of a CIDR block. */
+/** A parsed CIDR block. */
 export interface CidrInfo {
   /** Canonical text, `192.0.2.0/24`. */
   readonly cidr: CidrText;
@@ -22,13 +22,13 @@ export interface CidrInfo {
   readonly size: string;
 }
 
-/** A CIDR block parsed leniently, with what the leniency did. */
+/** A CIDR block whose host bits were cleared. */
 export interface MaskedCidrInfo extends CidrInfo {
-  /** True where host bits were set in the text and have been cleared. */
+  /** True where the text had host bits set. */
   readonly masked: boolean;
 }
 
-/** State of a binding's roll-out; the API may add others, and they are kept. `null` where the API sent none. What it means: `progressOf`. */
+/** State of a binding's roll-out, including states that this version does not know; `null` where the API sent none. `progressOf` interprets it. */
 export type ProvisioningState =
   | 'provisioning'
   | 'active'
@@ -36,20 +36,20 @@ export type ProvisioningState =
   | (string & {})
   | null;
 
-/** JSON fields that this version does not know, kept as they came. */
+/** JSON fields that this version does not know, unchanged. */
 export type Extra = Readonly<Record<string, unknown>>;
 
-/** One service binding: the addresses of `cidr` belong to `serviceId`, where nothing more specific does. */
+/** A service binding: the addresses of `cidr` belong to `serviceId`, unless a more specific binding covers them. */
 export interface ServiceBinding {
   /** Identifier of the binding. */
   readonly id: string;
   /** Canonical CIDR. */
   readonly cidr: CidrText;
-  /** The API's own text, only where it was not canonical (host bits, upper case, uncompressed). */
+  /** The API's text, only where it was not canonical (host bits, upper case, uncompressed). */
   readonly cidrAsSent?: string;
-  /** Identifier of the service; `null` for a regional binding, which owns nothing. */
+  /** Identifier of the service; `null` for a regional binding, which owns no addresses. */
   readonly serviceId: string | null;
-  /** Name of the service, for people; `null` where the API sent none. */
+  /** Name of the service; `null` where the API sent none. */
   readonly serviceName: string | null;
   /** `active` once deployed to a majority of data centers. */
   readonly state: ProvisioningState;
@@ -63,14 +63,14 @@ export interface Service {
   readonly extra: Extra;
 }
 
-/** An IP prefix of the account. A field that the API did not send is absent; one it sent as null is null. */
+/** An IP prefix of the account. A field that the API did not send is absent; a field that it sent as null is null. */
 export interface Prefix {
   readonly id: string;
   readonly cidr: CidrText;
   readonly cidrAsSent?: string;
   readonly accountId?: string | null;
   readonly asn?: number | null;
-  /** `P` pending, `V` approved; other values are kept. */
+  /** `P` pending, `V` approved; other values are possible. */
   readonly approved?: string | null;
   readonly description?: string | null;
   readonly loaDocumentId?: string | null;
@@ -90,7 +90,7 @@ export interface Prefix {
   readonly extra: Extra;
 }
 
-/** A prefix as it is announced by BGP. */
+/** A prefix in BGP. */
 export interface BgpPrefix {
   readonly id: string;
   readonly cidr: CidrText;
@@ -125,19 +125,19 @@ export interface OnDemand {
 
 /** One entry of an envelope's `errors` or `messages`. */
 export interface ApiMessage {
-  /** 1000 or more in the schema, less in some answers; `null` where none was sent, or none that is a number. */
+  /** 1000 or more in the schema, less in some answers; `null` where the API sent no number. */
   readonly code: number | null;
-  /** Empty where none was sent. */
+  /** Empty where the API sent none. */
   readonly message: string;
   readonly documentationUrl?: string | null;
   /** JSON pointer into the request's body. */
   readonly sourcePointer?: string | null;
-  /** What led to it, such as the very fault of a header. */
+  /** The errors that caused it, such as a malformed header. */
   readonly errorChain?: readonly ApiMessage[];
   readonly extra: Extra;
 }
 
-/** The operations of the addressing API that are known here. */
+/** The operations of the addressing API that the package supports. */
 export type Operation =
   | 'list-services'
   | 'list-prefixes'
@@ -150,7 +150,7 @@ export type Operation =
   | 'get-bgp-prefix'
   | 'edit-bgp-prefix';
 
-/** What each operation's `result` holds. */
+/** The type of each operation's `result`. */
 export interface ResultOf {
   'list-services': readonly Service[];
   'list-prefixes': readonly Prefix[];
@@ -168,14 +168,14 @@ export interface ResultOf {
 export interface Success<T> {
   readonly success: true;
   readonly result: T;
-  /** Empty as far as anybody saw; kept where the API sends some beside a success. */
+  /** Usually empty; the API may send some with a success. */
   readonly errors: readonly ApiMessage[];
   readonly messages: readonly ApiMessage[];
-  /** `result_info` and whatever else stood at the top level. */
+  /** `result_info` and other fields of the top level. */
   readonly extra: Extra;
 }
 
-/** A failure envelope: the API understood and refused. */
+/** A failure envelope: the API understood the request and refused it. */
 export interface Failure {
   readonly success: false;
   readonly errors: readonly ApiMessage[];
@@ -183,27 +183,27 @@ export interface Failure {
   readonly extra: Extra;
 }
 
-/** Whichever of the two the API answered. Anything else is thrown as a `ByoipError`. */
+/** A success or a failure; any other answer is a `ByoipError`. */
 export type Envelope<T> = Success<T> | Failure;
 
-/** Why an address has the owner that it has. */
+/** Why an address has its owner. */
 export type ResolutionReason =
-  /** The most-specific binding that covers the address, active. */
+  /** The owner is the most specific binding that covers the address, and it is active. */
   | 'most-specific'
-  /** As before, but it is still provisioning: `fallback` says what edges without it still use. */
+  /** The same, still provisioning: edges without it use `fallback`. */
   | 'provisioning'
-  /** As before, but it is not active, and not known to become so by itself: `magic_transit_route_missing`, and unknown states. */
+  /** The same, not active and not known to become active by itself: `magic_transit_route_missing`, and unknown states. */
   | 'stuck'
-  /** Inside the prefix, or no prefix was named, and no binding covers it. */
+  /** No binding covers the address, which is in the prefix, or no prefix was given. */
   | 'no-binding'
-  /** Only bindings without a service (regional ones) cover it; they own nothing. */
+  /** Only regional bindings, which have no service, cover the address. */
   | 'only-regional'
-  /** Outside the prefix that was named. */
+  /** The address is outside the given prefix. */
   | 'outside-prefix';
 
-/** A binding in the role of owner, or of one that the owner shadows. */
+/** A binding that owns an address, or that the owner shadows. */
 export interface Owner {
-  /** Position in the list that the table was made from. */
+  /** Position in the table's list of bindings. */
   readonly index: number;
   readonly cidr: CidrText;
   readonly serviceId: string | null;
@@ -212,31 +212,31 @@ export interface Owner {
   readonly state: ProvisioningState;
 }
 
-/** Who owns the ingress traffic of an address, and why. */
+/** The owner of the ingress traffic of an address, and the reason. */
 export interface Resolution {
   /** Canonical text of the address. */
   readonly address: AddressText;
   readonly owner: Owner | null;
   readonly reason: ResolutionReason;
-  /** The reason as a sentence for people. */
+  /** The reason as a sentence. */
   readonly message: string;
-  /** Less specific bindings with a service that the owner hides, most specific first. */
+  /** Less specific bindings with a service, which the owner shadows; most specific first. */
   readonly shadowed: readonly Owner[];
   /** Bindings without a service that cover the address, most specific first. */
   readonly regional: readonly Owner[];
-  /** While the owner is not active: the nearest active binding, which edges without the owner still use. */
+  /** While the owner is not active: the next active binding, which edges without the owner still use. */
   readonly fallback: Owner | null;
-  /** Other bindings for the very CIDR of the owner: the API should never allow one. */
+  /** Other bindings for the same CIDR as the owner, which the API should never allow. */
   readonly conflicts: readonly Owner[];
 }
 
-/** How bad a finding is. */
+/** How serious a finding is. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** How sure the rule behind a finding is: stated by Cloudflare's documentation, or assumed here. */
+/** Whether Cloudflare documents the rule behind a finding, or this package assumes it. */
 export type Basis = 'documented' | 'assumed';
 
-/** A rule that a binding or a list of bindings breaks, or nearly. */
+/** A rule that a binding or a list of bindings breaks, or a remark about it. */
 export interface Finding {
   readonly code: RuleCode;
   readonly severity: Severity;
@@ -244,9 +244,9 @@ export interface Finding {
   /** The CIDR (or text) that the finding is about. */
   readonly cidr: string;
   readonly message: string;
-  /** The cure. */
+  /** The suggested fix. */
   readonly help: string;
-  /** Bindings that would replace those found fault with, where there is such a cure. */
+  /** Bindings that could replace those of the finding, where the fix is a replacement. */
   readonly replacement?: readonly CidrText[];
 }
 
@@ -274,7 +274,7 @@ export type RuleCode =
   | 'shield-opaque'
   | 'binding-stuck';
 
-/** What `check` and `lint` need to know of the prefix. A `Prefix` of the API fits. */
+/** The facts about a prefix that `check` and `lint` need. A `Prefix` fits. */
 export interface PrefixFacts {
   readonly cidr: CidrText;
   readonly approved?: string | null;
@@ -282,11 +282,11 @@ export interface PrefixFacts {
   readonly onDemandLocked?: boolean | null;
 }
 
-/** A binding as a rule sees it. A `ServiceBinding` fits. */
+/** The facts about a binding that rules need. A `ServiceBinding` fits. */
 export interface BindingFacts {
   readonly cidr: CidrText;
   readonly serviceId: string | null;
   readonly serviceName?: string | null;
-  /** How far a binding is that is there already. */
+  /** State of an existing binding. */
   readonly state?: ProvisioningState;
 }

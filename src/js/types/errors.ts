@@ -1,8 +1,8 @@
-// The one error class of the package, and the list of its stable codes.
+// The error class of the package, and the list of its stable codes.
 
 import type { Finding } from './api.js';
 
-/** Codes of the core: the same list as `ErrorKind::CODES` in Rust, held equal by a test. Append only. */
+/** Codes of the core: the same list as `ErrorKind::CODES` in Rust (a test compares them). Append only. */
 export const CORE_ERROR_CODES = [
   'text-empty',
   'text-too-long',
@@ -78,7 +78,7 @@ export const CORE_ERROR_CODES = [
   'desired-regional',
 ] as const;
 
-/** Codes of the ring around the core: what can go wrong between here and the API. Append only. */
+/** Codes of the client: what can go wrong between here and the API. Append only. */
 export const CLIENT_ERROR_CODES = [
   'not-initialised',
   'setting-missing',
@@ -103,40 +103,41 @@ export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
 export type ErrorCode = CoreErrorCode | ClientErrorCode;
 
 /**
- * What became of the request that an error is about: it never left; nobody knows, so look before you send it again;
- * the API refused it, and nothing has changed. Of a read, where nothing can change, `unknown` means that no usable answer came.
+ * What happened to a request that ended in an error. `not-sent`: it was not sent. `rejected`: the API refused it, and nothing
+ * has changed. `unknown`: it may have been carried out; check before you send it again. For a read, which changes nothing,
+ * `unknown` means that no usable answer came.
  */
 export type Outcome = 'not-sent' | 'unknown' | 'rejected';
 
-/** An error as data: what the core hands out, and what `ByoipError` carries. */
+/** An error as data, from the core or in a `ByoipError`. */
 export interface Problem {
-  /** Stable: match on this, never on the message. */
+  /** Stable: match on the code, never on the message. */
   readonly code: ErrorCode;
-  /** What is wrong, one line, lowercase, input in backticks. */
+  /** What is wrong: one line, lowercase, input in backticks. */
   readonly message: string;
-  /** The cure, one line. */
+  /** The suggested fix, one line. */
   readonly help: string;
-  /** The whole text that is accepted in place of the one that was refused, and means the same; where there is one such text. */
+  /** A text with the same meaning that would be accepted in place of the refused one, where one exists. */
   readonly cure?: string;
-  /** Where: UTF-16 offsets into a text that was passed as a string, byte offsets into one that was passed as bytes. */
+  /** The position of the error: UTF-16 offsets in a string, byte offsets in bytes. */
   readonly at?: { readonly start: number; readonly end: number };
-  /** JSON pointer (RFC 6901) to the value found fault with, where the input was JSON. */
+  /** JSON pointer (RFC 6901) to the wrong value, where the input was JSON. */
   readonly pointer?: string;
-  /** The rules that are broken, where that is why there is no plan. */
+  /** The broken rules, where they are the reason why no plan is possible. */
   readonly findings?: readonly Finding[];
-  /** Of an error that ends a call of the client: what became of the request. */
+  /** For an error of a client's call: what happened to the request. */
   readonly outcome?: Outcome;
-  /** Of an error that ends a call of the client: true where the same call may succeed later. Mind the outcome first. */
+  /** For an error of a client's call: true where the same call may succeed later. Check `outcome` first. */
   readonly retryable?: boolean;
 }
 
-/** What every function of this package throws. */
+/** The error that every function of this package throws. */
 export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
   readonly code: ErrorCode;
   readonly help: string;
   declare readonly cure?: string;
-  // Declared only, so that an error has no property for what it does not know.
+  // Declared without a value, so that an absent field is an absent property.
   declare readonly at?: { readonly start: number; readonly end: number };
   declare readonly pointer?: string;
   declare readonly findings?: readonly Finding[];
@@ -156,7 +157,7 @@ export class ByoipError extends Error implements Problem {
   }
 }
 
-/** The problem that an error carries, without the error's class and stack. */
+/** The problem in an error, without the error's class and stack. */
 export function problemOf(error: ByoipError): Problem {
   const { code, message, help, cure, at, pointer, findings, outcome, retryable } = error;
   return {
@@ -172,7 +173,7 @@ export function problemOf(error: ByoipError): Problem {
   };
 }
 
-/** True for an error of this package, also for one from another copy of it. */
+/** True for an error of this package, also from another copy of it. */
 export function isByoipError(value: unknown): value is ByoipError {
   return value instanceof Error && value.name.startsWith('Byoip') && 'code' in value && 'help' in value;
 }

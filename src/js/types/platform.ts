@@ -1,4 +1,4 @@
-// The platform's types, where it has them: so that our declarations compile without the DOM library and without Node's.
+// Types of the platform where it has them, so that our declarations compile without the DOM library and without Node's types.
 
 type InstanceOf<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer T }> ? T : unknown;
@@ -13,7 +13,7 @@ export type PlatformResponse = InstanceOf<'Response'>;
 export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
   ? Fetch
   : (url: string, init: object) => Promise<PlatformResponse>;
-/** What is needed of the platform's `Headers`. */
+/** The part of the platform's `Headers` that the package uses. */
 export interface HeadersReader {
   get(name: string): string | null;
 }

@@ -1,14 +1,12 @@
-// The typed face of the wasm: every call that is not a table.
+// The functions of the package that call the core: everything but tables.
 
 import {
-  Resolver,
   call as rawCall,
   errorCodes as rawErrorCodes,
   readEnvelope as rawReadEnvelope,
   ruleCodes as rawRuleCodes,
   version as rawVersion,
 } from 'glue/core.js';
-import { bindingTables, type BindingTable as Table } from '../lookup/table.js';
 import type {
   AddressText,
   BindingFacts,
@@ -22,25 +20,27 @@ import type {
   ResultOf,
 } from '../types/api.js';
 import {
-  callWasm,
   invalidArgument,
+  mapArray,
   optionalBoolean,
   optionalString,
   requireBytes,
   requireObject,
   requireString,
   toJson,
-} from './call-wasm.js';
+} from './arguments.js';
+import { callWasm } from './call-wasm.js';
+import { plainPrefix, plainServices } from './plain-facts.js';
 
-/** A call into the core; `at` in an error counts in `place`, where the call is about one text. */
-function call<T>(name: string, fields: object, place?: string): T {
-  return JSON.parse(callWasm(() => rawCall(toJson({ [name]: fields }, 'the call')), place)) as T;
+/** Calls the core; `at` in an error is an offset in `input`, where the call is about one text. */
+function call<T>(name: string, fields: object, input?: string): T {
+  return JSON.parse(callWasm(() => rawCall(toJson({ [name]: fields }, 'the call')), input)) as T;
 }
 
 /**
  * Parses a CIDR block strictly: IPv4 as RFC 4632 writes it, IPv6 as RFC 4291 does. O(length).
  *
- * @throws ByoipError that names the sin, the place and the cure, such as `host-bits-set`
+ * @throws ByoipError with the code, the position and the suggested fix, such as `host-bits-set`
  */
 export function parseCidr(cidr: CidrText): CidrInfo {
   const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', { text: requireString(cidr, 'cidr') }, cidr);
@@ -48,7 +48,7 @@ export function parseCidr(cidr: CidrText): CidrInfo {
 }
 
 /**
- * Parses a CIDR block and clears host bits; `masked` says whether there were any. O(length).
+ * Parses a CIDR block and clears host bits; `masked` is true where some were set. O(length).
  *
  * @throws ByoipError for everything else that `parseCidr` refuses
  */
@@ -66,7 +66,7 @@ export interface AddressInfo {
 /**
  * Parses an address. Zone ids and IPv4-mapped addresses are refused with the reason. O(length).
  *
- * @throws ByoipError that names the sin, the place and the cure
+ * @throws ByoipError with the code, the position and the suggested fix
  */
 export function parseAddress(address: string): AddressInfo {
   return call('address', { text: requireString(address, 'address') }, address);
@@ -75,7 +75,7 @@ export function parseAddress(address: string): AddressInfo {
 /**
  * True where every address of `inner` lies in `outer`; a block covers itself. O(1).
  *
- * @throws ByoipError where one of them is no CIDR block
+ * @throws ByoipError where one of them is not a CIDR block
  */
 export function covers(outer: CidrText, inner: CidrText): boolean {
   return call('covers', { outer: requireString(outer, 'outer'), inner: requireString(inner, 'inner') });
@@ -97,7 +97,7 @@ export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
 }
 
 /**
- * The least list of blocks that is exactly the range from `first` to `last`: at most 62 for IPv4, 254 for IPv6.
+ * The shortest list of blocks that is exactly the range from `first` to `last`: at most 62 for IPv4, 254 for IPv6.
  *
  * @throws ByoipError with the codes of `parseAddress`, `range-reversed` or `range-mixed-families`
  */
@@ -105,7 +105,7 @@ export function rangeToCidrs(first: AddressText, last: AddressText): readonly Ci
   return call('range', { first: requireString(first, 'first'), last: requireString(last, 'last') });
 }
 
-/** What `request` needs; which of the ids, depends on the operation. */
+/** The parameters of `request`; the operation decides which ids it needs. */
 export interface RequestFacts {
   readonly operation: Operation;
   readonly accountId: string;
@@ -134,15 +134,15 @@ export interface ApiRequest {
 }
 
 /**
- * The request that performs an operation. Ids may hold letters, digits, `-` and `_` only, so that none can
- * change the path that it becomes a part of.
+ * The request that performs an operation. Ids may contain only letters, digits, `-` and `_`, so that no id can
+ * change the path around it.
  *
  * @throws ByoipError `id-empty`, `id-too-long`, `id-bad-character`, or those of `parseCidr`
  */
 export function request(facts: RequestFacts): ApiRequest {
   const { asnPrependCount } = requireObject(facts, 'facts');
-  const bad = asnPrependCount !== undefined && !Number.isInteger(asnPrependCount);
-  if (bad) throw invalidArgument('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
+  const isInvalid = asnPrependCount !== undefined && !Number.isInteger(asnPrependCount);
+  if (isInvalid) throw invalidArgument('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
   const ask = {
     operation: requireString(facts.operation, 'operation'),
     accountId: optionalString(facts.accountId, 'accountId') ?? '',
@@ -159,10 +159,10 @@ export function request(facts: RequestFacts): ApiRequest {
 }
 
 /**
- * Reads an answer of the API from its bytes. A failure envelope is a value with `success: false`; whatever is
- * not a well-formed envelope of the operation is thrown, with `at` in bytes and a JSON pointer. O(bytes).
+ * Reads an answer of the API from its bytes. A failure envelope is a value with `success: false`. Anything that is not a
+ * well-formed envelope of the operation is an error, with `at` in bytes and a JSON pointer. O(bytes).
  *
- * Numbers in unknown fields that a double cannot hold lose digits, as with any `JSON.parse`.
+ * Numbers in unknown fields lose the digits that a double cannot hold, as with any `JSON.parse`.
  *
  * @throws ByoipError `json-…`, `envelope-…`, or the codes of `parseCidr` for a CIDR in the answer
  */
@@ -175,45 +175,29 @@ export function readEnvelope<O extends Operation>(
   return JSON.parse(callWasm(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
 }
 
-/** What `lint` looks at. */
+/** The parameters of `lint`. */
 export interface LintFacts {
   readonly prefix: PrefixFacts;
   readonly bindings: readonly BindingFacts[];
-  /** The account's services: without them an unknown service id cannot be told from a known one. */
+  /** The account's services; without them unknown service ids are not found. */
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
-/** What `check` looks at. */
+/** The parameters of `check`. */
 export interface CheckFacts extends LintFacts {
   readonly proposed: BindingFacts;
 }
 
-function list<T, U>(values: readonly T[], name: string, one: (value: T) => U): U[] {
-  if (!Array.isArray(values)) throw invalidArgument(name, 'an array', values);
-  return (values as readonly T[]).map(one);
-}
-
-function facts(all: LintFacts): object {
-  const { prefix, bindings, services } = requireObject(all, 'facts');
+function plainFacts(facts: LintFacts): object {
+  const { prefix, bindings, services } = requireObject(facts, 'facts');
   return {
-    prefix: {
-      cidr: requireString(prefix?.cidr, 'prefix.cidr'),
-      approved: optionalString(prefix.approved, 'prefix.approved'),
-      advertised: optionalBoolean(prefix.advertised, 'prefix.advertised'),
-      onDemandLocked: optionalBoolean(prefix.onDemandLocked, 'prefix.onDemandLocked'),
-    },
-    bindings: list(bindings, 'bindings', bindingFacts),
-    services:
-      services === undefined
-        ? null
-        : list(services, 'services', (service) => ({
-            id: requireString(service?.id, 'service.id'),
-            name: requireString(service.name, 'service.name'),
-          })),
+    prefix: plainPrefix(prefix),
+    bindings: mapArray(bindings, 'bindings', plainBinding),
+    services: plainServices(services),
   };
 }
 
-function bindingFacts(binding: BindingFacts): object {
+function plainBinding(binding: BindingFacts): object {
   return {
     cidr: requireString(binding?.cidr, 'binding.cidr'),
     serviceId: optionalString(binding.serviceId, 'binding.serviceId'),
@@ -223,16 +207,16 @@ function bindingFacts(binding: BindingFacts): object {
 }
 
 /**
- * Judges one binding before it is sent: what the API would refuse, what would disrupt traffic, what could be
- * better; errors first. Bad input in the facts is a finding, not an exception. O(n log n).
+ * Checks one binding before it is sent: what the API would refuse, what would disrupt traffic, what could be
+ * better; errors first. Invalid text in the facts is a finding, not an exception. O(n log n).
  */
-export function check(all: CheckFacts): readonly Finding[] {
-  return call('check', { ...facts(all), proposed: bindingFacts(all.proposed) });
+export function check(facts: CheckFacts): readonly Finding[] {
+  return call('check', { ...plainFacts(facts), proposed: plainBinding(facts.proposed) });
 }
 
-/** Judges all bindings of a prefix; errors first. O(n log n). */
-export function lint(all: LintFacts): readonly Finding[] {
-  return call('lint', { ...facts(all) });
+/** Checks all bindings of a prefix; errors first. O(n log n). */
+export function lint(facts: LintFacts): readonly Finding[] {
+  return call('lint', plainFacts(facts));
 }
 
 /** Version of the package. */
@@ -240,18 +224,12 @@ export function version(): string {
   return rawVersion();
 }
 
-/** The codes of the core's errors, as the core has them. */
+/** The codes of the core's errors, from the core itself. */
 export function errorCodes(): readonly string[] {
   return rawErrorCodes();
 }
 
-/** The codes of the rules, as the core has them. */
+/** The codes of the rules, from the core itself. */
 export function ruleCodes(): readonly string[] {
   return rawRuleCodes();
 }
-
-/** A list of bindings that answers who owns an address. */
-export type BindingTable = Table;
-
-/** Makes tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
-export const BindingTable = bindingTables(Resolver);

@@ -1,13 +1,13 @@
-// Whether the whole package's wasm is loaded: from the start in every entry but the slim one, which has to be told.
+// Whether the core's wasm is loaded: at import in every entry except the slim one, which waits for `init`.
 
 let ready = false;
 
-/** Says that it is. */
+/** Records that it is. */
 export function setReady(): void {
   ready = true;
 }
 
-/** True once it is. */
+/** True once it is loaded. */
 export function isReady(): boolean {
   return ready;
 }

@@ -2,7 +2,7 @@
 
 import { drawMap, MAP_WIDTHS, type MapBinding } from '../../map/draw-map.js';
 import { Layout, NOTHING } from '../../map/layout.js';
-import type { Reading } from '../../plan/read-desired.js';
+import type { Reading } from '../../plan/list-format.js';
 import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
 import { covers } from '../../wasm/core.js';

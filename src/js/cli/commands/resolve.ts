@@ -1,9 +1,9 @@
 // `byoip resolve`: who owns these addresses?
 
 import { stuckHelp } from '../../bindings/rollout-progress.js';
+import type { BindingTable } from '../../lookup/core-table.js';
 import type { Owner, Resolution } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
-import type { BindingTable } from '../../wasm/core.js';
 import type { Command } from '../command.js';
 import {
   CommandError,

@@ -1,8 +1,9 @@
-// The prefix that a list of addresses is about, read by the planner's wasm, which it starts.
+// Parses a prefix with the planner's wasm, so that a list of addresses does not need the core's.
 
 import { startPlanner, prefixText as written } from 'host/planner.js';
 import type { CidrText } from '../../types/api.js';
-import { callWasm, requireString } from '../call-wasm.js';
+import { requireString } from '../arguments.js';
+import { callWasm } from '../call-wasm.js';
 
 /**
  * The canonical text of a prefix. O(length).

@@ -1,4 +1,4 @@
-// What the ring calls of the planner's wasm, wherever it comes from.
+// The functions of the planner's wasm that the package calls.
 
 export {
   aggregate,

@@ -1,4 +1,4 @@
-// The planner's wasm where the caller brings it.
+// The planner's wasm, loaded by the caller.
 
 import { initSync } from 'glue/planner.js';
 import { ByoipError } from '../../types/errors.js';
@@ -14,7 +14,7 @@ export function loadPlanner(module: WebAssembly.Module): void {
 }
 
 /**
- * Nothing, once the wasm is there.
+ * Does nothing once the wasm is loaded.
  *
  * @throws ByoipError `not-initialised`
  */

@@ -1,4 +1,4 @@
-// The planner's wasm in workerd, which compiles it when a Worker is deployed: started by the first call that needs it.
+// The planner's wasm in workerd, which compiles it at deployment; the first call that needs it starts it.
 
 import { initSync } from 'glue/planner.js';
 import module from './planner.wasm';
@@ -7,7 +7,7 @@ export * from './exports.js';
 
 let isStarted = false;
 
-/** Instantiates the wasm, unless that is done. */
+/** Instantiates the wasm once. */
 export function startPlanner(): void {
   if (isStarted) return;
   initSync({ module });

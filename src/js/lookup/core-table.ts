@@ -1,0 +1,11 @@
+// Tables with the wasm of the whole package; `byoip/resolve` has a build of its own.
+
+import { Resolver } from 'glue/core.js';
+import { bindingTables } from './make-table.js';
+import type { BindingTable as Table } from './table.js';
+
+/** A list of bindings that answers who owns an address. */
+export type BindingTable = Table;
+
+/** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+export const BindingTable = bindingTables(Resolver);
