@@ -86,7 +86,7 @@ test('list names what there is where the prefix is none of the account', async (
     [
       '0'.repeat(32),
       'the API refused with `1000 not_found` (HTTP 404)',
-      'check the ids: they belong to one account each, and change when a thing is made anew',
+      'check the ids: an id belongs to one account, and a resource that is created again has a new id',
     ],
     [
       '..',
@@ -258,7 +258,7 @@ test('what is missing in the environment is named by its variable', async () => 
     [{ CLOUDFLARE_API_TOKEN: 't' }, 'no account is named', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID'],
     [
       { CLOUDFLARE_API_TOKEN: 'a b', CLOUDFLARE_ACCOUNT_ID: 'a' },
-      '`CLOUDFLARE_API_TOKEN` holds a space',
+      '`CLOUDFLARE_API_TOKEN` contains a space',
       'pass `CLOUDFLARE_API_TOKEN` as it was issued: remove the space',
       'setting-invalid',
     ],
@@ -271,7 +271,7 @@ test('what is missing in the environment is named by its variable', async () => 
     [
       { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', BYOIP_MAX_RETRIES: 'often' },
       '`BYOIP_MAX_RETRIES` is not a whole number from 0 to 20',
-      'pass a whole number from 0 to 20, or leave it out',
+      'pass a whole number from 0 to 20, or omit it',
       'setting-invalid',
     ],
   ];

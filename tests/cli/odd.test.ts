@@ -123,10 +123,10 @@ test('a binding without a state is active in every command', async () => {
 
 test('what stands around a token is named by its variable, and nothing is sent', async () => {
   for (const [token, fault] of [
-    ['"t0ken"', /`CLOUDFLARE_API_TOKEN` stands in quotes/],
+    ['"t0ken"', /`CLOUDFLARE_API_TOKEN` is in quotes/],
     ['Bearer t0ken', /`CLOUDFLARE_API_TOKEN` begins with `Bearer`/],
-    ['t0ken\r', /`CLOUDFLARE_API_TOKEN` holds a line end/],
-    ['t0ken\u200b', /`CLOUDFLARE_API_TOKEN` holds the hidden character U\+200B/],
+    ['t0ken\r', /`CLOUDFLARE_API_TOKEN` contains a line end/],
+    ['t0ken\u200b', /`CLOUDFLARE_API_TOKEN` contains the invisible character U\+200B/],
   ] as const) {
     let sent = 0;
     const fetch = async () => {
@@ -148,7 +148,7 @@ test('a malformed token is told with the chain of the API, and no cure names a s
   });
   const ran = await inside(['services'], { env: OFFLINE, fetch: answering(body, 400) });
   assert.match(ran.stderr, /6003 Invalid request headers ← 6111 Invalid format for Authorization header/);
-  assert.match(ran.stderr, /cure: check the form of the token or key, not its permissions/);
+  assert.match(ran.stderr, /cure: check the format of the token or key, not its permissions/);
   for (const fetch of [
     answering('<html>sign in</html>', 404),
     async () => new Response('', { status: 429, headers: { 'retry-after': '3600' } }),

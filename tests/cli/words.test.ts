@@ -32,7 +32,7 @@ test('a wait that is too long is told without an option that only the package ha
   const trouble = errorReport(new ByoipError({ code: 'wait-too-long', message: 'it would wait', help }));
   assert.equal(trouble.help, 'call again after that time');
   const more =
-    'wait, or pass a larger `timeout`; a larger `requestBudget` takes from what others may send: the API allows 1,200';
+    'wait, or pass a larger `timeout`; a larger `requestBudget` leaves less for other clients: the API allows 1,200 requests in all';
   assert.equal(inCliTerms(more), 'wait');
   assert.equal(inCliTerms('check `baseURL`'), 'check `CLOUDFLARE_BASE_URL`');
 });

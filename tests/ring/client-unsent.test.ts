@@ -212,7 +212,7 @@ test('what stands around a token is named, and no part of it is shown', () => {
     [` ${token}`, /a space/],
     [`${token}\u00a0`, /U\+00A0/],
     [`${token}\t`, /U\+0009/],
-    [`${token}ö`, /U\+00F6, which no header can carry/],
+    [`${token}ö`, /U\+00F6/],
     [' ', /blank/],
     ['\u200b', /blank/],
   ] as const) {

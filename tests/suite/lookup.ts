@@ -149,12 +149,12 @@ export function lookupSuite(t: Runner, lib: Library): void {
       ],
       [
         of(new Uint8Array(24), new Uint8Array(1)),
-        'columns.addresses has length 24, which is no multiple of 16',
+        'columns.addresses has length 24, which is not a multiple of 16',
         whole,
       ],
       [
         of(new Uint8Array(4), new Uint8Array(1)),
-        'columns.addresses has length 4, which is no multiple of 16',
+        'columns.addresses has length 4, which is not a multiple of 16',
         whole,
       ],
       [make(columns([], false), '192.0.2.0/24'), 'options is a string, not an object'],
@@ -230,7 +230,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
       { id: '', cidr: '0.0.0.0/0', serviceId: 's' } as ServiceBinding,
     ]);
     const [four, six] = [new Uint32Array(2), new Uint8Array(32)];
-    const more = 'give one element for each address, or leave it out';
+    const more = 'give one element for each address, or omit it';
     const tight = { code: 'call-malformed', help: more };
     refuses(lib, () => table.findManyV4(four, new Int32Array(1)), tight, 'room for one of two');
     refuses(lib, () => table.findManyV6(six, new Int32Array(1)), tight, 'room for one of two');

@@ -1,10 +1,10 @@
-// The errors that end a call of the client, by HTTP status, under the class names of the official TypeScript SDK.
+// The error classes of the client, by HTTP status, with the class names of the official TypeScript SDK.
 
 import type { ApiMessage, Finding } from '../types/api.js';
 import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
 import { classifyError } from './classify-error.js';
 
-/** What is known of an answer, or of its absence. */
+/** Details of the response to a request, as far as one came. */
 export interface ResponseDetails {
   readonly status?: number | undefined;
   readonly errors?: readonly ApiMessage[];
@@ -14,24 +14,24 @@ export interface ResponseDetails {
   readonly ray?: string | undefined;
 }
 
-/** A problem of which it is known what became of the request. */
+/** A problem with the outcome of its request. */
 export type ApiProblem = Problem & { readonly outcome: Outcome; readonly retryable: boolean };
 
-/** A request was sent, or was about to be, and did not end well: the root of all errors with an answer, or the lack of one. */
+/** A request failed, or could not be sent: the base class of all errors about a request. */
 export class APIError extends ByoipError {
   override readonly name: string = 'ByoipAPIError';
   declare readonly outcome: Outcome;
   declare readonly retryable: boolean;
-  /** The HTTP status; absent where no answer came. A refusal with status 200 is possible. */
+  /** The HTTP status; absent where no response came. The API may refuse with status 200. */
   declare readonly status?: number;
-  /** The envelope's errors, first things first. Match on their codes: statuses are recorded for few of them. */
+  /** The envelope's errors, in the API's order. Match on their codes: the API does not document their statuses. */
   readonly errors: readonly ApiMessage[];
   readonly messages: readonly ApiMessage[];
-  /** The first 80 characters of a body that is no envelope, with everything invisible spelled out. */
+  /** The first 80 characters of a body that is not an envelope, with invisible characters escaped. */
   declare readonly excerpt?: string;
-  /** Milliseconds for which the answer asked to wait before the next try. */
+  /** Milliseconds that the response asked to wait before a retry. */
   declare readonly retryAfter?: number;
-  /** The answer's `cf-ray`, by which Cloudflare's support finds the request. */
+  /** The `cf-ray` of the response, with which Cloudflare's support finds the request. */
   declare readonly ray?: string;
 
   constructor(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions) {
@@ -50,7 +50,7 @@ export class BadRequestError extends APIError {
   override readonly name = 'ByoipBadRequestError';
 }
 
-/** HTTP 401. The API often tells of bad credentials with 400 or 403: see the codes in `errors`. */
+/** HTTP 401. The API often reports bad credentials with 400 or 403: see the codes in `errors`. */
 export class AuthenticationError extends APIError {
   override readonly name = 'ByoipAuthenticationError';
 }
@@ -75,7 +75,7 @@ export class UnprocessableEntityError extends APIError {
   override readonly name = 'ByoipUnprocessableEntityError';
 }
 
-/** HTTP 429, or the API's error 971 or 10040 with whatever status. */
+/** HTTP 429, or the API's error 971 or 10040 with any status. */
 export class RateLimitError extends APIError {
   override readonly name = 'ByoipRateLimitError';
 }
@@ -85,25 +85,25 @@ export class InternalServerError extends APIError {
   override readonly name = 'ByoipInternalServerError';
 }
 
-/** No answer came: the network, the name, the certificate. */
+/** No response came: network, name resolution or certificate. */
 export class APIConnectionError extends APIError {
   override readonly name: string = 'ByoipAPIConnectionError';
 }
 
-/** No complete answer came in time. */
+/** No complete response came in time. */
 export class APIConnectionTimeoutError extends APIConnectionError {
   override readonly name = 'ByoipAPIConnectionTimeoutError';
 }
 
-/** The signal of the call was aborted. */
+/** The caller aborted the signal of the call. */
 export class APIUserAbortError extends APIError {
   override readonly name = 'ByoipAPIUserAbortError';
 }
 
-/** A new binding breaks a rule; nothing was sent. */
+/** The new binding breaks a rule and was not sent. */
 export class RuleError extends ByoipError {
   override readonly name = 'ByoipRuleError';
-  /** All findings, errors first; warnings and notes alone stop nothing. */
+  /** All findings, errors first. Warnings and notes alone do not stop a binding. */
   override readonly findings: readonly Finding[];
 
   constructor(problem: Omit<Problem, 'code'>, findings: readonly Finding[]) {
@@ -122,7 +122,7 @@ const BY_STATUS: Readonly<Record<number, typeof APIError>> = {
   429: RateLimitError,
 };
 
-/** The error of the class that fits. */
+/** An error of the class for its code and status. */
 export function apiError(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions): APIError {
   return new (errorClass(problem, facts))(problem, facts, options);
 }
@@ -136,14 +136,14 @@ function errorClass({ code }: ApiProblem, { status, errors }: ResponseDetails): 
   return BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
 
-/** The same error, of which more is known by now. */
+/** The error with changed fields. */
 export function withChanges(
   error: ByoipError,
   change: Partial<Pick<ApiProblem, 'code' | 'message' | 'help' | 'outcome' | 'retryable'>>,
   options: ErrorOptions = error.cause === undefined ? {} : { cause: error.cause },
 ): ByoipError {
   const { outcome = 'unknown', retryable = false, ...problem } = { ...problemOf(error), ...change };
-  const told = { ...problem, outcome, retryable };
+  const changed = { ...problem, outcome, retryable };
   if (error instanceof RuleError) return error;
-  return error instanceof APIError ? apiError(told, error, options) : new ByoipError(told, options);
+  return error instanceof APIError ? apiError(changed, error, options) : new ByoipError(changed, options);
 }

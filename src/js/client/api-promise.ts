@@ -1,4 +1,4 @@
-// What calls give back: promises that also show the whole reply, and lists that can be iterated without waiting first.
+// The promises that calls return: they also give the whole reply, and lists can be iterated directly.
 
 import type { Reply } from './response.js';
 
@@ -15,12 +15,12 @@ export class ApiPromise<T> implements Promise<T> {
     return 'Promise';
   }
 
-  /** The result together with the messages and other fields that came with it, and the status. */
+  /** The result with the messages and other fields of the envelope, and the status. */
   withReply(): Promise<Reply<T>> {
     return this.#reply;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: awaiting it is what it is for
+  // biome-ignore lint/suspicious/noThenProperty: the class exists to be awaited
   then<Done = T, Failed = never>(
     onDone?: ((value: T) => Done | PromiseLike<Done>) | null,
     onFailed?: ((reason: unknown) => Failed | PromiseLike<Failed>) | null,

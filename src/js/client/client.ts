@@ -1,4 +1,4 @@
-// The API client: the official TypeScript SDK's paths, arguments and options, with writes that are safe to call.
+// The API client, with the paths, arguments and options of the official TypeScript SDK, and with writes that are safe to retry.
 
 import { Addressing, Resource } from './resources.js';
 import { type ByoipOptions, readSettings } from './settings.js';
@@ -50,10 +50,10 @@ export type { CreateOptions } from './writes/create-binding.js';
 /**
  * A client of the addressing API.
  *
- * A call ends with its result or with a `ByoipError` that says by `outcome` what became of the request, and by `retryable`
- * whether the same call may succeed later. Where a request was sent, or the way to it failed, it is an `APIError` of
- * the class of its status, as in the official SDK. Reads are tried again; a write is tried again only after the client has looked whether
- * it was carried out. A list without `result` is an error: it is never taken for an empty one.
+ * A call ends with its result or with a `ByoipError`: `outcome` says what happened to the request, and `retryable` whether the
+ * same call may succeed later. An error about a request is an `APIError` of the class for its status, as in the official SDK.
+ * The client retries reads. It retries a write only after it has read back whether the write was carried out. A list without
+ * `result` is an error, never an empty list.
  *
  * @example
  * ```ts
@@ -65,8 +65,8 @@ export class Byoip {
   readonly addressing: Addressing;
 
   /**
-   * Settings that are not given come from the environment, where there is one. Throws `setting-missing` for one that is
-   * needed, `setting-invalid` for one that cannot be used.
+   * Settings that are not given come from the environment, where one exists. Throws `setting-missing` for a required setting
+   * and `setting-invalid` for an unusable one.
    */
   constructor(options: ByoipOptions = {}) {
     const settings = readSettings(options);

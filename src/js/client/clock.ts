@@ -1,20 +1,20 @@
-// Clock, sleep and chance, passed in: so that a test waits for nothing and rolls no dice.
+// Clock, sleep and random numbers, injectable for tests.
 
 import type { PlatformSignal } from '../types/platform.js';
 
-/** What the client measures and waits with. */
+/** How the client measures time and waits. */
 export interface Clock {
-  /** Milliseconds since some fixed moment; never goes back. */
+  /** Milliseconds since a fixed time; never decreases. */
   now(): number;
-  /** Milliseconds since 1970: for answers that name a date to wait for. */
+  /** Milliseconds since 1970, for a `Retry-After` with a date. */
   date(): number;
-  /** Resolves after so many milliseconds; rejects when the signal is aborted, and holds nothing after that. */
+  /** Resolves after the given time; rejects when the signal is aborted. Releases its timer and listener in both cases. */
   sleep(milliseconds: number, signal?: PlatformSignal | null): Promise<void>;
-  /** From 0 up to, and without, 1. */
+  /** From 0 (included) to 1 (excluded). */
   random(): number;
 }
 
-/** The platform's own. */
+/** The platform's clock. */
 export const PLATFORM_CLOCK: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),

@@ -1,9 +1,9 @@
-// Why a `fetch` failed: whether the request had left by then, and what to do.
+// Turns a failed `fetch` into an error: whether the request was sent, and what to do.
 
 import { type APIError, apiError } from './api-error.js';
 import { unusedProxyHint } from './proxy.js';
 
-/** Codes of errors that come before the request is on its way. */
+/** Codes of errors that happen before the request is sent. */
 const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -15,32 +15,32 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_INVALID_ARG',
   'ERR_INVALID_URL',
 ]);
-/** What connects, and what looks a name up: an error of one of them comes before anything is sent. */
+/** System calls that connect or resolve a name: their errors happen before the request is sent. */
 const CONNECT_SYSCALLS: ReadonlySet<string> = new Set(['connect', 'getaddrinfo', 'bind', 'socket']);
-/** A handshake that fails; the certificate is checked before the request goes out. */
+/** A failed TLS handshake, which happens before the request is sent. */
 const CERTIFICATE =
   /^(CERT_[A-Z_]+|(UNABLE_TO|ERROR_IN|SELF_SIGNED|DEPTH_ZERO)_[A-Z_]*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
 const HANDSHAKE =
   /^(EPROTO|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(TLSV1|SSLV3|TLSV13)_ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION|INTERNAL_ERROR|UNRECOGNIZED_NAME|UNKNOWN_CA)))$/;
 const PROXY_CODE = /^UND_ERR_PRX_(TLS|CONN)$/;
-/** How Node's `fetch` says that a proxy has not opened the tunnel. */
+/** The message of Node's `fetch` where a proxy did not open the tunnel. */
 const TUNNEL = /^Proxy response (?:\((\d{3})\) )?!== 200 when HTTP Tunneling/;
-/** How Node says that a connection has ended in the handshake. */
+/** The message of Node where the connection ended during the handshake. */
 const TLS_DISCONNECTED = 'Client network socket disconnected before secure TLS connection was established';
 
-/** What is known of a failed `fetch`. */
+/** Why a `fetch` failed. */
 interface ConnectionFailure {
   readonly sent: boolean;
-  /** True where the same may go well later. */
+  /** True where the same request may succeed later. */
   readonly retryable: boolean;
-  /** The reason in words that are safe to repeat. */
+  /** The reason, in words without secrets. */
   readonly reason: string | null;
   readonly help: string;
 }
 
 const CHECK_NETWORK = 'check the network and `baseURL`, then try again';
 
-/** A failed `fetch` as an error of ours: strangers' errors are not passed on, not as a cause either, since they may show a secret. */
+/** The error for a failed `fetch`. It never contains the original error, not even as a cause, since that may show a secret. */
 export function connectionError(error: unknown): APIError {
   const {
     sent,
@@ -65,7 +65,7 @@ export function connectionError(error: unknown): APIError {
   });
 }
 
-/** An error, the errors that it is made of, and what they came from; the outermost last, since the innermost knows most. */
+/** An error with its causes and the members of an `AggregateError`, innermost first, since the innermost is the most specific. */
 function causeChain(error: unknown, depth = 0): readonly object[] {
   if (typeof error !== 'object' || error === null || depth > 4) return [];
   const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown };
@@ -79,17 +79,17 @@ function failureOf(error: object): ConnectionFailure | null {
     readonly message?: unknown;
     readonly syscall?: unknown;
   };
-  const said = typeof message === 'string' ? message : '';
-  const tunnel = TUNNEL.exec(said);
+  const text = typeof message === 'string' ? message : '';
+  const tunnel = TUNNEL.exec(text);
   if (tunnel !== null) return tunnelFailure(tunnel[1]);
-  if (said === TLS_DISCONNECTED)
+  if (text === TLS_DISCONNECTED)
     return {
       sent: false,
       retryable: true,
       reason: 'the connection ended in the TLS handshake',
       help: CHECK_NETWORK,
     };
-  // The only part of a stranger's error that is safe to repeat.
+  // The code is the only part of a foreign error that cannot contain a secret.
   if (typeof code !== 'string' || !/^[A-Z][A-Z0-9_]{1,59}$/.test(code)) return null;
   if (CERTIFICATE.test(code)) return untrustedCertificate(code);
   if (PROXY_CODE.test(code)) return { ...tunnelFailure(), reason: `the proxy could not be used (${code})` };
@@ -102,7 +102,7 @@ function failureOf(error: object): ConnectionFailure | null {
   };
 }
 
-const CHECK_HOST_NAME = 'check the host name in `baseURL`, and that this machine can look names up';
+const CHECK_HOST_NAME = 'check the host name in `baseURL`, and the DNS of this machine';
 
 function tunnelFailure(status?: string): ConnectionFailure {
   return {
@@ -111,8 +111,8 @@ function tunnelFailure(status?: string): ConnectionFailure {
     reason: `the proxy did not open the tunnel${status === undefined ? '' : ` (HTTP ${status})`}`,
     help:
       status === '407'
-        ? 'write the user and password of the proxy in its URL: `http://user:password@host:port`'
-        : 'check the proxy in HTTPS_PROXY, and that it lets the host of `baseURL` through',
+        ? 'add the user and password to the URL of the proxy: `http://user:password@host:port`'
+        : 'check the proxy in HTTPS_PROXY, and that it allows the host of `baseURL`',
   };
 }
 
@@ -121,6 +121,6 @@ function untrustedCertificate(code: string): ConnectionFailure {
     sent: false,
     retryable: false,
     reason: `the certificate of the server is not trusted (${code})`,
-    help: 'where a proxy of your company signs for others, name the file of its authority in NODE_EXTRA_CA_CERTS; else check `baseURL` and the clock of this machine',
+    help: 'if a proxy of your company inspects TLS, set NODE_EXTRA_CA_CERTS to the file of its certificate authority; otherwise check `baseURL` and the clock of this machine',
   };
 }

@@ -1,6 +1,6 @@
-// Tokens, keys and e-mail addresses as they are typed and pasted: what around them no header can carry, by name.
+// Finds what is wrong with a token, key or e-mail address that was typed or pasted and cannot be sent in a header.
 
-/** What is wrong with a credential, and the cure. Nothing of the credential itself is in it. */
+/** What is wrong with a credential, and the fix. Contains no part of the credential. */
 export interface CredentialProblem {
   readonly problem: string;
   readonly help: string;
@@ -12,32 +12,33 @@ const SPACE = /[\p{Zs}\t]/u;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 const NOT_PRINTABLE_ASCII = /[^!-~]/u;
 
-/** What is wrong with a credential that is not empty; null where a header can carry it. */
+/** What is wrong with a non-empty credential; null where a header can carry it. */
 export function credentialProblem(text: string): CredentialProblem | null {
   const found = (problem: string, help: string): CredentialProblem => ({ problem, help });
   const bare = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
   if (bare === '') return found('is blank', 'copy it again');
   if (/^(x-)?auth[a-z-]*\s*:/i.test(bare))
-    return found('begins with the name of a header', 'leave the name of the header and `Bearer` away');
-  if (/^bearer(\s|$)/i.test(bare)) return found('begins with `Bearer`', 'leave `Bearer` away: it is added');
-  if (QUOTES.test(bare)) return found('stands in quotes', 'leave the quotes away');
+    return found('begins with the name of a header', 'remove the name of the header and `Bearer`');
+  if (/^bearer(\s|$)/i.test(bare))
+    return found('begins with `Bearer`', 'remove `Bearer`: the client adds it');
+  if (QUOTES.test(bare)) return found('is in quotes', 'remove the quotes');
   if (LINE_END.test(text))
-    return found('holds a line end', 'remove the line end, such as the last one of a file');
+    return found('contains a line end', 'remove the line end, such as the one at the end of a file');
   const hidden = HIDDEN.exec(text)?.[0];
   if (hidden !== undefined)
     return found(
-      `holds the hidden character ${codePoint(hidden)}`,
-      'copy it again without what cannot be seen',
+      `contains the invisible character ${codePoint(hidden)}`,
+      'copy it again without invisible characters',
     );
   const space = SPACE.exec(text)?.[0];
   if (space !== undefined)
-    return found(`holds a space${space === ' ' ? '' : ` (${codePoint(space)})`}`, 'remove the space');
+    return found(`contains a space${space === ' ' ? '' : ` (${codePoint(space)})`}`, 'remove the space');
   const strange = NOT_PRINTABLE_ASCII.exec(text)?.[0];
   return strange === undefined
     ? null
     : found(
-        `holds the character ${codePoint(strange)}, which no header can carry`,
-        'copy it again: a look-alike may stand in it',
+        `contains the character ${codePoint(strange)}, which a header cannot carry`,
+        'copy it again: the character may be a look-alike',
       );
 }
 

@@ -1,10 +1,10 @@
-// The end of a request's patience: a timer and the caller's signal, both let go of when it is over.
+// The deadline of a request: a timeout together with the caller's AbortSignal.
 
 import type { Outcome } from '../types/errors.js';
 import { type APIError, apiError } from './api-error.js';
 import { unusedProxyHint } from './proxy.js';
 
-/** What stops a request. */
+/** Stops a request after a timeout or when the caller aborts. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
@@ -27,7 +27,7 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** `work`, or the reason for stopping if that comes first: also where `work` pays no heed to the signal. */
+  /** `work`, or the reason for stopping if that comes first, even where `work` ignores the signal. */
   async race<T>(work: Promise<T>): Promise<T> {
     try {
       return await Promise.race([work, this.#stopped]);
@@ -39,26 +39,26 @@ export class Deadline {
   release(): void {
     clearTimeout(this.#timer);
     this.#caller?.removeEventListener('abort', this.#onAbort);
-    // Ends a body that nobody will read; after a complete answer it ends nothing.
+    // Cancels a body that is not read; has no effect after a complete response.
     this.#controller.abort(abortError('unknown'));
   }
 }
 
-/** The caller wants no more. */
+/** The error of a call that its caller aborted. */
 export function abortError(outcome: Outcome): APIError {
-  const told = {
+  const problem = {
     code: 'aborted',
     message: 'the call was aborted by its signal',
     outcome,
     retryable: false,
   } as const;
-  return apiError({ ...told, help: 'call again with a fresh signal' });
+  return apiError({ ...problem, help: 'call again with a new signal' });
 }
 
 function timeoutError(milliseconds: number): APIError {
   return apiError({
     code: 'timed-out',
-    message: `the answer was not complete after ${milliseconds} ms`,
+    message: `the response was not complete after ${milliseconds} ms`,
     help: `try again, or pass a larger \`timeout\`${unusedProxyHint()}`,
     outcome: 'unknown',
     retryable: true,

@@ -1,9 +1,9 @@
-// The environment's variables, where there is one: never in a browser, whose pages have no secrets of their own.
+// Reads settings from environment variables; never in a browser, where a page has no secrets of its own.
 
-/** Names and values. What is no text counts as not there, so that a Worker's `env` can be passed as it is. */
+/** Names and values. Values that are not text are ignored, so that a Worker can pass its `env`. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** The settings that the environment can give, and their names there: those of Cloudflare's own SDKs. */
+/** The settings that an environment can contain, and their variables, as in Cloudflare's SDKs. */
 export const VARIABLES = {
   apiToken: 'CLOUDFLARE_API_TOKEN',
   apiEmail: 'CLOUDFLARE_EMAIL',
@@ -12,18 +12,18 @@ export const VARIABLES = {
   baseURL: 'CLOUDFLARE_BASE_URL',
 } as const;
 
-/** Settings by the names that they have here. */
+/** Settings by their names in the client's options. */
 export type EnvironmentSettings = { readonly [Name in keyof typeof VARIABLES]?: string | undefined };
 
-/** The environment of the process: empty in a browser, and where there is no process. */
+/** The environment of the process; empty in a browser and where there is no process. */
 export function processEnvironment(): Environment {
-  // Through a variable, so that no bundler takes it for `process.env.NAME` and writes a token into a page.
+  // Not `process.env.NAME`, which a bundler could replace by the value, so that a token gets into a page.
   const host: Readonly<Record<string, unknown>> = globalThis as never;
   if ('document' in host || 'importScripts' in host) return {};
   return recordOf(recordOf(host.process).env);
 }
 
-/** The settings in an environment; an empty variable counts as none. */
+/** The settings in an environment; an empty variable counts as absent. */
 export function readEnvironment(environment: Environment): EnvironmentSettings {
   const found = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
     const value = environment[variable];

@@ -1,8 +1,8 @@
-// The proxies of the environment: whether Node uses them, and for which hosts.
+// The proxy variables of the environment: whether Node uses them, and for which hosts.
 
 import { processEnvironment } from './environment.js';
 
-/** Node's arguments, as far as they are known. */
+/** True where Node was told to use the proxies of the environment. */
 function usesEnvironmentProxy(): boolean {
   const { process } = globalThis as { readonly process?: { readonly execArgv?: unknown } };
   const { NODE_USE_ENV_PROXY, NODE_OPTIONS } = processEnvironment();
@@ -11,20 +11,20 @@ function usesEnvironmentProxy(): boolean {
   return NODE_USE_ENV_PROXY === '1' || options.includes('--use-env-proxy');
 }
 
-/** The value of a variable in lower case, or else in upper case: the order in which Node looks. */
+/** The variable in lower case, or else in upper case, which is the order of Node. */
 function variable(name: string): string {
   const environment = processEnvironment();
   const value = environment[name.toLowerCase()] ?? environment[name.toUpperCase()];
   return typeof value === 'string' ? value : '';
 }
 
-/** What to add to a cure where a proxy is named in the environment, and `fetch` goes past it; else nothing. */
+/** A hint for an error where the environment names a proxy that `fetch` does not use; empty otherwise. */
 export function unusedProxyHint(): string {
   if (variable('https_proxy') === '' || usesEnvironmentProxy()) return '';
   return '; HTTPS_PROXY is set and not used: Node 24 uses it with NODE_USE_ENV_PROXY=1 or --use-env-proxy';
 }
 
-/** True where Node would send what is for `host` on this machine to a proxy: its credentials would leave the machine. */
+/** True where Node would send requests for `host` on this machine to a proxy, so that credentials leave the machine. */
 export function proxiesLoopback(host: string): boolean {
   if (variable('http_proxy') === '' || !usesEnvironmentProxy()) return false;
   const exempt = variable('no_proxy').split(/[\s,]+/);
@@ -32,7 +32,7 @@ export function proxiesLoopback(host: string): boolean {
   return !exempt.some((entry) => entry === '*' || entry.replace(/^\[|\]$/g, '') === name);
 }
 
-/** Names this machine as one that no proxy is asked for, in both spellings of the variable. */
+/** Exempts this machine from the proxies, in both spellings of the variable. */
 export function exemptLoopback(environment: Record<string, string | undefined>): void {
   const exempt = [variable('no_proxy'), 'localhost', '127.0.0.1', '::1', '[::1]'].filter(
     (entry) => entry !== '',

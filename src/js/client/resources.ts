@@ -11,33 +11,33 @@ import { editBgpPrefix } from './writes/edit-bgp-prefix.js';
 
 /** The account of a call. */
 export interface AccountParams {
-  /** The account; the client's `accountId` without it. */
+  /** The account; the default is the client's `accountId`. */
   readonly account_id?: string | undefined;
 }
 
-/** The same for a call on something below a prefix. */
+/** The account and prefix of a call. */
 export interface PrefixParams extends AccountParams {
   readonly prefix_id: string;
 }
 
-/** A binding to make. */
+/** A binding to create. */
 export interface ServiceBindingCreateParams extends AccountParams {
-  /** The prefix itself for its first binding, a block inside it for the others; no host bits. */
+  /** The prefix itself for its first binding, then blocks inside it; without host bits. */
   readonly cidr: string;
   /** One of the account's services: `client.addressing.services.list()`. */
   readonly service_id: string;
 }
 
-/** What to change of a BGP prefix; the rest stays. */
+/** The changes to a BGP prefix; other fields stay. */
 export interface BgpPrefixEditParams extends PrefixParams {
   readonly on_demand?: { readonly advertised?: boolean | undefined } | undefined;
   /** How often Cloudflare's ASN is prepended: 0 to 3. */
   readonly asn_prepend_count?: number | undefined;
-  /** Advertise while a route of the Magic routing table matches, withdraw otherwise. */
+  /** True to advertise while a route of the Magic routing table matches, and withdraw otherwise. */
   readonly auto_advertise_withdraw?: boolean | undefined;
 }
 
-/** What every resource shares: how to send, and the account to fall back on. */
+/** What all resources share: the transport and the default account. */
 export class Resource {
   readonly #transport: Transport;
   readonly #accountId: string | undefined;
@@ -54,12 +54,12 @@ export class Resource {
   account({ account_id: accountId = this.#accountId }: AccountParams): string {
     if (accountId !== undefined) return accountId;
     throw settingMissing(
-      'no account was named',
+      'no account was given',
       'pass `account_id` with the call, or `accountId` to the client',
     );
   }
 
-  /** A read; `ids` come after the account. */
+  /** Sends a read. */
   async read<O extends Operation>(
     operation: O,
     ids: Pick<ApiCall, 'prefixId' | 'bindingId' | 'bgpPrefixId'>,
@@ -84,7 +84,7 @@ export class Addressing {
     this.prefixes = new Prefixes(resource);
   }
 
-  /** @internal The account that a call is about. */
+  /** @internal The account of a call. */
   account(params: AccountParams): string {
     return this.#resource.account(params);
   }
@@ -150,9 +150,9 @@ export class ServiceBindings {
   }
 
   /**
-   * Makes a service binding. The rules are checked first, against the prefix, its bindings and the services, and a binding that breaks
-   * one is not sent (`RuleError`). After an unclear answer the client looks whether it was made; one call makes one
-   * binding, or makes none, or ends with the outcome `unknown`.
+   * Creates a service binding. The client first checks the rules against the prefix, its bindings and the services, and does not
+   * send a binding that breaks one (`RuleError`). After an unclear response it reads the list to find out whether the binding
+   * was created. One call creates one binding, or none, or ends with the outcome `unknown`.
    */
   create(
     prefixId: string,
@@ -162,7 +162,7 @@ export class ServiceBindings {
     return new ApiPromise(this.#create(prefixId, params, options));
   }
 
-  /** Deletes a service binding. After an unclear answer the client looks whether it is gone. */
+  /** Deletes a service binding. After an unclear response the client checks whether it still exists. */
   delete(bindingId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<null> {
     return new ApiPromise(this.#delete(bindingId, params, options));
   }
@@ -190,7 +190,7 @@ export class BgpPrefixes {
     this.#resource = resource;
   }
 
-  /** What BGP announces of a prefix. */
+  /** The BGP prefixes of a prefix. */
   list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<BgpPrefix> {
     return new ListPromise(this.#resource.read('list-bgp-prefixes', { prefixId }, params, options));
   }
@@ -202,8 +202,8 @@ export class BgpPrefixes {
   }
 
   /**
-   * Changes how a BGP prefix is advertised, and reads it back: `edit-ineffective` where the API answers with success and changes
-   * nothing, as it does for a locked prefix.
+   * Changes the advertisement of a BGP prefix and reads it back: the error is `edit-ineffective` where the API reports success
+   * and changes nothing, as for a locked prefix.
    */
   edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
     return new ApiPromise(this.#edit(bgpPrefixId, params, options));

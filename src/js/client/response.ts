@@ -1,4 +1,4 @@
-// An answer of the API, opened: what it holds, or the error that it is.
+// Parses a response of the API into a reply or an error.
 
 import { escapeInvisible, redact } from '../text/sanitize.js';
 import type { ApiMessage, Extra, Failure, Operation, ResultOf } from '../types/api.js';
@@ -10,19 +10,19 @@ import { apiMessageText } from './api-message.js';
 import { refusalHelp, refusedWriteFate } from './classify-error.js';
 import { isRetryable, readRetryAfter } from './retry.js';
 
-/** A call that knows which operation it is. */
+/** The parameters of a call, with its operation. */
 export type ApiCall<O extends Operation = Operation> = RequestFacts & { readonly operation: O };
 
-/** A good answer, with what came beside the result. */
+/** A successful response: the result and the other fields of the envelope. */
 export interface Reply<T> {
   readonly result: T;
   readonly messages: readonly ApiMessage[];
-  /** `result_info` and whatever else stood at the top level. */
+  /** `result_info` and other fields of the top level. */
   readonly extra: Extra;
   readonly status: number;
 }
 
-/** An answer as it came. */
+/** A response before it is parsed. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: HeadersReader;
@@ -30,25 +30,25 @@ export interface RawResponse {
 }
 
 const MAX_EXCERPT = 80;
-/** Of the words of the API, in a message. */
+/** Longest part of an error message that quotes the API. */
 const MAX_MESSAGE = 200;
-/** Bytes of a strange body that are searched for words. */
+/** Bytes of an unexpected body that are searched for text. */
 const MAX_SEARCHED = 4096;
 
 /**
- * The reply in an answer. Nothing of `secrets` gets into an error.
+ * The reply in a response. Errors contain none of `secrets`.
  *
- * @throws APIError for everything else
+ * @throws APIError for any response that is not a success of the operation
  */
 export function parseResponse<O extends Operation>(
   call: ApiCall<O>,
-  answer: RawResponse,
+  response: RawResponse,
   secrets: readonly string[],
   date: number,
 ): Reply<ResultOf[O]> {
-  const { status, headers, bytes } = answer;
+  const { status, headers, bytes } = response;
   const ok = status >= 200 && status < 300;
-  const facts: ResponseDetails = {
+  const details: ResponseDetails = {
     status,
     retryAfter: readRetryAfter(headers, date),
     ray: escapeInvisible(redact(headers.get('cf-ray') ?? '', secrets), MAX_EXCERPT) || undefined,
@@ -56,28 +56,28 @@ export function parseResponse<O extends Operation>(
   let cause: ByoipError | undefined;
   try {
     const envelope = readEnvelope(call.operation, bytes);
-    if (!envelope.success) throw refusalError(envelope, answer, facts, secrets);
+    if (!envelope.success) throw refusalError(envelope, response, details, secrets);
     if (ok) {
       const reply = { result: envelope.result, messages: envelope.messages, extra: envelope.extra, status };
-      const wrong = findMismatch(call, reply.result);
-      if (wrong !== null) throw wrongEchoError(wrong, call, facts);
+      const mismatch = findMismatch(call, reply.result);
+      if (mismatch !== null) throw wrongEchoError(mismatch, call, details);
       return reply;
     }
   } catch (error) {
     if (!isByoipError(error) || 'outcome' in error) throw error;
     cause = redactError(error, secrets);
-    if (ok) throw unreadableError(cause, facts);
+    if (ok) throw unreadableError(cause, details);
   }
-  throw notEnvelopeError(answer, facts, secrets, cause);
+  throw notEnvelopeError(response, details, secrets, cause);
 }
 
 function refusalError(
   failure: Failure,
-  answer: RawResponse,
-  facts: ResponseDetails,
+  response: RawResponse,
+  details: ResponseDetails,
   secrets: readonly string[],
 ): APIError {
-  const { status, headers } = answer;
+  const { status, headers } = response;
   const errors = redact(failure.errors, secrets);
   const messages = redact(failure.messages, secrets);
   const words = [...errors, ...messages].map(apiMessageText).find((text) => text !== '') ?? '';
@@ -89,14 +89,14 @@ function refusalError(
       outcome: refusedWriteFate(status, errors) === 'maybe-applied' ? 'unknown' : 'rejected',
       retryable: isRetryable(status, headers, errors),
     },
-    { ...facts, errors, messages },
+    { ...details, errors, messages },
   );
 }
 
-/** A status that says no, and a body that the API did not write. */
+/** The error of a failure status with a body that is not from the API. */
 function notEnvelopeError(
   { status, headers, bytes }: RawResponse,
-  facts: ResponseDetails,
+  details: ResponseDetails,
   secrets: readonly string[],
   cause: ByoipError | undefined,
 ): APIError {
@@ -105,17 +105,17 @@ function notEnvelopeError(
   return apiError(
     {
       code: 'http-status',
-      message: `the answer was HTTP ${status} with a body that is no envelope of the API: \`${visibleText(text)}\``,
-      help: 'check `baseURL`; if it is right, something between here and the API answered in its place: try again later',
+      message: `the response was HTTP ${status} with a body that is not an envelope of the API: \`${visibleText(text)}\``,
+      help: 'check `baseURL`; if it is correct, a proxy or gateway answered instead of the API: try again later',
       outcome: status === 429 ? 'rejected' : 'unknown',
       retryable: isRetryable(status, headers, []),
     },
-    { ...facts, excerpt },
+    { ...details, excerpt },
     cause === undefined ? {} : { cause },
   );
 }
 
-/** What a body says, without its tags where it is a page. */
+/** The text of a body, without tags where it is HTML. */
 function visibleText(text: string): string {
   const page = /^\s*</.test(text);
   const plain = page ? text.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ') : text;
@@ -123,26 +123,26 @@ function visibleText(text: string): string {
   return escapeInvisible(words === '' ? text : words, MAX_MESSAGE);
 }
 
-/** A status that says yes, and a body that cannot be read. A damaged text may come whole the next time, a wrong one will not. */
-function unreadableError(cause: ByoipError, facts: ResponseDetails): APIError {
+/** The error of a success status with an unreadable body. Damaged JSON may be complete the next time; a wrong form stays wrong. */
+function unreadableError(cause: ByoipError, details: ResponseDetails): APIError {
   const retryable = cause.code.startsWith('json-') && cause.code !== 'json-too-large';
-  return apiError({ ...problemOf(cause), outcome: 'unknown', retryable }, facts);
+  return apiError({ ...problemOf(cause), outcome: 'unknown', retryable }, details);
 }
 
-function wrongEchoError(wrong: string, { operation }: ApiCall, facts: ResponseDetails): APIError {
+function wrongEchoError(mismatch: string, { operation }: ApiCall, details: ResponseDetails): APIError {
   return apiError(
     {
       code: 'wrong-echo',
-      message: `the answer is about something else: ${wrong}`,
-      help: 'check `baseURL` and what stands between here and the API',
+      message: `the response is about another resource: ${mismatch}`,
+      help: 'check `baseURL` and any proxy between here and the API',
       outcome: 'unknown',
       retryable: operation.startsWith('get-'),
     },
-    facts,
+    details,
   );
 }
 
-/** Where an answer is not about what was asked for; null where it is. */
+/** How the result differs from what the call asked for; null where it does not. */
 function findMismatch(call: ApiCall, result: ResultOf[Operation]): string | null {
   const found = (result ?? {}) as {
     readonly id?: string;
@@ -153,7 +153,7 @@ function findMismatch(call: ApiCall, result: ResultOf[Operation]): string | null
     same || asked === undefined
       ? null
       : `${name} \`${escapeInvisible(String(got), MAX_EXCERPT)}\`, not \`${asked}\``;
-  // The API shows some ids with hyphens; nobody has said that it finds them with hyphens only.
+  // The API shows some ids with hyphens, and may accept them without.
   const plain = (id: string | undefined) => id?.replaceAll('-', '').toLowerCase();
   const byId = (name: string, id: string | undefined) =>
     differs(name, id, found.id, plain(id) === plain(found.id));

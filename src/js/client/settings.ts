@@ -1,4 +1,4 @@
-// The client's settings, checked once when it is made.
+// The client's settings, checked in its constructor.
 
 import type { Operation } from '../types/api.js';
 import { ByoipError, type ErrorCode } from '../types/errors.js';
@@ -10,71 +10,71 @@ import { proxiesLoopback } from './proxy.js';
 import { DEFAULT_BUDGET } from './rate-limiter.js';
 import { DEFAULT_MAX_RETRIES, DEFAULT_MAX_WAIT } from './retry.js';
 
-/** Where the API lives. */
+/** Base URL of the API. */
 export const API_BASE_URL = 'https://api.cloudflare.com/client/v4';
 
-/** How long one request may take, body included, ms. */
+/** Default time limit for one request, body included, ms. */
 export const DEFAULT_TIMEOUT = 60_000;
 
-/** How often the client looks for a write whose fate nobody knows, before it takes it for not done. */
+/** Default number of reads after which a write of unknown outcome counts as not applied. */
 export const DEFAULT_LOOKS = 3;
 
-/** The pause before the second look, ms; it doubles with each further one. */
+/** Default pause before the second of these reads, ms; doubles with each further one. */
 export const DEFAULT_LOOK_SPACING = 2000;
 
 const MAX_TIMER = 2 ** 31 - 1;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** What is told of one request, for a log. Ids are in the path; credentials are nowhere. */
+/** One request, for a log. The path contains ids; no field contains credentials. */
 export interface CallEvent {
   readonly operation: Operation;
   readonly method: string;
   /** Path below the base URL. */
   readonly path: string;
-  /** 1 for the first try of a call, 2 for its first retry, and so on. */
+  /** 1 for the first try of a call, 2 for the first retry, and so on. */
   readonly attempt: number;
-  /** HTTP status; null where no answer came. */
+  /** HTTP status; null where no response came. */
   readonly status: number | null;
-  /** Null for a success, otherwise the code of the error that the request ends with. */
+  /** Null for a success, otherwise the code of the error. */
   readonly code: ErrorCode | null;
   readonly milliseconds: number;
 }
 
-/** How to set a client up. */
+/** The options of a client. */
 export interface ByoipOptions {
-  /** An API token; it goes before the other two where all are given. `CLOUDFLARE_API_TOKEN` without it. */
+  /** An API token; takes precedence over e-mail and key. The default is `CLOUDFLARE_API_TOKEN`. */
   readonly apiToken?: string | undefined;
-  /** The account's e-mail address, together with `apiKey`. `CLOUDFLARE_EMAIL` without it. */
+  /** The account's e-mail address, for use with `apiKey`. The default is `CLOUDFLARE_EMAIL`. */
   readonly apiEmail?: string | undefined;
-  /** The Global API key. `CLOUDFLARE_API_KEY` without it. */
+  /** The Global API key. The default is `CLOUDFLARE_API_KEY`. */
   readonly apiKey?: string | undefined;
-  /** The account of every call that names none. `CLOUDFLARE_ACCOUNT_ID` without it. */
+  /** The default account of calls. The default is `CLOUDFLARE_ACCOUNT_ID`. */
   readonly accountId?: string | undefined;
-  /** Base URL of the API; https, or http on a loopback address. `CLOUDFLARE_BASE_URL`, else {@link API_BASE_URL} without it. */
+  /** Base URL of the API; https, or http on a loopback address. The default is `CLOUDFLARE_BASE_URL`, then {@link API_BASE_URL}. */
   readonly baseURL?: string | undefined;
-  /** What to fetch with; the platform's own without it. */
+  /** The `fetch` to use; the default is the platform's. */
   readonly fetch?: PlatformFetch | undefined;
-  /** Milliseconds for one request, body included, and for the longest wait for the budget; {@link DEFAULT_TIMEOUT} without it. */
+  /** Time limit in milliseconds for one request, body included, and for the wait for the request budget. The default is {@link DEFAULT_TIMEOUT}. */
   readonly timeout?: number | undefined;
-  /** Further tries of a call, 0 to 20; 2 without it. */
+  /** Retries of a call, 0 to 20; the default is 2. */
   readonly maxRetries?: number | undefined;
-  /** The longest wait, ms, that an answer may ask for (`Retry-After`); a longer one ends the call. 60 s without it. */
+  /** The longest wait in milliseconds that a response may ask for with `Retry-After`; a longer one ends the call. The default is 60 s. */
   readonly maxWait?: number | undefined;
-  /** Requests in five minutes, 1 to 1,200; 600 without it, half of what the API allows. */
+  /** Requests in five minutes, 1 to 1,200; the default is 600, half of what the API allows. */
   readonly requestBudget?: number | undefined;
-  /** Looks at the list, 1 to 20, before a write of unknown fate counts as not done; {@link DEFAULT_LOOKS} without it. */
+  /** Reads, 1 to 20, after which a write of unknown outcome counts as not applied; the default is {@link DEFAULT_LOOKS}. */
   readonly looks?: number | undefined;
-  /** Milliseconds before the second look, doubling after that; {@link DEFAULT_LOOK_SPACING} without it. */
+  /** Milliseconds before the second of these reads, doubling after that; the default is {@link DEFAULT_LOOK_SPACING}. */
   readonly lookSpacing?: number | undefined;
-  /** Told of every request when it ends. What it throws is ignored. */
+  /** Called after every request. Its errors are ignored. */
   readonly logger?: ((event: CallEvent) => void) | undefined;
-  /** Where to find settings that are not given here: the process's own without it, `{}` for nowhere. A browser has none. */
+  /** Source of settings that are not given here; the default is the environment of the process, `{}` for none. A browser has none. */
   readonly env?: Environment | undefined;
-  /** Clock, sleep and chance, for tests. */
+  /** Clock, sleep and random numbers, for tests. */
   readonly timing?: Partial<Clock> | undefined;
 }
 
-/** Options that are known to be good. */
+/** Checked options with their defaults. */
 export interface Settings {
   readonly credentials: Credentials;
   readonly accountId: string | undefined;
@@ -90,13 +90,13 @@ export interface Settings {
   readonly clock: Clock;
 }
 
-/** Credentials as headers, and what must never be shown. */
+/** Credentials as headers, and the secrets in them, which must never be shown. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
 }
 
-/** The settings; throws `setting-missing` for one that is needed, `setting-invalid` for one that cannot be used. */
+/** @throws ByoipError `setting-missing` for a required setting, `setting-invalid` for an unusable one */
 export function readSettings(options: ByoipOptions = {}): Settings {
   const environment = readEnvironment(options.env ?? processEnvironment());
   return {
@@ -116,16 +116,16 @@ export function readSettings(options: ByoipOptions = {}): Settings {
   };
 }
 
-/** Credentials that are given go before those of the environment, and a token before e-mail and key. */
-function readCredentials(given: ByoipOptions, around: Pick<ByoipOptions, CredentialName>): Credentials {
+/** Options take precedence over the environment, and a token over e-mail and key. */
+function readCredentials(given: ByoipOptions, environment: Pick<ByoipOptions, CredentialName>): Credentials {
   const keyed = given.apiEmail !== undefined || given.apiKey !== undefined;
-  const apiToken = given.apiToken ?? (keyed ? undefined : around.apiToken);
+  const apiToken = given.apiToken ?? (keyed ? undefined : environment.apiToken);
   if (apiToken !== undefined) {
     const token = headerValue('apiToken', apiToken);
     return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
   }
-  const apiEmail = given.apiEmail ?? around.apiEmail;
-  const apiKey = given.apiKey ?? around.apiKey;
+  const apiEmail = given.apiEmail ?? environment.apiEmail;
+  const apiKey = given.apiKey ?? environment.apiKey;
   if (apiEmail === undefined && apiKey === undefined) {
     throw settingMissing(
       'no credentials were given',
@@ -139,7 +139,7 @@ function readCredentials(given: ByoipOptions, around: Pick<ByoipOptions, Credent
 
 type CredentialName = 'apiToken' | 'apiEmail' | 'apiKey';
 
-/** The base URL without a trailing slash; throws `setting-invalid` where it is none that is safe. */
+/** The base URL without a trailing slash; throws `setting-invalid` for an unsafe one. */
 function readBaseURL(text: string = API_BASE_URL, ownFetch: boolean): string {
   const help = `pass an https URL (http on a loopback address only) without user, query or fragment, such as \`${API_BASE_URL}\``;
   if (typeof text !== 'string' || !URL.canParse(text))
@@ -148,33 +148,33 @@ function readBaseURL(text: string = API_BASE_URL, ownFetch: boolean): string {
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!safe) throw settingInvalid('`baseURL` would send the credentials unencrypted', help);
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-    throw settingInvalid('`baseURL` carries more than a place', help);
+    throw settingInvalid('`baseURL` contains a user, a query or a fragment', help);
   }
   if (!ownFetch && LOOPBACK.test(url.hostname) && proxiesLoopback(url.hostname)) {
     throw settingInvalid(
-      '`baseURL` is on this machine, and the proxy in HTTP_PROXY would get the credentials',
+      '`baseURL` is on this machine, but Node would send its credentials to the proxy in HTTP_PROXY',
       `add the host to NO_PROXY: \`NO_PROXY=localhost,127.0.0.1,::1\``,
     );
   }
   return url.href.replace(/\/+$/, '');
 }
 
-/** Milliseconds; throws `setting-invalid` for what no timer can count. */
+/** A timeout in milliseconds. */
 export function readTimeout(timeout: number = DEFAULT_TIMEOUT): number {
   return milliseconds('timeout', timeout, Number.MIN_VALUE);
 }
 
-/** Further tries; throws `setting-invalid` for what is no small whole number. */
+/** A number of retries. */
 export function readRetries(maxRetries: number = DEFAULT_MAX_RETRIES): number {
   return wholeNumber('maxRetries', maxRetries, 0, 20);
 }
 
-/** A setting that is needed and not there. */
+/** The error of a required setting that is missing. */
 export function settingMissing(message: string, help: string): ByoipError {
   return settingError('setting-missing', message, help);
 }
 
-/** A setting that is there and cannot be used. The value is never in the message: it may be a secret. */
+/** The error of an unusable setting. The message never contains the value, which may be a secret. */
 function settingInvalid(message: string, help: string): ByoipError {
   return settingError('setting-invalid', message, help);
 }
@@ -186,15 +186,12 @@ function settingError(code: ErrorCode, message: string, help: string): ByoipErro
 function milliseconds(name: string, value: number, least: number): number {
   if (Number.isFinite(value) && value >= least && value <= MAX_TIMER) return value;
   const range = least === 0 ? `from 0 to ${MAX_TIMER}` : `above 0 and up to ${MAX_TIMER}`;
-  throw settingInvalid(
-    `\`${name}\` is not a number of milliseconds`,
-    `pass a number ${range}, or leave it out`,
-  );
+  throw settingInvalid(`\`${name}\` is not a number of milliseconds`, `pass a number ${range}, or omit it`);
 }
 
 function wholeNumber(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  const help = `pass a whole number from ${least} to ${most}, or leave it out`;
+  const help = `pass a whole number from ${least} to ${most}, or omit it`;
   throw settingInvalid(`\`${name}\` is not a whole number from ${least} to ${most}`, help);
 }
 

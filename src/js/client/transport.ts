@@ -1,4 +1,4 @@
-// Sends calls: one request of the core each, within the budget and in good time, and reads again when they fail.
+// Sends calls: builds the request, waits for the rate limit, applies the timeout, and retries reads.
 
 import type { Operation, ResultOf } from '../types/api.js';
 import { ByoipError, type ErrorCode, isByoipError, problemOf } from '../types/errors.js';
@@ -12,18 +12,19 @@ import { type ApiCall, parseResponse, type RawResponse, type Reply } from './res
 import { retryDelay } from './retry.js';
 import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
 
-/** What may be said of a single call. */
+/** The options of a single call. */
 export interface CallOptions {
   /** Ends the call with the error `aborted`. */
   readonly signal?: PlatformSignal | null | undefined;
-  /** Milliseconds for each request of this call, body included. */
+  /** Time limit in milliseconds for each request of this call, body included. */
   readonly timeout?: number | undefined;
-  /** Further tries of this call, 0 to 20. */
+  /** Retries of this call, 0 to 20. */
   readonly maxRetries?: number | undefined;
 }
 
 const MAX_ANSWER = 64 * 1024 * 1024;
-/** Sends calls. Credentials are private fields: no inspection, no JSON and no error shows them. */
+
+/** Sends calls. Credentials are in private fields, so that no inspection, JSON or error shows them. */
 export class Transport {
   readonly #settings: Settings;
   readonly #limiter: RateLimiter;
@@ -33,17 +34,17 @@ export class Transport {
     this.#limiter = new RateLimiter(settings.requestBudget, settings.clock);
   }
 
-  /** How often, and how far apart, to look for a write of unknown fate. */
+  /** How often, and with which first pause, to read back a write of unknown outcome. */
   get looks(): { readonly count: number; readonly spacing: number } {
     return { count: this.#settings.looks, spacing: this.#settings.lookSpacing };
   }
 
-  /** Further tries of a call. */
+  /** The number of retries of a call. */
   retries(options: CallOptions): number {
     return readRetries(options.maxRetries ?? this.#settings.maxRetries);
   }
 
-  /** The request of a call; throws, with the outcome `not-sent`, where its ids or values cannot be sent. */
+  /** The request of a call; its errors have the outcome `not-sent`. */
   buildRequest(call: ApiCall): ApiRequest {
     try {
       return request(call);
@@ -53,7 +54,7 @@ export class Transport {
     }
   }
 
-  /** Sends a call that changes nothing, again where that may help; every failure is a {@link ByoipError}. */
+  /** Sends a read, with retries; every failure is a {@link ByoipError}. */
   async read<O extends Operation>(call: ApiCall<O>, options: CallOptions): Promise<Reply<ResultOf[O]>> {
     const retries = this.retries(options);
     for (let attempt = 1; ; attempt++) {
@@ -61,8 +62,8 @@ export class Transport {
         return await this.sendOnce(call, options, attempt);
       } catch (error) {
         if (!(error instanceof APIError) || !error.retryable || attempt > retries) throw error;
-        const late = await this.waitToRetry(error, attempt, options);
-        if (late !== null) throw late;
+        const waitError = await this.waitToRetry(error, attempt, options);
+        if (waitError !== null) throw waitError;
       }
     }
   }
@@ -81,20 +82,20 @@ export class Transport {
     let status: number | null = null;
     let code: ErrorCode | null = null;
     try {
-      const answer = await this.#send({ method, path, body }, new Deadline(timeout, options.signal));
-      status = answer.status;
-      return parseResponse(call, answer, credentials.secrets, timing.date());
+      const response = await this.#send({ method, path, body }, new Deadline(timeout, options.signal));
+      status = response.status;
+      return parseResponse(call, response, credentials.secrets, timing.date());
     } catch (error) {
-      const told = error instanceof ByoipError ? error : connectionError(error);
-      code = told.code;
-      throw told;
+      const failure = error instanceof ByoipError ? error : connectionError(error);
+      code = failure.code;
+      throw failure;
     } finally {
       const milliseconds = timing.now() - started;
       this.#log({ operation: call.operation, method, path, attempt, status, code, milliseconds });
     }
   }
 
-  /** Waits before the next try after `error`; does not wait, and gives `wait-too-long`, where the answer asks for more than is allowed. */
+  /** Waits before a retry. Returns `wait-too-long` without waiting where the response asks for more than `maxWait`. */
   async waitToRetry(error: APIError, attempt: number, options: CallOptions): Promise<ByoipError | null> {
     const { clock: timing, maxWait } = this.#settings;
     const delay = retryDelay(error, attempt, timing.random);
@@ -103,7 +104,7 @@ export class Transport {
     return null;
   }
 
-  /** Waits; throws `aborted` when the caller wants no more. */
+  /** Waits; throws `aborted` when the caller aborts. */
   async sleep(milliseconds: number, { signal }: CallOptions): Promise<void> {
     try {
       if (milliseconds > 0) await this.#settings.clock.sleep(milliseconds, signal ?? undefined);
@@ -113,7 +114,7 @@ export class Transport {
     if (signal?.aborted) throw abortError('unknown');
   }
 
-  /** Waits until the budget has a request left. */
+  /** Waits until the rate limit allows a request. */
   async #reserve(timeout: number, options: CallOptions): Promise<void> {
     if (options.signal?.aborted) throw abortError('not-sent');
     const wait = this.#limiter.reserve(timeout);
@@ -139,7 +140,7 @@ export class Transport {
       });
       const response = await limit.race(fetched);
       const { status, headers } = response;
-      // A browser shows a redirect that was not followed as status 0.
+      // In a browser an unfollowed redirect has status 0.
       if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
         response.body?.cancel().catch(() => {});
         throw redirectError(status);
@@ -154,7 +155,7 @@ export class Transport {
     try {
       this.#settings.logger?.(event);
     } catch {
-      // A logger that fails is no reason for the call to fail.
+      // A failing logger must not fail the call.
     }
   }
 }
@@ -184,8 +185,9 @@ function redirectError(status: number): APIError {
   return apiError(
     {
       code: 'redirected',
-      message: 'the answer was a redirect, which is never followed: it would carry the credentials elsewhere',
-      help: 'check `baseURL`: it has to be the base URL of the API itself',
+      message:
+        'the response was a redirect, which the client never follows: it would send the credentials to another server',
+      help: 'check `baseURL`: it must be the base URL of the API itself',
       outcome: 'unknown',
       retryable: false,
     },
@@ -197,8 +199,8 @@ function tooLargeError(status: number): APIError {
   return apiError(
     {
       code: 'json-too-large',
-      message: `the answer is larger than ${MAX_ANSWER} bytes`,
-      help: 'ask for a single prefix instead of a list, or check `baseURL`',
+      message: `the response is larger than ${MAX_ANSWER} bytes`,
+      help: 'get a single prefix instead of a list, or check `baseURL`',
       outcome: 'unknown',
       retryable: false,
     },
@@ -209,7 +211,7 @@ function tooLargeError(status: number): APIError {
 function waitTooLongError(error: APIError, delay: number, maxWait: number): ByoipError {
   return withChanges(error, {
     code: 'wait-too-long',
-    message: `${error.message}, and asks to wait ${Math.ceil(delay / 1000)} s, more than the ${maxWait / 1000} s that are allowed`,
+    message: `${error.message}, and asks to wait ${Math.ceil(delay / 1000)} s, more than the allowed ${maxWait / 1000} s`,
     help: 'call again after that time, or pass a larger `maxWait`',
   });
 }
@@ -217,8 +219,8 @@ function waitTooLongError(error: APIError, delay: number, maxWait: number): Byoi
 function budgetError(most: number, timeout: number): ByoipError {
   return new ByoipError({
     code: 'budget-exhausted',
-    message: `the client has sent its ${most} requests of five minutes, and the next is not due within ${timeout} ms`,
-    help: 'wait, or pass a larger `timeout`; a larger `requestBudget` takes from what others may send: the API allows 1,200',
+    message: `the client has sent its ${most} requests of five minutes, and may not send the next one within ${timeout} ms`,
+    help: 'wait, or pass a larger `timeout`; a larger `requestBudget` leaves less for other clients: the API allows 1,200 requests in all',
     outcome: 'not-sent',
     retryable: true,
   });

@@ -5,10 +5,10 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** Shorter secrets are not searched for: they would match ordinary text. */
 const SHORTEST_SECRET = 8;
 
-/** `text` with control, format and private-use characters as `\\u{…}`, cut at `limit` characters. O(length). */
+/** `text` with control, format and private-use characters as `\u{…}`, cut at `limit` characters. O(length). */
 export function escapeInvisible(text: string, limit: number): string {
-  const escape = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, escape);
+  const codePoint = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, codePoint);
 }
 
 /** A copy of `value` (text, or data that contains text) without any of `secrets`. */

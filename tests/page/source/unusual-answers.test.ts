@@ -74,7 +74,7 @@ test('what stands around a token is named, nothing is sent, and the token is sho
   const asked: string[] = [];
   visit.page.on('request', (request) => asked.push(request.url()));
   for (const [token, fault] of [
-    ['"t0ken-in-quotes"', /stands in quotes/],
+    ['"t0ken-in-quotes"', /in quotes/],
     ['Bearer t0ken', /begins with Bearer|begins with `Bearer`/],
     ['t0ken\u200b', /hidden character U\+200B/],
   ] as const) {

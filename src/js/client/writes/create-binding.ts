@@ -1,4 +1,4 @@
-// Creates a binding: one call makes one binding, or makes none, or says that nobody knows.
+// Creates a binding: one call creates one binding or none, or reports that the outcome is unknown.
 
 import type { ServiceBinding } from '../../types/api.js';
 import { type ByoipError, isByoipError } from '../../types/errors.js';
@@ -19,13 +19,13 @@ import {
 /** Options of a create. */
 export interface CreateOptions extends CallOptions {
   /**
-   * False: no rule is checked first, and nothing is read around the write. Where the write then ends without a clear
-   * answer, the client cannot tell a binding that it made from one that was there before, and says so.
+   * False to send the write without checking the rules and without reading before and after it. After an unclear response the
+   * client then cannot tell a new binding from an older one, and reports that.
    */
   readonly check?: boolean | undefined;
 }
 
-/** A create with all that it needs. */
+/** A complete call that creates a binding. */
 export type CreateCall = ApiCall<'create-binding'> & {
   readonly prefixId: string;
   readonly cidr: string;
@@ -42,29 +42,24 @@ export async function createBinding(
 ): Promise<Reply<ServiceBinding>> {
   transport.buildRequest(call);
   const retries = transport.retries(options);
-  const wanted = { cidr: parseCidr(call.cidr).cidr, serviceId: call.serviceId };
+  const requested = { cidr: parseCidr(call.cidr).cidr, serviceId: call.serviceId };
   const list = () => listBindings(transport, call, options);
   const verifies = options.check !== false;
   let before = verifies ? await asNotSent(checkedBindings(transport, call, options)) : null;
-  /** Further tries after an error that leaves open whether the one before was carried out: one at most. */
+  /** POSTs that may have been applied. At most one is followed by another try. */
   let uncertainPosts = 0;
 
   for (let attempt = 1; ; attempt++) {
-    const reconciled = (seen: Bindings) => reconcile(seen, before, wanted);
-    const { reply, error } = await tryOnce(transport, call, options, attempt);
+    const reconciled = (bindings: Bindings) => reconcile(bindings, before, requested);
+    const { reply, error } = await sendOnce(transport, call, options, attempt);
     if (reply !== null) {
       if (!verifies && attempt === 1) return reply;
-      const matching = (seen: Bindings) => withId(reconciled(seen), reply.result.id);
+      const matching = (bindings: Bindings) => withId(reconciled(bindings), reply.result.id);
       if (uncertainPosts === 0) return await confirm(reply, async () => reconciled(await list()));
-      return await confirmAll(reply, async () => {
-        const { value: seen, verdict } = await readUntil(
-          transport,
-          transport.looks.count,
-          options,
-          list,
-          matching,
-        );
-        return verdict ?? reconciled(seen);
+      return await confirmAfterUncertainPost(reply, async () => {
+        const { count } = transport.looks;
+        const { value, verdict } = await readUntil(transport, count, options, list, matching);
+        return verdict ?? reconciled(value);
       });
     }
 
@@ -72,24 +67,21 @@ export async function createBinding(
     if (fate === 'not-applied' && uncertainPosts === 0) throw error;
     if (!(error instanceof APIError) || error.code === 'aborted') throw asUnknown(error, VERIFY);
     const maybeApplied = fate === 'maybe-applied' || uncertainPosts > 0;
-    const willRetry =
-      fate !== 'not-applied' &&
-      error.retryable &&
-      attempt <= retries &&
-      (fate === 'probably-not-applied' || uncertainPosts === 0);
-    const count = maybeApplied ? transport.looks.count : 1;
+    const mayRepeat = fate === 'probably-not-applied' || (fate === 'maybe-applied' && uncertainPosts === 0);
+    const willRetry = mayRepeat && error.retryable && attempt <= retries;
     try {
-      // A wait comes before the look, so that the look is fresh when the write is sent again.
+      // The wait comes before the read, so that the list is fresh when the write is sent again.
       const waits = willRetry && (fate === 'probably-not-applied' || error.retryAfter !== undefined);
       const waitError = waits ? await transport.waitToRetry(error, attempt, options) : null;
-      const { value: seen, verdict } = await readUntil(transport, count, options, list, reconciled);
+      const reads = maybeApplied ? transport.looks.count : 1;
+      const { value, verdict } = await readUntil(transport, reads, options, list, reconciled);
       if (verdict?.kind === 'created')
         return { result: verdict.binding, messages: [], extra: {}, status: 200 };
       if (verdict !== null) throw contradictionError(error, maybeApplied, verdict);
       const last = waitError ?? error;
       if (!willRetry || waitError !== null)
         throw new FinalError(maybeApplied ? asUnknown(last, VERIFY) : last);
-      before = seen;
+      before = value;
     } catch (cause) {
       throw cause instanceof FinalError
         ? cause.error
@@ -99,7 +91,7 @@ export async function createBinding(
   }
 }
 
-/** The end of a create that a look has led to, told apart from a look that failed. */
+/** Carries the final error of a create out of the verification, whose own errors mean that it failed. */
 class FinalError {
   readonly error: ByoipError;
 
@@ -108,14 +100,14 @@ class FinalError {
   }
 }
 
-/** The list before the write, after the rules have been asked. */
+/** The bindings before the write, after the rules were checked. */
 async function checkedBindings(
   transport: Transport,
   call: CreateCall,
   options: CallOptions,
 ): Promise<Bindings> {
   const { accountId, prefixId, cidr, serviceId } = call;
-  // Each is waited for, also where another has failed: nothing goes on after the call has ended.
+  // Wait for all of them, even where one has failed: no request continues after the call has ended.
   const prefix = transport.read({ operation: 'get-prefix', accountId, prefixId }, options);
   const services = transport.read({ operation: 'list-services', accountId }, options);
   const list = listBindings(transport, call, options);
@@ -128,9 +120,9 @@ async function checkedBindings(
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return bindings;
-  const told = errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
+  const reasons = errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
   throw new RuleError(
-    { message: `the binding breaks a rule and was not sent: ${told}`, help: first.help },
+    { message: `the binding breaks a rule and was not sent: ${reasons}`, help: first.help },
     findings,
   );
 }
@@ -144,7 +136,7 @@ type Attempt =
   | { readonly reply: Reply<ServiceBinding>; readonly error: null }
   | { readonly reply: null; readonly error: ByoipError };
 
-async function tryOnce(
+async function sendOnce(
   transport: Transport,
   call: CreateCall,
   options: CallOptions,
@@ -158,7 +150,7 @@ async function tryOnce(
   }
 }
 
-/** The good answer to the only try, held against one list. That it does not show the binding yet is no contradiction. */
+/** Compares the success of the only try with the list, which may not show the binding yet. */
 async function confirm(
   reply: Reply<ServiceBinding>,
   ask: () => Promise<Reconciliation | null>,
@@ -166,7 +158,7 @@ async function confirm(
   let verdict: Reconciliation | null;
   try {
     verdict = await ask();
-    // Two ids for one binding: one of the two answers is wrong, and a third tells which.
+    // The list and the response have different ids: another read decides which one is wrong.
     if (withId(verdict, reply.result.id) === null && verdict !== null) verdict = await ask();
   } catch {
     return reply;
@@ -178,8 +170,8 @@ async function confirm(
     : unconfirmedError(reply, verdict, {});
 }
 
-/** The good answer to a try after an unclear one: good only where a list shows what it made, and nothing else of ours. */
-async function confirmAll(
+/** Compares the success after an uncertain POST with the list, which has to show this binding and no second one. */
+async function confirmAfterUncertainPost(
   reply: Reply<ServiceBinding>,
   ask: () => Promise<Reconciliation | null>,
 ): Promise<Reply<ServiceBinding>> {
@@ -190,12 +182,12 @@ async function confirmAll(
     throw unconfirmedError(reply, null, { cause });
   }
   if (verdict?.kind === 'duplicated') throw duplicatedError(verdict.bindings);
-  const agreed = withId(verdict, reply.result.id);
-  if (agreed?.kind !== 'created') throw unconfirmedError(reply, verdict, {});
-  return { ...reply, result: agreed.binding };
+  const matching = withId(verdict, reply.result.id);
+  if (matching?.kind !== 'created') throw unconfirmedError(reply, verdict, {});
+  return { ...reply, result: matching.binding };
 }
 
-/** The verdict, unless it is about a binding of another id than the answer's. */
+/** The verdict, unless it is about a binding with another id than that of the response. */
 function withId(verdict: Reconciliation | null, id: string): Reconciliation | null {
   return verdict?.kind === 'created' && verdict.binding.id !== id ? null : verdict;
 }
@@ -209,7 +201,7 @@ function unconfirmedError(
   return apiError(
     {
       code: 'write-unconfirmed',
-      message: `the API said that it made the binding \`${reply.result.id}\`, and ${found}`,
+      message: `the API reported that it created the binding \`${reply.result.id}\`, and ${found}`,
       help: unknownOutcomeHelp(VERIFY),
       outcome: 'unknown',
       retryable: false,
@@ -219,19 +211,19 @@ function unconfirmedError(
   );
 }
 
-/** The write failed, and the list holds something for its block that the write has not, or not provably, made. */
+/** The error of a failed write where the list has a binding for the block that the write did not provably create. */
 function contradictionError(error: APIError, open: boolean, verdict: Reconciliation): FinalError {
   if (verdict.kind === 'duplicated') return new FinalError(duplicatedError(verdict.bindings));
   const message = `${error.message}; the list shows ${describe(verdict)}`;
   if (verdict.kind === 'ambiguous' && open) {
     const help =
-      'it may be of this call or older: without `check: false` the client looks before it writes, and can tell';
+      'this call or an earlier one may have created it: without `check: false` the client reads the list first and can tell';
     const code = 'write-unconfirmed';
     return new FinalError(withChanges(error, { code, message, help, outcome: 'unknown', retryable: false }));
   }
   const refused = error.outcome === 'not-sent' ? 'not-sent' : 'rejected';
   const outcome = open && verdict.kind === 'conflicting' ? 'unknown' : refused;
-  const help = 'a block has one binding: leave the one that is there, or delete it first';
+  const help = 'a block can have only one binding: keep the existing one, or delete it first';
   return new FinalError(withChanges(error, { message, help, outcome, retryable: false }));
 }
 
@@ -239,8 +231,8 @@ function duplicatedError(bindings: Bindings): ByoipError {
   const ids = bindings.map(({ id }) => `\`${id}\``).join(' and ');
   return apiError({
     code: 'write-duplicated',
-    message: `the binding was made more than once: ${ids} are for the same block and service`,
-    help: 'delete all of them but one',
+    message: `the binding was created more than once: ${ids} have the same block and service`,
+    help: 'delete all of them except one',
     outcome: 'unknown',
     retryable: false,
   });

@@ -1,19 +1,14 @@
-// Edits a BGP prefix: done when reading it back shows the edit.
+// Edits a BGP prefix: done when the API shows the edit.
 
 import type { BgpPrefix } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
-import { APIError, apiError, withChanges } from '../api-error.js';
+import { type APIError, apiError, withChanges } from '../api-error.js';
 import type { ApiCall, Reply } from '../response.js';
 import type { CallOptions, Transport } from '../transport.js';
-import {
-  asUnknown,
-  classifyWriteError,
-  readUntil,
-  unknownOutcomeHelp,
-  verificationFailed,
-} from './write-fate.js';
+import { repeatWrite } from './repeat-write.js';
+import { readUntil, unknownOutcomeHelp } from './write-fate.js';
 
-/** An edit with all that it needs. */
+/** A complete call that edits a BGP prefix. */
 export type EditCall = ApiCall<'edit-bgp-prefix'> & {
   readonly prefixId: string;
   readonly bgpPrefixId: string;
@@ -21,67 +16,43 @@ export type EditCall = ApiCall<'edit-bgp-prefix'> & {
 
 const VERIFY = 'get the BGP prefix';
 
-/** A reading: `applied` where it shows all of the edit, `impossible` where no later one will. */
+/** What the API shows: `applied` where all of the edit is there, `impossible` where a part can never be. */
 type EditState = 'applied' | 'impossible';
 
 /**
- * Edits the BGP prefix of `call`, and reads it back: a success of a locked prefix has been seen to change nothing. The
- * same edit twice is the same as once, so that it is sent again where a reading shows that it did not take hold.
+ * Edits the BGP prefix of `call` and reads it back, since the API reports success for a locked prefix and changes nothing.
+ * The same edit twice has the effect of one, so the client repeats an edit that was not applied.
  */
-export async function editBgpPrefix(
+export function editBgpPrefix(
   transport: Transport,
   call: EditCall,
   options: CallOptions,
 ): Promise<Reply<BgpPrefix>> {
-  const retries = transport.retries(options);
   const { accountId, prefixId, bgpPrefixId } = call;
   const get = () =>
     transport.read({ operation: 'get-bgp-prefix', accountId, prefixId, bgpPrefixId }, options);
-  const readBack = (count: number) =>
-    readUntil(transport, count, options, get, ({ result }) => editState(call, result));
-  const all = transport.looks.count;
-  let maybeApplied = false;
-
-  for (let attempt = 1; ; attempt++) {
-    const { reply, error } = await tryOnce(transport, call, options, attempt);
-    if (reply !== null) {
-      const { value: seen, verdict } = await readBack(all).catch((cause) => {
+  const read = (reads: number) =>
+    readUntil(transport, reads, options, get, ({ result }) => editState(call, result));
+  const write = {
+    verify: VERIFY,
+    send: (attempt: number) => transport.sendOnce(call, options, attempt),
+    confirm: async (reply: Reply<BgpPrefix>) => {
+      const { value, verdict } = await read(transport.looks.count).catch((cause) => {
         throw unreadableEditError(reply, cause);
       });
-      if (verdict === 'applied') return { ...reply, result: seen.result };
-      throw ineffectiveError(call, seen.result, reply.status);
-    }
-    const fate = classifyWriteError(error);
-    maybeApplied ||= fate === 'maybe-applied';
-    if (fate === 'not-applied' || !(error instanceof APIError)) {
-      throw maybeApplied ? asUnknown(error, VERIFY) : error;
-    }
-    const willRetry = error.retryable && attempt <= retries;
-    let waitError = null;
-    try {
-      const waits = willRetry && (fate === 'probably-not-applied' || error.retryAfter !== undefined);
-      if (waits) waitError = await transport.waitToRetry(error, attempt, options);
-      const { value: seen, verdict } = await readBack(maybeApplied ? all : 1);
-      if (verdict === 'applied') return seen;
-    } catch (cause) {
-      throw verificationFailed(error, maybeApplied, cause, VERIFY);
-    }
-    if (willRetry && waitError === null) continue;
-    const last = waitError ?? error;
-    throw maybeApplied ? asUnknown(last, VERIFY) : last;
-  }
+      if (verdict === 'applied') return { ...reply, result: value.result };
+      throw ineffectiveError(call, value.result, reply.status);
+    },
+    readBack: async (reads: number) => {
+      const { value, verdict } = await read(reads);
+      return verdict === 'applied' ? value : null;
+    },
+    appliedBefore: () => null,
+  };
+  return repeatWrite(transport, write, options);
 }
 
-async function tryOnce(transport: Transport, call: EditCall, options: CallOptions, attempt: number) {
-  try {
-    return { reply: await transport.sendOnce(call, options, attempt), error: null };
-  } catch (error) {
-    if (isByoipError(error)) return { reply: null, error };
-    throw error;
-  }
-}
-
-/** The parts of an edit that a reading does not show, by their names in the call. */
+/** The fields of an edit that the BGP prefix does not show. */
 function unappliedFields(
   call: EditCall,
   { onDemand, asnPrependCount, autoAdvertiseWithdraw }: BgpPrefix,
@@ -94,33 +65,33 @@ function unappliedFields(
   ];
 }
 
-/** True where the advertisement is not for a call to change. */
+/** True where no call can change the advertisement. */
 function isAdvertisementFixed({ onDemand }: BgpPrefix): boolean {
   return onDemand?.onDemandLocked === true || onDemand?.onDemandEnabled === false;
 }
 
-function editState(call: EditCall, seen: BgpPrefix): EditState | null {
-  const left = unappliedFields(call, seen);
-  if (left.length === 0) return 'applied';
-  return left.includes('on_demand.advertised') && isAdvertisementFixed(seen) ? 'impossible' : null;
+function editState(call: EditCall, found: BgpPrefix): EditState | null {
+  const fields = unappliedFields(call, found);
+  if (fields.length === 0) return 'applied';
+  return fields.includes('on_demand.advertised') && isAdvertisementFixed(found) ? 'impossible' : null;
 }
 
-function ineffectiveError(call: EditCall, seen: BgpPrefix, status: number): APIError {
-  const left = unappliedFields(call, seen);
-  const names = left.map((name) => `\`${name}\``).join(' and ');
-  const fixed = left.includes('on_demand.advertised') && isAdvertisementFixed(seen);
+function ineffectiveError(call: EditCall, found: BgpPrefix, status: number): APIError {
+  const fields = unappliedFields(call, found);
+  const names = fields.map((name) => `\`${name}\``).join(' and ');
+  const fixed = fields.includes('on_demand.advertised') && isAdvertisementFixed(found);
   const reason = !fixed
     ? ''
-    : seen.onDemand?.onDemandLocked === true
+    : found.onDemand?.onDemandLocked === true
       ? ': it is locked'
       : ': it is not on demand';
   return apiError(
     {
       code: 'edit-ineffective',
-      message: `the API answered with success, and ${names} of the BGP prefix did not change${reason}`,
+      message: `the API reported success, but ${names} of the BGP prefix did not change${reason}`,
       help: fixed
         ? 'ask the account team at Cloudflare: no call can change the advertisement of this prefix'
-        : 'get the BGP prefix again later, and look at what controls its advertisement',
+        : 'get the BGP prefix again later, and check what controls its advertisement',
       outcome: 'rejected',
       retryable: false,
     },
@@ -134,7 +105,7 @@ function unreadableEditError({ status }: Reply<BgpPrefix>, cause: unknown): unkn
   return apiError(
     {
       code: 'write-unconfirmed',
-      message: 'the API answered the edit with success, and the BGP prefix could not be read back',
+      message: 'the API reported success for the edit, but the BGP prefix could not be read back',
       help: unknownOutcomeHelp(VERIFY),
       outcome: 'unknown',
       retryable: true,

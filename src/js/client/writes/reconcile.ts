@@ -1,4 +1,4 @@
-// What a list of bindings says of a create, held against the list from before it.
+// Compares the lists of bindings before and after a create, to find out what it did.
 
 import type { CidrText, ServiceBinding } from '../../types/api.js';
 
@@ -6,9 +6,9 @@ import type { CidrText, ServiceBinding } from '../../types/api.js';
 export type Bindings = readonly ServiceBinding[];
 
 /**
- * `created`: one new binding is what was asked for. `duplicated`: several are. `preexisting`: the block belongs to a binding that
- * was there before. `conflicting`: it belongs to one that nobody asked for here, and that was not there. `ambiguous`: there is
- * one as asked for, and no list from before to tell its age.
+ * `created`: one new binding is the requested one. `duplicated`: several are. `preexisting`: the block belongs to a binding that
+ * existed before. `conflicting`: it belongs to a new binding to another service. `ambiguous`: the requested binding exists, and
+ * without a list from before it may be older.
  */
 export type Reconciliation =
   | {
@@ -17,34 +17,34 @@ export type Reconciliation =
     }
   | { readonly kind: 'duplicated'; readonly bindings: Bindings };
 
-/** What a create asks for. */
+/** The binding that a create asks for. */
 export interface RequestedBinding {
   readonly cidr: CidrText;
   readonly serviceId: string;
 }
 
-/** Judges a list; null where it shows nothing for the block. `before` is null where nobody has looked. O(n). */
+/** What a create did; null where the list has no binding for the block. `before` is null where it was not read. O(n). */
 export function reconcile(
-  seen: Bindings,
+  after: Bindings,
   before: Bindings | null,
-  wanted: RequestedBinding,
+  requested: RequestedBinding,
 ): Reconciliation | null {
-  const same = seen.filter(({ cidr }) => cidr === wanted.cidr);
-  const ours = same.filter(({ serviceId }) => serviceId === wanted.serviceId);
+  const forBlock = after.filter(({ cidr }) => cidr === requested.cidr);
+  const matching = forBlock.filter(({ serviceId }) => serviceId === requested.serviceId);
   const known = new Set(before?.map(({ id }) => id));
-  const fresh = ours.filter(({ id }) => !known.has(id));
-  const [made] = fresh;
-  const [other] = same;
-  if (before === null && made !== undefined) return { kind: 'ambiguous', binding: made };
-  if (fresh.length > 1) return { kind: 'duplicated', bindings: fresh };
-  if (made !== undefined) return { kind: 'created', binding: made };
+  const added = matching.filter(({ id }) => !known.has(id));
+  const [created] = added;
+  const [other] = forBlock;
+  if (before === null && created !== undefined) return { kind: 'ambiguous', binding: created };
+  if (added.length > 1) return { kind: 'duplicated', bindings: added };
+  if (created !== undefined) return { kind: 'created', binding: created };
   if (other === undefined) return null;
   return { kind: known.has(other.id) ? 'preexisting' : 'conflicting', binding: other };
 }
 
-/** A verdict in words, after "the list shows". */
-export function describe(verdict: Reconciliation): string {
-  if (verdict.kind === 'duplicated') return `${verdict.bindings.length} bindings for it`;
-  const { id, cidr, serviceId } = verdict.binding;
+/** What was found, as the end of a sentence that begins with "the list shows". */
+export function describe(found: Reconciliation): string {
+  if (found.kind === 'duplicated') return `${found.bindings.length} bindings for it`;
+  const { id, cidr, serviceId } = found.binding;
   return `${cidr} bound to ${serviceId === null ? 'no service' : `\`${serviceId}\``} by \`${id}\``;
 }

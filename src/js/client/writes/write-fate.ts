@@ -1,11 +1,11 @@
-// What a failed write leaves open, and how to look for the answer.
+// Whether a failed write was applied, and how to find out.
 
 import { type ByoipError, isByoipError } from '../../types/errors.js';
 import { APIError, withChanges } from '../api-error.js';
 import { classifyError, isRetryableRefusal, refusedWriteFate, type WriteFate } from '../classify-error.js';
 import type { CallOptions, Transport } from '../transport.js';
 
-/** What the error of a write leaves open. */
+/** Whether a write that ended with this error has changed anything. */
 export function classifyWriteError(error: ByoipError): WriteFate {
   if (!(error instanceof APIError) || error.code === 'aborted') return 'not-applied';
   if (error.code === 'network-failed')
@@ -14,11 +14,11 @@ export function classifyWriteError(error: ByoipError): WriteFate {
   if (error.code !== 'api-failure') return 'maybe-applied';
   const { status = 0, errors, retryable } = error;
   const fate = refusedWriteFate(status, errors);
-  // A server that says of a plain refusal that it may pass has not refused for good.
+  // A server that marks a plain refusal as retryable may still carry the write out.
   return fate === 'not-applied' && retryable && !isRetryableRefusal(status, errors) ? 'maybe-applied' : fate;
 }
 
-/** True where the API says that the thing is not there. */
+/** True where the API says that the resource does not exist. */
 export function isNotFound(error: ByoipError): boolean {
   return (
     error instanceof APIError &&
@@ -27,57 +27,56 @@ export function isNotFound(error: ByoipError): boolean {
   );
 }
 
-/** What one look found: `verdict` is null where it settles nothing. */
-export interface ReadResult<Seen, Verdict> {
-  readonly value: Seen;
+/** What was read, and the conclusion from it: `verdict` is null where it allows none. */
+export interface ReadResult<Value, Verdict> {
+  readonly value: Value;
   readonly verdict: Verdict | null;
 }
 
 /**
- * Reads up to `count` times, further and further apart, until `judge` comes to a verdict: what the API shows may lag
- * behind what it did.
+ * Reads up to `count` times, with increasing pauses, until `judge` has a verdict: the API may show a write late.
  */
-export async function readUntil<Seen, Verdict>(
+export async function readUntil<Value, Verdict>(
   transport: Transport,
   count: number,
   options: CallOptions,
-  read: () => Promise<Seen>,
-  judge: (seen: Seen) => Verdict | null,
-): Promise<ReadResult<Seen, Verdict>> {
+  read: () => Promise<Value>,
+  judge: (value: Value) => Verdict | null,
+): Promise<ReadResult<Value, Verdict>> {
   const { spacing } = transport.looks;
   for (let done = 1; ; done++) {
-    const seen = await read();
-    const verdict = judge(seen);
-    if (verdict !== null || done >= count) return { value: seen, verdict };
+    const value = await read();
+    const verdict = judge(value);
+    if (verdict !== null || done >= count) return { value, verdict };
     await transport.sleep(spacing * 2 ** (done - 1), options);
   }
 }
 
 /**
- * The error of a write whose fate could not be looked up: `cause` is why. `open`: this try or one before it may have
- * been carried out.
+ * The error of a write that could not be verified, and `cause`, the reason for that. `maybeApplied`: this try or an earlier one
+ * may have been carried out.
  */
 export function verificationFailed(
   error: ByoipError,
-  open: boolean,
+  maybeApplied: boolean,
   cause: unknown,
-  what: string,
+  verify: string,
 ): ByoipError {
-  const outcome = error.outcome === 'not-sent' && !open ? 'not-sent' : 'unknown';
+  const outcome = error.outcome === 'not-sent' && !maybeApplied ? 'not-sent' : 'unknown';
   if (cause instanceof APIError && cause.code === 'aborted') return withChanges(cause, { outcome });
-  const help = outcome === 'unknown' ? unknownOutcomeHelp(what) : error.help;
+  const help = outcome === 'unknown' ? unknownOutcomeHelp(verify) : error.help;
   return withChanges(error, { outcome, help }, { cause });
 }
 
-/** An error after which nobody knows whether an earlier try was carried out. */
-export function asUnknown(error: ByoipError, what: string): ByoipError {
+/** The error of a write where an earlier try may have been carried out. */
+export function asUnknown(error: ByoipError, verify: string): ByoipError {
   return withChanges(error, {
     outcome: 'unknown',
-    help: `${unknownOutcomeHelp(what)}, and what it shows can lag`,
+    help: `${unknownOutcomeHelp(verify)}; the API may show it late`,
   });
 }
 
-/** What is read before a write: where it fails, the write was not sent. */
+/** A read before a write: its errors have the outcome `not-sent`. */
 export async function asNotSent<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -88,7 +87,7 @@ export async function asNotSent<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The cure for an outcome that nobody knows. */
-export function unknownOutcomeHelp(what: string): string {
-  return `${what} before you send it again: it may have been carried out`;
+/** The suggested fix for the outcome `unknown`. */
+export function unknownOutcomeHelp(verify: string): string {
+  return `${verify} before you send it again: it may have been carried out`;
 }
