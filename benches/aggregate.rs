@@ -1,4 +1,5 @@
-//! The least list of bindings for hosts, compiled for this machine; the last line is JSON, as that of `table.rs`.
+//! Aggregation of hosts to the shortest list of bindings, compiled for this machine; the last line is JSON, as in
+//! `table.rs`.
 
 use byoip::{Cidr, Claim, aggregate};
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
-//! The look-up table beside other crates that do longest-prefix match, compiled for this machine.
+//! The look-up table compared with other crates for longest-prefix match, compiled for this machine.
 //!
-//! Contestants take turns, as in `race.mjs`, which no harness of the shelf does; the last line is JSON.
+//! The contestants take turns, as in `race.mjs`, which no common bench harness supports; the last line is JSON.
 
 use byoip::{BindingRow, Cidr, Progress, Table};
 use ip_network::{Ipv4Network, Ipv6Network};
@@ -109,7 +109,7 @@ fn position(index: usize) -> i32 {
     i32::try_from(index).unwrap_or(NOBODY)
 }
 
-/// Sorted by first address, searched by halves; a block that does not reach leads on to the one around it.
+/// Sorted by first address, for a binary search; a block that does not contain the address leads to the one around it.
 struct SortedBlocks {
     blocks: Vec<(u128, u128, i32)>,
     parents: Vec<usize>,

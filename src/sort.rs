@@ -174,7 +174,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lists_are_sorted_as_the_standard_library_sorts_them(mut list: Vec<u8>) {
+        fn lists_are_sorted_as_by_the_standard_library(mut list: Vec<u8>) {
             let mut expected = list.clone();
             expected.sort_unstable();
             sort(&mut list);
@@ -182,7 +182,7 @@ mod tests {
         }
 
         #[test]
-        fn by_all_bytes_of_a_key_or_those_that_differ_is_by_the_key(keys: Vec<u16>, same in 0u8..3) {
+        fn sorting_by_the_differing_bytes_is_sorting_by_the_key(keys: Vec<u16>, same in 0u8..3) {
             let key = |key: u16| if same == 2 { key } else { key & 0xff << (8 * same) };
             let list: Vec<_> = keys.into_iter().map(key).zip(0..).collect();
             let mut expected: Vec<(u16, usize)> = list.clone();
@@ -204,7 +204,7 @@ mod tests {
         }
 
         #[test]
-        fn the_first_text_that_stood_before_is_the_one_that_a_set_finds(keys in proptest::collection::vec(0u8..60, 0..40)) {
+        fn the_first_repeated_text_is_the_one_that_a_set_finds(keys in proptest::collection::vec(0u8..60, 0..40)) {
             let keys: Vec<_> = keys.iter().map(u8::to_string).collect();
             let mut seen = std::collections::BTreeSet::new();
             let expected = keys.iter().position(|key| !seen.insert(key));
@@ -212,7 +212,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_equal_stays_in_its_order(keys in proptest::collection::vec(0u8..4, 0..200)) {
+        fn the_sort_is_stable(keys in proptest::collection::vec(0u8..4, 0..200)) {
             let mut list: Vec<_> = keys.into_iter().zip(0..).collect();
             let mut expected: Vec<(u8, usize)> = list.clone();
             expected.sort_by_key(|(key, _)| *key);
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_stands_twice_the_last_value_counts() {
+    fn the_last_value_of_a_repeated_key_is_kept() {
         let mut list = vec![("b", 1), ("a", 2), ("b", 3), ("c", 4), ("a", 5)];
         last_of_each(&mut list);
         assert_eq!(list, [("a", 5), ("b", 3), ("c", 4)]);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_come_once_each_and_in_order() {
+    fn distinct_texts_are_sorted_and_unique() {
         assert_eq!(distinct(["b", "a", "b", "", "a"].into_iter()), ["", "a", "b"]);
         assert_eq!(distinct([].into_iter()), [""; 0]);
         for count in [64, 65, 66, 200] {

@@ -1,4 +1,4 @@
-//! Ranges as blocks: exactly those addresses, in order, and as few blocks as can be.
+//! Ranges as blocks: exactly these addresses, in order, and as few blocks as possible.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -17,7 +17,7 @@ fn blocks(first: IpAddr, last: IpAddr) -> Vec<Cidr> {
     AddressRange::new(first, last).expect("it is a range").cidrs()
 }
 
-/// The fewest blocks of a space of `2^bits` addresses that are exactly `first..=last`: every choice is tried.
+/// The fewest blocks for `first..=last` in a space of `2^bits` addresses, by trying every choice.
 fn fewest(first: u32, last: u32, bits: u32) -> usize {
     // best[i] is the answer for i..=last.
     let mut best = vec![usize::MAX; last as usize + 2];

@@ -1,4 +1,4 @@
-//! The calls of the boundary, driven as the JSON that they are.
+//! The calls of the boundary, as JSON.
 #![cfg(test)]
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
@@ -6,7 +6,7 @@ use byoip::Operation;
 use byoip::call::CoreCall;
 use serde_json::{Value, json};
 
-/// What a call answers, its problem, or why it is no call.
+/// The answer to a call, its error, or why it is malformed.
 #[derive(Debug, PartialEq)]
 enum ExpectedAnswer {
     Answer(Value),
@@ -46,14 +46,14 @@ fn code(call: Value) -> String {
     problem(call)["code"].as_str().expect("a code is text").to_owned()
 }
 
-/// What a call takes.
+/// The fields of a call.
 fn taken(call: &mut Value) -> &mut serde_json::Map<String, Value> {
     let call = call.as_object_mut().expect("a call is an object");
     let fields = call.values_mut().next().expect("it has a name");
     fields.as_object_mut().expect("what it takes is an object")
 }
 
-/// A good call of each kind.
+/// A valid call of each kind.
 fn good() -> Vec<(Value, Value)> {
     let network = json!({
         "cidr": "192.0.2.0/24", "family": 4, "first": "192.0.2.0", "last": "192.0.2.255", "length": 24, "size": "256"
@@ -98,7 +98,7 @@ fn good() -> Vec<(Value, Value)> {
 }
 
 #[test]
-fn a_good_call_has_the_answer_that_its_form_says() {
+fn every_valid_call_has_its_answer() {
     for (call, expected) in good() {
         assert_eq!(outcome(call.clone()), Answer(expected), "{call}");
     }
@@ -133,7 +133,7 @@ fn a_missing_field_is_refused_in_every_call() {
 }
 
 #[test]
-fn what_is_no_call_is_refused() {
+fn a_malformed_call_is_refused() {
     for call in [
         json!(null),
         json!([]),
@@ -162,7 +162,7 @@ fn what_is_no_call_is_refused() {
 }
 
 #[test]
-fn what_is_wrong_with_a_call_is_said_as_serde_says_it() {
+fn a_malformed_call_has_the_message_of_serde() {
     for (call, why) in [
         (json!({ "cidr": {} }), "missing field `text`"),
         (
@@ -231,7 +231,7 @@ fn an_error_crosses_the_boundary_with_code_message_help_cure_and_place() {
 }
 
 #[test]
-fn bad_text_is_a_problem_in_every_call() {
+fn an_invalid_text_is_an_error_in_every_call() {
     let bad = "192.0.2.0/33";
     for call in [
         json!({ "cidr": { "text": bad } }),
@@ -253,7 +253,7 @@ fn bad_text_is_a_problem_in_every_call() {
 }
 
 #[test]
-fn bad_facts_are_findings_and_no_problem() {
+fn invalid_blocks_in_a_check_are_findings_and_not_errors() {
     let call = json!({ "check": { "prefix": { "cidr": "" }, "bindings": [{ "cidr": "x" }], "proposed": { "cidr": "y" } } });
     let Answer(findings) = outcome(call) else { panic!("it is answered") };
     assert_eq!(findings[0]["code"], "cidr-malformed");
@@ -268,7 +268,7 @@ fn bad_facts_are_findings_and_no_problem() {
     assert_eq!(finding["replacement"], json!(["192.0.2.0/24"]));
 }
 
-/// The request of an operation with every id it could need, and more where it is told.
+/// The request of an operation with every id it could need, and more fields where they are given.
 fn asked(operation: &str, more: Value) -> Value {
     let mut ask = json!({
         "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin", "bgpPrefixId": "bgp"
@@ -279,7 +279,7 @@ fn asked(operation: &str, more: Value) -> Value {
 }
 
 #[test]
-fn each_operation_is_the_request_that_the_documentation_says() {
+fn each_operation_has_its_documented_request() {
     let create = json!({ "cidr": "2001:DB8::/48", "serviceId": "ser" });
     let edit = json!({ "advertised": false, "asnPrependCount": 3, "autoAdvertiseWithdraw": true });
     let none = || json!({});
@@ -318,7 +318,7 @@ fn each_operation_is_the_request_that_the_documentation_says() {
 }
 
 #[test]
-fn an_edit_sends_what_changes_and_nothing_else() {
+fn an_edit_sends_only_the_fields_that_change() {
     let body = |more: Value| match outcome(asked("edit-bgp-prefix", more)) {
         Answer(request) => request["body"].as_str().expect("there is a body").to_owned(),
         other => panic!("{other:?}"),

@@ -161,7 +161,7 @@ fn a_text_is_parsed_or_refused_as_its_vector_says() {
 }
 
 #[test]
-fn host_bits_are_cleared_where_that_was_asked_for() {
+fn lenient_parsing_clears_host_bits() {
     for vector in vectors().masked {
         match vector {
             MaskedParse::Block { text, cidr, masked } => {
@@ -178,7 +178,7 @@ fn host_bits_are_cleared_where_that_was_asked_for() {
 }
 
 #[test]
-fn a_block_covers_what_its_vector_says() {
+fn a_block_covers_the_blocks_of_its_vector() {
     for Containment { outer, inner, covers } in vectors().covers {
         let (outer, inner) = (block(&outer), block(&inner));
         assert_eq!(outer.covers(&inner), covers, "{outer} covers {inner}");
@@ -205,7 +205,7 @@ fn a_block_has_the_parent_the_sibling_and_the_halves_of_its_vectors() {
 }
 
 #[test]
-fn a_range_is_the_blocks_that_its_vector_says() {
+fn a_range_has_the_blocks_of_its_vector() {
     for vector in vectors().ranges {
         match vector {
             RangeVector::Blocks { first, last, cidrs } => {

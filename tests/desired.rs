@@ -1,4 +1,4 @@
-//! Lists of addresses and services: what is read from JSON and CSV, and where what cannot be read stands.
+//! Lists of addresses and services: reading JSON and CSV, and the positions of errors.
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
@@ -28,7 +28,7 @@ fn assert_reads(text: &str, reading: ListMeaning, entries: &[&str]) {
 const MIXED: [&str; 3] = ["192.0.2.7 a", "192.0.2.16-192.0.2.23 b", "192.0.2.32-192.0.2.47 c"];
 
 #[test]
-fn json_names_addresses_by_what_they_are_or_in_any_form() {
+fn json_has_a_field_for_each_form_of_addresses_and_one_for_any() {
     assert_reads(
         r#"[{"host": "192.0.2.7", "service_id": "a"}, {"range": "192.0.2.16 - 192.0.2.23", "serviceId": "b"},
             {"cidr": "192.0.2.32/28", "service_id": "c"}]"#,
@@ -45,7 +45,7 @@ fn json_names_addresses_by_what_they_are_or_in_any_form() {
 }
 
 #[test]
-fn csv_may_name_its_columns_and_have_comments() {
+fn csv_can_name_its_columns_and_have_comments() {
     assert_reads("192.0.2.7,a\n192.0.2.16-192.0.2.23,b\n192.0.2.32/28,c\n", ListMeaning::Claims, &MIXED);
     assert_reads(
         "\u{feff}# hosts first\r\n\r\n Target , Service_ID \r\n\"192.0.2.7\" , a\r\n  # then\r\n192.0.2.16 - 192.0.2.23,\"b\"\r\n192.0.2.32/28,c",
@@ -62,7 +62,7 @@ fn csv_may_name_its_columns_and_have_comments() {
 }
 
 #[test]
-fn a_list_of_blocks_can_be_meant_as_the_bindings_themselves() {
+fn a_list_of_blocks_has_the_meaning_of_bindings() {
     let desired = read("192.0.2.0/24,a\n192.0.2.8/29,b").unwrap();
     let bindings = desired.bindings().expect("all are blocks");
     let text: Vec<_> = bindings.iter().map(|(cidr, service)| format!("{cidr} {service}")).collect();
@@ -70,7 +70,7 @@ fn a_list_of_blocks_can_be_meant_as_the_bindings_themselves() {
 }
 
 #[test]
-fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_out() {
+fn answers_and_snapshots_are_lists_without_their_regional_bindings() {
     let bindings = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.9/29","service_id":"b"},
         {"id":"3","cidr":"192.0.2.128/25","service_id":null},{"id":"4","cidr":"192.0.2.128/26"}]"#;
     let envelope = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{bindings}}}"#);
@@ -96,8 +96,8 @@ fn an_answer_of_the_api_and_a_snapshot_are_lists_and_regional_bindings_are_left_
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_its_place() {
-    // The text, the code, what the place covers, and the pointer.
+fn an_invalid_entry_is_refused_with_its_position() {
+    // The text, the code, the text at the position, and the pointer.
     let cases: [(&str, &str, &str, Option<&str>); 35] = [
         ("", "json-empty", "", Some("")),
         ("<html>", "json-not-json", "<", Some("")),
@@ -145,7 +145,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         ("192.0.2.1,\"a\"b\n", "csv-quote", "\"a\"b", None),
         ("# x\n  192.0.2.300 ,a\n", "octet-too-large", "300", None),
         ("192.0.2.1,\n", "id-empty", "", None),
-        // What is passed over could change what is read.
+        // Fields that must not be ignored, since they could change the meaning.
         ("target,mask,service_id\n192.0.2.16,29,c\n", "desired-field-unknown", "mask", None),
         ("target,service_id,Action\n", "desired-field-unknown", "Action", None),
         ("prefix_length,target,service_id\n", "desired-field-unknown", "prefix_length", None),
@@ -195,7 +195,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_claim_that_cannot_be_aggregated_is_told_with_its_place_in_the_file() {
+fn an_impossible_claim_is_refused_with_its_position_in_the_file() {
     let cases = [
         ("192.0.2.1,a\n\n192.0.3.1,a\n", "192.0.3.1", None),
         (
@@ -222,7 +222,7 @@ fn a_claim_that_cannot_be_aggregated_is_told_with_its_place_in_the_file() {
 }
 
 #[test]
-fn two_services_for_one_block_are_told_with_both_places() {
+fn two_services_for_one_block_are_refused_with_both_positions() {
     let csv = read("# x\n192.0.2.0/24,a\n192.0.2.9/32,a\n192.0.2.9,b\n").expect_err("it is bound twice");
     assert_eq!(csv.to_string(), "192.0.2.9/32 is bound to two services: `a` in line 3 and `b` in line 4");
     let json = read(r#"[{"cidr":"192.0.2.0/24","service_id":"a"},{"cidr":"192.0.2.0/24","service_id":"b"}]"#);
@@ -231,7 +231,7 @@ fn two_services_for_one_block_are_told_with_both_places() {
 }
 
 #[test]
-fn an_answer_that_says_it_is_a_part_is_no_list() {
+fn a_partial_answer_is_refused_as_a_list() {
     let answer = |info: &str| {
         let list = r#"[{"id":"1","cidr":"192.0.2.0/24","service_id":"a"},{"id":"2","cidr":"192.0.2.8/29","service_id":"b"}]"#;
         format!(r#"{{"success":true,"errors":[],"messages":[],"result":{list},"result_info":{info}}}"#)
@@ -248,7 +248,7 @@ fn an_answer_that_says_it_is_a_part_is_no_list() {
 }
 
 #[test]
-fn entries_that_say_the_same_are_one_and_hexadecimal_ids_have_no_case() {
+fn duplicates_are_dropped_and_hexadecimal_ids_ignore_case() {
     let id = "c0de0000000000000000000000000cd1";
     let text = format!("192.0.2.0/24,{id}\n192.0.2.7,{}\n192.0.2.7/32,{id}\n", id.to_uppercase());
     let desired = read(&text).unwrap();
@@ -260,7 +260,7 @@ fn entries_that_say_the_same_are_one_and_hexadecimal_ids_have_no_case() {
 }
 
 #[test]
-fn names_of_services_are_read_and_what_is_marked_as_a_note_is_passed_over() {
+fn names_of_services_are_read_and_notes_are_ignored() {
     for text in [
         "cidr,service_id,service_name,note,_mask\n192.0.2.0/24,m,Magic Transit,x,9\n192.0.2.8/29,c,,,\n",
         r#"[{"cidr":"192.0.2.0/24","serviceId":"m","serviceName":"Magic Transit","_mask":[9]},
@@ -273,7 +273,7 @@ fn names_of_services_are_read_and_what_is_marked_as_a_note_is_passed_over() {
 }
 
 #[test]
-fn claims_are_read_where_a_range_is_in_the_list_or_a_caller_asks() {
+fn a_list_has_the_meaning_of_claims_if_it_has_a_range_or_the_caller_asks() {
     let blocks = "192.0.2.9,b\n192.0.2.8/29,a\n";
     let owner = |desired: &Desired, text: &str| {
         let found = desired.aggregate(prefix(), "d", None).unwrap().bindings;
@@ -294,7 +294,7 @@ fn claims_are_read_where_a_range_is_in_the_list_or_a_caller_asks() {
     assert_eq!(bindings.reading, ListMeaning::Bindings);
 }
 
-/// Fields as people and enemies write them.
+/// Fields as users and attackers write them.
 fn field() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "192[.]0[.]2[.][0-9]{1,3}(/[0-9]{1,2}|-192[.]0[.]2[.][0-9]{1,3})?",
@@ -309,7 +309,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(3_000))]
 
     #[test]
-    fn no_text_makes_the_reader_panic_and_places_lie_in_it(
+    fn no_text_makes_the_reader_panic_and_positions_are_inside_the_text(
         lines in proptest::collection::vec(proptest::collection::vec(field(), 0..4), 0..6),
         json: bool,
     ) {
@@ -328,7 +328,7 @@ proptest! {
     }
 
     #[test]
-    fn json_and_csv_that_say_the_same_are_read_the_same(
+    fn the_same_list_as_json_and_as_csv_is_read_the_same(
         entries in proptest::collection::vec((0..=255u8, 0..=255u8, 0..4u8, 0..3u8), 0..12),
         quoted: bool,
     ) {

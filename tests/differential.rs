@@ -1,4 +1,4 @@
-//! Blocks and addresses against Python's `ipaddress`, over a hundred thousand texts from a seed.
+//! Blocks and addresses compared with Python's `ipaddress`, over a hundred thousand texts from a seed.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -37,7 +37,7 @@ fn python(arguments: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).expect("python3 writes UTF-8")
 }
 
-/// What Python says of each line of JSON.
+/// Python's answer for each line of JSON.
 fn ask(lines: &[Value]) -> Vec<String> {
     let input: Vec<_> = lines.iter().map(Value::to_string).collect();
     let answers = python(&["-B", "-c", include_str!("oracle/ipaddress_answers.py")], &input.join("\n"));
@@ -46,7 +46,7 @@ fn ask(lines: &[Value]) -> Vec<String> {
     answers
 }
 
-/// Makes texts: valid ones in many spellings, some of them damaged, and some that never were any.
+/// Generates texts: valid ones in many spellings, damaged ones, and ones that were never valid.
 struct Texts(Random);
 
 impl Texts {
@@ -58,7 +58,7 @@ impl Texts {
         self.0.below(one_in) == 0
     }
 
-    /// Bits with long runs of zeros and ones, where the edges are.
+    /// Bits with long runs of zeros and ones, for edge cases.
     fn bits(&mut self) -> u128 {
         let all = self.0.wide();
         let shift = u32::try_from(self.0.below(128)).expect("under 128");
@@ -95,7 +95,7 @@ impl Texts {
         }
     }
 
-    /// One of the many ways to write an address.
+    /// One of the many spellings of an address.
     fn spelling(&mut self, address: IpAddr) -> String {
         let IpAddr::V6(v6) = address else { return address.to_string() };
         let groups = v6.segments();
@@ -126,7 +126,7 @@ impl Texts {
                 0 => chars.insert(at, new),
                 1 if at < chars.len() => chars[at] = new,
                 2 if at < chars.len() => drop(chars.remove(at)),
-                // A part twice, which makes too many octets and groups.
+                // A part twice, for too many octets and groups.
                 _ => chars.extend_from_within(at..),
             }
         }
@@ -135,7 +135,7 @@ impl Texts {
 
     fn text(&mut self) -> String {
         let (address, length) = self.block();
-        // Half of the blocks without host bits, so that the strict reading has something to accept.
+        // Half of the blocks have no host bits, so that strict parsing accepts some.
         let address = match Cidr::containing(address, length) {
             Some(cidr) if self.chance(2) => cidr.first(),
             _ => address,
@@ -162,27 +162,27 @@ impl Texts {
     }
 }
 
-/// A text that Python accepts and we refuse, by policy.
+/// A text that Python accepts and this package refuses by design.
 struct Disagreement {
     code: &'static str,
-    /// The texts that may be refused so: a refusal for another reason, or of another text, fails the test.
+    /// The texts that may be refused so; a refusal with another code, or of another text, fails the test.
     applies: fn(&str) -> bool,
 }
 
 const POLICY: [Disagreement; 7] = [
-    // An address alone is no block.
+    // An address alone is not a block.
     Disagreement { code: "length-missing", applies: |text| !text.contains('/') },
-    // A netmask, or a host mask, is no length.
+    // A netmask, or a host mask, is not a length.
     Disagreement {
         code: "length-is-netmask",
         applies: |text| text.split_once('/').is_some_and(|(_, mask)| mask.contains('.')),
     },
     Disagreement { code: "length-leading-zero", applies: |text| text.contains("/0") },
-    // A zone means nothing outside of its host.
+    // A zone id has no meaning outside its host.
     Disagreement { code: "zone-id", applies: |text| text.contains('%') },
-    // A mapped address never travels as IPv6.
+    // An IPv4-mapped address represents an IPv4 address.
     Disagreement { code: "ipv4-mapped", applies: |text| text.to_lowercase().contains(":ffff:") },
-    // Longer than any address can be, by its zone or by the zeros of its length.
+    // Longer than any address, because of its zone id or of zeros in its length.
     Disagreement { code: "text-too-long", applies: |text| text.len() > 49 && text.contains('%') },
     Disagreement { code: "text-too-long", applies: |text| text.len() > 49 && text.contains("/0") },
 ];
@@ -195,7 +195,7 @@ struct DisagreementCount {
 }
 
 impl DisagreementCount {
-    /// Compares one answer; `ours` is written as Python writes it.
+    /// Compares one answer; `ours` is in Python's notation.
     fn compare(&mut self, text: &str, ours: Result<String, Error>, theirs: &str) {
         match ours {
             Ok(ours) => {
@@ -228,7 +228,7 @@ fn written(cidr: Cidr) -> String {
 }
 
 #[test]
-fn texts_are_read_as_python_reads_them() {
+fn texts_parse_as_in_python() {
     println!("seed {SEED}");
     let mut texts = Texts(Random(SEED));
     let texts: Vec<_> = (0..TEXTS).map(|_| texts.text()).collect();
@@ -265,14 +265,14 @@ fn texts_are_read_as_python_reads_them() {
 }
 
 #[test]
-fn blocks_cover_what_python_says_they_cover() {
+fn blocks_cover_as_in_python() {
     println!("seed {SEED}");
     let mut texts = Texts(Random(SEED + 1));
     let mut pairs = Vec::new();
     while pairs.len() < PAIRS {
         let (address, length) = texts.block();
         let Some(outer) = Cidr::containing(address, length) else { continue };
-        // Near each other, so that half of them nest: the same address with a few bits changed.
+        // Close to each other, so that half of them nest: the same address with a few bits changed.
         let near = match address {
             IpAddr::V4(v4) => Ipv4Addr::from_bits(v4.to_bits() ^ 1u32.rotate_right(u32::from(length))).into(),
             IpAddr::V6(v6) => {
@@ -297,7 +297,7 @@ fn blocks_cover_what_python_says_they_cover() {
 }
 
 #[test]
-fn the_vectors_are_what_their_scripts_make() {
+fn the_committed_vectors_are_those_of_their_scripts() {
     for (script, vectors) in [
         ("tests/oracle/cidr_vectors.py", include_str!("vectors/cidr.json")),
         ("tests/oracle/resolve_vectors.py", include_str!("vectors/resolve.json")),

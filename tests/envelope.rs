@@ -35,7 +35,7 @@ struct ExpectedPosition {
     at: Option<[usize; 2]>,
 }
 
-/// A field that is there, null included.
+/// A field that is present; null counts.
 fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }
@@ -68,7 +68,7 @@ impl EnvelopeVector {
 }
 
 #[test]
-fn there_is_a_good_and_a_bad_answer_for_each_operation() {
+fn each_operation_has_a_vector_that_is_accepted_and_one_that_is_refused() {
     let all = vectors();
     assert!(all.len() >= 150, "{} vectors", all.len());
     let of = |wanted: fn(&EnvelopeVector) -> bool| -> BTreeSet<_> {
@@ -81,7 +81,7 @@ fn there_is_a_good_and_a_bad_answer_for_each_operation() {
     let outcomes = |v: &EnvelopeVector| [v.result.is_some(), v.failure.is_some(), v.error.is_some()];
     assert!(all.iter().all(|v| outcomes(v).iter().filter(|&&is| is).count() == 1), "one outcome each");
     let codes: BTreeSet<_> = all.iter().filter_map(|v| v.error.as_ref()).map(|e| e.code.as_str()).collect();
-    // The two that are not there need a limit or another function, and have tests of their own.
+    // The two missing ones need a limit or another function, and have tests of their own.
     let own = ["json-too-large", "envelope-refused"];
     let of_json = |code: &&str| code.starts_with("json-") || code.starts_with("envelope-");
     for code in ErrorKind::CODES.iter().filter(|code| of_json(code) && !own.contains(code)) {
@@ -90,7 +90,7 @@ fn there_is_a_good_and_a_bad_answer_for_each_operation() {
 }
 
 #[test]
-fn an_answer_is_read_or_refused_as_its_vector_says() {
+fn an_answer_is_decoded_or_refused_as_its_vector_says() {
     for vector in vectors() {
         let (name, bytes) = (&vector.name, vector.bytes());
         let found = read(vector.operation(), &bytes, ReadLimits::default());
@@ -121,7 +121,7 @@ fn an_answer_is_read_or_refused_as_its_vector_says() {
 }
 
 #[test]
-fn a_table_takes_the_lists_that_the_envelope_takes_and_no_others() {
+fn a_table_accepts_the_lists_that_the_decoder_accepts_and_no_others() {
     for vector in vectors().iter().filter(|vector| vector.operation == "list-bindings") {
         let name = &vector.name;
         let found = Resolver::from_json(vector.bytes(), None, ReadLimits::default());
@@ -132,7 +132,7 @@ fn a_table_takes_the_lists_that_the_envelope_takes_and_no_others() {
             }
             (Err(error), None, Some(fault)) => assert_eq!(error.kind().code(), fault.code, "{name}"),
             (Err(error), None, None) => assert_eq!(error.kind().code(), "envelope-refused", "{name}"),
-            // The one thing that a table takes besides: a bare array.
+            // A table also takes a bare array.
             (Ok(found), None, Some(_)) if vector.body.as_deref() == Some("[]") => {
                 assert!(found.table().is_empty(), "{name}");
             }
@@ -142,7 +142,7 @@ fn a_table_takes_the_lists_that_the_envelope_takes_and_no_others() {
 }
 
 #[test]
-fn errors_and_messages_stand_beside_a_success() {
+fn a_success_keeps_its_errors_and_messages() {
     let note = r#"{"code":1000,"message":"message","documentation_url":"documentation_url","source":{"pointer":"pointer"}}"#;
     let body = format!(
         r#"{{"errors":[{note}],"messages":[{note},{note}],"success":true,"result_info":{{"page":1}}}}"#
@@ -169,7 +169,7 @@ fn a_number_is_kept_digit_by_digit() {
 }
 
 #[test]
-fn limits_are_kept_to_the_byte_and_to_the_level() {
+fn limits_are_exact_to_the_byte_and_to_the_level() {
     let body = br#"{"success":true,"a":{"b":[0]}}"#;
     let with = |max_bytes, max_depth| {
         let limits = ReadLimits { max_bytes, max_depth };

@@ -1,4 +1,4 @@
-//! Errors: one list of codes in both languages, each reachable, each in words that keep the law.
+//! Errors: every code can occur, every text follows the rules, and suggestions are accepted.
 #![cfg(test)]
 #![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A sentence: one line, not empty, no full stop, in lower case unless it starts with a name.
+/// Asserts that a text is one line, without a full stop, in lower case unless it starts with a name.
 fn assert_sentence(text: &str, of: &str) {
     const NAMES: [&str; 8] = ["IPv", "JSON", "BGP", "CIDR", "Magic Transit", "API", "UTF-8", "Spectrum"];
     let first = text.chars().next().unwrap_or_else(|| panic!("{of}: it says nothing"));
@@ -56,7 +56,7 @@ fn list(body: &str) -> Result<(), Error> {
     read(Operation::ListBindings, body.as_bytes(), ReadLimits::default()).map(drop)
 }
 
-/// A claim of one prefix on another, or on a part of it.
+/// Claims `claimed` on `prefix`.
 fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
     let block = |text| Cidr::parse(text).expect("it is a block");
     let claim = Claim { range: block(claimed).into(), service: service.into() };
@@ -68,7 +68,7 @@ fn desired(text: &str) -> Result<(), Error> {
     read_desired(text.as_bytes(), prefix, None, ReadLimits::default()).map(drop)
 }
 
-/// From and to `block service`, a regional binding where there is no service.
+/// A plan between entries `block service`; an entry without a service is a regional binding.
 fn task(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> serde_json::Value {
     let state = |entries: &[&str]| -> Vec<_> {
         let split = |entry: &&str| {
@@ -96,7 +96,7 @@ fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Erro
     PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
-/// One error of each kind, each from a call of the public functions, in the order of the codes.
+/// One error of each kind, from public functions, in the order of the codes.
 fn one_of_each() -> Vec<Error> {
     let block = |text: &str| Cidr::parse(text).map(drop);
     let range = |text: &str| AddressRange::parse(text).map(drop);
@@ -188,7 +188,7 @@ fn one_of_each() -> Vec<Error> {
 }
 
 #[test]
-fn every_code_is_in_the_list_once_and_can_be_reached() {
+fn every_code_is_listed_once_and_can_occur() {
     let codes = ErrorKind::CODES;
     assert_eq!(BTreeSet::from_iter(codes).len(), codes.len(), "no code is listed twice");
     let reached: Vec<_> = one_of_each().iter().map(|error| error.kind().code()).collect();
@@ -219,7 +219,7 @@ fn other_texts() -> Vec<Error> {
 fn the_texts_of_the_errors_are_the_golden_ones() {
     let mut texts = String::new();
     let errors = one_of_each().into_iter().chain(other_texts());
-    // The refusals of plans are in the tests of plans.
+    // The refusals of plans are tested with the plans.
     for error in errors.filter(|error| !matches!(error.kind(), ErrorKind::Refused(_))) {
         writeln!(texts, "{}\n  {error}\n  {}", error.kind().code(), error.help()).expect("a string grows");
     }
@@ -227,7 +227,7 @@ fn the_texts_of_the_errors_are_the_golden_ones() {
 }
 
 #[test]
-fn every_error_is_a_sentence_with_a_cure() {
+fn every_error_has_a_message_and_a_help_that_follow_the_rules() {
     one_of_each().iter().chain(&other_texts()).for_each(assert_lawful);
     let more = [
         Cidr::parse("192.0.2.0/255.0.255.0").map(drop),
@@ -280,7 +280,7 @@ fn the_lists_of_typescript_are_those_of_rust() {
     assert_eq!(Operation::named("drop-everything"), None);
 }
 
-/// Text as people and enemies write it: near addresses, or anything at all.
+/// Text as users and attackers write it: close to an address, or anything.
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9a-fA-F:./%x -]{0,60}",
@@ -291,14 +291,14 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A function that takes a text, or refuses it.
+/// A function that accepts a text or refuses it.
 type ReadText = fn(&str) -> Result<(), Error>;
 
-/// Texts in backticks that are notation, and none that a help offers.
+/// Texts in backticks that are notation, not suggestions.
 const NOTATION: [&str; 8] =
     ["::", "/", "/32", "/128", "first-last", "203.0.113.16-203.0.113.23", "service_id", "_"];
 
-/// What a help offers is the cure of its error, and is accepted.
+/// Asserts that the suggestion of an error is accepted.
 fn assert_offered(error: &Error, text: &str, name: &str, way: &dyn Fn(&str) -> Result<(), Error>) {
     if let Some(cure) = error.cure() {
         assert!(way(cure).is_ok(), "{name}: `{cure}` is offered for {text:?} and refused");
@@ -317,7 +317,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn no_text_makes_the_core_panic_and_each_refusal_is_lawful(text in hostile(), other in hostile()) {
+    fn no_text_makes_the_core_panic_and_every_error_follows_the_rules(text in hostile(), other in hostile()) {
         let results = [
             Cidr::parse(&text).map(drop),
             Cidr::parse_masked(&text).map(drop),
@@ -353,7 +353,7 @@ proptest! {
     }
 
     #[test]
-    fn an_id_cannot_leave_its_place_in_the_path(id in prop_oneof![any::<String>(), "[A-Za-z0-9_/.%?#:-]{0,70}"]) {
+    fn an_id_cannot_leave_its_path_segment(id in prop_oneof![any::<String>(), "[A-Za-z0-9_/.%?#:-]{0,70}"]) {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let good = (1..=64).contains(&id.len()) && id.chars().all(plain);
         let made = request(&ask(Operation::GetPrefix, &id));
@@ -364,7 +364,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_help_offers_is_accepted_by_what_offers_it(text in hostile(), other in hostile()) {
+    fn a_suggested_text_is_accepted_by_the_function_that_suggests_it(text in hostile(), other in hostile()) {
         let address = |text: &str| parse_address(text).map(drop);
         let ways: [(&str, ReadText); 4] = [
             ("block", |text| Cidr::parse(text).map(drop)),
@@ -388,7 +388,7 @@ proptest! {
     }
 
     #[test]
-    fn what_stands_around_an_address_is_taken_away_and_the_rest_means_the_same(
+    fn a_suggestion_is_the_address_without_its_surroundings(
         bits: u32, wide: u128, is_wide: bool, around in 0..12usize, length in 0..=32u8,
     ) {
         let v4: IpAddr = Ipv4Addr::from_bits(bits).into();
@@ -454,7 +454,7 @@ proptest! {
     }
 
     #[test]
-    fn host_bits_are_cleared_in_what_is_offered(block in "[0-9]{1,3}[.]0[.]0[.]0/[0-9]{1,2}") {
+    fn a_suggested_block_has_no_host_bits(block in "[0-9]{1,3}[.]0[.]0[.]0/[0-9]{1,2}") {
         let Ok(found) = Cidr::parse_masked(&block) else { return Ok(()) };
         if found.masked {
             let error = Cidr::parse(&block).expect_err("it is refused");

@@ -1,19 +1,19 @@
-//! The quick way of a binding in a long list against the careful one, which reads the same binding when a field
-//! that the quick way does not know stands before the others.
+//! The fast reader of plain bindings compared with the full decoder. The full decoder reads the same binding when an
+//! unknown field comes first.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
 use byoip::{LazyBindingList, ListFormat, Progress, ReadLimits, ServiceBinding, progress, read_list};
 use proptest::prelude::*;
 
-/// Sends a binding the careful way: a field that the API does not have.
+/// Makes the full decoder read a binding: a field that the API does not have.
 const CAREFUL: &str = r#""careful":0,"#;
 
-/// What stands around the list in each form.
+/// The text around the list in each format.
 const FORMS: [(ListFormat, &str, &str); 2] =
     [(ListFormat::Any, "[", "]"), (ListFormat::Envelope, r#"{"success":true,"result":["#, "]}")];
 
-/// What is known of the one binding in a list, the field that is added here left out.
+/// The fields of the only binding in a list, without the one added here.
 fn one(list: &LazyBindingList) -> (byoip::Cidr, bool, Progress, ServiceBinding) {
     let [row] = list.rows() else { panic!("{} rows", list.rows().len()) };
     let mut binding = list.binding(0).expect("a row has its binding");
@@ -21,7 +21,7 @@ fn one(list: &LazyBindingList) -> (byoip::Cidr, bool, Progress, ServiceBinding) 
     (row.cidr, row.has_service, row.progress, binding)
 }
 
-/// Reads `{…}` both ways; `text` is what stands between the braces, and is not empty.
+/// Reads `{…}` both ways; `text` is the text between the braces, and is not empty.
 fn assert_same(text: &str, max_depth: usize) -> Result<(), TestCaseError> {
     let limits = ReadLimits { max_depth, ..ReadLimits::default() };
     for (form, before, after) in FORMS {
@@ -40,7 +40,7 @@ fn assert_same(text: &str, max_depth: usize) -> Result<(), TestCaseError> {
                     "{}",
                     text
                 );
-                // What is said of the opening brace has not moved, all else has.
+                // The position of the opening brace is the same, all others have moved.
                 let end = quick.at().end;
                 let moved = if end <= before.len() + 1 { end } else { end + CAREFUL.len() };
                 prop_assert_eq!(moved, careful.at().end, "{}", text);
@@ -115,7 +115,7 @@ fn key() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// Fields of a binding: the right ones in the right places and in any order, and with others among them.
+/// Fields of a binding: the documented ones in any order, with others among them.
 fn fields() -> impl Strategy<Value = Vec<String>> {
     let right = Just(vec![
         r#""cidr":"192.0.2.0/24""#,
@@ -139,7 +139,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
-    fn a_binding_is_read_or_refused_as_the_careful_reader_does(
+    fn a_binding_is_read_or_refused_as_by_the_full_decoder(
         fields in fields().prop_filter("a binding without fields", |fields| !fields.is_empty()),
         between in prop::sample::select(vec![",", " , ", ",\r\n\t", ",,", "", "\u{a0},"]),
         depth in prop::sample::select(vec![1usize, 2, 3, 4, 64]),
@@ -150,14 +150,14 @@ proptest! {
     }
 
     #[test]
-    fn a_binding_with_a_byte_changed_is_read_or_refused_as_the_careful_reader_does(
+    fn a_binding_with_a_changed_byte_is_read_or_refused_as_by_the_full_decoder(
         fields in fields().prop_filter("a binding without fields", |fields| !fields.is_empty()),
         place: prop::sample::Index,
         byte in prop::sample::select(b" \"\\,:{}[]09/.ne\x1f\x7f".to_vec()),
         cut: bool,
     ) {
         let mut bytes = fields.join(",").into_bytes();
-        // Not the first one: a brace there would end the object, and with a field before it another one.
+        // Not the first byte: a brace there would end the object, and another field would start a new one.
         let at = 1 + place.index(bytes.len() - 1);
         if cut { bytes.truncate(at); } else { bytes[at] = byte; }
         if let Ok(text) = String::from_utf8(bytes) {
@@ -166,9 +166,9 @@ proptest! {
     }
 }
 
-/// The quick way is taken at all, or the tests above compare the careful reader with itself.
+/// Without this, the tests above would compare the full decoder with itself.
 #[test]
-fn a_plain_binding_goes_the_quick_way() {
+fn the_fast_reader_reads_a_plain_binding() {
     let text = br#" {"cidr":"192.0.2.7/24","id":"b1","provisioning":{"state":"active"},"service_id":"s1","service_name":null} "#;
     let row = byoip_lookup::fast_binding::read_binding(text, 0).expect("it is plain");
     assert_eq!((row.address, row.length), ("192.0.2.7".parse().unwrap(), 24));
@@ -179,7 +179,7 @@ fn a_plain_binding_goes_the_quick_way() {
 }
 
 #[test]
-fn a_state_that_is_not_known_to_become_active_is_stuck_and_none_is_active() {
+fn an_unknown_state_is_stuck_and_a_missing_one_is_active() {
     let expected = [
         (None, Progress::Active),
         (Some("active"), Progress::Active),

@@ -1,4 +1,4 @@
-//! The laws of fuzz/laws.rs over a bounded number of inputs: every vector, vectors damaged, and bytes of any kind.
+//! The laws of fuzz/laws.rs for a limited number of inputs: every vector, damaged vectors, and random bytes.
 #![cfg(test)]
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
@@ -26,7 +26,7 @@ static TEXTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     texts.chain(ranges).map(String::into_bytes).collect()
 });
 
-/// The bodies of envelope.json, each behind the number of its operation.
+/// The bodies of envelope.json, each after the number of its operation.
 static ANSWERS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let all = vectors(include_str!("vectors/envelope.json"));
     let bodies = all.as_array().expect("vectors are a list").iter().filter_map(|vector| {
@@ -37,7 +37,7 @@ static ANSWERS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     bodies.collect()
 });
 
-/// Lists of bindings with the API's names and with ours, bare and in envelopes.
+/// Lists of bindings with the API's names and with this package's, bare and in envelopes.
 static LISTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let all = vectors(include_str!("vectors/resolve.json"));
     let bare =
@@ -66,7 +66,7 @@ static SNAPSHOTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     [example.to_owned()].into_iter().chain(bindings).map(String::into_bytes).collect()
 });
 
-/// One of the inputs with a few bytes changed, put in, taken out, or a part of another in the middle.
+/// An input with a few bytes changed, inserted, removed, or replaced by a part of another input.
 fn damaged(inputs: &'static [Vec<u8>]) -> impl Strategy<Value = Vec<u8>> {
     let input = || proptest::sample::select(inputs);
     let byte = prop_oneof![
@@ -94,7 +94,7 @@ fn damaged(inputs: &'static [Vec<u8>]) -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn every_vector_keeps_the_laws() {
+fn the_laws_hold_for_every_vector() {
     assert!(TEXTS.len() > 300 && ANSWERS.len() > 150 && LISTS.len() > 150 && SNAPSHOTS.len() > 5);
     TEXTS.iter().for_each(|text| laws::cidr(text));
     ANSWERS.iter().for_each(|answer| laws::envelope(answer));
@@ -112,7 +112,7 @@ fn assert_kept(target: &str, law: fn(&[u8])) {
 }
 
 #[test]
-fn what_fuzzing_kept_keeps_the_laws() {
+fn the_laws_hold_for_inputs_kept_from_fuzzing() {
     assert_kept("cidr", laws::cidr);
     assert_kept("envelope", laws::envelope);
     assert_kept("bindings", laws::bindings);
@@ -123,29 +123,29 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
-    fn damaged_texts_keep_the_law(text in damaged(&TEXTS)) {
+    fn the_law_holds_for_damaged_texts(text in damaged(&TEXTS)) {
         laws::cidr(&text);
     }
 
     #[test]
-    fn damaged_answers_keep_the_law(answer in damaged(&ANSWERS), operation: u8) {
+    fn the_law_holds_for_damaged_answers(answer in damaged(&ANSWERS), operation: u8) {
         laws::envelope(&answer);
         let body = answer.get(1..).unwrap_or_default();
         laws::envelope(&[&[operation], body].concat());
     }
 
     #[test]
-    fn damaged_lists_keep_the_law(list in damaged(&LISTS)) {
+    fn the_law_holds_for_damaged_lists(list in damaged(&LISTS)) {
         laws::bindings(&list);
     }
 
     #[test]
-    fn damaged_snapshots_keep_the_law(snapshot in damaged(&SNAPSHOTS)) {
+    fn the_law_holds_for_damaged_snapshots(snapshot in damaged(&SNAPSHOTS)) {
         laws::snapshot(&snapshot);
     }
 
     #[test]
-    fn any_bytes_keep_the_laws(bytes: Vec<u8>) {
+    fn the_laws_hold_for_any_bytes(bytes: Vec<u8>) {
         laws::cidr(&bytes);
         laws::envelope(&bytes);
         laws::bindings(&bytes);
@@ -154,7 +154,7 @@ proptest! {
 }
 
 #[test]
-fn a_field_in_extra_and_beside_it_is_written_once() {
+fn a_field_both_in_extra_and_outside_is_written_once() {
     laws::bindings(br#"[{"cidr":"::/0","x":1,"extra":{"x":2}}]"#);
     laws::bindings(br#"[{"cidr":"::/0","extra":{"x":2},"x":1}]"#);
     laws::bindings(
@@ -163,7 +163,7 @@ fn a_field_in_extra_and_beside_it_is_written_once() {
 }
 
 #[test]
-fn the_canonical_form_of_a_snapshot_does_not_know_how_its_input_was_laid_out() {
+fn the_canonical_form_of_a_snapshot_does_not_depend_on_the_layout_of_the_input() {
     let with = |new: &str| {
         format!(
             r#"{{"byoip_snapshot":1,"account_id":"a","taken_at":"2026-02-20T17:00:00Z","services":[

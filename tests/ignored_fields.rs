@@ -1,5 +1,4 @@
-//! The law of decoration: whatever stands in the fields that decide nothing, the result of an answer is the same, and
-//! what stands there is kept.
+//! Fields that decide nothing: whatever their values, the result of an answer is the same, and their values are kept.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -7,7 +6,7 @@ use byoip::{Envelope, ListFormat, Operation, ReadLimits, read, read_list, read_s
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// Fields that decide nothing: at the top of an envelope, and in each noun.
+/// Fields that decide nothing: at the top level of an envelope, and in each resource.
 const AROUND: [&str; 4] = ["errors", "messages", "note", "documentation"];
 const BINDING: [&str; 3] = ["service_name", "provisioning", "created_by"];
 const PREFIX: [&str; 16] = [
@@ -39,7 +38,7 @@ const BGP: [&str; 7] = [
 ];
 const SERVICE: [&str; 1] = ["note"];
 
-/// A noun of which nothing is known but what decides, and the fields that may stand beside it.
+/// A resource with the deciding fields only, and the others that it can have.
 fn noun(operation: Operation) -> (Value, &'static [&'static str]) {
     match operation {
         Operation::ListServices => (json!({ "id": "s1", "name": "CDN" }), &SERVICE),
@@ -53,7 +52,7 @@ fn noun(operation: Operation) -> (Value, &'static [&'static str]) {
     }
 }
 
-/// Any JSON, and more often what almost fits.
+/// Any JSON, often almost of the documented type.
 fn value() -> impl Strategy<Value = Value> {
     let near = prop::sample::select(vec![
         json!(null),
@@ -117,14 +116,14 @@ fn camel(name: &str) -> String {
     out
 }
 
-/// True where the noun that was read has the value that came, in its own field or in `extra`.
+/// True where the decoded resource has the value, in its field or in `extra`.
 fn is_kept(read: &Value, name: &str, value: &Value) -> bool {
     let known = if name == "provisioning" { read.get("state") } else { read.get(camel(name)) };
     if read["extra"].get(name) == Some(value) || known == Some(value) {
         return true;
     }
     match (name, known) {
-        // Null and absent are one thing in a binding.
+        // In a binding, null and absent are the same.
         ("provisioning" | "service_name", Some(known)) if known.is_null() => {
             value.is_null() || value.get("state").map_or(value == &json!({}), Value::is_null)
         }
@@ -147,7 +146,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn no_decoration_changes_or_costs_a_result(
+    fn an_ignored_field_never_changes_or_prevents_a_result(
         operation in prop::sample::select(Operation::ALL.to_vec()),
         (around, inside) in (fields(), fields()),
     ) {
@@ -181,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn a_failure_is_a_failure_in_every_form_and_keeps_its_words(
+    fn a_failure_is_decoded_in_every_form_and_keeps_its_messages(
         operation in prop::sample::select(Operation::ALL.to_vec()),
         around in fields(),
         words in "[a-z ]{1,40}",
@@ -207,9 +206,9 @@ proptest! {
         }
     }
 
-    /// What a snapshot keeps of an odd field is what the API sent.
+    /// The snapshot keeps the value that the API sent.
     #[test]
-    fn a_snapshot_of_odd_nouns_is_written_and_read_without_a_loss(prefix in fields(), bgp in fields(), binding in fields()) {
+    fn a_snapshot_keeps_undocumented_values_through_writing_and_reading(prefix in fields(), bgp in fields(), binding in fields()) {
         let nouns = |operation, fields: &[Option<Value>]| {
             let (base, names) = noun(operation);
             with(&base, names, fields)

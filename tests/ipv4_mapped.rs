@@ -1,4 +1,4 @@
-//! IPv4-mapped addresses: every way to ask refuses them, and nothing that is printed has one in it.
+//! IPv4-mapped addresses: every function refuses them, and no printed block has one.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv6Addr};
 const FIRST: u128 = 0xffff << 32;
 const LAST: u128 = FIRST | 0xffff_ffff;
 
-/// Addresses near the ends of the mapped ones, and anywhere.
+/// Addresses close to the ends of the mapped ones, and others.
 fn near() -> impl Strategy<Value = u128> {
     let ends = vec![0, FIRST, LAST, 1 << 48, u128::MAX];
     prop_oneof![
@@ -18,7 +18,7 @@ fn near() -> impl Strategy<Value = u128> {
     ]
 }
 
-/// What is printed is read again as the same.
+/// Asserts that a printed block parses to the same block.
 fn assert_reads(cidr: Cidr) {
     assert_eq!(Cidr::parse(&cidr.to_string()).as_ref(), Ok(&cidr));
     for end in [cidr.first(), cidr.last()] {
@@ -49,7 +49,7 @@ fn blocks_that_end_among_mapped_addresses_are_refused_and_their_neighbours_are_n
 }
 
 #[test]
-fn every_way_to_ask_for_a_mapped_address_refuses_it() {
+fn every_function_refuses_a_mapped_address() {
     let cidrs = ["192.0.2.0/24", "::/0"]
         .map(|text| BindingRow::new(Cidr::parse(text).unwrap(), true, Progress::Active));
     let table = Table::new(&cidrs, None).unwrap();
@@ -76,7 +76,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn whatever_is_made_of_a_range_is_read_again(one in near(), other in near()) {
+    fn the_blocks_of_a_range_can_be_parsed_again(one in near(), other in near()) {
         let (first, last) = (Ipv6Addr::from_bits(one.min(other)), Ipv6Addr::from_bits(one.max(other)));
         let by_text = range_to_cidrs(&first.to_string(), &last.to_string());
         match AddressRange::new(first.into(), last.into()) {

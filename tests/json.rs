@@ -1,7 +1,7 @@
-//! The JSON reader against `serde_json`, through the fields that an envelope keeps without knowing them.
+//! The JSON reader compared with `serde_json`, by unknown fields of an envelope, which are kept unchanged.
 //!
-//! What the two accept differs in four ways: keys that stand twice, numbers that no double can hold, the byte
-//! order mark, and how deep is too deep.
+//! The two differ in four ways: duplicate keys, numbers that no double can hold, the byte order mark, and the nesting
+//! limit.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -9,10 +9,10 @@ use byoip::{Envelope, Error, Operation, Payload, ReadLimits, Resolver, read};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// More levels than any text here has, so that depth is a difference of its own test only.
+/// More levels than any text here has: the limit has a test of its own.
 const LIMITS: ReadLimits = ReadLimits { max_bytes: 1 << 30, max_depth: 120 };
 
-/// Reads `json` as an unknown field, and gives back the text that was kept of it.
+/// Reads `json` as an unknown field and returns the text that was kept.
 fn kept(json: &[u8]) -> Result<String, Error> {
     let body = [br#"{"success":true,"x":"#, json, b"}"].concat();
     match read(Operation::DeleteBinding, &body, LIMITS)? {
@@ -24,16 +24,16 @@ fn kept(json: &[u8]) -> Result<String, Error> {
     }
 }
 
-/// What `serde_json` makes of the same text in the same place.
+/// The result of `serde_json` for the same text in the same place.
 fn other(json: &[u8]) -> Result<Value, serde_json::Error> {
     let body = [br#"{"success":true,"x":"#, json, b"}"].concat();
     serde_json::from_slice(&body)
 }
 
-/// The documented differences that these texts can have; byte order mark and depth have a test of their own.
+/// The documented differences that these texts can have; byte order mark and nesting have tests of their own.
 fn differs(ours: &Result<String, Error>, theirs: &Result<Value, serde_json::Error>) -> bool {
     match (ours, theirs) {
-        // A key that stands twice: it keeps the last one, we refuse.
+        // A duplicate key: `serde_json` keeps the last value, we refuse it.
         (Err(ours), Ok(_)) => ours.kind().code() == "json-duplicate-key",
         // A number that no double can hold: we keep its text.
         (Ok(_), Err(theirs)) => theirs.to_string().starts_with("number out of range"),
@@ -89,7 +89,7 @@ fn blank() -> impl Strategy<Value = String> {
     prop_oneof![4 => Just(String::new()), 1 => "[ \t\r\n]{1,3}"]
 }
 
-/// Any JSON, with white space wherever it may stand.
+/// Any JSON, with white space wherever it is allowed.
 fn json() -> impl Strategy<Value = String> {
     scalar().prop_recursive(5, 48, 6, |inner| {
         let member = (string(), blank(), blank(), inner.clone(), blank());
@@ -126,7 +126,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(3_000))]
 
     #[test]
-    fn json_is_accepted_and_kept_as_it_is(text in json()) {
+    fn valid_json_is_accepted_and_kept_unchanged(text in json()) {
         assert_agrees(text.as_bytes())?;
         if let Ok(kept) = kept(text.as_bytes()) {
             prop_assert_eq!(kept, text.trim_matches([' ', '\t', '\r', '\n']));
@@ -134,17 +134,17 @@ proptest! {
     }
 
     #[test]
-    fn damaged_json_is_accepted_where_the_other_reader_accepts_it(text in json(), damage in damage()) {
+    fn damaged_json_is_accepted_exactly_where_serde_json_accepts_it(text in json(), damage in damage()) {
         assert_agrees(&damaged(&text, &damage))?;
     }
 
     #[test]
-    fn characters_of_json_in_any_order_are_read_alike(text in "[\\[\\]{}\",:0-9eE+.tfnu\\\\ a-]{0,24}") {
+    fn characters_of_json_in_any_order_are_read_as_by_serde_json(text in "[\\[\\]{}\",:0-9eE+.tfnu\\\\ a-]{0,24}") {
         assert_agrees(text.as_bytes())?;
     }
 
     #[test]
-    fn words_of_json_in_any_order_are_read_alike(words in proptest::collection::vec(proptest::sample::select(&[
+    fn tokens_of_json_in_any_order_are_read_as_by_serde_json(words in proptest::collection::vec(proptest::sample::select(&[
         "{", "}", "[", "]", ":", ",", "\"a\"", "\"\\u0061\"", "null", "true", "false", "nul", "0", "-1", "1e5", "1.", "-", "01",
         "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\udc00\"", "\"\\ud800\\ud800\"", "\"\\ud800a\"", "\"\\ud83d\\n\"", " ", "\n",
     ][..]), 0..12)) {
@@ -159,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn bindings_in_any_bytes_never_stop_the_table(text in json(), damage in damage()) {
+    fn damaged_lists_of_bindings_never_make_the_table_panic(text in json(), damage in damage()) {
         let body = format!(r#"[{{"id":"b","cidr":"192.0.2.0/24","service_id":"s","new":{text}}}]"#);
         for bytes in [body.clone().into_bytes(), damaged(&body, &damage)] {
             if let Ok(resolver) = Resolver::from_json(bytes, None, LIMITS) {
@@ -179,7 +179,7 @@ fn code(body: &[u8]) -> &'static str {
 }
 
 #[test]
-fn each_documented_difference_is_there() {
+fn each_documented_difference_exists() {
     assert!(other(br#"{"a":1,"a":2}"#).is_ok());
     assert_eq!(kept(br#"{"a":1,"a":2}"#).unwrap_err().kind().code(), "json-duplicate-key");
     assert!(other(b"1e400").is_err());
@@ -193,7 +193,7 @@ fn each_documented_difference_is_there() {
 }
 
 #[test]
-fn nesting_of_a_hundred_thousand_is_an_error_and_no_crash() {
+fn a_hundred_thousand_levels_are_an_error_and_not_a_crash() {
     const DEEP: usize = 100_000;
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
         let whole = open.repeat(DEEP) + "1" + &close.repeat(DEEP);
@@ -215,7 +215,7 @@ fn nesting_of_a_hundred_thousand_is_an_error_and_no_crash() {
 }
 
 #[test]
-fn the_deepest_level_allowed_is_allowed() {
+fn the_nesting_limit_is_inclusive() {
     let nested =
         |levels: usize| format!(r#"{{"success":true,"x":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
     let read = |levels| read(Operation::DeleteBinding, nested(levels).as_bytes(), ReadLimits::default());
@@ -277,12 +277,12 @@ fn strings_of_a_megabyte_are_read() {
 }
 
 #[test]
-fn a_lone_surrogate_is_refused_in_every_place_of_a_string() {
+fn a_lone_surrogate_is_refused_at_every_position_of_a_string() {
     let halves = ["\\ud800", "\\udbff", "\\udc00", "\\udfff", "\\uD83D", "\\uDE00"];
     let around = ["", "a", "\\n", "\\u0041", "\u{e9}", "\\ud83d\\ude00"];
     for half in halves {
         for before in around {
-            // A pair that follows a high half starts with a high half itself.
+            // An escape after a high half is a high half too.
             for after in around {
                 let text = format!("\"{before}{half}{after}\"");
                 let error = kept(text.as_bytes()).expect_err("it is refused");
@@ -296,7 +296,7 @@ fn a_lone_surrogate_is_refused_in_every_place_of_a_string() {
 }
 
 #[test]
-fn two_escapes_are_the_characters_that_utf16_says_at_every_edge() {
+fn surrogate_pairs_decode_as_utf16_at_every_boundary() {
     let edges: [u16; 8] = [0x41, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xffff];
     for units in edges.into_iter().flat_map(|first| edges.map(|second| [first, second])) {
         let [first, second] = units;

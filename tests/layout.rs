@@ -1,4 +1,4 @@
-//! The picture in numbers, against a linear scan over the bindings, bit by bit.
+//! Layouts compared with a linear scan over the bindings.
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use random::Random;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A world: a prefix, and bindings that are near it, in it, around it, and of the other family.
+/// A prefix, and bindings near it, inside it, around it, and of the other family.
 #[derive(Debug, Clone)]
 struct RandomBindings {
     prefix: Cidr,
@@ -93,7 +93,7 @@ impl RandomBindings {
         self.bindings.iter().map(row).collect()
     }
 
-    /// The place of the owner in the list, and how far its roll-out is, by the scan.
+    /// The position of the owner in the list, and its roll-out, by the scan.
     fn owner(&self, rows: &[OracleRow], at: u128) -> Option<(u32, Progress)> {
         let prefix = Some((self.prefix.first(), self.prefix.length()));
         let answer = scan(rows, prefix, address(self.v4(), at));
@@ -107,7 +107,7 @@ impl RandomBindings {
         })
     }
 
-    /// Both ends of every binding, the addresses beside them, and some others, all in the prefix.
+    /// Both ends of every binding, their neighbours, and some other addresses, all in the prefix.
     fn samples(&self) -> Vec<u128> {
         let whole = AddressSpan::of(&self.prefix);
         let ends = self.bindings.iter().flat_map(|placed| {
@@ -146,7 +146,7 @@ fn assert_tiles(runs: &[OwnerRun], view: AddressSpan) {
     assert!(runs.windows(2).all(|pair| pair[0].span.last + 1 == pair[1].span.first));
 }
 
-/// What an order must not change: services, not places in the list.
+/// What the order must not change: services, but not positions in the list.
 fn told(
     bindings: &[PlacedBinding],
     blocks: &[BindingRect],
@@ -184,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn runs_of_one_service_and_state_are_one_run_where_that_is_asked(world in world()) {
+    fn merging_by_service_joins_neighbours_of_one_service_and_state(world in world()) {
         let layout = world.layout();
         let fate = |run: &OwnerRun| (run.owner.service(), run.progress);
         for view in world.views() {
@@ -244,7 +244,7 @@ proptest! {
     }
 
     #[test]
-    fn every_binding_of_the_view_is_in_the_rows_below_the_one_around_it(world in world()) {
+    fn every_binding_in_view_is_below_the_one_around_it(world in world()) {
         let layout = world.layout();
         for view in world.views() {
             let blocks = layout.icicle(view, None);
@@ -256,7 +256,7 @@ proptest! {
                 let own = world.bindings[block.binding.unwrap() as usize];
                 prop_assert_eq!(Some(block.span), AddressSpan::of(&own.cidr).within(view));
                 prop_assert_eq!((block.service, block.progress), (own.service, own.progress));
-                // The row is the number of CIDRs around it, a regional twin counted as one.
+                // The row is the number of CIDRs around it; a regional binding with the same CIDR counts once.
                 let mut around: Vec<_> = world.bindings.iter()
                     .filter(|p| p.cidr.covers(&own.cidr) && (p.cidr != own.cidr || (p.service.is_none() && own.service.is_some())))
                     .filter(|p| AddressSpan::of(&p.cidr).within(AddressSpan::of(&world.prefix)).is_some())
@@ -278,7 +278,7 @@ proptest! {
             let other = usize::try_from(random.below(u64::try_from(at + 1).unwrap())).unwrap();
             shuffled.bindings.swap(at, other);
         }
-        // Between bindings of one CIDR that differ in nothing but the service the list decides: that is what it is for.
+        // Among bindings of one CIDR that differ in their service only, the order of the list decides.
         let mut seen: Vec<PlacedBinding> = Vec::new();
         for placed in &world.bindings {
             let twin = seen.iter().any(|p| p.cidr == placed.cidr && p.progress == placed.progress && p.service != placed.service);
@@ -301,7 +301,7 @@ proptest! {
     }
 
     #[test]
-    fn edges_go_from_nought_to_one_ascend_and_meet(world in world()) {
+    fn edges_ascend_from_zero_to_one_without_gaps(world in world()) {
         let layout = world.layout();
         for view in world.views() {
             let runs = layout.strip(view, MergeBy::Service, None);
@@ -314,7 +314,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_tile_the_block_and_only_what_is_plain_is_taken_together(world in world()) {
+    fn lines_cover_the_block_and_only_uniform_neighbours_are_joined(world in world()) {
         let layout = world.layout();
         let lines = layout.lines(&world.prefix);
         let whole = AddressSpan::of(&world.prefix);
@@ -342,7 +342,7 @@ fn bound(list: &[(&str, Option<u32>)]) -> Vec<PlacedBinding> {
 }
 
 #[test]
-fn a_regional_binding_is_in_the_rows_and_lets_the_strip_through() {
+fn a_regional_binding_is_in_the_rows_and_not_in_the_strip() {
     let prefix = Cidr::parse("192.0.2.0/24").unwrap();
     let list = bound(&[("192.0.2.0/24", Some(0)), ("192.0.2.64/26", None), ("192.0.2.80/28", Some(1))]);
     let layout = Layout::new(prefix, &list);
@@ -357,7 +357,7 @@ fn a_regional_binding_is_in_the_rows_and_lets_the_strip_through() {
 }
 
 #[test]
-fn without_bindings_there_is_one_run_of_nobody() {
+fn without_bindings_there_is_one_run_without_an_owner() {
     for prefix in ["0.0.0.0/0", "::/0", "192.0.2.1/32", "2001:db8::/32"] {
         let layout = Layout::new(Cidr::parse(prefix).unwrap(), &[]);
         let runs = layout.strip(layout.whole(), MergeBy::Service, Some(100));
@@ -368,7 +368,7 @@ fn without_bindings_there_is_one_run_of_nobody() {
 }
 
 #[test]
-fn the_whole_of_ipv6_cut_by_its_halves_has_edges_at_the_middle() {
+fn the_halves_of_all_of_ipv6_meet_in_the_middle() {
     let layout = Layout::new(Cidr::parse("::/0").unwrap(), &bound(&[("8000::/1", Some(3))]));
     let runs = layout.strip(layout.whole(), MergeBy::Service, Some(1000));
     let edges: Vec<_> = runs.iter().map(|run| layout.whole().edges(run.span)).collect();
@@ -376,7 +376,7 @@ fn the_whole_of_ipv6_cut_by_its_halves_has_edges_at_the_middle() {
 }
 
 #[test]
-fn a_large_prefix_is_cut_into_equal_blocks_and_plain_ones_are_taken_together() {
+fn a_large_prefix_is_divided_into_equal_blocks_and_uniform_ones_are_joined() {
     let lines = |prefix: &str, list: &[(&str, Option<u32>)]| {
         let prefix = Cidr::parse(prefix).unwrap();
         let lines = Layout::new(prefix, &bound(list)).lines(&prefix);

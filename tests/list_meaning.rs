@@ -1,4 +1,4 @@
-//! One list has one meaning: what is made of it gives every address the owner that a look-up in it finds, in any order.
+//! A list has one meaning: every use of it gives each address the owner that a look-up in the list finds, in any order.
 #![cfg(test)]
 #![cfg(all(feature = "core", feature = "planner", not(target_family = "wasm")))]
 
@@ -37,8 +37,8 @@ fn owners(list: &[Value]) -> Vec<Option<String>> {
     HOSTS.iter().map(owner).collect()
 }
 
-/// What the ways from a list of what should be come to: its bindings, the least list, and the end of a plan.
-fn assert_means_what_it_resolves_to(list: &[TargetAndService], text: &str) {
+/// Asserts that the bindings, the shortest list and the end of a plan all have the owners of `list`.
+fn assert_has_the_owners_of_its_look_ups(list: &[TargetAndService], text: &str) {
     let prefix = Cidr::parse(PREFIX).unwrap();
     let entries = json_of(list);
     let twice = list.iter().any(|(cidr, service)| list.iter().any(|(c, s)| c == cidr && s != service));
@@ -61,7 +61,7 @@ fn assert_means_what_it_resolves_to(list: &[TargetAndService], text: &str) {
         expected.iter().map(|owner| owner.clone().or_else(|| Some("d".to_owned()))).collect();
     assert_eq!(owners(&least), or_default, "{text}");
 
-    // With a binding of the whole prefix it can be planned from itself to itself, and nothing is to be done.
+    // With a binding of the whole prefix, a plan from the list to itself has no steps.
     if list.iter().any(|(cidr, _)| *cidr == PREFIX) {
         let facts = |list: &[(Cidr, &str)]| -> Vec<_> {
             list.iter().map(|(cidr, s)| json!({ "cidr": cidr.to_string(), "serviceId": s })).collect()
@@ -76,7 +76,7 @@ fn assert_means_what_it_resolves_to(list: &[TargetAndService], text: &str) {
 }
 
 #[test]
-fn every_list_of_up_to_three_entries_means_what_it_resolves_to() {
+fn every_list_of_up_to_three_entries_has_the_owners_of_its_look_ups() {
     let all: Vec<TargetAndService> =
         BLOCKS.iter().flat_map(|cidr| SERVICES.map(|service| (*cidr, service))).collect();
     let csv = |list: &[TargetAndService], hosts: bool| -> String {
@@ -95,9 +95,9 @@ fn every_list_of_up_to_three_entries_means_what_it_resolves_to() {
     }
     assert_eq!(lists.len(), 21 + 21 * 21 + 21 * 21 * 21);
     for list in lists {
-        assert_means_what_it_resolves_to(&list, &csv(&list, false));
-        assert_means_what_it_resolves_to(&list, &csv(&list, true));
-        assert_means_what_it_resolves_to(&list, &Value::from(json_of(&list)).to_string());
+        assert_has_the_owners_of_its_look_ups(&list, &csv(&list, false));
+        assert_has_the_owners_of_its_look_ups(&list, &csv(&list, true));
+        assert_has_the_owners_of_its_look_ups(&list, &Value::from(json_of(&list)).to_string());
     }
 }
 
@@ -105,7 +105,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn no_order_of_a_long_list_changes_its_least_list(
+    fn the_order_of_a_list_does_not_change_its_shortest_list(
         list in proptest::collection::vec((0..=24u8, any::<u32>(), 0..3usize), 1..40),
         seed in any::<[u64; 4]>(),
     ) {

@@ -1,4 +1,4 @@
-//! Addresses from text, held equal to the parser of the standard library.
+//! Addresses as text, compared with the parser of the standard library.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -21,7 +21,7 @@ proptest! {
     }
 
     #[test]
-    fn a_line_of_many_parses_as_it_does_alone(line in "((0|[1-9][0-9]?|1[0-9]{2}|2[45][0-9]|0[0-9]|)[.]?){3,5}", end in "(\r?\n|\r|)", after in "[0-9.\n]{0,4}") {
+    fn a_line_parses_as_its_text_alone(line in "((0|[1-9][0-9]?|1[0-9]{2}|2[45][0-9]|0[0-9]|)[.]?){3,5}", end in "(\r?\n|\r|)", after in "[0-9.\n]{0,4}") {
         let (text, alone) = (format!("{line}{end}{after}"), parse_ipv4(line.as_bytes()));
         let whole = text.split('\n').next().unwrap_or_default();
         let expected = parse_ipv4(whole.strip_suffix('\r').unwrap_or(whole).as_bytes());
@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn what_the_standard_library_prints_is_read_back(bits: u128, mask: u128, low: u32) {
+    fn text_of_the_standard_library_parses_to_the_same_address(bits: u128, mask: u128, low: u32) {
         for bits in [bits, bits & mask, bits & mask.rotate_left(32) & mask, u128::from(low), 0] {
             prop_assert_eq!(parse_ipv6(Ipv6Addr::from_bits(bits).to_string().as_bytes()), Some(bits));
         }

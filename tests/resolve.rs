@@ -39,7 +39,7 @@ fn resolver(vector: &ResolveVector, wrapped: bool) -> Resolver {
 }
 
 #[test]
-fn there_are_vectors_and_the_first_is_the_example_of_the_api() {
+fn the_first_vector_is_the_example_of_the_api_documentation() {
     let all = vectors();
     assert!(all.len() >= 25, "{} tables", all.len());
     assert!(all.iter().map(|vector| vector.asks.len()).sum::<usize>() >= 150);
@@ -75,7 +75,7 @@ fn an_address_has_the_owner_and_the_reason_of_its_vector() {
 }
 
 #[test]
-fn an_answer_is_json_with_the_same_content() {
+fn an_answer_as_json_has_the_same_content() {
     for vector in vectors() {
         let resolver = resolver(&vector, true);
         for ask in &vector.asks {
@@ -130,7 +130,7 @@ fn of_duplicates_the_active_one_wins_and_then_the_first() {
 }
 
 #[test]
-fn names_from_outside_cannot_break_a_line() {
+fn control_characters_in_names_are_escaped() {
     let body = br#"[{"id":"b","cidr":"::/0","service_id":"s","service_name":"a\nb\u202ec","provisioning":{"state":"x\ry"}}]"#;
     let resolver = Resolver::from_json(body.to_vec(), None, ReadLimits::default()).expect("it is a list");
     let message = resolver.resolve("::1").expect("it is an address").message;
@@ -139,7 +139,7 @@ fn names_from_outside_cannot_break_a_line() {
 }
 
 #[test]
-fn a_failure_is_never_an_empty_table() {
+fn an_answer_of_failure_is_never_an_empty_table() {
     let body =
         br#"{"success":false,"errors":[{"code":1000,"message":"not_found"}],"messages":[],"result":[]}"#;
     let error = Resolver::from_json(body.to_vec(), None, ReadLimits::default()).expect_err("it is refused");

@@ -1,4 +1,4 @@
-//! Snapshots: what is read is written again, canonically, and tables read them too.
+//! Snapshots: reading, canonical writing, and tables from them.
 #![cfg(test)]
 #![cfg(all(feature = "core", not(target_family = "wasm")))]
 
@@ -52,7 +52,7 @@ fn a_table_reads_the_bindings_of_all_prefixes_of_a_snapshot() {
 }
 
 #[test]
-fn what_is_no_snapshot_of_this_version_is_refused_with_its_place() {
+fn a_snapshot_of_another_version_is_refused_with_its_position() {
     let cases = [
         (r#"{"byoip_snapshot":2,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
         (r#"{"byoip_snapshot":1}"#, "envelope-field-missing", ""),
@@ -69,13 +69,13 @@ fn what_is_no_snapshot_of_this_version_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_list_that_only_mentions_the_mark_is_still_a_list() {
+fn a_list_that_mentions_the_version_field_in_a_value_is_not_a_snapshot() {
     let text = r#"{"success":true,"result":[{"id":"1","cidr":"10.0.0.0/8","service_id":"s","service_name":"byoip_snapshot"}]}"#;
     assert_eq!(Resolver::from_json(text.into(), None, ReadLimits::default()).unwrap().table().len(), 1);
 }
 
 #[test]
-fn a_list_that_somebody_keeps_may_have_our_names_and_no_ids() {
+fn a_bare_list_can_have_camel_case_names_and_no_ids() {
     let text = r#"[{"cidr":"10.0.0.0/8","serviceId":"s","serviceName":"CDN","state":"provisioning","extra":{"x":1}},
                    {"cidr":"10.0.0.0/9","service_id":"t"},{"cidr":"10.128.0.0/9","serviceId":null}]"#;
     let resolver = Resolver::from_json(text.into(), None, ReadLimits::default()).unwrap();
@@ -89,7 +89,7 @@ fn a_list_that_somebody_keeps_may_have_our_names_and_no_ids() {
 }
 
 #[test]
-fn a_snapshot_that_lacks_a_list_is_no_empty_list() {
+fn a_snapshot_without_a_list_is_an_error_and_not_an_empty_list() {
     let cases = [
         (r#"{"byoip_snapshot":1}"#, ""),
         (r#"{"byoip_snapshot":1,"prefixes":[{"bindings":[]},{"prefix":{}}]}"#, "/prefixes/1"),
@@ -105,7 +105,7 @@ fn a_snapshot_that_lacks_a_list_is_no_empty_list() {
 }
 
 #[test]
-fn the_order_of_fields_changes_no_byte_and_unknown_ones_stand_by_name() {
+fn the_order_of_fields_changes_no_byte_and_unknown_fields_are_sorted() {
     let of = |binding: &str, service: &str| {
         let text = format!(
             r#"{{"byoip_snapshot":1,"account_id":"a","taken_at":"2026-01-01T00:00:00Z","services":[{service}],

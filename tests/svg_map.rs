@@ -1,4 +1,4 @@
-//! The picture as an SVG: the same bytes each time, inert names, bounded size. What a browser makes of it is tested there.
+//! The map as SVG: reproducible bytes, escaped names, bounded size. The browser suites test its rendering.
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
@@ -41,7 +41,7 @@ fn picture<'a>(
     }
 }
 
-/// The attribute of the outermost element.
+/// An attribute of the outermost element.
 fn attribute(svg: &str, name: &str) -> u32 {
     let (_, rest) = svg.split_once(&format!(" {name}=\"")).expect("it is there");
     rest.split('"').next().and_then(|number| number.parse().ok()).expect("it is a whole number")
@@ -62,7 +62,7 @@ fn the_order_of_the_bindings_changes_no_byte() {
 }
 
 #[test]
-fn what_changes_hands_is_counted_and_hatched_in_both_states() {
+fn addresses_that_change_owner_are_counted_and_hatched_in_both_states() {
     let before = drawn(&[("192.0.2.0/24", Some(TRANSIT)), ("192.0.2.16/28", Some(CDN))]);
     let after = drawn(&[("192.0.2.0/24", Some(TRANSIT)), ("192.0.2.16/28", Some(SPECTRUM))]);
     let changed = svg(&picture("192.0.2.0/24", &before, Some(&after), 960));
@@ -77,7 +77,7 @@ fn what_changes_hands_is_counted_and_hatched_in_both_states() {
 }
 
 #[test]
-fn a_binding_that_changes_nothing_hatches_nothing() {
+fn a_binding_without_effect_on_owners_is_not_hatched() {
     let before = drawn(&[("192.0.2.0/24", Some(CDN))]);
     let after = drawn(&[("192.0.2.0/24", Some(CDN)), ("192.0.2.16/28", Some(CDN))]);
     let drawing = svg(&picture("192.0.2.0/24", &before, Some(&after), 960));
@@ -86,7 +86,7 @@ fn a_binding_that_changes_nothing_hatches_nothing() {
 }
 
 #[test]
-fn names_are_text_and_nothing_else() {
+fn names_are_escaped_as_text() {
     let hostile = ["</text><script>alert(1)</script>", "a\u{202e}b\u{0}\u{fffe}\n", "\"onload='x'&", "]]>"];
     let names: BTreeMap<_, _> = hostile
         .iter()
@@ -111,14 +111,14 @@ fn names_are_text_and_nothing_else() {
 }
 
 #[test]
-fn a_long_name_is_cut() {
+fn a_long_name_is_truncated() {
     let names = BTreeMap::from([("a".to_owned(), "x".repeat(100_000))]);
     let list = drawn(&[("192.0.2.0/24", Some("a"))]);
     assert!(svg(&MapInput { names, ..picture("192.0.2.0/24", &list, None, 960) }).len() < 20_000);
 }
 
 #[test]
-fn the_width_is_that_which_was_asked_for_within_its_limits() {
+fn the_width_is_the_requested_one_within_the_limits() {
     let list = drawn(&[("192.0.2.0/24", Some(CDN)), ("192.0.2.7/32", Some(SPECTRUM))]);
     let [least, most] = WIDTHS;
     for (asked, got) in [(0, least), (least, least), (777, 777), (most, most), (u32::MAX, most)] {
@@ -129,7 +129,7 @@ fn the_width_is_that_which_was_asked_for_within_its_limits() {
 }
 
 #[test]
-fn a_picture_of_many_bindings_is_bounded_by_its_pixels() {
+fn the_size_of_a_map_is_bounded_by_its_pixels() {
     let mut random = Random(3);
     let mut list = drawn(&[("10.0.0.0/8", Some(TRANSIT))]);
     for _ in 0..20_000 {
@@ -150,7 +150,7 @@ fn a_picture_of_many_bindings_is_bounded_by_its_pixels() {
 }
 
 #[test]
-fn every_prefix_can_be_drawn_with_nothing_bound_and_with_everything_in_one_chain() {
+fn every_prefix_can_be_drawn_without_bindings_and_with_a_chain_of_all_lengths() {
     for (prefix, bits) in [("0.0.0.0/0", 32), ("::/0", 128), ("192.0.2.1/32", 32), ("2001:db8::/32", 128)] {
         let empty = svg(&picture(prefix, &[], None, 640));
         assert!(empty.contains("0 bindings"), "{prefix}");
@@ -165,7 +165,7 @@ fn every_prefix_can_be_drawn_with_nothing_bound_and_with_everything_in_one_chain
 }
 
 #[test]
-fn each_service_has_its_own_letters_and_a_weave_beside_its_colour() {
+fn each_service_has_its_own_letters_and_a_pattern_besides_its_colour() {
     let names = (0..30).map(|i| (format!("s{i:02}"), format!("Service {i}"))).collect();
     let prefixes: Vec<_> = (0..30).map(|i| format!("192.0.2.{}/29", i * 8)).collect();
     let ids: Vec<_> = (0..30).map(|i| format!("s{i:02}")).collect();
@@ -192,7 +192,7 @@ fn each_service_has_its_own_letters_and_a_weave_beside_its_colour() {
     );
 }
 
-/// Colour, weave and letter of a service in the legend.
+/// Colour, pattern and letter of a service in the legend.
 fn look_of(drawing: &str, name: &str) -> String {
     let entry =
         drawing.split("<g class=\"h").find(|entry| entry.contains(&format!(">{name}\u{200e}"))).unwrap();
@@ -205,7 +205,7 @@ fn look_of(drawing: &str, name: &str) -> String {
 }
 
 #[test]
-fn a_service_of_the_account_looks_the_same_whatever_else_is_drawn() {
+fn a_service_of_the_account_has_the_same_style_in_every_map() {
     let services: BTreeMap<_, _> = (0..50).map(|i| (format!("s{i:02}"), format!("Service {i}"))).collect();
     let draw = |list: &[(&str, Option<&str>)]| {
         let list = drawn(list);
@@ -229,7 +229,7 @@ fn a_service_of_the_account_looks_the_same_whatever_else_is_drawn() {
 }
 
 #[test]
-fn lists_are_read_in_every_form_and_names_come_from_either() {
+fn lists_are_read_in_every_format_and_names_come_from_either_list() {
     let envelope = format!(
         r#"{{"success":true,"errors":[],"messages":[],"result":[{{"id":"a","cidr":"192.0.2.0/24","service_id":"{CDN}","service_name":"Shop","provisioning":{{"state":"provisioning"}}}}]}}"#
     );

@@ -1,4 +1,4 @@
-//! Look-ups against a linear scan, and against two tries that others keep.
+//! Look-ups compared with a linear scan, and with the tries of two other crates.
 #![cfg(test)]
 #![cfg(not(target_family = "wasm"))]
 
@@ -16,7 +16,7 @@ use random::Random;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Anchors that make blocks meet: both ends of each space, and places in it.
+/// Addresses around which blocks meet: both ends of each space, and some in it.
 const V4: [u32; 6] = [0, u32::MAX, 0x8000_0000, 0x7fff_ffff, 0xc000_0200, 0x0a00_0000];
 const V6: [u128; 6] =
     [0, u128::MAX, 1 << 127, 0x2001_0db8 << 96, 0x2001_0db8_0001_0002_u128 << 64, 0xc000_0200];
@@ -60,7 +60,7 @@ fn row() -> impl Strategy<Value = OracleRow> {
         .prop_map(|((network, length), service, stage)| OracleRow { network, length, service, stage })
 }
 
-/// All lengths around one address: a chain as deep as there are bits.
+/// All lengths around one address: a chain as deep as an address has bits.
 fn chain() -> impl Strategy<Value = Vec<OracleRow>> {
     (block(), any::<u128>()).prop_map(|((network, _), coins)| {
         let length = |length: u8| {
@@ -75,7 +75,7 @@ fn chain() -> impl Strategy<Value = Vec<OracleRow>> {
     })
 }
 
-/// A list with nested, host, whole-space, twin, regional and mixed-family bindings in any order.
+/// A list with nested, host, whole-space, repeated, regional and mixed-family bindings in any order.
 fn rows() -> impl Strategy<Value = Vec<OracleRow>> {
     let some = proptest::collection::vec(row(), 0..48);
     let with_twins =
@@ -117,7 +117,7 @@ fn number(owner: Option<usize>) -> i32 {
     owner.map_or(-1, |index| i32::try_from(index).expect("it is small"))
 }
 
-/// Both ends of each block with their neighbours, both ends of each space, and a few anywhere.
+/// Both ends of each block with their neighbours, both ends of each space, and a few others.
 fn asks(rows: &[OracleRow], prefix: Option<(IpAddr, u8)>, anywhere: &[u128]) -> Vec<IpAddr> {
     let mut asks = BTreeSet::new();
     let blocks = rows.iter().map(|row| (row.network, row.length)).chain(prefix);
@@ -155,7 +155,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
-    fn every_look_up_is_what_the_scan_finds(rows in rows(), prefix in prefix(), anywhere: [u128; 4]) {
+    fn every_look_up_agrees_with_the_scan(rows in rows(), prefix in prefix(), anywhere: [u128; 4]) {
         let table = table(&rows, prefix);
         prop_assert_eq!(table.len(), rows.len());
         prop_assert!(table.intervals() <= 2 * rows.len() + 2);
@@ -205,7 +205,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_the_list_changes_nothing_where_no_block_stands_twice(rows in rows(), anywhere: [u128; 4]) {
+    fn the_order_of_the_list_changes_nothing_where_no_block_is_repeated(rows in rows(), anywhere: [u128; 4]) {
         let mut seen = BTreeSet::new();
         let rows: Vec<_> = rows.into_iter().filter(|row| seen.insert((row.network, row.length))).collect();
         let reversed: Vec<_> = rows.iter().rev().copied().collect();
@@ -217,11 +217,11 @@ proptest! {
     }
 }
 
-/// Blocks that others' tries can hold: each once, each with a service.
+/// Blocks that the other tries can hold: each once, each with a service.
 fn spread(random: &mut Random, count: usize) -> Vec<(IpAddr, u8)> {
     let mut blocks = BTreeSet::new();
     while blocks.len() < count {
-        // A third near each other, so that they nest.
+        // A third close to each other, so that they nest.
         let near = random.below(3) == 0;
         let block = if random.below(2) == 0 {
             let bits = u32::try_from(random.below(1 << 32)).expect("32 bits");
@@ -240,7 +240,7 @@ fn spread(random: &mut Random, count: usize) -> Vec<(IpAddr, u8)> {
 }
 
 #[test]
-fn tries_of_others_find_the_same() {
+fn other_tries_find_the_same_owners() {
     for seed in 1..=8 {
         println!("seed {seed}");
         let mut random = Random(seed);
@@ -278,7 +278,7 @@ fn tries_of_others_find_the_same() {
 }
 
 #[test]
-fn a_million_bindings_answer() {
+fn a_table_of_a_million_bindings_answers() {
     const HOSTS: u32 = 999_998;
     const STEP: u32 = 4_093;
     let host = |i: u32| Cidr::host(Ipv4Addr::from_bits(i * STEP).into());
@@ -302,9 +302,9 @@ fn a_million_bindings_answer() {
 }
 
 #[test]
-fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
+fn a_batch_in_a_large_table_has_the_owners_of_single_look_ups() {
     let mut random = Random(3);
-    // More addresses than are put in order at once, and a number that no step divides.
+    // More addresses than one sorted batch, and a number that is not a multiple of the lanes.
     let (blocks, asked) = (spread(&mut random, 400_000), (1 << 17) + 4_099);
     let rows: Vec<_> = blocks
         .iter()
@@ -334,12 +334,12 @@ fn many_addresses_have_the_owners_that_each_has_alone_in_a_large_table() {
 }
 
 #[test]
-fn columns_make_the_table_that_rows_of_their_blocks_make() {
+fn columns_and_rows_build_the_same_table() {
     let mut random = Random(5);
     let blocks = spread(&mut random, 3_000);
     for wide in [false, true] {
         let blocks: Vec<_> = blocks.iter().filter(|(network, _)| network.is_ipv6() == wide).collect();
-        // Twins and all orders: as they come, backwards, sorted.
+        // Repeated blocks in several orders: as generated, reversed, sorted.
         let mut lists = vec![[&blocks[..], &blocks[..500]].concat(); 3];
         lists[1].reverse();
         lists[2].sort();
@@ -368,7 +368,7 @@ fn columns_make_the_table_that_rows_of_their_blocks_make() {
 }
 
 #[test]
-fn a_row_of_columns_that_is_no_block_is_named() {
+fn an_invalid_row_of_columns_is_reported_by_its_index() {
     let block = |first: u32, length: u8| (first.to_le_bytes(), length);
     for (bad, code) in [
         (block(0xC000_0201, 24), "host-bits-set"),
@@ -391,14 +391,14 @@ fn a_row_of_columns_that_is_no_block_is_named() {
 }
 
 #[test]
-fn a_table_has_an_end() {
+fn a_table_has_a_largest_size() {
     let row = BindingRow::new(cidr(Ipv4Addr::UNSPECIFIED.into(), 0), true, Progress::Active);
     let error = Table::new(&vec![row; Table::MAX + 1], None).expect_err("it is too large");
     assert_eq!(error.kind(), &ErrorKind::TableTooLarge { max: Table::MAX });
 }
 
 #[test]
-fn text_has_one_address_a_line_and_says_which_is_none() {
+fn each_line_of_text_is_an_address_or_reported_as_not_one() {
     let rows = [BindingRow::new(cidr(Ipv4Addr::new(192, 0, 2, 0).into(), 24), true, Progress::Active)];
     let table = Table::new(&rows, None).expect("it fits");
     let many = |text: &str| {

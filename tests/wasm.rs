@@ -1,4 +1,4 @@
-//! The boundary as JavaScript meets it, in Node and in a browser: values, errors with codes, and what comes after them.
+//! The boundary as JavaScript sees it, in Node and in a browser: values, errors with codes, and calls after an error.
 #![cfg(test)]
 #![cfg(target_family = "wasm")]
 
@@ -56,7 +56,7 @@ fn an_error_has_code_cure_and_place_and_the_next_call_answers() {
 }
 
 #[wasm_bindgen_test]
-fn a_call_that_does_not_exist_is_malformed_and_traps_nothing() {
+fn an_unknown_call_is_malformed_and_does_not_trap() {
     for json in ["", "null", "7", "\"cidr\"", "[]", "{}", "{\"cidr\":", "undefined"] {
         assert_eq!(text(&thrown(call(json)), "code"), "call-malformed");
         assert_eq!(text(&thrown(plan_call(json.as_bytes())), "code"), "call-malformed");
@@ -75,7 +75,7 @@ fn a_refusal_carries_its_findings() {
 }
 
 #[wasm_bindgen_test]
-fn an_envelope_is_read_from_bytes_and_its_fault_has_a_pointer() {
+fn an_envelope_is_decoded_from_bytes_and_its_error_has_a_pointer() {
     let good = r#"{"success":true,"errors":[],"messages":[],"result":[]}"#;
     let json = read_envelope("list-bindings", good.as_bytes()).unwrap();
     assert_eq!(field(&JSON::parse(&json).unwrap(), "success"), JsValue::TRUE);
@@ -92,8 +92,8 @@ async fn bytes_of(response: &Response) -> Vec<u8> {
 }
 
 #[wasm_bindgen_test]
-async fn the_bytes_of_a_response_go_in_as_they_came_and_places_count_in_them() {
-    // A byte order mark, which `text()` would take away, and characters of two, three and four bytes.
+async fn positions_count_in_the_unchanged_bytes_of_a_response() {
+    // A byte order mark, which `text()` would remove, and characters of two, three and four bytes.
     let start = format!(
         r#"{}{{"success":true,"errors":[],"messages":[{{"code":1000,"message":"é☂🌍"}}],"result":["#,
         '\u{feff}'
@@ -147,7 +147,7 @@ fn a_table_answers_one_address_and_many() {
 }
 
 #[wasm_bindgen_test]
-fn the_lists_of_codes_have_no_code_twice() {
+fn the_lists_of_codes_have_no_duplicates() {
     for codes in [error_codes(), rule_codes()] {
         let mut distinct = codes.clone();
         distinct.sort();

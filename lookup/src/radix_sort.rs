@@ -106,7 +106,7 @@ mod tests {
     use alloc::vec::Vec;
 
     #[test]
-    fn items_are_sorted_by_their_keys_and_stay_in_their_order_where_these_are_the_same() {
+    fn the_radix_sort_is_by_key_and_stable() {
         let mut state = 1u64;
         for bits in [0, 1, 10, 11, 25, 40] {
             for shift in [0, 9, 40 - bits] {

@@ -86,7 +86,7 @@ mod tests {
     use super::{ClaimedRange, OwnerChange, owner_changes};
 
     #[test]
-    fn claims_side_by_side_for_one_service_are_one_run() {
+    fn adjacent_claims_for_one_service_are_one_run() {
         let run = |first, last, service| ClaimedRange { first, last, service, claim: 0 };
         let change = |first, service| OwnerChange { first, service };
         let claims = [run(4u32, 7, 1), run(0, 3, 1), run(8, 11, 0)];

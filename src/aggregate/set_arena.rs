@@ -110,7 +110,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sets_as_words_and_as_lists_hold_the_same(services in proptest::collection::vec(0u32..64, 1..40)) {
+        fn sets_as_integers_and_as_lists_have_the_same_members(services in proptest::collection::vec(0u32..64, 1..40)) {
             // Each one is combined with the result of those before it.
             let (mut few, mut many) = (SetArena::new(64), SetArena::new(65));
             let mut expected: BTreeSet<u32> = BTreeSet::new();
@@ -134,7 +134,7 @@ mod tests {
         }
 
         #[test]
-        fn two_sets_of_several_are_joined_alike(left in 1u64.., right in 1u64..) {
+        fn two_sets_combine_alike_as_integers_and_as_lists(left in 1u64.., right in 1u64..) {
             let (mut few, mut many) = (SetArena::new(64), SetArena::new(65));
             let mut sets = [SetHandle::EMPTY; 2];
             for (set, bits) in sets.iter_mut().zip([left, right]) {

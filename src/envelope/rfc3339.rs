@@ -52,7 +52,7 @@ mod tests {
     use super::is_date_time;
 
     #[test]
-    fn dates_of_the_calendar_are_dates_and_others_are_not() {
+    fn only_dates_of_the_calendar_are_accepted() {
         let good =
             "2014-01-01T05:20:00.12345Z 2024-02-29T00:00:00Z 2000-02-29t23:59:60z 2026-02-20T17:56:00+05:30";
         let bad = "2014-01-01 2014-01-01T05:20Z 2023-02-29T00:00:00Z 1900-02-29T00:00:00Z 2014-13-01T00:00:00Z \

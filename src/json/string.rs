@@ -105,7 +105,7 @@ mod tests {
     use byoip_lookup::json_string::end_of_plain_text;
 
     #[test]
-    fn the_first_special_byte_is_found_at_every_place_and_value() {
+    fn the_first_special_byte_is_found_at_every_position() {
         let text = [b'a', 0xc3, 0xa9, b'!', b'#', 0x7f, 0x80, 0xff, b'[', b']', b' ', b'~'];
         for (place, value) in (0..text.len()).flat_map(|place| (0..=255u8).map(move |value| (place, value))) {
             let mut bytes = text;

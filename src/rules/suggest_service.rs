@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_that_was_meant_is_offered() {
+    fn the_most_similar_known_service_is_suggested() {
         let known: KnownServices = [
             ("c0de0000000000000000000000000cd1", "CDN"),
             ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit"),

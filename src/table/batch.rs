@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn many_addresses_have_the_owners_that_each_has_alone_whatever_their_number() {
+    fn a_batch_of_any_length_has_the_owners_of_single_look_ups() {
         let table =
             table(&["192.0.2.0/24", "192.0.2.64/26", "192.0.2.65/32", "2001:db8::/48", "2001:db8::1/128"]);
         let texts =
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_split_as_text_is_and_nothing_is_trimmed() {
+    fn lines_are_split_and_not_trimmed() {
         let table = table(&["192.0.2.0/24"]);
         let owners = |text: &str| {
             let mut owners = Vec::new();

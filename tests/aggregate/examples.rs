@@ -1,4 +1,4 @@
-//! Lists that say something by themselves: all of IPv6, one host, refusals, hundreds of services.
+//! Single examples: all of IPv6, one host, refusals, hundreds of services.
 
 use super::oracle::{bound, claimed};
 use super::{claim, number, triples};
@@ -58,7 +58,7 @@ fn an_impossible_claim_is_refused_with_its_index() {
 }
 
 #[test]
-fn more_services_than_a_word_has_bits_are_no_trouble() {
+fn sets_of_more_services_than_an_integer_has_bits_aggregate_too() {
     let prefix = Cidr::parse("10.0.0.0/16").unwrap();
     let claims: Vec<_> = (0..65_536u32)
         .map(|host| {

@@ -1,11 +1,11 @@
-//! On small prefixes nothing shorter exists: every set of bindings is tried, and every choice for every block.
+//! On small prefixes no list is shorter: every set of bindings is tried, or every choice for every block.
 
 use super::oracle::{self, AggregateWorld, bound};
 use super::{NAMES, assert_lawful, claim, number, triples};
 use byoip::{Cidr, Claim, aggregate};
 
-/// Aggregates every ownership of a world, in both families and at places that take turns, and holds it to the least
-/// number that `least` tells.
+/// Aggregates every ownership of a world, in both families and at alternating positions, and compares the length with
+/// `least`.
 fn assert_least(world: AggregateWorld, least: impl Fn(&[u8]) -> usize) {
     let height = u8::try_from(world.height).unwrap();
     let size = 1u128 << height;
@@ -17,7 +17,7 @@ fn assert_least(world: AggregateWorld, least: impl Fn(&[u8]) -> usize) {
     for (turn, owners) in world.ownerships().enumerate() {
         for (first, length) in [v4[turn / 5 % 3], v6[turn / 7 % 3]] {
             let prefix = Cidr::containing(first.parse().unwrap(), length).unwrap();
-            // An address of the world is this many addresses here.
+            // One address of the world is this many addresses here.
             let unit = (number(prefix.last()) - number(prefix.first())) / size + 1;
             let claim = |(&owner, at)| {
                 let first = number(prefix.first()) + at * unit;
@@ -43,7 +43,7 @@ fn worlds(height: u32, services: u8) -> impl Iterator<Item = AggregateWorld> {
 }
 
 #[test]
-fn nothing_shorter_is_among_all_sets_of_bindings_on_four_addresses_and_three_services() {
+fn no_set_of_bindings_is_shorter_on_four_addresses_and_three_services() {
     for world in worlds(2, 3) {
         let least = world.by_all_sets();
         assert_eq!(least.len(), 81, "every ownership can be bound");
@@ -53,7 +53,7 @@ fn nothing_shorter_is_among_all_sets_of_bindings_on_four_addresses_and_three_ser
 }
 
 #[test]
-fn nothing_shorter_is_among_all_sets_of_bindings_on_eight_addresses_and_two_services() {
+fn no_set_of_bindings_is_shorter_on_eight_addresses_and_two_services() {
     for world in worlds(3, 2) {
         let least = world.by_all_sets();
         assert_eq!(least.len(), 256, "every ownership can be bound");
@@ -63,12 +63,12 @@ fn nothing_shorter_is_among_all_sets_of_bindings_on_eight_addresses_and_two_serv
 }
 
 #[test]
-fn nothing_shorter_is_found_on_eight_addresses_and_three_services() {
+fn no_choice_of_blocks_is_shorter_on_eight_addresses_and_three_services() {
     worlds(3, 3).for_each(|world| assert_least(world, |owners| world.by_choices(owners)));
 }
 
 #[test]
-fn nothing_shorter_is_found_on_one_and_two_addresses() {
+fn no_choice_of_blocks_is_shorter_on_one_and_two_addresses() {
     for world in worlds(1, 3) {
         let least = world.by_all_sets();
         assert_least(world, |owners| least[owners]);
@@ -87,7 +87,7 @@ fn nothing_shorter_is_found_on_one_and_two_addresses() {
 }
 
 #[test]
-fn of_several_least_lists_it_is_the_documented_one_whoever_owns_eight_of_sixteen_addresses() {
+fn of_several_shortest_lists_the_documented_one_is_chosen() {
     let prefix = Cidr::parse("192.0.2.16/28").unwrap();
     let first = number(prefix.first());
     for world in worlds(3, 2).filter(|world| world.default == 1) {

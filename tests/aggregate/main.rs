@@ -1,4 +1,4 @@
-//! The least list of bindings: against an exhaustive search on small prefixes, against a linear scan on all.
+//! The shortest list of bindings: compared with an exhaustive search on small prefixes, and with a linear scan on all.
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
@@ -39,7 +39,7 @@ fn triples(found: &Aggregated) -> Vec<(u128, u128, &str)> {
     found.bindings.iter().map(|(cidr, s)| (ends(cidr).0, ends(cidr).1, s.as_str())).collect()
 }
 
-/// What holds of every answer by itself.
+/// The invariants of every answer.
 fn assert_lawful(found: &Aggregated, prefix: Cidr, default: &str, only: Option<&[&str]>) {
     assert_eq!(found.bindings.first(), Some(&(prefix, default.to_owned())), "the default comes first");
     let blocks: Vec<_> = found.bindings.iter().map(|(cidr, _)| *cidr).collect();

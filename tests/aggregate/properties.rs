@@ -1,4 +1,4 @@
-//! Laws of the least list, on prefixes of every size and claims that cross, nest and repeat.
+//! Laws of the shortest list, on prefixes of every size and claims that overlap, nest and repeat.
 
 use super::oracle::{self, bound, claimed};
 use super::{NAMES, assert_lawful, claim, number, triples};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// A prefix and claims on it, as numbers: near each other, nested, crossing, and over the whole.
+/// A prefix and claims on it, as numbers: close to each other, nested, overlapping, and over the whole prefix.
 #[derive(Debug, Clone)]
 struct AggregateCase {
     prefix: Cidr,
@@ -57,7 +57,7 @@ prop_compose! {
         let (first, last) = (number(prefix.first()), number(prefix.last()));
         let size = last - first;
         let claims = raw.into_iter().map(|([a, b], shape, bits, service)| {
-            // Mostly near the start, where claims meet; else at the end, or anywhere.
+            // Mostly near the start, where claims overlap; else at the end, or anywhere.
             let near = if shape == 3 { a } else { a & 0x1f };
             let start = near & size;
             let start = if shape == 2 { size - start } else { start };
@@ -69,7 +69,7 @@ prop_compose! {
     }
 }
 
-/// Where ownership can change, and what is beside it.
+/// The addresses where the owner can change, and their neighbours.
 fn places(case: &AggregateCase, found: &[(u128, u128, &str)]) -> BTreeSet<u128> {
     let (first, last) = (number(case.prefix.first()), number(case.prefix.last()));
     let ends = case.claims.iter().map(|&(a, b, _)| [a, b]).chain(found.iter().map(|&(a, b, _)| [a, b]));
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn claims_as_columns_come_to_the_same_list_as_text(case in case(24)) {
+    fn claims_as_columns_give_the_same_list_as_text(case in case(24)) {
         let claims = case.claims();
         prop_assume!(!claims.is_empty());
         let lines: Vec<_> = claims.iter().map(|claim| claim.range.to_string()).collect();
@@ -112,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_aggregated_cannot_be_aggregated_further(case in case(24)) {
+    fn aggregating_a_shortest_list_changes_nothing(case in case(24)) {
         let found = case.aggregate();
         let again = found.bindings.iter().map(|(cidr, s)| Claim { range: (*cidr).into(), service: s.clone() });
         let again: Vec<_> = again.collect();
@@ -122,14 +122,14 @@ proptest! {
     }
 
     #[test]
-    fn only_the_ownership_counts_not_how_it_is_claimed(case in case(24), order: [u64; 8]) {
+    fn the_list_depends_on_the_ownership_and_not_on_the_claims(case in case(24), order: [u64; 8]) {
         let found = case.aggregate();
-        // Claims that are disjoint by construction: the stretches between all places where the owner may change.
+        // Claims that are disjoint by construction: the ranges between all possible changes of the owner.
         let (first, last) = (number(case.prefix.first()), number(case.prefix.last()));
         let ends = case.claims.iter().flat_map(|&(a, b, _)| [Some(a), b.checked_add(1)]).flatten();
         let mut cuts: BTreeSet<_> = ends.filter(|at| (first..=last).contains(at)).collect();
         cuts.insert(first);
-        // More cuts than needed, where nothing changes.
+        // Also cut where the owner does not change.
         cuts.extend(order.iter().map(|&at| first + (u128::from(at) & (last - first))));
         let cuts: Vec<_> = cuts.into_iter().collect();
         let stretch = |(i, &a): (usize, &u128)| (a, cuts.get(i + 1).map_or(last, |b| b - 1));
@@ -166,7 +166,7 @@ proptest! {
 }
 
 proptest! {
-    // The search takes its time.
+    // The search is slow.
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]

@@ -1,4 +1,4 @@
-//! The vectors, which JavaScript answers as well.
+//! The vectors, which JavaScript answers too.
 
 use byoip::{Cidr, ListMeaning, ReadLimits, desired_of_columns, read_desired};
 use serde::Deserialize;
@@ -13,9 +13,9 @@ struct AggregateVector {
     #[serde(default)]
     default_only: Vec<String>,
     claims: Vec<(String, String)>,
-    /// What the list is read as; asked for where it has no range.
+    /// The meaning of the list; asked for where it has no range.
     read_as: Option<String>,
-    /// Entries that are read, where equal ones are among them.
+    /// Number of entries without duplicates, where there are duplicates.
     entries: Option<usize>,
     #[serde(default)]
     bindings: Vec<(String, String)>,
@@ -34,7 +34,7 @@ struct ExpectedError {
 }
 
 #[test]
-fn the_vectors_are_answered_as_they_say() {
+fn every_vector_has_its_answer() {
     let vectors: Vec<AggregateVector> =
         serde_json::from_str(include_str!("../vectors/aggregate.json")).unwrap();
     for vector in vectors {
@@ -68,7 +68,7 @@ fn the_vectors_are_answered_as_they_say() {
         if let Some(refused) = vector.error {
             let error = found.expect_err(&vector.name);
             assert_eq!(error.kind().code(), refused.code, "{}", vector.name);
-            // The place of the entry, in an error about the entry as a whole.
+            // The position of the entry, for an error about the whole entry.
             assert_eq!(error.pointer(), Some(refused.pointer.as_str()), "{}", vector.name);
             continue;
         }

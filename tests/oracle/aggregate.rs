@@ -1,16 +1,16 @@
-//! The least number of bindings, by trying: every set of bindings where that is possible, every choice for each
-//! block where it is not. It imports nothing from the core.
+//! The least number of bindings by exhaustive search: over every set of bindings where possible, else over every choice
+//! for each block. It imports nothing from the core.
 #![cfg(test)]
 
 use std::collections::{BTreeSet, HashMap};
 
-/// A small world: `2^height` addresses, and services from 0 to under `services`, of which one is the default.
+/// A small world: `2^height` addresses, and services below `services`, one of which is the default.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AggregateWorld {
     pub(crate) height: u32,
     pub(crate) services: u8,
     pub(crate) default: u8,
-    /// True where the default may be bound to nothing but the prefix.
+    /// True where the default can be bound to the prefix only.
     pub(crate) only: bool,
 }
 
@@ -24,7 +24,7 @@ impl AggregateWorld {
         (0..self.services).filter(move |&service| !(self.only && service == self.default))
     }
 
-    /// Every ownership that there is, as one service for each address.
+    /// Every ownership, as one service for each address.
     pub(crate) fn ownerships(self) -> impl Iterator<Item = Vec<u8>> {
         let services = usize::from(self.services);
         (0..services.pow(u32::try_from(self.addresses()).unwrap())).map(move |mut number| {
@@ -37,9 +37,9 @@ impl AggregateWorld {
         })
     }
 
-    /// The least number of bindings for every ownership, over every set of bindings that is legal.
+    /// The least number of bindings for every ownership, over every legal set of bindings.
     pub(crate) fn by_all_sets(self) -> HashMap<Vec<u8>, usize> {
-        // Larger blocks first, so that a later one is more specific and paints over an earlier one.
+        // Larger blocks first, so that a later one is more specific and overwrites an earlier one.
         let blocks = (1..=self.height).flat_map(|depth| {
             let size = self.addresses() >> depth;
             (0..1usize << depth).map(move |at| at * size..(at + 1) * size)
@@ -70,7 +70,8 @@ impl AggregateWorld {
         self.paint(rest, owners, count, least);
     }
 
-    /// The least number of bindings for one ownership: for each block, every service or none, halves by themselves.
+    /// The least number of bindings for one ownership: each block has any service or none, and its halves are
+    /// independent.
     pub(crate) fn by_choices(self, owners: &[u8]) -> usize {
         let (low, high) = owners.split_at(owners.len() / 2);
         if low.is_empty() {
@@ -94,7 +95,7 @@ impl AggregateWorld {
     }
 }
 
-/// The same as [`World::by_choices`] for prefixes of any size: a block that belongs to one service is not cut further.
+/// The same as [`AggregateWorld::by_choices`] for prefixes of any size: a block of one service is not divided further.
 #[derive(Debug)]
 pub(crate) struct Wide<'a> {
     claims: &'a [(u128, u128, &'a str)],
@@ -119,8 +120,7 @@ impl<'a> Wide<'a> {
         1 + self.halves(first, height, self.default).expect("every address can have its own binding")
     }
 
-    /// The list of this length that binds a block only where that is shorter than not to, to the first service
-    /// that makes it so.
+    /// The list of this length that binds a block only where that is shorter, and then to the first possible service.
     pub(crate) fn list(&mut self, (first, height): (u128, u32)) -> Vec<(u128, u128, &'a str)> {
         let last = last_of(first, height);
         let mut found = vec![(first, last, self.default)];
@@ -161,7 +161,7 @@ impl<'a> Wide<'a> {
         self.listed(first + (1 << half), half, service, found);
     }
 
-    /// The one owner of a block.
+    /// The only owner of a block, if it has one.
     fn owner(&self, first: u128, height: u32) -> Option<&'a str> {
         let last = last_of(first, height);
         let ends =
@@ -205,7 +205,7 @@ fn last_of(first: u128, height: u32) -> u128 {
     first + 1u128.checked_shl(height).map_or(u128::MAX, |size| size - 1)
 }
 
-/// Who owns an address: the last claim on it, else the default.
+/// The owner of an address: the last claim on it, else the default.
 pub(crate) fn claimed<'a>(claims: &[(u128, u128, &'a str)], default: &'a str, address: u128) -> &'a str {
     let mut owner = default;
     for &(first, last, service) in claims {
@@ -216,7 +216,7 @@ pub(crate) fn claimed<'a>(claims: &[(u128, u128, &'a str)], default: &'a str, ad
     owner
 }
 
-/// Who owns an address: the longest block around it.
+/// The owner of an address: the longest block around it.
 pub(crate) fn bound<'a>(bindings: &[(u128, u128, &'a str)], address: u128) -> Option<&'a str> {
     let around = bindings.iter().filter(|(first, last, _)| *first <= address && address <= *last);
     around.min_by_key(|(first, last, _)| last - first).map(|(_, _, service)| *service)

@@ -1,16 +1,17 @@
-//! The dumb reference: a list and a scan over it, bit by bit. It imports nothing from the core: a mirror is no witness.
+//! The reference: a list and a linear scan over it. It imports nothing from the core, since shared code would share
+//! bugs.
 #![cfg(test)]
 
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
-/// A binding as far as the scan cares; `service` is false for a regional one.
+/// A binding for the scan; `service` is false for a regional one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OracleRow {
     pub(crate) network: IpAddr,
     pub(crate) length: u8,
     pub(crate) service: bool,
-    /// 0 active, 1 on the way, 2 stuck.
+    /// 0 active, 1 provisioning, 2 stuck.
     pub(crate) stage: u8,
 }
 
@@ -39,7 +40,8 @@ fn covers(network: IpAddr, length: u8, address: IpAddr) -> bool {
         && bits(network).iter().zip(bits(address)).take(usize::from(length)).all(|(a, b)| *a == b)
 }
 
-/// Who owns the address: the most specific binding with a service; of equals the active one, then one on the way, then the first.
+/// The owner of the address: the most specific binding with a service; of equals the active one, then a provisioning
+/// one, then the first.
 pub(crate) fn scan(rows: &[OracleRow], prefix: Option<(IpAddr, u8)>, address: IpAddr) -> OracleAnswer {
     let mut answer = OracleAnswer {
         owner: None,

@@ -1,4 +1,4 @@
-//! Numbers that look random and come from a seed that a failing test can print (`SplitMix64`).
+//! Pseudo-random numbers from a seed that a failing test can print (`SplitMix64`).
 
 /// The state of the generator; its first value is the seed.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number under `end`, which is not zero.
+    /// A number below `end`, which is not zero.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
