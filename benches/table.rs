@@ -15,12 +15,12 @@ use std::time::Instant;
 
 const ROUNDS: usize = 11;
 const ADDRESSES: usize = 1 << 16;
-const NOBODY: i32 = -1;
+const NO_OWNER: i32 = -1;
 
 /// The generator of `draw.mjs` (mulberry32).
-struct Random(u32);
+struct Mulberry32(u32);
 
-impl Random {
+impl Mulberry32 {
     fn next(&mut self) -> u32 {
         self.0 = self.0.wrapping_add(0x6d2b_79f5);
         let mut t = self.0;
@@ -43,7 +43,7 @@ fn mask(length: u8) -> u128 {
 
 /// Prefixes of fifty bindings each, as in `draw.mjs`.
 fn blocks(n: usize, v4: bool) -> Vec<AddressAndLength> {
-    let mut random = Random(u32::try_from(n).unwrap_or(0));
+    let mut random = Mulberry32(u32::try_from(n).unwrap_or(0));
     let (mut out, mut seen) = (Vec::with_capacity(n), HashSet::new());
     while out.len() < n {
         let (length, top) = if v4 {
@@ -74,7 +74,7 @@ fn blocks(n: usize, v4: bool) -> Vec<AddressAndLength> {
 }
 
 fn addresses(list: &[AddressAndLength]) -> Vec<u128> {
-    let mut random = Random(7);
+    let mut random = Mulberry32(7);
     let mut pick = || {
         let anywhere = random.wide();
         let block = list.get(random.next() as usize % list.len());
@@ -106,7 +106,7 @@ fn table(list: &[AddressAndLength], v4: bool) -> Table {
 }
 
 fn position(index: usize) -> i32 {
-    i32::try_from(index).unwrap_or(NOBODY)
+    i32::try_from(index).unwrap_or(NO_OWNER)
 }
 
 /// Sorted by first address, for a binary search; a block that does not contain the address leads to the one around it.
@@ -143,7 +143,7 @@ impl SortedBlocks {
             }
             at = self.parents.get(at).copied().unwrap_or(usize::MAX);
         }
-        NOBODY
+        NO_OWNER
     }
 }
 
@@ -212,14 +212,14 @@ fn v4(n: usize) -> String {
         (
             "ip_network_table",
             each(&numbers, |number| {
-                patricia.longest_match_ipv4(Ipv4Addr::from_bits(number)).map_or(NOBODY, |(_, index)| *index)
+                patricia.longest_match_ipv4(Ipv4Addr::from_bits(number)).map_or(NO_OWNER, |(_, index)| *index)
             }),
         ),
         (
             "prefix-trie",
             each(&numbers, |number| {
                 let host = Ipv4Net::from(Ipv4Addr::from_bits(number));
-                trie.get_lpm(&host).map_or(NOBODY, |(_, index)| *index)
+                trie.get_lpm(&host).map_or(NO_OWNER, |(_, index)| *index)
             }),
         ),
     ];
@@ -246,14 +246,14 @@ fn v6(n: usize) -> String {
         (
             "ip_network_table",
             each(&wide, |bits| {
-                patricia.longest_match_ipv6(Ipv6Addr::from_bits(bits)).map_or(NOBODY, |(_, index)| *index)
+                patricia.longest_match_ipv6(Ipv6Addr::from_bits(bits)).map_or(NO_OWNER, |(_, index)| *index)
             }),
         ),
         (
             "prefix-trie",
             each(&wide, |bits| {
                 let host = Ipv6Net::from(Ipv6Addr::from_bits(bits));
-                trie.get_lpm(&host).map_or(NOBODY, |(_, index)| *index)
+                trie.get_lpm(&host).map_or(NO_OWNER, |(_, index)| *index)
             }),
         ),
     ];

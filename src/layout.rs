@@ -7,7 +7,7 @@ mod svg;
 
 pub use lines::MapLine;
 pub use owner_strip::{MergeBy, OwnerRun, RunOwner};
-pub use svg::{MapBinding, MapInput, WIDTHS, svg, svg_of_lists};
+pub use svg::{MapBinding, MapSpec, WIDTHS, svg, svg_of_lists};
 
 use crate::cidr::{Cidr, Family, number};
 use crate::resource::Progress;

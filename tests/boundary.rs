@@ -108,14 +108,14 @@ fn every_valid_call_has_its_answer() {
 fn an_unknown_field_is_refused_in_every_call() {
     for (mut call, _) in good() {
         taken(&mut call).insert("extra".to_owned(), json!(1));
-        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is not a call") };
         assert!(why.contains("unknown field"), "{why}");
     }
     for place in ["/prefix", "/proposed", "/bindings/0"] {
         let (mut call, _) =
             good().into_iter().find(|(call, _)| call.get("check").is_some()).expect("it is there");
         call.pointer_mut(&format!("/check{place}")).expect("it is there")["extra"] = json!(1);
-        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is no call") };
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is not a call") };
         assert!(why.contains("unknown field"), "{why}");
     }
 }

@@ -96,8 +96,8 @@ fn block(text: &str) -> Cidr {
 fn assert_refused(expected: &CidrRefusal, error: &Error) {
     let CidrRefusal { text, error: code, at, help } = expected;
     assert_eq!(error.kind().code(), code, "the code for `{text}`");
-    assert_eq!(error.pointer(), None, "`{text}` is no JSON");
-    assert!(text.get(error.at()).is_some(), "the place {:?} lies inside `{text}`", error.at());
+    assert_eq!(error.pointer(), None, "`{text}` is not JSON");
+    assert!(text.get(error.at()).is_some(), "the position {:?} is inside `{text}`", error.at());
     if let Some([start, end]) = *at {
         assert_eq!(error.at(), start..end, "the place in `{text}`");
     }

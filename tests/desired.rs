@@ -210,7 +210,7 @@ fn an_impossible_claim_is_refused_with_its_position_in_the_file() {
         ),
     ];
     for (text, place, pointer) in cases {
-        let error = read(text).unwrap().aggregate(prefix(), "d", None).expect_err("it lies outside");
+        let error = read(text).unwrap().aggregate(prefix(), "d", None).expect_err("it is outside");
         assert_eq!(error.kind().code(), "claim-outside-prefix");
         assert_eq!((text.get(error.at()), error.pointer()), (Some(place), pointer), "{text}");
     }
@@ -323,7 +323,7 @@ proptest! {
             lines.iter().map(|fields| fields.join(",")).collect::<Vec<_>>().join("\n")
         };
         if let Err(error) = read(&text) {
-            prop_assert!(text.get(error.at()).is_some(), "{:?} lies inside {:?}", error.at(), text);
+            prop_assert!(text.get(error.at()).is_some(), "{:?} is inside {:?}", error.at(), text);
         }
     }
 

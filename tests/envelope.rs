@@ -101,7 +101,7 @@ fn an_answer_is_decoded_or_refused_as_its_vector_says() {
             if let Some(expected) = &expected.pointer {
                 assert_eq!(pointer, expected, "{name}: the pointer");
             }
-            assert!(error.at().end <= bytes.len(), "{name}: the place lies inside the answer");
+            assert!(error.at().end <= bytes.len(), "{name}: the position is inside the answer");
             if let Some([start, end]) = expected.at {
                 assert_eq!(error.at(), start..end, "{name}: the place");
             }

@@ -27,7 +27,7 @@ fn assert_sentence(text: &str, of: &str) {
     );
     assert!(!text.ends_with(['.', '!', ' ']), "{of}: `{text}` has no full stop");
     assert!(!text.contains(char::is_control), "{of}: {text:?} is one line");
-    assert!(text.len() < 600, "{of}: {} bytes are no sentence", text.len());
+    assert!(text.len() < 600, "{of}: {} bytes are too many", text.len());
 }
 
 fn assert_lawful(error: &Error) {
@@ -270,7 +270,7 @@ fn the_lists_of_typescript_are_those_of_rust() {
     let types = include_str!("../src/js/types/api.ts");
     let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
     assert_eq!(quoted(types, "export type RuleCode =", ";\n"), rules);
-    assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule stands twice");
+    assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule is listed twice");
     assert_eq!(quoted(types, "export type Operation =", ";\n"), Operation::ALL.map(Operation::name));
     let reasons = ["most-specific", "provisioning", "stuck", "no-binding", "only-regional", "outside-prefix"];
     assert_eq!(quoted(types, "export type ResolutionReason =", ";\n"), reasons);
@@ -329,7 +329,7 @@ proptest! {
             let Err(error) = result else { continue };
             assert_lawful(error);
             let inside = [&text, &text, &text, &text, &other].get(number).and_then(|t| t.get(error.at()));
-            prop_assert!(number == 4 || inside.is_some(), "{:?} lies inside {:?}", error.at(), text);
+            prop_assert!(number == 4 || inside.is_some(), "{:?} is inside {:?}", error.at(), text);
         }
         prop_assert_eq!(Cidr::parse_masked(&text).is_ok_and(|m| !m.masked), Cidr::parse(&text).is_ok());
         let mut asked = ask(Operation::CreateBinding, &text);

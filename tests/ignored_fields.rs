@@ -201,8 +201,8 @@ proptest! {
             let Ok(Envelope::Failure { errors, .. }) = &found else { panic!("{body}: {found:?}") };
             prop_assert_eq!(errors[0].message.as_str(), words.as_str(), "{}", body);
             let refused = read_list(body.to_string().into_bytes(), ReadLimits::default(), ListFormat::Any);
-            let told = refused.expect_err("it is a failure").to_string();
-            prop_assert!(told.contains(&words), "{}", told);
+            let message = refused.expect_err("it is a failure").to_string();
+            prop_assert!(message.contains(&words), "{}", message);
         }
     }
 

@@ -271,7 +271,7 @@ fn strings_of_a_megabyte_are_read() {
         assert_eq!(kept(format!("\"{text}\"").as_bytes()).map(|kept| kept.len()), Ok(text.len() + 2));
         let cidr = format!(r#"{{"success":true,"result":[{{"id":"s","cidr":"{text}"}}]}}"#);
         let error = read(Operation::ListBindings, cidr.as_bytes(), ReadLimits::default())
-            .expect_err("it is no block");
+            .expect_err("it is not a block");
         assert!(error.to_string().len() < 300, "the message is short");
     }
 }

@@ -147,7 +147,7 @@ fn assert_tiles(runs: &[OwnerRun], view: AddressSpan) {
 }
 
 /// What the order must not change: services, but not positions in the list.
-fn told(
+fn order_independent(
     bindings: &[PlacedBinding],
     blocks: &[BindingRect],
 ) -> Vec<(AddressSpan, u32, Option<PlacedBinding>, u32, u32)> {
@@ -175,7 +175,7 @@ proptest! {
                         prop_assert_eq!(world.bindings[binding as usize].service, Some(service));
                         Some((binding, run.progress))
                     }
-                    RunOwner::Nobody => None,
+                    RunOwner::NoService => None,
                     RunOwner::Many => panic!("nothing is merged without a width"),
                 };
                 prop_assert_eq!(found, expected, "{:?} of {:?}", address(world.v4(), at), world.prefix);
@@ -288,8 +288,8 @@ proptest! {
         let (one, other) = (world.layout(), shuffled.layout());
         for view in world.views() {
             prop_assert_eq!(
-                told(&world.bindings, &one.icicle(view, width)),
-                told(&shuffled.bindings, &other.icicle(view, width))
+                order_independent(&world.bindings, &one.icicle(view, width)),
+                order_independent(&shuffled.bindings, &other.icicle(view, width))
             );
             let fates = |runs: Vec<OwnerRun>| runs.iter().map(|r| (r.span, r.owner.service(), r.progress, r.count)).collect::<Vec<_>>();
             prop_assert_eq!(
@@ -362,7 +362,7 @@ fn without_bindings_there_is_one_run_without_an_owner() {
         let layout = Layout::new(Cidr::parse(prefix).unwrap(), &[]);
         let runs = layout.strip(layout.whole(), MergeBy::Service, Some(100));
         assert_eq!(runs.len(), 1);
-        assert_eq!((runs[0].span, runs[0].owner), (layout.whole(), RunOwner::Nobody));
+        assert_eq!((runs[0].span, runs[0].owner), (layout.whole(), RunOwner::NoService));
         assert!(layout.is_empty() && layout.icicle(layout.whole(), None).is_empty());
     }
 }

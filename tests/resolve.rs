@@ -44,9 +44,9 @@ fn the_first_vector_is_the_example_of_the_api_documentation() {
     assert!(all.len() >= 25, "{} tables", all.len());
     assert!(all.iter().map(|vector| vector.asks.len()).sum::<usize>() >= 150);
     let first: Vec<_> = all[0].asks.iter().take(3).map(|ask| (&*ask.address, ask.owner.as_deref())).collect();
-    let told =
+    let expected =
         [("192.0.2.1", Some("192.0.2.1/32")), ("192.0.2.77", Some("192.0.2.0/24")), ("198.51.100.1", None)];
-    assert_eq!(first, told);
+    assert_eq!(first, expected);
 }
 
 #[test]

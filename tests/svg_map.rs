@@ -5,7 +5,7 @@
 #[path = "oracle/random.rs"]
 mod random;
 
-use byoip::layout::{MapBinding, MapInput, WIDTHS, svg, svg_of_lists};
+use byoip::layout::{MapBinding, MapSpec, WIDTHS, svg, svg_of_lists};
 use byoip::{Cidr, ReadLimits};
 use random::Random;
 use std::collections::BTreeMap;
@@ -28,10 +28,10 @@ fn picture<'a>(
     before: &'a [MapBinding],
     after: Option<&'a [MapBinding]>,
     width: u32,
-) -> MapInput<'a> {
+) -> MapSpec<'a> {
     let names = [(TRANSIT, "Magic Transit"), (CDN, "CDN"), (SPECTRUM, "Spectrum")];
     let names = names.map(|(id, name)| (id.to_owned(), name.to_owned()));
-    MapInput {
+    MapSpec {
         prefix: Cidr::parse(prefix).unwrap(),
         before,
         after,
@@ -100,7 +100,7 @@ fn names_are_escaped_as_text() {
         ("192.0.2.128/26", Some("d")),
         ("192.0.2.192/27", Some("<id>")),
     ]);
-    let drawing = svg(&MapInput { names, ..picture("192.0.2.0/24", &list, None, 960) });
+    let drawing = svg(&MapSpec { names, ..picture("192.0.2.0/24", &list, None, 960) });
     for bad in
         ["<script", "\u{202e}", "\u{0}", "\u{fffe}", "\"onload", "]]>", "<id>", "href", "@import", "url(h"]
     {
@@ -114,7 +114,7 @@ fn names_are_escaped_as_text() {
 fn a_long_name_is_truncated() {
     let names = BTreeMap::from([("a".to_owned(), "x".repeat(100_000))]);
     let list = drawn(&[("192.0.2.0/24", Some("a"))]);
-    assert!(svg(&MapInput { names, ..picture("192.0.2.0/24", &list, None, 960) }).len() < 20_000);
+    assert!(svg(&MapSpec { names, ..picture("192.0.2.0/24", &list, None, 960) }).len() < 20_000);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn each_service_has_its_own_letters_and_a_pattern_besides_its_colour() {
     let ids: Vec<_> = (0..30).map(|i| format!("s{i:02}")).collect();
     let list: Vec<_> =
         prefixes.iter().zip(&ids).map(|(cidr, id)| (cidr.as_str(), Some(id.as_str()))).collect();
-    let drawing = svg(&MapInput { names, ..picture("192.0.2.0/24", &drawn(&list), None, 1600) });
+    let drawing = svg(&MapSpec { names, ..picture("192.0.2.0/24", &drawn(&list), None, 1600) });
     let (_, legend) = drawing.split_once("class=\"legend\"").expect("there is a legend");
     let (legend, _) = legend.split_once(">What traffic").expect("the strip follows");
     let letters: Vec<_> = legend
@@ -209,7 +209,7 @@ fn a_service_of_the_account_has_the_same_style_in_every_map() {
     let services: BTreeMap<_, _> = (0..50).map(|i| (format!("s{i:02}"), format!("Service {i}"))).collect();
     let draw = |list: &[(&str, Option<&str>)]| {
         let list = drawn(list);
-        svg(&MapInput { services: services.clone(), ..picture("192.0.2.0/24", &list, None, 960) })
+        svg(&MapSpec { services: services.clone(), ..picture("192.0.2.0/24", &list, None, 960) })
     };
     let alone = draw(&[("192.0.2.0/24", Some("s31"))]);
     let among =

@@ -381,7 +381,7 @@ fn an_invalid_row_of_columns_is_reported_by_its_index() {
             rows[place] = bad;
             let (addresses, lengths): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
             let columns = BlockColumns::new(addresses.concat(), false, lengths);
-            let error = Table::from_columns(&columns, None).expect_err("a row is no block");
+            let error = Table::from_columns(&columns, None).expect_err("a row is not a block");
             assert_eq!((error.kind().code(), error.pointer()), (code, Some(format!("/{place}").as_str())));
         }
     }

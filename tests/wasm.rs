@@ -134,8 +134,8 @@ fn a_table_answers_one_address_and_many() {
     assert_eq!(table.find_v4(0xC633_6401), -1);
     assert_eq!(table.find_v6(0x2001_0db8, 0, 0, 1), -1);
     let intervals = table.intervals_v4(5);
-    let (block, host, nobody) = (0xC000_0200, 0xC000_0201, u32::MAX);
-    assert_eq!(intervals, [0, nobody, block, 0, host, 1, host + 1, 0, block + 256, nobody]);
+    let (block, host, no_owner) = (0xC000_0200, 0xC000_0201, u32::MAX);
+    assert_eq!(intervals, [0, no_owner, block, 0, host, 1, host + 1, 0, block + 256, no_owner]);
     assert!(table.intervals_v4(4).is_empty());
     assert_eq!(table.find_many_text(b"192.0.2.1\nx\n192.0.2.2", &[]), [1, -2, 0]);
     assert_eq!(table.find_many_text(b"192.0.2.1x192.0.2.2", &[9, 1, 0, 9]), [1, -2, -2, 0]);

@@ -8,8 +8,8 @@
 //! Mikuc, CCR 42(5), 2012; counted bits: Poptrie, Asai and Ohara, SIGCOMM 2015.)
 
 use crate::NO_BLOCK;
-use crate::address_int::AddressInt;
 use crate::batch_order;
+use crate::index_key::IndexKey;
 use crate::radix_sort::{KeyedIndex, radix_sort_by_key};
 use crate::sweep::Interval;
 use alloc::vec;
@@ -65,18 +65,18 @@ impl IndexEntry {
     const SEARCH: u32 = 0b01 << 30;
     /// The rest is the node.
     const NODE: u32 = 0b10 << 30;
-    const NOBODY: u32 = !Self::TAGS;
+    const NO_BINDING: u32 = !Self::TAGS;
     /// The bits for the first interval.
     const LOW: u32 = (1 << 26) - 1;
 
     fn owner(owner: u32) -> Self {
-        Self(Self::OWNER | owner & Self::NOBODY)
+        Self(Self::OWNER | owner & Self::NO_BINDING)
     }
 
     /// The binding of an owner entry.
     #[inline]
     fn binding(self) -> u32 {
-        if self.0 == Self::NOBODY { NO_BLOCK } else { self.0 }
+        if self.0 == Self::NO_BINDING { NO_BLOCK } else { self.0 }
     }
 
     fn search(low: u32, more: u32) -> Self {
@@ -338,44 +338,6 @@ impl SearchWindow {
         } else {
             Self { low: 0, size: 1 }
         }
-    }
-}
-
-/// An address by which the index is searched.
-pub(crate) trait IndexKey: AddressInt {
-    /// Slots for each boundary of a node: more of them make searches shorter and the index larger.
-    const SLOTS_PER_BOUNDARY: usize;
-    /// The number without its last `shift` bits; the caller keeps it in 32 bits.
-    fn slot(self, shift: u32) -> u32;
-    /// The first address of a slot.
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self;
-}
-
-impl IndexKey for u32 {
-    /// Enough that most prefixes have a slot for each address.
-    const SLOTS_PER_BOUNDARY: usize = 64;
-    fn slot(self, shift: u32) -> u32 {
-        self.wrapping_shr(shift)
-    }
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
-        base.wrapping_add(slot.wrapping_shl(shift))
-    }
-}
-
-impl IndexKey for u128 {
-    const SLOTS_PER_BOUNDARY: usize = 8;
-    /// In halves: a shift of 128 bits by a variable is a function call, and this is the hottest line.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "halves are meant, and a slot fits by the choice of shift"
-    )]
-    fn slot(self, shift: u32) -> u32 {
-        let (high, low) = ((self >> 64) as u64, self as u64);
-        let slot = if shift < 64 { high << 1 << (63 - shift) | low >> shift } else { high >> (shift & 63) };
-        slot as u32
-    }
-    fn slot_start(base: Self, shift: u32, slot: u32) -> Self {
-        base.wrapping_add(u128::from(slot).wrapping_shl(shift))
     }
 }
 

@@ -12,6 +12,7 @@ mod address_int;
 mod batch_order;
 mod block;
 pub mod fast_binding;
+mod index_key;
 mod interval_index;
 pub mod json_string;
 mod parents;

@@ -6,7 +6,7 @@ use byoip_lookup::AddressInt;
 
 /// What is below a node.
 #[derive(Debug, Clone, Copy)]
-enum Subtree {
+enum OrtcChild {
     /// Nothing that differs from the node.
     Same,
     /// A block of one service.
@@ -23,9 +23,9 @@ struct OrtcNode<A> {
     first: A,
     /// Services with which the block needs the fewest bindings; empty where it cannot be bound.
     set: SetHandle,
-    low: Subtree,
-    /// [`Subtree::Same`] where `low` is not a half, but all that differs.
-    high: Subtree,
+    low: OrtcChild,
+    /// [`OrtcChild::Same`] where `low` is not a half, but all that differs.
+    high: OrtcChild,
     /// Host bits of the block, at least 1.
     height: u8,
     /// Host bits of the block with the halves, or of the leaf.
@@ -40,7 +40,7 @@ struct HalfBlock<A> {
     /// First address of the upper half.
     middle: A,
     height: u8,
-    high: Subtree,
+    high: OrtcChild,
     /// Service of the last address.
     after: u32,
 }
@@ -48,7 +48,7 @@ struct HalfBlock<A> {
 /// A block that is complete, and the services around it.
 #[derive(Debug, Clone, Copy)]
 struct ClosedBlock<A> {
-    below: Subtree,
+    below: OrtcChild,
     /// An address in it.
     address: A,
     height: u8,
@@ -104,7 +104,7 @@ pub(super) fn least_list<A: AddressInt>(
 
 impl<A: AddressInt> OrtcTrie<A> {
     /// A block by its host bits, from the service of its first address and the changes after that. O(changes).
-    fn block(&mut self, height: u8, start: u32, mut changes: &[OwnerChange<A>]) -> Subtree {
+    fn block(&mut self, height: u8, start: u32, mut changes: &[OwnerChange<A>]) -> OrtcChild {
         let mut done = None;
         while let [before @ .., change] = changes {
             changes = before;
@@ -118,7 +118,7 @@ impl<A: AddressInt> OrtcTrie<A> {
             let &OwnerChange { first, service } = change;
             // Of the blocks around this change, this is the one with the change in its middle.
             let own = first.trailing_zeros() + 1;
-            let (mut high, mut after) = (Subtree::Leaf(service), service);
+            let (mut high, mut after) = (OrtcChild::Leaf(service), service);
             if let Some(done) = self.close(done.take(), Some((first, own)), service) {
                 if (first ^ done.address).width() > own {
                     self.branch(first, done);
@@ -128,7 +128,7 @@ impl<A: AddressInt> OrtcTrie<A> {
             }
             self.open.push(HalfBlock { middle: first, height: own, high, after });
         }
-        self.close(done, None, start).map_or(Subtree::Leaf(start), |done| self.lift(done, height))
+        self.close(done, None, start).map_or(OrtcChild::Leaf(start), |done| self.lift(done, height))
     }
 
     /// Opens the smallest block around a complete one and an address before it; no change is in its middle.
@@ -152,7 +152,7 @@ impl<A: AddressInt> OrtcTrie<A> {
         };
         while let Some(top) = self.open.pop_if(ends) {
             let HalfBlock { middle, height, high, after } = top;
-            let low = done.map_or(Subtree::Leaf(service), |done| self.lift(done, height - 1));
+            let low = done.map_or(OrtcChild::Leaf(service), |done| self.lift(done, height - 1));
             let below = self.add(middle, height, low, high);
             done = Some(ClosedBlock { below, address: middle, height, before: service, after });
         }
@@ -161,7 +161,7 @@ impl<A: AddressInt> OrtcTrie<A> {
 
     /// The larger block around a complete one. Each step up adds a half that belongs either to the service before it or
     /// to the one after it.
-    fn lift(&mut self, done: ClosedBlock<A>, height: u8) -> Subtree {
+    fn lift(&mut self, done: ClosedBlock<A>, height: u8) -> OrtcChild {
         let ClosedBlock { mut below, address, height: mut at, before, after } = done;
         while at < height {
             let rest = address >> at;
@@ -179,7 +179,7 @@ impl<A: AddressInt> OrtcTrie<A> {
     /// Steps up from height `at` to `top`, each adding a half of one service, in as few nodes as possible.
     ///
     /// The first half that shares a service reduces the set to that service, and further halves of it change nothing.
-    fn chain(&mut self, below: Subtree, service: u32, address: A, at: u8, top: u8) -> Subtree {
+    fn chain(&mut self, below: OrtcChild, service: u32, address: A, at: u8, top: u8) -> OrtcChild {
         let (set, leaf) = (self.set_of(below), self.leaf(service));
         if set.is_empty() {
             // Nothing above can be bound, so each half is bound separately.
@@ -192,8 +192,8 @@ impl<A: AddressInt> OrtcTrie<A> {
         match below {
             // The second added half shares the service with the first one, but the block inside may share it with the
             // leaf too; from the third on it cannot.
-            Subtree::Leaf(_) if at + 2 < top => return self.wrap(below, leaf, address, at, top),
-            Subtree::Node(node) if at + 1 < top && self.sets.has(set, service) => {
+            OrtcChild::Leaf(_) if at + 2 < top => return self.wrap(below, leaf, address, at, top),
+            OrtcChild::Node(node) if at + 1 < top && self.sets.has(set, service) => {
                 if let Some(node) = self.nodes.get_mut(node as usize) {
                     (node.set, node.height) = (leaf, top);
                 }
@@ -206,14 +206,14 @@ impl<A: AddressInt> OrtcTrie<A> {
     }
 
     /// A block around a smaller one, with the set of the rest.
-    fn wrap(&mut self, low: Subtree, set: SetHandle, address: A, inner: u8, height: u8) -> Subtree {
+    fn wrap(&mut self, low: OrtcChild, set: SetHandle, address: A, inner: u8, height: u8) -> OrtcChild {
         let first = address & !A::ones(inner);
-        self.push(OrtcNode { first, set, low, high: Subtree::Same, height, inner, agreed: true })
+        self.push(OrtcNode { first, set, low, high: OrtcChild::Same, height, inner, agreed: true })
     }
 
     /// One step up, adding a half of one service.
-    fn step(&mut self, below: Subtree, service: u32, address: A, at: u8) -> Subtree {
-        let leaf = Subtree::Leaf(service);
+    fn step(&mut self, below: OrtcChild, service: u32, address: A, at: u8) -> OrtcChild {
+        let leaf = OrtcChild::Leaf(service);
         let upper = address & A::bit(at) != A::ZERO;
         let (low, high) = if upper { (leaf, below) } else { (below, leaf) };
         self.add(address, at + 1, low, high)
@@ -221,7 +221,7 @@ impl<A: AddressInt> OrtcTrie<A> {
 
     /// The block of two halves: the services of both, or else those of either; no service where one half cannot be
     /// bound.
-    fn add(&mut self, address: A, height: u8, low: Subtree, high: Subtree) -> Subtree {
+    fn add(&mut self, address: A, height: u8, low: OrtcChild, high: OrtcChild) -> OrtcChild {
         let first = address & !A::ones(height);
         let sets = (self.set_of(low), self.set_of(high));
         let (set, agreed) = if sets.0.is_empty() || sets.1.is_empty() {
@@ -232,20 +232,20 @@ impl<A: AddressInt> OrtcTrie<A> {
         self.push(OrtcNode { first, set, low, high, height, inner: height, agreed })
     }
 
-    fn push(&mut self, node: OrtcNode<A>) -> Subtree {
+    fn push(&mut self, node: OrtcNode<A>) -> OrtcChild {
         self.nodes.push(node);
-        Subtree::Node(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+        OrtcChild::Node(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
     }
 
     fn leaf(&self, service: u32) -> SetHandle {
         if self.pinned == Some(service) { SetHandle::EMPTY } else { self.sets.one(service) }
     }
 
-    fn set_of(&self, below: Subtree) -> SetHandle {
+    fn set_of(&self, below: OrtcChild) -> SetHandle {
         match below {
-            Subtree::Same => SetHandle::EMPTY,
-            Subtree::Leaf(service) => self.leaf(service),
-            Subtree::Node(node) => self.nodes.get(node as usize).map_or(SetHandle::EMPTY, |node| node.set),
+            OrtcChild::Same => SetHandle::EMPTY,
+            OrtcChild::Leaf(service) => self.leaf(service),
+            OrtcChild::Node(node) => self.nodes.get(node as usize).map_or(SetHandle::EMPTY, |node| node.set),
         }
     }
 
@@ -253,7 +253,7 @@ impl<A: AddressInt> OrtcTrie<A> {
     fn output_blocks(
         &self,
         default: u32,
-        [low, high]: [(Subtree, A, u8); 2],
+        [low, high]: [(OrtcChild, A, u8); 2],
         expected: usize,
     ) -> Vec<OutputBlock<A>> {
         let mut found = Vec::with_capacity(expected);
@@ -261,14 +261,14 @@ impl<A: AddressInt> OrtcTrie<A> {
         let mut left = vec![(high, default), (low, default)];
         while let Some(((below, first, height), inherited)) = left.pop() {
             let node = match below {
-                Subtree::Same => continue,
-                Subtree::Leaf(service) => {
+                OrtcChild::Same => continue,
+                OrtcChild::Leaf(service) => {
                     if service != inherited {
                         found.push(OutputBlock { first, height, service });
                     }
                     continue;
                 }
-                Subtree::Node(node) => match self.nodes.get(node as usize) {
+                OrtcChild::Node(node) => match self.nodes.get(node as usize) {
                     Some(node) => node,
                     None => continue,
                 },
@@ -281,7 +281,7 @@ impl<A: AddressInt> OrtcTrie<A> {
                 }
                 _ => inherited,
             };
-            if let Subtree::Same = high {
+            if let OrtcChild::Same = high {
                 left.push(((low, first, inner), service));
             } else {
                 let half = inner - 1;
@@ -315,7 +315,7 @@ fn lone_block<A: AddressInt>(
     // Its size is a power of two, and its address a multiple of the size.
     let block = (end.first - address) & rest == A::ZERO && address & rest == A::ZERO;
     let done = ClosedBlock {
-        below: Subtree::Leaf(service),
+        below: OrtcChild::Leaf(service),
         address,
         height: rest.width(),
         before: around,

@@ -92,9 +92,9 @@ fn joined(members: &mut Vec<u32>, one: SetHandle, other: SetHandle) -> (SetHandl
     either.extend_from_slice(left);
     either.extend_from_slice(right);
     let agreed = !both.is_empty();
-    let made = if agreed { both } else { either };
-    let (start, length) = (members.len() as u64, made.len() as u64);
-    members.extend(made);
+    let result = if agreed { both } else { either };
+    let (start, length) = (members.len() as u64, result.len() as u64);
+    members.extend(result);
     (SetHandle(start << 32 | length), agreed)
 }
 
@@ -122,9 +122,9 @@ mod tests {
                 }
                 expected.insert(service);
                 let one = (few.one(service), many.one(service));
-                let made = (few.intersect_or_union(one.0, sets.0), many.intersect_or_union(one.1, sets.1));
-                prop_assert_eq!((made.0.1, made.1.1), (agreed, agreed));
-                sets = (made.0.0, made.1.0);
+                let result = (few.intersect_or_union(one.0, sets.0), many.intersect_or_union(one.1, sets.1));
+                prop_assert_eq!((result.0.1, result.1.1), (agreed, agreed));
+                sets = (result.0.0, result.1.0);
                 prop_assert_eq!(&members(&few, sets.0), &expected);
                 prop_assert_eq!(&members(&many, sets.1), &expected);
                 prop_assert_eq!(few.least(sets.0), expected.first().copied());
@@ -144,9 +144,9 @@ mod tests {
                 }
             }
             let few = few.intersect_or_union(SetHandle(left), SetHandle(right));
-            let many_made = many.intersect_or_union(sets[0], sets[1]);
-            prop_assert_eq!(few.1, many_made.1);
-            prop_assert_eq!(members(&SetArena::Few, few.0), members(&many, many_made.0));
+            let many_result = many.intersect_or_union(sets[0], sets[1]);
+            prop_assert_eq!(few.1, many_result.1);
+            prop_assert_eq!(members(&SetArena::Few, few.0), members(&many, many_result.0));
         }
     }
 }

@@ -191,9 +191,9 @@ impl PlanTask {
     pub fn plan(&self) -> Result<Planned, Error> {
         let lists = self.parse()?;
         let task = lists.task(self);
-        let made = plan(&task).map_err(refused)?;
-        safety::check_fingerprint(&made, self.expect.as_deref()).map_err(refused)?;
-        let judged = safety::check(&task, made, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
+        let plan = plan(&task).map_err(refused)?;
+        safety::check_fingerprint(&plan, self.expect.as_deref()).map_err(refused)?;
+        let judged = safety::check(&task, plan, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
         let lifted = self.force == Some(true);
         let refusals = if lifted { Vec::new() } else { judged.refusals };
         Ok(Planned { plan: judged.plan, names: task.names, refusals })

@@ -58,8 +58,8 @@ fn object(reader: &mut JsonReader<'_>) -> Result<ApiMessage, Error> {
                 code => read.code = code.value().copied(),
             },
             "message" => {
-                if let ApiField::Value(said) = optional_text(reader, &mut unknown, key)? {
-                    read.message = said;
+                if let ApiField::Value(found) = optional_text(reader, &mut unknown, key)? {
+                    read.message = found;
                 }
             }
             "documentation_url" => read.documentation_url = optional_text(reader, &mut unknown, key)?,
@@ -104,13 +104,13 @@ fn source<'a>(
 /// The messages of a failure outside `errors`, at the top level of its envelope: in `error`, or else in `message`.
 pub(super) fn messages_outside_errors(unknown: &UnknownFields<'_>) -> Vec<ApiMessage> {
     for key in ["error", "message"] {
-        let said = unknown.get(key).and_then(|text| {
+        let found = unknown.get(key).and_then(|text| {
             // This text was decoded before, so it decodes now.
             messages(&mut JsonReader::new(text.as_bytes(), ReadLimits::default()).ok()?).ok()
         });
-        match said {
-            Some(said) if said.iter().any(|one| one.code.is_some() || !one.message.is_empty()) => {
-                return said;
+        match found {
+            Some(found) if found.iter().any(|one| one.code.is_some() || !one.message.is_empty()) => {
+                return found;
             }
             _ => {}
         }

@@ -23,7 +23,7 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
     let at = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
     let read = || {
         let mut reader = JsonReader::new(at(&info), ReadLimits::default())?;
-        let said = if reader.kind()? == JsonType::Object {
+        let reported = if reader.kind()? == JsonType::Object {
             read_result_info(&mut reader)?
         } else {
             ResultInfo::default()
@@ -33,10 +33,10 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
             entries += 1;
             reader.skip()
         })?;
-        Ok::<_, Error>((said, entries))
+        Ok::<_, Error>((reported, entries))
     };
-    let (said, entries) = read()?;
-    match evidence_of_more(&said, entries) {
+    let (reported, entries) = read()?;
+    match evidence_of_more(&reported, entries) {
         Some(says) => {
             let kind = ErrorKind::ListPartial { entries, says };
             Err(Error::new(kind, info).within("result_info").in_json())
@@ -46,23 +46,23 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
 }
 
 /// The part that reports more than `entries`.
-fn evidence_of_more(said: &ResultInfo, entries: usize) -> Option<String> {
+fn evidence_of_more(reported: &ResultInfo, entries: usize) -> Option<String> {
     let entries = entries as u64;
     let number = |name: &str, number: u64| Some(concat(&["`", name, "` ", &decimal(number)]));
-    if said.total_count > entries {
-        return number("total_count", said.total_count);
+    if reported.total_count > entries {
+        return number("total_count", reported.total_count);
     }
-    if said.count > entries {
-        return number("count", said.count);
+    if reported.count > entries {
+        return number("count", reported.count);
     }
-    let page = decimal(said.page.max(1));
-    if said.total_pages > 1 {
-        return Some(concat(&["page ", &page, " of ", &decimal(said.total_pages)]));
+    let page = decimal(reported.page.max(1));
+    if reported.total_pages > 1 {
+        return Some(concat(&["page ", &page, " of ", &decimal(reported.total_pages)]));
     }
-    if said.page > 1 {
+    if reported.page > 1 {
         return Some(concat(&["page ", &page]));
     }
-    said.cursor.then(|| "a cursor to the next page".to_owned())
+    reported.cursor.then(|| "a cursor to the next page".to_owned())
 }
 
 fn read_result_info(reader: &mut JsonReader<'_>) -> Result<ResultInfo, Error> {

@@ -88,7 +88,7 @@ impl RunOwner {
     pub fn service(self) -> Option<u32> {
         match self {
             Self::Service { service, .. } => Some(service),
-            Self::Nobody | Self::Many => None,
+            Self::NoService | Self::Many => None,
         }
     }
 }

@@ -16,7 +16,7 @@ pub enum MergeBy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOwner {
     /// No service.
-    Nobody,
+    NoService,
     /// This service, by this binding: the first one where the run has several.
     Service {
         /// The service's number.
@@ -138,7 +138,7 @@ impl Layout {
                 progress: node.progress,
                 count: 1,
             },
-            None => OwnerRun { span, owner: RunOwner::Nobody, progress: Progress::Active, count: 1 },
+            None => OwnerRun { span, owner: RunOwner::NoService, progress: Progress::Active, count: 1 },
         }
     }
 }
@@ -146,7 +146,7 @@ impl Layout {
 impl MergeBy {
     fn joins(self, one: &OwnerRun, other: &OwnerRun) -> bool {
         match (self, one.owner, other.owner) {
-            (_, RunOwner::Nobody, RunOwner::Nobody) => true,
+            (_, RunOwner::NoService, RunOwner::NoService) => true,
             (Self::Service, RunOwner::Service { service: a, .. }, RunOwner::Service { service: b, .. }) => {
                 a == b && one.progress == other.progress
             }

@@ -40,7 +40,7 @@ pub struct MapBinding {
 
 /// A map to draw.
 #[derive(Debug, Clone)]
-pub struct MapInput<'a> {
+pub struct MapSpec<'a> {
     /// The prefix.
     pub prefix: Cidr,
     /// The current bindings.
@@ -96,7 +96,7 @@ struct LegendNeeds {
 
 /// Draws a map. Equal maps have equal bytes; the order of bindings matters only among those of one CIDR. O(n log n).
 #[must_use]
-pub fn svg(picture: &MapInput<'_>) -> String {
+pub fn svg(picture: &MapSpec<'_>) -> String {
     let [least, most] = WIDTHS;
     let width = f64::from(picture.width.clamp(least, most));
     let (services, looks) = services(picture);
@@ -123,7 +123,7 @@ pub fn svg(picture: &MapInput<'_>) -> String {
 }
 
 /// Ids and styles of the services that are drawn, by id.
-fn services(picture: &MapInput<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
+fn services(picture: &MapSpec<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
     let all = picture.before.iter().chain(picture.after.unwrap_or_default());
     let drawn = sort::distinct(all.filter_map(|drawn| drawn.service.as_deref()));
     let others = drawn.iter().copied().filter(|id| !picture.services.contains_key(*id));
@@ -141,7 +141,7 @@ fn services(picture: &MapInput<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
     looks.into_iter().unzip()
 }
 
-fn states(picture: &MapInput<'_>, services: &[String]) -> Vec<MapState> {
+fn states(picture: &MapSpec<'_>, services: &[String]) -> Vec<MapState> {
     let place = |id: &String| services.binary_search(id).ok().and_then(|at| u32::try_from(at).ok());
     let placed = |list: &[MapBinding]| -> Vec<PlacedBinding> {
         let one = |drawn: &MapBinding| PlacedBinding {
@@ -287,7 +287,7 @@ impl Drawing {
 }
 
 /// Draws lists of bindings in JSON, each an answer of the API, a bare list or a snapshot. `services` is
-/// [`MapInput::services`].
+/// [`MapSpec::services`].
 ///
 /// # Errors
 ///
@@ -314,5 +314,5 @@ pub fn svg_of_lists(
     };
     let before = read(before)?;
     let after = after.map(&mut read).transpose()?;
-    Ok(svg(&MapInput { prefix, before: &before, after: after.as_deref(), names, services, width }))
+    Ok(svg(&MapSpec { prefix, before: &before, after: after.as_deref(), names, services, width }))
 }

@@ -20,7 +20,7 @@ macro_rules! rules {
                 match self { $(Self::$name => $code,)* }
             }
 
-            /// The severity, where nothing else is said.
+            /// The usual severity.
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }

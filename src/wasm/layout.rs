@@ -82,12 +82,12 @@ impl JsLayout {
         let runs = self.0.strip(view, merge, (width > 0).then_some(width));
         let service = |run: &OwnerRun| match run.owner {
             RunOwner::Service { service, .. } => place(service),
-            RunOwner::Nobody => NONE,
+            RunOwner::NoService => NONE,
             RunOwner::Many => MANY,
         };
         let binding = |run: &OwnerRun| match run.owner {
             RunOwner::Service { binding, .. } => place(binding),
-            RunOwner::Nobody => NONE,
+            RunOwner::NoService => NONE,
             RunOwner::Many => MANY,
         };
         let drawn = self.drawn(view, &runs, |run| run.span);

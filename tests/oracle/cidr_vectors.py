@@ -103,7 +103,7 @@ def address(text):
 
 def vectors():
     family = list(dict.fromkeys(facts(text)["cidr"] for text in ACCEPTED))
-    # Its sibling is the IPv4-mapped space, which is no block here.
+    # Its sibling is the IPv4-mapped space, which is not a block here.
     family.remove("::fffe:0:0/96")
     return {
         "parse": [facts(text) for text in ACCEPTED]

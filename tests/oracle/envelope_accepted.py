@@ -66,7 +66,7 @@ SUCCESSES = [
         [bare(UUID, "192.0.2.128/25", state="provisioning")],
     ),
     (
-        "a service that is null is no service",
+        "a null service means a regional binding",
         ONE,
         ok('{"id":"b1","cidr":"192.0.2.0/24","service_id":null,"service_name":null,"provisioning":null}'),
         bare("b1"),
@@ -79,7 +79,7 @@ SUCCESSES = [
         bare("b1"),
     ),
     (
-        "a state that nobody knows is kept",
+        "an unknown state is kept",
         ONE,
         ok('{"id":"b1","cidr":"192.0.2.0/24","provisioning":{"state":"deleting"}}'),
         bare("b1", state="deleting"),
@@ -103,7 +103,7 @@ SUCCESSES = [
         bare("b1", "2001:db8::/48", cidrAsSent="2001:db8::1/48"),
     ),
     (
-        "upper case and zeros in IPv6 are made canonical, and the text is kept",
+        "upper case and zeros in IPv6 become canonical, and the text is kept",
         ONE,
         ok('{"id":"b1","cidr":"2001:0DB8:0:0::/32"}'),
         bare("b1", "2001:db8::/32", cidrAsSent="2001:0DB8:0:0::/32"),
@@ -151,7 +151,7 @@ SUCCESSES = [
         [{"id": "s1", "name": "", "extra": {}}],
     ),
     (
-        "a prefix of which only id and CIDR are known",
+        "a prefix with an id and a CIDR only",
         GET_PREFIX,
         ok('{"id":"p1","cidr":"2001:db8::/32"}'),
         {"id": "p1", "cidr": "2001:db8::/32", "extra": {}},
@@ -171,7 +171,7 @@ SUCCESSES = [
         },
     ),
     (
-        "a prefix with the field that only the troubleshooting pages know, and one that nobody does",
+        "a prefix with the field of the troubleshooting pages, and an unknown one",
         GET_PREFIX,
         ok('{"id":"p1","cidr":"192.0.2.0/24","approved":"V","asn_ownership_validation_state":"valid","new":[0]}'),
         {
@@ -282,11 +282,11 @@ FAILURES = [
     ),
     ("a refusal without a reason", PREFIXES, failed(""), []),
     ("a refusal without a result", GET_PREFIX, failed("", ""), []),
-    ("a refusal with an empty list is no empty list", LIST, failed("", ',"result":[]'), []),
-    ("a refusal whose result is no binding", ONE, failed("", ',"result":{"id":7,"cidr":false}'), []),
+    ("a refusal with an empty list is not an empty list", LIST, failed("", ',"result":[]'), []),
+    ("a refusal whose result is not a binding", ONE, failed("", ',"result":{"id":7,"cidr":false}'), []),
     ("a refusal of another operation's form", LIST_BGP, failed("", ',"result":"nothing"'), []),
     (
-        "an error with a null page, a null source and a field that nobody knows",
+        "an error with a null page, a null source and an unknown field",
         EDIT_BGP,
         failed('{"code":1001,"message":"","documentation_url":null,"source":null,"retry":true}'),
         [{"code": 1001, "message": "", "documentationUrl": None, "extra": {"retry": True}}],

@@ -48,7 +48,7 @@ def said(message, **more):
 SUCCESSES = [
     # `messages` and `errors`
     ("a message that is a bare string", LIST, around('"messages":["please use a token"]'), [HOST_READ]),
-    ("a new binding with a message that is a bare string", MAKE, ok(BINDING, '"messages":["made"],'), BINDING_READ),
+    ("a new binding with a message that is a bare string", MAKE, ok(BINDING, '"messages":["created"],'), BINDING_READ),
     ("a new binding with a null message", MAKE, ok(BINDING, '"errors":[],"messages":[null],'), BINDING_READ),
     ("a new binding with an error without a code", MAKE, ok(BINDING, '"errors":[{"message":"m"}],'), BINDING_READ),
     ("a deletion with a message that is a bare string", DELETE, '{"success":true,"messages":["deleted"]}', None),
@@ -101,7 +101,7 @@ SUCCESSES = [
     ("a service name that is a number", LIST, bound('"service_name":1'), [bare("b1", extra={"service_name": 1})]),
     ("a provisioning that is text", LIST, bound('"provisioning":"active"'), [bare("b1", state="active", extra={"provisioning": "active"})]),
     ("a provisioning that is another text", ONE, ok('{"id":"b1","cidr":"192.0.2.0/24","provisioning":"provisioning"}'), bare("b1", state="provisioning", extra={"provisioning": "provisioning"})),
-    # What is no text cannot be the state `active`: its JSON is the state, which nobody knows.
+    # A value that is not text cannot be the state `active`: its JSON is an unknown state.
     ("a provisioning that is a flag", LIST, bound('"provisioning":true'), [bare("b1", state="true", extra={"provisioning": True})]),
     ("a provisioning that is a list", LIST, bound('"provisioning":["active"]'), [bare("b1", state='["active"]', extra={"provisioning": ["active"]})]),
     ("a state that is a number", LIST, bound('"provisioning":{"state":1}'), [bare("b1", state="1", extra={"provisioning": {"state": 1}})]),
@@ -140,7 +140,7 @@ FAILURES = [
     ("a code of zero", LIST, failed('{"code":0,"message":"m"}'), [error(0, "m")]),
     ("a negative code", LIST, failed('{"code":-1000,"message":"m"}'), [said("m", code=-1000)]),
     ("a code with a fraction", LIST, failed('{"code":1000.5,"message":"m"}'), [said("m", code=1000.5)]),
-    ("a code that is no integer of this world", LIST, failed('{"code":1e308,"message":"m"}'), [said("m", code=1e308)]),
+    ("a code that no integer can hold", LIST, failed('{"code":1e308,"message":"m"}'), [said("m", code=1e308)]),
     ("a code in quotes", LIST, failed('{"code":"1000","message":"not_found"}'), [{"code": 1000, "message": "not_found", "extra": {"code": "1000"}}]),
     ("a code in words", LIST, failed('{"code":"not_found","message":"m"}'), [said("m", code="not_found")]),
     ("a null code", LIST, failed('{"code":null,"message":"m"}'), [said("m", code=None)]),
@@ -175,7 +175,7 @@ FAILURES = [
     ),
     ("an empty chain", SERVICES, failed('{"code":1,"message":"a","error_chain":[]}'), [error(1, "a")]),
     ("a null chain", SERVICES, failed('{"code":1,"message":"a","error_chain":null}'), [error(1, "a")]),
-    # The words stand elsewhere.
+    # The message is outside `errors`.
     ("an error beside empty errors", LIST, '{"success":false,"errors":[],"error":"Unauthorized"}', [said("Unauthorized")]),
     ("an error that is an object", LIST, '{"success":false,"error":{"code":10000,"message":"Authentication error"}}', [error(10000, "Authentication error")]),
     ("a message at the top", LIST, '{"success":false,"message":"Unauthorized","code":10000}', [said("Unauthorized")]),

@@ -3,7 +3,7 @@
     python3 tests/oracle/resolve_vectors.py > tests/vectors/resolve.json
 
 A binding is written `cidr service state`: `-` for no service (a regional binding) and for no state.
-An ask is written `address=owner`: the CIDR of the owner, or `-` for nobody.
+An ask is written `address=owner`: the CIDR of the owner, or `-` for no owner.
 """
 
 import ipaddress
@@ -195,13 +195,13 @@ TABLES = [
         "192.0.2.1=192.0.2.1/32 192.0.2.2=192.0.2.2/32 192.0.2.3=192.0.2.0/24",
     ),
     (
-        "a regional binding is no fallback",
+        "a regional binding is not a fallback",
         "192.0.2.0/24",
         ["192.0.2.0/24 MT active", "192.0.2.0/25 - active", "192.0.2.1/32 CDN provisioning"],
         "192.0.2.1=192.0.2.1/32 192.0.2.2=192.0.2.0/24",
     ),
     (
-        "a state that nobody knows is stuck, and not active",
+        "an unknown state is stuck, and not active",
         None,
         ["192.0.2.0/24 MT active", "192.0.2.0/25 CDN deleting", "192.0.2.1/32 SPEC Active"],
         "192.0.2.1=192.0.2.1/32 192.0.2.2=192.0.2.0/25 192.0.2.200=192.0.2.0/24",
@@ -243,7 +243,7 @@ TABLES = [
         "192.0.2.0=192.0.2.0/24 192.0.2.127=192.0.2.0/24 192.0.2.128=- 192.0.2.200=- 198.51.100.1=- 192.0.1.255=-",
     ),
     (
-        "a prefix of the other family leaves nobody an owner",
+        "with a prefix of the other family no address has an owner",
         "2001:db8::/32",
         ["192.0.2.0/24 MT active"],
         "192.0.2.1=- 2001:db8::1=- 2001:db9::=-",
