@@ -123,7 +123,7 @@ interface MapElements {
   readonly announcement: HTMLElement;
 }
 
-/** Fills `root`. `toggle` is placed beside the title. */
+/** Fills `root`, with `toggle` beside the title. */
 function createElements(root: HTMLElement, toggle: HTMLElement): MapElements {
   const drawing = svg('svg', {
     class: 'drawing',
@@ -173,7 +173,7 @@ function drawCrumbs(
   (next ?? drawing.querySelector<SVGGElement>('[tabindex="0"]'))?.focus();
 }
 
-/** Builds the map in `root`. `toggle` is placed beside its title. */
+/** Builds the map in `root`, with `toggle` beside its title. */
 export function createMapView(root: HTMLElement, handlers: MapViewHandlers, toggle: HTMLElement): MapView {
   const elements = createElements(root, toggle);
   const { drawing, stage } = elements;

@@ -43,7 +43,7 @@ function cellWidths(shares: readonly number[], width: number, minimum: number): 
   }
 }
 
-/** The scale of a view that is cut before each of `starts`, the first of which is the first address in view. */
+/** The scale of a view, cut before each of `starts`, which begins with the first address in view. */
 export function createScale(
   view: AddressRange,
   starts: readonly bigint[],

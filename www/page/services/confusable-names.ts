@@ -141,7 +141,7 @@ export function confusableIds(all: readonly NamedItem[]): ReadonlySet<string> {
   return new Set([...idsByKey.values()].filter(({ size }) => size > 1).flatMap((ids) => [...ids]));
 }
 
-/** The characters that tell `name` from `other`: those outside ASCII, or else those with an ASCII prototype. */
+/** The characters of `name` that differ from `other`: those outside ASCII, or else those with an ASCII prototype. */
 function differing(name: string, other: string): readonly CharacterInfo[] {
   const others = new Set(other);
   const notAscii = listCharacters(name, (character) => isNotAscii(character) && !others.has(character));
