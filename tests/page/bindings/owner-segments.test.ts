@@ -1,4 +1,4 @@
-// The strip of the page and the strip of `Layout`: two ways to one answer, in short tasks for the page and at once for a file, and never two answers.
+// The page's owner segments equal the owner strip of `Layout`, which computes them in another way.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
-test('the page cuts a prefix into the same runs as the layout, whatever is bound', async () => {
+test('the page cuts a prefix into the same segments as the layout, for any bindings', async () => {
   let runs = 0;
   for (const prefix of PREFIXES) {
     for (let seed = 0; seed < 300; seed += 1) {

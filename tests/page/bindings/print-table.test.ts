@@ -1,4 +1,4 @@
-// The table that is printed instead of the treegrid.
+// The table that the page prints instead of the treegrid.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 const host = await plainHost();
 const visit = visitForEachTest(host, { until: '#save-title' });
 
-test('on paper stands every binding, and none of the controls', async () => {
+test('a print shows every binding and no controls', async () => {
   await visit.page.locator('#prefix .radio').nth(1).click();
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   await visit.page.emulateMedia({ media: 'print' });

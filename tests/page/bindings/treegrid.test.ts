@@ -1,4 +1,4 @@
-// The table of bindings as a treegrid: its keys, its step with the picture, and twenty thousand rows.
+// The treegrid of bindings: its keys, its selection in step with the map, and 20,000 rows.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ const openV6 = async (): Promise<void> => {
 const focused = (): Promise<string> =>
   visit.page.evaluate(() => document.activeElement?.querySelector('.block-cell .mono')?.textContent ?? '');
 
-test('the arrows walk, fold and unfold as the ARIA practices say, with one tab stop for all rows', async () => {
+test('arrow keys move, fold and unfold as the ARIA practices say, with one tab stop for all rows', async () => {
   await openV6();
   const { keyboard } = visit.page;
   await visit.page.locator('.grid-body [tabindex="0"]').focus();
@@ -52,7 +52,7 @@ test('the arrows walk, fold and unfold as the ARIA practices say, with one tab s
   assert.equal(await visit.page.locator('.grid-body [tabindex="0"]').count(), 1);
 });
 
-test('Enter on a row zooms the picture to it, and a block of the picture points its row out', async () => {
+test('Enter on a row zooms the map to it, and a click on a block selects its row', async () => {
   await openV6();
   const { keyboard } = visit.page;
   await visit.page.locator('.grid-body [tabindex="0"]').focus();
@@ -132,7 +132,7 @@ async function useTwentyThousand(): Promise<void> {
   await page.locator('.sentence', { hasText: '1 change' }).waitFor();
 }
 
-test('twenty thousand bindings open, scroll, zoom, answer and draft without a task over 100 ms', async () => {
+test('20,000 bindings open, scroll, zoom, resolve and draft without a task over 100 ms', async () => {
   const browser = visit.page.context().browser();
   assert.ok(browser);
   await browser.startTracing(visit.page, {

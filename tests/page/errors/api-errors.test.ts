@@ -1,4 +1,4 @@
-// What the page does when things go wrong: it says what, where and the cure, and the next action works.
+// Errors on the page: each says what happened, where, and what to do, and the next action works.
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
@@ -13,7 +13,7 @@ afterEach(async () => {
   await leave(visit);
 });
 
-const trouble = (): Promise<string> => visit.read('.error-notice');
+const errorText = (): Promise<string> => visit.read('.error-notice');
 const again = (): Promise<void> => visit.page.getByRole('button', { name: 'Try again' }).click();
 /** The page is whole again, and answers. */
 const recovers = async (): Promise<void> => {
@@ -24,97 +24,97 @@ const recovers = async (): Promise<void> => {
 };
 const bindingsAnswer = (instead: Instead): void =>
   host.upstream.behave((path) => (path === BINDINGS_PATH ? instead : null));
-/** Opens the page, and waits for the trouble. */
-const visitTrouble = async (): Promise<string> => {
+/** Opens the page, and waits for the error. */
+const visitError = async (): Promise<string> => {
   visit = await host.visit();
   await visit.page.locator('.error-notice').waitFor();
-  return trouble();
+  return errorText();
 };
 
-test('an upstream that is down is named as such, and the page recovers when it is back', async () => {
+test('the page names an upstream that is down, and recovers when it is back', async () => {
   await host.upstream.close();
-  const told = await visitTrouble();
-  assert.match(told, /Could not reach the API/);
-  assert.match(told, /GET \/api\/accounts\//);
-  assert.match(told, /upstream-unreachable/);
+  const shown = await visitError();
+  assert.match(shown, /Could not reach the API/);
+  assert.match(shown, /GET \/api\/accounts\//);
+  assert.match(shown, /upstream-unreachable/);
   await again();
   await visit.page.locator('.error-notice').waitFor();
   await host.upstream.reopen();
   await recovers();
 });
 
-test('HTML in place of JSON is named as such', async () => {
+test('HTML in place of JSON is an error that says so', async () => {
   bindingsAnswer({ type: 'text/html', body: '<!doctype html><title>502</title><h1>bad gateway</h1>' });
-  const told = await visitTrouble();
-  assert.match(told, /upstream-not-json/);
-  assert.doesNotMatch(told, /bad gateway/);
+  const shown = await visitError();
+  assert.match(shown, /upstream-not-json/);
+  assert.doesNotMatch(shown, /bad gateway/);
   host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
-test('a refusal of the API is shown in its own words', async () => {
+test('an error of the API is shown with the messages of the API', async () => {
   const errors = [{ code: 10000, message: 'Authentication <b>error</b>' }];
   bindingsAnswer({
     status: 403,
     body: JSON.stringify({ success: false, errors, messages: [], result: null }),
   });
-  const told = await visitTrouble();
-  assert.match(told, /The API returned an error/);
-  assert.match(told, /10000 Authentication <b>error<\/b>/);
+  const shown = await visitError();
+  assert.match(shown, /The API returned an error/);
+  assert.match(shown, /10000 Authentication <b>error<\/b>/);
   host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
-test('`success: false` with status 200 is a refusal too, never an empty list', async () => {
+test('`success: false` with status 200 is an error, never an empty list', async () => {
   bindingsAnswer({ body: JSON.stringify({ success: false, errors: [], messages: [], result: null }) });
-  assert.match(await visitTrouble(), /The API returned an error/);
+  assert.match(await visitError(), /The API returned an error/);
   assert.equal(await visit.page.locator('.empty').count(), 0);
 });
 
-test('a truncated answer is a trouble, never a shorter list', async () => {
+test('a truncated response is an error, never a shorter list', async () => {
   bindingsAnswer({ body: '{"success":true,"errors":[],"messages":[],"result":[{"id":"0429b49b' });
-  assert.match(await visitTrouble(), /upstream-not-json/);
+  assert.match(await visitError(), /upstream-not-json/);
   host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
-test('a success without `result` is a trouble, never an empty list', async () => {
+test('a success without `result` is an error, never an empty list', async () => {
   bindingsAnswer({ body: JSON.stringify({ success: true, errors: [], messages: [] }) });
-  assert.match(await visitTrouble(), /envelope-result-missing/);
+  assert.match(await visitError(), /envelope-result-missing/);
   assert.equal(await visit.page.locator('.empty').count(), 0);
   host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
-test('a value of the wrong kind is named with its place in the answer', async () => {
+test('a value of the wrong type is an error with its JSON pointer', async () => {
   bindingsAnswer(enveloped([{ id: 'a1', cidr: 7, service_id: 'b2' }]));
-  const told = await visitTrouble();
-  assert.match(told, /\/result\/0\/cidr/);
+  const shown = await visitError();
+  assert.match(shown, /\/result\/0\/cidr/);
   assert.match(await visit.read('.excerpt'), /"cidr":7/);
   host.upstream.behave(FAITHFUL);
   await recovers();
 });
 
-test('a fault between page and Worker is told from one behind the Worker', async () => {
+test('an error between page and Worker differs from one behind the Worker', async () => {
   visit = await host.visit();
   await visit.greeted();
   await visit.page.route('**/bindings', (route) => route.abort());
   await visit.page.locator('#prefix .radio').nth(1).click();
   await visit.page.locator('.error-notice').waitFor();
-  assert.match(await trouble(), /own server does not answer/);
-  assert.match(await trouble(), /network-failed/);
+  assert.match(await errorText(), /own server does not answer/);
+  assert.match(await errorText(), /network-failed/);
   await visit.page.unroute('**/bindings');
   await again();
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 });
 
-test('a prefix without bindings says what the first one must be', async () => {
+test('a prefix without bindings says what the first binding must cover', async () => {
   bindingsAnswer(enveloped([]));
   visit = await host.visit();
   await visit.page.locator('.empty').waitFor();
-  const told = await visit.read('.empty');
-  assert.match(told, /No bindings yet/);
-  assert.match(told, /must cover the whole prefix: bind 192\.0\.2\.0\/24/);
+  const shown = await visit.read('.empty');
+  assert.match(shown, /No bindings yet/);
+  assert.match(shown, /must cover the whole prefix: bind 192\.0\.2\.0\/24/);
   host.upstream.behave(FAITHFUL);
   await visit.page.getByRole('button', { name: 'Refresh' }).click();
   await visit.greeted();
@@ -137,33 +137,34 @@ test('offline, the page says so and still answers', async () => {
   await visit.page.locator('.offline').waitFor({ state: 'detached' });
 });
 
-for (const { text, code, place, cure } of [
-  { text: '192.0.2.256', code: 'octet-too-large', place: '256', cure: null },
-  { text: '192.0.2.1 ', code: 'stray-whitespace', place: ' ', cure: '192.0.2.1' },
-  { text: '192.0.2.x', code: 'unexpected-character', place: 'x', cure: null },
-  { text: '192.0.2.5/24', code: null, place: null, cure: '192.0.2.5' },
-  { text: '[2001:db8::1]:443', code: null, place: null, cure: '2001:db8::1' },
-  { text: 'fe80::1%eth0', code: 'zone-id', place: null, cure: 'fe80::1' },
-  { text: '', code: 'text-empty', place: null, cure: null },
+for (const { text, code, position, suggestion } of [
+  { text: '192.0.2.256', code: 'octet-too-large', position: '256', suggestion: null },
+  { text: '192.0.2.1 ', code: 'stray-whitespace', position: ' ', suggestion: '192.0.2.1' },
+  { text: '192.0.2.x', code: 'unexpected-character', position: 'x', suggestion: null },
+  { text: '192.0.2.5/24', code: null, position: null, suggestion: '192.0.2.5' },
+  { text: '[2001:db8::1]:443', code: null, position: null, suggestion: '2001:db8::1' },
+  { text: 'fe80::1%eth0', code: 'zone-id', position: null, suggestion: 'fe80::1' },
+  { text: '', code: 'text-empty', position: null, suggestion: null },
 ]) {
-  test(`\`${text}\` is refused with its place and cure, and a good address works next`, async () => {
+  test(`\`${text}\` is an error with its position and suggestion, and a valid address works next`, async () => {
     visit = await host.visit();
     await visit.greeted();
-    const told = await visit.ask(text);
-    assert.match(told, /not an address|Type an address/);
-    if (code !== null) assert.match(told, new RegExp(`Code ${code}`));
-    if (place !== null) assert.equal(await visit.page.locator('mark.error-position').textContent(), place);
+    const shown = await visit.ask(text);
+    assert.match(shown, /not an address|Type an address/);
+    if (code !== null) assert.match(shown, new RegExp(`Code ${code}`));
+    if (position !== null)
+      assert.equal(await visit.page.locator('mark.error-position').textContent(), position);
     assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), 'true');
-    const cures = visit.page.locator('.input-error button');
-    assert.deepEqual(await cures.allInnerTexts(), cure === null ? [] : [`Look up ${cure}`]);
-    if (cure === null) await visit.ask('192.0.2.1');
-    else await cures.click();
+    const suggestions = visit.page.locator('.input-error button');
+    assert.deepEqual(await suggestions.allInnerTexts(), suggestion === null ? [] : [`Look up ${suggestion}`]);
+    if (suggestion === null) await visit.ask('192.0.2.1');
+    else await suggestions.click();
     assert.equal(await visit.page.getAttribute('#address', 'aria-invalid'), null);
-    assert.match(await visit.read('.asked'), new RegExp(cure ?? '192.0.2.1'));
+    assert.match(await visit.read('.asked'), new RegExp(suggestion ?? '192.0.2.1'));
   });
 }
 
-test('hostile names are inert: shown as text, their hidden characters spelt out, and nothing runs', async () => {
+test('hostile names are shown as text with their invisible characters escaped, and run nothing', async () => {
   const names = [
     '<img src=x onerror=alert(1)>',
     'CDN\u202e)evil(',
@@ -185,8 +186,8 @@ test('hostile names are inert: shown as text, their hidden characters spelt out,
   });
   visit = await host.visit();
   await visit.greeted();
-  const told = await visit.ask('192.0.2.17');
-  assert.match(told, /U\+202E/);
+  const shown = await visit.ask('192.0.2.17');
+  assert.match(shown, /U\+202E/);
   const strange = await visit.page.evaluate(
     () => document.querySelectorAll('img, b, i, main script, iframe').length,
   );
@@ -199,7 +200,7 @@ test('hostile names are inert: shown as text, their hidden characters spelt out,
   await visit.shoot('hostile-names');
 });
 
-test('two thousand bindings are drawn with few nodes, are told apart by zooming, and still answer', async () => {
+test('2,000 bindings are drawn with few nodes, separate when zoomed, and still resolve', async () => {
   const cidrAt = (at: number): string => `10.${at >> 8}.${at & 255}.0/24`;
   const hosts = Array.from({ length: 2000 }, (_, at) => ({
     id: `h${at}`,

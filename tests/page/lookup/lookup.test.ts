@@ -1,4 +1,4 @@
-// What a person does on the page: ask, switch, zoom, and all of it by keyboard.
+// Looking up, switching prefixes and zooming, by mouse and by keyboard.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -21,7 +21,7 @@ const focused = (): Promise<string> =>
 const widthOf = async (block: string): Promise<number> =>
   (await visit.page.locator(`.block[aria-label^="${block} "] .tint`).boundingBox())?.width ?? 0;
 
-test('the three addresses of the example get their three answers, each with its reason', async () => {
+test('the three example addresses get their answers, each with its reason', async () => {
   const cdn = await visit.ask('192.0.2.1');
   assert.match(cdn, /192\.0\.2\.1 belongs to\s+C?\s*CDN/);
   assert.match(cdn, /192\.0\.2\.1\/32/);
@@ -34,7 +34,7 @@ test('the three addresses of the example get their three answers, each with its 
   assert.doesNotMatch(outside, /belongs to/);
 });
 
-test('the first screen says what is real, what state the prefix is in, and answers one address', async () => {
+test('the first screen labels the emulator, shows the state of the prefix, and answers one address', async () => {
   assert.match(await visit.read('#source'), /emulator: nothing here is real/);
   const facts = await visit.read('#prefix');
   for (const fact of [/256 addresses/, /approved/, /advertised/, /AS13335/]) assert.match(facts, fact);
@@ -59,7 +59,7 @@ test('a single address of 256 is wide enough to read and to click', async () => 
   }
 });
 
-test('the mark of the looked-up address stands on the binding that owns it', async () => {
+test('the marker of the looked-up address is on its owner', async () => {
   await visit.ask('192.0.2.1');
   const knot = await visit.page.locator('.marker-dot.owner').boundingBox();
   const block = await visit.page.locator('.block[aria-label^="192.0.2.1/32 "] .ring').boundingBox();
@@ -81,7 +81,7 @@ test('the other prefix opens with its own bindings, and its provisioning binding
   assert.match(await visit.ask('2001:db8:1234:ff00::1'), /regional: not a service/);
 });
 
-test('a prefix that is left before it has come leaves no trace', async () => {
+test('a prefix that the user leaves while it loads is never shown', async () => {
   const late: (() => Promise<void>)[] = [];
   await visit.page.route('**/prefixes/6b0f*/**', (route) => void late.push(() => route.continue()));
   await visit.page.locator('#prefix .radio').nth(1).click();
@@ -94,14 +94,14 @@ test('a prefix that is left before it has come leaves no trace', async () => {
   assert.equal(await visit.page.locator('.grid-body [role=row]').count(), 2);
 });
 
-test('an address of another prefix of the account offers that prefix, and is asked there', async () => {
+test('an address in another prefix of the account offers that prefix, and is looked up there', async () => {
   await visit.ask('2001:db8:1234::53');
   await visit.page.getByRole('button', { name: 'Open 2001:db8::/32' }).click();
   await visit.page.locator('.owner', { hasText: 'Spectrum' }).waitFor();
   assert.match(await visit.read('#answer'), /2001:db8:1234::53 belongs to/);
 });
 
-test('a click on a block zooms to it, and the trail of blocks leads back', async () => {
+test('a click on a block zooms to it, and the breadcrumb leads back', async () => {
   await pick(1);
   const before = await widthOf('2001:db8:1234::/48');
   await visit.page.locator('.block[aria-label^="2001:db8:1234::/48 "]').click();
@@ -118,7 +118,7 @@ test('a click on a block zooms to it, and the trail of blocks leads back', async
   assert.ok(Math.abs((await widthOf('2001:db8:1234::/48')) - before) < 1);
 });
 
-test('an address outside the zoom is asked all the same, and the picture makes room for it', async () => {
+test('a look-up of an address outside the zoom zooms out', async () => {
   await pick(1);
   await visit.page.locator('.block[aria-label^="2001:db8:1000::/36 "]').click();
   await visit.ask('2001:db8:9000::1');
@@ -126,14 +126,14 @@ test('an address outside the zoom is asked all the same, and the picture makes r
   assert.equal(await visit.page.locator('.marker-text').textContent(), '2001:db8:9000::1');
 });
 
-test('a part of the strip answers for its first address, and a row of the table zooms the picture', async () => {
+test('a click on the strip looks up the first address of the run, and a click on a row zooms the map', async () => {
   await visit.page.locator('.run').nth(2).click();
   assert.match(await visit.read('.asked'), /192\.0\.2\.2 belongs to/);
   await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
   assert.equal(await visit.read('.crumb.current'), '192.0.2.1/32');
 });
 
-test('the keyboard alone asks, switches, zooms and comes back, and the focus is never lost', async () => {
+test('the keyboard alone looks up, switches, zooms in and out, and the focus is never lost', async () => {
   const { keyboard } = visit.page;
   await keyboard.press('/');
   assert.equal(await focused(), 'address');

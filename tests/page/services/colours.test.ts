@@ -1,4 +1,4 @@
-// The colours: text and lines stand out from their grounds, and a service looks the same on the page and in `drawMap`.
+// The colours have enough contrast, and a service looks the same on the page and in `drawMap`.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ function standsOut(
 const HUE_RULES = [...Array.from({ length: HUE_COUNT }, (_, hue) => `.hue-${hue}`), '.no-service'];
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`text has a contrast of 4.5 and what is drawn one of 3, ${scheme}`, () => {
+  test(`text has a contrast of 4.5 and shapes one of 3, ${scheme}`, () => {
     const root = colours(':root', scheme);
     for (const ground of ['page', 'card', 'sunk', 'picked', 'bad-tint'] as const) {
       for (const ink of ['text', 'soft', 'link', 'good', 'wait', 'bad'] as const) {
@@ -102,7 +102,7 @@ test('a service has one colour, pattern and letter on the page and in every map 
   }
 });
 
-test('without a list of services the page and the map agree on what the bindings name', () => {
+test('without a list of services the page and the map agree on the services that bindings name', () => {
   const bindings = [
     { cidr: '192.0.2.0/24', serviceId: 'c', serviceName: 'Magic Transit' },
     { cidr: '192.0.2.0/28', serviceId: 'a', serviceName: 'CDN' },

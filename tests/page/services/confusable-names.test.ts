@@ -1,4 +1,4 @@
-// Names that could be mistaken are warned of, with their code points; others are not.
+// The page warns of confusable names, with their code points, and of no others.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ const services = (...names: string[]): readonly NameWarning[] =>
     'services',
   );
 /** Each warning in short: whose, why, and the code points. */
-const told = (...names: string[]): readonly string[] =>
+const warnings = (...names: string[]): readonly string[] =>
   services(...names).map(({ item, kind, characters }) =>
     [
       item.id,
@@ -26,7 +26,7 @@ const told = (...names: string[]): readonly string[] =>
 
 const USUAL = ['Magic Transit', 'CDN', 'Spectrum'];
 
-test('names as people write them are not warned of', () => {
+test('ordinary names give no warning', () => {
   for (const name of [
     'Zürich CDN',
     'Сеть доставки',
@@ -43,57 +43,57 @@ test('names as people write them are not warned of', () => {
     'Ünïcode',
     '',
   ]) {
-    assert.deepEqual(told(...USUAL, name), [], name);
+    assert.deepEqual(warnings(...USUAL, name), [], name);
   }
-  assert.deepEqual(told('AI', 'AL', 'A-1', 'Burn', 'Spectre'), []);
+  assert.deepEqual(warnings('AI', 'AL', 'A-1', 'Burn', 'Spectre'), []);
 });
 
-test('a name that looks like another of the account is warned of, and the plain one is not', () => {
-  assert.deepEqual(told(...USUAL, 'СDN'), ['id-3 looks-like U+0421 Cyrillic']);
-  assert.deepEqual(told('СDN', 'CDN'), ['id-0 looks-like U+0421 Cyrillic'], 'the order does not decide');
-  assert.deepEqual(told(...USUAL, 'ＣＤＮ'), ['id-3 looks-like U+FF23 Latin U+FF24 Latin U+FF2E Latin']);
-  assert.deepEqual(told(...USUAL, '𝐂𝐃𝐍'), ['id-3 looks-like U+1D402 U+1D403 U+1D40D']);
-  assert.deepEqual(told(...USUAL, 'Spectrurn'), ['id-3 looks-like'], 'rn and m');
+test('a name that looks like another of the account gives a warning, and the ASCII name does not', () => {
+  assert.deepEqual(warnings(...USUAL, 'СDN'), ['id-3 looks-like U+0421 Cyrillic']);
+  assert.deepEqual(warnings('СDN', 'CDN'), ['id-0 looks-like U+0421 Cyrillic'], 'the order does not decide');
+  assert.deepEqual(warnings(...USUAL, 'ＣＤＮ'), ['id-3 looks-like U+FF23 Latin U+FF24 Latin U+FF2E Latin']);
+  assert.deepEqual(warnings(...USUAL, '𝐂𝐃𝐍'), ['id-3 looks-like U+1D402 U+1D403 U+1D40D']);
+  assert.deepEqual(warnings(...USUAL, 'Spectrurn'), ['id-3 looks-like'], 'rn and m');
   assert.deepEqual(
-    told('Line 1', 'Line l', 'Line I').map((line) => line.slice(0, 15)),
+    warnings('Line 1', 'Line l', 'Line I').map((line) => line.slice(0, 15)),
     ['id-1 looks-like', 'id-2 looks-like'],
   );
-  assert.deepEqual(told(...USUAL, 'ᏟᎠN'), ['id-3 looks-like U+13DF Cherokee U+13A0 Cherokee']);
-  assert.deepEqual(told(...USUAL, 'сdn'), ['id-3 looks-like U+0441 Cyrillic'], 'in lower case as well');
+  assert.deepEqual(warnings(...USUAL, 'ᏟᎠN'), ['id-3 looks-like U+13DF Cherokee U+13A0 Cherokee']);
+  assert.deepEqual(warnings(...USUAL, 'сdn'), ['id-3 looks-like U+0441 Cyrillic'], 'in lower case as well');
 });
 
-test('a name that hides characters is taken for the one without them', () => {
-  assert.deepEqual(told('CDN', 'C\u200bDN'), ['id-1 looks-like U+200B']);
-  assert.deepEqual(told('CDN', 'CDN\u00a0'), ['id-1 looks-like U+00A0']);
-  assert.deepEqual(told('Magic Transit', 'Magic\u2003Transit'), ['id-1 looks-like U+2003']);
-  assert.deepEqual(told('Edge\u202e1'), ['id-0 invisible-characters U+202E']);
+test('a name with invisible characters looks like the one without them', () => {
+  assert.deepEqual(warnings('CDN', 'C\u200bDN'), ['id-1 looks-like U+200B']);
+  assert.deepEqual(warnings('CDN', 'CDN\u00a0'), ['id-1 looks-like U+00A0']);
+  assert.deepEqual(warnings('Magic Transit', 'Magic\u2003Transit'), ['id-1 looks-like U+2003']);
+  assert.deepEqual(warnings('Edge\u202e1'), ['id-0 invisible-characters U+202E']);
   assert.deepEqual(
-    told('Edge\u3164'),
+    warnings('Edge\u3164'),
     ['id-0 invisible-characters U+3164'],
     'a filler is a letter to Unicode',
   );
-  assert.deepEqual(told('Edge  one'), ['id-0 invisible-characters U+0020']);
+  assert.deepEqual(warnings('Edge  one'), ['id-0 invisible-characters U+0020']);
 });
 
-test('a service that everybody knows is missed where only its look-alike is there', () => {
-  assert.deepEqual(told('Magic Тransit'), ['id-0 looks-well-known U+0422 Cyrillic']);
-  assert.deepEqual(told('Ѕресtrum'), [
+test('a name that looks like a well-known service gives a warning where the account lacks that service', () => {
+  assert.deepEqual(warnings('Magic Тransit'), ['id-0 looks-well-known U+0422 Cyrillic']);
+  assert.deepEqual(warnings('Ѕресtrum'), [
     'id-0 looks-well-known U+0405 Cyrillic U+0440 Cyrillic U+0435 Cyrillic U+0441 Cyrillic',
   ]);
-  assert.deepEqual(told('cdn'), []);
+  assert.deepEqual(warnings('cdn'), []);
 });
 
-test('one name for two ids is warned of, and so is one that differs in case', () => {
-  assert.deepEqual(told('CDN', 'CDN'), ['id-1 same-name']);
-  assert.deepEqual(told('Edge', 'EDGE'), ['id-1 case']);
+test('one name for two IDs gives a warning, and so do names that differ in case only', () => {
+  assert.deepEqual(warnings('CDN', 'CDN'), ['id-1 same-name']);
+  assert.deepEqual(warnings('Edge', 'EDGE'), ['id-1 case']);
 });
 
-test('letters of several scripts in one word are warned of', () => {
-  assert.deepEqual(told('Ωmega'), ['id-0 mixed-scripts U+03A9 Greek']);
-  assert.deepEqual(told('Аррle net'), ['id-0 mixed-scripts U+0410 Cyrillic U+0440 Cyrillic']);
+test('several scripts in one word give a warning', () => {
+  assert.deepEqual(warnings('Ωmega'), ['id-0 mixed-scripts U+03A9 Greek']);
+  assert.deepEqual(warnings('Аррle net'), ['id-0 mixed-scripts U+0410 Cyrillic U+0440 Cyrillic']);
 });
 
-test('prefixes may be described alike, and not so that they look alike', () => {
+test('prefixes may have equal descriptions, but not confusable ones', () => {
   const prefixes = (...texts: string[]): readonly string[] =>
     findConfusableNames(
       texts.map((name, at) => ({ id: `192.0.${at}.0/24`, name })),
@@ -104,7 +104,7 @@ test('prefixes may be described alike, and not so that they look alike', () => {
   assert.deepEqual(prefixes('СDN'), ['192.0.0.0/24 mixed-scripts'], 'a description is no service');
 });
 
-test('the skeleton is that of UTS #39 for Latin look-alikes, and long names are compared in bounded time', () => {
+test('the skeleton is that of UTS #39 for characters that look Latin, and long names take bounded time', () => {
   assert.equal(skeleton('pаypаl'), skeleton('paypal'));
   assert.equal(skeleton('ᴠ\u200bοⅼum𝖊'), 'volurne');
   assert.notEqual(skeleton('é'), skeleton('e'));
@@ -125,7 +125,7 @@ for (const [scheme, width] of [
   ['light', 1280],
   ['dark', 360],
 ] as const) {
-  test(`the page warns of hostile names, and shows them inert, ${scheme}, ${width} px wide`, async () => {
+  test(`the page warns of hostile names, and shows them as text, ${scheme}, ${width} px wide`, async () => {
     const visit = await host.visit({ scheme, width });
     await visit.greeted();
     assert.equal(await visit.page.locator('.confusable-names').count(), 0, 'nothing to warn of in the demo');
@@ -155,7 +155,7 @@ for (const [scheme, width] of [
     assert.deepEqual(
       options.filter((text) => /DN/.test(text)).sort(),
       ['CDN · cdn', 'CDN · evil2', 'СDN · evil'],
-      'where a name is chosen the id stands beside it',
+      'options with a confusable name show the ID',
     );
     assert.equal(await visit.page.locator('.confusable-names img').count(), 0);
     assert.equal(

@@ -1,4 +1,4 @@
-// The page from a host of plain files: no Worker, no headers, in a folder; the demo needs nothing else.
+// The page on a plain file host, in a folder, without a Worker and its headers.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => leave(visit));
 
-test('the demo opens by itself on a host of plain files, and asks nobody for anything but the files', async () => {
+test('the demo opens by itself on a plain file host, and requests nothing but the files', async () => {
   await visit.greeted();
   assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
@@ -30,7 +30,7 @@ test('the demo opens by itself on a host of plain files, and asks nobody for any
   }
 });
 
-test('without the headers of the Worker the policy of the page itself is in force', async () => {
+test('without the Worker’s headers the policy in the page applies', async () => {
   await visit.greeted();
   const broken = await visit.page.evaluate(async () => {
     const breaches: string[] = [];
@@ -53,7 +53,7 @@ test('without the headers of the Worker the policy of the page itself is in forc
   (visit.complaints as string[]).length = 0;
 });
 
-test('live without a Worker is explained, and the demo is one choice away', async () => {
+test('live without a Worker is an error that says so, and the demo is one click away', async () => {
   await visit.greeted();
   await visit.page.getByRole('radio', { name: 'Live' }).check();
   await visit.page.locator('.error-notice').waitFor();
@@ -65,7 +65,7 @@ test('live without a Worker is explained, and the demo is one choice away', asyn
   assert.equal(await visit.page.locator('.error-notice').count(), 0);
 });
 
-test('the choice is a group of three radio buttons that keeps the focus', async () => {
+test('the data source is a group of three radio buttons that keeps the focus', async () => {
   await visit.greeted();
   const choice = visit.page.getByRole('group', { name: 'Data source' });
   assert.deepEqual(await choice.getByRole('radio').count(), 3);

@@ -1,4 +1,4 @@
-// Files, pastes and drops: what is read, what is refused, and where.
+// Files, pasted text and drops: what the page reads, and what gives an error, with its position.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ const drop = (name: string, text: string): Promise<void> =>
     { name, text },
   );
 
-test('an answer of the API that is picked as a file opens with its prefix found, and answers', async () => {
+test('a response of the API opens as a file, with its prefix guessed, and resolves addresses', async () => {
   await choose();
   await visit.page.setInputFiles('#file', {
     name: 'bindings.json',
@@ -56,7 +56,7 @@ test('an answer of the API that is picked as a file opens with its prefix found,
   assert.match(await visit.read('#source'), /file: not live/);
 });
 
-test('a bare list that is pasted opens, and where nothing spans it the smallest block around it is shown', async () => {
+test('a pasted array opens, with the smallest block around it where no binding contains the others', async () => {
   await paste(
     JSON.stringify([
       { cidr: '198.51.100.8/29', service_id: 'a' },
@@ -68,7 +68,7 @@ test('a bare list that is pasted opens, and where nothing spans it the smallest 
   assert.match(await visit.ask('198.51.100.33'), /No binding/);
 });
 
-test('a snapshot that is dropped opens with its prefixes, services and BGP state', async () => {
+test('a dropped snapshot opens with its prefixes, services and BGP state', async () => {
   await drop('snapshot.json', SNAPSHOT);
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
   assert.match(await visit.read('#source-setup'), /Snapshot of 2026-02-20T17:00:00Z/);
@@ -76,7 +76,7 @@ test('a snapshot that is dropped opens with its prefixes, services and BGP state
   assert.equal(await visit.page.locator('.drop-overlay').isVisible(), false);
 });
 
-test('JSON that is pasted where no field has the focus opens as well', async () => {
+test('JSON pasted outside a field opens', async () => {
   await visit.page.evaluate((text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', text);
@@ -124,12 +124,12 @@ for (const { name, text, code, marked, expects } of [
     expects: /10000 Authentication error/,
   },
 ]) {
-  test(`${name} is refused with the place underlined, and a good list opens next`, async () => {
+  test(`${name} is an error with the position underlined, and a valid list opens next`, async () => {
     await paste(text);
     await visit.page.locator('.outcome .error-notice').waitFor();
-    const told = await visit.read('.outcome');
-    assert.match(told, new RegExp(code));
-    assert.match(told.replace(/\s+/g, ' '), expects);
+    const shown = await visit.read('.outcome');
+    assert.match(shown, new RegExp(code));
+    assert.match(shown.replace(/\s+/g, ' '), expects);
     if (marked !== null) assert.equal(await visit.page.locator('.excerpt mark').textContent(), marked);
     await visit.page.fill('#paste', ENVELOPE);
     await visit.page.getByRole('button', { name: 'Open the pasted text' }).click();
@@ -137,7 +137,7 @@ for (const { name, text, code, marked, expects } of [
   });
 }
 
-test('hostile names in a file are inert', async () => {
+test('hostile names in a file are shown as text', async () => {
   const names = ['<img src=x onerror=alert(1)>', 'CDN\u202e)evil('];
   await drop(
     '"><script>alert(1)</script>.json',
@@ -149,7 +149,7 @@ test('hostile names in a file are inert', async () => {
   assert.ok(!(await visit.read('main')).includes('\u202e'));
 });
 
-test('a file that is too large is refused by its size, unread', async () => {
+test('a file that is too large is refused without being read', async () => {
   await visit.page.evaluate(() => {
     const file = new File([new Uint8Array(32 * 1024 * 1024 + 1)], 'large.json');
     file.arrayBuffer = () => Promise.reject(new Error('read all the same'));
@@ -161,7 +161,7 @@ test('a file that is too large is refused by its size, unread', async () => {
   assert.match(await visit.read('.outcome'), /too large[\s\S]*33,554,433 bytes/);
 });
 
-test('hostile JSON in a file is refused or opened as data, and the next list opens', async () => {
+test('hostile JSON in a file is an error or plain data, and the next list opens', async () => {
   await choose();
   const refused = [
     '['.repeat(100_000),

@@ -1,4 +1,4 @@
-// A live upstream: the page asks for a token, keeps it nowhere, and never calls the API itself.
+// A live upstream: the page asks for a token, stores it nowhere, and never calls the API directly.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { FAITHFUL } from '../setup/upstream.js';
 const CANARY = 'canary-5f0d9b3ce1';
 const host = await workerHost({ live: true });
 
-test('a token opens the account, and is in no storage, no address and no element afterwards', async () => {
+test('a token opens the account, and is in no storage, URL or element afterwards', async () => {
   const visit = await host.visit();
   const { page } = visit;
   await page.getByRole('radio', { name: 'Live' }).check();
@@ -45,7 +45,7 @@ test('a token opens the account, and is in no storage, no address and no element
   await visit.close();
 });
 
-test('a choice that is made before the Worker has introduced itself counts', async () => {
+test('a source that the user selects before the Worker answers stays selected', async () => {
   let answer: () => void = () => {};
   const asked = new Promise<void>((resolve) => {
     answer = resolve;
@@ -65,7 +65,7 @@ test('a choice that is made before the Worker has introduced itself counts', asy
   await visit.close();
 });
 
-test('a refused token is told from a fault, and another one can be tried', async () => {
+test('a rejected token differs from other errors, and the user can enter another one', async () => {
   host.upstream.behave(() => ({
     status: 403,
     body: JSON.stringify({

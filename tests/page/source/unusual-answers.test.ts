@@ -1,4 +1,4 @@
-// What the API sends beside the schema, on the page: stuck bindings, odd decorations, parts of lists, odd tokens.
+// Unusual data on the page: stuck bindings, unexpected fields, parts of lists, malformed tokens.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -35,7 +35,7 @@ async function pasted(body: object) {
   return visit;
 }
 
-test('a stuck binding is named in answer, strip, rows and table, and is not said to roll out', async () => {
+test('a stuck binding is labelled in answer, strip, rows and table, and never as rolling out', async () => {
   const messages = ['a bare string', null];
   const visit = await pasted({ success: true, result: STUCK, messages });
   await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
@@ -58,16 +58,16 @@ test('a stuck binding is named in answer, strip, rows and table, and is not said
   await visit.close();
 });
 
-test('a list that says that it is a part is refused with the numbers', async () => {
+test('a list that says it is one page of several is an error with the page numbers', async () => {
   const visit = await pasted({ success: true, result: STUCK, result_info: { page: 1, total_pages: 3 } });
   await visit.page.locator('.error-notice').waitFor();
-  const told = await visit.read('.error-notice');
-  assert.match(told, /page 1 of 3[\s\S]*Code\s+list-partial/);
-  assert.match(told, /list-partial/);
+  const shown = await visit.read('.error-notice');
+  assert.match(shown, /page 1 of 3[\s\S]*Code\s+list-partial/);
+  assert.match(shown, /list-partial/);
   await visit.close();
 });
 
-test('what stands around a token is named, nothing is sent, and the token is shown nowhere', async () => {
+test('characters around a token are an error, nothing is sent, and the token is shown nowhere', async () => {
   const visit = await live.visit();
   await visit.page.getByRole('radio', { name: 'Live' }).check();
   await visit.page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
@@ -80,8 +80,8 @@ test('what stands around a token is named, nothing is sent, and the token is sho
   ] as const) {
     await visit.page.getByLabel('API token').fill(token);
     await visit.page.getByRole('button', { name: 'Connect' }).click();
-    const told = await visit.page.locator('form.token [role=alert]').textContent();
-    assert.match(told ?? '', fault);
+    const shown = await visit.page.locator('form.token [role=alert]').textContent();
+    assert.match(shown ?? '', fault);
     assert.ok(!(await visit.page.content()).includes('t0ken'));
   }
   assert.deepEqual(asked, []);
