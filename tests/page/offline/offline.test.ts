@@ -74,7 +74,7 @@ test('what was loaded once opens again without a connection, and drafts, plans, 
   await page.reload();
   await visit.greeted();
   // What is kept is asked of the service worker, whose answer comes after the greeting.
-  const said = 'You are offline. The demo, files, drafts and plans work as ever';
+  const said = 'You are offline. Demo, files, drafts and plans still work';
   await page.locator('.offline', { hasText: said }).waitFor();
   assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.77'), /Magic Transit/);
