@@ -83,7 +83,7 @@ function bare(text) {
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/\s\/\/ .*$/gm, '')
     .replace(/"(?:[^"\\]|\\.)*"/g, '""')
-    .replace(/#\[cfg\(test\)\]\s*(?:mod|use)[^;{]*(?:;|\{[\s\S]*)/, '');
+    .replace(/#\[cfg\((?:test|all\(test,[^\]]*)\)\]\s*(?:mod|use)[^;{]*(?:;|\{[\s\S]*)/, '');
 }
 
 /** The `use` declarations of a file, with braces expanded. */
