@@ -10,7 +10,7 @@ const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
-const PLANNING = 'www/page/plan/planner-worker.ts';
+const PLANNER_WORKER = 'www/page/plan/planner-worker.ts';
 const TOOLS = [
   'scripts/build/page.mjs',
   'scripts/build/service-worker.mjs',
@@ -76,16 +76,16 @@ async function page() {
 
   rmSync(OUT, { recursive: true, force: true });
   const { build } = await import('esbuild');
-  const planning = await build({ ...SHARED, entryPoints: [PLANNING] });
+  const planning = await build({ ...SHARED, entryPoints: [PLANNER_WORKER] });
   writeFileSync(LATER, JSON.stringify(planning.metafile));
   const [planner] = Object.entries(planning.metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === PLANNING,
+    ([, { entryPoint }]) => entryPoint === PLANNER_WORKER,
   ) ?? [''];
   const { metafile } = await build({
     ...SHARED,
     entryPoints: named.map((path) => join('www', path)),
     splitting: true,
-    define: { PLANNING_URL: JSON.stringify(`./${basename(planner)}`) },
+    define: { PLANNER_WORKER_URL: JSON.stringify(`./${basename(planner)}`) },
   });
 
   // The contents of each file: a test uses it to name what entered the first load.

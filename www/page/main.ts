@@ -26,7 +26,6 @@ import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
-import { applyEdits } from './state/draft-model.js';
 import { INITIAL_STATE, type PageState, shownPrefix } from './state/page-state.js';
 import { createStore, onChange } from './state/store.js';
 
@@ -93,11 +92,7 @@ function focusSelectionBar(): void {
 
 /** Removes a binding in the draft. */
 function removeBinding({ binding }: NestedBinding): void {
-  const { openPrefix, draft } = store.get();
-  if (openPrefix.kind !== 'ready' || binding.serviceId === null) return;
-  const edits = [{ cidr: binding.cidr, serviceId: null }];
-  const current = draftController.currentServices(openPrefix.value);
-  draftController.commit(applyEdits(draft.present, current, edits));
+  if (binding.serviceId !== null) draftController.edit([{ cidr: binding.cidr, serviceId: null }]);
 }
 
 /** Reads a file or pasted text. The file panel shows what is wrong with it. */
@@ -262,7 +257,7 @@ async function loadLazyPanels(): Promise<void> {
   const [lazy] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
   const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
   const panels = [
-    lazy.createDraftPanel(mountPoint('draft'), draftController),
+    lazy.createDraftPanel(mountPoint('draft'), draftController, lazy.aggregateInWorker),
     lazy.createPlanSection(mountPoint('plan'), draftController),
     lazy.createBulkLookupPanel(mountPoint('bulk-lookup')),
     lazy.createSavePanel(mountPoint('save'), draftController),

@@ -126,10 +126,10 @@ async function useTwentyThousand(): Promise<void> {
   assert.ok((await page.locator('.grid-body [role=row]').count()) < 60, 'only the rows in sight are drawn');
   assert.ok((await page.locator('svg *').count()) < 4000);
   await page.locator('.grid-body [role=row]').nth(3).click();
-  await page.fill('#wanted', '10.0.9.0/25');
-  await page.locator('.says', { hasText: 'Binds' }).waitFor();
-  await page.getByRole('button', { name: 'Bind', exact: true }).click();
-  await page.locator('.sentence', { hasText: '1 change' }).waitFor();
+  await page.fill('#targets', '10.0.9.0/25');
+  await page.locator('.feedback', { hasText: 'Adds' }).waitFor();
+  await page.getByRole('button', { name: 'Add binding', exact: true }).click();
+  await page.locator('.summary', { hasText: '1 change' }).waitFor();
 }
 
 test('20,000 bindings open, scroll, zoom, resolve and draft without a task over 100 ms', async () => {

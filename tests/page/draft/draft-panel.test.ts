@@ -5,28 +5,29 @@ import { test } from 'node:test';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#wanted' });
+const visit = visitForEachTest(host, { until: '#targets' });
 
 const openV6 = async (): Promise<void> => {
   await visit.page.locator('#prefix .radio').nth(1).click();
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 };
 const bind = async (text: string, service: string): Promise<void> => {
-  await visit.page.fill('#wanted', text);
+  await visit.page.fill('#targets', text);
   await visit.page.selectOption('#service', { label: service });
-  await visit.page.getByRole('button', { name: 'Bind', exact: true }).click();
+  await visit.page.getByRole('button', { name: 'Add binding', exact: true }).click();
 };
-const sentence = (part: string): Promise<void> =>
-  visit.page.locator('.sentence', { hasText: part }).waitFor();
-const says = (part: string): Promise<void> => visit.page.locator('.says', { hasText: part }).waitFor();
+const sentence = (part: string): Promise<void> => visit.page.locator('.summary', { hasText: part }).waitFor();
+const finding = (code: string, text = ''): Promise<void> =>
+  visit.page.locator(`#draft [data-code="${code}"]`, { hasText: text }).first().waitFor();
+const says = (part: string): Promise<void> => visit.page.locator('.feedback', { hasText: part }).waitFor();
 const row = (cidr: string) => visit.page.locator('.grid-body [role=row]', { hasText: cidr });
 const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 
 test('the example change is one click away, and the picture, the table and the answer follow the draft', async () => {
   await visit.page.locator('.draft-form .example').click();
-  await says('Binds 192.0.2.16/29');
-  await press('Bind');
-  await sentence('1 change; 8 addresses change hands: 8 from Magic Transit to CDN.');
+  await says('Adds 192.0.2.16/29');
+  await press('Add binding');
+  await sentence('1 change; 8 addresses move from Magic Transit to CDN.');
   assert.equal(await row('192.0.2.16/29').count(), 1);
   assert.equal(await visit.page.locator('.block[aria-label^="192.0.2.16/29 "]').count(), 1);
   const answer = await visit.ask('192.0.2.20');
@@ -40,12 +41,12 @@ test('the example change is one click away, and the picture, the table and the a
   );
   await visit.page.getByRole('radio', { name: 'Current' }).check();
   assert.equal(await row('192.0.2.16/29').count(), 0, 'the other face shows what is bound now');
-  assert.equal(await visit.page.locator('.change-strips').count(), 1);
+  assert.equal(await visit.page.locator('.before-after').count(), 1);
 });
 
 test('a range becomes the blocks that it is, and hosts and blocks may stand beside it', async () => {
   await bind('192.0.2.64 - 192.0.2.80, 192.0.2.200', 'CDN');
-  await sentence('3 changes; 18 addresses change hands');
+  await sentence('3 changes; 18 addresses');
   assert.deepEqual(await visit.page.locator('.change code').allInnerTexts(), [
     '192.0.2.64/28',
     '192.0.2.80/32',
@@ -54,35 +55,35 @@ test('a range becomes the blocks that it is, and hosts and blocks may stand besi
 });
 
 test('host bits are underlined as they are typed, and each cure is a button', async () => {
-  await visit.page.fill('#wanted', '192.0.2.33/29');
-  await says('Host bits are set');
-  assert.equal(await visit.page.getAttribute('#wanted', 'aria-invalid'), 'true');
-  assert.equal(await visit.page.locator('.says mark').textContent(), '192.0.2.33/29');
+  await visit.page.fill('#targets', '192.0.2.33/29');
+  await says('Error');
+  assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), 'true');
+  assert.equal(await visit.page.locator('.feedback mark').textContent(), '192.0.2.33/29');
   await press('Use the block 192.0.2.32/29');
-  await says('Binds 192.0.2.32/29');
-  assert.equal(await visit.page.getAttribute('#wanted', 'aria-invalid'), null);
+  await says('Adds 192.0.2.32/29');
+  assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), null);
 });
 
 test('what the rules object to is said before it is drafted, and the impossible is not drafted', async () => {
-  await visit.page.fill('#wanted', '198.51.100.0/28');
+  await visit.page.fill('#targets', '198.51.100.0/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
-  await says('is outside the prefix');
-  await press('Bind');
+  await finding('outside-prefix');
+  await press('Add binding');
   assert.equal(await visit.page.locator('.change').count(), 0);
-  await visit.page.fill('#wanted', '192.0.2.128/25');
+  await visit.page.fill('#targets', '192.0.2.128/25');
   await visit.page.selectOption('#service', { label: 'Magic Transit' });
-  await says('Magic Transit takes the whole prefix or nothing');
+  await finding('magic-transit-not-default');
   await press('Leave it out');
-  assert.equal(await visit.page.inputValue('#wanted'), '');
+  assert.equal(await visit.page.inputValue('#targets'), '');
 });
 
 test('a binding that is pointed out is rebound, split, and unbound by the Delete key', async () => {
   await openV6();
   await row('2001:db8:1000::/36').click();
-  await visit.page.selectOption('#rebind', { label: 'CDN' });
-  await press('Rebind');
+  await visit.page.selectOption('#move-service', { label: 'CDN' });
+  await press('Move');
   await sentence('1 change;');
-  assert.match(await visit.read('.change'), /rebind\s+2001:db8:1000::\/36/);
+  assert.match(await visit.read('.change'), /move\s+2001:db8:1000::\/36/);
   await visit.page.locator('.crumb').first().click();
   await row('2001:db8:4000::/48').click();
   await press('Split');
@@ -96,10 +97,10 @@ test('a binding that is pointed out is rebound, split, and unbound by the Delete
 
 test('siblings of one service are found, and joined by the button of the finding', async () => {
   await openV6();
-  assert.match(await visit.read('.judged'), /2 bindings to Spectrum cover exactly 2001:db8:6000::\/36/);
-  await press('Join as 2001:db8:6000::/36');
-  await sentence('3 changes; no address changes hands.');
-  assert.doesNotMatch(await visit.read('.judged'), /2001:db8:6000/);
+  await finding('siblings-aggregate', '2001:db8:6000::/36');
+  await press('Merge into 2001:db8:6000::/36');
+  await sentence('3 changes; no address changes service.');
+  assert.doesNotMatch(await visit.read('.rule-findings'), /2001:db8:6000/);
 });
 
 test('the sibling of a pointed-out binding is joined by the bar as well', async () => {
@@ -109,17 +110,17 @@ test('the sibling of a pointed-out binding is joined by the bar as well', async 
   });
   await row('2001:db8:6800::/37').click();
   const bar = visit.page.getByRole('group', { name: 'Change 2001:db8:6800::/37' });
-  await bar.getByRole('button', { name: 'Join as 2001:db8:6000::/36' }).click();
-  await sentence('3 changes; no address changes hands.');
+  await bar.getByRole('button', { name: 'Merge into 2001:db8:6000::/36' }).click();
+  await sentence('3 changes; no address changes service.');
 });
 
 test('the fewest bindings with the same owners are one click away, and nothing changes hands', async () => {
   await openV6();
   const before = Number.parseInt(await visit.read('#bindings-title'), 10);
-  await visit.page.getByRole('button', { name: /^Draft the fewest: / }).click();
-  await sentence('no address changes hands');
+  await visit.page.getByRole('button', { name: 'Draft it' }).click();
+  await sentence('no address changes service');
   assert.ok(Number.parseInt(await visit.read('#bindings-title'), 10) < before);
-  assert.equal(await visit.page.getByRole('button', { name: /^Draft the fewest: / }).count(), 0);
+  assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });
 
 test('an answer about fewer bindings that comes to another draft is not told', async () => {
@@ -139,17 +140,17 @@ test('an answer about fewer bindings that comes to another draft is not told', a
   await visit.page.locator('#prefix .radio').nth(0).click();
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
   await bind('192.0.2.16/29', 'CDN');
-  await press('Plan it');
+  await press('Plan');
   release();
   // The worker answers in order: this comes after the answer that nobody hears.
-  await visit.page.locator('.plan-sum', { hasText: '1 create' }).waitFor();
-  assert.equal(await visit.page.getByRole('button', { name: /^Draft the fewest: / }).count(), 0);
+  await visit.page.locator('.plan-summary', { hasText: '1 create' }).waitFor();
+  assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });
 
 test('a regional binding is left alone', async () => {
   await openV6();
   await row('2001:db8:1234:ff00::/56').click();
-  assert.match(await visit.read('.selection'), /is regional/);
+  assert.match(await visit.read('.selection'), /is a regional binding/);
   await visit.page.keyboard.press('Delete');
   assert.equal(await visit.page.locator('.change').count(), 0);
 });
@@ -168,9 +169,9 @@ test('undo and redo go all the way, by keys and by buttons, and each prefix keep
   assert.equal(await visit.page.locator('.change').count(), 0);
   await visit.page.locator('#prefix .radio').first().click();
   await sentence('7 changes; 7 addresses');
-  await visit.page.getByRole('button', { name: 'Take back: bind 192.0.2.2/32' }).click();
+  await visit.page.getByRole('button', { name: 'Discard: add 192.0.2.2/32' }).click();
   await sentence('6 changes; 6 addresses');
-  await press('Start over');
+  await press('Discard draft');
   await visit.page.locator('.change').first().waitFor({ state: 'detached' });
   await press('Undo');
   await sentence('6 changes; 6 addresses');
@@ -197,14 +198,14 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
   await keyboard.press('/');
   await keyboard.type('192.0.2.20');
   await keyboard.press('Enter');
-  await tabTo('#wanted');
+  await tabTo('#targets');
   await keyboard.type('192.0.2.16-192.0.2.23');
   await keyboard.press('Tab');
   await keyboard.press('C');
   await keyboard.press('Tab');
   await keyboard.press('Enter');
-  await sentence('1 change; 8 addresses change hands');
-  assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'wanted');
+  await sentence('1 change; 8 addresses');
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'targets');
   await tabTo('.grid-body [tabindex="0"]');
   await keyboard.press('End');
   await keyboard.press('Delete');
@@ -215,18 +216,18 @@ test('the whole story by keyboard alone: ask, draft a range, unbind from the tab
     'the focus is kept',
   );
   await keyboard.press('Control+z');
-  await sentence('1 change; 8 addresses change hands');
+  await sentence('1 change; 8 addresses');
 
-  await tabTo('Plan it');
+  await tabTo('Plan');
   await keyboard.press('Enter');
-  await visit.page.locator('.plan-sum', { hasText: '8 addresses change hands' }).waitFor();
-  await tabTo('strict');
+  await visit.page.locator('.plan-summary', { hasText: '8 addresses' }).waitFor();
+  await tabTo('replace alone');
   await keyboard.press('ArrowRight');
-  await visit.page.locator('.plan').getByRole('radio', { name: 'lenient', checked: true }).waitFor();
+  await visit.page.locator('.plan').getByRole('radio', { name: 'replace in place', checked: true }).waitFor();
   await tabTo('Download');
   const [download] = await Promise.all([visit.page.waitForEvent('download'), keyboard.press('Enter')]);
   assert.notEqual(download.suggestedFilename(), '');
-  await tabTo('Share as a link');
+  await tabTo('Share link');
   await keyboard.press('Enter');
   await visit.page.locator('#save a[href*="#"], #save input[value*="#"]').first().waitFor();
 });

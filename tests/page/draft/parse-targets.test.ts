@@ -20,7 +20,7 @@ for (const { text, cidrs } of [
 ]) {
   test(`\`${text.replace(/\s/g, ' ')}\` is read as ${cidrs.join(', ')}`, () => {
     const read = parseTargets(text);
-    assert.deepEqual(read, { kind: 'blocks', cidrs });
+    assert.deepEqual(read, { kind: 'cidrs', cidrs });
   });
 }
 
@@ -58,19 +58,19 @@ for (const { text, code, place, cures } of [
 ]) {
   test(`\`${text}\` is refused with \`${code}\`, its place, and cures that are accepted`, () => {
     const read = parseTargets(text);
-    assert.ok(read.kind === 'slip');
-    assert.equal(read.slip.error.code, code);
-    assert.equal(text.slice(read.slip.start, read.slip.end), place);
+    assert.ok(read.kind === 'invalid');
+    assert.equal(read.invalid.error.code, code);
+    assert.equal(text.slice(read.invalid.start, read.invalid.end), place);
     assert.deepEqual(
-      read.slip.fixes.map((cure) => cure.text),
+      read.invalid.fixes.map((cure) => cure.text),
       cures,
     );
-    for (const cure of read.slip.fixes) assert.equal(parseTargets(cure.text).kind, 'blocks', cure.text);
+    for (const cure of read.invalid.fixes) assert.equal(parseTargets(cure.text).kind, 'cidrs', cure.text);
   });
 }
 
 test('nothing is nothing, and a flood is refused as one', () => {
-  assert.deepEqual(parseTargets(' \n, ;'), { kind: 'nothing' });
+  assert.deepEqual(parseTargets(' \n, ;'), { kind: 'empty' });
   const flood = Array.from({ length: 3000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`).join('\n');
   assert.equal(parseTargets(flood).kind, 'too-many');
 });

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { bind, press, sum } from '../setup/actions.js';
+import { bind, planned, press } from '../setup/actions.js';
 import { plainHost, workerHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -79,17 +79,17 @@ test('what was loaded once opens again without a connection, and drafts, plans, 
   assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.77'), /Magic Transit/);
   await bind(visit, '192.0.2.16/29', 'CDN');
-  await press(visit, 'Plan it');
-  await sum(visit, '1 create; 8 addresses change hands');
-  await page.selectOption('#plan-form', { label: 'Python' });
+  await press(visit, 'Plan');
+  await planned(visit, '1 create; 8 addresses');
+  await page.selectOption('#plan-format', { label: 'Python' });
   const [program] = await Promise.all([page.waitForEvent('download'), press(visit, 'Download')]);
   assert.match(await readFile(await program.path(), 'utf8'), /192\.0\.2\.16\/29/);
   const [sheet] = await Promise.all([page.waitForEvent('download'), press(visit, 'CSV')]);
   assert.match(await readFile(await sheet.path(), 'utf8'), /192\.0\.2\.16\/29,CDN/);
-  await press(visit, 'Share as a link');
+  await press(visit, 'Share link');
   await page.goto(await page.inputValue('#link'));
   await page.reload();
-  await page.locator('.sentence', { hasText: '8 addresses change hands' }).waitFor();
+  await page.locator('.summary', { hasText: '8 addresses' }).waitFor();
   await page.goto(`${plain.url}index.html`);
   await visit.greeted();
   assert.deepEqual(plain.asked().slice(before), [], 'the host was not reached');
@@ -186,8 +186,8 @@ test('a newer version takes over, while an open page of the older one still find
   await older.shoot('newer-version');
   // What it plans with was not fetched yet, and the host does not have it any more.
   await bind(older, '192.0.2.16/29', 'CDN');
-  await press(older, 'Plan it');
-  await sum(older, '1 create; 8 addresses change hands');
+  await press(older, 'Plan');
+  await planned(older, '1 create; 8 addresses');
   assert.deepEqual(older.complaints, []);
   assert.equal(await caches(newer), 2);
   await older.page.close();

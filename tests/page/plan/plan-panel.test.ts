@@ -6,22 +6,22 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, choose, LIST, livingIn, migration, opened, press, sum } from '../setup/actions.js';
+import { bind, choose, LIST, livingIn, migration, opened, planned, press } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
 const plain = await plainHost();
 
 const saved = async (visit: Visit, form: string): Promise<{ name: string; text: string }> => {
-  await visit.page.selectOption('#plan-form', { label: form });
+  await visit.page.selectOption('#plan-format', { label: form });
   const [download] = await Promise.all([visit.page.waitForEvent('download'), press(visit, 'Download')]);
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
 };
 
 test('a migration is planned with shields and waits, each step with its reason and its hour', async () => {
   const visit = await migration(plain);
-  await sum(visit, '0 unowned at any step, 0 with a third service');
-  assert.match(await visit.read('.plan-body'), /takes at least 18 hours in 3 waits/);
+  assert.equal(await visit.page.locator('.plan-affected').count(), 0);
+  assert.match(await visit.read('.plan-body'), /9 steps; at least 18 hours \(3 waits\)/);
   assert.deepEqual(await visit.page.locator('.plan-step code').allInnerTexts(), [
     '192.0.2.16/29',
     '192.0.2.24/29',
@@ -31,7 +31,7 @@ test('a migration is planned with shields and waits, each step with its reason a
     '192.0.2.16/29',
   ]);
   assert.equal(await visit.page.locator('.plan-tag', { hasText: 'shield' }).count(), 4);
-  assert.match(await visit.read('.plan-step:first-child'), /A shield until step 8: holds the block for CDN/);
+  assert.match(await visit.read('.plan-step:first-child'), /shield[\s\S]*CDN/);
   const times = await visit.page
     .locator('.plan-when')
     .evaluateAll((all) =>
@@ -47,9 +47,9 @@ test('a migration is planned with shields and waits, each step with its reason a
     await visit.read('.plan-impact'),
     /16 addresses\s+C?\s*CDN\s*→\s*S?\s*Spectrum\s*192\.0\.2\.16 – 192\.0\.2\.31/,
   );
-  assert.match(await visit.read('.plan-guards'), /No guard objects/);
+  assert.match(await visit.read('.plan-checks'), /All checks passed/);
   assert.match(await visit.read('.plan-fingerprint'), /sha256:[0-9a-f]{64}/);
-  assert.match(await visit.read('.plan-exports'), /cannot apply a plan yet/);
+  assert.match(await visit.read('.plan-exports'), /cannot apply plans/);
   await leave(visit);
 });
 
@@ -65,84 +65,80 @@ test('the hours follow the minute at which the first write is sent, in the own t
 
 test('each switch makes another plan, and says what it means', async () => {
   const visit = await migration(plain);
-  await choose(visit, 'fewest writes');
-  await sum(visit, '1 create, 1 delete;');
-  await sum(visit, '16 pass through Magic Transit at step');
-  assert.match(await visit.read('.plan-choices'), /No write that the change does not need/);
-  assert.match(await visit.read('.plan-impact'), /Who is hit on the way/);
-  assert.match(await visit.read('.plan-wait.has-hit'), /16 addresses with\s+M?\s*Magic Transit/);
-  assert.deepEqual(await visit.page.locator('.plan .change-strips .caption').allTextContents(), [
+  await choose(visit, 'fewest-writes');
+  await planned(visit, '1 create, 1 delete;');
+  assert.match(await visit.read('.plan-options'), /Only the calls the change needs/);
+  assert.match(await visit.read('.plan-impact'), /Affected during the change/);
+  assert.match(await visit.read('.plan-wait.is-affected'), /16 addresses through\s+M?\s*Magic Transit/);
+  assert.deepEqual(await visit.page.locator('.plan .before-after .caption').allTextContents(), [
     'Before',
-    'On the way, at worst: hatched where it is hit',
-    'After: hatched where it changes hands',
+    'During the change, worst case (affected parts hatched)',
+    'After (changed parts hatched)',
   ]);
   await choose(visit, 'hitless');
-  await sum(visit, '3 creates, 3 deletes');
+  await planned(visit, '3 creates, 3 deletes');
   const settled = await visit.read('.plan-fingerprint');
   await choose(visit, 'active');
-  // Where waiting for every edge spares somebody, the plan waits for it all the same: only its choices are others.
+  // Where an address would be affected, the plan waits for all data centers, and only its options differ.
   await visit.page.locator('.plan-fingerprint', { hasNotText: settled }).waitFor();
-  assert.match(await visit.read('.plan-line'), /wait 6 hours/);
+  assert.match(await visit.read('.plan-timeline'), /wait 6 hours/);
   await choose(visit, 'lenient');
-  await visit.page.locator('.plan-choices', { hasText: 'while smaller ones exist' }).waitFor();
+  await visit.page.locator('.plan-options', { hasText: 'while smaller bindings exist' }).waitFor();
   await leave(visit);
 });
 
 test('the plan follows the draft, and a draft that is taken back is no change', async () => {
   const visit = await migration(plain);
   await bind(visit, '192.0.2.128', 'CDN');
-  await sum(visit, '17 addresses change hands');
-  await press(visit, 'Start over');
-  await sum(visit, 'No changes: what is bound is what should be.');
+  await planned(visit, '17 addresses');
+  await press(visit, 'Discard draft');
+  await planned(visit, 'No changes');
   assert.equal(await visit.page.locator('.plan-step').count(), 0);
   assert.equal(await visit.page.locator('.plan-exports').isVisible(), false);
   await press(visit, 'Undo');
-  await sum(visit, '17 addresses change hands');
+  await planned(visit, '17 addresses');
   await leave(visit);
 });
 
 test('a refusal shows its arithmetic, holds the programs back, and is lifted by its box', async () => {
   const visit = await opened(plain, LIST);
   await bind(visit, '192.0.2.0/25, 192.0.2.128/26', 'CDN');
-  await press(visit, 'Plan it');
-  await visit.page.locator('.guard', { hasText: 'Refused' }).waitFor();
-  assert.match(
-    await visit.read('.guard'),
-    /175 of 256 addresses change hands, which is 68\.3 % and over the limit of 50 %/,
-  );
-  assert.match(await visit.read('.plan-refused'), /for 1 reason/);
-  await visit.page.selectOption('#plan-form', { label: 'Python' });
+  await press(visit, 'Plan');
+  await visit.page.locator('.safety-check', { hasText: 'Blocked' }).waitFor();
+  assert.match(await visit.read('.safety-check'), /175 of 256 addresses[\s\S]*68\.3 %[\s\S]*50 %/);
+  assert.match(await visit.read('.plan-blocked'), /Blocked by 1 check/);
+  await visit.page.selectOption('#plan-format', { label: 'Python' });
   assert.equal(await visit.page.getByRole('button', { name: 'Download', exact: true }).isDisabled(), true);
-  assert.match(await visit.read('.plan-exports'), /lift the refusals/);
+  assert.match(await visit.read('.plan-exports'), /Allow the blocked checks/);
   const refused = await saved(visit, 'Text');
-  assert.match(refused.text, /\nrefused\n {2}too-many-changed/);
-  const box = visit.page.getByRole('checkbox', { name: 'Let that many change hands all the same' });
+  assert.match(refused.text, /too-many-changed/);
+  const box = visit.page.getByRole('checkbox', { name: 'Allow this many addresses to move' });
   await box.focus();
   await visit.page.keyboard.press('Space');
-  await visit.page.locator('.guard', { hasText: 'Lifted' }).waitFor();
+  await visit.page.locator('.safety-check', { hasText: 'Allowed' }).waitFor();
   assert.equal(
     await visit.page.evaluate(() => document.activeElement?.id),
-    'lift-too-many-changed',
+    'allow-too-many-changed',
     'the focus stays on the box',
   );
   const { text } = await saved(visit, 'Python');
   assert.match(text, /192\.0\.2\.128\/26/);
   await bind(visit, '192.0.2.192', 'CDN');
-  await visit.page.locator('.guard', { hasText: '176 of 256' }).waitFor();
-  assert.match(await visit.read('.guard'), /Refused/, 'what was lifted was another number');
+  await visit.page.locator('.safety-check', { hasText: '176 of 256' }).waitFor();
+  assert.match(await visit.read('.safety-check'), /Blocked/, 'other figures block again');
   await leave(visit);
 });
 
 test('a draft that the rules forbid has no plan, and the rules say why', async () => {
   const visit = await opened(plain, LIST);
   await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.0/24' }).first().click();
-  await press(visit, 'Unbind');
+  await press(visit, 'Remove');
   await visit.page.locator('#draft .change').waitFor();
-  await press(visit, 'Plan it');
-  await sum(visit, 'There is no plan for this draft.');
-  assert.match(await visit.read('.plan .says'), /192\.0\.2\.0\/24/);
+  await press(visit, 'Plan');
+  await planned(visit, 'There is no plan for this draft.');
+  assert.match(await visit.read('.plan .feedback'), /192\.0\.2\.0\/24/);
   await press(visit, 'Undo');
-  await sum(visit, 'No changes');
+  await planned(visit, 'No changes');
   await leave(visit);
 });
 
@@ -175,7 +171,7 @@ test('the plan is taken along as text, data or a program, by file or by clipboar
   assert.match(text('TypeScript'), /from ["']cloudflare["']/);
   assert.match(text('Terraform'), /resource "terraform_data"/);
   await visit.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await visit.page.selectOption('#plan-form', { label: 'Markdown' });
+  await visit.page.selectOption('#plan-format', { label: 'Markdown' });
   await press(visit, 'Copy');
   await visit.page.locator('.plan-exports', { hasText: 'Copied.' }).waitFor();
   assert.equal(await visit.page.evaluate(() => navigator.clipboard.readText()), text('Markdown'));
@@ -197,27 +193,27 @@ test('by keyboard alone: plan, choose, lift nothing, take along; the focus is ne
         ''
       );
     });
-  await page.getByRole('button', { name: 'Plan it' }).focus();
+  await page.getByRole('button', { name: 'Plan' }).focus();
   await page.keyboard.press('Enter');
-  await sum(visit, '3 creates, 3 deletes');
-  assert.equal(await focused(), 'plan-sum', 'the focus is on what the plan says');
+  await planned(visit, '3 creates, 3 deletes');
+  assert.equal(await focused(), 'plan-summary', 'the focus is on what the plan says');
   await page.keyboard.press('Tab');
   assert.equal(await focused(), 'hitless');
   await page.keyboard.press('ArrowRight');
-  await sum(visit, '1 create, 1 delete');
+  await planned(visit, '1 create, 1 delete');
   assert.equal(await focused(), 'fewest-writes');
   await page.keyboard.press('Tab');
   assert.equal(await focused(), 'settled');
   await page.keyboard.press('Tab');
   assert.equal(await focused(), 'strict');
-  for (let at = 0; at < 12 && (await focused()) !== 'plan-form'; at += 1) await page.keyboard.press('Tab');
-  assert.equal(await focused(), 'plan-form');
+  for (let at = 0; at < 12 && (await focused()) !== 'plan-format'; at += 1) await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'plan-format');
   await page.keyboard.type('Mark');
   await page.keyboard.press('Tab');
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   assert.match(download.suggestedFilename(), /\.md$/);
   await page.keyboard.press('Control+z');
-  await sum(visit, 'No changes');
+  await planned(visit, 'No changes');
   assert.notEqual(await focused(), 'BODY', 'the focus is kept');
   await leave(visit);
 });
@@ -228,10 +224,10 @@ test('names of strangers are text in the plan, whatever they hold', async () => 
     { cidr: '192.0.2.0/24', service_id: 'a', service_name: name },
     { cidr: '192.0.2.16/28', service_id: 'b', service_name: 'CDN' },
   ]);
-  await visit.page.fill('#wanted', '192.0.2.32/28');
+  await visit.page.fill('#targets', '192.0.2.32/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
-  await press(visit, 'Bind');
-  await press(visit, 'Plan it');
+  await press(visit, 'Add binding');
+  await press(visit, 'Plan');
   await visit.page.locator('.plan-step').first().waitFor();
   assert.equal(await visit.page.locator('.plan img').count(), 0);
   assert.doesNotMatch(await visit.read('.plan'), /[\u202e\u200b]/);
@@ -259,8 +255,8 @@ test('a program of a snapshot has the ids that it holds, that of a bare list ask
   ] as const) {
     const visit = await opened(plain, list);
     await bind(visit, '192.0.2.64/29', 'CDN');
-    await press(visit, 'Plan it');
-    await sum(visit, /create/);
+    await press(visit, 'Plan');
+    await planned(visit, /create/);
     const { text } = await saved(visit, 'Shell script (curl)');
     const [, own = '', ownPrefix = ''] = /\nACCOUNT_ID='(\w+)'\nPREFIX_ID='(\w+)'\n/.exec(text) ?? [];
     assert.deepEqual([own, ownPrefix], [account, prefix]);

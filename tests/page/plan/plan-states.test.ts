@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bind, choose, LIST, livingIn, migration, opened, press, sum } from '../setup/actions.js';
+import { bind, choose, LIST, livingIn, migration, opened, planned, press } from '../setup/actions.js';
 import { longestTask } from '../setup/longest-task.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
@@ -24,14 +24,14 @@ test('20,000 bindings are planned without a task over 100 ms, and what is drawn 
   const visit = await opened(plain, many(20_000));
   const { page } = visit;
   await bind(visit, '10.0.0.0/16', 'Spectrum');
-  await page.locator('.change-strips').waitFor();
+  await page.locator('.before-after').waitFor();
   const browser = page.context().browser();
   assert.ok(browser);
   await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
-  await press(visit, 'Plan it');
-  await sum(visit, /create/);
+  await press(visit, 'Plan');
+  await planned(visit, /create/);
   await page.locator('.plan-step').first().waitFor();
-  await choose(visit, 'fewest writes');
+  await choose(visit, 'fewest-writes');
   await page.locator('.plan-body:not([aria-busy])').waitFor();
   // What is drawn after the last answer is a task as well.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
@@ -54,18 +54,18 @@ const answersLate = (page: Visit['page']): Promise<unknown> =>
 test('long planning shows its progress, and Cancel ends it and keeps the focus', async () => {
   const visit = await opened(plain, LIST, { prepare: answersLate });
   await bind(visit, '192.0.2.16/28', 'Spectrum');
-  await press(visit, 'Plan it');
+  await press(visit, 'Plan');
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
   await cancel.waitFor();
-  assert.match(await visit.read('.plan-working'), /Planning 3 bindings/);
+  assert.match(await visit.read('.plan-progress'), /Planning 3 bindings/);
   assert.equal(await visit.page.locator('progress').count(), 1);
   await cancel.focus();
   await visit.page.keyboard.press('Enter');
-  await sum(visit, 'Stopped');
-  assert.equal(await visit.page.evaluate(() => document.activeElement?.textContent), 'Plan it again');
+  await planned(visit, 'Canceled');
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.textContent), 'Plan again');
   await visit.page.evaluate(() => Object.assign(window, { late: 0 }));
   await visit.page.keyboard.press('Enter');
-  await sum(visit, '3 creates, 3 deletes');
+  await planned(visit, '3 creates, 3 deletes');
   assert.notEqual(await visit.page.evaluate(() => document.activeElement?.tagName), 'BODY');
   await leave(visit);
 });
@@ -77,11 +77,11 @@ test('where the planner cannot be loaded the page says so, and tries again', asy
       page.route(/planner-worker-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue())),
   });
   await bind(visit, '192.0.2.16/28', 'Spectrum');
-  await press(visit, 'Plan it');
-  await sum(visit, 'The planner could not be asked.');
+  await press(visit, 'Plan');
+  await planned(visit, 'Could not load the planner.');
   isGone = false;
   await press(visit, 'Try again');
-  await sum(visit, '3 creates, 3 deletes');
+  await planned(visit, '3 creates, 3 deletes');
   const others = visit.complaints.filter((line) => !line.includes('ERR_FAILED'));
   assert.deepEqual(others, [], 'nothing else in the console');
   await visit.close();
@@ -89,7 +89,7 @@ test('where the planner cannot be loaded the page says so, and tries again', asy
 
 /** One binding more than it takes. */
 const SPARE = [...LIST, { id: 'id-3', cidr: '192.0.2.17/32', service_id: 'cdn', service_name: 'CDN' }];
-const offer = ({ page }: Visit) => page.getByRole('button', { name: 'Draft the fewest: 3' });
+const offer = ({ page }: Visit) => page.getByRole('button', { name: 'Draft it' });
 
 test('where the planner cannot be loaded nothing is said of fewer bindings, and the next draft asks again', async () => {
   let isGone = true;
@@ -119,14 +119,14 @@ test('where the planner cannot be loaded nothing is said of fewer bindings, and 
 test('a plan that is cancelled does not take the answer about fewer bindings with it', async () => {
   const visit = await opened(plain, SPARE, { prepare: answersLate });
   await bind(visit, '192.0.2.64/31', 'Spectrum');
-  await press(visit, 'Plan it');
+  await press(visit, 'Plan');
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
   await cancel.waitFor();
   assert.equal(await offer(visit).count(), 0);
   await visit.page.evaluate(() => Object.assign(window, { late: 0 }));
   await cancel.click();
   await offer(visit).waitFor();
-  assert.match(await visit.read('.plan-sum'), /Stopped/);
+  assert.match(await visit.read('.plan-summary'), /Canceled/);
   await leave(visit);
 });
 
@@ -139,22 +139,22 @@ for (const scheme of ['light', 'dark'] as const) {
         [
           'planned-hit',
           async () => {
-            await choose(visit, 'fewest writes');
-            await sum(visit, '1 create, 1 delete');
+            await choose(visit, 'fewest-writes');
+            await planned(visit, '1 create, 1 delete');
           },
         ],
         [
           'planned-refused',
           async () => {
             await bind(visit, '192.0.2.128/25, 192.0.2.32/27', 'CDN');
-            await visit.page.locator('.guard').first().waitFor();
+            await visit.page.locator('.safety-check').first().waitFor();
           },
         ],
         [
           'planned-nothing',
           async () => {
-            await press(visit, 'Start over');
-            await sum(visit, 'No changes');
+            await press(visit, 'Discard draft');
+            await planned(visit, 'No changes');
           },
         ],
       ];
@@ -175,6 +175,6 @@ test('in forced colours and on paper the plan is still told', async () => {
   assert.deepEqual(await visit.axe(), []);
   await visit.page.emulateMedia({ media: 'print' });
   assert.equal(await visit.page.locator('.plan-exports').isVisible(), false);
-  assert.equal(await visit.page.locator('.plan-line').isVisible(), true);
+  assert.equal(await visit.page.locator('.plan-timeline').isVisible(), true);
   await leave(visit);
 });

@@ -12,10 +12,12 @@ export const LIST = [
 
 export const press = ({ page }: Visit, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
-export const sum = ({ page }: Visit, part: string | RegExp): Promise<void> =>
-  page.locator('.plan-sum', { hasText: part }).waitFor();
-export const choose = ({ page }: Visit, name: string): Promise<void> =>
-  page.locator('.plan').getByRole('radio', { name, exact: true }).check({ force: true });
+/** Waits until the summary of the plan says this. */
+export const planned = ({ page }: Visit, part: string | RegExp): Promise<void> =>
+  page.locator('.plan-summary', { hasText: part }).waitFor();
+/** Chooses an option of the plan by its value. */
+export const choose = ({ page }: Visit, value: string): Promise<void> =>
+  page.locator(`.plan input[value="${value}"]`).check({ force: true });
 
 /** Presses a button, and gives the name and the bytes of the file that it saves. */
 export async function saved(visit: Visit, button: string): Promise<{ name: string; bytes: Buffer }> {
@@ -36,14 +38,14 @@ export async function opened(host: Host, list: unknown, manner: Manner = {}): Pr
   await visit.page.getByRole('radio', { name: 'File' }).check();
   await visit.page.fill('#paste', JSON.stringify(list));
   await press(visit, 'Open the pasted text');
-  await visit.page.locator('#wanted').waitFor();
+  await visit.page.locator('#targets').waitFor();
   return visit;
 }
 
 export async function bind(visit: Visit, text: string, service: string): Promise<void> {
-  await visit.page.fill('#wanted', text);
+  await visit.page.fill('#targets', text);
   await visit.page.selectOption('#service', { label: service });
-  await press(visit, 'Bind');
+  await press(visit, 'Add binding');
   await visit.page.locator('#draft .change').first().waitFor();
 }
 
@@ -51,8 +53,8 @@ export async function bind(visit: Visit, text: string, service: string): Promise
 export async function migration(host: Host, manner: Manner = {}): Promise<Visit> {
   const visit = await opened(host, LIST, manner);
   await bind(visit, '192.0.2.16/28', 'Spectrum');
-  await press(visit, 'Plan it');
-  await sum(visit, '3 creates, 3 deletes; 16 addresses change hands');
+  await press(visit, 'Plan');
+  await planned(visit, '3 creates, 3 deletes; 16 addresses');
   return visit;
 }
 

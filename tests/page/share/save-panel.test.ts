@@ -12,10 +12,10 @@ const visit = visitForEachTest(host, { until: '#save-title' });
 
 const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 const bind = async (text: string): Promise<void> => {
-  await visit.page.fill('#wanted', text);
+  await visit.page.fill('#targets', text);
   await visit.page.selectOption('#service', { label: 'CDN' });
-  await press('Bind');
-  await visit.page.locator('.sentence', { hasText: 'change' }).first().waitFor();
+  await press('Add binding');
+  await visit.page.locator('.summary', { hasText: 'change' }).first().waitFor();
 };
 /** Presses a button, and gives the name and the bytes of the file that comes of it. */
 const saved = async (button: string): Promise<{ name: string; bytes: Buffer }> => {
@@ -44,20 +44,20 @@ const HOSTILE = [
 
 test('a link carries the bindings and the draft to somebody else, without ids unless they are asked for', async () => {
   await bind('192.0.2.16-192.0.2.23');
-  await press('Share as a link');
+  await press('Share link');
   await visit.page.locator('#link').waitFor();
   const link = await visit.page.inputValue('#link');
   const other = await host.visit({ fragment: `#${link.split('#')[1]}` });
   await other.greeted();
   await other.page.locator('.change').waitFor();
   assert.match(await other.read('#source'), /not verified/);
-  assert.match(await other.read('.sentence'), /8 addresses change hands: 8 from Magic Transit to CDN/);
+  assert.match(await other.read('.summary'), /8 addresses move from Magic Transit to CDN/);
   assert.match(await other.ask('192.0.2.17'), /With the draft:\s+C?\s*CDN/);
   assert.doesNotMatch(await other.read('#bindings'), /0429b49b|258def64/);
   assert.deepEqual(other.complaints, []);
   await other.close();
-  await visit.page.getByLabel('with ids').check();
-  await press('Share as a link');
+  await visit.page.getByLabel('include IDs').check();
+  await press('Share link');
   await visit.page.waitForFunction((short) => {
     const field = document.querySelector<HTMLInputElement>('#link');
     return field !== null && field.value.length > short;
@@ -118,7 +118,9 @@ test('a snapshot is the whole account, is read by the core, and compares as equa
     mimeType: 'application/json',
     buffer: bytes,
   });
-  await visit.page.locator('.keep-says .sentence', { hasText: 'Nothing has changed since' }).waitFor();
+  await visit.page
+    .locator('.save-feedback .summary', { hasText: 'No differences in 192.0.2.0/24' })
+    .waitFor();
 });
 
 test('a comparison names what was added, removed and moved, and drafts the way back', async () => {
@@ -129,12 +131,12 @@ test('a comparison names what was added, removed and moved, and drafts the way b
   ];
   const buffer = Buffer.from(JSON.stringify(then));
   await visit.page.setInputFiles('#compare', { name: 'then.json', mimeType: 'application/json', buffer });
-  await visit.page.locator('.keep-says .sentence', { hasText: '2 differences' }).waitFor();
-  const told = (await visit.read('.keep-says .changes')).replace(/\s+/g, ' ');
+  await visit.page.locator('.save-feedback .summary', { hasText: '2 differences' }).waitFor();
+  const told = (await visit.read('.save-feedback .changes')).replace(/\s+/g, ' ');
   assert.match(told, /moved 192\.0\.2\.1\/32 SP? Spectrum → C CDN/);
   assert.match(told, /removed 192\.0\.2\.64\/28 CD? CDN/);
-  await press('Draft the way back');
-  await visit.page.locator('#draft .sentence', { hasText: '2 changes' }).waitFor();
+  await press('Draft a rollback');
+  await visit.page.locator('#draft .summary', { hasText: '2 changes' }).waitFor();
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), [
     '192.0.2.1/32',
     '192.0.2.64/28',
@@ -150,7 +152,7 @@ test('every export holds the draft, and opens again where it can', async () => {
   const sheet = (await saved('CSV')).bytes.toString();
   assert.match(sheet, /192\.0\.2\.16\/29,CDN,c0de0000000000000000000000000cd1,8,draft,/);
   const report = (await saved('Markdown')).bytes.toString();
-  assert.match(report, /\| bind \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
+  assert.match(report, /\| add \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
   const drawing = (await saved('SVG')).bytes.toString();
   assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.doesNotMatch(drawing, /style=|class=|<script|href/);

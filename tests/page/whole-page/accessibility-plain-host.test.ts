@@ -26,29 +26,29 @@ const PLACES: readonly Place[] = [
     name: 'proposed',
     async reach({ page }) {
       await page.locator('.draft-form .example').click();
-      await page.locator('.says', { hasText: 'Binds' }).waitFor();
+      await page.locator('.feedback', { hasText: 'Adds' }).waitFor();
     },
   },
   {
     name: 'drafted',
     async reach(visit) {
-      await press(visit, 'Bind');
+      await press(visit, 'Add binding');
       await visit.page.locator('.change').waitFor();
     },
   },
   {
     name: 'slip',
     async reach({ page }) {
-      await page.fill('#wanted', '192.0.2.64/28, 192.0.2.33/29');
-      await page.locator('.says mark').waitFor();
+      await page.fill('#targets', '192.0.2.64/28, 192.0.2.33/29');
+      await page.locator('.feedback mark').waitFor();
     },
   },
   {
     name: 'objection',
     async reach({ page }) {
-      await page.fill('#wanted', '192.0.2.128/25');
+      await page.fill('#targets', '192.0.2.128/25');
       await page.selectOption('#service', { label: 'Magic Transit' });
-      await page.locator('.says .is-error').first().waitFor();
+      await page.locator('.feedback .is-error').first().waitFor();
     },
   },
   {
@@ -69,7 +69,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'shared',
     async reach(visit) {
-      await press(visit, 'Share as a link');
+      await press(visit, 'Share link');
       await visit.page.locator('#link').waitFor();
     },
   },
@@ -86,7 +86,7 @@ const PLACES: readonly Place[] = [
       ];
       const buffer = Buffer.from(JSON.stringify(then));
       await page.setInputFiles('#compare', { name: 'then.json', mimeType: 'application/json', buffer });
-      await page.locator('.keep-says .sentence').waitFor();
+      await page.locator('.save-feedback .summary').waitFor();
     },
   },
   {
@@ -94,7 +94,7 @@ const PLACES: readonly Place[] = [
     async reach({ page }) {
       await page.locator('#prefix .radio').nth(1).click();
       await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
-      await page.locator('.judged .finding').first().waitFor();
+      await page.locator('.rule-findings .finding').first().waitFor();
     },
   },
   {
@@ -175,7 +175,7 @@ test('in forced colours a draft is still told from what is there', async () => {
   const visit = await host.visit({ forcedColors: true });
   await visit.greeted();
   await visit.page.locator('.draft-form .example').click();
-  await press(visit, 'Bind');
+  await press(visit, 'Add binding');
   await visit.page.locator('.change').waitFor();
   await visit.shoot('drafted-forced-colours');
   assert.deepEqual(await visit.axe(), []);

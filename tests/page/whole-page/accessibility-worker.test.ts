@@ -126,7 +126,7 @@ const STATES: readonly Shown[] = [
     name: 'findings',
     async reach(visit) {
       await visit.greeted();
-      await visit.page.fill('#wanted', '192.0.2.1/24, 198.51.100.0/28');
+      await visit.page.fill('#targets', '192.0.2.1/24, 198.51.100.0/28');
       await visit.page.locator('.draft-form .severity').first().waitFor();
     },
   },

@@ -57,9 +57,9 @@ test('the demo opens in Firefox and answers, with the reason', async () => {
 test('a draft is made, seen and undone in Firefox', async () => {
   await page.waitForSelector('.draft-form .example');
   await page.click('.draft-form .example');
-  await says('.says', 'Binds 192.0.2.16/29');
+  await says('.feedback', 'Adds 192.0.2.16/29');
   await page.click('.draft-form button[type=submit]');
-  await says('.sentence', '1 change; 8 addresses change hands: 8 from Magic Transit to CDN.');
+  await says('.summary', '1 change; 8 addresses move from Magic Transit to CDN.');
   assert.match(await ask('192.0.2.20'), /With the draft: C? ?CDN/);
   await page.click('#map-title');
   await page.keyboard.down('Control');
@@ -80,16 +80,16 @@ const step = async (number: number): Promise<string> =>
 
 test('a draft is planned in Firefox, by a worker, with its steps, hours and programs', async () => {
   await page.click('.draft-form .example');
-  await says('.says', 'Binds 192.0.2.16/29');
+  await says('.feedback', 'Adds 192.0.2.16/29');
   await page.click('.draft-form button[type=submit]');
-  await says('#draft .sentence', '8 addresses change hands');
-  await press('Plan it');
-  await says('.plan-sum', '1 create; 8 addresses change hands, 0 unowned at any step');
+  await says('#draft .summary', '8 addresses');
+  await press('Plan');
+  await says('.plan-summary', '1 create; 8 addresses');
   assert.match(await step(1), /create ?192\.0\.2\.16\/29 ?for ?C ?CDN/);
   assert.match(await step(2), /wait ?6 hours/);
-  assert.match(await read('.plan-line'), /Done ?not before.+UTC/);
-  await page.select('#plan-form', 'curl');
-  await says('.plan-exports', 'A script for curl and jq');
+  assert.match(await read('.plan-timeline'), /Done ?not before.+UTC/);
+  await page.select('#plan-format', 'curl');
+  await says('.plan-exports', 'Uses curl and jq');
 });
 
 test('a choice makes another plan, a guard holds back what goes too far, and its box lets it go, in Firefox', async () => {
@@ -97,16 +97,16 @@ test('a choice makes another plan, a guard holds back what goes too far, and its
     (radio as HTMLInputElement).click(),
   );
   await page.waitForFunction(
-    () => !/6 hours/.test(document.querySelector('.plan-line')?.textContent ?? '6 hours'),
+    () => !/6 hours/.test(document.querySelector('.plan-timeline')?.textContent ?? '6 hours'),
   );
-  await page.type('#wanted', '192.0.2.128/25, 192.0.2.32/27');
+  await page.type('#targets', '192.0.2.128/25, 192.0.2.32/27');
   await page.select('#service', await page.$eval('#service', optionOf, 'CDN'));
   await page.click('.draft-form button[type=submit]');
-  await says('.plan-refused', 'Refused as it stands, for 1 reason');
-  await page.click('.guard input[type=checkbox]');
-  await page.waitForFunction(() => document.querySelector('.plan-refused')?.textContent === '');
-  await press('Start over');
-  await says('.plan-sum', 'No changes');
+  await says('.plan-blocked', 'Blocked by 1 check');
+  await page.click('.safety-check input[type=checkbox]');
+  await page.waitForFunction(() => document.querySelector('.plan-blocked')?.textContent === '');
+  await press('Discard draft');
+  await says('.plan-summary', 'No changes');
 });
 
 test('the table is walked by keys, and follows the picture, in Firefox', async () => {
@@ -120,7 +120,7 @@ test('the table is walked by keys, and follows the picture, in Firefox', async (
 });
 
 test('a link carries a draft from Firefox to itself', async () => {
-  await page.click('#save .keep-row .button');
+  await page.click('#save .save-row .button');
   await page.waitForSelector('#link');
   const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
   assert.match(link, /#byoip1\./);
@@ -140,9 +140,9 @@ test('in Firefox too the page opens and plans when its host answers no more', as
   await page.waitForSelector('.draft-form .example');
   await page.click('.draft-form .example');
   await page.click('.draft-form button[type=submit]');
-  await says('#plan', 'Which writes');
+  await says('#plan', 'Works out the API calls');
   await page.click('#plan .button.primary');
-  await says('.plan-sum', '8 addresses change hands');
+  await says('.plan-summary', '8 addresses');
 });
 
 test('nothing in Firefox complained', () => {

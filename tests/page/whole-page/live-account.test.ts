@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { BindingTable } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, press, sum } from '../setup/actions.js';
+import { bind, planned, press } from '../setup/actions.js';
 import { workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 import type { Visit } from '../setup/visit.js';
@@ -35,7 +35,7 @@ const saved = async (button: string): Promise<Buffer> => {
   return bytes;
 };
 const sentence = (words: string): Promise<void> =>
-  visit.page.locator('#draft .sentence', { hasText: words }).waitFor();
+  visit.page.locator('#draft .summary', { hasText: words }).waitFor();
 const openPrefix = async (at: number, cidr: string): Promise<void> => {
   await visit.page.locator('#prefix .radio').nth(at).click();
   await visit.page.locator('.crumb.current', { hasText: cidr }).waitFor();
@@ -85,27 +85,27 @@ test('live: one address gets its owner and the chain, and many get a table and a
 test('live: a draft is bound, objected to, taken back and made again, and nothing is sent', async () => {
   const { page } = visit;
   const before = asked.length;
-  await page.fill('#wanted', '192.0.2.33/29');
-  await page.locator('.says mark').waitFor();
-  await page.locator('.says button').first().click();
+  await page.fill('#targets', '192.0.2.33/29');
+  await page.locator('.feedback mark').waitFor();
+  await page.locator('.feedback button').first().click();
   await page.selectOption('#service', { label: 'CDN' });
-  await press(visit, 'Bind');
-  await sentence('8 addresses change hands: 8 from Magic Transit to CDN');
+  await press(visit, 'Add binding');
+  await sentence('8 addresses move from Magic Transit to CDN');
   await bind(visit, '192.0.2.200, 192.0.2.202 - 192.0.2.205', 'Spectrum');
-  await sentence('13 addresses change hands');
+  await sentence('13 addresses');
   await page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
   await page.keyboard.press('Delete');
-  await sentence('14 addresses change hands');
+  await sentence('14 addresses');
   await press(visit, 'Undo');
   await press(visit, 'Undo');
-  await sentence('8 addresses change hands');
+  await sentence('8 addresses');
   await press(visit, 'Redo');
-  await sentence('13 addresses change hands');
+  await sentence('13 addresses');
   await press(visit, 'Undo');
-  await sentence('8 addresses change hands');
+  await sentence('8 addresses');
   assert.match(await visit.ask('192.0.2.33'), /With the draft:\s+C?\s*CDN/);
   // The page's own planner, which says whether fewer bindings would do, is fetched; the API is not asked.
-  const planner = /^http:\/\/127\.0\.0\.1:\d+\/plann(ing-\w{8}\.js|er-\w{8}\.wasm)$/;
+  const planner = /^http:\/\/127\.0\.0\.1:\d+\/planner-(worker-\w{8}\.js|\w{8}\.wasm)$/;
   assert.deepEqual(
     asked.slice(before).filter((url) => !planner.test(url)),
     [],
@@ -114,12 +114,12 @@ test('live: a draft is bound, objected to, taken back and made again, and nothin
 
 test('live: the plan knows account and prefix, and leaves as a program in each language', async () => {
   const { page } = visit;
-  await press(visit, 'Plan it');
-  await sum(visit, '1 create; 8 addresses change hands');
-  assert.match(await visit.read('.plan .judged'), /advertised/);
+  await press(visit, 'Plan');
+  await planned(visit, '1 create; 8 addresses');
+  assert.match(await visit.read('.plan .rule-findings'), /advertised/);
   assert.equal(await page.locator('.plan-step').count(), 1);
   for (const form of ['Shell script (curl)', 'Python', 'TypeScript', 'Terraform', 'JSON']) {
-    await page.selectOption('#plan-form', { label: form });
+    await page.selectOption('#plan-format', { label: form });
     const text = (await saved('Download')).toString();
     assert.ok(text.includes('192.0.2.32/29'), form);
     if (form !== 'JSON')
@@ -129,7 +129,7 @@ test('live: the plan knows account and prefix, and leaves as a program in each l
 });
 
 test('live: a link and every export hold the draft, and no id is in the link', async () => {
-  await press(visit, 'Share as a link');
+  await press(visit, 'Share link');
   await visit.page.locator('#link').waitFor();
   link = await visit.page.inputValue('#link');
   const packed = link.split('#byoip1.')[1] ?? '';
@@ -141,7 +141,7 @@ test('live: a link and every export hold the draft, and no id is in the link', a
   assert.equal(table.resolve('192.0.2.33').owner?.serviceName, 'CDN');
   table.dispose();
   assert.match((await saved('CSV')).toString(), /192\.0\.2\.32\/29,CDN/);
-  assert.match((await saved('Markdown')).toString(), /\| bind \| `192\.0\.2\.32\/29` \| {2}\| CDN \|/);
+  assert.match((await saved('Markdown')).toString(), /\| add \| `192\.0\.2\.32\/29` \| {2}\| CDN \|/);
   assert.match((await saved('SVG')).toString(), /^<svg /);
   assert.deepEqual([...(await saved('PNG')).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
 });
@@ -161,14 +161,17 @@ test('live: what has changed since a snapshot is named, and the way back is draf
   );
   await openPrefix(1, '2001:db8::/32');
   await openPrefix(0, '192.0.2.0/24');
-  await press(visit, 'Start over');
+  await press(visit, 'Discard draft');
   const file = { name: 'then.json', mimeType: 'application/json', buffer: snapshot };
   await visit.page.setInputFiles('#compare', file);
-  await visit.page.locator('.keep-says .sentence', { hasText: '1 difference' }).waitFor();
-  assert.match((await visit.read('.keep-says .changes')).replace(/\s+/g, ' '), /removed 192\.0\.2\.1\/32/);
-  await press(visit, 'Draft the way back');
-  await sentence('1 change; 1 address changes hands');
-  await sum(visit, '1 create; 1 address changes hands');
+  await visit.page.locator('.save-feedback .summary', { hasText: '1 difference' }).waitFor();
+  assert.match(
+    (await visit.read('.save-feedback .changes')).replace(/\s+/g, ' '),
+    /removed 192\.0\.2\.1\/32/,
+  );
+  await press(visit, 'Draft a rollback');
+  await sentence('1 change; 1 address moves');
+  await planned(visit, '1 create; 1 address ');
   host.upstream.behave(FAITHFUL);
 });
 
@@ -198,30 +201,30 @@ test('on a phone the link opens, and the draft is changed, planned and taken alo
     await target.tap();
   };
   const changes = (words: string): Promise<void> =>
-    page.locator('#draft .sentence', { hasText: words }).waitFor();
-  await changes('8 addresses change hands');
+    page.locator('#draft .summary', { hasText: words }).waitFor();
+  await changes('8 addresses');
   await phone.shoot('phone-opened');
   await tap('.grid-body [role=row]:has-text("192.0.2.1/32") .block-cell');
   await tap('#bindings', 'Change 192.0.2.1/32');
   const thumbed = page.locator('.selection button:focus');
-  assert.equal(await thumbed.textContent(), 'Unbind', 'the bar is screens away, and one tap');
+  assert.equal(await thumbed.textContent(), 'Remove', 'the bar is screens away, and one tap');
   const place = await thumbed.boundingBox();
   assert.ok(place !== null && place.y > 0 && place.y + place.height < 900, 'and is in view');
-  await tap('.selection', 'Unbind');
-  await changes('9 addresses change hands');
-  await tap('#wanted');
+  await tap('.selection', 'Remove');
+  await changes('9 addresses');
+  await tap('#targets');
   await page.keyboard.type('192.0.2.64/30');
   await page.selectOption('#service', { label: 'CDN' });
-  await tap('.draft-form', 'Bind');
-  await changes('13 addresses change hands');
+  await tap('.draft-form', 'Add binding');
+  await changes('13 addresses');
   await tap('#draft', 'Undo');
-  await changes('9 addresses change hands');
+  await changes('9 addresses');
   await tap('#draft', 'Redo');
-  await tap('#plan', 'Plan it');
-  await sum(phone, '13 addresses change hands');
-  await tap('.plan .radio:has-text("fewest writes")');
+  await tap('#plan', 'Plan');
+  await planned(phone, '13 addresses');
+  await tap('.plan .radio:has-text("fewest calls")');
   await page.locator('.plan-body:not([aria-busy])').waitFor();
-  await page.selectOption('#plan-form', { label: 'Markdown' });
+  await page.selectOption('#plan-format', { label: 'Markdown' });
   const [download] = await Promise.all([page.waitForEvent('download'), tap('.plan-exports', 'Download')]);
   assert.match(await readFile(await download.path(), 'utf8'), /## Plan for 192\.0\.2\.0\/24/);
   await phone.shoot('phone-planned');

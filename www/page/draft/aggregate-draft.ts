@@ -1,76 +1,78 @@
-// The fewest bindings with the same owners for every address: what is asked of `aggregate`, and its answer as wishes.
+// Fewer bindings with the same owners: the request to the planner's `aggregate`, and its answer as edits of the draft.
 
 import { type Bound, type Claim, findConflict, halves } from '../../../src/js/entry/page.js';
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import type { OwnerSegment } from '../bindings/owner-segments.js';
+import type { BindingEdit } from '../state/draft-model.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
-/** What the planner is asked. */
 export interface AggregateRequest {
   readonly prefix: string;
-  /** The service that the prefix itself is bound to. */
+  /** The service of the default binding, which spans the prefix. */
   readonly defaultServiceId: string;
-  /** The bindings with a service, as claims. */
+  /** The bindings that have a service. */
   readonly claims: readonly Claim[];
-  /** Services that can be bound to the whole prefix only. */
+  /** Services that can only be bound to the whole prefix. */
   readonly defaultOnly: readonly string[];
 }
 
+/** Carries out a request, in the planner's worker. Throws when `signal` aborts. */
+export type Aggregate = (request: AggregateRequest, signal: AbortSignal) => Promise<readonly Bound[]>;
+
 export interface AggregateProposal {
-  /** Bindings with a service, now. */
+  /** Bindings that have a service. */
   readonly currentCount: number;
   readonly minimumCount: number;
-  readonly edits: readonly { readonly cidr: string; readonly serviceId: string | null }[];
+  readonly edits: readonly BindingEdit[];
 }
 
 /**
- * What to ask of the planner; `null` where nothing spans the prefix, a block has two services, or no binding can be spared for a reason that is seen
- * without it. O(n), and what the rules say of each service.
+ * The request for a list of bindings. `null` where there is no default binding, where one block has two services, or where
+ * a lower bound shows that no list is shorter. O(n), and one check for each service.
  */
 export function aggregateRequest(
-  ground: RuleContext,
-  placed: readonly NestedBinding[],
+  rules: RuleContext,
+  bindings: readonly NestedBinding[],
   segments: readonly OwnerSegment[],
 ): AggregateRequest | null {
-  const { cidr: prefix } = ground.prefix;
-  // Of two services for one block nobody can say which is meant: the list has to be fixed first.
-  if (findConflict(placed.map(({ binding }) => binding)) !== null) return null;
-  const claims = placed.flatMap(({ binding: { cidr, serviceId } }) =>
+  const { cidr: prefix } = rules.prefix;
+  // Which of two services for one block is meant, only a person can say.
+  if (findConflict(bindings.map(({ binding }) => binding)) !== null) return null;
+  const claims = bindings.flatMap(({ binding: { cidr, serviceId } }) =>
     serviceId === null ? [] : [{ addresses: cidr, serviceId }],
   );
-  const whole = claims.find(({ addresses }) => addresses === prefix)?.serviceId;
-  const part = halves(prefix)?.[0];
-  if (whole === undefined || part === undefined || claims.length <= minimumBindings(segments)) return null;
-  const defaultOnly = ground.services
-    .map(({ id }) => id)
-    .filter((id) =>
-      checkBinding(ground, placed, part, id).some(({ code }) => code === 'magic-transit-not-default'),
-    );
-  return { prefix, defaultServiceId: whole, claims, defaultOnly };
+  const defaultServiceId = claims.find(({ addresses }) => addresses === prefix)?.serviceId;
+  const half = halves(prefix)?.[0];
+  if (defaultServiceId === undefined || half === undefined) return null;
+  if (claims.length <= minimumBindings(segments)) return null;
+  const isDefaultOnly = (serviceId: string): boolean =>
+    checkBinding(rules, bindings, half, serviceId).some(({ code }) => code === 'magic-transit-not-default');
+  const defaultOnly = rules.services.map(({ id }) => id).filter(isDefaultOnly);
+  return { prefix, defaultServiceId, claims, defaultOnly };
 }
 
 /**
- * Bindings that any list with these owners has: one for each service, and, since a binding beside that of the prefix
- * begins and ends once, one for every two places where the owner changes.
+ * A lower bound on the bindings of any list with these owners: one for each service, and, since a binding other than the
+ * default begins and ends once, one for every two places where the owner changes.
  */
 function minimumBindings(segments: readonly OwnerSegment[]): number {
-  // Regional bindings are no part of it: without them there are as many changes, or fewer.
+  // Without the parts that have no service there are as many changes, or fewer.
   const owners = segments.flatMap(({ serviceId }) => serviceId ?? []);
   const changes = owners.filter((owner, at) => at > 0 && owner !== owners[at - 1]).length;
   return Math.max(new Set(owners).size, 1 + Math.ceil(changes / 2));
 }
 
-/** What would do with fewer bindings, by the planner's answer; `null` where none can be spared. O(n) */
+/** The edits that lead to the shorter list; `null` where it is not shorter. O(n). */
 export function aggregateProposal(
   { claims }: AggregateRequest,
   bindings: readonly Bound[],
 ): AggregateProposal | null {
   if (bindings.length >= claims.length) return null;
   const kept = new Set(bindings.map(({ cidr }) => cidr));
-  const gone = claims.filter(({ addresses }) => !kept.has(addresses));
+  const removed = claims.filter(({ addresses }) => !kept.has(addresses));
   return {
     currentCount: claims.length,
     minimumCount: bindings.length,
-    edits: [...gone.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
+    edits: [...removed.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
   };
 }

@@ -1,69 +1,73 @@
-// The hint that fewer bindings would do, as a button that drafts them; it comes when the planner has answered.
+// Offers to draft fewer bindings with the same owners, once the planner has found them.
 
 import { el } from '../lib/dom.js';
-import { callPlanner, Superseded } from '../plan/planner-client.js';
-import { type AggregateProposal, type AggregateRequest, aggregateProposal } from './aggregate-draft.js';
+import type { BindingEdit } from '../state/draft-model.js';
+import {
+  type Aggregate,
+  type AggregateProposal,
+  type AggregateRequest,
+  aggregateProposal,
+} from './aggregate-draft.js';
 
 export interface AggregateHint {
   readonly root: HTMLElement;
-  /** Asks, unless the same is asked or told already; `null` takes the hint away. */
-  update(question: AggregateRequest | null): void;
+  /** Sends the request, unless it equals the last one; `null` removes the hint. */
+  update(request: AggregateRequest | null): void;
 }
 
-/** How long a draft rests before it is asked about: one that is changed again at once is not worth the answer. */
-const PAUSE_MS = 200;
+/** The request is sent when editing pauses this long. */
+const REQUEST_DELAY_MS = 200;
 
-/** Makes the hint; `commit` drafts what it offers. */
-export function createAggregateHint(commit: (wishes: AggregateProposal['edits']) => void): AggregateHint {
-  const root = el('div', { class: 'fewest' });
+export function createAggregateHint(
+  aggregate: Aggregate,
+  onAccept: (edits: readonly BindingEdit[]) => void,
+): AggregateHint {
+  const root = el('div', { class: 'aggregate-hint' });
   let current = 'null';
-  let latest = 0;
-  let pause: ReturnType<typeof setTimeout> | undefined;
+  let pending = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const draw = ({ currentCount: now, minimumCount: fewest, edits: wishes }: AggregateProposal): void => {
-    root.replaceChildren(
-      el(
-        'div',
-        { class: 'finding is-note' },
-        el('p', {}, `The same owners can be had with ${fewest} bindings instead of ${now}.`),
-        el(
-          'div',
-          { class: 'actions' },
-          el(
-            'button',
-            { type: 'button', class: 'button small', onclick: () => commit(wishes) },
-            `Draft the fewest: ${fewest}`,
-          ),
-        ),
-      ),
-    );
-  };
-
-  /** An answer that comes when something else is asked is not heard; without a planner there is no hint. */
-  const request = async (question: AggregateRequest, mine: number): Promise<void> => {
-    while (mine === latest) {
-      try {
-        const found = aggregateProposal(question, await callPlanner('aggregate', question));
-        if (mine === latest && found !== null) draw(found);
-        return;
-      } catch (error) {
-        // A plan that is cancelled ends the worker: the question goes to the next one.
-        if (!(error instanceof Superseded)) return;
-      }
-    }
+  const send = async (request: AggregateRequest, signal: AbortSignal): Promise<void> => {
+    const proposal = aggregateProposal(request, await aggregate(request, signal));
+    if (!signal.aborted && proposal !== null) root.replaceChildren(hint(proposal, onAccept));
   };
 
   return {
     root,
-    update(question) {
-      const next = JSON.stringify(question);
+    update(request) {
+      const next = JSON.stringify(request);
       if (next === current) return;
       current = next;
-      latest += 1;
-      const mine = latest;
-      clearTimeout(pause);
+      pending.abort();
+      pending = new AbortController();
+      const { signal } = pending;
+      clearTimeout(timer);
       root.replaceChildren();
-      if (question !== null) pause = setTimeout(() => request(question, mine), PAUSE_MS);
+      if (request === null) return;
+      // Without the planner there is no hint, and the next request tries it again.
+      timer = setTimeout(() => send(request, signal).catch(() => {}), REQUEST_DELAY_MS);
     },
   };
+}
+
+function hint(
+  { currentCount, minimumCount, edits }: AggregateProposal,
+  onAccept: (edits: readonly BindingEdit[]) => void,
+): HTMLElement {
+  return el(
+    'div',
+    { class: 'finding is-note' },
+    el('p', {}, aggregateSentence(minimumCount, currentCount)),
+    el(
+      'div',
+      { class: 'actions' },
+      el('button', { type: 'button', class: 'button small', onclick: () => onAccept(edits) }, 'Draft it'),
+    ),
+  );
+}
+
+export function aggregateSentence(minimumCount: number, currentCount: number): string {
+  const current = currentCount === 2 ? 'two' : String(currentCount);
+  const minimum = minimumCount === 1 ? 'One binding' : `${minimumCount} bindings`;
+  return `${minimum} would do instead of ${current}.`;
 }

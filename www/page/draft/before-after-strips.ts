@@ -1,4 +1,4 @@
-// Before and after as two strips over one scale; what changes hands is hatched in the second.
+// The owners before and after a change, as strips over one scale; the parts that change are hatched.
 
 import { type OwnerSegment, segmentsWithin } from '../bindings/owner-segments.js';
 import { type AddressRange, addressText } from '../lib/address-range.js';
@@ -11,146 +11,167 @@ import type { OwnershipChange } from './ownership-changes.js';
 const HEIGHT = 34;
 const LABEL = 18;
 const GAP = 8;
-/** Runs shown apart; beyond that the rest of the prefix is drawn as it comes. */
-const MAX_RUNS = 24;
+const MIN_WIDTH = 60;
+/** Beyond this many ranges, adjacent ones share a cell. */
+const MAX_RANGES = 24;
 
-interface DrawnStrip {
+interface Strip {
   readonly title: string;
-  readonly top: number;
   readonly segments: readonly OwnerSegment[];
-  /** What is hatched. */
   readonly hatched: readonly AddressRange[];
 }
 
-/** What is seen on the way from before to after, at worst. */
+interface DrawnStrip extends Strip {
+  readonly top: number;
+}
+
+/** The owners during a change, at worst. */
 export interface TransientOwners {
   readonly segments: readonly OwnerSegment[];
   readonly affected: readonly AddressRange[];
 }
 
-/** Patterns are named in the whole document, and there may be two drawings. */
+/** What the strips show. */
+export interface BeforeAfter {
+  readonly range: AddressRange;
+  readonly family: 4 | 6;
+  readonly before: readonly OwnerSegment[];
+  readonly after: readonly OwnerSegment[];
+  readonly changes: readonly OwnershipChange[];
+  readonly transient: TransientOwners | null;
+}
+
+/** Ids of patterns hold for the whole document, which may have two drawings. */
 let drawingCount = 0;
 
-/** Cells that begin where something changes hands, and where it ends; where there is room, at every change of owner. */
-function cellStarts(
-  view: AddressRange,
-  runs: readonly AddressRange[],
-  before: readonly OwnerSegment[],
-  after: readonly OwnerSegment[],
-): readonly bigint[] {
-  const starts = new Set<bigint>([view.first]);
-  const all = before.length + after.length <= MAX_RUNS ? [...before, ...after] : [];
-  for (const { first, last } of [...runs.slice(0, MAX_RUNS), ...all]) {
-    starts.add(first);
-    if (last < view.last) starts.add(last + 1n);
-  }
-  return [...starts].sort((one, other) => (one < other ? -1 : 1));
-}
-
-function commonLook(segments: readonly OwnerSegment[], palette: Palette): ServiceStyle | null {
-  const ids = new Set(segments.map(({ serviceId }) => serviceId));
-  const [segment] = segments;
-  return ids.size !== 1 || segment === undefined ? null : palette.of(segment.serviceId, segment.serviceName);
-}
-
-function drawCells(
-  { top, segments, hatched: marked }: DrawnStrip,
-  scale: AddressScale,
-  palette: Palette,
-  hatch: string,
-): SVGGElement {
-  const group = svg('g');
-  for (const cell of scale.cells) {
-    const face = commonLook(segmentsWithin(segments, cell), palette);
-    const hue = face === null || face.hue < 0 ? 'no-service' : `hue-${face.hue}`;
-    const box = { x: cell.x + 0.75, y: top, width: Math.max(1, cell.width - 1.5), height: HEIGHT, rx: 3 };
-    const isChanged = marked.some(({ first, last }) => first <= cell.first && cell.last <= last);
-    const letter = face === null ? '…' : face.letter;
-    const name = face === null ? 'several' : face.name;
-    const wide = cell.width > textWidth(name, 'sans-13') + 34;
-    group.append(
-      svg(
-        'g',
-        { class: hue },
-        svg('rect', { class: 'tint', ...box }),
-        isChanged && svg('rect', { ...box, fill: `url(#${hatch})` }),
-        svg('rect', { class: isChanged ? 'edge thick' : 'edge', ...box }),
-        cell.width >= 16 &&
-          svg(
-            'text',
-            {
-              class: 'strip-name',
-              x: wide ? cell.x + 10 : cell.x + cell.width / 2,
-              y: top + HEIGHT / 2 + 4.5,
-              'text-anchor': wide ? 'start' : 'middle',
-            },
-            wide ? `${letter}  ${name}` : letter,
-          ),
-      ),
-    );
-  }
-  return group;
-}
-
-/** The drawing, `width` px wide. What it shows stands in words beside it, so it is hidden from assistive technology. */
-export function beforeAfterStrips(
-  view: AddressRange,
-  family: 4 | 6,
-  before: readonly OwnerSegment[],
-  after: readonly OwnerSegment[],
-  runs: readonly OwnershipChange[],
-  palette: Palette,
-  width: number,
-  transient: TransientOwners | null = null,
-): HTMLElement {
-  const starts = cellStarts(view, [...runs, ...(transient?.affected ?? [])], before, after);
-  const scale = createScale(view, starts, width, Math.min(64, width / starts.length / 1.5));
-  const all: readonly Omit<DrawnStrip, 'top'>[] = [
-    { title: 'Before', segments: before, hatched: [] },
-    ...(transient === null
-      ? []
-      : [
-          {
-            title: 'On the way, at worst: hatched where it is hit',
-            segments: transient.segments,
-            hatched: transient.affected,
-          },
-        ]),
-    { title: 'After: hatched where it changes hands', segments: after, hatched: runs.slice(0, MAX_RUNS + 1) },
-  ];
-  const strips = all.map((strip, at): DrawnStrip => ({ ...strip, top: LABEL + at * (HEIGHT + GAP + LABEL) }));
+/** The drawing, hidden from assistive technology, since the text beside it says the same; `null` where there is no room. */
+export function beforeAfterStrips(content: BeforeAfter, palette: Palette, width: number): HTMLElement | null {
+  if (width < MIN_WIDTH) return null;
+  const starts = cellStarts(content);
+  const scale = createScale(content.range, starts, width, Math.min(64, width / starts.length / 1.5));
+  const strips = stripsOf(content).map(
+    (strip, at): DrawnStrip => ({ ...strip, top: LABEL + at * (HEIGHT + GAP + LABEL) }),
+  );
   const height = strips.length * (LABEL + HEIGHT + GAP) - GAP + 20;
   drawingCount += 1;
-  const hatch = `hatch-${drawingCount}`;
-  const [firstRun] = runs;
+  const hatchId = `hatch-${drawingCount}`;
   const drawing = svg(
     'svg',
     {
-      class: 'drawing change-strips',
+      class: 'drawing before-after',
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
       'aria-hidden': 'true',
     },
-    svg(
-      'defs',
-      {},
-      svg(
-        'pattern',
-        { id: hatch, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        svg('path', { class: 'hatch-line', d: 'M0 0V7' }),
-      ),
-    ),
+    hatchPattern(hatchId),
     strips.map(({ title, top }) => svg('text', { class: 'caption', x: 0, y: top - 5 }, title)),
-    strips.map((strip) => drawCells(strip, scale, palette, hatch)),
+    strips.map((strip) => drawStrip(strip, scale, palette, hatchId)),
+    firstAddressLabel(content, scale, width, height),
   );
-  if (firstRun !== undefined) {
-    const x = scale.left(firstRun.first);
-    const text = addressText(firstRun.first, family);
-    const room = width - textWidth(text, 'mono-11');
-    drawing.append(
-      svg('text', { class: 'block-size', x: Math.max(0, Math.min(x + 1, room)), y: height - 6 }, text),
-    );
+  return el('div', { class: 'before-after-drawing' }, drawing);
+}
+
+function stripsOf({ before, after, changes, transient }: BeforeAfter): readonly Strip[] {
+  const during = transient && {
+    title: 'During the change, worst case (affected parts hatched)',
+    segments: transient.segments,
+    hatched: transient.affected,
+  };
+  return [
+    { title: 'Before', segments: before, hatched: [] },
+    ...(during === null ? [] : [during]),
+    { title: 'After (changed parts hatched)', segments: after, hatched: changes.slice(0, MAX_RANGES + 1) },
+  ];
+}
+
+/** A cell begins and ends with each changed range, and with each segment where there is room. */
+function cellStarts({ range, before, after, changes, transient }: BeforeAfter): readonly bigint[] {
+  const starts = new Set<bigint>([range.first]);
+  const changed = [...changes, ...(transient?.affected ?? [])].slice(0, MAX_RANGES);
+  const segments = before.length + after.length <= MAX_RANGES ? [...before, ...after] : [];
+  for (const { first, last } of [...changed, ...segments]) {
+    starts.add(first);
+    if (last < range.last) starts.add(last + 1n);
   }
-  return el('div', { class: 'change-drawing' }, drawing);
+  return [...starts].sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** The style of the one service that owns all of it; `null` where there are several. */
+function commonStyle(segments: readonly OwnerSegment[], palette: Palette): ServiceStyle | null {
+  const ids = new Set(segments.map(({ serviceId }) => serviceId));
+  const [segment] = segments;
+  return ids.size !== 1 || segment === undefined ? null : palette.of(segment.serviceId, segment.serviceName);
+}
+
+function drawStrip(
+  { top, segments, hatched }: DrawnStrip,
+  scale: AddressScale,
+  palette: Palette,
+  hatchId: string,
+): SVGGElement {
+  return svg(
+    'g',
+    {},
+    scale.cells.map((cell) => {
+      const style = commonStyle(segmentsWithin(segments, cell), palette);
+      const isHatched = hatched.some(({ first, last }) => first <= cell.first && cell.last <= last);
+      const box = { x: cell.x + 0.75, y: top, width: Math.max(1, cell.width - 1.5), height: HEIGHT, rx: 3 };
+      return svg(
+        'g',
+        { class: style === null || style.hue < 0 ? 'no-service' : `hue-${style.hue}` },
+        svg('rect', { class: 'tint', ...box }),
+        isHatched && svg('rect', { ...box, fill: `url(#${hatchId})` }),
+        svg('rect', { class: isHatched ? 'edge thick' : 'edge', ...box }),
+        cell.width >= 16 && cellLabel(style, cell, top),
+      );
+    }),
+  );
+}
+
+function cellLabel(
+  style: ServiceStyle | null,
+  { x, width }: { readonly x: number; readonly width: number },
+  top: number,
+): SVGTextElement {
+  const letter = style === null ? '…' : style.letter;
+  const name = style === null ? 'several' : style.name;
+  const hasRoom = width > textWidth(name, 'sans-13') + 34;
+  return svg(
+    'text',
+    {
+      class: 'strip-name',
+      x: hasRoom ? x + 10 : x + width / 2,
+      y: top + HEIGHT / 2 + 4.5,
+      'text-anchor': hasRoom ? 'start' : 'middle',
+    },
+    hasRoom ? `${letter}  ${name}` : letter,
+  );
+}
+
+/** The first address that changes, below its place. */
+function firstAddressLabel(
+  { changes, family }: BeforeAfter,
+  scale: AddressScale,
+  width: number,
+  height: number,
+): SVGTextElement | null {
+  const [change] = changes;
+  if (change === undefined) return null;
+  const text = addressText(change.first, family);
+  const room = width - textWidth(text, 'mono-11');
+  const x = Math.max(0, Math.min(scale.left(change.first) + 1, room));
+  return svg('text', { class: 'block-size', x, y: height - 6 }, text);
+}
+
+function hatchPattern(id: string): SVGDefsElement {
+  return svg(
+    'defs',
+    {},
+    svg(
+      'pattern',
+      { id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      svg('path', { class: 'hatch-line', d: 'M0 0V7' }),
+    ),
+  );
 }

@@ -1,71 +1,52 @@
-// The changes of a draft as a list, and what they come to in addresses.
+// The changes of a draft as a list; each can be discarded.
 
-import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { DraftChange } from '../state/draft-model.js';
-import { type OwnershipChange, sumByOwners } from './ownership-changes.js';
+import { changeVerb } from './change-summary.js';
 
 const MAX_LISTED_CHANGES = 60;
 
-function changeVerb({ from, to }: DraftChange): string {
-  if (from === null) return 'bind';
-  return to === null ? 'unbind' : 'rebind';
-}
-
-/** The sentence: how many addresses change hands, from whom to whom. */
-export function changeSentence(changes: number, runs: readonly OwnershipChange[], palette: Palette): string {
-  const head = changes === 1 ? '1 change' : `${changes} changes`;
-  const sums = sumByOwners(runs);
-  if (sums.length === 0) return `${head}; no address changes hands.`;
-  const total = sums.reduce((sum, { count }) => sum + count, 0n);
-  const parts = sums
-    .slice(0, 4)
-    .map(
-      ({ from, to, count }) =>
-        `${formatAddressCount(count).replace(/ address(es)?$/, '')} from ${palette.of(from).name} to ${palette.of(to).name}`,
-    );
-  const rest = sums.length > 4 ? ', and others' : '';
-  const verb = total === 1n ? 'changes' : 'change';
-  return `${head}; ${formatAddressCount(total)} ${verb} hands: ${parts.join(', ')}${rest}.`;
-}
-
-/** The list. `onTakeBack` gets the CIDR of a change. */
+/** `onDiscard` gets the CIDR of the change. */
 export function changeList(
   changes: readonly DraftChange[],
   palette: Palette,
   onDiscard: (cidr: string) => void,
 ): HTMLElement {
+  const rest = changes.length - MAX_LISTED_CHANGES;
   return el(
     'ul',
     { class: 'changes' },
-    changes.slice(0, MAX_LISTED_CHANGES).map((change) =>
-      el(
-        'li',
-        { class: `change is-${changeVerb(change)}` },
-        el('span', { class: 'verb' }, changeVerb(change)),
-        el('code', {}, change.cidr),
-        el(
-          'span',
-          { class: 'fate' },
-          change.from !== null && serviceLabel(palette.of(change.from)),
-          change.to !== null && el('span', { class: 'arrow', 'aria-label': 'to' }, '→'),
-          change.to !== null && serviceLabel(palette.of(change.to)),
-        ),
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'link',
-            'aria-label': `Take back: ${changeVerb(change)} ${change.cidr}`,
-            onclick: () => onDiscard(change.cidr),
-          },
-          'Take back',
-        ),
-      ),
+    changes.slice(0, MAX_LISTED_CHANGES).map((change) => changeItem(change, palette, onDiscard)),
+    rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
+  );
+}
+
+function changeItem(change: DraftChange, palette: Palette, onDiscard: (cidr: string) => void): HTMLElement {
+  const { cidr, from, to } = change;
+  const verb = changeVerb(change);
+  return el(
+    'li',
+    { class: `change is-${verb}` },
+    el('span', { class: 'verb' }, verb),
+    el('code', {}, cidr),
+    el(
+      'span',
+      { class: 'from-to' },
+      from !== null && serviceLabel(palette.of(from)),
+      to !== null && el('span', { class: 'arrow', 'aria-label': 'to' }, '→'),
+      to !== null && serviceLabel(palette.of(to)),
     ),
-    changes.length > MAX_LISTED_CHANGES &&
-      el('li', { class: 'aside' }, `and ${changes.length - MAX_LISTED_CHANGES} more`),
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'link',
+        'aria-label': `Discard: ${verb} ${cidr}`,
+        onclick: () => onDiscard(cidr),
+      },
+      'Discard',
+    ),
   );
 }

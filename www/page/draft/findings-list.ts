@@ -1,4 +1,4 @@
-// Findings of the rules as a list: how bad, what, the cure, and the cure as a button where there is one.
+// Findings of the rules as a list, each with its help and a button for each fix.
 
 import type { Finding } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
@@ -11,43 +11,52 @@ export interface FixAction {
 
 const SEVERITY_LABELS = { error: 'Error', warning: 'Warning', note: 'Note' } as const;
 
-/** One finding. */
-export function findingItem(finding: Finding, fixes: readonly FixAction[]): HTMLElement {
+const MAX_LISTED_FINDINGS = 8;
+
+interface FindingListOptions {
+  readonly max?: number;
+  fixesFor?(finding: Finding): readonly FixAction[];
+}
+
+/** The findings in the order of the core, errors first; `null` where there are none. */
+export function findingList(
+  findings: readonly Finding[],
+  { max = MAX_LISTED_FINDINGS, fixesFor = () => [] }: FindingListOptions = {},
+): HTMLElement | null {
+  if (findings.length === 0) return null;
+  const rest = findings.length - max;
+  return el(
+    'ul',
+    { class: 'findings' },
+    findings.slice(0, max).map((finding) => findingItem(finding, fixesFor(finding))),
+    rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
+  );
+}
+
+function findingItem(finding: Finding, fixes: readonly FixAction[]): HTMLElement {
   return el(
     'li',
-    { class: `finding is-${finding.severity}` },
+    { class: `finding is-${finding.severity}`, 'data-code': finding.code },
     el(
       'p',
       {},
       el('strong', { class: 'severity' }, SEVERITY_LABELS[finding.severity]),
       ' ',
       formatMessage(finding.message),
-      finding.basis === 'assumed' && el('span', { class: 'aside' }, ' (assumed: nobody documents it)'),
+      finding.basis === 'assumed' &&
+        el('span', { class: 'aside' }, ' (not documented by Cloudflare; we assume it)'),
     ),
     el('p', { class: 'aside' }, formatMessage(finding.help)),
-    fixes.length > 0 &&
-      el(
-        'div',
-        { class: 'actions' },
-        fixes.map(({ label, run }) =>
-          el('button', { type: 'button', class: 'button small', onclick: run }, label),
-        ),
-      ),
+    fixes.length > 0 && fixButtons(fixes),
   );
 }
 
-/** All of them, errors first as the core orders them; at most `most`, and how many were left out. */
-export function findingList(
-  findings: readonly Finding[],
-  fixesFor: (finding: Finding) => readonly FixAction[],
-  most = 8,
-): HTMLElement | null {
-  if (findings.length === 0) return null;
-  const rest = findings.length - most;
+export function fixButtons(fixes: readonly FixAction[]): HTMLElement {
   return el(
-    'ul',
-    { class: 'findings' },
-    findings.slice(0, most).map((finding) => findingItem(finding, fixesFor(finding))),
-    rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
+    'div',
+    { class: 'actions' },
+    fixes.map(({ label, run }) =>
+      el('button', { type: 'button', class: 'button small', onclick: run }, label),
+    ),
   );
 }

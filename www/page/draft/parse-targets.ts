@@ -1,4 +1,4 @@
-// Reads what a person types for addresses: hosts, ranges and blocks in any mix; the first slip is named with its place and cures.
+// Parses the address field of the draft: addresses, ranges and CIDRs in any mix. Reports the first error with its position and fixes.
 
 import {
   type ByoipError,
@@ -9,14 +9,13 @@ import {
   rangeToCidrs,
 } from '../../../src/js/entry/page.js';
 
-/** A text that would be accepted in place of the one at fault. */
+/** A replacement for the whole text that corrects one error. */
 export interface TargetFix {
   readonly label: string;
-  /** The whole text, mended. */
   readonly text: string;
 }
 
-/** What is wrong with the text, and where in it. */
+/** The first error, and where it is in the text. */
 export interface TargetError {
   readonly error: ByoipError;
   readonly start: number;
@@ -25,21 +24,20 @@ export interface TargetError {
 }
 
 export type ParsedTargets =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'blocks'; readonly cidrs: readonly string[] }
-  /** More blocks than a draft takes at once. */
-  | { readonly kind: 'too-many'; readonly most: number }
-  | { readonly kind: 'slip'; readonly slip: TargetError };
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'cidrs'; readonly cidrs: readonly string[] }
+  | { readonly kind: 'too-many'; readonly max: number }
+  | { readonly kind: 'invalid'; readonly invalid: TargetError };
 
-/** More blocks than this are refused: they come from a mistake, or belong into a file. */
-const MAX_BLOCKS = 2000;
+/** A longer list is most likely a mistake. */
+const MAX_CIDRS = 2000;
 
 interface TargetToken {
   readonly text: string;
   readonly start: number;
 }
 
-/** A range with blanks around its dash is one token; commas, semicolons, blanks and line ends separate. */
+/** Commas, semicolons and white space separate; white space around a dash or slash does not. */
 function splitTargets(text: string): readonly TargetToken[] {
   const pattern = /[^\s,;]+(?:[ \t]*(?:[-‐-―−]|[/∕⁄／])[ \t]*[^\s,;]+)?/gu;
   return [...text.matchAll(pattern)].map((match) => ({ text: match[0], start: match.index }));
@@ -48,7 +46,7 @@ function splitTargets(text: string): readonly TargetToken[] {
 function parseTarget(token: string): readonly string[] {
   const [, first, last] = /^([^-‐-―−]+?)[ \t]*[-‐-―−][ \t]*([^-‐-―−]+)$/u.exec(token) ?? [];
   if (first !== undefined && last !== undefined) {
-    // Each end is read by itself first, so that a slip is named as one of an address.
+    // Parsed alone first: an error in an end is reported as one of an address.
     parseAddress(first);
     parseAddress(last);
     return rangeToCidrs(first, last);
@@ -58,7 +56,7 @@ function parseTarget(token: string): readonly string[] {
   return [`${address}/${family === 4 ? 32 : 128}`];
 }
 
-/** The block or address that a text can be meant as; `null` where there is none, or more than one. */
+/** The CIDR or address that the core suggests for a text; `null` where there is none, or more than one. */
 function suggestedCidr(text: string): string | null {
   try {
     parseCidr(text);
@@ -84,13 +82,13 @@ function fixesFor(whole: string, token: TargetToken, error: ByoipError): readonl
   }
   if (error.code === 'range-reversed') {
     const [last = '', first = ''] = token.text.split(/[ \t]*[-‐-―−][ \t]*/u);
-    return [instead('Turn it around', `${first}-${last}`)];
+    return [instead('Swap the ends', `${first}-${last}`)];
   }
   const meant = suggestedCidr(token.text);
   return meant === null ? [] : [instead(`Use ${meant}`, meant)];
 }
 
-/** Reads `text`; blocks come in the order of the text, without repetition. O(length). */
+/** The CIDRs are in the order of the text, each once. O(length). */
 export function parseTargets(text: string): ParsedTargets {
   const cidrs = new Set<string>();
   const found = splitTargets(text);
@@ -102,10 +100,10 @@ export function parseTargets(text: string): ParsedTargets {
       const isRange = /[-‐-―−]/u.test(token.text);
       const start = token.start + (isRange ? 0 : (error.at?.start ?? 0));
       const end = token.start + (isRange ? token.text.length : (error.at?.end ?? token.text.length));
-      return { kind: 'slip', slip: { error, start, end, fixes: fixesFor(text, token, error) } };
+      return { kind: 'invalid', invalid: { error, start, end, fixes: fixesFor(text, token, error) } };
     }
-    if (cidrs.size > MAX_BLOCKS) return { kind: 'too-many', most: MAX_BLOCKS };
+    if (cidrs.size > MAX_CIDRS) return { kind: 'too-many', max: MAX_CIDRS };
   }
-  if (cidrs.size === 0) return { kind: 'nothing' };
-  return { kind: 'blocks', cidrs: [...cidrs] };
+  if (cidrs.size === 0) return { kind: 'empty' };
+  return { kind: 'cidrs', cidrs: [...cidrs] };
 }

@@ -1,65 +1,75 @@
-// The bar for the binding that picture and table point out: unbind it, give it to another service, split it, join it.
+// The actions on the selected binding: move, remove, split, merge.
 
 import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { serviceOptions } from '../services/service-options.js';
-import { mergeableParent } from './check-draft.js';
+import type { BindingEdit } from '../state/draft-model.js';
+import type { DraftContext } from './draft-context.js';
+import { mergeableParent, mergeEdits, splitEdits } from './edits.js';
 
-export interface SelectionHandlers {
-  onUnbind(cidr: string): void;
-  onRebind(cidr: string, serviceId: string): void;
-  onSplit(cidr: string, parts: readonly string[], serviceId: string): void;
-  onJoin(block: string, serviceId: string): void;
-}
+type SelectionContext = Pick<DraftContext, 'account' | 'nestedBindings' | 'openPrefix'>;
 
-/** The bar. `binding` is `null` as long as nothing is pointed out. */
+/** The bar for `binding`; `null` where none is selected. */
 export function selectionBar(
   binding: BindingFacts | null,
-  placed: readonly NestedBinding[],
-  prefix: string,
-  services: readonly Service[],
-  palette: Palette,
-  calls: SelectionHandlers,
+  { account, nestedBindings, openPrefix }: SelectionContext,
+  onEdit: (edits: readonly BindingEdit[]) => void,
 ): HTMLElement {
-  if (binding === null) {
-    return el(
-      'p',
-      { class: 'selection aside' },
-      'Point out a binding, in the picture or in the table, to unbind it, split it, or give it to another service.',
-    );
-  }
+  if (binding === null) return note('Select a binding to remove it, split it or move it.');
   const { cidr, serviceId } = binding;
   if (serviceId === null) {
-    return el(
-      'p',
-      { class: 'selection aside' },
+    return note(
       el('code', {}, cidr),
-      ' is regional: it says where traffic is handled, and a draft leaves it alone.',
+      ' is a regional binding: it sets where traffic is handled. A draft cannot change it.',
     );
   }
-  const others = services.filter(({ id }) => id !== serviceId);
-  const choice = el('select', { id: 'rebind' }, serviceOptions(others));
-  const parts = cidr === prefix ? null : halves(cidr);
-  const block = mergeableParent(placed, cidr);
-  const button = (label: string, run: () => void): HTMLElement =>
-    el('button', { type: 'button', class: 'button small', onclick: run }, label);
+  const halvesOfBlock = cidr === openPrefix.prefix.cidr ? null : halves(cidr);
+  const whole = mergeableParent(nestedBindings, cidr);
   return el(
     'div',
     { class: 'selection', role: 'group', 'aria-label': `Change ${cidr}` },
     el('code', { class: 'selected-cidr' }, cidr),
-    serviceLabel(palette.of(serviceId, binding.serviceName)),
+    currentService(binding, account.palette),
     el(
       'span',
       { class: 'actions' },
-      button('Unbind', () => calls.onUnbind(cidr)),
-      parts !== null && button('Split', () => calls.onSplit(cidr, parts, serviceId)),
-      block !== null && button(`Join as ${block}`, () => calls.onJoin(block, serviceId)),
-      others.length > 0 && el('label', { for: 'rebind', class: 'visually-hidden' }, `Give ${cidr} to`),
-      others.length > 0 && choice,
-      others.length > 0 && button('Rebind', () => calls.onRebind(cidr, choice.value)),
+      button('Remove', () => onEdit([{ cidr, serviceId: null }])),
+      halvesOfBlock !== null && button('Split', () => onEdit(splitEdits(cidr, halvesOfBlock, serviceId))),
+      whole !== null &&
+        button(`Merge into ${whole}`, () => onEdit(mergeEdits(nestedBindings, whole, serviceId))),
+      moveControls(
+        cidr,
+        account.services.filter(({ id }) => id !== serviceId),
+        onEdit,
+      ),
     ),
   );
+}
+
+function currentService({ serviceId, serviceName }: BindingFacts, palette: Palette): HTMLElement {
+  return serviceLabel(palette.of(serviceId, serviceName));
+}
+
+function moveControls(
+  cidr: string,
+  otherServices: readonly Service[],
+  onEdit: (edits: readonly BindingEdit[]) => void,
+): readonly HTMLElement[] {
+  if (otherServices.length === 0) return [];
+  const service = el('select', { id: 'move-service' }, serviceOptions(otherServices));
+  return [
+    el('label', { for: 'move-service', class: 'visually-hidden' }, `Move ${cidr} to`),
+    service,
+    button('Move', () => onEdit([{ cidr, serviceId: service.value }])),
+  ];
+}
+
+function note(...text: readonly (HTMLElement | string)[]): HTMLElement {
+  return el('p', { class: 'selection aside' }, text);
+}
+
+function button(label: string, run: () => void): HTMLElement {
+  return el('button', { type: 'button', class: 'button small', onclick: run }, label);
 }

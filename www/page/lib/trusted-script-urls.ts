@@ -1,7 +1,7 @@
 // URLs of the two scripts that the page starts as workers. The Trusted Types policy allows no other.
 
 /** The file of the planner's web worker, relative to the scripts; the build sets it. */
-declare const PLANNING_URL: string;
+declare const PLANNER_WORKER_URL: string;
 
 interface ScriptPolicy {
   createScriptURL(url: string): string;
@@ -22,7 +22,7 @@ export function serviceWorkerUrl(): string {
 
 function scriptUrls(): { readonly plannerWorker: string; readonly serviceWorker: string } {
   const resolve = (name: string): string => new URL(name, import.meta.url).href;
-  return { plannerWorker: resolve(PLANNING_URL), serviceWorker: resolve('./sw.js') };
+  return { plannerWorker: resolve(PLANNER_WORKER_URL), serviceWorker: resolve('./sw.js') };
 }
 
 function trusted(url: string): string {

@@ -76,7 +76,7 @@ function resultView(answers: readonly BulkAnswer[], cidr: string, palette: Palet
   const download = (): void =>
     downloadFile(`owners-${cidrFileName(cidr)}.csv`, 'text/csv', bulkAnswersCsv(answers));
   return [
-    el('p', { class: 'sentence' }, count),
+    el('p', { class: 'summary' }, count),
     summary(answers, palette),
     answerTable(answers, palette),
     isCut && el('p', { class: 'aside' }, `The table shows the first ${MAX_SHOWN}; the file has all.`),

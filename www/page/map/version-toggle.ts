@@ -22,7 +22,7 @@ export function createVersionToggle(onShow: (version: PageState['shownVersion'])
   const draft = choice('draft', 'With the draft');
   const root = el(
     'fieldset',
-    { class: 'version-toggle', hidden: true },
+    { class: 'segmented', hidden: true },
     el('legend', { class: 'visually-hidden' }, 'What picture and table show'),
     el('label', { class: 'radio' }, current, el('span', { class: 'radio-label' }, 'Current')),
     el('label', { class: 'radio' }, draft, el('span', { class: 'radio-label' }, 'With the draft')),

@@ -1,202 +1,130 @@
-// A plan that was told, below its sentence: strips, guards, the line of time, impact, findings, and the plan to take along.
+// A plan in detail: strips, safety checks, steps, impact, findings and export.
 
-import type { OpenPrefix } from '../bindings/open-prefix.js';
+import type { PlanPlace } from '../../../src/js/entry/page.js';
 import { beforeAfterStrips } from '../draft/before-after-strips.js';
 import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
+import type { DraftContext } from '../draft/draft-context.js';
 import { findingList } from '../draft/findings-list.js';
 import { ownershipChanges } from '../draft/ownership-changes.js';
 import { el, setChildren } from '../lib/dom.js';
-import type { Account, PageState } from '../state/page-state.js';
+import { createPlanChecks } from './plan-checks.js';
 import { createPlanExports } from './plan-exports.js';
-import { exposureList, moveList } from './plan-impact.js';
-import type { OverrideFlag, PlanRequest } from './plan-request.js';
+import { planImpact } from './plan-impact.js';
+import type { PlanRequest } from './plan-request.js';
+import { createPlanSchedule } from './plan-schedule.js';
 import type { PlanSummary } from './plan-summary.js';
-import { localMinute, planTimeline } from './plan-timeline.js';
-import { blockingRefusals, safetyCheckList } from './safety-checks.js';
 import { transientOwners } from './transient-owners.js';
-
-/** What the plan is about, and the page around it. */
-export interface PlanContext {
-  readonly opened: OpenPrefix;
-  readonly account: Account;
-  readonly state: PageState;
-}
 
 export interface PlanDetails {
   readonly root: HTMLElement;
-  show(scene: PlanContext, subject: PlanRequest, told: PlanSummary): void;
-  /** The draft has been drawn, the plan is the same. */
-  redraw(scene: PlanContext): void;
+  show(context: DraftContext, request: PlanRequest, summary: PlanSummary): void;
+  /** The drafted prefix is ready, and the plan is the same. */
+  redraw(context: DraftContext): void;
   hide(): void;
-  /** Lifts nothing any more: another prefix is open. */
+  /** Another prefix is open: no safety check is allowed yet. */
   clearOverrides(): void;
 }
 
-interface PlanDetailsHandlers {
-  /** Where the focus goes when its place is gone. */
+export interface PlanDetailsHandlers {
+  /** The element that had the focus is gone. */
   onFocusLost(): void;
-  /** How many refusals stand. */
+  /** Safety checks that block the plan. */
   onBlocked(count: number): void;
 }
 
 interface ShownPlan {
-  readonly context: PlanContext;
+  readonly context: DraftContext;
   readonly request: PlanRequest;
   readonly summary: PlanSummary;
 }
 
-export function createPlanDetails(calls: PlanDetailsHandlers): PlanDetails {
-  let shown: ShownPlan | null = null;
-  let start: number | null = null;
-  /** What was lifted, with the arithmetic that it was lifted for: another one has to be lifted anew. */
-  const lifts = new Map<OverrideFlag, string>();
+const MAX_LISTED_FINDINGS = 12;
 
+export function createPlanDetails(handlers: PlanDetailsHandlers): PlanDetails {
+  let shown: ShownPlan | null = null;
   const strips = el('div', { class: 'strips' });
-  const guards = el('div', { class: 'plan-guards' });
-  const line = el('div', {});
-  const impact = el('div', { class: 'plan-impact' });
-  const findings = el('div', { class: 'judged' });
-  const writing = createPlanExports();
-  const print = el('p', { class: 'aside plan-fingerprint' });
-  const from = el('input', {
-    id: 'plan-start',
-    type: 'datetime-local',
-    onchange: () => {
-      const at = Date.parse(from.value);
-      start = Number.isNaN(at) ? null : at;
-      drawLine();
+  const checks = createPlanChecks({
+    onFocusLost: handlers.onFocusLost,
+    onChange(overrides, blockedCount) {
+      if (shown === null) return;
+      const { context, request } = shown;
+      planExports.update({ request, overrides, isBlocked: blockedCount > 0, place: placeOf(context) });
+      handlers.onBlocked(blockedCount);
     },
   });
-  const timing = el(
-    'div',
-    { class: 'plan-timing' },
-    el('h3', { class: 'minor' }, 'Steps'),
-    el('label', { class: 'check', for: 'plan-start' }, 'if the first write is sent', from),
-  );
+  const schedule = createPlanSchedule();
+  const impact = el('div', { class: 'plan-impact' });
+  const findings = el('div', { class: 'rule-findings' });
+  const planExports = createPlanExports();
+  const fingerprint = el('p', { class: 'aside plan-fingerprint' });
   const root = el(
     'div',
     { class: 'plan-details', hidden: true },
     strips,
-    el('h3', { class: 'minor' }, 'Guards'),
-    guards,
-    timing,
-    line,
+    el('h3', { class: 'minor' }, 'Safety checks'),
+    checks.root,
+    schedule.parts,
     impact,
     findings,
-    writing.root,
-    print,
+    planExports.root,
+    fingerprint,
   );
-
-  const drawLine = (): void => {
-    line.replaceChildren();
-    if (shown === null || shown.summary.steps === 0) return;
-    const { context: scene, request: subject, summary: told } = shown;
-    line.append(planTimeline(told, scene.account.palette, start ?? Date.now()));
-    const { shown: steps, more } = told.profileDependentSteps;
-    if (steps.length === 0) return;
-    const verb = steps.length === 1 ? 'Step' : 'Steps';
-    const named = `${verb} ${steps.join(', ')}${more > 0 ? ', …' : ''} ${steps.length === 1 ? 'relies' : 'rely'}`;
-    line.append(el('p', { class: 'aside' }, `${named} on the profile ${subject.options.profile}.`));
-  };
-
-  const drawStrips = (): void => {
-    strips.replaceChildren();
-    const width = Math.floor(root.getBoundingClientRect().width);
-    const after = shown?.context.state.draftPrefix ?? null;
-    if (after === null || shown === null || shown.summary.steps === 0 || width < 60) return;
-    const { opened, account } = shown.context;
-    const runs = ownershipChanges(opened.segments, after.segments);
-    const way = transientOwners(opened.segments, shown.summary.exposures);
-    if (runs.length === 0 && way === null) return;
-    const { family, segments } = opened;
-    strips.append(
-      beforeAfterStrips(opened, family, segments, after.segments, runs, account.palette, width, way),
-    );
-  };
-
-  const drawGuards = (): void => {
-    if (shown === null) return;
-    const { context: scene, request: subject, summary: told } = shown;
-    const focused = guards.contains(document.activeElement) ? document.activeElement?.id : undefined;
-    guards.replaceChildren(
-      safetyCheckList(told.refusals, lifts, (lift, lifted) => {
-        const message = told.refusals.find((one) => one.lift === lift)?.message;
-        if (lifted && message !== undefined) lifts.set(lift, message);
-        else lifts.delete(lift);
-        drawGuards();
-      }),
-    );
-    if (focused !== undefined) {
-      const again = document.getElementById(focused);
-      if (again === null) calls.onFocusLost();
-      else again.focus();
-    }
-    const refused = blockingRefusals(told.refusals, lifts).length;
-    const { source, session } = scene.state;
-    const { prefix } = scene.opened;
-    const live = { accountId: session?.accountId, prefixId: prefix.id };
-    // A prefix with an account is from a snapshot, and its id is the API's; that of a bare list is the page's own.
-    const kept = prefix.accountId == null ? {} : { accountId: prefix.accountId, prefixId: prefix.id };
-    writing.update({
-      request: subject,
-      overrides: told.refusals.map(({ lift }) => lift).filter((lift) => lifts.has(lift)),
-      blockedCount: refused,
-      place: source.kind === 'live' ? live : source.kind === 'file' ? kept : {},
-    });
-    calls.onBlocked(refused);
-  };
-
-  const drawImpact = ({ context: scene, summary: told }: ShownPlan): void => {
-    const { palette } = scene.account;
-    setChildren(impact, [
-      told.moves.shown.length > 0 && [
-        el('h3', { class: 'minor' }, 'Who hands what to whom'),
-        moveList(told.moves, palette),
-      ],
-      told.exposures.shown.length > 0 && [
-        el('h3', { class: 'minor' }, 'Who is hit on the way'),
-        exposureList(told.exposures, palette),
-      ],
-    ]);
-    // Of the end the draft says it already, as long as it judges the whole list.
-    const isJudged = scene.opened.bindings.length <= MAX_CHECKED_BINDINGS;
-    const said = told.findings.shown.filter(({ when }) => when !== 'end' || !isJudged);
-    const list = findingList(said, () => [], 12);
-    setChildren(findings, [
-      list !== null && [el('h3', { class: 'minor' }, 'What the rules say on the way'), list],
-    ]);
-  };
+  const drawStrips = (plan: ShownPlan | null): void =>
+    setChildren(strips, [plan && planStrips(plan, Math.floor(root.getBoundingClientRect().width))]);
 
   return {
     root,
-    show(scene, subject, told) {
-      shown = { context: scene, request: subject, summary: told };
-      const same = told.refusals.filter(({ lift, message }) => lifts.get(lift) === message);
-      lifts.clear();
-      for (const { lift, message } of same) lifts.set(lift, message);
+    show(context, request, summary) {
+      shown = { context, request, summary };
       root.hidden = false;
-      const isEmpty = told.steps === 0;
-      const gone = [timing, writing.root].some((part) => part.contains(document.activeElement));
-      if (isEmpty && gone) calls.onFocusLost();
-      timing.hidden = isEmpty;
-      writing.root.hidden = isEmpty;
-      start ??= Date.now();
-      if (from.value === '') from.value = localMinute(start);
-      drawStrips();
-      drawGuards();
-      drawLine();
-      drawImpact(shown);
-      print.replaceChildren('Fingerprint ', el('code', {}, told.fingerprint));
+      const isEmpty = summary.steps === 0;
+      const willHide = [...schedule.parts, planExports.root];
+      if (isEmpty && willHide.some((part) => part.contains(document.activeElement))) handlers.onFocusLost();
+      planExports.root.hidden = isEmpty;
+      drawStrips(shown);
+      checks.show(summary.refusals);
+      schedule.update(request, summary, context.account.palette);
+      setChildren(impact, planImpact(summary, context.account.palette));
+      setChildren(findings, findingsDuring(shown));
+      fingerprint.replaceChildren('Fingerprint ', el('code', {}, summary.fingerprint));
     },
-    redraw(scene) {
-      if (shown !== null) shown = { ...shown, context: scene };
-      drawStrips();
+    redraw(context) {
+      if (shown !== null) shown = { ...shown, context };
+      drawStrips(shown);
     },
     hide() {
       shown = null;
-      if (root.contains(document.activeElement)) calls.onFocusLost();
+      if (root.contains(document.activeElement)) handlers.onFocusLost();
       root.hidden = true;
     },
-    clearOverrides: () => lifts.clear(),
+    clearOverrides: checks.clear,
   };
+}
+
+function planStrips({ context, summary }: ShownPlan, width: number): HTMLElement | null {
+  const { openPrefix, account, state } = context;
+  if (state.draftPrefix === null || summary.steps === 0) return null;
+  const { family, segments: before } = openPrefix;
+  const { segments: after } = state.draftPrefix;
+  const changes = ownershipChanges(before, after);
+  const transient = transientOwners(before, summary.exposures);
+  if (changes.length === 0 && transient === null) return null;
+  const content = { range: openPrefix, family, before, after, changes, transient };
+  return beforeAfterStrips(content, account.palette, width);
+}
+
+/** The findings of the rules. The draft shows those about the desired bindings, unless the list is too long for it. */
+function findingsDuring({ context, summary }: ShownPlan): readonly HTMLElement[] {
+  const isCheckedInDraft = context.openPrefix.bindings.length <= MAX_CHECKED_BINDINGS;
+  const findings = summary.findings.shown.filter(({ when }) => when !== 'end' || !isCheckedInDraft);
+  const list = findingList(findings, { max: MAX_LISTED_FINDINGS });
+  return list === null ? [] : [el('h3', { class: 'minor' }, 'Checks: during the change'), list];
+}
+
+/** The ids for an exported script, where they are those of the API. */
+function placeOf({ state: { source, session }, openPrefix: { prefix } }: DraftContext): PlanPlace {
+  if (source.kind === 'live') return { accountId: session?.accountId, prefixId: prefix.id };
+  // A snapshot names the account; the prefix of a bare list has an id that this page made up.
+  const isFromSnapshot = source.kind === 'file' && prefix.accountId != null;
+  return isFromSnapshot ? { accountId: prefix.accountId, prefixId: prefix.id } : {};
 }

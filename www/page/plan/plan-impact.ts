@@ -1,67 +1,81 @@
-// What a plan does to the addresses: who hands what to whom, and who is hit on the way.
+// What a plan does to the addresses: which ones move, and which are affected during the change.
 
 import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { ExposureSummary, MoveSummary, Truncated } from './plan-summary.js';
+import type { PlanSummary } from './plan-summary.js';
+import { formatHours } from './plan-time.js';
+import type { ExposureSummary, MoveSummary, Truncated } from './truncate.js';
 
-const hoursText = (hours: number): string => (hours === 1 ? '1 hour' : `${hours} hours`);
+/** Both lists with their headings, where they are not empty. */
+export function planImpact(
+  { moves, exposures }: Pick<PlanSummary, 'moves' | 'exposures'>,
+  palette: Palette,
+): readonly HTMLElement[] {
+  return [
+    ...section('What moves', moves, (move) => moveItem(move, palette)),
+    ...section('Affected during the change', exposures, (exposure) => exposureItem(exposure, palette)),
+  ];
+}
 
-/** Ranges in a row, and how many more there are. */
-function ranges({ shown, more }: Truncated<string>): HTMLElement {
+function section<T>(
+  title: string,
+  { shown, more }: Truncated<T>,
+  item: (one: T) => HTMLElement,
+): readonly HTMLElement[] {
+  if (shown.length === 0) return [];
+  return [
+    el('h3', { class: 'minor' }, title),
+    el(
+      'ul',
+      { class: 'plan-rows' },
+      shown.map(item),
+      more > 0 && el('li', { class: 'aside' }, `and ${more} more`),
+    ),
+  ];
+}
+
+function moveItem({ from, to, addresses, ranges }: MoveSummary, palette: Palette): HTMLElement {
+  return el(
+    'li',
+    { class: 'plan-row' },
+    el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
+    el(
+      'span',
+      { class: 'from-to' },
+      serviceLabel(palette.of(from)),
+      el('span', { class: 'arrow', 'aria-label': 'to', role: 'img' }, '→'),
+      serviceLabel(palette.of(to)),
+    ),
+    rangeList(ranges),
+  );
+}
+
+function exposureItem(
+  { step, hit, serviceId, addresses, ranges, hours }: ExposureSummary,
+  palette: Palette,
+): HTMLElement {
+  return el(
+    'li',
+    { class: 'plan-row is-affected' },
+    el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
+    el(
+      'span',
+      { class: 'from-to' },
+      hit === 'unowned' ? 'without a service' : 'pass through ',
+      hit === 'unowned' ? null : serviceLabel(palette.of(serviceId)),
+      el('span', { class: 'aside' }, `at step ${step + 1}, up to ${formatHours(hours)}`),
+    ),
+    rangeList(ranges),
+  );
+}
+
+function rangeList({ shown, more }: Truncated<string>): HTMLElement {
   return el(
     'span',
     { class: 'plan-ranges' },
     shown.map((range) => el('code', {}, range.replace('-', ' – '))),
     more > 0 && el('span', { class: 'aside' }, `and ${more.toLocaleString('en')} more`),
-  );
-}
-
-/** From whom to whom. */
-export function moveList({ shown, more }: Truncated<MoveSummary>, palette: Palette): HTMLElement {
-  return el(
-    'ul',
-    { class: 'plan-rows' },
-    shown.map(({ from, to, addresses, ranges: where }) =>
-      el(
-        'li',
-        { class: 'plan-row' },
-        el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
-        el(
-          'span',
-          { class: 'fate' },
-          serviceLabel(palette.of(from)),
-          el('span', { class: 'arrow', 'aria-label': 'to', role: 'img' }, '→'),
-          serviceLabel(palette.of(to)),
-        ),
-        ranges(where),
-      ),
-    ),
-    more > 0 && el('li', { class: 'aside' }, `and ${more} more`),
-  );
-}
-
-/** Who is hit while a wait lasts. */
-export function exposureList({ shown, more }: Truncated<ExposureSummary>, palette: Palette): HTMLElement {
-  return el(
-    'ul',
-    { class: 'plan-rows' },
-    shown.map(({ step, hit, serviceId, addresses, ranges: where, hours }) =>
-      el(
-        'li',
-        { class: 'plan-row is-hit' },
-        el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
-        el(
-          'span',
-          { class: 'fate' },
-          hit === 'unowned' ? 'without an owner' : 'pass through ',
-          hit === 'unowned' ? null : serviceLabel(palette.of(serviceId)),
-          el('span', { class: 'aside' }, `at step ${step + 1}, up to ${hoursText(hours)}`),
-        ),
-        ranges(where),
-      ),
-    ),
-    more > 0 && el('li', { class: 'aside' }, `and ${more} more`),
   );
 }

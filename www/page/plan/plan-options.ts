@@ -1,4 +1,4 @@
-// How to plan: three switches, each choice with a sentence on what it means.
+// The options of a plan as groups of radio buttons, with the meaning of the chosen one.
 
 import { el } from '../lib/dom.js';
 import type { PlanOptions } from './plan-request.js';
@@ -9,20 +9,24 @@ interface OptionChoice {
   readonly meaning: string;
 }
 
-const OPTION_GROUPS = {
+interface OptionGroup {
+  readonly title: string;
+  readonly choices: readonly OptionChoice[];
+}
+
+const GROUPS = {
   policy: {
     title: 'Policy',
     choices: [
       {
         value: 'hitless',
-        label: 'hitless',
-        meaning:
-          'As few addresses are hit as can be: temporary bindings, shields, hold a block while it changes.',
+        label: 'least disruption',
+        meaning: 'Affects as few addresses as possible, using temporary bindings (shields).',
       },
       {
         value: 'fewest-writes',
-        label: 'fewest writes',
-        meaning: 'No write that the change does not need. Who is hit meanwhile is said.',
+        label: 'fewest calls',
+        meaning: 'Only the calls the change needs. Affected addresses are listed.',
       },
     ],
   },
@@ -31,73 +35,87 @@ const OPTION_GROUPS = {
     choices: [
       {
         value: 'settled',
-        label: 'settled',
-        meaning: 'A new binding is relied on once every edge has it: hours after the write.',
+        label: 'all data centers',
+        meaning: 'Waits until every data center has the binding (hours).',
       },
       {
         value: 'active',
-        label: 'active',
+        label: 'API says active',
         meaning:
-          'A wait for new bindings ends once the API calls them active, which is a majority of the data centers; where that would hit an address, it takes the hours.',
+          'Waits until the API reports the binding as active, which means a majority of the data centers. Where an address would be affected, waits for all of them.',
       },
     ],
   },
   profile: {
-    title: 'Profile',
+    title: 'Default binding',
     choices: [
       {
         value: 'strict',
-        label: 'strict',
+        label: 'replace alone',
         meaning:
-          'Assumes that the binding of the whole prefix can be deleted only as the last, and not while it is advertised. Nobody documents it.',
+          'Assumes that the default can only be deleted last and created first, and not be deleted while the prefix is advertised. Cloudflare does not document this.',
       },
       {
         value: 'lenient',
-        label: 'lenient',
+        label: 'replace in place',
         meaning:
-          'Assumes that the binding of the whole prefix can be deleted and made while smaller ones exist. Nobody documents it.',
+          'Assumes that the default can be deleted and created while smaller bindings exist. Cloudflare does not document this.',
       },
     ],
   },
-} as const satisfies Record<keyof PlanOptions, { title: string; choices: readonly OptionChoice[] }>;
+} as const satisfies Record<keyof PlanOptions, OptionGroup>;
 
 export const DEFAULT_OPTIONS: PlanOptions = { policy: 'hitless', profile: 'strict', gate: 'settled' };
 
-/** The switches. `onChoose` gets all choices whenever one is another. */
-export function planOptionsForm(onChoose: (choices: PlanOptions) => void): HTMLElement {
-  let chosen = DEFAULT_OPTIONS;
-  const group = (name: keyof PlanOptions): HTMLElement => {
-    const { title, choices } = OPTION_GROUPS[name];
-    const meaning = el('p', { class: 'aside' });
-    const explain = (value: string): void => {
-      meaning.textContent = choices.find((one) => one.value === value)?.meaning ?? '';
-    };
-    explain(chosen[name]);
-    const picks = choices.map(({ value, label }) =>
-      el(
-        'label',
-        { class: 'radio' },
-        el('input', {
-          type: 'radio',
-          name: `plan-${name}`,
-          value,
-          checked: chosen[name] === value,
-          onchange: () => {
-            chosen = { ...chosen, [name]: value };
-            explain(value);
-            onChoose(chosen);
-          },
-        }),
-        el('span', { class: 'radio-label' }, label),
-      ),
-    );
-    return el(
-      'fieldset',
-      { class: 'plan-choice' },
-      el('legend', { class: 'minor' }, title),
-      el('div', { class: 'version-toggle' }, picks),
-      meaning,
-    );
+/** `Default binding: replace alone` */
+export function optionLabel(name: keyof PlanOptions, value: string): string {
+  const { title, choices } = GROUPS[name];
+  return `${title}: ${choices.find((choice) => choice.value === value)?.label ?? value}`;
+}
+
+/** `onChange` gets all options when one has changed. */
+export function planOptionsForm(onChange: (options: PlanOptions) => void): HTMLElement {
+  let options = DEFAULT_OPTIONS;
+  const group = (name: keyof PlanOptions): HTMLElement =>
+    optionGroup(name, GROUPS[name], options[name], (value) => {
+      options = { ...options, [name]: value };
+      onChange(options);
+    });
+  return el('div', { class: 'plan-options' }, group('policy'), group('gate'), group('profile'));
+}
+
+function optionGroup(
+  name: string,
+  { title, choices }: OptionGroup,
+  initial: string,
+  onChoose: (value: string) => void,
+): HTMLElement {
+  const meaning = el('p', { class: 'aside' });
+  const showMeaning = (value: string): void => {
+    meaning.textContent = choices.find((choice) => choice.value === value)?.meaning ?? '';
   };
-  return el('div', { class: 'plan-choices' }, group('policy'), group('gate'), group('profile'));
+  showMeaning(initial);
+  const radio = ({ value, label }: OptionChoice): HTMLElement =>
+    el(
+      'label',
+      { class: 'radio' },
+      el('input', {
+        type: 'radio',
+        name: `plan-${name}`,
+        value,
+        checked: initial === value,
+        onchange() {
+          showMeaning(value);
+          onChoose(value);
+        },
+      }),
+      el('span', { class: 'radio-label' }, label),
+    );
+  return el(
+    'fieldset',
+    { class: 'plan-option' },
+    el('legend', { class: 'minor' }, title),
+    el('div', { class: 'segmented' }, choices.map(radio)),
+    meaning,
+  );
 }

@@ -1,4 +1,4 @@
-// What the planner is asked about, small enough to be sent to its worker: what is bound, and how the draft differs.
+// The request for a plan, small enough to send to the planner's worker: the current bindings, the draft, the options.
 
 import type {
   CurrentBinding,
@@ -13,23 +13,22 @@ import type {
 import { mapYielding, type Yielder } from '../lib/yielder.js';
 import { desiredBindings, servicesByCidr } from '../state/draft-model.js';
 
-/** How to plan. */
 export interface PlanOptions {
   readonly policy: PlanPolicy;
   readonly profile: PlanProfile;
   readonly gate: PlanGate;
 }
 
-/** A limit that a person has lifted. */
+/** The limit that allows what a safety check blocks. */
 export type OverrideFlag = keyof PlanLimits;
 
-/** What is to be planned. Plain data: it crosses into a worker. */
+/** Plain data, since it is sent to a worker. */
 export interface PlanRequest {
   readonly prefix: PrefixFacts;
   readonly services: readonly { readonly id: string; readonly name: string }[];
-  /** What is bound, as JSON: a long text crosses at once, a long list of objects does not. */
+  /** The current bindings as JSON: a long string is sent at once, a long list of objects is not. */
   readonly current: string;
-  /** By CIDR: the service that it shall have, `null` for none. */
+  /** By CIDR: the desired service; `null` removes the binding. */
   readonly changes: ReadonlyMap<string, string | null>;
   readonly options: PlanOptions;
 }
@@ -48,20 +47,20 @@ const OVERRIDE_VALUES = {
   allowStuck: true,
 } as const satisfies Required<PlanLimits>;
 
-/** The task of the core. O(n). */
-export function planTask({
-  prefix,
-  services,
-  current: text,
-  changes,
-  options: choices,
-}: PlanRequest): PlanTask {
-  const current = JSON.parse(text) as readonly CurrentBinding[];
-  const bound = servicesByCidr(current);
-  return { prefix, services, current, desired: desiredBindings({ changes, notes: '' }, bound), ...choices };
+/** The request as a task of the core. O(n). */
+export function planTask(request: PlanRequest): PlanTask {
+  const { prefix, services, changes, options } = request;
+  const current = JSON.parse(request.current) as readonly CurrentBinding[];
+  const desired = desiredBindings({ changes, notes: '' }, servicesByCidr(current));
+  return { prefix, services, current, desired, ...options };
 }
 
-/** The facts of a prefix that are known, and nothing else that it carries. */
+export function taskWithOverrides(request: PlanRequest, overrides: readonly OverrideFlag[]): PlanTask {
+  const limits: PlanLimits = Object.fromEntries(overrides.map((flag) => [flag, OVERRIDE_VALUES[flag]]));
+  return { ...planTask(request), limits };
+}
+
+/** The facts about a prefix that the planner uses, where they are known. */
 export function knownPrefixFacts({ cidr, approved, advertised, onDemandLocked }: PrefixFacts): PrefixFacts {
   return {
     cidr,
@@ -71,19 +70,13 @@ export function knownPrefixFacts({ cidr, approved, advertised, onDemandLocked }:
   };
 }
 
-/** The list for a subject, written in short tasks. Throws only when `breath` does. */
+/** The current bindings of a request, written in short tasks. Throws only when `yielder` does. */
 export async function currentBindingsJson(
   bindings: readonly ServiceBinding[],
-  breath: Yielder,
+  yielder: Yielder,
 ): Promise<string> {
-  // The state too: what is not active may be at an edge or not.
-  const one = ({ id, cidr, serviceId, serviceName, state }: ServiceBinding): string =>
+  // The planner waits for bindings whose state is not active.
+  const json = ({ id, cidr, serviceId, serviceName, state }: ServiceBinding): string =>
     JSON.stringify({ ...(id === '' ? {} : { id }), cidr, serviceId, serviceName, state });
-  return `[${(await mapYielding(bindings, one, breath)).join(',')}]`;
-}
-
-/** The task with the limits lifted that a person has lifted. */
-export function taskWithOverrides(request: PlanRequest, overrides: readonly OverrideFlag[]): PlanTask {
-  const limits: PlanLimits = Object.fromEntries(overrides.map((lift) => [lift, OVERRIDE_VALUES[lift]]));
-  return { ...planTask(request), limits };
+  return `[${(await mapYielding(bindings, json, yielder)).join(',')}]`;
 }

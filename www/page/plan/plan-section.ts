@@ -1,43 +1,49 @@
-// The place of the plan: what it is for, and the button that brings the planner.
+// The section of the plan: what it is for, and the button that loads the planner.
 
 import type { DraftController } from '../draft/draft-controller.js';
 import { errorNotice } from '../errors/notice.js';
 import { unexpectedError } from '../errors/page-error.js';
-import { el } from '../lib/dom.js';
-import { listChanges } from '../state/draft-model.js';
+import { el, setChildren } from '../lib/dom.js';
 import type { PageState } from '../state/page-state.js';
 import type { PlanPanel } from './plan-panel.js';
 
-/** Builds the place in `root`. Once a plan was asked for, the panel stays and follows the draft. */
-export function createPlanSection(
-  root: HTMLElement,
-  drafting: DraftController,
-): { update(state: PageState): void } {
+export interface PlanSection {
+  update(state: PageState): void;
+}
+
+const INTRODUCTION = {
+  noChanges: 'No changes to plan yet. Draft one above.',
+  changes: 'Works out the API calls, their order, the waits and who is affected. Nothing is sent.',
+  planned: 'API calls in order, with waits and affected traffic. Nothing is sent from here.',
+} as const;
+
+/** Builds the section in `root`. The panel stays once it is loaded, and follows the draft. */
+export function createPlanSection(root: HTMLElement, controller: DraftController): PlanSection {
   let state: PageState | null = null;
   let panel: PlanPanel | null = null;
-  const words = el('p', { class: 'aside' });
-  const says = el('div', { class: 'says' });
+  const introduction = el('p', { class: 'aside' });
+  const feedback = el('div', { class: 'feedback' });
   const body = el('div', { class: 'plan-body' });
-  const begin = el('button', { type: 'button', class: 'button primary', onclick: () => bring() }, 'Plan it');
-  const actions = el('div', { class: 'actions' }, begin);
-  root.replaceChildren(el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan it'), words, actions, says, body);
+  const button = el('button', { type: 'button', class: 'button primary', onclick: () => load() }, 'Plan');
+  const actions = el('div', { class: 'actions' }, button);
+  const title = el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan');
+  root.replaceChildren(title, introduction, actions, feedback, body);
 
-  const bring = (): void => {
-    const made = async (): Promise<void> => {
-      begin.setAttribute('aria-disabled', 'true');
-      const { createPlanPanel } = await import('./plan-panel.js');
-      if (panel !== null || state === null) return;
-      panel = createPlanPanel(body);
-      words.textContent =
-        'What has to be sent, in which order, and who is hit meanwhile. Nothing is sent from here.';
-      says.replaceChildren();
-      actions.remove();
-      panel.update(state);
-      panel.focus();
-    };
-    made().catch((error: unknown) => {
-      begin.removeAttribute('aria-disabled');
-      says.replaceChildren(errorNotice(unexpectedError(error, 'the planner'), []));
+  const loadPanel = async (): Promise<void> => {
+    const { createPlanPanel } = await import('./plan-panel.js');
+    if (panel !== null || state === null) return;
+    panel = createPlanPanel(body);
+    introduction.textContent = INTRODUCTION.planned;
+    feedback.replaceChildren();
+    actions.remove();
+    panel.update(state);
+    panel.focus();
+  };
+  const load = (): void => {
+    button.setAttribute('aria-disabled', 'true');
+    loadPanel().catch((error: unknown) => {
+      button.removeAttribute('aria-disabled');
+      setChildren(feedback, [errorNotice(unexpectedError(error, 'the planner'), [])]);
     });
   };
 
@@ -46,14 +52,11 @@ export function createPlanSection(
       state = next;
       panel?.update(next);
       if (panel !== null || next.openPrefix.kind !== 'ready') return;
-      const changes = listChanges(next.draft.present, drafting.currentServices(next.openPrefix.value)).length;
-      // A hidden button would take the focus with it.
-      if (changes === 0 && root.contains(document.activeElement)) root.querySelector('h2')?.focus();
-      actions.hidden = changes === 0;
-      words.textContent =
-        changes === 0
-          ? 'No changes to plan yet. Draft one above: the plan says what has to be sent, in which order, and who is hit meanwhile.'
-          : 'Which writes, in which order, with which hours of waiting, and who is hit meanwhile? Nothing is sent.';
+      const hasChanges = controller.changes(next.openPrefix.value).length > 0;
+      // A button that is hidden loses the focus.
+      if (!hasChanges && root.contains(document.activeElement)) title.focus();
+      actions.hidden = !hasChanges;
+      introduction.textContent = hasChanges ? INTRODUCTION.changes : INTRODUCTION.noChanges;
     },
   };
 }

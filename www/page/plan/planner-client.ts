@@ -1,55 +1,55 @@
-// Asks the worker that has the planner: one question at a time, and at most one of each kind that waits.
+// Calls the planner in its worker: one call at a time, and in each queue at most one call that waits.
 
 import { type Bound, ByoipError, type PlanPlace, type Problem } from '../../../src/js/entry/page.js';
-import type { AggregateRequest } from '../draft/aggregate-draft.js';
+import type { Aggregate, AggregateRequest } from '../draft/aggregate-draft.js';
 import { plannerWorkerUrl } from '../lib/trusted-script-urls.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
 import type { PlanSummary } from './plan-summary.js';
-import type { PlanFormat } from './plan-text.js';
+import type { PlanFormat } from './write-plan.js';
 
-/** What the worker can be asked, by name. */
+/** The functions of the worker. */
 export interface PlannerCalls {
-  summarise: { given: readonly [PlanRequest]; answer: PlanSummary };
+  summarise: { args: readonly [PlanRequest]; result: PlanSummary };
   writePlan: {
-    given: readonly [PlanRequest, readonly OverrideFlag[], PlanFormat, PlanPlace];
-    answer: string;
+    args: readonly [PlanRequest, readonly OverrideFlag[], PlanFormat, PlanPlace];
+    result: string;
   };
-  /** A snapshot as JSON text, in canonical form. */
-  snapshot: { given: readonly [string]; answer: string };
-  /** The fewest bindings with the owners of a list. */
-  aggregate: { given: readonly [AggregateRequest]; answer: readonly Bound[] };
+  /** Takes and gives the JSON of a snapshot; the result is in canonical form. */
+  snapshot: { args: readonly [string]; result: string };
+  aggregate: { args: readonly [AggregateRequest]; result: readonly Bound[] };
 }
 
 export interface PlannerRequest {
   readonly id: number;
   readonly name: keyof PlannerCalls;
-  readonly given: readonly unknown[];
+  readonly args: readonly unknown[];
 }
 
 export type PlannerResponse =
-  | { readonly id: number; readonly kind: 'answer'; readonly answer: unknown }
-  | { readonly id: number; readonly kind: 'error'; readonly problem: Problem }
-  | { readonly id: number; readonly kind: 'broken'; readonly message: string };
+  | { readonly id: number; readonly kind: 'result'; readonly result: unknown }
+  /** A `ByoipError`, as data. */
+  | { readonly id: number; readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly id: number; readonly kind: 'failure'; readonly message: string };
 
-/** What a question becomes that a newer one has taken the place of. */
+/** A newer call has taken the place of this one, or all calls were cancelled. */
 export class Superseded extends Error {
   constructor() {
-    super('a newer question has taken its place');
+    super('a newer call has taken its place');
     this.name = 'Superseded';
   }
 }
 
 interface PendingCall extends PlannerRequest {
-  resolve(answer: unknown): void;
+  resolve(result: unknown): void;
   reject(error: unknown): void;
 }
 
 let worker: Worker | null = null;
 let active: PendingCall | null = null;
-let pending: readonly PendingCall[] = [];
-let asked = 0;
+let waiting: readonly PendingCall[] = [];
+let lastId = 0;
 
-/** Questions of one kind take each other's place. */
+/** A waiting call takes the place of another one in its queue. */
 const QUEUES = {
   summarise: 'plan',
   writePlan: 'plan',
@@ -57,80 +57,96 @@ const QUEUES = {
   aggregate: 'aggregate',
 } as const satisfies Record<keyof PlannerCalls, string>;
 
-/**
- * Asks the planner. While it works, the newest question of a kind waits, and the one that waited before is given up; one
- * about plans, one about snapshots and one about fewer bindings do not take each other's place.
- *
- * @throws ByoipError of the question; `Superseded`; an `Error` where the worker could not be loaded
- */
+/** @throws ByoipError of the call; `Superseded`; an `Error` where the worker could not be loaded */
 export function callPlanner<Name extends keyof PlannerCalls>(
   name: Name,
-  ...given: PlannerCalls[Name]['given']
-): Promise<PlannerCalls[Name]['answer']> {
+  ...args: PlannerCalls[Name]['args']
+): Promise<PlannerCalls[Name]['result']> {
   return new Promise((resolve, reject) => {
-    asked += 1;
-    const question = { id: asked, name, given, resolve: resolve as (answer: unknown) => void, reject };
+    lastId += 1;
+    const call = { id: lastId, name, args, resolve: resolve as (result: unknown) => void, reject };
     if (active === null) {
-      send(question);
+      send(call);
     } else {
-      const isRival = (other: PendingCall): boolean => QUEUES[other.name] === QUEUES[name];
-      for (const rival of pending.filter(isRival)) rival.reject(new Superseded());
-      pending = [...pending.filter((other) => !isRival(other)), question];
+      const isSameQueue = (other: PendingCall): boolean => QUEUES[other.name] === QUEUES[name];
+      for (const other of waiting.filter(isSameQueue)) other.reject(new Superseded());
+      waiting = [...waiting.filter((other) => !isSameQueue(other)), call];
     }
   });
 }
 
-/** Gives up what is asked: the worker is ended, and another one begins with the next question. */
-export function cancelPlanner(): void {
-  worker?.terminate();
-  worker = null;
-  const given = [active, ...pending];
-  active = null;
-  pending = [];
-  for (const question of given) question?.reject(new Superseded());
-}
-
-function send(question: PendingCall): void {
-  active = question;
-  try {
-    worker ??= open();
-    const { id, name, given } = question;
-    worker.postMessage({ id, name, given } satisfies PlannerRequest);
-  } catch (error) {
-    settle((waiting) => waiting.reject(error));
+/** As `callPlanner`, but calls again when it is superseded, which happens when a plan is cancelled, until `signal` aborts. */
+export async function callPlannerUntil<Name extends keyof PlannerCalls>(
+  signal: AbortSignal,
+  name: Name,
+  ...args: PlannerCalls[Name]['args']
+): Promise<PlannerCalls[Name]['result']> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      // biome-ignore lint/plugin: the arguments of one of our own functions, as many as it has
+      return await callPlanner(name, ...args);
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+    }
   }
 }
 
-function open(): Worker {
-  const opened = new Worker(plannerWorkerUrl(), { type: 'module' });
-  /** A worker that has lost its wasm stays lost: the next question begins another one. */
-  const close = (): void => {
+export const aggregateInWorker: Aggregate = (request, signal) =>
+  callPlannerUntil(signal, 'aggregate', request);
+
+/** Ends the worker and all calls. The next call starts another worker. */
+export function cancelPlanner(): void {
+  worker?.terminate();
+  worker = null;
+  const calls = [active, ...waiting];
+  active = null;
+  waiting = [];
+  for (const call of calls) call?.reject(new Superseded());
+}
+
+function send(call: PendingCall): void {
+  active = call;
+  try {
+    worker ??= startWorker();
+    const { id, name, args } = call;
+    worker.postMessage({ id, name, args } satisfies PlannerRequest);
+  } catch (error) {
+    settle((settled) => settled.reject(error));
+  }
+}
+
+function startWorker(): Worker {
+  const started = new Worker(plannerWorkerUrl(), { type: 'module' });
+  /** A worker whose wasm has failed cannot recover: the next call starts another one. */
+  const end = (): void => {
     worker = null;
-    opened.terminate();
+    started.terminate();
   };
-  opened.addEventListener('message', ({ data }: MessageEvent<PlannerResponse>) => {
+  started.addEventListener('message', ({ data }: MessageEvent<PlannerResponse>) => {
     if (data.id !== active?.id) return;
-    settle((waiting) => {
-      if (data.kind === 'answer') waiting.resolve(data.answer);
-      else if (data.kind === 'error') waiting.reject(new ByoipError(data.problem));
+    settle((call) => {
+      if (data.kind === 'result') call.resolve(data.result);
+      else if (data.kind === 'problem') call.reject(new ByoipError(data.problem));
       else {
-        close();
-        waiting.reject(new Error(data.message));
+        end();
+        call.reject(new Error(data.message));
       }
     });
   });
-  opened.addEventListener('error', () => {
-    close();
-    settle((waiting) => waiting.reject(new Error('the planner could not be loaded')));
+  started.addEventListener('error', () => {
+    end();
+    settle((call) => call.reject(new Error('the planner could not be loaded')));
   });
-  return opened;
+  return started;
 }
 
-function settle(how: (waiting: PendingCall) => void): void {
-  const done = active;
-  const [next, ...later] = pending;
+/** Ends the active call, and sends the next one. */
+function settle(end: (call: PendingCall) => void): void {
+  const call = active;
+  const [next, ...others] = waiting;
   active = null;
-  pending = later;
-  if (done !== null) how(done);
+  waiting = others;
+  if (call !== null) end(call);
   if (next !== undefined) send(next);
 }

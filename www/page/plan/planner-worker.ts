@@ -1,4 +1,4 @@
-// The planner, in a worker of its own, with a wasm of its own, which the first load has not.
+// The web worker of the planner. It has a wasm of its own, which the first load does not need.
 
 import wasmUrl from 'glue/planner.wasm';
 import {
@@ -11,40 +11,41 @@ import {
 } from '../../../src/js/entry/page.js';
 import type { AggregateRequest } from '../draft/aggregate-draft.js';
 import { summarise } from './plan-summary.js';
-import { writePlan } from './plan-text.js';
 import type { PlannerCalls, PlannerRequest, PlannerResponse } from './planner-client.js';
+import { writePlan } from './write-plan.js';
 
 const handlers: {
   readonly [Name in keyof PlannerCalls]: (
-    ...given: PlannerCalls[Name]['given']
-  ) => PlannerCalls[Name]['answer'];
-} = { summarise: summarise, writePlan: writePlan, snapshot: writeSnapshot, aggregate: aggregateBindings };
+    ...args: PlannerCalls[Name]['args']
+  ) => PlannerCalls[Name]['result'];
+} = { summarise, writePlan, snapshot: writeSnapshot, aggregate: aggregateBindings };
 
 function aggregateBindings({
   prefix,
-  defaultServiceId: whole,
+  defaultServiceId,
   claims,
   defaultOnly,
 }: AggregateRequest): readonly Bound[] {
-  return aggregate({ prefix, default: whole, claims, defaultOnly }).bindings;
+  return aggregate({ prefix, default: defaultServiceId, claims, defaultOnly }).bindings;
 }
 
 const ready = initPlanner(fetch(new URL(wasmUrl, import.meta.url)));
 
 self.addEventListener('message', async ({ data }: MessageEvent<PlannerRequest>) => {
-  let answered: PlannerResponse;
+  self.postMessage(await respond(data));
+});
+
+async function respond({ id, name, args }: PlannerRequest): Promise<PlannerResponse> {
   try {
     await ready;
-    const answer = (handlers[data.name] as (...given: readonly unknown[]) => unknown)(
+    const result = (handlers[name] as (...args: readonly unknown[]) => unknown)(
       // biome-ignore lint/plugin: the arguments of one of our own functions, as many as it has
-      ...data.given,
+      ...args,
     );
-    answered = { id: data.id, kind: 'answer', answer };
+    return { id, kind: 'result', result };
   } catch (error) {
-    // An error crosses as its facts: a class would not survive.
-    answered = isByoipError(error)
-      ? { id: data.id, kind: 'error', problem: problemOf(error) }
-      : { id: data.id, kind: 'broken', message: String(error) };
+    // Sent as data, since a message cannot carry the class of an error.
+    if (isByoipError(error)) return { id, kind: 'problem', problem: problemOf(error) };
+    return { id, kind: 'failure', message: String(error) };
   }
-  self.postMessage(answered);
-});
+}

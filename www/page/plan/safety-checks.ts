@@ -1,69 +1,62 @@
-// Why a plan should not be run as it stands: each reason with its arithmetic, and a box that lifts it.
+// The safety checks that a plan fails, each with a box that allows it.
 
 import type { Refusal } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
+import type { Overrides } from './plan-overrides.js';
 import type { OverrideFlag } from './plan-request.js';
 
 const OVERRIDE_LABELS = {
-  deletedPercent: 'Delete that many all the same',
-  deletedFrom: 'Delete that many all the same',
-  changedPercent: 'Let that many change hands all the same',
-  missingPercent: 'Take the list as it is all the same',
-  allowDefault: 'Write the binding of the whole prefix all the same',
-  allowUnowned: 'Leave them without an owner for that while',
-  allowEmpty: 'Unbind everything all the same',
-  allowRegional: 'Write beside the regional binding all the same',
-  allowUnknownServices: 'Use a service that is not known here all the same',
-  allowDefaultDelete: 'Delete the default although the API may refuse it',
-  allowStuck: 'Rely on the binding that is stuck',
+  deletedPercent: 'Allow this many deletions',
+  deletedFrom: 'Allow this many deletions',
+  changedPercent: 'Allow this many addresses to move',
+  missingPercent: 'Allow this list as it is',
+  allowDefault: 'Allow changes to the default binding',
+  allowUnowned: 'Allow addresses without a service during the change',
+  allowEmpty: 'Allow removing all bindings',
+  allowRegional: 'Allow changes next to regional bindings',
+  allowUnknownServices: 'Allow services that this account does not list',
+  allowDefaultDelete: 'Allow deleting the default, although the API may refuse it',
+  allowStuck: 'Allow the plan to rely on a stuck binding',
 } as const satisfies Record<OverrideFlag, string>;
 
-/** The refusals that nobody has lifted. */
-export function blockingRefusals(
-  refusals: readonly Refusal[],
-  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
-): readonly Refusal[] {
-  return refusals.filter(({ lift }) => !overrides.has(lift));
-}
-
-/** What the guards say. */
+/** The failed checks, or a sentence that all have passed. */
 export function safetyCheckList(
   refusals: readonly Refusal[],
-  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
-  onOverride: (lift: OverrideFlag, lifted: boolean) => void,
+  overrides: Overrides,
+  onOverride: (refusal: Refusal, isAllowed: boolean) => void,
 ): HTMLElement {
   if (refusals.length === 0) {
     return el(
       'p',
-      { class: 'plan-guarded' },
-      el('strong', { class: 'tone-good' }, 'No guard objects. '),
-      'Nobody is without an owner on the way, the binding of the whole prefix is not written, and neither too many bindings go nor too many addresses change hands.',
+      { class: 'checks-passed' },
+      el('strong', { class: 'tone-good' }, 'All checks passed. '),
+      'No address loses its service, the default stays, and the change is within limits.',
     );
   }
   return el(
     'ul',
     { class: 'findings' },
-    refusals.map((refusal) => safetyCheckItem(refusal, overrides, onOverride)),
+    refusals.map((refusal) => safetyCheckItem(refusal, overrides.has(refusal.lift), onOverride)),
   );
 }
 
 function safetyCheckItem(
-  { code, message, help, lift }: Refusal,
-  overrides: Pick<ReadonlyMap<OverrideFlag, unknown>, 'has'>,
-  onOverride: (lift: OverrideFlag, lifted: boolean) => void,
+  refusal: Refusal,
+  isAllowed: boolean,
+  onOverride: (refusal: Refusal, isAllowed: boolean) => void,
 ): HTMLElement {
-  const id = `lift-${code}`;
-  const isLifted = overrides.has(lift);
-  const box = el('input', { id, type: 'checkbox', onchange: () => onOverride(lift, box.checked) });
-  box.checked = isLifted;
+  const { code, message, help, lift } = refusal;
+  const id = `allow-${code}`;
+  const box = el('input', { id, type: 'checkbox', onchange: () => onOverride(refusal, box.checked) });
+  box.checked = isAllowed;
   return el(
     'li',
-    { class: `finding guard ${isLifted ? 'is-note' : 'is-error'}` },
+    { class: `finding safety-check ${isAllowed ? 'is-note' : 'is-error'}`, 'data-code': code },
     el(
       'p',
       {},
-      el('strong', { class: 'severity' }, isLifted ? 'Lifted' : 'Refused'),
+      el('strong', { class: 'severity' }, isAllowed ? 'Allowed' : 'Blocked'),
       ' ',
       formatMessage(message),
     ),

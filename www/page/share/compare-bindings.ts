@@ -1,8 +1,7 @@
-// Compares the bindings of now with those of then: matched by block and service, since ids change when objects are made anew.
+// Compares two lists of bindings by CIDR and service; IDs do not count, since recreating a binding changes its ID.
 
 import type { BindingFacts } from '../../../src/js/entry/page.js';
 
-/** One difference. */
 export type BindingDifference =
   | { readonly kind: 'added'; readonly cidr: string; readonly after: BindingFacts }
   | { readonly kind: 'removed'; readonly cidr: string; readonly before: BindingFacts }
@@ -13,7 +12,7 @@ export type BindingDifference =
       readonly after: BindingFacts;
     };
 
-/** One service under one id, or under one name where a list has no ids of the account. */
+/** True for the same ID, and for the same name, since a list may have no IDs of the account. */
 export function sameService(one: BindingFacts, other: BindingFacts): boolean {
   if (one.serviceId === other.serviceId) return true;
   if (one.serviceId === null || other.serviceId === null) return false;
@@ -22,16 +21,16 @@ export function sameService(one: BindingFacts, other: BindingFacts): boolean {
 }
 
 function indexBindings(bindings: readonly BindingFacts[]): Map<string, BindingFacts> {
-  const found = new Map<string, BindingFacts>();
+  const index = new Map<string, BindingFacts>();
   for (const binding of bindings) {
-    // A regional binding may stand beside one with a service.
+    // A CIDR can have a regional binding and one with a service.
     const key = `${binding.cidr}${binding.serviceId === null ? ' regional' : ''}`;
-    if (!found.has(key)) found.set(key, binding);
+    if (!index.has(key)) index.set(key, binding);
   }
-  return found;
+  return index;
 }
 
-/** What became of `then`: in the order of `now`, and behind it what is gone. O(n). */
+/** The differences in the order of `now`, then the removed bindings. O(n). */
 export function compareBindings(
   then: readonly BindingFacts[],
   now: readonly BindingFacts[],
@@ -39,11 +38,10 @@ export function compareBindings(
   const [old, current] = [indexBindings(then), indexBindings(now)];
   const differences: BindingDifference[] = [];
   for (const [key, binding] of current) {
-    const was = old.get(key);
+    const before = old.get(key);
     const { cidr } = binding;
-    if (was === undefined) differences.push({ kind: 'added', cidr, after: binding });
-    else if (!sameService(was, binding))
-      differences.push({ kind: 'moved', cidr, before: was, after: binding });
+    if (before === undefined) differences.push({ kind: 'added', cidr, after: binding });
+    else if (!sameService(before, binding)) differences.push({ kind: 'moved', cidr, before, after: binding });
   }
   for (const [key, binding] of old) {
     if (!current.has(key)) differences.push({ kind: 'removed', cidr: binding.cidr, before: binding });

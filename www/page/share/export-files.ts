@@ -1,13 +1,14 @@
-// The bindings and the draft as files that need no plan: JSON, CSV, Markdown.
+// The bindings and the draft as JSON, CSV and Markdown.
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { changeVerb } from '../draft/change-summary.js';
 import { formatAddressCount, formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import type { DraftChange } from '../state/draft-model.js';
 
-/** A bare list that every reader of this project opens again. New bindings have no id. */
+/** A bare list, which the page, the package and the command line read. New bindings have no id. */
 export function bindingsJson(bindings: readonly ServiceBinding[]): string {
   const list = bindings.map(({ id, cidr, serviceId, serviceName, state }) => ({
     ...(id === '' ? {} : { id }),
@@ -33,59 +34,72 @@ export function bindingsCsv({ nestedBindings }: OpenPrefix): string {
   ]);
 }
 
-/** Text that no Markdown reader takes for markup. */
-function plain(text: string): string {
+/** Text without Markdown or HTML markup. */
+function plainText(text: string): string {
   return escapeInvisible(text, 300).replace(/[\\`*_{}[\]<>()#+!|~&-]/g, (character) =>
     character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
   );
 }
 
 export interface PrefixReport {
-  readonly opened: OpenPrefix;
-  readonly drafted: OpenPrefix | null;
+  readonly openPrefix: OpenPrefix;
+  readonly draftPrefix: OpenPrefix | null;
   readonly changes: readonly DraftChange[];
-  /** What the draft comes to, one sentence. */
-  readonly sentence: string;
+  /** The changes in one sentence. */
+  readonly summary: string;
   readonly notes: string;
   nameOf(serviceId: string | null): string;
 }
 
 /** For a change ticket. */
-export function reportMarkdown({ opened, drafted, changes, sentence, notes, nameOf }: PrefixReport): string {
-  const { prefix, first, last } = opened;
-  const out = [`# Service bindings of ${prefix.cidr}`, '', `${formatAddressCount(last - first + 1n)}.`, ''];
-  if (changes.length > 0) {
-    out.push(
-      '## Draft',
-      '',
-      plain(sentence).replaceAll('\\-', '-'),
-      '',
-      '| change | block | from | to |',
-      '|---|---|---|---|',
-    );
-    for (const { cidr, from, to } of changes) {
-      const verb = from === null ? 'bind' : to === null ? 'unbind' : 'rebind';
-      out.push(
-        `| ${verb} | \`${cidr}\` | ${from === null ? '' : plain(nameOf(from))} | ${to === null ? '' : plain(nameOf(to))} |`,
-      );
-    }
-    out.push('', 'Nothing of this was sent.', '');
-  }
-  if (notes !== '') {
-    out.push('## Notes', '');
-    for (const line of notes.split('\n')) out.push(`> ${plain(line)}`);
-    out.push('');
-  }
-  const rows = (drafted ?? opened).nestedBindings;
-  out.push(
-    drafted === null ? '## Bindings' : '## Bindings with the draft',
+export function reportMarkdown(report: PrefixReport): string {
+  const { prefix, first, last } = report.openPrefix;
+  const lines = [
+    `# Service bindings of ${prefix.cidr}`,
+    '',
+    `${formatAddressCount(last - first + 1n)}.`,
+    '',
+    ...draftLines(report),
+    ...notesLines(report),
+    ...bindingsLines(report),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function draftLines({ changes, summary, nameOf }: PrefixReport): readonly string[] {
+  if (changes.length === 0) return [];
+  const name = (id: string | null): string => (id === null ? '' : plainText(nameOf(id)));
+  return [
+    '## Draft',
+    '',
+    plainText(summary).replaceAll('\\-', '-'),
+    '',
+    '| change | block | from | to |',
+    '|---|---|---|---|',
+    ...changes.map((change) => {
+      const { cidr, from, to } = change;
+      return `| ${changeVerb(change)} | \`${cidr}\` | ${name(from)} | ${name(to)} |`;
+    }),
+    '',
+    'Nothing has been sent.',
+    '',
+  ];
+}
+
+function notesLines({ notes }: PrefixReport): readonly string[] {
+  if (notes === '') return [];
+  return ['## Notes', '', ...notes.split('\n').map((line) => `> ${plainText(line)}`), ''];
+}
+
+function bindingsLines({ openPrefix, draftPrefix, nameOf }: PrefixReport): readonly string[] {
+  return [
+    draftPrefix === null ? '## Bindings' : '## Bindings with the draft',
     '',
     '| block | service | addresses |',
     '|---|---|---:|',
-  );
-  for (const { binding, depth, first: from, last: to } of rows) {
-    const name = binding.serviceId === null ? 'regional' : plain(nameOf(binding.serviceId));
-    out.push(`| ${'· '.repeat(depth)}\`${binding.cidr}\` | ${name} | ${formatCount(to - from + 1n)} |`);
-  }
-  return `${out.join('\n')}\n`;
+    ...(draftPrefix ?? openPrefix).nestedBindings.map(({ binding, depth, first, last }) => {
+      const name = binding.serviceId === null ? 'regional' : plainText(nameOf(binding.serviceId));
+      return `| ${'· '.repeat(depth)}\`${binding.cidr}\` | ${name} | ${formatCount(last - first + 1n)} |`;
+    }),
+  ];
 }

@@ -1,4 +1,4 @@
-// What a link carries, and its strict reading: exact fields, canonical blocks inside one prefix, short texts, small lists.
+// The content of a link and its validation: exact fields, canonical CIDRs inside one prefix, bounded texts and lists.
 
 import { covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
 import type { LoadedAccount } from '../source/loaded-account.js';
@@ -6,9 +6,9 @@ import { type Draft, EMPTY_DRAFT } from '../state/draft-model.js';
 
 /** `[name]` or `[name, id]`. */
 export type LinkService = readonly [name: string, id?: string];
-/** CIDR, position of the service (-1 for a regional binding), state where it is not `active`, id. */
+/** CIDR, index of the service (-1 for a regional binding), state where it is not `active`, id. */
 export type LinkBinding = readonly [cidr: string, service: number, state?: string, id?: string];
-/** CIDR, position of the service, -1 to unbind. */
+/** CIDR, index of the service (-1 removes the binding). */
 export type LinkChange = readonly [cidr: string, service: number];
 
 export interface LinkPayload {
@@ -30,12 +30,12 @@ const MAX = {
   notes: 4000,
 } as const;
 
-function isText(value: unknown, most: number): value is string {
-  return typeof value === 'string' && value.length <= most;
+function isText(value: unknown, max: number): value is string {
+  return typeof value === 'string' && value.length <= max;
 }
 
-function isList(value: unknown, most: number): value is readonly unknown[] {
-  return Array.isArray(value) && value.length <= most;
+function isList(value: unknown, max: number): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= max;
 }
 
 function isService(value: unknown): value is LinkService {
@@ -44,7 +44,7 @@ function isService(value: unknown): value is LinkService {
   return isText(name, MAX.name) && isText(id, MAX.id) && /^[\w-]+$/.test(id);
 }
 
-function isBlockIn(prefix: string, cidr: unknown): cidr is string {
+function isCidrIn(prefix: string, cidr: unknown): cidr is string {
   if (!isText(cidr, 50)) return false;
   try {
     return (
@@ -56,36 +56,36 @@ function isBlockIn(prefix: string, cidr: unknown): cidr is string {
   }
 }
 
-function isPosition(value: unknown, services: number): value is number {
+function isServiceIndex(value: unknown, services: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= -1 && value < services;
 }
 
-/** What was shared, or a sentence that says what is wrong with it. */
+/** The payload, or the reason why the value is none. */
 export function parsePayload(value: unknown): LinkPayload | string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it holds no draft';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it contains no draft';
   const { prefix, services, bindings, draft, notes } = value as Readonly<Record<string, unknown>>;
   if (Object.keys(value).sort().join() !== FIELDS.join()) return 'its fields are not those of a draft';
-  if (!isText(prefix, 50) || !isBlockIn(prefix, prefix)) return 'it names no prefix';
-  if (!isText(notes, MAX.notes)) return 'its notes are no text, or too long';
-  if (!isList(services, MAX.services) || !services.every(isService)) return 'its services cannot be read';
+  if (!isText(prefix, 50) || !isCidrIn(prefix, prefix)) return 'it contains no valid prefix';
+  if (!isText(notes, MAX.notes)) return 'its notes are not text, or too long';
+  if (!isList(services, MAX.services) || !services.every(isService)) return 'its services are not valid';
   const count = services.length;
   const isBinding = (one: unknown): one is LinkBinding => {
     if (!isList(one, 4)) return false;
     const [cidr, service, state = '', id = 'none'] = one;
     const hasId = isText(id, MAX.id) && /^[\w-]+$/.test(id);
-    return isBlockIn(prefix, cidr) && isPosition(service, count) && isText(state, MAX.state) && hasId;
+    return isCidrIn(prefix, cidr) && isServiceIndex(service, count) && isText(state, MAX.state) && hasId;
   };
-  if (!isList(bindings, MAX.bindings) || !bindings.every(isBinding)) return 'its bindings cannot be read';
+  if (!isList(bindings, MAX.bindings) || !bindings.every(isBinding)) return 'its bindings are not valid';
   const isChange = (one: unknown): one is LinkChange =>
-    isList(one, 2) && isBlockIn(prefix, one[0]) && isPosition(one[1], count);
-  if (!isList(draft, MAX.draft) || !draft.every(isChange)) return 'its changes cannot be read';
+    isList(one, 2) && isCidrIn(prefix, one[0]) && isServiceIndex(one[1], count);
+  if (!isList(draft, MAX.draft) || !draft.every(isChange)) return 'its changes are not valid';
   return { prefix, services, bindings, draft, notes };
 }
 
-/** The id of the one prefix of a link. */
+/** The id of the prefix of a link. */
 export const LINK_PREFIX_ID = 'shared';
 
-/** What a link carries, as contents to open and a draft to put on top. */
+/** The payload as an account to open, and a draft on top. */
 export function openPayload({ prefix, services, bindings, draft, notes }: LinkPayload): {
   readonly contents: LoadedAccount;
   readonly draft: Draft;
@@ -110,7 +110,7 @@ export function openPayload({ prefix, services, bindings, draft, notes }: LinkPa
           bgpPrefixes: null,
         },
       ],
-      remark: 'Somebody shared this. It is what they saw, or made up: check it against the account.',
+      remark: 'Shared by link. Not verified: check it against the account.',
     },
     draft: { ...EMPTY_DRAFT, changes: new Map(draft.map(([cidr, at]) => [cidr, idOf(at)])), notes },
   };

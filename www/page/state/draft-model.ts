@@ -1,28 +1,28 @@
-// The draft: what a prefix's bindings shall be, as data. It knows no screen, sends nothing, and never changes in place.
+// The draft of a prefix as immutable data: the changes to its bindings, with undo and redo. It draws and sends nothing.
 
-/** A binding as it is, as far as a draft cares. */
+/** The part of a current binding that a draft needs. */
 export interface ExistingBinding {
   /** Canonical. */
   readonly cidr: string;
-  /** `null` for a regional binding, which a draft leaves alone. */
+  /** `null` for a regional binding, which a draft cannot change. */
   readonly serviceId: string | null;
 }
 
-/** A binding as it shall be. */
+/** A binding that the draft asks for. */
 export interface DraftedBinding {
   readonly cidr: string;
   readonly serviceId: string;
 }
 
-/** What shall differ from the base, and why. */
+/** The desired changes to the current bindings, and the reason for them. */
 export interface Draft {
-  /** By CIDR: the service that it shall have; `null` for one that shall not be bound. Never what the base says already. */
+  /** By CIDR: the desired service; `null` removes the binding. Holds no entry that equals the current binding. */
   readonly changes: ReadonlyMap<string, string | null>;
-  /** For whoever reads the draft later. */
+  /** Free text for people. */
   readonly notes: string;
 }
 
-/** One difference between base and draft. */
+/** One change: `from` is the current service, `to` the desired one. */
 export interface DraftChange {
   readonly cidr: string;
   readonly from: string | null;
@@ -31,20 +31,30 @@ export interface DraftChange {
 
 export const EMPTY_DRAFT: Draft = { changes: new Map(), notes: '' };
 
-/** The services of the base by CIDR, regional bindings left out; of two with one CIDR the first counts. O(n). */
-export function servicesByCidr(base: readonly ExistingBinding[]): ReadonlyMap<string, string> {
-  const bound = new Map<string, string>();
-  for (const { cidr, serviceId } of base) {
-    if (serviceId !== null && !bound.has(cidr)) bound.set(cidr, serviceId);
-  }
-  return bound;
+export function isEmptyDraft({ changes, notes }: Draft): boolean {
+  return changes.size === 0 && notes === '';
 }
 
-/** The draft with `wishes` on top: a service for a CIDR, or `null` to unbind it. A wish for what is there already takes the change back. */
+/** The service of each CIDR, without regional bindings. Where a CIDR is bound twice, the first binding counts. O(n). */
+export function servicesByCidr(bindings: readonly ExistingBinding[]): ReadonlyMap<string, string> {
+  const services = new Map<string, string>();
+  for (const { cidr, serviceId } of bindings) {
+    if (serviceId !== null && !services.has(cidr)) services.set(cidr, serviceId);
+  }
+  return services;
+}
+
+/** Binds a CIDR to a service; `null` removes the binding. */
+export interface BindingEdit {
+  readonly cidr: string;
+  readonly serviceId: string | null;
+}
+
+/** The draft with these edits. An edit that restores the current binding removes the change. */
 export function applyEdits(
   draft: Draft,
   current: ReadonlyMap<string, string>,
-  edits: readonly { readonly cidr: string; readonly serviceId: string | null }[],
+  edits: readonly BindingEdit[],
 ): Draft {
   const changes = new Map(draft.changes);
   for (const { cidr, serviceId } of edits) {
@@ -61,7 +71,7 @@ export function discardChange(draft: Draft, cidr: string): Draft {
   return { ...draft, changes };
 }
 
-/** The service that a CIDR shall have; `null` where it shall not be bound. */
+/** The desired service of a CIDR; `null` where there is to be no binding. */
 export function desiredService(
   draft: Draft,
   current: ReadonlyMap<string, string>,
@@ -71,7 +81,7 @@ export function desiredService(
   return changed === undefined ? (current.get(cidr) ?? null) : changed;
 }
 
-/** All bindings as they shall be: those of the base in its order, then the new ones. O(n). */
+/** All desired bindings: the current ones in their order, then the new ones. O(n). */
 export function desiredBindings(
   draft: Draft,
   current: ReadonlyMap<string, string>,
@@ -87,12 +97,12 @@ export function desiredBindings(
   return [...kept, ...added];
 }
 
-/** The differences, in the order in which they were made. */
+/** The changes, in the order in which they were made. */
 export function listChanges(draft: Draft, current: ReadonlyMap<string, string>): readonly DraftChange[] {
   return [...draft.changes].map(([cidr, to]) => ({ cidr, from: current.get(cidr) ?? null, to }));
 }
 
-/** A draft with its past and its future, without a limit. */
+/** A draft with its undo and redo steps; their number is not limited. */
 export interface DraftHistory {
   readonly past: readonly Draft[];
   readonly present: Draft;
@@ -101,20 +111,20 @@ export interface DraftHistory {
 
 export const EMPTY_HISTORY: DraftHistory = { past: [], present: EMPTY_DRAFT, future: [] };
 
-/** A step forward; what was undone is gone. A draft that changes nothing is no step. */
+/** Adds a step and drops the redo steps. A draft that equals the present one adds no step. */
 export function commit(history: DraftHistory, next: Draft): DraftHistory {
   if (sameDraft(history.present, next)) return history;
   return { past: [...history.past, history.present], present: next, future: [] };
 }
 
-/** A step back; the same history at its beginning. */
+/** One step back; at the beginning the history stays as it is. */
 export function undo({ past, present, future }: DraftHistory): DraftHistory {
   const before = past.at(-1);
   if (before === undefined) return { past, present, future };
   return { past: past.slice(0, -1), present: before, future: [present, ...future] };
 }
 
-/** The step that was undone last, again; the same history at its end. */
+/** Repeats the step that was undone last; at the end the history stays as it is. */
 export function redo({ past, present, future }: DraftHistory): DraftHistory {
   const [next, ...rest] = future;
   if (next === undefined) return { past, present, future };

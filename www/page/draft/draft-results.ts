@@ -1,0 +1,102 @@
+// What a draft changes: the summary, the strips, the list of changes, the findings of the rules, and a shorter list.
+
+import type { Finding } from '../../../src/js/entry/page.js';
+import { el, setChildren } from '../lib/dom.js';
+import type { BindingEdit, DraftChange } from '../state/draft-model.js';
+import { type Aggregate, aggregateRequest } from './aggregate-draft.js';
+import { createAggregateHint } from './aggregate-hint.js';
+import { beforeAfterStrips } from './before-after-strips.js';
+import { changeList } from './change-list.js';
+import { summariseChanges } from './change-summary.js';
+import { checkAllBindings, MAX_CHECKED_BINDINGS } from './check-draft.js';
+import type { DraftContext } from './draft-context.js';
+import { fixOf } from './edits.js';
+import { type FixAction, findingList } from './findings-list.js';
+import { ownershipChanges } from './ownership-changes.js';
+
+export interface DraftResultsHandlers {
+  onEdit(edits: readonly BindingEdit[]): void;
+  onDiscard(cidr: string): void;
+  /** The element that had the focus is gone. */
+  onFocusLost(): void;
+}
+
+export interface DraftResults {
+  readonly parts: readonly HTMLElement[];
+  /** `width`: of the panel, px. */
+  update(context: DraftContext, changes: readonly DraftChange[], width: number): void;
+}
+
+/** The padding of the panel, both sides, px. */
+const PADDING = 42;
+
+export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsHandlers): DraftResults {
+  const summary = el('p', { class: 'summary', 'aria-live': 'polite' });
+  const strips = el('div', { class: 'strips' });
+  const list = el('div', { class: 'draft-changes' });
+  const findings = el('div', { class: 'rule-findings' });
+  const hint = createAggregateHint(aggregate, handlers.onEdit);
+  return {
+    parts: [summary, strips, list, findings, hint.root],
+    update(context, changes, width) {
+      const hadFocus = [list, findings, hint.root].some((part) => part.contains(document.activeElement));
+      drawOwnershipChanges(context, changes.length, summary, strips, Math.floor(width) - PADDING);
+      setChildren(list, [
+        changes.length > 0 && changeList(changes, context.account.palette, handlers.onDiscard),
+      ]);
+      const found = checkAllBindings(context.rules, context.bindings);
+      setChildren(findings, findingsView(found, context, changes.length > 0, handlers.onEdit));
+      const { segments } = context.state.draftPrefix ?? context.openPrefix;
+      hint.update(found === null ? null : aggregateRequest(context.rules, context.nestedBindings, segments));
+      if (hadFocus && document.activeElement === document.body) handlers.onFocusLost();
+    },
+  };
+}
+
+function drawOwnershipChanges(
+  { state, openPrefix, account: { palette } }: DraftContext,
+  changeCount: number,
+  summary: HTMLElement,
+  strips: HTMLElement,
+  width: number,
+): void {
+  const { draftPrefix } = state;
+  const { family, segments: before } = openPrefix;
+  const changes = draftPrefix === null ? [] : ownershipChanges(before, draftPrefix.segments);
+  if (changeCount === 0) summary.textContent = '';
+  else if (draftPrefix !== null) summary.textContent = summariseChanges(changeCount, changes, palette);
+  const content = draftPrefix !== null &&
+    changes.length > 0 && {
+      range: openPrefix,
+      family,
+      before,
+      after: draftPrefix.segments,
+      changes,
+      transient: null,
+    };
+  setChildren(strips, [content && beforeAfterStrips(content, palette, width)]);
+}
+
+/** `findings` is `null` where the list is too long to be checked here. */
+function findingsView(
+  findings: readonly Finding[] | null,
+  { nestedBindings }: DraftContext,
+  hasChanges: boolean,
+  onEdit: (edits: readonly BindingEdit[]) => void,
+): readonly HTMLElement[] {
+  if (findings === null) {
+    const max = MAX_CHECKED_BINDINGS.toLocaleString('en');
+    return [el('p', { class: 'aside' }, `Checks are off above ${max} bindings.`)];
+  }
+  const fixesFor = (finding: Finding): readonly FixAction[] => {
+    const fix = fixOf(finding, nestedBindings);
+    return fix === null ? [] : [{ label: fix.label, run: () => onEdit(fix.edits) }];
+  };
+  // That traffic arrives is shown beside the prefix, and is no fault of the draft.
+  const list = findingList(
+    findings.filter(({ code }) => code !== 'prefix-advertised'),
+    { fixesFor },
+  );
+  if (list === null) return [];
+  return [el('h3', { class: 'minor' }, hasChanges ? 'Checks: draft' : 'Checks: current'), list];
+}

@@ -1,0 +1,75 @@
+// Saves the open prefix with its draft as a file, and the account as a snapshot.
+
+import type { OpenPrefix } from '../bindings/open-prefix.js';
+import { summariseChanges } from '../draft/change-summary.js';
+import type { DraftContext } from '../draft/draft-context.js';
+import { ownershipChanges } from '../draft/ownership-changes.js';
+import { errorNotice } from '../errors/notice.js';
+import { el } from '../lib/dom.js';
+import { cidrFileName, downloadFile } from '../lib/download.js';
+import { exportPng, exportSvg } from '../map/export-image.js';
+import type { DraftChange } from '../state/draft-model.js';
+import { bindingsCsv, bindingsJson, reportMarkdown } from './export-files.js';
+import type { SaveTask } from './save-task.js';
+import { takeSnapshot } from './take-snapshot.js';
+
+export const saveJson: SaveTask = (context) =>
+  save(context, 'json', 'application/json', bindingsJson(shownPrefix(context).bindings));
+
+export const saveCsv: SaveTask = (context) =>
+  save(context, 'csv', 'text/csv', bindingsCsv(shownPrefix(context)));
+
+export const saveSvg: SaveTask = (context) => save(context, 'svg', 'image/svg+xml', mapSvg(context));
+
+export const savePng: SaveTask = async (context) =>
+  save(context, 'png', 'image/png', await exportPng(mapSvg(context)));
+
+export function saveMarkdown(changesOf: (openPrefix: OpenPrefix) => readonly DraftChange[]): SaveTask {
+  return (context) => {
+    const { openPrefix, account, state } = context;
+    const { draftPrefix } = state;
+    const changes = changesOf(openPrefix);
+    const moved = draftPrefix === null ? [] : ownershipChanges(openPrefix.segments, draftPrefix.segments);
+    const report = reportMarkdown({
+      openPrefix,
+      draftPrefix,
+      changes,
+      summary: summariseChanges(changes.length, moved, account.palette),
+      notes: state.draft.present.notes,
+      nameOf: (id) => account.palette.of(id).name,
+    });
+    save(context, 'md', 'text/markdown', report);
+  };
+}
+
+export const saveSnapshot: SaveTask = async ({ state }, show, signal) => {
+  if (state.session === null) return;
+  show(el('p', { role: 'status' }, 'Reading the whole account…'));
+  const snapshot = await takeSnapshot(state.session, signal);
+  signal.throwIfAborted();
+  if (snapshot.kind === 'error') {
+    show(errorNotice(snapshot.error, []));
+    return;
+  }
+  downloadFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', snapshot.value);
+  show(el('p', {}, 'Saved a snapshot of the whole account.'));
+};
+
+/** With the draft, where there is one. */
+function shownPrefix({ state, openPrefix }: DraftContext): OpenPrefix {
+  return state.draftPrefix ?? openPrefix;
+}
+
+function save(
+  { openPrefix }: DraftContext,
+  extension: string,
+  mediaType: string,
+  content: string | Blob,
+): void {
+  downloadFile(`bindings-${cidrFileName(openPrefix.prefix.cidr)}.${extension}`, mediaType, content);
+}
+
+function mapSvg({ openPrefix }: DraftContext): string {
+  const drawing = document.querySelector<SVGSVGElement>('#map .drawing');
+  return drawing === null ? '' : exportSvg(drawing, `Service bindings of ${openPrefix.prefix.cidr}`);
+}

@@ -1,0 +1,35 @@
+// Shows a link to the bindings and the draft, and copies it.
+
+import { el } from '../lib/dom.js';
+import { encodeFragment, linkPayload } from './link-codec.js';
+import type { SaveTask } from './save-task.js';
+
+/** `withIds`: whether the link includes the IDs of services and bindings. */
+export function shareLink(withIds: boolean): SaveTask {
+  return async ({ openPrefix, account, state }, show, signal) => {
+    const payload = linkPayload(openPrefix, account.services, state.draft.present, withIds);
+    const fragment = await encodeFragment(payload);
+    signal.throwIfAborted();
+    if (fragment === null) {
+      show(el('p', {}, 'Too long for a link. Save the bindings as JSON and send the file.'));
+      return;
+    }
+    const url = `${location.href.replace(/#.*$/, '')}#${fragment}`;
+    const field = el('input', { id: 'link', class: 'mono', readonly: true, value: url });
+    const copied = el('span', { class: 'aside' });
+    show(el('label', { for: 'link' }, 'Link'), field, copied);
+    field.focus();
+    field.select();
+    copied.textContent = await copyText(url);
+  };
+}
+
+/** Gives a sentence for the person; an empty one where the browser has no clipboard. */
+async function copyText(text: string): Promise<string> {
+  const { clipboard } = navigator as Partial<Navigator>;
+  if (clipboard === undefined) return '';
+  return clipboard.writeText(text).then(
+    () => 'Copied.',
+    () => 'Copy the link from the field.',
+  );
+}
