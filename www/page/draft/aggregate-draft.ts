@@ -6,7 +6,7 @@ import type { OwnerSegment } from '../bindings/owner-segments.js';
 import type { BindingEdit } from '../state/draft-model.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
-export interface AggregateRequest {
+export interface AggregateInput {
   readonly prefix: string;
   /** The service of the default binding, which spans the prefix. */
   readonly defaultServiceId: string;
@@ -17,7 +17,7 @@ export interface AggregateRequest {
 }
 
 /** Carries out a request, in the planner's worker. Throws when `signal` aborts. */
-export type Aggregate = (request: AggregateRequest, signal: AbortSignal) => Promise<readonly Bound[]>;
+export type Aggregate = (request: AggregateInput, signal: AbortSignal) => Promise<readonly Bound[]>;
 
 export interface AggregateProposal {
   /** Bindings that have a service. */
@@ -34,7 +34,7 @@ export function aggregateRequest(
   rules: RuleContext,
   bindings: readonly NestedBinding[],
   segments: readonly OwnerSegment[],
-): AggregateRequest | null {
+): AggregateInput | null {
   const { cidr: prefix } = rules.prefix;
   // Which of two services for one block is meant, only a person can say.
   if (findConflict(bindings.map(({ binding }) => binding)) !== null) return null;
@@ -64,7 +64,7 @@ function minimumBindings(segments: readonly OwnerSegment[]): number {
 
 /** The edits that lead to the shorter list; `null` where it is not shorter. O(n). */
 export function aggregateProposal(
-  { claims }: AggregateRequest,
+  { claims }: AggregateInput,
   bindings: readonly Bound[],
 ): AggregateProposal | null {
   if (bindings.length >= claims.length) return null;

@@ -4,15 +4,15 @@ import { el } from '../lib/dom.js';
 import type { BindingEdit } from '../state/draft-model.js';
 import {
   type Aggregate,
+  type AggregateInput,
   type AggregateProposal,
-  type AggregateRequest,
   aggregateProposal,
 } from './aggregate-draft.js';
 
 export interface AggregateHint {
   readonly root: HTMLElement;
   /** Sends the request, unless it equals the last one; `null` removes the hint. */
-  update(request: AggregateRequest | null): void;
+  update(request: AggregateInput | null): void;
 }
 
 /** The request is sent when editing pauses this long. */
@@ -27,7 +27,7 @@ export function createAggregateHint(
   let pending = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const send = async (request: AggregateRequest, signal: AbortSignal): Promise<void> => {
+  const send = async (request: AggregateInput, signal: AbortSignal): Promise<void> => {
     const proposal = aggregateProposal(request, await aggregate(request, signal));
     if (!signal.aborted && proposal !== null) root.replaceChildren(hint(proposal, onAccept));
   };

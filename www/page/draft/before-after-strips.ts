@@ -15,13 +15,13 @@ const MIN_WIDTH = 60;
 /** Beyond this many ranges, adjacent ones share a cell. */
 const MAX_RANGES = 24;
 
-interface Strip {
+interface StripContent {
   readonly title: string;
   readonly segments: readonly OwnerSegment[];
   readonly hatched: readonly AddressRange[];
 }
 
-interface DrawnStrip extends Strip {
+interface DrawnStrip extends StripContent {
   readonly top: number;
 }
 
@@ -72,7 +72,7 @@ export function beforeAfterStrips(content: BeforeAfter, palette: Palette, width:
   return el('div', { class: 'before-after-drawing' }, drawing);
 }
 
-function stripsOf({ before, after, changes, transient }: BeforeAfter): readonly Strip[] {
+function stripsOf({ before, after, changes, transient }: BeforeAfter): readonly StripContent[] {
   const during = transient && {
     title: 'During the change, worst case (affected parts hatched)',
     segments: transient.segments,

@@ -1,7 +1,7 @@
 // Calls the planner in its worker: one call at a time, and in each queue at most one call that waits.
 
 import { type Bound, ByoipError, type PlanPlace, type Problem } from '../../../src/js/entry/page.js';
-import type { Aggregate, AggregateRequest } from '../draft/aggregate-draft.js';
+import type { Aggregate, AggregateInput } from '../draft/aggregate-draft.js';
 import { plannerWorkerUrl } from '../lib/trusted-script-urls.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
 import type { PlanSummary } from './plan-summary.js';
@@ -16,7 +16,7 @@ export interface PlannerCalls {
   };
   /** Takes and gives the JSON of a snapshot; the result is in canonical form. */
   snapshot: { args: readonly [string]; result: string };
-  aggregate: { args: readonly [AggregateRequest]; result: readonly Bound[] };
+  aggregate: { args: readonly [AggregateInput]; result: readonly Bound[] };
 }
 
 export interface PlannerRequest {

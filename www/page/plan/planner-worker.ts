@@ -9,7 +9,7 @@ import {
   problemOf,
   writeSnapshot,
 } from '../../../src/js/entry/page.js';
-import type { AggregateRequest } from '../draft/aggregate-draft.js';
+import type { AggregateInput } from '../draft/aggregate-draft.js';
 import { summarise } from './plan-summary.js';
 import type { PlannerCalls, PlannerRequest, PlannerResponse } from './planner-client.js';
 import { writePlan } from './write-plan.js';
@@ -25,7 +25,7 @@ function aggregateBindings({
   defaultServiceId,
   claims,
   defaultOnly,
-}: AggregateRequest): readonly Bound[] {
+}: AggregateInput): readonly Bound[] {
   return aggregate({ prefix, default: defaultServiceId, claims, defaultOnly }).bindings;
 }
 
