@@ -1,57 +1,39 @@
 // A plain table of the bindings for printing. The table on the screen draws the rows in sight only.
 
 import { formatCount } from '../lib/address-range.js';
-import { el } from '../lib/dom.js';
+import { el, setChildren } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
+import type { NestedBinding } from './nest-bindings.js';
 import type { OpenPrefix } from './open-prefix.js';
 
-/** More rows are not printed. */
+/** The print leaves out further rows, and says how many. */
 const MAX_ROWS = 2000;
+const COLUMNS = ['Block', 'Service', 'Addresses', 'State'];
+
+function printRow({ binding, depth, first, last }: NestedBinding): HTMLElement {
+  const { cidr, id, serviceId, serviceName, state } = binding;
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row', class: 'mono' }, '· '.repeat(depth), cidr),
+    el('td', {}, serviceId === null ? 'Regional' : untrustedText(serviceName ?? serviceId, 60)),
+    el('td', { class: 'number' }, formatCount(last - first + 1n)),
+    el('td', {}, id === '' ? 'draft' : untrustedText(state ?? '', 30)),
+  );
+}
 
 /** Fills `place` while the browser prints the page. */
-export function printTable(place: HTMLElement, shown: () => OpenPrefix | null): void {
+export function printTable(place: HTMLElement, shownPrefix: () => OpenPrefix | null): void {
   addEventListener('beforeprint', () => {
-    const opened = shown();
-    if (opened === null) return;
-    const rest = opened.nestedBindings.length - MAX_ROWS;
-    place.replaceChildren(
-      el(
-        'table',
-        {},
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            ['Block', 'Service', 'Addresses', 'State'].map((name) => el('th', { scope: 'col' }, name)),
-          ),
-        ),
-        el(
-          'tbody',
-          {},
-          opened.nestedBindings
-            .slice(0, MAX_ROWS)
-            .map(({ binding, depth, first, last }) =>
-              el(
-                'tr',
-                {},
-                el('th', { scope: 'row', class: 'mono' }, '· '.repeat(depth), binding.cidr),
-                el(
-                  'td',
-                  {},
-                  binding.serviceId === null
-                    ? 'Regional'
-                    : untrustedText(binding.serviceName ?? binding.serviceId, 60),
-                ),
-                el('td', { class: 'number' }, formatCount(last - first + 1n)),
-                el('td', {}, binding.id === '' ? 'draft' : untrustedText(binding.state ?? '', 30)),
-              ),
-            ),
-        ),
-      ),
-      rest > 0 ? el('p', {}, `and ${formatCount(BigInt(rest))} more`) : '',
-    );
+    const prefix = shownPrefix();
+    if (prefix === null) return;
+    const headers = COLUMNS.map((name) => el('th', { scope: 'col' }, name));
+    const rows = prefix.nestedBindings.slice(0, MAX_ROWS).map(printRow);
+    const more = prefix.nestedBindings.length - MAX_ROWS;
+    setChildren(place, [
+      el('table', {}, el('thead', {}, el('tr', {}, headers)), el('tbody', {}, rows)),
+      more > 0 && el('p', {}, `and ${formatCount(BigInt(more))} more`),
+    ]);
   });
   addEventListener('afterprint', () => place.replaceChildren());
 }

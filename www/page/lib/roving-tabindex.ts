@@ -1,27 +1,27 @@
 // Moves the focus inside a drawing by arrow keys: the drawing has one tab stop, whatever its size.
 
-type MapItem = SVGGElement;
+type DrawingItem = SVGGElement;
 
 interface ItemBox {
-  readonly item: MapItem;
+  readonly item: DrawingItem;
   readonly row: number;
   readonly left: number;
   readonly right: number;
 }
 
 function itemBoxes(root: SVGElement): ItemBox[] {
-  return [...root.querySelectorAll<MapItem>('[data-key]')].map((item) => {
+  return [...root.querySelectorAll<DrawingItem>('[data-key]')].map((item) => {
     const { left, right } = item.getBoundingClientRect();
     return { item, row: Number(item.dataset.row), left, right };
   });
 }
 
-function setTabStop(root: SVGElement, item: MapItem): void {
+function setTabStop(root: SVGElement, item: DrawingItem): void {
   for (const other of root.querySelectorAll('[data-key][tabindex="0"]')) other.setAttribute('tabindex', '-1');
   item.setAttribute('tabindex', '0');
 }
 
-function neighbour(root: SVGElement, from: MapItem, key: string): MapItem | null {
+function neighbour(root: SVGElement, from: DrawingItem, key: string): DrawingItem | null {
   const all = itemBoxes(root);
   const at = all.find(({ item }) => item === from);
   if (at === undefined) return null;
@@ -74,7 +74,7 @@ export function focusedKey(root: SVGElement): string | null {
 
 /** After a redraw: makes one item the tab stop, and focuses it if the drawing had the focus. */
 export function restoreFocus(root: SVGElement, key: string | null): void {
-  const items = [...root.querySelectorAll<MapItem>('[data-key]')];
+  const items = [...root.querySelectorAll<DrawingItem>('[data-key]')];
   const kept = items.find((item) => item.dataset.key === key);
   const stop = kept ?? items.find((item) => Number(item.dataset.row) >= 0) ?? items[0];
   if (stop === undefined) return;

@@ -33,7 +33,7 @@ export function crumbsTo(
 /** The crumbs as buttons; the last one is the view. */
 export function breadcrumb(
   crumbs: readonly Crumb[],
-  onZoom: (span: AddressRange | null) => void,
+  onZoom: (range: AddressRange | null) => void,
 ): HTMLElement {
   return el(
     'nav',

@@ -7,7 +7,7 @@ import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 /** More prefixes are shown as a list. */
 const MAX_RADIOS = 6;
 
-/** Draws the choice; `onSelect` gets the id of a prefix. */
+/** Draws the choice; `onSelect` gets the ID of a prefix. */
 export function prefixPicker(
   prefixes: readonly Prefix[],
   chosen: string | null,
