@@ -182,7 +182,7 @@ test('in forced colours the owners are still told apart by letter and line', asy
     .locator('.run .edge')
     .evaluateAll((edges) => edges.map((edge) => getComputedStyle(edge).stroke));
   assert.equal(new Set(strokes).size, 1, 'the system colour replaces every hue');
-  assert.deepEqual((await visit.page.locator('.words .block-letter').allTextContents()).slice(0, 3), [
+  assert.deepEqual((await visit.page.locator('.map-texts .block-letter').allTextContents()).slice(0, 3), [
     'M',
     'C',
     'M',

@@ -158,7 +158,7 @@ export function drawRows(
   onZoom: (block: MapBlock) => void,
 ): MapLayers {
   const shapes = svg('g', { class: 'rows' });
-  const texts = svg('g', { class: 'words', 'aria-hidden': 'true' });
+  const texts = svg('g', { class: 'map-texts', 'aria-hidden': 'true' });
   for (const block of view.blocks) {
     const binding = block.nested?.binding ?? null;
     const style = frame.palette.of(binding?.serviceId ?? null, binding?.serviceName);

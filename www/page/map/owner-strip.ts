@@ -129,7 +129,7 @@ export function drawStrip(
   onLookUp: (address: string) => void,
 ): MapLayers {
   const shapes = svg('g', { class: 'strip' });
-  const texts = svg('g', { class: 'words', 'aria-hidden': 'true' });
+  const texts = svg('g', { class: 'map-texts', 'aria-hidden': 'true' });
   for (const run of runs) {
     const style = frame.palette.of(run.segment.serviceId, run.segment.serviceName);
     shapes.append(runShape(run, style, frame, canonical(run.first), onLookUp));
