@@ -76,7 +76,7 @@ test('characters around a token are an error, nothing is sent, and the token is 
   for (const [token, fault] of [
     ['"t0ken-in-quotes"', /in quotes/],
     ['Bearer t0ken', /begins with Bearer|begins with `Bearer`/],
-    ['t0ken\u200b', /hidden character U\+200B/],
+    ['t0ken\u200b', /invisible character U\+200B/],
   ] as const) {
     await visit.page.getByLabel('API token').fill(token);
     await visit.page.getByRole('button', { name: 'Connect' }).click();
