@@ -10,7 +10,7 @@ const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
-const PLANNER_WORKER = 'www/page/plan/planner-worker.ts';
+const PLANNER_WORKER = 'www/page/planner/planner-worker.ts';
 const TOOLS = [
   'scripts/build/page.mjs',
   'scripts/build/service-worker.mjs',

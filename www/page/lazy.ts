@@ -4,7 +4,7 @@ export { createDraftPanel } from './draft/draft-panel.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
 export { registerServiceWorker } from './offline/register-service-worker.js';
 export { createPlanSection } from './plan/plan-section.js';
-export { aggregateInWorker } from './plan/planner-client.js';
+export { aggregateInWorker } from './planner/planner-client.js';
 export { createConfusableNamesNotice } from './services/confusable-names-notice.js';
 export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownershipChanges, sumByOwners } from '../../../www/page/draft/ownership-changes.js';
+import { ownershipChanges, sumByOwners } from '../../../www/page/changes/ownership-changes.js';
 
 test('what changes hands is found at every boundary, merged and summed', () => {
   const run = (first: bigint, last: bigint, serviceId: string | null) => ({

@@ -69,7 +69,7 @@ test('the emulator, the draft, the plan, the exports and the links are not in th
   const later = [
     /^src\/js\/emulator\//,
     /^src\/js\/client\/(client|transport|resources)\.ts$/,
-    /^www\/page\/(plan|share)\/.*\.ts$/,
+    /^www\/page\/(changes|plan|planner|share)\/.*\.ts$/,
     // The controller keeps the drafts of prefixes that are opened at once.
     /^www\/page\/draft\/(?!draft-controller|drafted-bindings).*\.ts$/,
     /^www\/page\/source\/(demo|demo-account|read-file)\.ts$/,

@@ -1,18 +1,18 @@
 // What a draft changes: the summary, the strips, the list of changes, the findings of the rules, and a shorter list.
 
 import type { Finding } from '../../../src/js/entry/page.js';
+import { beforeAfterStrips } from '../changes/before-after-strips.js';
+import { changeList } from '../changes/change-list.js';
+import { summariseChanges } from '../changes/change-summary.js';
+import { ownershipChanges } from '../changes/ownership-changes.js';
 import { el, setChildren } from '../lib/dom.js';
 import type { BindingEdit, DraftChange } from '../state/draft-model.js';
 import { type Aggregate, aggregateRequest } from './aggregate-draft.js';
 import { createAggregateHint } from './aggregate-hint.js';
-import { beforeAfterStrips } from './before-after-strips.js';
-import { changeList } from './change-list.js';
-import { summariseChanges } from './change-summary.js';
 import { checkAllBindings, MAX_CHECKED_BINDINGS } from './check-draft.js';
 import type { DraftContext } from './draft-context.js';
 import { fixOf } from './edits.js';
 import { type FixAction, findingList } from './findings-list.js';
-import { ownershipChanges } from './ownership-changes.js';
 
 export interface DraftResultsHandlers {
   onEdit(edits: readonly BindingEdit[]): void;

@@ -2,6 +2,7 @@
 
 import type { Refusal } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
+import type { OverrideFlag } from '../planner/plan-request.js';
 import {
   blockingRefusals,
   NO_OVERRIDES,
@@ -9,7 +10,6 @@ import {
   validOverrides,
   withOverride,
 } from './plan-overrides.js';
-import type { OverrideFlag } from './plan-request.js';
 import { safetyCheckList } from './safety-checks.js';
 
 export interface PlanChecks {

@@ -1,18 +1,18 @@
 // A plan in detail: strips, safety checks, steps, impact, findings and export.
 
 import type { PlanPlace } from '../../../src/js/entry/page.js';
-import { beforeAfterStrips } from '../draft/before-after-strips.js';
+import { beforeAfterStrips } from '../changes/before-after-strips.js';
+import { ownershipChanges } from '../changes/ownership-changes.js';
 import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { findingList } from '../draft/findings-list.js';
-import { ownershipChanges } from '../draft/ownership-changes.js';
 import { el, setChildren } from '../lib/dom.js';
+import type { PlanRequest } from '../planner/plan-request.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
 import { createPlanChecks } from './plan-checks.js';
 import { createPlanExports } from './plan-exports.js';
 import { planImpact } from './plan-impact.js';
-import type { PlanRequest } from './plan-request.js';
 import { createPlanSchedule } from './plan-schedule.js';
-import type { PlanSummary } from './plan-summary.js';
 import { transientOwners } from './transient-owners.js';
 
 export interface PlanDetails {

@@ -4,10 +4,10 @@ import { isByoipError, type PlanPlace } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
 import { el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
+import type { OverrideFlag, PlanRequest } from '../planner/plan-request.js';
+import { callPlanner, Superseded } from '../planner/planner-client.js';
+import type { PlanFormat } from '../planner/write-plan.js';
 import { FORMATS, isPlanFormat } from './plan-formats.js';
-import type { OverrideFlag, PlanRequest } from './plan-request.js';
-import { callPlanner, Superseded } from './planner-client.js';
-import type { PlanFormat } from './write-plan.js';
 
 /** The plan to export. */
 export interface PlanExportInput {

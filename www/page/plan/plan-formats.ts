@@ -1,6 +1,6 @@
 // The formats of an exported plan: label, file type, description.
 
-import type { PlanFormat } from './write-plan.js';
+import type { PlanFormat } from '../planner/write-plan.js';
 
 export interface FormatInfo {
   readonly label: string;

@@ -2,11 +2,11 @@
 
 import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
+import type { ExposureSummary, MoveSummary, Truncated } from '../planner/truncate.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { PlanSummary } from './plan-summary.js';
 import { formatHours } from './plan-time.js';
-import type { ExposureSummary, MoveSummary, Truncated } from './truncate.js';
 
 /** Both lists with their headings, where they are not empty. */
 export function planImpact(

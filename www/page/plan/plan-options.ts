@@ -1,7 +1,7 @@
 // The options of a plan as groups of radio buttons, with the meaning of the chosen one.
 
 import { el } from '../lib/dom.js';
-import type { PlanOptions } from './plan-request.js';
+import type { PlanOptions } from '../planner/plan-request.js';
 
 interface OptionChoice {
   readonly value: string;

@@ -1,7 +1,7 @@
 // Which safety checks of a plan a person has allowed.
 
 import type { Refusal } from '../../../src/js/entry/page.js';
-import type { OverrideFlag } from './plan-request.js';
+import type { OverrideFlag } from '../planner/plan-request.js';
 
 /** The allowed checks, each with the message that was allowed: the same check with other figures blocks again. */
 export type Overrides = ReadonlyMap<OverrideFlag, string>;

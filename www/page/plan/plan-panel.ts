@@ -4,11 +4,16 @@ import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { type DraftContext, draftContext } from '../draft/draft-context.js';
 import { setChildren } from '../lib/dom.js';
 import { Yielder } from '../lib/yielder.js';
+import {
+  currentBindingsJson,
+  knownPrefixFacts,
+  type PlanOptions,
+  type PlanRequest,
+} from '../planner/plan-request.js';
 import type { PageState } from '../state/page-state.js';
 import { createPlanDetails } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
 import { createPlanProgress } from './plan-progress.js';
-import { currentBindingsJson, knownPrefixFacts, type PlanOptions, type PlanRequest } from './plan-request.js';
 import { createPlanRunner, EDIT_DELAY_MS, type PlanRunner } from './plan-runner.js';
 import { createPlanStatus } from './plan-status.js';
 

@@ -1,8 +1,8 @@
 // Requests plans from the planner: the newest request counts, and the results of older ones are dropped.
 
-import type { PlanRequest } from './plan-request.js';
-import type { PlanSummary } from './plan-summary.js';
-import { callPlanner, cancelPlanner, Superseded } from './planner-client.js';
+import type { PlanRequest } from '../planner/plan-request.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
+import { callPlanner, cancelPlanner, Superseded } from '../planner/planner-client.js';
 
 export interface PlanRunner {
   /** Plans when nothing else is scheduled for `delay` ms. */

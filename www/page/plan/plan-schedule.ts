@@ -1,10 +1,10 @@
 // The steps of a plan with the time at which it starts, and what they depend on.
 
 import { el, setChildren } from '../lib/dom.js';
+import type { PlanRequest } from '../planner/plan-request.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
 import type { Palette } from '../services/palette.js';
 import { optionLabel } from './plan-options.js';
-import type { PlanRequest } from './plan-request.js';
-import type { PlanSummary } from './plan-summary.js';
 import { localMinute } from './plan-time.js';
 import { planTimeline } from './plan-timeline.js';
 

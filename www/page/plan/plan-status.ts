@@ -4,7 +4,7 @@ import { isByoipError } from '../../../src/js/entry/page.js';
 import { findingList } from '../draft/findings-list.js';
 import { formatMessage } from '../errors/notice.js';
 import { el, setChildren } from '../lib/dom.js';
-import type { PlanSummary } from './plan-summary.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
 import { planDuration, plural } from './plan-time.js';
 
 export interface PlanStatus {

@@ -1,7 +1,7 @@
 // Times and amounts of a plan as text.
 
 import { el } from '../lib/dom.js';
-import type { PlanSummary } from './plan-summary.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;

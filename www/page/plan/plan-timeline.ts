@@ -3,10 +3,10 @@
 import { formatAddressCount } from '../lib/address-range.js';
 import { el } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
+import type { BatchSummary, WaitSummary, WriteSummary } from '../planner/plan-batches.js';
+import type { PlanSummary } from '../planner/plan-summary.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { BatchSummary, WaitSummary, WriteSummary } from './plan-batches.js';
-import type { PlanSummary } from './plan-summary.js';
 import { formatHours, plural, timeLabel } from './plan-time.js';
 
 const HOUR_MS = 3_600_000;

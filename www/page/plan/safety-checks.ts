@@ -3,8 +3,8 @@
 import type { Refusal } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
+import type { OverrideFlag } from '../planner/plan-request.js';
 import type { Overrides } from './plan-overrides.js';
-import type { OverrideFlag } from './plan-request.js';
 
 const OVERRIDE_LABELS = {
   deletedPercent: 'Allow this many deletions',

@@ -1,9 +1,9 @@
 // The owners during a change, at worst: the ones before it, except where a plan affects addresses.
 
 import type { OwnerSegment } from '../bindings/owner-segments.js';
-import type { TransientOwners } from '../draft/before-after-strips.js';
+import type { TransientOwners } from '../changes/before-after-strips.js';
 import { type AddressRange, addressNumber, overlap } from '../lib/address-range.js';
-import type { ExposureSummary, Truncated } from './truncate.js';
+import type { ExposureSummary, Truncated } from '../planner/truncate.js';
 
 interface AffectedRange extends AddressRange {
   readonly serviceId: string | null;

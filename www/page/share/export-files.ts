@@ -2,7 +2,7 @@
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { changeVerb } from '../draft/change-summary.js';
+import { changeVerb } from '../changes/change-summary.js';
 import { formatAddressCount, formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
 import { escapeInvisible } from '../lib/escape-text.js';

@@ -1,9 +1,9 @@
 // Saves the open prefix with its draft as a file, and the account as a snapshot.
 
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { summariseChanges } from '../draft/change-summary.js';
+import { summariseChanges } from '../changes/change-summary.js';
+import { ownershipChanges } from '../changes/ownership-changes.js';
 import type { DraftContext } from '../draft/draft-context.js';
-import { ownershipChanges } from '../draft/ownership-changes.js';
 import { errorNotice } from '../errors/notice.js';
 import { el } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';

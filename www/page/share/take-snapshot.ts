@@ -1,7 +1,7 @@
 // Takes a snapshot of the account: every object as the API sent it, in the canonical form of docs/snapshot.md.
 
 import type { LoadResult } from '../errors/loadable.js';
-import { callPlannerUntil } from '../plan/planner-client.js';
+import { callPlannerUntil } from '../planner/planner-client.js';
 import { listRawObjects, type Session } from '../source/api.js';
 
 type RawObject = Readonly<Record<string, unknown>>;
