@@ -93,7 +93,7 @@ async function shoot(browser, url) {
 
   await page.goto(url);
   await page.locator('.draft-form .example').click();
-  await press('Bind');
+  await press('Add binding');
   await page.locator('#draft .change').waitFor();
   await page.fill('#address', '192.0.2.20');
   await page.press('#address', 'Enter');
@@ -107,7 +107,7 @@ async function shoot(browser, url) {
     height: Math.ceil(y + height + 12),
   });
 
-  await press('Start over');
+  await press('Discard draft');
   await page.getByRole('radio', { name: 'File' }).check();
   const list = STATES.before.map(({ cidr, serviceId }) => ({
     cidr,
@@ -118,17 +118,19 @@ async function shoot(browser, url) {
   list.push({ cidr: '192.0.2.64/32', service_id: SPECTRUM, service_name: 'Spectrum' });
   await page.fill('#paste', JSON.stringify(list));
   await press('Open the pasted text');
-  await page.fill('#wanted', '192.0.2.16/28');
+  // The draft form is empty again once it shows the example of the new prefix.
+  await page.locator('.draft-form .example', { hasText: 'Spectrum' }).waitFor();
+  await page.fill('#targets', '192.0.2.16/28');
   await page.selectOption('#service', { label: 'Spectrum' });
-  await press('Bind');
-  await press('Plan it');
-  await page.locator('.plan-sum', { hasText: '3 creates, 3 deletes' }).waitFor();
+  await press('Add binding');
+  await press('Plan');
+  await page.locator('.plan-summary', { hasText: '3 creates, 3 deletes' }).waitFor();
   await page.fill('#plan-start', START);
   await blur();
   const plan = page.locator('#plan');
   await plan.evaluate((card) => {
     // Not the subject of the picture.
-    for (const part of card.querySelectorAll('.plan-choices, .plan-exports, .plan-fingerprint'))
+    for (const part of card.querySelectorAll('.plan-options, .plan-exports, .plan-fingerprint'))
       part.remove();
   });
   await plan.screenshot({ path: 'docs/plan-light.png' });
