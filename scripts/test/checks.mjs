@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { filesBelow } from '../stamp.mjs';
 import { run, say, seconds } from '../steps.mjs';
+import { deadPaths, missingTests, obscureWords } from './documents.mjs';
+import { structureBreaks } from './structure.mjs';
 
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const only = (feature) => ['--no-default-features', '--features', feature];
@@ -39,7 +41,11 @@ const COMMANDS_AFTER_BUILD = {
 };
 
 /** Rules about our files; each returns the places that break it. */
-const WALLS = {
+const RULES = {
+  'no circle between files, no import from a higher room, no type name twice': structureBreaks,
+  'the files that documents and comments name exist': deadPaths,
+  'the tests that SECURITY.md names exist': missingTests,
+  'sources and documents use plain words': obscureWords,
   'wasm_bindgen is in src/wasm/ only': () =>
     placesOf('src', /\.rs$/, /wasm_bindgen/).filter((place) => !place.startsWith('src/wasm/')),
   'the emulator imports nothing but itself and Node': () => importsOutOf('src/js/emulator'),
@@ -70,7 +76,7 @@ export async function checks({ built }) {
     }
   };
   await runAll(COMMANDS);
-  for (const [name, broken] of Object.entries(WALLS)) {
+  for (const [name, broken] of Object.entries(RULES)) {
     const began = performance.now();
     const places = broken();
     tell(places.length === 0, name, began, places.join('\n'));

@@ -20,6 +20,7 @@ const GREEDY = { niceness: 10 };
 
 export const SUITES = {
   checks: { title: 'format, lints, types, structure', run: checks, ...GREEDY },
+  structure: { title: 'the checks of the structure find what they look for', run: folder('checks') },
   cargo: { title: 'the core in Rust', run: cargoTests, ...GREEDY },
   docs: { title: 'the documentation of the core', run: documentation, ...GREEDY },
   'wasm-node': { title: 'the boundary, in Node', run: wasmTestsInNode, ...GREEDY },
@@ -52,7 +53,7 @@ export const SUITES = {
 
 /** The parallel lanes, each in its order: fast suites first. Cargo's suites need no build and start with it. */
 export const LANES = [
-  { needsBuild: false, suites: ['checks', 'cargo', 'docs', 'wasm-node', 'wasm-chromium'] },
+  { needsBuild: false, suites: ['checks', 'structure', 'cargo', 'docs', 'wasm-node', 'wasm-chromium'] },
   {
     needsBuild: true,
     suites: ['node', 'workerd', 'chromium', 'ring', 'sdk', 'worker', 'page', 'cli', 'packaging'],
