@@ -1,4 +1,4 @@
-// Without a connection: what was loaded once opens again, plans and exports; a newer version takes over, and breaks no open page.
+// Offline: the page opens, plans and exports once it has been loaded, and a newer version does not break an open page.
 
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -64,7 +64,7 @@ const keepsakes = ({ page }: Visit): Promise<readonly string[]> =>
     return all;
   });
 
-test('what was loaded once opens again without a connection, and drafts, plans, exports and shares', async () => {
+test('once loaded, the page opens offline, and drafts, plans, exports and shares', async () => {
   const visit = await plain.visit({ keeps: true });
   const { page } = visit;
   await visit.greeted();
@@ -98,7 +98,7 @@ test('what was loaded once opens again without a connection, and drafts, plans, 
   await visit.close();
 });
 
-test('behind its Worker the page opens without a connection as the demo, and is live again with one', async () => {
+test('behind its Worker the page opens offline as the demo, and online as live', async () => {
   const visit = await live.visit({ keeps: true });
   const { page } = visit;
   await kept(visit);
@@ -121,7 +121,7 @@ test('behind its Worker the page opens without a connection as the demo, and is 
   await visit.close();
 });
 
-test('of a live session nothing is kept but the files of the page', async () => {
+test('a live session caches the files of the page only', async () => {
   const visit = await live.visit({ keeps: true });
   await kept(visit);
   await visit.page.reload();
@@ -139,7 +139,7 @@ test('of a live session nothing is kept but the files of the page', async () => 
   await visit.close();
 });
 
-test('the page that was kept runs under its policy, and no other script becomes its service worker', async () => {
+test('the cached page runs under its policy, and no other script becomes its service worker', async () => {
   const visit = await live.visit({ keeps: true });
   const { page } = visit;
   await kept(visit);
@@ -172,7 +172,7 @@ test('the page that was kept runs under its policy, and no other script becomes 
   await visit.close();
 });
 
-test('a newer version takes over, while an open page of the older one still finds all its files', async () => {
+test('a newer version takes over, and an open page of the older one still finds its files', async () => {
   const older = await plain.visit({ keeps: true });
   await older.greeted();
   await kept(older);
@@ -201,7 +201,7 @@ test('a newer version takes over, while an open page of the older one still find
   await newer.close();
 });
 
-test('a file that is not what the build has made is not kept, nor the others, and the version before stays', async () => {
+test('a file that differs from the build is not cached, nor are the others, and the version before stays', async () => {
   const visit = await plain.visit({ keeps: true });
   const { page } = visit;
   await visit.greeted();
@@ -233,7 +233,7 @@ test('a file that is not what the build has made is not kept, nor the others, an
   await visit.close();
 });
 
-test('a network that never answers counts as none', async () => {
+test('a network that never responds counts as offline', async () => {
   const visit = await plain.visit({ keeps: true });
   await kept(visit);
   plain.deploy(null);

@@ -1,4 +1,4 @@
-// Every state that the demo, files, links and drafts lead to, walked through in light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways.
+// Every state of demo, files, links and drafts, in light and dark, wide and narrow: axe finds nothing, and nothing scrolls sideways.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -156,7 +156,7 @@ const EMPTY_LINK =
 
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
-    test(`every place of the page is accessible and fits, ${scheme}, ${width} px wide`, async () => {
+    test(`every state of the page is accessible and fits, ${scheme}, ${width} px wide`, async () => {
       const visit = await host.visit({ scheme, width });
       await visit.greeted();
       for (const { name, reach } of PLACES) {
@@ -171,7 +171,7 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 
-test('in forced colours a draft is still told from what is there', async () => {
+test('in forced colours a draft still differs from the current bindings', async () => {
   const visit = await host.visit({ forcedColors: true });
   await visit.greeted();
   await visit.page.locator('.draft-form .example').click();

@@ -1,4 +1,4 @@
-// Every state of the page, light and dark, wide and narrow: axe finds nothing, nothing scrolls sideways, a picture is kept.
+// Every state of the page behind its Worker, in light and dark, wide and narrow: axe finds nothing, and nothing scrolls sideways. Each leaves a screenshot.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -173,7 +173,7 @@ for (const { name, live: isLive, behaviour, reach } of STATES) {
   });
 }
 
-test('in forced colours the owners are still told apart by letter and line', async () => {
+test('in forced colours the services still differ by letter and line', async () => {
   const visit = await emulated.visit({ forcedColors: true });
   await visit.greeted();
   await visit.shoot('answer-forced-colours');

@@ -1,4 +1,4 @@
-// The core of the story in Firefox: the demo opens, answers, drafts, plans, undoes, shares; and nothing complains.
+// The main tasks in Firefox: open the demo, look up, draft, undo, plan, share; without errors.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -47,14 +47,14 @@ const ask = async (address: string): Promise<string> => {
   return read('#answer');
 };
 
-test('the demo opens in Firefox and answers, with the reason', async () => {
+test('Firefox: the demo opens and answers, with the reason', async () => {
   await says('#answer', 'CDN');
   assert.match(await read('#source'), /demo: nothing here is real/);
   assert.match(await ask('192.0.2.77'), /Magic Transit/);
   assert.match(await ask('192.0.2.1'), /most specific of 2 bindings/);
 });
 
-test('a draft is made, seen and undone in Firefox', async () => {
+test('Firefox: a draft shows its changes, and can be undone', async () => {
   await page.waitForSelector('.draft-form .example');
   await page.click('.draft-form .example');
   await says('.feedback', 'Adds 192.0.2.16/29');
@@ -78,7 +78,7 @@ const step = async (number: number): Promise<string> =>
     .filter((words) => words.startsWith(`${number}`))
     .join();
 
-test('a draft is planned in Firefox, by a worker, with its steps, hours and programs', async () => {
+test('Firefox: a web worker plans a draft, with its steps, hours and scripts', async () => {
   await page.click('.draft-form .example');
   await says('.feedback', 'Adds 192.0.2.16/29');
   await page.click('.draft-form button[type=submit]');
@@ -92,7 +92,7 @@ test('a draft is planned in Firefox, by a worker, with its steps, hours and prog
   await says('.plan-exports', 'Uses curl and jq');
 });
 
-test('a choice makes another plan, a guard holds back what goes too far, and its box lets it go, in Firefox', async () => {
+test('Firefox: an option changes the plan, a safety check blocks it, and its checkbox allows it', async () => {
   await page.$eval('.plan input[name=plan-gate][value=active]', (radio) =>
     (radio as HTMLInputElement).click(),
   );
@@ -109,7 +109,7 @@ test('a choice makes another plan, a guard holds back what goes too far, and its
   await says('.plan-summary', 'No changes');
 });
 
-test('the table is walked by keys, and follows the picture, in Firefox', async () => {
+test('Firefox: keys move in the table, and the table follows the map', async () => {
   await page.click('#prefix .radio:nth-of-type(2)');
   await says('.crumb.current', '2001:db8::/32');
   await page.focus('.grid-body [tabindex="0"]');
@@ -119,7 +119,7 @@ test('the table is walked by keys, and follows the picture, in Firefox', async (
   assert.match(await read('[aria-selected=true]'), /2001:db8:1000::\/36/);
 });
 
-test('a link carries a draft from Firefox to itself', async () => {
+test('Firefox: a link opens with its draft', async () => {
   await page.click('#save .save-row .button');
   await page.waitForSelector('#link');
   const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
@@ -133,7 +133,7 @@ test('a link carries a draft from Firefox to itself', async () => {
   await other.close();
 });
 
-test('in Firefox too the page opens and plans when its host answers no more', async () => {
+test('Firefox: the page opens and plans when its host no longer responds', async () => {
   await says('#offline-copy', 'Works offline');
   host.deploy(null);
   await page.reload();
@@ -145,6 +145,6 @@ test('in Firefox too the page opens and plans when its host answers no more', as
   await says('.plan-summary', '8 addresses');
 });
 
-test('nothing in Firefox complained', () => {
+test('Firefox: there was no error', () => {
   assert.deepEqual(complaints, []);
 });

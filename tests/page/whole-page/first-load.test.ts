@@ -52,7 +52,7 @@ const contents = (): readonly (readonly [string, number])[] =>
     .map(([name, { bytesInOutput }]) => [name, bytesInOutput] as const)
     .sort(([, one], [, other]) => other - one);
 
-test('the first load weighs at most 112 kB with Brotli, of it 40 kB that is not the core', () => {
+test('the first load has at most 112 kB with Brotli, 40 kB of them outside the core', () => {
   const files = firstLoad();
   const table = files.map((path) => `${path} ${weigh(path)}`).join('\n');
   const heaviest = contents()
@@ -81,7 +81,7 @@ test('the emulator, the draft, the plan, the exports and the links are not in th
   assert.deepEqual(leaked, []);
 });
 
-test('every script of the first load is asked for at once', () => {
+test('the page requests every script of the first load at once', () => {
   const html = readFileSync('dist/www/index.html', 'utf8');
   for (const path of firstLoad().filter((name) => /\.(js|css|wasm)$/.test(name))) {
     assert.ok(html.includes(`./${path.replace('dist/www/', '')}"`), path);

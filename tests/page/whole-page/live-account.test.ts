@@ -1,4 +1,4 @@
-// One account, live: opened through the Worker with a token, seen, asked, drafted, planned, kept; and carried on with thumbs on a phone.
+// All tasks on a live account, from the token to the plan and the exports, and then on a phone.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import { workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 import type { Visit } from '../setup/visit.js';
 
-// The tests are the chapters of one visit: each goes on where the one before has ended.
+// The tests share one visit: each continues where the one before ended.
 const CANARY = 'canary-7a1e90c4d2';
 const host = await workerHost({ live: true });
 let visit: Visit;
@@ -41,7 +41,7 @@ const openPrefix = async (at: number, cidr: string): Promise<void> => {
   await visit.page.locator('.crumb.current', { hasText: cidr }).waitFor();
 };
 
-test('live: a token opens the account through the Worker, and both prefixes are seen', async () => {
+test('live: a token opens the account through the Worker, with both prefixes', async () => {
   const { page } = visit;
   await page.getByRole('radio', { name: 'Live' }).check();
   await page.getByLabel('Account ID').fill(SEED_ACCOUNT_ID);
@@ -60,7 +60,7 @@ test('live: a token opens the account through the Worker, and both prefixes are 
   await openPrefix(0, '192.0.2.0/24');
 });
 
-test('live: one address gets its owner and the chain, and many get a table and a file', async () => {
+test('live: one address gives its owner and the chain, and many give a table and a file', async () => {
   const { page } = visit;
   await page.locator('#map-title').click();
   await page.keyboard.press('/');
@@ -82,7 +82,7 @@ test('live: one address gets its owner and the chain, and many get a table and a
   );
 });
 
-test('live: a draft is bound, objected to, taken back and made again, and nothing is sent', async () => {
+test('live: a draft is added, checked, undone and redone, and nothing is sent', async () => {
   const { page } = visit;
   const before = asked.length;
   await page.fill('#targets', '192.0.2.33/29');
@@ -112,7 +112,7 @@ test('live: a draft is bound, objected to, taken back and made again, and nothin
   );
 });
 
-test('live: the plan knows account and prefix, and leaves as a program in each language', async () => {
+test('live: the plan names account and prefix, and exports as a script in each language', async () => {
   const { page } = visit;
   await press(visit, 'Plan');
   await planned(visit, '1 create; 8 addresses');
@@ -128,7 +128,7 @@ test('live: the plan knows account and prefix, and leaves as a program in each l
   }
 });
 
-test('live: a link and every export hold the draft, and no id is in the link', async () => {
+test('live: a link and every export contain the draft, and the link has no ID', async () => {
   await press(visit, 'Share link');
   await visit.page.locator('#link').waitFor();
   link = await visit.page.inputValue('#link');
@@ -146,7 +146,7 @@ test('live: a link and every export hold the draft, and no id is in the link', a
   assert.deepEqual([...(await saved('PNG')).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
 });
 
-test('live: what has changed since a snapshot is named, and the way back is drafted and planned', async () => {
+test('live: a comparison lists the changes since a snapshot, and the rollback can be drafted and planned', async () => {
   snapshot = await saved('Take a snapshot');
   const kept = BindingTable.fromEnvelope(snapshot);
   assert.equal(kept.resolve('192.0.2.1').owner?.serviceName, 'CDN');
@@ -175,7 +175,7 @@ test('live: what has changed since a snapshot is named, and the way back is draf
   host.upstream.behave(FAITHFUL);
 });
 
-test('live: the token is in no file, link, address or element, and only the own origin was asked', async () => {
+test('live: the token is in no file, link, URL or element, and the page requests its own origin only', async () => {
   const shown = await visit.page.evaluate(() => document.documentElement.outerHTML);
   assert.ok(written.length > 12);
   for (const text of [...written, ...asked, shown]) assert.ok(!text.includes(CANARY), text.slice(0, 200));
@@ -183,7 +183,7 @@ test('live: the token is in no file, link, address or element, and only the own 
   assert.deepEqual(visit.complaints, []);
 });
 
-test('on a phone the link opens, and the draft is changed, planned and taken along with taps alone', async () => {
+test('on a phone the link opens, and taps alone change, plan and export the draft', async () => {
   const phone = await host.visit({ width: 360, touch: true, fragment: `#${link.split('#')[1]}` });
   const { page } = phone;
   await phone.greeted();
