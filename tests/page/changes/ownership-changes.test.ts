@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ownershipChanges, sumByOwners } from '../../../www/page/changes/ownership-changes.js';
 
-test('what changes hands is found at every boundary, merged and summed', () => {
+test('ownership changes are split at every boundary, merged where adjacent, and summed by service', () => {
   const run = (first: bigint, last: bigint, serviceId: string | null) => ({
     first,
     last,

@@ -1,4 +1,4 @@
-// Whether the planner is asked for fewer bindings: not where the page sees that none can be spared, and wherever one can.
+// A shorter list of bindings: when the planner is called for it, and that its answer is correct.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { PREFIXES, randomBindings } from '../setup/random-bindings.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
-test('the planner is asked wherever a binding can be spared, and not everywhere else', async () => {
+test('the planner is called wherever a shorter list exists, and not for every other list', async () => {
   const seen = { spared: 0, asked: 0, unasked: 0, conflicts: 0 };
   for (const cidr of PREFIXES) {
     for (let seed = 0; seed < 400; seed += 1) {
@@ -63,7 +63,7 @@ test('the planner is asked wherever a binding can be spared, and not everywhere 
   assert.ok(seen.spared > 100 && seen.unasked > 50 && seen.conflicts > 20, JSON.stringify(seen));
 });
 
-test('where nothing spans the prefix, nobody is asked', async () => {
+test('without a default binding the planner is not called', async () => {
   const cidr = PREFIXES[0];
   const host = { id: 'a', cidr: '192.0.2.1/32', serviceId: 's', serviceName: 's', state: null, extra: {} };
   const bindings = [host, { ...host, id: 'b', cidr: '192.0.2.0/31' }, { ...host, id: 'c' }];

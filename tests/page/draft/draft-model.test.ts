@@ -25,7 +25,7 @@ const BASE = [
 ];
 const BOUND = servicesByCidr(BASE);
 
-test('a draft without changes wants what is there, regional bindings left out', () => {
+test('without changes the desired bindings are the current ones, without regional bindings', () => {
   assert.deepEqual(desiredBindings(EMPTY_DRAFT, BOUND), [
     { cidr: '192.0.2.0/24', serviceId: 'mt' },
     { cidr: '192.0.2.1/32', serviceId: 'cdn' },
@@ -33,7 +33,7 @@ test('a draft without changes wants what is there, regional bindings left out', 
   assert.deepEqual(listChanges(EMPTY_DRAFT, BOUND), []);
 });
 
-test('binding, rebinding and unbinding change what is wanted, and nothing in place', () => {
+test('an edit adds, moves or removes a binding, and leaves the draft before it as it was', () => {
   const draft = applyEdits(EMPTY_DRAFT, BOUND, [
     { cidr: '192.0.2.16/29', serviceId: 'cdn' },
     { cidr: '192.0.2.0/24', serviceId: 'cdn' },
@@ -52,7 +52,7 @@ test('binding, rebinding and unbinding change what is wanted, and nothing in pla
   assert.equal(EMPTY_DRAFT.changes.size, 0);
 });
 
-test('there and back again is no change', () => {
+test('an edit and its reversal leave no change', () => {
   const there = applyEdits(EMPTY_DRAFT, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'mt' }]);
   const back = applyEdits(there, BOUND, [{ cidr: '192.0.2.1/32', serviceId: 'cdn' }]);
   assert.equal(back.changes.size, 0);
@@ -61,7 +61,7 @@ test('there and back again is no change', () => {
   assert.equal(discardChange(there, '192.0.2.1/32').changes.size, 0);
 });
 
-test('every step of a long history is undone and done again, exactly', () => {
+test('undo and redo restore every draft of a long history', () => {
   let history: DraftHistory = EMPTY_HISTORY;
   const drafts: Draft[] = [history.present];
   for (let at = 0; at < 500; at += 1) {
@@ -83,7 +83,7 @@ test('every step of a long history is undone and done again, exactly', () => {
   assert.equal(history.future.length, 0);
 });
 
-test('a step that changes nothing is none, and a new step forgets what was undone', () => {
+test('an equal draft adds no step, and a new step drops the redo steps', () => {
   const one = commit(
     EMPTY_HISTORY,
     applyEdits(EMPTY_DRAFT, BOUND, [{ cidr: '192.0.2.8/32', serviceId: 'cdn' }]),

@@ -1,4 +1,4 @@
-// Drafting on the page: bind, rebind, unbind, split, join, ranges, findings with cures, undo without limit, all by keyboard too.
+// The draft panel: add, move, remove, split, merge, ranges, findings with fixes, undo, by mouse and by keyboard.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ const says = (part: string): Promise<void> => visit.page.locator('.feedback', { 
 const row = (cidr: string) => visit.page.locator('.grid-body [role=row]', { hasText: cidr });
 const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 
-test('the example change is one click away, and the picture, the table and the answer follow the draft', async () => {
+test('the example fills the form, and map, table and answer show the draft', async () => {
   await visit.page.locator('.draft-form .example').click();
   await says('Adds 192.0.2.16/29');
   await press('Add binding');
@@ -44,7 +44,7 @@ test('the example change is one click away, and the picture, the table and the a
   assert.equal(await visit.page.locator('.before-after').count(), 1);
 });
 
-test('a range becomes the blocks that it is, and hosts and blocks may stand beside it', async () => {
+test('a range becomes CIDRs, and addresses, ranges and CIDRs can be mixed', async () => {
   await bind('192.0.2.64 - 192.0.2.80, 192.0.2.200', 'CDN');
   await sentence('3 changes; 18 addresses');
   assert.deepEqual(await visit.page.locator('.change code').allInnerTexts(), [
@@ -54,7 +54,7 @@ test('a range becomes the blocks that it is, and hosts and blocks may stand besi
   ]);
 });
 
-test('host bits are underlined as they are typed, and each cure is a button', async () => {
+test('host bits are underlined while typing, and each fix is a button', async () => {
   await visit.page.fill('#targets', '192.0.2.33/29');
   await says('Error');
   assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), 'true');
@@ -64,7 +64,7 @@ test('host bits are underlined as they are typed, and each cure is a button', as
   assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), null);
 });
 
-test('what the rules object to is said before it is drafted, and the impossible is not drafted', async () => {
+test('findings are shown before a binding is added, and a binding outside the prefix is not added', async () => {
   await visit.page.fill('#targets', '198.51.100.0/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
   await finding('outside-prefix');
@@ -77,7 +77,7 @@ test('what the rules object to is said before it is drafted, and the impossible 
   assert.equal(await visit.page.inputValue('#targets'), '');
 });
 
-test('a binding that is pointed out is rebound, split, and unbound by the Delete key', async () => {
+test('a selected binding can be moved, split, and removed with the Delete key', async () => {
   await openV6();
   await row('2001:db8:1000::/36').click();
   await visit.page.selectOption('#move-service', { label: 'CDN' });
@@ -95,7 +95,7 @@ test('a binding that is pointed out is rebound, split, and unbound by the Delete
   assert.equal(await row('2001:db8:4000:8000::/49').count(), 0);
 });
 
-test('siblings of one service are found, and joined by the button of the finding', async () => {
+test('a finding names two halves with one service, and its button merges them', async () => {
   await openV6();
   await finding('siblings-aggregate', '2001:db8:6000::/36');
   await press('Merge into 2001:db8:6000::/36');
@@ -103,7 +103,7 @@ test('siblings of one service are found, and joined by the button of the finding
   assert.doesNotMatch(await visit.read('.rule-findings'), /2001:db8:6000/);
 });
 
-test('the sibling of a pointed-out binding is joined by the bar as well', async () => {
+test('the selection bar merges a binding with its other half', async () => {
   await openV6();
   await visit.page.locator('.grid-scroll').evaluate((scroll) => {
     scroll.scrollTop = scroll.scrollHeight;
@@ -114,7 +114,7 @@ test('the sibling of a pointed-out binding is joined by the bar as well', async 
   await sentence('3 changes; no address changes service.');
 });
 
-test('the fewest bindings with the same owners are one click away, and nothing changes hands', async () => {
+test('a shorter list with the same owners can be drafted, and no address changes service', async () => {
   await openV6();
   const before = Number.parseInt(await visit.read('#bindings-title'), 10);
   await visit.page.getByRole('button', { name: 'Draft it' }).click();
@@ -123,7 +123,7 @@ test('the fewest bindings with the same owners are one click away, and nothing c
   assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });
 
-test('an answer about fewer bindings that comes to another draft is not told', async () => {
+test('a shorter list that arrives for an earlier draft is not shown', async () => {
   let release = (): void => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -147,7 +147,7 @@ test('an answer about fewer bindings that comes to another draft is not told', a
   assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });
 
-test('a regional binding is left alone', async () => {
+test('a regional binding cannot be changed', async () => {
   await openV6();
   await row('2001:db8:1234:ff00::/56').click();
   assert.match(await visit.read('.selection'), /is a regional binding/);
@@ -155,7 +155,7 @@ test('a regional binding is left alone', async () => {
   assert.equal(await visit.page.locator('.change').count(), 0);
 });
 
-test('undo and redo go all the way, by keys and by buttons, and each prefix keeps its own draft', async () => {
+test('undo and redo have no limit, by keys and by buttons, and each prefix keeps its own draft', async () => {
   for (let at = 0; at < 12; at += 1) await bind(`192.0.2.${at * 16 + 2}`, 'CDN');
   await sentence('12 changes; 12 addresses');
   await visit.page.locator('#map-title').click();
@@ -177,7 +177,7 @@ test('undo and redo go all the way, by keys and by buttons, and each prefix keep
   await sentence('6 changes; 6 addresses');
 });
 
-test('notes are part of the draft and of its undo', async () => {
+test('notes are part of the draft and of its undo steps', async () => {
   await bind('192.0.2.9', 'CDN');
   await sentence('1 change');
   await visit.page.fill('#notes', 'moves the shop, see ticket 4711');
@@ -193,7 +193,7 @@ test('notes are part of the draft and of its undo', async () => {
   await noted('moves the shop, see ticket 4711');
 });
 
-test('the whole story by keyboard alone: ask, draft a range, unbind from the table, undo, plan, choose, keep', async () => {
+test('by keyboard alone: look up, draft a range, remove in the table, undo, plan, choose options, share', async () => {
   const { keyboard } = visit.page;
   await keyboard.press('/');
   await keyboard.type('192.0.2.20');

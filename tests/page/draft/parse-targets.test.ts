@@ -18,7 +18,7 @@ for (const { text, cidrs } of [
   { text: '192.0.2.16 — 192.0.2.23, 192.0.2.24−192.0.2.31', cidrs: ['192.0.2.16/29', '192.0.2.24/29'] },
   { text: '2001:DB8::-2001:db8::1, 2001:db8:0:0::/32', cidrs: ['2001:db8::/127', '2001:db8::/32'] },
 ]) {
-  test(`\`${text.replace(/\s/g, ' ')}\` is read as ${cidrs.join(', ')}`, () => {
+  test(`\`${text.replace(/\s/g, ' ')}\` is parsed as ${cidrs.join(', ')}`, () => {
     const read = parseTargets(text);
     assert.deepEqual(read, { kind: 'cidrs', cidrs });
   });
@@ -56,7 +56,7 @@ for (const { text, code, place, cures } of [
   },
   { text: '192.0.2.9-2001:db8::1', code: 'range-mixed-families', place: '192.0.2.9-2001:db8::1', cures: [] },
 ]) {
-  test(`\`${text}\` is refused with \`${code}\`, its place, and cures that are accepted`, () => {
+  test(`\`${text}\` is an error \`${code}\` with its position, and each fix is accepted`, () => {
     const read = parseTargets(text);
     assert.ok(read.kind === 'invalid');
     assert.equal(read.invalid.error.code, code);
@@ -69,7 +69,7 @@ for (const { text, code, place, cures } of [
   });
 }
 
-test('nothing is nothing, and a flood is refused as one', () => {
+test('a text without addresses is empty, and more than 2,000 CIDRs are too many', () => {
   assert.deepEqual(parseTargets(' \n, ;'), { kind: 'empty' });
   const flood = Array.from({ length: 3000 }, (_, at) => `10.0.${at >> 8}.${at & 255}`).join('\n');
   assert.equal(parseTargets(flood).kind, 'too-many');

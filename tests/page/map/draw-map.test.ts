@@ -68,7 +68,7 @@ const PICTURES = {
   lines: drawMap({ prefix: '192.0.0.0/20', bindings, width: 1600 }),
 };
 
-test('every picture is well-formed XML of shapes and text, whatever the names are', async () => {
+test('every picture is well-formed XML of shapes and text, for any names', async () => {
   const page = await browser.newPage();
   const shapes = [
     'svg',
@@ -108,7 +108,7 @@ test('every picture is well-formed XML of shapes and text, whatever the names ar
   await page.close();
 });
 
-test('names stand in the picture as they are, with what is hidden spelled out', async () => {
+test('names are unchanged in the picture, with invisible characters escaped', async () => {
   const page = await browser.newPage();
   const { text } = await parsed(page, PICTURES.hostile);
   assert.ok(text.includes('</text><script>document.title = "owned"</script>'));
@@ -116,7 +116,7 @@ test('names stand in the picture as they are, with what is hidden spelled out', 
   await page.close();
 });
 
-test('nothing of it runs or is fetched, even where it is put into a page', async () => {
+test('a picture runs nothing and fetches nothing, even inline in a page', async () => {
   const page = await browser.newPage();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
@@ -127,7 +127,7 @@ test('nothing of it runs or is fetched, even where it is put into a page', async
   await page.close();
 });
 
-test('text and edges stand out from what they lie on, in light and in dark', async () => {
+test('text and edges have enough contrast, in light and in dark', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1000, height: 1200 } });
     const page = await context.newPage();

@@ -1,4 +1,4 @@
-// The plan of a draft whose start is not settled: the panel says what it takes for granted, and begins with a wait.
+// Plans that start while bindings are still rolling out: the assumptions, and the wait at the beginning.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -27,7 +27,7 @@ const START = [
   },
 ].map(({ state, ...binding }) => ({ ...binding, provisioning: { state } }));
 
-test('bindings that are not active are writes on their way: the plan waits for them before it deletes, and says so', async () => {
+test('the plan waits for bindings that are not active before it deletes, and lists them as assumptions', async () => {
   const visit = await opened(plain, START);
   const { page } = visit;
   await page.locator('[role="row"]', { hasText: '192.0.2.0/25' }).first().click();
@@ -40,7 +40,7 @@ test('bindings that are not active are writes on their way: the plan waits for t
   await leave(visit);
 });
 
-test('of a start that is settled only the deletions of the last hours are taken for granted', async () => {
+test('with active bindings the plan assumes only that there were no recent deletions', async () => {
   const visit = await opened(plain, LIST);
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
@@ -50,7 +50,7 @@ test('of a start that is settled only the deletions of the last hours are taken 
   await leave(visit);
 });
 
-test('under the gate for a majority, a plan that only binds waits until that is active', async () => {
+test('with the option `API says active`, a plan that only creates waits until the binding is active', async () => {
   const visit = await opened(plain, LIST);
   await bind(visit, '192.0.2.128/28', 'CDN');
   await press(visit, 'Plan');

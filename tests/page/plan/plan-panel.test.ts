@@ -1,4 +1,4 @@
-// The plan of a draft: its steps, times, switches, guards and exports, asked of a worker under the page's policy, on plain files.
+// The plan panel: steps, times, options, safety checks and exports, planned in the worker under the page's policy.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -18,7 +18,7 @@ const saved = async (visit: Visit, form: string): Promise<{ name: string; text: 
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
 };
 
-test('a migration is planned with shields and waits, each step with its reason and its hour', async () => {
+test('a migration is planned with shields and waits, each step with its reason and time', async () => {
   const visit = await migration(plain);
   assert.equal(await visit.page.locator('.plan-affected').count(), 0);
   assert.match(await visit.read('.plan-body'), /9 steps; at least 18 hours \(3 waits\)/);
@@ -53,7 +53,7 @@ test('a migration is planned with shields and waits, each step with its reason a
   await leave(visit);
 });
 
-test('the hours follow the minute at which the first write is sent, in the own time and in UTC', async () => {
+test('the times follow the start, in local time and in UTC', async () => {
   const visit = await migration(plain, livingIn('Asia/Kolkata'));
   await visit.page.fill('#plan-start', '2031-03-04T05:06');
   await visit.page.press('#plan-start', 'Tab');
@@ -63,7 +63,7 @@ test('the hours follow the minute at which the first write is sent, in the own t
   await leave(visit);
 });
 
-test('each switch makes another plan, and says what it means', async () => {
+test('each option changes the plan, and explains itself', async () => {
   const visit = await migration(plain);
   await choose(visit, 'fewest-writes');
   await planned(visit, '1 create, 1 delete;');
@@ -87,7 +87,7 @@ test('each switch makes another plan, and says what it means', async () => {
   await leave(visit);
 });
 
-test('the plan follows the draft, and a draft that is taken back is no change', async () => {
+test('the plan follows the draft, and a discarded draft has no steps', async () => {
   const visit = await migration(plain);
   await bind(visit, '192.0.2.128', 'CDN');
   await planned(visit, '17 addresses');
@@ -100,7 +100,7 @@ test('the plan follows the draft, and a draft that is taken back is no change', 
   await leave(visit);
 });
 
-test('a refusal shows its arithmetic, holds the programs back, and is lifted by its box', async () => {
+test('a failed safety check shows its figures and blocks scripts until its box is checked', async () => {
   const visit = await opened(plain, LIST);
   await bind(visit, '192.0.2.0/25, 192.0.2.128/26', 'CDN');
   await press(visit, 'Plan');
@@ -129,7 +129,7 @@ test('a refusal shows its arithmetic, holds the programs back, and is lifted by 
   await leave(visit);
 });
 
-test('a draft that the rules forbid has no plan, and the rules say why', async () => {
+test('a draft that breaks a rule has no plan, and the findings say why', async () => {
   const visit = await opened(plain, LIST);
   await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.0/24' }).first().click();
   await press(visit, 'Remove');
@@ -142,7 +142,7 @@ test('a draft that the rules forbid has no plan, and the rules say why', async (
   await leave(visit);
 });
 
-test('the plan is taken along as text, data or a program, by file or by clipboard', async () => {
+test('the plan is exported as text, data or a script, to a file or the clipboard', async () => {
   const visit = await migration(plain);
   const files = new Map<string, { name: string; text: string }>();
   for (const form of [
@@ -178,7 +178,7 @@ test('the plan is taken along as text, data or a program, by file or by clipboar
   await leave(visit);
 });
 
-test('by keyboard alone: plan, choose, lift nothing, take along; the focus is never lost', async () => {
+test('by keyboard alone: plan, choose options, export; the focus is never lost', async () => {
   const visit = await opened(plain, LIST);
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   const { page } = visit;
@@ -218,7 +218,7 @@ test('by keyboard alone: plan, choose, lift nothing, take along; the focus is ne
   await leave(visit);
 });
 
-test('names of strangers are text in the plan, whatever they hold', async () => {
+test('hostile names are shown as text in the plan', async () => {
   const name = '<img src=x onerror=alert(1)>\u202e`rm -rf`\u200b';
   const visit = await opened(plain, [
     { cidr: '192.0.2.0/24', service_id: 'a', service_name: name },
@@ -237,7 +237,7 @@ test('names of strangers are text in the plan, whatever they hold', async () => 
   await leave(visit);
 });
 
-test('a program of a snapshot has the ids that it holds, that of a bare list asks for them', async () => {
+test('a script for a snapshot contains its IDs, and one for a bare list reads them from the environment', async () => {
   const emulator = createEmulator();
   const client = new Byoip({
     apiToken: 'any',

@@ -1,4 +1,4 @@
-// The plan of a draft in all its states: long and cancelled, without its planner, for 20,000 bindings, in every theme and width.
+// The states of the plan panel: long plans, cancelled plans, no planner, 20,000 bindings, every theme and width.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ const many = (count: number): unknown => [
   { cidr: '10.15.0.0/24', service_id: 'spectrum', service_name: 'Spectrum' },
 ];
 
-test('20,000 bindings are planned without a task over 100 ms, and what is drawn of the plan is bounded', async () => {
+test('20,000 bindings are planned without a task over 100 ms, and the plan has fewer than 4,000 elements', async () => {
   const visit = await opened(plain, many(20_000));
   const { page } = visit;
   await bind(visit, '10.0.0.0/16', 'Spectrum');
@@ -51,7 +51,7 @@ const answersLate = (page: Visit['page']): Promise<unknown> =>
     Object.assign(window, { late: 5000 });
   });
 
-test('long planning shows its progress, and Cancel ends it and keeps the focus', async () => {
+test('a plan that takes long shows its progress, and Cancel ends it and keeps the focus', async () => {
   const visit = await opened(plain, LIST, { prepare: answersLate });
   await bind(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
@@ -70,7 +70,7 @@ test('long planning shows its progress, and Cancel ends it and keeps the focus',
   await leave(visit);
 });
 
-test('where the planner cannot be loaded the page says so, and tries again', async () => {
+test('a planner that does not load is an error, and can be tried again', async () => {
   let isGone = true;
   const visit = await opened(plain, LIST, {
     prepare: (page) =>
@@ -91,7 +91,7 @@ test('where the planner cannot be loaded the page says so, and tries again', asy
 const SPARE = [...LIST, { id: 'id-3', cidr: '192.0.2.17/32', service_id: 'cdn', service_name: 'CDN' }];
 const offer = ({ page }: Visit) => page.getByRole('button', { name: 'Draft it' });
 
-test('where the planner cannot be loaded nothing is said of fewer bindings, and the next draft asks again', async () => {
+test('without the planner no shorter list is offered, and the next draft calls it again', async () => {
   let isGone = true;
   let fail = (): void => {};
   const failed = new Promise<void>((resolve) => {
@@ -116,7 +116,7 @@ test('where the planner cannot be loaded nothing is said of fewer bindings, and 
   await visit.close();
 });
 
-test('a plan that is cancelled does not take the answer about fewer bindings with it', async () => {
+test('a shorter list is offered although the plan was cancelled', async () => {
   const visit = await opened(plain, SPARE, { prepare: answersLate });
   await bind(visit, '192.0.2.64/31', 'Spectrum');
   await press(visit, 'Plan');
@@ -169,7 +169,7 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 
-test('in forced colours and on paper the plan is still told', async () => {
+test('the plan is readable in forced colours and in print', async () => {
   const visit = await migration(plain, { forcedColors: true });
   await visit.shoot('planned-forced-colours');
   assert.deepEqual(await visit.axe(), []);

@@ -1,4 +1,4 @@
-// Links that carry a draft: there and back without loss, and nothing hostile gets in.
+// Links: encoding and decoding without loss, and rejection of invalid ones.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ const refusal = async (fragment: string): Promise<string> => {
   return read.kind === 'error' ? read.error.detail : '';
 };
 
-test('what is shared comes back the same, and opens as contents with a draft on top', async () => {
+test('a link decodes to what was encoded, and opens as an account with a draft', async () => {
   const fragment = await encodeFragment(SHARED);
   assert.ok(fragment !== null && isLinkFragment(fragment));
   const read = await decodeFragment(fragment);
@@ -66,19 +66,19 @@ test('what is shared comes back the same, and opens as contents with a draft on 
   assert.equal(draft.notes, SHARED.notes);
 });
 
-test('a link of the first version, kept here as it was made, opens', async () => {
+test('a link of the first version opens', async () => {
   const read = await decodeFragment(KEPT);
   assert.ok(read.kind === 'ready');
   assert.deepEqual(read.value, SHARED);
 });
 
-test('ids travel only when they were asked for', async () => {
+test('a link has IDs on request only', async () => {
   const fragment = await encodeFragment(SHARED);
   const text = inflateRawSync(Buffer.from(fragment?.slice('byoip1.'.length) ?? '', 'base64url')).toString();
   assert.deepEqual(JSON.parse(text), SHARED);
 });
 
-test('a link that would be too long is not made', async () => {
+test('a payload that is too large gives no link', async () => {
   const noise = (at: number): string => ((at * 2_654_435_761) >>> 0).toString(36);
   const bindings = Array.from(
     { length: 4000 },
@@ -87,7 +87,7 @@ test('a link that would be too long is not made', async () => {
   assert.equal(await encodeFragment({ ...SHARED, prefix: '10.0.0.0/8', bindings }), null);
 });
 
-test('a bomb is dropped before it has unpacked', async () => {
+test('a decompression bomb is dropped before it has unpacked', async () => {
   const bomb = packed(JSON.stringify({ ...SHARED, notes: 'x'.repeat(20_000_000) }));
   assert.ok(bomb.length < MAX_CHARACTERS);
   const began = performance.now();
@@ -150,7 +150,7 @@ for (const { name, value, says } of [
     says: /bindings/,
   },
 ]) {
-  test(`a link with ${name} is refused, with the reason`, async () => {
+  test(`a link with ${name} is an error with the reason`, async () => {
     assert.match(await refusal(value), says);
   });
 }

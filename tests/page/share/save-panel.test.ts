@@ -1,4 +1,4 @@
-// Asking for many, sharing by link, snapshots, comparisons and exports, with hostile names in all of them.
+// The save panel: links, snapshots, comparisons and files, also with hostile names.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -42,7 +42,7 @@ const HOSTILE = [
   'CDN\u202e)evil(',
 ];
 
-test('a link carries the bindings and the draft to somebody else, without ids unless they are asked for', async () => {
+test('a link opens with the bindings and the draft, with IDs on request only', async () => {
   await bind('192.0.2.16-192.0.2.23');
   await press('Share link');
   await visit.page.locator('#link').waitFor();
@@ -70,7 +70,7 @@ test('a link carries the bindings and the draft to somebody else, without ids un
   await withIds.close();
 });
 
-test('a hostile link opens nothing, says why, and the demo is one choice away; a hostile name in one is inert', async () => {
+test('a hostile link opens nothing and says why, and hostile names in a link are shown as text', async () => {
   const bad = await host.visit({ fragment: '#byoip1.<img src=x onerror=alert(1)>' });
   await bad.page.locator('.error-notice').waitFor();
   assert.match(await bad.read('.error-notice'), /This link cannot be opened/);
@@ -95,7 +95,7 @@ test('a hostile link opens nothing, says why, and the demo is one choice away; a
   await hostile.close();
 });
 
-test('a snapshot is the whole account, is read by the core, and compares as equal at once', async () => {
+test('a snapshot contains the whole account, opens in the core, and has no differences from the account', async () => {
   const { bytes } = await saved('Take a snapshot');
   const table = BindingTable.fromEnvelope(bytes);
   assert.equal(table.size, 45);
@@ -123,7 +123,7 @@ test('a snapshot is the whole account, is read by the core, and compares as equa
     .waitFor();
 });
 
-test('a comparison names what was added, removed and moved, and drafts the way back', async () => {
+test('a comparison lists what was added, removed and moved, and drafts a rollback', async () => {
   const then = [
     { cidr: '192.0.2.0/24', service_id: '2db684ee7ca04e159946fd05b99e1bcd', service_name: 'Magic Transit' },
     { cidr: '192.0.2.1/32', service_id: 'another id', service_name: 'Spectrum' },
@@ -143,7 +143,7 @@ test('a comparison names what was added, removed and moved, and drafts the way b
   ]);
 });
 
-test('every export holds the draft, and opens again where it can', async () => {
+test('every file contains the draft, and JSON opens again', async () => {
   await bind('192.0.2.16/29');
   const json = await saved('JSON');
   const table = BindingTable.fromEnvelope(json.bytes);
@@ -161,7 +161,7 @@ test('every export holds the draft, and opens again where it can', async () => {
   assert.ok(picture.bytes.length > 5000);
 });
 
-test('hostile names are inert in every file', async () => {
+test('hostile names run nothing in any saved file', async () => {
   await openHostile(HOSTILE);
   await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   const sheet = (await saved('CSV')).bytes.toString();

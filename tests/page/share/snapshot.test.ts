@@ -1,4 +1,4 @@
-// One account, one snapshot: the planner page, the package and the command line write the same bytes.
+// Page, package and command line write the same bytes as the snapshot of an account.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

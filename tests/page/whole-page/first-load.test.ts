@@ -65,7 +65,7 @@ test('the first load has at most 112 kB with Brotli, 40 kB of them outside the c
   assert.ok(total(own) <= 40_000, `${total(own)} bytes:\n${table}\nof the scripts:\n${heaviest}`);
 });
 
-test('the emulator, the draft, the plan, the exports and the links are not in the first load', () => {
+test('the first load has no emulator, draft, plan, export or link', () => {
   const later = [
     /^src\/js\/emulator\//,
     /^src\/js\/client\/(client|transport|resources)\.ts$/,
