@@ -54,6 +54,16 @@ pub enum ResolutionReason {
 }
 
 impl ResolutionReason {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [
+        Self::MostSpecific,
+        Self::Provisioning,
+        Self::Stuck,
+        Self::NoBinding,
+        Self::OnlyRegional,
+        Self::OutsidePrefix,
+    ];
+
     /// The reason's name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

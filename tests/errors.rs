@@ -7,8 +7,8 @@ mod golden;
 use byoip::call::{CheckedPlanCall, PlanCall};
 use byoip::{
     AddressRange, BindingRow, Cidr, Claim, Error, ErrorKind, ListFormat, Operation, Progress, ReadLimits,
-    RequestParams, Resolver, Rule, Table, aggregate, parse_address, range_to_cidrs, read, read_desired,
-    read_list, request,
+    RequestParams, Resolver, Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list,
+    request,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -251,33 +251,6 @@ fn every_error_has_a_message_and_a_help_that_follow_the_rules() {
     }
     let kind = ErrorKind::CallMalformed { detail: "unknown variant `a\r\nb`".into() };
     assert_sentence(&kind.to_string(), kind.code());
-}
-
-/// The quoted words between two marks of a TypeScript file.
-fn quoted<'a>(source: &'a str, from: &str, to: &str) -> Vec<&'a str> {
-    let (_, rest) = source.split_once(from).unwrap_or_else(|| panic!("`{from}` is there"));
-    let (list, _) = rest.split_once(to).unwrap_or_else(|| panic!("`{from}` ends"));
-    let code = list.lines().filter(|line| !line.trim_start().starts_with(['/', '*']));
-    code.flat_map(|line| line.split('\'').skip(1).step_by(2)).collect()
-}
-
-#[test]
-fn the_lists_of_typescript_are_those_of_rust() {
-    let errors = include_str!("../src/js/types/errors.ts");
-    assert_eq!(quoted(errors, "CORE_ERROR_CODES = [", "] as const"), ErrorKind::CODES);
-    let clients = quoted(errors, "CLIENT_ERROR_CODES = [", "] as const");
-    assert!(!clients.is_empty() && clients.iter().all(|code| !ErrorKind::CODES.contains(code)));
-    let types = include_str!("../src/js/types/api.ts");
-    let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
-    assert_eq!(quoted(types, "export type RuleCode =", ";\n"), rules);
-    assert_eq!(BTreeSet::from_iter(&rules).len(), rules.len(), "no rule is listed twice");
-    assert_eq!(quoted(types, "export type Operation =", ";\n"), Operation::ALL.map(Operation::name));
-    let reasons = ["most-specific", "provisioning", "stuck", "no-binding", "only-regional", "outside-prefix"];
-    assert_eq!(quoted(types, "export type ResolutionReason =", ";\n"), reasons);
-    for operation in Operation::ALL {
-        assert_eq!(Operation::named(operation.name()), Some(operation));
-    }
-    assert_eq!(Operation::named("drop-everything"), None);
 }
 
 /// Text as users and attackers write it: close to an address, or anything.

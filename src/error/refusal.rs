@@ -22,6 +22,20 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The codes of refusals that an option overrides. Append only. Those that none overrides are in
+    /// [`ErrorKind::CODES`](super::ErrorKind::CODES).
+    pub const OVERRIDABLE: [&str; 9] = [
+        "list-too-short",
+        "desired-empty",
+        "too-many-deleted",
+        "too-many-changed",
+        "default-touched",
+        "addresses-unowned",
+        "regional-overlapped",
+        "default-undeletable",
+        "stuck-binding",
+    ];
+
     /// A refusal that no option overrides.
     pub(crate) fn fatal(code: &'static str, message: String, help: &str) -> Self {
         Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }

@@ -141,6 +141,8 @@ export function errorSuite(t: Runner, lib: Library): void {
 
   t.test('the codes of errors are those of the core', () => {
     same(lib.errorCodes(), lib.CORE_ERROR_CODES, 'the list of TypeScript and that of Rust');
+    const shared = lib.CLIENT_ERROR_CODES.filter((code) => lib.errorCodes().includes(code));
+    same(shared, [], 'codes of the client that are codes of the core too');
   });
 }
 

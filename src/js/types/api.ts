@@ -1,5 +1,9 @@
 // The resources of the API and the results of the core.
 
+import type { Basis, ResolutionReason, RuleCode, Severity } from './codes.js';
+
+export type { Basis, Operation, ResolutionReason, RuleCode, Severity } from './codes.js';
+
 /** A CIDR block in canonical text: network address, `/`, length; IPv6 in RFC 5952 form. */
 export type CidrText = string;
 
@@ -137,19 +141,6 @@ export interface ApiMessage {
   readonly extra: Extra;
 }
 
-/** The operations of the addressing API that the package supports. */
-export type Operation =
-  | 'list-services'
-  | 'list-prefixes'
-  | 'get-prefix'
-  | 'list-bindings'
-  | 'get-binding'
-  | 'create-binding'
-  | 'delete-binding'
-  | 'list-bgp-prefixes'
-  | 'get-bgp-prefix'
-  | 'edit-bgp-prefix';
-
 /** The type of each operation's `result`. */
 export interface ResultOf {
   'list-services': readonly Service[];
@@ -186,21 +177,6 @@ export interface Failure {
 /** A success or a failure; any other answer is a `ByoipError`. */
 export type Envelope<T> = Success<T> | Failure;
 
-/** Why an address has its owner. */
-export type ResolutionReason =
-  /** The owner is the most specific binding that covers the address, and it is active. */
-  | 'most-specific'
-  /** The same, still provisioning: edges without it use `fallback`. */
-  | 'provisioning'
-  /** The same, not active and not known to become active by itself: `magic_transit_route_missing`, and unknown states. */
-  | 'stuck'
-  /** No binding covers the address, which is in the prefix, or no prefix was given. */
-  | 'no-binding'
-  /** Only regional bindings, which have no service, cover the address. */
-  | 'only-regional'
-  /** The address is outside the given prefix. */
-  | 'outside-prefix';
-
 /** A binding that owns an address, or that the owner shadows. */
 export interface Owner {
   /** Position in the table's list of bindings. */
@@ -230,12 +206,6 @@ export interface Resolution {
   readonly conflicts: readonly Owner[];
 }
 
-/** How serious a finding is. */
-export type Severity = 'error' | 'warning' | 'note';
-
-/** Whether Cloudflare documents the rule behind a finding, or this package assumes it. */
-export type Basis = 'documented' | 'assumed';
-
 /** A rule that a binding or a list of bindings breaks, or a remark about it. */
 export interface Finding {
   readonly code: RuleCode;
@@ -249,30 +219,6 @@ export interface Finding {
   /** Bindings that could replace those of the finding, where the fix is a replacement. */
   readonly replacement?: readonly CidrText[];
 }
-
-/** The stable codes of the rules. */
-export type RuleCode =
-  | 'cidr-malformed'
-  | 'first-binding-not-prefix'
-  | 'default-missing'
-  | 'default-exists'
-  | 'outside-prefix'
-  | 'other-family'
-  | 'duplicate-binding'
-  | 'service-id-empty'
-  | 'service-id-too-long'
-  | 'service-unknown'
-  | 'magic-transit-not-default'
-  | 'service-opaque'
-  | 'spectrum-udp-under-magic-transit'
-  | 'prefix-too-long'
-  | 'redundant-binding'
-  | 'siblings-aggregate'
-  | 'prefix-not-approved'
-  | 'prefix-locked'
-  | 'prefix-advertised'
-  | 'shield-opaque'
-  | 'binding-stuck';
 
 /** The facts about a prefix that `check` and `lint` need. A `Prefix` fits. */
 export interface PrefixFacts {

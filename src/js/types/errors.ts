@@ -1,82 +1,11 @@
 // The error class of the package, and the list of its stable codes.
 
 import type { Finding } from './api.js';
+import type { CoreErrorCode } from './codes.js';
 
-/** Codes of the core: the same list as `ErrorKind::CODES` in Rust (a test compares them). Append only. */
-export const CORE_ERROR_CODES = [
-  'text-empty',
-  'text-too-long',
-  'stray-whitespace',
-  'unexpected-character',
-  'zone-id',
-  'ipv4-mapped',
-  'octet-count',
-  'octet-empty',
-  'octet-leading-zero',
-  'octet-too-large',
-  'group-count',
-  'group-empty',
-  'group-too-long',
-  'double-compression',
-  'length-missing',
-  'length-empty',
-  'length-leading-zero',
-  'length-not-a-number',
-  'length-is-netmask',
-  'length-too-long',
-  'host-bits-set',
-  'range-reversed',
-  'range-mixed-families',
-  'range-end-missing',
-  'json-empty',
-  'json-not-json',
-  'json-truncated',
-  'json-unexpected-character',
-  'json-invalid-utf8',
-  'json-invalid-number',
-  'json-invalid-string',
-  'json-lone-surrogate',
-  'json-duplicate-key',
-  'json-trailing-text',
-  'json-too-deep',
-  'json-too-large',
-  'envelope-field-missing',
-  'envelope-wrong-type',
-  'envelope-bad-value',
-  'envelope-result-missing',
-  'envelope-refused',
-  'id-empty',
-  'id-too-long',
-  'id-bad-character',
-  'call-malformed',
-  'table-too-large',
-  'packed-length',
-  'claim-other-family',
-  'claim-outside-prefix',
-  'claim-default-only',
-  'claim-against-default',
-  'desired-target-count',
-  'desired-service-missing',
-  'csv-column-count',
-  'csv-column-missing',
-  'csv-column-twice',
-  'csv-quote',
-  'snapshot-prefix-missing',
-  'desired-conflict',
-  'desired-field-unknown',
-  'desired-service-null',
-  'service-name-conflict',
-  'ipv4-mapped-inside',
-  'list-partial',
-  'prefix-too-large',
-  'too-many-services',
-  'current-unusable',
-  'regional-in-the-way',
-  'desired-illegal',
-  'plan-changed',
-  'plan-refused',
-  'desired-regional',
-] as const;
+export type { CoreErrorCode } from './codes.js';
+
+export { CORE_ERROR_CODES } from './codes.js';
 
 /** Codes of the client: what can go wrong between here and the API. Append only. */
 export const CLIENT_ERROR_CODES = [
@@ -98,7 +27,6 @@ export const CLIENT_ERROR_CODES = [
   'edit-ineffective',
 ] as const;
 
-export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
 export type ErrorCode = CoreErrorCode | ClientErrorCode;
 

@@ -1,6 +1,9 @@
 // Plans: the task, the plan, its refusals, and the difference between two states.
 
 import type { BindingFacts, CidrText, Finding, PrefixFacts } from './api.js';
+import type { RefusalCode } from './codes.js';
+
+export type { RefusalCode } from './codes.js';
 
 /** The goal of a plan: the fewest addresses hit, or the fewest writes. */
 export type PlanPolicy = 'hitless' | 'fewest-writes';
@@ -175,18 +178,6 @@ export interface PlanAssumption {
   readonly code: 'start-in-flight' | 'no-recent-deletions';
   readonly message: string;
 }
-
-/** The codes of refusals. */
-export type RefusalCode =
-  | 'list-too-short'
-  | 'desired-empty'
-  | 'too-many-deleted'
-  | 'too-many-changed'
-  | 'default-touched'
-  | 'addresses-unowned'
-  | 'regional-overlapped'
-  | 'default-undeletable'
-  | 'stuck-binding';
 
 /** A reason not to run a plan as it is. */
 export interface Refusal {

@@ -15,12 +15,9 @@ function utf16Length(text: string, bytes: number): number {
   return at;
 }
 
-/** The problem that the wasm has thrown, as JSON text or as an object; undefined for anything else. */
+/** The error that the wasm has thrown, which is JSON text; undefined for anything else, such as a trap. */
 function problemIn(thrown: unknown): Problem | undefined {
-  const problem: unknown = typeof thrown === 'string' ? JSON.parse(thrown) : thrown;
-  return problem instanceof Object && 'code' in problem && 'help' in problem
-    ? (problem as Problem)
-    : undefined;
+  return typeof thrown === 'string' ? (JSON.parse(thrown) as Problem) : undefined;
 }
 
 /**
@@ -43,7 +40,7 @@ export function callWasm<T>(call: () => T, text?: string): T {
       code,
       message,
       help,
-      ...(cure === undefined || cure === null ? {} : { cure }),
+      ...(cure === undefined ? {} : { cure }),
       ...(offsets === undefined ? {} : { at: offsets }),
       ...(pointer === undefined ? {} : { pointer }),
       ...(findings === undefined ? {} : { findings }),
