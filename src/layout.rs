@@ -170,8 +170,10 @@ impl Layout {
             let PlacedBinding { cidr, service, progress } = placed;
             let (span, service) = (AddressSpan::of(cidr), service.unwrap_or(NONE));
             match nodes.last_mut() {
-                Some(twin) if twin.span == span && (twin.service == NONE) == (service == NONE) => {
-                    twin.count += 1;
+                Some(same_cidr)
+                    if same_cidr.span == span && (same_cidr.service == NONE) == (service == NONE) =>
+                {
+                    same_cidr.count += 1;
                 }
                 _ if span.within(all).is_none() => {}
                 _ => nodes.push(LayoutNode {
@@ -306,13 +308,13 @@ fn nest(nodes: &mut [LayoutNode]) {
     let mut open: Vec<(u128, usize)> = Vec::new();
     for at in 0..nodes.len() {
         let Some(span) = nodes.get(at).map(|node| node.span) else { break };
-        while let Some(&(last, holder)) = open.last()
+        while let Some(&(last, outer)) = open.last()
             && last < span.first
         {
             open.pop();
-            close(nodes, holder, at);
+            close(nodes, outer, at);
         }
-        let parent = open.last().map_or(NONE, |&(_, holder)| u32::try_from(holder).unwrap_or(NONE));
+        let parent = open.last().map_or(NONE, |&(_, outer)| u32::try_from(outer).unwrap_or(NONE));
         if let Some(node) = nodes.get_mut(at) {
             node.row = u32::try_from(open.len()).unwrap_or(NONE);
             node.parent = parent;
@@ -320,13 +322,13 @@ fn nest(nodes: &mut [LayoutNode]) {
         open.push((span.last, at));
     }
     let end = nodes.len();
-    while let Some((_, holder)) = open.pop() {
-        close(nodes, holder, end);
+    while let Some((_, outer)) = open.pop() {
+        close(nodes, outer, end);
     }
 }
 
-fn close(nodes: &mut [LayoutNode], holder: usize, end: usize) {
-    if let Some(node) = nodes.get_mut(holder) {
+fn close(nodes: &mut [LayoutNode], outer: usize, end: usize) {
+    if let Some(node) = nodes.get_mut(outer) {
         node.end = u32::try_from(end).unwrap_or(NONE);
     }
 }

@@ -81,11 +81,11 @@ pub fn check(
     proposed: &BindingFacts,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Checker::new(services);
-    if let Some(block) = judge.check_prefix(prefix) {
-        judge.check_proposed(block, prefix, bindings, proposed);
+    let mut checker = Checker::new(services);
+    if let Some(block) = checker.check_prefix(prefix) {
+        checker.check_proposed(block, prefix, bindings, proposed);
     }
-    judge.finish()
+    checker.finish()
 }
 
 /// Checks all bindings of a prefix. O(n log n), and the length of an address for each block that aggregates.
@@ -95,11 +95,11 @@ pub fn lint(
     bindings: &[BindingFacts],
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Checker::new(services);
-    if let Some(block) = judge.check_prefix(prefix) {
-        judge.check_list(block, prefix, bindings);
+    let mut checker = Checker::new(services);
+    if let Some(block) = checker.check_prefix(prefix) {
+        checker.check_list(block, prefix, bindings);
     }
-    judge.finish()
+    checker.finish()
 }
 
 /// As [`lint`], for bindings that are parsed already: in the order of the list, each with its service, and those in the
@@ -111,9 +111,9 @@ pub(crate) fn lint_sorted(
     sorted: Vec<(Cidr, BoundService<'_>)>,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut judge = Checker::new(services);
-    if let Some(block) = judge.check_prefix(prefix) {
-        judge.check_bound(block, listed, sorted);
+    let mut checker = Checker::new(services);
+    if let Some(block) = checker.check_prefix(prefix) {
+        checker.check_bound(block, listed, sorted);
     }
-    judge.finish()
+    checker.finish()
 }

@@ -23,7 +23,7 @@ use core::net::IpAddr;
 pub struct Table {
     v4: Ipv4Index,
     v6: Ipv6Index,
-    tree: ParentLinks,
+    parents: ParentLinks,
     prefix: Option<Cidr>,
 }
 
@@ -111,7 +111,7 @@ impl Table {
         if rows.len() > Self::MAX {
             return Err(Error::new(ErrorKind::TableTooLarge { max: Self::MAX }, 0..0));
         }
-        let mut tree = ParentLinks::new(rows.len(), rank::ACTIVE);
+        let mut parents = ParentLinks::new(rows.len(), rank::ACTIVE);
         let (mut v4, mut v6) = (Ipv4Blocks::default(), Vec::new());
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         for (index, row) in (0..count).zip(rows).rev() {
@@ -122,7 +122,7 @@ impl Table {
                 (true, Progress::Stuck) => rank::STUCK,
             };
             if rank != rank::ACTIVE {
-                tree.set_rank(index, rank);
+                parents.set_rank(index, rank);
             }
             let length = row.cidr.length();
             match row.cidr.first() {
@@ -130,7 +130,7 @@ impl Table {
                 IpAddr::V6(first) => v6.push(RankedBlock { first: first.to_bits(), length, rank, index }),
             }
         }
-        Ok(Self::of_blocks(v4, &v6, tree, prefix))
+        Ok(Self::of_blocks(v4, &v6, parents, prefix))
     }
 
     /// As [`Table::new`], for bindings that are all active.
@@ -144,8 +144,8 @@ impl Table {
             && let Some((addresses, lengths)) = columns.narrow()
             && let Some(v4) = Ipv4Blocks::of_columns(addresses, lengths, rank::ACTIVE)
         {
-            let tree = ParentLinks::new(columns.len(), rank::ACTIVE);
-            return Ok(Self::of_blocks(v4, &[], tree, prefix));
+            let parents = ParentLinks::new(columns.len(), rank::ACTIVE);
+            return Ok(Self::of_blocks(v4, &[], parents, prefix));
         }
         let rows: Result<Vec<_>, _> = (0..columns.len())
             .filter_map(|row| columns.cidr(row))
@@ -157,13 +157,13 @@ impl Table {
     fn of_blocks(
         v4: Ipv4Blocks,
         v6: &[RankedBlock<u128>],
-        mut tree: ParentLinks,
+        mut parents: ParentLinks,
         prefix: Option<Cidr>,
     ) -> Self {
         let (in_v4, in_v6) = bounds(prefix);
-        let v4 = Ipv4Index::new(v4, in_v4, &mut tree);
-        let v6 = Ipv6Index::new(v6, in_v6, &mut tree);
-        Self { v4, v6, tree, prefix }
+        let v4 = Ipv4Index::new(v4, in_v4, &mut parents);
+        let v6 = Ipv6Index::new(v6, in_v6, &mut parents);
+        Self { v4, v6, parents, prefix }
     }
 
     /// The prefix that the table was built for.
@@ -175,13 +175,13 @@ impl Table {
     /// Number of bindings.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tree.len()
+        self.parents.len()
     }
 
     /// True without bindings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tree.is_empty()
+        self.parents.is_empty()
     }
 
     /// Number of disjoint intervals that the bindings were flattened to, at most two for each and one.
@@ -203,7 +203,7 @@ impl Table {
     /// The binding that owns an address, without the explanation. O(log n), and constant where bindings are spread out.
     #[must_use]
     pub fn find(&self, address: IpAddr) -> Option<usize> {
-        let owner = self.tree.owner(self.matched(address));
+        let owner = self.parents.owner(self.matched(address));
         (owner != NO_BLOCK).then_some(owner as usize)
     }
 
@@ -224,7 +224,7 @@ impl Table {
         }
         let mut at = self.matched(address);
         let mut same = false;
-        while let Some((rank, parent, twin)) = self.tree.entry(at) {
+        while let Some((rank, parent, same_cidr)) = self.parents.entry(at) {
             let index = at as usize;
             let active = rank == rank::ACTIVE;
             if rank == rank::REGIONAL {
@@ -243,7 +243,7 @@ impl Table {
                     answer.fallback = Some(index);
                 }
             }
-            same &= twin;
+            same &= same_cidr;
             at = parent;
         }
         if answer.owner.is_none() && !answer.regional.is_empty() {

@@ -41,7 +41,7 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
     let mut reader = FastReader { text, at };
     reader.take(b'{')?;
     let start = reader.at - 1;
-    let (mut block, mut has_service, mut seen) = (None, false, 0);
+    let (mut block, mut has_service, mut found) = (None, false, 0);
     let mut progress = Progress::of(None);
     loop {
         let field = match reader.key()? {
@@ -74,10 +74,10 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
             }
             _ => return None,
         };
-        if seen & field != 0 {
+        if found & field != 0 {
             return None;
         }
-        seen |= field;
+        found |= field;
         match reader.next()? {
             b',' => reader.at += 1,
             b'}' => break,
@@ -85,7 +85,7 @@ pub fn read_binding(text: &[u8], at: usize) -> Option<FastBinding> {
         }
     }
     let (address, length) = block?;
-    (seen & ID != 0).then_some(FastBinding {
+    (found & ID != 0).then_some(FastBinding {
         address,
         length,
         has_service,

@@ -115,23 +115,23 @@ impl<K: IndexKey> IndexNode<K> {
 impl<K: IndexKey> IntervalIndex<K> {
     /// Builds the index. O(n), and O(n · bits) for tables constructed to be awkward.
     pub(crate) fn new(intervals: Vec<Interval<K>>) -> Self {
-        let mut column =
+        let mut index =
             Self { intervals: Vec::new(), nodes: Vec::new(), words: Vec::new(), entries: Vec::new() };
         // Most boundaries have an entry of their own.
-        column.entries.reserve(intervals.len());
-        let mut crowds = Vec::new();
-        let mut crowd = Some(PendingNode { entry: usize::MAX, low: 0, size: intervals.len() });
-        while let Some(PendingNode { entry, low, size }) = crowd {
-            if let Some(entry) = column.entries.get_mut(entry) {
-                *entry = IndexEntry(IndexEntry::NODE | as_u32(column.nodes.len()));
+        index.entries.reserve(intervals.len());
+        let mut pending = Vec::new();
+        let mut pending_node = Some(PendingNode { entry: usize::MAX, low: 0, size: intervals.len() });
+        while let Some(PendingNode { entry, low, size }) = pending_node {
+            if let Some(entry) = index.entries.get_mut(entry) {
+                *entry = IndexEntry(IndexEntry::NODE | as_u32(index.nodes.len()));
             }
             if let Some([before, boundaries @ ..]) = intervals.get(low..low + size) {
-                column.add_node(low, before, boundaries, &mut crowds);
+                index.add_node(low, before, boundaries, &mut pending);
             }
-            crowd = crowds.pop();
+            pending_node = pending.pop();
         }
-        column.intervals = intervals;
-        column
+        index.intervals = intervals;
+        index
     }
 
     /// Adds the node of the interval at `low` and of those after it.
@@ -140,7 +140,7 @@ impl<K: IndexKey> IntervalIndex<K> {
         low: usize,
         before: &Interval<K>,
         boundaries: &[Interval<K>],
-        crowds: &mut Vec<PendingNode>,
+        pending: &mut Vec<PendingNode>,
     ) {
         // Without a boundary, one interval is the whole space.
         let base = boundaries.first().unwrap_or(before).start;
@@ -171,7 +171,7 @@ impl<K: IndexKey> IntervalIndex<K> {
                 0 => IndexEntry::owner(first.owner),
                 few if few < FEW => IndexEntry::search(as_u32(at - part), as_u32(few)),
                 many => {
-                    crowds.push(PendingNode { entry: self.entries.len(), low: at - part, size: many + 1 });
+                    pending.push(PendingNode { entry: self.entries.len(), low: at - part, size: many + 1 });
                     IndexEntry::owner(NO_BLOCK)
                 }
             };

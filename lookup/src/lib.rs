@@ -48,8 +48,8 @@ impl Ipv4Index {
     // Inlined, so that it is compiled with the caller, for size.
     #[inline]
     #[must_use]
-    pub fn new(blocks: Ipv4Blocks, bounds: (u32, u32), tree: &mut ParentLinks) -> Self {
-        Self(IntervalIndex::new(flatten(blocks.sorted(), bounds, tree)))
+    pub fn new(blocks: Ipv4Blocks, bounds: (u32, u32), parents: &mut ParentLinks) -> Self {
+        Self(IntervalIndex::new(flatten(blocks.sorted(), bounds, parents)))
     }
 
     /// Number of disjoint intervals that the blocks were flattened to, at most two for each and one.
@@ -131,8 +131,8 @@ impl Ipv6Index {
     /// As [`Ipv4Index::new`].
     #[inline]
     #[must_use]
-    pub fn new(blocks: &[RankedBlock<u128>], bounds: (u128, u128), tree: &mut ParentLinks) -> Self {
-        Self(IntervalIndex::new(flatten(block::sorted(blocks), bounds, tree)))
+    pub fn new(blocks: &[RankedBlock<u128>], bounds: (u128, u128), parents: &mut ParentLinks) -> Self {
+        Self(IntervalIndex::new(flatten(block::sorted(blocks), bounds, parents)))
     }
 
     /// As [`Ipv4Index::intervals`].

@@ -38,11 +38,11 @@ impl ParentLinks {
     }
 
     /// Sets the parent of a block, [`NO_BLOCK`] for none. The parent of the parent must be set.
-    pub(crate) fn set_parent(&mut self, block: u32, parent: u32, twin: bool) {
+    pub(crate) fn set_parent(&mut self, block: u32, parent: u32, same_cidr: bool) {
         let above = self.owner(parent);
         if let Some(node) = self.nodes.get_mut(block as usize) {
             let rank = *node >> RANK;
-            *node = rank << RANK | if twin { SAME_CIDR } else { 0 } | parent & PARENT;
+            *node = rank << RANK | if same_cidr { SAME_CIDR } else { 0 } | parent & PARENT;
             if let Some(owner) = self.owners.get_mut(block as usize) {
                 *owner = if rank == 0 { above } else { block };
             }

@@ -38,7 +38,7 @@ struct OpenBlock<K> {
 pub(crate) fn flatten<K: AddressInt>(
     blocks: impl Iterator<Item = RankedBlock<K>>,
     (low, high): (K, K),
-    tree: &mut ParentLinks,
+    parents: &mut ParentLinks,
 ) -> Vec<Interval<K>> {
     let list = Vec::with_capacity(2 * blocks.size_hint().1.unwrap_or(0) + 2);
     let mut intervals =
@@ -53,8 +53,8 @@ pub(crate) fn flatten<K: AddressInt>(
         }
         let above = open.last();
         // A block of the same length around this one has the same addresses.
-        let twin = above.is_some_and(|above| above.length == length);
-        tree.set_parent(index, above.map_or(NO_BLOCK, |above| above.index), twin);
+        let same_cidr = above.is_some_and(|above| above.length == length);
+        parents.set_parent(index, above.map_or(NO_BLOCK, |above| above.index), same_cidr);
         intervals.open(first, index);
         open.push(OpenBlock { last: first.last(length), length, index });
     }

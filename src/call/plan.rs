@@ -193,10 +193,11 @@ impl PlanTask {
         let task = lists.task(self);
         let plan = plan(&task).map_err(refused)?;
         safety::check_fingerprint(&plan, self.expect.as_deref()).map_err(refused)?;
-        let judged = safety::check(&task, plan, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
+        let checked =
+            safety::check(&task, plan, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
         let lifted = self.force == Some(true);
-        let refusals = if lifted { Vec::new() } else { judged.refusals };
-        Ok(Planned { plan: judged.plan, names: task.names, refusals })
+        let refusals = if lifted { Vec::new() } else { checked.refusals };
+        Ok(Planned { plan: checked.plan, names: task.names, refusals })
     }
 
     /// The differences, without a plan.

@@ -21,13 +21,13 @@ impl Desired {
         let blocks: Vec<_> = self.claims.iter().filter_map(|claim| claim.range.block()).collect();
         let block = |place: usize| blocks.get(place);
         let order = sort::sorted_order(blocks.len(), &mut |one, other| block(one).cmp(&block(other)));
-        let mut again = vec![false; blocks.len()];
+        let mut repeated = vec![false; blocks.len()];
         let mut conflict: Option<(usize, usize)> = None;
         for group in order.chunk_by(|one, other| block(*one) == block(*other)) {
             let Some((first, rest)) = group.split_first() else { continue };
             for later in rest {
-                if let Some(again) = again.get_mut(*later) {
-                    *again = true;
+                if let Some(repeated) = repeated.get_mut(*later) {
+                    *repeated = true;
                 }
                 let service = |place: usize| self.claims.get(place).map(|claim| claim.service);
                 if service(*first) != service(*later) && conflict.is_none_or(|(_, found)| *later < found) {
@@ -39,24 +39,25 @@ impl Desired {
             return Err(self.conflict(first, later, block(later), bytes));
         }
         self.order = order;
-        if again.contains(&true) {
-            self.drop_repeated(&again);
+        if repeated.contains(&true) {
+            self.drop_repeated(&repeated);
         }
         Ok(())
     }
 
     /// Removes entries that repeat an earlier one.
-    fn drop_repeated(&mut self, again: &[bool]) {
+    fn drop_repeated(&mut self, repeated: &[bool]) {
         let mut kept = 0;
-        let moved: Vec<_> = again.iter().map(|again| (kept, kept += usize::from(!again)).0).collect();
-        let is_kept = |place: &usize| again.get(*place) == Some(&false);
+        let moved: Vec<_> =
+            repeated.iter().map(|repeated| (kept, kept += usize::from(!repeated)).0).collect();
+        let is_kept = |place: &usize| repeated.get(*place) == Some(&false);
         let order = self.order.iter().filter(|place| is_kept(place));
         self.order = order.filter_map(|place| moved.get(*place).copied()).collect();
-        let mut flags = again.iter();
+        let mut flags = repeated.iter();
         self.claims.retain(|_| flags.next() == Some(&false));
-        let mut flags = again.iter();
+        let mut flags = repeated.iter();
         self.written.retain(|_| flags.next() == Some(&false));
-        let mut flags = again.iter();
+        let mut flags = repeated.iter();
         self.places.retain(|_| flags.next() == Some(&false));
     }
 
@@ -64,7 +65,7 @@ impl Desired {
     fn conflict(&self, first: usize, later: usize, cidr: Option<&Cidr>, bytes: &[u8]) -> Error {
         let one = |place: usize| {
             let service = self.claims.get(place).map_or("", |claim| self.names.name(claim.service));
-            format!("`{service}` {}", self.whereabouts(place, bytes))
+            format!("`{service}` {}", self.position_text(place, bytes))
         };
         let kind = ErrorKind::DesiredConflict {
             cidr: cidr.map(Cidr::to_string).unwrap_or_default(),
@@ -74,7 +75,7 @@ impl Desired {
     }
 
     /// The position of an entry, for display: a line, or a place in JSON.
-    fn whereabouts(&self, index: usize, bytes: &[u8]) -> String {
+    fn position_text(&self, index: usize, bytes: &[u8]) -> String {
         let Some(place) = self.places.get(index) else { return String::new() };
         if let Some(pointer) = self.pointer_of(place) {
             return format!("at {pointer}");

@@ -49,40 +49,40 @@ pub(super) fn binding<'a>(
     reader: &mut JsonReader<'a>,
     origin: FieldNaming,
 ) -> Result<DecodedBinding<'a>, Error> {
-    let kept = origin == FieldNaming::Kept;
+    let is_own = origin == FieldNaming::Kept;
     let start = start(reader)?;
     let (mut id, mut block, mut service_id, mut service_name, mut state) = (None, None, None, None, None);
     let (mut as_sent, mut has_extra) = (None, false);
     let mut unknown = UnknownFields::default();
     reader.object(&mut |reader, key| {
         match key {
-            "id" if kept => id = Some(reader.string()?),
+            "id" if is_own => id = Some(reader.string()?),
             "id" => id = Some(nonempty_string(reader, ID)?),
             "cidr" => block = Some(cidr(reader)?),
             "service_id" if !reader.null()? => {
                 service_id = Some(nonempty_string(reader, "a service id")?);
             }
-            "serviceId" if kept && service_id.is_none() => {
+            "serviceId" if is_own && service_id.is_none() => {
                 if !reader.null()? {
                     service_id = Some(nonempty_string(reader, "a service id")?);
                 }
             }
             "service_name" => service_name = name(reader, &mut unknown, key)?,
-            "serviceName" if kept && service_name.is_none() => {
+            "serviceName" if is_own && service_name.is_none() => {
                 service_name = name(reader, &mut unknown, key)?;
             }
             "provisioning" if !reader.null()? => state = provisioning(reader, &mut unknown)?,
-            "state" if kept && state.is_none() => {
+            "state" if is_own && state.is_none() => {
                 if !reader.null()? {
                     state = Some(read_state(reader)?);
                 }
             }
             "service_id" | "provisioning" => {}
-            "extra" if kept => {
+            "extra" if is_own => {
                 has_extra = true;
                 reader.object(&mut |reader, key| unknown.keep(reader, key))?;
             }
-            "cidrAsSent" if kept && reader.kind()? == JsonType::String => as_sent = Some(reader.string()?),
+            "cidrAsSent" if is_own && reader.kind()? == JsonType::String => as_sent = Some(reader.string()?),
             _ => unknown.keep(reader, key)?,
         }
         Ok(())
@@ -99,7 +99,7 @@ pub(super) fn binding<'a>(
     {
         (cidr, cidr_text) = (masked, text);
     }
-    let id = if kept { id.unwrap_or_default() } else { required(id, "id", at.clone())? };
+    let id = if is_own { id.unwrap_or_default() } else { required(id, "id", at.clone())? };
     Ok(DecodedBinding { id, cidr, cidr_text, service_id, service_name, state, unknown, at })
 }
 

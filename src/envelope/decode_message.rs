@@ -85,17 +85,17 @@ fn source<'a>(
         return Ok(pointer);
     }
     let (start, mut more) = (reader.at(), false);
-    let mut odd = UnknownFields::default();
+    let mut invalid = UnknownFields::default();
     reader.object(&mut |reader, key| {
         if key == "pointer" {
-            pointer = optional_text(reader, &mut odd, key)?;
+            pointer = optional_text(reader, &mut invalid, key)?;
         } else {
             more = true;
             reader.skip()?;
         }
         Ok(())
     })?;
-    if more || !odd.is_empty() {
+    if more || !invalid.is_empty() {
         unknown.add("source", reader.slice(start..reader.at()));
     }
     Ok(pointer)

@@ -74,7 +74,7 @@ struct MapState {
 #[derive(Debug)]
 struct Drawing {
     prefix: Cidr,
-    looks: Vec<ServiceStyle>,
+    styles: Vec<ServiceStyle>,
     states: Vec<MapState>,
     width: f64,
     margin: f64,
@@ -99,11 +99,11 @@ struct LegendNeeds {
 pub fn svg(picture: &MapSpec<'_>) -> String {
     let [least, most] = WIDTHS;
     let width = f64::from(picture.width.clamp(least, most));
-    let (services, looks) = services(picture);
+    let (services, styles) = services(picture);
     let states = states(picture, &services);
-    let mut sheet = Drawing {
+    let mut drawing = Drawing {
         prefix: picture.prefix,
-        looks,
+        styles,
         states,
         width,
         margin: if width < 480.0 { 14.0 } else { 24.0 },
@@ -111,15 +111,15 @@ pub fn svg(picture: &MapSpec<'_>) -> String {
         y: 0.0,
         legend_needs: LegendNeeds::default(),
     };
-    sheet.legend_needs = sheet.legend_needs();
-    sheet.draw_head();
+    drawing.legend_needs = drawing.legend_needs();
+    drawing.draw_head();
     // Both states have the same lines, so that they align.
-    let both: Vec<_> = sheet.states.iter().flat_map(|state| state.bindings.iter().copied()).collect();
+    let both: Vec<_> = drawing.states.iter().flat_map(|state| state.bindings.iter().copied()).collect();
     let lines = Layout::new(picture.prefix, &both).lines(&picture.prefix);
     for line in &lines {
-        sheet.draw_line(line, lines.len() > 1);
+        drawing.draw_line(line, lines.len() > 1);
     }
-    sheet.finish()
+    drawing.finish()
 }
 
 /// Ids and styles of the services that are drawn, by id.
@@ -133,12 +133,12 @@ fn services(picture: &MapSpec<'_>) -> (Vec<String>, Vec<ServiceStyle>) {
         (id.to_owned(), name.map_or_else(|| id.to_owned(), String::clone))
     };
     let known: Vec<_> = picture.services.keys().map(String::as_str).chain(others).map(named).collect();
-    let looks = service_styles(&known);
-    let mut looks: Vec<_> = known.into_iter().map(|(id, _)| id).zip(looks).collect();
-    looks.retain(|(id, _)| drawn.binary_search(&id.as_str()).is_ok());
+    let styles = service_styles(&known);
+    let mut styles: Vec<_> = known.into_iter().map(|(id, _)| id).zip(styles).collect();
+    styles.retain(|(id, _)| drawn.binary_search(&id.as_str()).is_ok());
     // Sort again: other ids follow those of the account.
-    sort::sort_by(&mut looks, |(one, _), (other, _)| one.cmp(other));
-    looks.into_iter().unzip()
+    sort::sort_by(&mut styles, |(one, _), (other, _)| one.cmp(other));
+    styles.into_iter().unzip()
 }
 
 fn states(picture: &MapSpec<'_>, services: &[String]) -> Vec<MapState> {
@@ -224,14 +224,14 @@ impl Drawing {
     }
 
     fn style_of(&self, service: Option<u32>) -> Option<&ServiceStyle> {
-        self.looks.get(service? as usize)
+        self.styles.get(service? as usize)
     }
 
     /// Name of an owner, for display.
     fn name(&self, run: &OwnerRun) -> String {
         match (run.owner, self.style_of(run.owner.service())) {
             (super::RunOwner::Many, _) => "runs".to_owned(),
-            (_, Some(look)) => look.name.clone(),
+            (_, Some(style)) => style.name.clone(),
             (_, None) => "no service".to_owned(),
         }
     }
@@ -270,9 +270,9 @@ impl Drawing {
         let _ = writeln!(all, "<title id=\"byoip-title\">{}</title>", Xml(&self.title()));
         let _ = writeln!(all, "<desc id=\"byoip-desc\">{}</desc>", Xml(&self.description()));
         all.push_str("<style>\n");
-        style::rules(&mut all, &self.looks);
+        style::rules(&mut all, &self.styles);
         all.push_str("</style>\n<defs>\n");
-        palette::patterns(&mut all, &self.looks);
+        palette::patterns(&mut all, &self.styles);
         all.push_str("</defs>\n");
         let _ = writeln!(
             all,

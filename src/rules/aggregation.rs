@@ -21,7 +21,7 @@ pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBl
             level.push((*cidr, (service, 1)));
         }
     }
-    let mut merged = Vec::new();
+    let mut completed = Vec::new();
     while let Some(mut level) = levels.pop() {
         sort::last_of_each(&mut level);
         for (at, (cidr, (service, bindings))) in level.iter().enumerate() {
@@ -43,10 +43,10 @@ pub(super) fn completed_blocks<'a>(bound: &[(Cidr, &'a str)]) -> Vec<CompletedBl
                 _ => false,
             };
             if !joined && *bindings > 1 {
-                merged.push(CompletedBlock { cidr: *cidr, service, bindings: *bindings });
+                completed.push(CompletedBlock { cidr: *cidr, service, bindings: *bindings });
             }
         }
     }
-    sort::sort_by(&mut merged, |one, other| one.cidr.cmp(&other.cidr));
-    merged
+    sort::sort_by(&mut completed, |one, other| one.cidr.cmp(&other.cidr));
+    completed
 }

@@ -153,13 +153,13 @@ impl<'a> Checker<'a> {
     }
 
     fn report_aggregates(&mut self, bound: &[(Cidr, &'a str)]) {
-        for merged in completed_blocks(bound) {
-            let name = self.name(merged.service).unwrap_or(merged.service);
+        for block in completed_blocks(bound) {
+            let name = self.name(block.service).unwrap_or(block.service);
             let message =
-                format!("{} bindings to {} cover exactly {}", merged.bindings, Quoted(name), merged.cidr);
-            let help = format!("bind {} instead", merged.cidr);
-            let finding = self.report(Rule::SiblingsAggregate, &merged.cidr.to_string(), message, help);
-            finding.replacement.push(merged.cidr.to_string());
+                format!("{} bindings to {} cover exactly {}", block.bindings, Quoted(name), block.cidr);
+            let help = format!("bind {} instead", block.cidr);
+            let finding = self.report(Rule::SiblingsAggregate, &block.cidr.to_string(), message, help);
+            finding.replacement.push(block.cidr.to_string());
         }
     }
 
@@ -203,8 +203,8 @@ impl<'a> Checker<'a> {
         empty: bool,
     ) {
         sort::sort_by(&mut placed, |(one, _), (other, _)| one.cmp(other));
-        let default = placed.iter().find(|(cidr, holder)| *cidr == prefix && holder.id.is_some());
-        let default = default.map(|(_, holder)| self.kind(*holder));
+        let default = placed.iter().find(|(cidr, bound)| *cidr == prefix && bound.id.is_some());
+        let default = default.map(|(_, bound)| self.kind(*bound));
         if default.is_none() {
             let (severity, message) = if empty {
                 (Severity::Warning, format!("there are no bindings: no address of {prefix} has a service"))
@@ -221,23 +221,23 @@ impl<'a> Checker<'a> {
         }
         // Sorted, so parents come first: `open` has the bindings around the current one.
         let mut open: Vec<(Cidr, &'a str)> = Vec::new();
-        let mut bound = Vec::new();
+        let mut necessary = Vec::new();
         let mut previous = None;
-        for &(cidr, holder) in &placed {
+        for &(cidr, bound) in &placed {
             if previous.replace(cidr) == Some(cidr) {
                 self.report_duplicate(prefix, cidr);
                 continue;
             }
-            let Some(service) = holder.id else { continue };
-            self.check_combination(prefix, cidr, holder, default);
+            let Some(service) = bound.id else { continue };
+            self.check_combination(prefix, cidr, bound, default);
             while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
             match open.last() {
                 Some(&(parent, same)) if same == service => self.report_redundant(cidr, parent),
-                _ => bound.push((cidr, service)),
+                _ => necessary.push((cidr, service)),
             }
             open.push((cidr, service));
         }
-        self.report_aggregates(&bound);
+        self.report_aggregates(&necessary);
     }
 
     /// Checks a binding that is to be added.

@@ -16,7 +16,7 @@ impl Table {
     )]
     #[inline]
     fn answer(&self, matched: u32) -> i32 {
-        self.tree.owner(matched) as i32
+        self.parents.owner(matched) as i32
     }
 
     /// The owner of an address as text, or -1.
@@ -92,12 +92,12 @@ impl Table {
         if self.v4.intervals() > most {
             return Vec::new();
         }
-        self.v4.flat_intervals(&|matched| self.tree.owner(matched))
+        self.v4.flat_intervals(&|matched| self.parents.owner(matched))
     }
 
     /// Replaces each matched binding by its owner.
     fn owners(&self, matched: &mut [i32]) {
-        if self.tree.has_non_owner() {
+        if self.parents.has_non_owner() {
             for place in matched.iter_mut().filter(|place| **place >= 0) {
                 *place = self.answer(place.cast_unsigned());
             }

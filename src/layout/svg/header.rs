@@ -95,9 +95,9 @@ impl Drawing {
     fn owned(&self) -> Vec<Vec<(AddressCount, bool)>> {
         let of = |state: &super::MapState| {
             let runs = state.layout.strip(state.layout.whole(), MergeBy::Service, None);
-            let mut owned = vec![(AddressCount(0), false); self.looks.len() + 1];
+            let mut owned = vec![(AddressCount(0), false); self.styles.len() + 1];
             for run in runs {
-                let place = run.owner.service().map_or(self.looks.len(), |service| service as usize);
+                let place = run.owner.service().map_or(self.styles.len(), |service| service as usize);
                 if let Some((count, any)) = owned.get_mut(place) {
                     *count = AddressCount(count.0.wrapping_add(address_count([run.span].into_iter()).0));
                     *any = true;
@@ -120,15 +120,15 @@ impl Drawing {
             counts.join(" → ")
         };
         let mut entries: Vec<_> = self
-            .looks
+            .styles
             .iter()
             .enumerate()
             .take(MOST_NAMED)
-            .map(|(place, look)| LegendEntry {
-                classes: format!("h{}", look.hue),
-                letter: look.letter.clone(),
-                fill: format!("url(#{})", pattern_id(look)),
-                name: look.name.clone(),
+            .map(|(place, style)| LegendEntry {
+                classes: format!("h{}", style.hue),
+                letter: style.letter.clone(),
+                fill: format!("url(#{})", pattern_id(style)),
+                name: style.name.clone(),
                 detail: detail(place),
             })
             .collect();
@@ -141,11 +141,11 @@ impl Drawing {
                 detail,
             });
         };
-        if let Some(more) = self.looks.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        if let Some(more) = self.styles.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
             key("", "…", "none", &count_of(more, "more service"), String::new());
         }
         if owned.iter().any(|owned| owned.last().is_some_and(|(_, any)| *any)) {
-            key("", "–", "none", "no service", detail(self.looks.len()));
+            key("", "–", "none", "no service", detail(self.styles.len()));
         }
         if self.states.iter().any(|state| !state.moved.is_empty()) {
             key("", "", "url(#byoip-hand)", "changes hands", String::new());

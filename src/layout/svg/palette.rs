@@ -48,13 +48,13 @@ const STROKES: [&str; PATTERNS] = [
 /// The styles of services, in their order, which decides the colours.
 pub(super) fn service_styles(services: &[(String, String)]) -> Vec<ServiceStyle> {
     let mut taken = BTreeMap::new();
-    let look = |(place, (_, name)): (usize, &(String, String))| {
+    let style = |(place, (_, name)): (usize, &(String, String))| {
         let letter = unique_letters(name, &taken);
         taken.insert(letter.clone(), String::new());
-        let weave = (place % HUES + place / HUES) % PATTERNS;
-        ServiceStyle { hue: place % HUES, pattern: weave, letter, name: escape_invisible(name, 60) }
+        let pattern = (place % HUES + place / HUES) % PATTERNS;
+        ServiceStyle { hue: place % HUES, pattern, letter, name: escape_invisible(name, 60) }
     };
-    services.iter().enumerate().map(look).collect()
+    services.iter().enumerate().map(style).collect()
 }
 
 /// The first letters that are not taken: `C`, `CD`, `CN`.
@@ -72,18 +72,18 @@ fn unique_letters(name: &str, taken: &BTreeMap<String, String>) -> String {
 }
 
 /// The id of the pattern of a style.
-pub(super) fn pattern_id(look: &ServiceStyle) -> String {
-    format!("byoip-{}-{}", look.hue, look.pattern)
+pub(super) fn pattern_id(style: &ServiceStyle) -> String {
+    format!("byoip-{}-{}", style.hue, style.pattern)
 }
 
 /// The patterns of these styles, and the hatching of addresses that change owner.
-pub(super) fn patterns(out: &mut String, looks: &[ServiceStyle]) {
-    let mut used: Vec<&ServiceStyle> = looks.iter().collect();
+pub(super) fn patterns(out: &mut String, styles: &[ServiceStyle]) {
+    let mut used: Vec<&ServiceStyle> = styles.iter().collect();
     sort::sort_by(&mut used, |one, other| one.hue.cmp(&other.hue).then(one.pattern.cmp(&other.pattern)));
-    used.dedup_by_key(|look| (look.hue, look.pattern));
-    for look in used {
-        let (ServiceStyle { hue, pattern: weave, .. }, id) = (look, pattern_id(look));
-        let strokes = STROKES.get(*weave).copied().unwrap_or_default();
+    used.dedup_by_key(|style| (style.hue, style.pattern));
+    for style in used {
+        let (ServiceStyle { hue, pattern, .. }, id) = (style, pattern_id(style));
+        let strokes = STROKES.get(*pattern).copied().unwrap_or_default();
         let _ = writeln!(
             out,
             "<pattern id=\"{id}\" class=\"h{hue}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">{strokes}</pattern>",
@@ -95,17 +95,18 @@ pub(super) fn patterns(out: &mut String, looks: &[ServiceStyle]) {
 }
 
 /// The CSS rules for the colours of these styles, light or dark.
-pub(super) fn rules(out: &mut String, looks: &[ServiceStyle], dark: bool) {
-    let mut hues: Vec<_> = looks.iter().map(|look| look.hue).chain([NO_SERVICE_HUE]).collect();
+pub(super) fn rules(out: &mut String, styles: &[ServiceStyle], dark: bool) {
+    let mut hues: Vec<_> = styles.iter().map(|style| style.hue).chain([NO_SERVICE_HUE]).collect();
     sort::sort(&mut hues);
     hues.dedup();
     for hue in hues {
-        let Some([tint, edge, weave]) = COLOURS.get(hue).and_then(|both| both.get(usize::from(dark))) else {
+        let Some([tint, edge, pattern]) = COLOURS.get(hue).and_then(|both| both.get(usize::from(dark)))
+        else {
             continue;
         };
         let _ = writeln!(
             out,
-            ".byoip-map .h{hue} .t{{fill:{tint}}}.byoip-map .h{hue} .e{{stroke:{edge}}}.byoip-map .h{hue} .l,.byoip-map .h{hue} .b{{fill:{edge}}}.byoip-map .h{hue} text{{stroke:{tint}}}.byoip-map .h{hue} .w{{stroke:{weave}}}.byoip-map .h{hue} .d{{fill:{weave}}}",
+            ".byoip-map .h{hue} .t{{fill:{tint}}}.byoip-map .h{hue} .e{{stroke:{edge}}}.byoip-map .h{hue} .l,.byoip-map .h{hue} .b{{fill:{edge}}}.byoip-map .h{hue} text{{stroke:{tint}}}.byoip-map .h{hue} .w{{stroke:{pattern}}}.byoip-map .h{hue} .d{{fill:{pattern}}}",
         );
     }
 }

@@ -154,7 +154,7 @@ impl Drawing {
 
     pub(super) fn fill(&self, service: Option<u32>) -> (usize, String, String) {
         match self.style_of(service) {
-            Some(look) => (look.hue, format!("url(#{})", pattern_id(look)), look.letter.clone()),
+            Some(style) => (style.hue, format!("url(#{})", pattern_id(style)), style.letter.clone()),
             None => (NO_SERVICE_HUE, "none".to_owned(), "–".to_owned()),
         }
     }

@@ -41,15 +41,15 @@ const COLOURS: [(&str, &str, &str); 8] = [
 ];
 
 /// All rules, for these styles.
-pub(super) fn rules(out: &mut String, looks: &[ServiceStyle]) {
+pub(super) fn rules(out: &mut String, styles: &[ServiceStyle]) {
     out.push_str(SHAPES);
-    colours(out, looks, false);
+    colours(out, styles, false);
     out.push_str("@media (prefers-color-scheme:dark){\n");
-    colours(out, looks, true);
+    colours(out, styles, true);
     out.push_str("}\n");
 }
 
-fn colours(out: &mut String, looks: &[ServiceStyle], dark: bool) {
+fn colours(out: &mut String, styles: &[ServiceStyle], dark: bool) {
     for (class, light_rule, dark_rule) in COLOURS {
         let rule = if dark { dark_rule } else { light_rule };
         for part in [".byoip-map ", class, "{", rule, "}"] {
@@ -57,5 +57,5 @@ fn colours(out: &mut String, looks: &[ServiceStyle], dark: bool) {
         }
     }
     out.push('\n');
-    palette::rules(out, looks, dark);
+    palette::rules(out, styles, dark);
 }

@@ -80,8 +80,8 @@ pub(super) enum Typeface {
 }
 
 /// The largest width that a text is likely to have: the reader's fonts are unknown.
-pub(super) fn text_width(text: &str, face: Typeface, size: f64) -> f64 {
-    let advance = |c: char| match (face, c) {
+pub(super) fn text_width(text: &str, typeface: Typeface, size: f64) -> f64 {
+    let advance = |c: char| match (typeface, c) {
         (_, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..) => 1.1,
         (Typeface::Mono, _) => 0.605,
         (_, 'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ') => 0.37,
@@ -98,14 +98,14 @@ pub(super) fn text_width(text: &str, face: Typeface, size: f64) -> f64 {
 const FEWEST: usize = 4;
 
 /// The text, truncated to a width with an ellipsis; empty where too little would be left.
-pub(super) fn truncate(text: &str, room: f64, face: Typeface, size: f64) -> String {
-    if text_width(text, face, size) <= room {
+pub(super) fn truncate(text: &str, room: f64, typeface: Typeface, size: f64) -> String {
+    if text_width(text, typeface, size) <= room {
         return text.to_owned();
     }
     let mut cut = String::new();
-    let mut used = text_width("…", face, size);
+    let mut used = text_width("…", typeface, size);
     for c in text.chars() {
-        used += text_width(c.encode_utf8(&mut [0; 4]), face, size);
+        used += text_width(c.encode_utf8(&mut [0; 4]), typeface, size);
         if used > room {
             break;
         }

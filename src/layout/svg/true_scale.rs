@@ -18,13 +18,13 @@ impl Drawing {
         several: bool,
     ) {
         let (top, left) = (self.y, self.margin);
-        let joins = runs.iter().any(|run| has_one_owner(run.owner));
-        let (lens, bar) = match (joins, several) {
+        let has_links = runs.iter().any(|run| has_one_owner(run.owner));
+        let (link_height, bar_height) = match (has_links, several) {
             (false, _) => (8.0, 6.0),
             (true, true) => (14.0, 6.0),
             (true, false) => (26.0, 9.0),
         };
-        let low = top + lens;
+        let low = top + link_height;
         for run in runs.iter().filter(|run| has_one_owner(run.owner)) {
             let (true_left, true_right) = scale.to_scale(run.span);
             let (x, right) = (scale.left(run.span.first), scale.right(run.span.last));
@@ -41,8 +41,8 @@ impl Drawing {
             );
         }
         let bars = BarRow { at: state, view: scale.view, x: 0.0, width: scale.width };
-        self.draw_bars(&bars, low, bar);
-        self.y = low + bar;
+        self.draw_bars(&bars, low, bar_height);
+        self.y = low + bar_height;
         if !several {
             self.y += 16.0;
             let long = "The same, true to scale: above, thin parts are widened to be read";

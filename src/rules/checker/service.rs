@@ -76,8 +76,8 @@ impl<'a> Checker<'a> {
     }
 
     /// The kind of service that a binding goes to.
-    pub(super) fn kind(&self, holder: BoundService<'_>) -> ServiceKind {
-        let name = holder.name.or_else(|| self.name(holder.id.unwrap_or_default()));
+    pub(super) fn kind(&self, bound: BoundService<'_>) -> ServiceKind {
+        let name = bound.name.or_else(|| self.name(bound.id.unwrap_or_default()));
         match name.unwrap_or_default() {
             name if is_default_only(name) => ServiceKind::MagicTransit,
             "CDN" => ServiceKind::Cdn,
@@ -92,10 +92,10 @@ impl<'a> Checker<'a> {
         &mut self,
         prefix: Cidr,
         cidr: Cidr,
-        holder: BoundService<'a>,
+        bound: BoundService<'a>,
         default: Option<ServiceKind>,
     ) {
-        match self.kind(holder) {
+        match self.kind(bound) {
             ServiceKind::MagicTransit if cidr != prefix => {
                 let message = format!("Magic Transit can be bound to the whole prefix only, not to {cidr}");
                 let help = format!("bind {prefix} to Magic Transit, and blocks inside it to CDN or Spectrum");
@@ -109,9 +109,9 @@ impl<'a> Checker<'a> {
                 self.report(Rule::SpectrumUdpUnderMagicTransit, &cidr.to_string(), message, help);
             }
             ServiceKind::Opaque => {
-                let id = holder.id.unwrap_or_default();
+                let id = bound.id.unwrap_or_default();
                 if !id.is_empty() && self.opaque.insert(id, 0).is_none() {
-                    let name = holder.name.or_else(|| self.name(id));
+                    let name = bound.name.or_else(|| self.name(id));
                     let message = match name {
                         Some(name) => {
                             format!("it is not documented which services combine with {}", Quoted(name))
