@@ -1,14 +1,16 @@
 //! CIDR blocks: strict by default, lenient by name, never with host bits.
 
 mod diagnose;
+mod parse_range;
 mod print;
 mod range;
 mod suggest;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
+pub use parse_range::range_to_cidrs;
 pub(crate) use print::{DisplayAddress, TextBuffer};
-pub use range::{AddressRange, range_to_cidrs};
+pub use range::AddressRange;
 pub(crate) use suggest::{InputKind, suggestion};
 
 use crate::error::{Error, ErrorKind};

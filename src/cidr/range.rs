@@ -1,6 +1,6 @@
 //! Ranges of addresses, and the shortest list of blocks for each.
 
-use super::{Cidr, DisplayAddress, Family, diagnose, number, parse_address};
+use super::{Cidr, DisplayAddress, Family, number};
 use crate::error::{Error, ErrorKind};
 use alloc::vec::Vec;
 use core::fmt;
@@ -39,33 +39,6 @@ impl AddressRange {
             return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..0));
         }
         Ok(range)
-    }
-
-    /// Parses `first-last`; white space around the dash is allowed.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`parse_address`] for each end, and the `range-` codes.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let read = Self::read(text);
-        #[cfg(feature = "planner")]
-        let read = read.map_err(|error| error.with_cure(super::suggestion(text, super::InputKind::Range)));
-        read
-    }
-
-    fn read(text: &str) -> Result<Self, Error> {
-        let whole = 0..text.len();
-        let Some((first, last)) = text.split_once('-') else {
-            parse_address(text)?;
-            return Err(Error::new(ErrorKind::RangeEndMissing, whole));
-        };
-        if last.trim().is_empty() {
-            return Err(Error::new(ErrorKind::RangeEndMissing, whole));
-        }
-        let start = parse_address(first.trim_end())?;
-        let skipped = last.len() - last.trim_start().len();
-        let end = parse_address(last.trim_start()).map_err(|e| e.shifted_by(first.len() + 1 + skipped))?;
-        Self::new(start, end).map_err(|e| e.with_position(whole))
     }
 
     /// The first address.
@@ -126,20 +99,4 @@ impl fmt::Display for AddressRange {
         DisplayAddress(self.first).fmt(f)?;
         if self.first == self.last { Ok(()) } else { write!(f, "-{}", DisplayAddress(self.last)) }
     }
-}
-
-/// The shortest list of blocks from `first` to `last`, both included.
-///
-/// # Errors
-///
-/// Those of [`parse_address`] and of [`AddressRange::new`]; positions count in `first`, or in `last` from its own
-/// start.
-pub fn range_to_cidrs(first: &str, last: &str) -> Result<Vec<Cidr>, Error> {
-    if last.is_empty() {
-        return Err(Error::new(ErrorKind::RangeEndMissing, 0..0));
-    }
-    if first.is_empty() {
-        return Err(diagnose::address(first));
-    }
-    Ok(AddressRange::new(parse_address(first)?, parse_address(last)?)?.cidrs())
 }
