@@ -37,7 +37,7 @@ test('hosts, ranges and blocks come out as the fewest bindings, with what was re
     `192.0.2.16/28  ${CDN}`,
     `192.0.2.64/27  ${CDN}`,
     '',
-    '4 entries read: 7 bindings one by one, 3 at least',
+    '4 entries read: 7 bindings without aggregation, 3 with it',
     'the list was read as claims: the last entry on an address wins',
   ];
   assert.deepEqual(text, { code: 0, stdout: `${lines.join('\n')}\n`, stderr: '' });
@@ -71,7 +71,7 @@ test('an answer of the API is a list too, and its regional bindings are counted'
   const regional = { id: 'r', cidr: '192.0.2.128/25' };
   const ran = await byoip(PREFIX, { stdin: envelope([...BINDINGS, regional]) });
   assert.equal(ran.code, 0);
-  assert.match(ran.stdout, /^3 entries read \(1 regional left out\): 3 bindings one by one, 3 at least$/m);
+  assert.match(ran.stdout, /^3 entries read \(1 regional ignored\): 3 bindings without aggregation, 3 at least$/m);
 });
 
 test('a service that may only be the default is bound to nothing else', async () => {
@@ -127,9 +127,9 @@ test('what cannot be read is told with line, column and cure, to programs as JSO
 
 test('a call that lacks something is refused with the cure', async () => {
   const cases = [
-    [['aggregate', '--default', CDN], 'no prefix is named'],
-    [['aggregate', '--prefix', '192.0.2.0/24'], 'no default is named'],
-    [[...PREFIX, 'hosts.csv'], '`aggregate` takes options only'],
+    [['aggregate', '--default', CDN], 'no prefix is given'],
+    [['aggregate', '--prefix', '192.0.2.0/24'], 'no default is given'],
+    [[...PREFIX, 'hosts.csv'], '`aggregate` takes only options'],
     [['aggregate', '--prefix', '192.0.2.1/24', '--default', CDN], 'host bits are set in `192.0.2.1/24`'],
   ] as const;
   for (const [args, message] of cases) {

@@ -80,9 +80,9 @@ test('list names what there is where the prefix is none of the account', async (
     [
       '192.0.2.0/25',
       'the account has no prefix 192.0.2.0/25',
-      'it is in the prefix 192.0.2.0/24: name that one',
+      'it is inside the prefix 192.0.2.0/24: use that one',
     ],
-    ['10.0.0.0/8', 'the account has no prefix 10.0.0.0/8', 'it has 192.0.2.0/24, 2001:db8::/32'],
+    ['10.0.0.0/8', 'the account has no prefix 10.0.0.0/8', 'the account has 192.0.2.0/24, 2001:db8::/32'],
     [
       '0'.repeat(32),
       'the API refused with `1000 not_found` (HTTP 404)',
@@ -255,7 +255,7 @@ test('what is missing in the environment is named by its variable', async () => 
       'there are no credentials in the environment',
       'set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL together with CLOUDFLARE_API_KEY',
     ],
-    [{ CLOUDFLARE_API_TOKEN: 't' }, 'no account is named', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID'],
+    [{ CLOUDFLARE_API_TOKEN: 't' }, 'no account is given', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID'],
     [
       { CLOUDFLARE_API_TOKEN: 'a b', CLOUDFLARE_ACCOUNT_ID: 'a' },
       '`CLOUDFLARE_API_TOKEN` contains a space',

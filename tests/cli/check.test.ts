@@ -144,7 +144,7 @@ test('a snapshot is judged for the prefix that is named, with what it says of pr
     none.stderr,
     [
       'byoip: the snapshot `snapshot.json` has no prefix 198.51.100.0/24',
-      '  cure: it has 2001:db8::/32, 192.0.2.0/24',
+      '  cure: the snapshot has 2001:db8::/32, 192.0.2.0/24',
       '  code: prefix-not-found',
       '',
     ].join('\n'),
@@ -180,7 +180,7 @@ test('notes count, unless --severity leaves them out', async () => {
   const text = await byoip([...from('noted.json'), '--severity', 'error'], { cwd });
   assert.deepEqual(text, {
     code: 0,
-    stdout: '3 bindings of 192.0.2.0/24: no findings (1 milder not shown)\n',
+    stdout: '3 bindings of 192.0.2.0/24: no findings (1 less serious not shown)\n',
     stderr: '',
   });
   const warned = ['--add', '192.0.2.128/25=abcdef'];
@@ -192,8 +192,8 @@ test('notes count, unless --severity leaves them out', async () => {
 
 test('what is missing or wrong in the call is an error of use', async () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
-    [['check', '--from', 'clean.json'], 'no prefix is named', 'pass --prefix CIDR'],
-    [['check', ...PREFIX], 'no bindings are named', 'pass --from FILE, or --from - for standard input'],
+    [['check', '--from', 'clean.json'], 'no prefix is given', 'pass --prefix CIDR'],
+    [['check', ...PREFIX], 'no bindings are given', 'pass --from FILE, or --from - for standard input'],
     [
       [...from('clean.json'), '--add', '192.0.2.0/29'],
       '`--add` is `192.0.2.0/29`',
@@ -206,13 +206,13 @@ test('what is missing or wrong in the call is an error of use', async () => {
     ],
     [
       [...from('clean.json'), '192.0.2.0/29'],
-      '`check` takes options only',
+      '`check` takes only options',
       'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID',
     ],
     [
       [...from('-'), '--services', '-'],
-      'standard input cannot give both bindings and services',
-      'keep one of them in a file',
+      'standard input cannot supply both bindings and services',
+      'put one of them into a file',
     ],
   ];
   for (const [args, message, cure] of cases) {

@@ -129,7 +129,7 @@ test('a host that is not this machine is a warning, one that does not exist an e
   await open.stop();
   assert.equal(
     open.said(),
-    'byoip: anybody who reaches this port may read and change the emulated account\n',
+    'byoip: anyone who can reach this port can read and change the emulated account\n',
   );
   const v6 = await start('--port', '0', '--host', '::1');
   assert.match(v6.first, /^listening on http:\/\/\[::1\]:\d+\/client\/v4$/);
@@ -161,7 +161,7 @@ test('numbers and words that are none are errors of use', async () => {
     [['--rate-limit', '0'], '`--rate-limit` is `0`', 'write a whole number from 1 to 1000000000, in decimal'],
     [['--id-seed', 'x'], '`--id-seed` is `x`', 'write a whole number from 0 to 1000000000, in decimal'],
     [['--deletions', 'soon'], '`--deletions` is `soon`', 'write one of at-once, linger'],
-    [['now'], '`emulator` takes options only', 'leave the rest out'],
+    [['now'], '`emulator` takes only options', 'remove the other arguments'],
   ];
   for (const [args, message, cure] of cases) {
     const ran = await byoip(['emulator', ...args]);
@@ -198,7 +198,7 @@ test('a state file that is none is refused with the place, and left as it is', a
     ['', 'the top', 'JSON'],
     ['<html>', 'the top', 'JSON'],
     ['[]', 'the top', 'an object'],
-    ['{}', '`/byoip_emulator_state`', 'the version 1, and it has none'],
+    ['{}', '`/byoip_emulator_state`', 'version 1, not none,'],
     ['{"byoip_emulator_state":2}', '`/byoip_emulator_state`', 'the version 1, and it has 2'],
     ['{"byoip_emulator_state":1}', '`/accounts`', 'a list'],
     ['{"byoip_emulator_state":1,"accounts":[3]}', '`/accounts/0`', 'an object'],
@@ -237,7 +237,7 @@ test('a state file that is none is refused with the place, and left as it is', a
     assert.equal(ran.stdout, '');
     assert.equal(
       ran.stderr.split('\n')[0],
-      `byoip: the state file \`bad.json\` is no state of the emulator: at ${where} there has to be ${expected}`,
+      `byoip: the state file \`bad.json\` is not a state of the emulator: expected ${expected} at ${where}`,
     );
     assert.match(ran.stderr, /^ {2}code: state-malformed$/m);
     assert.equal(readFileSync(`${cwd}/bad.json`, 'utf8'), content);

@@ -103,7 +103,7 @@ test('without a prefix it is the binding that all others lie in, else it has to 
   assert.equal(unknown.code, 1);
   assert.match(
     unknown.stderr,
-    /^byoip: no binding has all others inside it, so that the prefix is unknown\n {2}cure: pass --prefix CIDR\n/,
+    /^byoip: no binding contains all others, so the prefix is unknown\n {2}cure: pass --prefix CIDR\n/,
   );
   assert.match(
     (await byoip(['map', '--from', '-'], { stdin: two })).stdout,
@@ -116,15 +116,15 @@ test('without a prefix it is the binding that all others lie in, else it has to 
 
 test('a call that lacks something, and a file that cannot be written, are refused with the cure', async () => {
   const cases = [
-    [[], 'nothing says what is bound'],
-    [['--from', 'bindings.json', 'x'], '`map` takes options only'],
+    [[], 'no bindings are given'],
+    [['--from', 'bindings.json', 'x'], '`map` takes only options'],
     [['--from', 'bindings.json', '--width', '12'], '`--width` is `12`'],
     [['--from', 'missing.json'], 'there is no file `missing.json`'],
     [
       ['--from', 'bindings.json', '-o', 'no/such/map.svg'],
       'the file `no/such/map.svg` cannot be written: ENOENT',
     ],
-    [['--from', '-', '--to', '-', '--prefix', '192.0.2.0/24'], 'standard input cannot give two lists'],
+    [['--from', '-', '--to', '-', '--prefix', '192.0.2.0/24'], 'standard input can supply only one list'],
   ] as const;
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await byoip(['map', ...args], { cwd, stdin: envelope(BINDINGS) });

@@ -249,9 +249,9 @@ test('how it is called wrongly is told with the cure', async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['plan', '--to', 'desired.json'], /pass --prefix CIDR/],
     [['plan', '--prefix', PREFIX], /pass --to FILE/],
-    [[...FILES, '--to', 'desired.json', 'more'], /takes options only/],
-    [['plan', '--prefix', PREFIX, '--from', '-', '--to', '-'], /standard input cannot give two lists/],
-    [[...FILES, '--to', '-', '--snapshot', '-'], /standard input cannot give two lists/],
+    [[...FILES, '--to', 'desired.json', 'more'], /takes only options/],
+    [['plan', '--prefix', PREFIX, '--from', '-', '--to', '-'], /standard input can supply only one list/],
+    [[...FILES, '--to', '-', '--snapshot', '-'], /standard input can supply only one list/],
     [[...TO, '--json', '--markdown'], /--markdown or --json/],
     [[...TO, '--changed-percent', '101'], /a whole number from 0 to 100/],
   ];

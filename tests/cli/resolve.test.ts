@@ -169,8 +169,8 @@ test('standard input cannot give both, and says so', async () => {
   assert.equal(
     ran.stderr,
     [
-      'byoip: standard input cannot give both the bindings and the addresses',
-      '  cure: name the addresses, or keep the bindings in a file',
+      'byoip: standard input cannot supply both the bindings and the addresses',
+      '  cure: pass the addresses as arguments, or put the bindings into a file',
       '  usage: byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]',
       '',
     ].join('\n'),
@@ -295,7 +295,7 @@ test('an output that cannot be written is an error', async () => {
   assert.equal(ran.code, 1);
   assert.equal(
     ran.stderr,
-    'byoip: the output cannot be written: ENOSPC\n  cure: look at where it is sent to\n  code: output-failed\n',
+    'byoip: the output cannot be written: ENOSPC\n  cure: check where the output goes\n  code: output-failed\n',
   );
 });
 

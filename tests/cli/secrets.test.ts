@@ -102,7 +102,7 @@ test('an option for a credential is refused with the reason', async () => {
     assert.equal(ran.code, 1);
     assert.equal(
       ran.stderr.split('\n')[1],
-      '  cure: credentials are read from the environment (CLOUDFLARE_API_TOKEN), never from an option, which process lists show',
+      '  cure: set CLOUDFLARE_API_TOKEN: credentials come only from the environment, since process lists show options',
     );
   }
 });

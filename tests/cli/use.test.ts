@@ -139,7 +139,7 @@ test('a value that is missing, empty, given twice or too much is an error of use
     [['--from', ''], '`--from` needs a value', 'write --from FILE'],
     [['--from', 'a', '--from', 'b'], '`--from` is given twice', 'give it once'],
     [['--json=yes'], '`--json` takes no value', 'write --json alone'],
-    [[], 'no bindings are named', 'pass --from FILE, or --from - for standard input'],
+    [[], 'no bindings are given', 'pass --from FILE, or --from - for standard input'],
   ];
   for (const [args, message, cure] of cases) {
     const ran = await byoip(['resolve', '192.0.2.1', ...args], { cwd });
@@ -186,7 +186,7 @@ test('a file that is none, or not what it should be, is an error with its place 
         '  code: input-missing',
       ],
     ],
-    ['folder', ['byoip: `folder` is a folder', '  cure: name a file in it', '  code: input-unreadable']],
+    ['folder', ['byoip: `folder` is a folder', '  cure: name a file in the folder', '  code: input-unreadable']],
     [
       'page.html',
       [
@@ -291,7 +291,7 @@ test('an input without end is given up', async () => {
   assert.ok(taken <= MAX_INPUT + (1 << 26), `${taken} bytes were taken`);
   assert.equal(
     ran.stderr,
-    `byoip: \`standard input\` has more than ${MAX_INPUT / 1024 / 1024} MiB\n  cure: is it the right file? a list of bindings is far smaller\n  code: input-too-large\n`,
+    `byoip: \`standard input\` has more than ${MAX_INPUT / 1024 / 1024} MiB\n  cure: check that it is the right file: a list of bindings is far smaller\n  code: input-too-large\n`,
   );
 });
 

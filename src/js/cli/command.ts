@@ -1,24 +1,24 @@
-// What a command is.
+// The description and the function of a command.
 
 import type { ExitCode, Io } from './io.js';
 import type { Options } from './options.js';
 
-/** A call worth showing, and what it is good for. */
+/** A call for the help, and its purpose. */
 export interface Example {
   readonly line: string;
   readonly what: string;
 }
 
-/** One command of `byoip`: what the help says of it, and the function that does it. */
+/** A command of `byoip`: its help and its function. */
 export interface Command {
   readonly name: string;
   /** One line, lowercase, no full stop. */
   readonly summary: string;
-  /** How it is called. */
+  /** The usage line. */
   readonly usage: string;
-  /** Options beside the common ones. */
+  /** Options in addition to the common ones. */
   readonly options: Options;
-  /** What the options do not say, a paragraph each. */
+  /** Further paragraphs of the help. */
   readonly notes: readonly string[];
   readonly examples: readonly Example[];
   readonly run: (args: readonly string[], io: Io) => Promise<ExitCode>;

@@ -1,13 +1,13 @@
-// The emulator's memory as a file: read with care, since people edit it, written so that it is never half there.
+// The state of the emulator as a file: checked when read, since people edit it, and written atomically.
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { State } from '../emulator/state.js';
 import { isByoipError } from '../types/errors.js';
 import { parseCidr } from '../wasm/core.js';
-import { CommandError } from './errors.js';
+import { CommandError, systemErrorCode } from './errors.js';
 import { safeText } from './output.js';
 
-/** The field that makes a file one of these, and the version of the format. */
+/** The field that marks a state file, and the version of the format. */
 const FORMAT = 'byoip_emulator_state';
 const VERSION = 1;
 
@@ -22,7 +22,7 @@ export function readState(path: string): State | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const message = `the state file ${quoted(path)} cannot be read: ${reasonOf(error)}`;
+    const message = `the state file ${quoted(path)} cannot be read: ${systemErrorCode(error)}`;
     throw new CommandError({
       code: 'input-unreadable',
       message,
@@ -31,25 +31,25 @@ export function readState(path: string): State | null {
   }
   const { [FORMAT]: version, ...state } = parseObject(text, path);
   if (version !== VERSION) {
-    const found = version === undefined ? 'it has none' : `it has ${JSON.stringify(version).slice(0, 20)}`;
-    throw malformedState(path, `/${FORMAT}`, `the version ${VERSION}, and ${found}`);
+    const found = version === undefined ? 'none' : JSON.stringify(version).slice(0, 20);
+    throw malformedState(path, `/${FORMAT}`, `version ${VERSION}, not ${found},`);
   }
   checkState(state, path);
   return state;
 }
 
 /**
- * Writes the state beside the file, then puts it in its place.
+ * Writes the state to a temporary file next to it, then renames that.
  *
  * @throws CommandError `state-unwritable`
  */
 export function writeState(path: string, state: State): void {
-  const beside = `${path}.${process.pid}.new`;
+  const temporary = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(beside, `${JSON.stringify({ [FORMAT]: VERSION, ...state }, null, 2)}\n`);
-    renameSync(beside, path);
+    writeFileSync(temporary, `${JSON.stringify({ [FORMAT]: VERSION, ...state }, null, 2)}\n`);
+    renameSync(temporary, path);
   } catch (error) {
-    const message = `the state file ${quoted(path)} cannot be written: ${reasonOf(error)}`;
+    const message = `the state file ${quoted(path)} cannot be written: ${systemErrorCode(error)}`;
     throw new CommandError({
       code: 'state-unwritable',
       message,
@@ -60,15 +60,11 @@ export function writeState(path: string, state: State): void {
 
 const quoted = (path: string): string => `\`${safeText(path, 200)}\``;
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-}
-
 function malformedState(path: string, pointer: string, expected: string): CommandError {
   return new CommandError({
     code: 'state-malformed',
-    message: `the state file ${quoted(path)} is no state of the emulator: at ${pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``} there has to be ${expected}`,
-    help: 'mend it, or name a file that does not exist yet: the emulator then starts afresh',
+    message: `the state file ${quoted(path)} is not a state of the emulator: expected ${expected} at ${pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``}`,
+    help: 'fix the file, or name one that does not exist yet: the emulator then starts with its seeded state',
     pointer,
   });
 }
@@ -87,7 +83,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a value has to be: a word for it, and the test. */
+/** The type of a value: a description, and the check. */
 interface FieldType {
   readonly description: string;
   readonly accepts: (value: unknown) => boolean;
@@ -100,7 +96,7 @@ const ID: FieldType = {
 };
 const BOOLEAN: FieldType = { description: 'true or false', accepts: (value) => typeof value === 'boolean' };
 const NUMBER: FieldType = { description: 'a whole number', accepts: Number.isSafeInteger };
-// What a date can hold; beyond it the emulator could not print one.
+// The range of a JavaScript date.
 const TIME: FieldType = {
   description: 'milliseconds since 1970',
   accepts: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
@@ -122,7 +118,7 @@ function isCidr(value: unknown): boolean {
   }
 }
 
-/** An object by its fields; a list has one entry in brackets. */
+/** The type of a value, an object by its fields, or a list with the shape of its entries. */
 type Shape = FieldType | readonly [Shape] | { readonly [field: string]: Shape };
 
 const SERVICE = { id: ID, name: TEXT } as const;
@@ -165,7 +161,7 @@ const STATE = {
   idSeed: NUMBER,
 } as const;
 
-/** Fields that a state need not have, wherever they stand. */
+/** Optional fields, in any object. */
 const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed', 'stuck', 'magicRoutes'];
 
 function checkState(value: object, path: string): asserts value is State {

@@ -1,4 +1,4 @@
-// What goes wrong in a command, told to people with the place and the cure, and to programs as JSON.
+// The errors of a command: printed for people with position and suggested fix, and for programs as JSON.
 
 import { apiMessageText } from '../client/api-message.js';
 import { escapeInvisible } from '../text/sanitize.js';
@@ -7,7 +7,7 @@ import { type ByoipError, isByoipError } from '../types/errors.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, safeText, width } from './output.js';
 
-/** Codes of the command line itself, beside those of the package. Append only. */
+/** Codes of the command line, in addition to those of the package. Append only. */
 export const COMMAND_ERROR_CODES = [
   'usage',
   'input-missing',
@@ -26,53 +26,53 @@ export const COMMAND_ERROR_CODES = [
 
 export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
 
-/** Where in an input something is wrong. */
+/** The line of an input with the error in it. */
 export interface SourceExcerpt {
-  /** Name of the input, unless the line says it all: an option, a file with line and column. */
+  /** The option, or the file with line and column; absent where the line alone is clear. */
   readonly source?: string;
-  /** The line that it is in. */
+  /** The line, or the part of it around the error. */
   readonly line: string;
   /** UTF-16 offsets into `line`. */
   readonly start: number;
   readonly end: number;
 }
 
-/** An error of ours, with what is known of its place. */
+/** An error as data, with its position where known. */
 export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly help: string;
-  /** The text that would be accepted in place of the one that was refused. */
+  /** A text that would be accepted in place of the refused one. */
   readonly cure?: string;
   readonly at?: { readonly start: number; readonly end: number };
   readonly pointer?: string;
   readonly excerpt?: SourceExcerpt;
-  /** How the command is called, for an error of use. */
+  /** The usage of the command, for a usage error. */
   readonly usage?: string;
-  /** Where the API answered: the HTTP status and all that it said. */
+  /** For an error of the API: the HTTP status and all errors of the response. */
   readonly status?: number;
   readonly errors?: readonly ApiMessage[];
-  /** The rules that are broken, where that is what is wrong. */
+  /** The broken rules, where they are the error. */
   readonly findings?: readonly Finding[];
 }
 
-/** What a command throws. */
+/** The error that a command throws. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly report: ErrorReport;
 
-  constructor(trouble: ErrorReport, options?: ErrorOptions) {
-    super(trouble.message, options);
-    this.report = trouble;
+  constructor(report: ErrorReport, options?: ErrorOptions) {
+    super(report.message, options);
+    this.report = report;
   }
 }
 
-/** An error of use: how the command was called, not what it found. */
+/** The error of a wrong call of a command. */
 export function usageError(message: string, help: string, usage?: string): CommandError {
   return new CommandError({ code: 'usage', message, help, ...(usage === undefined ? {} : { usage }) });
 }
 
-/** An error of the core about a short text, with the text. */
+/** An error of the core about a short text, with that text. */
 export function errorInText(error: unknown, text: string, source?: string): unknown {
   if (!isByoipError(error)) return error;
   const { start, end } = error.at ?? { start: 0, end: text.length };
@@ -85,7 +85,7 @@ export function errorInText(error: unknown, text: string, source?: string): unkn
 const BEFORE = 40;
 const AFTER = 60;
 
-/** An error of the core about the bytes of a file, with the line around the place. O(bytes). */
+/** An error of the core about the bytes of a file, with the line around the position. O(bytes). */
 export function errorInBytes(error: unknown, source: string, bytes: Uint8Array): unknown {
   if (!isByoipError(error)) return error;
   if (error.at === undefined || bytes.length === 0) return new CommandError(reportOfByoip(error));
@@ -114,26 +114,31 @@ export function errorInBytes(error: unknown, source: string, bytes: Uint8Array):
   });
 }
 
-/** The next position that begins a UTF-8 character. */
+/** The next position at which a UTF-8 character begins. */
 function nextCharacter(bytes: Uint8Array, position: number): number {
   let at = position;
   while (at < bytes.length && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
   return at;
 }
 
-/** Whatever was thrown, as trouble. */
+/** The report for anything that was thrown. */
 export function errorReport(thrown: unknown): ErrorReport {
   if (thrown instanceof CommandError) return thrown.report;
   if (isByoipError(thrown)) return reportOfByoip(thrown);
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return {
     code: 'internal',
-    message: `this should not have happened: ${reason}`,
-    help: 'it is a fault of this program: report it with the command and its input',
+    message: `unexpected error: ${reason}`,
+    help: 'this is a bug in byoip: report it with the command and its input',
   };
 }
 
-/** Settings of the package by what a person sets on the command line. */
+/** The code of a system error, such as `ENOENT`. */
+export function systemErrorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
+
+/** Settings of the package, and the environment variables that set them for the command line. */
 const SETTINGS: readonly (readonly [string, string])[] = [
   ['`apiToken`', '`CLOUDFLARE_API_TOKEN`'],
   ['`apiEmail`', '`CLOUDFLARE_EMAIL`'],
@@ -143,10 +148,10 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['`maxRetries`', '`BYOIP_MAX_RETRIES`'],
 ];
 
-/** Advice to change a setting that the command line does not have. */
+/** A suggestion to change a setting that the command line does not have. */
 const UNAVAILABLE_SETTING = /(?:, or|;) (?:pass )?a larger `(?:timeout|maxWait|requestBudget)`[^;]*/g;
 
-/** A text of the package with the names that a person knows here, and without advice that cannot be followed here. */
+/** A text of the package with the names of the command line, without suggestions that do not apply there. */
 export function inCliTerms(text: string): string {
   return SETTINGS.reduce(
     (all, [ours, here]) => all.replaceAll(ours, here),
@@ -169,7 +174,7 @@ function reportOfByoip(error: ByoipError): ErrorReport {
   };
 }
 
-/** Trouble as the JSON of `{ "error": … }`: stable fields only. */
+/** The report as the JSON in `{ "error": … }`, with stable fields only. */
 export function errorJson({
   code,
   message,
@@ -177,26 +182,26 @@ export function errorJson({
   cure,
   at,
   pointer,
-  excerpt: place,
+  excerpt,
   status,
   errors,
   findings,
 }: ErrorReport): object {
-  return { code, message, help, cure, at, pointer, source: place?.source, status, errors, findings };
+  return { code, message, help, cure, at, pointer, source: excerpt?.source, status, errors, findings };
 }
 
-/** Findings that are told one by one. */
+/** Findings that are printed one by one. */
 const MAX_FINDINGS = 20;
 
-/** Tells people. */
-export async function printError(trouble: ErrorReport, to: Sink, paint: Painter): Promise<void> {
-  const { code, message, help, excerpt: place, pointer, usage, errors = [], findings = [] } = trouble;
+/** Prints an error for people. */
+export async function printError(report: ErrorReport, to: Sink, paint: Painter): Promise<void> {
+  const { code, message, help, excerpt, pointer, usage, errors = [], findings = [] } = report;
   const lines = [`${paint.bold('byoip:')} ${paint.red(safeText(message, 500))}`];
-  if (place?.source !== undefined) {
+  if (excerpt?.source !== undefined) {
     const path = pointer === undefined || pointer === '' ? '' : `  at ${safeText(pointer, 200)}`;
-    lines.push(`  ${paint.dim(`in ${safeText(place.source, 200)}${path}`)}`);
+    lines.push(`  ${paint.dim(`in ${safeText(excerpt.source, 200)}${path}`)}`);
   }
-  for (const line of place === undefined ? [] : underline(place, paint)) lines.push(line);
+  for (const line of excerpt === undefined ? [] : underline(excerpt, paint)) lines.push(line);
   for (const error of errors.slice(1)) lines.push(`  also: ${safeText(apiMessageText(error), 300)}`);
   for (const { code, cidr, message, help } of findings.slice(0, MAX_FINDINGS)) {
     lines.push(`  ${paint.bold(code)}  ${safeText(cidr, 60)}`, `    ${safeText(message, 400)}`);
@@ -211,7 +216,7 @@ export async function printError(trouble: ErrorReport, to: Sink, paint: Painter)
 
 const MAX_LINE = 400;
 
-/** The line and carets below the place; nothing where there is no line. */
+/** The line, and carets below the error; nothing without a line. */
 function underline({ line, start, end }: SourceExcerpt, paint: Painter): string[] {
   if (line === '') return [];
   const head = escapeInvisible(line.slice(0, start), MAX_LINE);
@@ -221,7 +226,7 @@ function underline({ line, start, end }: SourceExcerpt, paint: Painter): string[
   return [`    ${head}${body}${tail}`, `    ${' '.repeat(width(head))}${paint.red(carets)}`];
 }
 
-/** Tells programs: one JSON document. */
-export function errorDocument(trouble: ErrorReport): string {
-  return `${jsonText({ error: errorJson(trouble) })}\n`;
+/** An error for programs: one JSON document. */
+export function errorDocument(report: ErrorReport): string {
+  return `${jsonText({ error: errorJson(report) })}\n`;
 }

@@ -1,17 +1,17 @@
-// The help: an overview, and a page for each command.
+// The help: an overview and a page for each command.
 
 import type { Command } from './command.js';
 import { COMMON_OPTIONS, type Options } from './options.js';
 import { AlignedColumns, type Painter } from './output.js';
 
-/** Widest line of running text. */
+/** Maximum width of a paragraph. */
 const LINE = 100;
 
 /** What `byoip --help` prints. */
 export function overview(commands: readonly Command[], paint: Painter): string {
   const rows = commands.map(({ name, summary }) => [{ text: name, paint: paint.bold }, { text: summary }]);
   const own = [
-    [{ text: 'help', paint: paint.bold }, { text: 'print this, or the page of a command' }],
+    [{ text: 'help', paint: paint.bold }, { text: 'print this overview, or the help of a command' }],
     [{ text: '--version', paint: paint.bold }, { text: 'print the version' }],
   ];
   return page([
@@ -22,13 +22,13 @@ export function overview(commands: readonly Command[], paint: Painter): string {
       commands.flatMap((command) => command.examples.slice(0, 1)),
       paint,
     ),
-    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.\nA command that asks the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. `byoip help COMMAND` says more.',
+    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.\nA command that calls the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. See `byoip help COMMAND` for details.',
   ]);
 }
 
 /** What `byoip help COMMAND` prints. */
 export function commandPage(
-  { summary, usage, options, notes, examples: shown }: Command,
+  { summary, usage, options, notes, examples: calls }: Command,
   paint: Painter,
 ): string {
   return page([
@@ -36,7 +36,7 @@ export function commandPage(
     `${paint.dim('usage:')} ${usage}`,
     optionLines({ ...options, ...COMMON_OPTIONS }, paint),
     ...notes.map((note) => wrap(note)),
-    examples(shown, paint),
+    examples(calls, paint),
     'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.',
   ]);
 }
@@ -51,8 +51,8 @@ function optionLines(options: Options, paint: Painter): string {
   return new AlignedColumns('  ').lines(rows).join('\n');
 }
 
-function examples(shown: Command['examples'], paint: Painter): string {
-  const lines = shown.flatMap(({ line, what }) => [`  ${paint.dim(`# ${what}`)}`, `  ${line}`]);
+function examples(calls: Command['examples'], paint: Painter): string {
+  const lines = calls.flatMap(({ line, what }) => [`  ${paint.dim(`# ${what}`)}`, `  ${line}`]);
   return lines.length === 0 ? '' : ['Examples:', ...lines].join('\n');
 }
 

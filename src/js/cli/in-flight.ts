@@ -1,20 +1,20 @@
-// Bindings that are not active are writes on their way: what is said of them beside an answer that counts them as there.
+// Warns of bindings that are not active yet: they are writes in flight, and answers count them as bound.
 
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ProvisioningState } from '../types/api.js';
 import type { Io } from './io.js';
 import { painter, pluralize, safeText } from './output.js';
 
-/** A binding as far as it is looked at here. */
+/** A binding with its state. */
 interface ShownBinding {
   readonly cidr: string;
   readonly state?: ProvisioningState | undefined;
 }
 
-/** So many are named. */
+/** Bindings that the notice names. */
 const NAMED = 8;
 
-/** The sentence, or null where all are active. */
+/** The notice; null where all bindings are active. */
 export function inFlightNotice(bindings: readonly ShownBinding[]): string | null {
   const found = bindings.filter(({ state }) => progressOf(state) !== 'active');
   if (found.length === 0) return null;
@@ -25,7 +25,7 @@ export function inFlightNotice(bindings: readonly ShownBinding[]): string | null
   return `${number(found.length)} of ${pluralize(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
 }
 
-/** Says it on standard error, so that the answer stays what programs read. */
+/** Prints the notice on standard error, so that standard output stays readable for programs. */
 export async function warnInFlight(
   bindings: readonly ShownBinding[],
   io: Io,

@@ -1,4 +1,4 @@
-// What a command reads: files, standard input whole or line by line, and what they hold.
+// Reads files and standard input, as bytes, lines, bindings or services.
 
 import { createReadStream } from 'node:fs';
 import { apiMessageText } from '../client/api-message.js';
@@ -6,17 +6,17 @@ import { BindingTable } from '../lookup/core-table.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
 import { parseCidr, readEnvelope } from '../wasm/core.js';
-import { CommandError, errorInBytes, errorInText } from './errors.js';
+import { CommandError, errorInBytes, errorInText, systemErrorCode } from './errors.js';
 import type { Io, Source } from './io.js';
 import { safeText } from './output.js';
 
-/** More than this is not read: no account has as many bindings. */
+/** Maximum size of an input; a list of bindings is far smaller. */
 export const MAX_INPUT: number = 512 * 1024 * 1024;
 
-/** A line longer than this is cut: no address is as long. */
+/** Maximum length of a line; an address is far shorter. */
 const MAX_LINE = 1024;
 
-/** Bytes, and what to call where they came from. */
+/** The bytes of an input, and its name for messages. */
 export interface Input {
   readonly bytes: Uint8Array;
   readonly name: string;
@@ -48,26 +48,26 @@ function tooLargeError(name: string): CommandError {
   return new CommandError({
     code: 'input-too-large',
     message: `${quoted(name)} has more than ${MAX_INPUT / 1024 / 1024} MiB`,
-    help: 'is it the right file? a list of bindings is far smaller',
+    help: 'check that it is the right file: a list of bindings is far smaller',
   });
 }
 
-/** A failure of the file system, in words. */
+/** The error of a file that cannot be read. */
 function unreadableError(error: unknown, name: string): CommandError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
+  const code = systemErrorCode(error);
   const quote = quoted(name);
   if (code === 'ENOENT') {
     const help = 'check the path, or write - for standard input';
     return new CommandError({ code: 'input-missing', message: `there is no file ${quote}`, help });
   }
   const message = code === 'EISDIR' ? `${quote} is a folder` : `${quote} cannot be read: ${code}`;
-  const help = code === 'EISDIR' ? 'name a file in it' : 'check the path and who may read it';
+  const help = code === 'EISDIR' ? 'name a file in the folder' : 'check the path and its permissions';
   return new CommandError({ code: 'input-unreadable', message, help });
 }
 
 const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
 
-/** The lines of a source without white space around them, blank ones left out; overlong ones are cut. */
+/** The lines of a source, trimmed, without blank ones; overlong lines are cut. */
 export async function* readLines(source: Source): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -87,12 +87,12 @@ export async function* readLines(source: Source): AsyncGenerator<string> {
   if (last !== '') yield last;
 }
 
-/** Fields in which people keep the service of a binding, and the API does not. */
+/** Fields that people use for the service of a binding, and the API does not. */
 const SERVICE_FIELDS = ['service', 'service_name', 'serviceName', 'target', 'owner'] as const;
 
 /**
- * A binding without a service is a regional one, and owns nothing. Where another field says a service, that would be a
- * misreading.
+ * A binding without `service_id` is a regional one and owns no addresses. Where another field names a service, reading it as
+ * regional would be wrong.
  */
 function rejectUnreadService(
   { cidr, serviceId, serviceName, extra }: ServiceBinding,
@@ -108,14 +108,14 @@ function rejectUnreadService(
   throw new CommandError({
     code: 'binding-service-unread',
     message: `entry ${at + 1} of \`${safeText(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
-    help: 'write the id of the service in `service_id`; without it the entry would be read as a regional binding, which owns nothing',
+    help: 'write the id of the service in `service_id`; without it the entry would be a regional binding, which owns no addresses',
   });
 }
 
 /**
  * The bindings of a file: an answer of the API, a bare list, or a snapshot.
  *
- * @throws CommandError with the codes of `BindingTable.fromEnvelope`, and the place; `binding-service-unread`
+ * @throws CommandError with the codes of `BindingTable.fromEnvelope` and the position; `binding-service-unread`
  */
 export function readTable({ bytes, name }: Input, prefix?: string): BindingTable {
   let table: BindingTable;
@@ -124,7 +124,7 @@ export function readTable({ bytes, name }: Input, prefix?: string): BindingTable
   } catch (error) {
     throw errorInBytes(error, name, bytes);
   }
-  // A long list is looked through only where some block in it has no service.
+  // Checking a long list costs time, so it happens only where fewer services than blocks are in the text.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (occurrences(text, '"cidr"') > occurrences(text, '"service_id"') + occurrences(text, '"serviceId"')) {
     for (const [at, binding] of table.bindings().entries()) rejectUnreadService(binding, at, name);
@@ -141,7 +141,7 @@ function occurrences(text: Buffer, of: string): number {
 /**
  * The services of a file: an answer of the API, or a bare list.
  *
- * @throws CommandError with the codes of `readEnvelope`, and the place
+ * @throws CommandError with the codes of `readEnvelope` and the position
  */
 export function readServices({ bytes, name }: Input): readonly Service[] {
   const bare = /^\s*\[/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
@@ -150,10 +150,10 @@ export function readServices({ bytes, name }: Input): readonly Service[] {
   try {
     const envelope = readEnvelope('list-services', whole);
     if (envelope.success) return envelope.result;
-    const words = envelope.errors.map((error) => safeText(apiMessageText(error), 200)).join(', ');
+    const errors = envelope.errors.map((error) => safeText(apiMessageText(error), 200)).join(', ');
     throw new CommandError({
       code: 'envelope-refused',
-      message: `\`${safeText(name, 200)}\` holds a failure of the API, not a list: ${words}`,
+      message: `\`${safeText(name, 200)}\` contains an error of the API, not a list: ${errors}`,
       help: 'fetch the list of services again',
     });
   } catch (error) {
@@ -161,7 +161,7 @@ export function readServices({ bytes, name }: Input): readonly Service[] {
   }
 }
 
-/** An error about the wrapped bytes as one about the bytes themselves. */
+/** An error about the wrapped bytes, with the position in the original bytes. */
 function shiftError(error: unknown, by: number, length: number): unknown {
   if (!(error instanceof ByoipError) || error.at === undefined) return error;
   const { code, message, help, at, pointer = '' } = error;
@@ -178,7 +178,7 @@ function shiftError(error: unknown, by: number, length: number): unknown {
 /**
  * A CIDR from the command line.
  *
- * @throws CommandError with the codes of `parseCidr`, and the place
+ * @throws CommandError with the codes of `parseCidr` and the position
  */
 export function parseCidrArgument(text: string, source: string): CidrInfo {
   try {

@@ -1,4 +1,4 @@
-// The `byoip` command: finds the command that is meant, runs it, and tells what went wrong.
+// The `byoip` command: finds the subcommand, runs it, and prints its error.
 
 import { version } from '../wasm/core.js';
 import type { Command } from './command.js';
@@ -40,14 +40,14 @@ const USAGE = 'byoip COMMAND [OPTIONS]';
 /** Runs `byoip` with these arguments; never rejects. */
 export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
   const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  let begun = false;
+  let hasOutput = false;
   const stdout: Sink = {
     isTTY: given.stdout.isTTY,
     get isGone() {
       return given.stdout.isGone === true;
     },
     write: (text) => {
-      begun = true;
+      hasOutput = true;
       return given.stdout.write(text);
     },
   };
@@ -55,13 +55,13 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   try {
     return await dispatch(args, flags, io);
   } catch (error) {
-    const trouble = errorReport(error);
+    const report = errorReport(error);
     try {
-      await printError(trouble, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));
-      // A document that has begun is not continued with another: it stays cut off, which no parser takes for whole.
-      if (flags.includes('--json') && !begun) await stdout.write(errorDocument(trouble));
+      await printError(report, io.stderr, painter(io.stderr, io.env, flags.includes('--no-color')));
+      // After a partial document a second one would be ambiguous: a truncated document is invalid for every parser.
+      if (flags.includes('--json') && !hasOutput) await stdout.write(errorDocument(report));
     } catch {
-      // Nobody is left to be told.
+      // There is no stream left to report to.
     }
     return EXIT.error;
   }
@@ -98,16 +98,16 @@ function findCommand(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   const names = [...COMMANDS.map((known) => known.name), 'help'];
-  const near = closestName(name, [...names, '--help', '--version']);
+  const closest = closestName(name, [...names, '--help', '--version']);
   const list = `the commands are ${names.join(', ')}`;
   if (name.startsWith('-')) {
     const [option = ''] = name.split('=');
-    const help = near === null ? `${list}; options go after the command` : `did you mean \`${near}\`?`;
+    const help = closest === null ? `${list}; options go after the command` : `did you mean \`${closest}\`?`;
     throw usageError(`there is no option \`${safeText(option, 40)}\` before the command`, help, USAGE);
   }
   throw usageError(
     `there is no command \`${safeText(name, 40)}\``,
-    near === null ? list : `did you mean \`${near}\`?`,
+    closest === null ? list : `did you mean \`${closest}\`?`,
     USAGE,
   );
 }

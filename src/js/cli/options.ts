@@ -1,4 +1,4 @@
-// The options of the commands: one description serves parsing, complaints and help.
+// The options of the commands: one description for parsing, error messages and help.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { usageError } from './errors.js';
@@ -10,7 +10,7 @@ export interface Option {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
   readonly short?: string;
-  /** What the value is called in the help: `FILE`. */
+  /** The placeholder of the value in the help: `FILE`. */
   readonly value?: string;
   /** One line of help. */
   readonly help: string;
@@ -19,24 +19,24 @@ export interface Option {
 /** Options by name. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What every command takes. */
+/** The options of every command. */
 export const COMMON_OPTIONS = {
   json: { type: 'boolean', help: 'print JSON, described in docs/cli.md' },
-  'no-color': { type: 'boolean', help: 'no colour on a terminal either; so does NO_COLOR=1' },
+  'no-color': { type: 'boolean', help: 'print without colours; NO_COLOR=1 has the same effect' },
   help: { type: 'boolean', short: 'h', help: 'print the help of the command' },
 } as const satisfies Options;
 
-/** What the commands take that ask the API. */
+/** The options of commands that call the API. */
 export const API_OPTIONS = {
-  account: { type: 'string', value: 'ID', help: 'the account; without it CLOUDFLARE_ACCOUNT_ID' },
+  account: { type: 'string', value: 'ID', help: 'the account; default: CLOUDFLARE_ACCOUNT_ID' },
   'base-url': {
     type: 'string',
     value: 'URL',
-    help: 'where the API is; without it CLOUDFLARE_BASE_URL, then the real one',
+    help: 'base URL of the API; default: CLOUDFLARE_BASE_URL, then the API of Cloudflare',
   },
 } as const satisfies Options;
 
-/** Options that people try for a credential. */
+/** Options that people try in order to pass a credential. */
 const CREDENTIAL_OPTION = /^(api-?)?(token|key|secret|password|email)$|^auth/i;
 
 type Parsed<O extends Options> = ReturnType<
@@ -46,7 +46,7 @@ type Parsed<O extends Options> = ReturnType<
 /**
  * Reads the arguments of a command.
  *
- * @throws CommandError `usage` for an unknown option, with the nearest name; for a value that is missing or too much
+ * @throws CommandError `usage` for an unknown option, with the closest name, and for a missing or unexpected value
  */
 export function readOptions<const O extends Options>(
   { usage, options }: { readonly usage: string; readonly options: O },
@@ -57,7 +57,7 @@ export function readOptions<const O extends Options>(
   return parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
 }
 
-/** Refuses what the parser would refuse, in our words, and what it would let pass. */
+/** Refuses what the parser refuses, with better messages, and duplicates, which the parser accepts. */
 function checkArguments(options: Options, args: readonly string[], usage: string): void {
   const known: ParseArgsConfig['options'] = {};
   for (const [name, { type, short }] of Object.entries(options)) {
@@ -73,24 +73,24 @@ function checkArguments(options: Options, args: readonly string[], usage: string
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    // Only the name is repeated: the value may be a secret that somebody put in the wrong place.
-    const said = `\`${safeText(token.rawName, 40)}\``;
+    // The message contains only the name: the value may be a secret in the wrong place.
+    const name = `\`${safeText(token.rawName, 40)}\``;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined)
-      throw usageError(`there is no option ${said}`, suggestOption(token.name, options), usage);
+      throw usageError(`there is no option ${name}`, suggestOption(token.name, options), usage);
     const bare = token.value === undefined || (!token.inlineValue && /^-./.test(token.value));
     if (option.type === 'string' && (bare || token.value === '')) {
       throw usageError(
-        `${said} needs a value`,
-        `write ${said.slice(1, -1)} ${option.value ?? 'VALUE'}`,
+        `${name} needs a value`,
+        `write ${name.slice(1, -1)} ${option.value ?? 'VALUE'}`,
         usage,
       );
     }
     if (option.type === 'boolean' && token.value !== undefined) {
-      throw usageError(`${said} takes no value`, `write ${said.slice(1, -1)} alone`, usage);
+      throw usageError(`${name} takes no value`, `write ${name.slice(1, -1)} alone`, usage);
     }
     if (option.multiple !== true && option.type === 'string' && seen.has(token.name)) {
-      throw usageError(`${said} is given twice`, 'give it once', usage);
+      throw usageError(`${name} is given twice`, 'give it once', usage);
     }
     seen.add(token.name);
   }
@@ -98,16 +98,16 @@ function checkArguments(options: Options, args: readonly string[], usage: string
 
 function suggestOption(name: string, options: Options): string {
   if (CREDENTIAL_OPTION.test(name)) {
-    return 'credentials are read from the environment (CLOUDFLARE_API_TOKEN), never from an option, which process lists show';
+    return 'set CLOUDFLARE_API_TOKEN: credentials come only from the environment, since process lists show options';
   }
-  const near = closestName(name, Object.keys(options));
-  if (near !== null) return `did you mean \`--${near}\`?`;
+  const closest = closestName(name, Object.keys(options));
+  if (closest !== null) return `did you mean \`--${closest}\`?`;
   return `the options are ${Object.keys(options)
     .map((option) => `--${option}`)
     .join(', ')}`;
 }
 
-/** A number from an option, or the error. */
+/** The number of an option. */
 export function numberOption(
   text: string | undefined,
   { name, least, most, whole, usage }: NumberLimits,
@@ -123,7 +123,7 @@ export function numberOption(
   );
 }
 
-/** What a number has to be. */
+/** The limits of a numeric option. */
 export interface NumberLimits {
   readonly name: string;
   readonly least: number;
@@ -132,7 +132,7 @@ export interface NumberLimits {
   readonly usage: string;
 }
 
-/** A point in time, with its zone. */
+/** The time of an option, with its time zone. */
 export function timeOption(text: string | undefined, name: string, usage: string): string | undefined {
   if (text === undefined) return undefined;
   if (
@@ -148,7 +148,7 @@ export function timeOption(text: string | undefined, name: string, usage: string
   );
 }
 
-/** One of a few words from an option, or the error. */
+/** One of the choices of an option. */
 export function choiceOption<const W extends string>(
   text: string | undefined,
   name: string,

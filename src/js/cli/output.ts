@@ -1,12 +1,12 @@
-// How things look: colour, columns, JSON without anything invisible in it, progress.
+// Output: colours, columns, JSON with escaped invisible characters, progress.
 
 import { escapeInvisible } from '../text/sanitize.js';
 import type { Io, Sink } from './io.js';
 
-/** Puts colour around text, or nothing. */
+/** Adds a colour to text, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
-/** The colours in use. */
+/** The colours of an output. */
 export interface Painter {
   readonly bold: Paint;
   readonly dim: Paint;
@@ -40,13 +40,13 @@ const NO_COLOURS: Painter = {
   cyan: unpainted,
 };
 
-/** Colours for a sink: none unless a person reads there, and none with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
+/** The colours for a sink: only for a terminal, and not with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
 export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
   const wanted = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
   return wanted ? COLOURS : NO_COLOURS;
 }
 
-/** A stranger's text for a terminal: one line, nothing invisible, at most `limit` characters. */
+/** Untrusted text for a terminal: one line, invisible characters escaped, at most `limit` characters. */
 export function safeText(text: string, limit = 64): string {
   const cut = escapeInvisible(text, limit);
   return text.length > limit && [...text.slice(0, 2 * limit + 2)].length > limit ? `${cut}…` : cut;
@@ -56,7 +56,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const COMBINING = /\p{Mn}|\p{Me}/u;
 
-/** Columns that a text takes in a terminal, near enough: wide characters count two, combining ones none. */
+/** Approximate width of a text in a terminal: wide characters count two, combining ones none. */
 export function width(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
@@ -70,7 +70,7 @@ export interface TextCell {
   readonly paint?: Paint;
 }
 
-/** Aligns rows; a column never gets narrower than it was in the batch before. */
+/** Aligns rows in columns; a column is never narrower than in an earlier batch. */
 export class AlignedColumns {
   readonly #widths: number[] = [];
   readonly #indent: string;
@@ -103,12 +103,12 @@ export class AlignedColumns {
 
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** JSON on one line; what a terminal would obey or hide stands as `\u` escapes, so that the data are the same. */
+/** JSON on one line; control and invisible characters are `\u` escapes, which keep the data. */
 export function jsonText(value: unknown): string {
   return escapeJson(JSON.stringify(value));
 }
 
-/** JSON text with `\u` escapes for what a terminal would obey or hide; line feeds between tokens stay. */
+/** JSON text with `\u` escapes for control and invisible characters; line feeds between tokens stay. */
 export function escapeJson(json: string): string {
   return json.replace(INVISIBLE, (character) =>
     character
@@ -118,7 +118,7 @@ export function escapeJson(json: string): string {
   );
 }
 
-/** A JSON array with an entry a line. */
+/** A JSON array with one entry per line. */
 export function jsonLines(values: readonly unknown[]): string {
   return values.length === 0 ? '[]\n' : `[\n${values.map(jsonText).join(',\n')}\n]\n`;
 }
@@ -128,10 +128,10 @@ export function pluralize(count: number, noun: string, nouns = `${noun}s`): stri
   return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
 }
 
-/** A line on the terminal that says how far long work is, and goes away; nothing where nobody reads. */
+/** A temporary line on the terminal with the progress of long work; nothing on other outputs. */
 export class ProgressLine {
   readonly #to: Sink;
-  #shown = false;
+  #isShown = false;
 
   constructor(to: Sink) {
     this.#to = to;
@@ -139,12 +139,12 @@ export class ProgressLine {
 
   async say(text: string): Promise<void> {
     if (!this.#to.isTTY) return;
-    this.#shown = true;
+    this.#isShown = true;
     await this.#to.write(`\r\u001b[2K${text}`);
   }
 
   async clear(): Promise<void> {
-    if (this.#shown) await this.#to.write('\r\u001b[2K');
-    this.#shown = false;
+    if (this.#isShown) await this.#to.write('\r\u001b[2K');
+    this.#isShown = false;
   }
 }

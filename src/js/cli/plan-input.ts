@@ -1,4 +1,4 @@
-// What `plan` and `diff` read: what is bound, what should be, and the account's services.
+// Reads the input of `plan`, `diff` and `map --to`: current and desired bindings, and the account's services.
 
 import { aggregate } from '../plan/aggregate.js';
 import type { Reading } from '../plan/list-format.js';
@@ -6,42 +6,42 @@ import { readDesired } from '../plan/read-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
 import { connect } from './api-client.js';
-import { findPrefix } from './commands/list.js';
 import { CommandError, errorInBytes, usageError } from './errors.js';
+import { findPrefix } from './find-prefix.js';
 import { type Input, parseCidrArgument, readInput, readServices } from './input.js';
 import type { Io } from './io.js';
 import { API_OPTIONS } from './options.js';
 import { type PrefixInput, readPrefixInput, rejectConflicts } from './prefix-input.js';
 
-/** The options of `plan` and `diff` that say what they are about. */
+/** The options for the input of a plan. */
 export const TASK_OPTIONS = {
   prefix: { type: 'string', value: 'CIDR', help: 'the prefix' },
   from: {
     type: 'string',
     value: 'FILE',
-    help: 'what is bound: an answer of the API, a bare list, or a snapshot; - for standard input; the API without it',
+    help: 'the current bindings: a response of the API, a bare list, or a snapshot; - for standard input; default: the API',
   },
   to: {
     type: 'string',
     value: 'FILE',
-    help: 'what should be: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
+    help: 'the desired bindings: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
   },
   default: {
     type: 'string',
     value: 'SERVICE_ID',
-    help: 'all addresses that --to does not name belong to this service; in as few bindings as can be',
+    help: 'the service of all addresses that --to does not name; the result has the fewest bindings',
   },
   claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
   'default-only': {
     type: 'string',
     multiple: true,
     value: 'SERVICE_ID',
-    help: 'a service that may only be the default; may be repeated; without it the one named Magic Transit',
+    help: 'a service that may only be the default; can be repeated; default: the one named Magic Transit',
   },
   services: {
     type: 'string',
     value: 'FILE',
-    help: 'the services of the account: an answer of the API, or a bare list',
+    help: 'the services of the account: a response of the API, or a bare list',
   },
   ...API_OPTIONS,
 } as const;
@@ -59,46 +59,42 @@ export interface TaskValues {
   readonly 'base-url'?: string | undefined;
 }
 
-/** A task, and how the list of what should be was read. */
+/** The task, and how the desired bindings were read. */
 export interface PlanInput {
   readonly task: PlanTask;
   readonly readAs: Reading;
 }
 
 /**
- * Reads what the options name.
+ * Reads the input of a plan.
  *
- * @throws CommandError `usage`, those of files and of the API
+ * @throws CommandError `usage`, and the codes of files and of the API
  */
 export async function readPlanInput(values: TaskValues, io: Io, usage: string): Promise<PlanInput> {
-  if (values.prefix === undefined) throw usageError('no prefix is named', 'pass --prefix CIDR', usage);
+  if (values.prefix === undefined) throw usageError('no prefix is given', 'pass --prefix CIDR', usage);
   if (values.to === undefined) {
-    throw usageError(
-      'nothing says what should be bound',
-      'pass --to FILE, or --to - for standard input',
-      usage,
-    );
+    throw usageError('no desired bindings are given', 'pass --to FILE, or --to - for standard input', usage);
   }
   const fromStdin = [values.from, values.to, values.services].filter((path) => path === '-').length;
   if (fromStdin > 1) {
-    throw usageError('standard input cannot give two lists', 'keep one of them in a file', usage);
+    throw usageError('standard input can supply only one list', 'put the others into files', usage);
   }
   const { cidr } = parseCidrArgument(values.prefix, '--prefix');
   const facts =
     values.from === undefined
       ? await fromApi(cidr, values, io)
       : readPrefixInput(await readInput(values.from, io), cidr);
-  rejectConflicts(facts, values.from ?? 'the answer of the API');
+  rejectConflicts(facts, values.from ?? 'the response of the API');
   const services =
     values.services === undefined ? facts.services : readServices(await readInput(values.services, io));
   const to = await readInput(values.to, io);
-  const wanted = readDesiredBindings(to, { values, cidr, facts: { ...facts, services } });
+  const desired = readDesiredBindings(to, { values, cidr, facts: { ...facts, services } });
   return {
-    readAs: wanted.readAs,
+    readAs: desired.readAs,
     task: {
       prefix: facts.prefix,
       current: facts.bindings,
-      desired: wanted.bindings,
+      desired: desired.bindings,
       services,
       defaultOnly: values['default-only'],
     },
@@ -115,9 +111,9 @@ async function fromApi(cidr: string, values: TaskValues, io: Io): Promise<Prefix
 }
 
 function serviceNames({ bindings, services = [] }: PrefixInput): ReadonlyMap<string, string> {
-  const said = bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const);
+  const bound = bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const);
   const listed = services.map(({ id, name }) => [id, name] as const);
-  const all = [...said, ...listed].flatMap(([id, name]) =>
+  const all = [...bound, ...listed].flatMap(([id, name]) =>
     id === null || name === null ? [] : [[id, name] as const],
   );
   return new Map(all);
@@ -134,27 +130,31 @@ interface DesiredBindings {
   readonly bindings: readonly BindingFacts[];
 }
 
-/** Bindings as they are; claims, and any list with a default that is named, as the fewest bindings under that default. */
+/** Bindings unchanged; claims, and any list with a given default, as the fewest bindings under that default. */
 function readDesiredBindings(
   { bytes, name }: Input,
   { values, cidr, facts }: DesiredContext,
 ): DesiredBindings {
   try {
-    const asked = values.claims === true ? 'claims' : undefined;
+    const requested = values.claims === true ? 'claims' : undefined;
     const { readAs, bindings, regionalBlocks, services } = readDesired(bytes, {
       prefix: cidr,
-      readAs: asked,
+      readAs: requested,
     });
-    // What the list itself says of a regional binding is passed on: it is not read as absent.
+    // Regional bindings in the list stay in it, so that the plan can refuse a conflict with them.
     const regional = regionalBlocks.map((block) => ({ cidr: block, serviceId: null }));
-    const chosen = values.default;
-    if (bindings !== null && chosen === undefined && (bindings.length === 0 || hasBlock(bindings, cidr))) {
+    const givenDefault = values.default;
+    if (
+      bindings !== null &&
+      givenDefault === undefined &&
+      (bindings.length === 0 || hasBlock(bindings, cidr))
+    ) {
       return { readAs, bindings: [...bindings, ...regional] };
     }
     const names = new Map([...serviceNames(facts), ...services.map(({ id, name }) => [id, name] as const)]);
     const only =
       values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
-    const service = chosen ?? (bindings === null ? defaultService(facts, cidr) : null);
+    const service = givenDefault ?? (bindings === null ? defaultService(facts, cidr) : null);
     if (service === null) {
       if (bindings?.some(({ cidr: block }) => !isHost(block)) === true) {
         return { readAs, bindings: [...bindings, ...regional] };
@@ -166,7 +166,7 @@ function readDesiredBindings(
       default: service,
       claims: bytes,
       defaultOnly: only,
-      readAs: asked,
+      readAs: requested,
     });
     const own = found.bindings.map(({ cidr: block, serviceId }) => {
       const serviceName = services.find(({ id }) => id === serviceId)?.name;
@@ -186,19 +186,18 @@ const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/1
 const defaultService = ({ bindings }: PrefixInput, cidr: string): string | null =>
   bindings.find((bound) => bound.cidr === cidr && bound.serviceId !== null)?.serviceId ?? null;
 
-/** A list of hosts or ranges, and nothing says who has all other addresses. */
+/** The error of a list of hosts or claims without a default for the other addresses. */
 function defaultUnknownError(cidr: string, readAs: Reading): CommandError {
-  const what = readAs === 'claims' ? 'claims, and no default is bound' : 'hosts, and none of its lines';
-  const has =
-    readAs === 'claims' ? 'that has all other addresses' : `binds ${cidr}, which has all other addresses`;
+  const content =
+    readAs === 'claims' ? 'claims, and no default is bound' : `only hosts, and no line for ${cidr}`;
   return new CommandError({
     code: 'default-unknown',
-    message: `the list of --to has ${what} ${has}`,
+    message: `the list of --to contains ${content}: the other addresses have no service`,
     help: `pass --default SERVICE_ID${readAs === 'claims' ? '' : `, or add the line ${cidr},SERVICE_ID`}`,
   });
 }
 
-/** How a list was read, as a sentence for people. */
+/** How a list was read, as a sentence. */
 export function readingNotice(what: string, readAs: Reading): string {
   return readAs === 'claims'
     ? `${what} was read as claims: the last entry on an address wins`

@@ -1,4 +1,4 @@
-// What a file says of one prefix: its bindings, and from a snapshot its own state and the account's services too.
+// Reads the bindings of one prefix from a file; a snapshot also has the state of the prefix and the account's services.
 
 import { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 import type { PrefixFacts, ResultOf, Service, ServiceBinding } from '../types/api.js';
@@ -8,7 +8,7 @@ import { CommandError } from './errors.js';
 import { type Input, readTable } from './input.js';
 import { safeText } from './output.js';
 
-/** Facts for `check` and `lint`. */
+/** The facts about a prefix in a file. */
 export interface PrefixInput {
   readonly prefix: PrefixFacts;
   readonly bindings: readonly ServiceBinding[];
@@ -16,7 +16,7 @@ export interface PrefixInput {
   readonly services?: readonly Service[] | undefined;
 }
 
-/** A snapshot as far as it is certain: the core has read its lists of bindings, and found nothing wrong with them. */
+/** The fields of a snapshot that are used here; the core has already checked its lists of bindings. */
 interface SnapshotFile {
   readonly account_id?: unknown;
   readonly services?: unknown;
@@ -24,7 +24,7 @@ interface SnapshotFile {
 }
 
 /**
- * Reads the facts. O(bytes).
+ * Reads the facts about a prefix. O(bytes).
  *
  * @throws CommandError with the codes of `tableOf`; `prefix-not-found` for a snapshot without the prefix
  */
@@ -42,7 +42,7 @@ export function readPrefixInput(input: Input, cidr: string): PrefixInput {
     throw new CommandError({
       code: 'prefix-not-found',
       message: `the snapshot \`${safeText(input.name, 200)}\` has no prefix ${cidr}`,
-      help: all.length === 0 ? 'it has no prefix at all' : `it has ${all.join(', ')}`,
+      help: all.length === 0 ? 'the snapshot has no prefixes' : `the snapshot has ${all.join(', ')}`,
     });
   }
   const { id, approved = null, advertised = null, onDemandLocked = null } = found;
@@ -59,7 +59,7 @@ export function readPrefixInput(input: Input, cidr: string): PrefixInput {
   };
 }
 
-/** The bindings of a file; of entries that say the same, one is kept. */
+/** The bindings of a file, without equal entries. */
 function readBindings(input: Input): readonly ServiceBinding[] {
   const table = readTable(input);
   const bindings = table.bindings();
@@ -68,7 +68,7 @@ function readBindings(input: Input): readonly ServiceBinding[] {
 }
 
 /**
- * Refuses two services for one block: none of them could be said to be the one that is bound.
+ * Refuses two services for one block: the file does not tell which one is bound.
  *
  * @throws CommandError `binding-conflict`
  */
@@ -78,18 +78,18 @@ export function rejectConflicts({ bindings }: PrefixInput, name: string): void {
     throw bindingConflictError(found.cidr, found.indices, bindings, ` in \`${safeText(name, 200)}\``);
 }
 
-/** The error of a block with two services, with the places of both in their list, counted from 1. */
+/** The error of a block with several services, with the positions of the entries, counted from 1. */
 export function bindingConflictError(
   cidr: string,
-  places: readonly number[],
+  indices: readonly number[],
   bindings: readonly { readonly serviceId: string | null }[],
   where = '',
 ): CommandError {
-  const each = places.map((at) => `\`${safeText(bindings[at]?.serviceId ?? '')}\` by entry ${at + 1}`);
+  const each = indices.map((i) => `\`${safeText(bindings[i]?.serviceId ?? '')}\` by entry ${i + 1}`);
   return new CommandError({
     code: 'binding-conflict',
     message: `${cidr} is bound to different services${where}: to ${each.join(' and to ')}`,
-    help: 'fetch the list again, or remove all entries for the block but one',
+    help: 'fetch the list again, or remove all entries for the block except one',
   });
 }
 
@@ -105,19 +105,19 @@ function isSnapshot(value: object): value is SnapshotFile {
   return 'prefixes' in value && Array.isArray(value.prefixes);
 }
 
-/** What is not there is not nothing. */
+/** The error of a snapshot that lacks a list: a missing list is not an empty one. */
 function incompleteError(field: string, pointer: string, name: string): CommandError {
   return new CommandError({
     code: 'envelope-field-missing',
     message: `the snapshot \`${safeText(name, 200)}\` has no \`${field}\`${pointer === '' ? '' : ` at \`${pointer}\``}`,
-    help: 'take the snapshot again: what is missing is not the same as nothing bound',
+    help: 'take the snapshot again: a missing list does not mean that nothing is bound',
     pointer,
   });
 }
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** A noun of the snapshot, read as the API's own; an error says where in the snapshot it stands. */
+/** A resource of the snapshot, read like one of the API; errors have its position in the snapshot. */
 function readResource<O extends 'get-prefix' | 'list-services'>(
   operation: O,
   value: unknown,
@@ -130,7 +130,7 @@ function readResource<O extends 'get-prefix' | 'list-services'>(
       encodeJson({ success: true, errors: [], messages: [], result: value }),
     );
     if (envelope.success) return envelope.result;
-    throw new Error('an envelope of success was read as a failure');
+    throw new Error('a success envelope was read as a failure');
   } catch (error) {
     if (!isByoipError(error)) throw error;
     const { code, message, help } = error;

@@ -1,6 +1,6 @@
-// The name that somebody most likely meant.
+// Suggests the known name that is closest to a mistyped one.
 
-/** The name nearest to `text` by edits and transpositions, where it is near enough to be meant; null otherwise. */
+/** The name with the smallest edit distance to `text`, where it is small enough; null otherwise. */
 export function closestName(text: string, names: readonly string[]): string | null {
   const begins = text.length >= 2 ? names.filter((name) => name.startsWith(text)) : [];
   if (begins.length === 1) return begins[0] ?? null;
@@ -16,7 +16,7 @@ export function closestName(text: string, names: readonly string[]): string | nu
   return best !== null && least <= Math.max(1, Math.floor(best.length / 2)) ? best : null;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that make one text the other. O(a × b). */
+/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. O(a × b). */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,7 +1,7 @@
-// Writes what a command made into a file.
+// Writes the output of a command to a file.
 
 import { writeFileSync } from 'node:fs';
-import { CommandError } from './errors.js';
+import { CommandError, systemErrorCode } from './errors.js';
 import { safeText } from './output.js';
 
 /**
@@ -13,10 +13,9 @@ export function writeTextFile(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
     throw new CommandError({
       code: 'output-failed',
-      message: `the file \`${safeText(path, 200)}\` cannot be written: ${reason}`,
+      message: `the file \`${safeText(path, 200)}\` cannot be written: ${systemErrorCode(error)}`,
       help: 'name a file in a folder that exists',
     });
   }

@@ -3,8 +3,8 @@
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
-import { streamSink } from '../cli/io.js';
 import { main } from '../cli/main.js';
+import { streamSink } from '../cli/streams.js';
 import { exemptLoopback } from '../client/proxy.js';
 import { setReady } from '../wasm/wasm-state.js';
 

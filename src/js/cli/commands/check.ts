@@ -1,7 +1,7 @@
-// `byoip check`: does a list of bindings keep the rules, and would more bindings?
+// `byoip check`: checks bindings, or additions to them, against the rules.
 
 import type { BindingFacts, Finding, Severity } from '../../types/api.js';
-import { check as judge, lint } from '../../wasm/core.js';
+import { check as checkBinding, lint } from '../../wasm/core.js';
 import type { Command } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
@@ -14,47 +14,47 @@ import { type PrefixInput, readPrefixInput } from '../prefix-input.js';
 const USAGE =
   'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]';
 const OPTIONS = {
-  prefix: { type: 'string', value: 'CIDR', help: 'the prefix that the bindings belong to' },
+  prefix: { type: 'string', value: 'CIDR', help: 'the prefix of the bindings' },
   from: {
     type: 'string',
     value: 'FILE',
-    help: 'its bindings: an answer of the API, a bare list, or a snapshot; - for standard input',
+    help: 'its bindings: a response of the API, a bare list, or a snapshot; - for standard input',
   },
   add: {
     type: 'string',
     multiple: true,
     value: 'CIDR=SERVICE_ID',
-    help: 'judge a binding before it is made; may be repeated',
+    help: 'check a binding before it is created; can be repeated',
   },
   services: {
     type: 'string',
     value: 'FILE',
-    help: 'the services of the account: an answer of the API, or a bare list',
+    help: 'the services of the account: a response of the API, or a bare list',
   },
   severity: {
     type: 'string',
     value: 'error|warning|note',
-    help: 'the least that is reported and counts; note without it',
+    help: 'report only findings of at least this severity; default: note',
   },
 } as const;
 
-/** From the mildest to the worst. */
+/** From the least to the most serious. */
 const SEVERITIES = ['note', 'warning', 'error'] as const satisfies readonly Severity[];
 
 export const check: Command = {
   name: 'check',
-  summary: 'hold bindings, or additions to them, against the rules',
+  summary: 'check bindings, or additions to them, against the rules',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'Without --add the whole list is judged. With it each addition is, in order, on top of those before it; one with an error is not there for the next, since the API would refuse it.',
-    'Findings are errors, warnings and notes, and each of them makes the exit code 2, notes too, unless --severity warning or --severity error leaves the milder ones out.',
+    'Without --add, check the whole list. With it, check each addition in order, together with the additions before it. An addition with an error is not added for the next one, since the API would refuse it.',
+    'Findings are errors, warnings and notes. Any of them, even a note, makes the exit code 2. --severity warning or --severity error ignores less serious ones.',
   ],
   examples: [
-    { line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json', what: 'does a list keep the rules?' },
+    { line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json', what: 'check a list' },
     {
       line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --add 192.0.2.8/29=SERVICE_ID',
-      what: 'would one more binding?',
+      what: 'check one more binding',
     },
     {
       line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --severity error',
@@ -65,16 +65,16 @@ export const check: Command = {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
       const help = 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID';
-      throw usageError('`check` takes options only', help, USAGE);
+      throw usageError('`check` takes only options', help, USAGE);
     }
-    if (values.prefix === undefined) throw usageError('no prefix is named', 'pass --prefix CIDR', USAGE);
+    if (values.prefix === undefined) throw usageError('no prefix is given', 'pass --prefix CIDR', USAGE);
     if (values.from === undefined) {
-      throw usageError('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+      throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
     }
     if (values.from === '-' && values.services === '-') {
       throw usageError(
-        'standard input cannot give both bindings and services',
-        'keep one of them in a file',
+        'standard input cannot supply both bindings and services',
+        'put one of them into a file',
         USAGE,
       );
     }
@@ -106,9 +106,9 @@ export const check: Command = {
   },
 };
 
-/** What was judged, and what was found. */
+/** An addition or the whole list, and its findings. */
 interface Section {
-  /** The addition as it was written; null for the list as a whole. */
+  /** The addition as given; null for the whole list. */
   readonly text: string | null;
   readonly findings: readonly Finding[];
 }
@@ -133,12 +133,12 @@ function checkAdditions(
   { prefix, bindings, services }: PrefixInput,
   additions: readonly Addition[],
 ): Section[] {
-  // A list names its services: whoever adds to it by id need not.
+  // An addition has no service name: take it from the list.
   const names = new Map(bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName]));
   const present: BindingFacts[] = [...bindings];
   return additions.map(({ text, cidr, serviceId }) => {
     const proposed = { cidr, serviceId, serviceName: names.get(serviceId) ?? null };
-    const findings = judge({ prefix, bindings: present, services, proposed });
+    const findings = checkBinding({ prefix, bindings: present, services, proposed });
     if (!findings.some(({ severity }) => severity === 'error')) present.push(proposed);
     return { text, findings };
   });
@@ -173,7 +173,7 @@ function report(
     const count = all.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [pluralize(count, severity)];
   });
-  const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} milder not shown)`;
+  const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} less serious not shown)`;
   const what = sections.some(({ text }) => text !== null)
     ? `${pluralize(sections.length, 'addition')} to ${pluralize(bindings.length, 'binding')}`
     : pluralize(bindings.length, 'binding');
@@ -182,7 +182,7 @@ function report(
   return `${lines.join('\n')}\n`;
 }
 
-/** Findings as blocks of three lines: head, what is wrong, the cure. */
+/** Findings as blocks of three lines: head, message, help. */
 function findingLines(findings: readonly Finding[], indent: string, paint: Painter): string[] {
   const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
   const heads = new AlignedColumns(indent).lines(

@@ -1,6 +1,6 @@
-// `byoip diff`: what differs between what is bound and what should be, without a way from one to the other.
+// `byoip diff`: the difference between the current and the desired bindings, without a plan.
 
-import { diff as compared } from '../../plan/plan.js';
+import { diff as compare } from '../../plan/plan.js';
 import type { Difference, DifferenceEntry, PlanMove } from '../../types/plan.js';
 import type { Command } from '../command.js';
 import { usageError } from '../errors.js';
@@ -24,49 +24,50 @@ const USAGE =
 
 const OPTIONS = {
   ...TASK_OPTIONS,
-  'allow-unknown-services': { type: 'boolean', help: 'let a service be wanted that is not known' },
+  'allow-unknown-services': { type: 'boolean', help: 'allow desired services that are not known' },
 } as const;
 
-/** Ranges that are shown in one line. */
+/** Ranges in one line. */
 const RANGES = 8;
 
 export const diff: Command = {
   name: 'diff',
-  summary: 'say what differs from what should be bound',
+  summary: 'compare the current with the desired bindings',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'It reads what `byoip plan` reads, and plans nothing: blocks that are added (+), removed (-) and bound to another service (~), and the addresses that change hands, which may be fewer or none. The exit code is 2 where something differs.',
+    'It takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none. The exit code is 2 where something differs.',
   ],
   examples: [
     {
       line: 'byoip diff --prefix 192.0.2.0/24 --from bindings.json --to desired.json',
-      what: 'what differs between two lists?',
+      what: 'compare two lists',
     },
     {
       line: 'byoip diff --prefix 192.0.2.0/24 --to desired.json',
-      what: 'has somebody changed what is bound?',
+      what: 'find drift: compare the API with the desired list',
     },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw usageError('`diff` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
+      throw usageError('`diff` takes only options', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
     const { task, readAs } = await readPlanInput(values, io, USAGE);
     const limits = { allowUnknownServices: values['allow-unknown-services'] };
-    const found = compared({ ...task, limits });
+    const difference = compare({ ...task, limits });
     const names = new Map<string | null, string | null | undefined>([
       ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
     ]);
-    const name = (id: string | null) => (id === null ? 'nobody' : safeText(names.get(id) || id));
+    const name = (id: string | null) => (id === null ? 'no owner' : safeText(names.get(id) || id));
     const paint = painter(io.stdout, io.env, values['no-color'] === true);
     await warnInFlight(task.current, io, values['no-color'] === true);
-    const text = `${report(found, name, paint)}${paint.dim(readingNotice('--to', readAs))}\n`;
-    await io.stdout.write(values.json === true ? `${jsonText({ ...found, readAs })}\n` : text);
-    const same = [found.added, found.removed, found.changed].every((list) => list.length === 0);
+    const text = `${report(difference, name, paint)}${paint.dim(readingNotice('--to', readAs))}\n`;
+    await io.stdout.write(values.json === true ? `${jsonText({ ...difference, readAs })}\n` : text);
+    const { added, removed, changed } = difference;
+    const same = [added, removed, changed].every((list) => list.length === 0);
     return same ? EXIT.ok : EXIT.findings;
   },
 };
@@ -84,19 +85,19 @@ function report(found: Difference, name: NameOf, paint: Painter): string {
     ...changed.map((entry) => row('~', paint.yellow, entry)),
     ...added.map((entry) => row('+', paint.green, entry)),
   ];
-  const hands = moves.map((move) => moveRow(move, name));
-  const handed = hands.length === 0 ? [] : ['', paint.bold('addresses that change hands')];
-  const lines = [...new AlignedColumns().lines(rows), ...handed, ...new AlignedColumns('  ').lines(hands)];
+  const moved = moves.map((move) => moveRow(move, name));
+  const head = moved.length === 0 ? [] : ['', paint.bold('addresses that change hands')];
+  const lines = [...new AlignedColumns().lines(rows), ...head, ...new AlignedColumns('  ').lines(moved)];
   if (rows.length > 0) lines.push('');
   const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
   const sum = `${added.length} added, ${removed.length} removed, ${changed.length} changed`;
-  const hold = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
+  const rest = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
   const count = BigInt(addressesChanged);
-  const who = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} hands`;
+  const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} hands`;
   const text =
     rows.length === 0
-      ? `${prefix}: no changes, what is bound is what should be`
-      : `${prefix}: ${sum}, ${hold}; ${who}`;
+      ? `${prefix}: no changes: the current bindings are the desired ones`
+      : `${prefix}: ${sum}, ${rest}; ${owners}`;
   return `${[...lines, paint.bold(text)].join('\n')}\n`;
 }
 

@@ -1,4 +1,4 @@
-// `byoip emulator`: the API on this machine, for developing and testing against.
+// `byoip emulator`: an emulator of the API on this machine, for development and tests.
 
 import {
   createEmulator,
@@ -10,7 +10,7 @@ import {
 import { type EmulatorServer, serveEmulator } from '../../emulator/node.js';
 import type { Command } from '../command.js';
 import { readState, writeState } from '../emulator-state.js';
-import { CommandError, usageError } from '../errors.js';
+import { CommandError, systemErrorCode, usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
 import { choiceOption, numberOption, readOptions } from '../options.js';
 import { jsonText, safeText } from '../output.js';
@@ -21,46 +21,50 @@ const OPTIONS = {
   port: {
     type: 'string',
     value: 'N',
-    help: 'where to listen; 0 takes any free port, as does a taken 8788 without it',
+    help: 'the port; 0 for any free port; default: 8788, or any free port where that is in use',
   },
   host: {
     type: 'string',
     value: 'NAME',
-    help: 'the interface; without it 127.0.0.1, which only this machine reaches',
+    help: 'the interface to listen on; default: 127.0.0.1, which only this machine can reach',
   },
   state: {
     type: 'string',
     value: 'FILE',
-    help: 'begin with this state where there is one, and keep it there',
+    help: 'start with the state in this file, if it exists, and save the state there',
   },
   profile: {
     type: 'string',
     value: 'strict|lenient',
-    help: 'where nothing is documented: strict, as without it, refuses; lenient allows',
+    help: 'what to do where the API is undocumented: strict refuses, lenient allows; default: strict',
   },
-  delay: { type: 'string', value: 'SECONDS', help: 'from making a binding to active; without it five hours' },
+  delay: {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'time from the creation of a binding until it is active; default: five hours',
+  },
   'bgp-delay': {
     type: 'string',
     value: 'SECONDS',
-    help: 'from making a default binding to its BGP prefix; without it 0',
+    help: 'time from the creation of a default binding until its BGP prefix exists; default: 0',
   },
   deletions: {
     type: 'string',
     value: 'at-once|linger',
-    help: 'whether a deleted binding still shows for the time of --delay; at-once without it',
+    help: 'whether lists still show a deleted binding for the time of --delay; default: at-once',
   },
-  'lag-writes': { type: 'string', value: 'N', help: 'lists show a write after N further ones' },
+  'lag-writes': { type: 'string', value: 'N', help: 'lists show a write after N further writes' },
   'lag-seconds': {
     type: 'string',
     value: 'SECONDS',
-    help: 'lists show a write after this time; with --lag-writes whatever is over first',
+    help: 'lists show a write after this time; with --lag-writes, after the shorter of the two',
   },
   'rate-limit': {
     type: 'string',
     value: 'N',
-    help: 'so many requests in five minutes for each credential, then 429; without it no limit',
+    help: 'requests in five minutes for each credential, then 429; default: no limit',
   },
-  'id-seed': { type: 'string', value: 'N', help: 'another number makes other ids; 0 without it' },
+  'id-seed': { type: 'string', value: 'N', help: 'another number gives other ids; default: 0' },
 } as const;
 
 const DEFAULT_PORT = 8788;
@@ -70,36 +74,36 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 export const emulator: Command = {
   name: 'emulator',
-  summary: 'serve an emulation of the API on this machine',
+  summary: 'run an emulator of the API on this machine',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'The first line of output says where it listens. It accepts any credentials, and stops on SIGINT (Ctrl-C) and SIGTERM.',
-    'With --state the file is written at the start, after every write and at the end.',
-    `Without a state it has the account ${SEED_ACCOUNT_ID} with two prefixes.`,
+    'The first line of output is the address. The emulator accepts any credentials and stops on SIGINT (Ctrl-C) and SIGTERM.',
+    'With --state it writes the file at the start, after every write and at the end.',
+    `Without a state it starts with the account ${SEED_ACCOUNT_ID}, which has two prefixes.`,
   ],
   examples: [
-    { line: 'byoip emulator', what: 'the API on this machine' },
+    { line: 'byoip emulator', what: 'run the API on this machine' },
     {
       line: 'byoip emulator --port 0 --delay 2',
       what: 'for tests: a free port, bindings active after two seconds',
     },
-    { line: 'byoip emulator --state account.json', what: 'that remembers' },
+    { line: 'byoip emulator --state account.json', what: 'keep the state in a file' },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0)
-      throw usageError('`emulator` takes options only', 'leave the rest out', USAGE);
+      throw usageError('`emulator` takes only options', 'remove the other arguments', USAGE);
     const port = { name: '--port', least: 0, most: 65535, whole: true, usage: USAGE };
-    const wanted = numberOption(values.port, port);
-    const asked = emulatorOptions(values);
+    const requestedPort = numberOption(values.port, port);
+    const options = emulatorOptions(values);
     const host = values.host ?? '127.0.0.1';
     const state = values.state === undefined ? null : readState(values.state);
-    const plain = createEmulator({ now: Date.now, ...(state === null ? {} : { state }), ...asked });
+    const plain = createEmulator({ now: Date.now, ...(state === null ? {} : { state }), ...options });
     const save = values.state === undefined ? () => {} : stateSaver(values.state, plain);
     save();
-    const server = await listen(withStateSaving(plain, save, io), host, wanted);
-    // Before the address is told: who reads it may ask us to stop at once.
+    const server = await listen(withStateSaving(plain, save, io), host, requestedPort);
+    // Before the address is printed: its reader may stop the emulator at once.
     const stopped = io.untilStopped();
     try {
       await io.stdout.write(
@@ -115,7 +119,7 @@ export const emulator: Command = {
   },
 };
 
-/** The options that say how it behaves; what was not asked for is left to the emulator. */
+/** The options for the emulator's behaviour; the emulator has defaults for the others. */
 function emulatorOptions(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): EmulatorOptions {
   const milliseconds = (option: 'delay' | 'bgp-delay' | 'lag-seconds') => {
     const limits = { name: `--${option}`, least: 0, most: LONGEST_DELAY, whole: false, usage: USAGE };
@@ -149,7 +153,7 @@ function stateSaver(path: string, { state }: Emulator): () => void {
   return () => writeState(path, state);
 }
 
-/** The emulator, with its state saved after every request that may have changed it. */
+/** The emulator, which saves its state after every request that may have changed it. */
 function withStateSaving(plain: Emulator, save: () => void, io: Io): Emulator {
   return {
     ...plain,
@@ -171,22 +175,26 @@ function withStateSaving(plain: Emulator, save: () => void, io: Io): Emulator {
   };
 }
 
-/** Listens where it was wanted; where nothing was, on the usual port or any other. */
-async function listen(made: Emulator, host: string, wanted: number | undefined): Promise<EmulatorServer> {
+/** Listens on the requested port; without one on the default port, or on any free one where that is in use. */
+async function listen(
+  emulator: Emulator,
+  host: string,
+  requestedPort: number | undefined,
+): Promise<EmulatorServer> {
   try {
-    return await serveEmulator({ emulator: made, host, port: wanted ?? DEFAULT_PORT });
+    return await serveEmulator({ emulator, host, port: requestedPort ?? DEFAULT_PORT });
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-    if (wanted === undefined && reason === 'EADDRINUSE') return listen(made, host, 0);
+    const reason = systemErrorCode(error);
+    if (requestedPort === undefined && reason === 'EADDRINUSE') return listen(emulator, host, 0);
     throw new CommandError({
       code: 'cannot-listen',
-      message: `cannot listen on \`${safeText(host, 80)}\`, port ${wanted ?? DEFAULT_PORT}: ${reason}`,
+      message: `cannot listen on \`${safeText(host, 80)}\`, port ${requestedPort ?? DEFAULT_PORT}: ${reason}`,
       help: reason === 'EADDRINUSE' ? 'pass --port 0 for any free port' : 'check --host and --port',
     });
   }
 }
 
-/** Where it is, and what is there, for programs. */
+/** The address and the accounts of the emulator, for programs. */
 function serverJson({ url, port, emulator: { state } }: EmulatorServer): object {
   const accounts = state.accounts.map(({ id, prefixes }) => ({
     id,
@@ -195,10 +203,10 @@ function serverJson({ url, port, emulator: { state } }: EmulatorServer): object 
   return { url, port, accounts };
 }
 
-/** What to do next, for a person; a warning where others can reach it, for all. */
+/** Prints how to use the emulator on a terminal, and a warning where other machines can reach it. */
 async function printHints({ url, emulator: { state } }: EmulatorServer, host: string, io: Io): Promise<void> {
   if (!LOOPBACK.includes(host)) {
-    await io.stderr.write('byoip: anybody who reaches this port may read and change the emulated account\n');
+    await io.stderr.write('byoip: anyone who can reach this port can read and change the emulated account\n');
   }
   if (!io.stderr.isTTY) return;
   const lines = [

@@ -2,11 +2,10 @@
 
 import { progressOf } from '../../bindings/rollout-progress.js';
 import type { Prefix, ServiceBinding } from '../../types/api.js';
-import { covers, parseCidrMasked } from '../../wasm/core.js';
 import { type Api, connect } from '../api-client.js';
 import type { Command } from '../command.js';
-import { CommandError, usageError } from '../errors.js';
-import { parseCidrArgument } from '../input.js';
+import { usageError } from '../errors.js';
+import { findPrefix } from '../find-prefix.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, readOptions } from '../options.js';
 import {
@@ -23,32 +22,32 @@ import { stateCell } from '../state-cell.js';
 
 const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
 
-/** Lists that are asked for at the same time. */
+/** Lists to request at the same time. */
 const AT_ONCE = 4;
 
 export const list: Command = {
   name: 'list',
-  summary: 'list the bindings of a prefix, or of all',
+  summary: 'list the bindings of one prefix or of all',
   usage: USAGE,
   options: API_OPTIONS,
   notes: [
-    'Without an argument it asks for the prefixes and then for the bindings of each. If one answer is missing the command fails: a part is never shown as the whole.',
+    'Without an argument it gets the prefixes and then the bindings of each. If one request fails, the command fails: it never shows an incomplete list.',
     'The JSON is one array of bindings, which `resolve` and `check` read with --from.',
   ],
   examples: [
     { line: 'byoip list', what: 'all bindings of the account' },
     { line: 'byoip list 192.0.2.0/24', what: 'one prefix, by its CIDR or its id' },
-    { line: 'byoip list --json > bindings.json', what: 'to keep, compare and ask later' },
+    { line: 'byoip list --json > bindings.json', what: 'save them for later use' },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
-    const [wanted, ...rest] = positionals;
-    if (rest.length > 0) throw usageError('`list` takes one prefix or none', 'leave the others out', USAGE);
+    const [idOrCidr, ...rest] = positionals;
+    if (rest.length > 0) throw usageError('`list` takes one prefix or none', 'remove the others', USAGE);
     const api = connect(values, io);
     const progress = new ProgressLine(io.stderr);
     let groups: readonly PrefixBindings[];
     try {
-      const prefixes = wanted === undefined ? await api.prefixes() : [await findPrefix(api, wanted)];
+      const prefixes = idOrCidr === undefined ? await api.prefixes() : [await findPrefix(api, idOrCidr)];
       groups = await readBindings(api, prefixes, progress);
     } finally {
       await progress.clear();
@@ -70,26 +69,7 @@ interface PrefixBindings {
   readonly bindings: readonly ServiceBinding[];
 }
 
-/** The prefix of an id or a CIDR. */
-export async function findPrefix(api: Api, wanted: string): Promise<Prefix> {
-  if (!wanted.includes('/')) return api.prefix(wanted);
-  const { cidr } = parseCidrArgument(wanted, 'PREFIX');
-  const prefixes = await api.prefixes();
-  const found = prefixes.find((prefix) => prefix.cidr === cidr);
-  if (found !== undefined) return found;
-  const around = prefixes.find(
-    (prefix) => parseCidrMasked(prefix.cidr).cidr === prefix.cidr && covers(prefix.cidr, cidr),
-  );
-  const all = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
-  const has = all.length === 0 ? 'the account has no prefix at all' : `it has ${all.join(', ')}`;
-  throw new CommandError({
-    code: 'prefix-not-found',
-    message: `the account has no prefix ${cidr}`,
-    help: around === undefined ? has : `it is in the prefix ${around.cidr}: name that one`,
-  });
-}
-
-/** The bindings of each prefix, a few at a time, in the order of the prefixes; fails as a whole. */
+/** The bindings of each prefix, a few lists at a time, in the order of the prefixes; one failure fails all. */
 async function readBindings(
   api: Api,
   prefixes: readonly Prefix[],
@@ -109,7 +89,7 @@ async function readBindings(
 function report(groups: readonly PrefixBindings[], paint: Painter): string {
   const columns = new AlignedColumns('  ');
   const rows = groups.map(({ bindings }) => bindings.map((binding) => row(binding, paint)));
-  // Once over all, so that the groups stand under each other.
+  // First all rows together, so that all groups have the same column widths.
   columns.lines(rows.flat());
   const lines = groups.flatMap(({ prefix }, i) => {
     const own = rows[i] ?? [];
@@ -134,11 +114,11 @@ function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint:
 function summary(groups: readonly PrefixBindings[]): string {
   const all = groups.flatMap(({ bindings }) => bindings);
   const regional = all.filter(({ serviceId }) => serviceId === null).length;
-  const count = (wanted: string) => all.filter(({ state }) => progressOf(state) === wanted).length;
-  const [onTheWay, stuck] = [count('provisioning'), count('stuck')];
+  const count = (progress: string) => all.filter(({ state }) => progressOf(state) === progress).length;
+  const [provisioning, stuck] = [count('provisioning'), count('stuck')];
   const parts = [`${pluralize(groups.length, 'prefix', 'prefixes')}, ${pluralize(all.length, 'binding')}`];
   if (regional > 0) parts.push(`${regional.toLocaleString('en')} regional`);
-  if (onTheWay > 0) parts.push(`${onTheWay.toLocaleString('en')} not active yet`);
+  if (provisioning > 0) parts.push(`${provisioning.toLocaleString('en')} not active yet`);
   if (stuck > 0) parts.push(`${stuck.toLocaleString('en')} stuck`);
   return parts.join(', ');
 }

@@ -1,4 +1,4 @@
-// `byoip map`: who gets the traffic of a prefix, as a picture.
+// `byoip map`: draws the owners of a prefix as SVG.
 
 import { drawMap, MAP_WIDTHS, type MapBinding } from '../../map/draw-map.js';
 import { Layout, NOTHING } from '../../map/layout.js';
@@ -20,82 +20,86 @@ import { writeTextFile } from '../write-file.js';
 const USAGE =
   'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]';
 const OPTIONS = {
-  from: { type: 'string', value: 'FILE', help: 'what is bound; - for standard input' },
+  from: { type: 'string', value: 'FILE', help: 'the current bindings; - for standard input' },
   prefix: {
     type: 'string',
     value: 'CIDR',
-    help: 'the prefix; without it the binding that all others lie in',
+    help: 'the prefix; default: the binding that contains all others',
   },
   to: {
     type: 'string',
     value: 'FILE',
-    help: 'what should be bound, as for plan: both states are drawn, and what changes hands is hatched',
+    help: 'the desired bindings, as for plan: draw both states, and hatch the addresses whose owner changes',
   },
   default: {
     type: 'string',
     value: 'SERVICE_ID',
-    help: 'all addresses that --to does not name belong to this service; in as few bindings as can be',
+    help: 'the service of all addresses that --to does not name; the result has the fewest bindings',
   },
   claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
-  services: { type: 'string', value: 'FILE', help: 'names of services that the lists do not tell' },
+  services: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the services of the account, for names that are not in the lists',
+  },
   width: {
     type: 'string',
     value: 'PX',
-    help: `width in pixels, ${MAP_WIDTHS.least} to ${MAP_WIDTHS.most}; 960 without it`,
+    help: `width in pixels, ${MAP_WIDTHS.least} to ${MAP_WIDTHS.most}; default: 960`,
   },
   output: {
     type: 'string',
     short: 'o',
     value: 'FILE',
-    help: 'where to write it; without it standard output',
+    help: 'the file to write; default: standard output',
   },
 } as const;
 
 export const map: Command = {
   name: 'map',
-  summary: 'draw who gets the traffic of a prefix, as SVG',
+  summary: 'draw the owners of a prefix as SVG',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'The strip of owners stands above the bindings that decide it, each service with a letter and a pattern beside its colour. The file follows the light or dark of whoever looks at it, and has no script and no reference to anything outside. The same lists give the same bytes.',
-    'The JSON has the runs of addresses instead of the picture.',
+    'The map shows a strip of owners above the bindings that decide it. Each service has a letter and a pattern as well as a colour. The file follows the light or dark mode of its viewer, and has no scripts and no external references. The same lists give the same bytes.',
+    'The JSON has the ranges of addresses and their owners.',
   ],
   examples: [
-    { line: 'byoip map --from bindings.json > map.svg', what: 'a picture of what is bound' },
+    { line: 'byoip map --from bindings.json > map.svg', what: 'a map of the current bindings' },
     {
       line: 'byoip map --from bindings.json --to desired.json -o change.svg',
-      what: 'before and after, with what changes hands',
+      what: 'before and after, with the addresses whose owner changes',
     },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw usageError('`map` takes options only', 'pass the bindings with --from FILE', USAGE);
+      throw usageError('`map` takes only options', 'pass the bindings with --from FILE', USAGE);
     }
     const { least, most } = MAP_WIDTHS;
     const limits = { name: '--width', least, most, whole: true, usage: USAGE };
     const width = numberOption(values.width, limits) ?? 960;
-    const scene = await readMapInput(values, io);
-    // A picture alone shows them; of a change it is said that its beginning is not settled.
-    if (scene.desired !== undefined) await warnInFlight(scene.bindings, io, values['no-color'] === true);
-    const text = values.json === true ? `${jsonText(mapJson(scene))}\n` : drawMap({ ...scene, width });
+    const input = await readMapInput(values, io);
+    // A map shows bindings in flight; for a change it matters that the start is not settled.
+    if (input.desired !== undefined) await warnInFlight(input.bindings, io, values['no-color'] === true);
+    const text = values.json === true ? `${jsonText(mapJson(input))}\n` : drawMap({ ...input, width });
     if (values.output === undefined) await io.stdout.write(text);
     else writeTextFile(values.output, text);
-    if (scene.readAs !== undefined && values.json !== true) {
-      await io.stderr.write(`byoip: ${readingNotice('--to', scene.readAs)}\n`);
+    if (input.readAs !== undefined && values.json !== true) {
+      await io.stderr.write(`byoip: ${readingNotice('--to', input.readAs)}\n`);
     }
     return EXIT.ok;
   },
 };
 
-/** What is drawn. */
+/** The content of a map. */
 interface MapInput {
   readonly prefix: string;
   readonly bindings: readonly MapBinding[];
   readonly desired?: readonly MapBinding[];
-  /** How the list of `desired` was read. */
+  /** How the list of desired bindings was read. */
   readonly readAs?: Reading;
-  /** The account's, where a file lists them. */
+  /** The services of the account, where known. */
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
@@ -108,26 +112,26 @@ interface MapValues {
   readonly services?: string | undefined;
 }
 
-async function readMapInput({ from, ...asked }: MapValues, io: Io): Promise<MapInput> {
+async function readMapInput({ from, ...values }: MapValues, io: Io): Promise<MapInput> {
   if (from === undefined) {
-    throw usageError('nothing says what is bound', 'pass --from FILE, or --from - for standard input', USAGE);
+    throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
   }
   const input = await readInput(from, io);
   const prefix =
-    asked.prefix === undefined ? outermostBinding(input) : parseCidrArgument(asked.prefix, '--prefix').cidr;
+    values.prefix === undefined ? outermostBinding(input) : parseCidrArgument(values.prefix, '--prefix').cidr;
   const facts = readPrefixInput(input, prefix);
   rejectConflicts(facts, input.name);
   const { bindings, services } = facts;
-  if (asked.to === undefined) {
+  if (values.to === undefined) {
     const listed =
-      asked.services === undefined ? services : readServices(await readInput(asked.services, io));
+      values.services === undefined ? services : readServices(await readInput(values.services, io));
     return { prefix, bindings: withNames(bindings, namesOf(bindings, listed)), services: listed };
   }
-  // Standard input can be read once, and was.
-  const again = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
-  const { task, readAs } = await readPlanInput({ ...asked, from, prefix }, again, USAGE);
+  // Standard input can be read only once.
+  const replayed = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
+  const { task, readAs } = await readPlanInput({ ...values, from, prefix }, replayed, USAGE);
   const names = namesOf([...bindings, ...task.desired], task.services);
-  // A list of what should be says nothing of regional bindings, and nobody touches them.
+  // A list of desired bindings does not name regional ones, which stay unchanged.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
   const desired = [...regional, ...task.desired.filter(({ serviceId }) => serviceId !== null)];
   return {
@@ -143,7 +147,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The binding that all others of a list lie in. */
+/** The binding that contains all others. */
 function outermostBinding(input: Input): string {
   const table = readTable(input);
   const bindings = table.bindings();
@@ -152,8 +156,8 @@ function outermostBinding(input: Input): string {
   const [first, ...rest] = bindings.map(({ cidr }) => cidr);
   const widest = rest.reduce((one, cidr) => (length(cidr) < length(one) ? cidr : one), first ?? '');
   if (first !== undefined && [first, ...rest].every((cidr) => covers(widest, cidr))) return widest;
-  const what = first === undefined ? 'nothing is bound' : 'no binding has all others inside it';
-  throw usageError(`${what}, so that the prefix is unknown`, 'pass --prefix CIDR', USAGE);
+  const reason = first === undefined ? 'the list has no bindings' : 'no binding contains all others';
+  throw usageError(`${reason}, so the prefix is unknown`, 'pass --prefix CIDR', USAGE);
 }
 
 interface NamedService {
@@ -179,7 +183,7 @@ function withNames(bindings: readonly MapBinding[], names: Names): readonly MapB
   return bindings.map((binding) => ({ ...binding, serviceName: names.get(binding.serviceId ?? '') ?? null }));
 }
 
-/** The picture as numbers, for programs. */
+/** The map as data, for programs. */
 function mapJson({ prefix, bindings, desired, readAs }: MapInput): object {
   return {
     prefix,

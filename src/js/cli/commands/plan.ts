@@ -1,11 +1,11 @@
-// `byoip plan`: the way from what is bound to what should be, and what it does to every address.
+// `byoip plan`: plans the writes from the current to the desired bindings, and their effect on every address.
 
 import {
+  plan as computePlan,
   exportPlan,
   PLAN_LIMITS,
   type PlanLine,
   type PlanPlace,
-  plan as planned,
   renderLines,
 } from '../../plan/plan.js';
 import type { Plan, PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
@@ -26,69 +26,69 @@ const OPTIONS = {
   policy: {
     type: 'string',
     value: 'hitless|fewest-writes',
-    help: 'as few addresses hit as can be, or no write that the difference does not need; hitless without it',
+    help: 'the fewest addresses hit, or the fewest writes; default: hitless',
   },
   profile: {
     type: 'string',
     value: 'strict|lenient',
-    help: 'whether the default can be written while more specific bindings exist; strict (it cannot) without it',
+    help: 'whether the API allows writes to the default while more specific bindings exist; default: strict (it does not)',
   },
   gate: {
     type: 'string',
     value: 'settled|active',
-    help: 'what a wait behind new bindings waits for: every edge, or a majority; settled without it',
+    help: 'what a wait after new bindings waits for: every edge, or a majority; default: settled',
   },
   'settled-since': {
     type: 'string',
     value: 'TIME',
-    help: 'when the last write to the prefix was six hours ago, such as 2026-02-20T18:00:00Z; without it the plan assumes that nothing was deleted in the last six hours',
+    help: 'six hours after the last write to the prefix, such as 2026-02-20T18:00:00Z; without it the plan assumes that nothing was deleted in the last six hours',
   },
   expect: {
     type: 'string',
     value: 'FINGERPRINT',
-    help: 'the fingerprint of a plan made earlier: fail if it is another one now',
+    help: 'the fingerprint of an earlier plan: fail if the plan has changed',
   },
   snapshot: {
     type: 'string',
     value: 'FILE',
-    help: 'a list or a snapshot from earlier: refuse where what is bound is much shorter',
+    help: 'an earlier list or snapshot: refuse the plan where the current list is much shorter',
   },
   force: { type: 'boolean', help: 'lift all refusals' },
-  'allow-default': { type: 'boolean', help: 'lift: the binding of the whole prefix is written' },
+  'allow-default': { type: 'boolean', help: 'lift: the plan writes the binding of the whole prefix' },
   'allow-unowned': { type: 'boolean', help: 'lift: addresses have no owner for a while' },
   'allow-empty': { type: 'boolean', help: 'lift: nothing is bound at the end' },
   'allow-regional': { type: 'boolean', help: 'lift: a regional binding is in the way' },
-  'allow-unknown-services': { type: 'boolean', help: 'lift: a wanted service is not known' },
+  'allow-unknown-services': { type: 'boolean', help: 'lift: a desired service is not known' },
   'allow-default-delete': {
     type: 'boolean',
-    help: 'lift: the default is deleted where `strict` expects the API to refuse that',
+    help: 'lift: the plan deletes the default where the API is expected to refuse that under `strict`',
   },
   'allow-stuck': { type: 'boolean', help: 'lift: addresses depend on a binding that does not become active' },
   'deleted-percent': {
     type: 'string',
     value: PERCENT,
-    help: `the most bindings that may go; ${PLAN_LIMITS.deletedPercent} without it`,
+    help: `maximum deleted bindings; default: ${PLAN_LIMITS.deletedPercent}`,
   },
   'deleted-from': {
     type: 'string',
     value: 'BINDINGS',
-    help: `from how many bindings on that counts; ${PLAN_LIMITS.deletedFrom} without it`,
+    help: `number of bindings from which --deleted-percent applies; default: ${PLAN_LIMITS.deletedFrom}`,
   },
   'changed-percent': {
     type: 'string',
     value: PERCENT,
-    help: `the most addresses that may change hands; ${PLAN_LIMITS.changedPercent} without it`,
+    help: `maximum addresses whose owner changes; default: ${PLAN_LIMITS.changedPercent}`,
   },
   'missing-percent': {
     type: 'string',
     value: PERCENT,
-    help: `the most bindings that may be missing against --snapshot; ${PLAN_LIMITS.missingPercent} without it`,
+    help: `maximum bindings missing compared to --snapshot; default: ${PLAN_LIMITS.missingPercent}`,
   },
   markdown: { type: 'boolean', help: 'print Markdown, for a change ticket' },
   export: {
     type: 'string',
     value: 'curl|python|typescript|terraform',
-    help: 'print a program that carries the plan out; one that is refused is not printed',
+    help: 'print a program that carries out the plan, unless the plan is refused',
   },
 } as const;
 
@@ -109,37 +109,41 @@ const LIFTS = {
 
 export const plan: Command = {
   name: 'plan',
-  summary: 'plan the writes from what is bound to what should be',
+  summary: 'plan the writes from the current to the desired bindings',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'Nothing is sent. A list in --to is read as bindings, the prefix among them: a host is its /32 or /128, the most specific entry wins, and the order of the lines does not matter. With a range in it, or with --claims, it is read as claims, of which the last one on an address wins. With --default, and for claims, all other addresses belong to the default, and the plan has the fewest bindings that give every address the same service.',
-    'A service that is neither listed, nor bound, nor named in the list is refused.',
-    'Without --from the API is asked for the prefix, its bindings and the services.',
-    'A plan that does much at once is refused, with the arithmetic and the option that lifts it: then the exit code is 1, and the plan is printed all the same. It is 2 where there are changes, and 0 where there are none; with --export it is 0 when the program is printed.',
+    'It sends nothing. The list in --to is read as bindings, including one for the prefix: a host is its /32 or /128, and the most specific entry wins, in any order. A list with a range, or any list with --claims, is read as claims: the last entry on an address wins. With --default, and for claims, all other addresses belong to the default, and the desired bindings are the fewest that give every address its service.',
+    'It refuses a desired service that is neither in --services, nor bound, nor named in the list.',
+    'Without --from it gets the prefix, its bindings and the services from the API.',
+    'A plan that changes too much is refused, with the numbers and the option that lifts the refusal; it is printed nevertheless, and the exit code is 1. Otherwise the exit code is 2 where there are changes and 0 where there are none; with --export it is 0 when a program is printed.',
   ],
   examples: [
     {
       line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json',
-      what: 'what is to be written, in which order?',
+      what: 'which writes, in which order?',
     },
     {
       line: 'byoip plan --prefix 192.0.2.0/24 --to desired.csv --markdown',
-      what: 'for a ticket, from the API',
+      what: 'from the API, for a ticket',
     },
     {
       line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json --expect sha256:…',
-      what: 'is it still the plan that was agreed upon?',
+      what: 'check that the plan is still the agreed one',
     },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (positionals.length > 0) {
-      throw usageError('`plan` takes options only', 'pass the lists with --from FILE and --to FILE', USAGE);
+      throw usageError('`plan` takes only options', 'pass the lists with --from FILE and --to FILE', USAGE);
     }
     const forms = [values.markdown, values.json, values.export].filter((form) => form !== undefined);
     if (forms.length > 1) {
-      throw usageError('a plan is printed once', 'pass --markdown or --json, or --export LANGUAGE', USAGE);
+      throw usageError(
+        'a plan has one output format',
+        'pass one of --markdown, --json and --export LANGUAGE',
+        USAGE,
+      );
     }
     const language = choiceOption(
       values.export,
@@ -148,7 +152,7 @@ export const plan: Command = {
       USAGE,
     );
     if (values.snapshot === '-' && [values.from, values.to, values.services].includes('-')) {
-      throw usageError('standard input cannot give two lists', 'keep one of them in a file', USAGE);
+      throw usageError('standard input can supply only one list', 'put the others into files', USAGE);
     }
     const choices = {
       policy: choiceOption(values.policy, '--policy', ['hitless', 'fewest-writes'], USAGE),
@@ -159,52 +163,52 @@ export const plan: Command = {
       force: values.force,
       limits: limitsOf(values),
     };
-    const { task: read, readAs } = await readPlanInput(values, io, USAGE);
+    const { task: input, readAs } = await readPlanInput(values, io, USAGE);
     const snapshotSize =
-      values.snapshot === undefined ? undefined : await snapshotSizeOf(values.snapshot, read, io);
-    const task: PlanTask = { ...read, ...choices, snapshotSize };
-    const made = planned(task);
+      values.snapshot === undefined ? undefined : await snapshotSizeOf(values.snapshot, input, io);
+    const task: PlanTask = { ...input, ...choices, snapshotSize };
+    const plan = computePlan(task);
     if (language !== undefined) {
       const text =
-        made.refusals.length > 0 ? '' : exportPlan(task, language, exportContext(read, values, io));
+        plan.refusals.length > 0 ? '' : exportPlan(task, language, exportContext(input, values, io));
       await io.stdout.write(text);
-      // Bindings are what a program is made of; claims were made bindings of first.
+      // The program has bindings, so only a list of claims was converted.
       if (text !== '' && readAs === 'claims')
         await io.stderr.write(`byoip: ${readingNotice('--to', readAs)}\n`);
-    } else if (values.json === true) await io.stdout.write(`${jsonText({ ...made, readAs })}\n`);
+    } else if (values.json === true) await io.stdout.write(`${jsonText({ ...plan, readAs })}\n`);
     else {
-      // The refusals are told on standard error, with the options that lift them.
+      // The refusals are on standard error, with the options that lift them.
       const lines = renderLines({ ...task, force: true }, values.markdown === true ? 'markdown' : 'text');
       const paint = painter(io.stdout, io.env, values['no-color'] === true || values.markdown === true);
       const last = ['', paint.dim(readingNotice('--to', readAs))];
       await io.stdout.write([...lines.map((line) => paintLine(line, paint)), ...last, ''].join('\n'));
     }
-    if (made.refusals.length > 0) {
-      await printRefusals(made, io, painter(io.stderr, io.env, values['no-color'] === true));
+    if (plan.refusals.length > 0) {
+      await printRefusals(plan, io, painter(io.stderr, io.env, values['no-color'] === true));
       return EXIT.error;
     }
-    // A program was asked for, and is there; a plan says what is to be done.
-    return language !== undefined || made.steps.length === 0 ? EXIT.ok : EXIT.findings;
+    // With --export the program is the result; a plan without it reports pending changes.
+    return language !== undefined || plan.steps.length === 0 ? EXIT.ok : EXIT.findings;
   },
 };
 
-/** Whose bindings a program is about, as far as the options, a snapshot, the API and the environment say. */
+/** The account and prefix of an exported program, from the options, a snapshot, the API or the environment. */
 function exportContext(
   { prefix }: PlanTask,
   { account, from }: { readonly account?: string | undefined; readonly from?: string | undefined },
   { env }: Io,
 ): PlanPlace {
   const prefixId = 'id' in prefix && typeof prefix.id === 'string' ? prefix.id : null;
-  const own = 'accountId' in prefix && typeof prefix.accountId === 'string' ? prefix.accountId : null;
-  const kept = from === undefined ? null : own;
-  if (kept !== null && account !== undefined && account !== kept) {
+  const accountId = 'accountId' in prefix && typeof prefix.accountId === 'string' ? prefix.accountId : null;
+  const snapshotAccount = from === undefined ? null : accountId;
+  if (snapshotAccount !== null && account !== undefined && account !== snapshotAccount) {
     throw usageError(
-      `the snapshot is of the account ${safeText(kept, 80)}, and --account says ${safeText(account, 80)}`,
-      'leave --account out, or take a snapshot of that account',
+      `the snapshot has the account ${safeText(snapshotAccount, 80)}, and --account is ${safeText(account, 80)}`,
+      'remove --account, or take a snapshot of that account',
       USAGE,
     );
   }
-  return { accountId: account ?? kept ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
+  return { accountId: account ?? snapshotAccount ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
 }
 
 interface LimitValues {
@@ -258,7 +262,7 @@ function paintLine({ kind, text }: PlanLine, paint: Painter): string {
   return colours[kind](text);
 }
 
-/** Tells why a plan should not be run as it stands. */
+/** Prints why a plan should not be run as it is. */
 async function printRefusals({ refusals }: Plan, io: Io, paint: Painter): Promise<void> {
   const lines = refusals.flatMap((refusal) => refusalLines(refusal, paint));
   const count = pluralize(refusals.length, 'reason');

@@ -1,4 +1,4 @@
-// `byoip prefixes`: which prefixes does the account have, and how are they?
+// `byoip prefixes`: lists the prefixes of the account.
 
 import type { Prefix } from '../../types/api.js';
 import { connect } from '../api-client.js';
@@ -23,7 +23,7 @@ export const prefixes: Command = {
   summary: 'list the prefixes of the account',
   usage: USAGE,
   options: API_OPTIONS,
-  notes: ['ADVERTISED is a dash where the API does not say, which is not the same as no.'],
+  notes: ['ADVERTISED is a dash where the API does not tell, which does not mean no.'],
   examples: [
     { line: 'byoip prefixes', what: 'all prefixes of the account' },
     { line: "byoip prefixes --json | jq -r '.[].id'", what: 'their ids' },
@@ -31,7 +31,7 @@ export const prefixes: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
     if (positionals.length > 0)
-      throw usageError('`prefixes` takes options only', 'leave the rest out', USAGE);
+      throw usageError('`prefixes` takes only options', 'remove the other arguments', USAGE);
     const list = await connect(values, io).prefixes();
     if (values.json === true) {
       await io.stdout.write(jsonLines(list));
@@ -53,24 +53,32 @@ export const prefixes: Command = {
 
 function row(prefix: Prefix, { bold, green, yellow }: Painter): TextCell[] {
   const { cidr, id, asn, approved, advertised, description, extra } = prefix;
-  /** A field of another form than the schema's, as it came. */
-  const odd = (field: string, none = '-') =>
+  /** A field with another type than in the schema, unchanged. */
+  const unexpected = (field: string, none = '-') =>
     field in extra ? safeText(JSON.stringify(extra[field]), 24) : none;
   const yes = (good: boolean) => (good ? green : yellow);
   return [
     { text: cidr, paint: bold },
     { text: safeText(id) },
-    { text: asn === undefined || asn === null ? odd('asn') : String(asn) },
-    { text: approved === undefined ? odd('approved') : approvalOf(approved), paint: yes(approved === 'V') },
+    { text: asn === undefined || asn === null ? unexpected('asn') : String(asn) },
     {
-      text: advertised === undefined || advertised === null ? odd('advertised') : advertised ? 'yes' : 'no',
+      text: approved === undefined ? unexpected('approved') : approvalOf(approved),
+      paint: yes(approved === 'V'),
+    },
+    {
+      text:
+        advertised === undefined || advertised === null
+          ? unexpected('advertised')
+          : advertised
+            ? 'yes'
+            : 'no',
       paint: yes(advertised === true),
     },
-    { text: description === undefined ? odd('description', '') : safeText(description ?? '') },
+    { text: description === undefined ? unexpected('description', '') : safeText(description ?? '') },
   ];
 }
 
-/** The API's letter in words; others as they are. */
+/** The API's letter as a word; other values unchanged. */
 function approvalOf(approved: string | null | undefined): string {
   if (approved === 'V') return 'yes';
   if (approved === 'P') return 'pending';

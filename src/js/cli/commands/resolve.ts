@@ -1,4 +1,4 @@
-// `byoip resolve`: who owns these addresses?
+// `byoip resolve`: the owners of addresses, and the reasons.
 
 import { stuckHelp } from '../../bindings/rollout-progress.js';
 import type { BindingTable } from '../../lookup/core-table.js';
@@ -35,48 +35,48 @@ const OPTIONS = {
   from: {
     type: 'string',
     value: 'FILE',
-    help: 'the bindings: an answer of the API, a bare list, or a snapshot; - for standard input',
+    help: 'the bindings: a response of the API, a bare list, or a snapshot; - for standard input',
   },
   prefix: { type: 'string', value: 'CIDR', help: 'the prefix: addresses outside it have no owner' },
 } as const;
 
-/** Addresses answered at a time. */
+/** Addresses per batch. */
 const BATCH = 1000;
 
 export const resolve: Command = {
   name: 'resolve',
-  summary: 'say who owns addresses, and why',
+  summary: 'find the owners of addresses, and the reasons',
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'Without an ADDRESS, addresses are read from standard input, one a line. Without --prefix no prefix is guessed, so that no address is said to lie outside one.',
-    'An address that is none is reported in its place, the others are answered, and the exit code is 1.',
+    'Without an ADDRESS it reads addresses from standard input, one per line. Without --prefix it assumes no prefix, so that no address is outside one.',
+    'It reports an invalid address at its position, resolves the others, and exits with 1.',
   ],
   examples: [
-    { line: 'byoip resolve 192.0.2.1 192.0.2.77 --from bindings.json', what: 'who owns two addresses' },
+    { line: 'byoip resolve 192.0.2.1 192.0.2.77 --from bindings.json', what: 'the owners of two addresses' },
     {
       line: 'byoip list 192.0.2.0/24 --json | byoip resolve 192.0.2.1 --from -',
-      what: 'by what the API says now',
+      what: 'with the current bindings of the API',
     },
     {
       line: 'cut -d" " -f1 access.log | byoip resolve --from bindings.json --json',
-      what: 'for every client in a log',
+      what: 'for every address in a log',
     },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     if (values.from === undefined) {
-      throw usageError('no bindings are named', 'pass --from FILE, or --from - for standard input', USAGE);
+      throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
     }
     if (positionals.length === 0 && values.from === '-') {
-      const message = 'standard input cannot give both the bindings and the addresses';
-      throw usageError(message, 'name the addresses, or keep the bindings in a file', USAGE);
+      const message = 'standard input cannot supply both the bindings and the addresses';
+      throw usageError(message, 'pass the addresses as arguments, or put the bindings into a file', USAGE);
     }
     const prefix =
       values.prefix === undefined ? undefined : parseCidrArgument(values.prefix, '--prefix').cidr;
     const table = readTable(await readInput(values.from, io), prefix);
     if (positionals.length === 0 && io.stdin.isTTY === true) {
-      await io.stderr.write('byoip: reading addresses, one a line; end with Ctrl-D\n');
+      await io.stderr.write('byoip: reading addresses, one per line; end with Ctrl-D\n');
     }
     const addresses = positionals.length > 0 ? positionals : readLines(io.stdin);
     const report =
@@ -99,24 +99,24 @@ export const resolve: Command = {
   },
 };
 
-/** The answer to one question. */
+/** The result for one address. */
 type AddressAnswer =
-  | { readonly asked: string; readonly found: Resolution }
-  | { readonly asked: string; readonly trouble: ErrorReport };
+  | { readonly address: string; readonly found: Resolution }
+  | { readonly address: string; readonly error: ErrorReport };
 
-function resolveOne(table: BindingTable, asked: string): AddressAnswer {
+function resolveOne(table: BindingTable, address: string): AddressAnswer {
   try {
-    const found = table.resolve(asked);
+    const found = table.resolve(address);
     const owners = found.owner === null ? [] : [found.owner, ...found.conflicts];
     if (owners.some(({ serviceId }) => serviceId !== found.owner?.serviceId)) {
-      const places = owners.map(({ index }) => index).sort((a, b) => a - b);
-      throw bindingConflictError(found.owner?.cidr ?? '', places, table.bindings());
+      const indices = owners.map(({ index }) => index).sort((a, b) => a - b);
+      throw bindingConflictError(found.owner?.cidr ?? '', indices, table.bindings());
     }
-    return { asked, found };
+    return { address, found };
   } catch (error) {
-    if (error instanceof CommandError) return { asked, trouble: error.report };
+    if (error instanceof CommandError) return { address, error: error.report };
     if (!isByoipError(error)) throw error;
-    return { asked, trouble: errorReport(errorInText(error, asked)) };
+    return { address, error: errorReport(errorInText(error, address)) };
   }
 }
 
@@ -144,7 +144,7 @@ class JsonReport {
   }
 
   async add(answers: readonly AddressAnswer[]): Promise<void> {
-    this.invalid += answers.filter((answer) => 'trouble' in answer).length;
+    this.invalid += answers.filter((answer) => 'error' in answer).length;
     const entries = answers.map((answer) => jsonText(answerJson(answer)));
     await this.#io.stdout.write(this.#separator + entries.join(',\n'));
     this.#separator = ',\n';
@@ -157,7 +157,7 @@ class JsonReport {
 
 /** An entry of the JSON array. */
 function answerJson(answer: AddressAnswer): object {
-  if ('trouble' in answer) return { address: answer.asked, error: errorJson(answer.trouble) };
+  if ('error' in answer) return { address: answer.address, error: errorJson(answer.error) };
   const { address, owner, reason, message, shadowed, regional, fallback, conflicts } = answer.found;
   return {
     address,
@@ -202,22 +202,22 @@ class TextReport {
       await this.#io.stdout.write(`${lines.join('\n')}\n`);
       return;
     }
-    // Line by line, so that on a terminal the error stands below its address.
+    // Line by line, so that on a terminal each error is below its address.
     let at = first ? 1 : 0;
     if (first) await this.#io.stdout.write(`${lines[0]}\n`);
     for (const answer of answers) {
       await this.#io.stdout.write(`${lines[at++]}\n`);
-      if ('trouble' in answer) await printError(answer.trouble, this.#io.stderr, this.#paintErrors);
+      if ('error' in answer) await printError(answer.error, this.#io.stderr, this.#paintErrors);
     }
   }
 
   #row(answer: AddressAnswer): TextCell[] {
     const { bold, red, cyan, dim } = this.#paint;
-    if ('trouble' in answer) {
+    if ('error' in answer) {
       this.invalid += 1;
-      const isConflict = answer.trouble.code === 'binding-conflict';
-      const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.trouble.code}`, paint: red };
-      return [{ text: safeText(answer.asked, 45), paint: red }, NONE, NONE, NONE, cause];
+      const isConflict = answer.error.code === 'binding-conflict';
+      const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.error.code}`, paint: red };
+      return [{ text: safeText(answer.address, 45), paint: red }, NONE, NONE, NONE, cause];
     }
     const { address, owner } = answer.found;
     if (owner === null) this.#unowned += 1;
@@ -244,7 +244,7 @@ class TextReport {
   }
 }
 
-/** A service for people: its name, or its id where it has none. */
+/** The name of a service, or its id without one. */
 function serviceOf({ serviceName, serviceId }: Owner): string {
   return safeText(serviceName !== null && serviceName !== '' ? serviceName : (serviceId ?? '-'));
 }
@@ -253,7 +253,7 @@ function serviceOf({ serviceName, serviceId }: Owner): string {
 function reasonText(found: Resolution): string {
   const cidrs = (owners: readonly Owner[]) => owners.map(({ cidr }) => cidr).join(', ');
   const { owner, fallback, shadowed, regional, conflicts } = found;
-  // Without an owner the core's sentence says it all; it has no name of a stranger's in it.
+  // Without an owner the core's sentence is complete, and contains no untrusted names.
   if (owner === null && regional.length === 0) return found.message.replace(`${found.address} `, '');
   if (owner === null) return `only regional bindings: ${cidrs(regional)}`;
   const parts: string[] = [];

@@ -1,4 +1,4 @@
-// `byoip services`: what can a prefix of the account be bound to?
+// `byoip services`: lists the services of the account.
 
 import { connect } from '../api-client.js';
 import type { Command } from '../command.js';
@@ -22,7 +22,7 @@ export const services: Command = {
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
     if (positionals.length > 0)
-      throw usageError('`services` takes options only', 'leave the rest out', USAGE);
+      throw usageError('`services` takes only options', 'remove the other arguments', USAGE);
     const list = await connect(values, io).services();
     if (values.json === true) {
       await io.stdout.write(jsonLines(list));

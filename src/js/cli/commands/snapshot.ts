@@ -1,4 +1,4 @@
-// `byoip snapshot`: the whole account as one file, or a snapshot that somebody has, in canonical form.
+// `byoip snapshot`: saves the whole account as one file, or rewrites a snapshot in canonical form.
 
 import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
 import { connect } from '../api-client.js';
@@ -17,7 +17,7 @@ const OPTIONS = {
     type: 'string',
     short: 'o',
     value: 'FILE',
-    help: 'where to write it; without it standard output',
+    help: 'the file to write; default: standard output',
   },
 } as const;
 
@@ -27,19 +27,19 @@ export const snapshot: Command = {
   usage: USAGE,
   options: OPTIONS,
   notes: [
-    'Services, prefixes, bindings and BGP prefixes, in the format of docs/snapshot.md. If one list is missing the command fails: a part is never saved as the whole.',
-    'With FILE, - for standard input, it asks nobody: it reads a snapshot and writes it in canonical form. The same state gives the same bytes here, from the package and from the planner page. The output is JSON with --json and without it.',
+    'It saves services, prefixes, bindings and BGP prefixes in the format of docs/snapshot.md. If one request fails, the command fails: it never saves an incomplete snapshot.',
+    'With FILE, - for standard input, it does not call the API: it reads a snapshot and writes it in canonical form. The same state gives the same bytes in the command, the package and the planner page. The output is JSON with and without --json.',
   ],
   examples: [
-    { line: 'byoip snapshot -o before.json', what: 'to restore from, to compare with' },
-    { line: 'byoip snapshot old.json', what: 'the same state in canonical form' },
+    { line: 'byoip snapshot -o before.json', what: 'save the state before a change' },
+    { line: 'byoip snapshot old.json', what: 'rewrite a snapshot in canonical form' },
   ],
   run: async (args, io) => {
     const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
     const [path, ...rest] = positionals;
-    if (rest.length > 0) throw usageError('`snapshot` takes one file or none', 'leave the others out', USAGE);
+    if (rest.length > 0) throw usageError('`snapshot` takes one file or none', 'remove the others', USAGE);
     const text = path === undefined ? await takeSnapshot(values, io) : await rewriteSnapshot(path, io);
-    // A person's terminal obeys characters that a file may hold.
+    // A terminal interprets control characters, so they are escaped there.
     if (values.output === undefined) await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
     else writeTextFile(values.output, text);
     return EXIT.ok;
