@@ -1,4 +1,4 @@
-// A page of a web console: the bindings of a prefix, with the visitor's token, through a proxy on the page's own origin.
+// A page of a web console: lists the bindings of a prefix with the visitor's token, through a proxy on the page's origin.
 import { Byoip } from 'byoip';
 
 const { token, account, prefix } = Object.fromEntries(new FormData(document.forms[0]));

@@ -1,4 +1,4 @@
-// A Worker that answers who owns an address: GET /192.0.2.77. Token, account and prefix are among its variables.
+// A Worker that returns the owner of an address: GET /192.0.2.77. Token, account and prefix are environment variables.
 import { BindingTable, Byoip, isByoipError } from 'byoip';
 
 export default {

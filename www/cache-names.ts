@@ -1,17 +1,17 @@
-// The names that build, Worker, page and service worker agree on.
+// The names of files and caches that build, Worker, page and service worker share.
 
-/** Ends of the names that the build makes from the content of a file: such a file never changes. */
+/** The end of a file name with a content hash: such a file never changes. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 
-/** True for a file whose content its name stands for. */
+/** True for a file with a content hash in its name. */
 export function isHashed(path: string): boolean {
   return HASHED.test(path);
 }
 
 /**
- * The cache that holds the files of a version, and the lock that each open page of it holds.
+ * The name of the cache of a version, and of the lock that each open page of that version holds.
  *
- * @param folder path of the page's folder, `/` at both ends: an origin may have several
+ * @param folder path of the page's folder, with `/` at both ends; an origin can have several pages
  */
 export function cacheName(folder: string, version: string): string {
   return `byoip ${folder} ${version}`;

@@ -1,8 +1,8 @@
-// The service worker: keeps the files of the page, and no answer of the API, so that it opens and plans without a connection.
+// The service worker: caches the files of the page, but no responses of the API, so that the page works offline.
 
 import { cacheName, isHashed } from './cache-names.js';
 
-/** The version of the page, and its files with their Subresource Integrity; the build fills both in. */
+/** The version of the page, and its files with their Subresource Integrity; the build defines both. */
 declare const VERSION: string;
 declare const FILES: readonly (readonly [path: string, integrity: string])[];
 
@@ -14,7 +14,7 @@ interface FetchEventLike extends ExtendableEventLike {
   readonly preloadResponse: Promise<Response | undefined>;
   respondWith(answer: Promise<Response>): void;
 }
-/** What of a service worker's global scope is used here. */
+/** The part of a service worker's global scope that is used here. */
 interface WorkerScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
@@ -29,7 +29,7 @@ const scope = self as unknown as WorkerScope;
 
 const folder = new URL(scope.registration.scope).pathname;
 const currentCache = cacheName(folder, VERSION);
-/** After this long without an answer the network counts as gone. */
+/** Without a response after this time the page comes from the cache. */
 const NETWORK_TIMEOUT_MS = 4000;
 
 scope.addEventListener('install', (event) => {
@@ -45,7 +45,7 @@ scope.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== location.origin || !pathname.startsWith(folder)) return;
   const name = pathname.slice(folder.length);
-  // Whatever has no answer here, the API above all, goes its way as if there were no service worker.
+  // Other requests, above all to the API, go to the network as without a service worker.
   if (mode === 'navigate') {
     if (name !== '' && name !== 'index.html') return;
     event.respondWith(openPage(event));
@@ -55,7 +55,7 @@ scope.addEventListener('fetch', (event) => {
   }
 });
 
-/** Keeps every file or none: one that is not what the build has made, of another version say, is refused. */
+/** Caches every file or none: the integrity check refuses a file of another version. */
 async function cacheAllFiles(): Promise<void> {
   await caches.delete(currentCache);
   const cache = await caches.open(currentCache);
@@ -72,7 +72,7 @@ async function cacheAllFiles(): Promise<void> {
   await scope.skipWaiting();
 }
 
-/** Serves the open pages from now on, those of older versions too, and tells them which version this is. */
+/** Takes control of all open pages, including those of older versions, and tells them the new version. */
 async function takeOverPages(): Promise<void> {
   await scope.registration.navigationPreload?.enable();
   await scope.clients.claim();
@@ -80,10 +80,10 @@ async function takeOverPages(): Promise<void> {
   for (const page of await scope.clients.matchAll()) page.postMessage({ version: VERSION });
 }
 
-/** Drops the versions that were kept before this one, but for those of which a page is open. */
+/** Deletes the caches of older versions that no open page uses. */
 async function deleteOlderCaches(): Promise<void> {
   const names = await caches.keys();
-  // In the order in which they were made: what comes behind this version is about to take its place.
+  // The names are in the order of creation: caches after this one belong to newer versions.
   for (const name of names.slice(0, Math.max(0, names.indexOf(currentCache)))) {
     if (!name.startsWith(cacheName(folder, ''))) continue;
     await navigator.locks.request(name, { ifAvailable: true }, (free) =>
@@ -92,17 +92,17 @@ async function deleteOlderCaches(): Promise<void> {
   }
 }
 
-/** The page as the network has it, or as it was kept where no answer comes. */
+/** The page from the network, or from the cache where no response comes in time. */
 async function openPage({ request, preloadResponse }: FetchEventLike): Promise<Response> {
   const fetched = preloadResponse.then((early) => early ?? fetch(request));
-  const patience = new Promise<null>((resolve) => {
+  const timeout = new Promise<null>((resolve) => {
     setTimeout(resolve, NETWORK_TIMEOUT_MS, null);
   });
-  const answer = await Promise.race([fetched.catch(() => null), patience]);
+  const answer = await Promise.race([fetched.catch(() => null), timeout]);
   return answer ?? (await caches.match(folder, { cacheName: currentCache, ignoreVary: true })) ?? fetched;
 }
 
-/** A file as its version was kept, whichever that was: its name says what is in it. */
+/** A file from the cache of any version, since the hash in its name identifies its content. */
 async function cachedFile(request: Request): Promise<Response> {
   return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
 }

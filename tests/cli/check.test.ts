@@ -266,5 +266,5 @@ test('services that are no list are an error at their own place in the file', as
   write(cwd, 'failed.json', JSON.stringify(failure));
   const refused = await byoip([...from('clean.json'), '--services', 'failed.json'], { cwd });
   assert.equal(refused.code, 1);
-  assert.match(refused.stderr, /holds a failure of the API, not a list: 10000 Authentication error/);
+  assert.match(refused.stderr, /contains an error of the API, not a list: 10000 Authentication error/);
 });

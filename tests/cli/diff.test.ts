@@ -66,7 +66,7 @@ test('another list with the same owners differs in blocks and in no address', as
 test('a list and itself do not differ, in any order, with the code 0', async () => {
   const reversed = JSON.stringify([...BINDINGS].reverse());
   const { code, stdout } = await byoip(FILES, { cwd, stdin: reversed });
-  assert.deepEqual([code, stdout], [0, `${PREFIX}: no changes, what is bound is what should be\n${READ}\n`]);
+  assert.deepEqual([code, stdout], [0, `${PREFIX}: no changes: what is bound is what should be\n${READ}\n`]);
 });
 
 test('without --from the API says what is bound', async () => {

@@ -1,4 +1,4 @@
-// docs/cli.md: its commands print what stands below them, and it names every command, option and code.
+// docs/cli.md: its sessions have the real output, and it names every command, option and code.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,21 +6,21 @@ import { test } from 'node:test';
 import { COMMAND_ERROR_CODES } from '../../src/js/cli/errors.js';
 import { COMMANDS } from '../../src/js/cli/main.js';
 import { emulated, folder, write } from './ran.js';
-import { session, sessionsOf } from './session.js';
+import { checkSessions, sessionsOf } from './session.js';
 
 const page = readFileSync('docs/cli.md', 'utf8');
 const consoles = sessionsOf(page);
 
-test('the page has sessions', () => {
+test('docs/cli.md has sessions', () => {
   assert.ok(consoles.length >= 9, `${consoles.length} sessions were found`);
 });
 
-test('every session of the page prints what stands there', async () => {
+test('every session in docs/cli.md has the real output', async () => {
   const cwd = folder();
   const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
   write(cwd, 'bindings.json', bindings);
   const env = await emulated();
-  for (const text of consoles) assert.equal(await session(text, cwd, env), text);
+  await checkSessions('docs/cli.md', cwd, env);
 });
 
 test('the page names every command with its usage and every option of it', () => {

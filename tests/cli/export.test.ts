@@ -66,7 +66,7 @@ test('of a snapshot the program has the ids of account and prefix, whatever the 
   assert.match(ran.stdout, new RegExp(`^PREFIX_ID='${SEED_PREFIXES.v4.id}'$`, 'm'));
   const elsewhere = await byoip([...args, '--account', 'f'.repeat(32)], { cwd });
   assert.deepEqual([elsewhere.code, elsewhere.stdout], [1, '']);
-  assert.match(elsewhere.stderr, /the snapshot is of the account 258def64c72dae45f3e4c8516e2111f2/);
+  assert.match(elsewhere.stderr, /the snapshot has the account 258def64c72dae45f3e4c8516e2111f2/);
 });
 
 test('a plan that is refused is no program', async () => {

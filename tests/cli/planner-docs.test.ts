@@ -1,4 +1,4 @@
-// docs/planner.md: its commands print what stands below them, and its functions are those of the package.
+// docs/planner.md: its sessions have the real output, and its functions are those of the package.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as byoip from 'byoip';
 import { folder, write } from './ran.js';
-import { session, sessionsOf } from './session.js';
+import { checkSessions, sessionsOf } from './session.js';
 
 const page = readFileSync('docs/planner.md', 'utf8');
 const sessions = sessionsOf(page);
 
-test('every session of the page prints what stands there', async () => {
+test('every session in docs/planner.md has the real output, and its maps are the drawn ones', async () => {
   assert.ok(sessions.length >= 5, `${sessions.length} sessions were found`);
   const cwd = folder();
   const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
   write(cwd, 'bindings.json', bindings);
-  for (const text of sessions) assert.equal(await session(text, cwd, {}), text);
+  await checkSessions('docs/planner.md', cwd, {});
   for (const picture of ['map-shields.svg', 'map-replaced.svg']) {
     const drawn = readFileSync(join(cwd, picture), 'utf8');
     assert.equal(readFileSync(join('docs', picture), 'utf8'), drawn, picture);

@@ -1,5 +1,7 @@
-// A session of a page of documentation: commands, and what each of them prints.
+// The console sessions in a page of documentation: commands and their output. `GOLDEN=write` writes the output into the page.
 
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { shell } from './ran.js';
 
 /** The sessions of a page. */
@@ -7,23 +9,37 @@ export function sessionsOf(page: string): readonly string[] {
   return [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, text = '']) => text);
 }
 
-/** A session as it would be seen: the commands, and what each of them prints. */
-export async function session(
-  text: string,
+/** Runs the sessions of a page, and compares or writes their output. */
+export async function checkSessions(
+  path: string,
   cwd: string,
   env: Readonly<Record<string, string>>,
-): Promise<string> {
-  let seen = '';
+  normalise = (output: string) => output,
+): Promise<void> {
+  for (const text of sessionsOf(readFileSync(path, 'utf8'))) {
+    const output = normalise(await runSession(text, cwd, env));
+    if (process.env.GOLDEN === 'write')
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace(text, () => output),
+      );
+    else assert.equal(output, text);
+  }
+}
+
+/** The commands of a session with their output. */
+async function runSession(text: string, cwd: string, env: Readonly<Record<string, string>>): Promise<string> {
+  let output = '';
   let code: number | null = 0;
   for (const [, line = ''] of text.matchAll(/^\$ (.*)$/gm)) {
-    seen += `$ ${line}\n`;
+    output += `$ ${line}\n`;
     if (line === 'echo $?') {
-      seen += `${code}\n`;
+      output += `${code}\n`;
       continue;
     }
     const ran = await shell(`${line} 2>&1`.replace('2>/dev/null 2>&1', '2>/dev/null'), { cwd, env });
     code = ran.code;
-    seen += ran.stdout;
+    output += ran.stdout;
   }
-  return seen;
+  return output;
 }

@@ -186,7 +186,10 @@ test('a file that is none, or not what it should be, is an error with its place 
         '  code: input-missing',
       ],
     ],
-    ['folder', ['byoip: `folder` is a folder', '  cure: name a file in the folder', '  code: input-unreadable']],
+    [
+      'folder',
+      ['byoip: `folder` is a folder', '  cure: name a file in the folder', '  code: input-unreadable'],
+    ],
     [
       'page.html',
       [

@@ -230,10 +230,7 @@ test('faults by position hit that request and no other', async () => {
 });
 
 test('a fault that nobody knows is an error that lists those that exist', async () => {
-  await assert.rejects(
-    list(createEmulator(), 'typhoon'),
-    /no fault is called `typhoon`: there are refused, reset/,
-  );
+  await assert.rejects(list(createEmulator(), 'typhoon'), /`typhoon`.* refused, reset/);
 });
 
 test('over a socket, a reset cuts the connection and the server goes on', async () => {

@@ -1,15 +1,15 @@
-// The body of an answer on its way through: read piece by piece, looked at, and never held as a whole.
+// The body of a response of the API, checked chunk by chunk and never buffered as a whole.
 
 import { EnvelopeCheck } from './envelope-check.js';
 import type { ProblemText } from './problem.js';
 import { NOT_JSON, TIMED_OUT, TOO_LARGE, UNREACHABLE } from './upstream-problems.js';
 
-/** Largest answer that is passed on, bytes after decompression, counted as they come: what the client reads at most. */
+/** Largest response to forward, in bytes after decompression; the client's limit is the same. */
 export const MAX_ANSWER = 64 * 1024 * 1024;
 
-/** Why an exchange has come to nothing. */
+/** The error of a failed exchange with the API. */
 export class UpstreamError extends Error {
-  override readonly name = 'Broken';
+  override readonly name = 'UpstreamError';
   readonly problem: ProblemText;
 
   constructor(problem: ProblemText) {
@@ -18,7 +18,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** How long the upstream may be waited for, all waits together. The client's own pace does not count. */
+/** The time limit for all waits for the upstream together, without the time that the client takes to read. */
 export class UpstreamDeadline {
   readonly #stop = new AbortController();
   #left: number;
@@ -27,20 +27,20 @@ export class UpstreamDeadline {
     this.#left = milliseconds;
   }
 
-  /** Aborts what goes on upstream when the time is over, or with `stop`. */
+  /** Aborts the request to the upstream after a failed wait, or with `stop`. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
 
-  /** @throws Broken when the time is over before, or the work fails */
+  /** @throws UpstreamError where the time is over first, or the work fails */
   async race<T>(work: Promise<T>): Promise<T> {
     const started = Date.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new UpstreamError(TIMED_OUT)), this.#left);
     });
     try {
-      return await Promise.race([work, late]);
+      return await Promise.race([work, timeout]);
     } catch (error) {
       this.stop();
       throw error instanceof UpstreamError ? error : new UpstreamError(UNREACHABLE);
@@ -56,15 +56,15 @@ export class UpstreamDeadline {
 }
 
 /**
- * The pieces of a body, each of them looked at before it is given: together a whole envelope, or the last of them never comes.
- * White space behind the envelope is left out.
+ * The chunks of a body, each checked before it is returned. The last chunk comes only where they form a complete envelope, so
+ * that a client never takes a wrong body for a complete one. White space after the envelope is dropped.
  */
 export class CheckedBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #deadline: UpstreamDeadline;
   readonly #check = new EnvelopeCheck();
   #size = 0;
-  /** The piece that is given when the next one has come: the last one waits until all is known to be well. */
+  /** The chunk before the current one: the last chunk has to wait until the whole body is checked. */
   #pending: Uint8Array | null = null;
 
   constructor(body: ReadableStream<Uint8Array> | null, patience: UpstreamDeadline) {
@@ -73,24 +73,24 @@ export class CheckedBody {
   }
 
   /**
-   * The next piece; null behind the last one.
+   * The next chunk; null after the last one.
    *
-   * @throws Broken where the upstream fails, is late, sends too much, or what is no envelope
+   * @throws UpstreamError where the upstream fails, is too slow, sends too much, or does not send an envelope
    */
   async next(): Promise<Uint8Array | null> {
     for (;;) {
-      const piece = await this.#read();
-      if (piece === null) {
+      const chunk = await this.#read();
+      if (chunk === null) {
         if (!this.#check.isWhole) throw this.#fail(NOT_JSON);
         const last = this.#pending;
         this.#pending = null;
         return last;
       }
       const wasClosed = this.#check.isClosed;
-      if (!this.#check.accept(piece)) throw this.#fail(NOT_JSON);
+      if (!this.#check.accept(chunk)) throw this.#fail(NOT_JSON);
       if (wasClosed) continue;
       const before = this.#pending;
-      this.#pending = this.#check.isClosed ? piece.subarray(0, this.#check.end) : piece;
+      this.#pending = this.#check.isClosed ? chunk.subarray(0, this.#check.end) : chunk;
       if (before !== null) return before;
     }
   }
@@ -109,7 +109,7 @@ export class CheckedBody {
     return new UpstreamError(problem);
   }
 
-  /** Wants no more. */
+  /** Cancels the body. */
   stop(): void {
     this.#reader?.cancel().catch(() => {});
     this.#deadline.stop();

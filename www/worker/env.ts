@@ -1,37 +1,37 @@
-// The settings of the Worker, checked once at the door: nobody behind it tests for `undefined`.
+// The settings of the Worker, checked once for each request, so that no other code tests for `undefined`.
 
 import { SEED_ACCOUNT_ID } from '../../src/js/entry/emulator.js';
 import type { ProblemText } from './problem.js';
 
-/** What the platform hands over: nothing in it can be relied on. */
+/** The environment from the platform, unchecked. */
 export type RawEnv = Readonly<Record<string, unknown>>;
 
-/** The static assets, as the platform binds them. */
+/** The binding of the static assets. */
 export interface Assets {
   fetch(request: Request): Promise<Response>;
 }
 
-/** Settings that can be relied on. */
+/** Checked settings. */
 export interface Env {
   /** Base URL of the API, no trailing slash. */
   readonly upstream: string;
-  /** What stands there; a loopback upstream is the emulator. */
+  /** The kind of the upstream; one on a loopback address is the emulator. */
   readonly upstreamKind: 'emulator' | 'cloudflare';
-  /** Where set, the one account that is served. */
+  /** The only account to serve; null for any. */
   readonly onlyAccount: string | null;
-  /** The account that a page may fill in. */
+  /** The account that the page fills in. */
   readonly suggestedAccount: string | null;
-  /** How long the upstream may take over one answer, ms. */
+  /** Time limit for one response of the upstream, ms. */
   readonly upstreamTimeout: number;
   readonly assets: Assets;
 }
 
-/** Longest that an upstream may take over one answer, ms. The setting `UPSTREAM_TIMEOUT_MS` can only shorten it. */
+/** Default and maximum time limit for one response of the upstream, ms. `UPSTREAM_TIMEOUT_MS` can only shorten it. */
 export const UPSTREAM_TIMEOUT = 30_000;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
-/** Checks every setting. What is missing or unusable makes the whole Worker answer 500: there is no way around it. */
+/** Checks every setting. With a missing or unusable one the Worker answers every request with 500. */
 export function readEnv(unchecked: RawEnv): Env | ProblemText {
   const { UPSTREAM, ACCOUNT_ID, UPSTREAM_TIMEOUT_MS, ASSETS } = unchecked;
   if (typeof UPSTREAM !== 'string' || UPSTREAM === '') {

@@ -1,10 +1,10 @@
-// Whether bytes that come by are an envelope of the API: a JSON object with a `success` that is true or false. It keeps a
-// state and no bytes, so that an answer of any length is looked at while it is passed on.
+// Checks while bytes pass whether they are an envelope of the API: a JSON object with a boolean `success`. A state machine that
+// buffers nothing, so that a response of any length can be checked while it is forwarded.
 
-/** Deepest nesting. The API uses five levels, and the core reads 64. */
+/** Maximum nesting. The API uses five levels, and the core reads 64. */
 const MAX_DEPTH = 512;
 
-/** What may come next; those below `TEXT` stand between two values. */
+/** The states: what may come next. States below `TEXT` are between two tokens. */
 const VALUE = 0;
 const VALUE_OR_END = 1;
 const KEY = 2;
@@ -16,7 +16,7 @@ const TEXT = 7;
 const ESCAPE = 8;
 const HEX = 9;
 const WORD = 10;
-/** Parts of a number, in their order; it may end after `ZERO`, `DIGITS`, `FRACTION` and `POWER`. */
+/** Parts of a number, in order; a number may end after `ZERO`, `DIGITS`, `FRACTION` and `POWER`. */
 const MINUS = 11;
 const ZERO = 12;
 const DIGITS = 13;
@@ -42,36 +42,36 @@ const isHex = (byte: number): boolean =>
   isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** One answer, looked at piece by piece. */
+/** The check of one response, chunk by chunk. */
 export class EnvelopeCheck {
   #state = VALUE;
   #depth = 0;
-  /** For each level, 1 for an object and 0 for a list. */
+  /** For each level, 1 for an object and 0 for an array. */
   readonly #objects = new Uint8Array(MAX_DEPTH);
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  /** True in a text that is a key. */
+  /** True inside a string that is a key. */
   #isKey = false;
-  /** Bytes of the key that are those of `success`; -1 from the first other one on. */
+  /** Number of bytes of the key that match `success`; -1 after a mismatch. */
   #matched = -1;
   #hasSuccess = false;
   #word: readonly number[] = [];
-  /** Bytes of the word, or digits of an escape, that have come. */
+  /** Number of bytes of the word, or digits of the escape, so far. */
   #count = 0;
-  /** Behind the object, in the last piece; -1 where it is not closed there. */
+  /** The end of the object in the last chunk; -1 where it did not end there. */
   #end = -1;
 
-  /** Takes the next piece; false where no envelope begins so. O(bytes). */
-  accept(piece: Uint8Array): boolean {
+  /** Checks the next chunk; false where the bytes so far cannot begin an envelope. O(bytes). */
+  accept(chunk: Uint8Array): boolean {
     this.#end = -1;
     try {
-      // For its judgement of the bytes: a broken character throws.
-      this.#decoder.decode(piece, { stream: true });
+      // Throws for invalid UTF-8; the text itself is not needed.
+      this.#decoder.decode(chunk, { stream: true });
     } catch {
       return false;
     }
-    for (let i = 0; i < piece.length; i++) {
-      const byte = piece[i] as number;
-      // Most bytes stand in the middle of texts.
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i] as number;
+      // The fast path for the most frequent bytes, inside of strings.
       if (this.#state === TEXT && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) {
         if (this.#isKey) this.#match(byte);
         continue;
@@ -87,12 +87,12 @@ export class EnvelopeCheck {
     return this.#state === CLOSED;
   }
 
-  /** Where in the last piece the object has ended. */
+  /** The end of the object in the last chunk. */
   get end(): number {
     return this.#end;
   }
 
-  /** True where all that came is a whole envelope. */
+  /** True where the bytes so far are a complete envelope. */
   get isWhole(): boolean {
     return this.isClosed && this.#hasSuccess;
   }
@@ -124,7 +124,7 @@ export class EnvelopeCheck {
     }
   }
 
-  /** A quote, a backslash, or what no text has. */
+  /** A quote, a backslash, or an invalid byte in a string. */
   #text(byte: number): boolean {
     if (byte === BACKSLASH) {
       this.#matched = -1;
@@ -190,7 +190,7 @@ export class EnvelopeCheck {
     return this.#number(byte);
   }
 
-  /** A byte of a number, or the one behind it. */
+  /** A byte of a number, or the byte after it. */
   #number(byte: number): boolean {
     const at = this.#state;
     if (isDigit(byte)) {
@@ -233,7 +233,7 @@ export class EnvelopeCheck {
     return true;
   }
 
-  /** A value has ended. */
+  /** Ends a value. */
   #endValue(): void {
     this.#state = this.#depth === 0 ? CLOSED : COMMA_OR_END;
   }

@@ -1,4 +1,4 @@
-// The headers of every answer, assets and problems included.
+// The headers of every response, including assets and problems.
 
 import { isHashed } from '../cache-names.js';
 
@@ -16,24 +16,24 @@ const POLICY = [
   'trusted-types byoip-scripts',
 ].join('; ');
 
-/** What every answer carries. No CORS header is among them, and none is ever sent. */
+/** The headers of every response. The Worker never sends a CORS header. */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  // The page looks for this name, to tell its Worker from a host of plain files.
+  // The page detects its Worker by this name; a plain file host does not send it.
   'server-timing': 'byoip-worker',
   'strict-transport-security': 'max-age=31536000',
 };
 
-/** For how long a file of the page may be kept: one with a hash in its name for good, another is asked for anew each time. */
+/** The `Cache-Control` of a file: a file with a hash in its name never changes, any other is revalidated. */
 export function cacheControl(pathname: string): string {
   return isHashed(pathname) ? 'max-age=31536000, immutable' : 'no-cache';
 }
 
-/** The same answer with these headers, and with `caching` for its `Cache-Control`. */
+/** The response with these headers and with `caching` as its `Cache-Control`. */
 export function withHeaders(answer: Response, caching: string): Response {
   const headers = new Headers(answer.headers);
   for (const [name, value] of Object.entries(COMMON_HEADERS)) headers.set(name, value);

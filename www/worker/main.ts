@@ -1,4 +1,4 @@
-// The Worker: every request comes through here, is let in by the rules or refused with a problem, and leaves with headers.
+// The Worker: checks each request, serves assets, forwards reads to the API, and adds headers to the response.
 
 import { type Env, type RawEnv, readEnv } from './env.js';
 import { cacheControl, withHeaders } from './headers.js';
@@ -7,13 +7,13 @@ import { isSuspicious, matchRoute } from './routes.js';
 import { isSameOrigin } from './same-origin.js';
 import { askUpstream, type OnTruncated } from './upstream.js';
 
-/** What a request came to. `route` is a name from our own tables, never the path that was sent. */
+/** The result of a request. `route` is a name from our table, never the path of the request. */
 interface RouteResult {
   readonly route: string;
   readonly answer: Response | ProblemText;
 }
 
-/** Told when the answer of a route breaks off. */
+/** Called when the response of a route is cut off. */
 type OnRouteTruncated = (route: string, ...why: Parameters<OnTruncated>) => void;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
@@ -22,31 +22,35 @@ export default {
   async fetch(request: Request, unchecked: RawEnv): Promise<Response> {
     const started = Date.now();
     const id = crypto.randomUUID();
-    // No path, no query, no body, no header: nothing that a person typed.
+    // The log contains no path, query, body or header, and so no user input.
     const method = METHODS.includes(request.method) ? request.method : 'other';
     const log = (route: string, status: number, code: string | null) =>
       console.log(JSON.stringify({ id, route, method, status, code, ms: Date.now() - started }));
-    // A long answer may break off when its status is sent: that is a second line.
-    const onBreak: OnRouteTruncated = (route, status, { code }) => log(route, status, code);
-    const { route, answer } = await respond(request, unchecked, onBreak).catch(() => ({
+    // A long response can fail after its status was sent: the log then has a second line.
+    const onTruncated: OnRouteTruncated = (route, status, { code }) => log(route, status, code);
+    const { route, answer } = await respond(request, unchecked, onTruncated).catch(() => ({
       route: 'none',
       answer: INTERNAL,
     }));
     const response = isProblem(answer) ? problemResponse(answer, id) : answer;
     log(route, response.status, isProblem(answer) ? answer.code : null);
-    // Problems and all of the API are kept out of every cache.
+    // Problems and responses of the API must not be cached.
     const caching = route === 'asset' ? cacheControl(new URL(request.url).pathname) : 'no-store';
     return withHeaders(response, caching);
   },
 };
 
-async function respond(request: Request, unchecked: RawEnv, onBreak: OnRouteTruncated): Promise<RouteResult> {
+async function respond(
+  request: Request,
+  unchecked: RawEnv,
+  onTruncated: OnRouteTruncated,
+): Promise<RouteResult> {
   const env = readEnv(unchecked);
   if (isProblem(env)) return { route: 'none', answer: env };
   if (!METHODS.includes(request.method)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
   const url = new URL(request.url);
   if (isSuspicious(url.pathname)) return { route: 'none', answer: NOT_FOUND };
-  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env, onBreak);
+  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env, onTruncated);
   return asset(request, env);
 }
 
@@ -56,11 +60,16 @@ async function asset(request: Request, env: Env): Promise<RouteResult> {
   return answer.status === 404 ? { route: 'none', answer: NOT_FOUND } : { route: 'asset', answer };
 }
 
-async function api(request: Request, url: URL, env: Env, onBreak: OnRouteTruncated): Promise<RouteResult> {
+async function api(
+  request: Request,
+  url: URL,
+  env: Env,
+  onTruncated: OnRouteTruncated,
+): Promise<RouteResult> {
   const path = url.pathname.slice('/api'.length);
   const about = path === '/about';
   const match = about ? null : matchRoute(path);
-  // No operation takes a query, and `?` alone is one: what came behind it would be lost without a word.
+  // No operation has a query, so one is an error: it would be dropped silently.
   if ((!about && match === null) || /[?#]/.test(request.url)) return { route: 'none', answer: NOT_FOUND };
   const route = match?.route.operation ?? 'about';
   if (!isRead(request)) return { route, answer: methodNotAllowed('GET, HEAD') };
@@ -68,7 +77,7 @@ async function api(request: Request, url: URL, env: Env, onBreak: OnRouteTruncat
   const answer =
     match === null
       ? aboutAnswer(env)
-      : await forward(request, match, env, (status, problem) => onBreak(route, status, problem));
+      : await forward(request, match, env, (status, problem) => onTruncated(route, status, problem));
   if (request.method !== 'HEAD' || !(answer instanceof Response)) return { route, answer };
   answer.body?.cancel().catch(() => {});
   return { route, answer: new Response(null, answer) };
@@ -78,14 +87,14 @@ async function forward(
   request: Request,
   { accountId, path }: { readonly accountId: string; readonly path: string },
   env: Env,
-  onBreak: OnTruncated,
+  onTruncated: OnTruncated,
 ): Promise<Response | ProblemText> {
   if (env.onlyAccount !== null && env.onlyAccount !== accountId) return ACCOUNT_NOT_SERVED;
   const token = /^Bearer ([!-~]{1,512})$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`, onBreak);
+  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`, onTruncated);
 }
 
-/** What the page needs to know to label itself. */
+/** What the page shows about its Worker. */
 function aboutAnswer(env: Env): Response {
   const account = env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount };
   return Response.json({ upstream: env.upstreamKind, mode: 'bring-your-own-token', ...account });
@@ -109,7 +118,7 @@ const NOT_FOUND: ProblemText = {
   status: 404,
   code: 'not-found',
   message: 'there is nothing at this address',
-  help: 'check the address; ids are 32 hexadecimal digits in lower case, and no address takes a query',
+  help: 'check the address: ids are 32 lowercase hexadecimal digits, and queries are not allowed',
 };
 const CROSS_SITE: ProblemText = {
   status: 403,
@@ -120,7 +129,7 @@ const CROSS_SITE: ProblemText = {
 const TOKEN_MISSING: ProblemText = {
   status: 401,
   code: 'token-missing',
-  message: 'no API token came with the request',
+  message: 'the request has no API token',
   help: 'send `Authorization: Bearer …` with a token that may read IP prefixes',
   headers: { 'www-authenticate': 'Bearer' },
 };
@@ -133,6 +142,6 @@ const ACCOUNT_NOT_SERVED: ProblemText = {
 const INTERNAL: ProblemText = {
   status: 500,
   code: 'internal',
-  message: 'something went wrong here',
-  help: 'try again; the id finds the entry in the log',
+  message: 'unexpected error',
+  help: 'try again; the id is in the log',
 };

@@ -1,6 +1,6 @@
-// A problem as the Worker tells it: code, message and cure as JSON, with an id to find it in the log by.
+// The problems that the Worker reports: code, message and help as JSON, with an id for the log.
 
-/** The codes that the Worker answers with. Append only. */
+/** The codes of problems. Append only. */
 export type ProblemCode =
   | 'setting-missing'
   | 'setting-invalid'
@@ -22,16 +22,16 @@ export interface ProblemText {
   readonly code: ProblemCode;
   readonly message: string;
   readonly help: string;
-  /** Sent with it. */
+  /** Headers of the response. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** True for a problem, where something else was hoped for. */
+/** True for a problem. */
 export function isProblem(value: object): value is ProblemText {
   return 'status' in value && 'code' in value && 'help' in value;
 }
 
-/** The answer; `id` is random, and in the log. No stack, nothing of the request. */
+/** The response for a problem; `id` is random and in the log. It contains no stack and nothing of the request. */
 export function problemResponse({ status, code, message, help, headers }: ProblemText, id: string): Response {
   return Response.json({ error: { code, message, help, id } }, { status, headers: { ...headers } });
 }

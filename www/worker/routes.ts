@@ -1,17 +1,17 @@
-// The route table: the only paths that lead upstream. What is not in it does not exist.
+// The route table: the only paths that the Worker forwards.
 
-/** One row. */
+/** A forwarded operation. */
 export interface Route {
   readonly operation: string;
   readonly method: 'GET';
-  /** Path behind `/api` and, the same, behind the upstream's base URL. */
+  /** The path after `/api`, and after the base URL of the upstream. */
   readonly template: string;
 }
 
 const ADDRESSING = '/accounts/{account_id}/addressing';
 const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}`;
 
-/** All rows: read only. */
+/** All routes, read only. */
 export const ROUTES: readonly Route[] = [
   { operation: 'list-services', method: 'GET', template: `${ADDRESSING}/services` },
   { operation: 'list-prefixes', method: 'GET', template: `${ADDRESSING}/prefixes` },
@@ -22,13 +22,13 @@ export const ROUTES: readonly Route[] = [
   { operation: 'get-bgp-prefix', method: 'GET', template: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}` },
 ];
 
-/** Longest path that is looked at. */
+/** Longest accepted path. */
 export const MAX_PATH = 512;
 
 const HEX32 = '[0-9a-f]{32}';
 const HYPHENATED = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** What an id may look like, by its name in a template. Regional bindings carry the hyphenated form. */
+/** Formats of ids by their names in templates. Regional bindings have ids with hyphens. */
 const ID_PATTERNS: Readonly<Record<string, string>> = { binding_id: `${HEX32}|${HYPHENATED}` };
 
 const COMPILED = ROUTES.map((route) => ({
@@ -38,20 +38,20 @@ const COMPILED = ROUTES.map((route) => ({
   ),
 }));
 
-/** A path that leads upstream. */
+/** A matched path. */
 export interface Match {
   readonly route: Route;
   readonly accountId: string;
-  /** The path for the upstream, written anew from the template and the ids. */
+  /** The path for the upstream, built from the template and the ids. */
   readonly path: string;
 }
 
-/** True for a path that is refused unread: over-long, encoded, with empty or dot segments. */
+/** True for a path to refuse: too long, percent-encoded, or with empty or dot segments. */
 export function isSuspicious(pathname: string): boolean {
   return pathname.length > MAX_PATH || /%|\/\/|\\|(?:^|\/)\.{1,2}(?:\/|$)/.test(pathname);
 }
 
-/** Finds the row for a path behind `/api`; `null` where there is none. */
+/** The route of a path after `/api`; `null` where there is none. */
 export function matchRoute(path: string): Match | null {
   for (const { route, pattern } of COMPILED) {
     const ids = pattern.exec(path)?.groups;

@@ -1,12 +1,12 @@
-// Whether a request comes from the page's own origin: Go 1.25's CrossOriginProtection, for reads as well as writes.
+// Refuses cross-origin requests: the algorithm of CrossOriginProtection in Go 1.25, applied to reads as well.
 
 /**
  * The algorithm, in its order:
- * 1. `Sec-Fetch-Site` is there: `same-origin` passes (the page), `none` passes (a person typed the address, or followed
- *    a bookmark: no site asked for it), everything else is refused, `same-site` too.
- * 2. It is not there, `Origin` is: it has to be the origin of the request's own URL; `null` is not.
- * 3. Neither is there: it passes. No browser of the last years sends neither across sites; curl does, and whatever
- *    sends neither still has to bring a token of its own, which no browser attaches by itself.
+ * 1. With `Sec-Fetch-Site`: `same-origin` (the page) and `none` (a typed address or a bookmark) pass, everything else is
+ *    refused, even `same-site`.
+ * 2. Without it, with `Origin`: it must be the origin of the request's URL; `null` is refused.
+ * 3. Without both: it passes. Current browsers always send one of them with a cross-site request. Other clients, such as curl,
+ *    still need a token, which a browser never adds by itself.
  *
  * Unlike Go's, reads are not exempt.
  */

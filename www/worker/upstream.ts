@@ -1,96 +1,96 @@
-// One exchange with the API: the request written from scratch, the answer passed on within limits, and looked at on its way.
+// One exchange with the API: builds the request, checks the response and forwards it within limits.
 
 import { CheckedBody, MAX_ANSWER, UpstreamDeadline, UpstreamError } from './checked-stream.js';
 import type { Env } from './env.js';
 import type { ProblemText } from './problem.js';
 import { REDIRECTED, TOO_LARGE, UNREACHABLE } from './upstream-problems.js';
 
-/** So much is held before anything is passed on: what goes wrong until then is a problem with a status of its own. */
+/** Bytes to buffer before forwarding anything: an error until then becomes a problem with its own status. */
 const BUFFERED = 256 * 1024;
 
 const FORWARDED_HEADERS = /^(retry-after|ratelimit.*|cf-ray)$/;
 
-/** Told when an answer breaks off that was begun with this status. */
+/** Called when a response that was begun with this status is cut off. */
 export type OnTruncated = (status: number, problem: ProblemText) => void;
 
 /**
- * Asks the API for `path`, a path that the route table has written. Nothing of the client's request is passed on but
- * the token; nothing of the answer is passed back but status, JSON and a few headers.
+ * Requests `path`, which the route table has built, from the API. Of the client's request it forwards only the token; of the
+ * response only the status, the JSON and a few headers.
  *
- * A long answer is passed on while it comes. Where it turns out to be none, or breaks off, what the client gets breaks off
- * too, and `onBreak` is told why. The last piece is unsent then: whatever the platform makes of the connection, it is no JSON.
+ * A long response is forwarded while it arrives. Where it turns out to be invalid or is cut off, the response to the client is
+ * cut off too, and `onTruncated` gets the reason. Its last chunk is then never sent, so that the client cannot receive valid JSON.
  */
 export async function askUpstream(
   env: Env,
   path: string,
   authorization: string,
-  onBreak: OnTruncated,
+  onTruncated: OnTruncated,
 ): Promise<Response | ProblemText> {
-  const patience = new UpstreamDeadline(env.upstreamTimeout);
+  const deadline = new UpstreamDeadline(env.upstreamTimeout);
   try {
-    const answer = await patience.race(
+    const answer = await deadline.race(
       fetch(env.upstream + path, {
         method: 'GET',
         headers: { authorization, accept: 'application/json', 'user-agent': 'byoip-worker' },
         redirect: 'manual',
-        signal: patience.signal,
+        signal: deadline.signal,
       }),
     );
-    const passage = new CheckedBody(answer.body, patience);
+    const body = new CheckedBody(answer.body, deadline);
     const refused = rejectEarly(answer);
     if (refused !== null) {
-      passage.stop();
+      body.stop();
       return refused;
     }
-    const body = await responseBody(passage, (problem) => onBreak(answer.status, problem));
+    const forwarded = await responseBody(body, (problem) => onTruncated(answer.status, problem));
     const headers = new Headers({ 'content-type': 'application/json; charset=utf-8' });
     for (const [name, value] of answer.headers) if (FORWARDED_HEADERS.test(name)) headers.set(name, value);
-    return new Response(body, { status: answer.status, headers });
+    return new Response(forwarded, { status: answer.status, headers });
   } catch (error) {
-    patience.stop();
+    deadline.stop();
     return problemIn(error);
   }
 }
 
-/** What can be said before the body is read. */
+/** The problem of a response that needs no look at its body. */
 function rejectEarly({ status, headers }: Response): ProblemText | null {
   if (status >= 300 && status < 400) return REDIRECTED;
   return Number(headers.get('content-length') ?? 0) > MAX_ANSWER ? TOO_LARGE : null;
 }
 
-/** A short answer whole, a long one as a stream. */
+/** The body: a short one as bytes, a long one as a stream. */
 async function responseBody(
-  passage: CheckedBody,
-  onBreak: (problem: ProblemText) => void,
+  body: CheckedBody,
+  onTruncated: (problem: ProblemText) => void,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
-  const held: Uint8Array[] = [];
+  const buffered: Uint8Array[] = [];
   let size = 0;
   while (size < BUFFERED) {
-    const piece = await passage.next();
-    if (piece === null) return concatenate(held, size);
-    held.push(piece);
-    size += piece.byteLength;
+    const chunk = await body.next();
+    if (chunk === null) return concatenate(buffered, size);
+    buffered.push(chunk);
+    size += chunk.byteLength;
   }
-  // A stream of the platform's own: a write is done when the client has taken it, so that nothing is fetched before.
+  // An identity stream of the platform: a write resolves when the client has read it, which gives back-pressure.
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  pipe(held, passage, writable.getWriter()).catch((error: unknown) => {
-    passage.stop();
-    if (error instanceof UpstreamError) onBreak(error.problem);
+  pipe(buffered, body, writable.getWriter()).catch((error: unknown) => {
+    body.stop();
+    if (error instanceof UpstreamError) onTruncated(error.problem);
   });
   return readable;
 }
 
-/** Writes what is held and all that follows; where that breaks off, what is written breaks off too. */
+/** Writes the buffered and the remaining chunks; a failure aborts the output as well. */
 async function pipe(
-  held: Uint8Array[],
-  passage: CheckedBody,
+  buffered: Uint8Array[],
+  body: CheckedBody,
   writer: WritableStreamDefaultWriter<Uint8Array>,
 ): Promise<void> {
   try {
-    for (let piece: Uint8Array | null | undefined; ; ) {
-      piece = held.shift() ?? (await passage.next());
-      if (piece === null) return await writer.close();
-      await writer.write(piece);
+    for (let chunk: Uint8Array | null | undefined; ; ) {
+      chunk = buffered.shift() ?? (await body.next());
+      if (chunk === null) return await writer.close();
+      await writer.write(chunk);
     }
   } catch (error) {
     await writer.abort(error).catch(() => {});
@@ -98,12 +98,12 @@ async function pipe(
   }
 }
 
-function concatenate(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
   }
   return whole;
 }

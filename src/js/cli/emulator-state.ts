@@ -32,7 +32,7 @@ export function readState(path: string): State | null {
   const { [FORMAT]: version, ...state } = parseObject(text, path);
   if (version !== VERSION) {
     const found = version === undefined ? 'none' : JSON.stringify(version).slice(0, 20);
-    throw malformedState(path, `/${FORMAT}`, `version ${VERSION}, not ${found},`);
+    throw malformedState(path, `/${FORMAT}`, `version ${VERSION} (found ${found})`);
   }
   checkState(state, path);
   return state;

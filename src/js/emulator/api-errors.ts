@@ -1,9 +1,9 @@
-// Every refusal that the emulator knows: code, message, status, and how each of them is known.
+// The errors that the emulator can return: code, message and status, and the source of each.
 
-/** How a code, a message or a status is known: written by Cloudflare, seen on the wire, or assumed here. */
+/** The source of a code, message or status: Cloudflare's documentation, an observed response, or an assumption. */
 export type Known = 'documented' | 'observed' | 'assumed';
 
-/** One way of being refused. */
+/** An error of the API. */
 export interface Refusal {
   readonly code: number;
   readonly message: string;
@@ -11,13 +11,12 @@ export interface Refusal {
   readonly codeKnown: Known;
   readonly messageKnown: Known;
   readonly statusKnown: Known;
-  /** Sent with the answer. */
+  /** Headers of the response. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * The refusals by name. The HTTP status of almost all of them is recorded nowhere: `statusKnown` says so, and the
- * `statuses` option changes it.
+ * The errors by name. Most HTTP statuses are assumptions (see `statusKnown`), which the option `statuses` can change.
  */
 export const REFUSALS = {
   'not-found': refusal(1000, 'not_found', 404, 'observed', 'observed'),
@@ -35,7 +34,7 @@ export const REFUSALS = {
   'binding-exists': {
     ...refusal(1108, 'conflict: binding already exists for CIDR', 409, 'documented', 'documented'),
     statusKnown: 'documented',
-    // The official SDKs repeat any 409 unless they are told not to.
+    // Without this header the official SDKs retry any 409.
     headers: { 'x-should-retry': 'false' },
   },
   'no-route': refusal(7003, 'No route for the URI', 404, 'documented', 'documented'),
@@ -60,27 +59,27 @@ export const REFUSALS = {
   'not-authorised': refusal(10000, 'Authentication error', 403, 'observed', 'assumed'),
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-/** The name of a refusal. */
+/** The name of an error. */
 export type RefusalName = keyof typeof REFUSALS;
 
-/** Status changes for refusals whose real status nobody has recorded. */
+/** Other statuses for errors whose real status is not documented. */
 export type Statuses = Readonly<Partial<Record<RefusalName, number>>>;
 
-/** A refusal in answer to one request. */
+/** The refusal of one request. */
 export interface Refused {
   readonly refusal: RefusalName;
-  /** Appended to the message, where the API names the value. */
+  /** A value that the API appends to the message. */
   readonly detail?: string;
-  /** Sent with the answer, besides those of the refusal. */
+  /** Further headers of the response. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Says no. */
+/** Refuses a request. */
 export function refuse(name: RefusalName, more: Omit<Refused, 'refusal'> = {}): Refused {
   return { refusal: name, ...more };
 }
 
-/** True where an operation said no. */
+/** True for a refusal. */
 export function isRefused(value: object): value is Refused {
   return 'refusal' in value;
 }

@@ -1,4 +1,4 @@
-// CIDR blocks as the emulator understands them: its own parser and arithmetic, so that it can witness against the core.
+// CIDR blocks of the emulator: its own parser and arithmetic, so that tests compare two independent implementations.
 
 /** A CIDR block: the network address as a number, host bits clear. */
 export interface Block {
@@ -16,12 +16,12 @@ export interface ParsedBlock {
 const WIDTH = { 4: 32, 6: 128 } as const;
 const MAX_TEXT = 64;
 
-// The 96 bits before an IPv4-mapped address (RFC 4291, 2.5.5.2), which is written as IPv4 or not at all.
+// The 96 bits before an IPv4-mapped address (RFC 4291, 2.5.5.2), which has to be written as IPv4.
 const MAPPED = 0xffffn;
 
 /**
- * Reads `address/length`, the last 32 bits of IPv6 also in dotted decimal (RFC 4291, 2.2); `null` for anything else,
- * and for IPv6 that is IPv4-mapped or ends so. Host bits are cleared and reported. O(length of the text).
+ * Parses `address/length`; the last 32 bits of IPv6 may be in dotted decimal (RFC 4291, 2.2). `null` for any other text, and
+ * for IPv6 blocks with IPv4-mapped addresses at their start or end. Clears and reports host bits. O(length of the text).
  */
 export function parseBlock(text: string): ParsedBlock | null {
   if (text.length > MAX_TEXT) return null;
@@ -35,7 +35,7 @@ export function parseBlock(text: string): ParsedBlock | null {
   if (family === 6 && value >> 32n === MAPPED) return null;
   const hostBits = BigInt(WIDTH[family] - length);
   const network = (value >> hostBits) << hostBits;
-  // A block that ends among them has no last address that could be written.
+  // The last address of the block must not be IPv4-mapped either.
   const last = network + (1n << hostBits) - 1n;
   if (family === 6 && last >> 32n === MAPPED) return null;
   return { block: { family, network, length }, masked: network !== value };
@@ -48,7 +48,7 @@ export function contains(outer: Block, inner: Block): boolean {
   return outer.network >> shift === inner.network >> shift;
 }
 
-/** True for the same block, however it was written. */
+/** True for equal blocks, independent of their text. */
 export function sameBlock(a: Block, b: Block): boolean {
   return a.length === b.length && contains(a, b);
 }

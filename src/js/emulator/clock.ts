@@ -1,17 +1,17 @@
-// The emulator's clock: stands still unless it is moved, so that hours of roll-out cost a test nothing.
+// The emulator's clock: it moves only when told to, so that a test can pass hours of roll-out at once.
 
 /** Time as the emulator sees it, in milliseconds since 1970-01-01T00:00:00Z. */
 export interface Clock {
-  /** The time now. */
+  /** The current time. */
   now(): number;
-  /** Moves the clock forward by `milliseconds`; refuses to go back. */
+  /** Moves the clock forward; throws for a negative number. */
   advance(milliseconds: number): void;
 }
 
-/** When a clock that was given no source begins: 2026-01-01T00:00:00Z. */
+/** The start of a clock without a source: 2026-01-01T00:00:00Z. */
 export const EPOCH: number = Date.UTC(2026, 0, 1);
 
-/** A clock on top of `source` (`Date.now` for a wall clock); without one it stands at {@link EPOCH} until advanced. */
+/** A clock based on `source` (`Date.now` for real time); without one it starts at {@link EPOCH} and moves only by `advance`. */
 export function createClock(source: () => number = () => EPOCH): Clock {
   let ahead = 0;
   return {
@@ -19,7 +19,7 @@ export function createClock(source: () => number = () => EPOCH): Clock {
     advance(milliseconds) {
       if (!Number.isFinite(milliseconds) || milliseconds < 0) {
         throw new RangeError(
-          `the clock moves forward only, by a finite number of milliseconds: \`${milliseconds}\``,
+          `the clock only moves forward, by a finite number of milliseconds: \`${milliseconds}\``,
         );
       }
       ahead += milliseconds;
@@ -27,7 +27,7 @@ export function createClock(source: () => number = () => EPOCH): Clock {
   };
 }
 
-/** RFC 3339 in UTC with trailing zeros of the fraction cut, as the API prints it. */
+/** RFC 3339 in UTC, without trailing zeros in the fraction, as in the API. */
 export function timestamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
 }

@@ -1,18 +1,18 @@
-// Credentials as the API reads them from a request's headers; any that are well-formed will do, unless the caller is choosier.
+// Reads credentials from the headers of a request. The emulator accepts any well-formed ones, unless `authorise` refuses them.
 
 import { type Refused, refuse } from './api-errors.js';
 
-/** What a request identified itself with. */
+/** The credentials of a request. */
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'key'; readonly email: string; readonly key: string };
 
-/** Headers, as far as they are needed here. */
+/** The part of `Headers` that is used here. */
 export interface HeaderSource {
   get(name: string): string | null;
 }
 
-/** Reads them; a refusal where there are none, or where they make no sense. */
+/** The credentials, or a refusal where they are missing or malformed. */
 export function readCredentials(headers: HeaderSource): Credentials | Refused {
   const authorization = headers.get('authorization');
   const email = headers.get('x-auth-email');

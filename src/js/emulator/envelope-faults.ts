@@ -1,8 +1,8 @@
-// Answers whose decoration is not what the schema says: messages, errors, fields that decide nothing, `result_info`.
+// Responses that deviate from the schema in messages, errors, unimportant fields or `result_info`.
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A malformed credential, named in the chain of another error. */
+/** An error for a malformed credential, with the details in its chain. */
 export function credentialChain(): Response {
   const error_chain = [
     { code: 6111, message: 'Invalid format for Authorization header' },
@@ -12,7 +12,7 @@ export function credentialChain(): Response {
   return json(400, { errors, messages: [], result: null, success: false });
 }
 
-/** Throttling that is not the first of the errors. */
+/** Throttling as the second error. */
 export function throttled(status: number): Response {
   const errors = [
     { code: 10001, message: 'internal error' },
@@ -21,39 +21,39 @@ export function throttled(status: number): Response {
   return json(status, { errors, messages: [], result: null, success: false });
 }
 
-/** A failure with a bare string, a null, an item without code, and a code below 1000. */
+/** A failure whose errors are a string, a null, an object without code, and one with a code below 1000. */
 export function oddErrors(): Response {
   const errors = ['the block is reserved', null, { message: 'ask support' }, { code: 7, message: 'no' }];
   return json(400, { errors, messages: ['see the documentation'], result: null, success: false });
 }
 
-/** A failure whose errors are one text. */
+/** A failure whose `errors` is a string. */
 export function textErrors(): Response {
   return json(400, { errors: 'the block is reserved', success: false });
 }
 
-/** A bare string, a null and an item without code among the messages. */
+/** A string, a null and an object without code among the messages. */
 export function withOddMessages(answer: Response): Promise<Response> {
   const messages = ['this endpoint moves soon', null, { message: 'no code' }, { code: 12, message: 'low' }];
   return changeBody(answer, (body) => ({ ...body, messages }));
 }
 
-/** Neither errors nor messages. */
+/** Without errors and messages. */
 export function withoutErrors(answer: Response): Promise<Response> {
   return changeBody(answer, ({ errors: _, messages: __, ...body }) => body);
 }
 
-/** Fields of another type than the schema's, in every noun: times that are empty, numbers and states as text. */
+/** Fields of wrong types in every resource: empty times, numbers as text, states as text. */
 export function withOddFields(answer: Response): Promise<Response> {
   return changeBody(answer, (body) => {
     const { result } = body;
     if (typeof result !== 'object' || result === null) return body;
-    return { ...body, result: Array.isArray(result) ? result.map(oddNoun) : oddNoun(result) };
+    return { ...body, result: Array.isArray(result) ? result.map(oddResource) : oddResource(result) };
   });
 }
 
-function oddNoun(noun: object): object {
-  const odd = Object.entries(noun).map(([key, value]) => [key, oddValue(key, value)]);
+function oddResource(resource: object): object {
+  const odd = Object.entries(resource).map(([key, value]) => [key, oddValue(key, value)]);
   return Object.fromEntries(odd);
 }
 
@@ -64,7 +64,7 @@ function oddValue(key: string, value: unknown): unknown {
   return 'state' in value ? value.state : value;
 }
 
-/** A list that says that it is whole. */
+/** A list whose `result_info` confirms that it is complete. */
 export function wholeList(answer: Response): Promise<Response> {
   return changeList(answer, (result) => ({
     result,
@@ -78,7 +78,7 @@ export function wholeList(answer: Response): Promise<Response> {
   }));
 }
 
-/** A list without its last entry that counts it in `total_count`; an empty one says that there is one. */
+/** A list without its last entry, with the full `total_count`; for an empty list the count is 1. */
 export function partialList(answer: Response): Promise<Response> {
   return changeList(answer, (all) => {
     const result = all.slice(0, -1);
@@ -95,7 +95,7 @@ export function firstPage(answer: Response): Promise<Response> {
   });
 }
 
-/** A list that goes on behind a cursor. */
+/** A list with a cursor to the next page. */
 export function withCursor(answer: Response): Promise<Response> {
   return changeList(answer, (all) => {
     const result = all.slice(0, 1);
@@ -103,7 +103,7 @@ export function withCursor(answer: Response): Promise<Response> {
   });
 }
 
-/** Changes a success whose result is a list, and leaves everything else as it is. */
+/** Changes a success with a list, and leaves other responses unchanged. */
 function changeList(answer: Response, change: (result: readonly unknown[]) => Body): Promise<Response> {
   return changeBody(answer, (body) =>
     Array.isArray(body.result) ? { ...body, ...change(body.result) } : body,

@@ -1,28 +1,28 @@
-// The envelope that every answer of the API comes in: keys in the order seen on the wire (errors, messages, result, success).
+// The envelope of every response: keys in the API's order (errors, messages, result, success).
 
 import { REFUSALS, type Refusal, type Refused, type Statuses } from './api-errors.js';
 
-/** What an operation answers with when it does not refuse. */
+/** The success of an operation. */
 export interface Accepted {
   readonly status: 200 | 201;
-  /** Absent where the API sends no `result` key (deletions). */
+  /** Absent where the API sends no `result` (deletions). */
   readonly result?: unknown;
 }
 
-/** A success. */
+/** The response of a success. */
 export function accepted({ status, ...rest }: Accepted): Response {
   const result = 'result' in rest ? { result: rest.result } : {};
   return answer(status, { errors: [], messages: [], ...result, success: true });
 }
 
-/** A failure: `result` is there, and null. */
+/** The response of a refusal, with `result` null. */
 export function refused({ refusal: name, detail, headers }: Refused, statuses: Statuses): Response {
   const { code, message, status, headers: own }: Refusal = REFUSALS[name];
   const text = detail === undefined ? message : `${message} ${detail}`;
   return failure(statuses[name] ?? status, code, text, { ...own, ...headers });
 }
 
-/** A failure with a code and message of the caller's. */
+/** A failure with any code and message. */
 export function failure(
   status: number,
   code: number,

@@ -1,24 +1,24 @@
-// Faults to order: what can go wrong between a client and the API, one entry a kind.
+// Fault injection: what can go wrong between a client and the API, one entry for each kind.
 
 import type { PlatformResponse } from '../types/platform.js';
 import { REFUSALS } from './api-errors.js';
 import { failure } from './envelope.js';
-import * as decoration from './envelope-faults.js';
+import * as envelopeFaults from './envelope-faults.js';
 
-/** What a fault does to one request. */
+/** The effect of a fault on one request. */
 export interface Fault {
-  /** True where the operation is carried out before things go wrong: the worst case for a writer. */
+  /** True where the operation is carried out before the fault, the worst case for a write. */
   readonly commits: boolean;
-  /** True where only the first request for each method and address meets it. */
+  /** True where only the first request for each method and URL fails. */
   readonly once?: boolean;
-  /** The spoiled answer; `answer` is the true one, and null where nothing was carried out. */
+  /** The faulty response; `answer` is the correct one, null where the operation was not carried out. */
   inject(answer: PlatformResponse | null): Promise<PlatformResponse>;
 }
 
-/** How a request ends without an answer. */
+/** How a request ends without a response. */
 export type Silence = 'refused' | 'reset' | 'timeout';
 
-/** Thrown by `fetch` where no answer comes; a `TypeError`, as a failed `fetch` is. The Node server cuts the socket for it. */
+/** The error of `fetch` where no response comes: a `TypeError`, as for any failed `fetch`. The Node server closes the socket. */
 export class NoAnswer extends TypeError {
   readonly silence: Silence;
 
@@ -28,7 +28,7 @@ export class NoAnswer extends TypeError {
   }
 }
 
-/** True for a {@link NoAnswer}, also for one from another copy of this module. */
+/** True for a {@link NoAnswer}, also from another copy of this module. */
 export function isNoAnswer(error: unknown): error is NoAnswer {
   return error instanceof TypeError && 'silence' in error;
 }
@@ -60,15 +60,15 @@ export const FAULTS = {
   'html-200': answerInstead(() => new Response(HTML, { headers: { 'content-type': 'text/html' } })),
   'truncated-json': changeAnswer(async (answer) => withBody(answer, (await answer.text()).slice(0, -12))),
   'empty-body': changeAnswer(async (answer) => withBody(answer, '')),
-  'wrong-id': changeAnswer((answer) => changeResult(answer, (noun) => ({ ...noun, id: WRONG_ID }))),
+  'wrong-id': changeAnswer((answer) => changeResult(answer, (resource) => ({ ...resource, id: WRONG_ID }))),
   'wrong-cidr': changeAnswer((answer) =>
-    changeResult(answer, (noun) => ({ ...noun, cidr: '198.51.100.0/24' })),
+    changeResult(answer, (resource) => ({ ...resource, cidr: '198.51.100.0/24' })),
   ),
   'wrong-service': changeAnswer((answer) =>
-    changeResult(answer, (noun) => ({ ...noun, service_id: WRONG_ID })),
+    changeResult(answer, (resource) => ({ ...resource, service_id: WRONG_ID })),
   ),
 
-  // One number, several meanings: all of them were seen on the wire.
+  // One code with several meanings, all observed in the API.
   '1000-timeout-200': answerInstead(() => failure(200, 1000, 'Request timeout')),
   '1000-timeout-400': answerInstead(() => failure(400, 1000, 'Request timeout')),
   '1000-timeout-404': answerInstead(() => failure(404, 1000, 'Request timeout')),
@@ -80,27 +80,27 @@ export const FAULTS = {
   '1002-forbidden': answerInstead(() => failure(403, 1002, 'forbidden')),
   '1002-forbidden-404': answerInstead(() => failure(404, 1002, 'forbidden')),
   '7003-no-route': answerInstead(() => failure(404, 7003, 'No route for the URI')),
-  '6003-chain': answerInstead(decoration.credentialChain),
+  '6003-chain': answerInstead(envelopeFaults.credentialChain),
   '10000-once': answerOnce(() => failure(403, 10000, 'Authentication error')),
   '10000-authentication': answerInstead(() => failure(403, 10000, 'Authentication error')),
   '10001-once': answerOnce(() => failure(400, 10001, 'Unable to authenticate request')),
   '10001-authentication': answerInstead(() => failure(400, 10001, 'Unable to authenticate request')),
   '10001-method': answerInstead(() => failure(400, 10001, 'Method not allowed for token')),
-  '10040-200': answerInstead(() => decoration.throttled(200)),
-  '10040-429': answerInstead(() => decoration.throttled(429)),
+  '10040-200': answerInstead(() => envelopeFaults.throttled(200)),
+  '10040-429': answerInstead(() => envelopeFaults.throttled(429)),
 
-  // Odd decorations: on a success that is one, and on a failure that is one.
-  'odd-messages': changeAnswer(decoration.withOddMessages),
-  'no-errors': changeAnswer(decoration.withoutErrors),
-  'odd-fields': changeAnswer(decoration.withOddFields),
-  'odd-errors': answerInstead(decoration.oddErrors),
-  'text-errors': answerInstead(decoration.textErrors),
+  // Responses that deviate from the schema without changing success or failure.
+  'odd-messages': changeAnswer(envelopeFaults.withOddMessages),
+  'no-errors': changeAnswer(envelopeFaults.withoutErrors),
+  'odd-fields': changeAnswer(envelopeFaults.withOddFields),
+  'odd-errors': answerInstead(envelopeFaults.oddErrors),
+  'text-errors': answerInstead(envelopeFaults.textErrors),
 
-  // Lists with a `result_info`; three of them say that they are a part.
-  'whole-list': changeAnswer(decoration.wholeList),
-  'partial-list': changeAnswer(decoration.partialList),
-  'partial-list-pages': changeAnswer(decoration.firstPage),
-  'partial-list-cursor': changeAnswer(decoration.withCursor),
+  // Lists with a `result_info`; three of them are incomplete.
+  'whole-list': changeAnswer(envelopeFaults.wholeList),
+  'partial-list': changeAnswer(envelopeFaults.partialList),
+  'partial-list-pages': changeAnswer(envelopeFaults.firstPage),
+  'partial-list-cursor': changeAnswer(envelopeFaults.withCursor),
 } as const satisfies Readonly<Record<string, Fault>>;
 
 /** The name of a fault. */
@@ -139,13 +139,13 @@ function withBody(answer: Response, body: string): Response {
   return new Response(body, { status: answer.status, headers: answer.headers });
 }
 
-async function changeResult(answer: Response, edit: (noun: object) => object): Promise<Response> {
+async function changeResult(answer: Response, edit: (resource: object) => object): Promise<Response> {
   const body: unknown = await answer.json();
   if (typeof body !== 'object' || body === null || !('result' in body))
     return withBody(answer, JSON.stringify(body));
   const { result } = body;
   const changed = Array.isArray(result)
-    ? result.map((noun: object) => edit(noun))
+    ? result.map((resource: object) => edit(resource))
     : result === null
       ? null
       : edit(Object(result));

@@ -1,20 +1,20 @@
-// Ids that look like the API's and need no randomness: the same seed and the same count give the same id.
+// Deterministic ids in the API's format: the same seed and count give the same id.
 
 import type { State } from './state.js';
 
-/** What a ray ends with: the real ones name a data centre there. */
+/** The end of a ray id, where real ones name a data center. */
 const RAY_SUFFIX = 'EMU';
 
-// Keeps rays apart from ids of the same count.
+// Separates ray ids from resource ids.
 const RAYS = 0x5261_7973;
 
-/** The next id, 32 hex digits; the same state gives the same ids. */
+/** The next id, 32 hexadecimal digits; equal states give equal ids. */
 export function nextId(state: State): string {
   state.idsMade += 1;
   return words(4, state.idsMade, state.idSeed ?? 0);
 }
 
-/** The ray of the request at `position`, counted from 0, as the header `cf-ray` carries it. */
+/** The ray id of a request by its number, from 0, for the header `cf-ray`. */
 export function rayId(position: number, seed: number): string {
   return `${words(2, position, seed ^ RAYS)}-${RAY_SUFFIX}`;
 }
@@ -28,7 +28,7 @@ function words(count: number, position: number, seed: number): string {
   return Array.from({ length: count }, word).join('');
 }
 
-/** A 32-bit mixer; no two inputs give the same output. */
+/** A bijective 32-bit hash. */
 function mix(value: number): number {
   let x = Math.imul(value ^ 0x9e3779b9, 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);

@@ -1,20 +1,20 @@
-// The addressing API, emulated: a function from Request to Response over a state in memory.
+// An emulator of the addressing API: a function from Request to Response with its state in memory.
 
 import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../types/platform.js';
-import { isRefused, refuse, type Statuses } from './api-errors.js';
+import { createApi } from './api.js';
+import type { Statuses } from './api-errors.js';
 import { type Clock, createClock } from './clock.js';
-import { type Credentials, readCredentials } from './credentials.js';
-import { accepted, refused } from './envelope.js';
+import type { Credentials } from './credentials.js';
 import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './fault-injection.js';
 import { rayId } from './ids.js';
-import { createLists, type ListLag } from './list-lag.js';
-import { createLimiter, type RateLimit } from './rate-limit.js';
-import { match } from './routes.js';
+import type { ListLag } from './list-lag.js';
+import type { RateLimit } from './rate-limit.js';
 import type { Profile } from './rules.js';
 import { seed } from './seed.js';
 import type { State } from './state.js';
 import type { Deletions } from './visibility.js';
 
+export { BASE_PATH } from './api.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
 export { type Clock, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
@@ -34,176 +34,124 @@ export type {
 } from './state.js';
 export type { Deletions } from './visibility.js';
 
-/** Where the emulated API begins, as at `https://api.cloudflare.com`. */
-export const BASE_PATH = '/client/v4';
-
-/** From the creation of a binding to active, ms: the middle of the documented four to six hours. */
+/** Default time from the creation of a binding until it is active, ms: the middle of the documented four to six hours. */
 export const PROVISIONING_DELAY = 5 * 60 * 60 * 1000;
 
-const MAX_BODY = 16 * 1024;
-
-/** How to set an emulator up; every option has a default. */
+/** The options of an emulator. */
 export interface EmulatorOptions {
-  /** What it starts with; without it, the seeded account. The emulator changes this very object. */
+  /** The initial state; the default is the seeded account. The emulator changes this object. */
   readonly state?: State;
-  /** Time in ms; without it the clock stands still until `clock.advance` moves it. */
+  /** The current time in ms; without it only `clock.advance` moves the clock. */
   readonly now?: () => number;
   /**
-   * Milliseconds that a binding takes to roll out, from its creation to active and from its deletion to gone from
-   * every edge; {@link PROVISIONING_DELAY} without it.
+   * Milliseconds that the creation and the deletion of a binding take to roll out; the default is {@link PROVISIONING_DELAY}.
    */
   readonly provisioningDelay?: number;
-  /** Milliseconds from the creation of a default binding to its BGP prefix; 0 without it. */
+  /** Milliseconds from the creation of a default binding until its BGP prefix exists; the default is 0. */
   readonly bgpPrefixDelay?: number;
-  /** Whether a deleted binding still shows while its deletion rolls out: `at-once` (gone) is the default. */
+  /** Whether responses still contain a deleted binding while its deletion rolls out; the default is `at-once` (no). */
   readonly deletions?: Deletions;
   /**
-   * The blocks that Magic routes cover, for accounts whose `state` says nothing of it: bindings to Magic Transit outside
-   * of them are stuck until one is added to `magicRoutes` of the account in {@link Emulator.state}. Without it no binding is.
+   * The blocks of Magic routes, for accounts without `magicRoutes` in their state. Bindings to Magic Transit outside these
+   * blocks are stuck until the account in {@link Emulator.state} gets such a route. Without this option no binding is stuck.
    */
   readonly magicRoutes?: readonly string[];
-  /** How far lists lag behind writes; not at all without it. */
+  /** How stale lists are; the default is not at all. */
   readonly listLag?: ListLag;
-  /** The limit on requests, such as {@link RATE_LIMIT}; none without it. */
+  /** The rate limit, such as {@link RATE_LIMIT}; the default is none. */
   readonly rateLimit?: RateLimit;
-  /** A whole number below 2^32 that new ids and rays follow from; 0 without it. A `state` that has one keeps its own for ids. */
+  /** The seed of new ids and rays, a whole number below 2^32; the default is 0. For ids a seed in `state` takes precedence. */
   readonly idSeed?: number;
-  /** What to do where nothing is documented: `strict` (refuse) is the default. */
+  /** What to do in undocumented cases; the default is `strict` (refuse). */
   readonly profile?: Profile;
-  /** HTTP statuses for refusals, where the real ones are known better than here. */
+  /** Other HTTP statuses for errors whose real ones are known better. */
   readonly statuses?: Statuses;
-  /** Which well-formed credentials are good; all of them without it. */
+  /** Which well-formed credentials to accept; the default is all. */
   readonly authorise?: (credentials: Credentials) => boolean;
-  /** The fault for a request, if any; `position` counts requests from 0. The header `x-emulator-fault` goes first. */
+  /** The fault for a request, if any; `position` counts requests from 0. The header `x-emulator-fault` takes precedence. */
   readonly faults?: (request: PlatformRequest, position: number) => FaultName | undefined;
 }
 
 /** A running emulator. */
 export interface Emulator {
   /**
-   * Answers a request as the API would; takes what `fetch` takes, so that it can be passed as one. Rejects with {@link NoAnswer} where a fault says that none comes, and for
-   * the fault `timeout-after-commit` not before the request's signal is aborted.
+   * Answers a request like the API, with the arguments of `fetch`, so that it can replace it. Rejects with {@link NoAnswer}
+   * for a fault without a response; for the fault `timeout-after-commit` only when the request's signal is aborted.
    */
   fetch(
     input: Parameters<PlatformFetch>[0] | PlatformRequest,
     init?: Parameters<PlatformFetch>[1],
   ): Promise<PlatformResponse>;
-  /** Its time. */
+  /** The emulator's clock. */
   readonly clock: Clock;
-  /** Its memory: plain data, live. */
+  /** The current state, as plain data. */
   readonly state: State;
 }
 
-/** Sets an emulator up. */
+/** Creates an emulator. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = createClock(options.now);
+  const idSeed = readSeed(options.idSeed);
   const delay = options.provisioningDelay ?? PROVISIONING_DELAY;
-  const { profile = 'strict', statuses = {}, authorise = () => true } = options;
-  const { bgpPrefixDelay: bgpDelay = 0, deletions = 'at-once', idSeed = 0 } = options;
-  if (!Number.isInteger(idSeed) || idSeed < 0 || idSeed > 0xffff_ffff) {
-    throw new RangeError(`the seed of ids is a whole number from 0 to 4294967295, not \`${idSeed}\``);
-  }
-  const state = options.state ?? seed(clock.now(), delay, idSeed);
-  if (options.idSeed !== undefined) state.idSeed ??= idSeed;
-  if (options.magicRoutes !== undefined) {
-    for (const account of state.accounts) account.magicRoutes ??= [...options.magicRoutes];
-  }
-  const limit = createLimiter(options.rateLimit);
-  const lists = createLists(options.listLag);
-  const usedFaults = new Set<string>();
+  const state = initialState(options, clock.now(), delay, idSeed);
+  const { profile = 'strict', statuses = {}, authorise = () => true, deletions = 'at-once' } = options;
+  const { bgpPrefixDelay: bgpDelay = 0, listLag, rateLimit } = options;
+  const behaviour = { delay, bgpDelay, deletions, profile, statuses, authorise, listLag, rateLimit };
+  const answer = withFaults(createApi({ state, clock, ...behaviour }));
   let position = 0;
-
-  async function answerWithinLimit(request: Request): Promise<Response> {
-    const credentials = readCredentials(request.headers);
-    if (isRefused(credentials)) return refused(credentials, statuses);
-    const { allowed: passes, headers } = limit(credentials, clock.now());
-    const answer = passes ? await execute(request, credentials) : refused(refuse('rate-limited'), statuses);
-    for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-    return answer;
-  }
-
-  async function execute(request: Request, credentials: Credentials): Promise<Response> {
-    const no = (name: Parameters<typeof refuse>[0], more?: Parameters<typeof refuse>[1]) =>
-      refused(refuse(name, more), statuses);
-    if (!authorise(credentials)) return no('not-authorised');
-    const { pathname } = new URL(request.url);
-    if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
-    const found = match(request.method, pathname.slice(BASE_PATH.length));
-    if (found.kind === 'method-not-allowed')
-      return no(found.kind, { headers: { allow: found.methods.join(', ') } });
-    if (found.kind !== 'found') return no(found.kind);
-    if (!/^[0-9a-f]{32}$/.test(found.accountId)) return no('bad-route');
-    const account = state.accounts.find(({ id }) => id === found.accountId);
-    if (account === undefined) return no('not-authorised');
-    const body = await readBody(request);
-    if (body === null) return no('bad-body');
-    const { ids } = found;
-    const now = clock.now();
-    const prefix = account.prefixes.find(({ id }) => id === ids.prefix_id);
-    const written =
-      request.method === 'GET' || prefix === undefined ? () => {} : lists.recordWrite(prefix, now);
-    const outcome = found.run({
-      state,
-      account,
-      ids,
-      body: body.value,
-      now,
-      delay,
-      bgpDelay,
-      profile,
-      deletions,
-      visibleLists: (listed) => lists.visible(listed, now),
-    });
-    if (!isRefused(outcome)) written();
-    return isRefused(outcome) ? refused(outcome, statuses) : accepted(outcome);
-  }
-
   return {
     clock,
     state,
     async fetch(input, init) {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
-      const name = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
+      const fault = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
       const ray = rayId(position, idSeed);
       position += 1;
-      const answer = await answerWithFault(request, name);
-      answer.headers.set('cf-ray', ray);
-      return answer;
+      const response = await answer(request, fault);
+      response.headers.set('cf-ray', ray);
+      return response;
     },
   };
+}
 
-  async function answerWithFault(request: Request, name: string | null): Promise<Response> {
-    if (name === null) return answerWithinLimit(request);
+function readSeed(idSeed = 0): number {
+  if (Number.isInteger(idSeed) && idSeed >= 0 && idSeed <= 0xffff_ffff) return idSeed;
+  throw new RangeError(`the seed of ids is a whole number from 0 to 4294967295, not \`${idSeed}\``);
+}
+
+function initialState(options: EmulatorOptions, now: number, delay: number, idSeed: number): State {
+  const state = options.state ?? seed(now, delay, idSeed);
+  if (options.idSeed !== undefined) state.idSeed ??= idSeed;
+  if (options.magicRoutes !== undefined) {
+    for (const account of state.accounts) account.magicRoutes ??= [...options.magicRoutes];
+  }
+  return state;
+}
+
+/** The API with the fault of that name injected into the response; null for none. */
+function withFaults(api: (request: Request) => Promise<Response>) {
+  const usedFaults = new Set<string>();
+  return async (request: Request, name: string | null): Promise<Response> => {
+    if (name === null) return api(request);
     if (!isFaultName(name)) {
-      throw new RangeError(`no fault is called \`${name}\`: there are ${FAULT_NAMES.join(', ')}`);
+      throw new RangeError(`there is no fault \`${name}\`; the faults are ${FAULT_NAMES.join(', ')}`);
     }
     const fault: Fault = FAULTS[name];
     if (fault.once === true) {
-      const first = `${name} ${request.method} ${request.url}`;
-      if (usedFaults.has(first)) return answerWithinLimit(request);
-      usedFaults.add(first);
+      const key = `${name} ${request.method} ${request.url}`;
+      if (usedFaults.has(key)) return api(request);
+      usedFaults.add(key);
     }
     try {
-      return await fault.inject(fault.commits ? await answerWithinLimit(request) : null);
+      return await fault.inject(fault.commits ? await api(request) : null);
     } catch (error) {
       if (error instanceof NoAnswer && error.silence === 'timeout') await rejectOnAbort(request.signal);
       throw error;
     }
-  }
+  };
 }
 
-async function readBody(request: Request): Promise<{ readonly value: unknown } | null> {
-  const text = await request.text();
-  if (text === '') return { value: undefined };
-  if (text.length > MAX_BODY) return null;
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return null;
-  }
-}
-
-/** Waits until the signal is aborted, then throws its reason; the wait holds no timer. */
+/** Rejects with the reason of the signal when it is aborted, without a timer. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -1,24 +1,24 @@
-// Lists that lag: a write shows in them only after further writes, or after a time.
+// Stale lists: a write becomes visible only after further writes, or after some time.
 
 import type { BgpPrefixRecord, BindingRecord, LeavingBinding, PrefixRecord } from './state.js';
 
-/** How far lists lag behind; a write shows as soon as one of the two is over. */
+/** How stale lists are: a write becomes visible after this many further writes or this time, whichever comes first. */
 export type ListLag =
   | { readonly writes: number; readonly milliseconds?: number }
   | { readonly writes?: number; readonly milliseconds: number };
 
-/** What lists are made from. */
+/** The lists of a prefix. */
 export interface PrefixLists {
   readonly bindings: readonly BindingRecord[];
   readonly leaving: readonly LeavingBinding[];
   readonly bgpPrefixes: readonly BgpPrefixRecord[];
 }
 
-/** The lists of prefixes, as they show at a time. */
+/** The visible lists of all prefixes. */
 export interface LaggingLists {
-  /** What the lists below a prefix show at `now`. */
+  /** The visible lists of a prefix at `now`. */
   visible(prefix: PrefixRecord, now: number): PrefixLists;
-  /** Remembers what the lists showed before a write; the answer is called when it was carried out. O(what is listed). */
+  /** Records the lists before a write; call the result once the write is done. O(entries). */
   recordWrite(prefix: PrefixRecord, now: number): () => void;
 }
 
@@ -28,19 +28,19 @@ interface Write {
   readonly listsBefore: PrefixLists;
 }
 
-/** Lists that lag so far; without a lag they show the state itself. Counts writes of every prefix. */
+/** Creates stale lists; without a lag they show the current state. Writes to all prefixes count. */
 export function createLists(lag: ListLag | undefined): LaggingLists {
   const { writes = Number.POSITIVE_INFINITY, milliseconds = Number.POSITIVE_INFINITY } = lag ?? { writes: 0 };
   if (!(writes >= 0 && milliseconds >= 0)) {
     throw new RangeError(
-      `lists lag by writes and milliseconds from 0 up, not \`${writes}\`, \`${milliseconds}\``,
+      `a list lag is a number of writes or milliseconds from 0, not \`${writes}\`, \`${milliseconds}\``,
     );
   }
   if (writes === 0 || milliseconds === 0) return { visible: currentLists, recordWrite: () => () => {} };
   let done = 0;
   const hidden = new Map<string, Write[]>();
 
-  /** The writes below a prefix that do not show yet, oldest first. */
+  /** The writes to a prefix that are not visible yet, oldest first. */
   function stillHidden(prefix: PrefixRecord, now: number): readonly Write[] {
     const all = hidden.get(prefix.id) ?? [];
     const first = all.findIndex(({ number, at }) => done - number < writes && now - at < milliseconds);
@@ -65,7 +65,7 @@ function currentLists({ bindings, leaving = [], bgpPrefixes }: PrefixRecord): Pr
   return { bindings, leaving, bgpPrefixes };
 }
 
-/** Records of BGP prefixes are changed in place, the others never. */
+/** A copy of the lists; only records of BGP prefixes change in place. */
 function copyLists({ bindings, leaving, bgpPrefixes }: PrefixLists): PrefixLists {
   return {
     bindings: [...bindings],

@@ -1,33 +1,33 @@
-// The emulator behind a real socket: a node:http server around its fetch.
+// The emulator as an HTTP server in Node.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BASE_PATH, createEmulator, type Emulator, type EmulatorOptions, isNoAnswer } from './index.js';
 
-/** Where to listen, and what to serve. */
+/** The options of the server. */
 export interface ServeOptions extends EmulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** The default is 0, any free port. */
   readonly port?: number;
-  /** The loopback interface without it: the emulator checks no credentials, so it belongs nowhere else. */
+  /** The default is the loopback interface, since the emulator does not check credentials. */
   readonly host?: string;
-  /** An emulator made elsewhere; the other options of its making then count for nothing. */
+  /** An existing emulator; the options for a new one are then ignored. */
   readonly emulator?: Emulator;
 }
 
-/** A listening emulator. */
+/** A running server. */
 export interface EmulatorServer {
   /** The base URL for clients, `http://127.0.0.1:PORT/client/v4`. */
   readonly url: string;
   readonly port: number;
   readonly emulator: Emulator;
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
-/** Starts listening. Time is the wall clock unless `now` or `emulator` says otherwise. */
+/** Starts the server. The emulator uses real time unless `now` or `emulator` is given. */
 export async function serveEmulator(options: ServeOptions = {}): Promise<EmulatorServer> {
   const {
-    port: wanted = 0,
+    port: requestedPort = 0,
     host = '127.0.0.1',
     emulator = createEmulator({ now: Date.now, ...options }),
   } = options;
@@ -36,7 +36,7 @@ export async function serveEmulator(options: ServeOptions = {}): Promise<Emulato
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wanted, host, () => {
+    server.listen(requestedPort, host, () => {
       server.off('error', reject);
       resolve();
     });
@@ -67,7 +67,7 @@ async function respond(
     outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
     outgoing.end(new Uint8Array(await answer.arrayBuffer()));
   } catch (error) {
-    // A listening socket cannot refuse any more: `refused` is a reset here.
+    // An accepted connection cannot be refused any more, so `refused` is a reset here.
     if (isNoAnswer(error)) outgoing.socket?.resetAndDestroy();
     else if (!outgoing.headersSent)
       outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(`${error}\n`);
@@ -81,11 +81,11 @@ async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promis
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const asked = incoming.method ?? 'GET';
-  // What no `Request` can carry is refused under another name that no route knows either.
-  const method = /^(TRACE|TRACK|CONNECT)$/i.test(asked) ? 'UNSUPPORTED' : asked;
+  const original = incoming.method ?? 'GET';
+  // `Request` forbids these methods; the substitute has no route either.
+  const method = /^(TRACE|TRACK|CONNECT)$/i.test(original) ? 'UNSUPPORTED' : original;
   const body =
     method === 'GET' || method === 'HEAD' || chunks.length === 0 ? {} : { body: Buffer.concat(chunks) };
-  // Only path and query are the client's: the origin is a constant, so that `//host` and absolute forms name no other.
+  // The origin is constant, so that a target such as `//host` cannot name another one.
   return new Request(`http://emulator.invalid${incoming.url ?? '/'}`, { method, headers, signal, ...body });
 }

@@ -1,10 +1,10 @@
-// The API's limit on requests: so many in a window for each credential, then nothing until the next one.
+// The API's rate limit: a number of requests per window for each credential.
 
 import type { Credentials } from './credentials.js';
 
-/** How many requests are good in how much time. */
+/** A limit on requests in a time window. */
 export interface RateLimit {
-  /** A whole number, at least 1. */
+  /** A whole number from 1. */
   readonly requests: number;
   /** The length of the window. */
   readonly milliseconds: number;
@@ -13,7 +13,7 @@ export interface RateLimit {
 /** The API's own limit, as documented: 1,200 requests in five minutes. */
 export const RATE_LIMIT: RateLimit = { requests: 1200, milliseconds: 5 * 60 * 1000 };
 
-/** What the limit says to one request: may it pass, and the headers that tell the client. */
+/** The decision for one request, and the headers for the client. */
 export interface LimitDecision {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -26,9 +26,9 @@ interface Window {
 }
 
 /**
- * Counts requests by credential; without a limit everything passes. A window begins with its first request. The one
- * request too many blocks the credential for a whole window more, as documented; asking while blocked makes it no
- * longer (assumed).
+ * Counts requests by credential; without a limit it allows all of them. A window begins with its first request. The first
+ * request over the limit blocks the credential for one more window (documented); requests during the block do not extend it
+ * (assumed).
  */
 export function createLimiter(
   limit: RateLimit | undefined,
@@ -57,10 +57,10 @@ export function createLimiter(
     }
     const wait = seconds(window.ends - now);
     const left = Math.max(0, requests - window.used);
-    const told = { ratelimit: `"default";r=${left};t=${wait}`, 'ratelimit-policy': policy };
+    const headers = { ratelimit: `"default";r=${left};t=${wait}`, 'ratelimit-policy': policy };
     return window.blocked
-      ? { allowed: false, headers: { ...told, 'retry-after': wait } }
-      : { allowed: true, headers: told };
+      ? { allowed: false, headers: { ...headers, 'retry-after': wait } }
+      : { allowed: true, headers };
   };
 }
 

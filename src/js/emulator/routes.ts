@@ -1,4 +1,4 @@
-// The route table: every operation of the API that is emulated, and those that the API has and the emulator has not.
+// The route table: the emulated operations, and operations of the API that are not emulated.
 
 import { editBgpPrefix, getBgpPrefix, listBgpPrefixes } from './operations/bgp-prefixes.js';
 import { createBinding, deleteBinding, getBinding, listBindings } from './operations/bindings.js';
@@ -6,17 +6,17 @@ import type { Operation } from './operations/context.js';
 import { getPrefix, listPrefixes } from './operations/prefixes.js';
 import { listServices } from './operations/services.js';
 
-/** One row: a method and a path below `/accounts/{account_id}/addressing`. */
+/** A method and a path below `/accounts/{account_id}/addressing`. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
   readonly template: string;
-  /** Null where the API has the operation and the emulator has not: answered 501, never pretended. */
+  /** Null for an operation that is not emulated; the response is 501. */
   readonly run: Operation | null;
 }
 
 const PREFIX = '/prefixes/{prefix_id}';
 
-/** All rows. A later operation is one more row here and one more file in `operations/`. */
+/** All routes. */
 export const ROUTES: readonly Route[] = [
   { method: 'GET', template: '/services', run: listServices },
   { method: 'GET', template: '/prefixes', run: listPrefixes },
@@ -46,7 +46,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', template: '/loa_documents', run: null },
 ];
 
-/** What a path leads to. */
+/** The result of routing. */
 export type Match =
   | {
       readonly kind: 'found';
@@ -54,11 +54,11 @@ export type Match =
       readonly accountId: string;
       readonly ids: Readonly<Record<string, string>>;
     }
-  /** With the methods that the API has there, for the header `allow`. */
+  /** With the methods of this path, for the header `allow`. */
   | { readonly kind: 'method-not-allowed'; readonly methods: readonly string[] }
   | { readonly kind: 'not-emulated' | 'no-route' };
 
-/** Looks `method` and `path` (below the base) up. One trailing slash counts for nothing, as in the API. O(rows). */
+/** Finds the route of `method` and `path` (below the base). A single trailing slash is ignored, as in the API. O(routes). */
 export function match(method: string, path: string): Match {
   const parts = path.replace(/\/$/, '').split('/').slice(1);
   const [accounts, accountId, addressing, ...rest] = parts;
@@ -78,13 +78,13 @@ export function match(method: string, path: string): Match {
 }
 
 function captureIds(template: string, parts: readonly string[]): Record<string, string> | null {
-  const wanted = template.split('/').slice(1);
-  if (wanted.length !== parts.length) return null;
+  const expected = template.split('/').slice(1);
+  if (expected.length !== parts.length) return null;
   const ids: Record<string, string> = {};
-  for (const [i, want] of wanted.entries()) {
+  for (const [i, segment] of expected.entries()) {
     const part = parts[i] ?? '';
-    if (want.startsWith('{')) ids[want.slice(1, -1)] = part;
-    else if (want !== part) return null;
+    if (segment.startsWith('{')) ids[segment.slice(1, -1)] = part;
+    else if (segment !== part) return null;
   }
   return ids;
 }

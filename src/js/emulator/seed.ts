@@ -1,11 +1,11 @@
-// The account that the emulator starts with: the API documentation's own example, and a nested IPv6 prefix.
+// The initial account of the emulator: the example of the API documentation, and a nested IPv6 prefix.
 
 import type { BgpPrefixRecord, BindingRecord, PrefixRecord, State } from './state.js';
 
-/** The seeded account; the id is the one in the API's documentation. */
+/** The seeded account, with the id in the API's documentation. */
 export const SEED_ACCOUNT_ID = '258def64c72dae45f3e4c8516e2111f2';
 
-/** The seeded services. Only the first id is from the API's documentation; no list of real ids is public. */
+/** The seeded services. The first id is from the API's documentation; the others are invented. */
 export const SEED_SERVICES = {
   magicTransit: { id: '2db684ee7ca04e159946fd05b99e1bcd', name: 'Magic Transit' },
   cdn: { id: 'c0de0000000000000000000000000cd1', name: 'CDN' },
@@ -18,7 +18,7 @@ export const SEED_PREFIXES = {
   v6: { id: '6b0f6d5f0a8a4b6c9d1e2f3a4b5c6d7e', cidr: '2001:db8::/32' },
 } as const;
 
-/** A fresh state: bindings are active since `now`, the one that is rolling out becomes active `delay` ms later; new ids follow from `idSeed`. */
+/** A new state: bindings are active from `now`, except one that becomes active `delay` ms later; new ids depend on `idSeed`. */
 export function seed(now: number, delay: number, idSeed = 0): State {
   const { magicTransit, cdn, spectrum } = SEED_SERVICES;
   const bound = (id: string, cidr: string, serviceId: string | null, activeAt = now): BindingRecord => ({
@@ -52,7 +52,7 @@ export function seed(now: number, delay: number, idSeed = 0): State {
   };
 }
 
-/** A BGP prefix as the API makes it: on demand, not locked, withdrawn unless told otherwise. */
+/** A BGP prefix as the API creates it: on demand and not locked. */
 export function bgpPrefix(id: string, cidr: string, now: number, advertised: boolean): BgpPrefixRecord {
   return {
     id,
@@ -74,7 +74,7 @@ export function bgpPrefix(id: string, cidr: string, now: number, advertised: boo
 function prefix(
   name: { readonly id: string; readonly cidr: string },
   now: number,
-  holds: Pick<PrefixRecord, 'bindings' | 'bgpPrefixes'>,
+  contents: Pick<PrefixRecord, 'bindings' | 'bgpPrefixes'>,
 ): PrefixRecord {
   return {
     ...name,
@@ -87,6 +87,6 @@ function prefix(
     validationState: 'valid',
     createdAt: now,
     modifiedAt: now,
-    ...holds,
+    ...contents,
   };
 }

@@ -1,4 +1,4 @@
-// What the emulator remembers, as plain data: it can be printed, cloned, saved as JSON and compared.
+// The state of the emulator as plain data, which can be printed, cloned, compared and saved as JSON.
 
 /** A service that prefixes can be bound to. */
 export interface ServiceRecord {
@@ -6,28 +6,28 @@ export interface ServiceRecord {
   readonly name: string;
 }
 
-/** A binding; without a service it is a regional one. */
+/** A binding; a regional one has no service. */
 export interface BindingRecord {
   readonly id: string;
   /** Canonical text. */
   readonly cidr: string;
   readonly serviceId: string | null;
-  /** When the roll-out reaches a majority of data centers, ms; before that the binding is provisioning. */
+  /** When a majority of data centers has the binding, ms; before that it is provisioning. */
   readonly activeAt: number;
   /**
-   * Where it is stuck: the state that it shows instead of provisioning or active, such as
-   * `magic_transit_route_missing`, for as long as it stands here.
+   * For a stuck binding: its state in place of provisioning or active, such as `magic_transit_route_missing`, until this field
+   * is removed.
    */
   readonly stuck?: string;
 }
 
-/** A binding that was deleted; edges may still use it until the deletion has rolled out. */
+/** A deleted binding; edges may still use it until the deletion has rolled out. */
 export interface LeavingBinding extends BindingRecord {
-  /** When the roll-out of the deletion is over, ms. */
+  /** When the deletion has rolled out, ms. */
   readonly goneAt: number;
 }
 
-/** What BGP announces of a prefix. */
+/** A BGP prefix. */
 export interface BgpPrefixRecord {
   readonly id: string;
   readonly cidr: string;
@@ -43,11 +43,11 @@ export interface BgpPrefixRecord {
   advertisedModifiedAt: number | null;
   readonly createdAt: number;
   modifiedAt: number;
-  /** Where its default binding brings it along later: when it appears, ms. Nobody sees it before. */
+  /** For a BGP prefix that a default binding creates with a delay: when it becomes visible, ms. */
   readonly appearsAt?: number;
 }
 
-/** A prefix with everything that hangs on it. */
+/** A prefix with its bindings and BGP prefixes. */
 export interface PrefixRecord {
   readonly id: string;
   readonly cidr: string;
@@ -63,7 +63,7 @@ export interface PrefixRecord {
   readonly modifiedAt: number;
   /** In the order of creation. */
   bindings: BindingRecord[];
-  /** Deleted lately, in the order of deletion, one for each CIDR at most; those that are gone fall out at the next deletion. */
+  /** Recently deleted bindings, in the order of deletion, at most one for each CIDR; each deletion drops those that have rolled out. */
   leaving?: LeavingBinding[];
   bgpPrefixes: BgpPrefixRecord[];
 }
@@ -75,16 +75,16 @@ export interface AccountRecord {
   prefixes: PrefixRecord[];
   /**
    * The blocks that a Magic route covers. A binding to Magic Transit that lies in none of them is stuck in
-   * `magic_transit_route_missing` until a route is added here. Where it is absent, routes are not looked at.
+   * `magic_transit_route_missing` until a route is added here. Without this field routes do not matter.
    */
   magicRoutes?: string[];
 }
 
-/** Everything. */
+/** The whole state. */
 export interface State {
   accounts: AccountRecord[];
-  /** How many ids were handed out: the next one follows from it. */
+  /** Number of ids created so far; the next id depends on it. */
   idsMade: number;
-  /** What ids follow from, besides; 0 where it is absent. */
+  /** The seed of ids; the default is 0. */
   idSeed?: number;
 }

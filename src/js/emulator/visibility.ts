@@ -1,15 +1,15 @@
-// What of the state shows at a time: BGP prefixes that have appeared, and bindings that were deleted and linger.
+// What is visible at a time: BGP prefixes that have appeared, and deleted bindings that linger.
 
 import type { PrefixLists } from './list-lag.js';
 import type { BgpPrefixRecord, BindingRecord } from './state.js';
 
 /**
- * What becomes of a deleted binding in lists and answers while its deletion rolls out: it is gone at once, or it
- * lingers. Nobody has written down which.
+ * Whether a deleted binding disappears from responses at once, or lingers while its deletion rolls out. The API does not
+ * document this.
  */
 export type Deletions = 'at-once' | 'linger';
 
-/** The bindings that show at `now`; those that linger come last. A block that is bound again lingers no longer. */
+/** The visible bindings at `now`, lingering ones last. A deleted binding is hidden once its block is bound again. */
 export function bindingsAt(
   { bindings, leaving }: Pick<PrefixLists, 'bindings' | 'leaving'>,
   now: number,
@@ -20,12 +20,12 @@ export function bindingsAt(
   return [...bindings, ...leaving.filter(({ cidr, goneAt }) => goneAt > now && !bound.has(cidr))];
 }
 
-/** The BGP prefixes that show at `now`. */
+/** The visible BGP prefixes at `now`. */
 export function bgpPrefixesAt(records: readonly BgpPrefixRecord[], now: number): readonly BgpPrefixRecord[] {
   return records.filter((record) => hasAppeared(record, now));
 }
 
-/** True unless it is one that its default binding will bring along later. */
+/** False for a BGP prefix that its default binding creates later. */
 export function hasAppeared({ appearsAt = Number.NEGATIVE_INFINITY }: BgpPrefixRecord, now: number): boolean {
   return appearsAt <= now;
 }

@@ -96,7 +96,7 @@ function report(found: Difference, name: NameOf, paint: Painter): string {
   const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} hands`;
   const text =
     rows.length === 0
-      ? `${prefix}: no changes: the current bindings are the desired ones`
+      ? `${prefix}: no changes: what is bound is what should be`
       : `${prefix}: ${sum}, ${rest}; ${owners}`;
   return `${[...lines, paint.bold(text)].join('\n')}\n`;
 }

@@ -160,13 +160,13 @@ function outermostBinding(input: Input): string {
   throw usageError(`${reason}, so the prefix is unknown`, 'pass --prefix CIDR', USAGE);
 }
 
-interface NamedService {
+interface BindingWithService {
   readonly serviceId?: string | null | undefined;
   readonly serviceName?: string | null | undefined;
 }
 
 function namesOf(
-  bindings: readonly NamedService[],
+  bindings: readonly BindingWithService[],
   services: readonly Service[] | PlanTask['services'],
 ): Names {
   const names = new Map<string, string>();

@@ -2,7 +2,7 @@
 
 import { isRefused, type Refused, refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
-import { mayAdvertise } from '../rules.js';
+import { advertiseRefusal } from '../rules.js';
 import type { BgpPrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
 import { bodyObject, type Context, listRefusal, type Operation, ownPrefix } from './context.js';
@@ -22,8 +22,8 @@ export const getBgpPrefix: Operation = (context) => {
 };
 
 /**
- * PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}. On a locked prefix, and on one that is not on demand, the
- * answer is a success and `advertised` stays as it was: callers have to read back.
+ * PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}. For a locked prefix, and for one that is not on demand, the
+ * response is a success and `advertised` does not change: callers have to read it back.
  */
 export const editBgpPrefix: Operation = (context) => {
   const prefix = ownPrefix(context);
@@ -32,12 +32,12 @@ export const editBgpPrefix: Operation = (context) => {
   const edit = readEdit(context);
   if (isRefused(edit)) return edit;
   const { advertised, asnPrependCount, autoAdvertiseWithdraw } = edit;
-  const free = bgp.onDemandEnabled && !bgp.onDemandLocked;
-  const moves = free && advertised !== undefined && advertised !== bgp.advertised;
-  const no = moves ? mayAdvertise(context.account, prefix, context.now) : null;
-  if (no !== null) return no;
+  const isChangeable = bgp.onDemandEnabled && !bgp.onDemandLocked;
+  const changes = isChangeable && advertised !== undefined && advertised !== bgp.advertised;
+  const refusal = changes ? advertiseRefusal(context.account, prefix, context.now) : null;
+  if (refusal !== null) return refusal;
 
-  if (moves) {
+  if (changes) {
     bgp.advertised = advertised;
     bgp.advertisedModifiedAt = context.now;
   }
@@ -59,13 +59,13 @@ function readEdit(context: Context): Edit | Refused {
   const { asn_prepend_count: count, auto_advertise_withdraw: auto, on_demand: onDemand } = body;
   const asnPrependCount = isPrependCount(count) ? count : undefined;
   const autoAdvertiseWithdraw = typeof auto === 'boolean' ? auto : undefined;
-  const wanted = onDemand === undefined ? {} : bodyObject({ ...context, body: onDemand });
-  const advertised = typeof wanted?.advertised === 'boolean' ? wanted.advertised : undefined;
+  const onDemandEdit = onDemand === undefined ? {} : bodyObject({ ...context, body: onDemand });
+  const advertised = typeof onDemandEdit?.advertised === 'boolean' ? onDemandEdit.advertised : undefined;
   const refused =
     count !== asnPrependCount ||
     auto !== autoAdvertiseWithdraw ||
-    wanted?.advertised !== advertised ||
-    wanted === null;
+    onDemandEdit?.advertised !== advertised ||
+    onDemandEdit === null;
   return refused ? refuse('bad-body') : { advertised, asnPrependCount, autoAdvertiseWithdraw };
 }
 

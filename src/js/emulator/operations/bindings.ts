@@ -3,7 +3,7 @@
 import { isRefused, refuse } from '../api-errors.js';
 import { blockText } from '../cidr.js';
 import { nextId } from '../ids.js';
-import { defaultBinding, mayCreate, mayDelete, provisioningState, readCidr } from '../rules.js';
+import { createRefusal, defaultBinding, deleteRefusal, provisioningState, readCidr } from '../rules.js';
 import { bgpPrefix } from '../seed.js';
 import type { AccountRecord, BindingRecord } from '../state.js';
 import { bindingsAt, hasAppeared } from '../visibility.js';
@@ -27,7 +27,7 @@ export const getBinding: Operation = (context) => {
   return { status: 200, result: bindingWire(context.account, binding, context.now) };
 };
 
-/** POST /prefixes/{prefix_id}/bindings: the CIDR is looked at before the prefix. */
+/** POST /prefixes/{prefix_id}/bindings: checks the CIDR before the prefix. */
 export const createBinding: Operation = (context) => {
   const { account, state, now, delay, bgpDelay, profile } = context;
   const body = bodyObject(context);
@@ -37,13 +37,13 @@ export const createBinding: Operation = (context) => {
   const prefix = ownPrefix(context);
   const service = account.services.find((s) => s.id === body.service_id);
   if (prefix === undefined || service === undefined) return refuse('unsupported-binding');
-  const no = mayCreate(prefix, account.services, block, service);
-  if (no !== null) return no;
+  const refusal = createRefusal(prefix, account.services, block, service);
+  if (refusal !== null) return refusal;
 
   const cidr = blockText(block);
   const binding: BindingRecord = { id: nextId(state), cidr, serviceId: service.id, activeAt: now + delay };
   prefix.bindings.push(binding);
-  // The default binding brings its BGP prefix along, withdrawn.
+  // The default binding creates its BGP prefix, withdrawn.
   if (cidr === prefix.cidr && !prefix.bgpPrefixes.some((b) => b.cidr === cidr)) {
     const appearsAt = now + bgpDelay;
     prefix.bgpPrefixes.push({ ...bgpPrefix(nextId(state), cidr, appearsAt, false), appearsAt });
@@ -58,9 +58,9 @@ export const deleteBinding: Operation = (context) => {
   const binding = prefix.bindings.find((b) => b.id === context.ids.binding_id);
   if (binding === undefined) return refuse('no-such-binding');
   const { now, delay, profile } = context;
-  const no = mayDelete(prefix, binding, profile);
-  if (no !== null) return no;
-  // A BGP prefix that has not come yet does not come any more (assumed).
+  const refusal = deleteRefusal(prefix, binding, profile);
+  if (refusal !== null) return refusal;
+  // A BGP prefix that has not appeared yet never appears (assumed).
   if (binding === defaultBinding(prefix)) {
     prefix.bgpPrefixes = prefix.bgpPrefixes.filter((b) => b.cidr !== binding.cidr || hasAppeared(b, now));
   }

@@ -1,4 +1,4 @@
-// What an operation is given: the state, the account, the ids of the path, the body and the time.
+// The input of an operation: state, account, ids in the path, body and time.
 
 import { type Refused, refuse } from '../api-errors.js';
 import type { Accepted } from '../envelope.js';
@@ -7,41 +7,41 @@ import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
 import type { Deletions } from '../visibility.js';
 
-/** One request, taken apart. */
+/** A parsed request. */
 export interface Context {
   readonly state: State;
   readonly account: AccountRecord;
-  /** Ids by their name in the route's template; an absent one is empty. */
+  /** Ids by their names in the route's template; empty where absent. */
   readonly ids: Readonly<Record<string, string>>;
-  /** The parsed body; undefined where the request had none. */
+  /** The parsed body; undefined without one. */
   readonly body: unknown;
   /** Milliseconds. */
   readonly now: number;
-  /** Milliseconds that a binding takes to roll out, in either direction. */
+  /** Milliseconds that creation and deletion of a binding take to roll out. */
   readonly delay: number;
   /** Milliseconds from the creation of a default binding to its BGP prefix. */
   readonly bgpDelay: number;
   readonly profile: Profile;
   readonly deletions: Deletions;
-  /** What the lists below a prefix show: the prefix itself, or what it was. */
+  /** The visible lists of a prefix, which may be stale. */
   visibleLists(prefix: PrefixRecord): PrefixLists;
 }
 
-/** An operation of the API: decides, changes the state, answers. */
+/** An operation of the API: checks the rules, changes the state, and returns the response. */
 export type Operation = (context: Context) => Accepted | Refused;
 
-/** The prefix that the path names, if the account holds it. */
+/** The prefix in the path, where the account has it. */
 export function ownPrefix({ account, ids }: Context): PrefixRecord | undefined {
   return account.prefixes.find((prefix) => prefix.id === ids.prefix_id);
 }
 
-/** Why a list under a prefix is refused: it is another account's, or nobody's. */
+/** The refusal of a list: another account has the prefix, or none has it. */
 export function listRefusal({ state, ids }: Context): Refused {
   const known = state.accounts.some((a) => a.prefixes.some((prefix) => prefix.id === ids.prefix_id));
   return refuse(known ? 'forbidden' : 'not-found');
 }
 
-/** The body as an object, or null where it is anything else. */
+/** The body as an object; null for any other body. */
 export function bodyObject({ body }: Context): Readonly<Record<string, unknown>> | null {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : null;
 }

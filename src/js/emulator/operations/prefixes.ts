@@ -6,7 +6,7 @@ import type { AccountRecord, PrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
 import { type Operation, ownPrefix } from './context.js';
 
-/** GET /prefixes: 200 and an empty list for an account without any. */
+/** GET /prefixes: an account without prefixes gets an empty list. */
 export const listPrefixes: Operation = ({ account, now }) => ({
   status: 200,
   result: account.prefixes.map((prefix) => prefixWire(account, prefix, now)),

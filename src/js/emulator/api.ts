@@ -1,0 +1,85 @@
+// The emulated API without faults: credentials, rate limit, routing and operations.
+
+import { isRefused, type RefusalName, type Refused, refuse, type Statuses } from './api-errors.js';
+import type { Clock } from './clock.js';
+import { type Credentials, readCredentials } from './credentials.js';
+import { accepted, refused } from './envelope.js';
+import { createLists, type ListLag } from './list-lag.js';
+import { createLimiter, type RateLimit } from './rate-limit.js';
+import { match } from './routes.js';
+import type { Profile } from './rules.js';
+import type { State } from './state.js';
+import type { Deletions } from './visibility.js';
+
+/** The start of the paths of the emulated API, as at `https://api.cloudflare.com`. */
+export const BASE_PATH = '/client/v4';
+
+const MAX_BODY = 16 * 1024;
+
+/** The behaviour of the API, with all defaults applied. */
+export interface ApiSettings {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly delay: number;
+  readonly bgpDelay: number;
+  readonly deletions: Deletions;
+  readonly profile: Profile;
+  readonly statuses: Statuses;
+  readonly authorise: (credentials: Credentials) => boolean;
+  readonly listLag: ListLag | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** Creates the API as a function from request to response, which changes the state. */
+export function createApi(settings: ApiSettings): (request: Request) => Promise<Response> {
+  const { state, clock, delay, bgpDelay, deletions, profile, statuses, authorise } = settings;
+  const limit = createLimiter(settings.rateLimit);
+  const lists = createLists(settings.listLag);
+  const no = (name: RefusalName, more?: Omit<Refused, 'refusal'>) => refused(refuse(name, more), statuses);
+
+  async function execute(request: Request, credentials: Credentials): Promise<Response> {
+    if (!authorise(credentials)) return no('not-authorised');
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
+    const found = match(request.method, pathname.slice(BASE_PATH.length));
+    if (found.kind === 'method-not-allowed')
+      return no(found.kind, { headers: { allow: found.methods.join(', ') } });
+    if (found.kind !== 'found') return no(found.kind);
+    if (!/^[0-9a-f]{32}$/.test(found.accountId)) return no('bad-route');
+    const account = state.accounts.find(({ id }) => id === found.accountId);
+    if (account === undefined) return no('not-authorised');
+    const body = await readBody(request);
+    if (body === null) return no('bad-body');
+    const { ids } = found;
+    const now = clock.now();
+    const prefix = account.prefixes.find(({ id }) => id === ids.prefix_id);
+    const isWrite = request.method !== 'GET' && prefix !== undefined;
+    const recordWrite = isWrite ? lists.recordWrite(prefix, now) : () => {};
+    const visibleLists = (of: Parameters<typeof lists.visible>[0]) => lists.visible(of, now);
+    const context = { state, account, ids, body: body.value, now, delay, bgpDelay, profile, deletions };
+    const outcome = found.run({ ...context, visibleLists });
+    if (isRefused(outcome)) return refused(outcome, statuses);
+    recordWrite();
+    return accepted(outcome);
+  }
+
+  return async (request) => {
+    const credentials = readCredentials(request.headers);
+    if (isRefused(credentials)) return refused(credentials, statuses);
+    const { allowed, headers } = limit(credentials, clock.now());
+    const answer = allowed ? await execute(request, credentials) : no('rate-limited');
+    for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+    return answer;
+  };
+}
+
+async function readBody(request: Request): Promise<{ readonly value: unknown } | null> {
+  const text = await request.text();
+  if (text === '') return { value: undefined };
+  if (text.length > MAX_BODY) return null;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
