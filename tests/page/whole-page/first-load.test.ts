@@ -73,7 +73,7 @@ test('the first load has no emulator, draft, plan, export or link', () => {
     // The controller keeps the drafts of prefixes that are opened at once.
     /^www\/page\/draft\/(?!draft-controller|drafted-bindings).*\.ts$/,
     /^www\/page\/source\/(demo|demo-account|read-file)\.ts$/,
-    /^www\/page\/(lookup\/bulk-lookup|map\/export-image|services\/confusable|offline\/register)/,
+    /^www\/page\/(lookup\/bulk-lookup|map\/export-image|services\/confusable|offline\/register).*\.ts$/,
   ];
   const leaked = contents()
     .filter(([name, bytes]) => bytes > 0 && later.some((pattern) => pattern.test(name)))
