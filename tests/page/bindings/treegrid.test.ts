@@ -2,22 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openV6 } from '../setup/actions.js';
 import { longestTask } from '../setup/longest-task.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
 const visit = visitForEachTest(host);
 
-const openV6 = async (): Promise<void> => {
-  await visit.page.locator('#prefix .radio').nth(1).click();
-  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
-};
 /** The block of the focused row. */
 const focused = (): Promise<string> =>
   visit.page.evaluate(() => document.activeElement?.querySelector('.block-cell .mono')?.textContent ?? '');
 
 test('arrow keys move, fold and unfold as the ARIA practices say, with one tab stop for all rows', async () => {
-  await openV6();
+  await openV6(visit);
   const { keyboard } = visit.page;
   await visit.page.locator('.grid-body [tabindex="0"]').focus();
   assert.equal(await focused(), '2001:db8::/32');
@@ -53,7 +50,7 @@ test('arrow keys move, fold and unfold as the ARIA practices say, with one tab s
 });
 
 test('Enter on a row zooms the map to it, and a click on a block selects its row', async () => {
-  await openV6();
+  await openV6(visit);
   const { keyboard } = visit.page;
   await visit.page.locator('.grid-body [tabindex="0"]').focus();
   await keyboard.press('ArrowDown');
@@ -76,7 +73,7 @@ test('Enter on a row zooms the map to it, and a click on a block selects its row
 });
 
 test('a click on the triangle folds a row and does not zoom', async () => {
-  await openV6();
+  await openV6(visit);
   await visit.page.locator('.disclosure.open').nth(1).click();
   assert.equal(await visit.read('.crumb.current'), '2001:db8::/32');
   assert.equal(

@@ -2,32 +2,24 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addBinding, openV6, press } from '../setup/actions.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
 const visit = visitForEachTest(host, { until: '#targets' });
 
-const openV6 = async (): Promise<void> => {
-  await visit.page.locator('#prefix .radio').nth(1).click();
-  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
-};
-const bind = async (text: string, service: string): Promise<void> => {
-  await visit.page.fill('#targets', text);
-  await visit.page.selectOption('#service', { label: service });
-  await visit.page.getByRole('button', { name: 'Add binding', exact: true }).click();
-};
-const sentence = (part: string): Promise<void> => visit.page.locator('.summary', { hasText: part }).waitFor();
+const summary = (part: string): Promise<void> => visit.page.locator('.summary', { hasText: part }).waitFor();
 const finding = (code: string, text = ''): Promise<void> =>
   visit.page.locator(`#draft [data-code="${code}"]`, { hasText: text }).first().waitFor();
-const says = (part: string): Promise<void> => visit.page.locator('.feedback', { hasText: part }).waitFor();
+const feedback = (part: string): Promise<void> =>
+  visit.page.locator('.feedback', { hasText: part }).waitFor();
 const row = (cidr: string) => visit.page.locator('.grid-body [role=row]', { hasText: cidr });
-const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
 
 test('the example fills the form, and map, table and answer show the draft', async () => {
   await visit.page.locator('.draft-form .example').click();
-  await says('Adds 192.0.2.16/29');
-  await press('Add binding');
-  await sentence('1 change; 8 addresses move from Magic Transit to CDN.');
+  await feedback('Adds 192.0.2.16/29');
+  await press(visit, 'Add binding');
+  await summary('1 change; 8 addresses move from Magic Transit to CDN.');
   assert.equal(await row('192.0.2.16/29').count(), 1);
   assert.equal(await visit.page.locator('.block[aria-label^="192.0.2.16/29 "]').count(), 1);
   const answer = await visit.ask('192.0.2.20');
@@ -45,8 +37,8 @@ test('the example fills the form, and map, table and answer show the draft', asy
 });
 
 test('a range becomes CIDRs, and addresses, ranges and CIDRs can be mixed', async () => {
-  await bind('192.0.2.64 - 192.0.2.80, 192.0.2.200', 'CDN');
-  await sentence('3 changes; 18 addresses');
+  await addBinding(visit, '192.0.2.64 - 192.0.2.80, 192.0.2.200', 'CDN');
+  await summary('3 changes; 18 addresses');
   assert.deepEqual(await visit.page.locator('.change code').allInnerTexts(), [
     '192.0.2.64/28',
     '192.0.2.80/32',
@@ -56,11 +48,11 @@ test('a range becomes CIDRs, and addresses, ranges and CIDRs can be mixed', asyn
 
 test('host bits are underlined while typing, and each fix is a button', async () => {
   await visit.page.fill('#targets', '192.0.2.33/29');
-  await says('Error');
+  await feedback('Error');
   assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), 'true');
   assert.equal(await visit.page.locator('.feedback mark').textContent(), '192.0.2.33/29');
-  await press('Use the block 192.0.2.32/29');
-  await says('Adds 192.0.2.32/29');
+  await press(visit, 'Use the block 192.0.2.32/29');
+  await feedback('Adds 192.0.2.32/29');
   assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), null);
 });
 
@@ -68,57 +60,57 @@ test('findings are shown before a binding is added, and a binding outside the pr
   await visit.page.fill('#targets', '198.51.100.0/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
   await finding('outside-prefix');
-  await press('Add binding');
+  await press(visit, 'Add binding');
   assert.equal(await visit.page.locator('.change').count(), 0);
   await visit.page.fill('#targets', '192.0.2.128/25');
   await visit.page.selectOption('#service', { label: 'Magic Transit' });
   await finding('magic-transit-not-default');
-  await press('Leave it out');
+  await press(visit, 'Leave it out');
   assert.equal(await visit.page.inputValue('#targets'), '');
 });
 
 test('a selected binding can be moved, split, and removed with the Delete key', async () => {
-  await openV6();
+  await openV6(visit);
   await row('2001:db8:1000::/36').click();
   await visit.page.selectOption('#move-service', { label: 'CDN' });
-  await press('Move');
-  await sentence('1 change;');
+  await press(visit, 'Move');
+  await summary('1 change;');
   assert.match(await visit.read('.change'), /move\s+2001:db8:1000::\/36/);
   await visit.page.locator('.crumb').first().click();
   await row('2001:db8:4000::/48').click();
-  await press('Split');
-  await sentence('4 changes;');
+  await press(visit, 'Split');
+  await summary('4 changes;');
   assert.equal(await row('2001:db8:4000:8000::/49').count(), 1);
   await row('2001:db8:4000:8000::/49').focus();
   await visit.page.keyboard.press('Delete');
-  await sentence('3 changes;');
+  await summary('3 changes;');
   assert.equal(await row('2001:db8:4000:8000::/49').count(), 0);
 });
 
 test('a finding names two halves with one service, and its button merges them', async () => {
-  await openV6();
+  await openV6(visit);
   await finding('siblings-aggregate', '2001:db8:6000::/36');
-  await press('Merge into 2001:db8:6000::/36');
-  await sentence('3 changes; no address changes service.');
+  await press(visit, 'Merge into 2001:db8:6000::/36');
+  await summary('3 changes; no address changes service.');
   assert.doesNotMatch(await visit.read('.rule-findings'), /2001:db8:6000/);
 });
 
 test('the selection bar merges a binding with its other half', async () => {
-  await openV6();
+  await openV6(visit);
   await visit.page.locator('.grid-scroll').evaluate((scroll) => {
     scroll.scrollTop = scroll.scrollHeight;
   });
   await row('2001:db8:6800::/37').click();
   const bar = visit.page.getByRole('group', { name: 'Change 2001:db8:6800::/37' });
   await bar.getByRole('button', { name: 'Merge into 2001:db8:6000::/36' }).click();
-  await sentence('3 changes; no address changes service.');
+  await summary('3 changes; no address changes service.');
 });
 
 test('a shorter list with the same owners can be drafted, and no address changes service', async () => {
-  await openV6();
+  await openV6(visit);
   const before = Number.parseInt(await visit.read('#bindings-title'), 10);
   await visit.page.getByRole('button', { name: 'Draft it' }).click();
-  await sentence('no address changes service');
+  await summary('no address changes service');
   assert.ok(Number.parseInt(await visit.read('#bindings-title'), 10) < before);
   assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });
@@ -135,12 +127,12 @@ test('a shorter list that arrives for an earlier draft is not shown', async () =
       await route.continue();
     });
   });
-  await openV6();
+  await openV6(visit);
   await asked;
   await visit.page.locator('#prefix .radio').nth(0).click();
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
-  await bind('192.0.2.16/29', 'CDN');
-  await press('Plan');
+  await addBinding(visit, '192.0.2.16/29', 'CDN');
+  await press(visit, 'Plan');
   release();
   // The worker answers in order: this comes after the answer that nobody hears.
   await visit.page.locator('.plan-summary', { hasText: '1 create' }).waitFor();
@@ -148,7 +140,7 @@ test('a shorter list that arrives for an earlier draft is not shown', async () =
 });
 
 test('a regional binding cannot be changed', async () => {
-  await openV6();
+  await openV6(visit);
   await row('2001:db8:1234:ff00::/56').click();
   assert.match(await visit.read('.selection'), /is a regional binding/);
   await visit.page.keyboard.press('Delete');
@@ -156,30 +148,30 @@ test('a regional binding cannot be changed', async () => {
 });
 
 test('undo and redo have no limit, by keys and by buttons, and each prefix keeps its own draft', async () => {
-  for (let at = 0; at < 12; at += 1) await bind(`192.0.2.${at * 16 + 2}`, 'CDN');
-  await sentence('12 changes; 12 addresses');
+  for (let at = 0; at < 12; at += 1) await addBinding(visit, `192.0.2.${at * 16 + 2}`, 'CDN');
+  await summary('12 changes; 12 addresses');
   await visit.page.locator('#map-title').click();
   for (let at = 0; at < 12; at += 1) await visit.page.keyboard.press('Control+z');
   await visit.page.locator('.change').first().waitFor({ state: 'detached' });
   assert.equal(await row('192.0.2.2/32').count(), 0);
   for (let at = 0; at < 6; at += 1) await visit.page.keyboard.press('Control+Shift+Z');
-  await press('Redo');
-  await sentence('7 changes; 7 addresses');
-  await openV6();
+  await press(visit, 'Redo');
+  await summary('7 changes; 7 addresses');
+  await openV6(visit);
   assert.equal(await visit.page.locator('.change').count(), 0);
   await visit.page.locator('#prefix .radio').first().click();
-  await sentence('7 changes; 7 addresses');
+  await summary('7 changes; 7 addresses');
   await visit.page.getByRole('button', { name: 'Discard: add 192.0.2.2/32' }).click();
-  await sentence('6 changes; 6 addresses');
-  await press('Discard draft');
+  await summary('6 changes; 6 addresses');
+  await press(visit, 'Discard draft');
   await visit.page.locator('.change').first().waitFor({ state: 'detached' });
-  await press('Undo');
-  await sentence('6 changes; 6 addresses');
+  await press(visit, 'Undo');
+  await summary('6 changes; 6 addresses');
 });
 
 test('notes are part of the draft and of its undo steps', async () => {
-  await bind('192.0.2.9', 'CDN');
-  await sentence('1 change');
+  await addBinding(visit, '192.0.2.9', 'CDN');
+  await summary('1 change');
   await visit.page.fill('#notes', 'moves the shop, see ticket 4711');
   await visit.page.press('#notes', 'Tab');
   const noted = (words: string) =>
@@ -187,9 +179,9 @@ test('notes are part of the draft and of its undo steps', async () => {
       (text) => document.querySelector<HTMLTextAreaElement>('#notes')?.value === text,
       words,
     );
-  await press('Undo');
+  await press(visit, 'Undo');
   await noted('');
-  await press('Redo');
+  await press(visit, 'Redo');
   await noted('moves the shop, see ticket 4711');
 });
 
@@ -204,7 +196,7 @@ test('by keyboard alone: look up, draft a range, remove in the table, undo, plan
   await keyboard.press('C');
   await keyboard.press('Tab');
   await keyboard.press('Enter');
-  await sentence('1 change; 8 addresses');
+  await summary('1 change; 8 addresses');
   assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'targets');
   await tabTo('.grid-body [tabindex="0"]');
   await keyboard.press('End');
@@ -216,7 +208,7 @@ test('by keyboard alone: look up, draft a range, remove in the table, undo, plan
     'the focus is kept',
   );
   await keyboard.press('Control+z');
-  await sentence('1 change; 8 addresses');
+  await summary('1 change; 8 addresses');
 
   await tabTo('Plan');
   await keyboard.press('Enter');

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { bind, planned, press } from '../setup/actions.js';
+import { addBinding, planned, press } from '../setup/actions.js';
 import { plainHost, workerHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -78,7 +78,7 @@ test('once loaded, the page opens offline, and drafts, plans, exports and shares
   await page.locator('.offline', { hasText: said }).waitFor();
   assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.77'), /Magic Transit/);
-  await bind(visit, '192.0.2.16/29', 'CDN');
+  await addBinding(visit, '192.0.2.16/29', 'CDN');
   await press(visit, 'Plan');
   await planned(visit, '1 create; 8 addresses');
   await page.selectOption('#plan-format', { label: 'Python' });
@@ -185,7 +185,7 @@ test('a newer version takes over, and an open page of the older one still finds 
   await older.page.locator('#offline-copy', { hasText: 'A newer version' }).waitFor();
   await older.shoot('newer-version');
   // What it plans with was not fetched yet, and the host does not have it any more.
-  await bind(older, '192.0.2.16/29', 'CDN');
+  await addBinding(older, '192.0.2.16/29', 'CDN');
   await press(older, 'Plan');
   await planned(older, '1 create; 8 addresses');
   assert.deepEqual(older.complaints, []);

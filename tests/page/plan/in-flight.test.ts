@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bind, choose, LIST, opened, planned, press } from '../setup/actions.js';
+import { addBinding, choose, LIST, openPasted, planned, press } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 
 const plain = await plainHost();
@@ -28,7 +28,7 @@ const START = [
 ].map(({ state, ...binding }) => ({ ...binding, provisioning: { state } }));
 
 test('the plan waits for bindings that are not active before it deletes, and lists them as assumptions', async () => {
-  const visit = await opened(plain, START);
+  const visit = await openPasted(plain, START);
   const { page } = visit;
   await page.locator('[role="row"]', { hasText: '192.0.2.0/25' }).first().click();
   await press(visit, 'Remove');
@@ -41,8 +41,8 @@ test('the plan waits for bindings that are not active before it deletes, and lis
 });
 
 test('with active bindings the plan assumes only that there were no recent deletions', async () => {
-  const visit = await opened(plain, LIST);
-  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  const visit = await openPasted(plain, LIST);
+  await addBinding(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
   await planned(visit, '3 creates, 3 deletes');
   assert.equal(await visit.page.locator('.plan-assumptions li').count(), 1);
@@ -51,8 +51,8 @@ test('with active bindings the plan assumes only that there were no recent delet
 });
 
 test('with the option `API says active`, a plan that only creates waits until the binding is active', async () => {
-  const visit = await opened(plain, LIST);
-  await bind(visit, '192.0.2.128/28', 'CDN');
+  const visit = await openPasted(plain, LIST);
+  await addBinding(visit, '192.0.2.128/28', 'CDN');
   await press(visit, 'Plan');
   await planned(visit, '1 create');
   await choose(visit, 'active');

@@ -6,7 +6,16 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, choose, LIST, livingIn, migration, opened, planned, press } from '../setup/actions.js';
+import {
+  addBinding,
+  choose,
+  inTimeZone,
+  LIST,
+  migration,
+  openPasted,
+  planned,
+  press,
+} from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -54,7 +63,7 @@ test('a migration is planned with shields and waits, each step with its reason a
 });
 
 test('the times follow the start, in local time and in UTC', async () => {
-  const visit = await migration(plain, livingIn('Asia/Kolkata'));
+  const visit = await migration(plain, inTimeZone('Asia/Kolkata'));
   await visit.page.fill('#plan-start', '2031-03-04T05:06');
   await visit.page.press('#plan-start', 'Tab');
   await visit.page.locator('.plan-batch.is-done time[datetime="2031-03-04T17:36:00.000Z"]').first().waitFor();
@@ -89,7 +98,7 @@ test('each option changes the plan, and explains itself', async () => {
 
 test('the plan follows the draft, and a discarded draft has no steps', async () => {
   const visit = await migration(plain);
-  await bind(visit, '192.0.2.128', 'CDN');
+  await addBinding(visit, '192.0.2.128', 'CDN');
   await planned(visit, '17 addresses');
   await press(visit, 'Discard draft');
   await planned(visit, 'No changes');
@@ -101,8 +110,8 @@ test('the plan follows the draft, and a discarded draft has no steps', async () 
 });
 
 test('a failed safety check shows its figures and blocks scripts until its box is checked', async () => {
-  const visit = await opened(plain, LIST);
-  await bind(visit, '192.0.2.0/25, 192.0.2.128/26', 'CDN');
+  const visit = await openPasted(plain, LIST);
+  await addBinding(visit, '192.0.2.0/25, 192.0.2.128/26', 'CDN');
   await press(visit, 'Plan');
   await visit.page.locator('.safety-check', { hasText: 'Blocked' }).waitFor();
   assert.match(await visit.read('.safety-check'), /175 of 256 addresses[\s\S]*68\.3 %[\s\S]*50 %/);
@@ -123,14 +132,14 @@ test('a failed safety check shows its figures and blocks scripts until its box i
   );
   const { text } = await saved(visit, 'Python');
   assert.match(text, /192\.0\.2\.128\/26/);
-  await bind(visit, '192.0.2.192', 'CDN');
+  await addBinding(visit, '192.0.2.192', 'CDN');
   await visit.page.locator('.safety-check', { hasText: '176 of 256' }).waitFor();
   assert.match(await visit.read('.safety-check'), /Blocked/, 'other figures block again');
   await leave(visit);
 });
 
 test('a draft that breaks a rule has no plan, and the findings say why', async () => {
-  const visit = await opened(plain, LIST);
+  const visit = await openPasted(plain, LIST);
   await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.0/24' }).first().click();
   await press(visit, 'Remove');
   await visit.page.locator('#draft .change').waitFor();
@@ -179,8 +188,8 @@ test('the plan is exported as text, data or a script, to a file or the clipboard
 });
 
 test('by keyboard alone: plan, choose options, export; the focus is never lost', async () => {
-  const visit = await opened(plain, LIST);
-  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  const visit = await openPasted(plain, LIST);
+  await addBinding(visit, '192.0.2.16/28', 'Spectrum');
   const { page } = visit;
   const focused = (): Promise<string> =>
     page.evaluate(() => {
@@ -220,7 +229,7 @@ test('by keyboard alone: plan, choose options, export; the focus is never lost',
 
 test('hostile names are shown as text in the plan', async () => {
   const name = '<img src=x onerror=alert(1)>\u202e`rm -rf`\u200b';
-  const visit = await opened(plain, [
+  const visit = await openPasted(plain, [
     { cidr: '192.0.2.0/24', service_id: 'a', service_name: name },
     { cidr: '192.0.2.16/28', service_id: 'b', service_name: 'CDN' },
   ]);
@@ -253,8 +262,8 @@ test('a script for a snapshot contains its IDs, and one for a bare list reads th
     [{ ...kept, prefixes: one }, SEED_ACCOUNT_ID, SEED_PREFIXES.v4.id],
     [LIST, '', ''],
   ] as const) {
-    const visit = await opened(plain, list);
-    await bind(visit, '192.0.2.64/29', 'CDN');
+    const visit = await openPasted(plain, list);
+    await addBinding(visit, '192.0.2.64/29', 'CDN');
     await press(visit, 'Plan');
     await planned(visit, /create/);
     const { text } = await saved(visit, 'Shell script (curl)');

@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bind, choose, LIST, livingIn, migration, opened, planned, press } from '../setup/actions.js';
+import {
+  addBinding,
+  choose,
+  inTimeZone,
+  LIST,
+  migration,
+  openPasted,
+  planned,
+  press,
+} from '../setup/actions.js';
 import { longestTask } from '../setup/longest-task.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
@@ -21,9 +30,9 @@ const many = (count: number): unknown => [
 ];
 
 test('20,000 bindings are planned without a task over 100 ms, and the plan has fewer than 4,000 elements', async () => {
-  const visit = await opened(plain, many(20_000));
+  const visit = await openPasted(plain, many(20_000));
   const { page } = visit;
-  await bind(visit, '10.0.0.0/16', 'Spectrum');
+  await addBinding(visit, '10.0.0.0/16', 'Spectrum');
   await page.locator('.before-after').waitFor();
   const browser = page.context().browser();
   assert.ok(browser);
@@ -52,8 +61,8 @@ const answersLate = (page: Visit['page']): Promise<unknown> =>
   });
 
 test('a plan that takes long shows its progress, and Cancel ends it and keeps the focus', async () => {
-  const visit = await opened(plain, LIST, { prepare: answersLate });
-  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  const visit = await openPasted(plain, LIST, { prepare: answersLate });
+  await addBinding(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
   await cancel.waitFor();
@@ -72,11 +81,11 @@ test('a plan that takes long shows its progress, and Cancel ends it and keeps th
 
 test('a planner that does not load is an error, and can be tried again', async () => {
   let isGone = true;
-  const visit = await opened(plain, LIST, {
+  const visit = await openPasted(plain, LIST, {
     prepare: (page) =>
       page.route(/planner-worker-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue())),
   });
-  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  await addBinding(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
   await planned(visit, 'Could not load the planner.');
   isGone = false;
@@ -97,7 +106,7 @@ test('without the planner no shorter list is offered, and the next draft calls i
   const failed = new Promise<void>((resolve) => {
     fail = resolve;
   });
-  const visit = await opened(plain, SPARE, {
+  const visit = await openPasted(plain, SPARE, {
     prepare: async (page) => {
       page.once('requestfailed', () => fail());
       await page.route(/planner-worker-[^/]*\.js$/, (route) => (isGone ? route.abort() : route.continue()));
@@ -106,7 +115,7 @@ test('without the planner no shorter list is offered, and the next draft calls i
   await failed;
   assert.equal(await offer(visit).count(), 0);
   isGone = false;
-  await bind(visit, '192.0.2.64/31', 'Spectrum');
+  await addBinding(visit, '192.0.2.64/31', 'Spectrum');
   await offer(visit).waitFor();
   assert.deepEqual(
     visit.complaints.filter((line) => !line.includes('ERR_FAILED')),
@@ -117,8 +126,8 @@ test('without the planner no shorter list is offered, and the next draft calls i
 });
 
 test('a shorter list is offered although the plan was cancelled', async () => {
-  const visit = await opened(plain, SPARE, { prepare: answersLate });
-  await bind(visit, '192.0.2.64/31', 'Spectrum');
+  const visit = await openPasted(plain, SPARE, { prepare: answersLate });
+  await addBinding(visit, '192.0.2.64/31', 'Spectrum');
   await press(visit, 'Plan');
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
   await cancel.waitFor();
@@ -133,7 +142,7 @@ test('a shorter list is offered although the plan was cancelled', async () => {
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
     test(`every state of the plan is accessible and fits, ${scheme}, ${width} px wide`, async () => {
-      const visit = await migration(plain, { scheme, width, ...livingIn('America/New_York') });
+      const visit = await migration(plain, { scheme, width, ...inTimeZone('America/New_York') });
       const states: readonly (readonly [string, () => Promise<unknown>])[] = [
         ['planned', async () => undefined],
         [
@@ -146,7 +155,7 @@ for (const scheme of ['light', 'dark'] as const) {
         [
           'planned-refused',
           async () => {
-            await bind(visit, '192.0.2.128/25, 192.0.2.32/27', 'CDN');
+            await addBinding(visit, '192.0.2.128/25, 192.0.2.32/27', 'CDN');
             await visit.page.locator('.safety-check').first().waitFor();
           },
         ],

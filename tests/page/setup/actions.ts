@@ -31,8 +31,8 @@ export async function openV6({ page }: Visit): Promise<void> {
   await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 }
 
-/** A page on which `list` has been pasted. */
-export async function opened(host: Host, list: unknown, manner: Manner = {}): Promise<Visit> {
+/** A visit with this list pasted and opened. */
+export async function openPasted(host: Host, list: unknown, manner: Manner = {}): Promise<Visit> {
   const visit = await host.visit(manner);
   await visit.greeted();
   await visit.page.getByRole('radio', { name: 'File' }).check();
@@ -42,24 +42,24 @@ export async function opened(host: Host, list: unknown, manner: Manner = {}): Pr
   return visit;
 }
 
-export async function bind(visit: Visit, text: string, service: string): Promise<void> {
+export async function addBinding(visit: Visit, text: string, service: string): Promise<void> {
   await visit.page.fill('#targets', text);
   await visit.page.selectOption('#service', { label: service });
   await press(visit, 'Add binding');
   await visit.page.locator('#draft .change').first().waitFor();
 }
 
-/** The worked migration: a block of the CDN goes to Spectrum, under Magic Transit. */
+/** The migration of docs/planner.md, planned: a block of the CDN moves to Spectrum, under Magic Transit. */
 export async function migration(host: Host, manner: Manner = {}): Promise<Visit> {
-  const visit = await opened(host, LIST, manner);
-  await bind(visit, '192.0.2.16/28', 'Spectrum');
+  const visit = await openPasted(host, LIST, manner);
+  await addBinding(visit, '192.0.2.16/28', 'Spectrum');
   await press(visit, 'Plan');
   await planned(visit, '3 creates, 3 deletes; 16 addresses');
   return visit;
 }
 
-/** Lets the browser live where the clock is another one. */
-export const livingIn = (timezoneId: string) => ({
+/** A browser in this time zone. */
+export const inTimeZone = (timezoneId: string) => ({
   async prepare(page: Visit['page']): Promise<void> {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setTimezoneOverride', { timezoneId });

@@ -1,27 +1,15 @@
 // The save panel: links, snapshots, comparisons and files, also with hostile names.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { BindingTable, readSnapshot, writeSnapshot } from 'byoip';
+import { addBinding, press, saved } from '../setup/actions.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
 const visit = visitForEachTest(host, { until: '#save-title' });
 
-const press = (name: string): Promise<void> => visit.page.getByRole('button', { name, exact: true }).click();
-const bind = async (text: string): Promise<void> => {
-  await visit.page.fill('#targets', text);
-  await visit.page.selectOption('#service', { label: 'CDN' });
-  await press('Add binding');
-  await visit.page.locator('.summary', { hasText: 'change' }).first().waitFor();
-};
-/** Presses a button, and gives the name and the bytes of the file that comes of it. */
-const saved = async (button: string): Promise<{ name: string; bytes: Buffer }> => {
-  const [download] = await Promise.all([visit.page.waitForEvent('download'), press(button)]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-};
 const openHostile = (names: readonly string[]): Promise<void> =>
   visit.page.evaluate((list) => {
     const clipboardData = new DataTransfer();
@@ -43,8 +31,8 @@ const HOSTILE = [
 ];
 
 test('a link opens with the bindings and the draft, with IDs on request only', async () => {
-  await bind('192.0.2.16-192.0.2.23');
-  await press('Share link');
+  await addBinding(visit, '192.0.2.16-192.0.2.23', 'CDN');
+  await press(visit, 'Share link');
   await visit.page.locator('#link').waitFor();
   const link = await visit.page.inputValue('#link');
   const other = await host.visit({ fragment: `#${link.split('#')[1]}` });
@@ -57,7 +45,7 @@ test('a link opens with the bindings and the draft, with IDs on request only', a
   assert.deepEqual(other.complaints, []);
   await other.close();
   await visit.page.getByLabel('include IDs').check();
-  await press('Share link');
+  await press(visit, 'Share link');
   await visit.page.waitForFunction((short) => {
     const field = document.querySelector<HTMLInputElement>('#link');
     return field !== null && field.value.length > short;
@@ -96,7 +84,7 @@ test('a hostile link opens nothing and says why, and hostile names in a link are
 });
 
 test('a snapshot contains the whole account, opens in the core, and has no differences from the account', async () => {
-  const { bytes } = await saved('Take a snapshot');
+  const { bytes } = await saved(visit, 'Take a snapshot');
   const table = BindingTable.fromEnvelope(bytes);
   assert.equal(table.size, 45);
   table.dispose();
@@ -135,7 +123,7 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
   const told = (await visit.read('.save-feedback .changes')).replace(/\s+/g, ' ');
   assert.match(told, /moved 192\.0\.2\.1\/32 SP? Spectrum → C CDN/);
   assert.match(told, /removed 192\.0\.2\.64\/28 CD? CDN/);
-  await press('Draft a rollback');
+  await press(visit, 'Draft a rollback');
   await visit.page.locator('#draft .summary', { hasText: '2 changes' }).waitFor();
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), [
     '192.0.2.1/32',
@@ -144,19 +132,19 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
 });
 
 test('every file contains the draft, and JSON opens again', async () => {
-  await bind('192.0.2.16/29');
-  const json = await saved('JSON');
+  await addBinding(visit, '192.0.2.16/29', 'CDN');
+  const json = await saved(visit, 'JSON');
   const table = BindingTable.fromEnvelope(json.bytes);
   assert.equal(table.resolve('192.0.2.17').owner?.serviceName, 'CDN');
   table.dispose();
-  const sheet = (await saved('CSV')).bytes.toString();
+  const sheet = (await saved(visit, 'CSV')).bytes.toString();
   assert.match(sheet, /192\.0\.2\.16\/29,CDN,c0de0000000000000000000000000cd1,8,draft,/);
-  const report = (await saved('Markdown')).bytes.toString();
+  const report = (await saved(visit, 'Markdown')).bytes.toString();
   assert.match(report, /\| add \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
-  const drawing = (await saved('SVG')).bytes.toString();
+  const drawing = (await saved(visit, 'SVG')).bytes.toString();
   assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.doesNotMatch(drawing, /style=|class=|<script|href/);
-  const picture = await saved('PNG');
+  const picture = await saved(visit, 'PNG');
   assert.deepEqual([...picture.bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
   assert.ok(picture.bytes.length > 5000);
 });
@@ -164,12 +152,12 @@ test('every file contains the draft, and JSON opens again', async () => {
 test('hostile names run nothing in any saved file', async () => {
   await openHostile(HOSTILE);
   await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
-  const sheet = (await saved('CSV')).bytes.toString();
+  const sheet = (await saved(visit, 'CSV')).bytes.toString();
   assert.match(sheet, /"'=HYPERLINK\(""http:\/\/x""\)"/);
-  const report = (await saved('Markdown')).bytes.toString();
+  const report = (await saved(visit, 'Markdown')).bytes.toString();
   assert.doesNotMatch(report, /<img|<script/);
   assert.match(report, /\\\| a \\\| \\`b\\`/);
-  const drawing = (await saved('SVG')).bytes.toString();
+  const drawing = (await saved(visit, 'SVG')).bytes.toString();
   assert.doesNotMatch(drawing, /<script/);
   for (const text of [sheet, report, drawing]) assert.ok(!text.includes('\u202e'));
 });

@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { BindingTable } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { bind, planned, press } from '../setup/actions.js';
+import { addBinding, planned, press } from '../setup/actions.js';
 import { workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 import type { Visit } from '../setup/visit.js';
@@ -91,7 +91,7 @@ test('live: a draft is added, checked, undone and redone, and nothing is sent', 
   await page.selectOption('#service', { label: 'CDN' });
   await press(visit, 'Add binding');
   await sentence('8 addresses move from Magic Transit to CDN');
-  await bind(visit, '192.0.2.200, 192.0.2.202 - 192.0.2.205', 'Spectrum');
+  await addBinding(visit, '192.0.2.200, 192.0.2.202 - 192.0.2.205', 'Spectrum');
   await sentence('13 addresses');
   await page.locator('.grid-body [role=row]', { hasText: '192.0.2.1/32' }).click();
   await page.keyboard.press('Delete');
