@@ -40,4 +40,14 @@ impl Refusal {
     pub(crate) fn fatal(code: &'static str, message: String, help: &str) -> Self {
         Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }
     }
+
+    /// A refusal that this option overrides.
+    pub(crate) fn overridable(
+        code: &'static str,
+        override_flag: &'static str,
+        message: String,
+        help: &str,
+    ) -> Self {
+        Self { override_flag: Some(override_flag), ..Self::fatal(code, message, help) }
+    }
 }

@@ -1,57 +1,27 @@
-//! Tells whether a plan still fits: a digest of all that it rests on.
+//! The fingerprint of a plan: a digest of all that the plan depends on.
 
-use super::{PlanStep, Task, Until};
+use super::step::PlanStep;
+use super::task::Task;
 use crate::cidr::Cidr;
 use crate::sort;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Version of the rules that a plan rests on. Plans of another version do not fit.
+/// Version of the rules that a plan depends on. Plans of another version have another fingerprint.
 const RULES: u32 = 2;
 
-/// SHA-256 over lines of text: what is bound, what should be, the choices, and the steps. O(n log n).
-pub(super) fn of(task: &Task<'_>, steps: &[PlanStep]) -> String {
-    let mut states = Lines::default();
-    for bound in task.current {
-        let id = bound.id.as_deref().unwrap_or_default();
-        // Whatever counts as active is the same.
-        let state = bound.state.as_deref().filter(|_| bound.in_flight() || bound.is_stuck());
-        let texts = [bound.service.as_deref().unwrap_or_default(), id, state.unwrap_or_default()];
-        states.line("is", bound.cidr, &texts);
-    }
-    for wanted in task.desired {
-        states.line("to", wanted.cidr, &[&wanted.service]);
-    }
+/// SHA-256 over lines of text: the current and the desired bindings, the options, and the steps. O(n log n).
+pub(super) fn fingerprint(task: &Task<'_>, steps: &[PlanStep]) -> String {
+    let mut digest = Sha256::new();
     let options = &task.options;
-    let choices = format!(
+    digest.update(format!(
         "rules {RULES} prefix {} {:?} {:?} {:?}\n",
         task.prefix, options.policy, options.profile, options.gate
-    );
-    let mut way = Lines::default();
-    // A wait for what was written before gets shorter by the hour; the plan behind it stays what it is.
-    let late = task.settles_in.is_some_and(|hours| hours > 0);
-    let late = steps.iter().take(1).filter(|step| late && step.write().is_none()).count();
-    for step in steps.iter().skip(late) {
-        match step {
-            PlanStep::Create { cidr, service_id, .. } => way.line("create", *cidr, &[service_id]),
-            PlanStep::Delete { cidr, service_id, .. } => way.line("delete", *cidr, &[service_id]),
-            PlanStep::Wait { until, hours, .. } => {
-                let until = match until {
-                    Until::Settled => "settled",
-                    Until::Active => "active",
-                    Until::Propagated => "propagated",
-                };
-                // Writing to a String cannot fail.
-                let _ = writeln!(way.text, "wait {until} {hours}");
-            }
-        }
-    }
-    let mut digest = Sha256::new();
-    digest.update(choices);
-    for line in states.sorted() {
+    ));
+    for line in state_lines(task).sorted() {
         digest.update(line);
     }
-    digest.update(way.text);
+    digest.update(step_lines(task, steps).text);
     let mut text = String::from("sha256:");
     for byte in digest.finalize() {
         // Writing to a String cannot fail.
@@ -60,7 +30,42 @@ pub(super) fn of(task: &Task<'_>, steps: &[PlanStep]) -> String {
     text
 }
 
-/// Lines of text in one piece: there are thousands of them.
+/// A line for each binding.
+fn state_lines(task: &Task<'_>) -> Lines {
+    let mut lines = Lines::default();
+    for binding in task.current {
+        let id = binding.id.as_deref().unwrap_or_default();
+        // All states that count as active are the same to a plan.
+        let state = binding.state.as_deref().filter(|_| binding.in_flight() || binding.is_stuck());
+        let texts = [binding.service.as_deref().unwrap_or_default(), id, state.unwrap_or_default()];
+        lines.push("is", binding.cidr, &texts);
+    }
+    for binding in task.desired {
+        lines.push("to", binding.cidr, &[&binding.service]);
+    }
+    lines
+}
+
+/// A line for each step.
+fn step_lines(task: &Task<'_>, steps: &[PlanStep]) -> Lines {
+    let mut lines = Lines::default();
+    // The wait for earlier writes gets shorter with every hour; the plan behind it stays the same.
+    let waits_first = task.settles_in.is_some_and(|hours| hours > 0)
+        && steps.first().is_some_and(|step| step.write().is_none());
+    for step in steps.iter().skip(usize::from(waits_first)) {
+        match step {
+            PlanStep::Create { cidr, service_id, .. } => lines.push("create", *cidr, &[service_id]),
+            PlanStep::Delete { cidr, service_id, .. } => lines.push("delete", *cidr, &[service_id]),
+            PlanStep::Wait { until, hours, .. } => {
+                // Writing to a String cannot fail.
+                let _ = writeln!(lines.text, "wait {} {hours}", until.as_str());
+            }
+        }
+    }
+    lines
+}
+
+/// Lines of text in a single string: there are thousands of them.
 #[derive(Default)]
 struct Lines {
     text: String,
@@ -69,7 +74,7 @@ struct Lines {
 
 impl Lines {
     /// Adds a line: a word, a block, and texts in quotes.
-    fn line(&mut self, word: &str, cidr: Cidr, texts: &[&str]) {
+    fn push(&mut self, word: &str, cidr: Cidr, texts: &[&str]) {
         self.text.push_str(word);
         self.text.push(' ');
         cidr.write_to(&mut self.text);
@@ -81,7 +86,7 @@ impl Lines {
         self.ends.push(self.text.len());
     }
 
-    /// The lines in order, each with its end of line.
+    /// The lines in order, each with its newline.
     fn sorted(&self) -> Vec<&str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let mut lines: Vec<_> =
@@ -91,9 +96,9 @@ impl Lines {
     }
 }
 
-/// A text as `{:?}` writes it.
+/// Appends a text as `{:?}` writes it.
 fn quoted(text: &str, out: &mut String) {
-    // All at once, which is faster than one after the other up to the first.
+    // Without an early exit the loop is vectorised, which is faster.
     let plain = |byte: u8| matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\');
     if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         out.push('"');
@@ -110,7 +115,7 @@ mod tests {
     use super::quoted;
 
     #[test]
-    fn texts_are_quoted_as_for_debugging() {
+    fn texts_are_quoted_as_debug_output_quotes_them() {
         for text in
             ["", "c0de", "a b~", "a\"b", "a\\b", "'", "\n\t\r\0", "\u{7f}", "é", "\u{202e}", "\u{fffd}"]
         {

@@ -1,8 +1,13 @@
-//! What the writes of a schedule are said to be for, for writes that no schedule was seen to make, too.
+//! The purpose of writes, also of writes that no solution contains.
 
-use super::super::search::options::BatchRules;
 use super::*;
-use crate::plan::{CurrentBinding, DesiredBinding, PrefixState};
+use crate::cidr::Cidr;
+use crate::plan::search::batch_rules::BatchRules;
+use crate::plan::search::problem::Solution;
+use crate::plan::search::service_set::ServiceSet;
+use crate::plan::search::write_order::BindingWrite;
+use crate::plan::step::Purpose;
+use crate::plan::task::{CurrentBinding, DesiredBinding, PrefixState};
 
 const A: ServiceNumber = 1;
 const B: ServiceNumber = 2;
@@ -11,19 +16,19 @@ fn cidr(text: &str) -> Cidr {
     text.parse().expect("it is a block")
 }
 
-fn bound(text: &str, service: &str) -> CurrentBinding {
+fn current(text: &str, service: &str) -> CurrentBinding {
     CurrentBinding { id: None, cidr: cidr(text), service: Some(service.to_owned()), state: None }
 }
 
-fn wanted(text: &str, service: &str) -> DesiredBinding {
+fn desired(text: &str, service: &str) -> DesiredBinding {
     DesiredBinding { cidr: cidr(text), service: service.to_owned() }
 }
 
-/// Makes a draft of the way from one list to the other, and asks it.
-fn with_draft<T>(
+/// Compiles the task of these lists, and calls `use_it`.
+fn with_compiled<T>(
     current: &[CurrentBinding],
     desired: &[DesiredBinding],
-    ask: impl FnOnce(&CompiledTask<'_>) -> T,
+    use_it: impl FnOnce(&CompiledTask<'_>) -> T,
 ) -> T {
     let task = Task {
         prefix: cidr("192.0.2.0/24"),
@@ -35,7 +40,7 @@ fn with_draft<T>(
         names: std::collections::BTreeMap::new(),
         options: PlanOptions::default(),
     };
-    ask(&CompiledTask::new(&task).expect("the task is sound"))
+    use_it(&CompiledTask::new(&task).expect("the task is valid"))
 }
 
 fn batch(writes: &[(&str, ServiceNumber, bool)]) -> WriteBatch {
@@ -47,18 +52,22 @@ fn batch(writes: &[(&str, ServiceNumber, bool)]) -> WriteBatch {
     WriteBatch { writes: writes.iter().map(write).collect(), settles: true, hours: 6 }
 }
 
+fn steps_of(compiled: &CompiledTask<'_>, batch: &WriteBatch) -> Vec<PlanStep> {
+    steps(compiled.task.prefix, &compiled.services, &compiled.states, std::slice::from_ref(batch))
+}
+
 #[test]
-fn a_write_is_for_what_is_wanted_or_for_a_while_or_to_make_way() {
+fn a_write_is_for_the_desired_state_or_a_shield_or_makes_way() {
     let (current, desired) = (
-        [bound("192.0.2.0/24", "a"), bound("192.0.2.1/32", "a")],
-        [wanted("192.0.2.0/24", "a"), wanted("192.0.2.1/32", "b")],
+        [current("192.0.2.0/24", "a"), current("192.0.2.1/32", "a")],
+        [desired("192.0.2.0/24", "a"), desired("192.0.2.1/32", "b")],
     );
     let host = "192.0.2.1/32";
     let writes = [
-        // What is there and not wanted: it goes, and may be put back for a while.
+        // In the current state only: deleted, and possibly restored for a while.
         (host, A, false, Purpose::Desired),
         (host, A, true, Purpose::Shield),
-        // What is wanted and not there: it comes, and may be taken away for a while.
+        // In the desired state only: created, and possibly removed for a while.
         (host, B, true, Purpose::Desired),
         (host, B, false, Purpose::Shield),
         ("192.0.2.0/24", A, false, Purpose::MakeWay),
@@ -67,8 +76,8 @@ fn a_write_is_for_what_is_wanted_or_for_a_while_or_to_make_way() {
         ("192.0.2.0/25", B, false, Purpose::Shield),
     ];
     for (text, service, creates, expected) in writes {
-        let steps =
-            with_draft(&current, &desired, |draft| draft.steps(&[batch(&[(text, service, creates)])]));
+        let batch = batch(&[(text, service, creates)]);
+        let steps = with_compiled(&current, &desired, |compiled| steps_of(compiled, &batch));
         let (PlanStep::Create { purpose, .. } | PlanStep::Delete { purpose, .. }) = &steps[0] else {
             panic!("a write comes first in {steps:?}")
         };
@@ -77,26 +86,26 @@ fn a_write_is_for_what_is_wanted_or_for_a_while_or_to_make_way() {
 }
 
 #[test]
-fn what_makes_way_relies_on_the_profile_only_where_everything_does() {
+fn a_binding_that_makes_way_depends_on_the_profile_only_where_everything_is_rebuilt() {
     let (current, desired) = (
-        [bound("192.0.2.0/24", "a"), bound("192.0.2.1/32", "a")],
-        [wanted("192.0.2.0/24", "b"), wanted("192.0.2.1/32", "a")],
+        [current("192.0.2.0/24", "a"), current("192.0.2.1/32", "a")],
+        [desired("192.0.2.0/24", "b"), desired("192.0.2.1/32", "a")],
     );
     // The default changes, and a host that stays makes way.
     let (root, host) = ("192.0.2.0/24", "192.0.2.1/32");
     let batch = batch(&[(host, A, false), (root, A, false), (root, B, true), (host, A, true)]);
-    let relies = |redo| {
-        let course = BatchRules { rebuild_in: redo, ..BatchRules::new(1, ServiceSet::default(), true) };
-        let schedule = Solution {
-            prefix: CidrBlock::of(&cidr("192.0.2.0/24")),
-            rules: course,
+    let depending = |rebuild_in| {
+        let solution = Solution {
+            prefix: CidrBlock::of(&cidr(root)),
+            rules: BatchRules { rebuild_in, ..BatchRules::new(1, ServiceSet::default(), true) },
             schedules: Vec::new(),
             complete: true,
         };
-        with_draft(&current, &desired, |draft| {
-            draft.profile_dependent_steps(&draft.steps(std::slice::from_ref(&batch)), Some(&schedule))
+        with_compiled(&current, &desired, |compiled| {
+            let steps = steps_of(compiled, &batch);
+            profile_dependent_steps(compiled.task.prefix, &compiled.states, &steps, Some(&solution))
         })
     };
-    assert_eq!(relies(Some(0)), [0, 1, 2, 3]);
-    assert_eq!(relies(None), [1, 2]);
+    assert_eq!(depending(Some(0)), [0, 1, 2, 3]);
+    assert_eq!(depending(None), [1, 2]);
 }

@@ -1,62 +1,63 @@
-//! The plan as a script for a POSIX shell: the ids, the plan as lines of JSON, and a program that never changes.
+//! The plan as a script for a POSIX shell: the identifiers, the plan as lines of JSON, and a fixed program.
 
-use super::{Escape, ProgramContext, literal, purpose_text, quoted_blocks, until_text};
-use crate::plan::PlanStep;
+use super::literal::{Escape, literal, quoted_blocks};
+use super::program::ProgramContext;
+use crate::cidr::Cidr;
+use crate::plan::step::{PlanStep, Purpose};
 use std::fmt::Write;
 
-/// Follows the ids and the function `plan`, which prints the plan as lines of JSON; the same for every plan.
+/// Follows the identifiers and the function `plan`, which prints the plan as lines of JSON. The same for every plan.
 const PROGRAM: &str = include_str!("templates/plan.sh");
 
-/// Who the ids are taken from where they are not known.
 const SETTINGS: [&str; 3] = [
-    "ACCOUNT_ID            the account, where it does not stand below",
-    "PREFIX_ID             the prefix's id, where it does not stand below",
-    "ONLY_STEP             carries out this step alone, once those before it are done",
+    "ACCOUNT_ID            the account, if it is not below",
+    "PREFIX_ID             the identifier of the prefix, if it is not below",
+    "ONLY_STEP             the one step to carry out; the steps before it have to be done",
 ];
 
-/// Where the script has the plan from.
+/// Where the script gets the plan from.
 #[derive(Clone, Copy)]
 pub(super) enum PlanSource {
-    /// It stands in the script.
+    /// From the script itself.
     Script,
-    /// So many variables of the environment hold it.
+    /// From this many environment variables.
     Environment(usize),
 }
 
-pub(super) fn text(facts: &ProgramContext<'_>) -> String {
+pub(super) fn text(context: &ProgramContext<'_>) -> String {
     let mut out = String::from("#!/bin/sh\n");
-    out.push_str(&facts.comment("#", "curl and jq", &SETTINGS));
-    if !facts.services.is_empty() {
+    out.push_str(&context.comment("#", "curl and jq", &SETTINGS));
+    if !context.services.is_empty() {
         out.push_str("#\n# Services:\n");
     }
-    for (number, service) in (1..).zip(&facts.services) {
-        let line = format!("#   {number}  {}  {}", literal(service, Escape::Units), facts.name(service));
+    for (number, id) in (1..).zip(&context.services) {
+        let line = format!("#   {number}  {}  {}", literal(id, Escape::Utf16), context.service_name(id));
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out.push_str(&program(facts, PlanSource::Script));
+    out.push_str(&program(context, PlanSource::Script));
     out
 }
 
 /// The script without its head.
-pub(super) fn program(facts: &ProgramContext<'_>, origin: PlanSource) -> String {
+pub(super) fn program(context: &ProgramContext<'_>, source: PlanSource) -> String {
     let mut out = String::from("set -eu\n\n");
-    let (account, prefix) = match origin {
-        PlanSource::Script => (facts.program.account_id, facts.program.prefix_id),
+    let (account, prefix) = match source {
+        PlanSource::Script => (context.program.account_id, context.program.prefix_id),
         PlanSource::Environment(_) => (None, None),
     };
     out.push_str(&setting("ACCOUNT_ID", account));
     out.push_str(&setting("PREFIX_ID", prefix));
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "PREFIX='{}'", facts.program.plan.prefix);
+    let _ = writeln!(out, "PREFIX='{}'", context.program.plan.prefix);
     out.push_str(
-        "\n# What was bound when the plan was made, and the steps. The numbers are those of the services.\n",
+        "\n# The bindings when the plan was made, and the steps. The numbers are those of the services.\n",
     );
     out.push_str("plan() {\n");
-    match origin {
+    match source {
         PlanSource::Script => {
             out.push_str("  cat <<'PLAN'\n");
-            for line in lines(facts) {
+            for line in json_lines(context) {
                 out.push_str(&line);
                 out.push('\n');
             }
@@ -73,7 +74,7 @@ pub(super) fn program(facts: &ProgramContext<'_>, origin: PlanSource) -> String 
     out
 }
 
-/// A variable with an id. An id that is none is refused by the program before it does anything.
+/// A variable with an identifier.
 fn setting(name: &str, id: Option<&str>) -> String {
     match id {
         Some(id) => format!("{name}='{}'\n", quotable(id)),
@@ -81,45 +82,37 @@ fn setting(name: &str, id: Option<&str>) -> String {
     }
 }
 
-/// What ids are made of; a `?` stands for what is a part of no id.
+/// The identifier with a `?` for each character that an identifier cannot have. The script refuses a `?` before it does
+/// anything.
 fn quotable(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '?' }).collect()
 }
 
-/// The plan as lines of JSON, ASCII all of them.
-pub(super) fn lines(facts: &ProgramContext<'_>) -> Vec<String> {
-    let quoted = |text: &str| literal(text, Escape::Units);
-    let services: Vec<_> = facts.services.iter().map(|service| quoted(service)).collect();
+/// The plan as lines of JSON in ASCII.
+pub(super) fn json_lines(context: &ProgramContext<'_>) -> Vec<String> {
+    let quoted = |text: &str| literal(text, Escape::Utf16);
+    let services: Vec<_> = context.services.iter().map(|id| quoted(id)).collect();
     let mut lines = vec![format!("{{\"services\":[{}]}}", services.join(","))];
-    for bound in &facts.bound {
-        let mut line = format!("{{\"bound\":\"{}\",\"service\":", bound.cidr);
-        // Writing to a String cannot fail.
-        let _ = match bound.service.as_deref() {
-            Some(service) => write!(line, "{}", facts.number(service)),
-            None => write!(line, "null"),
-        };
-        let id = bound.id.as_deref().map_or("null".to_owned(), quoted);
-        let _ = write!(line, ",\"id\":{id}}}");
-        lines.push(line);
+    for binding in &context.current {
+        let service = binding.service.as_deref();
+        let service = service.map_or("null".to_owned(), |id| context.service_number(id).to_string());
+        let id = binding.id.as_deref().map_or("null".to_owned(), quoted);
+        lines.push(format!("{{\"bound\":\"{}\",\"service\":{service},\"id\":{id}}}", binding.cidr));
     }
-    lines.extend(facts.steps().into_iter().map(|(step, also)| match step {
-        PlanStep::Create { cidr, service_id, purpose } => {
-            write_line("create", cidr, facts.number(service_id), purpose_text(*purpose))
-        }
-        PlanStep::Delete { cidr, service_id, purpose, .. } => {
-            write_line("delete", cidr, facts.number(service_id), purpose_text(*purpose))
-        }
+    let write = |op: &str, cidr: &Cidr, id: &str, purpose: Purpose| {
+        let (service, why) = (context.service_number(id), purpose.as_str());
+        format!("{{\"op\":\"{op}\",\"cidr\":\"{cidr}\",\"service\":{service},\"why\":\"{why}\"}}")
+    };
+    lines.extend(context.steps().into_iter().map(|(step, also)| match step {
+        PlanStep::Create { cidr, service_id, purpose } => write("create", cidr, service_id, *purpose),
+        PlanStep::Delete { cidr, service_id, purpose, .. } => write("delete", cidr, service_id, *purpose),
         PlanStep::Wait { until, hours, .. } => {
             let also = match quoted_blocks(&also) {
                 blocks if blocks.is_empty() => blocks,
                 blocks => format!(",\"also\":[{blocks}]"),
             };
-            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}{also}}}", until_text(*until))
+            format!("{{\"op\":\"wait\",\"until\":\"{}\",\"hours\":{hours}{also}}}", until.as_str())
         }
     }));
     lines
-}
-
-fn write_line(op: &str, cidr: &crate::cidr::Cidr, service: usize, why: &str) -> String {
-    format!("{{\"op\":\"{op}\",\"cidr\":\"{cidr}\",\"service\":{service},\"why\":\"{why}\"}}")
 }

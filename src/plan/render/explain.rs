@@ -1,23 +1,25 @@
-//! Why each step is there, and why it stands where it stands.
+//! The reason of each step.
 
-use super::format::{PlanFormatter, blocks};
+use super::format::{PlanFormatter, few_blocks};
 use crate::cidr::Cidr;
-use crate::plan::{Plan, PlanStep, Purpose, Task, Until};
+use crate::plan::document::Plan;
+use crate::plan::step::{PlanStep, Purpose, Until};
+use crate::plan::task::Task;
 use crate::sort;
 
-/// Blocks inside another that are looked at for a reason.
-const LOOKED_AT: usize = 16;
+/// How many blocks inside a block are searched for a related step.
+const MAX_INNER_BLOCKS: usize = 16;
 
-/// What is known of the steps around a step.
+/// Explains the steps of a plan one after the other, and follows the bindings while it does.
 pub(super) struct Explainer<'a> {
     plan: &'a Plan,
-    /// The binding of each block at this point.
+    /// For each block the service that it is bound to at this point.
     state: Vec<(Cidr, Option<&'a str>)>,
-    /// How many there are.
+    /// How many blocks are bound.
     bound: usize,
-    /// The steps that write each block, in order.
+    /// For each block the steps that write it, in order.
     writes: Vec<(Cidr, Vec<usize>)>,
-    /// For each step the wait behind it.
+    /// For each step the next wait.
     waits: Vec<usize>,
 }
 
@@ -31,11 +33,10 @@ impl<'a> Explainer<'a> {
             .chunk_by(|(one, _), (other, _)| one == other)
             .filter_map(|steps| Some((steps.first()?.0, steps.iter().map(|(_, index)| *index).collect())))
             .collect();
-        // What is bound, and what will be.
-        let blocks = writes.iter().map(|(cidr, _): &(Cidr, Vec<usize>)| (*cidr, None));
+        let unbound = writes.iter().map(|(cidr, _): &(Cidr, Vec<usize>)| (*cidr, None));
         let bound =
             task.current.iter().filter_map(|bound| Some((bound.cidr, Some(bound.service.as_deref()?))));
-        let mut state: Vec<_> = blocks.chain(bound).collect();
+        let mut state: Vec<_> = unbound.chain(bound).collect();
         sort::last_of_each(&mut state);
         let bound = state.iter().filter(|(_, service)| service.is_some()).count();
         let mut waits = vec![plan.steps.len(); plan.steps.len()];
@@ -44,25 +45,26 @@ impl<'a> Explainer<'a> {
             if matches!(step, PlanStep::Wait { .. }) {
                 wait = index;
             }
-            if let Some(place) = waits.get_mut(index) {
-                *place = wait;
+            if let Some(entry) = waits.get_mut(index) {
+                *entry = wait;
             }
         }
         Self { plan, state, bound, writes, waits }
     }
 
-    pub(super) fn all(mut self, words: &PlanFormatter<'_>) -> Vec<String> {
+    /// The reasons of all steps.
+    pub(super) fn all(mut self, formatter: &PlanFormatter<'_>) -> Vec<String> {
         let mut all = Vec::with_capacity(self.plan.steps.len());
         for (index, step) in self.plan.steps.iter().enumerate() {
             all.push(match step {
                 PlanStep::Create { cidr, service_id, purpose } => {
-                    let why = self.create(index, *cidr, service_id, *purpose, words);
+                    let reason = self.create(index, *cidr, service_id, *purpose, formatter);
                     self.bind(*cidr, Some(service_id));
-                    why
+                    reason
                 }
                 PlanStep::Delete { cidr, purpose, .. } => {
                     self.bind(*cidr, None);
-                    self.delete(index, *cidr, *purpose, words)
+                    self.delete(index, *cidr, *purpose, formatter)
                 }
                 PlanStep::Wait { until, active, gone, .. } => self.wait(index, *until, active, gone),
             });
@@ -70,10 +72,10 @@ impl<'a> Explainer<'a> {
         all
     }
 
-    /// What a block is bound to from here on.
+    /// Binds a block from this step on, or unbinds it.
     fn bind(&mut self, cidr: Cidr, service: Option<&'a str>) {
-        let place = sort::position(&self.state, &cidr);
-        if let Some((_, bound)) = place.and_then(|place| self.state.get_mut(place)) {
+        let position = sort::position(&self.state, &cidr);
+        if let Some((_, bound)) = position.and_then(|position| self.state.get_mut(position)) {
             self.bound = self.bound + usize::from(service.is_some()) - usize::from(bound.is_some());
             *bound = service;
         }
@@ -85,150 +87,157 @@ impl<'a> Explainer<'a> {
         cidr: Cidr,
         service: &str,
         purpose: Purpose,
-        words: &PlanFormatter<'_>,
+        formatter: &PlanFormatter<'_>,
     ) -> String {
         match purpose {
-            Purpose::MakeWay => "put back: it is wanted, and was away for a while".to_owned(),
-            Purpose::Shield => {
-                let name = words.service(service);
-                let until = self
-                    .next(index, cidr)
-                    .map_or_else(String::new, |next| format!(" until step {}", next + 1));
-                let for_what = self.later(index, cidr, |_| true).map_or_else(String::new, |(step, other)| {
-                    format!(" while {other} changes at step {}", step + 1)
-                });
-                format!("a shield{until}: holds the block for {name}{for_what}")
-            }
-            Purpose::Desired => {
-                if self.previous(index, cidr).is_some_and(|step| self.same_batch(step, index)) {
-                    return "in its place: a binding cannot be changed, only replaced".to_owned();
-                }
-                if cidr == self.plan.prefix {
-                    return if self.bound == 0 {
-                        "wanted; the prefix itself comes first".to_owned()
-                    } else {
-                        "wanted; the others stand while it is made".to_owned()
-                    };
-                }
-                let deleted = |step: &PlanStep| matches!(step, PlanStep::Delete { .. });
-                match self.later(index, cidr, deleted) {
-                    Some((step, other)) => {
-                        let fall = self.around(other).filter(|fall| *fall != service);
-                        let fall = fall.map_or_else(String::new, |fall| {
-                            format!(", so that nothing here falls to {}", words.service(fall))
-                        });
-                        format!("wanted; made before {other} goes at step {}{fall}", step + 1)
-                    }
-                    None => "wanted".to_owned(),
-                }
-            }
+            Purpose::MakeWay => "restored (removed temporarily)".to_owned(),
+            Purpose::Shield => self.shield(index, cidr, service, formatter),
+            Purpose::Desired => self.desired_create(index, cidr, service, formatter),
         }
     }
 
-    fn delete(&self, index: usize, cidr: Cidr, purpose: Purpose, words: &PlanFormatter<'_>) -> String {
+    fn shield(&self, index: usize, cidr: Cidr, service: &str, formatter: &PlanFormatter<'_>) -> String {
+        let name = formatter.service(service);
+        let until = self.next(index, cidr);
+        let until = until.map_or_else(String::new, |next| format!(" until step {}", next + 1));
+        let related = self.later(index, cidr, |_| true);
+        let related = related
+            .map_or_else(String::new, |(step, other)| format!(" while {other} changes at step {}", step + 1));
+        format!("shield{until}: temporarily binds the block to {name}{related}")
+    }
+
+    fn desired_create(
+        &self,
+        index: usize,
+        cidr: Cidr,
+        service: &str,
+        formatter: &PlanFormatter<'_>,
+    ) -> String {
+        if self.previous(index, cidr).is_some_and(|step| self.same_batch(step, index)) {
+            return "replaces it (bindings cannot be edited)".to_owned();
+        }
+        if cidr == self.plan.prefix {
+            return if self.bound == 0 {
+                "requested; the default is created first".to_owned()
+            } else {
+                "requested; more specific bindings exist meanwhile".to_owned()
+            };
+        }
+        let is_delete = |step: &PlanStep| matches!(step, PlanStep::Delete { .. });
+        let Some((step, other)) = self.later(index, cidr, is_delete) else { return "requested".to_owned() };
+        let fallback = self.covering_service(other).filter(|fallback| *fallback != service);
+        let fallback = fallback.map_or_else(String::new, |fallback| {
+            format!(", so that no address here falls back to {}", formatter.service(fallback))
+        });
+        format!("requested; created before {other} is deleted at step {}{fallback}", step + 1)
+    }
+
+    fn delete(&self, index: usize, cidr: Cidr, purpose: Purpose, formatter: &PlanFormatter<'_>) -> String {
         let next = self.next(index, cidr);
         match purpose {
             Purpose::MakeWay => {
-                let until =
-                    next.map_or_else(String::new, |next| format!(", and comes back at step {}", next + 1));
-                let strict = self.plan.relies_on_profile.binary_search(&index).is_ok();
-                let why = if strict {
-                    "the default cannot change while it stands"
+                let until = next.map_or_else(String::new, |next| format!("; restored at step {}", next + 1));
+                let reason = if self.plan.relies_on_profile.binary_search(&index).is_ok() {
+                    "the default cannot change while this binding exists"
                 } else {
-                    "it would stand in the way"
+                    "other steps need it out of the way"
                 };
-                format!("wanted, but {why}{until}")
+                format!("removed temporarily: {reason}{until}")
             }
             Purpose::Shield => {
-                let since = self
-                    .previous(index, cidr)
-                    .map_or_else(String::new, |made| format!(" since step {}", made + 1));
-                format!("the shield stood{since}, and every edge has what it was there for")
+                let since = self.previous(index, cidr);
+                let since = since.map_or_else(String::new, |step| format!(" from step {}", step + 1));
+                format!("the shield{since} is no longer needed: every edge has the new state")
             }
             Purpose::Desired if next.is_some_and(|next| self.same_batch(index, next)) => {
-                "not wanted: another service takes the block at once".to_owned()
+                "removed: another service takes the block in the next call".to_owned()
             }
             Purpose::Desired if cidr == self.plan.prefix && self.bound == 0 => {
-                "not wanted; the default is the last to go".to_owned()
+                "removed; the default is deleted last".to_owned()
             }
-            Purpose::Desired => match self.around(cidr) {
-                Some(fall) => {
-                    format!("not wanted; what nothing more specific covers goes to {}", words.service(fall))
-                }
-                None => "not wanted; no binding is around it".to_owned(),
+            Purpose::Desired => match self.covering_service(cidr) {
+                Some(service) => format!(
+                    "removed; addresses without a more specific binding go to {}",
+                    formatter.service(service)
+                ),
+                None => "removed; no binding covers it".to_owned(),
             },
         }
     }
 
     fn wait(&self, index: usize, until: Until, active: &[Cidr], gone: &[Cidr]) -> String {
         if index == 0 {
-            return first_wait(active);
+            return initial_wait(active);
         }
         let are = if active.len() == 1 { "is" } else { "are" };
-        let were = if gone.len() == 1 { "is" } else { "are" };
-        let seen = match until {
-            Until::Active => format!(
-                "until {} {are} active, which is a majority of the data centers: the others may still lack them",
-                blocks(active)
-            ),
+        let condition = match until {
+            Until::Active => {
+                format!("until {} {are} active (a majority of the data centers)", few_blocks(active))
+            }
             Until::Propagated => {
-                format!("until every edge has seen that {} {were} gone", blocks(gone))
+                let are = if gone.len() == 1 { "is" } else { "are" };
+                format!("until {} {are} gone from every edge", few_blocks(gone))
             }
             Until::Settled => {
-                format!("until {} {are} active, and every edge has seen all writes", blocks(active))
+                format!("until {} {are} active, and every edge has all writes", few_blocks(active))
             }
         };
-        let rest =
-            if index + 1 == self.plan.steps.len() { "then it is done" } else { "the next steps rely on it" };
-        format!("{seen}; {rest}")
+        let last = index + 1 == self.plan.steps.len();
+        if last { condition } else { format!("{condition}; the next steps rely on it") }
     }
 
+    /// True if no wait is between two steps.
     fn same_batch(&self, a: usize, b: usize) -> bool {
         self.waits.get(a) == self.waits.get(b)
     }
 
+    /// The next step that writes this block.
     fn next(&self, index: usize, cidr: Cidr) -> Option<usize> {
         sort::find(&self.writes, &cidr)?.iter().copied().find(|step| *step > index)
     }
 
+    /// The step before that writes this block.
     fn previous(&self, index: usize, cidr: Cidr) -> Option<usize> {
         sort::find(&self.writes, &cidr)?.iter().copied().rev().find(|step| *step < index)
     }
 
-    /// The service of the nearest block around this one.
-    fn around(&self, cidr: Cidr) -> Option<&'a str> {
-        self.wider(cidr).find_map(|wider| *sort::find(&self.state, &wider)?)
+    /// The service of the smallest binding around this block.
+    fn covering_service(&self, cidr: Cidr) -> Option<&'a str> {
+        self.ancestors(cidr).find_map(|wider| *sort::find(&self.state, &wider)?)
     }
 
-    /// The blocks around this one, the nearest first.
-    fn wider(&self, cidr: Cidr) -> impl Iterator<Item = Cidr> {
+    /// The blocks of the prefix that contain this one, the smallest first.
+    fn ancestors(&self, cidr: Cidr) -> impl Iterator<Item = Cidr> {
         let prefix = self.plan.prefix;
         std::iter::successors(cidr.parent(), Cidr::parent).take_while(move |wider| prefix.covers(wider))
     }
 
-    /// The first write in a later batch to a block around or inside this one.
-    fn later(&self, index: usize, cidr: Cidr, counts: impl Fn(&PlanStep) -> bool) -> Option<(usize, Cidr)> {
+    /// The first write of this kind in a later batch to a block around or inside this one.
+    fn later(&self, index: usize, cidr: Cidr, is_kind: impl Fn(&PlanStep) -> bool) -> Option<(usize, Cidr)> {
         let wait = self.waits.get(index).copied()?;
         let after = self.writes.partition_point(|(block, _)| *block <= cidr);
         let inside = self.writes.iter().skip(after).map(|(block, _)| *block);
-        let inside = inside.take_while(|inner| cidr.covers(inner)).take(LOOKED_AT);
-        let related = self.wider(cidr).chain(inside);
+        let inside = inside.take_while(|inner| cidr.covers(inner)).take(MAX_INNER_BLOCKS);
+        let related = self.ancestors(cidr).chain(inside);
         let steps = related.filter_map(|other| {
             let steps = sort::find(&self.writes, &other)?;
-            let fits = |step: &&usize| **step > wait && self.plan.steps.get(**step).is_some_and(&counts);
+            let fits = |step: &&usize| **step > wait && self.plan.steps.get(**step).is_some_and(&is_kind);
             Some((*steps.iter().find(fits)?, other))
         });
         steps.min_by_key(|(step, _)| *step)
     }
 }
 
-/// A wait before the first write: for what was written before the plan.
-fn first_wait(active: &[Cidr]) -> String {
-    let seen = if active.is_empty() {
-        "until every edge has seen what was deleted before".to_owned()
+/// The reason of a wait before the first write: bindings and deletions from before the plan.
+fn initial_wait(active: &[Cidr]) -> String {
+    let condition = if active.is_empty() {
+        "until every edge has the deletions from before the plan".to_owned()
     } else {
         let are = if active.len() == 1 { "is" } else { "are" };
-        format!("until {} {are} active and at every edge: still rolling out at the start", blocks(active))
+        format!(
+            "until {} {are} active and at every edge (still rolling out at the start)",
+            few_blocks(active)
+        )
     };
-    format!("{seen}; the next steps rely on it")
+    format!("{condition}; the next steps rely on it")
 }

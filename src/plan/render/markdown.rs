@@ -1,77 +1,135 @@
-//! A plan as Markdown for a change ticket: names from outside stand in code spans, and cannot leave them.
+//! A plan as Markdown for a change ticket. Untrusted names are in code spans, which they cannot end.
 
-use super::format::{PlanFormatter, code, counted, few, grouped, sentence};
-use super::{LineKind, RenderedLine};
-use crate::plan::{HitKind, Plan, PlanStep, Refusal};
+use super::escape::{code_span, markdown_text};
+use super::format::{PlanFormatter, counted, few, grouped};
+use super::line::{LineKind, RenderedLine};
+use crate::error::Refusal;
+use crate::plan::document::Plan;
+use crate::plan::report::HitKind;
+use crate::plan::step::PlanStep;
 use crate::rules::Severity;
 
-/// Ranges that are shown in one cell.
-const RANGES: usize = 16;
+/// How many ranges one cell shows.
+const MAX_RANGES: usize = 16;
 
 pub(super) fn lines(
     plan: &Plan,
     refusals: &[Refusal],
-    words: &PlanFormatter<'_>,
+    formatter: &PlanFormatter<'_>,
     reasons: &[String],
 ) -> Vec<RenderedLine> {
-    let mut page = Page::default();
+    let mut page = MarkdownPage::default();
     page.title("##", &format!("Plan for {}", plan.prefix));
-    page.line(LineKind::Plain, &words.sum(plan));
+    page.line(LineKind::Plain, &formatter.summary(plan));
     page.line(LineKind::Plain, "");
-    page.line(LineKind::Dim, &words.terms(plan));
-    if !refusals.is_empty() {
-        page.title("###", "Refused");
+    page.line(LineKind::Dim, &formatter.duration_and_options(plan));
+    page.refusals(refusals);
+    page.steps(plan, formatter, reasons);
+    page.moves(plan, formatter);
+    page.exposures(plan, formatter);
+    page.assumptions(plan);
+    page.findings(plan);
+    page.line(LineKind::Plain, "");
+    page.line(LineKind::Dim, &format!("Fingerprint {}", code_span(&plan.fingerprint)));
+    page.lines
+}
+
+/// The lines so far.
+#[derive(Default)]
+struct MarkdownPage {
+    lines: Vec<RenderedLine>,
+}
+
+impl MarkdownPage {
+    fn refusals(&mut self, refusals: &[Refusal]) {
+        if refusals.is_empty() {
+            return;
+        }
+        self.title("###", "Refused");
         for refusal in refusals {
-            let text = format!(
-                "- {}: {}. Cure: {}",
-                code(refusal.code),
-                sentence(&refusal.message),
-                sentence(&refusal.help)
-            );
-            page.line(LineKind::Error, &text);
+            let (message, help) = (markdown_text(&refusal.message), markdown_text(&refusal.help));
+            let text = format!("- {}: {message}. Cure: {help}", code_span(refusal.code));
+            self.line(LineKind::Error, &text);
         }
     }
-    if !plan.steps.is_empty() {
-        page.title("###", "Steps");
-        page.table(&["#", "do", "block", "service", "why"]);
+
+    fn steps(&mut self, plan: &Plan, formatter: &PlanFormatter<'_>, reasons: &[String]) {
+        if plan.steps.is_empty() {
+            return;
+        }
+        self.title("###", "Steps");
+        self.table(&["#", "do", "block", "service", "why"]);
         for (index, (step, reason)) in plan.steps.iter().zip(reasons).enumerate() {
-            let (kind, op, what, service) = match step {
-                PlanStep::Create { cidr, service_id, .. } => (
-                    LineKind::Create,
-                    "create".to_owned(),
-                    code(&cidr.to_string()),
-                    words.service(service_id),
-                ),
-                PlanStep::Delete { cidr, service_id, .. } => (
-                    LineKind::Delete,
-                    "delete".to_owned(),
-                    code(&cidr.to_string()),
-                    words.service(service_id),
-                ),
-                PlanStep::Wait { hours: 0, .. } => {
-                    (LineKind::Wait, "wait".to_owned(), String::new(), String::new())
+            let block = |cidr: &dyn ToString| code_span(&cidr.to_string());
+            let (kind, op, block, service) = match step {
+                PlanStep::Create { cidr, service_id, .. } => {
+                    (LineKind::Create, "create".to_owned(), block(cidr), formatter.service(service_id))
+                }
+                PlanStep::Delete { cidr, service_id, .. } => {
+                    (LineKind::Delete, "delete".to_owned(), block(cidr), formatter.service(service_id))
                 }
                 PlanStep::Wait { hours, .. } => {
-                    let hours = counted(u128::from(*hours), "hour", "hours");
-                    (LineKind::Wait, format!("wait {hours}"), String::new(), String::new())
+                    let op = match hours {
+                        0 => "wait".to_owned(),
+                        hours => format!("wait {}", counted((*hours).into(), "hour", "hours")),
+                    };
+                    (LineKind::Wait, op, String::new(), String::new())
                 }
             };
-            page.row(kind, &[(index + 1).to_string(), op, what, service, reason.clone()]);
+            self.row(kind, &[(index + 1).to_string(), op, block, service, reason.clone()]);
         }
-        if let Some(reliance) = words.reliance(plan) {
-            page.line(LineKind::Plain, "");
-            page.line(LineKind::Plain, &format!("The {reliance}."));
-        }
-    }
-    impact(plan, words, &mut page);
-    if !plan.assumptions.is_empty() {
-        page.title("###", "Assumptions");
-        for assumed in &plan.assumptions {
-            page.line(LineKind::Plain, &format!("- {}", sentence(&assumed.message)));
+        if let Some(sentence) = formatter.profile_dependence(plan) {
+            self.line(LineKind::Plain, "");
+            let sentence = sentence.replacen("step", "Step", 1);
+            self.line(LineKind::Plain, &format!("{sentence}."));
         }
     }
-    if !plan.findings.is_empty() {
-        page.title("###", "Findings");
+
+    fn moves(&mut self, plan: &Plan, formatter: &PlanFormatter<'_>) {
+        if plan.impact.moves.is_empty() {
+            return;
+        }
+        self.title("###", "Ownership changes");
+        self.table(&["addresses", "from", "to", "ranges"]);
+        for one in &plan.impact.moves {
+            let (from, to) = (formatter.owner(one.from.as_deref()), formatter.owner(one.to.as_deref()));
+            self.row(LineKind::Plain, &[grouped(one.addresses), from, to, few(&one.ranges, MAX_RANGES)]);
+        }
+    }
+
+    fn exposures(&mut self, plan: &Plan, formatter: &PlanFormatter<'_>) {
+        if plan.impact.exposures.is_empty() {
+            return;
+        }
+        self.title("###", "Affected during the change");
+        self.table(&["addresses", "how", "at step", "for up to", "ranges"]);
+        for exposure in &plan.impact.exposures {
+            let how = match exposure.hit {
+                HitKind::Unowned => "without a service".to_owned(),
+                HitKind::ThirdParty => format!("through {}", formatter.owner(exposure.service_id.as_deref())),
+            };
+            let step = (exposure.step + 1).to_string();
+            let hours = counted(exposure.hours.into(), "hour", "hours");
+            let ranges = few(&exposure.ranges, MAX_RANGES);
+            self.row(LineKind::Warning, &[grouped(exposure.addresses), how, step, hours, ranges]);
+        }
+    }
+
+    fn assumptions(&mut self, plan: &Plan) {
+        if plan.assumptions.is_empty() {
+            return;
+        }
+        self.title("###", "Assumptions");
+        for assumption in &plan.assumptions {
+            self.line(LineKind::Plain, &format!("- {}", markdown_text(&assumption.message)));
+        }
+    }
+
+    fn findings(&mut self, plan: &Plan) {
+        if plan.findings.is_empty() {
+            return;
+        }
+        self.title("###", "Findings");
         for found in &plan.findings {
             let finding = &found.finding;
             let (kind, severity) = match finding.severity {
@@ -79,53 +137,13 @@ pub(super) fn lines(
                 Severity::Warning => (LineKind::Warning, "warning"),
                 Severity::Note => (LineKind::Plain, "note"),
             };
-            let (what, cidr, when) = (code(finding.code), code(&finding.cidr), found.when.as_text());
-            let (message, help) = (sentence(&finding.message), sentence(&finding.help));
-            page.line(kind, &format!("- {severity} {what} {cidr} ({when}): {message}. Cure: {help}"));
+            let (code, cidr, when) =
+                (code_span(finding.code), code_span(&finding.cidr), found.when.as_text());
+            let (message, help) = (markdown_text(&finding.message), markdown_text(&finding.help));
+            self.line(kind, &format!("- {severity} {code} {cidr} ({when}): {message}. Cure: {help}"));
         }
     }
-    page.line(LineKind::Plain, "");
-    page.line(LineKind::Dim, &format!("Fingerprint {}", code(&plan.fingerprint)));
-    page.lines
-}
 
-fn impact(plan: &Plan, words: &PlanFormatter<'_>, page: &mut Page) {
-    if !plan.impact.moves.is_empty() {
-        page.title("###", "Addresses that change hands");
-        page.table(&["addresses", "from", "to", "ranges"]);
-        for moved in &plan.impact.moves {
-            let (from, to) = (words.owner(moved.from.as_deref()), words.owner(moved.to.as_deref()));
-            page.row(
-                LineKind::Plain,
-                &[grouped(moved.addresses), from, to, few(&moved.range_texts(), RANGES)],
-            );
-        }
-    }
-    if !plan.impact.exposures.is_empty() {
-        page.title("###", "Addresses that are hit on the way");
-        page.table(&["addresses", "how", "at step", "for up to", "ranges"]);
-        for exposure in &plan.impact.exposures {
-            let how = match exposure.hit {
-                HitKind::Unowned => "unowned".to_owned(),
-                HitKind::ThirdParty => format!("with {}", words.owner(exposure.service_id.as_deref())),
-            };
-            let hours = counted(u128::from(exposure.hours), "hour", "hours");
-            let ranges = few(&exposure.range_texts(), RANGES);
-            page.row(
-                LineKind::Warning,
-                &[grouped(exposure.addresses), how, (exposure.step + 1).to_string(), hours, ranges],
-            );
-        }
-    }
-}
-
-/// Lines that grow.
-#[derive(Default)]
-struct Page {
-    lines: Vec<RenderedLine>,
-}
-
-impl Page {
     fn line(&mut self, kind: LineKind, text: &str) {
         self.lines.push(RenderedLine::new(kind, text));
     }

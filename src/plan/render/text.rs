@@ -1,38 +1,41 @@
-//! A plan as lines for a terminal: aligned, one thing a line.
+//! A plan as lines for a terminal, in aligned columns.
 
-use super::format::{PlanFormatter, counted, escape_invisible, few, grouped};
-use super::{LineKind, RenderedLine};
-use crate::plan::{HitKind, Plan, PlanStep, Refusal};
+use super::escape::escape_invisible;
+use super::format::{PlanFormatter, counted, few, grouped};
+use super::line::{LineKind, RenderedLine};
+use crate::error::Refusal;
+use crate::plan::document::Plan;
+use crate::plan::report::HitKind;
+use crate::plan::step::PlanStep;
 use crate::rules::Severity;
 
-/// Ranges that are shown in one line.
-const RANGES: usize = 8;
+/// How many ranges one line shows.
+const MAX_RANGES: usize = 8;
 
 pub(super) fn lines(
     plan: &Plan,
     refusals: &[Refusal],
-    words: &PlanFormatter<'_>,
+    formatter: &PlanFormatter<'_>,
     reasons: &[String],
 ) -> Vec<RenderedLine> {
-    let mut out = vec![RenderedLine::new(LineKind::Head, &format!("{}: {}", plan.prefix, words.sum(plan)))];
+    let summary = format!("{}: {}", plan.prefix, formatter.summary(plan));
+    let mut out = vec![RenderedLine::new(LineKind::Head, &summary)];
     if !plan.steps.is_empty() {
-        out.push(RenderedLine::new(LineKind::Dim, &words.terms(plan)));
-        steps(plan, words, reasons, &mut out);
-        impact(plan, words, &mut out);
+        out.push(RenderedLine::new(LineKind::Dim, &formatter.duration_and_options(plan)));
+        steps(plan, formatter, reasons, &mut out);
+        impact(plan, formatter, &mut out);
     }
     if !plan.assumptions.is_empty() {
         title("assumptions", &mut out);
-        out.extend(
-            plan.assumptions
-                .iter()
-                .map(|assumed| RenderedLine::new(LineKind::Plain, &format!("  {}", assumed.message))),
-        );
+        let line = |message: &String| RenderedLine::new(LineKind::Plain, &format!("  {message}"));
+        out.extend(plan.assumptions.iter().map(|assumption| line(&assumption.message)));
     }
     findings(plan, &mut out);
     if !refusals.is_empty() {
         title("refused", &mut out);
         for refusal in refusals {
-            out.push(RenderedLine::new(LineKind::Error, &format!("  {}  {}", refusal.code, refusal.message)));
+            let line = format!("  {}  {}", refusal.code, refusal.message);
+            out.push(RenderedLine::new(LineKind::Error, &line));
             out.push(RenderedLine::new(LineKind::Dim, &format!("    cure: {}", refusal.help)));
         }
     }
@@ -46,57 +49,53 @@ fn title(text: &str, out: &mut Vec<RenderedLine>) {
     out.push(RenderedLine::new(LineKind::Head, text));
 }
 
-fn steps(plan: &Plan, words: &PlanFormatter<'_>, reasons: &[String], out: &mut Vec<RenderedLine>) {
+fn steps(plan: &Plan, formatter: &PlanFormatter<'_>, reasons: &[String], out: &mut Vec<RenderedLine>) {
     let mut rows = Vec::new();
     for (index, (step, reason)) in plan.steps.iter().zip(reasons).enumerate() {
         let (kind, op, what, service) = match step {
             PlanStep::Create { cidr, service_id, .. } => {
-                (LineKind::Create, "create", cidr.to_string(), words.service(service_id))
+                (LineKind::Create, "create", cidr.to_string(), formatter.service(service_id))
             }
             PlanStep::Delete { cidr, service_id, .. } => {
-                (LineKind::Delete, "delete", cidr.to_string(), words.service(service_id))
+                (LineKind::Delete, "delete", cidr.to_string(), formatter.service(service_id))
             }
             PlanStep::Wait { hours: 0, .. } => (LineKind::Wait, "wait", String::new(), String::new()),
             PlanStep::Wait { hours, .. } => {
-                (LineKind::Wait, "wait", counted(u128::from(*hours), "hour", "hours"), String::new())
+                (LineKind::Wait, "wait", counted((*hours).into(), "hour", "hours"), String::new())
             }
         };
         rows.push((kind, [(index + 1).to_string(), op.to_owned(), what, service, reason.clone()]));
     }
     title("steps", out);
-    aligned(rows, 0, out);
-    if let Some(reliance) = words.reliance(plan) {
-        out.push(RenderedLine::new(LineKind::Dim, &format!("  {reliance}")));
+    push_aligned(rows, out);
+    if let Some(sentence) = formatter.profile_dependence(plan) {
+        out.push(RenderedLine::new(LineKind::Dim, &format!("  {sentence}")));
     }
 }
 
-fn impact(plan: &Plan, words: &PlanFormatter<'_>, out: &mut Vec<RenderedLine>) {
+fn impact(plan: &Plan, formatter: &PlanFormatter<'_>, out: &mut Vec<RenderedLine>) {
     if !plan.impact.moves.is_empty() {
-        title("addresses that change hands", out);
-        let rows = plan.impact.moves.iter().map(|moved| {
-            let (from, to) = (words.owner(moved.from.as_deref()), words.owner(moved.to.as_deref()));
-            (
-                LineKind::Plain,
-                [grouped(moved.addresses), format!("{from} -> {to}"), few(&moved.range_texts(), RANGES)],
-            )
+        title("ownership changes", out);
+        let rows = plan.impact.moves.iter().map(|one| {
+            let (from, to) = (formatter.owner(one.from.as_deref()), formatter.owner(one.to.as_deref()));
+            let cells = [grouped(one.addresses), format!("{from} -> {to}"), few(&one.ranges, MAX_RANGES)];
+            (LineKind::Plain, cells)
         });
-        aligned(rows.collect(), 0, out);
+        push_aligned(rows.collect(), out);
     }
     if !plan.impact.exposures.is_empty() {
-        title("addresses that are hit on the way", out);
+        title("affected during the change", out);
         let rows = plan.impact.exposures.iter().map(|exposure| {
             let how = match exposure.hit {
-                HitKind::Unowned => "unowned".to_owned(),
-                HitKind::ThirdParty => format!("with {}", words.owner(exposure.service_id.as_deref())),
+                HitKind::Unowned => "without a service".to_owned(),
+                HitKind::ThirdParty => format!("through {}", formatter.owner(exposure.service_id.as_deref())),
             };
-            let when = format!("at step {}", exposure.step + 1);
-            let long = format!("up to {}", counted(u128::from(exposure.hours), "hour", "hours"));
-            (
-                LineKind::Warning,
-                [grouped(exposure.addresses), how, when, long, few(&exposure.range_texts(), RANGES)],
-            )
+            let step = format!("at step {}", exposure.step + 1);
+            let hours = format!("up to {}", counted(exposure.hours.into(), "hour", "hours"));
+            let ranges = few(&exposure.ranges, MAX_RANGES);
+            (LineKind::Warning, [grouped(exposure.addresses), how, step, hours, ranges])
         });
-        aligned(rows.collect(), 0, out);
+        push_aligned(rows.collect(), out);
     }
 }
 
@@ -120,8 +119,8 @@ fn findings(plan: &Plan, out: &mut Vec<RenderedLine>) {
     }
 }
 
-/// Rows under each other; the column `right` is flush right.
-fn aligned<const N: usize>(rows: Vec<(LineKind, [String; N])>, right: usize, out: &mut Vec<RenderedLine>) {
+/// Appends rows with aligned columns: the first column flush right, the others flush left.
+fn push_aligned<const N: usize>(rows: Vec<(LineKind, [String; N])>, out: &mut Vec<RenderedLine>) {
     let mut widths = [0; N];
     for (_, row) in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -134,8 +133,8 @@ fn aligned<const N: usize>(rows: Vec<(LineKind, [String; N])>, right: usize, out
             if width == 0 {
                 continue;
             }
-            let gap = " ".repeat(width - cell.chars().count());
-            let parts = if index == right { [&gap, cell.as_str()] } else { [cell.as_str(), &gap] };
+            let padding = " ".repeat(width - cell.chars().count());
+            let parts = if index == 0 { [&padding, cell.as_str()] } else { [cell.as_str(), &padding] };
             line.push_str("  ");
             line.push_str(&parts.concat());
         }

@@ -1,105 +1,111 @@
-//! Addresses that a plan hands to a binding which does not become active by itself.
+//! Addresses that a plan makes depend on a binding that does not become active by itself.
 
-use super::overridable as refuse;
 use crate::cidr::Cidr;
 use crate::error::Quoted;
-use crate::plan::{CurrentBinding, Plan, PlanStep, Refusal, Task};
+use crate::error::Refusal;
+use crate::plan::document::Plan;
+use crate::plan::step::PlanStep;
+use crate::plan::task::{CurrentBinding, Task};
 use crate::resource::ROUTE_MISSING;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Why the plan should wait for a person, where it should. O(n log n).
-pub(super) fn refusal(task: &Task<'_>, plan: &Plan) -> Option<Refusal> {
-    let stuck: Vec<&CurrentBinding> = task.current.iter().filter(|bound| bound.is_stuck()).collect();
+/// Refuses a plan that makes addresses depend on a stuck binding. O(n log n).
+pub(super) fn stuck_binding(task: &Task<'_>, plan: &Plan) -> Option<Refusal> {
+    let stuck: Vec<&CurrentBinding> = task.current.iter().filter(|binding| binding.is_stuck()).collect();
     if stuck.is_empty() {
         return None;
     }
-    let handed = StuckDependents::new(task, plan, &stuck);
-    // In the order of the blocks, so that the order of a list changes nothing.
-    let all: BTreeMap<Cidr, &CurrentBinding> =
-        stuck.iter().filter_map(|bound| Some((handed.block_depending_on(bound)?, *bound))).collect();
-    let (block, bound) = all.first_key_value()?;
-    let id = bound.service.as_deref().unwrap_or_default();
+    let dependents = StuckDependents::new(task, plan, &stuck);
+    // In block order: the order of the list must not matter.
+    let all: BTreeMap<Cidr, &CurrentBinding> = stuck
+        .iter()
+        .filter_map(|binding| Some((dependents.block_depending_on(binding)?, *binding)))
+        .collect();
+    let (block, binding) = all.first_key_value()?;
+    let id = binding.service.as_deref().unwrap_or_default();
     let service = task.names.get(id).map_or(id, String::as_str);
-    let state = bound.state.as_deref().unwrap_or_default();
+    let state = binding.state.as_deref().unwrap_or_default();
     let more = match all.len() {
         1 => String::new(),
-        count => format!(", and {} more such bindings get addresses", count - 1),
+        2 => "; one more stuck binding gets addresses".to_owned(),
+        count => format!("; {} more stuck bindings get addresses", count - 1),
     };
     let message = format!(
         "the addresses of {block} depend on the binding {} of {}, which is stuck: its state is {}{more}",
-        bound.cidr,
+        binding.cidr,
         Quoted(service),
         Quoted(state)
     );
     let help = if state == ROUTE_MISSING {
         "add a Magic route that covers the block, and plan again once the binding is active"
     } else {
-        "the state is not known to become active by itself: find out what it means, and plan again once the binding is active"
+        "find out what the state means, and plan again once the binding is active"
     };
-    Some(refuse("stuck-binding", "allowStuck", message, help))
+    Some(Refusal::overridable("stuck-binding", "allowStuck", message, help))
 }
 
-/// What decides whether addresses are handed to a stuck binding.
+/// What decides whether addresses depend on a stuck binding.
 struct StuckDependents {
     prefix: Cidr,
-    /// Bound at the end, with the service.
+    /// The desired bindings, with their services.
     desired: BTreeMap<Cidr, String>,
     deleted: BTreeSet<Cidr>,
+    /// For each service the first block that the plan binds to it.
     created: BTreeMap<String, Cidr>,
-    /// For each stuck binding a block below it that falls to it.
-    falls_back: BTreeMap<Cidr, Cidr>,
+    /// For each stuck binding a deleted block that falls back to it.
+    fallbacks: BTreeMap<Cidr, Cidr>,
 }
 
 impl StuckDependents {
     fn new(task: &Task<'_>, plan: &Plan, stuck: &[&CurrentBinding]) -> Self {
-        let desired: BTreeMap<_, _> =
-            task.desired.iter().map(|wanted| (wanted.cidr, wanted.service.clone())).collect();
-        let stuck: BTreeSet<_> = stuck.iter().map(|bound| bound.cidr).collect();
-        let mut handed = Self {
+        let desired = task.desired.iter().map(|binding| (binding.cidr, binding.service.clone())).collect();
+        let stuck: BTreeSet<_> = stuck.iter().map(|binding| binding.cidr).collect();
+        let mut dependents = Self {
             prefix: plan.prefix,
             desired,
             deleted: BTreeSet::new(),
             created: BTreeMap::new(),
-            falls_back: BTreeMap::new(),
+            fallbacks: BTreeMap::new(),
         };
         for step in &plan.steps {
             match step {
                 PlanStep::Create { cidr, service_id, .. } => {
-                    handed.created.entry(service_id.clone()).or_insert(*cidr);
+                    dependents.created.entry(service_id.clone()).or_insert(*cidr);
                 }
                 PlanStep::Delete { cidr, .. } => {
-                    handed.deleted.insert(*cidr);
+                    dependents.deleted.insert(*cidr);
                 }
                 PlanStep::Wait { .. } => {}
             }
         }
-        for cidr in handed.deleted.iter().filter(|cidr| !handed.desired.contains_key(*cidr)) {
-            let owner = handed.around(*cidr).find(|wider| handed.desired.contains_key(wider));
+        for cidr in dependents.deleted.iter().filter(|cidr| !dependents.desired.contains_key(*cidr)) {
+            let owner = dependents.ancestors(*cidr).find(|wider| dependents.desired.contains_key(wider));
             if let Some(owner) = owner.filter(|owner| stuck.contains(owner)) {
-                handed.falls_back.entry(owner).or_insert(*cidr);
+                dependents.fallbacks.entry(owner).or_insert(*cidr);
             }
         }
-        handed
+        dependents
     }
 
-    /// The blocks around this one in the prefix, the nearest first.
-    fn around(&self, cidr: Cidr) -> impl Iterator<Item = Cidr> {
+    /// The blocks of the prefix that contain this one, the smallest first.
+    fn ancestors(&self, cidr: Cidr) -> impl Iterator<Item = Cidr> {
         let prefix = self.prefix;
         std::iter::successors(cidr.parent(), Cidr::parent).take_while(move |wider| prefix.covers(wider))
     }
 
-    /// A block that depends on this binding in the end, and did not before or loses what stands in for it.
-    fn block_depending_on(&self, bound: &CurrentBinding) -> Option<Cidr> {
-        let service = bound.service.as_ref()?;
+    /// A block that depends on this binding at the end, but did not before, or loses what it could fall back to.
+    fn block_depending_on(&self, binding: &CurrentBinding) -> Option<Cidr> {
+        let service = binding.service.as_ref()?;
+        // New bindings of the service would get stuck as well.
         if let Some(created) = self.created.get(service) {
             return Some(*created);
         }
-        if self.desired.get(&bound.cidr) != Some(service) {
+        if self.desired.get(&binding.cidr) != Some(service) {
             return None;
         }
-        if let Some(fallen) = self.falls_back.get(&bound.cidr) {
-            return Some(*fallen);
+        if let Some(fallback) = self.fallbacks.get(&binding.cidr) {
+            return Some(*fallback);
         }
-        self.around(bound.cidr).any(|wider| self.deleted.contains(&wider)).then_some(bound.cidr)
+        self.ancestors(binding.cidr).any(|wider| self.deleted.contains(&wider)).then_some(binding.cidr)
     }
 }

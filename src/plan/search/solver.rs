@@ -1,25 +1,24 @@
-//! Finds the courses of all places together that hit the fewest addresses, with the fewest writes.
+//! The solver: for one set of rules, the schedules of all nodes that cost the least together.
 //!
-//! What happens above a place matters to it only by what an address would see there in each batch: so the best
-//! course of everything below is found once for each such view, from the prefix down, and kept.
+//! Top-down dynamic programming over the trie, with memoization and branch and bound; [`super`] explains the method.
 
-use super::memo::{Memo, ViewId};
-use super::options::{BatchRules, MAX_BATCHES, Schedule, ServiceByBatch, View};
+use super::batch_rules::BatchRules;
+use super::cost::{Cost, Hits};
+use super::memo::Memo;
+use super::schedule::{MAX_BATCHES, Schedule, ServiceByBatch};
 use super::service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
 use super::state::{LeafResult, StateId, StateTable, ViewFacts};
 use super::trie::{NodeId, Trie, TrieNode};
+use super::view::{View, ViewId};
 
-/// Addresses without an owner, and with a third one.
-pub(in crate::plan) type Hits = (u128, u128);
-
-/// What lies below a node: others, or an address of these owners.
+/// What a choice at a node decides about: its child nodes, or the addresses of a leaf with these owners.
 #[derive(Clone, Copy)]
 enum Subtree {
     Children([Option<NodeId>; 2]),
     LeafOwners([ServiceNumber; 2]),
 }
 
-/// A node in a situation.
+/// A node in a state.
 #[derive(Clone, Copy)]
 struct Visit<'a> {
     id: NodeId,
@@ -28,353 +27,316 @@ struct Visit<'a> {
     facts: ViewFacts,
 }
 
-/// What bounds the price of a node.
+/// What bounds the cost of a node from below.
 #[derive(Clone, Copy)]
 struct LowerBound {
     hits: Hits,
-    /// Who is hit by each binding that does not belong here.
+    /// The addresses that every temporary binding at the node hits.
     default_only_addresses: u128,
-    /// Writes that the difference alone takes here, and below.
+    /// The writes that the difference alone takes at the node, and below it.
     own_writes: u32,
     child_writes: u32,
 }
 
-/// What is hit, and written. Compared in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(in crate::plan) struct Cost {
-    pub(in crate::plan) unowned: u128,
-    pub(in crate::plan) third_party: u128,
-    pub(in crate::plan) writes: u32,
-}
-
-impl Cost {
-    pub(in crate::plan) const fn hits(&self) -> Hits {
-        (self.unowned, self.third_party)
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            unowned: self.unowned + other.unowned,
-            third_party: self.third_party + other.third_party,
-            writes: self.writes + other.writes,
-        }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        Self {
-            unowned: self.unowned - other.unowned,
-            third_party: self.third_party - other.third_party,
-            writes: self.writes - other.writes,
-        }
-    }
-}
-
-/// A search under one course, over all views.
+/// The solver for one set of rules, over all views.
 pub(in crate::plan) struct Solver<'a> {
     trie: &'a Trie,
-    /// Services that every address sees at some edge.
+    /// The services that some edge shows at every address.
     always_visible: ServiceSet,
-    /// For each node the hits at and below it that nothing avoids; empty where there are none.
+    /// For each node the hits at and below it that follow from the rules alone; empty where there are none.
     fixed_hits: Vec<Hits>,
-    /// Courses that may still be looked at.
+    /// How many options may still be evaluated.
     budget_left: u64,
     states: StateTable,
     memo: Memo,
 }
 
 impl<'a> Solver<'a> {
-    /// `everybody` are the services that every address sees at some edge, whatever is done; `left` is how many
-    /// courses may be looked at before the search makes do with the first that serves.
+    /// `always_visible` are the services that some edge shows at every address, whatever is chosen. Once `budget` options
+    /// are evaluated, the solver takes the first candidate at every node.
     pub(in crate::plan) fn new(
-        terrain: &'a Trie,
-        course: BatchRules,
-        everybody: ServiceSet,
-        left: u64,
+        trie: &'a Trie,
+        rules: BatchRules,
+        always_visible: ServiceSet,
+        budget: u64,
     ) -> Self {
-        let sunk = if course.rebuild_in.is_some() || !everybody.is_empty() {
-            fixed_hits(terrain, course.rebuild_in.is_some(), everybody)
+        let rebuilds = rules.rebuild_in.is_some();
+        let fixed_hits = if rebuilds || !always_visible.is_empty() {
+            fixed_hits(trie, rebuilds, always_visible)
         } else {
             Vec::new()
         };
-        let (situations, known) =
-            (StateTable::new(course, terrain.classes.len()), Memo::for_nodes(terrain.nodes.len()));
-        Self {
-            trie: terrain,
-            always_visible: everybody,
-            fixed_hits: sunk,
-            budget_left: left,
-            states: situations,
-            memo: known,
-        }
+        let states = StateTable::new(rules, trie.classes.len());
+        let memo = Memo::for_nodes(trie.nodes.len());
+        Self { trie, always_visible, fixed_hits, budget_left: budget, states, memo }
     }
 
-    /// What holds for every place.
     pub(in crate::plan) const fn rules(&self) -> &BatchRules {
         self.states.rules()
     }
 
-    /// How many courses it may still look at.
     pub(in crate::plan) const fn budget_left(&self) -> u64 {
         self.budget_left
     }
 
-    /// False where it ran out of courses to look at.
+    /// False where the budget ran out: the result may not be the best.
     pub(in crate::plan) const fn is_complete(&self) -> bool {
         self.budget_left > 0
     }
 
-    /// The price of everything, where the prefix itself takes this course.
+    /// The lowest cost of the whole trie if the prefix has this schedule.
     pub(in crate::plan) fn cost_with_root(&mut self, root: &Schedule) -> Cost {
-        let top = self.trie.root();
-        let view = self.root_child_view(root);
-        let mut price = Cost { writes: root.writes, ..Cost::default() };
-        if let Some(ground) = self.trie.nodes.get(top).and_then(|node| self.trie.leaf(node)) {
-            let hit = self.hit_kinds([ground.old, ground.new], self.states.hitting_services(view));
-            price = price.plus(cost_of_hits(hit, ground.addresses));
+        let root_id = self.trie.root();
+        let view = self.view_below_root(root);
+        let mut cost = Cost { writes: root.writes, ..Cost::default() };
+        if let Some(leaf) = self.trie.nodes.get(root_id).and_then(|node| self.trie.leaf(node)) {
+            let hits = self.hits_address([leaf.old, leaf.new], self.states.hitting_services(view));
+            cost = cost.plus(cost_of_hits(hits, leaf.addresses));
         }
-        for child in self.trie.children(top).into_iter().flatten() {
-            price = price.plus(self.min_cost_under(child, view));
+        for child in self.trie.children(root_id).into_iter().flatten() {
+            cost =
+                cost.plus(self.visit(child, view).map_or_else(Cost::default, |visit| self.min_cost(&visit)));
         }
-        price
+        cost
     }
 
-    /// What is seen below the prefix. Above it nobody owns anything.
-    fn root_child_view(&mut self, root: &Schedule) -> ViewId {
-        let outside: View = [ServiceSet::single(NO_SERVICE); MAX_BATCHES];
-        let terrain = self.trie;
-        let top = terrain.nodes.get(terrain.root()).and_then(|node| terrain.class(node));
-        let Some(top) = top else { return self.states.intern_view(&outside) };
-        let mut outside = outside;
-        if self.rules().start_in_flight
-            && let Some(changed) = outside.get_mut(self.rules().batches)
+    /// The view below the prefix. Above it no address has an owner.
+    fn view_below_root(&mut self, root: &Schedule) -> ViewId {
+        let mut above: View = [ServiceSet::single(NO_SERVICE); MAX_BATCHES];
+        let trie = self.trie;
+        let Some(class) = trie.nodes.get(trie.root()).and_then(|node| trie.class(node)) else {
+            return self.states.intern_view(&above);
+        };
+        let rules = *self.rules();
+        if rules.start_in_flight
+            && let Some(changes) = above.get_mut(rules.batches)
         {
-            *changed = ServiceSet::default();
+            *changes = ServiceSet::default();
         }
-        let mut below = self.rules().view_transform(root.services, &top.key).apply(&outside);
-        if let (Some(passing), Some(first)) = (self.rules().transient_default, below.first_mut()) {
-            *first = first.with(passing);
+        let mut below = rules.view_transform(root.services, &class.key).apply(&above);
+        if let (Some(transient), Some(first)) = (rules.transient_default, below.first_mut()) {
+            *first = first.with(transient);
         }
         self.states.intern_view(&below)
     }
 
-    /// The courses behind the price: each place that is written to, with its stages.
+    /// The nodes that are written to, with their schedules, in the solution of [`Solver::cost_with_root`].
     pub(in crate::plan) fn chosen_schedules(&mut self, root: &Schedule) -> Vec<(NodeId, ServiceByBatch)> {
-        let mut found = Vec::new();
-        let top = self.trie.root();
+        let mut chosen = Vec::new();
+        let root_id = self.trie.root();
         if root.writes > 0 {
-            found.push((top, root.services));
+            chosen.push((root_id, root.services));
         }
-        let view = self.root_child_view(root);
+        let view = self.view_below_root(root);
         let mut open: Vec<(NodeId, ViewId)> = Vec::new();
-        open.extend(self.trie.children(top).into_iter().flatten().map(|child| (child, view)));
+        open.extend(self.trie.children(root_id).into_iter().flatten().map(|child| (child, view)));
         while let Some((id, view)) = open.pop() {
-            let Some(met) = self.visit(id, view) else { continue };
-            if self.chosen_option(&met).is_none() {
-                self.min_cost(&met);
+            let Some(visit) = self.visit(id, view) else { continue };
+            // Branch and bound may have skipped the node in this state. Where it has no option even now, nothing at or below it
+            // is written.
+            if self.chosen_option(&visit).is_none() {
+                self.min_cost(&visit);
             }
-            let chosen = self
-                .chosen_option(&met)
-                .and_then(|choice| self.states.option_and_child_view(met.state, choice));
-            let Some((chosen, below)) = chosen else { continue };
-            if chosen.schedule.writes > 0 {
-                found.push((id, chosen.schedule.services));
+            let option = self.chosen_option(&visit);
+            let option = option.and_then(|option| self.states.option_and_child_view(visit.state, option));
+            let Some((option, child_view)) = option else { continue };
+            if option.schedule.writes > 0 {
+                chosen.push((id, option.schedule.services));
             }
-            open.extend(self.trie.children(id).into_iter().flatten().map(|child| (child, below)));
+            open.extend(self.trie.children(id).into_iter().flatten().map(|child| (child, child_view)));
         }
-        found
+        chosen
     }
 
-    /// The best course of a node, where it was looked for.
-    fn chosen_option(&self, met: &Visit<'_>) -> Option<u32> {
-        let settled = self.states.leaf_result(met.state).map(|settled| settled.option);
-        settled.or_else(|| self.memo.get(met.id, met.state).map(|(_, choice)| choice))
+    /// The index of the best option, where it is known.
+    fn chosen_option(&self, visit: &Visit<'_>) -> Option<u32> {
+        let of_leaf = self.states.leaf_result(visit.state).map(|result| result.option);
+        of_leaf.or_else(|| self.memo.get(visit.id, visit.state).map(|(_, option)| option))
     }
 
-    /// What a node meets under a view.
+    /// A node under a view.
     fn visit(&mut self, id: NodeId, view: ViewId) -> Option<Visit<'a>> {
         let node = self.trie.nodes.get(id)?;
-        let place = self.states.state_of(node.class, self.trie.class(node)?, view);
-        Some(Visit { id, node, state: place, facts: self.states.facts(place)? })
+        let state = self.states.state_of(node.class, self.trie.class(node)?, view);
+        Some(Visit { id, node, state, facts: self.states.facts(state)? })
     }
 
-    /// The lowest price of a node and all below it, under a view.
-    fn min_cost_under(&mut self, id: NodeId, view: ViewId) -> Cost {
-        self.visit(id, view).map_or_else(Cost::default, |met| self.min_cost(&met))
-    }
-
-    /// The lowest price of a node and all below it.
-    fn min_cost(&mut self, met: &Visit<'_>) -> Cost {
-        let Visit { id, node, state: place, facts: sight } = *met;
-        if node.min_writes == 0 && sight.constant {
+    /// The lowest cost of a node and all below it.
+    fn min_cost(&mut self, visit: &Visit<'_>) -> Cost {
+        let Visit { id, node, state, facts } = *visit;
+        if node.min_writes == 0 && facts.constant {
             let (unowned, third_party) = self.fixed_hits_at(id);
             return Cost { unowned, third_party, writes: 0 };
         }
-        if let Some(form) = node.leaf_shape() {
-            let settled = self.states.leaf_result(place).unwrap_or_else(|| self.solve_leaf(met));
-            let addresses = form.size(self.trie.width);
-            let writes = settled.writes * form.count();
-            return Cost { writes, ..cost_of_hits([settled.unowned, settled.third_party], addresses) };
+        if let Some(shape) = node.leaf_shape() {
+            let result = self.states.leaf_result(state).unwrap_or_else(|| self.solve_leaf(visit));
+            let hits = cost_of_hits([result.unowned, result.third_party], shape.size(self.trie.width));
+            return Cost { writes: result.writes * shape.count(), ..hits };
         }
-        match self.memo.get(id, place) {
-            Some((price, _)) => price,
-            None => self.solve_inner(met),
+        match self.memo.get(id, state) {
+            Some((cost, _)) => cost,
+            None => self.solve_inner(visit),
         }
     }
 
-    /// The best course of a node with nodes below it.
-    fn solve_inner(&mut self, met: &Visit<'_>) -> Cost {
-        let Visit { id, node, state: place, .. } = *met;
-        let nodes = self.trie.children(id);
-        let children = nodes.iter().flatten().filter_map(|id| self.trie.nodes.get(*id));
-        let below = children.map(|node| node.min_writes).sum();
-        let least = LowerBound {
-            hits: self.hits_lower_bound(met),
+    fn solve_inner(&mut self, visit: &Visit<'_>) -> Cost {
+        let Visit { id, node, state, .. } = *visit;
+        let children = self.trie.children(id);
+        let nodes = children.iter().flatten().filter_map(|id| self.trie.nodes.get(*id));
+        let child_writes = nodes.map(|node| node.min_writes).sum();
+        let bound = LowerBound {
+            hits: self.hits_lower_bound(visit),
             default_only_addresses: node.default_only_addresses,
-            own_writes: node.min_writes - below,
-            child_writes: below,
+            own_writes: node.min_writes - child_writes,
+            child_writes,
         };
-        let (price, choice) = self.best_option(place, least, Subtree::Children(nodes));
-        self.memo.insert(id, place, price, choice);
-        price
+        let (cost, option) = self.best_option(state, bound, Subtree::Children(children));
+        self.memo.insert(id, state, cost, option);
+        cost
     }
 
-    /// The best course for addresses that are settled at a node, and at all its kin: as of one address in one block.
-    fn solve_leaf(&mut self, met: &Visit<'_>) -> LeafResult {
-        let Visit { node, state: place, .. } = *met;
+    /// The best option of a leaf, worked out for one address in one block: all leaves of the class have the same.
+    fn solve_leaf(&mut self, visit: &Visit<'_>) -> LeafResult {
+        let Visit { node, state, .. } = *visit;
         let one = |addresses: u128| u128::from(addresses > 0);
-        let (unowned, third_party) = self.hits_lower_bound(met);
-        let hits = (one(unowned), one(third_party));
-        let least = LowerBound {
-            hits,
+        let (unowned, third_party) = self.hits_lower_bound(visit);
+        let bound = LowerBound {
+            hits: (one(unowned), one(third_party)),
             default_only_addresses: one(node.default_only_addresses),
             own_writes: node.min_writes,
             child_writes: 0,
         };
-        let owners = self.trie.class(node).and_then(|kin| kin.leaf_owners).unwrap_or_default();
-        let (price, choice) = self.best_option(place, least, Subtree::LeafOwners(owners));
-        let (unowned, third_party) = (price.unowned > 0, price.third_party > 0);
-        let settled = LeafResult { unowned, third_party, writes: price.writes, option: choice };
-        self.states.store_leaf(place, settled);
-        settled
+        let owners = self.trie.class(node).and_then(|class| class.leaf_owners).unwrap_or_default();
+        let (cost, option) = self.best_option(state, bound, Subtree::LeafOwners(owners));
+        let (unowned, third_party) = (cost.unowned > 0, cost.third_party > 0);
+        let result = LeafResult { unowned, third_party, writes: cost.writes, option };
+        self.states.store_leaf(state, result);
+        result
     }
 
-    /// Looks at one course after the other, and keeps the best.
-    fn best_option(&mut self, place: StateId, least: LowerBound, below: Subtree) -> (Cost, u32) {
+    /// Evaluates the candidates, fewest writes first, until no other one can be better.
+    fn best_option(&mut self, state: StateId, bound: LowerBound, subtree: Subtree) -> (Cost, u32) {
         let mut best: Option<(Cost, u32)> = None;
-        let mut next = None;
-        while let Some((at, way)) = self.states.next_candidate(place, next) {
-            next = Some(at);
-            let writes = least.child_writes + way.writes;
-            if let Some((price, _)) = best
-                && (price.hits() == least.hits && price.writes <= writes || self.budget_left == 0)
+        let mut previous = None;
+        while let Some((position, candidate)) = self.states.next_candidate(state, previous) {
+            previous = Some(position);
+            let writes = bound.child_writes + candidate.writes;
+            if let Some((cost, _)) = best
+                && (cost.hits() == bound.hits && cost.writes <= writes || self.budget_left == 0)
             {
                 break;
             }
             self.budget_left = self.budget_left.saturating_sub(1);
-            // A binding that does not belong here hits everyone who is tied below it.
-            let detour = way.writes > least.own_writes;
-            let (unowned, third_party) = (least.hits.0, least.hits.1.max(least.default_only_addresses));
-            if let Some((price, _)) = best
-                && detour
-                && price <= (Cost { unowned, third_party, writes })
+            // More writes than the difference needs: at a node with default-only addresses that is a temporary binding, which
+            // hits them. (Not so where a part of the prefix is bound to a default-only service, which the API refuses.)
+            let is_temporary = candidate.writes > bound.own_writes;
+            let (unowned, third_party) = (bound.hits.0, bound.hits.1.max(bound.default_only_addresses));
+            if let Some((cost, _)) = best
+                && is_temporary
+                && cost <= (Cost { unowned, third_party, writes })
             {
                 break;
             }
-            let price = match below {
-                Subtree::Children(nodes) => {
-                    self.children_cost(nodes, way.child_view, way.writes, best.map(|(price, _)| price))
+            let cost = match subtree {
+                Subtree::Children(children) => {
+                    let known = best.map(|(cost, _)| cost);
+                    self.children_cost(children, candidate.child_view, candidate.writes, known)
                 }
                 Subtree::LeafOwners(owners) => {
-                    let hit = self.hit_kinds(owners, self.states.hitting_services(way.child_view));
-                    Cost { writes: way.writes, ..cost_of_hits(hit, 1) }
+                    let visible = self.states.hitting_services(candidate.child_view);
+                    let hits = self.hits_address(owners, visible);
+                    Cost { writes: candidate.writes, ..cost_of_hits(hits, 1) }
                 }
             };
-            if best.is_none_or(|(known, _)| price < known) {
-                best = Some((price, way.option));
+            if best.is_none_or(|(known, _)| cost < known) {
+                best = Some((cost, candidate.option));
             }
         }
         best.unwrap_or_default()
     }
 
-    /// The price of nodes beside each other under this view, below so many writes; or one that is no better than `known`.
+    /// The cost of sibling nodes under a view, and of `writes` above them. Stops at a lower bound of it that is not better
+    /// than `known`.
     fn children_cost(
         &mut self,
-        nodes: [Option<NodeId>; 2],
+        children: [Option<NodeId>; 2],
         view: ViewId,
         writes: u32,
         known: Option<Cost>,
     ) -> Cost {
-        let met = nodes.map(|id| id.and_then(|id| self.visit(id, view)));
-        // With the least that everything below takes, until it is known better.
-        let least = met.map(|met| met.map_or_else(Cost::default, |met| self.lower_bound(&met)));
-        let mut price = Cost { writes, ..Cost::default() };
-        for least in least {
-            price = price.plus(least);
+        let visits = children.map(|id| id.and_then(|id| self.visit(id, view)));
+        let bounds =
+            visits.map(|visit| visit.map_or_else(Cost::default, |visit| self.cost_lower_bound(&visit)));
+        let mut cost = Cost { writes, ..Cost::default() };
+        for bound in bounds {
+            cost = cost.plus(bound);
         }
-        for (met, least) in met.iter().zip(least) {
-            let Some(met) = met else { continue };
-            if known.is_some_and(|known| price >= known) {
+        for (visit, bound) in visits.iter().zip(bounds) {
+            let Some(visit) = visit else { continue };
+            if known.is_some_and(|known| cost >= known) {
                 break;
             }
-            price = price.minus(least).plus(self.min_cost(met));
+            cost = cost.minus(bound).plus(self.min_cost(visit));
         }
-        price
+        cost
     }
 
-    /// What a node and all below it take at least.
-    fn lower_bound(&self, met: &Visit<'_>) -> Cost {
-        let (unowned, third_party) = self.hits_lower_bound(met);
-        Cost { unowned, third_party, writes: met.node.min_writes }
+    /// A lower bound of the cost of a node and all below it.
+    fn cost_lower_bound(&self, visit: &Visit<'_>) -> Cost {
+        let (unowned, third_party) = self.hits_lower_bound(visit);
+        Cost { unowned, third_party, writes: visit.node.min_writes }
     }
 
-    /// The least hits at a node and below it.
-    fn hits_lower_bound(&self, met: &Visit<'_>) -> Hits {
-        let (unowned, third_party) = self.fixed_hits_at(met.id);
+    /// A lower bound of the hits at a node and below it.
+    fn hits_lower_bound(&self, visit: &Visit<'_>) -> Hits {
+        let (unowned, third_party) = self.fixed_hits_at(visit.id);
         if !self.trie.default_only_at_root {
             return (unowned, third_party);
         }
-        let lost = if met.facts.hits_unprotected { self.trie.unavoidable_at(met.id) } else { 0 };
-        let tied = if met.facts.hits_default_only { met.node.default_only_addresses } else { 0 };
-        (unowned, third_party.max(lost).max(tied))
+        let unavoidable = if visit.facts.hits_unprotected { self.trie.unavoidable_at(visit.id) } else { 0 };
+        let default_only = if visit.facts.hits_default_only { visit.node.default_only_addresses } else { 0 };
+        (unowned, third_party.max(unavoidable).max(default_only))
     }
 
-    /// What nothing avoids at a node and below it.
     fn fixed_hits_at(&self, id: NodeId) -> Hits {
         self.fixed_hits.get(id).copied().unwrap_or_default()
     }
 
-    /// Whether addresses of these owners that see these services in some batch are without one, or with a third.
-    fn hit_kinds(&self, [old, new]: [ServiceNumber; 2], all: ServiceSet) -> [bool; 2] {
-        let all = all.union(self.always_visible);
-        let strange = all.difference(ServiceSet::single(old).with(new).with(NO_SERVICE));
-        [all.contains(NO_SERVICE) && old != NO_SERVICE && new != NO_SERVICE, !strange.is_empty()]
+    /// Whether addresses of these owners lose their owner, and whether a third service gets them, where some edge shows these
+    /// services.
+    fn hits_address(&self, [old, new]: [ServiceNumber; 2], visible: ServiceSet) -> [bool; 2] {
+        let visible = visible.union(self.always_visible);
+        let third = visible.difference(ServiceSet::single(old).with(new).with(NO_SERVICE));
+        // An address without an owner in one of the states loses none.
+        let unowned = visible.contains(NO_SERVICE) && old != NO_SERVICE && new != NO_SERVICE;
+        [unowned, !third.is_empty()]
     }
 }
 
-/// The hits of so many addresses, without an owner or with a third one.
-fn cost_of_hits(hit: [bool; 2], addresses: u128) -> Cost {
-    let [unowned, third_party] = hit.map(|hit| if hit { addresses } else { 0 });
+/// The cost of this many addresses, hit or not.
+fn cost_of_hits(hits: [bool; 2], addresses: u128) -> Cost {
+    let [unowned, third_party] = hits.map(|hit| if hit { addresses } else { 0 });
     Cost { unowned, third_party, writes: 0 }
 }
 
-/// For each node the hits at and below it that nothing avoids, where everybody sees these services, and where all is
-/// taken away and put back.
-fn fixed_hits(terrain: &Trie, redo: bool, everybody: ServiceSet) -> Vec<Hits> {
-    let mut sunk: Vec<Hits> = Vec::with_capacity(terrain.nodes.len());
-    for (id, node) in terrain.nodes.iter().enumerate() {
-        let mut here = terrain.leaf(node).map_or((0, 0), |ground| {
-            let strange =
-                everybody.difference(ServiceSet::single(ground.old).with(ground.new).with(NO_SERVICE));
-            let unowned = redo && ground.old != NO_SERVICE && ground.new != NO_SERVICE;
-            let third_party = if strange.is_empty() { 0 } else { ground.addresses };
-            (if unowned { ground.addresses } else { 0 }, third_party)
+/// For each node the hits at and below it that follow from the rules alone: from services that all addresses see, and from
+/// a batch that deletes every binding.
+fn fixed_hits(trie: &Trie, rebuilds: bool, always_visible: ServiceSet) -> Vec<Hits> {
+    let mut hits: Vec<Hits> = Vec::with_capacity(trie.nodes.len());
+    for (id, node) in trie.nodes.iter().enumerate() {
+        let mut here = trie.leaf(node).map_or((0, 0), |leaf| {
+            let third =
+                always_visible.difference(ServiceSet::single(leaf.old).with(leaf.new).with(NO_SERVICE));
+            let unowned = rebuilds && leaf.old != NO_SERVICE && leaf.new != NO_SERVICE;
+            let third_party = if third.is_empty() { 0 } else { leaf.addresses };
+            (if unowned { leaf.addresses } else { 0 }, third_party)
         });
-        for below in terrain.children(id).iter().flatten().filter_map(|id| sunk.get(*id)) {
+        for below in trie.children(id).iter().flatten().filter_map(|child| hits.get(*child)) {
             here = (here.0 + below.0, here.1 + below.1);
         }
-        sunk.push(here);
+        hits.push(here);
     }
-    sunk
+    hits
 }
 
 #[cfg(test)]

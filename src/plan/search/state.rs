@@ -1,39 +1,40 @@
-//! What a search weighs at a node: the courses of its kin under a view. There are few of both, so it is worked out once.
+//! States of the dynamic program: a class of nodes under a view, with the options that are worth evaluating there.
+//!
+//! There are few classes and few views, so each state is worked out once for all nodes of the class.
 
-use super::memo::{HashIndex, ViewId, ViewTable, fx_hash};
+use super::batch_rules::BatchRules;
+use super::hash_index::{HashIndex, fx_hash};
 use super::node_class::NodeClass;
-use super::options::{BatchRules, NodeOption, View};
-use super::service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
+use super::options::{NodeOption, node_options};
+use super::service_set::{NO_SERVICE, OTHER_SERVICE, ServiceSet};
+use super::view::{View, ViewId, ViewTable};
 
-/// Stands for every service that nobody below wants: to them all strangers are alike.
-pub(in crate::plan) const OTHER_SERVICE: ServiceNumber = 63;
-
-/// Number of a situation.
+/// Index of a state.
 pub(in crate::plan) type StateId = u32;
 
-/// What is known of a kin under a view before any course is looked at.
+/// What a state tells before any option is evaluated. The lower bounds rest on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) struct ViewFacts {
-    /// One service is seen throughout: who lives below with it now, keeps doing so.
+    /// The same single service is visible throughout.
     pub(in crate::plan) constant: bool,
-    /// Whoever is tied to the default is hit: by a part service that is seen, or by a stranger.
+    /// The view hits all default-only addresses: it has a service that none of them can have.
     pub(in crate::plan) hits_default_only: bool,
-    /// Whoever has only the default to fall back on is hit: none of their own services is seen.
+    /// The view hits all unavoidable addresses: none of their own services is visible.
     pub(in crate::plan) hits_unprotected: bool,
 }
 
-/// A course of a kin under a view.
+/// An option that survived pruning.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::plan) struct Candidate {
-    /// Index in the list of courses of the kin.
+    /// Index in the options of the class.
     pub(in crate::plan) option: u32,
     pub(in crate::plan) writes: u32,
-    /// What is seen below.
+    /// The view below the node.
     pub(in crate::plan) child_view: ViewId,
     next: u32,
 }
 
-/// What becomes of addresses that are settled, in the best course: whether they are hit, and the writes of one block.
+/// The best option of a leaf: what it does to an address, and its writes for one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::plan) struct LeafResult {
     pub(in crate::plan) unowned: bool,
@@ -47,42 +48,42 @@ struct NodeState {
     class: u32,
     view: ViewId,
     facts: ViewFacts,
-    /// The first of its ways, and the last, as far as they have been worked out.
+    /// Its first candidate and its last, of those found so far.
     first_and_last: [u32; 2],
-    /// How many courses have been: the ways are those of them that are worth a look.
+    /// How many options were compared so far; those that are not dominated became candidates.
     options_tried: u32,
     leaf_result: Option<LeafResult>,
 }
 
-/// No way.
+/// No candidate.
 const NO_CANDIDATE: u32 = u32::MAX;
 
-/// Ways that a course is held against, to tell whether it is worth a look.
+/// An option is compared with this many candidates at most. More would cost more than they prune.
 const DOMINANCE_WINDOW: usize = 8;
 
-/// All situations of a search.
+/// All states of one run of the solver.
 #[derive(Debug)]
 pub(in crate::plan) struct StateTable {
     rules: BatchRules,
     views: ViewTable,
     states: Vec<NodeState>,
-    /// For each kin and view that were asked for their situation. Several views can come to one.
+    /// Class, view and state of each lookup so far. Several views of a class can lead to the same state.
     aliases: Vec<(u32, ViewId, StateId)>,
     alias_index: HashIndex,
-    /// For each kin its courses, empty until they are asked for.
+    /// For each class its options; empty until the first state of the class is created.
     options: Vec<Vec<NodeOption>>,
     candidates: Vec<Candidate>,
 }
 
 impl StateTable {
-    pub(in crate::plan) fn new(course: BatchRules, kins: usize) -> Self {
+    pub(in crate::plan) fn new(rules: BatchRules, classes: usize) -> Self {
         Self {
-            rules: course,
+            rules,
             views: ViewTable::default(),
             states: Vec::new(),
             aliases: Vec::new(),
             alias_index: HashIndex::default(),
-            options: vec![Vec::new(); kins],
+            options: vec![Vec::new(); classes],
             candidates: Vec::new(),
         }
     }
@@ -91,181 +92,185 @@ impl StateTable {
         &self.rules
     }
 
-    /// The number of a view. Expected O(1).
-    pub(in crate::plan) fn intern_view(&mut self, around: &View) -> ViewId {
-        self.views.intern(around)
+    /// The index of a view. Expected O(1).
+    pub(in crate::plan) fn intern_view(&mut self, view: &View) -> ViewId {
+        self.views.intern(view)
     }
 
-    fn view(&self, view: ViewId) -> View {
-        self.views.get(view).copied().unwrap_or_default()
+    fn view(&self, id: ViewId) -> View {
+        self.views.get(id).copied().unwrap_or_default()
     }
 
-    /// The services that are seen in some batch.
+    /// The services of a view that hit an address which has none of them as an owner.
     pub(in crate::plan) fn hitting_services(&self, view: ViewId) -> ServiceSet {
-        self.views.get(view).map_or_else(ServiceSet::default, |around| self.rules.hitting_services(around))
+        self.views.get(view).map_or_else(ServiceSet::default, |view| self.rules.hitting_services(view))
     }
 
-    /// What is met at a node of this kin under a view. Expected O(1).
-    pub(in crate::plan) fn state_of(&mut self, number: u32, kin: &NodeClass, view: ViewId) -> StateId {
-        if let Some(known) = self.alias(number, view) {
+    /// The state of a class under a view. Expected O(1).
+    pub(in crate::plan) fn state_of(&mut self, class_id: u32, class: &NodeClass, view_id: ViewId) -> StateId {
+        if let Some(known) = self.alias(class_id, view_id) {
             return known;
         }
-        // What is bound here at the start is no stranger while it is asked who is seen in its place.
-        let own = if self.rules.start_in_flight {
-            kin.key.own_services.with(kin.key.before)
+        // While the start is in flight, a change away from the current binding depends on which service that is.
+        let own_services = if self.rules.start_in_flight {
+            class.key.own_services.with(class.key.before)
         } else {
-            kin.key.own_services
+            class.key.own_services
         };
-        let around = merge_other_services(own, &self.view(view));
-        let familiar = self.intern_view(&around);
-        let place = if familiar == view {
-            self.create(number, kin, view, &around)
+        let view = merge_other_services(own_services, &self.view(view_id));
+        let merged_id = self.intern_view(&view);
+        let state = if merged_id == view_id {
+            self.create(class_id, class, view_id, &view)
         } else {
-            // Once more, with nobody left who is a stranger.
-            self.state_of(number, kin, familiar)
+            // The merged view has nothing left to merge, so this recurses once.
+            self.state_of(class_id, class, merged_id)
         };
-        self.add_alias(number, view, place);
-        place
+        self.add_alias(class_id, view_id, state);
+        state
     }
 
-    fn alias(&self, kin: u32, view: ViewId) -> Option<StateId> {
-        let asked = |at: u32| self.aliases.get(at as usize);
-        let is = |at| asked(at).is_some_and(|(one, under, _)| (*one, *under) == (kin, view));
-        asked(self.alias_index.find(alias_hash(kin, view), is)?).map(|(_, _, place)| *place)
+    fn alias(&self, class: u32, view: ViewId) -> Option<StateId> {
+        let alias = |position: u32| self.aliases.get(position as usize);
+        let is_match =
+            |position| alias(position).is_some_and(|(of, under, _)| (*of, *under) == (class, view));
+        alias(self.alias_index.find(alias_hash(class, view), is_match)?).map(|(_, _, state)| *state)
     }
 
-    /// Keeps what was not asked for before.
-    fn add_alias(&mut self, kin: u32, view: ViewId, place: StateId) {
-        self.alias_index
-            .insert(alias_hash(kin, view), u32::try_from(self.aliases.len()).unwrap_or(NO_CANDIDATE));
-        self.aliases.push((kin, view, place));
+    fn add_alias(&mut self, class: u32, view: ViewId, state: StateId) {
+        let position = u32::try_from(self.aliases.len()).unwrap_or(u32::MAX);
+        self.alias_index.insert(alias_hash(class, view), position);
+        self.aliases.push((class, view, state));
     }
 
-    fn create(&mut self, number: u32, kin: &NodeClass, view: ViewId, around: &View) -> StateId {
-        let all = self.rules.hitting_services(around);
-        let defaults = kin.key.own_services.difference(self.rules.sub_block_services).with(NO_SERVICE);
-        let sight = ViewFacts {
-            constant: self.rules.is_constant(around),
-            hits_default_only: !all.difference(defaults).is_empty(),
-            // Whatever hits: an own service that an edge sees anyway catches as well.
-            hits_unprotected: !kin.fallback_services.is_empty()
-                && self.rules.visible_services(around).intersection(kin.fallback_services).is_empty(),
+    fn create(&mut self, class_id: u32, class: &NodeClass, view_id: ViewId, view: &View) -> StateId {
+        let hitting = self.rules.hitting_services(view);
+        let default_only = class.key.own_services.difference(self.rules.sub_block_services).with(NO_SERVICE);
+        let fallback = class.fallback_services;
+        let facts = ViewFacts {
+            constant: self.rules.is_constant(view),
+            hits_default_only: !hitting.difference(default_only).is_empty(),
+            // Any visible service protects, also one that edges show without the plan.
+            hits_unprotected: !fallback.is_empty()
+                && self.rules.visible_services(view).intersection(fallback).is_empty(),
         };
-        if let Some(courses) = self.options.get_mut(number as usize)
-            && courses.is_empty()
+        if let Some(options) = self.options.get_mut(class_id as usize)
+            && options.is_empty()
         {
-            *courses = self.rules.node_options(&kin.key);
+            *options = node_options(&self.rules, &class.key);
         }
-        let ends = [NO_CANDIDATE; 2];
+        let first_and_last = [NO_CANDIDATE; 2];
         self.states.push(NodeState {
-            class: number,
-            view,
-            facts: sight,
-            first_and_last: ends,
+            class: class_id,
+            view: view_id,
+            facts,
+            first_and_last,
             options_tried: 0,
             leaf_result: None,
         });
-        u32::try_from(self.states.len() - 1).unwrap_or(NO_CANDIDATE)
+        u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX)
     }
 
-    pub(in crate::plan) fn facts(&self, place: StateId) -> Option<ViewFacts> {
-        self.states.get(place as usize).map(|situation| situation.facts)
+    pub(in crate::plan) fn facts(&self, state: StateId) -> Option<ViewFacts> {
+        self.states.get(state as usize).map(|state| state.facts)
     }
 
-    /// What was found for addresses that are settled.
-    pub(in crate::plan) fn leaf_result(&self, place: StateId) -> Option<LeafResult> {
-        self.states.get(place as usize)?.leaf_result
+    /// The result that was stored for the leaves of this state.
+    pub(in crate::plan) fn leaf_result(&self, state: StateId) -> Option<LeafResult> {
+        self.states.get(state as usize)?.leaf_result
     }
 
-    pub(in crate::plan) fn store_leaf(&mut self, place: StateId, settled: LeafResult) {
-        if let Some(situation) = self.states.get_mut(place as usize) {
-            situation.leaf_result = Some(settled);
+    pub(in crate::plan) fn store_leaf(&mut self, state: StateId, result: LeafResult) {
+        if let Some(state) = self.states.get_mut(state as usize) {
+            state.leaf_result = Some(result);
         }
     }
 
-    /// A course of a situation, and what is seen below it.
+    /// An option of a state by its index, and the view below the node.
     pub(in crate::plan) fn option_and_child_view(
         &mut self,
-        place: StateId,
-        choice: u32,
+        state: StateId,
+        option: u32,
     ) -> Option<(NodeOption, ViewId)> {
-        let situation = self.states.get(place as usize)?;
-        let chosen = *self.options.get(situation.class as usize)?.get(choice as usize)?;
-        let around = self.view(situation.view);
-        Some((chosen, self.intern_view(&chosen.transform.apply(&around))))
+        let state = self.states.get(state as usize)?;
+        let option = *self.options.get(state.class as usize)?.get(option as usize)?;
+        let view = self.view(state.view);
+        Some((option, self.intern_view(&option.transform.apply(&view))))
     }
 
-    /// The way behind one, or the first: the courses of the kin, the cheapest first, but for those that are no better
-    /// than one before them.
+    /// The candidate behind `after`, or the first one: the options of the class in their order, fewest writes first, without
+    /// those that are dominated.
     ///
-    /// A course is no better where everybody below sees in each batch whom they would see there in another one that
-    /// takes no more writes: whoever is hit by less is hit by more as well.
+    /// An option is dominated if an option before it exposes, in every batch, a subset of its services to the addresses
+    /// below. The one before takes no more writes, and more visible services never hit fewer addresses.
     pub(in crate::plan) fn next_candidate(
         &mut self,
-        place: StateId,
+        state_id: StateId,
         after: Option<u32>,
     ) -> Option<(u32, Candidate)> {
-        let situation = self.states.get(place as usize)?;
-        let first = situation.first_and_last.first().copied();
-        let next = after.map_or(first, |after| self.candidates.get(after as usize).map(|way| way.next))?;
-        if let Some(way) = self.candidates.get(next as usize) {
-            return Some((next, *way));
+        let state = self.states.get(state_id as usize)?;
+        let first = state.first_and_last.first().copied();
+        let candidate_after = |after: u32| self.candidates.get(after as usize).map(|found| found.next);
+        let next = after.map_or(first, candidate_after)?;
+        if let Some(candidate) = self.candidates.get(next as usize) {
+            return Some((next, *candidate));
         }
-        let (kin, around) = (situation.class as usize, self.view(situation.view));
-        for choice in situation.options_tried.. {
-            let Some(NodeOption { schedule: timeline, transform: lens }) =
-                self.options.get(kin).and_then(|list| list.get(choice as usize))
+        let (class, view) = (state.class as usize, self.view(state.view));
+        for option in state.options_tried.. {
+            let options = self.options.get(class);
+            let Some(NodeOption { schedule, transform }) = options.and_then(|list| list.get(option as usize))
             else {
                 break;
             };
-            let (writes, below) = (timeline.writes, lens.apply(&around));
-            let tried = choice + 1;
-            if self.is_dominated(first, &below) {
+            let (writes, child_view) = (schedule.writes, transform.apply(&view));
+            if self.is_dominated(first, &child_view) {
                 continue;
             }
-            let below = self.intern_view(&below);
-            return Some(self.push_candidate(
-                place,
-                tried,
-                Candidate { option: choice, writes, child_view: below, next: NO_CANDIDATE },
-            ));
+            let child_view = self.intern_view(&child_view);
+            let candidate = Candidate { option, writes, child_view, next: NO_CANDIDATE };
+            return Some(self.push_candidate(state_id, option + 1, candidate));
         }
         None
     }
 
-    /// True where one of the first ways leaves less to be seen.
-    fn is_dominated(&self, first: Option<u32>, below: &View) -> bool {
-        let way = |at: u32| self.candidates.get(at as usize);
-        let ways = std::iter::successors(first.and_then(way), |before| way(before.next));
-        let mut others = ways.take(DOMINANCE_WINDOW).filter_map(|way| self.views.get(way.child_view));
-        others.any(|other| other.iter().zip(below).all(|(other, seen)| other.difference(*seen).is_empty()))
+    /// True where one of the first candidates, from `first` on, exposes a subset of this view.
+    fn is_dominated(&self, first: Option<u32>, child_view: &View) -> bool {
+        let candidate = |position: u32| self.candidates.get(position as usize);
+        let candidates = std::iter::successors(first.and_then(candidate), |before| candidate(before.next));
+        let mut views =
+            candidates.take(DOMINANCE_WINDOW).filter_map(|found| self.views.get(found.child_view));
+        views.any(|view| view.iter().zip(child_view).all(|(less, more)| less.difference(*more).is_empty()))
     }
 
-    fn push_candidate(&mut self, place: StateId, tried: u32, way: Candidate) -> (u32, Candidate) {
-        let at = u32::try_from(self.candidates.len()).unwrap_or(NO_CANDIDATE);
-        self.candidates.push(way);
-        if let Some(situation) = self.states.get_mut(place as usize) {
-            situation.options_tried = tried;
-            let [first, last] = situation.first_and_last;
+    fn push_candidate(
+        &mut self,
+        state: StateId,
+        options_tried: u32,
+        candidate: Candidate,
+    ) -> (u32, Candidate) {
+        let position = u32::try_from(self.candidates.len()).unwrap_or(NO_CANDIDATE);
+        self.candidates.push(candidate);
+        if let Some(state) = self.states.get_mut(state as usize) {
+            state.options_tried = options_tried;
+            let [first, last] = state.first_and_last;
             if let Some(last) = self.candidates.get_mut(last as usize) {
-                last.next = at;
+                last.next = position;
             }
-            situation.first_and_last = [first.min(at), at];
+            state.first_and_last = [first.min(position), position];
         }
-        (at, way)
+        (position, candidate)
     }
 }
 
-fn alias_hash(kin: u32, view: ViewId) -> u32 {
-    fx_hash(std::iter::once(u64::from(kin) << 32 | u64::from(view)))
+fn alias_hash(class: u32, view: ViewId) -> u32 {
+    fx_hash(std::iter::once(u64::from(class) << 32 | u64::from(view)))
 }
 
-/// The view of a place, with all strangers as one.
-fn merge_other_services(wanted: ServiceSet, around: &View) -> View {
-    let known = wanted.with(NO_SERVICE);
-    around.map(|seen| {
-        let familiar = seen.intersection(known);
-        if familiar == seen { seen } else { familiar.with(OTHER_SERVICE) }
+/// The view with one service in place of all services that are not the class's own.
+fn merge_other_services(own_services: ServiceSet, view: &View) -> View {
+    let own = own_services.with(NO_SERVICE);
+    view.map(|services| {
+        let known = services.intersection(own);
+        if known == services { services } else { known.with(OTHER_SERVICE) }
     })
 }
 

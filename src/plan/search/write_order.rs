@@ -1,11 +1,9 @@
 //! The order of the writes in a batch: total, documented, and legal at every write.
 
-use super::Solution;
-use super::block_set;
+use super::cidr_block::{CidrBlock, sort_by_block};
+use super::problem::Solution;
 use super::service_set::{NO_SERVICE, ServiceNumber};
-use super::trie::CidrBlock;
-use crate::plan::PROPAGATION_HOURS;
-use crate::plan::impact::WriteBatch;
+use crate::plan::task::PROPAGATION_HOURS;
 
 /// One write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,59 +13,73 @@ pub(in crate::plan) struct BindingWrite {
     pub(in crate::plan) creates: bool,
 }
 
-/// The batches with the waits behind them; a wait before the first write is a batch without writes.
-pub(in crate::plan) fn batches(schedule: &Solution) -> Vec<WriteBatch> {
-    let course = &schedule.rules;
-    let lead = course.initial_wait.map(|hours| WriteBatch { writes: Vec::new(), settles: true, hours });
-    let batches = writes(schedule).into_iter().enumerate().map(|(number, writes)| {
-        let settles = !course.last_only_creates || number + 1 < course.batches;
-        WriteBatch { writes, settles, hours: if settles { PROPAGATION_HOURS } else { 0 } }
-    });
-    lead.into_iter().chain(batches).collect()
+/// The writes between two waits.
+#[derive(Debug, Clone)]
+pub(in crate::plan) struct WriteBatch {
+    pub(in crate::plan) writes: Vec<BindingWrite>,
+    /// True where the wait behind the batch lasts until every edge has seen the writes.
+    pub(in crate::plan) settles: bool,
+    /// The least hours of that wait.
+    pub(in crate::plan) hours: u32,
 }
 
-/// The writes of each batch.
+/// The batches with the waits behind them. A wait before the first write is a batch without writes.
+pub(in crate::plan) fn write_batches(solution: &Solution) -> Vec<WriteBatch> {
+    let rules = &solution.rules;
+    let initial = rules.initial_wait.map(|hours| WriteBatch { writes: Vec::new(), settles: true, hours });
+    let batches = ordered_writes(solution).into_iter().enumerate().map(|(number, writes)| {
+        let settles = !rules.last_only_creates || number + 1 < rules.batches;
+        WriteBatch { writes, settles, hours: if settles { PROPAGATION_HOURS } else { 0 } }
+    });
+    initial.into_iter().chain(batches).collect()
+}
+
+/// The writes of each batch, in order.
 ///
-/// First what is created where nothing was bound, in the order of `Cidr`: the larger block first, so that the
-/// prefix leads. Then what is deleted, in the reverse of that order, so that the prefix is last; where the block
-/// gets another service, its create follows at once. In the batch that takes everything away and puts it back, all
-/// deletes stand before all creates. O(n log n) for each batch.
-fn writes(schedule: &Solution) -> Vec<Vec<BindingWrite>> {
-    let course = &schedule.rules;
-    let mut parts = schedule.schedules.clone();
-    block_set::sort(&mut parts, |part| part.block);
-    let mut batches = vec![Vec::new(); course.batches];
+/// 1. Creates of blocks that are not bound, in ascending order of block: larger blocks first, so the prefix comes first.
+/// 2. Deletes in descending order, so the prefix comes last. Where the block gets another service, its create follows
+///    directly.
+///
+/// A batch that rebuilds everything first deletes everything and then creates everything. O(n log n) for each batch.
+fn ordered_writes(solution: &Solution) -> Vec<Vec<BindingWrite>> {
+    let rules = &solution.rules;
+    let mut schedules = solution.schedules.clone();
+    sort_by_block(&mut schedules, |schedule| schedule.block);
+    let mut batches = vec![Vec::new(); rules.batches];
     for (number, batch) in batches.iter_mut().enumerate() {
-        let here: Vec<_> = parts
+        let transitions: Vec<_> = schedules
             .iter()
-            .filter_map(|part| {
-                let (_, [from, to]) = course.transitions(&part.stages).nth(number)?;
-                course.writes_in(number, from, to).then_some((part.block, from, to))
+            .filter_map(|schedule| {
+                let (_, [from, to]) = rules.transitions(&schedule.services).nth(number)?;
+                rules.writes_in(number, from, to).then_some((schedule.block, from, to))
             })
             .collect();
-        let delete =
-            |(block, from): (CidrBlock, ServiceNumber)| BindingWrite { block, service: from, creates: false };
-        let create =
-            |(block, to): (CidrBlock, ServiceNumber)| BindingWrite { block, service: to, creates: true };
-        let redo = course.rebuild_in == Some(number);
-        let root = schedule.prefix;
-        let passing = course.transient_default.filter(|_| number == 0).map(|service| (root, service));
-        batch.extend(passing.map(create));
-        if !redo {
-            let fresh = here.iter().filter(|(_, from, _)| *from == NO_SERVICE);
-            batch.extend(fresh.map(|(block, _, to)| create((*block, *to))));
+        let transient = rules.transient_default.filter(|_| number == 0);
+        batch.extend(transient.map(|service| create(solution.prefix, service)));
+        let rebuilds = rules.rebuild_in == Some(number);
+        if !rebuilds {
+            let unbound = transitions.iter().filter(|(_, from, _)| *from == NO_SERVICE);
+            batch.extend(unbound.map(|(block, _, to)| create(*block, *to)));
         }
-        for (block, from, to) in here.iter().rev().filter(|(_, from, _)| *from != NO_SERVICE) {
-            batch.push(delete((*block, *from)));
-            if !redo && *to != NO_SERVICE {
-                batch.push(create((*block, *to)));
+        for (block, from, to) in transitions.iter().rev().filter(|(_, from, _)| *from != NO_SERVICE) {
+            batch.push(delete(*block, *from));
+            if !rebuilds && *to != NO_SERVICE {
+                batch.push(create(*block, *to));
             }
         }
-        if redo {
-            let back = here.iter().filter(|(_, _, to)| *to != NO_SERVICE);
-            batch.extend(back.map(|(block, _, to)| create((*block, *to))));
+        if rebuilds {
+            let bound = transitions.iter().filter(|(_, _, to)| *to != NO_SERVICE);
+            batch.extend(bound.map(|(block, _, to)| create(*block, *to)));
         }
-        batch.extend(passing.map(delete));
+        batch.extend(transient.map(|service| delete(solution.prefix, service)));
     }
     batches
+}
+
+fn create(block: CidrBlock, service: ServiceNumber) -> BindingWrite {
+    BindingWrite { block, service, creates: true }
+}
+
+fn delete(block: CidrBlock, service: ServiceNumber) -> BindingWrite {
+    BindingWrite { block, service, creates: false }
 }

@@ -1,136 +1,136 @@
-//! What is met under a view, and which courses are worth a look there.
+//! Which state a class has under a view, and which options are candidates there.
 
-use super::super::options::{MAX_BATCHES, ScheduleKey};
+use super::super::schedule::{MAX_BATCHES, ScheduleKey};
+use super::super::service_set::ServiceNumber;
 use super::super::test_fixtures::*;
 use super::*;
 
-fn situations(batches: usize) -> StateTable {
+fn states(batches: usize) -> StateTable {
     StateTable::new(BatchRules::new(batches, SUB_BLOCK_SERVICES, true), 8)
 }
 
-fn kin(before: ServiceNumber, after: ServiceNumber, wanted: ServiceSet) -> NodeClass {
-    let kind = ScheduleKey { own_services: wanted, ..schedule_key(before, after) };
-    NodeClass { key: kind, leaf_owners: None, fallback_services: ServiceSet::default() }
+fn class(before: ServiceNumber, after: ServiceNumber, own_services: ServiceSet) -> NodeClass {
+    let key = ScheduleKey { own_services, ..schedule_key(before, after) };
+    NodeClass { key, leaf_owners: None, fallback_services: ServiceSet::default() }
 }
 
-fn around(service: ServiceNumber) -> View {
+fn constant_view(service: ServiceNumber) -> View {
     [ServiceSet::single(service); MAX_BATCHES]
 }
 
-/// The situation of a kin, with this number, where one service is seen throughout.
-fn met(situations: &mut StateTable, number: u32, kin: &NodeClass, service: ServiceNumber) -> StateId {
-    let view = situations.intern_view(&around(service));
-    situations.state_of(number, kin, view)
+/// The state of a class, with this index, where one service is visible throughout.
+fn state_under(states: &mut StateTable, class_id: u32, class: &NodeClass, service: ServiceNumber) -> StateId {
+    let view = states.intern_view(&constant_view(service));
+    states.state_of(class_id, class, view)
 }
 
-/// The ways of a situation, by their stages.
-fn ways(situations: &mut StateTable, place: StateId) -> Vec<String> {
+/// The candidates of a state, by their services.
+fn candidates(states: &mut StateTable, state: StateId) -> Vec<String> {
     let mut found = Vec::new();
-    let mut next = None;
-    while let Some((at, way)) = situations.next_candidate(place, next) {
-        let (choice, below) = situations.option_and_child_view(place, way.option).expect("a way is a course");
-        assert_eq!((choice.schedule.writes, below), (way.writes, way.child_view));
-        found.push(digits(choice.schedule.services, situations.rules().batches));
-        next = Some(at);
+    let mut previous = None;
+    while let Some((position, candidate)) = states.next_candidate(state, previous) {
+        let (option, child_view) =
+            states.option_and_child_view(state, candidate.option).expect("a candidate is an option");
+        assert_eq!((option.schedule.writes, child_view), (candidate.writes, candidate.child_view));
+        found.push(digits(option.schedule.services, states.rules().batches));
+        previous = Some(position);
     }
     found
 }
 
 #[test]
-fn strangers_look_alike_to_those_who_want_none_of_them() {
-    let mut all = situations(2);
-    let kin = kin(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B));
-    let [a, b, nobody, tied, c] =
-        [A, B, NO_SERVICE, DEFAULT_ONLY, C].map(|service| met(&mut all, 0, &kin, service));
-    assert_eq!(tied, c);
+fn views_that_differ_in_foreign_services_lead_to_the_same_state() {
+    let mut all = states(2);
+    let class = class(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B));
+    let [a, b, none, default_only, c] =
+        [A, B, NO_SERVICE, DEFAULT_ONLY, C].map(|service| state_under(&mut all, 0, &class, service));
+    assert_eq!(default_only, c);
+    let different = [a, b, none, default_only];
+    assert_eq!(different.map(|one| different.iter().filter(|other| **other == one).count()), [1; 4]);
+    // The same again, and another class.
     assert_eq!(
-        [a, b, nobody, tied].map(|one| [a, b, nobody, tied].iter().filter(|all| **all == one).count()),
-        [1; 4]
+        [A, B, NO_SERVICE, C].map(|service| state_under(&mut all, 0, &class, service)),
+        [a, b, none, c]
     );
-    // Asked again, and by another kin.
-    assert_eq!([A, B, NO_SERVICE, C].map(|service| met(&mut all, 0, &kin, service)), [a, b, nobody, c]);
-    let other = met(&mut all, 1, &kin, A);
-    assert!(![a, b, nobody, c].contains(&other));
-    assert_eq!(merge_other_services(kin.key.own_services, &around(C)), around(OTHER_SERVICE));
+    let other = state_under(&mut all, 1, &class, A);
+    assert!(![a, b, none, c].contains(&other));
+    assert_eq!(merge_other_services(class.key.own_services, &constant_view(C)), constant_view(OTHER_SERVICE));
 }
 
 #[test]
-fn what_is_known_before_any_course_is_what_the_view_hits() {
-    let catchers = ServiceSet::single(A).with(B);
-    let kin =
-        NodeClass { fallback_services: catchers, ..kin(NO_SERVICE, NO_SERVICE, catchers.with(DEFAULT_ONLY)) };
-    let mut all = situations(2);
-    let mut sight = |around: &View| {
-        let view = all.intern_view(around);
-        let place = all.state_of(0, &kin, view);
-        let ViewFacts { constant: quiet, hits_default_only: ties, hits_unprotected: loses } =
-            all.facts(place).expect("the situation is known");
-        [quiet, ties, loses]
+fn the_facts_of_a_state_tell_what_its_view_hits() {
+    let fallback_services = ServiceSet::single(A).with(B);
+    let class = class(NO_SERVICE, NO_SERVICE, fallback_services.with(DEFAULT_ONLY));
+    let class = NodeClass { fallback_services, ..class };
+    let mut all = states(2);
+    let mut facts = |view: &View| {
+        let view = all.intern_view(view);
+        let state = all.state_of(0, &class, view);
+        let facts = all.facts(state).expect("the state exists");
+        [facts.constant, facts.hits_default_only, facts.hits_unprotected]
     };
-    assert_eq!(sight(&around(DEFAULT_ONLY)), [true, false, true]);
-    assert_eq!(sight(&around(NO_SERVICE)), [true, false, true]);
-    assert_eq!(sight(&around(A)), [true, true, false]);
-    assert_eq!(sight(&around(C)), [true, true, true]);
-    let mut both = around(DEFAULT_ONLY);
+    assert_eq!(facts(&constant_view(DEFAULT_ONLY)), [true, false, true]);
+    assert_eq!(facts(&constant_view(NO_SERVICE)), [true, false, true]);
+    assert_eq!(facts(&constant_view(A)), [true, true, false]);
+    assert_eq!(facts(&constant_view(C)), [true, true, true]);
+    let mut both = constant_view(DEFAULT_ONLY);
     both[1] = both[1].with(B);
-    assert_eq!(sight(&both), [false, true, false]);
-    // What lies behind the last batch is not seen.
+    assert_eq!(facts(&both), [false, true, false]);
+    // Columns behind the last batch do not count.
     both.swap(1, 2);
-    assert_eq!(sight(&both), [true, false, true]);
-    // Who is not lost has nothing to lose.
-    let kin = NodeClass { fallback_services: ServiceSet::default(), ..kin };
-    let place = met(&mut all, 1, &kin, C);
-    assert_eq!(
-        all.facts(place),
-        Some(ViewFacts { constant: true, hits_default_only: true, hits_unprotected: false })
-    );
+    assert_eq!(facts(&both), [true, false, true]);
+    // Without unavoidable addresses there is nothing to protect.
+    let class = NodeClass { fallback_services: ServiceSet::default(), ..class };
+    let state = state_under(&mut all, 1, &class, C);
+    let expected = ViewFacts { constant: true, hits_default_only: true, hits_unprotected: false };
+    assert_eq!(all.facts(state), Some(expected));
 }
 
 #[test]
-fn a_shield_that_stands_through_no_batch_is_not_worth_a_look() {
-    let free = kin(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B).with(DEFAULT_ONLY));
-    let of = |batches| {
-        let mut all = situations(batches);
-        let place = met(&mut all, 0, &free, C);
-        ways(&mut all, place)
+fn a_shield_that_is_never_stable_is_no_candidate() {
+    let unbound = class(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B).with(DEFAULT_ONLY));
+    let with_batches = |batches| {
+        let mut all = states(batches);
+        let state = state_under(&mut all, 0, &unbound, C);
+        candidates(&mut all, state)
     };
-    assert_eq!(of(1), ["00"]);
-    assert_eq!(of(2), ["000"]);
-    assert_eq!(of(3), ["0000", "0220", "0330"]);
-    // Those that stand through different batches are all of use.
-    assert_eq!(of(4), ["00000", "02200", "03300", "02220", "03330", "00220", "00330"]);
+    assert_eq!(with_batches(1), ["00"]);
+    assert_eq!(with_batches(2), ["000"]);
+    assert_eq!(with_batches(3), ["0000", "0220", "0330"]);
+    // Shields that are stable in different batches are all candidates.
+    assert_eq!(with_batches(4), ["00000", "02200", "03300", "02220", "03330", "00220", "00330"]);
 }
 
 #[test]
-fn a_shield_of_what_is_seen_already_is_not_worth_a_look() {
-    let free = kin(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B));
-    let mut all = situations(3);
-    let place = met(&mut all, 0, &free, A);
-    assert_eq!(ways(&mut all, place), ["0000", "0330"]);
-    // Asked again, the same.
-    assert_eq!(ways(&mut all, place), ["0000", "0330"]);
+fn a_shield_of_a_visible_service_is_no_candidate() {
+    let unbound = class(NO_SERVICE, NO_SERVICE, ServiceSet::single(A).with(B));
+    let mut all = states(3);
+    let state = state_under(&mut all, 0, &unbound, A);
+    assert_eq!(candidates(&mut all, state), ["0000", "0330"]);
+    // The same when they are read again.
+    assert_eq!(candidates(&mut all, state), ["0000", "0330"]);
 }
 
 #[test]
-fn who_is_replaced_may_be_so_in_each_batch_and_over_a_gap_where_that_shows_less() {
-    let replaced = kin(A, B, ServiceSet::single(A).with(B));
-    let of = |service| {
-        let mut all = situations(2);
-        let place = met(&mut all, 0, &replaced, service);
-        ways(&mut all, place)
+fn a_replacement_can_be_in_each_batch_and_over_a_gap_if_the_gap_shows_less() {
+    let replaced = class(A, B, ServiceSet::single(A).with(B));
+    let under = |service| {
+        let mut all = states(2);
+        let state = state_under(&mut all, 0, &replaced, service);
+        candidates(&mut all, state)
     };
-    // Without a gap both are seen together with what is around, in one batch; over a gap each alone with it.
-    assert_eq!(of(C), ["233", "223", "203"]);
-    // Where the new one is around, the gap shows no less than doing it at once.
-    assert_eq!(of(B), ["233", "223"]);
+    // Without a gap one batch shows both services and what is above; over a gap each service is shown without the other.
+    assert_eq!(under(C), ["233", "223", "203"]);
+    // Where the new service is above, the gap shows as much as a replacement in one batch.
+    assert_eq!(under(B), ["233", "223"]);
 }
 
 #[test]
-fn what_was_found_for_settled_addresses_is_kept_with_the_situation() {
-    let mut all = situations(2);
-    let one = kin(NO_SERVICE, NO_SERVICE, ServiceSet::single(A));
-    let (place, other) = (met(&mut all, 0, &one, A), met(&mut all, 0, &one, B));
-    let settled = LeafResult { unowned: false, third_party: true, writes: 2, option: 1 };
-    all.store_leaf(place, settled);
-    assert_eq!([place, other].map(|place| all.leaf_result(place)), [Some(settled), None]);
+fn the_result_of_a_leaf_is_stored_with_its_state() {
+    let mut all = states(2);
+    let class = class(NO_SERVICE, NO_SERVICE, ServiceSet::single(A));
+    let (state, other) = (state_under(&mut all, 0, &class, A), state_under(&mut all, 0, &class, B));
+    let result = LeafResult { unowned: false, third_party: true, writes: 2, option: 1 };
+    all.store_leaf(state, result);
+    assert_eq!([state, other].map(|state| all.leaf_result(state)), [Some(result), None]);
 }

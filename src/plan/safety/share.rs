@@ -1,0 +1,27 @@
+//! Shares of a whole, in percent.
+
+/// True if `part` is more than `limit` percent of `whole`.
+pub(super) fn exceeds(part: u128, whole: u128, limit: u32) -> bool {
+    // The product must not overflow; of numbers near 2^128 the last seven bits do not decide.
+    let scale = if whole >= 1 << 120 { 7 } else { 0 };
+    (part >> scale) * 100 > (whole >> scale) * u128::from(limit)
+}
+
+/// A share that exceeds a limit, as text: `37.5 %`. Rounded down, with as many digits as it takes to be more than the
+/// limit.
+pub(super) fn percent(part: u128, whole: u128, limit: u32) -> String {
+    let scale = if whole >= 1 << 96 { 32 } else { 0 };
+    let (part, whole) = (part >> scale, whole >> scale);
+    let mut unit = 1u128;
+    for digits in 0..=6usize {
+        let share = (part * 100 * unit).checked_div(whole).unwrap_or(0);
+        let exact = (part * 100 * unit).checked_rem(whole) == Some(0);
+        // One decimal is shown unless it is zero.
+        if share > u128::from(limit) * unit && (digits > 0 || exact) {
+            let (whole, rest) = (share / unit, share % unit);
+            return if rest == 0 { format!("{whole} %") } else { format!("{whole}.{rest:0digits$} %") };
+        }
+        unit *= 10;
+    }
+    format!("slightly more than {limit} %")
+}
