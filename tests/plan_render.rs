@@ -70,7 +70,7 @@ fn plans_read_as_the_golden_ones() {
 #[test]
 fn no_changes_are_a_sentence_in_both_forms() {
     let same = with(migration(), "desired", wanted(&["- 192.0.2.0/24 m -", "- 192.0.2.16/28 c -"]));
-    let sentence = "no changes: what is bound is what should be";
+    let sentence = "no changes: the current bindings are the desired ones";
     assert!(rendered(same.clone(), "text").starts_with(&format!("192.0.2.0/24: {sentence}\n")));
     assert!(rendered(same.clone(), "markdown").contains(&format!("\n\n{sentence}\n\n")));
     assert_eq!(explained(same), Vec::<String>::new());

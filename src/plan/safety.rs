@@ -185,7 +185,11 @@ fn default_touched(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<
     if limits.allow_default || count == 0 {
         return None;
     }
-    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let times = match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    };
     let message = format!(
         "the plan writes the default binding {} {times}: {} addresses of the prefix depend on it",
         plan.prefix, plan.impact.addresses

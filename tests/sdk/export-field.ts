@@ -62,7 +62,7 @@ export function fieldLaws(law: Law): void {
       { faults: () => fault },
       async ({ run, sent, asked }) => {
         const ran = await run();
-        stopped(ran, /stopped: the list is a part of what is bound: /);
+        stopped(ran, /stopped: the list is incomplete: /);
         assert.match(ran.stderr, count);
         assert.deepEqual([sent.length, asked.length], [0, 1]);
       },
@@ -143,7 +143,7 @@ export function fieldLaws(law: Law): void {
       fine(ran);
       assert.match(
         ran.stdout,
-        /waiting for: a list that can be read \(HTTP 503: 10001 service unavailable\)/,
+        /waiting for: a readable list \(HTTP 503: 10001 service unavailable\)/,
       );
       assert.deepEqual(bound(), desired);
     },
@@ -155,7 +155,7 @@ export function fieldLaws(law: Law): void {
     async ({ run, bound, desired, sent }) => {
       stopped(
         await run({ MAX_OUTAGE_SECONDS: '1' }),
-        /stopped: the list cannot be read for \d+ s \(HTTP 502, no JSON: <!DOCTYPE html>.*bad gateway.*Run this again/,
+        /stopped: the list cannot be read for \d+ s \(HTTP 502, not JSON: <!DOCTYPE html>.*bad gateway.*Run this again/,
       );
       const writes = sent.length;
       fine(await run());
@@ -200,7 +200,7 @@ export function fieldLaws(law: Law): void {
     async ({ run, prefix, bound, desired }) => {
       stopped(
         await run({ MAX_WAIT_SECONDS: '2' }),
-        /^stopped: after 2 s: 192\.0\.2\.160\/29 is provisioning\. Nothing more is sent\. Run this again to go on waiting/,
+        /^stopped: after 2 s: 192\.0\.2\.160\/29 is provisioning\. Nothing more is sent\. Run this again to continue waiting/,
       );
       prefix.bindings = prefix.bindings.map((one) => ({ ...one, activeAt: 0 }));
       fine(await run());
@@ -246,7 +246,7 @@ export function fieldLaws(law: Law): void {
       const ran = await run({ WAIT_SECONDS: '' }, (output) => output.includes('waiting for: nothing'));
       assert.match(
         ran.stdout,
-        /step 1 of \d: .*2 hours at least\n {2}0 s of 7200 s, waiting for: nothing but the time/,
+        /step 1 of \d: .*2 hours at least\n {2}0 s of 7200 s, waiting for: the time to pass/,
       );
       assert.equal(sent.length, 0);
     },
@@ -284,7 +284,7 @@ export function fieldLaws(law: Law): void {
         assert.equal(cut.code, code);
         assert.match(
           cut.stderr,
-          /^(Terminated\n)?interrupted at step \d of 3\. Run this again to go on: it lists first, to see how far it came\n$/,
+          /^(Terminated\n)?interrupted at step \d of 3\. Run this again to continue: it lists first, to see which steps are done\n$/,
         );
         activate('is provisioning');
         fine(await run());

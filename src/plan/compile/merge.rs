@@ -108,11 +108,11 @@ fn check_current(task: &Task<'_>, duplicate: Option<usize>) -> Result<(), Box<Re
 
 /// Refuses a desired block that has a regional binding.
 fn check_regional(task: &Task<'_>, changes: &[BindingChange]) -> Result<(), Box<Refusal>> {
-    let held = changes
+    let conflict = changes
         .iter()
         .find(|change| change.reserved && change.before == NO_SERVICE && change.after != NO_SERVICE);
-    let Some(held) = held else { return Ok(()) };
-    let cidr = held.block.cidr(task.prefix.family());
+    let Some(conflict) = conflict else { return Ok(()) };
+    let cidr = conflict.block.cidr(task.prefix.family());
     let message = format!("the block {cidr} has a regional binding, and a block can have one binding only");
     let help = "choose other blocks, or remove the regional binding where it is managed";
     Err(Box::new(Refusal::fatal("regional-in-the-way", message, help)))

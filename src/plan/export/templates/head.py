@@ -6,8 +6,8 @@ place = "before the first step"
 
 
 def interrupted(number, _):
-    """Ends at once, with a line that says where: whatever runs then has nothing to clean up."""
-    text = f"interrupted {place}. Run this again to go on: it lists first, to see how far it came\n"
+    """Exits at once and says at which step. Nothing has to be cleaned up."""
+    text = f"interrupted {place}. Run this again to continue: it lists first, to see which steps are done\n"
     os.write(2, text.encode())
     os._exit(128 + number)
 

@@ -1,57 +1,57 @@
 
 
 class Stop(Exception):
-    """Why nothing more is sent."""
+    """The reason to stop; nothing more is sent."""
 
 
-class Unread(Exception):
-    """Why the list cannot be read for now, and what to do about it."""
+class ListUnreadable(Exception):
+    """Why the list cannot be read at the moment, and the help for that."""
 
 
 def seconds(name, least, default):
     """A whole number from the environment."""
     text = os.environ.get(name) or str(default)
     if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
-        raise Stop(f"{name} is no whole number from {least} on")
+        raise Stop(f"{name} is not a whole number of at least {least}")
     return int(text)
 
 
 def shown(value):
-    """Text of others on one line, in ASCII, without the token."""
+    """Untrusted text on one line, in ASCII, without the token."""
     text, token = str(value), os.environ.get("CLOUDFLARE_API_TOKEN")
     return re.sub("[^ -~]", "?", text.replace(token, "***") if token else text)
 
 
 def say(text):
-    """A line that is seen at once."""
+    """Prints a line without buffering."""
     print(text, flush=True)
 
 
 def key(cidr, service):
-    """A binding without its id, however its block is written."""
+    """Identifies a binding by its normalized block and its service."""
     return str(ipaddress.ip_network(cidr)), service
 
 
 def after(done):
-    """After so many steps: what is bound, what may still be listed since the last wait, and what was made since."""
+    """After so many steps: the bindings, and those deleted and created since the last wait. Deleted ones may be listed."""
     bound = {key(cidr, service): identifier for cidr, service, identifier in BOUND}
-    leaving, fresh = {}, set()
+    leaving, created = {}, set()
     for step in STEPS[:done]:
         if step[0] == "wait":
-            leaving, fresh = {}, set()
+            leaving, created = {}, set()
             continue
         target = key(step[1], step[2])
         if step[0] == "create":
             bound[target] = None
-            fresh.add(target)
+            created.add(target)
         else:
             leaving[target] = bound.pop(target)
-            fresh.discard(target)
-    return bound, leaving, fresh
+            created.discard(target)
+    return bound, leaving, created
 
 
 def item(value):
-    """An error or a message in words, whatever its form."""
+    """An error or a message of the API as text."""
     if not isinstance(value, dict) or (value.get("code") is None and value.get("message") is None):
         return shown(value if isinstance(value, str) else json.dumps(value))
     words = " ".join(shown(value[name]) for name in ("code", "message") if value.get(name) is not None)
@@ -60,7 +60,7 @@ def item(value):
 
 
 def words(value):
-    """Errors or messages in words."""
+    """Errors or messages of the API as text."""
     if value is None:
         return ""
     return ", ".join(map(item, value)) if isinstance(value, list) else item(value)
@@ -81,16 +81,16 @@ def flat(listed):
 
 CURES = {
     "route": "Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID",
-    "forbidden": "Check whether the token and ACCOUNT_ID are those of this prefix",
-    "credential": "Check the form of CLOUDFLARE_API_TOKEN: it is a token without quotes and without Bearer",
+    "forbidden": "Check that the token and ACCOUNT_ID belong to this prefix",
+    "credential": "Check the format of CLOUDFLARE_API_TOKEN: the token without quotes and without Bearer",
     "permission": "Use a token with the permission IP Prefixes: Write",
-    "authentication": "Check CLOUDFLARE_API_TOKEN; valid tokens meet this too at times: run this again",
+    "authentication": "Check CLOUDFLARE_API_TOKEN. Sometimes the API refuses valid tokens too: run this again",
     "gone": "Check ACCOUNT_ID and PREFIX_ID",
 }
 
 
-class Answer:
-    """What came of a request: its status, its JSON where it is some, and what it says in words."""
+class ApiAnswer:
+    """The answer to a request: its status, its JSON if it is JSON, and its message as text."""
 
     def __init__(self, send):
         self.status, self.body, self.words = 0, None, ""
@@ -103,28 +103,28 @@ class Answer:
             self.words = f"no answer: {shown(type(error).__name__ + cause)[:200]}"
 
     def read(self, response):
-        """Takes an answer in."""
+        """Reads an HTTP response."""
         self.status = response.status_code
         try:
             self.body = json.loads(response.text)
-            said = "no envelope: " + item(self.body)
+            message = "not an envelope: " + item(self.body)
             if self.success:
-                said = "a success without what belongs to it"
+                message = "a success without the expected result"
             elif isinstance(self.body, dict):
-                said = words(self.body.get("errors")) or words(self.body.get("messages"))
-            self.words = f"HTTP {self.status}: {(said or 'a failure without a reason')[:400]}"
+                message = words(self.body.get("errors")) or words(self.body.get("messages"))
+            self.words = f"HTTP {self.status}: {(message or 'a failure without a reason')[:400]}"
         except ValueError:
             begin = shown(response.text)[:200]
-            self.words = f"HTTP {self.status}, " + (f"no JSON: {begin}" if begin else "an empty answer")
+            self.words = f"HTTP {self.status}, " + (f"not JSON: {begin}" if begin else "an empty answer")
 
     @property
     def success(self):
-        """Whether it says that it is one."""
+        """True if status and body say so."""
         return 200 <= self.status < 300 and isinstance(self.body, dict) and self.body.get("success") is True
 
     @property
     def kind(self):
-        """What it means where it is no success: one number has several meanings, so message and status decide too."""
+        """The kind of an answer that is not a success. A code can have several meanings: message and status decide too."""
         listed = self.body.get("errors") if isinstance(self.body, dict) else None
         errors = flat([listed] if isinstance(listed, str) else listed)
         codes = {code for code, _ in errors if isinstance(code, int)}
@@ -155,28 +155,28 @@ class Answer:
         return "open" if self.status < 400 or self.status == 404 or codes & {1000, 1002, 10001} else "refused"
 
     def is_gone(self, code, text):
-        """Whether an error that says nothing else says that what was named is not there."""
+        """True if an error means that the resource does not exist, and can mean nothing else."""
         if re.search("not[ _-]*found|does[ _-]*not[ _-]*exist", text):
             return code in (1000, 1002) or self.status == 404
         return self.status == 404 if text == "" else code == 1002
 
     @property
     def cure(self):
-        """What to do about it."""
-        return CURES.get(self.kind, "Look at what it says, then run this again")
+        """The help for it."""
+        return CURES.get(self.kind, "Read the message, then run this again")
 
     def refused(self):
-        """Stops, with the words of the API."""
+        """Stops with the message of the API."""
         raise Stop(f"refused ({self.words}). Nothing more is sent. {self.cure}")
 
 
 def number(value):
-    """A number of a list's own account; 0 where it is none."""
+    """A number in result_info; 0 if it is not a number."""
     return int(value) if re.fullmatch("[0-9]{1,15}", str(value)) else 0
 
 
 def part(info, count):
-    """How a list of so many entries says that it is a part; nothing where it does not."""
+    """How the answer says that a list of this many entries is incomplete; None if it does not."""
     if not isinstance(info, dict):
         return None
     for name in ("total_count", "count"):
@@ -190,16 +190,16 @@ def part(info, count):
 
 
 def state_of(row):
-    """The state of a binding that is listed; None where it has none."""
+    """The state of a listed binding; None if it has no state."""
     provisioning = row.get("provisioning")
     return provisioning.get("state") if isinstance(provisioning, dict) else provisioning
 
 
 class Comparison:
-    """What is listed, and what the plan expects after so many steps."""
+    """The listed bindings compared with those that the plan expects after so many steps."""
 
     def __init__(self, rows, done, gone):
-        self.missing, leaving, fresh = after(done)
+        self.missing, leaving, created = after(done)
         self.extra, self.leaving, watched = [], [], []
         waits = done < len(STEPS) and STEPS[done][0] == "wait"
         also = {str(ipaddress.ip_network(cidr)) for cidr in (STEPS[done][3] if waits else [])}
@@ -210,7 +210,7 @@ class Comparison:
                 (self.extra if old == "" else self.leaving).append(row)
             elif target in self.missing and self.missing[target] in (None, identifier):
                 del self.missing[target]
-                if target in fresh or (target[0] in also and target[1] is not None):
+                if target in created or (target[0] in also and target[1] is not None):
                     watched.append(row)
             elif old is None:
                 self.leaving.append(row)
@@ -221,40 +221,40 @@ class Comparison:
             [f"{shown(row['cidr'])} is provisioning" for row in watched if state_of(row) == "provisioning"]
             + [f"{shown(row['cidr'])} is still listed" for row in self.leaving]
         )
-        # An absent state counts as active. All states but these two need a person, as far as is known.
+        # Without a state a binding counts as active. Any state except these two may need a person.
         self.stuck = [row for row in watched if state_of(row) not in (None, "active", "provisioning")]
 
-    def told(self):
-        """The differences, a line each."""
-        lines = [f"  not there: {shown(cidr)} -> {shown(service)}" for cidr, service in self.missing]
+    def differences(self):
+        """The differences, one line each."""
+        lines = [f"  missing: {shown(cidr)} -> {shown(service)}" for cidr, service in self.missing]
         for row in self.extra:
             whose = f"{row['cidr']} -> {row.get('service_id')}, id {row['id']}"
-            lines.append(f"  not of the plan: {shown(whose)}")
+            lines.append(f"  unexpected: {shown(whose)}")
         return "\n".join(lines)
 
-    def told_stuck(self):
-        """Which bindings are stuck, and what to do about it."""
+    def stuck_text(self):
+        """Which bindings are stuck, and the help for that."""
         states = ", ".join(f"{shown(row['cidr'])} is in {shown(state_of(row))}" for row in self.stuck)
         routes = all(state_of(row) == "magic_transit_route_missing" for row in self.stuck)
-        cure = "It is not known that this state ends by itself: look at the binding, or ask the support"
+        cure = "This state may not end by itself: check the binding, or ask Cloudflare support"
         cure = "Add a Magic route that covers the block" if routes else cure
         return f"stuck: {states}. Nothing more is sent. {cure}; then run this again"
 
 
 class Run:
-    """One run of the plan: it lists before it writes, and knows nothing of runs before."""
+    """One run of the plan. It lists before it writes, and has no record of earlier runs."""
 
     def __init__(self):
         token = os.environ.get("CLOUDFLARE_API_TOKEN", "")
         if not re.fullmatch("[0-9A-Za-z._~+/=-]+", token):
-            raise Stop("CLOUDFLARE_API_TOKEN is not set, or no token")
+            raise Stop("CLOUDFLARE_API_TOKEN is not set, or is not a token")
         base = os.environ.get("CLOUDFLARE_BASE_URL") or "https://api.cloudflare.com/client/v4"
         local = r"(127\.0\.0\.1|localhost|\[::1\])([:/]|$)"
         if not re.fullmatch(r"https?://[0-9A-Za-z:/._\[\]-]+", base) or not re.match(f"https://|http://{local}", base):
-            raise Stop("CLOUDFLARE_BASE_URL has to begin with https://, or to lie on this machine")
+            raise Stop("CLOUDFLARE_BASE_URL must start with https://, or be on this machine")
         for name, value in (("ACCOUNT_ID", ACCOUNT_ID), ("PREFIX_ID", PREFIX_ID)):
             if not re.fullmatch("[0-9A-Za-z_-]+", value):
-                raise Stop(f"{name} is no id")
+                raise Stop(f"{name} is not an ID")
         self.wait = seconds("WAIT_SECONDS", 0, 0) if os.environ.get("WAIT_SECONDS") else None
         self.longest = seconds("MAX_WAIT_SECONDS", 0, 86400)
         self.outage = seconds("MAX_OUTAGE_SECONDS", 0, 3600)
@@ -264,40 +264,40 @@ class Run:
         say(f"API:     {base}\naccount: {ACCOUNT_ID}\nprefix:  {PREFIX}, id {PREFIX_ID}")
         hours = max([step[2] for step in STEPS if step[0] == "wait"], default=0)
         if self.wait is not None and self.wait < hours * 3600 and not re.match(f"https?://{local}", base):
-            trial = "that is for trials against an API on this machine. Unset it"
-            raise Stop(f"WAIT_SECONDS is shorter than the waits of the plan: {trial}")
-        # Nothing is repeated behind our back: a list is asked for again below, a write never is.
+            allowed = "only an API on this machine allows that. Unset it"
+            raise Stop(f"WAIT_SECONDS is shorter than the waits of the plan: {allowed}")
+        # The client must not retry: this program repeats lists itself, and never repeats a write.
         client = Cloudflare(api_token=token, base_url=base, max_retries=0, timeout=timeout)
         self.bindings = client.addressing.prefixes.service_bindings.with_raw_response
         self.gone = set()
 
     def rows(self):
-        """The list. An answer without one, or with a part of one, is never "nothing is bound"."""
-        answer = Answer(lambda: self.bindings.list(PREFIX_ID, account_id=ACCOUNT_ID))
+        """The list. An answer without it, or with a part of it, never means that there are no bindings."""
+        answer = ApiAnswer(lambda: self.bindings.list(PREFIX_ID, account_id=ACCOUNT_ID))
         rows = answer.body.get("result") if answer.success else None
         if not isinstance(rows, list):
             if answer.success or answer.kind in ("open", "throttled", "authentication"):
-                raise Unread(answer.words, answer.cure)
+                raise ListUnreadable(answer.words, answer.cure)
             answer.refused()
         try:
             for row in rows:
                 key(row["cidr"], row.get("service_id"))
                 str.encode(row["id"])
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise Unread(answer.words, answer.cure) from None
+            raise ListUnreadable(answer.words, answer.cure) from None
         rest = part(answer.body.get("result_info"), len(rows))
         if rest is not None:
-            raise Stop(f"the list is a part of what is bound: {rest}. Nothing more is sent: the rest is not known")
+            raise Stop(f"the list is incomplete: {rest}. Nothing more is sent: the other bindings are unknown")
         return rows
 
     def list(self, accept):
-        """Lists until accept gives something, six times at most. What it gave, or None; and the last list."""
+        """Lists until accept returns something, six times at most. Returns that or None, and the last list."""
         rows, trouble = None, None
         for attempt in range(6):
             time.sleep(attempt * self.pause)
             try:
                 rows, trouble = self.rows(), None
-            except Unread as error:
+            except ListUnreadable as error:
                 trouble = error
                 continue
             found = accept(rows)
@@ -308,7 +308,7 @@ class Run:
         return None, rows
 
     def expect(self, done):
-        """The comparison with what has to be bound after so many steps; stops where anything else is."""
+        """The comparison with the bindings after so many steps; stops if they differ."""
 
         def fitting(rows):
             comparison = Comparison(rows, done, self.gone)
@@ -316,17 +316,17 @@ class Run:
 
         found, rows = self.list(fitting)
         if found is None:
-            self.foreign(rows, done)
+            self.stop_mismatch(rows, done)
         return found, rows
 
-    def foreign(self, rows, done):
-        """Stops: what is bound is not what was expected."""
+    def stop_mismatch(self, rows, done):
+        """Stops and prints the differences."""
         print(f"  after {done} of {len(STEPS)} steps:", file=sys.stderr)
-        print(Comparison(rows, done, self.gone).told(), file=sys.stderr)
-        raise Stop("what is bound is not what the plan expects here. Nothing more is sent: plan again")
+        print(Comparison(rows, done, self.gone).differences(), file=sys.stderr)
+        raise Stop("the bindings are not those that the plan expects. Nothing more is sent: plan again")
 
     def position(self):
-        """How many steps are done, by the list."""
+        """The number of steps that are done, according to the list."""
         places = range(len(STEPS) + 1)
 
         def first(rows):
@@ -340,26 +340,26 @@ class Run:
             comparison = Comparison(rows, done, self.gone)
             return len(comparison.missing) + len(comparison.extra), -done
 
-        return self.foreign(rows, min(places, key=off))
+        return self.stop_mismatch(rows, min(places, key=off))
 
-    def write(self, send, succeeded, may_be_gone, shows):
-        """Sends a write once. Where the answer leaves the outcome open, the list has to show it."""
+    def write(self, send, succeeded, allow_gone, shows):
+        """Sends a write once. If the answer does not show the result, the list has to."""
         time.sleep(self.pause)
-        answer = Answer(send)
+        answer = ApiAnswer(send)
         if answer.success and succeeded(answer.body.get("result")):
             return
         if not answer.success:
-            if may_be_gone and answer.kind == "gone":
+            if allow_gone and answer.kind == "gone":
                 return
             if answer.kind not in ("open", "throttled"):
                 answer.refused()
-        say(f"  the answer ({answer.words}) leaves open what became of it: listing again")
+        say(f"  the answer ({answer.words}) does not show whether the write was done: listing again")
         if self.list(lambda rows: True if shows(rows) else None)[0] is None:
-            unsure = f"it is unsure what became of the last write ({answer.words})"
+            unsure = f"the result of the last write is unknown ({answer.words})"
             raise Stop(f"{unsure}. Nothing more is sent: run this again later")
 
     def create(self, done):
-        """Makes a binding."""
+        """Creates a binding."""
         _, cidr, service, _ = STEPS[done]
         self.expect(done)
 
@@ -384,7 +384,7 @@ class Run:
         mine = [row["id"] for row in rows if key(row["cidr"], row.get("service_id")) == target]
         identifier = next(one for one in mine if known in (None, one))
         if not re.fullmatch("[0-9A-Za-z_-]+", identifier):
-            raise Stop("the binding has an id that is none")
+            raise Stop("the ID of the binding is not valid")
 
         def delete():
             return self.bindings.delete(identifier, account_id=ACCOUNT_ID, prefix_id=PREFIX_ID)
@@ -396,27 +396,27 @@ class Run:
         self.write(delete, lambda result: True, True, shows)
         self.gone.add(identifier)
 
-    def patience(self, done, needed):
-        """Until that time has passed, and all is as it should be. It counts its naps: clocks jump."""
-        waited, silent, before = 0, 0, None
+    def wait_for(self, done, needed):
+        """Waits until that time has passed and all bindings are ready. It counts its pauses, because clocks jump."""
+        waited, unreadable, before = 0, 0, None
         while True:
             try:
                 comparison, _ = self.expect(done)
-                silent = 0
+                unreadable = 0
                 if comparison.stuck:
-                    raise Stop(comparison.told_stuck())
+                    raise Stop(comparison.stuck_text())
                 if waited >= needed and not comparison.pending:
                     return
-                now = comparison.pending or "nothing but the time"
+                now = comparison.pending or "the time to pass"
                 if waited >= max(needed, self.longest):
-                    cure = "Run this again to go on waiting, or ask the support"
+                    cure = "Run this again to continue waiting, or ask Cloudflare support"
                     raise Stop(f"after {waited} s: {comparison.pending}. Nothing more is sent. {cure}")
-            except Unread as trouble:
-                now = f"a list that can be read ({trouble.args[0]})"
-                if silent >= self.outage:
-                    cure = "Run this again to go on waiting"
-                    raise Stop(f"the list cannot be read for {silent} s ({trouble.args[0]}). Nothing more is sent. {cure}") from None
-                silent += self.poll
+            except ListUnreadable as trouble:
+                now = f"a readable list ({trouble.args[0]})"
+                if unreadable >= self.outage:
+                    cure = "Run this again to continue waiting"
+                    raise Stop(f"the list cannot be read for {unreadable} s ({trouble.args[0]}). Nothing more is sent. {cure}") from None
+                unreadable += self.poll
             if now != before:
                 say(f"  {waited} s of {needed} s, waiting for: {now}")
             before = now
@@ -424,22 +424,22 @@ class Run:
             waited += self.poll
 
     def carry_out(self):
-        """From where the list says that it stands, to the end."""
+        """Carries out the steps that are not done yet."""
         global place
         begin = self.position()
         if begin > 0:
             say(f"{begin} of {len(STEPS)} steps are done already")
         if begin > 0 and all(step[0] == "wait" for step in STEPS[begin:]):
-            say("nothing is left to write; what was written last may take its hours yet")
+            say("all writes are done; the last ones may still take hours to reach every edge")
             place = "after the last write"
-            self.patience(begin, 0)
+            self.wait_for(begin, 0)
             return
         for done in range(begin, len(STEPS)):
             step = STEPS[done]
             place = f"at step {done + 1} of {len(STEPS)}"
             if step[0] == "wait":
-                say(f"step {done + 1} of {len(STEPS)}: wait until {step[1]}: {step[2]} hours at least")
-                self.patience(done, step[2] * 3600 if self.wait is None else self.wait)
+                say(f"step {done + 1} of {len(STEPS)}: wait until {step[1]}: at least {step[2]} hours")
+                self.wait_for(done, step[2] * 3600 if self.wait is None else self.wait)
                 continue
             what = f"{step[0]} {step[1]} -> {shown(step[2])} ({step[3]})"
             say(f"step {done + 1} of {len(STEPS)}: {what}")
@@ -452,6 +452,6 @@ if __name__ == "__main__":
         say("done")
     except Stop as reason:
         sys.exit(f"stopped: {reason}")
-    except Unread as reason:
+    except ListUnreadable as reason:
         words, cure = reason.args
         sys.exit(f"stopped: the list cannot be read ({words}). Nothing more is sent. {cure}")

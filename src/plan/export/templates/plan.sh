@@ -10,31 +10,31 @@ stop() {
 }
 
 for tool in curl jq mktemp; do
-  command -v "$tool" >/dev/null 2>&1 || stop "this needs $tool"
+  command -v "$tool" >/dev/null 2>&1 || stop "needs $tool"
 done
 
-# Nothing but what ids are made of becomes a part of a path.
-plain() { case $1 in '' | *[!0-9A-Za-z_-]*) return 1 ;; esac; }
-plain "$ACCOUNT_ID" || stop 'ACCOUNT_ID is no id'
-plain "$PREFIX_ID" || stop 'PREFIX_ID is no id'
+# Only letters, digits, - and _ may get into a path.
+is_id() { case $1 in '' | *[!0-9A-Za-z_-]*) return 1 ;; esac; }
+is_id "$ACCOUNT_ID" || stop 'ACCOUNT_ID is not an ID'
+is_id "$PREFIX_ID" || stop 'PREFIX_ID is not an ID'
 
-# The token goes to curl through a pipe: process lists show arguments.
+# curl gets the token through a pipe, because process lists show arguments.
 case ${CLOUDFLARE_API_TOKEN:-} in
-  '' | *[!0-9A-Za-z._~+/=-]*) stop 'CLOUDFLARE_API_TOKEN is not set, or no token' ;;
+  '' | *[!0-9A-Za-z._~+/=-]*) stop 'CLOUDFLARE_API_TOKEN is not set, or is not a token' ;;
 esac
 base=${CLOUDFLARE_BASE_URL:-https://api.cloudflare.com/client/v4}
 base=${base%/}
 case $base in
-  *[!]0-9A-Za-z:/._[-]*) stop 'CLOUDFLARE_BASE_URL has characters that it cannot have' ;;
+  *[!]0-9A-Za-z:/._[-]*) stop 'CLOUDFLARE_BASE_URL has invalid characters' ;;
   https://?* | http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) ;;
-  *) stop 'CLOUDFLARE_BASE_URL has to begin with https://, or to lie on this machine' ;;
+  *) stop 'CLOUDFLARE_BASE_URL must start with https://, or be on this machine' ;;
 esac
 case ${base#*://}/ in
-  127.0.0.1[:/]* | localhost[:/]* | \[::1\][:/]*) trial=yes ;;
-  *) trial=no ;;
+  127.0.0.1[:/]* | localhost[:/]* | \[::1\][:/]*) is_local=yes ;;
+  *) is_local=no ;;
 esac
 
-seconds() { case $2 in '' | *[!0-9]* | 0?* | ??????????*) stop "$1 is no whole number" ;; esac; }
+seconds() { case $2 in '' | *[!0-9]* | 0?* | ??????????*) stop "$1 is not a whole number" ;; esac; }
 PAUSE_SECONDS=${PAUSE_SECONDS:-1}
 POLL_SECONDS=${POLL_SECONDS:-60}
 TIMEOUT_SECONDS=${TIMEOUT_SECONDS:-60}
@@ -47,12 +47,12 @@ seconds MAX_WAIT_SECONDS "$MAX_WAIT_SECONDS"
 seconds MAX_OUTAGE_SECONDS "$MAX_OUTAGE_SECONDS"
 seconds WAIT_SECONDS "${WAIT_SECONDS:-0}"
 seconds ONLY_STEP "${ONLY_STEP:-1}"
-[ "$POLL_SECONDS" -gt 0 ] || stop 'POLL_SECONDS has to be 1 at least'
+[ "$POLL_SECONDS" -gt 0 ] || stop 'POLL_SECONDS must be at least 1'
 
 where='before the first step'
 interrupted() {
   trap '' HUP INT TERM
-  printf 'interrupted %s. Run this again to go on: it lists first, to see how far it came\n' "$where" >&2
+  printf 'interrupted %s. Run this again to continue: it lists first, to see which steps are done\n' "$where" >&2
   exit "$1"
 }
 dir=
@@ -64,13 +64,13 @@ dir=$(mktemp -d)
 plan >"$dir/plan"
 : >"$dir/gone"
 : >"$dir/answer"
-: >"$dir/trouble"
+: >"$dir/curl-error"
 status=000
 id=
 
-# What the answer in a file means for the plan; $at is the number of steps that are done.
+# What the answer in the file means for the plan; $at is the number of steps that are done.
 logic='
-def folded:
+def normalized:
   ascii_downcase | split("/") as [$address, $length]
   | if $address | contains(":") then
       ($address | split("::") | map(split(":"))) as [$high, $low]
@@ -78,16 +78,16 @@ def folded:
         | map(ltrimstr("0") | ltrimstr("0") | ltrimstr("0") | if . == "" then "0" else . end) | join(":"))
         + "/\($length)"
     else . end;
-def hidden: split($ENV.CLOUDFLARE_API_TOKEN) | join("***");
-def shown: tostring | hidden | explode | map(if . < 32 or . > 126 then 63 else . end) | implode;
+def redacted: split($ENV.CLOUDFLARE_API_TOKEN) | join("***");
+def shown: tostring | redacted | explode | map(if . < 32 or . > 126 then 63 else . end) | implode;
 def service: if . == null then null else $plan[0].services[. - 1] end;
-def key: [(.cidr | folded), .service] | tojson;
+def key: [(.cidr | normalized), .service] | tojson;
 def steps: [$plan[] | select(.op)];
 def target: {cidr, service: (.service | service)};
 def longest: [steps[] | select(.op == "wait") | .hours * 3600] | max // 0;
 def writes($from): [steps[$from:][] | select(.op != "wait")] | length;
 
-# After so many steps: what is bound, what may still be listed since the last wait, and what was made since.
+# After $done steps: the bindings, and those deleted and created since the last wait. Deleted ones may still be listed.
 def after($done):
   reduce (steps[:$done][] | if .op == "wait" then {op} else {op, key: (target | key)} end) as $step (
     { bound: (reduce ($plan[] | select(.bound)) as $b ({};
@@ -98,21 +98,21 @@ def after($done):
       .leaving[$step.key] = .bound[$step.key] | del(.bound[$step.key]) | del(.fresh[$step.key])
     else .leaving = {} | .fresh = {} end);
 
-# What the API said, whatever its form.
+# An error or a message of the API as text.
 def item:
   if type == "object" and (.code != null or .message != null) then
     ([.code, .message] | map(select(. != null) | shown) | join(" "))
     + (if (.error_chain | type) == "array" then " (" + ([.error_chain[] | item] | join(", ")) + ")" else "" end)
   else shown end;
-def said: if . == null then "" elif type == "array" then map(item) | join(", ") else item end;
+def texts: if . == null then "" elif type == "array" then map(item) | join(", ") else item end;
 def words:
   $answer[0]
   | if type != "object" then shown
-    elif .success == true then "a success without what belongs to it"
-    else first((.errors, .messages) | said | select(. != "")) // "a failure without a reason" end
+    elif .success == true then "a success without the expected result"
+    else first((.errors, .messages) | texts | select(. != "")) // "a failure without a reason" end
   | .[:400];
 
-# What an answer that is no success means: one number has several meanings, so message and status decide with it.
+# The kind of an answer that is not a success. A code can have several meanings, so message and status decide too.
 def flat:
   if type == "object" then {code, message: (.message // "" | tostring)}, (.error_chain | arrays | .[] | flat)
   else {code: null, message: tostring} end;
@@ -139,7 +139,7 @@ def kind:
     elif $number < 400 or $number == 404 or has(.code == 1000 or .code == 1002 or .code == 10001) then "open"
     else "refused" end;
 
-# How a list says that it is a part; nothing where it does not.
+# How the answer says that its list is incomplete; nothing if it does not.
 def number: if type == "string" then (tonumber? // 0) elif type == "number" then . else 0 end;
 def part:
   ($answer[0].result | length) as $count | $answer[0].result_info
@@ -151,7 +151,7 @@ def part:
       "\($count) entries, and a cursor to more"
     else empty end;
 
-# An answer without a list, or with a part of one, is an error and never "nothing is bound".
+# An answer without a list, or with a part of it, is an error. It never means that there are no bindings.
 def is_list:
   $answer[0]
   | type == "object" and .success == true and (.result | type) == "array"
@@ -182,47 +182,47 @@ def nearest($from):
   | min_by([.off, -.at]).at;
 def differences:
   compared($at)
-  | (.missing | keys[] | fromjson | "  not there: \(.[0] | shown) -> \(.[1] // "no service" | shown)"),
-    (.extra[] | "  not of the plan: \(.cidr | shown) -> \(.service // "no service" | shown), id \(.id | shown)");
+  | (.missing | keys[] | fromjson | "  missing: \(.[0] | shown) -> \(.[1] // "no service" | shown)"),
+    (.extra[] | "  unexpected: \(.cidr | shown) -> \(.service // "no service" | shown), id \(.id | shown)");
 
-def made:
+def is_created:
   $answer[0] | .success == true and (.result | type) == "object" and (.result.id | type) == "string"
     and (.result | {cidr, service: .service_id} | key) == (steps[$at] | target | key);
-def doomed:
+def id_to_delete:
   (steps[$at] | target | key) as $key | after($at).bound[$key].id as $known
   | first(rows[] | select(key == $key and ($known == null or .id == $known)) | .id);
 
-# The bindings that a wait is about: made since the one before, and those that it names.
+# The bindings that a wait waits for: those created since the last wait, and those that it names.
 def watched:
   after($at) as $state | (steps[$at].also // []) as $also
-  | [rows[] | key as $key | (.cidr | folded) as $cidr
+  | [rows[] | key as $key | (.cidr | normalized) as $cidr
       | select(.service != null and ($state.fresh[$key]
-          or ($state.bound[$key] != null and any($also[]; folded == $cidr))))];
+          or ($state.bound[$key] != null and any($also[]; normalized == $cidr))))];
 def pending:
   [watched[] | select(.state == "provisioning") | "\(.cidr | shown) is provisioning"]
     + [compared($at).leaving[] | "\(.cidr | shown) is still listed"]
   | join(", ");
-# An absent state counts as active. All states but these two need a person, as far as is known.
+# Without a state a binding counts as active. Any state except these two may need a person.
 def stuck:
   [watched[] | select(.state != null and .state != "active" and .state != "provisioning")]
   | if . == [] then "" else
       (map("\(.cidr | shown) is in \(.state | shown)") | join(", ")) + ". Nothing more is sent. "
       + (if all(.state == "magic_transit_route_missing") then "Add a Magic route that covers the block"
-        else "It is not known that this state ends by itself: look at the binding, or ask the support" end)
+        else "This state may not end by itself: check the binding, or ask Cloudflare support" end)
       + "; then run this again"
     end;
-def told:
-  if .op == "wait" then "wait until \(.until): \(.hours) hours at least"
+def description:
+  if .op == "wait" then "wait until \(.until): at least \(.hours) hours"
   else "\(.op) \(.cidr) -> \(.service | service | shown) (\(.why))" end;
 '
 
-# decide FILTER: fails where the answer cannot be read.
+# decide FILTER: fails if the answer cannot be read.
 decide() {
   jq -n -r --slurpfile plan "$dir/plan" --slurpfile answer "$dir/answer" --slurpfile gone "$dir/gone" \
     --argjson at "$at" --arg id "$id" --arg status "$status" "$logic $1" 2>/dev/null
 }
 
-# request METHOD PATH [ARGUMENTS OF CURL]: leaves the answer in a file and its status, 000 where there is none.
+# request METHOD PATH [CURL ARGUMENTS]: writes the answer to a file and sets status; 000 without an answer.
 request() {
   method=$1
   path=$2
@@ -230,46 +230,46 @@ request() {
   : >"$dir/answer"
   status=$(
     printf 'header = "Authorization: Bearer %s"\n' "$CLOUDFLARE_API_TOKEN" |
-      curl -q --config - --silent --show-error --globoff --proto '=https,http' --max-time "$TIMEOUT_SECONDS" \
+      curl -q --config - --unreadable --show-error --globoff --proto '=https,http' --max-time "$TIMEOUT_SECONDS" \
         --request "$method" --header 'Accept: application/json' "$@" \
         --output "$dir/answer" --write-out '%{http_code}' \
-        "$base/accounts/$ACCOUNT_ID/addressing/prefixes/$PREFIX_ID/bindings$path" 2>"$dir/trouble"
+        "$base/accounts/$ACCOUNT_ID/addressing/prefixes/$PREFIX_ID/bindings$path" 2>"$dir/curl-error"
   ) || status=000
 }
 
-# begin FILE: what it begins with, on one line.
-begin() {
+# start_of FILE: the start of it, on one line.
+start_of() {
   jq -R -s -r 'split($ENV.CLOUDFLARE_API_TOKEN) | join("***")
     | explode | map(if . < 32 or . > 126 then 32 else . end) | implode | .[:200]' "$1"
 }
 
-# What came, in words: those of the API, the begin of what is no JSON, or what curl says.
+# The answer as text: the message of the API, the start of what is not JSON, or the message of curl.
 words() {
   if [ "$status" = 000 ]; then
-    printf 'no answer: %s' "$(begin "$dir/trouble")"
+    printf 'no answer: %s' "$(start_of "$dir/curl-error")"
   elif [ -s "$dir/answer" ]; then
     decide '"HTTP \($status): \(words)"' ||
-      printf 'HTTP %s, no JSON: %s' "$status" "$(begin "$dir/answer")"
+      printf 'HTTP %s, not JSON: %s' "$status" "$(start_of "$dir/answer")"
   else
     printf 'HTTP %s, an empty answer' "$status"
   fi
 }
 
-# What to do about an answer of this kind.
+# The help for an answer of this kind.
 cure() {
   case $1 in
     route) say 'Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID' ;;
-    forbidden) say 'Check whether the token and ACCOUNT_ID are those of this prefix' ;;
-    credential) say 'Check the form of CLOUDFLARE_API_TOKEN: it is a token without quotes and without Bearer' ;;
+    forbidden) say 'Check that the token and ACCOUNT_ID belong to this prefix' ;;
+    credential) say 'Check the format of CLOUDFLARE_API_TOKEN: the token without quotes and without Bearer' ;;
     permission) say 'Use a token with the permission IP Prefixes: Write' ;;
-    authentication) say 'Check CLOUDFLARE_API_TOKEN; valid tokens meet this too at times: run this again' ;;
+    authentication) say 'Check CLOUDFLARE_API_TOKEN. Sometimes the API refuses valid tokens too: run this again' ;;
     gone) say 'Check ACCOUNT_ID and PREFIX_ID' ;;
-    *) say 'Look at what it says, then run this again' ;;
+    *) say 'Read the message, then run this again' ;;
   esac
 }
 refused() { stop "refused ($(words)). Nothing more is sent. $(cure "$1")"; }
 
-# list FILTER [VALUE]: lists until the filter says something else than -1 and false, six times at most.
+# list FILTER: lists until the filter returns something other than -1 and false, six times at most.
 list() {
   try=0
   while [ "$try" -lt 6 ]; do
@@ -280,7 +280,7 @@ list() {
     kind=$(decide answered) || kind=open
     case $kind in
       list) ;;
-      part*) stop "the list is a part of what is bound: ${kind#part }. Nothing more is sent: the rest is not known" ;;
+      part*) stop "the list is incomplete: ${kind#part }. Nothing more is sent: the other bindings are unknown" ;;
       open | throttled | authentication) continue ;;
       *) refused "$kind" ;;
     esac
@@ -291,25 +291,25 @@ list() {
   return 1
 }
 
-foreign() {
+stop_mismatch() {
   [ "$read" = yes ] || stop "the list cannot be read ($(words)). Nothing more is sent. $(cure "$kind")"
   say "  after $at of $steps steps:" >&2
   decide differences >&2 || :
-  stop 'what is bound is not what the plan expects here. Nothing more is sent: plan again'
+  stop 'the bindings are not those that the plan expects. Nothing more is sent: plan again'
 }
-expect() { list "fits($at)" || foreign; }
+expect() { list "fits($at)" || stop_mismatch; }
 
-# unsure FILTER: after an answer that is no success. A refusal ends it; else the list has to show that it was done.
-unsure() {
+# confirm FILTER: after an answer that is not a success. A refusal stops; otherwise the list has to show the write.
+confirm() {
   kind=$(decide kind) || kind=open
   answer=$(words)
   case $kind in
     open | throttled) ;;
     *) refused "$kind" ;;
   esac
-  say "  the answer ($answer) leaves open what became of it: listing again"
+  say "  the answer ($answer) does not show whether the write was done: listing again"
   list "$1" ||
-    stop "it is unsure what became of the last write ($answer). Nothing more is sent: run this again later"
+    stop "the result of the last write is unknown ($answer). Nothing more is sent: run this again later"
 }
 
 create() {
@@ -318,47 +318,47 @@ create() {
   body=$(decide 'steps[$at] | target | {cidr, service_id: .service} | tojson')
   request POST '' --header 'Content-Type: application/json' --data-raw "$body"
   case $status in
-    2??) [ "$(decide made)" = true ] && return ;;
+    2??) [ "$(decide is_created)" = true ] && return ;;
   esac
-  unsure 'fits($at + 1)'
+  confirm 'fits($at + 1)'
 }
 
 delete() {
   expect
   sleep "$PAUSE_SECONDS"
-  id=$(decide doomed)
-  plain "$id" || stop 'the binding has an id that is none'
+  id=$(decide id_to_delete)
+  is_id "$id" || stop 'the ID of the binding is not valid'
   request DELETE "/$id"
   case $status:$(decide '$answer[0].success == true') in
     2??:true) ;;
-    *) [ "$(decide kind)" = gone ] || unsure 'fits($at + 1) and ([.[].id] | index($id) == null)' ;;
+    *) [ "$(decide kind)" = gone ] || confirm 'fits($at + 1) and ([.[].id] | index($id) == null)' ;;
   esac
   printf '"%s"\n' "$id" >>"$dir/gone"
 }
 
-# patience SECONDS: until that time has passed, and all is as it should be. It counts its naps: clocks jump.
-patience() {
+# wait_for SECONDS: until that time has passed and all bindings are ready. It counts its own pauses, because clocks jump.
+wait_for() {
   waited=0
-  silent=0
+  unreadable=0
   before=
   while :; do
     if list "fits($at)"; then
-      silent=0
+      unreadable=0
       stuck=$(decide stuck)
       [ -z "$stuck" ] || stop "stuck: $stuck"
       pending=$(decide pending)
       [ "$waited" -lt "$1" ] || [ -n "$pending" ] || return 0
-      now=${pending:-nothing but the time}
+      now=${pending:-the time to pass}
       if [ "$waited" -ge "$1" ] && [ "$waited" -ge "$MAX_WAIT_SECONDS" ]; then
-        stop "after $waited s: $pending. Nothing more is sent. Run this again to go on waiting, or ask the support"
+        stop "after $waited s: $pending. Nothing more is sent. Run this again to continue waiting, or ask Cloudflare support"
       fi
     elif [ "$read" = yes ]; then
-      foreign
+      stop_mismatch
     else
-      now="a list that can be read ($(words))"
-      [ "$silent" -lt "$MAX_OUTAGE_SECONDS" ] ||
-        stop "the list cannot be read for $silent s ($(words)). Nothing more is sent. Run this again to go on waiting"
-      silent=$((silent + POLL_SECONDS))
+      now="a readable list ($(words))"
+      [ "$unreadable" -lt "$MAX_OUTAGE_SECONDS" ] ||
+        stop "the list cannot be read for $unreadable s ($(words)). Nothing more is sent. Run this again to continue waiting"
+      unreadable=$((unreadable + POLL_SECONDS))
     fi
     [ "$now" = "$before" ] || say "  $waited s of $1 s, waiting for: $now"
     before=$now
@@ -371,17 +371,17 @@ say "API:     $base"
 say "account: $ACCOUNT_ID"
 say "prefix:  $PREFIX, id $PREFIX_ID"
 at=0
-steps=$(decide 'steps | length') || stop 'this needs jq 1.6 or newer'
-longest=$(decide longest) || stop 'this needs jq 1.6 or newer'
-if [ "$trial" = no ] && [ -n "${WAIT_SECONDS:-}" ] && [ "$WAIT_SECONDS" -lt "$longest" ]; then
-  stop 'WAIT_SECONDS is shorter than the waits of the plan: that is for trials against an API on this machine. Unset it'
+steps=$(decide 'steps | length') || stop 'needs jq 1.6 or newer'
+longest=$(decide longest) || stop 'needs jq 1.6 or newer'
+if [ "$is_local" = no ] && [ -n "${WAIT_SECONDS:-}" ] && [ "$WAIT_SECONDS" -lt "$longest" ]; then
+  stop 'WAIT_SECONDS is shorter than the waits of the plan: only an API on this machine allows that. Unset it'
 fi
 from=$((${ONLY_STEP:-1} - 1))
 if [ "$from" -lt 0 ] || [ "$from" -gt "$((steps > 0 ? steps - 1 : 0))" ]; then stop 'the plan has no such step'; fi
 at=$from
 if ! list "first_fit($from)"; then
   [ "$read" = no ] || at=$(decide "nearest($from)")
-  foreign
+  stop_mismatch
 fi
 at=$verdict
 last=$((steps - 1))
@@ -394,17 +394,17 @@ elif [ "$at" -gt 0 ]; then
 fi
 
 if [ "$at" -gt 0 ] && [ "$(decide "writes($at)")" = 0 ] && [ -z "${ONLY_STEP:-}" ]; then
-  say 'nothing is left to write; what was written last may take its hours yet'
+  say 'all writes are done; the last ones may still take hours to reach every edge'
   where='after the last write'
-  patience 0
+  wait_for 0
 else
   while [ "$at" -le "$last" ]; do
     where="at step $((at + 1)) of $steps"
-    say "step $((at + 1)) of $steps: $(decide 'steps[$at] | told')"
+    say "step $((at + 1)) of $steps: $(decide 'steps[$at] | description')"
     case $(decide 'steps[$at].op') in
       create) create ;;
       delete) delete ;;
-      wait) patience "${WAIT_SECONDS:-$(decide 'steps[$at].hours * 3600')}" ;;
+      wait) wait_for "${WAIT_SECONDS:-$(decide 'steps[$at].hours * 3600')}" ;;
     esac
     at=$((at + 1))
   done

@@ -10,18 +10,15 @@ use super::*;
 fn text(option: &RootOption) -> String {
     let BatchRules { batches, rebuild_in, create_forbidden, .. } = option.rules;
     let roots: Vec<_> = option.schedules.iter().map(|root| digits(root.services, batches)).collect();
-    let mut text = roots.join(" ");
-    if let Some(batch) = rebuild_in {
-        text += &format!(", rebuild {batch}");
-    }
-    let forbidden: Vec<_> = (0..MAX_BATCHES).filter(|batch| create_forbidden[*batch]).collect();
-    if !forbidden.is_empty() {
-        text += &format!(", no creates {forbidden:?}");
-    }
-    if !option.always_visible.is_empty() {
-        text += &format!(", always visible {:?}", option.always_visible.iter().collect::<Vec<_>>());
-    }
-    text
+    let rebuild = rebuild_in.map_or(String::new(), |batch| format!(", rebuild {batch}"));
+    let list = |label: &str, numbers: Vec<usize>| match numbers.as_slice() {
+        [] => String::new(),
+        numbers => format!(", {label} {numbers:?}"),
+    };
+    let forbidden = (0..MAX_BATCHES).filter(|batch| create_forbidden[*batch]).collect();
+    let visible = option.always_visible.iter().map(usize::from).collect();
+    let (forbidden, visible) = (list("no creates", forbidden), list("always visible", visible));
+    format!("{}{rebuild}{forbidden}{visible}", roots.join(" "))
 }
 
 fn options(changes: &[BindingChange], profile: Profile, batches: usize) -> Vec<String> {
