@@ -60,15 +60,15 @@ test('the text says the sum first, then the steps with their reasons', async () 
   assert.deepEqual({ code, stderr }, { code: 2, stderr: '' });
   assert.match(
     stdout,
-    /^192\.0\.2\.0\/24: 2 creates, 1 delete; 4 addresses change hands, 0 unowned at any step, /,
+    /^192\.0\.2\.0\/24: 2 creates, 1 delete; 4 addresses change owner, none without a service, /,
   );
-  assert.match(stdout, /^ {2}4 {2}delete {2}192\.0\.2\.16\/29 {2}CDN {7}not wanted; /m);
+  assert.match(stdout, /^ {2}4 {2}delete {2}192\.0\.2\.16\/29 {2}CDN {7}removed; /m);
 });
 
 test('nothing to be done is a sentence and the exit code 0', async () => {
   const { code, stdout } = await byoip([...FILES, '--to', 'bindings.json'], { cwd });
   assert.equal(code, 0);
-  assert.match(stdout, /^192\.0\.2\.0\/24: no changes: what is bound is what should be$/m);
+  assert.match(stdout, /^192\.0\.2\.0\/24: no changes: the current bindings are the desired ones$/m);
 });
 
 test('hosts and ranges become bindings under the default that is bound, and blocks do where a default is named', async () => {
@@ -116,7 +116,7 @@ test('a refused plan is printed, its reasons and what lifts them stand on standa
   const text = await byoip(args, { cwd });
   assert.equal(text.code, 1);
   assert.match(text.stdout, /^192\.0\.2\.0\/24: 2 creates/);
-  assert.match(text.stderr, /4 of 256 addresses change hands, which is 1\.5 % and over the limit of 1 %/);
+  assert.match(text.stderr, /4 of 256 addresses change owner \(1\.5 %; the limit is 1 %\)/);
   assert.match(text.stderr, /lift it with --changed-percent N, or all with --force/);
   const { code, plan } = await planned(args);
   assert.equal(code, 1);
