@@ -2,7 +2,7 @@
 //!
 //! # The problem
 //!
-//! Given are the bindings of a prefix, before and after. A plan is a sequence of batches of writes with a wait behind each.
+//! The input is the bindings of a prefix, before and after. A plan is a sequence of batches of writes with a wait behind each.
 //! While a batch is in flight, an edge may have seen any subset of its writes; behind a long wait every edge has seen all
 //! of them. An address is *hit* if some edge, in some batch, sends its traffic to no service although it has an owner before
 //! and after (*unowned*), or to a service that is neither its old nor its new owner (*third party*).
@@ -36,14 +36,15 @@
 //!
 //! *Options.* [`options`] enumerates the schedules of a node over its service before, its service after, no service, and the
 //! owners of the addresses at or below it that may be bound to a part of the prefix. A schedule takes two writes more than
-//! the fewest at most: one temporary binding, or one binding that is away for a while. That limit is a choice. The exhaustive
-//! tests (`tests/plan_exhaustive.rs`) find no plan without the limit that is better, on prefixes of four addresses.
+//! the fewest at most: one temporary binding, or one binding that is away for a while. That limit and the choice of blocks
+//! restrict the search. On prefixes of four addresses the trie has every block, and the exhaustive tests
+//! (`tests/plan_exhaustive.rs`) find no better plan without the limit. On larger prefixes a better plan may exist.
 //!
 //! *Dominance.* Options are sorted by their writes. An option is skipped if one of the first candidates before it shows a
 //! subset of its services in every batch: with fewer visible services no schedule below hits more.
 //!
 //! *Lower bounds.* A subtree takes at least the writes of its difference. It hits at least what the rules alone hit; all its
-//! default-only addresses, if a service for parts of the prefix is visible from above; and the unavoidable addresses
+//! default-only addresses, if the view has a service that none of them can have; and the unavoidable addresses
 //! ([`trie::Trie::unavoidable_hits`]), if none of their own services is visible. Of two children, the cost of the second is
 //! not computed if that of the first, with the bound of the second, already reaches the best cost so far. A node is done
 //! when its best option meets the bound of the hits and the next option takes no fewer writes.
@@ -63,13 +64,14 @@
 //! of this: it follows the finished list of writes ([`super::impact`]).
 //!
 //! *Cut short.* Each run of the solver evaluates [`SEARCH_BUDGET`] options at most. Beyond that it takes the first candidate
-//! at every node: the result is a valid plan, the search stops after that kind of wait, and the plan has
-//! `complete: false`.
+//! at every node. The result is a valid plan with `complete: false`. The search then tries no further kind of wait, except
+//! that after three batches that came first it still tries the fastest one.
 //!
 //! # Complexity
 //!
 //! With n bindings the trie has O(n) nodes and takes O(n log n), because of the sort. A node has a bounded number of options:
-//! with t temporary services, at most (3 + t)^4 before the limit of writes, mostly under twenty. Time and memory are
+//! with t temporary services, (3 + t)^4 before the limit of writes; with it, 8 for a replaced binding and three batches, and 45
+//! for five. Time and memory are
 //! proportional to the states that are reached. In the worst case their number grows exponentially with the depth of the
 //! nesting, since each level can multiply the views; then the budget ends the search. Where few blocks are nested there are
 //! few views, and the whole search grows like n log n (a test counts evaluated options).
@@ -77,8 +79,8 @@
 //! # Literature, and what is new
 //!
 //! - Draves, King, Venkatachary, Zill: *Constructing Optimal IP Routing Tables*, INFOCOM 1999. Also dynamic programming over
-//!   the binary trie of prefixes. It finds the smallest table with the same lookups (`aggregate` uses it) and knows no time:
-//!   it needs one pass up and one down, since a node keeps only a set of next hops.
+//!   the binary trie of prefixes. It finds the smallest table with the same lookups (`aggregate` uses it). Nothing changes over
+//!   time there: a set of next hops for each node is enough, and three passes find the optimum.
 //! - Land, Doig: *An Automatic Method of Solving Discrete Programming Problems*, Econometrica 28 (1960): branch and bound.
 //! - Reitblatt, Foster, Rexford, Schlesinger, Walker: *Abstractions for Network Update*, SIGCOMM 2012: what packets can meet
 //!   while rules are updated one by one. They version the packets, which a user of this API cannot do.
