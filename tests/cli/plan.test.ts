@@ -187,7 +187,7 @@ test('what is wrong with the list of what should be is told with its place', asy
 test('Markdown has tables, and no colour even on a terminal', async () => {
   const { stdout } = await byoip([...TO, '--markdown'], { cwd });
   assert.match(stdout, /^## Plan for 192\.0\.2\.0\/24\n/);
-  assert.match(stdout, /^\| 1 \| create \| `192\.0\.2\.16\/30` \| `Spectrum` \| wanted; /m);
+  assert.match(stdout, /^\| 1 \| create \| `192\.0\.2\.16\/30` \| `Spectrum` \| requested; /m);
   const terminal = await inside(
     [
       'plan',

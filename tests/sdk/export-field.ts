@@ -141,10 +141,7 @@ export function fieldLaws(law: Law): void {
     async ({ run, bound, desired }) => {
       const ran = await run();
       fine(ran);
-      assert.match(
-        ran.stdout,
-        /waiting for: a readable list \(HTTP 503: 10001 service unavailable\)/,
-      );
+      assert.match(ran.stdout, /waiting for: a readable list \(HTTP 503: 10001 service unavailable\)/);
       assert.deepEqual(bound(), desired);
     },
   );
@@ -232,7 +229,7 @@ export function fieldLaws(law: Law): void {
       fine(ran);
       assert.match(
         ran.stdout,
-        /step 1 of \d: wait until settled: 0 hours at least\n {2}0 s of 0 s, waiting for: 192\.0\.2\.0\/25 is provisioning\n/,
+        /step 1 of \d: wait until settled: at least 0 hours\n {2}0 s of 0 s, waiting for: 192\.0\.2\.0\/25 is provisioning\n/,
       );
       assert.ok(sent.every(({ provisioning }) => provisioning === 0));
       assert.deepEqual(bound(), desired);
@@ -246,7 +243,7 @@ export function fieldLaws(law: Law): void {
       const ran = await run({ WAIT_SECONDS: '' }, (output) => output.includes('waiting for: nothing'));
       assert.match(
         ran.stdout,
-        /step 1 of \d: .*2 hours at least\n {2}0 s of 7200 s, waiting for: the time to pass/,
+        /step 1 of \d: .*at least 2 hours\n {2}0 s of 7200 s, waiting for: the time to pass/,
       );
       assert.equal(sent.length, 0);
     },

@@ -230,7 +230,7 @@ request() {
   : >"$dir/answer"
   status=$(
     printf 'header = "Authorization: Bearer %s"\n' "$CLOUDFLARE_API_TOKEN" |
-      curl -q --config - --unreadable --show-error --globoff --proto '=https,http' --max-time "$TIMEOUT_SECONDS" \
+      curl -q --config - --silent --show-error --globoff --proto '=https,http' --max-time "$TIMEOUT_SECONDS" \
         --request "$method" --header 'Accept: application/json' "$@" \
         --output "$dir/answer" --write-out '%{http_code}' \
         "$base/accounts/$ACCOUNT_ID/addressing/prefixes/$PREFIX_ID/bindings$path" 2>"$dir/curl-error"

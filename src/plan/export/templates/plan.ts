@@ -56,7 +56,9 @@ const SIGNALS = [
 ] as const;
 for (const [signal, code] of SIGNALS)
   process.on(signal, () => {
-    console.error(`interrupted ${place}. Run this again to continue: it lists first, to see which steps are done`);
+    console.error(
+      `interrupted ${place}. Run this again to continue: it lists first, to see which steps are done`,
+    );
     process.exit(code);
   });
 
@@ -93,7 +95,8 @@ const pause = (length: number): Promise<void> => new Promise((resolve) => setTim
 
 function client(): Cloudflare {
   const apiToken = process.env.CLOUDFLARE_API_TOKEN ?? '';
-  if (!/^[0-9A-Za-z._~+/=-]+$/.test(apiToken)) throw new Stop('CLOUDFLARE_API_TOKEN is not set, or is not a token');
+  if (!/^[0-9A-Za-z._~+/=-]+$/.test(apiToken))
+    throw new Stop('CLOUDFLARE_API_TOKEN is not set, or is not a token');
   const baseURL = process.env.CLOUDFLARE_BASE_URL || 'https://api.cloudflare.com/client/v4';
   const local = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(baseURL);
   if (!/^https?:\/\/[0-9A-Za-z:/._[\]-]+$/.test(baseURL) || !(local || baseURL.startsWith('https://')))
@@ -248,7 +251,11 @@ function read(status: number, text: string): ApiAnswer {
   let message = `not an envelope: ${item(body)}`;
   if (succeeded({ status, body, message })) message = 'a success without the expected result';
   else if (isObject(body)) message = words(body.errors) || words(body.messages);
-  return { status, body, message: `HTTP ${status}: ${(message || 'a failure without a reason').slice(0, 400)}` };
+  return {
+    status,
+    body,
+    message: `HTTP ${status}: ${(message || 'a failure without a reason').slice(0, 400)}`,
+  };
 }
 
 /** Sends a request once. */
@@ -264,7 +271,11 @@ async function ask(send: () => Promise<Response>): Promise<ApiAnswer> {
     }
     if (!(error instanceof Error)) throw error;
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { status: 0, body: undefined, message: `no answer: ${shown(error.message + cause).slice(0, 200)}` };
+    return {
+      status: 0,
+      body: undefined,
+      message: `no answer: ${shown(error.message + cause).slice(0, 200)}`,
+    };
   }
 }
 
@@ -356,9 +367,7 @@ async function listed(): Promise<readonly ListedBinding[]> {
   if (rows.length < all.length) throw new ListUnreadable(answer.message, cureOf(answer));
   const rest = part(body.result_info, rows.length);
   if (rest !== null)
-    throw new Stop(
-      `the list is incomplete: ${rest}. Nothing more is sent: the other bindings are unknown`,
-    );
+    throw new Stop(`the list is incomplete: ${rest}. Nothing more is sent: the other bindings are unknown`);
   return rows;
 }
 
