@@ -1,8 +1,8 @@
 //! Prefixes with many bindings, and two states of them that have something to do with each other.
 #![cfg(test)]
 
-use super::planned::Question;
-use super::transients::{Api, Bound};
+use super::planned::PlannerInput;
+use super::transients::{ApiModel, OracleBinding};
 use byoip::Family;
 use byoip::plan::{Gate, Policy, Profile};
 use proptest::collection::vec;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// What is asked of the planner.
 #[derive(Debug, Clone)]
 pub(crate) struct PlanCase {
-    pub(crate) question: Question,
-    pub(crate) current: Vec<Bound>,
+    pub(crate) input: PlannerInput,
+    pub(crate) current: Vec<OracleBinding>,
     /// What of that is still rolling out.
-    pub(crate) rolling: Vec<Bound>,
-    pub(crate) desired: Vec<Bound>,
+    pub(crate) rolling: Vec<OracleBinding>,
+    pub(crate) desired: Vec<OracleBinding>,
 }
 
 /// A block as a place to be scaled into a prefix: which of the depths, where, and the services before and after.
@@ -54,11 +54,11 @@ pub(crate) fn case(most: usize) -> impl Strategy<Value = PlanCase> {
             let last = first + ((1 << host_bits) - 1);
             let [current, desired] = states(first, host_bits, &depths, defaults, &seeds, magic);
             let default_only = if magic { vec![1] } else { Vec::new() };
-            let question = Question { family, first, last, policy, profile, gate, default_only };
+            let input = PlannerInput { family, first, last, policy, profile, gate, default_only };
             let each =
                 current.iter().enumerate().filter(|(at, _)| rolling > 0 && (at * 7 + 3) % rolling == 0);
             let rolling = each.map(|(_, bound)| *bound).collect();
-            PlanCase { question, current, rolling, desired }
+            PlanCase { input, current, rolling, desired }
         },
     )
 }
@@ -70,7 +70,7 @@ fn states(
     defaults: (u8, u8),
     seeds: &[BlockSeed],
     magic: bool,
-) -> [Vec<Bound>; 2] {
+) -> [Vec<OracleBinding>; 2] {
     let mut blocks: BTreeMap<(u128, u128), (u8, u8)> = BTreeMap::new();
     for &(depth, place, before, after) in seeds {
         let depth = depths[usize::from(depth)].min(host_bits);
@@ -84,7 +84,7 @@ fn states(
     let after = defaults.1;
     blocks.insert((first, first + ((1 << host_bits) - 1)), defaults);
     let state = |default: u8, side: fn((u8, u8)) -> u8| {
-        let bound = |(&(first, last), &services): (&(u128, u128), &(u8, u8))| Bound {
+        let bound = |(&(first, last), &services): (&(u128, u128), &(u8, u8))| OracleBinding {
             first,
             last,
             service: side(services),
@@ -96,18 +96,18 @@ fn states(
 }
 
 impl PlanCase {
-    pub(crate) fn api(&self) -> Api {
-        Api {
-            first: self.question.first,
-            last: self.question.last,
-            lenient: self.question.profile == Profile::Lenient,
-            default_only: self.question.default_only.iter().fold(0, |bits, service| bits | 1 << service),
+    pub(crate) fn api(&self) -> ApiModel {
+        ApiModel {
+            first: self.input.first,
+            last: self.input.last,
+            lenient: self.input.profile == Profile::Lenient,
+            default_only: self.input.default_only.iter().fold(0, |bits, service| bits | 1 << service),
         }
     }
 
     /// The way back.
     pub(crate) fn back(&self) -> Self {
-        let Self { question, current, desired, .. } = self.clone();
-        Self { question, current: desired, rolling: Vec::new(), desired: current }
+        let Self { input, current, desired, .. } = self.clone();
+        Self { input, current: desired, rolling: Vec::new(), desired: current }
     }
 }

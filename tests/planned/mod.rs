@@ -168,18 +168,18 @@ impl PlanUnderTest {
     /// Holds the plan's sums against what was seen. Each watched address stands for those up to the next one.
     pub(crate) fn check_sums(
         &self,
-        question: &PlannerInput,
+        input: &PlannerInput,
         watched: &[u128],
         observed: &Observation,
     ) -> Result<(), String> {
-        let next = |at: usize| watched.get(at + 1).copied().unwrap_or(question.last + 1);
+        let next = |at: usize| watched.get(at + 1).copied().unwrap_or(input.last + 1);
         let sum = |flags: &[bool]| -> u128 {
             (0..watched.len()).filter(|&at| flags[at]).map(|at| next(at) - watched[at]).sum()
         };
         let impact = &self.plan.impact;
         let size = |range: &AddressRange| number(range.last()) - number(range.first()) + 1;
         let told = [
-            ("addresses", impact.addresses, question.last - question.first + 1),
+            ("addresses", impact.addresses, input.last - input.first + 1),
             ("unowned", impact.unowned, sum(&observed.unowned)),
             ("third party", impact.third_party, sum(&observed.third_party)),
             ("changed", impact.changed, sum(&observed.changed)),

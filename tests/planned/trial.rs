@@ -38,13 +38,7 @@ pub(crate) enum CheckDepth {
     Most,
 }
 
-fn question(
-    world: PlanWorld,
-    roots: PrefixBases,
-    family: Family,
-    policy: Policy,
-    gate: Gate,
-) -> PlannerInput {
+fn input(world: PlanWorld, roots: PrefixBases, family: Family, policy: Policy, gate: Gate) -> PlannerInput {
     let profile = match world.profile {
         OracleProfile::Strict => byoip::plan::Profile::Strict,
         OracleProfile::Lenient => byoip::plan::Profile::Lenient,
@@ -77,13 +71,13 @@ pub(crate) fn check_pair(
     let world = steps.world;
     for (policy, gate) in all_policies() {
         for family in [Family::V4, Family::V6] {
-            let question = question(world, roots, family, policy, gate);
+            let input = input(world, roots, family, policy, gate);
             let subsets = care == CheckDepth::Most && family == Family::V4;
             let looking: EdgeView = if subsets { in_flight } else { nearby };
             let start = TrialStart { pair, rolling: [false; 7] };
-            check_least_cost(steps, start, &question, looking, least(policy, gate))?;
+            check_least_cost(steps, start, &input, looking, least(policy, gate))?;
             if care != CheckDepth::Plain {
-                check_repeatable(steps, pair, &question)
+                check_repeatable(steps, pair, &input)
                     .map_err(|why| format!("{policy:?}, {family:?}: {why}"))?;
             }
         }
@@ -104,8 +98,8 @@ pub(crate) fn check_pair_in_flight(
         let ask = unsettled::InFlightTask { from: pair.0, rolling, to: pair.1, gate: gate_of_world, fewest };
         let least = unsettled::least(steps, &ask);
         for family in [Family::V4, Family::V6] {
-            let question = question(steps.world, roots, family, policy, gate);
-            check_least_cost(steps, TrialStart { pair, rolling }, &question, nearby, least)?;
+            let input = input(steps.world, roots, family, policy, gate);
+            check_least_cost(steps, TrialStart { pair, rolling }, &input, nearby, least)?;
         }
     }
     Ok(())
@@ -138,13 +132,13 @@ struct TrialStart {
 fn check_least_cost(
     steps: &BatchGraph,
     start: TrialStart,
-    question: &PlannerInput,
+    input: &PlannerInput,
     looking: EdgeView,
     least: PlanCost,
 ) -> Result<(), String> {
-    let PlannerInput { policy, gate, family, .. } = question;
+    let PlannerInput { policy, gate, family, .. } = input;
     let way = format!("{policy:?}, {gate:?}, {family:?}");
-    let cost = costs(steps, start, question, looking).map_err(|why| format!("{way}: {why}"))?;
+    let cost = costs(steps, start, input, looking).map_err(|why| format!("{way}: {why}"))?;
     if cost == least { Ok(()) } else { Err(format!("{way}: costs {cost:?}, the least is {least:?}")) }
 }
 
@@ -152,11 +146,11 @@ fn check_least_cost(
 fn check_repeatable(
     steps: &BatchGraph,
     (from, to): (usize, usize),
-    question: &PlannerInput,
+    input: &PlannerInput,
 ) -> Result<(), String> {
-    let bindings = |state: usize| steps.world.bindings(steps.states[state], question.first);
+    let bindings = |state: usize| steps.world.bindings(steps.states[state], input.first);
     let bytes = || {
-        let planned = question.plan(&bindings(from), &[], &bindings(to))?;
+        let planned = input.plan(&bindings(from), &[], &bindings(to))?;
         serde_json::to_vec(&planned.plan).map_err(|error| error.to_string())
     };
     if bytes()? == bytes()? { Ok(()) } else { Err("another plan at the second time".to_owned()) }
@@ -166,23 +160,23 @@ fn check_repeatable(
 fn costs(
     steps: &BatchGraph,
     TrialStart { pair: (from, to), rolling }: TrialStart,
-    question: &PlannerInput,
+    input: &PlannerInput,
     looking: EdgeView,
 ) -> Result<PlanCost, String> {
     let world = steps.world;
-    let current = world.bindings(steps.states[from], question.first);
-    let desired = world.bindings(steps.states[to], question.first);
+    let current = world.bindings(steps.states[from], input.first);
+    let desired = world.bindings(steps.states[to], input.first);
     let arriving = std::array::from_fn(|at| if rolling[at] { steps.states[from][at] } else { 0 });
-    let arriving = world.bindings(arriving, question.first);
-    let planned = question.plan(&current, &arriving, &desired)?;
+    let arriving = world.bindings(arriving, input.first);
+    let planned = input.plan(&current, &arriving, &desired)?;
     if !planned.plan.complete {
         return Err("the search was cut short".to_owned());
     }
-    let watched: Vec<u128> = (question.first..=question.last).collect();
-    let api = world.api(question.first);
+    let watched: Vec<u128> = (input.first..=input.last).collect();
+    let api = world.api(input.first);
     let observed = observe(&api, (&current, &arriving, &desired), &planned.batches, &watched, looking)?;
     planned.check_exposures(&watched, &observed)?;
-    planned.check_sums(question, &watched, &observed)?;
+    planned.check_sums(input, &watched, &observed)?;
     let count = |flags: &[bool]| flags.iter().map(|flag| u8::from(*flag)).sum();
     Ok(PlanCost {
         unowned: count(&observed.unowned),
