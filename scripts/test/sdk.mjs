@@ -4,10 +4,10 @@ import { ask, say } from '../steps.mjs';
 import { nodeTests, testFiles } from './node.mjs';
 
 const FOLDER = 'tests/sdk';
-const NEEDS_PYTHON = /\/(python|fuzzed|export-python|export-terraform|export-lint)\.test\.ts$/;
-const NEEDS_JQ = /\/export-(curl|terraform|docs)\.test\.ts$/;
+const NEEDS_PYTHON = /\/(clients\/(python|openapi-fuzz)|exports\/(python|terraform|lint))\.test\.ts$/;
+const NEEDS_JQ = /\/exports\/(curl|terraform|docs)\.test\.ts$/;
 /** The commands that tests run, and which tests. */
-const NEEDS = { curl: NEEDS_JQ, jq: NEEDS_JQ, shellcheck: /\/export-lint\.test\.ts$/ };
+const NEEDS = { curl: NEEDS_JQ, jq: NEEDS_JQ, shellcheck: /\/exports\/lint\.test\.ts$/ };
 
 /**
  * @param {{ python: { packages: string } | { missing: string } }} found
@@ -38,7 +38,7 @@ async function missingTools(python) {
 
 /** Fuzzes the emulator longer than the suite does. */
 export async function fuzzEmulator({ python, seconds }) {
-  const file = `${FOLDER}/fuzzed.test.ts`;
+  const file = `${FOLDER}/clients/openapi-fuzz.test.ts`;
   if (python.packages === undefined) {
     notRunText([file], python);
     return { passed: 0, failed: 0 };

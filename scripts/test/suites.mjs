@@ -27,20 +27,20 @@ export const SUITES = {
   'wasm-chromium': { title: 'the boundary, in Chromium', run: wasmTestsInChromium },
   node: {
     title: 'the vectors through the built package, in Node',
-    run: () => nodeTests('node', 'tests/suite', ['tests/suite/run-node.ts'], BRIEF),
+    run: () => nodeTests('node', 'tests/suite', ['tests/suite/hosts/run-node.ts'], BRIEF),
   },
   workerd: {
     title: 'the vectors through the built package, in workerd',
     run: async () => {
-      await bundleWithPackage('tests/suite/run-workerd.ts', 'workerd');
-      return nodeTests('workerd', 'tests/suite', ['tests/suite/host-workerd.ts'], BRIEF);
+      await bundleWithPackage('tests/suite/hosts/run-workerd.ts', 'workerd');
+      return nodeTests('workerd', 'tests/suite', ['tests/suite/hosts/host-workerd.ts'], BRIEF);
     },
   },
   chromium: {
     title: 'the vectors through the built package, in Chromium',
     run: async () => {
-      await bundleWithPackage('tests/suite/run-browser.ts', 'browser');
-      return nodeTests('chromium', 'tests/suite', ['tests/suite/host-chromium.ts'], BRIEF);
+      await bundleWithPackage('tests/suite/hosts/run-browser.ts', 'browser');
+      return nodeTests('chromium', 'tests/suite', ['tests/suite/hosts/host-chromium.ts'], BRIEF);
     },
   },
   ring: { title: 'client and emulator', run: folder('ring') },

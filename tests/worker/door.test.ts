@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { reply, scripted, success } from '../ring/scripted.js';
-import { type EmulatorServer, serveEmulator } from '../ring/served.js';
+import { type EmulatorServer, serveEmulator } from '../ring/setup/emulator-server.js';
+import { reply, scripted, success } from '../ring/setup/scripted-server.js';
 import { API, BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 const HEADERS = {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EnvelopeCheck } from '../../www/worker/envelope-check.js';
-import { success } from '../ring/scripted.js';
+import { success } from '../ring/setup/scripted-server.js';
 
 /** True where the pieces are taken, and are a whole envelope. */
 function taken(pieces: readonly Uint8Array[]): boolean {

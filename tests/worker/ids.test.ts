@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { reply, type Scripted, scripted, success } from '../ring/scripted.js';
+import { reply, type Scripted, scripted, success } from '../ring/setup/scripted-server.js';
 import { API, BINDINGS, type Deployment, deploy, statusOf, wire } from './deployment.js';
 
 const BINDING = '0429b49b6a5155297b78e75a44b09e14';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { reply, type Scripted, scripted, success } from '../ring/scripted.js';
+import { reply, type Scripted, scripted, success } from '../ring/setup/scripted-server.js';
 import { BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 type Script = (response: ServerResponse, request: IncomingMessage) => unknown;

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { byoip } from '../../cli/ran.js';
+import { byoip } from '../../cli/setup/run-command.js';
 import { workerHost } from '../setup/page-suite.js';
 import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 

@@ -1,0 +1,293 @@
+// `byoip list`, `prefixes` and `services`: against the emulator over a socket, and against an API as it must not be.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
+import { reply, scripted, success } from '../../ring/setup/scripted-server.js';
+import { answering, inside } from '../setup/in-process.js';
+import { byoip, emulated, folder, write } from '../setup/run-command.js';
+
+const cwd = folder();
+const env = await emulated();
+const OFFLINE = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID };
+
+interface Bound {
+  readonly prefixId: string;
+  readonly prefix: string;
+  readonly cidr: string;
+  readonly serviceId: string | null;
+}
+
+test('list without an argument lists the bindings of every prefix, in one array', async () => {
+  const ran = await byoip(['list', '--json'], { env });
+  assert.equal(ran.code, 0);
+  assert.equal(ran.stderr, '');
+  const all = JSON.parse(ran.stdout) as Bound[];
+  assert.deepEqual(
+    all.map(({ prefix, cidr }) => `${prefix} ${cidr}`),
+    [
+      '192.0.2.0/24 192.0.2.0/24',
+      '192.0.2.0/24 192.0.2.1/32',
+      '2001:db8::/32 2001:db8::/32',
+      '2001:db8::/32 2001:db8:1000::/36',
+      '2001:db8::/32 2001:db8:1234::/48',
+      '2001:db8::/32 2001:db8:1234::53/128',
+      '2001:db8::/32 2001:db8:8000::/33',
+      '2001:db8::/32 2001:db8:1234:ff00::/56',
+    ],
+  );
+  assert.deepEqual(all[1], {
+    prefixId: SEED_PREFIXES.v4.id,
+    prefix: '192.0.2.0/24',
+    id: 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
+    cidr: '192.0.2.1/32',
+    serviceId: 'c0de0000000000000000000000000cd1',
+    serviceName: 'CDN',
+    state: 'active',
+    extra: {},
+  });
+  assert.equal(all.at(-1)?.serviceId, null);
+});
+
+test('list takes a prefix by its id and by its CIDR, and says the same', async () => {
+  const byId = await byoip(['list', SEED_PREFIXES.v4.id], { env });
+  assert.equal(
+    byId.stdout,
+    [
+      '192.0.2.0/24  2af39739cc4e3b5910c918468bb89828',
+      '  192.0.2.0/24  Magic Transit  active  0429b49b6a5155297b78e75a44b09e14',
+      '  192.0.2.1/32  CDN            active  a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
+      '',
+      '1 prefix, 2 bindings',
+      '',
+    ].join('\n'),
+  );
+  assert.deepEqual(await byoip(['list', '192.0.2.0/24'], { env }), byId);
+});
+
+test('list goes back into resolve and check', async () => {
+  const listed = await byoip(['list', '192.0.2.0/24', '--json'], { env });
+  const resolved = await byoip(['resolve', '192.0.2.1', '--from', '-', '--json'], { stdin: listed.stdout });
+  const [entry] = JSON.parse(resolved.stdout) as { owner: { serviceName: string; bindingId: string } }[];
+  assert.equal(entry?.owner.serviceName, 'CDN');
+  assert.equal(entry?.owner.bindingId, 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f');
+  const checked = await byoip(['check', '--prefix', '192.0.2.0/24', '--from', '-'], { stdin: listed.stdout });
+  assert.deepEqual(checked, { code: 0, stdout: '2 bindings of 192.0.2.0/24: no findings\n', stderr: '' });
+});
+
+test('list names what there is where the prefix is none of the account', async () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      '192.0.2.0/25',
+      'the account has no prefix 192.0.2.0/25',
+      'it is inside the prefix 192.0.2.0/24: use that one',
+    ],
+    ['10.0.0.0/8', 'the account has no prefix 10.0.0.0/8', 'the account has 192.0.2.0/24, 2001:db8::/32'],
+    [
+      '0'.repeat(32),
+      'the API refused with `1000 not_found` (HTTP 404)',
+      'check the ids: an id belongs to one account, and a resource that is created again has a new id',
+    ],
+    [
+      '..',
+      'the prefix id has the character `.`',
+      'use letters, digits, `-` and `_` only, as ids of the API do',
+    ],
+  ];
+  for (const [prefix, message, cure] of cases) {
+    const ran = await byoip(['list', prefix], { env });
+    assert.equal(ran.code, 1, prefix);
+    assert.deepEqual(ran.stderr.split('\n').slice(0, 2), [`byoip: ${message}`, `  cure: ${cure}`]);
+    assert.equal(ran.stdout, '');
+  }
+  const malformed = await byoip(['list', '192.0.2.1/24'], { env });
+  assert.match(malformed.stderr, /^ {4}192\.0\.2\.1\/24\n {4}\^{12}$/m);
+});
+
+test('what the API said is in the JSON of the error', async () => {
+  const ran = await byoip(['list', '0'.repeat(32), '--json'], { env });
+  assert.equal(ran.code, 1);
+  const { error } = JSON.parse(ran.stdout) as { error: Record<string, unknown> };
+  assert.equal(error.code, 'api-failure');
+  assert.equal(error.status, 404);
+  assert.deepEqual(error.errors, [{ code: 1000, message: 'not_found', extra: {} }]);
+});
+
+test('prefixes lists them with all that the API says', async () => {
+  const text = await byoip(['prefixes'], { env });
+  assert.equal(text.code, 0);
+  assert.match(text.stdout, /^192\.0\.2\.0\/24 +2af39739cc4e3b5910c918468bb89828 +13335 +yes +yes$/m);
+  const json = await byoip(['prefixes', '--json'], { env });
+  const [first] = JSON.parse(json.stdout) as Record<string, unknown>[];
+  assert.deepEqual(Object.keys(first ?? {}).slice(0, 6), [
+    'id',
+    'cidr',
+    'accountId',
+    'asn',
+    'approved',
+    'description',
+  ]);
+  assert.equal(first?.createdAt, '2026-01-01T00:00:00Z');
+});
+
+test('a prefix that says less is shown with dashes, and null is not no', async () => {
+  const list = [
+    { id: 'a', cidr: '192.0.2.0/24', advertised: null, approved: 'P', asn: null },
+    { id: 'b', cidr: '198.51.100.0/24', advertised: false, approved: 'X', description: 'edge' },
+    { id: 'c', cidr: '203.0.113.0/24' },
+  ];
+  const ran = await inside(['prefixes'], { env: OFFLINE, fetch: answering(success(list)) });
+  assert.deepEqual(ran.stdout.split('\n'), [
+    'PREFIX           ID  ASN  APPROVED  ADVERTISED  DESCRIPTION',
+    '192.0.2.0/24     a   -    pending   -',
+    '198.51.100.0/24  b   -    X         no          edge',
+    '203.0.113.0/24   c   -    -         -',
+    '',
+    '3 prefixes',
+    '',
+  ]);
+});
+
+test('services lists names and ids, and its JSON goes back into check', async () => {
+  const text = await byoip(['services'], { env });
+  assert.match(text.stdout, /^CDN +c0de0000000000000000000000000cd1$/m);
+  assert.match(text.stdout, /\n\n3 services\n$/);
+  const json = await byoip(['services', '--json'], { env });
+  assert.deepEqual(JSON.parse(json.stdout)[0], {
+    id: '2db684ee7ca04e159946fd05b99e1bcd',
+    name: 'Magic Transit',
+    extra: {},
+  });
+  const args = ['check', '--prefix', '192.0.2.0/24', '--from', 'bindings.json'];
+  write(cwd, 'bindings.json', '[{"cidr":"192.0.2.0/24","serviceId":"2db684ee7ca04e159946fd05b99e1bcd"}]');
+  assert.match(
+    (await byoip(args, { cwd })).stdout,
+    /service-opaque/,
+    'without the services nobody knows its name',
+  );
+  const named = await byoip([...args, '--services', '-'], { cwd, stdin: json.stdout });
+  assert.deepEqual(named, { code: 0, stdout: '1 binding of 192.0.2.0/24: no findings\n', stderr: '' });
+});
+
+test('an account without anything is an empty list and a sentence', async () => {
+  for (const [command, sentence] of [
+    ['list', '0 prefixes, 0 bindings\n'],
+    ['prefixes', '0 prefixes\n'],
+    ['services', '0 services\n'],
+  ] as const) {
+    const fetch = answering(success([]));
+    assert.deepEqual(await inside([command], { env: OFFLINE, fetch }), {
+      code: 0,
+      stdout: sentence,
+      stderr: '',
+    });
+    const json = await inside([command, '--json'], { env: OFFLINE, fetch });
+    assert.deepEqual(json, { code: 0, stdout: '[]\n', stderr: '' });
+  }
+});
+
+test('no fault of the API is shown as a list: each is an error that names its code', async () => {
+  // What the emulator can do wrong without a socket, but for echoes of another id, which a list cannot tell.
+  const silent: string[] = ['timeout-after-commit'];
+  const plausible = ['wrong-id', 'wrong-cidr', 'wrong-service'];
+  const words = FAULT_NAMES.slice(FAULT_NAMES.indexOf('wrong-service') + 1);
+  silent.push(...words);
+  const faults = FAULT_NAMES.filter((name) => !silent.includes(name) && !plausible.includes(name));
+  assert.ok(faults.length >= 14, `${faults.length} faults`);
+  for (const command of ['list', 'prefixes', 'services']) {
+    for (const fault of faults) {
+      const emulator = createEmulator({ faults: () => fault });
+      const fetch = (input: string | URL | Request, init?: RequestInit) =>
+        emulator.fetch(new Request(input, init));
+      const ran = await inside([command, '--json'], { env: OFFLINE, fetch });
+      assert.equal(ran.code, 1, `${command} ${fault}`);
+      const { error } = JSON.parse(ran.stdout) as { error: { code: string } };
+      assert.match(ran.stderr, new RegExp(`^ {2}code: ${error.code}$`, 'm'), `${command} ${fault}`);
+      assert.notEqual(error.code, 'internal', `${command} ${fault}`);
+    }
+  }
+});
+
+test('a list of which one part is missing is no list', async () => {
+  const server = await scripted((response, request) => {
+    if (request.url?.endsWith('/prefixes')) {
+      const two = [SEED_PREFIXES.v4, SEED_PREFIXES.v6];
+      reply(200, success(two))(response);
+    } else if (request.url?.includes(SEED_PREFIXES.v4.id)) reply(200, success([]))(response);
+    else reply(200, '{"success":true,"errors":[],"messages":[]}')(response);
+  });
+  const ran = await byoip(['list'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: server.url } });
+  assert.equal(ran.code, 1);
+  assert.equal(ran.stdout, '');
+  assert.match(ran.stderr, /code: envelope-result-missing/);
+  await server.close();
+});
+
+test('settings come from the environment, options go before them, and an empty variable counts as none', async () => {
+  const seen: { url: string; headers: Headers }[] = [];
+  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+    seen.push({ url: String(input), headers: new Headers(init?.headers) });
+    return new Response(success([]));
+  };
+  const key = { CLOUDFLARE_API_TOKEN: '', CLOUDFLARE_EMAIL: 'a@example.com', CLOUDFLARE_API_KEY: 'k' };
+  await inside(['services', '--account', 'b', '--base-url', 'http://localhost:1/x'], {
+    env: { ...key, CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_BASE_URL: 'https://example.com' },
+    fetch,
+  });
+  await inside(['services'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: '' }, fetch });
+  assert.equal(seen[0]?.url, 'http://localhost:1/x/accounts/b/addressing/services');
+  assert.equal(seen[0]?.headers.get('x-auth-email'), 'a@example.com');
+  assert.equal(seen[0]?.headers.get('x-auth-key'), 'k');
+  const real = `https://api.cloudflare.com/client/v4/accounts/${SEED_ACCOUNT_ID}/addressing/services`;
+  assert.equal(seen[1]?.url, real);
+  assert.equal(seen[1]?.headers.get('authorization'), 'Bearer t');
+});
+
+test('what is missing in the environment is named by its variable', async () => {
+  const cases: readonly (readonly [Record<string, string>, string, string, string?])[] = [
+    [
+      {},
+      'there are no credentials in the environment',
+      'set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL together with CLOUDFLARE_API_KEY',
+    ],
+    [
+      { CLOUDFLARE_EMAIL: 'a@example.com', CLOUDFLARE_ACCOUNT_ID: 'a' },
+      'there are no credentials in the environment',
+      'set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL together with CLOUDFLARE_API_KEY',
+    ],
+    [{ CLOUDFLARE_API_TOKEN: 't' }, 'no account is given', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID'],
+    [
+      { CLOUDFLARE_API_TOKEN: 'a b', CLOUDFLARE_ACCOUNT_ID: 'a' },
+      '`CLOUDFLARE_API_TOKEN` contains a space',
+      'pass `CLOUDFLARE_API_TOKEN` as it was issued: remove the space',
+      'setting-invalid',
+    ],
+    [
+      { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_BASE_URL: 'http://example.com' },
+      '`CLOUDFLARE_BASE_URL` would send the credentials unencrypted',
+      'pass an https URL (http on a loopback address only) without user, query or fragment, such as `https://api.cloudflare.com/client/v4`',
+      'setting-invalid',
+    ],
+    [
+      { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a', BYOIP_MAX_RETRIES: 'often' },
+      '`BYOIP_MAX_RETRIES` is not a whole number from 0 to 20',
+      'pass a whole number from 0 to 20, or omit it',
+      'setting-invalid',
+    ],
+  ];
+  for (const [variables, message, cure, code = 'setting-missing'] of cases) {
+    const ran = await byoip(['services'], { env: variables });
+    assert.equal(ran.code, 1);
+    assert.equal(ran.stderr, `byoip: ${message}\n  cure: ${cure}\n  code: ${code}\n`);
+    assert.equal(ran.stdout, '');
+  }
+});
+
+test('nobody listening is an error, not an empty list', async () => {
+  const server = await scripted(reply(200, success([])));
+  await server.close();
+  const ran = await byoip(['list', '--json'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: server.url } });
+  assert.equal(ran.code, 1);
+  assert.match(ran.stderr, /^byoip: the request was not sent: ECONNREFUSED$/m);
+  assert.equal((JSON.parse(ran.stdout) as { error: { code: string } }).error.code, 'network-failed');
+});

@@ -1,0 +1,59 @@
+// Runs the command in this process, with streams that are no files: terminals, endless inputs, other networks.
+
+import bytes from 'glue/core.bytes.js';
+import { initSync } from 'glue/core.js';
+import type { Io, Source } from '../../../src/js/cli/io.js';
+import { main } from '../../../src/js/cli/main.js';
+import { setReady } from '../../../src/js/wasm/wasm-state.js';
+
+initSync({ module: bytes() });
+setReady();
+
+/** What a run left behind. */
+export interface Inside {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run it. */
+export interface InsideOptions {
+  /** Chunks of standard input. */
+  readonly stdin?: Source;
+  /** True where a person reads both outputs. */
+  readonly terminal?: boolean;
+  readonly env?: Io['env'];
+  readonly fetch?: Io['fetch'];
+  readonly untilStopped?: Io['untilStopped'];
+}
+
+/** Runs `byoip` in this process. */
+export async function inside(args: readonly string[], options: InsideOptions = {}): Promise<Inside> {
+  const seen = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof seen) => ({
+    isTTY: options.terminal === true,
+    write: async (text: string) => {
+      seen[name] += text;
+    },
+  });
+  const code = await main(args, {
+    stdin: options.stdin ?? chunks(),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    // What retries do is a matter of the client's tests; here they would only take time.
+    env: { BYOIP_MAX_RETRIES: '0', ...options.env },
+    fetch: options.fetch,
+    untilStopped: options.untilStopped ?? (() => Promise.reject(new Error('nobody stops this'))),
+  });
+  return { code, ...seen };
+}
+
+/** An input of these chunks. */
+export async function* chunks(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield typeof text === 'string' ? new TextEncoder().encode(text) : text;
+}
+
+/** Answers every request with one body. */
+export function answering(body: string, status = 200): NonNullable<Io['fetch']> {
+  return async () => new Response(body, { status });
+}

@@ -1,0 +1,225 @@
+// The client's writes: what they send, what they refuse to send, and how they end.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { APIError, Byoip, ConflictError, RuleError } from 'byoip';
+import { SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
+import {
+  BGP_PREFIX,
+  BINDING,
+  clientOn,
+  DEFAULT_BINDING,
+  endOf,
+  held,
+  NEW,
+  PREFIX,
+  rejection,
+  stage,
+} from '../setup/faulty-client.js';
+import { scripted, success } from '../setup/scripted-server.js';
+
+const prefix_id = PREFIX;
+const CDN = SEED_SERVICES.cdn.id;
+const SPECTRUM = SEED_SERVICES.spectrum.id;
+
+test('create makes the binding, gives it typed, and is one POST between a look before and a look after', async () => {
+  const set = await stage([]);
+  const made = await set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
+  assert.deepEqual([made.cidr, made.serviceId, made.serviceName], ['192.0.2.16/29', CDN, 'CDN']);
+  assert.deepEqual(
+    held(set).bindings.filter(({ cidr }) => cidr === NEW.cidr),
+    [{ id: made.id, cidr: NEW.cidr, serviceId: CDN }],
+  );
+  assert.deepEqual(set.asked.slice(0, 3).sort(), ['GET bindings', 'GET prefix', 'GET services']);
+  assert.deepEqual(set.asked.slice(3), ['POST bindings', 'GET bindings']);
+  await set.close();
+});
+
+test('on the wire a create is what the API documents, the CIDR canonical', async () => {
+  const bodies: string[] = [];
+  const server = await scripted((response, request) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`);
+      const made = { id: 'b', cidr: '2001:db8::/48', service_id: CDN };
+      response.writeHead(201, { 'content-type': 'application/json' }).end(success(made));
+    });
+  });
+  const client = new Byoip({ apiToken: 't', accountId: 'a', baseURL: server.url });
+  const params = { cidr: '2001:DB8:0::/48', service_id: CDN };
+  await client.addressing.prefixes.serviceBindings.create('p', params, { check: false });
+  assert.deepEqual(bodies, [
+    `POST /client/v4/accounts/a/addressing/prefixes/p/bindings application/json {"cidr":"2001:db8::/48","service_id":"${CDN}"}`,
+  ]);
+  await server.close();
+});
+
+test('a create that breaks a rule is named by its codes, and not a byte of it is sent', async () => {
+  const cases = [
+    [{ ...NEW, cidr: '198.51.100.0/24' }, 'outside-prefix'],
+    [{ ...NEW, cidr: '192.0.2.1/32' }, 'duplicate-binding'],
+    [{ ...NEW, cidr: '192.0.2.0/24' }, 'default-exists'],
+    [{ ...NEW, service_id: 'f'.repeat(32) }, 'service-unknown'],
+    [{ ...NEW, service_id: SEED_SERVICES.magicTransit.id }, 'magic-transit-not-default'],
+  ] as const;
+  for (const [params, code] of cases) {
+    const set = await stage([]);
+    const error = await rejection(set.client.addressing.prefixes.serviceBindings.create(PREFIX, params));
+    assert.ok(error instanceof RuleError, code);
+    assert.deepEqual([error.code, error.outcome, error.retryable], ['rule-broken', 'not-sent', false]);
+    assert.ok(error.findings.some((finding) => finding.code === code && finding.severity === 'error'));
+    assert.ok(error.message.includes(`${code}: `), error.message);
+    assert.ok(!set.asked.some((kind) => kind.startsWith('POST')));
+    await set.close();
+  }
+});
+
+test('a warning or a note does not stop a create', async () => {
+  const set = await stage([]);
+  // 192.0.2.0/32 and 192.0.2.1/32 could be one block, and the prefix is advertised.
+  await set.client.addressing.prefixes.serviceBindings.create(PREFIX, { ...NEW, cidr: '192.0.2.0/32' });
+  assert.equal(held(set).bindings.length, 3);
+  await set.close();
+});
+
+test('without the check a create is one request, and the API says no itself', async () => {
+  const set = await stage([]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  await serviceBindings.create(PREFIX, NEW, { check: false });
+  assert.deepEqual(set.asked, ['POST bindings']);
+  const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
+  assert.ok(error instanceof ConflictError);
+  assert.deepEqual([error.errors[0]?.code, error.outcome, error.retryable], [1108, 'rejected', false]);
+  assert.equal(held(set).bindings.length, 3);
+  await set.close();
+});
+
+test('without the check a binding that is there after a lost answer is not claimed as made', async () => {
+  const set = await stage([{ fault: 'reset-after-commit', kind: 'POST bindings' }]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
+  assert.ok(error instanceof APIError);
+  assert.deepEqual([error.code, error.outcome], ['write-unconfirmed', 'unknown']);
+  assert.deepEqual(set.asked, ['POST bindings', 'GET bindings']);
+  await set.close();
+});
+
+test('a block that somebody else takes in between is their binding, not ours', async () => {
+  for (const [service_id, end] of [
+    [SPECTRUM, 'APIConnectionError network-failed unknown'],
+    [CDN, 'done'],
+  ] as const) {
+    const set = await stage([{ fault: 'reset', kind: 'POST bindings' }]);
+    const stranger = async (input: string | URL | Request, init?: RequestInit) => {
+      const request = new Request(input, init);
+      if (request.method === 'POST') {
+        const prefix = set.emulator.state.accounts[0]?.prefixes[0];
+        prefix?.bindings.push({ id: 'e'.repeat(32), cidr: NEW.cidr, serviceId: service_id, activeAt: 0 });
+      }
+      return fetch(request);
+    };
+    const client = clientOn(set.url, { fetch: stranger });
+    const end2 = await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    // With the same service nobody can tell, and what was wanted is there exactly once.
+    assert.equal(end2, end);
+    assert.equal(set.asked.filter((kind) => kind.startsWith('POST')).length, 1);
+    await set.close();
+  }
+});
+
+test('a create whose reads fail has not been sent', async () => {
+  for (const kind of ['GET prefix', 'GET services', 'GET bindings']) {
+    const set = await stage([{ fault: 'http-500', kind }]);
+    const end = await endOf(set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    assert.equal(end, 'InternalServerError api-failure not-sent');
+    assert.ok(!set.asked.includes('POST bindings'));
+    await set.close();
+  }
+});
+
+test('delete removes one binding; one that was never there is an error, one that is gone after our own delete is not', async () => {
+  const set = await stage([]);
+  const { serviceBindings } = set.client.addressing.prefixes;
+  assert.equal(await serviceBindings.delete(BINDING, { prefix_id }), null);
+  assert.deepEqual(
+    held(set).bindings.map(({ id }) => id),
+    [DEFAULT_BINDING],
+  );
+  assert.deepEqual(set.asked, ['DELETE binding']);
+  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id })), /^\w+ api-failure rejected$/);
+  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id: 'f'.repeat(32) })), / rejected$/);
+  await set.close();
+});
+
+test('edit changes what is named and nothing else, and reads it back', async () => {
+  const set = await stage([]);
+  const { bgpPrefixes } = set.client.addressing.prefixes;
+  const edited = await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } });
+  assert.equal(edited.onDemand?.advertised, false);
+  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 0 });
+  assert.deepEqual(set.asked, ['PATCH bgp-prefix', 'GET bgp-prefix']);
+  await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, asn_prepend_count: 3 });
+  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 3 });
+  await set.close();
+});
+
+test('an edit of a locked prefix that is answered with success is an error that says so', async () => {
+  const set = await stage([]);
+  held(set).lock();
+  const { bgpPrefixes } = set.client.addressing.prefixes;
+  const error = await rejection(
+    bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } }),
+  );
+  assert.ok(error instanceof APIError);
+  assert.deepEqual([error.code, error.outcome, error.status], ['edit-ineffective', 'rejected', 200]);
+  assert.match(error.message, /`on_demand.advertised` .* did not change: it is locked$/);
+  assert.equal(held(set).bgp.advertised, true);
+  assert.equal(set.asked.filter((kind) => kind.startsWith('PATCH')).length, 1);
+  await set.close();
+});
+
+test('a write that is aborted before it is sent is not sent, and one that is aborted later is unknown', async () => {
+  const set = await stage([{ fault: 'timeout-after-commit', kind: 'DELETE binding' }], { timeout: 10_000 });
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const gone = AbortSignal.abort();
+  assert.equal(
+    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: gone })),
+    'APIUserAbortError aborted not-sent',
+  );
+  assert.equal(
+    await endOf(serviceBindings.create(PREFIX, NEW, { signal: gone })),
+    'APIUserAbortError aborted not-sent',
+  );
+  assert.deepEqual(set.asked, []);
+  const later = AbortSignal.timeout(60);
+  assert.equal(
+    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: later })),
+    'APIUserAbortError aborted unknown',
+  );
+  await set.close();
+});
+
+test('nobody listening: a write was not sent, and says so', async () => {
+  const set = await stage([]);
+  await set.close();
+  assert.equal(
+    await endOf(set.client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id })),
+    'APIConnectionError network-failed not-sent',
+  );
+});
+
+test('a create on an empty prefix takes the whole of it first', async () => {
+  const set = await stage([]);
+  const prefix = set.emulator.state.accounts[0]?.prefixes[0];
+  if (prefix !== undefined) prefix.bindings = [];
+  const { serviceBindings } = set.client.addressing.prefixes;
+  const early = await rejection(serviceBindings.create(PREFIX, NEW));
+  assert.ok(early instanceof RuleError);
+  assert.equal(early.findings[0]?.code, 'first-binding-not-prefix');
+  await serviceBindings.create(PREFIX, { cidr: SEED_PREFIXES.v4.cidr, service_id: CDN });
+  assert.equal(held(set).bindings.length, 1);
+  await set.close();
+});

@@ -1,0 +1,62 @@
+// The emulator's README lists what the emulator has: refusals, faults, routes, and nothing that is gone.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createEmulator, FAULT_NAMES, REFUSALS } from 'byoip/emulator';
+import { ACCOUNT, ask, NOBODYS } from '../setup/emulator-requests.js';
+
+const readme = readFileSync('src/js/emulator/README.md', 'utf8');
+
+/** The part below a heading. */
+function section(heading: string): string {
+  const [, text = ''] = readme.split(`\n## ${heading}\n`);
+  return text.split('\n## ')[0] ?? '';
+}
+
+test('the README names every refusal with its code, message and status, and no other', () => {
+  const rows = [...section('Refusals').matchAll(/^\| (\d+) \| `([^`]+)` \| (\d+) \|/gm)];
+  const written = rows.map(([, code, message, status]) => `${code} ${message} ${status}`);
+  const real = Object.values(REFUSALS).map(({ code, message, status }) => `${code} ${message} ${status}`);
+  assert.deepEqual(written.sort(), real.sort());
+});
+
+test('the README names every fault, and no other', () => {
+  const cells = section('Faults')
+    .split('\n')
+    .flatMap((line) => /^\| (`.*?) \|/.exec(line)?.[1] ?? []);
+  const written = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  assert.deepEqual(written.sort(), [...FAULT_NAMES].sort());
+});
+
+test('every operation that the README lists is there', async () => {
+  const rows = [...section('Operations').matchAll(/^\| `(\w+) (\/[^`]+)` \| (\d+) \|/gm)];
+  assert.equal(rows.length, 10);
+  for (const [, method = '', template = ''] of rows) {
+    const path = ACCOUNT + template.replace(/\{\w+\}/g, NOBODYS);
+    const { envelope } = await ask(createEmulator(), method, path, method === 'GET' ? undefined : {});
+    const noOperation = [REFUSALS['no-route'], REFUSALS['method-not-allowed']].map(({ code }) => code);
+    assert.ok(!noOperation.some((code) => code === envelope.errors[0]?.code), `${method} ${template}`);
+  }
+});
+
+test('the README names every option, and no other', () => {
+  const source = readFileSync('src/js/emulator/index.ts', 'utf8');
+  const [, fields = ''] = /interface EmulatorOptions \{\n(.*?)\n\}/s.exec(source) ?? [];
+  const real = [...fields.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name);
+  const written = [...section('Options').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.ok(real.length >= 12);
+  assert.deepEqual(written.sort(), real.sort());
+});
+
+test('the options of the command that the README names are those that say how the emulator behaves', () => {
+  const [line = ''] = section('Options').match(/^`byoip emulator` has these as .*$/m) ?? [];
+  const written = [...line.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name);
+  const [, usage = ''] =
+    /USAGE =\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/commands/emulator.ts', 'utf8')) ?? [];
+  const others = ['port', 'host', 'state', 'json'];
+  const real = [...usage.matchAll(/--([\w-]+)/g)].flatMap(([, name = '']) =>
+    others.includes(name) ? [] : [name],
+  );
+  assert.deepEqual(written.sort(), real.sort());
+});

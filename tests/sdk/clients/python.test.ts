@@ -1,0 +1,56 @@
+// The official Python client, as PyPI has it, against the emulator: every operation, and how it takes refusals.
+
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { before, test } from 'node:test';
+import { python } from '../run-python.js';
+import { type Seen, serveCounted } from './counting-emulator.js';
+import { OPERATIONS } from './openapi-document.js';
+import { cellsOf, headingOf } from './readme-table.js';
+import { ABOUT, inWords, type Results, reference } from './scenario.js';
+
+interface Said {
+  readonly version: string;
+  readonly results: Results;
+  readonly refusals: Readonly<Record<string, unknown>>;
+}
+
+let said: Said;
+let seen: readonly Seen[];
+
+before(async () => {
+  const counted = await serveCounted();
+  const settings = { CLOUDFLARE_BASE_URL: counted.url, CLOUDFLARE_API_TOKEN: 'any' };
+  const args = [resolve('tests/sdk/operations.py'), JSON.stringify(ABOUT)];
+  const { code, stdout, stderr } = await python(args, settings);
+  await counted.close();
+  assert.equal(code, 0, stderr);
+  said = JSON.parse(stdout) as Said;
+  seen = counted.seen;
+});
+
+test('every operation gives what stands in the envelope, in one request each', async () => {
+  assert.deepEqual(said.results, await reference());
+  const asked = seen.slice(0, OPERATIONS.length).map(({ operation }) => operation);
+  assert.deepEqual(asked.sort(), [...OPERATIONS].sort());
+});
+
+test('a refusal becomes the error of its status, with the code of the API, and is not asked for again', () => {
+  assert.deepEqual(said.refusals, {
+    'unknown prefix': ['NotFoundError', 1000],
+    'unknown binding': ['NotFoundError', 1002],
+    'no block': ['BadRequestError', 1001],
+    'taken block': ['ConflictError', 1108],
+  });
+  assert.deepEqual(
+    seen.slice(OPERATIONS.length).map(({ status }) => status),
+    [404, 404, 400, 409],
+  );
+});
+
+test('the table in the README says what came of each operation, and of which version', () => {
+  const cells = cellsOf('PyPI');
+  for (const operation of OPERATIONS)
+    assert.equal(cells.get(operation), inWords(operation, said.results[operation]), operation);
+  assert.equal(headingOf('PyPI'), `PyPI \`cloudflare\` ${said.version}`);
+});
