@@ -16,7 +16,7 @@ const OPTIONS = `{ idSeed: ${SEED} }`;
 /** A module with everything that it imports in it. */
 async function bundled(contents: string, condition: 'workerd' | 'browser'): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: 'tests/ring', loader: 'ts' },
+    stdin: { contents, resolveDir: 'tests/ring/emulator', loader: 'ts' },
     bundle: true,
     write: false,
     format: 'esm',
