@@ -193,7 +193,7 @@ test('what is passed over could change what is read: it is refused by name, and 
     [
       JSON.stringify([WHOLE, { id: 'x', cidr: '192.0.2.16/29', serviceId: null }]),
       'desired-regional',
-      /192\.0\.2\.16\/29 is wanted without a service/,
+      /the entry for 192\.0\.2\.16\/29 has no service/,
     ],
     [`${PREFIX},${MAGIC}\n192.0.2.64,DE\n`, 'desired-illegal', /unknown service `DE`/],
     [`${PREFIX},${MAGIC}\n192.0.2.64,${CDN.slice(0, -1)}2\n`, 'desired-illegal', /did you mean `CDN`/],

@@ -216,7 +216,7 @@ test('a file that is none, or not what it should be, is an error with its place 
       'empty.json',
       [
         'byoip: the input is empty',
-        '  cure: an answer of the API is a JSON object; an empty one is never "nothing is bound"',
+        '  cure: fetch or save it again: an empty input does not mean that there are no bindings',
         '  code: json-empty',
       ],
     ],
