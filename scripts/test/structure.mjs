@@ -77,12 +77,13 @@ function modulePath(file) {
   return [crate, ...inside.split('/').filter((part) => part !== '')].join('::');
 }
 
-/** Code without comments, string literals and unit tests. */
+/** Code without comments, string literals, visibilities and unit tests. */
 function bare(text) {
   return text
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/\s\/\/ .*$/gm, '')
     .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/\bpub\(in [\w:]+\)/g, 'pub')
     .replace(/#\[cfg\((?:test|all\(test,[^\]]*)\)\]\s*(?:mod|use)[^;{]*(?:;|\{[\s\S]*)/, '');
 }
 

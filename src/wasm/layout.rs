@@ -5,10 +5,11 @@ use crate::cidr::{Cidr, DisplayAddress};
 use crate::error::Error;
 use crate::json::ReadLimits;
 use crate::layout::{
-    AddressSpan, BindingRect, Layout, MergeBy, OwnerRun, PlacedBinding, RunOwner, svg_of_lists,
+    AddressSpan, BindingRect, Layout, MapLine, MergeBy, OwnerRun, PlacedBinding, RunOwner, svg_of_lists,
 };
 use crate::resource::progress;
 use js_sys::{Array, BigUint64Array, Float64Array, Int32Array, Uint8Array, Uint32Array};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,6 +17,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const NONE: i32 = -1;
 /// Instead of a number: several.
 const MANY: i32 = -2;
+
+/// A line of the prefix as a value of JavaScript, with addresses as `bigint`: JSON has no number for 128 bits. There are
+/// 16 at most, so that objects cost less than columns would need in code.
+#[derive(Serialize)]
+struct DrawnLine {
+    first: u128,
+    last: u128,
+    /// Number of blocks.
+    blocks: u32,
+    /// Length of each block in bits.
+    length: u8,
+}
 
 /// Bindings laid out for drawing. The caller assigns the numbers of services.
 #[wasm_bindgen(js_name = Layout)]
@@ -119,14 +132,23 @@ impl JsLayout {
         drawn
     }
 
-    /// The lines of the prefix: bounds in four halves each, the number of blocks, their length in bits.
-    #[must_use]
-    pub fn lines(&self) -> Array {
+    /// The lines of the prefix, as [`DrawnLine`]s.
+    ///
+    /// # Errors
+    ///
+    /// None that occurs: every line can be written.
+    pub fn lines(&self) -> Result<JsValue, JsValue> {
         let lines = self.0.lines(&self.0.prefix());
-        let drawn = self.drawn(self.0.whole(), &lines, |line| line.span);
-        drawn.push(&counts(&lines, |line| line.blocks));
-        drawn.push(&counts(&lines, |line| u32::from(line.length)));
-        drawn
+        let drawn: Vec<_> = lines
+            .iter()
+            .map(|&MapLine { span: AddressSpan { first, last }, blocks, length }| DrawnLine {
+                first,
+                last,
+                blocks,
+                length,
+            })
+            .collect();
+        Ok(serde_wasm_bindgen::to_value(&drawn)?)
     }
 
     /// An address of the prefix's family as text; empty where the family has no such number.

@@ -148,7 +148,7 @@ export class Layout {
    */
   icicle({ view, width }: ViewOptions = {}): Icicle {
     const { first, last } = this.#span(view);
-    const found = callForColumns<RectangleColumns>(() => this.#raw.icicle(first, last, pixelCount(width)));
+    const found = callForColumns(() => this.#raw.icicle(first, last, pixelCount(width)));
     const [, , , , , , , row, hidden] = found;
     return { ...rectangles(found), row, hidden };
   }
@@ -158,13 +158,7 @@ export class Layout {
    * binding divides share one line.
    */
   lines(): readonly PictureLine[] {
-    const [bounds, , , blocks, lengths] = callForColumns<LineColumns>(() => this.#raw.lines());
-    return Array.from(blocks, (count, i) => ({
-      first: addressAt(bounds, i, 0),
-      last: addressAt(bounds, i, 2),
-      blocks: count,
-      length: lengths[i] ?? 0,
-    }));
+    return callWasm(() => this.#raw.lines()) as readonly PictureLine[];
   }
 
   /**
@@ -205,17 +199,10 @@ type RectangleColumns = readonly [
   row: Uint32Array,
   hidden: Uint32Array,
 ];
-type LineColumns = readonly [
-  bounds: BigUint64Array,
-  x0: Float64Array,
-  x1: Float64Array,
-  blocks: Uint32Array,
-  lengths: Uint32Array,
-];
 
-/** Calls the core for columns. */
-function callForColumns<T extends RectangleColumns | LineColumns>(call: () => unknown): T {
-  return callWasm(call) as T;
+/** Calls the core for the columns of rectangles. */
+function callForColumns(call: () => unknown): RectangleColumns {
+  return callWasm(call) as RectangleColumns;
 }
 
 function rectangles([bounds, x0, x1, service, binding, provisioning, count]: RectangleColumns): Rectangles {
