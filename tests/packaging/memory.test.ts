@@ -95,7 +95,7 @@ test('so do the rules', () => {
   assert.ok(growths(() => counted.lint({ prefix, bindings: bound, services })) <= 4, `${grown} steps`);
 });
 
-test('whatever is called, memory grows by a part of what is there, and never page by page', () => {
+test('memory grows in steps relative to its size in every call, never page by page', () => {
   const bindings = bound.map((one): ServiceBinding => ({ id: CDN, state: 'active', extra: {}, ...one }));
   const calls = {
     table: () => counted.BindingTable.fromBindings(bindings).bindings(),
@@ -143,7 +143,7 @@ test('a list of over 256 MiB is a table like any other, and what is too large fo
   });
 });
 
-test('lists that no text can hold are refused with a cure by every call that writes them', () => {
+test('every call that writes lists refuses those that exceed a string, with a fix', () => {
   const serviceName = 'n'.repeat(8200);
   const list = bound.slice(0, 70_000).map((one) => ({ ...one, serviceName }));
   const calls = {

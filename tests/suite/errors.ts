@@ -26,7 +26,7 @@ export function errorSuite(t: Runner, lib: Library): void {
     same(lib.parseCidr('192.0.2.0/24').size, '256', `the call after ${about}`);
   };
 
-  t.test('what is no text is refused everywhere, and the next call answers', () => {
+  t.test('every function refuses a value in place of a string, and the next call works', () => {
     for (const value of NOT_TEXT) {
       const text = value as string;
       const about = `a value of type ${typeof value}`;
@@ -47,7 +47,7 @@ export function errorSuite(t: Runner, lib: Library): void {
     }
   });
 
-  t.test('what is no object is refused where one is taken apart, and the next call answers', () => {
+  t.test('every function refuses a value in place of an object, and the next call works', () => {
     for (const value of [undefined, null, 7, 'text']) {
       const facts = value as never;
       const about = `of ${String(value)}`;
@@ -132,7 +132,7 @@ export function errorSuite(t: Runner, lib: Library): void {
     same(path('b')().path, '/accounts/a/addressing/prefixes/b/bindings', 'the next request');
   });
 
-  t.test('bad input in the facts of a rule is a finding, never an exception', () => {
+  t.test('invalid text in the facts of a rule is a finding, never an exception', () => {
     const bindings = [{ cidr: 'nonsense', serviceId: 's' }];
     const codes = lib.lint({ prefix: PREFIX, bindings }).map(({ code }) => code);
     same(codes.includes('cidr-malformed'), true, `the codes ${codes.join(', ')}`);
@@ -148,7 +148,7 @@ export function errorSuite(t: Runner, lib: Library): void {
 
 /** What holds of tables in both builds of the package. */
 export function tableErrorSuite(t: Runner, lib: ResolverLibrary): void {
-  t.test('a table refuses what is no list of bindings, and the next table is made', () => {
+  t.test('a table refuses an invalid list of bindings, and the next table works', () => {
     const make = (body: string) => () => lib.BindingTable.fromEnvelope(bytes(body));
     const refused = {
       '': 'json-empty',
@@ -162,7 +162,7 @@ export function tableErrorSuite(t: Runner, lib: ResolverLibrary): void {
     same(make(LIST)().size, 1, 'the size of the next table');
   });
 
-  t.test('a table refuses what is no address, and answers the next one', () => {
+  t.test('a table refuses an invalid address, and finds the next one', () => {
     const table = lib.BindingTable.fromEnvelope(bytes(LIST));
     for (const text of ['', 'x', '192.0.2.256', '192.0.2.1/32', '::ffff:192.0.2.1', 'fe80::1%eth0']) {
       for (const ask of [() => table.resolve(text), () => table.find(text)]) {

@@ -108,7 +108,7 @@ export function layoutSuite(t: Runner, lib: Library): void {
     layout.dispose();
   });
 
-  t.test('layout: what cannot be drawn is refused with its place', () => {
+  t.test('layout: invalid bindings are refused with their position', () => {
     const of = (cidr: unknown) => () =>
       new lib.Layout(
         [

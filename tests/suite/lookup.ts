@@ -98,7 +98,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
     });
   }
 
-  t.test('a row of columns that is no block is refused with its code and its row', () => {
+  t.test('an invalid row of columns is refused with its code and row', () => {
     const refused = (words: readonly number[], length: number, good = 2): unknown => {
       const wide = words.length === 4;
       const row = { words: wide ? [0x20010db8, 0, 0, 0] : [0xc0000200], length: wide ? 32 : 24 };
@@ -119,7 +119,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
     same(refused([0, 0, 0xffff, 0xc0000200], 120), mapped, 'an IPv4-mapped block');
   });
 
-  t.test('an argument that is no columns is refused with its name, what it is, and the cure', () => {
+  t.test('an invalid columns argument is refused with its name, its type and the fix', () => {
     const make = (columns: unknown, options?: unknown) => () =>
       lib.BindingTable.fromColumns(columns as BlockColumns, options as TableOptions);
     const of = (addresses: unknown, lengths: unknown) => make({ addresses, lengths });
@@ -211,7 +211,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
     },
   );
 
-  t.test('a text with white space around it is refused by every way to ask', () => {
+  t.test('every look-up refuses white space around an address', () => {
     const table = lib.BindingTable.fromBindings([
       { id: '', cidr: '0.0.0.0/0', serviceId: 's' } as ServiceBinding,
     ]);
@@ -352,7 +352,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
     }
   });
 
-  t.test('an array of anything has the answers that its entries have alone', () => {
+  t.test('an array of any values has the same answers as its entries alone', () => {
     const odd: readonly unknown[] = [
       ...['192.0.2.1\n', '\n192.0.2.1', '192.0.2.1\n192.0.2.2', '192.0.2.1\r', '\r\n', '\n'],
       ...['', ' ', ' 192.0.2.1', '192.0.2.1\t', '\u00a0192.0.2.1', '192.0.2.\u0661', '\ud800', '\u{1f600}'],
@@ -413,7 +413,7 @@ export function lookupSuite(t: Runner, lib: Library): void {
     }
   });
 
-  t.test('what is no address to the core is none to a look-up, and the other way round', () => {
+  t.test('the core and the look-up accept the same addresses', () => {
     const table = lib.BindingTable.fromBindings([]);
     const texts = cidr
       .list('addresses', ['text', 'error', 'help', 'at', 'address', 'family'])

@@ -134,7 +134,7 @@ export function planSuite(t: Runner, lib: Library): void {
     );
   });
 
-  t.test('plan: a wanted service that nothing knows is refused, and one that is meant is offered', () => {
+  t.test('plan: an unknown desired service is refused, with a similar one as a suggestion', () => {
     const [cdn, magic] = ['c0de0000000000000000000000000cd1', '2db684ee7ca04e159946fd05b99e1bcd'];
     const prefix = { cidr: '192.0.2.0/24' };
     const current = [{ id: 'b', cidr: '192.0.2.0/24', serviceId: magic, serviceName: 'Magic Transit' }];

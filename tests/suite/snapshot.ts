@@ -152,7 +152,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
     same([v6?.prefix.cidr, v6?.prefix.cidrAsSent], ['2001:db8::/32', '2001:DB8::/32'], 'as the API sent it');
   });
 
-  t.test('snapshot: what is none is refused with its code and place, and the next call answers', () => {
+  t.test('snapshot: an invalid one is refused with code and position, and the next call works', () => {
     const without = (name: keyof typeof STATE): string => JSON.stringify({ ...STATE, [name]: undefined });
     const cases: readonly (readonly [string, string, string])[] = [
       ['{', 'json-truncated', ''],
@@ -206,7 +206,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
     );
   });
 
-  t.test('snapshot: it is taken from the API whole, or not at all', async () => {
+  t.test('snapshot: it is taken from the API completely, or not at all', async () => {
     let gone = '';
     const emulator = createEmulator();
     const client = new lib.Byoip({

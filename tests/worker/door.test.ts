@@ -47,7 +47,7 @@ test('the list of bindings comes through the Worker as the emulator gave it', as
   assert.deepEqual(await through.json(), await direct.json());
 });
 
-test('the page can ask what stands behind it', async () => {
+test('`/api/about` tells the page its upstream', async () => {
   const response = await worker.get('/api/about');
   assert.deepEqual(await response.json(), {
     upstream: 'emulator',
@@ -89,7 +89,7 @@ test('the page and its assets keep their own content type and are read by GET an
   assert.equal(statusOf(await worker.raw(wire('POST', '/', { 'content-length': '0' }))), 405);
 });
 
-test('a file may be kept for good when its name has the hash of its content, and the page and its service worker never', async () => {
+test('files with a content hash in their names are cached for good, the page and its service worker never', async () => {
   const caching = async (path: string): Promise<string | null> =>
     (await worker.get(path)).headers.get('cache-control');
   assert.equal(await caching('/main-ABCD1234.js'), 'max-age=31536000, immutable');
@@ -97,7 +97,7 @@ test('a file may be kept for good when its name has the hash of its content, and
   for (const path of ['/gone-ABCD1234.js', '/api/about']) assert.equal(await caching(path), 'no-store', path);
 });
 
-test('an encoded, doubled or over-long path is not found, though an asset stands where it would lead', async () => {
+test('an encoded, doubled or too long path is not found, even where it would lead to an asset', async () => {
   for (const path of [
     '/%73tyle.css',
     '//style.css',
@@ -140,7 +140,7 @@ test('a read from another site is refused, on the API and not on the page', asyn
   }
 });
 
-test('a request without a usable token is 401 and never sent', async () => {
+test('a request without a usable token is 401 and never forwarded', async () => {
   const upstream = await scripted(reply(200, success([])));
   const own = await deploy({ UPSTREAM: upstream.url });
   const bad = [
@@ -179,7 +179,7 @@ test('a deployment for one account serves no other', async () => {
   await upstream.close();
 });
 
-test('a setting that is missing or cannot be used makes every route answer 500 and name it', async () => {
+test('with a missing or unusable setting every route returns 500 and names it', async () => {
   const good = 'https://api.cloudflare.com/client/v4';
   const cases: readonly (readonly [Record<string, string>, string, string])[] = [
     [{}, 'setting-missing', 'UPSTREAM'],
@@ -208,7 +208,7 @@ test('a setting that is missing or cannot be used makes every route answer 500 a
   }
 });
 
-test('an account without an emulator behind it is not suggested', async () => {
+test('without an emulator no account is suggested', async () => {
   const real = await deploy({ UPSTREAM: 'https://api.cloudflare.com/client/v4' });
   assert.deepEqual(await (await real.get('/api/about')).json(), {
     upstream: 'cloudflare',

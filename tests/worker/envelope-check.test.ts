@@ -106,7 +106,7 @@ const BAD = [
   '<!doctype html>',
 ];
 
-test('good envelopes are taken and bad ones are not, cut at every place', () => {
+test('envelopes are accepted and other bodies are not, split at every position', () => {
   for (const [texts, wanted] of [
     [GOOD, true],
     [BAD, false],
@@ -130,7 +130,7 @@ test('of an envelope, no part from its beginning is one', () => {
   }
 });
 
-test('with a byte changed, left out or put in, it says what the parser says', () => {
+test('with one byte changed, removed or inserted, it agrees with the parser', () => {
   let seed = 1;
   const random = (below: number) => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
@@ -155,7 +155,7 @@ test('with a byte changed, left out or put in, it says what the parser says', ()
   assert.ok(refused > 10_000 && refused < 59_000, `${refused}`);
 });
 
-test('depth has an end, and length has none', () => {
+test('depth is limited, and length is not', () => {
   const nested = (depth: number) =>
     utf8.encode(`{"success":true,"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
   assert.ok(taken([nested(511)]));

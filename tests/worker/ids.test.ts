@@ -77,7 +77,7 @@ const BAD_IDS: readonly string[] = [
   '__proto__',
 ];
 
-test('the routes lead upstream when their ids are ids: the attacks below fail for no other reason', async () => {
+test('valid ids are forwarded, so the attacks below fail because of their ids', async () => {
   const good = [...SLOTS.map((slot) => slot(ID)), `${BINDINGS}/5f3c1a7e-8b2d-4c60-9e14-7a6b5c4d3e2f`];
   for (const target of good) assert.equal(statusOf(await worker.raw(wire('GET', target))), 200, target);
   assert.deepEqual(
@@ -86,7 +86,7 @@ test('the routes lead upstream when their ids are ids: the attacks below fail fo
   );
 });
 
-test('an id that is none, in any slot, is never sent upstream', async () => {
+test('an invalid id in any position is never forwarded', async () => {
   const attacks = SLOTS.flatMap((slot) => BAD_IDS.map(slot));
   const answers = await inTurns(attacks, (target) => worker.raw(wire('GET', target)));
   for (const [target, answer] of answers) {
@@ -97,7 +97,7 @@ test('an id that is none, in any slot, is never sent upstream', async () => {
   assert.deepEqual(leaked(), []);
 });
 
-test('an empty id falls on the list above it or on nothing, and never on something else', async () => {
+test('an empty id leads to the list above it or to no route, never to another operation', async () => {
   for (const slot of SLOTS) {
     const target = slot('');
     assert.ok(statusOf(await worker.raw(wire('GET', target))) >= 400, target);
@@ -105,7 +105,7 @@ test('an empty id falls on the list above it or on nothing, and never on somethi
   assert.deepEqual(leaked(), []);
 });
 
-test('what the runtime cuts out of a path before the Worker sees it never reaches the upstream either', async () => {
+test('characters that the runtime removes from a path never reach the upstream', async () => {
   const cut = [
     `${ID}#/../../evil`,
     `${ID}#`,
@@ -124,7 +124,7 @@ test('what the runtime cuts out of a path before the Worker sees it never reache
   }
 });
 
-test('no method but GET and HEAD leads upstream, with good ids and with bad ones', async () => {
+test('only GET and HEAD are forwarded, with valid and invalid ids', async () => {
   const methods = ['POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', 'X'];
   const targets = [...SLOTS.map((slot) => slot(ID)), `${BINDINGS}/..`, `${BINDINGS}/`, `${API}/prefixes/..`];
   const attacks = methods.flatMap((method) => targets.map((target) => wire(method, target)));
@@ -157,7 +157,7 @@ test('HEAD is answered as GET is, without a body, and asks the upstream by GET',
   );
 });
 
-test('the host of a request decides nothing: only our own upstream is ever asked', async () => {
+test('the host of a request does not matter: the Worker calls only its own upstream', async () => {
   const elsewhere = await scripted(reply(200, success([])));
   const host = `127.0.0.1:${elsewhere.port}`;
   const path = `/accounts/${SEED_ACCOUNT_ID}/addressing/services`;
@@ -181,7 +181,7 @@ test('the host of a request decides nothing: only our own upstream is ever asked
   await elsewhere.close();
 });
 
-test('a path that ends where the API ends, or goes on, is not found', async () => {
+test('a path shorter or longer than those of the API is not found', async () => {
   const targets = [
     '/api',
     '/api/',

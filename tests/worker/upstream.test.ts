@@ -35,7 +35,7 @@ async function outcome(next: Script, asked = worker): Promise<readonly [number, 
 
 const NOT_JSON = [502, 'upstream-not-json'] as const;
 
-test('the request is written from scratch: nothing of the client comes along but the token', async () => {
+test('the upstream request is new: it has nothing of the client except the token', async () => {
   script = reply(200, success([]));
   upstream.seen.length = 0;
   const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`x-header-${i}`, 'v']));
@@ -158,7 +158,7 @@ test('an upstream that cuts the connection is 502', async () => {
   assert.equal(status, 502);
 });
 
-test('HTML instead of JSON is 502, with a good status and with a bad one, and never shown', async () => {
+test('HTML instead of JSON is 502 with any status, and is never shown', async () => {
   for (const status of [200, 403, 502, 503]) {
     script = reply(status, '<script>alert(1)</script>', { 'content-type': 'text/html' });
     const response = await worker.get(BINDINGS, TOKEN);
@@ -169,7 +169,7 @@ test('HTML instead of JSON is 502, with a good status and with a bad one, and ne
   }
 });
 
-test('what is no envelope is 502: empty, truncated, trailing text, a mark at the start, broken UTF-8, other JSON', async () => {
+test('a body that is not an envelope is 502: empty, truncated, trailing text, a byte order mark, broken UTF-8, other JSON', async () => {
   const bodies = [
     '',
     '{',
@@ -189,7 +189,7 @@ test('what is no envelope is 502: empty, truncated, trailing text, a mark at the
   assert.deepEqual(await outcome(broken), NOT_JSON);
 });
 
-test('hostile JSON hurts nobody: it is passed on as it is or refused, and the next request is answered', async () => {
+test('hostile JSON is forwarded unchanged or refused, and the next request is served', async () => {
   const deep = `{"success":true,"result":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   script = reply(200, deep);
   const answer = await worker.get(BINDINGS, TOKEN);
@@ -264,7 +264,7 @@ const MIB = 1024 * 1024;
 /** Asks for bytes as they are: miniflare would compress them, and Node takes a compressed answer that is cut off for a whole one. */
 const PLAIN = { ...TOKEN, 'accept-encoding': 'identity' };
 
-test('a long answer is passed on byte for byte while it comes, and is never held as a whole', async () => {
+test('a long response is forwarded unchanged while it arrives, and is never buffered as a whole', async () => {
   const all = [...pieces(20 * MIB), ']}'].join('');
   let sent = 0;
   let go = () => {};
@@ -310,7 +310,7 @@ test('a long answer is passed on byte for byte while it comes, and is never held
   await unread.body?.cancel();
 });
 
-test('a long answer that breaks off, ends early, is none in the middle or at its end, never looks complete', async () => {
+test('a long response that is cut off or turns invalid never looks complete', async () => {
   const body = [...pieces(2 * MIB)];
   const faults: Record<string, Script> = {
     'cut off': (response) => stream(response, body, null),
@@ -346,7 +346,7 @@ test('a long answer that breaks off, ends early, is none in the middle or at its
   assert.deepEqual(await outcome(reply(200, success([]))), [200, undefined]);
 });
 
-test('a prefix of 400,000 bindings is served, and so is a failure of any length', async () => {
+test('a prefix with 400,000 bindings is served, and so is an error of any length', async () => {
   const row = {
     id: '0429b49b6a5155297b78e75a44b09e14',
     cidr: '10.0.0.0/32',
@@ -366,7 +366,7 @@ test('a prefix of 400,000 bindings is served, and so is a failure of any length'
   assert.ok((await response.text()) === failure);
 });
 
-test('HEAD tells of a long answer and takes none of it', async () => {
+test('HEAD of a long response returns its headers and reads no body', async () => {
   let sent = 0;
   script = (response) =>
     stream(response, pieces(60 * MIB), ']}', (bytes) => {
@@ -377,7 +377,7 @@ test('HEAD tells of a long answer and takes none of it', async () => {
   assert.ok(sent < 24 * MIB, `${sent}`);
 });
 
-test('an answer over 64 MiB is 502 where that is known, and breaks off where it is not: streamed without end, or unpacked from little', async () => {
+test('a response over 64 MiB is 502 where its length is known, and is cut off otherwise: endless, or decompressed', async () => {
   const megabyte = 'x'.repeat(MIB);
   const announced: Script = (response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(64 * MIB + 1) });
@@ -405,7 +405,7 @@ test('an answer over 64 MiB is 502 where that is known, and breaks off where it 
   assert.match(worker.log(), /"status":200,"code":"upstream-too-large"/);
 });
 
-test('an upstream that stops in the middle of a long answer breaks off when its time is over, and a slow client has its own', async (t) => {
+test('a long response that stalls is cut off after the time limit, which does not include the time of the client', async (t) => {
   const impatient = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
   t.after(() => impatient.close());
   script = (response) => {
@@ -420,7 +420,7 @@ test('an upstream that stops in the middle of a long answer breaks off when its 
   assert.ok(isJson(await came(response)), 'the time in which nobody read is not the upstream’s');
 });
 
-test('an upstream that is silent, or dribbles, is 504 when its time is over', async (t) => {
+test('a silent or slow upstream is 504 after the time limit', async (t) => {
   const impatient = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
   t.after(() => impatient.close());
   const started = Date.now();

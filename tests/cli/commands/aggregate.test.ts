@@ -29,7 +29,7 @@ const FOUND = [
 
 const READ = 'byoip: the list was read as claims: the last entry on an address wins\n';
 
-test('hosts, ranges and blocks come out as the fewest bindings, with what was read', async () => {
+test('hosts, ranges and blocks give the fewest bindings, and the numbers of the input', async () => {
   const text = await byoip(PREFIX, { stdin: CSV });
   const lines = [
     'CIDR           SERVICE',
@@ -57,7 +57,7 @@ test('CSV and JSON, from a file and from standard input, are read the same', asy
   }
 });
 
-test('what comes out is a list that goes in again, and into the other commands', async () => {
+test('the output is a list that this and other commands read', async () => {
   const once = await byoip([...PREFIX, '--json'], { stdin: CSV });
   const twice = await byoip([...PREFIX, '--json'], { stdin: once.stdout });
   assert.equal(twice.stdout, once.stdout);
@@ -67,7 +67,7 @@ test('what comes out is a list that goes in again, and into the other commands',
   assert.equal(answer.owner.cidr, '192.0.2.16/28');
 });
 
-test('an answer of the API is a list too, and its regional bindings are counted', async () => {
+test('a response of the API is a list too, and its regional bindings are counted', async () => {
   const regional = { id: 'r', cidr: '192.0.2.128/25' };
   const ran = await byoip(PREFIX, { stdin: envelope([...BINDINGS, regional]) });
   assert.equal(ran.code, 0);
@@ -77,7 +77,7 @@ test('an answer of the API is a list too, and its regional bindings are counted'
   );
 });
 
-test('a service that may only be the default is bound to nothing else', async () => {
+test('a default-only service is bound only to the prefix', async () => {
   const hole = `192.0.2.0/29,${CDN}\n192.0.2.3,${MAGIC}\n`;
   const free = await byoip([...PREFIX, '--json'], { stdin: hole });
   assert.deepEqual(JSON.parse(free.stdout), [
@@ -109,7 +109,7 @@ test('a service that may only be the default is bound to nothing else', async ()
   });
 });
 
-test('what cannot be read is told with line, column and cure, to programs as JSON', async () => {
+test('an unreadable list is an error with line, column and fix, in text and JSON', async () => {
   const stdin = `[{"host":"192.0.2.1","service_id":"a"},\n {"host":"192.0.3.1","service_id":"a"}]`;
   const ran = await byoip([...PREFIX, '--json'], { stdin });
   assert.equal(ran.code, 1);
@@ -128,7 +128,7 @@ test('what cannot be read is told with line, column and cure, to programs as JSO
   assert.match(empty.stderr, /^ {2}code: json-empty$/m);
 });
 
-test('a call that lacks something is refused with the cure', async () => {
+test('a call with a missing option is a usage error', async () => {
   const cases = [
     [['aggregate', '--default', CDN], 'no prefix is given'],
     [['aggregate', '--prefix', '192.0.2.0/24'], 'no default is given'],

@@ -52,14 +52,14 @@ async function codes(args: readonly string[]): Promise<readonly string[]> {
   return found.map(({ code }) => code);
 }
 
-test('a list that keeps the rules is fine', async () => {
+test('a list that follows the rules has no findings', async () => {
   const text = await byoip(from('clean.json'), { cwd });
   assert.deepEqual(text, { code: 0, stdout: '2 bindings of 192.0.2.0/24: no findings\n', stderr: '' });
   const json = await byoip([...from('clean.json'), '--json'], { cwd });
   assert.deepEqual(json, { code: 0, stdout: '[]\n', stderr: '' });
 });
 
-test('a list that breaks one gives a finding with all its fields, and exit code 2', async () => {
+test('a broken rule is a finding with all its fields, and exit code 2', async () => {
   const json = await byoip([...from('bare.json'), '--json'], { cwd });
   assert.equal(json.code, 2);
   assert.deepEqual(JSON.parse(json.stdout), [
@@ -89,7 +89,7 @@ test('a list that breaks one gives a finding with all its fields, and exit code 
   );
 });
 
-test('each addition is judged on top of those before it, and one with an error is not there for the next', async () => {
+test('each addition is checked with those before it, without those that have an error', async () => {
   const ran = await byoip(
     [
       ...from('clean.json'),
@@ -114,7 +114,7 @@ test('each addition is judged on top of those before it, and one with an error i
   ]);
 });
 
-test('an addition is a finding where its CIDR is malformed or its service empty, and no error of use', async () => {
+test('a malformed CIDR or an empty service in --add is a finding, not a usage error', async () => {
   assert.deepEqual(await codes([...from('clean.json'), '--add', `192.0.2.9/29=${CDN.service_id}`]), [
     'cidr-malformed',
   ]);
@@ -131,7 +131,7 @@ test('services tell an unknown id from a known one: an answer, or a bare list', 
   assert.deepEqual(await codes([...from('clean.json'), ...add, '--services', 'bare-services.json']), []);
 });
 
-test('a snapshot is judged for the prefix that is named, with what it says of prefix and services', async () => {
+test('a snapshot is checked for the given prefix, with its facts about prefix and services', async () => {
   const add = ['--add', `192.0.2.128/25=${CDN.service_id}`];
   assert.deepEqual(await codes(from('snapshot.json')), []);
   assert.ok((await codes([...from('snapshot.json'), ...add])).includes('prefix-advertised'));
@@ -151,7 +151,7 @@ test('a snapshot is judged for the prefix that is named, with what it says of pr
   );
 });
 
-test('a snapshot that lacks its prefixes, or a list of them, is an error: what is missing is not nothing bound', async () => {
+test('a snapshot without its prefixes or one of their lists is an error, not an empty list', async () => {
   const prefix = { id: 'p', cidr: '192.0.2.0/24' };
   const broken: readonly (readonly [unknown, string])[] = [
     [{ byoip_snapshot: 1 }, 'envelope-field-missing'],
@@ -190,7 +190,7 @@ test('notes count, unless --severity leaves them out', async () => {
   assert.deepEqual(await codes([...from('clean.json'), ...warned, '--severity', 'error']), []);
 });
 
-test('what is missing or wrong in the call is an error of use', async () => {
+test('a missing or wrong option is a usage error', async () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
     [['check', '--from', 'clean.json'], 'no prefix is given', 'pass --prefix CIDR'],
     [['check', ...PREFIX], 'no bindings are given', 'pass --from FILE, or --from - for standard input'],
@@ -224,7 +224,7 @@ test('what is missing or wrong in the call is an error of use', async () => {
   }
 });
 
-test('a prefix with host bits is an error with the place underlined', async () => {
+test('a prefix with host bits is an error with the position underlined', async () => {
   const ran = await byoip(['check', '--prefix', '192.0.2.1/24', '--from', 'clean.json'], { cwd });
   assert.equal(ran.code, 1);
   assert.equal(
@@ -241,7 +241,7 @@ test('a prefix with host bits is an error with the place underlined', async () =
   );
 });
 
-test('services that are no list are an error at their own place in the file', async () => {
+test('an invalid list of services is an error with its position in the file', async () => {
   write(cwd, 'bad-services.json', '[\n{"id":"a","name":3}]');
   const ran = await byoip([...from('clean.json'), '--services', 'bad-services.json'], { cwd });
   assert.equal(ran.code, 1);

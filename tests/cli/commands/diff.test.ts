@@ -19,7 +19,7 @@ const DESIRED = JSON.stringify([
   { cidr: '192.0.2.64/32', service_id: CDN },
 ]);
 
-test('added, removed and changed blocks and the addresses that change hands are told, with the code 2', async () => {
+test('added, removed and changed blocks and the addresses that change hands are printed, with exit code 2', async () => {
   const lines = [
     '-  192.0.2.20/32  Spectrum',
     '~  192.0.2.16/29  CDN -> Spectrum',
@@ -63,20 +63,20 @@ test('another list with the same owners differs in blocks and in no address', as
   );
 });
 
-test('a list and itself do not differ, in any order, with the code 0', async () => {
+test('a list does not differ from itself in any order, with exit code 0', async () => {
   const reversed = JSON.stringify([...BINDINGS].reverse());
   const { code, stdout } = await byoip(FILES, { cwd, stdin: reversed });
   assert.deepEqual([code, stdout], [0, `${PREFIX}: no changes: what is bound is what should be\n${READ}\n`]);
 });
 
-test('without --from the API says what is bound', async () => {
+test('without --from the current bindings come from the API', async () => {
   const env = await emulated();
   const { stdout: list } = await byoip(['list', PREFIX, '--json'], { env });
   const same = await byoip(['diff', '--prefix', PREFIX, '--to', '-'], { env, stdin: list });
   assert.deepEqual([same.code, same.stderr], [0, '']);
 });
 
-test('how it is called wrongly, and a list that breaks a rule, is told with the cure', async () => {
+test('a wrong call, and a list that breaks a rule, are errors with a fix', async () => {
   const wrong = await byoip(['diff', '--prefix', PREFIX], { cwd });
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /pass --to FILE/);

@@ -11,7 +11,7 @@ import { bind, cwd, listed, start } from '../setup/emulator-process.js';
 import { inside } from '../setup/in-process.js';
 import { byoip, write } from '../setup/run-command.js';
 
-test('its first and only line says where it listens, and both signals end it with exit code 0', async () => {
+test('its only line is its address, and both signals end it with exit code 0', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const running = await start('--port', '0');
     assert.match(running.first, /^listening on http:\/\/127\.0\.0\.1:\d+\/client\/v4$/);
@@ -48,7 +48,7 @@ test('it accepts any credentials, from the client and from the commands', async 
   await running.stop();
 });
 
-test('it keeps its state in a file: after each write, over a restart, and never half', async () => {
+test('it saves its state in a file after each write, completely, and continues after a restart', async () => {
   const args = ['--port', '0', '--state', 'kept.json'];
   const first = await start(...args);
   assert.ok(existsSync(`${cwd}/kept.json`), 'it is written at the start');
@@ -87,7 +87,7 @@ test('--delay is the time to active, in seconds', async () => {
   await soon.stop();
 });
 
-test('--profile decides what nobody documents', async () => {
+test('--profile decides what the API does not document', async () => {
   const remove = async (...args: readonly string[]) => {
     const running = await start('--port', '0', ...args);
     const path = `${running.url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`;
@@ -104,7 +104,7 @@ test('--profile decides what nobody documents', async () => {
   assert.equal(await remove('--profile', 'lenient'), true);
 });
 
-test('a port that is taken is an error where it was asked for, and another is taken where none was', async () => {
+test('a port in use is an error where it was requested; without a request another port is used', async () => {
   const squatter = createServer();
   squatter.listen(0, '127.0.0.1');
   await once(squatter, 'listening');
@@ -123,7 +123,7 @@ test('a port that is taken is an error where it was asked for, and another is ta
   await two.stop();
 });
 
-test('a host that is not this machine is a warning, one that does not exist an error', async () => {
+test('a host that other machines can reach is a warning, an unknown one an error', async () => {
   const open = await start('--port', '0', '--host', '0.0.0.0');
   assert.match(open.first, /^listening on http:\/\/0\.0\.0\.0:\d+\/client\/v4$/);
   await open.stop();
@@ -142,7 +142,7 @@ test('a host that is not this machine is a warning, one that does not exist an e
   );
 });
 
-test('numbers and words that are none are errors of use', async () => {
+test('invalid numbers and choices are usage errors', async () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
     [['--port', '65536'], '`--port` is `65536`', 'write a whole number from 0 to 65535, in decimal'],
     [['--port', '1.5'], '`--port` is `1.5`', 'write a whole number from 0 to 65535, in decimal'],
@@ -171,7 +171,7 @@ test('numbers and words that are none are errors of use', async () => {
   }
 });
 
-test('a state file can say which bindings are stuck, and which blocks Magic routes cover', async () => {
+test('a state file can contain stuck bindings and Magic routes', async () => {
   const made = await start('--port', '0', '--state', 'routes.json');
   await made.stop();
   const plain = readFileSync(`${cwd}/routes.json`, 'utf8');
@@ -190,7 +190,7 @@ test('a state file can say which bindings are stuck, and which blocks Magic rout
   );
 });
 
-test('a state file that is none is refused with the place, and left as it is', async () => {
+test('an invalid state file is refused with the position, and stays unchanged', async () => {
   const made = await start('--port', '0', '--state', 'sound.json');
   await made.stop();
   const sound = readFileSync(`${cwd}/sound.json`, 'utf8');
@@ -247,7 +247,7 @@ test('a state file that is none is refused with the place, and left as it is', a
   assert.equal(readFileSync(`${cwd}/sound.json`, 'utf8'), sound, 'a good one is the same after a look');
 });
 
-test('a state file that cannot be there is an error before anything listens', async () => {
+test('an impossible path of the state file is an error before the emulator listens', async () => {
   const ran = await byoip(['emulator', '--port', '0', '--state', 'no/such/folder.json'], { cwd });
   assert.deepEqual(ran, {
     code: 1,
@@ -260,7 +260,7 @@ test('a state file that cannot be there is an error before anything listens', as
   assert.match(folded.stderr, /^byoip: the state file `\.` cannot be read: EISDIR$/m);
 });
 
-test('a person is told what to do next', async () => {
+test('on a terminal the emulator prints how to use it', async () => {
   let stop = () => {};
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;

@@ -49,7 +49,7 @@ test('list without an argument lists the bindings of every prefix, in one array'
   assert.equal(all.at(-1)?.serviceId, null);
 });
 
-test('list takes a prefix by its id and by its CIDR, and says the same', async () => {
+test('list takes a prefix by its id or CIDR, with the same result', async () => {
   const byId = await byoip(['list', SEED_PREFIXES.v4.id], { env });
   assert.equal(
     byId.stdout,
@@ -75,7 +75,7 @@ test('list goes back into resolve and check', async () => {
   assert.deepEqual(checked, { code: 0, stdout: '2 bindings of 192.0.2.0/24: no findings\n', stderr: '' });
 });
 
-test('list names what there is where the prefix is none of the account', async () => {
+test('list names the prefixes of the account where the given one is unknown', async () => {
   const cases: readonly (readonly [string, string, string])[] = [
     [
       '192.0.2.0/25',
@@ -104,7 +104,7 @@ test('list names what there is where the prefix is none of the account', async (
   assert.match(malformed.stderr, /^ {4}192\.0\.2\.1\/24\n {4}\^{12}$/m);
 });
 
-test('what the API said is in the JSON of the error', async () => {
+test('the JSON of an error has the errors of the API', async () => {
   const ran = await byoip(['list', '0'.repeat(32), '--json'], { env });
   assert.equal(ran.code, 1);
   const { error } = JSON.parse(ran.stdout) as { error: Record<string, unknown> };
@@ -113,7 +113,7 @@ test('what the API said is in the JSON of the error', async () => {
   assert.deepEqual(error.errors, [{ code: 1000, message: 'not_found', extra: {} }]);
 });
 
-test('prefixes lists them with all that the API says', async () => {
+test('prefixes lists them with all fields of the API', async () => {
   const text = await byoip(['prefixes'], { env });
   assert.equal(text.code, 0);
   assert.match(text.stdout, /^192\.0\.2\.0\/24 +2af39739cc4e3b5910c918468bb89828 +13335 +yes +yes$/m);
@@ -130,7 +130,7 @@ test('prefixes lists them with all that the API says', async () => {
   assert.equal(first?.createdAt, '2026-01-01T00:00:00Z');
 });
 
-test('a prefix that says less is shown with dashes, and null is not no', async () => {
+test('missing fields of a prefix are dashes, and null is not `no`', async () => {
   const list = [
     { id: 'a', cidr: '192.0.2.0/24', advertised: null, approved: 'P', asn: null },
     { id: 'b', cidr: '198.51.100.0/24', advertised: false, approved: 'X', description: 'edge' },
@@ -169,7 +169,7 @@ test('services lists names and ids, and its JSON goes back into check', async ()
   assert.deepEqual(named, { code: 0, stdout: '1 binding of 192.0.2.0/24: no findings\n', stderr: '' });
 });
 
-test('an account without anything is an empty list and a sentence', async () => {
+test('an empty account gives an empty list and a sentence', async () => {
   for (const [command, sentence] of [
     ['list', '0 prefixes, 0 bindings\n'],
     ['prefixes', '0 prefixes\n'],
@@ -208,7 +208,7 @@ test('no fault of the API is shown as a list: each is an error that names its co
   }
 });
 
-test('a list of which one part is missing is no list', async () => {
+test('one failed request of a list fails the command', async () => {
   const server = await scripted((response, request) => {
     if (request.url?.endsWith('/prefixes')) {
       const two = [SEED_PREFIXES.v4, SEED_PREFIXES.v6];
@@ -243,7 +243,7 @@ test('settings come from the environment, options go before them, and an empty v
   assert.equal(seen[1]?.headers.get('authorization'), 'Bearer t');
 });
 
-test('what is missing in the environment is named by its variable', async () => {
+test('an error about a missing setting names its variable', async () => {
   const cases: readonly (readonly [Record<string, string>, string, string, string?])[] = [
     [
       {},
@@ -283,7 +283,7 @@ test('what is missing in the environment is named by its variable', async () => 
   }
 });
 
-test('nobody listening is an error, not an empty list', async () => {
+test('a closed port is an error, not an empty list', async () => {
   const server = await scripted(reply(200, success([])));
   await server.close();
   const ran = await byoip(['list', '--json'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: server.url } });

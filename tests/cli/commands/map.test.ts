@@ -24,7 +24,7 @@ interface Run {
   readonly provisioning: boolean;
 }
 
-test('a list comes out as one SVG document, to standard output or to a file, the same each time', async () => {
+test('a list gives one SVG document, to standard output or a file, with the same bytes each time', async () => {
   const { code, stdout, stderr } = await byoip(['map', '--from', 'bindings.json'], { cwd });
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(
@@ -46,7 +46,7 @@ test('the picture names every service, its addresses and every binding', async (
   assert.ok(stdout.includes('192.0.2.20: Spectrum, still rolling out, 1 address'));
 });
 
-test('with a list of what should be, both states are drawn and what changes hands is counted', async () => {
+test('with a desired list the map has both states and counts the addresses that change hands', async () => {
   const args = ['map', '--from', 'bindings.json', '--to', 'desired.csv'];
   const { code, stdout } = await byoip(args, { cwd });
   assert.equal(code, 0);
@@ -59,7 +59,7 @@ test('with a list of what should be, both states are drawn and what changes hand
   assert.equal(ranges.stdout, stdout, 'ranges under the default that is bound are the same bindings');
 });
 
-test('regional bindings stay in the picture of what should be', async () => {
+test('regional bindings stay in the map of the desired bindings', async () => {
   const from = envelope([...BINDINGS, { id: 'r', cidr: '192.0.2.128/25' }]);
   const args = ['map', '--from', '-', '--to', 'desired.csv'];
   const { stdout } = await byoip(args, { cwd, stdin: from });
@@ -95,7 +95,7 @@ test('as JSON, runs tile the prefix', async () => {
   });
 });
 
-test('without a prefix it is the binding that all others lie in, else it has to be named', async () => {
+test('without --prefix the prefix is the binding that contains all others, or an error', async () => {
   const two = envelope(BINDINGS.slice(1));
   const unknown = await byoip(['map', '--from', '-'], {
     stdin: envelope([...BINDINGS, { ...BINDINGS[0], cidr: '198.51.100.0/24' }]),
@@ -114,7 +114,7 @@ test('without a prefix it is the binding that all others lie in, else it has to 
   assert.match(named.stdout, /no service/);
 });
 
-test('a call that lacks something, and a file that cannot be written, are refused with the cure', async () => {
+test('a call with a missing option is a usage error; an unwritable file is `output-failed`', async () => {
   const cases = [
     [[], 'no bindings are given'],
     [['--from', 'bindings.json', 'x'], '`map` takes only options'],

@@ -53,7 +53,7 @@ test('of files the program takes the ids from its environment', async () => {
   assert.match(ran.stdout, /^ACCOUNT_ID=\$\{ACCOUNT_ID:\?/m);
 });
 
-test('of a snapshot the program has the ids of account and prefix, whatever the environment says', async () => {
+test('the program has the account and prefix ids of a snapshot, whatever the environment contains', async () => {
   const env = await emulated();
   const taken = await byoip(['snapshot'], { cwd, env });
   assert.equal(taken.code, 0, taken.stderr);
@@ -69,14 +69,14 @@ test('of a snapshot the program has the ids of account and prefix, whatever the 
   assert.match(elsewhere.stderr, /the snapshot has the account 258def64c72dae45f3e4c8516e2111f2/);
 });
 
-test('a plan that is refused is no program', async () => {
+test('a refused plan gives no program', async () => {
   const args = [...plan, '--from', 'bindings.json', '--to', 'other.csv', '--export', 'python'];
   const ran = await byoip(args, { cwd });
   assert.deepEqual([ran.code, ran.stdout], [1, '']);
   assert.match(ran.stderr, /default-touched/);
 });
 
-test('a language that is none, and two forms at once, are misuse', async () => {
+test('an unknown language and two output formats are usage errors', async () => {
   for (const more of [
     ['--export', 'perl'],
     ['--export', 'curl', '--json'],

@@ -55,7 +55,7 @@ test('a plan has its writes in order, the ids of what it deletes, and the exit c
   assert.deepEqual([plan.impact.changed, plan.impact.unowned, plan.impact.thirdParty], ['4', '0', '0']);
 });
 
-test('the text says the sum first, then the steps with their reasons', async () => {
+test('the text begins with the totals, then the steps with their reasons', async () => {
   const { code, stdout, stderr } = await byoip(TO, { cwd });
   assert.deepEqual({ code, stderr }, { code: 2, stderr: '' });
   assert.match(
@@ -65,13 +65,13 @@ test('the text says the sum first, then the steps with their reasons', async () 
   assert.match(stdout, /^ {2}4 {2}delete {2}192\.0\.2\.16\/29 {2}CDN {7}removed; /m);
 });
 
-test('nothing to be done is a sentence and the exit code 0', async () => {
+test('a plan without changes is a sentence and exit code 0', async () => {
   const { code, stdout } = await byoip([...FILES, '--to', 'bindings.json'], { cwd });
   assert.equal(code, 0);
   assert.match(stdout, /^192\.0\.2\.0\/24: no changes: the current bindings are the desired ones$/m);
 });
 
-test('hosts and ranges become bindings under the default that is bound, and blocks do where a default is named', async () => {
+test('hosts and ranges become bindings under the current default, and blocks do with --default', async () => {
   const { plan: ofBlocks } = await planned(TO);
   const { plan: ofHosts } = await planned([...FILES, '--to', 'hosts.csv']);
   // Spectrum has .16 to .20, CDN the rest: one block of each would do, and a hole of one address.
@@ -89,7 +89,7 @@ test('hosts and ranges become bindings under the default that is bound, and bloc
   );
 });
 
-test('hosts without a default that anybody knows are refused', async () => {
+test('hosts without a known default are refused', async () => {
   const { code, stderr } = await byoip(['plan', '--prefix', PREFIX, '--from', '-', '--to', 'hosts.csv'], {
     cwd,
     stdin: '[]',
@@ -111,7 +111,7 @@ test('policy, profile and gate are those of the plan, and other words are refuse
   }
 });
 
-test('a refused plan is printed, its reasons and what lifts them stand on standard error, and the code is 1', async () => {
+test('a refused plan is printed, its reasons and the options that lift them are on standard error, and the exit code is 1', async () => {
   const args = [...TO, '--changed-percent', '1'];
   const text = await byoip(args, { cwd });
   assert.equal(text.code, 1);
@@ -156,7 +156,7 @@ test('each refusal is lifted by the option that it names', async () => {
   }
 });
 
-test('a fingerprint is held to, and --force does not lift it', async () => {
+test('a changed fingerprint is an error, even with --force', async () => {
   const { plan } = await planned(TO);
   assert.equal((await byoip([...TO, '--expect', plan.fingerprint], { cwd })).code, 2);
   const changed = [...TO, '--expect', plan.fingerprint, '--policy', 'fewest-writes', '--force'];
@@ -166,7 +166,7 @@ test('a fingerprint is held to, and --force does not lift it', async () => {
   assert.equal((JSON.parse(stdout) as { error: { code: string } }).error.code, 'plan-changed');
 });
 
-test('what should be bound and cannot be is an error that says which rules it breaks', async () => {
+test('desired bindings that break rules are an error with the findings', async () => {
   const stdin = JSON.stringify([{ cidr: '192.0.2.16/29', service_id: CDN }]);
   const { code, stdout, stderr } = await byoip([...FILES, '--to', '-', '--json'], { cwd, stdin });
   assert.equal(code, 1);
@@ -178,7 +178,7 @@ test('what should be bound and cannot be is an error that says which rules it br
   );
 });
 
-test('what is wrong with the list of what should be is told with its place', async () => {
+test('an error in the desired list has its position', async () => {
   const { code, stderr } = await byoip([...FILES, '--to', '-'], { cwd, stdin: `192.0.2.300,${CDN}\n` });
   assert.equal(code, 1);
   assert.match(stderr, /in standard input:1:9/);
@@ -204,7 +204,7 @@ test('Markdown has tables, and no colour even on a terminal', async () => {
   assert.ok(!terminal.stdout.includes('\u001b'), terminal.stdout);
 });
 
-test('a person at a terminal sees colour, and a hostile name in neither form does anything', async () => {
+test('a terminal gets colours, and a hostile name is escaped in text and JSON', async () => {
   const name = 'a\u001b[2J\n\u202e|`b';
   write(cwd, 'hostile.json', JSON.stringify(BINDINGS.map((b) => ({ ...b, service_name: name }))));
   const args = ['plan', '--prefix', PREFIX, '--from', `${cwd}/hostile.json`, '--to', `${cwd}/desired.json`];
@@ -216,7 +216,7 @@ test('a person at a terminal sees colour, and a hostile name in neither form doe
   assert.ok(stdout.includes('a\\u{1b}[2J\\u{a}\\u{202e}|`b'), stdout);
 });
 
-test('without --from the API says what is bound, and the plan is the one of its list', async () => {
+test('without --from the current bindings come from the API, and the plan is the same as for its list', async () => {
   const env = await emulated();
   const { stdout: list } = await byoip(['list', PREFIX, '--json'], { env });
   write(cwd, 'now.json', list);
@@ -238,14 +238,14 @@ test('without --from the API says what is bound, and the plan is the one of its 
   assert.ok(ofApi?.findings.some(({ code }) => code === 'prefix-advertised'));
 });
 
-test('an answer of the API that cannot be read is never taken for nothing bound', async () => {
+test('an unreadable response never counts as an empty list', async () => {
   const env = { CLOUDFLARE_API_TOKEN: 'token-of-the-test', CLOUDFLARE_ACCOUNT_ID: 'a' };
   const args = ['plan', '--prefix', PREFIX, '--to', `${cwd}/desired.json`];
   const { code, stdout } = await inside(args, { env, fetch: answering('{"success":true}') });
   assert.deepEqual([code, stdout], [1, '']);
 });
 
-test('how it is called wrongly is told with the cure', async () => {
+test('a wrong call is a usage error with a fix', async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['plan', '--to', 'desired.json'], /pass --prefix CIDR/],
     [['plan', '--prefix', PREFIX], /pass --to FILE/],
@@ -263,7 +263,7 @@ test('how it is called wrongly is told with the cure', async () => {
   }
 });
 
-test('a reader that leaves early changes neither the exit code nor what standard error says', async () => {
+test('a reader that closes the output early changes neither the exit code nor standard error', async () => {
   // 131,072 lines of text: more than a pipe holds, so that the reader is gone while the plan is written.
   const many = Array.from({ length: 3000 }, (_, i) => ({
     cidr: `10.0.${i >> 7}.${(i & 127) * 2}/32`,

@@ -113,7 +113,7 @@ test('the JSON is an array with an entry for each address, in the order asked', 
   ]);
 });
 
-test('an answer, a bare list, a list with our names and no ids, and a snapshot say the same', async () => {
+test('a response, a bare list, a list in camel case without ids, and a snapshot give the same answers', async () => {
   const owners: unknown[] = [];
   for (const file of ['answer.json', 'bare.json', 'ours.json', 'snapshot.json']) {
     const ran = await byoip(['resolve', '192.0.2.17', '--from', file, '--json'], { cwd });
@@ -163,7 +163,7 @@ test('no address at all is an empty array, and a sentence', async () => {
   assert.deepEqual(text, { code: 0, stdout: 'no addresses\n', stderr: '' });
 });
 
-test('standard input cannot give both, and says so', async () => {
+test('standard input cannot supply both lists', async () => {
   const ran = await byoip(['resolve', '--from', '-'], { cwd });
   assert.equal(ran.code, 1);
   assert.equal(
@@ -177,7 +177,7 @@ test('standard input cannot give both, and says so', async () => {
   );
 });
 
-test('an address that is none is reported in its place, the others are answered, and the exit code is 1', async () => {
+test('an invalid address is reported at its position, the others are resolved, and the exit code is 1', async () => {
   const args = ['resolve', '192.0.2.17', 'fe80::1%eth0', '192.0.2.1', '--from', 'answer.json'];
   const json = await byoip([...args, '--json'], { cwd });
   assert.equal(json.code, 1);
@@ -216,7 +216,7 @@ test('an address that is none is reported in its place, the others are answered,
   );
 });
 
-test('a prefix is never guessed: without --prefix nothing lies outside one', async () => {
+test('without --prefix no address is outside a prefix', async () => {
   const args = ['resolve', '198.51.100.1', '--from', 'answer.json', '--json'];
   const without = JSON.parse((await byoip(args, { cwd })).stdout) as Entry[];
   assert.equal(without[0]?.reason, 'no-binding');
@@ -224,7 +224,7 @@ test('a prefix is never guessed: without --prefix nothing lies outside one', asy
   assert.equal(within[0]?.reason, 'outside-prefix');
 });
 
-test('a regional binding owns nothing and is named', async () => {
+test('a regional binding owns no address and is named', async () => {
   const regional = [...BINDINGS, { id: 'r', cidr: '192.0.2.200/32' }];
   const over = await byoip(['resolve', '192.0.2.200', '--from', '-'], { stdin: envelope(regional) });
   assert.match(
@@ -253,7 +253,7 @@ test('a hundred thousand addresses are answered in order, in both forms', async 
   assert.ok(text.stdout.endsWith('\n\n100,000 addresses: 512 owned, 99,488 without an owner\n'));
 });
 
-test('a line without end is an address that is none, and is not kept', async () => {
+test('an endless line is an invalid address and is not buffered', async () => {
   async function* endless() {
     // More than one string can hold.
     const much = new Uint8Array(1 << 23).fill(0x31);
@@ -269,7 +269,7 @@ test('a line without end is an address that is none, and is not kept', async () 
   assert.ok((entries[0]?.address.length ?? 0) <= 1024);
 });
 
-test('a reader that leaves early is no error, even while the input goes on', async () => {
+test('a reader that closes the output early is not an error, even while the input continues', async () => {
   const head = await shell(
     `yes 192.0.2.17 | byoip resolve --from answer.json | head -2; echo "\${PIPESTATUS[1]}"`,
     {
@@ -299,7 +299,7 @@ test('an output that cannot be written is an error', async () => {
   );
 });
 
-test('an input that breaks off leaves the JSON open: no parser takes it for whole', async () => {
+test('after an input error the JSON array stays open, so that no parser accepts it', async () => {
   async function* breaking() {
     yield new TextEncoder().encode('192.0.2.17\n'.repeat(2000));
     throw Object.assign(new Error('gone'), { code: 'EIO' });

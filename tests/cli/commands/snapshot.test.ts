@@ -32,7 +32,7 @@ test('the account is saved in canonical form, and reading it changes no byte', a
   assert.equal(json.stdout, ran.stdout, '--json changes nothing');
 });
 
-test('a file in any order comes out canonical, on the output or in another file', async () => {
+test('a snapshot in any order is written in canonical form, to standard output or a file', async () => {
   const { account_id, ...rest } = JSON.parse(EXAMPLE) as Record<string, unknown>;
   write(cwd, 'loose.json', JSON.stringify({ ...rest, account_id }, null, 2));
   assert.deepEqual(await byoip(['snapshot', 'loose.json'], { cwd }), {
@@ -45,13 +45,13 @@ test('a file in any order comes out canonical, on the output or in another file'
   assert.equal(readFileSync(join(cwd, 'canonical.json'), 'utf8'), EXAMPLE);
 });
 
-test('what resolve and check read can be what was saved', async () => {
+test('resolve and check read a saved list', async () => {
   const ran = await shell('byoip snapshot | byoip resolve 192.0.2.1 --from - --json', { env });
   assert.equal(ran.code, 0);
   assert.match(ran.stdout, /"serviceName": ?"CDN"/);
 });
 
-test('on a terminal nothing is obeyed, and the data are the same', async () => {
+test('on a terminal control characters are escaped, and the data are the same', async () => {
   const hostile = EXAMPLE.replace('"Magic Transit"', '"\u202eMagic\u009b2JTransit"');
   write(cwd, 'hostile.json', hostile);
   const ran = await inside(['snapshot', join(cwd, 'hostile.json')], { terminal: true });
@@ -61,7 +61,7 @@ test('on a terminal nothing is obeyed, and the data are the same', async () => {
   assert.equal(piped.stdout, hostile, 'for programs the bytes are canonical');
 });
 
-test('a file that is no snapshot is refused with its place', async () => {
+test('a file that is not a snapshot is an error with its position', async () => {
   write(cwd, 'list.json', '[\n]');
   const ran = await byoip(['snapshot', 'list.json', '--json'], { cwd });
   assert.equal(ran.code, 1);
@@ -71,7 +71,7 @@ test('a file that is no snapshot is refused with its place', async () => {
   assert.match((await byoip(['snapshot', 'none.json'], { cwd })).stderr, /there is no file/);
 });
 
-test('where one list fails nothing is saved', async () => {
+test('if one list fails, no snapshot is written', async () => {
   const refusal = { success: false, errors: [{ code: 10000, message: 'no' }], messages: [], result: null };
   const fetch = answering(JSON.stringify(refusal), 403);
   const offline = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID };

@@ -31,7 +31,7 @@ const STUCK = [
   },
 ];
 
-test('an account whose decorations are odd is listed, and what is odd is shown as it came', async () => {
+test('an account with nonconforming fields is listed, and these fields are shown unchanged', async () => {
   const list = [
     { id: 'a', cidr: '192.0.2.0/24', asn: '13335', approved: 'V', modified_at: '', advertised: 'yes' },
     { id: 'b', cidr: '198.51.100.0/24', asn: 'AS13335', approved: 1, description: ['edge'], created_at: 0 },
@@ -49,7 +49,7 @@ test('an account whose decorations are odd is listed, and what is odd is shown a
   assert.deepEqual(second.extra, { asn: 'AS13335', approved: 1, description: ['edge'], created_at: 0 });
 });
 
-test('a file that says that it is a part is refused by every command that reads bindings', async () => {
+test('every command that reads bindings refuses an incomplete list', async () => {
   const part = answer(STUCK, { result_info: { page: 1, per_page: 2, count: 2, total_count: 5 } });
   const prefix = ['--prefix', '192.0.2.0/24'];
   const whole = join(cwd, write(cwd, 'whole.json', answer(STUCK)));
@@ -69,7 +69,7 @@ test('a file that says that it is a part is refused by every command that reads 
   assert.deepEqual([asked.code, JSON.parse(asked.stdout).error.code], [1, 'list-partial']);
 });
 
-test('a stuck binding is named by resolve, list, check and map, and is not said to be on the way', async () => {
+test('resolve, list, check and map name a stuck binding, and do not call it provisioning', async () => {
   const stdin = () => chunks(answer(STUCK));
   const resolved = await inside(['resolve', '192.0.2.1', '--from', '-'], { stdin: stdin() });
   assert.match(
@@ -121,7 +121,7 @@ test('a binding without a state is active in every command', async () => {
   assert.equal(JSON.parse(resolved.stdout)[0].reason, 'most-specific');
 });
 
-test('what stands around a token is named by its variable, and nothing is sent', async () => {
+test('characters around a token are an error that names the variable, and nothing is sent', async () => {
   for (const [token, fault] of [
     ['"t0ken"', /`CLOUDFLARE_API_TOKEN` is in quotes/],
     ['Bearer t0ken', /`CLOUDFLARE_API_TOKEN` begins with `Bearer`/],
@@ -140,7 +140,7 @@ test('what stands around a token is named by its variable, and nothing is sent',
   }
 });
 
-test('a malformed token is told with the chain of the API, and no cure names a setting of the library', async () => {
+test('the error of a malformed token has the chain of the API, and no help names a setting of the library', async () => {
   const chain = [{ code: 6111, message: 'Invalid format for Authorization header' }];
   const body = JSON.stringify({
     success: false,

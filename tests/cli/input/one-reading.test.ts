@@ -141,7 +141,7 @@ test('two services for one block are refused by every command, with both places,
   }
 });
 
-test('a word makes claims of blocks, and a range does; each output says so', async () => {
+test('--claims and a range both make a list of claims, and each output tells so', async () => {
   write(cwd, 'blocks.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0/25,${CDN}\n`);
   write(cwd, 'ranges.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0-192.0.2.127,${CDN}\n`);
   write(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.128/25', service_id: CDN }]));
@@ -168,7 +168,7 @@ test('a word makes claims of blocks, and a range does; each output says so', asy
   }
 });
 
-test('hosts alone need a default, and one that is bound is not taken for it', async () => {
+test('a list of hosts needs a default, and does not use the current one', async () => {
   write(cwd, 'hosts.csv', `192.0.2.1,${CDN}\n`);
   write(cwd, 'whole.json', JSON.stringify([WHOLE, { cidr: '192.0.2.9/32', service_id: CDN }]));
   const args = ['plan', '--prefix', PREFIX, '--from', `${cwd}/whole.json`, '--to', `${cwd}/hosts.csv`];
@@ -185,7 +185,7 @@ test('hosts alone need a default, and one that is bound is not taken for it', as
   );
 });
 
-test('what is passed over could change what is read: it is refused by name, and nothing is planned', async () => {
+test('an unknown column or field is refused by name, since it could change the meaning of an entry', async () => {
   write(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', service_id: CDN }]));
   const cases: readonly (readonly [string, string, RegExp])[] = [
     [`target,mask,service_id\n192.0.2.16,29,${CDN}\n`, 'desired-field-unknown', /`mask`/],
@@ -234,7 +234,7 @@ test('ids in upper case are the same services', async () => {
   assert.match(stdout, /no changes/);
 });
 
-test('names in the list of what should be reach the rules: no part is bound to Magic Transit', async () => {
+test('names in the desired list reach the rules: no part is bound to Magic Transit', async () => {
   write(cwd, 'now.json', JSON.stringify([{ cidr: PREFIX, service_id: CDN }]));
   const named = [
     { cidr: PREFIX, service_id: CDN, service_name: 'CDN' },
@@ -261,7 +261,7 @@ test('names in the list of what should be reach the rules: no part is bound to M
   assert.match(checked.stdout, /magic-transit-not-default/);
 });
 
-test('an entry of what is bound with its service in another field is refused, and not read as regional', async () => {
+test('a current binding with its service in another field is refused, not read as regional', async () => {
   const to = JSON.stringify([{ cidr: PREFIX, service_id: MAGIC }]);
   write(cwd, 'to.json', to);
   for (const field of ['service', 'service_name', 'target']) {

@@ -41,7 +41,7 @@ test('without a command the overview goes to standard error, and the exit code i
   assert.deepEqual(await byoip([]), { code: 1, stdout: '', stderr: overview });
 });
 
-test('each command has a page with usage, options, examples and exit codes, asked for in three ways', async () => {
+test('each command has help with usage, options, examples and exit codes, in three ways', async () => {
   for (const { name, usage, options } of COMMANDS) {
     const { stdout, code } = await byoip(['help', name]);
     assert.equal(code, 0);
@@ -64,7 +64,7 @@ test('the page of check says which findings count', async () => {
   );
 });
 
-test('a command that is nearly right is suggested, another gets the list', async () => {
+test('a mistyped command gets a suggestion, any other the list of commands', async () => {
   const usage = 'byoip COMMAND [OPTIONS]';
   const near: Readonly<Record<string, string>> = {
     reslove: 'resolve',
@@ -102,7 +102,7 @@ test('a command that is nearly right is suggested, another gets the list', async
   );
 });
 
-test('an option that is nearly right is suggested, with the usage', async () => {
+test('a mistyped option gets a suggestion and the usage', async () => {
   const cases: Readonly<Record<string, string>> = {
     '--form': 'did you mean `--from`?',
     '--fro': 'did you mean `--from`?',
@@ -131,7 +131,7 @@ test('every command refuses an unknown option', async () => {
   }
 });
 
-test('a value that is missing, empty, given twice or too much is an error of use', async () => {
+test('a missing, empty, repeated or unexpected value is a usage error', async () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
     [['--from'], '`--from` needs a value', 'write --from FILE'],
     [['--from', '--json'], '`--from` needs a value', 'write --from FILE'],
@@ -165,7 +165,7 @@ test('after -- everything is an argument', async () => {
   assert.match(ran.stdout, /^192\.0\.2\.1 /m);
 });
 
-test('a file that is none, or not what it should be, is an error with its place and cure', async () => {
+test('a missing or unsuitable file is an error with its position and fix', async () => {
   mkdirSync(`${cwd}/folder`);
   write(cwd, 'page.html', '<!DOCTYPE html>\n<html></html>');
   write(cwd, 'cut.json', `{"success":true,\n${envelope(BINDINGS).slice(16, 150)}`);
@@ -269,7 +269,7 @@ test('the error of a file says where in bytes, where in JSON, and in which line,
   });
 });
 
-test('a place far out in a long line is shown with what is around it, by characters', async () => {
+test('an error far into a long line is shown with the characters around it', async () => {
   const name = 'ü'.repeat(500);
   write(cwd, 'long.json', `[{"id":"a","service_name":"${name}","cidr":"192.0.2.1/33","extra":"${name}"}]`);
   const ran = await byoip(['resolve', '192.0.2.1', '--from', 'long.json'], { cwd });
@@ -280,7 +280,7 @@ test('a place far out in a long line is shown with what is around it, by charact
   assert.equal(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1), '33');
 });
 
-test('an input without end is given up', async () => {
+test('an endless input ends with an error', async () => {
   let taken = 0;
   async function* endless() {
     const much = new Uint8Array(1 << 26).fill(0x20);
@@ -298,7 +298,7 @@ test('an input without end is given up', async () => {
   );
 });
 
-test('a file that nobody may read is an error', async () => {
+test('an unreadable file is an error', async () => {
   write(cwd, 'secret.json', envelope(BINDINGS));
   chmodSync(`${cwd}/secret.json`, 0o000);
   // A superuser reads everything; a memory of a process at offset 0 is read by nobody.

@@ -22,12 +22,12 @@ const texts = readdirSync('src/js', { encoding: 'utf8', recursive: true })
   .map(([, text = '']) => text)
   .filter((text) => NAMES.test(text));
 
-test('what the package says of its settings is said in the names of the command line, or left out', () => {
+test('texts of the package about settings use the names of the command line, or omit them', () => {
   assert.ok(texts.length >= 5, texts.join('\n'));
   for (const text of texts) assert.doesNotMatch(inCliTerms(text), NAMES, text);
 });
 
-test('a wait that is too long is told without an option that only the package has', () => {
+test('the help of `wait-too-long` names no option that only the package has', () => {
   const help = 'call again after that time, or pass a larger `maxWait`';
   const trouble = errorReport(new ByoipError({ code: 'wait-too-long', message: 'it would wait', help }));
   assert.equal(trouble.help, 'call again after that time');
@@ -58,7 +58,7 @@ const BLOCKS: readonly (readonly [string, string])[] = [
   ['::ffff:192.0.2.0/120', '192.0.2.0/24'],
 ];
 
-test('a cure that is offered on the command line is accepted there, and means what was written', async () => {
+test('a suggested `cure` is accepted by the command, with the same meaning', async () => {
   const from = ['--from', `${cwd}/bindings.json`];
   for (const [worn, meant] of ADDRESSES) {
     const asked = await inside(['resolve', worn, ...from, '--json']);

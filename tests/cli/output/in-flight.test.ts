@@ -40,7 +40,7 @@ const COMMANDS = {
 };
 
 for (const [name, args] of Object.entries(COMMANDS)) {
-  test(`${name}: says which bindings are not active, beside the same answer`, async () => {
+  test(`${name}: names the bindings that are not active, without changing its output`, async () => {
     const settled = await byoip([...args, '--from', 'settled.json'], { cwd });
     const start = await byoip([...args, '--from', 'start.json'], { cwd });
     assert.equal(start.code, settled.code, start.stderr);
@@ -51,7 +51,7 @@ for (const [name, args] of Object.entries(COMMANDS)) {
   });
 }
 
-test('a picture alone, and a list that is judged as a whole, need no such sentence', async () => {
+test('a map of one state, and a check of the whole list, have no such notice', async () => {
   for (const args of [
     ['map', '--from', 'start.json'],
     ['check', ...PREFIX, '--from', 'start.json'],
@@ -60,7 +60,7 @@ test('a picture alone, and a list that is judged as a whole, need no such senten
   }
 });
 
-test('the sentence counts, names eight, and has no state of a stranger in it that does anything', () => {
+test('the notice counts the bindings, names eight, and escapes their states', () => {
   assert.equal(inFlightNotice([{ cidr: '192.0.2.0/24' }, { cidr: '192.0.2.0/25', state: null }]), null);
   const many = Array.from({ length: 2000 }, (_, i) => ({
     cidr: `10.0.${i >> 8}.${i & 255}/32`,

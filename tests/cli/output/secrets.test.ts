@@ -22,7 +22,7 @@ function isSilent(
   assert.ok(!stderr.includes(CANARY), `${where}: ${stderr.slice(0, 300)}`);
 }
 
-test('no fault of the API brings the credentials out, in text or JSON', async () => {
+test('no fault of the API makes the command print credentials, in text or JSON', async () => {
   for (const kind of KINDS) {
     for (const fault of FAULT_NAMES.filter((name) => name !== 'timeout-after-commit')) {
       for (const args of COMMANDS) {
@@ -37,7 +37,7 @@ test('no fault of the API brings the credentials out, in text or JSON', async ()
   }
 });
 
-test('an API that echoes the credentials, in errors or in lists, is not repeated', async () => {
+test('credentials that the API echoes in errors or lists are not printed', async () => {
   const noun = { id: 'p', cidr: '192.0.2.0/24', description: CANARY, name: CANARY, [CANARY]: CANARY };
   const failure = {
     success: false,

@@ -26,7 +26,7 @@ const HOSTILE = [
   'del\u007f\u0000',
 ];
 
-test('a terminal gets colour, and nothing else does', async () => {
+test('only a terminal gets colours', async () => {
   const line = [process.execPath, COMMAND, ...RESOLVE].map((word) => `'${word}'`).join(' ');
   // `script` gives the command a terminal of its own.
   const real = await run('script', ['-qec', line, '/dev/null'], { env: { TERM: 'xterm' } });
@@ -146,7 +146,7 @@ test('a very long name is cut and marked, in text only', async () => {
   assert.equal((JSON.parse(json.stdout) as { name: string }[])[0]?.name, name);
 });
 
-test('columns stand under each other with wide and combining characters', async () => {
+test('columns are aligned with wide and combining characters', async () => {
   const list = [
     { id: 'a', name: '東京' },
     { id: 'b', name: 'e\u0301dge' },
@@ -157,7 +157,7 @@ test('columns stand under each other with wide and combining characters', async 
   assert.deepEqual(['abc', '東京', 'e\u0301', '😀'].map(width), [3, 4, 1, 2]);
 });
 
-test('shown cuts by characters, never within one', () => {
+test('`safeText` cuts between characters', () => {
   assert.equal(safeText('😀😀😀', 2), '😀😀…');
   assert.equal(safeText('😀😀', 2), '😀😀');
   assert.equal(safeText('abc', 3), 'abc');
@@ -171,7 +171,7 @@ test('progress goes to a terminal only, and leaves nothing behind', async () => 
   assert.equal((await inside(['list'], { env })).stderr, '');
 });
 
-test('the nearest name is one that could have been meant', () => {
+test('the closest name is similar to the given one', () => {
   const names = ['resolve', 'check', 'list', 'prefixes'];
   assert.equal(closestName('reslove', names), 'resolve');
   assert.equal(closestName('pre', names), 'prefixes');

@@ -51,7 +51,7 @@ function spoiled(
   };
 }
 
-test('a create that was made and answered with a timeout of the gateway is found, not told as refused', async () => {
+test('a create that was applied although the gateway timed out is found, not reported as refused', async () => {
   for (const status of [200, 400, 404]) {
     for (const message of ['Request timeout', 'Internal Server Error']) {
       const set = await stage([]);
@@ -72,7 +72,7 @@ test('a create that was made and answered with a timeout of the gateway is found
   }
 });
 
-test('a delete that was not carried out is not done because the look is forbidden', async () => {
+test('a delete does not count as applied where the read is forbidden', async () => {
   const forbidden = () => failure(403, [{ code: 1002, message: 'forbidden' }]);
   for (const looks of [
     [{ method: 'GET', path: /bindings$/, answer: forbidden }],
@@ -102,7 +102,7 @@ test('a delete that was not carried out is not done because the look is forbidde
   }
 });
 
-test('a wrong base URL is no sign that anything is gone', async () => {
+test('a wrong base URL never means that a resource is deleted', async () => {
   const set = await stage([]);
   const route = () => failure(404, [{ code: 7003, message: 'No route for the URI' }]);
   const lost = { method: 'DELETE', path: /bindings/, nth: 1, answer: () => failure(502, []) };
@@ -129,7 +129,7 @@ test('a wrong base URL is no sign that anything is gone', async () => {
   await set.close();
 });
 
-test('a binding that is not found after an unclear delete is gone, whichever of the two numbers says so', async () => {
+test('a binding that is not found after an unclear delete counts as deleted, with code 1000 or 1002', async () => {
   for (const [status, code, message] of [
     [404, 1000, 'not_found'],
     [400, 1000, 'not_found'],
@@ -151,7 +151,7 @@ test('a binding that is not found after an unclear delete is gone, whichever of 
   }
 });
 
-test('code, message and status mean together what they mean', () => {
+test('code, message and status together decide the class of an error', () => {
   const of = (status: number, ...errors: readonly (readonly [number | null, string])[]) =>
     classifyError(
       status,
@@ -205,7 +205,7 @@ test('code, message and status mean together what they mean', () => {
   );
 });
 
-test('a read is tried again where a token may be good, and not where it cannot be', async () => {
+test('a read is retried where the token may be valid, and not where it cannot be', async () => {
   for (const [code, message, tries] of [
     [10000, 'Authentication error', 3],
     [10001, 'Unable to authenticate request', 3],
@@ -231,7 +231,7 @@ test('a read is tried again where a token may be good, and not where it cannot b
   }
 });
 
-test('a refusal keeps the words of the API in every form', async () => {
+test('an API error keeps the text of the API in every form', async () => {
   for (const [body, words] of [
     ['{"success":false,"errors":["no such thing"]}', 'no such thing'],
     ['{"success":false,"errors":"no such thing"}', 'no such thing'],
@@ -265,7 +265,7 @@ test('a refusal keeps the words of the API in every form', async () => {
   }
 });
 
-test('a create that the API confirmed is done, whatever stands around it', async () => {
+test('a create that the API confirms succeeds, whatever other fields the response has', async () => {
   for (const odd of [
     { messages: ['made'] },
     { messages: [null] },
@@ -292,7 +292,7 @@ test('a create that the API confirmed is done, whatever stands around it', async
   }
 });
 
-test('a list that says that it is a part is an error with the numbers, and no write begins on it', async () => {
+test('an incomplete list is an error with its numbers, and no write starts from it', async () => {
   for (const [info, said] of [
     [{ total_count: 5 }, /2.*`total_count` 5/],
     [{ page: 1, total_pages: 3 }, /page 1 of 3/],

@@ -69,7 +69,7 @@ for (const [fault, code] of Object.entries(CODES)) {
   });
 }
 
-test('a refusal carries the status and the errors of the API', async () => {
+test('an API error has the status and the errors of the response', async () => {
   const emulator = createEmulator();
   const { prefixes } = client({
     fetch: (input, init) => emulator.fetch(new Request(input, init)),
@@ -92,7 +92,7 @@ test('success false is a failure with any status, 200 too', async () => {
   assert.equal(error.status, 200);
 });
 
-test('a status without an envelope shows the words of the body and its first 80 characters, made inert', async () => {
+test('a response without an envelope shows the text of its body and its first 80 characters, escaped', async () => {
   const body = `<h1>\u202eevil\u0007\u200b</h1>${'x'.repeat(500)}`;
   const error = await failureOf(
     client({ fetch: async () => new Response(body, { status: 503 }) }).addressing.services.list(),
@@ -103,7 +103,7 @@ test('a status without an envelope shows the words of the body and its first 80 
   assert.ok(error.message.includes(`\`\\u{202e}evil\\u{7}\\u{200b} ${'x'.repeat(100)}`), error.message);
 });
 
-test('an envelope of success with a failing status is no success', async () => {
+test('a success envelope with a failing status is an error', async () => {
   const answering = client({ fetch: async () => new Response(success([]), { status: 500 }) });
   assert.equal((await failureOf(answering.addressing.services.list())).code, 'http-status');
 });
@@ -124,7 +124,7 @@ test('a list without a result is an error, never an empty list', async () => {
   }
 });
 
-test('hostile names in a refusal are made inert in the message', async () => {
+test('hostile names in an API error are escaped in the message', async () => {
   const body = JSON.stringify({
     errors: [{ code: 1000, message: 'a\u202eb\n' }],
     messages: [],
@@ -137,7 +137,7 @@ test('hostile names in a refusal are made inert in the message', async () => {
   assert.equal(error.message, 'the API refused with `1000 a\\u{202e}b\\u{a}` (HTTP 400)');
 });
 
-test('a redirect is refused and its target never asked', async () => {
+test('a redirect is an error and is never followed', async () => {
   const target = await scripted(reply(200, success([])));
   for (const status of [301, 302, 303, 307, 308]) {
     const server = await scripted(reply(status, '', { location: `${target.url}/elsewhere` }));
@@ -171,7 +171,7 @@ test("a response that does not come, or does not end, is `timed-out`, by the cli
   }
 });
 
-test('a fetch that pays no heed to its signal is timed-out all the same', async () => {
+test('a fetch that ignores its signal still times out', async () => {
   const deaf = client({ fetch: () => new Promise(() => {}), timeout: 20 });
   const error = await failureOf(deaf.addressing.services.list());
   assert.equal(error.code, 'timed-out');
@@ -247,7 +247,7 @@ test('no call leaves a timer or a socket behind: a process that made some ends b
   await server.close();
 });
 
-test('a setting that is missing or cannot be used is named, with the cure', async () => {
+test('a missing or unusable setting is an error that names it', async () => {
   const named = (code: string) => (options: ByoipOptions, message: RegExp) =>
     assert.throws(
       () => new Byoip({ env: {}, ...options }),

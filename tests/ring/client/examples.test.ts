@@ -81,7 +81,7 @@ function ran(args: readonly string[], env: Readonly<Record<string, string>>) {
   });
 }
 
-test('the CI example binds a block once, and fails with a rule and a cure where it may not', async () => {
+test('the CI example binds a block once, and fails with the broken rule otherwise', async () => {
   const server = await serveEmulator();
   try {
     mkdirSync('target/tests', { recursive: true });

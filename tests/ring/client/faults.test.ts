@@ -105,7 +105,7 @@ async function on(
 }
 
 for (const [kind, call] of Object.entries(READS)) {
-  test(`${kind}: each fault has its class, code and outcome, and is over with the next try`, async () => {
+  test(`${kind}: each fault has its class, code and outcome, and the next try succeeds`, async () => {
     for (const fault of FAULT_NAMES) {
       const named = fault === 'wrong-id' && /^GET (prefix|binding|bgp-prefix)$/.test(kind);
       const part = PARTS.includes(fault) && /^GET (services|prefixes|bindings|bgp-prefixes)$/.test(kind);
@@ -135,7 +135,7 @@ for (const [kind, call] of Object.entries(READS)) {
     }
   });
 
-  test(`${kind}: a fault that stays is tried three times, and then is the error`, async () => {
+  test(`${kind}: a permanent fault is tried three times, and then is the error`, async () => {
     for (const fault of FAULT_NAMES) {
       if (FINAL.includes(fault) || ONCE.includes(fault) || ENDS[fault] === undefined) continue;
       await on([{ fault, kind }], async ({ client, asked, waits }) => {
@@ -228,7 +228,7 @@ const AGAIN: readonly FaultName[] = [
 ];
 
 for (const [name, write] of Object.entries(WRITES)) {
-  test(`${name}: any one fault of the write is got over by looking, or ends with an error that is true`, async () => {
+  test(`${name}: any one fault of the write is resolved by reading, or ends with a correct error`, async () => {
     for (const fault of FAULT_NAMES) {
       await on([{ fault, kind: write.kind, nth: 1 }], async (set) => {
         const end = await endOf(write.act(set.client));
@@ -248,7 +248,7 @@ for (const [name, write] of Object.entries(WRITES)) {
     }
   });
 
-  test(`${name}: a fault of the write that stays leaves an outcome that is true`, async () => {
+  test(`${name}: a permanent fault of the write gives a correct outcome`, async () => {
     for (const fault of FAULT_NAMES) {
       for (const maxRetries of [0, 1, 2, 5]) {
         await on(
@@ -266,7 +266,7 @@ for (const [name, write] of Object.entries(WRITES)) {
     }
   });
 
-  test(`${name}: a fault of any read around the write, alone or with one of the write, leaves an outcome that is true`, async () => {
+  test(`${name}: a fault of any read around the write, alone or with one of the write, gives a correct outcome`, async () => {
     for (const fault of FAULT_NAMES) {
       for (const kind of write.around) {
         for (const nth of [1, 2, 3]) {
@@ -290,7 +290,7 @@ for (const [name, write] of Object.entries(WRITES)) {
     }
   });
 
-  test(`${name}: any two faults in a row, with lists that are fresh and lists that lag, leave an outcome that is true`, async () => {
+  test(`${name}: any two faults in a row, with current and stale lists, give a correct outcome`, async () => {
     for (const [at, one] of FAULT_NAMES.entries()) {
       for (const [next, two] of FAULT_NAMES.entries()) {
         // Each pair meets one of the three: all of them took minutes, and neighbours differ.

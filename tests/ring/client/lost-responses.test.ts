@@ -30,7 +30,7 @@ function lagging(lag: number): NonNullable<ByoipOptions['fetch']> {
   };
 }
 
-test('however long lists lag, a create with a lost answer makes one binding, and its outcome is true', async () => {
+test('for any list lag a create with a lost response creates one binding, and its outcome is correct', async () => {
   for (const fault of [
     'reset-after-commit',
     'truncated-json',
@@ -53,7 +53,7 @@ test('however long lists lag, a create with a lost answer makes one binding, and
   }
 });
 
-test('however long lists lag, a delete with a lost answer is done or unknown, and hits nothing else', async () => {
+test('for any list lag a delete with a lost response succeeds or is `unknown`, and deletes nothing else', async () => {
   for (const fault of ['reset-after-commit', 'empty-body', 'reset'] as const) {
     for (const lag of [0, 1, 2, 3, 5, 20]) {
       const set = await stage([{ fault, kind: 'DELETE binding', nth: 1 }]);
@@ -69,7 +69,7 @@ test('however long lists lag, a delete with a lost answer is done or unknown, an
   }
 });
 
-test('lists that lag by up to six seconds lead to no second POST, and longer ones to no second binding', async () => {
+test('a list lag of up to six seconds causes no second POST, and a longer one no second binding', async () => {
   for (const [milliseconds, posts, end] of [
     [1000, 1, 'done'],
     [2000, 1, 'done'],
@@ -88,7 +88,7 @@ test('lists that lag by up to six seconds lead to no second POST, and longer one
   }
 });
 
-test('a deleted binding that lingers in lists is deleted again, and not found is then done', async () => {
+test('a delete is repeated while lists show the binding, and not found then means success', async () => {
   const lost = { fault: 'reset-after-commit', kind: 'DELETE binding', nth: 1 } as const;
   const set = await stage([lost], {}, { deletions: 'linger', provisioningDelay: 3_600_000 });
   const { serviceBindings } = set.client.addressing.prefixes;
@@ -105,7 +105,7 @@ test('a deleted binding that lingers in lists is deleted again, and not found is
   await set.close();
 });
 
-test('a refusal of the second try says nothing of a first one that is still open', async () => {
+test('a refusal of the second try does not resolve an uncertain first one', async () => {
   const calls = [
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
@@ -127,7 +127,7 @@ test('a refusal of the second try says nothing of a first one that is still open
   }
 });
 
-test('a second try that never left says nothing of a first one that is still open', async () => {
+test('a second try that was not sent does not resolve an uncertain first one', async () => {
   const calls = [
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
@@ -149,7 +149,7 @@ test('a second try that never left says nothing of a first one that is still ope
   }
 });
 
-test('a list is judged by what is new in it', () => {
+test('`reconcile` compares a list with the one before the create', () => {
   const wanted = { cidr: '192.0.2.16/29', serviceId: 'cdn' };
   const bound = (id: string, serviceId: string | null = 'cdn', cidr = wanted.cidr) => ({
     id,
@@ -176,7 +176,7 @@ test('a list is judged by what is new in it', () => {
   assert.equal(kind([], null), 'nothing');
 });
 
-test('a create whose first reads fail has nothing under way when it ends', async () => {
+test('a create whose first reads fail leaves no request running', async () => {
   let running = 0;
   const counting: NonNullable<ByoipOptions['fetch']> = async (input) => {
     running += 1;
@@ -232,7 +232,7 @@ function careless({
   return { fetch, posts: () => posts };
 }
 
-test('a second POST that an unclear first one led to is the last, and two bindings are found and named', async () => {
+test('after an uncertain POST there is at most a second one, and two created bindings are found and named', async () => {
   const params = { cidr: '192.0.2.16/29', service_id: 'cdn' };
   // A list that shows both tells it; one that shows only the other contradicts the answer; one that shows none is not enough.
   for (const [lag, later, code] of [
@@ -258,7 +258,7 @@ test('a second POST that an unclear first one led to is the last, and two bindin
   assert.equal(silent.posts(), 2);
 });
 
-test('looks are spaced wider and wider, as many as are asked for', async () => {
+test('the reads after a write have increasing pauses, and their number is an option', async () => {
   const waits: number[] = [];
   const timing = { sleep: async (milliseconds: number) => void waits.push(milliseconds), random: () => 0 };
   const { fetch, posts } = careless({ lag: 50, lost: 50 });
@@ -272,7 +272,7 @@ test('looks are spaced wider and wider, as many as are asked for', async () => {
   assert.deepEqual([waits, posts()], [[100, 200, 400], 1]);
 });
 
-test('a write whose list cannot be read either is unknown, and is not sent again', async () => {
+test('a write that cannot be verified is `unknown`, and is not sent again', async () => {
   for (const act of [
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),

@@ -89,7 +89,7 @@ const CALLS = [
   (client: Byoip) => client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
 ];
 
-test('what fails before a connection stands is not sent, with the reason and the cure, for reads and writes', async () => {
+test('a failure before the connection is `not-sent`, with reason and fix, for reads and writes', async () => {
   for (const [cause, reason, cure] of BEFORE) {
     for (const call of CALLS) {
       const client = clientOn('https://example.com', { fetch: () => Promise.reject(failed(cause)) });
@@ -103,7 +103,7 @@ test('what fails before a connection stands is not sent, with the reason and the
   }
 });
 
-test('what fails later leaves open whether it was carried out', async () => {
+test('a failure after the connection is `unknown`', async () => {
   for (const cause of LATER) {
     for (const call of CALLS) {
       const client = clientOn('https://example.com', { fetch: () => Promise.reject(failed(cause)) });
@@ -137,7 +137,7 @@ test('a name that does not exist, a port where nothing listens, and one that spe
   plain.close();
 });
 
-test('a proxy that is set and not used is named where the network fails', async () => {
+test('a network error names a proxy that is set but not used', async () => {
   const failing = { maxRetries: 0, fetch: () => Promise.reject(failed(coded('ETIMEDOUT'))) };
   const helpOf = async () => {
     const error = await rejection(clientOn('https://example.com', failing).addressing.services.list());
@@ -165,7 +165,7 @@ test('a proxy that is set and not used is named where the network fails', async 
   assert.match(isByoipError(late) ? late.help : '', /HTTPS_PROXY is set and not used/);
 });
 
-test('what is for this machine never goes to a proxy', async () => {
+test('requests to this machine never go to a proxy', async () => {
   const proxied = { HTTP_PROXY: 'http://proxy.example:3128', NODE_USE_ENV_PROXY: '1' };
   const made = (baseURL: string, fetch?: typeof globalThis.fetch) => async () => {
     try {
@@ -191,7 +191,7 @@ test('what is for this machine never goes to a proxy', async () => {
   assert.equal(await around(proxied, made('https://api.cloudflare.com/client/v4')), 'fine');
 });
 
-test('what stands around a token is named, and no part of it is shown', () => {
+test('characters around a token are named, and no part of the token is shown', () => {
   const token = 'v1.0-abcdef0123456789';
   for (const [text, fault] of [
     [`"${token}"`, /in quotes/],

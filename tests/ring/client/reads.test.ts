@@ -60,7 +60,7 @@ test('a binding without a service is listed as one, with its hyphenated id', asy
   );
 });
 
-test('every read answers with the noun that was asked for', async () => {
+test('every read returns the requested resource', async () => {
   const { prefixes, services } = inProcess().addressing;
   const prefix_id = SEED_PREFIXES.v4.id;
   assert.deepEqual(
@@ -239,7 +239,7 @@ test('a write whose values the API cannot take is refused before anything is sen
   }
 });
 
-test('the logger is told how every call ended, and cannot break one', async () => {
+test('the logger gets the end of every request, and cannot break a call', async () => {
   const events: unknown[] = [];
   const client = inProcess({
     logger: ({ milliseconds, ...event }) => {
@@ -271,7 +271,7 @@ test('the logger is told how every call ended, and cannot break one', async () =
   ]);
 });
 
-test('without fetch of its own the client takes the one that the platform has at the time of the call', async () => {
+test('without the option `fetch` the client uses that of the platform at the time of the call', async () => {
   const original = globalThis.fetch;
   const client = new Byoip({ apiToken: 't', accountId: 'a' });
   const asked: string[] = [];

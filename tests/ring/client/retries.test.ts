@@ -51,7 +51,7 @@ async function codeOf(work: PromiseLike<unknown>): Promise<string> {
   );
 }
 
-test('a read is tried three times in all, with doubling waits, and the settings of client and call change that', async () => {
+test('a read is tried three times with doubling waits, which the options of client and call change', async () => {
   for (const [settings, call, tries] of [
     [{}, {}, 3],
     [{ maxRetries: 0 }, {}, 1],
@@ -65,7 +65,7 @@ test('a read is tried three times in all, with doubling waits, and the settings 
   }
 });
 
-test('chance takes up to a quarter off a wait, and adds nothing', async () => {
+test('the random part shortens a wait by up to a quarter and never lengthens it', async () => {
   const waits: number[] = [];
   const timing = { sleep: async (milliseconds: number) => void waits.push(milliseconds) };
   for (const random of [0, 0.5, 0.999]) {
@@ -75,7 +75,7 @@ test('chance takes up to a quarter off a wait, and adds nothing', async () => {
   assert.deepEqual(waits, [500, 1000, 437.5, 875, 375.125, 750.25]);
 });
 
-test('408, 409, 429 and 5xx are tried again, other refusals are not', async () => {
+test('408, 409, 429 and 5xx are retried, other errors are not', async () => {
   for (const status of [400, 401, 403, 404, 405, 410, 422]) {
     const { client, sent } = waiting(() => bad(status));
     assert.equal(await codeOf(client.addressing.services.list()), 'api-failure');
@@ -88,7 +88,7 @@ test('408, 409, 429 and 5xx are tried again, other refusals are not', async () =
   }
 });
 
-test('the word of the server goes before the status', async () => {
+test('`x-should-retry` takes precedence over the status', async () => {
   const no = waiting(() => bad(500, { 'x-should-retry': 'false' }));
   assert.equal(await codeOf(no.client.addressing.services.list()), 'api-failure');
   assert.equal(no.sent(), 1);
@@ -96,7 +96,7 @@ test('the word of the server goes before the status', async () => {
   assert.equal(await codeOf(yes.client.addressing.services.list()), 'done');
 });
 
-test('a wait that the server asks for is kept: seconds, milliseconds, and dates by its own clock or by ours', async () => {
+test('a wait that the server asks for is respected: seconds, milliseconds, and dates by its clock or ours', async () => {
   for (const [headers, wait] of [
     [{ 'retry-after': '7' }, 7000],
     [{ 'retry-after': '0' }, 0],
@@ -137,7 +137,7 @@ test('a wait longer than a minute, or than the setting, is an error that says so
   assert.equal(await codeOf(patient.client.addressing.services.list()), 'done');
 });
 
-test('throttling is seen in whatever it comes: 971 with any status, and 429 with any body', async () => {
+test('throttling is recognised: 971 with any status, and 429 with any body', async () => {
   const please = JSON.stringify({
     success: false,
     errors: [{ code: 971, message: 'Please wait' }],
@@ -168,7 +168,7 @@ test('an error by status keeps what was wrong with its body as its cause', async
   assert.deepEqual([error.code, error.cause.code], ['http-status', 'json-truncated']);
 });
 
-test('an answer that is whole and wrong is not asked for again', async () => {
+test('a complete but wrong response is not requested again', async () => {
   const { client, sent } = waiting(() => new Response('{"success":true,"errors":[],"messages":[]}'));
   assert.equal(await codeOf(client.addressing.services.list()), 'envelope-result-missing');
   assert.equal(sent(), 1);
@@ -200,7 +200,7 @@ test('a wait for the budget that is longer than the timeout is an error, and not
   assert.deepEqual([waits, sent()], [[], 2]);
 });
 
-test('without a setting 600 requests go out in five minutes, and the next has to wait', async () => {
+test('by default 600 requests are sent in five minutes, and the next one waits', async () => {
   const { client, sent } = waiting(good);
   const { services } = client.addressing;
   await Promise.all(Array.from({ length: 600 }, () => services.list()));
@@ -208,7 +208,7 @@ test('without a setting 600 requests go out in five minutes, and the next has to
   assert.equal(sent(), 600);
 });
 
-test('retries and looks are paid from the budget as well', async () => {
+test('retries and reads after a write count in the request budget', async () => {
   const { client, sent } = waiting(() => bad(500), { requestBudget: 3, maxRetries: 9 });
   assert.equal(await codeOf(client.addressing.services.list()), 'budget-exhausted');
   assert.equal(sent(), 3);

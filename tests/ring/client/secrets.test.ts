@@ -79,7 +79,7 @@ test('no error, log or inspection shows the token or the key, whatever goes wron
   }
 });
 
-test('a fetch that tells the token in its own error is not passed on', async () => {
+test('an error of fetch that contains the token is not passed on', async () => {
   for (const credentials of kinds) {
     const telling = Object.assign(new Error(`sent ${CANARY}`, { cause: new Error(CANARY) }), {
       code: CANARY,
@@ -116,13 +116,13 @@ test('an upstream that echoes the token has it cut out of the error', async () =
   }
 });
 
-test('a redirect that carries the token away is not repeated', async () => {
+test('the error of a redirect does not contain the token in its target', async () => {
   const server = await scripted(reply(302, '', { location: `https://example.com/?t=${CANARY}` }));
   await errorsOf({ baseURL: server.url }, { apiToken: CANARY }, 'redirect');
   await server.close();
 });
 
-test('a token that no header can carry is refused without being shown', () => {
+test('an unusable token is refused without being shown', () => {
   for (const credentials of [
     { apiToken: `${CANARY}\n` },
     { apiEmail: `${CANARY} `, apiKey: 'k' },

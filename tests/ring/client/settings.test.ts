@@ -42,7 +42,7 @@ test('settings that are not given come from the environment under the names of t
   assert.equal(keyed.headers.get('x-auth-key'), 'env-key');
 });
 
-test('what is given goes before the environment, a given key before its token too', async () => {
+test('options take precedence over the environment, an e-mail and key also over its token', async () => {
   const given = { apiToken: 'given', accountId: 'mine', baseURL: 'https://given.example' };
   const { url, headers } = await sent({ ...given, env: ENV });
   assert.equal(url, 'https://given.example/accounts/mine/addressing/services');
@@ -54,7 +54,7 @@ test('what is given goes before the environment, a given key before its token to
   );
 });
 
-test('an unusable variable is setting-invalid, an empty one counts as none, and what is no text is not there', () => {
+test('an unusable variable is `setting-invalid`; empty and non-text ones count as absent', () => {
   const codeOf = (env: Readonly<Record<string, unknown>>) => {
     try {
       new Byoip({ env });
@@ -142,7 +142,7 @@ test('a list that fails throws where it is iterated', async () => {
   );
 });
 
-test('what a call gives back does all that a promise does', async () => {
+test('`ApiPromise` has all methods of a promise', async () => {
   const { prefixes } = inProcess().addressing;
   const call = prefixes.get(PREFIX);
   assert.equal((await call.then(({ id }) => id)).length, 32);
@@ -158,7 +158,7 @@ test('what a call gives back does all that a promise does', async () => {
   assert.deepEqual([one.id, two.length, ended], [PREFIX, 2, 1]);
 });
 
-test('messages and unknown fields that came with a result are there', async () => {
+test('a reply has the messages and unknown fields of the response', async () => {
   const body = JSON.stringify({
     success: true,
     errors: [],

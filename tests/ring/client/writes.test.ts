@@ -22,7 +22,7 @@ const prefix_id = PREFIX;
 const CDN = SEED_SERVICES.cdn.id;
 const SPECTRUM = SEED_SERVICES.spectrum.id;
 
-test('create makes the binding, gives it typed, and is one POST between a look before and a look after', async () => {
+test('create sends one POST between a read before and a read after, and returns the typed binding', async () => {
   const set = await stage([]);
   const made = await set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
   assert.deepEqual([made.cidr, made.serviceId, made.serviceName], ['192.0.2.16/29', CDN, 'CDN']);
@@ -57,7 +57,7 @@ test('on the wire a create is what the API documents, the CIDR canonical', async
   await server.close();
 });
 
-test('a create that breaks a rule is named by its codes, and not a byte of it is sent', async () => {
+test('a create that breaks a rule is not sent, and the error has the codes of the rules', async () => {
   const cases = [
     [{ ...NEW, cidr: '198.51.100.0/24' }, 'outside-prefix'],
     [{ ...NEW, cidr: '192.0.2.1/32' }, 'duplicate-binding'],
@@ -85,7 +85,7 @@ test('a warning or a note does not stop a create', async () => {
   await set.close();
 });
 
-test('without the check a create is one request, and the API says no itself', async () => {
+test('without the check a create is one request, and the API applies its rules', async () => {
   const set = await stage([]);
   const { serviceBindings } = set.client.addressing.prefixes;
   await serviceBindings.create(PREFIX, NEW, { check: false });
@@ -97,7 +97,7 @@ test('without the check a create is one request, and the API says no itself', as
   await set.close();
 });
 
-test('without the check a binding that is there after a lost answer is not claimed as made', async () => {
+test('without the check a binding after a lost response is not reported as created', async () => {
   const set = await stage([{ fault: 'reset-after-commit', kind: 'POST bindings' }]);
   const { serviceBindings } = set.client.addressing.prefixes;
   const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
@@ -107,7 +107,7 @@ test('without the check a binding that is there after a lost answer is not claim
   await set.close();
 });
 
-test('a block that somebody else takes in between is their binding, not ours', async () => {
+test('a binding that another writer creates between two tries is not reported as created', async () => {
   for (const [service_id, end] of [
     [SPECTRUM, 'APIConnectionError network-failed unknown'],
     [CDN, 'done'],
@@ -130,7 +130,7 @@ test('a block that somebody else takes in between is their binding, not ours', a
   }
 });
 
-test('a create whose reads fail has not been sent', async () => {
+test('a create whose first reads fail is `not-sent`', async () => {
   for (const kind of ['GET prefix', 'GET services', 'GET bindings']) {
     const set = await stage([{ fault: 'http-500', kind }]);
     const end = await endOf(set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
@@ -154,7 +154,7 @@ test('delete removes one binding; one that was never there is an error, one that
   await set.close();
 });
 
-test('edit changes what is named and nothing else, and reads it back', async () => {
+test('edit changes only the given fields, and reads them back', async () => {
   const set = await stage([]);
   const { bgpPrefixes } = set.client.addressing.prefixes;
   const edited = await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } });
@@ -166,7 +166,7 @@ test('edit changes what is named and nothing else, and reads it back', async () 
   await set.close();
 });
 
-test('an edit of a locked prefix that is answered with success is an error that says so', async () => {
+test('the success of an edit that changed nothing is `edit-ineffective`', async () => {
   const set = await stage([]);
   held(set).lock();
   const { bgpPrefixes } = set.client.addressing.prefixes;
@@ -202,7 +202,7 @@ test('a write that is aborted before it is sent is not sent, and one that is abo
   await set.close();
 });
 
-test('nobody listening: a write was not sent, and says so', async () => {
+test('a write to a closed port is `not-sent`', async () => {
   const set = await stage([]);
   await set.close();
   assert.equal(
@@ -211,7 +211,7 @@ test('nobody listening: a write was not sent, and says so', async () => {
   );
 });
 
-test('a create on an empty prefix takes the whole of it first', async () => {
+test('the first create on a prefix must be the prefix itself', async () => {
   const set = await stage([]);
   const prefix = set.emulator.state.accounts[0]?.prefixes[0];
   if (prefix !== undefined) prefix.bindings = [];

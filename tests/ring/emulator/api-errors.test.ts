@@ -47,7 +47,7 @@ test('an unknown prefix is 1000 not_found, but 1002 where the API is asked for a
   refusedAs('no-such-bgp-prefix', await ask(emulator, 'PATCH', `${under}/bgp/prefixes/${NOBODYS}`, {}));
 });
 
-test('an unknown thing under a known prefix is 1002', async () => {
+test('an unknown binding or BGP prefix under a known prefix is 1002', async () => {
   const emulator = createEmulator();
   refusedAs('no-such-binding', await ask(emulator, 'GET', `${V4}/bindings/${NOBODYS}`));
   refusedAs('no-such-binding', await ask(emulator, 'DELETE', `${V4}/bindings/${NOBODYS}`));
@@ -64,7 +64,7 @@ test('the prefix of another account is 1002 forbidden for a list', async () => {
   refusedAs('not-found', await ask(emulator, 'GET', path));
 });
 
-test('a text that is no CIDR is 1001, also under an unknown prefix', async () => {
+test('an invalid CIDR is 1001, also under an unknown prefix', async () => {
   const emulator = createEmulator();
   const texts = [
     '',
@@ -130,7 +130,7 @@ test('a binding that the prefix cannot have is 1003', async () => {
   }
 });
 
-test('the first binding has to be the CIDR of the prefix', async () => {
+test('the first binding must be the CIDR of the prefix', async () => {
   const emulator = createEmulator({ state: unbound() });
   const post = (cidr: string) => ask(emulator, 'POST', `${V4}/bindings`, { cidr, service_id: CDN });
   refusedAs('unsupported-binding', await post('192.0.2.0/25'));
@@ -138,7 +138,7 @@ test('the first binding has to be the CIDR of the prefix', async () => {
   assert.equal((await post('192.0.2.0/25')).status, 201);
 });
 
-test('a second binding for the same CIDR is 409, 1108, and not to be repeated', async () => {
+test('a second binding for the same CIDR is 409 with code 1108, and must not be retried', async () => {
   const emulator = createEmulator();
   for (const service_id of [CDN, SEED_SERVICES.spectrum.id]) {
     const answer = await ask(emulator, 'POST', `${V4}/bindings`, { cidr: '192.0.2.1/32', service_id });
@@ -148,12 +148,12 @@ test('a second binding for the same CIDR is 409, 1108, and not to be repeated', 
   }
 });
 
-test('a regional binding holds its CIDR as any other does', async () => {
+test('a regional binding occupies its CIDR like any other', async () => {
   const body = { cidr: '2001:db8:1234:ff00::/56', service_id: CDN };
   refusedAs('binding-exists', await ask(createEmulator(), 'POST', `${V6}/bindings`, body), ` ${body.cidr}`);
 });
 
-test('a prefix that is not approved takes no binding', async () => {
+test('a prefix that is not approved accepts no binding', async () => {
   const state: State = JSON.parse(JSON.stringify(unbound()).replaceAll('"approved":"V"', '"approved":"P"'));
   const body = { cidr: '192.0.2.0/24', service_id: CDN };
   refusedAs('prefix-not-approved', await ask(createEmulator({ state }), 'POST', `${V4}/bindings`, body));
@@ -178,7 +178,7 @@ test('the lenient profile takes a new default above bindings that are there', as
   assert.equal(base.status, 201);
 });
 
-test('advertisement waits for a default binding, and for its roll-out', async () => {
+test('an advertisement needs a default binding that has rolled out', async () => {
   const emulator = createEmulator({ profile: 'lenient' });
   const withdraw = () => ask(emulator, 'PATCH', BGP, { on_demand: { advertised: false } });
   await ask(emulator, 'DELETE', DEFAULT);
@@ -209,7 +209,7 @@ test('paths outside the API have no route, and malformed account ids an invalid 
   }
 });
 
-test('a wrong method is 10405, also on the list path that an empty id falls on', async () => {
+test('a wrong method is 10405, also on the path of a list with an empty id', async () => {
   const emulator = createEmulator();
   refusedAs('method-not-allowed', await ask(emulator, 'PUT', `${V4}/bindings/${NOBODYS}`, {}));
   refusedAs('method-not-allowed', await ask(emulator, 'PATCH', HOST, {}));
@@ -219,7 +219,7 @@ test('a wrong method is 10405, also on the list path that an empty id falls on',
   assert.ok(Array.isArray(list.envelope.result), 'an empty id is the list');
 });
 
-test('an operation that is not emulated says so, and does nothing', async () => {
+test('an operation that is not emulated returns 501 and changes nothing', async () => {
   const emulator = createEmulator();
   const before = JSON.stringify(emulator.state);
   refusedAs('not-emulated', await ask(emulator, 'DELETE', V4));
@@ -228,7 +228,7 @@ test('an operation that is not emulated says so, and does nothing', async () => 
   assert.equal(JSON.stringify(emulator.state), before);
 });
 
-test('some credentials are needed, and any that are well-formed will do', async () => {
+test('credentials are required, and any well-formed ones are accepted', async () => {
   const emulator = createEmulator();
   const as = (headers: Record<string, string>) =>
     ask(emulator, 'GET', `${ACCOUNT}/services`, undefined, headers);
@@ -240,7 +240,7 @@ test('some credentials are needed, and any that are well-formed will do', async 
   assert.equal((await as({ 'x-auth-email': 'a@example.com', 'x-auth-key': 'k' })).status, 200);
 });
 
-test("a caller may be choosier about credentials, and an unknown account is nobody's", async () => {
+test("`authorise` can refuse credentials, and an unknown account is refused's", async () => {
   const choosy = createEmulator({ authorise: (c) => c.kind === 'token' && c.token === 'right' });
   refusedAs('not-authorised', await ask(choosy, 'GET', `${ACCOUNT}/services`));
   const right = { authorization: 'Bearer right' };
@@ -248,7 +248,7 @@ test("a caller may be choosier about credentials, and an unknown account is nobo
   refusedAs('not-authorised', await ask(createEmulator(), 'GET', `/accounts/${NOBODYS}/addressing/services`));
 });
 
-test('a status that is only assumed can be set', async () => {
+test('an assumed status can be changed', async () => {
   const emulator = createEmulator({ statuses: { 'not-found': 400 } });
   assert.equal((await ask(emulator, 'GET', `${ACCOUNT}/prefixes/${NOBODYS}`)).status, 400);
 });
@@ -260,13 +260,13 @@ function unbound(): State {
   return state;
 }
 
-test('what is over the rate limit is 971 with status 429', async () => {
+test('a request over the rate limit is 971 with status 429', async () => {
   const emulator = createEmulator({ rateLimit: { requests: 1, milliseconds: 1000 } });
   assert.equal((await ask(emulator, 'GET', V4)).status, 200);
   refusedAs('rate-limited', await ask(emulator, 'GET', V4));
 });
 
-test('a 405 names the methods that the API has there', async () => {
+test('a 405 names the allowed methods', async () => {
   const methods = async (path: string) =>
     (await ask(createEmulator(), 'PUT', path)).headers.get('allow')?.split(', ').sort();
   assert.deepEqual(await methods(`${ACCOUNT}/services`), ['GET']);
@@ -274,7 +274,7 @@ test('a 405 names the methods that the API has there', async () => {
   assert.deepEqual(await methods(BGP), ['DELETE', 'GET', 'PATCH']);
 });
 
-test('what the API has and the emulator has not is not worth a second try, and says so', async () => {
+test('an operation that is not emulated is marked as not retryable', async () => {
   const answer = await ask(createEmulator(), 'DELETE', V4);
   assert.deepEqual([answer.status, answer.headers.get('x-should-retry')], [501, 'false']);
 });

@@ -37,7 +37,7 @@ function bare(options: Parameters<typeof createEmulator>[0] = {}): Emulator {
   return createEmulator({ state, ...options });
 }
 
-test('a list that lags by 0 to 3 writes shows a write after so many further ones, and never by time', async () => {
+test('a list that lags by N writes shows a write after N further ones, and never by time', async () => {
   for (const writes of [0, 1, 2, 3]) {
     const emulator = createEmulator({ listLag: { writes } });
     const made = ['192.0.2.16/32', '192.0.2.17/32', '192.0.2.18/32', '192.0.2.19/32', '192.0.2.20/32'];
@@ -50,7 +50,7 @@ test('a list that lags by 0 to 3 writes shows a write after so many further ones
   }
 });
 
-test('writes below other prefixes, deletions and edits count as further writes; refused ones and reads do not', async () => {
+test('writes to other prefixes, deletions and edits count as further writes; refused ones and reads do not', async () => {
   const further: readonly (readonly [string, (emulator: Emulator) => Promise<unknown>, boolean])[] = [
     ['other prefix', (emulator) => bind(emulator, '2001:db8:5::/48', V6), true],
     [
@@ -87,7 +87,7 @@ test('a list that lags by time shows a write when the time is over', async () =>
   assert.deepEqual(await listed(emulator), [...BOUND, '192.0.2.16/29', '192.0.2.24/29']);
 });
 
-test('with writes and a time, whatever is over first shows the write', async () => {
+test('with a number of writes and a time, the first of both shows the write', async () => {
   const lag: ListLag = { writes: 1, milliseconds: 1000 };
   const byTime = createEmulator({ listLag: lag });
   await bind(byTime, '192.0.2.16/29');
@@ -99,7 +99,7 @@ test('with writes and a time, whatever is over first shows the write', async () 
   assert.deepEqual(await listed(byWrites), [...BOUND, '192.0.2.16/29']);
 });
 
-test('a list that lags still shows what was deleted, and the advertisement before an edit; single reads are true', async () => {
+test('a stale list shows deleted bindings and the old advertisement; single reads are current', async () => {
   const emulator = createEmulator({ listLag: { writes: 2 } });
   const gone = 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f';
   assert.equal((await ask(emulator, 'DELETE', `${V4}/bindings/${gone}`)).status, 200);
@@ -123,7 +123,7 @@ test('a list that lags still shows what was deleted, and the advertisement befor
   assert.deepEqual(await advertised(), [false]);
 });
 
-test('a lag, a limit and a seed that make no sense are refused when the emulator is made', () => {
+test('`createEmulator` refuses an invalid lag, limit or seed', () => {
   for (const listLag of [{ writes: -1 }, { writes: Number.NaN }, { milliseconds: -1 }]) {
     assert.throws(() => createEmulator({ listLag }), RangeError, JSON.stringify(listLag));
   }
@@ -139,7 +139,7 @@ test('a lag, a limit and a seed that make no sense are refused when the emulator
   }
 });
 
-test('a default binding brings its BGP prefix along after the delay, withdrawn, and nobody sees it before', async () => {
+test('a default binding creates its BGP prefix, withdrawn, which is invisible until the delay is over', async () => {
   const emulator = bare({ bgpPrefixDelay: 60_000 });
   await bind(emulator, SEED_PREFIXES.v4.cidr);
   const record = emulator.state.accounts[0]?.prefixes[0]?.bgpPrefixes[0];
@@ -159,7 +159,7 @@ test('a default binding brings its BGP prefix along after the delay, withdrawn, 
   assert.deepEqual([created_at, on_demand.advertised], ['2026-01-01T00:01:00Z', false]);
 });
 
-test('without a delay the BGP prefix is there at once, and once only', async () => {
+test('without a delay the BGP prefix exists at once, and only once', async () => {
   const emulator = bare({ profile: 'lenient' });
   const id = await bind(emulator, SEED_PREFIXES.v4.cidr);
   assert.deepEqual(await listed(emulator, `${V4}/bgp/prefixes`), [SEED_PREFIXES.v4.cidr]);
@@ -168,7 +168,7 @@ test('without a delay the BGP prefix is there at once, and once only', async () 
   assert.deepEqual(await listed(emulator, `${V4}/bgp/prefixes`), [SEED_PREFIXES.v4.cidr]);
 });
 
-test('a BGP prefix that has not come when its default binding goes never comes', async () => {
+test('a BGP prefix that has not appeared when its default binding is deleted never appears', async () => {
   const emulator = bare({ bgpPrefixDelay: 60_000 });
   const id = await bind(emulator, SEED_PREFIXES.v4.cidr);
   assert.equal((await ask(emulator, 'DELETE', `${V4}/bindings/${id}`)).status, 200);
@@ -176,7 +176,7 @@ test('a BGP prefix that has not come when its default binding goes never comes',
   assert.deepEqual(await listed(emulator, `${V4}/bgp/prefixes`), []);
 });
 
-test('a deletion stands in the state until it has rolled out', async () => {
+test('a deletion stays in the state until it has rolled out', async () => {
   const emulator = createEmulator({ provisioningDelay: 1000 });
   const leaving = () => emulator.state.accounts[0]?.prefixes[0]?.leaving ?? [];
   const id = await bind(emulator, '192.0.2.16/29');
@@ -207,7 +207,7 @@ test('a deleted binding that lingers is listed and found until it has rolled out
   assert.equal((await ask(emulator, 'GET', one)).status, 404);
 });
 
-test('a block that is bound again lingers no longer: no list has it twice', async () => {
+test('a deleted binding stops lingering when its block is bound again: no list has the block twice', async () => {
   const emulator = createEmulator({ deletions: 'linger' });
   await ask(emulator, 'DELETE', `${V4}/bindings/a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f`);
   const id = await bind(emulator, '192.0.2.1/32');

@@ -61,7 +61,7 @@ test('a 429 comes without Retry-After, with a sensible one, and with an absurd o
   );
 });
 
-test('the spoiled bodies are spoiled as named', async () => {
+test('each faulty body has the fault of its name', async () => {
   const body = async (fault: string) => (await list(createEmulator(), fault)).text();
   assert.equal(await body('empty-body'), '');
   assert.match(await body('502-html'), /^<!DOCTYPE html>/);
@@ -73,7 +73,7 @@ test('the spoiled bodies are spoiled as named', async () => {
   assert.equal(JSON.parse(await body('please-wait')).errors[0].code, 971);
 });
 
-test('the wrong echoes differ from the truth in their one field', async () => {
+test('each wrong resource differs from the right one in one field', async () => {
   const truth = JSON.parse(
     await (
       await createEmulator().fetch(new Request(`${BASE}${V4}/bindings`, { headers: AUTHORISED }))
@@ -90,7 +90,7 @@ test('the wrong echoes differ from the truth in their one field', async () => {
   }
 });
 
-test('exactly the faults after the commit carry the operation out', async () => {
+test('exactly the faults after the commit carry out the operation', async () => {
   for (const fault of FAULT_NAMES) {
     const emulator = createEmulator();
     const before = emulator.state.accounts[0]?.prefixes[0]?.bindings.length ?? 0;
@@ -146,7 +146,7 @@ test('the misleading errors have the codes, messages and statuses that were seen
   );
 });
 
-test('a fault that comes once hits the first request for each method and address, and no other', async () => {
+test('a one-time fault hits only the first request for each method and URL', async () => {
   for (const fault of ['10000-once', '10001-once']) {
     const emulator = createEmulator();
     const first = (await list(emulator, fault)).status;
@@ -158,7 +158,7 @@ test('a fault that comes once hits the first request for each method and address
   }
 });
 
-test('an odd decoration leaves a success a success with its result', async () => {
+test('nonconforming fields leave a success a success with its result', async () => {
   const plain = await (await createEmulator().fetch(`${BASE}${V4}/bindings`, { headers: AUTHORISED })).json();
   const { result } = plain as { result: { provisioning: object }[] };
   const body = async (fault: string) => (await list(createEmulator(), fault)).json() as Promise<object>;
@@ -179,7 +179,7 @@ test('an odd decoration leaves a success a success with its result', async () =>
   assert.deepEqual([asn, modified_at], ['13335', '']);
 });
 
-test('an odd failure is one, whatever its errors are', async () => {
+test('nonconforming errors leave a failure a failure', async () => {
   for (const fault of ['odd-errors', 'text-errors']) {
     const answer = await list(createEmulator(), fault);
     const { success, errors } = JSON.parse(await answer.text());
@@ -188,7 +188,7 @@ test('an odd failure is one, whatever its errors are', async () => {
   }
 });
 
-test('a list with a result_info says that it is whole, or that it is a part', async () => {
+test('a list with a result_info is complete or incomplete', async () => {
   const body = async (fault: string) => JSON.parse(await (await list(createEmulator(), fault)).text());
   const whole = await body('whole-list');
   assert.deepEqual([whole.result.length, whole.result_info.total_count], [2, 2]);
@@ -210,7 +210,7 @@ test('refused and reset reject as a failed fetch does', async () => {
   }
 });
 
-test('a timeout answers nothing until the caller gives up', async () => {
+test('a timeout sends no response until the caller aborts', async () => {
   const giveUp = new AbortController();
   const waiting = list(createEmulator(), 'timeout-after-commit', giveUp.signal);
   const first = await Promise.race([
@@ -229,7 +229,7 @@ test('faults by position hit that request and no other', async () => {
   assert.deepEqual(statuses, [200, 500, 200]);
 });
 
-test('a fault that nobody knows is an error that lists those that exist', async () => {
+test('an unknown fault is an error that lists the faults', async () => {
   await assert.rejects(list(createEmulator(), 'typhoon'), /`typhoon`.* refused, reset/);
 });
 

@@ -29,7 +29,7 @@ async function bundled(contents: string, condition: 'workerd' | 'browser'): Prom
 
 const inNode = () => transcript(createEmulator({ idSeed: SEED }).fetch);
 
-test('the scenario meets successes, refusals and spoiled answers', async () => {
+test('the scenario contains successes, refusals and faulty responses', async () => {
   const statuses = (await inNode()).map(({ status }) => status);
   assert.deepEqual(
     statuses,
@@ -37,7 +37,7 @@ test('the scenario meets successes, refusals and spoiled answers', async () => {
   );
 });
 
-test('behind a socket of Node it answers as it does without one', async () => {
+test('over a socket in Node it answers as without one', async () => {
   const server = await serveEmulator({ emulator: createEmulator({ idSeed: SEED }) });
   try {
     const moved = (url: string) => url.replace('https://api.cloudflare.com/client/v4', server.url);
@@ -70,7 +70,7 @@ test('mounted as a Worker in workerd it answers the same', async () => {
   }
 });
 
-test('inside a page in Chromium, passed as fetch, it answers the same, to our client too, and nothing leaves the page', async () => {
+test('in a page in Chromium, as fetch, it answers the same, and no request leaves the page', async () => {
   const script = await bundled(
     `import { Byoip } from 'byoip';
      import { createEmulator, SEED_ACCOUNT_ID as accountId, SEED_PREFIXES } from 'byoip/emulator';

@@ -53,7 +53,7 @@ test('the seeded IPv6 prefix holds nested bindings, one rolling out, and one wit
   assert.deepEqual(Object.keys(rows.at(-1) ?? {}), ['cidr', 'id', 'provisioning']);
 });
 
-test('an envelope holds errors, messages, result, success, in this order, and no result_info', async () => {
+test('an envelope has errors, messages, result and success, in this order, and no result_info', async () => {
   const emulator = createEmulator();
   for (const path of ['/services', '/prefixes', `/prefixes/${SEED_PREFIXES.v4.id}`]) {
     const { envelope, headers } = await ask(emulator, 'GET', ACCOUNT + path);
@@ -193,7 +193,7 @@ test('a BGP prefix is listed, fetched, and edited field by field', async () => {
   );
 });
 
-test('an edit of a locked BGP prefix is answered with success and changes no advertisement', async () => {
+test('an edit of a locked BGP prefix returns success and changes no advertisement', async () => {
   const { state } = createEmulator();
   const locked = JSON.parse(
     JSON.stringify(state).replaceAll('"onDemandLocked":false', '"onDemandLocked":true'),

@@ -18,7 +18,7 @@ async function statuses(emulator: Emulator, count: number, token = 'a'): Promise
   return found;
 }
 
-test('without a limit nothing is counted, and no header speaks of it', async () => {
+test('without a limit there is no count and no header', async () => {
   const emulator = createEmulator();
   assert.deepEqual(new Set(await statuses(emulator, RATE_LIMIT.requests + 1)), new Set([200]));
   const { headers } = await ask(emulator, 'GET', SERVICES);
@@ -32,7 +32,7 @@ test('the limit of the API is 1,200 requests in five minutes: the next one is 42
   assert.equal(RATE_LIMIT.milliseconds, 5 * 60 * 1000);
 });
 
-test('a 429 is an envelope with code 971 and says when to come back; every answer says what is left', async () => {
+test('a 429 is an envelope with code 971 and a Retry-After; every response has the remaining requests', async () => {
   const emulator = createEmulator({ rateLimit: LIMIT });
   const first = await ask(emulator, 'GET', SERVICES);
   assert.equal(first.headers.get('ratelimit'), '"default";r=2;t=60');
@@ -52,7 +52,7 @@ test('a 429 is an envelope with code 971 and says when to come back; every answe
   assert.equal(emulator.state.accounts[0]?.prefixes[0]?.bindings.length, 2, 'nothing is carried out');
 });
 
-test('the one request too many blocks for a whole window; asking meanwhile makes it no longer', async () => {
+test('the first request over the limit blocks for a whole window; further requests do not extend it', async () => {
   const emulator = createEmulator({ rateLimit: LIMIT });
   assert.deepEqual(await statuses(emulator, 4), [200, 200, 200, 429]);
   emulator.clock.advance(59_999);
@@ -62,7 +62,7 @@ test('the one request too many blocks for a whole window; asking meanwhile makes
   assert.deepEqual(await statuses(emulator, 4), [200, 200, 200, 429]);
 });
 
-test('a window that was not used up is over after its time', async () => {
+test('a window that was not used up ends after its time', async () => {
   const emulator = createEmulator({ rateLimit: LIMIT });
   assert.deepEqual(await statuses(emulator, 3), [200, 200, 200]);
   emulator.clock.advance(60_000);
@@ -122,7 +122,7 @@ test('another seed makes other ids and other rays, and changes nothing else', as
   assert.deepEqual(unnamed(one), unnamed(two));
 });
 
-test('a saved state goes on with the ids of its seed', async () => {
+test('a saved state continues the ids of its seed', async () => {
   const id = async (emulator: Emulator) => {
     const wanted = { cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id };
     return ((await ask(emulator, 'POST', `${V4}/bindings`, wanted)).envelope.result as { id: string }).id;
@@ -140,7 +140,7 @@ test('a saved state goes on with the ids of its seed', async () => {
   );
 });
 
-test('no ray comes twice in two thousand requests', async () => {
+test('two thousand requests have different rays', async () => {
   const emulator = createEmulator();
   const rays = new Set<string>();
   for (let i = 0; i < 2000; i += 1)
@@ -149,7 +149,7 @@ test('no ray comes twice in two thousand requests', async () => {
   for (const ray of rays) assert.match(ray, /^[0-9a-f]{16}-EMU$/);
 });
 
-test('every fault that answers carries a ray', async () => {
+test('every fault with a response has a ray', async () => {
   const silent = ['refused', 'reset', 'reset-after-commit', 'timeout-after-commit'];
   for (const fault of FAULT_NAMES.filter((name) => !silent.includes(name))) {
     const headers = { authorization: 'Bearer t', 'x-emulator-fault': fault };
@@ -160,7 +160,7 @@ test('every fault that answers carries a ray', async () => {
   }
 });
 
-test('a credential comes into no answer and not into the state', async () => {
+test('no response and no state contains a credential', async () => {
   const canary = 'canary-7f3a9c';
   const emulator = createEmulator({ rateLimit: { requests: 2, milliseconds: 1000 } });
   const sent = [

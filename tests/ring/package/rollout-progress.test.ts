@@ -17,7 +17,7 @@ const STATES: readonly (ProvisioningState | undefined)[] = [
 ];
 const REASONS = { active: 'most-specific', provisioning: 'provisioning', stuck: 'stuck' } as const;
 
-test('the core and the ring say the same of every state', () => {
+test('core and client agree on the roll-out of every state', () => {
   for (const state of STATES) {
     const binding = {
       id: 'b',
@@ -42,7 +42,7 @@ test('the core and the ring say the same of every state', () => {
   }
 });
 
-test('a picture names what a binding is stuck in, and never says of it that it is rolling out', () => {
+test('a map names the state of a stuck binding, and does not call it rolling out', () => {
   const bindings = [
     { cidr: '192.0.2.0/24', serviceId: 's', state: 'active' },
     { cidr: '192.0.2.0/25', serviceId: 't', state: 'magic_transit_route_missing' },

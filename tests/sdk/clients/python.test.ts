@@ -35,7 +35,7 @@ test('every operation gives what stands in the envelope, in one request each', a
   assert.deepEqual(asked.sort(), [...OPERATIONS].sort());
 });
 
-test('a refusal becomes the error of its status, with the code of the API, and is not asked for again', () => {
+test('an API error becomes the error class of its status, with the code of the API, and is not retried', () => {
   assert.deepEqual(said.refusals, {
     'unknown prefix': ['NotFoundError', 1000],
     'unknown binding': ['NotFoundError', 1002],

@@ -70,7 +70,7 @@ test('over loopback every operation gives what stands in the envelope, in one re
   });
 });
 
-test('passed as its fetch, the emulator gives the same, and no socket is needed', async () => {
+test('the emulator as its fetch gives the same results without a socket', async () => {
   const { fetch } = createEmulator();
   assert.deepEqual(await scenario(clientOf({ fetch })), await reference());
 });
@@ -97,14 +97,14 @@ test('iterating over a list asks once and ends', async () => {
   });
 });
 
-test('an e-mail with a key is as good as a token', async () => {
+test('e-mail and key work like a token', async () => {
   const settings = { apiToken: null, apiEmail: 'a@example.com', apiKey: 'k' };
   await over({ authorise: ({ kind }) => kind === 'key' }, settings, async ({ addressing }) => {
     assert.equal((await addressing.services.list({ account_id })).result.length, 3);
   });
 });
 
-test('a refusal becomes the error of its status, with the code of the API', async () => {
+test('an API error becomes the error class of its status, with the code of the API', async () => {
   await over({ authorise: (c) => c.kind === 'token' && c.token === 'any' }, {}, async (client) => {
     const { prefixes } = client.addressing;
     const body = { account_id, cidr: '192.0.2.1/32', service_id: ABOUT.serviceId };
@@ -138,7 +138,7 @@ test('a refusal becomes the error of its status, with the code of the API', asyn
   });
 });
 
-test('a conflict, which it would repeat, and what is not emulated are asked for once', async () => {
+test('a conflict and an operation that is not emulated are requested once, although the SDK retries conflicts', async () => {
   await over({}, {}, async ({ addressing }, { seen }) => {
     const body = { account_id, cidr: '192.0.2.1/32', service_id: ABOUT.serviceId };
     await assert.rejects(async () => addressing.prefixes.serviceBindings.create(prefix_id, body));
@@ -150,7 +150,7 @@ test('a conflict, which it would repeat, and what is not emulated are asked for 
   });
 });
 
-test('over the rate limit it waits as long as it is told, asks again, and gets its answer', async () => {
+test('over the rate limit it waits for the given time and retries with success', async () => {
   const rateLimit = { requests: 1, milliseconds: 1000 };
   await over({ rateLimit, now: Date.now }, {}, async ({ addressing }, { seen }) => {
     await addressing.services.list({ account_id });
@@ -164,7 +164,7 @@ test('over the rate limit it waits as long as it is told, asks again, and gets i
   });
 });
 
-test('a fault that passes is got over, as against the API', async () => {
+test('a temporary fault is retried with success', async () => {
   for (const fault of ['http-500', 'http-503', 'http-408', 'reset'] as const) {
     let requests = 0;
     const options: EmulatorOptions = {

@@ -114,7 +114,7 @@ test('the programs of all languages take the same failure for the same', () => {
     assert.deepEqual([two[i], three[i]], [one[i], one[i]], JSON.stringify(failure));
 });
 
-test('what was asked for is gone only where all errors say so and none says anything else', () => {
+test('a resource counts as deleted only where all errors say that it does not exist', () => {
   const kinds = shell();
   for (const [i, { status, errors }] of CASES.entries()) {
     if (kinds[i] !== 'gone') continue;
@@ -148,7 +148,7 @@ const FINAL = [
   'refused',
 ];
 
-test('what the programs decide without a look the client decides alike', () => {
+test('exported programs and the client classify errors alike', () => {
   for (const [i, kind] of shell().entries()) {
     const { status, errors } = CASES[i] ?? { status: 0, errors: [] };
     if (kind === 'open' || !(Array.isArray(errors) || typeof errors === 'string')) continue;
