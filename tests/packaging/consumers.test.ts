@@ -1,4 +1,4 @@
-// Tiny consumers of the parcel: Node, TypeScript, a bundler with a browser, and workerd.
+// Small projects that use the packed package: Node, TypeScript, a bundler with a browser, and workerd.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What is in the parcel, and what its exports map promises.
+// The files in the packed package, and the targets of its exports map.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

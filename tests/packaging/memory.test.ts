@@ -1,4 +1,4 @@
-// Large lists: how often the memory of the wasm grows for them, and that they come through whole.
+// Large lists: how often the wasm memory grows for them, and that they are read completely.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

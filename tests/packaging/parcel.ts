@@ -1,4 +1,4 @@
-// The parcel that `npm pack` makes, installed into a folder of its own as a user would have it.
+// The tarball of `npm pack`, installed into a folder of its own, as by a user.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What the wasm weighs, with the glue that wasm-bindgen writes for it. A build that leaves an optimisation out shows here.
+// The size of the wasm with its glue code, which shows a build without an optimisation.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Runs programs in Python, with the packages that the set-up installed for the tests.
+// Runs Python programs with the packages that the set-up installed for the tests.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -7,25 +7,28 @@ import { resolve } from 'node:path';
 const PACKAGES = process.env.BYOIP_PYTHON_PACKAGES ?? '';
 
 /** Keeps what Python compiles away from the programs: to compile a package takes twice as long as to load it. */
-export const COMPILED = { PYTHONPYCACHEPREFIX: resolve('target/python/compiled') };
+export const PYTHON_CACHE = { PYTHONPYCACHEPREFIX: resolve('target/python/compiled') };
 
 /** Where they run, and may leave files. */
 export const SCRATCH = 'target/tests/sdk/scratch';
 
 /** What a run left behind. */
-export interface Ran {
+export interface PythonResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs Python to its end, with nothing of the environment but the path of programs. */
-export function python(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export function python(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<PythonResult> {
   mkdirSync(SCRATCH, { recursive: true });
   return new Promise((settle, reject) => {
     const child = spawn('python3', args, {
       cwd: SCRATCH,
-      env: { PATH: process.env.PATH ?? '', PYTHONPATH: PACKAGES, ...COMPILED, ...env },
+      env: { PATH: process.env.PATH ?? '', PYTHONPATH: PACKAGES, ...PYTHON_CACHE, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -1,4 +1,4 @@
-// The least list of bindings for claims: as a list of objects, and as the same in a file.
+// The shortest list of bindings for claims, as objects and as a file.
 
 import { type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';

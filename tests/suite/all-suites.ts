@@ -1,4 +1,4 @@
-// Every suite, on one build of the package.
+// All suites, on one build of the package.
 
 import { aggregateSuite } from './aggregate.js';
 import type { Runner } from './assert.js';
@@ -15,7 +15,7 @@ import { rulesSuite } from './rules.js';
 import { snapshotSuite } from './snapshot.js';
 
 /** For `byoip`. */
-export function everything(t: Runner, lib: Library): void {
+export function allSuites(t: Runner, lib: Library): void {
   cidrSuite(t, lib);
   resolveSuite(t, lib);
   lookupSuite(t, lib);
@@ -31,7 +31,7 @@ export function everything(t: Runner, lib: Library): void {
 }
 
 /** For `byoip/resolve`. */
-export function resolverOnly(t: Runner, lib: ResolverLibrary): void {
+export function resolverSuites(t: Runner, lib: ResolverLibrary): void {
   resolveSuite(t, lib);
   tableErrorSuite(t, lib);
 }

@@ -1,4 +1,4 @@
-// Assertions that hold in every runtime: no module of Node's is imported here.
+// Assertions for every runtime: this file imports no Node modules.
 
 /** What a suite needs of a test runner: to name a law, and to try it. */
 export interface Runner {

@@ -1,4 +1,4 @@
-// The client in every runtime: it lists, creates, gets over a fault and deletes, on an emulator that is passed as `fetch`.
+// The client in every runtime: it lists, creates, survives a fault and deletes, with an emulator as `fetch`.
 
 import {
   createEmulator,

@@ -1,4 +1,4 @@
-// Answers of the API, read from their bytes: results, refusals, and everything that is neither.
+// Responses of the API, read from bytes: results, errors, and anything else.
 
 import { fail, type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';

@@ -1,4 +1,4 @@
-// Bad input: every function refuses it with the package's error, and the next call answers.
+// Invalid arguments: every function refuses them with the package's error, and the next call works.
 
 import { type Runner, same } from './assert.js';
 import { type Library, type ResolverLibrary, refuses } from './library.js';

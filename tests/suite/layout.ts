@@ -1,4 +1,4 @@
-// The picture in numbers, held to what the table says of each address.
+// The layout of a map, compared with the table for each address.
 
 import { type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';

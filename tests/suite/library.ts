@@ -1,4 +1,4 @@
-// The package as the suites see it, and what every error of it must be like.
+// The package as the suites use it, and the form of all its errors.
 
 import { fail, same, thrownBy } from './assert.js';
 

@@ -1,4 +1,4 @@
-// One address at a time is looked up on this side of the boundary, many at once on the other: they must agree.
+// JavaScript looks up single addresses and the wasm many at once: both must agree.
 
 import type { BindingTable, BlockColumns, ServiceBinding, TableOptions } from 'byoip';
 import { type Runner, same, thrownBy } from './assert.js';

@@ -1,4 +1,4 @@
-// Plans: the steps, what they do to the addresses, what is refused; the same from objects as from the vectors.
+// Plans: steps, effect on the addresses, and refusals; the same from objects as from the vectors.
 
 import { type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';

@@ -1,4 +1,4 @@
-// Who owns an address: the explained answer, and the same answer by every other way of asking.
+// The owner of an address: the explained result, and the same owner from every other look-up.
 
 import { type Runner, same } from './assert.js';
 import type { ResolverLibrary } from './library.js';

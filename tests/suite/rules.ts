@@ -1,4 +1,4 @@
-// What is legal: one proposed binding, or a whole list.
+// The rules: one proposed binding, or a whole list.
 
 import { type Runner, same } from './assert.js';
 import type { Library } from './library.js';

@@ -1,4 +1,4 @@
-// Snapshots in every runtime: the same state gives the same bytes, and nothing is lost or let pass.
+// Snapshots in every runtime: the same state gives the same bytes, without losses.
 
 import { createEmulator, SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { each, fail, type Runner, same } from './assert.js';

@@ -1,4 +1,4 @@
-// The vectors in tests/vectors/, read strictly: a field that no suite knows is a mistake, and so is an empty list.
+// The vectors in tests/vectors/, read strictly: an unknown field or an empty list is an error.
 
 import aggregateJson from '../vectors/aggregate.json' with { type: 'json' };
 import cidrJson from '../vectors/cidr.json' with { type: 'json' };

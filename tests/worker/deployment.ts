@@ -1,4 +1,4 @@
-// The Worker as it is deployed: bundled, in a real workerd, with static assets and the settings a test gives it.
+// The deployed Worker: bundled, in a real workerd, with static assets and the settings of a test.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';

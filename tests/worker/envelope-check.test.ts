@@ -1,4 +1,4 @@
-// The check of answers that are passed on: what it takes is what a parser takes and calls an envelope, however it is cut.
+// The check of forwarded responses agrees with a JSON parser, for every way to split them into chunks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

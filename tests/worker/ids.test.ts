@@ -1,20 +1,20 @@
-// Attacks on the path: over raw sockets, with an upstream that counts. What is not in the route table never leaves.
+// Attacks on the path, over raw sockets, with an upstream that counts: only paths of the route table are forwarded.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { reply, type Scripted, scripted, success } from '../ring/setup/scripted-server.js';
+import { reply, type ScriptedServer, scriptedServer, success } from '../ring/setup/scripted-server.js';
 import { API, BINDINGS, type Deployment, deploy, statusOf, wire } from './deployment.js';
 
 const BINDING = '0429b49b6a5155297b78e75a44b09e14';
 const BGP_PREFIX = '7009ba364c7a5760798ceb430e603b74';
 const ID = SEED_PREFIXES.v4.id;
 
-let upstream: Scripted;
+let upstream: ScriptedServer;
 let worker: Deployment;
 
 before(async () => {
-  upstream = await scripted(reply(200, success([])));
+  upstream = await scriptedServer(reply(200, success([])));
   worker = await deploy({ UPSTREAM: upstream.url });
 });
 after(async () => {
@@ -158,7 +158,7 @@ test('HEAD is answered as GET is, without a body, and asks the upstream by GET',
 });
 
 test('the host of a request does not matter: the Worker calls only its own upstream', async () => {
-  const elsewhere = await scripted(reply(200, success([])));
+  const elsewhere = await scriptedServer(reply(200, success([])));
   const host = `127.0.0.1:${elsewhere.port}`;
   const path = `/accounts/${SEED_ACCOUNT_ID}/addressing/services`;
   const attacks = [

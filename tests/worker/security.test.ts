@@ -1,4 +1,4 @@
-// SECURITY.md keeps its word: every test that it names is there.
+// The tests that SECURITY.md names exist.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

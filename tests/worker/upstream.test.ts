@@ -1,21 +1,21 @@
-// The upstream side: what is sent, what is passed back, and what is made of an upstream that misbehaves.
+// The exchange with the upstream: what is sent, what is forwarded, and how a faulty upstream is handled.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { reply, type Scripted, scripted, success } from '../ring/setup/scripted-server.js';
+import { reply, type ScriptedServer, scriptedServer, success } from '../ring/setup/scripted-server.js';
 import { BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 type Script = (response: ServerResponse, request: IncomingMessage) => unknown;
 
 let script: Script;
-let upstream: Scripted;
+let upstream: ScriptedServer;
 let worker: Deployment;
 
 before(async () => {
-  upstream = await scripted((response, request) => script(response, request));
+  upstream = await scriptedServer((response, request) => script(response, request));
   // As patient as it may be: here nothing is to depend on how busy the machine is.
   worker = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '30000' });
 });
@@ -136,7 +136,7 @@ test('a refusal of the API comes back with its status and its envelope', async (
 });
 
 test('an upstream that is down is 502 with a cure', async () => {
-  const gone = await scripted(reply(200, ''));
+  const gone = await scriptedServer(reply(200, ''));
   await gone.close();
   const own = await deploy({ UPSTREAM: gone.url });
   const response = await own.get(BINDINGS, TOKEN);
@@ -205,7 +205,7 @@ test('hostile JSON is forwarded unchanged or refused, and the next request is se
 });
 
 test('a redirect is 502 and its target is never asked', async () => {
-  const target = await scripted(reply(200, success([])));
+  const target = await scriptedServer(reply(200, success([])));
   for (const status of [301, 302, 303, 307, 308]) {
     const next = reply(status, success([]), { location: `${target.url}/` });
     assert.deepEqual(await outcome(next), [502, 'upstream-redirected']);

@@ -1,10 +1,10 @@
-// `byoip aggregate`: lists in every form, the least list out, what cannot be read with its place.
+// `byoip aggregate`: lists in every form, the shortest result, errors with their position.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BINDINGS, byoip, envelope, folder, write } from '../setup/run-command.js';
+import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const MAGIC = BINDINGS[0].service_id;
 const CDN = BINDINGS[1].service_id;
 const PREFIX = ['aggregate', '--prefix', '192.0.2.0/24', '--default', MAGIC];
@@ -44,8 +44,8 @@ test('hosts, ranges and blocks give the fewest bindings, and the numbers of the 
 });
 
 test('CSV and JSON, from a file and from standard input, are read the same', async () => {
-  write(cwd, 'list.csv', CSV);
-  write(cwd, 'list.json', JSON_LIST);
+  writeInput(cwd, 'list.csv', CSV);
+  writeInput(cwd, 'list.json', JSON_LIST);
   const runs = [
     byoip([...PREFIX, '--json', '--from', 'list.csv'], { cwd }),
     byoip([...PREFIX, '--json', '--from', 'list.json'], { cwd }),
@@ -61,7 +61,7 @@ test('the output is a list that this and other commands read', async () => {
   const once = await byoip([...PREFIX, '--json'], { stdin: CSV });
   const twice = await byoip([...PREFIX, '--json'], { stdin: once.stdout });
   assert.equal(twice.stdout, once.stdout);
-  write(cwd, 'least.json', once.stdout);
+  writeInput(cwd, 'least.json', once.stdout);
   const asked = await byoip(['resolve', '192.0.2.20', '--from', 'least.json', '--json'], { cwd });
   const [answer] = JSON.parse(asked.stdout) as [{ owner: { cidr: string } }];
   assert.equal(answer.owner.cidr, '192.0.2.16/28');

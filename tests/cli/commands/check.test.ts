@@ -1,15 +1,15 @@
-// `byoip check`: lists and additions against the rules, exit codes, the JSON of findings.
+// `byoip check`: lists and additions, exit codes, the JSON of findings.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BINDINGS, byoip, envelope, folder, write } from '../setup/run-command.js';
+import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC, CDN] = BINDINGS;
-write(cwd, 'clean.json', envelope([MAGIC, CDN]));
-write(cwd, 'bare.json', envelope([CDN]));
-write(cwd, 'services.json', envelope([{ id: MAGIC.service_id, name: 'Magic Transit' }]));
-write(
+writeInput(cwd, 'clean.json', envelope([MAGIC, CDN]));
+writeInput(cwd, 'bare.json', envelope([CDN]));
+writeInput(cwd, 'services.json', envelope([{ id: MAGIC.service_id, name: 'Magic Transit' }]));
+writeInput(
   cwd,
   'bare-services.json',
   JSON.stringify([
@@ -17,7 +17,7 @@ write(
     { id: CDN.service_id, name: 'CDN' },
   ]),
 );
-write(
+writeInput(
   cwd,
   'snapshot.json',
   JSON.stringify({
@@ -173,7 +173,7 @@ test('a snapshot without its prefixes or one of their lists is an error, not an 
 
 test('notes count, unless --severity leaves them out', async () => {
   const noted = envelope([MAGIC, CDN, { ...CDN, id: 'n', cidr: '192.0.2.20/32' }]);
-  write(cwd, 'noted.json', noted);
+  writeInput(cwd, 'noted.json', noted);
   assert.deepEqual(await codes(from('noted.json')), ['redundant-binding']);
   assert.deepEqual(await codes([...from('noted.json'), '--severity', 'note']), ['redundant-binding']);
   assert.deepEqual(await codes([...from('noted.json'), '--severity', 'warning']), []);
@@ -242,7 +242,7 @@ test('a prefix with host bits is an error with the position underlined', async (
 });
 
 test('an invalid list of services is an error with its position in the file', async () => {
-  write(cwd, 'bad-services.json', '[\n{"id":"a","name":3}]');
+  writeInput(cwd, 'bad-services.json', '[\n{"id":"a","name":3}]');
   const ran = await byoip([...from('clean.json'), '--services', 'bad-services.json'], { cwd });
   assert.equal(ran.code, 1);
   assert.equal(
@@ -263,7 +263,7 @@ test('an invalid list of services is an error with its position in the file', as
     messages: [],
     result: null,
   };
-  write(cwd, 'failed.json', JSON.stringify(failure));
+  writeInput(cwd, 'failed.json', JSON.stringify(failure));
   const refused = await byoip([...from('clean.json'), '--services', 'failed.json'], { cwd });
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /contains an error of the API, not a list: 10000 Authentication error/);

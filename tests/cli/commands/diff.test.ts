@@ -1,16 +1,27 @@
-// `byoip diff`: what differs, what only looks different, and the exit codes.
+// `byoip diff`: real and apparent differences, and the exit codes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Difference } from 'byoip';
-import { BINDINGS, byoip, emulated, envelope, folder, write } from '../setup/run-command.js';
+import {
+  BINDINGS,
+  byoip,
+  envelope,
+  startEmulator,
+  temporaryFolder,
+  writeInput,
+} from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC, CDN, SPECTRUM] = BINDINGS.map(({ service_id }) => service_id);
 const PREFIX = '192.0.2.0/24';
 const FILES = ['diff', '--prefix', PREFIX, '--from', 'bindings.json', '--to', '-'];
 
-write(cwd, 'bindings.json', envelope([...BINDINGS, { cidr: '192.0.2.128/25', service_id: null, id: 'r' }]));
+writeInput(
+  cwd,
+  'bindings.json',
+  envelope([...BINDINGS, { cidr: '192.0.2.128/25', service_id: null, id: 'r' }]),
+);
 
 const READ = '--to was read as bindings: the most specific entry wins, in any order';
 const DESIRED = JSON.stringify([
@@ -70,7 +81,7 @@ test('a list does not differ from itself in any order, with exit code 0', async 
 });
 
 test('without --from the current bindings come from the API', async () => {
-  const env = await emulated();
+  const env = await startEmulator();
   const { stdout: list } = await byoip(['list', PREFIX, '--json'], { env });
   const same = await byoip(['diff', '--prefix', PREFIX, '--to', '-'], { env, stdin: list });
   assert.deepEqual([same.code, same.stderr], [0, '']);

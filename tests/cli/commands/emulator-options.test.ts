@@ -1,11 +1,11 @@
-// `byoip emulator`: the options that say how it behaves, each seen from outside.
+// `byoip emulator`: the options for its behaviour, each observed from outside.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
-import { bind, cwd, listed, start } from '../setup/emulator-process.js';
-import { write } from '../setup/run-command.js';
+import { bind, cwd, listBindings, start } from '../setup/emulator-process.js';
+import { writeInput } from '../setup/run-command.js';
 
 const BINDINGS = `/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`;
 const SPARE = 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f';
@@ -14,17 +14,17 @@ const AUTHORISED = { authorization: 'Bearer anything' };
 test('--lag-writes hides a write until there was another, --lag-seconds until the time is over', async () => {
   const byWrites = await start('--port', '0', '--lag-writes', '1');
   await bind(byWrites, '192.0.2.64/26', SEED_SERVICES.cdn.id);
-  assert.equal((await listed(byWrites)).length, 2);
+  assert.equal((await listBindings(byWrites)).length, 2);
   await bind(byWrites, '192.0.2.128/26', SEED_SERVICES.cdn.id);
-  assert.equal((await listed(byWrites)).length, 3);
+  assert.equal((await listBindings(byWrites)).length, 3);
   await byWrites.stop();
   const long = await start('--port', '0', '--lag-seconds', '1000');
   await bind(long, '192.0.2.64/26', SEED_SERVICES.cdn.id);
-  assert.equal((await listed(long)).length, 2);
+  assert.equal((await listBindings(long)).length, 2);
   await long.stop();
   const either = await start('--port', '0', '--lag-writes', '1000', '--lag-seconds', '0');
   await bind(either, '192.0.2.64/26', SEED_SERVICES.cdn.id);
-  assert.equal((await listed(either)).length, 3);
+  assert.equal((await listBindings(either)).length, 3);
   await either.stop();
 });
 
@@ -33,13 +33,13 @@ test('--deletions linger lists a deleted binding, over a restart with --state to
   const first = await start(...args);
   const gone = await fetch(`${first.url}${BINDINGS}/${SPARE}`, { method: 'DELETE', headers: AUTHORISED });
   assert.equal(gone.status, 200);
-  assert.equal((await listed(first)).length, 2);
+  assert.equal((await listBindings(first)).length, 2);
   await first.stop();
   const second = await start(...args);
-  assert.equal((await listed(second)).length, 2);
+  assert.equal((await listBindings(second)).length, 2);
   await second.stop();
   const third = await start('--port', '0', '--state', 'lingering.json');
-  assert.equal((await listed(third)).length, 1);
+  assert.equal((await listBindings(third)).length, 1);
   await third.stop();
 });
 
@@ -70,7 +70,7 @@ test('--bgp-delay keeps the BGP prefix of a new default binding away', async () 
     .replaceAll(/"bindings": \[[^\]]*\]/g, '"bindings": []')
     .replaceAll(/"bgpPrefixes": \[[^\]]*\]/g, '"bgpPrefixes": []');
   const count = async (...args: readonly string[]) => {
-    write(cwd, 'bare.json', bare);
+    writeInput(cwd, 'bare.json', bare);
     const running = await start('--port', '0', '--state', 'bare.json', ...args);
     assert.equal((await bind(running, '192.0.2.0/24', SEED_SERVICES.cdn.id)).status, 201);
     const path = `${running.url}${BINDINGS.replace('/bindings', '/bgp/prefixes')}`;

@@ -1,4 +1,4 @@
-// `byoip emulator`: its first line, its end, its memory, and the other commands against it.
+// `byoip emulator`: start and end, the state file, and other commands with it.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -7,9 +7,9 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { Byoip } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
-import { bind, cwd, listed, start } from '../setup/emulator-process.js';
-import { inside } from '../setup/in-process.js';
-import { byoip, write } from '../setup/run-command.js';
+import { bind, cwd, listBindings, start } from '../setup/emulator-process.js';
+import { runInProcess } from '../setup/in-process.js';
+import { byoip, writeInput } from '../setup/run-command.js';
 
 test('its only line is its address, and both signals end it with exit code 0', async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -63,10 +63,10 @@ test('it saves its state in a file after each write, completely, and continues a
   await once(first.child, 'close');
   const second = await start(...args);
   const expected = ['192.0.2.0/24 active', '192.0.2.1/32 active', '192.0.2.64/26 provisioning'];
-  assert.deepEqual(await listed(second), expected);
+  assert.deepEqual(await listBindings(second), expected);
   assert.equal((await second.stop()).code, 0);
   const third = await start(...args);
-  assert.deepEqual(await listed(third), expected);
+  assert.deepEqual(await listBindings(third), expected);
   await third.stop();
   assert.deepEqual(
     readdirSync(cwd).filter((name) => name.startsWith('kept.json')),
@@ -77,12 +77,12 @@ test('it saves its state in a file after each write, completely, and continues a
 test('--delay is the time to active, in seconds', async () => {
   const at = await start('--port', '0', '--delay', '0');
   await bind(at, '192.0.2.64/26', SEED_SERVICES.cdn.id);
-  assert.ok((await listed(at)).includes('192.0.2.64/26 active'));
+  assert.ok((await listBindings(at)).includes('192.0.2.64/26 active'));
   await at.stop();
   const soon = await start('--port', '0', '--delay', '0.5');
   await bind(soon, '192.0.2.64/26', SEED_SERVICES.cdn.id);
   const deadline = Date.now() + 30_000;
-  while (!(await listed(soon)).includes('192.0.2.64/26 active'))
+  while (!(await listBindings(soon)).includes('192.0.2.64/26 active'))
     assert.ok(Date.now() < deadline, 'never active');
   await soon.stop();
 });
@@ -178,7 +178,7 @@ test('a state file can contain stuck bindings and Magic routes', async () => {
   const stuck = plain
     .replace('"services"', '"magicRoutes": [], "services"')
     .replace(/("cidr": "192\.0\.2\.1\/32",)/, '$1 "stuck": "waiting_for_review",');
-  write(cwd, 'routes.json', stuck);
+  writeInput(cwd, 'routes.json', stuck);
   const again = await start('--port', '0', '--state', 'routes.json');
   const where = `accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`;
   const answer = await fetch(`${again.url}/${where}`, { headers: { authorization: 'Bearer any' } });
@@ -231,7 +231,7 @@ test('an invalid state file is refused with the position, and stays unchanged', 
   ];
   for (const [content, where, expected] of cases) {
     assert.notEqual(content, sound);
-    write(cwd, 'bad.json', content);
+    writeInput(cwd, 'bad.json', content);
     const ran = await byoip(['emulator', '--port', '0', '--state', 'bad.json'], { cwd });
     assert.equal(ran.code, 1, content.slice(0, 60));
     assert.equal(ran.stdout, '');
@@ -265,7 +265,7 @@ test('on a terminal the emulator prints how to use it', async () => {
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
   });
-  const running = inside(['emulator', '--port', '0'], {
+  const running = runInProcess(['emulator', '--port', '0'], {
     terminal: true,
     untilStopped: () => {
       setTimeout(stop, 0);

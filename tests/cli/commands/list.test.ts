@@ -1,14 +1,14 @@
-// `byoip list`, `prefixes` and `services`: against the emulator over a socket, and against an API as it must not be.
+// `byoip list`, `prefixes` and `services`: with the emulator over a socket, and with faulty servers.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { reply, scripted, success } from '../../ring/setup/scripted-server.js';
-import { answering, inside } from '../setup/in-process.js';
-import { byoip, emulated, folder, write } from '../setup/run-command.js';
+import { reply, scriptedServer, success } from '../../ring/setup/scripted-server.js';
+import { respondWith, runInProcess } from '../setup/in-process.js';
+import { byoip, startEmulator, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
-const env = await emulated();
+const cwd = temporaryFolder();
+const env = await startEmulator();
 const OFFLINE = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID };
 
 interface Bound {
@@ -136,7 +136,7 @@ test('missing fields of a prefix are dashes, and null is not `no`', async () => 
     { id: 'b', cidr: '198.51.100.0/24', advertised: false, approved: 'X', description: 'edge' },
     { id: 'c', cidr: '203.0.113.0/24' },
   ];
-  const ran = await inside(['prefixes'], { env: OFFLINE, fetch: answering(success(list)) });
+  const ran = await runInProcess(['prefixes'], { env: OFFLINE, fetch: respondWith(success(list)) });
   assert.deepEqual(ran.stdout.split('\n'), [
     'PREFIX           ID  ASN  APPROVED  ADVERTISED  DESCRIPTION',
     '192.0.2.0/24     a   -    pending   -',
@@ -159,7 +159,11 @@ test('services lists names and ids, and its JSON goes back into check', async ()
     extra: {},
   });
   const args = ['check', '--prefix', '192.0.2.0/24', '--from', 'bindings.json'];
-  write(cwd, 'bindings.json', '[{"cidr":"192.0.2.0/24","serviceId":"2db684ee7ca04e159946fd05b99e1bcd"}]');
+  writeInput(
+    cwd,
+    'bindings.json',
+    '[{"cidr":"192.0.2.0/24","serviceId":"2db684ee7ca04e159946fd05b99e1bcd"}]',
+  );
   assert.match(
     (await byoip(args, { cwd })).stdout,
     /service-opaque/,
@@ -175,13 +179,13 @@ test('an empty account gives an empty list and a sentence', async () => {
     ['prefixes', '0 prefixes\n'],
     ['services', '0 services\n'],
   ] as const) {
-    const fetch = answering(success([]));
-    assert.deepEqual(await inside([command], { env: OFFLINE, fetch }), {
+    const fetch = respondWith(success([]));
+    assert.deepEqual(await runInProcess([command], { env: OFFLINE, fetch }), {
       code: 0,
       stdout: sentence,
       stderr: '',
     });
-    const json = await inside([command, '--json'], { env: OFFLINE, fetch });
+    const json = await runInProcess([command, '--json'], { env: OFFLINE, fetch });
     assert.deepEqual(json, { code: 0, stdout: '[]\n', stderr: '' });
   }
 });
@@ -199,7 +203,7 @@ test('no fault of the API is shown as a list: each is an error that names its co
       const emulator = createEmulator({ faults: () => fault });
       const fetch = (input: string | URL | Request, init?: RequestInit) =>
         emulator.fetch(new Request(input, init));
-      const ran = await inside([command, '--json'], { env: OFFLINE, fetch });
+      const ran = await runInProcess([command, '--json'], { env: OFFLINE, fetch });
       assert.equal(ran.code, 1, `${command} ${fault}`);
       const { error } = JSON.parse(ran.stdout) as { error: { code: string } };
       assert.match(ran.stderr, new RegExp(`^ {2}code: ${error.code}$`, 'm'), `${command} ${fault}`);
@@ -209,7 +213,7 @@ test('no fault of the API is shown as a list: each is an error that names its co
 });
 
 test('one failed request of a list fails the command', async () => {
-  const server = await scripted((response, request) => {
+  const server = await scriptedServer((response, request) => {
     if (request.url?.endsWith('/prefixes')) {
       const two = [SEED_PREFIXES.v4, SEED_PREFIXES.v6];
       reply(200, success(two))(response);
@@ -230,11 +234,11 @@ test('settings come from the environment, options go before them, and an empty v
     return new Response(success([]));
   };
   const key = { CLOUDFLARE_API_TOKEN: '', CLOUDFLARE_EMAIL: 'a@example.com', CLOUDFLARE_API_KEY: 'k' };
-  await inside(['services', '--account', 'b', '--base-url', 'http://localhost:1/x'], {
+  await runInProcess(['services', '--account', 'b', '--base-url', 'http://localhost:1/x'], {
     env: { ...key, CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_BASE_URL: 'https://example.com' },
     fetch,
   });
-  await inside(['services'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: '' }, fetch });
+  await runInProcess(['services'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: '' }, fetch });
   assert.equal(seen[0]?.url, 'http://localhost:1/x/accounts/b/addressing/services');
   assert.equal(seen[0]?.headers.get('x-auth-email'), 'a@example.com');
   assert.equal(seen[0]?.headers.get('x-auth-key'), 'k');
@@ -284,7 +288,7 @@ test('an error about a missing setting names its variable', async () => {
 });
 
 test('a closed port is an error, not an empty list', async () => {
-  const server = await scripted(reply(200, success([])));
+  const server = await scriptedServer(reply(200, success([])));
   await server.close();
   const ran = await byoip(['list', '--json'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: server.url } });
   assert.equal(ran.code, 1);

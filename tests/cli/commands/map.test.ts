@@ -1,15 +1,15 @@
-// `byoip map`: a picture out of lists, the same each time, to standard output or a file.
+// `byoip map`: the same map for the same lists, to standard output or a file.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { BINDINGS, byoip, envelope, folder, shell, write } from '../setup/run-command.js';
+import { BINDINGS, byoip, envelope, shell, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC, CDN, SPECTRUM] = [BINDINGS[0].service_id, BINDINGS[1].service_id, BINDINGS[2].service_id];
-write(cwd, 'bindings.json', envelope(BINDINGS));
-write(cwd, 'desired.csv', `192.0.2.0/24,${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.24/29,${SPECTRUM}\n`);
+writeInput(cwd, 'bindings.json', envelope(BINDINGS));
+writeInput(cwd, 'desired.csv', `192.0.2.0/24,${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.24/29,${SPECTRUM}\n`);
 
 interface Numbers {
   readonly prefix: string;
@@ -109,7 +109,10 @@ test('without --prefix the prefix is the binding that contains all others, or an
     (await byoip(['map', '--from', '-'], { stdin: two })).stdout,
     /<title id="byoip-title">192\.0\.2\.16\/29:/,
   );
-  assert.match((await byoip(['map', '--from', '-'], { stdin: '[]' })).stderr, /^byoip: nothing is bound, so/);
+  assert.match(
+    (await byoip(['map', '--from', '-'], { stdin: '[]' })).stderr,
+    /^byoip: the list has no bindings, so/,
+  );
   const named = await byoip(['map', '--from', '-', '--prefix', '192.0.2.0/24'], { stdin: two });
   assert.match(named.stdout, /no service/);
 });
@@ -139,8 +142,8 @@ test('the picture of the worked migration is what the command draws', async () =
     ([, line = '']) => line,
   );
   assert.equal(lines.length, 2, 'the page writes the services and what should be');
-  const there = folder();
-  write(there, 'bindings.json', bindings);
+  const there = temporaryFolder();
+  writeInput(there, 'bindings.json', bindings);
   for (const line of lines) assert.equal((await shell(line, { cwd: there })).code, 0);
   const args = ['map', '--services', 'services.json', '--from', 'bindings.json', '--to', 'desired.csv'];
   const { stdout } = await byoip(args, { cwd: there });

@@ -1,22 +1,29 @@
-// `byoip plan --export`: the program that the package makes, with the ids that are known.
+// `byoip plan --export`: the program of the package, with the known ids.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Byoip, exportPlan, type PlanLanguage } from 'byoip';
 import { SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
-import { BINDINGS, byoip, emulated, envelope, folder, write } from '../setup/run-command.js';
+import {
+  BINDINGS,
+  byoip,
+  envelope,
+  startEmulator,
+  temporaryFolder,
+  writeInput,
+} from '../setup/run-command.js';
 
 const LANGUAGES: readonly PlanLanguage[] = ['curl', 'python', 'typescript', 'terraform'];
 const { magicTransit, cdn, spectrum } = SEED_SERVICES;
-const cwd = folder();
+const cwd = temporaryFolder();
 const desired = `192.0.2.0/24,${magicTransit.id}\n192.0.2.1/32,${cdn.id}\n192.0.2.64/29,${cdn.id}\n`;
-write(cwd, 'desired.csv', desired);
-write(cwd, 'other.csv', `192.0.2.0/24,${spectrum.id}\n`);
-write(cwd, 'bindings.json', envelope(BINDINGS));
+writeInput(cwd, 'desired.csv', desired);
+writeInput(cwd, 'other.csv', `192.0.2.0/24,${spectrum.id}\n`);
+writeInput(cwd, 'bindings.json', envelope(BINDINGS));
 const plan = ['plan', '--prefix', SEED_PREFIXES.v4.cidr];
 
 test('asked of the API, the program has the ids of account and prefix, byte for byte as the package writes it', async () => {
-  const env = await emulated();
+  const env = await startEmulator();
   const { addressing } = new Byoip({
     apiToken: 'any',
     accountId: env.CLOUDFLARE_ACCOUNT_ID ?? '',
@@ -54,10 +61,10 @@ test('of files the program takes the ids from its environment', async () => {
 });
 
 test('the program has the account and prefix ids of a snapshot, whatever the environment contains', async () => {
-  const env = await emulated();
+  const env = await startEmulator();
   const taken = await byoip(['snapshot'], { cwd, env });
   assert.equal(taken.code, 0, taken.stderr);
-  write(cwd, 'snapshot.json', taken.stdout);
+  writeInput(cwd, 'snapshot.json', taken.stdout);
   const args = [...plan, '--from', 'snapshot.json', '--to', 'desired.csv', '--force', '--export', 'curl'];
   const other = { CLOUDFLARE_ACCOUNT_ID: 'f'.repeat(32) };
   const ran = await byoip(args, { cwd, env: other });

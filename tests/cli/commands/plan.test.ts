@@ -1,17 +1,25 @@
-// `byoip plan`: lists in every form, exit codes, refusals and what lifts them, the same plan from the API.
+// `byoip plan`: lists in every form, exit codes, refusals and the options that lift them, the same plan with the API.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from 'byoip';
-import { answering, inside } from '../setup/in-process.js';
-import { BINDINGS, byoip, emulated, envelope, folder, shell, write } from '../setup/run-command.js';
+import { respondWith, runInProcess } from '../setup/in-process.js';
+import {
+  BINDINGS,
+  byoip,
+  envelope,
+  shell,
+  startEmulator,
+  temporaryFolder,
+  writeInput,
+} from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC, CDN, SPECTRUM] = BINDINGS.map(({ service_id }) => service_id);
 const PREFIX = '192.0.2.0/24';
 
-write(cwd, 'bindings.json', envelope(BINDINGS));
-write(
+writeInput(cwd, 'bindings.json', envelope(BINDINGS));
+writeInput(
   cwd,
   'desired.json',
   JSON.stringify([
@@ -22,7 +30,7 @@ write(
   ]),
 );
 // The same, as addresses.
-write(
+writeInput(
   cwd,
   'hosts.csv',
   `192.0.2.16-192.0.2.19,${SPECTRUM}\n192.0.2.20,${SPECTRUM}\n192.0.2.21-192.0.2.23,${CDN}\n`,
@@ -138,12 +146,16 @@ test('each refusal is lifted by the option that it names', async () => {
     'list-too-short': { stdin: '[]', more: ['--snapshot', 'long.json'] },
     'regional-overlapped': { stdin: '[]', more: ['--from', 'regional.json'] },
   };
-  write(
+  writeInput(
     cwd,
     'long.json',
     JSON.stringify([...BINDINGS, ...BINDINGS].map((b, i) => ({ ...b, cidr: `192.0.2.${i}/32` }))),
   );
-  write(cwd, 'regional.json', JSON.stringify([...BINDINGS, { cidr: '192.0.2.128/25', service_id: null }]));
+  writeInput(
+    cwd,
+    'regional.json',
+    JSON.stringify([...BINDINGS, { cidr: '192.0.2.128/25', service_id: null }]),
+  );
   for (const [refusal, { stdin, more }] of Object.entries(cases)) {
     const files = more.includes('--from') ? FILES.slice(0, 3) : FILES;
     const args = [...files, '--to', '-', ...more];
@@ -188,7 +200,7 @@ test('Markdown has tables, and no colour even on a terminal', async () => {
   const { stdout } = await byoip([...TO, '--markdown'], { cwd });
   assert.match(stdout, /^## Plan for 192\.0\.2\.0\/24\n/);
   assert.match(stdout, /^\| 1 \| create \| `192\.0\.2\.16\/30` \| `Spectrum` \| requested; /m);
-  const terminal = await inside(
+  const terminal = await runInProcess(
     [
       'plan',
       '--prefix',
@@ -206,9 +218,9 @@ test('Markdown has tables, and no colour even on a terminal', async () => {
 
 test('a terminal gets colours, and a hostile name is escaped in text and JSON', async () => {
   const name = 'a\u001b[2J\n\u202e|`b';
-  write(cwd, 'hostile.json', JSON.stringify(BINDINGS.map((b) => ({ ...b, service_name: name }))));
+  writeInput(cwd, 'hostile.json', JSON.stringify(BINDINGS.map((b) => ({ ...b, service_name: name }))));
   const args = ['plan', '--prefix', PREFIX, '--from', `${cwd}/hostile.json`, '--to', `${cwd}/desired.json`];
-  const { stdout } = await inside(args, { terminal: true });
+  const { stdout } = await runInProcess(args, { terminal: true });
   assert.ok(stdout.includes('\u001b[32m'), 'creates are green');
   const line = stdout.split('\n').find((text) => text.includes('  create  ')) ?? '';
   const plain = line.replace('\u001b[32m', '').replace('\u001b[39m', '');
@@ -217,10 +229,10 @@ test('a terminal gets colours, and a hostile name is escaped in text and JSON', 
 });
 
 test('without --from the current bindings come from the API, and the plan is the same as for its list', async () => {
-  const env = await emulated();
+  const env = await startEmulator();
   const { stdout: list } = await byoip(['list', PREFIX, '--json'], { env });
-  write(cwd, 'now.json', list);
-  write(cwd, 'services.json', (await byoip(['services', '--json'], { env })).stdout);
+  writeInput(cwd, 'now.json', list);
+  writeInput(cwd, 'services.json', (await byoip(['services', '--json'], { env })).stdout);
   const to = JSON.stringify([
     { cidr: PREFIX, service_id: MAGIC },
     { cidr: '192.0.2.0/30', service_id: CDN },
@@ -241,7 +253,7 @@ test('without --from the current bindings come from the API, and the plan is the
 test('an unreadable response never counts as an empty list', async () => {
   const env = { CLOUDFLARE_API_TOKEN: 'token-of-the-test', CLOUDFLARE_ACCOUNT_ID: 'a' };
   const args = ['plan', '--prefix', PREFIX, '--to', `${cwd}/desired.json`];
-  const { code, stdout } = await inside(args, { env, fetch: answering('{"success":true}') });
+  const { code, stdout } = await runInProcess(args, { env, fetch: respondWith('{"success":true}') });
   assert.deepEqual([code, stdout], [1, '']);
 });
 
@@ -252,7 +264,7 @@ test('a wrong call is a usage error with a fix', async () => {
     [[...FILES, '--to', 'desired.json', 'more'], /takes only options/],
     [['plan', '--prefix', PREFIX, '--from', '-', '--to', '-'], /standard input can supply only one list/],
     [[...FILES, '--to', '-', '--snapshot', '-'], /standard input can supply only one list/],
-    [[...TO, '--json', '--markdown'], /--markdown or --json/],
+    [[...TO, '--json', '--markdown'], /one of --markdown, --json/],
     [[...TO, '--changed-percent', '101'], /a whole number from 0 to 100/],
   ];
   for (const [args, expected] of wrong) {
@@ -270,8 +282,8 @@ test('a reader that closes the output early changes neither the exit code nor st
     service_id: CDN,
   }));
   const all = { cidr: '10.0.0.0/8', service_id: MAGIC };
-  write(cwd, 'many.json', JSON.stringify([all, ...many]));
-  write(cwd, 'few.json', JSON.stringify([all]));
+  writeInput(cwd, 'many.json', JSON.stringify([all, ...many]));
+  writeInput(cwd, 'few.json', JSON.stringify([all]));
   const line = 'byoip plan --prefix 10.0.0.0/8 --from many.json --to few.json';
   const codes = async (options: string, more = '') => {
     const ran = await shell(`${line} ${options} ${more} | head -n 1 > /dev/null; echo "\${PIPESTATUS[0]}"`, {

@@ -1,14 +1,14 @@
-// `byoip resolve`: answers in order, in text and JSON, from arguments and from standard input.
+// `byoip resolve`: results in order, as text and JSON, from arguments and standard input.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chunks, inside } from '../setup/in-process.js';
-import { BINDINGS, byoip, envelope, folder, run, shell, write } from '../setup/run-command.js';
+import { chunks, runInProcess } from '../setup/in-process.js';
+import { BINDINGS, byoip, envelope, run, shell, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
-write(cwd, 'answer.json', envelope(BINDINGS));
-write(cwd, 'bare.json', JSON.stringify(BINDINGS));
-write(
+const cwd = temporaryFolder();
+writeInput(cwd, 'answer.json', envelope(BINDINGS));
+writeInput(cwd, 'bare.json', JSON.stringify(BINDINGS));
+writeInput(
   cwd,
   'ours.json',
   JSON.stringify(
@@ -20,7 +20,7 @@ write(
     })),
   ),
 );
-write(
+writeInput(
   cwd,
   'snapshot.json',
   JSON.stringify({
@@ -146,7 +146,7 @@ test('a line that is cut anywhere between chunks is one line', async () => {
   const whole = new TextEncoder().encode('192.0.2.17\n2001:db8::1\n192.0.2.é\n');
   for (let at = 1; at < whole.length; at++) {
     const stdin = chunks(whole.subarray(0, at), whole.subarray(at));
-    const ran = await inside(['resolve', '--from', `${cwd}/answer.json`, '--json'], { stdin });
+    const ran = await runInProcess(['resolve', '--from', `${cwd}/answer.json`, '--json'], { stdin });
     const entries = JSON.parse(ran.stdout) as Entry[];
     assert.deepEqual(
       entries.map(({ address }) => address),
@@ -260,7 +260,7 @@ test('an endless line is an invalid address and is not buffered', async () => {
     for (let i = 0; i < 70; i++) yield much;
     yield new TextEncoder().encode('\n192.0.2.17\n');
   }
-  const ran = await inside(['resolve', '--from', `${cwd}/answer.json`, '--json'], { stdin: endless() });
+  const ran = await runInProcess(['resolve', '--from', `${cwd}/answer.json`, '--json'], { stdin: endless() });
   const entries = JSON.parse(ran.stdout) as Entry[];
   assert.deepEqual(
     entries.map((entry) => entry.error?.code ?? entry.owner?.serviceName),
@@ -304,7 +304,9 @@ test('after an input error the JSON array stays open, so that no parser accepts 
     yield new TextEncoder().encode('192.0.2.17\n'.repeat(2000));
     throw Object.assign(new Error('gone'), { code: 'EIO' });
   }
-  const ran = await inside(['resolve', '--from', `${cwd}/answer.json`, '--json'], { stdin: breaking() });
+  const ran = await runInProcess(['resolve', '--from', `${cwd}/answer.json`, '--json'], {
+    stdin: breaking(),
+  });
   assert.equal(ran.code, 1);
   assert.match(ran.stderr, /^byoip: `standard input` cannot be read: EIO$/m);
   assert.throws(() => JSON.parse(ran.stdout), SyntaxError);

@@ -1,4 +1,4 @@
-// `byoip snapshot`: the whole account, or a file in canonical form; a part is never saved as the whole.
+// `byoip snapshot`: the whole account, or a file in canonical form; never an incomplete snapshot.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from 'byoip';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { answering, inside } from '../setup/in-process.js';
-import { byoip, emulated, folder, shell, write } from '../setup/run-command.js';
+import { respondWith, runInProcess } from '../setup/in-process.js';
+import { byoip, shell, startEmulator, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
-const env = await emulated();
+const cwd = temporaryFolder();
+const env = await startEmulator();
 const [, EXAMPLE = ''] = /^```json\n(.*?)^```$/ms.exec(readFileSync('docs/snapshot.md', 'utf8')) ?? [];
 
 test('the account is saved in canonical form, and reading it changes no byte', async () => {
@@ -34,7 +34,7 @@ test('the account is saved in canonical form, and reading it changes no byte', a
 
 test('a snapshot in any order is written in canonical form, to standard output or a file', async () => {
   const { account_id, ...rest } = JSON.parse(EXAMPLE) as Record<string, unknown>;
-  write(cwd, 'loose.json', JSON.stringify({ ...rest, account_id }, null, 2));
+  writeInput(cwd, 'loose.json', JSON.stringify({ ...rest, account_id }, null, 2));
   assert.deepEqual(await byoip(['snapshot', 'loose.json'], { cwd }), {
     code: 0,
     stdout: EXAMPLE,
@@ -53,16 +53,16 @@ test('resolve and check read a saved list', async () => {
 
 test('on a terminal control characters are escaped, and the data are the same', async () => {
   const hostile = EXAMPLE.replace('"Magic Transit"', '"\u202eMagic\u009b2JTransit"');
-  write(cwd, 'hostile.json', hostile);
-  const ran = await inside(['snapshot', join(cwd, 'hostile.json')], { terminal: true });
+  writeInput(cwd, 'hostile.json', hostile);
+  const ran = await runInProcess(['snapshot', join(cwd, 'hostile.json')], { terminal: true });
   assert.doesNotMatch(ran.stdout, /(?!\n)[\p{Cc}\p{Cf}]/u);
   assert.deepEqual(JSON.parse(ran.stdout), JSON.parse(hostile));
-  const piped = await inside(['snapshot', join(cwd, 'hostile.json')]);
+  const piped = await runInProcess(['snapshot', join(cwd, 'hostile.json')]);
   assert.equal(piped.stdout, hostile, 'for programs the bytes are canonical');
 });
 
 test('a file that is not a snapshot is an error with its position', async () => {
-  write(cwd, 'list.json', '[\n]');
+  writeInput(cwd, 'list.json', '[\n]');
   const ran = await byoip(['snapshot', 'list.json', '--json'], { cwd });
   assert.equal(ran.code, 1);
   assert.equal((JSON.parse(ran.stdout) as { error: { code: string } }).error.code, 'envelope-wrong-type');
@@ -73,9 +73,9 @@ test('a file that is not a snapshot is an error with its position', async () => 
 
 test('if one list fails, no snapshot is written', async () => {
   const refusal = { success: false, errors: [{ code: 10000, message: 'no' }], messages: [], result: null };
-  const fetch = answering(JSON.stringify(refusal), 403);
+  const fetch = respondWith(JSON.stringify(refusal), 403);
   const offline = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID };
-  const ran = await inside(['snapshot', '-o', join(cwd, 'never.json')], { env: offline, fetch });
+  const ran = await runInProcess(['snapshot', '-o', join(cwd, 'never.json')], { env: offline, fetch });
   assert.equal(ran.code, 1);
   assert.throws(() => readFileSync(join(cwd, 'never.json')));
 });

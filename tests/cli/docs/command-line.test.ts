@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { COMMAND_ERROR_CODES } from '../../../src/js/cli/errors.js';
 import { COMMANDS } from '../../../src/js/cli/main.js';
 import { checkSessions, sessionsOf } from '../setup/console-sessions.js';
-import { emulated, folder, write } from '../setup/run-command.js';
+import { startEmulator, temporaryFolder, writeInput } from '../setup/run-command.js';
 
 const page = readFileSync('docs/cli.md', 'utf8');
 const consoles = sessionsOf(page);
@@ -16,10 +16,10 @@ test('docs/cli.md has sessions', () => {
 });
 
 test('every session in docs/cli.md has the real output', async () => {
-  const cwd = folder();
+  const cwd = temporaryFolder();
   const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
-  write(cwd, 'bindings.json', bindings);
-  const env = await emulated();
+  writeInput(cwd, 'bindings.json', bindings);
+  const env = await startEmulator();
   await checkSessions('docs/cli.md', cwd, env);
 });
 

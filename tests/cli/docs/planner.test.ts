@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as byoip from 'byoip';
 import { checkSessions, sessionsOf } from '../setup/console-sessions.js';
-import { folder, write } from '../setup/run-command.js';
+import { temporaryFolder, writeInput } from '../setup/run-command.js';
 
 const page = readFileSync('docs/planner.md', 'utf8');
 const sessions = sessionsOf(page);
 
 test('every session in docs/planner.md has the real output, and its maps are the drawn ones', async () => {
   assert.ok(sessions.length >= 5, `${sessions.length} sessions were found`);
-  const cwd = folder();
+  const cwd = temporaryFolder();
   const [, bindings = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
-  write(cwd, 'bindings.json', bindings);
+  writeInput(cwd, 'bindings.json', bindings);
   await checkSessions('docs/planner.md', cwd, {});
   for (const picture of ['map-shields.svg', 'map-replaced.svg']) {
     const drawn = readFileSync(join(cwd, picture), 'utf8');

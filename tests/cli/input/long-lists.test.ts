@@ -1,14 +1,14 @@
-// Long lists through every command: more entries than the stack has room for.
+// Long lists in every command: more entries than the stack can hold.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BINDINGS, byoip, folder, write } from '../setup/run-command.js';
+import { BINDINGS, byoip, temporaryFolder, writeInput } from '../setup/run-command.js';
 
 const COUNT = 130_000;
 const PREFIX = '10.0.0.0/8';
 const [MAGIC = '', CDN = ''] = BINDINGS.map(({ service_id }) => service_id);
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const whole = { cidr: PREFIX, service_id: MAGIC, service_name: 'Magic Transit' };
 /** A host of the prefix for each number. */
 const host = (i: number) => `10.${(i >> 15) & 255}.${(i >> 7) & 255}.${(i & 127) * 2}/32`;
@@ -21,12 +21,12 @@ const list = (serviceId: string, from = 0, name = 'CDN') => [
     service_name: name,
   })),
 ];
-write(cwd, 'all.json', JSON.stringify(list(CDN)));
-write(cwd, 'other.json', JSON.stringify(list(CDN, 65_000)));
+writeInput(cwd, 'all.json', JSON.stringify(list(CDN)));
+writeInput(cwd, 'other.json', JSON.stringify(list(CDN, 65_000)));
 // Each of them breaks a rule: Magic Transit takes a whole prefix.
-write(cwd, 'wrong.json', JSON.stringify(list(MAGIC, 0, 'Magic Transit')));
+writeInput(cwd, 'wrong.json', JSON.stringify(list(MAGIC, 0, 'Magic Transit')));
 const hosts = Array.from({ length: COUNT }, (_, i) => host(i).slice(0, -'/32'.length));
-write(cwd, 'hosts.csv', hosts.map((one) => `${one},${CDN}\n`).join(''));
+writeInput(cwd, 'hosts.csv', hosts.map((one) => `${one},${CDN}\n`).join(''));
 
 /** The last line of text. */
 const last = (text: string) => text.slice(text.trimEnd().lastIndexOf('\n') + 1).trimEnd();

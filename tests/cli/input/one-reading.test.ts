@@ -1,12 +1,12 @@
-// One list has one meaning: the same owners by every command, in any order of its lines, or a refusal by every command.
+// A list has one meaning: the same owners in every command and any order of its lines, or an error in every command.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from 'byoip';
-import { inside } from '../setup/in-process.js';
-import { BINDINGS, folder, write } from '../setup/run-command.js';
+import { runInProcess } from '../setup/in-process.js';
+import { BINDINGS, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC = '', CDN = '', SPECTRUM = ''] = BINDINGS.map(({ service_id }) => service_id);
 const PREFIX = '192.0.2.0/24';
 const WHOLE = { cidr: PREFIX, service_id: MAGIC };
@@ -20,7 +20,7 @@ const PARTS = [
 /** One address of every run that these blocks can make. */
 const PROBES = ['192.0.2.0', '192.0.2.1', '192.0.2.2', '192.0.2.200'];
 const services = JSON.stringify(BINDINGS.map((b) => ({ id: b.service_id, name: b.service_name })));
-write(cwd, 'services.json', services);
+writeInput(cwd, 'services.json', services);
 
 type Entry = (typeof PARTS)[number] | typeof WHOLE;
 
@@ -58,7 +58,7 @@ const ownersOf = (runs: readonly Run[]): readonly (string | null | undefined)[] 
   });
 
 async function json<T>(args: readonly string[]): Promise<T> {
-  const { stdout, stderr } = await inside([...args, '--json']);
+  const { stdout, stderr } = await runInProcess([...args, '--json']);
   assert.doesNotMatch(stderr, /code:/, args.join(' '));
   return JSON.parse(stdout) as T;
 }
@@ -78,8 +78,8 @@ test('resolve, aggregate, plan, diff and map give every address of a list the sa
     const expected: (readonly unknown[])[] = [];
     for (const order of orders(list)) {
       const about = JSON.stringify(order);
-      write(cwd, 'list.json', about);
-      write(
+      writeInput(cwd, 'list.json', about);
+      writeInput(
         cwd,
         'list.csv',
         order.map((entry) => `${entry.cidr.replace('/32', '')},${entry.service_id}\n`).join(''),
@@ -89,11 +89,11 @@ test('resolve, aggregate, plan, diff and map give every address of a list the sa
       expected.push(owners);
       assert.deepEqual(owners, expected[0], about);
       for (const to of [file, csv]) {
-        const { stdout, stderr } = await inside([
+        const { stdout, stderr } = await runInProcess([
           ...['aggregate', '--prefix', PREFIX, '--default', MAGIC, '--from', to, '--json'],
         ]);
         assert.match(stderr, /read as bindings/);
-        write(cwd, 'least.json', stdout);
+        writeInput(cwd, 'least.json', stdout);
         assert.deepEqual(await resolved(`${cwd}/least.json`), owners, `aggregate ${about}`);
         const task = ['--prefix', PREFIX, '--from', file, '--to', to, '--services', `${cwd}/services.json`];
         const plan = await json<Plan & { readonly readAs: string }>(['plan', ...task]);
@@ -116,8 +116,8 @@ test('two services for one block are refused by every command, with both places,
   for (const list of LISTS.filter(isConflict)) {
     for (const order of orders(list)) {
       const about = JSON.stringify(order);
-      write(cwd, 'twice.json', about);
-      write(cwd, 'whole.json', JSON.stringify([WHOLE]));
+      writeInput(cwd, 'twice.json', about);
+      writeInput(cwd, 'whole.json', JSON.stringify([WHOLE]));
       const [file, whole] = [`${cwd}/twice.json`, `${cwd}/whole.json`];
       const of = ['--prefix', PREFIX];
       const runs = [
@@ -131,7 +131,7 @@ test('two services for one block are refused by every command, with both places,
         [['map', ...of, '--from', whole, '--to', file], 'desired-conflict'],
       ] as const;
       for (const [args, code] of runs) {
-        const { code: exit, stderr } = await inside(args);
+        const { code: exit, stderr } = await runInProcess(args);
         assert.equal(exit, 1, `${args[0]} ${about}`);
         assert.match(stderr, new RegExp(`code: ${code}`), `${args[0]} ${about}`);
         assert.match(stderr, new RegExp(`${CDN}.*${SPECTRUM}|${SPECTRUM}.*${CDN}`), `${args[0]} ${about}`);
@@ -142,9 +142,9 @@ test('two services for one block are refused by every command, with both places,
 });
 
 test('--claims and a range both make a list of claims, and each output tells so', async () => {
-  write(cwd, 'blocks.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0/25,${CDN}\n`);
-  write(cwd, 'ranges.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0-192.0.2.127,${CDN}\n`);
-  write(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.128/25', service_id: CDN }]));
+  writeInput(cwd, 'blocks.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0/25,${CDN}\n`);
+  writeInput(cwd, 'ranges.csv', `192.0.2.1,${SPECTRUM}\n192.0.2.0-192.0.2.127,${CDN}\n`);
+  writeInput(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.128/25', service_id: CDN }]));
   const of = ['--prefix', PREFIX];
   const services = ['--services', `${cwd}/services.json`];
   for (const list of [['blocks.csv', '--claims'], ['ranges.csv']]) {
@@ -159,20 +159,20 @@ test('--claims and a range both make a list of claims, and each output tells so'
       ['diff', ...of, ...to],
       ['map', ...of, ...to],
     ]) {
-      const { stdout, stderr } = await inside(args);
+      const { stdout, stderr } = await runInProcess(args);
       assert.match(args[0] === 'map' ? stderr : stdout, /--to was read as claims/, args.join(' '));
       assert.equal((await json<{ readonly readAs: string }>(args)).readAs, 'claims');
     }
     const least = ['aggregate', ...of, '--default', MAGIC, '--from', `${cwd}/${file}`, ...word];
-    assert.match((await inside(least)).stdout, /the list was read as claims/);
+    assert.match((await runInProcess(least)).stdout, /the list was read as claims/);
   }
 });
 
 test('a list of hosts needs a default, and does not use the current one', async () => {
-  write(cwd, 'hosts.csv', `192.0.2.1,${CDN}\n`);
-  write(cwd, 'whole.json', JSON.stringify([WHOLE, { cidr: '192.0.2.9/32', service_id: CDN }]));
+  writeInput(cwd, 'hosts.csv', `192.0.2.1,${CDN}\n`);
+  writeInput(cwd, 'whole.json', JSON.stringify([WHOLE, { cidr: '192.0.2.9/32', service_id: CDN }]));
   const args = ['plan', '--prefix', PREFIX, '--from', `${cwd}/whole.json`, '--to', `${cwd}/hosts.csv`];
-  const { code, stderr } = await inside(args);
+  const { code, stderr } = await runInProcess(args);
   assert.equal(code, 1);
   assert.match(
     stderr,
@@ -186,7 +186,7 @@ test('a list of hosts needs a default, and does not use the current one', async 
 });
 
 test('an unknown column or field is refused by name, since it could change the meaning of an entry', async () => {
-  write(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', service_id: CDN }]));
+  writeInput(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', service_id: CDN }]));
   const cases: readonly (readonly [string, string, RegExp])[] = [
     [`target,mask,service_id\n192.0.2.16,29,${CDN}\n`, 'desired-field-unknown', /`mask`/],
     [JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', serviceId: null }]), 'desired-service-null', /at \/1/],
@@ -204,9 +204,9 @@ test('an unknown column or field is refused by name, since it could change the m
     ],
   ];
   for (const [text, expected, said] of cases) {
-    write(cwd, 'wanted', text);
+    writeInput(cwd, 'wanted', text);
     for (const command of ['plan', 'diff'] as const) {
-      const { code, stdout, stderr } = await inside([
+      const { code, stdout, stderr } = await runInProcess([
         ...[command, '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/wanted`],
         ...['--services', `${cwd}/services.json`],
       ]);
@@ -219,15 +219,15 @@ test('an unknown column or field is refused by name, since it could change the m
     ...['plan', '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/unknown.csv`],
     ...['--allow-unknown-services', '--json'],
   ];
-  write(cwd, 'unknown.csv', `${PREFIX},${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.64,DE\n`);
-  const { stdout } = await inside(lifted);
+  writeInput(cwd, 'unknown.csv', `${PREFIX},${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.64,DE\n`);
+  const { stdout } = await runInProcess(lifted);
   assert.equal((JSON.parse(stdout) as Plan).steps[0]?.op, 'create');
 });
 
 test('ids in upper case are the same services', async () => {
-  write(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', service_id: CDN }]));
-  write(cwd, 'upper.csv', `${PREFIX},${MAGIC.toUpperCase()}\n192.0.2.16/29,${CDN.toUpperCase()}\n`);
-  const { code, stdout } = await inside([
+  writeInput(cwd, 'now.json', JSON.stringify([WHOLE, { cidr: '192.0.2.16/29', service_id: CDN }]));
+  writeInput(cwd, 'upper.csv', `${PREFIX},${MAGIC.toUpperCase()}\n192.0.2.16/29,${CDN.toUpperCase()}\n`);
+  const { code, stdout } = await runInProcess([
     ...['plan', '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/upper.csv`],
   ]);
   assert.equal(code, 0);
@@ -235,37 +235,37 @@ test('ids in upper case are the same services', async () => {
 });
 
 test('names in the desired list reach the rules: no part is bound to Magic Transit', async () => {
-  write(cwd, 'now.json', JSON.stringify([{ cidr: PREFIX, service_id: CDN }]));
+  writeInput(cwd, 'now.json', JSON.stringify([{ cidr: PREFIX, service_id: CDN }]));
   const named = [
     { cidr: PREFIX, service_id: CDN, service_name: 'CDN' },
     { cidr: '192.0.2.16/28', service_id: MAGIC, service_name: 'Magic Transit' },
   ];
-  write(cwd, 'named.json', JSON.stringify(named));
-  write(
+  writeInput(cwd, 'named.json', JSON.stringify(named));
+  writeInput(
     cwd,
     'named.csv',
     `cidr,service_id,service_name\n${named.map((one) => Object.values(one).join(',')).join('\n')}\n`,
   );
   for (const file of ['named.json', 'named.csv']) {
     for (const command of ['plan', 'diff'] as const) {
-      const { code, stderr } = await inside([
+      const { code, stderr } = await runInProcess([
         ...[command, '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/${file}`],
       ]);
       assert.equal(code, 1, `${command} ${file}`);
       assert.match(stderr, /magic-transit-not-default/);
     }
     const aggregated = ['plan', '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/${file}`];
-    assert.match((await inside([...aggregated, '--default', CDN])).stderr, /claim-default-only/);
+    assert.match((await runInProcess([...aggregated, '--default', CDN])).stderr, /claim-default-only/);
   }
-  const checked = await inside(['check', '--prefix', PREFIX, '--from', `${cwd}/named.json`]);
+  const checked = await runInProcess(['check', '--prefix', PREFIX, '--from', `${cwd}/named.json`]);
   assert.match(checked.stdout, /magic-transit-not-default/);
 });
 
 test('a current binding with its service in another field is refused, not read as regional', async () => {
   const to = JSON.stringify([{ cidr: PREFIX, service_id: MAGIC }]);
-  write(cwd, 'to.json', to);
+  writeInput(cwd, 'to.json', to);
   for (const field of ['service', 'service_name', 'target']) {
-    write(
+    writeInput(
       cwd,
       'unread.json',
       JSON.stringify([
@@ -281,7 +281,7 @@ test('a current binding with its service in another field is refused, not read a
       ['resolve', '192.0.2.1', ...of],
       ['map', ...of],
     ]) {
-      const { code, stdout, stderr } = await inside(args);
+      const { code, stdout, stderr } = await runInProcess(args);
       assert.deepEqual([code, stdout], [1, ''], `${args[0]} ${field}`);
       assert.match(
         stderr,

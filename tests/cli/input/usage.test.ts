@@ -1,15 +1,15 @@
-// How the command is called: help, version, names that are nearly right, files that are not what they should be.
+// Calls of the command: help, version, mistyped names, unsuitable files.
 
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { MAX_INPUT } from '../../../src/js/cli/input.js';
 import { COMMANDS } from '../../../src/js/cli/main.js';
-import { inside } from '../setup/in-process.js';
-import { BINDINGS, byoip, envelope, folder, write } from '../setup/run-command.js';
+import { runInProcess } from '../setup/in-process.js';
+import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
-write(cwd, 'answer.json', envelope(BINDINGS));
+const cwd = temporaryFolder();
+writeInput(cwd, 'answer.json', envelope(BINDINGS));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** The lines of an error of use. */
@@ -167,16 +167,16 @@ test('after -- everything is an argument', async () => {
 
 test('a missing or unsuitable file is an error with its position and fix', async () => {
   mkdirSync(`${cwd}/folder`);
-  write(cwd, 'page.html', '<!DOCTYPE html>\n<html></html>');
-  write(cwd, 'cut.json', `{"success":true,\n${envelope(BINDINGS).slice(16, 150)}`);
-  write(cwd, 'empty.json', '');
-  write(
+  writeInput(cwd, 'page.html', '<!DOCTYPE html>\n<html></html>');
+  writeInput(cwd, 'cut.json', `{"success":true,\n${envelope(BINDINGS).slice(16, 150)}`);
+  writeInput(cwd, 'empty.json', '');
+  writeInput(
     cwd,
     'refused.json',
     '{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}',
   );
-  write(cwd, 'host-bits.json', '[\n  {"cidr": "192.0.2.300/32", "service_id": "x"}\n]');
-  write(cwd, 'utf8.json', new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d]));
+  writeInput(cwd, 'host-bits.json', '[\n  {"cidr": "192.0.2.300/32", "service_id": "x"}\n]');
+  writeInput(cwd, 'utf8.json', new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d]));
   const cases: readonly (readonly [string, readonly string[]])[] = [
     [
       'nowhere.json',
@@ -271,7 +271,11 @@ test('the error of a file says where in bytes, where in JSON, and in which line,
 
 test('an error far into a long line is shown with the characters around it', async () => {
   const name = 'ü'.repeat(500);
-  write(cwd, 'long.json', `[{"id":"a","service_name":"${name}","cidr":"192.0.2.1/33","extra":"${name}"}]`);
+  writeInput(
+    cwd,
+    'long.json',
+    `[{"id":"a","service_name":"${name}","cidr":"192.0.2.1/33","extra":"${name}"}]`,
+  );
   const ran = await byoip(['resolve', '192.0.2.1', '--from', 'long.json'], { cwd });
   assert.equal(ran.code, 1);
   const [, where = '', line = '', carets = ''] = ran.stderr.split('\n');
@@ -289,7 +293,7 @@ test('an endless input ends with an error', async () => {
       yield much;
     }
   }
-  const ran = await inside(['resolve', '192.0.2.1', '--from', '-'], { stdin: endless() });
+  const ran = await runInProcess(['resolve', '192.0.2.1', '--from', '-'], { stdin: endless() });
   assert.equal(ran.code, 1);
   assert.ok(taken <= MAX_INPUT + (1 << 26), `${taken} bytes were taken`);
   assert.equal(
@@ -299,7 +303,7 @@ test('an endless input ends with an error', async () => {
 });
 
 test('an unreadable file is an error', async () => {
-  write(cwd, 'secret.json', envelope(BINDINGS));
+  writeInput(cwd, 'secret.json', envelope(BINDINGS));
   chmodSync(`${cwd}/secret.json`, 0o000);
   // A superuser reads everything; a memory of a process at offset 0 is read by nobody.
   const file = process.getuid?.() === 0 ? '/proc/self/mem' : 'secret.json';

@@ -1,15 +1,15 @@
-// No help of the command names a setting that it does not have.
+// The error texts of the package use the names of the command line.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ByoipError } from 'byoip';
 import { errorReport, inCliTerms } from '../../../src/js/cli/errors.js';
-import { inside } from '../setup/in-process.js';
-import { BINDINGS, envelope, folder, write } from '../setup/run-command.js';
+import { runInProcess } from '../setup/in-process.js';
+import { BINDINGS, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
-write(cwd, 'bindings.json', envelope(BINDINGS));
+const cwd = temporaryFolder();
+writeInput(cwd, 'bindings.json', envelope(BINDINGS));
 
 /** Names of the package's options, as far as a help of the package could name them. */
 const NAMES =
@@ -61,19 +61,19 @@ const BLOCKS: readonly (readonly [string, string])[] = [
 test('a suggested `cure` is accepted by the command, with the same meaning', async () => {
   const from = ['--from', `${cwd}/bindings.json`];
   for (const [worn, meant] of ADDRESSES) {
-    const asked = await inside(['resolve', worn, ...from, '--json']);
+    const asked = await runInProcess(['resolve', worn, ...from, '--json']);
     const [answer] = JSON.parse(asked.stdout) as [
       { readonly error: { readonly cure?: string; readonly help: string } },
     ];
     assert.equal(answer.error.cure, meant, worn);
     assert.ok(answer.error.help.includes(`\`${meant}\``), answer.error.help);
-    assert.equal((await inside(['resolve', meant, ...from])).code, 0);
+    assert.equal((await runInProcess(['resolve', meant, ...from])).code, 0);
   }
   for (const [worn, meant] of BLOCKS) {
-    const asked = await inside(['check', '--prefix', worn, ...from, '--json']);
+    const asked = await runInProcess(['check', '--prefix', worn, ...from, '--json']);
     const { error } = JSON.parse(asked.stdout) as { readonly error: { readonly cure?: string } };
     assert.equal(error.cure, meant, worn);
-    assert.notEqual((await inside(['check', '--prefix', meant, ...from])).code, 1);
+    assert.notEqual((await runInProcess(['check', '--prefix', meant, ...from])).code, 1);
   }
   // A cure of a list is one of a list.
   for (const [worn, meant] of [
@@ -83,13 +83,13 @@ test('a suggested `cure` is accepted by the command, with the same meaning', asy
   ] as const) {
     const prefix = meant.includes(':') ? '::/0' : '0.0.0.0/0';
     const least = ['aggregate', '--prefix', prefix, '--default', 'd', '--json', '--from'];
-    write(cwd, 'worn.json', JSON.stringify([{ target: worn, service_id: 's' }]));
-    const { error } = JSON.parse((await inside([...least, `${cwd}/worn.json`])).stdout) as {
+    writeInput(cwd, 'worn.json', JSON.stringify([{ target: worn, service_id: 's' }]));
+    const { error } = JSON.parse((await runInProcess([...least, `${cwd}/worn.json`])).stdout) as {
       readonly error: { readonly cure?: string };
     };
     // A list takes blocks of one address, and ranges, as they are.
     assert.ok(error === undefined || error.cure !== undefined, worn);
-    write(cwd, 'worn.json', JSON.stringify([{ target: error?.cure ?? worn, service_id: 's' }]));
-    assert.equal((await inside([...least, `${cwd}/worn.json`])).code, 0, worn);
+    writeInput(cwd, 'worn.json', JSON.stringify([{ target: error?.cure ?? worn, service_id: 's' }]));
+    assert.equal((await runInProcess([...least, `${cwd}/worn.json`])).code, 0, worn);
   }
 });

@@ -1,11 +1,11 @@
-// A start that is not settled: what `diff`, `map` and `check --add` say of bindings that are not active.
+// Bindings in flight: the notices of `diff`, `map` and `check --add`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inFlightNotice } from '../../../src/js/cli/in-flight.js';
-import { BINDINGS, byoip, envelope, folder, write } from '../setup/run-command.js';
+import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
-const cwd = folder();
+const cwd = temporaryFolder();
 const [MAGIC = '', CDN = '', SPECTRUM = ''] = BINDINGS.map(({ service_id }) => service_id);
 
 /** The first half is bound to the CDN; its two halves are on their way to Spectrum, and one of them is stuck. */
@@ -18,13 +18,13 @@ const START = [
 const SAID =
   'byoip: 2 of 4 bindings are not active yet: 192.0.2.0/26 (provisioning), 192.0.2.64/26 (magic_transit_route_missing); some edges may not have them\n';
 
-write(cwd, 'start.json', envelope(START.map((one, i) => ({ id: `${i}`.repeat(32), ...one }))));
-write(
+writeInput(cwd, 'start.json', envelope(START.map((one, i) => ({ id: `${i}`.repeat(32), ...one }))));
+writeInput(
   cwd,
   'settled.json',
   envelope(START.map((one, i) => ({ id: `${i}`.repeat(32), ...one, provisioning: { state: 'active' } }))),
 );
-write(
+writeInput(
   cwd,
   'wanted.json',
   JSON.stringify(START.filter((_, i) => i !== 1).map(({ cidr, service_id }) => ({ cidr, service_id }))),

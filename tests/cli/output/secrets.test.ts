@@ -1,11 +1,18 @@
-// A canary for a token: it must be in nothing that the command prints, whatever goes wrong.
+// A token that must not be in any output of the command, in any error.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { reply, scripted, success } from '../../ring/setup/scripted-server.js';
-import { inside } from '../setup/in-process.js';
-import { BINDINGS, byoip, emulated, envelope, folder, write } from '../setup/run-command.js';
+import { reply, scriptedServer, success } from '../../ring/setup/scripted-server.js';
+import { runInProcess } from '../setup/in-process.js';
+import {
+  BINDINGS,
+  byoip,
+  envelope,
+  startEmulator,
+  temporaryFolder,
+  writeInput,
+} from '../setup/run-command.js';
 
 const CANARY = 'canary-5c1e0f7a9b3d';
 const KINDS: readonly Record<string, string>[] = [
@@ -30,8 +37,8 @@ test('no fault of the API makes the command print credentials, in text or JSON',
         const fetch = (input: string | URL | Request, init?: RequestInit) =>
           emulator.fetch(new Request(input, init));
         const env = { ...kind, CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID };
-        isSilent(await inside(args, { env, fetch }), `${fault} ${args}`);
-        isSilent(await inside([...args, '--json'], { env, fetch }), `${fault} ${args} --json`);
+        isSilent(await runInProcess(args, { env, fetch }), `${fault} ${args}`);
+        isSilent(await runInProcess([...args, '--json'], { env, fetch }), `${fault} ${args} --json`);
       }
     }
   }
@@ -57,13 +64,13 @@ test('credentials that the API echoes in errors or lists are not printed', async
   ];
   for (const kind of KINDS) {
     for (const [status, body] of bodies) {
-      const server = await scripted(
+      const server = await scriptedServer(
         reply(status, body, { 'x-echo': CANARY, location: `https://${CANARY}/` }),
       );
       const env = { ...kind, CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID, CLOUDFLARE_BASE_URL: server.url };
       for (const args of COMMANDS) {
-        isSilent(await inside(args, { env }), `${status} ${body} ${args}`);
-        isSilent(await inside([...args, '--json'], { env }), `${status} ${body} ${args} --json`);
+        isSilent(await runInProcess(args, { env }), `${status} ${body} ${args}`);
+        isSilent(await runInProcess([...args, '--json'], { env }), `${status} ${body} ${args} --json`);
       }
       assert.ok(server.seen.length >= 8);
       await server.close();
@@ -72,9 +79,9 @@ test('credentials that the API echoes in errors or lists are not printed', async
 });
 
 test('the real command keeps silent where the token is right, wrong, unusable, or in the wrong place', async () => {
-  const env = { ...(await emulated(CANARY)) };
-  const cwd = folder();
-  write(cwd, 'answer.json', envelope(BINDINGS));
+  const env = { ...(await startEmulator(CANARY)) };
+  const cwd = temporaryFolder();
+  writeInput(cwd, 'answer.json', envelope(BINDINGS));
   const calls: readonly (readonly [readonly string[], Record<string, string>])[] = [
     [['list'], env],
     [['list', '--json'], env],

@@ -1,15 +1,24 @@
-// How the output looks on a terminal: colour, alignment, strangers' names made harmless, progress.
+// The output on a terminal: colours, alignment, escaped names, progress.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { safeText, width } from '../../../src/js/cli/output.js';
 import { closestName } from '../../../src/js/cli/suggest.js';
 import { success } from '../../ring/setup/scripted-server.js';
-import { answering, chunks, inside } from '../setup/in-process.js';
-import { BINDINGS, byoip, COMMAND, emulated, envelope, folder, run, write } from '../setup/run-command.js';
+import { chunks, respondWith, runInProcess } from '../setup/in-process.js';
+import {
+  BINDINGS,
+  byoip,
+  COMMAND,
+  envelope,
+  run,
+  startEmulator,
+  temporaryFolder,
+  writeInput,
+} from '../setup/run-command.js';
 
-const cwd = folder();
-write(cwd, 'answer.json', envelope(BINDINGS));
+const cwd = temporaryFolder();
+writeInput(cwd, 'answer.json', envelope(BINDINGS));
 const RESOLVE = ['resolve', '192.0.2.20', 'x', '--from', `${cwd}/answer.json`];
 const OFFLINE = { CLOUDFLARE_API_TOKEN: 't', CLOUDFLARE_ACCOUNT_ID: 'a' };
 
@@ -42,7 +51,7 @@ const UNSAFE_BUT_RETURN = /(?![\n\r])[\p{Cc}\p{Cf}]/u;
 
 test('NO_COLOR, --no-color and a dumb terminal take the colour away, and an empty NO_COLOR does not', async () => {
   const seen = async (args: readonly string[], env: Record<string, string>) => {
-    const ran = await inside([...RESOLVE, ...args], { terminal: true, env });
+    const ran = await runInProcess([...RESOLVE, ...args], { terminal: true, env });
     return (ran.stdout + ran.stderr).includes('\u001b[3');
   };
   assert.equal(await seen([], {}), true);
@@ -53,7 +62,7 @@ test('NO_COLOR, --no-color and a dumb terminal take the colour away, and an empt
 });
 
 test('colour changes nothing but the colour', async () => {
-  const env = await emulated();
+  const env = await startEmulator();
   const calls: readonly (readonly string[])[] = [
     RESOLVE,
     ['check', '--prefix', '192.0.2.0/25', '--from', `${cwd}/answer.json`],
@@ -66,8 +75,8 @@ test('colour changes nothing but the colour', async () => {
     ['list', 'no/such'],
   ];
   for (const args of calls) {
-    const coloured = await inside(args, { terminal: true, env });
-    const plain = await inside([...args, '--no-color'], { terminal: true, env });
+    const coloured = await runInProcess(args, { terminal: true, env });
+    const plain = await runInProcess([...args, '--no-color'], { terminal: true, env });
     assert.notEqual(coloured.stdout + coloured.stderr, plain.stdout + plain.stderr, args.join(' '));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     const bare = (text: string) => text.replaceAll(/\u001b\[[\d;]+m/g, '');
@@ -114,14 +123,14 @@ test("no name of a stranger's reaches a terminal as it is, from any command, and
       [['emulator', '--port', name], ''],
     ];
     for (const [args, input] of calls) {
-      const ran = await inside(args, { stdin: chunks(input), env: OFFLINE, fetch: answering(input) });
+      const ran = await runInProcess(args, { stdin: chunks(input), env: OFFLINE, fetch: respondWith(input) });
       const where = `${JSON.stringify(name)} ${JSON.stringify(args)}`;
       assert.doesNotMatch(ran.stdout, UNSAFE, where);
       assert.doesNotMatch(ran.stderr, UNSAFE, where);
-      const json = await inside([...args, '--json'], {
+      const json = await runInProcess([...args, '--json'], {
         stdin: chunks(input),
         env: OFFLINE,
-        fetch: answering(input),
+        fetch: respondWith(input),
       });
       assert.doesNotMatch(json.stdout, UNSAFE, `${where} --json`);
       assert.doesNotThrow(() => JSON.parse(json.stdout), `${where} --json: ${json.stdout}`);
@@ -131,18 +140,18 @@ test("no name of a stranger's reaches a terminal as it is, from any command, and
 
 test('the JSON holds a hostile name unchanged, in escapes', async () => {
   for (const name of HOSTILE) {
-    const fetch = answering(success([{ id: 'i', name }]));
-    const ran = await inside(['services', '--json'], { env: OFFLINE, fetch });
+    const fetch = respondWith(success([{ id: 'i', name }]));
+    const ran = await runInProcess(['services', '--json'], { env: OFFLINE, fetch });
     assert.equal((JSON.parse(ran.stdout) as { name: string }[])[0]?.name, name);
   }
 });
 
 test('a very long name is cut and marked, in text only', async () => {
   const name = 'n'.repeat(300);
-  const fetch = answering(success([{ id: 'i', name }]));
-  const text = await inside(['services'], { env: OFFLINE, fetch });
+  const fetch = respondWith(success([{ id: 'i', name }]));
+  const text = await runInProcess(['services'], { env: OFFLINE, fetch });
   assert.match(text.stdout, /^n{64}… {2}i$/m);
-  const json = await inside(['services', '--json'], { env: OFFLINE, fetch });
+  const json = await runInProcess(['services', '--json'], { env: OFFLINE, fetch });
   assert.equal((JSON.parse(json.stdout) as { name: string }[])[0]?.name, name);
 });
 
@@ -152,7 +161,7 @@ test('columns are aligned with wide and combining characters', async () => {
     { id: 'b', name: 'e\u0301dge' },
     { id: 'c', name: 'CDN' },
   ];
-  const ran = await inside(['services'], { env: OFFLINE, fetch: answering(success(list)) });
+  const ran = await runInProcess(['services'], { env: OFFLINE, fetch: respondWith(success(list)) });
   assert.deepEqual(ran.stdout.split('\n').slice(1, 4), ['東京     a', 'e\u0301dge     b', 'CDN      c']);
   assert.deepEqual(['abc', '東京', 'e\u0301', '😀'].map(width), [3, 4, 1, 2]);
 });
@@ -164,11 +173,11 @@ test('`safeText` cuts between characters', () => {
 });
 
 test('progress goes to a terminal only, and leaves nothing behind', async () => {
-  const env = await emulated();
-  const watched = await inside(['list'], { terminal: true, env });
+  const env = await startEmulator();
+  const watched = await runInProcess(['list'], { terminal: true, env });
   assert.match(watched.stderr, /bindings of 1 of 2 prefixes …/);
   assert.ok(watched.stderr.endsWith('\r\u001b[2K'), JSON.stringify(watched.stderr));
-  assert.equal((await inside(['list'], { env })).stderr, '');
+  assert.equal((await runInProcess(['list'], { env })).stderr, '');
 });
 
 test('the closest name is similar to the given one', () => {

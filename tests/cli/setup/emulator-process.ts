@@ -1,4 +1,4 @@
-// Runs `byoip emulator` as a process of its own, for the tests of it.
+// Runs `byoip emulator` as a process.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { byoip, COMMAND, folder } from './run-command.js';
+import { byoip, COMMAND, temporaryFolder } from './run-command.js';
 
 /** A folder of the tests' own, where it runs. */
-export const cwd = folder();
+export const cwd = temporaryFolder();
 
 /** A running `byoip emulator`. */
-export interface Running {
+export interface EmulatorProcess {
   readonly url: string;
   readonly first: string;
   readonly child: ChildProcess;
@@ -28,7 +28,7 @@ after(() => {
 });
 
 /** Starts it, and waits for its first line. */
-export async function start(...args: readonly string[]): Promise<Running> {
+export async function start(...args: readonly string[]): Promise<EmulatorProcess> {
   const child = spawn(process.execPath, [COMMAND, 'emulator', ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,14 +65,14 @@ export async function start(...args: readonly string[]): Promise<Running> {
 }
 
 /** The settings of a command that asks it. */
-const envOf = ({ url }: Running, token = 'anything') => ({
+const envOf = ({ url }: EmulatorProcess, token = 'anything') => ({
   CLOUDFLARE_BASE_URL: url,
   CLOUDFLARE_API_TOKEN: token,
   CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
 });
 
 /** Makes a binding, as a client would. */
-export async function bind({ url }: Running, cidr: string, serviceId: string): Promise<Response> {
+export async function bind({ url }: EmulatorProcess, cidr: string, serviceId: string): Promise<Response> {
   return fetch(`${url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`, {
     method: 'POST',
     headers: { authorization: 'Bearer anything', 'content-type': 'application/json' },
@@ -86,7 +86,7 @@ interface Bound {
 }
 
 /** What `byoip list` shows of the IPv4 prefix: each CIDR and its state. */
-export async function listed(running: Running): Promise<readonly string[]> {
+export async function listBindings(running: EmulatorProcess): Promise<readonly string[]> {
   const ran = await byoip(['list', '192.0.2.0/24', '--json'], { env: envOf(running) });
   assert.equal(ran.code, 0, ran.stderr);
   return (JSON.parse(ran.stdout) as Bound[]).map(({ cidr, state }) => `${cidr} ${state}`);

@@ -1,4 +1,4 @@
-// Runs the command in this process, with streams that are no files: terminals, endless inputs, other networks.
+// Runs the command in this process, with any streams and any network: terminals, endless inputs, faulty servers.
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
@@ -10,14 +10,14 @@ initSync({ module: bytes() });
 setReady();
 
 /** What a run left behind. */
-export interface Inside {
+export interface InProcessResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** How to run it. */
-export interface InsideOptions {
+export interface InProcessOptions {
   /** Chunks of standard input. */
   readonly stdin?: Source;
   /** True where a person reads both outputs. */
@@ -28,7 +28,10 @@ export interface InsideOptions {
 }
 
 /** Runs `byoip` in this process. */
-export async function inside(args: readonly string[], options: InsideOptions = {}): Promise<Inside> {
+export async function runInProcess(
+  args: readonly string[],
+  options: InProcessOptions = {},
+): Promise<InProcessResult> {
   const seen = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof seen) => ({
     isTTY: options.terminal === true,
@@ -54,6 +57,6 @@ export async function* chunks(...texts: readonly (string | Uint8Array)[]): Async
 }
 
 /** Answers every request with one body. */
-export function answering(body: string, status = 200): NonNullable<Io['fetch']> {
+export function respondWith(body: string, status = 200): NonNullable<Io['fetch']> {
   return async () => new Response(body, { status });
 }

@@ -1,4 +1,4 @@
-// Runs the built command as a process of its own, as a shell would.
+// Runs the built command as a process, like a shell.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { serveEmulator } from '../../ring/setup/emulator-server.js';
 export const COMMAND = resolve('dist/cli.js');
 
 /** What a run left behind. */
-export interface Ran {
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -26,7 +26,11 @@ export interface RunOptions {
 }
 
 /** Runs a program to its end. */
-export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandResult> {
   return new Promise((settle, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd ?? process.cwd(),
@@ -50,26 +54,26 @@ export function run(program: string, args: readonly string[], options: RunOption
 }
 
 /** Runs `byoip`. */
-export function byoip(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export function byoip(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
   return run(process.execPath, [COMMAND, ...args], options);
 }
 
 /** Runs a line of shell with `byoip` on its path. */
-export function shell(line: string, options: RunOptions = {}): Promise<Ran> {
+export function shell(line: string, options: RunOptions = {}): Promise<CommandResult> {
   const program = `byoip() { '${process.execPath}' '${COMMAND}' "$@"; }; ${line}`;
   // Without --norc bash takes a socket as its input for a remote shell, and reads the user's settings.
   return run('bash', ['--norc', '-c', program], options);
 }
 
 /** A folder of its own for a test file, gone when its tests are through. */
-export function folder(): string {
+export function temporaryFolder(): string {
   const path = mkdtempSync(join(tmpdir(), 'byoip-cli-'));
   after(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
 /** Writes a file and gives its name. */
-export function write(where: string, name: string, content: string | Uint8Array): string {
+export function writeInput(where: string, name: string, content: string | Uint8Array): string {
   writeFileSync(join(where, name), content);
   return name;
 }
@@ -105,7 +109,7 @@ export function envelope(result: unknown): string {
 }
 
 /** An emulator on a socket, and the environment in which the command finds it; closed when the tests are through. */
-export async function emulated(token = 'any'): Promise<Readonly<Record<string, string>>> {
+export async function startEmulator(token = 'any'): Promise<Readonly<Record<string, string>>> {
   const server = await serveEmulator({ now: () => Date.UTC(2026, 0, 1), provisioningDelay: 3_600_000 });
   after(() => server.close());
   return {

@@ -1,19 +1,19 @@
-// One number, several meanings: what the client makes of the code, the message and the status of a refusal together.
+// Codes with several meanings: how the client classifies code, message and status of an error together.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APIError, type ByoipOptions, isByoipError, RateLimitError } from 'byoip';
 import { classifyError } from '../../../src/js/client/classify-error.js';
 import {
+  accountState,
   BINDING,
   clientOn,
+  clientWithFaults,
   DEFAULT_BINDING,
-  endOf,
-  held,
   NEW,
   PREFIX,
   rejection,
-  stage,
+  resultText,
 } from '../setup/faulty-client.js';
 import { success } from '../setup/scripted-server.js';
 
@@ -54,7 +54,7 @@ function spoiled(
 test('a create that was applied although the gateway timed out is found, not reported as refused', async () => {
   for (const status of [200, 400, 404]) {
     for (const message of ['Request timeout', 'Internal Server Error']) {
-      const set = await stage([]);
+      const set = await clientWithFaults([]);
       const answer = () => failure(status, [{ code: 1000, message }]);
       const post = { method: 'POST', path: /bindings$/, nth: 1, answer };
       const made = clientOn(set.url, { fetch: spoiled(set.url, [{ ...post, after: true }]) });
@@ -63,10 +63,10 @@ test('a create that was applied although the gateway timed out is found, not rep
       assert.equal(set.asked.filter((kind) => kind === 'POST bindings').length, 1);
       await set.close();
 
-      const other = await stage([]);
+      const other = await clientWithFaults([]);
       const lost = clientOn(other.url, { fetch: spoiled(other.url, [post]) });
       await lost.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
-      assert.equal(held(other).bindings.length, 3, `${status} ${message}: made by the second try`);
+      assert.equal(accountState(other).bindings.length, 3, `${status} ${message}: made by the second try`);
       await other.close();
     }
   }
@@ -80,7 +80,7 @@ test('a delete does not count as applied where the read is forbidden', async () 
     [{ method: 'DELETE', path: /bindings/, nth: 2, answer: forbidden }],
   ]) {
     for (const status of [403, 404]) {
-      const set = await stage([]);
+      const set = await clientWithFaults([]);
       const broken = { method: 'DELETE', path: /bindings/, nth: 1, answer: () => failure(500, []) };
       // A list that lacks the binding without its being gone makes the client ask for it alone.
       const short = { method: 'GET', path: /bindings$/, answer: () => new Response(success([])) };
@@ -93,8 +93,8 @@ test('a delete does not count as applied where the read is forbidden', async () 
       ];
       if (looks[0]?.path.source.endsWith('+$')) spoils.push(short);
       const client = clientOn(set.url, { fetch: spoiled(set.url, spoils) });
-      const end = await endOf(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
-      const there = held(set).bindings.some(({ id }) => id === BINDING);
+      const end = await resultText(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
+      const there = accountState(set).bindings.some(({ id }) => id === BINDING);
       assert.ok(there, 'no delete was carried out');
       assert.match(end, / unknown$/, `${status}: ${end}`);
       await set.close();
@@ -103,7 +103,7 @@ test('a delete does not count as applied where the read is forbidden', async () 
 });
 
 test('a wrong base URL never means that a resource is deleted', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const route = () => failure(404, [{ code: 7003, message: 'No route for the URI' }]);
   const lost = { method: 'DELETE', path: /bindings/, nth: 1, answer: () => failure(502, []) };
   for (const spoils of [
@@ -111,7 +111,7 @@ test('a wrong base URL never means that a resource is deleted', async () => {
     [lost, { method: 'GET', path: /bindings/, answer: route }],
   ]) {
     const client = clientOn(set.url, { fetch: spoiled(set.url, spoils) });
-    const end = await endOf(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
+    const end = await resultText(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
     assert.match(end, / unknown$/);
   }
   const client = clientOn(set.url, {
@@ -121,7 +121,7 @@ test('a wrong base URL never means that a resource is deleted', async () => {
   assert.ok(error instanceof APIError);
   assert.match(error.help, /base URL/);
   assert.deepEqual(
-    held(set)
+    accountState(set)
       .bindings.map(({ id }) => id)
       .sort(),
     [DEFAULT_BINDING, BINDING].sort(),
@@ -137,7 +137,7 @@ test('a binding that is not found after an unclear delete counts as deleted, wit
     [400, 1002, 'invalid binding id'],
     [404, 1002, ''],
   ] as const) {
-    const set = await stage([]);
+    const set = await clientWithFaults([]);
     const gone = () => failure(status, [{ code, message }]);
     const client = clientOn(set.url, {
       fetch: spoiled(set.url, [
@@ -145,7 +145,7 @@ test('a binding that is not found after an unclear delete counts as deleted, wit
         { method: 'GET', path: /bindings\/[^/]+$/, answer: gone },
       ]),
     });
-    const end = await endOf(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
+    const end = await resultText(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
     assert.equal(end, 'done', `${status} ${code} ${message}`);
     await set.close();
   }
@@ -275,7 +275,7 @@ test('a create that the API confirms succeeds, whatever other fields the respons
     { result_info: { page: 1, total_pages: 3, total_count: 5 } },
   ]) {
     for (const check of [true, false]) {
-      const set = await stage([]);
+      const set = await clientWithFaults([]);
       const odder: Fetch = async (input, init) => {
         const response = await fetch(input, init);
         if (init?.method !== 'POST') return response;
@@ -285,7 +285,7 @@ test('a create that the API confirms succeeds, whatever other fields the respons
       const client = clientOn(set.url, { fetch: odder });
       const { serviceBindings } = client.addressing.prefixes;
       assert.equal((await serviceBindings.create(PREFIX, NEW, { check })).cidr, NEW.cidr);
-      assert.equal(held(set).bindings.length, 3);
+      assert.equal(accountState(set).bindings.length, 3);
       assert.equal(set.asked.filter((kind) => kind === 'POST bindings').length, 1, JSON.stringify(odd));
       await set.close();
     }
@@ -298,7 +298,7 @@ test('an incomplete list is an error with its numbers, and no write starts from 
     [{ page: 1, total_pages: 3 }, /page 1 of 3/],
     [{ cursors: { after: 'bmV4dA==' } }, /a cursor/],
   ] as const) {
-    const set = await stage([]);
+    const set = await clientWithFaults([]);
     const partly: Fetch = async (input, init) => {
       const response = await fetch(input, init);
       const body: object = await response.json();
@@ -309,8 +309,8 @@ test('an incomplete list is an error with its numbers, and no write starts from 
     assert.ok(isByoipError(error));
     assert.deepEqual([error.code, error.retryable], ['list-partial', false]);
     assert.match(error.message, said);
-    assert.match(await endOf(serviceBindings.create(PREFIX, NEW)), / not-sent$/);
-    assert.equal(held(set).bindings.length, 2);
+    assert.match(await resultText(serviceBindings.create(PREFIX, NEW)), / not-sent$/);
+    assert.equal(accountState(set).bindings.length, 2);
     await set.close();
   }
 });

@@ -1,4 +1,4 @@
-// The client's errors: every way of failing has its code, names the cure, and leaves the next call whole.
+// The client's errors: every failure has its code and a fix, and does not affect the next call.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -18,7 +18,7 @@ import {
   NotFoundError,
 } from 'byoip';
 import { createEmulator, type FaultName, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { reply, scripted, success } from '../setup/scripted-server.js';
+import { reply, scriptedServer, success } from '../setup/scripted-server.js';
 
 const PREFIX = SEED_PREFIXES.v4.id;
 
@@ -138,9 +138,9 @@ test('hostile names in an API error are escaped in the message', async () => {
 });
 
 test('a redirect is an error and is never followed', async () => {
-  const target = await scripted(reply(200, success([])));
+  const target = await scriptedServer(reply(200, success([])));
   for (const status of [301, 302, 303, 307, 308]) {
-    const server = await scripted(reply(status, '', { location: `${target.url}/elsewhere` }));
+    const server = await scriptedServer(reply(status, '', { location: `${target.url}/elsewhere` }));
     const error = await failureOf(client({ baseURL: server.url }).addressing.services.list());
     assert.equal(error.code, 'redirected');
     await server.close();
@@ -150,7 +150,7 @@ test('a redirect is an error and is never followed', async () => {
 });
 
 test('a refused connection is network-failed and names the reason', async () => {
-  const server = await scripted(reply(200, ''));
+  const server = await scriptedServer(reply(200, ''));
   await server.close();
   const error = await failureOf(client({ baseURL: server.url }).addressing.services.list());
   assert.equal(error.code, 'network-failed');
@@ -158,8 +158,8 @@ test('a refused connection is network-failed and names the reason', async () => 
 });
 
 test("a response that does not come, or does not end, is `timed-out`, by the client's timeout and by the call's", async () => {
-  const silent = await scripted(() => {});
-  const dribbling = await scripted((response) => {
+  const silent = await scriptedServer(() => {});
+  const dribbling = await scriptedServer((response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('{"errors":[');
   });
   for (const server of [silent, dribbling]) {
@@ -179,7 +179,7 @@ test('a fetch that ignores its signal still times out', async () => {
 });
 
 test('an aborted signal ends a call before it is sent, while it waits, and while the body comes', async () => {
-  const server = await scripted((response, { url }) => {
+  const server = await scriptedServer((response, { url }) => {
     if (url?.includes('dribble')) response.writeHead(200).write('{');
   });
   const { services } = client({ baseURL: server.url }).addressing;
@@ -217,7 +217,7 @@ test('no call leaves a listener on the signal that it was given', async () => {
 });
 
 test('no call leaves a timer or a socket behind: a process that made some ends by itself', async () => {
-  const server = await scripted((response, { url }) => {
+  const server = await scriptedServer((response, { url }) => {
     if (url?.includes('busy')) reply(429, '', { 'retry-after': '30', connection: 'close' })(response);
     else if (!url?.includes('silent')) reply(200, success([]), { connection: 'close' })(response);
   });

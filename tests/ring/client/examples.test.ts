@@ -1,4 +1,4 @@
-// The examples run, each in the place that it is for, and the README shows the very text of them.
+// The examples run in their environments, and the README contains them unchanged.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -20,7 +20,7 @@ import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { chromium } from 'playwright-core';
 import { serveEmulator } from '../setup/emulator-server.js';
-import { held } from '../setup/faulty-client.js';
+import { accountState } from '../setup/faulty-client.js';
 
 const PREFIX = SEED_PREFIXES.v4.id;
 const TOKEN = 'the-emulator-takes-any';
@@ -95,7 +95,7 @@ test('the CI example binds a block once, and fails with the broken rule otherwis
     const first = await step('192.0.2.16/29');
     assert.match(first.said, /^192\.0\.2\.16\/29 is bound by [0-9a-f]{32}: provisioning\n$/);
     assert.deepEqual(await step('192.0.2.16/29'), first);
-    assert.equal(held(server).bindings.length, 3);
+    assert.equal(accountState(server).bindings.length, 3);
     const outside = await step('198.51.100.0/24');
     assert.equal(outside.code, 1);
     assert.match(outside.said, /^rule-broken: .*outside-prefix: /);

@@ -1,25 +1,25 @@
-// Every operation, every fault, over real sockets: what the client says of it, and what is there afterwards.
+// Every operation with every fault, over real sockets: the client's result matches the state of the account.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Byoip } from 'byoip';
 import { FAULT_NAMES, type FaultName } from 'byoip/emulator';
 import {
+  accountState,
   BGP_PREFIX,
   BINDING,
-  endOf,
-  held,
-  type Kind,
+  clientWithFaults,
+  type FaultyClient,
   NEW,
   PREFIX,
-  type Stage,
-  stage,
+  type RequestKind,
+  resultText,
 } from '../setup/faulty-client.js';
 
 const prefix_id = PREFIX;
 
 /** Every read. */
-const READS: Readonly<Record<Kind, (client: Byoip) => PromiseLike<unknown>>> = {
+const READS: Readonly<Record<RequestKind, (client: Byoip) => PromiseLike<unknown>>> = {
   'GET services': ({ addressing }) => addressing.services.list(),
   'GET prefixes': ({ addressing }) => addressing.prefixes.list(),
   'GET prefix': ({ addressing }) => addressing.prefixes.get(PREFIX),
@@ -91,12 +91,12 @@ const ONCE: readonly FaultName[] = ['10000-once', '10001-once'];
 const impatient = { timeout: 60 };
 
 async function on(
-  wrongs: Parameters<typeof stage>[0],
-  act: (stage: Stage) => Promise<void>,
+  wrongs: Parameters<typeof clientWithFaults>[0],
+  act: (stage: FaultyClient) => Promise<void>,
   options = {},
   around = {},
 ) {
-  const set = await stage(wrongs, options, around);
+  const set = await clientWithFaults(wrongs, options, around);
   try {
     await act(set);
   } finally {
@@ -114,7 +114,7 @@ for (const [kind, call] of Object.entries(READS)) {
       await on(
         [{ fault, kind, nth: 1 }],
         async ({ client, asked, failed }) => {
-          assert.equal(await endOf(call(client)), end, fault);
+          assert.equal(await resultText(call(client)), end, fault);
           assert.deepEqual(asked, [kind], fault);
           assert.equal(failed.length, end === 'done' ? 0 : 1);
         },
@@ -122,13 +122,13 @@ for (const [kind, call] of Object.entries(READS)) {
       );
       await on([{ fault, kind, nth: 1 }], async ({ client, asked }) => {
         if (part) {
-          assert.equal(await endOf(call(client)), end, fault);
+          assert.equal(await resultText(call(client)), end, fault);
           assert.deepEqual(asked, [kind], fault);
         } else if (FINAL.includes(fault)) {
-          assert.match(await endOf(call(client)), / (api-failure|wait-too-long) rejected$/, fault);
+          assert.match(await resultText(call(client)), / (api-failure|wait-too-long) rejected$/, fault);
           assert.deepEqual(asked, [kind], fault);
         } else {
-          assert.equal(await endOf(call(client)), 'done', fault);
+          assert.equal(await resultText(call(client)), 'done', fault);
           assert.equal(asked.length, end === 'done' ? 1 : 2, fault);
         }
       });
@@ -139,7 +139,7 @@ for (const [kind, call] of Object.entries(READS)) {
     for (const fault of FAULT_NAMES) {
       if (FINAL.includes(fault) || ONCE.includes(fault) || ENDS[fault] === undefined) continue;
       await on([{ fault, kind }], async ({ client, asked, waits }) => {
-        assert.equal(await endOf(call(client)), ENDS[fault], fault);
+        assert.equal(await resultText(call(client)), ENDS[fault], fault);
         assert.deepEqual(asked, [kind, kind, kind], fault);
         assert.equal(waits.length, 2);
       });
@@ -149,12 +149,12 @@ for (const [kind, call] of Object.entries(READS)) {
 
 /** A write: what it does, and whether it has been done. */
 interface Write {
-  readonly kind: Kind;
+  readonly kind: RequestKind;
   act(client: Byoip): PromiseLike<unknown>;
   /** How often it has been carried out, as far as the state tells. */
-  count(state: ReturnType<typeof held>): number;
+  count(state: ReturnType<typeof accountState>): number;
   /** The reads around it, in which things may go wrong as well. */
-  readonly around: readonly Kind[];
+  readonly around: readonly RequestKind[];
 }
 
 const WRITES: Readonly<Record<string, Write>> = {
@@ -231,9 +231,9 @@ for (const [name, write] of Object.entries(WRITES)) {
   test(`${name}: any one fault of the write is resolved by reading, or ends with a correct error`, async () => {
     for (const fault of FAULT_NAMES) {
       await on([{ fault, kind: write.kind, nth: 1 }], async (set) => {
-        const end = await endOf(write.act(set.client));
+        const end = await resultText(write.act(set.client));
         assert.equal(end, GIVEN_UP[fault] ?? 'done', fault);
-        holds(end, write.count(held(set)), fault);
+        holds(end, write.count(accountState(set)), fault);
         const writes = set.asked.filter((kind) => kind === write.kind).length;
         assert.equal(writes, AGAIN.includes(fault) ? 2 : 1, fault);
         const [first = 0, second] = set.asked.flatMap((kind, at) => (kind === write.kind ? [at] : []));
@@ -254,8 +254,8 @@ for (const [name, write] of Object.entries(WRITES)) {
         await on(
           [{ fault, kind: write.kind }],
           async (set) => {
-            const end = await endOf(write.act(set.client));
-            holds(end, write.count(held(set)), `${fault}, ${maxRetries} retries`);
+            const end = await resultText(write.act(set.client));
+            holds(end, write.count(accountState(set)), `${fault}, ${maxRetries} retries`);
             const writes = set.asked.filter((kind) => kind === write.kind).length;
             assert.ok(writes <= 1 + maxRetries, `${fault}: ${writes} tries`);
           },
@@ -278,8 +278,8 @@ for (const [name, write] of Object.entries(WRITES)) {
             await on(
               wrongs,
               async (set) => {
-                const end = await endOf(write.act(set.client));
-                holds(end, write.count(held(set)), `${fault} on ${kind} ${nth}, ${first}`);
+                const end = await resultText(write.act(set.client));
+                holds(end, write.count(accountState(set)), `${fault} on ${kind} ${nth}, ${first}`);
               },
               { maxRetries: 1, ...impatient },
               { socket: false },
@@ -302,8 +302,12 @@ for (const [name, write] of Object.entries(WRITES)) {
           await on(
             wrongs,
             async (set) => {
-              const end = await endOf(write.act(set.client));
-              holds(end, write.count(held(set)), `${one}, then ${two}, lists ${milliseconds} ms behind`);
+              const end = await resultText(write.act(set.client));
+              holds(
+                end,
+                write.count(accountState(set)),
+                `${one}, then ${two}, lists ${milliseconds} ms behind`,
+              );
             },
             { timeout: 20 },
             { socket: false, listLag: { milliseconds } },

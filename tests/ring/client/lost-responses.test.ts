@@ -1,19 +1,19 @@
-// Writes whose answer is lost: what the client makes of lists that lag, lie or change.
+// Writes whose response is lost: results with stale, wrong and changing lists.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Byoip, type ByoipOptions, isByoipError, type ServiceBinding } from 'byoip';
 import { reconcile } from '../../../src/js/client/writes/reconcile.js';
 import {
+  accountState,
   BINDING,
   clientOn,
+  clientWithFaults,
   DEFAULT_BINDING,
-  endOf,
-  held,
   NEW,
   PREFIX,
   rejection,
-  stage,
+  resultText,
 } from '../setup/faulty-client.js';
 import { success } from '../setup/scripted-server.js';
 
@@ -39,10 +39,10 @@ test('for any list lag a create with a lost response creates one binding, and it
     'http-503',
   ] as const) {
     for (const lag of [0, 1, 2, 3, 4, 5, 6, 7, 20]) {
-      const set = await stage([{ fault, kind: 'POST bindings', nth: 1 }]);
+      const set = await clientWithFaults([{ fault, kind: 'POST bindings', nth: 1 }]);
       const client = clientOn(set.url, { fetch: lagging(lag), timeout: 400 });
-      const end = await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
-      const count = held(set).bindings.filter(({ cidr }) => cidr === NEW.cidr).length;
+      const end = await resultText(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+      const count = accountState(set).bindings.filter(({ cidr }) => cidr === NEW.cidr).length;
       const where = `${fault}, lists ${lag} behind: ${end}`;
       assert.equal(count, 1, where);
       assert.ok(end === 'done' || end.endsWith(' unknown'), where);
@@ -56,12 +56,12 @@ test('for any list lag a create with a lost response creates one binding, and it
 test('for any list lag a delete with a lost response succeeds or is `unknown`, and deletes nothing else', async () => {
   for (const fault of ['reset-after-commit', 'empty-body', 'reset'] as const) {
     for (const lag of [0, 1, 2, 3, 5, 20]) {
-      const set = await stage([{ fault, kind: 'DELETE binding', nth: 1 }]);
+      const set = await clientWithFaults([{ fault, kind: 'DELETE binding', nth: 1 }]);
       const client = clientOn(set.url, { fetch: lagging(lag), timeout: 400 });
-      const end = await endOf(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
+      const end = await resultText(client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }));
       assert.equal(end, 'done', `${fault}, lists ${lag} behind`);
       assert.deepEqual(
-        held(set).bindings.map(({ id }) => id),
+        accountState(set).bindings.map(({ id }) => id),
         [DEFAULT_BINDING],
       );
       await set.close();
@@ -79,26 +79,26 @@ test('a list lag of up to six seconds causes no second POST, and a longer one no
     [60_000, 2, 'ConflictError api-failure unknown'],
   ] as const) {
     const lost = { fault: 'reset-after-commit', kind: 'POST bindings', nth: 1 } as const;
-    const set = await stage([lost], {}, { listLag: { milliseconds } });
+    const set = await clientWithFaults([lost], {}, { listLag: { milliseconds } });
     const create = set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
-    assert.equal(await endOf(create), end, `${milliseconds} ms behind`);
+    assert.equal(await resultText(create), end, `${milliseconds} ms behind`);
     assert.equal(set.asked.filter((kind) => kind === 'POST bindings').length, posts, `${milliseconds} ms`);
-    assert.equal(held(set).bindings.length, 3);
+    assert.equal(accountState(set).bindings.length, 3);
     await set.close();
   }
 });
 
 test('a delete is repeated while lists show the binding, and not found then means success', async () => {
   const lost = { fault: 'reset-after-commit', kind: 'DELETE binding', nth: 1 } as const;
-  const set = await stage([lost], {}, { deletions: 'linger', provisioningDelay: 3_600_000 });
+  const set = await clientWithFaults([lost], {}, { deletions: 'linger', provisioningDelay: 3_600_000 });
   const { serviceBindings } = set.client.addressing.prefixes;
-  assert.equal(await endOf(serviceBindings.delete(BINDING, { prefix_id })), 'done');
+  assert.equal(await resultText(serviceBindings.delete(BINDING, { prefix_id })), 'done');
   assert.ok(
     (await serviceBindings.list(PREFIX)).some(({ id }) => id === BINDING),
     'it still shows',
   );
   assert.deepEqual(
-    held(set).bindings.map(({ id }) => id),
+    accountState(set).bindings.map(({ id }) => id),
     [DEFAULT_BINDING],
   );
   assert.equal(set.asked.filter((kind) => kind === 'DELETE binding').length, 2);
@@ -112,7 +112,7 @@ test('a refusal of the second try does not resolve an uncertain first one', asyn
   ];
   const body = JSON.stringify({ success: false, errors: [{ code: 1003, message: 'no' }], result: null });
   for (const call of calls) {
-    const set = await stage([], {}, { listLag: { milliseconds: 86_400_000 } });
+    const set = await clientWithFaults([], {}, { listLag: { milliseconds: 86_400_000 } });
     let writes = 0;
     const losing: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
       if (init?.method !== 'GET') writes += 1;
@@ -121,7 +121,7 @@ test('a refusal of the second try does not resolve an uncertain first one', asyn
       if (init?.method !== 'GET') throw new TypeError('fetch failed');
       return response;
     };
-    assert.match(await endOf(call(clientOn(set.url, { fetch: losing }))), / api-failure unknown$/);
+    assert.match(await resultText(call(clientOn(set.url, { fetch: losing }))), / api-failure unknown$/);
     assert.equal(writes, 2);
     await set.close();
   }
@@ -133,7 +133,7 @@ test('a second try that was not sent does not resolve an uncertain first one', a
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
   ];
   for (const call of calls) {
-    const set = await stage([], {}, { listLag: { milliseconds: 86_400_000 } });
+    const set = await clientWithFaults([], {}, { listLag: { milliseconds: 86_400_000 } });
     let writes = 0;
     const dying: NonNullable<ByoipOptions['fetch']> = async (input, init) => {
       if (init?.method !== 'GET') writes += 1;
@@ -142,7 +142,7 @@ test('a second try that was not sent does not resolve an uncertain first one', a
       if (init?.method !== 'GET') throw new TypeError('fetch failed');
       return response;
     };
-    const end = await endOf(call(clientOn(set.url, { fetch: dying })));
+    const end = await resultText(call(clientOn(set.url, { fetch: dying })));
     assert.equal(end, 'APIConnectionError network-failed unknown');
     assert.equal(writes, 2);
     await set.close();
@@ -189,7 +189,10 @@ test('a create whose first reads fail leaves no request running', async () => {
     }
   };
   const client = clientOn('https://example.com', { fetch: counting });
-  assert.match(await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW)), / not-sent$/);
+  assert.match(
+    await resultText(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW)),
+    / not-sent$/,
+  );
   assert.equal(running, 0);
 });
 
@@ -252,7 +255,7 @@ test('after an uncertain POST there is at most a second one, and two created bin
   const silent = careless({ lag: 50, lost: 50 });
   const blind = clientOn('https://example.com', { fetch: silent.fetch, maxRetries: 5 });
   assert.equal(
-    await endOf(blind.addressing.prefixes.serviceBindings.create('p', params)),
+    await resultText(blind.addressing.prefixes.serviceBindings.create('p', params)),
     'APIConnectionError network-failed unknown',
   );
   assert.equal(silent.posts(), 2);
@@ -277,7 +280,7 @@ test('a write that cannot be verified is `unknown`, and is not sent again', asyn
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
     ({ addressing }: Byoip) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
   ]) {
-    const set = await stage([
+    const set = await clientWithFaults([
       { fault: 'reset', kind: 'POST bindings' },
       { fault: 'reset', kind: 'DELETE binding' },
       ...[2, 3, 4].map((nth) => ({ fault: 'http-500', kind: 'GET bindings', nth }) as const),

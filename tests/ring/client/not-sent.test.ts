@@ -1,4 +1,4 @@
-// What fails before it is sent: told as not sent, with the reason, for reads and writes; and credentials that no header can carry.
+// Failures before a request is sent: `not-sent` with the reason, for reads and writes; unusable credentials.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,11 +1,11 @@
-// The client's reads: over the emulator's fetch, over a real socket, and what they put on the wire.
+// The client's reads: over the emulator's fetch, over a real socket, and their requests.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Byoip, type ByoipOptions, isByoipError } from 'byoip';
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
 import { serveEmulator } from '../setup/emulator-server.js';
-import { reply, scripted, success } from '../setup/scripted-server.js';
+import { reply, scriptedServer, success } from '../setup/scripted-server.js';
 
 const BINDING = '0429b49b6a5155297b78e75a44b09e14';
 const BGP_PREFIX = '7009ba364c7a5760798ceb430e603b74';
@@ -100,7 +100,7 @@ test('the same list comes over a real socket', async () => {
 });
 
 test('on the wire there are the method, the path, the credentials and Accept, and no body', async () => {
-  const server = await scripted(reply(200, success([])));
+  const server = await scriptedServer(reply(200, success([])));
   try {
     const client = new Byoip({ apiToken: 'a-token-of-some-length', baseURL: `${server.url}/` });
     await client.addressing.prefixes.serviceBindings.list('a1', { account_id: 'b2' });
@@ -123,7 +123,7 @@ test('on the wire there are the method, the path, the credentials and Accept, an
 });
 
 test('the account of the call goes before the account of the client', async () => {
-  const server = await scripted(reply(200, success([])));
+  const server = await scriptedServer(reply(200, success([])));
   try {
     const client = new Byoip({ apiToken: 't', accountId: 'of-the-client', baseURL: server.url });
     await client.addressing.services.list({ account_id: 'of-the-call' });

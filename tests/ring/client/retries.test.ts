@@ -1,4 +1,4 @@
-// How often and after which waits the client tries again, and how many requests it allows itself.
+// Retries of the client: their number, their waits, and the request budget.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

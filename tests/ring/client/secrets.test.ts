@@ -1,11 +1,11 @@
-// A canary for a token: it must be in nothing that the client throws, logs or shows.
+// A token that must not be in any error, log or inspection of the client.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Byoip, type ByoipOptions } from 'byoip';
 import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
-import { reply, scripted } from '../setup/scripted-server.js';
+import { reply, scriptedServer } from '../setup/scripted-server.js';
 
 const CANARY = 'canary-5c1e0f7a9b3d';
 
@@ -117,7 +117,7 @@ test('an upstream that echoes the token has it cut out of the error', async () =
 });
 
 test('the error of a redirect does not contain the token in its target', async () => {
-  const server = await scripted(reply(302, '', { location: `https://example.com/?t=${CANARY}` }));
+  const server = await scriptedServer(reply(302, '', { location: `https://example.com/?t=${CANARY}` }));
   await errorsOf({ baseURL: server.url }, { apiToken: CANARY }, 'redirect');
   await server.close();
 });

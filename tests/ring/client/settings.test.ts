@@ -1,4 +1,4 @@
-// Where the client's settings come from, and how lists, replies and options are used.
+// The sources of the client's settings, and the use of lists, replies and options.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

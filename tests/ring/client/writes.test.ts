@@ -1,33 +1,33 @@
-// The client's writes: what they send, what they refuse to send, and how they end.
+// The client's writes: their requests, the writes that they refuse to send, and their results.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APIError, Byoip, ConflictError, RuleError } from 'byoip';
 import { SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
 import {
+  accountState,
   BGP_PREFIX,
   BINDING,
   clientOn,
+  clientWithFaults,
   DEFAULT_BINDING,
-  endOf,
-  held,
   NEW,
   PREFIX,
   rejection,
-  stage,
+  resultText,
 } from '../setup/faulty-client.js';
-import { scripted, success } from '../setup/scripted-server.js';
+import { scriptedServer, success } from '../setup/scripted-server.js';
 
 const prefix_id = PREFIX;
 const CDN = SEED_SERVICES.cdn.id;
 const SPECTRUM = SEED_SERVICES.spectrum.id;
 
 test('create sends one POST between a read before and a read after, and returns the typed binding', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const made = await set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW);
   assert.deepEqual([made.cidr, made.serviceId, made.serviceName], ['192.0.2.16/29', CDN, 'CDN']);
   assert.deepEqual(
-    held(set).bindings.filter(({ cidr }) => cidr === NEW.cidr),
+    accountState(set).bindings.filter(({ cidr }) => cidr === NEW.cidr),
     [{ id: made.id, cidr: NEW.cidr, serviceId: CDN }],
   );
   assert.deepEqual(set.asked.slice(0, 3).sort(), ['GET bindings', 'GET prefix', 'GET services']);
@@ -37,7 +37,7 @@ test('create sends one POST between a read before and a read after, and returns 
 
 test('on the wire a create is what the API documents, the CIDR canonical', async () => {
   const bodies: string[] = [];
-  const server = await scripted((response, request) => {
+  const server = await scriptedServer((response, request) => {
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;
@@ -66,7 +66,7 @@ test('a create that breaks a rule is not sent, and the error has the codes of th
     [{ ...NEW, service_id: SEED_SERVICES.magicTransit.id }, 'magic-transit-not-default'],
   ] as const;
   for (const [params, code] of cases) {
-    const set = await stage([]);
+    const set = await clientWithFaults([]);
     const error = await rejection(set.client.addressing.prefixes.serviceBindings.create(PREFIX, params));
     assert.ok(error instanceof RuleError, code);
     assert.deepEqual([error.code, error.outcome, error.retryable], ['rule-broken', 'not-sent', false]);
@@ -78,27 +78,27 @@ test('a create that breaks a rule is not sent, and the error has the codes of th
 });
 
 test('a warning or a note does not stop a create', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   // 192.0.2.0/32 and 192.0.2.1/32 could be one block, and the prefix is advertised.
   await set.client.addressing.prefixes.serviceBindings.create(PREFIX, { ...NEW, cidr: '192.0.2.0/32' });
-  assert.equal(held(set).bindings.length, 3);
+  assert.equal(accountState(set).bindings.length, 3);
   await set.close();
 });
 
 test('without the check a create is one request, and the API applies its rules', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const { serviceBindings } = set.client.addressing.prefixes;
   await serviceBindings.create(PREFIX, NEW, { check: false });
   assert.deepEqual(set.asked, ['POST bindings']);
   const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
   assert.ok(error instanceof ConflictError);
   assert.deepEqual([error.errors[0]?.code, error.outcome, error.retryable], [1108, 'rejected', false]);
-  assert.equal(held(set).bindings.length, 3);
+  assert.equal(accountState(set).bindings.length, 3);
   await set.close();
 });
 
 test('without the check a binding after a lost response is not reported as created', async () => {
-  const set = await stage([{ fault: 'reset-after-commit', kind: 'POST bindings' }]);
+  const set = await clientWithFaults([{ fault: 'reset-after-commit', kind: 'POST bindings' }]);
   const { serviceBindings } = set.client.addressing.prefixes;
   const error = await rejection(serviceBindings.create(PREFIX, NEW, { check: false }));
   assert.ok(error instanceof APIError);
@@ -112,7 +112,7 @@ test('a binding that another writer creates between two tries is not reported as
     [SPECTRUM, 'APIConnectionError network-failed unknown'],
     [CDN, 'done'],
   ] as const) {
-    const set = await stage([{ fault: 'reset', kind: 'POST bindings' }]);
+    const set = await clientWithFaults([{ fault: 'reset', kind: 'POST bindings' }]);
     const stranger = async (input: string | URL | Request, init?: RequestInit) => {
       const request = new Request(input, init);
       if (request.method === 'POST') {
@@ -122,7 +122,7 @@ test('a binding that another writer creates between two tries is not reported as
       return fetch(request);
     };
     const client = clientOn(set.url, { fetch: stranger });
-    const end2 = await endOf(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    const end2 = await resultText(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
     // With the same service nobody can tell, and what was wanted is there exactly once.
     assert.equal(end2, end);
     assert.equal(set.asked.filter((kind) => kind.startsWith('POST')).length, 1);
@@ -132,8 +132,8 @@ test('a binding that another writer creates between two tries is not reported as
 
 test('a create whose first reads fail is `not-sent`', async () => {
   for (const kind of ['GET prefix', 'GET services', 'GET bindings']) {
-    const set = await stage([{ fault: 'http-500', kind }]);
-    const end = await endOf(set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
+    const set = await clientWithFaults([{ fault: 'http-500', kind }]);
+    const end = await resultText(set.client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
     assert.equal(end, 'InternalServerError api-failure not-sent');
     assert.ok(!set.asked.includes('POST bindings'));
     await set.close();
@@ -141,34 +141,40 @@ test('a create whose first reads fail is `not-sent`', async () => {
 });
 
 test('delete removes one binding; one that was never there is an error, one that is gone after our own delete is not', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const { serviceBindings } = set.client.addressing.prefixes;
   assert.equal(await serviceBindings.delete(BINDING, { prefix_id }), null);
   assert.deepEqual(
-    held(set).bindings.map(({ id }) => id),
+    accountState(set).bindings.map(({ id }) => id),
     [DEFAULT_BINDING],
   );
   assert.deepEqual(set.asked, ['DELETE binding']);
-  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id })), /^\w+ api-failure rejected$/);
-  assert.match(await endOf(serviceBindings.delete(BINDING, { prefix_id: 'f'.repeat(32) })), / rejected$/);
+  assert.match(
+    await resultText(serviceBindings.delete(BINDING, { prefix_id })),
+    /^\w+ api-failure rejected$/,
+  );
+  assert.match(
+    await resultText(serviceBindings.delete(BINDING, { prefix_id: 'f'.repeat(32) })),
+    / rejected$/,
+  );
   await set.close();
 });
 
 test('edit changes only the given fields, and reads them back', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const { bgpPrefixes } = set.client.addressing.prefixes;
   const edited = await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } });
   assert.equal(edited.onDemand?.advertised, false);
-  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 0 });
+  assert.deepEqual(accountState(set).bgp, { advertised: false, asnPrependCount: 0 });
   assert.deepEqual(set.asked, ['PATCH bgp-prefix', 'GET bgp-prefix']);
   await bgpPrefixes.edit(BGP_PREFIX, { prefix_id, asn_prepend_count: 3 });
-  assert.deepEqual(held(set).bgp, { advertised: false, asnPrependCount: 3 });
+  assert.deepEqual(accountState(set).bgp, { advertised: false, asnPrependCount: 3 });
   await set.close();
 });
 
 test('the success of an edit that changed nothing is `edit-ineffective`', async () => {
-  const set = await stage([]);
-  held(set).lock();
+  const set = await clientWithFaults([]);
+  accountState(set).lock();
   const { bgpPrefixes } = set.client.addressing.prefixes;
   const error = await rejection(
     bgpPrefixes.edit(BGP_PREFIX, { prefix_id, on_demand: { advertised: false } }),
@@ -176,43 +182,45 @@ test('the success of an edit that changed nothing is `edit-ineffective`', async 
   assert.ok(error instanceof APIError);
   assert.deepEqual([error.code, error.outcome, error.status], ['edit-ineffective', 'rejected', 200]);
   assert.match(error.message, /`on_demand.advertised` .* did not change: it is locked$/);
-  assert.equal(held(set).bgp.advertised, true);
+  assert.equal(accountState(set).bgp.advertised, true);
   assert.equal(set.asked.filter((kind) => kind.startsWith('PATCH')).length, 1);
   await set.close();
 });
 
 test('a write that is aborted before it is sent is not sent, and one that is aborted later is unknown', async () => {
-  const set = await stage([{ fault: 'timeout-after-commit', kind: 'DELETE binding' }], { timeout: 10_000 });
+  const set = await clientWithFaults([{ fault: 'timeout-after-commit', kind: 'DELETE binding' }], {
+    timeout: 10_000,
+  });
   const { serviceBindings } = set.client.addressing.prefixes;
   const gone = AbortSignal.abort();
   assert.equal(
-    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: gone })),
+    await resultText(serviceBindings.delete(BINDING, { prefix_id }, { signal: gone })),
     'APIUserAbortError aborted not-sent',
   );
   assert.equal(
-    await endOf(serviceBindings.create(PREFIX, NEW, { signal: gone })),
+    await resultText(serviceBindings.create(PREFIX, NEW, { signal: gone })),
     'APIUserAbortError aborted not-sent',
   );
   assert.deepEqual(set.asked, []);
   const later = AbortSignal.timeout(60);
   assert.equal(
-    await endOf(serviceBindings.delete(BINDING, { prefix_id }, { signal: later })),
+    await resultText(serviceBindings.delete(BINDING, { prefix_id }, { signal: later })),
     'APIUserAbortError aborted unknown',
   );
   await set.close();
 });
 
 test('a write to a closed port is `not-sent`', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   await set.close();
   assert.equal(
-    await endOf(set.client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id })),
+    await resultText(set.client.addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id })),
     'APIConnectionError network-failed not-sent',
   );
 });
 
 test('the first create on a prefix must be the prefix itself', async () => {
-  const set = await stage([]);
+  const set = await clientWithFaults([]);
   const prefix = set.emulator.state.accounts[0]?.prefixes[0];
   if (prefix !== undefined) prefix.bindings = [];
   const { serviceBindings } = set.client.addressing.prefixes;
@@ -220,6 +228,6 @@ test('the first create on a prefix must be the prefix itself', async () => {
   assert.ok(early instanceof RuleError);
   assert.equal(early.findings[0]?.code, 'first-binding-not-prefix');
   await serviceBindings.create(PREFIX, { cidr: SEED_PREFIXES.v4.cidr, service_id: CDN });
-  assert.equal(held(set).bindings.length, 1);
+  assert.equal(accountState(set).bindings.length, 1);
   await set.close();
 });

@@ -1,4 +1,4 @@
-// The emulator's refusals: every code, message and status that it knows, each provoked.
+// The errors of the emulator: every code, message and status.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import {
   type State,
   seed,
 } from 'byoip/emulator';
-import { ACCOUNT, type Answer, ask, NOBODYS, refusal, V4, V6 } from '../setup/emulator-requests.js';
+import { ACCOUNT, type Answer, ask, refusal, UNKNOWN_ID, V4, V6 } from '../setup/emulator-requests.js';
 
 const CDN = SEED_SERVICES.cdn.id;
 const MAGIC_TRANSIT = SEED_SERVICES.magicTransit.id;
@@ -37,21 +37,21 @@ after(() =>
 
 test('an unknown prefix is 1000 not_found, but 1002 where the API is asked for a single thing below it', async () => {
   const emulator = createEmulator();
-  const under = `${ACCOUNT}/prefixes/${NOBODYS}`;
+  const under = `${ACCOUNT}/prefixes/${UNKNOWN_ID}`;
   refusedAs('not-found', await ask(emulator, 'GET', under));
   refusedAs('not-found', await ask(emulator, 'GET', `${under}/bindings`));
   refusedAs('not-found', await ask(emulator, 'GET', `${under}/bgp/prefixes`));
-  refusedAs('not-found', await ask(emulator, 'DELETE', `${under}/bindings/${NOBODYS}`));
-  refusedAs('no-such-binding', await ask(emulator, 'GET', `${under}/bindings/${NOBODYS}`));
-  refusedAs('no-such-bgp-prefix', await ask(emulator, 'GET', `${under}/bgp/prefixes/${NOBODYS}`));
-  refusedAs('no-such-bgp-prefix', await ask(emulator, 'PATCH', `${under}/bgp/prefixes/${NOBODYS}`, {}));
+  refusedAs('not-found', await ask(emulator, 'DELETE', `${under}/bindings/${UNKNOWN_ID}`));
+  refusedAs('no-such-binding', await ask(emulator, 'GET', `${under}/bindings/${UNKNOWN_ID}`));
+  refusedAs('no-such-bgp-prefix', await ask(emulator, 'GET', `${under}/bgp/prefixes/${UNKNOWN_ID}`));
+  refusedAs('no-such-bgp-prefix', await ask(emulator, 'PATCH', `${under}/bgp/prefixes/${UNKNOWN_ID}`, {}));
 });
 
 test('an unknown binding or BGP prefix under a known prefix is 1002', async () => {
   const emulator = createEmulator();
-  refusedAs('no-such-binding', await ask(emulator, 'GET', `${V4}/bindings/${NOBODYS}`));
-  refusedAs('no-such-binding', await ask(emulator, 'DELETE', `${V4}/bindings/${NOBODYS}`));
-  refusedAs('no-such-bgp-prefix', await ask(emulator, 'GET', `${V4}/bgp/prefixes/${NOBODYS}`));
+  refusedAs('no-such-binding', await ask(emulator, 'GET', `${V4}/bindings/${UNKNOWN_ID}`));
+  refusedAs('no-such-binding', await ask(emulator, 'DELETE', `${V4}/bindings/${UNKNOWN_ID}`));
+  refusedAs('no-such-bgp-prefix', await ask(emulator, 'GET', `${V4}/bgp/prefixes/${UNKNOWN_ID}`));
 });
 
 test('the prefix of another account is 1002 forbidden for a list', async () => {
@@ -83,7 +83,7 @@ test('an invalid CIDR is 1001, also under an unknown prefix', async () => {
     `${'1'.repeat(99)}/8`,
   ];
   for (const cidr of [...texts, null, 7, ['192.0.2.0/24'], undefined]) {
-    for (const prefix of [V4, `${ACCOUNT}/prefixes/${NOBODYS}`]) {
+    for (const prefix of [V4, `${ACCOUNT}/prefixes/${UNKNOWN_ID}`]) {
       refusedAs('bad-cidr', await ask(emulator, 'POST', `${prefix}/bindings`, { cidr, service_id: CDN }));
     }
   }
@@ -116,8 +116,8 @@ test('a body that is no JSON object is refused', async () => {
 test('a binding that the prefix cannot have is 1003', async () => {
   const emulator = createEmulator();
   const cases = [
-    [`${ACCOUNT}/prefixes/${NOBODYS}`, '192.0.2.0/24', CDN],
-    [V4, '192.0.2.8/29', NOBODYS],
+    [`${ACCOUNT}/prefixes/${UNKNOWN_ID}`, '192.0.2.0/24', CDN],
+    [V4, '192.0.2.8/29', UNKNOWN_ID],
     [V4, '192.0.2.8/29', ''],
     [V4, '198.51.100.0/25', CDN],
     [V4, '192.0.0.0/16', CDN],
@@ -211,7 +211,7 @@ test('paths outside the API have no route, and malformed account ids an invalid 
 
 test('a wrong method is 10405, also on the path of a list with an empty id', async () => {
   const emulator = createEmulator();
-  refusedAs('method-not-allowed', await ask(emulator, 'PUT', `${V4}/bindings/${NOBODYS}`, {}));
+  refusedAs('method-not-allowed', await ask(emulator, 'PUT', `${V4}/bindings/${UNKNOWN_ID}`, {}));
   refusedAs('method-not-allowed', await ask(emulator, 'PATCH', HOST, {}));
   refusedAs('method-not-allowed', await ask(emulator, 'DELETE', `${V4}/bindings/`));
   refusedAs('method-not-allowed', await ask(emulator, 'POST', `${ACCOUNT}/services`, {}));
@@ -245,12 +245,15 @@ test("`authorise` can refuse credentials, and an unknown account is refused's", 
   refusedAs('not-authorised', await ask(choosy, 'GET', `${ACCOUNT}/services`));
   const right = { authorization: 'Bearer right' };
   assert.equal((await ask(choosy, 'GET', `${ACCOUNT}/services`, undefined, right)).status, 200);
-  refusedAs('not-authorised', await ask(createEmulator(), 'GET', `/accounts/${NOBODYS}/addressing/services`));
+  refusedAs(
+    'not-authorised',
+    await ask(createEmulator(), 'GET', `/accounts/${UNKNOWN_ID}/addressing/services`),
+  );
 });
 
 test('an assumed status can be changed', async () => {
   const emulator = createEmulator({ statuses: { 'not-found': 400 } });
-  assert.equal((await ask(emulator, 'GET', `${ACCOUNT}/prefixes/${NOBODYS}`)).status, 400);
+  assert.equal((await ask(emulator, 'GET', `${ACCOUNT}/prefixes/${UNKNOWN_ID}`)).status, 400);
 });
 
 function unbound(): State {

@@ -1,4 +1,4 @@
-// What the emulator shows late: lists that lag, BGP prefixes that come later, deletions that roll out.
+// Delays of the emulator: stale lists, BGP prefixes that appear later, deletions that roll out.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

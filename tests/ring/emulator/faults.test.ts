@@ -1,4 +1,4 @@
-// The emulator's faults: each does what its name says, and commits what it should.
+// The faults of the emulator: each has the effect of its name, before or after the commit.
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';

@@ -1,4 +1,4 @@
-// The emulator in Node, over a socket, as a Worker in workerd, and inside a page in Chromium: the same bytes everywhere.
+// The emulator in Node, over a socket, in workerd, and in a page in Chromium: the same bytes everywhere.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';

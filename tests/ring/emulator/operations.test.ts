@@ -1,4 +1,4 @@
-// The emulator's operations: statuses, envelopes and what they leave behind.
+// The operations of the emulator: statuses, envelopes and changes of the state.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

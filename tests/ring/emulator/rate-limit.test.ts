@@ -1,4 +1,4 @@
-// The emulator's limit on requests, and that nothing in its answers is left to chance.
+// The rate limit of the emulator, and its deterministic responses.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,10 +1,10 @@
-// The emulator's README lists what the emulator has: refusals, faults, routes, and nothing that is gone.
+// The emulator's README lists exactly its errors, faults and routes.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createEmulator, FAULT_NAMES, REFUSALS } from 'byoip/emulator';
-import { ACCOUNT, ask, NOBODYS } from '../setup/emulator-requests.js';
+import { ACCOUNT, ask, UNKNOWN_ID } from '../setup/emulator-requests.js';
 
 const readme = readFileSync('src/js/emulator/README.md', 'utf8');
 
@@ -33,7 +33,7 @@ test('every operation that the README lists is there', async () => {
   const rows = [...section('Operations').matchAll(/^\| `(\w+) (\/[^`]+)` \| (\d+) \|/gm)];
   assert.equal(rows.length, 10);
   for (const [, method = '', template = ''] of rows) {
-    const path = ACCOUNT + template.replace(/\{\w+\}/g, NOBODYS);
+    const path = ACCOUNT + template.replace(/\{\w+\}/g, UNKNOWN_ID);
     const { envelope } = await ask(createEmulator(), method, path, method === 'GET' ? undefined : {});
     const noOperation = [REFUSALS['no-route'], REFUSALS['method-not-allowed']].map(({ code }) => code);
     assert.ok(!noOperation.some((code) => code === envelope.errors[0]?.code), `${method} ${template}`);

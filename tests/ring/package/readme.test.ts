@@ -1,4 +1,4 @@
-// The README's programs print what the README says they print.
+// The programs in the README print their documented output.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// How far a roll-out is: decided by the core, and by one function of the ring where the core cannot be asked.
+// The roll-out of a binding: the rule of the core and its copy in JavaScript agree.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

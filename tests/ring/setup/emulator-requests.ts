@@ -1,4 +1,4 @@
-// Asks an emulator directly, and reads its answers for a test.
+// Sends requests to an emulator and parses the responses.
 
 import type { Emulator } from 'byoip/emulator';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
@@ -6,7 +6,7 @@ import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 export const ACCOUNT = `/accounts/${SEED_ACCOUNT_ID}/addressing`;
 export const V4 = `${ACCOUNT}/prefixes/${SEED_PREFIXES.v4.id}`;
 export const V6 = `${ACCOUNT}/prefixes/${SEED_PREFIXES.v6.id}`;
-export const NOBODYS = '0'.repeat(32);
+export const UNKNOWN_ID = '0'.repeat(32);
 
 export interface Envelope {
   readonly errors: readonly { readonly code: number; readonly message: string }[];

@@ -1,4 +1,4 @@
-// The built node server of the emulator, with the types of its source.
+// The built HTTP server of the emulator, with the types of its source.
 
 import { pathToFileURL } from 'node:url';
 

@@ -1,4 +1,4 @@
-// A client that waits for nothing, on an emulator behind a socket where one request of a kind goes wrong.
+// A client without waits, on an emulator over a socket that injects faults into chosen requests.
 
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
@@ -22,10 +22,10 @@ export const BGP_PREFIX = '7009ba364c7a5760798ceb430e603b74';
 export const NEW = { cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id } as const;
 
 /** A request that came in, as `GET bindings` or `DELETE binding`. */
-export type Kind = string;
+export type RequestKind = string;
 
 /** What a request is about, by method and the place that it names. */
-export function kindOf(method: string, url: string): Kind {
+export function requestKind(method: string, url: string): RequestKind {
   const path = new URL(url, 'http://any').pathname.replace(/^.*\/addressing\//, '');
   const names: readonly (readonly [RegExp, string])[] = [
     [/^services$/, 'services'],
@@ -40,13 +40,13 @@ export function kindOf(method: string, url: string): Kind {
 }
 
 /** A client, its emulator, and what went on between them. */
-export interface Stage {
+export interface FaultyClient {
   readonly client: Byoip;
   readonly emulator: Emulator;
   /** Where it listens; nowhere without a socket. */
   readonly url: string;
   /** Requests in the order of their arrival. */
-  readonly asked: readonly Kind[];
+  readonly asked: readonly RequestKind[];
   /** Waits that the client wanted, ms. */
   readonly waits: readonly number[];
   /** Codes of the failed requests that the logger was told of. */
@@ -55,9 +55,9 @@ export interface Stage {
 }
 
 /** Which requests go wrong: the `nth` of a kind, from 1, or all of them. */
-export interface Wrong {
+export interface InjectedFault {
   readonly fault: FaultName;
-  readonly kind: Kind;
+  readonly kind: RequestKind;
   readonly nth?: number;
 }
 
@@ -66,19 +66,19 @@ const open = new Set<() => Promise<void>>();
 after(() => Promise.all([...open].map((close) => close())));
 
 /** Sets a stage. */
-export async function stage(
-  wrongs: readonly Wrong[],
+export async function clientWithFaults(
+  wrongs: readonly InjectedFault[],
   options: Partial<ByoipOptions> = {},
   { socket = true, ...around }: EmulatorOptions & { readonly socket?: boolean } = {},
-): Promise<Stage> {
-  const asked: Kind[] = [];
+): Promise<FaultyClient> {
+  const asked: RequestKind[] = [];
   const waits: number[] = [];
   const failed: string[] = [];
   const emulator = createEmulator({
     provisioningDelay: 0,
     ...around,
     faults: (request) => {
-      const kind = kindOf(request.method, request.url);
+      const kind = requestKind(request.method, request.url);
       asked.push(kind);
       const nth = asked.filter((other) => other === kind).length;
       return wrongs.find((wrong) => wrong.kind === kind && (wrong.nth ?? nth) === nth)?.fault;
@@ -127,7 +127,7 @@ function inProcess(emulator: Emulator): NonNullable<ByoipOptions['fetch']> {
 }
 
 /** The seeded IPv4 prefix as the emulator has it. */
-export function held({ emulator }: Pick<Stage, 'emulator'>) {
+export function accountState({ emulator }: Pick<FaultyClient, 'emulator'>) {
   const prefix = emulator.state.accounts[0]?.prefixes.find(({ id }) => id === PREFIX);
   if (prefix === undefined) throw new Error('the seeded prefix is gone');
   const [bgp] = prefix.bgpPrefixes;
@@ -141,7 +141,7 @@ export function held({ emulator }: Pick<Stage, 'emulator'>) {
 }
 
 /** How a call ended, as text: `done`, or code and outcome. */
-export async function endOf(work: PromiseLike<unknown>): Promise<string> {
+export async function resultText(work: PromiseLike<unknown>): Promise<string> {
   try {
     await work;
     return 'done';

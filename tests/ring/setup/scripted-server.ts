@@ -1,28 +1,28 @@
-// A server that answers with what a test hands it, and counts: the API as it must not be.
+// A server with the responses of a test, which records the requests.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came over the wire. */
-export interface Seen {
+export interface RecordedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
 }
 
 /** A listening server. */
-export interface Scripted {
+export interface ScriptedServer {
   readonly url: string;
   readonly port: number;
-  readonly seen: Seen[];
+  readonly seen: RecordedRequest[];
   close(): Promise<void>;
 }
 
 /** Listens on loopback; `script` writes the answer to every request. */
-export async function scripted(
+export async function scriptedServer(
   script: (response: ServerResponse, request: IncomingMessage) => void,
-): Promise<Scripted> {
-  const seen: Seen[] = [];
+): Promise<ScriptedServer> {
+  const seen: RecordedRequest[] = [];
   const server = createServer((request, response) => {
     seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
     request.resume();

@@ -1,4 +1,4 @@
-// A compact scenario for the emulator in any host: what was asked, and every byte that was answered.
+// A short scenario for the emulator in any host, with all requests and responses.
 
 import type { Emulator } from 'byoip/emulator';
 
@@ -27,13 +27,13 @@ export interface Exchange {
 }
 
 /** What asks: the emulator's own fetch, or one that leads to it. */
-export type Asking = (
+export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string },
 ) => ReturnType<Emulator['fetch']>;
 
 /** Goes through all operations, some refusals and a fault. */
-export async function transcript(fetch: Asking): Promise<readonly Exchange[]> {
+export async function transcript(fetch: Fetch): Promise<readonly Exchange[]> {
   const exchanges: Exchange[] = [];
   const say = async (method: string, path: string, body?: object, more: Record<string, string> = {}) => {
     const headers = { authorization: 'Bearer any', ...more };

@@ -1,11 +1,11 @@
-// An emulator on loopback that counts what it was asked, and how it answered.
+// An emulator on loopback that records requests and statuses.
 
 import { createEmulator, type Emulator, type EmulatorOptions } from 'byoip/emulator';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
 import { operationOf } from './openapi-document.js';
 
 /** One request, as the emulator met it. */
-export interface Seen {
+export interface RecordedRequest {
   /** Null where it is none of ours. */
   readonly operation: string | null;
   readonly status: number;
@@ -13,17 +13,17 @@ export interface Seen {
 }
 
 /** A listening emulator and its memory of requests. */
-export interface Counted {
+export interface CountingEmulator {
   readonly url: string;
   readonly emulator: Emulator;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly RecordedRequest[];
   close(): Promise<void>;
 }
 
 /** Starts one; time stands still in it. */
-export async function serveCounted(options: EmulatorOptions = {}): Promise<Counted> {
+export async function serveCountingEmulator(options: EmulatorOptions = {}): Promise<CountingEmulator> {
   const plain = createEmulator(options);
-  const seen: Seen[] = [];
+  const seen: RecordedRequest[] = [];
   const emulator: Emulator = {
     ...plain,
     async fetch(input, init) {

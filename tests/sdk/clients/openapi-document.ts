@@ -1,4 +1,4 @@
-// The ten operations as our OpenAPI document lists them, and which of them a request is.
+// The ten operations of our OpenAPI document, and the operation of a request.
 
 import { readFileSync } from 'node:fs';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';

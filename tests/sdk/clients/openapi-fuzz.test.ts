@@ -1,11 +1,11 @@
-// schemathesis against the emulator: requests made from our OpenAPI document, good and bad, and every answer held to it.
+// schemathesis against the emulator: valid and invalid requests from our OpenAPI document, whose responses must match it.
 
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import type { EmulatorOptions } from 'byoip/emulator';
-import { python, type Ran } from '../run-python.js';
-import { type Counted, serveCounted } from './counting-emulator.js';
+import { type PythonResult, python } from '../run-python.js';
+import { type CountingEmulator, serveCountingEmulator } from './counting-emulator.js';
 import { DOCUMENT, OPERATIONS } from './openapi-document.js';
 import { cellsOf } from './readme-table.js';
 
@@ -28,8 +28,8 @@ const OPTIONS: EmulatorOptions = {
 async function fuzz(
   options: EmulatorOptions,
   ...more: readonly string[]
-): Promise<Ran & Pick<Counted, 'seen'>> {
-  const { url, seen, close } = await serveCounted({ ...OPTIONS, ...options });
+): Promise<PythonResult & Pick<CountingEmulator, 'seen'>> {
+  const { url, seen, close } = await serveCountingEmulator({ ...OPTIONS, ...options });
   const args = ['--config-file', resolve('tests/sdk/schemathesis.toml'), 'run', resolve(DOCUMENT)];
   args.push('--url', url, '--header', `Authorization: Bearer ${TOKEN}`, '--seed', SEED, '--no-color');
   args.push('--generation-database', 'none', '--continue-on-failure', ...more);

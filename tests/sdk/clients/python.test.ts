@@ -1,13 +1,13 @@
-// The official Python client, as PyPI has it, against the emulator: every operation, and how it takes refusals.
+// The official Python client from PyPI against the emulator: every operation, and its errors.
 
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { before, test } from 'node:test';
 import { python } from '../run-python.js';
-import { type Seen, serveCounted } from './counting-emulator.js';
+import { type RecordedRequest, serveCountingEmulator } from './counting-emulator.js';
 import { OPERATIONS } from './openapi-document.js';
 import { cellsOf, headingOf } from './readme-table.js';
-import { ABOUT, inWords, type Results, reference } from './scenario.js';
+import { describeResult, type Results, reference, SCENARIO_IDS } from './scenario.js';
 
 interface Said {
   readonly version: string;
@@ -16,12 +16,12 @@ interface Said {
 }
 
 let said: Said;
-let seen: readonly Seen[];
+let seen: readonly RecordedRequest[];
 
 before(async () => {
-  const counted = await serveCounted();
+  const counted = await serveCountingEmulator();
   const settings = { CLOUDFLARE_BASE_URL: counted.url, CLOUDFLARE_API_TOKEN: 'any' };
-  const args = [resolve('tests/sdk/operations.py'), JSON.stringify(ABOUT)];
+  const args = [resolve('tests/sdk/operations.py'), JSON.stringify(SCENARIO_IDS)];
   const { code, stdout, stderr } = await python(args, settings);
   await counted.close();
   assert.equal(code, 0, stderr);
@@ -51,6 +51,6 @@ test('an API error becomes the error class of its status, with the code of the A
 test('the table in the README says what came of each operation, and of which version', () => {
   const cells = cellsOf('PyPI');
   for (const operation of OPERATIONS)
-    assert.equal(cells.get(operation), inWords(operation, said.results[operation]), operation);
+    assert.equal(cells.get(operation), describeResult(operation, said.results[operation]), operation);
   assert.equal(headingOf('PyPI'), `PyPI \`cloudflare\` ${said.version}`);
 });

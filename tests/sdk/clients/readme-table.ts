@@ -1,4 +1,4 @@
-// The table in the emulator's README of what clients made of each operation.
+// The table of tested clients in the emulator's README.
 
 import { readFileSync } from 'node:fs';
 

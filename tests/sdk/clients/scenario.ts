@@ -1,4 +1,4 @@
-// The scenario that every client goes through, once through each operation, and what has to come of it.
+// The scenario of every client, one call of each operation, and the expected results.
 
 import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
 
@@ -6,7 +6,7 @@ import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'b
 export type Results = Readonly<Record<string, unknown>>;
 
 /** Whom the scenario is about. */
-export const ABOUT = {
+export const SCENARIO_IDS = {
   accountId: SEED_ACCOUNT_ID,
   prefixId: SEED_PREFIXES.v4.id,
   serviceId: SEED_SERVICES.cdn.id,
@@ -21,7 +21,7 @@ interface Envelope {
 /** The scenario without any client, on an emulator of its own: the results as they stand in the envelopes. */
 export async function reference(): Promise<Results> {
   const emulator = createEmulator();
-  const base = `https://api.cloudflare.com/client/v4/accounts/${ABOUT.accountId}/addressing`;
+  const base = `https://api.cloudflare.com/client/v4/accounts/${SCENARIO_IDS.accountId}/addressing`;
   const ask = async (method: string, path: string, body?: object): Promise<Envelope> => {
     const payload = body === undefined ? {} : { body: JSON.stringify(body) };
     const headers = { authorization: 'Bearer t' };
@@ -29,8 +29,11 @@ export async function reference(): Promise<Results> {
   };
   const result = async (method: string, path: string, body?: object) =>
     (await ask(method, path, body)).result;
-  const prefix = `/prefixes/${ABOUT.prefixId}`;
-  const made = await result('POST', `${prefix}/bindings`, { cidr: ABOUT.cidr, service_id: ABOUT.serviceId });
+  const prefix = `/prefixes/${SCENARIO_IDS.prefixId}`;
+  const made = await result('POST', `${prefix}/bindings`, {
+    cidr: SCENARIO_IDS.cidr,
+    service_id: SCENARIO_IDS.serviceId,
+  });
   const { id } = made as { id: string };
   const [{ id: bgpId }] = (await result('GET', `${prefix}/bgp/prefixes`)) as [{ id: string }];
   return {
@@ -49,7 +52,7 @@ export async function reference(): Promise<Results> {
     'PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await result(
       'PATCH',
       `${prefix}/bgp/prefixes/${bgpId}`,
-      ABOUT.edit,
+      SCENARIO_IDS.edit,
     ),
   };
 }
@@ -92,6 +95,6 @@ const IN_WORDS: Readonly<Record<string, (value: unknown) => string>> = {
 };
 
 /** A result in a few words, as the table of the README has it. */
-export function inWords(operation: string, value: unknown): string {
+export function describeResult(operation: string, value: unknown): string {
   return IN_WORDS[operation]?.(value) ?? 'nothing is known of this operation';
 }

@@ -1,16 +1,16 @@
-// The official TypeScript client, as npm has it, against the emulator: every operation, and how it takes refusals.
+// The official TypeScript client from npm against the emulator: every operation, and its errors.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createEmulator, type EmulatorOptions, SEED_ACCOUNT_ID } from 'byoip/emulator';
 import Cloudflare, { type ClientOptions } from 'cloudflare';
-import { type Counted, serveCounted } from './counting-emulator.js';
+import { type CountingEmulator, serveCountingEmulator } from './counting-emulator.js';
 import { OPERATIONS } from './openapi-document.js';
 import { cellsOf, headingOf } from './readme-table.js';
-import { ABOUT, inWords, type Results, reference } from './scenario.js';
+import { describeResult, type Results, reference, SCENARIO_IDS } from './scenario.js';
 
-const { accountId: account_id, prefixId: prefix_id } = ABOUT;
+const { accountId: account_id, prefixId: prefix_id } = SCENARIO_IDS;
 
 const clientOf = (options: ClientOptions): Cloudflare => new Cloudflare({ apiToken: 'any', ...options });
 
@@ -19,8 +19,8 @@ async function scenario({ addressing }: Cloudflare): Promise<Results> {
   const { bgpPrefixes, serviceBindings } = prefixes;
   const created = await serviceBindings.create(prefix_id, {
     account_id,
-    cidr: ABOUT.cidr,
-    service_id: ABOUT.serviceId,
+    cidr: SCENARIO_IDS.cidr,
+    service_id: SCENARIO_IDS.serviceId,
   });
   const binding = created?.id ?? '';
   const found = await serviceBindings.get(binding, { account_id, prefix_id });
@@ -43,7 +43,7 @@ async function scenario({ addressing }: Cloudflare): Promise<Results> {
     'PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await bgpPrefixes.edit(bgp, {
       account_id,
       prefix_id,
-      ...ABOUT.edit,
+      ...SCENARIO_IDS.edit,
     }),
   };
 }
@@ -52,9 +52,9 @@ async function scenario({ addressing }: Cloudflare): Promise<Results> {
 async function over<T>(
   options: EmulatorOptions,
   settings: ClientOptions,
-  use: (client: Cloudflare, counted: Counted) => Promise<T>,
+  use: (client: Cloudflare, counted: CountingEmulator) => Promise<T>,
 ): Promise<T> {
-  const counted = await serveCounted(options);
+  const counted = await serveCountingEmulator(options);
   try {
     return await use(clientOf({ baseURL: counted.url, ...settings }), counted);
   } finally {
@@ -80,7 +80,7 @@ test('the table in the README says what came of each operation, and of which ver
   const cells = cellsOf('npm');
   assert.deepEqual([...cells.keys()].sort(), [...OPERATIONS].sort());
   for (const operation of OPERATIONS)
-    assert.equal(cells.get(operation), inWords(operation, results[operation]), operation);
+    assert.equal(cells.get(operation), describeResult(operation, results[operation]), operation);
   const { version } = JSON.parse(readFileSync('node_modules/cloudflare/package.json', 'utf8')) as {
     version: string;
   };
@@ -107,7 +107,7 @@ test('e-mail and key work like a token', async () => {
 test('an API error becomes the error class of its status, with the code of the API', async () => {
   await over({ authorise: (c) => c.kind === 'token' && c.token === 'any' }, {}, async (client) => {
     const { prefixes } = client.addressing;
-    const body = { account_id, cidr: '192.0.2.1/32', service_id: ABOUT.serviceId };
+    const body = { account_id, cidr: '192.0.2.1/32', service_id: SCENARIO_IDS.serviceId };
     const nobodys = '0'.repeat(32);
     const refused: readonly (readonly [() => Promise<unknown>, unknown, number])[] = [
       [() => prefixes.get(nobodys, { account_id }), Cloudflare.NotFoundError, 1000],
@@ -140,7 +140,7 @@ test('an API error becomes the error class of its status, with the code of the A
 
 test('a conflict and an operation that is not emulated are requested once, although the SDK retries conflicts', async () => {
   await over({}, {}, async ({ addressing }, { seen }) => {
-    const body = { account_id, cidr: '192.0.2.1/32', service_id: ABOUT.serviceId };
+    const body = { account_id, cidr: '192.0.2.1/32', service_id: SCENARIO_IDS.serviceId };
     await assert.rejects(async () => addressing.prefixes.serviceBindings.create(prefix_id, body));
     await assert.rejects(async () => addressing.prefixes.delete(prefix_id, { account_id }));
     assert.deepEqual(

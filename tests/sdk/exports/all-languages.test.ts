@@ -1,4 +1,4 @@
-// The exported programs in three languages read the errors of the API alike.
+// The exported programs in three languages classify API errors alike.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

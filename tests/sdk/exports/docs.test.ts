@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { checkSessions, sessionsOf } from '../../cli/setup/console-sessions.js';
-import { folder } from '../../cli/setup/run-command.js';
+import { temporaryFolder } from '../../cli/setup/run-command.js';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
 
 test('every session in docs/exports.md has the real output', async () => {
@@ -19,5 +19,5 @@ test('every session in docs/exports.md has the real output', async () => {
   assert.ok(sessionsOf(readFileSync('docs/exports.md', 'utf8')).length >= 2);
   const withDocumentedUrl = (output: string) =>
     output.replaceAll(server.url, 'http://127.0.0.1:8788/client/v4');
-  await checkSessions('docs/exports.md', folder(), env, withDocumentedUrl);
+  await checkSessions('docs/exports.md', temporaryFolder(), env, withDocumentedUrl);
 });

@@ -1,8 +1,8 @@
-// What every exported program has to hold to when the API, the list or a person gets in its way.
+// The laws of every exported program with failures of the API, wrong lists and concurrent changes.
 
 import assert from 'node:assert/strict';
 import type { FaultName } from 'byoip/emulator';
-import { fine, type Law, stopped } from './run-export.js';
+import { type Law, stoppedWith, succeeded } from './run-export.js';
 
 /** The fault for each of the lists from the `from`-th to before the `to`-th, once a write was sent or at once. */
 function lists(fault: FaultName, from: number, to: number, written = false) {
@@ -22,14 +22,14 @@ const HEAD =
   /^API: {5}http:\/\/127\.0\.0\.1:\d+\/client\/v4\naccount: 258def64c72dae45f3e4c8516e2111f2\nprefix: {2}192\.0\.2\.0\/24, id 2af39739cc4e3b5910c918468bb89828\n/;
 
 /** Registers the laws. */
-export function fieldLaws(law: Law): void {
+export function failureLaws(law: Law): void {
   law('it names API, account and prefix before anything is sent', { small: true }, async ({ run, asked }) => {
     let before = -1;
     const ran = await run({ PAUSE_SECONDS: '1' }, (output) => {
       if (before < 0 && HEAD.test(output)) before = asked.length;
       return false;
     });
-    fine(ran);
+    succeeded(ran);
     assert.match(ran.stdout, HEAD);
     assert.ok(before === 0 || before === 1, `${before} lists before the head was seen`);
   });
@@ -41,10 +41,10 @@ export function fieldLaws(law: Law): void {
       for (const WAIT_SECONDS of ['0', '21599']) {
         // Reserved for documentation: nothing answers there.
         const ran = await run({ WAIT_SECONDS, CLOUDFLARE_BASE_URL: 'https://192.0.2.1/client/v4' });
-        stopped(ran, /^stopped: WAIT_SECONDS is shorter than the waits of the plan/);
+        stoppedWith(ran, /^stopped: WAIT_SECONDS is shorter than the waits of the plan/);
         assert.match(ran.stdout, /^API: {5}https:\/\/192\.0\.2\.1\/client\/v4\naccount: .*\nprefix: .*\n$/);
       }
-      stopped(
+      stoppedWith(
         await run({ WAIT_SECONDS: '0', CLOUDFLARE_BASE_URL: 'https://localhost.example.com/client/v4' }),
         /stopped: WAIT_SECONDS/,
       );
@@ -62,7 +62,7 @@ export function fieldLaws(law: Law): void {
       { faults: () => fault },
       async ({ run, sent, asked }) => {
         const ran = await run();
-        stopped(ran, /stopped: the list is incomplete: /);
+        stoppedWith(ran, /stopped: the list is incomplete: /);
         assert.match(ran.stderr, count);
         assert.deepEqual([sent.length, asked.length], [0, 1]);
       },
@@ -72,7 +72,7 @@ export function fieldLaws(law: Law): void {
     'a list that says that it is whole is one',
     { small: true, faults: () => 'whole-list' },
     async (made) => {
-      fine(await made.run());
+      succeeded(await made.run());
       assert.deepEqual(made.bound(), made.desired);
     },
   );
@@ -89,7 +89,7 @@ export function fieldLaws(law: Law): void {
     ['odd-errors', /refused \(HTTP 400: the block is reserved, null, ask support, 7 no\)/],
   ] as const)
     law(`a list that is refused is asked for once: ${fault}`, { faults: () => fault }, async (made) => {
-      stopped(await made.run(), words);
+      stoppedWith(await made.run(), words);
       assert.deepEqual([made.sent.length, made.asked.length], [0, 1]);
     });
 
@@ -103,7 +103,7 @@ export function fieldLaws(law: Law): void {
       `a list that fails for a moment is asked for again: ${fault}`,
       { small: true, faults: lists(fault, 0, 4) },
       async (made) => {
-        fine(await made.run());
+        succeeded(await made.run());
         assert.deepEqual(made.bound(), made.desired);
       },
     );
@@ -112,7 +112,7 @@ export function fieldLaws(law: Law): void {
     'a list that fails longer ends with the words of the API',
     { faults: () => '10000-authentication' },
     async ({ run, sent, asked }) => {
-      stopped(
+      stoppedWith(
         await run(),
         /stopped: the list cannot be read \(HTTP 403: 10000 Authentication error\)\. Nothing more is sent\. Check CLOUDFLARE_API_TOKEN/,
       );
@@ -130,7 +130,7 @@ export function fieldLaws(law: Law): void {
   ] as const)
     law(`an API that echoes the token in ${form} has it cut out`, { refusing }, async ({ run, sent }) => {
       // That the token is not shown is looked at after every run.
-      stopped(await run(), /stopped: .*no.Bearer \*\*\*/);
+      stoppedWith(await run(), /stopped: .*no.Bearer \*\*\*/);
       assert.equal(sent.length, 0);
     });
 
@@ -140,7 +140,7 @@ export function fieldLaws(law: Law): void {
     { small: true, faults: lists('http-503', 1, 14, true) },
     async ({ run, bound, desired }) => {
       const ran = await run();
-      fine(ran);
+      succeeded(ran);
       assert.match(ran.stdout, /waiting for: a readable list \(HTTP 503: 10001 service unavailable\)/);
       assert.deepEqual(bound(), desired);
     },
@@ -150,12 +150,12 @@ export function fieldLaws(law: Law): void {
     'an API that stays away ends the wait at its time, and the next run goes on',
     { small: true, faults: lists('502-html', 1, 14, true) },
     async ({ run, bound, desired, sent }) => {
-      stopped(
+      stoppedWith(
         await run({ MAX_OUTAGE_SECONDS: '1' }),
         /stopped: the list cannot be read for \d+ s \(HTTP 502, not JSON: <!DOCTYPE html>.*bad gateway.*Run this again/,
       );
       const writes = sent.length;
-      fine(await run());
+      succeeded(await run());
       assert.deepEqual([bound(), sent.length], [desired, writes]);
     },
   );
@@ -179,14 +179,14 @@ export function fieldLaws(law: Law): void {
       async ({ run, prefix, bound, desired }) => {
         for (const _ of [1, 2]) {
           const ran = await run();
-          stopped(
+          stoppedWith(
             ran,
             new RegExp(`^stopped: stuck: 192\\.0\\.2\\.160/29 is in ${state}\\. Nothing more is sent\\.`),
           );
           assert.match(ran.stderr, cure);
         }
         prefix.bindings = prefix.bindings.map(({ stuck: _, ...one }) => one);
-        fine(await run());
+        succeeded(await run());
         assert.deepEqual(bound(), desired);
       },
     );
@@ -195,12 +195,12 @@ export function fieldLaws(law: Law): void {
     'a binding that never becomes active ends the wait at its time, and the next run goes on',
     { small: true, provisioningDelay: 1e9 },
     async ({ run, prefix, bound, desired }) => {
-      stopped(
+      stoppedWith(
         await run({ MAX_WAIT_SECONDS: '2' }),
         /^stopped: after 2 s: 192\.0\.2\.160\/29 is provisioning\. Nothing more is sent\. Run this again to continue waiting/,
       );
       prefix.bindings = prefix.bindings.map((one) => ({ ...one, activeAt: 0 }));
-      fine(await run());
+      succeeded(await run());
       assert.deepEqual(bound(), desired);
     },
   );
@@ -216,7 +216,7 @@ export function fieldLaws(law: Law): void {
         ),
     },
     async ({ run, bound, desired }) => {
-      fine(await run({ MAX_WAIT_SECONDS: '2' }));
+      succeeded(await run({ MAX_WAIT_SECONDS: '2' }));
       assert.deepEqual(bound(), desired);
     },
   );
@@ -226,7 +226,7 @@ export function fieldLaws(law: Law): void {
     { small: true, early: { '192.0.2.0/25': 1e9 }, first: { hours: 0, also: ['192.0.2.0/25'] } },
     async ({ run, bound, desired, sent, activate }) => {
       const ran = await run({}, activate);
-      fine(ran);
+      succeeded(ran);
       assert.match(
         ran.stdout,
         /step 1 of \d: wait until settled: at least 0 hours\n {2}0 s of 0 s, waiting for: 192\.0\.2\.0\/25 is provisioning\n/,
@@ -264,7 +264,7 @@ export function fieldLaws(law: Law): void {
         ),
     },
     async ({ run, sent }) => {
-      stopped(await run(), /^stopped: stuck: 192\.0\.2\.0\/25 is in magic_transit_route_missing/);
+      stoppedWith(await run(), /^stopped: stuck: 192\.0\.2\.0\/25 is in magic_transit_route_missing/);
       assert.equal(sent.length, 0);
     },
   );
@@ -284,7 +284,7 @@ export function fieldLaws(law: Law): void {
           /^(Terminated\n)?interrupted at step \d of 3\. Run this again to continue: it lists first, to see which steps are done\n$/,
         );
         activate('is provisioning');
-        fine(await run());
+        succeeded(await run());
         assert.deepEqual(bound(), desired);
       },
     );
@@ -293,11 +293,11 @@ export function fieldLaws(law: Law): void {
     'a run after a stop compares with what the steps that are done have left',
     { after: (bind, sent) => (sent.length === 2 ? bind('192.0.2.77/32') : undefined) },
     async ({ run, sent }) => {
-      stopped(await run(), /stopped: what is bound is not/);
+      stoppedWith(await run(), /stopped: what is bound is not/);
       const again = await run();
       const place =
         /^ {2}after [23] of \d+ steps:\n {2}not of the plan: \S*192\.0\.2\.77\/32.*\nstopped: what is bound/;
-      stopped(again, place);
+      stoppedWith(again, place);
       assert.equal(sent.length, 2);
     },
   );

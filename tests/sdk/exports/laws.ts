@@ -1,10 +1,10 @@
-// What every exported program has to hold to, in whatever language.
+// The laws of every exported program, in any language.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FaultName } from 'byoip/emulator';
-import { fieldLaws } from './failure-laws.js';
-import { fine, type Law, type Runner, type SceneOptions, scene, stopped } from './run-export.js';
+import { failureLaws } from './failure-laws.js';
+import { type Law, type Runner, type SceneOptions, scene, stoppedWith, succeeded } from './run-export.js';
 
 /** Faults of a write, whether it is carried out all the same, and the words of a refusal where it is one. */
 const FAULTS: readonly (readonly [FaultName, boolean, RegExp?])[] = [
@@ -93,12 +93,12 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
   };
   const whole = (name: string, options: SceneOptions, env: Readonly<Record<string, string>> = {}): void =>
     law(name, options, async ({ run, bound, desired, sent }) => {
-      fine(await run(env));
+      succeeded(await run(env));
       assert.deepEqual(bound(), desired);
       const writes = sent.length;
       assert.ok(writes >= (options.small === true ? 2 : 6), `${writes} writes`);
       assert.equal(new Set(sent.map(({ what }) => what)).size, writes);
-      fine(await run());
+      succeeded(await run());
       assert.equal(sent.length, writes, 'a second run writes nothing');
     });
 
@@ -119,7 +119,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     { provisioningDelay: NEVER },
     async ({ run, sent, activate }) => {
       const { stdout, ...ran } = await run({}, activate);
-      fine({ stdout, ...ran });
+      succeeded({ stdout, ...ran });
       assert.match(stdout, /waiting for: 192\.0\.2\.\d+\/\d+ is provisioning/);
       // One binding goes at once; all other deletes stand behind a wait for what was made before them.
       const later = sent.filter(({ what }) => /^DELETE (?!a17c)/.test(what));
@@ -142,7 +142,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
 
   law('a wait takes as long as WAIT_SECONDS says', { small: true }, async ({ run }) => {
     const began = Date.now();
-    fine(await run({ WAIT_SECONDS: '3' }));
+    succeeded(await run({ WAIT_SECONDS: '3' }));
     assert.ok(Date.now() - began >= 3000);
   });
 
@@ -155,7 +155,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
       const begun = sent.length;
       assert.ok(begun > 0);
       activate('is provisioning');
-      fine(await run({}, activate));
+      succeeded(await run({}, activate));
       assert.ok(sent.length > begun);
       assert.deepEqual(bound(), desired);
       assert.equal(new Set(sent.map(({ what }) => what)).size, sent.length, 'nothing was sent twice');
@@ -165,7 +165,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
   law('a foreign binding stops it before it writes', {}, async ({ run, sent, bind, bound }) => {
     bind('192.0.2.77/32');
     const before = bound();
-    stopped(
+    stoppedWith(
       await run(),
       /not of the plan: .*192\.0\.2\.77\/32[\s\S]*stopped: what is bound is not what the plan expects/,
     );
@@ -176,8 +176,8 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     'a foreign binding that appears in between stops it, and stays',
     { after: (bind, sent) => (sent.length === 2 ? bind('192.0.2.77/32') : undefined) },
     async ({ run, sent, bound }) => {
-      stopped(await run(), /stopped: what is bound is not what the plan expects/);
-      stopped(await run(), /stopped: what is bound is not what the plan expects/);
+      stoppedWith(await run(), /stopped: what is bound is not what the plan expects/);
+      stoppedWith(await run(), /stopped: what is bound is not what the plan expects/);
       assert.equal(sent.length, 2);
       assert.ok(bound().some((text) => text.startsWith('192.0.2.77/32 ')));
     },
@@ -187,7 +187,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     'a list that cannot be read is never an empty one',
     { faults: () => 'success-false-200' },
     async ({ run, sent }) => {
-      stopped(await run(), /stopped: the list cannot be read/);
+      stoppedWith(await run(), /stopped: the list cannot be read/);
       assert.equal(sent.length, 0);
     },
   );
@@ -197,15 +197,15 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     { small: true },
     async ({ run, sent, bound }) => {
       const before = bound();
-      stopped(
+      stoppedWith(
         await run({ CLOUDFLARE_BASE_URL: 'http://127.0.0.1:1@example.com/client/v4' }),
         /stopped: CLOUDFLARE_BASE_URL/,
       );
-      stopped(
+      stoppedWith(
         await run({ CLOUDFLARE_BASE_URL: 'http://example.com/client/v4' }),
         /stopped: CLOUDFLARE_BASE_URL/,
       );
-      stopped(
+      stoppedWith(
         await run({ CLOUDFLARE_API_TOKEN: 'a"\nurl = "http://example.com' }),
         /stopped: CLOUDFLARE_API_TOKEN/,
       );
@@ -224,11 +224,11 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
       const name = `after ${fault} on a ${method} it sends nothing twice in a run, and ends where it should`;
       law(name, { small: true, faults: once }, async ({ run, sent, bound, desired }) => {
         const first = await run();
-        if (commits) fine(first);
-        else if (first.code !== 0) stopped(first, words ?? /stopped: it is unsure .*\((HTTP|no answer)/);
+        if (commits) succeeded(first);
+        else if (first.code !== 0) stoppedWith(first, words ?? /stopped: it is unsure .*\((HTTP|no answer)/);
         if (words !== undefined) assert.notEqual(first.code, 0);
         assert.ok(used, 'the fault was met');
-        if (first.code !== 0) fine(await run());
+        if (first.code !== 0) succeeded(await run());
         assert.deepEqual(bound(), desired);
         const committed = sent.filter((one) => one.committed).map(({ what }) => what);
         assert.equal(new Set(committed).size, committed.length, 'nothing was carried out twice');
@@ -237,5 +237,5 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
       });
     }
   // Terraform runs the script of `curl`, step by step.
-  if (runner.language !== 'terraform') fieldLaws(law);
+  if (runner.language !== 'terraform') failureLaws(law);
 }

@@ -1,4 +1,4 @@
-// A plan whose names and service ids are hostile, exported, and run over loopback against an emulator that remembers every write.
+// Exports a plan with hostile names and service ids, and runs it over loopback against an emulator that records every write.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import {
   seed,
 } from 'byoip/emulator';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
-import { COMPILED, type Ran } from '../run-python.js';
+import { PYTHON_CACHE, type PythonResult } from '../run-python.js';
 
 const SCRATCH = 'target/tests/sdk/exported';
 const TOKEN = 'token-that-nobody-may-see';
@@ -91,15 +91,15 @@ export interface Scene {
     env?: Readonly<Record<string, string>>,
     until?: (output: string) => boolean,
     signal?: NodeJS.Signals,
-  ): Promise<Ran>;
+  ): Promise<PythonResult>;
   close(): Promise<void>;
 }
 
 /** Registers a law that is held in a scene of its own. */
 export type Law = (name: string, options: SceneOptions, hold: (scene: Scene) => Promise<void>) => void;
 
-export const fine = (ran: Ran): void => assert.equal(ran.code, 0, ran.stdout + ran.stderr);
-export const stopped = (ran: Ran, why: RegExp): void => {
+export const succeeded = (ran: PythonResult): void => assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+export const stoppedWith = (ran: PythonResult, why: RegExp): void => {
   assert.notEqual(ran.code, 0, ran.stdout);
   assert.match(ran.stderr, why);
 };
@@ -195,7 +195,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
   const files = readdirSync(folder).sort();
   const env = {
     PATH: process.env.PATH ?? '',
-    ...COMPILED,
+    ...PYTHON_CACHE,
     TMPDIR: temporary,
     CLOUDFLARE_BASE_URL: url,
     CLOUDFLARE_API_TOKEN: TOKEN,
@@ -221,7 +221,7 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
     asked,
     async run(more = {}, until = () => false, signal = 'SIGTERM') {
       run += 1;
-      let all: Ran = { code: 0, stdout: '', stderr: '' };
+      let all: PythonResult = { code: 0, stdout: '', stderr: '' };
       for (const command of runner.commands(folder)) {
         const ran = await ranOnce(command, folder, { ...env, ...more }, until, signal);
         all = { code: ran.code, stdout: all.stdout + ran.stdout, stderr: all.stderr + ran.stderr };
@@ -246,7 +246,7 @@ function ranOnce(
   env: Readonly<Record<string, string>>,
   until: (output: string) => boolean,
   signal: NodeJS.Signals,
-): Promise<Ran> {
+): Promise<PythonResult> {
   return new Promise((settle, reject) => {
     const child = spawn(program, rest, {
       cwd,

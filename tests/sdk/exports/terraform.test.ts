@@ -1,4 +1,4 @@
-// The Terraform text of a plan, read by a parser of HCL; its commands run in the order of their dependencies, as Terraform would.
+// The Terraform text of a plan, parsed as HCL; its commands run in the order of their dependencies, like in Terraform.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Runs the suites in workerd, and reports their verdicts as tests of Node's.
+// Runs the suites in workerd, and reports the results as Node tests.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

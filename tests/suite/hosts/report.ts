@@ -1,4 +1,4 @@
-// Carries the verdicts of a suite from another runtime to Node's test runner.
+// Carries the results of a suite from another runtime to Node's test runner.
 
 import type { Runner } from '../assert.js';
 

@@ -1,15 +1,15 @@
-// A Worker that runs the suites and answers with the verdicts.
+// A Worker that runs the suites and returns the results.
 
 import * as lib from 'byoip';
 import * as resolver from 'byoip/resolve';
-import { everything, resolverOnly } from '../all-suites.js';
+import { allSuites, resolverSuites } from '../all-suites.js';
 import { collect, named } from './report.js';
 
 export default {
   async fetch(): Promise<Response> {
     const verdicts = await collect((t) => {
-      everything(named(t, 'workerd'), lib);
-      resolverOnly(named(t, 'workerd resolve'), resolver);
+      allSuites(named(t, 'workerd'), lib);
+      resolverSuites(named(t, 'workerd resolve'), resolver);
     });
     return Response.json(verdicts);
   },

@@ -1,10 +1,10 @@
-// The door: settings, origins, tokens, accounts, headers of every answer, the log.
+// Access to the Worker: settings, origins, tokens, accounts, response headers, the log.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { type EmulatorServer, serveEmulator } from '../ring/setup/emulator-server.js';
-import { reply, scripted, success } from '../ring/setup/scripted-server.js';
+import { reply, scriptedServer, success } from '../ring/setup/scripted-server.js';
 import { API, BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 const HEADERS = {
@@ -141,7 +141,7 @@ test('a read from another site is refused, on the API and not on the page', asyn
 });
 
 test('a request without a usable token is 401 and never forwarded', async () => {
-  const upstream = await scripted(reply(200, success([])));
+  const upstream = await scriptedServer(reply(200, success([])));
   const own = await deploy({ UPSTREAM: upstream.url });
   const bad = [
     '',
@@ -166,7 +166,7 @@ test('a request without a usable token is 401 and never forwarded', async () => 
 });
 
 test('a deployment for one account serves no other', async () => {
-  const upstream = await scripted(reply(200, success([])));
+  const upstream = await scriptedServer(reply(200, success([])));
   const own = await deploy({ UPSTREAM: upstream.url, ACCOUNT_ID: 'a'.repeat(32) });
   const other = await own.get(`${API}/services`, TOKEN);
   assert.equal(other.status, 403);
