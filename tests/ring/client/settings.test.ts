@@ -86,7 +86,7 @@ test("without settings a program takes the process's environment", () => {
 });
 
 test('in a page, and in a worker of a page, no environment is read, even where a bundler left one', async () => {
-  const entry = `import { processEnvironment } from '../src/js/client/environment.js';
+  const entry = `import { processEnvironment } from './src/js/client/environment.js';
     export const found = processEnvironment();`;
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: process.cwd(), loader: 'ts' },

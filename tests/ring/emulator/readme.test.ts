@@ -50,7 +50,7 @@ test('the README names every option, and no other', () => {
 });
 
 test('the options of the command that the README names are those that say how the emulator behaves', () => {
-  const [line = ''] = section('Options').match(/^`byoip emulator` has these as .*$/m) ?? [];
+  const [line = ''] = section('Options').match(/^`byoip emulator` has the options .*$/m) ?? [];
   const written = [...line.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name);
   const [, usage = ''] =
     /USAGE =\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/commands/emulator.ts', 'utf8')) ?? [];
