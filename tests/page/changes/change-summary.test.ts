@@ -18,12 +18,12 @@ const change = (count: number, from: string | null, to: string | null): Ownershi
 });
 
 for (const { changes, sentence } of [
-  { changes: [], sentence: '1 change; no address changes service.' },
+  { changes: [], sentence: '1 change; no address changes owner.' },
   { changes: [change(1, 'mt', 'cdn')], sentence: '1 change; 1 address moves from Magic Transit to CDN.' },
   { changes: [change(8, 'mt', 'cdn')], sentence: '1 change; 8 addresses move from Magic Transit to CDN.' },
   {
     changes: [change(8, 'mt', 'cdn'), change(1, 'cdn', null)],
-    sentence: '1 change; 9 addresses change service: 8 from Magic Transit to CDN, 1 from CDN to no service.',
+    sentence: '1 change; 9 addresses change owner: 8 from Magic Transit to CDN, 1 from CDN to no service.',
   },
 ]) {
   test(`${changes.length} ranges are summarised as \`${sentence}\``, () => {

@@ -91,7 +91,7 @@ test('a finding names two halves with one service, and its button merges them', 
   await openV6(visit);
   await finding('siblings-aggregate', '2001:db8:6000::/36');
   await press(visit, 'Merge into 2001:db8:6000::/36');
-  await summary('3 changes; no address changes service.');
+  await summary('3 changes; no address changes owner.');
   assert.doesNotMatch(await visit.read('.rule-findings'), /2001:db8:6000/);
 });
 
@@ -103,14 +103,14 @@ test('the selection bar merges a binding with its other half', async () => {
   await row('2001:db8:6800::/37').click();
   const bar = visit.page.getByRole('group', { name: 'Change 2001:db8:6800::/37' });
   await bar.getByRole('button', { name: 'Merge into 2001:db8:6000::/36' }).click();
-  await summary('3 changes; no address changes service.');
+  await summary('3 changes; no address changes owner.');
 });
 
-test('a shorter list with the same owners can be drafted, and no address changes service', async () => {
+test('a shorter list with the same owners can be drafted, and no address changes owner', async () => {
   await openV6(visit);
   const before = Number.parseInt(await visit.read('#bindings-title'), 10);
   await visit.page.getByRole('button', { name: 'Draft it' }).click();
-  await summary('no address changes service');
+  await summary('no address changes owner');
   assert.ok(Number.parseInt(await visit.read('#bindings-title'), 10) < before);
   assert.equal(await visit.page.getByRole('button', { name: 'Draft it' }).count(), 0);
 });

@@ -121,7 +121,7 @@ test('a failed safety check shows its figures and blocks scripts until its box i
   assert.match(await visit.read('.plan-exports'), /Allow the blocked checks/);
   const refused = await saved(visit, 'Text');
   assert.match(refused.text, /too-many-changed/);
-  const box = visit.page.getByRole('checkbox', { name: 'Allow this many addresses to move' });
+  const box = visit.page.getByRole('checkbox', { name: 'Allow this many ownership changes' });
   await box.focus();
   await visit.page.keyboard.press('Space');
   await visit.page.locator('.safety-check', { hasText: 'Allowed' }).waitFor();

@@ -28,7 +28,7 @@ function summariseMoves(changes: readonly OwnershipChange[], palette: Pick<Palet
   const sums = sumByOwners(changes);
   const total = sums.reduce((sum, one) => sum + one.count, 0n);
   const [only] = sums;
-  if (only === undefined) return 'no address changes service';
+  if (only === undefined) return 'no address changes owner';
   const fromTo = ({ from, to }: { from: string | null; to: string | null }): string =>
     `from ${palette.of(from).name} to ${palette.of(to).name}`;
   if (sums.length === 1) {
@@ -36,5 +36,5 @@ function summariseMoves(changes: readonly OwnershipChange[], palette: Pick<Palet
   }
   const listed = sums.slice(0, MAX_LISTED_MOVES).map((sum) => `${formatCount(sum.count)} ${fromTo(sum)}`);
   const rest = sums.length > MAX_LISTED_MOVES ? ', and others' : '';
-  return `${formatAddressCount(total)} change service: ${listed.join(', ')}${rest}`;
+  return `${formatAddressCount(total)} change owner: ${listed.join(', ')}${rest}`;
 }

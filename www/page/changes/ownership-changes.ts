@@ -1,4 +1,4 @@
-// The addresses that change service between two states of a prefix.
+// The addresses that change owner between two states of a prefix.
 
 import type { OwnerSegment } from '../bindings/owner-segments.js';
 import { type AddressRange, overlap } from '../lib/address-range.js';

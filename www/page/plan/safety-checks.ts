@@ -9,7 +9,7 @@ import type { Overrides } from './plan-overrides.js';
 const OVERRIDE_LABELS = {
   deletedPercent: 'Allow this many deletions',
   deletedFrom: 'Allow this many deletions',
-  changedPercent: 'Allow this many addresses to move',
+  changedPercent: 'Allow this many ownership changes',
   missingPercent: 'Allow this list as it is',
   allowDefault: 'Allow changes to the default binding',
   allowUnowned: 'Allow addresses without a service during the change',
