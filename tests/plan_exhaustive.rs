@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![cfg(all(feature = "planner", not(target_family = "wasm")))]
 
+#[path = "planned/extent.rs"]
+mod extent;
 #[path = "oracle/plan/fewest.rs"]
 mod fewest;
 #[path = "oracle/plan/naive.rs"]
@@ -31,6 +33,7 @@ mod verdict;
 mod world;
 
 use byoip::plan::{Gate, Policy};
+use extent::Extent;
 use optimum::Optimum;
 use pairs::PairGroup;
 use random::Random;
@@ -39,10 +42,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use steps::BatchGraph;
 use tally::TrialTally;
 use transients::{OracleBinding, OracleWrite, in_flight, nearby};
-use trial::{CheckDepth, PrefixBases, check_pair, check_pair_in_flight, oracle_gate};
+use trial::{PrefixBases, check_pair, check_pair_in_flight, oracle_gate};
 use world::{OracleProfile, PlanCost, PlanWorld, WorldState};
 
-/// Two services anywhere; then three, of which one may be the default only.
+/// Two services without restriction; then three, one of which can have the whole prefix only.
 fn worlds(height: u32) -> impl Iterator<Item = PlanWorld> {
     [OracleProfile::Strict, OracleProfile::Lenient].into_iter().flat_map(move |profile| {
         let free = PlanWorld { height, services: 2, default_only: None, profile };
@@ -55,7 +58,7 @@ fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
     for world in worlds(0).chain(worlds(1)) {
         let steps = BatchGraph::new(world);
         let optimum = Optimum::new(&steps);
-        let mut judged = 0;
+        let mut checked = 0;
         for (owners, pairs) in pairs::each(&steps, 1) {
             for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
                 let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
@@ -67,15 +70,15 @@ fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
                     let fewest = fewest::least(&steps, from.into(), to.into(), gate);
                     assert_eq!(fewest, naive::least(&ask, true), "{ask:?}, fewest writes");
                 }
-                judged += 1;
+                checked += 1;
             }
         }
         let states = steps.states.iter().filter(|state| world::is_end(**state)).count();
-        assert_eq!(judged, states * states, "every pair was asked about");
+        assert_eq!(checked, states * states, "every pair was checked");
     }
 }
 
-/// The writes that a step is said to need, in an order that the API accepts.
+/// The writes that a step needs, in an order that the API accepts.
 fn writes(world: PlanWorld, before: WorldState, after: WorldState) -> Vec<OracleWrite> {
     let through_empty = world.profile == OracleProfile::Strict && before[0] != after[0];
     let differ = |block: &usize| through_empty || before[*block] != after[*block];
@@ -99,7 +102,7 @@ fn writes(world: PlanWorld, before: WorldState, after: WorldState) -> Vec<Oracle
 }
 
 #[test]
-fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
+fn a_step_is_legal_and_shows_exactly_what_all_subsets_of_its_writes_show() {
     let mut random = Random(7);
     for world in worlds(2) {
         let addresses: Vec<u128> = (0..4).collect();
@@ -132,49 +135,8 @@ fn a_step_is_legal_and_shows_what_all_subsets_of_its_writes_show() {
     }
 }
 
-/// Chooses the pairs of a run that names no seed.
-const SEED: u64 = 20_260_220;
-
-/// Which pairs to judge.
-#[derive(Debug, Clone, Copy)]
-enum Extent {
-    /// All of them, or each so-manieth in the order of their owners.
-    Each(usize),
-    /// Some that this seed draws.
-    Drawn(u64),
-}
-
-impl Extent {
-    /// Each pair where `BYOIP_PAIRS` is 1, each hundredth where it is 100, and so on. Without it, some that `BYOIP_SEED`
-    /// draws: without that always the same, so that a failure is about the change. The long run tries others.
-    #[expect(clippy::disallowed_methods, reason = "a test is told from outside what to do")]
-    fn given() -> Self {
-        if let Ok(pairs) = std::env::var("BYOIP_PAIRS") {
-            return Self::Each(pairs.parse().expect("BYOIP_PAIRS is a number"));
-        }
-        let seed = std::env::var("BYOIP_SEED").ok().map(|seed| seed.parse().expect("BYOIP_SEED is a number"));
-        Self::Drawn(seed.unwrap_or(SEED))
-    }
-
-    fn groups(self, steps: &BatchGraph) -> Vec<PairGroup> {
-        match self {
-            Self::Each(nth) => pairs::each(steps, nth),
-            Self::Drawn(seed) => pairs::sample(steps, &mut Random(seed), 100, 60),
-        }
-    }
-
-    /// Closely at samples; where it is all of them, more closely at each eighth.
-    fn care(self, at: usize) -> CheckDepth {
-        match self {
-            Self::Drawn(_) => CheckDepth::Most,
-            Self::Each(_) if at.is_multiple_of(8) => CheckDepth::More,
-            Self::Each(_) => CheckDepth::Plain,
-        }
-    }
-}
-
-/// Judges groups until none is left.
-fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &AtomicUsize) -> TrialTally {
+/// Checks groups until none is left.
+fn check_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &AtomicUsize) -> TrialTally {
     let steps = optimum.steps;
     let mut tally = TrialTally::default();
     loop {
@@ -186,7 +148,7 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &
         let mut random = Random(at as u64);
         for (at, (&(from, to), hitless)) in pairs.iter().zip(optimum.least(*owners, pairs)).enumerate() {
             let pair = (usize::from(from), usize::from(to));
-            // A best plan that has no write too many is the best of those with the fewest.
+            // A best plan with the fewest writes is the best of all plans with the fewest writes.
             let fewest = |hitless: PlanCost, gate| {
                 let is_fewest = hitless.writes == steps.writes(pair.0, pair.1);
                 if is_fewest { hitless } else { fewest::least(steps, pair.0, pair.1, gate) }
@@ -197,7 +159,7 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &
             };
             tally.cost(least(Policy::Hitless, Gate::Settled), least(Policy::FewestWrites, Gate::Settled));
             let roots = PrefixBases::draw(steps.world, &mut random);
-            if let Err(why) = check_pair(steps, pair, &least, roots, extent.care(at)) {
+            if let Err(why) = check_pair(steps, pair, &least, roots, extent.depth(at)) {
                 let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
                 let line = format!("{:?}: {current:?} -> {desired:?}: {why}", steps.world);
                 if tally.break_law(current, desired, why) {
@@ -208,14 +170,14 @@ fn judge_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &
     }
 }
 
-fn judge_world(extent: Extent, world: PlanWorld) {
+fn check_world(extent: Extent, world: PlanWorld) {
     let steps = BatchGraph::new(world);
     let optimum = Optimum::new(&steps);
     let groups = extent.groups(&steps);
     let next = AtomicUsize::new(0);
     let mut tally = TrialTally::default();
     std::thread::scope(|scope| {
-        let work = || judge_groups(extent, &optimum, &groups, &next);
+        let work = || check_groups(extent, &optimum, &groups, &next);
         let threads = [scope.spawn(work), scope.spawn(work)];
         for thread in threads {
             tally.add(thread.join().unwrap());
@@ -225,29 +187,29 @@ fn judge_world(extent: Extent, world: PlanWorld) {
         Extent::Drawn(seed) => println!("BYOIP_SEED={seed}: {} pairs, {world:?}", tally.pairs),
         Extent::Each(_) => println!("{world:?}\n{tally}"),
     }
-    assert!(tally.pairs > 0 && tally.holds(), "a law is broken; the pairs are named above");
+    assert!(tally.pairs > 0 && tally.holds(), "a law is broken; the pairs are above");
 }
 
 #[test]
-fn every_plan_for_one_or_two_addresses_is_safe_foretold_and_the_best_there_is() {
-    worlds(0).chain(worlds(1)).for_each(|world| judge_world(Extent::Each(1), world));
+fn every_plan_for_one_or_two_addresses_is_legal_reports_its_hits_and_is_the_best() {
+    worlds(0).chain(worlds(1)).for_each(|world| check_world(Extent::Each(1), world));
 }
 
 #[test]
-fn plans_for_four_addresses_and_two_services_are_safe_foretold_and_the_best_there_are() {
+fn plans_for_four_addresses_and_two_services_are_legal_report_their_hits_and_are_the_best() {
     worlds(2)
         .filter(|world| world.default_only.is_none())
-        .for_each(|world| judge_world(Extent::given(), world));
+        .for_each(|world| check_world(Extent::given(), world));
 }
 
 #[test]
-fn plans_for_four_addresses_and_a_service_for_the_default_only_are_the_same() {
+fn plans_for_four_addresses_and_a_default_only_service_are_legal_report_their_hits_and_are_the_best() {
     worlds(2)
         .filter(|world| world.default_only.is_some())
-        .for_each(|world| judge_world(Extent::given(), world));
+        .for_each(|world| check_world(Extent::given(), world));
 }
 
-/// Every choice of bound blocks that are still rolling out, but for none.
+/// Every non-empty choice of bound blocks that are still rolling out.
 fn rollings(state: WorldState) -> impl Iterator<Item = [bool; 7]> {
     (1..1u8 << 7)
         .map(|bits| std::array::from_fn(|block| bits >> block & 1 == 1))
@@ -256,7 +218,7 @@ fn rollings(state: WorldState) -> impl Iterator<Item = [bool; 7]> {
 
 #[test]
 fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
-    let mut judged = 0;
+    let mut checked = 0;
     for world in worlds(0).chain(worlds(1)) {
         let steps = BatchGraph::new(world);
         for (from, to) in pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs) {
@@ -273,22 +235,22 @@ fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
                         naive::least(&naive, fewest),
                         "{naive:?} {fewest}"
                     );
-                    judged += 1;
+                    checked += 1;
                 }
             }
         }
     }
-    assert!(judged > 10_000, "{judged}");
+    assert!(checked > 10_000, "{checked}");
 }
 
-/// Judges plans from starts in flight, and says how many.
-fn judge_starts_in_flight(
+/// Checks plans with bindings in flight at the start. Returns how many.
+fn check_starts_in_flight(
     steps: &BatchGraph,
     pairs: &[(u16, u16)],
     choices: impl Fn(WorldState) -> Vec<[bool; 7]>,
 ) -> usize {
     let mut random = Random(11);
-    let mut judged = 0;
+    let mut checked = 0;
     for &(from, to) in pairs {
         let pair = (usize::from(from), usize::from(to));
         for rolling in choices(steps.states[pair.0]) {
@@ -296,39 +258,39 @@ fn judge_starts_in_flight(
             let verdict = check_pair_in_flight(steps, pair, rolling, roots);
             let [current, desired] = [pair.0, pair.1].map(|state| steps.states[state]);
             assert_eq!(verdict, Ok(()), "{:?}: {current:?} of which {rolling:?} -> {desired:?}", steps.world);
-            judged += 1;
+            checked += 1;
         }
     }
-    judged
+    checked
 }
 
 #[test]
-fn every_plan_from_a_start_in_flight_for_one_or_two_addresses_is_safe_foretold_and_the_best_there_is() {
-    let mut judged = 0;
+fn every_plan_from_a_start_in_flight_for_one_or_two_addresses_is_legal_reports_its_hits_and_is_the_best() {
+    let mut checked = 0;
     for world in worlds(0).chain(worlds(1)) {
         let steps = BatchGraph::new(world);
         let pairs: Vec<_> = pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs).collect();
-        judged += judge_starts_in_flight(&steps, &pairs, |state| rollings(state).collect());
+        checked += check_starts_in_flight(&steps, &pairs, |state| rollings(state).collect());
     }
-    assert!(judged > 2_000, "{judged}");
+    assert!(checked > 2_000, "{checked}");
 }
 
 #[test]
-fn plans_from_a_start_in_flight_for_four_addresses_are_safe_foretold_and_the_best_there_are() {
+fn plans_from_a_start_in_flight_for_four_addresses_are_legal_report_their_hits_and_are_the_best() {
     let (seed, groups) = match Extent::given() {
         Extent::Drawn(seed) => (seed, 4),
         // The long run: as many pairs as some minutes take.
         Extent::Each(nth) => (nth as u64, 120),
     };
-    let judged = std::thread::scope(|scope| {
-        let judge = |world: PlanWorld| {
+    let checked = std::thread::scope(|scope| {
+        let check = |world: PlanWorld| {
             move || {
                 let steps = BatchGraph::new(world);
                 let mut random = Random(seed);
                 let drawn = pairs::sample(&steps, &mut random, groups, 3);
                 let pairs: Vec<_> = drawn.into_iter().flat_map(|(_, pairs)| pairs).collect();
-                judge_starts_in_flight(&steps, &pairs, |state| {
-                    // Of all choices of what is still rolling out one that is drawn, and that all is.
+                check_starts_in_flight(&steps, &pairs, |state| {
+                    // One random choice of what is still rolling out, and all of it.
                     let all: Vec<_> = rollings(state).collect();
                     let number = state
                         .iter()
@@ -340,11 +302,11 @@ fn plans_from_a_start_in_flight_for_four_addresses_are_safe_foretold_and_the_bes
                 })
             }
         };
-        let threads: Vec<_> = worlds(2).map(|world| scope.spawn(judge(world))).collect();
+        let threads: Vec<_> = worlds(2).map(|world| scope.spawn(check(world))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>()
     });
-    println!("BYOIP_SEED={seed}: {judged} starts in flight");
-    assert!(judged > 50, "{judged}");
+    println!("BYOIP_SEED={seed}: {checked} starts in flight");
+    assert!(checked > 50, "{checked}");
 }
 
 /// Shares of the pairs, in hundredths of a percent.
@@ -354,7 +316,7 @@ fn share(part: usize, whole: usize) -> String {
 }
 
 #[test]
-fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
+fn where_a_simple_order_hits_no_address_the_best_plan_hits_none() {
     let extent = Extent::given();
     let lenient =
         PlanWorld { height: 2, services: 3, default_only: Some(1), profile: OracleProfile::Lenient };
@@ -370,21 +332,21 @@ fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
                 if current[0] == 0 || desired[0] == 0 {
                     continue;
                 }
-                let hits_nobody = cost.settled.unowned + cost.settled.third_party == 0;
+                let hits_none = cost.settled.unowned + cost.settled.third_party == 0;
                 let orders = [SimpleOrder::DeletesFirst, SimpleOrder::CreatesFirst, SimpleOrder::AllAtOnce];
                 let exposed = orders.map(|order| exposes(world, order, current, desired));
-                // Strictly, a changed default cannot be replaced in its turn.
+                // Under `strict` a changed default cannot be replaced in its turn.
                 if profile != OracleProfile::Strict || current[0] == desired[0] {
-                    assert!(hits_nobody || exposed.iter().all(|exposed| *exposed), "{current:?} {desired:?}");
+                    assert!(hits_none || exposed.iter().all(|exposed| *exposed), "{current:?} {desired:?}");
                 }
                 assert!(
                     exposed[2] || !exposed[0] && !exposed[1],
                     "{current:?} {desired:?}: gates do no harm"
                 );
                 all += 1;
-                clean += usize::from(hits_nobody);
+                clean += usize::from(hits_none);
                 same += usize::from(current[0] == desired[0]);
-                clean_same += usize::from(current[0] == desired[0] && hits_nobody);
+                clean_same += usize::from(current[0] == desired[0] && hits_none);
                 for (count, exposed) in exposing.iter_mut().zip(exposed) {
                     *count += usize::from(exposed);
                 }
@@ -393,10 +355,10 @@ fn where_a_simple_order_hits_nobody_the_best_plan_hits_nobody() {
         if matches!(extent, Extent::Drawn(_)) {
             continue;
         }
-        println!("{profile:?}: nobody is hit in {}", share(clean, all));
+        println!("{profile:?}: no address is hit in {}", share(clean, all));
         println!("  where the default does not change in {}", share(clean_same, same));
         for (order, count) in ["deletes first", "creates first", "all at once"].into_iter().zip(exposing) {
-            println!("  {order}: some are hit in {}", share(count, all));
+            println!("  {order}: addresses are hit in {}", share(count, all));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Prefixes with many bindings, and two states of them that have something to do with each other.
+//! Random prefixes with many bindings, in two related states.
 #![cfg(test)]
 
 use super::planned::PlannerInput;
@@ -9,21 +9,21 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is asked of the planner.
+/// A task for the planner.
 #[derive(Debug, Clone)]
 pub(crate) struct PlanCase {
     pub(crate) input: PlannerInput,
     pub(crate) current: Vec<OracleBinding>,
-    /// What of that is still rolling out.
+    /// The current bindings that are still rolling out.
     pub(crate) rolling: Vec<OracleBinding>,
     pub(crate) desired: Vec<OracleBinding>,
 }
 
-/// A block as a place to be scaled into a prefix: which of the depths, where, and the services before and after.
+/// A block before it is scaled to a prefix: the index of its depth, its position, and the services before and after.
 type BlockSeed = (u8, u32, u8, u8);
 
 fn seed() -> impl Strategy<Value = BlockSeed> {
-    // Few places, so that blocks nest and meet; 0 is for no binding.
+    // Few positions, so that blocks nest and coincide; 0 for no binding.
     let place = prop_oneof![3 => 0..16u32, 2 => any::<u32>()];
     let services = prop_oneof![
         2 => (1..5u8).prop_map(|service| (service, service)),
@@ -45,7 +45,7 @@ pub(crate) fn case(most: usize) -> impl Strategy<Value = PlanCase> {
     let policy = prop_oneof![2 => Just(Policy::Hitless), 1 => Just(Policy::FewestWrites)];
     let profile = prop_oneof![Just(Profile::Strict), Just(Profile::Lenient)];
     let gate = prop_oneof![3 => Just(Gate::Settled), 1 => Just(Gate::Active)];
-    // Of every so many bindings one is still rolling out; in half of the cases none is.
+    // One of so many bindings is still rolling out; in half of the cases none is.
     let rolling = prop_oneof![2 => Just(0usize), 1 => 1..5usize, 1 => 5..40usize];
     let choices = (policy, profile, gate, rolling);
     (prefix, depths, defaults, vec(seed(), 0..=most), choices, any::<bool>()).prop_map(
@@ -76,7 +76,7 @@ fn states(
         let depth = depths[usize::from(depth)].min(host_bits);
         let size = 1u128 << (host_bits - depth);
         let start = first + u128::from(place % (1 << depth)) * size;
-        // Service 1 may be for the default only.
+        // Service 1 can be default-only.
         let part = |service| if magic && service == 1 { 2 } else { service };
         blocks.insert((start, start + size - 1), (part(before), part(after)));
     }
@@ -105,7 +105,7 @@ impl PlanCase {
         }
     }
 
-    /// The way back.
+    /// The opposite task.
     pub(crate) fn back(&self) -> Self {
         let Self { input, current, desired, .. } = self.clone();
         Self { input, current: desired, rolling: Vec::new(), desired: current }

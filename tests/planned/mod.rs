@@ -10,10 +10,10 @@ use byoip::{AddressRange, Cidr, Family};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Identifiers of services, by number; nobody has number 0.
+/// Identifiers of services by number; number 0 is no service.
 const SERVICES: [&str; 9] = ["", "b00", "a11", "c22", "e33", "d44", "f55", "h66", "g77"];
 
-/// What a planner is asked, and how.
+/// The input of the planner, apart from the bindings.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannerInput {
     pub(crate) family: Family,
@@ -26,7 +26,7 @@ pub(crate) struct PlannerInput {
     pub(crate) default_only: Vec<u8>,
 }
 
-/// An answer, and what it foretells.
+/// A plan, and its batches in the terms of the oracle.
 #[derive(Debug)]
 pub(crate) struct PlanUnderTest {
     pub(crate) plan: Plan,
@@ -41,7 +41,7 @@ fn number(address: IpAddr) -> u128 {
 }
 
 fn service(id: &str) -> u8 {
-    let at = SERVICES.iter().skip(1).position(|known| *known == id).expect("a service that was named");
+    let at = SERVICES.iter().skip(1).position(|known| *known == id).expect("a known service");
     u8::try_from(at + 1).unwrap()
 }
 
@@ -59,7 +59,7 @@ impl PlannerInput {
         Cidr::containing(address, self.family.bits() - host_bits).expect("a block of the family")
     }
 
-    /// Asks the planner where some of what is bound is still rolling out.
+    /// Plans between these lists; `rolling` are the current bindings that are still rolling out.
     pub(crate) fn plan(
         &self,
         current: &[OracleBinding],
@@ -102,8 +102,8 @@ impl PlannerInput {
     }
 }
 
-/// Cuts the steps at the waits; the last write has to have one behind it. The first wait that settles anything is also
-/// for what is still `rolling` out and bound.
+/// Splits the steps at the waits. A wait has to follow the last write. The first long wait also waits for bindings that are
+/// still `rolling` out.
 fn batches(plan: &Plan, mut rolling: BTreeSet<String>) -> Result<Vec<ObservedBatch>, String> {
     let mut batches = Vec::new();
     let mut writes = Vec::new();
@@ -150,22 +150,22 @@ fn addresses_in(ranges: &[AddressRange], watched: &[u128]) -> BTreeSet<usize> {
 }
 
 impl PlanUnderTest {
-    /// Holds what the plan foretells against what was seen of every watched address.
+    /// Compares the exposures that the plan reports with what happened to every watched address.
     pub(crate) fn check_exposures(&self, watched: &[u128], observed: &Observation) -> Result<(), String> {
-        let mut foretold = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for exposure in &self.plan.impact.exposures {
             for address in addresses_in(&exposure.ranges, watched) {
                 let owner = exposure.service_id.as_deref().map_or(0, service);
-                foretold.insert(ObservedHit { wait: exposure.step, address, owner });
+                reported.insert(ObservedHit { wait: exposure.step, address, owner });
             }
         }
-        if foretold != observed.exposed {
-            return Err(format!("foretells {foretold:?}, seen are {:?}", observed.exposed));
+        if reported != observed.exposed {
+            return Err(format!("reports {reported:?}, observed {:?}", observed.exposed));
         }
         Ok(())
     }
 
-    /// Holds the plan's sums against what was seen. Each watched address stands for those up to the next one.
+    /// Compares the numbers that the plan reports with what happened. Each watched address represents all up to the next one.
     pub(crate) fn check_sums(
         &self,
         input: &PlannerInput,
@@ -178,7 +178,7 @@ impl PlanUnderTest {
         };
         let impact = &self.plan.impact;
         let size = |range: &AddressRange| number(range.last()) - number(range.first()) + 1;
-        let told = [
+        let reported = [
             ("addresses", impact.addresses, input.last - input.first + 1),
             ("unowned", impact.unowned, sum(&observed.unowned)),
             ("third party", impact.third_party, sum(&observed.third_party)),
@@ -193,8 +193,10 @@ impl PlanUnderTest {
             ("gates", self.plan.finish.gates as u128, self.batches.len() as u128),
             ("hours", self.plan.finish.earliest_hours.into(), observed.hours.into()),
         ];
-        match told.iter().find(|(_, told, seen)| told != seen) {
-            Some((what, told, seen)) => Err(format!("{what}: the plan says {told}, seen are {seen}")),
+        match reported.iter().find(|(_, reported, observed)| reported != observed) {
+            Some((what, reported, observed)) => {
+                Err(format!("{what}: the plan reports {reported}, observed {observed}"))
+            }
             None => Ok(()),
         }
     }

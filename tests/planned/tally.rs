@@ -1,4 +1,4 @@
-//! What came of many trials: how many pairs cost what, and which laws were broken by which smallest pair.
+//! The results of many trials: how many pairs have which cost, and the smallest pair that breaks each law.
 #![cfg(test)]
 
 use super::world::{PlanCost, WorldState};
@@ -12,7 +12,7 @@ pub(crate) struct TrialTally {
     hitless: BTreeMap<(u8, u8, u8), u64>,
     fewest_writes: BTreeMap<(u8, u8, u8), u64>,
     shields: u64,
-    /// By law: how often it was broken, and the pair with the fewest bindings.
+    /// By law: how often it was broken, and by the pair with the fewest bindings.
     broken: BTreeMap<String, (u64, LawFailure)>,
 }
 
@@ -36,7 +36,7 @@ impl TrialTally {
 
     /// Notes a failure; true where it is the first of its kind or a smaller one.
     pub(crate) fn break_law(&mut self, current: WorldState, desired: WorldState, why: String) -> bool {
-        // The kind is what stands before the numbers.
+        // The kind is the text before the numbers.
         let kind: String = why.chars().take_while(|char| !char.is_ascii_digit() && *char != '[').collect();
         let bindings = current.iter().chain(&desired).filter(|&&service| service != 0).count();
         let broken = LawFailure { bindings, current, desired, why };
@@ -84,7 +84,7 @@ impl fmt::Display for TrialTally {
                 costs.iter().filter(|(cost, _)| fits(cost)).map(|(_, count)| count).sum::<u64>()
             };
             writeln!(f, "  {name}")?;
-            writeln!(f, "    nobody is hit                    {}", share(sum(&|cost| cost.0 + cost.1 == 0)))?;
+            writeln!(f, "    no address is hit                {}", share(sum(&|cost| cost.0 + cost.1 == 0)))?;
             writeln!(f, "    some are unowned                 {}", share(sum(&|cost| cost.0 > 0)))?;
             writeln!(f, "    some have a third party          {}", share(sum(&|cost| cost.1 > 0)))?;
             for gates in 0..=5 {

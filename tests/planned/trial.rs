@@ -1,4 +1,4 @@
-//! One pair of states, judged by every law, for both families and both policies.
+//! Checks one pair of states against every law, for both families and both policies.
 #![cfg(test)]
 
 use super::planned::PlannerInput;
@@ -11,7 +11,7 @@ use super::world::{self, OracleProfile, PlanCost, PlanWorld};
 use byoip::Family;
 use byoip::plan::{Gate, Policy};
 
-/// Where the prefixes of a trial lie.
+/// The first addresses of the prefixes of a trial.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PrefixBases {
     v4: u128,
@@ -19,7 +19,7 @@ pub(crate) struct PrefixBases {
 }
 
 impl PrefixBases {
-    /// Anywhere, but not among the IPv4-mapped addresses.
+    /// Random ones, but no IPv4-mapped addresses.
     pub(crate) fn draw(world: PlanWorld, random: &mut Random) -> Self {
         let within = world.addresses() as u128 - 1;
         let v4 = u128::from(random.next() >> 32) & !within;
@@ -27,14 +27,14 @@ impl PrefixBases {
     }
 }
 
-/// How closely to look at a pair.
+/// How much to check for a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CheckDepth {
     /// A plan for each policy and family.
     Plain,
-    /// Also whether a second plan is the same.
+    /// Also that a second plan is the same.
     More,
-    /// Also every subset of the writes of a batch, whichever addresses they are about.
+    /// Also every subset of all the writes of a batch.
     Most,
 }
 
@@ -60,23 +60,23 @@ fn input(world: PlanWorld, roots: PrefixBases, family: Family, policy: Policy, g
     }
 }
 
-/// Plans for the pair, carries the plans out, and says which law is broken, if one is.
+/// Plans for the pair and carries the plans out. Returns the broken law, if there is one.
 pub(crate) fn check_pair(
     steps: &BatchGraph,
     pair: (usize, usize),
     least: &dyn Fn(Policy, Gate) -> PlanCost,
     roots: PrefixBases,
-    care: CheckDepth,
+    depth: CheckDepth,
 ) -> Result<(), String> {
     let world = steps.world;
     for (policy, gate) in all_policies() {
         for family in [Family::V4, Family::V6] {
             let input = input(world, roots, family, policy, gate);
-            let subsets = care == CheckDepth::Most && family == Family::V4;
-            let looking: EdgeView = if subsets { in_flight } else { nearby };
+            let subsets = depth == CheckDepth::Most && family == Family::V4;
+            let edge_view: EdgeView = if subsets { in_flight } else { nearby };
             let start = TrialStart { pair, rolling: [false; 7] };
-            check_least_cost(steps, start, &input, looking, least(policy, gate))?;
-            if care != CheckDepth::Plain {
+            check_least_cost(steps, start, &input, edge_view, least(policy, gate))?;
+            if depth != CheckDepth::Plain {
                 check_repeatable(steps, pair, &input)
                     .map_err(|why| format!("{policy:?}, {family:?}: {why}"))?;
             }
@@ -85,7 +85,7 @@ pub(crate) fn check_pair(
     Ok(())
 }
 
-/// Plans for the pair where some blocks are still rolling out, and says which law is broken, if one is.
+/// The same with some blocks still rolling out.
 pub(crate) fn check_pair_in_flight(
     steps: &BatchGraph,
     pair: (usize, usize),
@@ -113,7 +113,7 @@ pub(crate) fn all_policies() -> impl Iterator<Item = (Policy, Gate)> {
         .flat_map(move |policy| gates.map(|gate| (policy, gate)))
 }
 
-/// The gate in the words of the oracle.
+/// The gate as the oracle has it.
 pub(crate) fn oracle_gate(gate: Gate) -> world::OracleGate {
     match gate {
         Gate::Settled => world::OracleGate::Settled,
@@ -121,24 +121,24 @@ pub(crate) fn oracle_gate(gate: Gate) -> world::OracleGate {
     }
 }
 
-/// From which state to which, and what is still rolling out.
+/// The states to plan between, and the blocks that are still rolling out.
 #[derive(Debug, Clone, Copy)]
 struct TrialStart {
     pair: (usize, usize),
     rolling: [bool; 7],
 }
 
-/// Holds the plan against the least cost.
+/// Compares the cost of the plan with the least cost.
 fn check_least_cost(
     steps: &BatchGraph,
     start: TrialStart,
     input: &PlannerInput,
-    looking: EdgeView,
+    edge_view: EdgeView,
     least: PlanCost,
 ) -> Result<(), String> {
     let PlannerInput { policy, gate, family, .. } = input;
     let way = format!("{policy:?}, {gate:?}, {family:?}");
-    let cost = costs(steps, start, input, looking).map_err(|why| format!("{way}: {why}"))?;
+    let cost = costs(steps, start, input, edge_view).map_err(|why| format!("{way}: {why}"))?;
     if cost == least { Ok(()) } else { Err(format!("{way}: costs {cost:?}, the least is {least:?}")) }
 }
 
@@ -153,15 +153,15 @@ fn check_repeatable(
         let planned = input.plan(&bindings(from), &[], &bindings(to))?;
         serde_json::to_vec(&planned.plan).map_err(|error| error.to_string())
     };
-    if bytes()? == bytes()? { Ok(()) } else { Err("another plan at the second time".to_owned()) }
+    if bytes()? == bytes()? { Ok(()) } else { Err("the second plan is different".to_owned()) }
 }
 
-/// What the plan costs, as it was seen; or what is wrong with it.
+/// The observed cost of the plan, or what is wrong with it.
 fn costs(
     steps: &BatchGraph,
     TrialStart { pair: (from, to), rolling }: TrialStart,
     input: &PlannerInput,
-    looking: EdgeView,
+    edge_view: EdgeView,
 ) -> Result<PlanCost, String> {
     let world = steps.world;
     let current = world.bindings(steps.states[from], input.first);
@@ -174,7 +174,7 @@ fn costs(
     }
     let watched: Vec<u128> = (input.first..=input.last).collect();
     let api = world.api(input.first);
-    let observed = observe(&api, (&current, &arriving, &desired), &planned.batches, &watched, looking)?;
+    let observed = observe(&api, (&current, &arriving, &desired), &planned.batches, &watched, edge_view)?;
     planned.check_exposures(&watched, &observed)?;
     planned.check_sums(input, &watched, &observed)?;
     let count = |flags: &[bool]| flags.iter().map(|flag| u8::from(*flag)).sum();

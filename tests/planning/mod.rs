@@ -1,10 +1,10 @@
-//! Tasks in a few words, and the plans that the boundary makes of them.
+//! Short forms of tasks, and their plans through the boundary.
 #![cfg(test)]
 
 use byoip::call::PlanCall;
 use serde_json::{Value, json};
 
-/// `id block service name` in words; a dash for what is not there.
+/// Bindings from `id block service name`; a dash for what is missing.
 pub(crate) fn state(entries: &[&str]) -> Value {
     let split = |entry: &&str| {
         let words: Vec<_> = entry.split(' ').map(|word| (word != "-").then_some(word)).collect();
@@ -14,7 +14,7 @@ pub(crate) fn state(entries: &[&str]) -> Value {
     entries.iter().map(split).collect()
 }
 
-/// The same as what should be.
+/// The same as desired bindings.
 pub(crate) fn wanted(entries: &[&str]) -> Value {
     let mut state = state(entries);
     for entry in state.as_array_mut().expect("it is a list") {
@@ -37,7 +37,7 @@ pub(crate) fn with(mut call: Value, field: &str, value: Value) -> Value {
     call
 }
 
-/// The call with its name around what it takes.
+/// The call as an object with one field: its name.
 pub(crate) fn named(mut call: Value) -> Value {
     let name = call.as_object_mut().expect("it is an object").remove("call").expect("it has a name");
     json!({ name.as_str().expect("a name is text"): call })

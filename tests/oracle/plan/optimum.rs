@@ -1,18 +1,18 @@
-//! The least cost of any legal plan, for every pair of states: a search over all walks, breadth first.
+//! The least cost of any legal plan, for every pair of states: a breadth-first search over all walks.
 //!
-//! Hits are counted over the whole plan, so a plan with certain hits is a walk whose steps show, at each address, nobody
-//! but the old owner, the new owner, and what the hits permit. For a choice of addresses that may be unowned and of
-//! addresses that third parties may have, the steps that remain are a graph; the walk with the fewest steps in it is
-//! the plan with the fewest gates, and among those walks the one with the fewest writes is looked for. Choices are tried
-//! by number of unowned addresses, then of those with third parties, until one leads to the end; every choice of
-//! these numbers is tried. Pairs with the same owners at each address share their graphs.
+//! Hits are counted over the whole plan. So a plan with certain hits is a walk whose steps show, at each address, only the old
+//! owner, the new owner, and what the hits permit. For a choice of addresses that may be unowned and of addresses that
+//! third parties may have, the permitted steps form a graph. The walk with the fewest steps in it is the plan with the
+//! fewest gates, and among those walks the search takes the one with the fewest writes. It tries choices by the number of
+//! unowned addresses, then of those with third parties, until one leads to the end, and tries every choice of these
+//! numbers. Pairs with the same owners at each address share their graphs.
 #![cfg(test)]
 
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::{HOURS, PlanCost};
 use std::collections::BTreeMap;
 
-const NOBODY: OwnerMask = 0x1111;
+const NO_SERVICE: OwnerMask = 0x1111;
 
 /// The least cost of a pair under each gate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,8 +31,8 @@ pub(crate) type StatePair = (u16, u16);
 #[derive(Debug)]
 pub(crate) struct Optimum<'a> {
     pub(crate) steps: &'a BatchGraph,
-    /// For each choice of addresses that may be unowned: which state can be reached from which, if third parties do not
-    /// matter.
+    /// For each choice of addresses that may be unowned: which state can be reached from which, if any third party is
+    /// permitted.
     reach: Vec<Vec<BitRow>>,
 }
 
@@ -70,9 +70,9 @@ fn spread(choice: usize, bits: OwnerMask) -> OwnerMask {
 
 impl<'a> Optimum<'a> {
     pub(crate) fn new(steps: &'a BatchGraph) -> Self {
-        let everybody = every_service(steps);
+        let all_services = every_service(steps);
         let reach = |choice| {
-            let graph = PermittedGraph::new(steps, everybody | spread(choice, NOBODY));
+            let graph = PermittedGraph::new(steps, all_services | spread(choice, NO_SERVICE));
             let mut reach = vec![vec![]; steps.states.len()];
             for (at, &state) in graph.states.iter().enumerate() {
                 let from = graph.reachable_from(at);
@@ -88,18 +88,18 @@ impl<'a> Optimum<'a> {
         Self { steps, reach: (0..1 << steps.world.addresses()).map(reach).collect() }
     }
 
-    /// Old and new owners of each address: pairs with the same ones can be asked about together.
+    /// The old and new owners of each address: pairs with the same ones can be solved together.
     pub(crate) fn owners(steps: &BatchGraph, (from, to): StatePair) -> OwnerMask {
         steps.owners(from.into()) | steps.owners(to.into())
     }
 
     /// The least cost of each pair under each gate; all have these owners.
     ///
-    /// The gates differ in hours alone: whatever a short gate leaves in flight, the next batch shows together with its
-    /// own writes, so that one batch of both shows no more. A short gate is of use behind the last batch only.
+    /// The gates differ in hours only. What a short gate leaves in flight, the next batch shows together with its own writes, so
+    /// a single batch with both shows no more. A short gate is of use only behind the last batch.
     pub(crate) fn least(&self, owners: OwnerMask, pairs: &[StatePair]) -> Vec<Costs> {
         let mut costs = vec![Costs::default(); pairs.len()];
-        // By the choices of unowned addresses that are enough and least: they are the same for many pairs.
+        // Grouped by the smallest sufficient choices of unowned addresses, which are the same for many pairs.
         let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         for (index, &pair) in pairs.iter().enumerate() {
             groups.entry(self.unowned(owners, pair)).or_default().push(index);
@@ -110,7 +110,7 @@ impl<'a> Optimum<'a> {
         costs
     }
 
-    /// The least choices of addresses that have to be unowned at times.
+    /// The smallest choices of addresses that have to be unowned at some moment.
     fn unowned(&self, owners: OwnerMask, (from, to): StatePair) -> Vec<usize> {
         let anyway = (0..4).fold(0, |choice, at| choice | usize::from(owners >> (4 * at) & 1) << at);
         let mut least = Vec::new();
@@ -133,8 +133,8 @@ impl<'a> Optimum<'a> {
         members: Vec<usize>,
         costs: &mut [Costs],
     ) {
-        let everybody = every_service(self.steps);
-        let lacking = |choice| spread(choice, everybody) & !owners;
+        let all_services = every_service(self.steps);
+        let lacking = |choice| spread(choice, all_services) & !owners;
         // Addresses where a third party is possible at all; the choices are among these.
         let useful = |choice: usize| (0..4).all(|at| choice >> at & 1 == 0 || lacking(1 << at) != 0);
         let mut left = members;
@@ -144,12 +144,14 @@ impl<'a> Optimum<'a> {
                 if !useful(third) {
                     continue;
                 }
-                for &nobody in unowned {
-                    let graph =
-                        PermittedGraph::new(self.steps, owners | spread(nobody, NOBODY) | lacking(third));
+                for &without in unowned {
+                    let graph = PermittedGraph::new(
+                        self.steps,
+                        owners | spread(without, NO_SERVICE) | lacking(third),
+                    );
                     for (index, walks) in graph.walks(pairs, &left) {
                         let hits = |choice: usize| u8::try_from(choice.count_ones()).unwrap();
-                        let (unowned, third_party) = (hits(nobody), hits(third));
+                        let (unowned, third_party) = (hits(without), hits(third));
                         let [settled, active] = walks.map(|(hours, gates, writes)| PlanCost {
                             unowned,
                             third_party,
@@ -182,13 +184,13 @@ fn by_number(choices: usize) -> impl Iterator<Item = usize> {
 
 const FAR: u8 = u8::MAX;
 
-/// The steps that show nobody who is not permitted.
+/// The steps that show only permitted services.
 #[derive(Debug)]
 struct PermittedGraph<'a> {
     steps: &'a BatchGraph,
     /// The states whose owners are permitted.
     states: Vec<u16>,
-    /// Rows of bits over these states: where a step leads, and whence.
+    /// Rows of bits over these states: where a step leads to, and where it comes from.
     out: BitRow,
     into: BitRow,
     words: usize,
@@ -231,7 +233,7 @@ impl<'a> PermittedGraph<'a> {
         walks
     }
 
-    /// Looks around from one state, breadth first.
+    /// What can be reached from one state, breadth first.
     fn reachable_from(&self, start: usize) -> Reachable<'_> {
         let mut level = vec![FAR; self.states.len()];
         let mut levels: Vec<BitRow> = vec![vec![0; self.words]];
@@ -257,13 +259,13 @@ impl<'a> PermittedGraph<'a> {
     }
 }
 
-/// What can be reached from one state, in how many steps.
+/// The states that can be reached from one state, by number of steps.
 struct Reachable<'a> {
     graph: &'a PermittedGraph<'a>,
     start: usize,
     level: Vec<u8>,
     levels: Vec<BitRow>,
-    /// The fewest writes to each state in that many steps, as far as they were asked for.
+    /// The fewest writes to each state in that many steps, as far as they are known.
     writes: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Pairs of states to judge: all of them, or some that a seed chooses, in groups that the search can share.
+//! Pairs of states to check: all of them, or some that a seed chooses, in groups that share a search.
 #![cfg(test)]
 
 use super::optimum::{Optimum, StatePair};
@@ -20,7 +20,7 @@ fn ends(steps: &BatchGraph) -> Vec<u16> {
     all.filter(|&state| is_end(steps.states[usize::from(state)])).collect()
 }
 
-/// Each `nth` pair, so 1 for all; the empty state on either side is included.
+/// Each `nth` pair, 1 for all. Includes the empty state on either side.
 pub(crate) fn each(steps: &BatchGraph, nth: usize) -> Vec<PairGroup> {
     let ends = ends(steps);
     let mut groups: BTreeMap<OwnerMask, Vec<StatePair>> = BTreeMap::new();
@@ -37,18 +37,18 @@ pub(crate) fn each(steps: &BatchGraph, nth: usize) -> Vec<PairGroup> {
         (owners, counted.map(|(_, pair)| pair).collect())
     };
     let mut groups: Vec<PairGroup> = groups.into_iter().map(&mut thin).collect();
-    // The largest first, so that threads end at about the same time.
+    // The largest groups first, so that the threads end at about the same time.
     groups.sort_by_key(|(_, pairs)| std::cmp::Reverse(pairs.len()));
     groups
 }
 
-/// Some groups, each found through a pair that the seed draws, and some pairs from each.
+/// Some groups, each chosen by a random pair, and some pairs of each.
 pub(crate) fn sample(steps: &BatchGraph, random: &mut Random, groups: usize, pairs: usize) -> Vec<PairGroup> {
     let ends = ends(steps);
     let owners: Vec<OwnerMask> = ends.iter().map(|&end| steps.owners(end.into())).collect();
     let mut drawn: BTreeMap<OwnerMask, Vec<StatePair>> = BTreeMap::new();
     for round in 0..groups {
-        // Each fourth pair is between something and nothing, which chance alone would hardly draw.
+        // Each fourth pair has an empty state, which a random pair hardly ever has.
         let one = if round % 4 == 3 { 0 } else { draw(random, ends.len()) };
         let both = owners[one] | owners[draw(random, ends.len())];
         let inside = |owners: OwnerMask| owners & !both == 0;

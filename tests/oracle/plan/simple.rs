@@ -1,9 +1,9 @@
-//! What simple orders of the same writes expose: one write at a time with a gate behind each, or all at once.
+//! What simple orders of the same writes hit: one write at a time with a gate behind each, or all at once.
 #![cfg(test)]
 
 use super::world::{PlanWorld, WorldState};
 
-/// An order that somebody might choose without a planner.
+/// An order that a person might choose without a planner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SimpleOrder {
     /// The most specific deleted first; then what is new, the least specific first.
@@ -14,9 +14,9 @@ pub(crate) enum SimpleOrder {
     AllAtOnce,
 }
 
-/// True where an address is at some time with neither its old nor its new owner.
+/// True if an address has, at some moment, neither its old nor its new owner.
 ///
-/// The default is replaced where its turn comes, whatever a profile says.
+/// The default is replaced in its turn, whatever the profile.
 pub(crate) fn exposes(
     world: PlanWorld,
     order: SimpleOrder,

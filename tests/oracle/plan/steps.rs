@@ -1,24 +1,24 @@
-//! What one batch of writes can do: from every settled state to every other, at the least price.
+//! What one batch of writes can do: from every settled state to every other, with the fewest hits and writes.
 //!
-//! A plan is a walk over settled states, one batch a step. Looking at one batch for each pair of states loses nothing:
+//! A plan is a walk over settled states, one batch a step. One batch for each pair of states is enough:
 //!
-//! - What a batch can show at an address depends on the states before and after and on the blocks that it touches.
-//!   A block that is touched without need, be it deleted and created again or bound for a while in between, only
-//!   adds to what edges may see: what was settled there may be seen or seen through. So the batch that touches least
-//!   shows a part of what any other shows, at every address, and it has the fewest writes.
-//! - Blocks that differ have to be touched: one write, or two where one service replaces another.
+//! - What a batch can show at an address depends on the states before and after and on the blocks that it writes to. A
+//!   write without need, to delete and create a binding again or to bind a block for a while, only adds to what edges may
+//!   show: they may show what was settled there, or what is above it. So the batch with the fewest written blocks shows a
+//!   subset of what any other shows, at every address, and it has the fewest writes.
+//! - Blocks that differ need a write, or two where one service replaces another.
 //! - With the default in place before and after, these can be written in any order. Where it differs and the default
-//!   may be missing, it is deleted after the others are written, or created before; a replaced one is either.
-//! - Strict: where the default differs, the state passes through the empty one, and all that is bound before or after
-//!   is touched. Where it does not differ, passing through the empty state only touches more.
-//! - Lenient: from a missing default to a missing default nothing can be created, unless the default is bound
-//!   for a while. Its service is a choice, hence several entries for such a pair; they have equally many writes.
-//! - A batch that ends where it began shows something and changes nothing.
+//!   can be missing, it is deleted after the other writes, or created before them; a replaced default is either.
+//! - Strict: where the default differs, the plan passes through the empty state, and writes to all blocks that are bound
+//!   before or after. Where it does not differ, passing through the empty state only adds writes.
+//! - Lenient: between two states without a default nothing can be created, unless there is a temporary default. Its service is a
+//!   choice, so such a pair has several entries, with equally many writes.
+//! - A batch that ends in the state in which it began shows services and changes nothing.
 #![cfg(test)]
 
 use super::world::{OracleProfile, PlanWorld, WorldState};
 
-/// Who may answer for each address: four bits an address, the lowest for nobody.
+/// The services that edges may show at each address: four bits per address, the lowest for no service.
 pub(crate) type OwnerMask = u16;
 
 /// All states of a world and all steps between them.
@@ -28,7 +28,7 @@ pub(crate) struct BatchGraph {
     pub(crate) states: Vec<WorldState>,
     /// Writes of the step from a state to another, rows by the first.
     writes: Vec<u8>,
-    /// What the step shows, for each service that the default can have for a while; `shown[0]` where it has none.
+    /// What the step shows, for each service of a temporary default; `shown[0]` without one.
     shown: Vec<Vec<OwnerMask>>,
 }
 
@@ -41,9 +41,9 @@ impl BatchGraph {
             for &after in &steps.states {
                 let mut writes = 0;
                 let through_empty = world.profile == OracleProfile::Strict && before[0] != after[0];
-                let touched: [bool; 7] =
+                let written: [bool; 7] =
                     std::array::from_fn(|block| through_empty || before[block] != after[block]);
-                for block in (0..world.blocks()).filter(|&block| touched[block]) {
+                for block in (0..world.blocks()).filter(|&block| written[block]) {
                     writes += u8::from(before[block] != 0) + u8::from(after[block] != 0);
                 }
                 let creates =
@@ -52,7 +52,7 @@ impl BatchGraph {
                 steps.writes.push(writes + 2 * u8::from(for_a_while));
                 for (kind, shown) in (1u8..).zip(&mut steps.shown) {
                     let default = if for_a_while { kind } else { 0 };
-                    shown.push(shown_by(world, before, after, touched, default));
+                    shown.push(shown_by(world, before, after, written, default));
                 }
             }
         }
@@ -70,12 +70,12 @@ impl BatchGraph {
         before != after && !for_a_while && before.iter().zip(&after).all(|(a, b)| *a == 0 || a == b)
     }
 
-    /// What the step may show: one entry for each way to take it.
+    /// What the step may show: one entry for each temporary default.
     pub(crate) fn shown(&self, from: usize, to: usize) -> impl Iterator<Item = OwnerMask> {
         let at = from * self.states.len() + to;
-        // Only between two states without the default do the ways differ.
-        let ways = if self.states[from][0] == 0 && self.states[to][0] == 0 { self.shown.len() } else { 1 };
-        self.shown[..ways].iter().map(move |shown| shown[at])
+        // A temporary default is possible only between two states without a default.
+        let entries = if self.states[from][0] == 0 && self.states[to][0] == 0 { self.shown.len() } else { 1 };
+        self.shown[..entries].iter().map(move |shown| shown[at])
     }
 
     /// Who owns each address in a state.
@@ -87,12 +87,12 @@ impl BatchGraph {
     }
 }
 
-/// Who may answer for each address during a batch that touches these blocks; `default` is bound for a while.
+/// The services that edges may show during a batch that writes to these blocks; `default` is a temporary default.
 fn shown_by(
     world: PlanWorld,
     before: WorldState,
     after: WorldState,
-    touched: [bool; 7],
+    written: [bool; 7],
     default: u8,
 ) -> OwnerMask {
     let mut seen = 0;
@@ -111,7 +111,7 @@ fn shown_by(
             }
             let replaced_in_place =
                 world.profile == OracleProfile::InPlace && block == 0 && before[0] != 0 && after[0] != 0;
-            if replaced_in_place || before[block] != 0 && !touched[block] {
+            if replaced_in_place || before[block] != 0 && !written[block] {
                 settled = true;
                 break;
             }

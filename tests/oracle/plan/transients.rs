@@ -1,13 +1,13 @@
-//! What edges can see while a plan runs, by trying every subset of the writes in flight; and what the API refuses.
+//! What edges can show while a plan runs, by trying every subset of the writes in flight; and what the API refuses.
 #![cfg(test)]
 
-/// A service as a number from 1; 0 means nobody.
+/// A service as a number from 1; 0 for none.
 pub(crate) type OracleService = u8;
 
 /// Services as bits; bit 0 for an address without an owner.
 pub(crate) type OwnerSet = u32;
 
-/// A binding, or that there was one: a fact that an edge has or has not.
+/// A binding that an edge has or has not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OracleBinding {
     pub(crate) first: u128,
@@ -21,12 +21,12 @@ pub(crate) enum OracleWrite {
     Delete(OracleBinding),
 }
 
-/// What the API is taken to allow below one prefix.
+/// What the API is assumed to allow for one prefix.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiModel {
     pub(crate) first: u128,
     pub(crate) last: u128,
-    /// Whether the default may be missing while more specific bindings exist.
+    /// True if the default can be missing while more specific bindings exist.
     pub(crate) lenient: bool,
     /// Services that can be bound to the prefix only, as bits.
     pub(crate) default_only: OwnerSet,
@@ -49,8 +49,8 @@ impl OracleWrite {
         }
     }
 
-    /// What an edge does that hears of it, whatever else it has heard.
-    fn reach(&self, facts: &mut Vec<OracleBinding>) {
+    /// Applies the write at an edge, whatever other writes it has seen.
+    fn apply_at_edge(&self, facts: &mut Vec<OracleBinding>) {
         match self {
             Self::Create(bound) if facts.contains(bound) => {}
             Self::Create(bound) => facts.push(*bound),
@@ -64,7 +64,7 @@ impl ApiModel {
         bound.first == self.first && bound.last == self.last
     }
 
-    /// Carries out one write, or says why the API would not.
+    /// Carries out one write, or returns why the API refuses it.
     pub(crate) fn write(&self, state: &mut Vec<OracleBinding>, write: &OracleWrite) -> Result<(), String> {
         let refuse = |why: &str| Err(format!("{why}: {write:?} on {state:?}"));
         let bound = write.binding();
@@ -99,12 +99,12 @@ impl ApiModel {
                 }
             }
         }
-        write.reach(state);
+        write.apply_at_edge(state);
         Ok(())
     }
 }
 
-/// Who may answer for an address: the services of the longest blocks around it.
+/// The services that an edge with these bindings may show at an address: those of the smallest blocks around it.
 pub(crate) fn owners(facts: &[OracleBinding], address: u128) -> OwnerSet {
     let around = || facts.iter().filter(|fact| fact.holds(address));
     let Some(least) = around().map(|fact| fact.last - fact.first).min() else {
@@ -113,10 +113,10 @@ pub(crate) fn owners(facts: &[OracleBinding], address: u128) -> OwnerSet {
     around().filter(|fact| fact.last - fact.first == least).fold(0, |bits, fact| bits | 1 << fact.service)
 }
 
-/// For each address: everybody who may answer for it at an edge that has seen any subset of the writes.
+/// For each address the services that an edge may show which has seen any subset of the writes.
 ///
-/// Where bindings of the start are still `rolling` out, an edge has any subset of these, and what it would answer
-/// without the writes does not count: the plan does not do that to it. `settled` is then the rest of the start.
+/// If current bindings are still `rolling` out, an edge has any subset of them, and what it shows without the writes does not
+/// count, because the plan is not the reason. `settled` are the other current bindings.
 pub(crate) fn in_flight(
     settled: &[OracleBinding],
     rolling: &[OracleBinding],
@@ -134,7 +134,7 @@ pub(crate) fn in_flight(
             facts.clone_from(&start);
             for (index, write) in writes.iter().enumerate() {
                 if subset & 1 << index != 0 {
-                    write.reach(&mut facts);
+                    write.apply_at_edge(&mut facts);
                 }
             }
             for (seen, &address) in seen.iter_mut().zip(addresses) {
@@ -146,7 +146,7 @@ pub(crate) fn in_flight(
     seen
 }
 
-/// The same, for each address from the facts and writes around it: no other can change its owner.
+/// The same, but for each address only from the bindings and writes around it: no others can change its owner.
 pub(crate) fn nearby(
     settled: &[OracleBinding],
     rolling: &[OracleBinding],
@@ -160,7 +160,7 @@ pub(crate) fn nearby(
         let arriving = around(rolling);
         let writes: Vec<_> = writes.iter().filter(|write| write.binding().holds(address)).copied().collect();
         if arriving.is_empty() && !rolling.is_empty() {
-            // Nothing is in flight here but the writes; what was there at the start is no hit either way.
+            // Only the writes are in flight here; what edges show at the start is no hit.
             let settled = around(settled);
             return in_flight(&settled, &[], &writes, &[address])[0] & !owners(&settled, address);
         }

@@ -1,24 +1,24 @@
-//! The least cost of a plan whose start is still rolling out: all walks, with and without a wait before the first batch.
+//! The least cost of a plan with bindings in flight at the start: all walks, with and without a wait before the first batch.
 //!
-//! As long as bindings of the start are in flight, an edge has any subset of them. What it shows without the first batch
-//! is not that batch's doing, so only what it shows beyond that counts. Behind a wait of six hours nothing of the start
-//! is in flight, and [`Steps`] knows the rest. The choices of hits are tried as in [`super::optimum`], one pair at a time.
+//! As long as current bindings are in flight, an edge has any subset of them. What it shows without the first batch is not
+//! the result of that batch, so only what it shows in addition counts. After a wait of six hours no current binding is in
+//! flight, and [`BatchGraph`] has the rest. The choices of hits are tried as in [`super::optimum`], one pair at a time.
 #![cfg(test)]
 
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldState};
 
-/// Hours, gates and writes that are left to the end.
+/// Hours, gates and writes from a state to the end.
 type RemainingCost = (u8, u8, u8);
 
-/// From which state, of which these blocks are still rolling out, to which.
+/// The states to plan between; `rolling` are the blocks of the first one that are still rolling out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct InFlightTask {
     pub(crate) from: usize,
     pub(crate) rolling: [bool; 7],
     pub(crate) to: usize,
     pub(crate) gate: OracleGate,
-    /// True where no write may be made that the difference does not need.
+    /// True to allow only the writes that the difference needs.
     pub(crate) fewest: bool,
 }
 
@@ -29,15 +29,14 @@ pub(crate) fn least(steps: &BatchGraph, ask: &InFlightTask) -> PlanCost {
         return PlanCost::default();
     }
     let all = steps.writes(from, to);
-    let on_the_way =
-        |at: usize| at == from || at == to || steps.writes(from, at) + steps.writes(at, to) == all;
-    let states: Vec<usize> = (0..steps.states.len()).filter(|&at| !fewest || on_the_way(at)).collect();
+    let on_path = |at: usize| at == from || at == to || steps.writes(from, at) + steps.writes(at, to) == all;
+    let states: Vec<usize> = (0..steps.states.len()).filter(|&at| !fewest || on_path(at)).collect();
     let owners = steps.owners(from) | steps.owners(to);
     let first: Vec<OwnerMask> = states
         .iter()
         .map(|&mid| first_batch_answers(steps.world, steps.states[from], rolling, steps.states[mid]))
         .collect();
-    let nobody: OwnerMask = 0x1111;
+    let no_service: OwnerMask = 0x1111;
     let services: OwnerMask = (0..steps.world.addresses())
         .fold(0, |seen, address| seen | ((2 << steps.world.services) - 2) << (4 * address));
     let spread = |choice: usize, bits: OwnerMask| {
@@ -45,21 +44,21 @@ pub(crate) fn least(steps: &BatchGraph, ask: &InFlightTask) -> PlanCost {
         (0..4).filter(|address| choice >> address & 1 == 1).fold(0, |seen, address| seen | bits(address))
     };
     let choices = 1 << steps.world.addresses();
-    // Where a service is permitted anyway, nothing is to be chosen.
+    // Where a service is permitted anyway, there is no choice.
     let useful =
         |bits: OwnerMask| (0..4usize).filter(move |address| bits & !owners & 0xf << (4 * address) != 0);
     let useful = |bits: OwnerMask| useful(bits).fold(0usize, |all, address| all | 1 << address);
     let of = |number: u32, useful: usize| {
         (0..choices).filter(move |choice: &usize| choice.count_ones() == number && choice & !useful == 0)
     };
-    let (nobodies, thirds) = (useful(nobody), useful(services));
+    let (unowned_choices, third_choices) = (useful(no_service), useful(services));
     for unowned in 0..=4 {
         for third_party in 0..=4 {
             let mut best: Option<RemainingCost> = None;
-            for (left, right) in
-                of(unowned, nobodies).flat_map(|left| of(third_party, thirds).map(move |right| (left, right)))
+            for (left, right) in of(unowned, unowned_choices)
+                .flat_map(|left| of(third_party, third_choices).map(move |right| (left, right)))
             {
-                let permitted = owners | spread(left, nobody) | spread(right, services);
+                let permitted = owners | spread(left, no_service) | spread(right, services);
                 let found = shortest_walk(steps, ask, &states, &first, permitted);
                 best = best.into_iter().chain(found).min();
             }
@@ -73,7 +72,7 @@ pub(crate) fn least(steps: &BatchGraph, ask: &InFlightTask) -> PlanCost {
     unreachable!("with all permitted there is a walk")
 }
 
-/// The shortest walk that shows nobody but who is permitted.
+/// The shortest walk that shows only permitted services.
 fn shortest_walk(
     steps: &BatchGraph,
     ask: &InFlightTask,
@@ -91,11 +90,11 @@ fn shortest_walk(
     };
     let last = |here: usize| gate == OracleGate::Active && steps.only_creates(here, to);
     let permits = |here, there| steps.shown(here, there).any(|seen| seen & !permitted == 0);
-    // Where no first batch leads anywhere, and the start is not to be waited for, there is no walk.
+    // Without a permitted first batch, and without a wait at the start, there is no walk.
     if !states.iter().any(|&(mid, seen)| mid == from || seen & !permitted == 0) {
         return None;
     }
-    // From each state the rest of the way once all is settled, the shortest first.
+    // From each state the shortest rest of the walk once everything is settled.
     let mut left: Vec<Option<RemainingCost>> =
         states.iter().map(|&(at, _)| (at == to).then_some((0, 0, 0))).collect();
     let mut done = vec![false; states.len()];
@@ -103,7 +102,7 @@ fn shortest_walk(
     while let Some((rest, next)) =
         (0..states.len()).filter(|&at| !done[at]).filter_map(|at| Some((left[at]?, at))).min()
     {
-        // What is left from here on only grows.
+        // All further walks are longer.
         if best.is_some_and(|best| best <= rest) {
             break;
         }
@@ -114,8 +113,8 @@ fn shortest_walk(
             best = best.into_iter().chain([(hours + HOURS, gates + 1, writes)]).min();
         } else if seen & !permitted == 0 && needed(from, there) {
             let gate = if there == to && last(from) { 0 } else { HOURS };
-            let way = (hours + gate, gates + 1, writes + steps.writes(from, there));
-            best = best.into_iter().chain([way]).min();
+            let walk = (hours + gate, gates + 1, writes + steps.writes(from, there));
+            best = best.into_iter().chain([walk]).min();
         }
         for at in 0..states.len() {
             let here = states[at].0;
@@ -123,14 +122,14 @@ fn shortest_walk(
                 continue;
             }
             let hours = if there == to && last(here) { 0 } else { HOURS };
-            let way = (rest.0 + hours, rest.1 + 1, rest.2 + steps.writes(here, there));
-            left[at] = Some(left[at].map_or(way, |known| known.min(way)));
+            let walk = (rest.0 + hours, rest.1 + 1, rest.2 + steps.writes(here, there));
+            left[at] = Some(left[at].map_or(walk, |known| known.min(walk)));
         }
     }
     best
 }
 
-/// Who may answer for each address in a first batch that leads to `after`, at an edge that would answer otherwise.
+/// The services that an edge may show in a first batch that leads to `after`, and would not show without it.
 fn first_batch_answers(
     world: PlanWorld,
     before: WorldState,
@@ -161,8 +160,8 @@ fn first_batch_answers(
                 }
             }
             answers = answers & !1 | OwnerMask::from(!settled);
-            let anyway = 1 << world.owner(start, address);
-            seen |= (answers & !anyway) << (4 * address);
+            let without_plan = 1 << world.owner(start, address);
+            seen |= (answers & !without_plan) << (4 * address);
         }
     }
     seen

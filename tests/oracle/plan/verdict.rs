@@ -1,21 +1,21 @@
-//! What a plan does when it is carried out: whether each write is legal, where it ends, and what edges see meanwhile.
+//! What a plan does when it is carried out: whether each write is legal, where it ends, and what edges show meanwhile.
 #![cfg(test)]
 
 use super::transients::{ApiModel, OracleBinding, OracleService, OracleWrite, OwnerSet, owners};
 use std::collections::BTreeSet;
 
-/// A batch of writes, and whether the gate behind it waits until every edge has seen them.
+/// A batch of writes; `settles` is true if the gate behind it waits until every edge has seen them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ObservedBatch {
     pub(crate) writes: Vec<OracleWrite>,
     pub(crate) settles: bool,
-    /// Hours that the gate takes at least.
+    /// The least hours of the gate.
     pub(crate) hours: u8,
     /// The number of the wait among the plan's steps.
     pub(crate) wait: usize,
 }
 
-/// An address that somebody has who should not, or nobody; by its index among those watched.
+/// An address with a wrong owner, or without one, by its index among the watched addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ObservedHit {
     pub(crate) wait: usize,
@@ -23,14 +23,14 @@ pub(crate) struct ObservedHit {
     pub(crate) owner: OracleService,
 }
 
-/// What was seen, address by address.
+/// What happened to each address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Observation {
     pub(crate) unowned: Vec<bool>,
     pub(crate) third_party: Vec<bool>,
-    /// Whether its owner at the end is another than at the start.
+    /// True if its owner at the end differs from that at the start.
     pub(crate) changed: Vec<bool>,
-    /// Whether it lies in a block that is written to.
+    /// True if it is in a block that is written to.
     pub(crate) written: Vec<bool>,
     /// Every wrong owner during every wait.
     pub(crate) exposed: BTreeSet<ObservedHit>,
@@ -39,16 +39,27 @@ pub(crate) struct Observation {
     pub(crate) writes: usize,
 }
 
-/// How to look at the writes in flight: [`super::transients::in_flight`] or [`super::transients::nearby`].
+impl Observation {
+    /// Notes the wrong owners of an address during a wait.
+    fn note_hits(&mut self, wait: usize, address: usize, wrong: OwnerSet) {
+        self.unowned[address] |= wrong & 1 != 0;
+        self.third_party[address] |= wrong & !1 != 0;
+        for owner in (0..32).filter(|owner| wrong >> owner & 1 == 1) {
+            self.exposed.insert(ObservedHit { wait, address, owner });
+        }
+    }
+}
+
+/// How to try the subsets of the writes in flight: [`super::transients::in_flight`] or [`super::transients::nearby`].
 pub(crate) type EdgeView = fn(&[OracleBinding], &[OracleBinding], &[OracleWrite], &[u128]) -> Vec<OwnerSet>;
 
-/// Carries out the batches on `current`, of which some bindings may still be `rolling` out, and watches the addresses.
+/// Carries out the batches on `current`, and watches the addresses; `rolling` are the current bindings in flight.
 pub(crate) fn observe(
     api: &ApiModel,
     (current, rolling, desired): (&[OracleBinding], &[OracleBinding], &[OracleBinding]),
     batches: &[ObservedBatch],
     addresses: &[u128],
-    looking: EdgeView,
+    edge_view: EdgeView,
 ) -> Result<Observation, String> {
     let right: Vec<OwnerSet> =
         addresses.iter().map(|&at| owners(current, at) | owners(desired, at)).collect();
@@ -63,35 +74,30 @@ pub(crate) fn observe(
         writes: 0,
     };
     let mut state = current.to_vec();
-    // What all edges are known to have, what some of them may have, and the writes since.
+    // The bindings that all edges have, those that some edges may have, and the writes since.
     let mut settled: Vec<_> = current.iter().filter(|bound| !rolling.contains(bound)).copied().collect();
     let mut rolling = rolling.to_vec();
-    let mut flying = Vec::new();
+    let mut in_flight = Vec::new();
     for (at, batch) in batches.iter().enumerate() {
         if batch.writes.is_empty() && (at > 0 || rolling.is_empty()) {
             return Err("a gate without a write before it".to_owned());
         }
         for write in &batch.writes {
             api.write(&mut state, write)?;
-            flying.push(*write);
+            in_flight.push(*write);
             for (written, &address) in observed.written.iter_mut().zip(addresses) {
                 *written |= write.binding().holds(address);
             }
             observed.writes += 1;
         }
-        let seen = looking(&settled, &rolling, &flying, addresses);
-        for (index, (seen, right)) in seen.iter().zip(&right).enumerate() {
-            let wrong = seen & !right;
-            observed.unowned[index] |= wrong & 1 != 0;
-            observed.third_party[index] |= wrong & !1 != 0;
-            for owner in (0..32).filter(|owner| wrong >> owner & 1 == 1) {
-                observed.exposed.insert(ObservedHit { wait: batch.wait, address: index, owner });
-            }
+        let seen = edge_view(&settled, &rolling, &in_flight, addresses);
+        for (address, (seen, right)) in seen.iter().zip(&right).enumerate() {
+            observed.note_hits(batch.wait, address, seen & !right);
         }
         if batch.settles {
             settled.clone_from(&state);
             rolling.clear();
-            flying.clear();
+            in_flight.clear();
         }
     }
     let sorted = |facts: &[OracleBinding]| {

@@ -1,20 +1,20 @@
-//! Small worlds: a prefix of one, two or four addresses, and every set of bindings that is legal in it.
+//! Small worlds: a prefix of one, two or four addresses, and every legal set of its bindings.
 #![cfg(test)]
 
 use super::transients::{ApiModel, OracleBinding};
 
-/// What the API is taken to allow where nobody documents it.
+/// What the API is assumed to allow where Cloudflare does not document it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OracleProfile {
     /// The default is deleted last and created first.
     Strict,
-    /// The default may be missing while more specific bindings are there, but none is created meanwhile.
+    /// The default can be missing while more specific bindings exist, but none can be created meanwhile.
     Lenient,
-    /// No profile of ours: the default could be replaced in one write. It tells what that would be worth.
+    /// Not a profile of the planner: the default can be replaced in one write. It shows what that would be worth.
     InPlace,
 }
 
-/// A world: `2^height` addresses, services from 1 to `services`, of which one may be for the prefix only.
+/// A world: `2^height` addresses, and services from 1 to `services`; `default_only` can have the whole prefix only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PlanWorld {
     pub(crate) height: u32,
@@ -28,14 +28,14 @@ pub(crate) struct PlanWorld {
 pub(crate) enum OracleGate {
     /// Six hours: every edge has seen everything.
     Settled,
-    /// Behind a batch that only creates the wait may take no hours; its writes are in flight behind it.
+    /// The wait behind a batch that only creates can take no hours; the writes are still in flight after it.
     Active,
 }
 
-/// Hours of a wait behind which nothing is in flight.
+/// Hours of a wait after which nothing is in flight.
 pub(crate) const HOURS: u8 = 6;
 
-/// The service at each block, 0 where nothing is bound. Block 0 is the prefix, blocks `2n + 1` and `2n + 2` are the
+/// The service of each block, 0 for none. Block 0 is the prefix, blocks `2n + 1` and `2n + 2` are the
 /// halves of block `n`; with four addresses the last four are single addresses.
 pub(crate) type WorldState = [u8; 7];
 
@@ -101,7 +101,7 @@ impl PlanWorld {
         self.around(address).map(|block| state[block]).find(|&service| service != 0).unwrap_or(0)
     }
 
-    /// Every state in which edges can settle.
+    /// Every state that a plan can have between two gates.
     pub(crate) fn states(self) -> Vec<WorldState> {
         let mut states = vec![[0; 7]];
         for block in 0..self.blocks() {
@@ -122,7 +122,7 @@ impl PlanWorld {
     }
 }
 
-/// True where a plan may start or end: nothing bound at all, or the prefix and maybe more.
+/// True if a plan can start or end here: nothing is bound, or the prefix is.
 pub(crate) fn is_end(state: WorldState) -> bool {
     state[0] != 0 || state == [0; 7]
 }
