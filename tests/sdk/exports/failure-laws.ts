@@ -293,10 +293,10 @@ export function failureLaws(law: Law): void {
     'a run after a stop compares with what the steps that are done have left',
     { after: (bind, sent) => (sent.length === 2 ? bind('192.0.2.77/32') : undefined) },
     async ({ run, sent }) => {
-      stoppedWith(await run(), /stopped: what is bound is not/);
+      stoppedWith(await run(), /stopped: the bindings are not/);
       const again = await run();
       const place =
-        /^ {2}after [23] of \d+ steps:\n {2}not of the plan: \S*192\.0\.2\.77\/32.*\nstopped: what is bound/;
+        /^ {2}after [23] of \d+ steps:\n {2}unexpected: \S*192\.0\.2\.77\/32.*\nstopped: the bindings/;
       stoppedWith(again, place);
       assert.equal(sent.length, 2);
     },

@@ -167,7 +167,7 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     const before = bound();
     stoppedWith(
       await run(),
-      /not of the plan: .*192\.0\.2\.77\/32[\s\S]*stopped: what is bound is not what the plan expects/,
+      /unexpected: .*192\.0\.2\.77\/32[\s\S]*stopped: the bindings are not those that the plan expects/,
     );
     assert.deepEqual([sent.length, bound()], [0, before]);
   });
@@ -176,8 +176,8 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
     'a foreign binding that appears in between stops it, and stays',
     { after: (bind, sent) => (sent.length === 2 ? bind('192.0.2.77/32') : undefined) },
     async ({ run, sent, bound }) => {
-      stoppedWith(await run(), /stopped: what is bound is not what the plan expects/);
-      stoppedWith(await run(), /stopped: what is bound is not what the plan expects/);
+      stoppedWith(await run(), /stopped: the bindings are not those that the plan expects/);
+      stoppedWith(await run(), /stopped: the bindings are not those that the plan expects/);
       assert.equal(sent.length, 2);
       assert.ok(bound().some((text) => text.startsWith('192.0.2.77/32 ')));
     },
@@ -225,7 +225,11 @@ function register(runner: Runner, faults: readonly FaultName[]): void {
       law(name, { small: true, faults: once }, async ({ run, sent, bound, desired }) => {
         const first = await run();
         if (commits) succeeded(first);
-        else if (first.code !== 0) stoppedWith(first, words ?? /stopped: it is unsure .*\((HTTP|no answer)/);
+        else if (first.code !== 0)
+          stoppedWith(
+            first,
+            words ?? /stopped: the result of the last write is unknown .*\((HTTP|no answer)/,
+          );
         if (words !== undefined) assert.notEqual(first.code, 0);
         assert.ok(used, 'the fault was met');
         if (first.code !== 0) succeeded(await run());
