@@ -17,6 +17,8 @@ const MAX_RANGES = 24;
 
 interface StripContent {
   readonly title: string;
+  /** What the hatching means; left out where there is no room. */
+  readonly note: string;
   readonly segments: readonly OwnerSegment[];
   readonly hatched: readonly AddressRange[];
 }
@@ -65,7 +67,7 @@ export function beforeAfterStrips(content: BeforeAfter, palette: Palette, width:
       'aria-hidden': 'true',
     },
     hatchPattern(hatchId),
-    strips.map(({ title, top }) => svg('text', { class: 'caption', x: 0, y: top - 5 }, title)),
+    strips.map((strip) => svg('text', { class: 'caption', x: 0, y: strip.top - 5 }, captionOf(strip, width))),
     strips.map((strip) => drawStrip(strip, scale, palette, hatchId)),
     firstAddressLabel(content, scale, width, height),
   );
@@ -74,15 +76,26 @@ export function beforeAfterStrips(content: BeforeAfter, palette: Palette, width:
 
 function stripsOf({ before, after, changes, transient }: BeforeAfter): readonly StripContent[] {
   const during = transient && {
-    title: 'During the change, worst case (affected parts hatched)',
+    title: 'During the change, worst case',
+    note: '(affected parts hatched)',
     segments: transient.segments,
     hatched: transient.affected,
   };
   return [
-    { title: 'Before', segments: before, hatched: [] },
+    { title: 'Before', note: '', segments: before, hatched: [] },
     ...(during === null ? [] : [during]),
-    { title: 'After (changed parts hatched)', segments: after, hatched: changes.slice(0, MAX_RANGES + 1) },
+    {
+      title: 'After',
+      note: '(changed parts hatched)',
+      segments: after,
+      hatched: changes.slice(0, MAX_RANGES + 1),
+    },
   ];
+}
+
+function captionOf({ title, note }: StripContent, width: number): string {
+  const caption = `${title} ${note}`.trim();
+  return textWidth(caption, 'sans-13') > width ? title : caption;
 }
 
 /** A cell begins and ends with each changed range, and with each segment where there is room. */
