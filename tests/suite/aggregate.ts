@@ -31,7 +31,7 @@ export function aggregateSuite(t: Runner, lib: Library): void {
     });
   }
 
-  t.test('aggregate: what a file has wrong is told with its place', () => {
+  t.test('aggregate: an error in a file has its position', () => {
     const of = (claims: string | Uint8Array) => () =>
       lib.aggregate({ prefix: '192.0.2.0/24', default: 'cdn', claims });
     const text = '# ünder\n192.0.2.1,a\n192.0.3.1,a\n';

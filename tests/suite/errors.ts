@@ -93,7 +93,7 @@ export function errorSuite(t: Runner, lib: Library): void {
     const list = (rest: string) => `{"success":true,"errors":[],"messages":[],"result":[${rest}]}`;
     const hostile = {
       'a depth of 100,000': { body: '{"a":'.repeat(100_000), code: 'json-too-deep' },
-      'a depth of 100,000 in a field that nobody knows': {
+      'a depth of 100,000 in an unknown field': {
         body: list(`{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
         code: 'json-too-deep',
       },

@@ -213,7 +213,7 @@ export function planSuite(t: Runner, lib: Library): void {
   });
 }
 
-/** The rules that are broken where there is no plan. */
+/** The broken rules, where no plan is possible. */
 function codesOf(lib: Library, task: Task): readonly string[] {
   try {
     lib.plan(task);

@@ -51,7 +51,7 @@ const STATE = {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** The same state told in another order: members of objects, and the lists whose order says nothing. */
+/** The same state in another order: members of objects, and lists whose order has no meaning. */
 function shuffled(value: Json, random: () => number, list: string): Json {
   const mixed = <T>(items: readonly T[]): readonly T[] =>
     items
@@ -119,7 +119,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
         if (!has(line)) fail(`no line ${line} in\n${lines.join('\n')}`);
       },
     );
-    same(lines.join('').includes('later'), false, 'what is no field of the API is passed over');
+    same(lines.join('').includes('later'), false, 'fields that are not of the API are ignored');
   });
 
   t.test('snapshot: escapes and numbers beyond a double are kept where the text is kept', () => {

@@ -29,15 +29,15 @@ export class Vector {
 
   text(field: string): string {
     const value = this.raw(field);
-    return typeof value === 'string' ? value : fail(`${this.about}: \`${field}\` is no string`);
+    return typeof value === 'string' ? value : fail(`${this.about}: \`${field}\` is not a string`);
   }
 
-  /** A list of objects, of which the fields are given. */
+  /** A list of objects with the given fields. */
   list(field: string, fields: readonly string[]): readonly Vector[] {
     return vectors(this.raw(field), `${this.about}, ${field}`, fields);
   }
 
-  /** An object, of which the fields are given; null where the field is absent. */
+  /** An object with the given fields; null where it is absent. */
   object(field: string, fields: readonly string[]): Vector | null {
     return this.has(field) ? vector(this.raw(field), `${this.about}, ${field}`, fields) : null;
   }
@@ -45,14 +45,14 @@ export class Vector {
 
 function vector(value: unknown, about: string, fields: readonly string[]): Vector {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fail(`${about} is no object`);
+    return fail(`${about} is not an object`);
   const unknown = Object.keys(value).find((field) => !fields.includes(field));
   if (unknown !== undefined) fail(`${about} has the field \`${unknown}\`, which the suite does not know`);
   return new Vector(about, new Map(Object.entries(value)));
 }
 
 function vectors(value: unknown, about: string, fields: readonly string[]): readonly Vector[] {
-  if (!Array.isArray(value) || value.length === 0) return fail(`${about} is no list, or an empty one`);
+  if (!Array.isArray(value) || value.length === 0) return fail(`${about} is not a list, or an empty one`);
   return value.map((entry: unknown, index) => vector(entry, `${about} ${index} ${labelOf(entry)}`, fields));
 }
 

@@ -202,7 +202,7 @@ test('with a missing or unusable setting every route returns 500 and names it', 
       const problem = await problemOf(response);
       assert.equal(problem.code, code);
       assert.ok(problem.message.includes(`\`${name}\``), problem.message);
-      assert.ok(!JSON.stringify(problem).includes('pass@'), 'the value is not told');
+      assert.ok(!JSON.stringify(problem).includes('pass@'), 'the value is not shown');
     }
     await broken.close();
   }

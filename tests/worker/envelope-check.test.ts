@@ -21,7 +21,7 @@ function parsed(bytes: Uint8Array): boolean {
       value !== null &&
       Object.hasOwn(value, 'success') &&
       typeof (value as { success: unknown }).success === 'boolean' &&
-      // A key that stands twice: the parser takes the last one.
+      // For a duplicate key the parser takes the last value.
       topLevel(text).filter((key) => key === '"success"').length === 1
     );
   } catch {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEmulator, FAULT_NAMES, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
+import { createEmulator, FAULT_NAMES, type FaultName, SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { reply, scriptedServer, success } from '../../ring/setup/scripted-server.js';
 import { respondWith, runInProcess } from '../setup/in-process.js';
 import { byoip, startEmulator, temporaryFolder, writeInput } from '../setup/run-command.js';
@@ -167,7 +167,7 @@ test('services lists names and ids, and its JSON goes back into check', async ()
   assert.match(
     (await byoip(args, { cwd })).stdout,
     /service-opaque/,
-    'without the services nobody knows its name',
+    'without the services its name is unknown',
   );
   const named = await byoip([...args, '--services', '-'], { cwd, stdin: json.stdout });
   assert.deepEqual(named, { code: 0, stdout: '1 binding of 192.0.2.0/24: no findings\n', stderr: '' });
@@ -190,20 +190,26 @@ test('an empty account gives an empty list and a sentence', async () => {
   }
 });
 
+/** Faults in a field of a resource that a list cannot detect. */
+const UNDETECTABLE: readonly FaultName[] = ['wrong-id', 'wrong-cidr', 'wrong-service'];
+/** Faults that change no essential field, so that the list is shown. */
+const HARMLESS: readonly FaultName[] = ['odd-messages', 'no-errors', 'odd-fields', 'whole-list'];
+
 test('no fault of the API is shown as a list: each is an error that names its code', async () => {
-  // What the emulator can do wrong without a socket, but for echoes of another id, which a list cannot tell.
-  const silent: string[] = ['timeout-after-commit'];
-  const plausible = ['wrong-id', 'wrong-cidr', 'wrong-service'];
-  const words = FAULT_NAMES.slice(FAULT_NAMES.indexOf('wrong-service') + 1);
-  silent.push(...words);
-  const faults = FAULT_NAMES.filter((name) => !silent.includes(name) && !plausible.includes(name));
-  assert.ok(faults.length >= 14, `${faults.length} faults`);
+  // The fault `timeout-after-commit` ends only with the timeout of the client, a minute.
+  const faults = FAULT_NAMES.filter(
+    (name) => name !== 'timeout-after-commit' && !UNDETECTABLE.includes(name),
+  );
   for (const command of ['list', 'prefixes', 'services']) {
     for (const fault of faults) {
       const emulator = createEmulator({ faults: () => fault });
       const fetch = (input: string | URL | Request, init?: RequestInit) =>
         emulator.fetch(new Request(input, init));
       const ran = await runInProcess([command, '--json'], { env: OFFLINE, fetch });
+      if (HARMLESS.includes(fault)) {
+        assert.deepEqual([ran.code, ran.stderr], [0, ''], `${command} ${fault}`);
+        continue;
+      }
       assert.equal(ran.code, 1, `${command} ${fault}`);
       const { error } = JSON.parse(ran.stdout) as { error: { code: string } };
       assert.match(ran.stderr, new RegExp(`^ {2}code: ${error.code}$`, 'm'), `${command} ${fault}`);

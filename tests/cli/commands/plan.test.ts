@@ -294,7 +294,7 @@ test('a reader that closes the output early changes neither the exit code nor st
   assert.deepEqual(await codes(''), ['1', true]);
   assert.deepEqual(await codes('--json'), ['1', true]);
   assert.deepEqual(await codes('--force'), ['2', false]);
-  // Where both streams go to one reader, no reason can be told: the code says it still.
+  // With both streams closed there is no message, but the exit code stays.
   assert.deepEqual(await codes('', '2>&1'), ['1', false]);
   const check = await shell(
     `byoip check --prefix 10.0.0.0/8 --from many.json --json | head -n 1 > /dev/null; echo "\${PIPESTATUS[0]}"`,

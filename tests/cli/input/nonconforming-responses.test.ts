@@ -156,8 +156,8 @@ test('the error of a malformed token has the chain of the API, and no help names
     async () => new Response('', { status: 429, headers: { 'retry-after': '3600' } }),
     async () => new Response('', { status: 302, headers: { location: 'https://example.com' } }),
   ]) {
-    const told = await runInProcess(['services'], { env: { ...OFFLINE, BYOIP_MAX_RETRIES: '1' }, fetch });
-    assert.equal(told.code, 1);
-    assert.doesNotMatch(told.stderr, /`(baseURL|maxWait|timeout|requestBudget)`/, told.stderr);
+    const ran = await runInProcess(['services'], { env: { ...OFFLINE, BYOIP_MAX_RETRIES: '1' }, fetch });
+    assert.equal(ran.code, 1);
+    assert.doesNotMatch(ran.stderr, /`(baseURL|maxWait|timeout|requestBudget)`/, ran.stderr);
   }
 });

@@ -305,7 +305,7 @@ test('an endless input ends with an error', async () => {
 test('an unreadable file is an error', async () => {
   writeInput(cwd, 'secret.json', envelope(BINDINGS));
   chmodSync(`${cwd}/secret.json`, 0o000);
-  // A superuser reads everything; a memory of a process at offset 0 is read by nobody.
+  // A superuser can read every file, but not the memory of a process at offset 0.
   const file = process.getuid?.() === 0 ? '/proc/self/mem' : 'secret.json';
   const ran = await byoip(['resolve', '192.0.2.1', '--from', file], { cwd });
   assert.equal(ran.code, 1);

@@ -46,7 +46,7 @@ export async function runInProcess(
     // What retries do is a matter of the client's tests; here they would only take time.
     env: { BYOIP_MAX_RETRIES: '0', ...options.env },
     fetch: options.fetch,
-    untilStopped: options.untilStopped ?? (() => Promise.reject(new Error('nobody stops this'))),
+    untilStopped: options.untilStopped ?? (() => Promise.reject(new Error('this test has no stop signal'))),
   });
   return { code, ...seen };
 }

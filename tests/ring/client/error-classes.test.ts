@@ -256,9 +256,9 @@ test('an API error keeps the text of the API in every form', async () => {
       fetch: async () => new Response(body, { status: 400 }),
     });
     const error = await rejection(client.addressing.services.list());
-    const told =
+    const texts =
       error instanceof APIError ? `${error.message} ${error.errors.map(({ message }) => message)}` : '';
-    assert.ok(told.includes(words), `${body}: ${error.message}`);
+    assert.ok(texts.includes(words), `${body}: ${error.message}`);
     assert.ok(error.message.length < 400);
     if (words.startsWith('6003'))
       assert.equal(classifyError(400, error instanceof APIError ? error.errors : []), 'credential-malformed');

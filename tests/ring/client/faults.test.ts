@@ -84,7 +84,7 @@ const FINAL: readonly FaultName[] = [
   'odd-errors',
   'text-errors',
 ];
-/** Faults that only the first request meets, however many are told to. */
+/** Faults that affect only the first request. */
 const ONCE: readonly FaultName[] = ['10000-once', '10001-once'];
 
 /** For many runs in this process, where an answer that is late counts as one that never comes. */

@@ -123,7 +123,7 @@ test('a binding that another writer creates between two tries is not reported as
     };
     const client = clientOn(set.url, { fetch: stranger });
     const end2 = await resultText(client.addressing.prefixes.serviceBindings.create(PREFIX, NEW));
-    // With the same service nobody can tell, and what was wanted is there exactly once.
+    // With the same service there is no difference: the requested binding exists exactly once.
     assert.equal(end2, end);
     assert.equal(set.asked.filter((kind) => kind.startsWith('POST')).length, 1);
     await set.close();

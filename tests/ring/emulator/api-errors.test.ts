@@ -96,7 +96,7 @@ test('host bits are refused by the strict profile and cleared by the lenient one
   assert.equal((lenient.envelope.result as { cidr: string }).cidr, '192.0.2.16/29');
 });
 
-test('a body that is no JSON object is refused', async () => {
+test('a body that is not a JSON object is refused', async () => {
   const emulator = createEmulator();
   for (const body of ['{', '[]', 'null', '"x"', `{"x":"${'x'.repeat(20_000)}"}`]) {
     refusedAs('bad-body', await ask(emulator, 'POST', `${V4}/bindings`, body));

@@ -139,7 +139,7 @@ test('two emulators that are asked the same answer the same bytes', async () => 
   }
 });
 
-test('the state is data: a copy of it through JSON goes on where the first stands', async () => {
+test('the state is data: a copy of it through JSON continues from there', async () => {
   const first = createEmulator();
   await ask(first, 'POST', `${V4}/bindings`, { cidr: '192.0.2.32/27', service_id: CDN });
   const second = createEmulator({ state: JSON.parse(JSON.stringify(first.state)) });

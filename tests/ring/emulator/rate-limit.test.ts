@@ -77,7 +77,11 @@ test('every credential has a limit of its own, and refused requests count', asyn
   assert.equal((await ask(emulator, 'GET', SERVICES, undefined, key)).status, 200);
   for (let i = 0; i < 2; i += 1) await ask(emulator, 'GET', '/nothing', undefined, key);
   assert.equal((await ask(emulator, 'GET', SERVICES, undefined, key)).status, 429);
-  assert.equal((await ask(emulator, 'GET', SERVICES, undefined, {})).status, 400, 'nobody is not counted');
+  assert.equal(
+    (await ask(emulator, 'GET', SERVICES, undefined, {})).status,
+    400,
+    'a request without credentials is not counted',
+  );
 });
 
 /** What an emulator answers to one request of each sort, down to the headers. */

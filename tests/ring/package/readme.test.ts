@@ -14,7 +14,7 @@ test('the README has programs, and each says what it prints', () => {
 });
 
 for (const [i, [, program, printed]] of programs.entries()) {
-  test(`program ${i + 1} of the README prints what stands below it`, () => {
+  test(`program ${i + 1} of the README prints its documented output`, () => {
     mkdirSync('target/tests', { recursive: true });
     const file = `target/tests/readme-${i + 1}.mjs`;
     writeFileSync(file, program ?? '');

@@ -49,7 +49,7 @@ export interface FaultyClient {
   readonly asked: readonly RequestKind[];
   /** Waits that the client wanted, ms. */
   readonly waits: readonly number[];
-  /** Codes of the failed requests that the logger was told of. */
+  /** Codes of the failed requests in the log. */
   readonly failed: readonly string[];
   close(): Promise<void>;
 }

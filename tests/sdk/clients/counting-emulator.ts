@@ -20,7 +20,7 @@ export interface CountingEmulator {
   close(): Promise<void>;
 }
 
-/** Starts one; time stands still in it. */
+/** Starts an emulator whose clock does not move. */
 export async function serveCountingEmulator(options: EmulatorOptions = {}): Promise<CountingEmulator> {
   const plain = createEmulator(options);
   const seen: RecordedRequest[] = [];

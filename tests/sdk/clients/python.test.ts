@@ -29,7 +29,7 @@ before(async () => {
   seen = counted.seen;
 });
 
-test('every operation gives what stands in the envelope, in one request each', async () => {
+test('every operation returns the content of the envelope, with one request', async () => {
   assert.deepEqual(said.results, await reference());
   const asked = seen.slice(0, OPERATIONS.length).map(({ operation }) => operation);
   assert.deepEqual(asked.sort(), [...OPERATIONS].sort());
@@ -48,7 +48,7 @@ test('an API error becomes the error class of its status, with the code of the A
   );
 });
 
-test('the table in the README says what came of each operation, and of which version', () => {
+test('the table in the README has the result of each operation, and the version', () => {
   const cells = cellsOf('PyPI');
   for (const operation of OPERATIONS)
     assert.equal(cells.get(operation), describeResult(operation, said.results[operation]), operation);

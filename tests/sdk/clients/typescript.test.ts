@@ -62,7 +62,7 @@ async function over<T>(
   }
 }
 
-test('over loopback every operation gives what stands in the envelope, in one request each', async () => {
+test('over loopback every operation returns the content of the envelope, with one request', async () => {
   await over({}, {}, async (client, { seen }) => {
     const results = await scenario(client);
     assert.deepEqual(results, await reference());
@@ -75,7 +75,7 @@ test('the emulator as its fetch gives the same results without a socket', async 
   assert.deepEqual(await scenario(clientOf({ fetch })), await reference());
 });
 
-test('the table in the README says what came of each operation, and of which version', async () => {
+test('the table in the README has the result of each operation, and the version', async () => {
   const results = await scenario(clientOf({ fetch: createEmulator().fetch }));
   const cells = cellsOf('npm');
   assert.deepEqual([...cells.keys()].sort(), [...OPERATIONS].sort());
@@ -108,11 +108,11 @@ test('an API error becomes the error class of its status, with the code of the A
   await over({ authorise: (c) => c.kind === 'token' && c.token === 'any' }, {}, async (client) => {
     const { prefixes } = client.addressing;
     const body = { account_id, cidr: '192.0.2.1/32', service_id: SCENARIO_IDS.serviceId };
-    const nobodys = '0'.repeat(32);
+    const unknownId = '0'.repeat(32);
     const refused: readonly (readonly [() => Promise<unknown>, unknown, number])[] = [
-      [() => prefixes.get(nobodys, { account_id }), Cloudflare.NotFoundError, 1000],
+      [() => prefixes.get(unknownId, { account_id }), Cloudflare.NotFoundError, 1000],
       [
-        () => prefixes.serviceBindings.get(nobodys, { account_id, prefix_id }),
+        () => prefixes.serviceBindings.get(unknownId, { account_id, prefix_id }),
         Cloudflare.NotFoundError,
         1002,
       ],

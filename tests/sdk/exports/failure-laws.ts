@@ -135,7 +135,7 @@ export function failureLaws(law: Law): void {
     });
 
   law(
-    'an API that is away while it waits is no end of the run',
+    'an API that is unavailable during a wait does not end the run',
     // The second list after the first write is the first of the wait: twice six tries fail there, and one more.
     { small: true, faults: lists('http-503', 1, 14, true) },
     async ({ run, bound, desired }) => {
@@ -147,7 +147,7 @@ export function failureLaws(law: Law): void {
   );
 
   law(
-    'an API that stays away ends the wait at its time, and the next run goes on',
+    'an API that stays unavailable ends the wait at its time, and the next run continues',
     { small: true, faults: lists('502-html', 1, 14, true) },
     async ({ run, bound, desired, sent }) => {
       stoppedWith(

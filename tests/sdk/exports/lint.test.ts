@@ -1,4 +1,4 @@
-// Each exported script passes the linter of its language, as the golden of its export stands.
+// Each exported script passes the linter of its language, in the form of its golden file.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

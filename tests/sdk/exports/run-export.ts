@@ -17,7 +17,7 @@ import { serveEmulator } from '../../ring/setup/emulator-server.js';
 import { PYTHON_CACHE, type PythonResult } from '../run-python.js';
 
 const SCRATCH = 'target/tests/sdk/exported';
-const TOKEN = 'token-that-nobody-may-see';
+const TOKEN = 'secret-token';
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: other languages evaluate them
 /** Ids and names that run something wherever they are taken for more than data. */
@@ -32,7 +32,7 @@ const SPECTRUM = {
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: other languages evaluate them
 
-/** One request that is no read. */
+/** A request that is not a read. */
 export interface Sent {
   readonly what: string;
   /** Whether anything was changed by it, whatever was answered. */

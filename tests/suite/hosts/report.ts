@@ -8,7 +8,7 @@ export interface Verdict {
   readonly fault: string | null;
 }
 
-/** Runs suites where there is no test runner, and gives the verdicts. */
+/** Runs suites without a test runner, and returns the results. */
 export async function collect(suites: (t: Runner) => void): Promise<readonly Verdict[]> {
   const laws: { readonly law: string; readonly body: () => void | Promise<void> }[] = [];
   suites({ test: (law, body) => laws.push({ law, body }) });
