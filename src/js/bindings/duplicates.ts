@@ -11,12 +11,12 @@ interface ListedBinding {
 /** The list without equal entries. O(n). */
 export function uniqueBindings<B extends ListedBinding>(bindings: readonly B[]): readonly B[] {
   const first = new Map<string, B>();
-  const kept = bindings.filter((binding) => {
+  const unique = bindings.filter((binding) => {
     const known = first.get(binding.cidr);
     if (known === undefined) first.set(binding.cidr, binding);
     return known === undefined || known.serviceId !== binding.serviceId || known.id !== binding.id;
   });
-  return kept.length === bindings.length ? bindings : kept;
+  return unique.length === bindings.length ? bindings : unique;
 }
 
 /** A block that a list binds to two services, and the positions of the two entries. */

@@ -70,7 +70,7 @@ function checkArguments(options: Options, args: readonly string[], usage: string
     strict: false,
     tokens: true,
   });
-  const seen = new Set<string>();
+  const used = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     // The message contains only the name: the value may be a secret in the wrong place.
@@ -89,10 +89,10 @@ function checkArguments(options: Options, args: readonly string[], usage: string
     if (option.type === 'boolean' && token.value !== undefined) {
       throw usageError(`${name} takes no value`, `write ${name.slice(1, -1)} alone`, usage);
     }
-    if (option.multiple !== true && option.type === 'string' && seen.has(token.name)) {
+    if (option.multiple !== true && option.type === 'string' && used.has(token.name)) {
       throw usageError(`${name} is given twice`, 'give it once', usage);
     }
-    seen.add(token.name);
+    used.add(token.name);
   }
 }
 

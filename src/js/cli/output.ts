@@ -42,8 +42,8 @@ const NO_COLOURS: Painter = {
 
 /** The colours for a sink: only for a terminal, and not with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
 export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
-  const wanted = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  return wanted ? COLOURS : NO_COLOURS;
+  const useColours = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+  return useColours ? COLOURS : NO_COLOURS;
 }
 
 /** Untrusted text for a terminal: one line, invisible characters escaped, at most `limit` characters. */

@@ -149,10 +149,15 @@ function findMismatch(call: ApiCall, result: ResultOf[Operation]): string | null
     readonly cidr?: string;
     readonly serviceId?: string;
   };
-  const differs = (name: string, asked: string | undefined, got: string | undefined, same = asked === got) =>
-    same || asked === undefined
+  const differs = (
+    name: string,
+    expected: string | undefined,
+    received: string | undefined,
+    same = expected === received,
+  ) =>
+    same || expected === undefined
       ? null
-      : `${name} \`${escapeInvisible(String(got), MAX_EXCERPT)}\`, not \`${asked}\``;
+      : `${name} \`${escapeInvisible(String(received), MAX_EXCERPT)}\`, not \`${expected}\``;
   // The API shows some ids with hyphens, and may accept them without.
   const plain = (id: string | undefined) => id?.replaceAll('-', '').toLowerCase();
   const byId = (name: string, id: string | undefined) =>

@@ -90,19 +90,23 @@ export const check: Command = {
         ? [lintAll({ ...known, services })]
         : checkAdditions({ ...known, services }, additions);
     const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(least);
-    const kept = sections.map((section) => ({ ...section, findings: section.findings.filter(counts) }));
+    const shownSections = sections.map((section) => ({
+      ...section,
+      findings: section.findings.filter(counts),
+    }));
     if (values.json === true) {
-      const entries = kept.flatMap(({ text, findings }) =>
+      const entries = shownSections.flatMap(({ text, findings }) =>
         findings.map((finding) => findingJson(finding, text)),
       );
       await io.stdout.write(jsonLines(entries));
     } else {
       const hidden =
-        sections.flatMap(({ findings }) => findings).length - kept.flatMap(({ findings }) => findings).length;
+        sections.flatMap(({ findings }) => findings).length -
+        shownSections.flatMap(({ findings }) => findings).length;
       const paint = painter(io.stdout, io.env, values['no-color'] === true);
-      await io.stdout.write(report(kept, { ...known, services }, hidden, paint));
+      await io.stdout.write(report(shownSections, { ...known, services }, hidden, paint));
     }
-    return kept.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.ok;
+    return shownSections.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.ok;
   },
 };
 
