@@ -50,8 +50,8 @@ pub struct Desired {
     /// The claims, in the order of the list.
     claims: Vec<NumberedClaim>,
     /// The form in which the addresses of each claim are written.
-    written: Vec<TargetShape>,
-    places: Vec<EntryPosition>,
+    shapes: Vec<TargetShape>,
+    positions: Vec<EntryPosition>,
     names: ServiceNumbers,
     /// Names of services by the numbers of the services, where the list has them.
     service_names: Vec<Option<String>>,
@@ -215,7 +215,7 @@ impl Desired {
 
     /// Gives an error about a claim the position of its entry.
     fn with_position_of(&self, error: Error, index: usize) -> Error {
-        let Some(place) = self.places.get(index) else { return error };
+        let Some(place) = self.positions.get(index) else { return error };
         error.with_position(place.at.clone()).with_pointer(self.pointer_of(place))
     }
 
@@ -256,14 +256,14 @@ impl Desired {
 
     fn reserve(&mut self, count: usize) {
         self.claims.reserve(count);
-        self.written.reserve(count);
-        self.places.reserve(count);
+        self.shapes.reserve(count);
+        self.positions.reserve(count);
     }
 
     fn push(&mut self, EntryTarget { range, shape }: EntryTarget, service: u32, place: EntryPosition) {
         self.claims.push(NumberedClaim { range, service });
-        self.written.push(shape);
-        self.places.push(place);
+        self.shapes.push(shape);
+        self.positions.push(place);
     }
 }
 

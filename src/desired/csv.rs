@@ -11,7 +11,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy)]
 struct CsvColumns {
     target: usize,
-    written: TargetFormat,
+    format: TargetFormat,
     service: usize,
     /// The column with the name of the service.
     name: Option<usize>,
@@ -20,7 +20,7 @@ struct CsvColumns {
 }
 
 const UNNAMED: CsvColumns =
-    CsvColumns { target: 0, written: TargetFormat::Any, service: 1, name: None, count: 2 };
+    CsvColumns { target: 0, format: TargetFormat::Any, service: 1, name: None, count: 2 };
 
 /// A field and its position in the input.
 type CsvField<'a> = (Cow<'a, str>, Range<usize>);
@@ -82,14 +82,14 @@ fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<
     let service = once(|known| *known == Known::Service)?;
     let name = once(|known| *known == Known::ServiceName)?.map(|(at, _)| at);
     let missing = |column| Error::new(ErrorKind::CsvColumnMissing { column }, line.clone());
-    let Some((target, Known::Target(written))) = target else { return Err(missing("target")) };
+    let Some((target, Known::Target(format))) = target else { return Err(missing("target")) };
     let (service, _) = service.ok_or_else(|| missing("service_id"))?;
     let unknown = fields.iter().zip(&known).find(|(_, known)| **known == Known::Unknown);
     if let Some(((text, at), _)) = unknown {
         let kind = ErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
         return Err(Error::new(kind, at.clone()));
     }
-    Ok(Some(CsvColumns { target, written: *written, service, name, count: fields.len() }))
+    Ok(Some(CsvColumns { target, format: *format, service, name, count: fields.len() }))
 }
 
 fn read_entry(
@@ -108,7 +108,7 @@ fn read_entry(
     }
     let (target, at) = fields.get(columns.target).ok_or_else(count)?;
     let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
-    let found = in_text(columns.written.parse(target), is_plain(target), at)?;
+    let found = in_text(columns.format.parse(target), is_plain(target), at)?;
     let service = in_text(desired.service(service), is_plain(service), service_at)?;
     if let Some((name, at)) = columns.name.and_then(|name| fields.get(name))
         && !name.is_empty()

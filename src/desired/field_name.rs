@@ -50,8 +50,8 @@ const NOTES: [&str; 24] = [
 impl EntryField {
     /// The purpose of a JSON field, or of a column in lower case.
     pub(super) fn named(name: &str) -> Self {
-        if let Some(written) = TargetFormat::named(name) {
-            return Self::Target(written);
+        if let Some(format) = TargetFormat::named(name) {
+            return Self::Target(format);
         }
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         match plain.to_ascii_lowercase().as_str() {

@@ -9,7 +9,7 @@ impl Desired {
     /// Decides on the meaning; among bindings, drops duplicates and refuses two services for one block. `bytes` is the
     /// text of the list, where it has one. O(n log n), and O(n) where the blocks are sorted.
     pub(super) fn interpret(&mut self, reading: Option<ListMeaning>, bytes: &[u8]) -> Result<(), Error> {
-        let has_ranges = self.written.contains(&TargetShape::Range);
+        let has_ranges = self.shapes.contains(&TargetShape::Range);
         self.reading = match reading {
             Some(ListMeaning::Claims) => ListMeaning::Claims,
             _ if has_ranges => ListMeaning::Claims,
@@ -56,9 +56,9 @@ impl Desired {
         let mut flags = repeated.iter();
         self.claims.retain(|_| flags.next() == Some(&false));
         let mut flags = repeated.iter();
-        self.written.retain(|_| flags.next() == Some(&false));
+        self.shapes.retain(|_| flags.next() == Some(&false));
         let mut flags = repeated.iter();
-        self.places.retain(|_| flags.next() == Some(&false));
+        self.positions.retain(|_| flags.next() == Some(&false));
     }
 
     /// The error of two services for one block, with both positions.
@@ -76,7 +76,7 @@ impl Desired {
 
     /// The position of an entry, for display: a line, or a place in JSON.
     fn position_text(&self, index: usize, bytes: &[u8]) -> String {
-        let Some(place) = self.places.get(index) else { return String::new() };
+        let Some(place) = self.positions.get(index) else { return String::new() };
         if let Some(pointer) = self.pointer_of(place) {
             return format!("at {pointer}");
         }

@@ -113,9 +113,9 @@ impl Desired {
             EntryField::named(key)
         };
         match known {
-            EntryField::Target(written) => {
+            EntryField::Target(format) => {
                 fields.targets += 1;
-                fields.target = Some(read_target(reader, written)?);
+                fields.target = Some(read_target(reader, format)?);
             }
             EntryField::Service if fields.service.is_some() => return twice(reader, "service_id"),
             EntryField::Service => fields.service = Some(self.read_service(reader, api)?),
@@ -161,12 +161,12 @@ impl Desired {
 
 fn read_target(
     reader: &mut JsonReader<'_>,
-    written: TargetFormat,
+    format: TargetFormat,
 ) -> Result<(EntryTarget, ops::Range<usize>), Error> {
     reader.kind()?;
     let start = reader.at();
     let text = reader.string()?;
     // Inside the quotes.
     let at = start + 1..reader.at() - 1;
-    Ok((in_text(written.parse(&text), is_plain(&text), &at)?, at))
+    Ok((in_text(format.parse(&text), is_plain(&text), &at)?, at))
 }
