@@ -96,6 +96,7 @@ fn answers_and_snapshots_are_lists_without_their_regional_bindings() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of refusals")]
 fn an_invalid_entry_is_refused_with_its_position() {
     // The text, the code, the text at the position, and the pointer.
     let cases: [(&str, &str, &str, Option<&str>); 35] = [
