@@ -30,17 +30,17 @@ const DESIRED = JSON.stringify([
   { cidr: '192.0.2.64/32', service_id: CDN },
 ]);
 
-test('added, removed and changed blocks and the addresses that change hands are printed, with exit code 2', async () => {
+test('added, removed and changed blocks and the addresses that change owner are printed, with exit code 2', async () => {
   const lines = [
     '-  192.0.2.20/32  Spectrum',
     '~  192.0.2.16/29  CDN -> Spectrum',
     '+  192.0.2.64/32  CDN',
     '',
-    'addresses that change hands',
+    'addresses that change owner',
     '  1  Magic Transit -> CDN  192.0.2.64',
     '  7  CDN -> Spectrum       192.0.2.16-192.0.2.19, 192.0.2.21-192.0.2.23',
     '',
-    '192.0.2.0/24: 1 added, 1 removed, 1 changed, 1 binding and 1 regional stay; 8 addresses change hands',
+    '192.0.2.0/24: 1 added, 1 removed, 1 changed, 1 binding and 1 regional stay; 8 addresses change owner',
     READ,
   ];
   const ran = await byoip(FILES, { cwd, stdin: DESIRED });
@@ -70,7 +70,7 @@ test('another list with the same owners differs in blocks and in no address', as
   assert.equal(code, 2);
   assert.match(
     stdout,
-    /1 added, 0 removed, 0 changed, .*; 0 addresses change hands\n--to was read as bindings/,
+    /1 added, 0 removed, 0 changed, .*; 0 addresses change owner\n--to was read as bindings/,
   );
 });
 

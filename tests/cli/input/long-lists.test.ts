@@ -41,7 +41,7 @@ test('check: two findings for each of 130,000 bindings, as text and as JSON', as
   assert.equal((JSON.parse(json.stdout) as readonly unknown[]).length, 2 * COUNT);
 });
 
-test('diff: 130,000 blocks that differ, and the addresses that change hands', async () => {
+test('diff: 130,000 blocks that differ, and the addresses that change owner', async () => {
   const args = ['diff', '--prefix', PREFIX, '--from', 'all.json', '--to', 'other.json'];
   const text = await byoip(args, { cwd });
   assert.deepEqual([text.code, text.stderr], [2, '']);

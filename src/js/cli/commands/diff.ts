@@ -86,14 +86,14 @@ function report(found: Difference, name: NameOf, paint: Painter): string {
     ...added.map((entry) => row('+', paint.green, entry)),
   ];
   const moved = moves.map((move) => moveRow(move, name));
-  const head = moved.length === 0 ? [] : ['', paint.bold('addresses that change hands')];
+  const head = moved.length === 0 ? [] : ['', paint.bold('addresses that change owner')];
   const lines = [...new AlignedColumns().lines(rows), ...head, ...new AlignedColumns('  ').lines(moved)];
   if (rows.length > 0) lines.push('');
   const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
   const sum = `${added.length} added, ${removed.length} removed, ${changed.length} changed`;
   const rest = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
   const count = BigInt(addressesChanged);
-  const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} hands`;
+  const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} owner`;
   const text =
     rows.length === 0
       ? `${prefix}: no changes: what is bound is what should be`
