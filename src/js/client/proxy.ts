@@ -2,7 +2,7 @@
 
 import { processEnvironment } from './environment.js';
 
-/** True where Node was told to use the proxies of the environment. */
+/** True if Node is configured to use the proxies of the environment. */
 function usesEnvironmentProxy(): boolean {
   const { process } = globalThis as { readonly process?: { readonly execArgv?: unknown } };
   const { NODE_USE_ENV_PROXY, NODE_OPTIONS } = processEnvironment();

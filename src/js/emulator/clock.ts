@@ -1,4 +1,4 @@
-// The emulator's clock: it moves only when told to, so that a test can pass hours of roll-out at once.
+// The emulator's clock: it moves only on request, so that a test can pass hours of roll-out at once.
 
 /** Time as the emulator sees it, in milliseconds since 1970-01-01T00:00:00Z. */
 export interface Clock {
