@@ -80,11 +80,11 @@ export function failureLaws(law: Law): void {
   for (const [fault, words] of [
     [
       '1002-forbidden',
-      /refused \(HTTP 403: 1002 forbidden\)\. Nothing more is sent\. Check whether the token/,
+      /refused \(HTTP 403: 1002 forbidden\)\. Nothing more is sent\. Check that the token/,
     ],
     ['1002-forbidden-404', /refused \(HTTP 404: 1002 forbidden\)/],
     ['7003-no-route', /refused \(HTTP 404: 7003 No route for the URI\).*CLOUDFLARE_BASE_URL/],
-    ['6003-chain', /6111 Invalid format for Authorization header.*Check the form of CLOUDFLARE_API_TOKEN/],
+    ['6003-chain', /6111 Invalid format for Authorization header.*Check the format of CLOUDFLARE_API_TOKEN/],
     ['10001-method', /10001 Method not allowed for token\).*permission/],
     ['odd-errors', /refused \(HTTP 400: the block is reserved, null, ask support, 7 no\)/],
   ] as const)
@@ -162,7 +162,7 @@ export function failureLaws(law: Law): void {
 
   for (const [state, cure] of [
     ['magic_transit_route_missing', /Add a Magic route that covers the block; then run this again/],
-    ['waiting_for_review', /It is not known that this state ends by itself/],
+    ['waiting_for_review', /This state may not end by itself/],
   ] as const)
     law(
       `a wait ends where a binding is stuck, with the cure: ${state}`,
