@@ -48,6 +48,7 @@ impl Refusal {
         message: String,
         help: &str,
     ) -> Self {
+        debug_assert!(Self::OVERRIDABLE.contains(&code), "{code} is in the list of codes");
         Self { override_flag: Some(override_flag), ..Self::fatal(code, message, help) }
     }
 }
