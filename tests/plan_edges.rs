@@ -100,7 +100,7 @@ fn as_many_services_as_a_plan_tells_apart_are_planned_and_one_more_is_not() {
     assert_eq!(of(63).expect_err("there is no plan")["code"], "too-many-services");
 }
 
-/// One host that changes hands below a default-only default, deep in a prefix: whoever is beside it stays.
+/// One host that changes owner below a default-only default, deep in a prefix: its neighbours keep theirs.
 #[test]
 fn a_host_that_is_replaced_under_a_tied_default_is_the_only_one_that_is_hit_however_deep_it_lies() {
     for (prefix, host) in [("192.0.2.0/24", "192.0.2.77/32"), ("2001:db8::/32", "2001:db8::4d/128")] {

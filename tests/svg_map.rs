@@ -66,13 +66,13 @@ fn addresses_that_change_owner_are_counted_and_hatched_in_both_states() {
     let before = drawn(&[("192.0.2.0/24", Some(TRANSIT)), ("192.0.2.16/28", Some(CDN))]);
     let after = drawn(&[("192.0.2.0/24", Some(TRANSIT)), ("192.0.2.16/28", Some(SPECTRUM))]);
     let changed = svg(&picture("192.0.2.0/24", &before, Some(&after), 960));
-    assert!(changed.contains("16 of 256 addresses change hands"));
+    assert!(changed.contains("16 of 256 addresses change owner"));
     // Once in the legend, once in each strip.
     assert_eq!(changed.matches("fill=\"url(#byoip-hand)\"").count(), 3);
     assert!(changed.contains("192.0.2.16/28 goes to CDN, is removed"));
     assert!(changed.contains("192.0.2.16/28 goes to Spectrum, is new"));
     let same = svg(&picture("192.0.2.0/24", &before, Some(&before), 960));
-    assert!(same.contains("none of 256 addresses changes hands"));
+    assert!(same.contains("none of 256 addresses changes owner"));
     assert_eq!(same.matches("fill=\"url(#byoip-hand)\"").count(), 0);
 }
 
@@ -81,7 +81,7 @@ fn a_binding_without_effect_on_owners_is_not_hatched() {
     let before = drawn(&[("192.0.2.0/24", Some(CDN))]);
     let after = drawn(&[("192.0.2.0/24", Some(CDN)), ("192.0.2.16/28", Some(CDN))]);
     let drawing = svg(&picture("192.0.2.0/24", &before, Some(&after), 960));
-    assert!(drawing.contains("none of 256 addresses changes hands"));
+    assert!(drawing.contains("none of 256 addresses changes owner"));
     assert!(drawing.contains("192.0.2.16/28 goes to CDN, is new"));
 }
 

@@ -23,7 +23,7 @@ test('static, dynamic and type-only imports of TypeScript are arrows', () => {
   ]);
 });
 
-test('an import through names that a Rust module hands on leads to the file that declares them', () => {
+test('an import through a re-export of a Rust module leads to the file that declares them', () => {
   const error = source('src/error.rs', 'mod kind;', 'pub use kind::ErrorKind;', 'pub struct Error;');
   const kind = source('src/error/kind.rs', 'pub enum ErrorKind {}');
   const cidr = source('src/cidr.rs', 'use crate::error::{Error, ErrorKind};');

@@ -35,11 +35,11 @@ impl Drawing {
         let [_, after] = self.states.as_slice() else { return None };
         let all = address_count_text(address_count([after.layout.whole()].into_iter()));
         if after.moved.is_empty() {
-            return Some(format!("none of {all} changes hands"));
+            return Some(format!("none of {all} changes owner"));
         }
         let moved = address_count(after.moved.iter().copied());
         let verb = if moved.0 == 1 { "changes" } else { "change" };
-        Some(format!("{moved} of {all} {verb} hands"))
+        Some(format!("{moved} of {all} {verb} owner"))
     }
 
     fn summary(&self) -> String {
@@ -148,7 +148,7 @@ impl Drawing {
             key("", "–", "none", "no service", detail(self.styles.len()));
         }
         if self.states.iter().any(|state| !state.moved.is_empty()) {
-            key("", "", "url(#byoip-hand)", "changes hands", String::new());
+            key("", "", "url(#byoip-hand)", "changes owner", String::new());
         }
         let [is_removed, is_new] = [self.states.first(), self.states.get(1)]
             .map(|state| state.is_some_and(|state| state.alone.contains(&true)));

@@ -46,12 +46,12 @@ test('the picture names every service, its addresses and every binding', async (
   assert.ok(stdout.includes('192.0.2.20: Spectrum, still rolling out, 1 address'));
 });
 
-test('with a desired list the map has both states and counts the addresses that change hands', async () => {
+test('with a desired list the map has both states and counts the addresses that change owner', async () => {
   const args = ['map', '--from', 'bindings.json', '--to', 'desired.csv'];
   const { code, stdout } = await byoip(args, { cwd });
   assert.equal(code, 0);
   // The /32 of Spectrum goes back to the CDN; the upper /29 goes to Spectrum.
-  assert.ok(stdout.includes('9 of 256 addresses change hands'));
+  assert.ok(stdout.includes('9 of 256 addresses change owner'));
   assert.ok(stdout.includes('192.0.2.20/32 goes to Spectrum, still rolling out, is removed'));
   assert.ok(stdout.includes('192.0.2.24/29 goes to Spectrum, is new'));
   const hosts = `192.0.2.16-192.0.2.23,${CDN}\n192.0.2.24-192.0.2.31,${SPECTRUM}\n`;
