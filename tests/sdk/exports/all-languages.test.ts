@@ -72,7 +72,7 @@ function output(program: string, args: readonly string[]): readonly string[] {
 }
 
 const shell = (): readonly string[] => {
-  const logic = cut(template('plan.sh'), 'def flat:', '\n# How a list says')
+  const logic = cut(template('plan.sh'), 'def flat:', 'def number:')
     .replace('def errors:\n  $answer[0]', 'def errors($failure):\n  $failure')
     .replace(
       'def kind:\n  ($status | tonumber) as $number | errors as',
@@ -89,7 +89,7 @@ program = {"STEPS": [], "BOUND": [], "__name__": "program"}
 exec("import ipaddress, json, os, re, sys, time, cloudflare\\n" + text, program)
 kinds = []
 for case in json.load(sys.stdin):
-    answer = program["Answer"].__new__(program["Answer"])
+    answer = program["ApiAnswer"].__new__(program["ApiAnswer"])
     answer.status, answer.body = case["status"], {"errors": case["errors"]}
     kinds.append(answer.kind)
 print(json.dumps(kinds))`;
@@ -97,7 +97,7 @@ print(json.dumps(kinds))`;
 };
 
 const typescript = (): readonly string[] => {
-  const logic = cut(template('plan.ts'), 'interface Said', '/** What to do about an answer. */');
+  const logic = cut(template('plan.ts'), 'interface ErrorText', 'function cureOf(');
   const run = `
 const isObject = (value) => typeof value === 'object' && value !== null;
 ${transformSync(logic, { loader: 'ts' }).code}
