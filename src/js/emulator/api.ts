@@ -1,5 +1,6 @@
 // The emulated API without faults: credentials, rate limit, routing and operations.
 
+import type { PlatformRequest, PlatformResponse } from '../types/platform.js';
 import { isRefused, type RefusalName, type Refused, refuse, type Statuses } from './api-errors.js';
 import type { Clock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
@@ -31,7 +32,7 @@ export interface ApiSettings {
 }
 
 /** Creates the API as a function from request to response, which changes the state. */
-export function createApi(settings: ApiSettings): (request: Request) => Promise<Response> {
+export function createApi(settings: ApiSettings): (request: PlatformRequest) => Promise<PlatformResponse> {
   const { state, clock, delay, bgpDelay, deletions, profile, statuses, authorise } = settings;
   const limit = createLimiter(settings.rateLimit);
   const lists = createLists(settings.listLag);
