@@ -49,6 +49,8 @@ const RULES = {
   'wasm_bindgen is in src/wasm/ only': () =>
     placesOf('src', /\.rs$/, /wasm_bindgen/).filter((place) => !place.startsWith('src/wasm/')),
   'the emulator imports nothing but itself and Node': () => importsOutOf('src/js/emulator'),
+  'page and Worker import the package through its entries only': () =>
+    placesOf('www', /\.ts$/, /['"][./]*\/src\/js\/(?!entry\/)/),
   'the oracles import nothing from the core': () =>
     placesOf('tests/oracle', /\.(rs|ts|py)$/, /\bbyoip::|\bcrate::(?!oracle)|from '(byoip|\.\.\/\.\.\/src)/),
 };
