@@ -237,10 +237,10 @@ export function failureLaws(law: Law): void {
   );
 
   law(
-    'hours of a wait at the begin count from the start of the program',
+    'hours of a wait at the start of a plan count from the start of the program',
     { small: true, first: { hours: 2, also: [] } },
     async ({ run, sent }) => {
-      const ran = await run({ WAIT_SECONDS: '' }, (output) => output.includes('waiting for: nothing'));
+      const ran = await run({ WAIT_SECONDS: '' }, (output) => output.includes('waiting for: the time to pass'));
       assert.match(
         ran.stdout,
         /step 1 of \d: .*at least 2 hours\n {2}0 s of 7200 s, waiting for: the time to pass/,
@@ -250,7 +250,7 @@ export function failureLaws(law: Law): void {
   );
 
   law(
-    'a binding that is stuck at the begin ends the run before it writes',
+    'a binding that is stuck at the start ends the run before it writes',
     {
       small: true,
       early: { '192.0.2.0/25': 1e9 },
