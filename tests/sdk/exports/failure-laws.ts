@@ -78,10 +78,7 @@ export function failureLaws(law: Law): void {
   );
 
   for (const [fault, words] of [
-    [
-      '1002-forbidden',
-      /refused \(HTTP 403: 1002 forbidden\)\. Nothing more is sent\. Check that the token/,
-    ],
+    ['1002-forbidden', /refused \(HTTP 403: 1002 forbidden\)\. Nothing more is sent\. Check that the token/],
     ['1002-forbidden-404', /refused \(HTTP 404: 1002 forbidden\)/],
     ['7003-no-route', /refused \(HTTP 404: 7003 No route for the URI\).*CLOUDFLARE_BASE_URL/],
     ['6003-chain', /6111 Invalid format for Authorization header.*Check the format of CLOUDFLARE_API_TOKEN/],
@@ -240,7 +237,9 @@ export function failureLaws(law: Law): void {
     'hours of a wait at the start of a plan count from the start of the program',
     { small: true, first: { hours: 2, also: [] } },
     async ({ run, sent }) => {
-      const ran = await run({ WAIT_SECONDS: '' }, (output) => output.includes('waiting for: the time to pass'));
+      const ran = await run({ WAIT_SECONDS: '' }, (output) =>
+        output.includes('waiting for: the time to pass'),
+      );
       assert.match(
         ran.stdout,
         /step 1 of \d: .*at least 2 hours\n {2}0 s of 7200 s, waiting for: the time to pass/,

@@ -239,6 +239,9 @@ export async function scene(runner: Runner, options: SceneOptions = {}): Promise
   };
 }
 
+/** No law needs longer; a script that waits for an end that never comes is an error that shows its output. */
+const LONGEST_RUN_MS = 120_000;
+
 /** Runs a command to its end, or until its output is enough: then it is interrupted. */
 function ranOnce(
   { args: [program, ...rest], env: own = {} }: Command,
@@ -265,8 +268,15 @@ function ranOnce(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
+    const tooLong = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      reject(new Error(`it did not end in ${LONGEST_RUN_MS} ms:\n${stdout}${stderr}`));
+    }, LONGEST_RUN_MS);
     child.on('error', reject);
-    child.on('close', (code) => settle({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      clearTimeout(tooLong);
+      settle({ code, stdout, stderr });
+    });
   });
 }
 
