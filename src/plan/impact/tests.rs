@@ -99,4 +99,11 @@ fn while_the_start_is_in_flight_an_edge_is_not_hit_by_what_it_shows_without_the_
     let hidden = [bound(PREFIX, A), bound(block(0, 1), C), in_flight(block(0, 2), B)];
     assert_eq!(foreign(&hidden, &[vec![create(0, 3, A)]])[0], (0, 1, vec![0]));
     assert_eq!(foreign(&hidden, &[vec![create(0, 3, A), create(0, 4, C)]])[0], (0, 0, vec![only(A)]));
+    // A half in flight hides the default at some edges only. At an edge without the half and without the eighth in it, a new
+    // quarter shows the half's service in place of the default: that hits the eighth.
+    let nested = [bound(PREFIX, A), in_flight(block(0, 1), B), in_flight(block(0, 3), C)];
+    assert_eq!(foreign(&nested, &[vec![create(0, 2, B)]])[0], (0, 1, vec![only(B)]));
+    // At every edge of a half that has settled, the quarter shows what the half shows.
+    let settled = [bound(PREFIX, A), bound(block(0, 1), B), in_flight(block(0, 3), C)];
+    assert_eq!(foreign(&settled, &[vec![create(0, 2, B)]])[0], (0, 1, vec![0]));
 }
