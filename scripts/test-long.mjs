@@ -4,16 +4,14 @@
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
-import { main, run, Stop, say, seconds } from './steps.mjs';
+import { main, Stop, say, seconds } from './steps.mjs';
 import { newestNode } from './test/newest-node.mjs';
 import { nodeTests, testFiles } from './test/node.mjs';
-import { planProofs } from './test/rust.mjs';
+import { cargoTests, planProofs } from './test/rust.mjs';
 import { fuzzEmulator } from './test/sdk.mjs';
 
 /** The time to fuzz the emulator in each round. */
 const FUZZ_SECONDS = 120;
-
-const FILES = ['table', 'json', 'range', 'errors', 'fuzzed'];
 
 async function testLong() {
   if (process.argv[2] === '--plans') return provePlans(process.argv[3] ?? '1');
@@ -26,26 +24,15 @@ async function testLong() {
   await build();
 
   const began = performance.now();
-  const tests = ['--lib', ...FILES.flatMap((name) => ['--test', name])];
   const node = await newestNode();
   say(`\nclient and emulator, under Node ${node.version}`);
   const ring = { passing: false, node: node.path };
   let { passed, failed } = await nodeTests('ring-newest', 'tests/ring', testFiles('tests/ring'), ring);
   for (let round = 1; failed === 0 && performance.now() - began < minutes * 60_000; round++) {
     say(`\nround ${round}, after ${seconds(began)} s`);
-    const done = await run('cargo', ['test', '--locked', '--release', '--no-fail-fast', ...tests], {
-      what: 'cargo test',
-      show: (line) => !/^(test .* \.\.\. ok|running \d+ tests?|)$/.test(line),
-    });
-    const results = [...done.output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)];
-    for (const [, good, bad] of results) {
-      passed += Number(good);
-      failed += Number(bad);
-    }
-    if (!done.ok && failed === 0) failed = 1;
-    const plans = await planProofs({ seed: Date.now() });
-    passed += plans.passed;
-    failed += plans.failed;
+    const core = await cargoTests({ seed: Date.now() });
+    passed += core.passed;
+    failed += core.failed;
     const fuzzed = await fuzzEmulator({ python, seconds: FUZZ_SECONDS });
     passed += fuzzed.passed;
     failed += fuzzed.failed;
@@ -58,7 +45,7 @@ async function testLong() {
 
 async function provePlans(nth) {
   if (!(Number(nth) >= 1)) throw new Stop('usage: npm run test:long -- --plans N for every Nth pair');
-  const { passed, failed } = await planProofs({ pairs: nth });
+  const { passed, failed } = await planProofs(nth);
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -15,12 +15,6 @@ const clippy = (...what) => ['cargo', 'clippy', '--quiet', '--locked', ...what, 
 const COMMANDS = {
   'Rust is formatted': ['cargo', 'fmt', '--all', '--check'],
   'clippy finds nothing': clippy('--all-targets'),
-  'clippy finds nothing in the proofs of the planner': clippy(
-    '--test',
-    'plan_exhaustive',
-    '--test',
-    'plan_laws',
-  ),
   'clippy finds nothing in the wasm build': clippy('--lib', '--test', 'wasm', ...WASM),
   'clippy finds nothing in the build that is loaded at once': clippy('--lib', ...only('core'), ...WASM),
   "clippy finds nothing in the planner's build": clippy('--lib', ...only('planner'), ...WASM),

@@ -38,7 +38,7 @@
 //! owners of the addresses at or below it that may be bound to a part of the prefix. A schedule takes two writes more than
 //! the fewest at most: one temporary binding, or one binding that is away for a while. That limit and the choice of blocks
 //! restrict the search. On prefixes of four addresses the trie has every block, and the exhaustive tests
-//! (`tests/plan_exhaustive.rs`) find no better plan without the limit. On larger prefixes a better plan may exist.
+//! (`tests/core/plan/exhaustive.rs`) find no better plan without the limit. On larger prefixes a better plan may exist.
 //!
 //! *Dominance.* Options are sorted by their writes. An option is skipped if one of the first candidates before it shows a
 //! subset of its services in every batch: with fewer visible services no schedule below hits more.

@@ -1,6 +1,5 @@
 //! The least number of bindings by exhaustive search: over every set of bindings where possible, else over every choice
 //! for each block. It imports nothing from the core.
-#![cfg(test)]
 
 use std::collections::{BTreeSet, HashMap};
 

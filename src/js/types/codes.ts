@@ -1,4 +1,4 @@
-// Codes that the core and this package share. Generated from the lists in Rust by tests/codes.rs: do not edit.
+// Codes that the core and this package share. Generated from the lists in Rust by tests/core/codes.rs: do not edit.
 
 /** Every {@link CoreErrorCode}. */
 export const CORE_ERROR_CODES = [

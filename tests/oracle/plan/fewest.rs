@@ -3,7 +3,6 @@
 //! A state is on such a plan if the writes to it and from it add up to the fewest. The batches of such plans write nothing
 //! without need, so [`BatchGraph`] has all of them. For each of these states the search keeps every set of hits that some
 //! path to it has, with its fewest gates, and drops a set that contains another one with no more gates.
-#![cfg(test)]
 
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::{HOURS, OracleGate, PlanCost};

@@ -1,5 +1,4 @@
 //! The best plan by trying every write and every gate one at a time: the check of the faster search.
-#![cfg(test)]
 
 use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldState};
 use std::cmp::Reverse;

@@ -6,7 +6,6 @@
 //! fewest gates, and among those walks the search takes the one with the fewest writes. It tries choices by the number of
 //! unowned addresses, then of those with third parties, until one leads to the end, and tries every choice of these
 //! numbers. Pairs with the same owners at each address share their graphs.
-#![cfg(test)]
 
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::{HOURS, PlanCost};

@@ -1,10 +1,9 @@
 //! Pairs of states to check: all of them, or some that a seed chooses, in groups that share a search.
-#![cfg(test)]
 
 use super::optimum::{Optimum, StatePair};
-use super::random::Random;
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::is_end;
+use crate::oracle::random::Random;
 use std::collections::BTreeMap;
 
 /// Pairs whose addresses have the same old and new owners.

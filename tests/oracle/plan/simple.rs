@@ -1,5 +1,4 @@
 //! What simple orders of the same writes hit: one write at a time with a gate behind each, or all at once.
-#![cfg(test)]
 
 use super::world::{PlanWorld, WorldState};
 

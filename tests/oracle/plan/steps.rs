@@ -14,7 +14,6 @@
 //! - Lenient: between two states without a default nothing can be created, unless there is a temporary default. Its service is a
 //!   choice, so such a pair has several entries, with equally many writes.
 //! - A batch that ends in the state in which it began shows services and changes nothing.
-#![cfg(test)]
 
 use super::world::{OracleProfile, PlanWorld, WorldState};
 

@@ -1,5 +1,4 @@
 //! What edges can show while a plan runs, by trying every subset of the writes in flight; and what the API refuses.
-#![cfg(test)]
 
 /// A service as a number from 1; 0 for none.
 pub(crate) type OracleService = u8;

@@ -3,7 +3,6 @@
 //! As long as current bindings are in flight, an edge has any subset of them. What it shows without the first batch is not
 //! the result of that batch, so only what it shows in addition counts. After a wait of six hours no current binding is in
 //! flight, and [`BatchGraph`] has the rest. The choices of hits are tried as in [`super::optimum`], one pair at a time.
-#![cfg(test)]
 
 use super::steps::{BatchGraph, OwnerMask};
 use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldState};

@@ -1,5 +1,4 @@
 //! What a plan does when it is carried out: whether each write is legal, where it ends, and what edges show meanwhile.
-#![cfg(test)]
 
 use super::transients::{ApiModel, OracleBinding, OracleService, OracleWrite, OwnerSet, owners};
 use std::collections::BTreeSet;

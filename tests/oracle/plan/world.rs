@@ -1,5 +1,4 @@
 //! Small worlds: a prefix of one, two or four addresses, and every legal set of its bindings.
-#![cfg(test)]
 
 use super::transients::{ApiModel, OracleBinding};
 

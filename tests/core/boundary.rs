@@ -1,0 +1,377 @@
+//! The calls of the boundary, as JSON.
+
+use byoip::Operation;
+use byoip::call::CoreCall;
+use serde_json::{Value, json};
+
+/// The answer to a call, its error, or why it is malformed.
+#[derive(Debug, PartialEq)]
+enum ExpectedAnswer {
+    Answer(Value),
+    Problem(Value),
+    NoCall(String),
+}
+use ExpectedAnswer::{Answer, NoCall};
+
+fn outcome(call: Value) -> ExpectedAnswer {
+    let ours = CoreCall::from_json(call.to_string().as_bytes());
+    let call: CoreCall = match serde_json::from_value(call) {
+        Ok(call) => call,
+        Err(error) => {
+            let ours = ours.expect_err("serde_json refuses it");
+            assert_eq!(ours.kind().code(), "call-malformed", "{error}");
+            return NoCall(ours.to_string());
+        }
+    };
+    assert_eq!(format!("{:?}", ours.expect("serde_json takes it")), format!("{call:?}"));
+    match call.answer() {
+        Ok(answer) => Answer(serde_json::to_value(answer).expect("an answer is JSON")),
+        Err(error) => {
+            ExpectedAnswer::Problem(serde_json::from_str(&error.to_json()).expect("an error is JSON"))
+        }
+    }
+}
+
+fn problem(call: Value) -> Value {
+    let shown = call.to_string();
+    match outcome(call) {
+        ExpectedAnswer::Problem(problem) => problem,
+        other => panic!("{shown}: {other:?}"),
+    }
+}
+
+fn code(call: Value) -> String {
+    problem(call)["code"].as_str().expect("a code is text").to_owned()
+}
+
+/// The fields of a call.
+fn taken(call: &mut Value) -> &mut serde_json::Map<String, Value> {
+    let call = call.as_object_mut().expect("a call is an object");
+    let fields = call.values_mut().next().expect("it has a name");
+    fields.as_object_mut().expect("what it takes is an object")
+}
+
+/// A valid call of each kind.
+fn good() -> Vec<(Value, Value)> {
+    let network = json!({
+        "cidr": "192.0.2.0/24", "family": 4, "first": "192.0.2.0", "last": "192.0.2.255", "length": 24, "size": "256"
+    });
+    let masked = |is: bool, mut info: Value| {
+        info["masked"] = json!(is);
+        info
+    };
+    let prefix = json!({ "cidr": "192.0.2.0/24" });
+    let default = json!({ "cidr": "192.0.2.0/24", "serviceId": "m", "serviceName": "Magic Transit" });
+    let host = json!({ "cidr": "192.0.2.1/32", "serviceId": "c", "serviceName": "CDN" });
+    vec![
+        (json!({ "cidr": { "text": "192.0.2.0/24" } }), network.clone()),
+        (json!({ "cidr": { "text": "192.0.2.9/24", "masked": true } }), masked(true, network.clone())),
+        (json!({ "cidr": { "text": "192.0.2.0/24", "masked": true } }), masked(false, network)),
+        (
+            json!({ "cidr": { "text": "::/0" } }),
+            json!({
+                "cidr": "::/0", "family": 6, "first": "::", "last": "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+                "length": 0, "size": "340282366920938463463374607431768211456"
+            }),
+        ),
+        (json!({ "address": { "text": "2001:DB8::1" } }), json!({ "address": "2001:db8::1", "family": 6 })),
+        (json!({ "address": { "text": "192.0.2.1" } }), json!({ "address": "192.0.2.1", "family": 4 })),
+        (json!({ "covers": { "outer": "192.0.2.0/24", "inner": "192.0.2.1/32" } }), json!(true)),
+        (json!({ "covers": { "outer": "192.0.2.1/32", "inner": "192.0.2.0/24" } }), json!(false)),
+        (json!({ "parent": { "cidr": "192.0.2.0/24" } }), json!("192.0.2.0/23")),
+        (json!({ "parent": { "cidr": "0.0.0.0/0" } }), json!(null)),
+        (json!({ "sibling": { "cidr": "192.0.2.0/24" } }), json!("192.0.3.0/24")),
+        (json!({ "sibling": { "cidr": "::/0" } }), json!(null)),
+        (json!({ "halves": { "cidr": "192.0.2.0/24" } }), json!(["192.0.2.0/25", "192.0.2.128/25"])),
+        (json!({ "halves": { "cidr": "192.0.2.1/32" } }), json!(null)),
+        (json!({ "range": { "first": "203.0.113.16", "last": "203.0.113.23" } }), json!(["203.0.113.16/29"])),
+        (json!({ "check": { "prefix": prefix, "bindings": [default], "proposed": host } }), json!([])),
+        (json!({ "lint": { "prefix": prefix, "bindings": [default, host], "services": null } }), json!([])),
+        (
+            json!({ "lint": { "prefix": prefix, "bindings": [default, host],
+                "services": [{ "id": "m", "name": "Magic Transit" }, { "id": "c", "name": "CDN" }] } }),
+            json!([]),
+        ),
+    ]
+}
+
+#[test]
+fn every_valid_call_has_its_answer() {
+    for (call, expected) in good() {
+        assert_eq!(outcome(call.clone()), Answer(expected), "{call}");
+    }
+}
+
+#[test]
+fn an_unknown_field_is_refused_in_every_call() {
+    for (mut call, _) in good() {
+        taken(&mut call).insert("extra".to_owned(), json!(1));
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is not a call") };
+        assert!(why.contains("unknown field"), "{why}");
+    }
+    for place in ["/prefix", "/proposed", "/bindings/0"] {
+        let (mut call, _) =
+            good().into_iter().find(|(call, _)| call.get("check").is_some()).expect("it is there");
+        call.pointer_mut(&format!("/check{place}")).expect("it is there")["extra"] = json!(1);
+        let NoCall(why) = outcome(call.clone()) else { panic!("{call} is not a call") };
+        assert!(why.contains("unknown field"), "{why}");
+    }
+}
+
+#[test]
+fn a_missing_field_is_refused_in_every_call() {
+    for (mut call, _) in good() {
+        let fields: Vec<_> = taken(&mut call).keys().cloned().collect();
+        for field in fields.iter().filter(|field| !["masked", "services"].contains(&field.as_str())) {
+            let mut less = call.clone();
+            taken(&mut less).remove(field);
+            assert!(matches!(outcome(less.clone()), NoCall(_)), "{less} lacks `{field}`");
+        }
+    }
+}
+
+#[test]
+fn a_malformed_call_is_refused() {
+    for call in [
+        json!(null),
+        json!([]),
+        json!("cidr"),
+        json!({}),
+        json!({ "drop": {} }),
+        json!({ "Cidr": { "text": "::/0" } }),
+        json!({ "cidr": null }),
+        json!({ "address": { "text": "::1" }, "cidr": { "text": "::/0" } }),
+        json!({ "cidr": { "text": 7 } }),
+        json!({ "cidr": { "text": null } }),
+        json!({ "cidr": { "text": "::/0", "masked": "yes" } }),
+        json!({ "lint": { "prefix": { "cidr": "::/0" }, "bindings": {} } }),
+        json!({ "lint": { "prefix": "::/0", "bindings": [] } }),
+        json!({ "lint": { "prefix": { "cidr": "::/0" }, "bindings": [{ "cidr": 1 }] } }),
+        json!({ "request": { "ask": { "operation": "drop-bindings", "accountId": "a" } } }),
+        json!({ "request": { "ask": { "accountId": "a" } } }),
+        json!({ "request": { "ask": { "operation": "list-services", "account_id": "a" } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": -1 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 1.5 } } }),
+        json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "advertised": "no" } } }),
+    ] {
+        assert!(matches!(outcome(call.clone()), NoCall(_)), "{call}: {:?}", outcome(call.clone()));
+    }
+}
+
+#[test]
+fn a_malformed_call_has_the_message_of_serde() {
+    for (call, why) in [
+        (json!({ "cidr": {} }), "missing field `text`"),
+        (
+            json!({ "cidr": { "text": "::/0", "mask": 1 } }),
+            "unknown field `mask`, expected `text` or `masked`",
+        ),
+        (json!({ "cidr": { "text": 7 } }), "invalid type: number `7`, expected a string"),
+        (json!({ "cidr": { "text": 1.5 } }), "invalid type: number `1.5`, expected a string"),
+        (json!({ "cidr": { "text": null } }), "invalid type: null, expected a string"),
+        (json!({ "cidr": { "text": [] } }), "invalid type: sequence, expected a string"),
+        (
+            json!({ "cidr": { "text": "::/0", "masked": "yes" } }),
+            "invalid type: string \"yes\", expected a boolean",
+        ),
+        (json!({ "cidr": true }), "invalid type: boolean `true`, expected an object"),
+        (json!({ "parent": {}, "sibling": {} }), "invalid length 2, expected 1"),
+        (
+            json!({ "request": { "ask": { "operation": "edit-bgp-prefix", "asnPrependCount": 300 } } }),
+            "invalid value: integer `300`, expected u8",
+        ),
+    ] {
+        assert_eq!(outcome(call), NoCall(format!("the call is malformed: {why}")));
+    }
+    for text in ["", "{", "[1,]", "{\"cidr\":{\"text\":\"::/0\"}} x", "<html>", "\"\\ud8"] {
+        assert_eq!(
+            CoreCall::from_json(text.as_bytes()).unwrap_err().kind().code(),
+            "call-malformed",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn half_a_surrogate_pair_in_a_call_becomes_the_replacement_character() {
+    for (written, read) in [
+        (r"\ud800", "\u{fffd}"),
+        (r"a\udfffb", "a\u{fffd}b"),
+        (r"\ud800\ud801", "\u{fffd}\u{fffd}"),
+        (r"\ud800\u0041", "\u{fffd}A"),
+        (r"\\ud800", r"\ud800"),
+        ("\u{1f600}", "\u{1f600}"),
+    ] {
+        let call =
+            CoreCall::from_json(format!(r#"{{"address":{{"text":"{written}"}}}}"#).as_bytes()).unwrap();
+        assert_eq!(format!("{call:?}"), format!("Address {{ text: {read:?} }}"));
+    }
+}
+
+#[test]
+fn an_error_crosses_the_boundary_with_code_message_help_cure_and_place() {
+    let found = problem(json!({ "cidr": { "text": "192.0.2.1/24" } }));
+    let expected = json!({
+        "code": "host-bits-set", "message": "host bits are set in `192.0.2.1/24`",
+        "help": "did you mean `192.0.2.0/24`?", "cure": "192.0.2.0/24", "at": { "start": 0, "end": 12 }
+    });
+    assert_eq!(found, expected);
+    assert_eq!(
+        problem(json!({ "address": { "text": "192.0.2.300" } }))["at"],
+        json!({ "start": 8, "end": 11 })
+    );
+    assert_eq!(problem(json!({ "address": { "text": "192.0.2.300" } })).get("cure"), None);
+    let in_json = byoip::read(Operation::ListBindings, b"{\"success\":1}", byoip::ReadLimits::default());
+    let in_json: Value =
+        serde_json::from_str(&in_json.expect_err("it is refused").to_json()).expect("it is JSON");
+    assert_eq!(in_json["pointer"], "/success");
+}
+
+#[test]
+fn an_invalid_text_is_an_error_in_every_call() {
+    let bad = "192.0.2.0/33";
+    for call in [
+        json!({ "cidr": { "text": bad } }),
+        json!({ "cidr": { "text": bad, "masked": true } }),
+        json!({ "covers": { "outer": bad, "inner": "::/0" } }),
+        json!({ "covers": { "outer": "::/0", "inner": bad } }),
+        json!({ "parent": { "cidr": bad } }),
+        json!({ "sibling": { "cidr": bad } }),
+        json!({ "halves": { "cidr": bad } }),
+        json!({ "request": { "ask": {
+            "operation": "create-binding", "accountId": "a", "prefixId": "p", "serviceId": "s", "cidr": bad } } }),
+    ] {
+        assert_eq!(code(call), "length-too-long");
+    }
+    assert_eq!(code(json!({ "address": { "text": "" } })), "text-empty");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "192.0.2.1" } })), "range-reversed");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "::" } })), "range-mixed-families");
+    assert_eq!(code(json!({ "range": { "first": "192.0.2.2", "last": "" } })), "range-end-missing");
+}
+
+#[test]
+fn invalid_blocks_in_a_check_are_findings_and_not_errors() {
+    let call = json!({ "check": { "prefix": { "cidr": "" }, "bindings": [{ "cidr": "x" }], "proposed": { "cidr": "y" } } });
+    let Answer(findings) = outcome(call) else { panic!("it is answered") };
+    assert_eq!(findings[0]["code"], "cidr-malformed");
+    let call = json!({ "lint": { "prefix": { "cidr": "192.0.2.0/24" }, "bindings": [
+        { "cidr": "192.0.2.1/24", "serviceId": null } ] } });
+    let Answer(findings) = outcome(call) else { panic!("it is answered") };
+    let finding = &findings.as_array().expect("findings are a list")[0];
+    let fields: Vec<_> =
+        finding.as_object().expect("a finding is an object").keys().map(String::as_str).collect();
+    assert_eq!(fields, ["basis", "cidr", "code", "help", "message", "replacement", "severity"]);
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["replacement"], json!(["192.0.2.0/24"]));
+}
+
+/// The request of an operation with every id it could need, and more fields where they are given.
+fn asked(operation: &str, more: Value) -> Value {
+    let mut ask = json!({
+        "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin", "bgpPrefixId": "bgp"
+    });
+    let Value::Object(mut more) = more else { panic!("it is an object") };
+    ask.as_object_mut().expect("it is an object").append(&mut more);
+    json!({ "request": { "ask": ask } })
+}
+
+#[test]
+fn each_operation_has_its_documented_request() {
+    let create = json!({ "cidr": "2001:DB8::/48", "serviceId": "ser" });
+    let edit = json!({ "advertised": false, "asnPrependCount": 3, "autoAdvertiseWithdraw": true });
+    let none = || json!({});
+    let expected = [
+        ("list-services", none(), "GET", "services", json!(null)),
+        ("list-prefixes", none(), "GET", "prefixes", json!(null)),
+        ("get-prefix", none(), "GET", "prefixes/pre", json!(null)),
+        ("list-bindings", none(), "GET", "prefixes/pre/bindings", json!(null)),
+        ("get-binding", none(), "GET", "prefixes/pre/bindings/bin", json!(null)),
+        (
+            "create-binding",
+            create,
+            "POST",
+            "prefixes/pre/bindings",
+            json!(r#"{"cidr":"2001:db8::/48","service_id":"ser"}"#),
+        ),
+        ("delete-binding", none(), "DELETE", "prefixes/pre/bindings/bin", json!(null)),
+        ("list-bgp-prefixes", none(), "GET", "prefixes/pre/bgp/prefixes", json!(null)),
+        ("get-bgp-prefix", none(), "GET", "prefixes/pre/bgp/prefixes/bgp", json!(null)),
+        (
+            "edit-bgp-prefix",
+            edit,
+            "PATCH",
+            "prefixes/pre/bgp/prefixes/bgp",
+            json!(
+                r#"{"on_demand":{"advertised":false},"asn_prepend_count":3,"auto_advertise_withdraw":true}"#
+            ),
+        ),
+    ];
+    assert_eq!(expected.each_ref().map(|(name, ..)| *name), Operation::ALL.map(Operation::name));
+    for (operation, more, method, tail, body) in expected {
+        let request =
+            json!({ "method": method, "path": format!("/accounts/acc/addressing/{tail}"), "body": body });
+        assert_eq!(outcome(asked(operation, more)), Answer(request));
+    }
+}
+
+#[test]
+fn an_edit_sends_only_the_fields_that_change() {
+    let body = |more: Value| match outcome(asked("edit-bgp-prefix", more)) {
+        Answer(request) => request["body"].as_str().expect("there is a body").to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(body(json!({ "advertised": true })), r#"{"on_demand":{"advertised":true}}"#);
+    assert_eq!(body(json!({ "asnPrependCount": 0 })), r#"{"asn_prepend_count":0}"#);
+    assert_eq!(body(json!({ "autoAdvertiseWithdraw": false })), r#"{"auto_advertise_withdraw":false}"#);
+    assert_eq!(code(asked("edit-bgp-prefix", json!({}))), "call-malformed");
+    assert_eq!(code(asked("edit-bgp-prefix", json!({ "asnPrependCount": 4 }))), "call-malformed");
+}
+
+#[test]
+fn ids_that_could_change_a_path_are_refused() {
+    for (id, expected) in [
+        ("", "id-empty"),
+        (".", "id-bad-character"),
+        ("..", "id-bad-character"),
+        ("a/b", "id-bad-character"),
+        ("a%2fb", "id-bad-character"),
+        ("a?b", "id-bad-character"),
+        ("a#b", "id-bad-character"),
+        ("a\\b", "id-bad-character"),
+        ("a b", "id-bad-character"),
+        ("a\n", "id-bad-character"),
+        ("\u{e9}", "id-bad-character"),
+        (&"a".repeat(65), "id-too-long"),
+    ] {
+        for (operation, field) in [
+            ("list-services", "accountId"),
+            ("list-bindings", "prefixId"),
+            ("delete-binding", "bindingId"),
+            ("get-bgp-prefix", "bgpPrefixId"),
+        ] {
+            assert_eq!(
+                code(asked(operation, json!({ field: id }))),
+                expected,
+                "{operation} with {field} `{id}`"
+            );
+        }
+    }
+    let longest = "a-Z_9".repeat(12);
+    assert!(matches!(outcome(asked("get-prefix", json!({ "prefixId": longest }))), Answer(_)));
+    let host_bits = json!({ "cidr": "192.0.2.1/24", "serviceId": "s" });
+    assert_eq!(code(asked("create-binding", host_bits)), "host-bits-set");
+    assert_eq!(code(asked("create-binding", json!({ "cidr": "192.0.2.0/24" }))), "id-empty");
+}
+
+#[test]
+fn after_any_refusal_the_next_call_answers() {
+    for bad in
+        [json!({ "cidr": { "text": "\u{0}" } }), json!(7), json!({ "range": { "first": "", "last": "" } })]
+    {
+        assert!(!matches!(outcome(bad), Answer(_)));
+        for (call, expected) in good() {
+            assert_eq!(outcome(call), Answer(expected));
+        }
+    }
+}

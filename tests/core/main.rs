@@ -1,0 +1,56 @@
+//! The tests of the core in one binary, a module for each feature: `cargo test --test core rules::` runs one of them.
+#![cfg(test)]
+
+mod aggregate;
+mod boundary;
+mod codes;
+mod errors;
+mod golden;
+#[path = "../oracle/mod.rs"]
+mod oracle;
+
+mod addresses {
+    mod cidr;
+    mod differential;
+    mod ipv4_mapped;
+    mod parse_address;
+    mod range;
+}
+
+mod reading {
+    mod desired;
+    mod envelope;
+    mod fast_binding;
+    mod fuzzed;
+    mod ignored_fields;
+    mod json;
+    mod list_meaning;
+    mod snapshot;
+}
+
+mod table {
+    mod look_up;
+    mod resolve;
+}
+
+mod rules {
+    mod edges;
+    mod vectors;
+}
+
+mod layout {
+    mod rectangles;
+    mod svg_map;
+}
+
+mod plan {
+    mod edges;
+    mod exhaustive;
+    mod export;
+    mod form;
+    mod laws;
+    mod planned;
+    mod planning;
+    mod render;
+    mod safety;
+}
