@@ -1,16 +1,13 @@
-// The API for commands, with the credentials of the environment, which are redacted from everything it returns.
+// The API for commands, with the credentials of the environment, which are redacted from everything it returns; prefixes found in it.
 
 import { Byoip } from '../client/client.js';
 import { redact } from '../text/sanitize.js';
 import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types/api.js';
+import { covers, parseCidrMasked } from '../wasm/core.js';
 import { CommandError } from './errors.js';
+import { parseCidrArgument } from './input.js';
 import type { Io } from './io.js';
-
-/** The options of commands that call the API. */
-export interface ApiOptions {
-  readonly account?: string | undefined;
-  readonly 'base-url'?: string | undefined;
-}
+import type { API_OPTIONS, OptionValues } from './options.js';
 
 /** The calls of the API that commands need. */
 export interface Api {
@@ -27,7 +24,10 @@ export interface Api {
  *
  * @throws CommandError `setting-missing` and ByoipError `setting-invalid`
  */
-export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'fetch'>): Api {
+export function connect(
+  options: Partial<OptionValues<typeof API_OPTIONS>>,
+  { env, fetch }: Pick<Io, 'env' | 'fetch'>,
+): Api {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const apiToken = set('CLOUDFLARE_API_TOKEN');
   const apiEmail = set('CLOUDFLARE_EMAIL');
@@ -47,16 +47,8 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
   const baseURL = options['base-url'] ?? set('CLOUDFLARE_BASE_URL');
   const retries = set('BYOIP_MAX_RETRIES');
   const maxRetries = retries === undefined ? undefined : Number(retries);
-  const { addressing } = new Byoip({
-    apiToken,
-    apiEmail,
-    apiKey,
-    accountId,
-    baseURL,
-    fetch,
-    maxRetries,
-    env: {},
-  });
+  const credentials = { apiToken, apiEmail, apiKey, accountId };
+  const { addressing } = new Byoip({ ...credentials, baseURL, fetch, maxRetries, env: {} });
   return {
     accountId,
     services: () => redacted(addressing.services.list()),
@@ -69,4 +61,23 @@ export function connect(options: ApiOptions, { env, fetch }: Pick<Io, 'env' | 'f
 
 function settingMissing(message: string, help: string): CommandError {
   return new CommandError({ code: 'setting-missing', message, help });
+}
+
+/** The prefix of the account with an id or a CIDR. @throws CommandError `prefix-not-found` */
+export async function findPrefix(api: Api, idOrCidr: string): Promise<Prefix> {
+  if (!idOrCidr.includes('/')) return api.prefix(idOrCidr);
+  const { cidr } = parseCidrArgument(idOrCidr, 'PREFIX');
+  const prefixes = await api.prefixes();
+  const found = prefixes.find((prefix) => prefix.cidr === cidr);
+  if (found !== undefined) return found;
+  const around = prefixes.find(
+    (prefix) => parseCidrMasked(prefix.cidr).cidr === prefix.cidr && covers(prefix.cidr, cidr),
+  );
+  const names = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
+  const list = names.length === 0 ? 'the account has no prefixes' : `the account has ${names.join(', ')}`;
+  throw new CommandError({
+    code: 'prefix-not-found',
+    message: `the account has no prefix ${cidr}`,
+    help: around === undefined ? list : `it is inside the prefix ${around.cidr}: use that one`,
+  });
 }

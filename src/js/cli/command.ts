@@ -1,7 +1,9 @@
-// The description and the function of a command.
+// The description and the function of a command, and one call of it.
 
+import { CommandError, usageError } from './errors.js';
 import type { ExitCode, Io } from './io.js';
-import type { Options } from './options.js';
+import { COMMON_OPTIONS, type Options, type OptionValues, parseArguments, readOptions } from './options.js';
+import { type Painter, painter } from './output.js';
 
 /** A call for the help, and its purpose. */
 export interface Example {
@@ -9,17 +11,78 @@ export interface Example {
   readonly what: string;
 }
 
+/** A call of a command. */
+export interface Call<O extends Options = Options> {
+  readonly values: OptionValues<O & typeof COMMON_OPTIONS>;
+  /** The arguments that are not options. */
+  readonly args: readonly string[];
+  readonly io: Io;
+  /** The colours of standard output. */
+  readonly paint: Painter;
+  /** The colours of standard error. */
+  readonly paintErrors: Painter;
+}
+
+/** How many arguments a command takes besides its options, and the error where there are more. */
+interface ArgumentLimit {
+  readonly most: number;
+  /** `only options` */
+  readonly takes: string;
+  readonly help: string;
+}
+
 /** A command of `byoip`: its help and its function. */
-export interface Command {
+export interface Command<O extends Options = Options> {
   readonly name: string;
   /** One line, lowercase, no full stop. */
   readonly summary: string;
   /** The usage line. */
   readonly usage: string;
   /** Options in addition to the common ones. */
-  readonly options: Options;
+  readonly options: O;
+  /** By default none is allowed. */
+  readonly limit?: Partial<ArgumentLimit>;
   /** Further paragraphs of the help. */
   readonly notes: readonly string[];
   readonly examples: readonly Example[];
-  readonly run: (args: readonly string[], io: Io) => Promise<ExitCode>;
+  run(call: Call<O>): Promise<ExitCode>;
+}
+
+/** The command, whose `run` gets the values of its options with their types. */
+export function defineCommand<const O extends Options>(command: Command<O>): Command {
+  return command;
+}
+
+/** Does `work`, and adds the usage line to its usage errors. */
+export async function withUsage<T>(usage: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.report.code !== 'usage') throw error;
+    throw new CommandError({ ...error.report, usage }, { cause: error });
+  }
+}
+
+/**
+ * Reads the arguments of a command and runs it.
+ *
+ * @throws CommandError `usage`, and everything that the command throws
+ */
+export function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {
+  const { name, options, limit } = command;
+  return withUsage(command.usage, () => {
+    const all = { ...options, ...COMMON_OPTIONS };
+    const parsed = parseArguments(all, args);
+    const { most = 0, takes = 'only options', help = 'remove the other arguments' } = limit ?? {};
+    if (parsed.positionals.length > most) throw usageError(`\`${name}\` takes ${takes}`, help);
+    const values = readOptions(all, parsed);
+    const noColor = values['no-color'];
+    return command.run({
+      values,
+      args: parsed.positionals,
+      io,
+      paint: painter(io.stdout, io.env, noColor),
+      paintErrors: painter(io.stderr, io.env, noColor),
+    });
+  });
 }

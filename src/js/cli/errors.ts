@@ -3,6 +3,7 @@
 import { apiMessageText } from '../client/api-message.js';
 import { escapeInvisible } from '../text/sanitize.js';
 import type { ApiMessage, Finding } from '../types/api.js';
+import { defined } from '../types/defined.js';
 import { type ByoipError, isByoipError } from '../types/errors.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, safeText, width } from './output.js';
@@ -69,7 +70,7 @@ export class CommandError extends Error {
 
 /** The error of a wrong call of a command. */
 export function usageError(message: string, help: string, usage?: string): CommandError {
-  return new CommandError({ code: 'usage', message, help, ...(usage === undefined ? {} : { usage }) });
+  return new CommandError(defined({ code: 'usage', message, help, usage }));
 }
 
 /** An error of the core about a short text, with that text. */
@@ -78,7 +79,7 @@ export function errorInText(error: unknown, text: string, source?: string): unkn
   const { start, end } = error.at ?? { start: 0, end: text.length };
   return new CommandError({
     ...reportOfByoip(error),
-    excerpt: { line: text, start, end, ...(source === undefined ? {} : { source }) },
+    excerpt: defined({ line: text, start, end, source }),
   });
 }
 
@@ -161,32 +162,25 @@ export function inCliTerms(text: string): string {
 
 function reportOfByoip(error: ByoipError): ErrorReport {
   const { code, message, help, cure, at, pointer, findings } = error;
-  return {
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+  const errors =
+    'errors' in error && Array.isArray(error.errors) ? (error.errors as ApiMessage[]) : undefined;
+  const fields = {
     code,
     message: inCliTerms(message),
     help: inCliTerms(help),
-    ...(cure === undefined ? {} : { cure }),
-    ...(findings === undefined || findings.length === 0 ? {} : { findings }),
-    ...(at === undefined ? {} : { at }),
-    ...(pointer === undefined ? {} : { pointer }),
-    ...('status' in error && typeof error.status === 'number' ? { status: error.status } : {}),
-    ...('errors' in error && Array.isArray(error.errors) ? { errors: error.errors as ApiMessage[] } : {}),
+    cure,
+    at,
+    pointer,
+    status,
+    errors,
   };
+  return defined({ ...fields, findings: findings?.length === 0 ? undefined : findings });
 }
 
 /** The report as the JSON in `{ "error": … }`, with stable fields only. */
-export function errorJson({
-  code,
-  message,
-  help,
-  cure,
-  at,
-  pointer,
-  excerpt,
-  status,
-  errors,
-  findings,
-}: ErrorReport): object {
+export function errorJson(report: ErrorReport): object {
+  const { code, message, help, cure, at, pointer, excerpt, status, errors, findings } = report;
   return { code, message, help, cure, at, pointer, source: excerpt?.source, status, errors, findings };
 }
 

@@ -1,9 +1,10 @@
-// Warns of bindings that are not active yet: they are writes in flight, and answers count them as bound.
+// The roll-out of bindings: the state of one as a cell, and a warning of those that are not active yet: they are writes in
+// flight, and answers count them as bound.
 
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ProvisioningState } from '../types/api.js';
-import type { Io } from './io.js';
-import { painter, pluralize, safeText } from './output.js';
+import type { Call } from './command.js';
+import { type Painter, pluralize, safeText, type TextCell } from './output.js';
 
 /** A binding with its state. */
 interface ShownBinding {
@@ -28,10 +29,17 @@ export function inFlightNotice(bindings: readonly ShownBinding[]): string | null
 /** Prints the notice on standard error, so that standard output stays readable for programs. */
 export async function warnInFlight(
   bindings: readonly ShownBinding[],
-  io: Io,
-  noColor: boolean,
+  { io, paintErrors: { bold, yellow } }: Call,
 ): Promise<void> {
   const text = inFlightNotice(bindings);
-  const paint = painter(io.stderr, io.env, noColor);
-  if (text !== null) await io.stderr.write(`${paint.bold('byoip:')} ${paint.yellow(text)}\n`);
+  if (text !== null) await io.stderr.write(`${bold('byoip:')} ${yellow(text)}\n`);
+}
+
+/** Longer than every known state. */
+const LONGEST = 32;
+
+/** The cell of a state; a dash without one. */
+export function stateCell(state: ProvisioningState, { green, yellow, red }: Painter): TextCell {
+  const paint = { active: green, provisioning: yellow, stuck: red }[progressOf(state)];
+  return { text: safeText(state ?? '-', LONGEST), paint };
 }

@@ -6,7 +6,7 @@ import { BindingTable } from '../lookup/core-table.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
 import { parseCidr, readEnvelope } from '../wasm/core.js';
-import { CommandError, errorInBytes, errorInText, systemErrorCode } from './errors.js';
+import { CommandError, errorInBytes, errorInText, systemErrorCode, usageError } from './errors.js';
 import type { Io, Source } from './io.js';
 import { safeText } from './output.js';
 
@@ -15,6 +15,13 @@ export const MAX_INPUT: number = 512 * 1024 * 1024;
 
 /** Maximum length of a line; an address is far shorter. */
 const MAX_LINE = 1024;
+
+/** @throws CommandError `usage` where more than one of the paths is standard input */
+export function rejectSharedStdin(...paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw usageError('standard input can supply only one list', 'put the others into files');
+  }
+}
 
 /** The bytes of an input, and its name for messages. */
 export interface Input {
@@ -45,11 +52,9 @@ export async function readInput(path: string, io: Io): Promise<Input> {
 }
 
 function tooLargeError(name: string): CommandError {
-  return new CommandError({
-    code: 'input-too-large',
-    message: `${quoted(name)} has more than ${MAX_INPUT / 1024 / 1024} MiB`,
-    help: 'check that it is the right file: a list of bindings is far smaller',
-  });
+  const message = `${quoted(name)} has more than ${MAX_INPUT / 1024 / 1024} MiB`;
+  const help = 'check that it is the right file: a list of bindings is far smaller';
+  return new CommandError({ code: 'input-too-large', message, help });
 }
 
 /** The error of a file that cannot be read. */
@@ -65,7 +70,8 @@ function unreadableError(error: unknown, name: string): CommandError {
   return new CommandError({ code: 'input-unreadable', message, help });
 }
 
-const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
+/** The name of an input in a message. */
+export const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
 
 /** The lines of a source, trimmed, without blank ones; overlong lines are cut. */
 export async function* readLines(source: Source): AsyncGenerator<string> {
@@ -94,20 +100,15 @@ const SERVICE_FIELDS = ['service', 'service_name', 'serviceName', 'target', 'own
  * A binding without `service_id` is a regional one and owns no addresses. Where another field names a service, reading it as
  * regional would be wrong.
  */
-function rejectUnreadService(
-  { cidr, serviceId, serviceName, extra }: ServiceBinding,
-  at: number,
-  name: string,
-): void {
+function rejectUnreadService(binding: ServiceBinding, at: number, name: string): void {
+  const { cidr, serviceId, serviceName, extra } = binding;
   if (serviceId !== null) return;
-  const field =
-    serviceName === null
-      ? SERVICE_FIELDS.find((field) => Object.hasOwn(extra, field) && extra[field] !== null)
-      : 'service_name';
+  const unread = SERVICE_FIELDS.find((field) => Object.hasOwn(extra, field) && extra[field] !== null);
+  const field = serviceName === null ? unread : 'service_name';
   if (field === undefined) return;
   throw new CommandError({
     code: 'binding-service-unread',
-    message: `entry ${at + 1} of \`${safeText(name, 200)}\`, ${cidr}, has the field \`${field}\` and no \`service_id\``,
+    message: `entry ${at + 1} of ${quoted(name)}, ${cidr}, has the field \`${field}\` and no \`service_id\``,
     help: 'write the id of the service in `service_id`; without it the entry would be a regional binding, which owns no addresses',
   });
 }
@@ -139,11 +140,16 @@ function occurrences(text: Buffer, of: string): number {
 }
 
 /**
- * The services of a file: an answer of the API, or a bare list.
+ * The services of a file: an answer of the API, or a bare list. Undefined without a path.
  *
- * @throws CommandError with the codes of `readEnvelope` and the position
+ * @throws CommandError with the codes of `readInput`, those of `readEnvelope` and the position
  */
-export function readServices({ bytes, name }: Input): readonly Service[] {
+export async function readServices(
+  path: string | undefined,
+  io: Io,
+): Promise<readonly Service[] | undefined> {
+  if (path === undefined) return undefined;
+  const { bytes, name } = await readInput(path, io);
   const bare = /^\s*\[/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
   const head = bare ? '{"success":true,"errors":[],"messages":[],"result":' : '';
   const whole = bare ? Buffer.concat([Buffer.from(head), bytes, Buffer.from('}')]) : bytes;
@@ -151,11 +157,8 @@ export function readServices({ bytes, name }: Input): readonly Service[] {
     const envelope = readEnvelope('list-services', whole);
     if (envelope.success) return envelope.result;
     const errors = envelope.errors.map((error) => safeText(apiMessageText(error), 200)).join(', ');
-    throw new CommandError({
-      code: 'envelope-refused',
-      message: `\`${safeText(name, 200)}\` contains an error of the API, not a list: ${errors}`,
-      help: 'fetch the list of services again',
-    });
+    const message = `${quoted(name)} contains an error of the API, not a list: ${errors}`;
+    throw new CommandError({ code: 'envelope-refused', message, help: 'fetch the list of services again' });
   } catch (error) {
     throw errorInBytes(bare ? shiftError(error, head.length, bytes.length) : error, name, bytes);
   }
@@ -166,13 +169,8 @@ function shiftError(error: unknown, by: number, length: number): unknown {
   if (!(error instanceof ByoipError) || error.at === undefined) return error;
   const { code, message, help, at, pointer = '' } = error;
   const shift = (offset: number) => Math.min(Math.max(offset - by, 0), length);
-  return new ByoipError({
-    code,
-    message,
-    help,
-    at: { start: shift(at.start), end: shift(at.end) },
-    pointer: pointer.replace(/^\/result/, ''),
-  });
+  const shifted = { start: shift(at.start), end: shift(at.end) };
+  return new ByoipError({ code, message, help, at: shifted, pointer: pointer.replace(/^\/result/, '') });
 }
 
 /**

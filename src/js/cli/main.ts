@@ -1,7 +1,7 @@
 // The `byoip` command: finds the subcommand, runs it, and prints its error.
 
 import { version } from '../wasm/core.js';
-import type { Command } from './command.js';
+import { type Command, runCommand, withUsage } from './command.js';
 import { aggregate } from './commands/aggregate.js';
 import { check } from './commands/check.js';
 import { diff } from './commands/diff.js';
@@ -16,7 +16,7 @@ import { snapshot } from './commands/snapshot.js';
 import { errorDocument, errorReport, printError, usageError } from './errors.js';
 import { commandPage, overview } from './help.js';
 import { EXIT, type ExitCode, type Io, type Sink } from './io.js';
-import { readOptions } from './options.js';
+import { COMMON_OPTIONS, parseArguments } from './options.js';
 import { jsonText, painter, safeText } from './output.js';
 import { closestName } from './suggest.js';
 
@@ -71,13 +71,14 @@ async function dispatch(args: readonly string[], flags: readonly string[], io: I
   const [name, ...rest] = args;
   const paint = painter(io.stdout, io.env, flags.includes('--no-color'));
   if (name === '--version' || name === '-v') {
-    readOptions({ usage: 'byoip --version [--json]', options: {} }, rest);
+    await withUsage('byoip --version [--json]', () => parseArguments(COMMON_OPTIONS, rest));
     const text = version();
     await io.stdout.write(flags.includes('--json') ? `${jsonText({ version: text })}\n` : `${text}\n`);
     return EXIT.ok;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
-    const [topic] = readOptions({ usage: 'byoip help [COMMAND]', options: {} }, rest).positionals;
+    const parsed = await withUsage('byoip help [COMMAND]', () => parseArguments(COMMON_OPTIONS, rest));
+    const [topic] = parsed.positionals;
     const text = topic === undefined ? overview(COMMANDS, paint) : commandPage(findCommand(topic), paint);
     await io.stdout.write(text);
     return EXIT.ok;
@@ -91,7 +92,7 @@ async function dispatch(args: readonly string[], flags: readonly string[], io: I
     await io.stdout.write(commandPage(command, paint));
     return EXIT.ok;
   }
-  return command.run(rest, io);
+  return runCommand(command, rest, io);
 }
 
 function findCommand(name: string): Command {

@@ -6,39 +6,25 @@ import type { Io, Sink } from './io.js';
 /** Adds a colour to text, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
-/** The colours of an output. */
-export interface Painter {
-  readonly bold: Paint;
-  readonly dim: Paint;
-  readonly red: Paint;
-  readonly yellow: Paint;
-  readonly green: Paint;
-  readonly cyan: Paint;
-}
-
 const sgr =
   (on: number, off: number): Paint =>
   (text) =>
     text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`;
 
-const COLOURS: Painter = {
+const COLOURS = {
   bold: sgr(1, 22),
   dim: sgr(2, 22),
   red: sgr(31, 39),
   yellow: sgr(33, 39),
   green: sgr(32, 39),
   cyan: sgr(36, 39),
-};
+} as const;
+
+/** The colours of an output. */
+export type Painter = Readonly<Record<keyof typeof COLOURS, Paint>>;
 
 const unpainted: Paint = (text) => text;
-const NO_COLOURS: Painter = {
-  bold: unpainted,
-  dim: unpainted,
-  red: unpainted,
-  yellow: unpainted,
-  green: unpainted,
-  cyan: unpainted,
-};
+const NO_COLOURS = Object.fromEntries(Object.keys(COLOURS).map((name) => [name, unpainted])) as Painter;
 
 /** The colours for a sink: only for a terminal, and not with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
 export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
@@ -99,6 +85,18 @@ export class AlignedColumns {
       return line;
     });
   }
+}
+
+/** Rows below a head, and a sum below both; the sum alone where there are no rows. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly TextCell[])[],
+  sum: string,
+  { dim, bold }: Painter,
+): string {
+  const headRow = head.map((text) => ({ text, paint: dim }));
+  const lines = rows.length === 0 ? [] : [...new AlignedColumns().lines([headRow, ...rows]), ''];
+  return `${[...lines, bold(sum)].join('\n')}\n`;
 }
 
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;

@@ -5,59 +5,62 @@ import type { Reading } from '../plan/list-format.js';
 import { readDesired } from '../plan/read-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
-import { connect } from './api-client.js';
-import { CommandError, errorInBytes, usageError } from './errors.js';
-import { findPrefix } from './find-prefix.js';
-import { type Input, parseCidrArgument, readInput, readServices } from './input.js';
+import { connect, findPrefix } from './api-client.js';
+import { CommandError, errorInBytes } from './errors.js';
+import { type Input, readInput, readServices, rejectSharedStdin } from './input.js';
 import type { Io } from './io.js';
-import { API_OPTIONS } from './options.js';
+import {
+  API_OPTIONS,
+  flag,
+  type Options,
+  type OptionValues,
+  prefixOption,
+  required,
+  text,
+  texts,
+} from './options.js';
 import { type PrefixInput, readPrefixInput, rejectConflicts } from './prefix-input.js';
+
+/** The options that say how desired bindings are read. */
+export const DESIRED_OPTIONS = {
+  default: text(
+    'SERVICE_ID',
+    'the service of all addresses that --to does not name; the result has the fewest bindings',
+  ),
+  claims: flag('read --to as claims: of entries that overlap, the last one wins'),
+} as const satisfies Options;
+
+/** The services of an account. */
+export const SERVICES_OPTION = {
+  services: text('FILE', 'the services of the account: a response of the API, or a bare list'),
+} as const satisfies Options;
 
 /** The options for the input of a plan. */
 export const TASK_OPTIONS = {
-  prefix: { type: 'string', value: 'CIDR', help: 'the prefix' },
-  from: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the current bindings: a response of the API, a bare list, or a snapshot; - for standard input; default: the API',
-  },
-  to: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the desired bindings: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
-  },
-  default: {
-    type: 'string',
-    value: 'SERVICE_ID',
-    help: 'the service of all addresses that --to does not name; the result has the fewest bindings',
-  },
-  claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
-  'default-only': {
-    type: 'string',
-    multiple: true,
-    value: 'SERVICE_ID',
-    help: 'a service that may only be the default; can be repeated; default: the one named Magic Transit',
-  },
-  services: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the services of the account: a response of the API, or a bare list',
-  },
+  prefix: prefixOption('the prefix'),
+  from: text(
+    'FILE',
+    'the current bindings: a response of the API, a bare list, or a snapshot; - for standard input; default: the API',
+  ),
+  to: required(
+    text(
+      'FILE',
+      'the desired bindings: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
+    ),
+    'no desired bindings are given',
+    'pass --to FILE, or --to - for standard input',
+  ),
+  ...DESIRED_OPTIONS,
+  'default-only': texts(
+    'SERVICE_ID',
+    'a service that may only be the default; can be repeated; default: the one named Magic Transit',
+  ),
+  ...SERVICES_OPTION,
   ...API_OPTIONS,
-} as const;
+} as const satisfies Options;
 
 /** The values of these options. */
-export interface TaskValues {
-  readonly prefix?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly default?: string | undefined;
-  readonly claims?: boolean | undefined;
-  readonly 'default-only'?: readonly string[] | undefined;
-  readonly services?: string | undefined;
-  readonly account?: string | undefined;
-  readonly 'base-url'?: string | undefined;
-}
+type TaskValues = OptionValues<typeof TASK_OPTIONS>;
 
 /** The task, and how the desired bindings were read. */
 export interface PlanInput {
@@ -70,40 +73,25 @@ export interface PlanInput {
  *
  * @throws CommandError `usage`, and the codes of files and of the API
  */
-export async function readPlanInput(values: TaskValues, io: Io, usage: string): Promise<PlanInput> {
-  if (values.prefix === undefined) throw usageError('no prefix is given', 'pass --prefix CIDR', usage);
-  if (values.to === undefined) {
-    throw usageError('no desired bindings are given', 'pass --to FILE, or --to - for standard input', usage);
-  }
-  const fromStdin = [values.from, values.to, values.services].filter((path) => path === '-').length;
-  if (fromStdin > 1) {
-    throw usageError('standard input can supply only one list', 'put the others into files', usage);
-  }
-  const { cidr } = parseCidrArgument(values.prefix, '--prefix');
+export async function readPlanInput(
+  values: Pick<TaskValues, 'prefix' | 'to'> & Partial<TaskValues>,
+  io: Io,
+): Promise<PlanInput> {
+  const { prefix: cidr, from, to } = values;
+  rejectSharedStdin(from, to, values.services);
   const facts =
-    values.from === undefined
-      ? await fromApi(cidr, values, io)
-      : readPrefixInput(await readInput(values.from, io), cidr);
-  rejectConflicts(facts, values.from ?? 'the response of the API');
-  const services =
-    values.services === undefined ? facts.services : readServices(await readInput(values.services, io));
-  const to = await readInput(values.to, io);
-  const desired = readDesiredBindings(to, { values, cidr, facts: { ...facts, services } });
-  return {
-    readAs: desired.readAs,
-    task: {
-      prefix: facts.prefix,
-      current: facts.bindings,
-      desired: desired.bindings,
-      services,
-      defaultOnly: values['default-only'],
-    },
-  };
+    from === undefined ? await fromApi(cidr, values, io) : readPrefixInput(await readInput(from, io), cidr);
+  rejectConflicts(facts, from ?? 'the response of the API');
+  const services = (await readServices(values.services, io)) ?? facts.services;
+  const defaultOnly = values['default-only'];
+  const context = { values, cidr, facts: { ...facts, services } };
+  const { readAs, bindings: desired } = readDesiredBindings(await readInput(to, io), context);
+  return { readAs, task: { prefix: facts.prefix, current: facts.bindings, desired, services, defaultOnly } };
 }
 
 const MAGIC = 'Magic Transit';
 
-async function fromApi(cidr: string, values: TaskValues, io: Io): Promise<PrefixInput> {
+async function fromApi(cidr: string, values: Partial<TaskValues>, io: Io): Promise<PrefixInput> {
   const api = connect(values, io);
   const prefix = await findPrefix(api, cidr);
   const [bindings, services] = await Promise.all([api.bindings(prefix.id), api.services()]);
@@ -120,7 +108,7 @@ function serviceNames({ bindings, services = [] }: PrefixInput): ReadonlyMap<str
 }
 
 interface DesiredContext {
-  readonly values: TaskValues;
+  readonly values: Partial<TaskValues>;
   readonly cidr: string;
   readonly facts: PrefixInput;
 }

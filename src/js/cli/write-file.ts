@@ -1,15 +1,17 @@
-// Writes the output of a command to a file.
+// Writes the output of a command.
 
 import { writeFileSync } from 'node:fs';
 import { CommandError, systemErrorCode } from './errors.js';
+import type { Io } from './io.js';
 import { safeText } from './output.js';
 
 /**
- * Writes a file.
+ * Writes a file; without a path, to standard output.
  *
  * @throws CommandError `output-failed`
  */
-export function writeTextFile(path: string, text: string): void {
+export async function writeOutput(text: string, path: string | undefined, io: Io): Promise<void> {
+  if (path === undefined) return io.stdout.write(text);
   try {
     writeFileSync(path, text);
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
-import { ByoipError, isByoipError } from '../types/errors.js';
+import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import { mapArray, requireBytes, requireObject, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
@@ -110,14 +110,8 @@ function aggregateColumns(
   } catch (error) {
     if (!isByoipError(error)) throw error;
     // Positions in the joined text mean nothing to the caller; the pointer names the claim.
-    const { code, message, help, cure, pointer } = error;
-    throw new ByoipError({
-      code,
-      message,
-      help,
-      ...(cure === undefined ? {} : { cure }),
-      ...(pointer === undefined ? {} : { pointer }),
-    });
+    const { at: _, ...problem } = problemOf(error);
+    throw new ByoipError(problem);
   }
 }
 

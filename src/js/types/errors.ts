@@ -2,6 +2,7 @@
 
 import type { Finding } from './api.js';
 import type { CoreErrorCode } from './codes.js';
+import { defined } from './defined.js';
 
 export type { CoreErrorCode } from './codes.js';
 
@@ -62,10 +63,10 @@ export interface Problem {
 /** The error that every function of this package throws. */
 export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
-  readonly code: ErrorCode;
-  readonly help: string;
-  declare readonly cure?: string;
   // Declared without a value, so that an absent field is an absent property.
+  declare readonly code: ErrorCode;
+  declare readonly help: string;
+  declare readonly cure?: string;
   declare readonly at?: { readonly start: number; readonly end: number };
   declare readonly pointer?: string;
   declare readonly findings?: readonly Finding[];
@@ -74,31 +75,14 @@ export class ByoipError extends Error implements Problem {
 
   constructor(problem: Problem, options?: ErrorOptions) {
     super(problem.message, options);
-    this.code = problem.code;
-    this.help = problem.help;
-    if (problem.cure !== undefined) this.cure = problem.cure;
-    if (problem.at !== undefined) this.at = problem.at;
-    if (problem.pointer !== undefined) this.pointer = problem.pointer;
-    if (problem.findings !== undefined) this.findings = problem.findings;
-    if (problem.outcome !== undefined) this.outcome = problem.outcome;
-    if (problem.retryable !== undefined) this.retryable = problem.retryable;
+    Object.assign(this, problemOf(problem));
   }
 }
 
 /** The problem in an error, without the error's class and stack. */
-export function problemOf(error: ByoipError): Problem {
+export function problemOf(error: Problem): Problem {
   const { code, message, help, cure, at, pointer, findings, outcome, retryable } = error;
-  return {
-    code,
-    message,
-    help,
-    ...(cure === undefined ? {} : { cure }),
-    ...(at === undefined ? {} : { at }),
-    ...(pointer === undefined ? {} : { pointer }),
-    ...(findings === undefined ? {} : { findings }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(retryable === undefined ? {} : { retryable }),
-  };
+  return defined({ code, message, help, cure, at, pointer, findings, outcome, retryable });
 }
 
 /** True for an error of this package, also from another copy of it. */

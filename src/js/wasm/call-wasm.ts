@@ -31,20 +31,10 @@ export function callWasm<T>(call: () => T, text?: string): T {
     const problem = problemIn(thrown);
     if (problem === undefined)
       throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
-    const { code, message, help, cure, at, pointer, findings } = problem;
-    const offsets =
-      at === undefined || text === undefined
-        ? at
-        : { start: utf16Length(text, at.start), end: utf16Length(text, at.end) };
-    throw new ByoipError({
-      code,
-      message,
-      help,
-      ...(cure === undefined ? {} : { cure }),
-      ...(offsets === undefined ? {} : { at: offsets }),
-      ...(pointer === undefined ? {} : { pointer }),
-      ...(findings === undefined ? {} : { findings }),
-    });
+    const { at } = problem;
+    if (at === undefined || text === undefined) throw new ByoipError(problem);
+    const offsets = { start: utf16Length(text, at.start), end: utf16Length(text, at.end) };
+    throw new ByoipError({ ...problem, at: offsets });
   }
 }
 

@@ -202,7 +202,7 @@ test('a missing or wrong option is a usage error', async () => {
     [
       [...from('clean.json'), '--severity', 'bad'],
       '`--severity` is `bad`',
-      'write one of note, warning, error',
+      'write one of error, warning, note',
     ],
     [
       [...from('clean.json'), '192.0.2.0/29'],
@@ -211,8 +211,8 @@ test('a missing or wrong option is a usage error', async () => {
     ],
     [
       [...from('-'), '--services', '-'],
-      'standard input cannot supply both bindings and services',
-      'put one of them into a file',
+      'standard input can supply only one list',
+      'put the others into files',
     ],
   ];
   for (const [args, message, cure] of cases) {

@@ -53,7 +53,7 @@ test('the options of the command that the README names are those that say how th
   const [line = ''] = section('Options').match(/^`byoip emulator` has the options .*$/m) ?? [];
   const written = [...line.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name);
   const [, usage = ''] =
-    /USAGE =\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/commands/emulator.ts', 'utf8')) ?? [];
+    /usage:\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/commands/emulator.ts', 'utf8')) ?? [];
   const others = ['port', 'host', 'state', 'json'];
   const real = [...usage.matchAll(/--([\w-]+)/g)].flatMap(([, name = '']) =>
     others.includes(name) ? [] : [name],

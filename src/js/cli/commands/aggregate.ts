@@ -1,42 +1,37 @@
 // `byoip aggregate`: the shortest list of bindings for hosts, ranges and blocks with services.
 
 import { type Aggregated, aggregate as aggregateClaims } from '../../plan/aggregate.js';
-import type { Command } from '../command.js';
-import { errorInBytes, usageError } from '../errors.js';
-import { parseCidrArgument, readInput } from '../input.js';
+import { defineCommand } from '../command.js';
+import { errorInBytes } from '../errors.js';
+import { readInput } from '../input.js';
 import { EXIT } from '../io.js';
-import { readOptions } from '../options.js';
-import { AlignedColumns, jsonLines, type Painter, painter, pluralize, safeText } from '../output.js';
+import { flag, prefixOption, required, text, texts } from '../options.js';
+import { jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
 import { readingNotice } from '../plan-input.js';
 
-const USAGE =
-  'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--claims] [--default-only SERVICE_ID…] [--json]';
-const OPTIONS = {
-  prefix: { type: 'string', value: 'CIDR', help: 'the prefix of the addresses' },
-  default: {
-    type: 'string',
-    value: 'SERVICE_ID',
-    help: 'the service of the prefix itself and of all addresses that the list does not name',
-  },
-  from: {
-    type: 'string',
-    value: 'FILE',
-    help: 'addresses and their services, as CSV or JSON; - for standard input, which is the default',
-  },
-  claims: { type: 'boolean', help: 'read the list as claims: of entries that overlap, the last one wins' },
-  'default-only': {
-    type: 'string',
-    multiple: true,
-    value: 'SERVICE_ID',
-    help: 'a service that may only be the default, such as Magic Transit; can be repeated',
-  },
-} as const;
-
-export const aggregate: Command = {
+export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'find the fewest bindings for hosts, ranges and blocks',
-  usage: USAGE,
-  options: OPTIONS,
+  usage:
+    'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--claims] [--default-only SERVICE_ID…] [--json]',
+  options: {
+    prefix: prefixOption('the prefix of the addresses'),
+    default: required(
+      text('SERVICE_ID', 'the service of the prefix itself and of all addresses that the list does not name'),
+      'no default is given',
+      'pass --default SERVICE_ID',
+    ),
+    from: text(
+      'FILE',
+      'addresses and their services, as CSV or JSON; - for standard input, which is the default',
+    ),
+    claims: flag('read the list as claims: of entries that overlap, the last one wins'),
+    'default-only': texts(
+      'SERVICE_ID',
+      'a service that may only be the default, such as Magic Transit; can be repeated',
+    ),
+  },
+  limit: { help: 'pass the addresses with --from FILE' },
   notes: [
     'A line of CSV is `addresses,service_id`: an address, first-last or a block. The first line can name the columns. JSON is a list of objects with `host`, `range`, `cidr` or `target`, and `service_id`; a response of the API or a snapshot is possible too. The list is read as bindings: a host is its /32 or /128, and the most specific entry wins, in any order. A list with a range, or any list with --claims, is read as claims: the last entry on an address wins.',
     'The resulting list gives every address the same service, and no shorter list does. The JSON is one array of bindings, which other commands read with --from.',
@@ -51,54 +46,32 @@ export const aggregate: Command = {
       what: 'would fewer bindings do?',
     },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0) {
-      throw usageError('`aggregate` takes only options', 'pass the addresses with --from FILE', USAGE);
-    }
-    if (values.prefix === undefined) throw usageError('no prefix is given', 'pass --prefix CIDR', USAGE);
-    const { default: service } = values;
-    if (service === undefined) throw usageError('no default is given', 'pass --default SERVICE_ID', USAGE);
-    const prefix = parseCidrArgument(values.prefix, '--prefix').cidr;
+  async run({ values, io, paint }) {
+    const { prefix, default: service, claims, 'default-only': defaultOnly } = values;
     const { bytes, name } = await readInput(values.from ?? '-', io);
-    const { claims, 'default-only': only } = values;
-    const result = aggregateFile({ bytes, name, prefix, service, only, claims });
-    const paint = painter(io.stdout, io.env, values['no-color'] === true);
+    const readAs = claims ? 'claims' : undefined;
+    let result: Aggregated;
+    try {
+      result = aggregateClaims({ prefix, default: service, claims: bytes, defaultOnly, readAs });
+    } catch (error) {
+      throw errorInBytes(error, name, bytes);
+    }
     const entries = result.bindings.map(({ cidr, serviceId }) => ({ cidr, serviceId }));
     const notice = readingNotice('the list', result.readAs);
-    await io.stdout.write(values.json === true ? jsonLines(entries) : report(result, notice, paint));
-    if (values.json === true) await io.stderr.write(`byoip: ${notice}\n`);
+    await io.stdout.write(values.json ? jsonLines(entries) : report(result, notice, paint));
+    if (values.json) await io.stderr.write(`byoip: ${notice}\n`);
     return EXIT.ok;
   },
-};
-
-interface AggregateRequest {
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly prefix: string;
-  readonly service: string;
-  readonly only: readonly string[] | undefined;
-  readonly claims: boolean | undefined;
-}
-
-function aggregateFile({ bytes, name, prefix, service, only, claims }: AggregateRequest): Aggregated {
-  try {
-    const readAs = claims === true ? 'claims' : undefined;
-    return aggregateClaims({ prefix, default: service, claims: bytes, defaultOnly: only, readAs });
-  } catch (error) {
-    throw errorInBytes(error, name, bytes);
-  }
-}
+});
 
 function report(
   { bindings, claims, regional, asClaimed }: Aggregated,
   notice: string,
   paint: Painter,
 ): string {
-  const head = ['CIDR', 'SERVICE'].map((text) => ({ text, paint: paint.dim }));
   const rows = bindings.map(({ cidr, serviceId }) => [{ text: cidr }, { text: safeText(serviceId) }]);
   const ignored = regional === 0 ? '' : ` (${regional.toLocaleString('en')} regional ignored)`;
   const before = `${pluralize(claims, 'entry', 'entries')} read${ignored}: ${pluralize(asClaimed, 'binding')} without aggregation`;
   const sum = `${before}, ${bindings.length.toLocaleString('en')} with it`;
-  return `${[...new AlignedColumns().lines([head, ...rows]), '', paint.bold(sum), paint.dim(notice)].join('\n')}\n`;
+  return `${table(['CIDR', 'SERVICE'], rows, sum, paint)}${paint.dim(notice)}\n`;
 }

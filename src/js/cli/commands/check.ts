@@ -2,50 +2,32 @@
 
 import type { BindingFacts, Finding, Severity } from '../../types/api.js';
 import { check as checkBinding, lint } from '../../wasm/core.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
-import { parseCidrArgument, readInput, readServices } from '../input.js';
+import { readInput, readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
-import { choiceOption, readOptions } from '../options.js';
-import { AlignedColumns, jsonLines, type Painter, painter, pluralize, safeText } from '../output.js';
+import { choice, fromOption, prefixOption, texts } from '../options.js';
+import { AlignedColumns, jsonLines, type Painter, pluralize, safeText } from '../output.js';
+import { SERVICES_OPTION } from '../plan-input.js';
 import { type PrefixInput, readPrefixInput } from '../prefix-input.js';
 
-const USAGE =
-  'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]';
-const OPTIONS = {
-  prefix: { type: 'string', value: 'CIDR', help: 'the prefix of the bindings' },
-  from: {
-    type: 'string',
-    value: 'FILE',
-    help: 'its bindings: a response of the API, a bare list, or a snapshot; - for standard input',
-  },
-  add: {
-    type: 'string',
-    multiple: true,
-    value: 'CIDR=SERVICE_ID',
-    help: 'check a binding before it is created; can be repeated',
-  },
-  services: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the services of the account: a response of the API, or a bare list',
-  },
-  severity: {
-    type: 'string',
-    value: 'error|warning|note',
-    help: 'report only findings of at least this severity; default: note',
-  },
-} as const;
+/** From the most to the least serious. */
+const SEVERITIES = ['error', 'warning', 'note'] as const satisfies readonly Severity[];
 
-/** From the least to the most serious. */
-const SEVERITIES = ['note', 'warning', 'error'] as const satisfies readonly Severity[];
-
-export const check: Command = {
+export const check = defineCommand({
   name: 'check',
   summary: 'check bindings, or additions to them, against the rules',
-  usage: USAGE,
-  options: OPTIONS,
+  usage:
+    'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]',
+  options: {
+    prefix: prefixOption('the prefix of the bindings'),
+    from: fromOption('its bindings: a response of the API, a bare list, or a snapshot; - for standard input'),
+    add: texts('CIDR=SERVICE_ID', 'check a binding before it is created; can be repeated'),
+    ...SERVICES_OPTION,
+    severity: choice(SEVERITIES, 'report only findings of at least this severity; default: note'),
+  },
+  limit: { help: 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID' },
   notes: [
     'Without --add, check the whole list. With it, check each addition in order, together with the additions before it. An addition with an error is not added for the next one, since the API would refuse it.',
     'Findings are errors, warnings and notes. Any of them, even a note, makes the exit code 2. --severity warning or --severity error ignores less serious ones.',
@@ -61,54 +43,26 @@ export const check: Command = {
       what: 'in CI: fail on errors only',
     },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0) {
-      const help = 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID';
-      throw usageError('`check` takes only options', help, USAGE);
-    }
-    if (values.prefix === undefined) throw usageError('no prefix is given', 'pass --prefix CIDR', USAGE);
-    if (values.from === undefined) {
-      throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
-    }
-    if (values.from === '-' && values.services === '-') {
-      throw usageError(
-        'standard input cannot supply both bindings and services',
-        'put one of them into a file',
-        USAGE,
-      );
-    }
-    const least = choiceOption(values.severity, '--severity', SEVERITIES, USAGE) ?? 'note';
+  async run(call) {
+    const { values, io, paint } = call;
+    rejectSharedStdin(values.from, values.services);
     const additions = (values.add ?? []).map(parseAddition);
-    const prefix = parseCidrArgument(values.prefix, '--prefix').cidr;
-    const known = readPrefixInput(await readInput(values.from, io), prefix);
-    const services =
-      values.services === undefined ? known.services : readServices(await readInput(values.services, io));
-    if (additions.length > 0) await warnInFlight(known.bindings, io, values['no-color'] === true);
-    const sections =
-      additions.length === 0
-        ? [lintAll({ ...known, services })]
-        : checkAdditions({ ...known, services }, additions);
-    const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(least);
-    const shownSections = sections.map((section) => ({
-      ...section,
-      findings: section.findings.filter(counts),
+    const input = readPrefixInput(await readInput(values.from, io), values.prefix);
+    const services = (await readServices(values.services, io)) ?? input.services;
+    const known = { ...input, services };
+    if (additions.length > 0) await warnInFlight(known.bindings, call);
+    const sections = additions.length === 0 ? [lintAll(known)] : checkAdditions(known, additions);
+    const most = SEVERITIES.indexOf(values.severity ?? 'note');
+    const shown = sections.map(({ text, findings }) => ({
+      text,
+      findings: findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= most),
     }));
-    if (values.json === true) {
-      const entries = shownSections.flatMap(({ text, findings }) =>
-        findings.map((finding) => findingJson(finding, text)),
-      );
-      await io.stdout.write(jsonLines(entries));
-    } else {
-      const hidden =
-        sections.flatMap(({ findings }) => findings).length -
-        shownSections.flatMap(({ findings }) => findings).length;
-      const paint = painter(io.stdout, io.env, values['no-color'] === true);
-      await io.stdout.write(report(shownSections, { ...known, services }, hidden, paint));
-    }
-    return shownSections.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.ok;
+    const entries = shown.flatMap(({ text, findings }) => findings.map((one) => findingJson(one, text)));
+    const hidden = sections.flatMap(({ findings }) => findings).length - entries.length;
+    await io.stdout.write(values.json ? jsonLines(entries) : report(shown, known, hidden, paint));
+    return entries.length > 0 ? EXIT.findings : EXIT.ok;
   },
-};
+});
 
 /** An addition or the whole list, and its findings. */
 interface Section {
@@ -126,7 +80,7 @@ interface Addition {
 function parseAddition(text: string): Addition {
   const split = text.indexOf('=');
   if (split > 0) return { text, cidr: text.slice(0, split), serviceId: text.slice(split + 1) };
-  throw usageError(`\`--add\` is \`${safeText(text, 80)}\``, 'write --add CIDR=SERVICE_ID', USAGE);
+  throw usageError(`\`--add\` is \`${safeText(text, 80)}\``, 'write --add CIDR=SERVICE_ID');
 }
 
 function lintAll({ prefix, bindings, services }: PrefixInput): Section {
@@ -173,7 +127,7 @@ function report(
   }
   if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
   const all = sections.flatMap(({ findings }) => findings);
-  const parts = [...SEVERITIES].reverse().flatMap((severity) => {
+  const parts = SEVERITIES.flatMap((severity) => {
     const count = all.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [pluralize(count, severity)];
   });

@@ -2,39 +2,34 @@
 
 import { diff as compare } from '../../plan/plan.js';
 import type { Difference, DifferenceEntry, PlanMove } from '../../types/plan.js';
-import type { Command } from '../command.js';
-import { usageError } from '../errors.js';
+import { defineCommand } from '../command.js';
 import { warnInFlight } from '../in-flight.js';
 import { EXIT } from '../io.js';
-import { readOptions } from '../options.js';
+import { flag } from '../options.js';
 import {
   AlignedColumns,
   jsonText,
   type Paint,
   type Painter,
-  painter,
   pluralize,
   safeText,
   type TextCell,
 } from '../output.js';
 import { readingNotice, readPlanInput, TASK_OPTIONS } from '../plan-input.js';
 
-const USAGE =
-  'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--json]';
-
-const OPTIONS = {
-  ...TASK_OPTIONS,
-  'allow-unknown-services': { type: 'boolean', help: 'allow desired services that are not known' },
-} as const;
-
 /** Ranges in one line. */
 const RANGES = 8;
 
-export const diff: Command = {
+export const diff = defineCommand({
   name: 'diff',
   summary: 'compare the current with the desired bindings',
-  usage: USAGE,
-  options: OPTIONS,
+  usage:
+    'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--json]',
+  options: {
+    ...TASK_OPTIONS,
+    'allow-unknown-services': flag('allow desired services that are not known'),
+  },
+  limit: { help: 'pass the lists with --from FILE and --to FILE' },
   notes: [
     'It takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none. The exit code is 2 where something differs.',
   ],
@@ -48,29 +43,26 @@ export const diff: Command = {
       what: 'find drift: compare the API with the desired list',
     },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0) {
-      throw usageError('`diff` takes only options', 'pass the lists with --from FILE and --to FILE', USAGE);
-    }
-    const { task, readAs } = await readPlanInput(values, io, USAGE);
-    const limits = { allowUnknownServices: values['allow-unknown-services'] };
-    const difference = compare({ ...task, limits });
+  async run(call) {
+    const { values, io, paint } = call;
+    const { task, readAs } = await readPlanInput(values, io);
+    const difference = compare({
+      ...task,
+      limits: { allowUnknownServices: values['allow-unknown-services'] },
+    });
     const names = new Map<string | null, string | null | undefined>([
       ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
       ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
     ]);
     const name = (id: string | null) => (id === null ? 'no owner' : safeText(names.get(id) || id));
-    const paint = painter(io.stdout, io.env, values['no-color'] === true);
-    await warnInFlight(task.current, io, values['no-color'] === true);
+    await warnInFlight(task.current, call);
     const text = `${report(difference, name, paint)}${paint.dim(readingNotice('--to', readAs))}\n`;
-    await io.stdout.write(values.json === true ? `${jsonText({ ...difference, readAs })}\n` : text);
+    await io.stdout.write(values.json ? `${jsonText({ ...difference, readAs })}\n` : text);
     const { added, removed, changed } = difference;
-    const same = [added, removed, changed].every((list) => list.length === 0);
-    return same ? EXIT.ok : EXIT.findings;
+    return added.length + removed.length + changed.length === 0 ? EXIT.ok : EXIT.findings;
   },
-};
+});
 
 type NameOf = (id: string | null) => string;
 

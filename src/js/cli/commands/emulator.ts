@@ -7,75 +7,60 @@ import {
   RATE_LIMIT,
   SEED_ACCOUNT_ID,
 } from '../../emulator/index.js';
+import type { ListLag } from '../../emulator/list-lag.js';
 import { type EmulatorServer, serveEmulator } from '../../emulator/node.js';
-import type { Command } from '../command.js';
+import { defined } from '../../types/defined.js';
+import { defineCommand } from '../command.js';
 import { readState, writeState } from '../emulator-state.js';
-import { CommandError, systemErrorCode, usageError } from '../errors.js';
+import { CommandError, systemErrorCode } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
-import { choiceOption, numberOption, readOptions } from '../options.js';
+import { choice, type Options, type OptionValues, seconds, text, whole } from '../options.js';
 import { jsonText, safeText } from '../output.js';
 
-const USAGE =
-  'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--id-seed N] [--json]';
-const OPTIONS = {
-  port: {
-    type: 'string',
-    value: 'N',
-    help: 'the port; 0 for any free port; default: 8788, or any free port where that is in use',
-  },
-  host: {
-    type: 'string',
-    value: 'NAME',
-    help: 'the interface to listen on; default: 127.0.0.1, which only this machine can reach',
-  },
-  state: {
-    type: 'string',
-    value: 'FILE',
-    help: 'start with the state in this file, if it exists, and save the state there',
-  },
-  profile: {
-    type: 'string',
-    value: 'strict|lenient',
-    help: 'what to do where the API is undocumented: strict refuses, lenient allows; default: strict',
-  },
-  delay: {
-    type: 'string',
-    value: 'SECONDS',
-    help: 'time from the creation of a binding until it is active; default: five hours',
-  },
-  'bgp-delay': {
-    type: 'string',
-    value: 'SECONDS',
-    help: 'time from the creation of a default binding until its BGP prefix exists; default: 0',
-  },
-  deletions: {
-    type: 'string',
-    value: 'at-once|linger',
-    help: 'whether lists still show a deleted binding for the time of --delay; default: at-once',
-  },
-  'lag-writes': { type: 'string', value: 'N', help: 'lists show a write after N further writes' },
-  'lag-seconds': {
-    type: 'string',
-    value: 'SECONDS',
-    help: 'lists show a write after this time; with --lag-writes, after the shorter of the two',
-  },
-  'rate-limit': {
-    type: 'string',
-    value: 'N',
-    help: 'requests in five minutes for each credential, then 429; default: no limit',
-  },
-  'id-seed': { type: 'string', value: 'N', help: 'another number gives other ids; default: 0' },
-} as const;
-
 const DEFAULT_PORT = 8788;
-const LONGEST_DELAY = 1_000_000_000;
-const MOST = 1_000_000_000;
+const DELAYS = { least: 0, most: 1_000_000_000 };
+const COUNTS = { least: 0, most: 1_000_000_000 };
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-export const emulator: Command = {
+const OPTIONS = {
+  port: whole(
+    'N',
+    { least: 0, most: 65535 },
+    'the port; 0 for any free port; default: 8788, or any free port where that is in use',
+  ),
+  host: text('NAME', 'the interface to listen on; default: 127.0.0.1, which only this machine can reach'),
+  state: text('FILE', 'start with the state in this file, if it exists, and save the state there'),
+  profile: choice(
+    ['strict', 'lenient'],
+    'what to do where the API is undocumented: strict refuses, lenient allows; default: strict',
+  ),
+  delay: seconds(DELAYS, 'time from the creation of a binding until it is active; default: five hours'),
+  'bgp-delay': seconds(
+    DELAYS,
+    'time from the creation of a default binding until its BGP prefix exists; default: 0',
+  ),
+  deletions: choice(
+    ['at-once', 'linger'],
+    'whether lists still show a deleted binding for the time of --delay; default: at-once',
+  ),
+  'lag-writes': whole('N', COUNTS, 'lists show a write after N further writes'),
+  'lag-seconds': seconds(
+    DELAYS,
+    'lists show a write after this time; with --lag-writes, after the shorter of the two',
+  ),
+  'rate-limit': whole(
+    'N',
+    { ...COUNTS, least: 1 },
+    'requests in five minutes for each credential, then 429; default: no limit',
+  ),
+  'id-seed': whole('N', COUNTS, 'another number gives other ids; default: 0'),
+} as const satisfies Options;
+
+export const emulator = defineCommand({
   name: 'emulator',
   summary: 'run an emulator of the API on this machine',
-  usage: USAGE,
+  usage:
+    'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--id-seed N] [--json]',
   options: OPTIONS,
   notes: [
     'The first line of output is the address. The emulator accepts any credentials and stops on SIGINT (Ctrl-C) and SIGTERM.',
@@ -90,24 +75,20 @@ export const emulator: Command = {
     },
     { line: 'byoip emulator --state account.json', what: 'keep the state in a file' },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0)
-      throw usageError('`emulator` takes only options', 'remove the other arguments', USAGE);
-    const port = { name: '--port', least: 0, most: 65535, whole: true, usage: USAGE };
-    const requestedPort = numberOption(values.port, port);
-    const options = emulatorOptions(values);
-    const host = values.host ?? '127.0.0.1';
-    const state = values.state === undefined ? null : readState(values.state);
-    const plain = createEmulator({ now: Date.now, ...(state === null ? {} : { state }), ...options });
-    const save = values.state === undefined ? () => {} : stateSaver(values.state, plain);
+  async run({ values, io }) {
+    const { port, host = '127.0.0.1', state: path } = values;
+    const state = path === undefined ? null : readState(path);
+    const plain = createEmulator({ now: Date.now, ...(state && { state }), ...emulatorOptions(values) });
+    const save = (): void => {
+      if (path !== undefined) writeState(path, plain.state);
+    };
     save();
-    const server = await listen(withStateSaving(plain, save, io), host, requestedPort);
+    const server = await listen(withStateSaving(plain, save, io), host, port);
     // Before the address is printed: its reader may stop the emulator at once.
     const stopped = io.untilStopped();
     try {
       await io.stdout.write(
-        values.json === true ? `${jsonText(serverJson(server))}\n` : `listening on ${server.url}\n`,
+        values.json ? `${jsonText(serverJson(server))}\n` : `listening on ${server.url}\n`,
       );
       await printHints(server, host, io);
       await stopped;
@@ -117,40 +98,22 @@ export const emulator: Command = {
     }
     return EXIT.ok;
   },
-};
+});
 
 /** The options for the emulator's behaviour; the emulator has defaults for the others. */
-function emulatorOptions(values: Readonly<Partial<Record<keyof typeof OPTIONS, string>>>): EmulatorOptions {
-  const milliseconds = (option: 'delay' | 'bgp-delay' | 'lag-seconds') => {
-    const limits = { name: `--${option}`, least: 0, most: LONGEST_DELAY, whole: false, usage: USAGE };
-    const seconds = numberOption(values[option], limits);
-    return seconds === undefined ? undefined : seconds * 1000;
-  };
-  const count = (option: 'lag-writes' | 'rate-limit' | 'id-seed', least: number) =>
-    numberOption(values[option], { name: `--${option}`, least, most: MOST, whole: true, usage: USAGE });
-  const profile = choiceOption(values.profile, '--profile', ['strict', 'lenient'], USAGE);
-  const deletions = choiceOption(values.deletions, '--deletions', ['at-once', 'linger'], USAGE);
-  const provisioningDelay = milliseconds('delay');
-  const bgpPrefixDelay = milliseconds('bgp-delay');
-  const [writes, lag] = [count('lag-writes', 0), milliseconds('lag-seconds')];
-  const requests = count('rate-limit', 1);
-  const idSeed = count('id-seed', 0);
-  return {
-    ...(profile === undefined ? {} : { profile }),
-    ...(deletions === undefined ? {} : { deletions }),
-    ...(provisioningDelay === undefined ? {} : { provisioningDelay }),
-    ...(bgpPrefixDelay === undefined ? {} : { bgpPrefixDelay }),
-    ...(writes === undefined
-      ? {}
-      : { listLag: { writes, ...(lag === undefined ? {} : { milliseconds: lag }) } }),
-    ...(writes !== undefined || lag === undefined ? {} : { listLag: { milliseconds: lag } }),
-    ...(requests === undefined ? {} : { rateLimit: { ...RATE_LIMIT, requests } }),
-    ...(idSeed === undefined ? {} : { idSeed }),
-  };
-}
-
-function stateSaver(path: string, { state }: Emulator): () => void {
-  return () => writeState(path, state);
+function emulatorOptions(values: OptionValues<typeof OPTIONS>): EmulatorOptions {
+  const milliseconds = (time: number | undefined) => (time === undefined ? undefined : time * 1000);
+  const { profile, deletions, 'lag-writes': writes, 'rate-limit': requests } = values;
+  const lag = milliseconds(values['lag-seconds']);
+  return defined({
+    profile,
+    deletions,
+    provisioningDelay: milliseconds(values.delay),
+    bgpPrefixDelay: milliseconds(values['bgp-delay']),
+    listLag: (writes ?? lag) === undefined ? undefined : (defined({ writes, milliseconds: lag }) as ListLag),
+    rateLimit: requests === undefined ? undefined : { ...RATE_LIMIT, requests },
+    idSeed: values['id-seed'],
+  });
 }
 
 /** The emulator, which saves its state after every request that may have changed it. */

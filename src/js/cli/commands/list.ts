@@ -2,34 +2,30 @@
 
 import { progressOf } from '../../bindings/rollout-progress.js';
 import type { Prefix, ServiceBinding } from '../../types/api.js';
-import { type Api, connect } from '../api-client.js';
-import type { Command } from '../command.js';
-import { usageError } from '../errors.js';
-import { findPrefix } from '../find-prefix.js';
+import { type Api, connect, findPrefix } from '../api-client.js';
+import { defineCommand } from '../command.js';
+import { stateCell } from '../in-flight.js';
 import { EXIT } from '../io.js';
-import { API_OPTIONS, readOptions } from '../options.js';
+import { API_OPTIONS } from '../options.js';
 import {
   AlignedColumns,
   jsonLines,
   type Painter,
   ProgressLine,
-  painter,
   pluralize,
   safeText,
   type TextCell,
 } from '../output.js';
-import { stateCell } from '../state-cell.js';
-
-const USAGE = 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]';
 
 /** Lists to request at the same time. */
 const AT_ONCE = 4;
 
-export const list: Command = {
+export const list = defineCommand({
   name: 'list',
   summary: 'list the bindings of one prefix or of all',
-  usage: USAGE,
+  usage: 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
+  limit: { most: 1, takes: 'one prefix or none', help: 'remove the others' },
   notes: [
     'Without an argument it gets the prefixes and then the bindings of each. If one request fails, the command fails: it never shows an incomplete list.',
     'The JSON is one array of bindings, which `resolve` and `check` read with --from.',
@@ -39,10 +35,7 @@ export const list: Command = {
     { line: 'byoip list 192.0.2.0/24', what: 'one prefix, by its CIDR or its id' },
     { line: 'byoip list --json > bindings.json', what: 'save them for later use' },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
-    const [idOrCidr, ...rest] = positionals;
-    if (rest.length > 0) throw usageError('`list` takes one prefix or none', 'remove the others', USAGE);
+  async run({ values, args: [idOrCidr], io, paint }) {
     const api = connect(values, io);
     const progress = new ProgressLine(io.stderr);
     let groups: readonly PrefixBindings[];
@@ -52,17 +45,13 @@ export const list: Command = {
     } finally {
       await progress.clear();
     }
-    if (values.json === true) {
-      const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
-        bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
-      );
-      await io.stdout.write(jsonLines(entries));
-    } else {
-      await io.stdout.write(report(groups, painter(io.stdout, io.env, values['no-color'] === true)));
-    }
+    const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
+      bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
+    );
+    await io.stdout.write(values.json ? jsonLines(entries) : report(groups, paint));
     return EXIT.ok;
   },
-};
+});
 
 interface PrefixBindings {
   readonly prefix: Prefix;

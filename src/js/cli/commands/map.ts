@@ -6,60 +6,39 @@ import type { Reading } from '../../plan/list-format.js';
 import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
 import { covers } from '../../wasm/core.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
-import { type Input, parseCidrArgument, readInput, readServices, readTable } from '../input.js';
+import { type Input, readInput, readServices, readTable } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { numberOption, readOptions } from '../options.js';
+import { cidr, fromOption, type Options, type OptionValues, OUTPUT_OPTION, text, whole } from '../options.js';
 import { jsonText } from '../output.js';
-import { readingNotice, readPlanInput } from '../plan-input.js';
+import { DESIRED_OPTIONS, readingNotice, readPlanInput } from '../plan-input.js';
 import { readPrefixInput, rejectConflicts } from '../prefix-input.js';
-import { writeTextFile } from '../write-file.js';
+import { writeOutput } from '../write-file.js';
 
-const USAGE =
-  'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]';
+const { least, most } = MAP_WIDTHS;
+
 const OPTIONS = {
-  from: { type: 'string', value: 'FILE', help: 'the current bindings; - for standard input' },
-  prefix: {
-    type: 'string',
-    value: 'CIDR',
-    help: 'the prefix; default: the binding that contains all others',
-  },
-  to: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the desired bindings, as for plan: draw both states, and hatch the addresses whose owner changes',
-  },
-  default: {
-    type: 'string',
-    value: 'SERVICE_ID',
-    help: 'the service of all addresses that --to does not name; the result has the fewest bindings',
-  },
-  claims: { type: 'boolean', help: 'read --to as claims: of entries that overlap, the last one wins' },
-  services: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the services of the account, for names that are not in the lists',
-  },
-  width: {
-    type: 'string',
-    value: 'PX',
-    help: `width in pixels, ${MAP_WIDTHS.least} to ${MAP_WIDTHS.most}; default: 960`,
-  },
-  output: {
-    type: 'string',
-    short: 'o',
-    value: 'FILE',
-    help: 'the file to write; default: standard output',
-  },
-} as const;
+  from: fromOption('the current bindings; - for standard input'),
+  prefix: cidr('the prefix; default: the binding that contains all others'),
+  to: text(
+    'FILE',
+    'the desired bindings, as for plan: draw both states, and hatch the addresses whose owner changes',
+  ),
+  ...DESIRED_OPTIONS,
+  services: text('FILE', 'the services of the account, for names that are not in the lists'),
+  width: whole('PX', MAP_WIDTHS, `width in pixels, ${least} to ${most}; default: 960`),
+  ...OUTPUT_OPTION,
+} as const satisfies Options;
 
-export const map: Command = {
+export const map = defineCommand({
   name: 'map',
   summary: 'draw the owners of a prefix as SVG',
-  usage: USAGE,
+  usage:
+    'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]',
   options: OPTIONS,
+  limit: { help: 'pass the bindings with --from FILE' },
   notes: [
     'The map shows a strip of owners above the bindings that decide it. Each service has a letter and a pattern as well as a colour. The file follows the light or dark mode of its viewer, and has no scripts and no external references. The same lists give the same bytes.',
     'The JSON has the ranges of addresses and their owners.',
@@ -71,26 +50,20 @@ export const map: Command = {
       what: 'before and after, with the addresses whose owner changes',
     },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (positionals.length > 0) {
-      throw usageError('`map` takes only options', 'pass the bindings with --from FILE', USAGE);
-    }
-    const { least, most } = MAP_WIDTHS;
-    const limits = { name: '--width', least, most, whole: true, usage: USAGE };
-    const width = numberOption(values.width, limits) ?? 960;
+  async run(call) {
+    const { values, io } = call;
+    const { width = 960 } = values;
     const input = await readMapInput(values, io);
     // A map shows bindings in flight; for a change it matters that the start is not settled.
-    if (input.desired !== undefined) await warnInFlight(input.bindings, io, values['no-color'] === true);
-    const text = values.json === true ? `${jsonText(mapJson(input))}\n` : drawMap({ ...input, width });
-    if (values.output === undefined) await io.stdout.write(text);
-    else writeTextFile(values.output, text);
-    if (input.readAs !== undefined && values.json !== true) {
+    if (input.desired !== undefined) await warnInFlight(input.bindings, call);
+    const drawing = values.json ? `${jsonText(mapJson(input))}\n` : drawMap({ ...input, width });
+    await writeOutput(drawing, values.output, io);
+    if (input.readAs !== undefined && !values.json) {
       await io.stderr.write(`byoip: ${readingNotice('--to', input.readAs)}\n`);
     }
     return EXIT.ok;
   },
-};
+});
 
 /** The content of a map. */
 interface MapInput {
@@ -103,33 +76,20 @@ interface MapInput {
   readonly services?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
-interface MapValues {
-  readonly from?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly to?: string | undefined;
-  readonly default?: string | undefined;
-  readonly claims?: boolean | undefined;
-  readonly services?: string | undefined;
-}
-
-async function readMapInput({ from, ...values }: MapValues, io: Io): Promise<MapInput> {
-  if (from === undefined) {
-    throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
-  }
+async function readMapInput(values: OptionValues<typeof OPTIONS>, io: Io): Promise<MapInput> {
+  const { from, to } = values;
   const input = await readInput(from, io);
-  const prefix =
-    values.prefix === undefined ? outermostBinding(input) : parseCidrArgument(values.prefix, '--prefix').cidr;
+  const prefix = values.prefix ?? outermostBinding(input);
   const facts = readPrefixInput(input, prefix);
   rejectConflicts(facts, input.name);
   const { bindings, services } = facts;
-  if (values.to === undefined) {
-    const listed =
-      values.services === undefined ? services : readServices(await readInput(values.services, io));
+  if (to === undefined) {
+    const listed = (await readServices(values.services, io)) ?? services;
     return { prefix, bindings: withNames(bindings, namesOf(bindings, listed)), services: listed };
   }
   // Standard input can be read only once.
   const replayed = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
-  const { task, readAs } = await readPlanInput({ ...values, from, prefix }, replayed, USAGE);
+  const { task, readAs } = await readPlanInput({ ...values, to, prefix }, replayed);
   const names = namesOf([...bindings, ...task.desired], task.services);
   // A list of desired bindings does not name regional ones, which stay unchanged.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
@@ -157,7 +117,7 @@ function outermostBinding(input: Input): string {
   const widest = rest.reduce((one, cidr) => (length(cidr) < length(one) ? cidr : one), first ?? '');
   if (first !== undefined && [first, ...rest].every((cidr) => covers(widest, cidr))) return widest;
   const reason = first === undefined ? 'the list has no bindings' : 'no binding contains all others';
-  throw usageError(`${reason}, so the prefix is unknown`, 'pass --prefix CIDR', USAGE);
+  throw usageError(`${reason}, so the prefix is unknown`, 'pass --prefix CIDR');
 }
 
 interface BindingWithService {

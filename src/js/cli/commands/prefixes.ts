@@ -2,78 +2,45 @@
 
 import type { Prefix } from '../../types/api.js';
 import { connect } from '../api-client.js';
-import type { Command } from '../command.js';
-import { usageError } from '../errors.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../io.js';
-import { API_OPTIONS, readOptions } from '../options.js';
-import {
-  AlignedColumns,
-  jsonLines,
-  type Painter,
-  painter,
-  pluralize,
-  safeText,
-  type TextCell,
-} from '../output.js';
+import { API_OPTIONS } from '../options.js';
+import { jsonLines, type Painter, pluralize, safeText, type TextCell, table } from '../output.js';
 
-const USAGE = 'byoip prefixes [--account ID] [--base-url URL] [--json]';
+const HEAD = ['PREFIX', 'ID', 'ASN', 'APPROVED', 'ADVERTISED', 'DESCRIPTION'];
 
-export const prefixes: Command = {
+export const prefixes = defineCommand({
   name: 'prefixes',
   summary: 'list the prefixes of the account',
-  usage: USAGE,
+  usage: 'byoip prefixes [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
   notes: ['ADVERTISED is a dash where the API does not tell, which does not mean no.'],
   examples: [
     { line: 'byoip prefixes', what: 'all prefixes of the account' },
     { line: "byoip prefixes --json | jq -r '.[].id'", what: 'their ids' },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: API_OPTIONS }, args);
-    if (positionals.length > 0)
-      throw usageError('`prefixes` takes only options', 'remove the other arguments', USAGE);
+  async run({ values, io, paint }) {
     const list = await connect(values, io).prefixes();
-    if (values.json === true) {
-      await io.stdout.write(jsonLines(list));
-      return EXIT.ok;
-    }
-    const paint = painter(io.stdout, io.env, values['no-color'] === true);
-    const head = ['PREFIX', 'ID', 'ASN', 'APPROVED', 'ADVERTISED', 'DESCRIPTION'];
-    const rows = [
-      head.map((text) => ({ text, paint: paint.dim })),
-      ...list.map((prefix) => row(prefix, paint)),
-    ];
-    const lines = list.length === 0 ? [] : [...new AlignedColumns().lines(rows), ''];
-    await io.stdout.write(
-      `${[...lines, paint.bold(pluralize(list.length, 'prefix', 'prefixes'))].join('\n')}\n`,
-    );
+    const rows = list.map((prefix) => row(prefix, paint));
+    const sum = pluralize(list.length, 'prefix', 'prefixes');
+    await io.stdout.write(values.json ? jsonLines(list) : table(HEAD, rows, sum, paint));
     return EXIT.ok;
   },
-};
+});
 
 function row(prefix: Prefix, { bold, green, yellow }: Painter): TextCell[] {
   const { cidr, id, asn, approved, advertised, description, extra } = prefix;
   /** A field with another type than in the schema, unchanged. */
   const unexpected = (field: string, none = '-') =>
     field in extra ? safeText(JSON.stringify(extra[field]), 24) : none;
-  const yes = (good: boolean) => (good ? green : yellow);
+  const approval = approved === undefined ? unexpected('approved') : approvalOf(approved);
+  const advertisement = advertised == null ? unexpected('advertised') : advertised ? 'yes' : 'no';
   return [
     { text: cidr, paint: bold },
     { text: safeText(id) },
-    { text: asn === undefined || asn === null ? unexpected('asn') : String(asn) },
-    {
-      text: approved === undefined ? unexpected('approved') : approvalOf(approved),
-      paint: yes(approved === 'V'),
-    },
-    {
-      text:
-        advertised === undefined || advertised === null
-          ? unexpected('advertised')
-          : advertised
-            ? 'yes'
-            : 'no',
-      paint: yes(advertised === true),
-    },
+    { text: asn == null ? unexpected('asn') : String(asn) },
+    { text: approval, paint: approved === 'V' ? green : yellow },
+    { text: advertisement, paint: advertised === true ? green : yellow },
     { text: description === undefined ? unexpected('description', '') : safeText(description ?? '') },
   ];
 }

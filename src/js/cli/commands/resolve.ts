@@ -4,7 +4,7 @@ import { stuckHelp } from '../../bindings/rollout-progress.js';
 import type { BindingTable } from '../../lookup/core-table.js';
 import type { Owner, Resolution } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
-import type { Command } from '../command.js';
+import { type Call, defineCommand } from '../command.js';
 import {
   CommandError,
   type ErrorReport,
@@ -14,40 +14,25 @@ import {
   printError,
   usageError,
 } from '../errors.js';
-import { parseCidrArgument, readInput, readLines, readTable } from '../input.js';
+import { stateCell } from '../in-flight.js';
+import { readInput, readLines, readTable } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { readOptions } from '../options.js';
-import {
-  AlignedColumns,
-  jsonText,
-  type Painter,
-  ProgressLine,
-  painter,
-  pluralize,
-  safeText,
-  type TextCell,
-} from '../output.js';
+import { cidr, fromOption } from '../options.js';
+import { AlignedColumns, jsonText, ProgressLine, pluralize, safeText, type TextCell } from '../output.js';
 import { bindingConflictError } from '../prefix-input.js';
-import { stateCell } from '../state-cell.js';
-
-const USAGE = 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]';
-const OPTIONS = {
-  from: {
-    type: 'string',
-    value: 'FILE',
-    help: 'the bindings: a response of the API, a bare list, or a snapshot; - for standard input',
-  },
-  prefix: { type: 'string', value: 'CIDR', help: 'the prefix: addresses outside it have no owner' },
-} as const;
 
 /** Addresses per batch. */
 const BATCH = 1000;
 
-export const resolve: Command = {
+export const resolve = defineCommand({
   name: 'resolve',
   summary: 'find the owners of addresses, and the reasons',
-  usage: USAGE,
-  options: OPTIONS,
+  usage: 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]',
+  options: {
+    from: fromOption('the bindings: a response of the API, a bare list, or a snapshot; - for standard input'),
+    prefix: cidr('the prefix: addresses outside it have no owner'),
+  },
+  limit: { most: Number.POSITIVE_INFINITY },
   notes: [
     'Without an ADDRESS it reads addresses from standard input, one per line. Without --prefix it assumes no prefix, so that no address is outside one.',
     'It reports an invalid address at its position, resolves the others, and exits with 1.',
@@ -63,27 +48,20 @@ export const resolve: Command = {
       what: 'for every address in a log',
     },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    if (values.from === undefined) {
-      throw usageError('no bindings are given', 'pass --from FILE, or --from - for standard input', USAGE);
-    }
-    if (positionals.length === 0 && values.from === '-') {
+  async run(call) {
+    const { values, args, io } = call;
+    if (args.length === 0 && values.from === '-') {
       const message = 'standard input cannot supply both the bindings and the addresses';
-      throw usageError(message, 'pass the addresses as arguments, or put the bindings into a file', USAGE);
+      throw usageError(message, 'pass the addresses as arguments, or put the bindings into a file');
     }
-    const prefix =
-      values.prefix === undefined ? undefined : parseCidrArgument(values.prefix, '--prefix').cidr;
-    const table = readTable(await readInput(values.from, io), prefix);
-    if (positionals.length === 0 && io.stdin.isTTY === true) {
+    const table = readTable(await readInput(values.from, io), values.prefix);
+    if (args.length === 0 && io.stdin.isTTY === true) {
       await io.stderr.write('byoip: reading addresses, one per line; end with Ctrl-D\n');
     }
-    const addresses = positionals.length > 0 ? positionals : readLines(io.stdin);
-    const report =
-      values.json === true ? new JsonReport(io) : new TextReport(io, values['no-color'] === true);
+    const report = values.json ? new JsonReport(io) : new TextReport(call);
     const progress = new ProgressLine(io.stderr);
     let done = 0;
-    for await (const batch of batches(addresses)) {
+    for await (const batch of batches(args.length > 0 ? args : readLines(io.stdin))) {
       const answers = batch.map((address) => resolveOne(table, address));
       await progress.clear();
       await report.add(answers);
@@ -97,7 +75,7 @@ export const resolve: Command = {
     await report.end();
     return report.invalid > 0 ? EXIT.error : EXIT.ok;
   },
-};
+});
 
 /** The result for one address. */
 type AddressAnswer =
@@ -182,37 +160,34 @@ class TextReport {
   invalid = 0;
   #owned = 0;
   #unowned = 0;
-  readonly #io: Io;
+  readonly #call: Pick<Call, 'io' | 'paint' | 'paintErrors'>;
   readonly #columns = new AlignedColumns();
-  readonly #paint: Painter;
-  readonly #paintErrors: Painter;
 
-  constructor(io: Io, noColor: boolean) {
-    this.#io = io;
-    this.#paint = painter(io.stdout, io.env, noColor);
-    this.#paintErrors = painter(io.stderr, io.env, noColor);
+  constructor(call: Pick<Call, 'io' | 'paint' | 'paintErrors'>) {
+    this.#call = call;
   }
 
   async add(answers: readonly AddressAnswer[]): Promise<void> {
+    const { io, paint, paintErrors } = this.#call;
     const first = this.#owned + this.#unowned + this.invalid === 0;
     const rows = answers.map((answer) => this.#row(answer));
-    if (first) rows.unshift(HEAD.map((text) => ({ text, paint: this.#paint.dim })));
+    if (first) rows.unshift(HEAD.map((text) => ({ text, paint: paint.dim })));
     const lines = this.#columns.lines(rows);
     if (this.invalid === 0) {
-      await this.#io.stdout.write(`${lines.join('\n')}\n`);
+      await io.stdout.write(`${lines.join('\n')}\n`);
       return;
     }
     // Line by line, so that on a terminal each error is below its address.
     let at = first ? 1 : 0;
-    if (first) await this.#io.stdout.write(`${lines[0]}\n`);
+    if (first) await io.stdout.write(`${lines[0]}\n`);
     for (const answer of answers) {
-      await this.#io.stdout.write(`${lines[at++]}\n`);
-      if ('error' in answer) await printError(answer.error, this.#io.stderr, this.#paintErrors);
+      await io.stdout.write(`${lines[at++]}\n`);
+      if ('error' in answer) await printError(answer.error, io.stderr, paintErrors);
     }
   }
 
   #row(answer: AddressAnswer): TextCell[] {
-    const { bold, red, cyan, dim } = this.#paint;
+    const { bold, red, cyan, dim } = this.#call.paint;
     if ('error' in answer) {
       this.invalid += 1;
       const isConflict = answer.error.code === 'binding-conflict';
@@ -228,7 +203,7 @@ class TextReport {
       { text: address, paint: bold },
       { text: serviceOf(owner), paint: cyan },
       { text: owner.cidr },
-      stateCell(owner.state, this.#paint),
+      stateCell(owner.state, this.#call.paint),
       last,
     ];
   }
@@ -238,9 +213,9 @@ class TextReport {
     const parts = [`${this.#owned.toLocaleString('en')} owned`];
     if (this.#unowned > 0) parts.push(`${this.#unowned.toLocaleString('en')} without an owner`);
     if (this.invalid > 0) parts.push(`${this.invalid.toLocaleString('en')} not an address`);
-    const { bold } = this.#paint;
+    const { io, paint } = this.#call;
     const sum = `${pluralize(count, 'address', 'addresses')}: ${parts.join(', ')}`;
-    await this.#io.stdout.write(count === 0 ? `${bold('no addresses')}\n` : `\n${bold(sum)}\n`);
+    await io.stdout.write(count === 0 ? `${paint.bold('no addresses')}\n` : `\n${paint.bold(sum)}\n`);
   }
 }
 

@@ -2,30 +2,20 @@
 
 import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
 import { connect } from '../api-client.js';
-import type { Command } from '../command.js';
-import { errorInBytes, usageError } from '../errors.js';
+import { defineCommand } from '../command.js';
+import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { API_OPTIONS, readOptions } from '../options.js';
+import { API_OPTIONS, OUTPUT_OPTION } from '../options.js';
 import { escapeJson, ProgressLine, pluralize } from '../output.js';
-import { writeTextFile } from '../write-file.js';
+import { writeOutput } from '../write-file.js';
 
-const USAGE = 'byoip snapshot [FILE] [--account ID] [--base-url URL] [-o FILE] [--json]';
-const OPTIONS = {
-  ...API_OPTIONS,
-  output: {
-    type: 'string',
-    short: 'o',
-    value: 'FILE',
-    help: 'the file to write; default: standard output',
-  },
-} as const;
-
-export const snapshot: Command = {
+export const snapshot = defineCommand({
   name: 'snapshot',
   summary: 'save the whole account as one file',
-  usage: USAGE,
-  options: OPTIONS,
+  usage: 'byoip snapshot [FILE] [--account ID] [--base-url URL] [-o FILE] [--json]',
+  options: { ...API_OPTIONS, ...OUTPUT_OPTION },
+  limit: { most: 1, takes: 'one file or none', help: 'remove the others' },
   notes: [
     'It saves services, prefixes, bindings and BGP prefixes in the format of docs/snapshot.md. If one request fails, the command fails: it never saves an incomplete snapshot.',
     'With FILE, - for standard input, it does not call the API: it reads a snapshot and writes it in canonical form. The same state gives the same bytes in the command, the package and the planner page. The output is JSON with and without --json.',
@@ -34,17 +24,14 @@ export const snapshot: Command = {
     { line: 'byoip snapshot -o before.json', what: 'save the state before a change' },
     { line: 'byoip snapshot old.json', what: 'rewrite a snapshot in canonical form' },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = readOptions({ usage: USAGE, options: OPTIONS }, args);
-    const [path, ...rest] = positionals;
-    if (rest.length > 0) throw usageError('`snapshot` takes one file or none', 'remove the others', USAGE);
+  async run({ values, args: [path], io }) {
     const text = path === undefined ? await takeSnapshot(values, io) : await rewriteSnapshot(path, io);
     // A terminal interprets control characters, so they are escaped there.
-    if (values.output === undefined) await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
-    else writeTextFile(values.output, text);
+    const isShown = values.output === undefined && io.stdout.isTTY;
+    await writeOutput(isShown ? escapeJson(text) : text, values.output, io);
     return EXIT.ok;
   },
-};
+});
 
 async function rewriteSnapshot(path: string, io: Io): Promise<string> {
   const { bytes, name } = await readInput(path, io);
