@@ -34,6 +34,17 @@ const COMMANDS_AFTER_BUILD = {
   'the types hold': [process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit'],
 };
 
+/** What the boundary is built with: each has a use in a source file, and is not replaced in passing. */
+const FOUNDATIONS = [
+  'wasm-bindgen',
+  'wasm-bindgen-test',
+  'serde',
+  'serde-wasm-bindgen',
+  'ipnet',
+  'js-sys',
+  'web-sys',
+];
+
 /** Rules about our files; each returns the places that break it. */
 const RULES = {
   'no circle between files, no import from a higher room, no type name twice': structureBreaks,
@@ -42,6 +53,7 @@ const RULES = {
   'sources and documents use plain words': obscureWords,
   'wasm_bindgen is in src/wasm/ only': () =>
     placesOf('src', /\.rs$/, /wasm_bindgen/).filter((place) => !place.startsWith('src/wasm/')),
+  'the crates of the boundary are in use': unusedFoundations,
   'the emulator imports nothing but itself and Node': () => importsOutOf('src/js/emulator'),
   'page and Worker import the package through its entries only': () =>
     placesOf('www', /\.ts$/, /['"][./]*\/src\/js\/(?!entry\/)/),
@@ -80,6 +92,16 @@ export async function checks({ built }) {
   await built;
   await runAll(COMMANDS_AFTER_BUILD);
   return { passed, failed };
+}
+
+/** The foundations that Cargo.toml does not name, or that no Rust source mentions. */
+function unusedFoundations() {
+  const manifest = readFileSync('Cargo.toml', 'utf8');
+  const isUsed = (crate) =>
+    ['src', 'tests'].some(
+      (folder) => placesOf(folder, /\.rs$/, new RegExp(`\\b${crate.replaceAll('-', '_')}::`)).length > 0,
+    );
+  return FOUNDATIONS.filter((crate) => !manifest.includes(`\n${crate} = `) || !isUsed(crate));
 }
 
 /** `file:line` of every matching line, in the files with a matching name below a folder. */
