@@ -4,18 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const read = (name) =>
   JSON.parse(readFileSync(new URL(`../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
-const OPERATIONS = [
-  'list-services',
-  'list-prefixes',
-  'get-prefix',
-  'list-bindings',
-  'get-binding',
-  'create-binding',
-  'delete-binding',
-  'list-bgp-prefixes',
-  'get-bgp-prefix',
-  'edit-bgp-prefix',
-];
+const table = readFileSync(new URL('../src/js/types/operations.ts', import.meta.url), 'utf8');
+const [rows] = table.split('as const');
+const OPERATIONS = [...rows.matchAll(/^ {2}'([\w-]+)': \{$/gm)].map(([, name]) => name);
 
 const cidr = read('cidr');
 const answers = read('envelope').filter((vector) => vector.body !== undefined);

@@ -9,7 +9,7 @@ mod decode;
 mod decode_field;
 mod decode_message;
 mod encode;
-mod operation;
+mod payload;
 mod result_info;
 #[cfg(feature = "calls")]
 mod rfc3339;
@@ -17,7 +17,7 @@ mod rfc3339;
 mod snapshot;
 
 pub use binding_list::{LazyBindingList, ListFormat, read_list};
-pub use operation::Operation;
+pub use payload::Payload;
 #[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
 #[cfg(feature = "planner")]
@@ -25,8 +25,8 @@ pub(crate) use snapshot::{is_snapshot, read_binding_lists as snapshot_bindings};
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, JsonType, OnElement, ReadLimits};
-use crate::resource::{ApiMessage, BgpPrefix, Extra, Prefix, Service, ServiceBinding};
-use alloc::boxed::Box;
+use crate::operation::Operation;
+use crate::resource::{ApiMessage, Extra};
 use alloc::string::String;
 use alloc::vec::Vec;
 use decode_field::UnknownFields;
@@ -56,28 +56,6 @@ pub enum Envelope<T> {
     },
 }
 
-/// The results of the operations.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Payload {
-    /// `list-services`.
-    Services(Vec<Service>),
-    /// `list-prefixes`.
-    Prefixes(Vec<Prefix>),
-    /// `get-prefix`.
-    Prefix(Box<Prefix>),
-    /// `list-bindings`.
-    Bindings(Vec<ServiceBinding>),
-    /// `get-binding` and `create-binding`.
-    Binding(Box<ServiceBinding>),
-    /// `list-bgp-prefixes`.
-    BgpPrefixes(Vec<BgpPrefix>),
-    /// `get-bgp-prefix` and `edit-bgp-prefix`.
-    BgpPrefix(Box<BgpPrefix>),
-    /// `delete-binding`: its envelope has no result.
-    #[default]
-    Nothing,
-}
-
 /// Decodes the answer of `operation`. O(n) in the bytes, n log n in the keys of one object.
 ///
 /// # Errors
@@ -87,7 +65,7 @@ pub enum Payload {
 pub fn read(operation: Operation, bytes: &[u8], limits: ReadLimits) -> Result<Envelope<Payload>, Error> {
     let mut payload = Payload::Nothing;
     let frame = read_frame(bytes, limits, operation.has_result(), &mut |reader| {
-        payload = operation.payload(reader)?;
+        payload = Payload::read(operation.result(), reader)?;
         Ok(())
     })?;
     let DecodedEnvelope { success, errors, messages, extra } = frame;

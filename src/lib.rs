@@ -20,6 +20,7 @@ mod id;
 mod json;
 #[cfg(feature = "planner")]
 pub mod layout;
+mod operation;
 #[cfg(feature = "planner")]
 pub mod plan;
 #[cfg(feature = "core")]
@@ -38,11 +39,12 @@ pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use cidr::{AddressRange, Cidr, Family, MaskedCidr, parse_address, range_to_cidrs};
 #[cfg(feature = "planner")]
 pub use desired::{Desired, ListMeaning, desired_of_columns, read_desired};
-pub use envelope::{Envelope, LazyBindingList, ListFormat, Operation, Payload, read, read_list};
+pub use envelope::{Envelope, LazyBindingList, ListFormat, Payload, read, read_list};
 #[cfg(feature = "calls")]
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
 pub use error::{CharacterHint, Error, ErrorKind};
 pub use json::ReadLimits;
+pub use operation::{BodyField, Operation, ResultKind};
 #[cfg(feature = "core")]
 pub use request::{Request, RequestParams, request};
 pub use resolver::{Explained, Resolver};

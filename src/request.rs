@@ -1,10 +1,10 @@
 //! An operation as the request that performs it: data, which the caller sends.
 
 use crate::cidr::Cidr;
-use crate::envelope::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::id::path_segment;
 use crate::json::writer::JsonWriter;
+use crate::operation::{BodyField, Operation};
 use serde::{Deserialize, Serialize};
 
 /// A request, without credentials and without a host.
@@ -53,74 +53,84 @@ pub struct RequestParams {
     pub auto_advertise_withdraw: Option<bool>,
 }
 
-/// The request of an operation. O(length of the ids).
+impl RequestParams {
+    /// The id with a name in a path, and what an error calls it.
+    fn id(&self, name: &str) -> (&str, &'static str) {
+        match name {
+            "prefix_id" => (&self.prefix_id, "prefix id"),
+            "binding_id" => (&self.binding_id, "binding id"),
+            "bgp_prefix_id" => (&self.bgp_prefix_id, "BGP prefix id"),
+            _ => (&self.account_id, "account id"),
+        }
+    }
+
+    /// A field of the body as JSON text; `None` where an optional one is not given.
+    fn field(&self, field: BodyField) -> Result<Option<String>, Error> {
+        Ok(match field {
+            BodyField::Cidr => Some(quoted(&Cidr::parse(&self.cidr)?.to_string())),
+            BodyField::ServiceId => Some(quoted(path_segment(&self.service_id, "service id")?)),
+            BodyField::Advertised => self.advertised.map(|advertised| advertised.to_string()),
+            BodyField::AsnPrependCount => match self.asn_prepend_count {
+                Some(4..) => return Err(malformed("asnPrependCount must be a number from 0 to 3")),
+                count => count.map(|count| count.to_string()),
+            },
+            BodyField::AutoAdvertiseWithdraw => self.auto_advertise_withdraw.map(|follow| follow.to_string()),
+        })
+    }
+}
+
+/// The request of an operation. O(length of the ids and values).
 ///
 /// # Errors
 ///
-/// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of a new
-/// binding, `call-malformed` for an edit that changes nothing or a prepend count over 3.
+/// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of something
+/// new, `call-malformed` for an edit that changes nothing or a prepend count over 3.
 pub fn request(ask: &RequestParams) -> Result<Request, Error> {
-    let account = path_segment(&ask.account_id, "account id")?;
-    let prefix = || path_segment(&ask.prefix_id, "prefix id");
-    let binding = || path_segment(&ask.binding_id, "binding id");
-    let bgp_prefix = || path_segment(&ask.bgp_prefix_id, "BGP prefix id");
-    let (method, tail, body) = match ask.operation {
-        Operation::ListServices => ("GET", "services".to_owned(), None),
-        Operation::ListPrefixes => ("GET", "prefixes".to_owned(), None),
-        Operation::GetPrefix => ("GET", format!("prefixes/{}", prefix()?), None),
-        Operation::ListBindings => ("GET", format!("prefixes/{}/bindings", prefix()?), None),
-        Operation::GetBinding => ("GET", format!("prefixes/{}/bindings/{}", prefix()?, binding()?), None),
-        Operation::CreateBinding => {
-            let body = create(ask)?;
-            ("POST", format!("prefixes/{}/bindings", prefix()?), Some(body))
-        }
-        Operation::DeleteBinding => {
-            ("DELETE", format!("prefixes/{}/bindings/{}", prefix()?, binding()?), None)
-        }
-        Operation::ListBgpPrefixes => ("GET", format!("prefixes/{}/bgp/prefixes", prefix()?), None),
-        Operation::GetBgpPrefix => {
-            ("GET", format!("prefixes/{}/bgp/prefixes/{}", prefix()?, bgp_prefix()?), None)
-        }
-        Operation::EditBgpPrefix => {
-            let body = edit(ask)?;
-            ("PATCH", format!("prefixes/{}/bgp/prefixes/{}", prefix()?, bgp_prefix()?), Some(body))
-        }
-    };
-    Ok(Request { method, path: format!("/accounts/{account}/addressing/{tail}"), body })
+    let mut path = String::new();
+    for segment in ask.operation.path().split('/').skip(1) {
+        path.push('/');
+        path.push_str(match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => {
+                let (id, called) = ask.id(name);
+                path_segment(id, called)?
+            }
+            None => segment,
+        });
+    }
+    Ok(Request { method: ask.operation.method(), path, body: body(ask)? })
 }
 
-fn create(ask: &RequestParams) -> Result<String, Error> {
-    let cidr = Cidr::parse(&ask.cidr)?;
-    let service = path_segment(&ask.service_id, "service id")?;
-    let mut w = JsonWriter::for_wire();
-    w.object(|w| {
-        w.key("cidr").string(&cidr.to_string());
-        w.key("service_id").string(service);
-    });
-    Ok(w.finish())
-}
-
-fn edit(ask: &RequestParams) -> Result<String, Error> {
-    let malformed = |detail: &str| Error::new(ErrorKind::CallMalformed { detail: detail.to_owned() }, 0..0);
-    if ask.asn_prepend_count.is_some_and(|count| count > 3) {
-        return Err(malformed("asnPrependCount must be a number from 0 to 3"));
+/// The body of an operation that has one.
+fn body(ask: &RequestParams) -> Result<Option<String>, Error> {
+    let fields = ask.operation.body();
+    let mut given = Vec::new();
+    for &field in fields {
+        given.extend(ask.field(field)?.map(|value| (field.name(), value)));
+    }
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    if given.is_empty() {
+        return Err(malformed("an edit must set advertised, asnPrependCount or autoAdvertiseWithdraw"));
     }
     let mut w = JsonWriter::for_wire();
     w.object(|w| {
-        if let Some(advertised) = ask.advertised {
-            w.key("on_demand").object(|w| w.key("advertised").raw(&advertised.to_string()));
-        }
-        if let Some(count) = ask.asn_prepend_count {
-            w.key("asn_prepend_count").raw(&count.to_string());
-        }
-        if let Some(follow) = ask.auto_advertise_withdraw {
-            w.key("auto_advertise_withdraw").raw(&follow.to_string());
+        for (name, value) in given {
+            match name.split_once('.') {
+                Some((outer, inner)) => w.key(outer).object(|w| w.key(inner).raw(&value)),
+                None => w.key(name).raw(&value),
+            }
         }
     });
-    match w.finish() {
-        body if body == "{}" => {
-            Err(malformed("an edit must set advertised, asnPrependCount or autoAdvertiseWithdraw"))
-        }
-        body => Ok(body),
-    }
+    Ok(Some(w.finish()))
+}
+
+fn quoted(text: &str) -> String {
+    let mut w = JsonWriter::for_wire();
+    w.string(text);
+    w.finish()
+}
+
+fn malformed(detail: &str) -> Error {
+    Error::new(ErrorKind::CallMalformed { detail: detail.to_owned() }, 0..0)
 }

@@ -30,5 +30,6 @@ export {
   type Outcome,
   type Problem,
 } from './types/errors.js';
+export type { Operation, ResultOf } from './types/operations.js';
 export type * from './types/plan.js';
 export * from './wasm/core.js';

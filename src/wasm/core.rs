@@ -3,9 +3,10 @@
 use super::error::{malformed, to_json_text};
 use super::reserve_memory;
 use crate::call::CoreCall;
-use crate::envelope::{Operation, read};
+use crate::envelope::read;
 use crate::error::ErrorKind;
 use crate::json::ReadLimits;
+use crate::operation::Operation;
 use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

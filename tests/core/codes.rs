@@ -2,12 +2,12 @@
 
 use crate::golden::assert_golden;
 use byoip::plan::Refusal;
-use byoip::{ErrorKind, Operation, ResolutionReason, Rule};
+use byoip::{ErrorKind, ResolutionReason, Rule};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Longest line that the formatter of the TypeScript leaves as it is.
-const LINE_WIDTH: usize = 110;
+pub(crate) const LINE_WIDTH: usize = 110;
 
 /// A list of TypeScript and its type: the name of the list, the name of the type, its documentation, and the codes.
 type CodeList<'a> = (&'a str, &'a str, &'a str, Vec<String>);
@@ -47,12 +47,6 @@ fn lists() -> Vec<CodeList<'static>> {
             "RefusalCode",
             "The codes of refusals that a limit or `force` lifts. Append only.",
             owned(&Refusal::OVERRIDABLE),
-        ),
-        (
-            "OPERATIONS",
-            "Operation",
-            "The operations of the addressing API that the package supports.",
-            Operation::ALL.iter().map(|operation| operation.name().to_owned()).collect(),
         ),
         (
             "RESOLUTION_REASONS",
@@ -97,12 +91,4 @@ fn no_code_is_listed_twice() {
     for (list, _, _, codes) in lists() {
         assert_eq!(BTreeSet::from_iter(&codes).len(), codes.len(), "{list}");
     }
-}
-
-#[test]
-fn an_operation_is_found_by_its_name_only() {
-    for operation in Operation::ALL {
-        assert_eq!(Operation::named(operation.name()), Some(operation));
-    }
-    assert_eq!(Operation::named("drop-everything"), None);
 }

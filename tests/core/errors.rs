@@ -310,7 +310,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_core_panic(bytes: Vec<u8>, operation in proptest::sample::select(&Operation::ALL[..])) {
+    fn no_bytes_make_the_core_panic(bytes: Vec<u8>, operation in proptest::sample::select(Operation::ALL)) {
         if let Err(error) = read(operation, &bytes, ReadLimits::default()) {
             assert_lawful(&error);
             prop_assert!(error.at().end <= bytes.len());

@@ -6,6 +6,7 @@ mod boundary;
 mod codes;
 mod errors;
 mod golden;
+mod operations;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 

@@ -71,7 +71,7 @@ async function api(
   const match = about ? null : matchRoute(path);
   // No operation has a query, so one is an error: it would be dropped silently.
   if ((!about && match === null) || /[?#]/.test(request.url)) return { route: 'none', answer: NOT_FOUND };
-  const route = match?.route.operation ?? 'about';
+  const route = match?.operation ?? 'about';
   if (!isRead(request)) return { route, answer: methodNotAllowed('GET, HEAD') };
   if (!isSameOrigin(request.headers, url)) return { route, answer: CROSS_SITE };
   const answer =

@@ -1,26 +1,6 @@
-// The route table: the only paths that the Worker forwards.
+// The routes: the only paths that the Worker forwards. They are the reads of the table of operations.
 
-/** A forwarded operation. */
-export interface Route {
-  readonly operation: string;
-  readonly method: 'GET';
-  /** The path after `/api`, and after the base URL of the upstream. */
-  readonly template: string;
-}
-
-const ADDRESSING = '/accounts/{account_id}/addressing';
-const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}`;
-
-/** All routes, read only. */
-export const ROUTES: readonly Route[] = [
-  { operation: 'list-services', method: 'GET', template: `${ADDRESSING}/services` },
-  { operation: 'list-prefixes', method: 'GET', template: `${ADDRESSING}/prefixes` },
-  { operation: 'get-prefix', method: 'GET', template: PREFIX },
-  { operation: 'list-bindings', method: 'GET', template: `${PREFIX}/bindings` },
-  { operation: 'get-binding', method: 'GET', template: `${PREFIX}/bindings/{binding_id}` },
-  { operation: 'list-bgp-prefixes', method: 'GET', template: `${PREFIX}/bgp/prefixes` },
-  { operation: 'get-bgp-prefix', method: 'GET', template: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}` },
-];
+import { OPERATIONS } from '../../src/js/entry/emulator.js';
 
 /** Longest accepted path. */
 export const MAX_PATH = 512;
@@ -31,16 +11,19 @@ const HYPHENATED = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** Formats of ids by their names in templates. Regional bindings have ids with hyphens. */
 const ID_PATTERNS: Readonly<Record<string, string>> = { binding_id: `${HEX32}|${HYPHENATED}` };
 
-const COMPILED = ROUTES.map((route) => ({
-  route,
-  pattern: new RegExp(
-    `^${route.template.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${ID_PATTERNS[name] ?? HEX32})`)}$`,
-  ),
-}));
+const ROUTES = Object.entries(OPERATIONS)
+  .filter(([, { method }]) => method === 'GET')
+  .map(([operation, { path }]) => ({
+    operation,
+    template: path,
+    pattern: new RegExp(
+      `^${path.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${ID_PATTERNS[name] ?? HEX32})`)}$`,
+    ),
+  }));
 
 /** A matched path. */
 export interface Match {
-  readonly route: Route;
+  readonly operation: string;
   readonly accountId: string;
   /** The path for the upstream, built from the template and the ids. */
   readonly path: string;
@@ -53,11 +36,11 @@ export function isSuspicious(pathname: string): boolean {
 
 /** The route of a path after `/api`; `null` where there is none. */
 export function matchRoute(path: string): Match | null {
-  for (const { route, pattern } of COMPILED) {
+  for (const { operation, template, pattern } of ROUTES) {
     const ids = pattern.exec(path)?.groups;
     if (ids !== undefined) {
-      const written = route.template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
-      return { route, accountId: ids.account_id ?? '', path: written };
+      const written = template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
+      return { operation, accountId: ids.account_id ?? '', path: written };
     }
   }
   return null;

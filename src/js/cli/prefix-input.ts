@@ -1,8 +1,9 @@
 // Reads the bindings of one prefix from a file; a snapshot also has the state of the prefix and the account's services.
 
 import { findConflict, uniqueBindings } from '../bindings/duplicates.js';
-import type { PrefixFacts, ResultOf, Service, ServiceBinding } from '../types/api.js';
+import type { PrefixFacts, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
+import type { ResultOf } from '../types/operations.js';
 import { readEnvelope } from '../wasm/core.js';
 import { CommandError } from './errors.js';
 import { type Input, readTable } from './input.js';

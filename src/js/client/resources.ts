@@ -1,6 +1,7 @@
 // The resources of the client, under the names that the official TypeScript SDK gives them.
 
-import type { BgpPrefix, Operation, Prefix, ResultOf, Service, ServiceBinding } from '../types/api.js';
+import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types/api.js';
+import type { Operation, ResultOf } from '../types/operations.js';
 import { ApiPromise, ListPromise } from './api-promise.js';
 import type { ApiCall, Reply } from './response.js';
 import { settingMissing } from './settings.js';

@@ -1,8 +1,9 @@
 // Parses a response of the API into a reply or an error.
 
 import { escapeInvisible, redact } from '../text/sanitize.js';
-import type { ApiMessage, Extra, Failure, Operation, ResultOf } from '../types/api.js';
+import type { ApiMessage, Extra, Failure } from '../types/api.js';
 import { type ByoipError, isByoipError, problemOf } from '../types/errors.js';
+import type { Operation, ResultOf } from '../types/operations.js';
 import type { HeadersReader } from '../types/platform.js';
 import { parseCidr, type RequestFacts, readEnvelope } from '../wasm/core.js';
 import { type APIError, apiError, type ResponseDetails } from './api-error.js';

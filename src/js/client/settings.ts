@@ -1,7 +1,7 @@
 // The client's settings, checked in its constructor.
 
-import type { Operation } from '../types/api.js';
 import { ByoipError, type ErrorCode } from '../types/errors.js';
+import type { Operation } from '../types/operations.js';
 import type { PlatformFetch } from '../types/platform.js';
 import { type Clock, PLATFORM_CLOCK } from './clock.js';
 import { credentialProblem } from './credential.js';

@@ -1,7 +1,7 @@
 // Sends calls: builds the request, waits for the rate limit, applies the timeout, and retries reads.
 
-import type { Operation, ResultOf } from '../types/api.js';
 import { ByoipError, type ErrorCode, isByoipError, problemOf } from '../types/errors.js';
+import type { Operation, ResultOf } from '../types/operations.js';
 import type { PlatformSignal } from '../types/platform.js';
 import { type ApiRequest, request } from '../wasm/core.js';
 import { APIError, apiError, withChanges } from './api-error.js';

@@ -1,11 +1,17 @@
 // The emulated API without faults: credentials, rate limit, routing and operations.
 
+import { OPERATIONS, type Operation } from '../types/operations.js';
 import type { PlatformRequest, PlatformResponse } from '../types/platform.js';
 import { isRefused, type RefusalName, type Refused, refuse, type Statuses } from './api-errors.js';
 import type { Clock } from './clock.js';
 import { type Credentials, readCredentials } from './credentials.js';
 import { accepted, refused } from './envelope.js';
 import { createLists, type ListLag } from './list-lag.js';
+import { BGP_PREFIXES } from './operations/bgp-prefixes.js';
+import { BINDINGS } from './operations/bindings.js';
+import type { Handler } from './operations/context.js';
+import { PREFIXES } from './operations/prefixes.js';
+import { SERVICES } from './operations/services.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
 import { match } from './routes.js';
 import type { Profile } from './rules.js';
@@ -14,6 +20,14 @@ import type { Deletions } from './visibility.js';
 
 /** The start of the paths of the emulated API, as at `https://api.cloudflare.com`. */
 export const BASE_PATH = '/client/v4';
+
+/** What carries out each operation; the compiler reports an operation without a handler. */
+const HANDLERS: Readonly<Record<Operation, Handler>> = {
+  ...SERVICES,
+  ...PREFIXES,
+  ...BINDINGS,
+  ...BGP_PREFIXES,
+};
 
 const MAX_BODY = 16 * 1024;
 
@@ -46,22 +60,22 @@ export function createApi(settings: ApiSettings): (request: PlatformRequest) => 
     if (found.kind === 'method-not-allowed')
       return no(found.kind, { headers: { allow: found.methods.join(', ') } });
     if (found.kind !== 'found') return no(found.kind);
-    if (!/^[0-9a-f]{32}$/.test(found.accountId)) return no('bad-route');
-    const account = state.accounts.find(({ id }) => id === found.accountId);
+    const { ids } = found;
+    if (!/^[0-9a-f]{32}$/.test(ids.account_id ?? '')) return no('bad-route');
+    const account = state.accounts.find(({ id }) => id === ids.account_id);
     if (account === undefined) return no('not-authorised');
     const body = await readBody(request);
     if (body === null) return no('bad-body');
-    const { ids } = found;
     const now = clock.now();
     const prefix = account.prefixes.find(({ id }) => id === ids.prefix_id);
     const isWrite = request.method !== 'GET' && prefix !== undefined;
     const recordWrite = isWrite ? lists.recordWrite(prefix, now) : () => {};
     const visibleLists = (of: Parameters<typeof lists.visible>[0]) => lists.visible(of, now);
     const context = { state, account, ids, body: body.value, now, delay, bgpDelay, profile, deletions };
-    const outcome = found.run({ ...context, visibleLists });
+    const outcome = HANDLERS[found.operation]({ ...context, visibleLists });
     if (isRefused(outcome)) return refused(outcome, statuses);
     recordWrite();
-    return accepted(outcome);
+    return accepted(OPERATIONS[found.operation].status, outcome);
   }
 
   return async (request) => {

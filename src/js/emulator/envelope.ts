@@ -4,15 +4,13 @@ import { REFUSALS, type Refusal, type Refused, type Statuses } from './api-error
 
 /** The success of an operation. */
 export interface Accepted {
-  readonly status: 200 | 201;
   /** Absent where the API sends no `result` (deletions). */
   readonly result?: unknown;
 }
 
 /** The response of a success. */
-export function accepted({ status, ...rest }: Accepted): Response {
-  const result = 'result' in rest ? { result: rest.result } : {};
-  return answer(status, { errors: [], messages: [], ...result, success: true });
+export function accepted(status: number, success: Accepted): Response {
+  return answer(status, { errors: [], messages: [], ...success, success: true });
 }
 
 /** The response of a refusal, with `result` null. */

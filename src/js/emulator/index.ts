@@ -14,6 +14,7 @@ import { seed } from './seed.js';
 import type { State } from './state.js';
 import type { Deletions } from './visibility.js';
 
+export { OPERATIONS, type Operation } from '../types/operations.js';
 export { BASE_PATH } from './api.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
 export { type Clock, createClock } from './clock.js';

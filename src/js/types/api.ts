@@ -2,7 +2,7 @@
 
 import type { Basis, ResolutionReason, RuleCode, Severity } from './codes.js';
 
-export type { Basis, Operation, ResolutionReason, RuleCode, Severity } from './codes.js';
+export type { Basis, ResolutionReason, RuleCode, Severity } from './codes.js';
 
 /** A CIDR block in canonical text: network address, `/`, length; IPv6 in RFC 5952 form. */
 export type CidrText = string;
@@ -139,20 +139,6 @@ export interface ApiMessage {
   /** The errors that caused it, such as a malformed header. */
   readonly errorChain?: readonly ApiMessage[];
   readonly extra: Extra;
-}
-
-/** The type of each operation's `result`. */
-export interface ResultOf {
-  'list-services': readonly Service[];
-  'list-prefixes': readonly Prefix[];
-  'get-prefix': Prefix;
-  'list-bindings': readonly ServiceBinding[];
-  'get-binding': ServiceBinding;
-  'create-binding': ServiceBinding;
-  'delete-binding': null;
-  'list-bgp-prefixes': readonly BgpPrefix[];
-  'get-bgp-prefix': BgpPrefix;
-  'edit-bgp-prefix': BgpPrefix;
 }
 
 /** A success envelope. */

@@ -135,23 +135,6 @@ export const REFUSAL_CODES = [
 /** The codes of refusals that a limit or `force` lifts. Append only. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** Every {@link Operation}. */
-export const OPERATIONS = [
-  'list-services',
-  'list-prefixes',
-  'get-prefix',
-  'list-bindings',
-  'get-binding',
-  'create-binding',
-  'delete-binding',
-  'list-bgp-prefixes',
-  'get-bgp-prefix',
-  'edit-bgp-prefix',
-] as const;
-
-/** The operations of the addressing API that the package supports. */
-export type Operation = (typeof OPERATIONS)[number];
-
 /** Every {@link ResolutionReason}. */
 export const RESOLUTION_REASONS = [
   'most-specific',

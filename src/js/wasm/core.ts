@@ -15,10 +15,9 @@ import type {
   Envelope,
   Finding,
   MaskedCidrInfo,
-  Operation,
   PrefixFacts,
-  ResultOf,
 } from '../types/api.js';
+import type { Operation, ResultOf } from '../types/operations.js';
 import {
   invalidArgument,
   mapArray,

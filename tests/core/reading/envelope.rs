@@ -3,7 +3,7 @@
 use byoip::{ErrorKind, Operation, ReadLimits, Resolver, read};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,13 +67,13 @@ impl EnvelopeVector {
 }
 
 #[test]
-fn each_operation_has_a_vector_that_is_accepted_and_one_that_is_refused() {
+fn each_kind_of_result_has_a_vector_that_is_accepted_and_one_that_is_refused() {
     let all = vectors();
     assert!(all.len() >= 150, "{} vectors", all.len());
-    let of = |wanted: fn(&EnvelopeVector) -> bool| -> BTreeSet<_> {
-        all.iter().filter(|vector| wanted(vector)).map(|vector| vector.operation.as_str()).collect()
+    let of = |wanted: fn(&EnvelopeVector) -> bool| -> HashSet<_> {
+        all.iter().filter(|vector| wanted(vector)).map(|vector| vector.operation().result()).collect()
     };
-    let every: BTreeSet<_> = Operation::ALL.map(Operation::name).into();
+    let every: HashSet<_> = Operation::ALL.iter().map(|operation| operation.result()).collect();
     assert_eq!(of(|vector| vector.result.is_some()), every, "each has a success");
     assert_eq!(of(|vector| vector.failure.is_some()), every, "each has a failure");
     assert_eq!(of(|vector| vector.error.is_some()), every, "each has a fault");

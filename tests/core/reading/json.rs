@@ -199,7 +199,7 @@ fn a_hundred_thousand_levels_are_an_error_and_not_a_crash() {
         for text in [whole, half] {
             assert_eq!(code(format!(r#"{{"success":true,"x":{text}}}"#).as_bytes()), "json-too-deep");
             let body = format!(r#"{{"success":true,"result":{text}}}"#).into_bytes();
-            for operation in Operation::ALL {
+            for &operation in Operation::ALL {
                 let error = read(operation, &body, ReadLimits::default()).expect_err("it is too deep");
                 assert!(
                     ["json-too-deep", "envelope-wrong-type"].contains(&error.kind().code()),

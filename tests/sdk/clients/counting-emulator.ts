@@ -1,15 +1,17 @@
 // An emulator on loopback that records requests and statuses.
 
-import { createEmulator, type Emulator, type EmulatorOptions } from 'byoip/emulator';
+import { createEmulator, type Emulator, type EmulatorOptions, type Operation } from 'byoip/emulator';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
 import { operationOf } from './openapi-document.js';
 
 /** One request, as the emulator met it. */
 export interface RecordedRequest {
-  /** Null where it is none of ours. */
-  readonly operation: string | null;
+  /** Null where it is none of the table. */
+  readonly operation: Operation | null;
   readonly status: number;
   readonly request: Request;
+  /** Empty without a body. */
+  readonly body: string;
 }
 
 /** A listening emulator and its memory of requests. */
@@ -28,8 +30,9 @@ export async function serveCountingEmulator(options: EmulatorOptions = {}): Prom
     ...plain,
     async fetch(input, init) {
       const request = new Request(input, init);
+      const body = await request.clone().text();
       const answer = await plain.fetch(request);
-      seen.push({ operation: operationOf(request), status: answer.status, request });
+      seen.push({ operation: operationOf(request), status: answer.status, request, body });
       return answer;
     },
   };

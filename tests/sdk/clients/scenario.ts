@@ -1,100 +1,145 @@
-// The scenario of every client, one call of each operation, and the expected results.
+// The scenario of every client, one call of each operation of the table, and the expected results.
 
-import { createEmulator, SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
+import {
+  createEmulator,
+  OPERATIONS,
+  type Operation,
+  SEED_ACCOUNT_ID,
+  SEED_PREFIXES,
+  SEED_SERVICES,
+} from 'byoip/emulator';
+
+/** A call of an operation in the official clients. */
+interface Call {
+  /** Resource and method, as the TypeScript client names them. */
+  readonly sdk: string;
+  /**
+   * Ids and fields of the body by the API's names, besides the account and the prefix; `$create-binding` is the id in the result
+   * of that call.
+   */
+  readonly args?: Readonly<Record<string, unknown>>;
+}
+
+/** Ids and fields by their names. */
+export type Args = Readonly<Record<string, unknown>>;
 
 /** What each operation gave, by its name. */
 export type Results = Readonly<Record<string, unknown>>;
 
-/** Whom the scenario is about. */
-export const SCENARIO_IDS = {
-  accountId: SEED_ACCOUNT_ID,
-  prefixId: SEED_PREFIXES.v4.id,
-  serviceId: SEED_SERVICES.cdn.id,
-  cidr: '192.0.2.16/29',
-  edit: { asn_prepend_count: 2, on_demand: { advertised: false } },
-} as const;
+const BGP_PREFIX_ID = '7009ba364c7a5760798ceb430e603b74';
 
-interface Envelope {
-  readonly result?: unknown;
+/** A call of each operation, in the order of the scenario. */
+export const CALLS: Readonly<Record<Operation, Call>> = {
+  'list-services': { sdk: 'addressing.services.list' },
+  'list-prefixes': { sdk: 'addressing.prefixes.list' },
+  'get-prefix': { sdk: 'addressing.prefixes.get' },
+  'create-binding': {
+    sdk: 'addressing.prefixes.serviceBindings.create',
+    args: { cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id },
+  },
+  'get-binding': {
+    sdk: 'addressing.prefixes.serviceBindings.get',
+    args: { binding_id: '$create-binding' },
+  },
+  'delete-binding': {
+    sdk: 'addressing.prefixes.serviceBindings.delete',
+    args: { binding_id: '$create-binding' },
+  },
+  'list-bindings': { sdk: 'addressing.prefixes.serviceBindings.list' },
+  'list-bgp-prefixes': { sdk: 'addressing.prefixes.bgpPrefixes.list' },
+  'get-bgp-prefix': { sdk: 'addressing.prefixes.bgpPrefixes.get', args: { bgp_prefix_id: BGP_PREFIX_ID } },
+  'edit-bgp-prefix': {
+    sdk: 'addressing.prefixes.bgpPrefixes.edit',
+    args: { bgp_prefix_id: BGP_PREFIX_ID, asn_prepend_count: 2, on_demand: { advertised: false } },
+  },
+};
+
+/** The operations in the order of the scenario. */
+export const SCENARIO = Object.keys(CALLS) as readonly Operation[];
+
+/** The names of the ids in the path of an operation, the account left out. */
+export function idsOf(operation: Operation): readonly string[] {
+  return [...OPERATIONS[operation].path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) =>
+    name === 'account_id' ? [] : [name],
+  );
 }
 
-/** The scenario without any client, on an emulator of its own: the results as they stand in the envelopes. */
+/** All ids and fields of a call. */
+export function argsOf(operation: Operation, results: Results): Args {
+  const prefix = idsOf(operation).includes('prefix_id') ? { prefix_id: SEED_PREFIXES.v4.id } : {};
+  const own = Object.entries(CALLS[operation].args ?? {}).map(([name, value]) => {
+    const earlier = typeof value === 'string' && value.startsWith('$') ? results[value.slice(1)] : undefined;
+    return [name, earlier === undefined ? value : (earlier as { readonly id: string }).id];
+  });
+  return { account_id: SEED_ACCOUNT_ID, ...prefix, ...Object.fromEntries(own) };
+}
+
+/** Carries out the scenario with `call`. */
+export async function play(call: (operation: Operation, args: Args) => Promise<unknown>): Promise<Results> {
+  const results: Record<string, unknown> = {};
+  for (const operation of SCENARIO) results[operation] = await call(operation, argsOf(operation, results));
+  return results;
+}
+
+/** The scenario through a client with the official one's resources and methods. */
+export function playWith(client: object): Promise<Results> {
+  return play(async (operation, { account_id, ...args }) => {
+    const names = CALLS[operation].sdk.split('.');
+    const method = names.pop() ?? '';
+    const resource = names.reduce<Methods>((at, name) => at[name] ?? {}, client as Methods);
+    // The last id is an argument of its own, as in all resources of the official client.
+    const last = idsOf(operation).at(-1);
+    const { [last ?? '']: id, ...rest } = args;
+    const own = last === undefined ? [] : [id];
+    return resource[method]?.(...own, { account_id, ...rest });
+  });
+}
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+interface Methods {
+  readonly [name: string]: Methods & Method;
+}
+
+/** The scenario without any client, on an emulator of its own: the results as they are in the envelopes. */
 export async function reference(): Promise<Results> {
   const emulator = createEmulator();
-  const base = `https://api.cloudflare.com/client/v4/accounts/${SCENARIO_IDS.accountId}/addressing`;
-  const ask = async (method: string, path: string, body?: object): Promise<Envelope> => {
-    const payload = body === undefined ? {} : { body: JSON.stringify(body) };
-    const headers = { authorization: 'Bearer t' };
-    return (await (await emulator.fetch(base + path, { method, headers, ...payload })).json()) as Envelope;
-  };
-  const result = async (method: string, path: string, body?: object) =>
-    (await ask(method, path, body)).result;
-  const prefix = `/prefixes/${SCENARIO_IDS.prefixId}`;
-  const made = await result('POST', `${prefix}/bindings`, {
-    cidr: SCENARIO_IDS.cidr,
-    service_id: SCENARIO_IDS.serviceId,
+  return play(async (operation, args) => {
+    const { method, path } = OPERATIONS[operation];
+    const ids = ['account_id', ...idsOf(operation)];
+    const url = `https://api.cloudflare.com/client/v4${path.replaceAll(/\{(\w+)\}/g, (_, name) => String(args[name]))}`;
+    const fields = Object.entries(args).filter(([name]) => !ids.includes(name));
+    const body = fields.length === 0 ? {} : { body: JSON.stringify(Object.fromEntries(fields)) };
+    const response = await emulator.fetch(url, { method, headers: { authorization: 'Bearer t' }, ...body });
+    const envelope = (await response.json()) as { readonly result?: unknown };
+    return envelope.result ?? envelope;
   });
-  const { id } = made as { id: string };
-  const [{ id: bgpId }] = (await result('GET', `${prefix}/bgp/prefixes`)) as [{ id: string }];
-  return {
-    'POST /prefixes/{prefix_id}/bindings': made,
-    'GET /prefixes/{prefix_id}/bindings/{binding_id}': await result('GET', `${prefix}/bindings/${id}`),
-    'DELETE /prefixes/{prefix_id}/bindings/{binding_id}': await ask('DELETE', `${prefix}/bindings/${id}`),
-    'GET /services': await result('GET', '/services'),
-    'GET /prefixes': await result('GET', '/prefixes'),
-    'GET /prefixes/{prefix_id}': await result('GET', prefix),
-    'GET /prefixes/{prefix_id}/bindings': await result('GET', `${prefix}/bindings`),
-    'GET /prefixes/{prefix_id}/bgp/prefixes': await result('GET', `${prefix}/bgp/prefixes`),
-    'GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await result(
-      'GET',
-      `${prefix}/bgp/prefixes/${bgpId}`,
-    ),
-    'PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await result(
-      'PATCH',
-      `${prefix}/bgp/prefixes/${bgpId}`,
-      SCENARIO_IDS.edit,
-    ),
-  };
+}
+
+/** An operation as the README names it: method and path below the account, `/addressing` left out. */
+export function labelOf(operation: Operation): string {
+  const { method, path } = OPERATIONS[operation];
+  return `${method} ${path.replace('/accounts/{account_id}', '').replace('/addressing', '')}`;
 }
 
 interface Noun {
   readonly cidr: string;
-  readonly approved: string;
-  readonly service_name: string;
-  readonly provisioning: { readonly state: string };
-  readonly success: boolean;
-  readonly asn_prepend_count: number;
-  readonly on_demand: { readonly advertised: boolean };
+  readonly approved?: string;
+  readonly service_name?: string;
+  readonly provisioning?: { readonly state: string };
+  readonly asn_prepend_count?: number;
+  readonly on_demand?: { readonly advertised: boolean };
 }
 
-const count = (one: string, many: string) => (value: unknown) => {
-  const { length } = value as readonly unknown[];
-  return `${length} ${length === 1 ? one : many}`;
-};
-const binding = (value: unknown) => {
-  const { cidr, service_name, provisioning } = value as Noun;
-  return `${cidr} to ${service_name}, ${provisioning.state}`;
-};
-const bgp = (value: unknown) => {
-  const { cidr, on_demand, asn_prepend_count } = value as Noun;
-  return `${cidr}, ${on_demand.advertised ? 'advertised' : 'withdrawn'}, prepended ${asn_prepend_count} times`;
-};
-
-const IN_WORDS: Readonly<Record<string, (value: unknown) => string>> = {
-  'GET /services': count('service', 'services'),
-  'GET /prefixes': count('prefix', 'prefixes'),
-  'GET /prefixes/{prefix_id}': (value) => `${(value as Noun).cidr}, approved ${(value as Noun).approved}`,
-  'GET /prefixes/{prefix_id}/bindings': count('binding', 'bindings'),
-  'POST /prefixes/{prefix_id}/bindings': binding,
-  'GET /prefixes/{prefix_id}/bindings/{binding_id}': binding,
-  'DELETE /prefixes/{prefix_id}/bindings/{binding_id}': (value) =>
-    (value as Noun).success ? 'success' : 'failure',
-  'GET /prefixes/{prefix_id}/bgp/prefixes': count('BGP prefix', 'BGP prefixes'),
-  'GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': bgp,
-  'PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': bgp,
-};
-
 /** A result in a few words, as the table of the README has it. */
-export function describeResult(operation: string, value: unknown): string {
-  return IN_WORDS[operation]?.(value) ?? 'nothing is known of this operation';
+export function describeResult(operation: Operation, value: unknown): string {
+  if (Array.isArray(value)) {
+    const many = operation.replace('list-', '').replace('bgp-', 'BGP ');
+    return `${value.length} ${value.length === 1 ? many.replace(/(?<=x)es$|s$/, '') : many}`;
+  }
+  const { cidr, approved, service_name, provisioning, asn_prepend_count, on_demand } = value as Noun;
+  if (provisioning !== undefined) return `${cidr} to ${service_name}, ${provisioning.state}`;
+  if (approved !== undefined) return `${cidr}, approved ${approved}`;
+  if (on_demand !== undefined)
+    return `${cidr}, ${on_demand.advertised ? 'advertised' : 'withdrawn'}, prepended ${asn_prepend_count} times`;
+  return 'success';
 }

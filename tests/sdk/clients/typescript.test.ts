@@ -3,49 +3,34 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createEmulator, type EmulatorOptions, SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { Byoip } from 'byoip';
+import {
+  createEmulator,
+  type EmulatorOptions,
+  OPERATIONS,
+  SEED_ACCOUNT_ID,
+  SEED_PREFIXES,
+  SEED_SERVICES,
+} from 'byoip/emulator';
 import Cloudflare, { type ClientOptions } from 'cloudflare';
+import { SinglePage } from 'cloudflare/pagination';
 import { type CountingEmulator, serveCountingEmulator } from './counting-emulator.js';
-import { OPERATIONS } from './openapi-document.js';
 import { cellsOf, headingOf } from './readme-table.js';
-import { describeResult, type Results, reference, SCENARIO_IDS } from './scenario.js';
+import { describeResult, labelOf, playWith, type Results, reference, SCENARIO } from './scenario.js';
 
-const { accountId: account_id, prefixId: prefix_id } = SCENARIO_IDS;
+const account_id = SEED_ACCOUNT_ID;
+const prefix_id = SEED_PREFIXES.v4.id;
+const service_id = SEED_SERVICES.cdn.id;
 
 const clientOf = (options: ClientOptions): Cloudflare => new Cloudflare({ apiToken: 'any', ...options });
 
-async function scenario({ addressing }: Cloudflare): Promise<Results> {
-  const { prefixes, services } = addressing;
-  const { bgpPrefixes, serviceBindings } = prefixes;
-  const created = await serviceBindings.create(prefix_id, {
-    account_id,
-    cidr: SCENARIO_IDS.cidr,
-    service_id: SCENARIO_IDS.serviceId,
+/** The scenario through the official client: the entries of a page in place of the page. */
+async function scenario(client: Cloudflare): Promise<Results> {
+  const results = await playWith(client);
+  const entries = Object.entries(results).map(([operation, value]) => {
+    return [operation, value instanceof SinglePage ? value.result : value];
   });
-  const binding = created?.id ?? '';
-  const found = await serviceBindings.get(binding, { account_id, prefix_id });
-  const deleted = await serviceBindings.delete(binding, { account_id, prefix_id });
-  const bgpList = await bgpPrefixes.list(prefix_id, { account_id });
-  const bgp = bgpList.result[0]?.id ?? '';
-  return {
-    'POST /prefixes/{prefix_id}/bindings': created,
-    'GET /prefixes/{prefix_id}/bindings/{binding_id}': found,
-    'DELETE /prefixes/{prefix_id}/bindings/{binding_id}': deleted,
-    'GET /services': (await services.list({ account_id })).result,
-    'GET /prefixes': (await prefixes.list({ account_id })).result,
-    'GET /prefixes/{prefix_id}': await prefixes.get(prefix_id, { account_id }),
-    'GET /prefixes/{prefix_id}/bindings': (await serviceBindings.list(prefix_id, { account_id })).result,
-    'GET /prefixes/{prefix_id}/bgp/prefixes': bgpList.result,
-    'GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await bgpPrefixes.get(bgp, {
-      account_id,
-      prefix_id,
-    }),
-    'PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}': await bgpPrefixes.edit(bgp, {
-      account_id,
-      prefix_id,
-      ...SCENARIO_IDS.edit,
-    }),
-  };
+  return Object.fromEntries(entries);
 }
 
 /** A client and the emulator that it asks, over loopback, for the time of a test. */
@@ -66,7 +51,10 @@ test('over loopback every operation returns the content of the envelope, with on
   await over({}, {}, async (client, { seen }) => {
     const results = await scenario(client);
     assert.deepEqual(results, await reference());
-    assert.deepEqual(seen.map(({ operation }) => operation).sort(), [...OPERATIONS].sort());
+    assert.deepEqual(
+      seen.map(({ operation }) => operation),
+      SCENARIO,
+    );
   });
 });
 
@@ -75,12 +63,35 @@ test('the emulator as its fetch gives the same results without a socket', async 
   assert.deepEqual(await scenario(clientOf({ fetch })), await reference());
 });
 
+test('our client sends the request of the official client for each operation of the table', async () => {
+  const sent = async (play: (url: string) => Promise<Results>) => {
+    const { url, seen, close } = await serveCountingEmulator();
+    try {
+      await play(url);
+    } finally {
+      await close();
+    }
+    return SCENARIO.map((operation) => {
+      const first = seen.find((one) => one.operation === operation);
+      const body = JSON.parse(first?.body || 'null');
+      return [first?.request.method, new URL(first?.request.url ?? '').pathname, body];
+    });
+  };
+  const official = await sent((baseURL) => playWith(clientOf({ baseURL })));
+  const ours = await sent((baseURL) => playWith(new Byoip({ baseURL, apiToken: 'any' })));
+  assert.deepEqual(ours, official);
+});
+
+test('the scenario has a call of each operation of the table', () => {
+  assert.deepEqual([...SCENARIO].sort(), Object.keys(OPERATIONS).sort());
+});
+
 test('the table in the README has the result of each operation, and the version', async () => {
   const results = await scenario(clientOf({ fetch: createEmulator().fetch }));
   const cells = cellsOf('npm');
-  assert.deepEqual([...cells.keys()].sort(), [...OPERATIONS].sort());
-  for (const operation of OPERATIONS)
-    assert.equal(cells.get(operation), describeResult(operation, results[operation]), operation);
+  assert.deepEqual([...cells.keys()].sort(), SCENARIO.map(labelOf).sort());
+  for (const operation of SCENARIO)
+    assert.equal(cells.get(labelOf(operation)), describeResult(operation, results[operation]), operation);
   const { version } = JSON.parse(readFileSync('node_modules/cloudflare/package.json', 'utf8')) as {
     version: string;
   };
@@ -107,7 +118,7 @@ test('e-mail and key work like a token', async () => {
 test('an API error becomes the error class of its status, with the code of the API', async () => {
   await over({ authorise: (c) => c.kind === 'token' && c.token === 'any' }, {}, async (client) => {
     const { prefixes } = client.addressing;
-    const body = { account_id, cidr: '192.0.2.1/32', service_id: SCENARIO_IDS.serviceId };
+    const body = { account_id, cidr: '192.0.2.1/32', service_id };
     const unknownId = '0'.repeat(32);
     const refused: readonly (readonly [() => Promise<unknown>, unknown, number])[] = [
       [() => prefixes.get(unknownId, { account_id }), Cloudflare.NotFoundError, 1000],
@@ -140,7 +151,7 @@ test('an API error becomes the error class of its status, with the code of the A
 
 test('a conflict and an operation that is not emulated are requested once, although the SDK retries conflicts', async () => {
   await over({}, {}, async ({ addressing }, { seen }) => {
-    const body = { account_id, cidr: '192.0.2.1/32', service_id: SCENARIO_IDS.serviceId };
+    const body = { account_id, cidr: '192.0.2.1/32', service_id };
     await assert.rejects(async () => addressing.prefixes.serviceBindings.create(prefix_id, body));
     await assert.rejects(async () => addressing.prefixes.delete(prefix_id, { account_id }));
     assert.deepEqual(

@@ -3,49 +3,49 @@
 import { isRefused, type Refused, refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
 import { advertiseRefusal } from '../rules.js';
-import type { BgpPrefixRecord } from '../state.js';
+import type { BgpPrefixRecord, PrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
-import { bodyObject, type Context, listRefusal, type Operation, ownPrefix } from './context.js';
+import { bodyObject, type Context, type Handler, type Handlers, listBelow, onPrefix } from './context.js';
 
-/** GET /prefixes/{prefix_id}/bgp/prefixes */
-export const listBgpPrefixes: Operation = (context) => {
-  const prefix = ownPrefix(context);
-  if (prefix === undefined) return listRefusal(context);
-  const { bgpPrefixes } = context.visibleLists(prefix);
-  return { status: 200, result: bgpPrefixesAt(bgpPrefixes, context.now).map(bgpPrefixWire) };
-};
+/** A handler of an operation on a BGP prefix: 1002 for an unknown id and for an unknown prefix. */
+function onBgpPrefix(
+  run: (context: Context, bgp: BgpPrefixRecord, prefix: PrefixRecord) => ReturnType<Handler>,
+): Handler {
+  return onPrefix('no-such-bgp-prefix', (context, prefix) => {
+    const records = bgpPrefixesAt(prefix.bgpPrefixes, context.now);
+    const bgp = records.find(({ id }) => id === context.ids.bgp_prefix_id);
+    return bgp === undefined ? refuse('no-such-bgp-prefix') : run(context, bgp, prefix);
+  });
+}
 
-/** GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}: 1002 for an unknown id and for an unknown prefix. */
-export const getBgpPrefix: Operation = (context) => {
-  const bgp = findBgpPrefix(context);
-  return bgp === undefined ? refuse('no-such-bgp-prefix') : { status: 200, result: bgpPrefixWire(bgp) };
-};
+/** The handlers of BGP prefixes. */
+export const BGP_PREFIXES = {
+  'list-bgp-prefixes': listBelow(({ now }, { bgpPrefixes }) => ({
+    result: bgpPrefixesAt(bgpPrefixes, now).map(bgpPrefixWire),
+  })),
 
-/**
- * PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}. For a locked prefix, and for one that is not on demand, the
- * response is a success and `advertised` does not change: callers have to read it back.
- */
-export const editBgpPrefix: Operation = (context) => {
-  const prefix = ownPrefix(context);
-  const bgp = findBgpPrefix(context);
-  if (prefix === undefined || bgp === undefined) return refuse('no-such-bgp-prefix');
-  const edit = readEdit(context);
-  if (isRefused(edit)) return edit;
-  const { advertised, asnPrependCount, autoAdvertiseWithdraw } = edit;
-  const isChangeable = bgp.onDemandEnabled && !bgp.onDemandLocked;
-  const changes = isChangeable && advertised !== undefined && advertised !== bgp.advertised;
-  const refusal = changes ? advertiseRefusal(context.account, prefix, context.now) : null;
-  if (refusal !== null) return refusal;
+  'get-bgp-prefix': onBgpPrefix((_, bgp) => ({ result: bgpPrefixWire(bgp) })),
 
-  if (changes) {
-    bgp.advertised = advertised;
-    bgp.advertisedModifiedAt = context.now;
-  }
-  bgp.asnPrependCount = asnPrependCount ?? bgp.asnPrependCount;
-  bgp.autoAdvertiseWithdraw = autoAdvertiseWithdraw ?? bgp.autoAdvertiseWithdraw;
-  bgp.modifiedAt = context.now;
-  return { status: 200, result: bgpPrefixWire(bgp) };
-};
+  // For a locked prefix, and for one that is not on demand, the response is a success and `advertised` does not change: callers
+  // have to read it back.
+  'edit-bgp-prefix': onBgpPrefix((context, bgp, prefix) => {
+    const edit = readEdit(context);
+    if (isRefused(edit)) return edit;
+    const { account, now } = context;
+    const { advertised, asnPrependCount, autoAdvertiseWithdraw } = edit;
+    const isChangeable = bgp.onDemandEnabled && !bgp.onDemandLocked;
+    if (isChangeable && advertised !== undefined && advertised !== bgp.advertised) {
+      const refusal = advertiseRefusal(account, prefix, now);
+      if (refusal !== null) return refusal;
+      bgp.advertised = advertised;
+      bgp.advertisedModifiedAt = now;
+    }
+    bgp.asnPrependCount = asnPrependCount ?? bgp.asnPrependCount;
+    bgp.autoAdvertiseWithdraw = autoAdvertiseWithdraw ?? bgp.autoAdvertiseWithdraw;
+    bgp.modifiedAt = now;
+    return { result: bgpPrefixWire(bgp) };
+  }),
+} as const satisfies Handlers;
 
 interface Edit {
   readonly advertised: boolean | undefined;
@@ -71,11 +71,6 @@ function readEdit(context: Context): Edit | Refused {
 
 function isPrependCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 3;
-}
-
-function findBgpPrefix(context: Context): BgpPrefixRecord | undefined {
-  const records = bgpPrefixesAt(ownPrefix(context)?.bgpPrefixes ?? [], context.now);
-  return records.find((b) => b.id === context.ids.bgp_prefix_id);
 }
 
 function bgpPrefixWire(bgp: BgpPrefixRecord): object {

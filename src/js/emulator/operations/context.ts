@@ -1,6 +1,7 @@
 // The input of an operation: state, account, ids in the path, body and time.
 
-import { type Refused, refuse } from '../api-errors.js';
+import type { Operation } from '../../types/operations.js';
+import { type RefusalName, type Refused, refuse } from '../api-errors.js';
 import type { Accepted } from '../envelope.js';
 import type { PrefixLists } from '../list-lag.js';
 import type { Profile } from '../rules.js';
@@ -27,21 +28,40 @@ export interface Context {
   visibleLists(prefix: PrefixRecord): PrefixLists;
 }
 
-/** An operation of the API: checks the rules, changes the state, and returns the response. */
-export type Operation = (context: Context) => Accepted | Refused;
+/** Carries out an operation: checks the rules, changes the state, and returns the result. */
+export type Handler = (context: Context) => Accepted | Refused;
+
+/** The handlers of some operations. */
+export type Handlers = Partial<Readonly<Record<Operation, Handler>>>;
 
 /** The prefix in the path, where the account has it. */
 export function ownPrefix({ account, ids }: Context): PrefixRecord | undefined {
   return account.prefixes.find((prefix) => prefix.id === ids.prefix_id);
 }
 
-/** The refusal of a list: another account has the prefix, or none has it. */
-export function listRefusal({ state, ids }: Context): Refused {
-  const known = state.accounts.some((a) => a.prefixes.some((prefix) => prefix.id === ids.prefix_id));
-  return refuse(known ? 'forbidden' : 'not-found');
+/** A handler of an operation on a prefix; `missing` is the refusal where the account does not have the prefix. */
+export function onPrefix(
+  missing: RefusalName,
+  run: (context: Context, prefix: PrefixRecord) => Accepted | Refused,
+): Handler {
+  return (context) => {
+    const prefix = ownPrefix(context);
+    return prefix === undefined ? refuse(missing) : run(context, prefix);
+  };
+}
+
+/** A handler of a list below a prefix: another refusal for the prefix of another account. */
+export function listBelow(run: (context: Context, lists: PrefixLists) => Accepted): Handler {
+  return (context) => {
+    const { state, ids } = context;
+    const prefix = ownPrefix(context);
+    if (prefix !== undefined) return run(context, context.visibleLists(prefix));
+    const known = state.accounts.some((a) => a.prefixes.some(({ id }) => id === ids.prefix_id));
+    return refuse(known ? 'forbidden' : 'not-found');
+  };
 }
 
 /** The body as an object; null for any other body. */
-export function bodyObject({ body }: Context): Readonly<Record<string, unknown>> | null {
+export function bodyObject({ body }: Pick<Context, 'body'>): Readonly<Record<string, unknown>> | null {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : null;
 }

@@ -1,23 +1,20 @@
 // Operations on prefixes: list and get.
 
-import { refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
 import type { AccountRecord, PrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
-import { type Operation, ownPrefix } from './context.js';
+import { type Handlers, onPrefix } from './context.js';
 
-/** GET /prefixes: an account without prefixes gets an empty list. */
-export const listPrefixes: Operation = ({ account, now }) => ({
-  status: 200,
-  result: account.prefixes.map((prefix) => prefixWire(account, prefix, now)),
-});
+/** The handlers of prefixes. */
+export const PREFIXES = {
+  'list-prefixes': ({ account, now }) => ({
+    result: account.prefixes.map((prefix) => prefixWire(account, prefix, now)),
+  }),
 
-/** GET /prefixes/{prefix_id} */
-export const getPrefix: Operation = (context) => {
-  const prefix = ownPrefix(context);
-  if (prefix === undefined) return refuse('not-found');
-  return { status: 200, result: prefixWire(context.account, prefix, context.now) };
-};
+  'get-prefix': onPrefix('not-found', ({ account, now }, prefix) => ({
+    result: prefixWire(account, prefix, now),
+  })),
+} as const satisfies Handlers;
 
 // The deprecated advertisement fields mirror the BGP prefix of the same CIDR (assumed).
 function prefixWire(account: AccountRecord, prefix: PrefixRecord, now: number): object {

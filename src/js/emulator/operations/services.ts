@@ -1,9 +1,8 @@
 // Operations on services: the list.
 
-import type { Operation } from './context.js';
+import type { Handlers } from './context.js';
 
-/** GET /services */
-export const listServices: Operation = ({ account }) => ({
-  status: 200,
-  result: account.services.map(({ id, name }) => ({ id, name })),
-});
+/** The handler of services. */
+export const SERVICES = {
+  'list-services': ({ account }) => ({ result: account.services.map(({ id, name }) => ({ id, name })) }),
+} as const satisfies Handlers;
