@@ -6,9 +6,7 @@ import { DataLoader } from './app/data-loader.js';
 import { drawEmptyState } from './app/empty-state.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
-import { drawPrefixHeader } from './app/prefix-header.js';
-import { drawSource } from './app/source-label.js';
-import { drawSourceSetup } from './app/source-setup.js';
+import { drawSource, drawSourceSetup } from './app/source-view.js';
 import type { NestedBinding } from './bindings/nest-bindings.js';
 import { printTable } from './bindings/print-table.js';
 import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
@@ -24,6 +22,7 @@ import { resolveInput } from './lookup/resolve-input.js';
 import { createMapView } from './map/map-view.js';
 import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
+import { drawPrefixHeader } from './prefix/prefix-header.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
 import { INITIAL_STATE, type PageState, shownPrefix } from './state/page-state.js';
@@ -187,7 +186,7 @@ drawOn(['source', 'workerInfo', 'session'], (state) => drawSource(state, loader)
 drawOn(['online', 'offlineCopy'], drawOfflineBanner);
 drawOn(['offlineCopy'], drawOfflineCopy);
 drawOn(['source', 'workerInfo', 'session'], (state) => drawSourceSetup(state, loader, filePanel));
-drawOn(['account', 'prefixId', 'bgp'], (state) => drawPrefixHeader(state, loader));
+drawOn(['account', 'prefixId', 'bgp'], (state) => drawPrefixHeader(state, (id) => loader.selectPrefix(id)));
 drawOn(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) =>
   drawEmptyState(state, loader),
 );

@@ -5,5 +5,6 @@ export { stuckHelp } from '../bindings/rollout-progress.js';
 export { apiMessageText } from '../client/api-message.js';
 export { classifyError, refusalHelp } from '../client/classify-error.js';
 export { credentialProblem } from '../client/credential.js';
+export { defined } from '../types/defined.js';
 export { problemOf } from '../types/errors.js';
 export * from './slim.js';

@@ -8,7 +8,7 @@ import {
   NO_OVERRIDES,
   validOverrides,
   withOverride,
-} from '../../../www/page/plan/plan-overrides.js';
+} from '../../../www/page/plan/safety-checks.js';
 
 const changed = (count: number): Refusal => ({
   code: 'too-many-changed',

@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareBindings } from '../../../www/page/share/compare-bindings.js';
-import { rollbackEdits } from '../../../www/page/share/rollback.js';
+import { compareBindings, rollbackEdits } from '../../../www/page/share/compare-bindings.js';
 
 const SERVICES = [
   { id: 'mt', name: 'Magic Transit', extra: {} },

@@ -8,8 +8,7 @@ import { createPalette } from '../services/palette.js';
 import { fetchWorkerInfo, type Session, type WorkerInfo } from '../source/api.js';
 import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';
-import type { LoadedAccount } from '../source/loaded-account.js';
-import type { SelectedSource } from '../source/selected-source.js';
+import type { LoadedAccount, SelectedSource } from '../source/loaded-account.js';
 import type { PageState } from '../state/page-state.js';
 import type { Store } from '../state/store.js';
 

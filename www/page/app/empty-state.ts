@@ -1,8 +1,8 @@
 // What the page shows in place of the bindings: a loading notice, an error, or the fact that there are none.
 
-import { emptyNotice, errorNotice, loadingNotice, type NoticeAction } from '../errors/notice.js';
+import { emptyNotice, errorNotice, loadingNotice } from '../errors/notice.js';
 import type { PageError } from '../errors/page-error.js';
-import { el, mountPoint, setChildren } from '../lib/dom.js';
+import { actions, button, el, mountPoint, setChildren } from '../lib/dom.js';
 import type { PageState } from '../state/page-state.js';
 import type { DataLoader } from './data-loader.js';
 
@@ -71,15 +71,17 @@ function emptyStateView(state: EmptyState, loader: DataLoader, retryPrefix: () =
         account: () => loader.reloadAccount(),
         prefix: retryPrefix,
       };
-      const actions: NoticeAction[] = [{ label: 'Try again', run: retries[state.retry] }];
-      if (state.offersToken) actions.push({ label: 'Use another token', run: () => loader.closeSession() });
-      return errorNotice(state.error, actions);
+      return errorNotice(
+        state.error,
+        button('Try again', retries[state.retry]),
+        state.offersToken && button('Use another token', () => loader.closeSession()),
+      );
     }
     case 'no-prefixes':
       return emptyNotice(
         'This account has no prefix',
         el('p', {}, 'A prefix appears here after you add it to the account and Cloudflare approves it.'),
-        refreshButton(() => loader.reloadAccount()),
+        actions(button('Refresh', () => loader.reloadAccount())),
       );
     case 'no-bindings':
       return emptyNotice(
@@ -91,15 +93,7 @@ function emptyStateView(state: EmptyState, loader: DataLoader, retryPrefix: () =
           el('code', {}, state.cidr),
           ' to one service. You can then bind smaller blocks to other services.',
         ),
-        state.canRefresh ? refreshButton(retryPrefix) : null,
+        state.canRefresh && actions(button('Refresh', retryPrefix)),
       );
   }
-}
-
-function refreshButton(run: () => void): HTMLElement {
-  return el(
-    'div',
-    { class: 'actions' },
-    el('button', { type: 'button', class: 'button', onclick: run }, 'Refresh'),
-  );
 }

@@ -2,7 +2,6 @@
 
 import type { ServiceBinding } from '../../../src/js/entry/page.js';
 import { type AddressRange, contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
-import { mergeSort } from '../lib/merge-sort.js';
 import { mapYielding, type Yielder } from '../lib/yielder.js';
 
 /** A binding with its position in the nesting. */
@@ -18,10 +17,10 @@ export interface NestedBinding extends AddressRange {
 
 type RangedBinding = Omit<NestedBinding, 'depth' | 'descendantCount'>;
 
-function inOrder(one: RangedBinding, other: RangedBinding): boolean {
-  if (one.first !== other.first) return one.first < other.first;
-  if (one.last !== other.last) return one.last > other.last;
-  return one.index <= other.index;
+function byAddress(one: RangedBinding, other: RangedBinding): number {
+  if (one.first !== other.first) return one.first < other.first ? -1 : 1;
+  if (one.last !== other.last) return one.last > other.last ? -1 : 1;
+  return one.index - other.index;
 }
 
 /** All bindings sorted by address, each before those inside it. Of two with the same block the earlier comes first. */
@@ -29,12 +28,13 @@ export async function nestBindings(
   bindings: readonly ServiceBinding[],
   yielder: Yielder,
 ): Promise<readonly NestedBinding[]> {
-  const ranged = await mapYielding(
+  const ordered = await mapYielding(
     bindings,
     (binding, index): RangedBinding => ({ binding, index, ...rangeOfCanonicalCidr(binding.cidr) }),
     yielder,
   );
-  const ordered = await mergeSort(ranged, inOrder, yielder);
+  ordered.sort(byAddress);
+  if (yielder.isDue) await yielder.yield();
   // The bindings that contain the current one, outermost first.
   const ancestors: number[] = [];
   const depths: number[] = [];

@@ -1,9 +1,16 @@
 // An open prefix: its bindings, nested and with their owners, ready to draw and to resolve addresses.
 
-import { type Prefix, parseCidr, type Resolution, type ServiceBinding } from '../../../src/js/entry/page.js';
-import { type AddressRange, rangeOf } from '../lib/address-range.js';
+import {
+  BindingTable,
+  type Owner,
+  type Prefix,
+  parseAddress,
+  parseCidr,
+  type Resolution,
+  type ServiceBinding,
+} from '../../../src/js/entry/page.js';
+import { type AddressRange, addressNumber, rangeOf } from '../lib/address-range.js';
 import { Yielder } from '../lib/yielder.js';
-import { explainOwner } from './explain-owner.js';
 import { type NestedBinding, nestBindings } from './nest-bindings.js';
 import { type OwnerSegment, ownerSegments } from './owner-segments.js';
 import type { BindingList } from './read-bindings.js';
@@ -46,4 +53,36 @@ export async function createOpenPrefix(
     findMany: (addresses) => table.findMany(addresses),
     dispose: () => table.dispose(),
   };
+}
+
+/**
+ * The core's answer, with indices into the whole list. The core gets only the bindings that contain the address, so that a
+ * long list costs nothing. Throws the core's error if `address` is not one.
+ */
+function explainOwner(address: string, prefix: string, nestedBindings: readonly NestedBinding[]): Resolution {
+  const { address: canonical, family } = parseAddress(address);
+  const number = addressNumber(canonical);
+  const covering = nestedBindings
+    .filter(
+      ({ first, last, binding }) =>
+        first <= number && number <= last && binding.cidr.includes(':') === (family === 6),
+    )
+    // In the order of the list, so that the same one of two equal blocks wins.
+    .sort((one, other) => one.index - other.index);
+  const bindings = covering.map(({ binding }) => binding);
+  const table = BindingTable.fromBindings(bindings, { prefix });
+  try {
+    const resolution = table.resolve(address);
+    const withListIndex = (owner: Owner): Owner => ({ ...owner, index: covering[owner.index]?.index ?? -1 });
+    return {
+      ...resolution,
+      owner: resolution.owner === null ? null : withListIndex(resolution.owner),
+      fallback: resolution.fallback === null ? null : withListIndex(resolution.fallback),
+      shadowed: resolution.shadowed.map(withListIndex),
+      regional: resolution.regional.map(withListIndex),
+      conflicts: resolution.conflicts.map(withListIndex),
+    };
+  } finally {
+    table.dispose();
+  }
 }

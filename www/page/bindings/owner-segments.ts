@@ -7,7 +7,6 @@ import {
   type ServiceBinding,
 } from '../../../src/js/entry/page.js';
 import type { AddressRange } from '../lib/address-range.js';
-import { mergeSort } from '../lib/merge-sort.js';
 import type { Yielder } from '../lib/yielder.js';
 
 /** A range of addresses with one owner and one rollout state. */
@@ -45,7 +44,7 @@ async function boundaries(
     at += 1;
     if ((at & 255) === 255 && yielder.isDue) await yielder.yield();
   }
-  return mergeSort([...starts], (one, other) => one <= other, yielder);
+  return [...starts].sort((one, other) => (one < other ? -1 : 1));
 }
 
 function owners(table: OwnerTable['table'], family: 4 | 6, addresses: readonly bigint[]): Int32Array {

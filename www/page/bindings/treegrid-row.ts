@@ -7,7 +7,7 @@ import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import type { ServiceStyle } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { NestedBinding } from './nest-bindings.js';
-import type { TreePosition } from './tree-model.js';
+import type { TreePosition } from './treegrid-state.js';
 
 /** Height of a row, px. treegrid.css has the same value. */
 export const ROW_HEIGHT = 38;

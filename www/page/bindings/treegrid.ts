@@ -43,14 +43,10 @@ function gridElement(body: HTMLElement): HTMLElement {
   const headers = COLUMNS.map((name, at) =>
     el('div', { role: 'columnheader', class: at === 2 ? 'number' : null }, name),
   );
+  const labels = { 'aria-labelledby': 'bindings-title', 'aria-describedby': 'bindings-note' };
   return el(
     'div',
-    {
-      role: 'treegrid',
-      class: 'grid',
-      'aria-labelledby': 'bindings-title',
-      'aria-describedby': 'bindings-note',
-    },
+    { role: 'treegrid', class: 'grid', ...labels },
     el('div', { role: 'rowgroup', class: 'grid-head' }, el('div', { role: 'row', class: 'line' }, headers)),
     body,
   );
@@ -74,11 +70,8 @@ export class Treegrid {
   /** Builds the table in `root`. */
   constructor(root: HTMLElement, handlers: TreegridHandlers) {
     this.#handlers = handlers;
-    const note = el(
-      'p',
-      { id: 'bindings-note', class: 'aside' },
-      'Sorted by address; nested bindings are indented.',
-    );
+    const text = 'Sorted by address; nested bindings are indented.';
+    const note = el('p', { id: 'bindings-note', class: 'aside' }, text);
     root.replaceChildren(this.#title, note, this.#scroll, this.#foot);
     this.#body.addEventListener('keydown', (event) => this.#onKey(event));
     this.#scroll.addEventListener('scroll', () => this.#draw(true), { passive: true });
@@ -150,8 +143,8 @@ export class Treegrid {
   }
 
   #insertRow(line: number, row: number, palette: Palette): void {
-    const { tree, tabStop } = this.#state;
-    const nested = tree.nestedBindings[line];
+    const { nestedBindings, tabStop } = this.#state;
+    const nested = nestedBindings[line];
     if (nested === undefined) return;
     const { cidr, serviceId, serviceName } = nested.binding;
     const isFolded = this.#state.isFolded(line);
@@ -161,7 +154,7 @@ export class Treegrid {
         style: serviceId === null ? REGIONAL : palette.of(serviceId, serviceName),
         line,
         row,
-        position: tree.positionOf(line),
+        position: this.#state.positionOf(line),
         mark: this.#marks.chain.get(nested.index),
         isSelected: this.#marks.selectedCidr === cidr,
         isFolded,
@@ -206,7 +199,7 @@ export class Treegrid {
   }
 
   #select(line: number): void {
-    const nested = this.#state.tree.nestedBindings[line];
+    const nested = this.#state.nestedBindings[line];
     if (nested === undefined) return;
     this.#setTabStop(line);
     this.#rows.get(line)?.focus({ preventScroll: true });
@@ -218,7 +211,7 @@ export class Treegrid {
     if (!(target instanceof HTMLElement) || target.dataset.line === undefined) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const line = Number(target.dataset.line);
-    const nested = this.#state.tree.nestedBindings[line];
+    const nested = this.#state.nestedBindings[line];
     if (nested === undefined) return;
     const move = this.#state.moveForKey(event.key, line);
     if (move?.kind === 'go') this.#focusLine(move.line);

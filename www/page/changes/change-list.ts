@@ -1,10 +1,11 @@
 // The changes of a draft as a list; each can be discarded.
 
-import { el } from '../lib/dom.js';
+import { type Child, el, shortList } from '../lib/dom.js';
+import { truncate } from '../lib/truncate.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { DraftChange } from '../state/draft-model.js';
-import { changeVerb } from './change-summary.js';
+import { type ChangeVerb, changeVerb } from './change-summary.js';
 
 const MAX_LISTED_CHANGES = 60;
 
@@ -14,31 +15,11 @@ export function changeList(
   palette: Palette,
   onDiscard: (cidr: string) => void,
 ): HTMLElement {
-  const rest = changes.length - MAX_LISTED_CHANGES;
-  return el(
-    'ul',
-    { class: 'changes' },
-    changes.slice(0, MAX_LISTED_CHANGES).map((change) => changeItem(change, palette, onDiscard)),
-    rest > 0 && el('li', { class: 'aside' }, `and ${rest} more`),
-  );
-}
-
-function changeItem(change: DraftChange, palette: Palette, onDiscard: (cidr: string) => void): HTMLElement {
-  const { cidr, from, to } = change;
-  const verb = changeVerb(change);
-  return el(
-    'li',
-    { class: `change is-${verb}` },
-    el('span', { class: 'verb' }, verb),
-    el('code', {}, cidr),
-    el(
-      'span',
-      { class: 'from-to' },
-      from !== null && serviceLabel(palette.of(from)),
-      to !== null && el('span', { class: 'arrow', 'aria-label': 'to' }, '→'),
-      to !== null && serviceLabel(palette.of(to)),
-    ),
-    el(
+  return shortList('changes', truncate(changes, MAX_LISTED_CHANGES), (change) => {
+    const { cidr, from, to } = change;
+    const verb = changeVerb(change);
+    const [before, after] = [from, to].map((id) => id !== null && serviceLabel(palette.of(id)));
+    const discard = el(
       'button',
       {
         type: 'button',
@@ -47,6 +28,32 @@ function changeItem(change: DraftChange, palette: Palette, onDiscard: (cidr: str
         onclick: () => onDiscard(cidr),
       },
       'Discard',
-    ),
+    );
+    return changeItem(verb, verb, cidr, before, after, discard);
+  });
+}
+
+/** One change: the service before, where there is one, and the service after it. */
+export function changeItem(
+  style: ChangeVerb,
+  verb: string,
+  cidr: string,
+  before: Child,
+  after: Child,
+  ...more: Child[]
+): HTMLElement {
+  return el(
+    'li',
+    { class: `change is-${style}` },
+    el('span', { class: 'verb' }, verb),
+    el('code', {}, cidr),
+    fromTo(before, after),
+    more,
   );
+}
+
+/** An arrow from one service to another. */
+export function fromTo(before: Child, after: Child): HTMLElement {
+  const arrow = after && el('span', { class: 'arrow', 'aria-label': 'to', role: 'img' }, '→');
+  return el('span', { class: 'from-to' }, before, arrow, after);
 }

@@ -1,8 +1,10 @@
-// Fewer bindings with the same owners: the request to the planner's `aggregate`, and its answer as edits of the draft.
+// Fewer bindings with the same owners: the request to the planner's `aggregate`, its answer as edits of the draft, and the
+// offer to draft them.
 
 import { type Bound, type Claim, findConflict, halves } from '../../../src/js/entry/page.js';
 import type { NestedBinding } from '../bindings/nest-bindings.js';
 import type { OwnerSegment } from '../bindings/owner-segments.js';
+import { actions, button, el } from '../lib/dom.js';
 import type { BindingEdit } from '../state/draft-model.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
@@ -75,4 +77,48 @@ export function aggregateProposal(
     minimumCount: bindings.length,
     edits: [...removed.map(({ addresses }) => ({ cidr: addresses, serviceId: null })), ...bindings],
   };
+}
+
+/** The request is sent when editing pauses this long. */
+const REQUEST_DELAY_MS = 200;
+
+export function createAggregateHint(aggregate: Aggregate, onAccept: (edits: readonly BindingEdit[]) => void) {
+  const root = el('div', { class: 'aggregate-hint' });
+  let current = 'null';
+  let pending = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const send = async (request: AggregateInput, signal: AbortSignal): Promise<void> => {
+    const proposal = aggregateProposal(request, await aggregate(request, signal));
+    if (!signal.aborted && proposal !== null) root.replaceChildren(hint(proposal, onAccept));
+  };
+
+  return {
+    root,
+    /** Sends the request, unless it equals the last one; `null` removes the hint. */
+    update(request: AggregateInput | null): void {
+      const next = JSON.stringify(request);
+      if (next === current) return;
+      current = next;
+      pending.abort();
+      pending = new AbortController();
+      const { signal } = pending;
+      clearTimeout(timer);
+      root.replaceChildren();
+      if (request === null) return;
+      // Without the planner there is no hint, and the next request tries it again.
+      timer = setTimeout(() => send(request, signal).catch(() => {}), REQUEST_DELAY_MS);
+    },
+  };
+}
+
+function hint(
+  { currentCount, minimumCount, edits }: AggregateProposal,
+  onAccept: (edits: readonly BindingEdit[]) => void,
+): HTMLElement {
+  const current = currentCount === 2 ? 'two' : String(currentCount);
+  const minimum = minimumCount === 1 ? 'One binding' : `${minimumCount} bindings`;
+  const sentence = `${minimum} would do instead of ${current}.`;
+  const accept = button('Draft it', () => onAccept(edits), 'small');
+  return el('div', { class: 'finding is-note' }, el('p', {}, sentence), actions(accept));
 }

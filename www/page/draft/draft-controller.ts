@@ -1,6 +1,6 @@
 // Keeps one draft for each prefix, and builds the drafted prefix in the state whenever the draft changes.
 
-import { BindingTable } from '../../../src/js/entry/page.js';
+import { BindingTable, type Service, type ServiceBinding } from '../../../src/js/entry/page.js';
 import { createOpenPrefix, type OpenPrefix } from '../bindings/open-prefix.js';
 import { type AddressRange, sameRange } from '../lib/address-range.js';
 import { Yielder } from '../lib/yielder.js';
@@ -11,6 +11,7 @@ import {
   type Draft,
   type DraftChange,
   type DraftHistory,
+  desiredBindings,
   EMPTY_DRAFT,
   EMPTY_HISTORY,
   listChanges,
@@ -20,26 +21,11 @@ import {
 } from '../state/draft-model.js';
 import type { PageState } from '../state/page-state.js';
 import type { Store } from '../state/store.js';
-import { draftedBindings } from './drafted-bindings.js';
 
-export interface DraftController {
-  /** The changes of the present draft. */
-  changes(openPrefix: OpenPrefix): readonly DraftChange[];
-  /** Adds a step, which can be undone. */
-  edit(edits: readonly BindingEdit[]): void;
-  /** Adds a step, which can be undone. */
-  commit(next: Draft): void;
-  undo(): void;
-  redo(): void;
-  /** Removes all changes, which can be undone. */
-  clear(): void;
-  showVersion(version: PageState['shownVersion']): void;
-  /** Sets the draft of a prefix before it is opened. */
-  preload(prefixId: string, draft: Draft): void;
-}
+export type DraftController = ReturnType<typeof createDraftController>;
 
 /** Drafts are kept while the account is open. */
-export function createDraftController(store: Store<PageState>): DraftController {
+export function createDraftController(store: Store<PageState>) {
   const histories = createHistories(store);
   const builder = createDraftBuilder(store);
 
@@ -64,28 +50,29 @@ export function createDraftController(store: Store<PageState>): DraftController 
   });
 
   return {
-    changes: (openPrefix) => listChanges(store.get().draft.present, builder.currentServices(openPrefix)),
-    edit(edits) {
+    /** The changes of the present draft. */
+    changes: (openPrefix: OpenPrefix): readonly DraftChange[] =>
+      listChanges(store.get().draft.present, builder.currentServices(openPrefix)),
+    /** Adds a step, which can be undone. */
+    edit(edits: readonly BindingEdit[]): void {
       const { openPrefix, draft } = store.get();
       if (openPrefix.kind !== 'ready') return;
       commitDraft(applyEdits(draft.present, builder.currentServices(openPrefix.value), edits));
     },
+    /** Adds a step, which can be undone. */
     commit: commitDraft,
     undo: () => setHistory(undo(store.get().draft)),
     redo: () => setHistory(redo(store.get().draft)),
+    /** Removes all changes, which can be undone. */
     clear: () => commitDraft(EMPTY_DRAFT),
-    showVersion: (shownVersion) => store.set({ shownVersion }),
-    preload: (prefixId, draft) => histories.set(prefixId, commit(EMPTY_HISTORY, draft)),
+    showVersion: (shownVersion: PageState['shownVersion']) => store.set({ shownVersion }),
+    /** Sets the draft of a prefix before it is opened. */
+    preload: (prefixId: string, draft: Draft) => histories.set(prefixId, commit(EMPTY_HISTORY, draft)),
   };
 }
 
-interface Histories {
-  get(prefixId: string): DraftHistory;
-  set(prefixId: string, history: DraftHistory): void;
-}
-
 /** The history of each prefix, by its id. Another account, or the same one loaded again, starts without any. */
-function createHistories(store: Store<PageState>): Histories {
+function createHistories(store: Store<PageState>) {
   const byPrefix = new Map<string, DraftHistory>();
   let lastAccount: PageState['account']['kind'] = 'idle';
   store.subscribe(({ account }) => {
@@ -94,24 +81,16 @@ function createHistories(store: Store<PageState>): Histories {
     if (account.kind === 'idle' || account.kind === 'error') byPrefix.clear();
   });
   return {
-    get: (prefixId) => byPrefix.get(prefixId) ?? EMPTY_HISTORY,
-    set: (prefixId, history) => void byPrefix.set(prefixId, history),
+    get: (prefixId: string) => byPrefix.get(prefixId) ?? EMPTY_HISTORY,
+    set: (prefixId: string, history: DraftHistory) => void byPrefix.set(prefixId, history),
   };
 }
 
-interface DraftBuilder {
-  /** The services that are bound now, without the draft. */
-  currentServices(openPrefix: OpenPrefix): ReadonlyMap<string, string>;
-  /** Builds the drafted prefix, in place of one that is being built. */
-  build(openPrefix: OpenPrefix, draft: Draft): void;
-  /** Stops building, and shows the prefix as it is now. */
-  cancel(): void;
-}
-
-function createDraftBuilder(store: Store<PageState>): DraftBuilder {
+function createDraftBuilder(store: Store<PageState>) {
   const servicesOf = new WeakMap<OpenPrefix, ReadonlyMap<string, string>>();
   let building = new AbortController();
 
+  /** The services that are bound now, without the draft. */
   const currentServices = (openPrefix: OpenPrefix): ReadonlyMap<string, string> => {
     const services = servicesOf.get(openPrefix) ?? servicesByCidr(openPrefix.bindings);
     servicesOf.set(openPrefix, services);
@@ -138,7 +117,8 @@ function createDraftBuilder(store: Store<PageState>): DraftBuilder {
 
   return {
     currentServices,
-    build(openPrefix, draft) {
+    /** Builds the drafted prefix, in place of one that is being built. */
+    build(openPrefix: OpenPrefix, draft: Draft): void {
       building.abort();
       building = new AbortController();
       const { signal } = building;
@@ -149,7 +129,8 @@ function createDraftBuilder(store: Store<PageState>): DraftBuilder {
         });
       }
     },
-    cancel() {
+    /** Stops building, and shows the prefix as it is now. */
+    cancel(): void {
       building.abort();
       showDraft(store, null);
     },
@@ -173,4 +154,28 @@ function showDraft(store: Store<PageState>, draftPrefix: OpenPrefix | null): voi
     selectedCidr: isSelectable ? selectedCidr : null,
   });
   if (previous !== null && previous !== draftPrefix) previous.dispose();
+}
+
+/** The bindings with the draft. Those that it keeps have their id and state; new ones have neither. O(n). */
+function draftedBindings(
+  bindings: readonly ServiceBinding[],
+  draft: Draft,
+  currentServices: ReadonlyMap<string, string>,
+  services: readonly Service[],
+): readonly ServiceBinding[] {
+  const names = new Map(services.map(({ id, name }) => [id, name]));
+  const kept = bindings.filter(({ cidr, serviceId }) => serviceId === null || !draft.changes.has(cidr));
+  const added = desiredBindings(draft, currentServices)
+    .filter(({ cidr }) => draft.changes.has(cidr))
+    .map(
+      ({ cidr, serviceId }): ServiceBinding => ({
+        id: '',
+        cidr,
+        serviceId,
+        serviceName: names.get(serviceId) ?? null,
+        state: null,
+        extra: {},
+      }),
+    );
+  return [...kept, ...added];
 }

@@ -6,8 +6,7 @@ import { escapeInvisible } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { serviceOptions } from '../services/service-options.js';
 import { isBlocking } from './check-draft.js';
-import type { TargetCheck } from './check-targets.js';
-import { formFeedback } from './draft-form-feedback.js';
+import { formFeedback, type TargetCheck } from './draft-form-feedback.js';
 import type { ExampleChange } from './example-change.js';
 import { parseTargets } from './parse-targets.js';
 
@@ -16,20 +15,11 @@ export interface DraftFormHandlers {
   onAdd(cidrs: readonly string[], serviceId: string): void;
 }
 
-export interface DraftForm {
-  readonly root: HTMLElement;
-  setServices(services: readonly Service[]): void;
-  setExample(example: ExampleChange | null, services: readonly Service[]): void;
-  clear(): void;
-  /** Checks the text again, since the bindings have changed. */
-  refresh(): void;
-}
-
 /** The rules are checked when typing pauses this long. */
 const CHECK_DELAY_MS = 120;
 
-export function createDraftForm(handlers: DraftFormHandlers): DraftForm {
-  const { field, service, feedback, examples } = formElements();
+export function createDraftForm(handlers: DraftFormHandlers) {
+  const { root, field, service, feedback, examples } = formElements();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const setText = (text: string): void => {
@@ -49,7 +39,7 @@ export function createDraftForm(handlers: DraftFormHandlers): DraftForm {
     return parsed.kind === 'cidrs' ? parsed.cidrs : null;
   };
 
-  const submit = (event: Event): void => {
+  root.addEventListener('submit', (event) => {
     event.preventDefault();
     const cidrs = showFeedback();
     if (cidrs !== null && !handlers.check(cidrs, service.value).findings.some(isBlocking)) {
@@ -58,32 +48,32 @@ export function createDraftForm(handlers: DraftFormHandlers): DraftForm {
       showFeedback();
     }
     field.focus();
-  };
-
+  });
   field.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(showFeedback, CHECK_DELAY_MS);
   });
   service.addEventListener('change', showFeedback);
   return {
-    root: formLayout(field, service, examples, feedback, submit),
-    setServices(services) {
+    root,
+    setServices(services: readonly Service[]): void {
       const chosen = service.value;
       setChildren(service, serviceOptions(services));
       if (services.some(({ id }) => id === chosen)) service.value = chosen;
     },
-    setExample(example, services) {
+    setExample(example: ExampleChange | null, services: readonly Service[]): void {
       const use = (change: ExampleChange): void => {
         service.value = change.serviceId;
         setText(change.text);
       };
       setChildren(examples, example === null ? [] : ['Try ', exampleButton(example, services, use)]);
     },
-    clear() {
+    clear(): void {
       field.value = '';
       showFeedback();
     },
-    refresh() {
+    /** Checks the text again, since the bindings have changed. */
+    refresh(): void {
       if (field.value !== '') showFeedback();
     },
   };
@@ -104,25 +94,16 @@ function formElements() {
   const service = el('select', { id: 'service' });
   const feedback = el('div', { id: 'targets-feedback', class: 'feedback', 'aria-live': 'polite' });
   const examples = el('p', { class: 'examples' });
-  return { field, service, feedback, examples };
-}
-
-function formLayout(
-  field: HTMLElement,
-  service: HTMLElement,
-  examples: HTMLElement,
-  feedback: HTMLElement,
-  onsubmit: (event: Event) => void,
-): HTMLElement {
-  return el(
+  const root = el(
     'form',
-    { class: 'draft-form', onsubmit, 'aria-label': 'Add bindings' },
+    { class: 'draft-form', 'aria-label': 'Add bindings' },
     el('div', { class: 'field grow' }, el('label', { for: 'targets' }, 'Addresses, ranges or CIDRs'), field),
     el('div', { class: 'field' }, el('label', { for: 'service' }, 'Service'), service),
     el('button', { type: 'submit', class: 'button primary' }, 'Add binding'),
     examples,
     feedback,
   );
+  return { root, field, service, feedback, examples };
 }
 
 function exampleButton(
@@ -131,9 +112,6 @@ function exampleButton(
   use: (example: ExampleChange) => void,
 ): HTMLElement {
   const name = services.find(({ id }) => id === example.serviceId)?.name ?? '';
-  return el(
-    'button',
-    { type: 'button', class: 'example', onclick: () => use(example) },
-    `${example.text} → ${escapeInvisible(name, 30)}`,
-  );
+  const label = `${example.text} → ${escapeInvisible(name, 30)}`;
+  return el('button', { type: 'button', class: 'example', onclick: () => use(example) }, label);
 }

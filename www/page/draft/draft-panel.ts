@@ -1,31 +1,28 @@
 // The draft panel: the form, the actions on the selected binding, and what the draft changes. Nothing is sent to the API.
 
-import { el, setChildren } from '../lib/dom.js';
-import { discardChange } from '../state/draft-model.js';
-import type { PageState } from '../state/page-state.js';
+import { actions, aside, button, el, setChildren } from '../lib/dom.js';
+import { type DraftHistory, discardChange, isEmptyDraft } from '../state/draft-model.js';
+import type { Panel } from '../state/page-state.js';
 import type { Aggregate } from './aggregate-draft.js';
-import { checkTargets, NOTHING_CHECKED } from './check-targets.js';
 import { type DraftContext, draftContext } from './draft-context.js';
 import type { DraftController } from './draft-controller.js';
-import { createDraftForm, type DraftForm } from './draft-form.js';
-import { createDraftNotes } from './draft-notes.js';
+import { createDraftForm } from './draft-form.js';
+import { checkTargets, NOTHING_CHECKED } from './draft-form-feedback.js';
 import { createDraftResults } from './draft-results.js';
-import { createDraftToolbar } from './draft-toolbar.js';
 import { exampleChange } from './example-change.js';
 import { selectionBar } from './selection-bar.js';
 
-export interface DraftPanel {
-  update(state: PageState): void;
-}
+/** The limit of a link. */
+const MAX_NOTES_LENGTH = 4000;
 
 /** Builds the panel in `root`. */
 export function createDraftPanel(
   root: HTMLElement,
   controller: DraftController,
   aggregate: Aggregate,
-): DraftPanel {
+): Panel {
   let context: DraftContext | null = null;
-  const toolbar = createDraftToolbar(controller);
+  const toolbar = createToolbar(controller);
   const form = createDraftForm({
     check: (cidrs, serviceId) =>
       context === null ? NOTHING_CHECKED : checkTargets(context, cidrs, serviceId),
@@ -39,20 +36,27 @@ export function createDraftPanel(
     },
     onFocusLost: toolbar.focus,
   });
-  const notes = createDraftNotes((text) => {
-    if (context !== null) controller.commit({ ...context.state.draft.present, notes: text });
+  const notes = el('textarea', {
+    id: 'notes',
+    rows: 2,
+    maxlength: MAX_NOTES_LENGTH,
+    onchange() {
+      if (context !== null) controller.commit({ ...context.state.draft.present, notes: notes.value });
+    },
   });
+  const notesField = el(
+    'div',
+    { class: 'field' },
+    el('label', { for: 'notes' }, 'Notes (saved with the draft)'),
+    notes,
+  );
   setChildren(root, [
     el('div', { class: 'card-head' }, el('h2', { id: 'draft-title' }, 'Draft'), toolbar.root),
-    el(
-      'p',
-      { class: 'aside' },
-      'This is a draft; nothing is sent. Picture and table show it. You can undo every step.',
-    ),
+    aside('This is a draft; nothing is sent. Picture and table show it. You can undo every step.'),
     form.root,
     selection,
     results.parts,
-    notes.root,
+    notesField,
   ]);
 
   const drawSelection = (now: DraftContext): void => {
@@ -73,7 +77,8 @@ export function createDraftPanel(
       drawn = context;
       const changed = whatChanged(before, context);
       toolbar.update(state.draft);
-      notes.update(state.draft.present);
+      notesField.hidden = isEmptyDraft(state.draft.present);
+      if (document.activeElement !== notes) notes.value = state.draft.present.notes;
       if (changed.prefix) prepareForm(form, before, context);
       if (changed.bindings || changed.selection) drawSelection(context);
       if (changed.bindings || changed.draft) {
@@ -81,6 +86,22 @@ export function createDraftPanel(
       }
       if (changed.bindings) form.refresh();
     },
+  };
+}
+
+/** Undo, redo, and discarding the whole draft. */
+function createToolbar({ undo, redo, clear }: DraftController) {
+  const undoButton = button('Undo', undo, 'small');
+  const redoButton = button('Redo', redo, 'small');
+  const discardButton = button('Discard draft', clear, 'small');
+  return {
+    root: actions(undoButton, redoButton, discardButton),
+    update({ past, present, future }: DraftHistory): void {
+      undoButton.disabled = past.length === 0;
+      redoButton.disabled = future.length === 0;
+      discardButton.disabled = isEmptyDraft(present);
+    },
+    focus: () => undoButton.focus(),
   };
 }
 
@@ -95,7 +116,11 @@ function whatChanged(before: DraftContext | null, now: DraftContext) {
   };
 }
 
-function prepareForm(form: DraftForm, before: DraftContext | null, now: DraftContext): void {
+function prepareForm(
+  form: ReturnType<typeof createDraftForm>,
+  before: DraftContext | null,
+  now: DraftContext,
+): void {
   const { services } = now.account;
   form.setServices(services);
   form.setExample(exampleChange(now.openPrefix, now.rules), services);

@@ -5,14 +5,13 @@ import { beforeAfterStrips } from '../changes/before-after-strips.js';
 import { changeList } from '../changes/change-list.js';
 import { summariseChanges } from '../changes/change-summary.js';
 import { ownershipChanges } from '../changes/ownership-changes.js';
-import { el, setChildren } from '../lib/dom.js';
+import { aside, button, el, setChildren } from '../lib/dom.js';
 import type { BindingEdit, DraftChange } from '../state/draft-model.js';
-import { type Aggregate, aggregateRequest } from './aggregate-draft.js';
-import { createAggregateHint } from './aggregate-hint.js';
+import { type Aggregate, aggregateRequest, createAggregateHint } from './aggregate-draft.js';
 import { checkAllBindings, MAX_CHECKED_BINDINGS } from './check-draft.js';
 import type { DraftContext } from './draft-context.js';
 import { fixOf } from './edits.js';
-import { type FixAction, findingList } from './findings-list.js';
+import { findingList } from './findings-list.js';
 
 export interface DraftResultsHandlers {
   onEdit(edits: readonly BindingEdit[]): void;
@@ -21,16 +20,10 @@ export interface DraftResultsHandlers {
   onFocusLost(): void;
 }
 
-export interface DraftResults {
-  readonly parts: readonly HTMLElement[];
-  /** `width`: of the panel, px. */
-  update(context: DraftContext, changes: readonly DraftChange[], width: number): void;
-}
-
 /** The padding of the panel, both sides, px. */
 const PADDING = 42;
 
-export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsHandlers): DraftResults {
+export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsHandlers) {
   const summary = el('p', { class: 'summary', 'aria-live': 'polite' });
   const strips = el('div', { class: 'strips' });
   const list = el('div', { class: 'draft-changes' });
@@ -38,7 +31,8 @@ export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsH
   const hint = createAggregateHint(aggregate, handlers.onEdit);
   return {
     parts: [summary, strips, list, findings, hint.root],
-    update(context, changes, width) {
+    /** `width`: of the panel, px. */
+    update(context: DraftContext, changes: readonly DraftChange[], width: number): void {
       const hadFocus = [list, findings, hint.root].some((part) => part.contains(document.activeElement));
       drawOwnershipChanges(context, changes.length, summary, strips, Math.floor(width) - PADDING);
       setChildren(list, [
@@ -65,15 +59,15 @@ function drawOwnershipChanges(
   const changes = draftPrefix === null ? [] : ownershipChanges(before, draftPrefix.segments);
   if (changeCount === 0) summary.textContent = '';
   else if (draftPrefix !== null) summary.textContent = summariseChanges(changeCount, changes, palette);
-  const content = draftPrefix !== null &&
-    changes.length > 0 && {
-      range: openPrefix,
-      family,
-      before,
-      after: draftPrefix.segments,
-      changes,
-      transient: null,
-    };
+  const hasContent = draftPrefix !== null && changes.length > 0;
+  const content = hasContent && {
+    range: openPrefix,
+    family,
+    before,
+    after: draftPrefix.segments,
+    changes,
+    transient: null,
+  };
   setChildren(strips, [content && beforeAfterStrips(content, palette, width)]);
 }
 
@@ -86,16 +80,16 @@ function findingsView(
 ): readonly HTMLElement[] {
   if (findings === null) {
     const max = MAX_CHECKED_BINDINGS.toLocaleString('en');
-    return [el('p', { class: 'aside' }, `Checks are off above ${max} bindings.`)];
+    return [aside(`Checks are off above ${max} bindings.`)];
   }
-  const fixesFor = (finding: Finding): readonly FixAction[] => {
+  const fixFor = (finding: Finding): HTMLElement | null => {
     const fix = fixOf(finding, nestedBindings);
-    return fix === null ? [] : [{ label: fix.label, run: () => onEdit(fix.edits) }];
+    return fix && button(fix.label, () => onEdit(fix.edits), 'small');
   };
   // That traffic arrives is shown beside the prefix, and is no fault of the draft.
   const list = findingList(
     findings.filter(({ code }) => code !== 'prefix-advertised'),
-    { fixesFor },
+    { fixFor },
   );
   if (list === null) return [];
   return [el('h3', { class: 'minor' }, hasChanges ? 'Checks: draft' : 'Checks: current'), list];

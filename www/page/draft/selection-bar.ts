@@ -1,8 +1,7 @@
 // The actions on the selected binding: move, remove, split, merge.
 
 import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
-import { el } from '../lib/dom.js';
-import type { Palette } from '../services/palette.js';
+import { button, type Child, el } from '../lib/dom.js';
 import { serviceLabel } from '../services/service-label.js';
 import { serviceOptions } from '../services/service-options.js';
 import type { BindingEdit } from '../state/draft-model.js';
@@ -31,14 +30,15 @@ export function selectionBar(
     'div',
     { class: 'selection', role: 'group', 'aria-label': `Change ${cidr}` },
     el('code', { class: 'selected-cidr' }, cidr),
-    currentService(binding, account.palette),
+    serviceLabel(account.palette.of(serviceId, binding.serviceName)),
     el(
       'span',
       { class: 'actions' },
-      button('Remove', () => onEdit([{ cidr, serviceId: null }])),
-      halvesOfBlock !== null && button('Split', () => onEdit(splitEdits(cidr, halvesOfBlock, serviceId))),
+      smallButton('Remove', () => onEdit([{ cidr, serviceId: null }])),
+      halvesOfBlock !== null &&
+        smallButton('Split', () => onEdit(splitEdits(cidr, halvesOfBlock, serviceId))),
       whole !== null &&
-        button(`Merge into ${whole}`, () => onEdit(mergeEdits(nestedBindings, whole, serviceId))),
+        smallButton(`Merge into ${whole}`, () => onEdit(mergeEdits(nestedBindings, whole, serviceId))),
       moveControls(
         cidr,
         account.services.filter(({ id }) => id !== serviceId),
@@ -46,10 +46,6 @@ export function selectionBar(
       ),
     ),
   );
-}
-
-function currentService({ serviceId, serviceName }: BindingFacts, palette: Palette): HTMLElement {
-  return serviceLabel(palette.of(serviceId, serviceName));
 }
 
 function moveControls(
@@ -62,14 +58,14 @@ function moveControls(
   return [
     el('label', { for: 'move-service', class: 'visually-hidden' }, `Move ${cidr} to`),
     service,
-    button('Move', () => onEdit([{ cidr, serviceId: service.value }])),
+    smallButton('Move', () => onEdit([{ cidr, serviceId: service.value }])),
   ];
 }
 
-function note(...text: readonly (HTMLElement | string)[]): HTMLElement {
+function note(...text: readonly Child[]): HTMLElement {
   return el('p', { class: 'selection aside' }, text);
 }
 
-function button(label: string, run: () => void): HTMLElement {
-  return el('button', { type: 'button', class: 'button small', onclick: run }, label);
+function smallButton(label: string, run: () => void): HTMLElement {
+  return button(label, run, 'small');
 }

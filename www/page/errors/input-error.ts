@@ -1,10 +1,10 @@
-// The error for a text that is not an address: the position underlined in the text, and a button with a suggestion.
+// The error for a text that is not an address: the position underlined in the text, and a suggestion, which the page offers
+// as a button and never uses on its own.
 
-import type { Problem } from '../../../src/js/entry/page.js';
-import { el } from '../lib/dom.js';
+import { isByoipError, type Problem, parseAddress } from '../../../src/js/entry/page.js';
+import { actions, button, el } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
 import { formatMessage } from './notice.js';
-import type { Suggestion } from './suggest-address.js';
 
 /** Characters shown on each side of the position. */
 const CONTEXT = 40;
@@ -56,16 +56,36 @@ export function inputErrorCard(
     !isEmpty && el('p', {}, formatMessage(error.message)),
     !isEmpty && el('p', { class: 'help' }, formatMessage(error.help)),
     suggestion !== null &&
-      el(
-        'div',
-        { class: 'actions' },
-        el(
-          'button',
-          { type: 'button', class: 'button', onclick: () => onLookUp(suggestion.text) },
-          `Look up ${suggestion.text}`,
-        ),
+      actions(
+        button(`Look up ${suggestion.text}`, () => onLookUp(suggestion.text)),
         el('span', { class: 'aside' }, suggestion.explanation),
       ),
     el('p', { class: 'code-line' }, 'Code ', el('code', {}, error.code)),
   );
+}
+
+/** Text to look up instead, offered as a button. */
+export interface Suggestion {
+  readonly text: string;
+  /** How it differs from what was typed. */
+  readonly explanation: string;
+}
+
+/** How the suggestion differs, by error code. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  'stray-whitespace': 'without the whitespace',
+  'zone-id': 'without the zone',
+  'ipv4-mapped': 'as the IPv4 address that it contains',
+  'octet-leading-zero': 'decimal, without the leading zero',
+};
+
+/** The only address that `text` can mean; `null` where there is none. */
+export function suggestAddress(text: string): Suggestion | null {
+  try {
+    parseAddress(text);
+    return null;
+  } catch (error) {
+    if (!isByoipError(error) || error.cure === undefined) return null;
+    return { text: error.cure, explanation: EXPLANATIONS[error.code] ?? 'the address only' };
+  }
 }

@@ -1,13 +1,8 @@
 // Notices in place of content: loading, empty, error.
 
-import { type Child, el } from '../lib/dom.js';
+import { actions, aside, type Child, el } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
-import type { PageError } from './page-error.js';
-
-export interface NoticeAction {
-  readonly label: string;
-  run(): void;
-}
+import type { Excerpt, PageError } from './page-error.js';
 
 /** Loading, with an outline of the content. */
 export function loadingNotice(what: string): HTMLElement {
@@ -26,56 +21,43 @@ export function emptyNotice(title: string, ...body: Child[]): HTMLElement {
   return el('div', { class: 'notice empty' }, el('h2', {}, title), body);
 }
 
-/** An error, with its position, help and actions. */
-export function errorNotice(error: PageError, actions: readonly NoticeAction[]): HTMLElement {
-  const { excerpt } = error;
-  const facts: [string, Child][] = [
-    ['Where', el('code', {}, el('bdi', {}, escapeInvisible(error.where, 200)))],
+/** An error, with its position, help and buttons. */
+export function errorNotice(error: PageError, ...buttons: Child[]): HTMLElement {
+  const { excerpt, position, pointer, logId, apiMessages = [] } = error;
+  const code = (text: string): HTMLElement => el('code', {}, el('bdi', {}, escapeInvisible(text, 200)));
+  const facts: readonly (readonly [name: string, value: Child])[] = [
+    ['Where', code(error.where)],
+    ['Line', position && String(position.line)],
+    ['Column', position && String(position.column)],
+    ['In the JSON at', pointer !== undefined && code(pointer)],
+    ['Code', code(error.code)],
+    ['Log entry', logId !== undefined && code(logId)],
   ];
-  if (error.position !== undefined) {
-    facts.push(['Line', String(error.position.line)], ['Column', String(error.position.column)]);
-  }
-  if (error.pointer !== undefined) {
-    facts.push(['In the JSON at', el('code', {}, el('bdi', {}, escapeInvisible(error.pointer, 200)))]);
-  }
-  facts.push(['Code', el('code', {}, error.code)]);
-  if (error.logId !== undefined) facts.push(['Log entry', el('code', {}, error.logId)]);
   return el(
     'div',
     { class: 'notice error-notice', role: 'alert' },
     el('h2', {}, error.title),
     el('p', {}, formatMessage(error.detail)),
-    error.apiMessages !== undefined &&
-      error.apiMessages.length > 0 &&
+    apiMessages.length > 0 &&
       el(
         'ul',
         { class: 'api-messages' },
-        error.apiMessages.map((message) => el('li', {}, el('bdi', {}, message))),
+        apiMessages.map((message) => el('li', {}, el('bdi', {}, message))),
       ),
-    excerpt !== undefined &&
-      el(
-        'p',
-        { class: 'excerpt' },
-        el('bdi', {}, excerpt.before),
-        el('mark', {}, excerpt.at),
-        el('bdi', {}, excerpt.after),
-      ),
+    excerpt && excerptLine(excerpt),
     el('p', { class: 'help' }, formatMessage(error.help)),
-    error.expected !== undefined && el('p', { class: 'aside' }, `Expected: ${error.expected}.`),
-    actions.length > 0 &&
-      el(
-        'div',
-        { class: 'actions' },
-        actions.map(({ label, run }) =>
-          el('button', { type: 'button', class: 'button', onclick: run }, label),
-        ),
-      ),
+    error.expected !== undefined && aside(`Expected: ${error.expected}.`),
+    buttons.length > 0 && actions(buttons),
     el(
       'dl',
       { class: 'facts small' },
-      facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+      facts.map(([name, value]) => value && el('div', {}, el('dt', {}, name), el('dd', {}, value))),
     ),
   );
+}
+
+function excerptLine({ before, at, after }: Excerpt): HTMLElement {
+  return el('p', { class: 'excerpt' }, el('bdi', {}, before), el('mark', {}, at), el('bdi', {}, after));
 }
 
 /** Formats a message of the core: text in backticks becomes code, and the first letter a capital. */

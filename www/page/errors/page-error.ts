@@ -3,7 +3,9 @@
 import {
   type ApiMessage,
   apiMessageText,
+  type ByoipError,
   classifyError,
+  defined,
   isByoipError,
   refusalHelp,
 } from '../../../src/js/entry/page.js';
@@ -42,10 +44,17 @@ export interface PageError {
   readonly needsToken?: boolean;
 }
 
+export type LoadResult<T> =
+  | { readonly kind: 'ready'; readonly value: T }
+  | { readonly kind: 'error'; readonly error: PageError };
+
+/** A value that may not be loaded yet, or the error that the page shows in its place. */
+export type Loadable<T> = { readonly kind: 'idle' } | { readonly kind: 'loading' } | LoadResult<T>;
+
 /** Bytes shown on each side of an error. */
 const CONTEXT = 28;
 
-export function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
+function excerptOf(bytes: Uint8Array, at: { start: number; end: number }): Excerpt {
   const text = (from: number, to: number): string =>
     escapeInvisible(
       // Line breaks and indentation do not matter here.
@@ -64,18 +73,23 @@ export function excerptOf(bytes: Uint8Array, at: { start: number; end: number })
   };
 }
 
+/** What the core says about bytes that it cannot read. */
+export function errorInBytes(error: ByoipError, where: string, bytes: Uint8Array): Omit<PageError, 'title'> {
+  const { message: detail, help, code, pointer, at } = error;
+  return defined({
+    detail,
+    where,
+    help,
+    code,
+    pointer: pointer === '' ? '/' : pointer,
+    excerpt: at && excerptOf(bytes, at),
+  });
+}
+
 /** A response that is not a valid envelope. */
 export function malformedResponseError(error: unknown, where: string, bytes: Uint8Array): PageError {
   if (!isByoipError(error)) return unexpectedError(error, where);
-  return {
-    title: 'Could not read the response',
-    detail: error.message,
-    where,
-    help: error.help,
-    code: error.code,
-    ...(error.pointer === undefined ? {} : { pointer: error.pointer === '' ? '/' : error.pointer }),
-    ...(error.at === undefined ? {} : { excerpt: excerptOf(bytes, error.at) }),
-  };
+  return { title: 'Could not read the response', ...errorInBytes(error, where, bytes) };
 }
 
 const PERMISSION = 'check the token: it needs the permission IP Prefixes: Read for this account';
@@ -94,28 +108,32 @@ export function apiError(errors: readonly ApiMessage[], where: string, status = 
   };
 }
 
-/** An error of the Worker itself. */
+/** An error of the Worker itself, as it sent it. */
 export function workerError(
-  detail: { readonly code: string; readonly message: string; readonly help: string; readonly id?: string },
+  { code, message, help, id }: Readonly<Record<string, unknown>>,
   where: string,
   status: number,
 ): PageError {
-  return {
-    title: status === 401 || status === 403 ? 'The token was not accepted' : 'Could not reach the API',
-    detail: detail.message,
+  const text = (value: unknown, fallback: string): string =>
+    typeof value === 'string' && value !== '' ? value : fallback;
+  const needsToken = status === 401 || status === 403;
+  return defined({
+    title: needsToken ? 'The token was not accepted' : 'Could not reach the API',
+    detail: text(message, `the Worker answered with status ${status}`),
     where,
-    help: detail.help,
-    code: detail.code,
-    needsToken: status === 401 || status === 403,
-    ...(detail.id === undefined ? {} : { logId: detail.id }),
-  };
+    help: text(help, 'try again'),
+    code: text(code, 'http-status'),
+    needsToken,
+    logId: typeof id === 'string' ? id : undefined,
+  });
 }
 
 /** A response that is not JSON. */
 export function notJsonError(type: string, status: number, where: string): PageError {
+  const shownType = escapeInvisible(type === '' ? 'none' : type, 60);
   return {
     title: 'The response is not JSON',
-    detail: `the response has status ${status} and the content type \`${escapeInvisible(type === '' ? 'none' : type, 60)}\``,
+    detail: `the response has status ${status} and the content type \`${shownType}\``,
     where,
     help: 'another server answered instead of the API; open the page through its own Worker',
     code: 'http-status',

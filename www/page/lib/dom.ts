@@ -1,5 +1,7 @@
 // Creates elements. Text always becomes a text node, never markup.
 
+import type { Truncated } from './truncate.js';
+
 type Handler = (event: Event) => void;
 type AttributeValue = string | number | boolean | null | undefined | Handler;
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -44,6 +46,37 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   fillElement(element, attributes, children);
   return element;
+}
+
+/** A button; `kind` is for further classes, such as `primary`. */
+export function button(label: string, onclick: () => void, kind = ''): HTMLButtonElement {
+  return el('button', { type: 'button', class: `button ${kind}`.trim(), onclick }, label);
+}
+
+/** A radio button with its label. */
+export function radio(attributes: Attributes, ...label: Child[]): HTMLElement {
+  const input = el('input', { type: 'radio', ...attributes });
+  return el('label', { class: 'radio' }, input, el('span', { class: 'radio-label' }, label));
+}
+
+/** Buttons in a row. */
+export function actions(...buttons: Child[]): HTMLElement {
+  return el('div', { class: 'actions' }, buttons);
+}
+
+/** A side remark. */
+export function aside(...text: Child[]): HTMLElement {
+  return el('p', { class: 'aside' }, text);
+}
+
+/** The beginning of a list as an element, and how many items it leaves out. */
+export function shortList<T>(
+  className: string,
+  { shown, more }: Truncated<T>,
+  item: (one: T) => Child,
+): HTMLElement {
+  const rest = more > 0 && el('li', { class: 'aside' }, `and ${more} more`);
+  return el('ul', { class: className }, shown.map(item), rest);
 }
 
 /** An SVG element. */

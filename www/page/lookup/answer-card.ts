@@ -2,7 +2,7 @@
 
 import { type Owner, type Prefix, type Resolution, stuckHelp } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
-import { el } from '../lib/dom.js';
+import { aside, button, el } from '../lib/dom.js';
 import { type Palette, REGIONAL } from '../services/palette.js';
 import { serviceLabel, swatch } from '../services/service-label.js';
 
@@ -62,16 +62,13 @@ function coveringBindingItem(
   handlers: AnswerHandlers,
 ): HTMLElement {
   const style = binding.serviceId === null ? REGIONAL : palette.of(binding.serviceId, binding.serviceName);
-  const show = (): void => handlers.onShow(binding.cidr);
+  const onclick = (): void => handlers.onShow(binding.cidr);
+  const show = { type: 'button', class: 'link mono', onclick, title: 'Show in the picture' };
   return el(
     'li',
     { class: wins ? 'step wins' : 'step' },
     serviceLabel(style),
-    el(
-      'button',
-      { type: 'button', class: 'link mono', onclick: show, title: 'Show in the picture' },
-      binding.cidr,
-    ),
+    el('button', show, binding.cidr),
     el('span', { class: 'role' }, role),
   );
 }
@@ -104,16 +101,8 @@ function headline(
 }
 
 function otherPrefixNote({ id, cidr }: Prefix, handlers: AnswerHandlers): HTMLElement {
-  return el(
-    'p',
-    { class: 'aside' },
-    `It is in ${cidr}. `,
-    el(
-      'button',
-      { type: 'button', class: 'button', onclick: () => handlers.onOpenPrefix(id) },
-      `Open ${cidr}`,
-    ),
-  );
+  const open = button(`Open ${cidr}`, () => handlers.onOpenPrefix(id));
+  return aside(`It is in ${cidr}. `, open);
 }
 
 export function answerCard(answer: LookupAnswer, palette: Palette, handlers: AnswerHandlers): HTMLElement {
@@ -125,7 +114,7 @@ export function answerCard(answer: LookupAnswer, palette: Palette, handlers: Ans
     { class: `answer-card reason-${reason}` },
     headline(answer, palette),
     reason !== 'outside-prefix' && el('p', { class: 'why' }, formatMessage(message)),
-    reason === 'stuck' && el('p', { class: 'aside' }, `To fix this: ${stuckHelp(owner?.state)}.`),
+    reason === 'stuck' && aside(`To fix this: ${stuckHelp(owner?.state)}.`),
     drafted !== null && draftedAnswer(resolution, drafted, palette),
     elsewhere !== null && otherPrefixNote(elsewhere, handlers),
     bindings.length > 0 && el('h3', { class: 'minor' }, 'Bindings that contain it, most specific first'),

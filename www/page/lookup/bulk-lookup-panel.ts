@@ -3,14 +3,14 @@
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
-import { type Child, el, setChildren } from '../lib/dom.js';
+import { actions, aside, button, type Child, el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { Yielder } from '../lib/yielder.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import { type PageState, shownPrefix } from '../state/page-state.js';
+import { type Panel, shownPrefix } from '../state/page-state.js';
 import { type BulkAnswer, countByService, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';
 
 /** Answers shown in the table. The file has all of them. */
@@ -23,14 +23,10 @@ function summary(answers: readonly BulkAnswer[], palette: Palette): HTMLElement 
   return el(
     'ul',
     { class: 'legend' },
-    services.map(([serviceId, count]) =>
-      el(
-        'li',
-        {},
-        serviceLabel(palette.of(serviceId)),
-        el('span', { class: 'legend-count' }, formatInteger(count)),
-      ),
-    ),
+    services.map(([serviceId, count]) => {
+      const number = el('span', { class: 'legend-count' }, formatInteger(count));
+      return el('li', {}, serviceLabel(palette.of(serviceId)), number);
+    }),
     invalid > 0 && el('li', { class: 'is-error' }, `${formatInteger(invalid)} not an address`),
   );
 }
@@ -57,7 +53,7 @@ function answerTable(answers: readonly BulkAnswer[], palette: Palette): HTMLElem
 }
 
 /** The answers as CSV. */
-export function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
+function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
   return formatCsv([
     ['address', 'service', 'service_id', 'binding', 'remark'],
     ...answers.map(({ address, serviceId, serviceName, cidr, remark }) => [
@@ -79,12 +75,8 @@ function resultView(answers: readonly BulkAnswer[], cidr: string, palette: Palet
     el('p', { class: 'summary' }, count),
     summary(answers, palette),
     answerTable(answers, palette),
-    isCut && el('p', { class: 'aside' }, `The table shows the first ${MAX_SHOWN}; the file has all.`),
-    el(
-      'div',
-      { class: 'actions' },
-      el('button', { type: 'button', class: 'button', onclick: download }, 'Download as CSV'),
-    ),
+    isCut && aside(`The table shows the first ${MAX_SHOWN}; the file has all.`),
+    actions(button('Download as CSV', download)),
   ];
 }
 
@@ -93,29 +85,18 @@ function bulkLookupForm(field: HTMLTextAreaElement, onSubmit: () => void): HTMLE
     event.preventDefault();
     onSubmit();
   };
+  const max = formatInteger(MAX_ADDRESSES);
+  const label = `One address per line, or separated by commas (${max} at most)`;
   return el(
     'form',
     { class: 'bulk-lookup-form', onsubmit: submit },
-    el(
-      'div',
-      { class: 'field' },
-      el(
-        'label',
-        { for: 'bulk-addresses' },
-        `One address per line, or separated by commas (${formatInteger(MAX_ADDRESSES)} at most)`,
-      ),
-      field,
-    ),
-    el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button' }, 'Look up all')),
+    el('div', { class: 'field' }, el('label', { for: 'bulk-addresses' }, label), field),
+    actions(el('button', { type: 'submit', class: 'button' }, 'Look up all')),
   );
 }
 
-export interface BulkLookupPanel {
-  update(state: PageState): void;
-}
-
 /** Builds the panel in `root`. */
-export function createBulkLookupPanel(root: HTMLElement): BulkLookupPanel {
+export function createBulkLookupPanel(root: HTMLElement): Panel {
   let shown: { readonly prefix: OpenPrefix; readonly palette: Palette } | null = null;
   let running = new AbortController();
   const field = el('textarea', {

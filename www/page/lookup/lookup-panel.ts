@@ -2,17 +2,6 @@
 
 import { el, setChildren } from '../lib/dom.js';
 
-export interface LookupPanel {
-  /** Sets the text of the field. */
-  setText(text: string): void;
-  /** Moves the focus to the field and selects its text. */
-  focus(): void;
-  /** Shows the answer, or nothing. `isInvalid` marks the field. */
-  show(answer: HTMLElement | null, isInvalid: boolean): void;
-  /** Shows addresses to try. */
-  showExamples(addresses: readonly string[]): void;
-}
-
 function addressField(): HTMLInputElement {
   return el('input', {
     id: 'address',
@@ -33,26 +22,18 @@ function lookupForm(field: HTMLInputElement, onLookUp: (text: string) => void): 
     event.preventDefault();
     onLookUp(field.value);
   };
+  const hint = el('kbd', { title: 'press / to jump here', 'aria-hidden': 'true' }, '/');
+  const button = el('button', { type: 'submit', class: 'button primary' }, 'Look up');
   return el(
     'form',
     { class: 'lookup-form', onsubmit: submit },
-    el(
-      'label',
-      { for: 'address' },
-      'IPv4 or IPv6 address',
-      el('kbd', { title: 'press / to jump here', 'aria-hidden': 'true' }, '/'),
-    ),
-    el(
-      'div',
-      { class: 'lookup-line' },
-      field,
-      el('button', { type: 'submit', class: 'button primary' }, 'Look up'),
-    ),
+    el('label', { for: 'address' }, 'IPv4 or IPv6 address', hint),
+    el('div', { class: 'lookup-line' }, field, button),
   );
 }
 
 /** Builds the panel in `root`. `onLookUp` gets the text as typed. */
-export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) => void): LookupPanel {
+export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) => void) {
   const field = addressField();
   const examples = el('p', { class: 'examples' });
   // A live region has to exist before its text changes; otherwise screen readers do not announce it.
@@ -64,19 +45,23 @@ export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) =>
     answer,
   );
   return {
-    setText(text) {
+    /** Sets the text of the field. */
+    setText(text: string): void {
       field.value = text;
     },
-    focus() {
+    /** Moves the focus to the field and selects its text. */
+    focus(): void {
       field.focus();
       field.select();
     },
-    show(content, isInvalid) {
+    /** Shows the answer, or nothing. `isInvalid` marks the field. */
+    show(content: HTMLElement | null, isInvalid: boolean): void {
       if (isInvalid) field.setAttribute('aria-invalid', 'true');
       else field.removeAttribute('aria-invalid');
       setChildren(answer, [content]);
     },
-    showExamples(addresses) {
+    /** Shows addresses to try. */
+    showExamples(addresses: readonly string[]): void {
       setChildren(examples, [
         addresses.length > 0 && 'Try ',
         addresses.map((address) =>

@@ -2,7 +2,7 @@
 
 import { covers, isByoipError, type Prefix, parseAddress } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { suggestAddress } from '../errors/suggest-address.js';
+import { suggestAddress } from '../errors/input-error.js';
 import type { LookupResult } from '../state/page-state.js';
 
 /** The other prefix of the account that contains an address. */

@@ -9,21 +9,12 @@ import { findingList } from '../draft/findings-list.js';
 import { el, setChildren } from '../lib/dom.js';
 import type { PlanRequest } from '../planner/plan-request.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
-import { createPlanChecks } from './plan-checks.js';
+
 import { createPlanExports } from './plan-exports.js';
 import { planImpact } from './plan-impact.js';
-import { createPlanSchedule } from './plan-schedule.js';
+import { createPlanSchedule } from './plan-timeline.js';
+import { createSafetyChecks } from './safety-checks.js';
 import { transientOwners } from './transient-owners.js';
-
-export interface PlanDetails {
-  readonly root: HTMLElement;
-  show(context: DraftContext, request: PlanRequest, summary: PlanSummary): void;
-  /** The drafted prefix is ready, and the plan is the same. */
-  redraw(context: DraftContext): void;
-  hide(): void;
-  /** Another prefix is open: no safety check is allowed yet. */
-  clearOverrides(): void;
-}
 
 export interface PlanDetailsHandlers {
   /** The element that had the focus is gone. */
@@ -40,10 +31,10 @@ interface ShownPlan {
 
 const MAX_LISTED_FINDINGS = 12;
 
-export function createPlanDetails(handlers: PlanDetailsHandlers): PlanDetails {
+export function createPlanDetails(handlers: PlanDetailsHandlers) {
   let shown: ShownPlan | null = null;
   const strips = el('div', { class: 'strips' });
-  const checks = createPlanChecks({
+  const checks = createSafetyChecks({
     onFocusLost: handlers.onFocusLost,
     onChange(overrides, blockedCount) {
       if (shown === null) return;
@@ -74,7 +65,7 @@ export function createPlanDetails(handlers: PlanDetailsHandlers): PlanDetails {
 
   return {
     root,
-    show(context, request, summary) {
+    show(context: DraftContext, request: PlanRequest, summary: PlanSummary): void {
       shown = { context, request, summary };
       root.hidden = false;
       const isEmpty = summary.steps === 0;
@@ -88,15 +79,17 @@ export function createPlanDetails(handlers: PlanDetailsHandlers): PlanDetails {
       setChildren(findings, findingsDuring(shown));
       fingerprint.replaceChildren('Fingerprint ', el('code', {}, summary.fingerprint));
     },
-    redraw(context) {
+    /** The drafted prefix is ready, and the plan is the same. */
+    redraw(context: DraftContext): void {
       if (shown !== null) shown = { ...shown, context };
       drawStrips(shown);
     },
-    hide() {
+    hide(): void {
       shown = null;
       if (root.contains(document.activeElement)) handlers.onFocusLost();
       root.hidden = true;
     },
+    /** Another prefix is open: no safety check is allowed yet. */
     clearOverrides: checks.clear,
   };
 }

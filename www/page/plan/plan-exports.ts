@@ -2,12 +2,11 @@
 
 import { isByoipError, type PlanPlace } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
-import { el, setChildren } from '../lib/dom.js';
+import { aside, button, el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
 import type { OverrideFlag, PlanRequest } from '../planner/plan-request.js';
 import { callPlanner, Superseded } from '../planner/planner-client.js';
 import type { PlanFormat } from '../planner/write-plan.js';
-import { FORMATS, isPlanFormat } from './plan-formats.js';
 
 /** The plan to export. */
 export interface PlanExportInput {
@@ -18,9 +17,42 @@ export interface PlanExportInput {
   readonly place: PlanPlace;
 }
 
-export interface PlanExports {
-  readonly root: HTMLElement;
-  update(input: PlanExportInput): void;
+/** The format of an exported plan. */
+interface FormatInfo {
+  readonly label: string;
+  readonly extension: string;
+  readonly mediaType: string;
+  readonly description: string;
+  /** True where running the file sends API calls. */
+  readonly isScript: boolean;
+}
+
+const format = (label: string, extension: string, mediaType: string, description: string): FormatInfo => {
+  return { label, extension, mediaType, description, isScript: false };
+};
+const script = (label: string, extension: string, mediaType: string, uses: string): FormatInfo => {
+  const checks =
+    'Before each call it checks the current bindings and stops if they differ. Reads the token from the environment.';
+  return { label, extension, mediaType, description: `${uses} ${checks}`, isScript: true };
+};
+
+const FORMATS: Readonly<Record<PlanFormat, FormatInfo>> = {
+  text: format('Text', 'txt', 'text/plain', 'Plain text, in columns.'),
+  markdown: format('Markdown', 'md', 'text/markdown', 'For a change ticket.'),
+  json: format('JSON', 'json', 'application/json', 'The whole plan as data, with its fingerprint.'),
+  curl: script('Shell script (curl)', 'sh', 'text/x-shellscript', 'Uses curl and jq.'),
+  python: script('Python', 'py', 'text/x-python', 'Uses Cloudflare’s Python package.'),
+  typescript: script('TypeScript', 'mts', 'text/plain', 'Uses Cloudflare’s package for Node.'),
+  terraform: script(
+    'Terraform',
+    'tf',
+    'text/plain',
+    'Runs the shell script, since the provider has no resource for service bindings.',
+  ),
+};
+
+function isPlanFormat(value: string): value is PlanFormat {
+  return Object.hasOwn(FORMATS, value);
 }
 
 type Deliver = (text: string, format: PlanFormat, input: PlanExportInput) => Promise<Node> | Node;
@@ -28,9 +60,9 @@ type Deliver = (text: string, format: PlanFormat, input: PlanExportInput) => Pro
 /** A message says that the export is being written when it takes longer than this. */
 const SLOW_MS = 300;
 
-export function createPlanExports(): PlanExports {
+export function createPlanExports() {
   let input: PlanExportInput | null = null;
-  const description = el('p', { class: 'aside' });
+  const description = aside();
   const feedback = el('div', { class: 'save-feedback', 'aria-live': 'polite' });
   const select = el(
     'select',
@@ -48,9 +80,7 @@ export function createPlanExports(): PlanExports {
     clearTimeout(slow);
     setFeedback(feedback, result);
   };
-  const button = (label: string, deliver: Deliver): HTMLButtonElement =>
-    el('button', { type: 'button', class: 'button', onclick: () => exportWith(deliver) }, label);
-  const buttons = [button('Download', download), button('Copy', copy)];
+  const buttons = [button('Download', () => exportWith(download)), button('Copy', () => exportWith(copy))];
 
   const draw = (): void => {
     const format = FORMATS[chosenFormat()];
@@ -72,7 +102,7 @@ export function createPlanExports(): PlanExports {
       description,
       feedback,
     ),
-    update(next) {
+    update(next: PlanExportInput): void {
       input = next;
       draw();
     },

@@ -1,9 +1,10 @@
 // What a plan does to the addresses: which ones move, and which are affected during the change.
 
+import { fromTo } from '../changes/change-list.js';
 import { formatAddressCount } from '../lib/address-range.js';
-import { el } from '../lib/dom.js';
-import type { PlanSummary } from '../planner/plan-summary.js';
-import type { ExposureSummary, MoveSummary, Truncated } from '../planner/truncate.js';
+import { el, shortList } from '../lib/dom.js';
+import type { Truncated } from '../lib/truncate.js';
+import type { ExposureSummary, MoveSummary, PlanSummary } from '../planner/plan-summary.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { formatHours } from './plan-time.js';
@@ -21,19 +22,11 @@ export function planImpact(
 
 function section<T>(
   title: string,
-  { shown, more }: Truncated<T>,
+  list: Truncated<T>,
   item: (one: T) => HTMLElement,
 ): readonly HTMLElement[] {
-  if (shown.length === 0) return [];
-  return [
-    el('h3', { class: 'minor' }, title),
-    el(
-      'ul',
-      { class: 'plan-rows' },
-      shown.map(item),
-      more > 0 && el('li', { class: 'aside' }, `and ${more} more`),
-    ),
-  ];
+  if (list.shown.length === 0) return [];
+  return [el('h3', { class: 'minor' }, title), shortList('plan-rows', list, item)];
 }
 
 function moveItem({ from, to, addresses, ranges }: MoveSummary, palette: Palette): HTMLElement {
@@ -41,13 +34,7 @@ function moveItem({ from, to, addresses, ranges }: MoveSummary, palette: Palette
     'li',
     { class: 'plan-row' },
     el('span', { class: 'plan-count' }, formatAddressCount(BigInt(addresses))),
-    el(
-      'span',
-      { class: 'from-to' },
-      serviceLabel(palette.of(from)),
-      el('span', { class: 'arrow', 'aria-label': 'to', role: 'img' }, '→'),
-      serviceLabel(palette.of(to)),
-    ),
+    fromTo(serviceLabel(palette.of(from)), serviceLabel(palette.of(to))),
     rangeList(ranges),
   );
 }

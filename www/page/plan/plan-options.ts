@@ -1,6 +1,6 @@
 // The options of a plan as groups of radio buttons, with the meaning of the chosen one.
 
-import { el } from '../lib/dom.js';
+import { aside, el, radio } from '../lib/dom.js';
 import type { PlanOptions } from '../planner/plan-request.js';
 
 interface OptionChoice {
@@ -14,56 +14,51 @@ interface OptionGroup {
   readonly choices: readonly OptionChoice[];
 }
 
-const GROUPS = {
+const choice = (value: string, label: string, meaning: string): OptionChoice => ({ value, label, meaning });
+
+const GROUPS: Readonly<Record<keyof PlanOptions, OptionGroup>> = {
   policy: {
     title: 'Policy',
     choices: [
-      {
-        value: 'hitless',
-        label: 'least disruption',
-        meaning: 'Affects as few addresses as possible, using temporary bindings (shields).',
-      },
-      {
-        value: 'fewest-writes',
-        label: 'fewest calls',
-        meaning: 'Only the calls the change needs. Affected addresses are listed.',
-      },
+      choice(
+        'hitless',
+        'least disruption',
+        'Affects as few addresses as possible, using temporary bindings (shields).',
+      ),
+      choice(
+        'fewest-writes',
+        'fewest calls',
+        'Only the calls the change needs. Affected addresses are listed.',
+      ),
     ],
   },
   gate: {
     title: 'Wait until',
     choices: [
-      {
-        value: 'settled',
-        label: 'all data centers',
-        meaning: 'Waits until every data center has the binding (hours).',
-      },
-      {
-        value: 'active',
-        label: 'API says active',
-        meaning:
-          'Waits until the API reports the binding as active, which means a majority of the data centers. Where an address would be affected, waits for all of them.',
-      },
+      choice('settled', 'all data centers', 'Waits until every data center has the binding (hours).'),
+      choice(
+        'active',
+        'API says active',
+        'Waits until the API reports the binding as active, which means a majority of the data centers. Where an address would be affected, waits for all of them.',
+      ),
     ],
   },
   profile: {
     title: 'Default binding',
     choices: [
-      {
-        value: 'strict',
-        label: 'replace alone',
-        meaning:
-          'Assumes that the default can only be deleted last and created first, and not be deleted while the prefix is advertised. Cloudflare does not document this.',
-      },
-      {
-        value: 'lenient',
-        label: 'replace in place',
-        meaning:
-          'Assumes that the default can be deleted and created while smaller bindings exist. Cloudflare does not document this.',
-      },
+      choice(
+        'strict',
+        'replace alone',
+        'Assumes that the default can only be deleted last and created first, and not be deleted while the prefix is advertised. Cloudflare does not document this.',
+      ),
+      choice(
+        'lenient',
+        'replace in place',
+        'Assumes that the default can be deleted and created while smaller bindings exist. Cloudflare does not document this.',
+      ),
     ],
   },
-} as const satisfies Record<keyof PlanOptions, OptionGroup>;
+};
 
 export const DEFAULT_OPTIONS: PlanOptions = { policy: 'hitless', profile: 'strict', gate: 'settled' };
 
@@ -90,32 +85,23 @@ function optionGroup(
   initial: string,
   onChoose: (value: string) => void,
 ): HTMLElement {
-  const meaning = el('p', { class: 'aside' });
+  const meaning = aside();
   const showMeaning = (value: string): void => {
     meaning.textContent = choices.find((choice) => choice.value === value)?.meaning ?? '';
   };
   showMeaning(initial);
-  const radio = ({ value, label }: OptionChoice): HTMLElement =>
-    el(
-      'label',
-      { class: 'radio' },
-      el('input', {
-        type: 'radio',
-        name: `plan-${name}`,
-        value,
-        checked: initial === value,
-        onchange() {
-          showMeaning(value);
-          onChoose(value);
-        },
-      }),
-      el('span', { class: 'radio-label' }, label),
-    );
+  const option = ({ value, label }: OptionChoice): HTMLElement => {
+    const onchange = (): void => {
+      showMeaning(value);
+      onChoose(value);
+    };
+    return radio({ name: `plan-${name}`, value, checked: initial === value, onchange }, label);
+  };
   return el(
     'fieldset',
     { class: 'plan-option' },
     el('legend', { class: 'minor' }, title),
-    el('div', { class: 'segmented' }, choices.map(radio)),
+    el('div', { class: 'segmented' }, choices.map(option)),
     meaning,
   );
 }

@@ -13,18 +13,11 @@ import {
 import type { PageState } from '../state/page-state.js';
 import { createPlanDetails } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
-import { createPlanProgress } from './plan-progress.js';
-import { createPlanRunner, EDIT_DELAY_MS, type PlanRunner } from './plan-runner.js';
-import { createPlanStatus } from './plan-status.js';
-
-export interface PlanPanel {
-  update(state: PageState): void;
-  /** Focuses the summary. */
-  focus(): void;
-}
+import { createPlanRunner, EDIT_DELAY_MS } from './plan-runner.js';
+import { createPlanProgress, createPlanStatus } from './plan-status.js';
 
 /** Builds the panel in `root`. */
-export function createPlanPanel(root: HTMLElement): PlanPanel {
+export function createPlanPanel(root: HTMLElement) {
   let context: DraftContext | null = null;
   let options: PlanOptions = DEFAULT_OPTIONS;
   const status = createPlanStatus();
@@ -40,7 +33,7 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
     if (progress.end()) status.focus();
   };
   const prepare = createPlanPreparation();
-  const runner: PlanRunner = createPlanRunner({
+  const runner = createPlanRunner({
     prepare: async () => (context === null ? null : prepare(context, options)),
     onStart() {
       root.setAttribute('aria-busy', 'true');
@@ -74,8 +67,9 @@ export function createPlanPanel(root: HTMLElement): PlanPanel {
   let lastState: PageState | null = null;
   let planned: PageState | null = null;
   return {
+    /** Focuses the summary. */
     focus: status.focus,
-    update(state) {
+    update(state: PageState): void {
       const before = lastState;
       lastState = state;
       context = draftContext(state);

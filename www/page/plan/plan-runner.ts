@@ -4,13 +4,6 @@ import type { PlanRequest } from '../planner/plan-request.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 import { callPlanner, cancelPlanner, Superseded } from '../planner/planner-client.js';
 
-export interface PlanRunner {
-  /** Plans when nothing else is scheduled for `delay` ms. */
-  schedule(delay: number): void;
-  /** Drops the plan that is being made. */
-  cancel(): void;
-}
-
 export interface PlanRunnerHandlers {
   /** `null` where there is nothing to plan. */
   prepare(): Promise<PlanRequest | null>;
@@ -23,7 +16,7 @@ export interface PlanRunnerHandlers {
 /** Edits in a row are one request. */
 export const EDIT_DELAY_MS = 120;
 
-export function createPlanRunner(handlers: PlanRunnerHandlers): PlanRunner {
+export function createPlanRunner(handlers: PlanRunnerHandlers) {
   let latest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,13 +42,15 @@ export function createPlanRunner(handlers: PlanRunnerHandlers): PlanRunner {
     }
     handlers.onEnd();
   };
+  /** Plans when nothing else is scheduled for `delay` ms. */
   const schedule = (delay: number): void => {
     clearTimeout(timer);
     timer = setTimeout(run, delay);
   };
   return {
     schedule,
-    cancel() {
+    /** Drops the plan that is being made. */
+    cancel(): void {
       latest += 1;
       cancelPlanner();
     },

@@ -3,13 +3,9 @@
 import type { DraftController } from '../draft/draft-controller.js';
 import { errorNotice } from '../errors/notice.js';
 import { unexpectedError } from '../errors/page-error.js';
-import { el, setChildren } from '../lib/dom.js';
-import type { PageState } from '../state/page-state.js';
-import type { PlanPanel } from './plan-panel.js';
-
-export interface PlanSection {
-  update(state: PageState): void;
-}
+import { aside, actions as buttons, button as createButton, el, setChildren } from '../lib/dom.js';
+import type { PageState, Panel } from '../state/page-state.js';
+import type { createPlanPanel } from './plan-panel.js';
 
 const INTRODUCTION = {
   noChanges: 'No changes to plan yet. Draft one above.',
@@ -18,21 +14,21 @@ const INTRODUCTION = {
 } as const;
 
 /** Builds the section in `root`. The panel stays once it is loaded, and follows the draft. */
-export function createPlanSection(root: HTMLElement, controller: DraftController): PlanSection {
+export function createPlanSection(root: HTMLElement, controller: DraftController): Panel {
   let state: PageState | null = null;
-  let panel: PlanPanel | null = null;
-  const introduction = el('p', { class: 'aside' });
+  let panel: ReturnType<typeof createPlanPanel> | null = null;
+  const introduction = aside();
   const feedback = el('div', { class: 'feedback' });
   const body = el('div', { class: 'plan-body' });
-  const button = el('button', { type: 'button', class: 'button primary', onclick: () => load() }, 'Plan');
-  const actions = el('div', { class: 'actions' }, button);
+  const button = createButton('Plan', () => load(), 'primary');
+  const actions = buttons(button);
   const title = el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan');
   root.replaceChildren(title, introduction, actions, feedback, body);
 
   const loadPanel = async (): Promise<void> => {
-    const { createPlanPanel } = await import('./plan-panel.js');
+    const loaded = await import('./plan-panel.js');
     if (panel !== null || state === null) return;
-    panel = createPlanPanel(body);
+    panel = loaded.createPlanPanel(body);
     introduction.textContent = INTRODUCTION.planned;
     feedback.replaceChildren();
     actions.remove();
@@ -43,7 +39,7 @@ export function createPlanSection(root: HTMLElement, controller: DraftController
     button.setAttribute('aria-disabled', 'true');
     loadPanel().catch((error: unknown) => {
       button.removeAttribute('aria-disabled');
-      setChildren(feedback, [errorNotice(unexpectedError(error, 'the planner'), [])]);
+      setChildren(feedback, [errorNotice(unexpectedError(error, 'the planner'))]);
     });
   };
 

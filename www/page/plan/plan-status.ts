@@ -3,27 +3,13 @@
 import { isByoipError } from '../../../src/js/entry/page.js';
 import { findingList } from '../draft/findings-list.js';
 import { formatMessage } from '../errors/notice.js';
-import { el, setChildren } from '../lib/dom.js';
+import { actions, aside, button, el, setChildren } from '../lib/dom.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 import { planDuration, plural } from './plan-time.js';
 
-export interface PlanStatus {
-  /** Above the options. */
-  readonly summaryParts: readonly HTMLElement[];
-  /** Below the options. */
-  readonly errorPart: HTMLElement;
-  showSummary(summary: PlanSummary): void;
-  showBlocked(count: number): void;
-  showError(error: unknown, onRetry: () => void): void;
-  showCanceled(onRetry: () => void): void;
-  /** `text` in place of a summary. */
-  clear(text: string): void;
-  focus(): void;
-}
-
-export function createPlanStatus(): PlanStatus {
+export function createPlanStatus() {
   const summaryText = el('p', { class: 'plan-summary', 'aria-live': 'polite', tabindex: -1 });
-  const duration = el('p', { class: 'aside' });
+  const duration = aside();
   const assumptions = el('ul', { class: 'plan-assumptions aside', 'aria-label': 'Assumptions of the plan' });
   const blocked = el('p', { class: 'plan-blocked', 'aria-live': 'polite' });
   const errorPart = el('div', { class: 'feedback' });
@@ -43,11 +29,14 @@ export function createPlanStatus(): PlanStatus {
     errorPart.replaceChildren();
   };
   return {
+    /** Above the options. */
     summaryParts: [summaryText, duration, assumptions, blocked],
+    /** Below the options. */
     errorPart,
+    /** `text` in place of a summary. */
     clear,
     focus: () => summaryText.focus(),
-    showSummary(summary) {
+    showSummary(summary: PlanSummary): void {
       const hadFocus = errorPart.contains(document.activeElement);
       const { sentence } = summary;
       summaryText.textContent = `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
@@ -56,16 +45,16 @@ export function createPlanStatus(): PlanStatus {
       errorPart.replaceChildren();
       if (hadFocus) summaryText.focus();
     },
-    showBlocked(count) {
+    showBlocked(count: number): void {
       blocked.textContent = count === 0 ? '' : `Blocked by ${plural(count, 'check')}, below.`;
     },
-    showError(error, onRetry) {
+    showError(error: unknown, onRetry: () => void): void {
       clear(isByoipError(error) ? 'There is no plan for this draft.' : 'Could not load the planner.');
       setChildren(errorPart, errorView(error, onRetry));
     },
-    showCanceled(onRetry) {
+    showCanceled(onRetry: () => void): void {
       clear('Canceled: there is no plan for this draft.');
-      setChildren(errorPart, [actionButton('Plan again', onRetry)]);
+      setChildren(errorPart, [actions(button('Plan again', onRetry))]);
       errorPart.querySelector('button')?.focus();
     },
   };
@@ -75,7 +64,7 @@ function errorView(error: unknown, onRetry: () => void): readonly (HTMLElement |
   if (!isByoipError(error)) {
     return [
       errorMessage('The planner did not start', 'Check the connection and try again'),
-      actionButton('Try again', onRetry),
+      actions(button('Try again', onRetry)),
     ];
   }
   return [errorMessage(error.message, error.help), findingList(error.findings ?? [])];
@@ -86,14 +75,37 @@ function errorMessage(message: string, help: string): HTMLElement {
     'div',
     { class: 'finding is-error' },
     el('p', {}, formatMessage(message)),
-    el('p', { class: 'aside' }, formatMessage(help)),
+    aside(formatMessage(help)),
   );
 }
 
-function actionButton(label: string, run: () => void): HTMLElement {
-  return el(
-    'div',
-    { class: 'actions' },
-    el('button', { type: 'button', class: 'button', onclick: run }, label),
-  );
+const SHOWN_AFTER_MS = 300;
+
+export function createPlanProgress(onCancel: () => void) {
+  const root = el('div', { class: 'plan-progress', hidden: true });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = (bindingCount: number): void => {
+    root.replaceChildren(
+      el('label', { for: 'plan-progress' }, `Planning ${bindingCount.toLocaleString('en')} bindings…`),
+      el('progress', { id: 'plan-progress' }),
+      button('Cancel', onCancel, 'small'),
+    );
+    root.hidden = false;
+  };
+  return {
+    root,
+    /** Shows the progress when planning takes long. */
+    start(bindingCount: number): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => show(bindingCount), SHOWN_AFTER_MS);
+    },
+    /** Gives true where the cancel button had the focus. */
+    end(): boolean {
+      clearTimeout(timer);
+      const hadFocus = root.contains(document.activeElement);
+      root.hidden = true;
+      root.replaceChildren();
+      return hadFocus;
+    },
+  };
 }

@@ -1,19 +1,70 @@
-// The steps of a plan along a timeline: batches of API calls and the waits between them, in local time and UTC.
+// The steps of a plan along a timeline that starts at a chosen time: batches of API calls and the waits between them, in local
+// time and UTC, and what they depend on.
 
 import { formatAddressCount } from '../lib/address-range.js';
-import { el } from '../lib/dom.js';
+import { aside, el, setChildren } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
-import type { BatchSummary, WaitSummary, WriteSummary } from '../planner/plan-batches.js';
-import type { PlanSummary } from '../planner/plan-summary.js';
+import type { PlanRequest } from '../planner/plan-request.js';
+import type { BatchSummary, PlanSummary, WaitSummary, WriteSummary } from '../planner/plan-summary.js';
 import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import { formatHours, plural, timeLabel } from './plan-time.js';
+import { optionLabel } from './plan-options.js';
+import { formatHours, localMinute, plural, timeLabel } from './plan-time.js';
+
+export function createPlanSchedule() {
+  let start: number | null = null;
+  let draw = (): void => {};
+  const timeline = el('div', {});
+  const startField = el('input', {
+    id: 'plan-start',
+    type: 'datetime-local',
+    onchange() {
+      const at = Date.parse(startField.value);
+      start = Number.isNaN(at) ? null : at;
+      draw();
+    },
+  });
+  const head = el(
+    'div',
+    { class: 'plan-start' },
+    el('h3', { class: 'minor' }, 'Steps'),
+    el('label', { class: 'check', for: 'plan-start' }, 'Start at', startField),
+  );
+  return {
+    parts: [head, timeline],
+    update(request: PlanRequest, summary: PlanSummary, palette: Palette): void {
+      const isEmpty = summary.steps === 0;
+      head.hidden = isEmpty;
+      start ??= Date.now();
+      if (startField.value === '') startField.value = localMinute(start);
+      draw = () => {
+        const at = start ?? Date.now();
+        const parts = [planTimeline(summary, palette, at), dependentSteps(request, summary)];
+        setChildren(timeline, isEmpty ? [] : parts);
+      };
+      draw();
+    },
+  };
+}
+
+/** The steps that rely on what the page assumes about the default binding. */
+function dependentSteps(
+  { options }: PlanRequest,
+  { profileDependentSteps: { shown, more } }: PlanSummary,
+): HTMLElement | null {
+  if (shown.length === 0) return null;
+  const steps =
+    shown.length === 1
+      ? `Step ${shown[0]} depends`
+      : `Steps ${shown.join(', ')}${more > 0 ? ', …' : ''} depend`;
+  return aside(`${steps} on “${optionLabel('profile', options.profile)}”.`);
+}
 
 const HOUR_MS = 3_600_000;
 const MAX_REASON_LENGTH = 400;
 
 /** The timeline of a plan whose first call is sent at `start`, ms. */
-export function planTimeline({ batches, hours }: PlanSummary, palette: Palette, start: number): HTMLElement {
+function planTimeline({ batches, hours }: PlanSummary, palette: Palette, start: number): HTMLElement {
   return el(
     'ol',
     { class: 'plan-timeline' },

@@ -2,9 +2,74 @@
 
 import type { Refusal } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
-import { el } from '../lib/dom.js';
+import { aside, el } from '../lib/dom.js';
 import type { OverrideFlag } from '../planner/plan-request.js';
-import type { Overrides } from './plan-overrides.js';
+
+/** The allowed checks, each with the message that was allowed: the same check with other figures blocks again. */
+export type Overrides = ReadonlyMap<OverrideFlag, string>;
+
+export const NO_OVERRIDES: Overrides = new Map();
+
+/** The overrides that still hold for these refusals. */
+export function validOverrides(overrides: Overrides, refusals: readonly Refusal[]): Overrides {
+  const valid = refusals.filter(({ lift, message }) => overrides.get(lift) === message);
+  return new Map(valid.map(({ lift, message }) => [lift, message]));
+}
+
+export function withOverride(
+  overrides: Overrides,
+  { lift, message }: Pick<Refusal, 'lift' | 'message'>,
+  isAllowed: boolean,
+): Overrides {
+  const next = new Map(overrides);
+  if (isAllowed) next.set(lift, message);
+  else next.delete(lift);
+  return next;
+}
+
+/** The refusals that are not allowed. */
+export function blockingRefusals(refusals: readonly Refusal[], overrides: Overrides): readonly Refusal[] {
+  return refusals.filter(({ lift }) => !overrides.has(lift));
+}
+
+export interface SafetyCheckHandlers {
+  onChange(overrides: readonly OverrideFlag[], blockedCount: number): void;
+  /** The box that had the focus is gone. */
+  onFocusLost(): void;
+}
+
+export function createSafetyChecks({ onChange, onFocusLost }: SafetyCheckHandlers) {
+  let overrides: Overrides = NO_OVERRIDES;
+  const root = el('div', { class: 'plan-checks' });
+
+  const draw = (refusals: readonly Refusal[]): void => {
+    const focused = root.contains(document.activeElement) ? document.activeElement?.id : undefined;
+    root.replaceChildren(
+      safetyCheckList(refusals, overrides, (refusal, isAllowed) => {
+        overrides = withOverride(overrides, refusal, isAllowed);
+        draw(refusals);
+      }),
+    );
+    if (focused !== undefined) {
+      const box = document.getElementById(focused);
+      if (box === null) onFocusLost();
+      else box.focus();
+    }
+    onChange([...overrides.keys()], blockingRefusals(refusals, overrides).length);
+  };
+
+  return {
+    root,
+    show(refusals: readonly Refusal[]): void {
+      overrides = validOverrides(overrides, refusals);
+      draw(refusals);
+    },
+    /** Another prefix is open: nothing is allowed yet. */
+    clear(): void {
+      overrides = NO_OVERRIDES;
+    },
+  };
+}
 
 const OVERRIDE_LABELS = {
   deletedPercent: 'Allow this many deletions',
@@ -21,7 +86,7 @@ const OVERRIDE_LABELS = {
 } as const satisfies Record<OverrideFlag, string>;
 
 /** The failed checks, or a sentence that all have passed. */
-export function safetyCheckList(
+function safetyCheckList(
   refusals: readonly Refusal[],
   overrides: Overrides,
   onOverride: (refusal: Refusal, isAllowed: boolean) => void,
@@ -60,7 +125,7 @@ function safetyCheckItem(
       ' ',
       formatMessage(message),
     ),
-    el('p', { class: 'aside' }, formatMessage(help)),
+    aside(formatMessage(help)),
     el('label', { class: 'check', for: id }, box, OVERRIDE_LABELS[lift]),
   );
 }

@@ -3,7 +3,8 @@
 import type { OwnerSegment } from '../bindings/owner-segments.js';
 import type { TransientOwners } from '../changes/before-after-strips.js';
 import { type AddressRange, addressNumber, overlap } from '../lib/address-range.js';
-import type { ExposureSummary, Truncated } from '../planner/truncate.js';
+import type { Truncated } from '../lib/truncate.js';
+import type { ExposureSummary } from '../planner/plan-summary.js';
 
 interface AffectedRange extends AddressRange {
   readonly serviceId: string | null;

@@ -15,11 +15,6 @@ interface NamesOfAccount {
   readonly prefixes: readonly Prefix[];
 }
 
-export interface ConfusableNamesNotice {
-  /** `bindings` are those of the open prefix, which may name services that the account's list does not contain. */
-  update(account: NamesOfAccount | null, bindings: readonly ServiceBinding[]): void;
-}
-
 /** Warnings that are listed. */
 const MAX_SHOWN = 8;
 
@@ -112,10 +107,11 @@ function noticeCard(sentences: readonly Child[][]): HTMLElement {
 }
 
 /** Draws the warnings in `root`, which stays empty where there are none. */
-export function createConfusableNamesNotice(root: HTMLElement): ConfusableNamesNotice {
+export function createConfusableNamesNotice(root: HTMLElement) {
   let last: readonly unknown[] = [];
   return {
-    update(account, bindings) {
+    /** `bindings` are those of the open prefix, which may name services that the account's list does not contain. */
+    update(account: NamesOfAccount | null, bindings: readonly ServiceBinding[]): void {
       if (last[0] === account && last[1] === bindings) return;
       last = [account, bindings];
       root.replaceChildren();

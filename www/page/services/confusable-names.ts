@@ -51,43 +51,11 @@ const UNUSUAL_SPACE = /(?! )\p{Zs}/u;
 const EXTRA_SPACE = /^ | $| {2}/;
 
 const SCRIPTS = [
-  'Latin',
-  'Greek',
-  'Cyrillic',
-  'Armenian',
-  'Hebrew',
-  'Arabic',
-  'Syriac',
-  'Thaana',
-  'Devanagari',
-  'Bengali',
-  'Gurmukhi',
-  'Gujarati',
-  'Oriya',
-  'Tamil',
-  'Telugu',
-  'Kannada',
-  'Malayalam',
-  'Sinhala',
-  'Thai',
-  'Lao',
-  'Tibetan',
-  'Myanmar',
-  'Georgian',
-  'Hangul',
-  'Ethiopic',
-  'Cherokee',
-  'Canadian_Aboriginal',
-  'Khmer',
-  'Mongolian',
-  'Hiragana',
-  'Katakana',
-  'Bopomofo',
-  'Han',
-  'Yi',
-  'Lisu',
-  'Coptic',
-].map((name) => ({ name, has: new RegExp(`\\p{Script_Extensions=${name}}`, 'u') }));
+  'Latin Greek Cyrillic Armenian Hebrew Arabic Syriac Thaana Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala',
+  'Thai Lao Tibetan Myanmar Georgian Hangul Ethiopic Cherokee Canadian_Aboriginal Khmer Mongolian Hiragana Katakana Bopomofo Han Yi Lisu Coptic',
+]
+  .flatMap((names) => names.split(' '))
+  .map((name) => ({ name, has: new RegExp(`\\p{Script_Extensions=${name}}`, 'u') }));
 
 /** Scripts that one word may mix (UTS #39, highly restrictive). */
 const COMBINATIONS = [
@@ -162,27 +130,6 @@ function warningByItself(item: NamedItem): NameWarning | null {
   return { kind: 'mixed-scripts', item, characters: listCharacters(word, isNotAscii) };
 }
 
-/** The names seen so far: by the name itself, and by what it looks like. */
-class SeenNames {
-  readonly #byName = new Map<string, NamedItem>();
-  readonly #bySkeleton = new Map<string, NamedItem>();
-
-  withSameName({ name }: NamedItem): NamedItem | undefined {
-    return this.#byName.get(name);
-  }
-
-  withSameLook({ name }: NamedItem): NamedItem | undefined {
-    return skeletons(name)
-      .map((key) => this.#bySkeleton.get(key))
-      .find((found) => found !== undefined && found.name !== name);
-  }
-
-  add(item: NamedItem): void {
-    this.#byName.set(item.name, item);
-    for (const key of skeletons(item.name)) if (!this.#bySkeleton.has(key)) this.#bySkeleton.set(key, item);
-  }
-}
-
 const WELL_KNOWN_SKELETONS = new Map(
   WELL_KNOWN.flatMap((name) => skeletons(name).map((key) => [key, name] as const)),
 );
@@ -196,6 +143,12 @@ function wellKnownLook(name: string, names: ReadonlySet<string>): string | undef
   return name.toLowerCase() === wellKnown.toLowerCase() ? undefined : wellKnown;
 }
 
+/** The names before one: by the name itself, and by what it looks like. */
+interface SeenNames {
+  readonly names: Map<string, NamedItem>;
+  readonly looks: Map<string, NamedItem>;
+}
+
 function warningAbout(
   item: NamedItem,
   seen: SeenNames,
@@ -204,11 +157,13 @@ function warningAbout(
 ): NameWarning | null {
   const { name } = item;
   if (name.trim() === '') return null;
-  const same = seen.withSameName(item);
+  const same = seen.names.get(name);
   if (same !== undefined && kind === 'services') {
     return { kind: 'same-name', item, other: same, characters: [] };
   }
-  const other = seen.withSameLook(item);
+  const other = skeletons(name)
+    .map((key) => seen.looks.get(key))
+    .find((found) => found !== undefined && found.name !== name);
   if (other !== undefined) {
     if (name.toLowerCase() === other.name.toLowerCase()) return { kind: 'case', item, other, characters: [] };
     return { kind: 'looks-like', item, other, characters: differing(name, other.name) };
@@ -232,12 +187,13 @@ export function findConfusableNames(
   const items = all.map(({ id, name }) => ({ id, name: name.slice(0, MAX_NAME_LENGTH) }));
   const names = new Set(items.map(({ name }) => name));
   const isAscii = ({ name }: NamedItem): boolean => ![...name].some(isNotAscii);
-  const seen = new SeenNames();
+  const seen: SeenNames = { names: new Map(), looks: new Map() };
   const warnings: NameWarning[] = [];
   // ASCII names first, so that the warning is about the name that imitates one.
   for (const item of [...items.filter(isAscii), ...items.filter((one) => !isAscii(one))]) {
     const warning = warningAbout(item, seen, names, kind);
-    seen.add(item);
+    seen.names.set(item.name, item);
+    for (const key of skeletons(item.name)) if (!seen.looks.has(key)) seen.looks.set(key, item);
     if (warning !== null) warnings.push(warning);
   }
   const order = new Map(items.map(({ id }, at) => [id, at]));

@@ -1,17 +1,18 @@
 // Compares the open prefix with a file, and offers to draft a rollback.
 
 import type { BindingFacts } from '../../../src/js/entry/page.js';
+import { changeItem } from '../changes/change-list.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { errorNotice } from '../errors/notice.js';
-import { type Child, el } from '../lib/dom.js';
+import { actions, aside, button, type Child, el, shortList } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
+import { truncate } from '../lib/truncate.js';
 import { REGIONAL } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { readAccountFile } from '../source/read-file.js';
 import type { BindingEdit } from '../state/draft-model.js';
-import { type BindingDifference, compareBindings } from './compare-bindings.js';
-import { rollbackEdits, serviceOf } from './rollback.js';
-import type { SaveTask } from './save-task.js';
+import { type BindingDifference, compareBindings, rollbackEdits, serviceOf } from './compare-bindings.js';
+import type { SaveTask } from './save-files.js';
 
 const MAX_LISTED_DIFFERENCES = 60;
 
@@ -21,25 +22,26 @@ export function compareWithFile(file: File, onRollback: (edits: readonly Binding
     const read = await readAccountFile(file.name, file, signal);
     signal.throwIfAborted();
     if (read.kind === 'error') {
-      show(errorNotice(read.error, []));
+      show(errorNotice(read.error));
       return;
     }
     const { cidr } = context.openPrefix.prefix;
     const earlier = read.value.prefixes.find(({ prefix }) => prefix.cidr === cidr);
     if (earlier === undefined) {
       const cidrs = read.value.prefixes.map(({ prefix }) => prefix.cidr).join(', ');
-      show(
-        el('p', {}, `The file does not contain ${cidr}; it contains ${cidrs === '' ? 'no prefix' : cidrs}.`),
-      );
+      const content = cidrs === '' ? 'no prefix' : cidrs;
+      show(el('p', {}, `The file does not contain ${cidr}; it contains ${content}.`));
       return;
     }
     const differences = compareBindings(earlier.bindings, context.openPrefix.bindings);
     const rollback = (): void => onRollback(rollbackEdits(differences, context.account.services));
     show(
       el('p', { class: 'summary' }, differenceCount(differences.length, cidr)),
-      el('p', { class: 'aside' }, 'Compared with ', untrustedText(file.name, 80), '. ', read.value.remark),
-      differenceList(differences, context),
-      differences.length > 0 && rollbackButton(rollback),
+      aside('Compared with ', untrustedText(file.name, 80), '. ', read.value.remark),
+      shortList('changes', truncate(differences, MAX_LISTED_DIFFERENCES), (one) =>
+        differenceItem(one, context),
+      ),
+      differences.length > 0 && actions(button('Draft a rollback', rollback)),
     );
   };
 }
@@ -49,35 +51,13 @@ function differenceCount(count: number, cidr: string): string {
   return `${count === 1 ? '1 difference' : `${count} differences`} in ${cidr}.`;
 }
 
-function differenceList(differences: readonly BindingDifference[], context: DraftContext): Child {
-  const rest = differences.length - MAX_LISTED_DIFFERENCES;
-  return [
-    el(
-      'ul',
-      { class: 'changes' },
-      differences.slice(0, MAX_LISTED_DIFFERENCES).map((difference) => differenceItem(difference, context)),
-    ),
-    rest > 0 && el('p', { class: 'aside' }, `and ${rest} more`),
-  ];
-}
+const STYLES = { added: 'add', removed: 'remove', moved: 'move' } as const;
 
-const STYLES = { added: 'is-add', removed: 'is-remove', moved: 'is-move' } as const;
-
-function differenceItem(difference: BindingDifference, context: DraftContext): HTMLElement {
+function differenceItem(difference: BindingDifference, context: DraftContext): Child {
   const { kind, cidr } = difference;
-  return el(
-    'li',
-    { class: `change ${STYLES[kind]}` },
-    el('span', { class: 'verb' }, kind),
-    el('code', {}, cidr),
-    el(
-      'span',
-      { class: 'from-to' },
-      difference.kind === 'added' ? null : bindingService(difference.before, context),
-      difference.kind === 'moved' ? el('span', { class: 'arrow', 'aria-label': 'to' }, '→') : null,
-      difference.kind === 'removed' ? null : bindingService(difference.after, context),
-    ),
-  );
+  const before = kind !== 'added' && bindingService(difference.before, context);
+  const after = kind !== 'removed' && bindingService(difference.after, context);
+  return changeItem(STYLES[kind], kind, cidr, before, after);
 }
 
 /** Without IDs, the service is found by its name. */
@@ -88,12 +68,4 @@ function bindingService(
   if (binding.serviceId === null) return serviceLabel(REGIONAL);
   const id = serviceOf(binding, services)?.id ?? binding.serviceId;
   return serviceLabel(palette.of(id, binding.serviceName ?? null));
-}
-
-function rollbackButton(run: () => void): HTMLElement {
-  return el(
-    'div',
-    { class: 'actions' },
-    el('button', { type: 'button', class: 'button', onclick: run }, 'Draft a rollback'),
-  );
 }

@@ -2,7 +2,7 @@
 
 import type { Service } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import type { LoadResult } from '../errors/loadable.js';
+import type { LoadResult } from '../errors/page-error.js';
 import { linkError } from '../errors/page-error.js';
 import type { Draft } from '../state/draft-model.js';
 import { type LinkBinding, type LinkPayload, parsePayload } from './link-schema.js';
@@ -50,11 +50,6 @@ export async function encodeFragment(payload: LinkPayload): Promise<string | nul
   if (packed === null) return null;
   const text = VERSION + base64url(packed);
   return text.length > MAX_CHARACTERS ? null : text;
-}
-
-/** True for a fragment of any version, valid or not. */
-export function isLinkFragment(fragment: string): boolean {
-  return /^byoip\d/.test(fragment);
 }
 
 export async function decodeFragment(fragment: string): Promise<LoadResult<LinkPayload>> {

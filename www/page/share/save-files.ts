@@ -5,13 +5,19 @@ import { summariseChanges } from '../changes/change-summary.js';
 import { ownershipChanges } from '../changes/ownership-changes.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { errorNotice } from '../errors/notice.js';
-import { el } from '../lib/dom.js';
+import { type Child, el } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
 import { exportPng, exportSvg } from '../map/export-image.js';
 import type { DraftChange } from '../state/draft-model.js';
 import { bindingsCsv, bindingsJson, reportMarkdown } from './export-files.js';
-import type { SaveTask } from './save-task.js';
 import { takeSnapshot } from './take-snapshot.js';
+
+/** A task of the save panel. `show` shows feedback in place of what is shown. */
+export type SaveTask = (
+  context: DraftContext,
+  show: (...feedback: readonly Child[]) => void,
+  signal: AbortSignal,
+) => Promise<void> | void;
 
 export const saveJson: SaveTask = (context) =>
   save(context, 'json', 'application/json', bindingsJson(shownPrefix(context).bindings));
@@ -48,7 +54,7 @@ export const saveSnapshot: SaveTask = async ({ state }, show, signal) => {
   const snapshot = await takeSnapshot(state.session, signal);
   signal.throwIfAborted();
   if (snapshot.kind === 'error') {
-    show(errorNotice(snapshot.error, []));
+    show(errorNotice(snapshot.error));
     return;
   }
   downloadFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', snapshot.value);

@@ -2,32 +2,83 @@
 
 import { type DraftContext, draftContext } from '../draft/draft-context.js';
 import type { DraftController } from '../draft/draft-controller.js';
-import { el, setChildren } from '../lib/dom.js';
-import type { PageState } from '../state/page-state.js';
+import { errorNotice } from '../errors/notice.js';
+import { unexpectedError } from '../errors/page-error.js';
+import { button, el, setChildren } from '../lib/dom.js';
+import type { PageState, Panel } from '../state/page-state.js';
 import { compareWithFile } from './compare-file.js';
-import { saveCsv, saveJson, saveMarkdown, savePng, saveSnapshot, saveSvg } from './save-files.js';
-import { createSaveTasks, type SaveTasks } from './save-task.js';
+import {
+  type SaveTask,
+  saveCsv,
+  saveJson,
+  saveMarkdown,
+  savePng,
+  saveSnapshot,
+  saveSvg,
+} from './save-files.js';
 import { shareLink } from './share-link.js';
 
-export interface SavePanel {
-  update(state: PageState): void;
-}
-
-/** Builds the panel in `root`. */
-export function createSavePanel(root: HTMLElement, controller: DraftController): SavePanel {
+/** Builds the panel in `root`. It runs one task at a time, a newer one in place of an older one. */
+export function createSavePanel(root: HTMLElement, { changes, edit }: DraftController): Panel {
   let context: DraftContext | null = null;
   let lastState: PageState | null = null;
+  let running = new AbortController();
   const feedback = el('div', { class: 'save-feedback', 'aria-live': 'polite' });
-  const tasks = createSaveTasks(
-    () => context,
-    (...children) => setChildren(feedback, children),
-  );
-  const snapshotButton = button('Take a snapshot', () => tasks.run('the snapshot', saveSnapshot));
+  /** `subject` names what failed in an error, such as `the link`. */
+  const run = (subject: string, task: SaveTask): void => {
+    const now = context;
+    if (now === null) return;
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const start = async (): Promise<void> =>
+      task(now, (...children) => setChildren(feedback, children), signal);
+    start().catch((error: unknown) => {
+      if (!signal.aborted) setChildren(feedback, [errorNotice(unexpectedError(error, subject))]);
+    });
+  };
+  const fileButton = (label: string, task: SaveTask): HTMLElement =>
+    button(label, () => run('the file', task));
+  const snapshotButton = button('Take a snapshot', () => run('the snapshot', saveSnapshot));
+  const withIds = el('input', { id: 'with-ids', type: 'checkbox' });
+  const picker = el('input', {
+    id: 'compare',
+    type: 'file',
+    accept: '.json,application/json',
+    onchange() {
+      const [file] = picker.files ?? [];
+      if (file !== undefined) run(file.name, compareWithFile(file, edit));
+      picker.value = '';
+    },
+  });
+  const note = 'The link contains the bindings and the draft. Nothing is stored on a server.';
   root.replaceChildren(
     el('h2', { id: 'save-title' }, 'Save and share'),
-    linkRow(tasks),
-    fileRow(tasks, controller),
-    el('div', { class: 'save-row' }, snapshotButton, comparePicker(tasks, controller)),
+    el(
+      'div',
+      { class: 'save-row' },
+      button('Share link', () => run('the link', shareLink(withIds.checked))),
+      el('label', { class: 'check', for: 'with-ids' }, withIds, ' include IDs'),
+      el('span', { class: 'aside' }, note),
+    ),
+    el(
+      'div',
+      { class: 'save-row', role: 'group', 'aria-labelledby': 'save-as' },
+      el('span', { id: 'save-as' }, 'Save as'),
+      fileButton('JSON', saveJson),
+      fileButton('CSV', saveCsv),
+      fileButton('Markdown', saveMarkdown(changes)),
+      fileButton('SVG', saveSvg),
+      fileButton('PNG', savePng),
+      button('Print', () => print()),
+    ),
+    el(
+      'div',
+      { class: 'save-row' },
+      snapshotButton,
+      el('label', { for: 'compare' }, 'Compare with a file'),
+      picker,
+    ),
     feedback,
   );
   return {
@@ -38,51 +89,4 @@ export function createSavePanel(root: HTMLElement, controller: DraftController):
       snapshotButton.hidden = state.session === null;
     },
   };
-}
-
-function linkRow(tasks: SaveTasks): HTMLElement {
-  const withIds = el('input', { id: 'with-ids', type: 'checkbox' });
-  return el(
-    'div',
-    { class: 'save-row' },
-    button('Share link', () => tasks.run('the link', shareLink(withIds.checked))),
-    el('label', { class: 'check', for: 'with-ids' }, withIds, ' include IDs'),
-    el(
-      'span',
-      { class: 'aside' },
-      'The link contains the bindings and the draft. Nothing is stored on a server.',
-    ),
-  );
-}
-
-function fileRow(tasks: SaveTasks, controller: DraftController): HTMLElement {
-  return el(
-    'div',
-    { class: 'save-row', role: 'group', 'aria-labelledby': 'save-as' },
-    el('span', { id: 'save-as' }, 'Save as'),
-    button('JSON', () => tasks.run('the file', saveJson)),
-    button('CSV', () => tasks.run('the file', saveCsv)),
-    button('Markdown', () => tasks.run('the file', saveMarkdown(controller.changes))),
-    button('SVG', () => tasks.run('the file', saveSvg)),
-    button('PNG', () => tasks.run('the picture', savePng)),
-    button('Print', () => print()),
-  );
-}
-
-function comparePicker(tasks: SaveTasks, controller: DraftController): readonly HTMLElement[] {
-  const picker = el('input', {
-    id: 'compare',
-    type: 'file',
-    accept: '.json,application/json',
-    onchange() {
-      const [file] = picker.files ?? [];
-      if (file !== undefined) tasks.run(file.name, compareWithFile(file, controller.edit));
-      picker.value = '';
-    },
-  });
-  return [el('label', { for: 'compare' }, 'Compare with a file'), picker];
-}
-
-function button(label: string, run: () => void): HTMLButtonElement {
-  return el('button', { type: 'button', class: 'button', onclick: run }, label);
 }

@@ -2,7 +2,7 @@
 
 import { el } from '../lib/dom.js';
 import { encodeFragment, linkPayload } from './link-codec.js';
-import type { SaveTask } from './save-task.js';
+import type { SaveTask } from './save-files.js';
 
 /** `withIds`: whether the link includes the IDs of services and bindings. */
 export function shareLink(withIds: boolean): SaveTask {

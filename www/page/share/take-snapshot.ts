@@ -1,31 +1,22 @@
 // Takes a snapshot of the account: every object as the API sent it, in the canonical form of docs/snapshot.md.
 
-import type { LoadResult } from '../errors/loadable.js';
+import type { LoadResult } from '../errors/page-error.js';
 import { callPlannerUntil } from '../planner/planner-client.js';
-import { listRawObjects, type Session } from '../source/api.js';
-
-type RawObject = Readonly<Record<string, unknown>>;
-
-/** As the API sent them. */
-interface RawPrefix {
-  readonly prefix: RawObject;
-  readonly bindings: readonly RawObject[];
-  readonly bgp_prefixes: readonly RawObject[];
-}
+import { fetchRawList, type Session } from '../source/api.js';
 
 /** Reads the whole account again. An error in one list fails the whole snapshot: it is never incomplete. */
 export async function takeSnapshot(session: Session, signal: AbortSignal): Promise<LoadResult<string>> {
   const takenAt = new Date();
-  const services = await listRawObjects('list-services', 'services', session, signal);
+  const services = await fetchRawList('list-services', session, signal);
   if (services.kind === 'error') return services;
-  const prefixes = await listRawObjects('list-prefixes', 'prefixes', session, signal);
+  const prefixes = await fetchRawList('list-prefixes', session, signal);
   if (prefixes.kind === 'error') return prefixes;
-  const rawPrefixes: RawPrefix[] = [];
+  const rawPrefixes: object[] = [];
   for (const prefix of prefixes.value) {
-    const path = `prefixes/${encodeURIComponent(typeof prefix.id === 'string' ? prefix.id : '')}`;
-    const bindings = await listRawObjects('list-bindings', `${path}/bindings`, session, signal);
+    const id = typeof prefix.id === 'string' ? prefix.id : '';
+    const bindings = await fetchRawList('list-bindings', session, signal, id);
     if (bindings.kind === 'error') return bindings;
-    const bgp = await listRawObjects('list-bgp-prefixes', `${path}/bgp/prefixes`, session, signal);
+    const bgp = await fetchRawList('list-bgp-prefixes', session, signal, id);
     if (bgp.kind === 'error') return bgp;
     rawPrefixes.push({ prefix, bindings: bindings.value, bgp_prefixes: bgp.value });
   }

@@ -2,17 +2,14 @@
 
 import {
   type ApiMessage,
-  type BgpPrefix,
   BindingTable,
   classifyError,
   isByoipError,
-  type Operation,
   type Prefix,
   type ResultOf,
   readEnvelope,
-  type Service,
 } from '../../../src/js/entry/page.js';
-import type { LoadResult } from '../errors/loadable.js';
+import type { LoadResult } from '../errors/page-error.js';
 import {
   apiError,
   malformedResponseError,
@@ -48,10 +45,6 @@ function asRecord(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
-function asText(value: unknown, fallback: string): string {
-  return typeof value === 'string' && value !== '' ? value : fallback;
-}
-
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
@@ -78,15 +71,7 @@ async function fetchFromWorker(
       return { kind: 'error', error: notJsonError(type, response.status, where) };
     }
     const body = response.status >= 400 ? asRecord(asRecord(parseJson(bytes))?.error) : null;
-    if (body !== null) {
-      const detail = {
-        code: asText(body.code, 'http-status'),
-        message: asText(body.message, `the Worker answered with status ${response.status}`),
-        help: asText(body.help, 'try again'),
-        ...(typeof body.id === 'string' ? { id: body.id } : {}),
-      };
-      return { kind: 'error', error: workerError(detail, where, response.status) };
-    }
+    if (body !== null) return { kind: 'error', error: workerError(body, where, response.status) };
     return { kind: 'ready', value: { bytes, status: response.status } };
   } catch (error) {
     signal.throwIfAborted();
@@ -101,23 +86,19 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
   if (response.kind === 'error') return response;
   const about = asRecord(parseJson(response.value.bytes));
   if (about === null || (about.upstream !== 'emulator' && about.upstream !== 'cloudflare')) {
-    return {
-      kind: 'error',
-      error: {
-        title: 'Could not read the Worker’s settings',
-        detail: 'the response names no upstream that this page knows',
-        where: 'GET /api/about',
-        help: 'deploy the page and the Worker of the same version',
-        code: 'about-malformed',
-      },
+    const error = {
+      title: 'Could not read the Worker’s settings',
+      detail: 'the response names no upstream that this page knows',
+      where: 'GET /api/about',
+      help: 'deploy the page and the Worker of the same version',
+      code: 'about-malformed',
     };
+    return { kind: 'error', error };
   }
   const accountId = typeof about.accountId === 'string' && about.accountId !== '' ? about.accountId : null;
   const emulated = about.upstream === 'emulator';
-  return {
-    kind: 'ready',
-    value: { emulated, bringToken: !emulated && about.mode === 'bring-your-own-token', accountId },
-  };
+  const bringToken = !emulated && about.mode === 'bring-your-own-token';
+  return { kind: 'ready', value: { emulated, bringToken, accountId } };
 }
 
 /** A path relative to the page, so that the page works in any folder. */
@@ -157,24 +138,27 @@ class ApiRefusal {
   }
 }
 
-function listResources<O extends Operation>(
+/** The path of a list, and of the lists of a prefix. */
+const PATHS = {
+  'list-services': () => 'services',
+  'list-prefixes': () => 'prefixes',
+  'list-bindings': (prefixId: string) => `prefixes/${encodeURIComponent(prefixId)}/bindings`,
+  'list-bgp-prefixes': (prefixId: string) => `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`,
+} as const;
+
+type ListOperation = keyof typeof PATHS;
+
+/** Fetches a list. `prefixId`: for the lists of a prefix. */
+export function fetchList<O extends ListOperation>(
   operation: O,
-  path: string,
   session: Session,
   signal: AbortSignal,
+  prefixId = '',
 ): Promise<LoadResult<ResultOf[O]>> {
-  return fetchAndRead(path, session, signal, (bytes) => {
+  return fetchAndRead(PATHS[operation](prefixId), session, signal, (bytes) => {
     const envelope = readEnvelope(operation, bytes);
     return envelope.success ? envelope.result : new ApiRefusal(envelope.errors);
   });
-}
-
-export function listServices(session: Session, signal: AbortSignal): Promise<LoadResult<readonly Service[]>> {
-  return listResources('list-services', 'services', session, signal);
-}
-
-export function listPrefixes(session: Session, signal: AbortSignal): Promise<LoadResult<readonly Prefix[]>> {
-  return listResources('list-prefixes', 'prefixes', session, signal);
 }
 
 /** A table of bindings, and the response bytes it was built from. */
@@ -189,8 +173,7 @@ export function fetchBindingTable(
   prefix: Prefix,
   signal: AbortSignal,
 ): Promise<LoadResult<BindingTableResponse>> {
-  const path = `prefixes/${encodeURIComponent(prefix.id)}/bindings`;
-  return fetchAndRead(path, session, signal, (bytes) => {
+  return fetchAndRead(PATHS['list-bindings'](prefix.id), session, signal, (bytes) => {
     // A table also reads bare arrays. The API never sends one, so `readEnvelope` refuses it.
     if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
     try {
@@ -210,27 +193,16 @@ function firstByte(bytes: Uint8Array): number | undefined {
   return bytes.subarray(0, 64).find((byte) => byte > 0x20 && ![0xef, 0xbb, 0xbf].includes(byte));
 }
 
-export function listBgpPrefixes(
-  session: Session,
-  prefixId: string,
-  signal: AbortSignal,
-): Promise<LoadResult<readonly BgpPrefix[]>> {
-  return listResources(
-    'list-bgp-prefixes',
-    `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`,
-    session,
-    signal,
-  );
-}
+export type RawObject = Readonly<Record<string, unknown>>;
 
 /** The objects of a list exactly as the API sent them, for a snapshot. The core validates the response first. */
-export function listRawObjects(
-  operation: 'list-services' | 'list-prefixes' | 'list-bindings' | 'list-bgp-prefixes',
-  path: string,
+export function fetchRawList(
+  operation: ListOperation,
   session: Session,
   signal: AbortSignal,
-): Promise<LoadResult<readonly Readonly<Record<string, unknown>>[]>> {
-  return fetchAndRead<readonly Readonly<Record<string, unknown>>[]>(path, session, signal, (bytes) => {
+  prefixId = '',
+): Promise<LoadResult<readonly RawObject[]>> {
+  return fetchAndRead<readonly RawObject[]>(PATHS[operation](prefixId), session, signal, (bytes) => {
     const envelope = readEnvelope(operation, bytes);
     if (!envelope.success) return new ApiRefusal(envelope.errors);
     const result = asRecord(parseJson(bytes))?.result;

@@ -2,9 +2,9 @@
 
 import { type BgpPrefix, BindingTable, type Prefix, type Service } from '../../../src/js/entry/page.js';
 import { type BindingList, readBindings } from '../bindings/read-bindings.js';
-import type { LoadResult } from '../errors/loadable.js';
+import type { LoadResult } from '../errors/page-error.js';
 import { Yielder } from '../lib/yielder.js';
-import { fetchBindingTable, listBgpPrefixes, listPrefixes, listServices, type Session } from './api.js';
+import { fetchBindingTable, fetchList, type Session } from './api.js';
 import type { LoadedAccount } from './loaded-account.js';
 
 export interface DataSource {
@@ -19,8 +19,8 @@ export interface DataSource {
 /** The API, which is asked again for each call. */
 export function apiDataSource(session: Session): DataSource {
   return {
-    services: (signal) => listServices(session, signal),
-    prefixes: (signal) => listPrefixes(session, signal),
+    services: (signal) => fetchList('list-services', session, signal),
+    prefixes: (signal) => fetchList('list-prefixes', session, signal),
     async bindings(prefix, signal) {
       const answer = await fetchBindingTable(session, prefix, signal);
       if (answer.kind === 'error') return answer;
@@ -33,7 +33,7 @@ export function apiDataSource(session: Session): DataSource {
         throw error;
       }
     },
-    bgpPrefixes: (prefix, signal) => listBgpPrefixes(session, prefix.id, signal),
+    bgpPrefixes: ({ id }, signal) => fetchList('list-bgp-prefixes', session, signal, id),
   };
 }
 

@@ -2,20 +2,15 @@
 
 import { errorNotice } from '../errors/notice.js';
 import type { PageError } from '../errors/page-error.js';
-import { el } from '../lib/dom.js';
+import { actions, aside, button, el } from '../lib/dom.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import type { OnFile } from './drop-and-paste.js';
 
-export interface FilePanel {
-  readonly root: HTMLElement;
-  /** Shows what was wrong with the last file. */
-  showError(error: PageError): void;
-  /** Shows that a file is being read. */
-  showReading(name: string): void;
-}
+/** The panel, whose `root` is the form. */
+export type FilePanel = ReturnType<typeof createFilePanel>;
 
 /** A list to try the page with. */
-export const EXAMPLE_LIST = `[
+const EXAMPLE_LIST = `[
   { "cidr": "203.0.113.0/24", "service_id": "mt", "service_name": "Magic Transit" },
   { "cidr": "203.0.113.16/29", "service_id": "cdn", "service_name": "CDN" },
   { "cidr": "203.0.113.128/26", "service_id": "spectrum", "service_name": "Spectrum" }
@@ -54,7 +49,7 @@ function pasteField(): HTMLTextAreaElement {
 }
 
 /** Builds the panel. `onOpen` gets the unread content and a name for it. */
-export function createFilePanel(onOpen: OnFile): FilePanel {
+export function createFilePanel(onOpen: OnFile) {
   const field = pasteField();
   const result = el('div', { class: 'outcome', 'aria-live': 'polite' });
   const insertExample = (): void => {
@@ -70,29 +65,25 @@ export function createFilePanel(onOpen: OnFile): FilePanel {
     'form',
     { class: 'card file-panel', 'aria-labelledby': 'file-title', onsubmit: submit },
     el('h2', { id: 'file-title' }, 'Open a file'),
-    el(
-      'p',
-      { class: 'aside' },
-      'JSON from List Service Bindings, an array of bindings, or a snapshot. Stays in your browser.',
-    ),
+    aside('JSON from List Service Bindings, an array of bindings, or a snapshot. Stays in your browser.'),
     filePicker(onOpen),
     el(
       'div',
       { class: 'field' },
       el('label', { for: 'paste' }, 'Or paste it'),
       field,
-      el(
-        'div',
-        { class: 'actions' },
+      actions(
         el('button', { type: 'submit', class: 'button primary' }, 'Open the pasted text'),
-        el('button', { type: 'button', class: 'button', onclick: insertExample }, 'Insert an example'),
+        button('Insert an example', insertExample),
       ),
     ),
     result,
   );
   return {
     root,
-    showError: (error) => result.replaceChildren(errorNotice(error, [])),
-    showReading: (name) => result.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
+    /** Shows what was wrong with the last file. */
+    showError: (error: PageError) => result.replaceChildren(errorNotice(error)),
+    /** Shows that a file is being read. */
+    showReading: (name: string) => result.replaceChildren(el('p', { role: 'status' }, `Reading ${name}…`)),
   };
 }

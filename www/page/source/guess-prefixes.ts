@@ -40,13 +40,9 @@ function loadedPrefix(id: string, cidr: string, inside: readonly NestedBinding[]
   return { prefix, bindings: inside.map(({ binding }) => binding), bgpPrefixes: null };
 }
 
-function smallestBlock(
-  { first, last }: AddressRange,
-  family: 4 | 6,
-): { readonly cidr: string; readonly length: number } {
-  const width = family === 4 ? 32 : 128;
+function smallestBlock({ first, last }: AddressRange, family: 4 | 6) {
   const hostBits = first === last ? 0 : (first ^ last).toString(2).length;
-  const length = width - hostBits;
+  const length = (family === 4 ? 32 : 128) - hostBits;
   return { cidr: parseCidrMasked(`${addressText(first, family)}/${length}`).cidr, length };
 }
 

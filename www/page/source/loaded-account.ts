@@ -1,4 +1,4 @@
-// An account in memory, read from a file, pasted text or a link.
+// An account in memory, read from a file, pasted text or a link; and where the data come from.
 
 import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../../../src/js/entry/page.js';
 
@@ -18,3 +18,11 @@ export interface LoadedAccount {
   /** One sentence that the reader has to know about the data; may be empty. */
   readonly remark: string;
 }
+
+/** Where the data come from, as the user chose it. */
+export type SelectedSource =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'live' }
+  /** A file or pasted text; `account` is `null` until it has been read. */
+  | { readonly kind: 'file'; readonly account: LoadedAccount | null }
+  | { readonly kind: 'link'; readonly account: LoadedAccount };

@@ -12,8 +12,13 @@ import {
 } from '../../../src/js/entry/page.js';
 import { nestBindings } from '../bindings/nest-bindings.js';
 import { readBindings } from '../bindings/read-bindings.js';
-import type { LoadResult } from '../errors/loadable.js';
-import { apiError, excerptOf, type PageError, unexpectedError } from '../errors/page-error.js';
+import {
+  apiError,
+  errorInBytes,
+  type LoadResult,
+  type PageError,
+  unexpectedError,
+} from '../errors/page-error.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import { Yielder } from '../lib/yielder.js';
 import { guessPrefixes, guessRemark } from './guess-prefixes.js';
@@ -44,15 +49,9 @@ function fileError(error: unknown, name: string, bytes: Uint8Array): PageError {
   }
   return {
     title: 'Could not read bindings from this file',
-    detail: error.message,
     expected: EXPECTED,
-    where: name,
-    help: error.help,
-    code: error.code,
-    ...(error.pointer === undefined ? {} : { pointer: error.pointer === '' ? '/' : error.pointer }),
-    ...(error.at === undefined
-      ? {}
-      : { excerpt: excerptOf(bytes, error.at), position: positionOf(bytes, error.at.start) }),
+    ...errorInBytes(error, name, bytes),
+    ...(error.at && { position: positionOf(bytes, error.at.start) }),
   };
 }
 
@@ -82,19 +81,16 @@ export async function readAccountFile(
     // The core validates all of it; the rest only takes apart what the core has accepted.
     table = BindingTable.fromEnvelope(bytes);
     await yielder.yield();
-    const text = new TextDecoder().decode(bytes);
-    if (/"byoip_snapshot"\s*:/.test(text)) {
-      const value = fromSnapshot(name, JSON.parse(text));
-      for (const { prefix, bindings } of value.prefixes) {
-        const error = conflictError(name, bindings, prefix.cidr);
-        if (error !== null) return { kind: 'error', error };
-      }
-      return { kind: 'ready', value };
+    const snapshot = snapshotIn(bytes);
+    if (snapshot === null) {
+      const bindings = uniqueBindings(await readBindings(table, bytes, yielder));
+      return conflictError(name, bindings) ?? (await fromList(name, bindings, yielder));
     }
-    const bindings = uniqueBindings(await readBindings(table, bytes, yielder));
-    const error = conflictError(name, bindings, '');
-    if (error !== null) return { kind: 'error', error };
-    return { kind: 'ready', value: await fromList(name, bindings, yielder) };
+    const account = fromSnapshot(name, snapshot);
+    const conflicts = account.prefixes.map(({ prefix, bindings }) =>
+      conflictError(name, bindings, ` in ${prefix.cidr}`),
+    );
+    return conflicts.find((error) => error !== null) ?? { kind: 'ready', value: account };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'error', error: fileError(error, name, bytes) };
@@ -104,21 +100,26 @@ export async function readAccountFile(
 }
 
 /** The error of a list that binds one block to two services; `null` for any other list. */
-function conflictError(name: string, bindings: readonly ServiceBinding[], prefix: string): PageError | null {
+function conflictError(
+  name: string,
+  bindings: readonly ServiceBinding[],
+  inPrefix = '',
+): LoadResult<never> | null {
   const found = findConflict(bindings);
   if (found === null) return null;
   const each = found.indices.map((at) => {
     const { serviceId, serviceName } = bindings[at] ?? {};
     return `${escapeInvisible(serviceName || serviceId || '', 60)} in entry ${at + 1}`;
   });
-  return {
+  const error = {
     title: 'One block has two services',
-    detail: `the list binds ${found.cidr} to ${each.join(' and to ')}${prefix === '' ? '' : ` in ${prefix}`}`,
+    detail: `the list binds ${found.cidr} to ${each.join(' and to ')}${inPrefix}`,
     expected: EXPECTED,
     where: name,
     help: 'fetch the list again, or keep only one entry for the block',
     code: 'binding-conflict',
   };
+  return { kind: 'error', error };
 }
 
 /** Reads a part of a snapshot as the result of an API operation. */
@@ -129,14 +130,19 @@ function readPart<O extends Operation>(operation: O, result: unknown): ResultOf[
   return envelope.result;
 }
 
+/** A snapshot whose lists of bindings the core has checked. */
 interface RawSnapshot {
   readonly taken_at?: unknown;
   readonly services?: unknown;
-  readonly prefixes?: readonly {
-    readonly prefix?: unknown;
-    readonly bindings?: unknown;
-    readonly bgp_prefixes?: unknown;
-  }[];
+  readonly prefixes?: readonly Readonly<Record<'prefix' | 'bindings' | 'bgp_prefixes', unknown>>[];
+}
+
+/** The snapshot in a file; `null` where it is a list of bindings, which may have a field of that name inside. */
+function snapshotIn(bytes: Uint8Array): RawSnapshot | null {
+  const text = new TextDecoder().decode(bytes);
+  if (!/"byoip_snapshot"\s*:/.test(text)) return null;
+  const value: RawSnapshot = JSON.parse(text);
+  return Object.hasOwn(value, 'byoip_snapshot') ? value : null;
 }
 
 function fromSnapshot(name: string, { taken_at, services, prefixes = [] }: RawSnapshot): LoadedAccount {
@@ -156,17 +162,18 @@ async function fromList(
   name: string,
   bindings: readonly ServiceBinding[],
   yielder: Yielder,
-): Promise<LoadedAccount> {
+): Promise<LoadResult<LoadedAccount>> {
   const nestedBindings = await nestBindings(bindings, yielder);
   const names = new Map<string, string>();
   for (const { serviceId, serviceName } of bindings) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? serviceId);
   }
   const guesses = guessPrefixes(nestedBindings);
-  return {
+  const value = {
     name,
     services: [...names].map(([id, service]) => ({ id, name: service, extra: {} })),
     prefixes: guesses.map(({ prefix }) => prefix),
     remark: guessRemark(guesses),
   };
+  return { kind: 'ready', value };
 }

@@ -1,7 +1,7 @@
 // The form for a token and an account ID. The page keeps the token in memory and sends it to its own origin only.
 
 import { credentialProblem } from '../../../src/js/entry/page.js';
-import { el } from '../lib/dom.js';
+import { actions, el } from '../lib/dom.js';
 import type { Session } from './api.js';
 
 /** What is wrong with a token that was entered, as a sentence; empty where nothing is. */
@@ -43,6 +43,6 @@ export function tokenForm(accountId: string | null, onConnect: (session: Session
     ),
     el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account),
     el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token, problem),
-    el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary' }, 'Connect')),
+    actions(el('button', { type: 'submit', class: 'button primary' }, 'Connect')),
   );
 }

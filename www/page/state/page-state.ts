@@ -2,12 +2,12 @@
 
 import type { BgpPrefix, Prefix, Problem, Resolution, Service } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import type { Loadable } from '../errors/loadable.js';
-import type { Suggestion } from '../errors/suggest-address.js';
+import type { Suggestion } from '../errors/input-error.js';
+import type { Loadable } from '../errors/page-error.js';
 import type { AddressRange } from '../lib/address-range.js';
 import type { Palette } from '../services/palette.js';
 import type { Session, WorkerInfo } from '../source/api.js';
-import type { SelectedSource } from '../source/selected-source.js';
+import type { SelectedSource } from '../source/loaded-account.js';
 import { type DraftHistory, EMPTY_HISTORY } from './draft-model.js';
 
 /** The services and prefixes of an account. */
@@ -59,6 +59,11 @@ export interface PageState {
   readonly draftPrefix: OpenPrefix | null;
   /** Which version picture and table show. */
   readonly shownVersion: 'current' | 'draft';
+}
+
+/** A part of the page that follows the state. */
+export interface Panel {
+  update(state: PageState): void;
 }
 
 /** What picture and table show. */

@@ -1,0 +1,102 @@
+// The data source: its label, so that the emulator is never mistaken for the live API, the choice between sources, and what
+// the selected one needs from the user.
+
+import { button, el, mountPoint, radio, setChildren } from '../lib/dom.js';
+import { untrustedText } from '../lib/escape-text.js';
+import type { FilePanel } from '../source/file-panel.js';
+import type { LoadedAccount, SelectedSource } from '../source/loaded-account.js';
+import { tokenForm } from '../source/token-form.js';
+import type { PageState } from '../state/page-state.js';
+import type { DataLoader } from './data-loader.js';
+
+type Tone = 'plain' | 'emulated' | 'live';
+
+/** The words and the colour of the label; `null` as long as the source is unknown. */
+export function sourceLabel({
+  source,
+  workerInfo,
+}: Pick<PageState, 'source' | 'workerInfo'>): readonly [Tone, string] | null {
+  switch (source.kind) {
+    case 'demo':
+      return ['emulated', 'demo: nothing here is real'];
+    case 'link':
+      return ['emulated', 'shared by link: not verified'];
+    case 'file':
+      return source.account === null ? null : ['plain', 'file: not live'];
+    case 'live':
+      if (workerInfo.kind !== 'ready') return null;
+      return workerInfo.value.emulated
+        ? ['emulated', 'emulator: nothing here is real']
+        : ['live', 'live: Cloudflare’s API, read only'];
+  }
+}
+
+/** True where the user entered a token that the page can forget. */
+export function hasUserToken(state: Pick<PageState, 'source' | 'workerInfo' | 'session'>): boolean {
+  const { source, workerInfo, session } = state;
+  if (source.kind !== 'live' || workerInfo.kind !== 'ready' || session === null) return false;
+  return !workerInfo.value.emulated && workerInfo.value.bringToken;
+}
+
+export function drawSource(state: PageState, loader: DataLoader): void {
+  const place = mountPoint('source');
+  const hadFocus = place.contains(document.activeElement);
+  const label = sourceLabel(state);
+  const forget = (): void => loader.closeSession();
+  setChildren(place, [
+    label !== null && el('span', { class: `label ${label[0]}` }, label[1]),
+    hasUserToken(state) && button('Forget token', forget),
+    sourcePicker(state.source, loader),
+  ]);
+  // The radio button that was pressed has been replaced: its successor gets the focus.
+  if (hadFocus) place.querySelector<HTMLElement>('input:checked')?.focus();
+}
+
+/** The choice between sources. A link selects none of them. */
+function sourcePicker({ kind: selected }: SelectedSource, loader: DataLoader): HTMLElement {
+  const option = (kind: string, name: string, description: string, onchange: () => void): HTMLElement => {
+    const attributes = { value: kind, checked: kind === selected, 'aria-description': description };
+    const element = radio({ name: 'source', onchange, ...attributes }, name);
+    element.title = description;
+    return element;
+  };
+  return el(
+    'fieldset',
+    { class: 'source-picker' },
+    el('legend', { class: 'visually-hidden' }, 'Data source'),
+    option('demo', 'Demo', 'an invented account that runs in this page', () => loader.openDemo()),
+    option('live', 'Live', 'your account, through the Worker that serves this page', () => loader.openLive()),
+    option('file', 'File', 'a list that you saved, drop or paste', () => loader.chooseFile()),
+  );
+}
+
+export function drawSourceSetup(state: PageState, loader: DataLoader, filePanel: FilePanel): void {
+  setChildren(mountPoint('source-setup'), [sourceSetup(state, loader, filePanel)]);
+}
+
+/** What the selected source needs: a token, a file, or another file. */
+function sourceSetup(
+  { source, workerInfo, session }: PageState,
+  loader: DataLoader,
+  filePanel: FilePanel,
+): HTMLElement | null {
+  if (source.kind === 'file' || source.kind === 'link') {
+    if (source.account === null) return filePanel.root;
+    const label = source.kind === 'link' ? 'Open a file' : 'Open another file';
+    return openFileLine(source.account, label, () => loader.chooseFile());
+  }
+  if (source.kind !== 'live' || workerInfo.kind !== 'ready' || session !== null) return null;
+  const { bringToken, accountId } = workerInfo.value;
+  if (!bringToken && accountId !== null) return null;
+  return tokenForm(accountId, (next) => loader.openSession(next));
+}
+
+function openFileLine({ name, remark }: LoadedAccount, label: string, onOpen: () => void): HTMLElement {
+  return el(
+    'p',
+    { class: 'open-file' },
+    el('code', {}, untrustedText(name, 80)),
+    remark,
+    button(label, onOpen),
+  );
+}
