@@ -68,6 +68,12 @@ test('a pasted array opens, with the smallest block around it where no binding c
   assert.match(await visit.ask('198.51.100.33'), /No binding/);
 });
 
+test('a list with a field of the name of a snapshot inside is a list', async () => {
+  await drop('list.json', JSON.stringify(LIST.map((one) => ({ ...one, byoip_snapshot: 1 }))));
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.match(await visit.ask('203.0.113.17'), /CDN/);
+});
+
 test('a dropped snapshot opens with its prefixes, services and BGP state', async () => {
   await drop('snapshot.json', SNAPSHOT);
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
