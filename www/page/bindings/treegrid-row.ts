@@ -12,6 +12,8 @@ import type { TreePosition } from './treegrid-state.js';
 /** Height of a row, px. treegrid.css has the same value. */
 export const ROW_HEIGHT = 38;
 
+/** Indentation of each level, px. */
+const INDENT = 18;
 const DEEPEST_INDENT = 6;
 const STATE_CLASSES = { active: 'state good', provisioning: 'state wait', stuck: 'state stuck' } as const;
 
@@ -55,15 +57,17 @@ function disclosure({ nested, isFolded }: TreegridRow, onToggle: () => void): HT
 
 function blockCell(row: TreegridRow, onToggle: () => void): HTMLElement {
   const { binding, depth, descendantCount } = row.nested;
-  return el(
+  const cell = el(
     'div',
-    { role: 'gridcell', class: `block-cell indent-${Math.min(depth, DEEPEST_INDENT)}` },
+    { role: 'gridcell', class: 'block-cell' },
     disclosure(row, onToggle),
     el('span', { class: 'mono' }, binding.cidr),
     row.isFolded && el('span', { class: 'aside' }, ` +${formatCount(BigInt(descendantCount))}`),
     binding.cidrAsSent !== undefined &&
       el('small', { class: 'aside' }, ' sent as ', untrustedText(binding.cidrAsSent, 40)),
   );
+  cell.style.paddingLeft = `${6 + INDENT * Math.min(depth, DEEPEST_INDENT)}px`;
+  return cell;
 }
 
 export function treegridRow(row: TreegridRow, { onSelect, onToggle }: TreegridRowHandlers): HTMLElement {

@@ -330,7 +330,7 @@ function cureOf(answer: ApiAnswer): string {
     route: 'Check CLOUDFLARE_BASE_URL, which ends in /client/v4, ACCOUNT_ID and PREFIX_ID',
     forbidden: 'Check that the token and ACCOUNT_ID belong to this prefix',
     credential: 'Check the format of CLOUDFLARE_API_TOKEN: the token without quotes and without Bearer',
-    permission: 'Use a token with the permission IP Prefixes: ProgramWrite',
+    permission: 'Use a token with the permission IP Prefixes: Write',
     authentication: 'Check CLOUDFLARE_API_TOKEN. Sometimes the API refuses valid tokens too: run this again',
     gone: 'Check ACCOUNT_ID and PREFIX_ID',
   };
