@@ -1,12 +1,13 @@
 //! Numbers, names and summaries as text.
 
 use super::escape::{code_span, escape_invisible};
-use super::line::RenderFormat;
+use super::line::{LineKind, RenderFormat};
 use crate::cidr::Cidr;
 use crate::plan::document::Plan;
-use crate::plan::report::HitKind;
+use crate::plan::report::{Exposure, HitKind};
 use crate::plan::step::PlanStep;
 use crate::plan::task::Profile;
+use crate::rules::{Finding, Severity};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -34,6 +35,14 @@ impl PlanFormatter<'_> {
     /// The owner of addresses.
     pub(super) fn owner(&self, id: Option<&str>) -> String {
         id.map_or_else(|| "no service".to_owned(), |id| self.service(id))
+    }
+
+    /// How addresses are affected.
+    pub(super) fn hit(&self, exposure: &Exposure) -> String {
+        match exposure.hit {
+            HitKind::Unowned => "without a service".to_owned(),
+            HitKind::ThirdParty => format!("through {}", self.owner(exposure.service_id.as_deref())),
+        }
     }
 
     fn code(&self, text: &str) -> String {
@@ -121,6 +130,15 @@ impl PlanFormatter<'_> {
             Profile::Lenient => "the default can be deleted and created while more specific bindings exist",
         };
         Some(format!("{list} on the profile {profile}: {assumed} (assumed; Cloudflare does not document it)"))
+    }
+}
+
+/// The kind of the line of a finding, and its severity.
+pub(super) const fn severity(finding: &Finding) -> (LineKind, &'static str) {
+    match finding.severity {
+        Severity::Error => (LineKind::Error, "error"),
+        Severity::Warning => (LineKind::Warning, "warning"),
+        Severity::Note => (LineKind::Plain, "note"),
     }
 }
 

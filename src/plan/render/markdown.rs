@@ -1,13 +1,11 @@
 //! A plan as Markdown for a change ticket. Untrusted names are in code spans, which they cannot end.
 
 use super::escape::{code_span, markdown_text};
-use super::format::{PlanFormatter, counted, few, grouped};
+use super::format::{PlanFormatter, counted, few, grouped, severity};
 use super::line::{LineKind, RenderedLine};
 use crate::error::Refusal;
 use crate::plan::document::Plan;
-use crate::plan::report::HitKind;
 use crate::plan::step::PlanStep;
-use crate::rules::Severity;
 
 /// How many ranges one cell shows.
 const MAX_RANGES: usize = 16;
@@ -104,10 +102,7 @@ impl MarkdownPage {
         self.title("###", "Affected during the change");
         self.table(&["addresses", "how", "at step", "for up to", "ranges"]);
         for exposure in &plan.impact.exposures {
-            let how = match exposure.hit {
-                HitKind::Unowned => "without a service".to_owned(),
-                HitKind::ThirdParty => format!("through {}", formatter.owner(exposure.service_id.as_deref())),
-            };
+            let how = formatter.hit(exposure);
             let step = (exposure.step + 1).to_string();
             let hours = counted(exposure.hours.into(), "hour", "hours");
             let ranges = few(&exposure.ranges, MAX_RANGES);
@@ -132,11 +127,7 @@ impl MarkdownPage {
         self.title("###", "Findings");
         for found in &plan.findings {
             let finding = &found.finding;
-            let (kind, severity) = match finding.severity {
-                Severity::Error => (LineKind::Error, "error"),
-                Severity::Warning => (LineKind::Warning, "warning"),
-                Severity::Note => (LineKind::Plain, "note"),
-            };
+            let (kind, severity) = severity(finding);
             let (code, cidr, when) =
                 (code_span(finding.code), code_span(&finding.cidr), found.when.as_text());
             let (message, help) = (markdown_text(&finding.message), markdown_text(&finding.help));

@@ -1,13 +1,11 @@
 //! A plan as lines for a terminal, in aligned columns.
 
 use super::escape::escape_invisible;
-use super::format::{PlanFormatter, counted, few, grouped};
+use super::format::{PlanFormatter, counted, few, grouped, severity};
 use super::line::{LineKind, RenderedLine};
 use crate::error::Refusal;
 use crate::plan::document::Plan;
-use crate::plan::report::HitKind;
 use crate::plan::step::PlanStep;
-use crate::rules::Severity;
 
 /// How many ranges one line shows.
 const MAX_RANGES: usize = 8;
@@ -86,10 +84,7 @@ fn impact(plan: &Plan, formatter: &PlanFormatter<'_>, out: &mut Vec<RenderedLine
     if !plan.impact.exposures.is_empty() {
         title("affected during the change", out);
         let rows = plan.impact.exposures.iter().map(|exposure| {
-            let how = match exposure.hit {
-                HitKind::Unowned => "without a service".to_owned(),
-                HitKind::ThirdParty => format!("through {}", formatter.owner(exposure.service_id.as_deref())),
-            };
+            let how = formatter.hit(exposure);
             let step = format!("at step {}", exposure.step + 1);
             let hours = format!("up to {}", counted(exposure.hours.into(), "hour", "hours"));
             let ranges = few(&exposure.ranges, MAX_RANGES);
@@ -106,11 +101,7 @@ fn findings(plan: &Plan, out: &mut Vec<RenderedLine>) {
     title("findings", out);
     for found in &plan.findings {
         let finding = &found.finding;
-        let (kind, severity) = match finding.severity {
-            Severity::Error => (LineKind::Error, "error"),
-            Severity::Warning => (LineKind::Warning, "warning"),
-            Severity::Note => (LineKind::Plain, "note"),
-        };
+        let (kind, severity) = severity(finding);
         let when = found.when.as_text();
         let line = format!("  {severity}  {}  {}  ({when})", finding.code, escape_invisible(&finding.cidr));
         out.push(RenderedLine::new(kind, &line));

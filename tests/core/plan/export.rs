@@ -313,3 +313,18 @@ fn a_wait_before_the_first_write_is_the_first_step_of_a_program_with_the_blocks_
         }
     }
 }
+
+#[test]
+fn the_programs_of_all_languages_give_the_same_advice() {
+    let shell = include_str!("../../../src/plan/export/templates/plan.sh");
+    let others = [
+        include_str!("../../../src/plan/export/templates/plan.py"),
+        include_str!("../../../src/plan/export/templates/plan.ts"),
+    ];
+    let cures = shell.split("\ncure() {").nth(1).and_then(|text| text.split("\n}").next()).unwrap();
+    let advice: Vec<_> = cures.split('\'').skip(1).step_by(2).collect();
+    assert_eq!(advice.len(), 7, "{advice:?}");
+    for text in advice {
+        assert!(others.iter().all(|program| program.contains(text)), "{text}");
+    }
+}
