@@ -13,6 +13,6 @@ mod plan;
 #[cfg(feature = "planner")]
 pub use check_services::CheckedPlanCall;
 #[cfg(feature = "core")]
-pub use core::{AddressInfo, CidrInfo, CoreAnswer, CoreCall};
+pub use core::{AddressInfo, CheckFacts, CidrInfo, CoreAnswer, CoreCall};
 #[cfg(feature = "planner")]
 pub use plan::{CurrentFacts, PlanAnswer, PlanCall, PlanTask, Planned, PrefixIds as PlanPlace};

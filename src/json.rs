@@ -71,9 +71,6 @@ pub(crate) struct JsonReader<'a> {
     at: usize,
     depth: usize,
     max_depth: usize,
-    /// True where half a surrogate pair is read as U+FFFD.
-    #[cfg(feature = "calls")]
-    lossy: bool,
 }
 
 /// The callback for each entry of an object. A trait object, so that the loop is compiled once instead of once for each
@@ -97,14 +94,7 @@ impl<'a> JsonReader<'a> {
             Error::new(ErrorKind::JsonInvalidUtf8, start..start + e.error_len().unwrap_or(1)).in_json()
         })?;
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut reader = Self {
-            text,
-            at,
-            depth: 0,
-            max_depth: limits.max_depth,
-            #[cfg(feature = "calls")]
-            lossy: false,
-        };
+        let mut reader = Self { text, at, depth: 0, max_depth: limits.max_depth };
         match reader.peek() {
             None => Err(Error::new(ErrorKind::JsonEmpty, all).in_json()),
             Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Ok(reader),
@@ -113,13 +103,6 @@ impl<'a> JsonReader<'a> {
                 Err(reader.error(ErrorKind::JsonNotJson { start }).in_json())
             }
         }
-    }
-
-    /// Reads text that `JSON.stringify` has written: half a surrogate pair, which it escapes, becomes U+FFFD, as it
-    /// does wherever JavaScript writes UTF-8.
-    #[cfg(feature = "calls")]
-    pub(crate) fn lossy(self) -> Self {
-        Self { lossy: true, ..self }
     }
 
     /// Checks that only white space is left.

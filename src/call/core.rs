@@ -10,84 +10,55 @@ use serde::{Deserialize, Serialize};
 /// A call: an object with one field, whose name is that of the call.
 ///
 /// If the name were a field next to the others, serde would keep each call in memory until it knows the name, and the
-/// code for that is a sixteenth of the wasm.
+/// code for that is a sixteenth of the wasm. Calls about texts take them without names, since each struct adds a
+/// kilobyte.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields,
-    expecting = "an object"
-)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
 pub enum CoreCall {
-    /// Describes a block: strict, or with host bits cleared.
-    Cidr {
-        /// The text.
-        text: String,
-        /// True to clear host bits.
-        #[serde(default)]
-        masked: bool,
-    },
+    /// Describes a block.
+    Cidr(String),
+    /// Describes a block with host bits cleared.
+    MaskedCidr(String),
     /// Describes an address.
-    Address {
-        /// The text.
-        text: String,
-    },
-    /// Whether one block covers another.
-    Covers {
-        /// The larger one.
-        outer: String,
-        /// The smaller one.
-        inner: String,
-    },
+    Address(String),
+    /// Whether the first block covers the second one.
+    Covers([String; 2]),
     /// The block twice the size.
-    Parent {
-        /// The block.
-        cidr: String,
-    },
+    Parent(String),
     /// The other half of the parent.
-    Sibling {
-        /// The block.
-        cidr: String,
-    },
+    Sibling(String),
     /// The two halves.
-    Halves {
-        /// The block.
-        cidr: String,
-    },
+    Halves(String),
     /// The shortest list of blocks from one address to another.
-    Range {
-        /// First address.
-        first: String,
-        /// Last address.
-        last: String,
-    },
+    Range([String; 2]),
     /// An operation as a request.
-    Request {
-        /// Operation, ids and values.
-        ask: RequestParams,
-    },
-    /// Checks one binding.
-    Check {
-        /// The prefix.
-        prefix: PrefixFacts,
-        /// The current bindings.
-        bindings: Vec<BindingFacts>,
-        /// The binding to be added.
-        proposed: BindingFacts,
-        /// The account's services, where known.
-        #[serde(default)]
-        services: Option<Vec<ServiceFacts>>,
-    },
-    /// Checks a whole list.
-    Lint {
-        /// The prefix.
-        prefix: PrefixFacts,
-        /// The current bindings.
-        bindings: Vec<BindingFacts>,
-        /// The account's services, where known.
-        #[serde(default)]
-        services: Option<Vec<ServiceFacts>>,
-    },
+    Request(RequestParams),
+    /// Checks a new binding, or all of a list.
+    Check(CheckFacts),
+}
+
+/// What the rules are checked on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub struct CheckFacts {
+    /// The prefix.
+    prefix: PrefixFacts,
+    /// The current bindings.
+    bindings: Vec<BindingFacts>,
+    /// The binding to be added; without it, all current ones are checked.
+    proposed: Option<BindingFacts>,
+    /// The account's services, where known.
+    services: Option<Vec<ServiceFacts>>,
+}
+
+impl CheckFacts {
+    fn findings(&self) -> Vec<Finding> {
+        let services = self.services.as_deref();
+        match &self.proposed {
+            Some(proposed) => check(&self.prefix, &self.bindings, proposed, services),
+            None => lint(&self.prefix, &self.bindings, services),
+        }
+    }
 }
 
 impl CoreCall {
@@ -98,12 +69,10 @@ impl CoreCall {
     /// `call-malformed`.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut call = from_json(json)?;
-        if let Self::Check { bindings, services, .. } | Self::Lint { bindings, services, .. } = &mut call {
-            bindings.iter_mut().filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id_in_place);
+        if let Self::Check(CheckFacts { bindings, proposed, services, .. }) = &mut call {
+            let bindings = bindings.iter_mut().chain(proposed);
+            bindings.filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id_in_place);
             services.iter_mut().flatten().for_each(|service| fold_id_in_place(&mut service.id));
-        }
-        if let Self::Check { proposed: BindingFacts { service_id: Some(id), .. }, .. } = &mut call {
-            fold_id_in_place(id);
         }
         Ok(call)
     }
@@ -116,35 +85,28 @@ impl CoreCall {
     pub fn answer(&self) -> Result<CoreAnswer, Error> {
         let text = |cidr: Option<Cidr>| cidr.map(|cidr| cidr.to_string());
         Ok(match self {
-            Self::Cidr { text, masked: false } => CoreAnswer::Cidr(cidr_info(Cidr::parse(text)?, None)),
-            Self::Cidr { text, masked: true } => {
+            Self::Cidr(text) => CoreAnswer::Cidr(cidr_info(Cidr::parse(text)?, None)),
+            Self::MaskedCidr(text) => {
                 let masked = Cidr::parse_masked(text)?;
                 CoreAnswer::Cidr(cidr_info(masked.cidr, Some(masked.masked)))
             }
-            Self::Address { text } => {
+            Self::Address(text) => {
                 let address = parse_address(text)?;
                 let family = if address.is_ipv4() { 4 } else { 6 };
                 CoreAnswer::Address(AddressInfo { address: DisplayAddress(address).to_string(), family })
             }
-            Self::Covers { outer, inner } => {
-                CoreAnswer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?))
-            }
-            Self::Parent { cidr } => CoreAnswer::Block(text(Cidr::parse(cidr)?.parent())),
-            Self::Sibling { cidr } => CoreAnswer::Block(text(Cidr::parse(cidr)?.sibling())),
-            Self::Halves { cidr } => {
+            Self::Covers([outer, inner]) => CoreAnswer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?)),
+            Self::Parent(cidr) => CoreAnswer::Block(text(Cidr::parse(cidr)?.parent())),
+            Self::Sibling(cidr) => CoreAnswer::Block(text(Cidr::parse(cidr)?.sibling())),
+            Self::Halves(cidr) => {
                 let halves = Cidr::parse(cidr)?.halves();
                 CoreAnswer::Halves(halves.map(|[low, high]| [low.to_string(), high.to_string()]))
             }
-            Self::Range { first, last } => {
+            Self::Range([first, last]) => {
                 CoreAnswer::Blocks(range_to_cidrs(first, last)?.iter().map(Cidr::to_string).collect())
             }
-            Self::Request { ask } => CoreAnswer::Request(request(ask)?),
-            Self::Check { prefix, bindings, proposed, services } => {
-                CoreAnswer::Findings(check(prefix, bindings, proposed, services.as_deref()))
-            }
-            Self::Lint { prefix, bindings, services } => {
-                CoreAnswer::Findings(lint(prefix, bindings, services.as_deref()))
-            }
+            Self::Request(ask) => CoreAnswer::Request(request(ask)?),
+            Self::Check(facts) => CoreAnswer::Findings(facts.findings()),
         })
     }
 }
@@ -175,7 +137,7 @@ pub struct AddressInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum CoreAnswer {
-    /// To [`CoreCall::Cidr`].
+    /// To [`CoreCall::Cidr`] and [`CoreCall::MaskedCidr`].
     Cidr(CidrInfo),
     /// To [`CoreCall::Address`].
     Address(AddressInfo),
@@ -189,7 +151,7 @@ pub enum CoreAnswer {
     Blocks(Vec<String>),
     /// To [`CoreCall::Request`].
     Request(Request),
-    /// To [`CoreCall::Check`] and [`CoreCall::Lint`].
+    /// To [`CoreCall::Check`].
     Findings(Vec<Finding>),
 }
 

@@ -68,10 +68,6 @@ impl<'a> JsonReader<'a> {
         if let Some(c) = char::from_u32(first) {
             return Ok(c);
         }
-        #[cfg(feature = "calls")]
-        if self.lossy {
-            return Ok(char::REPLACEMENT_CHARACTER);
-        }
         let lone = |at: usize| Error::new(ErrorKind::JsonLoneSurrogate, start..at);
         if !(0xd800..0xdc00).contains(&first) || !self.rest().starts_with("\\u") {
             return Err(lone(self.at));

@@ -89,6 +89,34 @@ export function errorSuite(t: Runner, lib: Library): void {
     stillAnswers('a long text');
   });
 
+  t.test('half a surrogate pair in a call is U+FFFD', () => {
+    const written = [
+      '\ud800',
+      'a\udfffb',
+      '\ud801\ud800',
+      '\ud800\u0041',
+      '\\\ud800',
+      '"\ud800"',
+      '\\ud800',
+      '\u{1f600}',
+    ];
+    for (const text of written) {
+      const names = { s: text };
+      const { names: read } = lib.plan({
+        prefix: PREFIX,
+        current: [],
+        desired: [],
+        names,
+        limits: { allowEmpty: true },
+      });
+      same(read, { s: text.replace(/\p{Cs}/gu, '\ufffd') }, JSON.stringify(text));
+      const message = lib
+        .lint({ prefix: PREFIX, bindings: [{ cidr: text, serviceId: 's' }] })
+        .map((finding) => finding.cidr);
+      same(message.includes(read.s ?? ''), true, `the block of a finding about ${JSON.stringify(text)}`);
+    }
+  });
+
   t.test('hostile JSON is refused, and the next call answers', () => {
     const list = (rest: string) => `{"success":true,"errors":[],"messages":[],"result":[${rest}]}`;
     const hostile = {

@@ -5,12 +5,12 @@ import type { BindingFacts } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { CurrentBinding, Difference, Plan, PlanLimits, PlanTask } from '../types/plan.js';
 import {
+  callJson,
   invalidArgument,
   mapArray,
   optionalBoolean,
   optionalString,
   requireString,
-  toJson,
 } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import { plainPrefix, plainServices } from '../wasm/plain-facts.js';
@@ -131,7 +131,7 @@ function callPlanner<T>({ limits, force }: PlanTask, call: object): T {
   try {
     const answer = callWasm(() => {
       startPlanner();
-      return planCall(new TextEncoder().encode(toJson({ call, allowUnknownServices }, 'the task')));
+      return planCall(new TextEncoder().encode(callJson({ call, allowUnknownServices }, 'the task')));
     });
     return JSON.parse(answer) as T;
   } catch (error) {

@@ -55,6 +55,17 @@ export function toJson(value: unknown, name: string): string {
   }
 }
 
+/**
+ * A call as JSON text. Half a surrogate pair, which `JSON.stringify` escapes, becomes U+FFFD, as it does where JavaScript
+ * writes UTF-8.
+ *
+ * @throws ByoipError where JSON cannot hold it
+ */
+export function callJson(call: object, name: string): string {
+  const replaced = (found: string): string => (found === '\\\\' ? found : '\ufffd');
+  return toJson(call, name).replace(/\\(?:\\|ud[89a-f]..)/g, replaced);
+}
+
 /** @throws ByoipError where the value is not a string */
 export function requireString(value: unknown, name: string): string {
   if (typeof value !== 'string') throw invalidArgument(name, 'a string', value);

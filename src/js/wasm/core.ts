@@ -19,6 +19,7 @@ import type {
 } from '../types/api.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import {
+  callJson,
   invalidArgument,
   mapArray,
   optionalBoolean,
@@ -26,14 +27,13 @@ import {
   requireBytes,
   requireObject,
   requireString,
-  toJson,
 } from './arguments.js';
 import { callWasm } from './call-wasm.js';
 import { plainPrefix, plainServices } from './plain-facts.js';
 
 /** Calls the core; `at` in an error is an offset in `input`, where the call is about one text. */
-function call<T>(name: string, fields: object, input?: string): T {
-  return JSON.parse(callWasm(() => rawCall(toJson({ [name]: fields }, 'the call')), input)) as T;
+function call<T>(name: string, facts: string | object, input?: string): T {
+  return JSON.parse(callWasm(() => rawCall(callJson({ [name]: facts }, 'the call')), input)) as T;
 }
 
 /**
@@ -42,7 +42,7 @@ function call<T>(name: string, fields: object, input?: string): T {
  * @throws ByoipError with the code, the position and the suggested fix, such as `host-bits-set`
  */
 export function parseCidr(cidr: CidrText): CidrInfo {
-  const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', { text: requireString(cidr, 'cidr') }, cidr);
+  const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', requireString(cidr, 'cidr'), cidr);
   return info;
 }
 
@@ -52,7 +52,7 @@ export function parseCidr(cidr: CidrText): CidrInfo {
  * @throws ByoipError for everything else that `parseCidr` refuses
  */
 export function parseCidrMasked(cidr: string): MaskedCidrInfo {
-  return call('cidr', { text: requireString(cidr, 'cidr'), masked: true }, cidr);
+  return call('maskedCidr', requireString(cidr, 'cidr'), cidr);
 }
 
 /** An address in canonical text, and its family. */
@@ -68,7 +68,7 @@ export interface AddressInfo {
  * @throws ByoipError with the code, the position and the suggested fix
  */
 export function parseAddress(address: string): AddressInfo {
-  return call('address', { text: requireString(address, 'address') }, address);
+  return call('address', requireString(address, 'address'), address);
 }
 
 /**
@@ -77,22 +77,22 @@ export function parseAddress(address: string): AddressInfo {
  * @throws ByoipError where one of them is not a CIDR block
  */
 export function covers(outer: CidrText, inner: CidrText): boolean {
-  return call('covers', { outer: requireString(outer, 'outer'), inner: requireString(inner, 'inner') });
+  return call('covers', [requireString(outer, 'outer'), requireString(inner, 'inner')]);
 }
 
 /** The block twice the size that contains this one; null for `/0`. */
 export function parent(cidr: CidrText): CidrText | null {
-  return call('parent', { cidr: requireString(cidr, 'cidr') }, cidr);
+  return call('parent', requireString(cidr, 'cidr'), cidr);
 }
 
 /** The other half of the parent; null for `/0`. */
 export function sibling(cidr: CidrText): CidrText | null {
-  return call('sibling', { cidr: requireString(cidr, 'cidr') }, cidr);
+  return call('sibling', requireString(cidr, 'cidr'), cidr);
 }
 
 /** The two halves, lower first; null for a block of one address. */
 export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
-  return call('halves', { cidr: requireString(cidr, 'cidr') }, cidr);
+  return call('halves', requireString(cidr, 'cidr'), cidr);
 }
 
 /**
@@ -101,7 +101,7 @@ export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
  * @throws ByoipError with the codes of `parseAddress`, `range-reversed` or `range-mixed-families`
  */
 export function rangeToCidrs(first: AddressText, last: AddressText): readonly CidrText[] {
-  return call('range', { first: requireString(first, 'first'), last: requireString(last, 'last') });
+  return call('range', [requireString(first, 'first'), requireString(last, 'last')]);
 }
 
 /** The parameters of `request`; the operation decides which ids it needs. */
@@ -154,7 +154,7 @@ export function request(facts: RequestFacts): ApiRequest {
     asnPrependCount: asnPrependCount ?? null,
     autoAdvertiseWithdraw: optionalBoolean(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),
   };
-  return call('request', { ask });
+  return call('request', ask);
 }
 
 /**
@@ -215,7 +215,7 @@ export function check(facts: CheckFacts): readonly Finding[] {
 
 /** Checks all bindings of a prefix; errors first. O(n log n). */
 export function lint(facts: LintFacts): readonly Finding[] {
-  return call('lint', plainFacts(facts));
+  return call('check', plainFacts(facts));
 }
 
 /** Version of the package. */
