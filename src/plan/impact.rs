@@ -43,8 +43,9 @@ pub(super) struct StartBinding {
 
 /// What writes do to the addresses of a prefix. O(b n log n) for b batches.
 ///
-/// In the first batches, as long as bindings of the start are in flight, an edge that shows what it would show without the
-/// writes is not hit: see [`ImpactWalk::changed_visible`].
+/// In the first batch, if bindings of the start are in flight, an edge that shows what it would show without the writes is
+/// not hit: see [`ImpactWalk::changed_visible`]. (Every batch except
+/// the last has a long wait behind it, after which no edge lacks them.)
 pub(super) fn impact_ranges(
     prefix: CidrBlock,
     width: u8,
@@ -52,13 +53,8 @@ pub(super) fn impact_ranges(
     batches: &[WriteBatch],
 ) -> ImpactRanges {
     let mut blocks = blocks(start, batches);
-    // The batches in which an edge may lack a binding of the start.
-    let start_batches = if start.iter().any(|binding| binding.in_flight) {
-        batches.iter().position(|batch| batch.settles).map_or(batches.len(), |last| last + 1)
-    } else {
-        0
-    };
-    let (visibilities, changes) = run_batches(&mut blocks, batches, start_batches);
+    let start_in_flight = !batches.is_empty() && start.iter().any(|binding| binding.in_flight);
+    let (visibilities, changes) = run_batches(&mut blocks, batches);
     let written = written_addresses(&blocks, width);
     let mut walk = ImpactWalk {
         width,
@@ -67,9 +63,9 @@ pub(super) fn impact_ranges(
         changes: &changes,
         next_block: 0,
         batches: batches.len(),
-        start_batches,
+        start_in_flight,
         visible: vec![ServiceSet::single(NO_SERVICE); batches.len()],
-        changed_visible: vec![ServiceSet::default(); start_batches],
+        changed_visible: vec![ServiceSet::default()],
         visible_at_start: vec![ServiceSet::single(NO_SERVICE)],
         ranges: ImpactRanges { batches: batches.len(), written, ..ImpactRanges::default() },
     };
@@ -89,15 +85,14 @@ fn blocks(start: &[StartBinding], batches: &[WriteBatch]) -> Vec<(CidrBlock, Blo
     blocks
 }
 
-/// Carries out the batches. Returns what each block shows in each batch, and what it changes in each of the first
-/// `start_batches`: two lists with one row of blocks for each batch.
+/// Carries out the batches. Returns what each block shows in each batch, one row of blocks for each batch, and what it
+/// changes in the first batch.
 fn run_batches(
     blocks: &mut [(CidrBlock, BlockState)],
     batches: &[WriteBatch],
-    start_batches: usize,
 ) -> (Vec<Visibility>, Vec<BlockChange>) {
     let mut visibilities = Vec::with_capacity(blocks.len() * batches.len());
-    let mut changes = Vec::with_capacity(blocks.len() * start_batches);
+    let mut changes = Vec::new();
     let (mut settled, mut near) = (true, 0);
     for (number, batch) in batches.iter().enumerate() {
         if settled {
@@ -114,8 +109,8 @@ fn run_batches(
             }
         }
         visibilities.extend(blocks.iter().map(|(_, state)| state.visibility()));
-        if number < start_batches {
-            changes.extend(blocks.iter().map(|(_, state)| state.change()));
+        if number == 0 {
+            changes = blocks.iter().map(|(_, state)| state.change()).collect();
         }
         settled = batch.settles;
     }
@@ -149,16 +144,16 @@ struct ImpactWalk<'a> {
     blocks: &'a [(CidrBlock, BlockState)],
     /// For each batch what each block shows.
     visibilities: &'a [Visibility],
-    /// For each batch with a start in flight what each block changes.
+    /// What each block changes in the first batch.
     changes: &'a [BlockChange],
     next_block: usize,
     batches: usize,
-    /// The number of batches with a start in flight; they are the first ones.
-    start_batches: usize,
+    /// True where there is a first batch, and bindings of the start are in flight in it.
+    start_in_flight: bool,
     /// A stack. For each open block, the outermost first, and for each batch the services that some edge shows.
     visible: Vec<ServiceSet>,
-    /// The same for the batches with a start in flight, but only the services that an edge would not show without the
-    /// writes. In these batches only such services hit.
+    /// The same for the first batch if the start is in flight, but only the services that an edge would not show without the
+    /// writes. In this batch only such services hit.
     changed_visible: Vec<ServiceSet>,
     /// For each open block the services that some edge shows before the first write.
     visible_at_start: Vec<ServiceSet>,
@@ -173,7 +168,7 @@ impl ImpactWalk<'_> {
         let open = (self.changed_visible.len(), self.visible_at_start.len());
         if let Some((_, state)) = self.blocks.get(self.next_block).filter(|(next, _)| *next == block) {
             self.push_visible(outer);
-            if self.start_batches > 0 {
+            if self.start_in_flight {
                 self.push_changes(state, outer);
             }
             self.next_block += 1;
@@ -211,28 +206,23 @@ impl ImpactWalk<'_> {
         }
     }
 
-    /// Opens the next block for the batches with a start in flight.
+    /// Opens the next block for a first batch with a start in flight.
     fn push_changes(&mut self, state: &BlockState, outer: usize) {
+        let Some(change) = self.changes.get(self.next_block) else { return };
         let at_start = self.visible_at_start.last().copied().unwrap_or_default();
-        let before = self.changed_visible.len() - self.start_batches;
-        for batch in 0..self.start_batches {
-            let Some(change) = self.changes.get(batch * self.blocks.len() + self.next_block) else {
-                continue;
-            };
-            let above = self.visible.get(outer - self.batches + batch).copied().unwrap_or_default();
-            let changed_above = self.changed_visible.get(before + batch).copied().unwrap_or_default();
-            let mut changed = if change.passes_through { changed_above } else { ServiceSet::default() };
-            if let Some(old) = change.falls_back_from {
-                changed = changed.union(above.union(change.created).difference(ServiceSet::single(old)));
-            }
-            if change.may_lack {
-                // A service that all edges show already is no change.
-                let is_change =
-                    |service: &ServiceNumber| !at_start.difference(ServiceSet::single(*service)).is_empty();
-                changed = change.created.iter().filter(is_change).fold(changed, ServiceSet::with);
-            }
-            self.changed_visible.push(changed);
+        let changed_above = self.changed_visible.last().copied().unwrap_or_default();
+        let mut changed = if change.passes_through { changed_above } else { ServiceSet::default() };
+        if let Some(old) = change.falls_back_from {
+            let above = self.visible.get(outer - self.batches).copied().unwrap_or_default();
+            changed = changed.union(above.union(change.created).difference(ServiceSet::single(old)));
         }
+        if change.may_lack {
+            // A service that all edges show already is no change.
+            let is_change =
+                |service: &ServiceNumber| !at_start.difference(ServiceSet::single(*service)).is_empty();
+            changed = change.created.iter().filter(is_change).fold(changed, ServiceSet::with);
+        }
+        self.changed_visible.push(changed);
         self.visible_at_start.push(match state.old {
             NO_SERVICE => at_start,
             old if state.starts_in_flight => at_start.with(old),
@@ -244,9 +234,10 @@ impl ImpactWalk<'_> {
     fn push_range(&mut self, first: u128, last: u128, old: ServiceNumber, new: ServiceNumber) {
         // An address without an owner in one of the states loses none: NO_SERVICE is one of its own then.
         let own = ServiceSet::single(old).with(new);
-        let visible = self.visible.iter().skip(self.visible.len() - self.batches + self.start_batches);
-        let changed = self.changed_visible.iter().skip(self.changed_visible.len() - self.start_batches);
-        let foreign = changed.chain(visible).map(|services| services.difference(own));
+        let changed = self.changed_visible.last().filter(|_| self.start_in_flight);
+        let visible = self.visible.iter().skip(self.visible.len() - self.batches);
+        let visible = visible.skip(usize::from(self.start_in_flight));
+        let foreign = changed.into_iter().chain(visible).map(|services| services.difference(own));
         let ImpactRanges { list, foreign: all, .. } = &mut self.ranges;
         let of_last = all.iter().skip(all.len().saturating_sub(self.batches)).copied();
         match list.last_mut() {

@@ -13,15 +13,14 @@ pub(super) fn percent(part: u128, whole: u128, limit: u32) -> String {
     let scale = if whole >= 1 << 96 { 32 } else { 0 };
     let (part, whole) = (part >> scale, whole >> scale);
     let mut unit = 1u128;
-    for digits in 0..=6usize {
+    for digits in 1..=6usize {
+        unit *= 10;
         let share = (part * 100 * unit).checked_div(whole).unwrap_or(0);
-        let exact = (part * 100 * unit).checked_rem(whole) == Some(0);
-        // One decimal is shown unless it is zero.
-        if share > u128::from(limit) * unit && (digits > 0 || exact) {
+        if share > u128::from(limit) * unit {
             let (whole, rest) = (share / unit, share % unit);
+            // One decimal is shown unless it is zero.
             return if rest == 0 { format!("{whole} %") } else { format!("{whole}.{rest:0digits$} %") };
         }
-        unit *= 10;
     }
     format!("slightly more than {limit} %")
 }
