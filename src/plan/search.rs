@@ -156,7 +156,7 @@ pub(super) fn solve(problem: &SearchProblem<'_>) -> Option<Solution> {
 /// evaluated.
 fn solve_within(problem: &SearchProblem<'_>, budget: u64) -> (Option<(Cost, Solution)>, u64) {
     let SearchProblem { prefix, width, changes, sub_block_services, .. } = *problem;
-    let trie = build_trie(prefix, width, changes, sub_block_services, problem.rebuilds_all());
+    let trie = build_trie(prefix, width, changes, sub_block_services);
     if min_writes(&trie) == 0 {
         return (None, 0);
     }

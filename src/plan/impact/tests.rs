@@ -89,6 +89,9 @@ fn while_the_start_is_in_flight_an_edge_is_not_hit_by_what_it_shows_without_the_
         foreign(&covered, &[Vec::new(), gone]),
         [(0, 3, vec![0, 0]), (4, 7, vec![0, 0]), (8, 15, vec![0, 0])]
     );
+    // In a half that is in flight, a quarter is deleted: edges without the half fall back to the default.
+    let inside = [bound(PREFIX, A), in_flight(block(0, 1), B), bound(block(0, 2), C)];
+    assert_eq!(foreign(&inside, &[vec![delete(0, 2, C)]])[0], (0, 3, vec![only(A)]));
     // A binding in flight hits nothing by itself, whatever is written elsewhere; nor does what all edges show already.
     let alone = [bound(PREFIX, A), in_flight(block(0, 2), B)];
     assert_eq!(foreign(&alone, &[vec![create(8, 2, C)]])[0], (0, 3, vec![0]));

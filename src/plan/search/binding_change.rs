@@ -22,12 +22,11 @@ impl BindingChange {
         Self { block, before: NO_SERVICE, after: NO_SERVICE, reserved: false, in_flight: false }
     }
 
-    /// The writes that the difference alone takes; where everything is rebuilt, also those of a binding that stays.
-    pub(in crate::plan) fn min_writes(&self, rebuild_all: bool) -> u32 {
+    /// The writes that the difference alone takes.
+    pub(in crate::plan) fn min_writes(&self) -> u32 {
         match (self.before, self.after) {
-            (NO_SERVICE, NO_SERVICE) => 0,
+            (before, after) if before == after => 0,
             (NO_SERVICE, _) | (_, NO_SERVICE) => 1,
-            (before, after) if before == after && !rebuild_all => 0,
             _ => 2,
         }
     }

@@ -53,13 +53,6 @@ impl SearchProblem<'_> {
         }
     }
 
-    /// True where a batch has to delete every binding and create it again: under the profile `strict` the default cannot
-    /// change while other bindings exist.
-    pub(super) fn rebuilds_all(&self) -> bool {
-        let [before, after] = self.root_services();
-        self.profile == Profile::Strict && before != after
-    }
-
     /// True where the prefix has a binding that stays, and temporary bindings are allowed.
     pub(super) fn keeps_default(&self) -> bool {
         let [before, after] = self.root_services();

@@ -31,10 +31,7 @@ struct Visit<'a> {
 #[derive(Clone, Copy)]
 struct LowerBound {
     hits: Hits,
-    /// The addresses that every temporary binding at the node hits.
-    default_only_addresses: u128,
-    /// The writes that the difference alone takes at the node, and below it.
-    own_writes: u32,
+    /// The writes that the difference alone takes below the node.
     child_writes: u32,
 }
 
@@ -164,6 +161,7 @@ impl<'a> Solver<'a> {
     /// The lowest cost of a node and all below it.
     fn min_cost(&mut self, visit: &Visit<'_>) -> Cost {
         let Visit { id, node, state, facts } = *visit;
+        // No view is constant where a batch rebuilds everything: in that batch some edge shows no service.
         if node.min_writes == 0 && facts.constant {
             let (unowned, third_party) = self.fixed_hits_at(id);
             return Cost { unowned, third_party, writes: 0 };
@@ -180,16 +178,11 @@ impl<'a> Solver<'a> {
     }
 
     fn solve_inner(&mut self, visit: &Visit<'_>) -> Cost {
-        let Visit { id, node, state, .. } = *visit;
+        let Visit { id, state, .. } = *visit;
         let children = self.trie.children(id);
         let nodes = children.iter().flatten().filter_map(|id| self.trie.nodes.get(*id));
         let child_writes = nodes.map(|node| node.min_writes).sum();
-        let bound = LowerBound {
-            hits: self.hits_lower_bound(visit),
-            default_only_addresses: node.default_only_addresses,
-            own_writes: node.min_writes - child_writes,
-            child_writes,
-        };
+        let bound = LowerBound { hits: self.hits_lower_bound(visit), child_writes };
         let (cost, option) = self.best_option(state, bound, Subtree::Children(children));
         self.memo.insert(id, state, cost, option);
         cost
@@ -200,12 +193,7 @@ impl<'a> Solver<'a> {
         let Visit { node, state, .. } = *visit;
         let one = |addresses: u128| u128::from(addresses > 0);
         let (unowned, third_party) = self.hits_lower_bound(visit);
-        let bound = LowerBound {
-            hits: (one(unowned), one(third_party)),
-            default_only_addresses: one(node.default_only_addresses),
-            own_writes: node.min_writes,
-            child_writes: 0,
-        };
+        let bound = LowerBound { hits: (one(unowned), one(third_party)), child_writes: 0 };
         let owners = self.trie.class(node).and_then(|class| class.leaf_owners).unwrap_or_default();
         let (cost, option) = self.best_option(state, bound, Subtree::LeafOwners(owners));
         let (unowned, third_party) = (cost.unowned > 0, cost.third_party > 0);
@@ -227,16 +215,6 @@ impl<'a> Solver<'a> {
                 break;
             }
             self.budget_left = self.budget_left.saturating_sub(1);
-            // More writes than the difference needs: at a node with default-only addresses that is a temporary binding, which
-            // hits them. (Not so where a part of the prefix is bound to a default-only service, which the API refuses.)
-            let is_temporary = candidate.writes > bound.own_writes;
-            let (unowned, third_party) = (bound.hits.0, bound.hits.1.max(bound.default_only_addresses));
-            if let Some((cost, _)) = best
-                && is_temporary
-                && cost <= (Cost { unowned, third_party, writes })
-            {
-                break;
-            }
             let cost = match subtree {
                 Subtree::Children(children) => {
                     let known = best.map(|(cost, _)| cost);

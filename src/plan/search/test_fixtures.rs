@@ -44,7 +44,7 @@ pub(in crate::plan) fn schedule_key(before: ServiceNumber, after: ServiceNumber)
 }
 
 pub(in crate::plan) fn trie_of(changes: &[BindingChange]) -> Trie {
-    build_trie(PREFIX, WIDTH, changes, SUB_BLOCK_SERVICES, false)
+    build_trie(PREFIX, WIDTH, changes, SUB_BLOCK_SERVICES)
 }
 
 pub(super) fn problem_of(changes: &[BindingChange], profile: Profile, policy: Policy) -> SearchProblem<'_> {
@@ -64,7 +64,7 @@ pub(super) fn problem_of(changes: &[BindingChange], profile: Profile, policy: Po
 /// The trie that the search builds for a problem.
 pub(super) fn problem_trie(problem: &SearchProblem<'_>) -> Trie {
     let SearchProblem { prefix, width, changes, sub_block_services, .. } = *problem;
-    build_trie(prefix, width, changes, sub_block_services, problem.rebuilds_all())
+    build_trie(prefix, width, changes, sub_block_services)
 }
 
 /// This many batches, each with a wait of six hours behind it.

@@ -156,6 +156,10 @@ fn one_batch_is_still_tried_after_three_that_were_cut_short() {
     let problem = problem_of(&host, Profile::Strict, Policy::Hitless);
     let (_, batches, evaluated, complete) = search(&problem, 1).expect("something differs");
     assert_eq!((batches, evaluated, complete), (1, 2, false));
+    // So it is where the budget is enough for one batch: two are not tried, and the plan is not called the best.
+    let one = evaluated_with(&problem, 1);
+    let (_, batches, evaluated, complete) = search(&problem, one + 1).expect("something differs");
+    assert_eq!((batches, evaluated, complete), (1, (one + 1) + one, false));
 }
 
 #[test]

@@ -54,8 +54,6 @@ pub(in crate::plan) struct Trie {
     pub(in crate::plan) width: u8,
     /// The services that may be bound to a part of the prefix.
     pub(super) sub_block_services: ServiceSet,
-    /// True where a batch deletes every binding and creates it again.
-    pub(super) rebuild_all: bool,
     /// True where no part of the prefix is bound to a service that can only be the default.
     pub(in crate::plan) default_only_at_root: bool,
     /// See [`Trie::needs_three_batches`].
@@ -68,7 +66,6 @@ impl Trie {
         bindings: usize,
         width: u8,
         sub_block_services: ServiceSet,
-        rebuild_all: bool,
         default_only_at_root: bool,
     ) -> Self {
         let nodes = bindings * 8 + 8;
@@ -79,7 +76,6 @@ impl Trie {
             classes: ClassTable::default(),
             width,
             sub_block_services,
-            rebuild_all,
             default_only_at_root,
             needs_three_batches: false,
         }

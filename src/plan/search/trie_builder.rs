@@ -26,20 +26,16 @@ struct Inherited {
 
 /// Builds the trie of changes that are sorted by block, each block once. O(n) nodes: two for each change, and those of the
 /// chains above them.
-///
-/// `rebuild_all` is true where a batch deletes every binding and creates it again.
 pub(in crate::plan) fn build_trie(
     prefix: CidrBlock,
     width: u8,
     changes: &[BindingChange],
     sub_block_services: ServiceSet,
-    rebuild_all: bool,
 ) -> Trie {
     let may = |service| service == NO_SERVICE || sub_block_services.contains(service);
     let parts = changes.iter().filter(|change| change.block != prefix);
     let default_only_at_root = parts.fold(true, |all, change| all && may(change.before) && may(change.after));
-    let trie =
-        Trie::with_capacity(changes.len(), width, sub_block_services, rebuild_all, default_only_at_root);
+    let trie = Trie::with_capacity(changes.len(), width, sub_block_services, default_only_at_root);
     let mut builder = TrieBuilder { trie };
     let in_flight = changes.iter().any(|change| change.in_flight);
     let visible_at_start = if in_flight { ServiceSet::single(NO_SERVICE) } else { ServiceSet::default() };
@@ -128,7 +124,7 @@ impl TrieBuilder {
             unavoidable += trie.unavoidable_at(id);
         }
         if let Some(change) = change {
-            min_writes += change.min_writes(trie.rebuild_all);
+            min_writes += change.min_writes();
         }
         let key = BindingChange::schedule_key(change, own_services, visible_at_start);
         let class = trie.classes.intern(NodeClass { key, leaf_owners: None, fallback_services });
@@ -154,7 +150,7 @@ impl TrieBuilder {
         let default_only = own_services.intersection(trie.sub_block_services).is_empty();
         let (_, shape) = blocks.split();
         let default_only_addresses = if default_only { shape.size(trie.width) } else { 0 };
-        let min_writes = change.map_or(0, |change| change.min_writes(trie.rebuild_all));
+        let min_writes = change.map_or(0, BindingChange::min_writes);
         let facts = NodeFacts { default_only_addresses, class, min_writes };
         trie.push_leaf(blocks, u32::from(unprotected), facts)
     }

@@ -78,6 +78,15 @@ fn what_is_as_it_should_be_has_a_plan_without_steps_and_no_refusals() {
 fn a_task_without_a_plan_says_why_with_a_code() {
     let outside = with(migration(), "current", state(&["b0 198.51.100.0/24 m -"]));
     assert_eq!(refused(outside)["code"], "current-unusable");
+    // Of several problems of the current bindings, the first one in the list is named.
+    let (twice, outside) = (["a 192.0.2.0/24 m -", "b 192.0.2.0/24 m -"], "c 198.51.100.0/24 m -");
+    for (list, named) in [
+        ([twice[0], twice[1], outside], "192.0.2.0/24 twice"),
+        ([twice[0], outside, twice[1]], "198.51.100.0/24, which"),
+    ] {
+        let problem = refused(with(migration(), "current", state(&list)));
+        assert!(problem["message"].as_str().is_some_and(|text| text.contains(named)), "{problem}");
+    }
     let illegal = with(migration(), "desired", wanted(&["- 192.0.2.16/28 s Spectrum"]));
     let problem = refused(illegal);
     assert_eq!(problem["code"], "desired-illegal");
@@ -120,6 +129,25 @@ fn a_difference_says_what_differs_and_no_way() {
     assert_eq!((&difference["addresses"], &difference["addressesChanged"]), (&json!("256"), &json!("16")));
     let moves = json!([{ "from": "c", "to": "s", "addresses": "16", "ranges": ["192.0.2.16-192.0.2.31"] }]);
     assert_eq!(difference["moves"], moves);
+}
+
+#[test]
+fn bindings_that_are_still_rolling_out_are_an_assumption_with_their_number() {
+    let message = |rolling: &[usize]| {
+        let mut call = with(migration(), "settlesIn", json!(0));
+        for index in rolling {
+            call["current"][*index]["state"] = json!("provisioning");
+        }
+        plan(call)["assumptions"][0]["message"].clone()
+    };
+    assert_eq!(
+        message(&[1]),
+        "1 of 2 bindings is still rolling out (192.0.2.16/28): an edge may or may not have it yet"
+    );
+    assert_eq!(
+        message(&[0, 1]),
+        "2 of 2 bindings are still rolling out (192.0.2.0/24, …): an edge may or may not have them yet"
+    );
 }
 
 #[test]

@@ -158,6 +158,18 @@ fn a_write_that_overlaps_a_regional_binding_is_refused() {
 }
 
 #[test]
+fn a_stuck_binding_that_gets_addresses_is_refused_with_what_helps_in_its_state() {
+    let help = |state: &str| {
+        let mut call = hosts(2);
+        call["current"][0]["state"] = json!(state);
+        let refusal = plan(call)["refusals"][0].clone();
+        assert_eq!((&refusal["code"], &refusal["lift"]), (&json!("stuck-binding"), &json!("allowStuck")));
+        refusal["help"].as_str().expect("a help is text").contains("Magic route")
+    };
+    assert!(help("magic_transit_route_missing") && !help("on_hold"));
+}
+
+#[test]
 fn force_overrides_every_refusal_and_changes_nothing_else() {
     let mut forced = plan(with(default(), "force", json!(true)));
     let plain = plan(default());

@@ -138,6 +138,24 @@ fn where_nothing_is_bound_a_temporary_default_comes_first_and_is_always_visible(
 }
 
 #[test]
+fn a_default_that_comes_and_goes_within_the_first_batch_takes_two_writes_more_than_its_schedule_shows() {
+    let changes = [change(0, 0, NO_SERVICE, A), change(0, 2, NO_SERVICE, B)];
+    let problem = problem_of(&changes, Profile::Lenient, Policy::Hitless);
+    let timing = BatchTiming { last_only_creates: true, ..long_waits(2) };
+    let options = temporary_default_options(&problem, &timing, &problem_trie(&problem), None);
+    let transient: Vec<_> =
+        options.iter().filter(|option| option.rules.transient_default == Some(B)).collect();
+    let [RootOption { schedules, .. }] = transient.as_slice() else {
+        panic!("there is one for each service")
+    };
+    // The temporary one is created and deleted, and the final one created in the second batch.
+    assert_eq!(
+        schedules.iter().map(|root| (digits(root.services, 2), root.writes)).collect::<Vec<_>>(),
+        [("002".to_owned(), 2 + 1)]
+    );
+}
+
+#[test]
 fn there_is_no_temporary_default_if_its_own_hits_exceed_those_of_the_best_solution() {
     // The default stays, and twelve addresses can only have the default.
     let changes = [change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY), change(0, 2, A, B)];

@@ -5,7 +5,6 @@
 
 use super::super::binding_change::BindingChange;
 use super::super::test_fixtures::*;
-use super::super::trie_builder::build_trie;
 use super::*;
 
 /// More than any task here takes.
@@ -107,6 +106,13 @@ fn a_block_without_default_only_addresses_gets_a_shield_once_three_batches_have_
 }
 
 #[test]
+fn the_hits_that_are_known_before_two_nodes_are_solved_count_once() {
+    // Each host has a default-only neighbour, so every plan hits it: the bounds of the two add up to the cost.
+    let (cost, ..) = solved(&[change(4, 4, A, B), change(6, 4, A, B)], 3);
+    assert_eq!(cost, (0, 2, 4));
+}
+
+#[test]
 fn one_shield_above_replaces_two_below_it_where_no_default_only_address_is_between() {
     // Eight writes for the hosts; then two for one shield over all of them, or four for one over each pair.
     let hosts = [4, 5, 6, 7].map(|first| change(first, 4, A, B));
@@ -166,7 +172,7 @@ fn fixed_hits_follow_from_the_leaves_and_the_rules() {
         change(4, 4, B, NO_SERVICE),
         change(8, 1, NO_SERVICE, DEFAULT_ONLY),
     ];
-    let trie = build_trie(PREFIX, WIDTH, &changes, SUB_BLOCK_SERVICES, true);
+    let trie = trie_of(&changes);
     let fixed = |rebuild_in, always_visible| {
         let rules = BatchRules { rebuild_in, ..rules(2) };
         Solver::new(&trie, rules, always_visible, LARGE_BUDGET).fixed_hits_at(trie.root())
@@ -185,7 +191,7 @@ fn fixed_hits_follow_from_the_leaves_and_the_rules() {
 fn an_address_without_an_owner_at_one_end_is_not_hit_by_having_none() {
     let cost_of = |before, after| {
         let rules = BatchRules { rebuild_in: Some(0), ..rules(1) };
-        let trie = build_trie(PREFIX, WIDTH, &[change(0, 0, before, after)], SUB_BLOCK_SERVICES, true);
+        let trie = trie_of(&[change(0, 0, before, after)]);
         solve(&trie, rules, services([before, after]), ServiceSet::default(), LARGE_BUDGET).cost
     };
     assert_eq!(cost_of(A, B), (16, 0, 2));

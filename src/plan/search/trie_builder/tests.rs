@@ -1,6 +1,7 @@
 //! Which nodes a trie has, and what is known of each.
 
 use super::super::schedule::ScheduleKey;
+use super::super::service_set::OTHER_SERVICE;
 use super::super::test_fixtures::*;
 use super::super::trie::TrieNode;
 use super::*;
@@ -120,7 +121,7 @@ fn a_chain_ends_at_the_smallest_common_block_of_two_bindings() {
 #[test]
 fn a_prefix_of_one_address_is_a_host_whether_it_is_bound_or_not() {
     let of = |changes: &[BindingChange]| {
-        nodes_as_text(&build_trie(block(7, WIDTH), WIDTH, changes, SUB_BLOCK_SERVICES, false))
+        nodes_as_text(&build_trie(block(7, WIDTH), WIDTH, changes, SUB_BLOCK_SERVICES))
     };
     assert_eq!(of(&[]), ["7/4 0>0, 1 of 0>0: writes 0 default-only 1 unavoidable 0"]);
     assert_eq!(of(&[change(7, 4, A, B)]), ["7/4 2>3, 1 of 2>3: writes 2 default-only 0 unavoidable 1"]);
@@ -132,34 +133,19 @@ fn a_prefix_of_one_address_is_a_host_whether_it_is_bound_or_not() {
 
 #[test]
 fn the_fewest_writes_of_a_block_are_one_delete_and_one_create_unless_the_service_stays() {
-    let min_writes = |before, after, rebuild_all| {
-        let trie = build_trie(PREFIX, WIDTH, &[change(0, 0, before, after)], SUB_BLOCK_SERVICES, rebuild_all);
-        trie.nodes.last().map(|root| root.min_writes)
-    };
     for (before, after, writes) in
-        [(NO_SERVICE, NO_SERVICE, 0), (NO_SERVICE, A, 1), (A, NO_SERVICE, 1), (A, B, 2)]
+        [(NO_SERVICE, NO_SERVICE, 0), (NO_SERVICE, A, 1), (A, NO_SERVICE, 1), (A, B, 2), (A, A, 0)]
     {
-        assert_eq!(min_writes(before, after, false), Some(writes), "{before} {after}");
-        assert_eq!(
-            min_writes(before, after, true),
-            Some(writes),
-            "{before} {after}, where everything is rebuilt"
-        );
+        let trie = trie_of(&[change(0, 0, before, after)]);
+        assert_eq!(trie.nodes[trie.root()].min_writes, writes, "{before} {after}");
     }
-    // A binding that stays takes writes only where everything is rebuilt.
-    assert_eq!((min_writes(A, A, false), min_writes(A, A, true)), (Some(0), Some(2)));
 }
 
 #[test]
 fn the_fewest_writes_of_blocks_add_up() {
     let changes = [change(0, 0, A, A), change(0, 1, B, NO_SERVICE), change(0, 4, C, A), change(9, 4, B, B)];
-    let min_writes = |rebuild_all| {
-        build_trie(PREFIX, WIDTH, &changes, SUB_BLOCK_SERVICES, rebuild_all)
-            .nodes
-            .last()
-            .map(|root| root.min_writes)
-    };
-    assert_eq!((min_writes(false), min_writes(true)), (Some(1 + 2), Some(2 + 1 + 2 + 2)));
+    let trie = trie_of(&changes);
+    assert_eq!(trie.nodes[trie.root()].min_writes, 1 + 2);
 }
 
 #[test]
@@ -201,8 +187,7 @@ fn addresses_are_default_only_if_both_owners_can_only_be_the_default_or_are_none
     let is_default_only = |before, after| {
         let halves =
             trie_of(&[change(0, 0, before, after)]).nodes.last().map(|root| root.default_only_addresses);
-        let host =
-            build_trie(block(7, WIDTH), WIDTH, &[change(7, 4, before, after)], SUB_BLOCK_SERVICES, false);
+        let host = build_trie(block(7, WIDTH), WIDTH, &[change(7, 4, before, after)], SUB_BLOCK_SERVICES);
         assert_eq!(
             host.nodes.last().map(|host| host.default_only_addresses * 16),
             halves,
@@ -246,7 +231,7 @@ fn directly_below_the_prefix_no_binding_can_protect_a_host() {
         0 => change(first, length, DEFAULT_ONLY, DEFAULT_ONLY),
         _ => change(first, length, A, B),
     });
-    let trie = build_trie(PREFIX, 1, &changes, SUB_BLOCK_SERVICES, false);
+    let trie = build_trie(PREFIX, 1, &changes, SUB_BLOCK_SERVICES);
     assert_eq!((trie.unavoidable_hits(), trie.unavoidable_at(trie.root())), (2, 0));
 }
 
@@ -312,6 +297,57 @@ fn a_node_returns_the_blocks_that_it_was_built_from() {
         assert_eq!(builder.trie.blocks(id), Some(blocks));
     }
     assert!(size_of::<TrieNode>() <= 32, "{} bytes", size_of::<TrieNode>());
+}
+
+#[test]
+fn no_plan_has_to_hit_a_replaced_block_that_a_temporary_binding_can_shield() {
+    let root = change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY);
+    let unavoidable = |changes: &[BindingChange]| {
+        let trie = trie_of(&[&[root], changes].concat());
+        (0..trie.nodes.len()).map(|id| trie.unavoidable_at(id)).sum::<u128>()
+    };
+    assert_eq!(unavoidable(&[change(4, 2, A, B)]), 0);
+    // Nor the rest of it beside a nested one.
+    assert_eq!(unavoidable(&[change(4, 2, A, B), change(4, 3, A, A)]), 0);
+}
+
+#[test]
+fn the_services_visible_at_the_start_are_those_above_up_to_the_first_binding_that_has_settled() {
+    // Blocks, the narrower ones inside the wider ones, and the services that edges may show around each.
+    let in_flight = |change| BindingChange { in_flight: true, ..change };
+    let changes = [
+        (change(0, 0, A, A), vec![NO_SERVICE]),
+        (in_flight(change(0, 1, B, B)), vec![A]),
+        // Not bound at the start: it hides nothing.
+        (change(0, 2, NO_SERVICE, C), vec![A, B]),
+        (change(0, 3, C, C), vec![A, B]),
+        (change(0, 4, A, B), vec![C]),
+    ];
+    let trie = trie_of(&changes.clone().map(|(change, _)| change));
+    for (change, visible) in changes {
+        let class = trie.class(&trie.nodes[node(&trie, change.block)]).expect("each node has a class");
+        let ScheduleKey { own_services, visible_at_start, .. } = class.key;
+        // All services that are not own ones count as one.
+        let own = own_services.with(NO_SERVICE).with(change.before).with(change.after);
+        let number = |service| if own.contains(service) { service } else { OTHER_SERVICE };
+        let expected = visible.into_iter().map(number).fold(ServiceSet::default(), ServiceSet::with);
+        assert_eq!(visible_at_start.bits(), expected.bits(), "{:?}", change.block);
+    }
+    // Where nothing is in flight, no rule reads the sets, and no class differs by them.
+    let settled = trie_of(&[change(0, 0, A, A), change(0, 1, B, B), change(0, 2, NO_SERVICE, C)]);
+    for node in &settled.nodes {
+        assert!(settled.class(node).is_some_and(|class| class.key.visible_at_start.is_empty()));
+    }
+}
+
+#[test]
+fn default_only_services_are_at_the_root_only_unless_a_block_has_one() {
+    let at_root_only = |before, after| {
+        let changes = [change(0, 0, DEFAULT_ONLY, DEFAULT_ONLY), change(0, 1, before, after)];
+        trie_of(&changes).default_only_at_root
+    };
+    assert!([(A, B), (A, NO_SERVICE), (NO_SERVICE, B)].into_iter().all(|(old, new)| at_root_only(old, new)));
+    assert!([(A, DEFAULT_ONLY), (DEFAULT_ONLY, B)].into_iter().all(|(old, new)| !at_root_only(old, new)));
 }
 
 #[test]
