@@ -43,9 +43,9 @@ pub(super) struct StartBinding {
 
 /// What writes do to the addresses of a prefix. O(b n log n) for b batches.
 ///
-/// In the first batch, if bindings of the start are in flight, an edge that shows what it would show without the writes is
-/// not hit: see [`ImpactWalk::changed_visible`]. (Every batch except
-/// the last has a long wait behind it, after which no edge lacks them.)
+/// In the first batch, in which bindings of the start may be in flight, an edge that shows what it would show without the
+/// writes is not hit: see [`ImpactWalk::changed_visible`]. (Every batch except the last has a long wait behind it, after
+/// which no edge lacks them.)
 pub(super) fn impact_ranges(
     prefix: CidrBlock,
     width: u8,
@@ -53,7 +53,6 @@ pub(super) fn impact_ranges(
     batches: &[WriteBatch],
 ) -> ImpactRanges {
     let mut blocks = blocks(start, batches);
-    let start_in_flight = !batches.is_empty() && start.iter().any(|binding| binding.in_flight);
     let (visibilities, changes) = run_batches(&mut blocks, batches);
     let written = written_addresses(&blocks, width);
     let mut walk = ImpactWalk {
@@ -63,7 +62,6 @@ pub(super) fn impact_ranges(
         changes: &changes,
         next_block: 0,
         batches: batches.len(),
-        start_in_flight,
         visible: vec![ServiceSet::single(NO_SERVICE); batches.len()],
         changed_visible: vec![ServiceSet::default()],
         visible_at_start: vec![ServiceSet::single(NO_SERVICE)],
@@ -148,12 +146,10 @@ struct ImpactWalk<'a> {
     changes: &'a [BlockChange],
     next_block: usize,
     batches: usize,
-    /// True where there is a first batch, and bindings of the start are in flight in it.
-    start_in_flight: bool,
     /// A stack. For each open block, the outermost first, and for each batch the services that some edge shows.
     visible: Vec<ServiceSet>,
-    /// The same for the first batch if the start is in flight, but only the services that an edge would not show without the
-    /// writes. In this batch only such services hit.
+    /// The same for the first batch, but only the services that an edge would not show without the writes. In this batch only
+    /// such services hit.
     changed_visible: Vec<ServiceSet>,
     /// For each open block the services that some edge shows before the first write.
     visible_at_start: Vec<ServiceSet>,
@@ -168,9 +164,7 @@ impl ImpactWalk<'_> {
         let open = (self.changed_visible.len(), self.visible_at_start.len());
         if let Some((_, state)) = self.blocks.get(self.next_block).filter(|(next, _)| *next == block) {
             self.push_visible(outer);
-            if self.start_in_flight {
-                self.push_changes(state, outer);
-            }
+            self.push_changes(state, outer);
             self.next_block += 1;
             old = if state.old == NO_SERVICE { old } else { state.old };
             new = if state.now == NO_SERVICE { new } else { state.now };
@@ -206,7 +200,7 @@ impl ImpactWalk<'_> {
         }
     }
 
-    /// Opens the next block for a first batch with a start in flight.
+    /// Opens the next block for the first batch.
     fn push_changes(&mut self, state: &BlockState, outer: usize) {
         let Some(change) = self.changes.get(self.next_block) else { return };
         let at_start = self.visible_at_start.last().copied().unwrap_or_default();
@@ -234,10 +228,9 @@ impl ImpactWalk<'_> {
     fn push_range(&mut self, first: u128, last: u128, old: ServiceNumber, new: ServiceNumber) {
         // An address without an owner in one of the states loses none: NO_SERVICE is one of its own then.
         let own = ServiceSet::single(old).with(new);
-        let changed = self.changed_visible.last().filter(|_| self.start_in_flight);
-        let visible = self.visible.iter().skip(self.visible.len() - self.batches);
-        let visible = visible.skip(usize::from(self.start_in_flight));
-        let foreign = changed.into_iter().chain(visible).map(|services| services.difference(own));
+        let changed = self.changed_visible.last().into_iter().take(self.batches);
+        let visible = self.visible.iter().skip(self.visible.len() - self.batches).skip(1);
+        let foreign = changed.chain(visible).map(|services| services.difference(own));
         let ImpactRanges { list, foreign: all, .. } = &mut self.ranges;
         let of_last = all.iter().skip(all.len().saturating_sub(self.batches)).copied();
         match list.last_mut() {
