@@ -107,9 +107,11 @@ fn a_block_without_default_only_addresses_gets_a_shield_once_three_batches_have_
 
 #[test]
 fn the_hits_that_are_known_before_two_nodes_are_solved_count_once() {
-    // Each host has a default-only neighbour, so every plan hits it: the bounds of the two add up to the cost.
-    let (cost, ..) = solved(&[change(4, 4, A, B), change(6, 4, A, B)], 3);
-    assert_eq!(cost, (0, 2, 4));
+    // A batch rebuilds everything: every address is unowned for a while, and the host sees both defaults.
+    let trie = trie_of(&[change(0, 0, A, B), change(5, 4, C, C)]);
+    let rules = BatchRules { rebuild_in: Some(0), ..rules(1) };
+    let visible = ServiceSet::single(A).with(B);
+    assert_eq!(solve(&trie, rules, services([A, B]), visible, LARGE_BUDGET).cost, (16, 1, 2 + 2));
 }
 
 #[test]
