@@ -58,16 +58,16 @@ function rejectEarly({ status, headers }: Response): ProblemText | null {
   return Number(headers.get('content-length') ?? 0) > MAX_ANSWER ? TOO_LARGE : null;
 }
 
-/** The body: a short one as bytes, a long one as a stream. */
+/** The body: a short one as a whole, a long one as a stream. */
 async function responseBody(
   body: CheckedBody,
   onTruncated: (problem: ProblemText) => void,
-): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
-  const buffered: Uint8Array[] = [];
+): Promise<Blob | ReadableStream<Uint8Array>> {
+  const buffered: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   while (size < BUFFERED) {
     const chunk = await body.next();
-    if (chunk === null) return concatenate(buffered, size);
+    if (chunk === null) return new Blob(buffered);
     buffered.push(chunk);
     size += chunk.byteLength;
   }
@@ -96,16 +96,6 @@ async function pipe(
     await writer.abort(error).catch(() => {});
     throw error;
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 function problemIn(error: unknown): ProblemText {

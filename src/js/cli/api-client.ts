@@ -2,7 +2,7 @@
 
 import { Byoip } from '../client/client.js';
 import { redact } from '../text/sanitize.js';
-import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types/api.js';
+import type { Prefix } from '../types/api.js';
 import { covers, parseCidrMasked } from '../wasm/core.js';
 import { CommandError } from './errors.js';
 import { parseCidrArgument } from './input.js';
@@ -10,14 +10,7 @@ import type { Io } from './io.js';
 import type { API_OPTIONS, OptionValues } from './options.js';
 
 /** The calls of the API that commands need. */
-export interface Api {
-  readonly accountId: string;
-  services(): Promise<readonly Service[]>;
-  prefixes(): Promise<readonly Prefix[]>;
-  prefix(id: string): Promise<Prefix>;
-  bindings(prefixId: string): Promise<readonly ServiceBinding[]>;
-  bgpPrefixes(prefixId: string): Promise<readonly BgpPrefix[]>;
-}
+export type Api = ReturnType<typeof connect>;
 
 /**
  * The API with the credentials of the environment; an empty variable counts as absent.
@@ -27,7 +20,7 @@ export interface Api {
 export function connect(
   options: Partial<OptionValues<typeof API_OPTIONS>>,
   { env, fetch }: Pick<Io, 'env' | 'fetch'>,
-): Api {
+) {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const apiToken = set('CLOUDFLARE_API_TOKEN');
   const apiEmail = set('CLOUDFLARE_EMAIL');
@@ -53,9 +46,9 @@ export function connect(
     accountId,
     services: () => redacted(addressing.services.list()),
     prefixes: () => redacted(addressing.prefixes.list()),
-    prefix: (id) => redacted(addressing.prefixes.get(id)),
-    bindings: (id) => redacted(addressing.prefixes.serviceBindings.list(id)),
-    bgpPrefixes: (id) => redacted(addressing.prefixes.bgpPrefixes.list(id)),
+    prefix: (id: string) => redacted(addressing.prefixes.get(id)),
+    bindings: (id: string) => redacted(addressing.prefixes.serviceBindings.list(id)),
+    bgpPrefixes: (id: string) => redacted(addressing.prefixes.bgpPrefixes.list(id)),
   };
 }
 

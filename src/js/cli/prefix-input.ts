@@ -1,10 +1,10 @@
 // Reads the bindings of one prefix from a file; a snapshot also has the state of the prefix and the account's services.
 
 import { findConflict, uniqueBindings } from '../bindings/duplicates.js';
+import { readPart, snapshotIn } from '../bindings/snapshot-file.js';
 import type { PrefixFacts, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
 import type { ResultOf } from '../types/operations.js';
-import { readEnvelope } from '../wasm/core.js';
 import { CommandError } from './errors.js';
 import { type Input, readTable } from './input.js';
 import { safeText } from './output.js';
@@ -17,13 +17,6 @@ export interface PrefixInput {
   readonly services?: readonly Service[] | undefined;
 }
 
-/** The fields of a snapshot that are used here; the core has already checked its lists of bindings. */
-interface SnapshotFile {
-  readonly account_id?: unknown;
-  readonly services?: unknown;
-  readonly prefixes: readonly { readonly prefix?: unknown; readonly bindings?: unknown }[];
-}
-
 /**
  * Reads the facts about a prefix. O(bytes).
  *
@@ -31,7 +24,7 @@ interface SnapshotFile {
  */
 export function readPrefixInput(input: Input, cidr: string): PrefixInput {
   const bindings = readBindings(input);
-  const snapshot = parseSnapshot(input);
+  const snapshot = snapshotIn(input.bytes);
   if (snapshot === null) return { prefix: { cidr }, bindings };
   const prefixes = snapshot.prefixes.map(({ prefix }, i) =>
     readResource('get-prefix', prefix, `/prefixes/${i}/prefix`, input),
@@ -50,11 +43,10 @@ export function readPrefixInput(input: Input, cidr: string): PrefixInput {
   const { account_id: account, services } = snapshot;
   const accountId = typeof account === 'string' ? account : null;
   const prefix = { cidr, id, accountId, approved, advertised, onDemandLocked };
-  const own = snapshot.prefixes[at]?.bindings;
-  if (own === undefined) throw incompleteError('bindings', `/prefixes/${at}`, input.name);
+  const own = new TextEncoder().encode(JSON.stringify(snapshot.prefixes[at]?.bindings));
   return {
     prefix,
-    bindings: readBindings({ name: input.name, bytes: encodeJson(own) }),
+    bindings: readBindings({ name: input.name, bytes: own }),
     services:
       services === undefined ? undefined : readResource('list-services', services, '/services', input),
   };
@@ -94,30 +86,6 @@ export function bindingConflictError(
   });
 }
 
-function parseSnapshot({ bytes, name }: Input): SnapshotFile | null {
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"byoip_snapshot"')) return null;
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'byoip_snapshot')) return null;
-  if (isSnapshot(value)) return value;
-  throw incompleteError('prefixes', '', name);
-}
-
-function isSnapshot(value: object): value is SnapshotFile {
-  return 'prefixes' in value && Array.isArray(value.prefixes);
-}
-
-/** The error of a snapshot that lacks a list: a missing list is not an empty one. */
-function incompleteError(field: string, pointer: string, name: string): CommandError {
-  return new CommandError({
-    code: 'envelope-field-missing',
-    message: `the snapshot \`${safeText(name, 200)}\` has no \`${field}\`${pointer === '' ? '' : ` at \`${pointer}\``}`,
-    help: 'take the snapshot again: a missing list does not mean that nothing is bound',
-    pointer,
-  });
-}
-
-const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
 /** A resource of the snapshot, read like one of the API; errors have its position in the snapshot. */
 function readResource<O extends 'get-prefix' | 'list-services'>(
   operation: O,
@@ -126,12 +94,7 @@ function readResource<O extends 'get-prefix' | 'list-services'>(
   { name }: Input,
 ): ResultOf[O] {
   try {
-    const envelope = readEnvelope(
-      operation,
-      encodeJson({ success: true, errors: [], messages: [], result: value }),
-    );
-    if (envelope.success) return envelope.result;
-    throw new Error('a success envelope was read as a failure');
+    return readPart(operation, value);
   } catch (error) {
     if (!isByoipError(error)) throw error;
     const { code, message, help } = error;

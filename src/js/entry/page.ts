@@ -2,6 +2,7 @@
 
 export { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 export { stuckHelp } from '../bindings/rollout-progress.js';
+export { readPart, type SnapshotFile, snapshotIn } from '../bindings/snapshot-file.js';
 export { apiMessageText } from '../client/api-message.js';
 export { classifyError, refusalHelp } from '../client/classify-error.js';
 export { credentialProblem } from '../client/credential.js';

@@ -10,15 +10,7 @@ import {
   toJson,
 } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
-import {
-  BINDINGS_PER_CALL,
-  BindingTable,
-  type BlockColumns,
-  type RawResolver,
-  type TableOptions,
-} from './table.js';
-
-const utf8 = new TextEncoder();
+import { BindingTable, type BlockColumns, type RawResolver, type TableOptions } from './table.js';
 
 /** The constructors of the wasm. */
 export interface RawResolverClass {
@@ -58,29 +50,6 @@ export interface BindingTables {
   fromColumns(columns: BlockColumns, options?: TableOptions): BindingTable;
 }
 
-/** A list as JSON: a short one as a string, a long one as bytes, since a string could not hold it. */
-function encodeBindings(bindings: readonly unknown[]): string | Uint8Array {
-  if (bindings.length <= BINDINGS_PER_CALL) return toJson(bindings, 'bindings');
-  const parts: Uint8Array[] = [];
-  let size = 1;
-  for (let from = 0; from < bindings.length; from += BINDINGS_PER_CALL) {
-    const part = utf8.encode(toJson(bindings.slice(from, from + BINDINGS_PER_CALL), 'bindings'));
-    // Between two parts a comma replaces the closing and the opening bracket.
-    part[part.length - 1] = 0x2c;
-    parts.push(part.subarray(1));
-    size += part.length - 1;
-  }
-  const all = new Uint8Array(size);
-  all[0] = 0x5b;
-  let at = 1;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  all[size - 1] = 0x5d;
-  return all;
-}
-
 /** The constructors of tables with one build of the wasm. */
 export function bindingTables(raw: RawResolverClass): BindingTables {
   const prefixOf = (options: TableOptions): string | undefined => {
@@ -96,7 +65,7 @@ export function bindingTables(raw: RawResolverClass): BindingTables {
     fromEnvelope,
     fromBindings(bindings, options) {
       if (!Array.isArray(bindings)) throw invalidArgument('bindings', 'an array', bindings);
-      return fromEnvelope(encodeBindings(bindings), options);
+      return fromEnvelope(toJson(bindings, 'bindings'), options);
     },
     fromColumns(columns, options = {}) {
       const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};

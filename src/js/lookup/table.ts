@@ -57,7 +57,7 @@ const LINES = new Uint8Array(0);
 /** Building a table costs about as much as this many calls into the wasm per binding. */
 const CALLS_PER_BINDING = 16;
 /** Bindings that cross the boundary in one JSON text. */
-export const BINDINGS_PER_CALL = 1 << 16;
+const BINDINGS_PER_CALL = 1 << 16;
 /** Texts of an array that cross the boundary at once: together they fit into the first-level cache. */
 const TEXTS_PER_CALL = 1 << 10;
 /** For a table of this size larger batches pay, since the wasm sorts each batch into the order of its index. */

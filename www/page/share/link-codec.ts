@@ -43,10 +43,8 @@ export function linkPayload(
 export async function encodeFragment(payload: LinkPayload): Promise<string | null> {
   const bytes = new TextEncoder().encode(JSON.stringify(payload));
   if (bytes.length > MAX_UNPACKED_BYTES) return null;
-  const packed = await collect(
-    new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')),
-    MAX_UNPACKED_BYTES,
-  );
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  const packed = await collect(stream, MAX_UNPACKED_BYTES);
   if (packed === null) return null;
   const text = VERSION + base64url(packed);
   return text.length > MAX_CHARACTERS ? null : text;
@@ -60,12 +58,8 @@ export async function decodeFragment(fragment: string): Promise<LoadResult<LinkP
   if (packed === null) return invalid('it contains a character that links do not have');
   let unpacked: Uint8Array | null;
   try {
-    unpacked = await collect(
-      new Blob([packed as Uint8Array<ArrayBuffer>])
-        .stream()
-        .pipeThrough(new DecompressionStream('deflate-raw')),
-      MAX_UNPACKED_BYTES,
-    );
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    unpacked = await collect(stream, MAX_UNPACKED_BYTES);
   } catch {
     return invalid('it is truncated or damaged');
   }
@@ -80,9 +74,12 @@ export async function decodeFragment(fragment: string): Promise<LoadResult<LinkP
 }
 
 /** All bytes of a stream; `null` as soon as there are more than `max`. */
-async function collect(stream: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array | null> {
+async function collect(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  max: number,
+): Promise<Uint8Array | null> {
   const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
@@ -94,13 +91,7 @@ async function collect(stream: ReadableStream<Uint8Array>, max: number): Promise
     }
     chunks.push(value);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 function base64url(bytes: Uint8Array): string {
@@ -109,7 +100,7 @@ function base64url(bytes: Uint8Array): string {
   return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-function fromBase64url(text: string): Uint8Array | null {
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]+$/.test(text)) return null;
   try {
     const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));

@@ -4,10 +4,11 @@ import {
   BindingTable,
   findConflict,
   isByoipError,
-  type Operation,
-  type ResultOf,
   readEnvelope,
+  readPart,
   type ServiceBinding,
+  type SnapshotFile,
+  snapshotIn,
   uniqueBindings,
 } from '../../../src/js/entry/page.js';
 import { nestBindings } from '../bindings/nest-bindings.js';
@@ -122,37 +123,14 @@ function conflictError(
   return { kind: 'error', error };
 }
 
-/** Reads a part of a snapshot as the result of an API operation. */
-function readPart<O extends Operation>(operation: O, result: unknown): ResultOf[O] {
-  const response = JSON.stringify({ success: true, errors: [], messages: [], result: result ?? [] });
-  const envelope = readEnvelope(operation, response);
-  if (!envelope.success) throw new Error('the core refused an envelope that this page wrote');
-  return envelope.result;
-}
-
-/** A snapshot whose lists of bindings the core has checked. */
-interface RawSnapshot {
-  readonly taken_at?: unknown;
-  readonly services?: unknown;
-  readonly prefixes?: readonly Readonly<Record<'prefix' | 'bindings' | 'bgp_prefixes', unknown>>[];
-}
-
-/** The snapshot in a file; `null` where it is a list of bindings, which may have a field of that name inside. */
-function snapshotIn(bytes: Uint8Array): RawSnapshot | null {
-  const text = new TextDecoder().decode(bytes);
-  if (!/"byoip_snapshot"\s*:/.test(text)) return null;
-  const value: RawSnapshot = JSON.parse(text);
-  return Object.hasOwn(value, 'byoip_snapshot') ? value : null;
-}
-
-function fromSnapshot(name: string, { taken_at, services, prefixes = [] }: RawSnapshot): LoadedAccount {
+function fromSnapshot(name: string, { taken_at, services, prefixes }: SnapshotFile): LoadedAccount {
   return {
     name,
-    services: readPart('list-services', services),
+    services: readPart('list-services', services ?? []),
     prefixes: prefixes.map((one) => ({
       prefix: readPart('get-prefix', one.prefix),
       bindings: readPart('list-bindings', one.bindings),
-      bgpPrefixes: readPart('list-bgp-prefixes', one.bgp_prefixes),
+      bgpPrefixes: readPart('list-bgp-prefixes', one.bgp_prefixes ?? []),
     })),
     remark: `Snapshot of ${typeof taken_at === 'string' ? taken_at : 'an unknown time'}. It may be out of date.`,
   };

@@ -71,30 +71,13 @@ export function discardChange(draft: Draft, cidr: string): Draft {
   return { ...draft, changes };
 }
 
-/** The desired service of a CIDR; `null` where there is to be no binding. */
-export function desiredService(
-  draft: Draft,
-  current: ReadonlyMap<string, string>,
-  cidr: string,
-): string | null {
-  const changed = draft.changes.get(cidr);
-  return changed === undefined ? (current.get(cidr) ?? null) : changed;
-}
-
 /** All desired bindings: the current ones in their order, then the new ones. O(n). */
 export function desiredBindings(
   draft: Draft,
   current: ReadonlyMap<string, string>,
 ): readonly DraftedBinding[] {
-  const kept = [...current].flatMap(([cidr, serviceId]) => {
-    const changed = draft.changes.get(cidr);
-    if (changed === null) return [];
-    return [{ cidr, serviceId: changed ?? serviceId }];
-  });
-  const added = [...draft.changes].flatMap(([cidr, serviceId]) =>
-    serviceId === null || current.has(cidr) ? [] : [{ cidr, serviceId }],
-  );
-  return [...kept, ...added];
+  const all = [...new Map([...current, ...draft.changes])];
+  return all.flatMap(([cidr, serviceId]) => (serviceId === null ? [] : [{ cidr, serviceId }]));
 }
 
 /** The changes, in the order in which they were made. */
