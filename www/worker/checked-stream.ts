@@ -60,14 +60,14 @@ export class UpstreamDeadline {
  * that a client never takes a wrong body for a complete one. White space after the envelope is dropped.
  */
 export class CheckedBody {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   readonly #deadline: UpstreamDeadline;
   readonly #check = new EnvelopeCheck();
   #size = 0;
   /** The chunk before the current one: the last chunk has to wait until the whole body is checked. */
-  #pending: Uint8Array | null = null;
+  #pending: Uint8Array<ArrayBuffer> | null = null;
 
-  constructor(body: ReadableStream<Uint8Array> | null, patience: UpstreamDeadline) {
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>> | null, patience: UpstreamDeadline) {
     this.#reader = body?.getReader();
     this.#deadline = patience;
   }
@@ -77,7 +77,7 @@ export class CheckedBody {
    *
    * @throws UpstreamError where the upstream fails, is too slow, sends too much, or does not send an envelope
    */
-  async next(): Promise<Uint8Array | null> {
+  async next(): Promise<Uint8Array<ArrayBuffer> | null> {
     for (;;) {
       const chunk = await this.#read();
       if (chunk === null) {
@@ -95,7 +95,7 @@ export class CheckedBody {
     }
   }
 
-  async #read(): Promise<Uint8Array | null> {
+  async #read(): Promise<Uint8Array<ArrayBuffer> | null> {
     if (this.#reader === undefined) return null;
     const { done, value } = await this.#deadline.race(this.#reader.read());
     if (done) return null;
