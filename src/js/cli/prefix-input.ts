@@ -1,7 +1,7 @@
 // Reads the bindings of one prefix from a file; a snapshot also has the state of the prefix and the account's services.
 
 import { findConflict, uniqueBindings } from '../bindings/duplicates.js';
-import { readPart, snapshotIn } from '../bindings/snapshot-file.js';
+import { readPart, snapshotIn } from '../snapshot-file.js';
 import type { PrefixFacts, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
 import type { ResultOf } from '../types/operations.js';

@@ -1,7 +1,7 @@
 // Takes apart a snapshot whose lists of bindings the core has checked.
 
-import type { Operation, ResultOf } from '../types/operations.js';
-import { readEnvelope } from '../wasm/core.js';
+import type { Operation, ResultOf } from './types/operations.js';
+import { readEnvelope } from './wasm/core.js';
 
 /** A snapshot with the API's names. The core refuses one without `prefixes`, or without `bindings` of a prefix. */
 export interface SnapshotFile {
