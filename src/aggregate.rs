@@ -4,8 +4,8 @@ mod flatten;
 mod ortc;
 mod set_arena;
 
-use crate::cidr::{AddressRange, Cidr, DisplayAddress, Family};
-use crate::error::{Error, ErrorKind};
+use crate::cidr::{AddressRange, Cidr, Family};
+use crate::error::{Error, ErrorKind, ListErrorKind};
 use byoip_lookup::AddressInt;
 use flatten::{ClaimedRange, OwnerChange};
 use ortc::OutputBlock;
@@ -160,7 +160,7 @@ struct Aggregator<'a> {
     pinned: Option<u32>,
     services: RankedServices<'a>,
     /// The error of a claim for each service, where such a claim is wrong.
-    faults: Vec<Option<ErrorKind>>,
+    faults: Vec<Option<Error>>,
 }
 
 pub(crate) fn solve<'a>(
@@ -201,8 +201,8 @@ impl<'a> Aggregator<'a> {
             };
             let fits = Family::of(range.first()) == prefix.family() && first <= run.first && run.last <= last;
             let fault = || self.faults.get(service as usize).cloned().flatten();
-            if let Some(kind) = if fits { fault() } else { Some(position_fault(prefix, range)) } {
-                return Err(Error::new(kind, 0..0).within(&claim.to_string()));
+            if let Some(error) = if fits { fault() } else { Some(position_fault(prefix, range)) } {
+                return Err(error.within(&claim.to_string()));
             }
             as_claimed += match (run.first, run.last) {
                 // One binding if it is the default, two halves otherwise.
@@ -251,29 +251,30 @@ impl<'a> Aggregator<'a> {
 }
 
 /// The error of a claim that is not inside the prefix.
-fn position_fault(prefix: Cidr, claim: AddressRange) -> ErrorKind {
+fn position_fault(prefix: Cidr, claim: AddressRange) -> Error {
     let family = Family::of(claim.first());
     if family != prefix.family() {
-        return ErrorKind::ClaimOtherFamily { family: family.number(), prefix: prefix.to_string() };
+        let (family, prefix) = (family.number(), prefix.to_string());
+        return Error::new(ListErrorKind::ClaimOtherFamily { family, prefix }, 0..0);
     }
-    let (first, last) =
-        (DisplayAddress(prefix.first()).to_string(), DisplayAddress(prefix.last()).to_string());
-    ErrorKind::ClaimOutsidePrefix { claim: claim.to_string(), first, last }
+    let (first, last) = (prefix.first().to_string(), prefix.last().to_string());
+    Error::new(ListErrorKind::ClaimOutsidePrefix { claim: claim.to_string(), first, last }, 0..0)
 }
 
 /// The error of a claim for this service, if any.
-fn service_fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<ErrorKind> {
+fn service_fault(prefix: Cidr, default: &str, service: &str, default_only: &[&str]) -> Option<Error> {
     if service.is_empty() {
-        return Some(ErrorKind::IdEmpty { name: "service id" });
+        return Some(Error::new(ErrorKind::IdEmpty { name: "service id" }, 0..0));
     }
     if service == default {
         return None;
     }
     if default_only.contains(&service) {
-        return Some(ErrorKind::ClaimDefaultOnly { service: service.to_owned() });
+        let service = service.to_owned();
+        return Some(Error::new(ListErrorKind::ClaimDefaultOnly { service }, 0..0));
     }
     (prefix.length() == prefix.family().bits())
-        .then(|| ErrorKind::ClaimAgainstDefault { service: service.to_owned() })
+        .then(|| Error::new(ListErrorKind::ClaimAgainstDefault { service: service.to_owned() }, 0..0))
 }
 
 /// Services as small numbers, in the order of their first occurrence.

@@ -2,14 +2,10 @@
 
 mod diagnose;
 mod parse_range;
-mod print;
 mod range;
 mod suggest;
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
 pub use parse_range::range_to_cidrs;
-pub(crate) use print::{DisplayAddress, TextBuffer};
 pub use range::AddressRange;
 pub(crate) use suggest::{InputKind, suggestion};
 
@@ -88,7 +84,7 @@ impl Cidr {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let MaskedCidr { cidr, masked } = Self::masked(text, InputKind::Cidr)?;
         if masked {
-            let canonical = cidr.text().as_str().to_owned();
+            let canonical = cidr.to_string();
             let kind = ErrorKind::HostBitsSet { text: text.to_owned(), canonical: canonical.clone() };
             return Err(Error::new(kind, 0..text.len()).with_cure(Some(canonical)));
         }
@@ -139,24 +135,9 @@ impl Cidr {
     }
 
     /// The block with this first address and `height` host bits, which must be clear; `None` where there is none.
-    #[cfg(feature = "planner")]
     pub(crate) fn block(first: IpAddr, height: u8) -> Option<Self> {
         let length = Family::of(first).bits().checked_sub(height)?;
         IpNet::new(first, length).ok().map(Self)
-    }
-
-    /// Appends the canonical text.
-    #[cfg(feature = "planner")]
-    pub(crate) fn write_to(&self, out: &mut String) {
-        out.push_str(self.text().as_str());
-    }
-
-    /// The canonical text: the same as `Display`, without `core::fmt`.
-    pub(crate) fn text(&self) -> TextBuffer {
-        let mut text = TextBuffer::of(self.0.addr());
-        text.push(b'/');
-        text.decimal(self.length());
-        text
     }
 
     /// The address family.
@@ -241,7 +222,7 @@ impl Cidr {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text().as_str())
+        write!(f, "{}/{}", self.0.addr(), self.length())
     }
 }
 
@@ -295,7 +276,7 @@ fn read(text: &str) -> Option<(IpAddr, u8)> {
 fn mapped(address: IpAddr) -> Option<String> {
     match address {
         IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| TextBuffer::of(v4.into()).as_str().to_owned()),
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map(|v4| v4.to_string()),
     }
 }
 

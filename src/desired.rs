@@ -9,7 +9,7 @@ mod to_json;
 
 use crate::aggregate::{Aggregated, Claim, LeastList, NumberedClaim, ServiceNumbers, solve};
 use crate::cidr::Cidr;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ListErrorKind};
 use crate::id::{fold_case, path_segment};
 use crate::json::ReadLimits;
 use std::borrow::Cow;
@@ -138,7 +138,7 @@ pub fn desired_of_columns(
         let target = TargetFormat::Any.parse(text).map_err(|error| within(error, "addresses"))?;
         let known = numbers.get_mut(service as usize).zip(services.get(service as usize));
         let service = match known {
-            None => Err(Error::new(ErrorKind::DesiredServiceMissing, 0..0)),
+            None => Err(Error::new(ListErrorKind::DesiredServiceMissing, 0..0)),
             Some((Some(number), _)) => Ok(*number),
             Some((number, name)) => desired.service(name).inspect(|found| *number = Some(*found)),
         };
@@ -234,14 +234,14 @@ impl Desired {
     }
 
     /// Keeps the name of a service, which must be consistent.
-    fn name(&mut self, service: u32, name: &str) -> Result<(), ErrorKind> {
+    fn name(&mut self, service: u32, name: &str) -> Result<(), ListErrorKind> {
         let at = service as usize;
         if self.service_names.len() <= at {
             self.service_names.resize(at + 1, None);
         }
         let Some(known) = self.service_names.get_mut(at) else { return Ok(()) };
         match known {
-            Some(known) if !same_name(known, name) => Err(ErrorKind::ServiceNameConflict {
+            Some(known) if !same_name(known, name) => Err(ListErrorKind::ServiceNameConflict {
                 service: self.names.name(service).to_owned(),
                 found: name.to_owned(),
                 known: known.clone(),

@@ -11,24 +11,18 @@ mod decode_message;
 mod encode;
 mod payload;
 mod result_info;
-#[cfg(feature = "calls")]
 mod rfc3339;
-#[cfg(feature = "calls")]
 mod snapshot;
 
 pub use binding_list::{LazyBindingList, ListFormat, read_list};
 pub use payload::Payload;
-#[cfg(feature = "calls")]
 pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
-#[cfg(feature = "planner")]
 pub(crate) use snapshot::{is_snapshot, read_binding_lists as snapshot_bindings};
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, JsonType, OnElement, ReadLimits};
 use crate::operation::Operation;
 use crate::resource::{ApiMessage, Extra};
-use alloc::string::String;
-use alloc::vec::Vec;
 use decode_field::UnknownFields;
 
 /// An answer of the API, a success or a failure.

@@ -1,25 +1,16 @@
 //! The error type of the crate: what is wrong, where, and what to do, under a stable code.
 
-#[cfg(feature = "calls")]
-mod finding;
-mod format;
+mod declare;
 mod kind;
-mod messages;
-#[cfg(feature = "planner")]
-mod refusal;
+mod list_kind;
 
-use alloc::boxed::Box;
-use alloc::string::String;
-#[cfg(feature = "calls")]
-pub use finding::{Basis, Finding, Severity};
-pub use kind::{CharacterHint, ErrorKind};
-#[cfg(feature = "planner")]
-pub use refusal::Refusal;
+pub(crate) use kind::{CharacterHint, ErrorKind};
+pub(crate) use list_kind::ListErrorKind;
 
-#[cfg(feature = "calls")]
-use crate::fmt::push_quoted;
+use crate::fmt::Quoted;
 use core::fmt;
 use core::ops::Range;
+use declare::Kind;
 
 /// What is wrong, where in the input, and, for JSON, at which value.
 ///
@@ -29,22 +20,34 @@ pub struct Error(Box<ErrorDetails>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ErrorDetails {
-    kind: ErrorKind,
+    code: &'static str,
+    message: String,
+    help: String,
     at: Range<usize>,
     pointer: Option<String>,
     cure: Option<String>,
 }
 
 impl Error {
-    #[cold]
-    pub(crate) fn new(kind: ErrorKind, at: Range<usize>) -> Self {
-        Self(Box::new(ErrorDetails { kind, at, pointer: None, cure: None }))
+    /// Every code. Append only.
+    #[must_use]
+    pub fn codes() -> Vec<&'static str> {
+        [ErrorKind::CODES, ListErrorKind::CODES].concat()
     }
 
-    /// What is wrong.
+    // The texts are written at once: an enum of all kinds would keep all texts in every wasm.
+    #[cold]
+    #[expect(clippy::needless_pass_by_value, reason = "the error takes the place of its kind")]
+    pub(crate) fn new(kind: impl Kind, at: Range<usize>) -> Self {
+        let (code, mut message, mut help) = (kind.code(), String::new(), String::new());
+        kind.texts(&mut |what, cure| (message, help) = (what.to_string(), cure.to_string()));
+        Self(Box::new(ErrorDetails { code, message, help, at, pointer: None, cure: None }))
+    }
+
+    /// The stable code: match on this, never on the message.
     #[must_use]
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0.kind
+    pub fn code(&self) -> &'static str {
+        self.0.code
     }
 
     /// Where, in bytes from the start of the input.
@@ -68,7 +71,13 @@ impl Error {
     /// What to do, as one line.
     #[must_use]
     pub fn help(&self) -> String {
-        self.0.kind.help_with(self.cure())
+        let Some(cure) = self.cure().map(Quoted) else { return self.0.help.clone() };
+        match self.0.code {
+            "host-bits-set" => format!("did you mean {cure}?"),
+            "octet-leading-zero" => format!("write {cure} if you mean decimal"),
+            "ipv4-mapped" => format!("write the IPv4 form, {cure}"),
+            _ => format!("write {cure}"),
+        }
     }
 
     /// Replaces the text that would be accepted: the error of a part becomes the error of the whole.
@@ -111,7 +120,6 @@ impl Error {
     }
 
     /// Replaces the pointer.
-    #[cfg(feature = "planner")]
     #[must_use]
     pub(crate) fn with_pointer(mut self, pointer: Option<String>) -> Self {
         self.0.pointer = pointer;
@@ -128,21 +136,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.kind.message())
+        f.write_str(&self.0.message)
     }
 }
 
 impl core::error::Error for Error {}
-
-/// Displays input as [`push_quoted`] writes it.
-#[cfg(feature = "calls")]
-pub(crate) struct Quoted<'a>(pub(crate) &'a str);
-
-#[cfg(feature = "calls")]
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        push_quoted(&mut text, self.0);
-        f.write_str(&text)
-    }
-}

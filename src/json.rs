@@ -11,7 +11,6 @@ mod string;
 pub(crate) mod writer;
 
 use crate::error::{Error, ErrorKind};
-use crate::fmt::decimal;
 use core::ops::Range;
 use duplicate_keys::KeySet;
 
@@ -113,10 +112,17 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// True where the rest of the text contains `text`: a fast negative answer before a full read.
-    #[cfg(feature = "calls")]
-    pub(crate) fn mentions(&self, text: &str) -> bool {
-        self.rest().contains(text)
+    /// True where the rest of the text contains a name with an underscore: a fast negative answer before a full read.
+    ///
+    /// It searches for the underscore alone, since the search of the standard library for a text is two kilobytes of wasm.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        let (text, (head, tail)) = (self.rest(), name.split_once('_').unwrap_or((name, "")));
+        let is_name = |at: usize| {
+            let (before, after) = (text.get(..at), text.get(at + 1..));
+            before.is_some_and(|text| text.ends_with(head))
+                && after.is_some_and(|text| text.starts_with(tail))
+        };
+        text.match_indices('_').any(|(at, _)| is_name(at))
     }
 
     /// The position in bytes.
@@ -242,7 +248,7 @@ impl<'a> JsonReader<'a> {
         }
         let mut index = 0usize;
         loop {
-            element(self).map_err(|e| e.within(&decimal(index as u64)))?;
+            element(self).map_err(|e| e.within(&index.to_string()))?;
             index += 1;
             match self.peek() {
                 Some(b',') => self.at += 1,

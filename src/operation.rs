@@ -61,10 +61,10 @@ macro_rules! operations {
     )*) => {
         /// An operation of the API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "calls", derive(serde::Deserialize, serde::Serialize))]
+        #[derive(serde::Deserialize, serde::Serialize)]
         pub enum Operation {$(
             #[doc = concat!("`", $method, " ", $path, "`")]
-            #[cfg_attr(feature = "calls", serde(rename = $name))]
+            #[serde(rename = $name)]
             $operation,
         )*}
 

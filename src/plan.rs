@@ -8,6 +8,7 @@ pub mod export;
 mod fingerprint;
 mod gallop_search;
 mod impact;
+mod refusal;
 pub mod render;
 mod report;
 pub mod safety;
@@ -16,9 +17,9 @@ mod serialize;
 mod step;
 mod task;
 
-pub use crate::error::Refusal;
 pub use diff::{Difference, DifferenceEntry, diff};
 pub use document::{Assumption, Plan};
+pub use refusal::Refusal;
 pub use report::{Exposure, Finish, HitKind, Impact, Phase, PlanFinding, PlanMove};
 pub use step::{PlanStep, Purpose, Until};
 pub use task::{

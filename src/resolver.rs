@@ -1,17 +1,15 @@
 //! A list of bindings that answers who owns an address, and explains the answer.
 
-use crate::cidr::{Cidr, TextBuffer, parse_address};
+use crate::cidr::{Cidr, parse_address};
 use crate::envelope::{LazyBindingList, ListFormat, read_list};
 use crate::error::Error;
-use crate::fmt::{concat, decimal, push_escaped};
+use crate::fmt::Escaped;
 use crate::json::ReadLimits;
 use crate::json::writer::JsonWriter;
 use crate::resource::ServiceBinding;
 use crate::table::{BlockColumns, Resolution, ResolutionReason, Table};
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::net::IpAddr;
+use std::fmt;
 
 /// The answer of `list-bindings`, ready for look-ups.
 #[derive(Debug, Clone)]
@@ -83,58 +81,55 @@ impl Resolver {
 
     fn message(&self, address: IpAddr, resolution: &Resolution) -> String {
         let binding = |index: Option<usize>| index.and_then(|index| self.list.binding(index));
-        let text = TextBuffer::of(address);
-        let address = text.as_str();
         match (resolution.reason, binding(resolution.owner)) {
             (ResolutionReason::MostSpecific, Some(owner)) => {
-                let why = match resolution.shadowed.len() {
-                    0 => "the only binding that covers it".to_owned(),
+                let (whose, block) = (service(&owner), owner.cidr.cidr);
+                match resolution.shadowed.len() {
+                    0 => format!("{address} belongs to {whose}: {block} is the only binding that covers it"),
                     n => {
-                        concat(&["the most specific of ", &decimal(n as u64 + 1), " bindings that cover it"])
+                        let all = n + 1;
+                        format!(
+                            "{address} belongs to {whose}: {block} is the most specific of {all} bindings that cover it"
+                        )
                     }
-                };
-                let block = owner.cidr.cidr.text();
-                concat(&[address, " belongs to ", &service(&owner), ": ", block.as_str(), " is ", &why])
+                }
             }
             (reason @ (ResolutionReason::Provisioning | ResolutionReason::Stuck), Some(owner)) => {
                 let until = match binding(resolution.fallback) {
-                    Some(next) => {
-                        concat(&["still use ", &service(&next), " (", next.cidr.cidr.text().as_str(), ")"])
-                    }
+                    Some(next) => format!("still use {} ({})", service(&next), next.cidr.cidr),
                     None => "have no active binding to use".to_owned(),
                 };
-                let (block, mut state) = (owner.cidr.cidr.text(), String::new());
-                push_escaped(&mut state, owner.state.as_deref().unwrap_or_default());
-                let whose = concat(&[address, " belongs to ", &service(&owner), ": ", block.as_str()]);
-                let but = " is the most specific binding, but it is ";
-                if reason == ResolutionReason::Stuck {
-                    state = concat(&["stuck in the state `", &state, "`"]);
-                }
-                concat(&[&whose, but, &state, "; edges without it ", &until])
+                let state = Escaped(owner.state.as_deref().unwrap_or_default());
+                let state = match reason {
+                    ResolutionReason::Stuck => format!("stuck in the state `{state}`"),
+                    _ => state.to_string(),
+                };
+                let (whose, block) = (service(&owner), owner.cidr.cidr);
+                format!(
+                    "{address} belongs to {whose}: {block} is the most specific binding, but it is {state}; edges without it {until}"
+                )
             }
             (ResolutionReason::OnlyRegional, _) => {
-                concat(&["no service owns ", address, ": only bindings without a service cover it"])
+                format!("no service owns {address}: only bindings without a service cover it")
             }
-            (reason, _) => match (self.table.prefix().map(|prefix| prefix.text()), reason) {
+            (reason, _) => match (self.table.prefix(), reason) {
                 (Some(prefix), ResolutionReason::OutsidePrefix) => {
-                    concat(&[address, " is outside the prefix ", prefix.as_str()])
+                    format!("{address} is outside the prefix {prefix}")
                 }
-                (None, ResolutionReason::OutsidePrefix) => concat(&[address, " is outside the prefix"]),
+                (None, ResolutionReason::OutsidePrefix) => format!("{address} is outside the prefix"),
                 (Some(prefix), _) => {
-                    concat(&[address, " is in the prefix ", prefix.as_str(), ", but no binding covers it"])
+                    format!("{address} is in the prefix {prefix}, but no binding covers it")
                 }
-                (None, _) => concat(&["no binding covers ", address]),
+                (None, _) => format!("no binding covers {address}"),
             },
         }
     }
 }
 
 /// The service's name, or its id where it has no name.
-fn service(binding: &ServiceBinding) -> String {
+fn service(binding: &ServiceBinding) -> impl fmt::Display {
     let name = binding.service_name.as_deref().filter(|name| !name.is_empty());
-    let mut text = String::new();
-    push_escaped(&mut text, name.or(binding.service_id.as_deref()).unwrap_or_default());
-    text
+    Escaped(name.or(binding.service_id.as_deref()).unwrap_or_default())
 }
 
 impl Explained {
@@ -142,15 +137,15 @@ impl Explained {
     #[must_use]
     pub fn to_json(&self) -> String {
         let list = |w: &mut JsonWriter, indices: &[usize]| {
-            w.array(|w| indices.iter().for_each(|index| w.raw(&decimal(*index as u64))));
+            w.array(|w| indices.iter().for_each(|index| w.raw(&index.to_string())));
         };
         let one = |w: &mut JsonWriter, index: Option<usize>| match index {
-            Some(index) => w.raw(&decimal(index as u64)),
+            Some(index) => w.raw(&index.to_string()),
             None => w.raw("null"),
         };
         let mut w = JsonWriter::default();
         w.object(|w| {
-            w.key("address").string(TextBuffer::of(self.address).as_str());
+            w.key("address").string(&self.address.to_string());
             one(w.key("owner"), self.resolution.owner);
             w.key("reason").string(self.resolution.reason.name());
             w.key("message").string(&self.message);

@@ -5,8 +5,6 @@ mod row;
 pub(crate) mod to_json;
 
 use crate::cidr::Cidr;
-use alloc::string::String;
-use alloc::vec::Vec;
 pub use byoip_lookup::progress::{Progress, ROUTE_MISSING};
 pub use row::BindingRow;
 

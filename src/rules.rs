@@ -3,20 +3,17 @@
 
 mod aggregation;
 mod checker;
+mod finding;
 mod rule;
-#[cfg(feature = "planner")]
 mod suggest_service;
 
-pub use crate::error::{Basis, Finding, Severity};
+pub use finding::{Basis, Finding, Severity};
 pub use rule::Rule;
-#[cfg(feature = "planner")]
-pub(crate) use suggest_service::{KnownServices, unknown_service};
+pub(crate) use suggest_service::{KnownService, unknown_service};
 
-#[cfg(feature = "planner")]
 use crate::cidr::Cidr;
 use crate::id::fold_case;
 use checker::Checker;
-#[cfg(feature = "planner")]
 pub(crate) use checker::{BoundService, is_default_only};
 use serde::Deserialize;
 
@@ -104,7 +101,6 @@ pub fn lint(
 
 /// As [`lint`], for bindings that are parsed already: in the order of the list, each with its service, and those in the
 /// prefix sorted by block.
-#[cfg(feature = "planner")]
 pub(crate) fn lint_sorted(
     prefix: &PrefixFacts,
     listed: &mut dyn Iterator<Item = (Cidr, &str)>,

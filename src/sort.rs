@@ -1,7 +1,5 @@
 //! Sorting, compiled once: the sort of the standard library is five kilobytes of wasm for each type.
 
-use alloc::vec::Vec;
-#[cfg(feature = "planner")]
 pub(crate) use byoip_lookup::radix_sort::radix_sort_by_bytes;
 use core::cmp::Ordering;
 
@@ -46,7 +44,6 @@ pub(crate) fn first_repeated<'a>(count: usize, text: &dyn Fn(usize) -> &'a str) 
 }
 
 /// Swaps items until each position has the item that `order` names for it. O(n)
-#[cfg(feature = "calls")]
 fn apply_order(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         // Follow the cycle; a finished position names itself.
@@ -61,7 +58,6 @@ fn apply_order(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
 }
 
 /// Sorts a list; equal items keep their order. O(n log n).
-#[cfg(feature = "calls")]
 pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order = sorted_order(list.len(), &mut |one, other| match (list.get(one), list.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
@@ -71,23 +67,19 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 }
 
 /// Sorts a list by the order of its type.
-#[cfg(feature = "planner")]
 pub(crate) fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, T::cmp);
 }
 
 /// Sorts texts. O(n) for each byte of the first sixteen, and of the next sixteen among texts that share these.
-#[cfg(feature = "planner")]
 pub(crate) fn sort_texts(list: &mut [&str]) {
     sort_from(list, 0);
 }
 
 /// Shorter lists are compared: the counting of a radix sort takes longer.
-#[cfg(feature = "planner")]
 pub(crate) const FEW_TEXTS: usize = 64;
 
 /// Sorts texts that are the same up to byte `start`.
-#[cfg(feature = "planner")]
 fn sort_from(list: &mut [&str], start: usize) {
     const WIDTH: usize = 16;
     if list.len() < FEW_TEXTS {
@@ -121,7 +113,6 @@ fn sort_from(list: &mut [&str], start: usize) {
 }
 
 /// The distinct texts, sorted. O(n log k) for k distinct texts as long as k is small; else O(n log n).
-#[cfg(feature = "planner")]
 pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found = Vec::new();
     for text in texts {
@@ -140,7 +131,6 @@ pub(crate) fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str>
 }
 
 /// Sorts by key and keeps the last value of each key.
-#[cfg(feature = "calls")]
 pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
     sort_by(list, |(one, _), (other, _)| one.cmp(other));
     list.dedup_by(|later, kept| {
@@ -153,18 +143,16 @@ pub(crate) fn last_of_each<K: Ord, V: Copy>(list: &mut Vec<(K, V)>) {
 }
 
 /// The value of a key in a list that is sorted by it. O(log n).
-#[cfg(feature = "calls")]
 pub(crate) fn find<'a, K: Ord, V>(list: &'a [(K, V)], key: &K) -> Option<&'a V> {
     list.get(position(list, key)?).map(|(_, value)| value)
 }
 
 /// The position of a key in a list that is sorted by it. O(log n).
-#[cfg(feature = "calls")]
 pub(crate) fn position<K: Ord, V>(list: &[(K, V)], key: &K) -> Option<usize> {
     list.binary_search_by(|(known, _)| known.cmp(key)).ok()
 }
 
-#[cfg(all(test, feature = "planner"))]
+#[cfg(test)]
 mod tests {
     use super::{
         FEW_TEXTS, distinct, find, first_repeated, last_of_each, radix_sort_by_bytes, sort, sort_by,

@@ -14,7 +14,6 @@ pub use block_columns::BlockColumns;
 use crate::cidr::{Cidr, is_mapped};
 use crate::error::{Error, ErrorKind};
 use crate::resource::{BindingRow, Progress};
-use alloc::vec::Vec;
 use byoip_lookup::{Ipv4Blocks, Ipv4Index, Ipv6Index, MAX_BLOCKS, NO_BLOCK, ParentLinks, RankedBlock};
 use core::net::IpAddr;
 

@@ -4,7 +4,6 @@
 
 use crate::MAX_BLOCKS;
 use crate::radix_sort::{KeyedIndex, radix_sort_by_key};
-use alloc::vec::Vec;
 
 /// A block in a table.
 #[derive(Debug, Clone, Copy)]

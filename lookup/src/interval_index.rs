@@ -12,8 +12,6 @@ use crate::batch_order;
 use crate::index_key::IndexKey;
 use crate::radix_sort::{KeyedIndex, radix_sort_by_key};
 use crate::sweep::Interval;
-use alloc::vec;
-use alloc::vec::Vec;
 
 /// Intervals and their index.
 #[derive(Debug, Clone)]

@@ -4,10 +4,6 @@
 //! rest of byoip for size: reading plain bindings and addresses, flattening blocks to disjoint intervals, and the index
 //! that finds them.
 
-#![no_std]
-
-extern crate alloc;
-
 mod address_int;
 mod batch_order;
 mod block;
@@ -22,7 +18,6 @@ pub mod radix_sort;
 mod sweep;
 
 pub use address_int::AddressInt;
-use alloc::vec::Vec;
 pub use block::{Ipv4Blocks, RankedBlock};
 use interval_index::IntervalIndex;
 pub use parents::ParentLinks;

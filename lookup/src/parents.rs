@@ -1,8 +1,6 @@
 //! The next less specific block of each block.
 
 use crate::NO_BLOCK;
-use alloc::vec;
-use alloc::vec::Vec;
 
 /// For each block its rank and its parent, the next less specific block, in four bytes.
 #[derive(Debug, Clone)]

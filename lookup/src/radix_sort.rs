@@ -1,7 +1,5 @@
 //! Radix sorts, for lists of up to a million entries.
 
-use alloc::vec::Vec;
-
 /// Sorts by bytes of a key, the least significant first; equal items keep their order. O(n) for each byte, and half of
 /// that where all items share it.
 pub fn radix_sort_by_bytes<T: Copy>(
@@ -103,7 +101,6 @@ pub(crate) fn radix_sort_by_key(items: &mut Vec<KeyedIndex>) {
 #[cfg(test)]
 mod tests {
     use super::{KeyedIndex, radix_sort_by_key};
-    use alloc::vec::Vec;
 
     #[test]
     fn the_radix_sort_is_by_key_and_stable() {

@@ -4,7 +4,6 @@ use crate::NO_BLOCK;
 use crate::address_int::AddressInt;
 use crate::block::RankedBlock;
 use crate::parents::ParentLinks;
-use alloc::vec::Vec;
 
 /// From its start to that of the next one.
 #[derive(Debug, Clone, Copy)]

@@ -43,9 +43,9 @@ const MANIFEST = [
 
 /** Three builds of one crate, by cargo features: the part that loads at once, the planner, and tables only. */
 const BUILDS = [
-  { name: 'core', features: 'core', profile: 'release' },
-  { name: 'planner', features: 'planner', profile: 'planner' },
-  { name: 'resolve', features: 'resolver', profile: 'release' },
+  { name: 'core', features: 'wasm-core', profile: 'release' },
+  { name: 'planner', features: 'wasm-planner', profile: 'planner' },
+  { name: 'resolve', features: 'wasm-resolver', profile: 'release' },
 ];
 
 /** The inputs of cargo: Rust sources, and the files that they include as text. */
@@ -82,13 +82,11 @@ async function compile({ name, features, profile }) {
     outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
     make: async () => {
       const where = ['--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
-      const what = ['--profile', profile, '--no-default-features', '--features', features];
+      const what = ['--profile', profile, '--features', features];
       // Builds with one profile write the same two files, and cargo does not notice when they contain another build.
       const made = `${CARGO_DIR}/${TARGET}/${profile}/byoip.wasm`;
       for (const path of [made, `${CARGO_DIR}/${TARGET}/${profile}/deps/byoip.wasm`])
         rmSync(path, { force: true });
-      // `cargo build` would also build the rlib that the tests need (see Cargo.toml), and cargo then silently leaves out the
-      // optimisation across crates: a tenth of the size, and of the speed.
       await must('cargo', ['rustc', '--crate-type', 'cdylib', '--locked', ...where, ...what], {
         env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
       });

@@ -6,6 +6,7 @@ import { must, run, say } from '../steps.mjs';
 
 const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
 const TARGET = 'wasm32-unknown-unknown';
+const FEATURES = ['--features', 'wasm-core,wasm-planner'];
 
 /** Adds up the `test result:` lines; cargo and the wasm runner print the same form. */
 function countResults({ ok, output }) {
@@ -71,7 +72,7 @@ async function wasmTests(env) {
   });
   const done = await run(
     'cargo',
-    ['test', '--locked', '--profile', 'dev', '--target', TARGET, '--test', 'wasm'],
+    ['test', '--locked', '--profile', 'dev', '--target', TARGET, ...FEATURES, '--test', 'wasm'],
     {
       what: 'wasm tests',
       show: calm,

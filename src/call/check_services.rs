@@ -1,15 +1,19 @@
 //! Checks the services of a call about a plan: ids ignore case, names are consistent, and services are known.
 
+use super::CallError;
 use super::de::from_json;
 use super::plan::{PlanAnswer, PlanCall, PlanTask};
 use crate::cidr::Cidr;
 use crate::desired::same_name;
-use crate::error::Refusal;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ListErrorKind};
 use crate::id::fold_case;
-use crate::rules::{Finding, KnownServices, ServiceFacts, fold_id_in_place, unknown_service};
+use crate::plan::Refusal;
+use crate::rules::{KnownService, ServiceFacts, fold_id_in_place, unknown_service};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Unknown desired services: each with its first block and its name.
+type UnknownServices<'a> = BTreeMap<&'a str, (&'a str, Option<&'a str>)>;
 
 /// A call about a plan that checks its services.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,7 +42,7 @@ impl CheckedPlanCall {
     ///
     /// Those of [`PlanCall::answer`]; `service-name-conflict`, `desired-regional`, and `desired-illegal` for an unknown
     /// desired service.
-    pub fn answer(mut self) -> Result<PlanAnswer, Error> {
+    pub fn answer(mut self) -> Result<PlanAnswer, CallError> {
         let task = match &mut self.call {
             PlanCall::Plan(task) | PlanCall::Diff(task) => task,
             PlanCall::Render { task, .. } | PlanCall::Export { task, .. } | PlanCall::Explain { task } => {
@@ -88,7 +92,7 @@ impl PlanTask {
             let known = if name.is_empty() { name } else { names.entry(id).or_insert(name) };
             if !same_name(known, name) {
                 let (service, found, known) = (id.to_owned(), name.to_owned(), known.to_owned());
-                let error = Error::new(ErrorKind::ServiceNameConflict { service, found, known }, 0..0);
+                let error = Error::new(ListErrorKind::ServiceNameConflict { service, found, known }, 0..0);
                 return Err(error.within("serviceName").within(&index.to_string()).within("desired"));
             }
         }
@@ -96,7 +100,7 @@ impl PlanTask {
     }
 
     /// Refuses a desired binding without a service where the block has a service now: it would be deleted.
-    fn check_regional(&self) -> Result<(), Error> {
+    fn check_regional(&self) -> Result<(), CallError> {
         let regional = self.desired.iter().enumerate().filter(|(_, wanted)| wanted.service_id.is_none());
         let regional: Vec<_> = regional.collect();
         if regional.is_empty() {
@@ -114,15 +118,15 @@ impl PlanTask {
                     "the entry for {cidr} has no service, like a regional binding, but {cidr} has a service now"
                 );
                 let help = "write the desired service, or remove the entry to delete the binding";
-                let error = refused("desired-regional", message, help, Vec::new());
-                return Err(error.within(&index.to_string()).within("desired"));
+                let refusal = Box::new(Refusal::fatal("desired-regional", message, help));
+                return Err(CallError::Refused { refusal, pointer: Some(format!("/desired/{index}")) });
             }
         }
         Ok(())
     }
 
     /// Refuses unknown desired services, or adds them to the known ones.
-    fn check_known(&mut self, allow: bool) -> Result<(), Error> {
+    fn check_known(&mut self, allow: bool) -> Result<(), Box<Refusal>> {
         let (known, unknown) = self.split_services();
         if unknown.is_empty() {
             return Ok(());
@@ -136,6 +140,7 @@ impl PlanTask {
             }
             return Ok(());
         }
+        let known: Vec<KnownService<'_>> = known.into_iter().collect();
         let findings = unknown.iter().map(|(id, (cidr, name))| unknown_service(cidr, id, *name, &known));
         let findings: Vec<_> = findings.collect();
         let message = match findings.as_slice() {
@@ -143,19 +148,19 @@ impl PlanTask {
             all => format!("{} desired services are unknown", all.len()),
         };
         let help = findings.first().map_or_else(String::new, |finding| finding.help.clone());
-        Err(refused("desired-illegal", message, &help, findings))
+        Err(Box::new(Refusal { findings, ..Refusal::fatal("desired-illegal", message, &help) }))
     }
 
     /// Known services, and the unknown desired ones, each with its first block and its name.
-    fn split_services(&self) -> (KnownServices, BTreeMap<&str, (&str, Option<&str>)>) {
+    fn split_services(&self) -> (BTreeMap<&str, Option<&str>>, UnknownServices<'_>) {
         let names = self.known_names();
-        let mut known = KnownServices::new();
+        let mut known = BTreeMap::new();
         if let Some(services) = &self.services {
-            known.extend(services.iter().map(|one| (one.id.clone(), Some(one.name.clone()))));
+            known.extend(services.iter().map(|one| (one.id.as_str(), Some(one.name.as_str()))));
         } else {
-            let bound = self.current.iter().filter_map(|bound| bound.service_id.clone());
+            let bound = self.current.iter().filter_map(|bound| bound.service_id.as_deref());
             known.extend(bound.map(|id| (id, None)));
-            known.extend(names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned()))));
+            known.extend(names.iter().map(|(id, name)| (*id, Some(*name))));
         }
         // A name makes a service known, unless another service has that name.
         let is_named = |name: Option<&str>| {
@@ -173,10 +178,4 @@ impl PlanTask {
         }
         (known, unknown)
     }
-}
-
-/// The error for a task without a plan.
-fn refused(code: &'static str, message: String, help: &str, findings: Vec<Finding>) -> Error {
-    let refusal = Refusal { code, message, help: help.to_owned(), override_flag: None, findings };
-    Error::new(ErrorKind::Refused(Box::new(refusal)), 0..0)
 }

@@ -1,7 +1,7 @@
 //! The calls of the core: blocks and addresses, requests, the rules.
 
 use super::de::from_json;
-use crate::cidr::{Cidr, DisplayAddress, parse_address, range_to_cidrs};
+use crate::cidr::{Cidr, parse_address, range_to_cidrs};
 use crate::error::Error;
 use crate::request::{Request, RequestParams, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id_in_place, lint};
@@ -93,7 +93,7 @@ impl CoreCall {
             Self::Address(text) => {
                 let address = parse_address(text)?;
                 let family = if address.is_ipv4() { 4 } else { 6 };
-                CoreAnswer::Address(AddressInfo { address: DisplayAddress(address).to_string(), family })
+                CoreAnswer::Address(AddressInfo { address: address.to_string(), family })
             }
             Self::Covers([outer, inner]) => CoreAnswer::Yes(Cidr::parse(outer)?.covers(&Cidr::parse(inner)?)),
             Self::Parent(cidr) => CoreAnswer::Block(text(Cidr::parse(cidr)?.parent())),
@@ -159,8 +159,8 @@ fn cidr_info(cidr: Cidr, masked: Option<bool>) -> CidrInfo {
     CidrInfo {
         cidr: cidr.to_string(),
         family: cidr.family().number(),
-        first: DisplayAddress(cidr.first()).to_string(),
-        last: DisplayAddress(cidr.last()).to_string(),
+        first: cidr.first().to_string(),
+        last: cidr.last().to_string(),
         length: cidr.length(),
         size: cidr.size_text(),
         masked,

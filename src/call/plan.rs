@@ -1,8 +1,9 @@
 //! The calls about plans: a task in the form of JavaScript, and the plan with its safety checks.
 
+use super::CallError;
 use super::de::from_json;
 use crate::cidr::Cidr;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::plan::export::{Language, Program};
 use crate::plan::render::{self, RenderFormat, RenderedLine};
 use crate::plan::safety::{self, PlanLimits};
@@ -81,7 +82,7 @@ impl PlanCall {
     /// # Errors
     ///
     /// Those of the function that it calls.
-    pub fn answer(&self) -> Result<PlanAnswer, Error> {
+    pub fn answer(&self) -> Result<PlanAnswer, CallError> {
         Ok(match self {
             Self::Plan(task) => PlanAnswer::Plan(Box::new(task.plan()?)),
             Self::Diff(task) => PlanAnswer::Diff(Box::new(task.diff()?)),
@@ -188,11 +189,11 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of a CIDR, with a pointer; the code of the [`Refusal`] where there is no plan.
-    pub fn plan(&self) -> Result<Planned, Error> {
+    pub fn plan(&self) -> Result<Planned, CallError> {
         let lists = self.parse()?;
         let task = lists.task(self);
-        let plan = plan(&task).map_err(refused)?;
-        safety::check_fingerprint(&plan, self.expect.as_deref()).map_err(refused)?;
+        let plan = plan(&task)?;
+        safety::check_fingerprint(&plan, self.expect.as_deref())?;
         let checked =
             safety::check(&task, plan, &self.limits.clone().unwrap_or_default(), self.snapshot_size);
         let lifted = self.force == Some(true);
@@ -205,10 +206,10 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn diff(&self) -> Result<Difference, Error> {
+    pub fn diff(&self) -> Result<Difference, CallError> {
         let lists = self.parse()?;
         let task = lists.task(self);
-        diff(&task).map_err(refused)
+        Ok(diff(&task)?)
     }
 
     /// The plan as text for people.
@@ -216,7 +217,7 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, Error> {
+    pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, CallError> {
         let lists = self.parse()?;
         let Planned { plan, refusals, .. } = self.plan()?;
         Ok(render::lines(&lists.task(self), &plan, &refusals, form))
@@ -227,7 +228,7 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn explain(&self) -> Result<Vec<String>, Error> {
+    pub fn explain(&self) -> Result<Vec<String>, CallError> {
         let lists = self.parse()?;
         Ok(render::explain(&lists.task(self), &self.plan()?.plan))
     }
@@ -237,14 +238,14 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`], and `plan-refused`.
-    pub fn export(&self, language: Language, place: &PrefixIds) -> Result<String, Error> {
+    pub fn export(&self, language: Language, place: &PrefixIds) -> Result<String, CallError> {
         let lists = self.parse()?;
         let Planned { plan, names, refusals } = self.plan()?;
         if let Some(refusal) = refusals.into_iter().next() {
             let message = format!("the plan is refused, so there is no program: {}", refusal.message);
             let help = format!("{}; or override the refusal", refusal.help);
             let code = "plan-refused";
-            return Err(refused(Box::new(Refusal { code, message, help, ..refusal })));
+            return Err(Box::new(Refusal { code, message, help, ..refusal }).into());
         }
         let id = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
         let (account, prefix) = (id(&place.account_id), id(&place.prefix_id));
@@ -288,11 +289,6 @@ impl PlanTask {
         names.extend(self.names.clone().unwrap_or_default());
         Ok(ParsedTask { prefix, current, desired, names })
     }
-}
-
-/// The error for a task without a plan.
-fn refused(refusal: Box<Refusal>) -> Error {
-    Error::new(ErrorKind::Refused(refusal), 0..0)
 }
 
 /// A task with its lists parsed.

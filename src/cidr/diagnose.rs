@@ -3,8 +3,6 @@
 use super::suggest::look_alike;
 use super::{Family, mapped};
 use crate::error::{CharacterHint, Error, ErrorKind};
-use alloc::borrow::ToOwned;
-use alloc::vec::Vec;
 use byoip_lookup::parse;
 use core::ops::Range;
 

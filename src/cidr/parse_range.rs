@@ -1,10 +1,8 @@
 //! Parses ranges of addresses.
 
 use super::{AddressRange, Cidr, diagnose, parse_address};
-#[cfg(feature = "planner")]
 use super::{InputKind, suggestion};
 use crate::error::{Error, ErrorKind};
-use alloc::vec::Vec;
 
 impl AddressRange {
     /// Parses `first-last`; white space around the dash is allowed.
@@ -13,10 +11,7 @@ impl AddressRange {
     ///
     /// Those of [`parse_address`] for each end, and the `range-` codes.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let read = Self::read(text);
-        #[cfg(feature = "planner")]
-        let read = read.map_err(|error| error.with_cure(suggestion(text, InputKind::Range)));
-        read
+        Self::read(text).map_err(|error| error.with_cure(suggestion(text, InputKind::Range)))
     }
 
     fn read(text: &str) -> Result<Self, Error> {

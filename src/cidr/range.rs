@@ -1,10 +1,9 @@
 //! Ranges of addresses, and the shortest list of blocks for each.
 
-use super::{Cidr, DisplayAddress, Family, number};
+use super::{Cidr, Family, number};
 use crate::error::{Error, ErrorKind};
-use alloc::vec::Vec;
 use core::fmt;
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
 
 /// The addresses from `first` to `last`, both included, of one family.
@@ -15,8 +14,10 @@ pub struct AddressRange {
 }
 
 /// The first and the last IPv4-mapped address.
-const MAPPED: (IpAddr, IpAddr) =
-    (IpAddr::V6(Ipv6Addr::from_bits(0xffff << 32)), IpAddr::V6(Ipv6Addr::from_bits(0xffff_ffff_ffff)));
+const MAPPED: (u128, u128) = (0xffff << 32, 0xffff_ffff_ffff);
+
+/// The last address of `::/79`. Smaller blocks that contain IPv4-mapped addresses end with the last of them.
+const WRITTEN: u128 = (1 << 49) - 1;
 
 impl AddressRange {
     /// The range from `first` to `last`.
@@ -29,16 +30,15 @@ impl AddressRange {
         if Family::of(first) != Family::of(last) {
             return Err(Error::new(ErrorKind::RangeMixedFamilies, 0..0));
         }
-        if first > last {
+        let (start, end) = (number(first), number(last));
+        if start > end {
             return Err(Error::new(ErrorKind::RangeReversed, 0..0));
         }
-        let range = Self { first, last };
-        // Only a range that overlaps the mapped addresses can have such a block.
-        let meets = first <= MAPPED.1 && MAPPED.0 <= last;
-        if meets && !range.cidrs().iter().all(Cidr::is_written) {
+        let meets = first.is_ipv6() && start <= MAPPED.1 && MAPPED.0 <= end;
+        if meets && (start > 0 || end < WRITTEN) {
             return Err(Error::new(ErrorKind::Ipv4MappedInside, 0..0));
         }
-        Ok(range)
+        Ok(Self { first, last })
     }
 
     /// The first address.
@@ -65,7 +65,6 @@ impl AddressRange {
     }
 
     /// The block with exactly these addresses, where there is one.
-    #[cfg(feature = "planner")]
     pub(crate) fn block(&self) -> Option<Cidr> {
         let inner = number(self.first) ^ number(self.last);
         let height = u8::try_from(u128::BITS - inner.leading_zeros()).ok()?;
@@ -96,7 +95,7 @@ impl From<Cidr> for AddressRange {
 impl fmt::Display for AddressRange {
     /// `first-last`, or the address alone where there is only one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        DisplayAddress(self.first).fmt(f)?;
-        if self.first == self.last { Ok(()) } else { write!(f, "-{}", DisplayAddress(self.last)) }
+        self.first.fmt(f)?;
+        if self.first == self.last { Ok(()) } else { write!(f, "-{}", self.last) }
     }
 }

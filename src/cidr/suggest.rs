@@ -2,11 +2,7 @@
 //!
 //! It works on bytes, with one function for each task, since all of it is loaded with the resolver.
 
-use super::{Cidr, Family, TextBuffer, mapped, number};
-#[cfg(feature = "planner")]
-use crate::fmt::concat;
-use alloc::borrow::ToOwned;
-use alloc::string::String;
+use super::{Cidr, Family, mapped, number};
 use byoip_lookup::parse as read;
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -20,10 +16,8 @@ pub(crate) enum InputKind {
     /// One address.
     Address,
     /// `first-last`.
-    #[cfg(feature = "planner")]
     Range,
     /// An address, a range or a block.
-    #[cfg(feature = "planner")]
     Any,
 }
 
@@ -38,27 +32,24 @@ pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
     let plain: String = text.chars().filter_map(plain).collect();
     let plain = trimmed(&plain);
     let suggestion = match (aim, cut(plain, b'-')) {
-        #[cfg(feature = "planner")]
         (InputKind::Range | InputKind::Any, Some(ends)) => {
             let (first, last) = range(ends)?;
             super::AddressRange::new(first, last).ok()?;
-            concat(&[TextBuffer::of(first).as_str(), "-", TextBuffer::of(last).as_str()])
+            format!("{first}-{last}")
         }
-        #[cfg(feature = "planner")]
         (InputKind::Range, None) => return None,
-        #[cfg(feature = "planner")]
         (InputKind::Any, None) if cut(plain, b'/').is_none() => address(plain)?,
         // A range that is one block, or one address, is suggested as such.
         (InputKind::Address, Some(ends)) => {
             let (first, last) = range(ends)?;
-            (first == last).then(|| TextBuffer::of(first).as_str().to_owned())?
+            (first == last).then(|| first.to_string())?
         }
         (_, Some(ends)) => {
             let (first, last) = range(ends)?;
             let height = u128::BITS - (number(first) ^ number(last)).leading_zeros();
             let length = Family::of(first).bits().checked_sub(u8::try_from(height).ok()?)?;
             let cidr = Cidr::containing(first, length)?;
-            (cidr.first() == first && cidr.last() == last).then(|| cidr.text().as_str().to_owned())?
+            (cidr.first() == first && cidr.last() == last).then(|| cidr.to_string())?
         }
         (InputKind::Address, None) => address(plain)?,
         (_, None) => block(plain, aim)?,
@@ -130,13 +121,13 @@ fn address(text: &str) -> Option<String> {
         }
         address
     };
-    Some(TextBuffer::of(address).as_str().to_owned())
+    Some(address.to_string())
 }
 
 /// A block, or an address as a block of one address.
 fn block(text: &str, aim: InputKind) -> Option<String> {
     let Some((first, length)) = cut(text, b'/') else {
-        return Some(Cidr::host(bare(text)?).text().as_str().to_owned());
+        return Some(Cidr::host(bare(text)?).to_string());
     };
     let address = bare(first)?;
     // The length of an IPv4-mapped block counts the bits before the IPv4 address.
@@ -144,7 +135,7 @@ fn block(text: &str, aim: InputKind) -> Option<String> {
     let length = if wrapped { small(length)?.checked_sub(96)? } else { bits(address, length)? };
     let cidr = Cidr::containing(address, length)?;
     // With host bits the text can mean the block or the address.
-    (cidr.first() == address || wrapped || aim == InputKind::Masked).then(|| cidr.text().as_str().to_owned())
+    (cidr.first() == address || wrapped || aim == InputKind::Masked).then(|| cidr.to_string())
 }
 
 /// Both ends of a range; the last one may be the last octet only.

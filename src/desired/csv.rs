@@ -2,7 +2,7 @@
 
 use super::field_name::EntryField as Known;
 use super::{Desired, EntryPosition, TargetFormat, in_text, is_plain};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ListErrorKind};
 use crate::json::ReadLimits;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -74,19 +74,19 @@ fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<
         let mut found = (0..).zip(&known).filter(|(_, known)| wanted(known));
         let first = found.next();
         match found.next() {
-            Some(_) => Err(Error::new(ErrorKind::CsvColumnTwice, line.clone())),
+            Some(_) => Err(Error::new(ListErrorKind::CsvColumnTwice, line.clone())),
             None => Ok(first),
         }
     };
     let target = once(|known| matches!(known, Known::Target(_)))?;
     let service = once(|known| *known == Known::Service)?;
     let name = once(|known| *known == Known::ServiceName)?.map(|(at, _)| at);
-    let missing = |column| Error::new(ErrorKind::CsvColumnMissing { column }, line.clone());
+    let missing = |column| Error::new(ListErrorKind::CsvColumnMissing { column }, line.clone());
     let Some((target, Known::Target(format))) = target else { return Err(missing("target")) };
     let (service, _) = service.ok_or_else(|| missing("service_id"))?;
     let unknown = fields.iter().zip(&known).find(|(_, known)| **known == Known::Unknown);
     if let Some(((text, at), _)) = unknown {
-        let kind = ErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
+        let kind = ListErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
         return Err(Error::new(kind, at.clone()));
     }
     Ok(Some(CsvColumns { target, format: *format, service, name, count: fields.len() }))
@@ -100,7 +100,7 @@ fn read_entry(
     line: Range<usize>,
 ) -> Result<(), Error> {
     let count = || {
-        let kind = ErrorKind::CsvColumnCount { found: fields.len(), expected: columns.count };
+        let kind = ListErrorKind::CsvColumnCount { found: fields.len(), expected: columns.count };
         Error::new(kind, line.clone())
     };
     if fields.len() != columns.count {
@@ -129,7 +129,8 @@ fn read_fields<'a>(line: &'a str, start: usize, fields: &mut Vec<CsvField<'a>>) 
         let rest = rest.trim_ascii_start();
         at += blank;
         let (field, length) = if let Some(quoted) = rest.strip_prefix('"') {
-            unquoted(quoted).ok_or_else(|| Error::new(ErrorKind::CsvQuote, start + at..start + line.len()))?
+            unquoted(quoted)
+                .ok_or_else(|| Error::new(ListErrorKind::CsvQuote, start + at..start + line.len()))?
         } else {
             let end = rest.bytes().position(|byte| byte == b',').unwrap_or(rest.len());
             let plain = rest.get(..end).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::{Desired, ListMeaning, TargetShape};
 use crate::cidr::Cidr;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ListErrorKind};
 use crate::sort;
 
 impl Desired {
@@ -67,7 +67,7 @@ impl Desired {
             let service = self.claims.get(place).map_or("", |claim| self.names.name(claim.service));
             format!("`{service}` {}", self.position_text(place, bytes))
         };
-        let kind = ErrorKind::DesiredConflict {
+        let kind = ListErrorKind::DesiredConflict {
             cidr: cidr.map(Cidr::to_string).unwrap_or_default(),
             services: format!("{} and {}", one(first), one(later)),
         };

@@ -4,7 +4,7 @@ use super::field_name::EntryField;
 use super::{Desired, EntryPosition, EntryTarget, TargetFormat, in_text, is_plain};
 use crate::cidr::Cidr;
 use crate::envelope::{is_snapshot, read_success, snapshot_bindings};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ListErrorKind};
 use crate::id::fold_case;
 use crate::json::{JsonReader, JsonType, ReadLimits};
 use std::ops;
@@ -69,7 +69,7 @@ impl Desired {
         let whole = start..reader.at();
         let EntryFields { target, targets, service, name, has_id } = fields;
         let (Some((target, at)), 1) = (target, targets) else {
-            return Err(Error::new(ErrorKind::DesiredTargetCount { found: targets }, whole));
+            return Err(Error::new(ListErrorKind::DesiredTargetCount { found: targets }, whole));
         };
         match service {
             Some(ServiceValue::Number(service)) => {
@@ -79,11 +79,11 @@ impl Desired {
                 }
                 self.push(target, service, EntryPosition { at, index });
             }
-            None if !api => return Err(Error::new(ErrorKind::DesiredServiceMissing, whole)),
+            None if !api => return Err(Error::new(ListErrorKind::DesiredServiceMissing, whole)),
             // An entry of the API has an id. Without one, a regional binding is desired, which this package does not
             // create.
             Some(ServiceValue::Null) if !api && !has_id => {
-                return Err(Error::new(ErrorKind::DesiredServiceNull, whole));
+                return Err(Error::new(ListErrorKind::DesiredServiceNull, whole));
             }
             None | Some(ServiceValue::Null) => self.regional.extend(target.range.block()),
         }
@@ -137,7 +137,7 @@ impl Desired {
                 reader.kind()?;
                 let start = reader.at();
                 reader.skip()?;
-                let kind = ErrorKind::DesiredFieldUnknown { field: key.to_owned() };
+                let kind = ListErrorKind::DesiredFieldUnknown { field: key.to_owned() };
                 return Err(Error::new(kind, start..reader.at()));
             }
         }

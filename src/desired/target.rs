@@ -2,7 +2,7 @@
 
 use super::TargetShape;
 use crate::cidr::{AddressRange, Cidr, InputKind, parse_address, suggestion};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// Addresses, with the form in which they are written.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +39,9 @@ impl TargetFormat {
     }
 
     pub(super) fn parse(self, text: &str) -> Result<EntryTarget, Error> {
-        self.read(text).map_err(|error| match (self, error.kind()) {
+        self.read(text).map_err(|error| match (self, error.code()) {
             // It can mean the block or an address of it: the help asks.
-            (_, ErrorKind::HostBitsSet { .. }) => error,
+            (_, "host-bits-set") => error,
             (Self::Any, _) => error.with_cure(suggestion(text, InputKind::Any)),
             _ => error,
         })

@@ -5,6 +5,7 @@ use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::id::fold_case;
 use crate::json::writer::JsonWriter;
+use std::fmt::Write as _;
 
 impl Desired {
     /// The list as JSON: its meaning as `read_as`; the entries as `bindings`, or null where they are claims; how many
@@ -74,7 +75,8 @@ impl Desired {
                         if at > 0 {
                             out.push(' ');
                         }
-                        cidr.write_to(out);
+                        // Writing to a string cannot fail.
+                        _ = write!(out, "{cidr}");
                     }
                 });
                 w.key("owners").array(|w| {

@@ -2,18 +2,14 @@
 
 use super::decode::{self, FieldNaming};
 use super::read_success;
-#[cfg(feature = "calls")]
 use super::snapshot;
 use crate::cidr::Cidr;
 use crate::error::Error;
-use crate::fmt::decimal;
 use crate::json::writer::JsonWriter;
 use crate::json::{JsonReader, JsonType, ReadLimits};
 use crate::resource::to_json::WriteJson;
 use crate::resource::{BindingRow, SentCidr, ServiceBinding, progress};
 use crate::table::BlockColumns;
-use alloc::string::String;
-use alloc::vec::Vec;
 use byoip_lookup::fast_binding::{FastBinding, read_binding};
 
 /// How deep a plain binding is nested: the object, and `provisioning` inside it.
@@ -73,7 +69,7 @@ impl LazyBindingList {
             return Some(ServiceBinding {
                 id: String::new(),
                 cidr: SentCidr { cidr: columns.cidr(index)?.ok()?, as_sent: None },
-                service_id: Some(decimal(index as u64)),
+                service_id: Some(index.to_string()),
                 service_name: None,
                 state: None,
                 extra: Vec::new(),
@@ -118,7 +114,6 @@ pub fn read_list(bytes: Vec<u8>, limits: ReadLimits, form: ListFormat) -> Result
         read_rows(&mut reader, origin, &mut rows).map_err(Error::in_json)?;
         reader.end()?;
     } else {
-        #[cfg(feature = "calls")]
         if form == ListFormat::Any && snapshot::is_snapshot(reader) {
             snapshot::read_binding_lists(reader, None, &mut |reader, _| {
                 read_rows(reader, origin, &mut rows)

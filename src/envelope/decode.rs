@@ -8,10 +8,9 @@ use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::Error;
 use crate::json::{JsonReader, JsonType};
 use crate::resource::{BgpPrefix, BgpSignalOpts, OnDemand, Prefix, SentCidr, Service, ServiceBinding};
-use alloc::borrow::Cow;
-use alloc::string::String;
 use core::net::Ipv4Addr;
 use core::ops::Range;
+use std::borrow::Cow;
 
 /// A binding that borrows from the input: long lists are decoded to these.
 #[derive(Debug)]

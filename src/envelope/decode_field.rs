@@ -1,17 +1,13 @@
 //! Fields of the API's objects: text, ids, dates, CIDRs, and unknown fields.
 
-#[cfg(feature = "calls")]
 use super::rfc3339::is_date_time;
 use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, JsonType};
 use crate::resource::{ApiField, Extra, SentCidr};
 use crate::sort;
-use alloc::borrow::Cow;
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::ops::Range;
+use std::borrow::Cow;
 
 /// Null, or a value that `read` reads. Any other value is kept unchanged, and the field counts as absent: such a field
 /// decides nothing, so it cannot cause an error.
@@ -82,7 +78,6 @@ fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
 }
 
 /// A date and time in this package's own files. Dates of the API are text.
-#[cfg(feature = "calls")]
 pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
     reader.kind()?;
     let start = reader.at();
@@ -128,7 +123,7 @@ pub(super) fn cidr<'a>(reader: &mut JsonReader<'a>) -> Result<(MaskedCidr, Cow<'
 /// A CIDR, with its text if that is not canonical.
 pub(super) fn sent_cidr((masked, text): (MaskedCidr, Cow<'_, str>)) -> SentCidr {
     let cidr = masked.cidr;
-    let canonical = !masked.masked && cidr.text().as_str() == text;
+    let canonical = !masked.masked && cidr.to_string() == text;
     SentCidr { cidr, as_sent: (!canonical).then(|| text.into_owned()) }
 }
 

@@ -7,9 +7,6 @@ use super::decode_field::{UnknownFields, optional_integer, optional_text};
 use crate::error::Error;
 use crate::json::{JsonReader, JsonType, ReadLimits};
 use crate::resource::{ApiField, ApiMessage};
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 impl ApiMessage {
     /// A message without a code.
@@ -120,7 +117,7 @@ pub(super) fn messages_outside_errors(unknown: &UnknownFields<'_>) -> Vec<ApiMes
 
 /// Appends an error with its code and its chain as one text, for display.
 pub(super) fn push_message_text(out: &mut String, error: &ApiMessage) {
-    let code = error.code.map(|code| crate::fmt::decimal(code.into()));
+    let code = error.code.map(|code| code.to_string());
     let parts = [code.as_deref().unwrap_or_default(), error.message.as_str()];
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !out.is_empty() {

@@ -2,8 +2,7 @@
 
 use super::{Envelope, Payload};
 use crate::json::writer::JsonWriter;
-use crate::resource::to_json::{WriteJson, write_extra};
-use alloc::string::String;
+use crate::resource::to_json::WriteJson;
 
 impl WriteJson for Payload {
     fn write_json(&self, w: &mut JsonWriter) {
@@ -38,7 +37,7 @@ impl Envelope<Payload> {
             }
             errors.write_json(w.key("errors"));
             messages.write_json(w.key("messages"));
-            write_extra(w, unknown);
+            w.extra(unknown);
         });
         w.finish()
     }

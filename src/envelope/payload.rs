@@ -5,8 +5,6 @@ use crate::error::Error;
 use crate::json::JsonReader;
 use crate::operation::ResultKind;
 use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
-use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 /// The result of an operation, by [`ResultKind`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

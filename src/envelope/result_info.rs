@@ -1,10 +1,7 @@
 //! Reads `result_info`: a list that reports more entries than it has is incomplete, and refused.
 
 use crate::error::{Error, ErrorKind};
-use crate::fmt::{concat, decimal};
 use crate::json::{JsonReader, JsonType, ReadLimits};
-use alloc::borrow::ToOwned;
-use alloc::string::String;
 use core::ops::Range;
 
 /// The numbers and cursors of `result_info`; other values are ignored.
@@ -48,19 +45,19 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
 /// The part that reports more than `entries`.
 fn evidence_of_more(reported: &ResultInfo, entries: usize) -> Option<String> {
     let entries = entries as u64;
-    let number = |name: &str, number: u64| Some(concat(&["`", name, "` ", &decimal(number)]));
+    let number = |name: &str, number: u64| Some(format!("`{name}` {number}"));
     if reported.total_count > entries {
         return number("total_count", reported.total_count);
     }
     if reported.count > entries {
         return number("count", reported.count);
     }
-    let page = decimal(reported.page.max(1));
+    let page = reported.page.max(1);
     if reported.total_pages > 1 {
-        return Some(concat(&["page ", &page, " of ", &decimal(reported.total_pages)]));
+        return Some(format!("page {page} of {}", reported.total_pages));
     }
     if reported.page > 1 {
-        return Some(concat(&["page ", &page]));
+        return Some(format!("page {page}"));
     }
     reported.cursor.then(|| "a cursor to the next page".to_owned())
 }

@@ -4,7 +4,6 @@
 //! and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. `snapshot/write.rs` writes the
 //! canonical form.
 
-#[cfg(feature = "planner")]
 mod write;
 
 use super::decode::{self, FieldNaming};

@@ -1,10 +1,12 @@
-//! What can be wrong, with the values of each case.
+//! What can be wrong with addresses, JSON, answers of the API, ids and calls.
 
-use alloc::string::String;
+use super::declare::error_kinds;
+use crate::fmt::{Escaped, Quoted};
+use std::fmt;
 
 /// What an unexpected character in an address or a block indicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CharacterHint {
+pub(crate) enum CharacterHint {
     /// A port after an IPv4 address.
     Port,
     /// Brackets around an address, as in URLs.
@@ -19,307 +21,222 @@ pub enum CharacterHint {
     Other,
 }
 
-/// What can be wrong. Codes are append-only; messages may improve.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorKind {
+const ADDRESS_FORM: &str =
+    "an address has digits and dots, or hexadecimal digits and colons; a block ends in `/` and a length";
+const OCTET_FORM: &str = "write a number from 0 to 255";
+const GROUPS_FORM: &str = "write eight groups separated by colons, or `::` once in place of groups of zeros";
+const LENGTH_FORM: &str = "write the prefix length: 0 to 32 for IPv4, 0 to 128 for IPv6";
+const CHECK_OPERATION: &str = "check that this is the answer of that operation; the API may have changed";
+
+error_kinds! {
+    /// What can be wrong with addresses, JSON, answers of the API, ids and calls.
+    pub(crate) ErrorKind:
     /// The text is empty.
-    TextEmpty,
+    TextEmpty = "text-empty",
+        ("the text is empty"), ("write an address, or a block with its length");
     /// The text is longer than any address or CIDR can be.
-    TextTooLong {
-        /// Bytes found.
-        length: usize,
-        /// Bytes allowed.
-        max: usize,
-    },
+    TextTooLong { length: usize, max: usize } = "text-too-long",
+        ("the text has {length} bytes, over the limit of {max}"), ("pass one address or one block");
     /// There is white space before or after the text.
-    StrayWhitespace,
+    StrayWhitespace = "stray-whitespace",
+        ("leading or trailing white space"), ("remove the white space");
     /// A character that an address or a block cannot have.
-    UnexpectedCharacter {
-        /// The character.
-        found: char,
-        /// What it indicates.
-        what: CharacterHint,
-    },
+    UnexpectedCharacter { found: char, what: CharacterHint } = "unexpected-character",
+        ("unexpected character {}{what}", Quoted(found.encode_utf8(&mut [0; 4]))), ("{ADDRESS_FORM}");
     /// An IPv6 zone id: it names a network interface of one host and has no meaning elsewhere (RFC 4007).
-    ZoneId,
+    ZoneId = "zone-id",
+        ("the address has a zone id, which names an interface of one host"),
+        ("remove the percent sign and the zone id after it");
     /// An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2): the address of an IPv4 node.
-    Ipv4Mapped,
+    Ipv4Mapped = "ipv4-mapped",
+        ("an IPv4-mapped IPv6 address represents an IPv4 address"), ("write the IPv4 form");
     /// An IPv4 address does not have four octets.
-    OctetCount {
-        /// Octets found.
-        found: usize,
-    },
+    OctetCount { found: usize } = "octet-count",
+        ("an IPv4 address has four octets, not {found}"),
+        ("write four numbers from 0 to 255, separated by dots");
     /// There is nothing between two dots.
-    OctetEmpty,
+    OctetEmpty = "octet-empty",
+        ("an octet is empty"), ("{OCTET_FORM}");
     /// An octet starts with a zero, which some software reads as octal.
-    OctetLeadingZero {
-        /// The octet.
-        octet: String,
-    },
+    OctetLeadingZero { octet: String } = "octet-leading-zero",
+        ("the octet {} starts with a zero, which some software reads as octal", Quoted(octet)),
+        ("write it in decimal, without the zero");
     /// An octet is over 255.
-    OctetTooLarge {
-        /// The octet.
-        octet: String,
-    },
+    OctetTooLarge { octet: String } = "octet-too-large",
+        ("the octet {} is over 255", Quoted(octet)), ("{OCTET_FORM}");
     /// An IPv6 address does not have eight groups, or its `::` has no group to replace.
-    GroupCount {
-        /// Groups found.
-        found: usize,
-        /// True where the text has a `::`.
-        compressed: bool,
-    },
+    GroupCount { found: usize, compressed: bool } = "group-count",
+        ("{}", groups(*found, *compressed)), ("{GROUPS_FORM}");
     /// An IPv6 address starts or ends with a single colon.
-    GroupEmpty,
+    GroupEmpty = "group-empty",
+        ("the address starts or ends with a single colon"),
+        ("write `::` in place of groups of zeros, or remove the colon");
     /// A group of an IPv6 address has more than four hexadecimal digits.
-    GroupTooLong {
-        /// The group.
-        group: String,
-    },
+    GroupTooLong { group: String } = "group-too-long",
+        ("the group {} has more than four digits", Quoted(group)),
+        ("write one to four hexadecimal digits in each group");
     /// `::` appears twice, so that the number of zeros in each is ambiguous.
-    DoubleCompression,
+    DoubleCompression = "double-compression",
+        ("`::` appears more than once"), ("write `::` once, and the other groups of zeros in full");
     /// A CIDR has no `/length`.
-    LengthMissing,
+    LengthMissing = "length-missing",
+        ("the prefix length is missing"), ("{LENGTH_FORM}");
     /// There is nothing after the slash.
-    LengthEmpty,
+    LengthEmpty = "length-empty",
+        ("there is no length after the slash"), ("{LENGTH_FORM}");
     /// The length starts with a zero.
-    LengthLeadingZero,
+    LengthLeadingZero = "length-leading-zero",
+        ("the prefix length starts with a zero"), ("remove the zero");
     /// The length is not a number.
-    LengthNotANumber,
+    LengthNotANumber = "length-not-a-number",
+        ("the prefix length is not a number"), ("{LENGTH_FORM}");
     /// There is a netmask in place of the length.
-    LengthIsNetmask {
-        /// The length of the mask; `None` where the mask has gaps.
-        length: Option<u8>,
-    },
+    LengthIsNetmask { length: Option<u8> } = "length-is-netmask",
+        ("there is a netmask in place of the prefix length"), ("{}", length_of_netmask(*length));
     /// The length is over 32 for IPv4, or over 128 for IPv6.
-    LengthTooLong {
-        /// Bits of the family.
-        max: u8,
-    },
+    LengthTooLong { max: u8 } = "length-too-long",
+        ("the prefix length is over {max}"), ("write at most `/{max}`, which is one address");
     /// Bits after the length are not zero.
-    HostBitsSet {
-        /// The text found.
-        text: String,
-        /// The block that contains it.
-        canonical: String,
-    },
+    HostBitsSet { text: String, canonical: String } = "host-bits-set",
+        ("host bits are set in {}", Quoted(text)), ("did you mean {}?", Quoted(canonical));
     /// A range ends before it starts.
-    RangeReversed,
+    RangeReversed = "range-reversed",
+        ("the range ends before it starts"), ("swap the two addresses");
     /// A range starts in one address family and ends in the other.
-    RangeMixedFamilies,
+    RangeMixedFamilies = "range-mixed-families",
+        ("the range starts in one address family and ends in the other"),
+        ("write two IPv4 or two IPv6 addresses");
     /// A range has no end.
-    RangeEndMissing,
+    RangeEndMissing = "range-end-missing",
+        ("the range has no end"), ("write `first-last`, such as `203.0.113.16-203.0.113.23`");
     /// The input is empty.
-    JsonEmpty,
+    JsonEmpty = "json-empty",
+        ("the input is empty"),
+        ("fetch or save it again: an empty input does not mean that there are no bindings");
     /// The input is not JSON but, for example, an HTML page.
-    JsonNotJson {
-        /// The first characters.
-        start: String,
-    },
+    JsonNotJson { start: String } = "json-not-json",
+        ("this is not JSON, it starts with {}", Quoted(start)),
+        ("check what answered in place of the API, such as a proxy or a login page");
     /// The input ends in the middle of a value.
-    JsonTruncated,
+    JsonTruncated = "json-truncated",
+        ("the JSON ends in the middle of a value"), ("fetch it again: it was cut off");
     /// A character that JSON does not allow here.
-    JsonUnexpectedCharacter {
-        /// The character.
-        found: char,
-        /// What is allowed here.
-        expected: &'static str,
-    },
+    JsonUnexpectedCharacter { found: char, expected: &'static str } = "json-unexpected-character",
+        ("unexpected character {} in the JSON", Quoted(found.encode_utf8(&mut [0; 4]))),
+        ("expected {expected}");
     /// The input is not UTF-8.
-    JsonInvalidUtf8,
+    JsonInvalidUtf8 = "json-invalid-utf8",
+        ("the input is not UTF-8"), ("save or send it as UTF-8 (RFC 8259 section 8.1)");
     /// A number that JSON does not allow.
-    JsonInvalidNumber,
+    JsonInvalidNumber = "json-invalid-number",
+        ("a number is not valid JSON"),
+        ("write an optional minus, digits without leading zeros, and optionally a fraction and an exponent");
     /// A string with a raw control character or an unknown escape.
-    JsonInvalidString,
+    JsonInvalidString = "json-invalid-string",
+        ("a string has a raw control character or an unknown escape"),
+        ("escape control characters as `\\u0000`; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
     /// A `\u` escape is one half of a surrogate pair.
-    JsonLoneSurrogate,
+    JsonLoneSurrogate = "json-lone-surrogate",
+        ("a string has one half of a surrogate pair"),
+        ("write both halves of the pair, or the character itself");
     /// An object has the same key twice.
-    JsonDuplicateKey {
-        /// The key.
-        key: String,
-    },
+    JsonDuplicateKey { key: String } = "json-duplicate-key",
+        ("an object has the key {} twice", Quoted(key)),
+        ("remove one of the two: JSON readers disagree on which one counts");
     /// There is text after the value.
-    JsonTrailingText,
+    JsonTrailingText = "json-trailing-text",
+        ("there is text after the JSON value"), ("pass one JSON value and nothing after it");
     /// Values are nested deeper than the limit.
-    JsonTooDeep {
-        /// The limit.
-        max: usize,
-    },
+    JsonTooDeep { max: usize } = "json-too-deep",
+        ("values are nested deeper than {max} levels"),
+        ("check the input: answers of the API have only a few levels");
     /// The input is larger than the limit.
-    JsonTooLarge {
-        /// Bytes found.
-        size: usize,
-        /// The limit in bytes.
-        max: usize,
-    },
+    JsonTooLarge { size: usize, max: usize } = "json-too-large",
+        ("the input has {size} bytes, over the limit of {max}"),
+        ("split it by prefix, or leave out the fields that are not needed");
     /// A field is missing.
-    EnvelopeFieldMissing {
-        /// Its name.
-        field: &'static str,
-    },
+    EnvelopeFieldMissing { field: &'static str } = "envelope-field-missing",
+        ("the field `{field}` is missing"),
+        ("check that this is an answer of the addressing API, and of that operation");
     /// A value has another JSON type than the API documents.
-    EnvelopeWrongType {
-        /// What was expected.
-        expected: &'static str,
-        /// What was found.
-        found: &'static str,
-    },
+    EnvelopeWrongType { expected: &'static str, found: &'static str } = "envelope-wrong-type",
+        ("expected {expected}, found {found}"), ("{CHECK_OPERATION}");
     /// A value has the right type but is not valid, such as an impossible date.
-    EnvelopeBadValue {
-        /// What was expected.
-        expected: &'static str,
-        /// What was found.
-        found: String,
-    },
+    EnvelopeBadValue { expected: &'static str, found: String } = "envelope-bad-value",
+        ("expected {expected}, found {}", Quoted(found)), ("{CHECK_OPERATION}");
     /// A success envelope has no result, or null. This is never read as an empty list.
-    EnvelopeResultMissing,
+    EnvelopeResultMissing = "envelope-result-missing",
+        ("the answer reports success but has no result"),
+        ("fetch it again: an answer without a result does not mean that there are no bindings");
     /// A well-formed envelope reports a failure, and the caller needs a success.
-    EnvelopeRefused {
-        /// The first error's code and message.
-        first: String,
-    },
+    EnvelopeRefused { first: String } = "envelope-refused",
+        ("the API refused: {}", Quoted(first)),
+        ("resolve what the API reports and fetch again: a refusal does not mean that there are no bindings");
     /// An id is empty.
-    #[cfg(feature = "calls")]
-    IdEmpty {
-        /// Which one.
-        name: &'static str,
-    },
+    IdEmpty { name: &'static str } = "id-empty",
+        ("the {name} is empty"), ("pass the {name} that the API lists");
     /// An id is longer than any id of the API.
-    #[cfg(feature = "calls")]
-    IdTooLong {
-        /// Which one.
-        name: &'static str,
-        /// Characters allowed.
-        max: usize,
-    },
+    IdTooLong { name: &'static str, max: usize } = "id-too-long",
+        ("the {name} has more than {max} characters"),
+        ("pass at most {max} characters; ids of the API have 32 or 36");
     /// An id has a character that could change the path that it becomes a part of.
-    #[cfg(feature = "calls")]
-    IdBadCharacter {
-        /// Which one.
-        name: &'static str,
-        /// The character.
-        found: char,
-    },
+    IdBadCharacter { name: &'static str, found: char } = "id-bad-character",
+        ("the {name} has the character {}", Quoted(found.encode_utf8(&mut [0; 4]))),
+        ("use letters, digits, `-` and `_` only, as ids of the API do");
     /// A call across the boundary does not have the documented form.
-    #[cfg(feature = "calls")]
-    CallMalformed {
-        /// What is wrong with it.
-        detail: String,
-    },
+    CallMalformed { detail: String } = "call-malformed",
+        ("the call is malformed: {}", Escaped(detail)),
+        ("see the types of the package for the form of each call");
     /// More bindings than a table can hold.
-    TableTooLarge {
-        /// The limit.
-        max: usize,
-    },
+    TableTooLarge { max: usize } = "table-too-large",
+        ("a table holds at most {max} bindings"), ("split the list by prefix");
     /// The length of packed addresses is not a multiple of the size of one.
-    PackedLength {
-        /// Bytes found.
-        length: usize,
-        /// Bytes of one address.
-        unit: usize,
-    },
-    /// The address family of a claim is not that of its prefix.
-    #[cfg(feature = "planner")]
-    ClaimOtherFamily {
-        /// 4 or 6, the family of the claim.
-        family: u8,
-        /// The prefix.
-        prefix: String,
-    },
-    /// A claim includes addresses outside the prefix.
-    #[cfg(feature = "planner")]
-    ClaimOutsidePrefix {
-        /// Its addresses.
-        claim: String,
-        /// First address of the prefix.
-        first: String,
-        /// Last address of the prefix.
-        last: String,
-    },
-    /// A claim is for a service that can only be the default, and is not the default.
-    #[cfg(feature = "planner")]
-    ClaimDefaultOnly {
-        /// The service.
-        service: String,
-    },
-    /// The prefix is a single address, so its only binding is the default.
-    #[cfg(feature = "planner")]
-    ClaimAgainstDefault {
-        /// The service of the claim.
-        service: String,
-    },
-    /// An entry of a list names no addresses, or names them more than once.
-    #[cfg(feature = "planner")]
-    DesiredTargetCount {
-        /// How often.
-        found: usize,
-    },
-    /// An entry of a list names no service.
-    #[cfg(feature = "planner")]
-    DesiredServiceMissing,
-    /// The number of columns in a line is not that of the lines before it, or not two.
-    #[cfg(feature = "planner")]
-    CsvColumnCount {
-        /// Columns found.
-        found: usize,
-        /// Columns expected.
-        expected: usize,
-    },
-    /// The first line names columns, but a required one is missing.
-    #[cfg(feature = "planner")]
-    CsvColumnMissing {
-        /// Which one is missing.
-        column: &'static str,
-    },
-    /// The first line names two columns for the same purpose.
-    #[cfg(feature = "planner")]
-    CsvColumnTwice,
-    /// A quoted field does not end on its line, or continues after its closing quote.
-    #[cfg(feature = "planner")]
-    CsvQuote,
+    PackedLength { length: usize, unit: usize } = "packed-length",
+        ("{length} bytes are not a whole number of addresses of {unit} bytes"),
+        ("pass {unit} bytes for each address, in network order");
     /// A snapshot has no prefix with this CIDR.
-    #[cfg(feature = "calls")]
-    SnapshotPrefixMissing {
-        /// The prefix.
-        prefix: String,
-    },
-    /// Two entries of a list bind one block to different services.
-    #[cfg(feature = "planner")]
-    DesiredConflict {
-        /// The block.
-        cidr: String,
-        /// Both services with their positions.
-        services: String,
-    },
-    /// An unknown field or column of a list that could change what an entry means.
-    #[cfg(feature = "planner")]
-    DesiredFieldUnknown {
-        /// Its name.
-        field: String,
-    },
-    /// An entry of a list has null as its service.
-    #[cfg(feature = "planner")]
-    DesiredServiceNull,
-    /// A list has another name for a service than the one that is known.
-    #[cfg(feature = "planner")]
-    ServiceNameConflict {
-        /// The service.
-        service: String,
-        /// Its name here.
-        found: String,
-        /// Its name elsewhere.
-        known: String,
-    },
+    SnapshotPrefixMissing { prefix: String } = "snapshot-prefix-missing",
+        ("the snapshot has no prefix {prefix}"), ("name a prefix that is in it, or take the snapshot again");
     /// A block or a range of IPv6 that cannot be written without IPv4-mapped addresses.
-    Ipv4MappedInside,
+    Ipv4MappedInside = "ipv4-mapped-inside",
+        ("it starts or ends among IPv4-mapped addresses, `::ffff:0:0/96`, or needs a block that does"),
+        ("end it before them, or start it after them");
     /// A list that reports that there are more entries.
-    ListPartial {
-        /// Entries in the list.
-        entries: usize,
-        /// The part of `result_info` that reports more.
-        says: String,
-    },
-    /// There is no plan for a task.
-    #[cfg(feature = "planner")]
-    Refused(Box<super::Refusal>),
+    ListPartial { entries: usize, says: String } = "list-partial",
+        ("the list is incomplete: its length is {entries}, but `result_info` says {says}"),
+        ("fetch the whole list: join the `result` of all its pages into one JSON array");
+}
+
+impl fmt::Display for CharacterHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Port => ": a port follows the address",
+            Self::Brackets => ": addresses have no brackets here",
+            Self::Range => ": this is a range, not one address or block",
+            Self::Block => ": an address has no length",
+            Self::LookAlike(like) => {
+                return write!(f, ", which looks like {}", Quoted(like.encode_utf8(&mut [0; 4])));
+            }
+            Self::Other => "",
+        })
+    }
+}
+
+/// What is wrong with the number of groups.
+fn groups(found: usize, compressed: bool) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        if compressed && found >= 8 {
+            write!(f, "`::` replaces at least one group, and {found} groups leave no room for it")
+        } else {
+            write!(f, "an IPv6 address has eight groups, not {found}")
+        }
+    })
+}
+
+/// What to write in place of a netmask.
+fn length_of_netmask(length: Option<u8>) -> impl fmt::Display {
+    fmt::from_fn(move |f| match length {
+        Some(length) => write!(f, "write its prefix length, {length}"),
+        None => f.write_str("write the prefix length; this netmask has gaps, so it has none"),
+    })
 }

@@ -2,9 +2,8 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::sort;
-use alloc::borrow::{Cow, ToOwned};
-use alloc::vec::Vec;
 use core::ops::Range;
+use std::borrow::Cow;
 
 /// The error of a duplicate key.
 pub(super) fn duplicate_key(key: &str, at: Range<usize>) -> Error {

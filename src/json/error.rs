@@ -2,36 +2,27 @@
 
 use super::writer::JsonWriter;
 use crate::error::Error;
-#[cfg(feature = "planner")]
-use crate::error::ErrorKind;
-use crate::fmt::decimal;
-use alloc::string::String;
 
 impl Error {
-    /// The error as a JSON object: `code`, `message`, `help`, `cure` where there is one, `at`, `pointer` where the
-    /// input was JSON, and `findings` where it is a refusal.
+    /// The error as a JSON object: `code`, `message`, `help`, `cure` where there is one, `at`, and `pointer` where
+    /// the input was JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let (kind, at) = (self.kind(), self.at());
+        let at = self.at();
         let mut w = JsonWriter::default();
         w.object(|w| {
-            w.key("code").string(kind.code());
-            w.key("message").string(&kind.message());
+            w.key("code").string(self.code());
+            w.key("message").string(&self.to_string());
             w.key("help").string(&self.help());
             if let Some(cure) = self.cure() {
                 w.key("cure").string(cure);
             }
             w.key("at").object(|w| {
-                w.key("start").raw(&decimal(at.start as u64));
-                w.key("end").raw(&decimal(at.end as u64));
+                w.key("start").raw(&at.start.to_string());
+                w.key("end").raw(&at.end.to_string());
             });
             if let Some(pointer) = self.pointer() {
                 w.key("pointer").string(pointer);
-            }
-            #[cfg(feature = "planner")]
-            if let ErrorKind::Refused(refusal) = kind {
-                // Findings are texts and names, so writing them cannot fail.
-                w.key("findings").raw(&serde_json::to_string(&refusal.findings).unwrap_or_default());
             }
         });
         w.finish()

@@ -2,7 +2,6 @@
 
 use super::{JsonReader, JsonType};
 use crate::error::{Error, ErrorKind};
-use alloc::borrow::ToOwned;
 
 impl<'a> JsonReader<'a> {
     /// Reads a number and returns its text (RFC 8259 section 6).

@@ -2,9 +2,8 @@
 
 use super::{JsonReader, JsonType};
 use crate::error::{Error, ErrorKind};
-use alloc::borrow::Cow;
-use alloc::string::String;
 use byoip_lookup::json_string::end_of_plain_text;
+use std::borrow::Cow;
 
 impl<'a> JsonReader<'a> {
     /// Reads a string.

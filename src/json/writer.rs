@@ -1,11 +1,11 @@
 //! Writes compact JSON text; parts of the input pass through unchanged.
 
-#[cfg(feature = "planner")]
 use super::{JsonReader, JsonType, ReadLimits};
-use crate::fmt::push_digits;
-use alloc::string::String;
-#[cfg(feature = "planner")]
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Writes members of an object: each name with its JSON.
+type WriteMembers = fn(&mut JsonWriter, &[(String, String)]);
 
 /// A JSON text under construction; nesting follows from the callbacks of the caller.
 #[derive(Debug, Default)]
@@ -13,19 +13,24 @@ pub(crate) struct JsonWriter {
     out: String,
     wire: bool,
     line: bool,
+    /// Writes unknown members in canonical form. A pointer, so that only builds that write snapshots contain it.
+    canonical: Option<WriteMembers>,
 }
 
 impl JsonWriter {
     /// A writer that uses the API's names. Others write `service_id` as `serviceId`.
-    #[cfg(feature = "calls")]
     pub(crate) fn for_wire() -> Self {
         Self { wire: true, ..Self::default() }
     }
 
-    /// An empty writer that uses the same names.
-    #[cfg(feature = "planner")]
-    pub(crate) fn same_naming(&self) -> Self {
-        Self { wire: self.wire, ..Self::default() }
+    /// A writer of the canonical form, with the API's names.
+    pub(crate) fn for_canonical() -> Self {
+        Self { canonical: Some(Self::canonical_members), ..Self::for_wire() }
+    }
+
+    /// An empty writer of the same form.
+    pub(crate) fn same_form(&self) -> Self {
+        Self { wire: self.wire, canonical: self.canonical, ..Self::default() }
     }
 
     /// True where it uses the names and the structure of the API.
@@ -34,7 +39,6 @@ impl JsonWriter {
     }
 
     /// Starts a new line before the next value or bracket.
-    #[cfg(feature = "planner")]
     pub(crate) fn break_line(&mut self) {
         self.line = true;
     }
@@ -103,7 +107,6 @@ impl JsonWriter {
     }
 
     /// A string whose characters need no escape, appended by the caller.
-    #[cfg(feature = "planner")]
     pub(crate) fn plain_string(&mut self, append: impl FnOnce(&mut String)) {
         self.separate();
         self.out.push('"');
@@ -111,10 +114,28 @@ impl JsonWriter {
         self.out.push('"');
     }
 
+    /// Unknown members of an object, each with its JSON: in canonical form where that is the form, else in `extra`.
+    pub(crate) fn extra(&mut self, members: &[(String, String)]) {
+        if let Some(write) = self.canonical {
+            return write(self, members);
+        }
+        self.key("extra").object(|w| {
+            for (key, value) in members {
+                w.key_as_it_is(key).raw(value);
+            }
+        });
+    }
+
+    fn canonical_members(&mut self, members: &[(String, String)]) {
+        let members: BTreeMap<_, _> = members.iter().map(|(key, value)| (key, value)).collect();
+        for (key, value) in members {
+            self.key_as_it_is(key).canonical(value);
+        }
+    }
+
     /// Valid JSON in canonical form: no white space, members of objects by name, strings escaped in one way, numbers
     /// unchanged. Invalid JSON is copied unchanged; callers never pass it.
-    #[cfg(feature = "planner")]
-    pub(crate) fn canonical(&mut self, json: &str) {
+    fn canonical(&mut self, json: &str) {
         let limits = ReadLimits { max_bytes: usize::MAX, ..ReadLimits::default() };
         let read = JsonReader::new(json.as_bytes(), limits).and_then(|mut reader| match reader.kind()? {
             JsonType::Object => {
@@ -166,10 +187,8 @@ impl JsonWriter {
             match byte {
                 b'"' => self.out.push_str("\\\""),
                 b'\\' => self.out.push_str("\\\\"),
-                _ => {
-                    self.out.push_str("\\u");
-                    push_digits(&mut self.out, byte.into(), 16, 4);
-                }
+                // Writing to a string cannot fail.
+                _ => _ = write!(self.out, "\\u{byte:04x}"),
             }
         }
         self.out.push_str(text.get(plain..).unwrap_or_default());

@@ -13,7 +13,7 @@ mod text;
 mod true_scale;
 
 use super::{AddressSpan, Layout, MergeBy, OwnerRun, PlacedBinding};
-use crate::cidr::{Cidr, DisplayAddress};
+use crate::cidr::Cidr;
 use crate::envelope::{ListFormat, read_list};
 use crate::error::Error;
 use crate::json::ReadLimits;
@@ -241,7 +241,7 @@ impl Drawing {
         let layout = self.states.first().map(|state| &state.layout);
         layout
             .and_then(|layout| layout.address(number))
-            .map_or_else(String::new, |address| DisplayAddress(address).to_string())
+            .map_or_else(String::new, |address| address.to_string())
     }
 
     fn range(&self, span: AddressSpan) -> String {

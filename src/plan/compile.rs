@@ -17,7 +17,7 @@ use super::search::solve;
 use super::search::write_order::{WriteBatch, write_batches};
 use super::step::PlanStep;
 use super::task::{PROPAGATION_HOURS, PlanOptions, Task};
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use merge::{MergedStates, merge_states};
 use service_table::ServiceTable;
 use steps::{profile_dependent_steps, steps};

@@ -8,7 +8,7 @@ use super::search::write_order::{BindingWrite, WriteBatch};
 use super::serialize;
 use super::task::{PROPAGATION_HOURS, Task};
 use crate::cidr::Cidr;
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use serde::Serialize;
 
 /// The difference between two states, sorted by block.

@@ -75,9 +75,8 @@ struct Lines {
 impl Lines {
     /// Adds a line: a word, a block, and texts in quotes.
     fn push(&mut self, word: &str, cidr: Cidr, texts: &[&str]) {
-        self.text.push_str(word);
-        self.text.push(' ');
-        cidr.write_to(&mut self.text);
+        // Writing to a string cannot fail.
+        _ = write!(self.text, "{word} {cidr}");
         for text in texts {
             self.text.push(' ');
             quoted(text, &mut self.text);

@@ -12,7 +12,7 @@ pub use line::{LineKind, RenderFormat, RenderedLine};
 use super::document::Plan;
 use super::step::PlanStep;
 use super::task::Task;
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use escape::escape_invisible;
 use explain::Explainer;
 use format::{PlanFormatter, counted};

@@ -1,8 +1,6 @@
 //! Resources with an id and addresses, and nothing else.
 
 use super::{ApiField, BgpPrefix, Prefix, SentCidr};
-use alloc::string::String;
-use alloc::vec::Vec;
 
 impl Prefix {
     /// A prefix without any other field.

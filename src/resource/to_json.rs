@@ -5,8 +5,6 @@ use super::{
     ServiceBinding,
 };
 use crate::json::writer::JsonWriter;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 /// A value that writes itself as JSON.
 pub(crate) trait WriteJson {
@@ -65,24 +63,6 @@ fn write_integer<T: WriteJson>(w: &mut JsonWriter, key: &str, number: &ApiField<
     }
 }
 
-/// Writes unknown fields: unchanged in `extra`, or where the API had them, in canonical form.
-pub(crate) fn write_extra(w: &mut JsonWriter, extra: &Extra) {
-    #[cfg(feature = "planner")]
-    if w.is_wire() {
-        let mut sorted: Vec<_> = extra.iter().collect();
-        sorted.sort_unstable();
-        for (key, value) in sorted {
-            w.key_as_it_is(key).canonical(value);
-        }
-        return;
-    }
-    w.key("extra").object(|w| {
-        for (key, value) in extra {
-            w.key_as_it_is(key).raw(value);
-        }
-    });
-}
-
 /// True where `extra` has this field unchanged.
 fn has_field(extra: &Extra, key: &str) -> bool {
     extra.iter().any(|(kept, _)| kept == key)
@@ -92,7 +72,7 @@ fn write_cidr(w: &mut JsonWriter, cidr: &SentCidr) {
     match &cidr.as_sent {
         Some(as_sent) if w.is_wire() => w.key("cidr").string(as_sent),
         as_sent => {
-            w.key("cidr").string(cidr.cidr.text().as_str());
+            w.key("cidr").string(&cidr.cidr.to_string());
             if let Some(as_sent) = as_sent {
                 w.key("cidr_as_sent").string(as_sent);
             }
@@ -116,7 +96,7 @@ impl WriteJson for ServiceBinding {
                 w.key("service_name").string_or_null(self.service_name.as_deref());
                 w.key("state").string_or_null(self.state.as_deref());
             }
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -126,7 +106,7 @@ impl WriteJson for Service {
         w.object(|w| {
             w.key("id").string(&self.id);
             w.key("name").string(&self.name);
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -153,7 +133,7 @@ impl WriteJson for Prefix {
             write_field(w, "on_demand_locked", &self.on_demand_locked);
             write_field(w, "created_at", &self.created_at);
             write_field(w, "modified_at", &self.modified_at);
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -170,7 +150,7 @@ impl WriteJson for BgpPrefix {
             write_field(w, "on_demand", &self.on_demand);
             write_field(w, "created_at", &self.created_at);
             write_field(w, "modified_at", &self.modified_at);
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -180,7 +160,7 @@ impl WriteJson for BgpSignalOpts {
         w.object(|w| {
             write_field(w, "enabled", &self.enabled);
             write_field(w, "modified_at", &self.modified_at);
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -192,7 +172,7 @@ impl WriteJson for OnDemand {
             write_field(w, "advertised_modified_at", &self.advertised_modified_at);
             write_field(w, "on_demand_enabled", &self.on_demand_enabled);
             write_field(w, "on_demand_locked", &self.on_demand_locked);
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }
@@ -210,7 +190,7 @@ impl WriteJson for ApiMessage {
             if !self.error_chain.is_empty() {
                 self.error_chain.write_json(w.key("error_chain"));
             }
-            write_extra(w, &self.extra);
+            w.extra(&self.extra);
         });
     }
 }

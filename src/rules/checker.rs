@@ -3,14 +3,14 @@
 mod service;
 
 pub(crate) use service::BoundService;
-#[cfg(feature = "planner")]
 pub(crate) use service::is_default_only;
 
 use super::aggregation::completed_blocks;
 use super::rule::Rule;
 use super::{BindingFacts, PrefixFacts, ServiceFacts};
+use super::{Finding, Severity};
 use crate::cidr::{Cidr, Family};
-use crate::error::{ErrorKind, Finding, Quoted, Severity};
+use crate::fmt::Quoted;
 use crate::resource::{Progress, ROUTE_MISSING, progress};
 use crate::sort;
 use std::collections::BTreeMap;
@@ -61,8 +61,8 @@ impl<'a> Checker<'a> {
             Ok(cidr) => Some(cidr),
             Err(error) => {
                 let finding = self.report(Rule::CidrMalformed, text, error.to_string(), error.help());
-                if let ErrorKind::HostBitsSet { canonical, .. } = error.kind() {
-                    finding.replacement.push(canonical.clone());
+                if error.code() == "host-bits-set" {
+                    finding.replacement.extend(error.cure().map(str::to_owned));
                 }
                 None
             }
@@ -180,7 +180,6 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a non-empty list whose blocks are parsed: in the order of the list, and those in the prefix sorted.
-    #[cfg(feature = "planner")]
     pub(super) fn check_bound(
         &mut self,
         prefix: Cidr,

@@ -1,6 +1,6 @@
 //! The rules: the code of each, its severity and its basis.
 
-use crate::error::{Basis, Severity};
+use super::{Basis, Severity};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident $basis:ident,)*) => {

@@ -1,18 +1,22 @@
 //! Reports an unknown service and suggests the known one that was meant.
 
+use super::Finding;
 use super::rule::Rule;
-use crate::error::Finding;
-use crate::error::Quoted;
-use std::collections::BTreeMap;
+use crate::fmt::Quoted;
 
 /// Most services in a help text.
 const MOST_SHOWN: usize = 8;
 
-/// Known services: names by id, where the name is known.
-pub(crate) type KnownServices = BTreeMap<String, Option<String>>;
+/// A known service: its id, and its name, where that is known.
+pub(crate) type KnownService<'a> = (&'a str, Option<&'a str>);
 
 /// The finding for an unknown service. O(known)
-pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &KnownServices) -> Finding {
+pub(crate) fn unknown_service(
+    cidr: &str,
+    id: &str,
+    name: Option<&str>,
+    known: &[KnownService<'_>],
+) -> Finding {
     let rule = Rule::ServiceUnknown;
     let of_name = name.filter(|name| !name.is_empty()).map(|name| format!(", called {}", Quoted(name)));
     Finding {
@@ -27,24 +31,24 @@ pub(crate) fn unknown_service(cidr: &str, id: &str, name: Option<&str>, known: &
 }
 
 /// Suggests the service that was meant, or lists the known ones. O(known)
-fn help(id: &str, name: Option<&str>, known: &KnownServices) -> String {
+fn help(id: &str, name: Option<&str>, known: &[KnownService<'_>]) -> String {
     if known.is_empty() {
         return "pass the list of the account's services".to_owned();
     }
     if let Some(meant) = did_you_mean(id, name, known) {
         return meant;
     }
-    let all = known.iter().take(MOST_SHOWN).map(|(id, name)| shown((id, name.as_deref())));
+    let all = known.iter().take(MOST_SHOWN).copied().map(shown);
     let more = if known.len() > MOST_SHOWN { " and others" } else { "" };
     format!("known services: {}{more}", all.collect::<Vec<_>>().join(", "))
 }
 
 /// Asks for the known service that was most likely meant. O(known)
-pub(super) fn did_you_mean(id: &str, name: Option<&str>, known: &KnownServices) -> Option<String> {
+pub(super) fn did_you_mean(id: &str, name: Option<&str>, known: &[KnownService<'_>]) -> Option<String> {
     nearest(id, name, known).map(|near| format!("did you mean {}?", shown(near)))
 }
 
-fn shown((id, name): (&str, Option<&str>)) -> String {
+fn shown((id, name): KnownService<'_>) -> String {
     match name {
         Some(name) if !name.is_empty() => format!("{} (id {})", Quoted(name), Quoted(id)),
         _ => Quoted(id).to_string(),
@@ -52,8 +56,8 @@ fn shown((id, name): (&str, Option<&str>)) -> String {
 }
 
 /// The known service with this name, or with an id that differs in a few characters.
-fn nearest<'a>(id: &str, name: Option<&str>, known: &'a KnownServices) -> Option<(&'a str, Option<&'a str>)> {
-    let all = || known.iter().map(|(id, name)| (id.as_str(), name.as_deref()));
+fn nearest<'a>(id: &str, name: Option<&str>, known: &[KnownService<'a>]) -> Option<KnownService<'a>> {
+    let all = || known.iter().copied();
     let named = |text: &str| {
         let text = text.trim();
         all().find(|(_, name)| !text.is_empty() && name.is_some_and(|name| name.eq_ignore_ascii_case(text)))
@@ -90,7 +94,7 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{KnownServices, distance, unknown_service};
+    use super::{distance, unknown_service};
 
     #[test]
     fn the_distance_counts_edits() {
@@ -109,12 +113,10 @@ mod tests {
 
     #[test]
     fn the_most_similar_known_service_is_suggested() {
-        let known: KnownServices = [
-            ("c0de0000000000000000000000000cd1", "CDN"),
-            ("2db684ee7ca04e159946fd05b99e1bcd", "Magic Transit"),
-        ]
-        .map(|(id, name)| (id.to_owned(), Some(name.to_owned())))
-        .into();
+        let known = [
+            ("2db684ee7ca04e159946fd05b99e1bcd", Some("Magic Transit")),
+            ("c0de0000000000000000000000000cd1", Some("CDN")),
+        ];
         let help = |id: &str, name| unknown_service("192.0.2.0/24", id, name, &known).help;
         let cdn = "did you mean `CDN` (id `c0de0000000000000000000000000cd1`)?";
         assert_eq!(help("c0de0000000000000000000000000cd2", None), cdn);
@@ -122,7 +124,7 @@ mod tests {
         assert_eq!(help("cdn", None), cdn);
         assert_eq!(help("7", Some("CDN")), cdn);
         assert!(help("DE", None).starts_with("known services: `Magic Transit` (id `2db"));
-        let none = unknown_service("192.0.2.0/24", "DE", None, &KnownServices::new()).help;
+        let none = unknown_service("192.0.2.0/24", "DE", None, &[]).help;
         assert_eq!(none, "pass the list of the account's services");
     }
 }

@@ -3,7 +3,6 @@
 use super::Table;
 use crate::cidr::{is_mapped, parse_address};
 use crate::error::{Error, ErrorKind};
-use alloc::vec::Vec;
 
 /// In the answer of a text look-up: the line is not an address.
 pub const NOT_AN_ADDRESS: i32 = -2;

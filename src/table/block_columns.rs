@@ -1,9 +1,7 @@
 //! Blocks as columns of numbers.
 
-use crate::cidr::{Cidr, TextBuffer};
+use crate::cidr::Cidr;
 use crate::error::Error;
-use crate::fmt::{concat, decimal};
-use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Blocks of one family, one in each row: the address from one column, the prefix length from the other.
@@ -54,8 +52,7 @@ impl BlockColumns {
         };
         Some(match Cidr::containing(address, length) {
             Some(cidr) if cidr.first() == address => Ok(cidr),
-            _ => Cidr::parse(&concat(&[TextBuffer::of(address).as_str(), "/", &decimal(length.into())]))
-                .map_err(|error| error.within(&decimal(row as u64))),
+            _ => Cidr::parse(&format!("{address}/{length}")).map_err(|error| error.within(&row.to_string())),
         })
     }
 }

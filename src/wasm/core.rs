@@ -1,12 +1,12 @@
 //! The build that is loaded first, in addition to tables: the calls of the core, and envelopes of every operation.
 
-use super::error::{malformed, to_json_text};
-use super::reserve_memory;
+use super::calls::{malformed, reserve_memory, to_json_text};
 use crate::call::CoreCall;
 use crate::envelope::read;
-use crate::error::ErrorKind;
+use crate::error::Error;
 use crate::json::ReadLimits;
 use crate::operation::Operation;
+use crate::plan::Refusal;
 use crate::rules::Rule;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,7 +21,7 @@ const NEEDED: usize = 6;
 /// Those of the call.
 #[wasm_bindgen(js_name = call)]
 pub fn call(call: &str) -> Result<String, JsValue> {
-    reserve_memory::for_call(NEEDED, call.as_bytes());
+    reserve_memory(NEEDED, call.as_bytes());
     Ok(to_json_text(&CoreCall::from_json(call.as_bytes())?.answer()?)?)
 }
 
@@ -48,7 +48,7 @@ pub fn rule_codes() -> Vec<String> {
 #[wasm_bindgen(js_name = errorCodes)]
 #[must_use]
 pub fn error_codes() -> Vec<String> {
-    ErrorKind::CODES.iter().map(|code| (*code).to_owned()).collect()
+    Error::codes().iter().chain(&Refusal::FATAL).map(|code| (*code).to_owned()).collect()
 }
 
 /// The version of the crate.

@@ -1,7 +1,7 @@
 //! Map layouts: columns in, typed arrays out, fast enough for a call in each frame.
 
-use super::error::malformed;
-use crate::cidr::{Cidr, DisplayAddress};
+use super::calls::malformed;
+use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::json::ReadLimits;
 use crate::layout::{
@@ -154,7 +154,7 @@ impl JsLayout {
     /// An address of the prefix's family as text; empty where the family has no such number.
     #[must_use]
     pub fn address(&self, number: u128) -> String {
-        self.0.address(number).map_or_else(String::new, |address| DisplayAddress(address).to_string())
+        self.0.address(number).map_or_else(String::new, |address| address.to_string())
     }
 
     fn drawn<T>(&self, view: AddressSpan, list: &[T], span: impl Fn(&T) -> AddressSpan) -> Array {

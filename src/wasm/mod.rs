@@ -1,28 +1,21 @@
 //! Every `#[wasm_bindgen]` of the project. It converts between JavaScript and the core, and has no domain rules.
 
-#[cfg(feature = "planner")]
+#[cfg(feature = "wasm-planner")]
 pub mod aggregate;
-#[cfg(feature = "core")]
+#[cfg(any(feature = "wasm-core", feature = "wasm-planner"))]
+mod calls;
+#[cfg(feature = "wasm-core")]
 pub mod core;
 mod error;
-#[cfg(feature = "planner")]
+#[cfg(feature = "wasm-planner")]
 pub mod layout;
-#[cfg(feature = "planner")]
+#[cfg(feature = "wasm-planner")]
 pub mod planner;
-#[cfg(feature = "calls")]
-mod reserve_memory;
-#[cfg(feature = "resolver")]
+#[cfg(feature = "wasm-resolver")]
 pub mod resolver;
-#[cfg(feature = "planner")]
+#[cfg(feature = "wasm-planner")]
 pub mod snapshot;
 
 /// Smaller than the allocator of the standard library, with the same memory use.
 #[global_allocator]
 static ALLOCATOR: byoip_memory::Allocator = byoip_memory::allocator();
-
-/// A bug: the call traps, as with the standard library, but no message is printed.
-#[cfg(not(feature = "calls"))]
-#[panic_handler]
-fn panic(_: &::core::panic::PanicInfo) -> ! {
-    ::core::arch::wasm32::unreachable()
-}

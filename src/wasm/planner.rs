@@ -1,7 +1,6 @@
 //! The calls about plans, for the build of the planner.
 
-use super::error::to_json_text;
-use super::reserve_memory;
+use super::calls::{reserve_memory, to_json_text};
 use crate::call::CheckedPlanCall;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -17,6 +16,6 @@ const NEEDED: usize = 10;
 /// Those of the call.
 #[wasm_bindgen(js_name = planCall)]
 pub fn plan_call(call: &[u8]) -> Result<String, JsValue> {
-    reserve_memory::for_call(NEEDED, call);
+    reserve_memory(NEEDED, call);
     Ok(to_json_text(&CheckedPlanCall::from_json(call)?.answer()?)?)
 }

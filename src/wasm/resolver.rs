@@ -4,8 +4,6 @@ use crate::cidr::Cidr;
 use crate::json::ReadLimits;
 use crate::resolver::Resolver;
 use crate::table::BlockColumns;
-use alloc::string::String;
-use alloc::vec::Vec;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 

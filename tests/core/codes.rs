@@ -2,7 +2,7 @@
 
 use crate::golden::assert_golden;
 use byoip::plan::Refusal;
-use byoip::{ErrorKind, ResolutionReason, Rule};
+use byoip::{Error, ResolutionReason, Rule};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn lists() -> Vec<CodeList<'static>> {
             "CORE_ERROR_CODES",
             "CoreErrorCode",
             "The codes of the core's errors. Append only.",
-            owned(ErrorKind::CODES),
+            owned(&[&Error::codes()[..], &Refusal::FATAL].concat()),
         ),
         (
             "RULE_CODES",

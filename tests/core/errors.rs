@@ -1,11 +1,11 @@
 //! Errors: every code can occur, every text follows the rules, and suggestions are accepted.
 
 use crate::golden::assert_golden;
-use byoip::call::{CheckedPlanCall, PlanCall};
+use byoip::call::{CallError, CheckedPlanCall, CoreCall, PlanCall};
+use byoip::plan::Refusal;
 use byoip::{
-    AddressRange, BindingRow, Cidr, Claim, Error, ErrorKind, ListFormat, Operation, Progress, ReadLimits,
-    RequestParams, Resolver, Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list,
-    request,
+    AddressRange, BindingRow, Cidr, Claim, Error, ListFormat, Operation, Progress, ReadLimits, RequestParams,
+    Resolver, Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -27,9 +27,10 @@ fn assert_sentence(text: &str, of: &str) {
     assert!(text.len() < 600, "{of}: {} bytes are too many", text.len());
 }
 
-fn assert_lawful(error: &Error) {
-    let code = error.kind().code();
-    assert!(ErrorKind::CODES.contains(&code), "`{code}` is in the list");
+fn assert_lawful(error: impl Into<CallError>) {
+    let error = error.into();
+    let code = error.code();
+    assert!(codes().contains(&code), "`{code}` is in the list");
     assert_sentence(&error.to_string(), code);
     assert_sentence(&error.help(), code);
 }
@@ -77,17 +78,17 @@ fn task(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) 
     json!({ "prefix": { "cidr": prefix }, "current": state(current), "desired": state(desired), "expect": expect })
 }
 
-fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), Error> {
+fn planned(prefix: &str, current: &[&str], desired: &[&str], expect: Option<&str>) -> Result<(), CallError> {
     let call = json!({ "plan": task(prefix, current, desired, expect) });
     PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
-fn known(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
+fn known(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), CallError> {
     let call = json!({ "call": { "plan": task(prefix, current, desired, None) } });
     CheckedPlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
-fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Error> {
+fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), CallError> {
     let task = task(prefix, current, desired, None);
     let call = json!({ "export": { "task": task, "language": "python", "place": {} } });
     PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
@@ -95,7 +96,7 @@ fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Erro
 
 /// One error of each kind, from public functions, in the order of the codes.
 #[expect(clippy::too_many_lines, reason = "a line for each kind")]
-fn one_of_each() -> Vec<Error> {
+fn one_of_each() -> Vec<CallError> {
     let block = |text: &str| Cidr::parse(text).map(drop);
     let range = |text: &str| AddressRange::parse(text).map(drop);
     let small = ReadLimits { max_bytes: 1, ..ReadLimits::default() };
@@ -168,6 +169,8 @@ fn one_of_each() -> Vec<Error> {
         desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
         block("::/80"),
         list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
+    ];
+    let plans = [
         planned("::/0", &[], &[], None),
         planned("192.0.2.0/24", &[], &many, None),
         planned("192.0.2.0/24", &["198.51.100.0/24 s"], &[], None),
@@ -182,22 +185,29 @@ fn one_of_each() -> Vec<Error> {
         exported("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24 t"]),
         known("192.0.2.0/24", &["192.0.2.0/24 s"], &["192.0.2.0/24"]),
     ];
-    results.into_iter().map(|result| result.expect_err("it is refused")).collect()
+    let results = results.into_iter().map(|result| result.map_err(CallError::from)).chain(plans);
+    results.map(|result| result.expect_err("it is refused")).collect()
 }
 
 #[test]
 fn every_code_is_listed_once_and_can_occur() {
-    let codes = ErrorKind::CODES;
-    assert_eq!(BTreeSet::from_iter(codes).len(), codes.len(), "no code is listed twice");
-    let reached: Vec<_> = one_of_each().iter().map(|error| error.kind().code()).collect();
-    assert_eq!(reached, codes);
+    let codes = codes();
+    assert_eq!(BTreeSet::from_iter(&codes).len(), codes.len(), "no code is listed twice");
+    let reached: Vec<_> = one_of_each().iter().map(CallError::code).collect();
+    assert_eq!(reached.len(), codes.len());
+    assert_eq!(BTreeSet::from_iter(&reached), BTreeSet::from_iter(&codes));
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "`{code}`");
     }
 }
 
+/// Every code of an error.
+fn codes() -> Vec<&'static str> {
+    [&Error::codes()[..], &Refusal::FATAL].concat()
+}
+
 /// Errors of kinds whose texts depend on their values.
-fn other_texts() -> Vec<Error> {
+fn other_texts() -> Vec<CallError> {
     let results = [
         parse_address("192.0.2.1:443").map(drop),
         parse_address("[2001:db8::1]").map(drop),
@@ -210,21 +220,21 @@ fn other_texts() -> Vec<Error> {
         desired("a\n"),
         desired(r#"[{"cidr":"192.0.2.0/24","host":"192.0.2.1","service_id":"a"}]"#),
     ];
-    results.into_iter().map(|result| result.expect_err("it is refused")).collect()
+    results.into_iter().map(|result| result.expect_err("it is refused").into()).collect()
 }
 
 #[test]
 fn the_texts_of_the_errors_are_the_golden_ones() {
     let mut texts = String::new();
     for error in one_of_each().iter().chain(&other_texts()) {
-        writeln!(texts, "{}\n  {error}\n  {}", error.kind().code(), error.help()).expect("a string grows");
+        writeln!(texts, "{}\n  {error}\n  {}", error.code(), error.help()).expect("a string grows");
     }
     assert_golden("tests/golden/errors.txt", &texts);
 }
 
 #[test]
 fn every_error_has_a_message_and_a_help_that_follow_the_rules() {
-    one_of_each().iter().chain(&other_texts()).for_each(assert_lawful);
+    one_of_each().into_iter().chain(other_texts()).for_each(assert_lawful);
     let more = [
         Cidr::parse("192.0.2.0/255.0.255.0").map(drop),
         Cidr::parse("1:2:3:4:5:6:7:8::/64").map(drop),
@@ -243,10 +253,11 @@ fn every_error_has_a_message_and_a_help_that_follow_the_rules() {
         request(&ask(Operation::ListBindings, "\n")).map(drop),
     ];
     for result in more {
-        assert_lawful(&result.expect_err("it is refused"));
+        assert_lawful(result.expect_err("it is refused"));
     }
-    let kind = ErrorKind::CallMalformed { detail: "unknown variant `a\r\nb`".into() };
-    assert_sentence(&kind.to_string(), kind.code());
+    let error = CoreCall::from_json(br#"{"a\r\nb":{}}"#).expect_err("there is no such call");
+    assert!(error.to_string().contains(r"a\u{d}\u{a}b"), "{error}");
+    assert_lawful(error);
 }
 
 /// Text as users and attackers write it: close to an address, or anything.
@@ -296,7 +307,7 @@ proptest! {
         ];
         for (number, result) in results.iter().enumerate() {
             let Err(error) = result else { continue };
-            assert_lawful(error);
+            assert_lawful(error.clone());
             let inside = [&text, &text, &text, &text, &other].get(number).and_then(|t| t.get(error.at()));
             prop_assert!(number == 4 || inside.is_some(), "{:?} is inside {:?}", error.at(), text);
         }
@@ -305,19 +316,19 @@ proptest! {
         asked.cidr.clone_from(&other);
         let made = request(&asked).map(drop);
         if let Err(error) = made {
-            assert_lawful(&error);
+            assert_lawful(error);
         }
     }
 
     #[test]
     fn no_bytes_make_the_core_panic(bytes: Vec<u8>, operation in proptest::sample::select(Operation::ALL)) {
         if let Err(error) = read(operation, &bytes, ReadLimits::default()) {
-            assert_lawful(&error);
+            assert_lawful(error.clone());
             prop_assert!(error.at().end <= bytes.len());
             prop_assert!(error.pointer().is_some());
         }
         if let Err(error) = Resolver::from_json(bytes.clone(), None, ReadLimits::default()) {
-            assert_lawful(&error);
+            assert_lawful(error);
         }
     }
 

@@ -12,7 +12,7 @@ impl Snapshot {
     /// The snapshot in canonical form. O(n log n).
     #[must_use]
     pub fn to_json(&self) -> String {
-        self.write(JsonWriter::for_wire()) + "\n"
+        self.write(JsonWriter::for_canonical()) + "\n"
     }
 
     /// The same with camelCase names, for JavaScript.
@@ -22,7 +22,7 @@ impl Snapshot {
     }
 
     fn write(&self, mut w: JsonWriter) -> String {
-        let each = w.same_naming();
+        let each = w.same_form();
         w.object(|w| {
             w.key(VERSION_FIELD).raw(&VERSION.to_string());
             w.break_line();
@@ -33,7 +33,7 @@ impl Snapshot {
             lines(w.key("services"), &self.services, |service| service.id.clone());
             w.break_line();
             let prefixes = self.prefixes.iter().map(|p| {
-                let mut w = each.same_naming();
+                let mut w = each.same_form();
                 w.object(|w| {
                     p.prefix.write_json(w.key("prefix"));
                     w.break_line();
@@ -52,9 +52,9 @@ impl Snapshot {
 
 /// One resource a line, sorted.
 fn lines<T: WriteJson, K: Ord>(w: &mut JsonWriter, nouns: &[T], key: impl Fn(&T) -> K) {
-    let each = w.same_naming();
+    let each = w.same_form();
     let written = nouns.iter().map(|noun| {
-        let mut w = each.same_naming();
+        let mut w = each.same_form();
         noun.write_json(&mut w);
         (key(noun), w.finish())
     });

@@ -2,7 +2,7 @@
 
 use super::service_table::ServiceTable;
 use crate::cidr::Cidr;
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use crate::plan::search::binding_change::BindingChange;
 use crate::plan::search::cidr_block::{CidrBlock, sort_by_block};
 use crate::plan::search::service_set::{NO_SERVICE, ServiceNumber};

@@ -1,6 +1,6 @@
 //! The services of a task, numbered.
 
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use crate::plan::search::service_set::{MAX_SERVICES, NO_SERVICE, ServiceNumber, ServiceSet};
 use crate::plan::task::Task;
 use crate::rules::is_default_only;

@@ -3,7 +3,7 @@
 use super::merge::{MergedStates, StateEntry};
 use super::service_table::ServiceTable;
 use crate::cidr::Cidr;
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use crate::plan::report::{self, Phase, PlanFinding};
 use crate::plan::search::service_set::{NO_SERVICE, ServiceNumber};
 use crate::plan::task::{PrefixState, Task};

@@ -3,7 +3,7 @@
 use super::escape::{code_span, markdown_text};
 use super::format::{PlanFormatter, counted, few, grouped, severity};
 use super::line::{LineKind, RenderedLine};
-use crate::error::Refusal;
+use crate::plan::Refusal;
 use crate::plan::document::Plan;
 use crate::plan::step::PlanStep;
 

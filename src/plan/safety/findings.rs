@@ -1,6 +1,6 @@
 //! Findings about a plan as a whole, beside those of the rules about its two states.
 
-use crate::error::Quoted;
+use crate::fmt::Quoted;
 use crate::plan::document::Plan;
 use crate::plan::step::{PlanStep, Purpose};
 use crate::plan::task::Task;

@@ -1,8 +1,8 @@
 //! Addresses that a plan makes depend on a binding that does not become active by itself.
 
 use crate::cidr::Cidr;
-use crate::error::Quoted;
-use crate::error::Refusal;
+use crate::fmt::Quoted;
+use crate::plan::Refusal;
 use crate::plan::document::Plan;
 use crate::plan::step::PlanStep;
 use crate::plan::task::{CurrentBinding, Task};

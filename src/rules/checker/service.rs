@@ -2,10 +2,9 @@
 
 use super::Checker;
 use crate::cidr::Cidr;
-use crate::error::Quoted;
+use crate::fmt::Quoted;
 use crate::rules::BindingFacts;
 use crate::rules::rule::Rule;
-#[cfg(feature = "planner")]
 use crate::rules::suggest_service::did_you_mean;
 use crate::sort;
 use std::fmt;
@@ -53,18 +52,16 @@ impl<'a> Checker<'a> {
             let help = "take the id from the account's list of services".to_owned();
             self.report(Rule::ServiceIdTooLong, &cidr.to_string(), message, help);
         } else if self.has_services && self.name(id).is_none() {
-            let known = self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
-            let known = known.collect::<Vec<_>>().join(", ");
             let message = format!("the account has no service {}", Quoted(id));
-            let help = if known.is_empty() {
+            let listed: Vec<_> = self.names.iter().map(|(id, name)| (*id, Some(*name))).collect();
+            let help = if listed.is_empty() {
                 "check the account: it has no services".to_owned()
             } else {
-                format!("use one of its services: {known}")
-            };
-            #[cfg(feature = "planner")]
-            let help = {
-                let listed = self.names.iter().map(|(id, name)| ((*id).to_owned(), Some((*name).to_owned())));
-                did_you_mean(id, None, &listed.collect()).unwrap_or(help)
+                did_you_mean(id, None, &listed).unwrap_or_else(|| {
+                    let known =
+                        self.names.iter().map(|(id, name)| format!("{} {}", Quoted(name), Quoted(id)));
+                    format!("use one of its services: {}", known.collect::<Vec<_>>().join(", "))
+                })
             };
             self.report(Rule::ServiceUnknown, &cidr.to_string(), message, help);
         }

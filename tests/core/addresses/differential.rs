@@ -198,7 +198,7 @@ impl DisagreementCount {
                 self.accepted += 1;
             }
             Err(error) => {
-                let code = error.kind().code();
+                let code = error.code();
                 if theirs == "-" {
                     self.refused += 1;
                     return;

@@ -78,7 +78,7 @@ fn no_choice_of_blocks_is_shorter_on_one_and_two_addresses() {
         let of = |service: &str| Claim { range: one.into(), service: service.into() };
         let found = aggregate(one, "a", &[of("b"), of("a")], None);
         let error = found.expect_err("the only address belongs to the default");
-        assert_eq!((error.kind().code(), error.pointer()), ("claim-against-default", Some("/0")));
+        assert_eq!((error.code(), error.pointer()), ("claim-against-default", Some("/0")));
         for only in [None, Some(&["a"][..])] {
             let found = aggregate(one, "a", &[of("a")], only).unwrap();
             assert_eq!(found.bindings, [(one, "a".to_owned())]);

@@ -177,7 +177,7 @@ fn what_is_refused_is_no_program_unless_the_refusal_is_lifted() {
         let call = json!({ "export": { "task": task, "language": "curl", "place": place } });
         PlanCall::from_json(call.to_string().as_bytes()).unwrap().answer()
     };
-    assert_eq!(call(false).unwrap_err().kind().code(), "plan-refused");
+    assert_eq!(call(false).unwrap_err().code(), "plan-refused");
     let PlanAnswer::Program(text) = call(true).unwrap() else { panic!("it is a program") };
     assert!(text.contains("\nACCOUNT_ID='a'\nPREFIX_ID=${PREFIX_ID:?"), "{text}");
 }

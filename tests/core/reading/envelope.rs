@@ -1,6 +1,6 @@
 //! Answers of the API against tests/vectors/envelope.json, whose answers come from its documentation.
 
-use byoip::{ErrorKind, Operation, ReadLimits, Resolver, read};
+use byoip::{Error, Operation, ReadLimits, Resolver, read};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashSet};
@@ -83,7 +83,7 @@ fn each_kind_of_result_has_a_vector_that_is_accepted_and_one_that_is_refused() {
     // The two missing ones need a limit or another function, and have tests of their own.
     let own = ["json-too-large", "envelope-refused"];
     let of_json = |code: &&str| code.starts_with("json-") || code.starts_with("envelope-");
-    for code in ErrorKind::CODES.iter().filter(|code| of_json(code) && !own.contains(code)) {
+    for code in Error::codes().iter().filter(|code| of_json(code) && !own.contains(code)) {
         assert!(codes.contains(code), "`{code}` has a vector");
     }
 }
@@ -95,7 +95,7 @@ fn an_answer_is_decoded_or_refused_as_its_vector_says() {
         let found = read(vector.operation(), &bytes, ReadLimits::default());
         if let Some(expected) = &vector.error {
             let Err(error) = found else { panic!("{name}: refused, not {found:?}") };
-            assert_eq!(error.kind().code(), expected.code, "{name}: the code of {error}");
+            assert_eq!(error.code(), expected.code, "{name}: the code of {error}");
             let pointer = error.pointer().unwrap_or_else(|| panic!("{name}: a pointer"));
             if let Some(expected) = &expected.pointer {
                 assert_eq!(pointer, expected, "{name}: the pointer");
@@ -129,8 +129,8 @@ fn a_table_accepts_the_lists_that_the_decoder_accepts_and_no_others() {
                 let list: Value = serde_json::from_str(&found.list().to_json()).expect("it is JSON");
                 assert_eq!(&list, expected, "{name}");
             }
-            (Err(error), None, Some(fault)) => assert_eq!(error.kind().code(), fault.code, "{name}"),
-            (Err(error), None, None) => assert_eq!(error.kind().code(), "envelope-refused", "{name}"),
+            (Err(error), None, Some(fault)) => assert_eq!(error.code(), fault.code, "{name}"),
+            (Err(error), None, None) => assert_eq!(error.code(), "envelope-refused", "{name}"),
             // A table also takes a bare array.
             (Ok(found), None, Some(_)) if vector.body.as_deref() == Some("[]") => {
                 assert!(found.table().is_empty(), "{name}");
@@ -172,7 +172,7 @@ fn limits_are_exact_to_the_byte_and_to_the_level() {
     let body = br#"{"success":true,"a":{"b":[0]}}"#;
     let with = |max_bytes, max_depth| {
         let limits = ReadLimits { max_bytes, max_depth };
-        read(Operation::DeleteBinding, body, limits).map_err(|e| e.kind().code())
+        read(Operation::DeleteBinding, body, limits).map_err(|e| e.code())
     };
     assert!(with(body.len(), 3).is_ok());
     assert_eq!(with(body.len() - 1, 3).unwrap_err(), "json-too-large");

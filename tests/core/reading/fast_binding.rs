@@ -33,8 +33,8 @@ fn assert_same(text: &str, max_depth: usize) -> Result<(), TestCaseError> {
             (Ok(quick), Ok(careful)) => prop_assert_eq!(quick.rows().len(), careful.rows().len(), "{}", text),
             (Err(quick), Err(careful)) => {
                 prop_assert_eq!(
-                    (quick.kind(), quick.pointer()),
-                    (careful.kind(), careful.pointer()),
+                    (quick.to_string(), quick.pointer()),
+                    (careful.to_string(), careful.pointer()),
                     "{}",
                     text
                 );

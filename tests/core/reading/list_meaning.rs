@@ -42,7 +42,7 @@ fn assert_has_the_owners_of_its_look_ups(list: &[TargetAndService], text: &str) 
     let twice = list.iter().any(|(cidr, service)| list.iter().any(|(c, s)| c == cidr && s != service));
     let read = read_desired(text.as_bytes(), prefix, None, ReadLimits::default());
     if twice {
-        assert_eq!(read.expect_err(text).kind().code(), "desired-conflict", "{text}");
+        assert_eq!(read.expect_err(text).code(), "desired-conflict", "{text}");
         return;
     }
     let read = read.unwrap_or_else(|error| panic!("{error} in {text}"));
@@ -115,7 +115,7 @@ proptest! {
         let mut lines: Vec<_> = list.iter().map(entry).collect();
         let found = |lines: &[String]| {
             let read = read_desired(lines.concat().as_bytes(), prefix, None, ReadLimits::default());
-            read.map(|read| read.aggregate(prefix, "d", None).unwrap()).map_err(|error| error.kind().code())
+            read.map(|read| read.aggregate(prefix, "d", None).unwrap()).map_err(|error| error.code())
         };
         let first = found(&lines);
         for (at, seed) in seed.iter().cycle().take(lines.len()).enumerate() {

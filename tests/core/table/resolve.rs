@@ -142,6 +142,6 @@ fn an_answer_of_failure_is_never_an_empty_table() {
     let body =
         br#"{"success":false,"errors":[{"code":1000,"message":"not_found"}],"messages":[],"result":[]}"#;
     let error = Resolver::from_json(body.to_vec(), None, ReadLimits::default()).expect_err("it is refused");
-    assert_eq!(error.kind().code(), "envelope-refused");
+    assert_eq!(error.code(), "envelope-refused");
     assert!(error.to_string().contains("1000 not_found"), "{error}");
 }

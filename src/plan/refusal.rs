@@ -1,7 +1,8 @@
 //! A refusal: the error of a task that has no plan, or of a plan that should not be run.
 
-use super::Finding;
+use crate::rules::Finding;
 use serde::Serialize;
+use std::fmt;
 
 /// Why there is no plan, or why a plan should not be run as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,8 +23,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The codes of refusals that an option overrides. Append only. Those that none overrides are in
-    /// [`ErrorKind::CODES`](super::ErrorKind::CODES).
+    /// The codes of refusals that no option overrides. Append only.
+    pub const FATAL: [&str; 8] = [
+        "prefix-too-large",
+        "too-many-services",
+        "current-unusable",
+        "regional-in-the-way",
+        "desired-illegal",
+        "plan-changed",
+        "plan-refused",
+        "desired-regional",
+    ];
+
+    /// The codes of refusals that an option overrides. Append only.
     pub const OVERRIDABLE: [&str; 9] = [
         "list-too-short",
         "desired-empty",
@@ -38,6 +50,7 @@ impl Refusal {
 
     /// A refusal that no option overrides.
     pub(crate) fn fatal(code: &'static str, message: String, help: &str) -> Self {
+        debug_assert!(Self::FATAL.contains(&code), "{code} is in the list of codes");
         Self { code, message, help: help.to_owned(), override_flag: None, findings: Vec::new() }
     }
 
@@ -49,6 +62,15 @@ impl Refusal {
         help: &str,
     ) -> Self {
         debug_assert!(Self::OVERRIDABLE.contains(&code), "{code} is in the list of codes");
-        Self { override_flag: Some(override_flag), ..Self::fatal(code, message, help) }
+        let override_flag = Some(override_flag);
+        Self { code, message, help: help.to_owned(), override_flag, findings: Vec::new() }
     }
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}

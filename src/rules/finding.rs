@@ -1,4 +1,4 @@
-//! What a rule reports. An error carries the findings that led to it.
+//! What a rule reports.
 
 use serde::Serialize;
 

@@ -1,0 +1,78 @@
+//! What can be wrong with lists of addresses and services. Apart from [`ErrorKind`](super::ErrorKind), so that a wasm
+//! that reads no such list does not contain the texts.
+
+use super::declare::error_kinds;
+use crate::fmt::{Escaped, Quoted};
+use std::fmt;
+
+const TARGET_FIELDS: &str = "write one of `cidr`, `host`, `range` and `target`";
+const CSV_LINE: &str = "write `addresses,service_id`, or a first line that names the columns";
+const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
+
+error_kinds! {
+    /// What can be wrong with a list of addresses and services.
+    pub(crate) ListErrorKind:
+    /// The address family of a claim is not that of its prefix.
+    ClaimOtherFamily { family: u8, prefix: String } = "claim-other-family",
+        ("an IPv{family} claim cannot be inside {prefix}"), ("list the claims of each prefix separately");
+    /// A claim includes addresses outside the prefix.
+    ClaimOutsidePrefix { claim: String, first: String, last: String } = "claim-outside-prefix",
+        ("{claim} is outside the prefix, or partly outside"), ("the prefix ranges from {first} to {last}");
+    /// A claim is for a service that can only be the default, and is not the default.
+    ClaimDefaultOnly { service: String } = "claim-default-only",
+        ("the service {} can be bound to the whole prefix only", Quoted(service)),
+        ("make it the default, or claim these addresses for another service");
+    /// The prefix is a single address, so its only binding is the default.
+    ClaimAgainstDefault { service: String } = "claim-against-default",
+        ("a prefix of one address belongs to its default service"), ("make {} the default", Quoted(service));
+    /// An entry of a list names no addresses, or names them more than once.
+    DesiredTargetCount { found: usize } = "desired-target-count",
+        ("an entry names {}", targets(*found)), ("{TARGET_FIELDS}");
+    /// An entry of a list names no service.
+    DesiredServiceMissing = "desired-service-missing",
+        ("an entry names no service"), ("add `service_id`, as the API lists it");
+    /// The number of columns in a line is not that of the lines before it, or not two.
+    CsvColumnCount { found: usize, expected: usize } = "csv-column-count",
+        ("the line has {}, not {expected}", columns(*found)), ("{CSV_LINE}");
+    /// The first line names columns, but a required one is missing.
+    CsvColumnMissing { column: &'static str } = "csv-column-missing",
+        ("the first line names no column for `{column}`"), ("{CSV_NAMES}");
+    /// The first line names two columns for the same purpose.
+    CsvColumnTwice = "csv-column-twice",
+        ("the first line names two columns for the same purpose"), ("{CSV_NAMES}");
+    /// A quoted field does not end on its line, or continues after its closing quote.
+    CsvQuote = "csv-quote",
+        ("a quoted field does not end at a comma or at the end of its line"),
+        ("close the field with a quote before the comma, and double each quote inside it");
+    /// Two entries of a list bind one block to different services.
+    DesiredConflict { cidr: String, services: String } = "desired-conflict",
+        ("{cidr} is bound to two services: {}", Escaped(services)), ("remove one of the two entries");
+    /// An unknown field or column of a list that could change what an entry means.
+    DesiredFieldUnknown { field: String } = "desired-field-unknown",
+        ("the field {} is unknown, and could change what an entry means", Quoted(field)),
+        ("remove it, or mark it as a note with a leading underscore; write a block as `192.0.2.16/29`");
+    /// An entry of a list has null as its service.
+    DesiredServiceNull = "desired-service-null",
+        ("an entry has null in place of a service"),
+        ("write the service of the block, or remove the entry to leave the block without a binding");
+    /// A list has another name for a service than the one that is known.
+    ServiceNameConflict { service: String, found: String, known: String } = "service-name-conflict",
+        ("the service {} is called {} here", Quoted(service), Quoted(found)),
+        ("correct the id or the name: elsewhere the service is called {}", Quoted(known));
+}
+
+/// How often an entry names its addresses.
+fn targets(found: usize) -> impl fmt::Display {
+    fmt::from_fn(move |f| match found {
+        0 => f.write_str("no addresses"),
+        _ => write!(f, "its addresses {found} times"),
+    })
+}
+
+/// A number of columns.
+fn columns(found: usize) -> impl fmt::Display {
+    fmt::from_fn(move |f| match found {
+        1 => f.write_str("one column"),
+        _ => write!(f, "{found} columns"),
+    })
+}
