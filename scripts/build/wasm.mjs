@@ -1,5 +1,6 @@
 // Rust to wasm and its glue: cargo, wasm-bindgen from this workspace, wasm-opt from npm.
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -99,7 +100,9 @@ async function compile({ name, features, profile }) {
 function remapped() {
   const registry = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
   const sources = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
-  return [...sources.map((path) => `${path}=crates`), `${resolve('.')}=byoip`].map(
+  const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
+  const library = `${join(sysroot, 'lib', 'rustlib', 'src', 'rust')}=rust`;
+  return [...sources.map((path) => `${path}=crates`), library, `${resolve('.')}=byoip`].map(
     (mapping) => `--remap-path-prefix=${mapping}`,
   );
 }

@@ -15,9 +15,9 @@ async function loaded(wasm: string, glue: string): Promise<number> {
   return weigh(readFileSync(`dist/${wasm}.wasm`)) + weigh(code);
 }
 
-test('the wasm of `byoip/resolve` and its glue weigh less than 40 kB with Brotli', async () => {
+test('the wasm of `byoip/resolve` and its glue weigh less than 44 kB with Brotli', async () => {
   const bytes = await loaded('resolve', 'resolve');
-  assert.ok(bytes < 40_000, `${bytes} bytes`);
+  assert.ok(bytes < 44_000, `${bytes} bytes`);
 });
 
 test("the wasm that `import 'byoip'` starts with and its glue weigh less than 72 kB with Brotli", async () => {
