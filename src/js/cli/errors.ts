@@ -25,8 +25,6 @@ export const COMMAND_ERROR_CODES = [
   'binding-service-unread',
 ] as const;
 
-export type CommandErrorCode = (typeof COMMAND_ERROR_CODES)[number];
-
 /** The line of an input with the error in it. */
 export interface SourceExcerpt {
   /** The option, or the file with line and column; absent where the line alone is clear. */

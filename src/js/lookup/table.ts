@@ -93,8 +93,19 @@ export class BindingTable {
 
   /** The bindings, in the order of the list. O(n) the first time, then cached. */
   bindings(): readonly ServiceBinding[] {
-    this.#bindings ??= callWasm(() => readBindings(this.#raw));
+    if (this.#bindings === undefined) {
+      const all: ServiceBinding[] = [];
+      for (let from = 0; from < this.size; from += BINDINGS_PER_CALL) {
+        for (const one of this.bindingsFrom(from, BINDINGS_PER_CALL)) all.push(one);
+      }
+      this.#bindings = all;
+    }
     return this.#bindings;
+  }
+
+  /** @internal At most `count` bindings from a position on: the JSON text of a long list would be longer than a string can be. */
+  bindingsFrom(from: number, count: number): readonly ServiceBinding[] {
+    return JSON.parse(callWasm(() => this.#raw.bindings(from, count)));
   }
 
   /**
@@ -219,17 +230,6 @@ export class BindingTable {
     this.#table = null;
     this.#raw.free();
   }
-}
-
-/** All bindings of a table, in parts: the JSON text of a long list would be longer than a string can be. */
-function readBindings(raw: RawResolver): readonly ServiceBinding[] {
-  const all: ServiceBinding[] = [];
-  const { size } = raw;
-  for (let from = 0; from < size; from += BINDINGS_PER_CALL) {
-    for (const one of JSON.parse(raw.bindings(from, BINDINGS_PER_CALL)) as readonly ServiceBinding[])
-      all.push(one);
-  }
-  return all;
 }
 
 /**

@@ -62,7 +62,7 @@ function sourcePicker({ kind: selected }: SelectedSource, loader: DataLoader): H
   };
   return el(
     'fieldset',
-    { class: 'source-picker' },
+    { class: 'segmented source-picker' },
     el('legend', { class: 'visually-hidden' }, 'Data source'),
     option('demo', 'Demo', 'an invented account that runs in this page', () => loader.openDemo()),
     option('live', 'Live', 'your account, through the Worker that serves this page', () => loader.openLive()),

@@ -1,11 +1,9 @@
-// The section of the plan: what it is for, and the button that loads the planner.
+// The section of the plan: what it is for, and the button that starts the planner.
 
 import type { DraftController } from '../draft/draft-controller.js';
-import { errorNotice } from '../errors/notice.js';
-import { unexpectedError } from '../errors/page-error.js';
-import { aside, actions as buttons, button as createButton, el, setChildren } from '../lib/dom.js';
+import { aside, button, actions as buttons, el } from '../lib/dom.js';
 import type { PageState, Panel } from '../state/page-state.js';
-import type { createPlanPanel } from './plan-panel.js';
+import { createPlanPanel } from './plan-panel.js';
 
 const INTRODUCTION = {
   noChanges: 'No changes to plan yet. Draft one above.',
@@ -13,35 +11,23 @@ const INTRODUCTION = {
   planned: 'API calls in order, with waits and affected traffic. Nothing is sent from here.',
 } as const;
 
-/** Builds the section in `root`. The panel stays once it is loaded, and follows the draft. */
+/** Builds the section in `root`. The panel stays once it is open, and follows the draft. */
 export function createPlanSection(root: HTMLElement, controller: DraftController): Panel {
   let state: PageState | null = null;
   let panel: ReturnType<typeof createPlanPanel> | null = null;
   const introduction = aside();
-  const feedback = el('div', { class: 'feedback' });
   const body = el('div', { class: 'plan-body' });
-  const button = createButton('Plan', () => load(), 'primary');
-  const actions = buttons(button);
-  const title = el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan');
-  root.replaceChildren(title, introduction, actions, feedback, body);
-
-  const loadPanel = async (): Promise<void> => {
-    const loaded = await import('./plan-panel.js');
-    if (panel !== null || state === null) return;
-    panel = loaded.createPlanPanel(body);
+  const open = (): void => {
+    if (state === null) return;
+    panel = createPlanPanel(body);
     introduction.textContent = INTRODUCTION.planned;
-    feedback.replaceChildren();
     actions.remove();
     panel.update(state);
     panel.focus();
   };
-  const load = (): void => {
-    button.setAttribute('aria-disabled', 'true');
-    loadPanel().catch((error: unknown) => {
-      button.removeAttribute('aria-disabled');
-      setChildren(feedback, [errorNotice(unexpectedError(error, 'the planner'))]);
-    });
-  };
+  const actions = buttons(button('Plan', open, 'primary'));
+  const title = el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan');
+  root.replaceChildren(title, introduction, actions, body);
 
   return {
     update(next) {

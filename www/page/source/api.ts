@@ -106,12 +106,12 @@ function pathOf(session: Session, path: string): string {
   return `api/accounts/${encodeURIComponent(session.accountId)}/addressing/${path}`;
 }
 
-/** Fetches a resource of the account and reads it with `parse`. */
+/** Fetches a resource of the account and reads it with `parse`, which may throw an `ApiRefusal`. */
 async function fetchAndRead<T>(
   path: string,
   session: Session,
   signal: AbortSignal,
-  parse: (bytes: Uint8Array) => T | ApiRefusal,
+  parse: (bytes: Uint8Array) => T,
 ): Promise<LoadResult<T>> {
   const url = pathOf(session, path);
   const where = `GET /${url}`;
@@ -119,23 +119,32 @@ async function fetchAndRead<T>(
   if (response.kind === 'error') return response;
   const { bytes, status } = response.value;
   try {
-    const value = parse(bytes);
-    if (!(value instanceof ApiRefusal)) return { kind: 'ready', value };
-    const needsToken =
-      status === 401 || status === 403 || classifyError(status, value.errors).startsWith('credential-');
-    return { kind: 'error', error: { ...apiError(value.errors, where, status), needsToken } };
+    return { kind: 'ready', value: parse(bytes) };
   } catch (error) {
-    return { kind: 'error', error: malformedResponseError(error, where, bytes) };
+    if (!(error instanceof ApiRefusal)) {
+      return { kind: 'error', error: malformedResponseError(error, where, bytes) };
+    }
+    const isCredential = classifyError(status, error.messages).startsWith('credential-');
+    const needsToken = status === 401 || status === 403 || isCredential;
+    return { kind: 'error', error: { ...apiError(error.messages, where, status), needsToken } };
   }
 }
 
-/** The errors of a response with `success: false`. */
-class ApiRefusal {
-  readonly errors: readonly ApiMessage[];
+/** A response with `success: false`, and its errors. */
+class ApiRefusal extends Error {
+  readonly messages: readonly ApiMessage[];
 
-  constructor(errors: readonly ApiMessage[]) {
-    this.errors = errors;
+  constructor(messages: readonly ApiMessage[]) {
+    super('the API refused');
+    this.messages = messages;
   }
+}
+
+/** @throws ByoipError for a malformed response, `ApiRefusal` for a failure */
+function readResult<O extends ListOperation>(operation: O, bytes: Uint8Array): ResultOf[O] {
+  const envelope = readEnvelope(operation, bytes);
+  if (envelope.success) return envelope.result;
+  throw new ApiRefusal(envelope.errors);
 }
 
 /** The path of a list, and of the lists of a prefix. */
@@ -155,16 +164,7 @@ export function fetchList<O extends ListOperation>(
   signal: AbortSignal,
   prefixId = '',
 ): Promise<LoadResult<ResultOf[O]>> {
-  return fetchAndRead(PATHS[operation](prefixId), session, signal, (bytes) => {
-    const envelope = readEnvelope(operation, bytes);
-    return envelope.success ? envelope.result : new ApiRefusal(envelope.errors);
-  });
-}
-
-/** A table of bindings, and the response bytes it was built from. */
-export interface BindingTableResponse {
-  readonly table: BindingTable;
-  readonly bytes: Uint8Array;
+  return fetchAndRead(PATHS[operation](prefixId), session, signal, (bytes) => readResult(operation, bytes));
 }
 
 /** Fetches the bindings of a prefix as a table, straight from the response bytes. The caller disposes of the table. */
@@ -172,16 +172,16 @@ export function fetchBindingTable(
   session: Session,
   prefix: Prefix,
   signal: AbortSignal,
-): Promise<LoadResult<BindingTableResponse>> {
+): Promise<LoadResult<BindingTable>> {
   return fetchAndRead(PATHS['list-bindings'](prefix.id), session, signal, (bytes) => {
     // A table also reads bare arrays. The API never sends one, so `readEnvelope` refuses it.
-    if (firstByte(bytes) !== OPENING_BRACE) readEnvelope('list-bindings', bytes);
+    if (firstByte(bytes) !== OPENING_BRACE) readResult('list-bindings', bytes);
     try {
-      return { table: BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr }), bytes };
+      return BindingTable.fromEnvelope(bytes, { prefix: prefix.cidr });
     } catch (error) {
-      if (!isByoipError(error) || error.code !== 'envelope-refused') throw error;
-      const envelope = readEnvelope('list-bindings', bytes);
-      return new ApiRefusal(envelope.errors);
+      // The errors of a refusal are in the envelope.
+      if (isByoipError(error) && error.code === 'envelope-refused') readResult('list-bindings', bytes);
+      throw error;
     }
   });
 }
@@ -203,8 +203,7 @@ export function fetchRawList(
   prefixId = '',
 ): Promise<LoadResult<readonly RawObject[]>> {
   return fetchAndRead<readonly RawObject[]>(PATHS[operation](prefixId), session, signal, (bytes) => {
-    const envelope = readEnvelope(operation, bytes);
-    if (!envelope.success) return new ApiRefusal(envelope.errors);
+    readResult(operation, bytes);
     const result = asRecord(parseJson(bytes))?.result;
     return Array.isArray(result) ? result.map((one: unknown) => asRecord(one) ?? {}) : [];
   });

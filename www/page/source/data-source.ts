@@ -24,9 +24,9 @@ export function apiDataSource(session: Session): DataSource {
     async bindings(prefix, signal) {
       const answer = await fetchBindingTable(session, prefix, signal);
       if (answer.kind === 'error') return answer;
-      const { table, bytes } = answer.value;
+      const table = answer.value;
       try {
-        const bindings = await readBindings(table, bytes, new Yielder(signal));
+        const bindings = await readBindings(table, new Yielder(signal));
         return { kind: 'ready', value: { table, bindings } };
       } catch (error) {
         table.dispose();

@@ -84,7 +84,7 @@ export async function readAccountFile(
     await yielder.yield();
     const snapshot = snapshotIn(bytes);
     if (snapshot === null) {
-      const bindings = uniqueBindings(await readBindings(table, bytes, yielder));
+      const bindings = uniqueBindings(await readBindings(table, yielder));
       return conflictError(name, bindings) ?? (await fromList(name, bindings, yielder));
     }
     const account = fromSnapshot(name, snapshot);
