@@ -14,6 +14,15 @@ const clippy = (...what) => ['cargo', 'clippy', '--quiet', '--locked', ...what, 
 const COMMANDS = {
   'Rust is formatted': ['cargo', 'fmt', '--all', '--check'],
   'clippy finds nothing': clippy('--all-targets'),
+  'the crates can be published': [
+    'cargo',
+    'package',
+    '--quiet',
+    '--offline',
+    '--no-verify',
+    '--allow-dirty',
+    ...['byoip', 'byoip-lookup', 'byoip-memory'].flatMap((name) => ['--package', name]),
+  ],
   'clippy finds nothing in the wasm': clippy('--lib', '--test', 'wasm', ...WASM),
   'biome finds nothing': [
     process.execPath,

@@ -3,6 +3,7 @@
 use super::{AddressRange, Cidr, diagnose, parse_address};
 use super::{InputKind, suggestion};
 use crate::error::{Error, ErrorKind};
+use std::str::FromStr;
 
 impl AddressRange {
     /// Parses `first-last`; white space around the dash is allowed.
@@ -27,6 +28,14 @@ impl AddressRange {
         let skipped = last.len() - last.trim_start().len();
         let end = parse_address(last.trim_start()).map_err(|e| e.shifted_by(first.len() + 1 + skipped))?;
         Self::new(start, end).map_err(|e| e.with_position(whole))
+    }
+}
+
+impl FromStr for AddressRange {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 

@@ -140,6 +140,15 @@ pub struct Task<'a> {
     pub options: PlanOptions,
 }
 
+impl<'a> Task<'a> {
+    /// A task of which only the bindings are known, with the default options.
+    #[must_use]
+    pub fn new(prefix: Cidr, current: &'a [CurrentBinding], desired: &'a [DesiredBinding]) -> Self {
+        let (state, names, options) = <_>::default();
+        Self { prefix, state, current, desired, services: None, names, settles_in: None, options }
+    }
+}
+
 /// The state of a prefix, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PrefixState {
