@@ -80,7 +80,7 @@ impl Cidr {
     ///
     /// # Errors
     ///
-    /// Gives the code, the position in bytes and a suggestion: see [`ErrorKind`] from `text-empty` to `host-bits-set`.
+    /// Gives the code, the position in bytes and a suggestion: see [`Error::codes`] from `text-empty` to `host-bits-set`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let MaskedCidr { cidr, masked } = Self::masked(text, InputKind::Cidr)?;
         if masked {
