@@ -20,7 +20,7 @@ pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
 pub(crate) use snapshot::{is_snapshot, read_binding_lists as snapshot_bindings};
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{JsonReader, JsonType, OnElement, ReadLimits};
+use crate::json::{JsonReader, OnElement, ReadLimits};
 use crate::operation::Operation;
 use crate::resource::{ApiMessage, Extra};
 use decode_field::UnknownFields;
@@ -104,7 +104,8 @@ fn read_frame<'a>(
             }
             "result" if has_result => {
                 if !reader.null()? {
-                    let (kind, start) = (reader.kind()?, reader.at());
+                    reader.kind()?;
+                    let start = reader.at();
                     // A failure may have any result: only `success` decides whether an invalid one matters.
                     let before = *reader;
                     let read = payload(reader);
@@ -113,7 +114,7 @@ fn read_frame<'a>(
                         reader.skip()?;
                     }
                     result = Some(read.map_err(|e| e.within(key)));
-                    list = (kind == JsonType::Array).then(|| start..reader.at());
+                    list = Some(start..reader.at());
                 }
             }
             _ => unknown.keep(reader, key)?,

@@ -20,6 +20,12 @@ pub enum ResultKind {
     BgpPrefixes,
     /// A BGP prefix.
     BgpPrefix,
+    /// A list of delegations.
+    Delegations,
+    /// A delegation.
+    Delegation,
+    /// A list of Magic routes, in the field `routes` of an object.
+    MagicRoutes,
     /// No result, or one that says no more than the request did.
     Nothing,
 }
@@ -31,6 +37,10 @@ pub enum BodyField {
     Cidr,
     /// A service of the account; required.
     ServiceId,
+    /// The account that may use a block; required.
+    DelegatedAccountId,
+    /// Free text, at most 1,000 characters; required.
+    Description,
     /// Advertise or withdraw; in an object of its own.
     Advertised,
     /// How often the ASN is prepended: 0 to 3.
@@ -46,6 +56,8 @@ impl BodyField {
         match self {
             Self::Cidr => "cidr",
             Self::ServiceId => "service_id",
+            Self::DelegatedAccountId => "delegated_account_id",
+            Self::Description => "description",
             Self::Advertised => "on_demand.advertised",
             Self::AsnPrependCount => "asn_prepend_count",
             Self::AutoAdvertiseWithdraw => "auto_advertise_withdraw",
@@ -117,6 +129,7 @@ macro_rules! operations {
     };
 }
 
+const UNDOCUMENTED: &[&str] = &[];
 const READ: &[&str] = &["IP Prefixes: Read", "IP Prefixes: Write"];
 const WRITE: &[&str] = &["IP Prefixes: Write"];
 const VIEW_PREFIX: &[&str] = &[
@@ -127,6 +140,9 @@ const VIEW_PREFIX: &[&str] = &[
     "Magic Transit Read",
     "Magic Transit Write",
 ];
+const CHANGE_PREFIX: &[&str] = &["IP Prefixes: Write", "Magic Transit Write"];
+const VIEW_ROUTES: &[&str] =
+    &["Magic Transit Read", "Magic Transit Write", "Magic WAN Read", "Magic WAN Write"];
 const ADVERTISE: &[&str] = &["IP Prefixes: Write", "IP Prefixes: BGP On Demand Write", "Magic Transit Write"];
 
 operations! {
@@ -136,6 +152,12 @@ operations! {
         => 200 Prefixes, VIEW_PREFIX;
     GetPrefix = "get-prefix", "GET" "/accounts/{account_id}/addressing/prefixes/{prefix_id}" []
         => 200 Prefix, VIEW_PREFIX;
+    EditPrefix = "edit-prefix",
+        "PATCH" "/accounts/{account_id}/addressing/prefixes/{prefix_id}" [Description]
+        => 200 Prefix, CHANGE_PREFIX;
+    ValidatePrefix = "validate-prefix",
+        "POST" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate" []
+        => 202 Prefix, CHANGE_PREFIX;
     ListBindings = "list-bindings", "GET" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" []
         => 200 Bindings, READ;
     GetBinding = "get-binding",
@@ -157,6 +179,20 @@ operations! {
         "PATCH" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}"
         [Advertised, AsnPrependCount, AutoAdvertiseWithdraw]
         => 200 BgpPrefix, ADVERTISE;
+    CreateBgpPrefix = "create-bgp-prefix",
+        "POST" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" [Cidr]
+        => 200 BgpPrefix, UNDOCUMENTED;
+    ListDelegations = "list-delegations",
+        "GET" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" []
+        => 200 Delegations, UNDOCUMENTED;
+    CreateDelegation = "create-delegation",
+        "POST" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" [Cidr, DelegatedAccountId]
+        => 200 Delegation, WRITE;
+    DeleteDelegation = "delete-delegation",
+        "DELETE" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}" []
+        => 200 Nothing, WRITE;
+    ListMagicRoutes = "list-magic-routes", "GET" "/accounts/{account_id}/magic/routes" []
+        => 200 MagicRoutes, VIEW_ROUTES;
 }
 
 impl Operation {

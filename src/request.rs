@@ -7,6 +7,9 @@ use crate::json::writer::JsonWriter;
 use crate::operation::{BodyField, Operation};
 use serde::{Deserialize, Serialize};
 
+/// Longest description of a prefix.
+const MAX_DESCRIPTION: usize = 1000;
+
 /// A request, without credentials and without a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
@@ -27,7 +30,7 @@ pub struct RequestParams {
     /// Account, always.
     #[serde(default)]
     pub account_id: String,
-    /// Prefix, for all but the two lists of the account.
+    /// Prefix, for all but the lists of the account.
     #[serde(default)]
     pub prefix_id: String,
     /// Binding, to get or delete one.
@@ -36,12 +39,21 @@ pub struct RequestParams {
     /// BGP prefix, to get or edit one.
     #[serde(default)]
     pub bgp_prefix_id: String,
-    /// CIDR, to create a binding.
+    /// Delegation, to delete one.
+    #[serde(default)]
+    pub delegation_id: String,
+    /// CIDR, to create a binding, a BGP prefix or a delegation.
     #[serde(default)]
     pub cidr: String,
     /// Service, to create a binding.
     #[serde(default)]
     pub service_id: String,
+    /// Account that may use a block, to create a delegation.
+    #[serde(default)]
+    pub delegated_account_id: String,
+    /// New description of a prefix, at most 1,000 characters.
+    #[serde(default)]
+    pub description: Option<String>,
     /// Edit of a BGP prefix: advertise or withdraw.
     #[serde(default)]
     pub advertised: Option<bool>,
@@ -60,6 +72,7 @@ impl RequestParams {
             "prefix_id" => (&self.prefix_id, "prefix id"),
             "binding_id" => (&self.binding_id, "binding id"),
             "bgp_prefix_id" => (&self.bgp_prefix_id, "BGP prefix id"),
+            "delegation_id" => (&self.delegation_id, "delegation id"),
             _ => (&self.account_id, "account id"),
         }
     }
@@ -69,6 +82,13 @@ impl RequestParams {
         Ok(match field {
             BodyField::Cidr => Some(quoted(&Cidr::parse(&self.cidr)?.to_string())),
             BodyField::ServiceId => Some(quoted(path_segment(&self.service_id, "service id")?)),
+            BodyField::DelegatedAccountId => {
+                Some(quoted(path_segment(&self.delegated_account_id, "delegated account id")?))
+            }
+            BodyField::Description => match self.description.as_deref() {
+                Some(text) if text.chars().count() <= MAX_DESCRIPTION => Some(quoted(text)),
+                _ => return Err(malformed("description must be a text of at most 1,000 characters")),
+            },
             BodyField::Advertised => self.advertised.map(|advertised| advertised.to_string()),
             BodyField::AsnPrependCount => match self.asn_prepend_count {
                 Some(4..) => return Err(malformed("asnPrependCount must be a number from 0 to 3")),
@@ -84,7 +104,7 @@ impl RequestParams {
 /// # Errors
 ///
 /// `id-…` for an id that is missing or could change the path, the codes of [`Cidr::parse`] for the CIDR of something
-/// new, `call-malformed` for an edit that changes nothing or a prepend count over 3.
+/// new, `call-malformed` for an edit that changes nothing, a prepend count over 3 or a description that is too long.
 pub fn request(ask: &RequestParams) -> Result<Request, Error> {
     let mut path = String::new();
     for segment in ask.operation.path().split('/').skip(1) {

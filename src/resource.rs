@@ -1,4 +1,4 @@
-//! The resources of the addressing API: bindings, services, prefixes and BGP prefixes.
+//! The resources of the API: bindings, services, prefixes, BGP prefixes, delegations and Magic routes.
 
 mod new;
 mod row;
@@ -179,6 +179,44 @@ pub struct OnDemand {
     /// Whether the advertisement is locked.
     pub on_demand_locked: ApiField<bool>,
     /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// Permission for another account to use a block of a prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation {
+    /// Identifier.
+    pub id: String,
+    /// The addresses.
+    pub cidr: SentCidr,
+    /// Account that may use them.
+    pub delegated_account_id: ApiField<String>,
+    /// Prefix that they belong to.
+    pub parent_prefix_id: ApiField<String>,
+    /// RFC 3339.
+    pub created_at: ApiField<String>,
+    /// RFC 3339.
+    pub modified_at: ApiField<String>,
+    /// Unknown fields.
+    pub extra: Extra,
+}
+
+/// A static route of Magic Transit or Magic WAN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MagicRoute {
+    /// Identifier.
+    pub id: String,
+    /// The addresses; the API's `prefix`.
+    pub cidr: SentCidr,
+    /// Address of the next hop.
+    pub nexthop: ApiField<String>,
+    /// Lower is preferred.
+    pub priority: ApiField<u32>,
+    /// Weight among routes of the same priority.
+    pub weight: ApiField<u32>,
+    /// Free text.
+    pub description: ApiField<String>,
+    /// Unknown fields, such as `scope`.
     pub extra: Extra,
 }
 

@@ -1,13 +1,16 @@
 //! Decodes each resource of the API from its JSON object.
 
 use super::decode_field::{
-    UnknownFields, cidr, nonempty_string, optional, optional_flag, optional_integer, optional_text, required,
-    sent_cidr,
+    UnknownFields, cidr, nonempty_string, optional, optional_flag, optional_integer, optional_text,
+    read_array, required, sent_cidr,
 };
 use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::Error;
 use crate::json::{JsonReader, JsonType};
-use crate::resource::{BgpPrefix, BgpSignalOpts, OnDemand, Prefix, SentCidr, Service, ServiceBinding};
+use crate::resource::{
+    ApiField, BgpPrefix, BgpSignalOpts, Delegation, MagicRoute, OnDemand, Prefix, SentCidr, Service,
+    ServiceBinding,
+};
 use core::net::Ipv4Addr;
 use core::ops::Range;
 use std::borrow::Cow;
@@ -264,6 +267,67 @@ pub(super) fn bgp_prefix(reader: &mut JsonReader<'_>) -> Result<BgpPrefix, Error
     p.cidr = required(block, "cidr", at)?;
     p.extra = unknown.into_extra();
     Ok(p)
+}
+
+pub(super) fn delegation(reader: &mut JsonReader<'_>) -> Result<Delegation, Error> {
+    let start = start(reader)?;
+    let (mut id, mut block) = (None, None);
+    let (mut delegated_account_id, mut parent_prefix_id) = (ApiField::Absent, ApiField::Absent);
+    let (mut created_at, mut modified_at) = (ApiField::Absent, ApiField::Absent);
+    let mut unknown = UnknownFields::default();
+    reader.object(&mut |reader, key| {
+        match key {
+            "id" => id = Some(nonempty_string(reader, ID)?.into_owned()),
+            "cidr" => block = Some(sent_cidr(cidr(reader)?)),
+            "delegated_account_id" => delegated_account_id = optional_text(reader, &mut unknown, key)?,
+            "parent_prefix_id" => parent_prefix_id = optional_text(reader, &mut unknown, key)?,
+            "created_at" => created_at = optional_text(reader, &mut unknown, key)?,
+            "modified_at" => modified_at = optional_text(reader, &mut unknown, key)?,
+            _ => unknown.keep(reader, key)?,
+        }
+        Ok(())
+    })?;
+    let at = start..reader.at();
+    let (id, cidr) = (required(id, "id", at.clone())?, required(block, "cidr", at)?);
+    let extra = unknown.into_extra();
+    Ok(Delegation { id, cidr, delegated_account_id, parent_prefix_id, created_at, modified_at, extra })
+}
+
+/// The routes of an object with the field `routes`.
+pub(super) fn magic_routes(reader: &mut JsonReader<'_>) -> Result<Vec<MagicRoute>, Error> {
+    let start = start(reader)?;
+    let mut routes = None;
+    reader.object(&mut |reader, key| match key {
+        "routes" => {
+            routes = Some(read_array(reader, magic_route)?);
+            Ok(())
+        }
+        _ => reader.skip(),
+    })?;
+    required(routes, "routes", start..reader.at())
+}
+
+fn magic_route(reader: &mut JsonReader<'_>) -> Result<MagicRoute, Error> {
+    let start = start(reader)?;
+    let (mut id, mut block) = (None, None);
+    let (mut nexthop, mut description) = (ApiField::Absent, ApiField::Absent);
+    let (mut priority, mut weight) = (ApiField::Absent, ApiField::Absent);
+    let mut unknown = UnknownFields::default();
+    reader.object(&mut |reader, key| {
+        match key {
+            "id" => id = Some(nonempty_string(reader, ID)?.into_owned()),
+            "prefix" => block = Some(sent_cidr(cidr(reader)?)),
+            "nexthop" => nexthop = optional_text(reader, &mut unknown, key)?,
+            "priority" => priority = optional_integer(reader, &mut unknown, key, u32::MAX.into())?,
+            "weight" => weight = optional_integer(reader, &mut unknown, key, u32::MAX.into())?,
+            "description" => description = optional_text(reader, &mut unknown, key)?,
+            _ => unknown.keep(reader, key)?,
+        }
+        Ok(())
+    })?;
+    let at = start..reader.at();
+    let (id, cidr) = (required(id, "id", at.clone())?, required(block, "prefix", at)?);
+    Ok(MagicRoute { id, cidr, nexthop, priority, weight, description, extra: unknown.into_extra() })
 }
 
 fn bgp_signal_opts(reader: &mut JsonReader<'_>) -> Result<BgpSignalOpts, Error> {

@@ -89,6 +89,19 @@ pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
     Err(bad_value(expected, text.into_owned(), start..reader.at()))
 }
 
+/// A list, each entry read by `one`.
+pub(super) fn read_array<'a, T>(
+    reader: &mut JsonReader<'a>,
+    mut one: impl FnMut(&mut JsonReader<'a>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    reader.array(&mut |reader| {
+        all.push(one(reader)?);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
 /// A string that is not empty.
 pub(super) fn nonempty_string<'a>(
     reader: &mut JsonReader<'a>,

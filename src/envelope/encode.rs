@@ -14,6 +14,9 @@ impl WriteJson for Payload {
             Self::Binding(one) => one.write_json(w),
             Self::BgpPrefixes(all) => all.write_json(w),
             Self::BgpPrefix(one) => one.write_json(w),
+            Self::Delegations(all) => all.write_json(w),
+            Self::Delegation(one) => one.write_json(w),
+            Self::MagicRoutes(all) => all.write_json(w),
             Self::Nothing => w.raw("null"),
         }
     }

@@ -1,10 +1,11 @@
 //! The results of the operations, read by their kind.
 
 use super::decode::{self, FieldNaming};
+use super::decode_field::read_array;
 use crate::error::Error;
 use crate::json::JsonReader;
 use crate::operation::ResultKind;
-use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
+use crate::resource::{BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding};
 
 /// The result of an operation, by [`ResultKind`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +24,12 @@ pub enum Payload {
     BgpPrefixes(Vec<BgpPrefix>),
     /// A BGP prefix.
     BgpPrefix(Box<BgpPrefix>),
+    /// A list of delegations.
+    Delegations(Vec<Delegation>),
+    /// A delegation.
+    Delegation(Box<Delegation>),
+    /// A list of Magic routes.
+    MagicRoutes(Vec<MagicRoute>),
     /// No result.
     #[default]
     Nothing,
@@ -39,6 +46,9 @@ impl Payload {
             ResultKind::Binding => Self::Binding(Box::new(binding(reader)?)),
             ResultKind::BgpPrefixes => Self::BgpPrefixes(read_array(reader, decode::bgp_prefix)?),
             ResultKind::BgpPrefix => Self::BgpPrefix(Box::new(decode::bgp_prefix(reader)?)),
+            ResultKind::Delegations => Self::Delegations(read_array(reader, decode::delegation)?),
+            ResultKind::Delegation => Self::Delegation(Box::new(decode::delegation(reader)?)),
+            ResultKind::MagicRoutes => Self::MagicRoutes(decode::magic_routes(reader)?),
             ResultKind::Nothing => {
                 reader.skip()?;
                 Self::Nothing
@@ -49,16 +59,4 @@ impl Payload {
 
 fn binding(reader: &mut JsonReader<'_>) -> Result<ServiceBinding, Error> {
     decode::binding(reader, FieldNaming::Api).map(Into::into)
-}
-
-pub(super) fn read_array<'a, T>(
-    reader: &mut JsonReader<'a>,
-    mut one: impl FnMut(&mut JsonReader<'a>) -> Result<T, Error>,
-) -> Result<Vec<T>, Error> {
-    let mut all = Vec::new();
-    reader.array(&mut |reader| {
-        all.push(one(reader)?);
-        Ok(())
-    })?;
-    Ok(all)
 }

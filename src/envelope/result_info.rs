@@ -14,9 +14,9 @@ struct ResultInfo {
     cursor: bool,
 }
 
-/// Refuses the list at `list` where `info`, its `result_info`, reports more entries. Both are ranges of `bytes` that
-/// were decoded before.
-pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize>) -> Result<(), Error> {
+/// Refuses the result at `result` if it is a list, or an object with a list in `routes`, and `info`, its `result_info`,
+/// reports more entries. Both are ranges of `bytes` that were decoded before.
+pub(super) fn refuse_partial(bytes: &[u8], result: Range<usize>, info: Range<usize>) -> Result<(), Error> {
     let at = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
     let read = || {
         let mut reader = JsonReader::new(at(&info), ReadLimits::default())?;
@@ -25,14 +25,22 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
         } else {
             ResultInfo::default()
         };
-        let mut entries = 0;
-        JsonReader::new(at(&list), ReadLimits::default())?.array(&mut |reader| {
-            entries += 1;
-            reader.skip()
-        })?;
+        let mut entries = None;
+        let mut reader = JsonReader::new(at(&result), ReadLimits::default())?;
+        match reader.kind()? {
+            JsonType::Array => entries = Some(count_entries(&mut reader)?),
+            JsonType::Object => reader.object(&mut |reader, key| {
+                if key != "routes" || reader.kind()? != JsonType::Array {
+                    return reader.skip();
+                }
+                entries = Some(count_entries(reader)?);
+                Ok(())
+            })?,
+            _ => {}
+        }
         Ok::<_, Error>((reported, entries))
     };
-    let (reported, entries) = read()?;
+    let (reported, Some(entries)) = read()? else { return Ok(()) };
     match evidence_of_more(&reported, entries) {
         Some(says) => {
             let kind = ErrorKind::ListPartial { entries, says };
@@ -40,6 +48,15 @@ pub(super) fn refuse_partial(bytes: &[u8], list: Range<usize>, info: Range<usize
         }
         None => Ok(()),
     }
+}
+
+fn count_entries(reader: &mut JsonReader<'_>) -> Result<usize, Error> {
+    let mut entries = 0;
+    reader.array(&mut |reader| {
+        entries += 1;
+        reader.skip()
+    })?;
+    Ok(entries)
 }
 
 /// The part that reports more than `entries`.

@@ -7,8 +7,7 @@
 mod write;
 
 use super::decode::{self, FieldNaming};
-use super::decode_field::{cidr, date_time, nonempty_string, required};
-use super::payload::read_array;
+use super::decode_field::{cidr, date_time, nonempty_string, read_array, required};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, ReadLimits};

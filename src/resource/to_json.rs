@@ -1,8 +1,8 @@
 //! Resources as JSON text: in camelCase for JavaScript, or as the API writes them.
 
 use super::{
-    ApiField, ApiMessage, BgpPrefix, BgpSignalOpts, Extra, OnDemand, Prefix, SentCidr, Service,
-    ServiceBinding,
+    ApiField, ApiMessage, BgpPrefix, BgpSignalOpts, Delegation, Extra, MagicRoute, OnDemand, Prefix,
+    SentCidr, Service, ServiceBinding,
 };
 use crate::json::writer::JsonWriter;
 
@@ -150,6 +150,34 @@ impl WriteJson for BgpPrefix {
             write_field(w, "on_demand", &self.on_demand);
             write_field(w, "created_at", &self.created_at);
             write_field(w, "modified_at", &self.modified_at);
+            w.extra(&self.extra);
+        });
+    }
+}
+
+impl WriteJson for Delegation {
+    fn write_json(&self, w: &mut JsonWriter) {
+        w.object(|w| {
+            w.key("id").string(&self.id);
+            write_cidr(w, &self.cidr);
+            write_field(w, "delegated_account_id", &self.delegated_account_id);
+            write_field(w, "parent_prefix_id", &self.parent_prefix_id);
+            write_field(w, "created_at", &self.created_at);
+            write_field(w, "modified_at", &self.modified_at);
+            w.extra(&self.extra);
+        });
+    }
+}
+
+impl WriteJson for MagicRoute {
+    fn write_json(&self, w: &mut JsonWriter) {
+        w.object(|w| {
+            w.key("id").string(&self.id);
+            write_cidr(w, &self.cidr);
+            write_field(w, "nexthop", &self.nexthop);
+            write_field(w, "priority", &self.priority);
+            write_field(w, "weight", &self.weight);
+            write_field(w, "description", &self.description);
             w.extra(&self.extra);
         });
     }

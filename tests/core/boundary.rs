@@ -254,7 +254,8 @@ fn invalid_blocks_in_a_check_are_findings_and_not_errors() {
 /// The request of an operation with every id it could need, and more fields where they are given.
 fn asked(operation: &str, more: Value) -> Value {
     let mut ask = json!({
-        "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin", "bgpPrefixId": "bgp"
+        "operation": operation, "accountId": "acc", "prefixId": "pre", "bindingId": "bin",
+        "bgpPrefixId": "bgp", "delegationId": "del"
     });
     let Value::Object(mut more) = more else { panic!("it is an object") };
     ask.as_object_mut().expect("it is an object").append(&mut more);
@@ -264,14 +265,20 @@ fn asked(operation: &str, more: Value) -> Value {
 #[test]
 fn a_request_has_the_method_and_path_of_its_operation_and_only_the_fields_of_its_body() {
     let body = json!({
-        "cidr": "2001:DB8::/48", "serviceId": "ser",
+        "cidr": "2001:DB8::/48", "serviceId": "ser", "delegatedAccountId": "other", "description": "\u{202e}\"\\\n",
         "advertised": false, "asnPrependCount": 3, "autoAdvertiseWithdraw": true
     });
     for &operation in Operation::ALL {
         let Answer(request) = outcome(asked(operation.name(), body.clone())) else {
             panic!("{operation:?} is answered")
         };
-        let ids = [("account", "acc"), ("prefix", "pre"), ("binding", "bin"), ("bgp_prefix", "bgp")];
+        let ids = [
+            ("account", "acc"),
+            ("prefix", "pre"),
+            ("binding", "bin"),
+            ("bgp_prefix", "bgp"),
+            ("delegation", "del"),
+        ];
         let path = ids.iter().fold(operation.path().to_owned(), |path, (name, id)| {
             path.replace(&format!("{{{name}_id}}"), id)
         });
@@ -283,6 +290,9 @@ fn a_request_has_the_method_and_path_of_its_operation_and_only_the_fields_of_its
         Answer(request) => request["body"].as_str().expect("there is a body").to_owned(),
         other => panic!("{other:?}"),
     };
+    assert_eq!(sent("create-bgp-prefix"), r#"{"cidr":"2001:db8::/48"}"#);
+    assert_eq!(sent("create-delegation"), r#"{"cidr":"2001:db8::/48","delegated_account_id":"other"}"#);
+    assert_eq!(sent("edit-prefix"), "{\"description\":\"\u{202e}\\\"\\\\\\u000a\"}");
     assert_eq!(sent("create-binding"), r#"{"cidr":"2001:db8::/48","service_id":"ser"}"#);
     assert_eq!(
         sent("edit-bgp-prefix"),
@@ -324,14 +334,22 @@ fn ids_that_could_change_a_path_are_refused() {
             ("list-bindings", "prefixId"),
             ("delete-binding", "bindingId"),
             ("get-bgp-prefix", "bgpPrefixId"),
+            ("delete-delegation", "delegationId"),
+            ("create-delegation", "delegatedAccountId"),
         ] {
             assert_eq!(
-                code(asked(operation, json!({ field: id }))),
+                code(asked(operation, json!({ "cidr": "192.0.2.0/24", field: id }))),
                 expected,
                 "{operation} with {field} `{id}`"
             );
         }
     }
+    assert_eq!(code(asked("edit-prefix", json!({}))), "call-malformed");
+    assert_eq!(code(asked("edit-prefix", json!({ "description": "\u{e9}".repeat(1001) }))), "call-malformed");
+    assert!(matches!(
+        outcome(asked("edit-prefix", json!({ "description": "\u{e9}".repeat(1000) }))),
+        Answer(_)
+    ));
     let longest = "a-Z_9".repeat(12);
     assert!(matches!(outcome(asked("get-prefix", json!({ "prefixId": longest }))), Answer(_)));
     let host_bits = json!({ "cidr": "192.0.2.1/24", "serviceId": "s" });

@@ -22,6 +22,9 @@ fn types(result: ResultKind) -> (&'static str, &'static str) {
         ResultKind::Binding => ("ServiceBinding", "service_binding"),
         ResultKind::BgpPrefixes => ("readonly BgpPrefix[]", "ipam-bgp-prefixes-list"),
         ResultKind::BgpPrefix => ("BgpPrefix", "ipam-bgp-prefixes"),
+        ResultKind::Delegations => ("readonly Delegation[]", "ipam-delegations-list"),
+        ResultKind::Delegation => ("Delegation", "ipam-delegations"),
+        ResultKind::MagicRoutes => ("readonly MagicRoute[]", "magic_route-list"),
         ResultKind::Nothing => ("null", "none"),
     }
 }
@@ -121,7 +124,7 @@ fn the_table_in_typescript_is_that_of_rust() {
     let text = format!(
         "// The operations of the API. Generated from the table in src/operation.rs by tests/core/operations.rs: do not edit.
 
-import type {{ BgpPrefix, Prefix, Service, ServiceBinding }} from './api.js';
+import type {{ BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding }} from './api.js';
 
 /** Every {{@link Operation}}: its method and path, the HTTP status of a success, and the permissions any of which a token needs. */
 export const OPERATIONS = {{

@@ -49,6 +49,33 @@ BGP_READ = {
     "modifiedAt": STAMP,
     "extra": {},
 }
+DELEGATION = (
+    '{"cidr":"192.0.2.0/24","created_at":"2014-01-01T05:20:00.12345Z",'
+    '"delegated_account_id":"b1946ac92492d2347c6235b4d2611184","id":"d933b1530bc56c9953cf8ce166da8004",'
+    '"modified_at":"2014-01-01T05:20:00.12345Z","parent_prefix_id":"2af39739cc4e3b5910c918468bb89828"}'
+)
+DELEGATION_READ = {
+    "id": "d933b1530bc56c9953cf8ce166da8004",
+    "cidr": "192.0.2.0/24",
+    "delegatedAccountId": "b1946ac92492d2347c6235b4d2611184",
+    "parentPrefixId": "2af39739cc4e3b5910c918468bb89828",
+    "createdAt": STAMP,
+    "modifiedAt": STAMP,
+    "extra": {},
+}
+ROUTE = (
+    '{"id":"023e105f4ecef8ad9ca31a8372d0c353","nexthop":"203.0.113.1","prefix":"192.0.2.0/24","priority":0,'
+    '"created_on":"2017-06-14T00:00:00Z","description":"New route","scope":{"colo_names":["den01"]},"weight":0}'
+)
+ROUTE_READ = {
+    "id": "023e105f4ecef8ad9ca31a8372d0c353",
+    "cidr": "192.0.2.0/24",
+    "nexthop": "203.0.113.1",
+    "priority": 0,
+    "weight": 0,
+    "description": "New route",
+    "extra": {"created_on": "2017-06-14T00:00:00Z", "scope": {"colo_names": ["den01"]}},
+}
 PREFIX = (
     '{"id":"2af39739cc4e3b5910c918468bb89828","account_id":"258def64c72dae45f3e4c8516e2111f2","advertised":null,'
     '"advertised_modified_at":null,"approved":"P","asn":13335,"cidr":"203.0.113.0/24",'
@@ -111,4 +138,5 @@ def lone(pieces):
 
 LIST, ONE, MAKE, DELETE = "list-bindings", "get-binding", "create-binding", "delete-binding"
 SERVICES, PREFIXES, GET_PREFIX = "list-services", "list-prefixes", "get-prefix"
+DELEGATIONS, DELEGATE, ROUTES = "list-delegations", "create-delegation", "list-magic-routes"
 LIST_BGP, GET_BGP, EDIT_BGP = "list-bgp-prefixes", "get-bgp-prefix", "edit-bgp-prefix"

@@ -5,6 +5,7 @@ from envelope_nouns import (
     BINDING,
     BINDING_READ,
     DELETE,
+    DELEGATIONS,
     GET_BGP,
     GET_PREFIX,
     HOST,
@@ -18,6 +19,7 @@ from envelope_nouns import (
     bare,
     failed,
     ok,
+    ROUTES,
 )
 
 
@@ -206,5 +208,7 @@ PARTIAL = [
     ("an empty part", LIST, ok("[]", '"result_info":«{"page":1,"per_page":20,"count":0,"total_count":1}»,'), "list-partial", INFO),
     ("a part of the services", SERVICES, ok("[]", '"result_info":«{"total_count":1}»,'), "list-partial", INFO),
     ("a part of the prefixes", PREFIXES, ok("[]", '"result_info":«{"total_count":1}»,'), "list-partial", INFO),
+    ("a part of the delegations", DELEGATIONS, ok("[]", '"result_info":«{"total_count":1}»,'), "list-partial", INFO),
+    ("a part of the Magic routes", ROUTES, ok('{"routes":[]}', '"result_info":«{"page":1,"total_pages":3}»,'), "list-partial", INFO),
     ("a part of the BGP prefixes", LIST_BGP, ok("[]", '"result_info":«{"total_count":1}»,'), "list-partial", INFO),
 ]

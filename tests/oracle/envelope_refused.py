@@ -5,6 +5,8 @@ from envelope_nouns import (
     BINDING,
     DELETE,
     EDIT_BGP,
+    DELEGATE,
+    DELEGATIONS,
     GET_BGP,
     GET_PREFIX,
     HOST,
@@ -17,6 +19,7 @@ from envelope_nouns import (
     failed,
     lone,
     ok,
+    ROUTES,
 )
 
 HTML = "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"
@@ -142,6 +145,12 @@ REFUSED = [
     ("success with a null result", LIST, "«" + ok("null") + "»", "envelope-result-missing", ""),
     ("services without a result", SERVICES, "«" + ok("null") + "»", "envelope-result-missing", ""),
     ("prefixes without a result", PREFIXES, '«{"success":true}»', "envelope-result-missing", ""),
+    ("delegations without a result", DELEGATIONS, '«{"success":true}»', "envelope-result-missing", ""),
+    ("a delegation without a block", DELEGATE, ok('«{"id":"d"}»'), "envelope-field-missing", "/result"),
+    ("Magic routes as a bare list", ROUTES, ok("«[»]"), "envelope-wrong-type", "/result"),
+    ("Magic routes without the field", ROUTES, ok("«{}»"), "envelope-field-missing", "/result"),
+    ("Magic routes that are null", ROUTES, ok('{"routes":«n»ull}'), "envelope-wrong-type", "/result/routes"),
+    ("a Magic route without a block", ROUTES, ok('{"routes":[«{"id":"m"}»]}'), "envelope-field-missing", "/result/routes/0"),
     ("BGP prefixes without a result", LIST_BGP, '«{"success":true}»', "envelope-result-missing", ""),
     ("a new binding without a result", MAKE, '«{"success":true}»', "envelope-result-missing", ""),
     ("one binding where a list should be", LIST, ok(BINDING), "envelope-wrong-type", "/result"),

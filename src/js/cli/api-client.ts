@@ -49,6 +49,7 @@ export function connect(
     prefix: (id: string) => redacted(addressing.prefixes.get(id)),
     bindings: (id: string) => redacted(addressing.prefixes.serviceBindings.list(id)),
     bgpPrefixes: (id: string) => redacted(addressing.prefixes.bgpPrefixes.list(id)),
+    delegations: (id: string) => redacted(addressing.prefixes.delegations.list(id)),
   };
 }
 

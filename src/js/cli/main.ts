@@ -4,6 +4,7 @@ import { version } from '../wasm/core.js';
 import { type Command, runCommand, withUsage } from './command.js';
 import { aggregate } from './commands/aggregate.js';
 import { check } from './commands/check.js';
+import { delegations } from './commands/delegations.js';
 import { diff } from './commands/diff.js';
 import { emulator } from './commands/emulator.js';
 import { list } from './commands/list.js';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   prefixes,
   services,
+  delegations,
   snapshot,
   emulator,
 ];

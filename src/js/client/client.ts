@@ -1,6 +1,6 @@
 // The API client, with the paths, arguments and options of the official TypeScript SDK, and with writes that are safe to retry.
 
-import { Addressing, Resource } from './resources.js';
+import { Addressing, MagicTransit, Resource } from './resources.js';
 import { type ByoipOptions, readSettings } from './settings.js';
 import { Transport } from './transport.js';
 
@@ -28,6 +28,9 @@ export type {
   Addressing,
   BgpPrefixEditParams,
   BgpPrefixes,
+  Delegations,
+  MagicRoutes,
+  MagicTransit,
   Prefixes,
   PrefixParams,
   ServiceBindingCreateParams,
@@ -63,6 +66,7 @@ export type { CreateOptions } from './writes/create-binding.js';
  */
 export class Byoip {
   readonly addressing: Addressing;
+  readonly magicTransit: MagicTransit;
 
   /**
    * Settings that are not given come from the environment, where one exists. Throws `setting-missing` for a required setting
@@ -70,6 +74,8 @@ export class Byoip {
    */
   constructor(options: ByoipOptions = {}) {
     const settings = readSettings(options);
-    this.addressing = new Addressing(new Resource(new Transport(settings), settings.accountId));
+    const resource = new Resource(new Transport(settings), settings.accountId);
+    this.addressing = new Addressing(resource);
+    this.magicTransit = new MagicTransit(resource);
   }
 }

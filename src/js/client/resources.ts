@@ -1,6 +1,6 @@
 // The resources of the client, under the names that the official TypeScript SDK gives them.
 
-import type { BgpPrefix, Prefix, Service, ServiceBinding } from '../types/api.js';
+import type { BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding } from '../types/api.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import { ApiPromise, ListPromise } from './api-promise.js';
 import type { ApiCall, Reply } from './response.js';
@@ -110,6 +110,7 @@ export class Services {
 export class Prefixes {
   readonly serviceBindings: ServiceBindings;
   readonly bgpPrefixes: BgpPrefixes;
+  readonly delegations: Delegations;
   readonly #resource: Resource;
 
   /** @internal */
@@ -117,6 +118,7 @@ export class Prefixes {
     this.#resource = resource;
     this.serviceBindings = new ServiceBindings(resource);
     this.bgpPrefixes = new BgpPrefixes(resource);
+    this.delegations = new Delegations(resource);
   }
 
   /** The IP prefixes of the account. */
@@ -222,5 +224,45 @@ export class BgpPrefixes {
       ...(auto_advertise_withdraw === undefined ? {} : { autoAdvertiseWithdraw: auto_advertise_withdraw }),
     } as const;
     return editBgpPrefix(this.#resource.transport, call, options);
+  }
+}
+
+/** `client.addressing.prefixes.delegations` */
+export class Delegations {
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** The blocks of a prefix that other accounts may use. */
+  list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<Delegation> {
+    return new ListPromise(this.#resource.read('list-delegations', { prefixId }, params, options));
+  }
+}
+
+/** `client.magicTransit` */
+export class MagicTransit {
+  readonly routes: MagicRoutes;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.routes = new MagicRoutes(resource);
+  }
+}
+
+/** `client.magicTransit.routes` */
+export class MagicRoutes {
+  readonly #resource: Resource;
+
+  /** @internal */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** The static routes of the account; the API refuses with code 1012 where it is not onboarded to Magic Transit or Magic WAN. */
+  list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<MagicRoute> {
+    return new ListPromise(this.#resource.read('list-magic-routes', {}, params, options));
   }
 }

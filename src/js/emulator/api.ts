@@ -10,6 +10,8 @@ import { createLists, type ListLag } from './list-lag.js';
 import { BGP_PREFIXES } from './operations/bgp-prefixes.js';
 import { BINDINGS } from './operations/bindings.js';
 import type { Handler } from './operations/context.js';
+import { DELEGATIONS } from './operations/delegations.js';
+import { MAGIC_ROUTES } from './operations/magic-routes.js';
 import { PREFIXES } from './operations/prefixes.js';
 import { SERVICES } from './operations/services.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
@@ -27,6 +29,8 @@ const HANDLERS: Readonly<Record<Operation, Handler>> = {
   ...PREFIXES,
   ...BINDINGS,
   ...BGP_PREFIXES,
+  ...DELEGATIONS,
+  ...MAGIC_ROUTES,
 };
 
 const MAX_BODY = 16 * 1024;

@@ -2,6 +2,11 @@
 
 type Body = Readonly<Record<string, unknown>>;
 
+interface ChangedList {
+  readonly result: readonly unknown[];
+  readonly result_info: object;
+}
+
 /** An error for a malformed credential, with the details in its chain. */
 export function credentialChain(): Response {
   const error_chain = [
@@ -103,11 +108,15 @@ export function withCursor(answer: Response): Promise<Response> {
   });
 }
 
-/** Changes a success with a list, and leaves other responses unchanged. */
-function changeList(answer: Response, change: (result: readonly unknown[]) => Body): Promise<Response> {
-  return changeBody(answer, (body) =>
-    Array.isArray(body.result) ? { ...body, ...change(body.result) } : body,
-  );
+/** Changes a success with a list, also of Magic routes, and leaves other responses unchanged. */
+function changeList(answer: Response, change: (list: readonly unknown[]) => ChangedList): Promise<Response> {
+  return changeBody(answer, (body) => {
+    const { result } = body;
+    if (Array.isArray(result)) return { ...body, ...change(result) };
+    if (typeof result !== 'object' || result === null || !('routes' in result)) return body;
+    const { result: routes, result_info } = change(Array.isArray(result.routes) ? result.routes : []);
+    return { ...body, result: { ...result, routes }, result_info };
+  });
 }
 
 async function changeBody(answer: Response, change: (body: Body) => Body): Promise<Response> {

@@ -6,6 +6,8 @@ import { REFUSALS, type Refusal, type Refused, type Statuses } from './api-error
 export interface Accepted {
   /** Absent where the API sends no `result` (deletions). */
   readonly result?: unknown;
+  /** For the lists that have it. */
+  readonly result_info?: object;
 }
 
 /** The response of a success. */

@@ -5,13 +5,19 @@ import type { State } from './state.js';
 /** The end of a ray id, where real ones name a data center. */
 const RAY_SUFFIX = 'EMU';
 
-// Separates ray ids from resource ids.
+// Separate ids of rays and of Magic routes from other ids.
 const RAYS = 0x5261_7973;
+const ROUTES = 0x526f_7574;
 
 /** The next id, 32 hexadecimal digits; equal states give equal ids. */
 export function nextId(state: State): string {
   state.idsMade += 1;
   return words(4, state.idsMade, state.idSeed ?? 0);
+}
+
+/** The id of an account's Magic route by its position. */
+export function routeId(position: number, seed: number): string {
+  return words(4, position, seed ^ ROUTES);
 }
 
 /** The ray id of a request by its number, from 0, for the header `cf-ray`. */

@@ -28,6 +28,7 @@ export type {
   AccountRecord,
   BgpPrefixRecord,
   BindingRecord,
+  DelegationRecord,
   LeavingBinding,
   PrefixRecord,
   ServiceRecord,

@@ -1,6 +1,12 @@
 // Stale lists: a write becomes visible only after further writes, or after some time.
 
-import type { BgpPrefixRecord, BindingRecord, LeavingBinding, PrefixRecord } from './state.js';
+import type {
+  BgpPrefixRecord,
+  BindingRecord,
+  DelegationRecord,
+  LeavingBinding,
+  PrefixRecord,
+} from './state.js';
 
 /** How stale lists are: a write becomes visible after this many further writes or this time, whichever comes first. */
 export type ListLag =
@@ -12,6 +18,7 @@ export interface PrefixLists {
   readonly bindings: readonly BindingRecord[];
   readonly leaving: readonly LeavingBinding[];
   readonly bgpPrefixes: readonly BgpPrefixRecord[];
+  readonly delegations: readonly DelegationRecord[];
 }
 
 /** The visible lists of all prefixes. */
@@ -52,7 +59,7 @@ export function createLists(lag: ListLag | undefined): LaggingLists {
   return {
     visible: (prefix, now) => stillHidden(prefix, now)[0]?.listsBefore ?? currentLists(prefix),
     recordWrite(prefix, now) {
-      const before = copyLists(currentLists(prefix));
+      const before = structuredClone(currentLists(prefix));
       return () => {
         done += 1;
         hidden.set(prefix.id, [...stillHidden(prefix, now), { number: done, at: now, listsBefore: before }]);
@@ -61,15 +68,6 @@ export function createLists(lag: ListLag | undefined): LaggingLists {
   };
 }
 
-function currentLists({ bindings, leaving = [], bgpPrefixes }: PrefixRecord): PrefixLists {
-  return { bindings, leaving, bgpPrefixes };
-}
-
-/** A copy of the lists; only records of BGP prefixes change in place. */
-function copyLists({ bindings, leaving, bgpPrefixes }: PrefixLists): PrefixLists {
-  return {
-    bindings: [...bindings],
-    leaving: [...leaving],
-    bgpPrefixes: bgpPrefixes.map((record) => ({ ...record })),
-  };
+function currentLists({ bindings, leaving = [], bgpPrefixes, delegations = [] }: PrefixRecord): PrefixLists {
+  return { bindings, leaving, bgpPrefixes, delegations };
 }

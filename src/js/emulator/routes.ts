@@ -15,20 +15,17 @@ const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}`;
 
 const NOT_EMULATED = [
   `POST ${ADDRESSING}/prefixes`,
-  `PATCH ${PREFIX}`,
   `DELETE ${PREFIX}`,
-  `POST ${PREFIX}/validate`,
-  `POST ${PREFIX}/bgp/prefixes`,
   `DELETE ${PREFIX}/bgp/prefixes/{bgp_prefix_id}`,
   `GET ${PREFIX}/bgp/status`,
   `PATCH ${PREFIX}/bgp/status`,
-  `GET ${PREFIX}/delegations`,
-  `POST ${PREFIX}/delegations`,
-  `DELETE ${PREFIX}/delegations/{delegation_id}`,
   `GET ${ADDRESSING}/address_maps`,
   `POST ${ADDRESSING}/address_maps`,
   `GET ${ADDRESSING}/leases`,
   `POST ${ADDRESSING}/loa_documents`,
+  `POST /accounts/{account_id}/magic/routes`,
+  `PUT /accounts/{account_id}/magic/routes`,
+  `DELETE /accounts/{account_id}/magic/routes`,
 ];
 
 const ROUTES: readonly Route[] = [

@@ -2,7 +2,7 @@
 
 import { type Refused, refuse } from './api-errors.js';
 import { type Block, contains, parseBlock, sameBlock } from './cidr.js';
-import type { AccountRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
+import type { AccountRecord, BgpPrefixRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
 
 /** Undocumented cases: `strict` refuses them, `lenient` allows them. Documented rules apply in both. */
 export type Profile = 'strict' | 'lenient';
@@ -43,8 +43,54 @@ export function deleteRefusal(
   return null;
 }
 
-/** Why the advertisement of the prefix cannot be changed at `now`; `null` where it can. */
-export function advertiseRefusal(account: AccountRecord, prefix: PrefixRecord, now: number): Refused | null {
+/** How long an advertisement stays before it can be changed again, ms. */
+const ADVERTISEMENT_INTERVAL = 15 * 60 * 1000;
+
+/** Why the advertisement of `bgp` cannot be changed at `now`; `null` where it can. Withdrawal has the same rules (assumed). */
+export function advertiseRefusal(
+  account: AccountRecord,
+  prefix: PrefixRecord,
+  { advertisementChangedAt = Number.NEGATIVE_INFINITY }: BgpPrefixRecord,
+  now: number,
+): Refused | null {
+  const isRecent = now - advertisementChangedAt < ADVERTISEMENT_INTERVAL;
+  return deploymentRefusal(account, prefix, now) ?? (isRecent ? refuse('advertisement-changed') : null);
+}
+
+/** Why a BGP prefix for `block` cannot be created at `now`; `null` where it can. */
+export function createBgpRefusal(
+  account: AccountRecord,
+  prefix: PrefixRecord,
+  block: Block,
+  now: number,
+): Refused | null {
+  if (prefix.approved !== 'V') return refuse('prefix-not-approved');
+  const refusal = deploymentRefusal(account, prefix, now);
+  if (refusal !== null) return refusal;
+  if (!contains(blockOf(prefix.cidr), block)) return refuse('bgp-prefix-outside');
+  // The limit for IPv6 is not documented.
+  if (block.family === 4 && block.length > 24) return refuse('bgp-prefix-too-small');
+  const exists = prefix.bgpPrefixes.some(({ cidr }) => sameBlock(blockOf(cidr), block));
+  return exists ? refuse('bgp-prefix-exists') : null;
+}
+
+/** Why `block` of a prefix cannot be delegated to an account; `null` where it can. */
+export function delegationRefusal(
+  owner: AccountRecord,
+  prefix: PrefixRecord,
+  block: Block,
+  delegatedAccountId: string,
+): Refused | null {
+  if (delegatedAccountId === owner.id) return refuse('bad-delegated-account');
+  if (!contains(blockOf(prefix.cidr), block)) return refuse('delegation-outside');
+  const exists = prefix.delegations?.some(
+    (one) => one.delegatedAccountId === delegatedAccountId && sameBlock(blockOf(one.cidr), block),
+  );
+  return exists ? refuse('delegation-exists') : null;
+}
+
+/** Why BGP prefixes of the prefix cannot be created or changed at `now`: its default binding is missing or not active. */
+function deploymentRefusal(account: AccountRecord, prefix: PrefixRecord, now: number): Refused | null {
   const base = defaultBinding(prefix);
   if (base === undefined) return refuse('no-default-deployed');
   return provisioningState(account, base, now) === 'active' ? null : refuse('default-deploying');

@@ -33,6 +33,14 @@ export function seed(now: number, delay: number, idSeed = 0): State {
       bound('a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f', '192.0.2.1/32', cdn.id),
     ],
     bgpPrefixes: [bgpPrefix('7009ba364c7a5760798ceb430e603b74', SEED_PREFIXES.v4.cidr, now, true)],
+    delegations: [
+      {
+        id: 'd933b1530bc56c9953cf8ce166da8004',
+        cidr: SEED_PREFIXES.v4.cidr,
+        delegatedAccountId: 'b1946ac92492d2347c6235b4d2611184',
+        createdAt: now,
+      },
+    ],
   });
   const v6 = prefix(SEED_PREFIXES.v6, now, {
     bindings: [
@@ -74,7 +82,7 @@ export function bgpPrefix(id: string, cidr: string, now: number, advertised: boo
 function prefix(
   name: { readonly id: string; readonly cidr: string },
   now: number,
-  contents: Pick<PrefixRecord, 'bindings' | 'bgpPrefixes'>,
+  contents: Pick<PrefixRecord, 'bindings' | 'bgpPrefixes' | 'delegations'>,
 ): PrefixRecord {
   return {
     ...name,

@@ -43,29 +43,44 @@ export interface BgpPrefixRecord {
   advertisedModifiedAt: number | null;
   readonly createdAt: number;
   modifiedAt: number;
+  /** When a call last changed the advertisement, ms. */
+  advertisementChangedAt?: number;
   /** For a BGP prefix that a default binding creates with a delay: when it becomes visible, ms. */
   readonly appearsAt?: number;
 }
 
-/** A prefix with its bindings and BGP prefixes. */
+/** Permission for another account to use a block of a prefix. */
+export interface DelegationRecord {
+  readonly id: string;
+  /** Canonical text. */
+  readonly cidr: string;
+  readonly delegatedAccountId: string;
+  readonly createdAt: number;
+}
+
+/** A prefix with its bindings, BGP prefixes and delegations. */
 export interface PrefixRecord {
   readonly id: string;
   readonly cidr: string;
   readonly asn: number;
   /** `P` pending, `V` approved. */
   readonly approved: string;
-  readonly description: string;
+  description: string;
   readonly loaDocumentId: string | null;
   readonly delegateLoaCreation: boolean;
   readonly ownershipValidationToken: string;
   readonly validationState: string;
   readonly createdAt: number;
-  readonly modifiedAt: number;
+  modifiedAt: number;
+  /** Until when a validation runs, ms. */
+  validatingUntil?: number;
   /** In the order of creation. */
   bindings: BindingRecord[];
   /** Recently deleted bindings, in the order of deletion, at most one for each CIDR; each deletion drops those that have rolled out. */
   leaving?: LeavingBinding[];
   bgpPrefixes: BgpPrefixRecord[];
+  /** In the order of creation. */
+  delegations?: DelegationRecord[];
 }
 
 /** An account of the API. */
@@ -74,8 +89,8 @@ export interface AccountRecord {
   readonly services: readonly ServiceRecord[];
   prefixes: PrefixRecord[];
   /**
-   * The blocks that a Magic route covers. A binding to Magic Transit that lies in none of them is stuck in
-   * `magic_transit_route_missing` until a route is added here. Without this field routes do not matter.
+   * The blocks of the account's Magic routes; without this field it is not onboarded to Magic Transit, and routes do not matter. A binding to Magic Transit that lies in none of them is stuck in
+   * `magic_transit_route_missing` until a route is added here.
    */
   magicRoutes?: string[];
 }

@@ -127,6 +127,33 @@ export interface OnDemand {
   readonly extra: Extra;
 }
 
+/** Permission for another account to use a block of a prefix. */
+export interface Delegation {
+  readonly id: string;
+  readonly cidr: CidrText;
+  readonly cidrAsSent?: string;
+  /** The account that may use the block. */
+  readonly delegatedAccountId?: string | null;
+  readonly parentPrefixId?: string | null;
+  readonly createdAt?: string | null;
+  readonly modifiedAt?: string | null;
+  readonly extra: Extra;
+}
+
+/** A static route of Magic Transit or Magic WAN. */
+export interface MagicRoute {
+  readonly id: string;
+  /** The addresses that it covers; the API's `prefix`. */
+  readonly cidr: CidrText;
+  readonly cidrAsSent?: string;
+  readonly nexthop?: string | null;
+  /** Lower is preferred. */
+  readonly priority?: number | null;
+  readonly weight?: number | null;
+  readonly description?: string | null;
+  readonly extra: Extra;
+}
+
 /** One entry of an envelope's `errors` or `messages`. */
 export interface ApiMessage {
   /** 1000 or more in the schema, less in some answers; `null` where the API sent no number. */

@@ -1,6 +1,6 @@
 // The operations of the API. Generated from the table in src/operation.rs by tests/core/operations.rs: do not edit.
 
-import type { BgpPrefix, Prefix, Service, ServiceBinding } from './api.js';
+import type { BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding } from './api.js';
 
 /** Every {@link Operation}: its method and path, the HTTP status of a success, and the permissions any of which a token needs. */
 export const OPERATIONS = {
@@ -35,6 +35,18 @@ export const OPERATIONS = {
       'Magic Transit Read',
       'Magic Transit Write',
     ],
+  },
+  'edit-prefix': {
+    method: 'PATCH',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}',
+    status: 200,
+    permissions: ['IP Prefixes: Write', 'Magic Transit Write'],
+  },
+  'validate-prefix': {
+    method: 'POST',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate',
+    status: 202,
+    permissions: ['IP Prefixes: Write', 'Magic Transit Write'],
   },
   'list-bindings': {
     method: 'GET',
@@ -92,6 +104,36 @@ export const OPERATIONS = {
     status: 200,
     permissions: ['IP Prefixes: Write', 'IP Prefixes: BGP On Demand Write', 'Magic Transit Write'],
   },
+  'create-bgp-prefix': {
+    method: 'POST',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes',
+    status: 200,
+    permissions: [],
+  },
+  'list-delegations': {
+    method: 'GET',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations',
+    status: 200,
+    permissions: [],
+  },
+  'create-delegation': {
+    method: 'POST',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations',
+    status: 200,
+    permissions: ['IP Prefixes: Write'],
+  },
+  'delete-delegation': {
+    method: 'DELETE',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}',
+    status: 200,
+    permissions: ['IP Prefixes: Write'],
+  },
+  'list-magic-routes': {
+    method: 'GET',
+    path: '/accounts/{account_id}/magic/routes',
+    status: 200,
+    permissions: ['Magic Transit Read', 'Magic Transit Write', 'Magic WAN Read', 'Magic WAN Write'],
+  },
 } as const;
 
 /** The operations of the addressing API that the package supports. */
@@ -102,6 +144,8 @@ export interface ResultOf {
   'list-services': readonly Service[];
   'list-prefixes': readonly Prefix[];
   'get-prefix': Prefix;
+  'edit-prefix': Prefix;
+  'validate-prefix': Prefix;
   'list-bindings': readonly ServiceBinding[];
   'get-binding': ServiceBinding;
   'create-binding': ServiceBinding;
@@ -109,4 +153,9 @@ export interface ResultOf {
   'list-bgp-prefixes': readonly BgpPrefix[];
   'get-bgp-prefix': BgpPrefix;
   'edit-bgp-prefix': BgpPrefix;
+  'create-bgp-prefix': BgpPrefix;
+  'list-delegations': readonly Delegation[];
+  'create-delegation': Delegation;
+  'delete-delegation': null;
+  'list-magic-routes': readonly MagicRoute[];
 }

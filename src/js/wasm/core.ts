@@ -111,10 +111,15 @@ export interface RequestFacts {
   readonly prefixId?: string;
   readonly bindingId?: string;
   readonly bgpPrefixId?: string;
-  /** For `create-binding`. */
+  readonly delegationId?: string;
+  /** For an operation that creates something. */
   readonly cidr?: CidrText;
   /** For `create-binding`. */
   readonly serviceId?: string;
+  /** For `create-delegation`. */
+  readonly delegatedAccountId?: string;
+  /** For `edit-prefix`: at most 1,000 characters. */
+  readonly description?: string;
   /** For `edit-bgp-prefix`. */
   readonly advertised?: boolean;
   /** For `edit-bgp-prefix`: 0 to 3. */
@@ -148,8 +153,11 @@ export function request(facts: RequestFacts): ApiRequest {
     prefixId: optionalString(facts.prefixId, 'prefixId') ?? '',
     bindingId: optionalString(facts.bindingId, 'bindingId') ?? '',
     bgpPrefixId: optionalString(facts.bgpPrefixId, 'bgpPrefixId') ?? '',
+    delegationId: optionalString(facts.delegationId, 'delegationId') ?? '',
     cidr: optionalString(facts.cidr, 'cidr') ?? '',
     serviceId: optionalString(facts.serviceId, 'serviceId') ?? '',
+    delegatedAccountId: optionalString(facts.delegatedAccountId, 'delegatedAccountId') ?? '',
+    description: optionalString(facts.description, 'description'),
     advertised: optionalBoolean(facts.advertised, 'advertised'),
     asnPrependCount: asnPrependCount ?? null,
     autoAdvertiseWithdraw: optionalBoolean(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),

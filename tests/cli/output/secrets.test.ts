@@ -19,7 +19,13 @@ const KINDS: readonly Record<string, string>[] = [
   { CLOUDFLARE_API_TOKEN: CANARY },
   { CLOUDFLARE_EMAIL: `${CANARY}@example.com`, CLOUDFLARE_API_KEY: CANARY },
 ];
-const COMMANDS = [['list'], ['list', '192.0.2.0/24'], ['prefixes'], ['services']] as const;
+const COMMANDS = [
+  ['list'],
+  ['list', '192.0.2.0/24'],
+  ['prefixes'],
+  ['services'],
+  ['delegations', '192.0.2.0/24'],
+] as const;
 
 function isSilent(
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },

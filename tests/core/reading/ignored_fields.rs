@@ -25,6 +25,8 @@ const PREFIX: [&str; 16] = [
     "created_at",
     "modified_at",
 ];
+const DELEGATION: [&str; 4] = ["delegated_account_id", "parent_prefix_id", "created_at", "modified_at"];
+const ROUTE: [&str; 5] = ["nexthop", "priority", "weight", "description", "scope"];
 const BGP: [&str; 7] = [
     "asn",
     "asn_prepend_count",
@@ -46,6 +48,10 @@ fn noun(operation: Operation) -> (Value, &'static [&'static str]) {
         ResultKind::BgpPrefixes | ResultKind::BgpPrefix => {
             (json!({ "id": "g1", "cidr": "192.0.2.0/24" }), &BGP)
         }
+        ResultKind::Delegations | ResultKind::Delegation => {
+            (json!({ "id": "d1", "cidr": "192.0.2.8/29" }), &DELEGATION)
+        }
+        ResultKind::MagicRoutes => (json!({ "id": "m1", "prefix": "192.0.2.0/24" }), &ROUTE),
         _ => (json!({ "id": "b1", "cidr": "192.0.2.8/29", "service_id": "s1" }), &BINDING),
     }
 }
@@ -150,7 +156,11 @@ proptest! {
     ) {
         let (base, names) = noun(operation);
         let is_list = operation.name().starts_with("list-");
-        let listed = |noun: &Value| if is_list { json!([noun]) } else { noun.clone() };
+        let listed = |noun: &Value| match operation.result() {
+            ResultKind::MagicRoutes => json!({ "routes": [noun] }),
+            _ if is_list => json!([noun]),
+            _ => noun.clone(),
+        };
         let decorated = with(&base, names, &inside);
         let envelope = json!({ "success": true, "result": listed(&decorated) });
         let body = with(&envelope, &AROUND, &around).to_string();

@@ -219,12 +219,33 @@ test('a wrong method is 10405, also on the path of a list with an empty id', asy
   assert.ok(Array.isArray(list.envelope.result), 'an empty id is the list');
 });
 
+test('operations on BGP prefixes, delegations and Magic routes have their own refusals', async () => {
+  const emulator = createEmulator();
+  const create = (prefix: string, path: string, body: object) =>
+    ask(emulator, 'POST', `${prefix}/${path}`, body);
+  const bgp = (cidr: string, prefix = V4) => create(prefix, 'bgp/prefixes', { cidr });
+  const delegate = (cidr: string, delegated_account_id: string) =>
+    create(V4, 'delegations', { cidr, delegated_account_id });
+  refusedAs('no-such-account-prefix', await bgp('192.0.2.0/24', `${ACCOUNT}/prefixes/${UNKNOWN_ID}`));
+  refusedAs('bgp-prefix-outside', await bgp('198.51.100.0/24'));
+  refusedAs('bgp-prefix-too-small', await bgp('192.0.2.0/25'));
+  refusedAs('bgp-prefix-exists', await bgp('192.0.2.0/24'));
+  refusedAs('bad-delegated-account', await delegate('192.0.2.0/25', 'x'));
+  refusedAs('delegation-outside', await delegate('192.0.0.0/16', UNKNOWN_ID));
+  await delegate('192.0.2.0/25', UNKNOWN_ID);
+  refusedAs('delegation-exists', await delegate('192.0.2.0/25', UNKNOWN_ID));
+  refusedAs('magic-not-onboarded', await ask(emulator, 'GET', ACCOUNT.replace('addressing', 'magic/routes')));
+  const path = `${V4}/bgp/prefixes/7009ba364c7a5760798ceb430e603b74`;
+  await ask(emulator, 'PATCH', path, { on_demand: { advertised: false } });
+  refusedAs('advertisement-changed', await ask(emulator, 'PATCH', path, { on_demand: { advertised: true } }));
+});
+
 test('an operation that is not emulated returns 501 and changes nothing', async () => {
   const emulator = createEmulator();
   const before = JSON.stringify(emulator.state);
   refusedAs('not-emulated', await ask(emulator, 'DELETE', V4));
   refusedAs('not-emulated', await ask(emulator, 'POST', `${ACCOUNT}/prefixes`, {}));
-  refusedAs('not-emulated', await ask(emulator, 'GET', `${V4}/delegations`));
+  refusedAs('not-emulated', await ask(emulator, 'GET', `${V4}/bgp/status`));
   assert.equal(JSON.stringify(emulator.state), before);
 });
 

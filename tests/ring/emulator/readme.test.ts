@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createEmulator, FAULT_NAMES, REFUSALS } from 'byoip/emulator';
-import { ACCOUNT, ask, UNKNOWN_ID } from '../setup/emulator-requests.js';
+import { createEmulator, FAULT_NAMES, OPERATIONS, REFUSALS, SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { ask, UNKNOWN_ID } from '../setup/emulator-requests.js';
 
 const readme = readFileSync('src/js/emulator/README.md', 'utf8');
 
@@ -29,14 +29,22 @@ test('the README names every fault, and no other', () => {
   assert.deepEqual(written.sort(), [...FAULT_NAMES].sort());
 });
 
-test('every operation that the README lists is there', async () => {
+test('the README lists every operation of the table with its status, and no other', () => {
   const rows = [...section('Operations').matchAll(/^\| `(\w+) (\/[^`]+)` \| (\d+) \|/gm)];
-  assert.equal(rows.length, 10);
-  for (const [, method = '', template = ''] of rows) {
-    const path = ACCOUNT + template.replace(/\{\w+\}/g, UNKNOWN_ID);
-    const { envelope } = await ask(createEmulator(), method, path, method === 'GET' ? undefined : {});
-    const noOperation = [REFUSALS['no-route'], REFUSALS['method-not-allowed']].map(({ code }) => code);
-    assert.ok(!noOperation.some((code) => code === envelope.errors[0]?.code), `${method} ${template}`);
+  const written = rows.map(([, method, path, status]) => `${method} ${path} ${status}`);
+  const real = Object.values(OPERATIONS).map(({ method, path, status }) => {
+    return `${method} ${path.replace('/accounts/{account_id}', '').replace('/addressing', '')} ${status}`;
+  });
+  assert.deepEqual(written.sort(), real.sort());
+});
+
+test('an operation of the table is none of the routes that are missing, with any ids', async () => {
+  const missing = [REFUSALS['no-route'], REFUSALS['method-not-allowed'], REFUSALS['not-emulated']];
+  for (const { method, path } of Object.values(OPERATIONS)) {
+    const url = path.replace('{account_id}', SEED_ACCOUNT_ID).replaceAll(/\{\w+\}/g, UNKNOWN_ID);
+    const { status, envelope } = await ask(createEmulator(), method, url, method === 'GET' ? undefined : {});
+    assert.ok(!missing.some(({ message }) => message === envelope.errors[0]?.message), `${method} ${path}`);
+    assert.ok(status < 500, `${method} ${path}: ${status}`);
   }
 });
 

@@ -82,7 +82,10 @@ const response = (description: string, schema: Schema) => ({
 });
 
 /** Resources that nothing else needs, for the first deletion of each kind. */
-const SPARES: Args = { binding_id: 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f' };
+const SPARES: Args = {
+  binding_id: 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
+  delegation_id: 'd933b1530bc56c9953cf8ce166da8004',
+};
 
 /** An id in the path, with an example that the emulator knows. */
 function parameter(name: string, method: string, args: Args): Schema {

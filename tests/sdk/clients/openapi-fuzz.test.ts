@@ -8,7 +8,7 @@ import { type PythonResult, python } from '../run-python.js';
 import { type CountingEmulator, serveCountingEmulator } from './counting-emulator.js';
 import { writeDocument } from './openapi-document.js';
 import { cellsOf } from './readme-table.js';
-import { labelOf, SCENARIO } from './scenario.js';
+import { EMULATOR, labelOf, SCENARIO } from './scenario.js';
 
 const TOKEN = 'the-only-good-token';
 const RUN = 'import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())';
@@ -30,7 +30,7 @@ async function fuzz(
   options: EmulatorOptions,
   ...more: readonly string[]
 ): Promise<PythonResult & Pick<CountingEmulator, 'seen'>> {
-  const { url, seen, close } = await serveCountingEmulator({ ...OPTIONS, ...options });
+  const { url, seen, close } = await serveCountingEmulator({ ...EMULATOR, ...OPTIONS, ...options });
   const args = ['--config-file', resolve('tests/sdk/schemathesis.toml'), 'run', writeDocument()];
   args.push('--url', url, '--header', `Authorization: Bearer ${TOKEN}`, '--seed', SEED, '--no-color');
   args.push('--generation-database', 'none', '--continue-on-failure', ...more);

@@ -6,7 +6,16 @@ import { before, test } from 'node:test';
 import { python } from '../run-python.js';
 import { type RecordedRequest, serveCountingEmulator } from './counting-emulator.js';
 import { cellsOf, headingOf } from './readme-table.js';
-import { argsOf, CALLS, describeResult, labelOf, type Results, reference, SCENARIO } from './scenario.js';
+import {
+  argsOf,
+  CALLS,
+  describeResult,
+  EMULATOR,
+  labelOf,
+  type Results,
+  reference,
+  SCENARIO,
+} from './scenario.js';
 
 interface Said {
   readonly version: string;
@@ -29,7 +38,7 @@ let said: Said;
 let seen: readonly RecordedRequest[];
 
 before(async () => {
-  const counted = await serveCountingEmulator();
+  const counted = await serveCountingEmulator(EMULATOR);
   const settings = { CLOUDFLARE_BASE_URL: counted.url, CLOUDFLARE_API_TOKEN: 'any' };
   const calls = SCENARIO.map((operation) => [operation, CALLS[operation].sdk, argsOf(operation, {})]);
   const args = [resolve('tests/sdk/operations.py'), JSON.stringify([calls, REFUSED])];

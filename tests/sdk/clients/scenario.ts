@@ -2,6 +2,7 @@
 
 import {
   createEmulator,
+  type EmulatorOptions,
   OPERATIONS,
   type Operation,
   SEED_ACCOUNT_ID,
@@ -33,6 +34,8 @@ export const CALLS: Readonly<Record<Operation, Call>> = {
   'list-services': { sdk: 'addressing.services.list' },
   'list-prefixes': { sdk: 'addressing.prefixes.list' },
   'get-prefix': { sdk: 'addressing.prefixes.get' },
+  'edit-prefix': { sdk: 'addressing.prefixes.edit', args: { description: 'Internal test prefix' } },
+  'validate-prefix': { sdk: 'addressing.prefixes.validate' },
   'create-binding': {
     sdk: 'addressing.prefixes.serviceBindings.create',
     args: { cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id },
@@ -52,6 +55,20 @@ export const CALLS: Readonly<Record<Operation, Call>> = {
     sdk: 'addressing.prefixes.bgpPrefixes.edit',
     args: { bgp_prefix_id: BGP_PREFIX_ID, asn_prepend_count: 2, on_demand: { advertised: false } },
   },
+  'create-bgp-prefix': {
+    sdk: 'addressing.prefixes.bgpPrefixes.create',
+    args: { prefix_id: SEED_PREFIXES.v6.id, cidr: '2001:db8:1234::/48' },
+  },
+  'create-delegation': {
+    sdk: 'addressing.prefixes.delegations.create',
+    args: { cidr: '192.0.2.64/26', delegated_account_id: 'b1946ac92492d2347c6235b4d2611184' },
+  },
+  'delete-delegation': {
+    sdk: 'addressing.prefixes.delegations.delete',
+    args: { delegation_id: '$create-delegation' },
+  },
+  'list-delegations': { sdk: 'addressing.prefixes.delegations.list' },
+  'list-magic-routes': { sdk: 'magicTransit.routes.list' },
 };
 
 /** The operations in the order of the scenario. */
@@ -100,9 +117,12 @@ interface Methods {
   readonly [name: string]: Methods & Method;
 }
 
+/** The emulator of the scenario. */
+export const EMULATOR: EmulatorOptions = { magicRoutes: [SEED_PREFIXES.v4.cidr] };
+
 /** The scenario without any client, on an emulator of its own: the results as they are in the envelopes. */
 export async function reference(): Promise<Results> {
-  const emulator = createEmulator();
+  const emulator = createEmulator(EMULATOR);
   return play(async (operation, args) => {
     const { method, path } = OPERATIONS[operation];
     const ids = ['account_id', ...idsOf(operation)];
@@ -124,6 +144,10 @@ export function labelOf(operation: Operation): string {
 interface Noun {
   readonly cidr: string;
   readonly approved?: string;
+  readonly description?: string;
+  readonly irr_validation_state?: string;
+  readonly delegated_account_id?: string;
+  readonly routes?: readonly unknown[];
   readonly service_name?: string;
   readonly provisioning?: { readonly state: string };
   readonly asn_prepend_count?: number;
@@ -133,12 +157,18 @@ interface Noun {
 /** A result in a few words, as the table of the README has it. */
 export function describeResult(operation: Operation, value: unknown): string {
   if (Array.isArray(value)) {
-    const many = operation.replace('list-', '').replace('bgp-', 'BGP ');
+    const many = operation.replace('list-', '').replace('bgp-', 'BGP ').replace('magic-', 'Magic ');
     return `${value.length} ${value.length === 1 ? many.replace(/(?<=x)es$|s$/, '') : many}`;
   }
-  const { cidr, approved, service_name, provisioning, asn_prepend_count, on_demand } = value as Noun;
+  const { cidr, approved, description, irr_validation_state, routes, delegated_account_id } = value as Noun;
+  const { service_name, provisioning, asn_prepend_count, on_demand } = value as Noun;
+  if (routes !== undefined) return describeResult(operation, routes);
+  if (delegated_account_id !== undefined) return `${cidr} to ${delegated_account_id}`;
   if (provisioning !== undefined) return `${cidr} to ${service_name}, ${provisioning.state}`;
-  if (approved !== undefined) return `${cidr}, approved ${approved}`;
+  if (approved !== undefined) {
+    const details = [`approved ${approved}`, description, `IRR ${irr_validation_state}`];
+    return `${cidr}, ${details.filter((text) => text !== '').join(', ')}`;
+  }
   if (on_demand !== undefined)
     return `${cidr}, ${on_demand.advertised ? 'advertised' : 'withdrawn'}, prepended ${asn_prepend_count} times`;
   return 'success';

@@ -1,11 +1,22 @@
-// Operations on BGP prefixes: list, get, edit.
+// Operations on BGP prefixes: list, get, create, edit.
 
 import { isRefused, type Refused, refuse } from '../api-errors.js';
+import { blockText } from '../cidr.js';
 import { timestamp } from '../clock.js';
-import { advertiseRefusal } from '../rules.js';
+import { nextId } from '../ids.js';
+import { advertiseRefusal, createBgpRefusal, readCidr } from '../rules.js';
+import { bgpPrefix } from '../seed.js';
 import type { BgpPrefixRecord, PrefixRecord } from '../state.js';
 import { bgpPrefixesAt } from '../visibility.js';
-import { bodyObject, type Context, type Handler, type Handlers, listBelow, onPrefix } from './context.js';
+import {
+  bodyObject,
+  type Context,
+  type Handler,
+  type Handlers,
+  listBelow,
+  onPrefix,
+  ownPrefix,
+} from './context.js';
 
 /** A handler of an operation on a BGP prefix: 1002 for an unknown id and for an unknown prefix. */
 function onBgpPrefix(
@@ -26,6 +37,22 @@ export const BGP_PREFIXES = {
 
   'get-bgp-prefix': onBgpPrefix((_, bgp) => ({ result: bgpPrefixWire(bgp) })),
 
+  // Checks the CIDR before the prefix. A new BGP prefix is withdrawn.
+  'create-bgp-prefix': (context) => {
+    const { account, state, now, profile } = context;
+    const body = bodyObject(context);
+    if (body === null) return refuse('bad-body');
+    const block = readCidr(body.cidr, profile);
+    if (isRefused(block)) return block;
+    const prefix = ownPrefix(context);
+    if (prefix === undefined) return refuse('no-such-account-prefix');
+    const refusal = createBgpRefusal(account, prefix, block, now);
+    if (refusal !== null) return refusal;
+    const created = bgpPrefix(nextId(state), blockText(block), now, false);
+    prefix.bgpPrefixes.push(created);
+    return { result: bgpPrefixWire(created) };
+  },
+
   // For a locked prefix, and for one that is not on demand, the response is a success and `advertised` does not change: callers
   // have to read it back.
   'edit-bgp-prefix': onBgpPrefix((context, bgp, prefix) => {
@@ -35,10 +62,11 @@ export const BGP_PREFIXES = {
     const { advertised, asnPrependCount, autoAdvertiseWithdraw } = edit;
     const isChangeable = bgp.onDemandEnabled && !bgp.onDemandLocked;
     if (isChangeable && advertised !== undefined && advertised !== bgp.advertised) {
-      const refusal = advertiseRefusal(account, prefix, now);
+      const refusal = advertiseRefusal(account, prefix, bgp, now);
       if (refusal !== null) return refusal;
       bgp.advertised = advertised;
       bgp.advertisedModifiedAt = now;
+      bgp.advertisementChangedAt = now;
     }
     bgp.asnPrependCount = asnPrependCount ?? bgp.asnPrependCount;
     bgp.autoAdvertiseWithdraw = autoAdvertiseWithdraw ?? bgp.autoAdvertiseWithdraw;
