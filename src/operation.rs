@@ -182,6 +182,9 @@ operations! {
     CreateBgpPrefix = "create-bgp-prefix",
         "POST" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" [Cidr]
         => 200 BgpPrefix, UNDOCUMENTED;
+    DeleteBgpPrefix = "delete-bgp-prefix",
+        "DELETE" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}" []
+        => 200 Nothing, UNDOCUMENTED;
     ListDelegations = "list-delegations",
         "GET" "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" []
         => 200 Delegations, UNDOCUMENTED;

@@ -35,6 +35,7 @@ export const REFUSALS = {
   'bgp-prefix-outside': refusal(1003, 'bgp_prefix_outside_prefix', 400, 'assumed', 'assumed'),
   'bgp-prefix-too-small': refusal(1003, 'prefix_too_small', 400, 'assumed', 'assumed'),
   'bgp-prefix-exists': refusal(1003, 'bgp_prefix_exists', 400, 'assumed', 'assumed'),
+  'bgp-prefix-advertised': refusal(1003, 'bgp_prefix_advertised', 400, 'assumed', 'assumed'),
   'advertisement-changed': refusal(1003, 'advertisement_changed_recently', 400, 'assumed', 'assumed'),
   'bad-delegated-account': refusal(1001, 'invalid_delegated_account', 400, 'observed', 'assumed'),
   'delegation-outside': refusal(1003, 'delegation_outside_prefix', 400, 'assumed', 'assumed'),

@@ -16,7 +16,6 @@ const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}`;
 const NOT_EMULATED = [
   `POST ${ADDRESSING}/prefixes`,
   `DELETE ${PREFIX}`,
-  `DELETE ${PREFIX}/bgp/prefixes/{bgp_prefix_id}`,
   `GET ${PREFIX}/bgp/status`,
   `PATCH ${PREFIX}/bgp/status`,
   `GET ${ADDRESSING}/address_maps`,

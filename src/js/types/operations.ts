@@ -110,6 +110,12 @@ export const OPERATIONS = {
     status: 200,
     permissions: [],
   },
+  'delete-bgp-prefix': {
+    method: 'DELETE',
+    path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}',
+    status: 200,
+    permissions: [],
+  },
   'list-delegations': {
     method: 'GET',
     path: '/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations',
@@ -154,6 +160,7 @@ export interface ResultOf {
   'get-bgp-prefix': BgpPrefix;
   'edit-bgp-prefix': BgpPrefix;
   'create-bgp-prefix': BgpPrefix;
+  'delete-bgp-prefix': null;
   'list-delegations': readonly Delegation[];
   'create-delegation': Delegation;
   'delete-delegation': null;

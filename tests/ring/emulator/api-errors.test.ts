@@ -236,6 +236,7 @@ test('operations on BGP prefixes, delegations and Magic routes have their own re
   refusedAs('delegation-exists', await delegate('192.0.2.0/25', UNKNOWN_ID));
   refusedAs('magic-not-onboarded', await ask(emulator, 'GET', ACCOUNT.replace('addressing', 'magic/routes')));
   const path = `${V4}/bgp/prefixes/7009ba364c7a5760798ceb430e603b74`;
+  refusedAs('bgp-prefix-advertised', await ask(emulator, 'DELETE', path));
   await ask(emulator, 'PATCH', path, { on_demand: { advertised: false } });
   refusedAs('advertisement-changed', await ask(emulator, 'PATCH', path, { on_demand: { advertised: true } }));
 });

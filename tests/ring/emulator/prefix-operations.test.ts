@@ -47,6 +47,21 @@ test('a BGP prefix is refused until the default binding is active, and then crea
   assert.deepEqual(listed[1], created);
 });
 
+test('a withdrawn BGP prefix can be deleted, and that of the whole prefix comes back with the default binding', async () => {
+  const emulator = createEmulator({ profile: 'lenient' });
+  const bgp = `${V6}/bgp/prefixes/7009ba364c7a5760798ceb430e603b76`;
+  await ask(emulator, 'PATCH', bgp, { on_demand: { advertised: false } });
+  const deleted = await ask(emulator, 'DELETE', bgp);
+  assert.equal(deleted.text, '{"errors":[],"messages":[],"success":true}');
+  assert.deepEqual(refusal(await ask(emulator, 'DELETE', bgp)), [404, 1002, 'not_found']);
+  assert.deepEqual(await list(emulator, `${V6}/bgp/prefixes`), []);
+  const [whole] = await list(emulator, `${V6}/bindings`);
+  await ask(emulator, 'DELETE', `${V6}/bindings/${whole?.id}`);
+  await ask(emulator, 'POST', `${V6}/bindings`, { cidr: '2001:db8::/32', service_id: SEED_SERVICES.cdn.id });
+  const { text } = await ask(emulator, 'GET', `${V6}/bgp/prefixes`);
+  assert.match(text, /"cidr":"2001:db8::\/32".*"advertised":false/);
+});
+
 test('a BGP prefix needs a valid block of the prefix that has none yet', async () => {
   const emulator = createEmulator();
   const cases: readonly (readonly [string, unknown, unknown])[] = [

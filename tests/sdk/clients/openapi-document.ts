@@ -81,9 +81,13 @@ const response = (description: string, schema: Schema) => ({
   content: { 'application/json': { schema } },
 });
 
+/** A withdrawn BGP prefix that the seed lacks. */
+export const SPARE_BGP_PREFIX = 'b9000000000000000000000000000001';
+
 /** Resources that nothing else needs, for the first deletion of each kind. */
 const SPARES: Args = {
   binding_id: 'a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
+  bgp_prefix_id: SPARE_BGP_PREFIX,
   delegation_id: 'd933b1530bc56c9953cf8ce166da8004',
 };
 

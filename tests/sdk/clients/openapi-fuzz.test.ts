@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import type { EmulatorOptions } from 'byoip/emulator';
+import { createEmulator, type EmulatorOptions, type State } from 'byoip/emulator';
 import { type PythonResult, python } from '../run-python.js';
 import { type CountingEmulator, serveCountingEmulator } from './counting-emulator.js';
-import { writeDocument } from './openapi-document.js';
+import { SPARE_BGP_PREFIX, writeDocument } from './openapi-document.js';
 import { cellsOf } from './readme-table.js';
 import { EMULATOR, labelOf, SCENARIO } from './scenario.js';
 
@@ -26,11 +26,21 @@ const OPTIONS: EmulatorOptions = {
   statuses: { 'no-credentials': 401, 'bad-auth-headers': 401 },
 };
 
+/** The seed, with a BGP prefix that can be deleted. */
+function state(): State {
+  const { state } = createEmulator(EMULATOR);
+  const records = state.accounts[0]?.prefixes[1]?.bgpPrefixes ?? [];
+  const [first] = records;
+  if (first !== undefined)
+    records.push({ ...first, id: SPARE_BGP_PREFIX, cidr: '2001:db8:ffff::/48', advertised: false });
+  return state;
+}
+
 async function fuzz(
   options: EmulatorOptions,
   ...more: readonly string[]
 ): Promise<PythonResult & Pick<CountingEmulator, 'seen'>> {
-  const { url, seen, close } = await serveCountingEmulator({ ...EMULATOR, ...OPTIONS, ...options });
+  const { url, seen, close } = await serveCountingEmulator({ state: state(), ...OPTIONS, ...options });
   const args = ['--config-file', resolve('tests/sdk/schemathesis.toml'), 'run', writeDocument()];
   args.push('--url', url, '--header', `Authorization: Bearer ${TOKEN}`, '--seed', SEED, '--no-color');
   args.push('--generation-database', 'none', '--continue-on-failure', ...more);

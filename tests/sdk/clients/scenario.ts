@@ -59,6 +59,10 @@ export const CALLS: Readonly<Record<Operation, Call>> = {
     sdk: 'addressing.prefixes.bgpPrefixes.create',
     args: { prefix_id: SEED_PREFIXES.v6.id, cidr: '2001:db8:1234::/48' },
   },
+  'delete-bgp-prefix': {
+    sdk: 'addressing.prefixes.bgpPrefixes.delete',
+    args: { prefix_id: SEED_PREFIXES.v6.id, bgp_prefix_id: '$create-bgp-prefix' },
+  },
   'create-delegation': {
     sdk: 'addressing.prefixes.delegations.create',
     args: { cidr: '192.0.2.64/26', delegated_account_id: 'b1946ac92492d2347c6235b4d2611184' },

@@ -1,4 +1,4 @@
-// Operations on BGP prefixes: list, get, create, edit.
+// Operations on BGP prefixes: list, get, create, edit, delete.
 
 import { isRefused, type Refused, refuse } from '../api-errors.js';
 import { blockText } from '../cidr.js';
@@ -72,6 +72,13 @@ export const BGP_PREFIXES = {
     bgp.autoAdvertiseWithdraw = autoAdvertiseWithdraw ?? bgp.autoAdvertiseWithdraw;
     bgp.modifiedAt = now;
     return { result: bgpPrefixWire(bgp) };
+  }),
+
+  // The one of the whole prefix comes back with the next default binding.
+  'delete-bgp-prefix': onBgpPrefix((_, bgp, prefix) => {
+    if (bgp.advertised === true) return refuse('bgp-prefix-advertised');
+    prefix.bgpPrefixes = prefix.bgpPrefixes.filter((one) => one !== bgp);
+    return {};
   }),
 } as const satisfies Handlers;
 
