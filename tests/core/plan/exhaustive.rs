@@ -25,10 +25,10 @@ fn worlds(height: u32) -> impl Iterator<Item = PlanWorld> {
 #[test]
 fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
     for world in worlds(0).chain(worlds(1)) {
-        let steps = BatchGraph::new(world);
-        let optimum = Optimum::new(&steps);
+        let steps = BatchGraph::of(world);
+        let optimum = Optimum::new(steps);
         let mut checked = 0;
-        for (owners, pairs) in pairs::each(&steps, 1) {
+        for (owners, pairs) in pairs::each(steps, 1) {
             for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
                 let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
                 for (gate, cost) in
@@ -36,7 +36,7 @@ fn the_search_agrees_with_trying_every_write_and_gate_one_at_a_time() {
                 {
                     let ask = naive::ExhaustiveTask { world, current, rolling: [false; 7], desired, gate };
                     assert_eq!(cost, naive::least(&ask, false), "{ask:?}");
-                    let fewest = fewest::least(&steps, from.into(), to.into(), gate);
+                    let fewest = fewest::least(steps, from.into(), to.into(), gate);
                     assert_eq!(fewest, naive::least(&ask, true), "{ask:?}, fewest writes");
                 }
                 checked += 1;
@@ -75,7 +75,7 @@ fn a_step_is_legal_and_shows_exactly_what_all_subsets_of_its_writes_show() {
     let mut random = Random(7);
     for world in worlds(2) {
         let addresses: Vec<u128> = (0..4).collect();
-        let steps = BatchGraph::new(world);
+        let steps = BatchGraph::of(world);
         let mut draw = || usize::try_from(random.below(steps.states.len() as u64)).unwrap();
         for _ in 0..2000 {
             let (from, to) = (draw(), draw());
@@ -140,9 +140,9 @@ fn check_groups(extent: Extent, optimum: &Optimum, groups: &[PairGroup], next: &
 }
 
 fn check_world(extent: Extent, world: PlanWorld) {
-    let steps = BatchGraph::new(world);
-    let optimum = Optimum::new(&steps);
-    let groups = extent.groups(&steps);
+    let steps = BatchGraph::of(world);
+    let optimum = Optimum::new(steps);
+    let groups = extent.groups(steps);
     let next = AtomicUsize::new(0);
     let mut tally = TrialTally::default();
     std::thread::scope(|scope| {
@@ -189,8 +189,8 @@ fn rollings(state: WorldState) -> impl Iterator<Item = [bool; 7]> {
 fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
     let mut checked = 0;
     for world in worlds(0).chain(worlds(1)) {
-        let steps = BatchGraph::new(world);
-        for (from, to) in pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs) {
+        let steps = BatchGraph::of(world);
+        for (from, to) in pairs::each(steps, 1).into_iter().flat_map(|(_, pairs)| pairs) {
             let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
             for (rolling, gate) in rollings(current).flat_map(|rolling| {
                 [world::OracleGate::Settled, world::OracleGate::Active].map(move |gate| (rolling, gate))
@@ -200,7 +200,7 @@ fn the_search_from_a_start_in_flight_agrees_with_trying_every_write_and_gate() {
                     let (from, to) = (from.into(), to.into());
                     let ask = unsettled::InFlightTask { from, rolling, to, gate, fewest };
                     assert_eq!(
-                        unsettled::least(&steps, &ask),
+                        unsettled::least(steps, &ask),
                         naive::least(&naive, fewest),
                         "{naive:?} {fewest}"
                     );
@@ -237,9 +237,9 @@ fn check_starts_in_flight(
 fn every_plan_from_a_start_in_flight_for_one_or_two_addresses_is_legal_reports_its_hits_and_is_the_best() {
     let mut checked = 0;
     for world in worlds(0).chain(worlds(1)) {
-        let steps = BatchGraph::new(world);
-        let pairs: Vec<_> = pairs::each(&steps, 1).into_iter().flat_map(|(_, pairs)| pairs).collect();
-        checked += check_starts_in_flight(&steps, &pairs, |state| rollings(state).collect());
+        let steps = BatchGraph::of(world);
+        let pairs: Vec<_> = pairs::each(steps, 1).into_iter().flat_map(|(_, pairs)| pairs).collect();
+        checked += check_starts_in_flight(steps, &pairs, |state| rollings(state).collect());
     }
     assert!(checked > 2_000, "{checked}");
 }
@@ -254,11 +254,11 @@ fn plans_from_a_start_in_flight_for_four_addresses_are_legal_report_their_hits_a
     let checked = std::thread::scope(|scope| {
         let check = |world: PlanWorld| {
             move || {
-                let steps = BatchGraph::new(world);
+                let steps = BatchGraph::of(world);
                 let mut random = Random(seed);
-                let drawn = pairs::sample(&steps, &mut random, groups, 3);
+                let drawn = pairs::sample(steps, &mut random, groups, 3);
                 let pairs: Vec<_> = drawn.into_iter().flat_map(|(_, pairs)| pairs).collect();
-                check_starts_in_flight(&steps, &pairs, |state| {
+                check_starts_in_flight(steps, &pairs, |state| {
                     // One random choice of what is still rolling out, and all of it.
                     let all: Vec<_> = rollings(state).collect();
                     let number = state
@@ -291,11 +291,11 @@ fn where_a_simple_order_hits_no_address_the_best_plan_hits_none() {
         PlanWorld { height: 2, services: 3, default_only: Some(1), profile: OracleProfile::Lenient };
     for profile in [OracleProfile::Lenient, OracleProfile::InPlace, OracleProfile::Strict] {
         let world = PlanWorld { profile, ..lenient };
-        let steps = BatchGraph::new(world);
-        let optimum = Optimum::new(&steps);
+        let steps = BatchGraph::of(world);
+        let optimum = Optimum::new(steps);
         let (mut all, mut clean, mut same, mut clean_same) = (0, 0, 0, 0);
         let mut exposing = [0; 3];
-        for (owners, pairs) in extent.groups(&steps) {
+        for (owners, pairs) in extent.groups(steps) {
             for (&(from, to), cost) in pairs.iter().zip(optimum.least(owners, &pairs)) {
                 let [current, desired] = [from, to].map(|state| steps.states[usize::from(state)]);
                 if current[0] == 0 || desired[0] == 0 {

@@ -145,11 +145,14 @@ fn note_hits(task: &ExhaustiveTask, state: &mut ExhaustiveState) {
             if lacks(block) { view & !(1 << current[block]) | 1 | state.created[block] } else { view }
         });
         let mut view = [0; 7];
+        let right: [u8; 4] = std::array::from_fn(|address| {
+            let start = if state.rolling { start } else { current };
+            [current, desired, start].iter().fold(0, |bits, state| bits | 1 << world.owner(*state, address))
+        });
         every_view(world, views, 0, &mut view, &mut |view| {
-            for address in 0..world.addresses() {
+            for (address, right) in right.iter().enumerate().take(world.addresses()) {
                 let owner = world.owner(*view, address);
-                let right = [current, desired, start].map(|state| world.owner(state, address));
-                if right[..2].contains(&owner) || state.rolling && owner == right[2] {
+                if right & 1 << owner != 0 {
                     continue;
                 }
                 let hits = if owner == 0 { &mut state.unowned } else { &mut state.third_party };

@@ -16,6 +16,7 @@
 //! - A batch that ends in the state in which it began shows services and changes nothing.
 
 use super::world::{OracleProfile, PlanWorld, WorldState};
+use std::sync::{Mutex, PoisonError};
 
 /// The services that edges may show at each address: four bits per address, the lowest for no service.
 pub(crate) type OwnerMask = u16;
@@ -31,8 +32,22 @@ pub(crate) struct BatchGraph {
     shown: Vec<Vec<OwnerMask>>,
 }
 
+/// The graphs that were made.
+static GRAPHS: Mutex<Vec<&BatchGraph>> = Mutex::new(Vec::new());
+
 impl BatchGraph {
-    pub(crate) fn new(world: PlanWorld) -> Self {
+    /// The graph of a world, made once for all tests: a large one takes seconds.
+    pub(crate) fn of(world: PlanWorld) -> &'static Self {
+        let mut graphs = GRAPHS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(graph) = graphs.iter().find(|graph| graph.world == world) {
+            return graph;
+        }
+        let graph = Box::leak(Box::new(Self::new(world)));
+        graphs.push(graph);
+        graph
+    }
+
+    fn new(world: PlanWorld) -> Self {
         let states = world.states();
         let kinds = if world.profile == OracleProfile::Lenient { usize::from(world.services) } else { 1 };
         let mut steps = Self { world, writes: Vec::new(), shown: vec![Vec::new(); kinds], states };
@@ -49,9 +64,10 @@ impl BatchGraph {
                     (0..world.blocks()).any(|block| after[block] != 0 && before[block] != after[block]);
                 let for_a_while = creates && before[0] == 0 && after[0] == 0;
                 steps.writes.push(writes + 2 * u8::from(for_a_while));
+                let without = shown_by(world, before, after, written, 0);
                 for (kind, shown) in (1u8..).zip(&mut steps.shown) {
-                    let default = if for_a_while { kind } else { 0 };
-                    shown.push(shown_by(world, before, after, written, default));
+                    let with = |default| shown_by(world, before, after, written, default);
+                    shown.push(if for_a_while { with(kind) } else { without });
                 }
             }
         }

@@ -14,7 +14,7 @@ pub(crate) enum OracleProfile {
 }
 
 /// A world: `2^height` addresses, and services from 1 to `services`; `default_only` can have the whole prefix only.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PlanWorld {
     pub(crate) height: u32,
     pub(crate) services: u8,
