@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
+import { buildForStart } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, ROOT, Stop, say, withHeartbeat } from './steps.mjs';
 
@@ -15,7 +15,7 @@ const READY_WITHIN_MS = 60_000;
 async function start() {
   const { port: wanted, verbose } = readOptions();
   await setup();
-  await build();
+  await buildForStart();
 
   say('\nstart');
   const port = await choosePort(wanted);

@@ -30,8 +30,6 @@ const MODULES = {
     resolve: 'src/js/entry/resolve.ts',
     emulator: 'src/js/entry/emulator.ts',
     cli: 'src/js/entry/cli.ts',
-    // For `npm start` and the tests; not in the published package.
-    'emulator-node': 'src/js/emulator/node.ts',
   },
   workerd: {
     workerd: 'src/js/entry/workerd.ts',
@@ -60,6 +58,18 @@ const SHARED = {
   logLevel: 'warning',
 };
 
+/** For `npm start` and the tests; not in the published package. */
+export async function buildEmulator() {
+  await step('emulator', {
+    inputs: ['src/js/emulator', ...TOOLS],
+    outputs: ['dist/emulator-node.js'],
+    make: async () => {
+      const { build } = await import('esbuild');
+      await build({ ...SHARED, entryPoints: { 'emulator-node': 'src/js/emulator/node.ts' }, format: 'esm' });
+    },
+  });
+}
+
 export async function buildPackage() {
   await step('modules', {
     inputs: ['src/js', ...GLUE, ...TOOLS],
@@ -78,6 +88,7 @@ export async function buildPackage() {
       chmodSync('dist/cli.js', 0o755);
     },
   });
+  await buildEmulator();
   await step('wasm files', {
     inputs: Object.keys(WASM),
     outputs: Object.values(WASM),

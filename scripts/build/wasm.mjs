@@ -42,6 +42,11 @@ const MANIFEST = [
   'rust-toolchain.toml',
 ];
 
+const BINDGEN = ['tools/bindgen', ...MANIFEST];
+
+/** Where cargo unpacks the crates of the registries. */
+const SOURCES = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
+
 /** Three builds of one crate, by cargo features: the part that loads at once, the planner, and tables only. */
 const BUILDS = [
   { name: 'core', features: 'wasm-core', profile: 'release' },
@@ -55,31 +60,44 @@ const rustSources = () =>
     (path) => path.endsWith('.rs') || path.includes('/templates/'),
   );
 
-export async function buildWasm() {
-  await step('wasm-bindgen', {
-    inputs: ['tools/bindgen', ...MANIFEST],
-    outputs: [`${CARGO_DIR}/tools/bindgen`],
+/**
+ * Compiles these builds. Cargo locks the folder of a profile: builds of different profiles compile in parallel, also with the tool that writes
+ * the glue.
+ */
+export async function buildWasm(names = BUILDS.map(({ name }) => name)) {
+  await step('crates', {
+    inputs: MANIFEST,
+    // `remapped` lists them.
+    outputs: [SOURCES],
     make: async () => {
-      await must('cargo', [
-        'build',
-        '--locked',
-        '--profile',
-        'tools',
-        '--package',
-        'bindgen',
-        '--target-dir',
-        CARGO_DIR,
-      ]);
+      await must('cargo', ['fetch', '--locked']);
     },
   });
-  for (const build of BUILDS) await compile(build);
-  // wasm-opt takes seconds to start and uses one core.
-  await Promise.all(BUILDS.map(optimise));
+  const tool = buildBindgen();
+  const wanted = BUILDS.filter(({ name }) => names.includes(name));
+  const ofProfile = async (profile) => {
+    const builds = wanted.filter((build) => build.profile === profile);
+    for (const build of builds) await compile(build, tool);
+    await Promise.all(builds.map(optimise));
+  };
+  const profiles = new Set(wanted.map(({ profile }) => profile));
+  await Promise.all([tool, ...[...profiles].map(ofProfile)]);
 }
 
-async function compile({ name, features, profile }) {
+const buildBindgen = () =>
+  step('wasm-bindgen', {
+    inputs: BINDGEN,
+    outputs: [`${CARGO_DIR}/tools/bindgen`],
+    make: async () => {
+      const where = ['--package', 'bindgen', '--target-dir', CARGO_DIR];
+      await must('cargo', ['build', '--locked', '--profile', 'tools', ...where]);
+    },
+  });
+
+/** @param {Promise<void>} tool resolves when the tool that writes the glue is built */
+async function compile({ name, features, profile }, tool) {
   await step(`cargo ${name}`, {
-    inputs: [...MANIFEST, ...rustSources(), 'scripts/build/wasm.mjs', `${CARGO_DIR}/tools/bindgen`],
+    inputs: [...BINDGEN, ...rustSources(), 'scripts/build/wasm.mjs'],
     outputs: [`target/bindgen/${name}/${name}.js`, `target/bindgen/${name}/${name}_bg.wasm`],
     make: async () => {
       const where = ['--lib', '--target', TARGET, '--target-dir', CARGO_DIR];
@@ -91,6 +109,7 @@ async function compile({ name, features, profile }) {
       await must('cargo', ['rustc', '--crate-type', 'cdylib', '--locked', ...where, ...what], {
         env: { CARGO_ENCODED_RUSTFLAGS: remapped().join('\x1f') },
       });
+      await tool;
       await must(`${CARGO_DIR}/tools/bindgen`, [made, `target/bindgen/${name}`, name]);
     },
   });
@@ -98,8 +117,7 @@ async function compile({ name, features, profile }) {
 
 /** Panic messages contain source paths: those of this machine are private, and would differ on each machine. */
 function remapped() {
-  const registry = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
-  const sources = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
+  const sources = existsSync(SOURCES) ? readdirSync(SOURCES).map((name) => join(SOURCES, name)) : [];
   const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
   const library = `${join(sysroot, 'lib', 'rustlib', 'src', 'rust')}=rust`;
   return [...sources.map((path) => `${path}=crates`), library, `${resolve('.')}=byoip`].map(
