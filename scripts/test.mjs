@@ -1,22 +1,29 @@
 // Runs every suite, continues after a failure, and ends with one line for all. `npm test -- page node` runs only those two.
+// What passed with the same inputs on this machine is not run again; `npm test -- --all` runs everything.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { inLane, main, Stop, say, seconds } from './steps.mjs';
+import { earlierResults } from './test/reuse.mjs';
 import { LANES, SUITES } from './test/suites.mjs';
 
 async function test() {
   const began = performance.now();
-  const names = process.argv.slice(2);
+  const names = process.argv.slice(2).filter((word) => word !== '--all');
+  const all = process.argv.includes('--all');
   const unknown = names.find((name) => !Object.hasOwn(SUITES, name));
   if (unknown !== undefined) {
     throw new Stop(`there is no suite \`${unknown}\`; the suites are ${Object.keys(SUITES).join(', ')}`);
   }
   const found = await prepare();
+  found.earlier = await earlierResults(found, { all });
   const rows = names.length > 0 ? await runInOrder(names, found) : await runSideBySide(found);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
   printTable(rows);
+  const reused = rows.reduce((sum, row) => sum + (row.reused ?? 0), 0);
+  if (reused > 0)
+    say(`\n${reused} of the passed were not run again: their inputs are the same (--all runs them)`);
   say(`\n${seconds(began)} s in all`);
   say(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

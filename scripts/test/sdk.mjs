@@ -10,10 +10,10 @@ const NEEDS_JQ = /\/exports\/(curl|terraform|docs)\.test\.ts$/;
 const NEEDS = { curl: NEEDS_JQ, jq: NEEDS_JQ, shellcheck: /\/exports\/lint\.test\.ts$/ };
 
 /**
- * @param {{ python: { packages: string } | { missing: string } }} found
+ * @param {{ python: { packages: string } | { missing: string }, earlier?: object }} found
  * @returns {Promise<{ passed: number, failed: number, notRun?: string }>}
  */
-export async function sdkTests({ python }) {
+export async function sdkTests({ python, earlier }) {
   const files = testFiles(FOLDER);
   const lacks = await missingTools(python);
   if (python.packages !== undefined) process.env.BYOIP_PYTHON_PACKAGES = python.packages;
@@ -22,6 +22,7 @@ export async function sdkTests({ python }) {
     'sdk',
     FOLDER,
     files.filter((file) => !left.includes(file)),
+    { earlier },
   );
   if (left.length === 0) return done;
   return { ...done, notRun: notRunText(left, { missing: lacks.map(({ missing }) => missing).join('; ') }) };

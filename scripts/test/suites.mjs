@@ -7,7 +7,10 @@ import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from 
 import { sdkTests } from './sdk.mjs';
 
 /** A suite of `*.test.ts` files, in a folder of tests/. */
-const folder = (name) => () => nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`));
+const folder =
+  (name) =>
+  ({ earlier }) =>
+    nodeTests(name, `tests/${name}`, testFiles(`tests/${name}`), { earlier });
 
 /** For suites with hundreds of tests: only failures are shown. */
 const BRIEF = { passing: false };
@@ -27,20 +30,27 @@ export const SUITES = {
   'wasm-chromium': { title: 'the boundary, in Chromium', run: wasmTestsInChromium },
   node: {
     title: 'the vectors through the built package, in Node',
-    run: () => nodeTests('node', 'tests/suite', ['tests/suite/hosts/run-node.ts'], BRIEF),
+    run: ({ earlier }) =>
+      nodeTests('node', 'tests/suite', ['tests/suite/hosts/run-node.ts'], { ...BRIEF, earlier }),
   },
   workerd: {
     title: 'the vectors through the built package, in workerd',
-    run: async () => {
+    run: async ({ earlier }) => {
       await bundleWithPackage('tests/suite/hosts/run-workerd.ts', 'workerd');
-      return nodeTests('workerd', 'tests/suite', ['tests/suite/hosts/host-workerd.ts'], BRIEF);
+      return nodeTests('workerd', 'tests/suite', ['tests/suite/hosts/host-workerd.ts'], {
+        ...BRIEF,
+        earlier,
+      });
     },
   },
   chromium: {
     title: 'the vectors through the built package, in Chromium',
-    run: async () => {
+    run: async ({ earlier }) => {
       await bundleWithPackage('tests/suite/hosts/run-browser.ts', 'browser');
-      return nodeTests('chromium', 'tests/suite', ['tests/suite/hosts/host-chromium.ts'], BRIEF);
+      return nodeTests('chromium', 'tests/suite', ['tests/suite/hosts/host-chromium.ts'], {
+        ...BRIEF,
+        earlier,
+      });
     },
   },
   ring: { title: 'client and emulator', run: folder('ring') },
@@ -54,8 +64,6 @@ export const SUITES = {
 /** The parallel lanes, each in its order: fast suites first. Cargo's suites need no build and start with it. */
 export const LANES = [
   { needsBuild: false, suites: ['checks', 'structure', 'cargo', 'docs', 'wasm-node', 'wasm-chromium'] },
-  {
-    needsBuild: true,
-    suites: ['node', 'workerd', 'chromium', 'ring', 'sdk', 'worker', 'page', 'cli', 'packaging'],
-  },
+  { needsBuild: true, suites: ['node', 'workerd', 'chromium', 'ring', 'sdk'] },
+  { needsBuild: true, suites: ['worker', 'page', 'cli', 'packaging'] },
 ];

@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const SHOTS = 'target/screenshots';
+/** Set to look at the pictures: no test does, and they take a third of the time of some. */
+const SHOOTS = process.env.BYOIP_SCREENSHOTS !== undefined;
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const CHROMIUM = [
   process.env.CHROME_PATH,
@@ -49,6 +51,7 @@ export interface Visit {
   axe(): Promise<readonly string[]>;
   /** True where the page can be scrolled sideways. */
   scrollsSideways(): Promise<boolean>;
+  /** Takes a picture of the whole page, for people, if they are wanted. */
   shoot(name: string): Promise<void>;
   /** Opens the page once more, beside this one: the two share what the browser keeps. */
   another(): Promise<Visit>;
@@ -133,6 +136,7 @@ async function openPage(context: BrowserContext, url: string, manner: Manner): P
     },
     scrollsSideways: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
     async shoot(name) {
+      if (!SHOOTS) return;
       await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
     },
     another: () => openPage(context, url, manner),
