@@ -4,30 +4,39 @@ import { pathToFileURL } from 'node:url';
 import { buildEmulator, buildPackage } from './build/package.mjs';
 import { buildPage } from './build/page.mjs';
 import { reportSizes } from './build/sizes.mjs';
-import { buildWasm } from './build/wasm.mjs';
+import { BUILDS, compileWasm, optimiseWasm } from './build/wasm.mjs';
 import { main, say, seconds } from './steps.mjs';
-
-const timed = async (work) => {
-  const began = performance.now();
-  say('\nbuild');
-  await work();
-  say(`  ${seconds(began).padStart(6)} s  in all`);
-};
 
 export const build = () =>
   timed(async () => {
-    await buildWasm();
+    await compileAll();
+    await optimiseWasm(BUILDS);
     await buildPackage();
     await buildPage();
     await reportSizes();
   });
 
-/** Only the page, and the emulator that it is served with. */
+/** The first part of `build`: it takes most of the time and needs no npm package. */
+export const compileAll = () => compileWasm(BUILDS);
+
+const SERVED = BUILDS.filter(({ name }) => name !== 'resolve');
+
+/** The first part of `buildForStart`. */
+export const compileForStart = () => compileWasm(SERVED);
+
+/** Builds only the page, and the emulator that it is served with. */
 export const buildForStart = () =>
   timed(async () => {
-    await buildWasm(['core', 'planner']);
+    await optimiseWasm(SERVED);
     await buildEmulator();
     await buildPage();
   });
+
+async function timed(work) {
+  const began = performance.now();
+  say('\nbuild');
+  await work();
+  say(`  ${seconds(began).padStart(6)} s  in all`);
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);

@@ -11,17 +11,18 @@ const TARGET = 'wasm32-unknown-unknown';
 const OLDEST_NODE = 20;
 
 /**
- * @param {{ test?: boolean }} options `test`: also what only the tests need
+ * @param {{ test?: boolean, meanwhile?: () => Promise<void> }} options `test`: also what only the tests need; `meanwhile`:
+ *   work that needs Rust and no npm package
  * @returns {Promise<{ chrome?: string, driver?: string, firefox?: string | null,
  *   python?: { packages: string } | { missing: string } }>} where the browsers, the driver and the Python packages are,
  *   for the tests; null if there is no Firefox
  */
-export async function setup({ test = false } = {}) {
+export async function setup({ test = false, meanwhile = () => undefined } = {}) {
   const began = performance.now();
   say(`\nset-up${test ? ' for the tests' : ''}`);
   checkNode();
   await ensureRust();
-  const [found] = await Promise.all([test ? ensureTestTools() : {}, ensureNpmPackages()]);
+  const [found] = await Promise.all([test ? ensureTestTools() : {}, ensureNpmPackages(), meanwhile()]);
   say(`  ${seconds(began).padStart(6)} s  everything is there`);
   return found;
 }

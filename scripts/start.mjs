@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildForStart } from './build.mjs';
+import { buildForStart, compileForStart } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, ROOT, Stop, say, withHeartbeat } from './steps.mjs';
 
@@ -14,7 +14,7 @@ const READY_WITHIN_MS = 60_000;
 
 async function start() {
   const { port: wanted, verbose } = readOptions();
-  await setup();
+  await setup({ meanwhile: compileForStart });
   await buildForStart();
 
   say('\nstart');

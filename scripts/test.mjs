@@ -1,7 +1,7 @@
 // Runs every suite, continues after a failure, and ends with one line for all. `npm test -- page node` runs only those two.
 // What passed with the same inputs on this machine is not run again; `npm test -- --all` runs everything.
 
-import { build } from './build.mjs';
+import { build, compileAll } from './build.mjs';
 import { setup } from './setup.mjs';
 import { inLane, main, Stop, say, seconds } from './steps.mjs';
 import { earlierResults } from './test/reuse.mjs';
@@ -32,7 +32,8 @@ async function test() {
 /** Sets up. If that fails, no suite can run, and the result is a failure. */
 async function prepare() {
   try {
-    const found = await setup({ test: true });
+    // A failure comes again in the build, which reports it.
+    const found = await setup({ test: true, meanwhile: () => compileAll().catch(() => undefined) });
     // For the suites that open a browser themselves.
     process.env.CHROME_PATH = found.chrome;
     process.env.CHROMEDRIVER = found.driver;

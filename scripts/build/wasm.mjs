@@ -15,7 +15,7 @@ import {
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { filesBelow, step } from '../stamp.mjs';
-import { must } from '../steps.mjs';
+import { must, run } from '../steps.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
 const CARGO_DIR = process.env.CARGO_TARGET_DIR ?? 'target';
@@ -48,7 +48,7 @@ const BINDGEN = ['tools/bindgen', ...MANIFEST];
 const SOURCES = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
 
 /** Three builds of one crate, by cargo features: the part that loads at once, the planner, and tables only. */
-const BUILDS = [
+export const BUILDS = [
   { name: 'core', features: 'wasm-core', profile: 'release' },
   { name: 'planner', features: 'wasm-planner', profile: 'planner' },
   { name: 'resolve', features: 'wasm-resolver', profile: 'release' },
@@ -61,28 +61,29 @@ const rustSources = () =>
   );
 
 /**
- * Compiles these builds. Cargo locks the folder of a profile: builds of different profiles compile in parallel, also with the tool that writes
- * the glue.
+ * Compiles these builds; needs no npm package. Cargo locks the folder of a profile: builds of different profiles compile in
+ * parallel, also with the tool that writes the glue.
  */
-export async function buildWasm(names = BUILDS.map(({ name }) => name)) {
+export async function compileWasm(builds) {
   await step('crates', {
     inputs: MANIFEST,
     // `remapped` lists them.
     outputs: [SOURCES],
     make: async () => {
-      await must('cargo', ['fetch', '--locked']);
+      // Without a network what is needed may be there all the same: the build says what is not.
+      await run('cargo', ['fetch', '--locked'], { show: () => false });
     },
   });
   const tool = buildBindgen();
-  const wanted = BUILDS.filter(({ name }) => names.includes(name));
-  const ofProfile = async (profile) => {
-    const builds = wanted.filter((build) => build.profile === profile);
-    for (const build of builds) await compile(build, tool);
-    await Promise.all(builds.map(optimise));
+  const inTurn = async (profile) => {
+    for (const build of builds.filter((build) => build.profile === profile)) await compile(build, tool);
   };
-  const profiles = new Set(wanted.map(({ profile }) => profile));
-  await Promise.all([tool, ...[...profiles].map(ofProfile)]);
+  const profiles = new Set(builds.map(({ profile }) => profile));
+  await Promise.all([tool, ...[...profiles].map(inTurn)]);
 }
+
+/** wasm-opt takes seconds to start and uses one core. */
+export const optimiseWasm = (builds) => Promise.all(builds.map(optimise));
 
 const buildBindgen = () =>
   step('wasm-bindgen', {
