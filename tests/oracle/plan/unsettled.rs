@@ -10,9 +10,6 @@ use super::world::{HOURS, OracleGate, OracleProfile, PlanCost, PlanWorld, WorldS
 /// Hours, gates and writes from a state to the end.
 type RemainingCost = (u8, u8, u8);
 
-/// More than any walk.
-const FAR: RemainingCost = (u8::MAX, 0, 0);
-
 /// The states to plan between; `rolling` are the blocks of the first one that are still rolling out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct InFlightTask {
@@ -96,38 +93,39 @@ fn shortest_walk(
     if !states.iter().any(|&(mid, seen)| mid == from || seen & !permitted == 0) {
         return None;
     }
-    // From each state that is not done, the shortest rest of the walk once everything is settled.
-    let mut open: Vec<(RemainingCost, usize)> =
-        (0..states.len()).map(|at| (if states[at].0 == to { (0, 0, 0) } else { FAR }, at)).collect();
-    let mut best = FAR;
-    while let Some(next) = (0..open.len()).min_by_key(|&next| open[next].0) {
-        let (rest, at) = open.swap_remove(next);
+    // From each state the shortest rest of the walk once everything is settled.
+    let mut left: Vec<Option<RemainingCost>> =
+        states.iter().map(|&(at, _)| (at == to).then_some((0, 0, 0))).collect();
+    let mut done = vec![false; states.len()];
+    let mut best: Option<RemainingCost> = None;
+    while let Some((rest, next)) =
+        (0..states.len()).filter(|&at| !done[at]).filter_map(|at| Some((left[at]?, at))).min()
+    {
         // All further walks are longer.
-        if best <= rest {
+        if best.is_some_and(|best| best <= rest) {
             break;
         }
-        let (there, seen) = states[at];
+        done[next] = true;
+        let (there, seen) = states[next];
         let (hours, gates, writes) = rest;
         if there == from {
-            best = best.min((hours + HOURS, gates + 1, writes));
+            best = best.into_iter().chain([(hours + HOURS, gates + 1, writes)]).min();
         } else if seen & !permitted == 0 && needed(from, there) {
             let gate = if there == to && last(from) { 0 } else { HOURS };
-            best = best.min((hours + gate, gates + 1, writes + steps.writes(from, there)));
+            let walk = (hours + gate, gates + 1, writes + steps.writes(from, there));
+            best = best.into_iter().chain([walk]).min();
         }
-        for (left, at) in &mut open {
-            let here = states[*at].0;
-            let hours = if there == to && last(here) { 0 } else { HOURS };
-            let with = |more| (rest.0 + hours, rest.1 + 1, rest.2 + more);
-            if with(0) >= *left {
+        for at in 0..states.len() {
+            let here = states[at].0;
+            if done[at] || here == there || !needed(here, there) || !permits(here, there) {
                 continue;
             }
-            let walk = with(steps.writes(here, there));
-            if walk < *left && needed(here, there) && permits(here, there) {
-                *left = walk;
-            }
+            let hours = if there == to && last(here) { 0 } else { HOURS };
+            let walk = (rest.0 + hours, rest.1 + 1, rest.2 + steps.writes(here, there));
+            left[at] = Some(left[at].map_or(walk, |known| known.min(walk)));
         }
     }
-    (best < FAR).then_some(best)
+    best
 }
 
 /// The services that an edge may show in a first batch that leads to `after`, and would not show without it.
