@@ -94,7 +94,6 @@ mod error;
 mod fmt;
 mod id;
 mod json;
-pub mod layout;
 mod operation;
 pub mod plan;
 mod request;

@@ -28,18 +28,24 @@ const MODULES = {
   inlined: {
     index: 'src/js/entry/index.ts',
     resolve: 'src/js/entry/resolve.ts',
+    map: 'src/js/entry/map.ts',
     emulator: 'src/js/entry/emulator.ts',
     cli: 'src/js/entry/cli.ts',
   },
   workerd: {
     workerd: 'src/js/entry/workerd.ts',
     'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
+    'map-workerd': 'src/js/entry/map-workerd.ts',
   },
   manual: { slim: 'src/js/entry/slim.ts' },
 };
 /** The planner's modules, by the same key; the slim entry contains its own. */
 const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd' };
-const COMMONJS = { index: MODULES.inlined.index, resolve: MODULES.inlined.resolve };
+const COMMONJS = {
+  index: MODULES.inlined.index,
+  resolve: MODULES.inlined.resolve,
+  map: MODULES.inlined.map,
+};
 const NAMES = [...Object.values(MODULES).flatMap(Object.keys), ...Object.values(PLANNERS)];
 
 /** The wasm files, by their source. */
@@ -73,7 +79,10 @@ export async function buildEmulator() {
 export async function buildPackage() {
   await step('modules', {
     inputs: ['src/js', ...GLUE, ...TOOLS],
-    outputs: [...NAMES.map((name) => `dist/${name}.js`), 'dist/index.cjs', 'dist/resolve.cjs'],
+    outputs: [
+      ...NAMES.map((name) => `dist/${name}.js`),
+      ...Object.keys(COMMONJS).map((name) => `dist/${name}.cjs`),
+    ],
     make: async () => {
       const { build } = await import('esbuild');
       clear(/\.c?js$|^chunks$/);

@@ -57,6 +57,7 @@ export async function reportSizes() {
     'import byoip': modulesOf('dist/index.js'),
     '  of it the planner': ['dist/planner.js'],
     'import byoip/resolve': modulesOf('dist/resolve.js'),
+    'import byoip/map': modulesOf('dist/map.js'),
     'the page, first load': firstLoad(),
     'the page, all files': filesBelow(['dist/www']),
   };

@@ -39,11 +39,6 @@ mod rules {
     mod vectors;
 }
 
-mod layout {
-    mod rectangles;
-    mod svg_map;
-}
-
 mod plan {
     mod edges;
     mod exhaustive;

@@ -1,25 +1,31 @@
 // Wires the page: starts the core, draws the panels from the store, and puts what the user does into the store.
 
 import wasmUrl from 'glue/core.wasm';
-import { init } from '../../src/js/entry/page.js';
+import {
+  type AddressRange,
+  addressNumber,
+  contains,
+  init,
+  type NestedBinding,
+  sameRange,
+} from '../../src/js/entry/page.js';
 import { DataLoader } from './app/data-loader.js';
 import { drawEmptyState } from './app/empty-state.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 import { drawSource, drawSourceSetup } from './app/source-view.js';
-import type { NestedBinding } from './bindings/nest-bindings.js';
 import { printTable } from './bindings/print-table.js';
 import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
 import { createDraftController } from './draft/draft-controller.js';
 import { inputErrorCard } from './errors/input-error.js';
 import { coreLoadError, unexpectedError } from './errors/page-error.js';
-import { type AddressRange, addressNumber, contains, rangeOfCidr, sameRange } from './lib/address-range.js';
+import { rangeOfCidr } from './lib/address-range.js';
 import { mountPoint } from './lib/dom.js';
 import { answerCard } from './lookup/answer-card.js';
 import { exampleAddresses } from './lookup/example-addresses.js';
 import { createLookupPanel } from './lookup/lookup-panel.js';
 import { resolveInput } from './lookup/resolve-input.js';
-import { createMapView } from './map/map-view.js';
+import { createMapCard } from './map/map-card.js';
 import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
 import { drawPrefixHeader } from './prefix/prefix-header.js';
@@ -33,7 +39,7 @@ const loader = new DataLoader(store);
 const draftController = createDraftController(store);
 const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp);
 const versionToggle = createVersionToggle(draftController.showVersion);
-const mapView = createMapView(
+const mapCard = createMapCard(
   mountPoint('map'),
   { onZoom: zoomTo, onSelect: select, onLookUp: lookUp },
   versionToggle.root,
@@ -131,7 +137,7 @@ function drawWorkspace(state: PageState): void {
   // The marker is on the owner in the version that is shown.
   const isDraft = prefix !== openPrefix.value;
   const resolution = current !== null && isDraft ? prefix.resolve(current.address) : current;
-  mapView.update({ prefix, palette: account.value.palette, zoom, resolution, selectedCidr });
+  mapCard.update({ prefix, palette: account.value.palette, zoom, resolution, selectedCidr });
 }
 
 function drawTable(state: PageState): void {

@@ -1,6 +1,6 @@
 // Makes untrusted text safe to show: escapes control, bidirectional and invisible characters, and removes secrets.
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Shorter secrets are not searched for: they would match ordinary text. */
 const SHORTEST_SECRET = 8;

@@ -2,15 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type NestedBinding, nestBindings } from '../../../www/page/bindings/nest-bindings.js';
+import { rangeOfCanonicalCidr } from '../../../src/js/map/model/address-range.js';
+import { type NestedBinding, nestBindings } from '../../../src/js/map/model/nest-bindings.js';
+import { finish } from '../../../src/js/map/model/prepare-map.js';
 import { TreegridState } from '../../../www/page/bindings/treegrid-state.js';
-import { rangeOfCanonicalCidr } from '../../../www/page/lib/address-range.js';
-import { Yielder } from '../../../www/page/lib/yielder.js';
 
 const nested = (...cidrs: string[]): Promise<readonly NestedBinding[]> =>
-  nestBindings(
-    cidrs.map((cidr) => ({ id: cidr, cidr, serviceId: 's', serviceName: 's', state: null, extra: {} })),
-    new Yielder(),
+  Promise.resolve(
+    finish(
+      nestBindings(
+        cidrs.map((cidr) => ({ id: cidr, cidr, serviceId: 's', serviceName: 's', state: null, extra: {} })),
+      ),
+    ),
   );
 /** 192.0.2.0/24 with two blocks, the first of which contains another. */
 const TREE = ['192.0.2.0/24', '192.0.2.0/26', '192.0.2.0/28', '192.0.2.64/26'];

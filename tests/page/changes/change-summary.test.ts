@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { OwnershipChange } from '../../../src/js/map/model/ownership-changes.js';
+import { createPalette } from '../../../src/js/map/model/palette.js';
 import { changeVerb, summariseChanges } from '../../../www/page/changes/change-summary.js';
-import type { OwnershipChange } from '../../../www/page/changes/ownership-changes.js';
-import { createPalette } from '../../../www/page/services/palette.js';
 
 const palette = createPalette([
   { id: 'mt', name: 'Magic Transit', extra: {} },

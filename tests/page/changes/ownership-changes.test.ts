@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownershipChanges, sumByOwners } from '../../../www/page/changes/ownership-changes.js';
+import { ownershipChanges, sumByOwners } from '../../../src/js/map/model/ownership-changes.js';
 
 test('ownership changes are split at every boundary, merged where adjacent, and summed by service', () => {
   const run = (first: bigint, last: bigint, serviceId: string | null) => ({

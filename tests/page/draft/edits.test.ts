@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { init } from '../../../src/js/entry/page.js';
-import { nestBindings } from '../../../www/page/bindings/nest-bindings.js';
+import { nestBindings } from '../../../src/js/map/model/nest-bindings.js';
+import { finish } from '../../../src/js/map/model/prepare-map.js';
 import {
   fixOf,
   mergeableParent,
@@ -12,21 +13,23 @@ import {
   outermostInside,
   splitEdits,
 } from '../../../www/page/draft/edits.js';
-import { Yielder } from '../../../www/page/lib/yielder.js';
 
 before(() => init(readFileSync('dist/byoip.wasm')));
 
 const nested = (...list: readonly (readonly [cidr: string, serviceId: string | null])[]) =>
-  nestBindings(
-    list.map(([cidr, serviceId], at) => ({
-      id: `b${at}`,
-      cidr,
-      serviceId,
-      serviceName: serviceId,
-      state: 'active',
-      extra: {},
-    })),
-    new Yielder(),
+  Promise.resolve(
+    finish(
+      nestBindings(
+        list.map(([cidr, serviceId], at) => ({
+          id: `b${at}`,
+          cidr,
+          serviceId,
+          serviceName: serviceId,
+          state: 'active',
+          extra: {},
+        })),
+      ),
+    ),
   );
 
 test('a split replaces a binding by its parts', () => {

@@ -151,14 +151,13 @@ test('text and edges have enough contrast, in light and in dark', async () => {
         const found = contrast(one, other);
         if (found < least) faults.push(`${what}: ${found.toFixed(2)} of ${one} on ${other}`);
       };
-      for (const element of document.querySelectorAll('.byoip-map text, .byoip-map tspan')) {
-        const group = element.closest('.halo');
-        const tint = group?.querySelector('.t') ?? document.querySelector(`.${group?.classList[0]} .t`);
-        const ground = group === null || tint === null ? card : getComputedStyle(tint).fill;
-        const what = `text ${element.textContent?.slice(0, 20)}`;
-        hold(what, getComputedStyle(element).fill, ground, 4.5);
+      for (const element of document.querySelectorAll('.byoip-map text')) {
+        // A text with a halo is on the tint of its service, others are on the card.
+        const halo = getComputedStyle(element).stroke;
+        const ground = halo === 'none' ? card : halo;
+        hold(`text ${element.textContent?.slice(0, 20)}`, getComputedStyle(element).fill, ground, 4.5);
       }
-      for (const edge of document.querySelectorAll('.byoip-map .e')) {
+      for (const edge of document.querySelectorAll('.byoip-map .edge, .byoip-map .tick')) {
         hold('an edge', getComputedStyle(edge).stroke, card, 3);
       }
       return [...new Set(faults)];

@@ -2,17 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type NestedBinding, nestBindings } from '../../../www/page/bindings/nest-bindings.js';
-import { rangeOfCanonicalCidr } from '../../../www/page/lib/address-range.js';
-import { Yielder } from '../../../www/page/lib/yielder.js';
-import { crumbsTo } from '../../../www/page/map/breadcrumb.js';
-import { createScale } from '../../../www/page/map/scale.js';
-import { chooseViewport } from '../../../www/page/map/viewport.js';
+import { crumbsTo } from '../../../src/js/map/element/breadcrumb.js';
+import { rangeOfCanonicalCidr } from '../../../src/js/map/model/address-range.js';
+import { type NestedBinding, nestBindings } from '../../../src/js/map/model/nest-bindings.js';
+import { finish } from '../../../src/js/map/model/prepare-map.js';
+import { createScale } from '../../../src/js/map/picture/scale.js';
+import { chooseViewport } from '../../../src/js/map/picture/viewport.js';
 
 const nested = (...cidrs: string[]): Promise<readonly NestedBinding[]> =>
-  nestBindings(
-    cidrs.map((cidr) => ({ id: cidr, cidr, serviceId: 's', serviceName: 's', state: null, extra: {} })),
-    new Yielder(),
+  Promise.resolve(
+    finish(
+      nestBindings(
+        cidrs.map((cidr) => ({ id: cidr, cidr, serviceId: 's', serviceName: 's', state: null, extra: {} })),
+      ),
+    ),
   );
 const PREFIX = rangeOfCanonicalCidr('10.0.0.0/16');
 const quarters = (): string[] => Array.from({ length: 64 }, (_, at) => `10.0.${at * 4}.0/22`);

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { drawMap } from 'byoip';
-import { createPalette, HUE_COUNT, PATTERN_COUNT } from '../../../www/page/services/palette.js';
+import {
+  createPalette,
+  HUE_COUNT,
+  HUES,
+  NO_SERVICE_HUE,
+  PATTERN_COUNT,
+} from '../../../src/js/map/model/palette.js';
+import { liveStyles } from '../../../src/js/map/picture/style.js';
 
 type Scheme = 'light' | 'dark';
 type Colours = Readonly<Record<string, string>>;
@@ -49,7 +56,10 @@ function standsOut(
   assert.ok(found >= least, `${what}: ${colour} on ${ground} has ${found.toFixed(2)}, and needs ${least}`);
 }
 
-const HUE_RULES = [...Array.from({ length: HUE_COUNT }, (_, hue) => `.hue-${hue}`), '.no-service'];
+const ALL_HUES = [
+  ...HUES.map((hue, at) => [`hue-${at}`, hue] as const),
+  ['no-service', NO_SERVICE_HUE] as const,
+];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`text has a contrast of 4.5 and shapes one of 3, ${scheme}`, () => {
@@ -61,8 +71,9 @@ for (const scheme of ['light', 'dark'] as const) {
       standsOut(`line-strong on ${ground}`, root['line-strong'], root[ground], 3);
     }
     standsOut('the button', root['accent-text'], root.accent, 4.5);
-    for (const rule of HUE_RULES) {
-      const { tint, edge } = colours(rule, scheme);
+    for (const [rule, hue] of ALL_HUES) {
+      const at = scheme === 'light' ? 0 : 1;
+      const [tint, edge] = [hue.tint[at], hue.edge[at]];
       // Letters are written in the colour of the edge.
       standsOut(`${rule}: letter`, edge, tint, 4.5);
       standsOut(`${rule}: name`, root.text, tint, 4.5);
@@ -75,10 +86,11 @@ for (const scheme of ['light', 'dark'] as const) {
 
 /** A service as the legend of a drawn map shows it. */
 function legendOf(svg: string): ReadonlyMap<string, object> {
+  const [, legend = ''] = /<g class="legend">(.*?)<g transform/s.exec(svg) ?? [];
   const found = new Map<string, object>();
   const entry =
-    /<g class="h(\d+) halo">.*?url\(#byoip-\d+-(\d+)\).*?<text class="l[^>]*>([^<]*)<\/text>\n<\/g>\n<text class="name"[^>]*>([^<]*)\u200e/gs;
-  for (const [, hue, pattern, letter, name = ''] of svg.matchAll(entry)) {
+    /<g class="hue-(\d+)">.*?url\(#byoip-\d+-(\d+)\).*?<text class="letter[^>]*>([^<]*)<\/text>\n<text class="block-name"[^>]*>([^<]*)</gs;
+  for (const [, hue, pattern, letter, name = ''] of legend.matchAll(entry)) {
     found.set(name, { hue: Number(hue), pattern: Number(pattern), letter, name });
   }
   return found;
@@ -130,20 +142,19 @@ test('as many services as there are pairs of colour and pattern look different, 
 });
 
 test('the page and the map have the same colours', () => {
-  const bindings = HUE_RULES.slice(0, HUE_COUNT).map((_, at) => ({
-    cidr: `192.0.2.${at * 16}/28`,
-    serviceId: `${at}`,
-  }));
+  const bindings = HUES.map((_, at) => ({ cidr: `192.0.2.${at * 16}/28`, serviceId: `${at}` }));
   const [light = '', dark = ''] = drawMap({ prefix: '192.0.2.0/24', bindings }).split('@media');
-  for (const [scheme, rules] of [
-    ['light', light],
-    ['dark', dark],
-  ] as const) {
-    HUE_RULES.forEach((rule, at) => {
-      const { tint, edge, pattern } = colours(rule, scheme);
-      const expected = [`.h${at} .t{fill:${tint}}`, `.h${at} .e{stroke:${edge}}`];
-      if (at < HUE_COUNT) expected.push(`.h${at} .w{stroke:${pattern}}`);
-      for (const part of expected) assert.ok(rules.includes(part), `${scheme}: ${part}`);
-    });
+  const live = liveStyles(null);
+  for (const [rule, { tint, edge, pattern }] of ALL_HUES) {
+    for (const [at, rules] of [light, dark].entries()) {
+      for (const part of [
+        `.byoip-map .${rule} .tint{fill:${tint[at]}}`,
+        `.byoip-map .${rule} .edge{stroke:${edge[at]}}`,
+        `.byoip-map .${rule} .pattern-line{stroke:${pattern[at]}}`,
+      ]) {
+        assert.ok(rules.includes(part), part);
+      }
+    }
+    assert.ok(live.includes(`--byoip-map-${rule}-tint,light-dark(${tint.join()})`), rule);
   }
 });

@@ -143,7 +143,10 @@ test('every file contains the draft, and JSON opens again', async () => {
   assert.match(report, /\| add \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
   const drawing = (await saved(visit, 'SVG')).bytes.toString();
   assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-  assert.doesNotMatch(drawing, /style=|class=|<script|href/);
+  assert.doesNotMatch(drawing, /style=|<script|href|@import|url\((?!#byoip-)|var\(/);
+  assert.match(drawing, /192\.0\.2\.0\/24: before and after/);
+  assert.match(drawing, /Saved \d{4}-\d\d-\d\d \d\d:\d\d UTC\. A draft: nothing was sent</);
+  assert.match(drawing, /192\.0\.2\.16\/29 goes to CDN, is new/);
   const picture = await saved(visit, 'PNG');
   assert.deepEqual([...picture.bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
   assert.ok(picture.bytes.length > 5000);

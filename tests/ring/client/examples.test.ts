@@ -1,4 +1,4 @@
-// The examples run in their environments, and the README contains them unchanged.
+// The examples run in their environments, and the documents contain them unchanged.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -25,12 +25,15 @@ import { accountState } from '../setup/faulty-client.js';
 const PREFIX = SEED_PREFIXES.v4.id;
 const TOKEN = 'the-emulator-takes-any';
 
-test('the README shows the examples as they are', () => {
+test('the README and docs/map.md show the examples as they are', () => {
   const readme = readFileSync('README.md', 'utf8');
   const shown = [...readme.matchAll(/^```javascript\n(.*?)^```$/gms)].map(([, text]) => text);
   const files = readdirSync('examples').sort();
-  assert.deepEqual(files, ['ci.js', 'console.js', 'worker.js']);
-  assert.deepEqual([...shown].sort(), files.map((name) => readFileSync(`examples/${name}`, 'utf8')).sort());
+  assert.deepEqual(files, ['ci.js', 'console.js', 'map.html', 'worker.js']);
+  const scripts = files.filter((name) => name.endsWith('.js'));
+  assert.deepEqual([...shown].sort(), scripts.map((name) => readFileSync(`examples/${name}`, 'utf8')).sort());
+  const [, page] = /^```html\n(.*?)^```$/ms.exec(readFileSync('docs/map.md', 'utf8')) ?? [];
+  assert.equal(page, readFileSync('examples/map.html', 'utf8'));
 });
 
 test('the guide to the client names every code of the client and every setting with its default', () => {

@@ -1,10 +1,9 @@
 // Loads an account and one of its prefixes into the store. A newer request cancels an older one.
 
-import type { Prefix } from '../../../src/js/entry/page.js';
+import { createPalette, type Prefix } from '../../../src/js/entry/page.js';
 import { createOpenPrefix } from '../bindings/open-prefix.js';
 import type { BindingList } from '../bindings/read-bindings.js';
 import { noWorkerError, unexpectedError } from '../errors/page-error.js';
-import { createPalette } from '../services/palette.js';
 import { fetchWorkerInfo, type Session, type WorkerInfo } from '../source/api.js';
 import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';

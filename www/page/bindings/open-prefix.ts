@@ -1,28 +1,25 @@
 // An open prefix: its bindings, nested and with their owners, ready to draw and to resolve addresses.
 
 import {
+  addressNumber,
   BindingTable,
+  type MapData,
+  type NestedBinding,
   type Owner,
   type Prefix,
   parseAddress,
   parseCidr,
+  prepareMap,
   type Resolution,
   type ServiceBinding,
 } from '../../../src/js/entry/page.js';
-import { type AddressRange, addressNumber, rangeOf } from '../lib/address-range.js';
-import { Yielder } from '../lib/yielder.js';
-import { type NestedBinding, nestBindings } from './nest-bindings.js';
-import { type OwnerSegment, ownerSegments } from './owner-segments.js';
+import { inTasks, Yielder } from '../lib/yielder.js';
 import type { BindingList } from './read-bindings.js';
 
-export interface OpenPrefix extends AddressRange {
+export interface OpenPrefix extends MapData {
   readonly prefix: Prefix;
-  readonly family: 4 | 6;
   /** In the API's order. */
   readonly bindings: readonly ServiceBinding[];
-  /** The same sorted by address, with their depths. */
-  readonly nestedBindings: readonly NestedBinding[];
-  readonly segments: readonly OwnerSegment[];
   resolve(address: string): Resolution;
   /** For each address the index of its owner in `bindings`; -1 where there is none, -2 where the text is not an address. */
   findMany(addresses: readonly string[]): Int32Array;
@@ -36,20 +33,14 @@ export async function createOpenPrefix(
   signal: AbortSignal,
 ): Promise<OpenPrefix> {
   const yielder = new Yielder(signal);
-  const info = parseCidr(prefix.cidr);
-  const range = rangeOf(info);
+  const { cidr } = parseCidr(prefix.cidr);
   await yielder.yield();
-  const nestedBindings = await nestBindings(bindings, yielder);
-  const resolve = (address: string): Resolution => explainOwner(address, prefix.cidr, nestedBindings);
-  const segments = await ownerSegments(range, info.family, nestedBindings, { table, bindings }, yielder);
+  const map = await inTasks(prepareMap(cidr, bindings, table), yielder);
   return {
-    ...range,
+    ...map,
     prefix,
-    family: info.family,
     bindings,
-    nestedBindings,
-    segments,
-    resolve,
+    resolve: (address) => explainOwner(address, prefix.cidr, map.nestedBindings),
     findMany: (addresses) => table.findMany(addresses),
     dispose: () => table.dispose(),
   };

@@ -1,9 +1,8 @@
 // A plain table of the bindings for printing. The table on the screen draws the rows in sight only.
 
-import { formatCount } from '../lib/address-range.js';
+import { formatCount, type NestedBinding } from '../../../src/js/entry/page.js';
 import { el, setChildren } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
-import type { NestedBinding } from './nest-bindings.js';
 import type { OpenPrefix } from './open-prefix.js';
 
 /** The print leaves out further rows, and says how many. */

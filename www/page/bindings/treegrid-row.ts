@@ -1,12 +1,15 @@
 // One row of the treegrid.
 
-import { progressOf, type ServiceBinding } from '../../../src/js/entry/page.js';
-import { formatCount } from '../lib/address-range.js';
+import {
+  formatCount,
+  type NestedBinding,
+  progressOf,
+  type ServiceBinding,
+  type ServiceStyle,
+} from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
-import type { ServiceStyle } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
-import type { NestedBinding } from './nest-bindings.js';
 import type { TreePosition } from './treegrid-state.js';
 
 /** Height of a row, px. treegrid.css has the same value. */

@@ -1,7 +1,7 @@
 // The state of the treegrid: the bindings as a tree, which lines are folded and visible, which one has the tab stop, and where
 // each key moves. A line is an index into the list of nested bindings.
 
-import type { NestedBinding } from './nest-bindings.js';
+import type { NestedBinding } from '../../../src/js/entry/page.js';
 
 /** The position of a binding in the tree. */
 export interface TreePosition {

@@ -1,10 +1,13 @@
 // The bindings as a treegrid with keyboard navigation. It draws the rows in sight only.
 
-import type { Resolution } from '../../../src/js/entry/page.js';
-import { formatCount } from '../lib/address-range.js';
+import {
+  formatCount,
+  type NestedBinding,
+  type Palette,
+  REGIONAL,
+  type Resolution,
+} from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
-import { type Palette, REGIONAL } from '../services/palette.js';
-import type { NestedBinding } from './nest-bindings.js';
 import type { OpenPrefix } from './open-prefix.js';
 import { ROW_HEIGHT, type RowMark, treegridRow } from './treegrid-row.js';
 import { TreegridState } from './treegrid-state.js';

@@ -1,8 +1,8 @@
 // The changes of a draft as a list; each can be discarded.
 
+import type { Palette } from '../../../src/js/entry/page.js';
 import { type Child, el, shortList } from '../lib/dom.js';
 import { truncate } from '../lib/truncate.js';
-import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { DraftChange } from '../state/draft-model.js';
 import { type ChangeVerb, changeVerb } from './change-summary.js';

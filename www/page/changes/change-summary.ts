@@ -1,9 +1,13 @@
 // The changes of a draft in one sentence: how many, and which addresses move from which service to which.
 
-import { formatAddressCount, formatCount } from '../lib/address-range.js';
-import type { Palette } from '../services/palette.js';
+import {
+  formatAddressCount,
+  formatCount,
+  type OwnershipChange,
+  type Palette,
+  sumByOwners,
+} from '../../../src/js/entry/page.js';
 import type { DraftChange } from '../state/draft-model.js';
-import { type OwnershipChange, sumByOwners } from './ownership-changes.js';
 
 const MAX_LISTED_MOVES = 4;
 

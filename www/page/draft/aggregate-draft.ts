@@ -1,9 +1,14 @@
 // Fewer bindings with the same owners: the request to the planner's `aggregate`, its answer as edits of the draft, and the
 // offer to draft them.
 
-import { type Bound, type Claim, findConflict, halves } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
-import type { OwnerSegment } from '../bindings/owner-segments.js';
+import {
+  type Bound,
+  type Claim,
+  findConflict,
+  halves,
+  type NestedBinding,
+  type OwnerSegment,
+} from '../../../src/js/entry/page.js';
 import { actions, button, el } from '../lib/dom.js';
 import type { BindingEdit } from '../state/draft-model.js';
 import { checkBinding, type RuleContext } from './check-draft.js';

@@ -3,14 +3,15 @@
 import {
   type BindingFacts,
   check,
+  contains,
   type Finding,
   lint,
+  type NestedBinding,
   type PrefixFacts,
   parent,
+  rangeOfCanonicalCidr,
   type Service,
 } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
-import { contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
 
 /** What the rules need besides the bindings. */
 export interface RuleContext {

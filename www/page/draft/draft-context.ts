@@ -1,7 +1,6 @@
 // What the draft and plan panels work on, once an account and a prefix are open.
 
-import type { BindingFacts } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
+import type { BindingFacts, NestedBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import type { Account, PageState } from '../state/page-state.js';
 import type { RuleContext } from './check-draft.js';

@@ -1,8 +1,13 @@
 // Keeps one draft for each prefix, and builds the drafted prefix in the state whenever the draft changes.
 
-import { BindingTable, type Service, type ServiceBinding } from '../../../src/js/entry/page.js';
+import {
+  type AddressRange,
+  BindingTable,
+  type Service,
+  type ServiceBinding,
+  sameRange,
+} from '../../../src/js/entry/page.js';
 import { createOpenPrefix, type OpenPrefix } from '../bindings/open-prefix.js';
-import { type AddressRange, sameRange } from '../lib/address-range.js';
 import { Yielder } from '../lib/yielder.js';
 import {
   applyEdits,

@@ -1,10 +1,9 @@
 // What a draft changes: the summary, the strips, the list of changes, the findings of the rules, and a shorter list.
 
-import type { Finding } from '../../../src/js/entry/page.js';
-import { beforeAfterStrips } from '../changes/before-after-strips.js';
+import { type Finding, ownershipChanges } from '../../../src/js/entry/page.js';
+import { changeStrips } from '../changes/before-after-strips.js';
 import { changeList } from '../changes/change-list.js';
 import { summariseChanges } from '../changes/change-summary.js';
-import { ownershipChanges } from '../changes/ownership-changes.js';
 import { aside, button, el, setChildren } from '../lib/dom.js';
 import type { BindingEdit, DraftChange } from '../state/draft-model.js';
 import { type Aggregate, aggregateRequest, createAggregateHint } from './aggregate-draft.js';
@@ -68,7 +67,7 @@ function drawOwnershipChanges(
     changes,
     transient: null,
   };
-  setChildren(strips, [content && beforeAfterStrips(content, palette, width)]);
+  setChildren(strips, [content && changeStrips(content, palette, width)]);
 }
 
 /** `findings` is `null` where the list is too long to be checked here. */

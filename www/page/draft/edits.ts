@@ -1,8 +1,14 @@
 // The edits behind each action on bindings: move, remove, split, merge, and the fix of a finding.
 
-import { type BindingFacts, type Finding, parent, sibling } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
-import { contains, rangeOfCanonicalCidr } from '../lib/address-range.js';
+import {
+  type BindingFacts,
+  contains,
+  type Finding,
+  type NestedBinding,
+  parent,
+  rangeOfCanonicalCidr,
+  sibling,
+} from '../../../src/js/entry/page.js';
 import type { BindingEdit } from '../state/draft-model.js';
 
 export function splitEdits(

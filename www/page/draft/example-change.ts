@@ -1,8 +1,7 @@
 // An example to try in the draft: a range of the prefix, and a service that the rules allow for it.
 
-import { parseCidr, parseCidrMasked } from '../../../src/js/entry/page.js';
+import { addressText, parseCidr, parseCidrMasked } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { addressText } from '../lib/address-range.js';
 import { checkBinding, type RuleContext } from './check-draft.js';
 
 export interface ExampleChange {

@@ -1,35 +1,6 @@
-// Ranges of addresses as numbers, and amounts of addresses as text.
+// Ranges of addresses from what the core parsed.
 
-import { type CidrInfo, parseCidr } from '../../../src/js/entry/page.js';
-
-/** A range of addresses, both ends included. */
-export interface AddressRange {
-  readonly first: bigint;
-  readonly last: bigint;
-}
-
-/** The number of an address in canonical form, as the core prints it. */
-export function addressNumber(canonical: string): bigint {
-  if (!canonical.includes(':')) {
-    return canonical.split('.').reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
-  }
-  const [head = '', tail] = canonical.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
-}
-
-/** The text of an address. IPv6 is not compressed; the core turns it into canonical form. */
-export function addressText(number: bigint, family: 4 | 6): string {
-  const [parts, bits, base] = family === 4 ? [4, 8n, 10] : [8, 16n, 16];
-  const mask = (1n << bits) - 1n;
-  const text: string[] = [];
-  for (let part = parts - 1; part >= 0; part -= 1) {
-    text.push(((number >> (bits * BigInt(part))) & mask).toString(base));
-  }
-  return text.join(family === 4 ? '.' : ':');
-}
+import { type AddressRange, addressNumber, type CidrInfo, parseCidr } from '../../../src/js/entry/page.js';
 
 /** The addresses of a parsed CIDR. */
 export function rangeOf(info: CidrInfo): AddressRange {
@@ -39,57 +10,4 @@ export function rangeOf(info: CidrInfo): AddressRange {
 /** The addresses of a CIDR, parsed by the core. */
 export function rangeOfCidr(cidr: string): AddressRange {
   return rangeOf(parseCidr(cidr));
-}
-
-/** The addresses of a canonical CIDR, without a call into the core. */
-export function rangeOfCanonicalCidr(canonical: string): AddressRange {
-  const [address = '', length = '0'] = canonical.split('/');
-  const first = addressNumber(address);
-  const hostBits = BigInt((address.includes(':') ? 128 : 32) - Number(length));
-  return { first, last: first + (1n << hostBits) - 1n };
-}
-
-export function contains(outer: AddressRange, inner: AddressRange): boolean {
-  return outer.first <= inner.first && inner.last <= outer.last;
-}
-
-/** The addresses in both ranges, which must overlap. */
-export function overlap(one: AddressRange, other: AddressRange): AddressRange {
-  let { first, last } = one;
-  if (other.first > first) first = other.first;
-  if (other.last < last) last = other.last;
-  return { first, last };
-}
-
-export function sameRange(one: AddressRange, other: AddressRange): boolean {
-  return one.first === other.first && one.last === other.last;
-}
-
-/** `part / whole` as a number between 0 and 1, exact to about 15 digits. */
-export function fractionOf(part: bigint, whole: bigint): number {
-  if (whole <= 0n) return 0;
-  const excess = BigInt(Math.max(0, whole.toString(2).length - 1000));
-  return Number(part >> excess) / Number(whole >> excess);
-}
-
-function superscript(digits: string): string {
-  return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
-}
-
-/** A count as text: `256`, `65,536`, `2⁹⁶`. */
-export function formatCount(count: bigint): string {
-  const isPower = count > 0n && (count & (count - 1n)) === 0n;
-  if (isPower && count > 0xffff_ffffn) {
-    return `2${superscript(String(count.toString(2).length - 1))}`;
-  }
-  if (count > 0xffff_ffff_ffffn) {
-    const [digits = '', power = ''] = Number(count).toExponential(1).split('e+');
-    return `≈ ${digits} × 10${superscript(power)}`;
-  }
-  return count.toLocaleString('en');
-}
-
-/** `1 address`, `256 addresses`. */
-export function formatAddressCount(count: bigint): string {
-  return count === 1n ? '1 address' : `${formatCount(count)} addresses`;
 }

@@ -41,3 +41,12 @@ export async function mapYielding<T, U>(
   }
   return out;
 }
+
+/** Does work that can pause, and yields whenever it is due. */
+export async function inTasks<T>(work: Generator<void, T>, yielder: Yielder): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (yielder.isDue) await yielder.yield();
+  }
+}

@@ -1,10 +1,16 @@
 // The answer of a look-up: the service that gets the address, the reason, and the bindings that contain the address.
 
-import { type Owner, type Prefix, type Resolution, stuckHelp } from '../../../src/js/entry/page.js';
+import {
+  type Owner,
+  type Palette,
+  type Prefix,
+  REGIONAL,
+  type Resolution,
+  stuckHelp,
+} from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
 import { aside, button, el } from '../lib/dom.js';
-import { type Palette, REGIONAL } from '../services/palette.js';
-import { serviceLabel, swatch } from '../services/service-label.js';
+import { serviceLabel, serviceSwatch } from '../services/service-label.js';
 
 export interface LookupAnswer {
   readonly resolution: Resolution;
@@ -96,7 +102,7 @@ function headline(
   const style = palette.of(owner?.serviceId ?? null, owner?.serviceName);
   return [
     question(' belongs to'),
-    el('p', { class: 'owner' }, swatch(style, 32), el('strong', {}, el('bdi', {}, style.name))),
+    el('p', { class: 'owner' }, serviceSwatch(style, 32), el('strong', {}, el('bdi', {}, style.name))),
   ];
 }
 

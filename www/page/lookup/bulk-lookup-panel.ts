@@ -1,14 +1,13 @@
 // The panel that looks up many addresses: a field, a table with the answers, and the answers as a CSV file.
 
+import { formatCount, type Palette } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
 import { actions, aside, button, type Child, el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { Yielder } from '../lib/yielder.js';
-import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { type Panel, shownPrefix } from '../state/page-state.js';
 import { type BulkAnswer, countByService, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';

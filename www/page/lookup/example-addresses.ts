@@ -1,8 +1,7 @@
 // Addresses to try: in the deepest binding, in the last owner segment, and outside the prefix.
 
-import type { NestedBinding } from '../bindings/nest-bindings.js';
+import { addressText, type NestedBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import { addressText } from '../lib/address-range.js';
 
 export function exampleAddresses(openPrefix: OpenPrefix): readonly string[] {
   const { first, family, nestedBindings, prefix, resolve, segments } = openPrefix;

@@ -1,8 +1,7 @@
 // A plan in detail: strips, safety checks, steps, impact, findings and export.
 
-import type { PlanPlace } from '../../../src/js/entry/page.js';
-import { beforeAfterStrips } from '../changes/before-after-strips.js';
-import { ownershipChanges } from '../changes/ownership-changes.js';
+import { ownershipChanges, type PlanPlace } from '../../../src/js/entry/page.js';
+import { changeStrips } from '../changes/before-after-strips.js';
 import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { findingList } from '../draft/findings-list.js';
@@ -103,7 +102,7 @@ function planStrips({ context, summary }: ShownPlan, width: number): HTMLElement
   const transient = transientOwners(before, summary.exposures);
   if (changes.length === 0 && transient === null) return null;
   const content = { range: openPrefix, family, before, after, changes, transient };
-  return beforeAfterStrips(content, account.palette, width);
+  return changeStrips(content, account.palette, width);
 }
 
 /** The findings of the rules. The draft shows those about the desired bindings, unless the list is too long for it. */

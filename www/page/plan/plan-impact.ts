@@ -1,11 +1,10 @@
 // What a plan does to the addresses: which ones move, and which are affected during the change.
 
+import { formatAddressCount, type Palette } from '../../../src/js/entry/page.js';
 import { fromTo } from '../changes/change-list.js';
-import { formatAddressCount } from '../lib/address-range.js';
 import { el, shortList } from '../lib/dom.js';
 import type { Truncated } from '../lib/truncate.js';
 import type { ExposureSummary, MoveSummary, PlanSummary } from '../planner/plan-summary.js';
-import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { formatHours } from './plan-time.js';
 

@@ -1,12 +1,11 @@
 // The steps of a plan along a timeline that starts at a chosen time: batches of API calls and the waits between them, in local
 // time and UTC, and what they depend on.
 
-import { formatAddressCount } from '../lib/address-range.js';
+import { formatAddressCount, type Palette } from '../../../src/js/entry/page.js';
 import { aside, el, setChildren } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import type { PlanRequest } from '../planner/plan-request.js';
 import type { BatchSummary, PlanSummary, WaitSummary, WriteSummary } from '../planner/plan-summary.js';
-import type { Palette } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { optionLabel } from './plan-options.js';
 import { formatHours, localMinute, plural, timeLabel } from './plan-time.js';

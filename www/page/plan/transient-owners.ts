@@ -1,8 +1,12 @@
 // The owners during a change, at worst: the ones before it, except where a plan affects addresses.
 
-import type { OwnerSegment } from '../bindings/owner-segments.js';
-import type { TransientOwners } from '../changes/before-after-strips.js';
-import { type AddressRange, addressNumber, overlap } from '../lib/address-range.js';
+import {
+  type AddressRange,
+  addressNumber,
+  type OwnerSegment,
+  overlap,
+  type TransientOwners,
+} from '../../../src/js/entry/page.js';
 import type { Truncated } from '../lib/truncate.js';
 import type { ExposureSummary } from '../planner/plan-summary.js';
 

@@ -1,8 +1,8 @@
 // The choice of the prefix, and the state of the selected one: its size, approval and BGP advertisement.
 
-import type { BgpPrefix, Prefix } from '../../../src/js/entry/page.js';
+import { type BgpPrefix, formatAddressCount, type Prefix } from '../../../src/js/entry/page.js';
 import type { Loadable } from '../errors/page-error.js';
-import { formatAddressCount, rangeOfCidr } from '../lib/address-range.js';
+import { rangeOfCidr } from '../lib/address-range.js';
 import { type Child, el, mountPoint, radio, setChildren } from '../lib/dom.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import type { PageState } from '../state/page-state.js';

@@ -1,13 +1,12 @@
 // Compares the open prefix with a file, and offers to draft a rollback.
 
-import type { BindingFacts } from '../../../src/js/entry/page.js';
+import { type BindingFacts, REGIONAL } from '../../../src/js/entry/page.js';
 import { changeItem } from '../changes/change-list.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { errorNotice } from '../errors/notice.js';
 import { actions, aside, button, type Child, el, shortList } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
 import { truncate } from '../lib/truncate.js';
-import { REGIONAL } from '../services/palette.js';
 import { serviceLabel } from '../services/service-label.js';
 import { readAccountFile } from '../source/read-file.js';
 import type { BindingEdit } from '../state/draft-model.js';

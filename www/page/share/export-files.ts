@@ -1,9 +1,8 @@
 // The bindings and the draft as JSON, CSV and Markdown.
 
-import type { ServiceBinding } from '../../../src/js/entry/page.js';
+import { formatAddressCount, formatCount, type ServiceBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { changeVerb } from '../changes/change-summary.js';
-import { formatAddressCount, formatCount } from '../lib/address-range.js';
 import { formatCsv } from '../lib/csv.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import type { DraftChange } from '../state/draft-model.js';

@@ -1,13 +1,14 @@
 // Saves the open prefix with its draft as a file, and the account as a snapshot.
 
+import { mapFile, ownershipChanges } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { summariseChanges } from '../changes/change-summary.js';
-import { ownershipChanges } from '../changes/ownership-changes.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { errorNotice } from '../errors/notice.js';
 import { type Child, el } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
-import { exportPng, exportSvg } from '../map/export-image.js';
+import { exportPng } from '../map/export-image.js';
+import { markedAddress } from '../map/map-card.js';
 import type { DraftChange } from '../state/draft-model.js';
 import { bindingsCsv, bindingsJson, reportMarkdown } from './export-files.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -75,7 +76,16 @@ function save(
   downloadFile(`bindings-${cidrFileName(openPrefix.prefix.cidr)}.${extension}`, mediaType, content);
 }
 
-function mapSvg({ openPrefix }: DraftContext): string {
-  const drawing = document.querySelector<SVGSVGElement>('#map .drawing');
-  return drawing === null ? '' : exportSvg(drawing, `Service bindings of ${openPrefix.prefix.cidr}`);
+/** The map of the prefix, with the draft beside it where there is one. */
+function mapSvg({ openPrefix, account, state }: DraftContext): string {
+  const { draftPrefix, lookupResult, zoom } = state;
+  const saved = `Saved ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return mapFile({
+    maps: draftPrefix === null ? [openPrefix] : [openPrefix, draftPrefix],
+    palette: account.palette,
+    width: 960,
+    marked: markedAddress(lookupResult.kind === 'resolved' ? lookupResult.resolution : null),
+    view: zoom,
+    notes: [draftPrefix === null ? saved : `${saved}. A draft: nothing was sent`],
+  });
 }

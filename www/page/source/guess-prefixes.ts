@@ -1,8 +1,12 @@
 // Guesses the prefixes of a list of bindings that does not name them.
 
-import { type Prefix, parseCidrMasked } from '../../../src/js/entry/page.js';
-import type { NestedBinding } from '../bindings/nest-bindings.js';
-import { type AddressRange, addressText } from '../lib/address-range.js';
+import {
+  type AddressRange,
+  addressText,
+  type NestedBinding,
+  type Prefix,
+  parseCidrMasked,
+} from '../../../src/js/entry/page.js';
 import type { LoadedPrefix } from './loaded-account.js';
 
 export interface PrefixGuess {

@@ -4,6 +4,7 @@ import {
   BindingTable,
   findConflict,
   isByoipError,
+  nestBindings,
   readEnvelope,
   readPart,
   type ServiceBinding,
@@ -11,7 +12,6 @@ import {
   snapshotIn,
   uniqueBindings,
 } from '../../../src/js/entry/page.js';
-import { nestBindings } from '../bindings/nest-bindings.js';
 import { readBindings } from '../bindings/read-bindings.js';
 import {
   apiError,
@@ -21,7 +21,7 @@ import {
   unexpectedError,
 } from '../errors/page-error.js';
 import { escapeInvisible } from '../lib/escape-text.js';
-import { Yielder } from '../lib/yielder.js';
+import { inTasks, Yielder } from '../lib/yielder.js';
 import { guessPrefixes, guessRemark } from './guess-prefixes.js';
 import type { LoadedAccount } from './loaded-account.js';
 
@@ -141,7 +141,7 @@ async function fromList(
   bindings: readonly ServiceBinding[],
   yielder: Yielder,
 ): Promise<LoadResult<LoadedAccount>> {
-  const nestedBindings = await nestBindings(bindings, yielder);
+  const nestedBindings = await inTasks(nestBindings(bindings), yielder);
   const names = new Map<string, string>();
   for (const { serviceId, serviceName } of bindings) {
     if (serviceId !== null && !names.has(serviceId)) names.set(serviceId, serviceName ?? serviceId);

@@ -1,11 +1,17 @@
 // The state of the page: everything on the screen follows from it.
 
-import type { BgpPrefix, Prefix, Problem, Resolution, Service } from '../../../src/js/entry/page.js';
+import type {
+  AddressRange,
+  BgpPrefix,
+  Palette,
+  Prefix,
+  Problem,
+  Resolution,
+  Service,
+} from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import type { Suggestion } from '../errors/input-error.js';
 import type { Loadable } from '../errors/page-error.js';
-import type { AddressRange } from '../lib/address-range.js';
-import type { Palette } from '../services/palette.js';
 import type { Session, WorkerInfo } from '../source/api.js';
 import type { SelectedSource } from '../source/loaded-account.js';
 import { type DraftHistory, EMPTY_HISTORY } from './draft-model.js';

@@ -1,7 +1,6 @@
 // `byoip map`: draws the owners of a prefix as SVG.
 
-import { drawMap, MAP_WIDTHS, type MapBinding } from '../../map/draw-map.js';
-import { Layout, NOTHING } from '../../map/layout.js';
+import { drawMap, MAP_WIDTHS, type MapBinding, ownersOf } from '../../map/draw-map.js';
 import type { Reading } from '../../plan/list-format.js';
 import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
@@ -154,19 +153,9 @@ function mapJson({ prefix, bindings, desired, readAs }: MapInput): object {
 }
 
 function runsOf(bindings: readonly MapBinding[], prefix: string): readonly object[] {
-  const layout = new Layout(bindings, prefix);
-  const strip = layout.strip();
-  const runs = Array.from({ length: strip.length }, (_, i) => {
-    const owner = bindings[strip.binding[i] ?? NOTHING];
-    return {
-      first: layout.address(strip.first(i)),
-      last: layout.address(strip.last(i)),
-      serviceId: owner?.serviceId ?? null,
-      serviceName: owner?.serviceName ?? null,
-      provisioning: strip.provisioning[i] === 1,
-      stuck: strip.provisioning[i] === 2,
-    };
-  });
-  layout.dispose();
-  return runs;
+  return ownersOf(prefix, bindings).map(({ progress, ...run }) => ({
+    ...run,
+    provisioning: progress === 'provisioning',
+    stuck: progress === 'stuck',
+  }));
 }

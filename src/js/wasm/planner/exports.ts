@@ -3,8 +3,6 @@
 export {
   aggregate,
   aggregateColumns,
-  drawMap,
-  Layout,
   planCall,
   prefixText,
   readDesired,

@@ -1,0 +1,80 @@
+// Owners to scale: each service gets the area of its addresses, where hundreds share a pixel too.
+
+import { type AddressRange, fractionOf } from '../model/address-range.js';
+import { type OwnerSegment, segmentsWithin } from '../model/owner-segments.js';
+import { hueClass } from '../model/palette.js';
+import type { MapFrame } from './frame.js';
+import { px, type ShapeNode, shape } from './shapes.js';
+
+/** Where to paint, px. */
+export interface ShareBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Owners thinner than this are stacked in one column, each with its share of the height. */
+  readonly thinnest: number;
+}
+
+interface Column {
+  readonly x: number;
+  right: number;
+  /** Width of each owner by the class of its colours. */
+  readonly widths: Map<string, number>;
+}
+
+/** The columns of a range: one for each wide segment, and one for each group of neighbours that are thin. */
+function columnsOf(
+  segments: readonly OwnerSegment[],
+  range: AddressRange,
+  { x, width, thinnest }: ShareBox,
+  classOf: (segment: OwnerSegment) => string,
+): readonly Column[] {
+  const total = range.last - range.first + 1n;
+  const at = (address: bigint): number => x + fractionOf(address - range.first, total) * width;
+  const columns: Column[] = [];
+  let thin: Column | null = null;
+  for (const segment of segmentsWithin(segments, range)) {
+    const [left, right] = [at(segment.first), at(segment.last + 1n)];
+    const name = classOf(segment);
+    if (right - left >= thinnest) {
+      columns.push({ x: left, right, widths: new Map([[name, right - left]]) });
+      thin = null;
+      continue;
+    }
+    if (thin === null || thin.right - thin.x >= thinnest) {
+      thin = { x: left, right, widths: new Map() };
+      columns.push(thin);
+    }
+    thin.right = right;
+    thin.widths.set(name, (thin.widths.get(name) ?? 0) + right - left);
+  }
+  return columns;
+}
+
+/**
+ * Paints the owners of a range into a box, in one path for each colour. The painted area of a service is its share of the
+ * addresses. At most `width / thinnest` columns. O(segments).
+ */
+export function paintShares(
+  { palette }: Pick<MapFrame, 'palette'>,
+  segments: readonly OwnerSegment[],
+  range: AddressRange,
+  box: ShareBox,
+): readonly ShapeNode[] {
+  const paths = new Map<string, string>();
+  const classOf = (one: OwnerSegment): string => hueClass(palette.of(one.serviceId, one.serviceName));
+  for (const column of columnsOf(segments, range, box, classOf)) {
+    const sum = [...column.widths.values()].reduce((total, width) => total + width, 0);
+    const [left, right] = [px(column.x), px(column.right)];
+    let filled = 0;
+    for (const [name, width] of column.widths) {
+      const top = box.y + (filled / sum) * box.height;
+      filled += width;
+      const bottom = box.y + (filled / sum) * box.height;
+      const d = `M${left} ${px(top)}H${right}V${px(bottom)}H${left}z`;
+      paths.set(name, (paths.get(name) ?? '') + d);
+    }
+  }
+  return [...paths].map(([name, d]) => shape('g', { class: name }, shape('path', { class: 'share', d })));
+}
