@@ -35,6 +35,7 @@ const USE = `(() => {
     sameOwner: resolver.BindingTable.fromEnvelope(bytes).resolve('192.0.2.77').owner.serviceName,
     steps: lib.${PLAN},
     refusal,
+    element: map.ByoipMapElement.observedAttributes.length,
   });
 })()`;
 const ANSWER = {
@@ -43,8 +44,11 @@ const ANSWER = {
   sameOwner: 'Magic Transit',
   steps: STEPS,
   refusal: 'host-bits-set',
+  // On a server the module is imported all the same, and registers nothing.
+  element: 6,
 };
-const IMPORTS = "import * as lib from 'byoip';\nimport * as resolver from 'byoip/resolve';\n";
+const IMPORTS =
+  "import * as lib from 'byoip';\nimport * as resolver from 'byoip/resolve';\nimport * as map from 'byoip/map';\n";
 
 test('Node imports it, and needs no await', () => {
   const file = consumer.write('use.mjs', `${IMPORTS}console.log(${USE});`);
@@ -52,7 +56,8 @@ test('Node imports it, and needs no await', () => {
 });
 
 test('Node requires it', () => {
-  const requires = "const lib = require('byoip');\nconst resolver = require('byoip/resolve');\n";
+  const requires =
+    "const lib = require('byoip');\nconst resolver = require('byoip/resolve');\nconst map = require('byoip/map');\n";
   const file = consumer.write('use.cjs', `${requires}console.log(${USE});`);
   assert.deepEqual(JSON.parse(consumer.run(process.execPath, file)), ANSWER);
 });
@@ -147,12 +152,16 @@ test('TypeScript compiles against it as an ES module and as CommonJS, without th
   typecheck(['es2022'], ['esm.mts', 'cjs.cts']);
 });
 
-test('TypeScript compiles against the slim entry where WebAssembly and fetch have types', () => {
+test('TypeScript compiles against the slim entry and the map where WebAssembly and fetch have types', () => {
   consumer.write(
     'slim.mts',
     `import { init, initPlanner } from 'byoip/slim';\nexport const ready: Promise<void> = init(fetch('/byoip.wasm'));\nexport const planner: Promise<void> = initPlanner(fetch('/planner.wasm'));\n// @ts-expect-error: the wasm is missing\ninit();\n`,
   );
-  typecheck(['es2022', 'dom'], ['slim.mts']);
+  consumer.write(
+    'map.mts',
+    `import { ByoipMapElement, defineMapElement } from 'byoip/map';\nconst map = new ByoipMapElement();\nmap.bindings = [{ cidr: '192.0.2.0/24', serviceId: 'a' }];\n// @ts-expect-error: a CIDR is text\nmap.cidr = 7;\ndefineMapElement('my-map');\nexport const node: HTMLElement = map;\n`,
+  );
+  typecheck(['es2022', 'dom'], ['slim.mts', 'map.mts']);
 });
 
 function typecheck(lib: readonly string[], files: readonly string[]): void {
