@@ -48,8 +48,10 @@ test('a stuck binding is labelled in answer, strip, rows and table, and never as
     .evaluateAll((all) =>
       all.map((one) => `${one.getAttribute('class')}: ${one.getAttribute('aria-label')}`),
     );
-  const stuck = labels.filter((label) => label.includes('stuck: not active'));
+  const stuck = labels.filter((label) => label.includes(', stuck: '));
   assert.equal(stuck.length, 2, labels.join('\n'));
+  assert.ok(stuck.some((label) => label.includes('CDN, stuck: magic_transit_route_missing, 128 addresses')));
+  assert.ok(stuck.some((label) => label.includes('CDN, stuck: not active, 128 addresses')));
   assert.ok(stuck.every((label) => /\bstuck\b.*: /.test(label)));
   assert.ok(labels.every((label) => !label.includes('rolling')));
   assert.equal(await visit.page.locator('.state.stuck').textContent(), 'magic_transit_route_missing');

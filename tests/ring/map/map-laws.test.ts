@@ -323,6 +323,19 @@ test('the strip to scale gives each service the width of its addresses, to a pix
   assert.ok(bars > 15 && mixed > 50, `${bars} bars and ${mixed} boxes were compared`);
 });
 
+test('one address of an IPv6 prefix, and two beside each other, leave every number a number', () => {
+  const hosts = Array.from({ length: 90 }, (_, at) => ({
+    cidr: `2001:db8:${(at % 7).toString(16)}::${(at + 1).toString(16)}/128`,
+    serviceId: at % 2 === 0 ? CDN : SPECTRUM,
+  }));
+  for (const count of [1, 2, 90]) {
+    const bindings = [{ cidr: '2001:db8::/32', serviceId: TRANSIT }, ...hosts.slice(0, count)];
+    for (const width of [320, 960]) {
+      assert.doesNotMatch(draw('2001:db8::/32', bindings, { width }), /NaN|Infinity|undefined|\de[-+]\d/);
+    }
+  }
+});
+
 test('where several owners share a part of the strip, it says who has most of it', () => {
   const hosts = Array.from({ length: 256 }, (_, at) => ({
     cidr: `192.0.2.${at}/32`,

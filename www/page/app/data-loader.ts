@@ -189,7 +189,7 @@ export class DataLoader {
     if (prefixes.kind === 'error') return this.#store.set({ account: prefixes });
     const value = {
       services: services.value,
-      palette: createPalette(services.value),
+      palette: createPalette(services.value, (name) => escapeInvisible(name, 60)),
       prefixes: prefixes.value,
     };
     this.#store.set({ account: { kind: 'ready', value } });

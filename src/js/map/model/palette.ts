@@ -72,8 +72,14 @@ function freeLetters(name: string, taken: ReadonlySet<string>): string {
   return free ?? `${initial}${taken.size}`;
 }
 
-/** The palette of an account: its services in the order of their IDs, then services added later. */
-export function createPalette(services: readonly Service[]): Palette {
+/**
+ * The palette of an account: its services in the order of their IDs, then services added later. `escape` makes names safe to
+ * show.
+ */
+export function createPalette(
+  services: readonly Service[],
+  escape: (name: string) => string = (name) => escapeInvisible(name, 60),
+): Palette {
   const styles = new Map<string, ServiceStyle>();
   const taken = new Set<string>();
   const add = (id: string, name: string): ServiceStyle => {
@@ -83,7 +89,7 @@ export function createPalette(services: readonly Service[]): Palette {
     const hue = index % HUE_COUNT;
     // Each round of the hues starts with the next pattern, so that 48 services differ.
     const pattern = (hue + Math.floor(index / HUE_COUNT)) % PATTERN_COUNT;
-    const style = { hue, pattern, letter, name: escapeInvisible(name, 60) };
+    const style = { hue, pattern, letter, name: escape(name) };
     styles.set(id, style);
     return style;
   };

@@ -36,9 +36,11 @@ function columnsOf(
   let thin: Column | null = null;
   for (const segment of segmentsWithin(segments, range)) {
     const [left, right] = [at(segment.first), at(segment.last + 1n)];
+    // Not the difference of the two, which has no digits left for one address of an IPv6 prefix.
+    const own = fractionOf(segment.last - segment.first + 1n, total) * width;
     const name = classOf(segment);
-    if (right - left >= thinnest) {
-      columns.push({ x: left, right, widths: new Map([[name, right - left]]) });
+    if (own >= thinnest) {
+      columns.push({ x: left, right, widths: new Map([[name, own]]) });
       thin = null;
       continue;
     }
@@ -47,7 +49,7 @@ function columnsOf(
       columns.push(thin);
     }
     thin.right = right;
-    thin.widths.set(name, (thin.widths.get(name) ?? 0) + right - left);
+    thin.widths.set(name, (thin.widths.get(name) ?? 0) + own);
   }
   return columns;
 }
