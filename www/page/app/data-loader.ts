@@ -4,6 +4,7 @@ import { createPalette, type Prefix } from '../../../src/js/entry/page.js';
 import { createOpenPrefix } from '../bindings/open-prefix.js';
 import type { BindingList } from '../bindings/read-bindings.js';
 import { noWorkerError, unexpectedError } from '../errors/page-error.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 import { fetchWorkerInfo, type Session, type WorkerInfo } from '../source/api.js';
 import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';
