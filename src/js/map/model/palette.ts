@@ -73,12 +73,12 @@ function freeLetters(name: string, taken: ReadonlySet<string>): string {
 }
 
 /**
- * The palette of an account: its services in the order of their IDs, then services added later. `escape` makes names safe to
+ * The palette of an account: its services in the order of their IDs, then services added later. `inert` makes names safe to
  * show.
  */
 export function createPalette(
   services: readonly Service[],
-  escape: (name: string) => string = (name) => escapeInvisible(name, 60),
+  inert: (name: string) => string = (name) => escapeInvisible(name, 60),
 ): Palette {
   const styles = new Map<string, ServiceStyle>();
   const taken = new Set<string>();
@@ -89,7 +89,7 @@ export function createPalette(
     const hue = index % HUE_COUNT;
     // Each round of the hues starts with the next pattern, so that 48 services differ.
     const pattern = (hue + Math.floor(index / HUE_COUNT)) % PATTERN_COUNT;
-    const style = { hue, pattern, letter, name: escape(name) };
+    const style = { hue, pattern, letter, name: inert(name) };
     styles.set(id, style);
     return style;
   };
