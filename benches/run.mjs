@@ -2,7 +2,7 @@
 
 import { agree, race } from './race.mjs';
 
-const GROUPS = ['single', 'batch', 'envelope', 'aggregate', 'map', 'plan', 'build', 'start'];
+const GROUPS = ['single', 'batch', 'envelope', 'aggregate', 'layout', 'map', 'plan', 'build', 'start'];
 
 const words = process.argv.slice(2);
 const wanted = ({ id }) => words.length === 0 || words.some((word) => id.includes(word));

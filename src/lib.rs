@@ -94,6 +94,7 @@ mod error;
 mod fmt;
 mod id;
 mod json;
+pub mod layout;
 mod operation;
 pub mod plan;
 mod request;

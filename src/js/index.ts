@@ -5,6 +5,7 @@ export * from './client/client.js';
 export { BindingTable } from './lookup/core-table.js';
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export * from './map/draw-map.js';
+export * from './map/layout.js';
 export * from './plan/aggregate.js';
 export type { Bound, Reading } from './plan/list-format.js';
 export * from './plan/plan.js';

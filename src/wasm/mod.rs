@@ -8,6 +8,8 @@ mod calls;
 pub mod core;
 mod error;
 #[cfg(feature = "wasm-planner")]
+pub mod layout;
+#[cfg(feature = "wasm-planner")]
 pub mod planner;
 #[cfg(feature = "wasm-resolver")]
 pub mod resolver;

@@ -39,6 +39,10 @@ mod rules {
     mod vectors;
 }
 
+mod layout {
+    mod rectangles;
+}
+
 mod plan {
     mod edges;
     mod exhaustive;

@@ -87,7 +87,7 @@ test('the slim entry takes the bytes of each wasm that the package exports, and 
   ];
   const noPlanner = [
     'not-initialised',
-    "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, lists of addresses and snapshots",
+    "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, lists of addresses, pictures and snapshots",
   ];
   assert.deepEqual(JSON.parse(said), [noCore, noPlanner, '256', noPlanner, '256', STEPS]);
 });

@@ -101,6 +101,7 @@ test('memory grows in steps relative to its size in every call, never page by pa
     table: () => counted.BindingTable.fromBindings(bindings).bindings(),
     desired: () => counted.readDesired(JSON.stringify(bound), { prefix: prefix.cidr }),
     drawMap: () => counted.drawMap({ prefix: prefix.cidr, bindings: bound, width: 960 }),
+    layout: () => new counted.Layout(bindings, prefix.cidr).strip(),
     ownersOf: () => counted.ownersOf(prefix.cidr, bindings),
   };
   for (const [name, call] of Object.entries(calls)) {

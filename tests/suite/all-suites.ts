@@ -6,6 +6,7 @@ import { cidrSuite } from './cidr.js';
 import { clientSuite } from './client.js';
 import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
+import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
 import { lookupSuite } from './lookup.js';
 import { mapSuite } from './map.js';
@@ -23,6 +24,7 @@ export function allSuites(t: Runner, lib: Library): void {
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
   planSuite(t, lib);
+  layoutSuite(t, lib);
   mapSuite(t, lib);
   snapshotSuite(t, lib);
   clientSuite(t, lib);

@@ -9,7 +9,7 @@ export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<
 
 /**
  * Loads the wasm. Before that every other function throws `not-initialised`. A second call does nothing. Plans, lists of
- * addresses and snapshots need `initPlanner`.
+ * addresses, maps and snapshots need `initPlanner`.
  *
  * @param source `byoip/byoip.wasm`
  */
@@ -19,9 +19,9 @@ export async function init(source: WasmSource): Promise<void> {
 }
 
 /**
- * Loads the wasm for plans, lists of addresses and snapshots. Before that `plan`, `diff`, `render`, `renderLines`,
- * `explain`, `exportPlan`, `aggregate`, `readDesired`, `readSnapshot` and `writeSnapshot` throw
- * `not-initialised`. A second call does nothing.
+ * Loads the wasm for plans, lists of addresses, maps and snapshots. Before that `plan`, `diff`, `render`, `renderLines`,
+ * `explain`, `exportPlan`, `aggregate`, `readDesired`, `Layout`, `readSnapshot` and `writeSnapshot` throw
+ * `not-initialised`. A second call does nothing. `Layout` needs `init` as well.
  *
  * @param source `byoip/planner.wasm`
  */

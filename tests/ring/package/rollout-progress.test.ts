@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BindingTable, drawMap, lint, ownersOf, type ProvisioningState, progressOf } from 'byoip';
+import { BindingTable, drawMap, Layout, lint, ownersOf, type ProvisioningState, progressOf } from 'byoip';
 
 const STATES: readonly (ProvisioningState | undefined)[] = [
   undefined,
@@ -32,6 +32,10 @@ test('core and client agree on the roll-out of every state', () => {
     assert.equal(reason, REASONS[progressOf(state)], String(state));
     if (reason === 'stuck') assert.ok(message.includes(`stuck in the state \`${state}\``), message);
     table.dispose();
+    const layout = new Layout([binding], '192.0.2.0/24');
+    const far = (['active', 'provisioning', 'stuck'] as const)[layout.strip().provisioning[0] ?? 3];
+    assert.equal(far, progressOf(state), String(state));
+    layout.dispose();
     assert.equal(ownersOf('192.0.2.0/24', [binding])[0]?.progress, progressOf(state), String(state));
     const findings = lint({ prefix: { cidr: '192.0.2.0/24' }, bindings: [binding] });
     const stuck = findings.filter(({ code }) => code === 'binding-stuck');

@@ -3,6 +3,7 @@
 export {
   aggregate,
   aggregateColumns,
+  Layout,
   planCall,
   prefixText,
   readDesired,

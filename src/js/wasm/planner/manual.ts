@@ -23,6 +23,6 @@ export function startPlanner(): void {
   throw new ByoipError({
     code: 'not-initialised',
     message: 'the wasm of the planner is not loaded yet',
-    help: "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, lists of addresses and snapshots",
+    help: "call `await initPlanner(module)` of 'byoip/slim' with `byoip/planner.wasm`, before plans, lists of addresses, pictures and snapshots",
   });
 }
