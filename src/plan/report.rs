@@ -2,13 +2,13 @@
 
 use super::impact::{ImpactRange, ImpactRanges};
 use super::search::cidr_block::address_of;
-use super::search::hash_index::{HashIndex, fx_hash};
 use super::search::service_set::{NO_SERVICE, ServiceNumber, ServiceSet};
 use super::serialize::{decimal, ranges};
 use super::step::{PlanStep, Until};
 use super::task::PROPAGATION_HOURS;
 use crate::cidr::{AddressRange, Family};
 use crate::rules::Finding;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -146,15 +146,9 @@ impl Finish {
 
 /// The findings of one phase that are not among the `known` ones, each code and CIDR once.
 pub(super) fn new_findings(found: Vec<Finding>, when: Phase, known: &[Finding]) -> Vec<PlanFinding> {
-    let (mut distinct, mut index) = (Vec::new(), HashIndex::default());
-    let mut is_new = Vec::with_capacity(known.len() + found.len());
-    for Finding { code, cidr, .. } in known.iter().chain(&found) {
-        let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        let words = cidr.as_bytes().chunks(8).map(word).chain([code.len() as u64]);
-        let before = distinct.len();
-        index.get_or_insert(fx_hash(words), &mut distinct, (*code, cidr.as_str()), |known| *known);
-        is_new.push(distinct.len() > before);
-    }
+    let mut seen = FxHashSet::default();
+    let all = known.iter().chain(&found);
+    let is_new: Vec<_> = all.map(|finding| seen.insert((finding.code, finding.cidr.as_str()))).collect();
     let found = found.into_iter().zip(is_new.into_iter().skip(known.len()));
     found.filter_map(|(finding, is_new)| is_new.then_some(PlanFinding { when, finding })).collect()
 }

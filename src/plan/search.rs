@@ -94,7 +94,6 @@ pub(super) mod binding_change;
 mod block_set;
 pub(super) mod cidr_block;
 mod cost;
-pub(super) mod hash_index;
 mod lower_bound;
 mod memo;
 mod node_class;

@@ -20,7 +20,7 @@ pub(in crate::plan) struct Schedule {
 }
 
 /// Everything that the possible schedules of a node depend on. Nodes with equal keys share one list of options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::plan) struct ScheduleKey {
     pub(in crate::plan) before: ServiceNumber,
     pub(in crate::plan) after: ServiceNumber,

@@ -47,6 +47,7 @@ impl ServiceSet {
     }
 
     /// One bit for each member.
+    #[cfg(test)]
     pub(in crate::plan) const fn bits(self) -> u64 {
         self.0
     }

@@ -3,11 +3,11 @@
 //! There are few classes and few views, so each state is worked out once for all nodes of the class.
 
 use super::batch_rules::BatchRules;
-use super::hash_index::{HashIndex, fx_hash};
 use super::node_class::NodeClass;
 use super::options::{NodeOption, node_options};
 use super::service_set::{NO_SERVICE, OTHER_SERVICE, ServiceSet};
 use super::view::{View, ViewId, ViewTable};
+use rustc_hash::FxHashMap;
 
 /// Index of a state.
 pub(in crate::plan) type StateId = u32;
@@ -67,9 +67,8 @@ pub(in crate::plan) struct StateTable {
     rules: BatchRules,
     views: ViewTable,
     states: Vec<NodeState>,
-    /// Class, view and state of each lookup so far. Several views of a class can lead to the same state.
-    aliases: Vec<(u32, ViewId, StateId)>,
-    alias_index: HashIndex,
+    /// The state of each class and view that was looked up. Several views of a class can lead to the same state.
+    aliases: FxHashMap<(u32, ViewId), StateId>,
     /// For each class its options; empty until the first state of the class is created.
     options: Vec<Vec<NodeOption>>,
     candidates: Vec<Candidate>,
@@ -81,8 +80,7 @@ impl StateTable {
             rules,
             views: ViewTable::default(),
             states: Vec::new(),
-            aliases: Vec::new(),
-            alias_index: HashIndex::default(),
+            aliases: FxHashMap::default(),
             options: vec![Vec::new(); classes],
             candidates: Vec::new(),
         }
@@ -108,8 +106,8 @@ impl StateTable {
 
     /// The state of a class under a view. Expected O(1).
     pub(in crate::plan) fn state_of(&mut self, class_id: u32, class: &NodeClass, view_id: ViewId) -> StateId {
-        if let Some(known) = self.alias(class_id, view_id) {
-            return known;
+        if let Some(known) = self.aliases.get(&(class_id, view_id)) {
+            return *known;
         }
         // While the start is in flight, a change away from the current binding depends on which service that is.
         let own_services = if self.rules.start_in_flight {
@@ -125,21 +123,8 @@ impl StateTable {
             // The merged view has nothing left to merge, so this recurses once.
             self.state_of(class_id, class, merged_id)
         };
-        self.add_alias(class_id, view_id, state);
+        self.aliases.insert((class_id, view_id), state);
         state
-    }
-
-    fn alias(&self, class: u32, view: ViewId) -> Option<StateId> {
-        let alias = |position: u32| self.aliases.get(position as usize);
-        let is_match =
-            |position| alias(position).is_some_and(|(of, under, _)| (*of, *under) == (class, view));
-        alias(self.alias_index.find(alias_hash(class, view), is_match)?).map(|(_, _, state)| *state)
-    }
-
-    fn add_alias(&mut self, class: u32, view: ViewId, state: StateId) {
-        let position = u32::try_from(self.aliases.len()).unwrap_or(u32::MAX);
-        self.alias_index.insert(alias_hash(class, view), position);
-        self.aliases.push((class, view, state));
     }
 
     fn create(&mut self, class_id: u32, class: &NodeClass, view_id: ViewId, view: &View) -> StateId {
@@ -259,10 +244,6 @@ impl StateTable {
         }
         (position, candidate)
     }
-}
-
-fn alias_hash(class: u32, view: ViewId) -> u32 {
-    fx_hash(std::iter::once(u64::from(class) << 32 | u64::from(view)))
 }
 
 /// The view with one service in place of all services that are not the class's own.

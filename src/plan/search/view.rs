@@ -1,8 +1,8 @@
 //! Views: the services that an address without a more specific binding may be sent to, batch by batch.
 
-use super::hash_index::{HashIndex, fx_hash};
 use super::schedule::MAX_BATCHES;
 use super::service_set::ServiceSet;
+use rustc_hash::FxHashMap;
 
 /// For each batch the services that some edge may show at an address if nothing more specific is bound.
 ///
@@ -17,7 +17,7 @@ pub(in crate::plan) type ViewId = u32;
 #[derive(Debug, Default)]
 pub(in crate::plan) struct ViewTable {
     views: Vec<View>,
-    index: HashIndex,
+    ids: FxHashMap<View, ViewId>,
     /// The result of the last lookup. The next one mostly asks for the same view.
     last: ViewId,
 }
@@ -28,9 +28,11 @@ impl ViewTable {
         if self.views.get(self.last as usize) == Some(view) {
             return self.last;
         }
-        let hash = fx_hash(view.iter().map(|services| services.bits()));
-        let position = self.index.get_or_insert(hash, &mut self.views, *view, |known| *known);
-        self.last = u32::try_from(position).unwrap_or(u32::MAX);
+        let next = ViewId::try_from(self.views.len()).unwrap_or(ViewId::MAX);
+        self.last = *self.ids.entry(*view).or_insert_with(|| {
+            self.views.push(*view);
+            next
+        });
         self.last
     }
 
