@@ -11,7 +11,6 @@ mod decode_message;
 mod encode;
 mod payload;
 mod result_info;
-mod rfc3339;
 mod snapshot;
 
 pub use binding_list::{LazyBindingList, ListFormat, read_list};

@@ -1,6 +1,5 @@
 //! Fields of the API's objects: text, ids, dates, CIDRs, and unknown fields.
 
-use super::rfc3339::is_date_time;
 use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, JsonType};
@@ -75,18 +74,6 @@ pub(super) fn optional_integer<'a, T: TryFrom<u64> + Default>(
 /// An integer that is known to fit.
 fn narrow<T: TryFrom<u64> + Default>(value: u64) -> T {
     T::try_from(value).unwrap_or_default()
-}
-
-/// A date and time in this package's own files. Dates of the API are text.
-pub(super) fn date_time(reader: &mut JsonReader<'_>) -> Result<String, Error> {
-    reader.kind()?;
-    let start = reader.at();
-    let text = reader.string()?;
-    if is_date_time(&text) {
-        return Ok(text.into_owned());
-    }
-    let expected = "an RFC 3339 date and time";
-    Err(bad_value(expected, text.into_owned(), start..reader.at()))
 }
 
 /// A list, each entry read by `one`.

@@ -7,7 +7,7 @@
 mod write;
 
 use super::decode::{self, FieldNaming};
-use super::decode_field::{cidr, date_time, nonempty_string, read_array, required};
+use super::decode_field::{cidr, nonempty_string, read_array, required};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, ReadLimits};
@@ -22,7 +22,7 @@ const VERSION_FIELD: &str = "byoip_snapshot";
 pub struct Snapshot {
     /// The account.
     pub account_id: String,
-    /// RFC 3339.
+    /// Date and time as text, RFC 3339 where this package wrote it.
     pub taken_at: String,
     /// The services available to it.
     pub services: Vec<Service>,
@@ -61,7 +61,7 @@ fn read_whole(reader: &mut JsonReader<'_>) -> Result<Snapshot, Error> {
         match key {
             VERSION_FIELD => version = Some(read_version(reader)?),
             "account_id" => account_id = Some(nonempty_string(reader, "an account id")?.into_owned()),
-            "taken_at" => taken_at = Some(date_time(reader)?),
+            "taken_at" => taken_at = Some(nonempty_string(reader, "a date and time")?.into_owned()),
             "services" => services = Some(read_array(reader, decode::service)?),
             "prefixes" => prefixes = Some(read_array(reader, read_prefix)?),
             _ => reader.skip()?,

@@ -55,7 +55,7 @@ fn a_snapshot_of_another_version_is_refused_with_its_position() {
         (r#"{"byoip_snapshot":2,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
         (r#"{"byoip_snapshot":1}"#, "envelope-field-missing", ""),
         (r#"{"byoip_snapshot":1,"account_id":"","prefixes":[]}"#, "envelope-bad-value", "/account_id"),
-        (r#"{"byoip_snapshot":1,"taken_at":"yesterday"}"#, "envelope-bad-value", "/taken_at"),
+        (r#"{"byoip_snapshot":1,"taken_at":""}"#, "envelope-bad-value", "/taken_at"),
         (r#"{"byoip_snapshot":1,"prefixes":[{"bindings":[]}]}"#, "envelope-field-missing", "/prefixes/0"),
         (r#"{"prefixes":[]}"#, "envelope-field-missing", ""),
         ("[]", "envelope-wrong-type", ""),
