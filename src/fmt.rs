@@ -1,25 +1,24 @@
 //! Text from outside, made safe to print.
 
+use crate::hidden::is_hidden;
 use std::fmt::{self, Write as _};
 
 /// Most characters that are quoted of a text from outside.
 const MAX_QUOTED_CHARS: usize = 64;
 
-/// Displays untrusted text on one line: control and direction characters are escaped.
+/// Displays untrusted text on one line: hidden characters are escaped.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| {
-            let hidden = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if hidden { write!(f, "\\u{{{:x}}}", u32::from(c)) } else { f.write_char(c) }
+            if is_hidden(c) { write!(f, "\\u{{{:x}}}", u32::from(c)) } else { f.write_char(c) }
         })
     }
 }
 
-/// Displays input in backticks: control and direction characters are escaped, long text is truncated. O(1) in its
+/// Displays input in backticks: hidden characters are escaped, long text is truncated. O(1) in its
 /// length.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);

@@ -92,6 +92,7 @@ mod desired;
 mod envelope;
 mod error;
 mod fmt;
+mod hidden;
 mod id;
 mod json;
 pub mod layout;

@@ -3,6 +3,7 @@
 //! It works on bytes, with one function for each task, since all of it is loaded with the resolver.
 
 use super::{Cidr, Family, mapped, number};
+use crate::hidden::is_hidden;
 use byoip_lookup::parse as read;
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -61,13 +62,8 @@ pub(crate) fn suggestion(text: &str, aim: InputKind) -> Option<String> {
 fn plain(c: char) -> Option<char> {
     match c {
         '!'..='~' => Some(c),
-        '\u{ad}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => None,
         _ if c.is_whitespace() => Some(' '),
+        _ if is_hidden(c) => None,
         _ => Some(look_alike(c).unwrap_or(c)),
     }
 }

@@ -1,5 +1,6 @@
 // Output: colours, columns, JSON with escaped invisible characters, progress.
 
+import { escapeJson } from '../text/hidden.js';
 import { escapeInvisible } from '../text/sanitize.js';
 import type { Io, Sink } from './io.js';
 
@@ -99,21 +100,9 @@ export function table(
   return `${[...lines, bold(sum)].join('\n')}\n`;
 }
 
-const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
 /** JSON on one line; control and invisible characters are `\u` escapes, which keep the data. */
 export function jsonText(value: unknown): string {
   return escapeJson(JSON.stringify(value));
-}
-
-/** JSON text with `\u` escapes for control and invisible characters; line feeds between tokens stay. */
-export function escapeJson(json: string): string {
-  return json.replace(INVISIBLE, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
 }
 
 /** A JSON array with one entry per line. */

@@ -1,5 +1,7 @@
 // Finds what is wrong with a token, key or e-mail address that was typed or pasted and cannot be sent in a header.
 
+import { codePointName, HIDDEN } from '../text/hidden.js';
+
 /** What is wrong with a credential, and the fix. Contains no part of the credential. */
 export interface CredentialProblem {
   readonly problem: string;
@@ -9,13 +11,14 @@ export interface CredentialProblem {
 const QUOTES = /^["'`\u00ab\u2018-\u201f\u2039]|["'`\u00bb\u2018-\u201f\u203a]$/u;
 const LINE_END = /[\r\n\u0085\u2028\u2029]/u;
 const SPACE = /[\p{Zs}\t]/u;
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+const BLANK = `(?:\\s|${HIDDEN.source})+`;
+const EDGES = new RegExp(`^${BLANK}|${BLANK}$`, 'gu');
 const NOT_PRINTABLE_ASCII = /[^!-~]/u;
 
 /** What is wrong with a non-empty credential; null where a header can carry it. */
 export function credentialProblem(text: string): CredentialProblem | null {
   const found = (problem: string, help: string): CredentialProblem => ({ problem, help });
-  const bare = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+  const bare = text.replace(EDGES, '');
   if (bare === '') return found('is blank', 'copy it again');
   if (/^(x-)?auth[a-z-]*\s*:/i.test(bare))
     return found('begins with the name of a header', 'remove the name of the header and `Bearer`');
@@ -24,24 +27,20 @@ export function credentialProblem(text: string): CredentialProblem | null {
   if (QUOTES.test(bare)) return found('is in quotes', 'remove the quotes');
   if (LINE_END.test(text))
     return found('contains a line end', 'remove the line end, such as the one at the end of a file');
-  const hidden = HIDDEN.exec(text)?.[0];
+  const hidden = text.match(HIDDEN)?.[0];
   if (hidden !== undefined)
     return found(
-      `contains the invisible character ${codePoint(hidden)}`,
+      `contains the invisible character ${codePointName(hidden)}`,
       'copy it again without invisible characters',
     );
   const space = SPACE.exec(text)?.[0];
   if (space !== undefined)
-    return found(`contains a space${space === ' ' ? '' : ` (${codePoint(space)})`}`, 'remove the space');
+    return found(`contains a space${space === ' ' ? '' : ` (${codePointName(space)})`}`, 'remove the space');
   const strange = NOT_PRINTABLE_ASCII.exec(text)?.[0];
   return strange === undefined
     ? null
     : found(
-        `contains the character ${codePoint(strange)}, which a header cannot carry`,
+        `contains the character ${codePointName(strange)}, which a header cannot carry`,
         'copy it again: the character may be a look-alike',
       );
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -19,6 +19,7 @@ export type { MarkedAddress } from '../map/picture/marker.js';
 export { elementOf, svgElementOf } from '../map/picture/shapes.js';
 export { liveStyles } from '../map/picture/style.js';
 export { readPart, type SnapshotFile, snapshotIn } from '../snapshot-file.js';
+export { codePointName, escapeJson, HIDDEN, hasHidden, showHidden } from '../text/hidden.js';
 export { defined } from '../types/defined.js';
 export { problemOf } from '../types/errors.js';
 export * from './slim.js';

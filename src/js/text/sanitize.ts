@@ -1,14 +1,13 @@
-// Makes untrusted text safe to show: escapes control, bidirectional and invisible characters, and removes secrets.
+// Makes untrusted text safe to show: escapes hidden characters, and removes secrets.
 
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { showHidden } from './hidden.js';
 
 /** Shorter secrets are not searched for: they would match ordinary text. */
 const SHORTEST_SECRET = 8;
 
-/** `text` with control, format and private-use characters as `\u{…}`, cut at `limit` characters. O(length). */
+/** `text` with hidden characters as `\u{…}`, cut at `limit` characters. O(length). */
 export function escapeInvisible(text: string, limit: number): string {
-  const codePoint = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  return [...text.slice(0, 2 * limit)].slice(0, limit).join('').replace(INVISIBLE, codePoint);
+  return showHidden([...text.slice(0, 2 * limit)].slice(0, limit).join(''));
 }
 
 /** A copy of `value` (text, or data that contains text) without any of `secrets`. */

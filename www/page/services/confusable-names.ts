@@ -5,6 +5,7 @@
 // Not covered: similar characters of other scripts (such as Devanagari), accents (é and e), pairs of letters other than
 // rn and m, and what looks similar in one typeface only.
 
+import { codePointName, HIDDEN, hasHidden } from '../../../src/js/entry/page.js';
 import { prototype } from './confusables-table.js';
 
 /** A name, and the ID of the service or the CIDR of the prefix that has it. */
@@ -46,7 +47,6 @@ const MAX_NAME_LENGTH = 200;
 /** Characters of a name that are listed. */
 const MAX_LISTED = 6;
 
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const UNUSUAL_SPACE = /(?! )\p{Zs}/u;
 const EXTRA_SPACE = /^ | $| {2}/;
 
@@ -76,10 +76,13 @@ function isMixed(word: string): boolean {
 }
 
 function characterInfo(character: string): CharacterInfo {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const isSeen = !INVISIBLE.test(character) && !/\s/u.test(character);
+  const isSeen = !hasHidden(character) && !/\s/u.test(character);
   const [script = null] = isSeen && /\p{L}/u.test(character) ? scriptsOf(character) : [];
-  return { shown: isSeen ? character : null, code: `U+${code}`, script: script?.replace('_', ' ') ?? null };
+  return {
+    shown: isSeen ? character : null,
+    code: codePointName(character),
+    script: script?.replace('_', ' ') ?? null,
+  };
 }
 
 const listCharacters = (name: string, matches: (character: string) => boolean): readonly CharacterInfo[] =>
@@ -89,7 +92,7 @@ const isNotAscii = (character: string): boolean => !/[ -~]/.test(character);
 
 /** The skeleton of a name: equal for names that look the same (UTS #39, section 4). */
 export function skeleton(name: string): string {
-  const seen = [...name.normalize('NFKC')].filter((character) => !INVISIBLE.test(character)).join('');
+  const seen = name.normalize('NFKC').replace(HIDDEN, '');
   const words = seen.replace(/\s+/gu, ' ').trim();
   return [...words.normalize('NFD')].map(prototype).join('').normalize('NFC');
 }
@@ -120,7 +123,7 @@ function differing(name: string, other: string): readonly CharacterInfo[] {
 /** What is confusable about a name by itself. */
 function warningByItself(item: NamedItem): NameWarning | null {
   const { name } = item;
-  const isHidden = (character: string): boolean => INVISIBLE.test(character) || UNUSUAL_SPACE.test(character);
+  const isHidden = (character: string): boolean => hasHidden(character) || UNUSUAL_SPACE.test(character);
   if ([...name].some(isHidden)) {
     return { kind: 'invisible-characters', item, characters: listCharacters(name, isHidden) };
   }

@@ -1,13 +1,14 @@
 // `byoip snapshot`: saves the whole account as one file, or rewrites a snapshot in canonical form.
 
 import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
+import { escapeJson } from '../../text/hidden.js';
 import { connect } from '../api-client.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, OUTPUT_OPTION } from '../options.js';
-import { escapeJson, ProgressLine, pluralize } from '../output.js';
+import { ProgressLine, pluralize } from '../output.js';
 import { writeOutput } from '../write-file.js';
 
 export const snapshot = defineCommand({
