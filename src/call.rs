@@ -9,6 +9,6 @@ mod error;
 mod plan;
 
 pub use check_services::CheckedPlanCall;
-pub use core::{AddressInfo, CheckFacts, CidrInfo, CoreAnswer, CoreCall};
+pub use core::{AddressInfo, CheckFacts, CidrInfo, CoreAnswer, CoreCall, request_params};
 pub use error::CallError;
 pub use plan::{CurrentFacts, PlanAnswer, PlanCall, PlanTask, Planned, PrefixIds as PlanPlace};

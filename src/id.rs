@@ -31,3 +31,10 @@ pub(crate) fn fold_case(id: &str) -> Cow<'_, str> {
     }
     Cow::Borrowed(id)
 }
+
+/// True where two ids are the same: the API shows some with hyphens and may accept them without. O(length).
+pub(crate) fn is_same_id(one: &str, other: &str) -> bool {
+    let plain =
+        |id: &str| id.bytes().filter(|b| *b != b'-').map(|b| b.to_ascii_lowercase()).collect::<Vec<_>>();
+    plain(one) == plain(other)
+}

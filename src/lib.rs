@@ -106,6 +106,7 @@ mod sort;
 mod table;
 #[cfg(all(feature = "wasm", target_family = "wasm"))]
 pub mod wasm;
+pub mod write;
 
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use cidr::{AddressRange, Cidr, Family, MaskedCidr, parse_address, range_to_cidrs};

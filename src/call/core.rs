@@ -111,6 +111,15 @@ impl CoreCall {
     }
 }
 
+/// Reads the parameters of a request from JSON text. O(bytes).
+///
+/// # Errors
+///
+/// `call-malformed`.
+pub fn request_params(json: &str) -> Result<RequestParams, Error> {
+    from_json(json.as_bytes())
+}
+
 /// A block, described.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

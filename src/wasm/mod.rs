@@ -7,6 +7,8 @@ mod calls;
 #[cfg(feature = "wasm-core")]
 pub mod core;
 mod error;
+#[cfg(feature = "wasm-core")]
+pub mod exchange;
 #[cfg(feature = "wasm-planner")]
 pub mod layout;
 #[cfg(feature = "wasm-planner")]

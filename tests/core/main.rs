@@ -54,3 +54,9 @@ mod plan {
     mod render;
     mod safety;
 }
+
+mod write {
+    mod api;
+    mod classes;
+    mod simulation;
+}

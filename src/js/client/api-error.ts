@@ -2,7 +2,6 @@
 
 import type { ApiMessage, Finding } from '../types/api.js';
 import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
-import { classifyError } from './classify-error.js';
 
 /** Details of the response to a request, as far as one came. */
 export interface ResponseDetails {
@@ -12,6 +11,8 @@ export interface ResponseDetails {
   readonly excerpt?: string | undefined;
   readonly retryAfter?: number | undefined;
   readonly ray?: string | undefined;
+  /** True where the errors ask for fewer requests, with any status. */
+  readonly throttled?: boolean;
 }
 
 /** A problem with the outcome of its request. */
@@ -124,15 +125,15 @@ const BY_STATUS: Readonly<Record<number, typeof APIError>> = {
 
 /** An error of the class for its code and status. */
 export function apiError(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions): APIError {
-  return new (errorClass(problem, facts))(problem, facts, options);
+  return new (classOf(problem, facts))(problem, facts, options);
 }
 
-function errorClass({ code }: ApiProblem, { status, errors }: ResponseDetails): typeof APIError {
+function classOf({ code }: ApiProblem, { status, throttled }: ResponseDetails): typeof APIError {
   if (code === 'aborted') return APIUserAbortError;
   if (code === 'timed-out') return APIConnectionTimeoutError;
   if (code === 'network-failed') return APIConnectionError;
   if (status === undefined) return APIError;
-  if (classifyError(status, errors ?? []) === 'throttled') return RateLimitError;
+  if (throttled) return RateLimitError;
   return BY_STATUS[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
 
@@ -145,5 +146,6 @@ export function withChanges(
   const { outcome = 'unknown', retryable = false, ...problem } = { ...problemOf(error), ...change };
   const changed = { ...problem, outcome, retryable };
   if (error instanceof RuleError) return error;
-  return error instanceof APIError ? apiError(changed, error, options) : new ByoipError(changed, options);
+  if (!(error instanceof APIError)) return new ByoipError(changed, options);
+  return apiError(changed, { ...error, throttled: error instanceof RateLimitError }, options);
 }

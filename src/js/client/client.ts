@@ -21,6 +21,7 @@ export {
 } from './api-error.js';
 export type { ApiPromise, ListPromise } from './api-promise.js';
 export type { Clock } from './clock.js';
+export type { CreateOptions } from './create-binding.js';
 export type { Environment } from './environment.js';
 export { DEFAULT_BUDGET } from './rate-limiter.js';
 export type {
@@ -38,17 +39,17 @@ export type {
   Services,
 } from './resources.js';
 export type { Reply } from './response.js';
-export { DEFAULT_MAX_RETRIES, DEFAULT_MAX_WAIT } from './retry.js';
 export {
   API_BASE_URL,
   type ByoipOptions,
   type CallEvent,
   DEFAULT_LOOK_SPACING,
   DEFAULT_LOOKS,
+  DEFAULT_MAX_RETRIES,
+  DEFAULT_MAX_WAIT,
   DEFAULT_TIMEOUT,
 } from './settings.js';
 export type { CallOptions } from './transport.js';
-export type { CreateOptions } from './writes/create-binding.js';
 
 /**
  * A client of the addressing API.

@@ -3,12 +3,10 @@
 import type { BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding } from '../types/api.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import { ApiPromise, ListPromise } from './api-promise.js';
+import { type CreateOptions, createBinding } from './create-binding.js';
 import type { ApiCall, Reply } from './response.js';
 import { settingMissing } from './settings.js';
 import type { CallOptions, Transport } from './transport.js';
-import { type CreateOptions, createBinding } from './writes/create-binding.js';
-import { deleteBinding } from './writes/delete-binding.js';
-import { editBgpPrefix } from './writes/edit-bgp-prefix.js';
 
 /** The account of a call. */
 export interface AccountParams {
@@ -68,7 +66,7 @@ export class Resource {
     options: CallOptions,
   ): Promise<Reply<ResultOf[O]>> {
     const accountId = this.account(params);
-    return this.#transport.read({ operation, accountId, ...ids }, options);
+    return this.#transport.call({ operation, accountId, ...ids }, options);
   }
 }
 
@@ -180,7 +178,7 @@ export class ServiceBindings {
   async #delete(bindingId: string, params: PrefixParams, options: CallOptions) {
     const accountId = this.#resource.account(params);
     const call = { operation: 'delete-binding', accountId, prefixId: params.prefix_id, bindingId } as const;
-    return deleteBinding(this.#resource.transport, call, options);
+    return this.#resource.transport.call(call, options);
   }
 }
 
@@ -223,7 +221,7 @@ export class BgpPrefixes {
       ...(asn_prepend_count === undefined ? {} : { asnPrependCount: asn_prepend_count }),
       ...(auto_advertise_withdraw === undefined ? {} : { autoAdvertiseWithdraw: auto_advertise_withdraw }),
     } as const;
-    return editBgpPrefix(this.#resource.transport, call, options);
+    return this.#resource.transport.call(call, options);
   }
 }
 

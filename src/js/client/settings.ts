@@ -8,13 +8,18 @@ import { credentialProblem } from './credential.js';
 import { type Environment, processEnvironment, readEnvironment } from './environment.js';
 import { proxiesLoopback } from './proxy.js';
 import { DEFAULT_BUDGET } from './rate-limiter.js';
-import { DEFAULT_MAX_RETRIES, DEFAULT_MAX_WAIT } from './retry.js';
 
 /** Base URL of the API. */
 export const API_BASE_URL = 'https://api.cloudflare.com/client/v4';
 
 /** Default time limit for one request, body included, ms. */
 export const DEFAULT_TIMEOUT = 60_000;
+
+/** Default number of retries. */
+export const DEFAULT_MAX_RETRIES = 2;
+
+/** Default limit for the wait that a response may ask for, ms. */
+export const DEFAULT_MAX_WAIT = 60_000;
 
 /** Default number of reads after which a write of unknown outcome counts as not applied. */
 export const DEFAULT_LOOKS = 3;

@@ -1,15 +1,18 @@
-// Sends calls: builds the request, waits for the rate limit, applies the timeout, and retries reads.
+// Sends calls: does what the core asks for, waits for the rate limit, and applies the timeout.
 
-import { ByoipError, type ErrorCode, isByoipError, problemOf } from '../types/errors.js';
+import type { Success } from '../types/api.js';
+import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import type { PlatformSignal } from '../types/platform.js';
 import { type ApiRequest, request } from '../wasm/core.js';
+import { ApiExchange, type ExchangeStep } from '../wasm/exchange.js';
 import { APIError, apiError, withChanges } from './api-error.js';
 import { connectionError } from './connection-error.js';
 import { abortError, Deadline } from './deadline.js';
+import { type CallHistory, endingError } from './ending-error.js';
 import { RateLimiter } from './rate-limiter.js';
-import { type ApiCall, parseResponse, type RawResponse, type Reply } from './response.js';
-import { retryDelay } from './retry.js';
+import { type ApiCall, type RawResponse, type Reply, responseError } from './response.js';
+import { readRetryAfter, readRetryHint } from './retry-headers.js';
 import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
 
 /** The options of a single call. */
@@ -21,6 +24,9 @@ export interface CallOptions {
   /** Retries of this call, 0 to 20. */
   readonly maxRetries?: number | undefined;
 }
+
+/** The options of a call, with the time limit that holds. */
+type TimedOptions = CallOptions & { readonly timeout: number };
 
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -34,16 +40,6 @@ export class Transport {
     this.#limiter = new RateLimiter(settings.requestBudget, settings.clock);
   }
 
-  /** How often, and with which first pause, to read back a write of unknown outcome. */
-  get looks(): { readonly count: number; readonly spacing: number } {
-    return { count: this.#settings.looks, spacing: this.#settings.lookSpacing };
-  }
-
-  /** The number of retries of a call. */
-  retries(options: CallOptions): number {
-    return readRetries(options.maxRetries ?? this.#settings.maxRetries);
-  }
-
   /** The request of a call; its errors have the outcome `not-sent`. */
   buildRequest(call: ApiCall): ApiRequest {
     try {
@@ -54,58 +50,90 @@ export class Transport {
     }
   }
 
-  /** Sends a read, with retries; every failure is a {@link ByoipError}. */
-  async read<O extends Operation>(call: ApiCall<O>, options: CallOptions): Promise<Reply<ResultOf[O]>> {
-    const retries = this.retries(options);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.sendOnce(call, options, attempt);
-      } catch (error) {
-        if (!(error instanceof APIError) || !error.retryable || attempt > retries) throw error;
-        const waitError = await this.waitToRetry(error, attempt, options);
-        if (waitError !== null) throw waitError;
-      }
-    }
-  }
-
-  /** Sends a call once; every failure is a {@link ByoipError} with an outcome. */
-  async sendOnce<O extends Operation>(
+  /**
+   * Sends a call and whatever requests tell its outcome; every failure is a {@link ByoipError} with an outcome. `known`: the ids
+   * that a list had before a create.
+   */
+  async call<O extends Operation>(
     call: ApiCall<O>,
     options: CallOptions,
-    attempt: number,
+    known: readonly string[] | null = null,
   ): Promise<Reply<ResultOf[O]>> {
-    const { method, path, body } = this.buildRequest(call);
+    this.buildRequest(call);
+    const { looks, lookSpacing, maxWait } = this.#settings;
+    const retries = readRetries(options.maxRetries ?? this.#settings.maxRetries);
     const timeout = readTimeout(options.timeout ?? this.#settings.timeout);
-    await this.#reserve(timeout, options);
-    const { clock: timing, credentials } = this.#settings;
-    const started = timing.now();
-    let status: number | null = null;
-    let code: ErrorCode | null = null;
+    const exchange = new ApiExchange(call, known, { retries, looks, lookSpacing, maxWait });
+    const history: CallHistory = {};
     try {
-      const response = await this.#send({ method, path, body }, new Deadline(timeout, options.signal));
-      status = response.status;
-      return parseResponse(call, response, credentials.secrets, timing.date());
-    } catch (error) {
-      const failure = error instanceof ByoipError ? error : connectionError(error);
-      code = failure.code;
-      throw failure;
+      let step = exchange.proceed();
+      for (;;) {
+        const { reply, status = 0, ending, id = null, found = null } = step;
+        if (reply !== undefined) {
+          const { result, messages, extra } = reply as Success<ResultOf[O]>;
+          return { result, messages, extra, status };
+        }
+        if (ending !== undefined)
+          throw endingError({ ...step, ending, id, found }, history, call.operation, maxWait);
+        step = await this.#perform(step, call, exchange, history, { ...options, timeout });
+      }
     } finally {
-      const milliseconds = timing.now() - started;
-      this.#log({ operation: call.operation, method, path, attempt, status, code, milliseconds });
+      exchange.free();
     }
   }
 
-  /** Waits before a retry. Returns `wait-too-long` without waiting where the response asks for more than `maxWait`. */
-  async waitToRetry(error: APIError, attempt: number, options: CallOptions): Promise<ByoipError | null> {
-    const { clock: timing, maxWait } = this.#settings;
-    const delay = retryDelay(error, attempt, timing.random);
-    if (delay > maxWait) return waitTooLongError(error, delay, maxWait);
-    await this.sleep(delay, options);
-    return null;
+  /** Does what a step asks for, and returns the next one. */
+  async #perform(
+    { send: operation, attempt = 1, wait = 0, look }: ExchangeStep,
+    call: ApiCall,
+    exchange: ApiExchange,
+    history: CallHistory,
+    options: TimedOptions,
+  ): Promise<ExchangeStep> {
+    const slot = look ? 'look' : 'call';
+    try {
+      if (operation === undefined) await this.#sleep(wait / 1000, options);
+      else await this.#reserve(options);
+    } catch (error) {
+      if (!isByoipError(error)) throw error;
+      history[slot] = error;
+      return exchange.stop();
+    }
+    if (operation === undefined) return exchange.proceed();
+    const { clock, credentials } = this.#settings;
+    const { method, path, body } = this.buildRequest({ ...call, operation });
+    const started = clock.now();
+    const answer = await this.#send(
+      { method, path, body },
+      new Deadline(options.timeout, options.signal),
+    ).catch((error: unknown) => (error instanceof APIError ? error : connectionError(error)));
+    let failed: APIError | undefined;
+    let next: ExchangeStep;
+    if (answer instanceof APIError) {
+      failed = answer;
+      const { code, outcome, retryable } = answer;
+      const sent = outcome !== 'not-sent';
+      next = code === 'aborted' ? exchange.stop() : exchange.failed(sent, retryable, clock.random());
+    } else {
+      const { status, headers, bytes } = answer;
+      const retryAfter = readRetryAfter(headers, clock.date());
+      next = exchange.answer(
+        { status, bytes, retryAfter, shouldRetry: readRetryHint(headers) },
+        clock.random(),
+      );
+      if (next.failure !== undefined)
+        failed = responseError(next.failure, answer, retryAfter, credentials.secrets);
+    }
+    history[slot] = failed;
+    const { status = null } = answer;
+    if (!look && status !== null) history.status = status;
+    const milliseconds = clock.now() - started;
+    this.#log({ operation, method, path, attempt, status, code: failed?.code ?? null, milliseconds });
+    return next;
   }
 
   /** Waits; throws `aborted` when the caller aborts. */
-  async sleep(milliseconds: number, { signal }: CallOptions): Promise<void> {
+  async #sleep(milliseconds: number, { signal }: CallOptions): Promise<void> {
     try {
       if (milliseconds > 0) await this.#settings.clock.sleep(milliseconds, signal ?? undefined);
     } catch (error) {
@@ -115,13 +143,13 @@ export class Transport {
   }
 
   /** Waits until the rate limit allows a request. */
-  async #reserve(timeout: number, options: CallOptions): Promise<void> {
+  async #reserve({ timeout, ...options }: TimedOptions): Promise<void> {
     if (options.signal?.aborted) throw abortError('not-sent');
     const wait = this.#limiter.reserve(timeout);
     if (wait === null) throw budgetError(this.#settings.requestBudget, timeout);
     if (wait === 0) return;
     try {
-      await this.sleep(wait, options);
+      await this.#sleep(wait, options);
     } catch (error) {
       throw error instanceof APIError ? withChanges(error, { outcome: 'not-sent' }) : error;
     }
@@ -206,14 +234,6 @@ function tooLargeError(status: number): APIError {
     },
     { status },
   );
-}
-
-function waitTooLongError(error: APIError, delay: number, maxWait: number): ByoipError {
-  return withChanges(error, {
-    code: 'wait-too-long',
-    message: `${error.message}, and asks to wait ${Math.ceil(delay / 1000)} s, more than the allowed ${maxWait / 1000} s`,
-    help: 'call again after that time, or pass a larger `maxWait`',
-  });
 }
 
 function budgetError(most: number, timeout: number): ByoipError {

@@ -3,8 +3,8 @@
 export { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 export { stuckHelp } from '../bindings/rollout-progress.js';
 export { apiMessageText } from '../client/api-message.js';
-export { classifyError, refusalHelp } from '../client/classify-error.js';
 export { credentialProblem } from '../client/credential.js';
+export { REFUSAL_HELP } from '../client/refusal-help.js';
 export { MapView } from '../map/element/map-view.js';
 export { mapFile } from '../map/map-file.js';
 export * from '../map/model/address-range.js';
@@ -22,4 +22,5 @@ export { readPart, type SnapshotFile, snapshotIn } from '../snapshot-file.js';
 export { codePointName, escapeJson, HIDDEN, hasHidden, showHidden } from '../text/hidden.js';
 export { defined } from '../types/defined.js';
 export { problemOf } from '../types/errors.js';
+export { type ErrorClass, errorClass } from '../wasm/exchange.js';
 export * from './slim.js';

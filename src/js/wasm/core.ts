@@ -33,7 +33,11 @@ import { plainPrefix, plainServices } from './plain-facts.js';
 
 /** Calls the core; `at` in an error is an offset in `input`, where the call is about one text. */
 function call<T>(name: string, facts: string | object, input?: string): T {
-  return JSON.parse(callWasm(() => rawCall(callJson({ [name]: facts }, 'the call')), input)) as T;
+  return answer(callJson({ [name]: facts }, 'the call'), input);
+}
+
+function answer<T>(text: string, input?: string): T {
+  return JSON.parse(callWasm(() => rawCall(text), input)) as T;
 }
 
 /**
@@ -144,6 +148,11 @@ export interface ApiRequest {
  * @throws ByoipError `id-empty`, `id-too-long`, `id-bad-character`, or those of `parseCidr`
  */
 export function request(facts: RequestFacts): ApiRequest {
+  return answer(`{"request":${requestParams(facts)}}`);
+}
+
+/** The parameters of `request`, checked, as JSON text. */
+export function requestParams(facts: RequestFacts): string {
   const { asnPrependCount } = requireObject(facts, 'facts');
   const isInvalid = asnPrependCount !== undefined && !Number.isInteger(asnPrependCount);
   if (isInvalid) throw invalidArgument('asnPrependCount', 'a whole number from 0 to 3', asnPrependCount);
@@ -162,7 +171,7 @@ export function request(facts: RequestFacts): ApiRequest {
     asnPrependCount: asnPrependCount ?? null,
     autoAdvertiseWithdraw: optionalBoolean(facts.autoAdvertiseWithdraw, 'autoAdvertiseWithdraw'),
   };
-  return call('request', ask);
+  return callJson(ask, 'the parameters');
 }
 
 /**

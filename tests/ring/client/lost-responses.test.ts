@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Byoip, type ByoipOptions, isByoipError, type ServiceBinding } from 'byoip';
-import { reconcile } from '../../../src/js/client/writes/reconcile.js';
+import { type Byoip, type ByoipOptions, isByoipError } from 'byoip';
 import {
   accountState,
   BINDING,
@@ -147,33 +146,6 @@ test('a second try that was not sent does not resolve an uncertain first one', a
     assert.equal(writes, 2);
     await set.close();
   }
-});
-
-test('`reconcile` compares a list with the one before the create', () => {
-  const wanted = { cidr: '192.0.2.16/29', serviceId: 'cdn' };
-  const bound = (id: string, serviceId: string | null = 'cdn', cidr = wanted.cidr) => ({
-    id,
-    cidr,
-    serviceId,
-    serviceName: null,
-    state: 'active',
-    extra: {},
-  });
-  const [old, made, more] = [bound('old'), bound('made'), bound('more')];
-  const foreign = bound('conflicting', 'spectrum');
-  const regional = bound('regional', null);
-  const elsewhere = bound('elsewhere', 'cdn', '192.0.2.0/24');
-  const kind = (seen: readonly ServiceBinding[], before: readonly ServiceBinding[] | null) =>
-    reconcile(seen, before, wanted)?.kind ?? 'nothing';
-  assert.equal(kind([elsewhere], [elsewhere]), 'nothing');
-  assert.equal(kind([elsewhere, made], [elsewhere]), 'created');
-  assert.equal(kind([made, more], []), 'duplicated');
-  assert.equal(kind([old], [old]), 'preexisting');
-  assert.equal(kind([old, made], [old]), 'created');
-  assert.equal(kind([regional], [regional]), 'preexisting');
-  assert.equal(kind([foreign], []), 'conflicting');
-  assert.equal(kind([made], null), 'ambiguous');
-  assert.equal(kind([], null), 'nothing');
 });
 
 test('a create whose first reads fail leaves no request running', async () => {

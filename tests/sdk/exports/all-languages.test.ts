@@ -5,8 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { transformSync } from 'esbuild';
-import { classifyError } from '../../../src/js/client/classify-error.js';
-import type { ApiMessage } from '../../../src/js/types/api.js';
+import { errorClass, init } from '../../../src/js/entry/page.js';
 
 const template = (name: string): string => readFileSync(`src/plan/export/templates/${name}`, 'utf8');
 
@@ -128,15 +127,6 @@ test('a resource counts as deleted only where all errors say that it does not ex
   }
 });
 
-/** An item of `errors` as the client keeps it. */
-function messageOf(item: unknown): ApiMessage {
-  if (typeof item !== 'object' || item === null) return { code: null, message: String(item), extra: {} };
-  const { code, message, error_chain: chain } = item as Record<string, unknown>;
-  const errorChain = Array.isArray(chain) ? chain.map(messageOf) : null;
-  const plain = { code: typeof code === 'number' ? code : null, message: String(message ?? ''), extra: {} };
-  return errorChain === null ? plain : { ...plain, errorChain };
-}
-
 /** What ends a program at once, and what the client does not take for done, gone or open; it may look once more at some. */
 const FINAL = [
   'no-route',
@@ -148,11 +138,13 @@ const FINAL = [
   'refused',
 ];
 
-test('exported programs and the client classify errors alike', () => {
+test('exported programs and the client classify errors alike', async () => {
+  await init(readFileSync('dist/byoip.wasm'));
   for (const [i, kind] of shell().entries()) {
     const { status, errors } = CASES[i] ?? { status: 0, errors: [] };
     if (kind === 'open' || !(Array.isArray(errors) || typeof errors === 'string')) continue;
-    const meaning = classifyError(status, [errors].flat().map(messageOf));
+    const body = new TextEncoder().encode(JSON.stringify({ success: false, errors }));
+    const meaning = errorClass(status, body);
     const allowed = { gone: ['not-found'], throttled: ['throttled', 'gateway'] }[kind] ?? FINAL;
     assert.ok(allowed.includes(meaning), `${kind}, ${meaning}: ${status} ${JSON.stringify(errors)}`);
   }

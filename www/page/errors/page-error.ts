@@ -4,10 +4,10 @@ import {
   type ApiMessage,
   apiMessageText,
   type ByoipError,
-  classifyError,
   defined,
+  type ErrorClass,
   isByoipError,
-  refusalHelp,
+  REFUSAL_HELP,
 } from '../../../src/js/entry/page.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 
@@ -95,14 +95,16 @@ export function malformedResponseError(error: unknown, where: string, bytes: Uin
 const PERMISSION = 'check the token: it needs the permission IP Prefixes: Read for this account';
 
 /** A response with `success: false`. */
-export function apiError(errors: readonly ApiMessage[], where: string, status = 400): PageError {
+export function apiError(
+  errors: readonly ApiMessage[],
+  where: string,
+  kind: ErrorClass = 'refused',
+): PageError {
   return {
     title: 'The API returned an error',
     detail: 'the response has `success: false`',
     where,
-    help: ['refused', 'unclear'].includes(classifyError(status, errors))
-      ? PERMISSION
-      : refusalHelp(status, errors),
+    help: kind === 'refused' || kind === 'unclear' ? PERMISSION : REFUSAL_HELP[kind],
     code: 'api-failure',
     apiMessages: errors.map((error) => escapeInvisible(apiMessageText(error), 300)),
   };

@@ -3,7 +3,7 @@
 import {
   type ApiMessage,
   BindingTable,
-  classifyError,
+  errorClass,
   isByoipError,
   type Prefix,
   type ResultOf,
@@ -124,9 +124,9 @@ async function fetchAndRead<T>(
     if (!(error instanceof ApiRefusal)) {
       return { kind: 'error', error: malformedResponseError(error, where, bytes) };
     }
-    const isCredential = classifyError(status, error.messages).startsWith('credential-');
-    const needsToken = status === 401 || status === 403 || isCredential;
-    return { kind: 'error', error: { ...apiError(error.messages, where, status), needsToken } };
+    const kind = errorClass(status, bytes);
+    const needsToken = status === 401 || status === 403 || kind.startsWith('credential-');
+    return { kind: 'error', error: { ...apiError(error.messages, where, kind), needsToken } };
   }
 }
 

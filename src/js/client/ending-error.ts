@@ -1,0 +1,114 @@
+// The error of a call that has failed: the core decides how it ends, and this is the text.
+
+import type { ByoipError } from '../types/errors.js';
+import type { Operation } from '../types/operations.js';
+import type { Ending, FailedStep } from '../wasm/exchange.js';
+import { APIError, type ApiProblem, apiError, withChanges } from './api-error.js';
+
+/** How the requests of a call went: the last error of the call itself, of a read after it, and the last status of the call. */
+export interface CallHistory {
+  call?: ByoipError | undefined;
+  look?: ByoipError | undefined;
+  status?: number | undefined;
+}
+
+/** The error that a call ends with. */
+export function endingError(
+  step: FailedStep,
+  { call, look, status }: CallHistory,
+  operation: Operation,
+  maxWait: number,
+): ByoipError {
+  const { ending, outcome = 'unknown', tooLong } = step;
+  const help = unknownOutcomeHelp(operation);
+  if (call === undefined || UNCONFIRMED.includes(ending)) {
+    if (ending === 'unreadable' && look?.code === 'aborted') return withChanges(look, { outcome });
+    const cause = look === undefined ? {} : { cause: look };
+    return apiError(unconfirmedProblem(step, help), { status }, cause);
+  }
+  const message = `${call.message}; the list shows ${step.found}`;
+  switch (ending) {
+    case 'unknown':
+      return withChanges(waited(call, tooLong, maxWait), {
+        outcome,
+        help: `${help}; the API may show it late`,
+      });
+    case 'unverified': {
+      const cause = waited(look ?? call, tooLong, maxWait);
+      if (cause.code === 'aborted') return withChanges(cause, { outcome });
+      return withChanges(call, { outcome, help: outcome === 'unknown' ? help : call.help }, { cause });
+    }
+    case 'ambiguous':
+      return withChanges(call, {
+        code: 'write-unconfirmed',
+        message,
+        help: 'this call or an earlier one may have created it: without `check: false` the client reads the list first and can tell',
+        outcome,
+        retryable: false,
+      });
+    case 'taken':
+      return withChanges(call, {
+        message,
+        help: 'a block can have only one binding: keep the existing one, or delete it first',
+        outcome,
+        retryable: false,
+      });
+    default:
+      return waited(call, tooLong, maxWait);
+  }
+}
+
+/** Ends that contradict a success, or that do not depend on the last error. */
+const UNCONFIRMED: readonly Ending[] = ['duplicated', 'unconfirmed', 'ineffective', 'unreadable'];
+
+function unconfirmedProblem({ ending, id, found }: FailedStep, unknownHelp: string): ApiProblem {
+  const unknown = { code: 'write-unconfirmed', help: unknownHelp, outcome: 'unknown' } as const;
+  switch (ending) {
+    case 'duplicated':
+      return {
+        code: 'write-duplicated',
+        message: `the binding was created more than once: ${found} have the same block and service`,
+        help: 'delete all of them except one',
+        outcome: 'unknown',
+        retryable: false,
+      };
+    case 'ineffective':
+      return {
+        code: 'edit-ineffective',
+        message: `the API reported success, but ${id} of the BGP prefix did not change${found === null ? '' : `: it is ${found}`}`,
+        help:
+          found === null
+            ? 'get the BGP prefix again later, and check what controls its advertisement'
+            : 'ask the account team at Cloudflare: no call can change the advertisement of this prefix',
+        outcome: 'rejected',
+        retryable: false,
+      };
+    case 'unreadable':
+      return {
+        ...unknown,
+        message: 'the API reported success for the edit, but the BGP prefix could not be read back',
+        retryable: true,
+      };
+    default: {
+      const shown = found === null ? 'no list shows it' : `the list shows ${found}`;
+      const message = `the API reported that it created the binding \`${id}\`, and ${shown}`;
+      return { ...unknown, message, retryable: false };
+    }
+  }
+}
+
+/** The error, or `wait-too-long` where its response asked for a wait over the limit. */
+function waited(error: ByoipError, seconds: number | undefined, maxWait: number): ByoipError {
+  if (seconds === undefined || !(error instanceof APIError)) return error;
+  return withChanges(error, {
+    code: 'wait-too-long',
+    message: `${error.message}, and asks to wait ${seconds} s, more than the allowed ${maxWait / 1000} s`,
+    help: 'call again after that time, or pass a larger `maxWait`',
+  });
+}
+
+/** The suggested fix for the outcome `unknown`. */
+function unknownOutcomeHelp(operation: Operation): string {
+  const look = operation === 'edit-bgp-prefix' ? 'get the BGP prefix' : 'list the bindings of the prefix';
+  return `${look} before you send it again: it may have been carried out`;
+}
