@@ -20,7 +20,7 @@ test('the wasm of `byoip/resolve` and its glue weigh less than 44 kB with Brotli
   assert.ok(bytes < 44_000, `${bytes} bytes`);
 });
 
-test("the wasm that `import 'byoip'` starts with and its glue weigh less than 72 kB with Brotli", async () => {
+test("the wasm that `import 'byoip'` starts with and its glue weigh less than 84 kB with Brotli", async () => {
   const bytes = await loaded('byoip', 'core');
-  assert.ok(bytes < 72_000, `${bytes} bytes`);
+  assert.ok(bytes < 84_000, `${bytes} bytes`);
 });

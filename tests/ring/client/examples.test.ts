@@ -29,7 +29,7 @@ test('the README and docs/map.md show the examples as they are', () => {
   const readme = readFileSync('README.md', 'utf8');
   const shown = [...readme.matchAll(/^```javascript\n(.*?)^```$/gms)].map(([, text]) => text);
   const files = readdirSync('examples').sort();
-  assert.deepEqual(files, ['ci.js', 'console.js', 'map.html', 'worker.js']);
+  assert.deepEqual(files, ['ci.js', 'console.js', 'map.html', 'owner.rs', 'worker.js']);
   const scripts = files.filter((name) => name.endsWith('.js'));
   assert.deepEqual([...shown].sort(), scripts.map((name) => readFileSync(`examples/${name}`, 'utf8')).sort());
   const [, page] = /^```html\n(.*?)^```$/ms.exec(readFileSync('docs/map.md', 'utf8')) ?? [];
