@@ -29,7 +29,7 @@ async function sameParser() {
   const { build } = await import('esbuild');
   mkdirSync('target/bench', { recursive: true });
   const entryPoints = ['src/js/lookup/ipv4-table.ts'];
-  await build({ entryPoints, outfile: 'target/bench/v4.mjs', format: 'esm', target: 'es2022' });
+  await build({ entryPoints, outfile: 'target/bench/ipv4-table.mjs', format: 'esm', target: 'es2022' });
 }
 
 /** Runs a command whose last line is JSON, and shows its other output. */

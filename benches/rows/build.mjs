@@ -1,6 +1,6 @@
 // Building the table of a million IPv4 blocks from columns of numbers.
 
-import { v4 } from '../../target/bench/v4.mjs';
+import { parseIpv4 } from '../../target/bench/ipv4-table.mjs';
 import { addresses, blocks, show } from '../draw.mjs';
 import { V4Table } from '../js-table.mjs';
 import { BindingTable } from '../subject.mjs';
@@ -29,7 +29,7 @@ function contestants(n) {
   const askPlain = () => {
     const intervals = plain();
     return ask((text) => {
-      const address = v4(text);
+      const address = parseIpv4(text);
       let [low, high] = [0, intervals.length];
       while (low < high) {
         const middle = (low + high) >>> 1;
