@@ -40,9 +40,9 @@ function contestants(kind, n, limitNs) {
     serviceId: SERVICES[1 + (next() & 1)],
   }));
   const [service] = SERVICES;
-  const run = () => aggregate({ prefix, default: service, claims });
+  const run = () => aggregate({ prefix, default: service, claims, readAs: 'claims' });
   const csv = new TextEncoder().encode(claims.map((c) => `${c.addresses},${c.serviceId}`).join('\n'));
-  const fromFile = () => aggregate({ prefix, default: service, claims: csv });
+  const fromFile = () => aggregate({ prefix, default: service, claims: csv, readAs: 'claims' });
   const answers = (call) => () => call().bindings.map(({ cidr }) => cidr);
   return [
     { name: 'byoip, a list of objects', run, operations: 1, answers: answers(run), limitNs },
