@@ -9,6 +9,7 @@ use crate::id::is_same_id;
 use crate::json::ReadLimits;
 use crate::operation::Operation;
 use crate::request::RequestParams;
+use crate::resource::SentCidr;
 
 /// A complete answer to a request.
 #[derive(Debug, Clone, Copy)]
@@ -169,16 +170,24 @@ fn mismatch(ask: &RequestParams, result: &Payload) -> Option<Mismatch> {
             || Mismatch { name, expected: expected.to_owned(), received: received.map(str::to_owned) };
         (!is_same).then(mismatch)
     };
+    let other_block = |found: &SentCidr| {
+        let block = Cidr::parse(&ask.cidr).map_or_else(|_| ask.cidr.clone(), |cidr| cidr.to_string());
+        differs("block", &block, Some(&found.cidr.to_string()))
+    };
     match (ask.operation, result) {
-        (Operation::GetPrefix, Payload::Prefix(found)) => differs("prefix", &ask.prefix_id, Some(&found.id)),
+        (_, Payload::Prefix(found)) => differs("prefix", &ask.prefix_id, Some(&found.id)),
         (Operation::GetBinding, Payload::Binding(found)) => {
             differs("binding", &ask.binding_id, Some(&found.id))
         }
+        (Operation::CreateBgpPrefix, Payload::BgpPrefix(found)) => other_block(&found.cidr),
         (_, Payload::BgpPrefix(found)) => differs("BGP prefix", &ask.bgp_prefix_id, Some(&found.id)),
         (Operation::CreateBinding, Payload::Binding(found)) => {
-            let block = Cidr::parse(&ask.cidr).map_or_else(|_| ask.cidr.clone(), |cidr| cidr.to_string());
             let other = || differs("service", &ask.service_id, found.service_id.as_deref());
-            differs("block", &block, Some(&found.cidr.cidr.to_string())).or_else(other)
+            other_block(&found.cidr).or_else(other)
+        }
+        (_, Payload::Delegation(found)) => {
+            let account = found.delegated_account_id.value().map(String::as_str);
+            other_block(&found.cidr).or_else(|| differs("account", &ask.delegated_account_id, account))
         }
         _ => None,
     }

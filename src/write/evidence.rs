@@ -12,6 +12,8 @@ use crate::resource::{ApiField, OnDemand};
 pub(super) enum Verb {
     /// Changes nothing.
     Read,
+    /// Starts something that may be started again, and that no read shows.
+    Repeat,
     /// Makes a resource: found in a list under an id that was not listed before.
     Create,
     /// Removes the resource with an id: gone where neither a list nor a read by id knows it.
@@ -23,6 +25,7 @@ pub(super) enum Verb {
 impl Verb {
     pub(super) fn of(operation: Operation) -> Self {
         match operation.method() {
+            "POST" if operation.body().is_empty() => Self::Repeat,
             "POST" => Self::Create,
             "DELETE" => Self::Delete,
             "PATCH" => Self::Edit,
@@ -56,7 +59,7 @@ struct Listed<'a> {
     at: usize,
     id: &'a str,
     cidr: Cidr,
-    /// Service; `None` for a resource without one.
+    /// Service, or account of a delegation; `None` for a resource without one.
     owner: Option<&'a str>,
 }
 
@@ -73,6 +76,12 @@ fn visit<'a>(list: &'a Payload, see: &mut dyn FnMut(Listed<'a>)) {
                 see(Listed { at, id: &one.id, cidr: one.cidr.cidr, owner: None });
             }
         }
+        Payload::Delegations(all) => {
+            for (at, one) in all.iter().enumerate() {
+                let owner = one.delegated_account_id.value().map(String::as_str);
+                see(Listed { at, id: &one.id, cidr: one.cidr.cidr, owner });
+            }
+        }
         _ => {}
     }
 }
@@ -82,6 +91,7 @@ pub(super) fn take_listed(list: Payload, at: usize) -> Payload {
     match list {
         Payload::Bindings(mut all) => Payload::Binding(Box::new(all.swap_remove(at))),
         Payload::BgpPrefixes(mut all) => Payload::BgpPrefix(Box::new(all.swap_remove(at))),
+        Payload::Delegations(mut all) => Payload::Delegation(Box::new(all.swap_remove(at))),
         other => other,
     }
 }
@@ -115,21 +125,26 @@ pub(super) enum Created {
     Lost(String),
 }
 
-/// Compares a list with the ids that were listed before. O(n).
+/// Compares a list with the ids that were listed before. A block has one binding and one BGP prefix, and may be delegated
+/// to several accounts. O(n).
 pub(super) fn created(list: &Payload, known: Option<&[String]>, ask: &RequestParams) -> Created {
     let cidr = Cidr::parse(&ask.cidr).ok();
     let is_new = |id: &str| !known.is_some_and(|ids| ids.iter().any(|known| known == id));
+    let is_shared = matches!(list, Payload::Delegations(_));
+    let owner = if is_shared { &ask.delegated_account_id } else { &ask.service_id };
     let (mut first, mut added, mut ids) = (None, None, Vec::new());
     visit(list, &mut |one| {
-        if Some(one.cidr) != cidr {
+        let is_requested = is_same_id(one.owner.unwrap_or_default(), owner);
+        if Some(one.cidr) != cidr || (is_shared && !is_requested) {
             return;
         }
         first = first.or(Some(one));
-        if is_same_id(one.owner.unwrap_or_default(), &ask.service_id) && is_new(one.id) {
+        if is_requested && is_new(one.id) {
             added = added.or(Some(one));
             ids.push(format!("`{}`", one.id));
         }
     });
+    let described = |one: &Listed<'_>| described(list, one);
     match (added, first) {
         (Some(one), _) if known.is_none() => Created::Perhaps(described(&one)),
         (Some(one), _) if ids.len() == 1 => {
@@ -142,9 +157,13 @@ pub(super) fn created(list: &Payload, known: Option<&[String]>, ask: &RequestPar
     }
 }
 
-fn described(one: &Listed<'_>) -> String {
-    let owner = one.owner.map_or("no service".to_owned(), |owner| format!("`{owner}`"));
-    format!("{} bound to {owner} by `{}`", one.cidr, one.id)
+fn described(list: &Payload, Listed { id, cidr, owner, .. }: &Listed<'_>) -> String {
+    let owner = owner.map_or("no service".to_owned(), |owner| format!("`{owner}`"));
+    match list {
+        Payload::BgpPrefixes(_) => format!("{cidr} as the BGP prefix `{id}`"),
+        Payload::Delegations(_) => format!("{cidr} delegated to {owner} by `{id}`"),
+        _ => format!("{cidr} bound to {owner} by `{id}`"),
+    }
 }
 
 /// The id of what a create reports.
@@ -152,17 +171,20 @@ pub(super) fn created_id(result: &Payload) -> &str {
     match result {
         Payload::Binding(one) => &one.id,
         Payload::BgpPrefix(one) => &one.id,
+        Payload::Delegation(one) => &one.id,
         _ => "",
     }
 }
 
 /// True where a list has the resource that a delete is about. O(n).
 pub(super) fn lists_deleted(list: &Payload, ask: &RequestParams) -> bool {
+    let id = match list {
+        Payload::Bindings(_) => &ask.binding_id,
+        Payload::Delegations(_) => &ask.delegation_id,
+        _ => &ask.bgp_prefix_id,
+    };
     let mut found = false;
-    visit(list, &mut |one| {
-        let id = if matches!(list, Payload::Bindings(_)) { &ask.binding_id } else { &ask.bgp_prefix_id };
-        found |= is_same_id(one.id, id);
-    });
+    visit(list, &mut |one| found |= is_same_id(one.id, id));
     found
 }
 
@@ -177,7 +199,16 @@ pub struct IneffectiveEdit {
 
 /// What an edit has not changed; `None` where a read shows all of it.
 pub(super) fn ineffective(ask: &RequestParams, found: &Payload) -> Option<IneffectiveEdit> {
-    let Payload::BgpPrefix(found) = found else { return None };
+    let found = match found {
+        Payload::BgpPrefix(found) => found,
+        Payload::Prefix(found) => {
+            // An empty description may come back as none.
+            let shown = found.description.value().map_or("", String::as_str);
+            let differs = ask.description.as_deref().is_some_and(|asked| asked != shown);
+            return differs.then(|| IneffectiveEdit { fields: "`description`".to_owned(), fixed: None });
+        }
+        _ => return None,
+    };
     let on_demand = found.on_demand.value();
     let flag =
         |field: fn(&OnDemand) -> &ApiField<bool>| on_demand.and_then(|one| field(one).value()).copied();

@@ -198,9 +198,10 @@ impl Exchange {
     #[must_use]
     pub fn failed(&mut self, failure: &Failure, random: f64) -> Action {
         let verb = Verb::of(self.operation);
-        if self.look.is_none() && verb != Verb::Read {
+        if self.look.is_none() && !matches!(verb, Verb::Read | Verb::Repeat) {
             return self.write_failed(failure, random);
         }
+        self.open |= verb == Verb::Repeat && failure.fate == WriteFate::MaybeApplied;
         let tries = self.look.map_or(self.tries, |look| look.tries);
         match (self.delay(failure, tries, random), self.look) {
             (Some(Ok(delay)), _) => Action::Wait(delay),
@@ -282,10 +283,21 @@ impl Exchange {
                     self.ask.operation = by_id;
                     self.proceed()
                 }
+                None if !lists_deleted(seen.result(), &self.ask) => self.missed_deleted(),
                 _ => self.wait_for_another_look().unwrap_or_else(|| self.try_again()),
             },
-            Verb::Create | Verb::Read => self.saw_list(seen),
+            Verb::Create | Verb::Read | Verb::Repeat => self.saw_list(seen),
         }
+    }
+
+    /// A list lacks what was to be deleted, and no read by id can confirm it: the answer to another delete can.
+    fn missed_deleted(&mut self) -> Action {
+        if self.again {
+            return self.try_again();
+        }
+        let is_open = self.open;
+        self.wait_for_another_look()
+            .unwrap_or_else(|| if is_open { Reply::shown(Payload::Nothing) } else { self.give_up() })
     }
 
     fn saw_edit(&mut self, seen: Reply) -> Action {

@@ -58,5 +58,6 @@ mod plan {
 mod write {
     mod api;
     mod classes;
+    mod other_writes;
     mod simulation;
 }

@@ -21,17 +21,20 @@ export {
 } from './api-error.js';
 export type { ApiPromise, ListPromise } from './api-promise.js';
 export type { Clock } from './clock.js';
-export type { CreateOptions } from './create-binding.js';
+export type { CreateOptions } from './creates.js';
 export type { Environment } from './environment.js';
 export { DEFAULT_BUDGET } from './rate-limiter.js';
 export type {
   AccountParams,
   Addressing,
+  BgpPrefixCreateParams,
   BgpPrefixEditParams,
   BgpPrefixes,
+  DelegationCreateParams,
   Delegations,
   MagicRoutes,
   MagicTransit,
+  PrefixEditParams,
   Prefixes,
   PrefixParams,
   ServiceBindingCreateParams,
@@ -56,8 +59,8 @@ export type { CallOptions } from './transport.js';
  *
  * A call ends with its result or with a `ByoipError`: `outcome` says what happened to the request, and `retryable` whether the
  * same call may succeed later. An error about a request is an `APIError` of the class for its status, as in the official SDK.
- * The client retries reads. It retries a write only after it has read back whether the write was carried out. A list without
- * `result` is an error, never an empty list.
+ * The client retries reads, and a validation. It retries any other write only after it has read back whether the write was carried
+ * out. A list without `result` is an error, never an empty list.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export function endingError(
   if (call === undefined || UNCONFIRMED.includes(ending)) {
     if (ending === 'unreadable' && look?.code === 'aborted') return withChanges(look, { outcome });
     const cause = look === undefined ? {} : { cause: look };
-    return apiError(unconfirmedProblem(step, help), { status }, cause);
+    return apiError(unconfirmedProblem(step, operation, help), { status }, cause);
   }
   const message = `${call.message}; the list shows ${step.found}`;
   switch (ending) {
@@ -49,7 +49,7 @@ export function endingError(
     case 'taken':
       return withChanges(call, {
         message,
-        help: 'a block can have only one binding: keep the existing one, or delete it first',
+        help: `${limitOf(operation)}: keep the existing one, or delete it first`,
         outcome,
         retryable: false,
       });
@@ -61,13 +61,18 @@ export function endingError(
 /** Ends that contradict a success, or that do not depend on the last error. */
 const UNCONFIRMED: readonly Ending[] = ['duplicated', 'unconfirmed', 'ineffective', 'unreadable'];
 
-function unconfirmedProblem({ ending, id, found }: FailedStep, unknownHelp: string): ApiProblem {
+function unconfirmedProblem(
+  { ending, id, found }: FailedStep,
+  operation: Operation,
+  unknownHelp: string,
+): ApiProblem {
+  const kind = kindOf(operation);
   const unknown = { code: 'write-unconfirmed', help: unknownHelp, outcome: 'unknown' } as const;
   switch (ending) {
     case 'duplicated':
       return {
         code: 'write-duplicated',
-        message: `the binding was created more than once: ${found} have the same block and service`,
+        message: `the ${kind} was created more than once: ${found} have the same ${identityOf(operation)}`,
         help: 'delete all of them except one',
         outcome: 'unknown',
         retryable: false,
@@ -75,10 +80,10 @@ function unconfirmedProblem({ ending, id, found }: FailedStep, unknownHelp: stri
     case 'ineffective':
       return {
         code: 'edit-ineffective',
-        message: `the API reported success, but ${id} of the BGP prefix did not change${found === null ? '' : `: it is ${found}`}`,
+        message: `the API reported success, but ${id} of the ${kind} did not change${found === null ? '' : `: it is ${found}`}`,
         help:
           found === null
-            ? 'get the BGP prefix again later, and check what controls its advertisement'
+            ? `get the ${kind} again later${kind === 'prefix' ? '' : ', and check what controls its advertisement'}`
             : 'ask the account team at Cloudflare: no call can change the advertisement of this prefix',
         outcome: 'rejected',
         retryable: false,
@@ -86,12 +91,12 @@ function unconfirmedProblem({ ending, id, found }: FailedStep, unknownHelp: stri
     case 'unreadable':
       return {
         ...unknown,
-        message: 'the API reported success for the edit, but the BGP prefix could not be read back',
+        message: `the API reported success for the edit, but the ${kind} could not be read back`,
         retryable: true,
       };
     default: {
       const shown = found === null ? 'no list shows it' : `the list shows ${found}`;
-      const message = `the API reported that it created the binding \`${id}\`, and ${shown}`;
+      const message = `the API reported that it created the ${kind} \`${id}\`, and ${shown}`;
       return { ...unknown, message, retryable: false };
     }
   }
@@ -109,6 +114,27 @@ function waited(error: ByoipError, seconds: number | undefined, maxWait: number)
 
 /** The suggested fix for the outcome `unknown`. */
 function unknownOutcomeHelp(operation: Operation): string {
-  const look = operation === 'edit-bgp-prefix' ? 'get the BGP prefix' : 'list the bindings of the prefix';
+  const kind = kindOf(operation);
+  const many = kind === 'BGP prefix' ? 'BGP prefixes' : `${kind}s`;
+  const isListed = !operation.startsWith('edit-') && kind !== 'prefix';
+  const look = isListed ? `list the ${many} of the prefix` : `get the ${kind}`;
   return `${look} before you send it again: it may have been carried out`;
+}
+
+/** What a write is about. */
+function kindOf(operation: Operation): 'binding' | 'BGP prefix' | 'delegation' | 'prefix' {
+  if (operation.endsWith('-bgp-prefix')) return 'BGP prefix';
+  if (operation.endsWith('-delegation')) return 'delegation';
+  return operation.endsWith('-prefix') ? 'prefix' : 'binding';
+}
+
+/** What no two resources of a kind may share. */
+function identityOf(operation: Operation): string {
+  const others = { 'create-bgp-prefix': 'block', 'create-delegation': 'block and account' };
+  return others[operation as keyof typeof others] ?? 'block and service';
+}
+
+function limitOf(operation: Operation): string {
+  if (operation === 'create-delegation') return 'a block can be delegated to an account only once';
+  return `a block can have only one ${kindOf(operation)}`;
 }

@@ -3,7 +3,7 @@
 import type { BgpPrefix, Delegation, MagicRoute, Prefix, Service, ServiceBinding } from '../types/api.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import { ApiPromise, ListPromise } from './api-promise.js';
-import { type CreateOptions, createBinding } from './create-binding.js';
+import { type CreateOptions, createBgpPrefix, createBinding, createDelegation } from './creates.js';
 import type { ApiCall, Reply } from './response.js';
 import { settingMissing } from './settings.js';
 import type { CallOptions, Transport } from './transport.js';
@@ -25,6 +25,26 @@ export interface ServiceBindingCreateParams extends AccountParams {
   readonly cidr: string;
   /** One of the account's services: `client.addressing.services.list()`. */
   readonly service_id: string;
+}
+
+/** The change to a prefix. */
+export interface PrefixEditParams extends AccountParams {
+  /** At most 1,000 characters. */
+  readonly description: string;
+}
+
+/** A BGP prefix to create. */
+export interface BgpPrefixCreateParams extends AccountParams {
+  /** A block inside the prefix; without host bits. */
+  readonly cidr: string;
+}
+
+/** A delegation to create. */
+export interface DelegationCreateParams extends AccountParams {
+  /** The prefix or a block inside it; without host bits. */
+  readonly cidr: string;
+  /** The account that may use the block. */
+  readonly delegated_account_id: string;
 }
 
 /** The changes to a BGP prefix; other fields stay. */
@@ -58,15 +78,15 @@ export class Resource {
     );
   }
 
-  /** Sends a read. */
-  async read<O extends Operation>(
+  /** Sends a call that needs no read before it. */
+  async call<O extends Operation>(
     operation: O,
-    ids: Pick<ApiCall, 'prefixId' | 'bindingId' | 'bgpPrefixId'>,
+    facts: Omit<ApiCall, 'operation' | 'accountId'>,
     params: AccountParams,
     options: CallOptions,
   ): Promise<Reply<ResultOf[O]>> {
     const accountId = this.account(params);
-    return this.#transport.call({ operation, accountId, ...ids }, options);
+    return this.#transport.call({ operation, accountId, ...facts }, options);
   }
 }
 
@@ -100,7 +120,7 @@ export class Services {
 
   /** The services that prefixes of the account can be bound to. */
   list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<Service> {
-    return new ListPromise(this.#resource.read('list-services', {}, params, options));
+    return new ListPromise(this.#resource.call('list-services', {}, params, options));
   }
 }
 
@@ -121,12 +141,23 @@ export class Prefixes {
 
   /** The IP prefixes of the account. */
   list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<Prefix> {
-    return new ListPromise(this.#resource.read('list-prefixes', {}, params, options));
+    return new ListPromise(this.#resource.call('list-prefixes', {}, params, options));
   }
 
   /** One prefix. */
   get(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ApiPromise<Prefix> {
-    return new ApiPromise(this.#resource.read('get-prefix', { prefixId }, params, options));
+    return new ApiPromise(this.#resource.call('get-prefix', { prefixId }, params, options));
+  }
+
+  /** Changes the description of a prefix and reads it back. */
+  edit(prefixId: string, params: PrefixEditParams, options: CallOptions = {}): ApiPromise<Prefix> {
+    const facts = { prefixId, description: params.description };
+    return new ApiPromise(this.#resource.call('edit-prefix', facts, params, options));
+  }
+
+  /** Starts the validation of a prefix; the result shows its states. It may be sent again: no read shows whether it was started. */
+  validate(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ApiPromise<Prefix> {
+    return new ApiPromise(this.#resource.call('validate-prefix', { prefixId }, params, options));
   }
 }
 
@@ -141,13 +172,13 @@ export class ServiceBindings {
 
   /** The service bindings of a prefix, regional ones (without a service) included, in the API's order. */
   list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<ServiceBinding> {
-    return new ListPromise(this.#resource.read('list-bindings', { prefixId }, params, options));
+    return new ListPromise(this.#resource.call('list-bindings', { prefixId }, params, options));
   }
 
   /** One service binding. */
   get(bindingId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<ServiceBinding> {
     const ids = { prefixId: params.prefix_id, bindingId };
-    return new ApiPromise(this.#resource.read('get-binding', ids, params, options));
+    return new ApiPromise(this.#resource.call('get-binding', ids, params, options));
   }
 
   /**
@@ -165,7 +196,8 @@ export class ServiceBindings {
 
   /** Deletes a service binding. After an unclear response the client checks whether it still exists. */
   delete(bindingId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<null> {
-    return new ApiPromise(this.#delete(bindingId, params, options));
+    const facts = { prefixId: params.prefix_id, bindingId };
+    return new ApiPromise(this.#resource.call('delete-binding', facts, params, options));
   }
 
   async #create(prefixId: string, params: ServiceBindingCreateParams, options: CreateOptions) {
@@ -173,12 +205,6 @@ export class ServiceBindings {
     const accountId = this.#resource.account(params);
     const call = { operation: 'create-binding', accountId, prefixId, cidr, serviceId } as const;
     return createBinding(this.#resource.transport, call, options);
-  }
-
-  async #delete(bindingId: string, params: PrefixParams, options: CallOptions) {
-    const accountId = this.#resource.account(params);
-    const call = { operation: 'delete-binding', accountId, prefixId: params.prefix_id, bindingId } as const;
-    return this.#resource.transport.call(call, options);
   }
 }
 
@@ -193,13 +219,13 @@ export class BgpPrefixes {
 
   /** The BGP prefixes of a prefix. */
   list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<BgpPrefix> {
-    return new ListPromise(this.#resource.read('list-bgp-prefixes', { prefixId }, params, options));
+    return new ListPromise(this.#resource.call('list-bgp-prefixes', { prefixId }, params, options));
   }
 
   /** One BGP prefix. */
   get(bgpPrefixId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
     const ids = { prefixId: params.prefix_id, bgpPrefixId };
-    return new ApiPromise(this.#resource.read('get-bgp-prefix', ids, params, options));
+    return new ApiPromise(this.#resource.call('get-bgp-prefix', ids, params, options));
   }
 
   /**
@@ -207,21 +233,32 @@ export class BgpPrefixes {
    * and changes nothing, as for a locked prefix.
    */
   edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
-    return new ApiPromise(this.#edit(bgpPrefixId, params, options));
-  }
-
-  async #edit(bgpPrefixId: string, params: BgpPrefixEditParams, options: CallOptions) {
     const { prefix_id: prefixId, on_demand, asn_prepend_count, auto_advertise_withdraw } = params;
-    const call = {
-      operation: 'edit-bgp-prefix',
-      accountId: this.#resource.account(params),
+    const facts = {
       prefixId,
       bgpPrefixId,
       ...(on_demand?.advertised === undefined ? {} : { advertised: on_demand.advertised }),
       ...(asn_prepend_count === undefined ? {} : { asnPrependCount: asn_prepend_count }),
       ...(auto_advertise_withdraw === undefined ? {} : { autoAdvertiseWithdraw: auto_advertise_withdraw }),
-    } as const;
-    return this.#resource.transport.call(call, options);
+    };
+    return new ApiPromise(this.#resource.call('edit-bgp-prefix', facts, params, options));
+  }
+
+  /** Creates a BGP prefix, withdrawn. After an unclear response the client reads the list, as for a service binding. */
+  create(prefixId: string, params: BgpPrefixCreateParams, options: CallOptions = {}): ApiPromise<BgpPrefix> {
+    return new ApiPromise(this.#create(prefixId, params, options));
+  }
+
+  /** Deletes a BGP prefix. After an unclear response the client checks whether it still exists. */
+  delete(bgpPrefixId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<null> {
+    const facts = { prefixId: params.prefix_id, bgpPrefixId };
+    return new ApiPromise(this.#resource.call('delete-bgp-prefix', facts, params, options));
+  }
+
+  async #create(prefixId: string, params: BgpPrefixCreateParams, options: CallOptions) {
+    const accountId = this.#resource.account(params);
+    const call = { operation: 'create-bgp-prefix', accountId, prefixId, cidr: params.cidr } as const;
+    return createBgpPrefix(this.#resource.transport, call, options);
   }
 }
 
@@ -236,7 +273,29 @@ export class Delegations {
 
   /** The blocks of a prefix that other accounts may use. */
   list(prefixId: string, params: AccountParams = {}, options: CallOptions = {}): ListPromise<Delegation> {
-    return new ListPromise(this.#resource.read('list-delegations', { prefixId }, params, options));
+    return new ListPromise(this.#resource.call('list-delegations', { prefixId }, params, options));
+  }
+
+  /** Delegates a block to an account. After an unclear response the client reads the list, as for a service binding. */
+  create(
+    prefixId: string,
+    params: DelegationCreateParams,
+    options: CallOptions = {},
+  ): ApiPromise<Delegation> {
+    return new ApiPromise(this.#create(prefixId, params, options));
+  }
+
+  /** Deletes a delegation. After an unclear response the client reads the list: the API has no read of one delegation. */
+  delete(delegationId: string, params: PrefixParams, options: CallOptions = {}): ApiPromise<null> {
+    const facts = { prefixId: params.prefix_id, delegationId };
+    return new ApiPromise(this.#resource.call('delete-delegation', facts, params, options));
+  }
+
+  async #create(prefixId: string, params: DelegationCreateParams, options: CallOptions) {
+    const { cidr, delegated_account_id: delegatedAccountId } = params;
+    const accountId = this.#resource.account(params);
+    const call = { operation: 'create-delegation', accountId, prefixId, cidr, delegatedAccountId } as const;
+    return createDelegation(this.#resource.transport, call, options);
   }
 }
 
@@ -261,6 +320,6 @@ export class MagicRoutes {
 
   /** The static routes of the account; the API refuses with code 1012 where it is not onboarded to Magic Transit or Magic WAN. */
   list(params: AccountParams = {}, options: CallOptions = {}): ListPromise<MagicRoute> {
-    return new ListPromise(this.#resource.read('list-magic-routes', {}, params, options));
+    return new ListPromise(this.#resource.call('list-magic-routes', {}, params, options));
   }
 }

@@ -10,11 +10,11 @@ import {
   BINDING,
   clientWithFaults,
   type FaultyClient,
-  NEW,
   PREFIX,
   type RequestKind,
   resultText,
 } from '../setup/faulty-client.js';
+import { perform, WRITES } from '../setup/writes.js';
 
 const prefix_id = PREFIX;
 
@@ -147,42 +147,6 @@ for (const [kind, call] of Object.entries(READS)) {
   });
 }
 
-/** A write: what it does, and whether it has been done. */
-interface Write {
-  readonly kind: RequestKind;
-  act(client: Byoip): PromiseLike<unknown>;
-  /** How often it has been carried out, as far as the state tells. */
-  count(state: ReturnType<typeof accountState>): number;
-  /** The reads around it, in which things may go wrong as well. */
-  readonly around: readonly RequestKind[];
-}
-
-const WRITES: Readonly<Record<string, Write>> = {
-  create: {
-    kind: 'POST bindings',
-    act: ({ addressing }) => addressing.prefixes.serviceBindings.create(PREFIX, NEW),
-    count: ({ bindings }) => bindings.filter(({ cidr }) => cidr === NEW.cidr).length,
-    around: ['GET prefix', 'GET services', 'GET bindings'],
-  },
-  delete: {
-    kind: 'DELETE binding',
-    act: ({ addressing }) => addressing.prefixes.serviceBindings.delete(BINDING, { prefix_id }),
-    count: ({ bindings }) => (bindings.some(({ id }) => id === BINDING) ? 0 : 1),
-    around: ['GET bindings'],
-  },
-  edit: {
-    kind: 'PATCH bgp-prefix',
-    act: ({ addressing }) =>
-      addressing.prefixes.bgpPrefixes.edit(BGP_PREFIX, {
-        prefix_id,
-        on_demand: { advertised: false },
-        asn_prepend_count: 2,
-      }),
-    count: ({ bgp }) => (bgp.advertised === false && bgp.asnPrependCount === 2 ? 1 : 0),
-    around: ['GET bgp-prefix'],
-  },
-};
-
 /** What may be said of a write that has been carried out so often. */
 function holds(end: string, count: number, where: string): void {
   assert.ok(count <= 1, `${where}: carried out ${count} times`);
@@ -231,11 +195,14 @@ for (const [name, write] of Object.entries(WRITES)) {
   test(`${name}: any one fault of the write is resolved by reading, or ends with a correct error`, async () => {
     for (const fault of FAULT_NAMES) {
       await on([{ fault, kind: write.kind, nth: 1 }], async (set) => {
-        const end = await resultText(write.act(set.client));
+        const end = await resultText(perform(write, set));
         assert.equal(end, GIVEN_UP[fault] ?? 'done', fault);
         holds(end, write.count(accountState(set)), fault);
         const writes = set.asked.filter((kind) => kind === write.kind).length;
-        assert.equal(writes, AGAIN.includes(fault) ? 2 : 1, fault);
+        // Without a read by id, the answer to a second delete confirms what the list says.
+        const isUnclear = write.isListedOnly === true && GIVEN_UP[fault] === undefined;
+        if (!isUnclear) assert.equal(writes, AGAIN.includes(fault) ? 2 : 1, fault);
+        assert.ok(writes <= 2, fault);
         const [first = 0, second] = set.asked.flatMap((kind, at) => (kind === write.kind ? [at] : []));
         if (second !== undefined) {
           const between = set.asked.slice(first + 1, second);
@@ -254,7 +221,7 @@ for (const [name, write] of Object.entries(WRITES)) {
         await on(
           [{ fault, kind: write.kind }],
           async (set) => {
-            const end = await resultText(write.act(set.client));
+            const end = await resultText(perform(write, set));
             holds(end, write.count(accountState(set)), `${fault}, ${maxRetries} retries`);
             const writes = set.asked.filter((kind) => kind === write.kind).length;
             assert.ok(writes <= 1 + maxRetries, `${fault}: ${writes} tries`);
@@ -278,7 +245,7 @@ for (const [name, write] of Object.entries(WRITES)) {
             await on(
               wrongs,
               async (set) => {
-                const end = await resultText(write.act(set.client));
+                const end = await resultText(perform(write, set));
                 holds(end, write.count(accountState(set)), `${fault} on ${kind} ${nth}, ${first}`);
               },
               { maxRetries: 1, ...impatient },
@@ -289,10 +256,18 @@ for (const [name, write] of Object.entries(WRITES)) {
       }
     }
   });
+}
 
+/** The writes that all pairs of faults meet; each of the others meets a share of the pairs: all of them took minutes. */
+const PAIRED: readonly string[] = ['create', 'delete', 'edit'];
+const SHARING = Object.keys(WRITES).filter((name) => !PAIRED.includes(name));
+
+for (const [name, write] of Object.entries(WRITES)) {
   test(`${name}: any two faults in a row, with current and stale lists, give a correct outcome`, async () => {
     for (const [at, one] of FAULT_NAMES.entries()) {
       for (const [next, two] of FAULT_NAMES.entries()) {
+        const sharing = SHARING[(at * 2 + next) % SHARING.length];
+        if (!PAIRED.includes(name) && name !== sharing) continue;
         // Each pair meets one of the three: all of them took minutes, and neighbours differ.
         for (const milliseconds of [[0, 3000, 86_400_000][(at + next) % 3] ?? 0]) {
           const wrongs = [
@@ -302,7 +277,7 @@ for (const [name, write] of Object.entries(WRITES)) {
           await on(
             wrongs,
             async (set) => {
-              const end = await resultText(write.act(set.client));
+              const end = await resultText(perform(write, set));
               holds(
                 end,
                 write.count(accountState(set)),

@@ -34,6 +34,9 @@ export function requestKind(method: string, url: string): RequestKind {
     [/\/bgp\/prefixes\/[^/]*$/, 'bgp-prefix'],
     [/\/bindings$/, 'bindings'],
     [/\/bindings\/[^/]*$/, 'binding'],
+    [/\/delegations$/, 'delegations'],
+    [/\/delegations\/[^/]*$/, 'delegation'],
+    [/\/validate$/, 'validate'],
     [/^prefixes\/[^/]*$/, 'prefix'],
   ];
   return `${method} ${names.find(([pattern]) => pattern.test(path))?.[1] ?? path}`;
@@ -131,7 +134,10 @@ export function accountState({ emulator }: Pick<FaultyClient, 'emulator'>) {
   const prefix = emulator.state.accounts[0]?.prefixes.find(({ id }) => id === PREFIX);
   if (prefix === undefined) throw new Error('the seeded prefix is gone');
   const [bgp] = prefix.bgpPrefixes;
+  const v6 = emulator.state.accounts[0]?.prefixes.find(({ id }) => id === SEED_PREFIXES.v6.id);
   return {
+    prefix,
+    bgpPrefixesV6: v6?.bgpPrefixes ?? [],
     bindings: prefix.bindings.map(({ id, cidr, serviceId }) => ({ id, cidr, serviceId })),
     bgp: { advertised: bgp?.advertised, asnPrependCount: bgp?.asnPrependCount },
     lock: () => {

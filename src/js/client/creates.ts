@@ -1,7 +1,8 @@
-// Creates a binding: checks the rules against what is there, then sends the call with the ids that were listed before.
+// Creates a resource: reads what is there, checks a binding against the rules, then sends the call with the ids that were listed.
 
-import type { ServiceBinding } from '../types/api.js';
+import type { BgpPrefix, Delegation, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
+import type { Operation, ResultOf } from '../types/operations.js';
 import { check } from '../wasm/core.js';
 import { RuleError, withChanges } from './api-error.js';
 import type { ApiCall, Reply } from './response.js';
@@ -29,20 +30,46 @@ export async function createBinding(
   call: CreateCall,
   options: CreateOptions,
 ): Promise<Reply<ServiceBinding>> {
-  transport.buildRequest(call);
   if (options.check === false) return transport.call(call, options);
-  let bindings: readonly ServiceBinding[];
+  return createAfter(transport, call, options, () => checkedBindings(transport, call, options));
+}
+
+/** Creates the BGP prefix of `call`: one or none, or an error that says that the outcome is unknown. */
+export function createBgpPrefix(
+  transport: Transport,
+  call: ApiCall<'create-bgp-prefix'>,
+  options: CallOptions,
+): Promise<Reply<BgpPrefix>> {
+  const list = { ...call, operation: 'list-bgp-prefixes' } as const;
+  return createAfter(transport, call, options, async () => (await transport.call(list, options)).result);
+}
+
+/** Creates the delegation of `call`: one or none, or an error that says that the outcome is unknown. */
+export function createDelegation(
+  transport: Transport,
+  call: ApiCall<'create-delegation'>,
+  options: CallOptions,
+): Promise<Reply<Delegation>> {
+  const list = { ...call, operation: 'list-delegations' } as const;
+  return createAfter(transport, call, options, async () => (await transport.call(list, options)).result);
+}
+
+/** Sends a create after `read` has listed what was there: without that list a new resource looks like an older one. */
+async function createAfter<O extends Operation>(
+  transport: Transport,
+  call: ApiCall<O>,
+  options: CallOptions,
+  read: () => Promise<readonly { readonly id: string }[]>,
+): Promise<Reply<ResultOf[O]>> {
+  transport.buildRequest(call);
+  let known: readonly string[];
   try {
-    bindings = await checkedBindings(transport, call, options);
+    known = (await read()).map(({ id }) => id);
   } catch (error) {
     if (!isByoipError(error)) throw error;
     throw withChanges(error, { outcome: 'not-sent', retryable: error.retryable ?? false });
   }
-  return transport.call(
-    call,
-    options,
-    bindings.map(({ id }) => id),
-  );
+  return transport.call(call, options, known);
 }
 
 /** The bindings before the write, after the rules were checked. */
