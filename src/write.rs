@@ -14,8 +14,10 @@ mod encode;
 mod error_class;
 mod evidence;
 mod exchange;
+mod step;
 
 pub use answer::{Answer, Failure, FailureKind, Mismatch, Outcome};
 pub use error_class::{ErrorClass, WriteFate};
 pub use evidence::IneffectiveEdit;
-pub use exchange::{Action, Ending, Exchange, ExchangeLimits, Reply, Step, known_ids};
+pub use exchange::{Exchange, known_ids};
+pub use step::{Action, Ending, ExchangeLimits, Reply, Step};

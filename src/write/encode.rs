@@ -1,7 +1,8 @@
 //! Steps as JSON text in camelCase, for JavaScript.
 
 use super::answer::{Failure, FailureKind, Mismatch, Outcome};
-use super::exchange::{Action, Ending, Exchange, Step};
+use super::exchange::Exchange;
+use super::step::{Action, Ending, Step};
 use crate::json::writer::JsonWriter;
 use crate::resource::to_json::WriteJson;
 
