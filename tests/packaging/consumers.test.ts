@@ -221,7 +221,7 @@ const CONSUMERS = {
   planning: `import { BindingTable, plan } from 'byoip';\nglobalThis.said = ${LEAN} + ${PLAN};`,
 };
 
-test('a bundle has the wasm of the planner only where it plans, and is under 110 kB with Brotli elsewhere', async () => {
+test('a bundle has the wasm of the planner only where it plans, and is under 112 kB with Brotli elsewhere', async () => {
   // A piece of the planner's wasm, as it is inlined.
   const wasm = readFileSync(join(consumer.folder, 'node_modules/byoip/dist/planner.wasm')).toString('base64');
   const middle = wasm.slice(wasm.length / 2, wasm.length / 2 + 200);
@@ -243,7 +243,7 @@ test('a bundle has the wasm of the planner only where it plans, and is under 110
   const lean = await bundled('lean');
   assert.ok(!lean.includes(middle) && !lean.includes('planCall'), 'the planner is in it');
   const size = brotliCompressSync(lean).length;
-  assert.ok(size < 110_000, `${size} bytes`);
+  assert.ok(size < 112_000, `${size} bytes`);
   assert.equal(said('lean', lean), '0');
   const planning = await bundled('planning');
   assert.ok(planning.includes(middle), 'the planner is not in it');
