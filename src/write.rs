@@ -18,6 +18,6 @@ mod step;
 
 pub use answer::{Answer, Failure, FailureKind, Mismatch, Outcome};
 pub use error_class::{ErrorClass, WriteFate};
-pub use evidence::IneffectiveEdit;
-pub use exchange::{Exchange, known_ids};
+pub use evidence::{IneffectiveEdit, known_ids};
+pub use exchange::Exchange;
 pub use step::{Action, Ending, ExchangeLimits, Reply, Step};

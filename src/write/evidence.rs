@@ -2,7 +2,9 @@
 
 use crate::cidr::Cidr;
 use crate::envelope::Payload;
+use crate::error::Error;
 use crate::id::is_same_id;
+use crate::json::{JsonReader, ReadLimits};
 use crate::operation::Operation;
 use crate::request::RequestParams;
 use crate::resource::{ApiField, OnDemand};
@@ -101,6 +103,24 @@ pub(super) fn ids(list: &Payload) -> Vec<String> {
     let mut ids = Vec::new();
     visit(list, &mut |one| ids.push(one.id.to_owned()));
     ids
+}
+
+/// The ids in a JSON array of strings; `None` for null. O(n).
+///
+/// # Errors
+///
+/// `json-…`
+pub fn known_ids(json: &str) -> Result<Option<Vec<String>>, Error> {
+    let mut ids = Vec::new();
+    let mut reader = JsonReader::new(json.as_bytes(), ReadLimits::default())?;
+    if reader.null()? {
+        return Ok(None);
+    }
+    reader.array(&mut |reader| {
+        ids.push(reader.string()?.into_owned());
+        Ok(())
+    })?;
+    Ok(Some(ids))
 }
 
 /// What a list says about a create. Resources are described as the end of a sentence that begins with "the list shows".

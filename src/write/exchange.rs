@@ -6,10 +6,9 @@ use super::evidence::{
     Created, Verb, created, created_id, first_look, ids, ineffective, lists_deleted, second_look, take_listed,
 };
 use super::step::{Action, Ending, ExchangeLimits, Reply, Step};
-use crate::envelope::{Envelope, Payload};
+use crate::envelope::Payload;
 use crate::error::Error;
 use crate::id::is_same_id;
-use crate::json::{JsonReader, ReadLimits};
 use crate::operation::Operation;
 use crate::request::{Request, RequestParams, request};
 
@@ -339,54 +338,4 @@ fn backoff(tries: u32, random: f64) -> f64 {
 /// 1 for the first, 2 for the second, 4 for the third.
 fn doubled(count: u32) -> f64 {
     f64::from(1u32 << (count.max(1) - 1).min(20))
-}
-
-impl Reply {
-    /// The result of a success.
-    fn result(&self) -> &Payload {
-        match &*self.envelope {
-            Envelope::Success { result, .. } => result,
-            Envelope::Failure { .. } => &Payload::Nothing,
-        }
-    }
-
-    fn into_result(self) -> Payload {
-        match *self.envelope {
-            Envelope::Success { result, .. } => result,
-            Envelope::Failure { .. } => Payload::Nothing,
-        }
-    }
-
-    /// The end with another result, which a look has shown.
-    fn with_result(mut self, shown: Payload) -> Action {
-        if let Envelope::Success { result, .. } = &mut *self.envelope {
-            *result = shown;
-        }
-        Action::Done(self)
-    }
-
-    /// The end of a write that a look has shown, not an answer.
-    fn shown(result: Payload) -> Action {
-        let (errors, messages, extra) = (Vec::new(), Vec::new(), Vec::new());
-        let envelope = Envelope::Success { result, errors, messages, extra };
-        Action::Done(Self { envelope: Box::new(envelope), status: 200 })
-    }
-}
-
-/// The ids in a JSON array of strings; `None` for null. O(n).
-///
-/// # Errors
-///
-/// `json-…`
-pub fn known_ids(json: &str) -> Result<Option<Vec<String>>, Error> {
-    let mut ids = Vec::new();
-    let mut reader = JsonReader::new(json.as_bytes(), ReadLimits::default())?;
-    if reader.null()? {
-        return Ok(None);
-    }
-    reader.array(&mut |reader| {
-        ids.push(reader.string()?.into_owned());
-        Ok(())
-    })?;
-    Ok(Some(ids))
 }

@@ -27,6 +27,38 @@ pub struct Reply {
     pub status: u16,
 }
 
+impl Reply {
+    /// The result of a success.
+    pub(super) fn result(&self) -> &Payload {
+        match &*self.envelope {
+            Envelope::Success { result, .. } => result,
+            Envelope::Failure { .. } => &Payload::Nothing,
+        }
+    }
+
+    pub(super) fn into_result(self) -> Payload {
+        match *self.envelope {
+            Envelope::Success { result, .. } => result,
+            Envelope::Failure { .. } => Payload::Nothing,
+        }
+    }
+
+    /// The end with another result, which a look has shown.
+    pub(super) fn with_result(mut self, shown: Payload) -> Action {
+        if let Envelope::Success { result, .. } = &mut *self.envelope {
+            *result = shown;
+        }
+        Action::Done(self)
+    }
+
+    /// The end of a write that a look has shown, not an answer.
+    pub(super) fn shown(result: Payload) -> Action {
+        let (errors, messages, extra) = (Vec::new(), Vec::new(), Vec::new());
+        let envelope = Envelope::Success { result, errors, messages, extra };
+        Action::Done(Self { envelope: Box::new(envelope), status: 200 })
+    }
+}
+
 /// What to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
