@@ -1,6 +1,6 @@
 // The routes: the only paths that the Worker forwards. They are the reads of the table of operations.
 
-import { OPERATIONS } from '../../src/js/entry/emulator.js';
+import { OPERATIONS } from '../../src/js/entry/operations.js';
 
 /** Longest accepted path. */
 export const MAX_PATH = 512;

@@ -1,6 +1,5 @@
 // The emulated API without faults: credentials, rate limit, routing and operations.
 
-import { OPERATIONS, type Operation } from '../types/operations.js';
 import type { PlatformRequest, PlatformResponse } from '../types/platform.js';
 import { isRefused, type RefusalName, type Refused, refuse, type Statuses } from './api-errors.js';
 import type { Clock } from './clock.js';
@@ -15,7 +14,7 @@ import { MAGIC_ROUTES } from './operations/magic-routes.js';
 import { PREFIXES } from './operations/prefixes.js';
 import { SERVICES } from './operations/services.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
-import { match } from './routes.js';
+import { type EmulatedOperation, match, OPERATIONS } from './routes.js';
 import type { Profile } from './rules.js';
 import type { State } from './state.js';
 import type { Deletions } from './visibility.js';
@@ -24,7 +23,7 @@ import type { Deletions } from './visibility.js';
 export const BASE_PATH = '/client/v4';
 
 /** What carries out each operation; the compiler reports an operation without a handler. */
-const HANDLERS: Readonly<Record<Operation, Handler>> = {
+const HANDLERS: Readonly<Record<EmulatedOperation, Handler>> = {
   ...SERVICES,
   ...PREFIXES,
   ...BINDINGS,

@@ -14,7 +14,6 @@ import { seed } from './seed.js';
 import type { State } from './state.js';
 import type { Deletions } from './visibility.js';
 
-export { OPERATIONS, type Operation } from '../types/operations.js';
 export { BASE_PATH } from './api.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
 export { type Clock, createClock } from './clock.js';
@@ -22,6 +21,7 @@ export type { Credentials } from './credentials.js';
 export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './fault-injection.js';
 export type { ListLag } from './list-lag.js';
 export { RATE_LIMIT, type RateLimit } from './rate-limit.js';
+export { type EmulatedOperation, OPERATIONS } from './routes.js';
 export type { Profile } from './rules.js';
 export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
 export type {

@@ -1,17 +1,43 @@
-// The routes: those of the table of operations, and others of the API, which are not emulated.
+// The routes as Cloudflare documents them: those of the emulated operations, and others, which are not emulated.
 
-import { OPERATIONS, type Operation } from '../types/operations.js';
+const ADDRESSING = '/accounts/{account_id}/addressing';
+const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}` as const;
+
+/**
+ * What the emulator carries out: method, path and the HTTP status of a success. Written from the documentation and not from
+ * the table of the core, so that an error there shows; a test compares each row with a copy of the documentation.
+ */
+export const OPERATIONS = {
+  'list-services': { method: 'GET', path: `${ADDRESSING}/services`, status: 200 },
+  'list-prefixes': { method: 'GET', path: `${ADDRESSING}/prefixes`, status: 200 },
+  'get-prefix': { method: 'GET', path: `${PREFIX}`, status: 200 },
+  'edit-prefix': { method: 'PATCH', path: `${PREFIX}`, status: 200 },
+  'validate-prefix': { method: 'POST', path: `${PREFIX}/validate`, status: 202 },
+  'list-bindings': { method: 'GET', path: `${PREFIX}/bindings`, status: 200 },
+  'get-binding': { method: 'GET', path: `${PREFIX}/bindings/{binding_id}`, status: 200 },
+  'create-binding': { method: 'POST', path: `${PREFIX}/bindings`, status: 201 },
+  'delete-binding': { method: 'DELETE', path: `${PREFIX}/bindings/{binding_id}`, status: 200 },
+  'list-bgp-prefixes': { method: 'GET', path: `${PREFIX}/bgp/prefixes`, status: 200 },
+  'get-bgp-prefix': { method: 'GET', path: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, status: 200 },
+  'edit-bgp-prefix': { method: 'PATCH', path: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, status: 200 },
+  'create-bgp-prefix': { method: 'POST', path: `${PREFIX}/bgp/prefixes`, status: 200 },
+  'delete-bgp-prefix': { method: 'DELETE', path: `${PREFIX}/bgp/prefixes/{bgp_prefix_id}`, status: 200 },
+  'list-delegations': { method: 'GET', path: `${PREFIX}/delegations`, status: 200 },
+  'create-delegation': { method: 'POST', path: `${PREFIX}/delegations`, status: 200 },
+  'delete-delegation': { method: 'DELETE', path: `${PREFIX}/delegations/{delegation_id}`, status: 200 },
+  'list-magic-routes': { method: 'GET', path: '/accounts/{account_id}/magic/routes', status: 200 },
+} as const;
+
+/** An operation of the emulator. */
+export type EmulatedOperation = keyof typeof OPERATIONS;
 
 /** A method and a path below the base. */
 interface Route {
   readonly method: string;
   readonly path: string;
   /** Null where the emulator does not have it; the response is 501. */
-  readonly operation: Operation | null;
+  readonly operation: EmulatedOperation | null;
 }
-
-const ADDRESSING = '/accounts/{account_id}/addressing';
-const PREFIX = `${ADDRESSING}/prefixes/{prefix_id}`;
 
 const NOT_EMULATED = [
   `POST ${ADDRESSING}/prefixes`,
@@ -28,7 +54,10 @@ const NOT_EMULATED = [
 ];
 
 const ROUTES: readonly Route[] = [
-  ...(Object.keys(OPERATIONS) as Operation[]).map((operation) => ({ ...OPERATIONS[operation], operation })),
+  ...(Object.keys(OPERATIONS) as EmulatedOperation[]).map((operation) => ({
+    ...OPERATIONS[operation],
+    operation,
+  })),
   ...NOT_EMULATED.map((route) => {
     const [method = '', path = ''] = route.split(' ');
     return { method, path, operation: null };
@@ -40,7 +69,7 @@ export type Ids = Readonly<Record<string, string>>;
 
 /** The result of routing. */
 export type Match =
-  | { readonly kind: 'found'; readonly operation: Operation; readonly ids: Ids }
+  | { readonly kind: 'found'; readonly operation: EmulatedOperation; readonly ids: Ids }
   /** With the methods of this path, for the header `allow`. */
   | { readonly kind: 'method-not-allowed'; readonly methods: readonly string[] }
   | { readonly kind: 'not-emulated' | 'no-route' };

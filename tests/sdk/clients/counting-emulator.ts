@@ -1,13 +1,13 @@
 // An emulator on loopback that records requests and statuses.
 
-import { createEmulator, type Emulator, type EmulatorOptions, type Operation } from 'byoip/emulator';
+import { createEmulator, type EmulatedOperation, type Emulator, type EmulatorOptions } from 'byoip/emulator';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
 import { operationOf } from './openapi-document.js';
 
 /** One request, as the emulator met it. */
 export interface RecordedRequest {
   /** Null where it is none of the table. */
-  readonly operation: Operation | null;
+  readonly operation: EmulatedOperation | null;
   readonly status: number;
   readonly request: Request;
   /** Empty without a body. */

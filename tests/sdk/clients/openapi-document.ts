@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { OPERATIONS, type Operation } from 'byoip/emulator';
+import { type EmulatedOperation, OPERATIONS } from 'byoip/emulator';
 import { type Args, argsOf, CALLS, idsOf, SCENARIO } from './scenario.js';
 
 /** Where the document is written. */
@@ -101,7 +101,7 @@ function parameter(name: string, method: string, args: Args): Schema {
 }
 
 /** The calls that need the id in the result of this one. */
-function linksOf(operation: Operation): Schema {
+function linksOf(operation: EmulatedOperation): Schema {
   const followers = SCENARIO.flatMap((other) =>
     Object.entries(CALLS[other].args ?? {})
       .filter(([, value]) => value === `$${operation}`)
@@ -189,7 +189,10 @@ const PATTERNS = SCENARIO.map((operation) => ({
 }));
 
 /** The operation that a request asks for; null where it is none of the table. */
-export function operationOf(request: { readonly method: string; readonly url: string }): Operation | null {
+export function operationOf(request: {
+  readonly method: string;
+  readonly url: string;
+}): EmulatedOperation | null {
   const { pathname } = new URL(request.url);
   const found = PATTERNS.find(({ method, path }) => method === request.method && path.test(pathname));
   return found?.operation ?? null;

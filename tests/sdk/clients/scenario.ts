@@ -2,9 +2,9 @@
 
 import {
   createEmulator,
+  type EmulatedOperation,
   type EmulatorOptions,
   OPERATIONS,
-  type Operation,
   SEED_ACCOUNT_ID,
   SEED_PREFIXES,
   SEED_SERVICES,
@@ -30,7 +30,7 @@ export type Results = Readonly<Record<string, unknown>>;
 const BGP_PREFIX_ID = '7009ba364c7a5760798ceb430e603b74';
 
 /** A call of each operation, in the order of the scenario. */
-export const CALLS: Readonly<Record<Operation, Call>> = {
+export const CALLS: Readonly<Record<EmulatedOperation, Call>> = {
   'list-services': { sdk: 'addressing.services.list' },
   'list-prefixes': { sdk: 'addressing.prefixes.list' },
   'get-prefix': { sdk: 'addressing.prefixes.get' },
@@ -76,17 +76,17 @@ export const CALLS: Readonly<Record<Operation, Call>> = {
 };
 
 /** The operations in the order of the scenario. */
-export const SCENARIO = Object.keys(CALLS) as readonly Operation[];
+export const SCENARIO = Object.keys(CALLS) as readonly EmulatedOperation[];
 
 /** The names of the ids in the path of an operation, the account left out. */
-export function idsOf(operation: Operation): readonly string[] {
+export function idsOf(operation: EmulatedOperation): readonly string[] {
   return [...OPERATIONS[operation].path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) =>
     name === 'account_id' ? [] : [name],
   );
 }
 
 /** All ids and fields of a call. */
-export function argsOf(operation: Operation, results: Results): Args {
+export function argsOf(operation: EmulatedOperation, results: Results): Args {
   const prefix = idsOf(operation).includes('prefix_id') ? { prefix_id: SEED_PREFIXES.v4.id } : {};
   const own = Object.entries(CALLS[operation].args ?? {}).map(([name, value]) => {
     const earlier = typeof value === 'string' && value.startsWith('$') ? results[value.slice(1)] : undefined;
@@ -96,7 +96,9 @@ export function argsOf(operation: Operation, results: Results): Args {
 }
 
 /** Carries out the scenario with `call`. */
-export async function play(call: (operation: Operation, args: Args) => Promise<unknown>): Promise<Results> {
+export async function play(
+  call: (operation: EmulatedOperation, args: Args) => Promise<unknown>,
+): Promise<Results> {
   const results: Record<string, unknown> = {};
   for (const operation of SCENARIO) results[operation] = await call(operation, argsOf(operation, results));
   return results;
@@ -140,7 +142,7 @@ export async function reference(): Promise<Results> {
 }
 
 /** An operation as the README names it: method and path below the account, `/addressing` left out. */
-export function labelOf(operation: Operation): string {
+export function labelOf(operation: EmulatedOperation): string {
   const { method, path } = OPERATIONS[operation];
   return `${method} ${path.replace('/accounts/{account_id}', '').replace('/addressing', '')}`;
 }
@@ -159,7 +161,7 @@ interface Noun {
 }
 
 /** A result in a few words, as the table of the README has it. */
-export function describeResult(operation: Operation, value: unknown): string {
+export function describeResult(operation: EmulatedOperation, value: unknown): string {
   if (Array.isArray(value)) {
     const many = operation.replace('list-', '').replace('bgp-', 'BGP ').replace('magic-', 'Magic ');
     return `${value.length} ${value.length === 1 ? many.replace(/(?<=x)es$|s$/, '') : many}`;

@@ -1,9 +1,9 @@
 // The input of an operation: state, account, ids in the path, body and time.
 
-import type { Operation } from '../../types/operations.js';
 import { type RefusalName, type Refused, refuse } from '../api-errors.js';
 import type { Accepted } from '../envelope.js';
 import type { PrefixLists } from '../list-lag.js';
+import type { EmulatedOperation } from '../routes.js';
 import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
 import type { Deletions } from '../visibility.js';
@@ -32,7 +32,7 @@ export interface Context {
 export type Handler = (context: Context) => Accepted | Refused;
 
 /** The handlers of some operations. */
-export type Handlers = Partial<Readonly<Record<Operation, Handler>>>;
+export type Handlers = Partial<Readonly<Record<EmulatedOperation, Handler>>>;
 
 /** The prefix in the path, where the account has it. */
 export function ownPrefix({ account, ids }: Context): PrefixRecord | undefined {
