@@ -2,28 +2,12 @@
 
 import { type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';
-
-const PREFIX = '192.0.2.0/24';
-const LIST = [
-  { cidr: '192.0.2.128/25', serviceId: null, state: null },
-  { cidr: PREFIX, serviceId: 'transit', state: 'active' },
-  { cidr: '192.0.2.16/28', serviceId: 'cdn', state: 'active' },
-  { cidr: '192.0.2.20/32', serviceId: 'spectrum', state: 'provisioning' },
-  { cidr: '192.0.2.144/28', serviceId: 'cdn' },
-  { cidr: '198.51.100.0/24', serviceId: 'elsewhere' },
-] as const;
+import { BINDINGS, LIST, PREFIX } from './map-list.js';
 
 export function layoutSuite(t: Runner, lib: Library): void {
   t.test('layout: every address has the owner in the strip that the table gives it', () => {
     const layout = new lib.Layout(LIST, PREFIX);
-    const bindings = LIST.map((binding, i) => ({
-      id: `b${i}`,
-      serviceName: null,
-      extra: {},
-      ...binding,
-      state: 'state' in binding ? binding.state : null,
-    }));
-    const table = lib.BindingTable.fromBindings(bindings, { prefix: PREFIX });
+    const table = lib.BindingTable.fromBindings(BINDINGS, { prefix: PREFIX });
     const strip = layout.strip({ apart: true });
     const owners: number[] = [];
     for (let i = 0; i < strip.length; i += 1) {

@@ -2,33 +2,17 @@
 
 import { type Runner, same } from './assert.js';
 import { type Library, refuses } from './library.js';
-
-const PREFIX = '192.0.2.0/24';
-const LIST = [
-  { cidr: '192.0.2.128/25', serviceId: null, state: null },
-  { cidr: PREFIX, serviceId: 'transit', state: 'active' },
-  { cidr: '192.0.2.16/28', serviceId: 'cdn', state: 'active' },
-  { cidr: '192.0.2.20/32', serviceId: 'spectrum', state: 'provisioning' },
-  { cidr: '192.0.2.144/28', serviceId: 'cdn' },
-  { cidr: '198.51.100.0/24', serviceId: 'elsewhere' },
-] as const;
+import { BINDINGS, LIST, PREFIX } from './map-list.js';
 
 export function mapSuite(t: Runner, lib: Library): void {
   t.test('map: every address has the owner that the table gives it', () => {
-    const bindings = LIST.map((binding, i) => ({
-      id: `b${i}`,
-      serviceName: null,
-      extra: {},
-      ...binding,
-      state: 'state' in binding ? binding.state : null,
-    }));
-    const table = lib.BindingTable.fromBindings(bindings, { prefix: PREFIX });
+    const table = lib.BindingTable.fromBindings(BINDINGS, { prefix: PREFIX });
     const owners = lib.ownersOf(PREFIX, LIST).flatMap(({ first, last, serviceId }) => {
       const [from, to] = [first, last].map((address) => Number(address.split('.')[3]));
       return Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, () => serviceId);
     });
     const addresses = Uint32Array.from({ length: 256 }, (_, i) => 0xc000_0200 + i);
-    const expected = Array.from(table.findManyV4(addresses), (at) => bindings[at]?.serviceId ?? null);
+    const expected = Array.from(table.findManyV4(addresses), (at) => BINDINGS[at]?.serviceId ?? null);
     same(owners, expected, 'owners');
     table.dispose();
   });
