@@ -7,6 +7,7 @@
 mod binding_list;
 mod decode;
 mod decode_field;
+mod decode_magic_route;
 mod decode_message;
 mod encode;
 mod payload;

@@ -1,15 +1,14 @@
 //! Decodes each resource of the API from its JSON object.
 
 use super::decode_field::{
-    UnknownFields, cidr, nonempty_string, optional, optional_flag, optional_integer, optional_text,
-    read_array, required, sent_cidr,
+    UnknownFields, cidr, nonempty_string, optional, optional_flag, optional_integer, optional_text, required,
+    sent_cidr,
 };
 use crate::cidr::{Cidr, MaskedCidr};
 use crate::error::Error;
 use crate::json::{JsonReader, JsonType};
 use crate::resource::{
-    ApiField, BgpPrefix, BgpSignalOpts, Delegation, MagicRoute, OnDemand, Prefix, SentCidr, Service,
-    ServiceBinding,
+    ApiField, BgpPrefix, BgpSignalOpts, Delegation, OnDemand, Prefix, SentCidr, Service, ServiceBinding,
 };
 use core::net::Ipv4Addr;
 use core::ops::Range;
@@ -29,12 +28,12 @@ pub(super) struct DecodedBinding<'a> {
 }
 
 /// The position of the next value.
-fn start(reader: &mut JsonReader<'_>) -> Result<usize, Error> {
+pub(super) fn start(reader: &mut JsonReader<'_>) -> Result<usize, Error> {
     reader.kind()?;
     Ok(reader.at())
 }
 
-const ID: &str = "an id";
+pub(super) const ID: &str = "an id";
 /// The largest AS number (RFC 6793).
 const AS_NUMBERS: u64 = u32::MAX as u64;
 
@@ -291,43 +290,6 @@ pub(super) fn delegation(reader: &mut JsonReader<'_>) -> Result<Delegation, Erro
     let (id, cidr) = (required(id, "id", at.clone())?, required(block, "cidr", at)?);
     let extra = unknown.into_extra();
     Ok(Delegation { id, cidr, delegated_account_id, parent_prefix_id, created_at, modified_at, extra })
-}
-
-/// The routes of an object with the field `routes`.
-pub(super) fn magic_routes(reader: &mut JsonReader<'_>) -> Result<Vec<MagicRoute>, Error> {
-    let start = start(reader)?;
-    let mut routes = None;
-    reader.object(&mut |reader, key| match key {
-        "routes" => {
-            routes = Some(read_array(reader, magic_route)?);
-            Ok(())
-        }
-        _ => reader.skip(),
-    })?;
-    required(routes, "routes", start..reader.at())
-}
-
-fn magic_route(reader: &mut JsonReader<'_>) -> Result<MagicRoute, Error> {
-    let start = start(reader)?;
-    let (mut id, mut block) = (None, None);
-    let (mut nexthop, mut description) = (ApiField::Absent, ApiField::Absent);
-    let (mut priority, mut weight) = (ApiField::Absent, ApiField::Absent);
-    let mut unknown = UnknownFields::default();
-    reader.object(&mut |reader, key| {
-        match key {
-            "id" => id = Some(nonempty_string(reader, ID)?.into_owned()),
-            "prefix" => block = Some(sent_cidr(cidr(reader)?)),
-            "nexthop" => nexthop = optional_text(reader, &mut unknown, key)?,
-            "priority" => priority = optional_integer(reader, &mut unknown, key, u32::MAX.into())?,
-            "weight" => weight = optional_integer(reader, &mut unknown, key, u32::MAX.into())?,
-            "description" => description = optional_text(reader, &mut unknown, key)?,
-            _ => unknown.keep(reader, key)?,
-        }
-        Ok(())
-    })?;
-    let at = start..reader.at();
-    let (id, cidr) = (required(id, "id", at.clone())?, required(block, "prefix", at)?);
-    Ok(MagicRoute { id, cidr, nexthop, priority, weight, description, extra: unknown.into_extra() })
 }
 
 fn bgp_signal_opts(reader: &mut JsonReader<'_>) -> Result<BgpSignalOpts, Error> {

@@ -2,6 +2,7 @@
 
 use super::decode::{self, FieldNaming};
 use super::decode_field::read_array;
+use super::decode_magic_route::magic_routes;
 use crate::error::Error;
 use crate::json::JsonReader;
 use crate::operation::ResultKind;
@@ -48,7 +49,7 @@ impl Payload {
             ResultKind::BgpPrefix => Self::BgpPrefix(Box::new(decode::bgp_prefix(reader)?)),
             ResultKind::Delegations => Self::Delegations(read_array(reader, decode::delegation)?),
             ResultKind::Delegation => Self::Delegation(Box::new(decode::delegation(reader)?)),
-            ResultKind::MagicRoutes => Self::MagicRoutes(decode::magic_routes(reader)?),
+            ResultKind::MagicRoutes => Self::MagicRoutes(magic_routes(reader)?),
             ResultKind::Nothing => {
                 reader.skip()?;
                 Self::Nothing
