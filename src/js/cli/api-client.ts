@@ -1,11 +1,9 @@
-// The API for commands, with the credentials of the environment, which are redacted from everything it returns; prefixes found in it.
+// The API for commands, with the credentials of the environment, which are redacted from everything it returns.
 
 import { Byoip } from '../client/client.js';
 import { redact } from '../text/sanitize.js';
-import type { Prefix } from '../types/api.js';
-import { covers, parseCidrMasked } from '../wasm/core.js';
+import { isByoipError } from '../types/errors.js';
 import { CommandError } from './errors.js';
-import { parseCidrArgument } from './input.js';
 import type { Io } from './io.js';
 import type { API_OPTIONS, OptionValues } from './options.js';
 
@@ -36,7 +34,8 @@ export function connect(
     throw settingMissing('no account is given', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID');
   }
   const secrets = [apiToken, apiKey].filter((secret) => secret !== undefined);
-  const redacted = async <T>(call: PromiseLike<T>): Promise<T> => redact(await call, secrets);
+  const redacted = async <T>(call: () => PromiseLike<T>): Promise<T> =>
+    redact(await withinBudget(call), secrets);
   const baseURL = options['base-url'] ?? set('CLOUDFLARE_BASE_URL');
   const retries = set('BYOIP_MAX_RETRIES');
   const maxRetries = retries === undefined ? undefined : Number(retries);
@@ -44,12 +43,11 @@ export function connect(
   const { addressing } = new Byoip({ ...credentials, baseURL, fetch, maxRetries, env: {} });
   return {
     accountId,
-    services: () => redacted(addressing.services.list()),
-    prefixes: () => redacted(addressing.prefixes.list()),
-    prefix: (id: string) => redacted(addressing.prefixes.get(id)),
-    bindings: (id: string) => redacted(addressing.prefixes.serviceBindings.list(id)),
-    bgpPrefixes: (id: string) => redacted(addressing.prefixes.bgpPrefixes.list(id)),
-    delegations: (id: string) => redacted(addressing.prefixes.delegations.list(id)),
+    services: () => redacted(() => addressing.services.list()),
+    prefixes: () => redacted(() => addressing.prefixes.list()),
+    bindings: (id: string) => redacted(() => addressing.prefixes.serviceBindings.list(id)),
+    bgpPrefixes: (id: string) => redacted(() => addressing.prefixes.bgpPrefixes.list(id)),
+    delegations: (id: string) => redacted(() => addressing.prefixes.delegations.list(id)),
   };
 }
 
@@ -57,21 +55,17 @@ function settingMissing(message: string, help: string): CommandError {
   return new CommandError({ code: 'setting-missing', message, help });
 }
 
-/** The prefix of the account with an id or a CIDR. @throws CommandError `prefix-not-found` */
-export async function findPrefix(api: Api, idOrCidr: string): Promise<Prefix> {
-  if (!idOrCidr.includes('/')) return api.prefix(idOrCidr);
-  const { cidr } = parseCidrArgument(idOrCidr, 'PREFIX');
-  const prefixes = await api.prefixes();
-  const found = prefixes.find((prefix) => prefix.cidr === cidr);
-  if (found !== undefined) return found;
-  const around = prefixes.find(
-    (prefix) => parseCidrMasked(prefix.cidr).cidr === prefix.cidr && covers(prefix.cidr, cidr),
-  );
-  const names = prefixes.slice(0, 20).map((prefix) => prefix.cidr);
-  const list = names.length === 0 ? 'the account has no prefixes' : `the account has ${names.join(', ')}`;
-  throw new CommandError({
-    code: 'prefix-not-found',
-    message: `the account has no prefix ${cidr}`,
-    help: around === undefined ? list : `it is inside the prefix ${around.cidr}: use that one`,
-  });
+/** Pause before a call that the request budget did not allow, ms. */
+const BUDGET_PAUSE = 5000;
+
+/** Calls again until the client's request budget allows it: a large account needs more than five minutes' requests. */
+async function withinBudget<T>(call: () => PromiseLike<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isByoipError(error) || error.code !== 'budget-exhausted') throw error;
+      await new Promise((resolve) => setTimeout(resolve, BUDGET_PAUSE));
+    }
+  }
 }

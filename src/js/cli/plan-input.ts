@@ -5,7 +5,7 @@ import type { Reading } from '../plan/list-format.js';
 import { readDesired } from '../plan/read-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
-import { connect, findPrefix } from './api-client.js';
+import { openAccount } from './account.js';
 import { CommandError, errorInBytes } from './errors.js';
 import { type Input, readInput, readServices, rejectSharedStdin } from './input.js';
 import type { Io } from './io.js';
@@ -92,9 +92,9 @@ export async function readPlanInput(
 const MAGIC = 'Magic Transit';
 
 async function fromApi(cidr: string, values: Partial<TaskValues>, io: Io): Promise<PrefixInput> {
-  const api = connect(values, io);
-  const prefix = await findPrefix(api, cidr);
-  const [bindings, services] = await Promise.all([api.bindings(prefix.id), api.services()]);
+  const account = await openAccount({ ...values, from: undefined }, io);
+  const prefix = await account.find(cidr, '--prefix');
+  const [bindings, services] = await Promise.all([account.bindings(prefix), account.services()]);
   return { prefix, bindings, services };
 }
 

@@ -143,8 +143,8 @@ test('a snapshot is checked for the given prefix, with its facts about prefix an
   assert.equal(
     none.stderr,
     [
-      'byoip: the snapshot `snapshot.json` has no prefix 198.51.100.0/24',
-      '  cure: the snapshot has 2001:db8::/32, 192.0.2.0/24',
+      'byoip: the snapshot `snapshot.json` has no prefix that contains 198.51.100.0/24',
+      '  cure: the snapshot `snapshot.json` has 2001:db8::/32, 192.0.2.0/24',
       '  code: prefix-not-found',
       '',
     ].join('\n'),

@@ -49,7 +49,7 @@ test('list without an argument lists the bindings of every prefix, in one array'
   assert.equal(all.at(-1)?.serviceId, null);
 });
 
-test('list takes a prefix by its id or CIDR, with the same result', async () => {
+test('list takes a prefix by its id, its CIDR, or an address or a block in it, with the same result', async () => {
   const byId = await byoip(['list', SEED_PREFIXES.v4.id], { env });
   assert.equal(
     byId.stdout,
@@ -62,7 +62,8 @@ test('list takes a prefix by its id or CIDR, with the same result', async () => 
       '',
     ].join('\n'),
   );
-  assert.deepEqual(await byoip(['list', '192.0.2.0/24'], { env }), byId);
+  for (const text of ['192.0.2.0/24', '192.0.2.77', '192.0.2.64/26', SEED_PREFIXES.v4.id.toUpperCase()])
+    assert.deepEqual(await byoip(['list', text], { env }), byId, text);
 });
 
 test('list goes back into resolve and check', async () => {
@@ -76,28 +77,22 @@ test('list goes back into resolve and check', async () => {
 });
 
 test('list names the prefixes of the account where the given one is unknown', async () => {
+  const all = 'the account has 192.0.2.0/24, 2001:db8::/32';
   const cases: readonly (readonly [string, string, string])[] = [
     [
-      '192.0.2.0/25',
-      'the account has no prefix 192.0.2.0/25',
-      'it is inside the prefix 192.0.2.0/24: use that one',
+      '192.0.0.0/16',
+      'the account has no prefix that contains 192.0.0.0/16',
+      'the block contains 192.0.2.0/24',
     ],
-    ['10.0.0.0/8', 'the account has no prefix 10.0.0.0/8', 'the account has 192.0.2.0/24, 2001:db8::/32'],
-    [
-      '0'.repeat(32),
-      'the API refused with `1000 not_found` (HTTP 404)',
-      'check the ids: an id belongs to one account, and a resource that is created again has a new id',
-    ],
-    [
-      '..',
-      'the prefix id has the character `.`',
-      'use letters, digits, `-` and `_` only, as ids of the API do',
-    ],
+    ['10.1.2.3', 'the account has no prefix that contains 10.1.2.3', all],
+    ['0'.repeat(32), `the account has no prefix with the id ${'0'.repeat(32)}`, all],
+    ['192.0.2.256', 'the octet `256` is over 255', 'write a number from 0 to 255'],
   ];
   for (const [prefix, message, cure] of cases) {
     const ran = await byoip(['list', prefix], { env });
     assert.equal(ran.code, 1, prefix);
-    assert.deepEqual(ran.stderr.split('\n').slice(0, 2), [`byoip: ${message}`, `  cure: ${cure}`]);
+    const lines = ran.stderr.split('\n').filter((line) => /^(byoip| {2}cure):/.test(line));
+    assert.deepEqual(lines, [`byoip: ${message}`, `  cure: ${cure}`]);
     assert.equal(ran.stdout, '');
   }
   const malformed = await byoip(['list', '192.0.2.1/24'], { env });
@@ -105,7 +100,14 @@ test('list names the prefixes of the account where the given one is unknown', as
 });
 
 test('the JSON of an error has the errors of the API', async () => {
-  const ran = await byoip(['list', '0'.repeat(32), '--json'], { env });
+  const failure = {
+    success: false,
+    errors: [{ code: 1000, message: 'not_found' }],
+    messages: [],
+    result: null,
+  };
+  const fetch = respondWith(JSON.stringify(failure), 404);
+  const ran = await runInProcess(['list', '--json'], { env: OFFLINE, fetch });
   assert.equal(ran.code, 1);
   const { error } = JSON.parse(ran.stdout) as { error: Record<string, unknown> };
   assert.equal(error.code, 'api-failure');
@@ -218,7 +220,7 @@ test('no fault of the API is shown as a list: each is an error that names its co
   }
 });
 
-test('one failed request of a list fails the command', async () => {
+test('one failed request of a list fails the command, and its error names the prefix', async () => {
   const server = await scriptedServer((response, request) => {
     if (request.url?.endsWith('/prefixes')) {
       const two = [SEED_PREFIXES.v4, SEED_PREFIXES.v6];
@@ -229,6 +231,7 @@ test('one failed request of a list fails the command', async () => {
   const ran = await byoip(['list'], { env: { ...OFFLINE, CLOUDFLARE_BASE_URL: server.url } });
   assert.equal(ran.code, 1);
   assert.equal(ran.stdout, '');
+  assert.match(ran.stderr, /^byoip: the bindings of 2001:db8::\/32 cannot be read: /);
   assert.match(ran.stderr, /code: envelope-result-missing/);
   await server.close();
 });

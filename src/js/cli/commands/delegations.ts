@@ -1,26 +1,30 @@
 // `byoip delegations`: lists the blocks of a prefix that other accounts may use.
 
-import { connect, findPrefix } from '../api-client.js';
+import { connect } from '../api-client.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
+import { findPrefix } from '../find-prefix.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS } from '../options.js';
 import { jsonLines, pluralize, safeText, table } from '../output.js';
 
-const HELP = 'name one prefix by its CIDR or its id';
+const HELP = 'name one prefix: its CIDR, its id, or an address or block in it';
 
 export const delegations = defineCommand({
   name: 'delegations',
   summary: 'list the blocks of a prefix that other accounts may use',
-  usage: 'byoip delegations PREFIX_ID | CIDR [--account ID] [--base-url URL] [--json]',
+  usage: 'byoip delegations PREFIX [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
   limit: { most: 1, takes: 'one prefix', help: HELP },
   notes: [],
-  examples: [{ line: 'byoip delegations 192.0.2.0/24', what: 'one prefix, by its CIDR or its id' }],
-  async run({ values, args: [idOrCidr], io, paint }) {
-    if (idOrCidr === undefined) throw usageError('`delegations` needs a prefix', HELP);
+  examples: [{ line: 'byoip delegations 192.0.2.0/24', what: 'one prefix' }],
+  async run({ values, args: [given], io, paint }) {
+    if (given === undefined) throw usageError('`delegations` needs a prefix', HELP);
     const api = connect(values, io);
-    const { id: prefixId } = await findPrefix(api, idOrCidr);
+    const { id: prefixId } = findPrefix(given, await api.prefixes(), {
+      source: 'PREFIX',
+      where: 'the account',
+    });
     const list = await api.delegations(prefixId);
     const rows = list.map(({ cidr, delegatedAccountId, id }) => [
       { text: cidr, paint: paint.bold },

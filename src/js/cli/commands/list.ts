@@ -1,29 +1,19 @@
 // `byoip list`: the bindings of a prefix, or of all prefixes of the account.
 
 import { progressOf } from '../../bindings/rollout-progress.js';
-import type { Prefix, ServiceBinding } from '../../types/api.js';
-import { type Api, connect, findPrefix } from '../api-client.js';
+import type { ServiceBinding } from '../../types/api.js';
+import { loadBindings, openAccount } from '../account.js';
+import type { BoundPrefix } from '../account-prefix.js';
 import { defineCommand } from '../command.js';
 import { stateCell } from '../in-flight.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS } from '../options.js';
-import {
-  AlignedColumns,
-  jsonLines,
-  type Painter,
-  ProgressLine,
-  pluralize,
-  safeText,
-  type TextCell,
-} from '../output.js';
-
-/** Lists to request at the same time. */
-const AT_ONCE = 4;
+import { AlignedColumns, jsonLines, type Painter, pluralize, safeText, type TextCell } from '../output.js';
 
 export const list = defineCommand({
   name: 'list',
   summary: 'list the bindings of one prefix or of all',
-  usage: 'byoip list [PREFIX_ID | CIDR] [--account ID] [--base-url URL] [--json]',
+  usage: 'byoip list [PREFIX] [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
   limit: { most: 1, takes: 'one prefix or none', help: 'remove the others' },
   notes: [
@@ -32,19 +22,16 @@ export const list = defineCommand({
   ],
   examples: [
     { line: 'byoip list', what: 'all bindings of the account' },
-    { line: 'byoip list 192.0.2.0/24', what: 'one prefix, by its CIDR or its id' },
+    {
+      line: 'byoip list 192.0.2.0/24',
+      what: 'one prefix, by its CIDR, its id, or an address or block in it',
+    },
     { line: 'byoip list --json > bindings.json', what: 'save them for later use' },
   ],
-  async run({ values, args: [idOrCidr], io, paint }) {
-    const api = connect(values, io);
-    const progress = new ProgressLine(io.stderr);
-    let groups: readonly PrefixBindings[];
-    try {
-      const prefixes = idOrCidr === undefined ? await api.prefixes() : [await findPrefix(api, idOrCidr)];
-      groups = await readBindings(api, prefixes, progress);
-    } finally {
-      await progress.clear();
-    }
+  async run({ values, args: [text], io, paint }) {
+    const account = await openAccount(values, io);
+    const prefixes = text === undefined ? undefined : [await account.find(text, 'PREFIX')];
+    const groups = await loadBindings(account, io, prefixes);
     const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
       bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
     );
@@ -53,29 +40,7 @@ export const list = defineCommand({
   },
 });
 
-interface PrefixBindings {
-  readonly prefix: Prefix;
-  readonly bindings: readonly ServiceBinding[];
-}
-
-/** The bindings of each prefix, a few lists at a time, in the order of the prefixes; one failure fails all. */
-async function readBindings(
-  api: Api,
-  prefixes: readonly Prefix[],
-  progress: ProgressLine,
-): Promise<PrefixBindings[]> {
-  const groups: PrefixBindings[][] = [];
-  for (let i = 0; i < prefixes.length; i += AT_ONCE) {
-    await progress.say(`bindings of ${i + 1} of ${pluralize(prefixes.length, 'prefix', 'prefixes')} …`);
-    const few = prefixes.slice(i, i + AT_ONCE);
-    groups.push(
-      await Promise.all(few.map(async (prefix) => ({ prefix, bindings: await api.bindings(prefix.id) }))),
-    );
-  }
-  return groups.flat();
-}
-
-function report(groups: readonly PrefixBindings[], paint: Painter): string {
+function report(groups: readonly BoundPrefix[], paint: Painter): string {
   const columns = new AlignedColumns('  ');
   const rows = groups.map(({ bindings }) => bindings.map((binding) => row(binding, paint)));
   // First all rows together, so that all groups have the same column widths.
@@ -83,7 +48,7 @@ function report(groups: readonly PrefixBindings[], paint: Painter): string {
   const lines = groups.flatMap(({ prefix }, i) => {
     const own = rows[i] ?? [];
     const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
-    return [`${paint.bold(prefix.cidr)}  ${paint.dim(safeText(prefix.id))}`, ...none, ''];
+    return [`${paint.bold(prefix.cidr)}  ${paint.dim(safeText(prefix.id ?? ''))}`, ...none, ''];
   });
   return `${[...lines, paint.bold(summary(groups))].join('\n')}\n`;
 }
@@ -100,7 +65,7 @@ function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint:
   ];
 }
 
-function summary(groups: readonly PrefixBindings[]): string {
+function summary(groups: readonly BoundPrefix[]): string {
   const all = groups.flatMap(({ bindings }) => bindings);
   const regional = all.filter(({ serviceId }) => serviceId === null).length;
   const count = (progress: string) => all.filter(({ state }) => progressOf(state) === progress).length;
