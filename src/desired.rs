@@ -4,6 +4,7 @@ mod csv;
 mod field_name;
 mod interpret;
 mod json;
+mod service;
 mod target;
 mod to_json;
 
@@ -12,6 +13,8 @@ use crate::cidr::Cidr;
 use crate::error::{Error, ListErrorKind};
 use crate::id::{fold_case, path_segment};
 use crate::json::ReadLimits;
+use crate::rules::ServiceFacts;
+use service::ServiceReader;
 use std::borrow::Cow;
 use std::ops;
 use target::{EntryTarget, TargetFormat};
@@ -81,11 +84,15 @@ struct EntryPosition {
 /// Reads a list of addresses and services for one prefix. O(bytes + n log n).
 ///
 /// JSON is a bare list of objects, each with its addresses as `cidr`, `host`, `range` (`first-last`), or `target` or
-/// `addresses` for any of the three, with `service_id` or `serviceId`, and optionally `service_name` or `serviceName`.
+/// `addresses` for any of the three, with its service as `service_id` or `serviceId`, as `service_name`, `serviceName`
+/// or `service`, or as both, which then agree.
 /// It may also be an answer of `list-bindings`, or a snapshot, whose bindings of `prefix` are read. In these two, a
 /// service that is absent or `null` marks a regional binding, and host bits are cleared; in a bare list both are
 /// errors, unless the entry has the `id` that only the API assigns. An unknown field is an error, since it could change
 /// what the entry means, unless its name starts with `_` or is one for notes, such as `note` or `ticket`.
+///
+/// With `services`, a service may be written as [`find_service`](crate::find_service) reads it: an id or a name.
+/// Without them, a field for ids takes ids only, and a field for names takes hexadecimal ids only.
 ///
 /// Anything else is CSV: two columns, addresses and service, or a first line that names the columns like the JSON
 /// fields; blank lines, lines that start with `#`, and white space around a field are ignored.
@@ -97,21 +104,23 @@ struct EntryPosition {
 ///
 /// With the position in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
 /// [`AddressRange::parse`](crate::AddressRange::parse) and [`parse_address`](crate::parse_address), `id-…` for a
-/// service, `desired-…`, `csv-…`, `service-name-conflict`, `snapshot-prefix-missing`. It does not check whether the
+/// service, `desired-…`, `csv-…`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`. It does not check whether the
 /// addresses are in the prefix.
 pub fn read_desired(
     bytes: &[u8],
     prefix: Cidr,
     reading: Option<ListMeaning>,
+    services: Option<&[ServiceFacts]>,
     limits: ReadLimits,
 ) -> Result<Desired, Error> {
     let mut desired = Desired::default();
+    let services = ServiceReader::new(services);
     let start = bytes.trim_ascii_start();
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
     match start.first() {
         // HTML goes to the JSON reader, which has the better message for it.
-        None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, limits, &mut desired)?,
-        Some(_) => csv::read(bytes, limits, &mut desired)?,
+        None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, services, limits, &mut desired)?,
+        Some(_) => csv::read(bytes, services, limits, &mut desired)?,
     }
     desired.interpret(reading, bytes)?;
     Ok(desired)
@@ -233,27 +242,6 @@ impl Desired {
         Ok(self.names.number(&folded))
     }
 
-    /// Keeps the name of a service, which must be consistent.
-    fn name(&mut self, service: u32, name: &str) -> Result<(), ListErrorKind> {
-        let at = service as usize;
-        if self.service_names.len() <= at {
-            self.service_names.resize(at + 1, None);
-        }
-        let Some(known) = self.service_names.get_mut(at) else { return Ok(()) };
-        match known {
-            Some(known) if !same_name(known, name) => Err(ListErrorKind::ServiceNameConflict {
-                service: self.names.name(service).to_owned(),
-                found: name.to_owned(),
-                known: known.clone(),
-            }),
-            Some(_) => Ok(()),
-            None => {
-                *known = Some(name.to_owned());
-                Ok(())
-            }
-        }
-    }
-
     fn reserve(&mut self, count: usize) {
         self.claims.reserve(count);
         self.shapes.reserve(count);
@@ -265,11 +253,6 @@ impl Desired {
         self.shapes.push(shape);
         self.positions.push(place);
     }
-}
-
-/// True where two names are equal, ignoring case and white space around them.
-pub(crate) fn same_name(one: &str, other: &str) -> bool {
-    one.trim().eq_ignore_ascii_case(other.trim())
 }
 
 /// True where a text is in the input without escapes.

@@ -22,11 +22,15 @@ pub(crate) fn path_segment<'a>(id: &'a str, name: &'static str) -> Result<&'a st
     Ok(id)
 }
 
+/// True for a hexadecimal id of the API: 32 digits or a UUID. O(length).
+pub(crate) fn is_hex_id(id: &str) -> bool {
+    matches!(id.len(), 32 | 36) && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
 /// An id in the form in which ids are compared: hexadecimal ids of the API, 32 digits or a UUID, ignore case.
 /// O(length).
 pub(crate) fn fold_case(id: &str) -> Cow<'_, str> {
-    let is_hex = matches!(id.len(), 32 | 36) && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    if is_hex && id.bytes().any(|b| b.is_ascii_uppercase()) {
+    if is_hex_id(id) && id.bytes().any(|b| b.is_ascii_uppercase()) {
         return Cow::Owned(id.to_ascii_lowercase());
     }
     Cow::Borrowed(id)

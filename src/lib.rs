@@ -119,7 +119,8 @@ pub use operation::{BodyField, Operation, ResultKind};
 pub use request::{Request, RequestParams, request};
 pub use resolver::{Explained, Resolver};
 pub use resource::*;
-pub use rules::{Basis, BindingFacts, Finding, PrefixFacts, Rule, ServiceFacts, Severity, check, lint};
+pub use rules::{Basis, BindingFacts, Finding, FoundService, PrefixFacts, Rule, ServiceFacts, Severity};
+pub use rules::{check, find_service, lint};
 pub use table::{BlockColumns, NOT_AN_ADDRESS, Resolution, ResolutionReason, Table};
 
 /// The examples of the README.

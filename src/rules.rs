@@ -3,10 +3,13 @@
 
 mod aggregation;
 mod checker;
+mod find_service;
 mod finding;
 mod rule;
 mod suggest_service;
 
+pub(crate) use find_service::same_name;
+pub use find_service::{FoundService, find_service};
 pub use finding::{Basis, Finding, Severity};
 pub use rule::Rule;
 pub(crate) use suggest_service::{KnownService, unknown_service};

@@ -4,11 +4,10 @@ use super::CallError;
 use super::de::from_json;
 use super::plan::{PlanAnswer, PlanCall, PlanTask};
 use crate::cidr::Cidr;
-use crate::desired::same_name;
 use crate::error::{Error, ListErrorKind};
 use crate::id::fold_case;
 use crate::plan::Refusal;
-use crate::rules::{KnownService, ServiceFacts, fold_id_in_place, unknown_service};
+use crate::rules::{KnownService, ServiceFacts, fold_id_in_place, same_name, unknown_service};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,8 +90,7 @@ impl PlanTask {
             };
             let known = if name.is_empty() { name } else { names.entry(id).or_insert(name) };
             if !same_name(known, name) {
-                let (service, found, known) = (id.to_owned(), name.to_owned(), known.to_owned());
-                let error = Error::new(ListErrorKind::ServiceNameConflict { service, found, known }, 0..0);
+                let error = Error::new(ListErrorKind::name_conflict(id, name, known), 0..0);
                 return Err(error.within("serviceName").within(&index.to_string()).within("desired"));
             }
         }

@@ -1,7 +1,7 @@
 //! A list of addresses and services as CSV, with two columns or with named ones.
 
 use super::field_name::EntryField as Known;
-use super::{Desired, EntryPosition, TargetFormat, in_text, is_plain};
+use super::{Desired, EntryPosition, ServiceReader, TargetFormat, in_text, is_plain};
 use crate::error::{Error, ErrorKind, ListErrorKind};
 use crate::json::ReadLimits;
 use std::borrow::Cow;
@@ -12,7 +12,8 @@ use std::ops::Range;
 struct CsvColumns {
     target: usize,
     format: TargetFormat,
-    service: usize,
+    /// The column with the id of the service, which may have a name in its place.
+    service: Option<usize>,
     /// The column with the name of the service.
     name: Option<usize>,
     /// Number of columns.
@@ -20,13 +21,18 @@ struct CsvColumns {
 }
 
 const UNNAMED: CsvColumns =
-    CsvColumns { target: 0, format: TargetFormat::Any, service: 1, name: None, count: 2 };
+    CsvColumns { target: 0, format: TargetFormat::Any, service: Some(1), name: None, count: 2 };
 
 /// A field and its position in the input.
 type CsvField<'a> = (Cow<'a, str>, Range<usize>);
 
 /// Reads all lines; a quoted field must end on its line.
-pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> Result<(), Error> {
+pub(super) fn read(
+    bytes: &[u8],
+    mut services: ServiceReader<'_>,
+    limits: ReadLimits,
+    desired: &mut Desired,
+) -> Result<(), Error> {
     if bytes.len() > limits.max_bytes {
         let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
         return Err(Error::new(kind, 0..bytes.len()));
@@ -52,12 +58,12 @@ pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> R
             let named = named_columns(&fields, &whole)?;
             columns = Some(named.unwrap_or(UNNAMED));
             if named.is_none() {
-                read_entry(desired, &fields, UNNAMED, index, whole)?;
+                read_entry(desired, &mut services, &fields, UNNAMED, index, whole)?;
                 index += 1;
             }
             continue;
         };
-        read_entry(desired, &fields, columns, index, whole)?;
+        read_entry(desired, &mut services, &fields, columns, index, whole)?;
         index += 1;
     }
     Ok(())
@@ -66,7 +72,7 @@ pub(super) fn read(bytes: &[u8], limits: ReadLimits, desired: &mut Desired) -> R
 /// The columns that a first line names; `None` where it is an entry.
 fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<CsvColumns>, Error> {
     let known: Vec<_> = fields.iter().map(|(text, _)| Known::named(&text.to_ascii_lowercase())).collect();
-    if !known.iter().any(|known| matches!(known, Known::Service | Known::Target(_))) {
+    if !known.iter().any(|known| matches!(known, Known::Service | Known::ServiceName | Known::Target(_))) {
         return Ok(None);
     }
     // The index of the only column that `wanted` accepts.
@@ -83,7 +89,10 @@ fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<
     let name = once(|known| *known == Known::ServiceName)?.map(|(at, _)| at);
     let missing = |column| Error::new(ListErrorKind::CsvColumnMissing { column }, line.clone());
     let Some((target, Known::Target(format))) = target else { return Err(missing("target")) };
-    let (service, _) = service.ok_or_else(|| missing("service_id"))?;
+    let service = service.map(|(at, _)| at);
+    if service.or(name).is_none() {
+        return Err(missing("service_id"));
+    }
     let unknown = fields.iter().zip(&known).find(|(_, known)| **known == Known::Unknown);
     if let Some(((text, at), _)) = unknown {
         let kind = ListErrorKind::DesiredFieldUnknown { field: text.clone().into_owned() };
@@ -94,6 +103,7 @@ fn named_columns(fields: &[CsvField<'_>], line: &Range<usize>) -> Result<Option<
 
 fn read_entry(
     desired: &mut Desired,
+    services: &mut ServiceReader<'_>,
     fields: &[CsvField<'_>],
     columns: CsvColumns,
     index: usize,
@@ -107,14 +117,20 @@ fn read_entry(
         return Err(count());
     }
     let (target, at) = fields.get(columns.target).ok_or_else(count)?;
-    let (service, service_at) = fields.get(columns.service).ok_or_else(count)?;
     let found = in_text(columns.format.parse(target), is_plain(target), at)?;
-    let service = in_text(desired.service(service), is_plain(service), service_at)?;
-    if let Some((name, at)) = columns.name.and_then(|name| fields.get(name))
-        && !name.is_empty()
-    {
-        desired.name(service, name).map_err(|kind| Error::new(kind, at.clone()))?;
-    }
+    let field = |column: Option<usize>| fields.get(column?).filter(|(text, _)| !text.is_empty());
+    let service = match (field(columns.service), field(columns.name)) {
+        (None, Some((name, at))) => in_text(services.by_name(desired, name), is_plain(name), at)?,
+        (service, name) => {
+            let (text, at) =
+                service.or_else(|| fields.get(columns.service.or(columns.name)?)).ok_or_else(count)?;
+            let service = in_text(services.by_id(desired, text), is_plain(text), at)?;
+            if let Some((name, at)) = name {
+                services.check_name(desired, service, name).map_err(|kind| Error::new(kind, at.clone()))?;
+            }
+            service
+        }
+    };
     desired.push(found, service, EntryPosition { at: at.clone(), index });
     Ok(())
 }

@@ -56,7 +56,7 @@ impl EntryField {
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         match plain.to_ascii_lowercase().as_str() {
             "serviceid" => Self::Service,
-            "servicename" => Self::ServiceName,
+            "servicename" | "service" => Self::ServiceName,
             "id" => Self::Id,
             _ if name.starts_with(['_', '#']) => Self::Note,
             plain if NOTES.binary_search(&plain).is_ok() => Self::Note,

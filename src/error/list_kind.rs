@@ -55,10 +55,28 @@ error_kinds! {
     DesiredServiceNull = "desired-service-null",
         ("an entry has null in place of a service"),
         ("write the service of the block, or remove the entry to leave the block without a binding");
-    /// A list has another name for a service than the one that is known.
-    ServiceNameConflict { service: String, found: String, known: String } = "service-name-conflict",
+    /// A list has another name for a service than the one that is known, or the name of another service.
+    ServiceNameConflict { service: String, found: String, reason: String } = "service-name-conflict",
         ("the service {} is called {} here", Quoted(service), Quoted(found)),
-        ("correct the id or the name: elsewhere the service is called {}", Quoted(known));
+        ("correct the id or the name: {reason}");
+    /// No service has this name.
+    ServiceNameUnknown { name: String, help: String } = "service-name-unknown",
+        ("no service is called {}", Quoted(name)), ("{help}");
+    /// More than one service has this name, without regard to case.
+    ServiceNameAmbiguous { text: String, count: usize, help: String } = "service-name-ambiguous",
+        ("{count} services are called {}", Quoted(text)), ("write the id: {help}");
+    /// A list names a service, and the reader has no list of services to find it in.
+    ServiceNamesMissing { name: String } = "service-names-missing",
+        ("the service {} is a name, and the list of services is not known", Quoted(name)),
+        ("pass the services of the account (`--services FILE`, a snapshot, or the API), or write the id");
+}
+
+impl ListErrorKind {
+    /// The error of a service that is called `found`, and `known` elsewhere.
+    pub(crate) fn name_conflict(service: &str, found: &str, known: &str) -> Self {
+        let reason = format!("elsewhere the service is called {}", Quoted(known));
+        Self::ServiceNameConflict { service: service.to_owned(), found: found.to_owned(), reason }
+    }
 }
 
 /// How often an entry names its addresses.

@@ -48,7 +48,7 @@ pub(super) fn did_you_mean(id: &str, name: Option<&str>, known: &[KnownService<'
     nearest(id, name, known).map(|near| format!("did you mean {}?", shown(near)))
 }
 
-fn shown((id, name): KnownService<'_>) -> String {
+pub(super) fn shown((id, name): KnownService<'_>) -> String {
     match name {
         Some(name) if !name.is_empty() => format!("{} (id {})", Quoted(name), Quoted(id)),
         _ => Quoted(id).to_string(),
@@ -64,15 +64,16 @@ fn nearest<'a>(id: &str, name: Option<&str>, known: &[KnownService<'a>]) -> Opti
     };
     let most = (id.len() / 8).min(3);
     let near = || {
-        let near = all().map(|one| (distance(id, one.0), one)).filter(|(distance, _)| *distance <= most);
+        let lower = id.to_ascii_lowercase();
+        let near = all().map(|one| (distance(lower.as_bytes(), one.0.to_ascii_lowercase().as_bytes()), one));
+        let near = near.filter(|(distance, _)| *distance <= most);
         near.min_by_key(|(distance, _)| *distance).map(|(_, one)| one)
     };
     named(id).or_else(|| name.and_then(named)).or_else(near)
 }
 
-/// The edit distance of two texts of at most 64 bytes: insertions, deletions and substitutions.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
+/// The edit distance of two texts of at most 64 characters: insertions, deletions and substitutions.
+pub(super) fn distance<T: PartialEq>(one: &[T], other: &[T]) -> usize {
     if one.len().abs_diff(other.len()) > 3 || one.len() > 64 {
         return usize::MAX;
     }
@@ -82,7 +83,7 @@ fn distance(one: &str, other: &str) -> usize {
         let mut before = row - 1;
         let mut line = vec![row];
         for (b, up) in other.iter().zip(above.iter().skip(1)) {
-            let change = before + usize::from(!a.eq_ignore_ascii_case(b));
+            let change = before + usize::from(a != b);
             left = change.min(up + 1).min(left + 1);
             before = *up;
             line.push(left);
@@ -104,11 +105,12 @@ mod tests {
             ("abc", "abd", 1),
             ("abc", "acb", 2),
             ("kit", "sitt", 2),
-            ("ab", "AB", 0),
+            ("ab", "AB", 2),
         ] {
-            assert_eq!((distance(one, other), distance(other, one)), (edits, edits), "{one} {other}");
+            let (one, other) = (one.as_bytes(), other.as_bytes());
+            assert_eq!((distance(one, other), distance(other, one)), (edits, edits), "{one:?} {other:?}");
         }
-        assert_eq!(distance("abcdefgh", "a"), usize::MAX);
+        assert_eq!(distance(b"abcdefgh", b"a"), usize::MAX);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::cidr::Cidr;
 use crate::desired::{ListMeaning, desired_of_columns, read_desired};
 use crate::json::ReadLimits;
+use crate::rules::{ServiceFacts, find_service};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -21,6 +22,23 @@ fn reading(claims: bool) -> Option<ListMeaning> {
     claims.then_some(ListMeaning::Claims)
 }
 
+/// Services as columns, where they are known.
+fn facts(ids: Option<Vec<String>>, names: Option<Vec<String>>) -> Option<Vec<ServiceFacts>> {
+    Some(ids?.into_iter().zip(names?).map(|(id, name)| ServiceFacts { id, name }).collect())
+}
+
+/// The service with an id or a name, among services as columns: its id, and its name where it is one of them.
+///
+/// # Errors
+///
+/// Those of [`find_service`].
+#[wasm_bindgen(js_name = findService)]
+pub fn find_service_in(ids: Vec<String>, names: Vec<String>, text: &str) -> Result<Vec<String>, JsValue> {
+    let services = facts(Some(ids), Some(names)).unwrap_or_default();
+    let found = find_service(&services, text)?;
+    Ok(std::iter::once(found.id.into_owned()).chain(found.name.map(str::to_owned)).collect())
+}
+
 /// The shortest list of bindings for a list of addresses and services, JSON or CSV; the answer is JSON text in
 /// camelCase.
 ///
@@ -35,14 +53,14 @@ pub fn aggregate(
     default_only: Vec<String>,
     list: &[u8],
     claims: bool,
+    ids: Option<Vec<String>>,
+    names: Option<Vec<String>>,
 ) -> Result<String, JsValue> {
     let prefix = Cidr::parse(prefix)?;
     let default_only: Vec<_> = default_only.iter().map(String::as_str).collect();
-    Ok(read_desired(list, prefix, reading(claims), ReadLimits::default())?.aggregate_to_json(
-        prefix,
-        default,
-        Some(&default_only),
-    )?)
+    let services = facts(ids, names);
+    let desired = read_desired(list, prefix, reading(claims), services.as_deref(), ReadLimits::default())?;
+    Ok(desired.aggregate_to_json(prefix, default, Some(&default_only))?)
 }
 
 /// The same for claims as columns: addresses, one on each line, and for each of them the index of its service in a
@@ -74,6 +92,13 @@ pub fn aggregate_columns(
 ///
 /// Those of the prefix and of [`read_desired`].
 #[wasm_bindgen(js_name = readDesired)]
-pub fn read_desired_list(prefix: &str, list: &[u8], claims: bool) -> Result<String, JsValue> {
-    Ok(read_desired(list, Cidr::parse(prefix)?, reading(claims), ReadLimits::default())?.to_json())
+pub fn read_desired_list(
+    prefix: &str,
+    list: &[u8],
+    claims: bool,
+    ids: Option<Vec<String>>,
+    names: Option<Vec<String>>,
+) -> Result<String, JsValue> {
+    let (prefix, services) = (Cidr::parse(prefix)?, facts(ids, names));
+    Ok(read_desired(list, prefix, reading(claims), services.as_deref(), ReadLimits::default())?.to_json())
 }

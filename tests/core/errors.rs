@@ -5,7 +5,8 @@ use byoip::call::{CallError, CheckedPlanCall, CoreCall, PlanCall};
 use byoip::plan::Refusal;
 use byoip::{
     AddressRange, BindingRow, Cidr, Claim, Error, ListFormat, Operation, Progress, ReadLimits, RequestParams,
-    Resolver, Table, aggregate, parse_address, range_to_cidrs, read, read_desired, read_list, request,
+    Resolver, ServiceFacts, Table, aggregate, find_service, parse_address, range_to_cidrs, read,
+    read_desired, read_list, request,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -66,7 +67,13 @@ fn claims(prefix: &str, claimed: &str, service: &str) -> Result<(), Error> {
 
 fn desired(text: &str) -> Result<(), Error> {
     let prefix = Cidr::parse("192.0.2.0/24").expect("it is a block");
-    read_desired(text.as_bytes(), prefix, None, ReadLimits::default()).map(drop)
+    read_desired(text.as_bytes(), prefix, None, None, ReadLimits::default()).map(drop)
+}
+
+fn find(text: &str) -> Result<(), Error> {
+    let service = |id: &str, name: &str| ServiceFacts { id: id.into(), name: name.into() };
+    let services = [service("c", "CDN"), service("t", "Twin"), service("u", "TWIN")];
+    find_service(&services, text).map(drop)
 }
 
 /// A plan between entries `block service`; an entry without a service is a regional binding.
@@ -172,6 +179,9 @@ fn one_of_each() -> Vec<CallError> {
         desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
         block("::/80"),
         list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
+        find("CND"),
+        find("twin"),
+        desired("192.0.2.1,Magic Transit"),
     ];
     let plans = [
         planned("::/0", &[], &[], None),

@@ -26,6 +26,7 @@ mod reading {
     mod ignored_fields;
     mod json;
     mod list_meaning;
+    mod service_names;
     mod snapshot;
 }
 

@@ -134,6 +134,30 @@ export function planSuite(t: Runner, lib: Library): void {
     );
   });
 
+  t.test('plan: a service is found by its id or its name, and a list may name it', () => {
+    const services = [
+      { id: 'c0de0000000000000000000000000cd1', name: 'CDN' },
+      { id: 't1', name: 'Twin' },
+      { id: 't2', name: 'TWIN' },
+    ];
+    const cdn = { id: 'c0de0000000000000000000000000cd1', name: 'CDN' };
+    for (const text of ['cdn', ' CDN ', cdn.id, cdn.id.toUpperCase()]) {
+      same(lib.findService(services, text), cdn, text);
+    }
+    same(lib.findService(services, 'F'.repeat(32)), { id: 'f'.repeat(32) }, 'an unknown id');
+    const unknown = { code: 'service-name-unknown', at: [0, 3] } as const;
+    refuses(lib, () => lib.findService(services, 'CDM'), unknown, 'an unknown name');
+    refuses(lib, () => lib.findService(services, 'twin'), { code: 'service-name-ambiguous' }, 'two names');
+    refuses(lib, () => lib.findService([7 as never], 'x'), { code: 'call-malformed' }, 'a wrong service');
+    const prefix = '192.0.2.0/24';
+    const list = 'cidr,service\n192.0.2.0/24,cdn\n';
+    const bound = { cidr: prefix, serviceId: cdn.id, serviceName: 'CDN' };
+    same(lib.readDesired(list, { prefix, services }).bindings, [bound], 'a list');
+    const { bindings } = lib.aggregate({ prefix, default: cdn.id, claims: list, services });
+    same(bindings, [{ cidr: prefix, serviceId: cdn.id }], 'aggregate');
+    refuses(lib, () => lib.readDesired(list, { prefix }), { code: 'service-names-missing' }, 'no services');
+  });
+
   t.test('plan: an unknown desired service is refused, with a similar one as a suggestion', () => {
     const [cdn, magic] = ['c0de0000000000000000000000000cd1', '2db684ee7ca04e159946fd05b99e1bcd'];
     const prefix = { cidr: '192.0.2.0/24' };

@@ -6,6 +6,7 @@ import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import { mapArray, requireBytes, requireObject, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
+import { type NamedService, serviceColumns } from './find-service.js';
 import { type Bound, type Reading, readsAsClaims } from './list-format.js';
 
 /** Addresses and the service that they belong to. */
@@ -30,6 +31,8 @@ export interface AggregateFacts {
   readonly defaultOnly?: readonly string[] | undefined;
   /** `claims` for a list of blocks or hosts in which the last entry wins. */
   readonly readAs?: 'claims' | undefined;
+  /** The account's services: then a file may name a service wherever an id may stand, as `findService` reads it. */
+  readonly services?: readonly NamedService[] | undefined;
 }
 
 /** The addresses and bindings of one service. */
@@ -63,11 +66,18 @@ export interface Aggregated {
  * `readAs: 'claims'`, the last entry that covers an address decides. O(n log n).
  *
  * @throws ByoipError `claim-…`, `desired-conflict`, `id-…`, the codes of `parseCidr` and `parseAddress`, `range-…`; for a file also
- *   `json-…`, `envelope-…`, `desired-…`, `csv-…`, `service-name-conflict` and `snapshot-prefix-missing`. `pointer` names the claim, and in a file
+ *   `json-…`, `envelope-…`, `desired-…`, `csv-…`, `service-name-…`, `service-names-missing` and `snapshot-prefix-missing`. `pointer` names the claim, and in a file
  *   `at` its position.
  */
 export function aggregate(facts: AggregateFacts): Aggregated {
-  const { prefix, default: service, claims, defaultOnly, readAs } = requireObject(facts, 'facts');
+  const {
+    prefix,
+    default: service,
+    claims,
+    defaultOnly,
+    readAs,
+    services: known,
+  } = requireObject(facts, 'facts');
   const cidr = canonicalPrefix(prefix);
   const defaultId = requireString(service, 'default');
   const services = mapArray(defaultOnly ?? [], 'defaultOnly', (id) => requireString(id, 'defaultOnly'));
@@ -75,7 +85,13 @@ export function aggregate(facts: AggregateFacts): Aggregated {
   if (!Array.isArray(claims)) {
     const file = requireBytes(claims, 'claims', 'an array, a Uint8Array, an ArrayBuffer or a string');
     const source = typeof claims === 'string' ? claims : undefined;
-    return decodeAnswer(callWasm(() => rawAggregate(cidr, defaultId, services, file, asClaims), source));
+    const table = known === undefined ? undefined : serviceColumns(known);
+    return decodeAnswer(
+      callWasm(
+        () => rawAggregate(cidr, defaultId, services, file, asClaims, table?.ids, table?.names),
+        source,
+      ),
+    );
   }
   if (claims.length === 0)
     return decodeAnswer(callWasm(() => rawAggregate(cidr, defaultId, services, EMPTY, asClaims)));

@@ -5,6 +5,7 @@ import type { CidrText } from '../types/api.js';
 import { requireBytes, requireObject } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
+import { type NamedService, serviceColumns } from './find-service.js';
 import { type Bound, type Reading, readsAsClaims } from './list-format.js';
 
 /** A desired binding. */
@@ -34,6 +35,8 @@ export interface DesiredOptions {
   readonly prefix: CidrText;
   /** `claims` for a list of blocks or hosts in which the last entry wins. */
   readonly readAs?: 'claims' | undefined;
+  /** The account's services: then a list may name a service wherever an id may stand, as `findService` reads it. */
+  readonly services?: readonly NamedService[] | undefined;
 }
 
 /**
@@ -41,14 +44,16 @@ export interface DesiredOptions {
  * are in the prefix. O(bytes + n log n).
  *
  * @throws ByoipError `json-…`, `envelope-…`, `desired-…`, `csv-…`, `id-…`, `range-…`, the codes of `parseCidr` and
- *   `parseAddress`, `service-name-conflict`, `snapshot-prefix-missing`, with the position
+ *   `parseAddress`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`, with the position
  */
 export function readDesired(list: string | Uint8Array | ArrayBuffer, options: DesiredOptions): Desired {
-  const { prefix, readAs } = requireObject(options, 'options');
+  const { prefix, readAs, services } = requireObject(options, 'options');
   const cidr = canonicalPrefix(prefix);
   const claims = readsAsClaims(readAs);
   const file = requireBytes(list, 'list');
+  const known = services === undefined ? undefined : serviceColumns(services);
+  const source = typeof list === 'string' ? list : undefined;
   return JSON.parse(
-    callWasm(() => rawReadDesired(cidr, file, claims), typeof list === 'string' ? list : undefined),
+    callWasm(() => rawReadDesired(cidr, file, claims, known?.ids, known?.names), source),
   ) as Desired;
 }

@@ -48,7 +48,7 @@ fn every_vector_has_its_answer() {
         let reading =
             (vector.read_as.as_deref() == Some("claims") && !has_range).then_some(ListMeaning::Claims);
         let only: Vec<_> = vector.default_only.iter().map(String::as_str).collect();
-        let file = read_desired(list.as_bytes(), prefix, reading, ReadLimits::default());
+        let file = read_desired(list.as_bytes(), prefix, reading, None, ReadLimits::default());
         let found = file.and_then(|file| file.aggregate_to_json(prefix, &vector.default, Some(&only)));
         if !vector.claims.is_empty() {
             let lines: Vec<_> = vector.claims.iter().map(|(addresses, _)| addresses.as_str()).collect();

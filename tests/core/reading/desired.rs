@@ -8,7 +8,7 @@ fn prefix() -> Cidr {
 }
 
 fn read(text: &str) -> Result<Desired, Error> {
-    read_desired(text.as_bytes(), prefix(), None, ReadLimits::default())
+    read_desired(text.as_bytes(), prefix(), None, None, ReadLimits::default())
 }
 
 /// `range service` of each entry.
@@ -109,7 +109,12 @@ fn an_invalid_entry_is_refused_with_its_position() {
         ),
         (r#"[{"host":"192.0.2.1"}]"#, "desired-service-missing", r#"{"host":"192.0.2.1"}"#, Some("/0")),
         (r#"[{"host":"192.0.2.1","service_id":""}]"#, "id-empty", "", Some("/0/service_id")),
-        (r#"[{"host":"192.0.2.1","service_id":"a b"}]"#, "id-bad-character", " ", Some("/0/service_id")),
+        (
+            r#"[{"host":"192.0.2.1","service_id":"a b"}]"#,
+            "service-names-missing",
+            "a b",
+            Some("/0/service_id"),
+        ),
         (
             r#"[{"host":"192.0.2.1","service_id":"a","serviceId":"a"}]"#,
             "json-duplicate-key",
@@ -181,12 +186,12 @@ fn an_invalid_entry_is_refused_with_its_position() {
         assert_eq!(text.get(error.at()), Some(place), "{text}");
         assert_eq!(error.pointer(), pointer, "{text}");
     }
-    let error =
-        read_desired(b"192.0.2.1,\xff", prefix(), None, ReadLimits::default()).expect_err("it is not UTF-8");
+    let error = read_desired(b"192.0.2.1,\xff", prefix(), None, None, ReadLimits::default())
+        .expect_err("it is not UTF-8");
     assert_eq!((error.code(), error.at()), ("json-invalid-utf8", 10..11));
     for text in ["192.0.2.1,a", "[{}]"] {
         let limits = ReadLimits { max_bytes: text.len() - 1, ..ReadLimits::default() };
-        let error = read_desired(text.as_bytes(), prefix(), None, limits).expect_err("it is too large");
+        let error = read_desired(text.as_bytes(), prefix(), None, None, limits).expect_err("it is too large");
         assert_eq!(error.code(), "json-too-large");
     }
     let deep = format!(r#"[{{"_x":{}{}}}]"#, "[".repeat(70), "]".repeat(70));
@@ -283,12 +288,13 @@ fn a_list_has_the_meaning_of_claims_if_it_has_a_range_or_the_caller_asks() {
     let bindings = read(blocks).unwrap();
     assert_eq!((bindings.reading, owner(&bindings, "192.0.2.9/32").as_str()), (ListMeaning::Bindings, "b"));
     let asked =
-        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Claims), ReadLimits::default()).unwrap();
+        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Claims), None, ReadLimits::default())
+            .unwrap();
     assert_eq!((asked.reading, owner(&asked, "192.0.2.9/32").as_str()), (ListMeaning::Claims, "a"));
     let ranges = read(&format!("{blocks}192.0.2.64-192.0.2.66,c\n")).unwrap();
     assert_eq!((ranges.reading, owner(&ranges, "192.0.2.9/32").as_str()), (ListMeaning::Claims, "a"));
     let bindings =
-        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Bindings), ReadLimits::default())
+        read_desired(blocks.as_bytes(), prefix(), Some(ListMeaning::Bindings), None, ReadLimits::default())
             .unwrap();
     assert_eq!(bindings.reading, ListMeaning::Bindings);
 }

@@ -40,7 +40,7 @@ fn assert_has_the_owners_of_its_look_ups(list: &[TargetAndService], text: &str) 
     let prefix = Cidr::parse(PREFIX).unwrap();
     let entries = json_of(list);
     let twice = list.iter().any(|(cidr, service)| list.iter().any(|(c, s)| c == cidr && s != service));
-    let read = read_desired(text.as_bytes(), prefix, None, ReadLimits::default());
+    let read = read_desired(text.as_bytes(), prefix, None, None, ReadLimits::default());
     if twice {
         assert_eq!(read.expect_err(text).code(), "desired-conflict", "{text}");
         return;
@@ -114,7 +114,7 @@ proptest! {
         };
         let mut lines: Vec<_> = list.iter().map(entry).collect();
         let found = |lines: &[String]| {
-            let read = read_desired(lines.concat().as_bytes(), prefix, None, ReadLimits::default());
+            let read = read_desired(lines.concat().as_bytes(), prefix, None, None, ReadLimits::default());
             read.map(|read| read.aggregate(prefix, "d", None).unwrap()).map_err(|error| error.code())
         };
         let first = found(&lines);

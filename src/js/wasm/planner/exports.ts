@@ -3,6 +3,7 @@
 export {
   aggregate,
   aggregateColumns,
+  findService,
   Layout,
   planCall,
   prefixText,
