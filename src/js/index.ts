@@ -7,7 +7,7 @@ export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from '
 export * from './map/draw-map.js';
 export * from './map/layout.js';
 export * from './plan/aggregate.js';
-export { type FoundService, findService, type NamedService } from './plan/find-service.js';
+export { type FoundService, findService } from './plan/find-service.js';
 export type { Bound, Reading } from './plan/list-format.js';
 export * from './plan/plan.js';
 export * from './plan/read-desired.js';
@@ -34,3 +34,4 @@ export {
 export type { Operation, ResultOf } from './types/operations.js';
 export type * from './types/plan.js';
 export * from './wasm/core.js';
+export type { NamedService } from './wasm/plain-facts.js';

@@ -5,8 +5,9 @@ import type { CidrText } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import { mapArray, requireBytes, requireObject, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
+import type { NamedService } from '../wasm/plain-facts.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
-import { type NamedService, serviceColumns } from './find-service.js';
+import { serviceColumns } from './find-service.js';
 import { type Bound, type Reading, readsAsClaims } from './list-format.js';
 
 /** Addresses and the service that they belong to. */

@@ -3,12 +3,7 @@
 import { findService as rawFindService } from 'host/planner.js';
 import { mapArray, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
-
-/** A service with its name. */
-export interface NamedService {
-  readonly id: string;
-  readonly name: string;
-}
+import type { NamedService } from '../wasm/plain-facts.js';
 
 /** The service that `findService` has found. */
 export interface FoundService {

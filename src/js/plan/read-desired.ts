@@ -4,8 +4,9 @@ import { readDesired as rawReadDesired } from 'host/planner.js';
 import type { CidrText } from '../types/api.js';
 import { requireBytes, requireObject } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
+import type { NamedService } from '../wasm/plain-facts.js';
 import { canonicalPrefix } from '../wasm/planner/canonical-prefix.js';
-import { type NamedService, serviceColumns } from './find-service.js';
+import { serviceColumns } from './find-service.js';
 import { type Bound, type Reading, readsAsClaims } from './list-format.js';
 
 /** A desired binding. */

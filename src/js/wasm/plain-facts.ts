@@ -3,8 +3,8 @@
 import type { PrefixFacts } from '../types/api.js';
 import { mapArray, optionalBoolean, optionalString, requireString } from './arguments.js';
 
-/** A service of the account. */
-interface NamedService {
+/** A service with its name. */
+export interface NamedService {
   readonly id: string;
   readonly name: string;
 }
