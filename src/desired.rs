@@ -5,6 +5,7 @@ mod field_name;
 mod interpret;
 mod json;
 mod service;
+mod split;
 mod target;
 mod to_json;
 

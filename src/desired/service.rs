@@ -91,8 +91,13 @@ impl<'a> ServiceReader<'a> {
             (Some(known), _) if same_name(known, name) => {}
             (Some(known), _) => return Err(ListErrorKind::name_conflict(id, name, known)),
             (None, Some(services)) => {
+                let own = services.iter().find(|one| *fold_case(&one.id) == *id && !one.name.is_empty());
+                if let Some(known) = own {
+                    if !same_name(&known.name, name) {
+                        return Err(ListErrorKind::name_conflict(id, name, &known.name));
+                    }
                 // The id is unknown, so the name must not be that of a known service.
-                if let Some(other) = services.iter().find(|one| same_name(&one.name, name)) {
+                } else if let Some(other) = services.iter().find(|one| same_name(&one.name, name)) {
                     let reason = format!("{} is the name of {}", Quoted(name), Quoted(&other.id));
                     let (service, found) = (id.to_owned(), name.to_owned());
                     return Err(ListErrorKind::ServiceNameConflict { service, found, reason });

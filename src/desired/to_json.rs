@@ -1,6 +1,6 @@
 //! A list as JSON: as it was read, or as the shortest list of bindings.
 
-use super::Desired;
+use super::{Desired, ListMeaning};
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::id::fold_case;
@@ -13,6 +13,20 @@ impl Desired {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut w = JsonWriter::default();
+        self.write(&mut w, None);
+        w.finish()
+    }
+
+    /// Lists of prefixes as JSON, as [`Desired::split`] gives them: an array of what [`Desired::to_json`] writes, each
+    /// with the position of its `prefix`, and its `entries`, where they are claims.
+    #[must_use]
+    pub fn parts_to_json(parts: &[(usize, Self)]) -> String {
+        let mut w = JsonWriter::default();
+        w.array(|w| parts.iter().for_each(|(prefix, part)| part.write(w, Some(*prefix))));
+        w.finish()
+    }
+
+    fn write(&self, w: &mut JsonWriter, prefix: Option<usize>) {
         let names: Vec<_> = self.service_names().collect();
         let name = |id: &str| names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
         w.object(|w| {
@@ -31,6 +45,10 @@ impl Desired {
                 }),
                 None => w.key("bindings").raw("null"),
             }
+            if let Some(prefix) = prefix {
+                w.key("prefix").raw(&prefix.to_string());
+                w.key("entries").array(|w| self.write_entries(w));
+            }
             self.counts(w);
             w.key("regional_blocks").array(|w| self.regional.iter().for_each(|c| w.string(&c.to_string())));
             w.key("services").array(|w| {
@@ -42,7 +60,15 @@ impl Desired {
                 }
             });
         });
-        w.finish()
+    }
+
+    fn write_entries(&self, w: &mut JsonWriter) {
+        for claim in self.claims.iter().filter(|_| self.reading == ListMeaning::Claims) {
+            w.object(|w| {
+                w.key("addresses").string(&claim.range.to_string());
+                w.key("service_id").string(self.names.name(claim.service));
+            });
+        }
     }
 
     fn counts(&self, w: &mut JsonWriter) {

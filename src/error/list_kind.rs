@@ -69,6 +69,9 @@ error_kinds! {
     ServiceNamesMissing { name: String } = "service-names-missing",
         ("the service {} is a name, and the list of services is not known", Quoted(name)),
         ("pass the services of the account (`--services FILE`, a snapshot, or the API), or write the id");
+    /// An entry of a list is in none of the prefixes.
+    DesiredOutsidePrefix { target: String, list: String } = "desired-outside-prefix",
+        ("{} is in none of the prefixes", Quoted(target)), ("remove the entry, or correct it: {list}");
 }
 
 impl ListErrorKind {

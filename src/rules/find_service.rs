@@ -19,7 +19,7 @@ const MAX_COMPARED: usize = 64;
 pub struct FoundService<'a> {
     /// Its id; a hexadecimal one is in lower case.
     pub id: Cow<'a, str>,
-    /// Its name; `None` where the id is not among the services.
+    /// Its name; `None` where the id is not among the services, or has no name there.
     pub name: Option<&'a str>,
 }
 
@@ -40,7 +40,8 @@ pub fn find_service<'a>(services: &'a [ServiceFacts], text: &'a str) -> Result<F
     }
     let id = fold_case(trimmed);
     if let Some(known) = services.iter().find(|one| fold_case(&one.id) == id) {
-        return Ok(FoundService { id: fold_case(&known.id), name: Some(&known.name) });
+        let name = Some(known.name.as_str()).filter(|name| !name.is_empty());
+        return Ok(FoundService { id: fold_case(&known.id), name });
     }
     if is_hex_id(trimmed) {
         return Ok(FoundService { id, name: None });

@@ -70,6 +70,11 @@ fn desired(text: &str) -> Result<(), Error> {
     read_desired(text.as_bytes(), prefix, None, None, ReadLimits::default()).map(drop)
 }
 
+fn divided(text: &str) -> Result<(), Error> {
+    let prefix = Cidr::parse("192.0.2.0/24").expect("it is a block");
+    read_desired(text.as_bytes(), prefix, None, None, ReadLimits::default())?.split(&[prefix]).map(drop)
+}
+
 fn find(text: &str) -> Result<(), Error> {
     let service = |id: &str, name: &str| ServiceFacts { id: id.into(), name: name.into() };
     let services = [service("c", "CDN"), service("t", "Twin"), service("u", "TWIN")];
@@ -182,6 +187,7 @@ fn one_of_each() -> Vec<CallError> {
         find("CND"),
         find("twin"),
         desired("192.0.2.1,Magic Transit"),
+        divided("10.0.0.1,a"),
     ];
     let plans = [
         planned("::/0", &[], &[], None),

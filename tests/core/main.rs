@@ -28,6 +28,7 @@ mod reading {
     mod list_meaning;
     mod service_names;
     mod snapshot;
+    mod split;
 }
 
 mod table {

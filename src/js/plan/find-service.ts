@@ -1,6 +1,6 @@
 // Finds the service that a person means, by its id or its name.
 
-import { findService as rawFindService } from 'host/planner.js';
+import { findService as rawFindService, startPlanner } from 'host/planner.js';
 import { mapArray, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import type { NamedService } from '../wasm/plain-facts.js';
@@ -9,7 +9,7 @@ import type { NamedService } from '../wasm/plain-facts.js';
 export interface FoundService {
   /** A hexadecimal id is in lower case. */
   readonly id: string;
-  /** Absent where the id is not among the services. */
+  /** Absent where the id is not among the services, or has no name there. */
   readonly name?: string;
 }
 
@@ -25,7 +25,10 @@ export interface FoundService {
 export function findService(services: readonly NamedService[], text: string): FoundService {
   const wanted = requireString(text, 'text');
   const { ids, names } = serviceColumns(services);
-  const [id = '', name] = callWasm(() => rawFindService(ids, names, wanted), wanted);
+  const [id = '', name] = callWasm(() => {
+    startPlanner();
+    return rawFindService(ids, names, wanted);
+  }, wanted);
   return name === undefined ? { id } : { id, name };
 }
 

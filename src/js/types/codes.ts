@@ -69,6 +69,7 @@ export const CORE_ERROR_CODES = [
   'service-name-unknown',
   'service-name-ambiguous',
   'service-names-missing',
+  'desired-outside-prefix',
   'prefix-too-large',
   'too-many-services',
   'current-unusable',

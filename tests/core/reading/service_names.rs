@@ -93,3 +93,23 @@ fn without_a_list_of_services_a_name_is_refused_and_an_id_is_not() {
         assert!(error.help().contains("--services FILE"), "{}", error.help());
     }
 }
+
+#[test]
+fn an_answer_of_the_api_may_name_known_services_and_those_without_a_name() {
+    let answer = |id: &str, name: &str| {
+        format!(
+            r#"{{"success":true,"errors":[],"messages":[],"result":[{{"cidr":"192.0.2.0/24","service_id":"{id}","service_name":"{name}"}}]}}"#
+        )
+    };
+    let mut services = services();
+    services.push(ServiceFacts { id: "bare".into(), name: String::new() });
+    for (id, name) in [(MAGIC, "Magic Transit"), ("bare", "Anything")] {
+        let desired =
+            read(&answer(id, name), Some(&services)).unwrap_or_else(|error| panic!("{id}: {error}"));
+        assert_eq!(desired.service_names().collect::<Vec<_>>(), [(id, name)]);
+    }
+    let error = read(&answer(MAGIC, "CDN"), Some(&services)).expect_err("it is another name");
+    assert_eq!(error.code(), "service-name-conflict");
+    let bare = read("192.0.2.0/24,bare\n", Some(&services)).expect("it is a known id");
+    assert_eq!(bare.service_names().count(), 0);
+}

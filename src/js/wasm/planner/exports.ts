@@ -8,5 +8,6 @@ export {
   planCall,
   prefixText,
   readDesired,
+  readDesiredByPrefix,
   snapshotText,
 } from 'glue/planner.js';
