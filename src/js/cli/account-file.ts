@@ -16,6 +16,10 @@ import { safeText } from './output.js';
 export interface FileAccount {
   /** The file, for messages. */
   readonly name: string;
+  /** False for a list. */
+  readonly isSnapshot: boolean;
+  /** False for a list that does not tell the prefixes of its bindings. */
+  readonly hasPrefixes: boolean;
   /** Null in a list. */
   readonly accountId: string | null;
   /** Undefined in a list. */
@@ -65,6 +69,8 @@ function snapshotAccount(input: Input, all: readonly ServiceBinding[]): FileAcco
   const prefixes = parts.map(({ prefix }) => prefix);
   return {
     name: input.name,
+    isSnapshot: true,
+    hasPrefixes: true,
     accountId,
     services:
       services === undefined ? undefined : readResource('list-services', services, '/services', input),
@@ -90,12 +96,17 @@ function listAccount({ name }: Input, all: readonly ServiceBinding[]): FileAccou
     if (guess !== null) return [guess];
     throw new CommandError({
       code: 'usage',
-      message: `${quoted(name)} does not tell the prefixes of its bindings, and no binding contains all others`,
+      message:
+        all.length === 0
+          ? `${quoted(name)} has no bindings, so the prefix is unknown`
+          : `${quoted(name)} does not tell the prefixes of its bindings, and no binding contains all others`,
       help: 'pass --prefix CIDR, or use a snapshot or the output of `byoip list --json`, which name the prefixes',
     });
   };
   return {
     name,
+    isSnapshot: false,
+    hasPrefixes: groups !== null,
     accountId: null,
     services: undefined,
     prefixes: known,

@@ -18,6 +18,8 @@ export interface AccountSource {
   readonly name: string;
   /** False for a file. */
   readonly isLive: boolean;
+  /** False for a list of bindings that does not tell its prefixes: then one binding that contains all others is the prefix. */
+  readonly hasPrefixes: boolean;
   /** Null where the file does not tell. */
   readonly accountId: string | null;
   /** Sorted as the API or the file has them. @throws CommandError where a file does not tell the prefixes of its bindings */
@@ -52,7 +54,12 @@ export const FROM_OPTION = {
  */
 export async function openAccount(values: AccountValues, io: Io): Promise<AccountSource> {
   if (values.from !== undefined) return fileAccount(readAccountFile(await readInput(values.from, io)));
-  return liveAccount(connect(values, io));
+  try {
+    return liveAccount(connect(values, io));
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.report.code !== 'setting-missing') throw error;
+    throw new CommandError({ ...error.report, help: `${error.report.help}; or pass --from FILE` });
+  }
 }
 
 function liveAccount(api: Api): AccountSource {
@@ -64,6 +71,7 @@ function liveAccount(api: Api): AccountSource {
   return {
     name: 'the account',
     isLive: true,
+    hasPrefixes: true,
     accountId: api.accountId,
     prefixes,
     find: async (given, source) => findPrefix(given, await prefixes(), { source, where: 'the account' }),
@@ -78,6 +86,7 @@ function fileAccount(file: FileAccount): AccountSource {
   return {
     name,
     isLive: false,
+    hasPrefixes: file.hasPrefixes,
     accountId,
     prefixes: async () => file.prefixes(),
     find: async (given, source) => file.find(given, source),

@@ -73,6 +73,16 @@ export class PrefixIndex<P extends AccountPrefix> {
     });
   }
 
+  /** The most specific prefix that contains each address; null where there is none, and for what is not an address. */
+  findAddresses(addresses: readonly string[]): readonly (P | null)[] {
+    return Array.from(this.#table.findMany(addresses), (found) => this.#prefixes[found] ?? null);
+  }
+
+  /** The most specific prefix that contains an address; null where there is none. @throws ByoipError for what is not an address */
+  findAddress(address: string): P | null {
+    return this.#prefixes[this.#table.find(address)] ?? null;
+  }
+
   /** All prefixes that contain a block, most specific first. O(prefixes). */
   around(block: string): readonly P[] {
     return this.#prefixes
@@ -84,7 +94,8 @@ export class PrefixIndex<P extends AccountPrefix> {
 /** The block that a text names; an address is a block of one address. @throws CommandError with the position */
 export function blockOf(text: string, source: string): string {
   try {
-    if (text.includes('/')) return parseCidr(text).cidr;
+    // Of all other texts, such as a range, the error of a block says more.
+    if (!/^[0-9a-f.:]+$/i.test(text)) return parseCidr(text).cidr;
     const { address, family } = parseAddress(text);
     return `${address}/${family === 4 ? 32 : 128}`;
   } catch (error) {

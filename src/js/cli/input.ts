@@ -73,24 +73,22 @@ function unreadableError(error: unknown, name: string): CommandError {
 /** The name of an input in a message. */
 export const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
 
-/** The lines of a source, trimmed, without blank ones; overlong lines are cut. */
-export async function* readLines(source: Source): AsyncGenerator<string> {
+/** The lines of a source as they arrive, trimmed, without blank ones; overlong lines are cut. */
+export async function* readLines(source: Source): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   try {
     for await (const chunk of source) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = (lines.pop() ?? '').slice(0, MAX_LINE);
-      for (const line of lines) {
-        const text = line.slice(0, MAX_LINE).trim();
-        if (text !== '') yield text;
-      }
+      const texts = lines.map((line) => line.slice(0, MAX_LINE).trim()).filter((text) => text !== '');
+      if (texts.length > 0) yield texts;
     }
   } catch (error) {
     throw unreadableError(error, 'standard input');
   }
   const last = (rest + decoder.decode()).trim();
-  if (last !== '') yield last;
+  if (last !== '') yield [last];
 }
 
 /** Fields that people use for the service of a binding, and the API does not. */
@@ -131,6 +129,11 @@ export function readTable({ bytes, name }: Input, prefix?: string): BindingTable
     for (const [at, binding] of table.bindings().entries()) rejectUnreadService(binding, at, name);
   }
   return table;
+}
+
+/** True where a text is in the bytes. O(bytes). */
+export function hasText(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text);
 }
 
 function occurrences(text: Buffer, of: string): number {

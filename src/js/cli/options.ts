@@ -139,13 +139,14 @@ export const OUTPUT_OPTION = {
   output: { ...text('FILE', 'the file to write; default: standard output'), short: 'o' },
 } as const satisfies Options;
 
+/** Ids in the text; the JSON always has them. */
+export const IDS_OPTION = {
+  ids: flag('print ids in place of names'),
+} as const satisfies Options;
+
 /** The prefix, where a command needs it. */
 export const prefixOption = (help: string): Option<string> =>
   required(cidr(help), 'no prefix is given', 'pass --prefix CIDR');
-
-/** The current bindings, where a command needs them. */
-export const fromOption = (help: string): Option<string> =>
-  required(text('FILE', help), 'no bindings are given', 'pass --from FILE, or --from - for standard input');
 
 /** Options that people try in order to pass a credential. */
 const CREDENTIAL_OPTION = /^(api-?)?(token|key|secret|password|email)$|^auth/i;

@@ -1,30 +1,28 @@
-// Reads the input of `plan`, `diff` and `map --to`: current and desired bindings, and the account's services.
+// Reads the input of `plan`, `diff`, `check --to` and `map --to`: current and desired bindings, and the account's services.
 
-import { aggregate } from '../plan/aggregate.js';
 import type { Reading } from '../plan/list-format.js';
-import { readDesired } from '../plan/read-desired.js';
-import type { BindingFacts } from '../types/api.js';
+import type { Service } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
-import { openAccount } from './account.js';
-import { CommandError, errorInBytes } from './errors.js';
-import { type Input, readInput, readServices, rejectSharedStdin } from './input.js';
+import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from './account.js';
+import type { AccountPrefix } from './account-prefix.js';
+import { readChanges } from './binding-changes.js';
+import { rejectConflicts } from './binding-conflict.js';
+import { type DesiredContext, type DesiredEntries, readDesiredList } from './desired-input.js';
+import { usageError } from './errors.js';
+import { readInput, readServices, rejectSharedStdin } from './input.js';
 import type { Io } from './io.js';
-import {
-  API_OPTIONS,
-  flag,
-  type Options,
-  type OptionValues,
-  prefixOption,
-  required,
-  text,
-  texts,
-} from './options.js';
-import { type PrefixInput, readPrefixInput, rejectConflicts } from './prefix-input.js';
+import { API_OPTIONS, flag, type Options, type OptionValues, text, texts } from './options.js';
+import { knownServices, serviceIdOf } from './service-names.js';
+
+/** The option for one prefix in place of all. */
+export const PREFIX_OPTION = {
+  prefix: text('PREFIX', 'one prefix: its CIDR, its id, or an address or a block in it; default: all'),
+} as const satisfies Options;
 
 /** The options that say how desired bindings are read. */
 export const DESIRED_OPTIONS = {
   default: text(
-    'SERVICE_ID',
+    'SERVICE',
     'the service of all addresses that --to does not name; the result has the fewest bindings',
   ),
   claims: flag('read --to as claims: of entries that overlap, the last one wins'),
@@ -37,22 +35,17 @@ export const SERVICES_OPTION = {
 
 /** The options for the input of a plan. */
 export const TASK_OPTIONS = {
-  prefix: prefixOption('the prefix'),
-  from: text(
+  to: text(
     'FILE',
-    'the current bindings: a response of the API, a bare list, or a snapshot; - for standard input; default: the API',
+    'the desired bindings: blocks, hosts and ranges with their services, as JSON or CSV, or a snapshot; - for standard input',
   ),
-  to: required(
-    text(
-      'FILE',
-      'the desired bindings: blocks, hosts and ranges with their services, as JSON or CSV; - for standard input',
-    ),
-    'no desired bindings are given',
-    'pass --to FILE, or --to - for standard input',
-  ),
+  add: texts('BLOCK=SERVICE', 'a binding to create or to change, in place of --to; can be repeated'),
+  remove: texts('BLOCK', 'a binding to delete, in place of --to; can be repeated'),
+  ...PREFIX_OPTION,
+  ...FROM_OPTION,
   ...DESIRED_OPTIONS,
   'default-only': texts(
-    'SERVICE_ID',
+    'SERVICE',
     'a service that may only be the default; can be repeated; default: the one named Magic Transit',
   ),
   ...SERVICES_OPTION,
@@ -60,128 +53,113 @@ export const TASK_OPTIONS = {
 } as const satisfies Options;
 
 /** The values of these options. */
-type TaskValues = OptionValues<typeof TASK_OPTIONS>;
+export type TaskValues = Partial<OptionValues<typeof TASK_OPTIONS>>;
 
-/** The task, and how the desired bindings were read. */
+/** The task of a prefix, and how its desired bindings were read. */
 export interface PlanInput {
-  readonly task: PlanTask;
+  readonly task: PlanTask & { readonly prefix: AccountPrefix };
   readonly readAs: Reading;
+}
+
+/** The tasks of all prefixes that the desired bindings are about. */
+export interface AccountInput {
+  readonly account: AccountSource;
+  /** In the order of the account; at least one. */
+  readonly inputs: readonly PlanInput[];
+  /** The prefixes that the desired bindings are not about: nothing changes there. */
+  readonly untouched: readonly AccountPrefix[];
+  /** What was read: `--to`, or undefined for additions and removals. */
+  readonly list: '--to' | undefined;
 }
 
 /**
- * Reads the input of a plan.
+ * Reads the input of plans; the account is the given one, or that of the options.
  *
  * @throws CommandError `usage`, and the codes of files and of the API
  */
-export async function readPlanInput(
-  values: Pick<TaskValues, 'prefix' | 'to'> & Partial<TaskValues>,
+export async function readAccountInput(
+  values: TaskValues,
   io: Io,
-): Promise<PlanInput> {
-  const { prefix: cidr, from, to } = values;
-  rejectSharedStdin(from, to, values.services);
-  const facts =
-    from === undefined ? await fromApi(cidr, values, io) : readPrefixInput(await readInput(from, io), cidr);
-  rejectConflicts(facts, from ?? 'the response of the API');
-  const services = (await readServices(values.services, io)) ?? facts.services;
-  const defaultOnly = values['default-only'];
-  const context = { values, cidr, facts: { ...facts, services } };
-  const { readAs, bindings: desired } = readDesiredBindings(await readInput(to, io), context);
-  return { readAs, task: { prefix: facts.prefix, current: facts.bindings, desired, services, defaultOnly } };
-}
-
-const MAGIC = 'Magic Transit';
-
-async function fromApi(cidr: string, values: Partial<TaskValues>, io: Io): Promise<PrefixInput> {
-  const account = await openAccount({ ...values, from: undefined }, io);
-  const prefix = await account.find(cidr, '--prefix');
-  const [bindings, services] = await Promise.all([account.bindings(prefix), account.services()]);
-  return { prefix, bindings, services };
-}
-
-function serviceNames({ bindings, services = [] }: PrefixInput): ReadonlyMap<string, string> {
-  const bound = bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const);
-  const listed = services.map(({ id, name }) => [id, name] as const);
-  const all = [...bound, ...listed].flatMap(([id, name]) =>
-    id === null || name === null ? [] : [[id, name] as const],
-  );
-  return new Map(all);
-}
-
-interface DesiredContext {
-  readonly values: Partial<TaskValues>;
-  readonly cidr: string;
-  readonly facts: PrefixInput;
-}
-
-interface DesiredBindings {
-  readonly readAs: Reading;
-  readonly bindings: readonly BindingFacts[];
-}
-
-/** Bindings unchanged; claims, and any list with a given default, as the fewest bindings under that default. */
-function readDesiredBindings(
-  { bytes, name }: Input,
-  { values, cidr, facts }: DesiredContext,
-): DesiredBindings {
-  try {
-    const requested = values.claims === true ? 'claims' : undefined;
-    const { readAs, bindings, regionalBlocks, services } = readDesired(bytes, {
-      prefix: cidr,
-      readAs: requested,
-    });
-    // Regional bindings in the list stay in it, so that the plan can refuse a conflict with them.
-    const regional = regionalBlocks.map((block) => ({ cidr: block, serviceId: null }));
-    const givenDefault = values.default;
-    if (
-      bindings !== null &&
-      givenDefault === undefined &&
-      (bindings.length === 0 || hasBlock(bindings, cidr))
-    ) {
-      return { readAs, bindings: [...bindings, ...regional] };
-    }
-    const names = new Map([...serviceNames(facts), ...services.map(({ id, name }) => [id, name] as const)]);
-    const only =
-      values['default-only'] ?? [...names].filter(([, known]) => known === MAGIC).map(([id]) => id);
-    const service = givenDefault ?? (bindings === null ? defaultService(facts, cidr) : null);
-    if (service === null) {
-      if (bindings?.some(({ cidr: block }) => !isHost(block)) === true) {
-        return { readAs, bindings: [...bindings, ...regional] };
-      }
-      throw defaultUnknownError(cidr, readAs);
-    }
-    const found = aggregate({
-      prefix: cidr,
-      default: service,
-      claims: bytes,
-      defaultOnly: only,
-      readAs: requested,
-    });
-    const own = found.bindings.map(({ cidr: block, serviceId }) => {
-      const serviceName = services.find(({ id }) => id === serviceId)?.name;
-      return { cidr: block, serviceId, ...(serviceName === undefined ? {} : { serviceName }) };
-    });
-    return { readAs, bindings: [...own, ...regional] };
-  } catch (error) {
-    throw errorInBytes(error, name, bytes);
+  opened?: AccountSource,
+): Promise<AccountInput> {
+  const { from, to, add = [], remove = [] } = values;
+  const hasChanges = add.length + remove.length > 0;
+  if (to === undefined && !hasChanges) {
+    throw usageError(
+      'no desired bindings are given',
+      'pass --to FILE (- for standard input), --add BLOCK=SERVICE or --remove BLOCK',
+    );
   }
+  const listOnly = (['default', 'claims', 'default-only'] as const).find((name) => values[name]);
+  if (hasChanges && (to !== undefined || listOnly === 'default' || listOnly === 'claims')) {
+    const other = to === undefined ? listOnly : 'to';
+    throw usageError(
+      `\`--${other}\` does not go with \`--add\` and \`--remove\``,
+      'write the whole list, or only the change',
+    );
+  }
+  rejectSharedStdin(from, to, values.services);
+  const account = opened ?? (await openAccount(values, io));
+  const given = values.prefix === undefined ? undefined : await account.find(values.prefix, '--prefix');
+  const prefixes = given !== undefined && !account.hasPrefixes ? [given] : await account.prefixes();
+  const known = given === undefined ? undefined : (prefixes.find(({ cidr }) => cidr === given.cidr) ?? given);
+  const listed = (await readServices(values.services, io)) ?? (await account.services());
+  // A file names services in its bindings; the API lists them.
+  const own = account.isLive ? [] : await loadBindings(account, io, prefixes);
+  const services = knownServices(listed, own);
+  const defaultOnly = values['default-only']?.map((one) => serviceIdOf(one, services, '--default-only'));
+  const context: DesiredContext = {
+    where: account.name,
+    prefixes,
+    given: known,
+    services,
+    default: values.default === undefined ? undefined : serviceIdOf(values.default, services, '--default'),
+    defaultOnly,
+    claims: values.claims === true,
+  };
+  const wanted =
+    to === undefined
+      ? readChanges(add, remove, { ...context, prefixes: known === undefined ? prefixes : [known] })
+      : readDesiredList(await readInput(to, io), context);
+  return {
+    account,
+    inputs: await tasksOf(wanted, account, { listed, defaultOnly, io }),
+    untouched: untouchedOf(prefixes, wanted, known),
+    list: to === undefined ? undefined : '--to',
+  };
 }
 
-const hasBlock = (bindings: readonly BindingFacts[], cidr: string): boolean =>
-  bindings.some((binding) => binding.cidr === cidr);
+function untouchedOf(
+  prefixes: readonly AccountPrefix[],
+  wanted: readonly DesiredEntries[],
+  given: AccountPrefix | undefined,
+): readonly AccountPrefix[] {
+  if (given !== undefined) return [];
+  const touched = new Set(wanted.map(({ prefix }) => prefix));
+  return prefixes.filter((prefix) => !touched.has(prefix));
+}
 
-const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
+interface TaskContext {
+  readonly listed: readonly Service[] | undefined;
+  readonly defaultOnly: readonly string[] | undefined;
+  readonly io: Io;
+}
 
-const defaultService = ({ bindings }: PrefixInput, cidr: string): string | null =>
-  bindings.find((bound) => bound.cidr === cidr && bound.serviceId !== null)?.serviceId ?? null;
-
-/** The error of a list of hosts or claims without a default for the other addresses. */
-function defaultUnknownError(cidr: string, readAs: Reading): CommandError {
-  const content =
-    readAs === 'claims' ? 'claims, and no default is bound' : `only hosts, and no line for ${cidr}`;
-  return new CommandError({
-    code: 'default-unknown',
-    message: `the list of --to contains ${content}: the other addresses have no service`,
-    help: `pass --default SERVICE_ID${readAs === 'claims' ? '' : `, or add the line ${cidr},SERVICE_ID`}`,
+async function tasksOf(
+  wanted: readonly DesiredEntries[],
+  account: AccountSource,
+  { listed, defaultOnly, io }: TaskContext,
+): Promise<readonly PlanInput[]> {
+  const current = await loadBindings(
+    account,
+    io,
+    wanted.map(({ prefix }) => prefix),
+  );
+  return current.map((bound, i) => {
+    rejectConflicts(bound.bindings, account.name);
+    const { readAs, bindings } = (wanted[i] as DesiredEntries).bindingsFrom(bound);
+    const { prefix, bindings: before } = bound;
+    return { readAs, task: { prefix, current: before, desired: bindings, services: listed, defaultOnly } };
   });
 }
 

@@ -1,23 +1,17 @@
 // Services by name: wherever the id of a service may stand, its name may stand too.
 
+import { findService } from '../plan/find-service.js';
+import type { ServiceBinding } from '../types/api.js';
+import type { NamedService } from '../wasm/plain-facts.js';
 import type { BoundPrefix } from './account-prefix.js';
-import { CommandError } from './errors.js';
+import { errorInText } from './errors.js';
 import { safeText } from './output.js';
-import { closestName } from './suggest.js';
 
-/** A service that is known by its name. */
-export interface KnownService {
-  readonly id: string;
-  readonly name: string;
-}
-
-const ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
-
-/** The services that an account lists, or else those of its bindings. */
+/** The services that an account lists, or else those that its bindings name. */
 export function knownServices(
-  services: readonly KnownService[] | undefined,
+  services: readonly NamedService[] | undefined,
   prefixes: readonly Pick<BoundPrefix, 'bindings'>[],
-): readonly KnownService[] {
+): readonly NamedService[] {
   if (services !== undefined) return services;
   const names = new Map<string, string>();
   for (const { bindings } of prefixes) {
@@ -28,40 +22,28 @@ export function knownServices(
   return [...names].map(([id, name]) => ({ id, name }));
 }
 
+const HEX_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 /**
- * The id of the service that a text on the command line means: an id, or a name without regard to case.
+ * The id of the service that a text on the command line means: an id, or a name without regard to case. Without known services
+ * every text is an id.
  *
- * @throws CommandError `service-name-unknown`, `service-name-ambiguous`
+ * @throws CommandError `service-name-unknown`, `service-name-ambiguous`, with the position
  */
-export function serviceIdOf(text: string, known: readonly KnownService[], source: string): string {
-  const wanted = text.trim().toLowerCase();
-  const byId = known.find(({ id }) => id.toLowerCase() === wanted);
-  if (byId !== undefined) return byId.id;
-  // The rules know what to say about an unknown id.
-  if (ID.test(text)) return text;
-  const named = known.filter(({ name }) => name.trim().toLowerCase() === wanted);
-  const [found] = named;
-  if (found !== undefined && named.length === 1) return found.id;
-  const shown = (services: readonly KnownService[]) =>
-    services.map(({ id, name }) => `${safeText(name || '-')} (${safeText(id)})`).join(', ');
-  const what = `\`${source}\` is \`${safeText(text, 80)}\``;
-  if (found !== undefined) {
-    throw new CommandError({
-      code: 'service-name-ambiguous',
-      message: `${what}: ${named.length} services have this name`,
-      help: `write the id: ${shown(named)}`,
-    });
+export function serviceIdOf(text: string, known: readonly NamedService[], source: string): string {
+  // The start of the planner's wasm is saved, and the rules know what to say about an unknown id.
+  if (known.length === 0 || HEX_ID.test(text) || text === '') return text;
+  try {
+    return findService(known, text).id;
+  } catch (error) {
+    throw errorInText(error, text, source);
   }
-  const closest = closestName(
-    text,
-    known.map(({ name }) => name),
-  );
-  throw new CommandError({
-    code: 'service-name-unknown',
-    message: `${what}: no service has this name`,
-    help:
-      known.length === 0
-        ? 'write the id of the service: no names are known'
-        : `${closest === null ? '' : `did you mean \`${safeText(closest)}\`? `}the services are ${shown(known)}`,
-  });
+}
+
+/** The service of a binding as a cell: its name, or its id without one or where ids are asked for. */
+export function serviceText(
+  { serviceId, serviceName }: Pick<ServiceBinding, 'serviceId' | 'serviceName'>,
+  ids: boolean,
+): string {
+  return safeText((ids ? null : serviceName) || (serviceId ?? '-'));
 }

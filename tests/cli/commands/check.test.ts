@@ -64,6 +64,7 @@ test('a broken rule is a finding with all its fields, and exit code 2', async ()
   assert.equal(json.code, 2);
   assert.deepEqual(JSON.parse(json.stdout), [
     {
+      prefix: '192.0.2.0/24',
       code: 'default-missing',
       severity: 'error',
       basis: 'documented',
@@ -183,7 +184,7 @@ test('notes count, unless --severity leaves them out', async () => {
     stdout: '3 bindings of 192.0.2.0/24: no findings (1 less serious not shown)\n',
     stderr: '',
   });
-  const warned = ['--add', '192.0.2.128/25=abcdef'];
+  const warned = ['--add', '192.0.2.128/25=abcdefabcdefabcdefabcdefabcdefab'];
   assert.deepEqual(await codes([...from('clean.json'), ...warned, '--severity', 'warning']), [
     'service-opaque',
   ]);
@@ -192,12 +193,10 @@ test('notes count, unless --severity leaves them out', async () => {
 
 test('a missing or wrong option is a usage error', async () => {
   const cases: readonly (readonly [readonly string[], string, string])[] = [
-    [['check', '--from', 'clean.json'], 'no prefix is given', 'pass --prefix CIDR'],
-    [['check', ...PREFIX], 'no bindings are given', 'pass --from FILE, or --from - for standard input'],
     [
       [...from('clean.json'), '--add', '192.0.2.0/29'],
       '`--add` is `192.0.2.0/29`',
-      'write --add CIDR=SERVICE_ID',
+      'write --add BLOCK=SERVICE',
     ],
     [
       [...from('clean.json'), '--severity', 'bad'],
@@ -207,7 +206,7 @@ test('a missing or wrong option is a usage error', async () => {
     [
       [...from('clean.json'), '192.0.2.0/29'],
       '`check` takes only options',
-      'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID',
+      'pass bindings with --from FILE, and additions with --add BLOCK=SERVICE',
     ],
     [
       [...from('-'), '--services', '-'],
@@ -219,7 +218,7 @@ test('a missing or wrong option is a usage error', async () => {
     const ran = await byoip(args, { cwd });
     assert.equal(ran.code, 1, args.join(' '));
     assert.deepEqual(ran.stderr.split('\n').slice(0, 2), [`byoip: ${message}`, `  cure: ${cure}`]);
-    assert.match(ran.stderr, /^ {2}usage: byoip check --prefix CIDR --from FILE /m);
+    assert.match(ran.stderr, /^ {2}usage: byoip check \[--prefix PREFIX\] \[--from FILE\] /m);
     assert.equal(ran.stdout, '');
   }
 });

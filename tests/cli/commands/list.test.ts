@@ -50,20 +50,20 @@ test('list without an argument lists the bindings of every prefix, in one array'
 });
 
 test('list takes a prefix by its id, its CIDR, or an address or a block in it, with the same result', async () => {
-  const byId = await byoip(['list', SEED_PREFIXES.v4.id], { env });
+  const byId = await byoip(['list', SEED_PREFIXES.v4.id, '--ids'], { env });
   assert.equal(
     byId.stdout,
     [
       '192.0.2.0/24  2af39739cc4e3b5910c918468bb89828',
-      '  192.0.2.0/24  Magic Transit  active  0429b49b6a5155297b78e75a44b09e14',
-      '  192.0.2.1/32  CDN            active  a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
+      '  192.0.2.0/24  2db684ee7ca04e159946fd05b99e1bcd  active  0429b49b6a5155297b78e75a44b09e14',
+      '  192.0.2.1/32  c0de0000000000000000000000000cd1  active  a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f',
       '',
       '1 prefix, 2 bindings',
       '',
     ].join('\n'),
   );
   for (const text of ['192.0.2.0/24', '192.0.2.77', '192.0.2.64/26', SEED_PREFIXES.v4.id.toUpperCase()])
-    assert.deepEqual(await byoip(['list', text], { env }), byId, text);
+    assert.deepEqual(await byoip(['list', text, '--ids'], { env }), byId, text);
 });
 
 test('list goes back into resolve and check', async () => {

@@ -103,7 +103,7 @@ test('without --prefix the prefix is the binding that contains all others, or an
   assert.equal(unknown.code, 1);
   assert.match(
     unknown.stderr,
-    /^byoip: no binding contains all others, so the prefix is unknown\n {2}cure: pass --prefix CIDR\n/,
+    /no binding contains all others\n {2}cure: pass --prefix CIDR, or use a snapshot/,
   );
   assert.match(
     (await byoip(['map', '--from', '-'], { stdin: two })).stdout,
@@ -111,7 +111,7 @@ test('without --prefix the prefix is the binding that contains all others, or an
   );
   assert.match(
     (await byoip(['map', '--from', '-'], { stdin: '[]' })).stderr,
-    /^byoip: the list has no bindings, so/,
+    /^byoip: `standard input` has no bindings, so the prefix is unknown/,
   );
   const named = await byoip(['map', '--from', '-', '--prefix', '192.0.2.0/24'], { stdin: two });
   assert.match(named.stdout, /no service/);
@@ -119,7 +119,7 @@ test('without --prefix the prefix is the binding that contains all others, or an
 
 test('a call with a missing option is a usage error; an unwritable file is `output-failed`', async () => {
   const cases = [
-    [[], 'no bindings are given'],
+    [[], 'there are no credentials in the environment'],
     [['--from', 'bindings.json', 'x'], '`map` takes only options'],
     [['--from', 'bindings.json', '--width', '12'], '`--width` is `12`'],
     [['--from', 'missing.json'], 'there is no file `missing.json`'],

@@ -259,7 +259,8 @@ test('an unreadable response never counts as an empty list', async () => {
 
 test('a wrong call is a usage error with a fix', async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [['plan', '--to', 'desired.json'], /pass --prefix CIDR/],
+    [['plan', '--add', '192.0.2.9=CDN', '--to', 'x'], /`--to` does not go with `--add` and `--remove`/],
+    [['plan', '--remove', '192.0.2.9', '--claims'], /`--claims` does not go with `--add` and `--remove`/],
     [['plan', '--prefix', PREFIX], /pass --to FILE/],
     [[...FILES, '--to', 'desired.json', 'more'], /takes only options/],
     [['plan', '--prefix', PREFIX, '--from', '-', '--to', '-'], /standard input can supply only one list/],

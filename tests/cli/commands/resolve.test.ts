@@ -65,6 +65,7 @@ test('the JSON is an array with an entry for each address, in the order asked', 
   assert.deepEqual(JSON.parse(ran.stdout), [
     {
       address: '198.51.100.7',
+      prefix: null,
       owner: null,
       reason: 'no-binding',
       message: 'no binding covers 198.51.100.7',
@@ -75,6 +76,7 @@ test('the JSON is an array with an entry for each address, in the order asked', 
     },
     {
       address: '192.0.2.20',
+      prefix: null,
       owner: {
         cidr: '192.0.2.20/32',
         serviceId: 'c0de00000000000000000000000005ec',
@@ -92,6 +94,7 @@ test('the JSON is an array with an entry for each address, in the order asked', 
     },
     {
       address: '192.0.2.1',
+      prefix: null,
       owner: MAGIC,
       reason: 'most-specific',
       message: '192.0.2.1 belongs to Magic Transit: 192.0.2.0/24 is the only binding that covers it',
@@ -102,6 +105,7 @@ test('the JSON is an array with an entry for each address, in the order asked', 
     },
     {
       address: '192.0.2.17',
+      prefix: null,
       owner: CDN,
       reason: 'most-specific',
       message: '192.0.2.17 belongs to CDN: 192.0.2.16/29 is the most specific of 2 bindings that cover it',
@@ -171,7 +175,7 @@ test('standard input cannot supply both lists', async () => {
     [
       'byoip: standard input cannot supply both the bindings and the addresses',
       '  cure: pass the addresses as arguments, or put the bindings into a file',
-      '  usage: byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]',
+      '  usage: byoip resolve [ADDRESS…] [--from FILE] [--prefix PREFIX] [--ids] [--json]',
       '',
     ].join('\n'),
   );

@@ -27,6 +27,6 @@ test('every session in docs/planner.md has the real output, and its maps are the
 test('the functions that the page names are there', () => {
   const [, signatures = ''] = /^```ts\n(.*?)^```$/ms.exec(page) ?? [];
   const names = [...signatures.matchAll(/^(\w+)\(/gm)].map(([, name = '']) => name);
-  assert.deepEqual(names, ['plan', 'render', 'explain', 'diff', 'readDesired']);
+  assert.deepEqual(names, ['plan', 'render', 'explain', 'diff', 'readDesired', 'findService']);
   for (const name of names) assert.equal(typeof Reflect.get(byoip, name), 'function', name);
 });

@@ -104,7 +104,7 @@ test('resolve, list, check and map name a stuck binding, and do not call it prov
       ? api(input, init)
       : new Response(answer([{ id: 'p', cidr: '192.0.2.0/24' }]));
   const listed = await runInProcess(['list'], { env: OFFLINE, fetch });
-  assert.match(listed.stdout, /CDN +magic_transit_route_missing +b2[\s\S]*2 bindings, 1 stuck/);
+  assert.match(listed.stdout, /CDN +magic_transit_route_missing\n[\s\S]*2 bindings, 1 stuck/);
   assert.doesNotMatch(listed.stdout, /not active yet/);
 });
 

@@ -176,7 +176,7 @@ test('a list of hosts needs a default, and does not use the current one', async 
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /cure: pass --default SERVICE_ID, or add the line 192\.0\.2\.0\/24,SERVICE_ID\n {2}code: default-unknown/,
+    /cure: pass --default SERVICE, or add the line 192\.0\.2\.0\/24,SERVICE\n {2}code: default-unknown/,
   );
   const plan = await json<Plan>([...args, '--default', MAGIC]);
   assert.deepEqual(
@@ -195,7 +195,7 @@ test('an unknown column or field is refused by name, since it could change the m
       'desired-regional',
       /the entry for 192\.0\.2\.16\/29 has no service/,
     ],
-    [`${PREFIX},${MAGIC}\n192.0.2.64,DE\n`, 'desired-illegal', /unknown service `DE`/],
+    [`${PREFIX},${MAGIC}\n192.0.2.64,DE\n`, 'service-name-unknown', /no service is called `DE`/],
     [`${PREFIX},${MAGIC}\n192.0.2.64,${CDN.slice(0, -1)}2\n`, 'desired-illegal', /did you mean `CDN`/],
     [
       `cidr,service_id,service_name\n${PREFIX},${MAGIC},CDN\n`,
@@ -219,7 +219,7 @@ test('an unknown column or field is refused by name, since it could change the m
     ...['plan', '--prefix', PREFIX, '--from', `${cwd}/now.json`, '--to', `${cwd}/unknown.csv`],
     ...['--allow-unknown-services', '--json'],
   ];
-  writeInput(cwd, 'unknown.csv', `${PREFIX},${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.64,DE\n`);
+  writeInput(cwd, 'unknown.csv', `${PREFIX},${MAGIC}\n192.0.2.16/29,${CDN}\n192.0.2.64,${'d'.repeat(32)}\n`);
   const { stdout } = await runInProcess(lifted);
   assert.equal((JSON.parse(stdout) as Plan).steps[0]?.op, 'create');
 });

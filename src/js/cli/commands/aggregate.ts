@@ -3,23 +3,24 @@
 import { type Aggregated, aggregate as aggregateClaims } from '../../plan/aggregate.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
-import { readInput } from '../input.js';
+import { readInput, readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { flag, prefixOption, required, text, texts } from '../options.js';
 import { jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
-import { readingNotice } from '../plan-input.js';
+import { readingNotice, SERVICES_OPTION } from '../plan-input.js';
+import { serviceIdOf } from '../service-names.js';
 
 export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'find the fewest bindings for hosts, ranges and blocks',
   usage:
-    'byoip aggregate --prefix CIDR --default SERVICE_ID [--from FILE] [--claims] [--default-only SERVICE_ID…] [--json]',
+    'byoip aggregate --prefix CIDR --default SERVICE [--from FILE] [--claims] [--default-only SERVICE…] [--services FILE] [--json]',
   options: {
     prefix: prefixOption('the prefix of the addresses'),
     default: required(
-      text('SERVICE_ID', 'the service of the prefix itself and of all addresses that the list does not name'),
+      text('SERVICE', 'the service of the prefix itself and of all addresses that the list does not name'),
       'no default is given',
-      'pass --default SERVICE_ID',
+      'pass --default SERVICE',
     ),
     from: text(
       'FILE',
@@ -27,9 +28,10 @@ export const aggregate = defineCommand({
     ),
     claims: flag('read the list as claims: of entries that overlap, the last one wins'),
     'default-only': texts(
-      'SERVICE_ID',
+      'SERVICE',
       'a service that may only be the default, such as Magic Transit; can be repeated',
     ),
+    ...SERVICES_OPTION,
   },
   limit: { help: 'pass the addresses with --from FILE' },
   notes: [
@@ -38,21 +40,26 @@ export const aggregate = defineCommand({
   ],
   examples: [
     {
-      line: 'byoip aggregate --prefix 192.0.2.0/24 --default SERVICE_ID --from hosts.csv',
+      line: 'byoip aggregate --prefix 192.0.2.0/24 --default SERVICE --from hosts.csv',
       what: 'the fewest bindings for a list of hosts',
     },
     {
-      line: 'byoip list 192.0.2.0/24 --json | byoip aggregate --prefix 192.0.2.0/24 --default SERVICE_ID',
+      line: 'byoip list 192.0.2.0/24 --json | byoip aggregate --prefix 192.0.2.0/24 --default SERVICE',
       what: 'would fewer bindings do?',
     },
   ],
   async run({ values, io, paint }) {
-    const { prefix, default: service, claims, 'default-only': defaultOnly } = values;
+    const { prefix, claims } = values;
+    rejectSharedStdin(values.from ?? '-', values.services);
+    const services = await readServices(values.services, io);
+    const idOf = (text: string, source: string) => serviceIdOf(text, services ?? [], source);
+    const service = idOf(values.default, '--default');
+    const defaultOnly = values['default-only']?.map((one) => idOf(one, '--default-only'));
     const { bytes, name } = await readInput(values.from ?? '-', io);
     const readAs = claims ? 'claims' : undefined;
     let result: Aggregated;
     try {
-      result = aggregateClaims({ prefix, default: service, claims: bytes, defaultOnly, readAs });
+      result = aggregateClaims({ prefix, default: service, claims: bytes, defaultOnly, readAs, services });
     } catch (error) {
       throw errorInBytes(error, name, bytes);
     }

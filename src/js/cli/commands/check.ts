@@ -1,65 +1,75 @@
 // `byoip check`: checks bindings, or additions to them, against the rules.
 
-import type { BindingFacts, Finding, Severity } from '../../types/api.js';
+import type { BindingFacts, Finding, Service, Severity } from '../../types/api.js';
 import { check as checkBinding, lint } from '../../wasm/core.js';
-import { defineCommand } from '../command.js';
+import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account.js';
+import type { AccountPrefix, BoundPrefix } from '../account-prefix.js';
+import { type Addition, parseAddition } from '../binding-changes.js';
+import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
+import { blockOf, PrefixIndex, prefixNotFound } from '../find-prefix.js';
 import { warnInFlight } from '../in-flight.js';
-import { readInput, readServices, rejectSharedStdin } from '../input.js';
+import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
-import { choice, fromOption, prefixOption, texts } from '../options.js';
+import { API_OPTIONS, choice, type Options, text, texts } from '../options.js';
 import { AlignedColumns, jsonLines, type Painter, pluralize, safeText } from '../output.js';
-import { SERVICES_OPTION } from '../plan-input.js';
-import { type PrefixInput, readPrefixInput } from '../prefix-input.js';
+import { DESIRED_OPTIONS, PREFIX_OPTION, readAccountInput, SERVICES_OPTION } from '../plan-input.js';
+import { knownServices, serviceIdOf } from '../service-names.js';
 
 /** From the most to the least serious. */
 const SEVERITIES = ['error', 'warning', 'note'] as const satisfies readonly Severity[];
+
+const OPTIONS = {
+  ...PREFIX_OPTION,
+  ...FROM_OPTION,
+  add: texts('BLOCK=SERVICE', 'check a binding before it is created; can be repeated'),
+  to: text('FILE', 'check desired bindings, as for plan, in place of the current ones; - for standard input'),
+  ...DESIRED_OPTIONS,
+  ...SERVICES_OPTION,
+  severity: choice(SEVERITIES, 'report only findings of at least this severity; default: note'),
+  ...API_OPTIONS,
+} as const satisfies Options;
+
+type CheckCall = Call<typeof OPTIONS>;
 
 export const check = defineCommand({
   name: 'check',
   summary: 'check bindings, or additions to them, against the rules',
   usage:
-    'byoip check --prefix CIDR --from FILE [--add CIDR=SERVICE_ID…] [--services FILE] [--severity error|warning|note] [--json]',
-  options: {
-    prefix: prefixOption('the prefix of the bindings'),
-    from: fromOption('its bindings: a response of the API, a bare list, or a snapshot; - for standard input'),
-    add: texts('CIDR=SERVICE_ID', 'check a binding before it is created; can be repeated'),
-    ...SERVICES_OPTION,
-    severity: choice(SEVERITIES, 'report only findings of at least this severity; default: note'),
-  },
-  limit: { help: 'pass bindings with --from FILE, and additions with --add CIDR=SERVICE_ID' },
+    'byoip check [--prefix PREFIX] [--from FILE] [--add BLOCK=SERVICE… | --to FILE [--default SERVICE] [--claims]] [--services FILE] [--severity error|warning|note] [--json]',
+  options: OPTIONS,
+  limit: { help: 'pass bindings with --from FILE, and additions with --add BLOCK=SERVICE' },
   notes: [
-    'Without --add, check the whole list. With it, check each addition in order, together with the additions before it. An addition with an error is not added for the next one, since the API would refuse it.',
+    'Without --from, check the bindings of the API; without --prefix, those of every prefix. With --to, check desired bindings, in the prefixes that they are about.',
+    'With --add, check each addition in order, together with the additions before it. An addition with an error is not added for the next one, since the API would refuse it.',
     'Findings are errors, warnings and notes. Any of them, even a note, makes the exit code 2. --severity warning or --severity error ignores less serious ones.',
   ],
   examples: [
-    { line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json', what: 'check a list' },
-    {
-      line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --add 192.0.2.8/29=SERVICE_ID',
-      what: 'check one more binding',
-    },
-    {
-      line: 'byoip check --prefix 192.0.2.0/24 --from bindings.json --severity error',
-      what: 'in CI: fail on errors only',
-    },
+    { line: 'byoip check', what: 'check all bindings of the account' },
+    { line: 'byoip check --add 192.0.2.8/29=CDN', what: 'check one more binding' },
+    { line: 'byoip check --from bindings.json --severity error', what: 'in CI: fail on errors only' },
   ],
   async run(call) {
     const { values, io, paint } = call;
-    rejectSharedStdin(values.from, values.services);
-    const additions = (values.add ?? []).map(parseAddition);
-    const input = readPrefixInput(await readInput(values.from, io), values.prefix);
-    const services = (await readServices(values.services, io)) ?? input.services;
-    const known = { ...input, services };
-    if (additions.length > 0) await warnInFlight(known.bindings, call);
-    const sections = additions.length === 0 ? [lintAll(known)] : checkAdditions(known, additions);
+    if (values.add !== undefined && values.to !== undefined) {
+      throw usageError('`--to` does not go with `--add`', 'check the whole list, or only the additions');
+    }
+    rejectSharedStdin(values.from, values.services, values.to);
+    const groups = values.to === undefined ? await currentGroups(call) : await desiredGroups(call);
     const most = SEVERITIES.indexOf(values.severity ?? 'note');
-    const shown = sections.map(({ text, findings }) => ({
-      text,
-      findings: findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= most),
+    const shown = groups.map((group) => ({
+      ...group,
+      sections: group.sections.map(({ text, findings }) => ({
+        text,
+        findings: findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= most),
+      })),
     }));
-    const entries = shown.flatMap(({ text, findings }) => findings.map((one) => findingJson(one, text)));
-    const hidden = sections.flatMap(({ findings }) => findings).length - entries.length;
-    await io.stdout.write(values.json ? jsonLines(entries) : report(shown, known, hidden, paint));
+    const entries = shown.flatMap(({ prefix, sections }) =>
+      sections.flatMap(({ text, findings }) => findings.map((one) => findingJson(one, text, prefix.cidr))),
+    );
+    const all = groups.flatMap(({ sections }) => sections.flatMap(({ findings }) => findings));
+    const hidden = all.length - entries.length;
+    await io.stdout.write(values.json ? jsonLines(entries) : report(shown, hidden, paint));
     return entries.length > 0 ? EXIT.findings : EXIT.ok;
   },
 });
@@ -71,34 +81,84 @@ interface Section {
   readonly findings: readonly Finding[];
 }
 
-interface Addition {
-  readonly text: string;
-  readonly cidr: string;
-  readonly serviceId: string;
+/** The findings of one prefix. */
+interface PrefixFindings {
+  readonly prefix: AccountPrefix;
+  /** Number of bindings. */
+  readonly size: number;
+  readonly sections: readonly Section[];
 }
 
-function parseAddition(text: string): Addition {
-  const split = text.indexOf('=');
-  if (split > 0) return { text, cidr: text.slice(0, split), serviceId: text.slice(split + 1) };
-  throw usageError(`\`--add\` is \`${safeText(text, 80)}\``, 'write --add CIDR=SERVICE_ID');
+async function currentGroups(call: CheckCall): Promise<readonly PrefixFindings[]> {
+  const { values, io } = call;
+  const additions = (values.add ?? []).map(parseAddition);
+  const account = await openAccount(values, io);
+  const given = values.prefix === undefined ? undefined : await account.find(values.prefix, '--prefix');
+  const places = additions.length === 0 ? null : await placesOf(additions, account, given);
+  const prefixes =
+    places === null ? (given === undefined ? await account.prefixes() : [given]) : [...places.keys()];
+  const [listed, bound] = [
+    (await readServices(values.services, io)) ?? (await account.services()),
+    await loadBindings(account, io, prefixes),
+  ];
+  if (places !== null) {
+    await warnInFlight(
+      bound.flatMap(({ bindings }) => bindings),
+      call,
+    );
+  }
+  return bound.map((one) => ({
+    prefix: one.prefix,
+    size: one.bindings.length,
+    sections:
+      places === null
+        ? [{ text: null, findings: lint({ ...one, services: listed }) }]
+        : checkAdditions(one, listed, places.get(one.prefix) ?? []),
+  }));
 }
 
-function lintAll({ prefix, bindings, services }: PrefixInput): Section {
-  return { text: null, findings: lint({ prefix, bindings, services }) };
+/** The additions by prefix. In a given prefix a malformed block is a finding. */
+async function placesOf(
+  additions: readonly Addition[],
+  account: AccountSource,
+  given: AccountPrefix | undefined,
+): Promise<ReadonlyMap<AccountPrefix, readonly Addition[]>> {
+  if (given !== undefined) return new Map([[given, additions]]);
+  const prefixes = await account.prefixes();
+  const blocks = additions.map(({ block }) => blockOf(block, '--add'));
+  const places = new Map<AccountPrefix, Addition[]>();
+  for (const [i, prefix] of new PrefixIndex(prefixes).findMany(blocks).entries()) {
+    const block = blocks[i] ?? '';
+    if (prefix === null) throw prefixNotFound(block, block, prefixes, account.name);
+    const addition = { ...(additions[i] as Addition), block };
+    places.set(prefix, [...(places.get(prefix) ?? []), addition]);
+  }
+  return places;
 }
 
 function checkAdditions(
-  { prefix, bindings, services }: PrefixInput,
+  { prefix, bindings }: BoundPrefix,
+  services: readonly Service[] | undefined,
   additions: readonly Addition[],
 ): Section[] {
+  const named = knownServices(services, [{ bindings }]);
   // An addition has no service name: take it from the list.
   const names = new Map(bindings.map(({ serviceId, serviceName }) => [serviceId, serviceName]));
   const present: BindingFacts[] = [...bindings];
-  return additions.map(({ text, cidr, serviceId }) => {
-    const proposed = { cidr, serviceId, serviceName: names.get(serviceId) ?? null };
+  return additions.map(({ text, block, service }) => {
+    const serviceId = serviceIdOf(service, named, '--add');
+    const proposed = { cidr: block, serviceId, serviceName: names.get(serviceId) ?? null };
     const findings = checkBinding({ prefix, bindings: present, services, proposed });
     if (!findings.some(({ severity }) => severity === 'error')) present.push(proposed);
     return { text, findings };
+  });
+}
+
+async function desiredGroups({ values, io }: CheckCall): Promise<readonly PrefixFindings[]> {
+  const { inputs } = await readAccountInput({ ...values, add: undefined }, io);
+  return inputs.map(({ task: { prefix, desired, services } }) => {
+    const findings = lint({ prefix, bindings: desired, services });
+    return { prefix, size: desired.length, sections: [{ text: null, findings }] };
   });
 }
 
@@ -106,38 +166,45 @@ function checkAdditions(
 function findingJson(
   { code, severity, basis, cidr, message, help, replacement = [] }: Finding,
   addition: string | null,
+  prefix: string,
 ): object {
-  return { code, severity, basis, cidr, message, help, replacement, addition };
+  return { prefix, code, severity, basis, cidr, message, help, replacement, addition };
 }
 
-function report(
-  sections: readonly Section[],
-  { prefix, bindings }: PrefixInput,
-  hidden: number,
-  paint: Painter,
-): string {
-  const lines: string[] = [];
-  for (const { text, findings } of sections) {
-    if (text !== null) {
-      const verdict = findings.length === 0 ? `  ${paint.green('ok')}` : '';
-      lines.push(`${paint.bold(`+ ${safeText(text, 120)}`)}${verdict}`);
-    }
-    for (const line of findingLines(findings, text === null ? '' : '  ', paint)) lines.push(line);
-    if (text === null && findings.length > 0) lines.push('');
-  }
-  if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
+function report(groups: readonly PrefixFindings[], hidden: number, paint: Painter): string {
+  const shown = groups.length === 1 ? groups : groups.filter(({ sections }) => sections.some(hasLines));
+  const lines = shown.flatMap(({ prefix, sections }) => {
+    const own = sections.flatMap((section) => sectionLines(section, paint));
+    const gap = own.length > 0 && own.at(-1) !== '' ? [''] : [];
+    const head = groups.length === 1 ? [] : [paint.bold(prefix.cidr)];
+    return [...head, ...own, ...gap];
+  });
+  const sections = groups.flatMap((group) => group.sections);
   const all = sections.flatMap(({ findings }) => findings);
   const parts = SEVERITIES.flatMap((severity) => {
     const count = all.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [pluralize(count, severity)];
   });
   const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} less serious not shown)`;
+  const size = pluralize(
+    groups.reduce((sum, group) => sum + group.size, 0),
+    'binding',
+  );
   const what = sections.some(({ text }) => text !== null)
-    ? `${pluralize(sections.length, 'addition')} to ${pluralize(bindings.length, 'binding')}`
-    : pluralize(bindings.length, 'binding');
+    ? `${pluralize(sections.length, 'addition')} to ${size}`
+    : size;
+  const of = groups.length === 1 ? groups[0]?.prefix.cidr : pluralize(groups.length, 'prefix', 'prefixes');
   const sum = parts.length === 0 ? 'no findings' : parts.join(', ');
-  lines.push(paint.bold(`${what} of ${prefix.cidr}: ${sum}${least}`));
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, paint.bold(`${what} of ${of}: ${sum}${least}`)].join('\n')}\n`;
+}
+
+const hasLines = ({ text, findings }: Section): boolean => text !== null || findings.length > 0;
+
+function sectionLines({ text, findings }: Section, paint: Painter): string[] {
+  const verdict = findings.length === 0 ? `  ${paint.green('ok')}` : '';
+  const head = text === null ? [] : [`${paint.bold(`+ ${safeText(text, 120)}`)}${verdict}`];
+  const lines = findingLines(findings, text === null ? '' : '  ', paint);
+  return [...head, ...lines, ...(text === null && lines.length > 0 ? [''] : [])];
 }
 
 /** Findings as blocks of three lines: head, message, help. */

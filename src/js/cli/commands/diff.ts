@@ -1,103 +1,125 @@
-// `byoip diff`: the difference between the current and the desired bindings, without a plan.
+// `byoip diff`: what differs between the current and the desired bindings, or between two states of an account.
 
 import { diff as compare } from '../../plan/plan.js';
-import type { Difference, DifferenceEntry, PlanMove } from '../../types/plan.js';
-import { defineCommand } from '../command.js';
+import type { Difference } from '../../types/plan.js';
+import { openAccount } from '../account.js';
+import { type Call, defineCommand } from '../command.js';
+import { compareAccounts } from '../compare-accounts.js';
+import { changesText, differenceText } from '../difference-report.js';
+import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
-import { EXIT } from '../io.js';
-import { flag } from '../options.js';
-import {
-  AlignedColumns,
-  jsonText,
-  type Paint,
-  type Painter,
-  pluralize,
-  safeText,
-  type TextCell,
-} from '../output.js';
-import { readingNotice, readPlanInput, TASK_OPTIONS } from '../plan-input.js';
+import { rejectSharedStdin } from '../input.js';
+import { EXIT, type ExitCode } from '../io.js';
+import { flag, IDS_OPTION, type Options } from '../options.js';
+import { jsonText, pluralize, safeText } from '../output.js';
+import { type PlanInput, readAccountInput, readingNotice, TASK_OPTIONS } from '../plan-input.js';
+import { untouchedText } from '../plan-report.js';
 
-/** Ranges in one line. */
-const RANGES = 8;
+const OPTIONS = {
+  ...TASK_OPTIONS,
+  'allow-unknown-services': flag('allow desired services that are not known'),
+  ...IDS_OPTION,
+} as const satisfies Options;
+
+type DiffCall = Call<typeof OPTIONS>;
 
 export const diff = defineCommand({
   name: 'diff',
-  summary: 'compare the current with the desired bindings',
+  summary: 'compare the current with the desired bindings, or two snapshots',
   usage:
-    'byoip diff --prefix CIDR --to FILE [--from FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--json]',
-  options: {
-    ...TASK_OPTIONS,
-    'allow-unknown-services': flag('allow desired services that are not known'),
-  },
-  limit: { help: 'pass the lists with --from FILE and --to FILE' },
+    'byoip diff BEFORE [AFTER] | --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--default SERVICE] [--claims] [--services FILE] [--ids] [--json]',
+  options: OPTIONS,
+  limit: { most: 2, takes: 'two snapshots', help: 'name the earlier one and the later one' },
   notes: [
-    'It takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none. The exit code is 2 where something differs.',
+    'With --to, --add or --remove it takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none.',
+    'With BEFORE, a snapshot or a list of bindings, it prints what changed since then: prefixes, bindings by block and service, and BGP prefixes. AFTER is another one; without it the API is asked. IDs and rollout states do not count.',
+    'The exit code is 2 where something differs.',
   ],
   examples: [
-    {
-      line: 'byoip diff --prefix 192.0.2.0/24 --from bindings.json --to desired.json',
-      what: 'compare two lists',
-    },
-    {
-      line: 'byoip diff --prefix 192.0.2.0/24 --to desired.json',
-      what: 'find drift: compare the API with the desired list',
-    },
+    { line: 'byoip diff before.json', what: 'what has changed since the snapshot?' },
+    { line: 'byoip diff --to desired.csv', what: 'compare the account with a list' },
+    { line: 'byoip diff before.json after.json', what: 'compare two snapshots' },
   ],
-  async run(call) {
-    const { values, io, paint } = call;
-    const { task, readAs } = await readPlanInput(values, io);
-    const difference = compare({
-      ...task,
-      limits: { allowUnknownServices: values['allow-unknown-services'] },
-    });
-    const names = new Map<string | null, string | null | undefined>([
-      ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
-      ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
-      ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
-    ]);
-    const name = (id: string | null) => (id === null ? 'no owner' : safeText(names.get(id) || id));
-    await warnInFlight(task.current, call);
-    const text = `${report(difference, name, paint)}${paint.dim(readingNotice('--to', readAs))}\n`;
-    await io.stdout.write(values.json ? `${jsonText({ ...difference, readAs })}\n` : text);
-    const { added, removed, changed } = difference;
-    return added.length + removed.length + changed.length === 0 ? EXIT.ok : EXIT.findings;
-  },
+  run: (call) => (call.args.length > 0 ? compareStates(call) : compareDesired(call)),
 });
 
-type NameOf = (id: string | null) => string;
-
-function report(found: Difference, name: NameOf, paint: Painter): string {
-  const { prefix, added, removed, changed, kept, regional, addressesChanged, moves } = found;
-  const row = (sign: string, colour: Paint, entry: DifferenceEntry): TextCell[] => {
-    const services = sign === '~' ? `${name(entry.from)} -> ${name(entry.to)}` : name(entry.from ?? entry.to);
-    return [sign, entry.cidr, services].map((text) => ({ text, paint: colour }));
-  };
-  const rows = [
-    ...removed.map((entry) => row('-', paint.red, entry)),
-    ...changed.map((entry) => row('~', paint.yellow, entry)),
-    ...added.map((entry) => row('+', paint.green, entry)),
-  ];
-  const moved = moves.map((move) => moveRow(move, name));
-  const head = moved.length === 0 ? [] : ['', paint.bold('addresses that change owner')];
-  const lines = [...new AlignedColumns().lines(rows), ...head, ...new AlignedColumns('  ').lines(moved)];
-  if (rows.length > 0) lines.push('');
-  const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
-  const sum = `${added.length} added, ${removed.length} removed, ${changed.length} changed`;
-  const rest = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
-  const count = BigInt(addressesChanged);
-  const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} owner`;
-  const text =
-    rows.length === 0
-      ? `${prefix}: no changes: what is bound is what should be`
-      : `${prefix}: ${sum}, ${rest}; ${owners}`;
-  return `${[...lines, paint.bold(text)].join('\n')}\n`;
+async function compareStates({ values, args, io, paint }: DiffCall): Promise<ExitCode> {
+  const [before, after] = args;
+  const other = (['to', 'add', 'remove', 'from', 'prefix', 'default', 'claims'] as const).find(
+    (name) => values[name],
+  );
+  if (other !== undefined) {
+    throw usageError(
+      `\`--${other}\` does not go with two snapshots`,
+      'compare whole accounts, or pass --to FILE alone',
+    );
+  }
+  rejectSharedStdin(before, after);
+  const changes = await compareAccounts(
+    await openAccount({ ...values, from: before }, io),
+    await openAccount({ ...values, from: after }, io),
+    io,
+  );
+  await io.stdout.write(values.json ? `${jsonText(changes)}\n` : changesText(changes, values.ids, paint));
+  return changes.prefixes.length === 0 ? EXIT.ok : EXIT.findings;
 }
 
-function moveRow({ from, to, addresses, ranges }: PlanMove, name: NameOf): TextCell[] {
-  const more = ranges.length > RANGES ? ` and ${(ranges.length - RANGES).toLocaleString('en')} more` : '';
-  return [
-    { text: BigInt(addresses).toLocaleString('en') },
-    { text: `${name(from)} -> ${name(to)}` },
-    { text: ranges.slice(0, RANGES).join(', ') + more },
-  ];
+async function compareDesired(call: DiffCall): Promise<ExitCode> {
+  const { values, io, paint } = call;
+  const { inputs, untouched, list } = await readAccountInput(values, io);
+  const limits = { allowUnknownServices: values['allow-unknown-services'] };
+  const found = inputs.map((input) => ({
+    input,
+    difference: compare({ ...input.task, limits }),
+  }));
+  await warnInFlight(
+    inputs.flatMap(({ task }) => task.current),
+    call,
+  );
+  const differing = found.filter(({ difference }) => isDifferent(difference));
+  if (values.json) {
+    const all = found.map(({ difference, input: { readAs } }) => ({ ...difference, readAs }));
+    const cidrs = untouched.map(({ cidr }) => cidr);
+    const data = values.prefix === undefined ? { prefixes: all, untouched: cidrs } : all[0];
+    await io.stdout.write(`${jsonText(data)}\n`);
+  } else {
+    const shown = found.length === 1 ? found : differing;
+    const texts = shown.map(({ input, difference }) =>
+      differenceText(difference, namesOf(input, values.ids), paint),
+    );
+    const last: string[] = [];
+    if (found.length > 1) last.push(paint.bold(sumText(found.map(({ difference }) => difference))));
+    if (untouched.length > 0) last.push(paint.dim(untouchedText(untouched)));
+    if (list !== undefined) last.push(paint.dim(readingNotice(list, inputs[0]?.readAs ?? 'bindings')));
+    const body = texts.join('\n');
+    await io.stdout.write(
+      `${body}${texts.length > 1 ? '\n' : ''}${last.map((line) => `${line}\n`).join('')}`,
+    );
+  }
+  return differing.length === 0 ? EXIT.ok : EXIT.findings;
+}
+
+function isDifferent({ added, removed, changed }: Difference): boolean {
+  return added.length + removed.length + changed.length > 0;
+}
+
+/** The sum of many prefixes. */
+function sumText(all: readonly Difference[]): string {
+  const count = (of: 'added' | 'removed' | 'changed') =>
+    all.reduce((sum, one) => sum + one[of].length, 0).toLocaleString('en');
+  const owners = all.reduce((sum, { addressesChanged }) => sum + BigInt(addressesChanged), 0n);
+  const differing = all.filter(isDifferent).length;
+  const prefixes = pluralize(all.length, 'prefix', 'prefixes');
+  if (differing === 0) return `no changes in ${prefixes}`;
+  const change = owners === 1n ? 'address changes' : 'addresses change';
+  return `${differing.toLocaleString('en')} of ${prefixes} ${differing === 1 ? 'differs' : 'differ'}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed; ${owners.toLocaleString('en')} ${change} owner`;
+}
+
+function namesOf({ task }: PlanInput, ids: boolean): (id: string | null) => string {
+  const names = new Map<string | null, string | null | undefined>([
+    ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
+    ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
+    ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
+  ]);
+  return (id) => (id === null ? 'no owner' : safeText((ids ? undefined : names.get(id)) || id));
 }

@@ -2,19 +2,27 @@
 
 import { progressOf } from '../../bindings/rollout-progress.js';
 import type { ServiceBinding } from '../../types/api.js';
-import { loadBindings, openAccount } from '../account.js';
+import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account.js';
 import type { BoundPrefix } from '../account-prefix.js';
 import { defineCommand } from '../command.js';
 import { stateCell } from '../in-flight.js';
 import { EXIT } from '../io.js';
-import { API_OPTIONS } from '../options.js';
+import { API_OPTIONS, flag, IDS_OPTION, text } from '../options.js';
 import { AlignedColumns, jsonLines, type Painter, pluralize, safeText, type TextCell } from '../output.js';
+import { knownServices, serviceIdOf, serviceText } from '../service-names.js';
 
 export const list = defineCommand({
   name: 'list',
   summary: 'list the bindings of one prefix or of all',
-  usage: 'byoip list [PREFIX] [--account ID] [--base-url URL] [--json]',
-  options: API_OPTIONS,
+  usage:
+    'byoip list [PREFIX] [--from FILE] [--service SERVICE] [--inactive] [--ids] [--account ID] [--base-url URL] [--json]',
+  options: {
+    ...FROM_OPTION,
+    service: text('SERVICE', 'only the bindings of one service'),
+    inactive: flag('only bindings that are not active'),
+    ...IDS_OPTION,
+    ...API_OPTIONS,
+  },
   limit: { most: 1, takes: 'one prefix or none', help: 'remove the others' },
   notes: [
     'Without an argument it gets the prefixes and then the bindings of each. If one request fails, the command fails: it never shows an incomplete list.',
@@ -26,42 +34,66 @@ export const list = defineCommand({
       line: 'byoip list 192.0.2.0/24',
       what: 'one prefix, by its CIDR, its id, or an address or block in it',
     },
-    { line: 'byoip list --json > bindings.json', what: 'save them for later use' },
+    { line: 'byoip list --service CDN', what: 'the blocks of a service' },
+    { line: 'byoip list --inactive', what: 'bindings that are still rolling out, or stuck' },
   ],
   async run({ values, args: [text], io, paint }) {
     const account = await openAccount(values, io);
     const prefixes = text === undefined ? undefined : [await account.find(text, 'PREFIX')];
-    const groups = await loadBindings(account, io, prefixes);
+    const all = await loadBindings(account, io, prefixes);
+    const { service, inactive, ids } = values;
+    const id = service === undefined ? undefined : await idOf(service, account, all);
+    const isFiltered = id !== undefined || inactive;
+    const isShown = ({ serviceId, state }: ServiceBinding) =>
+      (id === undefined || serviceId === id) && (!inactive || progressOf(state) !== 'active');
+    const groups = isFiltered
+      ? all.map(({ prefix, bindings }) => ({ prefix, bindings: bindings.filter(isShown) }))
+      : all;
     const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
       bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
     );
-    await io.stdout.write(values.json ? jsonLines(entries) : report(groups, paint));
+    await io.stdout.write(values.json ? jsonLines(entries) : report(groups, { ids, isFiltered, paint }));
     return EXIT.ok;
   },
 });
 
-function report(groups: readonly BoundPrefix[], paint: Painter): string {
-  const columns = new AlignedColumns('  ');
-  const rows = groups.map(({ bindings }) => bindings.map((binding) => row(binding, paint)));
-  // First all rows together, so that all groups have the same column widths.
-  columns.lines(rows.flat());
-  const lines = groups.flatMap(({ prefix }, i) => {
-    const own = rows[i] ?? [];
-    const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
-    return [`${paint.bold(prefix.cidr)}  ${paint.dim(safeText(prefix.id ?? ''))}`, ...none, ''];
-  });
-  return `${[...lines, paint.bold(summary(groups))].join('\n')}\n`;
+async function idOf(service: string, account: AccountSource, all: readonly BoundPrefix[]): Promise<string> {
+  return serviceIdOf(service, knownServices(await account.services(), all), '--service');
 }
 
-function row({ cidr, serviceId, serviceName, state, id }: ServiceBinding, paint: Painter): TextCell[] {
-  const service = serviceName !== null && serviceName !== '' ? serviceName : serviceId;
+interface ListFormat {
+  readonly ids: boolean;
+  /** True where only some bindings are shown: then prefixes without one are left out. */
+  readonly isFiltered: boolean;
+  readonly paint: Painter;
+}
+
+function report(groups: readonly BoundPrefix[], { ids, isFiltered, paint }: ListFormat): string {
+  const shown = isFiltered ? groups.filter(({ bindings }) => bindings.length > 0) : groups;
+  const columns = new AlignedColumns('  ');
+  const rows = shown.map(({ bindings }) => bindings.map((binding) => row(binding, ids, paint)));
+  // First all rows together, so that all groups have the same column widths.
+  columns.lines(rows.flat());
+  const lines = shown.flatMap(({ prefix }, i) => {
+    const own = rows[i] ?? [];
+    const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
+    const id = ids && prefix.id !== undefined ? `  ${paint.dim(safeText(prefix.id))}` : '';
+    return [`${paint.bold(prefix.cidr)}${id}`, ...none, ''];
+  });
+  return `${[...lines, paint.bold(summary(shown))].join('\n')}\n`;
+}
+
+function row(binding: ServiceBinding, ids: boolean, paint: Painter): TextCell[] {
+  const { cidr, serviceId, state, id } = binding;
+  const service =
+    serviceId === null
+      ? { text: '(regional)', paint: paint.dim }
+      : { text: serviceText(binding, ids), paint: paint.cyan };
   return [
     { text: cidr },
-    service === null
-      ? { text: '(regional)', paint: paint.dim }
-      : { text: safeText(service), paint: paint.cyan },
+    service,
     stateCell(state, paint),
-    { text: safeText(id), paint: paint.dim },
+    ...(ids ? [{ text: safeText(id), paint: paint.dim }] : []),
   ];
 }
 

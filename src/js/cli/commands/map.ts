@@ -4,23 +4,27 @@ import { drawMap, MAP_WIDTHS, type MapBinding, ownersOf } from '../../map/draw-m
 import type { Reading } from '../../plan/list-format.js';
 import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
-import { covers } from '../../wasm/core.js';
+import { type AccountSource, FROM_OPTION, openAccount } from '../account.js';
+import type { AccountPrefix } from '../account-prefix.js';
+import { rejectConflicts } from '../binding-conflict.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
-import { type Input, readInput, readServices, readTable } from '../input.js';
+import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { cidr, fromOption, type Options, type OptionValues, OUTPUT_OPTION, text, whole } from '../options.js';
+import { API_OPTIONS, type Options, type OptionValues, OUTPUT_OPTION, text, whole } from '../options.js';
 import { jsonText } from '../output.js';
-import { DESIRED_OPTIONS, readingNotice, readPlanInput } from '../plan-input.js';
-import { readPrefixInput, rejectConflicts } from '../prefix-input.js';
+import { DESIRED_OPTIONS, readAccountInput, readingNotice } from '../plan-input.js';
 import { writeOutput } from '../write-file.js';
 
 const { least, most } = MAP_WIDTHS;
 
 const OPTIONS = {
-  from: fromOption('the current bindings; - for standard input'),
-  prefix: cidr('the prefix; default: the binding that contains all others'),
+  prefix: text(
+    'PREFIX',
+    'the prefix: its CIDR, its id, or an address or a block in it; default: the only one',
+  ),
+  ...FROM_OPTION,
   to: text(
     'FILE',
     'the desired bindings, as for plan: draw both states, and hatch the addresses whose owner changes',
@@ -29,21 +33,22 @@ const OPTIONS = {
   services: text('FILE', 'the services of the account, for names that are not in the lists'),
   width: whole('PX', MAP_WIDTHS, `width in pixels, ${least} to ${most}; default: 960`),
   ...OUTPUT_OPTION,
+  ...API_OPTIONS,
 } as const satisfies Options;
 
 export const map = defineCommand({
   name: 'map',
   summary: 'draw the owners of a prefix as SVG',
   usage:
-    'byoip map --from FILE [--prefix CIDR] [--to FILE] [--default SERVICE_ID] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]',
+    'byoip map [--prefix PREFIX] [--from FILE] [--to FILE] [--default SERVICE] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]',
   options: OPTIONS,
-  limit: { help: 'pass the bindings with --from FILE' },
+  limit: { help: 'name the prefix with --prefix PREFIX' },
   notes: [
     'The map shows a strip of owners above the bindings that decide it. Each service has a letter and a pattern as well as a colour. The file follows the light or dark mode of its viewer, and has no scripts and no external references. The same lists give the same bytes.',
     'The JSON has the ranges of addresses and their owners.',
   ],
   examples: [
-    { line: 'byoip map --from bindings.json > map.svg', what: 'a map of the current bindings' },
+    { line: 'byoip map --prefix 192.0.2.1 -o map.svg', what: 'a map of the prefix with this address' },
     {
       line: 'byoip map --from bindings.json --to desired.json -o change.svg',
       what: 'before and after, with the addresses whose owner changes',
@@ -76,25 +81,27 @@ interface MapInput {
 }
 
 async function readMapInput(values: OptionValues<typeof OPTIONS>, io: Io): Promise<MapInput> {
-  const { from, to } = values;
-  const input = await readInput(from, io);
-  const prefix = values.prefix ?? outermostBinding(input);
-  const facts = readPrefixInput(input, prefix);
-  rejectConflicts(facts, input.name);
-  const { bindings, services } = facts;
+  const { to } = values;
+  rejectSharedStdin(values.from, to, values.services);
+  const account = await openAccount(values, io);
+  const prefix = await onlyPrefix(account, values.prefix);
+  const bindings = await account.bindings(prefix);
+  rejectConflicts(bindings, account.name);
+  const { cidr } = prefix;
   if (to === undefined) {
-    const listed = (await readServices(values.services, io)) ?? services;
-    return { prefix, bindings: withNames(bindings, namesOf(bindings, listed)), services: listed };
+    const listed = (await readServices(values.services, io)) ?? (await account.services());
+    return { prefix: cidr, bindings: withNames(bindings, namesOf(bindings, listed)), services: listed };
   }
-  // Standard input can be read only once.
-  const replayed = from === '-' ? { ...io, stdin: once(input.bytes) } : io;
-  const { task, readAs } = await readPlanInput({ ...values, to, prefix }, replayed);
+  const { inputs } = await readAccountInput({ ...values, prefix: cidr }, io, account);
+  const [input] = inputs;
+  if (input === undefined) throw new RangeError('the prefix has no task');
+  const { task, readAs } = input;
   const names = namesOf([...bindings, ...task.desired], task.services);
   // A list of desired bindings does not name regional ones, which stay unchanged.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
   const desired = [...regional, ...task.desired.filter(({ serviceId }) => serviceId !== null)];
   return {
-    prefix,
+    prefix: cidr,
     bindings: withNames(bindings, names),
     desired: withNames(desired, names),
     services: task.services,
@@ -102,21 +109,18 @@ async function readMapInput(values: OptionValues<typeof OPTIONS>, io: Io): Promi
   };
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-/** The binding that contains all others. */
-function outermostBinding(input: Input): string {
-  const table = readTable(input);
-  const bindings = table.bindings();
-  table.dispose();
-  const length = (cidr: string) => Number(cidr.slice(cidr.indexOf('/') + 1));
-  const [first, ...rest] = bindings.map(({ cidr }) => cidr);
-  const widest = rest.reduce((one, cidr) => (length(cidr) < length(one) ? cidr : one), first ?? '');
-  if (first !== undefined && [first, ...rest].every((cidr) => covers(widest, cidr))) return widest;
-  const reason = first === undefined ? 'the list has no bindings' : 'no binding contains all others';
-  throw usageError(`${reason}, so the prefix is unknown`, 'pass --prefix CIDR');
+/** The prefix that is named, or the only one of the account. */
+async function onlyPrefix(account: AccountSource, text: string | undefined): Promise<AccountPrefix> {
+  if (text !== undefined) return account.find(text, '--prefix');
+  const prefixes = await account.prefixes();
+  const [only] = prefixes;
+  if (only !== undefined && prefixes.length === 1) return only;
+  const cidrs = prefixes.slice(0, 20).map(({ cidr }) => cidr);
+  const more = prefixes.length > cidrs.length ? ` and ${prefixes.length - cidrs.length} more` : '';
+  throw usageError(
+    prefixes.length === 0 ? `${account.name} has no prefixes` : 'a map is of one prefix',
+    `pass --prefix with one of ${cidrs.join(', ')}${more}`,
+  );
 }
 
 interface BindingWithService {

@@ -1,22 +1,29 @@
 // `byoip plan`: plans the writes from the current to the desired bindings, and their effect on every address.
 
-import {
-  plan as computePlan,
-  exportPlan,
-  PLAN_LIMITS,
-  type PlanLine,
-  type PlanPlace,
-  renderLines,
-} from '../../plan/plan.js';
-import type { Plan, PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
+import { exportPlan, PLAN_LIMITS, type PlanPlace, plan as planOf } from '../../plan/plan.js';
+import type { PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
+import type { AccountSource } from '../account.js';
+import { readAccountFile } from '../account-file.js';
+import type { AccountPrefix } from '../account-prefix.js';
 import { defineCommand } from '../command.js';
-import { usageError } from '../errors.js';
+import { CommandError, usageError } from '../errors.js';
 import { readInput, rejectSharedStdin } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { choice, flag, type Option, type OptionValues, text, time, whole } from '../options.js';
-import { jsonText, type Paint, type Painter, painter, pluralize, safeText } from '../output.js';
-import { readingNotice, readPlanInput, TASK_OPTIONS } from '../plan-input.js';
-import { readPrefixInput } from '../prefix-input.js';
+import {
+  choice,
+  flag,
+  type Option,
+  type OptionValues,
+  OUTPUT_OPTION,
+  text,
+  time,
+  whole,
+} from '../options.js';
+import { jsonText, painter, safeText } from '../output.js';
+import { documentText, type PlannedPrefix, totalOf } from '../plan-document.js';
+import { readAccountInput, readingNotice, TASK_OPTIONS } from '../plan-input.js';
+import { planText, printRefusals } from '../plan-report.js';
+import { writeOutput } from '../write-file.js';
 
 const percent = (help: string): Option => whole('PERCENT', { least: 0, most: 100 }, help);
 
@@ -50,7 +57,7 @@ export const plan = defineCommand({
   name: 'plan',
   summary: 'plan the writes from the current to the desired bindings',
   usage:
-    'byoip plan --prefix CIDR --to FILE [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform]',
+    'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
   options: {
     ...TASK_OPTIONS,
     policy: choice(
@@ -78,32 +85,31 @@ export const plan = defineCommand({
     markdown: flag('print Markdown, for a change ticket'),
     export: choice(
       ['curl', 'python', 'typescript', 'terraform'],
-      'print a program that carries out the plan, unless the plan is refused',
+      'print a program that carries out the plan of one prefix, unless the plan is refused',
     ),
+    output: {
+      ...OUTPUT_OPTION.output,
+      help: 'a file for the plans with their tasks, as JSON; with --markdown or --export, for that output',
+    },
   },
-  limit: { help: 'pass the lists with --from FILE and --to FILE' },
+  limit: { help: 'pass the desired bindings with --to FILE, --add BLOCK=SERVICE or --remove BLOCK' },
   notes: [
-    'It sends nothing. The list in --to is read as bindings, including one for the prefix: a host is its /32 or /128, and the most specific entry wins, in any order. A list with a range, or any list with --claims, is read as claims: the last entry on an address wins. With --default, and for claims, all other addresses belong to the default, and the desired bindings are the fewest that give every address its service.',
+    'It sends nothing. Without --from it gets prefixes, bindings and services from the API. The desired bindings can be about many prefixes: each entry belongs to the most specific prefix around it, and prefixes without an entry stay as they are. --add and --remove plan a small change to the current bindings.',
+    'The list in --to is read as bindings, including one for the prefix: a host is its /32 or /128, and the most specific entry wins, in any order. A list with a range, or any list with --claims, is read as claims: the last entry on an address wins. With --default, and for claims, all other addresses belong to the default, and the desired bindings are the fewest that give every address its service.',
     'It refuses a desired service that is neither in --services, nor bound, nor named in the list.',
-    'Without --from it gets the prefix, its bindings and the services from the API.',
     'A plan that changes too much is refused, with the numbers and the option that lifts the refusal; it is printed nevertheless, and the exit code is 1. Otherwise the exit code is 2 where there are changes and 0 where there are none; with --export it is 0 when a program is printed.',
   ],
   examples: [
+    { line: 'byoip plan --to desired.csv', what: 'which writes, in which order, and how long?' },
+    { line: 'byoip plan --add 192.0.2.9=CDN', what: 'move one host to another service' },
+    { line: 'byoip plan --to desired.csv --markdown', what: 'for a ticket' },
     {
-      line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json',
-      what: 'which writes, in which order?',
-    },
-    {
-      line: 'byoip plan --prefix 192.0.2.0/24 --to desired.csv --markdown',
-      what: 'from the API, for a ticket',
-    },
-    {
-      line: 'byoip plan --prefix 192.0.2.0/24 --from bindings.json --to desired.json --expect sha256:…',
+      line: 'byoip plan --to desired.csv --expect sha256:…',
       what: 'check that the plan is still the agreed one',
     },
   ],
   async run({ values, io, paint, paintErrors }) {
-    const { policy, profile, gate, expect, force, json, markdown, export: language, snapshot } = values;
+    const { expect, json, markdown, export: language, snapshot, output } = values;
     if ([markdown, json, language !== undefined].filter(Boolean).length > 1) {
       throw usageError(
         'a plan has one output format',
@@ -111,93 +117,123 @@ export const plan = defineCommand({
       );
     }
     rejectSharedStdin(values.from, values.to, values.services, snapshot);
-    const { task: input, readAs } = await readPlanInput(values, io);
-    const given: Readonly<Record<string, unknown>> = values;
-    const limits = Object.keys(LIMITS).map((limit) => [limit, given[optionOf(limit)]]);
-    const task: PlanTask = {
-      ...input,
-      ...{ policy, profile, gate, expect, force },
-      settledSince: values['settled-since'],
-      limits: Object.fromEntries(limits) as PlanLimits,
-      snapshotSize: snapshot === undefined ? undefined : await snapshotSizeOf(snapshot, values.prefix, io),
-    };
-    const plan = computePlan(task);
-    const notice = readingNotice('--to', readAs);
+    const { account, inputs, untouched, list } = await readAccountInput(values, io);
+    const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
+    const planned = inputs.map(({ task: input, readAs }): PlannedPrefix => {
+      const task = { ...input, ...planOptions(values), snapshotSize: sizeOf(input.prefix) };
+      return { task, readAs, plan: planOf(task) };
+    });
+    const plans = planned.map(({ plan }) => plan);
+    const total = totalOf(plans);
+    if (expect !== undefined && expect !== total.fingerprint) throw changedError(expect, total.fingerprint);
+    const [first] = inputs;
+    const notice = list === undefined || first === undefined ? undefined : readingNotice(list, first.readAs);
+    const isRefused = plans.some(({ refusals }) => refusals.length > 0);
     if (language !== undefined) {
-      if (plan.refusals.length === 0) {
-        await io.stdout.write(exportPlan(task, language, exportContext(input, values, io)));
-        // The program has bindings, so only a list of claims was converted.
-        if (readAs === 'claims') await io.stderr.write(`byoip: ${notice}\n`);
+      const program = isRefused ? null : programOf(planned, language, values, account, io);
+      if (program !== null) await writeOutput(program, output, io);
+      // The program has bindings, so only a list of claims was converted.
+      if (program !== null && first?.readAs === 'claims') await io.stderr.write(`byoip: ${notice}\n`);
+    } else if (markdown) {
+      const colours = painter(io.stdout, io.env, true);
+      await writeOutput(planText({ planned, total, untouched, notice }, 'markdown', colours), output, io);
+    } else {
+      const cidrs = untouched.map(({ cidr }) => cidr);
+      const one = planned.map(({ plan, readAs }) => ({ ...plan, readAs }));
+      const data = values.prefix === undefined ? { total, plans: one, untouched: cidrs } : one[0];
+      const text = planText({ planned, total, untouched, notice }, 'text', paint);
+      await io.stdout.write(json ? `${jsonText(data)}\n` : text);
+      if (output !== undefined && !isRefused) {
+        const { accountId } = account;
+        await writeOutput(
+          documentText({ byoipPlan: 1, accountId, total, plans: planned, untouched: cidrs }),
+          output,
+          io,
+        );
       }
-    } else if (json) await io.stdout.write(`${jsonText({ ...plan, readAs })}\n`);
-    else {
-      // The refusals are on standard error, with the options that lift them.
-      const lines = renderLines({ ...task, force: true }, markdown ? 'markdown' : 'text');
-      const colours = markdown ? painter(io.stdout, io.env, true) : paint;
-      const last = ['', colours.dim(notice), ''];
-      await io.stdout.write([...lines.map((line) => paintLine(line, colours)), ...last].join('\n'));
     }
-    if (plan.refusals.length > 0) {
-      await printRefusals(plan, io, paintErrors);
+    if (isRefused) {
+      await printRefusals(plans, liftedBy, { io, paint: paintErrors });
+      if (output !== undefined && !markdown)
+        await io.stderr.write(`byoip: ${safeText(output, 200)} is not written\n`);
       return EXIT.error;
     }
     // With --export the program is the result; a plan without it reports pending changes.
-    return language !== undefined || plan.steps.length === 0 ? EXIT.ok : EXIT.findings;
+    return language !== undefined || total.changing === 0 ? EXIT.ok : EXIT.findings;
   },
 });
 
-/** The account and prefix of an exported program, from the options, a snapshot, the API or the environment. */
-function exportContext(
-  { prefix }: PlanTask,
-  { account, from }: Partial<OptionValues<typeof TASK_OPTIONS>>,
+type PlanValues = Partial<OptionValues<typeof TASK_OPTIONS>> & Readonly<Record<string, unknown>>;
+
+/** The part of a task that is the same for all prefixes. */
+function planOptions(values: PlanValues): Omit<PlanTask, 'prefix' | 'current' | 'desired'> {
+  const { policy, profile, gate, force } = values;
+  const limits = Object.keys(LIMITS).map((limit) => [limit, values[optionOf(limit)]]);
+  return {
+    ...({ policy, profile, gate, force } as Pick<PlanTask, 'policy' | 'profile' | 'gate' | 'force'>),
+    settledSince: values['settled-since'] as string | undefined,
+    limits: Object.fromEntries(limits) as PlanLimits,
+  };
+}
+
+function changedError(expected: string, found: string): CommandError {
+  return new CommandError({
+    code: 'plan-changed',
+    message: `the plan has changed: expected \`${safeText(expected, 100)}\`, got ${found}`,
+    help: 'a current binding, a desired one or an option has changed: read the new plan',
+  });
+}
+
+/** The program of the only plan with steps. */
+function programOf(
+  planned: readonly PlannedPrefix[],
+  language: Parameters<typeof exportPlan>[1],
+  values: PlanValues,
+  account: AccountSource,
   { env }: Io,
+): string {
+  const changing = planned.filter(({ plan }) => plan.steps.length > 0);
+  const [one = planned[0]] = changing;
+  if (one === undefined || changing.length > 1) {
+    const cidrs = changing.map(({ plan }) => plan.prefix).slice(0, 20);
+    throw usageError('a program is about one prefix', `pass --prefix with one of ${cidrs.join(', ')}`);
+  }
+  return exportPlan(one.task, language, exportPlace(one.task.prefix, account, values, env));
+}
+
+/** The account and prefix of an exported program, from the options, a snapshot, the API or the environment. */
+function exportPlace(
+  prefix: AccountPrefix,
+  source: AccountSource,
+  { account }: PlanValues,
+  env: Io['env'],
 ): PlanPlace {
-  const prefixId = 'id' in prefix && typeof prefix.id === 'string' ? prefix.id : null;
-  const accountId = 'accountId' in prefix && typeof prefix.accountId === 'string' ? prefix.accountId : null;
-  const snapshotAccount = from === undefined ? null : accountId;
-  if (snapshotAccount !== null && account !== undefined && account !== snapshotAccount) {
+  const known = source.isLive ? null : source.accountId;
+  if (known !== null && account !== undefined && account !== known) {
     throw usageError(
-      `the snapshot has the account ${safeText(snapshotAccount, 80)}, and --account is ${safeText(account, 80)}`,
+      `the snapshot has the account ${safeText(known, 80)}, and --account is ${safeText(account, 80)}`,
       'remove --account, or take a snapshot of that account',
     );
   }
-  return { accountId: account ?? snapshotAccount ?? env.CLOUDFLARE_ACCOUNT_ID ?? null, prefixId };
+  const accountId = account ?? known ?? env.CLOUDFLARE_ACCOUNT_ID ?? null;
+  return { accountId, prefixId: prefix.id ?? null };
 }
 
-async function snapshotSizeOf(path: string, prefix: string, io: Io): Promise<number> {
-  return readPrefixInput(await readInput(path, io), prefix).bindings.length;
-}
-
-function paintLine({ kind, text }: PlanLine, paint: Painter): string {
-  const colours = {
-    head: paint.bold,
-    create: paint.green,
-    delete: paint.red,
-    wait: paint.dim,
-    error: paint.red,
-    warning: paint.yellow,
-    dim: paint.dim,
-    plain: (same: string) => same,
-  } satisfies Record<PlanLine['kind'], Paint>;
-  return colours[kind](text);
-}
-
-/** Prints why a plan should not be run as it is. */
-async function printRefusals({ refusals }: Plan, io: Io, paint: Painter): Promise<void> {
-  const lines = refusals.flatMap((refusal) => refusalLines(refusal, paint));
-  const count = pluralize(refusals.length, 'reason');
-  const head = `${paint.bold('byoip:')} ${paint.red(`the plan is refused for ${count}`)}`;
-  await io.stderr.write(`${[head, ...lines].join('\n')}\n`);
+/** The number of bindings of each prefix in an earlier file; undefined where it has no such prefix. */
+async function snapshotSizes(
+  path: string | undefined,
+  isRequired: boolean,
+  io: Io,
+): Promise<(prefix: AccountPrefix) => number | undefined> {
+  if (path === undefined) return () => undefined;
+  const file = readAccountFile(await readInput(path, io));
+  return ({ cidr }) => {
+    const isThere = isRequired || !file.isSnapshot || file.prefixes().some((prefix) => prefix.cidr === cidr);
+    return isThere ? file.bindings(file.find(cidr, '--snapshot')).length : undefined;
+  };
 }
 
 /** The option that lifts a refusal, as it is written. */
-function lifting(limit: keyof PlanLimits): string {
-  return `--${optionOf(limit)}${LIMITS[limit].value === undefined ? '' : ' N'}`;
-}
-
-function refusalLines({ code, message, help, lift }: Refusal, paint: Painter): string[] {
-  return [
-    `  ${paint.bold(code)}  ${safeText(message, 400)}`,
-    `    ${paint.dim('cure:')} ${safeText(help, 400)}; or lift it with ${lifting(lift)}, or all with --force`,
-  ];
+function liftedBy({ lift }: Refusal): string {
+  return `--${optionOf(lift)}${LIMITS[lift].value === undefined ? '' : ' N'}`;
 }

@@ -1,9 +1,11 @@
 // `byoip resolve`: the owners of addresses, and the reasons.
 
 import { stuckHelp } from '../../bindings/rollout-progress.js';
-import type { BindingTable } from '../../lookup/core-table.js';
 import type { Owner, Resolution } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
+import { FROM_OPTION } from '../account.js';
+import type { AccountPrefix } from '../account-prefix.js';
+import { bindingConflictError } from '../binding-conflict.js';
 import { type Call, defineCommand } from '../command.js';
 import {
   CommandError,
@@ -15,11 +17,12 @@ import {
   usageError,
 } from '../errors.js';
 import { stateCell } from '../in-flight.js';
-import { readInput, readLines, readTable } from '../input.js';
+import { readLines } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { cidr, fromOption } from '../options.js';
+import { API_OPTIONS, IDS_OPTION, text } from '../options.js';
 import { AlignedColumns, jsonText, ProgressLine, pluralize, safeText, type TextCell } from '../output.js';
-import { bindingConflictError } from '../prefix-input.js';
+import { type OwnerLookup, openLookup } from '../owner-lookup.js';
+import { serviceText } from '../service-names.js';
 
 /** Addresses per batch. */
 const BATCH = 1000;
@@ -27,26 +30,22 @@ const BATCH = 1000;
 export const resolve = defineCommand({
   name: 'resolve',
   summary: 'find the owners of addresses, and the reasons',
-  usage: 'byoip resolve [ADDRESS…] --from FILE [--prefix CIDR] [--json]',
+  usage: 'byoip resolve [ADDRESS…] [--from FILE] [--prefix PREFIX] [--ids] [--json]',
   options: {
-    from: fromOption('the bindings: a response of the API, a bare list, or a snapshot; - for standard input'),
-    prefix: cidr('the prefix: addresses outside it have no owner'),
+    ...FROM_OPTION,
+    prefix: text('PREFIX', 'one prefix: addresses outside it have no owner'),
+    ...IDS_OPTION,
+    ...API_OPTIONS,
   },
   limit: { most: Number.POSITIVE_INFINITY },
   notes: [
-    'Without an ADDRESS it reads addresses from standard input, one per line. Without --prefix it assumes no prefix, so that no address is outside one.',
+    'Without an ADDRESS it reads addresses from standard input, one per line, and answers as they come. Without --from it asks the API for the prefixes of the account, and for the bindings of those that contain the addresses. PREFIX is an id, a CIDR, or an address or a block in the prefix.',
     'It reports an invalid address at its position, resolves the others, and exits with 1.',
   ],
   examples: [
-    { line: 'byoip resolve 192.0.2.1 192.0.2.77 --from bindings.json', what: 'the owners of two addresses' },
-    {
-      line: 'byoip list 192.0.2.0/24 --json | byoip resolve 192.0.2.1 --from -',
-      what: 'with the current bindings of the API',
-    },
-    {
-      line: 'cut -d" " -f1 access.log | byoip resolve --from bindings.json --json',
-      what: 'for every address in a log',
-    },
+    { line: 'byoip resolve 192.0.2.1', what: 'the owner of an address' },
+    { line: 'cut -d" " -f1 access.log | byoip resolve --json', what: 'for every address in a log' },
+    { line: 'byoip resolve 192.0.2.1 --from before.json', what: 'in a snapshot' },
   ],
   async run(call) {
     const { values, args, io } = call;
@@ -54,15 +53,16 @@ export const resolve = defineCommand({
       const message = 'standard input cannot supply both the bindings and the addresses';
       throw usageError(message, 'pass the addresses as arguments, or put the bindings into a file');
     }
-    const table = readTable(await readInput(values.from, io), values.prefix);
+    const lookup = await openLookup(values, io);
     if (args.length === 0 && io.stdin.isTTY === true) {
       await io.stderr.write('byoip: reading addresses, one per line; end with Ctrl-D\n');
     }
-    const report = values.json ? new JsonReport(io) : new TextReport(call);
+    const report = values.json ? new JsonReport(io) : new TextReport(call, lookup.hasPrefixes, values.ids);
     const progress = new ProgressLine(io.stderr);
     let done = 0;
-    for await (const batch of batches(args.length > 0 ? args : readLines(io.stdin))) {
-      const answers = batch.map((address) => resolveOne(table, address));
+    for await (const batch of batches(args.length > 0 ? [args] : readLines(io.stdin))) {
+      await lookup.prepare(batch);
+      const answers = batch.map((address) => resolveOne(lookup, address));
       await progress.clear();
       await report.add(answers);
       // The input may never end.
@@ -79,18 +79,18 @@ export const resolve = defineCommand({
 
 /** The result for one address. */
 type AddressAnswer =
-  | { readonly address: string; readonly found: Resolution }
+  | { readonly address: string; readonly found: Resolution; readonly prefix: AccountPrefix | null }
   | { readonly address: string; readonly error: ErrorReport };
 
-function resolveOne(table: BindingTable, address: string): AddressAnswer {
+function resolveOne(lookup: OwnerLookup, address: string): AddressAnswer {
   try {
-    const found = table.resolve(address);
+    const { found, prefix, table } = lookup.resolve(address);
     const owners = found.owner === null ? [] : [found.owner, ...found.conflicts];
     if (owners.some(({ serviceId }) => serviceId !== found.owner?.serviceId)) {
       const indices = owners.map(({ index }) => index).sort((a, b) => a - b);
-      throw bindingConflictError(found.owner?.cidr ?? '', indices, table.bindings());
+      throw bindingConflictError(found.owner?.cidr ?? '', indices, table?.bindings() ?? []);
     }
-    return { address, found };
+    return { address, found, prefix };
   } catch (error) {
     if (error instanceof CommandError) return { address, error: error.report };
     if (!isByoipError(error)) throw error;
@@ -98,18 +98,13 @@ function resolveOne(table: BindingTable, address: string): AddressAnswer {
   }
 }
 
+/** Parts of at most `BATCH` texts. */
 async function* batches(
-  addresses: Iterable<string> | AsyncIterable<string>,
+  lists: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
 ): AsyncGenerator<readonly string[]> {
-  let batch: string[] = [];
-  for await (const address of addresses) {
-    batch.push(address);
-    if (batch.length === BATCH) {
-      yield batch;
-      batch = [];
-    }
+  for await (const list of lists) {
+    for (let from = 0; from < list.length; from += BATCH) yield list.slice(from, from + BATCH);
   }
-  if (batch.length > 0) yield batch;
 }
 
 class JsonReport {
@@ -137,8 +132,10 @@ class JsonReport {
 function answerJson(answer: AddressAnswer): object {
   if ('error' in answer) return { address: answer.address, error: errorJson(answer.error) };
   const { address, owner, reason, message, shadowed, regional, fallback, conflicts } = answer.found;
+  const { prefix } = answer;
   return {
     address,
+    prefix: prefix === null ? null : { cidr: prefix.cidr, id: prefix.id ?? null },
     owner: owner === null ? null : ownerJson(owner),
     reason,
     message,
@@ -154,24 +151,28 @@ function ownerJson({ cidr, serviceId, serviceName, bindingId, state }: Owner): o
 }
 
 const NONE: TextCell = { text: '-' };
-const HEAD = ['ADDRESS', 'SERVICE', 'BINDING', 'STATE', 'WHY'];
 
 class TextReport {
   invalid = 0;
   #owned = 0;
   #unowned = 0;
   readonly #call: Pick<Call, 'io' | 'paint' | 'paintErrors'>;
+  readonly #hasPrefixes: boolean;
+  readonly #ids: boolean;
   readonly #columns = new AlignedColumns();
 
-  constructor(call: Pick<Call, 'io' | 'paint' | 'paintErrors'>) {
+  constructor(call: Pick<Call, 'io' | 'paint' | 'paintErrors'>, hasPrefixes: boolean, ids: boolean) {
     this.#call = call;
+    this.#hasPrefixes = hasPrefixes;
+    this.#ids = ids;
   }
 
   async add(answers: readonly AddressAnswer[]): Promise<void> {
     const { io, paint, paintErrors } = this.#call;
     const first = this.#owned + this.#unowned + this.invalid === 0;
     const rows = answers.map((answer) => this.#row(answer));
-    if (first) rows.unshift(HEAD.map((text) => ({ text, paint: paint.dim })));
+    const head = ['ADDRESS', 'SERVICE', 'BINDING', 'STATE', ...(this.#hasPrefixes ? ['PREFIX'] : []), 'WHY'];
+    if (first) rows.unshift(head.map((text) => ({ text, paint: paint.dim })));
     const lines = this.#columns.lines(rows);
     if (this.invalid === 0) {
       await io.stdout.write(`${lines.join('\n')}\n`);
@@ -192,18 +193,22 @@ class TextReport {
       this.invalid += 1;
       const isConflict = answer.error.code === 'binding-conflict';
       const cause = { text: `${isConflict ? '' : 'not an address: '}${answer.error.code}`, paint: red };
-      return [{ text: safeText(answer.address, 45), paint: red }, NONE, NONE, NONE, cause];
+      const none = this.#hasPrefixes ? [NONE, NONE, NONE, NONE] : [NONE, NONE, NONE];
+      return [{ text: safeText(answer.address, 45), paint: red }, ...none, cause];
     }
     const { address, owner } = answer.found;
+    const prefix = this.#hasPrefixes ? [{ text: safeText(answer.prefix?.cidr ?? '-', 60) }] : [];
     if (owner === null) this.#unowned += 1;
     else this.#owned += 1;
-    const last = { text: reasonText(answer.found), paint: dim };
-    if (owner === null) return [{ text: address, paint: bold }, NONE, NONE, NONE, last];
+    const service = (one: Owner) => serviceText(one, this.#ids);
+    const last = { text: reasonText(answer.found, service), paint: dim };
+    if (owner === null) return [{ text: address, paint: bold }, NONE, NONE, NONE, ...prefix, last];
     return [
       { text: address, paint: bold },
-      { text: serviceOf(owner), paint: cyan },
+      { text: service(owner), paint: cyan },
       { text: owner.cidr },
       stateCell(owner.state, this.#call.paint),
+      ...prefix,
       last,
     ];
   }
@@ -219,13 +224,8 @@ class TextReport {
   }
 }
 
-/** The name of a service, or its id without one. */
-function serviceOf({ serviceName, serviceId }: Owner): string {
-  return safeText(serviceName !== null && serviceName !== '' ? serviceName : (serviceId ?? '-'));
-}
-
 /** The last column. */
-function reasonText(found: Resolution): string {
+function reasonText(found: Resolution, service: (owner: Owner) => string): string {
   const cidrs = (owners: readonly Owner[]) => owners.map(({ cidr }) => cidr).join(', ');
   const { owner, fallback, shadowed, regional, conflicts } = found;
   // Without an owner the core's sentence is complete, and contains no untrusted names.
@@ -234,7 +234,7 @@ function reasonText(found: Resolution): string {
   const parts: string[] = [];
   if (found.reason === 'stuck') parts.push(`stuck: ${stuckHelp(owner?.state)}`);
   if (found.reason === 'provisioning' || found.reason === 'stuck') {
-    const use = fallback === null ? 'nothing' : `${serviceOf(fallback)} (${fallback.cidr})`;
+    const use = fallback === null ? 'nothing' : `${service(fallback)} (${fallback.cidr})`;
     parts.push(`edges without it use ${use}`);
   }
   if (shadowed.length > 0) parts.push(`over ${cidrs(shadowed)}`);
