@@ -2,7 +2,7 @@
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
-import type { Io, Source } from '../../../src/js/cli/io.js';
+import type { Io, Sink, Source } from '../../../src/js/cli/io.js';
 import { main } from '../../../src/js/cli/main.js';
 import { setReady } from '../../../src/js/wasm/wasm-state.js';
 
@@ -20,6 +20,8 @@ export interface InProcessResult {
 export interface InProcessOptions {
   /** Chunks of standard input. */
   readonly stdin?: Source;
+  /** Standard output, where a test wants to see it at once. */
+  readonly stdout?: Sink;
   /** True where a person reads both outputs. */
   readonly terminal?: boolean;
   readonly env?: Io['env'];
@@ -41,7 +43,7 @@ export async function runInProcess(
   });
   const code = await main(args, {
     stdin: options.stdin ?? chunks(),
-    stdout: sink('stdout'),
+    stdout: options.stdout ?? sink('stdout'),
     stderr: sink('stderr'),
     // What retries do is a matter of the client's tests; here they would only take time.
     env: { BYOIP_MAX_RETRIES: '0', ...options.env },
