@@ -86,6 +86,7 @@
 //! ```
 
 mod aggregate;
+pub mod apply;
 pub mod call;
 mod cidr;
 mod desired;

@@ -2,10 +2,10 @@
 
 use super::serialize;
 use crate::cidr::Cidr;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a step writes a binding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// To get from the current bindings to the desired ones.
@@ -27,7 +27,7 @@ impl Purpose {
 }
 
 /// What a wait waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Until {
     /// The new bindings are active, and the hours have passed since the last write.
