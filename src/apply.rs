@@ -16,6 +16,30 @@
 //! 5. A create whose outcome is open is sent again at most once, and only after reads over several minutes that do not
 //!    show it.
 
+mod bindings;
+mod budget;
+mod command;
 mod document;
+mod error;
+mod journal;
+mod prefix_bgp;
+mod prefix_check;
+mod prefix_pause;
+mod prefix_run;
+mod prefix_write;
+mod record;
+mod replay;
+mod run;
+mod schedule;
+mod status;
+mod time;
+mod trouble;
+mod validate;
 
+pub use command::RunCommand;
 pub use document::{PrefixPlan, RunOptions, RunPlan, RunStep, StartBinding};
+pub use error::ApplyError;
+pub use prefix_run::AnswerHeaders;
+pub use run::{Owner, Run, RunAction, RunInfo, RunState, Turn};
+pub use status::{BlockStatus, PrefixStatus, RunStatus};
+pub use time::Moment;

@@ -66,6 +66,25 @@ pub struct RequestParams {
 }
 
 impl RequestParams {
+    /// An operation on a prefix, without the values that some operations need besides.
+    pub(crate) fn new(operation: Operation, account_id: &str, prefix_id: &str) -> Self {
+        Self {
+            operation,
+            account_id: account_id.to_owned(),
+            prefix_id: prefix_id.to_owned(),
+            binding_id: String::new(),
+            bgp_prefix_id: String::new(),
+            delegation_id: String::new(),
+            cidr: String::new(),
+            service_id: String::new(),
+            delegated_account_id: String::new(),
+            description: None,
+            advertised: None,
+            asn_prepend_count: None,
+            auto_advertise_withdraw: None,
+        }
+    }
+
     /// The id with a name in a path, and what an error calls it.
     fn id(&self, name: &str) -> (&str, &'static str) {
         match name {

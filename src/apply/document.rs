@@ -160,16 +160,16 @@ impl RunStep {
 }
 
 /// A block as text.
-mod cidr {
+pub(super) mod cidr {
     use crate::cidr::Cidr;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(cidr: &Cidr, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::apply) fn serialize<S: Serializer>(cidr: &Cidr, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(cidr)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Cidr, D::Error> {
+    pub(in crate::apply) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Cidr, D::Error> {
         let text = String::deserialize(from)?;
         Cidr::parse(&text).map_err(D::Error::custom)
     }

@@ -27,7 +27,7 @@ impl JsExchange {
         look_spacing: f64,
         max_wait: f64,
     ) -> Result<Self, JsValue> {
-        let limits = ExchangeLimits { retries, looks, look_spacing, max_wait };
+        let limits = ExchangeLimits { retries, looks, look_spacing, max_wait, confirm: true };
         Ok(Self(Exchange::new(request_params(params)?, known_ids(known)?, limits)?))
     }
 

@@ -78,6 +78,25 @@ impl Exchange {
         })
     }
 
+    /// A write of which only the intent is known: it may have been carried out. The call begins with the reads that
+    /// show it, and ends with [`Ending::Unknown`] where they do not. `known` as in [`Exchange::new`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`request`].
+    pub fn settle(
+        ask: RequestParams,
+        known: Option<Vec<String>>,
+        limits: ExchangeLimits,
+    ) -> Result<Self, Error> {
+        let mut exchange = Self::new(ask, known, limits)?;
+        exchange.open = true;
+        if let Some(read) = first_look(exchange.operation) {
+            exchange.start_looking(read, limits.looks);
+        }
+        Ok(exchange)
+    }
+
     /// The first action, and the next one after a wait.
     #[must_use]
     pub fn proceed(&mut self) -> Action {
@@ -93,6 +112,12 @@ impl Exchange {
     /// None that occurs: [`Exchange::new`] has checked it.
     pub fn request(&self) -> Result<Request, Error> {
         request(&self.ask)
+    }
+
+    /// The operation of the next request: the call's, or that of a look.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        self.ask.operation
     }
 
     /// The wait that a response asked for and that was over the limit, milliseconds: the last response of the call, or
@@ -188,7 +213,7 @@ impl Exchange {
         let looks = match Verb::of(self.operation) {
             Verb::Create if self.known.is_some() && self.open => self.limits.looks,
             // One, and another where the list and the answer have different ids.
-            Verb::Create if self.known.is_some() => 2,
+            Verb::Create if self.known.is_some() && self.limits.confirm => 2,
             Verb::Edit => self.limits.looks,
             _ => return Action::Done(reply),
         };

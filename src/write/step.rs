@@ -16,6 +16,8 @@ pub struct ExchangeLimits {
     pub look_spacing: f64,
     /// The longest wait that a response may ask for, milliseconds.
     pub max_wait: f64,
+    /// True to look for a create that has succeeded; false for a caller that reads the list anyway.
+    pub confirm: bool,
 }
 
 /// A success.
@@ -36,7 +38,7 @@ impl Reply {
         }
     }
 
-    pub(super) fn into_result(self) -> Payload {
+    pub(crate) fn into_result(self) -> Payload {
         match *self.envelope {
             Envelope::Success { result, .. } => result,
             Envelope::Failure { .. } => Payload::Nothing,

@@ -12,7 +12,7 @@ const DESCRIBE: &str = r#"{"operation":"edit-prefix","accountId":"a","prefixId":
 const VALIDATE: &str = r#"{"operation":"validate-prefix","accountId":"a","prefixId":"p"}"#;
 
 fn exchange(call: &str, known: Option<Vec<String>>, retries: u32) -> Exchange {
-    let limits = ExchangeLimits { retries, looks: 1, look_spacing: 0.0, max_wait: 60_000.0 };
+    let limits = ExchangeLimits { retries, looks: 1, look_spacing: 0.0, max_wait: 60_000.0, confirm: true };
     Exchange::new(request_params(call).expect("valid"), known, limits).expect("valid")
 }
 

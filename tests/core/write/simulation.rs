@@ -49,7 +49,13 @@ impl Default for Plot<'_> {
 fn run(call: &str, plot: &Plot<'_>, prepare: impl FnOnce(&mut Api)) -> (End, Api) {
     let mut api = Api::new(plot.lag, plot.careless);
     prepare(&mut api);
-    let limits = ExchangeLimits { retries: plot.retries, looks: 3, look_spacing: 2000.0, max_wait: 60_000.0 };
+    let limits = ExchangeLimits {
+        retries: plot.retries,
+        looks: 3,
+        look_spacing: 2000.0,
+        max_wait: 60_000.0,
+        confirm: true,
+    };
     let known = plot.checks.then(|| api.ids());
     let params = request_params(call).expect("the call is valid");
     let mut exchange = Exchange::new(params, known, limits).expect("the request is valid");
@@ -322,7 +328,8 @@ fn a_stop_at_every_position_never_says_that_a_sent_write_was_not_sent() {
     for call in WRITES {
         for position in 1..6 {
             let mut api = Api::new(1, false);
-            let limits = ExchangeLimits { retries: 2, looks: 3, look_spacing: 1.0, max_wait: 1.0 };
+            let limits =
+                ExchangeLimits { retries: 2, looks: 3, look_spacing: 1.0, max_wait: 1.0, confirm: true };
             let params = request_params(call).expect("the call is valid");
             let mut exchange = Exchange::new(params, Some(api.ids()), limits).expect("the request is valid");
             let mut action = exchange.proceed();
@@ -392,7 +399,7 @@ fn a_list_is_compared_with_the_one_before_the_create() {
         (vec![], None, Some(unknown)),
     ] {
         let known = known.map(|ids| ids.into_iter().map(str::to_owned).collect());
-        let limits = ExchangeLimits { retries: 0, looks: 1, look_spacing: 0.0, max_wait: 0.0 };
+        let limits = ExchangeLimits { retries: 0, looks: 1, look_spacing: 0.0, max_wait: 0.0, confirm: true };
         let mut call = Exchange::new(request_params(CREATE).expect("valid"), known, limits).expect("valid");
         let _ = call.proceed();
         let _ = call.failed(&Failure::no_answer(true, true), 0.0);
@@ -409,7 +416,7 @@ fn a_list_is_compared_with_the_one_before_the_create() {
 #[test]
 fn waits_double_up_to_a_limit_and_honour_what_a_response_asks_for() {
     let params = r#"{"operation":"list-services","accountId":"a"}"#;
-    let limits = ExchangeLimits { retries: 7, looks: 1, look_spacing: 0.0, max_wait: 9000.0 };
+    let limits = ExchangeLimits { retries: 7, looks: 1, look_spacing: 0.0, max_wait: 9000.0, confirm: true };
     let exchange = || Exchange::new(request_params(params).expect("valid"), None, limits).expect("valid");
     let answer = |status, retry_after, should_retry| {
         let bytes: &[u8] = br#"{"success":false,"errors":[]}"#;
@@ -447,7 +454,7 @@ fn waits_double_up_to_a_limit_and_honour_what_a_response_asks_for() {
 #[test]
 fn an_answer_about_another_resource_is_a_failure_with_both_names() {
     let params = r#"{"operation":"get-binding","accountId":"a","prefixId":"p","bindingId":"AB-12"}"#;
-    let limits = ExchangeLimits { retries: 0, looks: 1, look_spacing: 0.0, max_wait: 0.0 };
+    let limits = ExchangeLimits { retries: 0, looks: 1, look_spacing: 0.0, max_wait: 0.0, confirm: true };
     for (id, same) in [("ab12", true), ("AB-12", true), ("ab13", false)] {
         let mut call = Exchange::new(request_params(params).expect("valid"), None, limits).expect("valid");
         let _ = call.proceed();

@@ -1,0 +1,173 @@
+//! What a plan expects the list of bindings to show, and how a list differs from that.
+
+use super::document::StartBinding;
+use crate::cidr::Cidr;
+use crate::fmt::Quoted;
+use crate::id::is_same_id;
+use crate::resource::ServiceBinding;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+
+/// Own writes that a list may not show yet.
+const RECENT: usize = 3;
+
+/// The form in which ids are keys.
+fn key(id: &str) -> String {
+    id.bytes().filter(|byte| *byte != b'-').map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bound {
+    id: String,
+    cidr: Cidr,
+    service: Option<String>,
+}
+
+/// The bindings that the plan expects at this point.
+#[derive(Debug, Clone)]
+pub(super) struct Expected {
+    bound: FxHashMap<String, Bound>,
+    /// The last own writes, oldest first: the binding, and true where it was created.
+    recent: VecDeque<(String, bool)>,
+}
+
+/// What a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Comparison {
+    /// What the plan expects.
+    Equal,
+    /// The state before some of the last own writes: their ids, and true for each that was created.
+    Behind(Vec<(String, bool)>),
+    /// Anything else.
+    Foreign(Difference),
+}
+
+/// How a list differs from what the plan expects.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Difference {
+    /// Positions in the list of bindings that the plan does not expect.
+    pub(super) extra: Vec<usize>,
+    /// Sentences, for people.
+    pub(super) sentences: Vec<String>,
+}
+
+impl Expected {
+    pub(super) fn new(start: &[StartBinding]) -> Self {
+        let bound = start.iter().map(|one| {
+            let StartBinding { id, cidr, service_id } = one.clone();
+            (key(&id), Bound { id, cidr, service: service_id })
+        });
+        Self { bound: bound.collect(), recent: VecDeque::new() }
+    }
+
+    /// A create was carried out.
+    pub(super) fn created(&mut self, id: &str, cidr: Cidr, service: &str) {
+        let service = Some(service.to_owned());
+        self.bound.insert(key(id), Bound { id: id.to_owned(), cidr, service });
+        self.remember(id, true);
+    }
+
+    /// A delete was carried out.
+    pub(super) fn deleted(&mut self, id: &str) {
+        self.bound.remove(&key(id));
+        self.remember(id, false);
+    }
+
+    fn remember(&mut self, id: &str, created: bool) {
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((id.to_owned(), created));
+    }
+
+    /// The id of the binding that a delete is about. `named`: the plan's; without it, the run itself has created it.
+    pub(super) fn id_of(&self, cidr: Cidr, service: &str, named: Option<&str>) -> Option<String> {
+        if let Some(named) = named {
+            return self.bound.get(&key(named)).map(|one| one.id.clone());
+        }
+        let is_it = |one: &&Bound| {
+            one.cidr == cidr && one.service.as_deref().is_some_and(|own| is_same_id(own, service))
+        };
+        self.bound.values().find(is_it).map(|one| one.id.clone())
+    }
+
+    /// Compares a list. O(n).
+    pub(super) fn compare(&self, list: &[ServiceBinding]) -> Comparison {
+        let (mut extra, mut changed) = (Vec::new(), Vec::new());
+        let mut listed = FxHashSet::default();
+        for (at, one) in list.iter().enumerate() {
+            let id = key(&one.id);
+            match self.bound.get(&id) {
+                None => extra.push(at),
+                Some(expected) => {
+                    let is_same = match (&expected.service, &one.service_id) {
+                        (Some(own), Some(other)) => own == other || is_same_id(own, other),
+                        (own, other) => own.is_none() && other.is_none(),
+                    };
+                    if expected.cidr != one.cidr.cidr || !is_same {
+                        changed.push((expected, at));
+                    }
+                }
+            }
+            listed.insert(id);
+        }
+        let is_once = listed.len() == list.len();
+        if extra.is_empty() && changed.is_empty() && is_once && listed.len() == self.bound.len() {
+            return Comparison::Equal;
+        }
+        let missing: Vec<_> =
+            self.bound.iter().filter(|(id, _)| !listed.contains(*id)).map(|(_, one)| one).collect();
+        let own = |id: &str, created: bool| {
+            self.recent.iter().any(|(recent, made)| *made == created && key(recent) == key(id))
+        };
+        let is_own_extra = |at: &usize| list.get(*at).is_some_and(|one| own(&one.id, false));
+        if changed.is_empty()
+            && missing.iter().all(|one| own(&one.id, true))
+            && extra.iter().all(is_own_extra)
+            && is_once
+        {
+            let created = missing.iter().map(|one| (one.id.clone(), true));
+            let deleted = extra.iter().filter_map(|at| Some((list.get(*at)?.id.clone(), false)));
+            return Comparison::Behind(created.chain(deleted).collect());
+        }
+        Comparison::Foreign(difference(list, extra, &changed, missing))
+    }
+}
+
+/// Sentences about a difference, in a stable order.
+fn difference(
+    list: &[ServiceBinding],
+    extra: Vec<usize>,
+    changed: &[(&Bound, usize)],
+    mut missing: Vec<&Bound>,
+) -> Difference {
+    let service =
+        |service: Option<&String>| service.map_or("no service".to_owned(), |id| Quoted(id).to_string());
+    let mut sentences = Vec::new();
+    missing.sort_by(|a, b| (a.cidr, &a.id).cmp(&(b.cidr, &b.id)));
+    for Bound { id, cidr, service: own } in missing {
+        sentences.push(format!("{cidr} for {} (binding {}) is missing", service(own.as_ref()), Quoted(id)));
+    }
+    for at in &extra {
+        if let Some(one) = list.get(*at) {
+            let name = one.service_name.as_ref().or(one.service_id.as_ref());
+            sentences.push(format!(
+                "{} for {} (binding {}) is new",
+                one.cidr.cidr,
+                service(name),
+                Quoted(&one.id)
+            ));
+        }
+    }
+    for (expected, at) in changed {
+        if let Some(one) = list.get(*at) {
+            let (was, is) = (service(expected.service.as_ref()), service(one.service_id.as_ref()));
+            let (from, to) = (expected.cidr, one.cidr.cidr);
+            sentences.push(format!("binding {} was {from} for {was} and is {to} for {is}", Quoted(&one.id)));
+        }
+    }
+    if sentences.is_empty() {
+        sentences.push("a binding is listed twice".to_owned());
+    }
+    Difference { extra, sentences }
+}

@@ -1,0 +1,310 @@
+//! What the lists show: whether the plan may go on, has to wait, or has to stop.
+
+use super::bindings::Comparison;
+use super::document::RunStep;
+use super::prefix_run::{Call, Context, Job, Phase, PrefixRun, SECOND, Write};
+use super::record::{IntentOp, OutcomeResult, Record};
+use super::time;
+use super::trouble::Block;
+use crate::cidr::Cidr;
+use crate::envelope::Payload;
+use crate::id::is_same_id;
+use crate::operation::Operation;
+use crate::resource::{Progress, ROUTE_MISSING, ServiceBinding};
+use crate::write::Reply;
+
+/// Reads that may show a state before own writes, before they are looked up by id.
+const BEHIND_READS: u32 = 3;
+/// Reads after which a list that stays behind stops the prefix: more than ten minutes.
+const BEHIND_MOST: u32 = 8;
+/// Reads that confirm a difference: one odd answer stops nothing.
+const FOREIGN_READS: u32 = 3;
+const HOUR: u64 = 3600 * SECOND;
+/// A binding that rolls out for longer than this after the hours of its wait is reported.
+const SLOW: u64 = 24 * HOUR;
+
+impl PrefixRun {
+    /// A call has succeeded.
+    pub(super) fn call_done(&mut self, call: Call, reply: Reply, context: &mut Context<'_>) {
+        match (call.job, reply.into_result()) {
+            (Job::Bindings, Payload::Bindings(list)) => self.listed(&list, context),
+            (Job::Confirm { view, open }, Payload::Binding(one)) => {
+                self.confirmed(view, open, Some(*one), context);
+            }
+            (Job::BgpPrefixes, Payload::BgpPrefixes(list)) => self.bgp_listed(&list, context),
+            (Job::Delegations, Payload::Delegations(list)) => self.delegations_listed(&list, context),
+            (Job::Write(write), result) => self.written(write, &result, call.failure.is_some(), context),
+            // The operation decides the kind of its result, so there is no other pair.
+            _ => self.phase = Phase::Due(context.now.tick + 60 * SECOND),
+        }
+    }
+
+    /// A list of the bindings has come.
+    fn listed(&mut self, list: &[ServiceBinding], context: &mut Context<'_>) {
+        match self.expected.compare(list) {
+            Comparison::Equal => self.as_expected(list, context),
+            Comparison::Behind(open) => self.behind(list, open, context),
+            Comparison::Foreign(difference) => {
+                let extra: Vec<_> = difference.extra.iter().filter_map(|at| list.get(*at)).collect();
+                let sentences = &difference.sentences;
+                if self.finds_own_create(&extra, sentences, context)
+                    || self.takes_duplicates(&extra, sentences, context)
+                {
+                    return;
+                }
+                self.differences += 1;
+                if self.differences < FOREIGN_READS {
+                    let pause = 10 * SECOND * u64::from(self.differences);
+                    self.phase = Phase::Due(context.now.tick + pause);
+                    return;
+                }
+                self.differences = 0;
+                self.stop(foreign(context.plan.cidr, &difference.sentences), context);
+            }
+        }
+    }
+
+    /// The list shows what the plan expects: the step may be carried out.
+    fn as_expected(&mut self, list: &[ServiceBinding], context: &mut Context<'_>) {
+        (self.differences, self.checked_at) = (0, Some(context.now.tick));
+        if self
+            .block
+            .as_ref()
+            .is_some_and(|block| block.code == "foreign-change" || block.code == "list-behind")
+        {
+            self.unblock(context);
+        }
+        if let Some(id) = self.surplus.last() {
+            let found = list.iter().find(|one| is_same_id(&one.id, id));
+            let (cidr, to) =
+                found.map_or((context.plan.cidr, None), |one| (one.cidr.cidr, one.service_id.clone()));
+            let write =
+                Write { op: IntentOp::DeleteDuplicate, cidr, to, id: Some(id.clone()), known: Vec::new() };
+            self.phase = Phase::Ready(write);
+            return;
+        }
+        match context.plan.steps.get(self.step) {
+            None => self.phase = Phase::Due(context.now.tick),
+            Some(RunStep::Create { cidr, service_id, .. }) => {
+                let known =
+                    list.iter().filter(|one| one.cidr.cidr == *cidr).map(|one| one.id.clone()).collect();
+                let (op, to) = (IntentOp::Create, Some(service_id.clone()));
+                self.ready(Write { op, cidr: *cidr, to, id: None, known }, context);
+            }
+            Some(RunStep::Delete { cidr, service_id, binding_id, .. }) => {
+                self.delete(*cidr, service_id, binding_id.as_deref(), context);
+            }
+            Some(RunStep::Wait { hours, active, .. }) => self.wait(*hours, active, list, context),
+            Some(_) => self.read_others(context),
+        }
+    }
+
+    fn delete(&mut self, cidr: Cidr, service: &str, named: Option<&str>, context: &mut Context<'_>) {
+        let question = format!("delete-default {cidr}");
+        let agreed = context.options.delete_default
+            || context.answers.get(&question).is_some_and(|own| own == "delete");
+        if cidr == context.plan.cidr && !agreed {
+            let message = format!("step {} deletes the default binding of {cidr}", self.step + 1);
+            let help = "answer `delete` to go on, or abandon the run";
+            let choices = [("delete", "the addresses without a more specific binding lose their service")];
+            return self
+                .stop(Block::new("delete-default", message, help).asking(question, &choices), context);
+        }
+        let Some(id) = self.expected.id_of(cidr, service, named) else {
+            let message = format!("step {} deletes {cidr}, and no binding of the plan has it", self.step + 1);
+            return self.stop(Block::new("refused", message, "plan again, and start a new run"), context);
+        };
+        let (op, to) = (IntentOp::Delete, Some(service.to_owned()));
+        self.phase = Phase::Ready(Write { op, cidr, to, id: Some(id), known: Vec::new() });
+    }
+
+    /// The list may be older than own writes: read it again, then look them up by id.
+    fn behind(&mut self, list: &[ServiceBinding], open: Vec<(String, bool)>, context: &mut Context<'_>) {
+        self.differences += 1;
+        if self.differences <= BEHIND_READS {
+            let pause = (5 * SECOND) << self.differences;
+            self.phase = Phase::Due(context.now.tick + pause);
+        } else if self.differences > BEHIND_MOST {
+            self.differences = 0;
+            let ids: Vec<_> = open.iter().map(|(id, _)| format!("`{id}`")).collect();
+            let message =
+                format!("the list does not show own writes of some minutes ago: {}", ids.join(", "));
+            let help = "look whether somebody has changed these bindings, then resume the run";
+            self.stop(Block::new("list-behind", message, help), context);
+        } else {
+            self.confirm(list.to_vec(), open, context);
+        }
+    }
+
+    /// Looks up the first of the open writes, or goes on where all are confirmed.
+    fn confirm(&mut self, view: Vec<ServiceBinding>, open: Vec<(String, bool)>, context: &mut Context<'_>) {
+        let Some((id, _)) = open.first() else {
+            return self.as_expected(&view, context);
+        };
+        let mut params = Self::params(Operation::GetBinding, context);
+        params.binding_id.clone_from(id);
+        self.read(Job::Confirm { view, open }, params, context);
+    }
+
+    /// A binding was looked up by id: found, or `None` where the API does not know it.
+    pub(super) fn confirmed(
+        &mut self,
+        mut view: Vec<ServiceBinding>,
+        mut open: Vec<(String, bool)>,
+        found: Option<ServiceBinding>,
+        context: &mut Context<'_>,
+    ) {
+        if open.is_empty() {
+            return self.as_expected(&view, context);
+        }
+        let (id, created) = open.remove(0);
+        match found {
+            Some(one) if created => view.push(one),
+            None if !created => view.retain(|one| !is_same_id(&one.id, &id)),
+            // The API agrees with its list, for now.
+            _ => {
+                self.phase = Phase::Due(context.now.tick + 90 * SECOND);
+                return;
+            }
+        }
+        self.confirm(view, open, context);
+    }
+
+    /// True where a difference is a create of this run whose outcome was open: the binding is taken as the step's, and
+    /// a second one is named.
+    fn finds_own_create(
+        &mut self,
+        extra: &[&ServiceBinding],
+        sentences: &[String],
+        context: &mut Context<'_>,
+    ) -> bool {
+        let Some(RunStep::Create { cidr, service_id, .. }) = context.plan.steps.get(self.step) else {
+            return false;
+        };
+        let is_own = |one: &&ServiceBinding| {
+            one.cidr.cidr == *cidr && one.service_id.as_deref().is_some_and(|own| is_same_id(own, service_id))
+        };
+        let (Some(first), true) = (extra.first(), self.open_creates > 0) else { return false };
+        if sentences.len() != extra.len() || !extra.iter().all(is_own) {
+            return false;
+        }
+        let duplicate = extra.get(1).map(|one| one.id.clone());
+        self.bound(&first.id, *cidr, service_id, OutcomeResult::Found, duplicate, context);
+        self.phase = Phase::Due(context.now.tick);
+        true
+    }
+
+    /// True where a difference is a second binding of a create that was sent twice: a person decides.
+    fn takes_duplicates(
+        &mut self,
+        extra: &[&ServiceBinding],
+        sentences: &[String],
+        context: &mut Context<'_>,
+    ) -> bool {
+        let is_suspect = |one: &&ServiceBinding| {
+            let service = one.service_id.as_deref().unwrap_or_default();
+            self.suspects.iter().any(|(cidr, own)| *cidr == one.cidr.cidr && is_same_id(own, service))
+        };
+        if extra.is_empty() || sentences.len() != extra.len() || !extra.iter().all(is_suspect) {
+            return false;
+        }
+        let ids: Vec<_> = extra.iter().map(|one| one.id.clone()).collect();
+        let question = format!("duplicate {}", ids.join(" "));
+        if context.answers.get(&question).is_some_and(|answer| answer == "delete") {
+            for one in extra {
+                let service = one.service_id.as_deref().unwrap_or_default();
+                self.expected.created(&one.id, one.cidr.cidr, service);
+            }
+            self.surplus = ids;
+            self.phase = Phase::Due(context.now.tick);
+            return true;
+        }
+        let message = format!("a create was carried out twice: {}", sentences.join("; "));
+        let help = "answer `delete` to delete the second binding, which changes no traffic";
+        let choices = [("delete", "the second binding of the same block and service is deleted")];
+        self.stop(Block::new("duplicate", message, help).asking(question, &choices), context);
+        true
+    }
+
+    /// The list is as expected during a wait: whether it is over.
+    fn wait(&mut self, hours: u32, active: &[Cidr], list: &[ServiceBinding], context: &mut Context<'_>) {
+        let needed = u64::from(hours) * HOUR;
+        let from = self.last_write.unwrap_or(context.started);
+        let elapsed = from.elapsed(context.now, self.date);
+        let rest = needed.saturating_sub(elapsed);
+        let (prefix, step) = (context.plan.cidr, self.step + 1);
+        if !self.wait_recorded {
+            (self.wait_recorded, self.polls) = (true, 0);
+            let until = time::format(context.now.wall + rest);
+            context.journal.push(Record::Waiting { prefix, step, until }, context.now.wall);
+        }
+        let pending = |one: &&ServiceBinding| {
+            one.service_id.is_some() && one.progress() != Progress::Active && active.contains(&one.cidr.cidr)
+        };
+        let unfinished: Vec<_> = list.iter().filter(pending).collect();
+        if unfinished.is_empty() && rest == 0 {
+            self.unblock(context);
+            context.journal.push(Record::Waited { prefix, step }, context.now.wall);
+            return self.next_step(context);
+        }
+        if let Some(block) = stuck(&unfinished, elapsed.saturating_sub(needed)) {
+            return self.poll_blocked(block, context);
+        }
+        self.unblock(context);
+        self.polls += 1;
+        let pause = self.poll_pause(context);
+        let pause = if rest == 0 { pause } else { pause.min(rest.max(SECOND)) };
+        self.phase = Phase::Due(context.now.tick + pause);
+    }
+
+    /// The current step is done.
+    pub(super) fn next_step(&mut self, context: &Context<'_>) {
+        self.step += 1;
+        (self.open_creates, self.polls, self.wait_recorded) = (0, 0, false);
+        self.phase = Phase::Due(context.now.tick);
+    }
+}
+
+/// The block of a difference that no own write explains.
+fn foreign(prefix: Cidr, sentences: &[String]) -> Block {
+    let shown = sentences.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+    let more = sentences.len().saturating_sub(5);
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    let message = format!("somebody else has changed {prefix}: {shown}{more}");
+    Block::new("foreign-change", message, "undo that change and resume the run, or abandon it and plan again")
+}
+
+/// The block of bindings that do not become active by themselves, or for too long.
+fn stuck(unfinished: &[&ServiceBinding], over: u64) -> Option<Block> {
+    let of = |keep: &dyn Fn(&ServiceBinding) -> bool| {
+        let texts: Vec<_> =
+            unfinished.iter().filter(|one| keep(one)).take(5).map(|one| one.cidr.cidr.to_string()).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    };
+    if let Some(blocks) = of(&|one| one.state.as_deref() == Some(ROUTE_MISSING)) {
+        let message = format!("no Magic route covers {blocks}: the binding cannot become active");
+        return Some(Block::new(
+            "route-missing",
+            message,
+            "add a Magic route for it; the run goes on by itself",
+        ));
+    }
+    if let Some(blocks) = of(&|one| one.progress() == Progress::Stuck) {
+        let message = format!("{blocks} has a state that does not end by itself");
+        return Some(Block::new(
+            "binding-stuck",
+            message,
+            "ask Cloudflare's support; the run goes on once it is active",
+        ));
+    }
+    if over > SLOW {
+        let blocks = of(&|_| true)?;
+        let message = format!("{blocks} is not active a day after the end of its wait");
+        return Some(Block::new(
+            "rollout-slow",
+            message,
+            "ask Cloudflare's support; the run goes on once it is active",
+        ));
+    }
+    None
+}

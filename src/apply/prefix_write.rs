@@ -1,0 +1,264 @@
+//! Writes of a prefix: intents, outcomes, and what a write that failed leads to.
+
+use super::document::RunStep;
+use super::prefix_run::{Call, Context, Job, Phase, PrefixRun, Write};
+use super::record::{IntentOp, OutcomeResult, Record};
+use super::time;
+use super::trouble::{Block, said};
+use crate::cidr::Cidr;
+use crate::envelope::Payload;
+use crate::operation::Operation;
+use crate::request::RequestParams;
+use crate::write::{Ending, Failure, Outcome};
+
+/// Creates that are sent without a person's yes, although an earlier one may have been carried out.
+const MOST_CREATES: u32 = 2;
+
+impl Write {
+    pub(super) fn params(&self, context: &Context<'_>) -> RequestParams {
+        let operation = match self.op {
+            IntentOp::Create => Operation::CreateBinding,
+            IntentOp::Delete | IntentOp::DeleteDuplicate => Operation::DeleteBinding,
+            IntentOp::CreateBgpPrefix => Operation::CreateBgpPrefix,
+            IntentOp::EditBgpPrefix | IntentOp::Advertise => Operation::EditBgpPrefix,
+            IntentOp::Delegate => Operation::CreateDelegation,
+        };
+        let mut params = PrefixRun::params(operation, context);
+        let id = self.id.clone().unwrap_or_default();
+        let to = self.to.clone().unwrap_or_default();
+        params.cidr = self.cidr.to_string();
+        match self.op {
+            IntentOp::Create => params.service_id = to,
+            IntentOp::Delete | IntentOp::DeleteDuplicate => params.binding_id = id,
+            IntentOp::CreateBgpPrefix => {}
+            IntentOp::EditBgpPrefix | IntentOp::Advertise => params.bgp_prefix_id = id,
+            IntentOp::Delegate => params.delegated_account_id = to,
+        }
+        let edit = context.plan.steps.iter().find(|step| step.cidr() == Some(self.cidr) && self.is_of(step));
+        match edit {
+            Some(RunStep::EditBgpPrefix { asn_prepend_count, auto_advertise_withdraw, .. }) => {
+                params.asn_prepend_count = *asn_prepend_count;
+                params.auto_advertise_withdraw = *auto_advertise_withdraw;
+            }
+            Some(RunStep::Advertise { advertised, .. }) => params.advertised = Some(*advertised),
+            _ => {}
+        }
+        params
+    }
+
+    fn is_of(&self, step: &RunStep) -> bool {
+        matches!(
+            (self.op, step),
+            (IntentOp::EditBgpPrefix, RunStep::EditBgpPrefix { .. })
+                | (IntentOp::Advertise, RunStep::Advertise { .. })
+        )
+    }
+
+    /// Its record. `step` counts from 0.
+    pub(super) fn intent(&self, prefix: Cidr, step: usize) -> Record {
+        let Self { op, cidr, to, id, known } = self.clone();
+        Record::Intent { prefix, step: step + 1, op, cidr, to, id, known }
+    }
+
+    pub(super) fn is_create(&self) -> bool {
+        matches!(self.op, IntentOp::Create | IntentOp::CreateBgpPrefix | IntentOp::Delegate)
+    }
+}
+
+impl PrefixRun {
+    /// A write was carried out. `looked`: not its answer shows that, but a read.
+    pub(super) fn written(
+        &mut self,
+        write: Write,
+        result: &Payload,
+        looked: bool,
+        context: &mut Context<'_>,
+    ) {
+        let how = if looked { OutcomeResult::Found } else { OutcomeResult::Done };
+        let id = match result {
+            Payload::Binding(one) => Some(one.id.clone()),
+            Payload::BgpPrefix(one) => Some(one.id.clone()),
+            Payload::Delegation(one) => Some(one.id.clone()),
+            _ => write.id.clone(),
+        };
+        self.unblock(context);
+        match (write.op, write.to, id) {
+            (IntentOp::Create, Some(service), Some(id)) => {
+                self.bound(&id, write.cidr, &service, how, None, context);
+            }
+            (IntentOp::Delete | IntentOp::DeleteDuplicate, _, Some(id)) => {
+                self.outcome(how, Some(id.clone()), None, None, context);
+                self.unbound(&id);
+                self.last_write = Some(self.stamp(context));
+                if write.op == IntentOp::Delete {
+                    self.next_step(context);
+                }
+            }
+            (op, _, id) => {
+                self.outcome(how, id, None, None, context);
+                if op == IntentOp::Advertise {
+                    self.last_advertised = Some(self.stamp(context));
+                }
+                self.next_step(context);
+            }
+        }
+        self.phase = Phase::Due(context.now.tick);
+    }
+
+    /// The current step's binding exists.
+    pub(super) fn bound(
+        &mut self,
+        id: &str,
+        cidr: Cidr,
+        service: &str,
+        how: OutcomeResult,
+        duplicate: Option<String>,
+        context: &mut Context<'_>,
+    ) {
+        self.unblock(context);
+        let may_be_twice = self.open_creates > 0 || duplicate.is_some();
+        self.outcome(how, Some(id.to_owned()), duplicate, None, context);
+        self.last_write = Some(self.stamp(context));
+        if may_be_twice {
+            self.suspects.push((cidr, service.to_owned()));
+        }
+        self.expected.created(id, cidr, service);
+        self.next_step(context);
+    }
+
+    /// A binding is gone.
+    pub(super) fn unbound(&mut self, id: &str) {
+        self.expected.deleted(id);
+        self.surplus.retain(|one| one != id);
+    }
+
+    pub(super) fn outcome(
+        &mut self,
+        result: OutcomeResult,
+        id: Option<String>,
+        duplicate: Option<String>,
+        said: Option<String>,
+        context: &mut Context<'_>,
+    ) {
+        let record = Record::Outcome {
+            prefix: context.plan.cidr,
+            step: self.step + 1,
+            result,
+            id,
+            duplicate,
+            date: self.date.map(time::format),
+            ray: self.ray.clone(),
+            said,
+        };
+        context.journal.push(record, context.now.wall);
+    }
+
+    /// A call has failed.
+    pub(super) fn call_failed(&mut self, call: Call, ending: Ending, context: &mut Context<'_>) {
+        let failure = call.failure.as_deref();
+        match call.job {
+            Job::Write(write) => self.write_failed(write, ending, failure, context),
+            Job::Confirm { view, open } if failure.is_some_and(Failure::is_not_found) => {
+                self.confirmed(view, open, None, context);
+            }
+            Job::Bindings | Job::Confirm { .. } => {
+                self.fail(failure, &format!("the bindings of {} cannot be read", context.plan.cidr), context);
+            }
+            Job::BgpPrefixes => {
+                self.fail(
+                    failure,
+                    &format!("the BGP prefixes of {} cannot be read", context.plan.cidr),
+                    context,
+                );
+            }
+            Job::Delegations => {
+                self.fail(
+                    failure,
+                    &format!("the delegations of {} cannot be read", context.plan.cidr),
+                    context,
+                );
+            }
+        }
+    }
+
+    fn write_failed(
+        &mut self,
+        write: Write,
+        ending: Ending,
+        failure: Option<&Failure>,
+        context: &mut Context<'_>,
+    ) {
+        let what = format!("step {} of {} was not carried out", self.step + 1, context.plan.cidr);
+        match ending {
+            Ending::Refused | Ending::Unverified(Outcome::NotSent | Outcome::Rejected) => {
+                self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
+                self.fail(failure, &what, context);
+            }
+            // The last read has failed: read again later, and send nothing.
+            Ending::Unverified(Outcome::Unknown) | Ending::Unreadable => {
+                self.open = Some(write);
+                self.fail(failure, "the outcome of a write cannot be read", context);
+            }
+            // Nothing was seen during the looks.
+            Ending::Unknown => {
+                self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
+                self.open_creates += u32::from(write.is_create());
+                self.fail(failure, &what, context);
+            }
+            Ending::Unconfirmed(id, _) => match write.to {
+                Some(service) if write.op == IntentOp::Create => {
+                    self.bound(&id, write.cidr, &service, OutcomeResult::Done, None, context);
+                }
+                _ => {
+                    self.outcome(OutcomeResult::Done, Some(id), None, None, context);
+                    self.next_step(context);
+                }
+            },
+            // The next list tells them apart.
+            Ending::Duplicated(_) | Ending::Ambiguous(_) | Ending::Taken(_, Outcome::Unknown) => {
+                self.open_creates += if matches!(ending, Ending::Duplicated(_)) { 2 } else { 1 };
+                self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
+                self.phase = Phase::Due(context.now.tick);
+            }
+            Ending::Taken(found, _) => {
+                self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
+                if write.op == IntentOp::Create {
+                    self.phase = Phase::Due(context.now.tick);
+                } else {
+                    let message = format!("{what}: the list shows {found}");
+                    let help = "undo that change and resume the run, or abandon it and plan again";
+                    self.stop(Block::new("foreign-change", message, help), context);
+                }
+            }
+            Ending::Ineffective(edit) => {
+                let reason = edit.fixed.as_deref().map_or(String::new(), |fixed| format!(": it is {fixed}"));
+                let message = format!(
+                    "the API reported success for {} and did not change {}{reason}",
+                    write.cidr, edit.fields
+                );
+                let help = "ask the account team to unlock the advertisement, or make the change there; then resume the run";
+                self.outcome(OutcomeResult::NotApplied, None, None, None, context);
+                self.stop(Block::new("edit-ineffective", message, help), context);
+            }
+        }
+    }
+
+    /// The check has shown what the plan expects: the write may go, unless it is a create that was sent before.
+    pub(super) fn ready(&mut self, write: Write, context: &mut Context<'_>) {
+        let sent = self.open_creates;
+        let question = format!("unclear {} step {} create {sent}", context.plan.cidr, self.step + 1);
+        let agreed = context.answers.get(&question).is_some_and(|answer| answer == "again");
+        if !write.is_create() || sent < MOST_CREATES || agreed {
+            self.phase = Phase::Ready(write);
+            return;
+        }
+        let message = format!(
+            "{} was created {sent} times without an answer that tells the outcome, and no list of the last minutes has it",
+            write.cidr
+        );
+        let help = "resume the run later to look again, or answer `again` to create it once more";
+        let consequence =
+            "if an earlier create was carried out after all, a second one of the same kind appears";
+        self.stop(Block::new("unclear", message, help).asking(question, &[("again", consequence)]), context);
+    }
+}

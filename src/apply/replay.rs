@@ -1,0 +1,200 @@
+//! From the records of a journal to the state that they leave.
+
+use super::document::{PrefixPlan, RunStep};
+use super::error::ApplyError;
+use super::journal::Journal;
+use super::prefix_run::{Phase, PrefixRun, Write};
+use super::record::{IntentOp, Line, OutcomeResult, Record};
+use super::time::{self, Stamp};
+use super::trouble::{BLOCK_CODES, Block, Question};
+use crate::cidr::Cidr;
+use std::collections::BTreeMap;
+
+/// The last lease.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lease {
+    pub(super) owner: String,
+    pub(super) host: String,
+    /// When this owner began, and when nobody else is kept out any more; milliseconds since 1970.
+    pub(super) since: u64,
+    pub(super) until: u64,
+}
+
+/// What the records leave.
+#[derive(Debug)]
+pub(super) struct Replayed {
+    pub(super) prefixes: Vec<PrefixRun>,
+    pub(super) lease: Lease,
+    pub(super) answers: BTreeMap<String, String>,
+    pub(super) paused: bool,
+    pub(super) abandoned: bool,
+    pub(super) finished: bool,
+    /// The last record of each kind that people care about, and its time.
+    pub(super) last: String,
+}
+
+/// Replays a journal. O(records).
+///
+/// # Errors
+///
+/// `journal-damaged` for a record that does not follow from those before.
+pub(super) fn replay(journal: &Journal, tick: u64) -> Result<Replayed, ApplyError> {
+    let plans = &journal.plan().prefixes;
+    let mut state = Replayed {
+        prefixes: plans.iter().map(|plan| PrefixRun::new(plan, tick)).collect(),
+        lease: Lease::default(),
+        answers: BTreeMap::new(),
+        paused: false,
+        abandoned: false,
+        finished: false,
+        last: format!("start at {}", journal.header.at),
+    };
+    let positions: BTreeMap<Cidr, usize> =
+        plans.iter().enumerate().map(|(at, plan)| (plan.cidr, at)).collect();
+    for (at, line) in journal.lines.iter().enumerate() {
+        let number = at + 2;
+        let wall =
+            time::parse(&line.at).ok_or_else(|| ApplyError::damaged(number, "its time cannot be read"))?;
+        state.apply(line, wall, plans, &positions).map_err(|what| ApplyError::damaged(number, what))?;
+    }
+    Ok(state)
+}
+
+const OUT_OF_ORDER: &str = "it names a step that is not the current one";
+
+impl Replayed {
+    fn apply(
+        &mut self,
+        line: &Line,
+        wall: u64,
+        plans: &[PrefixPlan],
+        positions: &BTreeMap<Cidr, usize>,
+    ) -> Result<(), &'static str> {
+        match &line.record {
+            Record::Lease { owner, host, until } => {
+                let until = time::parse(until).ok_or("its time cannot be read")?;
+                let is_renewal = self.lease.owner == *owner && self.lease.host == *host;
+                let since = if is_renewal { self.lease.since } else { wall };
+                self.lease = Lease { owner: owner.clone(), host: host.clone(), since, until };
+                return Ok(());
+            }
+            Record::Intent { prefix, step, op, cidr, to, id, known } => {
+                let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
+                run.is_at(*step)?;
+                let (to, id, known) = (to.clone(), id.clone(), known.clone());
+                run.open = Some(Write { op: *op, cidr: *cidr, to, id, known });
+                self.last = format!("intent of step {step} of {prefix} at {}", line.at);
+            }
+            Record::Outcome { prefix, step, result, id, duplicate, date, .. } => {
+                let (run, plan) = find(&mut self.prefixes, plans, positions, prefix)?;
+                run.is_at(*step)?;
+                let date = date.as_deref().and_then(time::parse);
+                let stamp = Stamp { wall, tick: None, date };
+                run.replay_outcome(*result, id.as_deref(), duplicate.is_some(), stamp, plan)?;
+                self.last = format!("outcome of step {step} of {prefix} at {}", line.at);
+            }
+            Record::Waiting { prefix, step, until } => {
+                let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
+                run.is_at(*step)?;
+                run.wait_recorded = true;
+                self.last = format!("wait of {prefix} until {until}");
+            }
+            Record::Waited { prefix, step } | Record::Skipped { prefix, step, .. } => {
+                let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
+                run.is_at(*step)?;
+                run.replay_next();
+                self.last = format!("end of the wait of {prefix} at {}", line.at);
+            }
+            Record::Blocked { prefix, code, message, help, question, .. } => {
+                let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
+                let code = BLOCK_CODES.iter().find(|known| *known == code).ok_or("it has an unknown code")?;
+                let question = question.clone().map(|id| Question { id, choices: Vec::new() });
+                run.block = Some(Block { code, message: message.clone(), help: help.clone(), question });
+                self.last = format!("{prefix} blocked at {}: {message}", line.at);
+            }
+            Record::Unblocked { prefix } => {
+                find(&mut self.prefixes, plans, positions, prefix)?.0.block = None;
+            }
+            Record::Answered { question, choice, .. } => {
+                self.answers.insert(question.clone(), choice.clone());
+            }
+            Record::Paused => self.paused = true,
+            Record::Resumed => self.paused = false,
+            Record::Abandoned => self.abandoned = true,
+            Record::Finished => self.finished = true,
+        }
+        Ok(())
+    }
+}
+
+fn find<'a, 'p>(
+    prefixes: &'a mut [PrefixRun],
+    plans: &'p [PrefixPlan],
+    positions: &BTreeMap<Cidr, usize>,
+    prefix: &Cidr,
+) -> Result<(&'a mut PrefixRun, &'p PrefixPlan), &'static str> {
+    let at = positions.get(prefix).copied();
+    let found = at.and_then(|at| prefixes.get_mut(at).zip(plans.get(at)));
+    found.ok_or("it names a prefix that the plan does not have")
+}
+
+impl PrefixRun {
+    /// `step` counts from 1.
+    fn is_at(&self, step: usize) -> Result<(), &'static str> {
+        if step == self.step + 1 { Ok(()) } else { Err(OUT_OF_ORDER) }
+    }
+
+    fn replay_next(&mut self) {
+        self.step += 1;
+        (self.open_creates, self.wait_recorded) = (0, false);
+    }
+
+    fn replay_outcome(
+        &mut self,
+        result: OutcomeResult,
+        id: Option<&str>,
+        duplicated: bool,
+        stamp: Stamp,
+        plan: &PrefixPlan,
+    ) -> Result<(), &'static str> {
+        let write = self.open.take();
+        if !result.is_done() {
+            let is_create = write.as_ref().is_some_and(Write::is_create);
+            self.open_creates += u32::from(is_create && result == OutcomeResult::Unknown);
+            return Ok(());
+        }
+        let op = write.as_ref().map(|write| write.op);
+        match (op, plan.steps.get(self.step), id) {
+            (Some(IntentOp::DeleteDuplicate), _, Some(id)) => {
+                self.unbound(id);
+                self.last_write = Some(stamp);
+                return Ok(());
+            }
+            (_, Some(RunStep::Create { cidr, service_id, .. }), Some(id)) => {
+                if self.open_creates > 0 || duplicated {
+                    self.suspects.push((*cidr, service_id.clone()));
+                }
+                self.expected.created(id, *cidr, service_id);
+                self.last_write = Some(stamp);
+            }
+            (_, Some(RunStep::Delete { .. }), Some(id)) => {
+                self.unbound(id);
+                self.last_write = Some(stamp);
+            }
+            (Some(IntentOp::Advertise), _, _) => self.last_advertised = Some(stamp),
+            (_, Some(RunStep::Create { .. } | RunStep::Delete { .. } | RunStep::Wait { .. }) | None, _) => {
+                return Err(OUT_OF_ORDER);
+            }
+            _ => {}
+        }
+        self.replay_next();
+        Ok(())
+    }
+
+    /// Ready to go on in this process.
+    pub(super) fn wake(&mut self, tick: u64) {
+        if !matches!(self.phase, Phase::Call(_)) {
+            self.phase = Phase::Due(tick);
+        }
+    }
+}
