@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod aggregate;
+mod apply;
 mod boundary;
 mod codes;
 mod errors;
