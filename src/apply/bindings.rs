@@ -39,12 +39,12 @@ pub(super) enum Comparison {
     /// The state before some of the last own writes: their ids, and true for each that was created.
     Behind(Vec<(String, bool)>),
     /// Anything else.
-    Foreign(Difference),
+    Foreign(ListDifference),
 }
 
 /// How a list differs from what the plan expects.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Difference {
+pub(super) struct ListDifference {
     /// Positions in the list of bindings that the plan does not expect.
     pub(super) extra: Vec<usize>,
     /// Sentences, for people.
@@ -140,7 +140,7 @@ fn difference(
     extra: Vec<usize>,
     changed: &[(&Bound, usize)],
     mut missing: Vec<&Bound>,
-) -> Difference {
+) -> ListDifference {
     let service =
         |service: Option<&String>| service.map_or("no service".to_owned(), |id| Quoted(id).to_string());
     let mut sentences = Vec::new();
@@ -169,5 +169,5 @@ fn difference(
     if sentences.is_empty() {
         sentences.push("a binding is listed twice".to_owned());
     }
-    Difference { extra, sentences }
+    ListDifference { extra, sentences }
 }

@@ -1,7 +1,7 @@
 //! What people say to a run: pause, go on, abandon, skip a wait, answer a question.
 
 use super::error::ApplyError;
-use super::prefix_run::Phase;
+use super::prefix_run::Stage;
 use super::record::Record;
 use super::run::{LEASE, Run, RunState};
 use super::time::Moment;
@@ -112,8 +112,8 @@ impl Run {
         self.state = RunState::Running;
         // What was seen before may be old.
         for index in 0..self.prefixes.len() {
-            self.with(index, now, 0.0, |run, context| match run.phase {
-                Phase::Done | Phase::Call(_) => {}
+            self.with(index, now, 0.0, |run, context| match run.stage {
+                Stage::Done | Stage::Call(_) => {}
                 _ => run.wake(context.now.tick),
             });
             self.reschedule(index, now);

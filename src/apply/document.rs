@@ -55,6 +55,23 @@ pub struct PrefixPlan {
     pub fingerprint: String,
 }
 
+impl PrefixPlan {
+    /// Hours of waits from each step on. O(steps).
+    pub(super) fn hours_left(&self) -> Vec<u32> {
+        let mut hours: Vec<_> = self
+            .steps
+            .iter()
+            .rev()
+            .scan(0, |sum, step| {
+                *sum += if let RunStep::Wait { hours, .. } = step { *hours } else { 0 };
+                Some(*sum)
+            })
+            .collect();
+        hours.reverse();
+        hours
+    }
+}
+
 /// A binding at the start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]

@@ -1,7 +1,7 @@
 //! Steps about BGP prefixes and delegations: what their lists show, and whether a write is needed.
 
 use super::document::RunStep;
-use super::prefix_run::{Context, Phase, PrefixRun, SECOND, Write};
+use super::prefix_run::{Context, PrefixRun, SECOND, Stage, Write};
 use super::record::{IntentOp, OutcomeResult};
 use super::trouble::Block;
 use crate::id::is_same_id;
@@ -31,7 +31,7 @@ impl PrefixRun {
                         .is_some_and(|own| one.auto_advertise_withdraw.value() != Some(&own));
                 if differs {
                     self.unblock(context);
-                    self.phase = Phase::Ready(write(IntentOp::EditBgpPrefix, *cidr, id));
+                    self.stage = Stage::Ready(write(IntentOp::EditBgpPrefix, *cidr, id));
                 } else {
                     self.present(id, context);
                 }
@@ -43,9 +43,9 @@ impl PrefixRun {
                     _ if now == Some(advertised) => self.present(id, context),
                     0 => {
                         self.unblock(context);
-                        self.phase = Phase::Ready(write(IntentOp::Advertise, *cidr, id));
+                        self.stage = Stage::Ready(write(IntentOp::Advertise, *cidr, id));
                     }
-                    rest => self.phase = Phase::Due(context.now.tick + rest),
+                    rest => self.stage = Stage::Due(context.now.tick + rest),
                 }
             }
             (_, None) => self.await_bgp_prefix(context),
@@ -58,7 +58,7 @@ impl PrefixRun {
         let from = self.last_write.unwrap_or(context.started);
         if from.elapsed(context.now, self.date) < RETURN {
             self.polls += 1;
-            self.phase = Phase::Due(context.now.tick + self.poll_pause(context));
+            self.stage = Stage::Due(context.now.tick + self.poll_pause(context));
             return;
         }
         let cidr = context.plan.steps.get(self.step).and_then(RunStep::cidr).unwrap_or(context.plan.cidr);

@@ -2,7 +2,7 @@
 
 use super::bindings::Comparison;
 use super::document::RunStep;
-use super::prefix_run::{Call, Context, Job, Phase, PrefixRun, SECOND, Write};
+use super::prefix_run::{Call, Context, Job, PrefixRun, SECOND, Stage, Write};
 use super::record::{IntentOp, OutcomeResult, Record};
 use super::time;
 use super::trouble::Block;
@@ -35,7 +35,7 @@ impl PrefixRun {
             (Job::Delegations, Payload::Delegations(list)) => self.delegations_listed(&list, context),
             (Job::Write(write), result) => self.written(write, &result, call.failure.is_some(), context),
             // The operation decides the kind of its result, so there is no other pair.
-            _ => self.phase = Phase::Due(context.now.tick + 60 * SECOND),
+            _ => self.stage = Stage::Due(context.now.tick + 60 * SECOND),
         }
     }
 
@@ -55,7 +55,7 @@ impl PrefixRun {
                 self.differences += 1;
                 if self.differences < FOREIGN_READS {
                     let pause = 10 * SECOND * u64::from(self.differences);
-                    self.phase = Phase::Due(context.now.tick + pause);
+                    self.stage = Stage::Due(context.now.tick + pause);
                     return;
                 }
                 self.differences = 0;
@@ -80,11 +80,11 @@ impl PrefixRun {
                 found.map_or((context.plan.cidr, None), |one| (one.cidr.cidr, one.service_id.clone()));
             let write =
                 Write { op: IntentOp::DeleteDuplicate, cidr, to, id: Some(id.clone()), known: Vec::new() };
-            self.phase = Phase::Ready(write);
+            self.stage = Stage::Ready(write);
             return;
         }
         match context.plan.steps.get(self.step) {
-            None => self.phase = Phase::Due(context.now.tick),
+            None => self.stage = Stage::Due(context.now.tick),
             Some(RunStep::Create { cidr, service_id, .. }) => {
                 let known =
                     list.iter().filter(|one| one.cidr.cidr == *cidr).map(|one| one.id.clone()).collect();
@@ -115,7 +115,7 @@ impl PrefixRun {
             return self.stop(Block::new("refused", message, "plan again, and start a new run"), context);
         };
         let (op, to) = (IntentOp::Delete, Some(service.to_owned()));
-        self.phase = Phase::Ready(Write { op, cidr, to, id: Some(id), known: Vec::new() });
+        self.stage = Stage::Ready(Write { op, cidr, to, id: Some(id), known: Vec::new() });
     }
 
     /// The list may be older than own writes: read it again, then look them up by id.
@@ -123,7 +123,7 @@ impl PrefixRun {
         self.differences += 1;
         if self.differences <= BEHIND_READS {
             let pause = (5 * SECOND) << self.differences;
-            self.phase = Phase::Due(context.now.tick + pause);
+            self.stage = Stage::Due(context.now.tick + pause);
         } else if self.differences > BEHIND_MOST {
             self.differences = 0;
             let ids: Vec<_> = open.iter().map(|(id, _)| format!("`{id}`")).collect();
@@ -163,7 +163,7 @@ impl PrefixRun {
             None if !created => view.retain(|one| !is_same_id(&one.id, &id)),
             // The API agrees with its list, for now.
             _ => {
-                self.phase = Phase::Due(context.now.tick + 90 * SECOND);
+                self.stage = Stage::Due(context.now.tick + 90 * SECOND);
                 return;
             }
         }
@@ -190,7 +190,7 @@ impl PrefixRun {
         }
         let duplicate = extra.get(1).map(|one| one.id.clone());
         self.bound(&first.id, *cidr, service_id, OutcomeResult::Found, duplicate, context);
-        self.phase = Phase::Due(context.now.tick);
+        self.stage = Stage::Due(context.now.tick);
         true
     }
 
@@ -216,7 +216,7 @@ impl PrefixRun {
                 self.expected.created(&one.id, one.cidr.cidr, service);
             }
             self.surplus = ids;
-            self.phase = Phase::Due(context.now.tick);
+            self.stage = Stage::Due(context.now.tick);
             return true;
         }
         let message = format!("a create was carried out twice: {}", sentences.join("; "));
@@ -254,14 +254,14 @@ impl PrefixRun {
         self.polls += 1;
         let pause = self.poll_pause(context);
         let pause = if rest == 0 { pause } else { pause.min(rest.max(SECOND)) };
-        self.phase = Phase::Due(context.now.tick + pause);
+        self.stage = Stage::Due(context.now.tick + pause);
     }
 
     /// The current step is done.
     pub(super) fn next_step(&mut self, context: &Context<'_>) {
         self.step += 1;
         (self.open_creates, self.polls, self.wait_recorded) = (0, 0, false);
-        self.phase = Phase::Due(context.now.tick);
+        self.stage = Stage::Due(context.now.tick);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a prefix does when it cannot go on: try again later, poll, or stop until a person acts.
 
-use super::prefix_run::{Context, Phase, PrefixRun, SECOND};
+use super::prefix_run::{Context, PrefixRun, SECOND, Stage};
 use super::record::Record;
 use super::trouble::{Block, Trouble, block_of};
 use crate::write::Failure;
@@ -21,7 +21,7 @@ impl PrefixRun {
         match Trouble::of(failure) {
             Trouble::Passing(limit) if since < limit => {
                 let pause = widened(5 * SECOND, self.failures, context.random);
-                self.phase = Phase::Due(context.now.tick + pause);
+                self.stage = Stage::Due(context.now.tick + pause);
             }
             _ => self.stop(block_of(failure, what), context),
         }
@@ -30,17 +30,17 @@ impl PrefixRun {
     /// Stops until a person acts.
     pub(super) fn stop(&mut self, block: Block, context: &mut Context<'_>) {
         self.record_block(block, context);
-        self.phase = Phase::Blocked;
+        self.stage = Stage::Blocked;
     }
 
     /// Blocked, but reads again from time to time: the reason may go away without the run.
     pub(super) fn poll_blocked(&mut self, block: Block, context: &mut Context<'_>) {
         self.record_block(block, context);
         self.polls += 1;
-        self.phase = if context.now.tick.saturating_sub(self.blocked_at) < PATIENCE {
-            Phase::Due(context.now.tick + self.poll_pause(context))
+        self.stage = if context.now.tick.saturating_sub(self.blocked_at) < PATIENCE {
+            Stage::Due(context.now.tick + self.poll_pause(context))
         } else {
-            Phase::Blocked
+            Stage::Blocked
         };
     }
 

@@ -52,7 +52,7 @@ pub(super) struct PrefixRun {
     /// Position of the current step.
     pub(super) step: usize,
     pub(super) expected: Expected,
-    pub(super) phase: Phase,
+    pub(super) stage: Stage,
     pub(super) block: Option<Block>,
     /// When the block began.
     pub(super) blocked_at: u64,
@@ -82,7 +82,7 @@ pub(super) struct PrefixRun {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Phase {
+pub(super) enum Stage {
     /// Check, from this tick on.
     Due(u64),
     /// The check has shown what the plan expects: write.
@@ -143,7 +143,7 @@ impl PrefixRun {
         Self {
             step: 0,
             expected: Expected::new(&plan.start),
-            phase: Phase::Due(tick),
+            stage: Stage::Due(tick),
             block: None,
             blocked_at: 0,
             open: None,
@@ -165,22 +165,22 @@ impl PrefixRun {
 
     /// The tick at which it has something to do; `None` while a request is in flight, and at its end.
     pub(super) fn due(&self) -> Option<u64> {
-        match &self.phase {
-            Phase::Due(at) => Some(*at),
-            Phase::Ready(_) => Some(0),
-            Phase::Call(call) => call.ticket.is_none().then_some(call.at),
-            Phase::Blocked | Phase::Held | Phase::Done => None,
+        match &self.stage {
+            Stage::Due(at) => Some(*at),
+            Stage::Ready(_) => Some(0),
+            Stage::Call(call) => call.ticket.is_none().then_some(call.at),
+            Stage::Blocked | Stage::Held | Stage::Done => None,
         }
     }
 
     /// True where only a person can change anything, and at the end.
     pub(super) fn is_at_rest(&self) -> bool {
-        matches!(self.phase, Phase::Blocked | Phase::Held | Phase::Done)
+        matches!(self.stage, Stage::Blocked | Stage::Held | Stage::Done)
     }
 
     /// True while a write is being sent or looked for: a pause lets it end.
     pub(super) fn is_writing(&self) -> bool {
-        matches!(&self.phase, Phase::Call(call) if matches!(call.job, Job::Write(_)))
+        matches!(&self.stage, Stage::Call(call) if matches!(call.job, Job::Write(_)))
     }
 
     pub(super) fn is_waiting(&self, plan: &PrefixPlan) -> bool {
@@ -189,12 +189,12 @@ impl PrefixRun {
 
     /// Goes on until there is a request to send; `None` where there is nothing to send now.
     pub(super) fn advance(&mut self, context: &mut Context<'_>) -> Option<Outgoing> {
-        match &self.phase {
-            Phase::Due(_) => self.begin(context),
-            Phase::Ready(write) => self.begin_write(write.clone(), false, context),
+        match &self.stage {
+            Stage::Due(_) => self.begin(context),
+            Stage::Ready(write) => self.begin_write(write.clone(), false, context),
             _ => {}
         }
-        let Phase::Call(call) = &mut self.phase else { return None };
+        let Stage::Call(call) = &mut self.stage else { return None };
         if call.proceed {
             // Always a request: the exchange has asked for a wait, or begins.
             _ = call.exchange.proceed();
@@ -207,7 +207,7 @@ impl PrefixRun {
 
     /// The request of [`PrefixRun::advance`] has this ticket.
     pub(super) fn sent(&mut self, ticket: u32) {
-        if let Phase::Call(call) = &mut self.phase {
+        if let Stage::Call(call) = &mut self.stage {
             call.ticket = Some(ticket);
         }
     }
@@ -220,11 +220,11 @@ impl PrefixRun {
         let held = context.options.until_step.is_some_and(|most| self.step >= most as usize);
         let needs_list = match context.plan.steps.get(self.step) {
             None if self.surplus.is_empty() => {
-                self.phase = Phase::Done;
+                self.stage = Stage::Done;
                 return;
             }
             _ if held => {
-                self.phase = Phase::Held;
+                self.stage = Stage::Held;
                 return;
             }
             Some(
@@ -274,7 +274,7 @@ impl PrefixRun {
             Ok(exchange) => {
                 let at = context.now.tick;
                 let call = Call { job, exchange, ticket: None, at, proceed: true, failure: None };
-                self.phase = Phase::Call(Box::new(call));
+                self.stage = Stage::Call(Box::new(call));
             }
             Err(error) => {
                 let help = "the plan names something that is not an id of the API: plan again";
@@ -335,13 +335,13 @@ impl PrefixRun {
 
     /// The call whose request was in flight.
     fn take_call(&mut self, tick: u64) -> Option<Box<Call>> {
-        match std::mem::replace(&mut self.phase, Phase::Due(tick)) {
-            Phase::Call(mut call) => {
+        match std::mem::replace(&mut self.stage, Stage::Due(tick)) {
+            Stage::Call(mut call) => {
                 call.ticket = None;
                 Some(call)
             }
             other => {
-                self.phase = other;
+                self.stage = other;
                 None
             }
         }
@@ -351,7 +351,7 @@ impl PrefixRun {
         match action {
             Action::Send { .. } => {
                 (call.at, call.proceed) = (context.now.tick, false);
-                self.phase = Phase::Call(call);
+                self.stage = Stage::Call(call);
             }
             Action::Wait(time) => {
                 #[expect(
@@ -361,7 +361,7 @@ impl PrefixRun {
                 )]
                 let time = time.max(0.0).ceil() as u64;
                 (call.at, call.proceed) = (context.now.tick + time, true);
-                self.phase = Phase::Call(call);
+                self.stage = Stage::Call(call);
             }
             Action::Done(reply) => {
                 (self.failures, self.failing_since) = (0, 0);

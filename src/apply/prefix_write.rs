@@ -1,7 +1,7 @@
 //! Writes of a prefix: intents, outcomes, and what a write that failed leads to.
 
 use super::document::RunStep;
-use super::prefix_run::{Call, Context, Job, Phase, PrefixRun, Write};
+use super::prefix_run::{Call, Context, Job, PrefixRun, Stage, Write};
 use super::record::{IntentOp, OutcomeResult, Record};
 use super::time;
 use super::trouble::{Block, said};
@@ -102,7 +102,7 @@ impl PrefixRun {
                 self.next_step(context);
             }
         }
-        self.phase = Phase::Due(context.now.tick);
+        self.stage = Stage::Due(context.now.tick);
     }
 
     /// The current step's binding exists.
@@ -218,12 +218,12 @@ impl PrefixRun {
             Ending::Duplicated(_) | Ending::Ambiguous(_) | Ending::Taken(_, Outcome::Unknown) => {
                 self.open_creates += if matches!(ending, Ending::Duplicated(_)) { 2 } else { 1 };
                 self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
-                self.phase = Phase::Due(context.now.tick);
+                self.stage = Stage::Due(context.now.tick);
             }
             Ending::Taken(found, _) => {
                 self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
                 if write.op == IntentOp::Create {
-                    self.phase = Phase::Due(context.now.tick);
+                    self.stage = Stage::Due(context.now.tick);
                 } else {
                     let message = format!("{what}: the list shows {found}");
                     let help = "undo that change and resume the run, or abandon it and plan again";
@@ -249,7 +249,7 @@ impl PrefixRun {
         let question = format!("unclear {} step {} create {sent}", context.plan.cidr, self.step + 1);
         let agreed = context.answers.get(&question).is_some_and(|answer| answer == "again");
         if !write.is_create() || sent < MOST_CREATES || agreed {
-            self.phase = Phase::Ready(write);
+            self.stage = Stage::Ready(write);
             return;
         }
         let message = format!(

@@ -3,7 +3,7 @@
 use super::document::{PrefixPlan, RunStep};
 use super::error::ApplyError;
 use super::journal::Journal;
-use super::prefix_run::{Phase, PrefixRun, Write};
+use super::prefix_run::{PrefixRun, Stage, Write};
 use super::record::{IntentOp, Line, OutcomeResult, Record};
 use super::time::{self, Stamp};
 use super::trouble::{BLOCK_CODES, Block, Question};
@@ -193,8 +193,8 @@ impl PrefixRun {
 
     /// Ready to go on in this process.
     pub(super) fn wake(&mut self, tick: u64) {
-        if !matches!(self.phase, Phase::Call(_)) {
-            self.phase = Phase::Due(tick);
+        if !matches!(self.stage, Stage::Call(_)) {
+            self.stage = Stage::Due(tick);
         }
     }
 }

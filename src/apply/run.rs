@@ -1,7 +1,7 @@
 //! The run: which prefix goes next, the lease, and commands.
 
 use super::budget::Budget;
-use super::document::RunPlan;
+use super::document::{PrefixPlan, RunPlan};
 use super::error::ApplyError;
 use super::journal::{Journal, JournalWriter, whole_lines};
 use super::prefix_run::{PrefixRun, SECOND};
@@ -221,7 +221,7 @@ impl Run {
         let plans = &header.plan.prefixes;
         let budget = Budget::new(header.plan.options.request_budget, now.tick);
         let waiting = prefixes.iter().zip(plans).filter(|(run, plan)| run.is_waiting(plan)).count();
-        let hours = plans.iter().map(super::status::hours_left).collect();
+        let hours = plans.iter().map(PrefixPlan::hours_left).collect();
         let later = (0..prefixes.len()).map(|at| (now.tick, at)).collect();
         Self {
             header,

@@ -1,6 +1,6 @@
 //! Which prefix of a run goes next, and what its requests come to.
 
-use super::prefix_run::{AnswerHeaders, Context, Phase, PrefixRun};
+use super::prefix_run::{AnswerHeaders, Context, PrefixRun, Stage};
 use super::record::Record;
 use super::run::{LEASE, RENEW, Run, RunAction, RunState, Turn, Urgency};
 use super::time::Moment;
@@ -48,7 +48,7 @@ impl Run {
                 return self.finish(state, now);
             }
             if self.at_rest == self.prefixes.len() {
-                let is_done = self.prefixes.iter().all(|one| matches!(one.phase, Phase::Done));
+                let is_done = self.prefixes.iter().all(|one| matches!(one.stage, Stage::Done));
                 return self.finish(if is_done { RunState::Done } else { RunState::Stopped }, now);
             }
         }

@@ -1,7 +1,7 @@
 //! Where a run stands, for people and programs.
 
 use super::document::{PrefixPlan, RunStep};
-use super::prefix_run::{Phase, PrefixRun};
+use super::prefix_run::{PrefixRun, Stage};
 use super::run::{Run, RunState};
 use super::time::Moment;
 use serde::Serialize;
@@ -76,21 +76,6 @@ pub struct BlockStatus {
     pub choices: Vec<(&'static str, &'static str)>,
 }
 
-/// Hours of waits from each step on.
-pub(super) fn hours_left(plan: &PrefixPlan) -> Vec<u32> {
-    let mut hours: Vec<_> = plan
-        .steps
-        .iter()
-        .rev()
-        .scan(0, |sum, step| {
-            *sum += if let RunStep::Wait { hours, .. } = step { *hours } else { 0 };
-            Some(*sum)
-        })
-        .collect();
-    hours.reverse();
-    hours
-}
-
 impl Run {
     /// Where the run stands. O(steps).
     #[must_use]
@@ -120,7 +105,7 @@ impl Run {
 
     /// Milliseconds of waits that are left.
     fn rest(&self, run: &PrefixRun, plan: &PrefixPlan, now: Moment) -> u64 {
-        let all = hours_left(plan).get(run.step).copied().unwrap_or(0);
+        let all = plan.hours_left().get(run.step).copied().unwrap_or(0);
         let current = self.current_wait(run, plan, now);
         let own = match plan.steps.get(run.step) {
             Some(RunStep::Wait { hours, .. }) if current.is_some() => *hours,
@@ -139,11 +124,11 @@ impl Run {
     fn prefix_status(&self, run: &PrefixRun, plan: &PrefixPlan, now: Moment) -> PrefixStatus {
         let rest = self.current_wait(run, plan, now);
         let block = run.block.as_ref();
-        let state = match (&run.phase, block) {
+        let state = match (&run.stage, block) {
             _ if run.step >= plan.steps.len() && run.surplus.is_empty() => "done",
             (_, Some(block)) if block.code == "unclear" => "unclear",
             (_, Some(_)) => "blocked",
-            (Phase::Held, _) => "held",
+            (Stage::Held, _) => "held",
             _ if rest.is_some() => "waiting",
             _ if run.step == 0 && run.open.is_none() && !run.is_writing() => "planned",
             _ => "running",

@@ -7,7 +7,7 @@ mod validate;
 
 use super::document::{Assumption, Plan};
 use super::fingerprint;
-use super::impact::{StartBinding, impact_ranges};
+use super::impact::{BindingAtStart, impact_ranges};
 use super::report::{Finish, Impact, PlanFinding, sum_impact};
 use super::search::binding_change::BindingChange;
 use super::search::cidr_block::CidrBlock;
@@ -119,7 +119,7 @@ impl<'a> CompiledTask<'a> {
     pub(super) fn impact(&self, batches: &[WriteBatch], steps: &[PlanStep]) -> Impact {
         let bound = self.states.changes.iter().filter(|change| change.before != NO_SERVICE);
         let start: Vec<_> = bound
-            .map(|change| StartBinding {
+            .map(|change| BindingAtStart {
                 block: change.block,
                 service: change.before,
                 in_flight: change.in_flight,

@@ -34,7 +34,7 @@ pub(super) struct ImpactRanges {
 
 /// A binding at the start.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct StartBinding {
+pub(super) struct BindingAtStart {
     pub(super) block: CidrBlock,
     pub(super) service: ServiceNumber,
     /// True if an edge may not have it yet.
@@ -49,7 +49,7 @@ pub(super) struct StartBinding {
 pub(super) fn impact_ranges(
     prefix: CidrBlock,
     width: u8,
-    start: &[StartBinding],
+    start: &[BindingAtStart],
     batches: &[WriteBatch],
 ) -> ImpactRanges {
     let mut blocks = blocks(start, batches);
@@ -72,10 +72,11 @@ pub(super) fn impact_ranges(
 }
 
 /// Every block that is bound at the start or written to, once, sorted.
-fn blocks(start: &[StartBinding], batches: &[WriteBatch]) -> Vec<(CidrBlock, BlockState)> {
+fn blocks(start: &[BindingAtStart], batches: &[WriteBatch]) -> Vec<(CidrBlock, BlockState)> {
     let writes = batches.iter().flat_map(|batch| &batch.writes);
     let unbound = |write: &BindingWrite| (write.block, BlockState::new(NO_SERVICE, false));
-    let bound = |binding: &StartBinding| (binding.block, BlockState::new(binding.service, binding.in_flight));
+    let bound =
+        |binding: &BindingAtStart| (binding.block, BlockState::new(binding.service, binding.in_flight));
     // The sort is stable: a binding of the start comes before the writes to its block, and is the one that stays.
     let mut blocks: Vec<_> = start.iter().map(bound).chain(writes.map(unbound)).collect();
     sort_by_block(&mut blocks, |(block, _)| *block);

@@ -65,7 +65,7 @@ impl Api {
         }
     }
 
-    fn json(&self, one: &(String, String, String, u64), now: u64) -> String {
+    fn json(one: &(String, String, String, u64), now: u64) -> String {
         let (id, cidr, service, active) = one;
         let state = if *active <= now { "active" } else { "provisioning" };
         format!(
@@ -79,7 +79,7 @@ impl Api {
         let mut result = String::new();
         match request.method {
             "GET" => {
-                let all: Vec<_> = self.bindings.iter().map(|one| self.json(one, now)).collect();
+                let all: Vec<_> = self.bindings.iter().map(|one| Self::json(one, now)).collect();
                 write!(result, "[{}]", all.join(",")).unwrap();
             }
             "POST" => {
@@ -87,7 +87,7 @@ impl Api {
                 let body: serde_json::Value = serde_json::from_str(request.body.as_ref().unwrap()).unwrap();
                 let text = |name: &str| body[name].as_str().unwrap().to_owned();
                 let one = (format!("b{}", self.made), text("cidr"), text("service_id"), now + HOUR);
-                result = self.json(&one, now);
+                result = Self::json(&one, now);
                 self.bindings.push(one);
             }
             _ => {

@@ -3,8 +3,8 @@
 use super::super::search::test_fixtures::*;
 use super::*;
 
-fn bound(block: CidrBlock, service: ServiceNumber) -> StartBinding {
-    StartBinding { block, service, in_flight: false }
+fn bound(block: CidrBlock, service: ServiceNumber) -> BindingAtStart {
+    BindingAtStart { block, service, in_flight: false }
 }
 
 #[test]
@@ -62,12 +62,12 @@ fn each_range_has_its_foreign_services_in_each_batch() {
 
 #[test]
 fn while_the_start_is_in_flight_an_edge_is_not_hit_by_what_it_shows_without_the_plan() {
-    let in_flight = |block, service| StartBinding { in_flight: true, ..bound(block, service) };
+    let in_flight = |block, service| BindingAtStart { in_flight: true, ..bound(block, service) };
     let delete =
         |first, length, service| BindingWrite { block: block(first, length), service, creates: false };
     let create =
         |first, length, service| BindingWrite { block: block(first, length), service, creates: true };
-    let foreign = |start: &[StartBinding], batches: &[Vec<BindingWrite>]| -> Vec<(u128, u128, Vec<u64>)> {
+    let foreign = |start: &[BindingAtStart], batches: &[Vec<BindingWrite>]| -> Vec<(u128, u128, Vec<u64>)> {
         let batches: Vec<_> = batches
             .iter()
             .map(|writes| WriteBatch { writes: writes.clone(), settles: true, hours: 6 })
