@@ -132,7 +132,7 @@ fn check_hash<'a>(before: &str, line: &'a [u8]) -> Result<(String, &'a str), &'s
     Ok((expected, text))
 }
 
-/// The error of a first line: other files are told from damaged journals, and newer formats from both.
+/// The error of a first line: other files, newer formats and damaged journals have different errors.
 fn header_error(first: &[u8], what: &str) -> ApplyError {
     let version = str::from_utf8(first).ok().and_then(|text| {
         let rest = text.strip_prefix("{\"byoip_journal\":")?;

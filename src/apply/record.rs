@@ -37,7 +37,7 @@ pub(super) struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub(super) enum Record {
-    /// Who carries out the run, and until when nobody else may.
+    /// Who carries out the run, and until when it keeps others out.
     Lease { owner: String, host: String, until: String },
     /// A write is about to be sent.
     Intent {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) struct Lease {
     pub(super) owner: String,
     pub(super) host: String,
-    /// When this owner began, and when nobody else is kept out any more; milliseconds since 1970.
+    /// When this owner began, and until when it keeps others out; milliseconds since 1970.
     pub(super) since: u64,
     pub(super) until: u64,
 }

@@ -168,7 +168,7 @@ impl Run {
             RunState::Paused => self.journal.push(Record::Paused, now.wall),
             RunState::Running | RunState::Stopped => {}
         }
-        // Nobody has to wait for the end of a lease that is not used.
+        // Others need not wait for the end of a lease that is not used.
         self.renew(now.wall, now);
         RunAction::Finished(state)
     }

@@ -32,7 +32,7 @@ pub struct RunStatus {
     pub owner: String,
     /// The machine.
     pub host: String,
-    /// Until when nobody else may go on without taking over.
+    /// Until when others can go on only by taking over.
     pub held_until: u64,
     /// The last record of the journal.
     pub last: String,
