@@ -1,6 +1,7 @@
 // An account from a file: a snapshot, a response of the API, or a list of bindings.
 
 import { uniqueBindings } from '../bindings/duplicates.js';
+import type { BindingTable } from '../lookup/core-table.js';
 import { readPart, snapshotIn } from '../snapshot-file.js';
 import type { BgpPrefix, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
@@ -24,6 +25,8 @@ export interface FileAccount {
   readonly accountId: string | null;
   /** Undefined in a list. */
   readonly services: readonly Service[] | undefined;
+  /** All bindings; its memory is free once `bindings` has given those of every prefix. */
+  readonly table: BindingTable;
   /** @throws CommandError `usage` for a list that does not tell its prefixes */
   prefixes(): readonly AccountPrefix[];
   /** In a list that does not tell its prefixes, a CIDR is the prefix. @throws CommandError `prefix-not-found` */
@@ -40,29 +43,31 @@ export interface FileAccount {
  */
 export function readAccountFile(input: Input): FileAccount {
   const table = readTable(input);
-  const all = table.bindings();
-  table.dispose();
-  return snapshotAccount(input, all) ?? listAccount(input, all);
+  return snapshotAccount(input, table) ?? listAccount(input, table);
 }
 
 /** The account of a snapshot; null for a list. */
-function snapshotAccount(input: Input, all: readonly ServiceBinding[]): FileAccount | null {
+function snapshotAccount(input: Input, table: BindingTable): FileAccount | null {
   const snapshot = snapshotIn(input.bytes);
   if (snapshot === null) return null;
   const { account_id: account, services } = snapshot;
   const accountId = typeof account === 'string' ? account : null;
-  let from = 0;
+  let total = 0;
+  let unread = snapshot.prefixes.length;
   const parts = snapshot.prefixes.map(({ prefix, bindings, bgp_prefixes: bgp }, i) => {
     const count = Array.isArray(bindings) ? bindings.length : 0;
-    const own = uniqueBindings(all.slice(from, from + count));
-    from += count;
+    const first = total;
+    total += count;
     const found = readResource('get-prefix', prefix, `/prefixes/${i}/prefix`, input);
-    return {
-      prefix: { ...found, accountId: accountId ?? found.accountId ?? null },
-      bindings: own,
-      bgp,
-      at: i,
-    };
+    const own = { ...found, accountId: accountId ?? found.accountId ?? null };
+    // Objects are made only of the bindings that a command needs.
+    const readOwn = once(() => {
+      const all = count === 0 ? [] : table.bindingsFrom(first, count);
+      unread -= 1;
+      if (unread === 0) table.dispose();
+      return uniqueBindings(all);
+    });
+    return { prefix: own, bindings: readOwn, bgp, at: i };
   });
   const partOf = ({ cidr, id }: AccountPrefix) =>
     parts.find(({ prefix }) => prefix.cidr === cidr && (id === undefined || prefix.id === id));
@@ -77,7 +82,8 @@ function snapshotAccount(input: Input, all: readonly ServiceBinding[]): FileAcco
     prefixes: () => prefixes,
     find: (text, source) =>
       findPrefix(text, prefixes, { source, where: `the snapshot ${quoted(input.name)}` }),
-    bindings: (prefix) => partOf(prefix)?.bindings ?? [],
+    bindings: (prefix) => partOf(prefix)?.bindings() ?? [],
+    table,
     bgpPrefixes(prefix) {
       const { bgp, at } = partOf(prefix) ?? {};
       if (bgp === undefined) return undefined;
@@ -86,8 +92,18 @@ function snapshotAccount(input: Input, all: readonly ServiceBinding[]): FileAcco
   };
 }
 
+/** Calls a function once, and keeps its result. */
+function once<T>(read: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => {
+    kept ??= { value: read() };
+    return kept.value;
+  };
+}
+
 /** The account of a list of bindings. */
-function listAccount({ name }: Input, all: readonly ServiceBinding[]): FileAccount {
+function listAccount({ name }: Input, table: BindingTable): FileAccount {
+  const all = table.bindings();
   const groups = groupsOf(all);
   const guess = groups === null ? outermost(all) : null;
   const prefixes = groups === null ? null : [...groups.values()].map(({ prefix }) => prefix);
@@ -109,6 +125,7 @@ function listAccount({ name }: Input, all: readonly ServiceBinding[]): FileAccou
     hasPrefixes: groups !== null,
     accountId: null,
     services: undefined,
+    table,
     prefixes: known,
     find(text, source) {
       // A CIDR says what such a list leaves open.

@@ -43,7 +43,7 @@ function fileLookup(input: Input, prefixText: string | undefined): OwnerLookup {
   const isNeeded = prefixText !== undefined || hasText(input.bytes, '"byoip_snapshot"');
   const account = isNeeded ? readAccountFile(input) : null;
   const prefix = prefixText === undefined ? undefined : account?.find(prefixText, '--prefix');
-  const table = readTable(input, prefix?.cidr);
+  const table = prefix === undefined && account !== null ? account.table : readTable(input, prefix?.cidr);
   const known = prefix === undefined ? (account?.isSnapshot ? account.prefixes() : undefined) : [prefix];
   const index = known === undefined ? null : new PrefixIndex(known);
   return {

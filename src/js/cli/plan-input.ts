@@ -105,7 +105,7 @@ export async function readAccountInput(
   const known = given === undefined ? undefined : (prefixes.find(({ cidr }) => cidr === given.cidr) ?? given);
   const listed = (await readServices(values.services, io)) ?? (await account.services());
   // A file names services in its bindings; the API lists them.
-  const own = account.isLive ? [] : await loadBindings(account, io, prefixes);
+  const own = listed !== undefined ? [] : await loadBindings(account, io, prefixes);
   const services = knownServices(listed, own);
   const defaultOnly = values['default-only']?.map((one) => serviceIdOf(one, services, '--default-only'));
   const context: DesiredContext = {
