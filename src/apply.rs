@@ -43,3 +43,4 @@ pub use prefix_run::AnswerHeaders;
 pub use run::{Owner, Run, RunAction, RunInfo, RunState, Turn};
 pub use status::{BlockStatus, PrefixStatus, RunStatus};
 pub use time::Moment;
+pub use trouble::BLOCK_CODES;

@@ -1,5 +1,6 @@
 //! What a run carries out: the plans of its prefixes. The first line of the journal holds it.
 
+use super::error::{ApplyError, PLAN_HELP};
 use crate::cidr::Cidr;
 use crate::plan::{Purpose, Until};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,19 @@ pub struct RunPlan {
     pub options: RunOptions,
     /// A plan for each prefix. No prefix is named twice.
     pub prefixes: Vec<PrefixPlan>,
+}
+
+impl RunPlan {
+    /// Reads a plan from JSON text. O(bytes).
+    ///
+    /// # Errors
+    ///
+    /// `run-plan-invalid`.
+    pub fn from_json(json: &str) -> Result<Self, ApplyError> {
+        serde_json::from_str(json).map_err(|error| {
+            ApplyError::new("run-plan-invalid", format!("the plan of the run: {error}"), PLAN_HELP)
+        })
+    }
 }
 
 /// How a run behaves.

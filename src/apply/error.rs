@@ -1,6 +1,10 @@
 //! Why a run cannot start, go on, or take a command.
 
+use serde::Serialize;
 use std::fmt;
+
+/// The cure of `run-plan-invalid`.
+pub(super) const PLAN_HELP: &str = "make the plan with this package, and pass it unchanged";
 
 /// An error of a run. Nothing was sent because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,22 @@ impl ApplyError {
         let message = format!("line {line} of the journal is damaged: {what}");
         let help = "use an intact copy of the journal; without one, compare the account with the plan and start a new run";
         Self { line: Some(line), ..Self::new("journal-damaged", message, help) }
+    }
+}
+
+impl ApplyError {
+    /// The error as a JSON object with `code`, `message` and `help`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Problem<'a> {
+            code: &'static str,
+            message: &'a str,
+            help: &'a str,
+        }
+        let Self { code, message, help, .. } = self;
+        // These are texts, so writing them cannot fail.
+        serde_json::to_string(&Problem { code, message, help }).unwrap_or_default()
     }
 }
 

@@ -106,9 +106,7 @@ impl PrefixRun {
         if cidr == context.plan.cidr && !agreed {
             let message = format!("step {} deletes the default binding of {cidr}", self.step + 1);
             let help = "answer `delete` to go on, or abandon the run";
-            let choices = [("delete", "the addresses without a more specific binding lose their service")];
-            return self
-                .stop(Block::new("delete-default", message, help).asking(question, &choices), context);
+            return self.stop(Block::new("delete-default", message, help).asking(question), context);
         }
         let Some(id) = self.expected.id_of(cidr, service, named) else {
             let message = format!("step {} deletes {cidr}, and no binding of the plan has it", self.step + 1);
@@ -221,8 +219,7 @@ impl PrefixRun {
         }
         let message = format!("a create was carried out twice: {}", sentences.join("; "));
         let help = "answer `delete` to delete the second binding, which changes no traffic";
-        let choices = [("delete", "the second binding of the same block and service is deleted")];
-        self.stop(Block::new("duplicate", message, help).asking(question, &choices), context);
+        self.stop(Block::new("duplicate", message, help).asking(question), context);
         true
     }
 

@@ -257,8 +257,6 @@ impl PrefixRun {
             write.cidr
         );
         let help = "resume the run later to look again, or answer `again` to create it once more";
-        let consequence =
-            "if an earlier create was carried out after all, a second one of the same kind appears";
-        self.stop(Block::new("unclear", message, help).asking(question, &[("again", consequence)]), context);
+        self.stop(Block::new("unclear", message, help).asking(question), context);
     }
 }

@@ -108,7 +108,7 @@ impl Replayed {
             Record::Blocked { prefix, code, message, help, question, .. } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
                 let code = BLOCK_CODES.iter().find(|known| *known == code).ok_or("it has an unknown code")?;
-                let question = question.clone().map(|id| Question { id, choices: Vec::new() });
+                let question = question.clone().map(Question::of);
                 run.block = Some(Block { code, message: message.clone(), help: help.clone(), question });
                 self.last = format!("{prefix} blocked at {}: {message}", line.at);
             }

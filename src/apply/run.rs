@@ -203,6 +203,12 @@ impl Run {
         Ok(Self::of(journal.header, journal.writer, state, started, now))
     }
 
+    /// Stops each prefix after so many of its steps in this process, in place of what the plan says; `None` for all of
+    /// them.
+    pub fn stop_after(&mut self, step: Option<u32>) {
+        self.header.plan.options.until_step = step;
+    }
+
     /// Bytes of a journal up to the end of its last whole line. What is behind them was being written when a process
     /// ended, and has to be cut off before more is written.
     #[must_use]

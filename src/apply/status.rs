@@ -72,7 +72,7 @@ pub struct BlockStatus {
     pub help: String,
     /// The question whose answer lets it go on.
     pub question: Option<String>,
-    /// Its choices, each with its consequence; empty where only the journal was read.
+    /// Its choices, each with its consequence.
     pub choices: Vec<(&'static str, &'static str)>,
 }
 

@@ -22,8 +22,26 @@ pub(super) struct Question {
     pub(super) choices: Vec<(&'static str, &'static str)>,
 }
 
+impl Question {
+    /// The question with this identifier, which begins with the code of its block.
+    pub(super) fn of(id: String) -> Self {
+        let choices: &[(&str, &str)] = match id.split(' ').next() {
+            Some("delete-default") => {
+                &[("delete", "the addresses without a more specific binding lose their service")]
+            }
+            Some("duplicate") => &[("delete", "the second binding of the same block and service is deleted")],
+            Some("unclear") => &[(
+                "again",
+                "if an earlier create was carried out after all, a second one of the same kind appears",
+            )],
+            _ => &[],
+        };
+        Self { id, choices: choices.to_vec() }
+    }
+}
+
 /// Every code of a block. Append only.
-pub(super) const BLOCK_CODES: [&str; 15] = [
+pub const BLOCK_CODES: [&str; 15] = [
     "foreign-change",
     "list-behind",
     "route-missing",
@@ -47,8 +65,8 @@ impl Block {
         Self { code, message, help: help.to_owned(), question: None }
     }
 
-    pub(super) fn asking(mut self, id: String, choices: &[(&'static str, &'static str)]) -> Self {
-        self.question = Some(Question { id, choices: choices.to_vec() });
+    pub(super) fn asking(mut self, id: String) -> Self {
+        self.question = Some(Question::of(id));
         self
     }
 }

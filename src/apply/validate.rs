@@ -1,18 +1,16 @@
 //! Checks of a run's plan before it starts.
 
 use super::document::{PrefixPlan, RunPlan, RunStep};
-use super::error::ApplyError;
+use super::error::{ApplyError, PLAN_HELP};
 use crate::cidr::Cidr;
 use crate::id::path_segment;
 use std::collections::BTreeSet;
-
-const HELP: &str = "make the plan with this package, and pass it unchanged";
 
 /// # Errors
 ///
 /// `run-plan-invalid`.
 pub(super) fn validate(plan: &RunPlan) -> Result<(), ApplyError> {
-    let invalid = |what: String| ApplyError::new("run-plan-invalid", what, HELP);
+    let invalid = |what: String| ApplyError::new("run-plan-invalid", what, PLAN_HELP);
     path_segment(&plan.account_id, "account id").map_err(|error| invalid(error.to_string()))?;
     if !(1..=1200).contains(&plan.options.request_budget) {
         return Err(invalid(format!(

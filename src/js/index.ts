@@ -1,5 +1,10 @@
 // The public API of the package: re-exports only.
 
+export { apply, resume, runStatus } from './apply/apply.js';
+export { indexedDbJournal } from './apply/indexed-db-journal.js';
+export { type Journal, type MemoryJournal, memoryJournal } from './apply/journal.js';
+export { type PrefixTask, toRunPlan } from './apply/run-plan.js';
+export type { AskedQuestion, ResumeSettings, RunSettings } from './apply/settings.js';
 export { type Progress, progressOf } from './bindings/rollout-progress.js';
 export * from './client/client.js';
 export { BindingTable } from './lookup/core-table.js';
@@ -21,6 +26,8 @@ export {
 } from './snapshot.js';
 export type * from './types/api.js';
 export {
+  APPLY_ERROR_CODES,
+  type ApplyErrorCode,
   ByoipError,
   CLIENT_ERROR_CODES,
   type ClientErrorCode,
@@ -33,5 +40,6 @@ export {
 } from './types/errors.js';
 export type { Operation, ResultOf } from './types/operations.js';
 export type * from './types/plan.js';
+export type * from './types/run.js';
 export * from './wasm/core.js';
 export type { NamedService } from './wasm/plain-facts.js';

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "wasm-planner")]
 pub mod aggregate;
+#[cfg(feature = "wasm-planner")]
+pub mod apply;
 #[cfg(any(feature = "wasm-core", feature = "wasm-planner"))]
 mod calls;
 #[cfg(feature = "wasm-core")]

@@ -250,3 +250,34 @@ fn a_pause_lets_the_write_end_and_a_foreign_change_stops() {
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
 }
+
+#[test]
+fn a_question_is_answered_by_another_process() {
+    let mut world = World::new();
+    let mut plan = plan();
+    // The default goes as well.
+    plan.prefixes[0].steps.insert(
+        0,
+        RunStep::Delete {
+            cidr: "192.0.2.0/24".parse().unwrap(),
+            service_id: "cdn".into(),
+            binding_id: Some("b0".into()),
+            purpose: Purpose::Desired,
+        },
+    );
+    let (mut run, records) = Run::start(plan, info(), &owner(), world.moment()).unwrap();
+    world.journal.push_str(&records);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
+    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
+    world.journal.push_str(&records);
+    let blocked = run.status(world.moment()).prefixes[0].blocked.clone().unwrap();
+    assert_eq!((blocked.code, blocked.choices[0].0), ("delete-default", "delete"));
+    let answer = RunCommand::Answer {
+        question: blocked.question.unwrap(),
+        choice: "delete".into(),
+        by: "a person".into(),
+    };
+    world.journal.push_str(&run.command(&answer, world.moment()).unwrap());
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    assert!(world.api.sent.contains(&"DELETE b0".to_owned()));
+}

@@ -1,6 +1,7 @@
 //! The codes that Rust and TypeScript share: src/js/types/codes.ts is generated from the lists in Rust.
 
 use crate::golden::assert_golden;
+use byoip::apply::{ApplyError, BLOCK_CODES};
 use byoip::plan::Refusal;
 use byoip::{Error, ResolutionReason, Rule};
 use serde::Serialize;
@@ -28,6 +29,18 @@ fn lists() -> Vec<CodeList<'static>> {
             "CoreErrorCode",
             "The codes of the core's errors. Append only.",
             owned(&[&Error::codes()[..], &Refusal::FATAL].concat()),
+        ),
+        (
+            "APPLY_ERROR_CODES",
+            "ApplyErrorCode",
+            "The codes of errors of runs and their journals. Append only.",
+            owned(&ApplyError::CODES),
+        ),
+        (
+            "RUN_BLOCK_CODES",
+            "RunBlockCode",
+            "Why a prefix of a run does not go on by itself; docs/apply.md has the table. Append only.",
+            owned(&BLOCK_CODES),
         ),
         (
             "RULE_CODES",

@@ -3,6 +3,7 @@
 import { Addressing, MagicTransit, Resource } from './resources.js';
 import { type ByoipOptions, readSettings } from './settings.js';
 import { Transport } from './transport.js';
+import { setTransport } from './transport-of.js';
 
 export {
   APIConnectionError,
@@ -78,7 +79,9 @@ export class Byoip {
    */
   constructor(options: ByoipOptions = {}) {
     const settings = readSettings(options);
-    const resource = new Resource(new Transport(settings), settings.accountId);
+    const transport = new Transport(settings);
+    setTransport(this, transport);
+    const resource = new Resource(transport, settings.accountId);
     this.addressing = new Addressing(resource);
     this.magicTransit = new MagicTransit(resource);
   }

@@ -28,7 +28,8 @@ export const DEFAULT_LOOKS = 3;
 export const DEFAULT_LOOK_SPACING = 2000;
 
 const MAX_TIMER = 2 ** 31 - 1;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Host names of this machine. */
+export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** One request, for a log. The path contains ids; no field contains credentials. */
 export interface CallEvent {

@@ -1,5 +1,6 @@
 // Sends calls: does what the core asks for, waits for the rate limit, and applies the timeout.
 
+import { redact } from '../text/sanitize.js';
 import type { Success } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { Operation, ResultOf } from '../types/operations.js';
@@ -7,13 +8,14 @@ import type { PlatformSignal } from '../types/platform.js';
 import { type ApiRequest, request } from '../wasm/core.js';
 import { ApiExchange, type ExchangeStep } from '../wasm/exchange.js';
 import { APIError, apiError, withChanges } from './api-error.js';
+import type { Clock } from './clock.js';
 import { connectionError } from './connection-error.js';
 import { abortError, Deadline } from './deadline.js';
 import { type CallHistory, endingError } from './ending-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { type ApiCall, type RawResponse, type Reply, responseError } from './response.js';
 import { readRetryAfter, readRetryHint } from './retry-headers.js';
-import { type CallEvent, readRetries, readTimeout, type Settings } from './settings.js';
+import { type CallEvent, LOOPBACK, readRetries, readTimeout, type Settings } from './settings.js';
 
 /** The options of a single call. */
 export interface CallOptions {
@@ -27,6 +29,18 @@ export interface CallOptions {
 
 /** The options of a call, with the time limit that holds. */
 type TimedOptions = CallOptions & { readonly timeout: number };
+
+/** The clock of an emulator: its time, ms since 1970, and how many times as fast as real time it runs. */
+export interface EmulatorClock {
+  readonly now: number;
+  readonly speed: number;
+}
+
+/** Longest wait for it, ms. */
+const CLOCK_TIMEOUT = 5000;
+
+/** Bytes of a success above which it is not searched for credentials. */
+const LONGEST_MESSAGE = 65_536;
 
 const MAX_ANSWER = 64 * 1024 * 1024;
 
@@ -82,6 +96,54 @@ export class Transport {
     }
   }
 
+  /** Base URL of the API. */
+  get baseURL(): string {
+    return this.#settings.baseURL;
+  }
+
+  get clock(): Clock {
+    return this.#settings.clock;
+  }
+
+  /** Sends one request, without retries and without the request budget: for callers with their own. Never rejects. */
+  async sendOnce(operation: Operation, { method, path, body }: ApiRequest): Promise<RawResponse | APIError> {
+    const { clock, timeout } = this.#settings;
+    const started = clock.now();
+    const answer = await this.#answer({ method, path, body }, new Deadline(timeout, null));
+    if (!(answer instanceof APIError)) Object.assign(answer, { bytes: this.#withoutSecrets(answer) });
+    const [status, code] = answer instanceof APIError ? [null, answer.code] : [answer.status, null];
+    this.#log({ operation, method, path, attempt: 1, status, code, milliseconds: clock.now() - started });
+    return answer;
+  }
+
+  /** The body without the credentials, which an error message of a server in between may repeat. */
+  #withoutSecrets({ status, bytes }: RawResponse): Uint8Array {
+    // A long list has no message.
+    if (status < 400 && bytes.length > LONGEST_MESSAGE) return bytes;
+    const text = new TextDecoder().decode(bytes);
+    const clean = redact(text, this.#settings.credentials.secrets);
+    return clean === text ? bytes : new TextEncoder().encode(clean);
+  }
+
+  /** The clock of an emulator of the API on this machine; null for the API itself. */
+  async emulatorClock(): Promise<EmulatorClock | null> {
+    const { baseURL, fetch, timeout } = this.#settings;
+    const { hostname, origin } = new URL(baseURL);
+    if (!LOOPBACK.test(hostname)) return null;
+    const limit = new Deadline(Math.min(timeout, CLOCK_TIMEOUT), null);
+    try {
+      const init = { redirect: 'manual', signal: limit.signal } as const;
+      const response = await limit.race(fetch(`${origin}/emulator/clock`, init));
+      const { now, speed } = (await limit.race(response.json())) as Partial<EmulatorClock>;
+      const isClock = [now, speed].every((one) => Number.isFinite(one) && Number(one) > 0);
+      return isClock ? { now: Number(now), speed: Number(speed) } : null;
+    } catch {
+      return null;
+    } finally {
+      limit.release();
+    }
+  }
+
   /** Does what a step asks for, and returns the next one. */
   async #perform(
     { send: operation, attempt = 1, wait = 0, look }: ExchangeStep,
@@ -103,10 +165,7 @@ export class Transport {
     const { clock, credentials } = this.#settings;
     const { method, path, body } = this.buildRequest({ ...call, operation });
     const started = clock.now();
-    const answer = await this.#send(
-      { method, path, body },
-      new Deadline(options.timeout, options.signal),
-    ).catch((error: unknown) => (error instanceof APIError ? error : connectionError(error)));
+    const answer = await this.#answer({ method, path, body }, new Deadline(options.timeout, options.signal));
     let failed: APIError | undefined;
     let next: ExchangeStep;
     if (answer instanceof APIError) {
@@ -152,6 +211,15 @@ export class Transport {
       await this.#sleep(wait, options);
     } catch (error) {
       throw error instanceof APIError ? withChanges(error, { outcome: 'not-sent' }) : error;
+    }
+  }
+
+  /** The response, or why there is none. */
+  async #answer(request: ApiRequest, limit: Deadline): Promise<RawResponse | APIError> {
+    try {
+      return await this.#send(request, limit);
+    } catch (error) {
+      return error instanceof APIError ? error : connectionError(error);
     }
   }
 

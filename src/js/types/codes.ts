@@ -83,6 +83,43 @@ export const CORE_ERROR_CODES = [
 /** The codes of the core's errors. Append only. */
 export type CoreErrorCode = (typeof CORE_ERROR_CODES)[number];
 
+/** Every {@link ApplyErrorCode}. */
+export const APPLY_ERROR_CODES = [
+  'run-plan-invalid',
+  'journal-empty',
+  'journal-foreign',
+  'journal-newer',
+  'journal-damaged',
+  'journal-held',
+  'run-command-unfit',
+  'run-finished',
+] as const;
+
+/** The codes of errors of runs and their journals. Append only. */
+export type ApplyErrorCode = (typeof APPLY_ERROR_CODES)[number];
+
+/** Every {@link RunBlockCode}. */
+export const RUN_BLOCK_CODES = [
+  'foreign-change',
+  'list-behind',
+  'route-missing',
+  'binding-stuck',
+  'rollout-slow',
+  'credentials',
+  'prefix-not-found',
+  'refused',
+  'api-unreachable',
+  'answer-unreadable',
+  'unclear',
+  'duplicate',
+  'delete-default',
+  'edit-ineffective',
+  'bgp-prefix-missing',
+] as const;
+
+/** Why a prefix of a run does not go on by itself; docs/apply.md has the table. Append only. */
+export type RunBlockCode = (typeof RUN_BLOCK_CODES)[number];
+
 /** Every {@link RuleCode}. */
 export const RULE_CODES = [
   'cidr-malformed',

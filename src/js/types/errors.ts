@@ -1,12 +1,12 @@
 // The error class of the package, and the list of its stable codes.
 
 import type { Finding } from './api.js';
-import type { CoreErrorCode } from './codes.js';
+import type { ApplyErrorCode, CoreErrorCode } from './codes.js';
 import { defined } from './defined.js';
 
-export type { CoreErrorCode } from './codes.js';
+export type { ApplyErrorCode, CoreErrorCode } from './codes.js';
 
-export { CORE_ERROR_CODES } from './codes.js';
+export { APPLY_ERROR_CODES, CORE_ERROR_CODES } from './codes.js';
 
 /** Codes of the client: what can go wrong between here and the API. Append only. */
 export const CLIENT_ERROR_CODES = [
@@ -26,10 +26,14 @@ export const CLIENT_ERROR_CODES = [
   'write-unconfirmed',
   'write-duplicated',
   'edit-ineffective',
+  'journal-unwritable',
+  'journal-changed',
+  'journal-exists',
+  'journal-other-api',
 ] as const;
 
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
-export type ErrorCode = CoreErrorCode | ClientErrorCode;
+export type ErrorCode = CoreErrorCode | ApplyErrorCode | ClientErrorCode;
 
 /**
  * What happened to a request that ended in an error. `not-sent`: it was not sent. `rejected`: the API refused it, and nothing

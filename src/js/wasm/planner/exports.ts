@@ -7,6 +7,7 @@ export {
   Layout,
   planCall,
   prefixText,
+  Run,
   readDesired,
   readDesiredByPrefix,
   snapshotText,

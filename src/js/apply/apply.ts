@@ -1,0 +1,105 @@
+// Carries out plans, over hours, with a journal from which a run goes on after whatever ended it.
+
+import { LOOPBACK } from '../client/settings.js';
+import { transportOf } from '../client/transport-of.js';
+import { escapeInvisible } from '../text/sanitize.js';
+import { ByoipError } from '../types/errors.js';
+import type { RunOwner, RunPlan, RunStatus } from '../types/run.js';
+import { invalidArgument, requireObject } from '../wasm/arguments.js';
+import { version } from '../wasm/core.js';
+import { RunHost } from './host.js';
+import { type Journal, journalExists } from './journal.js';
+import { RunMachine, readStatus, wholeLines } from './machine.js';
+import { runClock } from './run-clock.js';
+import type { ResumeSettings, RunSettings } from './settings.js';
+
+/**
+ * Carries out the plans of a run. It resolves when nothing more can be done in this process: see `state` of the result. A run
+ * that is `paused` or `stopped` goes on with {@link resume}.
+ *
+ * Before each write and at the end of each wait a fresh list has to show what the plan expects; foreign changes stop the prefix.
+ * At most two requests are sent for each write, and those of waits.
+ *
+ * @throws ByoipError `run-plan-invalid`, `journal-exists`; `journal-unwritable` or `journal-changed`, after which nothing more is sent
+ */
+export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunStatus> {
+  const { journal, transport } = readSettings(settings);
+  return closing(journal, async () => {
+    if ((await journal.read()).length > 0) throw journalExists(journal.name);
+    const clock = await runClock(transport);
+    const info = { runId: randomId(), tool: `byoip ${version()}`, api: transport.baseURL };
+    const machine = RunMachine.start(plan, info, settings.owner ?? unnamed(), clock);
+    const prefixes = plan.prefixes.map(({ cidr }) => cidr);
+    return new RunHost({ machine, transport, journal, stored: 0, clock, prefixes }, settings).drive([]);
+  });
+}
+
+/**
+ * Goes on with the run of a journal, or settles what a process has left open. A run that has ended is left as it is.
+ *
+ * @throws ByoipError `journal-empty`, `journal-foreign`, `journal-newer`, `journal-damaged`, `journal-held`; `run-command-unfit`,
+ *   `run-finished` for a command; `journal-other-api`; `journal-unwritable` or `journal-changed`, after which nothing more is sent
+ */
+export async function resume(settings: ResumeSettings): Promise<RunStatus> {
+  const { journal, transport } = readSettings(settings);
+  return closing(journal, async () => {
+    const bytes = await journal.read();
+    const clock = await runClock(transport);
+    const { owner = unnamed(), takeOver = false, commands = [], untilStep = null } = settings;
+    const machine = RunMachine.resume(bytes, owner, takeOver, clock);
+    machine.stopAfter(untilStep);
+    const { api, prefixes: plans } = machine.status();
+    if (!isSameApi(api, transport.baseURL)) throw otherApi(journal.name, api);
+    const prefixes = plans.map(({ prefix }) => prefix);
+    const stored = wholeLines(bytes);
+    return new RunHost({ machine, transport, journal, stored, clock, prefixes }, settings).drive(commands);
+  });
+}
+
+/**
+ * Where the run of a journal stands, from the journal alone. O(bytes).
+ *
+ * @throws ByoipError `journal-empty`, `journal-foreign`, `journal-newer`, `journal-damaged`
+ */
+export function runStatus(journal: Uint8Array | string, now: number = Date.now()): RunStatus {
+  if (typeof journal !== 'string' && !(journal instanceof Uint8Array)) {
+    throw invalidArgument('journal', 'text or bytes', journal);
+  }
+  return readStatus(typeof journal === 'string' ? new TextEncoder().encode(journal) : journal, now);
+}
+
+function readSettings(settings: RunSettings) {
+  const { client, journal } = requireObject(settings, 'settings');
+  const transport = transportOf(client);
+  if (transport === undefined) throw invalidArgument('client', 'a client of this package', client);
+  return { journal: requireObject(journal, 'journal'), transport };
+}
+
+async function closing<T>(journal: Journal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await journal.close?.();
+  }
+}
+
+/** An emulator on this machine may get another port. */
+function isSameApi(one: string, other: string): boolean {
+  const isLocal = (url: string) => URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
+  return one === other || (isLocal(one) && isLocal(other));
+}
+
+function otherApi(name: string, api: string): ByoipError {
+  return new ByoipError({
+    code: 'journal-other-api',
+    message: `the run of the journal \`${name}\` is about the API at \`${escapeInvisible(api, 200)}\``,
+    help: 'set the base URL of that API, or pass the journal of a run of this one',
+  });
+}
+
+const unnamed = (): RunOwner => ({ name: `process ${randomId().slice(0, 8)}`, host: 'unnamed' });
+
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
