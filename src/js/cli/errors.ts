@@ -23,6 +23,8 @@ export const COMMAND_ERROR_CODES = [
   'default-unknown',
   'binding-conflict',
   'binding-service-unread',
+  'binding-not-found',
+  'prefix-ambiguous',
 ] as const;
 
 /** The line of an input with the error in it. */

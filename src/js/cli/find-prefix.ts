@@ -22,7 +22,7 @@ const ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /**
  * The prefix with this id or CIDR, or else the most specific one that contains the address or block. O(prefixes).
  *
- * @throws CommandError `prefix-not-found` with the near prefixes, and the codes of `parseCidr` and `parseAddress` with the position
+ * @throws CommandError `prefix-not-found` with the near prefixes, `prefix-ambiguous`, and the codes of `parseCidr` and `parseAddress` with the position
  */
 export function findPrefix<P extends AccountPrefix>(
   text: string,
@@ -36,8 +36,14 @@ export function findPrefix<P extends AccountPrefix>(
     throw notFound(`${where} has no prefix with the id ${text}`, helpNear(null, prefixes, where));
   const block = blockOf(text, source);
   const [found] = new PrefixIndex(prefixes).findMany([block]);
-  if (found) return found;
-  throw prefixNotFound(text, block, prefixes, where);
+  if (!found) throw prefixNotFound(text, block, prefixes, where);
+  const equal = prefixes.filter(({ cidr }) => cidr === found.cidr);
+  if (equal.length === 1) return found;
+  throw new CommandError({
+    code: 'prefix-ambiguous',
+    message: `${where} has ${equal.length} prefixes ${found.cidr}`,
+    help: `name one by its id: ${equal.map(({ id }) => safeText(id ?? '-')).join(', ')}`,
+  });
 }
 
 /** The error of a block in none of the prefixes. */

@@ -292,3 +292,21 @@ test('an account without prefixes has no findings, no differences and no owner',
   const drawn = await runInProcess(['map'], { env, fetch: fetchNothing });
   assert.match(drawn.stderr, /the account has no prefixes/);
 });
+
+test('two prefixes with one CIDR are told apart by their ids', async () => {
+  const twice = ['a', 'b'].map((id) => ({ id, cidr: '10.1.0.0/24' }));
+  const prefixes = JSON.stringify({ success: true, errors: [], messages: [], result: twice });
+  const fetchTwice = fetchWith((url) =>
+    url.endsWith('/prefixes')
+      ? new Response(prefixes)
+      : url.endsWith('/bindings')
+        ? new Response(JSON.stringify({ success: true, errors: [], messages: [], result: [] }))
+        : undefined,
+  );
+  const ran = await runInProcess(['list', '10.1.0.7'], { env, fetch: fetchTwice });
+  assert.match(
+    ran.stderr,
+    /the account has 2 prefixes 10\.1\.0\.0\/24\n {2}cure: name one by its id: a, b\n {2}code: prefix-ambiguous/,
+  );
+  assert.equal((await runInProcess(['list', 'b'], { env, fetch: fetchTwice })).code, 0);
+});
