@@ -7,14 +7,14 @@ import type { AccountPrefix, BoundPrefix } from './account-prefix.js';
 import { type Api, connect } from './api-client.js';
 import { CommandError, errorReport } from './errors.js';
 import { findPrefix } from './find-prefix.js';
-import { readInput } from './input.js';
+import { quoted, readInput } from './input.js';
 import type { Io } from './io.js';
 import { type API_OPTIONS, type Options, type OptionValues, text } from './options.js';
 import { ProgressLine, pluralize } from './output.js';
 
 /** An account. Each of its lists is requested when it is needed, and only once. */
 export interface AccountSource {
-  /** `the account`, or the file, for messages. */
+  /** `the account`, or the quoted name of the file, for messages. */
   readonly name: string;
   /** False for a file. */
   readonly isLive: boolean;
@@ -84,7 +84,7 @@ function liveAccount(api: Api): AccountSource {
 function fileAccount(file: FileAccount): AccountSource {
   const { name, accountId, services } = file;
   return {
-    name,
+    name: quoted(name),
     isLive: false,
     hasPrefixes: file.hasPrefixes,
     accountId,

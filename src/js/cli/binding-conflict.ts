@@ -10,10 +10,9 @@ import { safeText } from './output.js';
  *
  * @throws CommandError `binding-conflict`
  */
-export function rejectConflicts(bindings: readonly ServiceBinding[], name: string): void {
+export function rejectConflicts(bindings: readonly ServiceBinding[], where: string): void {
   const found = findConflict(bindings);
-  if (found !== null)
-    throw bindingConflictError(found.cidr, found.indices, bindings, ` in \`${safeText(name, 200)}\``);
+  if (found !== null) throw bindingConflictError(found.cidr, found.indices, bindings, ` in ${where}`);
 }
 
 /** The error of a block with several services, with the positions of the entries, counted from 1. */
