@@ -10,7 +10,7 @@ import { findPrefix } from './find-prefix.js';
 import { quoted, readInput } from './input.js';
 import type { Io } from './io.js';
 import { type API_OPTIONS, type Options, type OptionValues, text } from './options.js';
-import { ProgressLine, pluralize } from './output.js';
+import { pluralize } from './output.js';
 
 /** An account. Each of its lists is requested when it is needed, and only once. */
 export interface AccountSource {
@@ -133,7 +133,6 @@ export async function forEachPrefix<P extends AccountPrefix, T>(
   get: (prefix: P) => Promise<T>,
   { io, what = 'bindings' }: { readonly io: Io; readonly what?: string },
 ): Promise<readonly T[]> {
-  const progress = new ProgressLine(io.stderr);
   const results: T[] = [];
   let next = 0;
   let done = 0;
@@ -142,7 +141,7 @@ export async function forEachPrefix<P extends AccountPrefix, T>(
       const at = next++;
       results[at] = await get(prefixes[at] as P);
       done += 1;
-      await progress.say(`${what} of ${done} of ${pluralize(prefixes.length, 'prefix', 'prefixes')} …`);
+      io.progress.say(`${what} of ${done} of ${pluralize(prefixes.length, 'prefix', 'prefixes')} …`);
     }
   };
   try {
@@ -150,8 +149,6 @@ export async function forEachPrefix<P extends AccountPrefix, T>(
   } catch (error) {
     next = prefixes.length;
     throw error;
-  } finally {
-    await progress.clear();
   }
   return results;
 }

@@ -1,9 +1,18 @@
 // The description and the function of a command, and one call of it.
 
 import { CommandError, usageError } from './errors.js';
-import type { ExitCode, Io } from './io.js';
-import { COMMON_OPTIONS, type Options, type OptionValues, parseArguments, readOptions } from './options.js';
+import type { ExitCode, Io, ProcessIo } from './io.js';
+import {
+  COMMON_OPTIONS,
+  type Options,
+  type OptionValues,
+  OUTPUT_OPTION,
+  parseArguments,
+  readOptions,
+} from './options.js';
 import { type Painter, painter } from './output.js';
+import { OutputFile } from './output-file.js';
+import { clearing, NO_PROGRESS, TerminalProgress } from './progress.js';
 
 /** A call for the help, and its purpose. */
 export interface Example {
@@ -42,6 +51,8 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** By default none is allowed. */
   readonly limit?: Partial<ArgumentLimit>;
+  /** The command runs until it is stopped, so it has no `-o`. A command whose file differs from its output has its own `output`. */
+  readonly isServer?: boolean;
   /** Further paragraphs of the help. */
   readonly notes: readonly string[];
   readonly examples: readonly Example[];
@@ -63,26 +74,56 @@ export async function withUsage<T>(usage: string, work: () => Promise<T> | T): P
   }
 }
 
+/** All options of a command. */
+export function optionsOf({ options, isServer }: Command): Options {
+  const hasOutput = isServer === true || Object.hasOwn(options, 'output');
+  return { ...options, ...(hasOutput ? {} : OUTPUT_OPTION), ...COMMON_OPTIONS };
+}
+
 /**
  * Reads the arguments of a command and runs it.
  *
  * @throws CommandError `usage`, and everything that the command throws
  */
-export function runCommand(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {
-  const { name, options, limit } = command;
-  return withUsage(command.usage, () => {
-    const all = { ...options, ...COMMON_OPTIONS };
+export function runCommand(command: Command, args: readonly string[], io: ProcessIo): Promise<ExitCode> {
+  const { name, limit } = command;
+  return withUsage(command.usage, async () => {
+    const all = optionsOf(command);
     const parsed = parseArguments(all, args);
     const { most = 0, takes = 'only options', help = 'remove the other arguments' } = limit ?? {};
     if (parsed.positionals.length > most) throw usageError(`\`${name}\` takes ${takes}`, help);
-    const values = readOptions(all, parsed);
+    const values = readOptions(all, parsed) as Call['values'] & { readonly output?: string };
+    const file = values.output === undefined || values.output === '-' ? null : new OutputFile(values.output);
+    const inner = innerIo(io, values.json, file, !Object.hasOwn(command.options, 'output'));
     const noColor = values['no-color'];
-    return command.run({
-      values,
-      args: parsed.positionals,
-      io,
-      paint: painter(io.stdout, io.env, noColor),
-      paintErrors: painter(io.stderr, io.env, noColor),
-    });
+    try {
+      const code = await command.run({
+        values,
+        args: parsed.positionals,
+        io: inner,
+        paint: painter(inner.stdout, io.env, noColor),
+        paintErrors: painter(io.stderr, io.env, noColor),
+      });
+      file?.finish();
+      return code;
+    } finally {
+      inner.progress.clear();
+      file?.discard();
+    }
   });
+}
+
+/** What a command sees: progress only for a person who waits for text, and the file of `-o` as standard output. */
+function innerIo(io: ProcessIo, isJson: boolean, file: OutputFile | null, isForAll: boolean): Io {
+  const isWatched = io.stderr.isTTY && !isJson && (io.env.CI ?? '') === '' && io.env.TERM !== 'dumb';
+  const progress = isWatched ? new TerminalProgress(io.stderr) : NO_PROGRESS;
+  return {
+    ...io,
+    untilStopped: () => io.untilStopped(),
+    stdout: (isForAll ? file?.sink : undefined) ?? clearing(io.stdout, progress),
+    stderr: clearing(io.stderr, progress),
+    progress,
+    file: file?.sink ?? null,
+    rejectOutputFile: (path) => file?.rejectInput(path),
+  };
 }

@@ -1,8 +1,12 @@
 // The help: an overview and a page for each command.
 
-import type { Command } from './command.js';
-import { COMMON_OPTIONS, type Options } from './options.js';
+import { type Command, optionsOf } from './command.js';
+import type { Options } from './options.js';
 import { AlignedColumns, type Painter } from './output.js';
+
+/** The exit codes of every command. */
+const EXIT_CODES =
+  'Exit codes: 0 done; 1 an error; 2 done, with findings, a refused plan, or, with --exit-code, differences.';
 
 /** Maximum width of a paragraph. */
 const LINE = 100;
@@ -22,22 +26,20 @@ export function overview(commands: readonly Command[], paint: Painter): string {
       commands.flatMap((command) => command.examples.slice(0, 1)),
       paint,
     ),
-    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.\nA command that calls the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. See `byoip help COMMAND` for details.',
+    `${EXIT_CODES}\nA command that calls the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. See \`byoip help COMMAND\` for details.`,
   ]);
 }
 
 /** What `byoip help COMMAND` prints. */
-export function commandPage(
-  { summary, usage, options, notes, examples: calls }: Command,
-  paint: Painter,
-): string {
+export function commandPage(command: Command, paint: Painter): string {
+  const { summary, usage, notes, examples: calls } = command;
   return page([
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     `${paint.dim('usage:')} ${usage}`,
-    optionLines({ ...options, ...COMMON_OPTIONS }, paint),
+    optionLines(optionsOf(command), paint),
     ...notes.map((note) => wrap(note)),
     examples(calls, paint),
-    'Exit codes: 0 nothing to do, 2 differences or findings, 1 error.',
+    EXIT_CODES,
   ]);
 }
 

@@ -36,6 +36,7 @@ export interface Input {
  */
 export async function readInput(path: string, io: Io): Promise<Input> {
   const name = path === '-' ? 'standard input' : path;
+  io.rejectOutputFile(path);
   const source: AsyncIterable<Uint8Array> = path === '-' ? io.stdin : createReadStream(path);
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -21,8 +21,15 @@ export interface Sink {
   write(text: string): Promise<void>;
 }
 
-/** The input, output and environment of a command. */
-export interface Io {
+/** A temporary line on a terminal with the progress of work that takes over a second; nothing on other outputs. */
+export interface ProgressDisplay {
+  /** Replaces the line. The first line appears a second after the start of the command, or `atOnce`. */
+  say(text: string, atOnce?: boolean): void;
+  clear(): void;
+}
+
+/** The input, output and environment of the process. */
+export interface ProcessIo {
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -33,13 +40,22 @@ export interface Io {
   untilStopped(): Promise<void>;
 }
 
+/** The input, output and environment of a command. Its standard output is the file of `-o` where one is given. */
+export interface Io extends ProcessIo {
+  readonly progress: ProgressDisplay;
+  /** The file of `-o`; null without one. */
+  readonly file: Sink | null;
+  /** Called with each input, `-` for standard input. @throws CommandError `usage` where it is the file of `-o` */
+  rejectOutputFile(path: string): void;
+}
+
 /** The exit codes of every command; docs/cli.md has the table. */
 export const EXIT = {
-  /** Success, and nothing left to do. */
+  /** Done. */
   ok: 0,
-  /** An error, or a refused plan. */
+  /** An error. */
   error: 1,
-  /** Success, with findings or necessary changes. */
+  /** Done, and the result needs a person: findings of `check`, a refused plan, or differences with `--exit-code`. */
   findings: 2,
 } as const;
 

@@ -1,46 +1,23 @@
 // The `byoip` command: finds the subcommand, runs it, and prints its error.
 
-import { version } from '../wasm/core.js';
+import manifest from '../../../package.json' with { type: 'json' };
 import { type Command, runCommand, withUsage } from './command.js';
-import { aggregate } from './commands/aggregate.js';
-import { check } from './commands/check.js';
-import { delegations } from './commands/delegations.js';
-import { diff } from './commands/diff.js';
-import { emulator } from './commands/emulator.js';
-import { list } from './commands/list.js';
-import { map } from './commands/map.js';
-import { plan } from './commands/plan.js';
-import { prefixes } from './commands/prefixes.js';
-import { resolve } from './commands/resolve.js';
-import { services } from './commands/services.js';
-import { snapshot } from './commands/snapshot.js';
+import { allCommands, COMMANDS } from './commands.js';
 import { errorDocument, errorReport, printError, usageError } from './errors.js';
 import { commandPage, overview } from './help.js';
-import { EXIT, type ExitCode, type Io, type Sink } from './io.js';
+import { EXIT, type ExitCode, type ProcessIo, type Sink } from './io.js';
 import { COMMON_OPTIONS, parseArguments } from './options.js';
 import { jsonText, painter, safeText } from './output.js';
 import { closestName } from './suggest.js';
 
-/** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  resolve,
-  check,
-  aggregate,
-  plan,
-  diff,
-  map,
-  list,
-  prefixes,
-  services,
-  delegations,
-  snapshot,
-  emulator,
-];
-
 const USAGE = 'byoip COMMAND [OPTIONS]';
 
-/** Runs `byoip` with these arguments; never rejects. */
-export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
+/** Runs `byoip` with these arguments; never rejects. `startCore` is called before the first command that needs the core. */
+export async function main(
+  args: readonly string[],
+  given: ProcessIo,
+  startCore: () => void = () => {},
+): Promise<ExitCode> {
   const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   let hasOutput = false;
   const stdout: Sink = {
@@ -55,7 +32,7 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   };
   const io = { ...given, stdout, untilStopped: () => given.untilStopped() };
   try {
-    return await dispatch(args, flags, io);
+    return await dispatch(args, flags, io, startCore);
   } catch (error) {
     const report = errorReport(error);
     try {
@@ -69,38 +46,47 @@ export async function main(args: readonly string[], given: Io): Promise<ExitCode
   }
 }
 
-async function dispatch(args: readonly string[], flags: readonly string[], io: Io): Promise<ExitCode> {
+async function dispatch(
+  args: readonly string[],
+  flags: readonly string[],
+  io: ProcessIo,
+  startCore: () => void,
+): Promise<ExitCode> {
   const [name, ...rest] = args;
   const paint = painter(io.stdout, io.env, flags.includes('--no-color'));
   if (name === '--version' || name === '-v') {
     await withUsage('byoip --version [--json]', () => parseArguments(COMMON_OPTIONS, rest));
-    const text = version();
-    await io.stdout.write(flags.includes('--json') ? `${jsonText({ version: text })}\n` : `${text}\n`);
+    const { version } = manifest;
+    await io.stdout.write(flags.includes('--json') ? `${jsonText({ version })}\n` : `${version}\n`);
     return EXIT.ok;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
     const parsed = await withUsage('byoip help [COMMAND]', () => parseArguments(COMMON_OPTIONS, rest));
     const [topic] = parsed.positionals;
-    const text = topic === undefined ? overview(COMMANDS, paint) : commandPage(findCommand(topic), paint);
+    const text =
+      topic === undefined
+        ? overview(await allCommands(), paint)
+        : commandPage(await findCommand(topic), paint);
     await io.stdout.write(text);
     return EXIT.ok;
   }
   if (name === undefined) {
-    await io.stderr.write(overview(COMMANDS, painter(io.stderr, io.env)));
+    await io.stderr.write(overview(await allCommands(), painter(io.stderr, io.env)));
     return EXIT.error;
   }
-  const command = findCommand(name);
+  const command = await findCommand(name);
   if (flags.includes('--help') || flags.includes('-h')) {
     await io.stdout.write(commandPage(command, paint));
     return EXIT.ok;
   }
+  startCore();
   return runCommand(command, rest, io);
 }
 
-function findCommand(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command !== undefined) return command;
-  const names = [...COMMANDS.map((known) => known.name), 'help'];
+async function findCommand(name: string): Promise<Command> {
+  const load = COMMANDS.get(name);
+  if (load !== undefined) return load();
+  const names = [...COMMANDS.keys(), 'help'];
   const closest = closestName(name, [...names, '--help', '--version']);
   const list = `the commands are ${names.join(', ')}`;
   if (name.startsWith('-')) {

@@ -121,6 +121,14 @@ export function required<T>(option: Option<T | undefined>, missing: string, cure
   };
 }
 
+/** The file in place of standard output. */
+export const OUTPUT_OPTION = {
+  output: {
+    ...text('FILE', 'write to this file, completely or not at all; default: standard output'),
+    short: 'o',
+  },
+} as const satisfies Options;
+
 /** The options of every command. */
 export const COMMON_OPTIONS = {
   json: flag('print JSON, described in docs/cli.md'),
@@ -134,9 +142,9 @@ export const API_OPTIONS = {
   'base-url': text('URL', 'base URL of the API; default: CLOUDFLARE_BASE_URL, then the API of Cloudflare'),
 } as const satisfies Options;
 
-/** The file that a command writes. */
-export const OUTPUT_OPTION = {
-  output: { ...text('FILE', 'the file to write; default: standard output'), short: 'o' },
+/** For commands that compare. */
+export const EXIT_CODE_OPTION = {
+  'exit-code': flag('exit with 2 where something differs'),
 } as const satisfies Options;
 
 /** Ids in the text; the JSON always has them. */

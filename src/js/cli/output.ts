@@ -1,4 +1,4 @@
-// Output: colours, columns, JSON with escaped invisible characters, progress.
+// Output: colours, columns, JSON with escaped invisible characters.
 
 import { escapeJson } from '../text/hidden.js';
 import { escapeInvisible } from '../text/sanitize.js';
@@ -113,25 +113,4 @@ export function jsonLines(values: readonly unknown[]): string {
 /** `1 binding`, `2 bindings`. */
 export function pluralize(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
-}
-
-/** A temporary line on the terminal with the progress of long work; nothing on other outputs. */
-export class ProgressLine {
-  readonly #to: Sink;
-  #isShown = false;
-
-  constructor(to: Sink) {
-    this.#to = to;
-  }
-
-  async say(text: string): Promise<void> {
-    if (!this.#to.isTTY) return;
-    this.#isShown = true;
-    await this.#to.write(`\r\u001b[2K${text}`);
-  }
-
-  async clear(): Promise<void> {
-    if (this.#isShown) await this.#to.write('\r\u001b[2K');
-    this.#isShown = false;
-  }
 }

@@ -1,19 +1,18 @@
 #!/usr/bin/env node
-// The executable `byoip`: loads the wasm and runs the command with the streams and environment of the process.
+// The executable `byoip`: runs the command with the streams and environment of the process.
 
 import bytes from 'glue/core.bytes.js';
 import { initSync } from 'glue/core.js';
+import type { ProcessIo } from '../cli/io.js';
 import { main } from '../cli/main.js';
 import { streamSink } from '../cli/streams.js';
 import { exemptLoopback } from '../client/proxy.js';
 import { setReady } from '../wasm/wasm-state.js';
 
-initSync({ module: bytes() });
-setReady();
 // Node reads the proxy variables at each request.
 exemptLoopback(process.env);
 
-process.exitCode = await main(process.argv.slice(2), {
+const io: ProcessIo = {
   stdin: process.stdin,
   stdout: streamSink(process.stdout),
   stderr: streamSink(process.stderr),
@@ -22,4 +21,10 @@ process.exitCode = await main(process.argv.slice(2), {
     new Promise((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     }),
+};
+
+// Help and version do without the core.
+process.exitCode = await main(process.argv.slice(2), io, () => {
+  initSync({ module: bytes() });
+  setReady();
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { allCommands } from '../../../src/js/cli/commands.js';
 import { COMMAND_ERROR_CODES } from '../../../src/js/cli/errors.js';
-import { COMMANDS } from '../../../src/js/cli/main.js';
 import { checkSessions, sessionsOf } from '../setup/console-sessions.js';
 import { startEmulator, temporaryFolder, writeInput } from '../setup/run-command.js';
 
@@ -23,8 +23,8 @@ test('every session in docs/cli.md has the real output', async () => {
   await checkSessions('docs/cli.md', cwd, env);
 });
 
-test('the page names every command with its usage and every option of it', () => {
-  for (const { name, summary, usage, options } of COMMANDS) {
+test('the page names every command with its usage and every option of it', async () => {
+  for (const { name, summary, usage, options } of await allCommands()) {
     const start = page.search(new RegExp(`^##+ ${name}$`, 'm'));
     assert.ok(start >= 0, `there is no chapter on ${name}`);
     assert.ok(page.includes(`| ${summary} |`), `the table has another summary of ${name}`);

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { optionsOf } from '../../../src/js/cli/command.js';
+import { allCommands } from '../../../src/js/cli/commands.js';
 import { MAX_INPUT } from '../../../src/js/cli/input.js';
-import { COMMANDS } from '../../../src/js/cli/main.js';
 import { runInProcess } from '../setup/in-process.js';
 import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
@@ -29,7 +30,7 @@ test('the overview names every command; help, --help and -h print it', async () 
   const { code, stdout, stderr } = await byoip(['help']);
   assert.equal(code, 0);
   assert.equal(stderr, '');
-  for (const { name, summary } of COMMANDS) {
+  for (const { name, summary } of await allCommands()) {
     assert.match(stdout, new RegExp(`^  ${name} +${summary}$`, 'm'));
   }
   assert.equal((await byoip(['--help'])).stdout, stdout);
@@ -42,15 +43,16 @@ test('without a command the overview goes to standard error, and the exit code i
 });
 
 test('each command has help with usage, options, examples and exit codes, in three ways', async () => {
-  for (const { name, usage, options } of COMMANDS) {
+  for (const command of await allCommands()) {
+    const { name, usage } = command;
     const { stdout, code } = await byoip(['help', name]);
     assert.equal(code, 0);
     assert.ok(stdout.includes(`usage: ${usage}\n`), name);
-    for (const option of [...Object.keys(options), 'json', 'no-color', 'help']) {
+    for (const option of [...Object.keys(optionsOf(command)), 'help']) {
       assert.match(stdout, new RegExp(`^  (-\\w, )?--${option}\\b`, 'm'), `${name} --${option}`);
     }
     assert.match(stdout, /^Examples:$/m);
-    assert.match(stdout, /^Exit codes: 0 nothing to do, 2 differences or findings, 1 error\.$/m);
+    assert.match(stdout, /^Exit codes: 0 done; 1 an error; 2 /m);
     assert.equal((await byoip([name, '--help'])).stdout, stdout);
     assert.equal((await byoip([name, '-h', '--nonsense'])).stdout, stdout);
   }
@@ -109,7 +111,7 @@ test('a mistyped option gets a suggestion and the usage', async () => {
     '--perfix=x': 'did you mean `--prefix`?',
     '--jsno': 'did you mean `--json`?',
     '--no-colour': 'did you mean `--no-color`?',
-    '-x': 'the options are --from, --prefix, --ids, --account, --base-url, --json, --no-color, --help',
+    '-x': 'the options are --from, --prefix, --ids, --account, --base-url, --output, --json, --no-color, --help',
   };
   for (const [wrong, cure] of Object.entries(cases)) {
     const ran = await byoip(['resolve', '192.0.2.1', '--from', 'answer.json', wrong], { cwd });
@@ -123,7 +125,7 @@ test('a mistyped option gets a suggestion and the usage', async () => {
 });
 
 test('every command refuses an unknown option', async () => {
-  for (const { name, usage } of COMMANDS) {
+  for (const { name, usage } of await allCommands()) {
     const ran = await byoip([name, '--zzzzzzzz']);
     assert.equal(ran.code, 1);
     assert.ok(ran.stderr.startsWith('byoip: there is no option `--zzzzzzzz`\n'), ran.stderr);

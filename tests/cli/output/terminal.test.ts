@@ -172,14 +172,6 @@ test('`safeText` cuts between characters', () => {
   assert.equal(safeText('abc', 3), 'abc');
 });
 
-test('progress goes to a terminal only, and leaves nothing behind', async () => {
-  const env = await startEmulator();
-  const watched = await runInProcess(['list'], { terminal: true, env });
-  assert.match(watched.stderr, /bindings of 1 of 2 prefixes …/);
-  assert.ok(watched.stderr.endsWith('\r\u001b[2K'), JSON.stringify(watched.stderr));
-  assert.equal((await runInProcess(['list'], { env })).stderr, '');
-});
-
 test('the closest name is similar to the given one', () => {
   const names = ['resolve', 'check', 'list', 'prefixes'];
   assert.equal(closestName('reslove', names), 'resolve');

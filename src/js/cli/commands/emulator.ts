@@ -62,6 +62,7 @@ export const emulator = defineCommand({
   usage:
     'byoip emulator [--port N] [--host NAME] [--state FILE] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--id-seed N] [--json]',
   options: OPTIONS,
+  isServer: true,
   notes: [
     'The first line of output is the address. The emulator accepts any credentials and stops on SIGINT (Ctrl-C) and SIGTERM.',
     'With --state it writes the file at the start, after every write and at the end.',

@@ -12,10 +12,9 @@ import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { API_OPTIONS, type Options, type OptionValues, OUTPUT_OPTION, text, whole } from '../options.js';
+import { API_OPTIONS, type Options, type OptionValues, text, whole } from '../options.js';
 import { jsonText } from '../output.js';
 import { DESIRED_OPTIONS, readAccountInput, readingNotice } from '../plan-input.js';
-import { writeOutput } from '../write-file.js';
 
 const { least, most } = MAP_WIDTHS;
 
@@ -32,7 +31,6 @@ const OPTIONS = {
   ...DESIRED_OPTIONS,
   services: text('FILE', 'the services of the account, for names that are not in the lists'),
   width: whole('PX', MAP_WIDTHS, `width in pixels, ${least} to ${most}; default: 960`),
-  ...OUTPUT_OPTION,
   ...API_OPTIONS,
 } as const satisfies Options;
 
@@ -40,7 +38,7 @@ export const map = defineCommand({
   name: 'map',
   summary: 'draw the owners of a prefix as SVG',
   usage:
-    'byoip map [--prefix PREFIX] [--from FILE] [--to FILE] [--default SERVICE] [--claims] [--services FILE] [--width PX] [-o FILE] [--json]',
+    'byoip map [--prefix PREFIX] [--from FILE] [--to FILE] [--default SERVICE] [--claims] [--services FILE] [--width PX] [--json]',
   options: OPTIONS,
   limit: { help: 'name the prefix with --prefix PREFIX' },
   notes: [
@@ -61,7 +59,7 @@ export const map = defineCommand({
     // A map shows bindings in flight; for a change it matters that the start is not settled.
     if (input.desired !== undefined) await warnInFlight(input.bindings, call);
     const drawing = values.json ? `${jsonText(mapJson(input))}\n` : drawMap({ ...input, width });
-    await writeOutput(drawing, values.output, io);
+    await io.stdout.write(drawing);
     if (input.readAs !== undefined && !values.json) {
       await io.stderr.write(`byoip: ${readingNotice('--to', input.readAs)}\n`);
     }

@@ -23,7 +23,6 @@ import { jsonText, painter, safeText } from '../output.js';
 import { documentText, type PlannedPrefix, totalOf } from '../plan-document.js';
 import { readAccountInput, readingNotice, TASK_OPTIONS } from '../plan-input.js';
 import { planText, printRefusals } from '../plan-report.js';
-import { writeOutput } from '../write-file.js';
 
 const percent = (help: string): Option => whole('PERCENT', { least: 0, most: 100 }, help);
 
@@ -131,24 +130,24 @@ export const plan = defineCommand({
     const isRefused = plans.some(({ refusals }) => refusals.length > 0);
     if (language !== undefined) {
       const program = isRefused ? null : programOf(planned, language, values, account, io);
-      if (program !== null) await writeOutput(program, output, io);
+      if (program !== null) await (io.file ?? io.stdout).write(program);
       // The program has bindings, so only a list of claims was converted.
       if (program !== null && first?.readAs === 'claims') await io.stderr.write(`byoip: ${notice}\n`);
     } else if (markdown) {
       const colours = painter(io.stdout, io.env, true);
-      await writeOutput(planText({ planned, total, untouched, notice }, 'markdown', colours), output, io);
+      await (io.file ?? io.stdout).write(
+        planText({ planned, total, untouched, notice }, 'markdown', colours),
+      );
     } else {
       const cidrs = untouched.map(({ cidr }) => cidr);
       const one = planned.map(({ plan, readAs }) => ({ ...plan, readAs }));
       const data = values.prefix === undefined ? { total, plans: one, untouched: cidrs } : one[0];
       const text = planText({ planned, total, untouched, notice }, 'text', paint);
       await io.stdout.write(json ? `${jsonText(data)}\n` : text);
-      if (output !== undefined && !isRefused) {
+      if (!isRefused) {
         const { accountId } = account;
-        await writeOutput(
+        await io.file?.write(
           documentText({ byoipPlan: 1, accountId, total, plans: planned, untouched: cidrs }),
-          output,
-          io,
         );
       }
     }

@@ -20,7 +20,7 @@ import { stateCell } from '../in-flight.js';
 import { readLines } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, IDS_OPTION, text } from '../options.js';
-import { AlignedColumns, jsonText, ProgressLine, pluralize, safeText, type TextCell } from '../output.js';
+import { AlignedColumns, jsonText, pluralize, safeText, type TextCell } from '../output.js';
 import { type OwnerLookup, openLookup } from '../owner-lookup.js';
 import { serviceText } from '../service-names.js';
 
@@ -58,20 +58,16 @@ export const resolve = defineCommand({
       await io.stderr.write('byoip: reading addresses, one per line; end with Ctrl-D\n');
     }
     const report = values.json ? new JsonReport(io) : new TextReport(call, lookup.hasPrefixes, values.ids);
-    const progress = new ProgressLine(io.stderr);
     let done = 0;
     for await (const batch of batches(args.length > 0 ? [args] : readLines(io.stdin))) {
       await lookup.prepare(batch);
       const answers = batch.map((address) => resolveOne(lookup, address));
-      await progress.clear();
       await report.add(answers);
       // The input may never end.
       if (io.stdout.isGone === true) break;
       done += batch.length;
-      if (done >= BATCH && !io.stdout.isTTY)
-        await progress.say(`${pluralize(done, 'address', 'addresses')} …`);
+      if (!io.stdout.isTTY) io.progress.say(`${pluralize(done, 'address', 'addresses')} …`);
     }
-    await progress.clear();
     await report.end();
     return report.invalid > 0 ? EXIT.error : EXIT.ok;
   },

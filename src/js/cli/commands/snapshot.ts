@@ -7,15 +7,14 @@ import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
-import { API_OPTIONS, OUTPUT_OPTION } from '../options.js';
-import { ProgressLine, pluralize } from '../output.js';
-import { writeOutput } from '../write-file.js';
+import { API_OPTIONS } from '../options.js';
+import { pluralize } from '../output.js';
 
 export const snapshot = defineCommand({
   name: 'snapshot',
   summary: 'save the whole account as one file',
-  usage: 'byoip snapshot [FILE] [--account ID] [--base-url URL] [-o FILE] [--json]',
-  options: { ...API_OPTIONS, ...OUTPUT_OPTION },
+  usage: 'byoip snapshot [FILE] [--account ID] [--base-url URL] [--json]',
+  options: API_OPTIONS,
   limit: { most: 1, takes: 'one file or none', help: 'remove the others' },
   notes: [
     'It saves services, prefixes, bindings and BGP prefixes in the format of docs/snapshot.md. If one request fails, the command fails: it never saves an incomplete snapshot.',
@@ -28,8 +27,7 @@ export const snapshot = defineCommand({
   async run({ values, args: [path], io }) {
     const text = path === undefined ? await takeSnapshot(values, io) : await rewriteSnapshot(path, io);
     // A terminal interprets control characters, so they are escaped there.
-    const isShown = values.output === undefined && io.stdout.isTTY;
-    await writeOutput(isShown ? escapeJson(text) : text, values.output, io);
+    await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
     return EXIT.ok;
   },
 });
@@ -45,16 +43,11 @@ async function rewriteSnapshot(path: string, io: Io): Promise<string> {
 
 async function takeSnapshot(values: Parameters<typeof connect>[0], io: Io): Promise<string> {
   const api = connect(values, io);
-  const progress = new ProgressLine(io.stderr);
   let done = 0;
   const bindings = async (prefixId: string) => {
-    await progress.say(`${pluralize(done, 'prefix', 'prefixes')} read …`);
+    io.progress.say(`${pluralize(done, 'prefix', 'prefixes')} read …`);
     done += 1;
     return api.bindings(prefixId);
   };
-  try {
-    return writeSnapshot(await collectSnapshot({ ...api, bindings }, new Date()));
-  } finally {
-    await progress.clear();
-  }
+  return writeSnapshot(await collectSnapshot({ ...api, bindings }, new Date()));
 }
