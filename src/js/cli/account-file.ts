@@ -2,7 +2,7 @@
 
 import { uniqueBindings } from '../bindings/duplicates.js';
 import type { BindingTable } from '../lookup/core-table.js';
-import { readPart, snapshotIn } from '../snapshot-file.js';
+import { readPart } from '../snapshot-file.js';
 import type { BgpPrefix, Service, ServiceBinding } from '../types/api.js';
 import { isByoipError } from '../types/errors.js';
 import type { ResultOf } from '../types/operations.js';
@@ -12,6 +12,7 @@ import { CommandError } from './errors.js';
 import { blockLength, findPrefix, PrefixIndex } from './find-prefix.js';
 import { type Input, parseCidrArgument, quoted, readTable } from './input.js';
 import { safeText } from './output.js';
+import { readSnapshotHead } from './snapshot-head.js';
 
 /** The content of a file. */
 export interface FileAccount {
@@ -48,14 +49,14 @@ export function readAccountFile(input: Input): FileAccount {
 
 /** The account of a snapshot; null for a list. */
 function snapshotAccount(input: Input, table: BindingTable): FileAccount | null {
-  const snapshot = snapshotIn(input.bytes);
+  const snapshot = readSnapshotHead(input.bytes);
   if (snapshot === null) return null;
   const { account_id: account, services } = snapshot;
   const accountId = typeof account === 'string' ? account : null;
   let total = 0;
   let unread = snapshot.prefixes.length;
   const parts = snapshot.prefixes.map(({ prefix, bindings, bgp_prefixes: bgp }, i) => {
-    const count = Array.isArray(bindings) ? bindings.length : 0;
+    const count = Number(bindings);
     const first = total;
     total += count;
     const found = readResource('get-prefix', prefix, `/prefixes/${i}/prefix`, input);
@@ -105,10 +106,11 @@ function once<T>(read: () => T): () => T {
 function listAccount({ name }: Input, table: BindingTable): FileAccount {
   const all = table.bindings();
   const groups = groupsOf(all);
-  const guess = groups === null ? outermost(all) : null;
+  const readGuess = once(() => outermost(all));
   const prefixes = groups === null ? null : [...groups.values()].map(({ prefix }) => prefix);
   const known = (): readonly AccountPrefix[] => {
     if (prefixes !== null) return prefixes;
+    const guess = readGuess();
     if (guess !== null) return [guess];
     throw new CommandError({
       code: 'usage',

@@ -88,6 +88,10 @@ function bindingChanges(
   before: readonly ServiceBinding[],
   after: readonly ServiceBinding[],
 ): Pick<PrefixChanges, 'added' | 'removed' | 'changed'> {
+  // Most lists are equal, and in the same order.
+  const isSame = ({ cidr, serviceId }: ServiceBinding, i: number) =>
+    cidr === after[i]?.cidr && serviceId === after[i]?.serviceId;
+  if (before.length === after.length && before.every(isSame)) return { added: [], removed: [], changed: [] };
   // A regional binding can have the block of one with a service.
   const keyOf = ({ cidr, serviceId }: ServiceBinding) => `${cidr} ${serviceId === null ? 'regional' : ''}`;
   const [old, now] = [before, after].map((list) => new Map(list.map((one) => [keyOf(one), one] as const)));

@@ -66,13 +66,18 @@ export class AlignedColumns {
     this.#indent = indent;
   }
 
-  /** The rows as lines. O(cells). */
-  lines(rows: readonly (readonly TextCell[])[]): string[] {
+  /** Makes the columns wide enough for rows. O(cells). */
+  measure(rows: readonly (readonly TextCell[])[]): void {
     for (const row of rows) {
       row.forEach(({ text }, i) => {
         this.#widths[i] = Math.max(this.#widths[i] ?? 0, width(text));
       });
     }
+  }
+
+  /** The rows as lines. O(cells). */
+  lines(rows: readonly (readonly TextCell[])[]): string[] {
+    this.measure(rows);
     return rows.map((row) => {
       let line = this.#indent;
       let gap = '';

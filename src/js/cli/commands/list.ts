@@ -49,10 +49,11 @@ export const list = defineCommand({
     const groups = isFiltered
       ? all.map(({ prefix, bindings }) => ({ prefix, bindings: bindings.filter(isShown) }))
       : all;
-    const entries = groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
-      bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
-    );
-    await io.stdout.write(values.json ? jsonLines(entries) : report(groups, { ids, isFiltered, paint }));
+    const entries = () =>
+      groups.flatMap(({ prefix: { id: prefixId, cidr }, bindings }) =>
+        bindings.map((binding) => ({ prefixId, prefix: cidr, ...binding })),
+      );
+    await io.stdout.write(values.json ? jsonLines(entries()) : report(groups, { ids, isFiltered, paint }));
     return EXIT.ok;
   },
 });
@@ -71,14 +72,14 @@ interface ListFormat {
 function report(groups: readonly BoundPrefix[], { ids, isFiltered, paint }: ListFormat): string {
   const shown = isFiltered ? groups.filter(({ bindings }) => bindings.length > 0) : groups;
   const columns = new AlignedColumns('  ');
-  const rows = shown.map(({ bindings }) => bindings.map((binding) => row(binding, ids, paint)));
-  // First all rows together, so that all groups have the same column widths.
-  columns.lines(rows.flat());
-  const lines = shown.flatMap(({ prefix }, i) => {
-    const own = rows[i] ?? [];
-    const none = own.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(own);
+  const rowsOf = ({ bindings }: BoundPrefix) => bindings.map((binding) => row(binding, ids, paint));
+  // First the widths of all groups, so that they have the same columns.
+  for (const group of shown) columns.measure(rowsOf(group));
+  const lines = shown.map((group) => {
+    const { prefix, bindings } = group;
+    const own = bindings.length === 0 ? [paint.yellow('  nothing is bound')] : columns.lines(rowsOf(group));
     const id = ids && prefix.id !== undefined ? `  ${paint.dim(safeText(prefix.id))}` : '';
-    return [`${paint.bold(prefix.cidr)}${id}`, ...none, ''];
+    return [`${paint.bold(prefix.cidr)}${id}`, ...own, ''].join('\n');
   });
   return `${[...lines, paint.bold(summary(shown))].join('\n')}\n`;
 }
