@@ -1,194 +1,133 @@
-// The state of the emulator as a file: checked when read, since people edit it, and written atomically.
+// The state of the emulator in a file: read, locked and saved.
 
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { State } from '../emulator/state.js';
-import { isByoipError } from '../types/errors.js';
-import { parseCidr } from '../wasm/core.js';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import {
+  type Emulator,
+  isSnapshotText,
+  readState,
+  type State,
+  StateError,
+  writeState,
+} from '../emulator/index.js';
 import { CommandError, systemErrorCode } from './errors.js';
+import { quoted, readInput } from './input.js';
+import type { Io } from './io.js';
 import { safeText } from './output.js';
+import { lockState, type StateLock } from './state-lock.js';
 
-/** The field that marks a state file, and the version of the format. */
-const FORMAT = 'byoip_emulator_state';
-const VERSION = 1;
-
-/**
- * The state in a file; null where there is no file.
- *
- * @throws CommandError `input-unreadable`, `state-malformed`
- */
-export function readState(path: string): State | null {
-  if (!existsSync(path)) return null;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const message = `the state file ${quoted(path)} cannot be read: ${systemErrorCode(error)}`;
-    throw new CommandError({
-      code: 'input-unreadable',
-      message,
-      help: 'name a file that you may read and write',
-    });
-  }
-  const { [FORMAT]: version, ...state } = parseObject(text, path);
-  if (version !== VERSION) {
-    const found = version === undefined ? 'none' : JSON.stringify(version).slice(0, 20);
-    throw malformedState(path, `/${FORMAT}`, `version ${VERSION} (found ${found})`);
-  }
-  checkState(state, path);
-  return state;
-}
+/** How far ahead of its clock an emulator promises not to go back after a kill, in real ms. */
+const PROMISED = 2000;
 
 /**
- * Writes the state to a temporary file next to it, then renames that.
+ * The state in a file that stays as it is: a snapshot, or a state of the emulator; `-` is standard input.
  *
- * @throws CommandError `state-unwritable`
+ * @throws CommandError `state-malformed`, and the codes of `readInput`
  */
-export function writeState(path: string, state: State): void {
-  const temporary = `${path}.${process.pid}.new`;
-  try {
-    writeFileSync(temporary, `${JSON.stringify({ [FORMAT]: VERSION, ...state }, null, 2)}\n`);
-    renameSync(temporary, path);
-  } catch (error) {
-    const message = `the state file ${quoted(path)} cannot be written: ${systemErrorCode(error)}`;
-    throw new CommandError({
-      code: 'state-unwritable',
-      message,
-      help: 'name a file in a folder that exists',
-    });
-  }
-}
-
-const quoted = (path: string): string => `\`${safeText(path, 200)}\``;
-
-function malformedState(path: string, pointer: string, expected: string): CommandError {
-  return new CommandError({
-    code: 'state-malformed',
-    message: `the state file ${quoted(path)} is not a state of the emulator: expected ${expected} at ${pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``}`,
-    help: 'fix the file, or name one that does not exist yet: the emulator then starts with its seeded state',
-    pointer,
+export async function readInitialState(path: string, now: number, delay: number, io: Io): Promise<State> {
+  const { bytes, name } = await readInput(path, io);
+  return parseState(new TextDecoder().decode(bytes), now, delay, {
+    name: `${quoted(name)} is neither a snapshot nor a state of the emulator`,
+    help: 'fix the file, or take a snapshot again: byoip snapshot -o FILE',
   });
 }
 
-function parseObject(text: string, path: string): Record<string, unknown> {
+/** Reads a state; `problem` says what the text is not, and what to do. */
+function parseState(
+  text: string,
+  now: number,
+  delay: number,
+  problem: { readonly name: string; readonly help: string },
+): State {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
-  } catch {
-    throw malformedState(path, '', 'JSON');
-  }
-  throw malformedState(path, '', 'an object');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The type of a value: a description, and the check. */
-interface FieldType {
-  readonly description: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const TEXT: FieldType = { description: 'text', accepts: (value) => typeof value === 'string' };
-const ID: FieldType = {
-  description: 'an id',
-  accepts: (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
-};
-const BOOLEAN: FieldType = { description: 'true or false', accepts: (value) => typeof value === 'boolean' };
-const NUMBER: FieldType = { description: 'a whole number', accepts: Number.isSafeInteger };
-// The range of a JavaScript date.
-const TIME: FieldType = {
-  description: 'milliseconds since 1970',
-  accepts: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
-};
-const CIDR: FieldType = { description: 'a CIDR block without host bits', accepts: isCidr };
-
-const orNull = ({ description: what, accepts: is }: FieldType): FieldType => ({
-  description: `${what} or null`,
-  accepts: (value) => value === null || is(value),
-});
-
-function isCidr(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  try {
-    return parseCidr(value).cidr === value;
+    return readState(text, now, delay);
   } catch (error) {
-    if (isByoipError(error)) return false;
+    if (!(error instanceof StateError)) throw error;
+    const { pointer, expected } = error;
+    const at = pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``;
+    const message = `${problem.name}: expected ${expected} at ${at}`;
+    throw new CommandError({ code: 'state-malformed', message, help: problem.help, pointer });
+  }
+}
+
+/** A state file that this process has locked. */
+export interface StateFile {
+  /** The state in it; null where there is none yet. No earlier than what an emulator with this file has shown. */
+  readonly state: State | null;
+  /** Rejects once another process has taken over the file. */
+  readonly lost: Promise<never>;
+  /** Saves the state, at once or not at all. @throws CommandError `state-locked`, `state-unwritable` */
+  save(emulator: Emulator): void;
+  /** Makes sure that no later process goes behind the present time of the emulator, also after a kill. */
+  keepTime(emulator: Emulator): void;
+  /** Unlocks the file. */
+  release(): void;
+}
+
+/**
+ * Locks and reads a state file.
+ *
+ * @throws CommandError `state-locked`, `state-unwritable`, `input-unreadable`, `state-malformed`
+ */
+export async function openStateFile(name: string, now: number, delay: number): Promise<StateFile> {
+  const path = realPath(name);
+  const lock = await lockState({ path, name });
+  try {
+    return openedFile(lock, existsSync(path) ? readOwnState(path, name, now, delay) : null);
+  } catch (error) {
+    lock.release();
     throw error;
   }
 }
 
-/** The type of a value, an object by its fields, or a list with the shape of its entries. */
-type Shape = FieldType | readonly [Shape] | { readonly [field: string]: Shape };
-
-const SERVICE = { id: ID, name: TEXT } as const;
-const BINDING = { id: ID, cidr: CIDR, serviceId: orNull(ID), activeAt: TIME, stuck: TEXT } as const;
-const BGP_PREFIX = {
-  id: ID,
-  cidr: CIDR,
-  asn: orNull(NUMBER),
-  asnPrependCount: NUMBER,
-  autoAdvertiseWithdraw: BOOLEAN,
-  bgpSignalEnabled: BOOLEAN,
-  bgpSignalModifiedAt: orNull(TIME),
-  onDemandEnabled: BOOLEAN,
-  onDemandLocked: BOOLEAN,
-  advertised: orNull(BOOLEAN),
-  advertisedModifiedAt: orNull(TIME),
-  createdAt: TIME,
-  modifiedAt: TIME,
-  appearsAt: TIME,
-} as const;
-const PREFIX = {
-  id: ID,
-  cidr: CIDR,
-  asn: NUMBER,
-  approved: TEXT,
-  description: TEXT,
-  loaDocumentId: orNull(TEXT),
-  delegateLoaCreation: BOOLEAN,
-  ownershipValidationToken: TEXT,
-  validationState: TEXT,
-  createdAt: TIME,
-  modifiedAt: TIME,
-  bindings: [BINDING],
-  leaving: [{ ...BINDING, goneAt: TIME }],
-  bgpPrefixes: [BGP_PREFIX],
-} as const;
-const STATE = {
-  accounts: [{ id: ID, services: [SERVICE], prefixes: [PREFIX], magicRoutes: [CIDR] }],
-  idsMade: NUMBER,
-  idSeed: NUMBER,
-} as const;
-
-/** Optional fields, in any object. */
-const OPTIONAL: readonly string[] = ['appearsAt', 'leaving', 'idSeed', 'stuck', 'magicRoutes'];
-
-function checkState(value: object, path: string): asserts value is State {
-  checkShape(value, STATE, '', path);
+/** Two names of one file have one lock. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(path);
+  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : path;
 }
 
-function checkShape(value: unknown, shape: Shape, pointer: string, path: string): void {
-  if (isFieldType(shape)) {
-    if (!shape.accepts(value)) throw malformedState(path, pointer, shape.description);
-  } else if (isListShape(shape)) {
-    if (!Array.isArray(value)) throw malformedState(path, pointer, 'a list');
-    value.forEach((item: unknown, i) => {
-      checkShape(item, shape[0], `${pointer}/${i}`, path);
+function readOwnState(path: string, name: string, now: number, delay: number): State {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError({
+      code: 'input-unreadable',
+      message: `the state file ${quoted(name)} cannot be read: ${systemErrorCode(error)}`,
+      help: 'name a file that you may read and write',
     });
-  } else {
-    if (!isRecord(value)) throw malformedState(path, pointer, 'an object');
-    for (const [field, inner] of Object.entries(shape)) {
-      if (value[field] === undefined && OPTIONAL.includes(field)) continue;
-      checkShape(value[field], inner, `${pointer}/${field}`, path);
-    }
   }
+  const state = parseState(text, now, delay, {
+    name: `the state file ${quoted(name)} is not a state of the emulator`,
+    help: 'fix the file, or name one that does not exist yet: the emulator then starts with its seeded state',
+  });
+  if (!isSnapshotText(text)) return state;
+  throw new CommandError({
+    code: 'state-malformed',
+    message: `${quoted(name)} is a snapshot, which the emulator would overwrite with its state`,
+    help: 'start from it with --from, and name another file with --state',
+  });
 }
 
-function isFieldType(shape: Shape): shape is FieldType {
-  return 'accepts' in shape && typeof shape.accepts === 'function';
-}
-
-function isListShape(shape: Shape): shape is readonly [Shape] {
-  return Array.isArray(shape);
+function openedFile(lock: StateLock, read: State | null): StateFile {
+  const { leftUntil, lost } = lock;
+  const state =
+    read === null || leftUntil === null ? read : { ...read, now: Math.max(read.now ?? 0, leftUntil) };
+  let promised = Number.NEGATIVE_INFINITY;
+  return {
+    state,
+    lost,
+    save({ state: current, clock }) {
+      current.now = clock.now();
+      lock.write(writeState(current));
+    },
+    keepTime({ clock }) {
+      const now = clock.now();
+      if (now < promised) return;
+      promised = now + PROMISED * clock.speed;
+      lock.promise(promised);
+    },
+    release: lock.release,
+  };
 }

@@ -25,6 +25,7 @@ export const COMMAND_ERROR_CODES = [
   'binding-service-unread',
   'binding-not-found',
   'prefix-ambiguous',
+  'state-locked',
 ] as const;
 
 /** The line of an input with the error in it. */

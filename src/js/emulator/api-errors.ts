@@ -48,6 +48,14 @@ export const REFUSALS = {
     headers: { 'x-should-retry': 'false' },
   },
   'no-route': refusal(7003, 'No route for the URI', 404, 'documented', 'documented'),
+  // Not of the API: for a base URL without the path of the API.
+  'no-base-path': refusal(
+    7003,
+    'No route for the URI: the base URL of the emulator ends with /client/v4',
+    404,
+    'assumed',
+    'assumed',
+  ),
   'bad-route': refusal(7003, 'Invalid request: invalid route', 400, 'observed', 'observed'),
   'method-not-allowed': refusal(10405, 'method not allowed', 405, 'observed', 'assumed'),
   'not-emulated': {

@@ -8,7 +8,7 @@ import { accepted, refused } from './envelope.js';
 import { createLists, type ListLag } from './list-lag.js';
 import { BGP_PREFIXES } from './operations/bgp-prefixes.js';
 import { BINDINGS } from './operations/bindings.js';
-import type { Handler } from './operations/context.js';
+import type { Handler, StuckRule } from './operations/context.js';
 import { DELEGATIONS } from './operations/delegations.js';
 import { MAGIC_ROUTES } from './operations/magic-routes.js';
 import { PREFIXES } from './operations/prefixes.js';
@@ -46,20 +46,19 @@ export interface ApiSettings {
   readonly authorise: (credentials: Credentials) => boolean;
   readonly listLag: ListLag | undefined;
   readonly rateLimit: RateLimit | undefined;
+  readonly stuck: readonly StuckRule[];
 }
 
 /** Creates the API as a function from request to response, which changes the state. */
 export function createApi(settings: ApiSettings): (request: PlatformRequest) => Promise<PlatformResponse> {
-  const { state, clock, delay, bgpDelay, deletions, profile, statuses, authorise } = settings;
-  const limit = createLimiter(settings.rateLimit);
+  const { state, clock, delay, bgpDelay, deletions, profile, statuses, authorise, stuck } = settings;
+  const limit = createLimiter(settings.rateLimit, clock.speed);
   const lists = createLists(settings.listLag);
   const no = (name: RefusalName, more?: Omit<Refused, 'refusal'>) => refused(refuse(name, more), statuses);
 
   async function execute(request: Request, credentials: Credentials): Promise<Response> {
     if (!authorise(credentials)) return no('not-authorised');
-    const { pathname } = new URL(request.url);
-    if (!pathname.startsWith(`${BASE_PATH}/`)) return no('no-route');
-    const found = match(request.method, pathname.slice(BASE_PATH.length));
+    const found = match(request.method, new URL(request.url).pathname.slice(BASE_PATH.length));
     if (found.kind === 'method-not-allowed')
       return no(found.kind, { headers: { allow: found.methods.join(', ') } });
     if (found.kind !== 'found') return no(found.kind);
@@ -74,7 +73,18 @@ export function createApi(settings: ApiSettings): (request: PlatformRequest) => 
     const isWrite = request.method !== 'GET' && prefix !== undefined;
     const recordWrite = isWrite ? lists.recordWrite(prefix, now) : () => {};
     const visibleLists = (of: Parameters<typeof lists.visible>[0]) => lists.visible(of, now);
-    const context = { state, account, ids, body: body.value, now, delay, bgpDelay, profile, deletions };
+    const context = {
+      state,
+      account,
+      ids,
+      body: body.value,
+      now,
+      delay,
+      bgpDelay,
+      profile,
+      deletions,
+      stuck,
+    };
     const outcome = HANDLERS[found.operation]({ ...context, visibleLists });
     if (isRefused(outcome)) return refused(outcome, statuses);
     recordWrite();
@@ -82,6 +92,7 @@ export function createApi(settings: ApiSettings): (request: PlatformRequest) => 
   }
 
   return async (request) => {
+    if (!new URL(request.url).pathname.startsWith(`${BASE_PATH}/`)) return no('no-base-path');
     const credentials = readCredentials(request.headers);
     if (isRefused(credentials)) return refused(credentials, statuses);
     const { allowed, headers } = limit(credentials, clock.now());

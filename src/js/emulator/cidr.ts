@@ -48,11 +48,6 @@ export function contains(outer: Block, inner: Block): boolean {
   return outer.network >> shift === inner.network >> shift;
 }
 
-/** True for equal blocks, independent of their text. */
-export function sameBlock(a: Block, b: Block): boolean {
-  return a.length === b.length && contains(a, b);
-}
-
 /** Canonical text: dotted quad, or RFC 5952. */
 export function blockText(block: Block): string {
   const address = block.family === 4 ? v4Text(block.network) : v6Text(block.network);

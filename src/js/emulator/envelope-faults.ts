@@ -92,6 +92,17 @@ export function partialList(answer: Response): Promise<Response> {
   });
 }
 
+/** A list without its last entry, which does not say so. */
+export function shortList(answer: Response): Promise<Response> {
+  return changeBody(answer, (body) => {
+    const { result, result_info: info } = body;
+    if (!Array.isArray(result)) return body;
+    const count = Math.max(0, result.length - 1);
+    const counts = typeof info === 'object' ? { result_info: { ...info, count, total_count: count } } : {};
+    return { ...body, result: result.slice(0, count), ...counts };
+  });
+}
+
 /** The first of three pages. */
 export function firstPage(answer: Response): Promise<Response> {
   return changeList(answer, (all) => {

@@ -1,6 +1,6 @@
 // Fault injection: what can go wrong between a client and the API, one entry for each kind.
 
-import type { PlatformResponse } from '../types/platform.js';
+import type { PlatformRequest, PlatformResponse } from '../types/platform.js';
 import { REFUSALS } from './api-errors.js';
 import { failure } from './envelope.js';
 import * as envelopeFaults from './envelope-faults.js';
@@ -11,6 +11,8 @@ export interface Fault {
   readonly commits: boolean;
   /** True where only the first request for each method and URL fails. */
   readonly once?: boolean;
+  /** The request that is carried out in place of the client's. */
+  readonly replace?: (request: PlatformRequest) => PlatformRequest;
   /** The faulty response; `answer` is the correct one, null where the operation was not carried out. */
   inject(answer: PlatformResponse | null): Promise<PlatformResponse>;
 }
@@ -101,6 +103,10 @@ export const FAULTS = {
   'partial-list': changeAnswer(envelopeFaults.partialList),
   'partial-list-pages': changeAnswer(envelopeFaults.firstPage),
   'partial-list-cursor': changeAnswer(envelopeFaults.withCursor),
+  'short-list': changeAnswer(envelopeFaults.shortList),
+
+  // A success that changes nothing.
+  'edit-without-effect': { ...changeAnswer(async (answer) => answer), replace: readInstead },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 /** The name of a fault. */
@@ -112,6 +118,12 @@ export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 /** True for the name of a fault. */
 export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
+}
+
+/** An edit becomes a read of the same resource, whose response looks the same. */
+function readInstead(request: PlatformRequest): PlatformRequest {
+  const { method, url, headers, signal } = request;
+  return method === 'PATCH' ? new Request(url, { headers, signal }) : request;
 }
 
 function answerInstead(make: () => Response): Fault {

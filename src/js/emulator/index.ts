@@ -3,11 +3,13 @@
 import type { PlatformFetch, PlatformRequest, PlatformResponse } from '../types/platform.js';
 import { createApi } from './api.js';
 import type { Statuses } from './api-errors.js';
-import { type Clock, createClock } from './clock.js';
+import { type Clock, createClock, timestamp } from './clock.js';
 import type { Credentials } from './credentials.js';
 import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './fault-injection.js';
-import { rayId } from './ids.js';
+import { collectIds, rayId } from './ids.js';
+import type { Incident } from './incident.js';
 import type { ListLag } from './list-lag.js';
+import type { StuckRule } from './operations/context.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Profile } from './rules.js';
 import { seed } from './seed.js';
@@ -16,11 +18,24 @@ import type { Deletions } from './visibility.js';
 
 export { BASE_PATH } from './api.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
-export { type Clock, createClock } from './clock.js';
+export { type Clock, type ClockOptions, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
 export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './fault-injection.js';
+export { scheduleFaults } from './fault-schedule.js';
+export {
+  createIncident,
+  INCIDENT_AFTER,
+  INCIDENT_NAMES,
+  INCIDENTS,
+  type Incident,
+  type IncidentEvent,
+  type IncidentName,
+  type IncidentOptions,
+} from './incident.js';
 export type { ListLag } from './list-lag.js';
+export type { StuckRule } from './operations/context.js';
 export { RATE_LIMIT, type RateLimit } from './rate-limit.js';
+export { rehearsalSeed } from './rehearsal-seed.js';
 export { type EmulatedOperation, OPERATIONS } from './routes.js';
 export type { Profile } from './rules.js';
 export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
@@ -28,23 +43,33 @@ export type {
   AccountRecord,
   BgpPrefixRecord,
   BindingRecord,
+  Damage,
   DelegationRecord,
+  HitRecord,
+  IncidentRecord,
   LeavingBinding,
   PrefixRecord,
   ServiceRecord,
   State,
 } from './state.js';
+export { isSnapshotText, readState, writeState } from './state-file.js';
+export { StateError } from './state-shape.js';
 export type { Deletions } from './visibility.js';
 
 /** Default time from the creation of a binding until it is active, ms: the middle of the documented four to six hours. */
 export const PROVISIONING_DELAY = 5 * 60 * 60 * 1000;
 
+/** Where a client reads the emulator's clock: a path next to {@link BASE_PATH}, which needs no credentials. */
+export const CLOCK_PATH = '/emulator/clock';
+
 /** The options of an emulator. */
 export interface EmulatorOptions {
   /** The initial state; the default is the seeded account. The emulator changes this object. */
   readonly state?: State;
-  /** The current time in ms; without it only `clock.advance` moves the clock. */
+  /** The current time in ms; without it only `clock.advance` moves the clock. Where it goes back, the clock does not. */
   readonly now?: () => number;
+  /** How many times as fast as `now` the clock runs, above 0; the default is 1. */
+  readonly speed?: number;
   /**
    * Milliseconds that the creation and the deletion of a binding take to roll out; the default is {@link PROVISIONING_DELAY}.
    */
@@ -58,6 +83,10 @@ export interface EmulatorOptions {
    * blocks are stuck until the account in {@link Emulator.state} gets such a route. Without this option no binding is stuck.
    */
   readonly magicRoutes?: readonly string[];
+  /** Blocks whose new bindings get stuck in a state; the first rule of a block counts. */
+  readonly stuck?: readonly StuckRule[];
+  /** An incident, made by `createIncident`; the default is none. */
+  readonly incident?: Incident;
   /** How stale lists are; the default is not at all. */
   readonly listLag?: ListLag;
   /** The rate limit, such as {@link RATE_LIMIT}; the default is none. */
@@ -88,32 +117,55 @@ export interface Emulator {
   readonly clock: Clock;
   /** The current state, as plain data. */
   readonly state: State;
+  /** Writes the time into the state, and carries out what is due of an incident; every request does so first. */
+  settle(): void;
 }
 
 /** Creates an emulator. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const clock = createClock(options.now);
+  const clock = createClock(options.now, { start: options.state?.now, speed: options.speed });
   const idSeed = readSeed(options.idSeed);
   const delay = options.provisioningDelay ?? PROVISIONING_DELAY;
   const state = initialState(options, clock.now(), delay, idSeed);
   const { profile = 'strict', statuses = {}, authorise = () => true, deletions = 'at-once' } = options;
-  const { bgpPrefixDelay: bgpDelay = 0, listLag, rateLimit } = options;
-  const behaviour = { delay, bgpDelay, deletions, profile, statuses, authorise, listLag, rateLimit };
+  const { bgpPrefixDelay: bgpDelay = 0, listLag, rateLimit, stuck = [] } = options;
+  const behaviour = { delay, bgpDelay, deletions, profile, statuses, authorise, listLag, rateLimit, stuck };
   const answer = withFaults(createApi({ state, clock, ...behaviour }));
   let position = 0;
+  const settle = () => {
+    state.now = clock.now();
+    options.incident?.settle(state, state.now);
+  };
+  settle();
+  collectIds(state);
   return {
     clock,
     state,
+    settle,
     async fetch(input, init) {
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       const fault = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
       const ray = rayId(position, idSeed);
       position += 1;
-      const response = await answer(request, fault);
+      settle();
+      const response = isClockRequest(request) ? clockResponse(clock) : await answer(request, fault);
       response.headers.set('cf-ray', ray);
+      // In emulated time: what a client measures by these two is right at any speed.
+      response.headers.set('date', new Date(clock.now()).toUTCString());
+      response.headers.set('x-emulator-speed', String(clock.speed));
       return response;
     },
   };
+}
+
+function isClockRequest({ method, url }: PlatformRequest): boolean {
+  return method === 'GET' && new URL(url).pathname === CLOCK_PATH;
+}
+
+/** The emulated time, ms and as text, and how many times as fast as real time it runs. */
+function clockResponse({ now, speed }: Clock): PlatformResponse {
+  const time = now();
+  return Response.json({ now: time, date: timestamp(time), speed });
 }
 
 function readSeed(idSeed = 0): number {
@@ -145,7 +197,8 @@ function withFaults(api: (request: Request) => Promise<Response>) {
       usedFaults.add(key);
     }
     try {
-      return await fault.inject(fault.commits ? await api(request) : null);
+      const carriedOut = fault.replace?.(request) ?? request;
+      return await fault.inject(fault.commits ? await api(carriedOut) : null);
     } catch (error) {
       if (error instanceof NoAnswer && error.silence === 'timeout') await rejectOnAbort(request.signal);
       throw error;

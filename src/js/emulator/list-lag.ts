@@ -59,12 +59,23 @@ export function createLists(lag: ListLag | undefined): LaggingLists {
   return {
     visible: (prefix, now) => stillHidden(prefix, now)[0]?.listsBefore ?? currentLists(prefix),
     recordWrite(prefix, now) {
-      const before = structuredClone(currentLists(prefix));
+      const before = copyLists(prefix);
       return () => {
         done += 1;
         hidden.set(prefix.id, [...stillHidden(prefix, now), { number: done, at: now, listsBefore: before }]);
       };
     },
+  };
+}
+
+/** Copies of the lists. Only records of BGP prefixes are changed in place; those of long lists are shared. */
+function copyLists(prefix: PrefixRecord): PrefixLists {
+  const { bindings, leaving, bgpPrefixes, delegations } = currentLists(prefix);
+  return {
+    bindings: [...bindings],
+    leaving: [...leaving],
+    bgpPrefixes: structuredClone(bgpPrefixes),
+    delegations: [...delegations],
   };
 }
 

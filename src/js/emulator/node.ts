@@ -16,12 +16,23 @@ export interface ServeOptions extends EmulatorOptions {
 
 /** A running server. */
 export interface EmulatorServer {
-  /** The base URL for clients, `http://127.0.0.1:PORT/client/v4`. */
+  /**
+   * The base URL for clients on this machine, `http://127.0.0.1:PORT/client/v4`; with the loopback address where the server
+   * listens on all interfaces.
+   */
   readonly url: string;
   readonly port: number;
   readonly emulator: Emulator;
   /** Stops listening and closes all connections. */
   close(): Promise<void>;
+}
+
+/** Addresses of all interfaces, which are no destinations, and the loopback addresses that reach them. */
+const UNSPECIFIED: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** A host as a URL has it: an IPv6 address in brackets. */
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Starts the server. The emulator uses real time unless `now` or `emulator` is given. */
@@ -41,10 +52,9 @@ export async function serveEmulator(options: ServeOptions = {}): Promise<Emulato
       resolve();
     });
   });
-  const { port } = server.address() as AddressInfo;
-  const name = host.includes(':') ? `[${host}]` : host;
+  const { port, address } = server.address() as AddressInfo;
   return {
-    url: `http://${name}:${port}${BASE_PATH}`,
+    url: `http://${urlHost(UNSPECIFIED[address] ?? host)}:${port}${BASE_PATH}`,
     port,
     emulator,
     close: () =>

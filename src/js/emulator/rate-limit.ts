@@ -28,10 +28,11 @@ interface Window {
 /**
  * Counts requests by credential; without a limit it allows all of them. A window begins with its first request. The first
  * request over the limit blocks the credential for one more window (documented); requests during the block do not extend it
- * (assumed).
+ * (assumed). The headers are for clients on the real clock: emulated times divided by `speed`.
  */
 export function createLimiter(
   limit: RateLimit | undefined,
+  speed = 1,
 ): (credentials: Credentials, now: number) => LimitDecision {
   if (limit === undefined) return () => ({ allowed: true, headers: {} });
   const { requests, milliseconds } = limit;
@@ -41,7 +42,7 @@ export function createLimiter(
     );
   }
   const windows = new Map<string, Window>();
-  const policy = `"default";q=${requests};w=${seconds(milliseconds)}`;
+  const policy = `"default";q=${requests};w=${seconds(milliseconds / speed)}`;
 
   return (credentials, now) => {
     const key = JSON.stringify(credentials);
@@ -55,12 +56,13 @@ export function createLimiter(
       window.blocked = true;
       window.ends = now + milliseconds;
     }
-    const wait = seconds(window.ends - now);
+    const wait = (window.ends - now) / speed;
     const left = Math.max(0, requests - window.used);
-    const headers = { ratelimit: `"default";r=${left};t=${wait}`, 'ratelimit-policy': policy };
-    return window.blocked
-      ? { allowed: false, headers: { ...headers, 'retry-after': wait } }
-      : { allowed: true, headers };
+    const headers = { ratelimit: `"default";r=${left};t=${seconds(wait)}`, 'ratelimit-policy': policy };
+    if (!window.blocked) return { allowed: true, headers };
+    // A second is too coarse for a fast clock.
+    const exact = speed === 1 ? {} : { 'retry-after-ms': String(Math.ceil(wait)) };
+    return { allowed: false, headers: { ...headers, 'retry-after': seconds(wait), ...exact } };
   };
 }
 

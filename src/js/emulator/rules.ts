@@ -1,19 +1,18 @@
 // The API's rules for bindings, implemented from the documentation, independently of the core.
 
 import { type Refused, refuse } from './api-errors.js';
-import { type Block, contains, parseBlock, sameBlock } from './cidr.js';
+import { type Block, blockText, contains, parseBlock } from './cidr.js';
 import type { AccountRecord, BgpPrefixRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
 
 /** Undocumented cases: `strict` refuses them, `lenient` allows them. Documented rules apply in both. */
 export type Profile = 'strict' | 'lenient';
 
-/** The binding of the whole prefix, where one with a service exists. */
-export function defaultBinding(prefix: PrefixRecord): BindingRecord | undefined {
-  const whole = blockOf(prefix.cidr);
-  return prefix.bindings.find((b) => b.serviceId !== null && sameBlock(blockOf(b.cidr), whole));
+/** The binding of the whole prefix, where one with a service exists. O(bindings), by their canonical texts. */
+export function defaultBinding({ cidr, bindings }: PrefixRecord): BindingRecord | undefined {
+  return bindings.find((b) => b.cidr === cidr && b.serviceId !== null);
 }
 
-/** Why a binding of `block` to `service` cannot be created; `null` where it can. */
+/** Why a binding of `block` to `service` cannot be created; `null` where it can. O(bindings). */
 export function createRefusal(
   prefix: PrefixRecord,
   services: readonly ServiceRecord[],
@@ -23,9 +22,9 @@ export function createRefusal(
   const whole = blockOf(prefix.cidr);
   if (prefix.approved !== 'V') return refuse('prefix-not-approved');
   if (!contains(whole, block)) return refuse('unsupported-binding');
-  const existing = prefix.bindings.find((b) => sameBlock(blockOf(b.cidr), block));
-  if (existing !== undefined) return refuse('binding-exists', { detail: existing.cidr });
-  const isDefault = sameBlock(whole, block);
+  const cidr = blockText(block);
+  if (prefix.bindings.some((b) => b.cidr === cidr)) return refuse('binding-exists', { detail: cidr });
+  const isDefault = cidr === prefix.cidr;
   if (!isDefault && defaultBinding(prefix) === undefined) return refuse('unsupported-binding');
   if (!isDefault && isMagicTransit(service, services)) return refuse('unsupported-binding');
   return null;
@@ -70,7 +69,8 @@ export function createBgpRefusal(
   if (!contains(blockOf(prefix.cidr), block)) return refuse('bgp-prefix-outside');
   // The limit for IPv6 is not documented.
   if (block.family === 4 && block.length > 24) return refuse('bgp-prefix-too-small');
-  const exists = prefix.bgpPrefixes.some(({ cidr }) => sameBlock(blockOf(cidr), block));
+  const text = blockText(block);
+  const exists = prefix.bgpPrefixes.some(({ cidr }) => cidr === text);
   return exists ? refuse('bgp-prefix-exists') : null;
 }
 
@@ -83,8 +83,9 @@ export function delegationRefusal(
 ): Refused | null {
   if (delegatedAccountId === owner.id) return refuse('bad-delegated-account');
   if (!contains(blockOf(prefix.cidr), block)) return refuse('delegation-outside');
+  const text = blockText(block);
   const exists = prefix.delegations?.some(
-    (one) => one.delegatedAccountId === delegatedAccountId && sameBlock(blockOf(one.cidr), block),
+    (one) => one.cidr === text && one.delegatedAccountId === delegatedAccountId,
   );
   return exists ? refuse('delegation-exists') : null;
 }
@@ -101,16 +102,17 @@ function deploymentRefusal(account: AccountRecord, prefix: PrefixRecord, now: nu
  * rolls out like others (both assumed: the documentation does not explain the state).
  */
 export function provisioningState(account: AccountRecord, binding: BindingRecord, now: number): string {
-  if (binding.stuck !== undefined) return binding.stuck;
+  const { stuck, stuckUntil = Number.POSITIVE_INFINITY } = binding;
+  if (stuck !== undefined && now < stuckUntil) return stuck;
   if (lacksRoute(account, binding)) return 'magic_transit_route_missing';
   return binding.activeAt > now ? 'provisioning' : 'active';
 }
 
 function lacksRoute({ magicRoutes, services }: AccountRecord, { cidr, serviceId }: BindingRecord): boolean {
   if (magicRoutes === undefined) return false;
-  const block = blockOf(cidr);
   const service = services.find(({ id }) => id === serviceId);
   if (service === undefined || !isMagicTransit(service, services)) return false;
+  const block = blockOf(cidr);
   return !magicRoutes.some((route) => contains(blockOf(route), block));
 }
 

@@ -27,7 +27,7 @@ export function seed(now: number, delay: number, idSeed = 0): State {
     serviceId,
     activeAt,
   });
-  const v4 = prefix(SEED_PREFIXES.v4, now, {
+  const v4 = newPrefix(SEED_PREFIXES.v4, now, {
     bindings: [
       bound('0429b49b6a5155297b78e75a44b09e14', '192.0.2.0/24', magicTransit.id),
       bound('a17c0d2f5b3e4c6d8e9f0a1b2c3d4e5f', '192.0.2.1/32', cdn.id),
@@ -42,7 +42,7 @@ export function seed(now: number, delay: number, idSeed = 0): State {
       },
     ],
   });
-  const v6 = prefix(SEED_PREFIXES.v6, now, {
+  const v6 = newPrefix(SEED_PREFIXES.v6, now, {
     bindings: [
       bound('d1f5a9c04b8e4e0f9a7c6b5d4e3f2a10', '2001:db8::/32', cdn.id),
       bound('d1f5a9c04b8e4e0f9a7c6b5d4e3f2a11', '2001:db8:1000::/36', spectrum.id),
@@ -61,11 +61,17 @@ export function seed(now: number, delay: number, idSeed = 0): State {
 }
 
 /** A BGP prefix as the API creates it: on demand and not locked. */
-export function bgpPrefix(id: string, cidr: string, now: number, advertised: boolean): BgpPrefixRecord {
+export function bgpPrefix(
+  id: string,
+  cidr: string,
+  now: number,
+  advertised: boolean,
+  asn: number | null = 13335,
+): BgpPrefixRecord {
   return {
     id,
     cidr,
-    asn: 13335,
+    asn,
     asnPrependCount: 0,
     autoAdvertiseWithdraw: false,
     bgpSignalEnabled: false,
@@ -79,7 +85,8 @@ export function bgpPrefix(id: string, cidr: string, now: number, advertised: boo
   };
 }
 
-function prefix(
+/** An approved and validated prefix. */
+export function newPrefix(
   name: { readonly id: string; readonly cidr: string },
   now: number,
   contents: Pick<PrefixRecord, 'bindings' | 'bgpPrefixes' | 'delegations'>,

@@ -16,9 +16,11 @@ export interface BindingRecord {
   readonly activeAt: number;
   /**
    * For a stuck binding: its state in place of provisioning or active, such as `magic_transit_route_missing`, until this field
-   * is removed.
+   * is removed, or until {@link stuckUntil}.
    */
   readonly stuck?: string;
+  /** When a stuck binding goes on by itself, ms; without it, never. */
+  readonly stuckUntil?: number;
 }
 
 /** A deleted binding; edges may still use it until the deletion has rolled out. */
@@ -62,7 +64,7 @@ export interface DelegationRecord {
 export interface PrefixRecord {
   readonly id: string;
   readonly cidr: string;
-  readonly asn: number;
+  readonly asn: number | null;
   /** `P` pending, `V` approved. */
   readonly approved: string;
   description: string;
@@ -95,9 +97,36 @@ export interface AccountRecord {
   magicRoutes?: string[];
 }
 
+/**
+ * What an incident does to a prefix: only withdraws it; or also deletes some of its bindings; or deletes all of them, with its
+ * BGP prefixes and delegations.
+ */
+export type Damage = 'withdrawn' | 'some-lost' | 'all-lost';
+
+/** One prefix that an incident hits. */
+export interface HitRecord {
+  readonly prefixId: string;
+  readonly damage: Damage;
+  /** When it is hit, ms. */
+  readonly at: number;
+  done: boolean;
+}
+
+/** An incident: what it has done, and what it is going to do. */
+export interface IncidentRecord {
+  /** The day of the incident. */
+  readonly name: string;
+  readonly beginsAt: number;
+  /** In the order of time. */
+  hits: HitRecord[];
+}
+
 /** The whole state. */
 export interface State {
   accounts: AccountRecord[];
+  /** The time of the emulator at the last request, ms; an emulator with this state starts no earlier. */
+  now?: number;
+  incident?: IncidentRecord;
   /** Number of ids created so far; the next id depends on it. */
   idsMade: number;
   /** The seed of ids; the default is 0. */

@@ -67,8 +67,8 @@ test('--bgp-delay keeps the BGP prefix of a new default binding away', async () 
   const made = await start('--port', '0', '--state', 'bare.json');
   await made.stop();
   const bare = readFileSync(`${cwd}/bare.json`, 'utf8')
-    .replaceAll(/"bindings": \[[^\]]*\]/g, '"bindings": []')
-    .replaceAll(/"bgpPrefixes": \[[^\]]*\]/g, '"bgpPrefixes": []');
+    .replaceAll(/"bindings":\[[^\]]*\]/g, '"bindings":[]')
+    .replaceAll(/"bgpPrefixes":\[[^\]]*\]/g, '"bgpPrefixes":[]');
   const count = async (...args: readonly string[]) => {
     writeInput(cwd, 'bare.json', bare);
     const running = await start('--port', '0', '--state', 'bare.json', ...args);

@@ -189,6 +189,26 @@ test('an advertisement needs a default binding that has rolled out', async () =>
   assert.equal((await withdraw()).status, 200);
 });
 
+test('a path that does not start with that of the API says which base URL is right, without credentials too', async () => {
+  const emulator = createEmulator({ rateLimit: { requests: 1, milliseconds: 1000 } });
+  const paths = [
+    '/',
+    '/client',
+    '/client/v4',
+    '/client/v40/accounts',
+    '/other',
+    V4,
+    '//x/client/v4/',
+    '/emulator',
+  ];
+  for (const path of paths) {
+    const answer = await emulator.fetch(`https://api.cloudflare.com${path}`);
+    const text = await answer.text();
+    const { status, headers } = answer;
+    refusedAs('no-base-path', { status, headers, text, envelope: JSON.parse(text) });
+  }
+});
+
 test('paths outside the API have no route, and malformed account ids an invalid one', async () => {
   const emulator = createEmulator();
   for (const path of [
@@ -200,10 +220,6 @@ test('paths outside the API have no route, and malformed account ids an invalid 
   ]) {
     refusedAs('no-route', await ask(emulator, 'GET', path));
   }
-  const elsewhere = new Request('https://api.cloudflare.com/other', {
-    headers: { authorization: 'Bearer x' },
-  });
-  assert.equal((await emulator.fetch(elsewhere)).status, REFUSALS['no-route'].status);
   for (const id of ['x', SEED_ACCOUNT_ID.toUpperCase(), `${SEED_ACCOUNT_ID}0`]) {
     refusedAs('bad-route', await ask(emulator, 'GET', `/accounts/${id}/addressing/services`));
   }

@@ -28,6 +28,8 @@ const COMMITTING = [
   'partial-list',
   'partial-list-pages',
   'partial-list-cursor',
+  'short-list',
+  'edit-without-effect',
 ];
 
 function list(emulator: Emulator, fault: string, signal?: AbortSignal): Promise<Response> {

@@ -48,7 +48,7 @@ export const BGP_PREFIXES = {
     if (prefix === undefined) return refuse('no-such-account-prefix');
     const refusal = createBgpRefusal(account, prefix, block, now);
     if (refusal !== null) return refusal;
-    const created = bgpPrefix(nextId(state), blockText(block), now, false);
+    const created = bgpPrefix(nextId(state), blockText(block), now, false, prefix.asn);
     prefix.bgpPrefixes.push(created);
     return { result: bgpPrefixWire(created) };
   },

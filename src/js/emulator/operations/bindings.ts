@@ -7,14 +7,16 @@ import { createRefusal, defaultBinding, deleteRefusal, provisioningState, readCi
 import { bgpPrefix } from '../seed.js';
 import type { AccountRecord, BindingRecord } from '../state.js';
 import { bindingsAt, hasAppeared } from '../visibility.js';
-import { bodyObject, type Handlers, listBelow, onPrefix, ownPrefix } from './context.js';
+import { bodyObject, type Handlers, listBelow, onPrefix, ownPrefix, type StuckRule } from './context.js';
 
 /** The handlers of service bindings. */
 export const BINDINGS = {
   // In the order of creation: the API's order is not known.
-  'list-bindings': listBelow(({ account, now, deletions }, lists) => ({
-    result: bindingsAt(lists, now, deletions).map((binding) => bindingWire(account, binding, now)),
-  })),
+  'list-bindings': listBelow(({ account, now, deletions }, lists) => {
+    const names = serviceNames(account);
+    const all = bindingsAt(lists, now, deletions);
+    return { result: all.map((binding) => bindingWire(account, binding, now, names)) };
+  }),
 
   'get-binding': onPrefix('no-such-binding', ({ account, ids, now, deletions }, prefix) => {
     const { bindings, leaving = [] } = prefix;
@@ -25,7 +27,7 @@ export const BINDINGS = {
 
   // Checks the CIDR before the prefix.
   'create-binding': (context) => {
-    const { account, state, now, delay, bgpDelay, profile } = context;
+    const { account, state, now, delay, bgpDelay, profile, stuck } = context;
     const body = bodyObject(context);
     if (body === null) return refuse('bad-body');
     const block = readCidr(body.cidr, profile);
@@ -37,12 +39,14 @@ export const BINDINGS = {
     if (refusal !== null) return refusal;
 
     const cidr = blockText(block);
-    const binding: BindingRecord = { id: nextId(state), cidr, serviceId: service.id, activeAt: now + delay };
+    const made = { id: nextId(state), cidr, serviceId: service.id, activeAt: now + delay };
+    const binding: BindingRecord = { ...made, ...stuckFields(stuck, cidr, now) };
     prefix.bindings.push(binding);
     // The default binding creates its BGP prefix, withdrawn.
     if (cidr === prefix.cidr && !prefix.bgpPrefixes.some((b) => b.cidr === cidr)) {
       const appearsAt = now + bgpDelay;
-      prefix.bgpPrefixes.push({ ...bgpPrefix(nextId(state), cidr, appearsAt, false), appearsAt });
+      const bgp = bgpPrefix(nextId(state), cidr, appearsAt, false, prefix.asn);
+      prefix.bgpPrefixes.push({ ...bgp, appearsAt });
     }
     return { result: bindingWire(account, binding, now) };
   },
@@ -63,16 +67,31 @@ export const BINDINGS = {
   }),
 } as const satisfies Handlers;
 
-function bindingWire(account: AccountRecord, binding: BindingRecord, now: number): object {
+/** The fields of a new binding that gets stuck. */
+function stuckFields(
+  rules: readonly StuckRule[],
+  cidr: string,
+  now: number,
+): Pick<BindingRecord, 'stuck' | 'stuckUntil'> {
+  const rule = rules.find((one) => one.cidr === cidr);
+  if (rule === undefined) return {};
+  const { state: stuck, milliseconds } = rule;
+  return milliseconds === undefined ? { stuck } : { stuck, stuckUntil: now + milliseconds };
+}
+
+function serviceNames({ services }: AccountRecord): ReadonlyMap<string, string> {
+  return new Map(services.map(({ id, name }) => [id, name]));
+}
+
+function bindingWire(
+  account: AccountRecord,
+  binding: BindingRecord,
+  now: number,
+  names = serviceNames(account),
+): object {
   const { cidr, id, serviceId } = binding;
   const provisioning = { state: provisioningState(account, binding, now) };
   if (serviceId === null) return { cidr, id, provisioning };
-  const name = account.services.find((s) => s.id === serviceId)?.name;
-  return {
-    cidr,
-    id,
-    provisioning,
-    service_id: serviceId,
-    ...(name === undefined ? {} : { service_name: name }),
-  };
+  // Absent for a service that the account does not have.
+  return { cidr, id, provisioning, service_id: serviceId, service_name: names.get(serviceId) };
 }

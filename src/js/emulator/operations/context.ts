@@ -8,6 +8,16 @@ import type { Profile } from '../rules.js';
 import type { AccountRecord, PrefixRecord, State } from '../state.js';
 import type { Deletions } from '../visibility.js';
 
+/** New bindings of a block get stuck in a state. */
+export interface StuckRule {
+  /** Canonical text. */
+  readonly cidr: string;
+  /** Such as `magic_transit_route_missing`. */
+  readonly state: string;
+  /** How long, from the creation; without it, for ever. */
+  readonly milliseconds?: number | undefined;
+}
+
 /** A parsed request. */
 export interface Context {
   readonly state: State;
@@ -24,6 +34,7 @@ export interface Context {
   readonly bgpDelay: number;
   readonly profile: Profile;
   readonly deletions: Deletions;
+  readonly stuck: readonly StuckRule[];
   /** The visible lists of a prefix, which may be stale. */
   visibleLists(prefix: PrefixRecord): PrefixLists;
 }
