@@ -65,15 +65,20 @@ export async function start(...args: readonly string[]): Promise<EmulatorProcess
 }
 
 /** The settings of a command that asks it. */
-const envOf = ({ url }: EmulatorProcess, token = 'anything') => ({
+export const envOf = ({ url }: EmulatorProcess, token = 'anything') => ({
   CLOUDFLARE_BASE_URL: url,
   CLOUDFLARE_API_TOKEN: token,
   CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
 });
 
 /** Makes a binding, as a client would. */
-export async function bind({ url }: EmulatorProcess, cidr: string, serviceId: string): Promise<Response> {
-  return fetch(`${url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${SEED_PREFIXES.v4.id}/bindings`, {
+export async function bind(
+  { url }: EmulatorProcess,
+  cidr: string,
+  serviceId: string,
+  prefixId: string = SEED_PREFIXES.v4.id,
+): Promise<Response> {
+  return fetch(`${url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${prefixId}/bindings`, {
     method: 'POST',
     headers: { authorization: 'Bearer anything', 'content-type': 'application/json' },
     body: JSON.stringify({ cidr, service_id: serviceId }),

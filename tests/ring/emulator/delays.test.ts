@@ -263,3 +263,32 @@ test('a binding is stuck in the state that its record names, until the record do
     BOUND.map((cidr) => `${cidr} active`),
   );
 });
+
+test('new bindings of a block with a rule get stuck, for a time or for ever; others and older ones do not', async () => {
+  const state = 'waiting_for_review';
+  const emulator = createEmulator({
+    stuck: [
+      { cidr: '192.0.2.16/29', state, milliseconds: 60_000 },
+      { cidr: '192.0.2.24/29', state: 'magic_transit_route_missing' },
+      { cidr: '192.0.2.1/32', state },
+    ],
+  });
+  for (const cidr of ['192.0.2.16/29', '192.0.2.24/29', '192.0.2.32/29']) await bind(emulator, cidr);
+  const after = async (milliseconds: number) => {
+    emulator.clock.advance(milliseconds);
+    return (await states(emulator)).slice(1);
+  };
+  const forEver = '192.0.2.24/29 magic_transit_route_missing';
+  const rest = (words: string) => ['192.0.2.1/32 active', `192.0.2.16/29 ${words}`, forEver];
+  assert.deepEqual(await after(59_999), [...rest(state), '192.0.2.32/29 provisioning']);
+  assert.deepEqual(await after(1), [...rest('provisioning'), '192.0.2.32/29 provisioning']);
+  assert.deepEqual(await after(PROVISIONING_DELAY), [...rest('active'), '192.0.2.32/29 active']);
+});
+
+test('a BGP prefix in an old list keeps its settings', async () => {
+  const emulator = createEmulator({ listLag: { writes: 1 } });
+  const path = `${V4}/bgp/prefixes`;
+  await ask(emulator, 'PATCH', `${path}/7009ba364c7a5760798ceb430e603b74`, { asn_prepend_count: 3 });
+  const { envelope } = await ask(emulator, 'GET', path);
+  assert.equal((envelope.result as { asn_prepend_count: number }[])[0]?.asn_prepend_count, 0);
+});

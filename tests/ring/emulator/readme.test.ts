@@ -62,7 +62,7 @@ test('the options of the command that the README names are those that say how th
   const written = [...line.matchAll(/`--([\w-]+)`/g)].map(([, name]) => name);
   const [, usage = ''] =
     /usage:\s+'(byoip emulator [^']+)'/.exec(readFileSync('src/js/cli/commands/emulator.ts', 'utf8')) ?? [];
-  const others = ['port', 'host', 'state', 'json'];
+  const others = ['port', 'host', 'from', 'state', 'print-env', 'json'];
   const real = [...usage.matchAll(/--([\w-]+)/g)].flatMap(([, name = '']) =>
     others.includes(name) ? [] : [name],
   );
