@@ -35,29 +35,34 @@ export function loop(find, inputs) {
 }
 
 /**
- * Runs all contestants `ROUNDS` times in turns.
+ * Runs all contestants `ROUNDS` times in turns. Where `run` returns a promise, it is awaited before the next run.
  *
  * @param {{ name: string, run: () => unknown, operations: number }[]} contestants the first one is ours
  * @returns {{ name: string, ns: number, ratio: number }[]} nanoseconds for one operation, and how many times as
  *   long as ours it took: the median of the rounds, and of the ratios within each round
  */
-export function race(contestants) {
-  const lanes = contestants.map(({ name, run, operations }) => {
+export async function race(contestants) {
+  const lanes = [];
+  for (const { name, run, operations } of contestants) {
     // Warm: long enough for the engine to compile the loop.
     const began = performance.now();
-    let runs = 0;
+    const isAsync = run() instanceof Promise;
+    let runs = 1;
     do {
-      run();
-      runs++;
+      runs += 1;
+      if (isAsync) await run();
+      else run();
     } while (performance.now() - began < 25 * SHORTEST_MS && runs < 2000);
     const once = (performance.now() - began) / runs;
-    return { name, run, operations, repeat: Math.max(1, Math.ceil(SHORTEST_MS / once)), times: [] };
-  });
+    const repeat = Math.max(1, Math.ceil(SHORTEST_MS / once));
+    lanes.push({ name, run, isAsync, operations, repeat, times: [] });
+  }
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < lanes.length; i++) {
       const lane = lanes[(i + round) % lanes.length];
       const began = performance.now();
-      for (let n = 0; n < lane.repeat; n++) lane.run();
+      if (lane.isAsync) for (let n = 0; n < lane.repeat; n++) await lane.run();
+      else for (let n = 0; n < lane.repeat; n++) lane.run();
       lane.times.push(((performance.now() - began) * 1e6) / lane.repeat / lane.operations);
     }
   }

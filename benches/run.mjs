@@ -2,7 +2,18 @@
 
 import { agree, race } from './race.mjs';
 
-const GROUPS = ['single', 'batch', 'envelope', 'aggregate', 'layout', 'map', 'plan', 'build', 'start'];
+const GROUPS = [
+  'single',
+  'batch',
+  'envelope',
+  'aggregate',
+  'layout',
+  'map',
+  'plan',
+  'build',
+  'start',
+  'emulator',
+];
 
 const words = process.argv.slice(2);
 const wanted = ({ id }) => words.length === 0 || words.some((word) => id.includes(word));
@@ -14,7 +25,7 @@ for (const group of GROUPS) {
     process.stderr.write(`    ${id}\n`);
     const contestants = make();
     agree(id, contestants);
-    const lanes = race(contestants).map((lane, i) => {
+    const lanes = (await race(contestants)).map((lane, i) => {
       const { atLeast = null, limitNs = null } = contestants[i];
       return { ...lane, atLeast, limitNs };
     });
