@@ -310,3 +310,28 @@ test('two prefixes with one CIDR are told apart by their ids', async () => {
   );
   assert.equal((await runInProcess(['list', 'b'], { env, fetch: fetchTwice })).code, 0);
 });
+
+test('text shows names, and ids where they are asked for', async () => {
+  const calls: readonly (readonly [readonly string[], string])[] = [
+    [['resolve', '10.5.0.1'], spectrum.id],
+    [['list', '10.5.0.0/24', '--service', 'spectrum'], spectrum.id],
+    [['diff', '--add', '10.5.0.2=CDN'], cdn.id],
+  ];
+  for (const [args, serviceId] of calls) {
+    const names = await byoip(args, { env });
+    assert.doesNotMatch(names.stdout, /[0-9a-f]{32}/, args.join(' '));
+    assert.match((await byoip([...args, '--ids'], { env })).stdout, new RegExp(serviceId), args.join(' '));
+    assert.match((await byoip([...args, '--json'], { env })).stdout, new RegExp(serviceId), args.join(' '));
+  }
+});
+
+test('check --to checks desired bindings in each of their prefixes', async () => {
+  const list = '10.5.0.0/24,CDN\n10.6.0.0/24,Magic Transit\n10.6.0.128/25,Magic Transit\n';
+  const ran = await byoip(['check', '--to', '-', '--severity', 'error', '--json'], { env, stdin: list });
+  assert.equal(ran.code, 2, ran.stderr);
+  const found = JSON.parse(ran.stdout) as readonly Record<'prefix' | 'code' | 'cidr', string>[];
+  assert.deepEqual(
+    found.map(({ prefix, code, cidr }) => `${prefix} ${code} ${cidr}`),
+    ['10.6.0.0/24 magic-transit-not-default 10.6.0.128/25'],
+  );
+});
