@@ -184,9 +184,13 @@ test('draw the prefix with this address', async () => {
   assert.match(readFileSync(`${cwd}/map.svg`, 'utf8'), /<title id="byoip-title">10\.1\.0\.0\/24:/);
 });
 
-test('rehearse without the API', async () => {
-  const running = await start(...lineOf('rehearse without the API').split(' ').slice(2), '--port', '0');
+test('rehearse with the saved account', async () => {
+  const [, , ...options] = lineOf('rehearse with the saved account')
+    .replace('before.json', `${cwd}/before.json`)
+    .split(' ');
+  const running = await start(...options, '--port', '0');
   const rehearsal = { ...env, CLOUDFLARE_BASE_URL: running.url };
-  assert.equal((await byoip(['list'], { env: rehearsal })).code, 0);
+  const same = await byoip(['diff', 'before.json'], { env: rehearsal, cwd });
+  assert.deepEqual([same.code, same.stdout], [0, 'no changes in 30 prefixes\n'], same.stderr);
   await running.stop();
 });
