@@ -192,8 +192,8 @@ test('an empty account gives an empty list and a sentence', async () => {
   }
 });
 
-/** Faults in a field of a resource that a list cannot detect. */
-const UNDETECTABLE: readonly FaultName[] = ['wrong-id', 'wrong-cidr', 'wrong-service'];
+/** Faults that nothing in a list shows: in a field of a resource, or a missing entry. */
+const UNDETECTABLE: readonly FaultName[] = ['wrong-id', 'wrong-cidr', 'wrong-service', 'short-list'];
 /** Faults that change no essential field, so that the list is shown. */
 const HARMLESS: readonly FaultName[] = ['odd-messages', 'no-errors', 'odd-fields', 'whole-list'];
 
