@@ -24,15 +24,20 @@ function skipWaits(t: { readonly after: (restore: () => void) => void }): void {
   });
 }
 
-test('a thousand prefixes are read within the request budget', async (t) => {
+test('a thousand prefixes are read four at a time, within the request budget', async (t) => {
   skipWaits(t);
   const prefixes = Array.from({ length: 1000 }, (_, i) => ({
     id: `p${i}`,
     cidr: `10.${i >> 8}.${i & 255}.0/24`,
   }));
   const times: number[] = [];
+  let [open, mostOpen] = [0, 0];
   const fetch = async (input: string | URL | Request) => {
     times.push(performance.now());
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    await new Promise((resolve) => setImmediate(resolve));
+    open -= 1;
     const [, number] = /p(\d+)\/bindings$/.exec(String(input)) ?? [];
     const own = prefixes[Number(number)];
     const result =
@@ -46,6 +51,7 @@ test('a thousand prefixes are read within the request budget', async (t) => {
   assert.equal(ran.code, 0, ran.stderr);
   assert.match(ran.stdout, /\n1,000 prefixes, 1,000 bindings\n$/);
   assert.equal(times.length, 1001);
+  assert.equal(mostOpen, 4);
   for (const [i, time] of times.entries()) {
     const before = times[i - 600];
     assert.ok(before === undefined || time - before >= FIVE_MINUTES - 1000, `request ${i} comes too early`);
