@@ -25,7 +25,7 @@ import type { ResumeSettings, RunSettings } from './settings.js';
 export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunStatus> {
   const { journal, transport } = readSettings(settings);
   return closing(journal, async () => {
-    if ((await journal.read()).length > 0) throw journalExists(journal.name);
+    if (!isUnused(await journal.read())) throw journalExists(journal.name);
     const clock = await runClock(transport);
     const info = { runId: randomId(), tool: `byoip ${version()}`, api: transport.baseURL };
     const machine = RunMachine.start(plan, info, settings.owner ?? unnamed(), clock);
@@ -33,6 +33,14 @@ export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunSt
     return new RunHost({ machine, transport, journal, stored: 0, clock, prefixes }, settings).drive([]);
   });
 }
+
+/** True for a new journal, and for one whose process ended while it stored the first line: nothing was sent. */
+function isUnused(journal: Uint8Array): boolean {
+  const start = new TextDecoder().decode(journal.subarray(0, HEADER.length));
+  return wholeLines(journal) === 0 && HEADER.startsWith(start);
+}
+
+const HEADER = '{"byoip_journal":';
 
 /**
  * Goes on with the run of a journal, or settles what a process has left open. A run that has ended is left as it is.

@@ -10,15 +10,31 @@ import type { API_OPTIONS, OptionValues } from './options.js';
 /** The calls of the API that commands need. */
 export type Api = ReturnType<typeof connect>;
 
+type ApiValues = Partial<OptionValues<typeof API_OPTIONS>>;
+type ApiIo = Pick<Io, 'env' | 'fetch'>;
+
 /**
  * The API with the credentials of the environment; an empty variable counts as absent.
  *
  * @throws CommandError `setting-missing` and ByoipError `setting-invalid`
  */
-export function connect(
-  options: Partial<OptionValues<typeof API_OPTIONS>>,
-  { env, fetch }: Pick<Io, 'env' | 'fetch'>,
-) {
+export function connect(options: ApiValues, io: ApiIo) {
+  const { client, accountId, secrets } = connectClient(options, io);
+  const { addressing } = client;
+  const redacted = async <T>(call: () => PromiseLike<T>): Promise<T> =>
+    redact(await withinBudget(call), secrets);
+  return {
+    accountId,
+    services: () => redacted(() => addressing.services.list()),
+    prefixes: () => redacted(() => addressing.prefixes.list()),
+    bindings: (id: string) => redacted(() => addressing.prefixes.serviceBindings.list(id)),
+    bgpPrefixes: (id: string) => redacted(() => addressing.prefixes.bgpPrefixes.list(id)),
+    delegations: (id: string) => redacted(() => addressing.prefixes.delegations.list(id)),
+  };
+}
+
+/** The client with the credentials of the environment. @throws as `connect` */
+export function connectClient(options: ApiValues, { env, fetch }: ApiIo) {
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const apiToken = set('CLOUDFLARE_API_TOKEN');
   const apiEmail = set('CLOUDFLARE_EMAIL');
@@ -34,21 +50,12 @@ export function connect(
     throw settingMissing('no account is given', 'set CLOUDFLARE_ACCOUNT_ID, or pass --account ID');
   }
   const secrets = [apiToken, apiKey].filter((secret) => secret !== undefined);
-  const redacted = async <T>(call: () => PromiseLike<T>): Promise<T> =>
-    redact(await withinBudget(call), secrets);
   const baseURL = options['base-url'] ?? set('CLOUDFLARE_BASE_URL');
   const retries = set('BYOIP_MAX_RETRIES');
   const maxRetries = retries === undefined ? undefined : Number(retries);
   const credentials = { apiToken, apiEmail, apiKey, accountId };
-  const { addressing } = new Byoip({ ...credentials, baseURL, fetch, maxRetries, env: {} });
-  return {
-    accountId,
-    services: () => redacted(() => addressing.services.list()),
-    prefixes: () => redacted(() => addressing.prefixes.list()),
-    bindings: (id: string) => redacted(() => addressing.prefixes.serviceBindings.list(id)),
-    bgpPrefixes: (id: string) => redacted(() => addressing.prefixes.bgpPrefixes.list(id)),
-    delegations: (id: string) => redacted(() => addressing.prefixes.delegations.list(id)),
-  };
+  const client = new Byoip({ ...credentials, baseURL, fetch, maxRetries, env: {} });
+  return { client, accountId, secrets };
 }
 
 function settingMissing(message: string, help: string): CommandError {

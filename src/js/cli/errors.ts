@@ -26,6 +26,11 @@ export const COMMAND_ERROR_CODES = [
   'binding-not-found',
   'prefix-ambiguous',
   'state-locked',
+  'journal-unusable',
+  'plan-not-agreed',
+  'not-confirmed',
+  'plan-malformed',
+  'plan-of-another-account',
 ] as const;
 
 /** The line of an input with the error in it. */

@@ -295,6 +295,12 @@ test('a plan that cannot be carried out is refused before anything is sent', asy
     code: 'plan-refused',
   });
   const journal = memoryJournal();
+  for (const torn of ['', '{"byo', '{"byoip_journal":1,"run"']) {
+    const [unused, fresh] = [memoryJournal(torn), createWorld()];
+    const done = await apply(await fresh.plan(), { client: fresh.client, journal: unused });
+    assert.equal(done.state, 'done');
+    assert.equal(runStatus(unused.text).state, 'done');
+  }
   const odd = { accountId: SEED_ACCOUNT_ID, prefixes: [{ nonsense: 1 }] } as never;
   await assert.rejects(apply(odd, { client, journal }), { code: 'run-plan-invalid' });
   await assert.rejects(apply(odd, { client: {} as never, journal }), { code: 'call-malformed' });

@@ -1,56 +1,17 @@
 // `byoip plan`: plans the writes from the current to the desired bindings, and their effect on every address.
 
-import { exportPlan, PLAN_LIMITS, type PlanPlace, plan as planOf } from '../../plan/plan.js';
-import type { PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
+import { exportPlan, type PlanPlace } from '../../plan/plan.js';
 import type { AccountSource } from '../account.js';
-import { readAccountFile } from '../account-file.js';
 import type { AccountPrefix } from '../account-prefix.js';
 import { defineCommand } from '../command.js';
-import { CommandError, usageError } from '../errors.js';
-import { readInput, rejectSharedStdin } from '../input.js';
+import { usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
-import {
-  choice,
-  flag,
-  type Option,
-  type OptionValues,
-  OUTPUT_OPTION,
-  text,
-  time,
-  whole,
-} from '../options.js';
+import { choice, flag, OUTPUT_OPTION, text } from '../options.js';
 import { jsonText, painter, safeText } from '../output.js';
-import { documentText, type PlannedPrefix, totalOf } from '../plan-document.js';
-import { readAccountInput, readingNotice, TASK_OPTIONS } from '../plan-input.js';
+import { documentText, type PlannedPrefix } from '../plan-document.js';
+import { TASK_OPTIONS } from '../plan-input.js';
+import { changedError, liftedBy, PLAN_OPTIONS, type PlanValues, planAccount } from '../plan-options.js';
 import { planText, printRefusals } from '../plan-report.js';
-
-const percent = (help: string): Option => whole('PERCENT', { least: 0, most: 100 }, help);
-
-/** The option for each limit. */
-const LIMITS = {
-  allowDefault: flag('lift: the plan writes the binding of the whole prefix'),
-  allowUnowned: flag('lift: addresses have no owner for a while'),
-  allowEmpty: flag('lift: nothing is bound at the end'),
-  allowRegional: flag('lift: a regional binding is in the way'),
-  allowUnknownServices: flag('lift: a desired service is not known'),
-  allowDefaultDelete: flag(
-    'lift: the plan deletes the default where the API is expected to refuse that under `strict`',
-  ),
-  allowStuck: flag('lift: addresses depend on a binding that does not become active'),
-  deletedPercent: percent(`maximum deleted bindings; default: ${PLAN_LIMITS.deletedPercent}`),
-  deletedFrom: whole(
-    'BINDINGS',
-    { least: 0, most: 1_000_000 },
-    `number of bindings from which --deleted-percent applies; default: ${PLAN_LIMITS.deletedFrom}`,
-  ),
-  changedPercent: percent(`maximum addresses whose owner changes; default: ${PLAN_LIMITS.changedPercent}`),
-  missingPercent: percent(
-    `maximum bindings missing compared to --snapshot; default: ${PLAN_LIMITS.missingPercent}`,
-  ),
-} as const satisfies Record<keyof PlanLimits, Option>;
-
-/** The name of the option for a limit: `allow-default`. */
-const optionOf = (limit: string): string => limit.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export const plan = defineCommand({
   name: 'plan',
@@ -59,28 +20,8 @@ export const plan = defineCommand({
     'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
   options: {
     ...TASK_OPTIONS,
-    policy: choice(
-      ['hitless', 'fewest-writes'],
-      'the fewest addresses hit, or the fewest writes; default: hitless',
-    ),
-    profile: choice(
-      ['strict', 'lenient'],
-      'whether the API allows writes to the default while more specific bindings exist; default: strict (it does not)',
-    ),
-    gate: choice(
-      ['settled', 'active'],
-      'what a wait after new bindings waits for: every edge, or a majority; default: settled',
-    ),
-    'settled-since': time(
-      'six hours after the last write to the prefix, such as 2026-02-20T18:00:00Z; without it the plan assumes that nothing was deleted in the last six hours',
-    ),
+    ...PLAN_OPTIONS,
     expect: text('FINGERPRINT', 'the fingerprint of an earlier plan: fail if the plan has changed'),
-    snapshot: text(
-      'FILE',
-      'an earlier list or snapshot: refuse the plan where the current list is much shorter',
-    ),
-    force: flag('lift all refusals'),
-    ...Object.fromEntries(Object.entries(LIMITS).map(([limit, option]) => [optionOf(limit), option])),
     markdown: flag('print Markdown, for a change ticket'),
     export: choice(
       ['curl', 'python', 'typescript', 'terraform'],
@@ -108,25 +49,16 @@ export const plan = defineCommand({
     },
   ],
   async run({ values, io, paint, paintErrors }) {
-    const { expect, json, markdown, export: language, snapshot, output } = values;
+    const { expect, json, markdown, export: language, output } = values;
     if ([markdown, json, language !== undefined].filter(Boolean).length > 1) {
       throw usageError(
         'a plan has one output format',
         'pass one of --markdown, --json and --export LANGUAGE',
       );
     }
-    rejectSharedStdin(values.from, values.to, values.services, snapshot);
-    const { account, inputs, untouched, list } = await readAccountInput(values, io);
-    const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
-    const planned = inputs.map(({ task: input, readAs }): PlannedPrefix => {
-      const task = { ...input, ...planOptions(values), snapshotSize: sizeOf(input.prefix) };
-      return { task, readAs, plan: planOf(task) };
-    });
-    const plans = planned.map(({ plan }) => plan);
-    const total = totalOf(plans);
+    const { account, planned, plans, total, untouched, notice } = await planAccount(values, io);
     if (expect !== undefined && expect !== total.fingerprint) throw changedError(expect, total.fingerprint);
-    const [first] = inputs;
-    const notice = list === undefined || first === undefined ? undefined : readingNotice(list, first.readAs);
+    const [first] = planned;
     const isRefused = plans.some(({ refusals }) => refusals.length > 0);
     if (language !== undefined) {
       const program = isRefused ? null : programOf(planned, language, values, account, io);
@@ -162,27 +94,6 @@ export const plan = defineCommand({
   },
 });
 
-type PlanValues = Partial<OptionValues<typeof TASK_OPTIONS>> & Readonly<Record<string, unknown>>;
-
-/** The part of a task that is the same for all prefixes. */
-function planOptions(values: PlanValues): Omit<PlanTask, 'prefix' | 'current' | 'desired'> {
-  const { policy, profile, gate, force } = values;
-  const limits = Object.keys(LIMITS).map((limit) => [limit, values[optionOf(limit)]]);
-  return {
-    ...({ policy, profile, gate, force } as Pick<PlanTask, 'policy' | 'profile' | 'gate' | 'force'>),
-    settledSince: values['settled-since'] as string | undefined,
-    limits: Object.fromEntries(limits) as PlanLimits,
-  };
-}
-
-function changedError(expected: string, found: string): CommandError {
-  return new CommandError({
-    code: 'plan-changed',
-    message: `the plan has changed: expected \`${safeText(expected, 100)}\`, got ${found}`,
-    help: 'a current binding, a desired one or an option has changed: read the new plan',
-  });
-}
-
 /** The program of the only plan with steps. */
 function programOf(
   planned: readonly PlannedPrefix[],
@@ -216,23 +127,4 @@ function exportPlace(
   }
   const accountId = account ?? known ?? env.CLOUDFLARE_ACCOUNT_ID ?? null;
   return { accountId, prefixId: prefix.id ?? null };
-}
-
-/** The number of bindings of each prefix in an earlier file; undefined where it has no such prefix. */
-async function snapshotSizes(
-  path: string | undefined,
-  isRequired: boolean,
-  io: Io,
-): Promise<(prefix: AccountPrefix) => number | undefined> {
-  if (path === undefined) return () => undefined;
-  const file = readAccountFile(await readInput(path, io));
-  return ({ cidr }) => {
-    const isThere = isRequired || !file.isSnapshot || file.prefixes().some((prefix) => prefix.cidr === cidr);
-    return isThere ? file.bindings(file.find(cidr, '--snapshot')).length : undefined;
-  };
-}
-
-/** The option that lifts a refusal, as it is written. */
-function liftedBy({ lift }: Refusal): string {
-  return `--${optionOf(lift)}${LIMITS[lift].value === undefined ? '' : ' N'}`;
 }

@@ -1,0 +1,123 @@
+// `byoip apply`: carries out plans, or goes on with a run.
+
+import { runStatus } from '../../apply/apply.js';
+import { connectClient } from '../api-client.js';
+import { Terminal } from '../ask.js';
+import { journalName, resumeRun, startRun, userName } from '../carry-out.js';
+import { type Call, defineCommand } from '../command.js';
+import { confirmRun } from '../confirm.js';
+import { usageError } from '../errors.js';
+import { EXIT, type ExitCode } from '../io.js';
+import { flag, text, texts, whole } from '../options.js';
+import { jsonText } from '../output.js';
+import { TASK_OPTIONS } from '../plan-input.js';
+import { liftedBy, PLAN_OPTIONS } from '../plan-options.js';
+import { planText, printRefusals } from '../plan-report.js';
+import { plannedAccount, runPlan } from '../planned-run.js';
+import { resumeCommands } from '../resume-commands.js';
+import { readJournal } from './status.js';
+
+const { from: _, ...INPUT_OPTIONS } = TASK_OPTIONS;
+
+const OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...PLAN_OPTIONS,
+  plan: text('FILE', 'a file of `byoip plan -o`: it is planned again, and has to give the same plan'),
+  expect: text('FINGERPRINT', 'the fingerprint of the plan that was agreed; required without a terminal'),
+  confirm: text(
+    'CIDR|N|all',
+    'agree without being asked: the prefix that changes, the number of prefixes, or `all`',
+  ),
+  journal: text('FILE', 'the file of the journal; default: a name with the time, in this folder'),
+  'until-step': whole(
+    'N',
+    { least: 1, most: 1_000_000 },
+    'stop each prefix after its first N steps; the run can be resumed',
+  ),
+  resume: text('FILE', 'go on with the run of this journal'),
+  'take-over': flag('with --resume: although another process holds the run, which is gone'),
+  answer: texts('QUESTION=CHOICE', 'with --resume: answer a question of the run; can be repeated'),
+  'skip-wait': text('PREFIX', 'with --resume: end the current wait of this prefix early'),
+  reason: text('TEXT', 'with --skip-wait: why, for the journal'),
+  abandon: flag('with --resume: end the run for ever; nothing is undone'),
+} as const;
+
+export const apply = defineCommand({
+  name: 'apply',
+  summary: 'carry out a plan, or go on with a run',
+  usage:
+    'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
+  options: OPTIONS,
+  limit: { help: 'pass the desired bindings with --to FILE, or a journal with --resume FILE' },
+  notes: [
+    'It plans like `byoip plan`, shows the plan, asks, and carries it out over hours. Before every write and at the end of every wait a fresh list has to show what the plan expects; after a change by somebody else the prefix stops. Deleting the binding of a whole prefix needs an answer of its own.',
+    'Every step is in the journal before it is sent. Ctrl-C pauses: in a wait at once, otherwise after the write in flight. Whatever ends the process, `byoip apply --resume FILE` finds out what became of the last write and goes on; `byoip status FILE` shows where it stands.',
+    'Without a terminal it needs --expect with the fingerprint of the plan that was agreed, or --plan, and --confirm.',
+    'The exit code is 0 when all is done, 2 when the run has stopped and can be resumed, and 1 for an error. docs/apply.md has an example.',
+  ],
+  examples: [
+    { line: 'byoip apply --add 192.0.2.9=CDN', what: 'move one host to another service' },
+    {
+      line: 'byoip apply --plan plan.json --confirm all --journal run.jsonl',
+      what: 'the plan that was reviewed, without a terminal',
+    },
+    { line: 'byoip apply --resume run.jsonl', what: 'go on after Ctrl-C, a crash or a stop' },
+  ],
+  async run(call) {
+    return call.values.resume === undefined ? start(call) : goOn(call, call.values.resume);
+  },
+});
+
+type ApplyCall = Call<typeof OPTIONS>;
+
+const RESUME_ONLY = ['take-over', 'answer', 'skip-wait', 'reason', 'abandon'] as const;
+const START_ONLY = ['to', 'add', 'remove', 'plan', 'prefix', 'expect', 'confirm', 'journal'] as const;
+
+async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<ExitCode> {
+  const misplaced = RESUME_ONLY.find((name) => values[name] !== undefined && values[name] !== false);
+  if (misplaced !== undefined)
+    throw usageError(`\`--${misplaced}\` is about a run`, 'pass --resume FILE as well');
+  const { json, confirm, expect } = values;
+  const path = values.journal ?? journalName(Date.now());
+  const all = await plannedAccount(values, io);
+  const { plans, total } = all;
+  if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total })}\n`);
+  else await io.stdout.write(planText(all, 'text', paint));
+  if (plans.some(({ refusals }) => refusals.length > 0)) {
+    await printRefusals(plans, liftedBy, { io, paint: paintErrors });
+    return EXIT.error;
+  }
+  const plan = runPlan(all, { untilStep: values['until-step'] ?? null });
+  if (plan.prefixes.length === 0) return EXIT.ok;
+  const terminal = new Terminal(io);
+  try {
+    const isAgreed = (expect ?? values.plan) !== undefined;
+    await confirmRun({ plan, fingerprint: total.fingerprint, isAgreed, confirm, terminal });
+    const { client } = connectClient(values, io);
+    return await startRun(plan, { client, path, io, terminal, paint, json });
+  } finally {
+    await terminal.close();
+  }
+}
+
+async function goOn({ values, io, paint }: ApplyCall, path: string): Promise<ExitCode> {
+  const misplaced = START_ONLY.find((name) => values[name] !== undefined);
+  if (misplaced !== undefined) {
+    throw usageError(`\`--${misplaced}\` is about a new run`, 'a run goes on with its own plan: remove it');
+  }
+  const commands = resumeCommands(values, userName());
+  const { accountId, state } = runStatus(readJournal(path));
+  if (state === 'done' && commands.length === 0) {
+    const done = 'the run is done: nothing is left to do';
+    await io.stdout.write(values.json ? `${jsonText({ kind: 'finished', state })}\n` : `${done}\n`);
+    return EXIT.ok;
+  }
+  const { client } = connectClient({ ...values, account: accountId }, io);
+  const terminal = new Terminal(io);
+  const options = { takeOver: values['take-over'], commands, untilStep: values['until-step'] };
+  try {
+    return await resumeRun(options, { client, path, io, terminal, paint, json: values.json });
+  } finally {
+    await terminal.close();
+  }
+}
