@@ -23,7 +23,7 @@ const VERSION = 1;
 
 /**
  * The state in a text: one that {@link writeState} wrote, or a snapshot of an account (`byoip_snapshot`, format 1 or 2), whose
- * bindings roll out from `now` on where they have not. Unknown fields are ignored. O(n).
+ * bindings become active `delay` after `now` where they are not yet (both in ms). Unknown fields are ignored. O(n).
  *
  * @throws StateError with the place
  */
