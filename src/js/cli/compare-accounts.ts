@@ -66,7 +66,15 @@ async function statesOf(account: AccountSource, io: Io): Promise<ReadonlyMap<str
     prefix.cidr,
     { bindings: await account.bindings(prefix), bgp: await account.bgpPrefixes(prefix) },
   ];
-  return new Map(await forEachPrefix(await account.prefixes(), read, { io }));
+  const states = new Map<string, PrefixState>();
+  for (const [cidr, { bindings, bgp }] of await forEachPrefix(await account.prefixes(), read, { io })) {
+    const known = states.get(cidr);
+    // Two prefixes with one CIDR are compared together, so that nothing of them is lost.
+    const all = known === undefined ? bindings : [...known.bindings, ...bindings];
+    const allBgp = known?.bgp === undefined ? bgp : [...known.bgp, ...(bgp ?? [])];
+    states.set(cidr, { bindings: all, bgp: allBgp });
+  }
+  return states;
 }
 
 const NOTHING: PrefixState = { bindings: [], bgp: [] };

@@ -102,7 +102,10 @@ function snapshotParts(
   snapshot: ReturnType<typeof readAccountFile>,
   { prefixes, where }: DesiredContext,
 ): readonly DesiredPart[] {
+  const seen = new Set<string>();
   return snapshot.prefixes().map((wanted) => {
+    if (seen.has(wanted.cidr)) throw twiceError(wanted.cidr, snapshot.name);
+    seen.add(wanted.cidr);
     const prefix = prefixes.findIndex(({ cidr }) => cidr === wanted.cidr);
     if (prefix < 0) {
       throw notFound(
@@ -199,6 +202,15 @@ function defaultUnknownError(cidr: string, readAs: Reading): CommandError {
     code: 'default-unknown',
     message: `the list of --to contains ${content}: the other addresses have no service`,
     help: `pass --default SERVICE${readAs === 'claims' ? '' : `, or add the line ${cidr},SERVICE`}`,
+  });
+}
+
+/** The error of a snapshot with two lists of bindings for one CIDR. */
+function twiceError(cidr: string, name: string): CommandError {
+  return new CommandError({
+    code: 'prefix-ambiguous',
+    message: `${quoted(name)} has two prefixes ${cidr}`,
+    help: 'remove one of them, or plan from a list',
   });
 }
 

@@ -335,3 +335,25 @@ test('check --to checks desired bindings in each of their prefixes', async () =>
     ['10.6.0.0/24 magic-transit-not-default 10.6.0.128/25'],
   );
 });
+
+test('a snapshot with one prefix twice is no list of desired bindings, and is compared whole', async () => {
+  const text = readFileSync(`${cwd}/all.json`, 'utf8');
+  const twice = JSON.parse(text) as { prefixes: object[] };
+  const [first = {}] = twice.prefixes;
+  writeInput(cwd, 'twice.json', JSON.stringify({ ...twice, prefixes: [first, ...twice.prefixes] }));
+  const planned = await byoip(['plan', '--to', 'twice.json'], { env, cwd });
+  assert.match(planned.stderr, /`twice\.json` has two prefixes 10\.0\.0\.0\/16[\s\S]*code: prefix-ambiguous/);
+  writeInput(cwd, 'less.json', text.replace(/\{[^\n]*"cidr":"10\.0\.0\.3\/32"[^\n]*\n/, ''));
+  const compared = await byoip(['diff', 'twice.json', 'less.json'], { cwd });
+  assert.match(compared.stdout, /^10\.0\.0\.0\/16\n {2}- {2}10\.0\.0\.3\/32 {2}CDN\n/m);
+});
+
+test('services are those of the account, of a snapshot, or of the bindings of a list', async () => {
+  const sorted = async (args: readonly string[]) =>
+    (await byoip(['services', ...args], { env, cwd })).stdout.split('\n').sort();
+  writeInput(cwd, 'list.json', (await byoip(['list', '10.5.0.0/24', '--json'], { env })).stdout);
+  const live = await sorted([]);
+  assert.deepEqual(await sorted(['--from', 'all.json']), live);
+  const bound = await byoip(['services', '--from', 'list.json'], { cwd });
+  assert.match(bound.stdout, new RegExp(`^Spectrum +${spectrum.id}$`, 'm'));
+});

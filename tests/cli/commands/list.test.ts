@@ -295,11 +295,16 @@ test('an error about a missing setting names its variable', async () => {
     ],
   ];
   for (const [variables, message, cure, code = 'setting-missing'] of cases) {
-    const ran = await byoip(['services'], { env: variables });
+    const ran = await byoip(['snapshot'], { env: variables });
     assert.equal(ran.code, 1);
     assert.equal(ran.stderr, `byoip: ${message}\n  cure: ${cure}\n  code: ${code}\n`);
     assert.equal(ran.stdout, '');
   }
+});
+
+test('a command that reads files too says so where a setting is missing', async () => {
+  const ran = await byoip(['services'], {});
+  assert.match(ran.stderr, /^ {2}cure: set CLOUDFLARE_API_TOKEN, .*; or pass --from FILE$/m);
 });
 
 test('a closed port is an error, not an empty list', async () => {
