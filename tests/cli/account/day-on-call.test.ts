@@ -35,8 +35,8 @@ async function run(job: string, expected: number): Promise<string> {
   return ran.stdout;
 }
 
-test('the page has fifteen jobs, each one command with at most two options', () => {
-  assert.equal(jobs.length, 15);
+test('the page has fifteen jobs or more, each one command with at most two options', () => {
+  assert.ok(jobs.length >= 15);
   for (const { job, line } of jobs) {
     assert.ok((line.match(/ -{1,2}[a-z]/g) ?? []).length <= 2, `${job}: ${line}`);
     assert.doesNotMatch(line, /[|;&]/, job);
