@@ -45,6 +45,8 @@ export async function serveEmulator(options: ServeOptions = {}): Promise<Emulato
   const server = createServer((incoming, outgoing) => {
     respond(emulator, incoming, outgoing).catch(() => outgoing.socket?.destroy());
   });
+  // Node loads these classes when they are first used, which takes longer than most requests.
+  await new Response(new Request('http://emulator.invalid', { method: 'POST', body: '' }).body).text();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(requestedPort, host, () => {
