@@ -1,9 +1,13 @@
 //! The desired bindings: a list of addresses and services, from a file of the user or an answer of the API.
 
+mod columns;
 mod csv;
+mod encoding;
 mod field_name;
 mod interpret;
 mod json;
+mod rows;
+mod separator;
 mod service;
 mod split;
 mod target;
@@ -15,6 +19,8 @@ use crate::error::{Error, ListErrorKind};
 use crate::id::{fold_case, path_segment};
 use crate::json::ReadLimits;
 use crate::rules::ServiceFacts;
+pub use columns::ColumnUse;
+use encoding::FileText;
 use service::ServiceReader;
 use std::borrow::Cow;
 use std::ops;
@@ -56,11 +62,15 @@ pub struct Desired {
     /// The form in which the addresses of each claim are written.
     shapes: Vec<TargetShape>,
     positions: Vec<EntryPosition>,
+    /// The line of each claim, where they are from a file; it counts from 1.
+    lines: Vec<u32>,
     names: ServiceNumbers,
     /// Names of services by the numbers of the services, where the list has them.
     service_names: Vec<Option<String>>,
     /// Pointer to the list, where it is JSON.
     pointer: Option<String>,
+    /// The columns that were read and those that were ignored, where the list is CSV and names its columns.
+    pub columns: Option<ColumnUse>,
     /// For bindings, their positions sorted by block: an outer one is before those inside it.
     order: Vec<usize>,
 }
@@ -95,8 +105,15 @@ struct EntryPosition {
 /// With `services`, a service may be written as [`find_service`](crate::find_service) reads it: an id or a name.
 /// Without them, a field for ids takes ids only, and a field for names takes hexadecimal ids only.
 ///
-/// Anything else is CSV: two columns, addresses and service, or a first line that names the columns like the JSON
-/// fields; blank lines, lines that start with `#`, and white space around a field are ignored.
+/// Anything else is CSV: two columns, addresses and service, or a first row that names the columns like the JSON
+/// fields, or as exports of NetBox, Nautobot, phpIPAM and Infoblox name them: `prefix`, `network` or `address`, with a
+/// mask beside it, and the service as `service` or in a field of the user's, such as `cf_service`. More than one column
+/// with addresses must agree, and all rows must belong to one routing table. Columns that describe a block are ignored,
+/// and [`Desired::columns`] names them; any other is an error. The separator is a comma, a semicolon, a tab or a
+/// vertical bar, as `sep=;` or the first row says. Lines that start with `#`, empty rows and empty fields at the end of
+/// a row are ignored, as is white space around a field. A field that is read is UTF-8; others may be anything.
+///
+/// UTF-16 is read too.
 ///
 /// The list has the meaning of [`ListMeaning::Bindings`], and two entries for one block must have the same service;
 /// with a range in it, or where `reading` says so, it has that of [`ListMeaning::Claims`].
@@ -105,7 +122,7 @@ struct EntryPosition {
 ///
 /// With the position in bytes, and for JSON the pointer: `json-…`, `envelope-…`, the codes of [`Cidr::parse`],
 /// [`AddressRange::parse`](crate::AddressRange::parse) and [`parse_address`](crate::parse_address), `id-…` for a
-/// service, `desired-…`, `csv-…`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`. It does not check whether the
+/// service, `desired-…`, `csv-…`, `utf16-invalid`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`. It does not check whether the
 /// addresses are in the prefix.
 pub fn read_desired(
     bytes: &[u8],
@@ -114,16 +131,23 @@ pub fn read_desired(
     services: Option<&[ServiceFacts]>,
     limits: ReadLimits,
 ) -> Result<Desired, Error> {
+    let text = FileText::new(bytes)?;
+    let read = |desired: &mut Desired| {
+        let services = ServiceReader::new(services);
+        let bytes = &*text.bytes;
+        let start = bytes.trim_ascii_start();
+        let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+        match start.first() {
+            // HTML goes to the JSON reader, which has the better message for it.
+            None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, services, limits, desired)?,
+            Some(_) => csv::read(bytes, services, limits, desired)?,
+        }
+        desired.lines = encoding::lines(bytes, desired.positions.iter().map(|place| &place.at));
+        desired.interpret(reading)
+    };
     let mut desired = Desired::default();
-    let services = ServiceReader::new(services);
-    let start = bytes.trim_ascii_start();
-    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
-    match start.first() {
-        // HTML goes to the JSON reader, which has the better message for it.
-        None | Some(b'[' | b'{' | b'<') => json::read(bytes, prefix, services, limits, &mut desired)?,
-        Some(_) => csv::read(bytes, services, limits, &mut desired)?,
-    }
-    desired.interpret(reading, bytes)?;
+    read(&mut desired).map_err(|error| text.error_in_file(error))?;
+    text.to_file(desired.positions.iter_mut().map(|place| &mut place.at));
     Ok(desired)
 }
 
@@ -155,7 +179,7 @@ pub fn desired_of_columns(
         let service = service.map_err(|error| within(error, "serviceId"))?;
         desired.push(target, service, EntryPosition { at: 0..text.len(), index });
     }
-    desired.interpret(reading, &[])?;
+    desired.interpret(reading)?;
     Ok(desired)
 }
 
@@ -241,6 +265,12 @@ impl Desired {
         }
         path_segment(id, "service id")?;
         Ok(self.names.number(&folded))
+    }
+
+    /// The line of each entry of [`Desired::claims`], counted from 1; empty where the list is not from a file.
+    #[must_use]
+    pub fn lines(&self) -> &[u32] {
+        &self.lines
     }
 
     fn reserve(&mut self, count: usize) {

@@ -63,6 +63,16 @@ impl JsonType {
     }
 }
 
+/// True for big-endian UTF-16, false for little-endian: by its byte order mark, or where the first two characters are
+/// ASCII, as in every JSON text and every list of addresses. `None` for anything else. O(1)
+pub(crate) fn utf16_order(bytes: &[u8]) -> Option<bool> {
+    match *bytes {
+        [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some(true),
+        [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(false),
+        _ => None,
+    }
+}
+
 /// A reader at a position of a text that is valid UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonReader<'a> {
@@ -87,6 +97,9 @@ impl<'a> JsonReader<'a> {
         if bytes.len() > limits.max_bytes {
             let kind = ErrorKind::JsonTooLarge { size: bytes.len(), max: limits.max_bytes };
             return Err(Error::new(kind, all).in_json());
+        }
+        if utf16_order(bytes).is_some() {
+            return Err(Error::new(ErrorKind::JsonUtf16, 0..bytes.len().min(2)).in_json());
         }
         let text = core::str::from_utf8(bytes).map_err(|e| {
             let start = e.valid_up_to();

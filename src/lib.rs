@@ -111,7 +111,7 @@ pub mod write;
 
 pub use aggregate::{Aggregated, Claim, Share, aggregate};
 pub use cidr::{AddressRange, Cidr, Family, MaskedCidr, parse_address, range_to_cidrs};
-pub use desired::{Desired, ListMeaning, desired_of_columns, read_desired};
+pub use desired::{ColumnUse, Desired, ListMeaning, desired_of_columns, read_desired};
 pub use envelope::{Envelope, LazyBindingList, ListFormat, Payload, read, read_list};
 pub use envelope::{PrefixSnapshot, Snapshot, read_snapshot};
 pub use error::Error;

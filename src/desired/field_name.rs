@@ -19,33 +19,91 @@ pub(super) enum EntryField {
     Unknown,
 }
 
-/// Names of notes, and of other fields that the API, this package and its command write for a binding.
-const NOTES: [&str; 24] = [
+/// Names of notes: those that the API, this package and its command write for a binding, and those of exports of
+/// NetBox, Nautobot and phpIPAM that describe a block.
+const NOTES: [&str; 71] = [
+    "added",
+    "addresscount",
+    "asn",
     "bindingid",
+    "broadcast",
+    "changed",
+    "children",
     "cidrassent",
     "comment",
     "comments",
     "contact",
+    "created",
     "createdat",
+    "customer",
+    "dateadded",
+    "dateallocated",
+    "depth",
     "description",
+    "device",
+    "discover",
+    "display",
+    "displayurl",
     "extra",
+    "family",
+    "hostcheck",
+    "ipversion",
+    "ispool",
     "label",
     "labels",
+    "lastupdated",
+    "location",
+    "locations",
+    "markedutilized",
+    "markutilized",
+    "mastersubnet",
     "modifiedat",
+    "naturalslug",
     "note",
     "notes",
+    "notesurl",
+    "objecttype",
     "owner",
-    "prefix",
+    "parent",
+    "pool",
+    "prefixflat",
     "prefixid",
     "provisioning",
     "reason",
+    "region",
+    "requests",
+    "rir",
+    "role",
+    "scope",
+    "scopeid",
+    "scopetype",
+    "section",
+    "site",
     "state",
+    "status",
     "tag",
     "tags",
     "team",
+    "tenant",
+    "tenantgroup",
     "ticket",
+    "type",
+    "url",
+    "utilization",
+    "vlan",
+    "vlandomain",
     "who",
 ];
+
+/// A name without case, spaces and punctuation.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// True for the name of a note.
+pub(super) fn is_note(plain: &str) -> bool {
+    NOTES.binary_search(&plain).is_ok()
+}
 
 impl EntryField {
     /// The purpose of a JSON field, or of a column in lower case.
@@ -53,14 +111,25 @@ impl EntryField {
         if let Some(format) = TargetFormat::named(name) {
             return Self::Target(format);
         }
-        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        match plain.to_ascii_lowercase().as_str() {
+        match plain_name(name).as_str() {
             "serviceid" => Self::Service,
             "servicename" | "service" => Self::ServiceName,
             "id" => Self::Id,
+            // The prefix around the addresses.
+            "prefix" => Self::Note,
             _ if name.starts_with(['_', '#']) => Self::Note,
-            plain if NOTES.binary_search(&plain).is_ok() => Self::Note,
+            plain if is_note(plain) => Self::Note,
             _ => Self::Unknown,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NOTES;
+
+    #[test]
+    fn the_names_of_notes_are_sorted_for_the_search() {
+        assert!(NOTES.is_sorted());
     }
 }

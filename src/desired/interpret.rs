@@ -6,9 +6,9 @@ use crate::error::{Error, ListErrorKind};
 use crate::sort;
 
 impl Desired {
-    /// Decides on the meaning; among bindings, drops duplicates and refuses two services for one block. `bytes` is the
-    /// text of the list, where it has one. O(n log n), and O(n) where the blocks are sorted.
-    pub(super) fn interpret(&mut self, reading: Option<ListMeaning>, bytes: &[u8]) -> Result<(), Error> {
+    /// Decides on the meaning; among bindings, drops duplicates and refuses two services for one block. O(n log n), and
+    /// O(n) where the blocks are sorted.
+    pub(super) fn interpret(&mut self, reading: Option<ListMeaning>) -> Result<(), Error> {
         let has_ranges = self.shapes.contains(&TargetShape::Range);
         self.reading = match reading {
             Some(ListMeaning::Claims) => ListMeaning::Claims,
@@ -36,7 +36,7 @@ impl Desired {
             }
         }
         if let Some((first, later)) = conflict {
-            return Err(self.conflict(first, later, block(later), bytes));
+            return Err(self.conflict(first, later, block(later)));
         }
         self.order = order;
         if repeated.contains(&true) {
@@ -59,13 +59,15 @@ impl Desired {
         self.shapes.retain(|_| flags.next() == Some(&false));
         let mut flags = repeated.iter();
         self.positions.retain(|_| flags.next() == Some(&false));
+        let mut flags = repeated.iter();
+        self.lines.retain(|_| flags.next() == Some(&false));
     }
 
     /// The error of two services for one block, with both positions.
-    fn conflict(&self, first: usize, later: usize, cidr: Option<&Cidr>, bytes: &[u8]) -> Error {
+    fn conflict(&self, first: usize, later: usize, cidr: Option<&Cidr>) -> Error {
         let one = |place: usize| {
             let service = self.claims.get(place).map_or("", |claim| self.names.name(claim.service));
-            format!("`{service}` {}", self.position_text(place, bytes))
+            format!("`{service}` {}", self.position_text(place))
         };
         let kind = ListErrorKind::DesiredConflict {
             cidr: cidr.map(Cidr::to_string).unwrap_or_default(),
@@ -75,12 +77,11 @@ impl Desired {
     }
 
     /// The position of an entry, for display: a line, or a place in JSON.
-    fn position_text(&self, index: usize, bytes: &[u8]) -> String {
+    fn position_text(&self, index: usize) -> String {
         let Some(place) = self.positions.get(index) else { return String::new() };
         if let Some(pointer) = self.pointer_of(place) {
             return format!("at {pointer}");
         }
-        let before = bytes.get(..place.at.start).unwrap_or_default();
-        format!("in line {}", before.split(|byte| *byte == b'\n').count())
+        format!("in line {}", self.lines.get(index).copied().unwrap_or_default())
     }
 }

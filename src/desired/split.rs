@@ -28,6 +28,7 @@ impl Desired {
             part.claims.push(*claim);
             part.shapes.extend(self.shapes.get(place));
             part.positions.extend(self.positions.get(place).cloned());
+            part.lines.extend(self.lines.get(place));
         }
         for block in &self.regional {
             let range = AddressRange::from(*block);
@@ -40,7 +41,7 @@ impl Desired {
         let mut lists = Vec::new();
         for (at, part) in parts.into_iter().enumerate() {
             let Some(mut part) = part else { continue };
-            part.interpret(reading, &[])?;
+            part.interpret(reading)?;
             lists.push((at, part));
         }
         Ok(lists)
@@ -52,6 +53,7 @@ impl Desired {
             names: self.names.clone(),
             service_names: self.service_names.clone(),
             pointer: self.pointer.clone(),
+            columns: self.columns.clone(),
             ..Self::default()
         }
     }

@@ -8,8 +8,8 @@ use crate::json::writer::JsonWriter;
 use std::fmt::Write as _;
 
 impl Desired {
-    /// The list as JSON: its meaning as `read_as`; the entries as `bindings`, or null where they are claims; how many
-    /// `claims` and `regional` entries were read, the blocks of the latter, and the `names` of services in the list.
+    /// The list as JSON: its meaning as `read_as`; the entries as `bindings`, or null where they are claims; the
+    /// `lines` of the entries; the `columns` of CSV that were read and ignored, or null; how many `claims` and `regional` entries were read, the blocks of the latter, and the `names` of services in the list.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut w = JsonWriter::default();
@@ -48,6 +48,20 @@ impl Desired {
             if let Some(prefix) = prefix {
                 w.key("prefix").raw(&prefix.to_string());
                 w.key("entries").array(|w| self.write_entries(w));
+            }
+            w.key("lines").array(|w| self.lines.iter().for_each(|line| w.raw(&line.to_string())));
+            match &self.columns {
+                Some(used) => w.key("columns").object(|w| {
+                    let lists = [
+                        ("addresses", &used.addresses),
+                        ("service", &used.service),
+                        ("ignored", &used.ignored),
+                    ];
+                    for (key, names) in lists {
+                        w.key(key).array(|w| names.iter().for_each(|name| w.string(name)));
+                    }
+                }),
+                None => w.key("columns").raw("null"),
             }
             self.counts(w);
             w.key("regional_blocks").array(|w| self.regional.iter().for_each(|c| w.string(&c.to_string())));

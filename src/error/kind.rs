@@ -205,6 +205,9 @@ error_kinds! {
     ListPartial { entries: usize, says: String } = "list-partial",
         ("the list is incomplete: its length is {entries}, but `result_info` says {says}"),
         ("fetch the whole list: join the `result` of all its pages into one JSON array");
+    /// The input is UTF-16.
+    JsonUtf16 = "json-utf16",
+        ("the input is UTF-16, and JSON is UTF-8"), ("save or send it as UTF-8 (RFC 8259 section 8.1)");
 }
 
 impl fmt::Display for CharacterHint {

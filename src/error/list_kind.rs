@@ -7,7 +7,7 @@ use std::fmt;
 
 const TARGET_FIELDS: &str = "write one of `cidr`, `host`, `range` and `target`";
 const CSV_LINE: &str = "write `addresses,service_id`, or a first line that names the columns";
-const CSV_NAMES: &str = "name one column `service_id`, and one `target`, `cidr`, `host` or `range`";
+const CSV_NAMES: &str = "name one column `service_id` or `service`, and one `target`, `cidr`, `host`, `range`, `prefix` or `network`";
 
 error_kinds! {
     /// What can be wrong with a list of addresses and services.
@@ -72,6 +72,32 @@ error_kinds! {
     /// An entry of a list is in none of the prefixes.
     DesiredOutsidePrefix { target: String, list: String } = "desired-outside-prefix",
         ("{} is in none of the prefixes", Quoted(target)), ("remove the entry, or correct it: {list}");
+    /// A field that is read is not UTF-8.
+    CsvNotUtf8 { byte: u8 } = "csv-not-utf8",
+        ("the byte 0x{byte:02X} is not UTF-8{}", windows(*byte)),
+        ("save the file as UTF-8; a spreadsheet calls it `CSV UTF-8`");
+    /// A text in UTF-16 has half a character, or half a surrogate pair.
+    Utf16Invalid = "utf16-invalid",
+        ("the UTF-16 text is cut off or damaged here"), ("save the file again, as UTF-8");
+    /// The separator of the columns is unknown.
+    CsvSeparator { reason: String } = "csv-separator",
+        ("the separator of the columns is not clear: {reason}"),
+        ("write `sep=;` as the first line, with a comma, a semicolon, a tab or a vertical bar");
+    /// Two columns with addresses differ in a row.
+    CsvTargetsDiffer { one: String, other: String } = "csv-targets-differ",
+        ("two columns of the row have different addresses: {one} and {other}"),
+        ("name the column with the addresses `target`, or mark the other one as a note with a leading underscore");
+    /// Rows of a list belong to different routing tables.
+    CsvRoutingTables { one: String, other: String } = "csv-routing-tables",
+        ("the rows belong to two routing tables: {} and {}", Quoted(one), Quoted(other)),
+        ("keep the rows of one routing table, VRF, namespace or network view");
+    /// A row has a type for which no row names the columns.
+    CsvRowType = "csv-row-type",
+        ("no row before this one names the columns of its type"),
+        ("add the row that starts with `header-` and the type, or remove the row");
+    /// A column without a name has a value.
+    CsvColumnUnnamed = "csv-column-unnamed",
+        ("the field is in a column without a name"), ("name the column in the first row, or empty the field");
 }
 
 impl ListErrorKind {
@@ -87,6 +113,14 @@ fn targets(found: usize) -> impl fmt::Display {
     fmt::from_fn(move |f| match found {
         0 => f.write_str("no addresses"),
         _ => write!(f, "its addresses {found} times"),
+    })
+}
+
+/// The character that a byte has in Windows-1252, where it has the one of Latin-1.
+fn windows(byte: u8) -> impl fmt::Display {
+    fmt::from_fn(move |f| match byte {
+        0xa1.. => write!(f, "; in Windows-1252 it is {}", Quoted(char::from(byte).encode_utf8(&mut [0; 4]))),
+        _ => Ok(()),
     })
 }
 

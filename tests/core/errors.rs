@@ -116,6 +116,7 @@ fn one_of_each() -> Vec<CallError> {
     let range = |text: &str| AddressRange::parse(text).map(drop);
     let small = ReadLimits { max_bytes: 1, ..ReadLimits::default() };
     let row = BindingRow::new(Cidr::host(Ipv4Addr::LOCALHOST.into()), true, Progress::Active);
+    let v4 = Cidr::parse("192.0.2.0/24").expect("it is a block");
     let many: Vec<_> = (0..63).map(|number| format!("192.0.2.{number}/32 s{number}")).collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
     let results = [
@@ -184,10 +185,18 @@ fn one_of_each() -> Vec<CallError> {
         desired("host,service_id,service_name\n192.0.2.1,a,A\n192.0.2.2,a,B"),
         block("::/80"),
         list(r#"{"success":true,"result":[],"result_info":{"total_count":5}}"#),
+        read(Operation::ListBindings, b"\xff\xfe{\0", ReadLimits::default()).map(drop),
         find("CND"),
         find("twin"),
         desired("192.0.2.1,Magic Transit"),
         divided("10.0.0.1,a"),
+        read_desired(b"192.0.2.1,\xc9", v4, None, None, ReadLimits::default()).map(drop),
+        read_desired(b"\xff\xfe1", v4, None, None, ReadLimits::default()).map(drop),
+        desired("sep=:\n"),
+        desired("prefix,address,service\n192.0.2.0/24,192.0.2.1,a\n"),
+        desired("prefix,vrf,service_id\n192.0.2.0/24,Global,a\n192.0.2.0/25,Lab,a\n"),
+        desired("header-network,address*,netmask*,EA-Service\nhost,192.0.2.1,,a\n"),
+        desired("cidr,,service_id\n192.0.2.0/24,x,a\n"),
     ];
     let plans = [
         planned("::/0", &[], &[], None),

@@ -27,6 +27,7 @@ mod reading {
     mod ignored_fields;
     mod json;
     mod list_meaning;
+    mod lists;
     mod service_names;
     mod snapshot;
     mod split;

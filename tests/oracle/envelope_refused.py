@@ -187,6 +187,6 @@ BYTES = [
     ("a surrogate in UTF-8", LIST, b'{"x":"\xed\xa0\x80"}', "json-invalid-utf8", "", [6, 7]),
     ("a character that is cut off", LIST, b'{"x":"\xe2\x82', "json-invalid-utf8", ""),
     ("a byte that UTF-8 never has", LIST, b'\xff{"success":true}', "json-invalid-utf8", "", [0, 1]),
-    ("UTF-16", LIST, '{"success":true}'.encode("utf-16"), "json-invalid-utf8", "", [0, 1]),
+    ("UTF-16", LIST, '{"success":true}'.encode("utf-16"), "json-utf16", "", [0, 2]),
     ("a gzip stream", LIST, b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "json-invalid-utf8", "", [1, 2]),
 ]

@@ -8,6 +8,7 @@ import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
 import { layoutSuite } from './layout.js';
 import type { Library, ResolverLibrary } from './library.js';
+import { listSuite } from './lists.js';
 import { lookupSuite } from './lookup.js';
 import { mapSuite } from './map.js';
 import { planSuite } from './plan.js';
@@ -23,6 +24,7 @@ export function allSuites(t: Runner, lib: Library): void {
   envelopeSuite(t, lib);
   rulesSuite(t, lib);
   aggregateSuite(t, lib);
+  listSuite(t, lib);
   planSuite(t, lib);
   layoutSuite(t, lib);
   mapSuite(t, lib);

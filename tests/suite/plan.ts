@@ -111,13 +111,21 @@ export function planSuite(t: Runner, lib: Library): void {
       { cidr: '192.0.2.0/24', serviceId: 'a' },
       { cidr: '192.0.2.8/29', serviceId: 'b' },
     ];
-    const rest = { regional: 0, regionalBlocks: [], services: [] };
-    same(blocks, { readAs: 'bindings', bindings, claims: 2, ...rest }, 'blocks');
+    const rest = { columns: null, regional: 0, regionalBlocks: [], services: [] };
+    same(blocks, { readAs: 'bindings', bindings, lines: [1, 2], claims: 2, ...rest }, 'blocks');
     const hosts = lib.readDesired('[{"host":"192.0.2.1","service_id":"a"}]', { prefix });
     const host = { cidr: '192.0.2.1/32', serviceId: 'a' };
-    same(hosts, { readAs: 'bindings', bindings: [host], claims: 1, ...rest }, 'a host is its block');
+    same(
+      hosts,
+      { readAs: 'bindings', bindings: [host], lines: [1], claims: 1, ...rest },
+      'a host is its block',
+    );
     const asked = lib.readDesired('192.0.2.1,a', { prefix, readAs: 'claims' });
-    same(asked, { readAs: 'claims', bindings: null, claims: 1, ...rest }, 'claims that are asked for');
+    same(
+      asked,
+      { readAs: 'claims', bindings: null, lines: [1], claims: 1, ...rest },
+      'claims that are asked for',
+    );
     const ranges = lib.readDesired('192.0.2.1,a\n192.0.2.4-192.0.2.6,a', { prefix });
     same([ranges.readAs, ranges.bindings], ['claims', null], 'a range');
     const named = lib.readDesired('cidr,service_id,service_name\n192.0.2.0/24,a,Magic Transit\n', { prefix });

@@ -3,6 +3,7 @@
 import aggregateJson from '../vectors/aggregate.json' with { type: 'json' };
 import cidrJson from '../vectors/cidr.json' with { type: 'json' };
 import envelopeJson from '../vectors/envelope.json' with { type: 'json' };
+import listsJson from '../vectors/lists.json' with { type: 'json' };
 import planJson from '../vectors/plan.json' with { type: 'json' };
 import resolveJson from '../vectors/resolve.json' with { type: 'json' };
 import rulesJson from '../vectors/rules.json' with { type: 'json' };
@@ -104,6 +105,19 @@ export const aggregate = vectors(aggregateJson, 'aggregate.json', [
   'bindings',
   'shares',
   'asClaimed',
+  'error',
+]);
+export const lists = vectors(listsJson, 'lists.json', [
+  'name',
+  'file',
+  'encoding',
+  'cut',
+  'prefix',
+  'services',
+  'bindings',
+  'regional',
+  'lines',
+  'columns',
   'error',
 ]);
 export const plan = vectors(planJson, 'plan.json', [

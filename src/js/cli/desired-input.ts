@@ -123,6 +123,8 @@ function snapshotParts(
       readAs: 'bindings',
       bindings,
       entries: [],
+      lines: [],
+      columns: null,
       claims: bindings.length,
       regional: regionalBlocks.length,
       regionalBlocks,

@@ -15,12 +15,25 @@ export interface WantedBinding extends Bound {
   readonly serviceName?: string;
 }
 
+/** Which columns of a CSV file were read, by their names in its first row. */
+export interface ColumnUse {
+  /** Addresses, lengths and netmasks. */
+  readonly addresses: readonly string[];
+  readonly service: readonly string[];
+  /** Columns that cannot change the meaning of an entry. */
+  readonly ignored: readonly string[];
+}
+
 /** A parsed list of addresses and services. */
 export interface Desired {
   /** `claims` where the list contains a range, or the caller asked for it. */
   readonly readAs: Reading;
   /** The entries in their order, without duplicates; null for claims, which only `aggregate` turns into bindings. */
   readonly bindings: readonly WantedBinding[] | null;
+  /** The line of each entry, counted from 1, in the order of `bindings`. */
+  readonly lines: readonly number[];
+  /** The columns of CSV whose first row names them; null for any other list. */
+  readonly columns: ColumnUse | null;
   /** Number of entries, without the regional ones. */
   readonly claims: number;
   /** Number of entries without a service: regional bindings, which this package does not create. */
@@ -41,10 +54,11 @@ export interface DesiredOptions {
 }
 
 /**
- * Reads a list of addresses and services as `aggregate` does, and tells how it was read. It does not check that the addresses
- * are in the prefix. O(bytes + n log n).
+ * Reads a list of addresses and services as `aggregate` does, and tells how it was read: JSON, or CSV as spreadsheets and address
+ * managers (NetBox, Nautobot, phpIPAM, Infoblox) write it, in UTF-8 or UTF-16. It does not check that the addresses are in the
+ * prefix. O(bytes + n log n).
  *
- * @throws ByoipError `json-…`, `envelope-…`, `desired-…`, `csv-…`, `id-…`, `range-…`, the codes of `parseCidr` and
+ * @throws ByoipError `json-…`, `envelope-…`, `desired-…`, `csv-…`, `utf16-invalid`, `id-…`, `range-…`, the codes of `parseCidr` and
  *   `parseAddress`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`, with the position
  */
 export function readDesired(list: string | Uint8Array | ArrayBuffer, options: DesiredOptions): Desired {

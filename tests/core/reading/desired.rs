@@ -144,7 +144,7 @@ fn an_invalid_entry_is_refused_with_its_position() {
         ("192.0.2.1,a\n192.0.2.2,a,b \n", "csv-column-count", "192.0.2.2,a,b", None),
         ("host,name\n", "csv-column-missing", "host,name", None),
         ("service_id\n", "csv-column-missing", "service_id", None),
-        ("cidr,host,service_id\n", "csv-column-twice", "cidr,host,service_id", None),
+        ("cidr,host,service_id\n", "csv-column-twice", "host", None),
         ("192.0.2.1,\"a\n", "csv-quote", "\"a", None),
         ("192.0.2.1,\"a\"b\n", "csv-quote", "\"a\"b", None),
         ("# x\n  192.0.2.300 ,a\n", "octet-too-large", "300", None),
@@ -188,7 +188,7 @@ fn an_invalid_entry_is_refused_with_its_position() {
     }
     let error = read_desired(b"192.0.2.1,\xff", prefix(), None, None, ReadLimits::default())
         .expect_err("it is not UTF-8");
-    assert_eq!((error.code(), error.at()), ("json-invalid-utf8", 10..11));
+    assert_eq!((error.code(), error.at()), ("csv-not-utf8", 10..11));
     for text in ["192.0.2.1,a", "[{}]"] {
         let limits = ReadLimits { max_bytes: text.len() - 1, ..ReadLimits::default() };
         let error = read_desired(text.as_bytes(), prefix(), None, None, limits).expect_err("it is too large");

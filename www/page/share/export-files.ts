@@ -21,7 +21,7 @@ export function bindingsJson(bindings: readonly ServiceBinding[]): string {
 
 export function bindingsCsv({ nestedBindings }: OpenPrefix): string {
   return formatCsv([
-    ['cidr', 'service', 'service_id', 'addresses', 'state', 'binding_id'],
+    ['cidr', 'service', 'service_id', 'address_count', 'state', 'binding_id'],
     ...nestedBindings.map(({ binding, first, last }) => [
       binding.cidr,
       binding.serviceName ?? '',
