@@ -245,7 +245,7 @@ fn target_columns(purposes: &[ColumnPurpose], mask: Option<usize>) -> Vec<Target
         match *purpose {
             ColumnPurpose::Target(format) => targets.push(TargetColumn { format, address, mask: None }),
             ColumnPurpose::Address(format) => {
-                targets.push(TargetColumn { format, address, mask: mask.take() })
+                targets.push(TargetColumn { format, address, mask: mask.take() });
             }
             _ => {}
         }
