@@ -70,7 +70,7 @@ export function readChanges(
       readAs: 'bindings' as const,
       bindings: changed(current, own),
     });
-    return [{ prefix, bindingsFrom }];
+    return [{ prefix, sourceOf: () => undefined, columns: null, bindingsFrom }];
   });
 }
 

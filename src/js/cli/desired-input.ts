@@ -2,13 +2,14 @@
 
 import { aggregate } from '../plan/aggregate.js';
 import type { Reading } from '../plan/list-format.js';
-import { readDesired } from '../plan/read-desired.js';
+import { type ColumnUse, readDesired } from '../plan/read-desired.js';
 import { type DesiredPart, readDesiredByPrefix } from '../plan/split-desired.js';
 import type { BindingFacts } from '../types/api.js';
 import type { NamedService } from '../wasm/plain-facts.js';
 import { readAccountFile } from './account-file.js';
 import type { AccountPrefix, BoundPrefix } from './account-prefix.js';
 import { CommandError, errorInBytes } from './errors.js';
+import { type SourceOf, sourcesIn } from './finding-source.js';
 import { hasText, type Input, quoted } from './input.js';
 import { knownServices } from './service-names.js';
 
@@ -21,6 +22,10 @@ export interface DesiredBindings {
 /** The desired bindings of one prefix. */
 export interface DesiredEntries {
   readonly prefix: AccountPrefix;
+  /** Where the list has the entry for a block. */
+  readonly sourceOf: SourceOf;
+  /** The columns of a CSV file, where its first row names them. */
+  readonly columns: ColumnUse | null;
   /** The bindings to reach from the current ones. @throws CommandError with the codes of `aggregate`; `default-unknown` */
   bindingsFrom(current: BoundPrefix): DesiredBindings;
 }
@@ -53,6 +58,8 @@ export function readDesiredList(input: Input, context: DesiredContext): readonly
   const list = parts.length === 1 ? input : null;
   const entries = parts.map((part) => ({
     prefix: prefixes[part.prefix] as AccountPrefix,
+    sourceOf: sourcesIn(input.name, part.bindings, part.lines),
+    columns: part.columns,
     bindingsFrom: (current: BoundPrefix) => desiredOf(part, current, list, context),
   }));
   if (given === undefined) {
@@ -65,7 +72,8 @@ export function readDesiredList(input: Input, context: DesiredContext): readonly
   const own = entries.find(({ prefix }) => prefix === given);
   if (own !== undefined) return [own];
   if (entries.length === 0) {
-    return [{ prefix: given, bindingsFrom: () => ({ readAs: 'bindings', bindings: [] }) }];
+    const none = { sourceOf: () => undefined, columns: null };
+    return [{ prefix: given, ...none, bindingsFrom: () => ({ readAs: 'bindings', bindings: [] }) }];
   }
   const others = entries.map(({ prefix }) => prefix.cidr).slice(0, 20);
   throw notFound(`${quoted(input.name)} has no entry in ${given.cidr}`, `it is about ${others.join(', ')}`);

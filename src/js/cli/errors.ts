@@ -60,7 +60,7 @@ export interface ErrorReport {
   readonly status?: number;
   readonly errors?: readonly ApiMessage[];
   /** The broken rules, where they are the error. */
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly (Finding & { readonly source?: string })[];
 }
 
 /** The error that a command throws. */
@@ -203,8 +203,9 @@ export async function printError(report: ErrorReport, to: Sink, paint: Painter):
   }
   for (const line of excerpt === undefined ? [] : underline(excerpt, paint)) lines.push(line);
   for (const error of errors.slice(1)) lines.push(`  also: ${safeText(apiMessageText(error), 300)}`);
-  for (const { code, cidr, message, help } of findings.slice(0, MAX_FINDINGS)) {
-    lines.push(`  ${paint.bold(code)}  ${safeText(cidr, 60)}`, `    ${safeText(message, 400)}`);
+  for (const { code, cidr, message, help, source } of findings.slice(0, MAX_FINDINGS)) {
+    const where = source === undefined ? '' : paint.dim(`  in ${safeText(source, 200)}`);
+    lines.push(`  ${paint.bold(code)}  ${safeText(cidr, 60)}${where}`, `    ${safeText(message, 400)}`);
     lines.push(`    ${paint.dim('cure:')} ${safeText(help, 400)}`);
   }
   if (findings.length > MAX_FINDINGS) lines.push(`  and ${findings.length - MAX_FINDINGS} more`);

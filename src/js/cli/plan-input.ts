@@ -1,6 +1,7 @@
 // Reads the input of `plan`, `diff`, `check --to` and `map --to`: current and desired bindings, and the account's services.
 
 import type { Reading } from '../plan/list-format.js';
+import type { ColumnUse } from '../plan/read-desired.js';
 import type { Service } from '../types/api.js';
 import type { PlanTask } from '../types/plan.js';
 import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from './account.js';
@@ -9,9 +10,11 @@ import { readChanges } from './binding-changes.js';
 import { rejectConflicts } from './binding-conflict.js';
 import { type DesiredContext, type DesiredEntries, readDesiredList } from './desired-input.js';
 import { usageError } from './errors.js';
+import type { SourceOf } from './finding-source.js';
 import { readInput, readServices, rejectSharedStdin } from './input.js';
 import type { Io } from './io.js';
 import { API_OPTIONS, flag, type Options, type OptionValues, text, texts } from './options.js';
+import { safeText } from './output.js';
 import { knownServices, serviceIdOf } from './service-names.js';
 
 /** The option for one prefix in place of all. */
@@ -59,6 +62,10 @@ export type TaskValues = Partial<OptionValues<typeof TASK_OPTIONS>>;
 export interface PlanInput {
   readonly task: PlanTask & { readonly prefix: AccountPrefix };
   readonly readAs: Reading;
+  /** Where the list has the entry for a block. */
+  readonly sourceOf: SourceOf;
+  /** The columns of a CSV file, where its first row names them. */
+  readonly columns: ColumnUse | null;
 }
 
 /** The tasks of all prefixes that the desired bindings are about. */
@@ -157,15 +164,30 @@ async function tasksOf(
   );
   return current.map((bound, i) => {
     rejectConflicts(bound.bindings, account.name);
-    const { readAs, bindings } = (wanted[i] as DesiredEntries).bindingsFrom(bound);
+    const { sourceOf, columns, ...entries } = wanted[i] as DesiredEntries;
+    const { readAs, bindings } = entries.bindingsFrom(bound);
     const { prefix, bindings: before } = bound;
-    return { readAs, task: { prefix, current: before, desired: bindings, services: listed, defaultOnly } };
+    return {
+      readAs,
+      sourceOf,
+      columns,
+      task: { prefix, current: before, desired: bindings, services: listed, defaultOnly },
+    };
   });
 }
 
-/** How a list was read, as a sentence. */
-export function readingNotice(what: string, readAs: Reading): string {
-  return readAs === 'claims'
-    ? `${what} was read as claims: the last entry on an address wins`
-    : `${what} was read as bindings: the most specific entry wins, in any order`;
+/** How a list was read, as a sentence: its meaning, and which columns were taken for what. */
+export function readingNotice(what: string, readAs: Reading, columns: ColumnUse | null = null): string {
+  const meaning =
+    readAs === 'claims'
+      ? `${what} was read as claims: the last entry on an address wins`
+      : `${what} was read as bindings: the most specific entry wins, in any order`;
+  if (columns === null || columns.ignored.length === 0) return meaning;
+  const list = (names: readonly string[]) => names.map((name) => `\`${safeText(name, 60)}\``).join(', ');
+  const { addresses, service, ignored } = columns;
+  const more = ignored.length > MAX_NAMED ? ` and ${ignored.length - MAX_NAMED} more` : '';
+  return `${meaning}; addresses from ${list(addresses)}, service from ${list(service)}, ignored ${list(ignored.slice(0, MAX_NAMED))}${more}`;
 }
+
+/** Ignored columns that are named one by one. */
+const MAX_NAMED = 20;

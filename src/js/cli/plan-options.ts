@@ -6,6 +6,7 @@ import type { AccountSource } from './account.js';
 import { readAccountFile } from './account-file.js';
 import type { AccountPrefix } from './account-prefix.js';
 import { CommandError } from './errors.js';
+import { withSources } from './finding-source.js';
 import { readInput, rejectSharedStdin } from './input.js';
 import type { Io } from './io.js';
 import { choice, flag, type Option, type Options, type OptionValues, text, time, whole } from './options.js';
@@ -96,12 +97,13 @@ export async function planAccount(
   rejectSharedStdin(values.from, values.to, values.services, snapshot);
   const { account, inputs, untouched, list } = await readAccountInput(values, io, opened);
   const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
-  const planned = inputs.map(({ task: input, readAs }): PlannedPrefix => {
+  const planned = inputs.map(({ task: input, readAs, sourceOf }): PlannedPrefix => {
     const task = { ...input, ...planOptions(values), snapshotSize: sizeOf(input.prefix) };
-    return { task, readAs, plan: planOf(task) };
+    return { task, readAs, plan: withSources(() => planOf(task), sourceOf) };
   });
   const [first] = inputs;
-  const notice = list === undefined || first === undefined ? undefined : readingNotice(list, first.readAs);
+  const notice =
+    list === undefined || first === undefined ? undefined : readingNotice(list, first.readAs, first.columns);
   const plans = planned.map(({ plan }) => plan);
   return { account, planned, plans, total: totalOf(plans), untouched, notice };
 }

@@ -1,6 +1,6 @@
 // `byoip check`: checks bindings, or additions to them, against the rules.
 
-import type { BindingFacts, Finding, Service, Severity } from '../../types/api.js';
+import type { BindingFacts, Service, Severity } from '../../types/api.js';
 import { check as checkBinding, lint } from '../../wasm/core.js';
 import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account.js';
 import type { AccountPrefix, BoundPrefix } from '../account-prefix.js';
@@ -8,6 +8,7 @@ import { type Addition, parseAddition } from '../binding-changes.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { blockOf, PrefixIndex, prefixNotFound } from '../find-prefix.js';
+import { type LocatedFinding, locateFindings } from '../finding-source.js';
 import { warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
@@ -78,7 +79,7 @@ export const check = defineCommand({
 interface Section {
   /** The addition as given; null for the whole list. */
   readonly text: string | null;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly LocatedFinding[];
 }
 
 /** The findings of one prefix. */
@@ -156,19 +157,19 @@ function checkAdditions(
 
 async function desiredGroups({ values, io }: CheckCall): Promise<readonly PrefixFindings[]> {
   const { inputs } = await readAccountInput({ ...values, add: undefined }, io);
-  return inputs.map(({ task: { prefix, desired, services } }) => {
-    const findings = lint({ prefix, bindings: desired, services });
+  return inputs.map(({ task: { prefix, desired, services }, sourceOf }) => {
+    const findings = locateFindings(lint({ prefix, bindings: desired, services }), sourceOf);
     return { prefix, size: desired.length, sections: [{ text: null, findings }] };
   });
 }
 
 /** A finding in the JSON array. */
 function findingJson(
-  { code, severity, basis, cidr, message, help, replacement = [] }: Finding,
+  { code, severity, basis, cidr, message, help, replacement = [], source }: LocatedFinding,
   addition: string | null,
   prefix: string,
 ): object {
-  return { prefix, code, severity, basis, cidr, message, help, replacement, addition };
+  return { prefix, code, severity, basis, cidr, source, message, help, replacement, addition };
 }
 
 function report(groups: readonly PrefixFindings[], hidden: number, paint: Painter): string {
@@ -208,13 +209,14 @@ function sectionLines({ text, findings }: Section, paint: Painter): string[] {
 }
 
 /** Findings as blocks of three lines: head, message, help. */
-function findingLines(findings: readonly Finding[], indent: string, paint: Painter): string[] {
+function findingLines(findings: readonly LocatedFinding[], indent: string, paint: Painter): string[] {
   const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
   const heads = new AlignedColumns(indent).lines(
-    findings.map(({ severity, code, cidr, basis }) => [
+    findings.map(({ severity, code, cidr, basis, source }) => [
       { text: severity, paint: colours[severity] },
       { text: code, paint: paint.bold },
       { text: safeText(cidr, 60) },
+      { text: source === undefined ? '' : `in ${safeText(source, 200)}`, paint: paint.dim },
       { text: basis === 'assumed' ? '(assumed)' : '', paint: paint.dim },
     ]),
   );

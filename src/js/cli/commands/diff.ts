@@ -7,6 +7,7 @@ import { type Call, defineCommand } from '../command.js';
 import { compareAccounts } from '../compare-accounts.js';
 import { changesText, differenceText } from '../difference-report.js';
 import { usageError } from '../errors.js';
+import { withSources } from '../finding-source.js';
 import { warnInFlight } from '../in-flight.js';
 import { rejectSharedStdin } from '../input.js';
 import { EXIT, type ExitCode } from '../io.js';
@@ -70,7 +71,7 @@ async function compareDesired(call: DiffCall): Promise<ExitCode> {
   const limits = { allowUnknownServices: values['allow-unknown-services'] };
   const found = inputs.map((input) => ({
     input,
-    difference: compare({ ...input.task, limits }),
+    difference: withSources(() => compare({ ...input.task, limits }), input.sourceOf),
   }));
   await warnInFlight(
     inputs.flatMap(({ task }) => task.current),
@@ -90,7 +91,8 @@ async function compareDesired(call: DiffCall): Promise<ExitCode> {
     const last: string[] = [];
     if (found.length > 1) last.push(paint.bold(sumText(found.map(({ difference }) => difference))));
     if (untouched.length > 0) last.push(paint.dim(untouchedText(untouched)));
-    if (list !== undefined) last.push(paint.dim(readingNotice(list, inputs[0]?.readAs ?? 'bindings')));
+    if (list !== undefined)
+      last.push(paint.dim(readingNotice(list, inputs[0]?.readAs ?? 'bindings', inputs[0]?.columns)));
     const body = texts.join('\n');
     await io.stdout.write(
       `${body}${texts.length > 1 ? '\n' : ''}${last.map((line) => `${line}\n`).join('')}`,
