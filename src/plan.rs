@@ -38,5 +38,5 @@ use compile::CompiledTask;
 /// A [`Refusal`] that no option overrides: `desired-illegal`, `current-unusable`, `regional-in-the-way`,
 /// `too-many-services`, `prefix-too-large`.
 pub fn plan(task: &Task<'_>) -> Result<Plan, Box<Refusal>> {
-    Ok(CompiledTask::new(task)?.plan())
+    Ok(CompiledTask::new(task, true)?.plan())
 }

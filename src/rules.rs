@@ -103,14 +103,16 @@ pub fn lint(
 }
 
 /// As [`lint`], for bindings that are parsed already: in the order of the list, each with its service, and those in the
-/// prefix sorted by block.
+/// prefix sorted by block. Without `notes`, blocks that could be aggregated are not reported.
 pub(crate) fn lint_sorted(
+    notes: bool,
     prefix: &PrefixFacts,
     listed: &mut dyn Iterator<Item = (Cidr, &str)>,
     sorted: Vec<(Cidr, BoundService<'_>)>,
     services: Option<&[ServiceFacts]>,
 ) -> Vec<Finding> {
-    let mut checker = Checker::new(services);
+    let checker = Checker::new(services);
+    let mut checker = if notes { checker } else { checker.without_notes() };
     if let Some(block) = checker.check_prefix(prefix) {
         checker.check_bound(block, listed, sorted);
     }

@@ -190,7 +190,10 @@ impl PlanTask {
     ///
     /// Those of a CIDR, with a pointer; the code of the [`Refusal`] where there is no plan.
     pub fn plan(&self) -> Result<Planned, CallError> {
-        let lists = self.parse()?;
+        self.plan_of(&self.parse()?)
+    }
+
+    fn plan_of(&self, lists: &ParsedTask) -> Result<Planned, CallError> {
         let task = lists.task(self);
         let plan = plan(&task)?;
         safety::check_fingerprint(&plan, self.expect.as_deref())?;
@@ -219,7 +222,7 @@ impl PlanTask {
     /// Those of [`PlanTask::plan`].
     pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, CallError> {
         let lists = self.parse()?;
-        let Planned { plan, refusals, .. } = self.plan()?;
+        let Planned { plan, refusals, .. } = self.plan_of(&lists)?;
         Ok(render::lines(&lists.task(self), &plan, &refusals, form))
     }
 
@@ -230,7 +233,7 @@ impl PlanTask {
     /// Those of [`PlanTask::plan`].
     pub fn explain(&self) -> Result<Vec<String>, CallError> {
         let lists = self.parse()?;
-        Ok(render::explain(&lists.task(self), &self.plan()?.plan))
+        Ok(render::explain(&lists.task(self), &self.plan_of(&lists)?.plan))
     }
 
     /// The plan as a program. A refused plan has no program, unless the refusal is overridden.
@@ -240,7 +243,7 @@ impl PlanTask {
     /// Those of [`PlanTask::plan`], and `plan-refused`.
     pub fn export(&self, language: Language, place: &PrefixIds) -> Result<String, CallError> {
         let lists = self.parse()?;
-        let Planned { plan, names, refusals } = self.plan()?;
+        let Planned { plan, names, refusals } = self.plan_of(&lists)?;
         if let Some(refusal) = refusals.into_iter().next() {
             let message = format!("the plan is refused, so there is no program: {}", refusal.message);
             let help = format!("{}; or override the refusal", refusal.help);

@@ -32,7 +32,8 @@ pub(super) struct CompiledTask<'a> {
 }
 
 impl<'a> CompiledTask<'a> {
-    pub(super) fn new(task: &'a Task<'a>) -> Result<Self, Box<Refusal>> {
+    /// Compiles a task; `findings` says whether the rules are to report more than what makes the task illegal.
+    pub(super) fn new(task: &'a Task<'a>, findings: bool) -> Result<Self, Box<Refusal>> {
         let prefix = task.prefix;
         if prefix.size().is_none() {
             let message = format!("the prefix {prefix} has more addresses than a plan can count");
@@ -40,7 +41,7 @@ impl<'a> CompiledTask<'a> {
         }
         let services = ServiceTable::new(task)?;
         let states = merge_states(task, &services)?;
-        let findings = validate(task, &services, &states)?;
+        let findings = validate(task, &services, &states, findings)?;
         Ok(Self { task, services, states, findings })
     }
 

@@ -67,7 +67,7 @@ impl Difference {
 ///
 /// Those of [`plan`](super::plan()).
 pub fn diff(task: &Task<'_>) -> Result<Difference, Box<Refusal>> {
-    Ok(difference(&CompiledTask::new(task)?))
+    Ok(difference(&CompiledTask::new(task, false)?))
 }
 
 fn difference(compiled: &CompiledTask<'_>) -> Difference {

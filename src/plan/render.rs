@@ -2,6 +2,7 @@
 
 mod escape;
 mod explain;
+mod finding_groups;
 mod format;
 mod line;
 mod markdown;

@@ -21,6 +21,8 @@ pub(super) struct Checker<'a> {
     has_services: bool,
     opaque: BTreeMap<&'a str, usize>,
     findings: Vec<Finding>,
+    /// False where notes are not reported: a long list can have one for each binding.
+    has_notes: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -28,7 +30,18 @@ impl<'a> Checker<'a> {
         let mut names: Vec<_> =
             services.unwrap_or_default().iter().map(|s| (s.id.as_str(), s.name.as_str())).collect();
         sort::last_of_each(&mut names);
-        Self { names, has_services: services.is_some(), opaque: BTreeMap::new(), findings: Vec::new() }
+        Self {
+            names,
+            has_services: services.is_some(),
+            opaque: BTreeMap::new(),
+            findings: Vec::new(),
+            has_notes: true,
+        }
+    }
+
+    /// The same without notes about blocks that could be aggregated.
+    pub(super) fn without_notes(self) -> Self {
+        Self { has_notes: false, ..self }
     }
 
     /// Errors first, then in the order of the list.
@@ -231,12 +244,16 @@ impl<'a> Checker<'a> {
             self.check_combination(prefix, cidr, bound, default);
             while open.pop_if(|(around, _)| !around.covers(&cidr)).is_some() {}
             match open.last() {
-                Some(&(parent, same)) if same == service => self.report_redundant(cidr, parent),
+                Some(&(parent, same)) if same == service && self.has_notes => {
+                    self.report_redundant(cidr, parent);
+                }
                 _ => necessary.push((cidr, service)),
             }
             open.push((cidr, service));
         }
-        self.report_aggregates(&necessary);
+        if self.has_notes {
+            self.report_aggregates(&necessary);
+        }
     }
 
     /// Checks a binding that is to be added.

@@ -147,7 +147,7 @@ function plainTask(task: PlanTask): object {
   const { prefix, services, names, policy, profile, gate, defaultOnly } = task ?? {};
   return {
     prefix: plainPrefix(prefix),
-    current: mapArray(task.current, 'current', plainCurrent),
+    current: mapArray(task.current, 'current', plainCurrentOf()),
     desired: mapArray(task.desired, 'desired', plainDesired),
     services: plainServices(services),
     names: names === undefined ? null : plainNames(names),
@@ -166,21 +166,29 @@ function plainTask(task: PlanTask): object {
   };
 }
 
+// Fields without a value are left out, since a call can have hundreds of thousands of bindings.
+
 function plainDesired(binding: BindingFacts): object {
   return {
     cidr: requireString(binding?.cidr, 'desired.cidr'),
-    serviceId: optionalString(binding.serviceId, 'desired.serviceId'),
-    serviceName: optionalString(binding.serviceName, 'desired.serviceName'),
+    serviceId: optionalString(binding.serviceId, 'desired.serviceId') ?? undefined,
+    serviceName: optionalString(binding.serviceName, 'desired.serviceName') ?? undefined,
   };
 }
 
-function plainCurrent(binding: CurrentBinding): object {
-  return {
-    id: optionalString(binding?.id, 'current.id'),
-    cidr: requireString(binding?.cidr, 'current.cidr'),
-    serviceId: optionalString(binding.serviceId, 'current.serviceId'),
-    serviceName: optionalString(binding.serviceName, 'current.serviceName'),
-    state: optionalString(binding.state, 'current.state'),
+/** The name of a service crosses with its first binding only. */
+function plainCurrentOf(): (binding: CurrentBinding) => object {
+  const names = new Map<string | null, string | null>();
+  return (binding) => {
+    const id = optionalString(binding?.id, 'current.id') ?? undefined;
+    const cidr = requireString(binding?.cidr, 'current.cidr');
+    const serviceId = optionalString(binding.serviceId, 'current.serviceId');
+    const serviceName = optionalString(binding.serviceName, 'current.serviceName');
+    const state = optionalString(binding.state, 'current.state') ?? undefined;
+    const isKnown = names.get(serviceId) === serviceName;
+    names.set(serviceId, serviceName);
+    const name = isKnown ? undefined : (serviceName ?? undefined);
+    return { id, cidr, serviceId: serviceId ?? undefined, serviceName: name, state };
   };
 }
 

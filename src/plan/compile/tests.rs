@@ -40,7 +40,7 @@ fn with_compiled<T>(
         names: std::collections::BTreeMap::new(),
         options: PlanOptions::default(),
     };
-    use_it(&CompiledTask::new(&task).expect("the task is valid"))
+    use_it(&CompiledTask::new(&task, true).expect("the task is valid"))
 }
 
 fn batch(writes: &[(&str, ServiceNumber, bool)]) -> WriteBatch {

@@ -9,7 +9,7 @@ use crate::plan::search::service_set::{NO_SERVICE, ServiceNumber};
 use crate::plan::task::{PrefixState, Task};
 use crate::rules::{BoundService, Finding, PrefixFacts, Severity, lint_sorted};
 
-/// The findings about both states.
+/// The findings about both states; without `findings`, only the errors are looked for.
 ///
 /// # Errors
 ///
@@ -18,9 +18,12 @@ pub(super) fn validate(
     task: &Task<'_>,
     services: &ServiceTable<'_>,
     states: &MergedStates<'_>,
+    findings: bool,
 ) -> Result<Vec<PlanFinding>, Box<Refusal>> {
-    let start = lint(task, services, states, false);
-    let end = lint(task, services, states, true);
+    // Where nothing changes, the findings at the start are those at the end.
+    let changes = states.changes.iter().any(|change| change.before != change.after);
+    let start = if findings && changes { lint(task, services, states, false, findings) } else { Vec::new() };
+    let end = lint(task, services, states, true, findings);
     let errors: Vec<_> = end.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
         let rules = if errors.len() == 1 { "a rule".to_owned() } else { format!("{} rules", errors.len()) };
@@ -39,6 +42,7 @@ fn lint(
     services: &ServiceTable<'_>,
     states: &MergedStates<'_>,
     desired_state: bool,
+    notes: bool,
 ) -> Vec<Finding> {
     let Task { prefix, current, desired, .. } = *task;
     // All bindings of a service share one text for its identifier, so that the rules read it from one place in memory.
@@ -60,5 +64,5 @@ fn lint(
     let sorted = states.entries.iter().filter(in_state).map(bound_service).collect();
     let PrefixState { approved, advertised, on_demand_locked } = task.state.clone();
     let facts = PrefixFacts { cidr: prefix.to_string(), approved, advertised, on_demand_locked };
-    lint_sorted(&facts, &mut listed, sorted, task.services)
+    lint_sorted(notes, &facts, &mut listed, sorted, task.services)
 }

@@ -1,6 +1,7 @@
 //! A plan as Markdown for a change ticket. Untrusted names are in code spans, which they cannot end.
 
 use super::escape::{code_span, markdown_text};
+use super::finding_groups::{finding_groups, others_text};
 use super::format::{PlanFormatter, counted, few, grouped, severity};
 use super::line::{LineKind, RenderedLine};
 use crate::plan::Refusal;
@@ -125,13 +126,14 @@ impl MarkdownPage {
             return;
         }
         self.title("###", "Findings");
-        for found in &plan.findings {
+        for (found, others) in finding_groups(&plan.findings) {
             let finding = &found.finding;
             let (kind, severity) = severity(finding);
             let (code, cidr, when) =
                 (code_span(finding.code), code_span(&finding.cidr), found.when.as_text());
             let (message, help) = (markdown_text(&finding.message), markdown_text(&finding.help));
-            self.line(kind, &format!("- {severity} {code} {cidr} ({when}): {message}. Cure: {help}"));
+            let others = others_text(&others).map_or_else(String::new, |others| format!(" ({others})"));
+            self.line(kind, &format!("- {severity} {code} {cidr} ({when}): {message}. Cure: {help}{others}"));
         }
     }
 

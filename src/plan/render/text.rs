@@ -1,6 +1,7 @@
 //! A plan as lines for a terminal, in aligned columns.
 
 use super::escape::escape_invisible;
+use super::finding_groups::{finding_groups, others_text};
 use super::format::{PlanFormatter, counted, few, grouped, severity};
 use super::line::{LineKind, RenderedLine};
 use crate::plan::Refusal;
@@ -99,7 +100,7 @@ fn findings(plan: &Plan, out: &mut Vec<RenderedLine>) {
         return;
     }
     title("findings", out);
-    for found in &plan.findings {
+    for (found, others) in finding_groups(&plan.findings) {
         let finding = &found.finding;
         let (kind, severity) = severity(finding);
         let when = found.when.as_text();
@@ -107,6 +108,9 @@ fn findings(plan: &Plan, out: &mut Vec<RenderedLine>) {
         out.push(RenderedLine::new(kind, &line));
         out.push(RenderedLine::new(LineKind::Plain, &format!("    {}", finding.message)));
         out.push(RenderedLine::new(LineKind::Dim, &format!("    cure: {}", finding.help)));
+        if let Some(others) = others_text(&others) {
+            out.push(RenderedLine::new(LineKind::Plain, &format!("    {others}")));
+        }
     }
 }
 

@@ -36,14 +36,14 @@ test('a finding about a list has the file and the line of its entry', async () =
   for (const command of ['plan', 'diff']) {
     const { code, stderr } = await byoip([command, ...FROM, '--to', 'desired.csv'], { cwd });
     assert.equal(code, 1);
-    assert.match(stderr, /default-only {2}192\.0\.2\.64\/26 {2}in desired\.csv:7\n/);
+    assert.match(stderr, /magic-transit-not-default {2}192\.0\.2\.64\/26 {2}in desired\.csv:7\n/);
   }
   const json = await byoip(['plan', ...FROM, '--to', 'desired.csv', '--json'], { cwd });
   const { error } = JSON.parse(json.stderr) as { error: { findings: { cidr: string; source: string }[] } };
   const sources = error.findings.map(({ cidr, source }) => [cidr, source]);
   assert.deepEqual(sources, [['192.0.2.64/26', 'desired.csv:7']]);
   const check = await byoip(['check', ...FROM, '--to', 'desired.csv'], { cwd });
-  assert.match(check.stdout, /default-only +192\.0\.2\.64\/26 +in desired\.csv:7/);
+  assert.match(check.stdout, /magic-transit-not-default +192\.0\.2\.64\/26 +in desired\.csv:7/);
 });
 
 test('the output of `list --json` is a list of desired bindings', async () => {
