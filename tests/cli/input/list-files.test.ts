@@ -39,7 +39,7 @@ test('a finding about a list has the file and the line of its entry', async () =
     assert.match(stderr, /magic-transit-not-default {2}192\.0\.2\.64\/26 {2}in desired\.csv:7\n/);
   }
   const json = await byoip(['plan', ...FROM, '--to', 'desired.csv', '--json'], { cwd });
-  const { error } = JSON.parse(json.stderr) as { error: { findings: { cidr: string; source: string }[] } };
+  const { error } = JSON.parse(json.stdout) as { error: { findings: { cidr: string; source: string }[] } };
   const sources = error.findings.map(({ cidr, source }) => [cidr, source]);
   assert.deepEqual(sources, [['192.0.2.64/26', 'desired.csv:7']]);
   const check = await byoip(['check', ...FROM, '--to', 'desired.csv'], { cwd });
@@ -47,7 +47,7 @@ test('a finding about a list has the file and the line of its entry', async () =
 });
 
 test('the output of `list --json` is a list of desired bindings', async () => {
-  const { stdout } = await byoip(['list', ...FROM, '--json'], { cwd });
+  const { stdout } = await byoip(['list', '192.0.2.0/24', '--from', 'bindings.json', '--json'], { cwd });
   const { code } = await byoip(['diff', ...FROM, '--to', '-'], { cwd, stdin: stdout });
   assert.equal(code, 0);
 });
