@@ -139,8 +139,10 @@ impl Run {
     /// The prefix that asks a question, if it has this choice.
     fn asking(&self, question: &str, choice: &str) -> Option<usize> {
         self.prefixes.iter().position(|prefix| {
-            let asked = prefix.block.as_ref().and_then(|block| block.question.as_ref());
-            asked.is_some_and(|own| own.id == question && own.choices.iter().any(|(name, _)| *name == choice))
+            prefix.block.as_ref().is_some_and(|block| {
+                block.question.as_deref() == Some(question)
+                    && block.choices().iter().any(|(name, _)| *name == choice)
+            })
         })
     }
 }

@@ -206,7 +206,9 @@ impl PrefixRun {
         if extra.is_empty() || sentences.len() != extra.len() || !extra.iter().all(is_suspect) {
             return false;
         }
-        let ids: Vec<_> = extra.iter().map(|one| one.id.clone()).collect();
+        let mut ids: Vec<_> = extra.iter().map(|one| one.id.clone()).collect();
+        // Lists have no order, and the question has to be the same.
+        ids.sort_unstable();
         let question = format!("duplicate {}", ids.join(" "));
         if context.answers.get(&question).is_some_and(|answer| answer == "delete") {
             for one in extra {

@@ -56,7 +56,7 @@ impl PrefixRun {
             code: code.to_owned(),
             message,
             help,
-            question: question.map(|question| question.id),
+            question,
         };
         context.journal.push(record, context.now.wall);
         self.block = Some(block);

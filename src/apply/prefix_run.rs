@@ -373,6 +373,6 @@ impl PrefixRun {
 
     /// When the current answer came.
     pub(super) fn stamp(&self, context: &Context<'_>) -> Stamp {
-        Stamp { wall: context.now.wall, tick: Some(context.now.tick), date: self.date }
+        Stamp::new(context.now, self.date)
     }
 }

@@ -5,8 +5,8 @@ use super::error::ApplyError;
 use super::journal::Journal;
 use super::prefix_run::{PrefixRun, Stage, Write};
 use super::record::{IntentOp, Line, OutcomeResult, Record};
-use super::time::{self, Stamp};
-use super::trouble::{BLOCK_CODES, Block, Question};
+use super::time::{self, Moment, Stamp};
+use super::trouble::{BLOCK_CODES, Block};
 use crate::cidr::Cidr;
 use std::collections::BTreeMap;
 
@@ -38,10 +38,10 @@ pub(super) struct Replayed {
 /// # Errors
 ///
 /// `journal-damaged` for a record that does not follow from those before.
-pub(super) fn replay(journal: &Journal, tick: u64) -> Result<Replayed, ApplyError> {
+pub(super) fn replay(journal: &Journal, now: Moment) -> Result<Replayed, ApplyError> {
     let plans = &journal.plan().prefixes;
     let mut state = Replayed {
-        prefixes: plans.iter().map(|plan| PrefixRun::new(plan, tick)).collect(),
+        prefixes: plans.iter().map(|plan| PrefixRun::new(plan, now.tick)).collect(),
         lease: Lease::default(),
         answers: BTreeMap::new(),
         paused: false,
@@ -55,7 +55,9 @@ pub(super) fn replay(journal: &Journal, tick: u64) -> Result<Replayed, ApplyErro
         let number = at + 2;
         let wall =
             time::parse(&line.at).ok_or_else(|| ApplyError::damaged(number, "its time cannot be read"))?;
-        state.apply(line, wall, plans, &positions).map_err(|what| ApplyError::damaged(number, what))?;
+        state
+            .apply(line, (wall, now), plans, &positions)
+            .map_err(|what| ApplyError::damaged(number, what))?;
     }
     Ok(state)
 }
@@ -66,7 +68,7 @@ impl Replayed {
     fn apply(
         &mut self,
         line: &Line,
-        wall: u64,
+        (wall, now): (u64, Moment),
         plans: &[PrefixPlan],
         positions: &BTreeMap<Cidr, usize>,
     ) -> Result<(), &'static str> {
@@ -89,7 +91,7 @@ impl Replayed {
                 let (run, plan) = find(&mut self.prefixes, plans, positions, prefix)?;
                 run.is_at(*step)?;
                 let date = date.as_deref().and_then(time::parse);
-                let stamp = Stamp { wall, tick: None, date };
+                let stamp = Stamp::earlier(wall, date, now);
                 run.replay_outcome(*result, id.as_deref(), duplicate.is_some(), stamp, plan)?;
                 self.last = format!("outcome of step {step} of {prefix} at {}", line.at);
             }
@@ -108,9 +110,9 @@ impl Replayed {
             Record::Blocked { prefix, code, message, help, question, .. } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
                 let code = BLOCK_CODES.iter().find(|known| *known == code).ok_or("it has an unknown code")?;
-                let question = question.clone().map(Question::of);
-                run.block = Some(Block { code, message: message.clone(), help: help.clone(), question });
                 self.last = format!("{prefix} blocked at {}: {message}", line.at);
+                let (message, help, question) = (message.clone(), help.clone(), question.clone());
+                run.block = Some(Block { code, message, help, question });
             }
             Record::Unblocked { prefix } => {
                 find(&mut self.prefixes, plans, positions, prefix)?.0.block = None;

@@ -144,7 +144,7 @@ impl Run {
             finished: false,
             last: "start".to_owned(),
         };
-        let started = Stamp { wall: now.wall, tick: Some(now.tick), date: None };
+        let started = Stamp::new(now, None);
         let mut run = Self::of(header, journal, state, started, now);
         run.acquire(owner, now);
         let records = run.journal.take();
@@ -196,10 +196,10 @@ impl Run {
     pub fn read(journal: &[u8], now: Moment) -> Result<Self, ApplyError> {
         let journal = Journal::read(journal)?;
         validate(journal.plan()).map_err(|error| ApplyError::damaged(1, &error.message))?;
-        let state = replay(&journal, now.tick)?;
+        let state = replay(&journal, now)?;
         let wall = time::parse(&journal.header.at)
             .ok_or_else(|| ApplyError::damaged(1, "its time cannot be read"))?;
-        let started = Stamp { wall, tick: None, date: None };
+        let started = Stamp::earlier(wall, None, now);
         Ok(Self::of(journal.header, journal.writer, state, started, now))
     }
 

@@ -73,7 +73,7 @@ pub struct BlockStatus {
     /// The question whose answer lets it go on.
     pub question: Option<String>,
     /// Its choices, each with its consequence.
-    pub choices: Vec<(&'static str, &'static str)>,
+    pub choices: &'static [(&'static str, &'static str)],
 }
 
 impl Run {
@@ -145,8 +145,8 @@ impl Run {
                 code: block.code,
                 message: block.message.clone(),
                 help: block.help.clone(),
-                question: block.question.as_ref().map(|question| question.id.clone()),
-                choices: block.question.as_ref().map(|question| question.choices.clone()).unwrap_or_default(),
+                question: block.question.clone(),
+                choices: block.choices(),
             }),
         }
     }

@@ -12,22 +12,30 @@ pub struct Moment {
 /// When something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
-    pub(super) wall: u64,
-    /// `None` where it was another process.
-    pub(super) tick: Option<u64>,
+    /// By the clock that never jumps; before its start for what another process did.
+    tick: i64,
     /// The API's clock: the `Date` header of the answer.
-    pub(super) date: Option<u64>,
+    date: Option<u64>,
 }
 
 impl Stamp {
-    /// Milliseconds since then, by the API's clock where both times are known. Otherwise the least that any clock says,
-    /// so that a jump never shortens a wait.
+    pub(super) fn new(now: Moment, date: Option<u64>) -> Self {
+        Self { tick: now.tick.cast_signed(), date }
+    }
+
+    /// What an earlier process did at a time of its wall clock. From now on the other clock counts.
+    pub(super) fn earlier(wall: u64, date: Option<u64>, now: Moment) -> Self {
+        let passed = now.wall.saturating_sub(wall).cast_signed();
+        Self { tick: now.tick.cast_signed().saturating_sub(passed), date }
+    }
+
+    /// Milliseconds since then, by the API's clock where both times are known, otherwise by the one that never jumps.
     pub(super) fn elapsed(self, now: Moment, date: Option<u64>) -> u64 {
         if let (Some(then), Some(date)) = (self.date, date) {
-            return date.saturating_sub(then);
+            // The header has whole seconds: up to one less has passed.
+            return date.saturating_sub(then).saturating_sub(999);
         }
-        let wall = now.wall.saturating_sub(self.wall);
-        self.tick.map_or(wall, |tick| wall.min(now.tick.saturating_sub(tick)))
+        now.tick.cast_signed().saturating_sub(self.tick).max(0).cast_unsigned()
     }
 }
 
@@ -98,11 +106,14 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_never_shortens_a_wait() {
-        let then = Stamp { wall: 1000, tick: Some(1000), date: Some(1000) };
-        let jumped = Moment { wall: 9000, tick: 1500 };
-        assert_eq!(then.elapsed(jumped, Some(1700)), 700);
-        assert_eq!(then.elapsed(jumped, None), 500);
-        assert_eq!(then.elapsed(Moment { wall: 0, tick: 5000 }, None), 0);
-        assert_eq!(Stamp { tick: None, ..then }.elapsed(jumped, None), 8000);
+        let then = Stamp::new(Moment { wall: 1000, tick: 1000 }, Some(1000));
+        let jumped = Moment { wall: 9_000_000, tick: 1500 };
+        assert_eq!((then.elapsed(jumped, Some(3000)), then.elapsed(jumped, None)), (1001, 500));
+        assert_eq!(then.elapsed(Moment { wall: 0, tick: 5000 }, None), 4000);
+        let resumed = Moment { wall: 7000, tick: 10 };
+        let earlier = Stamp::earlier(1000, None, resumed);
+        assert_eq!(earlier.elapsed(resumed, Some(9000)), 6000);
+        assert_eq!(earlier.elapsed(Moment { wall: 9_000_000, tick: 30 }, None), 6020);
+        assert_eq!(Stamp::earlier(8000, None, resumed).elapsed(resumed, None), 0);
     }
 }

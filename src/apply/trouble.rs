@@ -10,35 +10,12 @@ pub(super) struct Block {
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: String,
-    /// The question whose answer lets it go on, with its choices.
-    pub(super) question: Option<Question>,
+    /// The question whose answer lets it go on.
+    pub(super) question: Option<String>,
 }
 
-/// A question to a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Question {
-    pub(super) id: String,
-    /// Each choice and its consequence.
-    pub(super) choices: Vec<(&'static str, &'static str)>,
-}
-
-impl Question {
-    /// The question with this identifier, which begins with the code of its block.
-    pub(super) fn of(id: String) -> Self {
-        let choices: &[(&str, &str)] = match id.split(' ').next() {
-            Some("delete-default") => {
-                &[("delete", "the addresses without a more specific binding lose their service")]
-            }
-            Some("duplicate") => &[("delete", "the second binding of the same block and service is deleted")],
-            Some("unclear") => &[(
-                "again",
-                "if an earlier create was carried out after all, a second one of the same kind appears",
-            )],
-            _ => &[],
-        };
-        Self { id, choices: choices.to_vec() }
-    }
-}
+/// A choice, and its consequence.
+pub(super) type Choice = (&'static str, &'static str);
 
 /// Every code of a block. Append only.
 pub const BLOCK_CODES: [&str; 15] = [
@@ -65,9 +42,24 @@ impl Block {
         Self { code, message, help: help.to_owned(), question: None }
     }
 
-    pub(super) fn asking(mut self, id: String) -> Self {
-        self.question = Some(Question::of(id));
+    pub(super) fn asking(mut self, question: String) -> Self {
+        self.question = Some(question);
         self
+    }
+
+    /// The choices of its question. They follow from the code, so that a run can be answered from its journal alone.
+    pub(super) fn choices(&self) -> &'static [Choice] {
+        match self.code {
+            "delete-default" => {
+                &[("delete", "the addresses without a more specific binding lose their service")]
+            }
+            "duplicate" => &[("delete", "the second binding of the same block and service is deleted")],
+            "unclear" => &[(
+                "again",
+                "if an earlier create was carried out after all, a second one of the same kind appears",
+            )],
+            _ => &[],
+        }
     }
 }
 
