@@ -211,12 +211,17 @@ function sectionLines({ text, findings }: Section, paint: Painter): string[] {
 /** Findings as blocks of three lines: head, message, help. */
 function findingLines(findings: readonly LocatedFinding[], indent: string, paint: Painter): string[] {
   const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
+  const hasSources = findings.some(({ source }) => source !== undefined);
+  const sourceCell = (source = '') => ({
+    text: source === '' ? '' : `in ${safeText(source, 200)}`,
+    paint: paint.dim,
+  });
   const heads = new AlignedColumns(indent).lines(
     findings.map(({ severity, code, cidr, basis, source }) => [
       { text: severity, paint: colours[severity] },
       { text: code, paint: paint.bold },
       { text: safeText(cidr, 60) },
-      { text: source === undefined ? '' : `in ${safeText(source, 200)}`, paint: paint.dim },
+      ...(hasSources ? [sourceCell(source)] : []),
       { text: basis === 'assumed' ? '(assumed)' : '', paint: paint.dim },
     ]),
   );
