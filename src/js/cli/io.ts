@@ -51,11 +51,11 @@ export interface Io extends ProcessIo {
 
 /** The exit codes of every command; docs/cli.md has the table. */
 export const EXIT = {
-  /** Done. */
+  /** Done, without findings or differences. */
   ok: 0,
-  /** An error. */
+  /** An error, or a refused plan. */
   error: 1,
-  /** Done, and the result needs a person: findings of `check`, a refused plan, or differences with `--exit-code`. */
+  /** Done, and the result needs a person: findings, differences, or a run that has stopped and can be resumed. */
   findings: 2,
 } as const;
 
