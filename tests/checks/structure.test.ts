@@ -94,7 +94,7 @@ test('a type name in two files is named once for each language, and the emulator
     source('src/b.rs', '    enum Place {}'),
     source('www/a.ts', 'export interface Place {}'),
     source('www/b.ts', 'type Found = 1;'),
-    source('src/js/emulator/state.ts', 'export interface Found {}'),
+    source('src/js/emulator/state/state.ts', 'export interface Found {}'),
     source('src/c.rs', 'impl FromStr for A {', '    type Err = Error;', '}'),
     source('src/d.rs', 'impl FromStr for B {', '    type Err = Error;', '}'),
   ]);

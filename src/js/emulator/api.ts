@@ -16,7 +16,7 @@ import { SERVICES } from './operations/services.js';
 import { createLimiter, type RateLimit } from './rate-limit.js';
 import { type EmulatedOperation, match, OPERATIONS } from './routes.js';
 import type { Profile } from './rules.js';
-import type { State } from './state.js';
+import type { State } from './state/state.js';
 import type { Deletions } from './visibility.js';
 
 /** The start of the paths of the emulated API, as at `https://api.cloudflare.com`. */

@@ -1,6 +1,6 @@
 // Deterministic ids in the API's format: the same seed and count give the same id.
 
-import type { State } from './state.js';
+import type { State } from './state/state.js';
 
 /** The end of a ray id, where real ones name a data center. */
 const RAY_SUFFIX = 'EMU';

@@ -2,7 +2,14 @@
 
 import { hash } from './ids.js';
 import { defaultBinding } from './rules.js';
-import type { AccountRecord, BgpPrefixRecord, Damage, HitRecord, PrefixRecord, State } from './state.js';
+import type {
+  AccountRecord,
+  BgpPrefixRecord,
+  Damage,
+  HitRecord,
+  PrefixRecord,
+  State,
+} from './state/state.js';
 
 /** The day of an incident. */
 export type IncidentName = keyof typeof INCIDENTS;

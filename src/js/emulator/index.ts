@@ -5,23 +5,30 @@ import { createApi } from './api.js';
 import type { Statuses } from './api-errors.js';
 import { type Clock, createClock, timestamp } from './clock.js';
 import type { Credentials } from './credentials.js';
-import { FAULT_NAMES, FAULTS, type Fault, type FaultName, isFaultName, NoAnswer } from './fault-injection.js';
+import {
+  FAULT_NAMES,
+  FAULTS,
+  type Fault,
+  type FaultName,
+  isFaultName,
+  NoAnswer,
+} from './faults/fault-injection.js';
 import { collectIds, rayId } from './ids.js';
 import type { Incident } from './incident.js';
 import type { ListLag } from './list-lag.js';
 import type { StuckRule } from './operations/context.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Profile } from './rules.js';
-import { seed } from './seed.js';
-import type { State } from './state.js';
+import { seed } from './state/seed.js';
+import type { State } from './state/state.js';
 import type { Deletions } from './visibility.js';
 
 export { BASE_PATH } from './api.js';
 export { type Known, REFUSALS, type Refusal, type RefusalName, type Statuses } from './api-errors.js';
 export { type Clock, type ClockOptions, createClock } from './clock.js';
 export type { Credentials } from './credentials.js';
-export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './fault-injection.js';
-export { scheduleFaults } from './fault-schedule.js';
+export { FAULT_NAMES, type FaultName, isNoAnswer, NoAnswer, type Silence } from './faults/fault-injection.js';
+export { scheduleFaults } from './faults/fault-schedule.js';
 export {
   createIncident,
   INCIDENT_AFTER,
@@ -35,10 +42,10 @@ export {
 export type { ListLag } from './list-lag.js';
 export type { StuckRule } from './operations/context.js';
 export { RATE_LIMIT, type RateLimit } from './rate-limit.js';
-export { rehearsalSeed } from './rehearsal-seed.js';
 export { type EmulatedOperation, OPERATIONS } from './routes.js';
 export type { Profile } from './rules.js';
-export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './seed.js';
+export { rehearsalSeed } from './state/rehearsal-seed.js';
+export { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES, seed } from './state/seed.js';
 export type {
   AccountRecord,
   BgpPrefixRecord,
@@ -51,9 +58,9 @@ export type {
   PrefixRecord,
   ServiceRecord,
   State,
-} from './state.js';
-export { isSnapshotText, readState, writeState } from './state-file.js';
-export { StateError } from './state-shape.js';
+} from './state/state.js';
+export { isSnapshotText, readState, writeState } from './state/state-file.js';
+export { StateError } from './state/state-shape.js';
 export type { Deletions } from './visibility.js';
 
 /** Default time from the creation of a binding until it is active, ms: the middle of the documented four to six hours. */

@@ -6,7 +6,7 @@ import type {
   DelegationRecord,
   LeavingBinding,
   PrefixRecord,
-} from './state.js';
+} from './state/state.js';
 
 /** How stale lists are: a write becomes visible after this many further writes or this time, whichever comes first. */
 export type ListLag =

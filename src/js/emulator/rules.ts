@@ -2,7 +2,13 @@
 
 import { type Refused, refuse } from './api-errors.js';
 import { type Block, blockText, contains, parseBlock } from './cidr.js';
-import type { AccountRecord, BgpPrefixRecord, BindingRecord, PrefixRecord, ServiceRecord } from './state.js';
+import type {
+  AccountRecord,
+  BgpPrefixRecord,
+  BindingRecord,
+  PrefixRecord,
+  ServiceRecord,
+} from './state/state.js';
 
 /** Undocumented cases: `strict` refuses them, `lenient` allows them. Documented rules apply in both. */
 export type Profile = 'strict' | 'lenient';

@@ -1,7 +1,7 @@
 // What is visible at a time: BGP prefixes that have appeared, and deleted bindings that linger.
 
 import type { PrefixLists } from './list-lag.js';
-import type { BgpPrefixRecord, BindingRecord } from './state.js';
+import type { BgpPrefixRecord, BindingRecord } from './state/state.js';
 
 /**
  * Whether a deleted binding disappears from responses at once, or lingers while its deletion rolls out. The API does not

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSnapshotHead } from '../../../src/js/cli/snapshot-head.js';
+import { readSnapshotHead } from '../../../src/js/cli/account/snapshot-head.js';
 
 const bytes = (value: unknown, space?: number) =>
   new TextEncoder().encode(JSON.stringify(value, null, space));

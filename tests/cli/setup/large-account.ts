@@ -2,7 +2,12 @@
 
 import { after } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_SERVICES } from 'byoip/emulator';
-import type { BgpPrefixRecord, BindingRecord, PrefixRecord, State } from '../../../src/js/emulator/state.js';
+import type {
+  BgpPrefixRecord,
+  BindingRecord,
+  PrefixRecord,
+  State,
+} from '../../../src/js/emulator/state/state.js';
 import { type EmulatorServer, serveEmulator } from '../../ring/setup/emulator-server.js';
 
 /** The time of the emulator. */

@@ -1,14 +1,14 @@
 // `byoip aggregate`: the shortest list of bindings for hosts, ranges and blocks with services.
 
 import { type Aggregated, aggregate as aggregateClaims } from '../../plan/aggregate.js';
+import { serviceIdOf } from '../account/service-names.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput, readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { flag, prefixOption, required, text, texts } from '../options.js';
 import { jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
-import { readingNotice, SERVICES_OPTION } from '../plan-input.js';
-import { serviceIdOf } from '../service-names.js';
+import { readingNotice, SERVICES_OPTION } from '../plan/plan-input.js';
 
 export const aggregate = defineCommand({
   name: 'aggregate',

@@ -1,20 +1,20 @@
 // `byoip apply`: carries out plans, or goes on with a run.
 
 import { runStatus } from '../../apply/apply.js';
-import { connectClient } from '../api-client.js';
-import { Terminal } from '../ask.js';
-import { journalName, resumeRun, startRun, userName } from '../carry-out.js';
+import { connectClient } from '../account/api-client.js';
 import { type Call, defineCommand } from '../command.js';
-import { confirmRun } from '../confirm.js';
 import { usageError } from '../errors.js';
 import { EXIT, type ExitCode } from '../io.js';
 import { flag, text, texts, whole } from '../options.js';
 import { jsonText } from '../output.js';
-import { TASK_OPTIONS } from '../plan-input.js';
-import { liftedBy, PLAN_OPTIONS } from '../plan-options.js';
-import { planText, printRefusals } from '../plan-report.js';
-import { plannedAccount, runPlan } from '../planned-run.js';
-import { resumeCommands } from '../resume-commands.js';
+import { TASK_OPTIONS } from '../plan/plan-input.js';
+import { liftedBy, PLAN_OPTIONS } from '../plan/plan-options.js';
+import { planText, printRefusals } from '../plan/plan-report.js';
+import { Terminal } from '../run/ask.js';
+import { journalName, resumeRun, startRun, userName } from '../run/carry-out.js';
+import { confirmRun } from '../run/confirm.js';
+import { plannedAccount, runPlan } from '../run/planned-run.js';
+import { resumeCommands } from '../run/resume-commands.js';
 import { readJournal } from './status.js';
 
 const { from: _, ...INPUT_OPTIONS } = TASK_OPTIONS;

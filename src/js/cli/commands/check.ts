@@ -2,20 +2,20 @@
 
 import type { BindingFacts, Service, Severity } from '../../types/api.js';
 import { check as checkBinding, lint } from '../../wasm/core.js';
-import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account.js';
-import type { AccountPrefix, BoundPrefix } from '../account-prefix.js';
-import { type Addition, parseAddition } from '../binding-changes.js';
+import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account/account.js';
+import type { AccountPrefix, BoundPrefix } from '../account/account-prefix.js';
+import { blockOf, PrefixIndex, prefixNotFound } from '../account/find-prefix.js';
+import { knownServices, serviceIdOf } from '../account/service-names.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
-import { blockOf, PrefixIndex, prefixNotFound } from '../find-prefix.js';
-import { type LocatedFinding, locateFindings } from '../finding-source.js';
 import { warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, choice, type Options, text, texts } from '../options.js';
 import { AlignedColumns, jsonLines, type Painter, pluralize, safeText } from '../output.js';
-import { DESIRED_OPTIONS, PREFIX_OPTION, readAccountInput, SERVICES_OPTION } from '../plan-input.js';
-import { knownServices, serviceIdOf } from '../service-names.js';
+import { type Addition, parseAddition } from '../plan/binding-changes.js';
+import { type LocatedFinding, locateFindings } from '../plan/finding-source.js';
+import { DESIRED_OPTIONS, PREFIX_OPTION, readAccountInput, SERVICES_OPTION } from '../plan/plan-input.js';
 
 /** From the most to the least serious. */
 const SEVERITIES = ['error', 'warning', 'note'] as const satisfies readonly Severity[];

@@ -1,9 +1,9 @@
 // `byoip delegations`: lists the blocks of a prefix that other accounts may use.
 
-import { connect } from '../api-client.js';
+import { connect } from '../account/api-client.js';
+import { findPrefix } from '../account/find-prefix.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
-import { findPrefix } from '../find-prefix.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS } from '../options.js';
 import { jsonLines, pluralize, safeText, table } from '../output.js';

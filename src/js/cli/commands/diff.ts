@@ -2,19 +2,19 @@
 
 import { diff as compare } from '../../plan/plan.js';
 import type { Difference } from '../../types/plan.js';
-import { openAccount } from '../account.js';
+import { openAccount } from '../account/account.js';
+import { compareAccounts } from '../account/compare-accounts.js';
 import { type Call, defineCommand } from '../command.js';
-import { compareAccounts } from '../compare-accounts.js';
-import { changesText, differenceText } from '../difference-report.js';
 import { usageError } from '../errors.js';
-import { withSources } from '../finding-source.js';
 import { warnInFlight } from '../in-flight.js';
 import { rejectSharedStdin } from '../input.js';
 import { EXIT, type ExitCode } from '../io.js';
 import { flag, IDS_OPTION, type Options } from '../options.js';
 import { jsonText, pluralize, safeText } from '../output.js';
-import { type PlanInput, readAccountInput, readingNotice, TASK_OPTIONS } from '../plan-input.js';
-import { untouchedText } from '../plan-report.js';
+import { changesText, differenceText } from '../plan/difference-report.js';
+import { withSources } from '../plan/finding-source.js';
+import { type PlanInput, readAccountInput, readingNotice, TASK_OPTIONS } from '../plan/plan-input.js';
+import { untouchedText } from '../plan/plan-report.js';
 
 const OPTIONS = {
   ...TASK_OPTIONS,

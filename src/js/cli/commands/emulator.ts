@@ -18,10 +18,10 @@ import {
   type EmulatorValues,
   incidentOf,
   provisioningDelay,
-} from '../emulator-options.js';
-import { openStateFile, readInitialState, type StateFile } from '../emulator-state.js';
+} from '../emulator/emulator-options.js';
+import { openStateFile, readInitialState, type StateFile } from '../emulator/emulator-state.js';
+import { incidentAnnouncement, incidentLines } from '../emulator/incident-report.js';
 import { CommandError, systemErrorCode, usageError } from '../errors.js';
-import { incidentAnnouncement, incidentLines } from '../incident-report.js';
 import { EXIT, type Io } from '../io.js';
 import { jsonText, safeText } from '../output.js';
 

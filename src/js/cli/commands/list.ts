@@ -2,14 +2,14 @@
 
 import { progressOf } from '../../bindings/rollout-progress.js';
 import type { ServiceBinding } from '../../types/api.js';
-import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account.js';
-import type { BoundPrefix } from '../account-prefix.js';
+import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account/account.js';
+import type { BoundPrefix } from '../account/account-prefix.js';
+import { knownServices, serviceIdOf, serviceText } from '../account/service-names.js';
 import { defineCommand } from '../command.js';
 import { stateCell } from '../in-flight.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, flag, IDS_OPTION, text } from '../options.js';
 import { AlignedColumns, jsonLines, type Painter, pluralize, safeText, type TextCell } from '../output.js';
-import { knownServices, serviceIdOf, serviceText } from '../service-names.js';
 
 export const list = defineCommand({
   name: 'list',

@@ -4,9 +4,9 @@ import { drawMap, MAP_WIDTHS, type MapBinding, ownersOf } from '../../map/draw-m
 import type { Reading } from '../../plan/list-format.js';
 import type { Service } from '../../types/api.js';
 import type { PlanTask } from '../../types/plan.js';
-import { type AccountSource, FROM_OPTION, openAccount } from '../account.js';
-import type { AccountPrefix } from '../account-prefix.js';
-import { rejectConflicts } from '../binding-conflict.js';
+import { type AccountSource, FROM_OPTION, openAccount } from '../account/account.js';
+import type { AccountPrefix } from '../account/account-prefix.js';
+import { rejectConflicts } from '../account/binding-conflict.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
@@ -14,7 +14,7 @@ import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, type Options, type OptionValues, text, whole } from '../options.js';
 import { jsonText } from '../output.js';
-import { DESIRED_OPTIONS, readAccountInput, readingNotice } from '../plan-input.js';
+import { DESIRED_OPTIONS, readAccountInput, readingNotice } from '../plan/plan-input.js';
 
 const { least, most } = MAP_WIDTHS;
 

@@ -1,17 +1,17 @@
 // `byoip plan`: plans the writes from the current to the desired bindings, and their effect on every address.
 
 import { exportPlan, type PlanPlace } from '../../plan/plan.js';
-import type { AccountSource } from '../account.js';
-import type { AccountPrefix } from '../account-prefix.js';
+import type { AccountSource } from '../account/account.js';
+import type { AccountPrefix } from '../account/account-prefix.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
 import { choice, flag, OUTPUT_OPTION, text } from '../options.js';
 import { jsonText, painter, safeText } from '../output.js';
-import { documentText, type PlannedPrefix } from '../plan-document.js';
-import { TASK_OPTIONS } from '../plan-input.js';
-import { changedError, liftedBy, PLAN_OPTIONS, type PlanValues, planAccount } from '../plan-options.js';
-import { planText, printRefusals } from '../plan-report.js';
+import { documentText, type PlannedPrefix } from '../plan/plan-document.js';
+import { TASK_OPTIONS } from '../plan/plan-input.js';
+import { changedError, liftedBy, PLAN_OPTIONS, type PlanValues, planAccount } from '../plan/plan-options.js';
+import { planText, printRefusals } from '../plan/plan-report.js';
 
 export const plan = defineCommand({
   name: 'plan',

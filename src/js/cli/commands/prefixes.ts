@@ -1,9 +1,9 @@
 // `byoip prefixes`: lists the prefixes of the account.
 
-import { type AccountSource, FROM_OPTION, forEachPrefix, openAccount } from '../account.js';
-import type { AccountPrefix } from '../account-prefix.js';
+import { type AccountSource, FROM_OPTION, forEachPrefix, openAccount } from '../account/account.js';
+import type { AccountPrefix } from '../account/account-prefix.js';
+import { PrefixIndex } from '../account/find-prefix.js';
 import { defineCommand } from '../command.js';
-import { PrefixIndex } from '../find-prefix.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, flag } from '../options.js';
 import { jsonLines, type Painter, pluralize, safeText, type TextCell, table } from '../output.js';

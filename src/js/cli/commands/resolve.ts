@@ -3,9 +3,11 @@
 import { stuckHelp } from '../../bindings/rollout-progress.js';
 import type { Owner, Resolution } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
-import { FROM_OPTION } from '../account.js';
-import type { AccountPrefix } from '../account-prefix.js';
-import { bindingConflictError } from '../binding-conflict.js';
+import { FROM_OPTION } from '../account/account.js';
+import type { AccountPrefix } from '../account/account-prefix.js';
+import { bindingConflictError } from '../account/binding-conflict.js';
+import { type OwnerLookup, openLookup } from '../account/owner-lookup.js';
+import { serviceText } from '../account/service-names.js';
 import { type Call, defineCommand } from '../command.js';
 import {
   CommandError,
@@ -21,8 +23,6 @@ import { readLines } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, IDS_OPTION, text } from '../options.js';
 import { AlignedColumns, jsonText, pluralize, safeText, type TextCell } from '../output.js';
-import { type OwnerLookup, openLookup } from '../owner-lookup.js';
-import { serviceText } from '../service-names.js';
 
 /** Addresses per batch. */
 const BATCH = 1000;

@@ -1,11 +1,11 @@
 // `byoip services`: lists the services of the account.
 
-import { FROM_OPTION, loadBindings, openAccount } from '../account.js';
+import { FROM_OPTION, loadBindings, openAccount } from '../account/account.js';
+import { knownServices } from '../account/service-names.js';
 import { defineCommand } from '../command.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS } from '../options.js';
 import { jsonLines, pluralize, safeText, table } from '../output.js';
-import { knownServices } from '../service-names.js';
 
 export const services = defineCommand({
   name: 'services',

@@ -2,7 +2,7 @@
 
 import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
 import { escapeJson } from '../../text/hidden.js';
-import { connect } from '../api-client.js';
+import { connect } from '../account/api-client.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';

@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { runStatus } from '../../apply/apply.js';
-import { exitCode } from '../carry-out.js';
 import { defineCommand } from '../command.js';
 import { CommandError, systemErrorCode, usageError } from '../errors.js';
 import { jsonText, safeText } from '../output.js';
-import { statusText } from '../run-report.js';
+import { exitCode } from '../run/carry-out.js';
+import { statusText } from '../run/run-report.js';
 
 export const status = defineCommand({
   name: 'status',

@@ -5,8 +5,8 @@ import { blockText } from '../cidr.js';
 import { timestamp } from '../clock.js';
 import { nextId } from '../ids.js';
 import { advertiseRefusal, createBgpRefusal, readCidr } from '../rules.js';
-import { bgpPrefix } from '../seed.js';
-import type { BgpPrefixRecord, PrefixRecord } from '../state.js';
+import { bgpPrefix } from '../state/seed.js';
+import type { BgpPrefixRecord, PrefixRecord } from '../state/state.js';
 import { bgpPrefixesAt } from '../visibility.js';
 import {
   bodyObject,

@@ -4,8 +4,8 @@ import { isRefused, refuse } from '../api-errors.js';
 import { blockText } from '../cidr.js';
 import { nextId } from '../ids.js';
 import { createRefusal, defaultBinding, deleteRefusal, provisioningState, readCidr } from '../rules.js';
-import { bgpPrefix } from '../seed.js';
-import type { AccountRecord, BindingRecord } from '../state.js';
+import { bgpPrefix } from '../state/seed.js';
+import type { AccountRecord, BindingRecord } from '../state/state.js';
 import { bindingsAt, hasAppeared } from '../visibility.js';
 import { bodyObject, type Handlers, listBelow, onPrefix, ownPrefix, type StuckRule } from './context.js';
 

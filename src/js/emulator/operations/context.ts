@@ -5,7 +5,7 @@ import type { Accepted } from '../envelope.js';
 import type { PrefixLists } from '../list-lag.js';
 import type { EmulatedOperation } from '../routes.js';
 import type { Profile } from '../rules.js';
-import type { AccountRecord, PrefixRecord, State } from '../state.js';
+import type { AccountRecord, PrefixRecord, State } from '../state/state.js';
 import type { Deletions } from '../visibility.js';
 
 /** New bindings of a block get stuck in a state. */

@@ -5,7 +5,7 @@ import { blockText } from '../cidr.js';
 import { timestamp } from '../clock.js';
 import { nextId } from '../ids.js';
 import { delegationRefusal, readCidr } from '../rules.js';
-import type { DelegationRecord } from '../state.js';
+import type { DelegationRecord } from '../state/state.js';
 import { bodyObject, type Handlers, listBelow, onPrefix } from './context.js';
 
 const ACCOUNT_ID = /^[0-9a-f]{32}$/;

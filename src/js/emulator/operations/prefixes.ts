@@ -2,7 +2,7 @@
 
 import { refuse } from '../api-errors.js';
 import { timestamp } from '../clock.js';
-import type { AccountRecord, PrefixRecord } from '../state.js';
+import type { AccountRecord, PrefixRecord } from '../state/state.js';
 import { bgpPrefixesAt } from '../visibility.js';
 import { bodyObject, type Handlers, onPrefix } from './context.js';
 
