@@ -57,6 +57,11 @@ export class RunHost implements RunView {
     return this.#parts.machine.status();
   }
 
+  /** True once this process has stored a record. */
+  get hasStored(): boolean {
+    return this.#stored !== this.#parts.stored;
+  }
+
   /** Goes on until there is nothing more to do in this process. */
   async drive(first: readonly RunCommand[]): Promise<RunStatus> {
     const { machine, clock } = this.#parts;

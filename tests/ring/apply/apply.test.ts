@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apply, memoryJournal, type RunPlan, resume, runStatus, toRunPlan } from 'byoip';
+import { apply, ByoipError, memoryJournal, type RunPlan, resume, runStatus, toRunPlan } from 'byoip';
 import { type FaultName, SEED_ACCOUNT_ID, SEED_SERVICES } from 'byoip/emulator';
 import { createWorld, DESIRED, failingJournal, PREFIX, REACHED, TOKEN } from './world.js';
 
@@ -265,6 +265,32 @@ test('a run that another process holds is refused, and taken over on demand', as
     return true;
   });
   assert.equal((await resume({ ...mine, takeOver: true })).state, 'done');
+});
+
+test('a take-over reads the journal again where the other process has stored one more record', async () => {
+  const world = createWorld();
+  const failing = failingJournal(6);
+  const owner = { name: 'pid 1', host: 'a' };
+  await assert.rejects(apply(await world.plan(), { client: world.client, journal: failing, owner }));
+  const whole = failing.text;
+  const behind = whole.slice(0, whole.trimEnd().lastIndexOf('\n') + 1);
+  const late = () => {
+    const journal = memoryJournal(whole);
+    let reads = 0;
+    const read = async () => (++reads === 1 ? new TextEncoder().encode(behind) : journal.read());
+    const append = async (lines: string, after: number) => {
+      if (reads === 1)
+        throw new ByoipError({ code: 'journal-changed', message: 'somebody else has written', help: 'wait' });
+      await journal.append(lines, after);
+    };
+    return { name: 'late', read, append };
+  };
+  const mine = { client: world.client, owner: { name: 'pid 2', host: 'a' } };
+  const status = await resume({ ...mine, journal: late(), takeOver: true });
+  assert.equal(status.state, 'done');
+  assert.deepEqual(world.bound(), REACHED);
+  // Without a take-over it is the owner's own journal, and the change is an error.
+  await assert.rejects(resume({ client: world.client, owner, journal: late() }), { code: 'journal-changed' });
 });
 
 test('the torn end of a journal is cut before more is written', async () => {

@@ -2,10 +2,8 @@
 
 import { hostname, userInfo } from 'node:os';
 import { apply, resume } from '../../apply/apply.js';
-import type { Journal } from '../../apply/journal.js';
 import type { AskedQuestion, ResumeSettings, RunSettings } from '../../apply/settings.js';
 import type { Byoip } from '../../client/client.js';
-import { isByoipError } from '../../types/errors.js';
 import type { RunPlan, RunStatus } from '../../types/run.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { jsonText, type Painter, safeText } from '../output.js';
@@ -54,28 +52,8 @@ export async function startRun(plan: RunPlan, context: RunContext): Promise<Exit
 
 /** Goes on with the run of a journal. */
 export async function resumeRun(options: ResumeOptions, context: RunContext): Promise<ExitCode> {
-  return carryOut(context, async (settings) => {
-    for (let tries = 1; ; tries++) {
-      const file = await openFileJournal(context.path);
-      let hasWritten = false;
-      const journal: Journal = {
-        name: file.name,
-        read: () => file.read(),
-        close: () => file.close?.(),
-        append: async (lines, after) => {
-          await file.append(lines, after);
-          hasWritten = true;
-        },
-      };
-      try {
-        return await resume({ ...settings, ...options, journal });
-      } catch (error) {
-        // Who is taken over may write once more before this process does; nothing was sent yet.
-        const mayPass = options.takeOver === true && tries < 5 && !hasWritten;
-        if (!mayPass || !isByoipError(error) || error.code !== 'journal-changed') throw error;
-      }
-    }
-  });
+  const journal = await openFileJournal(context.path);
+  return carryOut(context, (settings) => resume({ ...settings, ...options, journal }));
 }
 
 async function carryOut(
