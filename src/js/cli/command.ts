@@ -51,8 +51,11 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** By default none is allowed. */
   readonly limit?: Partial<ArgumentLimit>;
-  /** The command runs until it is stopped, so it has no `-o`. A command whose file differs from its output has its own `output`. */
-  readonly isServer?: boolean;
+  /**
+   * The command runs for long, and its output is read as it comes: it has no `-o`. A command whose file differs from its output has
+   * its own `output`.
+   */
+  readonly isLongRunning?: boolean;
   /** Further paragraphs of the help. */
   readonly notes: readonly string[];
   readonly examples: readonly Example[];
@@ -75,8 +78,8 @@ export async function withUsage<T>(usage: string, work: () => Promise<T> | T): P
 }
 
 /** All options of a command. */
-export function optionsOf({ options, isServer }: Command): Options {
-  const hasOutput = isServer === true || Object.hasOwn(options, 'output');
+export function optionsOf({ options, isLongRunning }: Command): Options {
+  const hasOutput = isLongRunning === true || Object.hasOwn(options, 'output');
   return { ...options, ...(hasOutput ? {} : OUTPUT_OPTION), ...COMMON_OPTIONS };
 }
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunStatus } from 'byoip';
-import { fastAccount, kindsOf, SLOW, TOKEN } from '../setup/apply-process.js';
+import { type FastAccount, fastAccount, kindsOf, SLOW, TOKEN } from '../setup/apply-process.js';
 import { bind, cwd } from '../setup/emulator-process.js';
 import { chunks, runInProcess } from '../setup/in-process.js';
 import type { CommandResult } from '../setup/run-command.js';
@@ -18,6 +18,13 @@ let count = 0;
 const file = (kind: string): string => `${kind}-${count++}.json`;
 
 const fingerprintIn = ({ stdout }: CommandResult): string => /^fingerprint (\S+)$/m.exec(stdout)?.[1] ?? '';
+/** A process that carries out a small change by a plan, with its journal. */
+async function spawnRun(account: FastAccount) {
+  const [plan, journal] = [file('plan'), file('run')];
+  await account.run('plan', '--add', '192.0.2.8/29=CDN', '-o', plan);
+  return { journal, running: account.spawn('apply', '--plan', plan, ...DONE, '--journal', journal) };
+}
+
 const codeIn = ({ stderr }: CommandResult): string => /^ {2}code: (.*)$/m.exec(stderr)?.[1] ?? stderr;
 
 test('a plan file is carried out without a terminal, over 12 hours, and its journal is for its user only', async () => {
@@ -109,15 +116,21 @@ test('a run stops after the steps that were asked for; its status says how to go
   assert.match(shown.stdout, /^steps {4}1 of 4 done$/m);
   const status = JSON.parse((await account.run('status', journal, '--json')).stdout) as RunStatus;
   assert.deepEqual([status.stepsDone, status.prefixes[0]?.prefix], [1, PREFIX]);
+  const before = readFileSync(join(cwd, journal), 'utf8');
+  const over = await account.run('status', journal, '-o', journal);
+  assert.equal(over.code, 1);
+  assert.match(over.stderr, /`-o` names the input/);
+  assert.equal(readFileSync(join(cwd, journal), 'utf8'), before);
+  const written = await account.run('status', journal, '-o', 'status.txt');
+  assert.deepEqual([written.code, written.stdout], [2, '']);
+  assert.match(readFileSync(join(cwd, 'status.txt'), 'utf8'), /^steps {4}1 of 4 done$/m);
   assert.equal((await account.run('apply', '--resume', journal)).code, 0);
   assert.equal((await account.run('status', journal)).code, 0);
 });
 
 test('Ctrl-C pauses a run in its wait at once, and a person skips the wait with a reason', async () => {
   const account = await fastAccount(SLOW);
-  const [plan, journal] = [file('plan'), file('run')];
-  await account.run('plan', '--add', '192.0.2.8/29=CDN', '-o', plan);
-  const running = account.spawn('apply', '--plan', plan, ...DONE, '--journal', journal);
+  const { journal, running } = await spawnRun(account);
   await running.shows('waits at least until');
   const began = performance.now();
   running.child.kill('SIGINT');
@@ -145,9 +158,7 @@ test('Ctrl-C pauses a run in its wait at once, and a person skips the wait with 
 
 test('a run is taken over from a process that still lives; that one stops and sends nothing more', async () => {
   const account = await fastAccount(SLOW);
-  const [plan, journal] = [file('plan'), file('run')];
-  await account.run('plan', '--add', '192.0.2.8/29=CDN', '-o', plan);
-  const first = account.spawn('apply', '--plan', plan, ...DONE, '--journal', journal);
+  const { journal, running: first } = await spawnRun(account);
   await first.shows('waits at least until');
   const held = await account.run('apply', '--resume', journal);
   assert.equal(codeIn(held), 'journal-held');
@@ -161,9 +172,7 @@ test('a run is taken over from a process that still lives; that one stops and se
 
 test('a foreign change stops the run with its cure; once undone, the run goes on', async () => {
   const account = await fastAccount(SLOW);
-  const [plan, journal] = [file('plan'), file('run')];
-  await account.run('plan', '--add', '192.0.2.8/29=CDN', '-o', plan);
-  const running = account.spawn('apply', '--plan', plan, ...DONE, '--journal', journal);
+  const { journal, running } = await spawnRun(account);
   await running.shows('step 1: done');
   await bind(account.emulator, '192.0.2.64/28', 'c0de0000000000000000000000000cd1');
   const stopped = await running.ended;

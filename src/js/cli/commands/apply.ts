@@ -48,6 +48,7 @@ export const apply = defineCommand({
   usage:
     'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
   options: OPTIONS,
+  isLongRunning: true,
   limit: { help: 'pass the desired bindings with --to FILE, or a journal with --resume FILE' },
   notes: [
     'It plans like `byoip plan`, shows the plan, asks, and carries it out over hours. Before every write and at the end of every wait a fresh list has to show what the plan expects; after a change by somebody else the prefix stops. Deleting the binding of a whole prefix needs an answer of its own.',

@@ -36,7 +36,7 @@ export const emulator = defineCommand({
   usage:
     'byoip emulator [--port N] [--host NAME] [--from FILE] [--state FILE] [--print-env] [--speed N] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--stuck CIDR=STATE…] [--stuck-for SECONDS] [--fault NAME@N…] [--incident 2026-02-20] [--incident-after SECONDS] [--id-seed N] [--json]',
   options: EMULATOR_OPTIONS,
-  isServer: true,
+  isLongRunning: true,
   notes: [
     'The first line of output is the address. The emulator accepts any credentials and stops on SIGINT (Ctrl-C) and SIGTERM.',
     'With --state it writes the file at the start, after every write and at the end; no second emulator can use the file meanwhile.',

@@ -20,6 +20,7 @@ export const status = defineCommand({
   examples: [{ line: 'byoip status run.jsonl', what: 'what is done, what is next, when does it end?' }],
   async run({ values, args: [path], io, paint }) {
     if (path === undefined) throw usageError('no journal is given', 'pass the file of the journal');
+    io.rejectOutputFile(path);
     const journal = readJournal(path);
     const now = Math.max(Date.now(), lastTime(journal));
     const found = runStatus(journal, now);
