@@ -99,7 +99,8 @@ pub struct StartBinding {
     pub service_id: Option<String>,
 }
 
-/// One step. The first three have the form of a plan's steps.
+/// One step. The first three have the form of a plan's steps, as a type of their own: every released journal stays
+/// readable, also when plans change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum RunStep {
