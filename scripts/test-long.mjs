@@ -1,13 +1,13 @@
 // The client and the emulator under the newest Node; then property tests and fuzzing again and again, from fresh random seeds:
 // `npm run test:long -- --minutes 60`. With `--plans` it tests the planner on every pair of small
-// states, with `--plans 100` on every hundredth pair.
+// states, with `--plans 100` on every hundredth pair; with `--simulation` the executor, with every trouble at every position.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, Stop, say, seconds } from './steps.mjs';
 import { newestNode } from './test/newest-node.mjs';
 import { nodeTests, testFiles } from './test/node.mjs';
-import { cargoTests, planProofs } from './test/rust.mjs';
+import { cargoTests, planProofs, simulation } from './test/rust.mjs';
 import { fuzzEmulator } from './test/sdk.mjs';
 
 /** The time to fuzz the emulator in each round. */
@@ -15,10 +15,11 @@ const FUZZ_SECONDS = 120;
 
 async function testLong() {
   if (process.argv[2] === '--plans') return provePlans(process.argv[3] ?? '1');
+  if (process.argv[2] === '--simulation') return simulate();
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
   if (flag !== '--minutes' || !(minutes > 0))
-    throw new Stop('usage: npm run test:long -- --minutes N, or --plans [N]');
+    throw new Stop('usage: npm run test:long -- --minutes N, --plans [N], or --simulation');
   const { python, chrome } = await setup({ test: true });
   process.env.CHROME_PATH = chrome;
   await build();
@@ -46,6 +47,12 @@ async function testLong() {
 async function provePlans(nth) {
   if (!(Number(nth) >= 1)) throw new Stop('usage: npm run test:long -- --plans N for every Nth pair');
   const { passed, failed } = await planProofs(nth);
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+async function simulate() {
+  const { passed, failed } = await simulation();
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -24,6 +24,7 @@ mod error;
 mod journal;
 mod prefix_bgp;
 mod prefix_check;
+mod prefix_difference;
 mod prefix_pause;
 mod prefix_run;
 mod prefix_write;

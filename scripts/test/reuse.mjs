@@ -19,7 +19,7 @@ const PROGRAMS = ['bash', 'cargo', 'curl', 'jq', 'npm', 'python3', 'rustc', 'she
 const VARIABLES = /^(BYOIP|CARGO|NODE|RUST|WASM)/;
 
 /** What only the tests in it depend on: each test's own bundle or binary contains it. */
-const TESTS = /^tests\/(.*\.test\.ts|core\/.*|oracle\/.*\.rs|wasm\.rs)$/;
+const TESTS = /^tests\/(.*\.test\.ts|core\/.*|simulation\/.*|oracle\/.*\.rs|wasm\.rs)$/;
 /** What no test in Rust reads. */
 const NOT_FOR_RUST = /^(www|examples)\/|^src\/js\/(?!types\/codes\.ts)|^tests\/.*\.ts$/;
 

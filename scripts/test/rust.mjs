@@ -57,6 +57,17 @@ export async function planProofs(nth) {
   return countResults(done);
 }
 
+/** The simulation of the executor: every single trouble at every position, and two million pairs drawn by a seed. */
+export async function simulation() {
+  const laws = ['--test', 'simulation', '--', '--nocapture', '--test-threads=1'];
+  const done = await run('cargo', ['test', '--locked', ...laws], {
+    what: 'simulation of the executor',
+    show: calm,
+    env: { BYOIP_LONG: '1' },
+  });
+  return countResults(done);
+}
+
 export async function documentation() {
   const env = { RUSTDOCFLAGS: '-D warnings' };
   const done = await run('cargo', ['doc', '--locked', '--no-deps'], { what: 'cargo doc', env, show: calm });

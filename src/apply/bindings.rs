@@ -91,6 +91,30 @@ impl Expected {
         self.bound.values().find(is_it).map(|one| one.id.clone())
     }
 
+    /// An own create whose answer named another id than the lists: that id, and the binding that may be meant. It is the
+    /// only difference. O(n).
+    pub(super) fn other_id<'a>(&self, list: &'a [ServiceBinding]) -> Option<(String, &'a ServiceBinding)> {
+        let mut extra = list.iter().filter(|one| !self.bound.contains_key(&key(&one.id)));
+        let (found, None) = (extra.next()?, extra.next()) else { return None };
+        let listed: FxHashSet<_> = list.iter().map(|one| key(&one.id)).collect();
+        let mut missing = self.bound.iter().filter(|(id, _)| !listed.contains(*id));
+        let ((id, own), None) = (missing.next()?, missing.next()) else { return None };
+        let is_recent = self.recent.iter().any(|(recent, created)| *created && key(recent) == *id);
+        let service = found.service_id.as_deref()?;
+        let is_same = own.cidr == found.cidr.cidr && is_same_id(own.service.as_deref()?, service);
+        (is_recent && is_same && listed.len() == list.len()).then(|| (own.id.clone(), found))
+    }
+
+    /// A binding has another id than was expected.
+    pub(super) fn renamed(&mut self, from: &str, to: &str) {
+        if let Some(one) = self.bound.remove(&key(from)) {
+            self.bound.insert(key(to), Bound { id: to.to_owned(), ..one });
+        }
+        for (id, _) in self.recent.iter_mut().filter(|(id, _)| key(id) == key(from)) {
+            to.clone_into(id);
+        }
+    }
+
     /// Compares a list. O(n).
     pub(super) fn compare(&self, list: &[ServiceBinding]) -> Comparison {
         let (mut extra, mut changed) = (Vec::new(), Vec::new());

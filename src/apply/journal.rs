@@ -87,7 +87,8 @@ impl Journal {
         let mut texts = bytes.get(..whole).unwrap_or_default().split(|byte| *byte == b'\n').enumerate();
         let Some((_, first)) = texts.next().filter(|_| whole > 0) else {
             let help = "start the run again: nothing was sent before the first line was stored";
-            let is_torn = bytes.starts_with(b"{\"byoip_journal\":");
+            let start = b"{\"byoip_journal\":";
+            let is_torn = bytes.starts_with(start) || start.starts_with(bytes);
             return Err(if bytes.is_empty() || is_torn {
                 ApplyError::new("journal-empty", "the journal has no complete line".to_owned(), help)
             } else {

@@ -3,7 +3,7 @@
 use super::bindings::Comparison;
 use super::document::RunStep;
 use super::prefix_run::{Call, Context, Job, PrefixRun, SECOND, Stage, Write};
-use super::record::{IntentOp, OutcomeResult, Record};
+use super::record::{IntentOp, Record};
 use super::time;
 use super::trouble::Block;
 use crate::cidr::Cidr;
@@ -18,7 +18,7 @@ const BEHIND_READS: u32 = 3;
 /// Reads after which a list that stays behind stops the prefix: more than ten minutes.
 const BEHIND_MOST: u32 = 8;
 /// Reads that confirm a difference: one odd answer stops nothing.
-const FOREIGN_READS: u32 = 3;
+pub(super) const FOREIGN_READS: u32 = 3;
 const HOUR: u64 = 3600 * SECOND;
 /// A binding that rolls out for longer than this after the hours of its wait is reported.
 const SLOW: u64 = 24 * HOUR;
@@ -49,6 +49,8 @@ impl PrefixRun {
                 let sentences = &difference.sentences;
                 if self.finds_own_create(&extra, sentences, context)
                     || self.takes_duplicates(&extra, sentences, context)
+                    || self.takes_other_id(list, context)
+                    || self.finds_own_delete(list, &extra, sentences, context)
                 {
                     return;
                 }
@@ -168,79 +170,30 @@ impl PrefixRun {
         self.confirm(view, open, context);
     }
 
-    /// True where a difference is a create of this run whose outcome was open: the binding is taken as the step's, and
-    /// a second one is named.
-    fn finds_own_create(
-        &mut self,
-        extra: &[&ServiceBinding],
-        sentences: &[String],
-        context: &mut Context<'_>,
-    ) -> bool {
-        let Some(RunStep::Create { cidr, service_id, .. }) = context.plan.steps.get(self.step) else {
-            return false;
-        };
-        let is_own = |one: &&ServiceBinding| {
-            one.cidr.cidr == *cidr && one.service_id.as_deref().is_some_and(|own| is_same_id(own, service_id))
-        };
-        let (Some(first), true) = (extra.first(), self.open_creates > 0) else { return false };
-        if sentences.len() != extra.len() || !extra.iter().all(is_own) {
-            return false;
-        }
-        let duplicate = extra.get(1).map(|one| one.id.clone());
-        self.bound(&first.id, *cidr, service_id, OutcomeResult::Found, duplicate, context);
-        self.stage = Stage::Due(context.now.tick);
-        true
-    }
-
-    /// True where a difference is a second binding of a create that was sent twice: a person decides.
-    fn takes_duplicates(
-        &mut self,
-        extra: &[&ServiceBinding],
-        sentences: &[String],
-        context: &mut Context<'_>,
-    ) -> bool {
-        let is_suspect = |one: &&ServiceBinding| {
-            let service = one.service_id.as_deref().unwrap_or_default();
-            self.suspects.iter().any(|(cidr, own)| *cidr == one.cidr.cidr && is_same_id(own, service))
-        };
-        if extra.is_empty() || sentences.len() != extra.len() || !extra.iter().all(is_suspect) {
-            return false;
-        }
-        let mut ids: Vec<_> = extra.iter().map(|one| one.id.clone()).collect();
-        // Lists have no order, and the question has to be the same.
-        ids.sort_unstable();
-        let question = format!("duplicate {}", ids.join(" "));
-        if context.answers.get(&question).is_some_and(|answer| answer == "delete") {
-            for one in extra {
-                let service = one.service_id.as_deref().unwrap_or_default();
-                self.expected.created(&one.id, one.cidr.cidr, service);
-            }
-            self.surplus = ids;
-            self.stage = Stage::Due(context.now.tick);
-            return true;
-        }
-        let message = format!("a create was carried out twice: {}", sentences.join("; "));
-        let help = "answer `delete` to delete the second binding, which changes no traffic";
-        self.stop(Block::new("duplicate", message, help).asking(question), context);
-        true
-    }
-
     /// The list is as expected during a wait: whether it is over.
     fn wait(&mut self, hours: u32, active: &[Cidr], list: &[ServiceBinding], context: &mut Context<'_>) {
-        let needed = u64::from(hours) * HOUR;
-        let from = self.last_write.unwrap_or(context.started);
-        let elapsed = from.elapsed(context.now, self.date);
-        let rest = needed.saturating_sub(elapsed);
-        let (prefix, step) = (context.plan.cidr, self.step + 1);
-        if !self.wait_recorded {
-            (self.wait_recorded, self.polls) = (true, 0);
-            let until = time::format(context.now.wall + rest);
-            context.journal.push(Record::Waiting { prefix, step, until }, context.now.wall);
-        }
         let pending = |one: &&ServiceBinding| {
             one.service_id.is_some() && one.progress() != Progress::Active && active.contains(&one.cidr.cidr)
         };
         let unfinished: Vec<_> = list.iter().filter(pending).collect();
+        let is_stuck = unfinished.iter().any(|one| one.progress() == Progress::Stuck);
+        if !is_stuck && self.block.as_ref().is_some_and(Block::is_stuck) {
+            // The way to the edges begins now.
+            self.unblock(context);
+            self.last_write = Some(self.stamp(context));
+            self.wait_recorded = false;
+        }
+        let needed = u64::from(hours) * HOUR;
+        let elapsed = self.last_write.map_or(0, |from| from.elapsed(context.now, self.date));
+        let rest = needed.saturating_sub(elapsed);
+        let (prefix, step) = (context.plan.cidr, self.step + 1);
+        if !self.wait_recorded {
+            (self.wait_recorded, self.polls) = (true, 0);
+            // Without a write before, the time counts from here, where the API's clock is known.
+            self.last_write.get_or_insert(self.stamp(context));
+            let (until, date) = (time::format(context.now.wall + rest), self.date.map(time::format));
+            context.journal.push(Record::Waiting { prefix, step, until, date }, context.now.wall);
+        }
         if unfinished.is_empty() && rest == 0 {
             self.unblock(context);
             context.journal.push(Record::Waited { prefix, step }, context.now.wall);
@@ -259,7 +212,7 @@ impl PrefixRun {
     /// The current step is done.
     pub(super) fn next_step(&mut self, context: &Context<'_>) {
         self.step += 1;
-        (self.open_creates, self.polls, self.wait_recorded) = (0, 0, false);
+        (self.open_creates, self.open_delete, self.polls, self.wait_recorded) = (0, false, 0, false);
         self.stage = Stage::Due(context.now.tick);
     }
 }

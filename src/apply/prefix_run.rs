@@ -60,6 +60,8 @@ pub(super) struct PrefixRun {
     pub(super) open: Option<Write>,
     /// Creates of the current step that may have been carried out.
     pub(super) open_creates: u32,
+    /// True where a delete of the current step may have been carried out.
+    pub(super) open_delete: bool,
     /// Blocks that were sent more than once: a second binding of the same service may appear.
     pub(super) suspects: Vec<(Cidr, String)>,
     /// Bindings that were created twice, to be deleted.
@@ -148,6 +150,7 @@ impl PrefixRun {
             blocked_at: 0,
             open: None,
             open_creates: 0,
+            open_delete: false,
             suspects: Vec::new(),
             surplus: Vec::new(),
             failures: 0,
@@ -191,6 +194,8 @@ impl PrefixRun {
     pub(super) fn advance(&mut self, context: &mut Context<'_>) -> Option<Outgoing> {
         match &self.stage {
             Stage::Due(_) => self.begin(context),
+            // The request may have waited for the budget.
+            Stage::Ready(_) if self.is_check_old(context) => self.begin(context),
             Stage::Ready(write) => self.begin_write(write.clone(), false, context),
             _ => {}
         }
@@ -210,6 +215,12 @@ impl PrefixRun {
         if let Stage::Call(call) = &mut self.stage {
             call.ticket = Some(ticket);
         }
+    }
+
+    /// True where the last list is too old to write behind it: a minute, or more under a small budget.
+    fn is_check_old(&self, context: &Context<'_>) -> bool {
+        let most = 60 * SECOND + 1200 * SECOND / u64::from(context.options.request_budget.max(1));
+        self.checked_at.is_none_or(|at| context.now.tick.saturating_sub(at) > most)
     }
 
     /// Starts the current step, or the read that it needs first.

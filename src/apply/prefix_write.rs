@@ -190,6 +190,13 @@ impl PrefixRun {
     ) {
         let what = format!("step {} of {} was not carried out", self.step + 1, context.plan.cidr);
         match ending {
+            Ending::Refused
+                if self.open_delete
+                    && write.op == IntentOp::Delete
+                    && failure.is_some_and(Failure::is_not_found) =>
+            {
+                self.written(write, &Payload::Nothing, true, context);
+            }
             Ending::Refused | Ending::Unverified(Outcome::NotSent | Outcome::Rejected) => {
                 self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
                 self.fail(failure, &what, context);
@@ -203,6 +210,7 @@ impl PrefixRun {
             Ending::Unknown => {
                 self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
                 self.open_creates += u32::from(write.is_create());
+                self.open_delete |= write.op == IntentOp::Delete;
                 self.fail(failure, &what, context);
             }
             Ending::Unconfirmed(id, _) => match write.to {

@@ -86,6 +86,9 @@ pub(super) enum Record {
         prefix: Cidr,
         step: usize,
         until: String,
+        /// The API's clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<String>,
     },
     /// A wait is over.
     Waited {
@@ -117,6 +120,13 @@ pub(super) enum Record {
     Unblocked {
         #[serde(with = "super::document::cidr")]
         prefix: Cidr,
+    },
+    /// A binding that the run created has another id than the answer to its create named.
+    Renamed {
+        #[serde(with = "super::document::cidr")]
+        prefix: Cidr,
+        was: String,
+        id: String,
     },
     /// A person has answered a question.
     Answered { question: String, choice: String, by: String },

@@ -90,15 +90,15 @@ impl Replayed {
             Record::Outcome { prefix, step, result, id, duplicate, date, .. } => {
                 let (run, plan) = find(&mut self.prefixes, plans, positions, prefix)?;
                 run.is_at(*step)?;
-                let date = date.as_deref().and_then(time::parse);
-                let stamp = Stamp::earlier(wall, date, now);
+                let stamp = stamp(wall, date.as_deref(), now);
                 run.replay_outcome(*result, id.as_deref(), duplicate.is_some(), stamp, plan)?;
                 self.last = format!("outcome of step {step} of {prefix} at {}", line.at);
             }
-            Record::Waiting { prefix, step, until } => {
+            Record::Waiting { prefix, step, until, date } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
                 run.is_at(*step)?;
                 run.wait_recorded = true;
+                run.last_write.get_or_insert(stamp(wall, date.as_deref(), now));
                 self.last = format!("wait of {prefix} until {until}");
             }
             Record::Waited { prefix, step } | Record::Skipped { prefix, step, .. } => {
@@ -115,7 +115,13 @@ impl Replayed {
                 run.block = Some(Block { code, message, help, question });
             }
             Record::Unblocked { prefix } => {
-                find(&mut self.prefixes, plans, positions, prefix)?.0.block = None;
+                let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
+                if run.block.take().is_some_and(|block| block.is_stuck()) {
+                    run.last_write = Some(Stamp::earlier(wall, None, now));
+                }
+            }
+            Record::Renamed { prefix, was, id } => {
+                find(&mut self.prefixes, plans, positions, prefix)?.0.expected.renamed(was, id);
             }
             Record::Answered { question, choice, .. } => {
                 self.answers.insert(question.clone(), choice.clone());
@@ -127,6 +133,11 @@ impl Replayed {
         }
         Ok(())
     }
+}
+
+/// The time of a record, with the API's clock where the record has it.
+fn stamp(wall: u64, date: Option<&str>, now: Moment) -> Stamp {
+    Stamp::earlier(wall, date.and_then(time::parse), now)
 }
 
 fn find<'a, 'p>(
@@ -148,7 +159,7 @@ impl PrefixRun {
 
     fn replay_next(&mut self) {
         self.step += 1;
-        (self.open_creates, self.wait_recorded) = (0, false);
+        (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
     }
 
     fn replay_outcome(
@@ -162,7 +173,9 @@ impl PrefixRun {
         let write = self.open.take();
         if !result.is_done() {
             let is_create = write.as_ref().is_some_and(Write::is_create);
+            let is_delete = write.as_ref().is_some_and(|write| write.op == IntentOp::Delete);
             self.open_creates += u32::from(is_create && result == OutcomeResult::Unknown);
+            self.open_delete |= is_delete && result == OutcomeResult::Unknown;
             return Ok(());
         }
         let op = write.as_ref().map(|write| write.op);

@@ -18,7 +18,7 @@ pub(super) struct Block {
 pub(super) type Choice = (&'static str, &'static str);
 
 /// Every code of a block. Append only.
-pub const BLOCK_CODES: [&str; 15] = [
+pub const BLOCK_CODES: [&str; 16] = [
     "foreign-change",
     "list-behind",
     "route-missing",
@@ -34,6 +34,7 @@ pub const BLOCK_CODES: [&str; 15] = [
     "delete-default",
     "edit-ineffective",
     "bgp-prefix-missing",
+    "other-id",
 ];
 
 impl Block {
@@ -58,8 +59,16 @@ impl Block {
                 "again",
                 "if an earlier create was carried out after all, a second one of the same kind appears",
             )],
+            "other-id" => {
+                &[("take", "the run goes on with the listed id, and may delete that binding later")]
+            }
             _ => &[],
         }
+    }
+
+    /// True for a binding in a state that does not end by itself.
+    pub(super) fn is_stuck(&self) -> bool {
+        matches!(self.code, "route-missing" | "binding-stuck")
     }
 }
 

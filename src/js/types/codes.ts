@@ -123,6 +123,7 @@ export const RUN_BLOCK_CODES = [
   'delete-default',
   'edit-ineffective',
   'bgp-prefix-missing',
+  'other-id',
 ] as const;
 
 /** Why a prefix of a run does not go on by itself; docs/apply.md has the table. Append only. */

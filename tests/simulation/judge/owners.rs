@@ -1,0 +1,173 @@
+//! Who may own an address at the edges after each write, compared with what the plan allows after the same write.
+//!
+//! An edge may have seen any subset of the writes that are younger than six hours or not yet active. The plan allows that for
+//! the writes since its last wait of hours.
+
+use super::{events, has_foreign, is_timeless};
+use crate::block::Block;
+use crate::model::{By, Change};
+use crate::scenario::{Scenario, Step};
+use crate::world::Outcome;
+use std::collections::BTreeMap;
+
+/// Services as bits; bit 0 for none.
+type Owners = u8;
+
+const NONE: Owners = 1;
+
+const fn bit(service: Option<u8>) -> Owners {
+    match service {
+        Some(service) => 2 << service,
+        None => NONE,
+    }
+}
+
+/// What each block may be bound to at an edge.
+#[derive(Debug, Clone, Default)]
+struct Edges {
+    /// The binding that every write has led to, and all that an edge may have.
+    blocks: BTreeMap<Block, (Owners, Owners)>,
+}
+
+impl Edges {
+    fn write(&mut self, block: Block, service: Option<u8>) {
+        let one = self.blocks.entry(block).or_insert((NONE, NONE));
+        one.0 = bit(service);
+        // Of several writes to a block an edge may have seen the deletion only.
+        one.1 |= bit(service) | NONE;
+    }
+
+    /// Every edge has everything.
+    fn settle(&mut self) {
+        for one in self.blocks.values_mut() {
+            one.1 = one.0;
+        }
+    }
+
+    /// The owners that an address may have.
+    fn owners(&self, address: u128) -> Owners {
+        let mut around: Vec<_> = self.blocks.iter().filter(|(block, _)| block.holds(address)).collect();
+        around.sort_unstable_by_key(|(block, _)| std::cmp::Reverse(block.length));
+        let mut owners = 0;
+        for (_, (_, seen)) in around {
+            owners |= seen & !NONE;
+            if seen & NONE == 0 {
+                return owners;
+            }
+        }
+        owners | NONE
+    }
+}
+
+/// The addresses that tell: the first of each block, and the one behind it.
+fn addresses(scenario: &Scenario, at: usize) -> Vec<u128> {
+    let prefix = scenario.api.prefixes[at].block;
+    let mut all = vec![prefix.first];
+    for step in &scenario.aims[at].steps {
+        if let Step::Create { block, .. } | Step::Delete { block, .. } = step {
+            all.extend([block.first, block.part(block.length, 1).first]);
+        }
+    }
+    all.extend(scenario.api.prefixes[at].bindings.iter().map(|one| one.block.first));
+    all.retain(|address| prefix.holds(*address));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What is at the edges at a time.
+fn at_the_edges(scenario: &Scenario, outcome: &Outcome, at: usize, until: usize, now: u64) -> Edges {
+    let mut edges = Edges::default();
+    let prefix = &scenario.api.prefixes[at];
+    for one in &prefix.bindings {
+        let own = bit(one.service);
+        let seen = if one.settled_at <= now { own } else { own | NONE };
+        edges.blocks.insert(one.block, (own, seen));
+    }
+    let settled = |created: Option<u64>, time: u64| {
+        // A binding that is gone counts by its time; one that is there also by its state.
+        let binding =
+            created.and_then(|id| outcome.api.prefixes[at].bindings.iter().find(|one| one.id == id));
+        binding.map_or(time + crate::model::PROPAGATION, |one| {
+            one.settled_at.max(time + crate::model::PROPAGATION)
+        })
+    };
+    for (index, event) in events(outcome, at).filter(|(index, _)| *index <= until) {
+        let (block, service, id) = match event.change {
+            Change::Created { id, block, service } => (block, service, Some(id)),
+            Change::Deleted { block, .. } => (block, None, None),
+            _ => continue,
+        };
+        edges.write(block, service);
+        if settled(id, event.at) <= now && index != until {
+            // What came before on this block is as old or older.
+            edges.blocks.insert(block, (bit(service), bit(service)));
+        }
+    }
+    edges
+}
+
+pub(super) fn show_no_more_than_planned(
+    scenario: &Scenario,
+    outcome: &Outcome,
+    at: usize,
+) -> Result<(), String> {
+    let prefix = &scenario.api.prefixes[at];
+    // Large ones take long and have nothing more to show.
+    if has_foreign(outcome)
+        || is_timeless(scenario, outcome)
+        || prefix.bindings.len() + scenario.aims[at].steps.len() > 40
+    {
+        return Ok(());
+    }
+    let addresses = addresses(scenario, at);
+    let mut planned = Edges::default();
+    prefix.bindings.iter().for_each(|one| planned.write(one.block, one.service));
+    planned.settle();
+    for block in &scenario.aims[at].rolling {
+        if let Some(one) = planned.blocks.get_mut(block) {
+            one.1 |= NONE;
+        }
+    }
+    let mut steps = scenario.aims[at].steps.iter();
+    for (index, event) in events(outcome, at) {
+        let written = match event.change {
+            Change::Created { block, service, .. } => (block, service),
+            Change::Deleted { block, .. } => (block, None),
+            _ => continue,
+        };
+        if !matches!(event.by, By::Run(_)) {
+            continue;
+        }
+        // A second create of the same binding changes no owner.
+        let is_repeated = planned.blocks.get(&written.0).is_some_and(|one| one.0 == bit(written.1));
+        if is_repeated {
+            continue;
+        }
+        for step in steps.by_ref() {
+            match *step {
+                Step::Create { block, service } => {
+                    planned.write(block, Some(service));
+                    break;
+                }
+                Step::Delete { block, .. } => {
+                    planned.write(block, None);
+                    break;
+                }
+                Step::Wait { hours, .. } if hours > 0 => planned.settle(),
+                _ => {}
+            }
+        }
+        let real = at_the_edges(scenario, outcome, at, index, event.at);
+        for address in &addresses {
+            let (seen, allowed) = (real.owners(*address), planned.owners(*address));
+            if seen & !allowed != 0 {
+                return Err(format!(
+                    "after the write of {} an edge may give {address} to {seen:04b}, and the plan allows {allowed:04b}",
+                    written.0
+                ));
+            }
+        }
+    }
+    Ok(())
+}

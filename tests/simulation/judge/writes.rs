@@ -1,0 +1,152 @@
+//! The writes of a prefix: in the order of the plan, each behind a fresh list that shows what the plan expects, and deletes of
+//! nothing else than what the plan names or the run has made.
+
+use super::{events, has_foreign};
+use crate::block::Block;
+use crate::faults::MINUTE;
+use crate::model::{Binding, By, Call, Change};
+use crate::scenario::{Scenario, Step};
+use crate::world::{Outcome, Sent};
+use std::collections::BTreeMap;
+
+/// The longest time from the list to the write that follows from it.
+const FRESH: u64 = 2 * MINUTE;
+
+/// Bindings by block, and how many there are of each.
+type Bound = BTreeMap<(Block, Option<u8>), u32>;
+
+/// The bindings of a prefix while its history is replayed.
+struct Replay<'a> {
+    outcome: &'a Outcome,
+    events: Vec<usize>,
+    next: usize,
+    bound: Bound,
+    /// Maker, block and service of each binding that was ever there.
+    known: BTreeMap<u64, (By, Block, Option<u8>)>,
+}
+
+fn change(bound: &mut Bound, block: Block, service: Option<u8>, by: i64) {
+    let count = bound.entry((block, service)).or_default();
+    *count = u32::try_from(i64::from(*count) + by).unwrap();
+    if *count == 0 {
+        bound.remove(&(block, service));
+    }
+}
+
+impl<'a> Replay<'a> {
+    fn new(outcome: &'a Outcome, start: &[Binding], at: usize) -> Self {
+        let mut bound = Bound::new();
+        for one in start {
+            change(&mut bound, one.block, one.service, 1);
+        }
+        let known = start.iter().map(|one| (one.id, (one.by, one.block, one.service))).collect();
+        let events = events(outcome, at).map(|(index, _)| index).collect();
+        Self { outcome, events, next: 0, bound, known }
+    }
+
+    /// Goes on to a length of the history.
+    fn advance(&mut self, to: usize) {
+        while let Some(&index) = self.events.get(self.next).filter(|index| **index < to) {
+            self.next += 1;
+            let event = &self.outcome.api.history[index];
+            match event.change {
+                Change::Created { id, block, service } => {
+                    self.known.insert(id, (event.by, block, service));
+                    change(&mut self.bound, block, service, 1);
+                }
+                Change::Deleted { block, service, .. } => change(&mut self.bound, block, service, -1),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a request is what a step asks for.
+fn is_for(step: &Step, call: &Call, known: &BTreeMap<u64, (By, Block, Option<u8>)>) -> bool {
+    match (step, call) {
+        (Step::Create { block, service }, Call::Create { block: asked, service: to }) => {
+            Some(*block) == *asked && Some(*service) == *to
+        }
+        (Step::Delete { block, service }, Call::Delete(id)) => {
+            known.get(id).is_some_and(|one| one.1 == *block && one.2 == Some(*service) && one.0 != By::Other)
+        }
+        (Step::CreateBgp(block), Call::CreateBgp(asked)) => Some(*block) == *asked,
+        (Step::EditBgp { .. }, Call::EditBgp { advertised: None, .. }) => true,
+        (Step::Advertise { advertised, .. }, Call::EditBgp { advertised: asked, .. }) => {
+            Some(*advertised) == *asked
+        }
+        (Step::Delegate { block, account }, Call::Delegate { block: asked, account: to }) => {
+            Some(*block) == *asked && account == to
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<(), String> {
+    let steps = &scenario.aims[at].steps;
+    let start = &scenario.api.prefixes[at].bindings;
+    let mut replay = Replay::new(outcome, start, at);
+    let mut expected = replay.bound.clone();
+    let mut position = 0;
+    let mut list: Option<&Sent> = None;
+    // What another writer does and a stale list hides cannot be seen.
+    let is_visible = scenario.api.behaviour.lag == 0;
+    for sent in outcome.sent.iter().filter(|sent| sent.prefix == at) {
+        if sent.call == Call::ListBindings && sent.is_true {
+            list = Some(sent);
+        }
+        if !sent.call.is_write() {
+            continue;
+        }
+        let is_binding = matches!(sent.call, Call::Create { .. } | Call::Delete(_));
+        if let Some(list) = list.filter(|_| is_binding) {
+            replay.advance(list.history);
+        }
+        let Some(offset) = steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known))
+        else {
+            if is_own_duplicate(&replay, sent) {
+                list = None;
+                continue;
+            }
+            return Err(format!("request {} is in no step from {position} on: {:?}", sent.number, sent.call));
+        };
+        for step in &steps[position..position + offset] {
+            match *step {
+                Step::Create { block, service } => change(&mut expected, block, Some(service), 1),
+                Step::Delete { block, service } => {
+                    // Another writer may have deleted it.
+                    change(&mut expected, block, Some(service), -1);
+                }
+                _ => {}
+            }
+        }
+        position += offset;
+        if is_binding {
+            let fresh = list.filter(|list| list.at + FRESH >= sent.at);
+            if fresh.is_none() {
+                return Err(format!(
+                    "request {} was sent without a fresh list: {:?}",
+                    sent.number, sent.call
+                ));
+            }
+            if is_visible && replay.bound != expected {
+                return Err(format!(
+                    "request {} was sent although the list was not what the plan expects: {:?}",
+                    sent.number, sent.call
+                ));
+            }
+            // A stray of a process that has ended changes what the next list shows, and that one is judged.
+            list = None;
+        }
+    }
+    debug_assert!(has_foreign(outcome) || position <= steps.len());
+    Ok(())
+}
+
+/// A delete of a binding that the run has made twice.
+fn is_own_duplicate(replay: &Replay<'_>, sent: &Sent) -> bool {
+    let Call::Delete(id) = sent.call else { return false };
+    replay.known.get(&id).is_some_and(|(by, block, service)| {
+        matches!(by, By::Run(_)) && replay.bound.get(&(*block, *service)).is_some_and(|count| *count > 1)
+    })
+}
