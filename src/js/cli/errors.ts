@@ -5,6 +5,7 @@ import { escapeInvisible } from '../text/sanitize.js';
 import type { ApiMessage, Finding } from '../types/api.js';
 import { defined } from '../types/defined.js';
 import { type ByoipError, isByoipError } from '../types/errors.js';
+import { othersText, printedFindings } from './findings.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, safeText, width } from './output.js';
 
@@ -98,9 +99,10 @@ export function errorInBytes(error: unknown, source: string, bytes: Uint8Array):
   if (error.at === undefined || bytes.length === 0) return new CommandError(reportOfByoip(error));
   const start = Math.min(error.at.start, bytes.length);
   const before = bytes.subarray(0, start);
-  const lineStart = before.lastIndexOf(0x0a) + 1;
-  const newline = bytes.indexOf(0x0a, start);
-  const lineEnd = newline < 0 ? bytes.length : newline;
+  // A line ends in CRLF, LF or CR.
+  const lineStart = Math.max(before.lastIndexOf(0x0a), before.lastIndexOf(0x0d)) + 1;
+  const next = bytes.subarray(start).findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  const lineEnd = next < 0 ? bytes.length : start + next;
   const text = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to));
   const cutStart = nextCharacter(bytes, Math.max(lineStart, start - BEFORE));
   const cutEnd = nextCharacter(bytes, Math.min(lineEnd, start + AFTER));
@@ -108,7 +110,9 @@ export function errorInBytes(error: unknown, source: string, bytes: Uint8Array):
   const body = text(start, Math.max(start, Math.min(error.at.end, cutEnd)));
   const tail = text(Math.min(start + (error.at.end - start), cutEnd), cutEnd) + (cutEnd < lineEnd ? '…' : '');
   let line = 1;
-  for (const byte of before) if (byte === 0x0a) line += 1;
+  before.forEach((byte, i) => {
+    if (byte === 0x0a || (byte === 0x0d && bytes[i + 1] !== 0x0a)) line += 1;
+  });
   const column = [...text(lineStart, start)].length + 1;
   return new CommandError({
     ...reportOfByoip(error),
@@ -190,9 +194,6 @@ export function errorJson(report: ErrorReport): object {
   return { code, message, help, cure, at, pointer, source: excerpt?.source, status, errors, findings };
 }
 
-/** Findings that are printed one by one. */
-const MAX_FINDINGS = 20;
-
 /** Prints an error for people. */
 export async function printError(report: ErrorReport, to: Sink, paint: Painter): Promise<void> {
   const { code, message, help, excerpt, pointer, usage, errors = [], findings = [] } = report;
@@ -203,12 +204,16 @@ export async function printError(report: ErrorReport, to: Sink, paint: Painter):
   }
   for (const line of excerpt === undefined ? [] : underline(excerpt, paint)) lines.push(line);
   for (const error of errors.slice(1)) lines.push(`  also: ${safeText(apiMessageText(error), 300)}`);
-  for (const { code, cidr, message, help, source } of findings.slice(0, MAX_FINDINGS)) {
-    const where = source === undefined ? '' : paint.dim(`  in ${safeText(source, 200)}`);
-    lines.push(`  ${paint.bold(code)}  ${safeText(cidr, 60)}${where}`, `    ${safeText(message, 400)}`);
-    lines.push(`    ${paint.dim('cure:')} ${safeText(help, 400)}`);
+  for (const printed of printedFindings(findings)) {
+    const { finding, others } = printed;
+    const where = finding.source === undefined ? '' : paint.dim(`  in ${safeText(finding.source, 200)}`);
+    lines.push(
+      `  ${paint.bold(finding.code)}  ${safeText(finding.cidr, 60)}${where}`,
+      `    ${safeText(finding.message, 400)}`,
+      `    ${paint.dim('cure:')} ${safeText(finding.help, 400)}`,
+    );
+    if (others.length > 0) lines.push(`    ${othersText(printed)}`);
   }
-  if (findings.length > MAX_FINDINGS) lines.push(`  and ${findings.length - MAX_FINDINGS} more`);
   lines.push(`  cure: ${safeText(help, 500)}`);
   if (usage === undefined) lines.push(paint.dim(`  code: ${code}`));
   else lines.push(`  usage: ${usage}`);

@@ -6,7 +6,7 @@ import { AlignedColumns, type Painter } from './output.js';
 
 /** The exit codes of every command. */
 const EXIT_CODES =
-  'Exit codes: 0 done, without findings; 1 an error, or a refused plan; 2 findings, differences, or a run that can be resumed.';
+  'Exit codes: 0 done; 1 an error; 2 findings, a refused plan, a run that can be resumed, or differences where asked for.';
 
 /** Maximum width of a paragraph. */
 const LINE = 100;

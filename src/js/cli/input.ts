@@ -6,6 +6,7 @@ import { BindingTable } from '../lookup/core-table.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
 import { parseCidr, readEnvelope } from '../wasm/core.js';
+import { StreamDecoder, toUtf8 } from './decode-text.js';
 import { CommandError, errorInBytes, errorInText, systemErrorCode, usageError } from './errors.js';
 import type { Io, Source } from './io.js';
 import { safeText } from './output.js';
@@ -30,13 +31,14 @@ export interface Input {
 }
 
 /**
- * Reads a file, or standard input for `-`. O(bytes).
+ * Reads a file, or standard input for `-`, as UTF-8 without a byte order mark. O(bytes).
  *
  * @throws CommandError `input-missing`, `input-unreadable`, `input-too-large`
  */
 export async function readInput(path: string, io: Io): Promise<Input> {
   const name = path === '-' ? 'standard input' : path;
   io.rejectOutputFile(path);
+  if (path === '-') await announceStdin('standard input', io);
   const source: AsyncIterable<Uint8Array> = path === '-' ? io.stdin : createReadStream(path);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -49,7 +51,14 @@ export async function readInput(path: string, io: Io): Promise<Input> {
   } catch (error) {
     throw error instanceof CommandError ? error : unreadableError(error, name);
   }
-  return { bytes: Buffer.concat(chunks), name };
+  return { bytes: toUtf8(Buffer.concat(chunks)), name };
+}
+
+/** Tells a person that the command waits for standard input. */
+export async function announceStdin(what: string, { stdin, stderr }: Io): Promise<void> {
+  if (stdin.isTTY !== true) return;
+  const end = process.platform === 'win32' ? 'Ctrl-Z and Enter' : 'Ctrl-D';
+  await stderr.write(`byoip: reading ${what}; end with ${end}\n`);
 }
 
 function tooLargeError(name: string): CommandError {
@@ -76,20 +85,24 @@ export const quoted = (name: string): string => `\`${safeText(name, 200)}\``;
 
 /** The lines of a source as they arrive, trimmed, without blank ones; overlong lines are cut. */
 export async function* readLines(source: Source): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder();
+  const decoder = new StreamDecoder();
   let rest = '';
   try {
     for await (const chunk of source) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      const lines = (rest + decoder.push(chunk)).split(/[\r\n]/);
       rest = (lines.pop() ?? '').slice(0, MAX_LINE);
-      const texts = lines.map((line) => line.slice(0, MAX_LINE).trim()).filter((text) => text !== '');
+      const texts = trimmed(lines);
       if (texts.length > 0) yield texts;
     }
   } catch (error) {
     throw unreadableError(error, 'standard input');
   }
-  const last = (rest + decoder.decode()).trim();
-  if (last !== '') yield [last];
+  const last = trimmed((rest + decoder.end()).split(/[\r\n]/));
+  if (last.length > 0) yield last;
+}
+
+function trimmed(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line.slice(0, MAX_LINE).trim()).filter((text) => text !== '');
 }
 
 /** Fields that people use for the service of a binding, and the API does not. */

@@ -51,11 +51,14 @@ export interface Io extends ProcessIo {
 
 /** The exit codes of every command; docs/cli.md has the table. */
 export const EXIT = {
-  /** Done, without findings or differences. */
+  /** Done. */
   ok: 0,
-  /** An error, or a refused plan. */
+  /** An error; also a refused plan that was to be carried out. */
   error: 1,
-  /** Done, and the result needs a person: findings, differences, or a run that has stopped and can be resumed. */
+  /**
+   * Done, and the result needs a person: findings of `check`, a refused plan, a run that has stopped and can be resumed, or
+   * differences with `--exit-code`.
+   */
   findings: 2,
 } as const;
 

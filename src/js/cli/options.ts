@@ -142,6 +142,11 @@ export const API_OPTIONS = {
   'base-url': text('URL', 'base URL of the API; default: CLOUDFLARE_BASE_URL, then the API of Cloudflare'),
 } as const satisfies Options;
 
+/** For commands that compare. */
+export const EXIT_CODE_OPTION = {
+  'exit-code': flag('exit with 2 where something differs'),
+} as const satisfies Options;
+
 /** Ids in the text; the JSON always has them. */
 export const IDS_OPTION = {
   ids: flag('print ids in place of names'),

@@ -69,6 +69,18 @@ test('without a terminal nothing is sent unless the plan was agreed and confirme
   assert.equal((await apply('--expect', fingerprint, '--confirm', PREFIX)).code, 0);
 });
 
+test('a refused plan is not carried out: its reasons are on standard error, and the exit code is 1', async () => {
+  const account = await fastAccount();
+  const journal = file('run');
+  const before = await account.bound();
+  const whole = ['--add', `${PREFIX}=CDN`, '--journal', journal, ...DONE];
+  const ran = await account.run('apply', ...whole);
+  assert.equal(ran.code, 1);
+  assert.match(ran.stderr, /^byoip: the plan is refused for \d reasons?\n[\s\S]* {2}default-touched {2}/);
+  assert.match(ran.stdout, /^fingerprint /m);
+  assert.deepEqual([existsSync(join(cwd, journal)), await account.bound()], [false, before]);
+});
+
 test('a plan that is not the one of the file any more, or of another account, is refused', async () => {
   const account = await fastAccount();
   const plan = file('plan');

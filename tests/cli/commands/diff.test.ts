@@ -15,7 +15,8 @@ import {
 const cwd = temporaryFolder();
 const [MAGIC, CDN, SPECTRUM] = BINDINGS.map(({ service_id }) => service_id);
 const PREFIX = '192.0.2.0/24';
-const FILES = ['diff', '--prefix', PREFIX, '--from', 'bindings.json', '--to', '-'];
+const PLAIN = ['diff', '--prefix', PREFIX, '--from', 'bindings.json', '--to', '-'];
+const FILES = [...PLAIN, '--exit-code'];
 
 writeInput(
   cwd,
@@ -30,7 +31,7 @@ const DESIRED = JSON.stringify([
   { cidr: '192.0.2.64/32', service_id: CDN },
 ]);
 
-test('added, removed and changed blocks and the addresses that change owner are printed, with exit code 2', async () => {
+test('added, removed and changed blocks and the addresses that change owner are printed; with --exit-code the exit code is 2', async () => {
   const lines = [
     '-  192.0.2.20/32  Spectrum',
     '~  192.0.2.16/29  CDN -> Spectrum',
@@ -47,6 +48,7 @@ test('added, removed and changed blocks and the addresses that change owner are 
   const stderr =
     'byoip: 1 of 4 bindings is not active yet: 192.0.2.20/32 (provisioning); some edges may not have it\n';
   assert.deepEqual(ran, { code: 2, stdout: `${lines.join('\n')}\n`, stderr });
+  assert.deepEqual(await byoip(PLAIN, { cwd, stdin: DESIRED }), { ...ran, code: 0 });
 });
 
 test('the JSON says the same', async () => {

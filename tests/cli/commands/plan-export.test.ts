@@ -79,7 +79,7 @@ test('the program has the account and prefix ids of a snapshot, whatever the env
 test('a refused plan gives no program', async () => {
   const args = [...plan, '--from', 'bindings.json', '--to', 'other.csv', '--export', 'python'];
   const ran = await byoip(args, { cwd });
-  assert.deepEqual([ran.code, ran.stdout], [1, '']);
+  assert.deepEqual([ran.code, ran.stdout], [2, '']);
   assert.match(ran.stderr, /default-touched/);
 });
 

@@ -48,9 +48,12 @@ async function planned(args: readonly string[], stdin = ''): Promise<{ code: num
 const writes = ({ steps }: Plan) =>
   steps.map((step) => (step.op === 'wait' ? `wait ${step.until}` : `${step.op} ${step.cidr}`));
 
-test('a plan has its writes in order, the ids of what it deletes, and the exit code 2', async () => {
+test('a plan has its writes in order, the ids of what it deletes, and with --exit-code the exit code 2', async () => {
   const { code, plan } = await planned(TO);
-  assert.equal(code, 2);
+  assert.equal(code, 0);
+  assert.equal((await byoip([...TO, '--exit-code'], { cwd })).code, 2);
+  const none = [...FILES, '--to', 'bindings.json', '--exit-code'];
+  assert.equal((await byoip(none, { cwd })).code, 0);
   assert.deepEqual(writes(plan), [
     'create 192.0.2.16/30',
     'create 192.0.2.20/30',
@@ -65,7 +68,7 @@ test('a plan has its writes in order, the ids of what it deletes, and the exit c
 
 test('the text begins with the totals, then the steps with their reasons', async () => {
   const { code, stdout, stderr } = await byoip(TO, { cwd });
-  assert.deepEqual({ code, stderr }, { code: 2, stderr: '' });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   assert.match(
     stdout,
     /^192\.0\.2\.0\/24: 2 creates, 1 delete; 4 addresses change owner, none without a service, /,
@@ -89,7 +92,7 @@ test('hosts and ranges become bindings under the current default, and blocks do 
     { cidr: '192.0.2.128/25', service_id: CDN },
   ]);
   const { code, plan } = await planned([...FILES, '--to', '-', '--default', CDN ?? '', '--force'], least);
-  assert.equal(code, 2);
+  assert.equal(code, 0);
   const ends = plan.steps.filter((step) => step.op === 'create' && step.purpose === 'desired');
   assert.deepEqual(
     ends.map((step) => step.op === 'create' && [step.cidr, step.serviceId]),
@@ -119,21 +122,21 @@ test('policy, profile and gate are those of the plan, and other words are refuse
   }
 });
 
-test('a refused plan is printed, its reasons and the options that lift them are on standard error, and the exit code is 1', async () => {
+test('a refused plan is printed, its reasons and the options that lift them are on standard error, and the exit code is 2', async () => {
   const args = [...TO, '--changed-percent', '1'];
   const text = await byoip(args, { cwd });
-  assert.equal(text.code, 1);
+  assert.equal(text.code, 2);
   assert.match(text.stdout, /^192\.0\.2\.0\/24: 2 creates/);
   assert.match(text.stderr, /4 of 256 addresses change owner \(1\.5 %; the limit is 1 %\)/);
   assert.match(text.stderr, /lift it with --changed-percent N, or all with --force/);
   const { code, plan } = await planned(args);
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.deepEqual(
     plan.refusals.map(({ code, lift }) => [code, lift]),
     [['too-many-changed', 'changedPercent']],
   );
-  assert.equal((await byoip([...args, '--force'], { cwd })).code, 2);
-  assert.equal((await byoip([...TO, '--changed-percent', '2'], { cwd })).code, 2);
+  assert.equal((await byoip([...args, '--force'], { cwd })).code, 0);
+  assert.equal((await byoip([...TO, '--changed-percent', '2'], { cwd })).code, 0);
 });
 
 test('each refusal is lifted by the option that it names', async () => {
@@ -170,7 +173,7 @@ test('each refusal is lifted by the option that it names', async () => {
 
 test('a changed fingerprint is an error, even with --force', async () => {
   const { plan } = await planned(TO);
-  assert.equal((await byoip([...TO, '--expect', plan.fingerprint], { cwd })).code, 2);
+  assert.equal((await byoip([...TO, '--expect', plan.fingerprint], { cwd })).code, 0);
   const changed = [...TO, '--expect', plan.fingerprint, '--policy', 'fewest-writes', '--force'];
   const { code, stdout, stderr } = await byoip([...changed, '--json'], { cwd });
   assert.equal(code, 1);
@@ -243,7 +246,7 @@ test('without --from the current bindings come from the API, and the plan is the
     cwd,
     stdin: to,
   });
-  assert.deepEqual([fromApi.code, fromFile.code], [2, 2], fromApi.stderr);
+  assert.deepEqual([fromApi.code, fromFile.code], [0, 0], fromApi.stderr);
   const [ofApi, ofFile] = [fromApi, fromFile].map(({ stdout }) => JSON.parse(stdout) as Plan);
   assert.equal(ofApi?.fingerprint, ofFile?.fingerprint);
   // What only the API knows: the prefix is advertised.
@@ -292,11 +295,11 @@ test('a reader that closes the output early changes neither the exit code nor st
     });
     return [ran.stdout.trim(), ran.stderr.includes('the plan is refused for 1 reason')];
   };
-  assert.deepEqual(await codes(''), ['1', true]);
-  assert.deepEqual(await codes('--json'), ['1', true]);
-  assert.deepEqual(await codes('--force'), ['2', false]);
+  assert.deepEqual(await codes(''), ['2', true]);
+  assert.deepEqual(await codes('--json'), ['2', true]);
+  assert.deepEqual(await codes('--force'), ['0', false]);
   // With both streams closed there is no message, but the exit code stays.
-  assert.deepEqual(await codes('', '2>&1'), ['1', false]);
+  assert.deepEqual(await codes('', '2>&1'), ['2', false]);
   const check = await shell(
     `byoip check --prefix 10.0.0.0/8 --from many.json --json | head -n 1 > /dev/null; echo "\${PIPESTATUS[0]}"`,
     { cwd },

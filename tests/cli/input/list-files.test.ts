@@ -38,6 +38,11 @@ test('a finding about a list has the file and the line of its entry', async () =
     assert.equal(code, 1);
     assert.match(stderr, /magic-transit-not-default {2}192\.0\.2\.64\/26 {2}in desired\.csv:7\n/);
   }
+  const many = [64, 65, 66, 67].map((host) => `192.0.2.${host}/32,Active,Magic Transit\r\n`).join('');
+  const { stderr } = await byoip(['plan', ...FROM, '--to', '-'], { cwd, stdin: `${NETBOX}${many}` });
+  const others = '192.0.2.65/32 (line 6), 192.0.2.66/32 (line 7), 192.0.2.67/32 (line 8)';
+  assert.match(stderr, /magic-transit-not-default {2}192\.0\.2\.64\/32 {2}in standard input:5\n/);
+  assert.ok(stderr.includes(`    and 3 more: ${others}\n`), stderr);
   const json = await byoip(['plan', ...FROM, '--to', 'desired.csv', '--json'], { cwd });
   const { error } = JSON.parse(json.stdout) as { error: { findings: { cidr: string; source: string }[] } };
   const sources = error.findings.map(({ cidr, source }) => [cidr, source]);

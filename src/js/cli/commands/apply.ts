@@ -54,7 +54,7 @@ export const apply = defineCommand({
     'It plans like `byoip plan`, shows the plan, asks, and carries it out over hours. Before every write and at the end of every wait a fresh list has to show what the plan expects; after a change by somebody else the prefix stops. Deleting the binding of a whole prefix needs an answer of its own.',
     'Every step is in the journal before it is sent. Ctrl-C pauses: in a wait at once, otherwise after the write in flight. Whatever ends the process, `byoip apply --resume FILE` finds out what became of the last write and goes on; `byoip status FILE` shows where it stands.',
     'Without a terminal it needs --expect with the fingerprint of the plan that was agreed, or --plan, and --confirm.',
-    'The exit code is 0 when all is done, 2 when the run has stopped and can be resumed, and 1 for an error. docs/apply.md has an example.',
+    'The exit code is 0 when all is done, 2 when the run has stopped and can be resumed, and 1 for an error, such as a refused plan. docs/apply.md has an example.',
   ],
   examples: [
     { line: 'byoip apply --add 192.0.2.9=CDN', what: 'move one host to another service' },
@@ -82,12 +82,11 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
   const path = values.journal ?? journalName(Date.now());
   const all = await plannedAccount(values, io);
   const { plans, total } = all;
+  const isRefused = plans.some(({ refusals }) => refusals.length > 0);
+  if (isRefused) await printRefusals(plans, liftedBy, { io, paint: paintErrors });
   if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total })}\n`);
   else await io.stdout.write(planText(all, 'text', paint));
-  if (plans.some(({ refusals }) => refusals.length > 0)) {
-    await printRefusals(plans, liftedBy, { io, paint: paintErrors });
-    return EXIT.error;
-  }
+  if (isRefused) return EXIT.error;
   const plan = runPlan(all, { untilStep: values['until-step'] ?? null });
   if (plan.prefixes.length === 0) return EXIT.ok;
   const terminal = new Terminal(io);

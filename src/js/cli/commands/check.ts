@@ -8,6 +8,7 @@ import { blockOf, PrefixIndex, prefixNotFound } from '../account/find-prefix.js'
 import { knownServices, serviceIdOf } from '../account/service-names.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
+import { othersText, printedFindings } from '../findings.js';
 import { warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
@@ -208,16 +209,17 @@ function sectionLines({ text, findings }: Section, paint: Painter): string[] {
   return [...head, ...lines, ...(text === null && lines.length > 0 ? [''] : [])];
 }
 
-/** Findings as blocks of three lines: head, message, help. */
+/** Findings as blocks of three lines: head, message, help; the others of the kind in a fourth. */
 function findingLines(findings: readonly LocatedFinding[], indent: string, paint: Painter): string[] {
   const colours = { error: paint.red, warning: paint.yellow, note: paint.cyan } as const;
-  const hasSources = findings.some(({ source }) => source !== undefined);
+  const printed = printedFindings(findings);
+  const hasSources = printed.some(({ finding }) => finding.source !== undefined);
   const sourceCell = (source = '') => ({
     text: source === '' ? '' : `in ${safeText(source, 200)}`,
     paint: paint.dim,
   });
   const heads = new AlignedColumns(indent).lines(
-    findings.map(({ severity, code, cidr, basis, source }) => [
+    printed.map(({ finding: { severity, code, cidr, basis, source } }) => [
       { text: severity, paint: colours[severity] },
       { text: code, paint: paint.bold },
       { text: safeText(cidr, 60) },
@@ -225,9 +227,10 @@ function findingLines(findings: readonly LocatedFinding[], indent: string, paint
       { text: basis === 'assumed' ? '(assumed)' : '', paint: paint.dim },
     ]),
   );
-  return findings.flatMap(({ message, help }, i) => [
+  return printed.flatMap((one, i) => [
     heads[i] ?? '',
-    `${indent}  ${safeText(message, 400)}`,
-    `${indent}  ${paint.dim('cure:')} ${safeText(help, 400)}`,
+    `${indent}  ${safeText(one.finding.message, 400)}`,
+    `${indent}  ${paint.dim('cure:')} ${safeText(one.finding.help, 400)}`,
+    ...(one.others.length === 0 ? [] : [`${indent}  ${othersText(one)}`]),
   ]);
 }

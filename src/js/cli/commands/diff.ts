@@ -9,7 +9,7 @@ import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
 import { rejectSharedStdin } from '../input.js';
 import { EXIT, type ExitCode } from '../io.js';
-import { flag, IDS_OPTION, type Options } from '../options.js';
+import { EXIT_CODE_OPTION, flag, IDS_OPTION, type Options } from '../options.js';
 import { jsonText, pluralize, safeText } from '../output.js';
 import { changesText, differenceText } from '../plan/difference-report.js';
 import { withSources } from '../plan/finding-source.js';
@@ -20,6 +20,7 @@ const OPTIONS = {
   ...TASK_OPTIONS,
   'allow-unknown-services': flag('allow desired services that are not known'),
   ...IDS_OPTION,
+  ...EXIT_CODE_OPTION,
 } as const satisfies Options;
 
 type DiffCall = Call<typeof OPTIONS>;
@@ -28,13 +29,13 @@ export const diff = defineCommand({
   name: 'diff',
   summary: 'compare the current with the desired bindings, or two snapshots',
   usage:
-    'byoip diff BEFORE [AFTER] | --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--default SERVICE] [--claims] [--services FILE] [--ids] [--json]',
+    'byoip diff BEFORE [AFTER] | --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--default SERVICE] [--claims] [--services FILE] [--ids] [--exit-code] [--json]',
   options: OPTIONS,
   limit: { most: 2, takes: 'two snapshots', help: 'name the earlier one and the later one' },
   notes: [
     'With --to, --add or --remove it takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none.',
     'With BEFORE, a snapshot or a list of bindings, it prints what changed since then: prefixes, bindings by block and service, and BGP prefixes. AFTER is another one; without it the API is asked. IDs and rollout states do not count.',
-    'The exit code is 2 where something differs.',
+    'With --exit-code the exit code is 2 where something differs.',
   ],
   examples: [
     { line: 'byoip diff before.json', what: 'what has changed since the snapshot?' },
@@ -62,7 +63,7 @@ async function compareStates({ values, args, io, paint }: DiffCall): Promise<Exi
     io,
   );
   await io.stdout.write(values.json ? `${jsonText(changes)}\n` : changesText(changes, values.ids, paint));
-  return changes.prefixes.length === 0 ? EXIT.ok : EXIT.findings;
+  return values['exit-code'] && changes.prefixes.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 async function compareDesired(call: DiffCall): Promise<ExitCode> {
@@ -98,7 +99,7 @@ async function compareDesired(call: DiffCall): Promise<ExitCode> {
       `${body}${texts.length > 1 ? '\n' : ''}${last.map((line) => `${line}\n`).join('')}`,
     );
   }
-  return differing.length === 0 ? EXIT.ok : EXIT.findings;
+  return values['exit-code'] && differing.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 function isDifferent({ added, removed, changed }: Difference): boolean {

@@ -6,7 +6,7 @@ import type { AccountPrefix } from '../account/account-prefix.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
-import { choice, flag, OUTPUT_OPTION, text } from '../options.js';
+import { choice, EXIT_CODE_OPTION, flag, OUTPUT_OPTION, text } from '../options.js';
 import { jsonText, painter, safeText } from '../output.js';
 import { documentText, type PlannedPrefix } from '../plan/plan-document.js';
 import { TASK_OPTIONS } from '../plan/plan-input.js';
@@ -17,7 +17,7 @@ export const plan = defineCommand({
   name: 'plan',
   summary: 'plan the writes from the current to the desired bindings',
   usage:
-    'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
+    'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--exit-code] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
   options: {
     ...TASK_OPTIONS,
     ...PLAN_OPTIONS,
@@ -27,6 +27,7 @@ export const plan = defineCommand({
       ['curl', 'python', 'typescript', 'terraform'],
       'print a program that carries out the plan of one prefix, unless the plan is refused',
     ),
+    ...EXIT_CODE_OPTION,
     output: {
       ...OUTPUT_OPTION.output,
       help: 'a file for the plans with their tasks, as JSON; with --markdown or --export, for that output',
@@ -37,7 +38,7 @@ export const plan = defineCommand({
     'It sends nothing. Without --from it gets prefixes, bindings and services from the API. The desired bindings can be about many prefixes: each entry belongs to the most specific prefix around it, and prefixes without an entry stay as they are. --add and --remove plan a small change to the current bindings.',
     'The list in --to is read as bindings, including one for the prefix: a host is its /32 or /128, and the most specific entry wins, in any order. A list with a range, or any list with --claims, is read as claims: the last entry on an address wins. With --default, and for claims, all other addresses belong to the default, and the desired bindings are the fewest that give every address its service.',
     'It refuses a desired service that is neither in --services, nor bound, nor named in the list.',
-    'A plan that changes too much is refused, with the numbers and the option that lifts the refusal; it is printed nevertheless, and the exit code is 1. Otherwise the exit code is 2 where there are changes and 0 where there are none; with --export it is 0 when a program is printed.',
+    'A plan that changes too much is refused, with the numbers and the option that lifts the refusal; it is printed nevertheless, and the exit code is 2. With --exit-code it is 2 where there are changes, too.',
   ],
   examples: [
     { line: 'byoip plan --to desired.csv', what: 'which writes, in which order, and how long?' },
@@ -60,6 +61,11 @@ export const plan = defineCommand({
     if (expect !== undefined && expect !== total.fingerprint) throw changedError(expect, total.fingerprint);
     const [first] = planned;
     const isRefused = plans.some(({ refusals }) => refusals.length > 0);
+    if (isRefused) {
+      await printRefusals(plans, liftedBy, { io, paint: paintErrors });
+      if (output !== undefined && !markdown)
+        await io.stderr.write(`byoip: ${safeText(output, 200)} is not written\n`);
+    }
     if (language !== undefined) {
       const program = isRefused ? null : programOf(planned, language, values, account, io);
       if (program !== null) await (io.file ?? io.stdout).write(program);
@@ -83,14 +89,7 @@ export const plan = defineCommand({
         );
       }
     }
-    if (isRefused) {
-      await printRefusals(plans, liftedBy, { io, paint: paintErrors });
-      if (output !== undefined && !markdown)
-        await io.stderr.write(`byoip: ${safeText(output, 200)} is not written\n`);
-      return EXIT.error;
-    }
-    // With --export the program is the result; a plan without it reports pending changes.
-    return language !== undefined || total.changing === 0 ? EXIT.ok : EXIT.findings;
+    return isRefused || (values['exit-code'] && total.changing > 0) ? EXIT.findings : EXIT.ok;
   },
 });
 

@@ -19,7 +19,7 @@ import {
   usageError,
 } from '../errors.js';
 import { stateCell } from '../in-flight.js';
-import { readLines } from '../input.js';
+import { announceStdin, readLines } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, IDS_OPTION, text } from '../options.js';
 import { AlignedColumns, jsonText, pluralize, safeText, type TextCell } from '../output.js';
@@ -54,9 +54,7 @@ export const resolve = defineCommand({
       throw usageError(message, 'pass the addresses as arguments, or put the bindings into a file');
     }
     const lookup = await openLookup(values, io);
-    if (args.length === 0 && io.stdin.isTTY === true) {
-      await io.stderr.write('byoip: reading addresses, one per line; end with Ctrl-D\n');
-    }
+    if (args.length === 0) await announceStdin('addresses, one per line', io);
     const report = values.json ? new JsonReport(io) : new TextReport(call, lookup.hasPrefixes, values.ids);
     let done = 0;
     for await (const batch of batches(args.length > 0 ? [args] : readLines(io.stdin))) {

@@ -10,6 +10,7 @@ import {
   StateError,
   writeState,
 } from '../../emulator/index.js';
+import { toUtf8 } from '../decode-text.js';
 import { CommandError, systemErrorCode } from '../errors.js';
 import { quoted, readInput } from '../input.js';
 import type { Io } from '../io.js';
@@ -90,7 +91,7 @@ function realPath(path: string): string {
 function readOwnState(path: string, name: string, now: number, delay: number): State {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = new TextDecoder().decode(toUtf8(readFileSync(path)));
   } catch (error) {
     throw new CommandError({
       code: 'input-unreadable',

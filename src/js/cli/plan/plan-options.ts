@@ -9,7 +9,7 @@ import { CommandError } from '../errors.js';
 import { readInput, rejectSharedStdin } from '../input.js';
 import type { Io } from '../io.js';
 import { choice, flag, type Option, type Options, type OptionValues, text, time, whole } from '../options.js';
-import { safeText } from '../output.js';
+import { pluralize, safeText } from '../output.js';
 import { withSources } from './finding-source.js';
 import { type PlannedPrefix, type PlanTotal, totalOf } from './plan-document.js';
 import { readAccountInput, readingNotice, type TaskValues } from './plan-input.js';
@@ -97,7 +97,8 @@ export async function planAccount(
   rejectSharedStdin(values.from, values.to, values.services, snapshot);
   const { account, inputs, untouched, list } = await readAccountInput(values, io, opened);
   const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
-  const planned = inputs.map(({ task: input, readAs, sourceOf }): PlannedPrefix => {
+  const planned = inputs.map(({ task: input, readAs, sourceOf }, i): PlannedPrefix => {
+    io.progress.say(`planning ${i + 1} of ${pluralize(inputs.length, 'prefix', 'prefixes')} …`);
     const task = { ...input, ...planOptions(values), snapshotSize: sizeOf(input.prefix) };
     return { task, readAs, plan: withSources(() => planOf(task), sourceOf) };
   });
