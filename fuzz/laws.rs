@@ -3,8 +3,8 @@
 //! A broken law panics.
 
 use byoip::{
-    AddressRange, BindingRow, Cidr, Envelope, Error, Operation, Progress, ReadLimits, Resolver,
-    parse_address, read, read_snapshot,
+    AddressRange, BindingRow, Cidr, Envelope, Error, Operation, PrefixSnapshot, Progress, ReadLimits,
+    Resolver, parse_address, read, read_snapshot,
 };
 use serde::de::IgnoredAny;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -140,7 +140,11 @@ pub(crate) fn snapshot(bytes: &[u8]) {
     let again =
         again.unwrap_or_else(|e| panic!("what is written is read back: {e} at {:?} in {json}", e.at()));
     assert_eq!(again.to_json(), json, "the canonical form is canonical");
-    let lines: usize = found.prefixes.iter().map(|p| 3 + p.bindings.len() + p.bgp_prefixes.len()).sum();
+    let nouns = |p: &PrefixSnapshot| {
+        let lists = [p.bgp_prefixes.entries().map(<[_]>::len), p.delegations.entries().map(<[_]>::len)];
+        p.bindings.len() + lists.into_iter().flatten().sum::<usize>()
+    };
+    let lines: usize = found.prefixes.iter().map(|p| 3 + nouns(p)).sum();
     assert!(json.lines().count() >= lines, "a line for each noun");
     let table =
         Resolver::from_json(json.into_bytes(), None, ReadLimits::default()).expect("a table reads snapshots");

@@ -15,6 +15,7 @@ const NATIVE = {
   table: 'rust-v4-9 rust-v4-1000 rust-v4-1000000 rust-v6-1000000 build-v4-1000000',
   aggregate: 'rust-aggregate-dense-100000 rust-aggregate-sparse-100000',
   plan: 'rust-plan-sparse-100 rust-plan-sparse-1000 rust-plan-sparse-10000 rust-plan-sparse-100000 rust-plan-nested-1000',
+  restore: 'rust-drift-1000x50 rust-restore-1000x50',
 };
 
 async function install() {

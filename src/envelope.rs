@@ -16,7 +16,7 @@ mod snapshot;
 
 pub use binding_list::{LazyBindingList, ListFormat, read_list};
 pub use payload::Payload;
-pub use snapshot::{PrefixSnapshot, Snapshot, read_snapshot};
+pub use snapshot::{PrefixSnapshot, Snapshot, SnapshotList, read_snapshot};
 pub(crate) use snapshot::{is_snapshot, read_binding_lists as snapshot_bindings};
 
 use crate::error::{Error, ErrorKind};

@@ -3,9 +3,11 @@
 mod declare;
 mod kind;
 mod list_kind;
+mod snapshot_kind;
 
 pub(crate) use kind::{CharacterHint, ErrorKind};
 pub(crate) use list_kind::ListErrorKind;
+pub(crate) use snapshot_kind::SnapshotErrorKind;
 
 use crate::fmt::Quoted;
 use core::fmt;
@@ -32,7 +34,7 @@ impl Error {
     /// Every code. Append only.
     #[must_use]
     pub fn codes() -> Vec<&'static str> {
-        [ErrorKind::CODES, ListErrorKind::CODES].concat()
+        [ErrorKind::CODES, ListErrorKind::CODES, SnapshotErrorKind::CODES].concat()
     }
 
     // The texts are written at once: an enum of all kinds would keep all texts in every wasm.

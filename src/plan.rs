@@ -13,7 +13,7 @@ pub mod render;
 mod report;
 pub mod safety;
 mod search;
-mod serialize;
+pub(crate) mod serialize;
 mod step;
 mod task;
 

@@ -1,8 +1,9 @@
 //! A snapshot of an account, to restore from; readable without this software.
 //!
-//! JSON with the API's names: `byoip_snapshot` (the version of the format, 1), `account_id`, `taken_at`, `services`,
-//! and `prefixes`, each with the `prefix`, its `bindings` and its `bgp_prefixes`. `snapshot/write.rs` writes the
-//! canonical form.
+//! JSON with the API's names: `byoip_snapshot` (the version of the format), `account_id`, `taken_at`, `only`, `services`,
+//! and `prefixes`, each with the `prefix`, its `bindings`, `bgp_prefixes` and `delegations`, and `unread`: why a list is
+//! absent. Format 1 has neither `only`, `delegations` nor `unread`. `snapshot/write.rs` writes the canonical form of
+//! format 2.
 
 mod write;
 
@@ -11,10 +12,11 @@ use super::decode_field::{cidr, nonempty_string, read_array, required};
 use crate::cidr::Cidr;
 use crate::error::{Error, ErrorKind};
 use crate::json::{JsonReader, ReadLimits};
-use crate::resource::{BgpPrefix, Prefix, Service, ServiceBinding};
+use crate::resource::{BgpPrefix, Delegation, Prefix, Service, ServiceBinding};
+use core::ops::Range;
 
-/// The version of the format that is written.
-const VERSION: u64 = 1;
+/// The version of the format that is written. All versions from 1 are read.
+const VERSION: u64 = 2;
 const VERSION_FIELD: &str = "byoip_snapshot";
 
 /// The state of an account at one time.
@@ -24,6 +26,9 @@ pub struct Snapshot {
     pub account_id: String,
     /// Date and time as text, RFC 3339 where this package wrote it.
     pub taken_at: String,
+    /// The prefixes that the snapshot is about; `None` for all of the account. One of these that is not in `prefixes` did
+    /// not exist.
+    pub only: Option<Vec<Cidr>>,
     /// The services available to it.
     pub services: Vec<Service>,
     /// Its prefixes.
@@ -38,10 +43,39 @@ pub struct PrefixSnapshot {
     /// Its bindings, regional ones included.
     pub bindings: Vec<ServiceBinding>,
     /// Its BGP prefixes.
-    pub bgp_prefixes: Vec<BgpPrefix>,
+    pub bgp_prefixes: SnapshotList<BgpPrefix>,
+    /// Its delegations.
+    pub delegations: SnapshotList<Delegation>,
 }
 
-/// Reads a snapshot. Unknown fields of resources are kept, others are ignored. O(bytes).
+/// A list of a snapshot. One that could not be read is never an empty one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SnapshotList<T> {
+    /// The whole list.
+    Read(Vec<T>),
+    /// It could not be read, for this reason.
+    Unread(String),
+}
+
+impl<T> SnapshotList<T> {
+    /// The entries; `None` where the list could not be read.
+    #[must_use]
+    pub fn entries(&self) -> Option<&[T]> {
+        match self {
+            Self::Read(entries) => Some(entries),
+            Self::Unread(_) => None,
+        }
+    }
+}
+
+impl Snapshot {
+    /// True where the snapshot says whether the account has this prefix.
+    pub(crate) fn is_about(&self, prefix: Cidr) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&prefix))
+    }
+}
+
+/// Reads a snapshot of any version. Unknown fields of resources are kept, others are ignored. O(bytes).
 ///
 /// # Errors
 ///
@@ -57,11 +91,13 @@ fn read_whole(reader: &mut JsonReader<'_>) -> Result<Snapshot, Error> {
     let start = reader.at();
     let (mut version, mut account_id, mut taken_at, mut services, mut prefixes) =
         (None, None, None, None, None);
+    let mut only = None;
     reader.object(&mut |reader, key| {
         match key {
             VERSION_FIELD => version = Some(read_version(reader)?),
             "account_id" => account_id = Some(nonempty_string(reader, "an account id")?.into_owned()),
             "taken_at" => taken_at = Some(nonempty_string(reader, "a date and time")?.into_owned()),
+            "only" => only = Some(read_array(reader, |r| cidr(r).map(|(masked, _)| masked.cidr))?),
             "services" => services = Some(read_array(reader, decode::service)?),
             "prefixes" => prefixes = Some(read_array(reader, read_prefix)?),
             _ => reader.skip()?,
@@ -69,21 +105,64 @@ fn read_whole(reader: &mut JsonReader<'_>) -> Result<Snapshot, Error> {
         Ok(())
     })?;
     let at = start..reader.at();
-    required(version, VERSION_FIELD, at.clone())?;
+    let version = required(version, VERSION_FIELD, at.clone())?;
+    let entries: Vec<PrefixEntry> = required(prefixes, "prefixes", at.clone())?;
+    let prefixes = entries.into_iter().enumerate().map(|(index, entry)| {
+        let in_list = |error: Error| error.within(&index.to_string()).within("prefixes");
+        entry.finish(version).map_err(in_list)
+    });
     Ok(Snapshot {
         account_id: required(account_id, "account_id", at.clone())?,
         taken_at: required(taken_at, "taken_at", at.clone())?,
-        services: required(services, "services", at.clone())?,
-        prefixes: required(prefixes, "prefixes", at)?,
+        only: only.filter(|_| version > 1),
+        services: required(services, "services", at)?,
+        prefixes: prefixes.collect::<Result<_, _>>()?,
     })
 }
 
 fn read_version(reader: &mut JsonReader<'_>) -> Result<u64, Error> {
-    reader.integer(VERSION, VERSION, "version 1 of the snapshot format")
+    reader.integer(1, VERSION, "version 1 or 2 of the snapshot format")
 }
 
-fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixSnapshot, Error> {
-    let (mut prefix, mut bindings, mut bgp_prefixes) = (None, None, Vec::new());
+/// An entry of `prefixes`; the version of the format, which may follow it, decides about absent lists.
+struct PrefixEntry {
+    prefix: Prefix,
+    bindings: Vec<ServiceBinding>,
+    bgp_prefixes: Option<Vec<BgpPrefix>>,
+    delegations: Option<Vec<Delegation>>,
+    /// The reasons of `unread`, for `bgp_prefixes` and `delegations`.
+    reasons: [Option<String>; 2],
+    at: Range<usize>,
+}
+
+impl PrefixEntry {
+    fn finish(self, version: u64) -> Result<PrefixSnapshot, Error> {
+        let Self { prefix, bindings, bgp_prefixes, delegations, reasons, at } = self;
+        let (delegations, [no_bgp_prefixes, no_delegations]) = if version == 1 {
+            let reasons = ["the snapshot lacks the list", "format 1 of snapshots lacks the list"];
+            (None, reasons.map(|reason| Some(reason.to_owned())))
+        } else {
+            (delegations, reasons)
+        };
+        let bgp_prefixes = listed(bgp_prefixes, no_bgp_prefixes);
+        let delegations = listed(delegations, no_delegations);
+        Ok(PrefixSnapshot {
+            prefix,
+            bindings,
+            bgp_prefixes: required(bgp_prefixes, "bgp_prefixes", at.clone())?,
+            delegations: required(delegations, "delegations", at)?,
+        })
+    }
+}
+
+/// A list that may be absent only for a reason.
+fn listed<T>(entries: Option<Vec<T>>, reason: Option<String>) -> Option<SnapshotList<T>> {
+    entries.map(SnapshotList::Read).or_else(|| reason.map(SnapshotList::Unread))
+}
+
+fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixEntry, Error> {
+    let (mut prefix, mut bindings, mut bgp_prefixes, mut delegations) = (None, None, None, None);
+    let mut reasons = [None, None];
     reader.kind()?;
     let start = reader.at();
     reader.object(&mut |reader, key| {
@@ -93,17 +172,35 @@ fn read_prefix(reader: &mut JsonReader<'_>) -> Result<PrefixSnapshot, Error> {
                 bindings =
                     Some(read_array(reader, |r| decode::binding(r, FieldNaming::Api).map(Into::into))?);
             }
-            "bgp_prefixes" => bgp_prefixes = read_array(reader, decode::bgp_prefix)?,
+            "bgp_prefixes" => bgp_prefixes = Some(read_array(reader, decode::bgp_prefix)?),
+            "delegations" => delegations = Some(read_array(reader, decode::delegation)?),
+            "unread" => reasons = read_reasons(reader)?,
             _ => reader.skip()?,
         }
         Ok(())
     })?;
     let at = start..reader.at();
-    Ok(PrefixSnapshot {
+    Ok(PrefixEntry {
         prefix: required(prefix, "prefix", at.clone())?,
-        bindings: required(bindings, "bindings", at)?,
+        bindings: required(bindings, "bindings", at.clone())?,
         bgp_prefixes,
+        delegations,
+        reasons,
+        at,
     })
+}
+
+fn read_reasons(reader: &mut JsonReader<'_>) -> Result<[Option<String>; 2], Error> {
+    let [mut bgp_prefixes, mut delegations] = [None, None];
+    reader.object(&mut |reader, key| {
+        match key {
+            "bgp_prefixes" => bgp_prefixes = Some(nonempty_string(reader, "a reason")?.into_owned()),
+            "delegations" => delegations = Some(nonempty_string(reader, "a reason")?.into_owned()),
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok([bgp_prefixes, delegations])
 }
 
 /// True where the next value is an object with the version field of a snapshot, even if the rest is invalid.

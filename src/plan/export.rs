@@ -11,7 +11,13 @@ mod typescript;
 
 pub use program::{Language, Program};
 
+use literal::{Escape, literal};
 use program::ProgramContext;
+
+/// A JSON string in ASCII.
+pub(crate) fn json_literal(text: &str) -> String {
+    literal(text, Escape::Utf16)
+}
 
 impl Program<'_> {
     /// The text of the program. The same plan gives the same bytes. O(n log n) in bindings and steps.

@@ -16,7 +16,8 @@ use super::task::Task;
 use crate::plan::Refusal;
 use escape::escape_invisible;
 use explain::Explainer;
-use format::{PlanFormatter, counted};
+use format::PlanFormatter;
+pub(crate) use format::{counted, few};
 
 /// Renders a plan. O(n log n). Long lists of ranges are cut: the plan itself has all of them.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use crate::golden::assert_golden;
 use byoip::apply::{ApplyError, BLOCK_CODES};
+use byoip::drift::DriftClass;
 use byoip::plan::Refusal;
 use byoip::{Error, ResolutionReason, Rule};
 use serde::Serialize;
@@ -60,6 +61,12 @@ fn lists() -> Vec<CodeList<'static>> {
             "RefusalCode",
             "The codes of refusals that a limit or `force` lifts. Append only.",
             owned(&Refusal::OVERRIDABLE),
+        ),
+        (
+            "DRIFT_CODES",
+            "DriftCode",
+            "The classes of drift. Append only.",
+            DriftClass::ALL.iter().map(|class| class.code().to_owned()).collect(),
         ),
         (
             "RESOLUTION_REASONS",

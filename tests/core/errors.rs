@@ -109,6 +109,14 @@ fn exported(prefix: &str, current: &[&str], desired: &[&str]) -> Result<(), Call
     PlanCall::from_json(call.to_string().as_bytes()).expect("it is a call").answer().map(drop)
 }
 
+const SNAPSHOT: &str = r#"{"byoip_snapshot":1,"account_id":"a","taken_at":"t","services":[],"prefixes":[{"prefix":{"id":"p","cidr":"192.0.2.0/24"},"bindings":[]}]}"#;
+const PREFIX: &str = r#"{"prefix":{"id":"p","cidr":"192.0.2.0/24"},"bindings":[]}"#;
+
+fn compared(before: &str, now: &str) -> Result<(), Error> {
+    let read = |text: &str| byoip::read_snapshot(text.as_bytes(), ReadLimits::default()).expect("it is one");
+    byoip::drift::drift(&read(before), &read(now)).map(drop)
+}
+
 /// One error of each kind, from public functions, in the order of the codes.
 #[expect(clippy::too_many_lines, reason = "a line for each kind")]
 fn one_of_each() -> Vec<CallError> {
@@ -197,6 +205,12 @@ fn one_of_each() -> Vec<CallError> {
         desired("prefix,vrf,service_id\n192.0.2.0/24,Global,a\n192.0.2.0/25,Lab,a\n"),
         desired("header-network,address*,netmask*,EA-Service\nhost,192.0.2.1,,a\n"),
         desired("cidr,,service_id\n192.0.2.0/24,x,a\n"),
+        compared(SNAPSHOT, &SNAPSHOT.replace("\"a\"", "\"b\"")),
+        compared(
+            SNAPSHOT,
+            r#"{"byoip_snapshot":2,"account_id":"a","taken_at":"t","only":[],"services":[],"prefixes":[]}"#,
+        ),
+        compared(&SNAPSHOT.replace("[{", &format!("[{PREFIX},{{")), SNAPSHOT),
     ];
     let plans = [
         planned("::/0", &[], &[], None),

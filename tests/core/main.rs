@@ -5,6 +5,7 @@ mod aggregate;
 mod apply;
 mod boundary;
 mod codes;
+mod drift;
 mod errors;
 mod golden;
 mod operations;

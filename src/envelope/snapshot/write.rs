@@ -4,7 +4,8 @@
 //! shows the changes. The fields of a resource have the order of the schema; unknown fields follow by name, as do the
 //! members of objects in them. Strings are escaped in one way; numbers of unknown fields keep their digits.
 
-use super::{Snapshot, VERSION, VERSION_FIELD};
+use super::{PrefixSnapshot, Snapshot, SnapshotList, VERSION, VERSION_FIELD};
+use crate::cidr::Cidr;
 use crate::json::writer::JsonWriter;
 use crate::resource::to_json::WriteJson;
 
@@ -30,6 +31,13 @@ impl Snapshot {
             w.break_line();
             w.key("taken_at").string(&self.taken_at);
             w.break_line();
+            if let Some(only) = &self.only {
+                let mut only = only.clone();
+                only.sort_unstable();
+                only.dedup();
+                w.key("only").array(|w| only.iter().for_each(|cidr| w.string(&cidr.to_string())));
+                w.break_line();
+            }
             lines(w.key("services"), &self.services, |service| service.id.clone());
             w.break_line();
             let prefixes = self.prefixes.iter().map(|p| {
@@ -39,7 +47,10 @@ impl Snapshot {
                     w.break_line();
                     lines(w.key("bindings"), &p.bindings, |b| (b.cidr.cidr, b.id.clone()));
                     w.break_line();
-                    lines(w.key("bgp_prefixes"), &p.bgp_prefixes, |b| (b.cidr.cidr, b.id.clone()));
+                    list(w, "bgp_prefixes", &p.bgp_prefixes, |b| (b.cidr.cidr, b.id.clone()));
+                    w.break_line();
+                    list(w, "delegations", &p.delegations, |d| (d.cidr.cidr, d.id.clone()));
+                    reasons(w, p);
                 });
                 ((p.prefix.cidr.cidr, p.prefix.id.clone()), w.finish())
             });
@@ -47,6 +58,41 @@ impl Snapshot {
             w.break_line();
         });
         w.finish()
+    }
+}
+
+/// A list, or null for JavaScript where it was not read.
+fn list<T: WriteJson>(
+    w: &mut JsonWriter,
+    name: &str,
+    list: &SnapshotList<T>,
+    key: impl Fn(&T) -> (Cidr, String),
+) {
+    match list {
+        SnapshotList::Read(entries) => lines(w.key(name), entries, key),
+        SnapshotList::Unread(_) if w.is_wire() => {}
+        SnapshotList::Unread(_) => w.key(name).raw("null"),
+    }
+}
+
+/// Why lists were not read; for JavaScript an empty object where all were.
+fn reasons(w: &mut JsonWriter, prefix: &PrefixSnapshot) {
+    let reasons: Vec<_> =
+        [("bgp_prefixes", reason(&prefix.bgp_prefixes)), ("delegations", reason(&prefix.delegations))]
+            .into_iter()
+            .filter_map(|(name, reason)| Some((name, reason?)))
+            .collect();
+    if reasons.is_empty() && w.is_wire() {
+        return;
+    }
+    w.break_line();
+    w.key("unread").object(|w| reasons.iter().for_each(|(name, reason)| w.key(name).string(reason)));
+}
+
+fn reason<T>(list: &SnapshotList<T>) -> Option<&str> {
+    match list {
+        SnapshotList::Read(_) => None,
+        SnapshotList::Unread(reason) => Some(reason),
     }
 }
 

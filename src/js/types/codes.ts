@@ -78,6 +78,9 @@ export const CORE_ERROR_CODES = [
   'csv-routing-tables',
   'csv-row-type',
   'csv-column-unnamed',
+  'snapshot-other-account',
+  'snapshot-partial',
+  'snapshot-prefix-twice',
   'prefix-too-large',
   'too-many-services',
   'current-unusable',
@@ -184,6 +187,35 @@ export const REFUSAL_CODES = [
 
 /** The codes of refusals that a limit or `force` lifts. Append only. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** Every {@link DriftCode}. */
+export const DRIFT_CODES = [
+  'service-gone',
+  'service-id-changed',
+  'service-renamed',
+  'prefix-gone',
+  'prefix-unapproved',
+  'withdrawn-only',
+  'bindings-all-lost',
+  'default-lost',
+  'bindings-lost',
+  'service-changed',
+  'binding-stuck',
+  'regional-lost',
+  'bgp-lost',
+  'bgp-withdrawn',
+  'bgp-advertised',
+  'bgp-changed',
+  'delegation-lost',
+  'prefix-added',
+  'binding-added',
+  'regional-added',
+  'bgp-added',
+  'delegation-added',
+] as const;
+
+/** The classes of drift. Append only. */
+export type DriftCode = (typeof DRIFT_CODES)[number];
 
 /** Every {@link ResolutionReason}. */
 export const RESOLUTION_REASONS = [

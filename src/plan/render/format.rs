@@ -143,7 +143,7 @@ pub(super) const fn severity(finding: &Finding) -> (LineKind, &'static str) {
 }
 
 /// `1 create`, `2 creates`.
-pub(super) fn counted(number: u128, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u128, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
@@ -161,7 +161,7 @@ pub(super) fn grouped(number: u128) -> String {
 }
 
 /// The first elements of a list, and how many more there are.
-pub(super) fn few<T: Display>(list: &[T], max: usize) -> String {
+pub(crate) fn few<T: Display>(list: &[T], max: usize) -> String {
     let shown: Vec<_> = list.iter().take(max).map(T::to_string).collect();
     let more = list.len().saturating_sub(max);
     let shown = shown.join(", ");

@@ -45,7 +45,7 @@ pub struct RenderedLine {
 }
 
 impl RenderedLine {
-    pub(super) fn new(kind: LineKind, text: &str) -> Self {
+    pub(crate) fn new(kind: LineKind, text: &str) -> Self {
         Self { kind, text: escape_invisible(text.trim_end()) }
     }
 }

@@ -1,6 +1,6 @@
 //! Snapshots: reading, canonical writing, and tables from them.
 
-use byoip::{ReadLimits, Resolver, read_snapshot};
+use byoip::{ReadLimits, Resolver, SnapshotList, read_snapshot};
 
 /// The example of `docs/snapshot.md`, which is in canonical form.
 fn example() -> String {
@@ -15,6 +15,56 @@ fn the_documented_example_is_read_and_written_byte_for_byte() {
     let snapshot = read_snapshot(example.as_bytes(), ReadLimits::default()).unwrap();
     assert_eq!(snapshot.prefixes.len(), 1);
     assert_eq!(snapshot.to_json(), example);
+}
+
+/// A file of each released format; files are added, and never changed.
+const FORMATS: [&str; 2] = [include_str!("snapshots/format-1.txt"), include_str!("snapshots/format-2.txt")];
+
+#[test]
+fn a_file_of_each_released_format_is_read_without_loss() {
+    let [one, two] = FORMATS.map(|text| read_snapshot(text.as_bytes(), ReadLimits::default()).unwrap());
+    assert_eq!(one.only, None);
+    let [prefix] = &one.prefixes[..] else { panic!("it has one prefix") };
+    assert_eq!((prefix.bindings.len(), prefix.bgp_prefixes.entries().map(<[_]>::len)), (1, Some(1)));
+    assert!(matches!(&prefix.delegations, SnapshotList::Unread(why) if why.contains("format 1")));
+    // What it lacks stays lacking when it is written in the present format.
+    let again = read_snapshot(one.to_json().as_bytes(), ReadLimits::default()).unwrap();
+    assert_eq!(again, one);
+
+    assert_eq!(two.to_json(), FORMATS[1]);
+    assert_eq!(two.only.as_ref().map(Vec::len), Some(3));
+    let [v4, v6] = &two.prefixes[..] else { panic!("it has two prefixes") };
+    assert_eq!(v4.delegations.entries().map(<[_]>::len), Some(1));
+    assert_eq!(v6.delegations, SnapshotList::Unread("the token may not list them".to_owned()));
+}
+
+#[test]
+fn an_absent_list_needs_a_reason_and_is_never_an_empty_one() {
+    let of = |version: u32, rest: &str| {
+        let text = format!(
+            r#"{{"prefixes":[{{"prefix":{{"id":"p","cidr":"10.0.0.0/8"}},"bindings":[]{rest}}}],
+            "services":[],"taken_at":"now","account_id":"a","byoip_snapshot":{version}}}"#
+        );
+        read_snapshot(text.as_bytes(), ReadLimits::default())
+    };
+    for rest in ["", r#","bgp_prefixes":[]"#, r#","delegations":[]"#, r#","bgp_prefixes":[],"unread":{}"#] {
+        let error = of(2, rest).unwrap_err();
+        assert_eq!(
+            (error.code(), error.pointer()),
+            ("envelope-field-missing", Some("/prefixes/0")),
+            "{rest}"
+        );
+    }
+    for reason in [r#""""#, "null", "7"] {
+        let error = of(2, &format!(r#","bgp_prefixes":[],"unread":{{"delegations":{reason}}}"#)).unwrap_err();
+        assert_eq!(error.pointer(), Some("/prefixes/0/unread/delegations"), "{reason}");
+    }
+    let old = of(1, "").unwrap();
+    assert!(matches!(old.prefixes[0].bgp_prefixes, SnapshotList::Unread(_)));
+    let both = of(2, r#","unread":{"delegations":"no","bgp_prefixes":"no"}"#).unwrap();
+    assert_eq!(both.prefixes[0].bgp_prefixes, SnapshotList::Unread("no".to_owned()));
+    let again = read_snapshot(both.to_json().as_bytes(), ReadLimits::default()).unwrap();
+    assert_eq!(again, both);
 }
 
 #[test]
@@ -52,7 +102,8 @@ fn a_table_reads_the_bindings_of_all_prefixes_of_a_snapshot() {
 #[test]
 fn a_snapshot_of_another_version_is_refused_with_its_position() {
     let cases = [
-        (r#"{"byoip_snapshot":2,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
+        (r#"{"byoip_snapshot":3,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
+        (r#"{"byoip_snapshot":0,"prefixes":[]}"#, "envelope-bad-value", "/byoip_snapshot"),
         (r#"{"byoip_snapshot":1}"#, "envelope-field-missing", ""),
         (r#"{"byoip_snapshot":1,"account_id":"","prefixes":[]}"#, "envelope-bad-value", "/account_id"),
         (r#"{"byoip_snapshot":1,"taken_at":""}"#, "envelope-bad-value", "/taken_at"),
