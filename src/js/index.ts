@@ -7,6 +7,7 @@ export { type PrefixTask, toRunPlan } from './apply/run-plan.js';
 export type { AskedQuestion, ResumeSettings, RunSettings } from './apply/settings.js';
 export { type Progress, progressOf } from './bindings/rollout-progress.js';
 export * from './client/client.js';
+export * from './drift.js';
 export { BindingTable } from './lookup/core-table.js';
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export * from './map/draw-map.js';
@@ -25,6 +26,7 @@ export {
   writeSnapshot,
 } from './snapshot.js';
 export type * from './types/api.js';
+export type * from './types/drift.js';
 export {
   APPLY_ERROR_CODES,
   type ApplyErrorCode,

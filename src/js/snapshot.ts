@@ -1,18 +1,25 @@
 // Snapshots of an account: taken from the API, read, and written in canonical form.
 
 import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
+import { isPermissionError } from './client/api-error.js';
 import type { Byoip } from './client/client.js';
 import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
-import type { BgpPrefix, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
-import { invalidArgument, requireBytes, requireString, toJson } from './wasm/arguments.js';
+import type { BgpPrefix, CidrText, Delegation, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
+import { invalidArgument, mapArray, requireBytes, requireString, toJson } from './wasm/arguments.js';
 import { callWasm } from './wasm/call-wasm.js';
+import { parseCidr } from './wasm/core.js';
 
 /** The state of an account at one time: enough to restore its bindings. */
 export interface Snapshot {
   readonly accountId: string;
   /** Date and time, RFC 3339. */
   readonly takenAt: string;
+  /**
+   * The prefixes that a part of an account is about; null or absent for the whole account. One of these that is not in
+   * `prefixes` did not exist.
+   */
+  readonly only?: readonly CidrText[] | null;
   /** The services of the account. */
   readonly services: readonly Service[];
   readonly prefixes: readonly PrefixSnapshot[];
@@ -23,7 +30,12 @@ export interface PrefixSnapshot {
   readonly prefix: Prefix;
   /** Including regional bindings. */
   readonly bindings: readonly ServiceBinding[];
-  readonly bgpPrefixes: readonly BgpPrefix[];
+  /** Null where the list could not be read. */
+  readonly bgpPrefixes: readonly BgpPrefix[] | null;
+  /** Null where the list could not be read, as in snapshots of format 1. */
+  readonly delegations?: readonly Delegation[] | null;
+  /** Why a list is null. */
+  readonly unread?: Partial<Readonly<Record<'bgpPrefixes' | 'delegations', string>>>;
 }
 
 /**
@@ -36,10 +48,14 @@ export interface PrefixSnapshot {
  * or the codes of `parseCidr`; with `at` in bytes and a JSON pointer
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
-  const { accountId, takenAt, services, prefixes } = JSON.parse(
-    canonicalText(requireBytes(json, 'json'), true),
-  ) as Snapshot;
-  return { accountId, takenAt, services, prefixes };
+  const {
+    accountId,
+    takenAt,
+    only = null,
+    services,
+    prefixes,
+  } = JSON.parse(canonicalText(requireBytes(json, 'json'), true)) as Snapshot;
+  return { accountId, takenAt, only, services, prefixes };
 }
 
 /**
@@ -51,10 +67,18 @@ export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot 
  * `call-malformed` for a value that is not a snapshot
  */
 export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBuffer): string {
+  return canonicalText(snapshotBytes(snapshot, 'snapshot'), false);
+}
+
+/** @internal A snapshot as JSON in bytes. */
+export function snapshotBytes(
+  snapshot: Snapshot | string | Uint8Array | ArrayBuffer,
+  name: string,
+): Uint8Array {
   const isText =
     typeof snapshot === 'string' || snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer;
   const source = isText ? snapshot : toJson(snapshotToWire(snapshot), 'the snapshot');
-  return canonicalText(requireBytes(source, 'snapshot'), false);
+  return requireBytes(source, name);
 }
 
 /** A snapshot read and written again, with the API's field names or, for JavaScript, in camel case. */
@@ -69,11 +93,14 @@ function canonicalText(json: Uint8Array, camel: boolean): string {
 export interface SnapshotParams extends AccountParams {
   /** The time in the snapshot; the default is now. */
   readonly takenAt?: Date | undefined;
+  /** These prefixes only; the default is the whole account. */
+  readonly only?: readonly CidrText[] | undefined;
 }
 
 /**
- * Reads the whole account: its services, its prefixes, and the bindings and BGP prefixes of each prefix. If one list fails, the
- * snapshot fails: it never lacks a part of the account. 2 + 2 × prefixes requests, one after the other.
+ * Reads the whole account: its services, its prefixes, and the bindings, BGP prefixes and delegations of each prefix. If one
+ * list fails, the snapshot fails: it never lacks a part of the account. Only delegations that the token may not list are left
+ * out, and `unread` says so. 2 + 3 × prefixes requests, one after the other.
  *
  * The snapshot may or may not contain changes made while it is taken: the API cannot list several resources at one moment.
  *
@@ -81,7 +108,7 @@ export interface SnapshotParams extends AccountParams {
  */
 export async function takeSnapshot(
   client: Byoip,
-  { takenAt = new Date(), ...account }: SnapshotParams = {},
+  { takenAt = new Date(), only, ...account }: SnapshotParams = {},
   options: CallOptions = {},
 ): Promise<Snapshot> {
   const { services, prefixes } = client.addressing;
@@ -92,8 +119,10 @@ export async function takeSnapshot(
       prefixes: async () => await prefixes.list(account, options),
       bindings: async (id) => await prefixes.serviceBindings.list(id, account, options),
       bgpPrefixes: async (id) => await prefixes.bgpPrefixes.list(id, account, options),
+      delegations: async (id) => await prefixes.delegations.list(id, account, options),
     },
     takenAt,
+    only,
   );
 }
 
@@ -104,17 +133,38 @@ export interface AccountLists {
   prefixes(): Promise<readonly Prefix[]>;
   bindings(prefixId: string): Promise<readonly ServiceBinding[]>;
   bgpPrefixes(prefixId: string): Promise<readonly BgpPrefix[]>;
+  delegations(prefixId: string): Promise<readonly Delegation[]>;
 }
 
-/** @internal A snapshot from any source of lists. */
-export async function collectSnapshot(lists: AccountLists, takenAt: Date): Promise<Snapshot> {
+/** @internal A snapshot from any source of lists; with `only`, of these prefixes. */
+export async function collectSnapshot(
+  lists: AccountLists,
+  takenAt: Date,
+  only?: readonly CidrText[],
+): Promise<Snapshot> {
+  const wanted = only?.map((cidr) => parseCidr(cidr).cidr);
   const services = await lists.services();
   const prefixes: PrefixSnapshot[] = [];
   for (const prefix of await lists.prefixes()) {
+    if (wanted !== undefined && !wanted.includes(prefix.cidr)) continue;
     const bindings = await lists.bindings(prefix.id);
-    prefixes.push({ prefix, bindings, bgpPrefixes: await lists.bgpPrefixes(prefix.id) });
+    const bgpPrefixes = await lists.bgpPrefixes(prefix.id);
+    prefixes.push({ prefix, bindings, bgpPrefixes, ...(await readDelegations(lists, prefix.id)) });
   }
-  return { accountId: lists.accountId, takenAt: rfc3339(takenAt), services, prefixes };
+  return { accountId: lists.accountId, takenAt: rfc3339(takenAt), only: wanted ?? null, services, prefixes };
+}
+
+/** The delegations of a prefix, or why the token may not list them. */
+async function readDelegations(
+  lists: AccountLists,
+  prefixId: string,
+): Promise<Pick<PrefixSnapshot, 'delegations' | 'unread'>> {
+  try {
+    return { delegations: await lists.delegations(prefixId), unread: {} };
+  } catch (error) {
+    if (!isPermissionError(error)) throw error;
+    return { delegations: null, unread: { delegations: 'the token may not list them' } };
+  }
 }
 
 /** A time in UTC, to the second. */
@@ -133,20 +183,44 @@ function snapshotToWire(snapshot: Snapshot): object {
   if (typeof snapshot !== 'object' || snapshot === null) {
     throw invalidArgument('snapshot', 'a snapshot, a Uint8Array, an ArrayBuffer or a string', snapshot);
   }
-  const { accountId, takenAt, services, prefixes } = snapshot;
+  const { accountId, takenAt, only = null, services, prefixes } = snapshot;
+  const onlyText =
+    only === null ? {} : { only: mapArray(only, 'only', (cidr) => requireString(cidr, 'only')) };
   if (!Array.isArray(prefixes)) throw invalidArgument('prefixes', 'an array', prefixes);
   return {
-    byoip_snapshot: 1,
+    byoip_snapshot: 2,
     account_id: requireString(accountId, 'accountId'),
     taken_at: requireString(takenAt, 'takenAt'),
+    ...onlyText,
     services: all(services, 'services'),
     prefixes: (prefixes as readonly PrefixSnapshot[]).map((one) => ({
       prefix: resourceToWire(one?.prefix, 'prefix'),
       bindings: all(one.bindings, 'bindings', bindingToWire),
-      bgp_prefixes: all(one.bgpPrefixes, 'bgpPrefixes'),
+      ...listsToWire(one, all),
     })),
   };
 }
+
+/** The lists of a prefix that may be absent, with the reasons. */
+function listsToWire(
+  { bgpPrefixes, delegations = null, unread = {} }: PrefixSnapshot,
+  all: WriteList,
+): object {
+  const reasons: Record<string, string> = {};
+  const written: Record<string, unknown> = {};
+  const lists = [
+    ['bgpPrefixes', 'bgp_prefixes', bgpPrefixes],
+    ['delegations', 'delegations', delegations],
+  ] as const;
+  for (const [name, wire, list] of lists) {
+    if (list === null || list === undefined) reasons[wire] = unread[name] ?? 'the snapshot lacks the list';
+    else written[wire] = all(list, name);
+  }
+  return Object.keys(reasons).length === 0 ? written : { ...written, unread: reasons };
+}
+
+/** Writes a list of resources with the API's names. */
+type WriteList = (resources: readonly object[], name: string) => readonly object[];
 
 const NESTED: ReadonlySet<string> = new Set(['onDemand', 'bgpSignalOpts']);
 

@@ -4,6 +4,7 @@ import { aggregateSuite } from './aggregate.js';
 import type { Runner } from './assert.js';
 import { cidrSuite } from './cidr.js';
 import { clientSuite } from './client.js';
+import { driftSuite } from './drift.js';
 import { envelopeSuite } from './envelope.js';
 import { errorSuite, tableErrorSuite } from './errors.js';
 import { layoutSuite } from './layout.js';
@@ -29,6 +30,7 @@ export function allSuites(t: Runner, lib: Library): void {
   layoutSuite(t, lib);
   mapSuite(t, lib);
   snapshotSuite(t, lib);
+  driftSuite(t, lib);
   clientSuite(t, lib);
   errorSuite(t, lib);
   tableErrorSuite(t, lib);

@@ -142,7 +142,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
 
   t.test('snapshot: it is typed, with the names of JavaScript', () => {
     const snapshot = lib.readSnapshot(JSON.stringify(STATE));
-    same(Object.keys(snapshot), ['accountId', 'takenAt', 'services', 'prefixes'], 'fields');
+    same(Object.keys(snapshot), ['accountId', 'takenAt', 'only', 'services', 'prefixes'], 'fields');
     same([snapshot.accountId, snapshot.takenAt], [STATE.account_id, STATE.taken_at], 'head');
     const [v4, v6] = snapshot.prefixes;
     same(v4?.prefix.extra, { zeta: true, alpha: [1.5, 'é'] }, 'unknown fields of a prefix');
@@ -153,7 +153,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
     );
     same(v4?.bindings.at(-1)?.serviceId, null, 'a regional binding');
     same(
-      v4?.bgpPrefixes[0]?.onDemand,
+      v4?.bgpPrefixes?.[0]?.onDemand,
       { advertised: true, onDemandLocked: null, extra: { why: ['x'] } },
       'BGP',
     );
@@ -165,7 +165,7 @@ export function snapshotSuite(t: Runner, lib: Library): void {
     const cases: readonly (readonly [string, string, string])[] = [
       ['{', 'json-truncated', ''],
       ['[]', 'envelope-wrong-type', ''],
-      [JSON.stringify({ ...STATE, byoip_snapshot: 2 }), 'envelope-bad-value', '/byoip_snapshot'],
+      [JSON.stringify({ ...STATE, byoip_snapshot: 3 }), 'envelope-bad-value', '/byoip_snapshot'],
       [without('byoip_snapshot'), 'envelope-field-missing', ''],
       [without('services'), 'envelope-field-missing', ''],
       [
@@ -236,21 +236,22 @@ export function snapshotSuite(t: Runner, lib: Library): void {
     const snapshot = await lib.takeSnapshot(client, { takenAt });
     same(snapshot.takenAt, '2026-02-20T17:00:00Z', 'the time');
     same(
-      snapshot.prefixes.map(({ prefix, bindings, bgpPrefixes }) => [
+      snapshot.prefixes.map(({ prefix, bindings, bgpPrefixes, delegations }) => [
         prefix.cidr,
         bindings.length,
-        bgpPrefixes.length,
+        bgpPrefixes?.length,
+        delegations?.length,
       ]),
       [
-        ['192.0.2.0/24', 2, 1],
-        ['2001:db8::/32', 6, 1],
+        ['192.0.2.0/24', 2, 1, 1],
+        ['2001:db8::/32', 6, 1, 0],
       ],
       'the prefixes',
     );
     const text = lib.writeSnapshot(snapshot);
     same(lib.writeSnapshot(await lib.takeSnapshot(client, { takenAt })), text, 'taken again');
     same(lib.readSnapshot(text).services.length, 3, 'services');
-    for (gone of ['/services', '/prefixes', '/bindings', '/bgp/prefixes']) {
+    for (gone of ['/services', '/prefixes', '/bindings', '/bgp/prefixes', '/delegations']) {
       let taken = true;
       try {
         await lib.takeSnapshot(client, { takenAt });
@@ -259,5 +260,54 @@ export function snapshotSuite(t: Runner, lib: Library): void {
       }
       same(taken, false, `without ${gone}`);
     }
+  });
+
+  t.test(
+    'snapshot: delegations that the token may not list are absent with the reason, and never empty',
+    async () => {
+      const emulator = createEmulator();
+      const refusals = [
+        [{ code: 1002, message: 'forbidden' }, 403],
+        [{ code: 10000, message: 'Authentication error' }, 403],
+      ] as const;
+      for (const [error, status] of refusals) {
+        const client = new lib.Byoip({
+          apiToken: 'a-token',
+          accountId: SEED_ACCOUNT_ID,
+          env: {},
+          maxRetries: 0,
+          fetch: async (input, init) => {
+            const request = new Request(input, init);
+            if (!request.url.endsWith('/delegations')) return emulator.fetch(request);
+            const refusal = { success: false, errors: [error], messages: [], result: null };
+            return Response.json(refusal, { status });
+          },
+        });
+        const text = lib.writeSnapshot(await lib.takeSnapshot(client));
+        same(text.includes('"delegations":['), false, error.message);
+        const [first] = lib.readSnapshot(text).prefixes;
+        same(first?.delegations, null, 'they are absent');
+        same(first?.unread, { delegations: 'the token may not list them' }, 'and say why');
+        same(lib.writeSnapshot(lib.readSnapshot(text)), text, 'read and written');
+      }
+    },
+  );
+
+  t.test('snapshot: one of some prefixes says which, and one of all does not', async () => {
+    const client = new lib.Byoip({
+      apiToken: 'a-token',
+      accountId: SEED_ACCOUNT_ID,
+      env: {},
+      fetch: createEmulator().fetch,
+    });
+    const part = await lib.takeSnapshot(client, { only: ['192.0.2.0/24', '198.51.100.0/24'] });
+    same(
+      part.prefixes.map(({ prefix }) => prefix.cidr),
+      ['192.0.2.0/24'],
+      'the prefixes that exist',
+    );
+    const text = lib.writeSnapshot(part);
+    same(lib.readSnapshot(text).only, ['192.0.2.0/24', '198.51.100.0/24'], 'the prefixes that it is about');
+    same(lib.readSnapshot(lib.writeSnapshot(await lib.takeSnapshot(client))).only, null, 'the whole account');
   });
 }

@@ -2,6 +2,7 @@
 
 import type { ApiMessage, Finding } from '../types/api.js';
 import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
+import type { ErrorClass } from '../wasm/exchange.js';
 
 /** Details of the response to a request, as far as one came. */
 export interface ResponseDetails {
@@ -13,6 +14,8 @@ export interface ResponseDetails {
   readonly ray?: string | undefined;
   /** True where the errors ask for fewer requests, with any status. */
   readonly throttled?: boolean;
+  /** The class of a refusal. */
+  readonly refusal?: ErrorClass | undefined;
 }
 
 /** A problem with the outcome of its request. */
@@ -34,6 +37,8 @@ export class APIError extends ByoipError {
   declare readonly retryAfter?: number;
   /** The `cf-ray` of the response, with which Cloudflare's support finds the request. */
   declare readonly ray?: string;
+  /** @internal The class of a refusal. */
+  declare readonly refusal?: ErrorClass;
 
   constructor(problem: ApiProblem, facts: ResponseDetails = {}, options?: ErrorOptions) {
     super(problem, options);
@@ -43,7 +48,14 @@ export class APIError extends ByoipError {
     if (facts.excerpt !== undefined) this.excerpt = facts.excerpt;
     if (facts.retryAfter !== undefined) this.retryAfter = facts.retryAfter;
     if (facts.ray !== undefined) this.ray = facts.ray;
+    if (facts.refusal !== undefined) this.refusal = facts.refusal;
   }
+}
+
+/** @internal True where the API refused because of the credentials: after other calls with them, a permission is missing. */
+export function isPermissionError(error: unknown): error is APIError {
+  const classes: readonly unknown[] = ['forbidden', 'authentication', 'credential-refused'];
+  return error instanceof APIError && classes.includes(error.refusal);
 }
 
 /** HTTP 400. */

@@ -48,6 +48,7 @@ export function responseError(
     status,
     retryAfter,
     throttled: failure.class === 'throttled',
+    refusal: failure.class,
     ray: escapeInvisible(redact(headers.get('cf-ray') ?? '', secrets), MAX_EXCERPT) || undefined,
   };
   if (envelope !== undefined) return refusalError(failure, envelope, details, secrets);

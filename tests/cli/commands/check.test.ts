@@ -163,7 +163,7 @@ test('a snapshot without its prefixes or one of their lists is an error, not an 
       'envelope-wrong-type',
     ],
     [{ byoip_snapshot: 1, services: 3, prefixes: [{ prefix, bindings: [] }] }, 'envelope-wrong-type'],
-    [{ byoip_snapshot: 2, prefixes: [] }, 'envelope-bad-value'],
+    [{ byoip_snapshot: 3, prefixes: [] }, 'envelope-bad-value'],
   ];
   for (const [snapshot, code] of broken) {
     const ran = await byoip([...from('-'), '--json'], { stdin: JSON.stringify(snapshot) });

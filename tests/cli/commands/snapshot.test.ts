@@ -20,7 +20,7 @@ test('the account is saved in canonical form, and reading it changes no byte', a
   assert.equal(accountId, SEED_ACCOUNT_ID);
   assert.equal(services.length, 3);
   assert.deepEqual(
-    prefixes.map(({ prefix, bindings, bgpPrefixes }) => [prefix.cidr, bindings.length, bgpPrefixes.length]),
+    prefixes.map(({ prefix, bindings, bgpPrefixes }) => [prefix.cidr, bindings.length, bgpPrefixes?.length]),
     [
       ['192.0.2.0/24', 2, 1],
       ['2001:db8::/32', 6, 1],

@@ -91,7 +91,7 @@ test('a snapshot contains the whole account, opens in the core, and has no diffe
   const text = bytes.toString();
   assert.match(
     text,
-    /^\{"byoip_snapshot":1,\n"account_id":"258def64c72dae45f3e4c8516e2111f2",\n"taken_at":"[^"]+Z",\n/,
+    /^\{"byoip_snapshot":2,\n"account_id":"258def64c72dae45f3e4c8516e2111f2",\n"taken_at":"[^"]+Z",\n/,
   );
   assert.equal(writeSnapshot(bytes), text, 'it is canonical');
   const cidrs = readSnapshot(bytes).prefixes.flatMap(({ bindings }) => bindings.map(({ cidr }) => cidr));

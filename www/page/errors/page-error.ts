@@ -40,6 +40,8 @@ export interface PageError {
   readonly excerpt?: Excerpt;
   /** The messages of the API. */
   readonly apiMessages?: readonly string[];
+  /** The class of a refusal of the API. */
+  readonly refusal?: ErrorClass;
   /** True where another token may help. */
   readonly needsToken?: boolean;
 }

@@ -1,10 +1,18 @@
 // Takes a snapshot of the account: every object as the API sent it, in the canonical form of docs/snapshot.md.
 
-import type { LoadResult } from '../errors/page-error.js';
+import type { LoadResult, PageError } from '../errors/page-error.js';
 import { callPlannerUntil } from '../planner/planner-client.js';
 import { fetchRawList, type Session } from '../source/api.js';
 
-/** Reads the whole account again. An error in one list fails the whole snapshot: it is never incomplete. */
+/** True where the API refused because of the token, which may read the other lists. */
+function isPermissionError({ refusal = 'refused' }: PageError): boolean {
+  return ['forbidden', 'authentication', 'credential-refused'].includes(refusal);
+}
+
+/**
+ * Reads the whole account again. An error in one list fails the whole snapshot: it is never incomplete. Delegations that the
+ * token may not list are absent, with the reason.
+ */
 export async function takeSnapshot(session: Session, signal: AbortSignal): Promise<LoadResult<string>> {
   const takenAt = new Date();
   const services = await fetchRawList('list-services', session, signal);
@@ -18,10 +26,19 @@ export async function takeSnapshot(session: Session, signal: AbortSignal): Promi
     if (bindings.kind === 'error') return bindings;
     const bgp = await fetchRawList('list-bgp-prefixes', session, signal, id);
     if (bgp.kind === 'error') return bgp;
-    rawPrefixes.push({ prefix, bindings: bindings.value, bgp_prefixes: bgp.value });
+    const delegations = await fetchRawList('list-delegations', session, signal, id);
+    if (delegations.kind === 'error' && !isPermissionError(delegations.error)) return delegations;
+    rawPrefixes.push({
+      prefix,
+      bindings: bindings.value,
+      bgp_prefixes: bgp.value,
+      ...(delegations.kind === 'ready'
+        ? { delegations: delegations.value }
+        : { unread: { delegations: 'the token may not list them' } }),
+    });
   }
   const snapshot = {
-    byoip_snapshot: 1,
+    byoip_snapshot: 2,
     account_id: session.accountId,
     taken_at: takenAt.toISOString().replace(/\.\d+Z$/, 'Z'),
     services: services.value,

@@ -126,7 +126,7 @@ async function fetchAndRead<T>(
     }
     const kind = errorClass(status, bytes);
     const needsToken = status === 401 || status === 403 || kind.startsWith('credential-');
-    return { kind: 'error', error: { ...apiError(error.messages, where, kind), needsToken } };
+    return { kind: 'error', error: { ...apiError(error.messages, where, kind), needsToken, refusal: kind } };
   }
 }
 
@@ -153,6 +153,7 @@ const PATHS = {
   'list-prefixes': () => 'prefixes',
   'list-bindings': (prefixId: string) => `prefixes/${encodeURIComponent(prefixId)}/bindings`,
   'list-bgp-prefixes': (prefixId: string) => `prefixes/${encodeURIComponent(prefixId)}/bgp/prefixes`,
+  'list-delegations': (prefixId: string) => `prefixes/${encodeURIComponent(prefixId)}/delegations`,
 } as const;
 
 type ListOperation = keyof typeof PATHS;

@@ -10,5 +10,6 @@ export {
   Run,
   readDesired,
   readDesiredByPrefix,
+  snapshotCall,
   snapshotText,
 } from 'glue/planner.js';
