@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { findBrowser, findDriver, findFirefox } from './browser.mjs';
 import { canFindPip, ensurePythonPackages } from './python.mjs';
-import { ask, main, must, run, Stop, say, seconds } from './steps.mjs';
+import { ask, isInstalled, main, must, run, Stop, say, seconds } from './steps.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
 const OLDEST_NODE = 20;
@@ -101,8 +101,8 @@ async function ensureTestTools() {
   if (findDriver() === null) wanted.push('chromium-driver');
   if ((await ask('python3', ['--version'])) === null) wanted.push('python3', 'python3-venv');
   else if (!(await canFindPip())) wanted.push('python3-venv');
-  for (const tool of ['curl', 'jq', 'shellcheck'])
-    if ((await ask(tool, ['--version'])) === null) wanted.push(tool);
+  for (const tool of ['curl', 'fish', 'jq', 'mandoc', 'shellcheck', 'zsh'])
+    if (!(await isInstalled(tool))) wanted.push(tool);
   if (wanted.length > 0 && canUseApt()) {
     say(
       `  installing ${wanted.join(', ')} with apt-get: the tests run in a browser, with Python, and with shell scripts`,

@@ -96,6 +96,9 @@ export async function ask(command, args) {
   return done.ok ? done.output.trim() : null;
 }
 
+/** Whether a program is on the path. */
+export const isInstalled = async (program) => (await ask('sh', ['-c', 'command -v "$0"', program])) !== null;
+
 /** Runs a script's main function; a `Stop` becomes one sentence and exit code 1. */
 export async function main(work) {
   process.chdir(ROOT);

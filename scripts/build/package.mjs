@@ -1,5 +1,6 @@
 // Writes the package to dist/: ES modules, CommonJS, declarations and the wasm files.
 
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -103,6 +104,13 @@ export async function buildPackage() {
     outputs: Object.values(WASM),
     make: async () => {
       for (const [from, to] of Object.entries(WASM)) copyFileSync(from, to);
+    },
+  });
+  await step('man page', {
+    inputs: ['src/js/cli', 'package.json', ...TOOLS],
+    outputs: ['dist/byoip.1'],
+    make: async () => {
+      writeFileSync('dist/byoip.1', execFileSync(process.execPath, ['dist/cli.js', 'help', '--man']));
     },
   });
   await step('declarations', {

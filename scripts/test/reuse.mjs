@@ -15,7 +15,7 @@ import { filesBelow, fingerprint } from '../stamp.mjs';
 import { ask } from '../steps.mjs';
 
 const FOLDER = 'target/results';
-const PROGRAMS = ['bash', 'cargo', 'curl', 'jq', 'npm', 'python3', 'rustc', 'shellcheck'];
+const PROGRAMS = ['bash', 'cargo', 'curl', 'fish', 'jq', 'npm', 'python3', 'rustc', 'shellcheck', 'zsh'];
 const VARIABLES = /^(BYOIP|CARGO|NODE|RUST|WASM)/;
 
 /** What only the tests in it depend on: each test's own bundle or binary contains it. */

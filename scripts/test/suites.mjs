@@ -5,6 +5,7 @@ import { bundleWithPackage, nodeTests, testFiles } from './node.mjs';
 import { pageTests } from './page.mjs';
 import { cargoTests, documentation, wasmTestsInChromium, wasmTestsInNode } from './rust.mjs';
 import { sdkTests } from './sdk.mjs';
+import { testsWithTools } from './tools.mjs';
 
 /** A suite of `*.test.ts` files, in a folder of tests/. */
 const folder =
@@ -20,6 +21,14 @@ const BRIEF = { passing: false };
  * program are about as fast as alone and run into no timeout.
  */
 const GREEDY = { niceness: 10 };
+
+/** The programs that tests of the command line run. */
+const CLI_TOOLS = {
+  zsh: /\/completion\/zsh\.test\.ts$/,
+  fish: /\/completion\/fish\.test\.ts$/,
+  shellcheck: /\/completion\/bash\.test\.ts$/,
+  mandoc: /\/man-page\.test\.ts$/,
+};
 
 export const SUITES = {
   checks: { title: 'format, lints, types, structure', run: checks, ...GREEDY },
@@ -57,7 +66,10 @@ export const SUITES = {
   sdk: { title: 'the emulator and exported scripts, with the official clients', run: sdkTests },
   worker: { title: 'the Worker, in workerd', run: folder('worker') },
   page: { title: 'the page, in Chromium and Firefox', run: pageTests },
-  cli: { title: 'the command line', run: folder('cli') },
+  cli: {
+    title: 'the command line',
+    run: ({ earlier }) => testsWithTools('cli', CLI_TOOLS, { earlier }),
+  },
   packaging: { title: 'the package that npm pack writes', run: folder('packaging') },
 };
 

@@ -14,6 +14,7 @@ const NAMED = [
   'LICENSE-MIT',
   'README.md',
   'package.json',
+  'dist/byoip.1',
   'dist/byoip.wasm',
   'dist/cli.js',
   'dist/emulator.js',

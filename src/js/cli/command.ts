@@ -38,6 +38,8 @@ interface ArgumentLimit {
   /** `only options` */
   readonly takes: string;
   readonly help: string;
+  /** What a shell completes them with; default: nothing. */
+  readonly values?: 'files' | readonly string[];
 }
 
 /** A command of `byoip`: its help and its function. */

@@ -17,6 +17,7 @@ const LOADERS = {
   delegations: async () => (await import('./commands/delegations.js')).delegations,
   snapshot: async () => (await import('./commands/snapshot.js')).snapshot,
   emulator: async () => (await import('./commands/emulator.js')).emulator,
+  completion: async () => (await import('./commands/completion.js')).completion(allCommands),
 } as const satisfies Record<string, () => Promise<Command>>;
 
 /** How to load each command, by its name. */

@@ -4,13 +4,15 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { type Command, runCommand, withUsage } from './command.js';
 import { allCommands, COMMANDS } from './commands.js';
 import { errorDocument, errorReport, printError, usageError } from './errors.js';
-import { commandPage, overview } from './help.js';
+import { commandPage, overview } from './help/help-text.js';
 import { EXIT, type ExitCode, type ProcessIo, type Sink } from './io.js';
-import { COMMON_OPTIONS, parseArguments } from './options.js';
-import { jsonText, painter, safeText } from './output.js';
+import { COMMON_OPTIONS, flag, parseArguments } from './options.js';
+import { jsonText, type Painter, painter, safeText } from './output.js';
 import { closestName } from './suggest.js';
 
 const USAGE = 'byoip COMMAND [OPTIONS]';
+
+const HELP_OPTIONS = { ...COMMON_OPTIONS, man: flag('print the man page of all commands, in roff') };
 
 /** Runs `byoip` with these arguments; never rejects. `startCore` is called before the first command that needs the core. */
 export async function main(
@@ -61,13 +63,10 @@ async function dispatch(
     return EXIT.ok;
   }
   if (name === 'help' || name === '--help' || name === '-h') {
-    const parsed = await withUsage('byoip help [COMMAND]', () => parseArguments(COMMON_OPTIONS, rest));
-    const [topic] = parsed.positionals;
-    const text =
-      topic === undefined
-        ? overview(await allCommands(), paint)
-        : commandPage(await findCommand(topic), paint);
-    await io.stdout.write(text);
+    const { positionals, given } = await withUsage('byoip help [COMMAND] [--man]', () =>
+      parseArguments(HELP_OPTIONS, rest),
+    );
+    await io.stdout.write(await helpOf(positionals[0], given.has('man'), paint));
     return EXIT.ok;
   }
   if (name === undefined) {
@@ -81,6 +80,16 @@ async function dispatch(
   }
   startCore();
   return runCommand(command, rest, io);
+}
+
+async function helpOf(topic: string | undefined, isMan: boolean, paint: Painter): Promise<string> {
+  if (isMan) {
+    const { manPage } = await import('./help/man-page.js');
+    return manPage(await allCommands(), manifest.version);
+  }
+  return topic === undefined
+    ? overview(await allCommands(), paint)
+    : commandPage(await findCommand(topic), paint);
 }
 
 async function findCommand(name: string): Promise<Command> {

@@ -12,6 +12,8 @@ export interface Option<T = unknown> {
   /** The placeholder of the value in the help: `FILE`; a flag has none. */
   readonly value?: string;
   readonly multiple?: boolean;
+  /** The values, where there is a fixed choice. */
+  readonly words?: readonly string[];
   /** One line of help. */
   readonly help: string;
   /** The value, from the text of each time that the option is given. @throws CommandError */
@@ -62,7 +64,7 @@ function parsed<T>(
 /** One of some words. */
 export function choice<const W extends string>(words: readonly W[], help: string): Option<W | undefined> {
   const cure = `write one of ${words.join(', ')}`;
-  return parsed(words.join('|'), help, cure, (given) => words.find((word) => word === given));
+  return { ...parsed(words.join('|'), help, cure, (given) => words.find((word) => word === given)), words };
 }
 
 /** The limits of a number. */

@@ -31,7 +31,7 @@ export const diff = defineCommand({
   usage:
     'byoip diff BEFORE [AFTER] | --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--default SERVICE] [--claims] [--services FILE] [--ids] [--exit-code] [--json]',
   options: OPTIONS,
-  limit: { most: 2, takes: 'two snapshots', help: 'name the earlier one and the later one' },
+  limit: { most: 2, takes: 'two snapshots', help: 'name the earlier one and the later one', values: 'files' },
   notes: [
     'With --to, --add or --remove it takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none.',
     'With BEFORE, a snapshot or a list of bindings, it prints what changed since then: prefixes, bindings by block and service, and BGP prefixes. AFTER is another one; without it the API is asked. IDs and rollout states do not count.',

@@ -15,7 +15,7 @@ export const snapshot = defineCommand({
   summary: 'save the whole account as one file',
   usage: 'byoip snapshot [FILE] [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
-  limit: { most: 1, takes: 'one file or none', help: 'remove the others' },
+  limit: { most: 1, takes: 'one file or none', help: 'remove the others', values: 'files' },
   notes: [
     'It saves services, prefixes, bindings, BGP prefixes and delegations in the format of docs/snapshot.md. If one request fails, the command fails: it never saves an incomplete snapshot. Only delegations that the token may not list are left out, and the file says so.',
     'With FILE, - for standard input, it does not call the API: it reads a snapshot and writes it in canonical form. The same state gives the same bytes in the command, the package and the planner page. The output is JSON with and without --json.',

@@ -13,7 +13,7 @@ export const status = defineCommand({
   summary: 'show where a run of `apply` stands',
   usage: 'byoip status FILE [--json]',
   options: {},
-  limit: { most: 1, takes: 'one journal', help: 'remove the other arguments' },
+  limit: { most: 1, takes: 'one journal', help: 'remove the other arguments', values: 'files' },
   notes: [
     'It reads the journal and sends nothing. The exit code is 0 where the run has ended, and 2 where it can be resumed.',
   ],

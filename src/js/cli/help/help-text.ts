@@ -1,11 +1,19 @@
 // The help: an overview and a page for each command.
 
-import { type Command, optionsOf } from './command.js';
-import type { Options } from './options.js';
-import { AlignedColumns, type Painter } from './output.js';
+import { type Command, optionsOf } from '../command.js';
+import type { Options } from '../options.js';
+import { AlignedColumns, type Painter } from '../output.js';
+
+/** What the command is for. */
+export const DESCRIPTION =
+  'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, plan, apply, emulate.';
+
+/** Where a command that calls the API has its settings from. */
+export const CREDENTIALS =
+  'A command that calls the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY), CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL.';
 
 /** The exit codes of every command. */
-const EXIT_CODES =
+export const EXIT_CODES =
   'Exit codes: 0 done; 1 an error; 2 findings, a refused plan, a run that can be resumed, or differences where asked for.';
 
 /** Maximum width of a paragraph. */
@@ -19,14 +27,14 @@ export function overview(commands: readonly Command[], paint: Painter): string {
     [{ text: '--version', paint: paint.bold }, { text: 'print the version' }],
   ];
   return page([
-    'Who owns this address? Cloudflare BYOIP service bindings: resolve, check, plan, emulate.',
+    DESCRIPTION,
     `${paint.dim('usage:')} byoip COMMAND [OPTIONS]`,
     new AlignedColumns('  ').lines([...rows, ...own]).join('\n'),
     examples(
       commands.flatMap((command) => command.examples.slice(0, 1)),
       paint,
     ),
-    `${EXIT_CODES}\nA command that calls the API reads CLOUDFLARE_API_TOKEN (or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY),\nCLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_BASE_URL. See \`byoip help COMMAND\` for details.`,
+    `${EXIT_CODES}\n${wrap(`${CREDENTIALS} See \`byoip help COMMAND\` for details.`)}`,
   ]);
 }
 
