@@ -1,5 +1,6 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
+export { printTable } from './bindings/print-table.js';
 export { createDraftPanel } from './draft/draft-panel.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
 export { registerServiceWorker } from './offline/register-service-worker.js';
@@ -8,5 +9,6 @@ export { aggregateInWorker } from './planner/planner-client.js';
 export { createConfusableNamesNotice } from './services/confusable-names-notice.js';
 export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';
+export { provenance } from './share/provenance.js';
 export { createSavePanel } from './share/save-panel.js';
 export { readAccountFile } from './source/read-file.js';

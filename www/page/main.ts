@@ -14,7 +14,6 @@ import { drawEmptyState } from './app/empty-state.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 import { drawSource, drawSourceSetup } from './app/source-view.js';
-import { printTable } from './bindings/print-table.js';
 import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
 import { createDraftController } from './draft/draft-controller.js';
 import { inputErrorCard } from './errors/input-error.js';
@@ -24,14 +23,14 @@ import { mountPoint } from './lib/dom.js';
 import { answerCard } from './lookup/answer-card.js';
 import { exampleAddresses } from './lookup/example-addresses.js';
 import { createLookupPanel } from './lookup/lookup-panel.js';
-import { resolveInput } from './lookup/resolve-input.js';
+import { prefixWith, resolveInput } from './lookup/resolve-input.js';
 import { createMapCard } from './map/map-card.js';
 import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
 import { drawPrefixHeader } from './prefix/prefix-header.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
-import { INITIAL_STATE, type PageState, shownPrefix } from './state/page-state.js';
+import { advertisedOf, INITIAL_STATE, type PageState, scopeNoun, shownPrefix } from './state/page-state.js';
 import { createStore, onChange } from './state/store.js';
 
 const store = createStore<PageState>({ ...INITIAL_STATE, online: navigator.onLine });
@@ -72,20 +71,20 @@ function select(nested: NestedBinding): void {
 function lookUp(text: string): void {
   const { openPrefix, account, zoom } = store.get();
   if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
-  const lookupResult = resolveInput(text, openPrefix.value, account.value.prefixes);
+  const opened = openPrefix.value.prefix;
+  const lookupResult = resolveInput(text, openPrefix.value);
   const address = lookupResult.kind === 'resolved' ? lookupResult.resolution.address : null;
   lookupPanel.setText(address ?? text);
+  // The answer is in the most specific prefix of the account that contains the address.
+  const prefix = address === null ? null : prefixWith(address, account.value.prefixes);
+  if (address !== null && prefix !== null && prefix.cidr !== opened.cidr) {
+    pendingLookup = { prefixId: prefix.id, text: address };
+    loader.selectPrefix(prefix.id);
+    return;
+  }
   const number = address === null ? null : addressNumber(address);
   const inView = zoom === null || number === null || (zoom.first <= number && number <= zoom.last);
   store.set({ lookupResult, zoom: inView ? zoom : null });
-}
-
-/** Opens another prefix, and looks up the same address there. */
-function lookUpInPrefix(prefixId: string): void {
-  const { lookupResult } = store.get();
-  if (lookupResult.kind !== 'resolved') return;
-  pendingLookup = { prefixId, text: lookupResult.resolution.address };
-  loader.selectPrefix(prefixId);
 }
 
 /** Moves the focus from the table to the bar that edits the selected binding: on a phone it is far away. */
@@ -150,22 +149,21 @@ function drawTable(state: PageState): void {
   treegrid.update(prefix, account.value.palette, { chain, selectedCidr });
 }
 
-function drawAnswer({ lookupResult, account, openPrefix, draftPrefix }: PageState): void {
+function drawAnswer(state: PageState): void {
+  const { lookupResult, account, openPrefix, draftPrefix, bgp } = state;
   if (account.kind !== 'ready') return;
   if (lookupResult.kind === 'none') lookupPanel.show(null, false);
   else if (lookupResult.kind === 'invalid') {
     const { text, error, suggestion } = lookupResult;
     lookupPanel.show(inputErrorCard(text, error, suggestion, lookUp), true);
   } else {
-    const { resolution, elsewhere } = lookupResult;
+    const { resolution } = lookupResult;
     const drafted = draftPrefix?.resolve(resolution.address) ?? null;
     const prefixCidr = openPrefix.kind === 'ready' ? openPrefix.value.prefix.cidr : '';
     const onShow = (cidr: string): void => zoomTo(rangeOfCidr(cidr));
-    const handlers = { onShow, onOpenPrefix: lookUpInPrefix };
-    lookupPanel.show(
-      answerCard({ resolution, prefixCidr, elsewhere, drafted }, account.value.palette, handlers),
-      false,
-    );
+    const isWithdrawn = bgp.kind === 'ready' && advertisedOf(bgp.value) === false;
+    const answer = { resolution, prefixCidr, scope: scopeNoun(state), drafted, isWithdrawn };
+    lookupPanel.show(answerCard(answer, account.value.palette, { onShow }), false);
   }
 }
 
@@ -201,7 +199,7 @@ drawOn(
   drawWorkspace,
 );
 drawOn(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
-drawOn(['lookupResult', 'account', 'draftPrefix'], drawAnswer);
+drawOn(['lookupResult', 'account', 'draftPrefix', 'bgp'], drawAnswer);
 // In a task of its own: drawing a long list takes long enough for one.
 drawOn(['openPrefix'], ({ openPrefix }) => {
   setTimeout(() => {
@@ -231,7 +229,6 @@ async function start(): Promise<void> {
     return;
   }
   listenForFiles(openFile);
-  printTable(mountPoint('print-table'), () => shownPrefix(store.get()));
   if (!openFragment()) loader.start();
   addEventListener('hashchange', openFragment);
   await loadLazyPanels();
@@ -264,9 +261,24 @@ async function loadLazyPanels(): Promise<void> {
   const panels = [
     lazy.createDraftPanel(mountPoint('draft'), draftController, lazy.aggregateInWorker),
     lazy.createPlanSection(mountPoint('plan'), draftController),
-    lazy.createBulkLookupPanel(mountPoint('bulk-lookup')),
-    lazy.createSavePanel(mountPoint('save'), draftController),
+    lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), (prefix) => loader.readPrefix(prefix)),
+    lazy.createSavePanel(mountPoint('save'), draftController, {
+      open: (prefix) => loader.readPrefix(prefix),
+      onRollback(openPrefix, edits) {
+        draftController.replace(openPrefix, edits);
+        if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
+      },
+    }),
   ];
+  lazy.printTable(
+    mountPoint('print-table'),
+    () => shownPrefix(store.get()),
+    () => {
+      const state = store.get();
+      const isDraft = state.shownVersion === 'draft';
+      return lazy.provenance({ ...state, draftPrefix: isDraft ? state.draftPrefix : null }, new Date());
+    },
+  );
   const drawPanels = (): void => {
     const state = store.get();
     const { account, openPrefix } = state;

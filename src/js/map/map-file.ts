@@ -10,7 +10,7 @@ import type { MapData } from './model/prepare-map.js';
 import { ROLLOUT_LABELS } from './picture/binding-rows.js';
 import { FillPatterns, swatchShapes } from './picture/fill-patterns.js';
 import { fitText, type MapFrame, textWidth } from './picture/frame.js';
-import { serviceTotals } from './picture/legend.js';
+import { ROLLOUT_NAMES, serviceTotals } from './picture/legend.js';
 import type { MarkedAddress } from './picture/marker.js';
 import { drawStrip, runsOf } from './picture/owner-strip.js';
 import { drawPanel, layOut, rowsCaption, STRIP_TOP } from './picture/panel.js';
@@ -225,10 +225,10 @@ function entriesOf(document: Document): readonly LegendEntry[] {
     added === true && { style: plainStyle('+'), name: 'new' },
     isIn('provisioning') && {
       style: plainStyle(''),
-      name: 'still rolling out',
+      name: ROLLOUT_NAMES.provisioning,
       classes: 'provisioning',
     },
-    isIn('stuck') && { style: plainStyle(''), name: 'stuck: not active', classes: 'stuck' },
+    isIn('stuck') && { style: plainStyle(''), name: ROLLOUT_NAMES.stuck, classes: 'stuck' },
     some(({ serviceId }) => serviceId === null) && {
       style: REGIONAL,
       name: 'regional, owns nothing',

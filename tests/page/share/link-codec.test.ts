@@ -150,3 +150,17 @@ for (const { name, value, says } of [
     assert.match(await refusal(value), says);
   });
 }
+
+test('a link carries whether the prefix was advertised and when it was read, where that is known', async () => {
+  for (const known of [{ advertised: true, readAt: '2026-02-20T17:00:00Z' }, { advertised: false }, {}]) {
+    const fragment = await encodeFragment({ ...SHARED, ...known });
+    const read = await decodeFragment(fragment ?? '');
+    assert.ok(read.kind === 'ready');
+    const { contents } = openPayload(read.value);
+    assert.equal(contents.readAt, known.readAt ?? null);
+    const states = contents.prefixes[0]?.bgpPrefixes?.map(({ onDemand }) => onDemand?.advertised);
+    assert.deepEqual(states, known.advertised === undefined ? undefined : [known.advertised]);
+  }
+  assert.match(await refusal(packed({ ...SHARED, advertised: 'yes' })), /advertisement/);
+  assert.match(await refusal(packed({ ...SHARED, readAt: '<b>now</b>' })), /time/);
+});

@@ -106,9 +106,7 @@ test('a snapshot contains the whole account, opens in the core, and has no diffe
     mimeType: 'application/json',
     buffer: bytes,
   });
-  await visit.page
-    .locator('.save-feedback .summary', { hasText: 'No differences in 192.0.2.0/24' })
-    .waitFor();
+  await visit.page.locator('.save-feedback .summary', { hasText: 'No differences in 2 prefixes.' }).waitFor();
 });
 
 test('a comparison lists what was added, removed and moved, and drafts a rollback', async () => {
@@ -123,7 +121,7 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
   const told = (await visit.read('.save-feedback .changes')).replace(/\s+/g, ' ');
   assert.match(told, /moved 192\.0\.2\.1\/32 SP? Spectrum → C CDN/);
   assert.match(told, /removed 192\.0\.2\.64\/28 CD? CDN/);
-  await press(visit, 'Draft a rollback');
+  await press(visit, 'Draft a rollback of 192.0.2.0/24');
   await visit.page.locator('#draft .summary', { hasText: '2 changes' }).waitFor();
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), [
     '192.0.2.1/32',
@@ -134,6 +132,7 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
 test('every file contains the draft, and JSON opens again', async () => {
   await addBinding(visit, '192.0.2.16/29', 'CDN');
   const json = await saved(visit, 'JSON');
+  assert.match(json.name, /^bindings-192-0-2-0-24-draft-\d{4}-\d\d-\d\d\.json$/);
   const table = BindingTable.fromEnvelope(json.bytes);
   assert.equal(table.resolve('192.0.2.17').owner?.serviceName, 'CDN');
   table.dispose();
@@ -141,11 +140,18 @@ test('every file contains the draft, and JSON opens again', async () => {
   assert.match(sheet, /192\.0\.2\.16\/29,CDN,c0de0000000000000000000000000cd1,8,draft,/);
   const report = (await saved(visit, 'Markdown')).bytes.toString();
   assert.match(report, /\| add \| `192\.0\.2\.16\/29` \| {2}\| CDN \|/);
+  assert.match(
+    report,
+    /^# Service bindings of 192\.0\.2\.0\/24, draft\n\n256 addresses\. DRAFT: nothing was sent\. From the demo/,
+  );
   const drawing = (await saved(visit, 'SVG')).bytes.toString();
   assert.match(drawing, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.doesNotMatch(drawing, /style=|<script|href|@import|url\((?!#byoip-)|var\(/);
   assert.match(drawing, /192\.0\.2\.0\/24: before and after/);
-  assert.match(drawing, /Saved \d{4}-\d\d-\d\d \d\d:\d\d UTC\. A draft: nothing was sent</);
+  assert.match(
+    drawing,
+    />DRAFT: nothing was sent<[\s\S]*>From the demo: an invented account; read \d{4}-\d\d-\d\d \d\d:\d\d UTC; saved \d{4}-/,
+  );
   assert.match(drawing, /192\.0\.2\.16\/29 goes to CDN, is new/);
   const picture = await saved(visit, 'PNG');
   assert.deepEqual([...picture.bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);

@@ -193,3 +193,41 @@ test('hostile JSON in a file is an error or plain data, and the next list opens'
   assert.equal(await visit.page.evaluate(() => 'polluted' in {}), false);
   assert.match(await visit.ask('203.0.113.17'), /CDN/);
 });
+
+test('a file that holds something else than bindings is refused by the name of what it holds', async () => {
+  const envelope = (result: unknown, more: object = {}): string =>
+    JSON.stringify({ success: true, errors: [], messages: [], result, ...more });
+  const prefix = { id: 'p', cidr: '192.0.2.0/24', asn: 13335, approved: 'V' };
+  const kinds: readonly (readonly [text: string, name: RegExp])[] = [
+    [envelope([prefix]), /it is the response of List Prefixes/i],
+    [envelope(prefix), /it is one entry of List Prefixes/i],
+    [envelope([{ id: 'b', cidr: '192.0.2.0/24', on_demand: { advertised: true } }]), /List BGP Prefixes/],
+    [envelope([{ id: 's', name: 'CDN' }]), /it is the response of List Services/i],
+    [envelope([]), /it is an empty list/i],
+    [
+      envelope([{ id: 'x', ...LIST[0] }], {
+        result_info: { page: 1, per_page: 1, count: 1, total_count: 5 },
+      }),
+      /incomplete/,
+    ],
+    [
+      JSON.stringify({
+        success: false,
+        errors: [{ code: 10000, message: 'Authentication error' }],
+        messages: [],
+        result: null,
+      }),
+      /The API returned an error[\s\S]*Authentication error/,
+    ],
+    [JSON.stringify({ format: 1, prefix: '192.0.2.0/24', steps: [], fingerprint: 'x' }), /it is a plan/i],
+    ['<!doctype html><title>login</title>', /it is an HTML page/i],
+    ['cidr,service\n192.0.2.0/24,CDN', /it is a CSV file/i],
+    ['{"byoip_journal":1}\n{}', /it is the journal of a run/i],
+  ];
+  for (const [text, name] of kinds) {
+    await paste(text);
+    await visit.page.locator('.error-notice').waitFor();
+    assert.match(await visit.read('.error-notice'), name, text.slice(0, 80));
+    assert.equal(await visit.page.locator('#workspace:not([hidden])').count(), 0);
+  }
+});

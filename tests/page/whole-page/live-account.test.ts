@@ -169,7 +169,7 @@ test('live: a comparison lists the changes since a snapshot, and the rollback ca
     (await visit.read('.save-feedback .changes')).replace(/\s+/g, ' '),
     /removed 192\.0\.2\.1\/32/,
   );
-  await press(visit, 'Draft a rollback');
+  await press(visit, 'Draft a rollback of 192.0.2.0/24');
   await sentence('1 change; 1 address moves');
   await planned(visit, '1 create; 1 address ');
   host.upstream.behave(FAITHFUL);

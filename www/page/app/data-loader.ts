@@ -1,10 +1,11 @@
 // Loads an account and one of its prefixes into the store. A newer request cancels an older one.
 
 import { createPalette, type Prefix } from '../../../src/js/entry/page.js';
-import { createOpenPrefix } from '../bindings/open-prefix.js';
+import { createOpenPrefix, type OpenPrefix } from '../bindings/open-prefix.js';
 import type { BindingList } from '../bindings/read-bindings.js';
-import { noWorkerError, unexpectedError } from '../errors/page-error.js';
+import { type LoadResult, noWorkerError, unexpectedError } from '../errors/page-error.js';
 import { escapeInvisible } from '../lib/escape-text.js';
+import { AccountPrefixes } from '../source/account-prefixes.js';
 import { fetchWorkerInfo, type Session, type WorkerInfo } from '../source/api.js';
 import { apiDataSource, type DataSource, memoryDataSource } from '../source/data-source.js';
 import { mayHaveWorker } from '../source/detect-worker.js';
@@ -18,6 +19,7 @@ const EMULATOR_TOKEN = 'emulator';
 /** The part of the state that belongs to one prefix, when no prefix is open. */
 const NO_PREFIX = {
   openPrefix: { kind: 'idle' },
+  readAt: null,
   bgp: { kind: 'idle' },
   zoom: null,
   selectedCidr: null,
@@ -47,6 +49,7 @@ export class DataLoader {
   #accountLoad = new AbortController();
   #prefixLoad = new AbortController();
   #dataSource: DataSource | null = null;
+  #prefixes: AccountPrefixes | null = null;
 
   constructor(store: Store<PageState>) {
     this.#store = store;
@@ -108,6 +111,7 @@ export class DataLoader {
     this.#accountLoad = new AbortController();
     const dataSource = this.#dataSource;
     if (dataSource === null) return;
+    this.#forgetPrefixes();
     this.#closePrefix();
     this.#store.set({ account: { kind: 'loading' } });
     run((signal) => this.#loadAccount(dataSource, signal), this.#accountLoad);
@@ -132,14 +136,37 @@ export class DataLoader {
     }, this.#prefixLoad);
   }
 
+  /** Reads a prefix of the open account beside the one on the screen; what was read is kept while the account is open. */
+  readPrefix(prefix: Prefix): Promise<LoadResult<OpenPrefix>> {
+    const dataSource = this.#dataSource;
+    this.#prefixes ??= new AccountPrefixes(async (one, signal) =>
+      dataSource === null
+        ? { kind: 'error', error: unexpectedError('no account is open', one.cidr) }
+        : dataSource.bindings(one, signal),
+    );
+    return this.#prefixes.open(prefix);
+  }
+
   /** Closes everything, and selects a source without loading from it. */
   #reset(source: SelectedSource): void {
     this.#accountLoad.abort();
     this.#prefixLoad.abort();
     this.#accountLoad = new AbortController();
     this.#dataSource = null;
+    this.#forgetPrefixes();
     this.#closePrefix();
     this.#store.set({ source, session: null, account: { kind: 'idle' }, prefixId: null });
+  }
+
+  /** Now for the API; for a file or a link, as it says. */
+  #readAt(): string | null {
+    const { source } = this.#store.get();
+    return 'account' in source ? (source.account?.readAt ?? null) : new Date().toISOString();
+  }
+
+  #forgetPrefixes(): void {
+    this.#prefixes?.dispose();
+    this.#prefixes = null;
   }
 
   #closePrefix(): void {
@@ -212,7 +239,7 @@ export class DataLoader {
       signal.throwIfAborted();
       const { account } = this.#store.get();
       if (account.kind === 'ready') account.value.palette.addServices(value.bindings);
-      this.#store.set({ openPrefix: { kind: 'ready', value } });
+      this.#store.set({ openPrefix: { kind: 'ready', value }, readAt: this.#readAt() });
     } catch (error) {
       list.table.dispose();
       signal.throwIfAborted();

@@ -21,8 +21,12 @@ function printRow({ binding, depth, first, last }: NestedBinding): HTMLElement {
   );
 }
 
-/** Fills `place` while the browser prints the page. */
-export function printTable(place: HTMLElement, shownPrefix: () => OpenPrefix | null): void {
+/** Fills `place` while the browser prints the page. `heading` gives the sentences above the table. */
+export function printTable(
+  place: HTMLElement,
+  shownPrefix: () => OpenPrefix | null,
+  heading: () => readonly string[],
+): void {
   addEventListener('beforeprint', () => {
     const prefix = shownPrefix();
     if (prefix === null) return;
@@ -30,6 +34,8 @@ export function printTable(place: HTMLElement, shownPrefix: () => OpenPrefix | n
     const rows = prefix.nestedBindings.slice(0, MAX_ROWS).map(printRow);
     const more = prefix.nestedBindings.length - MAX_ROWS;
     setChildren(place, [
+      el('h2', {}, `Bindings of ${prefix.cidr}`),
+      heading().map((sentence) => el('p', {}, `${sentence}.`)),
       el('table', {}, el('thead', {}, el('tr', {}, headers)), el('tbody', {}, rows)),
       more > 0 && el('p', {}, `and ${formatCount(BigInt(more))} more`),
     ]);

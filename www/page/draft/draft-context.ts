@@ -2,7 +2,7 @@
 
 import type { BindingFacts, NestedBinding } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
-import type { Account, PageState } from '../state/page-state.js';
+import { type Account, advertisedOf, type PageState } from '../state/page-state.js';
 import type { RuleContext } from './check-draft.js';
 
 export interface DraftContext {
@@ -34,7 +34,6 @@ export function draftContext(state: PageState | null): DraftContext | null {
 }
 
 function ruleContext({ bgp }: PageState, { prefix }: OpenPrefix, { services }: Account): RuleContext {
-  const bgpPrefixes = bgp.kind === 'ready' ? (bgp.value ?? []) : [];
-  const advertised = bgpPrefixes.some(({ onDemand }) => onDemand?.advertised === true) ? true : null;
+  const advertised = bgp.kind === 'ready' ? advertisedOf(bgp.value) : null;
   return { prefix: { ...prefix, advertised }, services };
 }

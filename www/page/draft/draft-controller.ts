@@ -64,6 +64,19 @@ export function createDraftController(store: Store<PageState>) {
       if (openPrefix.kind !== 'ready') return;
       commitDraft(applyEdits(draft.present, builder.currentServices(openPrefix.value), edits));
     },
+    /**
+     * Puts these edits in place of the draft of a prefix, which may not be open. Notes stay, and the step can be undone.
+     */
+    replace(openPrefix: OpenPrefix, edits: readonly BindingEdit[]): void {
+      const { id } = openPrefix.prefix;
+      const opened = store.get().openPrefix;
+      const isOpen = opened.kind === 'ready' && opened.value.prefix.id === id;
+      const history = isOpen ? store.get().draft : histories.get(id);
+      const empty = { ...EMPTY_DRAFT, notes: history.present.notes };
+      const next = commit(history, applyEdits(empty, builder.currentServices(openPrefix), edits));
+      if (isOpen) setHistory(next);
+      else histories.set(id, next);
+    },
     /** Adds a step, which can be undone. */
     commit: commitDraft,
     undo: () => setHistory(undo(store.get().draft)),

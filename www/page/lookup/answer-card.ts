@@ -3,21 +3,22 @@
 import {
   type Owner,
   type Palette,
-  type Prefix,
   REGIONAL,
   type Resolution,
   stuckHelp,
 } from '../../../src/js/entry/page.js';
 import { formatMessage } from '../errors/notice.js';
-import { aside, button, el } from '../lib/dom.js';
+import { aside, el } from '../lib/dom.js';
 import { serviceLabel, serviceSwatch } from '../services/service-label.js';
 
 export interface LookupAnswer {
   readonly resolution: Resolution;
   /** CIDR of the open prefix. */
   readonly prefixCidr: string;
-  /** Another prefix of the account that contains the address. */
-  readonly elsewhere: Prefix | null;
+  /** `account`, `file` or `link`: what was searched. */
+  readonly scope: string;
+  /** True where the prefix is withdrawn: no traffic arrives. */
+  readonly isWithdrawn: boolean;
   /** The answer with the draft applied; `null` without a draft. */
   readonly drafted: Resolution | null;
 }
@@ -25,8 +26,6 @@ export interface LookupAnswer {
 export interface AnswerHandlers {
   /** Shows a binding in the picture. */
   onShow(cidr: string): void;
-  /** Opens another prefix of the account, and looks up the address there. */
-  onOpenPrefix(prefixId: string): void;
 }
 
 /** What the most specific active binding does while it is not the owner. */
@@ -90,15 +89,15 @@ function draftedAnswer(current: Resolution, drafted: Resolution, palette: Palett
 
 /** The address and its service, in two lines. */
 function headline(
-  { resolution, prefixCidr }: LookupAnswer,
+  { resolution, prefixCidr, scope }: LookupAnswer,
   palette: Palette,
 ): readonly [HTMLElement, HTMLElement] {
   const { owner, reason, address } = resolution;
   const question = (verb: string): HTMLElement => el('p', { class: 'asked' }, el('code', {}, address), verb);
   const none = (text: string): HTMLElement => el('p', { class: 'owner none' }, el('strong', {}, text));
-  if (reason === 'outside-prefix') return [question(' is not in'), none(prefixCidr)];
-  if (reason === 'no-binding') return [question(''), none('No binding')];
-  if (reason === 'only-regional') return [question(''), none('Only a regional binding')];
+  if (reason === 'outside-prefix') return [question(' is not in'), none(`this ${scope}`)];
+  if (reason === 'no-binding') return [question(` in ${prefixCidr}`), none('No binding')];
+  if (reason === 'only-regional') return [question(` in ${prefixCidr}`), none('Only a regional binding')];
   const style = palette.of(owner?.serviceId ?? null, owner?.serviceName);
   return [
     question(' belongs to'),
@@ -106,13 +105,8 @@ function headline(
   ];
 }
 
-function otherPrefixNote({ id, cidr }: Prefix, handlers: AnswerHandlers): HTMLElement {
-  const open = button(`Open ${cidr}`, () => handlers.onOpenPrefix(id));
-  return aside(`It is in ${cidr}. `, open);
-}
-
 export function answerCard(answer: LookupAnswer, palette: Palette, handlers: AnswerHandlers): HTMLElement {
-  const { resolution, elsewhere, drafted } = answer;
+  const { resolution, drafted, isWithdrawn } = answer;
   const { owner, reason, message } = resolution;
   const bindings = coveringBindings(resolution);
   return el(
@@ -120,9 +114,11 @@ export function answerCard(answer: LookupAnswer, palette: Palette, handlers: Ans
     { class: `answer-card reason-${reason}` },
     headline(answer, palette),
     reason !== 'outside-prefix' && el('p', { class: 'why' }, formatMessage(message)),
+    isWithdrawn &&
+      reason !== 'outside-prefix' &&
+      el('p', { class: 'aside withdrawn' }, 'The prefix is withdrawn: no traffic arrives now.'),
     reason === 'stuck' && aside(`To fix this: ${stuckHelp(owner?.state)}.`),
     drafted !== null && draftedAnswer(resolution, drafted, palette),
-    elsewhere !== null && otherPrefixNote(elsewhere, handlers),
     bindings.length > 0 && el('h3', { class: 'minor' }, 'Bindings that contain it, most specific first'),
     bindings.length > 0 &&
       el(

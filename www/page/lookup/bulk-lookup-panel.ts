@@ -1,7 +1,6 @@
 // The panel that looks up many addresses: a field, a table with the answers, and the answers as a CSV file.
 
 import { formatCount, type Palette } from '../../../src/js/entry/page.js';
-import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { formatCsv } from '../lib/csv.js';
 import { actions, aside, button, type Child, el, setChildren } from '../lib/dom.js';
 import { cidrFileName, downloadFile } from '../lib/download.js';
@@ -9,16 +8,38 @@ import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
 import { Yielder } from '../lib/yielder.js';
 import { serviceLabel } from '../services/service-label.js';
-import { type Panel, shownPrefix } from '../state/page-state.js';
-import { type BulkAnswer, countByService, lookUpAll, MAX_ADDRESSES, splitAddresses } from './bulk-lookup.js';
+import { type PageState, type Panel, scopeNoun } from '../state/page-state.js';
+import {
+  type BulkAnswer,
+  type BulkOwner,
+  type BulkScope,
+  countByService,
+  lookUpAll,
+  MAX_ADDRESSES,
+  NOT_AN_ADDRESS,
+  splitAddresses,
+} from './bulk-lookup.js';
 
 /** Answers shown in the table. The file has all of them. */
 const MAX_SHOWN = 100;
 
 const formatInteger = (count: number): string => formatCount(BigInt(count));
 
+/** What a set of answers is about. */
+interface BulkResult {
+  readonly answers: readonly BulkAnswer[];
+  /** CIDR of the prefix that has a draft; `null` without one. */
+  readonly drafted: string | null;
+}
+
+const PROGRESS_LABELS = {
+  active: 'active',
+  provisioning: 'rolling out',
+  stuck: 'stuck: not active',
+} as const;
+
 function summary(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
-  const { services, invalid } = countByService(answers);
+  const { services, others } = countByService(answers);
   return el(
     'ul',
     { class: 'legend' },
@@ -26,24 +47,36 @@ function summary(answers: readonly BulkAnswer[], palette: Palette): HTMLElement 
       const number = el('span', { class: 'legend-count' }, formatInteger(count));
       return el('li', {}, serviceLabel(palette.of(serviceId)), number);
     }),
-    invalid > 0 && el('li', { class: 'is-error' }, `${formatInteger(invalid)} not an address`),
+    others.map(([remark, count]) =>
+      el('li', { class: remark === NOT_AN_ADDRESS ? 'is-error' : null }, `${formatInteger(count)} ${remark}`),
+    ),
   );
 }
 
-function answerRow(answer: BulkAnswer, palette: Palette): HTMLElement {
-  const { address, serviceId, serviceName, cidr, remark } = answer;
+function ownerLabel(owner: BulkOwner | null | undefined, palette: Palette): Child {
+  return owner?.serviceId == null ? '–' : serviceLabel(palette.of(owner.serviceId, owner.serviceName));
+}
+
+function answerRow(answer: BulkAnswer, palette: Palette, hasDraft: boolean): HTMLElement {
+  const { address, prefix, owner, drafted, remark } = answer;
+  const isSame = drafted === undefined || (drafted?.serviceId ?? null) === (owner?.serviceId ?? null);
   return el(
     'tr',
     {},
     el('th', { scope: 'row', class: 'mono' }, untrustedText(address, 60)),
-    el('td', {}, cidr === null ? '–' : serviceLabel(palette.of(serviceId, serviceName))),
-    el('td', { class: cidr === null ? '' : 'mono' }, cidr ?? remark),
+    el('td', { class: 'mono' }, prefix ?? '–'),
+    el('td', {}, ownerLabel(owner, palette)),
+    el('td', { class: owner === null ? '' : 'mono' }, owner === null ? remark : owner.cidr),
+    el('td', {}, owner === null ? '' : PROGRESS_LABELS[owner.progress]),
+    hasDraft && el('td', {}, isSame ? 'same' : ownerLabel(drafted, palette)),
   );
 }
 
-function answerTable(answers: readonly BulkAnswer[], palette: Palette): HTMLElement {
-  const header = ['Address', 'Service', 'Binding'].map((name) => el('th', { scope: 'col' }, name));
-  const rows = answers.slice(0, MAX_SHOWN).map((answer) => answerRow(answer, palette));
+function answerTable({ answers, drafted }: BulkResult, palette: Palette): HTMLElement {
+  const draftColumn = drafted === null ? [] : [`With the draft of ${drafted}`];
+  const names = ['Address', 'Prefix', 'Service', 'Binding', 'State', ...draftColumn];
+  const header = names.map((name) => el('th', { scope: 'col' }, name));
+  const rows = answers.slice(0, MAX_SHOWN).map((answer) => answerRow(answer, palette, drafted !== null));
   return el(
     'div',
     { class: 'table-scroll', role: 'group', 'aria-label': 'Answers, scrollable', tabindex: 0 },
@@ -52,28 +85,43 @@ function answerTable(answers: readonly BulkAnswer[], palette: Palette): HTMLElem
 }
 
 /** The answers as CSV. */
-function bulkAnswersCsv(answers: readonly BulkAnswer[]): string {
+function bulkAnswersCsv({ answers, drafted }: BulkResult): string {
+  const draftColumns = drafted === null ? [] : ['draft_service', 'draft_service_id', 'draft_binding'];
   return formatCsv([
-    ['address', 'service', 'service_id', 'binding', 'remark'],
-    ...answers.map(({ address, serviceId, serviceName, cidr, remark }) => [
+    ['address', 'prefix', 'service', 'service_id', 'binding', 'state', 'remark', ...draftColumns],
+    ...answers.map(({ address, prefix, owner, drafted: desired, remark }) => [
       address,
-      serviceName ?? '',
-      serviceId ?? '',
-      cidr ?? '',
+      prefix ?? '',
+      owner?.serviceName ?? '',
+      owner?.serviceId ?? '',
+      owner?.cidr ?? '',
+      owner === null ? '' : PROGRESS_LABELS[owner.progress],
       remark,
+      ...draftColumns.map((name) => draftCell(name, desired === undefined ? owner : desired)),
     ]),
   ]);
 }
 
-function resultView(answers: readonly BulkAnswer[], cidr: string, palette: Palette): readonly Child[] {
+function draftCell(column: string, owner: BulkOwner | null): string {
+  if (owner === null) return '';
+  if (column === 'draft_binding') return owner.cidr;
+  return (column === 'draft_service' ? owner.serviceName : owner.serviceId) ?? '';
+}
+
+function fileName(drafted: string | null): string {
+  const draft = drafted === null ? '' : `-with-draft-of-${cidrFileName(drafted)}`;
+  return `owners${draft}-${new Date().toISOString().slice(0, 10)}.csv`;
+}
+
+function resultView(result: BulkResult, palette: Palette): readonly Child[] {
+  const { answers, drafted } = result;
   const count = answers.length === 1 ? '1 answer' : `${formatInteger(answers.length)} answers`;
   const isCut = answers.length > MAX_SHOWN;
-  const download = (): void =>
-    downloadFile(`owners-${cidrFileName(cidr)}.csv`, 'text/csv', bulkAnswersCsv(answers));
+  const download = (): void => downloadFile(fileName(drafted), 'text/csv', bulkAnswersCsv(result));
   return [
-    el('p', { class: 'summary' }, count),
+    el('p', { class: 'summary' }, `${count}, by the current bindings`),
     summary(answers, palette),
-    answerTable(answers, palette),
+    answerTable(result, palette),
     isCut && aside(`The table shows the first ${MAX_SHOWN}; the file has all.`),
     actions(button('Download as CSV', download)),
   ];
@@ -94,9 +142,9 @@ function bulkLookupForm(field: HTMLTextAreaElement, onSubmit: () => void): HTMLE
   );
 }
 
-/** Builds the panel in `root`. */
-export function createBulkLookupPanel(root: HTMLElement): Panel {
-  let shown: { readonly prefix: OpenPrefix; readonly palette: Palette } | null = null;
+/** Builds the panel in `root`. `open` reads a prefix of the account. */
+export function createBulkLookupPanel(root: HTMLElement, open: BulkScope['open']): Panel {
+  let state: PageState | null = null;
   let running = new AbortController();
   const field = el('textarea', {
     id: 'bulk-addresses',
@@ -111,12 +159,13 @@ export function createBulkLookupPanel(root: HTMLElement): Panel {
   const showError = (text: string): void => result.replaceChildren(el('p', { class: 'is-error' }, text));
 
   const lookUp = async (addresses: readonly string[], signal: AbortSignal): Promise<void> => {
-    if (shown === null) return;
-    const { prefix, palette } = shown;
+    if (state?.account.kind !== 'ready') return;
+    const { palette } = state.account.value;
+    const scope = scopeOf(state, open);
     result.replaceChildren(el('p', { role: 'status' }, 'Looking up…'));
-    const answers = await lookUpAll(addresses, prefix, new Yielder(signal));
+    const answers = await lookUpAll(addresses, scope, new Yielder(signal));
     signal.throwIfAborted();
-    setChildren(result, resultView(answers, prefix.prefix.cidr, palette));
+    setChildren(result, resultView({ answers, drafted: scope.draft?.prefix.cidr ?? null }, palette));
   };
 
   const submit = (): void => {
@@ -144,17 +193,26 @@ export function createBulkLookupPanel(root: HTMLElement): Panel {
     result,
   );
   return {
-    update(state) {
-      const prefix = shownPrefix(state);
-      const isSame = prefix === (shown?.prefix ?? null);
-      shown =
-        prefix === null || state.account.kind !== 'ready'
-          ? null
-          : { prefix, palette: state.account.value.palette };
+    update(next) {
+      const isSame =
+        state !== null && next.account === state.account && next.draftPrefix === state.draftPrefix;
+      state = next;
       if (isSame) return;
       // The answers were about other bindings.
       running.abort();
       result.replaceChildren();
     },
+  };
+}
+
+/** All prefixes of the account; the open one as it is on the screen. */
+function scopeOf(state: PageState, open: BulkScope['open']): BulkScope {
+  const { account, openPrefix, draftPrefix } = state;
+  const shown = openPrefix.kind === 'ready' ? openPrefix : null;
+  return {
+    prefixes: account.kind === 'ready' ? account.value.prefixes : [],
+    noun: scopeNoun(state),
+    draft: draftPrefix,
+    open: (prefix) => (shown?.value.prefix.id === prefix.id ? Promise.resolve(shown) : open(prefix)),
   };
 }

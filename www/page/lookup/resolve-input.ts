@@ -1,36 +1,31 @@
-// Resolves a typed text: the core's answer, or its error with a suggestion.
+// Resolves a typed text: the core's answer, or its error with a suggestion; and the prefix that contains an address.
 
-import { covers, isByoipError, type Prefix, parseAddress } from '../../../src/js/entry/page.js';
+import { addressNumber, isByoipError, type Prefix, parseAddress } from '../../../src/js/entry/page.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { suggestAddress } from '../errors/input-error.js';
+import { rangeOfCidr } from '../lib/address-range.js';
 import type { LookupResult } from '../state/page-state.js';
 
-/** The other prefix of the account that contains an address. */
-function otherPrefixWith(
-  address: string,
-  openPrefix: OpenPrefix,
-  prefixes: readonly Prefix[],
-): Prefix | null {
+/** The most specific prefix of the account that contains an address; `null` where there is none. */
+export function prefixWith(address: string, prefixes: readonly Prefix[]): Prefix | null {
   const { family } = parseAddress(address);
-  const host = `${address}/${family === 4 ? 32 : 128}`;
-  const others = prefixes.filter(({ id }) => id !== openPrefix.prefix.id);
-  return others.find(({ cidr }) => cidr.includes(':') === (family === 6) && covers(cidr, host)) ?? null;
+  const number = addressNumber(address);
+  let found: Prefix | null = null;
+  let size: bigint | null = null;
+  for (const prefix of prefixes) {
+    if (prefix.cidr.includes(':') !== (family === 6)) continue;
+    const { first, last } = rangeOfCidr(prefix.cidr);
+    if (number < first || number > last || (size !== null && last - first >= size)) continue;
+    found = prefix;
+    size = last - first;
+  }
+  return found;
 }
 
 /** Resolves `text` in the open prefix. */
-export function resolveInput(
-  text: string,
-  openPrefix: OpenPrefix,
-  prefixes: readonly Prefix[],
-): LookupResult {
+export function resolveInput(text: string, openPrefix: OpenPrefix): LookupResult {
   try {
-    const resolution = openPrefix.resolve(text);
-    const isOutside = resolution.reason === 'outside-prefix';
-    return {
-      kind: 'resolved',
-      resolution,
-      elsewhere: isOutside ? otherPrefixWith(resolution.address, openPrefix, prefixes) : null,
-    };
+    return { kind: 'resolved', resolution: openPrefix.resolve(text) };
   } catch (error) {
     if (!isByoipError(error)) throw error;
     return { kind: 'invalid', text, error, suggestion: suggestAddress(text) };

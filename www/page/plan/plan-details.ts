@@ -10,7 +10,7 @@ import type { PlanRequest } from '../planner/plan-request.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 
 import { createPlanExports } from './plan-exports.js';
-import { planImpact } from './plan-impact.js';
+import { affectedWarnings, planImpact } from './plan-impact.js';
 import { createPlanSchedule } from './plan-timeline.js';
 import { createSafetyChecks } from './safety-checks.js';
 import { transientOwners } from './transient-owners.js';
@@ -72,7 +72,7 @@ export function createPlanDetails(handlers: PlanDetailsHandlers) {
       if (isEmpty && willHide.some((part) => part.contains(document.activeElement))) handlers.onFocusLost();
       planExports.root.hidden = isEmpty;
       drawStrips(shown);
-      checks.show(summary.refusals);
+      checks.show(summary.refusals, affectedWarnings(summary, context.account.palette));
       schedule.update(request, summary, context.account.palette);
       setChildren(impact, planImpact(summary, context.account.palette));
       setChildren(findings, findingsDuring(shown));

@@ -19,6 +19,18 @@ export function planImpact(
   ];
 }
 
+/** A sentence for each service that is not the old or the new one, and for a gap: the safety checks list them. */
+export function affectedWarnings(
+  { exposures }: Pick<PlanSummary, 'exposures'>,
+  palette: Palette,
+): readonly string[] {
+  return exposures.shown.map(({ step, hit, serviceId, addresses, hours }) => {
+    const count = formatAddressCount(BigInt(addresses));
+    const way = hit === 'unowned' ? 'without a service' : `through ${palette.of(serviceId).name}`;
+    return `${count} ${way} at step ${step + 1}, up to ${formatHours(hours)}`;
+  });
+}
+
 function section<T>(
   title: string,
   list: Truncated<T>,

@@ -15,6 +15,7 @@ import { createPlanDetails } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
 import { createPlanRunner, EDIT_DELAY_MS } from './plan-runner.js';
 import { createPlanProgress, createPlanStatus } from './plan-status.js';
+import { planVerdict } from './plan-verdict.js';
 
 /** Builds the panel in `root`. */
 export function createPlanPanel(root: HTMLElement) {
@@ -41,7 +42,8 @@ export function createPlanPanel(root: HTMLElement) {
     },
     onPlan(request, summary) {
       if (context === null) return;
-      status.showSummary(summary);
+      const { account, rules } = context;
+      status.showSummary(summary, planVerdict(summary, rules.prefix.advertised ?? null, account.palette));
       details.show(context, request, summary);
     },
     onError(error) {

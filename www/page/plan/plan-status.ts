@@ -6,6 +6,7 @@ import { formatMessage } from '../errors/notice.js';
 import { actions, aside, button, el, setChildren } from '../lib/dom.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 import { planDuration, plural } from './plan-time.js';
+import { type PlanVerdict, verdictLine } from './plan-verdict.js';
 
 export function createPlanStatus() {
   const summaryText = el('p', { class: 'plan-summary', 'aria-live': 'polite', tabindex: -1 });
@@ -36,10 +37,13 @@ export function createPlanStatus() {
     /** `text` in place of a summary. */
     clear,
     focus: () => summaryText.focus(),
-    showSummary(summary: PlanSummary): void {
+    showSummary(summary: PlanSummary, verdict: PlanVerdict | null): void {
       const hadFocus = errorPart.contains(document.activeElement);
       const { sentence } = summary;
-      summaryText.textContent = `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
+      setChildren(summaryText, [
+        verdict && verdictLine(verdict),
+        `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`,
+      ]);
       duration.textContent = summary.steps === 0 ? '' : planDuration(summary);
       setAssumptions(summary.assumptions);
       errorPart.replaceChildren();

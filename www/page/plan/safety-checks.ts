@@ -1,6 +1,7 @@
 // The safety checks that a plan fails, each with a box that allows it.
 
 import type { Refusal } from '../../../src/js/entry/page.js';
+import { severityLine } from '../draft/findings-list.js';
 import { formatMessage } from '../errors/notice.js';
 import { aside, el } from '../lib/dom.js';
 import type { OverrideFlag } from '../planner/plan-request.js';
@@ -42,12 +43,12 @@ export function createSafetyChecks({ onChange, onFocusLost }: SafetyCheckHandler
   let overrides: Overrides = NO_OVERRIDES;
   const root = el('div', { class: 'plan-checks' });
 
-  const draw = (refusals: readonly Refusal[]): void => {
+  const draw = (refusals: readonly Refusal[], warnings: readonly string[]): void => {
     const focused = root.contains(document.activeElement) ? document.activeElement?.id : undefined;
     root.replaceChildren(
-      safetyCheckList(refusals, overrides, (refusal, isAllowed) => {
+      safetyCheckList(refusals, warnings, overrides, (refusal, isAllowed) => {
         overrides = withOverride(overrides, refusal, isAllowed);
-        draw(refusals);
+        draw(refusals, warnings);
       }),
     );
     if (focused !== undefined) {
@@ -60,9 +61,10 @@ export function createSafetyChecks({ onChange, onFocusLost }: SafetyCheckHandler
 
   return {
     root,
-    show(refusals: readonly Refusal[]): void {
+    /** `warnings`: what the plan does to addresses during the change, a sentence each. */
+    show(refusals: readonly Refusal[], warnings: readonly string[]): void {
       overrides = validOverrides(overrides, refusals);
-      draw(refusals);
+      draw(refusals, warnings);
     },
     /** Another prefix is open: nothing is allowed yet. */
     clear(): void {
@@ -85,13 +87,14 @@ const OVERRIDE_LABELS = {
   allowStuck: 'Allow the plan to rely on a stuck binding',
 } as const satisfies Record<OverrideFlag, string>;
 
-/** The failed checks, or a sentence that all have passed. */
+/** The failed checks and the warnings, or a sentence that all have passed. */
 function safetyCheckList(
   refusals: readonly Refusal[],
+  warnings: readonly string[],
   overrides: Overrides,
   onOverride: (refusal: Refusal, isAllowed: boolean) => void,
 ): HTMLElement {
-  if (refusals.length === 0) {
+  if (refusals.length === 0 && warnings.length === 0) {
     return el(
       'p',
       { class: 'checks-passed' },
@@ -103,6 +106,7 @@ function safetyCheckList(
     'ul',
     { class: 'findings' },
     refusals.map((refusal) => safetyCheckItem(refusal, overrides.has(refusal.lift), onOverride)),
+    warnings.map((text) => el('li', { class: 'finding is-warning' }, severityLine('Warning', text))),
   );
 }
 

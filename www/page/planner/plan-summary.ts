@@ -31,6 +31,8 @@ export interface PlanSummary {
   readonly batches: Truncated<BatchSummary>;
   /** Hours from the first call to the end, and the number of waits. */
   readonly hours: { readonly earliest: number; readonly latest: number; readonly waits: number };
+  /** Distinct addresses that are affected during the change. */
+  readonly affected: { readonly unowned: bigint; readonly thirdParty: bigint };
   readonly moves: Truncated<MoveSummary>;
   readonly exposures: Truncated<ExposureSummary>;
   readonly findings: Truncated<PlanFinding>;
@@ -56,6 +58,7 @@ export function summarise(request: PlanRequest): PlanSummary {
     steps: result.steps.length,
     batches: summariseBatches(result, result.steps.length === 0 ? [] : explain(task)),
     hours: { earliest: finish.earliestHours, latest: finish.latestHours, waits: finish.gates },
+    affected: { unowned: BigInt(impact.unowned), thirdParty: BigInt(impact.thirdParty) },
     moves: truncateRows(impact.moves),
     exposures: truncateRows(impact.exposures),
     findings: truncate(result.findings, MAX_FINDINGS),

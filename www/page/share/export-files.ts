@@ -43,6 +43,8 @@ function plainText(text: string): string {
 export interface PrefixReport {
   readonly openPrefix: OpenPrefix;
   readonly draftPrefix: OpenPrefix | null;
+  /** Sentences about the account, the time and the draft. */
+  readonly provenance: readonly string[];
   readonly changes: readonly DraftChange[];
   /** The changes in one sentence. */
   readonly summary: string;
@@ -53,10 +55,11 @@ export interface PrefixReport {
 /** For a change ticket. */
 export function reportMarkdown(report: PrefixReport): string {
   const { prefix, first, last } = report.openPrefix;
+  const draft = report.draftPrefix === null ? '' : ', draft';
   const lines = [
-    `# Service bindings of ${prefix.cidr}`,
+    `# Service bindings of ${prefix.cidr}${draft}`,
     '',
-    `${formatAddressCount(last - first + 1n)}.`,
+    `${formatAddressCount(last - first + 1n)}. ${report.provenance.map(plainText).join('. ')}.`,
     '',
     ...draftLines(report),
     ...notesLines(report),
@@ -94,11 +97,12 @@ function bindingsLines({ openPrefix, draftPrefix, nameOf }: PrefixReport): reado
   return [
     draftPrefix === null ? '## Bindings' : '## Bindings with the draft',
     '',
-    '| block | service | addresses |',
-    '|---|---|---:|',
+    '| block | service | addresses | state |',
+    '|---|---|---:|---|',
     ...(draftPrefix ?? openPrefix).nestedBindings.map(({ binding, depth, first, last }) => {
       const name = binding.serviceId === null ? 'regional' : plainText(nameOf(binding.serviceId));
-      return `| ${'· '.repeat(depth)}\`${binding.cidr}\` | ${name} | ${formatCount(last - first + 1n)} |`;
+      const state = binding.id === '' && draftPrefix !== null ? 'draft' : plainText(binding.state ?? '');
+      return `| ${'· '.repeat(depth)}\`${binding.cidr}\` | ${name} | ${formatCount(last - first + 1n)} | ${state} |`;
     }),
   ];
 }

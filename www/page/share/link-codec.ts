@@ -5,7 +5,7 @@ import type { OpenPrefix } from '../bindings/open-prefix.js';
 import type { LoadResult } from '../errors/page-error.js';
 import { linkError } from '../errors/page-error.js';
 import type { Draft } from '../state/draft-model.js';
-import { type LinkBinding, type LinkPayload, parsePayload } from './link-schema.js';
+import { type LinkBinding, type LinkPayload, parsePayload, TIME } from './link-schema.js';
 
 /** The version that is written. Links of every released version must open. */
 const VERSION = 'byoip1.';
@@ -15,11 +15,18 @@ export const MAX_CHARACTERS = 32_000;
 /** Protects from decompression bombs. */
 const MAX_UNPACKED_BYTES = 1_000_000;
 
+/** What is known besides the bindings. */
+interface LinkFacts {
+  readonly advertised?: boolean | null;
+  readonly readAt?: string | null;
+}
+
 export function linkPayload(
   { prefix, bindings }: OpenPrefix,
   services: readonly Service[],
   draft: Draft,
   withIds: boolean,
+  { advertised = null, readAt = null }: LinkFacts = {},
 ): LinkPayload {
   const names = new Map(services.map(({ id, name }) => [id, name]));
   for (const { serviceId, serviceName } of bindings) {
@@ -36,6 +43,8 @@ export function linkPayload(
     }),
     draft: [...draft.changes].map(([cidr, to]) => [cidr, indexOf(to)]),
     notes: draft.notes,
+    ...(advertised === null ? {} : { advertised }),
+    ...(readAt === null || !TIME.test(readAt) ? {} : { readAt }),
   };
 }
 

@@ -1,6 +1,6 @@
 // The content of a link and its validation: exact fields, canonical CIDRs inside one prefix, bounded texts and lists.
 
-import { covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
+import { type BgpPrefix, covers, isByoipError, parseCidr } from '../../../src/js/entry/page.js';
 import type { LoadedAccount } from '../source/loaded-account.js';
 import { type Draft, EMPTY_DRAFT } from '../state/draft-model.js';
 
@@ -17,9 +17,16 @@ export interface LinkPayload {
   readonly bindings: readonly LinkBinding[];
   readonly draft: readonly LinkChange[];
   readonly notes: string;
+  /** Whether the prefix was advertised; absent where it is unknown. */
+  readonly advertised?: boolean;
+  /** When the bindings were read, ISO 8601 in UTC; absent where it is unknown. */
+  readonly readAt?: string;
 }
 
 const FIELDS = ['bindings', 'draft', 'notes', 'prefix', 'services'];
+const OPTIONAL_FIELDS: readonly string[] = ['advertised', 'readAt'];
+/** The times that a link carries. */
+export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/;
 const MAX = {
   services: 200,
   bindings: 5000,
@@ -63,9 +70,14 @@ function isServiceIndex(value: unknown, services: number): value is number {
 /** The payload, or the reason why the value is none. */
 export function parsePayload(value: unknown): LinkPayload | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it contains no draft';
-  const { prefix, services, bindings, draft, notes } = value as Readonly<Record<string, unknown>>;
-  if (Object.keys(value).sort().join() !== FIELDS.join()) return 'its fields are not those of a draft';
+  const { prefix, services, bindings, draft, notes, advertised, readAt } = value as Readonly<
+    Record<string, unknown>
+  >;
+  const fields = Object.keys(value).filter((name) => !OPTIONAL_FIELDS.includes(name));
+  if (fields.sort().join() !== FIELDS.join()) return 'its fields are not those of a draft';
   if (!isText(prefix, 50) || !isCidrIn(prefix, prefix)) return 'it contains no valid prefix';
+  if (advertised !== undefined && typeof advertised !== 'boolean') return 'its advertisement is not valid';
+  if (readAt !== undefined && !(isText(readAt, 40) && TIME.test(readAt))) return 'its time is not valid';
   if (!isText(notes, MAX.notes)) return 'its notes are not text, or too long';
   if (!isList(services, MAX.services) || !services.every(isService)) return 'its services are not valid';
   const count = services.length;
@@ -79,14 +91,23 @@ export function parsePayload(value: unknown): LinkPayload | string {
   const isChange = (one: unknown): one is LinkChange =>
     isList(one, 2) && isCidrIn(prefix, one[0]) && isServiceIndex(one[1], count);
   if (!isList(draft, MAX.draft) || !draft.every(isChange)) return 'its changes are not valid';
-  return { prefix, services, bindings, draft, notes };
+  const known = {
+    ...(advertised === undefined ? {} : { advertised }),
+    ...(readAt === undefined ? {} : { readAt }),
+  };
+  return { prefix, services, bindings, draft, notes, ...known };
 }
 
 /** The id of the prefix of a link. */
 export const LINK_PREFIX_ID = 'shared';
 
+/** What a link says of the advertisement, as the API says it. */
+function sharedBgpPrefix(cidr: string, advertised: boolean): BgpPrefix {
+  return { id: LINK_PREFIX_ID, cidr, onDemand: { advertised, extra: {} }, extra: {} };
+}
+
 /** The payload as an account to open, and a draft on top. */
-export function openPayload({ prefix, services, bindings, draft, notes }: LinkPayload): {
+export function openPayload({ prefix, services, bindings, draft, notes, advertised, readAt }: LinkPayload): {
   readonly contents: LoadedAccount;
   readonly draft: Draft;
 } {
@@ -95,6 +116,7 @@ export function openPayload({ prefix, services, bindings, draft, notes }: LinkPa
   return {
     contents: {
       name: 'a link',
+      readAt: readAt ?? null,
       services: services.map(([name], at) => ({ id: ids[at] ?? '', name, extra: {} })),
       prefixes: [
         {
@@ -107,10 +129,10 @@ export function openPayload({ prefix, services, bindings, draft, notes }: LinkPa
             state: state === '' ? null : state,
             extra: {},
           })),
-          bgpPrefixes: null,
+          bgpPrefixes: advertised === undefined ? null : [sharedBgpPrefix(prefix, advertised)],
         },
       ],
-      remark: 'Shared by link. Not verified: check it against the account.',
+      remark: `Shared by link${readAt === undefined ? '' : `, read ${readAt.slice(0, 16).replace('T', ' ')} UTC`}. Not verified: check it against the account.`,
     },
     draft: { ...EMPTY_DRAFT, changes: new Map(draft.map(([cidr, at]) => [cidr, idOf(at)])), notes },
   };

@@ -6,11 +6,12 @@ import { summariseChanges } from '../changes/change-summary.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { errorNotice } from '../errors/notice.js';
 import { type Child, el } from '../lib/dom.js';
-import { cidrFileName, downloadFile } from '../lib/download.js';
+import { downloadFile } from '../lib/download.js';
 import { exportPng } from '../map/export-image.js';
 import { markedAddress } from '../map/map-card.js';
 import type { DraftChange } from '../state/draft-model.js';
 import { bindingsCsv, bindingsJson, reportMarkdown } from './export-files.js';
+import { bindingsFileName, provenance } from './provenance.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /** A task of the save panel. `show` shows feedback in place of what is shown. */
@@ -40,6 +41,7 @@ export function saveMarkdown(changesOf: (openPrefix: OpenPrefix) => readonly Dra
     const report = reportMarkdown({
       openPrefix,
       draftPrefix,
+      provenance: provenance(state, new Date()),
       changes,
       summary: summariseChanges(changes.length, moved, account.palette),
       notes: state.draft.present.notes,
@@ -68,24 +70,23 @@ function shownPrefix({ state, openPrefix }: DraftContext): OpenPrefix {
 }
 
 function save(
-  { openPrefix }: DraftContext,
+  { openPrefix, state }: DraftContext,
   extension: string,
   mediaType: string,
   content: string | Blob,
 ): void {
-  downloadFile(`bindings-${cidrFileName(openPrefix.prefix.cidr)}.${extension}`, mediaType, content);
+  downloadFile(bindingsFileName(openPrefix.prefix.cidr, state, extension, new Date()), mediaType, content);
 }
 
 /** The map of the prefix, with the draft beside it where there is one. */
 function mapSvg({ openPrefix, account, state }: DraftContext): string {
   const { draftPrefix, lookupResult, zoom } = state;
-  const saved = `Saved ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return mapFile({
     maps: draftPrefix === null ? [openPrefix] : [openPrefix, draftPrefix],
     palette: account.palette,
     width: 960,
     marked: markedAddress(lookupResult.kind === 'resolved' ? lookupResult.resolution : null),
     view: zoom,
-    notes: [draftPrefix === null ? saved : `${saved}. A draft: nothing was sent`],
+    notes: provenance(state, new Date()),
   });
 }

@@ -6,7 +6,7 @@ import { errorNotice } from '../errors/notice.js';
 import { unexpectedError } from '../errors/page-error.js';
 import { button, el, setChildren } from '../lib/dom.js';
 import type { PageState, Panel } from '../state/page-state.js';
-import { compareWithFile } from './compare-file.js';
+import { type CompareHandlers, compareWithFile } from './compare-file.js';
 import {
   type SaveTask,
   saveCsv,
@@ -19,7 +19,11 @@ import {
 import { shareLink } from './share-link.js';
 
 /** Builds the panel in `root`. It runs one task at a time, a newer one in place of an older one. */
-export function createSavePanel(root: HTMLElement, { changes, edit }: DraftController): Panel {
+export function createSavePanel(
+  root: HTMLElement,
+  { changes }: DraftController,
+  compare: CompareHandlers,
+): Panel {
   let context: DraftContext | null = null;
   let lastState: PageState | null = null;
   let running = new AbortController();
@@ -47,17 +51,53 @@ export function createSavePanel(root: HTMLElement, { changes, edit }: DraftContr
     accept: '.json,application/json',
     onchange() {
       const [file] = picker.files ?? [];
-      if (file !== undefined) run(file.name, compareWithFile(file, edit));
+      if (file !== undefined) run(file.name, compareWithFile(file, compare));
       picker.value = '';
     },
   });
+  const rows = saveRows({
+    share: button('Share link', () => run('the link', shareLink(withIds.checked))),
+    withIds,
+    files: [
+      fileButton('JSON', saveJson),
+      fileButton('CSV', saveCsv),
+      fileButton('Markdown', saveMarkdown(changes)),
+      fileButton('SVG', saveSvg),
+      fileButton('PNG', savePng),
+      button('Print', () => print()),
+    ],
+    account: [snapshotButton, el('label', { for: 'compare' }, 'Compare with a file'), picker],
+  });
+  setChildren(root, [el('h2', { id: 'save-title' }, 'Save and share'), rows, feedback]);
+  return {
+    update(state) {
+      // A link and a saved file are about one prefix; a comparison is about the account.
+      const isOther =
+        lastState?.openPrefix !== state.openPrefix &&
+        feedback.querySelector('.not-compared, .comparison') === null;
+      if (isOther || lastState?.account !== state.account) feedback.replaceChildren();
+      lastState = state;
+      context = draftContext(state);
+      snapshotButton.hidden = state.session === null;
+    },
+  };
+}
+
+/** The parts of the panel that a user activates. */
+interface SaveControls {
+  readonly share: HTMLElement;
+  readonly withIds: HTMLElement;
+  readonly files: readonly HTMLElement[];
+  readonly account: readonly HTMLElement[];
+}
+
+function saveRows({ share, withIds, files, account }: SaveControls): readonly HTMLElement[] {
   const note = 'The link contains the bindings and the draft. Nothing is stored on a server.';
-  root.replaceChildren(
-    el('h2', { id: 'save-title' }, 'Save and share'),
+  return [
     el(
       'div',
       { class: 'save-row' },
-      button('Share link', () => run('the link', shareLink(withIds.checked))),
+      share,
       el('label', { class: 'check', for: 'with-ids' }, withIds, ' include IDs'),
       el('span', { class: 'aside' }, note),
     ),
@@ -65,28 +105,8 @@ export function createSavePanel(root: HTMLElement, { changes, edit }: DraftContr
       'div',
       { class: 'save-row', role: 'group', 'aria-labelledby': 'save-as' },
       el('span', { id: 'save-as' }, 'Save as'),
-      fileButton('JSON', saveJson),
-      fileButton('CSV', saveCsv),
-      fileButton('Markdown', saveMarkdown(changes)),
-      fileButton('SVG', saveSvg),
-      fileButton('PNG', savePng),
-      button('Print', () => print()),
+      files,
     ),
-    el(
-      'div',
-      { class: 'save-row' },
-      snapshotButton,
-      el('label', { for: 'compare' }, 'Compare with a file'),
-      picker,
-    ),
-    feedback,
-  );
-  return {
-    update(state) {
-      if (lastState?.openPrefix !== state.openPrefix) feedback.replaceChildren();
-      lastState = state;
-      context = draftContext(state);
-      snapshotButton.hidden = state.session === null;
-    },
-  };
+    el('div', { class: 'save-row' }, account),
+  ];
 }

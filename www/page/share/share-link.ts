@@ -1,13 +1,18 @@
 // Shows a link to the bindings and the draft, and copies it.
 
 import { el } from '../lib/dom.js';
+import { advertisedOf } from '../state/page-state.js';
 import { encodeFragment, linkPayload } from './link-codec.js';
 import type { SaveTask } from './save-files.js';
 
 /** `withIds`: whether the link includes the IDs of services and bindings. */
 export function shareLink(withIds: boolean): SaveTask {
   return async ({ openPrefix, account, state }, show, signal) => {
-    const payload = linkPayload(openPrefix, account.services, state.draft.present, withIds);
+    const facts = {
+      advertised: state.bgp.kind === 'ready' ? advertisedOf(state.bgp.value) : null,
+      readAt: state.readAt,
+    };
+    const payload = linkPayload(openPrefix, account.services, state.draft.present, withIds, facts);
     const fragment = await encodeFragment(payload);
     signal.throwIfAborted();
     if (fragment === null) {

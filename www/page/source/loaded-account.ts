@@ -15,6 +15,8 @@ export interface LoadedAccount {
   readonly name: string;
   readonly services: readonly Service[];
   readonly prefixes: readonly LoadedPrefix[];
+  /** When it was read from the API, ISO 8601; `null` where it is unknown. */
+  readonly readAt: string | null;
   /** One sentence that the reader has to know about the data; may be empty. */
   readonly remark: string;
 }

@@ -24,6 +24,7 @@ import { escapeInvisible } from '../lib/escape-text.js';
 import { inTasks, Yielder } from '../lib/yielder.js';
 import { guessPrefixes, guessRemark } from './guess-prefixes.js';
 import type { LoadedAccount } from './loaded-account.js';
+import { contentName, entryName, textName } from './name-file.js';
 
 /** Larger files are refused, bytes. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
@@ -53,7 +54,38 @@ function fileError(error: unknown, name: string, bytes: Uint8Array): PageError {
     expected: EXPECTED,
     ...errorInBytes(error, name, bytes),
     ...(error.at && { position: positionOf(bytes, error.at.start) }),
+    ...otherContent(bytes),
   };
+}
+
+/** Names what the file holds instead of bindings, where that is known. */
+function otherContent(bytes: Uint8Array): Pick<PageError, 'title' | 'detail' | 'help'> | null {
+  const text = new TextDecoder().decode(bytes);
+  let found: string | null;
+  try {
+    found = contentName(JSON.parse(text));
+  } catch {
+    found = textName(text);
+  }
+  return found === null || found.endsWith('List Service Bindings') ? null : otherContentError(found);
+}
+
+function otherContentError(found: string): Pick<PageError, 'title' | 'detail' | 'help'> {
+  return {
+    title: 'This file holds no bindings',
+    detail: `it is ${found}`,
+    help: 'save the response of List Service Bindings for a prefix, or a snapshot of the account',
+  };
+}
+
+/** The error of a list that the core can read and that is still not one of bindings; `null` for a list of bindings. */
+function notBindingsError(name: string, bindings: readonly ServiceBinding[]): LoadResult<never> | null {
+  const [first] = bindings;
+  const listed = first === undefined ? 'an empty list' : entryName(first.extra);
+  if (listed === null) return null;
+  const found = first === undefined ? listed : `the response of ${listed}`;
+  const error = { ...otherContentError(found), expected: EXPECTED, where: name, code: 'file-not-bindings' };
+  return { kind: 'error', error };
 }
 
 function tooLargeError(name: string, size: number): PageError {
@@ -85,7 +117,8 @@ export async function readAccountFile(
     const snapshot = snapshotIn(bytes);
     if (snapshot === null) {
       const bindings = uniqueBindings(await readBindings(table, yielder));
-      return conflictError(name, bindings) ?? (await fromList(name, bindings, yielder));
+      const wrong = notBindingsError(name, bindings) ?? conflictError(name, bindings);
+      return wrong ?? (await fromList(name, bindings, yielder));
     }
     const account = fromSnapshot(name, snapshot);
     const conflicts = account.prefixes.map(({ prefix, bindings }) =>
@@ -126,6 +159,7 @@ function conflictError(
 function fromSnapshot(name: string, { taken_at, services, prefixes }: SnapshotFile): LoadedAccount {
   return {
     name,
+    readAt: typeof taken_at === 'string' ? taken_at : null,
     services: readPart('list-services', services ?? []),
     prefixes: prefixes.map((one) => ({
       prefix: readPart('get-prefix', one.prefix),
@@ -149,6 +183,7 @@ async function fromList(
   const guesses = guessPrefixes(nestedBindings);
   const value = {
     name,
+    readAt: null,
     services: [...names].map(([id, service]) => ({ id, name: service, extra: {} })),
     prefixes: guesses.map(({ prefix }) => prefix),
     remark: guessRemark(guesses),

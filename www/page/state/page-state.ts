@@ -32,12 +32,7 @@ export type LookupResult =
       readonly error: Problem;
       readonly suggestion: Suggestion | null;
     }
-  | {
-      readonly kind: 'resolved';
-      readonly resolution: Resolution;
-      /** Another prefix of the account that contains the address. */
-      readonly elsewhere: Prefix | null;
-    };
+  | { readonly kind: 'resolved'; readonly resolution: Resolution };
 
 /** The copy of the page that the service worker keeps: none that the page knows of, this version, or an older one. */
 export type OfflineCopy = 'none' | 'current' | 'outdated';
@@ -52,6 +47,8 @@ export interface PageState {
   readonly account: Loadable<Account>;
   readonly prefixId: string | null;
   readonly openPrefix: Loadable<OpenPrefix>;
+  /** When the bindings of the open prefix were read, ISO 8601 in UTC; `null` where it is unknown. */
+  readonly readAt: string | null;
   /** `null` where the source has no BGP data. */
   readonly bgp: Loadable<readonly BgpPrefix[] | null>;
   /** The addresses in the picture; `null` for the whole prefix. */
@@ -78,6 +75,19 @@ export function shownPrefix({ openPrefix, draftPrefix, shownVersion }: PageState
   return shownVersion === 'draft' && draftPrefix !== null ? draftPrefix : openPrefix.value;
 }
 
+/** Whether traffic arrives: true where a BGP prefix is advertised, false where all are withdrawn, `null` where it is unknown. */
+export function advertisedOf(bgp: readonly BgpPrefix[] | null): boolean | null {
+  if (bgp === null || bgp.length === 0) return null;
+  const states = bgp.map(({ onDemand }) => onDemand?.advertised);
+  if (states.includes(true)) return true;
+  return states.every((state) => state === false) ? false : null;
+}
+
+/** What the prefixes on the page are all of: an account, or only what a file or a link holds. */
+export function scopeNoun({ source }: Pick<PageState, 'source'>): 'account' | 'file' | 'link' {
+  return source.kind === 'file' || source.kind === 'link' ? source.kind : 'account';
+}
+
 export const INITIAL_STATE: PageState = {
   online: true,
   offlineCopy: 'none',
@@ -87,6 +97,7 @@ export const INITIAL_STATE: PageState = {
   account: { kind: 'idle' },
   prefixId: null,
   openPrefix: { kind: 'idle' },
+  readAt: null,
   bgp: { kind: 'idle' },
   zoom: null,
   selectedCidr: null,

@@ -74,9 +74,16 @@ export function swatchShapes(style: ServiceStyle, fill: string, x = 0, y = 0): r
   ];
 }
 
-/** The same as an element of HTML. The name beside it says the same, so assistive technology skips it. */
-export function swatch(style: ServiceStyle, fill: string, size = 20): ShapeNode {
-  const classes = `swatch ${hueClass(style)}${style === REGIONAL ? ' regional' : ''}`;
+/**
+ * The same as an element of HTML, with one more class. The name beside it says the same, so assistive technology skips it.
+ */
+export function swatch(
+  style: ServiceStyle,
+  fill: string,
+  size = 20,
+  kind = style === REGIONAL ? 'regional' : '',
+): ShapeNode {
+  const classes = `swatch ${hueClass(style)} ${kind}`.trimEnd();
   const attributes = {
     class: classes,
     viewBox: '0 0 20 20',

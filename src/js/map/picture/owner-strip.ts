@@ -155,7 +155,8 @@ function runTexts(run: OwnerRun, frame: MapFrame, height: number): ShapeNode {
   const style = runStyle(run, frame);
   const room = run.width - TEXT_MARGIN;
   const name = fitText(isMixed(run) ? `mostly ${style.name}` : style.name, room, 'sans-13');
-  const size = formatAddressCount(run.last - run.first + 1n);
+  const rollout = { active: '', provisioning: ', rolling out', stuck: ', stuck' }[run.segment.progress];
+  const size = `${formatAddressCount(run.last - run.first + 1n)}${rollout}`;
   const hasSize = height >= BAND.strip && !isMixed(run) && textWidth(size, 'mono-11') <= room;
   const middle = frame.stripTop + height / 2 - (isMixed(run) ? 6 : 0);
   const x = run.x + TEXT_INSET;
