@@ -50,8 +50,11 @@ const treegrid = new Treegrid(mountPoint('bindings'), {
 });
 const filePanel = createFilePanel(openFile);
 
+/** True while the address of the page has a link. */
+let hasLink = false;
 /** An address to look up as soon as its prefix is open. */
-let pendingLookup: { readonly prefixId: string; readonly text: string } | null = null;
+let pendingLookup: { readonly prefixId: string; readonly text: string; readonly focuses: boolean } | null =
+  null;
 let fileRead = new AbortController();
 
 /** Zooms the picture. The whole prefix is always stored as `null`. */
@@ -78,13 +81,22 @@ function lookUp(text: string): void {
   // The answer is in the most specific prefix of the account that contains the address.
   const prefix = address === null ? null : prefixWith(address, account.value.prefixes);
   if (address !== null && prefix !== null && prefix.cidr !== opened.cidr) {
-    pendingLookup = { prefixId: prefix.id, text: address };
+    pendingLookup = { prefixId: prefix.id, text: address, focuses: true };
     loader.selectPrefix(prefix.id);
     return;
   }
   const number = address === null ? null : addressNumber(address);
   const inView = zoom === null || number === null || (zoom.first <= number && number <= zoom.last);
   store.set({ lookupResult, zoom: inView ? zoom : null });
+}
+
+/** Reads the open prefix again; the draft and the looked-up address stay. */
+function refresh(): void {
+  const { lookupResult, prefixId } = store.get();
+  if (prefixId === null) return;
+  const text = lookupResult.kind === 'resolved' ? lookupResult.resolution.address : null;
+  if (text !== null) pendingLookup = { prefixId, text, focuses: false };
+  loader.refreshPrefix(prefixId);
 }
 
 /** Moves the focus from the table to the bar that edits the selected binding: on a phone it is far away. */
@@ -176,7 +188,7 @@ function lookUpFirst({ openPrefix }: PageState): void {
   const [first = ''] = examples;
   if (pendingLookup?.prefixId === prefix.id) {
     lookUp(pendingLookup.text);
-    lookupPanel.focus();
+    if (pendingLookup.focuses) lookupPanel.focus();
   } else if (nestedBindings.length > 0) lookUp(first);
   pendingLookup = null;
 }
@@ -187,10 +199,20 @@ function drawOn(keys: readonly (keyof PageState)[], draw: (state: PageState) => 
 }
 
 drawOn(['source', 'workerInfo', 'session'], (state) => drawSource(state, loader));
+drawOn(['source'], ({ source }) => {
+  const isOther =
+    source.kind === 'demo' || source.kind === 'live' || (source.kind === 'file' && source.account);
+  // The address would name a link that is not what the page shows.
+  if (hasLink && isOther) history.replaceState(null, '', location.pathname + location.search);
+  if (isOther) hasLink = false;
+});
 drawOn(['online', 'offlineCopy'], drawOfflineBanner);
 drawOn(['offlineCopy'], drawOfflineCopy);
 drawOn(['source', 'workerInfo', 'session'], (state) => drawSourceSetup(state, loader, filePanel));
-drawOn(['account', 'prefixId', 'bgp'], (state) => drawPrefixHeader(state, (id) => loader.selectPrefix(id)));
+const prefixHandlers = { onSelect: (id: string) => loader.selectPrefix(id), onRefresh: refresh };
+drawOn(['account', 'prefixId', 'bgp', 'readAt', 'session'], (state) =>
+  drawPrefixHeader(state, prefixHandlers),
+);
 drawOn(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) =>
   drawEmptyState(state, loader),
 );
@@ -234,10 +256,15 @@ async function start(): Promise<void> {
   await loadLazyPanels();
 }
 
+/** Characters at the end of a link that tell it from others. */
+const KEY_LENGTH = 64;
+
 /** Opens the link in the address of the page; false where there is none. */
 function openFragment(): boolean {
   const fragment = location.hash.slice(1);
-  if (!/^byoip\d/.test(fragment)) return false;
+  // What is not a place on this page is a link, maybe a damaged one.
+  if (fragment === '' || document.getElementById(fragment) !== null) return false;
+  hasLink = true;
   const open = async (): Promise<void> => {
     const { decodeFragment, openPayload, LINK_PREFIX_ID } = await import('./lazy.js');
     const result = await decodeFragment(fragment);
@@ -246,9 +273,10 @@ function openFragment(): boolean {
       filePanel.showError(result.error);
       return;
     }
-    const { contents, draft } = openPayload(result.value);
+    const { contents, draft } = openPayload(result.value, fragment.slice(-KEY_LENGTH));
+    const source = { kind: 'link', account: contents } as const;
+    draftController.preload({ source, session: null }, LINK_PREFIX_ID, draft);
     loader.openLoadedAccount(contents, 'link');
-    draftController.preload(LINK_PREFIX_ID, draft);
   };
   open().catch((error: unknown) => filePanel.showError(unexpectedError(error, 'the link')));
   return true;

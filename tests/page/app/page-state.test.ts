@@ -32,7 +32,7 @@ test('a loaded account opens the prefix that was open before, or its first', () 
 });
 
 test('the label never calls the demo, the emulator, a link or a file live', () => {
-  const file = { name: 'x.json', services: [], prefixes: [], readAt: null, remark: '' };
+  const file = { name: 'x.json', services: [], prefixes: [], key: 'k', readAt: null, remark: '' };
   const tones = [
     state({}),
     live({ workerInfo: ready(EMULATOR) }),

@@ -43,7 +43,7 @@ test('a link decodes to what was encoded, and opens as an account with a draft',
   const read = await decodeFragment(fragment);
   assert.ok(read.kind === 'ready');
   assert.deepEqual(read.value, SHARED);
-  const { contents, draft } = openPayload(read.value);
+  const { contents, draft } = openPayload(read.value, 'key');
   assert.deepEqual(
     contents.prefixes[0]?.bindings.map(({ cidr, serviceName, state }) => [cidr, serviceName, state]),
     [
@@ -156,7 +156,7 @@ test('a link carries whether the prefix was advertised and when it was read, whe
     const fragment = await encodeFragment({ ...SHARED, ...known });
     const read = await decodeFragment(fragment ?? '');
     assert.ok(read.kind === 'ready');
-    const { contents } = openPayload(read.value);
+    const { contents } = openPayload(read.value, 'key');
     assert.equal(contents.readAt, known.readAt ?? null);
     const states = contents.prefixes[0]?.bgpPrefixes?.map(({ onDemand }) => onDemand?.advertised);
     assert.deepEqual(states, known.advertised === undefined ? undefined : [known.advertised]);

@@ -136,6 +136,12 @@ export class DataLoader {
     }, this.#prefixLoad);
   }
 
+  /** Reads the open prefix again, and all others when they are needed next. */
+  refreshPrefix(prefixId: string): void {
+    this.#forgetPrefixes();
+    this.selectPrefix(prefixId);
+  }
+
   /** Reads a prefix of the open account beside the one on the screen; what was read is kept while the account is open. */
   readPrefix(prefix: Prefix): Promise<LoadResult<OpenPrefix>> {
     const dataSource = this.#dataSource;

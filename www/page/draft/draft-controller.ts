@@ -19,26 +19,26 @@ import {
   desiredBindings,
   EMPTY_DRAFT,
   EMPTY_HISTORY,
+  isEmptyDraft,
   listChanges,
   redo,
   servicesByCidr,
   undo,
 } from '../state/draft-model.js';
-import type { PageState } from '../state/page-state.js';
-import type { Store } from '../state/store.js';
+import type { DraftDrift, PageState } from '../state/page-state.js';
+import { onChange, type Store } from '../state/store.js';
+import { accountKey, createDraftStorage, type KeptDraft, tabStorage } from './draft-storage.js';
 
 export type DraftController = ReturnType<typeof createDraftController>;
 
-/** Drafts are kept while the account is open. */
+/** Drafts are kept while the tab is open, by account and prefix. */
 export function createDraftController(store: Store<PageState>) {
-  const histories = createHistories(store);
   const builder = createDraftBuilder(store);
-
+  const keeper = createDraftKeeper(store, builder.currentServices);
   const setHistory = (next: DraftHistory): void => {
     const { openPrefix, draft } = store.get();
     if (openPrefix.kind !== 'ready' || next === draft) return;
-    histories.set(openPrefix.value.prefix.id, next);
-    store.set({ draft: next });
+    store.set({ draft: next, draftDrift: keeper.keep(openPrefix.value, next) });
     if (next.present.changes !== draft.present.changes) builder.build(openPrefix.value, next.present);
   };
   const commitDraft = (next: Draft): void => setHistory(commit(store.get().draft, next));
@@ -49,9 +49,13 @@ export function createDraftController(store: Store<PageState>) {
     if (opened === lastOpen) return;
     lastOpen = opened;
     builder.cancel();
-    const history = opened === null ? EMPTY_HISTORY : histories.get(opened.prefix.id);
-    store.set({ draft: history });
-    if (opened !== null) builder.build(opened, history.present);
+    if (opened === null) {
+      store.set({ draft: EMPTY_HISTORY, draftDrift: [] });
+      return;
+    }
+    const history = keeper.historyOf(opened.prefix.id);
+    store.set({ draft: history, draftDrift: keeper.drift(opened) });
+    builder.build(opened, history.present);
   });
 
   return {
@@ -71,11 +75,11 @@ export function createDraftController(store: Store<PageState>) {
       const { id } = openPrefix.prefix;
       const opened = store.get().openPrefix;
       const isOpen = opened.kind === 'ready' && opened.value.prefix.id === id;
-      const history = isOpen ? store.get().draft : histories.get(id);
+      const history = isOpen ? store.get().draft : keeper.historyOf(id);
       const empty = { ...EMPTY_DRAFT, notes: history.present.notes };
       const next = commit(history, applyEdits(empty, builder.currentServices(openPrefix), edits));
       if (isOpen) setHistory(next);
-      else histories.set(id, next);
+      else keeper.keep(openPrefix, next);
     },
     /** Adds a step, which can be undone. */
     commit: commitDraft,
@@ -84,24 +88,77 @@ export function createDraftController(store: Store<PageState>) {
     /** Removes all changes, which can be undone. */
     clear: () => commitDraft(EMPTY_DRAFT),
     showVersion: (shownVersion: PageState['shownVersion']) => store.set({ shownVersion }),
-    /** Sets the draft of a prefix before it is opened. */
-    preload: (prefixId: string, draft: Draft) => histories.set(prefixId, commit(EMPTY_HISTORY, draft)),
+    /** Sets the draft of a prefix of an account before it is opened, unless this tab has one already. */
+    preload: keeper.preload,
   };
 }
 
-/** The history of each prefix, by its id. Another account, or the same one loaded again, starts without any. */
-function createHistories(store: Store<PageState>) {
-  const byPrefix = new Map<string, DraftHistory>();
-  let lastAccount: PageState['account']['kind'] = 'idle';
-  store.subscribe(({ account }) => {
-    if (account.kind === lastAccount) return;
-    lastAccount = account.kind;
-    if (account.kind === 'idle' || account.kind === 'error') byPrefix.clear();
-  });
-  return {
-    get: (prefixId: string) => byPrefix.get(prefixId) ?? EMPTY_HISTORY,
-    set: (prefixId: string, history: DraftHistory) => void byPrefix.set(prefixId, history),
+type CurrentServices = (openPrefix: OpenPrefix) => ReadonlyMap<string, string>;
+
+/** The drafts of the account in the state, in the storage of the tab. */
+function createDraftKeeper(store: Store<PageState>, currentServices: CurrentServices) {
+  const storage = createDraftStorage(tabStorage());
+  store.subscribe(
+    onChange(['account'], (state) => {
+      const prefixes = state.account.kind === 'ready' ? state.account.value.prefixes : [];
+      const key = accountKey(state);
+      const isDrafted = ({ id }: { id: string }): boolean =>
+        !isEmptyDraft(storage.get(key, id).history.present);
+      store.set({ draftedPrefixIds: new Set(prefixes.filter(isDrafted).map(({ id }) => id)) });
+    }),
+  );
+  const get = (prefixId: string): KeptDraft => storage.get(accountKey(store.get()), prefixId);
+  const drift = (openPrefix: OpenPrefix): readonly DraftDrift[] => {
+    const { history, bases } = get(openPrefix.prefix.id);
+    return driftOf(history.present, bases, currentServices(openPrefix));
   };
+  return {
+    drift,
+    historyOf: (prefixId: string): DraftHistory => get(prefixId).history,
+    /** Gives the drift of the draft. */
+    keep(openPrefix: OpenPrefix, history: DraftHistory): readonly DraftDrift[] {
+      const { id } = openPrefix.prefix;
+      const bases = nextBases(get(id), history.present, currentServices(openPrefix));
+      storage.set(accountKey(store.get()), id, { history, bases });
+      const draftedPrefixIds = new Set(store.get().draftedPrefixIds);
+      if (isEmptyDraft(history.present)) draftedPrefixIds.delete(id);
+      else draftedPrefixIds.add(id);
+      store.set({ draftedPrefixIds });
+      return drift(openPrefix);
+    },
+    preload(account: Pick<PageState, 'source' | 'session'>, prefixId: string, draft: Draft): void {
+      const key = accountKey(account);
+      if (!isEmptyDraft(storage.get(key, prefixId).history.present)) return;
+      storage.set(key, prefixId, { history: commit(EMPTY_HISTORY, draft), bases: new Map() });
+    },
+  };
+}
+
+/** The service of each changed CIDR when it was first changed. */
+function nextBases(
+  before: KeptDraft,
+  { changes }: Draft,
+  current: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string | null> {
+  const baseOf = (cidr: string): string | null => {
+    const isSame = before.history.present.changes.get(cidr) === changes.get(cidr);
+    const known = isSame ? before.bases.get(cidr) : undefined;
+    return known === undefined ? (current.get(cidr) ?? null) : known;
+  };
+  return new Map([...changes.keys()].map((cidr) => [cidr, baseOf(cidr)]));
+}
+
+/** The changes whose CIDR has another service now than when it was drafted. */
+function driftOf(
+  { changes }: Draft,
+  bases: ReadonlyMap<string, string | null>,
+  current: ReadonlyMap<string, string>,
+): readonly DraftDrift[] {
+  return [...changes.keys()].flatMap((cidr) => {
+    const base = bases.get(cidr);
+    const now = current.get(cidr) ?? null;
+    return base === undefined || base === now ? [] : [{ cidr, drafted: base, now }];
+  });
 }
 
 function createDraftBuilder(store: Store<PageState>) {

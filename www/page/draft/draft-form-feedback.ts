@@ -9,7 +9,7 @@ import {
 } from '../../../src/js/entry/page.js';
 import { underlinedText } from '../errors/input-error.js';
 import { formatMessage } from '../errors/notice.js';
-import { actions, aside, button, type Child, el } from '../lib/dom.js';
+import { aside, button, actions as buttons, type Child, el } from '../lib/dom.js';
 import { servicesByCidr } from '../state/draft-model.js';
 import { checkBinding } from './check-draft.js';
 import type { DraftContext } from './draft-context.js';
@@ -122,56 +122,68 @@ function uniqueFindings(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-type SetText = (text: string) => void;
+/** What the buttons of the feedback do. */
+export interface FeedbackActions {
+  /** Replaces the text of the form. */
+  setText(text: string): void;
+  /** Adds these CIDRs, and keeps the text. */
+  add(cidrs: readonly string[]): void;
+}
 
 export function formFeedback(
   parsed: ParsedTargets,
   text: string,
   check: (cidrs: readonly string[]) => TargetCheck,
-  setText: SetText,
+  actions: FeedbackActions,
 ): readonly Child[] {
   switch (parsed.kind) {
     case 'empty':
       return [];
     case 'invalid':
-      return errorFeedback(parsed.invalid, text, setText);
+      return errorFeedback(parsed.invalid, text, actions);
     case 'too-many': {
       const max = parsed.max.toLocaleString('en');
       return [el('p', { class: 'is-error' }, `More than ${max} CIDRs: use larger ones.`)];
     }
     case 'cidrs':
-      return additionFeedback(parsed.cidrs, check(parsed.cidrs), setText);
+      return additionFeedback(parsed.cidrs, check(parsed.cidrs), actions);
   }
 }
 
-function errorFeedback({ error, start, end, fixes }: TargetError, text: string, setText: SetText): Child[] {
+function errorFeedback(
+  { error, start, end, fixes }: TargetError,
+  text: string,
+  { setText }: FeedbackActions,
+): Child[] {
   const label = el('strong', { class: 'severity' }, 'Error');
   return [
     underlinedText(text, { start, end }),
     el('p', { class: 'is-error' }, label, ' ', formatMessage(error.message)),
     aside(formatMessage(error.help)),
-    actions(fixes.map((fix) => button(fix.label, () => setText(fix.text), 'small'))),
+    buttons(fixes.map((fix) => button(fix.label, () => setText(fix.text), 'small'))),
   ];
 }
 
-function additionFeedback(cidrs: readonly string[], check: TargetCheck, setText: SetText): readonly Child[] {
+function additionFeedback(
+  cidrs: readonly string[],
+  check: TargetCheck,
+  actions: FeedbackActions,
+): readonly Child[] {
   const { findings, replaced, checked, addresses } = check;
   const listed = cidrs.slice(0, MAX_LISTED_CIDRS).join(', ');
   const rest = cidrs.length - MAX_LISTED_CIDRS;
-  const count = cidrs.length === 1 ? '' : `${cidrs.length.toLocaleString('en')} bindings, `;
+  const size = ` (${formatAddressCount(addresses)})`;
+  const isOne = cidrs.length === 1;
+  const adds = isOne ? 'Adds ' : `Adds ${cidrs.length.toLocaleString('en')} bindings${size}: `;
   return [
-    aside(
-      `Adds ${count}${formatAddressCount(addresses)}: `,
-      el('code', {}, listed),
-      rest > 0 && ` and ${rest.toLocaleString('en')} more`,
-    ),
+    aside(adds, el('code', {}, listed), isOne && size, rest > 0 && ` and ${rest.toLocaleString('en')} more`),
     cidrs.length > 1 && boundAlready(check),
     replaced.map((sentence) => aside(formatMessage(sentence))),
     checked < cidrs.length &&
       aside(
         `The rules were applied to ${checked.toLocaleString('en')} of ${cidrs.length.toLocaleString('en')}; the plan applies them to all.`,
       ),
-    findingList(findings, { fixFor: (finding) => fixFor(finding, cidrs, setText) }),
+    findingList(findings, { fixFor: (finding) => fixFor(finding, cidrs, actions) }),
   ];
 }
 
@@ -184,10 +196,14 @@ function boundAlready({ unchanged, moved }: TargetCheck): HTMLElement | null {
   return parts.length === 0 ? null : aside(`${parts.join('; ')}.`);
 }
 
-function fixFor(finding: Finding, cidrs: readonly string[], setText: SetText): HTMLElement | null {
+function fixFor(
+  finding: Finding,
+  cidrs: readonly string[],
+  { setText, add }: FeedbackActions,
+): HTMLElement | null {
   const [replacement] = finding.replacement ?? [];
   if (finding.code === 'first-binding-not-prefix' && replacement !== undefined) {
-    return button(`Add ${replacement} first`, () => setText(replacement), 'small');
+    return button(`Add ${replacement} first`, () => add([replacement]), 'small');
   }
   if (finding.code !== 'redundant-binding') return null;
   const others = cidrs.filter((cidr) => cidr !== finding.cidr);

@@ -22,6 +22,13 @@ export function createDraftForm(handlers: DraftFormHandlers) {
   const { root, field, service, feedback, examples } = formElements();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const actions = {
+    setText: (text: string): void => setText(text),
+    add(cidrs: readonly string[]): void {
+      handlers.onAdd(cidrs, service.value);
+      field.focus();
+    },
+  };
   const setText = (text: string): void => {
     field.value = text;
     field.focus();
@@ -35,7 +42,7 @@ export function createDraftForm(handlers: DraftFormHandlers) {
     if (parsed.kind === 'invalid') field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
     const check = (cidrs: readonly string[]): TargetCheck => handlers.check(cidrs, service.value);
-    setChildren(feedback, formFeedback(parsed, field.value, check, setText));
+    setChildren(feedback, formFeedback(parsed, field.value, check, actions));
     return parsed.kind === 'cidrs' ? parsed.cidrs : null;
   };
 

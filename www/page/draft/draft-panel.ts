@@ -44,6 +44,8 @@ export function createDraftPanel(
       if (context !== null) controller.commit({ ...context.state.draft.present, notes: notes.value });
     },
   });
+  // Notes that are being typed are part of the draft too when the page is left.
+  addEventListener('pagehide', () => notes.dispatchEvent(new Event('change')));
   const notesField = el(
     'div',
     { class: 'field' },
@@ -112,7 +114,7 @@ function whatChanged(before: DraftContext | null, now: DraftContext) {
     prefix: old?.openPrefix !== next.openPrefix || old.account !== next.account,
     bindings: old?.openPrefix !== next.openPrefix || old.draftPrefix !== next.draftPrefix,
     selection: old?.selectedCidr !== next.selectedCidr,
-    draft: old?.draft !== next.draft || old.bgp !== next.bgp,
+    draft: old?.draft !== next.draft || old.draftDrift !== next.draftDrift || old.bgp !== next.bgp,
   };
 }
 

@@ -4,13 +4,14 @@ import { type Finding, ownershipChanges } from '../../../src/js/entry/page.js';
 import { changeStrips } from '../changes/before-after-strips.js';
 import { changeList } from '../changes/change-list.js';
 import { summariseChanges } from '../changes/change-summary.js';
-import { aside, button, el, setChildren } from '../lib/dom.js';
+import { aside, button, el, setChildren, shortList } from '../lib/dom.js';
+import { truncate } from '../lib/truncate.js';
 import type { BindingEdit, DraftChange } from '../state/draft-model.js';
 import { type Aggregate, aggregateRequest, createAggregateHint } from './aggregate-draft.js';
 import { checkAllBindings, MAX_CHECKED_BINDINGS } from './check-draft.js';
 import type { DraftContext } from './draft-context.js';
 import { fixOf } from './edits.js';
-import { findingList } from './findings-list.js';
+import { findingList, severityLine } from './findings-list.js';
 
 export interface DraftResultsHandlers {
   onEdit(edits: readonly BindingEdit[]): void;
@@ -26,13 +27,15 @@ export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsH
   const summary = el('p', { class: 'summary', 'aria-live': 'polite' });
   const strips = el('div', { class: 'strips' });
   const list = el('div', { class: 'draft-changes' });
+  const drift = el('div', { class: 'draft-drift' });
   const findings = el('div', { class: 'rule-findings' });
   const hint = createAggregateHint(aggregate, handlers.onEdit);
   return {
-    parts: [summary, strips, list, findings, hint.root],
+    parts: [drift, summary, strips, list, findings, hint.root],
     /** `width`: of the panel, px. */
     update(context: DraftContext, changes: readonly DraftChange[], width: number): void {
       const hadFocus = [list, findings, hint.root].some((part) => part.contains(document.activeElement));
+      setChildren(drift, [driftView(context)]);
       drawOwnershipChanges(context, changes.length, summary, strips, Math.floor(width) - PADDING);
       setChildren(list, [
         changes.length > 0 && changeList(changes, context.account.palette, handlers.onDiscard),
@@ -44,6 +47,25 @@ export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsH
       if (hadFocus && document.activeElement === document.body) handlers.onFocusLost();
     },
   };
+}
+
+const MAX_LISTED_DRIFT = 20;
+
+/** Where the account has changed since the draft was made; `null` where it has not. */
+function driftView({ state: { draftDrift }, account: { palette } }: DraftContext): HTMLElement | null {
+  if (draftDrift.length === 0) return null;
+  const name = (id: string | null): string => (id === null ? 'no binding' : palette.of(id).name);
+  return shortList('findings', truncate(draftDrift, MAX_LISTED_DRIFT), ({ cidr, drafted, now }) =>
+    el(
+      'li',
+      { class: 'finding is-warning', 'data-code': 'draft-drift' },
+      severityLine(
+        'Changed',
+        `\`${cidr}\` had ${name(drafted)} when it was drafted, and has ${name(now)} now`,
+      ),
+      aside('Check whether the draft still fits; discard or repeat the change.'),
+    ),
+  );
 }
 
 function drawOwnershipChanges(

@@ -3,26 +3,40 @@
 import { type BgpPrefix, formatAddressCount, type Prefix } from '../../../src/js/entry/page.js';
 import type { Loadable } from '../errors/page-error.js';
 import { rangeOfCidr } from '../lib/address-range.js';
-import { type Child, el, mountPoint, radio, setChildren } from '../lib/dom.js';
+import { button, type Child, el, mountPoint, radio, setChildren } from '../lib/dom.js';
 import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
+import { minuteText } from '../lib/minute-text.js';
 import type { PageState } from '../state/page-state.js';
 
-/** `onSelect` gets the ID of a prefix. */
-export function drawPrefixHeader(
-  { account, prefixId, bgp }: PageState,
-  onSelect: (id: string) => void,
-): void {
+export interface PrefixHeaderHandlers {
+  /** Gets the ID of a prefix. */
+  onSelect(id: string): void;
+  /** Reads the open prefix again. */
+  onRefresh(): void;
+}
+
+export function drawPrefixHeader(state: PageState, { onSelect, onRefresh }: PrefixHeaderHandlers): void {
+  const { account, prefixId, bgp, session, readAt } = state;
   const place = mountPoint('prefix');
   const prefixes = account.kind === 'ready' ? account.value.prefixes : [];
   const prefix = prefixes.find(({ id }) => id === prefixId);
   const hadFocus = place.contains(document.activeElement);
+  const wasRefresh = hadFocus && document.activeElement?.matches('.refresh') === true;
   place.hidden = prefix === undefined;
+  const refreshButton = button('Refresh', onRefresh, 'small refresh');
   setChildren(
     place,
-    prefix === undefined ? [] : [prefixPicker(prefixes, prefixId, onSelect), prefixDetails(prefix, bgp)],
+    prefix === undefined
+      ? []
+      : [
+          prefixPicker(prefixes, prefixId, onSelect),
+          prefixDetails(prefix, bgp, readAt),
+          session !== null && refreshButton,
+        ],
   );
+  if (wasRefresh) refreshButton.focus();
   // The radio button that was pressed has been replaced: its successor gets the focus.
-  if (hadFocus) place.querySelector<HTMLElement>('input:checked, select')?.focus();
+  else if (hadFocus && !wasRefresh) place.querySelector<HTMLElement>('input:checked, select')?.focus();
 }
 
 /** More prefixes are shown as a list. */
@@ -74,7 +88,7 @@ function approval(approved: string | null | undefined): PrefixDetail {
 function bgpDetails(bgp: Loadable<readonly BgpPrefix[] | null>): readonly PrefixDetail[] {
   if (bgp.kind === 'error') return [['BGP', 'could not load', 'wait']];
   if (bgp.kind !== 'ready') return [['BGP', 'loading…', 'plain']];
-  if (bgp.value === null) return [['BGP', 'unknown', 'plain']];
+  if (bgp.value === null) return [['BGP', 'unknown: traffic may arrive', 'wait']];
   const list = bgp.value;
   if (list.length === 0) return [['BGP', 'no BGP prefix', 'plain']];
   const details = [advertisement(list)];
@@ -93,7 +107,7 @@ function advertisement(list: readonly BgpPrefix[]): PrefixDetail {
   if (advertised === list.length) return ['BGP', 'advertised', 'good'];
   if (advertised > 0) return ['BGP', `advertised: ${advertised} of ${list.length} BGP prefixes`, 'good'];
   if (count(false) === list.length) return ['BGP', 'withdrawn: no traffic arrives', 'wait'];
-  return ['BGP', 'unknown, on demand is off', 'plain'];
+  return ['BGP', 'unknown, on demand is off', 'wait'];
 }
 
 function originAs({ asn, extra }: Prefix): readonly PrefixDetail[] {
@@ -102,10 +116,15 @@ function originAs({ asn, extra }: Prefix): readonly PrefixDetail[] {
 }
 
 /** The details of a prefix as a description list. */
-function prefixDetails(prefix: Prefix, bgp: Loadable<readonly BgpPrefix[] | null>): HTMLElement {
+function prefixDetails(
+  prefix: Prefix,
+  bgp: Loadable<readonly BgpPrefix[] | null>,
+  readAt: string | null,
+): HTMLElement {
   const { first, last } = rangeOfCidr(prefix.cidr);
   const size: PrefixDetail = ['Size', formatAddressCount(last - first + 1n), 'plain'];
-  const details = [size, approval(prefix.approved), ...bgpDetails(bgp), ...originAs(prefix)];
+  const read: readonly PrefixDetail[] = readAt === null ? [] : [['Read', minuteText(readAt), 'plain']];
+  const details = [size, approval(prefix.approved), ...bgpDetails(bgp), ...originAs(prefix), ...read];
   return el(
     'dl',
     { class: 'facts', 'aria-label': 'State of the prefix' },

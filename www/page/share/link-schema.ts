@@ -106,16 +106,21 @@ function sharedBgpPrefix(cidr: string, advertised: boolean): BgpPrefix {
   return { id: LINK_PREFIX_ID, cidr, onDemand: { advertised, extra: {} }, extra: {} };
 }
 
-/** The payload as an account to open, and a draft on top. */
-export function openPayload({ prefix, services, bindings, draft, notes, advertised, readAt }: LinkPayload): {
+/** The payload as an account to open, and a draft on top. `key` tells its draft from those of other links. */
+export function openPayload(
+  payload: LinkPayload,
+  key: string,
+): {
   readonly contents: LoadedAccount;
   readonly draft: Draft;
 } {
+  const { prefix, services, bindings, draft, notes, advertised, readAt } = payload;
   const ids = services.map(([, id], at) => id ?? `shared-${at + 1}`);
   const idOf = (at: number): string | null => ids[at] ?? null;
   return {
     contents: {
       name: 'a link',
+      key,
       readAt: readAt ?? null,
       services: services.map(([name], at) => ({ id: ids[at] ?? '', name, extra: {} })),
       prefixes: [

@@ -2,6 +2,7 @@
 
 import { cidrFileName } from '../lib/download.js';
 import { escapeInvisible } from '../lib/escape-text.js';
+import { minuteText } from '../lib/minute-text.js';
 import type { PageState } from '../state/page-state.js';
 
 type Facts = Pick<PageState, 'source' | 'session' | 'readAt' | 'draftPrefix' | 'workerInfo'>;
@@ -13,12 +14,6 @@ export function accountLabel({ source, session, workerInfo }: Facts): string {
   if (source.kind === 'demo') return 'the demo: an invented account';
   const emulated = workerInfo.kind === 'ready' && workerInfo.value.emulated;
   return `account ${escapeInvisible(session?.accountId ?? '', 64)}${emulated ? ' of the emulator' : ''}`;
-}
-
-/** `2026-11-30 07:50 UTC`, or the text as it is where it is not a time. */
-export function minuteText(time: string): string {
-  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/.exec(time);
-  return found === null ? escapeInvisible(time, 40) : `${found[1]} ${found[2]} UTC`;
 }
 
 /** Sentences for the head of a file. `savedAt`: now. */

@@ -13,6 +13,8 @@ export interface LoadedPrefix {
 export interface LoadedAccount {
   /** Name of the file or the link. */
   readonly name: string;
+  /** Tells its drafts from those of other files and links. */
+  readonly key: string;
   readonly services: readonly Service[];
   readonly prefixes: readonly LoadedPrefix[];
   /** When it was read from the API, ISO 8601; `null` where it is unknown. */

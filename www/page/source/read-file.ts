@@ -114,13 +114,14 @@ export async function readAccountFile(
     // The core validates all of it; the rest only takes apart what the core has accepted.
     table = BindingTable.fromEnvelope(bytes);
     await yielder.yield();
+    const key = `${name} ${bytes.length}`;
     const snapshot = snapshotIn(bytes);
     if (snapshot === null) {
       const bindings = uniqueBindings(await readBindings(table, yielder));
       const wrong = notBindingsError(name, bindings) ?? conflictError(name, bindings);
-      return wrong ?? (await fromList(name, bindings, yielder));
+      return wrong ?? (await fromList({ name, key }, bindings, yielder));
     }
-    const account = fromSnapshot(name, snapshot);
+    const account = fromSnapshot({ name, key }, snapshot);
     const conflicts = account.prefixes.map(({ prefix, bindings }) =>
       conflictError(name, bindings, ` in ${prefix.cidr}`),
     );
@@ -156,9 +157,12 @@ function conflictError(
   return { kind: 'error', error };
 }
 
-function fromSnapshot(name: string, { taken_at, services, prefixes }: SnapshotFile): LoadedAccount {
+function fromSnapshot(
+  file: Pick<LoadedAccount, 'name' | 'key'>,
+  { taken_at, services, prefixes }: SnapshotFile,
+): LoadedAccount {
   return {
-    name,
+    ...file,
     readAt: typeof taken_at === 'string' ? taken_at : null,
     services: readPart('list-services', services ?? []),
     prefixes: prefixes.map((one) => ({
@@ -171,7 +175,7 @@ function fromSnapshot(name: string, { taken_at, services, prefixes }: SnapshotFi
 }
 
 async function fromList(
-  name: string,
+  file: Pick<LoadedAccount, 'name' | 'key'>,
   bindings: readonly ServiceBinding[],
   yielder: Yielder,
 ): Promise<LoadResult<LoadedAccount>> {
@@ -182,7 +186,7 @@ async function fromList(
   }
   const guesses = guessPrefixes(nestedBindings);
   const value = {
-    name,
+    ...file,
     readAt: null,
     services: [...names].map(([id, service]) => ({ id, name: service, extra: {} })),
     prefixes: guesses.map(({ prefix }) => prefix),

@@ -34,6 +34,13 @@ export type LookupResult =
     }
   | { readonly kind: 'resolved'; readonly resolution: Resolution };
 
+/** A drafted change that the account has overtaken: the service of its CIDR when it was drafted, and now. */
+export interface DraftDrift {
+  readonly cidr: string;
+  readonly drafted: string | null;
+  readonly now: string | null;
+}
+
 /** The copy of the page that the service worker keeps: none that the page knows of, this version, or an older one. */
 export type OfflineCopy = 'none' | 'current' | 'outdated';
 
@@ -58,6 +65,10 @@ export interface PageState {
   readonly lookupResult: LookupResult;
   /** The draft of the open prefix, with undo and redo. */
   readonly draft: DraftHistory;
+  /** Changes of the draft whose CIDR has another service now than when it was drafted. */
+  readonly draftDrift: readonly DraftDrift[];
+  /** The prefixes of the account that have a draft. */
+  readonly draftedPrefixIds: ReadonlySet<string>;
   /** The prefix with the draft applied; `null` while the draft has no changes. */
   readonly draftPrefix: OpenPrefix | null;
   /** Which version picture and table show. */
@@ -103,6 +114,8 @@ export const INITIAL_STATE: PageState = {
   selectedCidr: null,
   lookupResult: { kind: 'none' },
   draft: EMPTY_HISTORY,
+  draftDrift: [],
+  draftedPrefixIds: new Set(),
   draftPrefix: null,
   shownVersion: 'current',
 };

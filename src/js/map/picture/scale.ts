@@ -25,9 +25,12 @@ export interface AddressScale {
   right(address: bigint): number;
 }
 
-/** Gives every cell `minimum` pixels, and divides the rest of `width` by size. */
+/** What narrow cells get of the width at most, so that a large block is always wider than a small one. */
+const NARROW_SHARE = 0.7;
+
+/** Gives every cell `minimum` pixels, or less where that is too much, and divides the rest of `width` by size. */
 function cellWidths(shares: readonly number[], width: number, minimum: number): number[] {
-  const floor = Math.min(minimum, width / shares.length);
+  const floor = Math.min(minimum, (NARROW_SHARE * width) / shares.length);
   const narrow = new Set<number>();
   for (;;) {
     const rest = width - narrow.size * floor;
