@@ -1,11 +1,16 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
+export { showKeys } from './app/key-help.js';
 export { printTable } from './bindings/print-table.js';
+export { createTableFilter } from './bindings/table-filter.js';
+export { tableRows } from './bindings/table-view.js';
+export { createDraftBar } from './draft/draft-bar.js';
 export { createDraftPanel } from './draft/draft-panel.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
 export { registerServiceWorker } from './offline/register-service-worker.js';
 export { createPlanSection } from './plan/plan-section.js';
 export { aggregateInWorker } from './planner/planner-client.js';
+export { createPrefixOverview } from './prefix/prefix-overview.js';
 export { createConfusableNamesNotice } from './services/confusable-names-notice.js';
 export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';

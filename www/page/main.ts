@@ -7,10 +7,11 @@ import {
   contains,
   init,
   type NestedBinding,
+  type Prefix,
   sameRange,
 } from '../../src/js/entry/page.js';
 import { DataLoader } from './app/data-loader.js';
-import { drawEmptyState } from './app/empty-state.js';
+import { drawEmptyState, emptyStateOf } from './app/empty-state.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 import { drawSource, drawSourceSetup } from './app/source-view.js';
@@ -28,6 +29,7 @@ import { createMapCard } from './map/map-card.js';
 import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
 import { drawPrefixHeader } from './prefix/prefix-header.js';
+import { createPrefixList } from './prefix/prefix-list.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
 import { advertisedOf, INITIAL_STATE, type PageState, scopeNoun, shownPrefix } from './state/page-state.js';
@@ -36,7 +38,8 @@ import { createStore, onChange } from './state/store.js';
 const store = createStore<PageState>({ ...INITIAL_STATE, online: navigator.onLine });
 const loader = new DataLoader(store);
 const draftController = createDraftController(store);
-const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp);
+const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp, (text) => openBulkLookup(text));
+const prefixList = createPrefixList((id) => loader.selectPrefix(id));
 const versionToggle = createVersionToggle(draftController.showVersion);
 const mapCard = createMapCard(
   mountPoint('map'),
@@ -52,6 +55,8 @@ const filePanel = createFilePanel(openFile);
 
 /** True while the address of the page has a link. */
 let hasLink = false;
+/** Opens the panel for many addresses, once it is loaded. */
+let openBulkLookup = (_text: string): void => {};
 /** An address to look up as soon as its prefix is open. */
 let pendingLookup: { readonly prefixId: string; readonly text: string; readonly focuses: boolean } | null =
   null;
@@ -71,7 +76,9 @@ function select(nested: NestedBinding): void {
   zoomTo(nested);
 }
 
-function lookUp(text: string): void {
+function lookUp(typed: string): void {
+  // Punctuation around an address comes from the sentence that it was copied from.
+  const text = typed.replace(/^\s*["'(<]+|["')>.,;!?]+\s*$/gu, '');
   const { openPrefix, account, zoom } = store.get();
   if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
   const opened = openPrefix.value.prefix;
@@ -99,11 +106,9 @@ function refresh(): void {
   loader.refreshPrefix(prefixId);
 }
 
-/** Moves the focus from the table to the bar that edits the selected binding: on a phone it is far away. */
+/** Moves the focus from the table to the bar that edits the selected binding. */
 function focusSelectionBar(): void {
-  const bar = mountPoint('draft').querySelector('.selection');
-  bar?.scrollIntoView({ block: 'center' });
-  bar?.querySelector('button')?.focus({ preventScroll: true });
+  mountPoint('draft-bar').querySelector<HTMLElement>('.selection button')?.focus();
 }
 
 /** Removes a binding in the draft. */
@@ -135,20 +140,23 @@ function drawWorkspace(state: PageState): void {
   const { account, openPrefix, zoom, lookupResult, selectedCidr } = state;
   const prefix = shownPrefix(state);
   const isOpen = prefix !== null && account.kind === 'ready' && openPrefix.kind === 'ready';
-  const workspace = mountPoint('workspace');
-  workspace.hidden = !isOpen;
-  if (!isOpen) return;
-  // A prefix without bindings has nothing to look up or to see, but it can be drafted.
-  const isEmpty = prefix.nestedBindings.length === 0;
-  workspace.classList.toggle('no-bindings', isEmpty);
-  for (const id of ['lookup', 'map', 'bindings', 'bulk-lookup', 'save']) mountPoint(id).hidden = isEmpty;
-  if (isEmpty) return;
+  const isEmpty = isOpen && prefix.nestedBindings.length === 0;
+  const isLoading = account.kind === 'loading' || openPrefix.kind === 'loading';
+  mountPoint('workspace').hidden = emptyStateOf(state) === null && account.kind !== 'ready';
+  mountPoint('side').hidden = account.kind !== 'ready' && !isLoading;
+  mountPoint('prefixes').hidden = account.kind !== 'ready';
+  // A prefix without bindings has nothing to see, but it can be drafted.
+  mountPoint('draft').hidden = !isOpen;
+  mountPoint('save-menu').hidden = !isOpen || isEmpty;
+  for (const id of ['map', 'bindings']) mountPoint(id).hidden = !isOpen || isEmpty;
+  if (!isOpen || isEmpty) return;
   versionToggle.update(state);
   const current = lookupResult.kind === 'resolved' ? lookupResult.resolution : null;
   // The marker is on the owner in the version that is shown.
   const isDraft = prefix !== openPrefix.value;
   const resolution = current !== null && isDraft ? prefix.resolve(current.address) : current;
-  mapCard.update({ prefix, palette: account.value.palette, zoom, resolution, selectedCidr });
+  const isWithdrawn = isWithdrawnIn(state);
+  mapCard.update({ prefix, palette: account.value.palette, zoom, resolution, selectedCidr, isWithdrawn });
 }
 
 function drawTable(state: PageState): void {
@@ -161,8 +169,12 @@ function drawTable(state: PageState): void {
   treegrid.update(prefix, account.value.palette, { chain, selectedCidr });
 }
 
+function isWithdrawnIn({ bgp }: PageState): boolean {
+  return bgp.kind === 'ready' && advertisedOf(bgp.value) === false;
+}
+
 function drawAnswer(state: PageState): void {
-  const { lookupResult, account, openPrefix, draftPrefix, bgp } = state;
+  const { lookupResult, account, openPrefix, draftPrefix } = state;
   if (account.kind !== 'ready') return;
   if (lookupResult.kind === 'none') lookupPanel.show(null, false);
   else if (lookupResult.kind === 'invalid') {
@@ -173,7 +185,7 @@ function drawAnswer(state: PageState): void {
     const drafted = draftPrefix?.resolve(resolution.address) ?? null;
     const prefixCidr = openPrefix.kind === 'ready' ? openPrefix.value.prefix.cidr : '';
     const onShow = (cidr: string): void => zoomTo(rangeOfCidr(cidr));
-    const isWithdrawn = bgp.kind === 'ready' && advertisedOf(bgp.value) === false;
+    const isWithdrawn = isWithdrawnIn(state);
     const answer = { resolution, prefixCidr, scope: scopeNoun(state), drafted, isWithdrawn };
     lookupPanel.show(answerCard(answer, account.value.palette, { onShow }), false);
   }
@@ -209,15 +221,24 @@ drawOn(['source'], ({ source }) => {
 drawOn(['online', 'offlineCopy'], drawOfflineBanner);
 drawOn(['offlineCopy'], drawOfflineCopy);
 drawOn(['source', 'workerInfo', 'session'], (state) => drawSourceSetup(state, loader, filePanel));
-const prefixHandlers = { onSelect: (id: string) => loader.selectPrefix(id), onRefresh: refresh };
-drawOn(['account', 'prefixId', 'bgp', 'readAt', 'session'], (state) =>
-  drawPrefixHeader(state, prefixHandlers),
-);
+drawOn(['account', 'prefixId', 'bgp', 'readAt', 'session'], (state) => drawPrefixHeader(state, refresh));
+drawOn(['account', 'prefixId', 'draftedPrefixIds'], (state) => prefixList.update(state));
 drawOn(['source', 'workerInfo', 'account', 'openPrefix', 'prefixId'], (state) =>
   drawEmptyState(state, loader),
 );
 drawOn(
-  ['openPrefix', 'account', 'zoom', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'],
+  [
+    'source',
+    'workerInfo',
+    'openPrefix',
+    'account',
+    'zoom',
+    'lookupResult',
+    'selectedCidr',
+    'draftPrefix',
+    'shownVersion',
+    'bgp',
+  ],
   drawWorkspace,
 );
 drawOn(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
@@ -234,6 +255,7 @@ addEventListener('offline', () => store.set({ online: false }));
 listenForShortcuts({
   undo: () => draftController.undo(),
   redo: () => draftController.redo(),
+  showKeys: () => void import('./lazy.js').then(({ showKeys }) => showKeys()),
   focusLookup() {
     if (mountPoint('workspace').hidden) return false;
     lookupPanel.focus();
@@ -245,6 +267,8 @@ async function start(): Promise<void> {
   try {
     const response = await fetch(wasmUrl);
     if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+    const type = response.headers.get('content-type') ?? '';
+    if (/html/i.test(type)) throw new Error('the server sent an HTML page in place of the file');
     await init(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
     store.set({ account: { kind: 'error', error: coreLoadError(error) } });
@@ -286,16 +310,35 @@ function openFragment(): boolean {
 async function loadLazyPanels(): Promise<void> {
   const [lazy] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
   const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
+  const plan = lazy.createPlanSection(mountPoint('plan'), {
+    onDuration: (text) => bar.showHours(text),
+    onClose: () => bar.focusPlan(),
+  });
+  const bar = lazy.createDraftBar(mountPoint('draft-bar'), draftController, () => plan.open());
+  const readPrefix = (prefix: Prefix): ReturnType<DataLoader['readPrefix']> => loader.readPrefix(prefix);
+  const bulk = lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), readPrefix, () => lookupPanel.focus());
+  openBulkLookup = bulk.open;
+  const nameOf = (id: string | null): string => {
+    const { account } = store.get();
+    return account.kind === 'ready' && id !== null ? account.value.palette.of(id).name : 'regional';
+  };
   const panels = [
-    lazy.createDraftPanel(mountPoint('draft'), draftController, lazy.aggregateInWorker),
-    lazy.createPlanSection(mountPoint('plan'), draftController),
-    lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), (prefix) => loader.readPrefix(prefix)),
+    lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
+    plan,
+    bulk,
     lazy.createSavePanel(mountPoint('save'), draftController, {
-      open: (prefix) => loader.readPrefix(prefix),
+      open: readPrefix,
       onRollback(openPrefix, edits) {
         draftController.replace(openPrefix, edits);
         if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
       },
+    }),
+    lazy.createTableFilter(treegrid.filterBar, (filter) =>
+      treegrid.setView(({ nestedBindings }) => lazy.tableRows(nestedBindings, filter, nameOf)),
+    ),
+    lazy.createPrefixOverview(prefixList.rows, {
+      bindings: readPrefix,
+      bgp: (prefix) => loader.readBgp(prefix),
     }),
   ];
   lazy.printTable(

@@ -17,6 +17,7 @@ export { type BeforeAfter, beforeAfterStrips, type TransientOwners } from '../ma
 export { FillPatterns, swatch } from '../map/picture/fill-patterns.js';
 export type { MarkedAddress } from '../map/picture/marker.js';
 export { elementOf, svgElementOf } from '../map/picture/shapes.js';
+export { sharesDrawing } from '../map/picture/shares.js';
 export { liveStyles } from '../map/picture/style.js';
 export { readPart, type SnapshotFile, snapshotIn } from '../snapshot-file.js';
 export { codePointName, escapeJson, HIDDEN, hasHidden, showHidden } from '../text/hidden.js';

@@ -2,7 +2,14 @@
 
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ServiceBinding } from '../types/api.js';
-import { type AddressRange, addressText, formatAddressCount, formatCount } from './model/address-range.js';
+import {
+  type AddressRange,
+  addressText,
+  formatAddressCount,
+  formatCount,
+  formatPart,
+  isSingular,
+} from './model/address-range.js';
 import { linesOf, type MapLine } from './model/lines.js';
 import { type OwnershipChange, ownershipChanges } from './model/ownership-changes.js';
 import { hueClass, type Palette, REGIONAL, type ServiceStyle } from './model/palette.js';
@@ -114,14 +121,21 @@ function countOf(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${formatCount(BigInt(count))} ${noun}s`;
 }
 
+/** A count beside its whole: `8`, `a /40`. */
+function shortPart(count: bigint, whole: bigint): string {
+  return count <= 0xffff_ffffn ? formatCount(count) : formatPart(count, whole);
+}
+
 function summaryOf({ maps: [before, after], changes }: Document): string {
   const all = formatAddressCount(before.last - before.first + 1n);
   const bindings = countOf(before.nestedBindings.length, 'binding');
   if (after === undefined || changes === null) return `${all}, ${bindings}`;
   const moved = changes.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
-  const verb = moved === 1n ? 'changes' : 'change';
+  const verb = isSingular(moved) ? 'changes' : 'change';
   const change =
-    moved === 0n ? `none of ${all} changes owner` : `${formatCount(moved)} of ${all} ${verb} owner`;
+    moved === 0n
+      ? `none of ${all} changes owner`
+      : `${shortPart(moved, before.last - before.first + 1n)} of ${all} ${verb} owner`;
   return `${bindings} before, ${formatCount(BigInt(after.nestedBindings.length))} after: ${change}`;
 }
 
@@ -200,7 +214,11 @@ function serviceEntries({ maps, palette }: Document): readonly LegendEntry[] {
     }
   }
   const entries = [...styles].map((style) => {
-    const counts = totals.map((list) => formatCount(list.find((one) => one.style === style)?.count ?? 0n));
+    const [{ first, last }] = maps;
+    const counts = totals.map((list) => {
+      const count = list.find((one) => one.style === style)?.count ?? 0n;
+      return shortPart(count, last - first + 1n);
+    });
     return { style, name: style.name, detail: [...new Set(counts)].join(' → ') };
   });
   const more = entries.length - MOST_NAMED;

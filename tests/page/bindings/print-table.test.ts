@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#save-title' });
+const visit = visitForEachTest(host, { until: '#targets' });
 
 test('a print shows every binding and no controls', async () => {
-  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('#prefixes .radio').nth(1).click();
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   await visit.page.emulateMedia({ media: 'print' });
   await visit.page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));

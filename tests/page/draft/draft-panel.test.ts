@@ -129,7 +129,7 @@ test('a shorter list that arrives for an earlier draft is not shown', async () =
   });
   await openV6(visit);
   await asked;
-  await visit.page.locator('#prefix .radio').nth(0).click();
+  await visit.page.locator('#prefixes .radio').nth(0).click();
   await visit.page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
   await addBinding(visit, '192.0.2.16/29', 'CDN');
   await press(visit, 'Plan');
@@ -159,7 +159,7 @@ test('undo and redo have no limit, by keys and by buttons, and each prefix keeps
   await summary('7 changes; 7 addresses');
   await openV6(visit);
   assert.equal(await visit.page.locator('.change').count(), 0);
-  await visit.page.locator('#prefix .radio').first().click();
+  await visit.page.locator('#prefixes .radio').first().click();
   await summary('7 changes; 7 addresses');
   await visit.page.getByRole('button', { name: 'Discard: add 192.0.2.2/32' }).click();
   await summary('6 changes; 6 addresses');
@@ -213,12 +213,16 @@ test('by keyboard alone: look up, draft a range, remove in the table, undo, plan
   await tabTo('Plan');
   await keyboard.press('Enter');
   await visit.page.locator('.plan-summary', { hasText: '8 addresses' }).waitFor();
+  await tabTo('Options');
+  await keyboard.press('Enter');
   await tabTo('replace alone');
   await keyboard.press('ArrowRight');
   await visit.page.locator('.plan').getByRole('radio', { name: 'replace in place', checked: true }).waitFor();
   await tabTo('Download');
   const [download] = await Promise.all([visit.page.waitForEvent('download'), keyboard.press('Enter')]);
   assert.notEqual(download.suggestedFilename(), '');
+  await tabTo('Share and export');
+  await keyboard.press('Enter');
   await tabTo('Share link');
   await keyboard.press('Enter');
   await visit.page.locator('#save a[href*="#"], #save input[value*="#"]').first().waitFor();

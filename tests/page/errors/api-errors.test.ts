@@ -99,7 +99,7 @@ test('an error between page and Worker differs from one behind the Worker', asyn
   visit = await host.visit();
   await visit.greeted();
   await visit.page.route('**/bindings', (route) => route.abort());
-  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('#prefixes .radio').nth(1).click();
   await visit.page.locator('.error-notice').waitFor();
   assert.match(await errorText(), /own server does not answer/);
   assert.match(await errorText(), /network-failed/);

@@ -13,7 +13,7 @@ import {
   lookUpAll,
   splitAddresses,
 } from '../../../www/page/lookup/bulk-lookup.js';
-import { addBinding, press, saved } from '../setup/actions.js';
+import { addBinding, openMany, press, saved } from '../setup/actions.js';
 import { largeSnapshot, openSnapshot } from '../setup/large-account.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 
@@ -103,6 +103,7 @@ test('in an account of 30 prefixes, one field finds any address, and many addres
   await visit.page.locator('.crumb.current', { hasText: '10.21.0.0/16' }).waitFor();
   assert.match(await visit.read('#answer'), /10\.21\.0\.8 belongs to\s+SP?\s*Spectrum/);
   await addBinding(visit, '10.21.0.0/24', 'CDN');
+  await openMany(visit);
   await visit.page.fill(
     '#bulk-addresses',
     '10.21.0.9 10.22.0.8 10.3.0.56 2001:db8:2000:100::1 203.0.113.1 nonsense',

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { press, saved } from '../setup/actions.js';
+import { openMany, press, saved } from '../setup/actions.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#bulk-addresses' });
+const visit = visitForEachTest(host, { prepare: openMany });
 
 test('thousands of addresses give a table with the first answers and a file with all', async () => {
   const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);

@@ -8,7 +8,7 @@ const host = await workerHost();
 const visit = visitForEachTest(host);
 
 const pick = async (index: number): Promise<void> => {
-  await visit.page.locator('#prefix .radio').nth(index).click();
+  await visit.page.locator('#prefixes .radio').nth(index).click();
   await visit.page
     .locator('.crumb.current', { hasText: index === 0 ? '192.0.2.0/24' : '2001:db8::/32' })
     .waitFor();
@@ -84,7 +84,7 @@ test('the other prefix opens with its own bindings, and its provisioning binding
 test('a prefix that the user leaves while it loads is never shown', async () => {
   const late: (() => Promise<void>)[] = [];
   await visit.page.route('**/prefixes/6b0f*/**', (route) => void late.push(() => route.continue()));
-  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('#prefixes .radio').nth(1).click();
   await visit.page.locator('.loading').waitFor();
   await pick(0);
   for (const arrive of late) await arrive();
@@ -141,10 +141,10 @@ test('the keyboard alone looks up, switches, zooms in and out, and the focus is 
   assert.match(await visit.read('#answer'), /Magic Transit/);
   await keyboard.press('/');
   assert.equal(await visit.page.inputValue('#address'), '192.0.2.77/', 'in the field it is a character');
-  await visit.page.locator('#prefix input').first().focus();
+  await visit.page.locator('#prefixes input[type=radio]').first().focus();
   await keyboard.press('ArrowRight');
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
-  assert.ok(await visit.page.evaluate(() => document.activeElement?.matches('#prefix input:checked')));
+  assert.ok(await visit.page.evaluate(() => document.activeElement?.matches('#prefixes input:checked')));
   await visit.page.locator('.drawing [tabindex="0"]').focus();
   assert.match(await focused(), /^2001:db8::\/32 /);
   await keyboard.press('ArrowDown');

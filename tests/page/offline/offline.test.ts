@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
-import { addBinding, planned, press } from '../setup/actions.js';
+import { addBinding, openMenu, planned, press } from '../setup/actions.js';
 import { plainHost, workerHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -84,6 +84,7 @@ test('once loaded, the page opens offline, and drafts, plans, exports and shares
   await page.selectOption('#plan-format', { label: 'Python' });
   const [program] = await Promise.all([page.waitForEvent('download'), press(visit, 'Download')]);
   assert.match(await readFile(await program.path(), 'utf8'), /192\.0\.2\.16\/29/);
+  await openMenu(visit);
   const [sheet] = await Promise.all([page.waitForEvent('download'), press(visit, 'CSV')]);
   assert.match(await readFile(await sheet.path(), 'utf8'), /192\.0\.2\.16\/29,CDN/);
   await press(visit, 'Share link');

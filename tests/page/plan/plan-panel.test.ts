@@ -81,7 +81,7 @@ test('each option changes the plan, and explains itself', async () => {
   assert.match(await visit.read('.plan-wait.is-affected'), /16 addresses through\s+M?\s*Magic Transit/);
   assert.deepEqual(await visit.page.locator('.plan .before-after .caption').allTextContents(), [
     'Before',
-    'During the change, worst case (affected parts hatched)',
+    'During the change, worst case',
     'After (changed parts hatched)',
   ]);
   await choose(visit, 'hitless');
@@ -206,6 +206,9 @@ test('by keyboard alone: plan, choose options, export; the focus is never lost',
   await page.keyboard.press('Enter');
   await planned(visit, '3 creates, 3 deletes');
   assert.equal(await focused(), 'plan-summary', 'the focus is on what the plan says');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'SUMMARY');
+  await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   assert.equal(await focused(), 'hitless');
   await page.keyboard.press('ArrowRight');

@@ -155,7 +155,10 @@ for (const scheme of ['light', 'dark'] as const) {
         [
           'planned-refused',
           async () => {
+            // A plan without room beside the prefix is a screen of its own.
+            if (width < 1280) await press(visit, 'Close plan');
             await addBinding(visit, '192.0.2.128/25, 192.0.2.32/27', 'CDN');
+            if (width < 1280) await press(visit, 'Plan');
             await visit.page.locator('.safety-check').first().waitFor();
           },
         ],

@@ -129,16 +129,35 @@ test('without a list of services the page and the map agree on the services that
 });
 
 test('as many services as there are pairs of colour and pattern look different, and more have other letters', () => {
-  const palette = createPalette(SERVICES);
-  const looks = SERVICES.map(({ id }) => palette.of(id));
-  const byPlace = [...SERVICES]
-    .sort((one, other) => (one.id < other.id ? -1 : 1))
-    .map(({ id }) => palette.of(id));
-  const pairs = new Set(
-    byPlace.slice(0, HUE_COUNT * PATTERN_COUNT).map(({ hue, pattern }) => `${hue} ${pattern}`),
-  );
+  const first = SERVICES.slice(0, HUE_COUNT * PATTERN_COUNT);
+  const palette = createPalette(first);
+  const pairs = new Set(first.map(({ id }) => palette.of(id)).map(({ hue, pattern }) => `${hue} ${pattern}`));
   assert.equal(pairs.size, HUE_COUNT * PATTERN_COUNT);
+  const looks = SERVICES.map(({ id }) => createPalette(SERVICES).of(id));
   assert.equal(new Set(looks.map(({ letter }) => letter)).size, SERVICES.length);
+});
+
+test('a service keeps its look in other accounts, and under the IDs of a link', () => {
+  const look = (names: readonly string[], name: string, id: (at: number) => string) => {
+    const palette = createPalette(names.map((one, at) => ({ id: id(at), name: one, extra: {} })));
+    const { hue, pattern } = palette.of(id(names.indexOf(name)));
+    return { hue, pattern };
+  };
+  const documented = ['Magic Transit', 'Spectrum', 'CDN'];
+  for (const [at, name] of documented.entries()) {
+    const expected = { hue: at, pattern: at };
+    assert.deepEqual(look([name], name, String), expected);
+    assert.deepEqual(
+      look(['Gateway', ...[...documented].reverse()], name, (one) => `z${9 - one}`),
+      expected,
+    );
+  }
+  const alone = look(['Gateway'], 'Gateway', (at) => `shared-${at}`);
+  assert.deepEqual(
+    look(['Spectrum', 'Gateway', 'CDN'], 'Gateway', (at) => `id-${9 - at}`),
+    alone,
+  );
+  assert.ok(alone.hue >= documented.length, 'no other service takes the hue of a documented one first');
 });
 
 test('the page and the map have the same colours', () => {

@@ -15,9 +15,27 @@ export const press = ({ page }: Visit, name: string): Promise<void> =>
 /** Waits until the summary of the plan says this. */
 export const planned = ({ page }: Visit, part: string | RegExp): Promise<void> =>
   page.locator('.plan-summary', { hasText: part }).waitFor();
+/** Opens the options of the plan. */
+export async function openOptions({ page }: Visit): Promise<void> {
+  await page.locator('.plan-options-part').evaluate((part) => part.setAttribute('open', ''));
+}
 /** Chooses an option of the plan by its value. */
-export const choose = ({ page }: Visit, value: string): Promise<void> =>
-  page.locator(`.plan input[value="${value}"]`).check({ force: true });
+export async function choose(visit: Visit, value: string): Promise<void> {
+  await openOptions(visit);
+  await visit.page.locator(`.plan input[value="${value}"]`).check({ force: true });
+}
+/** Opens the menu that shares and exports. */
+export async function openMenu({ page }: Visit): Promise<void> {
+  if ((await page.locator('#save-menu[open]').count()) === 0)
+    await page.locator('#save-menu > summary').click();
+  await page.locator('#save-title').waitFor();
+}
+/** Opens the panel that looks up many addresses. */
+export async function openMany(visit: Visit): Promise<void> {
+  await visit.page.locator('#targets').waitFor();
+  await press(visit, 'Look up many');
+  await visit.page.locator('#bulk-addresses').waitFor();
+}
 
 /** Presses a button, and gives the name and the bytes of the file that it saves. */
 export async function saved(visit: Visit, button: string): Promise<{ name: string; bytes: Buffer }> {
@@ -27,7 +45,7 @@ export async function saved(visit: Visit, button: string): Promise<{ name: strin
 
 /** Opens the IPv6 prefix of the demo. */
 export async function openV6({ page }: Visit): Promise<void> {
-  await page.locator('#prefix .radio').nth(1).click();
+  await page.locator('#prefixes .radio').nth(1).click();
   await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 }
 

@@ -31,15 +31,18 @@ interface VisitSettings {
   readonly manner?: Manner;
   /** Waits for this element as well as for the first answer. */
   readonly until?: string;
+  /** Then does this. */
+  readonly prepare?: (visit: Visit) => Promise<void>;
 }
 
 /** A new visit for each test of this file. */
-export function visitForEachTest(host: Host, { manner = {}, until }: VisitSettings = {}): Visit {
+export function visitForEachTest(host: Host, { manner = {}, until, prepare }: VisitSettings = {}): Visit {
   let visit: Visit | undefined;
   beforeEach(async () => {
     visit = await host.visit(manner);
     await visit.greeted();
     if (until !== undefined) await visit.page.locator(until).waitFor();
+    await prepare?.(visit);
   });
   afterEach(async () => {
     if (visit !== undefined) await leave(visit);

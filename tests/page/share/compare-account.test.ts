@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addBinding, press } from '../setup/actions.js';
+import { addBinding, openMenu, press } from '../setup/actions.js';
 import { largeSnapshot, openSnapshot } from '../setup/large-account.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 
@@ -12,6 +12,7 @@ test('in an account of 30 prefixes a difference in any of them is found, and a r
   const snapshot = largeSnapshot({ count: 200 });
   const visit = await host.visit();
   await openSnapshot(visit, 'compare-account', snapshot);
+  await openMenu(visit);
   const { prefixes } = snapshot;
   const changed = prefixes.map((one, at) => {
     if (at === 17) return { ...one, bindings: one.bindings.filter((_, index) => index !== 5) };
@@ -36,10 +37,11 @@ test('in an account of 30 prefixes a difference in any of them is found, and a r
   assert.match(feedback, /10\.17\.0\.0\/16\s+added\s+10\.17\.0\.40\/32/);
   await press(visit, 'Draft a rollback of 10.3.0.0/16');
   await visit.page.locator('.crumb.current', { hasText: '10.3.0.0/16' }).waitFor();
-  await visit.page.locator('#draft .summary', { hasText: '1 change; 1 address moves' }).waitFor();
+  await visit.page.locator('#draft-bar .summary', { hasText: '1 change; 1 address moves' }).waitFor();
   // The rollback replaces what was drafted, and can be undone.
   await press(visit, 'Discard draft');
   await addBinding(visit, '10.3.9.0/24', 'CDN');
+  await openMenu(visit);
   await press(visit, 'Draft a rollback of 10.3.0.0/16');
   await visit.page.locator('#draft .change', { hasText: '10.3.0.24/32' }).waitFor();
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), ['10.3.0.24/32']);

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { BindingTable, readSnapshot, writeSnapshot } from 'byoip';
-import { addBinding, press, saved } from '../setup/actions.js';
+import { addBinding, openMenu, press, saved } from '../setup/actions.js';
 import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 
 const host = await plainHost();
-const visit = visitForEachTest(host, { until: '#save-title' });
+const visit = visitForEachTest(host, { until: '#targets', prepare: openMenu });
 
 const openHostile = (names: readonly string[]): Promise<void> =>
   visit.page.evaluate((list) => {
@@ -32,6 +32,7 @@ const HOSTILE = [
 
 test('a link opens with the bindings and the draft, with IDs on request only', async () => {
   await addBinding(visit, '192.0.2.16-192.0.2.23', 'CDN');
+  await openMenu(visit);
   await press(visit, 'Share link');
   await visit.page.locator('#link').waitFor();
   const link = await visit.page.inputValue('#link');
@@ -54,7 +55,7 @@ test('a link opens with the bindings and the draft, with IDs on request only', a
     fragment: `#${(await visit.page.inputValue('#link')).split('#')[1]}`,
   });
   await withIds.greeted();
-  assert.match(await withIds.read('#bindings'), /0429b49b6a5155297b78e75a44b09e14/);
+  await withIds.page.locator('#bindings [title="0429b49b6a5155297b78e75a44b09e14"]').waitFor();
   await withIds.close();
 });
 
@@ -76,7 +77,7 @@ test('a hostile link opens nothing and says why, and hostile names in a link are
   const packed = deflateRawSync(JSON.stringify(shared)).toString('base64url');
   const hostile = await host.visit({ fragment: `#byoip1.${packed}` });
   await hostile.greeted();
-  await hostile.page.locator('#save-title').waitFor();
+  await hostile.page.locator('#targets').waitFor();
   assert.equal(await hostile.page.locator('main img, main script, main i').count(), 0);
   assert.ok(!(await hostile.read('main')).includes('\u202e'));
   assert.deepEqual(hostile.complaints, []);
@@ -122,7 +123,7 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
   assert.match(told, /moved 192\.0\.2\.1\/32 SP? Spectrum → C CDN/);
   assert.match(told, /removed 192\.0\.2\.64\/28 CD? CDN/);
   await press(visit, 'Draft a rollback of 192.0.2.0/24');
-  await visit.page.locator('#draft .summary', { hasText: '2 changes' }).waitFor();
+  await visit.page.locator('#draft-bar .summary', { hasText: '2 changes' }).waitFor();
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), [
     '192.0.2.1/32',
     '192.0.2.64/28',
@@ -131,6 +132,7 @@ test('a comparison lists what was added, removed and moved, and drafts a rollbac
 
 test('every file contains the draft, and JSON opens again', async () => {
   await addBinding(visit, '192.0.2.16/29', 'CDN');
+  await openMenu(visit);
   const json = await saved(visit, 'JSON');
   assert.match(json.name, /^bindings-192-0-2-0-24-draft-\d{4}-\d\d-\d\d\.json$/);
   const table = BindingTable.fromEnvelope(json.bytes);

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { byoip } from '../../cli/setup/run-command.js';
+import { openMenu } from '../setup/actions.js';
 import { workerHost } from '../setup/page-suite.js';
 import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 
@@ -16,6 +17,8 @@ const untimed = (text: string): string => text.replace(/^"taken_at":"[^"]+",$/m,
 async function byThePage(): Promise<string> {
   const visit = await host.visit();
   await visit.greeted();
+  await visit.page.locator('#targets').waitFor();
+  await openMenu(visit);
   const [download] = await Promise.all([
     visit.page.waitForEvent('download'),
     visit.page.getByRole('button', { name: 'Take a snapshot' }).click(),

@@ -20,7 +20,7 @@ test('the demo opens by itself on a plain file host, and requests nothing but th
   await visit.greeted();
   assert.match(await visit.read('#source'), /demo: nothing here is real/);
   assert.match(await visit.ask('192.0.2.1'), /CDN/);
-  await visit.page.locator('#prefix .radio').nth(1).click();
+  await visit.page.locator('#prefixes .radio').nth(1).click();
   await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
   assert.match(await visit.ask('2001:db8:4200:53::1'), /Spectrum/);
   assert.match(await visit.read('#bindings-title'), /43 bindings/);
@@ -58,7 +58,7 @@ test('live without a Worker is an error that says so, and the demo is one click 
   await visit.page.getByRole('radio', { name: 'Live' }).check();
   await visit.page.locator('.error-notice').waitFor();
   assert.match(await visit.read('.error-notice'), /There is no Worker behind this page/);
-  assert.equal(await visit.page.locator('#workspace').isVisible(), false);
+  assert.equal(await visit.page.locator('#map').isVisible(), false);
   assert.ok(!asked.some((url) => url.includes('/api/')), 'no request had to fail for it');
   await visit.page.getByRole('radio', { name: 'Demo' }).check();
   await visit.greeted();

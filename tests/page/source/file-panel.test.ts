@@ -228,6 +228,6 @@ test('a file that holds something else than bindings is refused by the name of w
     await paste(text);
     await visit.page.locator('.error-notice').waitFor();
     assert.match(await visit.read('.error-notice'), name, text.slice(0, 80));
-    assert.equal(await visit.page.locator('#workspace:not([hidden])').count(), 0);
+    assert.equal(await visit.page.locator('#map:visible').count(), 0);
   }
 });

@@ -40,7 +40,7 @@ test('a token opens the account, and is in no storage, URL or element afterwards
   for (const url of asked) assert.ok(url.startsWith(host.url) && !url.includes(CANARY), url);
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByLabel('API token').waitFor();
-  assert.equal(await page.locator('#workspace').isVisible(), false);
+  assert.equal(await page.locator('#map').isVisible(), false);
   assert.deepEqual(visit.complaints, []);
   await visit.close();
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openMany, openMenu } from '../setup/actions.js';
 import { plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -61,6 +62,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'many',
     async reach(visit) {
+      await openMany(visit);
       await visit.page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.17, 192.0.2.300\n198.51.100.4');
       await press(visit, 'Look up all');
       await visit.page.locator('.bulk-lookup-answers table').waitFor();
@@ -69,6 +71,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'shared',
     async reach(visit) {
+      await openMenu(visit);
       await press(visit, 'Share link');
       await visit.page.locator('#link').waitFor();
     },
@@ -92,7 +95,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'demo-nested',
     async reach({ page }) {
-      await page.locator('#prefix .radio').nth(1).click();
+      await page.locator('#prefixes .radio').nth(1).click();
       await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
       await page.locator('.rule-findings .finding').first().waitFor();
     },

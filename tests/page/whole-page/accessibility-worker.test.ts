@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openMany, openMenu } from '../setup/actions.js';
 import { workerHost } from '../setup/page-suite.js';
 import { type Behaviour, BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 import type { Visit } from '../setup/visit.js';
@@ -17,7 +18,7 @@ interface Shown {
 }
 
 const v6 = async ({ page }: Visit): Promise<void> => {
-  await page.locator('#prefix .radio').nth(1).click();
+  await page.locator('#prefixes .radio').nth(1).click();
   await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
 };
 const onBindings =
@@ -98,6 +99,7 @@ const STATES: readonly Shown[] = [
     name: 'many',
     async reach(visit) {
       await visit.greeted();
+      await openMany(visit);
       await visit.page.fill(
         '#bulk-addresses',
         '192.0.2.1\n192.0.2.77\n192.0.2.256\n198.51.100.1\n192.0.2.200',
@@ -110,6 +112,8 @@ const STATES: readonly Shown[] = [
     name: 'compared',
     async reach(visit) {
       await visit.greeted();
+      await visit.page.locator('#targets').waitFor();
+      await openMenu(visit);
       const then = JSON.stringify([
         { cidr: '192.0.2.0/24', service_id: 'x', service_name: 'Spectrum' },
         { cidr: '192.0.2.64/28', service_id: 'y', service_name: 'CDN' },
@@ -126,6 +130,7 @@ const STATES: readonly Shown[] = [
     name: 'findings',
     async reach(visit) {
       await visit.greeted();
+      await openMany(visit);
       await visit.page.fill('#targets', '192.0.2.1/24, 198.51.100.0/28');
       await visit.page.locator('.draft-form .severity').first().waitFor();
     },

@@ -82,7 +82,7 @@ test('Firefox: a web worker plans a draft, with its steps, hours and scripts', a
   await page.click('.draft-form .example');
   await says('.feedback', 'Adds 192.0.2.16/29');
   await page.click('.draft-form button[type=submit]');
-  await says('#draft .summary', '8 addresses');
+  await says('#draft-bar .summary', '8 addresses');
   await press('Plan');
   await says('.plan-summary', '1 create; 8 addresses');
   assert.match(await step(1), /create ?192\.0\.2\.16\/29 ?for ?C ?CDN/);
@@ -110,7 +110,7 @@ test('Firefox: an option changes the plan, a safety check blocks it, and its che
 });
 
 test('Firefox: keys move in the table, and the table follows the map', async () => {
-  await page.click('#prefix .radio:nth-of-type(2)');
+  await page.click('#prefixes .radio:nth-of-type(2)');
   await says('.crumb.current', '2001:db8::/32');
   await page.focus('.grid-body [tabindex="0"]');
   await page.keyboard.press('ArrowDown');
@@ -120,6 +120,7 @@ test('Firefox: keys move in the table, and the table follows the map', async () 
 });
 
 test('Firefox: a link opens with its draft', async () => {
+  await page.click('#save-menu > summary');
   await page.click('#save .save-row .button');
   await page.waitForSelector('#link');
   const link = await page.$eval('#link', (field) => (field as HTMLInputElement).value);
@@ -140,8 +141,8 @@ test('Firefox: the page opens and plans when its host no longer responds', async
   await page.waitForSelector('.draft-form .example');
   await page.click('.draft-form .example');
   await page.click('.draft-form button[type=submit]');
-  await says('#plan', 'Works out the API calls');
-  await page.click('#plan .button.primary');
+  await says('#draft-bar', '8 addresses');
+  await press('Plan');
   await says('.plan-summary', '8 addresses');
 });
 

@@ -71,7 +71,7 @@ test('the first load has no emulator, draft, plan, export or link', () => {
     /^src\/js\/client\/(client|transport|resources)\.ts$/,
     /^www\/page\/(changes|plan|planner|share)\/.*\.ts$/,
     // The controller keeps the drafts of prefixes that are opened at once.
-    /^www\/page\/draft\/(?!draft-controller|drafted-bindings).*\.ts$/,
+    /^www\/page\/draft\/(?!draft-controller|draft-storage).*\.ts$/,
     /^www\/page\/source\/(demo|demo-account|read-file)\.ts$/,
     /^www\/page\/(lookup\/bulk-lookup|map\/export-image|services\/confusable|offline\/register).*\.ts$/,
   ];

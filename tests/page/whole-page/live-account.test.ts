@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { BindingTable } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
-import { addBinding, planned, press } from '../setup/actions.js';
+import { addBinding, openMany, openMenu, planned, press } from '../setup/actions.js';
 import { workerHost } from '../setup/page-suite.js';
 import { BINDINGS_PATH, enveloped, FAITHFUL } from '../setup/upstream.js';
 import type { Visit } from '../setup/visit.js';
@@ -35,9 +35,9 @@ const saved = async (button: string): Promise<Buffer> => {
   return bytes;
 };
 const sentence = (words: string): Promise<void> =>
-  visit.page.locator('#draft .summary', { hasText: words }).waitFor();
+  visit.page.locator('#draft-bar .summary', { hasText: words }).waitFor();
 const openPrefix = async (at: number, cidr: string): Promise<void> => {
-  await visit.page.locator('#prefix .radio').nth(at).click();
+  await visit.page.locator('#prefixes .radio').nth(at).click();
   await visit.page.locator('.crumb.current', { hasText: cidr }).waitFor();
 };
 
@@ -67,17 +67,20 @@ test('live: one address gives its owner and the chain, and many give a table and
   await page.keyboard.type('192.0.2.1');
   await page.keyboard.press('Enter');
   await page.locator('#answer', { hasText: 'most specific of 2 bindings' }).waitFor();
-  assert.match(await visit.ask('2001:db8::1'), /2001:db8::\/32/, 'the prefix that holds it is offered');
+  await visit.ask('2001:db8::1');
+  await page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
+  await openPrefix(0, '192.0.2.0/24');
+  await openMany(visit);
   await page.fill('#bulk-addresses', '192.0.2.1\n192.0.2.77, 192.0.2.300');
   await press(visit, 'Look up all');
   await page.locator('.bulk-lookup-answers table').waitFor();
   const lines = (await saved('Download as CSV')).toString().trimEnd().split('\r\n');
   assert.deepEqual(
-    lines.slice(1).map((line) => line.split(',').slice(0, 2)),
+    lines.slice(1).map((line) => line.split(',').slice(0, 3)),
     [
-      ['192.0.2.1', 'CDN'],
-      ['192.0.2.77', 'Magic Transit'],
-      ['192.0.2.300', ''],
+      ['192.0.2.1', '192.0.2.0/24', 'CDN'],
+      ['192.0.2.77', '192.0.2.0/24', 'Magic Transit'],
+      ['192.0.2.300', '', ''],
     ],
   );
 });
@@ -129,6 +132,7 @@ test('live: the plan names account and prefix, and exports as a script in each l
 });
 
 test('live: a link and every export contain the draft, and the link has no ID', async () => {
+  await openMenu(visit);
   await press(visit, 'Share link');
   await visit.page.locator('#link').waitFor();
   link = await visit.page.inputValue('#link');
@@ -147,6 +151,7 @@ test('live: a link and every export contain the draft, and the link has no ID', 
 });
 
 test('live: a comparison lists the changes since a snapshot, and the rollback can be drafted and planned', async () => {
+  await openMenu(visit);
   snapshot = await saved('Take a snapshot');
   const kept = BindingTable.fromEnvelope(snapshot);
   assert.equal(kept.resolve('192.0.2.1').owner?.serviceName, 'CDN');
@@ -162,6 +167,7 @@ test('live: a comparison lists the changes since a snapshot, and the rollback ca
   await openPrefix(1, '2001:db8::/32');
   await openPrefix(0, '192.0.2.0/24');
   await press(visit, 'Discard draft');
+  await openMenu(visit);
   const file = { name: 'then.json', mimeType: 'application/json', buffer: snapshot };
   await visit.page.setInputFiles('#compare', file);
   await visit.page.locator('.save-feedback .summary', { hasText: '1 difference' }).waitFor();
@@ -171,6 +177,7 @@ test('live: a comparison lists the changes since a snapshot, and the rollback ca
   );
   await press(visit, 'Draft a rollback of 192.0.2.0/24');
   await sentence('1 change; 1 address moves');
+  await press(visit, 'Plan');
   await planned(visit, '1 create; 1 address ');
   host.upstream.behave(FAITHFUL);
 });
@@ -201,7 +208,7 @@ test('on a phone the link opens, and taps alone change, plan and export the draf
     await target.tap();
   };
   const changes = (words: string): Promise<void> =>
-    page.locator('#draft .summary', { hasText: words }).waitFor();
+    page.locator('#draft-bar .summary', { hasText: words }).waitFor();
   await changes('8 addresses');
   await phone.shoot('phone-opened');
   await tap('.grid-body [role=row]:has-text("192.0.2.1/32") .block-cell');
@@ -217,11 +224,12 @@ test('on a phone the link opens, and taps alone change, plan and export the draf
   await page.selectOption('#service', { label: 'CDN' });
   await tap('.draft-form', 'Add binding');
   await changes('13 addresses');
-  await tap('#draft', 'Undo');
+  await tap('#draft-bar', 'Undo');
   await changes('9 addresses');
-  await tap('#draft', 'Redo');
-  await tap('#plan', 'Plan');
+  await tap('#draft-bar', 'Redo');
+  await tap('#draft-bar', 'Plan');
   await planned(phone, '13 addresses');
+  await tap('.plan-options-part summary');
   await tap('.plan .radio:has-text("fewest calls")');
   await page.locator('.plan-body:not([aria-busy])').waitFor();
   await page.selectOption('#plan-format', { label: 'Markdown' });

@@ -1,6 +1,6 @@
 // Loads an account and one of its prefixes into the store. A newer request cancels an older one.
 
-import { createPalette, type Prefix } from '../../../src/js/entry/page.js';
+import { type BgpPrefix, createPalette, type Prefix } from '../../../src/js/entry/page.js';
 import { createOpenPrefix, type OpenPrefix } from '../bindings/open-prefix.js';
 import type { BindingList } from '../bindings/read-bindings.js';
 import { type LoadResult, noWorkerError, unexpectedError } from '../errors/page-error.js';
@@ -151,6 +151,16 @@ export class DataLoader {
         : dataSource.bindings(one, signal),
     );
     return this.#prefixes.open(prefix);
+  }
+
+  /** Reads the BGP prefixes of a prefix beside the one on the screen; `null` where the source has no BGP data. */
+  async readBgp(prefix: Prefix): Promise<LoadResult<readonly BgpPrefix[] | null>> {
+    const { signal } = this.#accountLoad;
+    try {
+      return (await this.#dataSource?.bgpPrefixes(prefix, signal)) ?? { kind: 'ready', value: null };
+    } catch (error) {
+      return { kind: 'error', error: unexpectedError(error, `the BGP prefixes of ${prefix.cidr}`) };
+    }
   }
 
   /** Closes everything, and selects a source without loading from it. */

@@ -17,13 +17,13 @@ export type EmptyState =
       readonly offersToken: boolean;
     }
   | { readonly kind: 'no-prefixes' }
-  | { readonly kind: 'no-bindings'; readonly cidr: string; readonly canRefresh: boolean };
+  | { readonly kind: 'no-bindings'; readonly cidr: string };
 
-type StateKeys = 'source' | 'workerInfo' | 'session' | 'account' | 'openPrefix';
+type StateKeys = 'source' | 'workerInfo' | 'account' | 'openPrefix';
 
 /** The empty state that follows from the page's state; `null` where there are bindings to show. */
 export function emptyStateOf(state: Pick<PageState, StateKeys>): EmptyState | null {
-  const { source, workerInfo, account, openPrefix, session } = state;
+  const { source, workerInfo, account, openPrefix } = state;
   const isLive = source.kind === 'live';
   const failed = (error: PageError, retry: 'reload-page' | 'worker' | 'account' | 'prefix'): EmptyState => {
     const bringsToken = workerInfo.kind === 'ready' && workerInfo.value.bringToken;
@@ -40,8 +40,7 @@ export function emptyStateOf(state: Pick<PageState, StateKeys>): EmptyState | nu
   if (openPrefix.kind === 'loading') return { kind: 'loading', what: 'bindings' };
   if (account.kind === 'ready' && account.value.prefixes.length === 0) return { kind: 'no-prefixes' };
   if (openPrefix.kind === 'ready' && openPrefix.value.nestedBindings.length === 0) {
-    // A file or a link does not change, so there is nothing to refresh.
-    return { kind: 'no-bindings', cidr: openPrefix.value.prefix.cidr, canRefresh: session !== null };
+    return { kind: 'no-bindings', cidr: openPrefix.value.prefix.cidr };
   }
   return null;
 }
@@ -93,7 +92,6 @@ function emptyStateView(state: EmptyState, loader: DataLoader, retryPrefix: () =
           el('code', {}, state.cidr),
           ' to one service. You can then bind smaller blocks to other services.',
         ),
-        state.canRefresh && actions(button('Refresh', retryPrefix)),
       );
   }
 }

@@ -1,10 +1,11 @@
-// Keyboard shortcuts of the whole page: `/` jumps to the look-up, Ctrl+Z and Ctrl+Shift+Z undo and redo.
+// Keyboard shortcuts of the whole page: `/` jumps to the look-up, Ctrl+Z and Ctrl+Shift+Z undo and redo, `?` shows the keys.
 
 interface ShortcutHandlers {
   undo(): void;
   redo(): void;
   /** False where there is nothing to jump to. */
   focusLookup(): boolean;
+  showKeys(): void;
 }
 
 function isInside(target: EventTarget | null, selector: string): boolean {
@@ -19,6 +20,9 @@ export function listenForShortcuts(handlers: ShortcutHandlers): void {
       event.preventDefault();
       if (event.shiftKey) handlers.redo();
       else handlers.undo();
+    } else if (!hasModifier && event.key === '?') {
+      event.preventDefault();
+      handlers.showKeys();
     } else if (!hasModifier && event.key === '/') {
       // In a list of options a character selects one.
       if (!isInside(event.target, 'select') && handlers.focusLookup()) event.preventDefault();

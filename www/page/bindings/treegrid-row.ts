@@ -12,13 +12,21 @@ import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
 import { serviceLabel } from '../services/service-label.js';
 import type { TreePosition } from './treegrid-state.js';
 
-/** Height of a row, px. treegrid.css has the same value. */
-export const ROW_HEIGHT = 38;
+/** On a phone a row has two lines. treegrid.css has the same condition. */
+export const NARROW = matchMedia('(max-width: 560px)');
+
+/** Height of a row, px. treegrid.css has the same values. */
+export function rowHeight(): number {
+  return NARROW.matches ? 60 : 38;
+}
 
 /** Indentation of each level, px. */
 const INDENT = 18;
 const DEEPEST_INDENT = 6;
 const STATE_CLASSES = { active: 'state good', provisioning: 'state wait', stuck: 'state stuck' } as const;
+
+/** States that are too long for the column. */
+const STATE_NAMES: Readonly<Record<string, string>> = { magic_transit_route_missing: 'route missing' };
 
 /** The part that a binding has in the last answer. */
 export type RowMark = 'owner' | 'chain';
@@ -45,7 +53,12 @@ export interface TreegridRowHandlers {
 function stateLabel({ id, state }: ServiceBinding): HTMLElement {
   if (id === '') return el('span', { class: 'state is-new' }, 'draft');
   if (state === null) return el('span', { class: 'state plain' }, 'unknown');
-  return el('span', { class: STATE_CLASSES[progressOf(state)] }, escapeInvisible(state, 32));
+  const title = escapeInvisible(state, 60);
+  return el(
+    'span',
+    { class: STATE_CLASSES[progressOf(state)], title },
+    STATE_NAMES[state] ?? escapeInvisible(state, 32),
+  );
 }
 
 function disclosure({ nested, isFolded }: TreegridRow, onToggle: () => void): HTMLElement {
@@ -73,6 +86,38 @@ function blockCell(row: TreegridRow, onToggle: () => void): HTMLElement {
   return cell;
 }
 
+/** IDs of more characters are shortened. */
+const MAX_ID = 14;
+
+/** The ID, shortened, with a button that copies all of it. */
+function idCell(id: string): HTMLElement {
+  const shown = id.length > MAX_ID ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
+  const copy = (event: Event): void => {
+    event.stopPropagation();
+    const { clipboard } = navigator as Partial<Navigator>;
+    const button = event.currentTarget as HTMLElement;
+    const done = (): void => button.replaceChildren('copied');
+    clipboard?.writeText(id).then(done, () => {});
+  };
+  return el(
+    'div',
+    { role: 'gridcell', class: 'id', title: escapeInvisible(id, 80) },
+    el('code', {}, untrustedText(shown, 40)),
+    id !== '' &&
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'link copy',
+          tabindex: -1,
+          'aria-label': `Copy the ID ${escapeInvisible(id, 80)}`,
+          onclick: copy,
+        },
+        'copy',
+      ),
+  );
+}
+
 export function treegridRow(row: TreegridRow, { onSelect, onToggle }: TreegridRowHandlers): HTMLElement {
   const { nested, mark, position, isSelected } = row;
   const { binding, first, last } = nested;
@@ -96,8 +141,8 @@ export function treegridRow(row: TreegridRow, { onSelect, onToggle }: TreegridRo
     el('div', { role: 'gridcell' }, serviceLabel(row.style)),
     el('div', { role: 'gridcell', class: 'number' }, formatCount(last - first + 1n)),
     el('div', { role: 'gridcell' }, stateLabel(binding)),
-    el('div', { role: 'gridcell', class: 'id' }, el('code', {}, untrustedText(binding.id, 40))),
+    idCell(binding.id),
   );
-  element.style.top = `${row.row * ROW_HEIGHT}px`;
+  element.style.top = `${row.row * rowHeight()}px`;
   return element;
 }

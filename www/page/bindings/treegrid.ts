@@ -9,7 +9,7 @@ import {
 } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import type { OpenPrefix } from './open-prefix.js';
-import { ROW_HEIGHT, type RowMark, treegridRow } from './treegrid-row.js';
+import { NARROW, type RowMark, rowHeight, treegridRow } from './treegrid-row.js';
 import { TreegridState } from './treegrid-state.js';
 
 /** Rows drawn above and below those in sight. */
@@ -67,18 +67,27 @@ export class Treegrid {
   /** The drawn rows by their lines. */
   readonly #rows = new Map<number, HTMLElement>();
   #prefix: OpenPrefix | null = null;
+  /** Which bindings are shown, in which order. */
+  #rowsOf: (prefix: OpenPrefix) => readonly NestedBinding[] = ({ nestedBindings }) => nestedBindings;
   #palette: Palette | null = null;
   #marks: RowMarks = { chain: new Map(), selectedCidr: null };
+
+  /** The place of the bar that filters the table. */
+  readonly filterBar = el('div', { class: 'table-filter', hidden: true });
 
   /** Builds the table in `root`. */
   constructor(root: HTMLElement, handlers: TreegridHandlers) {
     this.#handlers = handlers;
     const text = 'Sorted by address; nested bindings are indented.';
-    const note = el('p', { id: 'bindings-note', class: 'aside' }, text);
-    root.replaceChildren(this.#title, note, this.#scroll, this.#foot);
+    const note = el('p', { id: 'bindings-note', class: 'visually-hidden' }, text);
+    root.replaceChildren(this.#title, this.filterBar, note, this.#scroll, this.#foot);
     this.#body.addEventListener('keydown', (event) => this.#onKey(event));
     this.#scroll.addEventListener('scroll', () => this.#draw(true), { passive: true });
     new ResizeObserver(() => this.#draw(true)).observe(this.#scroll);
+    NARROW.addEventListener('change', () => {
+      this.#resize();
+      this.#draw(false);
+    });
   }
 
   update(prefix: OpenPrefix, palette: Palette, marks: RowMarks): void {
@@ -95,10 +104,20 @@ export class Treegrid {
     if ((isNew && hadFocus) || (this.#foot.hidden && footHadFocus)) this.#focusLine(this.#state.tabStop);
   }
 
+  /** Shows the rows that `rowsOf` gives for a prefix, and gives their number. */
+  setView(rowsOf: (prefix: OpenPrefix) => readonly NestedBinding[]): number {
+    this.#rowsOf = rowsOf;
+    if (this.#prefix === null) return 0;
+    this.#setPrefix(this.#prefix, false);
+    this.#scroll.scrollTop = 0;
+    this.#draw(false);
+    return this.#state.nestedBindings.length;
+  }
+
   #setPrefix(prefix: OpenPrefix, keepsLine: boolean): void {
     const { nestedBindings, family } = prefix;
     this.#prefix = prefix;
-    this.#state.setBindings(nestedBindings, keepsLine);
+    this.#state.setBindings(this.#rowsOf(prefix), keepsLine);
     this.#grid.className = `grid v${family}`;
     this.#resize();
     const count = nestedBindings.length;
@@ -119,7 +138,7 @@ export class Treegrid {
 
   #resize(): void {
     const { length } = this.#state.lines;
-    this.#body.style.height = `${length * ROW_HEIGHT}px`;
+    this.#body.style.height = `${length * rowHeight()}px`;
     this.#grid.setAttribute('aria-rowcount', String(length + 1));
   }
 
@@ -131,9 +150,9 @@ export class Treegrid {
     const focused = this.#body.contains(activeElement)
       ? (activeElement as HTMLElement).dataset.line
       : undefined;
-    const top = Math.max(0, Math.floor(this.#scroll.scrollTop / ROW_HEIGHT) - MARGIN);
+    const top = Math.max(0, Math.floor(this.#scroll.scrollTop / rowHeight()) - MARGIN);
     const bottom = this.#scroll.scrollTop + this.#scroll.clientHeight;
-    const wanted = this.#state.linesToDraw(top, Math.ceil(bottom / ROW_HEIGHT) + MARGIN);
+    const wanted = this.#state.linesToDraw(top, Math.ceil(bottom / rowHeight()) + MARGIN);
     for (const [line, element] of this.#rows) {
       if (keepsRows && wanted.has(line)) continue;
       element.remove();
@@ -178,13 +197,13 @@ export class Treegrid {
 
   /** Scrolls the table, and nothing around it, until a line is in sight. */
   #scrollTo(line: number): void {
-    const top = this.#state.lines.indexOf(line) * ROW_HEIGHT;
+    const top = this.#state.lines.indexOf(line) * rowHeight();
     if (top < 0) return;
-    const header = ROW_HEIGHT;
+    const header = rowHeight();
     const scroll = this.#scroll;
     if (top < scroll.scrollTop) scroll.scrollTop = top;
-    else if (top + ROW_HEIGHT + header > scroll.scrollTop + scroll.clientHeight) {
-      scroll.scrollTop = top + ROW_HEIGHT + header - scroll.clientHeight;
+    else if (top + rowHeight() + header > scroll.scrollTop + scroll.clientHeight) {
+      scroll.scrollTop = top + rowHeight() + header - scroll.clientHeight;
     }
   }
 

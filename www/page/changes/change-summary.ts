@@ -3,6 +3,7 @@
 import {
   formatAddressCount,
   formatCount,
+  isSingular,
   type OwnershipChange,
   type Palette,
   sumByOwners,
@@ -36,9 +37,9 @@ function summariseMoves(changes: readonly OwnershipChange[], palette: Pick<Palet
   const fromTo = ({ from, to }: { from: string | null; to: string | null }): string =>
     `from ${palette.of(from).name} to ${palette.of(to).name}`;
   if (sums.length === 1) {
-    return `${formatAddressCount(total)} ${total === 1n ? 'moves' : 'move'} ${fromTo(only)}`;
+    return `${formatAddressCount(total)} ${isSingular(total) ? 'moves' : 'move'} ${fromTo(only)}`;
   }
   const listed = sums.slice(0, MAX_LISTED_MOVES).map((sum) => `${formatCount(sum.count)} ${fromTo(sum)}`);
   const rest = sums.length > MAX_LISTED_MOVES ? ', and others' : '';
-  return `${formatAddressCount(total)} change owner: ${listed.join(', ')}${rest}`;
+  return `${formatAddressCount(total)} ${isSingular(total) ? 'changes' : 'change'} owner: ${listed.join(', ')}${rest}`;
 }

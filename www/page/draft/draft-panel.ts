@@ -1,9 +1,10 @@
 // The draft panel: the form, the actions on the selected binding, and what the draft changes. Nothing is sent to the API.
 
-import { actions, aside, button, el, setChildren } from '../lib/dom.js';
-import { type DraftHistory, discardChange, isEmptyDraft } from '../state/draft-model.js';
+import { aside, el, setChildren } from '../lib/dom.js';
+import { discardChange, isEmptyDraft } from '../state/draft-model.js';
 import type { Panel } from '../state/page-state.js';
 import type { Aggregate } from './aggregate-draft.js';
+import type { DraftBar } from './draft-bar.js';
 import { type DraftContext, draftContext } from './draft-context.js';
 import type { DraftController } from './draft-controller.js';
 import { createDraftForm } from './draft-form.js';
@@ -19,22 +20,22 @@ const MAX_NOTES_LENGTH = 4000;
 export function createDraftPanel(
   root: HTMLElement,
   controller: DraftController,
+  bar: DraftBar,
   aggregate: Aggregate,
 ): Panel {
   let context: DraftContext | null = null;
-  const toolbar = createToolbar(controller);
   const form = createDraftForm({
     check: (cidrs, serviceId) =>
       context === null ? NOTHING_CHECKED : checkTargets(context, cidrs, serviceId),
     onAdd: (cidrs, serviceId) => controller.edit(cidrs.map((cidr) => ({ cidr, serviceId }))),
   });
-  const selection = el('div', { class: 'selection-place' });
-  const results = createDraftResults(aggregate, {
+  const { selection } = bar;
+  const results = createDraftResults(bar.summary, aggregate, {
     onEdit: controller.edit,
     onDiscard(cidr) {
       if (context !== null) controller.commit(discardChange(context.state.draft.present, cidr));
     },
-    onFocusLost: toolbar.focus,
+    onFocusLost: () => bar.focus(),
   });
   const notes = el('textarea', {
     id: 'notes',
@@ -53,32 +54,36 @@ export function createDraftPanel(
     notes,
   );
   setChildren(root, [
-    el('div', { class: 'card-head' }, el('h2', { id: 'draft-title' }, 'Draft'), toolbar.root),
-    aside('This is a draft; nothing is sent. Picture and table show it. You can undo every step.'),
+    el('h2', { id: 'draft-title' }, 'Draft'),
+    aside(
+      'This is a draft; nothing is sent. Picture and table show it. You can undo every step. ',
+      'Select a binding to remove it, split it or move it.',
+    ),
     form.root,
-    selection,
     results.parts,
     notesField,
   ]);
 
   const drawSelection = (now: DraftContext): void => {
     const selected = now.bindings.find(({ cidr }) => cidr === now.state.selectedCidr) ?? null;
-    selection.hidden = now.bindings.length === 0;
     const hadFocus = selection.contains(document.activeElement);
-    selection.replaceChildren(selectionBar(selected, now, controller.edit));
+    setChildren(selection, [selectionBar(selected, now, controller.edit)]);
     // The button that had the focus is gone with its binding.
-    if (hadFocus && !focusButton(selection)) toolbar.focus();
+    if (hadFocus && !focusButton(selection)) bar.focus();
   };
 
   let drawn: DraftContext | null = null;
   return {
     update(state) {
       context = draftContext(state);
-      if (context === null) return;
+      if (context === null) {
+        setChildren(selection, []);
+        bar.update(state, false);
+        return;
+      }
       const before = drawn;
       drawn = context;
       const changed = whatChanged(before, context);
-      toolbar.update(state.draft);
       notesField.hidden = isEmptyDraft(state.draft.present);
       if (document.activeElement !== notes) notes.value = state.draft.present.notes;
       if (changed.prefix) prepareForm(form, before, context);
@@ -87,23 +92,8 @@ export function createDraftPanel(
         results.update(context, controller.changes(context.openPrefix), root.getBoundingClientRect().width);
       }
       if (changed.bindings) form.refresh();
+      bar.update(state, true);
     },
-  };
-}
-
-/** Undo, redo, and discarding the whole draft. */
-function createToolbar({ undo, redo, clear }: DraftController) {
-  const undoButton = button('Undo', undo, 'small');
-  const redoButton = button('Redo', redo, 'small');
-  const discardButton = button('Discard draft', clear, 'small');
-  return {
-    root: actions(undoButton, redoButton, discardButton),
-    update({ past, present, future }: DraftHistory): void {
-      undoButton.disabled = past.length === 0;
-      redoButton.disabled = future.length === 0;
-      discardButton.disabled = isEmptyDraft(present);
-    },
-    focus: () => undoButton.focus(),
   };
 }
 

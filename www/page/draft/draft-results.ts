@@ -23,15 +23,19 @@ export interface DraftResultsHandlers {
 /** The padding of the panel, both sides, px. */
 const PADDING = 42;
 
-export function createDraftResults(aggregate: Aggregate, handlers: DraftResultsHandlers) {
-  const summary = el('p', { class: 'summary', 'aria-live': 'polite' });
+/** Builds the results; `summary` is the place of the summary. */
+export function createDraftResults(
+  summary: HTMLElement,
+  aggregate: Aggregate,
+  handlers: DraftResultsHandlers,
+) {
   const strips = el('div', { class: 'strips' });
   const list = el('div', { class: 'draft-changes' });
   const drift = el('div', { class: 'draft-drift' });
   const findings = el('div', { class: 'rule-findings' });
   const hint = createAggregateHint(aggregate, handlers.onEdit);
   return {
-    parts: [drift, summary, strips, list, findings, hint.root],
+    parts: [drift, strips, list, findings, hint.root],
     /** `width`: of the panel, px. */
     update(context: DraftContext, changes: readonly DraftChange[], width: number): void {
       const hadFocus = [list, findings, hint.root].some((part) => part.contains(document.activeElement));

@@ -19,6 +19,11 @@ export function splitEdits(
   return [{ cidr, serviceId: null }, ...parts.map((part) => ({ cidr: part, serviceId }))];
 }
 
+/** Binds the parts of the default binding, which stays. */
+export function partEdits(parts: readonly string[], serviceId: string): readonly BindingEdit[] {
+  return parts.map((part) => ({ cidr: part, serviceId }));
+}
+
 /** Binds `block` once, in place of the bindings inside it. */
 export function mergeEdits(
   bindings: readonly NestedBinding[],

@@ -192,9 +192,25 @@ export function coreLoadError(error: unknown): PageError {
   return {
     ...unexpectedError(error, 'the WebAssembly file of the page'),
     title: 'This page could not load its lookup engine',
-    help: 'try again; allow WebAssembly on this page',
+    ...loadFailure(error),
     code: 'core-missing',
   };
+}
+
+function loadFailure(error: unknown): Partial<Pick<PageError, 'detail' | 'help'>> & Pick<PageError, 'help'> {
+  if (typeof WebAssembly === 'undefined') {
+    return {
+      detail: 'this browser does not run WebAssembly here: Lockdown Mode or a policy switches it off',
+      help: 'allow WebAssembly for this site, then reload the page',
+    };
+  }
+  if (error instanceof WebAssembly.CompileError) {
+    return {
+      detail: 'the WebAssembly file is incomplete or damaged, or a policy does not allow it',
+      help: 'reload the page; if it happens again, deploy the page again',
+    };
+  }
+  return { help: 'try again; if it happens again, check that all files of the page were deployed' };
 }
 
 /** Any other error. */

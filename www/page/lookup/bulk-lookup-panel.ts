@@ -142,8 +142,17 @@ function bulkLookupForm(field: HTMLTextAreaElement, onSubmit: () => void): HTMLE
   );
 }
 
-/** Builds the panel in `root`. `open` reads a prefix of the account. */
-export function createBulkLookupPanel(root: HTMLElement, open: BulkScope['open']): Panel {
+export interface BulkLookupPanel extends Panel {
+  /** Shows the panel, and looks the addresses of the text up, where there are any. */
+  open(text: string): void;
+}
+
+/** Builds the panel in `root`, hidden. `open` reads a prefix of the account. */
+export function createBulkLookupPanel(
+  root: HTMLElement,
+  open: BulkScope['open'],
+  onClose: () => void,
+): BulkLookupPanel {
   let state: PageState | null = null;
   let running = new AbortController();
   const field = el('textarea', {
@@ -187,12 +196,27 @@ export function createBulkLookupPanel(root: HTMLElement, open: BulkScope['open']
     }
   };
 
+  const close = (): void => {
+    root.hidden = true;
+    onClose();
+  };
   root.replaceChildren(
-    el('h2', { id: 'bulk-lookup-title' }, 'Look up many'),
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h2', { id: 'bulk-lookup-title' }, 'Look up many'),
+      button('Close', close, 'small'),
+    ),
     bulkLookupForm(field, submit),
     result,
   );
   return {
+    open(text) {
+      root.hidden = false;
+      if (text !== '') field.value = text;
+      field.focus();
+      if (text !== '') submit();
+    },
     update(next) {
       const isSame =
         state !== null && next.account === state.account && next.draftPrefix === state.draftPrefix;

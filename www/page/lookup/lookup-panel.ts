@@ -32,15 +32,32 @@ function lookupForm(field: HTMLInputElement, onLookUp: (text: string) => void): 
   );
 }
 
-/** Builds the panel in `root`. `onLookUp` gets the text as typed. */
-export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) => void) {
+/** True for a text of several addresses. */
+function isMany(text: string): boolean {
+  const parts = text.trim().split(/[\s,;]+/);
+  return parts.length > 1 && parts.every((part) => /[.:]/.test(part));
+}
+
+/** Builds the panel in `root`. `onLookUp` gets the text as typed, `onMany` one of several addresses, or an empty one. */
+export function createLookupPanel(
+  root: HTMLElement,
+  onLookUp: (text: string) => void,
+  onMany: (text: string) => void,
+) {
   const field = addressField();
   const examples = el('p', { class: 'examples' });
+  // A field of one line would join the lines.
+  field.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!isMany(text)) return;
+    event.preventDefault();
+    onMany(text);
+  });
   // A live region has to exist before its text changes; otherwise screen readers do not announce it.
   const answer = el('div', { id: 'answer', class: 'answer', 'aria-live': 'polite' });
   root.replaceChildren(
     el('h2', { id: 'lookup-title' }, 'Look up'),
-    lookupForm(field, onLookUp),
+    lookupForm(field, (text) => (isMany(text) ? onMany(text) : onLookUp(text))),
     examples,
     answer,
   );
@@ -67,6 +84,7 @@ export function createLookupPanel(root: HTMLElement, onLookUp: (text: string) =>
         addresses.map((address) =>
           el('button', { type: 'button', class: 'example', onclick: () => onLookUp(address) }, address),
         ),
+        el('button', { type: 'button', class: 'link', onclick: () => onMany('') }, 'Look up many'),
       ]);
     },
   };

@@ -30,6 +30,8 @@ export interface MapCardModel {
   /** The answer that the marker shows. */
   readonly resolution: Resolution | null;
   readonly selectedCidr: string | null;
+  /** True where no traffic arrives. */
+  readonly isWithdrawn: boolean;
 }
 
 export interface MapCard {
@@ -57,20 +59,21 @@ export function createMapCard(root: HTMLElement, handlers: MapCardHandlers, togg
   );
   const keys = el(
     'p',
-    { id: 'map-keys', class: 'keys' },
-    'Click a binding to zoom in; click the top strip to look up an address. Keys: ',
-    ['arrows', 'Enter', 'Esc'].flatMap((key) => [el('kbd', {}, key), ' ']),
+    { id: 'map-keys', class: 'visually-hidden' },
+    'Click a binding to zoom in; click the top strip to look up an address. Keys: arrows, Enter, Esc.',
   );
-  const title = el('h2', { id: 'map-title' }, 'Who gets the traffic');
+  const title = el('h2', { id: 'map-title' });
   root.replaceChildren(
-    el('div', { class: 'card-head' }, title, toggle, view.crumbs),
-    view.legend,
+    el('div', { class: 'card-head' }, title, view.legend, toggle, view.crumbs),
     view.stage,
     keys,
     view.announcement,
   );
   return {
-    update({ prefix, palette, zoom, resolution, selectedCidr }) {
+    update({ prefix, palette, zoom, resolution, selectedCidr, isWithdrawn }) {
+      title.textContent = isWithdrawn
+        ? 'Who would get the traffic: the prefix is withdrawn'
+        : 'Who gets the traffic';
       family = prefix.family;
       view.update({ map: prefix, palette, zoom, marked: markedAddress(resolution), selectedCidr });
     },

@@ -2,7 +2,7 @@
 
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { type DraftContext, draftContext } from '../draft/draft-context.js';
-import { setChildren } from '../lib/dom.js';
+import { el, setChildren } from '../lib/dom.js';
 import { Yielder } from '../lib/yielder.js';
 import {
   currentBindingsJson,
@@ -15,10 +15,11 @@ import { createPlanDetails } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
 import { createPlanRunner, EDIT_DELAY_MS } from './plan-runner.js';
 import { createPlanProgress, createPlanStatus } from './plan-status.js';
+import { planDuration } from './plan-time.js';
 import { planVerdict } from './plan-verdict.js';
 
-/** Builds the panel in `root`. */
-export function createPlanPanel(root: HTMLElement) {
+/** Builds the panel in `root`; `onDuration` gets the steps and hours of each plan as a sentence. */
+export function createPlanPanel(root: HTMLElement, onDuration: (text: string) => void) {
   let context: DraftContext | null = null;
   let options: PlanOptions = DEFAULT_OPTIONS;
   const status = createPlanStatus();
@@ -45,6 +46,7 @@ export function createPlanPanel(root: HTMLElement) {
       const { account, rules } = context;
       status.showSummary(summary, planVerdict(summary, rules.prefix.advertised ?? null, account.palette));
       details.show(context, request, summary);
+      onDuration(summary.steps === 0 ? '' : planDuration(summary));
     },
     onError(error) {
       details.hide();
@@ -57,7 +59,13 @@ export function createPlanPanel(root: HTMLElement) {
     options = next;
     planNow();
   });
-  setChildren(root, [status.summaryParts, progress.root, optionsForm, status.errorPart, details.root]);
+  const optionsPart = el(
+    'details',
+    { class: 'plan-options-part' },
+    el('summary', {}, 'Options'),
+    optionsForm,
+  );
+  setChildren(root, [status.summaryParts, progress.root, optionsPart, status.errorPart, details.root]);
 
   const startOver = (): void => {
     details.clearOverrides();

@@ -1,44 +1,58 @@
-// The section of the plan: what it is for, and the button that starts the planner.
+// The section of the plan: beside the prefix where there is room, and a screen of its own elsewhere.
 
-import type { DraftController } from '../draft/draft-controller.js';
-import { aside, button, actions as buttons, el } from '../lib/dom.js';
-import type { PageState, Panel } from '../state/page-state.js';
+import { aside, button, el, mountPoint } from '../lib/dom.js';
+import type { PageState } from '../state/page-state.js';
 import { createPlanPanel } from './plan-panel.js';
 
-const INTRODUCTION = {
-  noChanges: 'No changes to plan yet. Draft one above.',
-  changes: 'Works out the API calls, their order, the waits and who is affected. Nothing is sent.',
-  planned: 'API calls in order, with waits and affected traffic. Nothing is sent from here.',
-} as const;
+/** What the section tells the rest of the page. */
+export interface PlanSectionHandlers {
+  /** A plan was made; how long it takes, as a sentence. */
+  onDuration(text: string): void;
+  /** The section was closed, and the focus has to go elsewhere. */
+  onClose(): void;
+}
 
-/** Builds the section in `root`. The panel stays once it is open, and follows the draft. */
-export function createPlanSection(root: HTMLElement, controller: DraftController): Panel {
+/** Builds the section in `root`, closed. The panel follows the draft while it is open. */
+export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandlers) {
   let state: PageState | null = null;
   let panel: ReturnType<typeof createPlanPanel> | null = null;
-  const introduction = aside();
   const body = el('div', { class: 'plan-body' });
-  const open = (): void => {
-    if (state === null) return;
-    panel = createPlanPanel(body);
-    introduction.textContent = INTRODUCTION.planned;
-    actions.remove();
-    panel.update(state);
-    panel.focus();
+  const setOpen = (isOpen: boolean): void => {
+    root.hidden = !isOpen;
+    mountPoint('workspace').classList.toggle('is-planning', isOpen);
   };
-  const actions = buttons(button('Plan', open, 'primary'));
-  const title = el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan');
-  root.replaceChildren(title, introduction, actions, body);
-
+  const close = (): void => {
+    setOpen(false);
+    handlers.onClose();
+  };
+  root.replaceChildren(
+    el(
+      'div',
+      { class: 'card-head' },
+      el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan'),
+      button('Close plan', close, 'small'),
+    ),
+    aside('API calls in order, with waits and affected traffic. Nothing is sent from here.'),
+    body,
+  );
   return {
-    update(next) {
+    /** Shows the plan of the draft, and focuses its summary. */
+    open(): void {
+      if (state === null) return;
+      setOpen(true);
+      panel ??= createPlanPanel(body, handlers.onDuration);
+      panel.update(state);
+      panel.focus();
+      root.scrollIntoView({ block: 'nearest' });
+    },
+    update(next: PageState): void {
+      const isOther = state?.openPrefix !== next.openPrefix;
       state = next;
-      panel?.update(next);
-      if (panel !== null || next.openPrefix.kind !== 'ready') return;
-      const hasChanges = controller.changes(next.openPrefix.value).length > 0;
-      // A button that is hidden loses the focus.
-      if (!hasChanges && root.contains(document.activeElement)) title.focus();
-      actions.hidden = !hasChanges;
-      introduction.textContent = hasChanges ? INTRODUCTION.changes : INTRODUCTION.noChanges;
+      if (root.hidden) return;
+      // Another prefix without a draft has nothing to plan.
+      if (isOther && next.openPrefix.kind === 'ready' && next.draft.present.changes.size === 0)
+        setOpen(false);
+      else panel?.update(next);
     },
   };
 }

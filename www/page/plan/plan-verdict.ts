@@ -1,6 +1,6 @@
 // The verdict of a plan, its first line: who is affected, how many addresses and for how long, in one colour.
 
-import { formatAddressCount, type Palette } from '../../../src/js/entry/page.js';
+import { formatAddressCount, isSingular, type Palette } from '../../../src/js/entry/page.js';
 import { el } from '../lib/dom.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 import { formatHours } from './plan-time.js';
@@ -65,8 +65,8 @@ function part(
   if (count === 0n) return [];
   const found = shown.filter((one) => one.hit === hit);
   const hours = found.reduce((most, one) => Math.max(most, one.hours), 0);
-  const verb = count === 1n ? 'is' : 'are';
-  const goes = hit === 'unowned' ? verb : count === 1n ? 'goes' : 'go';
+  const [is, goesThrough] = isSingular(count) ? ['is', 'goes'] : ['are', 'go'];
+  const goes = hit === 'unowned' ? is : goesThrough;
   const duration = hours === 0 ? '' : ` for up to ${formatHours(hours)}`;
   return [`${formatAddressCount(count)} ${goes} ${say(found.map(({ serviceId }) => serviceId))}${duration}`];
 }

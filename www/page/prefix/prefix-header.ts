@@ -1,79 +1,25 @@
-// The choice of the prefix, and the state of the selected one: its size, approval and BGP advertisement.
+// The state of the open prefix: its size, approval and BGP advertisement, when it was read, and a button to read it again.
 
 import { type BgpPrefix, formatAddressCount, type Prefix } from '../../../src/js/entry/page.js';
 import type { Loadable } from '../errors/page-error.js';
 import { rangeOfCidr } from '../lib/address-range.js';
-import { button, type Child, el, mountPoint, radio, setChildren } from '../lib/dom.js';
-import { escapeInvisible, untrustedText } from '../lib/escape-text.js';
+import { button, type Child, el, mountPoint, setChildren } from '../lib/dom.js';
+import { escapeInvisible } from '../lib/escape-text.js';
 import { minuteText } from '../lib/minute-text.js';
 import type { PageState } from '../state/page-state.js';
 
-export interface PrefixHeaderHandlers {
-  /** Gets the ID of a prefix. */
-  onSelect(id: string): void;
-  /** Reads the open prefix again. */
-  onRefresh(): void;
-}
-
-export function drawPrefixHeader(state: PageState, { onSelect, onRefresh }: PrefixHeaderHandlers): void {
+/** `onRefresh` reads the prefix again. */
+export function drawPrefixHeader(state: PageState, onRefresh: () => void): void {
   const { account, prefixId, bgp, session, readAt } = state;
   const place = mountPoint('prefix');
   const prefixes = account.kind === 'ready' ? account.value.prefixes : [];
   const prefix = prefixes.find(({ id }) => id === prefixId);
   const hadFocus = place.contains(document.activeElement);
-  const wasRefresh = hadFocus && document.activeElement?.matches('.refresh') === true;
   place.hidden = prefix === undefined;
-  const refreshButton = button('Refresh', onRefresh, 'small refresh');
-  setChildren(
-    place,
-    prefix === undefined
-      ? []
-      : [
-          prefixPicker(prefixes, prefixId, onSelect),
-          prefixDetails(prefix, bgp, readAt),
-          session !== null && refreshButton,
-        ],
-  );
-  if (wasRefresh) refreshButton.focus();
-  // The radio button that was pressed has been replaced: its successor gets the focus.
-  else if (hadFocus && !wasRefresh) place.querySelector<HTMLElement>('input:checked, select')?.focus();
-}
-
-/** More prefixes are shown as a list. */
-const MAX_RADIOS = 6;
-
-/** Radio buttons, or a list where there are many. */
-function prefixPicker(
-  prefixes: readonly Prefix[],
-  chosen: string | null,
-  onSelect: (prefixId: string) => void,
-): HTMLElement {
-  if (prefixes.length > MAX_RADIOS) {
-    const list = el(
-      'select',
-      { id: 'prefix-list', onchange: () => onSelect(list.value) },
-      prefixes.map(({ id, cidr, description }) =>
-        el(
-          'option',
-          { value: id, selected: id === chosen },
-          description ? `${cidr} · ${escapeInvisible(description, 40)}` : cidr,
-        ),
-      ),
-    );
-    return el('div', { class: 'picker' }, el('label', { for: 'prefix-list' }, 'Prefix'), list);
-  }
-  return el(
-    'fieldset',
-    { class: 'picker' },
-    el('legend', {}, 'Prefix'),
-    prefixes.map(({ id, cidr, description }) =>
-      radio(
-        { name: 'prefix', value: id, checked: id === chosen, onchange: () => onSelect(id) },
-        cidr,
-        description ? el('small', {}, untrustedText(description, 40)) : null,
-      ),
-    ),
-  );
+  const refresh = button('Refresh', onRefresh, 'small refresh');
+  setChildren(place, [prefix && prefixDetails(prefix, bgp, readAt), prefix && session !== null && refresh]);
+  // The button that was pressed has been replaced: its successor gets the focus.
+  if (hadFocus) refresh.focus();
 }
 
 /** Name, value and tone. */

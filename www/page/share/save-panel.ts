@@ -4,7 +4,7 @@ import { type DraftContext, draftContext } from '../draft/draft-context.js';
 import type { DraftController } from '../draft/draft-controller.js';
 import { errorNotice } from '../errors/notice.js';
 import { unexpectedError } from '../errors/page-error.js';
-import { button, el, setChildren } from '../lib/dom.js';
+import { button, el, mountPoint, setChildren } from '../lib/dom.js';
 import type { PageState, Panel } from '../state/page-state.js';
 import { type CompareHandlers, compareWithFile } from './compare-file.js';
 import {
@@ -69,6 +69,7 @@ export function createSavePanel(
     account: [snapshotButton, el('label', { for: 'compare' }, 'Compare with a file'), picker],
   });
   setChildren(root, [el('h2', { id: 'save-title' }, 'Save and share'), rows, feedback]);
+  closeOnLeave(mountPoint('save-menu'));
   return {
     update(state) {
       // A link and a saved file are about one prefix; a comparison is about the account.
@@ -81,6 +82,18 @@ export function createSavePanel(
       snapshotButton.hidden = state.session === null;
     },
   };
+}
+
+/** Closes the menu by Escape, and by a click beside it: it may cover what comes next. */
+function closeOnLeave(menu: HTMLElement): void {
+  addEventListener('pointerdown', ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) menu.removeAttribute('open');
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !menu.hasAttribute('open')) return;
+    menu.removeAttribute('open');
+    menu.querySelector('summary')?.focus();
+  });
 }
 
 /** The parts of the panel that a user activates. */

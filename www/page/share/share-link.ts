@@ -1,9 +1,12 @@
 // Shows a link to the bindings and the draft, and copies it.
 
-import { el } from '../lib/dom.js';
+import { aside, el } from '../lib/dom.js';
 import { advertisedOf } from '../state/page-state.js';
 import { encodeFragment, linkPayload } from './link-codec.js';
 import type { SaveTask } from './save-files.js';
+
+/** Some programs cut longer links. */
+const LONG_LINK = 2000;
 
 /** `withIds`: whether the link includes the IDs of services and bindings. */
 export function shareLink(withIds: boolean): SaveTask {
@@ -22,7 +25,10 @@ export function shareLink(withIds: boolean): SaveTask {
     const url = `${location.href.replace(/#.*$/, '')}#${fragment}`;
     const field = el('input', { id: 'link', class: 'mono', readonly: true, value: url });
     const copied = el('span', { class: 'aside' });
-    show(el('label', { for: 'link' }, 'Link'), field, copied);
+    const isLong = url.length > LONG_LINK;
+    const count = url.length.toLocaleString('en');
+    const note = `The link has ${count} characters; some programs cut links over 2,000. A file is safer: save as JSON.`;
+    show(el('label', { for: 'link' }, 'Link'), field, copied, isLong && aside(note));
     field.focus();
     field.select();
     copied.textContent = await copyText(url);

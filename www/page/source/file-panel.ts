@@ -20,7 +20,7 @@ function filePicker(onOpen: OnFile): HTMLElement {
   const picker = el('input', {
     id: 'file',
     type: 'file',
-    accept: '.json,application/json,text/plain',
+    accept: '.json,.csv,application/json,text/csv,text/plain',
     onchange: () => {
       const [file] = picker.files ?? [];
       if (file !== undefined) onOpen(file.name, file);
@@ -31,7 +31,7 @@ function filePicker(onOpen: OnFile): HTMLElement {
   return el(
     'div',
     { class: 'drop' },
-    el('label', { for: 'file' }, 'Drop a JSON file anywhere on this page, or choose one'),
+    el('label', { for: 'file' }, 'Drop a JSON or CSV file anywhere on this page, or choose one'),
     picker,
   );
 }

@@ -25,11 +25,12 @@ import { inTasks, Yielder } from '../lib/yielder.js';
 import { guessPrefixes, guessRemark } from './guess-prefixes.js';
 import type { LoadedAccount } from './loaded-account.js';
 import { contentName, entryName, textName } from './name-file.js';
+import { bindingsInCsv } from './read-csv.js';
 
 /** Larger files are refused, bytes. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-const EXPECTED = 'JSON from List Service Bindings, an array of bindings, or a snapshot';
+const EXPECTED = 'JSON from List Service Bindings, an array of bindings, a snapshot, or the CSV of this page';
 
 /** Line and column of a byte, both from 1. */
 function positionOf(bytes: Uint8Array, at: number): { readonly line: number; readonly column: number } {
@@ -99,6 +100,13 @@ function tooLargeError(name: string, size: number): PageError {
   };
 }
 
+/** A CSV of this page as the JSON of its bindings; any other file as it is. */
+function fromCsv(bytes: Uint8Array): Uint8Array {
+  const isJson = /^\s*[[{<]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+  const bindings = isJson ? null : bindingsInCsv(new TextDecoder().decode(bytes));
+  return bindings === null ? bytes : new TextEncoder().encode(JSON.stringify(bindings));
+}
+
 /** Reads a file in short tasks. Throws only when `signal` aborts. */
 export async function readAccountFile(
   name: string,
@@ -106,7 +114,7 @@ export async function readAccountFile(
   signal: AbortSignal,
 ): Promise<LoadResult<LoadedAccount>> {
   if (content.size > MAX_FILE_BYTES) return { kind: 'error', error: tooLargeError(name, content.size) };
-  const bytes = new Uint8Array(await content.arrayBuffer());
+  const bytes = fromCsv(new Uint8Array(await content.arrayBuffer()));
   signal.throwIfAborted();
   const yielder = new Yielder(signal);
   let table: BindingTable | null = null;

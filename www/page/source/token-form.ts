@@ -10,6 +10,14 @@ function tokenProblem(token: string): string {
   return found === null ? '' : `The token ${found.problem}: ${found.help}.`;
 }
 
+/** What is wrong with an account ID that was entered; empty where nothing is. */
+function accountProblem(accountId: string): string {
+  return /^[0-9a-f]{32}$/.test(accountId) ? '' : 'An account ID has 32 hexadecimal digits.';
+}
+
+/** The account ID that was entered last: it is no secret, and another token may be needed for it. */
+let lastAccountId = '';
+
 /** Draws the form. `onConnect` gets the trimmed values; the token's field is cleared at once. */
 export function tokenForm(accountId: string | null, onConnect: (session: Session) => void): HTMLElement {
   const text = { type: 'text', autocomplete: 'off', spellcheck: 'false', required: true } as const;
@@ -18,18 +26,25 @@ export function tokenForm(accountId: string | null, onConnect: (session: Session
     ...text,
     id: 'account',
     class: 'mono',
-    value: accountId ?? '',
+    value: accountId ?? lastAccountId,
+    'aria-describedby': 'account-problem',
     readonly: accountId !== null,
   });
-  const problem = el('p', { class: 'aside', role: 'alert' });
+  const problem = el('p', { class: 'is-error', role: 'alert' });
+  const accountError = el('p', { id: 'account-problem', class: 'is-error', role: 'alert' });
   const submit = (event: Event): void => {
     event.preventDefault();
-    // Spaces around a token come from copying; every other character is checked.
-    const session = { token: token.value.replace(/^ +| +$/g, ''), accountId: account.value.trim() };
+    // Spaces around a token, and the word before it in a header, come from copying; every other character is checked.
+    const session = {
+      token: token.value.replace(/^ +| +$/g, '').replace(/^Bearer +/i, ''),
+      accountId: account.value.trim().toLowerCase(),
+    };
     token.value = '';
+    lastAccountId = session.accountId;
     problem.textContent = tokenProblem(session.token);
-    if (session.token === '' || problem.textContent !== '') token.focus();
-    else if (session.accountId === '') account.focus();
+    accountError.textContent = accountProblem(session.accountId);
+    if (accountError.textContent !== '') account.focus();
+    else if (session.token === '' || problem.textContent !== '') token.focus();
     else onConnect(session);
   };
   return el(
@@ -41,7 +56,7 @@ export function tokenForm(accountId: string | null, onConnect: (session: Session
       { id: 'token-note', class: 'aside' },
       'The token needs the permission IP Prefixes: Read. This page keeps it in memory, sends it through its own server only, and never stores it.',
     ),
-    el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account),
+    el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account, accountError),
     el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token, problem),
     actions(el('button', { type: 'submit', class: 'button primary' }, 'Connect')),
   );

@@ -110,7 +110,7 @@ export class MapView {
     this.#drawPicture(this.#model, width);
     const view = zoom ?? map;
     const totals = serviceTotals(map.segments, view, palette);
-    redraw(this.legend, legend(totals, rolloutTotals(map.segments, view), this.#patterns.fillOf));
+    redraw(this.legend, legend(view, totals, rolloutTotals(map.segments, view), this.#patterns.fillOf));
     const { first, last, cidr } = map;
     this.#trail = crumbsTo({ first, last, label: cidr }, map.nestedBindings, zoom);
     restoreFocus(this.drawing, focused);

@@ -65,12 +65,16 @@ function superscript(digits: string): string {
   return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
 }
 
+const log2 = (count: bigint): number => count.toString(2).length - 1;
+
+/** True for the size of a block that only IPv6 has. */
+function isLargeBlock(count: bigint): boolean {
+  return count > 0xffff_ffffn && (count & (count - 1n)) === 0n;
+}
+
 /** A count as text: `256`, `65,536`, `2⁹⁶`. */
 export function formatCount(count: bigint): string {
-  const isPower = count > 0n && (count & (count - 1n)) === 0n;
-  if (isPower && count > 0xffff_ffffn) {
-    return `2${superscript(String(count.toString(2).length - 1))}`;
-  }
+  if (isLargeBlock(count)) return `2${superscript(String(log2(count)))}`;
   if (count > 0xffff_ffff_ffffn) {
     const [digits = '', power = ''] = Number(count).toExponential(1).split('e+');
     return `≈ ${digits} × 10${superscript(power)}`;
@@ -78,7 +82,22 @@ export function formatCount(count: bigint): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `1 address`, `256 addresses`. */
+/** `1 address`, `256 addresses`, `a /40`: so many addresses of IPv6 are known by the length of their block. */
 export function formatAddressCount(count: bigint): string {
+  if (isLargeBlock(count)) return `a /${128 - log2(count)}`;
   return count === 1n ? '1 address' : `${formatCount(count)} addresses`;
+}
+
+/** True where the text of a count takes a verb in the singular. */
+export function isSingular(count: bigint): boolean {
+  return count === 1n || isLargeBlock(count);
+}
+
+/** An amount within a whole: as `formatAddressCount` where that is exact, else `0.4 % of a /32`. */
+export function formatPart(count: bigint, whole: bigint): string {
+  const isExact = count <= 0xffff_ffffn || isLargeBlock(count);
+  if (isExact) return formatAddressCount(count);
+  const percent = fractionOf(count, whole) * 100;
+  const shown = percent >= 99.95 && count < whole ? '> 99.9' : percent < 0.05 ? '< 0.1' : percent.toFixed(1);
+  return `${shown.replace(/\.0$/, '')} % of ${formatAddressCount(whole)}`;
 }

@@ -1,4 +1,4 @@
-// The colour, pattern and letter of each service: keyed by service ID, the same in every map of an account.
+// The colour, pattern and letter of each service: from its name, so that it looks the same in every account, map, file and link.
 
 import { escapeInvisible } from '../../text/sanitize.js';
 import type { Service, ServiceBinding } from '../../types/api.js';
@@ -72,9 +72,47 @@ function freeLetters(name: string, taken: ReadonlySet<string>): string {
   return free ?? `${initial}${taken.size}`;
 }
 
+/** The documented services have a hue each that no other service takes first. */
+const FIXED_HUES: ReadonlyMap<string, number> = new Map([
+  ['Magic Transit', 0],
+  ['Spectrum', 1],
+  ['CDN', 2],
+]);
+
+/** FNV-1a of a text, 32 bits. */
+function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return sum;
+}
+
+type Look = Pick<ServiceStyle, 'hue' | 'pattern'>;
+
 /**
- * The palette of an account: its services in the order of their IDs, then services added later. `inert` makes names safe to
- * show.
+ * A look that no other service has: the one that the name gives; where that is taken, another hue, then another pattern.
+ * `taken` holds the looks in use, as `hue * PATTERN_COUNT + pattern`. Beyond 48 services looks are shared.
+ */
+function freeLook(name: string, taken: ReadonlySet<number>): Look {
+  const fixed = FIXED_HUES.get(name);
+  if (fixed !== undefined && !taken.has(fixed * PATTERN_COUNT + fixed)) return { hue: fixed, pattern: fixed };
+  const seed = hash(name);
+  const looks = Array.from({ length: HUE_COUNT * PATTERN_COUNT }, (_, at): Look => {
+    const hue = FIXED_HUES.size + ((seed + at) % (HUE_COUNT - FIXED_HUES.size));
+    return { hue, pattern: (hue + Math.floor(at / (HUE_COUNT - FIXED_HUES.size))) % PATTERN_COUNT };
+  });
+  // Hues that are in use by the documented services come last.
+  for (let pattern = 1; pattern < PATTERN_COUNT; pattern += 1) {
+    for (const hue of FIXED_HUES.values()) looks.push({ hue, pattern: (hue + pattern) % PATTERN_COUNT });
+  }
+  const hues = new Set([...taken].map((look) => Math.floor(look / PATTERN_COUNT)));
+  const isFree = ({ hue, pattern }: Look): boolean => !taken.has(hue * PATTERN_COUNT + pattern);
+  const found = looks.find((look) => isFree(look) && !hues.has(look.hue)) ?? looks.find(isFree) ?? looks[0];
+  return found ?? { hue: 0, pattern: 0 };
+}
+
+/**
+ * The palette of an account: the documented services, the others in the order of their IDs, then services added later.
+ * `inert` makes names safe to show.
  */
 export function createPalette(
   services: readonly Service[],
@@ -82,19 +120,20 @@ export function createPalette(
 ): Palette {
   const styles = new Map<string, ServiceStyle>();
   const taken = new Set<string>();
+  const looks = new Set<number>();
   const add = (id: string, name: string): ServiceStyle => {
-    const index = styles.size;
     const letter = freeLetters(name, taken);
     taken.add(letter);
-    const hue = index % HUE_COUNT;
-    // Each round of the hues starts with the next pattern, so that 48 services differ.
-    const pattern = (hue + Math.floor(index / HUE_COUNT)) % PATTERN_COUNT;
-    const style = { hue, pattern, letter, name: inert(name) };
+    const look = freeLook(name, looks);
+    looks.add(look.hue * PATTERN_COUNT + look.pattern);
+    const style = { ...look, letter, name: inert(name) };
     styles.set(id, style);
     return style;
   };
   const addAll = (names: ReadonlyMap<string, string>): void => {
-    for (const id of [...names.keys()].sort()) if (!styles.has(id)) add(id, names.get(id) ?? id);
+    const rank = (id: string): number => FIXED_HUES.get(names.get(id) ?? '') ?? FIXED_HUES.size;
+    const ids = [...names.keys()].sort().sort((one, other) => rank(one) - rank(other));
+    for (const id of ids) if (!styles.has(id)) add(id, names.get(id) ?? id);
   };
   // Reversed, so that the first of two services with one ID counts.
   addAll(new Map([...services].reverse().map(({ id, name }) => [id, name === '' ? id : name])));

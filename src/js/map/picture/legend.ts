@@ -1,6 +1,6 @@
 // The legend: each service in view, with its number of addresses, and how many of them roll out or are stuck.
 
-import { type AddressRange, formatAddressCount } from '../model/address-range.js';
+import { type AddressRange, formatPart } from '../model/address-range.js';
 import { type OwnerSegment, segmentsWithin } from '../model/owner-segments.js';
 import { type Palette, REGIONAL, type ServiceStyle } from '../model/palette.js';
 import { swatch } from './fill-patterns.js';
@@ -51,6 +51,7 @@ export function rolloutTotals(
 
 /** The legend as a list of HTML. */
 export function legend(
+  view: AddressRange,
   totals: readonly ServiceTotal[],
   rollouts: readonly RolloutTotal[],
   fillOf: (style: ServiceStyle) => string,
@@ -60,7 +61,7 @@ export function legend(
       'li',
       {},
       shape('span', { class: 'service' }, sign, shape('bdi', {}, name)),
-      shape('span', { class: 'legend-count' }, formatAddressCount(count)),
+      shape('span', { class: 'legend-count' }, formatPart(count, view.last - view.first + 1n)),
     );
   return shape(
     'ul',

@@ -80,3 +80,16 @@ export function paintShares(
   }
   return [...paths].map(([name, d]) => shape('g', { class: name }, shape('path', { class: 'share', d })));
 }
+
+/** The owners of a range to scale, as a drawing without text. */
+export function sharesDrawing(
+  range: AddressRange,
+  segments: readonly OwnerSegment[],
+  palette: MapFrame['palette'],
+  { width, height }: { readonly width: number; readonly height: number },
+): ShapeNode {
+  const box = { x: 0, y: 0, width, height, thinnest: 2 };
+  const attributes = { class: 'byoip-map', width: '100%', height, viewBox: `0 0 ${width} ${height}` };
+  const paths = paintShares({ palette }, segments, range, box);
+  return shape('svg', { ...attributes, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, paths);
+}

@@ -61,6 +61,8 @@ const INKS: readonly (readonly [selector: string, property: 'fill' | 'stroke', t
   ['.byoip-map .caption,.byoip-map .marker-line.behind', 'stroke', 'card'],
   ['.byoip-map .card,.byoip-map .marker-dot', 'fill', 'card'],
   ['.byoip-map .card,.byoip-map .scale-link', 'stroke', 'line'],
+  ['.byoip-map .rows .cluster .tint', 'fill', 'card'],
+  ['.byoip-map .rows .cluster .edge', 'stroke', 'text'],
   ['.byoip-map .tick', 'stroke', 'line-strong'],
   ['.byoip-map .hatch-line', 'stroke', 'text'],
   ['.byoip-map .marker-line:not(.behind),.byoip-map .marker-dot', 'stroke', 'ink'],
@@ -110,7 +112,8 @@ const INTERACTIVE = `
 .byoip-map text,.swatch text{fill:CanvasText;stroke:Canvas;paint-order:stroke}
 .tint,.byoip-map .scale-link{fill:Canvas}
 .edge,.pattern-line,.byoip-map .tick,.byoip-map .marker-line{stroke:CanvasText}
-.pattern-dot,.byoip-map .share{fill:CanvasText}
+.pattern-dot{fill:CanvasText}
+.byoip-map .share{forced-color-adjust:none}
 .byoip-map .marker-label{fill:Highlight}
 .byoip-map .marker-text{fill:HighlightText;stroke:none}
 .run:focus-visible .ring,.block:focus-visible .ring{stroke:Highlight}
