@@ -342,6 +342,7 @@ async function loadLazyPanels(): Promise<void> {
     }),
   ];
   lazy.printTable(
+    mountPoint('print-head'),
     mountPoint('print-table'),
     () => shownPrefix(store.get()),
     () => {

@@ -21,8 +21,9 @@ function printRow({ binding, depth, first, last }: NestedBinding): HTMLElement {
   );
 }
 
-/** Fills `place` while the browser prints the page. `heading` gives the sentences above the table. */
+/** Fills `head` with the sentences of `heading`, and `place` with the table, while the browser prints the page. */
 export function printTable(
+  head: HTMLElement,
   place: HTMLElement,
   shownPrefix: () => OpenPrefix | null,
   heading: () => readonly string[],
@@ -33,12 +34,18 @@ export function printTable(
     const headers = COLUMNS.map((name) => el('th', { scope: 'col' }, name));
     const rows = prefix.nestedBindings.slice(0, MAX_ROWS).map(printRow);
     const more = prefix.nestedBindings.length - MAX_ROWS;
+    setChildren(head, [
+      el('p', {}, el('strong', {}, prefix.prefix.cidr)),
+      heading().map((sentence) => el('p', {}, `${sentence}.`)),
+    ]);
     setChildren(place, [
       el('h2', {}, `Bindings of ${prefix.cidr}`),
-      heading().map((sentence) => el('p', {}, `${sentence}.`)),
       el('table', {}, el('thead', {}, el('tr', {}, headers)), el('tbody', {}, rows)),
       more > 0 && el('p', {}, `and ${formatCount(BigInt(more))} more`),
     ]);
   });
-  addEventListener('afterprint', () => place.replaceChildren());
+  addEventListener('afterprint', () => {
+    head.replaceChildren();
+    place.replaceChildren();
+  });
 }

@@ -98,7 +98,7 @@ function safetyCheckList(
     return el(
       'p',
       { class: 'checks-passed' },
-      el('strong', { class: 'tone-good' }, 'All checks passed. '),
+      el('strong', {}, 'All checks passed. '),
       'No address loses its service, the default stays, and the change is within limits.',
     );
   }
