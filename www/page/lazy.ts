@@ -1,11 +1,11 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
-export { showKeys } from './app/key-help.js';
 export { printTable } from './bindings/print-table.js';
 export { createTableFilter } from './bindings/table-filter.js';
 export { tableRows } from './bindings/table-view.js';
 export { createDraftBar } from './draft/draft-bar.js';
 export { createDraftPanel } from './draft/draft-panel.js';
+export { showKeys } from './lib/key-help.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
 export { registerServiceWorker } from './offline/register-service-worker.js';
 export { createPlanSection } from './plan/plan-section.js';

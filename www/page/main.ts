@@ -7,7 +7,6 @@ import {
   contains,
   init,
   type NestedBinding,
-  type Prefix,
   sameRange,
 } from '../../src/js/entry/page.js';
 import { DataLoader } from './app/data-loader.js';
@@ -53,6 +52,8 @@ const treegrid = new Treegrid(mountPoint('bindings'), {
 });
 const filePanel = createFilePanel(openFile);
 
+/** The account of which an address was answered, or could not be. */
+let answeredAccount: PageState['account'] | null = null;
 /** True while the address of the page has a link. */
 let hasLink = false;
 /** Opens the panel for many addresses, once it is loaded. */
@@ -144,10 +145,12 @@ function drawWorkspace(state: PageState): void {
   const isLoading = account.kind === 'loading' || openPrefix.kind === 'loading';
   mountPoint('workspace').hidden = emptyStateOf(state) === null && account.kind !== 'ready';
   mountPoint('side').hidden = account.kind !== 'ready' && !isLoading;
-  mountPoint('prefixes').hidden = account.kind !== 'ready';
+  // The first answer would move the list.
+  if (state.lookupResult.kind !== 'none' || isEmpty || openPrefix.kind === 'error') answeredAccount = account;
+  mountPoint('prefixes').hidden = account.kind !== 'ready' || answeredAccount !== account;
   // A prefix without bindings has nothing to see, but it can be drafted.
   mountPoint('draft').hidden = !isOpen;
-  mountPoint('save-menu').hidden = !isOpen || isEmpty;
+  mountPoint('save-menu').classList.toggle('is-off', !isOpen || isEmpty);
   for (const id of ['map', 'bindings']) mountPoint(id).hidden = !isOpen || isEmpty;
   if (!isOpen || isEmpty) return;
   versionToggle.update(state);
@@ -277,7 +280,14 @@ async function start(): Promise<void> {
   listenForFiles(openFile);
   if (!openFragment()) loader.start();
   addEventListener('hashchange', openFragment);
-  await loadLazyPanels();
+  const [{ connectLazyPanels }, { registerServiceWorker }] = await Promise.all([
+    import('./app/lazy-panels.js'),
+    import('./lazy.js'),
+    import('./source/demo.js'),
+  ]);
+  const focusLookup = (): void => lookupPanel.focus();
+  openBulkLookup = connectLazyPanels({ store, loader, draftController, treegrid, prefixList, focusLookup });
+  await registerServiceWorker((offlineCopy) => store.set({ offlineCopy }));
 }
 
 /** Characters at the end of a link that tell it from others. */
@@ -304,71 +314,6 @@ function openFragment(): boolean {
   };
   open().catch((error: unknown) => filePanel.showError(unexpectedError(error, 'the link')));
   return true;
-}
-
-/** Loads the panels that the first screen does not need, and what the page needs to work offline later. */
-async function loadLazyPanels(): Promise<void> {
-  const [lazy] = await Promise.all([import('./lazy.js'), import('./source/demo.js')]);
-  const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
-  const plan = lazy.createPlanSection(mountPoint('plan'), {
-    onDuration: (text) => bar.showHours(text),
-    onClose: () => bar.focusPlan(),
-  });
-  const bar = lazy.createDraftBar(mountPoint('draft-bar'), draftController, () => plan.open());
-  const readPrefix = (prefix: Prefix): ReturnType<DataLoader['readPrefix']> => loader.readPrefix(prefix);
-  const bulk = lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), readPrefix, () => lookupPanel.focus());
-  openBulkLookup = bulk.open;
-  const nameOf = (id: string | null): string => {
-    const { account } = store.get();
-    return account.kind === 'ready' && id !== null ? account.value.palette.of(id).name : 'regional';
-  };
-  const panels = [
-    lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
-    plan,
-    bulk,
-    lazy.createSavePanel(mountPoint('save'), draftController, {
-      open: readPrefix,
-      onRollback(openPrefix, edits) {
-        draftController.replace(openPrefix, edits);
-        if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
-      },
-    }),
-    lazy.createTableFilter(treegrid.filterBar, (filter) =>
-      treegrid.setView(({ nestedBindings }) => lazy.tableRows(nestedBindings, filter, nameOf)),
-    ),
-    lazy.createPrefixOverview(prefixList.rows, {
-      bindings: readPrefix,
-      bgp: (prefix) => loader.readBgp(prefix),
-    }),
-  ];
-  lazy.printTable(
-    mountPoint('print-head'),
-    mountPoint('print-table'),
-    () => shownPrefix(store.get()),
-    () => {
-      const state = store.get();
-      const isDraft = state.shownVersion === 'draft';
-      return lazy.provenance({ ...state, draftPrefix: isDraft ? state.draftPrefix : null }, new Date());
-    },
-  );
-  const drawPanels = (): void => {
-    const state = store.get();
-    const { account, openPrefix } = state;
-    namesNotice.update(
-      account.kind === 'ready' ? account.value : null,
-      openPrefix.kind === 'ready' ? openPrefix.value.bindings : [],
-    );
-    for (const panel of panels) panel.update(state);
-  };
-  // In a task of its own, as the first look-up is.
-  drawOn(
-    ['openPrefix', 'account', 'session', 'bgp', 'draft', 'draftPrefix', 'shownVersion', 'selectedCidr'],
-    () => {
-      setTimeout(drawPanels);
-    },
-  );
-  store.set({});
-  await lazy.registerServiceWorker((offlineCopy) => store.set({ offlineCopy }));
 }
 
 lockVersion();

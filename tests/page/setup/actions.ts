@@ -22,7 +22,7 @@ export async function openOptions({ page }: Visit): Promise<void> {
 /** Chooses an option of the plan by its value. */
 export async function choose(visit: Visit, value: string): Promise<void> {
   await openOptions(visit);
-  await visit.page.locator(`.plan input[value="${value}"]`).check({ force: true });
+  await visit.page.locator(`.plan input[value="${value}"]`).press('Space');
 }
 /** Opens the menu that shares and exports. */
 export async function openMenu({ page }: Visit): Promise<void> {

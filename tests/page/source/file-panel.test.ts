@@ -221,7 +221,7 @@ test('a file that holds something else than bindings is refused by the name of w
     ],
     [JSON.stringify({ format: 1, prefix: '192.0.2.0/24', steps: [], fingerprint: 'x' }), /it is a plan/i],
     ['<!doctype html><title>login</title>', /it is an HTML page/i],
-    ['cidr,service\n192.0.2.0/24,CDN', /it is a CSV file/i],
+    ['cidr,owner\n192.0.2.0/24,CDN', /it is a CSV file/i],
     ['{"byoip_journal":1}\n{}', /it is the journal of a run/i],
   ];
   for (const [text, name] of kinds) {
@@ -230,4 +230,36 @@ test('a file that holds something else than bindings is refused by the name of w
     assert.match(await visit.read('.error-notice'), name, text.slice(0, 80));
     assert.equal(await visit.page.locator('#map:visible').count(), 0);
   }
+});
+
+test('the CSV that the page saves opens again, with states, regional bindings and hostile names', async () => {
+  const rows = [
+    'cidr,service,service_id,address_count,state,binding_id',
+    '203.0.113.0/24,"Magic, ""Transit""",mt,256,active,id-1',
+    "203.0.113.16/29,'=1+1,cdn,8,provisioning,id-2",
+    '203.0.113.64/26,,,64,active,id-3',
+    '203.0.113.128/25,CDN,cdn,128,draft,',
+  ];
+  await paste(`${rows.join('\r\n')}\r\n`);
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
+  const table = await visit.read('.grid-body');
+  assert.match(table, /Magic, "Transit"/);
+  assert.match(table, /=1\+1[\s\S]*provisioning/);
+  assert.match(table, /Regional/);
+  assert.match(await visit.ask('203.0.113.200'), /=1\+1|CDN/);
+});
+
+test('a list may name services in place of their IDs, and no such binding looks regional', async () => {
+  await paste(
+    JSON.stringify([
+      { cidr: '203.0.113.0/24', service: 'Magic Transit' },
+      { cidr: '203.0.113.16/29', service: 'CDN' },
+    ]),
+  );
+  await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
+  assert.match(await visit.ask('203.0.113.17'), /CDN/);
+  assert.match(await visit.ask('203.0.113.1'), /Magic Transit/);
+  await paste('cidr,service\n203.0.113.0/24,Spectrum\n');
+  await visit.page.locator('#bindings-title', { hasText: '1 binding' }).waitFor();
+  assert.match(await visit.ask('203.0.113.1'), /Spectrum/);
 });

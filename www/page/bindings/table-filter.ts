@@ -4,7 +4,6 @@ import { type Palette, type Progress, progressOf, REGIONAL } from '../../../src/
 import { addressIn } from '../lib/address-range.js';
 import { button, el, setChildren } from '../lib/dom.js';
 import { serviceLabel } from '../services/service-label.js';
-import { type Panel, shownPrefix } from '../state/page-state.js';
 import type { OpenPrefix } from './open-prefix.js';
 import { NO_FILTER, type TableFilter, type TableSort } from './table-view.js';
 
@@ -24,7 +23,7 @@ const PROGRESS_NAMES: Readonly<Record<Progress, string>> = {
 };
 
 /** Builds the bar in `root`; `onChange` filters the table and gives the number of its rows. */
-export function createTableFilter(root: HTMLElement, onChange: (filter: TableFilter) => number): Panel {
+export function createTableFilter(root: HTMLElement, onChange: (filter: TableFilter) => number) {
   let filter = NO_FILTER;
   let shown: OpenPrefix | null = null;
   const search = el('input', {
@@ -78,9 +77,9 @@ export function createTableFilter(root: HTMLElement, onChange: (filter: TableFil
     ]);
   };
   return {
-    update(state) {
-      const prefix = shownPrefix(state);
-      if (prefix === null || state.account.kind !== 'ready' || prefix === shown) return;
+    /** Shows the services and roll-outs of a prefix. Another prefix starts without a filter. */
+    update(prefix: OpenPrefix, palette: Palette): void {
+      if (prefix === shown) return;
       const isOther = shown?.prefix.id !== prefix.prefix.id;
       shown = prefix;
       root.hidden = prefix.nestedBindings.length < MIN_BINDINGS;
@@ -89,7 +88,7 @@ export function createTableFilter(root: HTMLElement, onChange: (filter: TableFil
         sort.value = 'address';
         filter = NO_FILTER;
       }
-      draw(prefix, state.account.value.palette);
+      draw(prefix, palette);
       set({});
     },
   };

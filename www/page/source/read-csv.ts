@@ -1,10 +1,12 @@
-// Reads the CSV that this page saves as a list of bindings: rows with `cidr` and `service_id`, whatever the other columns are.
+// Reads a CSV as a list of bindings, such as the one that this page saves: rows with `cidr` and `service_id` or `service`.
 
 /** The rows as objects by the names of the columns; `null` where the text is not such a CSV. */
 export function bindingsInCsv(text: string): readonly object[] | null {
   const [header, ...rows] = csvRows(text);
   const names = header?.map((name) => name.trim().toLowerCase());
-  if (names?.includes('cidr') !== true || !names.includes('service_id')) return null;
+  if (names?.includes('cidr') !== true) return null;
+  const idColumn = names.includes('service_id') ? 'service_id' : 'service';
+  if (!names.includes(idColumn)) return null;
   return rows
     .filter((row) => row.some((cell) => cell !== ''))
     .map((row) => {
@@ -14,7 +16,7 @@ export function bindingsInCsv(text: string): readonly object[] | null {
         ...(cell('binding_id') === '' ? {} : { id: cell('binding_id') }),
         cidr: cell('cidr'),
         // A regional binding has no service.
-        service_id: cell('service_id') === '' ? null : cell('service_id'),
+        service_id: cell(idColumn) === '' ? null : unescaped(cell(idColumn)),
         ...(cell('service') === '' ? {} : { service_name: unescaped(cell('service')) }),
         ...(state === '' || state === 'draft' ? {} : { provisioning: { state } }),
       };

@@ -125,7 +125,7 @@ export async function readAccountFile(
     const key = `${name} ${bytes.length}`;
     const snapshot = snapshotIn(bytes);
     if (snapshot === null) {
-      const bindings = uniqueBindings(await readBindings(table, yielder));
+      const bindings = uniqueBindings((await readBindings(table, yielder)).map(withServiceName));
       const wrong = notBindingsError(name, bindings) ?? conflictError(name, bindings);
       return wrong ?? (await fromList({ name, key }, bindings, yielder));
     }
@@ -180,6 +180,13 @@ function fromSnapshot(
     })),
     remark: `Snapshot of ${typeof taken_at === 'string' ? taken_at : 'an unknown time'}. It may be out of date.`,
   };
+}
+
+/** A list that people write names services: the name then stands for the ID. Without it the binding would look regional. */
+function withServiceName(binding: ServiceBinding): ServiceBinding {
+  const { service } = binding.extra;
+  if (binding.serviceId !== null || typeof service !== 'string' || service.trim() === '') return binding;
+  return { ...binding, serviceId: service.trim(), serviceName: service.trim() };
 }
 
 async function fromList(

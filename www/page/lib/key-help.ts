@@ -1,6 +1,6 @@
 // The keys of the page in one place: a dialog that `?` opens.
 
-import { button, el, setChildren } from '../lib/dom.js';
+import { button, el, setChildren } from './dom.js';
 
 /** Where, and each key with what it does. */
 const KEYS: readonly (readonly [

@@ -1,0 +1,102 @@
+// Connects the panels that the first screen does not need with the state, and what the page needs to work offline later.
+
+import type { Treegrid } from '../bindings/treegrid.js';
+import type { DraftController } from '../draft/draft-controller.js';
+import * as lazy from '../lazy.js';
+import { mountPoint } from '../lib/dom.js';
+import type { createPrefixList } from '../prefix/prefix-list.js';
+import { type PageState, type Panel, shownPrefix } from '../state/page-state.js';
+import { onChange, type Store } from '../state/store.js';
+import type { DataLoader } from './data-loader.js';
+
+/** The parts of the page that are there at once. */
+export interface FirstParts {
+  readonly store: Store<PageState>;
+  readonly loader: DataLoader;
+  readonly draftController: DraftController;
+  readonly treegrid: Treegrid;
+  readonly prefixList: ReturnType<typeof createPrefixList>;
+  /** Moves the focus to the look-up. */
+  focusLookup(): void;
+}
+
+/** Draws the panels whenever the state changes. Gives what opens the panel for many addresses. */
+export function connectLazyPanels(parts: FirstParts): (text: string) => void {
+  const { store } = parts;
+  const { panels, openBulkLookup } = createPanels(parts);
+  const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
+  printWithHead(store);
+  const drawPanels = (): void => {
+    const state = store.get();
+    const { account, openPrefix } = state;
+    namesNotice.update(
+      account.kind === 'ready' ? account.value : null,
+      openPrefix.kind === 'ready' ? openPrefix.value.bindings : [],
+    );
+    for (const panel of panels) panel.update(state);
+  };
+  // In a task of its own, as the first look-up is.
+  store.subscribe(
+    onChange(
+      ['openPrefix', 'account', 'session', 'bgp', 'draft', 'draftPrefix', 'shownVersion', 'selectedCidr'],
+      () => {
+        setTimeout(drawPanels);
+      },
+    ),
+  );
+  store.set({});
+  return openBulkLookup;
+}
+
+function createPanels({ store, loader, draftController, treegrid, prefixList, focusLookup }: FirstParts) {
+  const plan = lazy.createPlanSection(mountPoint('plan'), {
+    onDuration: (text) => bar.showHours(text),
+    onClose: () => bar.focusPlan(),
+  });
+  const bar = lazy.createDraftBar(mountPoint('draft-bar'), draftController, () => plan.open());
+  const bindings: DataLoader['readPrefix'] = (prefix) => loader.readPrefix(prefix);
+  const bulk = lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), bindings, focusLookup);
+  const nameOf = (id: string | null): string => {
+    const { account } = store.get();
+    return account.kind === 'ready' && id !== null ? account.value.palette.of(id).name : 'regional';
+  };
+  const filterBar = lazy.createTableFilter(treegrid.filterBar, (filter) =>
+    treegrid.setView(({ nestedBindings }) => lazy.tableRows(nestedBindings, filter, nameOf)),
+  );
+  const filter: Panel = {
+    update(state) {
+      const prefix = shownPrefix(state);
+      if (prefix !== null && state.account.kind === 'ready')
+        filterBar.update(prefix, state.account.value.palette);
+    },
+  };
+  const panels = [
+    filter,
+    lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
+    plan,
+    bulk,
+    lazy.createSavePanel(mountPoint('save'), draftController, {
+      open: bindings,
+      onRollback(openPrefix, edits) {
+        draftController.replace(openPrefix, edits);
+        if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
+      },
+    }),
+    lazy.createPrefixOverview(prefixList.rows, { bindings, bgp: (prefix) => loader.readBgp(prefix) }),
+  ];
+  return { panels, openBulkLookup: bulk.open };
+}
+
+/** A print begins with the account, the time and whether it shows a draft. */
+function printWithHead(store: Store<PageState>): void {
+  lazy.printTable(
+    mountPoint('print-head'),
+    mountPoint('print-table'),
+    () => shownPrefix(store.get()),
+    () => {
+      const state = store.get();
+      const isDraft = state.shownVersion === 'draft';
+      return lazy.provenance({ ...state, draftPrefix: isDraft ? state.draftPrefix : null }, new Date());
+    },
+  );
+}
