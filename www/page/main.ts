@@ -52,6 +52,8 @@ const treegrid = new Treegrid(mountPoint('bindings'), {
 });
 const filePanel = createFilePanel(openFile);
 
+/** The local storage has it after the first visit. */
+const VISITED = 'byoip-visited';
 /** The account of which an address was answered, or could not be. */
 let answeredAccount: PageState['account'] | null = null;
 /** True while the address of the page has a link. */
@@ -316,6 +318,17 @@ function openFragment(): boolean {
   return true;
 }
 
+/** After the first visit the introduction is one line. */
+function shortenLead(): void {
+  try {
+    if (localStorage.getItem(VISITED) === null) localStorage.setItem(VISITED, '1');
+    else mountPoint('lead').classList.add('is-known');
+  } catch {
+    // A browser that stores nothing shows all of it.
+  }
+}
+
 lockVersion();
+shortenLead();
 store.set({});
 await start();

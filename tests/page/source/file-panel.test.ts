@@ -259,6 +259,7 @@ test('a list may name services in place of their IDs, and no such binding looks 
   await visit.page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
   assert.match(await visit.ask('203.0.113.17'), /CDN/);
   assert.match(await visit.ask('203.0.113.1'), /Magic Transit/);
+  await visit.page.getByRole('button', { name: 'Open another file' }).click();
   await paste('cidr,service\n203.0.113.0/24,Spectrum\n');
   await visit.page.locator('#bindings-title', { hasText: '1 binding' }).waitFor();
   assert.match(await visit.ask('203.0.113.1'), /Spectrum/);

@@ -1,6 +1,7 @@
 // The owners before and after a change, as strips.
 
-import { type BeforeAfter, beforeAfterStrips, elementOf, type Palette } from '../../../src/js/entry/page.js';
+import { elementOf, type Palette } from '../../../src/js/entry/page.js';
+import { type BeforeAfter, beforeAfterStrips } from '../../../src/js/entry/page-later.js';
 import { el } from '../lib/dom.js';
 import { pagePatterns } from '../services/fill-patterns.js';
 

@@ -4,11 +4,11 @@
 import {
   type Bound,
   type Claim,
-  findConflict,
   halves,
   type NestedBinding,
   type OwnerSegment,
 } from '../../../src/js/entry/page.js';
+import { findConflict } from '../../../src/js/entry/page-later.js';
 import { actions, button, el } from '../lib/dom.js';
 import type { BindingEdit } from '../state/draft-model.js';
 import { checkBinding, type RuleContext } from './check-draft.js';

@@ -1,12 +1,7 @@
 // The owners during a change, at worst: the ones before it, except where a plan affects addresses.
 
-import {
-  type AddressRange,
-  addressNumber,
-  type OwnerSegment,
-  overlap,
-  type TransientOwners,
-} from '../../../src/js/entry/page.js';
+import { type AddressRange, addressNumber, type OwnerSegment, overlap } from '../../../src/js/entry/page.js';
+import type { TransientOwners } from '../../../src/js/entry/page-later.js';
 import type { Truncated } from '../lib/truncate.js';
 import type { ExposureSummary } from '../planner/plan-summary.js';
 

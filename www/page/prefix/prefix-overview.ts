@@ -7,8 +7,8 @@ import {
   type Prefix,
   type Progress,
   progressOf,
-  sharesDrawing,
 } from '../../../src/js/entry/page.js';
+import { sharesDrawing } from '../../../src/js/entry/page-later.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import type { LoadResult } from '../errors/page-error.js';
 import { advertisedOf, type Panel } from '../state/page-state.js';

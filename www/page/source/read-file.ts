@@ -2,16 +2,18 @@
 
 import {
   BindingTable,
-  findConflict,
   isByoipError,
   nestBindings,
   readEnvelope,
-  readPart,
   type ServiceBinding,
+} from '../../../src/js/entry/page.js';
+import {
+  findConflict,
+  readPart,
   type SnapshotFile,
   snapshotIn,
   uniqueBindings,
-} from '../../../src/js/entry/page.js';
+} from '../../../src/js/entry/page-later.js';
 import { readBindings } from '../bindings/read-bindings.js';
 import {
   apiError,

@@ -30,7 +30,7 @@ export function tokenForm(accountId: string | null, onConnect: (session: Session
     'aria-describedby': 'account-problem',
     readonly: accountId !== null,
   });
-  const problem = el('p', { class: 'is-error', role: 'alert' });
+  const problem = el('p', { id: 'token-problem', class: 'is-error', role: 'alert' });
   const accountError = el('p', { id: 'account-problem', class: 'is-error', role: 'alert' });
   const submit = (event: Event): void => {
     event.preventDefault();

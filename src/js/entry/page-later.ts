@@ -1,0 +1,7 @@
+// What our own page needs after its first view, apart from the first load.
+
+export { findConflict, uniqueBindings } from '../bindings/duplicates.js';
+export { mapFile } from '../map/map-file.js';
+export { type BeforeAfter, beforeAfterStrips, type TransientOwners } from '../map/picture/before-after.js';
+export { sharesDrawing } from '../map/picture/shares.js';
+export { readPart, type SnapshotFile, snapshotIn } from '../snapshot-file.js';
