@@ -99,7 +99,7 @@ async function shoot(browser, url) {
   await page.press('#address', 'Enter');
   await page.locator('#answer', { hasText: 'With the draft' }).waitFor();
   await blur();
-  const { y, height } = await page.locator('#draft .changes').boundingBox();
+  const { y, height } = await page.locator('#draft-bar').boundingBox();
   await take('docs/planner-light.png', {
     x: 0,
     y: 0,
@@ -123,6 +123,8 @@ async function shoot(browser, url) {
   await page.fill('#targets', '192.0.2.16/28');
   await page.selectOption('#service', { label: 'Spectrum' });
   await press('Add binding');
+  // A plan is a screen of its own where there is no room beside the prefix.
+  await page.setViewportSize({ width: 1100, height: 2600 });
   await press('Plan');
   await page.locator('.plan-summary', { hasText: '3 creates, 3 deletes' }).waitFor();
   await page.fill('#plan-start', START);
@@ -130,7 +132,7 @@ async function shoot(browser, url) {
   const plan = page.locator('#plan');
   await plan.evaluate((card) => {
     // Not the subject of the picture.
-    for (const part of card.querySelectorAll('.plan-options, .plan-exports, .plan-fingerprint'))
+    for (const part of card.querySelectorAll('.plan-options-part, .plan-exports, .plan-fingerprint'))
       part.remove();
   });
   await plan.screenshot({ path: 'docs/plan-light.png' });
