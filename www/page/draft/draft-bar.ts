@@ -35,6 +35,7 @@ export function createDraftBar(
       const hasDraft = past.length > 0 || future.length > 0 || !isEmptyDraft(present);
       tools.hidden = !hasDraft;
       root.hidden = !isOpen || (!hasDraft && !selection.hasChildNodes());
+      if (!root.hidden) keepFocusInSight(root);
       const hadFocus = tools.contains(document.activeElement);
       undoButton.disabled = past.length === 0;
       redoButton.disabled = future.length === 0;
@@ -54,4 +55,12 @@ export function createDraftBar(
     },
     focusPlan: () => planButton.focus(),
   };
+}
+
+/** Scrolls where the field that has the focus is under the bar: the table above it grows with a draft. */
+function keepFocusInSight(bar: HTMLElement): void {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLTextAreaElement)) return;
+  const isUnder = activeElement.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+  if (isUnder) activeElement.scrollIntoView({ block: 'nearest' });
 }
