@@ -182,10 +182,15 @@ test('live: a comparison lists the changes since a snapshot, and the rollback ca
   host.upstream.behave(FAITHFUL);
 });
 
-test('live: the token is in no file, link, URL or element, and the page requests its own origin only', async () => {
+test('live: the token is in no file, link, URL, element or storage of the browser, and the page requests its own origin only', async () => {
   const shown = await visit.page.evaluate(() => document.documentElement.outerHTML);
+  const stored = await visit.page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
+  assert.match(stored, /byoip-draft/, 'the draft is kept for a reload');
   assert.ok(written.length > 12);
-  for (const text of [...written, ...asked, shown]) assert.ok(!text.includes(CANARY), text.slice(0, 200));
+  for (const text of [...written, ...asked, shown, stored])
+    assert.ok(!text.includes(CANARY), text.slice(0, 200));
   for (const url of asked) assert.ok(url.startsWith(host.url) || url.startsWith('blob:'), url);
   assert.deepEqual(visit.complaints, []);
 });
