@@ -172,3 +172,17 @@ test('hostile names run nothing in any saved file', async () => {
   assert.doesNotMatch(drawing, /<script/);
   for (const text of [sheet, report, drawing]) assert.ok(!text.includes('\u202e'));
 });
+
+test('a link of more than 2,000 characters is given with the advice to save a file', async () => {
+  const hosts = Array.from(
+    { length: 400 },
+    (_, at) =>
+      `2001:db8:${((at * 7919) % 65_536).toString(16)}:${((at * 104_729) % 65_536).toString(16)}::/64`,
+  );
+  await visit.page.locator('#prefixes .radio').nth(1).click();
+  await visit.page.locator('.crumb.current', { hasText: '2001:db8::/32' }).waitFor();
+  await addBinding(visit, hosts.join('\n'), 'CDN');
+  await openMenu(visit);
+  await press(visit, 'Share link');
+  await visit.page.locator('.save-feedback', { hasText: 'some programs cut links over 2,000' }).waitFor();
+});
