@@ -47,7 +47,7 @@ pub struct RestoreOptions {
 
 impl Default for RestoreOptions {
     /// The default limits of a plan, except that a restore may write default bindings and change the owner of every
-    /// address: that is its purpose.
+    /// address: that is its purpose. It may also write beside the regional bindings of the snapshot, whatever the limits say.
     fn default() -> Self {
         Self {
             prefixes: None,

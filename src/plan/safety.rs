@@ -79,7 +79,7 @@ pub fn check(task: &Task<'_>, mut plan: Plan, limits: &PlanLimits, snapshot: Opt
         too_many_changed(&plan, limits),
         default_touched(task, &plan, limits),
         default_undeletable(task, &plan, limits),
-        addresses_unowned(&plan, limits),
+        addresses_unowned(task, &plan, limits),
         regional_overlapped(task, &plan, limits),
         if limits.allow_stuck { None } else { stuck::stuck_binding(task, &plan) },
     ];
@@ -224,14 +224,18 @@ fn default_undeletable(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Opt
     Some(Refusal::overridable("default-undeletable", "allowDefaultDelete", message, &help))
 }
 
-fn addresses_unowned(plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
+fn addresses_unowned(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
     let count = plan.impact.unowned;
     if limits.allow_unowned || count == 0 {
         return None;
     }
     let all = plan.impact.addresses;
     let message = format!("for a while, {count} of {all} addresses have no service at some edge");
-    let help = "withdraw the prefix first, or try another policy or profile";
+    let help = if task.is_default_lost() && task.options.profile == Profile::Strict {
+        "plan with the profile `lenient`: it creates the missing default binding first, and a refused create changes nothing"
+    } else {
+        "withdraw the prefix first, or try another policy or profile"
+    };
     Some(Refusal::overridable("addresses-unowned", "allowUnowned", message, help))
 }
 

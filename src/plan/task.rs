@@ -147,6 +147,13 @@ impl<'a> Task<'a> {
         let (state, names, options) = <_>::default();
         Self { prefix, state, current, desired, services: None, names, settles_in: None, options }
     }
+
+    /// True where bindings with a service are left, and none of them is that of the whole prefix. No call makes this
+    /// state; an incident can.
+    pub(crate) fn is_default_lost(&self) -> bool {
+        let mut bound = self.current.iter().filter(|binding| binding.service.is_some()).peekable();
+        bound.peek().is_some() && bound.all(|binding| binding.cidr != self.prefix)
+    }
 }
 
 /// The state of a prefix, as far as it is known.

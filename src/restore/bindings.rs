@@ -8,7 +8,7 @@ use crate::drift::compare::{PresentPrefix, advertised};
 use crate::envelope::PrefixSnapshot;
 use crate::id::fold_case;
 use crate::plan::safety;
-use crate::plan::{CurrentBinding, DesiredBinding, Plan, PlanStep, PrefixState, Task, plan};
+use crate::plan::{CurrentBinding, DesiredBinding, Plan, PlanStep, PrefixState, Profile, Task, plan};
 use crate::resource::{ApiField, ServiceBinding};
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ impl AccountFacts<'_> {
             return Some(BindingPlan { rolling_out, ..BindingPlan::default() });
         }
         let desired = self.desired(before, now, manual);
-        let task = Task {
+        let mut task = Task {
             prefix,
             state: prefix_state(now),
             current: &current,
@@ -53,9 +53,17 @@ impl AccountFacts<'_> {
             settles_in: self.options.settles_in,
             options: self.options.plan.clone(),
         };
+        // The profile `strict` would delete what is left before it creates the default. To try the create first hits no
+        // address: a refused one changes nothing.
+        if task.is_default_lost() && !self.options.limits.allow_unowned {
+            task.options.profile = Profile::Lenient;
+        }
         let reasons = match plan(&task) {
             Ok(plan) => {
-                let checked = safety::check(&task, plan, &self.options.limits, None);
+                // Beside the regional bindings of the snapshot, its other bindings have been before.
+                let mut limits = self.options.limits.clone();
+                limits.allow_regional |= difference.regional_added.is_empty();
+                let checked = safety::check(&task, plan, &limits, None);
                 if self.options.force || checked.refusals.is_empty() {
                     return Some(BindingPlan::new(checked.plan, &current));
                 }

@@ -226,6 +226,20 @@ fn what_no_call_changes_is_left_to_a_person() {
 }
 
 #[test]
+fn writes_beside_regional_bindings_are_refused_only_where_the_snapshot_does_not_have_them() {
+    let regional = ("192.0.2.32/28", None);
+    let before = account(vec![prefix(V4, &[(V4, Some(MAGIC)), regional])]);
+    let now = account(vec![prefix(V4, &[regional])]);
+    assert_eq!(manual(&restored(&before, &now)), [""; 0]);
+    let mut now = account(vec![prefix(V4, &[regional, ("192.0.2.64/28", None)])]);
+    let result = restored(&before, &now);
+    assert_eq!(manual(&result), ["regional-overlapped"]);
+    assert_eq!(result.run.prefixes, []);
+    now.prefixes[0].bindings.clear();
+    assert_eq!(manual(&restored(&before, &now)), ["regional-lost"]);
+}
+
+#[test]
 fn a_binding_stays_where_the_service_that_it_had_is_gone() {
     let before = one();
     let mut now = one();

@@ -129,3 +129,26 @@ fn a_restore_without_the_present_state_assumes_that_all_is_lost() {
         assert!(left.is_empty(), "seed {seed}: {left:?}");
     }
 }
+
+#[test]
+fn no_default_limit_refuses_to_bring_back_what_was_lost() {
+    let mut with_regional = 0_u32;
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let before = account(&mut random);
+        let mut now = before.clone();
+        for prefix in &mut now.prefixes {
+            let chance = 1 + random.below(3);
+            prefix.bindings.retain(|b| b.service_id.is_none() || !random.once_in(chance));
+            with_regional += u32::from(prefix.bindings.iter().any(|b| b.service_id.is_none()));
+        }
+        let restored = restore(&before, Some(&now), &RestoreOptions::default()).unwrap();
+        let refused: Vec<_> = restored.manual.iter().filter(|one| one.lift.is_some()).collect();
+        assert!(refused.is_empty(), "seed {seed}: {refused:?}");
+        let after = execute(&mut random, &before, &now, &restored.run);
+        for (was, is) in before.prefixes.iter().zip(&after.prefixes) {
+            assert_eq!(bound(is, &names(&before)), bound(was, &names(&before)), "seed {seed}");
+        }
+    }
+    assert!(with_regional > 1_000, "{with_regional} prefixes have regional bindings");
+}
