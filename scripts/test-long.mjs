@@ -1,5 +1,5 @@
-// The client and the emulator under the newest Node; then property tests and fuzzing again and again, from fresh random seeds:
-// `npm run test:long -- --minutes 60`. With `--plans` it tests the planner on every pair of small
+// The client and the emulator under the newest Node; runs that are killed 200 times; then property tests and fuzzing again and
+// again, from fresh random seeds: `npm run test:long -- --minutes 60`. With `--plans` it tests the planner on every pair of small
 // states, with `--plans 100` on every hundredth pair; with `--simulation` the executor, with every trouble at every position.
 
 import { build } from './build.mjs';
@@ -29,6 +29,11 @@ async function testLong() {
   say(`\nclient and emulator, under Node ${node.version}`);
   const ring = { passing: false, node: node.path };
   let { passed, failed } = await nodeTests('ring-newest', 'tests/ring', testFiles('tests/ring'), ring);
+  say('\nruns that are killed 200 times');
+  process.env.BYOIP_KILLS = '200';
+  const kills = await nodeTests('kills', 'tests/cli', ['tests/cli/commands/apply-kill.test.ts']);
+  passed += kills.passed;
+  failed += kills.failed;
   for (let round = 1; failed === 0 && performance.now() - began < minutes * 60_000; round++) {
     say(`\nround ${round}, after ${seconds(began)} s`);
     const core = await cargoTests({ seed: Date.now() });

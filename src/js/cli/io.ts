@@ -56,7 +56,7 @@ export const EXIT = {
   /** An error; also a refused plan that was to be carried out. */
   error: 1,
   /**
-   * Done, and the result needs a person: findings of `check`, a refused plan, a run that has stopped and can be resumed, or
+   * Done, and the result needs a person: findings of `check` or `drift`, a refused plan, a run that has stopped and can be resumed, or
    * differences with `--exit-code`.
    */
   findings: 2,

@@ -88,7 +88,7 @@ test('a mistyped command gets a suggestion, any other the list of commands', asy
     assert.deepEqual(await byoip([wrong]), { code: 1, stdout: '', stderr });
   }
   const all =
-    'the commands are resolve, check, aggregate, plan, apply, status, diff, map, list, prefixes, services, delegations, snapshot, emulator, completion, help';
+    'the commands are resolve, check, aggregate, plan, apply, status, diff, map, list, prefixes, services, delegations, snapshot, drift, restore, emulator, completion, help';
   assert.deepEqual(await byoip(['frobnicate']), {
     code: 1,
     stdout: '',

@@ -18,6 +18,8 @@ export interface EmulatorProcess {
   readonly child: ChildProcess;
   /** What was said on standard error so far. */
   readonly said: () => string;
+  /** Resolves once it has said this on standard error. */
+  says(text: string): Promise<void>;
   /** Asks it to stop, and waits until it has. */
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly stdout: string }>;
 }
@@ -55,6 +57,9 @@ export async function start(...args: readonly string[]): Promise<EmulatorProcess
     first,
     child,
     said: () => stderr,
+    async says(text) {
+      while (!stderr.includes(text)) await new Promise((go) => setTimeout(go, 20));
+    },
     async stop(signal = 'SIGTERM') {
       const closed = once(child, 'close');
       child.kill(signal);

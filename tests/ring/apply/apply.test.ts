@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apply, ByoipError, memoryJournal, type RunPlan, resume, runStatus, toRunPlan } from 'byoip';
+import { apply, Byoip, ByoipError, memoryJournal, type RunPlan, resume, runStatus, toRunPlan } from 'byoip';
 import { type FaultName, SEED_ACCOUNT_ID, SEED_SERVICES } from 'byoip/emulator';
 import { createWorld, DESIRED, failingJournal, PREFIX, REACHED, TOKEN } from './world.js';
 
@@ -336,4 +336,32 @@ test('a plan that cannot be carried out is refused before anything is sent', asy
   const nothing = toRunPlan(SEED_ACCOUNT_ID, [{ prefixId: PREFIX.id, task: same }]);
   assert.equal((await apply(nothing, { client, journal })).state, 'done');
   assert.deepEqual(world.asked, []);
+});
+
+test('a fast clock is believed of a server on this machine only', async () => {
+  for (const [baseURL, speed] of [
+    ['https://api.example/client/v4', 1],
+    ['http://127.0.0.1:1/client/v4', 1000],
+    ['http://localhost:1/client/v4', 1000],
+  ] as const) {
+    const asked: string[] = [];
+    const speeds = new Set<number>();
+    const world = createWorld();
+    const client = new Byoip({
+      apiToken: TOKEN,
+      accountId: SEED_ACCOUNT_ID,
+      baseURL,
+      env: {},
+      fetch: async (input, init) => {
+        const request = new Request(input as string, init as RequestInit);
+        asked.push(`${new URL(request.url).pathname} ${request.headers.get('authorization') ?? ''}`.trim());
+        if (request.url.endsWith('/emulator/clock')) return Response.json({ now: 1e12, speed: 1000 });
+        return world.emulator.fetch(request) as Promise<Response>;
+      },
+    });
+    const plan: RunPlan = { ...(await world.plan()), options: { untilStep: 1 } };
+    await apply(plan, { client, journal: memoryJournal(), onEvent: (_, run) => speeds.add(run.speed) });
+    assert.deepEqual([...speeds], [speed]);
+    assert.equal(asked.includes('/emulator/clock'), speed > 1, 'it is asked without credentials');
+  }
 });

@@ -1,14 +1,13 @@
 // `byoip snapshot`: saves the whole account as one file, or rewrites a snapshot in canonical form.
 
-import { collectSnapshot, writeSnapshot } from '../../snapshot.js';
+import { writeSnapshot } from '../../snapshot.js';
 import { escapeJson } from '../../text/hidden.js';
-import { connect } from '../account/api-client.js';
+import { liveSnapshot } from '../account/live-snapshot.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS } from '../options.js';
-import { pluralize } from '../output.js';
 
 export const snapshot = defineCommand({
   name: 'snapshot',
@@ -25,7 +24,8 @@ export const snapshot = defineCommand({
     { line: 'byoip snapshot old.json', what: 'rewrite a snapshot in canonical form' },
   ],
   async run({ values, args: [path], io }) {
-    const text = path === undefined ? await takeSnapshot(values, io) : await rewriteSnapshot(path, io);
+    const text =
+      path === undefined ? writeSnapshot(await liveSnapshot(values, io)) : await rewriteSnapshot(path, io);
     // A terminal interprets control characters, so they are escaped there.
     await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
     return EXIT.ok;
@@ -39,15 +39,4 @@ async function rewriteSnapshot(path: string, io: Io): Promise<string> {
   } catch (error) {
     throw errorInBytes(error, name, bytes);
   }
-}
-
-async function takeSnapshot(values: Parameters<typeof connect>[0], io: Io): Promise<string> {
-  const api = connect(values, io);
-  let done = 0;
-  const bindings = async (prefixId: string) => {
-    io.progress.say(`${pluralize(done, 'prefix', 'prefixes')} read …`);
-    done += 1;
-    return api.bindings(prefixId);
-  };
-  return writeSnapshot(await collectSnapshot({ ...api, bindings }, new Date()));
 }

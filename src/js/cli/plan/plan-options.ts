@@ -99,7 +99,7 @@ export async function planAccount(
   const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
   const planned = inputs.map(({ task: input, readAs, sourceOf }, i): PlannedPrefix => {
     io.progress.say(`planning ${i + 1} of ${pluralize(inputs.length, 'prefix', 'prefixes')} …`);
-    const task = { ...input, ...planOptions(values), snapshotSize: sizeOf(input.prefix) };
+    const task = { ...input, ...planOptionsOf(values), snapshotSize: sizeOf(input.prefix) };
     return { task, readAs, plan: withSources(() => planOf(task), sourceOf) };
   });
   const [first] = inputs;
@@ -110,7 +110,9 @@ export async function planAccount(
 }
 
 /** The part of a task that is the same for all prefixes. */
-function planOptions(values: PlanValues): Omit<PlanTask, 'prefix' | 'current' | 'desired'> {
+export function planOptionsOf(
+  values: Readonly<Record<string, unknown>>,
+): Omit<PlanTask, 'prefix' | 'current' | 'desired'> {
   const { policy, profile, gate, force } = values;
   const limits = Object.keys(LIMITS).map((limit) => [limit, values[optionOf(limit)]]);
   return {

@@ -75,7 +75,8 @@ export function untouchedText(untouched: readonly AccountPrefix[]): string {
   return `${pluralize(untouched.length, 'prefix', 'prefixes')} ${are}: ${named.join(', ')}${more}`;
 }
 
-function paintLine({ kind, text }: PlanLine, paint: Painter): string {
+/** A line of a plan, of drift or of a restore, in its colours. */
+export function paintLine({ kind, text }: PlanLine, paint: Painter): string {
   const colours = {
     head: paint.bold,
     create: paint.green,
