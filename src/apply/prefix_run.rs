@@ -299,7 +299,7 @@ impl PrefixRun {
 
     /// Sends a write, or, with `settle`, looks for one that may have been carried out.
     fn begin_write(&mut self, write: Write, settle: bool, context: &mut Context<'_>) {
-        let params = write.params(context);
+        let params = write.params(self.step, context);
         let known = Some(write.known.clone());
         let exchange =
             if settle { Exchange::settle(params, known, WRITE) } else { Exchange::new(params, known, WRITE) };

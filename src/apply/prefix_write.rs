@@ -15,7 +15,8 @@ use crate::write::{Ending, Failure, Outcome};
 const MOST_CREATES: u32 = 2;
 
 impl Write {
-    pub(super) fn params(&self, context: &Context<'_>) -> RequestParams {
+    /// `step` counts from 0.
+    pub(super) fn params(&self, step: usize, context: &Context<'_>) -> RequestParams {
         let operation = match self.op {
             IntentOp::Create => Operation::CreateBinding,
             IntentOp::Delete | IntentOp::DeleteDuplicate => Operation::DeleteBinding,
@@ -34,24 +35,20 @@ impl Write {
             IntentOp::EditBgpPrefix | IntentOp::Advertise => params.bgp_prefix_id = id,
             IntentOp::Delegate => params.delegated_account_id = to,
         }
-        let edit = context.plan.steps.iter().find(|step| step.cidr() == Some(self.cidr) && self.is_of(step));
-        match edit {
-            Some(RunStep::EditBgpPrefix { asn_prepend_count, auto_advertise_withdraw, .. }) => {
+        match (self.op, context.plan.steps.get(step)) {
+            (
+                IntentOp::EditBgpPrefix,
+                Some(RunStep::EditBgpPrefix { asn_prepend_count, auto_advertise_withdraw, .. }),
+            ) => {
                 params.asn_prepend_count = *asn_prepend_count;
                 params.auto_advertise_withdraw = *auto_advertise_withdraw;
             }
-            Some(RunStep::Advertise { advertised, .. }) => params.advertised = Some(*advertised),
+            (IntentOp::Advertise, Some(RunStep::Advertise { advertised, .. })) => {
+                params.advertised = Some(*advertised);
+            }
             _ => {}
         }
         params
-    }
-
-    fn is_of(&self, step: &RunStep) -> bool {
-        matches!(
-            (self.op, step),
-            (IntentOp::EditBgpPrefix, RunStep::EditBgpPrefix { .. })
-                | (IntentOp::Advertise, RunStep::Advertise { .. })
-        )
     }
 
     /// Its record. `step` counts from 0.
