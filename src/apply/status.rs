@@ -161,8 +161,8 @@ fn sentence(step: &RunStep) -> String {
         RunStep::Wait { hours, active, .. } => {
             let (first, more) =
                 (active.first().map(ToString::to_string).unwrap_or_default(), active.len() - 1);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            format!("wait {hours} hours, and until {first}{more} is active")
+            let verb = if more == 0 { "is".to_owned() } else { format!("and {more} more are") };
+            format!("wait {hours} hours, and until {first} {verb} active")
         }
         RunStep::CreateBgpPrefix { cidr } => format!("create the BGP prefix {cidr}"),
         RunStep::EditBgpPrefix { cidr, .. } => format!("edit the BGP prefix {cidr}"),

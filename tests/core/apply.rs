@@ -8,6 +8,12 @@ use byoip::plan::{Purpose, Until};
 use byoip::write::Answer;
 use std::fmt::Write;
 
+mod commands;
+mod leases;
+mod lists;
+mod plans;
+mod status;
+
 const ACCOUNT: &str = "258def64c72dae45f3e4c8516e2111f2";
 const PREFIX: &str = "2af39739cc4e3b5910c918468bb89828";
 const HOUR: u64 = 3_600_000;
@@ -53,6 +59,10 @@ struct Api {
     bindings: Vec<(String, String, String, u64)>,
     made: u32,
     sent: Vec<String>,
+    times: Vec<u64>,
+    /// What lists show in place of the truth, and what is not found by id either.
+    shown: Option<Vec<(String, String, String, u64)>>,
+    hidden: Option<String>,
 }
 
 impl Api {
@@ -62,6 +72,9 @@ impl Api {
             bindings: vec![one("b0", "192.0.2.0/24"), one("b1", "192.0.2.1/32")],
             made: 1,
             sent: Vec::new(),
+            times: Vec::new(),
+            shown: None,
+            hidden: None,
         }
     }
 
@@ -75,11 +88,30 @@ impl Api {
 
     fn answer(&mut self, action: &RunAction, now: u64) -> (u16, String) {
         let RunAction::Send { request, .. } = action else { panic!("{action:?}") };
-        self.sent.push(format!("{} {}", request.method, request.path.rsplit('/').next().unwrap()));
+        let last = request.path.rsplit('/').next().unwrap();
+        self.sent.push(format!("{} {last}", request.method));
+        self.times.push(now);
         let mut result = String::new();
         match request.method {
+            "GET" if last != "bindings" => {
+                let is_it = |one: &&(String, String, String, u64)| one.0 == last;
+                let found = self.bindings.iter().find(is_it).filter(|_| self.hidden.as_deref() != Some(last));
+                let Some(found) = found else {
+                    let errors = r#"[{"code":1000,"message":"not_found"}]"#;
+                    let body =
+                        format!(r#"{{"success":false,"errors":{errors},"messages":[],"result":null}}"#);
+                    return (404, body);
+                };
+                result = Self::json(found, now);
+            }
             "GET" => {
-                let all: Vec<_> = self.bindings.iter().map(|one| Self::json(one, now)).collect();
+                let all: Vec<_> = self
+                    .shown
+                    .as_ref()
+                    .unwrap_or(&self.bindings)
+                    .iter()
+                    .map(|one| Self::json(one, now))
+                    .collect();
                 write!(result, "[{}]", all.join(",")).unwrap();
             }
             "POST" => {
@@ -91,8 +123,7 @@ impl Api {
                 self.bindings.push(one);
             }
             _ => {
-                let id = request.path.rsplit('/').next().unwrap();
-                self.bindings.retain(|one| one.0 != id);
+                self.bindings.retain(|one| one.0 != last);
                 result.push_str("null");
             }
         }
@@ -115,35 +146,69 @@ impl World {
         Moment { wall: self.now, tick: self.now }
     }
 
-    /// Carries a run on, for at most so many requests.
+    /// The next action; its records are stored.
+    fn turn(&mut self, run: &mut Run) -> RunAction {
+        let Turn { records, action } = run.next(self.moment(), 0.5);
+        self.journal.push_str(&records);
+        action
+    }
+
+    /// Performs an action; the state of a run that has finished.
+    fn perform(&mut self, run: &mut Run, action: &RunAction) -> Option<RunState> {
+        match action {
+            RunAction::Finished(state) => return Some(*state),
+            RunAction::Sleep(time) => self.now += time.expect("nothing is in flight"),
+            RunAction::Send { ticket, .. } => {
+                let (status, body) = self.api.answer(action, self.now);
+                self.now += 200;
+                let answer = Answer { status, bytes: body.as_bytes(), retry_after: None, should_retry: None };
+                let headers = AnswerHeaders { date: Some(self.now), ray: Some("ray-1") };
+                let records = run.answer(*ticket, &answer, headers, self.moment(), 0.5);
+                self.journal.push_str(&records);
+            }
+        }
+        None
+    }
+
+    /// Carries a run on, for at most so many requests; the next one is not sent.
     fn drive(&mut self, run: &mut Run, most: usize) -> Option<RunState> {
         for _ in 0..10_000 {
-            let Turn { records, action } = run.next(self.moment(), 0.5);
-            self.journal.push_str(&records);
-            match &action {
-                RunAction::Finished(state) => return Some(*state),
-                RunAction::Sleep(time) => self.now += time.expect("nothing is in flight"),
-                RunAction::Send { ticket, .. } => {
-                    if self.api.sent.len() == most {
-                        return None;
-                    }
-                    let (status, body) = self.api.answer(&action, self.now);
-                    self.now += 200;
-                    let answer =
-                        Answer { status, bytes: body.as_bytes(), retry_after: None, should_retry: None };
-                    let headers = AnswerHeaders { date: Some(self.now), ray: Some("ray-1") };
-                    let records = run.answer(*ticket, &answer, headers, self.moment(), 0.5);
-                    self.journal.push_str(&records);
-                }
+            let action = self.turn(run);
+            if matches!(action, RunAction::Send { .. }) && self.api.sent.len() == most {
+                return None;
+            }
+            if let Some(state) = self.perform(run, &action) {
+                return Some(state);
             }
         }
         panic!("it does not end: {:?}", run.status(self.moment()));
     }
 
+    /// Carries a run on until it is as wanted.
+    fn until(&mut self, run: &mut Run, is_there: impl Fn(&Run, &Self) -> bool) {
+        while !is_there(run, self) {
+            let action = self.turn(run);
+            assert_eq!(self.perform(run, &action), None, "it ends before that");
+        }
+    }
+
     fn start(&mut self) -> Run {
-        let (run, records) = Run::start(plan(), info(), &owner(), self.moment()).unwrap();
+        self.begin(plan())
+    }
+
+    fn begin(&mut self, plan: RunPlan) -> Run {
+        let (run, records) = Run::start(plan, info(), &owner(), self.moment()).unwrap();
         self.journal.push_str(&records);
         run
+    }
+
+    /// The kinds of the records, without leases.
+    fn kinds(&self) -> Vec<String> {
+        let kind = |line: &str| {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            record["kind"].as_str().unwrap().to_owned()
+        };
+        self.journal.lines().skip(1).map(kind).filter(|kind| kind != "lease").collect()
     }
 
     fn ends_as_planned(&self) {
@@ -164,16 +229,7 @@ fn a_plan_is_carried_out_with_a_list_before_each_write_and_a_journal() {
         world.api.sent[..5],
         ["GET bindings", "DELETE b1", "GET bindings", "POST bindings", "GET bindings"]
     );
-    let kinds: Vec<_> = world
-        .journal
-        .lines()
-        .skip(1)
-        .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).unwrap()["kind"].as_str().unwrap().to_owned()
-        })
-        .filter(|kind| kind != "lease")
-        .collect();
-    assert_eq!(kinds, ["intent", "outcome", "intent", "outcome", "waiting", "waited", "finished"]);
+    assert_eq!(world.kinds(), ["intent", "outcome", "intent", "outcome", "waiting", "waited", "finished"]);
     let read = Run::read(world.journal.as_bytes(), world.moment()).unwrap();
     assert_eq!(read.status(world.moment()).prefixes, run.status(world.moment()).prefixes);
     assert_eq!(read.status(world.moment()).state, RunState::Done);

@@ -1,0 +1,93 @@
+//! Who holds a run, and journals that are not one of this format.
+
+use super::{HOUR, World, owner};
+use byoip::apply::{Owner, Run, RunAction, RunState};
+
+const MINUTE: u64 = 60_000;
+
+fn other() -> Owner {
+    Owner { name: "pid 2".into(), host: "here".into() }
+}
+
+#[test]
+fn a_lease_keeps_others_out_for_fifteen_minutes_and_is_renewed_in_a_wait() {
+    let mut world = World::new();
+    let mut run = world.start();
+    let begin = world.now;
+    let holder = run.status(world.moment());
+    assert_eq!((holder.owner.as_str(), holder.host.as_str()), ("pid 1", "here"));
+    assert_eq!(holder.held_until, begin + 15 * MINUTE);
+    let resume = |world: &World, by: &Owner| {
+        Run::resume(world.journal.as_bytes(), by, false, world.moment()).map(|_| ())
+    };
+    // The owner itself may go on, also from another machine's view only with its name and host.
+    assert!(resume(&world, &owner()).is_ok());
+    for odd in [other(), Owner { host: "there".into(), ..owner() }] {
+        let error = resume(&world, &odd).unwrap_err();
+        assert_eq!(error.code, "journal-held");
+        assert!(error.message.contains("pid 1 on here"), "{error}");
+        assert!(error.message.contains("since 2026-02-20T17:00:00.000Z"), "{error}");
+    }
+    world.now = begin + 15 * MINUTE - 1;
+    assert!(resume(&world, &other()).is_err());
+    world.now = begin + 15 * MINUTE;
+    assert!(resume(&world, &other()).is_ok());
+    // In a wait of hours it never ends: a sleep is at most so long that the lease is renewed in time.
+    world.now = begin;
+    world.until(&mut run, |run, world| run.status(world.moment()).prefixes[0].state == "waiting");
+    for _ in 0..200 {
+        let action = world.turn(&mut run);
+        if let RunAction::Sleep(Some(time)) = action {
+            assert!(time <= 10 * MINUTE, "{time}");
+        }
+        assert_eq!(world.perform(&mut run, &action).filter(|state| *state != RunState::Done), None);
+        let status = run.status(world.moment());
+        if status.state != RunState::Running {
+            break;
+        }
+        assert!(status.held_until >= world.now, "the lease has ended");
+        let leases = world.journal.matches(r#""kind":"lease""#).count() as u64;
+        assert!(leases <= 2 + (world.now - begin) / (9 * MINUTE), "{leases} leases");
+    }
+    // The renewals do not change since when it holds the run.
+    let read = Run::read(world.journal.as_bytes(), world.moment()).unwrap();
+    assert_eq!(read.status(world.moment()).held_until, world.now, "the end releases it");
+}
+
+#[test]
+fn the_message_of_a_held_run_names_the_last_record_and_the_beginning_of_the_lease() {
+    let mut world = World::new();
+    let mut run = world.start();
+    let begin = world.now;
+    world.until(&mut run, |_, world| world.now > begin + HOUR);
+    let held = Run::resume(world.journal.as_bytes(), &other(), false, world.moment()).unwrap_err();
+    assert!(held.message.contains("since 2026-02-20T17:00:00.000Z"), "{held}");
+    assert!(held.message.contains("its last record: wait of 192.0.2.0/24"), "{held}");
+    let (run, records) = Run::resume(world.journal.as_bytes(), &other(), true, world.moment()).unwrap();
+    assert!(records.contains(r#""fence":2,"kind":"lease","owner":"pid 2""#), "{records}");
+    assert_eq!(run.status(world.moment()).owner, "pid 2");
+}
+
+#[test]
+fn other_files_and_newer_formats_have_errors_of_their_own() {
+    let mut world = World::new();
+    world.start();
+    let code = |text: &str| Run::read(text.as_bytes(), world.moment()).unwrap_err().code;
+    assert_eq!(code(""), "journal-empty");
+    assert_eq!(code("{\"byoip_jour"), "journal-empty");
+    assert_eq!(code("{\"byoip_journal\":1,\"run\""), "journal-empty");
+    assert_eq!(code("not a journal"), "journal-foreign");
+    assert_eq!(code("not a journal\n"), "journal-foreign");
+    assert_eq!(code("{\"byoip_journal\":2,\"more\":1}\n"), "journal-newer");
+    assert_eq!(code("{\"byoip_journal\":1,\"more\":1}\n"), "journal-damaged");
+    assert_eq!(code("{\"byoip_journal\":one}\n"), "journal-foreign");
+    let first = world.journal.lines().next().unwrap();
+    let error = Run::read(format!("{first}\nmore\n").as_bytes(), world.moment()).unwrap_err();
+    assert_eq!((error.code, error.line), ("journal-damaged", Some(2)));
+    let json: serde_json::Value = serde_json::from_str(&error.to_json()).unwrap();
+    assert_eq!((&json["code"], &json["message"]), (&"journal-damaged".into(), &error.to_string().into()));
+    // A line that is missing or there twice does not follow the one before.
+    let lines: Vec<_> = world.journal.lines().collect();
+    let twice = format!("{}\n{}\n{}\n", lines[0], lines[1], lines[1]);
+    assert_eq!(code(&twice), "journal-damaged");
+}
