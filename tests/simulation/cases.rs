@@ -6,6 +6,7 @@
 //! `o5:p2` a pause of two hours at point 5, `o5:a` abandon. `s99` is a run that is drawn by its seed, with its troubles.
 
 use crate::block::Block;
+use crate::draw::Behind;
 use crate::faults::{FAULTS, HOUR};
 use crate::machine::{RunOptions, RunPlan, RunStep};
 use crate::model::{ACCOUNT, Api, Behaviour, By, MAGIC, Prefix};
@@ -189,10 +190,12 @@ fn text(base: &str, setting: &Setting) -> String {
 pub(crate) fn parse(text: &str) -> Option<Scenario> {
     let mut parts = text.split('/');
     let base = parts.next()?;
-    if let Some(seed) =
-        base.strip_prefix('s').or(base.bytes().all(|byte| byte.is_ascii_digit()).then_some(base))
-    {
-        return Some(crate::draw::draw(seed.parse().ok()?));
+    let number = |text: &str| text.parse().ok();
+    if let Some(seed) = base.strip_prefix('g').and_then(number) {
+        return Some(crate::draw::draw(seed, Behind::Much));
+    }
+    if let Some(seed) = number(base) {
+        return Some(crate::draw::draw(seed, Behind::Some));
     }
     let mut setting = Setting::default();
     for part in parts {

@@ -1,10 +1,11 @@
-//! Scenarios drawn by a seed: one to three prefixes, random states, options, and two troubles.
+//! Scenarios drawn by a seed: one to three prefixes, random states, options, and two troubles; most are about bindings, and
+//! some about BGP prefixes and delegations.
 
 use crate::block::Block;
 use crate::cases::{BEGIN, Setting, bind_start, new_api, run_plan};
 use crate::faults::{FAULTS, HOUR, MINUTE};
 use crate::machine::RunStep;
-use crate::model::{Api, MAGIC, PROPAGATION, Prefix};
+use crate::model::{Api, BgpPrefix, Delegation, MAGIC, PROPAGATION, Prefix};
 use crate::plans::{Manner, cidr, prepare};
 use crate::random::Random;
 use crate::scenario::{Aim, Foreign, Kill, Order, Scenario, Trouble};
@@ -68,7 +69,52 @@ fn prefix(index: usize, v6: bool) -> Block {
     }
 }
 
-/// Steps behind the bindings.
+/// What comes behind the bindings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// Some steps, in a third of the prefixes.
+    Some,
+    /// Steps of every kind, and BGP prefixes and delegations that are there before.
+    Much,
+}
+
+const ACCOUNTS: [&str; 2] = ["fedcba9876543210fedcba9876543210", "00112233445566778899aabbccddeeff"];
+
+/// BGP prefixes and delegations from before, and steps about them.
+fn much(random: &mut Random, api: &mut Api, at: usize) -> Vec<RunStep> {
+    let block = api.prefixes[at].block;
+    let part = block.part(block.length + 1, 1);
+    let ids = 1 << 44;
+    if one_in(random, 3) {
+        let (advertised, prepend, follow) = (one_in(random, 2), one_in(random, 2), one_in(random, 2));
+        let prepend = u8::from(prepend);
+        api.prefixes[at].bgp.push(BgpPrefix { id: ids, block: part, advertised, prepend, follow });
+    }
+    if one_in(random, 4) {
+        let account = ACCOUNTS[0].to_owned();
+        api.prefixes[at].delegations.push(Delegation { id: ids + 1, block: part, account });
+    }
+    api.prefixes[at].locked = one_in(random, 12);
+    let mut steps = vec![RunStep::CreateBgpPrefix { cidr: cidr(part) }];
+    for (block, count) in [(part, random.below(3)), (block, random.below(4))] {
+        for number in 0..count {
+            let cidr = cidr(block);
+            steps.push(if one_in(random, 2) {
+                let asn_prepend_count = (number != 1).then(|| u8::try_from(random.below(4)).unwrap());
+                let auto_advertise_withdraw = (number != 0).then(|| one_in(random, 2));
+                RunStep::EditBgpPrefix { cidr, asn_prepend_count, auto_advertise_withdraw }
+            } else {
+                RunStep::Advertise { cidr, advertised: !one_in(random, 3) }
+            });
+        }
+    }
+    for account in ACCOUNTS.iter().take(usize_below(random, 3)) {
+        steps.push(RunStep::Delegate { cidr: cidr(part), account_id: (*account).to_owned() });
+    }
+    steps
+}
+
+/// Some steps behind the bindings.
 fn further(random: &mut Random, prefix: Block, desired: &[(Block, u8)]) -> Vec<RunStep> {
     let mut steps = Vec::new();
     if desired.is_empty() || !one_in(random, 3) {
@@ -140,6 +186,7 @@ fn draw_prefix(
     random: &mut Random,
     api: &mut Api,
     manner: Manner,
+    behind: Behind,
 ) -> Option<(crate::machine::PrefixPlan, Aim)> {
     let at = api.prefixes.len();
     let block = prefix(at, one_in(random, 2));
@@ -155,12 +202,17 @@ fn draw_prefix(
         }
     }
     let to = changed(random, block, &from);
-    let steps = further(random, block, &to);
+    let steps = match behind {
+        Behind::Some => further(random, block, &to),
+        // Nothing can be advertised without a binding of the prefix.
+        Behind::Much if to.is_empty() => return None,
+        Behind::Much => much(random, api, at),
+    };
     prepare(api, at, &to, manner, steps)
 }
 
 /// The scenario of a seed.
-pub(crate) fn draw(seed: u64) -> Scenario {
+pub(crate) fn draw(seed: u64, behind: Behind) -> Scenario {
     let mut random = Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0xb10c);
     let manner = Manner {
         lenient: one_in(&mut random, 3),
@@ -179,7 +231,7 @@ pub(crate) fn draw(seed: u64) -> Scenario {
     let count = [1, 1, 1, 2, 3][usize_below(&mut random, 5)];
     let (mut prefixes, mut aims) = (Vec::new(), Vec::new());
     while aims.len() < count {
-        match draw_prefix(&mut random, &mut api, manner) {
+        match draw_prefix(&mut random, &mut api, manner, behind) {
             Some((run, aim)) => {
                 prefixes.push(run);
                 aims.push(aim);
@@ -194,5 +246,6 @@ pub(crate) fn draw(seed: u64) -> Scenario {
     let troubles = vec![trouble(&mut random, steps), trouble(&mut random, steps)];
     let plan = run_plan(prefixes);
     let latency = [20, 120, 2_500][usize_below(&mut random, 3)];
-    Scenario { seed: format!("{seed}"), api, plan, aims, troubles, latency, noise: seed }
+    let name = if behind == Behind::Much { "g" } else { "" };
+    Scenario { seed: format!("{name}{seed}"), api, plan, aims, troubles, latency, noise: seed }
 }

@@ -120,6 +120,20 @@ pub(crate) enum Change {
     Delegated { block: Block },
 }
 
+impl Change {
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "binding created",
+            Self::Deleted { .. } => "binding deleted",
+            Self::BgpCreated { .. } => "BGP prefix created",
+            Self::Advertised { advertised: true, .. } => "advertised",
+            Self::Advertised { .. } => "withdrawn",
+            Self::BgpEdited { .. } => "BGP prefix edited",
+            Self::Delegated { .. } => "delegated",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
     pub(crate) at: u64,
@@ -235,9 +249,12 @@ impl Api {
         self.now = self.now.max(to);
     }
 
-    /// A person repairs what only a person can: the token, and the bindings that are stuck.
+    /// A person repairs what only a person can: the token, locked prefixes, and the bindings that are stuck.
     pub(crate) fn repair(&mut self) {
         self.token = Token::Good;
+        for prefix in &mut self.prefixes {
+            prefix.locked = false;
+        }
         let (now, activation) = (self.now, self.behaviour.activation);
         for binding in self.prefixes.iter_mut().flat_map(|prefix| &mut prefix.bindings) {
             if binding.stuck.take().is_some() {
@@ -249,7 +266,8 @@ impl Api {
 
     /// True where something waits for a person.
     pub(crate) fn needs_repair(&self) -> bool {
-        let is_stuck = |prefix: &Prefix| prefix.bindings.iter().any(|one| one.stuck.is_some());
+        let is_stuck =
+            |prefix: &Prefix| prefix.locked || prefix.bindings.iter().any(|one| one.stuck.is_some());
         self.token != Token::Good || self.prefixes.iter().any(is_stuck)
     }
 

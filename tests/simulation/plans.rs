@@ -142,10 +142,8 @@ pub(crate) fn prepare(
 fn with_aims(mut aim: Aim, prefix: &crate::model::Prefix) -> Aim {
     for step in &aim.steps {
         match step {
-            Step::CreateBgp(block) if !aim.bgp.iter().any(|one| one.0 == *block) => {
-                aim.bgp.push((*block, false, 0, false));
-            }
-            Step::EditBgp { block, .. } | Step::Advertise { block, .. }
+            // A BGP prefix that exists is kept.
+            Step::CreateBgp(block) | Step::EditBgp { block, .. } | Step::Advertise { block, .. }
                 if !aim.bgp.iter().any(|one| one.0 == *block) =>
             {
                 let before = prefix.bgp.iter().find(|one| one.block == *block);

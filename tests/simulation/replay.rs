@@ -1,8 +1,10 @@
 //! Runs scenarios under the judge, and prints the trace of one.
 
 use crate::judge::judge;
+use crate::model::By;
 use crate::scenario::Scenario;
 use crate::world::{Outcome, simulate};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a number of runs came to.
@@ -13,6 +15,8 @@ pub(crate) struct Tally {
     pub(crate) requests: usize,
     pub(crate) done: usize,
     pub(crate) stopped: usize,
+    /// What the runs changed, by kind.
+    pub(crate) changes: BTreeMap<&'static str, usize>,
     /// Seeds, and the law that each breaks.
     pub(crate) broken: Vec<(String, String)>,
 }
@@ -28,6 +32,9 @@ impl Tally {
         match result {
             Ok((outcome, verdict)) => {
                 self.steps += outcome.steps;
+                for event in outcome.api.history.iter().filter(|event| matches!(event.by, By::Run(_))) {
+                    *self.changes.entry(event.change.kind()).or_default() += 1;
+                }
                 self.requests += outcome.sent.len();
                 let is_done = matches!(outcome.end, Ok(crate::machine::RunState::Done));
                 self.done += usize::from(is_done);
@@ -46,6 +53,9 @@ impl Tally {
         self.requests += other.requests;
         self.done += other.done;
         self.stopped += other.stopped;
+        for (kind, count) in other.changes {
+            *self.changes.entry(kind).or_default() += count;
+        }
         self.broken.extend(other.broken);
     }
 
@@ -121,6 +131,7 @@ fn replay() {
             "p7/x2:a1:0/j3:-60000/o4:p2",
             "b1/nodate/o5:a",
             "77",
+            "g77",
         ] {
             let scenario = crate::cases::parse(text).expect("the text is a seed");
             assert_eq!(scenario.seed, text);

@@ -4,7 +4,7 @@
 use super::{events, has_foreign};
 use crate::block::Block;
 use crate::faults::MINUTE;
-use crate::model::{Binding, By, Call, Change};
+use crate::model::{BgpPrefix, Binding, By, Call, Change};
 use crate::scenario::{Scenario, Step};
 use crate::world::{Outcome, Sent};
 use std::collections::BTreeMap;
@@ -62,7 +62,13 @@ impl<'a> Replay<'a> {
 }
 
 /// Whether a request is what a step asks for.
-fn is_for(step: &Step, call: &Call, known: &BTreeMap<u64, (By, Block, Option<u8>)>) -> bool {
+fn is_for(
+    step: &Step,
+    call: &Call,
+    known: &BTreeMap<u64, (By, Block, Option<u8>)>,
+    bgp: &[BgpPrefix],
+) -> bool {
+    let is_block = |id: u64, block: Block| bgp.iter().any(|one| one.id == id && one.block == block);
     match (step, call) {
         (Step::Create { block, service }, Call::Create { block: asked, service: to }) => {
             Some(*block) == *asked && Some(*service) == *to
@@ -71,10 +77,14 @@ fn is_for(step: &Step, call: &Call, known: &BTreeMap<u64, (By, Block, Option<u8>
             known.get(id).is_some_and(|one| one.1 == *block && one.2 == Some(*service) && one.0 != By::Other)
         }
         (Step::CreateBgp(block), Call::CreateBgp(asked)) => Some(*block) == *asked,
-        (Step::EditBgp { .. }, Call::EditBgp { advertised: None, .. }) => true,
-        (Step::Advertise { advertised, .. }, Call::EditBgp { advertised: asked, .. }) => {
-            Some(*advertised) == *asked
-        }
+        (
+            Step::EditBgp { block, prepend, follow },
+            Call::EditBgp { id, advertised: None, prepend: to, follow: also },
+        ) => is_block(*id, *block) && prepend == to && follow == also,
+        (
+            Step::Advertise { block, advertised },
+            Call::EditBgp { id, advertised: asked, prepend: None, follow: None },
+        ) => is_block(*id, *block) && Some(*advertised) == *asked,
         (Step::Delegate { block, account }, Call::Delegate { block: asked, account: to }) => {
             Some(*block) == *asked && account == to
         }
@@ -85,6 +95,8 @@ fn is_for(step: &Step, call: &Call, known: &BTreeMap<u64, (By, Block, Option<u8>
 pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<(), String> {
     let steps = &scenario.aims[at].steps;
     let start = &scenario.api.prefixes[at].bindings;
+    // None of them is ever deleted.
+    let bgp = &outcome.api.prefixes[at].bgp;
     let mut replay = Replay::new(outcome, start, at);
     let mut expected = replay.bound.clone();
     let mut position = 0;
@@ -102,7 +114,8 @@ pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize)
         if let Some(list) = list.filter(|_| is_binding) {
             replay.advance(list.history);
         }
-        let Some(offset) = steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known))
+        let Some(offset) =
+            steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known, bgp))
         else {
             if is_own_duplicate(&replay, sent) {
                 list = None;
