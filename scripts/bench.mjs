@@ -16,6 +16,7 @@ const NATIVE = {
   aggregate: 'rust-aggregate-dense-100000 rust-aggregate-sparse-100000',
   plan: 'rust-plan-sparse-100 rust-plan-sparse-1000 rust-plan-sparse-10000 rust-plan-sparse-100000 rust-plan-nested-1000',
   restore: 'rust-drift-1000x50 rust-restore-1000x50',
+  apply: 'rust-apply-step rust-apply-journal-100000',
 };
 
 async function install() {
