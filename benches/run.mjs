@@ -12,6 +12,7 @@ const GROUPS = [
   'plan',
   'build',
   'start',
+  'command',
   'emulator',
 ];
 

@@ -34,6 +34,9 @@ pub enum PlanCall {
         task: Box<PlanTask>,
         /// Text or Markdown.
         form: RenderFormat,
+        /// Identifiers in place of the names of services.
+        #[serde(default)]
+        ids: bool,
     },
     /// A plan as a program.
     Export {
@@ -86,7 +89,7 @@ impl PlanCall {
         Ok(match self {
             Self::Plan(task) => PlanAnswer::Plan(Box::new(task.plan()?)),
             Self::Diff(task) => PlanAnswer::Diff(Box::new(task.diff()?)),
-            Self::Render { task, form } => PlanAnswer::Lines(task.render(*form)?),
+            Self::Render { task, form, ids } => PlanAnswer::Lines(task.render(*form, *ids)?),
             Self::Export { task, language, place } => PlanAnswer::Program(task.export(*language, place)?),
             Self::Explain { task } => PlanAnswer::Sentences(task.explain()?),
         })
@@ -215,15 +218,19 @@ impl PlanTask {
         Ok(diff(&task)?)
     }
 
-    /// The plan as text for people.
+    /// The plan as text for people; with `ids` it has the identifiers of services in place of their names.
     ///
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, CallError> {
+    pub fn render(&self, form: RenderFormat, ids: bool) -> Result<Vec<RenderedLine>, CallError> {
         let lists = self.parse()?;
         let Planned { plan, refusals, .. } = self.plan_of(&lists)?;
-        Ok(render::lines(&lists.task(self), &plan, &refusals, form))
+        let mut task = lists.task(self);
+        if ids {
+            task.names.clear();
+        }
+        Ok(render::lines(&task, &plan, &refusals, form))
     }
 
     /// A sentence for each step: what it does, why, and why at this point.

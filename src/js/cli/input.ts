@@ -14,6 +14,9 @@ import { safeText } from './output.js';
 /** Maximum size of an input; a list of bindings is far smaller. */
 export const MAX_INPUT: number = 512 * 1024 * 1024;
 
+/** Size of an input, in bytes, from which work on it may take over a second. */
+const LARGE = 2_000_000;
+
 /** Maximum length of a line; an address is far shorter. */
 const MAX_LINE = 1024;
 
@@ -51,6 +54,8 @@ export async function readInput(path: string, io: Io): Promise<Input> {
   } catch (error) {
     throw error instanceof CommandError ? error : unreadableError(error, name);
   }
+  // Nothing can be shown while the core works.
+  if (size > LARGE) io.progress.say(`reading ${Math.round(size / 1e6)} MB of ${quoted(name)} …`, true);
   return { bytes: toUtf8(Buffer.concat(chunks)), name };
 }
 

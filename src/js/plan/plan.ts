@@ -80,9 +80,14 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
     .join('');
 }
 
-/** The lines of `render`. */
-export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
-  return callPlanner(task, { render: { task: plainTask(task), form: requireString(form, 'form') } });
+/** The lines of `render`; with `ids` they have the ids of services in place of names. */
+export function renderLines(
+  task: PlanTask,
+  form: PlanForm = 'text',
+  { ids = false }: { readonly ids?: boolean } = {},
+): readonly PlanLine[] {
+  const render = { task: plainTask(task), form: requireString(form, 'form'), ids: Boolean(ids) };
+  return callPlanner(task, { render });
 }
 
 /**

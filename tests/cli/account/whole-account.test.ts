@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Plan, type PlanTask, plan } from 'byoip';
+import { type Drift, type Plan, type PlanTask, plan } from 'byoip';
 import { SEED_SERVICES } from 'byoip/emulator';
 import { runInProcess } from '../setup/in-process.js';
 import { PREFIXES, startLargeAccount } from '../setup/large-account.js';
@@ -237,7 +237,7 @@ test('a program is about one prefix', async () => {
   assert.match(readFileSync(`${cwd}/plan.sh`, 'utf8'), /^#!/);
 });
 
-test('two states are compared by prefix, by block and service, and by BGP prefixes', async () => {
+test('two states are compared by the classes of drift', async () => {
   const text = readFileSync(`${cwd}/all.json`, 'utf8');
   const after = text
     .replaceAll('10.9.0.0/24', '172.16.0.0/24')
@@ -246,14 +246,11 @@ test('two states are compared by prefix, by block and service, and by BGP prefix
   writeInput(cwd, 'after.json', after);
   const ran = await byoip(['diff', 'all.json', 'after.json', '--exit-code', '--json'], { cwd });
   assert.equal(ran.code, 2);
-  const { prefixes, equal } = JSON.parse(ran.stdout) as {
-    readonly equal: number;
-    readonly prefixes: readonly Record<'prefix' | 'status', string>[];
-  };
-  assert.equal(equal, 28);
+  const { compared, findings } = JSON.parse(ran.stdout) as Drift;
+  assert.equal(compared, 30);
   assert.deepEqual(
-    prefixes.map(({ prefix, status }) => `${prefix} ${status}`),
-    ['10.8.0.0/24 changed', '10.9.0.0/24 gone', '172.16.0.0/24 new'],
+    findings.map(({ prefix, code }) => `${prefix} ${code}`),
+    ['10.8.0.0/24 service-changed', '10.9.0.0/24 prefix-gone', '172.16.0.0/24 prefix-added'],
   );
   const wrong = await byoip(['diff', 'all.json', '--to', 'after.json'], { cwd });
   assert.match(wrong.stderr, /`--to` does not go with two snapshots/);
@@ -325,6 +322,18 @@ test('text shows names, and ids where they are asked for', async () => {
   }
 });
 
+test('the text of a plan has names, and ids where they are asked for, also in Markdown', async () => {
+  const line = async (...options: readonly string[]) => {
+    const { stdout } = await byoip(['plan', '--add', '10.5.0.2=CDN', ...options], { env });
+    return stdout.split('\n').find((one) => /create.*10\.5\.0\.2\/32/.test(one)) ?? stdout;
+  };
+  for (const form of [[], ['--markdown']]) {
+    const [names, ids] = [await line(...form), await line(...form, '--ids')];
+    assert.deepEqual([names.includes('CDN'), names.includes(cdn.id)], [true, false], names);
+    assert.deepEqual([ids.includes('CDN'), ids.includes(cdn.id)], [false, true], ids);
+  }
+});
+
 test('check --to checks desired bindings in each of their prefixes', async () => {
   const list = '10.5.0.0/24,CDN\n10.6.0.0/24,Magic Transit\n10.6.0.128/25,Magic Transit\n';
   const ran = await byoip(['check', '--to', '-', '--severity', 'error', '--json'], { env, stdin: list });
@@ -336,16 +345,24 @@ test('check --to checks desired bindings in each of their prefixes', async () =>
   );
 });
 
-test('a snapshot with one prefix twice is no list of desired bindings, and is compared whole', async () => {
+test('a snapshot with one prefix twice is no list of desired bindings and is not compared, and an error has its file', async () => {
   const text = readFileSync(`${cwd}/all.json`, 'utf8');
   const twice = JSON.parse(text) as { prefixes: object[] };
   const [first = {}] = twice.prefixes;
   writeInput(cwd, 'twice.json', JSON.stringify({ ...twice, prefixes: [first, ...twice.prefixes] }));
   const planned = await byoip(['plan', '--to', 'twice.json'], { env, cwd });
   assert.match(planned.stderr, /`twice\.json` has two prefixes 10\.0\.0\.0\/16[\s\S]*code: prefix-ambiguous/);
-  writeInput(cwd, 'less.json', text.replace(/\{[^\n]*"cidr":"10\.0\.0\.3\/32"[^\n]*\n/, ''));
-  const compared = await byoip(['diff', 'twice.json', 'less.json'], { cwd });
-  assert.match(compared.stdout, /^10\.0\.0\.0\/16\n {2}- {2}10\.0\.0\.3\/32 {2}CDN\n/m);
+  const compared = await byoip(['diff', 'twice.json', 'all.json'], { cwd });
+  assert.match(compared.stderr, /the prefix 10\.0\.0\.0\/16 twice[\s\S]* {2}code: snapshot-prefix-twice$/m);
+  writeInput(cwd, 'cut.json', text.slice(0, -200));
+  const cut = await byoip(['diff', 'all.json', 'cut.json'], { cwd });
+  assert.match(cut.stderr, /^ {2}in cut\.json:\d+:\d+/m);
+  writeInput(cwd, 'bare.json', '[]');
+  const bare = await byoip(['diff', 'bare.json', 'all.json'], { cwd });
+  assert.match(
+    bare.stderr,
+    /^byoip: `bare\.json` is not a snapshot\n {2}cure: save one with `byoip snapshot -o FILE`/,
+  );
 });
 
 test('services are those of the account, of a snapshot, or of the bindings of a list', async () => {

@@ -43,6 +43,27 @@ test('hosts, ranges and blocks give the fewest bindings, and the numbers of the 
   assert.deepEqual(text, { code: 0, stdout: `${lines.join('\n')}\n`, stderr: '' });
 });
 
+test('with a list of services text shows their names; without one, names are compared as they are written', async () => {
+  writeInput(
+    cwd,
+    'services.json',
+    JSON.stringify([
+      { id: MAGIC, name: 'Magic Transit' },
+      { id: CDN, name: 'CDN' },
+    ]),
+  );
+  const args = [...PREFIX.slice(0, -1), 'magic transit', '--services', 'services.json'];
+  const stdin = '192.0.2.16,cdn\n192.0.2.17,CDN\n';
+  const named = await byoip(args, { cwd, stdin });
+  assert.match(named.stdout, /^192\.0\.2\.0\/24 +Magic Transit\n192\.0\.2\.16\/31 +CDN\n/m);
+  assert.doesNotMatch(named.stdout, /compared/);
+  const ids = await byoip([...args, '--ids'], { cwd, stdin });
+  assert.match(ids.stdout, new RegExp(`^192\\.0\\.2\\.16/31 +${CDN}$`, 'm'));
+  const unknown = await byoip([...PREFIX, '--json'], { stdin });
+  assert.equal((JSON.parse(unknown.stdout) as unknown[]).length, 3);
+  assert.match(unknown.stderr, /^byoip: without --services, services are compared as they are written$/m);
+});
+
 test('CSV and JSON, from a file and from standard input, are read the same', async () => {
   writeInput(cwd, 'list.csv', CSV);
   writeInput(cwd, 'list.json', JSON_LIST);

@@ -45,7 +45,7 @@ test('diff: 130,000 blocks that differ, and the addresses that change owner', as
   const args = ['diff', '--prefix', PREFIX, '--from', 'all.json', '--to', 'other.json'];
   const text = await byoip(args, { cwd });
   assert.deepEqual([text.code, text.stderr], [0, '']);
-  assert.match(text.stdout, /^10\.0\.0\.0\/8: 65000 added, 65000 removed, 0 changed, 65,001 bindings/m);
+  assert.match(text.stdout, /^10\.0\.0\.0\/8: 65,000 added, 65,000 removed, 0 changed, 65,001 bindings/m);
   const json = await byoip([...args, '--json'], { cwd });
   assert.equal(json.code, 0, json.stderr);
 });

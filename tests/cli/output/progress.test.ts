@@ -94,3 +94,14 @@ test('help, the version and a mistyped command do without the core', async () =>
     assert.equal(starts, 0, args.join(' '));
   }
 });
+
+test('a large file is named before the core works on it', async () => {
+  const bindings = Array.from({ length: 30_000 }, (_, i) => {
+    return { cidr: `10.0.${i >> 8}.${i & 255}/32`, service_id: BINDINGS[0].service_id };
+  });
+  writeInput(cwd, 'large.json', JSON.stringify([{ ...bindings[0], cidr: '10.0.0.0/8' }, ...bindings]));
+  const from = `${cwd}/large.json`;
+  const ran = await runInProcess(['list', '--from', from], { terminal: true });
+  assert.ok(ran.stderr.includes(`${CLEAR}reading 2 MB of \`${from}\` …`), ran.stderr);
+  assert.ok(ran.stderr.endsWith(CLEAR));
+});

@@ -22,7 +22,9 @@ export function knownServices(
   return [...names].map(([id, name]) => ({ id, name }));
 }
 
-const HEX_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Whether a text has the form of the id of a service. */
+export const isServiceId = (text: string): boolean =>
+  /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(text);
 
 /**
  * The id of the service that a text on the command line means: an id, or a name without regard to case. Without known services
@@ -32,7 +34,7 @@ const HEX_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
  */
 export function serviceIdOf(text: string, known: readonly NamedService[], source: string): string {
   // The start of the planner's wasm is saved, and the rules know what to say about an unknown id.
-  if (known.length === 0 || HEX_ID.test(text) || text === '') return text;
+  if (known.length === 0 || isServiceId(text) || text === '') return text;
   try {
     return findService(known, text).id;
   } catch (error) {

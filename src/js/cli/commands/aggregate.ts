@@ -1,12 +1,12 @@
 // `byoip aggregate`: the shortest list of bindings for hosts, ranges and blocks with services.
 
 import { type Aggregated, aggregate as aggregateClaims } from '../../plan/aggregate.js';
-import { serviceIdOf } from '../account/service-names.js';
+import { isServiceId, serviceIdOf } from '../account/service-names.js';
 import { defineCommand } from '../command.js';
 import { errorInBytes } from '../errors.js';
 import { readInput, readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
-import { flag, prefixOption, required, text, texts } from '../options.js';
+import { flag, IDS_OPTION, prefixOption, required, text, texts } from '../options.js';
 import { jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
 import { readingNotice, SERVICES_OPTION } from '../plan/plan-input.js';
 
@@ -14,7 +14,7 @@ export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'find the fewest bindings for hosts, ranges and blocks',
   usage:
-    'byoip aggregate --prefix CIDR --default SERVICE [--from FILE] [--claims] [--default-only SERVICE…] [--services FILE] [--json]',
+    'byoip aggregate --prefix CIDR --default SERVICE [--from FILE] [--claims] [--default-only SERVICE…] [--services FILE] [--ids] [--json]',
   options: {
     prefix: prefixOption('the prefix of the addresses'),
     default: required(
@@ -32,6 +32,7 @@ export const aggregate = defineCommand({
       'a service that may only be the default, such as Magic Transit; can be repeated',
     ),
     ...SERVICES_OPTION,
+    ...IDS_OPTION,
   },
   limit: { help: 'pass the addresses with --from FILE' },
   notes: [
@@ -64,21 +65,30 @@ export const aggregate = defineCommand({
       throw errorInBytes(error, name, bytes);
     }
     const entries = result.bindings.map(({ cidr, serviceId }) => ({ cidr, serviceId }));
-    const notice = readingNotice('the list', result.readAs);
-    await io.stdout.write(values.json ? jsonLines(entries) : report(result, notice, paint));
-    if (values.json) await io.stderr.write(`byoip: ${notice}\n`);
+    const notices = [readingNotice('the list', result.readAs)];
+    const hasNames = result.bindings.some(({ serviceId }) => !isServiceId(serviceId));
+    if (services === undefined && hasNames) {
+      notices.push('without --services, services are compared as they are written');
+    }
+    const names = new Map(values.ids ? [] : services?.map(({ id, name: known }) => [id, known]));
+    await io.stdout.write(values.json ? jsonLines(entries) : report(result, names, notices, paint));
+    if (values.json) await io.stderr.write(notices.map((notice) => `byoip: ${notice}\n`).join(''));
     return EXIT.ok;
   },
 });
 
 function report(
   { bindings, claims, regional, asClaimed }: Aggregated,
-  notice: string,
+  names: ReadonlyMap<string, string>,
+  notices: readonly string[],
   paint: Painter,
 ): string {
-  const rows = bindings.map(({ cidr, serviceId }) => [{ text: cidr }, { text: safeText(serviceId) }]);
+  const rows = bindings.map(({ cidr, serviceId }) => [
+    { text: cidr },
+    { text: safeText(names.get(serviceId) || serviceId) },
+  ]);
   const ignored = regional === 0 ? '' : ` (${regional.toLocaleString('en')} regional ignored)`;
   const before = `${pluralize(claims, 'entry', 'entries')} read${ignored}: ${pluralize(asClaimed, 'binding')} without aggregation`;
   const sum = `${before}, ${bindings.length.toLocaleString('en')} with it`;
-  return `${table(['CIDR', 'SERVICE'], rows, sum, paint)}${paint.dim(notice)}\n`;
+  return `${table(['CIDR', 'SERVICE'], rows, sum, paint)}${notices.map((notice) => `${paint.dim(notice)}\n`).join('')}`;
 }

@@ -5,7 +5,7 @@ import { connectClient } from '../account/api-client.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { EXIT, type ExitCode } from '../io.js';
-import { flag, text, texts, whole } from '../options.js';
+import { flag, IDS_OPTION, text, texts, whole } from '../options.js';
 import { jsonText } from '../output.js';
 import { TASK_OPTIONS } from '../plan/plan-input.js';
 import { liftedBy, PLAN_OPTIONS } from '../plan/plan-options.js';
@@ -28,6 +28,7 @@ const OPTIONS = {
     'CIDR|N|all',
     'agree without being asked: the prefix that changes, the number of prefixes, or `all`',
   ),
+  ...IDS_OPTION,
   journal: text('FILE', 'the file of the journal; default: a name with the time, in this folder'),
   'until-step': whole(
     'N',
@@ -46,7 +47,7 @@ export const apply = defineCommand({
   name: 'apply',
   summary: 'carry out a plan, or go on with a run',
   usage:
-    'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
+    'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--ids] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
   options: OPTIONS,
   isLongRunning: true,
   limit: { help: 'pass the desired bindings with --to FILE, or a journal with --resume FILE' },
@@ -85,7 +86,7 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
   const isRefused = plans.some(({ refusals }) => refusals.length > 0);
   if (isRefused) await printRefusals(plans, liftedBy, { io, paint: paintErrors });
   if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total })}\n`);
-  else await io.stdout.write(planText(all, 'text', paint));
+  else await io.stdout.write(planText({ ...all, ids: values.ids }, 'text', paint));
   if (isRefused) return EXIT.error;
   const plan = runPlan(all, { untilStep: values['until-step'] ?? null });
   if (plan.prefixes.length === 0) return EXIT.ok;

@@ -1,9 +1,9 @@
 // `byoip diff`: what differs between the current and the desired bindings, or between two states of an account.
 
+import { drift, driftLines } from '../../drift.js';
 import { diff as compare } from '../../plan/plan.js';
 import type { Difference } from '../../types/plan.js';
-import { openAccount } from '../account/account.js';
-import { compareAccounts } from '../account/compare-accounts.js';
+import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { warnInFlight } from '../in-flight.js';
@@ -11,10 +11,10 @@ import { rejectSharedStdin } from '../input.js';
 import { EXIT, type ExitCode } from '../io.js';
 import { EXIT_CODE_OPTION, flag, IDS_OPTION, type Options } from '../options.js';
 import { jsonText, pluralize, safeText } from '../output.js';
-import { changesText, differenceText } from '../plan/difference-report.js';
+import { differenceText } from '../plan/difference-report.js';
 import { withSources } from '../plan/finding-source.js';
 import { type PlanInput, readAccountInput, readingNotice, TASK_OPTIONS } from '../plan/plan-input.js';
-import { untouchedText } from '../plan/plan-report.js';
+import { paintLine, untouchedText } from '../plan/plan-report.js';
 
 const OPTIONS = {
   ...TASK_OPTIONS,
@@ -34,7 +34,7 @@ export const diff = defineCommand({
   limit: { most: 2, takes: 'two snapshots', help: 'name the earlier one and the later one', values: 'files' },
   notes: [
     'With --to, --add or --remove it takes the input of `byoip plan` and prints the blocks that are added (+), removed (-) or bound to another service (~), and the addresses whose owner changes, which can be fewer or none.',
-    'With BEFORE, a snapshot or a list of bindings, it prints what changed since then: prefixes, bindings by block and service, and BGP prefixes. AFTER is another one; without it the API is asked. IDs and rollout states do not count.',
+    'With BEFORE, a snapshot, it prints what changed since then, by the classes of docs/drift.md: services, prefixes, bindings, BGP prefixes and delegations. AFTER is another one; without it the API is asked. IDs and rollout states do not count.',
     'With --exit-code the exit code is 2 where something differs.',
   ],
   examples: [
@@ -46,7 +46,7 @@ export const diff = defineCommand({
 });
 
 async function compareStates({ values, args, io, paint }: DiffCall): Promise<ExitCode> {
-  const [before, after] = args;
+  const [before = '', after] = args;
   const other = (['to', 'add', 'remove', 'from', 'prefix', 'default', 'claims'] as const).find(
     (name) => values[name],
   );
@@ -57,13 +57,13 @@ async function compareStates({ values, args, io, paint }: DiffCall): Promise<Exi
     );
   }
   rejectSharedStdin(before, after);
-  const changes = await compareAccounts(
-    await openAccount({ ...values, from: before }, io),
-    await openAccount({ ...values, from: after }, io),
-    io,
-  );
-  await io.stdout.write(values.json ? `${jsonText(changes)}\n` : changesText(changes, values.ids, paint));
-  return values['exit-code'] && changes.prefixes.length > 0 ? EXIT.findings : EXIT.ok;
+  const { bytes: old } = await snapshotFile(before, io);
+  const now = after === undefined ? await liveSnapshot(values, io) : (await snapshotFile(after, io)).bytes;
+  const found = drift(old, now);
+  const lines = values.json ? [] : driftLines(old, now);
+  const text = lines.map((line) => `${paintLine(line, paint)}\n`).join('');
+  await io.stdout.write(values.json ? `${jsonText(found)}\n` : text);
+  return values['exit-code'] && found.findings.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 async function compareDesired(call: DiffCall): Promise<ExitCode> {

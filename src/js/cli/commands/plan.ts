@@ -6,7 +6,7 @@ import type { AccountPrefix } from '../account/account-prefix.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
-import { choice, EXIT_CODE_OPTION, flag, OUTPUT_OPTION, text } from '../options.js';
+import { choice, EXIT_CODE_OPTION, flag, IDS_OPTION, OUTPUT_OPTION, text } from '../options.js';
 import { jsonText, painter, safeText } from '../output.js';
 import { documentText, type PlannedPrefix } from '../plan/plan-document.js';
 import { TASK_OPTIONS } from '../plan/plan-input.js';
@@ -17,7 +17,7 @@ export const plan = defineCommand({
   name: 'plan',
   summary: 'plan the writes from the current to the desired bindings',
   usage:
-    'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--exit-code] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
+    'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--ids] [--exit-code] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
   options: {
     ...TASK_OPTIONS,
     ...PLAN_OPTIONS,
@@ -27,6 +27,7 @@ export const plan = defineCommand({
       ['curl', 'python', 'typescript', 'terraform'],
       'print a program that carries out the plan of one prefix, unless the plan is refused',
     ),
+    ...IDS_OPTION,
     ...EXIT_CODE_OPTION,
     output: {
       ...OUTPUT_OPTION.output,
@@ -66,6 +67,7 @@ export const plan = defineCommand({
       if (output !== undefined && !markdown)
         await io.stderr.write(`byoip: ${safeText(output, 200)} is not written\n`);
     }
+    const report = { planned, total, untouched, notice, ids: values.ids };
     if (language !== undefined) {
       const program = isRefused ? null : programOf(planned, language, values, account, io);
       if (program !== null) await (io.file ?? io.stdout).write(program);
@@ -73,14 +75,12 @@ export const plan = defineCommand({
       if (program !== null && first?.readAs === 'claims') await io.stderr.write(`byoip: ${notice}\n`);
     } else if (markdown) {
       const colours = painter(io.stdout, io.env, true);
-      await (io.file ?? io.stdout).write(
-        planText({ planned, total, untouched, notice }, 'markdown', colours),
-      );
+      await (io.file ?? io.stdout).write(planText(report, 'markdown', colours));
     } else {
       const cidrs = untouched.map(({ cidr }) => cidr);
       const one = planned.map(({ plan, readAs }) => ({ ...plan, readAs }));
       const data = values.prefix === undefined ? { total, plans: one, untouched: cidrs } : one[0];
-      const text = planText({ planned, total, untouched, notice }, 'text', paint);
+      const text = planText(report, 'text', paint);
       await io.stdout.write(json ? `${jsonText(data)}\n` : text);
       if (!isRefused) {
         const { accountId } = account;

@@ -14,6 +14,8 @@ export interface PlanReport {
   readonly untouched: readonly AccountPrefix[];
   /** How the list was read; undefined where there was none. */
   readonly notice: string | undefined;
+  /** Ids of services in place of their names. */
+  readonly ids?: boolean;
 }
 
 /**
@@ -21,10 +23,10 @@ export interface PlanReport {
  * Refusals are not in it.
  */
 export function planText(report: PlanReport, form: 'text' | 'markdown', paint: Painter): string {
-  const { planned, untouched, notice } = report;
+  const { planned, untouched, notice, ids = false } = report;
   const shown = planned.length === 1 ? planned : planned.filter(({ plan }) => plan.steps.length > 0);
   const texts = shown.map(({ task }) =>
-    renderLines({ ...task, force: true }, form)
+    renderLines({ ...task, force: true }, form, { ids })
       .map((line) => paintLine(line, paint))
       .join('\n'),
   );
