@@ -1,7 +1,7 @@
 // Findings for people: many of one kind are one entry with a count.
 
 import type { Finding } from '../types/api.js';
-import { safeText } from './output.js';
+import { grouped, safeText } from './output.js';
 
 /** Findings of one kind up to which each is printed. */
 const EACH = 3;
@@ -40,5 +40,5 @@ export function othersText<F extends Finding & { readonly source?: string }>({
     const isElsewhere = source !== undefined && source !== first.source;
     return `${safeText(cidr, 60)}${isElsewhere ? ` (line ${source.slice(source.lastIndexOf(':') + 1)})` : ''}`;
   });
-  return `and ${others.length.toLocaleString('en')} more: ${named.join(', ')}${others.length > NAMED ? ', …' : ''}`;
+  return `and ${grouped(others.length)} more: ${named.join(', ')}${others.length > NAMED ? ', …' : ''}`;
 }

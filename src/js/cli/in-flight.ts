@@ -4,7 +4,7 @@
 import { progressOf } from '../bindings/rollout-progress.js';
 import type { ProvisioningState } from '../types/api.js';
 import type { Call } from './command.js';
-import { type Painter, pluralize, safeText, type TextCell } from './output.js';
+import { grouped, type Painter, pluralize, safeText, type TextCell } from './output.js';
 
 /** A binding with its state. */
 interface ShownBinding {
@@ -19,11 +19,10 @@ const NAMED = 8;
 export function inFlightNotice(bindings: readonly ShownBinding[]): string | null {
   const found = bindings.filter(({ state }) => progressOf(state) !== 'active');
   if (found.length === 0) return null;
-  const number = (count: number) => count.toLocaleString('en');
   const named = found.slice(0, NAMED).map(({ cidr, state }) => `${cidr} (${safeText(state ?? '', 40)})`);
-  const more = found.length > NAMED ? ` and ${number(found.length - NAMED)} more` : '';
+  const more = found.length > NAMED ? ` and ${grouped(found.length - NAMED)} more` : '';
   const are = found.length === 1 ? 'is' : 'are';
-  return `${number(found.length)} of ${pluralize(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
+  return `${grouped(found.length)} of ${pluralize(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
 }
 
 /** Prints the notice on standard error, so that standard output stays readable for programs. */

@@ -33,6 +33,11 @@ export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
   return useColours ? COLOURS : NO_COLOURS;
 }
 
+/** A number with a comma between thousands, as `toLocaleString('en')` writes it: that loads the data of languages first. */
+export function grouped(number: number | bigint): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** Untrusted text for a terminal: one line, invisible characters escaped, at most `limit` characters. */
 export function safeText(text: string, limit = 64): string {
   const cut = escapeInvisible(text, limit);
@@ -117,5 +122,5 @@ export function jsonLines(values: readonly unknown[]): string {
 
 /** `1 binding`, `2 bindings`. */
 export function pluralize(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
+  return `${grouped(count)} ${count === 1 ? noun : nouns}`;
 }

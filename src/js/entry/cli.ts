@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The executable `byoip`: runs the command with the streams and environment of the process.
 
-import bytes from 'glue/core.bytes.js';
+import { readFileSync } from 'node:fs';
 import { initSync } from 'glue/core.js';
 import type { ProcessIo } from '../cli/io.js';
 import { main } from '../cli/main.js';
@@ -25,6 +25,6 @@ const io: ProcessIo = {
 
 // Help and version do without the core.
 process.exitCode = await main(process.argv.slice(2), io, () => {
-  initSync({ module: bytes() });
+  initSync({ module: readFileSync(new URL('./byoip.wasm', import.meta.url)) });
   setReady();
 });

@@ -7,7 +7,7 @@ import { errorInBytes } from '../errors.js';
 import { readInput, readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { flag, IDS_OPTION, prefixOption, required, text, texts } from '../options.js';
-import { jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
+import { grouped, jsonLines, type Painter, pluralize, safeText, table } from '../output.js';
 import { readingNotice, SERVICES_OPTION } from '../plan/plan-input.js';
 
 export const aggregate = defineCommand({
@@ -87,8 +87,8 @@ function report(
     { text: cidr },
     { text: safeText(names.get(serviceId) || serviceId) },
   ]);
-  const ignored = regional === 0 ? '' : ` (${regional.toLocaleString('en')} regional ignored)`;
+  const ignored = regional === 0 ? '' : ` (${grouped(regional)} regional ignored)`;
   const before = `${pluralize(claims, 'entry', 'entries')} read${ignored}: ${pluralize(asClaimed, 'binding')} without aggregation`;
-  const sum = `${before}, ${bindings.length.toLocaleString('en')} with it`;
+  const sum = `${before}, ${grouped(bindings.length)} with it`;
   return `${table(['CIDR', 'SERVICE'], rows, sum, paint)}${notices.map((notice) => `${paint.dim(notice)}\n`).join('')}`;
 }

@@ -13,7 +13,7 @@ import { warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, choice, type Options, text, texts } from '../options.js';
-import { AlignedColumns, jsonLines, type Painter, pluralize, safeText } from '../output.js';
+import { AlignedColumns, grouped, jsonLines, type Painter, pluralize, safeText } from '../output.js';
 import { type Addition, parseAddition } from '../plan/binding-changes.js';
 import { type LocatedFinding, locateFindings } from '../plan/finding-source.js';
 import { DESIRED_OPTIONS, PREFIX_OPTION, readAccountInput, SERVICES_OPTION } from '../plan/plan-input.js';
@@ -187,7 +187,7 @@ function report(groups: readonly PrefixFindings[], hidden: number, paint: Painte
     const count = all.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [pluralize(count, severity)];
   });
-  const least = hidden === 0 ? '' : ` (${hidden.toLocaleString('en')} less serious not shown)`;
+  const least = hidden === 0 ? '' : ` (${grouped(hidden)} less serious not shown)`;
   const size = pluralize(
     groups.reduce((sum, group) => sum + group.size, 0),
     'binding',

@@ -10,7 +10,7 @@ import { warnInFlight } from '../in-flight.js';
 import { rejectSharedStdin } from '../input.js';
 import { EXIT, type ExitCode } from '../io.js';
 import { EXIT_CODE_OPTION, flag, IDS_OPTION, type Options } from '../options.js';
-import { jsonText, pluralize, safeText } from '../output.js';
+import { grouped, jsonText, pluralize, safeText } from '../output.js';
 import { differenceText } from '../plan/difference-report.js';
 import { withSources } from '../plan/finding-source.js';
 import { type PlanInput, readAccountInput, readingNotice, TASK_OPTIONS } from '../plan/plan-input.js';
@@ -109,13 +109,13 @@ function isDifferent({ added, removed, changed }: Difference): boolean {
 /** The sum of many prefixes. */
 function sumText(all: readonly Difference[]): string {
   const count = (of: 'added' | 'removed' | 'changed') =>
-    all.reduce((sum, one) => sum + one[of].length, 0).toLocaleString('en');
+    grouped(all.reduce((sum, one) => sum + one[of].length, 0));
   const owners = all.reduce((sum, { addressesChanged }) => sum + BigInt(addressesChanged), 0n);
   const differing = all.filter(isDifferent).length;
   const prefixes = pluralize(all.length, 'prefix', 'prefixes');
   if (differing === 0) return `no changes in ${prefixes}`;
   const change = owners === 1n ? 'address changes' : 'addresses change';
-  return `${differing.toLocaleString('en')} of ${prefixes} ${differing === 1 ? 'differs' : 'differ'}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed; ${owners.toLocaleString('en')} ${change} owner`;
+  return `${grouped(differing)} of ${prefixes} ${differing === 1 ? 'differs' : 'differ'}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed; ${grouped(owners)} ${change} owner`;
 }
 
 function namesOf({ task }: PlanInput, ids: boolean): (id: string | null) => string {

@@ -8,7 +8,7 @@ import {
   SEED_ACCOUNT_ID,
   type State,
 } from '../../emulator/index.js';
-import { type EmulatorServer, serveEmulator } from '../../emulator/node.js';
+import type { EmulatorServer } from '../../emulator/node.js';
 import { defineCommand } from '../command.js';
 import {
   behaviour,
@@ -180,6 +180,8 @@ async function listen(
   host: string,
   requestedPort: number | undefined,
 ): Promise<EmulatorServer> {
+  // Node's HTTP modules take long to load, and the help describes this command.
+  const { serveEmulator } = await import('../../emulator/node.js');
   try {
     return await serveEmulator({ emulator: running, host, port: requestedPort ?? DEFAULT_PORT });
   } catch (error) {

@@ -9,7 +9,15 @@ import { defineCommand } from '../command.js';
 import { stateCell } from '../in-flight.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, flag, IDS_OPTION, text } from '../options.js';
-import { AlignedColumns, jsonLines, type Painter, pluralize, safeText, type TextCell } from '../output.js';
+import {
+  AlignedColumns,
+  grouped,
+  jsonLines,
+  type Painter,
+  pluralize,
+  safeText,
+  type TextCell,
+} from '../output.js';
 
 export const list = defineCommand({
   name: 'list',
@@ -104,8 +112,8 @@ function summary(groups: readonly BoundPrefix[]): string {
   const count = (progress: string) => all.filter(({ state }) => progressOf(state) === progress).length;
   const [provisioning, stuck] = [count('provisioning'), count('stuck')];
   const parts = [`${pluralize(groups.length, 'prefix', 'prefixes')}, ${pluralize(all.length, 'binding')}`];
-  if (regional > 0) parts.push(`${regional.toLocaleString('en')} regional`);
-  if (provisioning > 0) parts.push(`${provisioning.toLocaleString('en')} not active yet`);
-  if (stuck > 0) parts.push(`${stuck.toLocaleString('en')} stuck`);
+  if (regional > 0) parts.push(`${grouped(regional)} regional`);
+  if (provisioning > 0) parts.push(`${grouped(provisioning)} not active yet`);
+  if (stuck > 0) parts.push(`${grouped(stuck)} stuck`);
   return parts.join(', ');
 }

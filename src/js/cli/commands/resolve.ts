@@ -22,7 +22,7 @@ import { stateCell } from '../in-flight.js';
 import { announceStdin, readLines } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, IDS_OPTION, text } from '../options.js';
-import { AlignedColumns, jsonText, pluralize, safeText, type TextCell } from '../output.js';
+import { AlignedColumns, grouped, jsonText, pluralize, safeText, type TextCell } from '../output.js';
 
 /** Addresses per batch. */
 const BATCH = 1000;
@@ -209,9 +209,9 @@ class TextReport {
 
   async end(): Promise<void> {
     const count = this.#owned + this.#unowned + this.invalid;
-    const parts = [`${this.#owned.toLocaleString('en')} owned`];
-    if (this.#unowned > 0) parts.push(`${this.#unowned.toLocaleString('en')} without an owner`);
-    if (this.invalid > 0) parts.push(`${this.invalid.toLocaleString('en')} not an address`);
+    const parts = [`${grouped(this.#owned)} owned`];
+    if (this.#unowned > 0) parts.push(`${grouped(this.#unowned)} without an owner`);
+    if (this.invalid > 0) parts.push(`${grouped(this.invalid)} not an address`);
     const { io, paint } = this.#call;
     const sum = `${pluralize(count, 'address', 'addresses')}: ${parts.join(', ')}`;
     await io.stdout.write(count === 0 ? `${paint.bold('no addresses')}\n` : `\n${paint.bold(sum)}\n`);

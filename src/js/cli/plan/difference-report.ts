@@ -1,7 +1,7 @@
 // The difference of the current and desired bindings of a prefix as text.
 
 import type { Difference, DifferenceEntry, PlanMove } from '../../types/plan.js';
-import { AlignedColumns, type Paint, type Painter, pluralize, type TextCell } from '../output.js';
+import { AlignedColumns, grouped, type Paint, type Painter, pluralize, type TextCell } from '../output.js';
 
 /** Ranges in one line. */
 const RANGES = 8;
@@ -25,12 +25,12 @@ export function differenceText(found: Difference, name: NameOf, paint: Painter):
   const head = moved.length === 0 ? [] : ['', paint.bold('addresses that change owner')];
   const lines = [...new AlignedColumns().lines(rows), ...head, ...new AlignedColumns('  ').lines(moved)];
   if (rows.length > 0) lines.push('');
-  const aside = regional === 0 ? '' : ` and ${regional.toLocaleString('en')} regional`;
-  const size = ({ length }: readonly unknown[]) => length.toLocaleString('en');
+  const aside = regional === 0 ? '' : ` and ${grouped(regional)} regional`;
+  const size = ({ length }: readonly unknown[]) => grouped(length);
   const sum = `${size(added)} added, ${size(removed)} removed, ${size(changed)} changed`;
   const rest = `${pluralize(kept, 'binding')}${aside} ${kept === 1 && regional === 0 ? 'stays' : 'stay'}`;
   const count = BigInt(addressesChanged);
-  const owners = `${count.toLocaleString('en')} ${count === 1n ? 'address changes' : 'addresses change'} owner`;
+  const owners = `${grouped(count)} ${count === 1n ? 'address changes' : 'addresses change'} owner`;
   const text =
     rows.length === 0
       ? `${prefix}: no changes: what is bound is what should be`
@@ -39,9 +39,9 @@ export function differenceText(found: Difference, name: NameOf, paint: Painter):
 }
 
 function moveRow({ from, to, addresses, ranges }: PlanMove, name: NameOf): TextCell[] {
-  const more = ranges.length > RANGES ? ` and ${(ranges.length - RANGES).toLocaleString('en')} more` : '';
+  const more = ranges.length > RANGES ? ` and ${grouped(ranges.length - RANGES)} more` : '';
   return [
-    { text: BigInt(addresses).toLocaleString('en') },
+    { text: grouped(BigInt(addresses)) },
     { text: `${name(from)} -> ${name(to)}` },
     { text: ranges.slice(0, RANGES).join(', ') + more },
   ];

@@ -4,7 +4,7 @@ import { type PlanLine, renderLines } from '../../plan/plan.js';
 import type { Plan, Refusal } from '../../types/plan.js';
 import type { AccountPrefix } from '../account/account-prefix.js';
 import type { Io } from '../io.js';
-import { type Painter, pluralize, safeText, table } from '../output.js';
+import { grouped, type Painter, pluralize, safeText, table } from '../output.js';
 import type { PlannedPrefix, PlanTotal } from './plan-document.js';
 
 /** What is printed. */
@@ -42,12 +42,12 @@ export function planText(report: PlanReport, form: 'text' | 'markdown', paint: P
 
 function summary(planned: readonly PlannedPrefix[], paint: Painter): string {
   const rows = planned.map(({ plan }) => {
-    const count = (op: string) => plan.steps.filter((step) => step.op === op).length.toLocaleString('en');
+    const count = (op: string) => grouped(plan.steps.filter((step) => step.op === op).length);
     const { impact, finish } = plan;
     const cells = [
       count('create'),
       count('delete'),
-      BigInt(impact.changed).toLocaleString('en'),
+      grouped(BigInt(impact.changed)),
       `${finish.earliestHours} hours`,
     ];
     return [{ text: plan.prefix, paint: paint.bold }, ...cells.map((text) => ({ text }))];
@@ -63,7 +63,7 @@ function totalText(total: PlanTotal): string {
   const of = pluralize(prefixes, 'prefix', 'prefixes');
   const writes = `${pluralize(creates, 'create')}, ${pluralize(deletes, 'delete')}`;
   const time = `at least ${pluralize(earliestHours, 'hour')} (${pluralize(waits, 'wait')}), since prefixes wait side by side`;
-  return `total: ${changing.toLocaleString('en')} of ${of} ${changing === 1 ? 'changes' : 'change'}; ${writes}; ${time}\ntotal fingerprint ${fingerprint}`;
+  return `total: ${grouped(changing)} of ${of} ${changing === 1 ? 'changes' : 'change'}; ${writes}; ${time}\ntotal fingerprint ${fingerprint}`;
 }
 
 /** The prefixes that nothing was said about, as a sentence. */

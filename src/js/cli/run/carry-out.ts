@@ -6,7 +6,7 @@ import type { AskedQuestion, ResumeSettings, RunSettings } from '../../apply/set
 import type { Byoip } from '../../client/client.js';
 import type { RunPlan, RunStatus } from '../../types/run.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
-import { jsonText, type Painter, safeText } from '../output.js';
+import { grouped, jsonText, type Painter, safeText } from '../output.js';
 import type { Terminal } from './ask.js';
 import { createFileJournal, openFileJournal } from './file-journal.js';
 import { LiveRun } from './live-view.js';
@@ -98,7 +98,7 @@ export function exitCode({ state }: RunStatus): ExitCode {
 
 function endText({ state, prefixes, stepsDone, steps }: RunStatus, path: string, paint: Painter): string {
   const file = safeText(path, 300);
-  const count = `${stepsDone.toLocaleString('en')} of ${steps.toLocaleString('en')} steps are done`;
+  const count = `${grouped(stepsDone)} of ${grouped(steps)} steps are done`;
   if (state === 'done') return `${paint.green(paint.bold('the run is done'))}: ${count}\n`;
   if (state === 'abandoned') return `the run is abandoned: ${count}, and stay as they are\n`;
   const blocked = prefixes.flatMap(({ prefix, blocked: block }) =>

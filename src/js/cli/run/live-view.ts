@@ -2,7 +2,7 @@
 
 import type { RunEvent, RunView } from '../../types/run.js';
 import type { Sink } from '../io.js';
-import { AlignedColumns, jsonText, type Painter } from '../output.js';
+import { AlignedColumns, grouped, jsonText, type Painter } from '../output.js';
 import { duration, localAndUtc, prefixCells, recordLine } from './run-report.js';
 
 /** Prefixes below the lines. */
@@ -80,10 +80,8 @@ export class LiveRun {
     const end = left === null ? '' : `, ${duration(left)} left, ends about ${localAndUtc(Date.now() + left)}`;
     const lines = [
       ...rows.map((row) => row.slice(0, WIDEST)),
-      ...(more > 0 ? [`  and ${more.toLocaleString('en')} more`] : []),
-      this.#paint.bold(
-        `${stepsDone.toLocaleString('en')} of ${steps.toLocaleString('en')} steps done${end}; Ctrl-C pauses`,
-      ),
+      ...(more > 0 ? [`  and ${grouped(more)} more`] : []),
+      this.#paint.bold(`${grouped(stepsDone)} of ${grouped(steps)} steps done${end}; Ctrl-C pauses`),
     ];
     this.#write(`${this.#erased()}${lines.join('\n')}\n`);
     this.#rows = lines.length;

@@ -2,7 +2,7 @@
 
 import { escapeInvisible } from '../../text/sanitize.js';
 import type { PrefixStatus, RunBlock, RunRecord, RunStatus } from '../../types/run.js';
-import { type Painter, pluralize, safeText, type TextCell, table } from '../output.js';
+import { grouped, type Painter, pluralize, safeText, type TextCell, table } from '../output.js';
 
 /** Prefixes that a report lists; the others are counted. */
 const MOST_PREFIXES = 50;
@@ -88,7 +88,7 @@ export function statusText(status: RunStatus, now: number, paint: Painter): stri
   const head = [
     `${paint.bold('run')}      ${safeText(status.runId)} of the account ${safeText(status.accountId)}, at ${safeText(status.api, 200)}`,
     `${paint.bold('state')}    ${paint.bold(STATES[state])}`,
-    `${paint.bold('steps')}    ${stepsDone.toLocaleString('en')} of ${steps.toLocaleString('en')} done`,
+    `${paint.bold('steps')}    ${grouped(stepsDone)} of ${grouped(steps)} done`,
   ];
   if (endsAt !== null && !isBlocked(status)) {
     head.push(
