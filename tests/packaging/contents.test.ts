@@ -35,7 +35,7 @@ const NAMED = [
   'dist/types/cjs/package.json',
 ];
 // Modules that entries share, and the commands, each of which is loaded when it is needed.
-const CHUNK = /^dist\/[a-z]+-[0-9A-Z]{8}\.js$/;
+const CHUNK = /^dist\/[a-z-]+-[0-9A-Z]{8}\.js$/;
 const DECLARATION = /^dist\/types\/[\w./-]+\.d\.ts$/;
 
 test('the parcel holds modules, wasm, types, README and licences, and nothing else', () => {
