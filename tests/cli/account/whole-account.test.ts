@@ -361,7 +361,7 @@ test('a snapshot with one prefix twice is no list of desired bindings and is not
   const bare = await byoip(['diff', 'bare.json', 'all.json'], { cwd });
   assert.match(
     bare.stderr,
-    /^byoip: `bare\.json` is not a snapshot\n {2}cure: save one with `byoip snapshot -o FILE`/,
+    /^byoip: `bare\.json` is a list, not a snapshot\n {2}cure: save one with `byoip snapshot -o FILE`/,
   );
 });
 

@@ -1,8 +1,8 @@
 // The state of the account now, as a snapshot.
 
 import { collectSnapshot, type Snapshot, writeSnapshot } from '../../snapshot.js';
-import { errorInBytes } from '../errors.js';
-import { type Input, readInput } from '../input.js';
+import { errorInBytes, usageError } from '../errors.js';
+import { type Input, quoted, readInput } from '../input.js';
 import type { Io } from '../io.js';
 import { pluralize } from '../output.js';
 import { connect } from './api-client.js';
@@ -22,6 +22,12 @@ export async function liveSnapshot(values: Parameters<typeof connect>[0], io: Io
 /** A snapshot in a file, checked. @throws CommandError with the position of what is wrong in it */
 export async function snapshotFile(path: string, io: Io): Promise<Input> {
   const input = await readInput(path, io);
+  if (/^\s*\[/.test(new TextDecoder().decode(input.bytes.subarray(0, 256)))) {
+    throw usageError(
+      `${quoted(input.name)} is a list, not a snapshot`,
+      'save one with `byoip snapshot -o FILE`; `byoip diff --to FILE` compares a list',
+    );
+  }
   try {
     writeSnapshot(input.bytes);
   } catch (error) {
