@@ -11,10 +11,11 @@ pub(crate) use suggest::{InputKind, suggestion};
 
 use crate::error::{Error, ErrorKind};
 use byoip_lookup::parse;
+use core::cmp::Ordering;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// An address family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,8 +64,31 @@ impl Family {
 ///
 /// IPv4 before IPv6, then by first address, then the shorter length first: parents come before their children in one
 /// pass over a sorted list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cidr(IpNet);
+
+impl Ord for Cidr {
+    /// The order of `IpNet`, which compares addresses byte by byte.
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.0, other.0) {
+            (IpNet::V4(one), IpNet::V4(other)) => {
+                let key = |net: Ipv4Net| (net.addr().to_bits(), net.prefix_len());
+                key(one).cmp(&key(other))
+            }
+            (IpNet::V6(one), IpNet::V6(other)) => {
+                let key = |net: Ipv6Net| (net.addr().to_bits(), net.prefix_len());
+                key(one).cmp(&key(other))
+            }
+            _ => self.family().cmp(&other.family()),
+        }
+    }
+}
+
+impl PartialOrd for Cidr {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// A block parsed leniently, and whether the leniency was needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -168,7 +168,12 @@ function bytesModule(wasm) {
   return `export default function bytes() {
   const text =
     '${wasm.toString('base64')}';
-  return Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const characters = atob(text);
+  const all = new Uint8Array(characters.length);
+  // Uint8Array.from() takes thirty times as long.
+  for (let at = 0; at < all.length; at++) all[at] = characters.charCodeAt(at);
+  return all;
 }
 `;
 }

@@ -1,6 +1,6 @@
 //! A list that covers many prefixes, as one list for each prefix.
 
-use super::{Desired, ListMeaning};
+use super::Desired;
 use crate::cidr::{AddressRange, Cidr};
 use crate::error::{Error, ListErrorKind};
 use rustc_hash::FxHashMap;
@@ -18,6 +18,8 @@ impl Desired {
     pub fn split(&self, prefixes: &[Cidr]) -> Result<Vec<(usize, Self)>, Error> {
         let index = PrefixIndex::new(prefixes);
         let mut parts: Vec<Option<Self>> = prefixes.iter().map(|_| None).collect();
+        // For each entry its part, and its place in it.
+        let mut places = Vec::with_capacity(self.claims.len());
         for (place, claim) in self.claims.iter().enumerate() {
             let found = index.find(claim.range).ok_or_else(|| {
                 let kind = outside(&claim.range.to_string(), prefixes);
@@ -25,6 +27,7 @@ impl Desired {
             })?;
             let Some(part) = parts.get_mut(found) else { continue };
             let part = part.get_or_insert_with(|| self.without_entries());
+            places.push((found, part.claims.len()));
             part.claims.push(*claim);
             part.shapes.extend(self.shapes.get(place));
             part.positions.extend(self.positions.get(place).cloned());
@@ -37,14 +40,13 @@ impl Desired {
             let Some(part) = parts.get_mut(found) else { continue };
             part.get_or_insert_with(|| self.without_entries()).regional.push(*block);
         }
-        let reading = (self.reading == ListMeaning::Claims).then_some(ListMeaning::Claims);
-        let mut lists = Vec::new();
-        for (at, part) in parts.into_iter().enumerate() {
-            let Some(mut part) = part else { continue };
-            part.interpret(reading)?;
-            lists.push((at, part));
+        // What was found out about the whole list holds for its parts.
+        for (found, place) in self.order.iter().filter_map(|entry| places.get(*entry)) {
+            if let Some(Some(part)) = parts.get_mut(*found) {
+                part.order.push(*place);
+            }
         }
-        Ok(lists)
+        Ok(parts.into_iter().enumerate().filter_map(|(at, part)| Some((at, part?))).collect())
     }
 
     fn without_entries(&self) -> Self {

@@ -23,7 +23,7 @@ pub(crate) use format::{counted, few};
 #[must_use]
 pub fn lines(task: &Task<'_>, plan: &Plan, refusals: &[Refusal], format: RenderFormat) -> Vec<RenderedLine> {
     let formatter = PlanFormatter { names: &task.names, format };
-    let reasons = Explainer::new(task, plan).all(&formatter);
+    let reasons = if plan.steps.is_empty() { Vec::new() } else { Explainer::new(task, plan).all(&formatter) };
     match format {
         RenderFormat::Text => text::lines(plan, refusals, &formatter, &reasons),
         RenderFormat::Markdown => markdown::lines(plan, refusals, &formatter, &reasons),

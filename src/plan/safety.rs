@@ -75,7 +75,7 @@ pub fn check(task: &Task<'_>, mut plan: Plan, limits: &PlanLimits, snapshot: Opt
     let all = [
         list_too_short(task, limits, snapshot),
         desired_empty(task, &plan, limits),
-        too_many_deleted(task, limits),
+        too_many_deleted(task, &plan, limits),
         too_many_changed(&plan, limits),
         default_touched(task, &plan, limits),
         default_undeletable(task, &plan, limits),
@@ -133,18 +133,22 @@ fn desired_empty(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Re
     Some(Refusal::overridable("desired-empty", "allowEmpty", message, help))
 }
 
-fn too_many_deleted(task: &Task<'_>, limits: &PlanLimits) -> Option<Refusal> {
+fn too_many_deleted(task: &Task<'_>, plan: &Plan, limits: &PlanLimits) -> Option<Refusal> {
+    let all = task.current.iter().filter(|binding| binding.service.is_some()).count();
+    let limit = limits.deleted_percent;
+    let is_too_many = |deleted: usize| exceeds(deleted as u128, all as u128, limit);
+    // The plan deletes each binding that is not desired, so most plans need no comparison of the lists.
+    let most = plan.steps.iter().filter(|step| matches!(step, PlanStep::Delete { .. })).count();
+    if !u32::try_from(all).is_ok_and(|all| all >= limits.deleted_from) || !is_too_many(most) {
+        return None;
+    }
     let mut desired: Vec<_> =
         task.desired.iter().map(|binding| (binding.cidr, binding.service.as_str())).collect();
     sort::sort(&mut desired);
     let current = task.current.iter();
-    let current: Vec<_> =
-        current.filter_map(|binding| Some((binding.cidr, binding.service.as_deref()?))).collect();
-    let all = current.len();
-    let deleted = current.iter().filter(|binding| desired.binary_search(binding).is_err()).count();
-    let applies = u32::try_from(all).is_ok_and(|all| all >= limits.deleted_from);
-    let limit = limits.deleted_percent;
-    if !applies || !exceeds(deleted as u128, all as u128, limit) {
+    let current = current.filter_map(|binding| Some((binding.cidr, binding.service.as_deref()?)));
+    let deleted = current.filter(|binding| desired.binary_search(binding).is_err()).count();
+    if !is_too_many(deleted) {
         return None;
     }
     let share = percent(deleted as u128, all as u128, limit);

@@ -123,15 +123,20 @@ fn push_aligned<const N: usize>(rows: Vec<(LineKind, [String; N])>, out: &mut Ve
         }
     }
     for (kind, row) in rows {
-        let mut line = String::new();
+        let mut line = String::with_capacity(widths.iter().map(|width| width + 2).sum());
         for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
             if width == 0 {
                 continue;
             }
-            let padding = " ".repeat(width - cell.chars().count());
-            let parts = if index == 0 { [&padding, cell.as_str()] } else { [cell.as_str(), &padding] };
+            let padding = std::iter::repeat_n(' ', width - cell.chars().count());
             line.push_str("  ");
-            line.push_str(&parts.concat());
+            if index == 0 {
+                line.extend(padding);
+                line.push_str(cell);
+            } else {
+                line.push_str(cell);
+                line.extend(padding);
+            }
         }
         out.push(RenderedLine::new(kind, &line));
     }
