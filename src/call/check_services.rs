@@ -35,6 +35,17 @@ impl CheckedPlanCall {
         from_json(json)
     }
 
+    pub(super) fn task_mut(&mut self) -> &mut PlanTask {
+        match &mut self.call {
+            PlanCall::Plan(task)
+            | PlanCall::Diff(task)
+            | PlanCall::Report { task, .. }
+            | PlanCall::Render { task, .. }
+            | PlanCall::Export { task, .. }
+            | PlanCall::Explain { task } => task,
+        }
+    }
+
     /// Answers the call.
     ///
     /// # Errors
@@ -42,16 +53,12 @@ impl CheckedPlanCall {
     /// Those of [`PlanCall::answer`]; `service-name-conflict`, `desired-regional`, and `desired-illegal` for an unknown
     /// desired service.
     pub fn answer(mut self) -> Result<PlanAnswer, CallError> {
-        let task = match &mut self.call {
-            PlanCall::Plan(task) | PlanCall::Diff(task) => task,
-            PlanCall::Render { task, .. } | PlanCall::Export { task, .. } | PlanCall::Explain { task } => {
-                task
-            }
-        };
+        let allow = self.allow_unknown_services;
+        let task = self.task_mut();
         task.fold_ids();
         task.check_names()?;
         task.check_regional()?;
-        task.check_known(self.allow_unknown_services)?;
+        task.check_known(allow)?;
         self.call.answer()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::de::from_json;
 use crate::cidr::{Cidr, parse_address, range_to_cidrs};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::request::{Request, RequestParams, request};
 use crate::rules::{BindingFacts, Finding, PrefixFacts, ServiceFacts, check, fold_id_in_place, lint};
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,17 @@ impl CoreCall {
             services.iter_mut().flatten().for_each(|service| fold_id_in_place(&mut service.id));
         }
         Ok(call)
+    }
+
+    /// The findings of [`CoreCall::Check`] about these bindings.
+    pub(super) fn findings_about(mut self, mut about: Vec<BindingFacts>) -> Result<Vec<Finding>, Error> {
+        let Self::Check(facts) = &mut self else {
+            let detail = "it is not a check".to_owned();
+            return Err(Error::new(ErrorKind::CallMalformed { detail }, 0..0));
+        };
+        about.iter_mut().filter_map(|binding| binding.service_id.as_mut()).for_each(fold_id_in_place);
+        facts.bindings = about;
+        Ok(facts.findings())
     }
 
     /// Answers the call.

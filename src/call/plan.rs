@@ -2,6 +2,7 @@
 
 use super::CallError;
 use super::de::from_json;
+use super::report::PlanReport;
 use crate::cidr::Cidr;
 use crate::error::Error;
 use crate::plan::export::{Language, Program};
@@ -28,15 +29,23 @@ pub enum PlanCall {
     Plan(Box<PlanTask>),
     /// The differences between the two.
     Diff(Box<PlanTask>),
+    /// The sums of a plan, with its text and its data.
+    Report {
+        /// The task.
+        task: Box<PlanTask>,
+        /// Text or Markdown; `None` for no text.
+        form: Option<RenderFormat>,
+        /// Identifiers in place of the names of services in the text.
+        ids: bool,
+        /// Whether the answer has the plan itself.
+        data: bool,
+    },
     /// A plan as text for people.
     Render {
         /// The task.
         task: Box<PlanTask>,
         /// Text or Markdown.
         form: RenderFormat,
-        /// Identifiers in place of the names of services.
-        #[serde(default)]
-        ids: bool,
     },
     /// A plan as a program.
     Export {
@@ -62,6 +71,8 @@ pub enum PlanAnswer {
     Plan(Box<Planned>),
     /// To [`PlanCall::Diff`].
     Diff(Box<Difference>),
+    /// To [`PlanCall::Report`].
+    Report(Box<PlanReport<Planned>>),
     /// To [`PlanCall::Render`].
     Lines(Vec<RenderedLine>),
     /// To [`PlanCall::Export`].
@@ -89,7 +100,10 @@ impl PlanCall {
         Ok(match self {
             Self::Plan(task) => PlanAnswer::Plan(Box::new(task.plan()?)),
             Self::Diff(task) => PlanAnswer::Diff(Box::new(task.diff()?)),
-            Self::Render { task, form, ids } => PlanAnswer::Lines(task.render(*form, *ids)?),
+            Self::Report { task, form, ids, data } => {
+                PlanAnswer::Report(Box::new(task.report(*form, *ids, *data)?))
+            }
+            Self::Render { task, form } => PlanAnswer::Lines(task.render(*form)?),
             Self::Export { task, language, place } => PlanAnswer::Program(task.export(*language, place)?),
             Self::Explain { task } => PlanAnswer::Sentences(task.explain()?),
         })
@@ -223,14 +237,35 @@ impl PlanTask {
     /// # Errors
     ///
     /// Those of [`PlanTask::plan`].
-    pub fn render(&self, form: RenderFormat, ids: bool) -> Result<Vec<RenderedLine>, CallError> {
+    pub fn render(&self, form: RenderFormat) -> Result<Vec<RenderedLine>, CallError> {
         let lists = self.parse()?;
         let Planned { plan, refusals, .. } = self.plan_of(&lists)?;
-        let mut task = lists.task(self);
-        if ids {
-            task.names.clear();
-        }
-        Ok(render::lines(&task, &plan, &refusals, form))
+        Ok(render::lines(&lists.task(self), &plan, &refusals, form))
+    }
+
+    /// Plans once: the sums of the plan, its text in a form, and the plan itself.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PlanTask::plan`].
+    pub fn report(
+        &self,
+        form: Option<RenderFormat>,
+        ids: bool,
+        data: bool,
+    ) -> Result<PlanReport<Planned>, CallError> {
+        let lists = self.parse()?;
+        let planned = self.plan_of(&lists)?;
+        let lines = form.map(|form| {
+            let mut task = lists.task(self);
+            if ids {
+                task.names.clear();
+            }
+            render::lines(&task, &planned.plan, &[], form)
+        });
+        let mut report = PlanReport::new(&planned.plan, &planned.refusals, lines.as_deref());
+        report.plan = data.then_some(planned);
+        Ok(report)
     }
 
     /// A sentence for each step: what it does, why, and why at this point.

@@ -13,67 +13,84 @@ impl Desired {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut w = JsonWriter::default();
-        self.write(&mut w, None);
+        w.object(|w| {
+            self.write_head(w);
+            self.write_bindings(w);
+        });
         w.finish()
     }
 
-    /// Lists of prefixes as JSON, as [`Desired::split`] gives them: an array of what [`Desired::to_json`] writes, each
-    /// with the position of its `prefix`, and its `entries`, where they are claims.
+    /// What is known of a part of [`Desired::split`] without its entries, as JSON: what [`Desired::to_json`] writes without
+    /// `bindings` and `lines`; the position of its `prefix`; the `size` of the list of bindings, or null where it has
+    /// claims; and whether it `binds_prefix`, the whole of it.
     #[must_use]
-    pub fn parts_to_json(parts: &[(usize, Self)]) -> String {
+    pub fn head_to_json(&self, position: usize, prefix: Cidr) -> String {
+        let bindings = self.bindings();
+        let size = bindings.as_ref().map_or("null".to_owned(), |all| all.len().to_string());
+        let binds_prefix = bindings.is_some_and(|all| all.iter().any(|(cidr, _)| *cidr == prefix));
         let mut w = JsonWriter::default();
-        w.array(|w| parts.iter().for_each(|(prefix, part)| part.write(w, Some(*prefix))));
+        w.object(|w| {
+            self.write_head(w);
+            w.key("prefix").raw(&position.to_string());
+            w.key("size").raw(&size);
+            w.key("binds_prefix").raw(if binds_prefix { "true" } else { "false" });
+        });
         w.finish()
     }
 
-    fn write(&self, w: &mut JsonWriter, prefix: Option<usize>) {
+    /// The entries as JSON: the `bindings` and `lines` of [`Desired::to_json`], and `entries`, where they are claims.
+    #[must_use]
+    pub fn entries_to_json(&self) -> String {
+        let mut w = JsonWriter::default();
+        w.object(|w| {
+            self.write_bindings(w);
+            w.key("entries").array(|w| self.write_entries(w));
+        });
+        w.finish()
+    }
+
+    fn write_head(&self, w: &mut JsonWriter) {
+        w.key("read_as").string(self.reading.name());
+        match &self.columns {
+            Some(used) => w.key("columns").object(|w| {
+                let lists =
+                    [("addresses", &used.addresses), ("service", &used.service), ("ignored", &used.ignored)];
+                for (key, names) in lists {
+                    w.key(key).array(|w| names.iter().for_each(|name| w.string(name)));
+                }
+            }),
+            None => w.key("columns").raw("null"),
+        }
+        self.counts(w);
+        w.key("regional_blocks").array(|w| self.regional.iter().for_each(|c| w.string(&c.to_string())));
+        w.key("services").array(|w| {
+            for (id, name) in self.service_names() {
+                w.object(|w| {
+                    w.key("id").string(id);
+                    w.key("name").string(name);
+                });
+            }
+        });
+    }
+
+    fn write_bindings(&self, w: &mut JsonWriter) {
         let names: Vec<_> = self.service_names().collect();
         let name = |id: &str| names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
-        w.object(|w| {
-            w.key("read_as").string(self.reading.name());
-            match self.bindings() {
-                Some(bindings) => w.key("bindings").array(|w| {
-                    for (cidr, service) in bindings {
-                        w.object(|w| {
-                            w.key("cidr").string(&cidr.to_string());
-                            w.key("service_id").string(service);
-                            if let Some(name) = name(service) {
-                                w.key("service_name").string(name);
-                            }
-                        });
-                    }
-                }),
-                None => w.key("bindings").raw("null"),
-            }
-            if let Some(prefix) = prefix {
-                w.key("prefix").raw(&prefix.to_string());
-                w.key("entries").array(|w| self.write_entries(w));
-            }
-            w.key("lines").array(|w| self.lines.iter().for_each(|line| w.raw(&line.to_string())));
-            match &self.columns {
-                Some(used) => w.key("columns").object(|w| {
-                    let lists = [
-                        ("addresses", &used.addresses),
-                        ("service", &used.service),
-                        ("ignored", &used.ignored),
-                    ];
-                    for (key, names) in lists {
-                        w.key(key).array(|w| names.iter().for_each(|name| w.string(name)));
-                    }
-                }),
-                None => w.key("columns").raw("null"),
-            }
-            self.counts(w);
-            w.key("regional_blocks").array(|w| self.regional.iter().for_each(|c| w.string(&c.to_string())));
-            w.key("services").array(|w| {
-                for (id, name) in &names {
+        match self.bindings() {
+            Some(bindings) => w.key("bindings").array(|w| {
+                for (cidr, service) in bindings {
                     w.object(|w| {
-                        w.key("id").string(id);
-                        w.key("name").string(name);
+                        w.key("cidr").string(&cidr.to_string());
+                        w.key("service_id").string(service);
+                        if let Some(name) = name(service) {
+                            w.key("service_name").string(name);
+                        }
                     });
                 }
-            });
-        });
+            }),
+            None => w.key("bindings").raw("null"),
+        }
+        w.key("lines").array(|w| self.lines.iter().for_each(|line| w.raw(&line.to_string())));
     }
 
     fn write_entries(&self, w: &mut JsonWriter) {

@@ -11,6 +11,7 @@ use crate::resource::to_json::WriteJson;
 use crate::resource::{BindingRow, SentCidr, ServiceBinding, progress};
 use crate::table::BlockColumns;
 use byoip_lookup::fast_binding::{FastBinding, read_binding};
+use std::ops::Range;
 
 /// How deep a plain binding is nested: the object, and `provisioning` inside it.
 const BINDING_LEVELS: usize = 2;
@@ -23,6 +24,8 @@ pub struct LazyBindingList {
     origin: FieldNaming,
     /// Blocks, for a list that has no text.
     columns: Option<BlockColumns>,
+    /// Where the text has the bindings of each prefix, and their number; `None` where it is not a snapshot.
+    parts: Option<Vec<(Range<usize>, usize)>>,
 }
 
 /// The formats of a list.
@@ -36,12 +39,12 @@ pub enum ListFormat {
 
 impl LazyBindingList {
     fn of_text(bytes: Vec<u8>, rows: Vec<BindingRow>, origin: FieldNaming) -> Self {
-        Self { bytes, rows, origin, columns: None }
+        Self { bytes, rows, origin, columns: None, parts: None }
     }
 
     /// A list without a text: only the addresses of the bindings are known.
     pub(crate) fn of_columns(columns: BlockColumns) -> Self {
-        Self { bytes: Vec::new(), rows: Vec::new(), origin: FieldNaming::Kept, columns: Some(columns) }
+        Self { columns: Some(columns), ..Self::of_text(Vec::new(), Vec::new(), FieldNaming::Kept) }
     }
 
     /// Number of bindings.
@@ -60,6 +63,20 @@ impl LazyBindingList {
     #[must_use]
     pub fn rows(&self) -> &[BindingRow] {
         &self.rows
+    }
+
+    /// The text of a snapshot with the number of bindings in place of the bindings of each prefix; `None` for any other list.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        let text = |range| str::from_utf8(self.bytes.get(range).unwrap_or_default()).unwrap_or_default();
+        let (mut head, mut from) = (String::new(), 0);
+        for (part, count) in self.parts.as_ref()? {
+            head.push_str(text(from..part.start));
+            head.push_str(&count.to_string());
+            from = part.end;
+        }
+        head.push_str(text(from..self.bytes.len()));
+        Some(head.trim_start_matches('\u{feff}').to_owned())
     }
 
     /// The whole binding at a position of the list. In a list from columns, the position is the id of the service.
@@ -115,10 +132,19 @@ pub fn read_list(bytes: Vec<u8>, limits: ReadLimits, form: ListFormat) -> Result
         reader.end()?;
     } else {
         if form == ListFormat::Any && snapshot::is_snapshot(reader) {
+            let mut parts = Vec::new();
             snapshot::read_binding_lists(reader, None, &mut |reader, _| {
-                read_rows(reader, origin, &mut rows)
+                let before = rows.len();
+                reader.kind()?;
+                let start = reader.at();
+                read_rows(reader, origin, &mut rows)?;
+                parts.push((start..reader.at(), rows.len() - before));
+                Ok(())
             })?;
-            return Ok(LazyBindingList::of_text(bytes, rows, origin));
+            return Ok(LazyBindingList {
+                parts: Some(parts),
+                ..LazyBindingList::of_text(bytes, rows, origin)
+            });
         }
         read_success(&bytes, limits, &mut |reader| read_rows(reader, origin, &mut rows))?;
     }

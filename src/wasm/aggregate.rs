@@ -1,7 +1,7 @@
 //! Lists of addresses and services: reading them, and aggregating them to the shortest list of bindings.
 
 use crate::cidr::Cidr;
-use crate::desired::{Desired, ListMeaning, desired_of_columns, read_desired};
+use crate::desired::{ListMeaning, desired_of_columns, read_desired};
 use crate::json::ReadLimits;
 use crate::rules::{ServiceFacts, find_service};
 use wasm_bindgen::JsValue;
@@ -18,12 +18,12 @@ pub fn prefix_text(prefix: &str) -> Result<String, JsValue> {
 }
 
 /// Claims where the caller asks for them.
-fn reading(claims: bool) -> Option<ListMeaning> {
+pub(super) fn reading(claims: bool) -> Option<ListMeaning> {
     claims.then_some(ListMeaning::Claims)
 }
 
 /// Services as columns, where they are known.
-fn facts(ids: Option<Vec<String>>, names: Option<Vec<String>>) -> Option<Vec<ServiceFacts>> {
+pub(super) fn facts(ids: Option<Vec<String>>, names: Option<Vec<String>>) -> Option<Vec<ServiceFacts>> {
     Some(ids?.into_iter().zip(names?).map(|(id, name)| ServiceFacts { id, name }).collect())
 }
 
@@ -101,26 +101,4 @@ pub fn read_desired_list(
 ) -> Result<String, JsValue> {
     let (prefix, services) = (Cidr::parse(prefix)?, facts(ids, names));
     Ok(read_desired(list, prefix, reading(claims), services.as_deref(), ReadLimits::default())?.to_json())
-}
-
-/// The same for a list that covers many prefixes: an array with what was read for each prefix that has entries.
-///
-/// # Errors
-///
-/// Those of the prefixes, of [`read_desired`] and of [`Desired::split`](crate::Desired::split).
-#[wasm_bindgen(js_name = readDesiredByPrefix)]
-#[expect(clippy::needless_pass_by_value, reason = "the boundary passes lists by value")]
-pub fn read_desired_by_prefix(
-    prefixes: Vec<String>,
-    list: &[u8],
-    claims: bool,
-    ids: Option<Vec<String>>,
-    names: Option<Vec<String>>,
-) -> Result<String, JsValue> {
-    let prefixes = prefixes.iter().map(|prefix| Cidr::parse(prefix)).collect::<Result<Vec<_>, _>>()?;
-    let services = facts(ids, names);
-    // A snapshot, the only list that asks for a prefix, names the prefixes of its entries itself.
-    let any = prefixes.first().copied().unwrap_or_else(|| Cidr::host(std::net::Ipv4Addr::UNSPECIFIED.into()));
-    let desired = read_desired(list, any, reading(claims), services.as_deref(), ReadLimits::default())?;
-    Ok(Desired::parts_to_json(&desired.split(&prefixes)?))
 }

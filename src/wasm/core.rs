@@ -1,6 +1,7 @@
 //! The build that is loaded first, in addition to tables: the calls of the core, and envelopes of every operation.
 
 use super::calls::{malformed, reserve_memory, to_json_text};
+use super::resolver::JsResolver;
 use crate::call::CoreCall;
 use crate::envelope::read;
 use crate::error::Error;
@@ -23,6 +24,23 @@ const NEEDED: usize = 6;
 pub fn call(call: &str) -> Result<String, JsValue> {
     reserve_memory(NEEDED, call.as_bytes());
     Ok(to_json_text(&CoreCall::from_json(call.as_bytes())?.answer()?)?)
+}
+
+#[wasm_bindgen(js_class = Resolver)]
+impl JsResolver {
+    /// The text of a snapshot without its bindings; see [`LazyBindingList::head`](crate::LazyBindingList::head).
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        self.0.list().head()
+    }
+
+    /// The positions of the bindings without a service.
+    #[wasm_bindgen(js_name = withoutService)]
+    #[must_use]
+    pub fn without_service(&self) -> Vec<u32> {
+        let rows = (0..).zip(self.0.list().rows());
+        rows.filter(|(_, row)| !row.has_service).map(|(index, _)| index).collect()
+    }
 }
 
 /// Decodes the answer of an operation to JSON text in camelCase.

@@ -4,6 +4,8 @@
 pub mod aggregate;
 #[cfg(feature = "wasm-planner")]
 pub mod apply;
+#[cfg(feature = "wasm-planner")]
+pub mod binding_lists;
 #[cfg(any(feature = "wasm-core", feature = "wasm-planner"))]
 mod calls;
 #[cfg(feature = "wasm-core")]

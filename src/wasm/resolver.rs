@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// A list of bindings that answers who owns an address. Positions are those of the list; -1 means no owner.
 #[wasm_bindgen(js_name = Resolver)]
 #[derive(Debug)]
-pub struct JsResolver(Resolver);
+pub struct JsResolver(pub(super) Resolver);
 
 #[wasm_bindgen(js_class = Resolver)]
 impl JsResolver {

@@ -27,6 +27,7 @@ mod reading {
     mod fuzzed;
     mod ignored_fields;
     mod json;
+    mod kept_lists;
     mod list_meaning;
     mod lists;
     mod service_names;

@@ -2,6 +2,7 @@
 // flight, and answers count them as bound.
 
 import { progressOf } from '../bindings/rollout-progress.js';
+import type { InFlight } from '../plan/binding-lists.js';
 import type { ProvisioningState } from '../types/api.js';
 import type { Call } from './command.js';
 import { grouped, type Painter, pluralize, safeText, type TextCell } from './output.js';
@@ -13,24 +14,33 @@ interface ShownBinding {
 }
 
 /** Bindings that the notice names. */
-const NAMED = 8;
+export const NAMED = 8;
 
-/** The notice; null where all bindings are active. */
-export function inFlightNotice(bindings: readonly ShownBinding[]): string | null {
+/** The bindings that are not active yet. */
+export function inFlightOf(bindings: readonly ShownBinding[]): InFlight {
   const found = bindings.filter(({ state }) => progressOf(state) !== 'active');
-  if (found.length === 0) return null;
-  const named = found.slice(0, NAMED).map(({ cidr, state }) => `${cidr} (${safeText(state ?? '', 40)})`);
-  const more = found.length > NAMED ? ` and ${grouped(found.length - NAMED)} more` : '';
-  const are = found.length === 1 ? 'is' : 'are';
-  return `${grouped(found.length)} of ${pluralize(bindings.length, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${found.length === 1 ? 'it' : 'them'}`;
+  const first = found.slice(0, NAMED).map(({ cidr, state = null }) => ({ cidr, state }));
+  return { count: found.length, first };
+}
+
+/** The notice about some lists; null where all bindings are active. */
+export function inFlightNotice(found: readonly InFlight[], bindings: number): string | null {
+  const all = found.reduce((sum, { count }) => sum + count, 0);
+  if (all === 0) return null;
+  const first = found.flatMap((one) => one.first).slice(0, NAMED);
+  const named = first.map(({ cidr, state }) => `${cidr} (${safeText(state ?? '', 40)})`);
+  const more = all > NAMED ? ` and ${grouped(all - NAMED)} more` : '';
+  const are = all === 1 ? 'is' : 'are';
+  return `${grouped(all)} of ${pluralize(bindings, 'binding')} ${are} not active yet: ${named.join(', ')}${more}; some edges may not have ${all === 1 ? 'it' : 'them'}`;
 }
 
 /** Prints the notice on standard error, so that standard output stays readable for programs. */
 export async function warnInFlight(
-  bindings: readonly ShownBinding[],
+  found: readonly InFlight[],
+  bindings: number,
   { io, paintErrors: { bold, yellow } }: Call,
 ): Promise<void> {
-  const text = inFlightNotice(bindings);
+  const text = inFlightNotice(found, bindings);
   if (text !== null) await io.stderr.write(`${bold('byoip:')} ${yellow(text)}\n`);
 }
 

@@ -42,7 +42,8 @@ export async function readInput(path: string, io: Io): Promise<Input> {
   const name = path === '-' ? 'standard input' : path;
   io.rejectOutputFile(path);
   if (path === '-') await announceStdin('standard input', io);
-  const source: AsyncIterable<Uint8Array> = path === '-' ? io.stdin : createReadStream(path);
+  const source: AsyncIterable<Uint8Array> =
+    path === '-' ? io.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -142,10 +143,14 @@ export function readTable({ bytes, name }: Input, prefix?: string): BindingTable
   } catch (error) {
     throw errorInBytes(error, name, bytes);
   }
-  // Checking a long list costs time, so it happens only where fewer services than blocks are in the text.
+  const regional = table.withoutService();
+  // A field that is there says that the binding is regional.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (occurrences(text, '"cidr"') > occurrences(text, '"service_id"') + occurrences(text, '"serviceId"')) {
-    for (const [at, binding] of table.bindings().entries()) rejectUnreadService(binding, at, name);
+  const isSaid = () => occurrences(text, '"service_id"') + occurrences(text, '"serviceId"') >= table.size;
+  if (regional.length > 0 && !isSaid()) {
+    for (const at of regional) {
+      for (const binding of table.bindingsFrom(at, 1)) rejectUnreadService(binding, at, name);
+    }
   }
   return table;
 }

@@ -22,15 +22,22 @@ const COLOURS = {
 } as const;
 
 /** The colours of an output. */
-export type Painter = Readonly<Record<keyof typeof COLOURS, Paint>>;
+export interface Painter extends Readonly<Record<keyof typeof COLOURS, Paint>> {
+  /** False where every colour leaves the text unchanged. */
+  readonly hasColours: boolean;
+}
 
 const unpainted: Paint = (text) => text;
-const NO_COLOURS = Object.fromEntries(Object.keys(COLOURS).map((name) => [name, unpainted])) as Painter;
+const NONE = Object.fromEntries(Object.keys(COLOURS).map((name) => [name, unpainted])) as typeof COLOURS;
+const [PAINTED, UNPAINTED]: [Painter, Painter] = [
+  { ...COLOURS, hasColours: true },
+  { ...NONE, hasColours: false },
+];
 
 /** The colours for a sink: only for a terminal, and not with `NO_COLOR`, `--no-color` or `TERM=dumb`. */
 export function painter(to: Sink, env: Io['env'], noColor = false): Painter {
   const useColours = to.isTTY && !noColor && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  return useColours ? COLOURS : NO_COLOURS;
+  return useColours ? PAINTED : UNPAINTED;
 }
 
 /** A number with a comma between thousands, as `toLocaleString('en')` writes it: that loads the data of languages first. */

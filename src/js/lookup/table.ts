@@ -19,6 +19,10 @@ export interface RawResolver {
   findManyV6(packed: Uint8Array, owners: Int32Array): void;
   findManyText(text: Uint8Array, lengths: Uint8Array): Int32Array;
   free(): void;
+  /** In the wasm of the whole package only. */
+  head?(): string | undefined;
+  /** In the wasm of the whole package only. */
+  withoutService?(): Uint32Array;
 }
 
 /** Blocks of one family in columns, one row for each. */
@@ -106,6 +110,16 @@ export class BindingTable {
   /** @internal At most `count` bindings from a position on: the JSON text of a long list would be longer than a string can be. */
   bindingsFrom(from: number, count: number): readonly ServiceBinding[] {
     return JSON.parse(callWasm(() => this.#raw.bindings(from, count)));
+  }
+
+  /** @internal The text of a snapshot with a number in place of the bindings of each prefix; undefined for any other list. */
+  head(): string | undefined {
+    return this.#raw.head?.();
+  }
+
+  /** @internal The positions of the bindings without a service. */
+  withoutService(): Uint32Array {
+    return this.#raw.withoutService?.() ?? new Uint32Array();
   }
 
   /**

@@ -232,7 +232,12 @@ export function check(facts: CheckFacts): readonly Finding[] {
 
 /** Checks all bindings of a prefix; errors first. O(n log n). */
 export function lint(facts: LintFacts): readonly Finding[] {
-  return call('check', plainFacts(facts));
+  return answer(callJson(lintCall(facts), 'the call'));
+}
+
+/** The call of `lint`. */
+export function lintCall(facts: LintFacts): object {
+  return { check: plainFacts(facts) };
 }
 
 /** Version of the package. */

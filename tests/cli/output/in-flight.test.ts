@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inFlightNotice } from '../../../src/js/cli/in-flight.js';
+import { inFlightNotice, inFlightOf } from '../../../src/js/cli/in-flight.js';
 import { BINDINGS, byoip, envelope, temporaryFolder, writeInput } from '../setup/run-command.js';
 
 const cwd = temporaryFolder();
@@ -60,15 +60,18 @@ test('a map of one state, and a check of the whole list, have no such notice', a
   }
 });
 
+const noticeOf = (bindings: Parameters<typeof inFlightOf>[0]) =>
+  inFlightNotice([inFlightOf(bindings)], bindings.length);
+
 test('the notice counts the bindings, names eight, and escapes their states', () => {
-  assert.equal(inFlightNotice([{ cidr: '192.0.2.0/24' }, { cidr: '192.0.2.0/25', state: null }]), null);
+  assert.equal(noticeOf([{ cidr: '192.0.2.0/24' }, { cidr: '192.0.2.0/25', state: null }]), null);
   const many = Array.from({ length: 2000 }, (_, i) => ({
     cidr: `10.0.${i >> 8}.${i & 255}/32`,
     state: 'provisioning',
   }));
-  const text = inFlightNotice(many) ?? '';
+  const text = noticeOf(many) ?? '';
   assert.match(text, /^2,000 of 2,000 bindings are not active yet: 10\.0\.0\.0\/32 \(provisioning\), /);
   assert.match(text, /10\.0\.0\.7\/32 \(provisioning\) and 1,992 more; some edges may not have them$/);
-  const hostile = inFlightNotice([{ cidr: '192.0.2.0/24', state: '\u001b[2J' }]) ?? '';
+  const hostile = noticeOf([{ cidr: '192.0.2.0/24', state: '\u001b[2J' }]) ?? '';
   assert.ok(hostile.startsWith('1 of 1 binding is not active yet: ') && !hostile.includes('\u001b'));
 });

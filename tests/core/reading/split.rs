@@ -50,8 +50,16 @@ fn every_part_has_the_meaning_of_the_whole_list() {
     let parts = split(&list, &among).unwrap();
     let meanings: Vec<_> = parts.iter().map(|(_, part)| part.reading).collect();
     assert_eq!(meanings, [ListMeaning::Claims, ListMeaning::Claims]);
-    let json = Desired::parts_to_json(&parts);
-    assert!(json.starts_with(r#"[{"readAs":"claims","bindings":null,"prefix":0,"entries":[{"addresses":"192.0.2.0-192.0.2.255","#), "{json}");
+    let (at, part) = &parts[0];
+    let head = part.head_to_json(*at, among[*at]);
+    assert!(head.contains(r#""readAs":"claims""#), "{head}");
+    assert!(head.contains(r#""prefix":0,"size":null,"bindsPrefix":false"#), "{head}");
+    let entries = part.entries_to_json();
+    assert!(
+        entries
+            .starts_with(r#"{"bindings":null,"lines":[1],"entries":[{"addresses":"192.0.2.0-192.0.2.255","#),
+        "{entries}"
+    );
 }
 
 #[test]

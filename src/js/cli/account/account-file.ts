@@ -2,7 +2,8 @@
 
 import { uniqueBindings } from '../../bindings/duplicates.js';
 import type { BindingTable } from '../../lookup/core-table.js';
-import { readPart } from '../../snapshot-file.js';
+import { CurrentBindings, type CurrentPart } from '../../plan/binding-lists.js';
+import { readPart, type SnapshotFile } from '../../snapshot-file.js';
 import type { BgpPrefix, Service, ServiceBinding } from '../../types/api.js';
 import { isByoipError } from '../../types/errors.js';
 import type { ResultOf } from '../../types/operations.js';
@@ -12,7 +13,6 @@ import { type Input, parseCidrArgument, quoted, readTable } from '../input.js';
 import { safeText } from '../output.js';
 import type { AccountPrefix } from './account-prefix.js';
 import { blockLength, findPrefix, PrefixIndex } from './find-prefix.js';
-import { readSnapshotHead } from './snapshot-head.js';
 
 /** The content of a file. */
 export interface FileAccount {
@@ -33,6 +33,8 @@ export interface FileAccount {
   /** In a list that does not tell its prefixes, a CIDR is the prefix. @throws CommandError `prefix-not-found` */
   find(text: string, source: string): AccountPrefix;
   bindings(prefix: AccountPrefix): readonly ServiceBinding[];
+  /** The bindings of a prefix in the memory of the wasm; null for a list, and where a block repeats. */
+  currentPart(prefix: AccountPrefix): CurrentPart | null;
   /** Undefined in a list, and in a snapshot without them. */
   bgpPrefixes(prefix: AccountPrefix): readonly BgpPrefix[] | undefined;
 }
@@ -49,12 +51,15 @@ export function readAccountFile(input: Input): FileAccount {
 
 /** The account of a snapshot; null for a list. */
 function snapshotAccount(input: Input, table: BindingTable): FileAccount | null {
-  const snapshot = readSnapshotHead(input.bytes);
-  if (snapshot === null) return null;
+  // The core has checked it.
+  const head = table.head();
+  if (head === undefined) return null;
+  const snapshot: SnapshotFile = JSON.parse(head);
   const { account_id: account, services } = snapshot;
   const accountId = typeof account === 'string' ? account : null;
   let total = 0;
   let unread = snapshot.prefixes.length;
+  const inWasm = once(() => new CurrentBindings(input.bytes));
   const parts = snapshot.prefixes.map(({ prefix, bindings, bgp_prefixes: bgp }, i) => {
     const count = Number(bindings);
     const first = total;
@@ -68,7 +73,7 @@ function snapshotAccount(input: Input, table: BindingTable): FileAccount | null 
       if (unread === 0) table.dispose();
       return uniqueBindings(all);
     });
-    return { prefix: own, bindings: readOwn, bgp, at: i };
+    return { prefix: own, bindings: readOwn, part: once(() => inWasm().part(first, count)), bgp, at: i };
   });
   const partOf = ({ cidr, id }: AccountPrefix) =>
     parts.find(({ prefix }) => prefix.cidr === cidr && (id === undefined || prefix.id === id));
@@ -84,6 +89,7 @@ function snapshotAccount(input: Input, table: BindingTable): FileAccount | null 
     find: (text, source) =>
       findPrefix(text, prefixes, { source, where: `the snapshot ${quoted(input.name)}` }),
     bindings: (prefix) => partOf(prefix)?.bindings() ?? [],
+    currentPart: (prefix) => partOf(prefix)?.part() ?? null,
     table,
     bgpPrefixes(prefix) {
       const { bgp, at } = partOf(prefix) ?? {};
@@ -135,6 +141,7 @@ function listAccount({ name }: Input, table: BindingTable): FileAccount {
       return findPrefix(text, known(), { source, where: quoted(name) });
     },
     bindings: ({ cidr }) => uniqueBindings(groups === null ? all : (groups.get(cidr)?.bindings ?? [])),
+    currentPart: () => null,
     bgpPrefixes: () => undefined,
   };
 }

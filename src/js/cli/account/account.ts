@@ -1,6 +1,7 @@
 // An account, live or from a file: its prefixes, and the bindings of those that a command needs.
 
 import { uniqueBindings } from '../../bindings/duplicates.js';
+import type { CurrentPart } from '../../plan/binding-lists.js';
 import type { BgpPrefix, Service, ServiceBinding } from '../../types/api.js';
 import { CommandError, errorReport } from '../errors.js';
 import { quoted, readInput } from '../input.js';
@@ -30,6 +31,10 @@ export interface AccountSource {
   services(): Promise<readonly Service[] | undefined>;
   /** Without equal entries. @throws the error of the API, with the prefix in its message */
   bindings(prefix: AccountPrefix): Promise<readonly ServiceBinding[]>;
+  /** The bindings of a prefix of a snapshot in the memory of the wasm; null for other accounts, and where a block repeats. */
+  currentPart(prefix: AccountPrefix): CurrentPart | null;
+  /** The bindings of a prefix of a file. */
+  fileBindings(prefix: AccountPrefix): readonly ServiceBinding[];
   /** Undefined where the file does not list them. */
   bgpPrefixes(prefix: AccountPrefix): Promise<readonly BgpPrefix[] | undefined>;
 }
@@ -77,6 +82,8 @@ function liveAccount(api: Api): AccountSource {
     find: async (given, source) => findPrefix(given, await prefixes(), { source, where: 'the account' }),
     services: () => once('services', () => api.services()),
     bindings: (prefix) => of('bindings', prefix, async (id) => uniqueBindings(await api.bindings(id))),
+    currentPart: () => null,
+    fileBindings: () => [],
     bgpPrefixes: (prefix) => of('BGP prefixes', prefix, api.bgpPrefixes),
   };
 }
@@ -92,6 +99,8 @@ function fileAccount(file: FileAccount): AccountSource {
     find: async (given, source) => file.find(given, source),
     services: async () => services,
     bindings: async (prefix) => file.bindings(prefix),
+    currentPart: (prefix) => file.currentPart(prefix),
+    fileBindings: (prefix) => file.bindings(prefix),
     bgpPrefixes: async (prefix) => file.bgpPrefixes(prefix),
   };
 }

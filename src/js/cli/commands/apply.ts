@@ -81,12 +81,12 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
     throw usageError(`\`--${misplaced}\` is about a run`, 'pass --resume FILE as well');
   const { json, confirm, expect } = values;
   const path = values.journal ?? journalName(Date.now());
-  const all = await plannedAccount(values, io);
-  const { plans, total } = all;
-  const isRefused = plans.some(({ refusals }) => refusals.length > 0);
-  if (isRefused) await printRefusals(plans, liftedBy, { io, paint: paintErrors });
+  const all = await plannedAccount(values, io, { form: json ? null : 'text', ids: values.ids, data: true });
+  const { reports, total } = all;
+  const isRefused = reports.some(({ refusals }) => refusals.length > 0);
+  if (isRefused) await printRefusals(reports, liftedBy, { io, paint: paintErrors });
   if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total })}\n`);
-  else await io.stdout.write(planText({ ...all, ids: values.ids }, 'text', paint));
+  else await io.stdout.write(planText(all, 'text', paint));
   if (isRefused) return EXIT.error;
   const plan = runPlan(all, { untilStep: values['until-step'] ?? null });
   if (plan.prefixes.length === 0) return EXIT.ok;

@@ -9,7 +9,7 @@ import { knownServices, serviceIdOf } from '../account/service-names.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
 import { othersText, printedFindings } from '../findings.js';
-import { warnInFlight } from '../in-flight.js';
+import { inFlightOf, warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT } from '../io.js';
 import { API_OPTIONS, choice, type Options, text, texts } from '../options.js';
@@ -66,13 +66,14 @@ export const check = defineCommand({
         findings: findings.filter(({ severity }) => SEVERITIES.indexOf(severity) <= most),
       })),
     }));
-    const entries = shown.flatMap(({ prefix, sections }) =>
-      sections.flatMap(({ text, findings }) => findings.map((one) => findingJson(one, text, prefix.cidr))),
-    );
-    const all = groups.flatMap(({ sections }) => sections.flatMap(({ findings }) => findings));
-    const hidden = all.length - entries.length;
-    await io.stdout.write(values.json ? jsonLines(entries) : report(shown, hidden, paint));
-    return entries.length > 0 ? EXIT.findings : EXIT.ok;
+    const count = countFindings(shown);
+    const hidden = countFindings(groups) - count;
+    const entries = () =>
+      shown.flatMap(({ prefix, sections }) =>
+        sections.flatMap(({ text, findings }) => findings.map((one) => findingJson(one, text, prefix.cidr))),
+      );
+    await io.stdout.write(values.json ? jsonLines(entries()) : report(shown, hidden, paint));
+    return count > 0 ? EXIT.findings : EXIT.ok;
   },
 });
 
@@ -91,6 +92,11 @@ interface PrefixFindings {
   readonly sections: readonly Section[];
 }
 
+function countFindings(groups: readonly PrefixFindings[]): number {
+  const sections = groups.flatMap((group) => group.sections);
+  return sections.reduce((sum, { findings }) => sum + findings.length, 0);
+}
+
 async function currentGroups(call: CheckCall): Promise<readonly PrefixFindings[]> {
   const { values, io } = call;
   const additions = (values.add ?? []).map(parseAddition);
@@ -99,23 +105,26 @@ async function currentGroups(call: CheckCall): Promise<readonly PrefixFindings[]
   const places = additions.length === 0 ? null : await placesOf(additions, account, given);
   const prefixes =
     places === null ? (given === undefined ? await account.prefixes() : [given]) : [...places.keys()];
-  const [listed, bound] = [
-    (await readServices(values.services, io)) ?? (await account.services()),
-    await loadBindings(account, io, prefixes),
-  ];
-  if (places !== null) {
-    await warnInFlight(
-      bound.flatMap(({ bindings }) => bindings),
-      call,
-    );
+  const listed = (await readServices(values.services, io)) ?? (await account.services());
+  if (places === null) {
+    const parts = new Map(prefixes.map((prefix) => [prefix, account.currentPart(prefix)]));
+    const others = prefixes.filter((prefix) => parts.get(prefix) === null);
+    const bound = new Map((await loadBindings(account, io, others)).map((one) => [one.prefix, one.bindings]));
+    return prefixes.map((prefix) => {
+      const [part, bindings = []] = [parts.get(prefix), bound.get(prefix)];
+      const facts = { prefix, services: listed };
+      const findings = part ? part.lint(facts) : lint({ ...facts, bindings });
+      return { prefix, size: part ? part.size : bindings.length, sections: [{ text: null, findings }] };
+    });
   }
+  const bound = await loadBindings(account, io, prefixes);
+  const size = bound.reduce((sum, { bindings }) => sum + bindings.length, 0);
+  const inFlight = bound.map(({ bindings }) => inFlightOf(bindings));
+  await warnInFlight(inFlight, size, call);
   return bound.map((one) => ({
     prefix: one.prefix,
     size: one.bindings.length,
-    sections:
-      places === null
-        ? [{ text: null, findings: lint({ ...one, services: listed }) }]
-        : checkAdditions(one, listed, places.get(one.prefix) ?? []),
+    sections: checkAdditions(one, listed, places.get(one.prefix) ?? []),
   }));
 }
 
@@ -158,9 +167,9 @@ function checkAdditions(
 
 async function desiredGroups({ values, io }: CheckCall): Promise<readonly PrefixFindings[]> {
   const { inputs } = await readAccountInput({ ...values, add: undefined }, io);
-  return inputs.map(({ task: { prefix, desired, services }, sourceOf }) => {
-    const findings = locateFindings(lint({ prefix, bindings: desired, services }), sourceOf);
-    return { prefix, size: desired.length, sections: [{ text: null, findings }] };
+  return inputs.map(({ task: { prefix, services }, lists, sourceOf }) => {
+    const findings = locateFindings(lists.lintDesired({ prefix, services }), sourceOf);
+    return { prefix, size: lists.desiredSize, sections: [{ text: null, findings }] };
   });
 }
 

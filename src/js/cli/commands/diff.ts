@@ -1,7 +1,6 @@
 // `byoip diff`: what differs between the current and the desired bindings, or between two states of an account.
 
 import { drift, driftLines } from '../../drift.js';
-import { diff as compare } from '../../plan/plan.js';
 import type { Difference } from '../../types/plan.js';
 import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
 import { type Call, defineCommand } from '../command.js';
@@ -72,10 +71,12 @@ async function compareDesired(call: DiffCall): Promise<ExitCode> {
   const limits = { allowUnknownServices: values['allow-unknown-services'] };
   const found = inputs.map((input) => ({
     input,
-    difference: withSources(() => compare({ ...input.task, limits }), input.sourceOf),
+    difference: withSources(() => input.lists.diff({ ...input.task, limits }), input.sourceOf),
   }));
+  const size = inputs.reduce((sum, { lists }) => sum + lists.currentSize, 0);
   await warnInFlight(
-    inputs.flatMap(({ task }) => task.current),
+    inputs.map(({ lists }) => lists.inFlight()),
+    size,
     call,
   );
   const differing = found.filter(({ difference }) => isDifferent(difference));
@@ -118,11 +119,15 @@ function sumText(all: readonly Difference[]): string {
   return `${grouped(differing)} of ${prefixes} ${differing === 1 ? 'differs' : 'differ'}: ${count('added')} added, ${count('removed')} removed, ${count('changed')} changed; ${grouped(owners)} ${change} owner`;
 }
 
-function namesOf({ task }: PlanInput, ids: boolean): (id: string | null) => string {
-  const names = new Map<string | null, string | null | undefined>([
-    ...task.desired.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
-    ...task.current.map(({ serviceId, serviceName }) => [serviceId, serviceName] as const),
-    ...(task.services ?? []).map(({ id, name }) => [id, name] as const),
-  ]);
-  return (id) => (id === null ? 'no owner' : safeText((ids ? undefined : names.get(id)) || id));
+function namesOf({ task, lists }: PlanInput, ids: boolean): (id: string | null) => string {
+  const listed = new Map((task.services ?? []).map(({ id, name }) => [id, name]));
+  let bound: ReadonlyMap<string | null, string | null | undefined> | undefined;
+  const nameOf = (id: string) => {
+    if (listed.has(id)) return listed.get(id);
+    bound ??= new Map(
+      [...lists.desired(), ...lists.current()].map(({ serviceId, serviceName }) => [serviceId, serviceName]),
+    );
+    return bound.get(id);
+  };
+  return (id) => (id === null ? 'no owner' : safeText((ids ? undefined : nameOf(id)) || id));
 }

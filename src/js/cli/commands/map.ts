@@ -9,7 +9,7 @@ import type { AccountPrefix } from '../account/account-prefix.js';
 import { rejectConflicts } from '../account/binding-conflict.js';
 import { defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
-import { warnInFlight } from '../in-flight.js';
+import { inFlightOf, warnInFlight } from '../in-flight.js';
 import { readServices, rejectSharedStdin } from '../input.js';
 import { EXIT, type Io } from '../io.js';
 import { API_OPTIONS, type Options, type OptionValues, text, whole } from '../options.js';
@@ -57,7 +57,8 @@ export const map = defineCommand({
     const { width = 960 } = values;
     const input = await readMapInput(values, io);
     // A map shows bindings in flight; for a change it matters that the start is not settled.
-    if (input.desired !== undefined) await warnInFlight(input.bindings, call);
+    if (input.desired !== undefined)
+      await warnInFlight([inFlightOf(input.bindings)], input.bindings.length, call);
     const drawing = values.json ? `${jsonText(mapJson(input))}\n` : drawMap({ ...input, width });
     await io.stdout.write(drawing);
     if (input.readAs !== undefined && !values.json) {
@@ -94,10 +95,11 @@ async function readMapInput(values: OptionValues<typeof OPTIONS>, io: Io): Promi
   const [input] = inputs;
   if (input === undefined) throw new RangeError('the prefix has no task');
   const { task, readAs } = input;
-  const names = namesOf([...bindings, ...task.desired], task.services);
+  const wanted = input.lists.desired();
+  const names = namesOf([...bindings, ...wanted], task.services);
   // A list of desired bindings does not name regional ones, which stay unchanged.
   const regional = bindings.filter(({ serviceId }) => serviceId === null);
-  const desired = [...regional, ...task.desired.filter(({ serviceId }) => serviceId !== null)];
+  const desired = [...regional, ...wanted.filter(({ serviceId }) => serviceId !== null)];
   return {
     prefix: cidr,
     bindings: withNames(bindings, names),

@@ -8,7 +8,7 @@ import { usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
 import { choice, EXIT_CODE_OPTION, flag, IDS_OPTION, OUTPUT_OPTION, text } from '../options.js';
 import { jsonText, painter, safeText } from '../output.js';
-import { documentText, type PlannedPrefix } from '../plan/plan-document.js';
+import { documentText, hasSteps, type PlannedPrefix, planOf } from '../plan/plan-document.js';
 import { TASK_OPTIONS } from '../plan/plan-input.js';
 import { changedError, liftedBy, PLAN_OPTIONS, type PlanValues, planAccount } from '../plan/plan-options.js';
 import { planText, printRefusals } from '../plan/plan-report.js';
@@ -58,16 +58,23 @@ export const plan = defineCommand({
         'pass one of --markdown, --json and --export LANGUAGE',
       );
     }
-    const { account, planned, plans, total, untouched, notice } = await planAccount(values, io);
+    const form = json || language !== undefined ? null : markdown ? 'markdown' : 'text';
+    // The file of -o has the plans, unless it is for another output.
+    const data = json || (io.file !== null && language === undefined && !markdown);
+    const { account, planned, reports, total, untouched, notice } = await planAccount(values, io, {
+      form,
+      ids: values.ids,
+      data,
+    });
     if (expect !== undefined && expect !== total.fingerprint) throw changedError(expect, total.fingerprint);
     const [first] = planned;
-    const isRefused = plans.some(({ refusals }) => refusals.length > 0);
+    const isRefused = reports.some(({ refusals }) => refusals.length > 0);
     if (isRefused) {
-      await printRefusals(plans, liftedBy, { io, paint: paintErrors });
+      await printRefusals(reports, liftedBy, { io, paint: paintErrors });
       if (output !== undefined && !markdown)
         await io.stderr.write(`byoip: ${safeText(output, 200)} is not written\n`);
     }
-    const report = { planned, total, untouched, notice, ids: values.ids };
+    const report = { planned, total, untouched, notice };
     if (language !== undefined) {
       const program = isRefused ? null : programOf(planned, language, values, account, io);
       if (program !== null) await (io.file ?? io.stdout).write(program);
@@ -78,15 +85,16 @@ export const plan = defineCommand({
       await (io.file ?? io.stdout).write(planText(report, 'markdown', colours));
     } else {
       const cidrs = untouched.map(({ cidr }) => cidr);
-      const one = planned.map(({ plan, readAs }) => ({ ...plan, readAs }));
-      const data = values.prefix === undefined ? { total, plans: one, untouched: cidrs } : one[0];
-      const text = planText(report, 'text', paint);
-      await io.stdout.write(json ? `${jsonText(data)}\n` : text);
+      if (json) {
+        const plans = planned.map(({ report, readAs }) => ({ ...planOf(report), readAs }));
+        const shown = values.prefix === undefined ? { total, plans, untouched: cidrs } : plans[0];
+        await io.stdout.write(`${jsonText(shown)}\n`);
+      } else {
+        await io.stdout.write(planText(report, 'text', paint));
+      }
       if (!isRefused) {
         const { accountId } = account;
-        await io.file?.write(
-          documentText({ byoipPlan: 1, accountId, total, plans: planned, untouched: cidrs }),
-        );
+        await io.file?.write(documentText(planned, { accountId, total, untouched: cidrs }));
       }
     }
     return isRefused || (values['exit-code'] && total.changing > 0) ? EXIT.findings : EXIT.ok;
@@ -101,13 +109,13 @@ function programOf(
   account: AccountSource,
   { env }: Io,
 ): string {
-  const changing = planned.filter(({ plan }) => plan.steps.length > 0);
+  const changing = planned.filter(({ report }) => hasSteps(report));
   const [one = planned[0]] = changing;
   if (one === undefined || changing.length > 1) {
-    const cidrs = changing.map(({ plan }) => plan.prefix).slice(0, 20);
+    const cidrs = changing.map(({ prefix }) => prefix.cidr).slice(0, 20);
     throw usageError('a program is about one prefix', `pass --prefix with one of ${cidrs.join(', ')}`);
   }
-  return exportPlan(one.task, language, exportPlace(one.task.prefix, account, values, env));
+  return exportPlan(one.task(), language, exportPlace(one.prefix, account, values, env));
 }
 
 /** The account and prefix of an exported program, from the options, a snapshot, the API or the environment. */

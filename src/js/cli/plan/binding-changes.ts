@@ -70,7 +70,8 @@ export function readChanges(
       readAs: 'bindings' as const,
       bindings: changed(current, own),
     });
-    return [{ prefix, sourceOf: () => undefined, columns: null, bindingsFrom }];
+    const none = { sourceOf: () => undefined, columns: null, readAs: 'bindings' as const, place: null };
+    return [{ prefix, ...none, bindingsFrom }];
   });
 }
 

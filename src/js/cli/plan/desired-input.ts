@@ -1,9 +1,9 @@
 // Reads the desired bindings of the prefixes of an account from a list.
 
 import { aggregate } from '../../plan/aggregate.js';
+import { DesiredBindings, type DesiredHead, type DesiredPartEntries } from '../../plan/binding-lists.js';
 import type { Reading } from '../../plan/list-format.js';
 import { type ColumnUse, readDesired } from '../../plan/read-desired.js';
-import { type DesiredPart, readDesiredByPrefix } from '../../plan/split-desired.js';
 import type { BindingFacts } from '../../types/api.js';
 import type { NamedService } from '../../wasm/plain-facts.js';
 import { readAccountFile } from '../account/account-file.js';
@@ -12,9 +12,10 @@ import { knownServices } from '../account/service-names.js';
 import { CommandError, errorInBytes } from '../errors.js';
 import { hasText, type Input, quoted } from '../input.js';
 import { type SourceOf, sourcesIn } from './finding-source.js';
+import type { DesiredPlace } from './prefix-lists.js';
 
 /** Desired bindings, and how they were read. */
-export interface DesiredBindings {
+export interface ChosenBindings {
   readonly readAs: Reading;
   readonly bindings: readonly BindingFacts[];
 }
@@ -26,8 +27,11 @@ export interface DesiredEntries {
   readonly sourceOf: SourceOf;
   /** The columns of a CSV file, where its first row names them. */
   readonly columns: ColumnUse | null;
+  readonly readAs: Reading;
+  /** Where the wasm has the bindings, if they are those of the list; otherwise null. */
+  readonly place: DesiredPlace | null;
   /** The bindings to reach from the current ones. @throws CommandError with the codes of `aggregate`; `default-unknown` */
-  bindingsFrom(current: BoundPrefix): DesiredBindings;
+  bindingsFrom(current: BoundPrefix): ChosenBindings;
 }
 
 /** What a list is read with. */
@@ -58,8 +62,10 @@ export function readDesiredList(input: Input, context: DesiredContext): readonly
   const list = parts.length === 1 ? input : null;
   const entries = parts.map((part) => ({
     prefix: prefixes[part.prefix] as AccountPrefix,
-    sourceOf: sourcesIn(input.name, part.bindings, part.lines),
+    sourceOf: sourcesIn(input.name, part.entries),
     columns: part.columns,
+    readAs: part.readAs,
+    place: isComplete(part, context) ? part.place : null,
     bindingsFrom: (current: BoundPrefix) => desiredOf(part, current, list, context),
   }));
   if (given === undefined) {
@@ -72,11 +78,17 @@ export function readDesiredList(input: Input, context: DesiredContext): readonly
   const own = entries.find(({ prefix }) => prefix === given);
   if (own !== undefined) return [own];
   if (entries.length === 0) {
-    const none = { sourceOf: () => undefined, columns: null };
+    const none = { sourceOf: () => undefined, columns: null, readAs: 'bindings' as const, place: null };
     return [{ prefix: given, ...none, bindingsFrom: () => ({ readAs: 'bindings', bindings: [] }) }];
   }
   const others = entries.map(({ prefix }) => prefix.cidr).slice(0, 20);
   throw notFound(`${quoted(input.name)} has no entry in ${given.cidr}`, `it is about ${others.join(', ')}`);
+}
+
+/** The desired bindings of one prefix, as the list has them. */
+interface DesiredPart extends DesiredHead {
+  readonly place: DesiredPlace | null;
+  entries(): DesiredPartEntries;
 }
 
 function partsOf(input: Input, context: DesiredContext): readonly DesiredPart[] {
@@ -92,14 +104,25 @@ function partsOf(input: Input, context: DesiredContext): readonly DesiredPart[] 
       if (snapshot.isSnapshot && given === undefined) return snapshotParts(snapshot, context);
       if (snapshot.isSnapshot && given !== undefined) {
         const read = readDesired(bytes, { ...options, prefix: given.cidr });
-        return [{ ...read, prefix: prefixes.indexOf(given), entries: [] }];
+        const { bindings, lines } = read;
+        return [
+          {
+            ...read,
+            prefix: prefixes.indexOf(given),
+            ...sizeOf(bindings, given.cidr),
+            place: null,
+            entries: () => ({ bindings, lines, entries: [] }),
+          },
+        ];
       }
     }
-    return readDesiredByPrefix(
-      bytes,
-      prefixes.map(({ cidr }) => cidr),
-      options,
-    );
+    const cidrs = prefixes.map(({ cidr }) => cidr);
+    const list = new DesiredBindings(bytes, cidrs, options);
+    return list.heads.map((head, at) => ({
+      ...head,
+      place: { list, at },
+      entries: () => list.entries(at),
+    }));
   } catch (error) {
     throw errorInBytes(error, name, bytes);
   }
@@ -129,9 +152,9 @@ function snapshotParts(
     return {
       prefix,
       readAs: 'bindings',
-      bindings,
-      entries: [],
-      lines: [],
+      ...sizeOf(bindings, wanted.cidr),
+      place: null,
+      entries: () => ({ bindings, lines: [], entries: [] }),
       columns: null,
       claims: bindings.length,
       regional: regionalBlocks.length,
@@ -141,20 +164,34 @@ function snapshotParts(
   });
 }
 
+/** The size of a list of bindings, and whether it has one for the prefix. */
+function sizeOf(
+  bindings: readonly BindingFacts[] | null,
+  prefix: string,
+): Pick<DesiredHead, 'size' | 'bindsPrefix'> {
+  const bindsPrefix = bindings?.some(({ cidr }) => cidr === prefix) === true;
+  return { size: bindings === null ? null : bindings.length, bindsPrefix };
+}
+
+/** True where the list says what all addresses of the prefix belong to. */
+const isComplete = ({ size, bindsPrefix }: DesiredHead, context: DesiredContext): boolean =>
+  context.default === undefined && size !== null && (size === 0 || bindsPrefix);
+
 const MAGIC = 'Magic Transit';
 
 /** Bindings unchanged; claims, and any list with a given default, as the fewest bindings under that default. */
 function desiredOf(
-  { readAs, bindings, entries, regionalBlocks, services }: DesiredPart,
+  part: DesiredPart,
   current: BoundPrefix,
   list: Input | null,
   context: DesiredContext,
-): DesiredBindings {
+): ChosenBindings {
+  const { readAs, regionalBlocks, services } = part;
+  const { bindings, entries } = part.entries();
   const { cidr } = current.prefix;
   // Regional bindings in the list stay in it, so that the plan can refuse a conflict with them.
   const regional = regionalBlocks.map((block) => ({ cidr: block, serviceId: null }));
-  const isComplete = bindings !== null && (bindings.length === 0 || hasBlock(bindings, cidr));
-  if (bindings !== null && context.default === undefined && isComplete) {
+  if (bindings !== null && isComplete(part, context)) {
     return { readAs, bindings: [...bindings, ...regional] };
   }
   const service = context.default ?? (bindings === null ? defaultService(current) : null);
@@ -195,9 +232,6 @@ function magicIds(
   const names = new Map(all.map(({ id, name }) => [id, name]));
   return [...names].filter(([, name]) => name === MAGIC).map(([id]) => id);
 }
-
-const hasBlock = (bindings: readonly BindingFacts[], cidr: string): boolean =>
-  bindings.some((binding) => binding.cidr === cidr);
 
 const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(':') ? '/128' : '/32');
 

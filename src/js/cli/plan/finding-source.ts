@@ -14,12 +14,14 @@ export type SourceOf = (cidr: string) => string | undefined;
 /** The sources of bindings that a file lists. The first look-up is O(bindings). */
 export function sourcesIn(
   name: string,
-  bindings: readonly WantedBinding[] | null,
-  lines: readonly number[],
+  read: () => { readonly bindings: readonly WantedBinding[] | null; readonly lines: readonly number[] },
 ): SourceOf {
   let known: ReadonlyMap<string, number | undefined> | undefined;
   return (cidr) => {
-    known ??= new Map((bindings ?? []).map((one, i) => [one.cidr, lines[i]]));
+    if (known === undefined) {
+      const { bindings, lines } = read();
+      known = new Map((bindings ?? []).map((one, i) => [one.cidr, lines[i]]));
+    }
     const line = known.get(cidr);
     return line === undefined ? undefined : `${name}:${line}`;
   };

@@ -2,12 +2,22 @@
 
 import { createHash } from 'node:crypto';
 import type { Reading } from '../../plan/list-format.js';
+import type { PlanReport } from '../../plan/report.js';
 import { escapeJson } from '../../text/hidden.js';
 import type { Plan, PlanTask } from '../../types/plan.js';
 import type { AccountPrefix } from '../account/account-prefix.js';
 
-/** A plan with its task, from which it can be computed again, and how the desired bindings were read. */
+/** The plan of a prefix, and how its desired bindings were read. */
 export interface PlannedPrefix {
+  readonly prefix: AccountPrefix;
+  readonly readAs: Reading;
+  readonly report: PlanReport;
+  /** The task with its lists as objects. */
+  task(): PlanTask & { readonly prefix: AccountPrefix };
+}
+
+/** A plan with its task, from which it can be computed again. */
+export interface WrittenPlan {
   readonly task: PlanTask & { readonly prefix: AccountPrefix };
   readonly readAs: Reading;
   readonly plan: Plan;
@@ -35,39 +45,53 @@ export interface PlanDocument {
   readonly byoipPlan: 1;
   readonly accountId: string | null;
   readonly total: PlanTotal;
-  readonly plans: readonly PlannedPrefix[];
+  readonly plans: readonly WrittenPlan[];
   /** CIDRs of the prefixes that the desired bindings are not about. */
   readonly untouched: readonly string[];
 }
 
 /** The document as text, one plan on a line. */
-export function documentText({ plans, ...head }: PlanDocument): string {
-  const lines = plans.map((one) => escapeJson(JSON.stringify(one)));
-  const text = escapeJson(JSON.stringify({ ...head, plans: [] }));
+export function documentText(
+  plans: readonly PlannedPrefix[],
+  head: Omit<PlanDocument, 'byoipPlan' | 'plans'>,
+): string {
+  const lines = plans.map(({ task, readAs, report }) =>
+    escapeJson(JSON.stringify({ task: task(), readAs, plan: planOf(report) } satisfies WrittenPlan)),
+  );
+  const text = escapeJson(JSON.stringify({ byoipPlan: 1, ...head, plans: [] }));
   return `${text.slice(0, -2)}\n${lines.join(',\n')}\n]}\n`;
 }
 
-/** The sum of plans. O(steps). */
-export function totalOf(plans: readonly Plan[]): PlanTotal {
-  const count = (op: string) =>
-    plans.reduce((all, { steps }) => all + steps.filter((step) => step.op === op).length, 0);
-  const most = (of: (plan: Plan) => number) => plans.reduce((all, plan) => Math.max(all, of(plan)), 0);
+/** The plan of a report that was asked for it. */
+export function planOf({ plan }: PlanReport): Plan {
+  if (plan === null) throw new RangeError('the report has no plan');
+  return plan;
+}
+
+/** True where a plan has steps; those without writes have none. */
+export const hasSteps = ({ creates, deletes }: PlanReport): boolean => creates + deletes > 0;
+
+/** The sum of plans. O(plans). */
+export function totalOf(reports: readonly PlanReport[]): PlanTotal {
+  const sum = (of: (plan: PlanReport) => number) => reports.reduce((all, plan) => all + of(plan), 0);
+  const most = (of: (plan: PlanReport) => number) =>
+    reports.reduce((all, plan) => Math.max(all, of(plan)), 0);
   return {
-    prefixes: plans.length,
-    changing: plans.filter(({ steps }) => steps.length > 0).length,
-    creates: count('create'),
-    deletes: count('delete'),
+    prefixes: reports.length,
+    changing: reports.filter(hasSteps).length,
+    creates: sum(({ creates }) => creates),
+    deletes: sum(({ deletes }) => deletes),
     waits: most(({ finish }) => finish.gates),
     earliestHours: most(({ finish }) => finish.earliestHours),
     latestHours: most(({ finish }) => finish.latestHours),
-    fingerprint: fingerprintOf(plans),
+    fingerprint: fingerprintOf(reports),
   };
 }
 
-function fingerprintOf(plans: readonly Plan[]): string {
-  const [only] = plans;
-  if (only !== undefined && plans.length === 1) return only.fingerprint;
+function fingerprintOf(reports: readonly PlanReport[]): string {
+  const [only] = reports;
+  if (only !== undefined && reports.length === 1) return only.fingerprint;
   const hash = createHash('sha256');
-  for (const { prefix, fingerprint } of plans) hash.update(`${prefix} ${fingerprint}\n`);
+  for (const { prefix, fingerprint } of reports) hash.update(`${prefix} ${fingerprint}\n`);
   return `sha256:${hash.digest('hex')}`;
 }

@@ -1,9 +1,9 @@
 // Reads the input of `plan`, `diff`, `check --to` and `map --to`: current and desired bindings, and the account's services.
 
+import type { ListTask } from '../../plan/binding-lists.js';
 import type { Reading } from '../../plan/list-format.js';
 import type { ColumnUse } from '../../plan/read-desired.js';
 import type { Service } from '../../types/api.js';
-import type { PlanTask } from '../../types/plan.js';
 import { type AccountSource, FROM_OPTION, loadBindings, openAccount } from '../account/account.js';
 import type { AccountPrefix } from '../account/account-prefix.js';
 import { rejectConflicts } from '../account/binding-conflict.js';
@@ -16,6 +16,7 @@ import { safeText } from '../output.js';
 import { readChanges } from './binding-changes.js';
 import { type DesiredContext, type DesiredEntries, readDesiredList } from './desired-input.js';
 import type { SourceOf } from './finding-source.js';
+import { objectLists, type PrefixLists, wasmLists } from './prefix-lists.js';
 
 /** The option for one prefix in place of all. */
 export const PREFIX_OPTION = {
@@ -60,7 +61,8 @@ export type TaskValues = Partial<OptionValues<typeof TASK_OPTIONS>>;
 
 /** The task of a prefix, and how its desired bindings were read. */
 export interface PlanInput {
-  readonly task: PlanTask & { readonly prefix: AccountPrefix };
+  readonly task: ListTask & { readonly prefix: AccountPrefix };
+  readonly lists: PrefixLists;
   readonly readAs: Reading;
   /** Where the list has the entry for a block. */
   readonly sourceOf: SourceOf;
@@ -157,22 +159,25 @@ async function tasksOf(
   account: AccountSource,
   { listed, defaultOnly, io }: TaskContext,
 ): Promise<readonly PlanInput[]> {
-  const current = await loadBindings(
-    account,
-    io,
-    wanted.map(({ prefix }) => prefix),
+  // Without the services of the account, their names are in the bindings.
+  const parts = wanted.map(({ prefix, place }) =>
+    place === null || listed === undefined ? null : account.currentPart(prefix),
   );
-  return current.map((bound, i) => {
+  const others = wanted.filter((_, i) => parts[i] === null).map(({ prefix }) => prefix);
+  const loaded = await loadBindings(account, io, others);
+  const current = new Map(loaded.map((bound) => [bound.prefix, bound]));
+  return wanted.map(({ sourceOf, columns, prefix, place, readAs, bindingsFrom }, i) => {
+    const task = { prefix, services: listed, defaultOnly };
+    const part = parts[i] ?? null;
+    if (part !== null && place !== null) {
+      const lists = wasmLists(part, place, () => account.fileBindings(prefix));
+      return { readAs, sourceOf, columns, task, lists };
+    }
+    const bound = current.get(prefix) ?? { prefix, bindings: [] };
     rejectConflicts(bound.bindings, account.name);
-    const { sourceOf, columns, ...entries } = wanted[i] as DesiredEntries;
-    const { readAs, bindings } = entries.bindingsFrom(bound);
-    const { prefix, bindings: before } = bound;
-    return {
-      readAs,
-      sourceOf,
-      columns,
-      task: { prefix, current: before, desired: bindings, services: listed, defaultOnly },
-    };
+    const desired = bindingsFrom(bound);
+    const lists = objectLists(bound.bindings, desired.bindings);
+    return { readAs: desired.readAs, sourceOf, columns, task, lists };
   });
 }
 

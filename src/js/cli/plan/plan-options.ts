@@ -1,7 +1,9 @@
 // The options of a plan, and the plans of all prefixes that the desired bindings are about.
 
-import { PLAN_LIMITS, plan as planOf } from '../../plan/plan.js';
-import type { Plan, PlanLimits, PlanTask, Refusal } from '../../types/plan.js';
+import type { ListTask } from '../../plan/binding-lists.js';
+import { PLAN_LIMITS } from '../../plan/plan.js';
+import type { PlanReport, ReportParts } from '../../plan/report.js';
+import type { PlanLimits, Refusal } from '../../types/plan.js';
 import type { AccountSource } from '../account/account.js';
 import { readAccountFile } from '../account/account-file.js';
 import type { AccountPrefix } from '../account/account-prefix.js';
@@ -76,7 +78,7 @@ export type PlanValues = TaskValues &
 export interface PlannedAccount {
   readonly account: AccountSource;
   readonly planned: readonly PlannedPrefix[];
-  readonly plans: readonly Plan[];
+  readonly reports: readonly PlanReport[];
   readonly total: PlanTotal;
   readonly untouched: readonly AccountPrefix[];
   /** How the list was read; undefined where there was none. */
@@ -84,39 +86,36 @@ export interface PlannedAccount {
 }
 
 /**
- * Plans all prefixes that the desired bindings are about.
+ * Plans all prefixes that the desired bindings are about, each once.
  *
  * @throws CommandError with the codes of `readAccountInput`; ByoipError with those of `plan`
  */
-export async function planAccount(
-  values: PlanValues,
-  io: Io,
-  opened?: AccountSource,
-): Promise<PlannedAccount> {
+export async function planAccount(values: PlanValues, io: Io, parts: ReportParts): Promise<PlannedAccount> {
   const { snapshot } = values;
   rejectSharedStdin(values.from, values.to, values.services, snapshot);
-  const { account, inputs, untouched, list } = await readAccountInput(values, io, opened);
+  const { account, inputs, untouched, list } = await readAccountInput(values, io);
   const sizeOf = await snapshotSizes(snapshot, values.prefix !== undefined, io);
-  const planned = inputs.map(({ task: input, readAs, sourceOf }, i): PlannedPrefix => {
+  const planned = inputs.map(({ task: input, lists, readAs, sourceOf }, i): PlannedPrefix => {
     io.progress.say(`planning ${i + 1} of ${pluralize(inputs.length, 'prefix', 'prefixes')} …`);
-    const task = { ...input, ...planOptionsOf(values), snapshotSize: sizeOf(input.prefix) };
-    return { task, readAs, plan: withSources(() => planOf(task), sourceOf) };
+    const { prefix } = input;
+    const task = { ...input, ...planOptionsOf(values), snapshotSize: sizeOf(prefix) };
+    const report = withSources(() => lists.report(task, parts), sourceOf);
+    const whole = () => ({ ...task, current: lists.current(), desired: lists.desired() });
+    return { prefix, readAs, report, task: whole };
   });
   const [first] = inputs;
   const notice =
     list === undefined || first === undefined ? undefined : readingNotice(list, first.readAs, first.columns);
-  const plans = planned.map(({ plan }) => plan);
-  return { account, planned, plans, total: totalOf(plans), untouched, notice };
+  const reports = planned.map(({ report }) => report);
+  return { account, planned, reports, total: totalOf(reports), untouched, notice };
 }
 
 /** The part of a task that is the same for all prefixes. */
-export function planOptionsOf(
-  values: Readonly<Record<string, unknown>>,
-): Omit<PlanTask, 'prefix' | 'current' | 'desired'> {
+export function planOptionsOf(values: Readonly<Record<string, unknown>>): Omit<ListTask, 'prefix'> {
   const { policy, profile, gate, force } = values;
   const limits = Object.keys(LIMITS).map((limit) => [limit, values[optionOf(limit)]]);
   return {
-    ...({ policy, profile, gate, force } as Pick<PlanTask, 'policy' | 'profile' | 'gate' | 'force'>),
+    ...({ policy, profile, gate, force } as Pick<ListTask, 'policy' | 'profile' | 'gate' | 'force'>),
     settledSince: values['settled-since'] as string | undefined,
     limits: Object.fromEntries(limits) as PlanLimits,
   };

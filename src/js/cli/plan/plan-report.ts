@@ -1,59 +1,53 @@
 // Plans as text: each plan, the summary of many, and the reasons of a refusal.
 
-import { type PlanLine, renderLines } from '../../plan/plan.js';
-import type { Plan, Refusal } from '../../types/plan.js';
+import type { PlanLine } from '../../plan/plan.js';
+import { LINE_KINDS, type PlanReport, type PlanText } from '../../plan/report.js';
+import type { Refusal } from '../../types/plan.js';
 import type { AccountPrefix } from '../account/account-prefix.js';
 import type { Io } from '../io.js';
 import { grouped, type Painter, pluralize, safeText, table } from '../output.js';
-import type { PlannedPrefix, PlanTotal } from './plan-document.js';
+import { hasSteps, type PlannedPrefix, type PlanTotal } from './plan-document.js';
 
-/** What is printed. */
-export interface PlanReport {
+/** What is printed. The reports have their text. */
+export interface AccountReport {
   readonly planned: readonly PlannedPrefix[];
   readonly total: PlanTotal;
   readonly untouched: readonly AccountPrefix[];
   /** How the list was read; undefined where there was none. */
   readonly notice: string | undefined;
-  /** Ids of services in place of their names. */
-  readonly ids?: boolean;
 }
 
 /**
  * The plans for people: of one prefix, its plan; of many, a summary, the plan of each prefix that changes, and the total.
  * Refusals are not in it.
  */
-export function planText(report: PlanReport, form: 'text' | 'markdown', paint: Painter): string {
-  const { planned, untouched, notice, ids = false } = report;
-  const shown = planned.length === 1 ? planned : planned.filter(({ plan }) => plan.steps.length > 0);
-  const texts = shown.map(({ task }) =>
-    renderLines({ ...task, force: true }, form, { ids })
-      .map((line) => paintLine(line, paint))
-      .join('\n'),
-  );
+export function planText(account: AccountReport, form: 'text' | 'markdown', paint: Painter): string {
+  const { planned, untouched, notice } = account;
+  const all = planned.map(({ report }) => report);
+  const shown = all.length === 1 ? all : all.filter(hasSteps);
+  const texts = shown.map(({ text }) => (text === null ? '' : paintText(text, paint)));
   const last: string[] = [];
-  if (planned.length > 1) {
+  if (all.length > 1) {
     if (form === 'text' && shown.length > 1) texts.unshift(summary(shown, paint).trimEnd());
-    last.push(paint.bold(totalText(report.total)));
+    last.push(paint.bold(totalText(account.total)));
   }
   if (untouched.length > 0) last.push(paint.dim(untouchedText(untouched)));
   if (notice !== undefined) last.push(paint.dim(notice));
   return `${[...texts, last.join('\n')].filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-function summary(planned: readonly PlannedPrefix[], paint: Painter): string {
-  const rows = planned.map(({ plan }) => {
-    const count = (op: string) => grouped(plan.steps.filter((step) => step.op === op).length);
-    const { impact, finish } = plan;
+function summary(reports: readonly PlanReport[], paint: Painter): string {
+  const rows = reports.map(({ prefix, creates, deletes, changed, finish }) => {
     const cells = [
-      count('create'),
-      count('delete'),
-      grouped(BigInt(impact.changed)),
+      grouped(creates),
+      grouped(deletes),
+      grouped(BigInt(changed)),
       `${finish.earliestHours} hours`,
     ];
-    return [{ text: plan.prefix, paint: paint.bold }, ...cells.map((text) => ({ text }))];
+    return [{ text: prefix, paint: paint.bold }, ...cells.map((text) => ({ text }))];
   });
   const head = ['PREFIX', 'CREATES', 'DELETES', 'ADDRESSES', 'AT LEAST'];
-  return table(head, rows, pluralize(planned.length, 'prefix', 'prefixes'), paint);
+  return table(head, rows, pluralize(reports.length, 'prefix', 'prefixes'), paint);
 }
 
 /** The total of many plans, as a sentence. */
@@ -92,9 +86,19 @@ export function paintLine({ kind, text }: PlanLine, paint: Painter): string {
   return colours[kind](text);
 }
 
+/** The text of a plan with its colours. O(lines), and O(1) without colours. */
+function paintText({ kinds, lines }: PlanText, paint: Painter): string {
+  if (!paint.hasColours) return lines;
+  const kindOf = (i: number) => LINE_KINDS[kinds.charAt(i)] ?? 'plain';
+  return lines
+    .split('\n')
+    .map((text, i) => paintLine({ kind: kindOf(i), text }, paint))
+    .join('\n');
+}
+
 /** Prints why plans should not be run as they are. `liftedBy` gives the option that lifts a refusal. */
 export async function printRefusals(
-  plans: readonly Plan[],
+  plans: readonly PlanReport[],
   liftedBy: (refusal: Refusal) => string,
   { io, paint }: { readonly io: Io; readonly paint: Painter },
 ): Promise<void> {

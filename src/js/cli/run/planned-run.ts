@@ -1,14 +1,14 @@
 // The plans of a run: planned now, or from a file and planned again.
 
 import { runPlanOf } from '../../apply/run-plan.js';
-import { plan as planOf } from '../../plan/plan.js';
+import { planReport, type ReportParts } from '../../plan/report.js';
 import type { RunOptions, RunPlan } from '../../types/run.js';
 import { type AccountSource, loadBindings, openAccount } from '../account/account.js';
 import { CommandError, usageError } from '../errors.js';
 import { readInput } from '../input.js';
 import type { Io } from '../io.js';
 import { safeText } from '../output.js';
-import { type PlanDocument, type PlannedPrefix, totalOf } from '../plan/plan-document.js';
+import { type PlanDocument, type PlannedPrefix, planOf, totalOf } from '../plan/plan-document.js';
 import { changedError, type PlannedAccount, type PlanValues, planAccount } from '../plan/plan-options.js';
 
 /** The values of options that lead to plans. */
@@ -22,9 +22,11 @@ export interface RunValues extends PlanValues {
  *
  * @throws CommandError `plan-changed`, `plan-malformed`, `plan-of-another-account`, and the codes of `planAccount`
  */
-export async function plannedAccount(values: RunValues, io: Io): Promise<PlannedAccount> {
+export async function plannedAccount(values: RunValues, io: Io, parts: ReportParts): Promise<PlannedAccount> {
   const planned =
-    values.plan === undefined ? await planAccount(values, io) : await planAgain(values.plan, values, io);
+    values.plan === undefined
+      ? await planAccount(values, io, parts)
+      : await planAgain(values.plan, values, io, parts);
   const { fingerprint } = planned.total;
   if (values.expect !== undefined && values.expect !== fingerprint) {
     throw changedError(values.expect, fingerprint);
@@ -34,7 +36,11 @@ export async function plannedAccount(values: RunValues, io: Io): Promise<Planned
 
 /** The plans for `apply`. None of them is refused. */
 export function runPlan({ account, planned }: PlannedAccount, options: RunOptions): RunPlan {
-  const tasks = planned.map(({ task, plan }) => ({ prefixId: task.prefix.id ?? '', task, plan }));
+  const tasks = planned.map(({ prefix, task, report }) => ({
+    prefixId: prefix.id ?? '',
+    task: task(),
+    plan: planOf(report),
+  }));
   return runPlanOf(account.accountId ?? '', tasks, options);
 }
 
@@ -42,7 +48,12 @@ export function runPlan({ account, planned }: PlannedAccount, options: RunOption
 const INPUTS = ['to', 'add', 'remove', 'default', 'claims', 'default-only', 'services', 'prefix'] as const;
 
 /** Plans a document's tasks again, from the current bindings: each has to give the plan of the document. */
-async function planAgain(path: string, values: RunValues, io: Io): Promise<PlannedAccount> {
+async function planAgain(
+  path: string,
+  values: RunValues,
+  io: Io,
+  parts: ReportParts,
+): Promise<PlannedAccount> {
   const extra = INPUTS.find((name) => values[name] !== undefined && values[name] !== false);
   if (extra !== undefined) {
     throw usageError(`\`--${extra}\` does not go with \`--plan\``, 'the file has the desired bindings');
@@ -56,10 +67,12 @@ async function planAgain(path: string, values: RunValues, io: Io): Promise<Plann
       help: 'set CLOUDFLARE_ACCOUNT_ID to that account, or plan again for this one',
     });
   }
-  const planned = await againstNow(document, account, io);
-  const changed = planned.filter(({ plan }, i) => plan.fingerprint !== document.plans[i]?.plan.fingerprint);
+  const planned = await againstNow(document, account, parts, io);
+  const changed = planned.filter(
+    ({ report }, i) => report.fingerprint !== document.plans[i]?.plan.fingerprint,
+  );
   if (changed.length > 0) {
-    const cidrs = changed.map(({ plan }) => plan.prefix);
+    const cidrs = changed.map(({ prefix }) => prefix.cidr);
     const more = cidrs.length > 5 ? ` and ${cidrs.length - 5} more` : '';
     throw new CommandError({
       code: 'plan-changed',
@@ -67,13 +80,14 @@ async function planAgain(path: string, values: RunValues, io: Io): Promise<Plann
       help: 'the bindings have changed since: plan again, and read the new plan',
     });
   }
-  const plans = planned.map(({ plan }) => plan);
-  return { account, planned, plans, total: totalOf(plans), untouched: [], notice: undefined };
+  const reports = planned.map(({ report }) => report);
+  return { account, planned, reports, total: totalOf(reports), untouched: [], notice: undefined };
 }
 
 async function againstNow(
   { plans }: PlanDocument,
   account: AccountSource,
+  parts: ReportParts,
   io: Io,
 ): Promise<readonly PlannedPrefix[]> {
   const prefixes = [];
@@ -90,7 +104,7 @@ async function againstNow(
       });
     }
     const task = { ...old, prefix, current: bindings, services };
-    return { task, readAs, plan: planOf(task) };
+    return { prefix, readAs, report: planReport(task, parts), task: () => task };
   });
 }
 

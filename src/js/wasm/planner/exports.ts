@@ -3,13 +3,15 @@
 export {
   aggregate,
   aggregateColumns,
+  CurrentList,
+  DesiredLists,
   findService,
   Layout,
   planCall,
+  planCallAboutLists,
   prefixText,
   Run,
   readDesired,
-  readDesiredByPrefix,
   snapshotCall,
   snapshotText,
 } from 'glue/planner.js';
