@@ -13,6 +13,7 @@ import {
 import { type Painter, painter } from './output.js';
 import { OutputFile } from './output-file.js';
 import { clearing, NO_PROGRESS, TerminalProgress } from './progress.js';
+import { type CommandName, SUMMARIES } from './summaries.js';
 
 /** A call for the help, and its purpose. */
 export interface Example {
@@ -64,9 +65,12 @@ export interface Command<O extends Options = Options> {
   run(call: Call<O>): Promise<ExitCode>;
 }
 
-/** The command, whose `run` gets the values of its options with their types. */
-export function defineCommand<const O extends Options>(command: Command<O>): Command {
-  return command;
+/** The command with its summary. Its `run` gets the values of its options with their types. */
+export function defineCommand<const O extends Options>(
+  command: Omit<Command<O>, 'name' | 'summary'> & { readonly name: CommandName },
+): Command {
+  const described: Command<O> = { ...command, summary: SUMMARIES[command.name] };
+  return described;
 }
 
 /** Does `work`, and adds the usage line to its usage errors. */

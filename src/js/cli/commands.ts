@@ -1,6 +1,7 @@
 // The commands, in the order of the help. Each is loaded when it is needed.
 
 import type { Command } from './command.js';
+import type { CommandName } from './summaries.js';
 
 const LOADERS = {
   resolve: async () => (await import('./commands/resolve.js')).resolve,
@@ -20,7 +21,7 @@ const LOADERS = {
   restore: async () => (await import('./commands/restore.js')).restore,
   emulator: async () => (await import('./commands/emulator.js')).emulator,
   completion: async () => (await import('./commands/completion.js')).completion(allCommands),
-} as const satisfies Record<string, () => Promise<Command>>;
+} as const satisfies Record<CommandName, () => Promise<Command>>;
 
 /** How to load each command, by its name. */
 export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(Object.entries(LOADERS));

@@ -70,7 +70,7 @@ async function dispatch(
     return EXIT.ok;
   }
   if (name === undefined) {
-    await io.stderr.write(overview(await allCommands(), painter(io.stderr, io.env)));
+    await io.stderr.write(overview(painter(io.stderr, io.env)));
     return EXIT.error;
   }
   const command = await findCommand(name);
@@ -87,9 +87,7 @@ async function helpOf(topic: string | undefined, isMan: boolean, paint: Painter)
     const { manPage } = await import('./help/man-page.js');
     return manPage(await allCommands(), manifest.version);
   }
-  return topic === undefined
-    ? overview(await allCommands(), paint)
-    : commandPage(await findCommand(topic), paint);
+  return topic === undefined ? overview(paint) : commandPage(await findCommand(topic), paint);
 }
 
 async function findCommand(name: string): Promise<Command> {

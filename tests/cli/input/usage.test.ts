@@ -30,9 +30,14 @@ test('the overview names every command; help, --help and -h print it', async () 
   const { code, stdout, stderr } = await byoip(['help']);
   assert.equal(code, 0);
   assert.equal(stderr, '');
-  for (const { name, summary } of await allCommands()) {
+  const commands = await allCommands();
+  for (const { name, summary } of commands) {
     assert.match(stdout, new RegExp(`^  ${name} +${summary}$`, 'm'));
   }
+  const examples = /^Examples:\n([\s\S]*?)\n\n/m.exec(stdout)?.[1]?.split('\n') ?? [];
+  const known = commands.flatMap((command) => command.examples.map(({ line }) => line));
+  assert.ok(examples.length > 3);
+  for (const line of examples) assert.ok(known.includes(line.split(' # ')[0]?.trim() ?? ''), line);
   assert.equal((await byoip(['--help'])).stdout, stdout);
   assert.equal((await byoip(['-h'])).stdout, stdout);
 });

@@ -12,7 +12,6 @@ import { readingNotice, SERVICES_OPTION } from '../plan/plan-input.js';
 
 export const aggregate = defineCommand({
   name: 'aggregate',
-  summary: 'find the fewest bindings for hosts, ranges and blocks',
   usage:
     'byoip aggregate --prefix CIDR --default SERVICE [--from FILE] [--claims] [--default-only SERVICE…] [--services FILE] [--ids] [--json]',
   options: {

@@ -45,7 +45,6 @@ const OPTIONS = {
 
 export const apply = defineCommand({
   name: 'apply',
-  summary: 'carry out a plan, or go on with a run',
   usage:
     'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--ids] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
   options: OPTIONS,

@@ -36,7 +36,6 @@ type CheckCall = Call<typeof OPTIONS>;
 
 export const check = defineCommand({
   name: 'check',
-  summary: 'check bindings, or additions to them, against the rules',
   usage:
     'byoip check [--prefix PREFIX] [--from FILE] [--add BLOCK=SERVICE… | --to FILE [--default SERVICE] [--claims]] [--services FILE] [--severity error|warning|note] [--json]',
   options: OPTIONS,

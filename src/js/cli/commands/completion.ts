@@ -10,7 +10,6 @@ import { jsonText } from '../output.js';
 export const completion = (allCommands: () => Promise<readonly Command[]>): Command =>
   defineCommand({
     name: 'completion',
-    summary: 'print the completion script of a shell',
     usage: 'byoip completion bash|zsh|fish [--json]',
     options: {},
     limit: { most: 1, takes: 'one shell', help: 'remove the other arguments', values: SHELLS },

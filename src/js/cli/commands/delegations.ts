@@ -12,7 +12,6 @@ const HELP = 'name one prefix: its CIDR, its id, or an address or block in it';
 
 export const delegations = defineCommand({
   name: 'delegations',
-  summary: 'list the blocks of a prefix that other accounts may use',
   usage: 'byoip delegations PREFIX [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
   limit: { most: 1, takes: 'one prefix', help: HELP },

@@ -26,7 +26,6 @@ type DiffCall = Call<typeof OPTIONS>;
 
 export const diff = defineCommand({
   name: 'diff',
-  summary: 'compare the current with the desired bindings, or two snapshots',
   usage:
     'byoip diff BEFORE [AFTER] | --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--default SERVICE] [--claims] [--services FILE] [--ids] [--exit-code] [--json]',
   options: OPTIONS,

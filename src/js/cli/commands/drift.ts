@@ -11,7 +11,6 @@ import { paintLine } from '../plan/plan-report.js';
 
 export const drift = defineCommand({
   name: 'drift',
-  summary: 'find what has changed in the account since a snapshot',
   usage: 'byoip drift --against FILE [--from FILE] [--account ID] [--base-url URL] [--json]',
   options: {
     against: required(

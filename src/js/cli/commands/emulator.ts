@@ -32,7 +32,6 @@ const LOOK_EVERY = 200;
 
 export const emulator = defineCommand({
   name: 'emulator',
-  summary: 'run an emulator of the API on this machine',
   usage:
     'byoip emulator [--port N] [--host NAME] [--from FILE] [--state FILE] [--print-env] [--speed N] [--profile strict|lenient] [--delay SECONDS] [--bgp-delay SECONDS] [--deletions at-once|linger] [--lag-writes N] [--lag-seconds SECONDS] [--rate-limit N] [--stuck CIDR=STATE…] [--stuck-for SECONDS] [--fault NAME@N…] [--incident 2026-02-20] [--incident-after SECONDS] [--id-seed N] [--json]',
   options: EMULATOR_OPTIONS,

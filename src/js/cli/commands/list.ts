@@ -21,7 +21,6 @@ import {
 
 export const list = defineCommand({
   name: 'list',
-  summary: 'list the bindings of one prefix or of all',
   usage:
     'byoip list [PREFIX] [--from FILE] [--service SERVICE] [--inactive] [--ids] [--account ID] [--base-url URL] [--json]',
   options: {

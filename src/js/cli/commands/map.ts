@@ -36,7 +36,6 @@ const OPTIONS = {
 
 export const map = defineCommand({
   name: 'map',
-  summary: 'draw the owners of a prefix as SVG',
   usage:
     'byoip map [--prefix PREFIX] [--from FILE] [--to FILE] [--default SERVICE] [--claims] [--services FILE] [--width PX] [--json]',
   options: OPTIONS,

@@ -15,7 +15,6 @@ import { planText, printRefusals } from '../plan/plan-report.js';
 
 export const plan = defineCommand({
   name: 'plan',
-  summary: 'plan the writes from the current to the desired bindings',
   usage:
     'byoip plan --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… [--prefix PREFIX] [--from FILE] [--policy hitless|fewest-writes] [--profile strict|lenient] [--gate settled|active] [--expect FINGERPRINT] [--force] [--ids] [--exit-code] [--markdown | --json | --export curl|python|typescript|terraform] [-o FILE]',
   options: {

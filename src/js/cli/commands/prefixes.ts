@@ -12,7 +12,6 @@ const HEAD = ['PREFIX', 'ID', 'ASN', 'APPROVED', 'ADVERTISED', 'DESCRIPTION'];
 
 export const prefixes = defineCommand({
   name: 'prefixes',
-  summary: 'list the prefixes of the account',
   usage: 'byoip prefixes [PREFIX] [--withdrawn] [--from FILE] [--account ID] [--base-url URL] [--json]',
   options: {
     withdrawn: flag(

@@ -29,7 +29,6 @@ const BATCH = 1000;
 
 export const resolve = defineCommand({
   name: 'resolve',
-  summary: 'find the owners of addresses, and the reasons',
   usage: 'byoip resolve [ADDRESS…] [--from FILE] [--prefix PREFIX] [--ids] [--json]',
   options: {
     ...FROM_OPTION,

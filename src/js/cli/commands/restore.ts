@@ -41,7 +41,6 @@ type RestoreCall = Call<typeof OPTIONS>;
 
 export const restore = defineCommand({
   name: 'restore',
-  summary: 'bring the account back to a snapshot',
   usage:
     'byoip restore --from FILE [--prefix CIDR…] [--remove-additions] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--dry-run] [--offline] [--export curl] [-o FILE] [--json]',
   options: OPTIONS,

@@ -9,7 +9,6 @@ import { jsonLines, pluralize, safeText, table } from '../output.js';
 
 export const services = defineCommand({
   name: 'services',
-  summary: 'list the services of the account',
   usage: 'byoip services [--from FILE] [--account ID] [--base-url URL] [--json]',
   options: { ...FROM_OPTION, ...API_OPTIONS },
   notes: ['Of a list of bindings, the services are those that are bound.'],

@@ -11,7 +11,6 @@ import { API_OPTIONS } from '../options.js';
 
 export const snapshot = defineCommand({
   name: 'snapshot',
-  summary: 'save the whole account as one file',
   usage: 'byoip snapshot [FILE] [--account ID] [--base-url URL] [--json]',
   options: API_OPTIONS,
   limit: { most: 1, takes: 'one file or none', help: 'remove the others', values: 'files' },

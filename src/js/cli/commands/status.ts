@@ -10,7 +10,6 @@ import { statusText } from '../run/run-report.js';
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'show where a run of `apply` stands',
   usage: 'byoip status FILE [--json]',
   options: {},
   limit: { most: 1, takes: 'one journal', help: 'remove the other arguments', values: 'files' },
