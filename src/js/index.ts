@@ -20,6 +20,7 @@ export * from './plan/read-desired.js';
 export {
   type PrefixSnapshot,
   readSnapshot,
+  readSnapshotBody,
   type Snapshot,
   type SnapshotParams,
   takeSnapshot,

@@ -1,12 +1,20 @@
 // Snapshots of an account: taken from the API, read, and written in canonical form.
 
-import { snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
+import { Body, snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
 import { isPermissionError } from './client/api-error.js';
 import type { Byoip } from './client/client.js';
 import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
 import type { BgpPrefix, CidrText, Delegation, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
-import { invalidArgument, mapArray, requireBytes, requireString, toJson } from './wasm/arguments.js';
+import type { PlatformResponse, PlatformStream } from './types/platform.js';
+import {
+  invalidArgument,
+  malformedCall,
+  mapArray,
+  requireBytes,
+  requireString,
+  toJson,
+} from './wasm/arguments.js';
 import { callWasm } from './wasm/call-wasm.js';
 import { parseCidr } from './wasm/core.js';
 
@@ -48,15 +56,56 @@ export interface PrefixSnapshot {
  * or the codes of `parseCidr`; with `at` in bytes and a JSON pointer
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
-  const {
-    accountId,
-    takenAt,
-    only = null,
-    services,
-    prefixes,
-  } = JSON.parse(canonicalText(requireBytes(json, 'json'), true)) as Snapshot;
+  return parsed(canonicalText(requireBytes(json, 'json'), true));
+}
+
+function parsed(camelJson: string): Snapshot {
+  const { accountId, takenAt, only = null, services, prefixes } = JSON.parse(camelJson) as Snapshot;
   return { accountId, takenAt, only, services, prefixes };
 }
+
+/**
+ * Reads a snapshot from the body of a response, or from another stream of bytes such as `blob.stream()`. Each chunk goes into the
+ * memory of the wasm as it arrives, so that there is no second copy of a large snapshot. The body cannot be read again, also after an
+ * error. O(n log n).
+ *
+ * @throws ByoipError with the codes of `readSnapshot`; `json-too-large` as soon as more than 256 MiB have arrived; `call-malformed` for
+ * a body that was read before. An error of the stream itself is thrown as it is.
+ */
+export async function readSnapshotBody(body: PlatformResponse | PlatformStream): Promise<Snapshot> {
+  const stream = unreadStream(body);
+  if (stream === null) return readSnapshot('');
+  const source = callWasm(() => {
+    startPlanner();
+    return new Body(stream);
+  });
+  try {
+    let chunk = await source.read();
+    while (callWasm(() => source.take(chunk))) chunk = await source.read();
+  } catch (error) {
+    // The error is what counts; a stream that has failed cannot be cancelled.
+    source.cancel().catch(() => {});
+    source.free();
+    throw error;
+  }
+  return parsed(callWasm(() => source.snapshotText()));
+}
+
+/** The stream of a body that was not read yet; null for a response without one. Classes of other realms are as good as ours. */
+function unreadStream(body: unknown): ReadableStream<Uint8Array> | null {
+  const { body: stream = body, bodyUsed = false } = Object(body) as { body?: unknown; bodyUsed?: unknown };
+  if (stream === null && body !== null) return null;
+  if (!isStream(stream)) throw invalidArgument('body', 'a Response or a ReadableStream', body);
+  if (stream.locked || bodyUsed === true)
+    throw malformedCall(
+      'the body was read before',
+      'pass a body that was not read, or a clone of its response',
+    );
+  return stream;
+}
+
+const isStream = (value: unknown): value is ReadableStream<Uint8Array> =>
+  typeof (value as Partial<ReadableStream> | null)?.getReader === 'function';
 
 /**
  * Writes a snapshot in the canonical form of docs/snapshot.md: equal states give equal bytes, for any order of lists and

@@ -6,6 +6,8 @@ pub mod aggregate;
 pub mod apply;
 #[cfg(feature = "wasm-planner")]
 pub mod binding_lists;
+#[cfg(feature = "wasm-planner")]
+pub mod body;
 #[cfg(any(feature = "wasm-core", feature = "wasm-planner"))]
 mod calls;
 #[cfg(feature = "wasm-core")]

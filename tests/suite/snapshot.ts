@@ -76,6 +76,20 @@ function numbers(seed: number): () => number {
   };
 }
 
+/** A stream of bytes in chunks of a size, one of them empty. */
+function chunks(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
+  let at = 0;
+  let pulls = 0;
+  return new ReadableStream({
+    pull: (stream) => {
+      const isEmpty = pulls++ === 6;
+      if (at >= bytes.length) stream.close();
+      else stream.enqueue(bytes.slice(at, isEmpty ? at : at + size));
+      if (!isEmpty) at += size;
+    },
+  });
+}
+
 export function snapshotSuite(t: Runner, lib: Library): void {
   t.test('snapshot: whatever the order of lists and members, the bytes are the same', () => {
     const text = lib.writeSnapshot(JSON.stringify(STATE));
@@ -139,6 +153,61 @@ export function snapshotSuite(t: Runner, lib: Library): void {
       same(lib.writeSnapshot(odd).includes(`"taken_at":"${takenAt}"`), true, 'and as it is written');
     }
   });
+
+  t.test('snapshot: from the body of a response or a stream it is what it is from text', async () => {
+    const text = JSON.stringify(STATE);
+    const expected = lib.readSnapshot(text);
+    same(await lib.readSnapshotBody(new Response(text)), expected, 'a response');
+    const bytes = new TextEncoder().encode(text);
+    // Of one byte, so that characters are cut; the seventh is empty.
+    for (const size of [1, 7, bytes.length])
+      same(await lib.readSnapshotBody(chunks(bytes, size)), expected, `chunks of ${size} bytes`);
+  });
+
+  t.test(
+    'snapshot: a body that fails, is no text or was read before is an error, and the next one is read',
+    async () => {
+      const refused = async (body: unknown, code: string): Promise<void> => {
+        const error = await lib.readSnapshotBody(body as Response).then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        refuses(
+          lib,
+          () => {
+            throw error;
+          },
+          { code },
+          `a body that is refused as ${code}`,
+        );
+      };
+      const good = JSON.stringify(STATE);
+      const read = new Response(good);
+      await read.text();
+      const locked = new Response(good);
+      locked.body?.getReader();
+      await refused(read, 'call-malformed');
+      await refused(locked, 'call-malformed');
+      for (const wrong of [null, undefined, 'text', {}]) await refused(wrong, 'call-malformed');
+      await refused(new Response(null), 'json-empty');
+      await refused(new Response(good.slice(0, -1)), 'json-truncated');
+      const cancelled: unknown[] = [];
+      const cancel = (): void => void cancelled.push(true);
+      await refused(
+        new ReadableStream({ pull: (stream) => stream.enqueue('text'), cancel }, { highWaterMark: 0 }),
+        'call-malformed',
+      );
+      same(cancelled, [true], 'the rest of a refused stream is cancelled');
+      const fault = new Error('the connection is lost');
+      const broken = new ReadableStream({
+        start: (stream) => stream.enqueue(new Uint8Array([123])),
+        pull: () => Promise.reject(fault),
+      });
+      const thrown = await lib.readSnapshotBody(broken).catch((error: unknown) => error);
+      same(thrown === fault, true, 'the error of the stream');
+      same(await lib.readSnapshotBody(new Response(good)), lib.readSnapshot(good), 'the next one');
+    },
+  );
 
   t.test('snapshot: it is typed, with the names of JavaScript', () => {
     const snapshot = lib.readSnapshot(JSON.stringify(STATE));

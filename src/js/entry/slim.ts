@@ -20,8 +20,8 @@ export async function init(source: WasmSource): Promise<void> {
 
 /**
  * Loads the wasm for plans, lists of addresses, maps and snapshots. Before that `plan`, `diff`, `render`, `renderLines`,
- * `explain`, `exportPlan`, `aggregate`, `findService`, `readDesired`, `Layout`, `readSnapshot`, `writeSnapshot`,
- * `drift` and `restorePlan` throw
+ * `explain`, `exportPlan`, `aggregate`, `findService`, `readDesired`, `Layout`, `readSnapshot`, `readSnapshotBody`,
+ * `writeSnapshot`, `drift` and `restorePlan` throw
  * `not-initialised`. A second call does nothing. `Layout` needs `init` as well.
  *
  * @param source `byoip/planner.wasm`

@@ -9,6 +9,8 @@ export type PlatformSignal = InstanceOf<'AbortSignal'>;
 export type PlatformRequest = InstanceOf<'Request'>;
 /** The platform's `Response`. */
 export type PlatformResponse = InstanceOf<'Response'>;
+/** The platform's `ReadableStream`. */
+export type PlatformStream = InstanceOf<'ReadableStream'>;
 /** The platform's `fetch`. */
 export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
   ? Fetch

@@ -3,6 +3,7 @@
 export {
   aggregate,
   aggregateColumns,
+  Body,
   CurrentList,
   DesiredLists,
   findService,
