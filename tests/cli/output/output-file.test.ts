@@ -56,10 +56,14 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   services: [],
   delegations: ['192.0.2.0/24'],
   snapshot: [],
+  drift: ['--against', 'account.json', '--from', 'account.json'],
+  restore: ['--from', 'account.json', '--offline'],
+  completion: ['bash'],
 };
 
 test('-o takes what every command prints, as text and as JSON, and standard output stays empty', async () => {
   const env = await startEmulator();
+  assert.equal((await byoip(['snapshot', '-o', 'account.json'], { cwd, env })).code, 0);
   const writing = (await allCommands()).filter((command) => Object.hasOwn(optionsOf(command), 'output'));
   // It is about a run: tests/cli/commands/apply.test.ts.
   assert.deepEqual(
