@@ -70,6 +70,7 @@ function writeAccount(name, lists, stateOf = () => 'active') {
     services: SERVICES,
   };
   write(`${name}.json`, JSON.stringify({ ...head, prefixes }));
+  write('services.json', JSON.stringify({ success: true, errors: [], messages: [], result: SERVICES }));
   const rows = lists.flat();
   const csv = (serviceOf) =>
     `cidr,service\n${rows.map(([cidr, service], i) => `${cidr},${SERVICES[serviceOf(service, i)].name}\n`).join('')}`;
@@ -165,7 +166,10 @@ const commands = [
   ['diff', 'one.json', 'one.json'],
   ['diff', 'one.json', 'one-later.json'],
   ['diff', 'many.json', 'many.json'],
-  ['aggregate', '--prefix', '10.0.0.0/8', '--default', 'Magic Transit', '--from', 'one-same.csv'],
+  [
+    ...['aggregate', '--prefix', '10.0.0.0/8', '--default', SERVICES[0].name],
+    ...['--from', 'one-same.csv', '--services', 'services.json'],
+  ],
   ['snapshot', 'one.json'],
   ['status', 'run.jsonl'],
 ];

@@ -11,7 +11,6 @@ use crate::resource::to_json::WriteJson;
 use crate::resource::{BindingRow, SentCidr, ServiceBinding, progress};
 use crate::table::BlockColumns;
 use byoip_lookup::fast_binding::{FastBinding, read_binding};
-use std::ops::Range;
 
 /// How deep a plain binding is nested: the object, and `provisioning` inside it.
 const BINDING_LEVELS: usize = 2;
@@ -24,8 +23,6 @@ pub struct LazyBindingList {
     origin: FieldNaming,
     /// Blocks, for a list that has no text.
     columns: Option<BlockColumns>,
-    /// Where the text has the bindings of each prefix, and their number; `None` where it is not a snapshot.
-    parts: Option<Vec<(Range<usize>, usize)>>,
 }
 
 /// The formats of a list.
@@ -39,12 +36,12 @@ pub enum ListFormat {
 
 impl LazyBindingList {
     fn of_text(bytes: Vec<u8>, rows: Vec<BindingRow>, origin: FieldNaming) -> Self {
-        Self { bytes, rows, origin, columns: None, parts: None }
+        Self { bytes, rows, origin, columns: None }
     }
 
     /// A list without a text: only the addresses of the bindings are known.
     pub(crate) fn of_columns(columns: BlockColumns) -> Self {
-        Self { columns: Some(columns), ..Self::of_text(Vec::new(), Vec::new(), FieldNaming::Kept) }
+        Self { bytes: Vec::new(), rows: Vec::new(), origin: FieldNaming::Kept, columns: Some(columns) }
     }
 
     /// Number of bindings.
@@ -66,16 +63,39 @@ impl LazyBindingList {
     }
 
     /// The text of a snapshot with the number of bindings in place of the bindings of each prefix; `None` for any other list.
+    /// O(bindings + bytes of all else).
     #[must_use]
     pub fn head(&self) -> Option<String> {
-        let text = |range| str::from_utf8(self.bytes.get(range).unwrap_or_default()).unwrap_or_default();
-        let (mut head, mut from) = (String::new(), 0);
-        for (part, count) in self.parts.as_ref()? {
-            head.push_str(text(from..part.start));
-            head.push_str(&count.to_string());
-            from = part.end;
+        let reader = JsonReader::new(&self.bytes, ReadLimits::default()).ok()?;
+        if !snapshot::is_snapshot(reader) {
+            return None;
         }
-        head.push_str(text(from..self.bytes.len()));
+        let text =
+            |from, to| str::from_utf8(self.bytes.get(from..to).unwrap_or_default()).unwrap_or_default();
+        let (mut head, mut from, mut row) = (String::new(), 0, 0);
+        let read = snapshot::read_binding_lists(reader, None, &mut |reader, _| {
+            reader.kind()?;
+            let (first, start) = (row, reader.at());
+            // Between the bindings, which were read before, are commas only.
+            let mut at = start + 1;
+            loop {
+                match self.bytes.get(at) {
+                    Some(b']') | None => break,
+                    Some(b'{') => {
+                        at = self.rows.get(row).map_or(self.bytes.len(), |binding| binding.end);
+                        row += 1;
+                    }
+                    Some(_) => at += 1,
+                }
+            }
+            head.push_str(text(from, start));
+            head.push_str(&(row - first).to_string());
+            from = at + 1;
+            reader.skip_to(from);
+            Ok(())
+        });
+        read.ok()?;
+        head.push_str(text(from, self.bytes.len()));
         Some(head.trim_start_matches('\u{feff}').to_owned())
     }
 
@@ -132,19 +152,10 @@ pub fn read_list(bytes: Vec<u8>, limits: ReadLimits, form: ListFormat) -> Result
         reader.end()?;
     } else {
         if form == ListFormat::Any && snapshot::is_snapshot(reader) {
-            let mut parts = Vec::new();
             snapshot::read_binding_lists(reader, None, &mut |reader, _| {
-                let before = rows.len();
-                reader.kind()?;
-                let start = reader.at();
-                read_rows(reader, origin, &mut rows)?;
-                parts.push((start..reader.at(), rows.len() - before));
-                Ok(())
+                read_rows(reader, origin, &mut rows)
             })?;
-            return Ok(LazyBindingList {
-                parts: Some(parts),
-                ..LazyBindingList::of_text(bytes, rows, origin)
-            });
+            return Ok(LazyBindingList::of_text(bytes, rows, origin));
         }
         read_success(&bytes, limits, &mut |reader| read_rows(reader, origin, &mut rows))?;
     }
