@@ -97,7 +97,11 @@ export function createPlanExports() {
       'div',
       { class: 'plan-exports' },
       el('h3', { class: 'minor' }, 'Export'),
-      el('p', {}, 'This page cannot apply plans. Export a script and run it with your own token.'),
+      el(
+        'p',
+        {},
+        'This page cannot apply plans. Run `byoip apply`, or export a script and run it with your own token.',
+      ),
       el('div', { class: 'save-row' }, el('label', { for: 'plan-format' }, 'Format'), select, buttons),
       description,
       feedback,
