@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 pub struct RestoreOptions {
     /// These prefixes only; `None` for all of the snapshot.
     pub prefixes: Option<Vec<Cidr>>,
-    /// Delete the bindings that the snapshot does not have, in prefixes that it has.
+    /// Delete the bindings that the snapshot does not have, in prefixes that it has, and withdraw what was withdrawn.
     pub remove_additions: bool,
     /// Hours until every edge has the writes from before, deletions above all; see [`Task`](crate::plan::Task).
     pub settles_in: Option<u32>,
@@ -161,11 +161,12 @@ impl Restore {
                 Class::BgpAdded | Class::DelegationAdded | Class::RegionalAdded if remove_additions => {
                     self.manual.push(finding.into());
                 }
-                Class::BindingAdded if remove_additions => {}
+                Class::BindingAdded | Class::BgpAdvertised if remove_additions => {}
                 Class::BgpAdded
                 | Class::DelegationAdded
                 | Class::RegionalAdded
                 | Class::BindingAdded
+                | Class::BgpAdvertised
                 | Class::PrefixAdded => self.kept.push(finding),
                 _ => {}
             }

@@ -86,7 +86,7 @@ classes! {
         "advertises them after all other steps";
     BgpAdvertised "bgp-advertised" Warning,
         "Blocks are advertised that were withdrawn",
-        "withdraws them after all other steps";
+        "nothing, or withdraws them after all other steps if additions are to be removed";
     BgpChanged "bgp-changed" Warning,
         "BGP prefixes have another prepend count or another `auto_advertise_withdraw`",
         "edits them";

@@ -6,13 +6,14 @@ use crate::cidr::Cidr;
 use crate::drift::compare::{BgpDifference, BgpEdit, advertised, on_demand};
 use crate::resource::BgpPrefix;
 
-/// Adds the steps that create and edit BGP prefixes, and what a person has to do; returns the steps that advertise and
-/// withdraw, which come last.
+/// Adds the steps that create and edit BGP prefixes, and what a person has to do; returns the steps that advertise and, if
+/// asked for, withdraw, which come last.
 ///
 /// A BGP prefix that equals the prefix comes back with the default binding. Its step finds it then, and sends nothing.
 pub(super) fn steps(
     prefix: Cidr,
     difference: &BgpDifference<'_>,
+    withdraws: bool,
     steps: &mut Vec<RunStep>,
     manual: &mut Vec<Manual>,
 ) -> Vec<RunStep> {
@@ -35,7 +36,7 @@ pub(super) fn steps(
             Some(now) => advertised(now),
             None => Some(false),
         };
-        if is_advertised == Some(wanted) {
+        if is_advertised == Some(wanted) || (!wanted && !withdraws) {
             continue;
         }
         // The flags of a BGP prefix that is gone are expected to come back.

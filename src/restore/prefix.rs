@@ -41,7 +41,9 @@ impl AccountFacts<'_> {
         let mut steps = bindings.steps;
         if is_planned {
             let mut rest = Vec::new();
-            let advertise = now.bgp.as_ref().map(|bgp| bgp::steps(cidr, bgp, &mut rest, &mut manual));
+            let withdraws = self.options.remove_additions;
+            let advertise =
+                now.bgp.as_ref().map(|bgp| bgp::steps(cidr, bgp, withdraws, &mut rest, &mut manual));
             rest.extend(now.delegations.iter().flat_map(delegate));
             rest.extend(advertise.into_iter().flatten());
             if !rest.is_empty() && !bindings.rolling_out.is_empty() {

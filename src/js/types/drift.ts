@@ -52,7 +52,7 @@ export interface Drift {
 export interface RestoreOptions {
   /** These prefixes only; the default is all of the snapshot. */
   readonly prefixes?: readonly CidrText[] | undefined;
-  /** True to delete the bindings that the snapshot does not have, in prefixes that it has. */
+  /** True to delete the bindings that the snapshot does not have, in prefixes that it has, and to withdraw what was withdrawn. */
   readonly removeAdditions?: boolean | undefined;
   /** As for a plan: the time from which every edge has all earlier writes. */
   readonly settledSince?: string | Date | undefined;

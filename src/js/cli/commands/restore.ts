@@ -26,7 +26,7 @@ const OPTIONS = {
     'pass --from FILE: a file of `byoip snapshot -o`',
   ),
   prefix: texts('CIDR', 'only this prefix; can be repeated'),
-  'remove-additions': flag('delete the bindings that the snapshot does not have, in prefixes that it has'),
+  'remove-additions': flag('delete the bindings that the snapshot does not have, in prefixes that it has, and withdraw what was withdrawn'),
   ...HOW,
   expect: text('FINGERPRINT', 'the fingerprint of the restore that was agreed: fail if it is another one'),
   confirm: text('CIDR|N|all', 'agree without being asked: the prefix, the number of prefixes, or `all`'),
@@ -47,7 +47,7 @@ export const restore = defineCommand({
   limit: { help: 'pass the snapshot with --from FILE' },
   notes: [
     'It compares the account with the snapshot, shows what it will do, asks, and carries it out like `byoip apply`: for each prefix the bindings in a safe order, BGP prefixes that are gone and their settings, delegations, and last the advertisement. What it cannot bring back it lists with the way to do it.',
-    'It deletes nothing that the snapshot does not have, unless with --remove-additions. A run that has stopped goes on with `byoip apply --resume FILE`.',
+    'It deletes nothing that the snapshot does not have, and withdraws nothing, unless with --remove-additions. A run that has stopped goes on with `byoip apply --resume FILE`.',
     'The exit code is 0 when all is done, 2 when the run has stopped and can be resumed, and 1 for an error. With --dry-run and --offline it is 0, or 2 where a limit refuses a part.',
   ],
   examples: [
