@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Byoip } from 'byoip';
 import { FAULT_NAMES, type FaultName } from 'byoip/emulator';
+import { holds, on } from '../setup/fault-outcome.js';
 import {
   accountState,
   BGP_PREFIX,
   BINDING,
-  clientWithFaults,
-  type FaultyClient,
   PREFIX,
   type RequestKind,
   resultText,
@@ -90,20 +89,6 @@ const ONCE: readonly FaultName[] = ['10000-once', '10001-once'];
 /** For many runs in this process, where an answer that is late counts as one that never comes. */
 const impatient = { timeout: 60 };
 
-async function on(
-  wrongs: Parameters<typeof clientWithFaults>[0],
-  act: (stage: FaultyClient) => Promise<void>,
-  options = {},
-  around = {},
-) {
-  const set = await clientWithFaults(wrongs, options, around);
-  try {
-    await act(set);
-  } finally {
-    await set.close();
-  }
-}
-
 for (const [kind, call] of Object.entries(READS)) {
   test(`${kind}: each fault has its class, code and outcome, and the next try succeeds`, async () => {
     for (const fault of FAULT_NAMES) {
@@ -145,13 +130,6 @@ for (const [kind, call] of Object.entries(READS)) {
       });
     }
   });
-}
-
-/** What may be said of a write that has been carried out so often. */
-function holds(end: string, count: number, where: string): void {
-  assert.ok(count <= 1, `${where}: carried out ${count} times`);
-  if (end === 'done') assert.equal(count, 1, `${where}: said to be done and is not`);
-  if (/ (not-sent|rejected)$/.test(end)) assert.equal(count, 0, `${where}: said to be ${end} and is done`);
 }
 
 /** Ends of a write that meets a fault once. Every other fault is got over: the write is done. */
@@ -254,41 +232,6 @@ for (const [name, write] of Object.entries(WRITES)) {
               { socket: false },
             );
           }
-        }
-      }
-    }
-  });
-}
-
-/** The writes that all pairs of faults meet; each of the others meets a share of the pairs: all of them took minutes. */
-const PAIRED: readonly string[] = ['create', 'delete', 'edit'];
-const SHARING = Object.keys(WRITES).filter((name) => !PAIRED.includes(name));
-
-for (const [name, write] of Object.entries(WRITES)) {
-  test(`${name}: any two faults in a row, with current and stale lists, give a correct outcome`, async () => {
-    for (const [at, one] of FAULT_NAMES.entries()) {
-      for (const [next, two] of FAULT_NAMES.entries()) {
-        const sharing = SHARING[(at * 2 + next) % SHARING.length];
-        if (!PAIRED.includes(name) && name !== sharing) continue;
-        // Each pair meets one of the three: all of them took minutes, and neighbours differ.
-        for (const milliseconds of [[0, 3000, 86_400_000][(at + next) % 3] ?? 0]) {
-          const wrongs = [
-            { fault: one, kind: write.kind, nth: 1 },
-            { fault: two, kind: write.kind, nth: 2 },
-          ];
-          await on(
-            wrongs,
-            async (set) => {
-              const end = await resultText(perform(write, set));
-              holds(
-                end,
-                write.count(accountState(set)),
-                `${one}, then ${two}, lists ${milliseconds} ms behind`,
-              );
-            },
-            { timeout: 20 },
-            { socket: false, listLag: { milliseconds } },
-          );
         }
       }
     }
