@@ -93,7 +93,13 @@ test('once loaded, the page opens offline, and drafts, plans, exports and shares
   await page.locator('.summary', { hasText: '8 addresses' }).waitFor();
   await page.goto(`${plain.url}index.html`);
   await visit.greeted();
-  assert.deepEqual(plain.asked().slice(before), [], 'the host was not reached');
+  // The browser may look for a newer service worker by itself, and that request does not see the emulated network.
+  const asked = plain.asked().slice(before);
+  assert.deepEqual(
+    asked.filter((path) => !path.endsWith('/sw.js')),
+    [],
+    'the host was not reached',
+  );
   assert.deepEqual(await visit.axe(), []);
   assert.deepEqual(visit.complaints, []);
   await visit.close();
