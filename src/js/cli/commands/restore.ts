@@ -26,7 +26,9 @@ const OPTIONS = {
     'pass --from FILE: a file of `byoip snapshot -o`',
   ),
   prefix: texts('CIDR', 'only this prefix; can be repeated'),
-  'remove-additions': flag('delete the bindings that the snapshot does not have, in prefixes that it has, and withdraw what was withdrawn'),
+  'remove-additions': flag(
+    'delete the bindings that the snapshot does not have, in prefixes that it has, and withdraw what was withdrawn',
+  ),
   ...HOW,
   expect: text('FINGERPRINT', 'the fingerprint of the restore that was agreed: fail if it is another one'),
   confirm: text('CIDR|N|all', 'agree without being asked: the prefix, the number of prefixes, or `all`'),
