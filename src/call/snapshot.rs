@@ -8,6 +8,7 @@ use crate::envelope::{Snapshot, read_snapshot};
 use crate::error::{Error, ErrorKind};
 use crate::id::fold_case;
 use crate::json::ReadLimits;
+use crate::plan::render::RenderedLine;
 use crate::plan::safety::PlanLimits;
 use crate::plan::{Gate, PlanOptions, Policy, Profile};
 use crate::restore::{Restore, RestoreOptions, restore};
@@ -17,16 +18,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub enum SnapshotCall {
-    /// What changed.
+    /// What changed, as data and as lines.
     Drift,
-    /// The same as lines.
-    DriftLines,
-    /// How to restore.
+    /// How to restore, as data and as lines.
     Restore(RestoreTask),
-    /// The same as lines.
-    RestoreLines(RestoreTask),
-    /// The same as a script.
+    /// How to restore, as a script.
     RestoreScript(RestoreTask),
+}
+
+/// An answer: what is compared or planned once is there in both forms.
+#[derive(Serialize)]
+struct Report<T> {
+    data: T,
+    lines: Vec<RenderedLine>,
 }
 
 /// The options of a restore; see [`RestoreOptions`].
@@ -78,10 +82,14 @@ impl SnapshotCall {
         let before = read(before, "before")?;
         let now = now.map(|now| read(now, "now")).transpose()?;
         match self {
-            Self::Drift => to_json(&compare(&before, now.as_ref())?),
-            Self::DriftLines => to_json(&compare(&before, now.as_ref())?.lines()),
-            Self::Restore(task) => to_json(&task.restore(&before, now.as_ref())?),
-            Self::RestoreLines(task) => to_json(&task.restore(&before, now.as_ref())?.lines()),
+            Self::Drift => {
+                let data = compare(&before, now.as_ref())?;
+                to_json(&Report { lines: data.lines(), data })
+            }
+            Self::Restore(task) => {
+                let data = task.restore(&before, now.as_ref())?;
+                to_json(&Report { lines: data.lines(), data })
+            }
             Self::RestoreScript(task) => Ok(task.restore(&before, now.as_ref())?.script()),
         }
     }

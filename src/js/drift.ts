@@ -39,12 +39,23 @@ export const RESTORE_LIMITS = {
  *   `before`, `snapshot-prefix-twice`, and the codes of `readSnapshot` with a pointer to `/before` or `/now`
  */
 export function drift(before: SnapshotSource, now: SnapshotSource): Drift {
-  return JSON.parse(callSnapshots('drift', before, now));
+  return driftReport(before, now).data;
 }
 
 /** The drift as lines of text for a terminal, without control characters. @throws ByoipError with the codes of `drift` */
 export function driftLines(before: SnapshotSource, now: SnapshotSource): readonly PlanLine[] {
-  return JSON.parse(callSnapshots('driftLines', before, now));
+  return driftReport(before, now).lines;
+}
+
+/** What is computed once, as data and as lines of text. */
+export interface SnapshotReport<T> {
+  readonly data: T;
+  readonly lines: readonly PlanLine[];
+}
+
+/** The drift in both forms. @throws ByoipError with the codes of `drift` */
+export function driftReport(before: SnapshotSource, now: SnapshotSource): SnapshotReport<Drift> {
+  return JSON.parse(callSnapshots('drift', before, now));
 }
 
 /**
@@ -63,7 +74,7 @@ export function restorePlan(
   now: SnapshotSource | null,
   options: RestoreOptions = {},
 ): Restore {
-  return JSON.parse(callSnapshots({ restore: plainOptions(options) }, before, now));
+  return restoreReport(before, now, options).data;
 }
 
 /** A restore as lines of text for a terminal. @throws ByoipError with the codes of `restorePlan` */
@@ -72,7 +83,16 @@ export function restoreLines(
   now: SnapshotSource | null,
   options: RestoreOptions = {},
 ): readonly PlanLine[] {
-  return JSON.parse(callSnapshots({ restoreLines: plainOptions(options) }, before, now));
+  return restoreReport(before, now, options).lines;
+}
+
+/** A restore in both forms. @throws ByoipError with the codes of `restorePlan` */
+export function restoreReport(
+  before: SnapshotSource,
+  now: SnapshotSource | null,
+  options: RestoreOptions,
+): SnapshotReport<Restore> {
+  return JSON.parse(callSnapshots({ restore: plainOptions(options) }, before, now));
 }
 
 /**

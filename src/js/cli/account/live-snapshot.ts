@@ -28,10 +28,15 @@ export async function snapshotFile(path: string, io: Io): Promise<Input> {
       'save one with `byoip snapshot -o FILE`; `byoip diff --to FILE` compares a list',
     );
   }
-  try {
-    writeSnapshot(input.bytes);
-  } catch (error) {
-    throw errorInBytes(error, input.name, input.bytes);
-  }
+  canonicalText(input);
   return input;
+}
+
+/** The canonical text of a snapshot. @throws CommandError with the position of what is wrong in it */
+export function canonicalText({ bytes, name }: Input): string {
+  try {
+    return writeSnapshot(bytes);
+  } catch (error) {
+    throw errorInBytes(error, name, bytes);
+  }
 }

@@ -1,6 +1,6 @@
 // `byoip diff`: what differs between the current and the desired bindings, or between two states of an account.
 
-import { drift, driftLines } from '../../drift.js';
+import { driftReport } from '../../drift.js';
 import type { Difference } from '../../types/plan.js';
 import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
 import { type Call, defineCommand } from '../command.js';
@@ -57,11 +57,10 @@ async function compareStates({ values, args, io, paint }: DiffCall): Promise<Exi
   rejectSharedStdin(before, after);
   const { bytes: old } = await snapshotFile(before, io);
   const now = after === undefined ? await liveSnapshot(values, io) : (await snapshotFile(after, io)).bytes;
-  const found = drift(old, now);
-  const lines = values.json ? [] : driftLines(old, now);
+  const { data, lines } = driftReport(old, now);
   const text = lines.map((line) => `${paintLine(line, paint)}\n`).join('');
-  await io.stdout.write(values.json ? `${jsonText(found)}\n` : text);
-  return values['exit-code'] && found.findings.length > 0 ? EXIT.findings : EXIT.ok;
+  await io.stdout.write(values.json ? `${jsonText(data)}\n` : text);
+  return values['exit-code'] && data.findings.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 async function compareDesired(call: DiffCall): Promise<ExitCode> {

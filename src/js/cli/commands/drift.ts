@@ -1,6 +1,6 @@
 // `byoip drift`: what has changed in the account since a snapshot.
 
-import { driftLines, drift as driftOf } from '../../drift.js';
+import { driftReport } from '../../drift.js';
 import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
 import { defineCommand } from '../command.js';
 import { rejectSharedStdin } from '../input.js';
@@ -35,9 +35,9 @@ export const drift = defineCommand({
     rejectSharedStdin(against, from);
     const before = (await snapshotFile(against, io)).bytes;
     const now = from === undefined ? await liveSnapshot(values, io) : (await snapshotFile(from, io)).bytes;
-    const found = driftOf(before, now);
-    const lines = json ? [jsonText(found)] : driftLines(before, now).map((line) => paintLine(line, paint));
-    await io.stdout.write(`${lines.join('\n')}\n`);
-    return found.findings.length === 0 ? EXIT.ok : EXIT.findings;
+    const { data, lines } = driftReport(before, now);
+    const text = json ? [jsonText(data)] : lines.map((line) => paintLine(line, paint));
+    await io.stdout.write(`${text.join('\n')}\n`);
+    return data.findings.length === 0 ? EXIT.ok : EXIT.findings;
   },
 });

@@ -1,7 +1,7 @@
 // `byoip restore`: brings the account back to a snapshot.
 
 import { createHash } from 'node:crypto';
-import { RESTORE_LIMITS, restoreLines, restorePlan, restoreScript } from '../../drift.js';
+import { RESTORE_LIMITS, restoreReport, restoreScript } from '../../drift.js';
 import type { Restore, RestoreOptions } from '../../types/drift.js';
 import { connectClient } from '../account/api-client.js';
 import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
@@ -70,9 +70,12 @@ export const restore = defineCommand({
       await io.stdout.write(restoreScript(before, now, options));
       return EXIT.ok;
     }
-    const plan = restorePlan(before, now, options);
-    const lines = restoreLines(before, now, options).map((line) => paintLine(line, call.paint));
-    return carryOut(plan, lines, call);
+    const { data, lines } = restoreReport(before, now, options);
+    return carryOut(
+      data,
+      lines.map((line) => paintLine(line, call.paint)),
+      call,
+    );
   },
 });
 

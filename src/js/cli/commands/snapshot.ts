@@ -2,11 +2,10 @@
 
 import { writeSnapshot } from '../../snapshot.js';
 import { escapeJson } from '../../text/hidden.js';
-import { liveSnapshot } from '../account/live-snapshot.js';
+import { canonicalText, liveSnapshot } from '../account/live-snapshot.js';
 import { defineCommand } from '../command.js';
-import { errorInBytes } from '../errors.js';
 import { readInput } from '../input.js';
-import { EXIT, type Io } from '../io.js';
+import { EXIT } from '../io.js';
 import { API_OPTIONS } from '../options.js';
 
 export const snapshot = defineCommand({
@@ -24,18 +23,11 @@ export const snapshot = defineCommand({
   ],
   async run({ values, args: [path], io }) {
     const text =
-      path === undefined ? writeSnapshot(await liveSnapshot(values, io)) : await rewriteSnapshot(path, io);
+      path === undefined
+        ? writeSnapshot(await liveSnapshot(values, io))
+        : canonicalText(await readInput(path, io));
     // A terminal interprets control characters, so they are escaped there.
     await io.stdout.write(io.stdout.isTTY ? escapeJson(text) : text);
     return EXIT.ok;
   },
 });
-
-async function rewriteSnapshot(path: string, io: Io): Promise<string> {
-  const { bytes, name } = await readInput(path, io);
-  try {
-    return writeSnapshot(bytes);
-  } catch (error) {
-    throw errorInBytes(error, name, bytes);
-  }
-}
