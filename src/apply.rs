@@ -23,6 +23,7 @@ mod document;
 mod error;
 mod journal;
 mod prefix_bgp;
+mod prefix_call;
 mod prefix_check;
 mod prefix_difference;
 mod prefix_pause;

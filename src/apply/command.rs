@@ -1,7 +1,7 @@
 //! What people say to a run: pause, go on, abandon, skip a wait, answer a question.
 
 use super::error::ApplyError;
-use super::prefix_run::Stage;
+use super::prefix_call::Stage;
 use super::record::Record;
 use super::run::{LEASE, Run, RunState};
 use super::time::Moment;

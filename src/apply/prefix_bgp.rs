@@ -1,7 +1,8 @@
 //! Steps about BGP prefixes and delegations: what their lists show, and whether a write is needed.
 
 use super::document::RunStep;
-use super::prefix_run::{Context, PrefixRun, SECOND, Stage, Write};
+use super::prefix_call::{Stage, Write};
+use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::{IntentOp, OutcomeResult};
 use super::trouble::Block;
 use crate::id::is_same_id;

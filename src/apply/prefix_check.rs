@@ -2,7 +2,8 @@
 
 use super::bindings::Comparison;
 use super::document::RunStep;
-use super::prefix_run::{Call, Context, Job, PrefixRun, SECOND, Stage, Write};
+use super::prefix_call::{Call, Job, Stage, Write};
+use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::{IntentOp, Record};
 use super::time;
 use super::trouble::Block;

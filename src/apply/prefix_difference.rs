@@ -1,8 +1,9 @@
 //! Differences of a list that writes of this run explain.
 
 use super::document::RunStep;
+use super::prefix_call::{Stage, Write};
 use super::prefix_check::FOREIGN_READS;
-use super::prefix_run::{Context, PrefixRun, Stage, Write};
+use super::prefix_run::{Context, PrefixRun};
 use super::record::{IntentOp, OutcomeResult, Record};
 use super::trouble::Block;
 use crate::envelope::Payload;

@@ -1,6 +1,7 @@
 //! What a prefix does when it cannot go on: try again later, poll, or stop until a person acts.
 
-use super::prefix_run::{Context, PrefixRun, SECOND, Stage};
+use super::prefix_call::Stage;
+use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::Record;
 use super::trouble::{Block, Trouble, block_of};
 use crate::write::Failure;

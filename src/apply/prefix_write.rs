@@ -1,7 +1,8 @@
 //! Writes of a prefix: intents, outcomes, and what a write that failed leads to.
 
 use super::document::RunStep;
-use super::prefix_run::{Call, Context, Job, PrefixRun, Stage, Write};
+use super::prefix_call::{Call, Job, Stage, Write};
+use super::prefix_run::{Context, PrefixRun};
 use super::record::{IntentOp, OutcomeResult, Record};
 use super::time;
 use super::trouble::{Block, said};

@@ -3,7 +3,8 @@
 use super::document::{PrefixPlan, RunStep};
 use super::error::ApplyError;
 use super::journal::Journal;
-use super::prefix_run::{PrefixRun, Stage, Write};
+use super::prefix_call::{Stage, Write};
+use super::prefix_run::PrefixRun;
 use super::record::{IntentOp, Line, OutcomeResult, Record};
 use super::time::{self, Moment, Stamp};
 use super::trouble::{BLOCK_CODES, Block};

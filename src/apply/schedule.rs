@@ -1,6 +1,7 @@
 //! Which prefix of a run goes next, and what its requests come to.
 
-use super::prefix_run::{AnswerHeaders, Context, PrefixRun, Stage};
+use super::prefix_call::Stage;
+use super::prefix_run::{AnswerHeaders, Context, PrefixRun};
 use super::record::Record;
 use super::run::{LEASE, RENEW, Run, RunAction, RunState, Turn, Urgency};
 use super::time::Moment;

@@ -1,7 +1,8 @@
 //! Where a run stands, for people and programs.
 
 use super::document::{PrefixPlan, RunStep};
-use super::prefix_run::{PrefixRun, Stage};
+use super::prefix_call::Stage;
+use super::prefix_run::PrefixRun;
 use super::run::{Run, RunState};
 use super::time::Moment;
 use serde::Serialize;
