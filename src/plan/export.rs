@@ -14,6 +14,9 @@ pub use program::{Language, Program};
 use literal::{Escape, literal};
 use program::ProgramContext;
 
+/// What every shell script begins with: its checks of the environment, and what all its filters of `jq` share.
+pub(crate) const SHELL_HEAD: &str = include_str!("export/templates/head.sh");
+
 /// A JSON string in ASCII.
 pub(crate) fn json_literal(text: &str) -> String {
     literal(text, Escape::Utf16)

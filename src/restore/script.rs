@@ -6,10 +6,10 @@
 use super::Restore;
 use crate::apply::{PrefixPlan, RunStep};
 use crate::cidr::Cidr;
-use crate::plan::export::json_literal;
+use crate::plan::export::{SHELL_HEAD, json_literal};
 use std::fmt::Write as _;
 
-/// Follows the account and the function `plan`, which prints the steps. The same for every restore.
+/// Follows the account, the function `plan`, which prints the steps, and the head. The same for every restore.
 const PROGRAM: &str = include_str!("templates/restore.sh");
 
 const HEAD: &str = "\
@@ -57,6 +57,7 @@ impl Restore {
             out.push('\n');
         }
         out.push_str("PLAN\n}\n");
+        out.push_str(SHELL_HEAD);
         out.push_str(PROGRAM);
         out
     }

@@ -1,12 +1,13 @@
 //! The plan as a script for a POSIX shell: the identifiers, the plan as lines of JSON, and a fixed program.
 
+use super::SHELL_HEAD;
 use super::literal::{Escape, literal, quoted_blocks};
 use super::program::ProgramContext;
 use crate::cidr::Cidr;
 use crate::plan::step::{PlanStep, Purpose};
 use std::fmt::Write;
 
-/// Follows the identifiers and the function `plan`, which prints the plan as lines of JSON. The same for every plan.
+/// Follows the identifiers, the function `plan`, which prints the plan as lines of JSON, and the head. The same for every plan.
 const PROGRAM: &str = include_str!("templates/plan.sh");
 
 const SETTINGS: [&str; 3] = [
@@ -70,6 +71,7 @@ pub(super) fn program(context: &ProgramContext<'_>, source: PlanSource) -> Strin
         }
     }
     out.push_str("}\n");
+    out.push_str(SHELL_HEAD);
     out.push_str(PROGRAM);
     out
 }
