@@ -1,11 +1,13 @@
 //! Aggregation of hosts to the shortest list of bindings, compiled for this machine; the last line is JSON, as in
 //! `table.rs`.
 
+mod measure;
+
 use byoip::{Cidr, Claim, aggregate};
+use measure::median;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::net::Ipv4Addr;
-use std::time::Instant;
 
 const ROUNDS: usize = 11;
 const SERVICES: [&str; 3] =
@@ -28,17 +30,10 @@ fn claims(n: u32, dense: bool) -> Vec<Claim> {
 }
 
 fn nanoseconds(claims: &[Claim], prefix: Cidr) -> f64 {
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            #[expect(clippy::disallowed_methods, reason = "a bench reads the clock, the core does not")]
-            let began = Instant::now();
-            let found = aggregate(black_box(prefix), SERVICES[0], black_box(claims), None);
-            assert!(found.is_ok_and(|found| found.bindings.len() > 1), "it is possible");
-            began.elapsed().as_secs_f64() * 1e9
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times.get(ROUNDS / 2).copied().unwrap_or(f64::NAN)
+    median(ROUNDS, &mut || {
+        let found = aggregate(black_box(prefix), SERVICES[0], black_box(claims), None);
+        assert!(found.is_ok_and(|found| found.bindings.len() > 1), "it is possible");
+    })
 }
 
 fn main() {

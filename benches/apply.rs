@@ -1,15 +1,17 @@
 //! A run that creates 50 bindings in each of 1,000 prefixes, against an API that does as it is told, with a virtual clock; the
 //! last line is JSON, as that of `table.rs`. It prints the memory of the run as well, on Linux.
 
+mod measure;
+
 use byoip::apply::{
     AnswerHeaders, Moment, Owner, PrefixPlan, Run, RunAction, RunInfo, RunOptions, RunPlan, RunState, RunStep,
 };
 use byoip::plan::{Purpose, Until};
 use byoip::write::Answer;
 use byoip::{Cidr, Operation};
+use measure::median;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::time::Instant;
 
 const PREFIXES: usize = 1_000;
 const BINDINGS: u32 = 50;
@@ -126,20 +128,6 @@ fn measure_memory(run: &Run) {
     assert!(bytes <= MEMORY_LIMIT, "{bytes} bytes a binding, at most {MEMORY_LIMIT}");
 }
 
-/// The median of the times, in nanoseconds.
-fn median(work: &mut dyn FnMut()) -> f64 {
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            #[expect(clippy::disallowed_methods, reason = "a bench reads the clock, the core does not")]
-            let began = Instant::now();
-            work();
-            began.elapsed().as_secs_f64() * 1e9
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times.get(ROUNDS / 2).copied().unwrap_or(f64::NAN)
-}
-
 fn row(id: &str, title: &str, ns: f64, limit: f64) -> String {
     format!(
         r#"{{"id":"{id}","title":"{title}","lanes":[{{"name":"byoip","ns":{ns},"ratio":1,"limitNs":{limit}}}]}}"#
@@ -159,7 +147,7 @@ fn main() {
     if is_asked(step) {
         eprintln!("    {step}");
         measure_memory(&outcome.run);
-        let ns = median(&mut || {
+        let ns = median(ROUNDS, &mut || {
             black_box(carry_out());
         });
         let title = "a step (request, answer, sleep) of a run of 1,000 prefixes with 50 bindings";
@@ -170,7 +158,7 @@ fn main() {
         let records = outcome.journal.lines().count() - 1;
         assert!(records >= 100_000, "{records} records");
         let now = Moment { wall: 1_871_600_000_000, tick: 0 };
-        let ns = median(&mut || {
+        let ns = median(ROUNDS, &mut || {
             let run = Run::read(black_box(outcome.journal.as_bytes()), now);
             black_box(run.unwrap_or_else(|error| unreachable!("{error}")));
         });

@@ -1,12 +1,14 @@
 //! Drift and the restore of 1,000 prefixes with 50 bindings each, of which all are lost; the last line is JSON, as that of
 //! `table.rs`.
 
+mod measure;
+
 use byoip::drift::drift;
 use byoip::restore::{RestoreOptions, restore};
 use byoip::{ReadLimits, Snapshot, read_snapshot};
+use measure::median;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::time::Instant;
 
 const ROUNDS: usize = 11;
 const PREFIXES: u32 = 1_000;
@@ -41,16 +43,7 @@ fn account(bindings: u32) -> Snapshot {
 
 fn row(id: &str, title: &str, work: &dyn Fn()) -> String {
     eprintln!("    {id}");
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            #[expect(clippy::disallowed_methods, reason = "a bench reads the clock, the core does not")]
-            let began = Instant::now();
-            work();
-            began.elapsed().as_secs_f64() * 1e9
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    let ns = times.get(ROUNDS / 2).copied().unwrap_or(f64::NAN);
+    let ns = median(ROUNDS, &mut || work());
     let mut row = String::new();
     // Writing to a String cannot fail.
     let _ = write!(

@@ -29,8 +29,12 @@ impl World<'_> {
         };
         let (run, records) = Run::start(self.scenario.plan.clone(), info, &self.owner(), self.moment())
             .map_err(|error| format!("it does not start: {error}"))?;
-        let process = Process { run };
-        match self.store(&records) {
+        self.started(&records, Process { run })
+    }
+
+    /// The process once its first records are stored, or, killed while it stores them, the next one.
+    fn started(&mut self, records: &str, process: Process) -> Result<Process, String> {
+        match self.store(records) {
             None => Ok(process),
             Some(Exit::Killed(kill)) => {
                 self.process += 1;
@@ -56,16 +60,7 @@ impl World<'_> {
         let (run, records) = resumed.map_err(|error| format!("it does not go on: {} {error}", error.code))?;
         let number = self.process;
         self.say(&|| format!("process {number} goes on"));
-        let process = Process { run };
-        match self.store(&records) {
-            None => Ok(process),
-            Some(Exit::Killed(kill)) => {
-                self.process += 1;
-                self.advance(self.api.now + kill.down);
-                self.again()
-            }
-            Some(_) => Err("a command ended the start".to_owned()),
-        }
+        self.started(&records, Process { run })
     }
 
     fn live(&mut self) -> Result<RunState, String> {
