@@ -47,5 +47,19 @@ test('in an account of 30 prefixes a difference in any of them is found, and a r
   assert.deepEqual(await visit.page.locator('#draft .change code').allInnerTexts(), ['10.3.0.24/32']);
   await press(visit, 'Undo');
   await visit.page.locator('#draft .change', { hasText: '10.3.9.0/24' }).waitFor();
+  // Where many prefixes differ, it says how many are not listed.
+  await openMenu(visit);
+  const fewer = prefixes.map((one) => ({ ...one, bindings: one.bindings.slice(0, -1) }));
+  const all = Buffer.from(JSON.stringify({ ...snapshot, prefixes: fewer }));
+  await visit.page.setInputFiles('#compare', {
+    name: 'fewer.json',
+    mimeType: 'application/json',
+    buffer: all,
+  });
+  await visit.page
+    .locator('.save-feedback .summary', { hasText: '30 differences in 30 of 30 prefixes.' })
+    .waitFor();
+  assert.equal(await visit.page.locator('.save-feedback .comparison').count(), 20);
+  assert.match(await visit.read('.save-feedback'), /10 more prefixes differ\./);
   await leave(visit);
 });

@@ -51,16 +51,16 @@ export function compareWithFile(file: File, handlers: CompareHandlers): SaveTask
       return;
     }
     const comparison = await comparePrefixes(read.value.prefixes, context, handlers, signal);
+    const differing = comparison.compared.filter(({ differences }) => differences.length > 0);
+    const { shown, more } = truncate(differing, MAX_LISTED_PREFIXES);
     show(
       el('p', { class: 'summary' }, summary(comparison)),
       aside('Compared with ', untrustedText(file.name, 80), '. ', read.value.remark),
       notCompared(comparison, scopeNoun(context.state)).map((sentence) =>
         el('p', { class: 'not-compared' }, sentence),
       ),
-      truncate(
-        comparison.compared.filter(({ differences }) => differences.length > 0),
-        MAX_LISTED_PREFIXES,
-      ).shown.map((one) => differencesOf(one, context, handlers)),
+      shown.map((one) => differencesOf(one, context, handlers)),
+      more > 0 && aside(more === 1 ? '1 more prefix differs.' : `${more} more prefixes differ.`),
     );
   };
 }

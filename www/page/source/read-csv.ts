@@ -28,11 +28,18 @@ function unescaped(cell: string): string {
   return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
 
-/** The cells of a CSV (RFC 4180): quotes may contain commas, line ends and doubled quotes. */
+/**
+ * The cells of a CSV (RFC 4180): quotes may contain commas, line ends and doubled quotes. None where a quote is in the wrong
+ * place: what it belongs to would be a guess.
+ */
 function csvRows(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  let next = 0;
+  for (const cell of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    if (cell.index !== next) return [];
+    next += cell[0].length;
+    const [, quoted, plain = '', end] = cell;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === ',') continue;
     rows.push(row);
