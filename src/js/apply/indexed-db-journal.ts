@@ -1,5 +1,6 @@
 // A journal in the browser's IndexedDB, with a Web Lock that keeps other tabs out.
 
+import { ByoipError } from '../types/errors.js';
 import { type Journal, journalChanged } from './journal.js';
 
 const STORE = 'lines';
@@ -8,7 +9,7 @@ const STORE = 'lines';
  * Opens a journal in IndexedDB, in a database of its own. Other tabs of the same origin cannot use it until it is closed or this
  * tab is gone; without Web Locks an append notices what they have stored.
  *
- * @throws ByoipError `journal-changed` where another tab uses it
+ * @throws ByoipError `journal-changed` where another tab still uses it after two seconds
  */
 export async function indexedDbJournal(name: string): Promise<Journal> {
   const release = await lock(`byoip-journal ${name}`, name);
@@ -51,17 +52,32 @@ export async function indexedDbJournal(name: string): Promise<Journal> {
   }
 }
 
+/** How long to wait for a tab that is closing, ms: its lock outlives it by a moment. */
+const PATIENCE = 2000;
+
 /** Holds a Web Lock until the returned function is called; where there are none, it does nothing. */
 function lock(id: string, name: string): Promise<() => void> {
   const { locks } = globalThis.navigator ?? {};
   if (locks === undefined) return Promise.resolve(() => {});
   return new Promise((resolve, reject) => {
-    locks
-      .request(id, { ifAvailable: true }, (held) => {
-        if (held === null) return reject(journalChanged(name));
-        return new Promise<void>((release) => resolve(release));
-      })
-      .catch(reject);
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), PATIENCE);
+    const held = () => {
+      clearTimeout(timer);
+      return new Promise<void>((release) => resolve(release));
+    };
+    locks.request(id, { signal: waiting.signal }, held).catch((error: unknown) => {
+      clearTimeout(timer);
+      reject(waiting.signal.aborted ? inAnotherTab(name) : error);
+    });
+  });
+}
+
+function inAnotherTab(name: string): ByoipError {
+  return new ByoipError({
+    code: 'journal-changed',
+    message: `another tab uses the journal \`${name}\``,
+    help: 'go on in that tab, or close it first',
   });
 }
 
