@@ -31,6 +31,7 @@ const MODULES = {
     resolve: 'src/js/entry/resolve.ts',
     map: 'src/js/entry/map.ts',
     emulator: 'src/js/entry/emulator.ts',
+    node: 'src/js/entry/node.ts',
   },
   workerd: {
     workerd: 'src/js/entry/workerd.ts',

@@ -20,6 +20,7 @@ const NAMED = [
   'dist/emulator.js',
   'dist/index.cjs',
   'dist/index.js',
+  'dist/node.js',
   'dist/planner-workerd.js',
   'dist/planner.js',
   'dist/planner.wasm',
@@ -114,7 +115,7 @@ test('publint finds nothing', () => {
 test('the types are right for every way of resolving a module', () => {
   const attw = tool('@arethetypeswrong/cli/dist/index.js');
   const copy = copyOfTarball(consumer);
-  // `slim` and `emulator` are ES modules only, which `require` in a CommonJS file of an old Node cannot load.
+  // `slim`, `emulator` and `node` are ES modules only, which `require` in a CommonJS file of an old Node cannot load.
   const said = consumer.run(
     process.execPath,
     attw,

@@ -27,7 +27,6 @@ export const COMMAND_ERROR_CODES = [
   'binding-not-found',
   'prefix-ambiguous',
   'state-locked',
-  'journal-unusable',
   'plan-not-agreed',
   'not-confirmed',
   'plan-malformed',

@@ -30,6 +30,7 @@ export const CLIENT_ERROR_CODES = [
   'journal-changed',
   'journal-exists',
   'journal-other-api',
+  'journal-unusable',
 ] as const;
 
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];

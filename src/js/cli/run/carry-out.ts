@@ -2,13 +2,13 @@
 
 import { hostname, userInfo } from 'node:os';
 import { apply, resume } from '../../apply/apply.js';
+import { fileJournal } from '../../apply/file-journal.js';
 import type { AskedQuestion, ResumeSettings, RunSettings } from '../../apply/settings.js';
 import type { Byoip } from '../../client/client.js';
 import type { RunPlan, RunStatus } from '../../types/run.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { grouped, jsonText, type Painter, safeText } from '../output.js';
 import type { Terminal } from './ask.js';
-import { createFileJournal, openFileJournal } from './file-journal.js';
 import { LiveRun } from './live-view.js';
 import { blockLines } from './run-report.js';
 
@@ -43,7 +43,7 @@ export function userName(): string {
 /** Starts a run. */
 export async function startRun(plan: RunPlan, context: RunContext): Promise<ExitCode> {
   const { path, io, json } = context;
-  const journal = await createFileJournal(path);
+  const journal = await fileJournal(path);
   await io.stdout.write(
     json ? `${jsonText({ kind: 'journal', path })}\n` : `\njournal: ${safeText(path, 300)}\n`,
   );
@@ -52,7 +52,7 @@ export async function startRun(plan: RunPlan, context: RunContext): Promise<Exit
 
 /** Goes on with the run of a journal. */
 export async function resumeRun(options: ResumeOptions, context: RunContext): Promise<ExitCode> {
-  const journal = await openFileJournal(context.path);
+  const journal = await fileJournal(context.path, { create: false });
   return carryOut(context, (settings) => resume({ ...settings, ...options, journal }));
 }
 

@@ -2,34 +2,40 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Journal, journalChanged } from '../../apply/journal.js';
-import { CommandError, systemErrorCode } from '../errors.js';
-import { safeText } from '../output.js';
+import { escapeInvisible } from '../text/sanitize.js';
+import { ByoipError } from '../types/errors.js';
+import { type Journal, journalChanged } from './journal.js';
 
 /** Only its user can read it: it has ids of the account. */
 const MODE = 0o600;
 /** Bytes before an append that are compared with what this process has read or written. */
 const TAIL = 64;
 
-/** Creates the file of a new run, or opens one, of which `apply` takes only an unused one. @throws CommandError `journal-unusable` */
-export async function createFileJournal(path: string): Promise<Journal> {
+/**
+ * Opens the journal in a file, for Node and what is like it. A file that does not exist is created, for its user only, unless
+ * `create` is false. Each append is on the disk before it resolves.
+ *
+ * @throws ByoipError `journal-unusable` where the file can be neither opened nor created
+ */
+export async function fileJournal(
+  path: string,
+  { create = true }: { readonly create?: boolean } = {},
+): Promise<Journal> {
   try {
-    const handle = await open(path, 'wx+', MODE);
-    await syncFolder(path);
-    return new FileJournal(path, handle);
+    return new FileJournal(path, create ? await createOrOpen(path) : await open(path, 'r+'));
   } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST')
-      throw unusable(path, error, 'name a file in a folder that exists');
+    throw unusable(path, error, create);
   }
-  return openFileJournal(path);
 }
 
-/** Opens the file of a run. @throws CommandError `journal-unusable` */
-export async function openFileJournal(path: string): Promise<Journal> {
+async function createOrOpen(path: string): Promise<FileHandle> {
   try {
-    return new FileJournal(path, await open(path, 'r+'));
+    const file = await open(path, 'wx+', MODE);
+    await syncFolder(path);
+    return file;
   } catch (error) {
-    throw unusable(path, error, 'pass the file that `byoip apply` named when it started');
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return open(path, 'r+');
+    throw error;
   }
 }
 
@@ -105,10 +111,14 @@ async function syncFolder(path: string): Promise<void> {
   await folder?.close();
 }
 
-function unusable(path: string, error: unknown, help: string): CommandError {
-  return new CommandError({
-    code: 'journal-unusable',
-    message: `the journal \`${safeText(path, 200)}\` cannot be opened: ${systemErrorCode(error)}`,
-    help,
-  });
+function unusable(path: string, error: unknown, create: boolean): ByoipError {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new ByoipError(
+    {
+      code: 'journal-unusable',
+      message: `the journal \`${escapeInvisible(path, 200)}\` cannot be opened: ${escapeInvisible(reason, 80)}`,
+      help: create ? 'name a file in a folder that exists' : 'name the file with which the run was started',
+    },
+    { cause: error },
+  );
 }
