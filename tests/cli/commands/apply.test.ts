@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { RunStatus } from 'byoip';
+import type { PrefixPlan, RunRecord, RunStatus } from 'byoip';
 import { type FastAccount, fastAccount, kindsOf, SLOW, TOKEN } from '../setup/apply-process.js';
 import { bind, cwd } from '../setup/emulator-process.js';
 import { chunks, runInProcess } from '../setup/in-process.js';
@@ -210,7 +210,16 @@ test('with --json every line of output is an event', async () => {
   const events = stdout
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as { kind: string });
+    .map(
+      (line) => JSON.parse(line) as { kind: string; prefixes?: readonly PrefixPlan[]; record?: RunRecord },
+    );
+  const steps = events[0]?.prefixes?.[0]?.steps ?? [];
+  const sent = events.flatMap(({ record }) => (record?.kind === 'intent' ? [record] : []));
+  assert.ok(sent.length > 0);
+  for (const { step, op, cidr } of sent) {
+    const planned = steps[Number(step) - 1];
+    assert.deepEqual([planned?.op, planned !== undefined && 'cidr' in planned && planned.cidr], [op, cidr]);
+  }
   assert.deepEqual([events[0]?.kind, events[1]?.kind, events.at(-1)?.kind], ['plan', 'journal', 'status']);
   assert.deepEqual([...new Set(events.map(({ kind }) => kind))].sort(), [
     'answer',

@@ -1,6 +1,7 @@
 // `byoip apply`: carries out plans, or goes on with a run.
 
 import { runStatus } from '../../apply/apply.js';
+import type { RunPlan } from '../../types/run.js';
 import { connectClient } from '../account/api-client.js';
 import { type Call, defineCommand } from '../command.js';
 import { usageError } from '../errors.js';
@@ -84,10 +85,10 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
   const { reports, total } = all;
   const isRefused = reports.some(({ refusals }) => refusals.length > 0);
   if (isRefused) await printRefusals(reports, liftedBy, { io, paint: paintErrors });
-  if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total })}\n`);
+  const plan = isRefused ? null : runPlan(all, { untilStep: values['until-step'] ?? null });
+  if (json) await io.stdout.write(`${jsonText({ kind: 'plan', total, prefixes: stepsOf(plan) })}\n`);
   else await io.stdout.write(planText(all, 'text', paint));
-  if (isRefused) return EXIT.error;
-  const plan = runPlan(all, { untilStep: values['until-step'] ?? null });
+  if (plan === null) return EXIT.error;
   if (plan.prefixes.length === 0) return EXIT.ok;
   const terminal = new Terminal(io);
   try {
@@ -98,6 +99,12 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
   } finally {
     await terminal.close();
   }
+}
+
+/** What a program reads before the events: the steps of each prefix, to which `step` of an event refers. */
+function stepsOf(plan: RunPlan | null) {
+  const prefixes = plan?.prefixes ?? [];
+  return prefixes.map(({ prefixId, cidr, fingerprint, steps }) => ({ prefixId, cidr, fingerprint, steps }));
 }
 
 async function goOn({ values, io, paint }: ApplyCall, path: string): Promise<ExitCode> {
