@@ -2,6 +2,7 @@
 
 use super::document::RunStep;
 use super::prefix_call::{Stage, Write};
+use super::prefix_pause::poll_pause;
 use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::{IntentOp, OutcomeResult};
 use super::trouble::Block;
@@ -58,8 +59,7 @@ impl PrefixRun {
     fn await_bgp_prefix(&mut self, context: &mut Context<'_>) {
         let from = self.last_write.unwrap_or(context.started);
         if from.elapsed(context.now, self.date) < RETURN {
-            self.polls += 1;
-            self.stage = Stage::Due(context.now.tick + self.poll_pause(context));
+            self.stage = Stage::Due(context.now.tick + poll_pause(from, context));
             return;
         }
         let cidr = context.plan.steps.get(self.step).and_then(RunStep::cidr).unwrap_or(context.plan.cidr);

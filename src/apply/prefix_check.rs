@@ -3,6 +3,7 @@
 use super::bindings::Comparison;
 use super::document::RunStep;
 use super::prefix_call::{Call, Job, Stage, Write};
+use super::prefix_pause::poll_pause;
 use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::{IntentOp, Record};
 use super::time;
@@ -189,7 +190,7 @@ impl PrefixRun {
         let rest = needed.saturating_sub(elapsed);
         let (prefix, step) = (context.plan.cidr, self.step + 1);
         if !self.wait_recorded {
-            (self.wait_recorded, self.polls) = (true, 0);
+            self.wait_recorded = true;
             // Without a write before, the time counts from here, where the API's clock is known.
             self.last_write.get_or_insert(self.stamp(context));
             let (until, date) = (time::format(context.now.wall + rest), self.date.map(time::format));
@@ -204,8 +205,7 @@ impl PrefixRun {
             return self.poll_blocked(block, context);
         }
         self.unblock(context);
-        self.polls += 1;
-        let pause = self.poll_pause(context);
+        let pause = poll_pause(self.last_write.unwrap_or(context.started), context);
         let pause = if rest == 0 { pause } else { pause.min(rest.max(SECOND)) };
         self.stage = Stage::Due(context.now.tick + pause);
     }
@@ -213,7 +213,7 @@ impl PrefixRun {
     /// The current step is done.
     pub(super) fn next_step(&mut self, context: &Context<'_>) {
         self.step += 1;
-        (self.open_creates, self.open_delete, self.polls, self.wait_recorded) = (0, false, 0, false);
+        (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
         self.stage = Stage::Due(context.now.tick);
     }
 }

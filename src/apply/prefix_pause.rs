@@ -3,6 +3,7 @@
 use super::prefix_call::Stage;
 use super::prefix_run::{Context, PrefixRun, SECOND};
 use super::record::Record;
+use super::time::Stamp;
 use super::trouble::{Block, Trouble, block_of};
 use crate::write::Failure;
 
@@ -21,7 +22,7 @@ impl PrefixRun {
         let since = context.now.tick.saturating_sub(self.failing_since);
         match Trouble::of(failure) {
             Trouble::Passing(limit) if since < limit => {
-                let pause = widened(5 * SECOND, self.failures, context.random);
+                let pause = shortened((5 * SECOND) << (self.failures - 1).min(12), context.random);
                 self.stage = Stage::Due(context.now.tick + pause);
             }
             _ => self.stop(block_of(failure, what), context),
@@ -37,9 +38,9 @@ impl PrefixRun {
     /// Blocked, but reads again from time to time: the reason may go away without the run.
     pub(super) fn poll_blocked(&mut self, block: Block, context: &mut Context<'_>) {
         self.record_block(block, context);
-        self.polls += 1;
-        self.stage = if context.now.tick.saturating_sub(self.blocked_at) < PATIENCE {
-            Stage::Due(context.now.tick + self.poll_pause(context))
+        let since = self.blocked_since.unwrap_or(self.stamp(context));
+        self.stage = if since.elapsed(context.now, None) < PATIENCE {
+            Stage::Due(context.now.tick + poll_pause(since, context))
         } else {
             Stage::Blocked
         };
@@ -49,7 +50,7 @@ impl PrefixRun {
         if self.block.as_ref().is_some_and(|old| old.code == block.code && old.message == block.message) {
             return;
         }
-        self.blocked_at = context.now.tick;
+        self.blocked_since = Some(self.stamp(context));
         let Block { code, message, help, question } = block.clone();
         let record = Record::Blocked {
             prefix: context.plan.cidr,
@@ -70,19 +71,19 @@ impl PrefixRun {
             context.journal.push(record, context.now.wall);
         }
     }
-
-    /// The pause before the next poll: 30 s, widening to 10 minutes, and longer where many prefixes share the budget.
-    pub(super) fn poll_pause(&self, context: &Context<'_>) -> u64 {
-        // All polls together take at most a fifth of the budget.
-        let share =
-            5 * 300 * SECOND * context.waiting as u64 / u64::from(context.options.request_budget.max(1));
-        widened(30 * SECOND, self.polls, context.random).max(share)
-    }
 }
 
-/// A pause that doubles, up to ten minutes, minus up to a quarter at random.
-fn widened(first: u64, count: u32, random: f64) -> u64 {
-    let pause = (first << count.saturating_sub(1).min(12)).min(LONGEST_PAUSE);
+/// The pause before the next poll: 30 s, widening with the time since the first to 10 minutes, and longer where many prefixes
+/// share the budget. A later process polls as rarely as this one.
+pub(super) fn poll_pause(since: Stamp, context: &Context<'_>) -> u64 {
+    // All polls together take at most a fifth of the budget.
+    let share = 5 * 300 * SECOND * context.waiting as u64 / u64::from(context.options.request_budget.max(1));
+    shortened(since.elapsed(context.now, None) + 30 * SECOND, context.random).max(share)
+}
+
+/// At most ten minutes, minus up to a quarter at random.
+fn shortened(pause: u64, random: f64) -> u64 {
+    let pause = pause.min(LONGEST_PAUSE);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

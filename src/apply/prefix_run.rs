@@ -54,7 +54,7 @@ pub(super) struct PrefixRun {
     pub(super) stage: Stage,
     pub(super) block: Option<Block>,
     /// When the block began.
-    pub(super) blocked_at: u64,
+    pub(super) blocked_since: Option<Stamp>,
     /// A write of which only the intent is known.
     pub(super) open: Option<Write>,
     /// Creates of the current step that may have been carried out.
@@ -70,7 +70,6 @@ pub(super) struct PrefixRun {
     pub(super) failing_since: u64,
     /// Reads in a row that show a difference.
     pub(super) differences: u32,
-    pub(super) polls: u32,
     pub(super) last_write: Option<Stamp>,
     pub(super) last_advertised: Option<Stamp>,
     /// The API's clock, in its last answer.
@@ -89,7 +88,7 @@ impl PrefixRun {
             expected: Expected::new(&plan.start),
             stage: Stage::Due(tick),
             block: None,
-            blocked_at: 0,
+            blocked_since: None,
             open: None,
             open_creates: 0,
             open_delete: false,
@@ -98,7 +97,6 @@ impl PrefixRun {
             failures: 0,
             failing_since: 0,
             differences: 0,
-            polls: 0,
             last_write: None,
             last_advertised: None,
             date: None,
@@ -126,6 +124,15 @@ impl PrefixRun {
     /// True while a write is being sent or looked for: a pause lets it end.
     pub(super) fn is_writing(&self) -> bool {
         matches!(&self.stage, Stage::Call(call) if matches!(call.job, Job::Write(_)))
+    }
+
+    /// True where this process knows nothing that the journal does not have: a later one goes on just as well.
+    pub(super) fn is_quiet(&self) -> bool {
+        match self.stage {
+            Stage::Due(_) => self.open.is_none() && self.failures == 0 && self.differences == 0,
+            Stage::Ready(_) | Stage::Call(_) => false,
+            Stage::Blocked | Stage::Held | Stage::Done => true,
+        }
     }
 
     pub(super) fn is_waiting(&self, plan: &PrefixPlan) -> bool {

@@ -110,16 +110,15 @@ impl Replayed {
             }
             Record::Blocked { prefix, code, message, help, question, .. } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
-                let code = BLOCK_CODES.iter().find(|known| *known == code).ok_or("it has an unknown code")?;
+                let code = BLOCK_CODES.iter().find(|own| *own == code).ok_or("it has an unknown code")?;
                 self.last = format!("{prefix} blocked at {}: {message}", line.at);
                 let (message, help, question) = (message.clone(), help.clone(), question.clone());
-                run.block = Some(Block { code, message, help, question });
+                let block = Block { code, message, help, question };
+                (run.block, run.blocked_since) = (Some(block), Some(stamp(wall, None, now)));
             }
             Record::Unblocked { prefix } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
-                if run.block.take().is_some_and(|block| block.is_stuck()) {
-                    run.last_write = Some(Stamp::earlier(wall, None, now));
-                }
+                run.replay_unblocked(stamp(wall, None, now));
             }
             Record::Renamed { prefix, was, id } => {
                 find(&mut self.prefixes, plans, positions, prefix)?.0.expected.renamed(was, id);
@@ -161,6 +160,12 @@ impl PrefixRun {
     fn replay_next(&mut self) {
         self.step += 1;
         (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
+    }
+
+    fn replay_unblocked(&mut self, stamp: Stamp) {
+        if self.block.take().is_some_and(|block| block.is_stuck()) {
+            self.last_write = Some(stamp);
+        }
     }
 
     fn replay_outcome(

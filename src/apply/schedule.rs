@@ -59,6 +59,17 @@ impl Run {
         RunAction::Sleep(soonest.map(|soonest| soonest.min(renew)))
     }
 
+    /// Leaves the run to a later process, which need not take it over. The action sleeps until it has something to do.
+    /// `None` where this process has to go on, since it is looking into something. O(prefixes).
+    pub fn leave(&mut self, now: Moment) -> Option<Turn> {
+        let is_quiet = self.ready.is_empty() && self.prefixes.iter().all(PrefixRun::is_quiet);
+        let may = self.state == RunState::Running && self.ending.is_none() && is_quiet;
+        let (due, _) = self.later.first().copied().filter(|_| may)?;
+        self.renew(now.wall, now);
+        let action = RunAction::Sleep(Some(due.saturating_sub(now.tick)));
+        Some(Turn { records: self.journal.take(), action })
+    }
+
     /// The most urgent prefix that may go. While the run ends, only writes that are in progress may.
     fn next_ready(&self) -> Option<(Urgency, usize)> {
         let may_go = |(_, index): &&(Urgency, usize)| {

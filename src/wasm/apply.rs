@@ -108,23 +108,16 @@ impl JsRun {
     ///
     /// None that occurs: every turn can be written.
     pub fn next(&mut self, wall: f64, tick: f64, random: f64) -> Result<String, JsValue> {
-        let Turn { records, action } = self.run.next(moment(wall, tick), random);
-        let mut turn = TurnJson { records: &records, send: None, sleep: None, finished: None };
-        match &action {
-            RunAction::Send { ticket, prefix, operation, request } => {
-                turn.send = Some(SendJson {
-                    ticket: *ticket,
-                    prefix: *prefix,
-                    operation: operation.name(),
-                    method: request.method,
-                    path: &request.path,
-                    body: request.body.as_deref(),
-                });
-            }
-            RunAction::Sleep(time) => turn.sleep = *time,
-            RunAction::Finished(state) => turn.finished = Some(*state),
-        }
-        Ok(to_json_text(&turn)?)
+        turn_json(self.run.next(moment(wall, tick), random))
+    }
+
+    /// Leaves the run to a later process: `{ records, sleep }`, or nothing where this one has to go on.
+    ///
+    /// # Errors
+    ///
+    /// None that occurs: every turn can be written.
+    pub fn leave(&mut self, wall: f64, tick: f64) -> Result<Option<String>, JsValue> {
+        self.run.leave(moment(wall, tick)).map(turn_json).transpose()
     }
 
     /// An answer has come. `retry_after` is in milliseconds, `date` since 1970, each negative for none, and `ray` empty for none; `should_retry` is
@@ -174,6 +167,25 @@ impl JsRun {
     pub fn status(&self, wall: f64, tick: f64) -> Result<String, JsValue> {
         Ok(to_json_text(&self.run.status(moment(wall, tick)))?)
     }
+}
+
+fn turn_json(Turn { records, action }: Turn) -> Result<String, JsValue> {
+    let mut turn = TurnJson { records: &records, send: None, sleep: None, finished: None };
+    match &action {
+        RunAction::Send { ticket, prefix, operation, request } => {
+            turn.send = Some(SendJson {
+                ticket: *ticket,
+                prefix: *prefix,
+                operation: operation.name(),
+                method: request.method,
+                path: &request.path,
+                body: request.body.as_deref(),
+            });
+        }
+        RunAction::Sleep(time) => turn.sleep = *time,
+        RunAction::Finished(state) => turn.finished = Some(*state),
+    }
+    Ok(to_json_text(&turn)?)
 }
 
 fn parsed<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, Error> {

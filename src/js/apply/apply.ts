@@ -11,11 +11,11 @@ import { RunHost } from './host.js';
 import { type Journal, journalExists } from './journal.js';
 import { RunMachine, readStatus, wholeLines } from './machine.js';
 import { runClock } from './run-clock.js';
-import type { ResumeSettings, RunSettings } from './settings.js';
+import type { ResumeSettings, RunLeave, RunSettings } from './settings.js';
 
 /**
  * Carries out the plans of a run. It resolves when nothing more can be done in this process: see `state` of the result. A run
- * that is `paused` or `stopped` goes on with {@link resume}.
+ * that is `paused` or `stopped`, or that has `resumeIn`, goes on with {@link resume}.
  *
  * Before each write and at the end of each wait a fresh list has to show what the plan expects; foreign changes stop the prefix.
  * At most two requests are sent for each write, and those of waits.
@@ -27,7 +27,8 @@ export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunSt
   return closing(journal, async () => {
     if (!isUnused(await journal.read())) throw journalExists(journal.name);
     const clock = await runClock(transport);
-    const info = { runId: randomId(), tool: `byoip ${version()}`, api: transport.baseURL };
+    const runId = settings.runId ?? randomId();
+    const info = { runId, tool: `byoip ${version()}`, api: transport.baseURL };
     const machine = RunMachine.start(plan, info, settings.owner ?? unnamed(), clock);
     const prefixes = plan.prefixes.map(({ cidr }) => cidr);
     return new RunHost({ machine, transport, journal, stored: 0, clock, prefixes }, settings).drive([]);
@@ -88,10 +89,18 @@ export function runStatus(journal: Uint8Array | string, now: number = Date.now()
 }
 
 function readSettings(settings: RunSettings) {
-  const { client, journal } = requireObject(settings, 'settings');
+  const { client, journal, leave } = requireObject(settings, 'settings');
+  if (leave !== undefined) checkLeave(leave);
   const transport = transportOf(client);
   if (transport === undefined) throw invalidArgument('client', 'a client of this package', client);
   return { journal: requireObject(journal, 'journal'), transport };
+}
+
+function checkLeave(leave: RunLeave): void {
+  for (const [name, value] of Object.entries(requireObject(leave, 'leave'))) {
+    if (value !== undefined && !(value >= 0))
+      throw invalidArgument(`leave.${name}`, 'a number of milliseconds', value);
+  }
 }
 
 async function closing<T>(journal: Journal, work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { escapeInvisible } from '../text/sanitize.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
 import type { RunCommand, RunEvent, RunRecord, RunStatus, RunView } from '../types/run.js';
 import type { Journal } from './journal.js';
-import type { RunMachine, RunRequest } from './machine.js';
+import type { RunMachine, RunRequest, RunTurn } from './machine.js';
 import type { RunClock } from './run-clock.js';
 import type { AskedQuestion, RunSettings } from './settings.js';
 
@@ -24,9 +24,14 @@ export interface HostParts {
 }
 
 /** What has come in since the last turn. */
-type Incoming =
-  | { readonly request: RunRequest; readonly answer: RawResponse | APIError }
-  | { readonly command: RunCommand };
+type Incoming = { readonly request: RunRequest; readonly answer: RawResponse | APIError } | GivenCommand;
+
+/** A command, and who waits for its result: nobody for that of the signal or of an answered question. */
+interface GivenCommand {
+  readonly command: RunCommand;
+  readonly done?: (status: RunStatus | null) => void;
+  readonly refused?: (error: unknown) => void;
+}
 
 /** One run in this process. */
 export class RunHost implements RunView {
@@ -38,6 +43,10 @@ export class RunHost implements RunView {
   /** Questions that a person is being asked. */
   readonly #asked = new Set<Promise<void>>();
   #wake: AbortController = new AbortController();
+  #inFlight = 0;
+  /** True after a command that ends the run in this process. */
+  #isEnding = false;
+  #hasEnded = false;
 
   constructor(parts: HostParts, settings: RunSettings) {
     this.#parts = parts;
@@ -62,33 +71,64 @@ export class RunHost implements RunView {
     return this.#stored !== this.#parts.stored;
   }
 
+  command(command: RunCommand): Promise<RunStatus | null> {
+    if (this.#hasEnded) return Promise.resolve(null);
+    return new Promise((done, refused) => this.#receive({ command, done, refused }));
+  }
+
   /** Goes on until there is nothing more to do in this process. */
   async drive(first: readonly RunCommand[]): Promise<RunStatus> {
     const { machine, clock } = this.#parts;
-    const { signal } = this.#settings;
+    const { signal, leave } = this.#settings;
+    const leavesAt = clock.tick() + (leave?.total ?? Number.POSITIVE_INFINITY) * clock.speed;
     const onAbort = () => this.#receive({ command: { command: 'pause' } });
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
     try {
       await this.#store(machine.takeRecords());
-      for (const command of first) await this.#store(machine.command(command));
+      const refused = (error: unknown) => {
+        throw error;
+      };
+      for (const command of first) await this.#obey({ command, refused });
       for (;;) {
         await this.#takeIncoming();
+        if (clock.tick() >= leavesAt && !this.#isEnding) {
+          if (this.#inFlight === 0) return await this.#left(machine.leave());
+          await this.#sleep(undefined);
+          continue;
+        }
         const { records, send, sleep, finished } = machine.next();
         await this.#store(records);
         if (send !== undefined) this.#send(send);
         else if (finished !== undefined) {
           if (!(await this.#awaitQuestions())) return machine.status();
         } else if (this.#incoming.length === 0) {
+          const isLong = leave !== undefined && (sleep ?? 0) > leave.idle * clock.speed;
+          const turn = isLong ? machine.leave() : null;
+          if (turn !== null) return await this.#left(turn);
           this.#emit({ kind: 'sleep', milliseconds: sleep ?? null });
-          if (this.#wake.signal.aborted) this.#wake = new AbortController();
-          await clock.sleep(sleep ?? Number.MAX_SAFE_INTEGER, this.#wake.signal);
+          await this.#sleep(sleep === undefined ? sleep : Math.min(sleep, leavesAt - clock.tick()));
         }
       }
     } finally {
+      this.#hasEnded = true;
+      for (const one of this.#incoming) if ('command' in one) one.done?.(null);
       signal?.removeEventListener('abort', onAbort);
       machine.free();
     }
+  }
+
+  /** Sleeps for so many milliseconds of the run's time, or until something comes in. */
+  async #sleep(milliseconds = Number.MAX_SAFE_INTEGER): Promise<void> {
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+    await this.#parts.clock.sleep(milliseconds, this.#wake.signal);
+  }
+
+  /** Where the run stands that a later process goes on with: at once, where this one knows more than the journal. */
+  async #left(turn: RunTurn | null): Promise<RunStatus> {
+    await this.#store(turn?.records ?? '');
+    const { clock, machine } = this.#parts;
+    return { ...machine.status(), resumeIn: Math.ceil((turn?.sleep ?? 0) / clock.speed) };
   }
 
   #receive(incoming: Incoming): void {
@@ -100,9 +140,10 @@ export class RunHost implements RunView {
     const { machine } = this.#parts;
     for (let next = this.#incoming.shift(); next !== undefined; next = this.#incoming.shift()) {
       if ('command' in next) {
-        await this.#store(this.#commanded(next.command));
+        await this.#obey(next);
         continue;
       }
+      this.#inFlight -= 1;
       const { request, answer } = next;
       const { ticket, operation } = request;
       const status = answer instanceof APIError ? null : answer.status;
@@ -115,19 +156,32 @@ export class RunHost implements RunView {
     }
   }
 
-  /** A command of the signal or of an answered question; one that no longer fits changes nothing. */
-  #commanded(command: RunCommand): string {
+  /** Takes a command; one that does not fit changes nothing. */
+  async #obey({ command, done, refused }: GivenCommand): Promise<void> {
+    const { machine } = this.#parts;
+    let records: string;
     try {
-      return this.#parts.machine.command(command);
+      records = machine.command(command);
     } catch (error) {
-      if (isByoipError(error) && error.code !== 'call-malformed') return '';
+      const isOurs = refused === undefined && isByoipError(error) && error.code === 'call-malformed';
+      if (!isByoipError(error) || isOurs) throw error;
+      return refused?.(error);
+    }
+    if (command.command !== 'answer' && command.command !== 'skip-wait')
+      this.#isEnding = command.command !== 'resume';
+    try {
+      await this.#store(records);
+    } catch (error) {
+      refused?.(error);
       throw error;
     }
+    done?.(machine.status());
   }
 
   #send(request: RunRequest): void {
     const { operation, method, path, body } = request;
     this.#emit({ kind: 'request', prefix: this.#prefixOf(request), operation, method, path });
+    this.#inFlight += 1;
     const answered = this.#parts.transport.sendOnce(operation, { method, path, body });
     answered.then((answer) => this.#receive({ request, answer }));
   }
@@ -171,9 +225,9 @@ export class RunHost implements RunView {
     work.then(() => this.#asked.delete(work));
   }
 
-  /** True where an answer has come, so that the run goes on. */
+  /** True where a command has come, so that the run may go on. */
   async #awaitQuestions(): Promise<boolean> {
-    if (this.status().state !== 'stopped') return false;
+    if (this.status().state !== 'stopped') return this.#incoming.length > 0;
     while (this.#asked.size > 0 && this.#incoming.length === 0) await Promise.race(this.#asked);
     return this.#incoming.length > 0;
   }

@@ -70,6 +70,13 @@ export class RunMachine {
     return JSON.parse(this.#run.next(wall, tick, this.#clock.random()));
   }
 
+  /** Leaves the run to a later process; null where this one has to go on. */
+  leave(): RunTurn | null {
+    const { wall, tick } = this.#moment();
+    const turn = this.#run.leave(wall, tick);
+    return turn === undefined ? null : JSON.parse(turn);
+  }
+
   /** Returns records. */
   answer(ticket: number, { status, bytes, headers }: RawResponse): string {
     const { wall, tick } = this.#moment();

@@ -15,6 +15,14 @@ export interface AskedQuestion {
   readonly choices: readonly (readonly [choice: string, consequence: string])[];
 }
 
+/** When a process leaves a run that goes on later. Times are in milliseconds, by the clock of this machine. */
+export interface RunLeave {
+  /** Leaves instead of sleeping for longer than this. */
+  readonly idle: number;
+  /** Leaves after so long in all, once the requests in flight are answered; the default is never. */
+  readonly total?: number | undefined;
+}
+
 /** How a run is carried out. */
 export interface RunSettings {
   /** The client whose settings hold: base URL, credentials, `fetch`, `timeout`. Its retries and its request budget do not: a run has its own. */
@@ -25,8 +33,15 @@ export interface RunSettings {
   readonly signal?: PlatformSignal | null | undefined;
   /** Called for everything that happens. Its errors are ignored. */
   readonly onEvent?: ((event: RunEvent, run: RunView) => void) | undefined;
+  /** Identifier of a new run, which no other run has; the default is random. */
+  readonly runId?: string | undefined;
   /** Who carries out the run; the default is a random name. */
   readonly owner?: RunOwner | undefined;
+  /**
+   * Leaves the run in its long waits: it resolves with {@link RunStatus.resumeIn}, and {@link resume} goes on then. For hosts that
+   * cannot stay for hours, such as a scheduled job. While it looks into the outcome of a write, or into a difference, it stays.
+   */
+  readonly leave?: RunLeave | undefined;
   /** Asks a person; null leaves the question open, and the prefix stops. */
   readonly question?: ((asked: AskedQuestion) => Promise<string | null>) | undefined;
 }

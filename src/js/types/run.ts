@@ -127,6 +127,8 @@ export interface RunStatus {
   readonly heldUntil: number;
   /** The last record of the journal when it was read, in words. */
   readonly last: string;
+  /** Milliseconds from now, by the clock of this machine, after which it has something to do; only where this process has left it. */
+  readonly resumeIn?: number;
 }
 
 /** Who carries out a run: one process at a time. */
@@ -192,4 +194,11 @@ export interface RunView {
   now(): number;
   /** How many times as fast as real time this clock runs: 1, or more on an emulator. */
   readonly speed: number;
+  /**
+   * Says something to the run while it goes on. It resolves with where the run then stands, once that is stored, and with null
+   * where this process has left the run by then: `resume` takes commands too.
+   *
+   * @throws ByoipError `run-command-unfit`, `run-finished`
+   */
+  command(command: RunCommand): Promise<RunStatus | null>;
 }

@@ -91,3 +91,59 @@ fn other_files_and_newer_formats_have_errors_of_their_own() {
     let twice = format!("{}\n{}\n{}\n", lines[0], lines[1], lines[1]);
     assert_eq!(code(&twice), "journal-damaged");
 }
+
+#[test]
+fn who_leaves_in_a_wait_keeps_nobody_out_and_a_later_process_polls_as_rarely() {
+    let mut whole = World::new();
+    let mut run = whole.start();
+    whole.drive(&mut run, usize::MAX);
+    let mut world = World::new();
+    let mut run = world.start();
+    let (mut left, mut asked) = (0, 0);
+    loop {
+        let action = world.turn(&mut run);
+        let is_sent = matches!(action, RunAction::Send { .. });
+        if is_sent {
+            assert_eq!(run.leave(world.moment()), None, "a request is in flight");
+            asked += 1;
+        }
+        let leaves = if is_sent { None } else { run.leave(world.moment()) };
+        if let Some(turn) = leaves {
+            world.journal.push_str(&turn.records);
+            let RunAction::Sleep(Some(time)) = turn.action else { panic!("{:?}", turn.action) };
+            world.now += time;
+            let owner = Owner { name: format!("pid {left}"), host: "here".into() };
+            let (next, records) =
+                Run::resume(world.journal.as_bytes(), &owner, false, world.moment()).unwrap();
+            world.journal.push_str(&records);
+            (run, left) = (next, left + 1);
+        } else if let Some(state) = world.perform(&mut run, &action) {
+            assert_eq!(state, RunState::Done);
+            assert_eq!(run.leave(world.moment()), None, "nothing is left to do");
+            break;
+        }
+    }
+    world.ends_as_planned();
+    assert!(left > 5, "{left}");
+    // One list for each time that a process begins.
+    assert!(asked <= whole.api.sent.len() + 5, "{asked} of {}", whole.api.sent.len());
+}
+
+#[test]
+fn a_process_that_looks_into_a_difference_does_not_leave() {
+    let mut world = World::new();
+    let mut run = world.start();
+    world.api.bindings.push(("b9".into(), "192.0.2.9/32".into(), "cdn".into(), 0));
+    let mut looks = 0;
+    let state = loop {
+        let action = world.turn(&mut run);
+        if matches!(action, RunAction::Sleep(_)) {
+            assert_eq!(run.leave(world.moment()), None);
+            looks += 1;
+        }
+        if let Some(state) = world.perform(&mut run, &action) {
+            break state;
+        }
+    };
+    assert_eq!((state, looks), (RunState::Stopped, 2));
+}
