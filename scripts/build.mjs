@@ -1,7 +1,7 @@
 // Builds everything that has changed: wasm, package, page. `npm run build`.
 
 import { pathToFileURL } from 'node:url';
-import { buildEmulator, buildPackage } from './build/package.mjs';
+import { buildModules, buildPackage } from './build/package.mjs';
 import { buildPage } from './build/page.mjs';
 import { reportSizes } from './build/sizes.mjs';
 import { BUILDS, compileWasm, optimiseWasm } from './build/wasm.mjs';
@@ -19,16 +19,14 @@ export const build = () =>
 /** The first part of `build`: it takes most of the time and needs no npm package. */
 export const compileAll = () => compileWasm(BUILDS);
 
-const SERVED = BUILDS.filter(({ name }) => name !== 'resolve');
-
 /** The first part of `buildForStart`. */
-export const compileForStart = () => compileWasm(SERVED);
+export const compileForStart = compileAll;
 
-/** Builds only the page, and the emulator that it is served with. */
+/** Builds the page, and the modules that the Worker imports; no declarations and no man page. */
 export const buildForStart = () =>
   timed(async () => {
-    await optimiseWasm(SERVED);
-    await buildEmulator();
+    await optimiseWasm(BUILDS);
+    await buildModules();
     await buildPage();
   });
 

@@ -1,6 +1,8 @@
-// Serves the page through the Worker in a real workerd, with the emulator as upstream. `npm start -- --port 9000`.
+// Serves the page through the Worker in a real workerd, with the emulator as upstream, and a stand-in for Cloudflare Access in
+// front. `npm start -- --port 9000`.
 
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -19,9 +21,23 @@ async function start() {
 
   say('\nstart');
   const port = await choosePort(wanted);
-  const { serveEmulator } = await import(pathToFileURL(`${ROOT}/dist/emulator-node.js`).href);
+  const [{ serveEmulator }, { SEED_ACCOUNT_ID }] = await Promise.all(
+    ['emulator-node', 'emulator'].map((name) => import(pathToFileURL(`${ROOT}/dist/${name}.js`).href)),
+  );
   const emulator = await serveEmulator({ port: 0 });
-  const worker = startWorker({ port, upstream: emulator.url, verbose });
+  const workerPort = await freePort(0);
+  const audience = randomBytes(32).toString('hex');
+  // Loaded only now, since `setup` installs what it imports.
+  const { LOCAL_PERSON, serveLocalAccess } = await import('./local-access.mjs');
+  const access = await serveLocalAccess({ port, workerPort, audience });
+  const settings = {
+    UPSTREAM: emulator.url,
+    CLOUDFLARE_API_TOKEN: 'the-emulator-takes-any',
+    ACCOUNT_ID: SEED_ACCOUNT_ID,
+    ACCESS_TEAM: access.team,
+    ACCESS_AUD: audience,
+  };
+  const worker = startWorker({ port: workerPort, settings, verbose });
 
   const stopped = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('asked'));
@@ -30,12 +46,13 @@ async function start() {
   try {
     const url = `http://127.0.0.1:${port}/`;
     const ready = withHeartbeat('starting the Worker', () => answers(url, worker));
-    if ((await Promise.race([ready, stopped])) === true) announce(url, emulator.url);
+    if ((await Promise.race([ready, stopped])) === true) announce(url, emulator.url, LOCAL_PERSON);
     if ((await stopped) === 'ended') {
       throw new Stop(`wrangler dev has stopped; its last lines:\n\n${worker.lastLines()}`);
     }
     say('\n  stopping');
   } finally {
+    access.close();
     await worker.stop();
     await emulator.close();
   }
@@ -80,7 +97,7 @@ function freePort(port) {
   });
 }
 
-function startWorker({ port, upstream, verbose }) {
+function startWorker({ port, settings, verbose }) {
   const args = ['dev', '--config', 'www/wrangler.jsonc', '--ip', '127.0.0.1', '--port', String(port)];
   args.push(
     '--inspector-port',
@@ -89,7 +106,7 @@ function startWorker({ port, upstream, verbose }) {
     'target/wrangler',
     '--show-interactive-dev-session=false',
   );
-  args.push('--var', `UPSTREAM:${upstream}`);
+  for (const [name, value] of Object.entries(settings)) args.push('--var', `${name}:${value}`);
   // In a separate process group: workerd is a grandchild and would survive its parent.
   const child = spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
     detached: true,
@@ -143,6 +160,8 @@ async function answers(url, worker) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
       if (answer.ok) return true;
+      // The stand-in answers before the Worker listens.
+      if (answer.status === 502) throw new Error('not yet');
       throw new Stop(`the page answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
     } catch (error) {
       if (error instanceof Stop) throw error;
@@ -155,12 +174,13 @@ async function answers(url, worker) {
   );
 }
 
-function announce(url, upstream) {
+function announce(url, upstream, person) {
   say('');
   say('  ──────────────────────────────────────────────────────────');
   say(`  byoip is at   ${url}`);
   say(`  upstream      ${upstream} (emulated, no credentials needed)`);
-  say('  Ctrl-C stops both');
+  say(`  signed in as  ${person} (by a stand-in for Cloudflare Access)`);
+  say('  Ctrl-C stops everything');
   say('  ──────────────────────────────────────────────────────────');
 }
 

@@ -68,7 +68,7 @@ const SHARED = {
 };
 
 /** For `npm start` and the tests; not in the published package. */
-export async function buildEmulator() {
+async function buildEmulator() {
   await step('emulator', {
     inputs: ['src/js/emulator', ...TOOLS],
     outputs: ['dist/emulator-node.js'],
@@ -79,7 +79,8 @@ export async function buildEmulator() {
   });
 }
 
-export async function buildPackage() {
+/** The modules with what they load: all of the package that runs. */
+export async function buildModules() {
   await step('modules', {
     inputs: ['src/js', ...GLUE, ...TOOLS],
     outputs: [
@@ -108,6 +109,10 @@ export async function buildPackage() {
       for (const [from, to] of Object.entries(WASM)) copyFileSync(from, to);
     },
   });
+}
+
+export async function buildPackage() {
+  await buildModules();
   await step('man page', {
     inputs: ['src/js/cli', 'package.json', ...TOOLS],
     outputs: ['dist/byoip.1'],

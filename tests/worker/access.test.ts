@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { type EmulatorServer, serveEmulator } from '../ring/setup/emulator-server.js';
 import { reply, scriptedServer, success } from '../ring/setup/scripted-server.js';
-import { API, BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
+import { API, BINDINGS, BRING, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 const HEADERS = {
   'content-security-policy':
@@ -22,7 +22,7 @@ let worker: Deployment;
 
 before(async () => {
   emulator = await serveEmulator();
-  worker = await deploy({ UPSTREAM: emulator.url });
+  worker = await deploy({ ...BRING, UPSTREAM: emulator.url });
 });
 after(async () => {
   await worker.close();
@@ -52,6 +52,7 @@ test('`/api/about` tells the page its upstream', async () => {
   assert.deepEqual(await response.json(), {
     upstream: 'emulator',
     mode: 'bring-your-own-token',
+    writes: true,
     accountId: SEED_ACCOUNT_ID,
   });
 });
@@ -142,7 +143,7 @@ test('a read from another site is refused, on the API and not on the page', asyn
 
 test('a request without a usable token is 401 and never forwarded', async () => {
   const upstream = await scriptedServer(reply(200, success([])));
-  const own = await deploy({ UPSTREAM: upstream.url });
+  const own = await deploy({ ...BRING, UPSTREAM: upstream.url });
   const bad = [
     '',
     'Bearer',
@@ -167,7 +168,7 @@ test('a request without a usable token is 401 and never forwarded', async () => 
 
 test('a deployment for one account serves no other', async () => {
   const upstream = await scriptedServer(reply(200, success([])));
-  const own = await deploy({ UPSTREAM: upstream.url, ACCOUNT_ID: 'a'.repeat(32) });
+  const own = await deploy({ ...BRING, UPSTREAM: upstream.url, ACCOUNT_ID: 'a'.repeat(32) });
   const other = await own.get(`${API}/services`, TOKEN);
   assert.equal(other.status, 403);
   assert.equal((await problemOf(other)).code, 'account-not-served');
@@ -194,7 +195,7 @@ test('with a missing or unusable setting every route returns 500 and names it', 
     [{ UPSTREAM: good, UPSTREAM_TIMEOUT_MS: '30001' }, 'setting-invalid', 'UPSTREAM_TIMEOUT_MS'],
   ];
   for (const [settings, code, name] of cases) {
-    const broken = await deploy(settings);
+    const broken = await deploy({ ...BRING, ...settings });
     for (const path of ['/', '/style.css', '/nothing', '/api/about', BINDINGS]) {
       const response = await broken.get(path, TOKEN);
       assert.equal(response.status, 500, `${JSON.stringify(settings)} ${path}`);
@@ -209,17 +210,18 @@ test('with a missing or unusable setting every route returns 500 and names it', 
 });
 
 test('without an emulator no account is suggested', async () => {
-  const real = await deploy({ UPSTREAM: 'https://api.cloudflare.com/client/v4' });
+  const real = await deploy({ ...BRING, UPSTREAM: 'https://api.cloudflare.com/client/v4' });
   assert.deepEqual(await (await real.get('/api/about')).json(), {
     upstream: 'cloudflare',
     mode: 'bring-your-own-token',
+    writes: true,
   });
   await real.close();
 });
 
 test('the log names route, method and status of every request, and no token, path, query or header', async () => {
   const canary = 'canary-93d1e7';
-  const own = await deploy({ UPSTREAM: emulator.url });
+  const own = await deploy({ ...BRING, UPSTREAM: emulator.url });
   const telling = {
     authorization: `Bearer ${canary}`,
     cookie: canary,
@@ -245,7 +247,16 @@ test('the log names route, method and status of every request, and no token, pat
     .filter((line) => line.startsWith('{'));
   assert.ok(lines.length >= paths.length + 1, `${lines.length} lines`);
   for (const line of lines) {
-    assert.deepEqual(Object.keys(JSON.parse(line)), ['id', 'route', 'method', 'status', 'code', 'ms']);
+    assert.deepEqual(Object.keys(JSON.parse(line)), [
+      'id',
+      'route',
+      'method',
+      'status',
+      'code',
+      'ms',
+      'actor',
+      'plan',
+    ]);
   }
   assert.deepEqual(
     lines

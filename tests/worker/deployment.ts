@@ -1,13 +1,14 @@
 // The deployed Worker: bundled, in a real workerd, with static assets and the settings of a test.
 
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { build } from 'esbuild';
-import { Miniflare } from 'miniflare';
+import { Miniflare, type WorkerOptions } from 'miniflare';
 
 export const API = `/api/accounts/${SEED_ACCOUNT_ID}/addressing`;
 export const BINDINGS = `${API}/prefixes/${SEED_PREFIXES.v4.id}/bindings`;
@@ -24,34 +25,78 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-const { outputFiles } = await build({
-  entryPoints: ['www/worker/main.ts'],
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  write: false,
-});
-const contents = outputFiles[0]?.text ?? '';
+/** The setting of the mode in which each request brings its token. */
+export const BRING = { MODE: 'bring-your-own-token' };
+
+/** The settings of a deployment that a platform other than a text holds, and options of the local platform. */
+export interface Platform {
+  /** The assets; a page of one line by default. */
+  readonly assets?: string;
+  /** More options of the Worker for Miniflare, such as bindings. */
+  readonly options?: Partial<WorkerOptions>;
+}
+
+type WorkerModule = Exclude<WorkerOptions['modules'], boolean | undefined>[number];
+
+/** The Worker as it is deployed: one module, and the wasm that it names. */
+export async function bundleWorker(): Promise<WorkerModule[]> {
+  const names = new Set<string>();
+  const { outputFiles } = await build({
+    entryPoints: ['www/worker/main.ts'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    conditions: ['workerd'],
+    external: ['cloudflare:*'],
+    plugins: [
+      {
+        name: 'wasm-by-name',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /\.wasm$/ }, ({ path }) => {
+            names.add(basename(path));
+            return { path: `./${basename(path)}`, external: true };
+          }),
+      },
+    ],
+  });
+  const wasm = [...names].map((path) => ({
+    type: 'CompiledWasm' as const,
+    path,
+    contents: new Uint8Array(readFileSync(`dist/${path}`)),
+  }));
+  return [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]?.text ?? '' }, ...wasm];
+}
+
+/** What wrangler.jsonc declares, without the settings. */
+export const WORKER_OPTIONS = {
+  compatibilityDate: '2026-04-20',
+  compatibilityFlags: ['global_fetch_strictly_public'],
+  ratelimits: {
+    RATE_LIMIT: { simple: { limit: 1_000_000, period: 60 } },
+    RATE_LIMIT_WRITES: { simple: { limit: 1_000_000, period: 60 } },
+  },
+} satisfies Partial<WorkerOptions>;
+
+let bundle: ReturnType<typeof bundleWorker> | undefined;
 
 /** Starts the Worker with these settings and nothing else. */
-export async function deploy(settings: Record<string, string>): Promise<Deployment> {
-  const directory = await mkdtemp(join(tmpdir(), 'byoip-assets-'));
-  await writeFile(join(directory, 'index.html'), '<!doctype html><title>page</title>');
-  await writeFile(join(directory, 'style.css'), 'body { margin: 0 }');
-  await writeFile(join(directory, 'sw.js'), '');
-  await writeFile(join(directory, 'main-ABCD1234.js'), '');
+export async function deploy(settings: Record<string, string>, platform: Platform = {}): Promise<Deployment> {
+  bundle ??= bundleWorker();
+  const modules = await bundle;
+  const directory = platform.assets ?? (await onePage());
   let printed = '';
   const miniflare = new Miniflare({
     cf: false,
-    compatibilityDate: '2026-04-20',
-    compatibilityFlags: ['global_fetch_strictly_public'],
-    modules: [{ type: 'ESModule', path: 'worker.js', contents }],
+    ...WORKER_OPTIONS,
+    modules,
     bindings: settings,
     assets: {
       directory,
       binding: 'ASSETS',
       routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true },
     },
+    ...platform.options,
     handleRuntimeStdio(out: Readable, err: Readable) {
       for (const stream of [out, err]) {
         stream.on('data', (chunk: Buffer) => {
@@ -59,7 +104,7 @@ export async function deploy(settings: Record<string, string>): Promise<Deployme
         });
       }
     },
-  });
+  } as ConstructorParameters<typeof Miniflare>[0]);
   const url = await miniflare.ready;
   return {
     url,
@@ -68,9 +113,18 @@ export async function deploy(settings: Record<string, string>): Promise<Deployme
     raw: (bytes) => exchange(Number(url.port), bytes),
     async close() {
       await miniflare.dispose();
-      await rm(directory, { recursive: true });
+      if (platform.assets === undefined) await rm(directory, { recursive: true });
     },
   };
+}
+
+async function onePage(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'byoip-assets-'));
+  await writeFile(join(directory, 'index.html'), '<!doctype html><title>page</title>');
+  await writeFile(join(directory, 'style.css'), 'body { margin: 0 }');
+  await writeFile(join(directory, 'sw.js'), '');
+  await writeFile(join(directory, 'main-ABCD1234.js'), '');
+  return directory;
 }
 
 /** A request line and headers, as bytes on the wire. */

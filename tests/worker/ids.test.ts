@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES } from 'byoip/emulator';
 import { reply, type ScriptedServer, scriptedServer, success } from '../ring/setup/scripted-server.js';
-import { API, BINDINGS, type Deployment, deploy, statusOf, wire } from './deployment.js';
+import { API, BINDINGS, BRING, type Deployment, deploy, statusOf, wire } from './deployment.js';
 
 const BINDING = '0429b49b6a5155297b78e75a44b09e14';
 const BGP_PREFIX = '7009ba364c7a5760798ceb430e603b74';
@@ -15,7 +15,7 @@ let worker: Deployment;
 
 before(async () => {
   upstream = await scriptedServer(reply(200, success([])));
-  worker = await deploy({ UPSTREAM: upstream.url });
+  worker = await deploy({ ...BRING, UPSTREAM: upstream.url, READ_ONLY: 'true' });
 });
 after(async () => {
   await worker.close();
@@ -124,7 +124,7 @@ test('characters that the runtime removes from a path never reach the upstream',
   }
 });
 
-test('only GET and HEAD are forwarded, with valid and invalid ids', async () => {
+test('with READ_ONLY only GET and HEAD are forwarded, with valid and invalid ids', async () => {
   const methods = ['POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', 'X'];
   const targets = [...SLOTS.map((slot) => slot(ID)), `${BINDINGS}/..`, `${BINDINGS}/`, `${API}/prefixes/..`];
   const attacks = methods.flatMap((method) => targets.map((target) => wire(method, target)));

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { reply, type ScriptedServer, scriptedServer, success } from '../ring/setup/scripted-server.js';
-import { BINDINGS, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
+import { BINDINGS, BRING, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
 
 type Script = (response: ServerResponse, request: IncomingMessage) => unknown;
 
@@ -17,7 +17,7 @@ let worker: Deployment;
 before(async () => {
   upstream = await scriptedServer((response, request) => script(response, request));
   // As patient as it may be: here nothing is to depend on how busy the machine is.
-  worker = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '30000' });
+  worker = await deploy({ ...BRING, UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '30000' });
 });
 after(async () => {
   await worker.close();
@@ -138,7 +138,7 @@ test('a refusal of the API comes back with its status and its envelope', async (
 test('an upstream that is down is 502 with a cure', async () => {
   const gone = await scriptedServer(reply(200, ''));
   await gone.close();
-  const own = await deploy({ UPSTREAM: gone.url });
+  const own = await deploy({ ...BRING, UPSTREAM: gone.url });
   const response = await own.get(BINDINGS, TOKEN);
   assert.equal(response.status, 502);
   const { error } = (await response.json()) as { error: { code: string; help: string } };
@@ -406,7 +406,7 @@ test('a response over 64 MiB is 502 where its length is known, and is cut off ot
 });
 
 test('a long response that stalls is cut off after the time limit, which does not include the time of the client', async (t) => {
-  const impatient = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
+  const impatient = await deploy({ ...BRING, UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
   t.after(() => impatient.close());
   script = (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -421,7 +421,7 @@ test('a long response that stalls is cut off after the time limit, which does no
 });
 
 test('a silent or slow upstream is 504 after the time limit', async (t) => {
-  const impatient = await deploy({ UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
+  const impatient = await deploy({ ...BRING, UPSTREAM: upstream.url, UPSTREAM_TIMEOUT_MS: '1000' });
   t.after(() => impatient.close());
   const started = Date.now();
   assert.deepEqual(await outcome(() => {}, impatient), [504, 'upstream-timed-out']);

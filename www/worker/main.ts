@@ -1,107 +1,109 @@
-// The Worker: checks each request, serves assets, forwards reads to the API, and adds headers to the response.
+// The Worker: finds out who asks, finds the route, passes the request through the guard, and adds headers to the response.
 
+import type { Context } from './context.js';
 import { type Env, type RawEnv, readEnv } from './env.js';
+import { admit } from './guard.js';
 import { cacheControl, withHeaders } from './headers.js';
+import { type Actor, identify } from './identity.js';
 import { isProblem, type ProblemText, problemResponse } from './problem.js';
+import type { RouteAnswer, RouteRequest } from './route.js';
 import { isSuspicious, matchRoute } from './routes.js';
-import { isSameOrigin } from './same-origin.js';
-import { askUpstream, type OnTruncated } from './upstream.js';
 
-/** The result of a request. `route` is a name from our table, never the path of the request. */
-interface RouteResult {
-  readonly route: string;
-  readonly answer: Response | ProblemText;
+/** What the log says about a request, known bit by bit. `route` is a name of our table, never the path of the request. */
+interface LogFacts {
+  route: string;
+  actor: string | null;
+  /** The confirmed fingerprint of a write. */
+  plan: string | null;
 }
-
-/** Called when the response of a route is cut off. */
-type OnRouteTruncated = (route: string, ...why: Parameters<OnTruncated>) => void;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
 export default {
-  async fetch(request: Request, unchecked: RawEnv): Promise<Response> {
+  async fetch(request: Request, unchecked: RawEnv, ctx: Context): Promise<Response> {
     const started = Date.now();
     const id = crypto.randomUUID();
-    // The log contains no path, query, body or header, and so no user input.
+    const facts: LogFacts = { route: 'none', actor: null, plan: null };
+    // The log has no path, query, body or header, and so nothing of the client but its verified name and its checked fingerprint.
     const method = METHODS.includes(request.method) ? request.method : 'other';
-    const log = (route: string, status: number, code: string | null) =>
-      console.log(JSON.stringify({ id, route, method, status, code, ms: Date.now() - started }));
+    const log = (status: number, code: string | null) =>
+      console.log(
+        JSON.stringify({
+          id,
+          route: facts.route,
+          method,
+          status,
+          code,
+          ms: Date.now() - started,
+          actor: facts.actor,
+          plan: facts.plan,
+        }),
+      );
     // A long response can fail after its status was sent: the log then has a second line.
-    const onTruncated: OnRouteTruncated = (route, status, { code }) => log(route, status, code);
-    const { route, answer } = await respond(request, unchecked, onTruncated).catch(() => ({
-      route: 'none',
-      answer: INTERNAL,
-    }));
+    const onTruncated: RouteRequest['onTruncated'] = (status, { code }) => log(status, code);
+    const answer = await respond(request, unchecked, ctx, facts, onTruncated).catch(() => INTERNAL);
     const response = isProblem(answer) ? problemResponse(answer, id) : answer;
-    log(route, response.status, isProblem(answer) ? answer.code : null);
+    log(response.status, isProblem(answer) ? answer.code : null);
     // Problems and responses of the API must not be cached.
-    const caching = route === 'asset' ? cacheControl(new URL(request.url).pathname) : 'no-store';
-    return withHeaders(response, caching);
+    const isAsset = facts.route === 'asset' && !isProblem(answer);
+    return withHeaders(response, isAsset ? cacheControl(new URL(request.url).pathname) : 'no-store');
   },
 };
 
 async function respond(
   request: Request,
   unchecked: RawEnv,
-  onTruncated: OnRouteTruncated,
-): Promise<RouteResult> {
+  ctx: Context,
+  facts: LogFacts,
+  onTruncated: RouteRequest['onTruncated'],
+): Promise<RouteAnswer> {
   const env = readEnv(unchecked);
-  if (isProblem(env)) return { route: 'none', answer: env };
-  if (!METHODS.includes(request.method)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
+  if (isProblem(env)) return env;
+  if (!METHODS.includes(request.method)) return methodNotAllowed('GET, HEAD');
   const url = new URL(request.url);
-  if (isSuspicious(url.pathname)) return { route: 'none', answer: NOT_FOUND };
-  if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return api(request, url, env, onTruncated);
-  return asset(request, env);
+  if (isSuspicious(url.pathname)) return NOT_FOUND;
+  // The page as well: without Access in front of it the deployment is wrong, and nothing of it answers.
+  const actor = env.own === null ? null : await identify(request.headers, env.own.access, ctx.access);
+  if (actor !== null && isProblem(actor)) return actor;
+  facts.actor = actor?.name ?? null;
+  const isApi = url.pathname === '/api' || url.pathname.startsWith('/api/');
+  if (!isApi) return asset(request, env, facts);
+  return api({ request, url, env, actor, ctx, onTruncated }, facts);
 }
 
-async function asset(request: Request, env: Env): Promise<RouteResult> {
-  if (!isRead(request)) return { route: 'none', answer: methodNotAllowed('GET, HEAD') };
+async function asset(request: Request, env: Env, facts: LogFacts): Promise<RouteAnswer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed('GET, HEAD');
   const answer = await env.assets.fetch(request);
-  return answer.status === 404 ? { route: 'none', answer: NOT_FOUND } : { route: 'asset', answer };
+  if (answer.status === 404) return NOT_FOUND;
+  facts.route = 'asset';
+  return answer;
 }
 
 async function api(
-  request: Request,
-  url: URL,
-  env: Env,
-  onTruncated: OnRouteTruncated,
-): Promise<RouteResult> {
-  const path = url.pathname.slice('/api'.length);
-  const about = path === '/about';
-  const match = about ? null : matchRoute(path);
-  // No operation has a query, so one is an error: it would be dropped silently.
-  if ((!about && match === null) || /[?#]/.test(request.url)) return { route: 'none', answer: NOT_FOUND };
-  const route = match?.operation ?? 'about';
-  if (!isRead(request)) return { route, answer: methodNotAllowed('GET, HEAD') };
-  if (!isSameOrigin(request.headers, url)) return { route, answer: CROSS_SITE };
-  const answer =
-    match === null
-      ? aboutAnswer(env)
-      : await forward(request, match, env, (status, problem) => onTruncated(route, status, problem));
-  if (request.method !== 'HEAD' || !(answer instanceof Response)) return { route, answer };
+  visitor: Omit<RouteRequest, 'ids' | 'query' | 'body' | 'fingerprint' | 'token'> & { actor: Actor | null },
+  facts: LogFacts,
+): Promise<RouteAnswer> {
+  const { request, url, env } = visitor;
+  const match = matchRoute(request.method, url.pathname.slice('/api'.length), env);
+  // Where no query belongs, one would be dropped silently, and so would an empty one.
+  if (match === null || (!hasQuery(match) && /[?#]/.test(request.url))) return NOT_FOUND;
+  if ('allow' in match) {
+    facts.route = match.name;
+    return methodNotAllowed(match.allow.join(', '));
+  }
+  const { route, ids } = match;
+  facts.route = route.name;
+  const admitted = await admit(route, { ...visitor, ids });
+  if (isProblem(admitted)) return admitted;
+  facts.plan = admitted.fingerprint === '' ? null : admitted.fingerprint;
+  const answer = await route.handle({ ...visitor, ids, ...admitted });
+  if (request.method !== 'HEAD' || isProblem(answer)) return answer;
   answer.body?.cancel().catch(() => {});
-  return { route, answer: new Response(null, answer) };
+  return new Response(null, answer);
 }
 
-async function forward(
-  request: Request,
-  { accountId, path }: { readonly accountId: string; readonly path: string },
-  env: Env,
-  onTruncated: OnTruncated,
-): Promise<Response | ProblemText> {
-  if (env.onlyAccount !== null && env.onlyAccount !== accountId) return ACCOUNT_NOT_SERVED;
-  const token = /^Bearer ([!-~]{1,512})$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  return token === undefined ? TOKEN_MISSING : askUpstream(env, path, `Bearer ${token}`, onTruncated);
-}
-
-/** What the page shows about its Worker. */
-function aboutAnswer(env: Env): Response {
-  const account = env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount };
-  return Response.json({ upstream: env.upstreamKind, mode: 'bring-your-own-token', ...account });
-}
-
-function isRead(request: Request): boolean {
-  return request.method === 'GET' || request.method === 'HEAD';
+function hasQuery(match: NonNullable<ReturnType<typeof matchRoute>>): boolean {
+  return 'route' in match && match.route.query !== undefined;
 }
 
 function methodNotAllowed(allow: string): ProblemText {
@@ -118,26 +120,7 @@ const NOT_FOUND: ProblemText = {
   status: 404,
   code: 'not-found',
   message: 'there is nothing at this address',
-  help: 'check the address: ids are 32 lowercase hexadecimal digits, and queries are not allowed',
-};
-const CROSS_SITE: ProblemText = {
-  status: 403,
-  code: 'cross-site',
-  message: 'the request comes from another site',
-  help: 'open the page itself, or call without a browser',
-};
-const TOKEN_MISSING: ProblemText = {
-  status: 401,
-  code: 'token-missing',
-  message: 'the request has no API token',
-  help: 'send `Authorization: Bearer …` with a token that may read IP prefixes',
-  headers: { 'www-authenticate': 'Bearer' },
-};
-const ACCOUNT_NOT_SERVED: ProblemText = {
-  status: 403,
-  code: 'account-not-served',
-  message: 'this deployment serves another account',
-  help: 'use the account that `/api/about` names',
+  help: 'check the address: ids are 32 lowercase hexadecimal digits, and a query belongs to the routes that have one',
 };
 const INTERNAL: ProblemText = {
   status: 500,

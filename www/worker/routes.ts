@@ -1,6 +1,12 @@
-// The routes: the only paths that the Worker forwards. They are the reads of the table of operations.
+// The table of routes: the only paths below `/api` that exist.
 
-import { OPERATIONS } from '../../src/js/entry/operations.js';
+import { about } from './about.js';
+import type { Env } from './env.js';
+import { OPERATION_ROUTES } from './operation-routes.js';
+import type { Route } from './route.js';
+
+/** Every route, whatever the settings. Each feature is one line here. */
+export const ROUTES: readonly Route[] = [...OPERATION_ROUTES, about];
 
 /** Longest accepted path. */
 export const MAX_PATH = 512;
@@ -8,40 +14,42 @@ export const MAX_PATH = 512;
 const HEX32 = '[0-9a-f]{32}';
 const HYPHENATED = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** Formats of ids by their names in templates. Regional bindings have ids with hyphens. */
+/** Formats of ids by their names in templates; 32 hexadecimal digits where the name is not here. Regional bindings have hyphens. */
 const ID_PATTERNS: Readonly<Record<string, string>> = { binding_id: `${HEX32}|${HYPHENATED}` };
 
-const ROUTES = Object.entries(OPERATIONS)
-  .filter(([, { method }]) => method === 'GET')
-  .map(([operation, { path }]) => ({
-    operation,
-    template: path,
-    pattern: new RegExp(
-      `^${path.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${ID_PATTERNS[name] ?? HEX32})`)}$`,
-    ),
-  }));
-
-/** A matched path. */
-export interface Match {
-  readonly operation: string;
-  readonly accountId: string;
-  /** The path for the upstream, built from the template and the ids. */
-  readonly path: string;
+/** The format of an id, as the source of a regular expression. */
+export function idPattern(name: string): string {
+  return ID_PATTERNS[name] ?? HEX32;
 }
+
+const COMPILED = ROUTES.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${idPattern(name)})`)}$`),
+}));
+
+/** A matched route, or the methods of a path that has routes. */
+export type Match =
+  | { readonly route: Route; readonly ids: Readonly<Record<string, string>> }
+  | { readonly allow: readonly string[]; readonly name: string };
 
 /** True for a path to refuse: too long, percent-encoded, or with empty or dot segments. */
 export function isSuspicious(pathname: string): boolean {
   return pathname.length > MAX_PATH || /%|\/\/|\\|(?:^|\/)\.{1,2}(?:\/|$)/.test(pathname);
 }
 
-/** The route of a path after `/api`; `null` where there is none. */
-export function matchRoute(path: string): Match | null {
-  for (const { operation, template, pattern } of ROUTES) {
-    const ids = pattern.exec(path)?.groups;
-    if (ids !== undefined) {
-      const written = template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
-      return { operation, accountId: ids.account_id ?? '', path: written };
-    }
-  }
-  return null;
+/** True where these settings have the route. */
+export function isServed({ kind, needsOwnToken }: Route, env: Env): boolean {
+  return !(env.readOnly && kind === 'write') && !(needsOwnToken === true && env.own === null);
+}
+
+/** The route for a path after `/api`; `null` where there is none. `HEAD` is the route of `GET`. */
+export function matchRoute(method: string, path: string, env: Env): Match | null {
+  const found = COMPILED.flatMap(({ route, pattern }) => {
+    const match = isServed(route, env) ? pattern.exec(path) : null;
+    return match === null ? [] : [{ route, ids: { ...match.groups } }];
+  });
+  if (found[0] === undefined) return null;
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const allow = found.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
+  return found.find(({ route }) => route.method === wanted) ?? { allow, name: found[0].route.name };
 }

@@ -13,25 +13,40 @@ const FORWARDED_HEADERS = /^(retry-after|ratelimit.*|cf-ray)$/;
 /** Called when a response that was begun with this status is cut off. */
 export type OnTruncated = (status: number, problem: ProblemText) => void;
 
+/** A request for the API, which the package has built. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Below the base URL. */
+  readonly path: string;
+  /** JSON text. */
+  readonly body: string | null;
+  readonly token: string;
+}
+
 /**
- * Requests `path`, which the route table has built, from the API. Of the client's request it forwards only the token; of the
- * response only the status, the JSON and a few headers.
+ * Sends a request to the API. Of the client's request it has ids, checked values and in one mode the token; of the response the
+ * client gets only the status, the JSON and a few headers.
  *
  * A long response is forwarded while it arrives. Where it turns out to be invalid or is cut off, the response to the client is
  * cut off too, and `onTruncated` gets the reason. Its last chunk is then never sent, so that the client cannot receive valid JSON.
  */
 export async function askUpstream(
   env: Env,
-  path: string,
-  authorization: string,
+  { method, path, body: sent, token }: UpstreamRequest,
   onTruncated: OnTruncated,
 ): Promise<Response | ProblemText> {
   const deadline = new UpstreamDeadline(env.upstreamTimeout);
   try {
     const answer = await deadline.race(
       fetch(env.upstream + path, {
-        method: 'GET',
-        headers: { authorization, accept: 'application/json', 'user-agent': 'byoip-worker' },
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/json',
+          'user-agent': 'byoip-worker',
+          ...(sent === null ? {} : { 'content-type': 'application/json' }),
+        },
+        body: sent,
         redirect: 'manual',
         signal: deadline.signal,
       }),

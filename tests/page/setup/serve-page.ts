@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { build } from 'esbuild';
 import { Miniflare, Response as WorkerResponse } from 'miniflare';
+import { BRING, bundleWorker, WORKER_OPTIONS } from '../../worker/deployment.js';
 import { openUpstream, type Upstream } from './upstream.js';
 import { type Manner, openBrowser, openVisit, type Visit } from './visit.js';
 
@@ -25,28 +25,16 @@ export interface WorkerHost extends Host {
   readonly upstream: Upstream;
 }
 
-async function worker(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: ['www/worker/main.ts'],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 /** Serves the page. `live` names an upstream that is not on this machine, as the API is not; it answers all the same. */
 export async function serveWithWorker({ live = false } = {}): Promise<WorkerHost> {
   assert.ok(existsSync(`${ASSETS}/index.html`), 'the page is not built: run `npm run build`');
   const upstream = await openUpstream();
-  const [contents, browser] = await Promise.all([worker(), openBrowser()]);
+  const [modules, browser] = await Promise.all([bundleWorker(), openBrowser()]);
   const miniflare = new Miniflare({
     cf: false,
-    compatibilityDate: '2026-04-20',
-    compatibilityFlags: ['global_fetch_strictly_public'],
-    modules: [{ type: 'ESModule', path: 'worker.js', contents }],
-    bindings: { UPSTREAM: live ? 'https://api.invalid/client/v4' : upstream.url },
+    ...WORKER_OPTIONS,
+    modules,
+    bindings: { ...BRING, UPSTREAM: live ? 'https://api.invalid/client/v4' : upstream.url },
     assets: {
       directory: ASSETS,
       binding: 'ASSETS',

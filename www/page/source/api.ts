@@ -25,11 +25,16 @@ export interface WorkerInfo {
   readonly emulated: boolean;
   /** True where each user enters a token. */
   readonly bringToken: boolean;
+  /** True where the Worker forwards writes. */
+  readonly writes: boolean;
+  /** Who is signed in, as Access names them; `null` where there is no sign-in. */
+  readonly actor: string | null;
   readonly accountId: string | null;
 }
 
 /** The account and the token of the requests. The token is kept in memory only. */
 export interface Session {
+  /** Empty where the Worker has a token of its own. */
   readonly token: string;
   readonly accountId: string;
   /** Replaces the browser's `fetch`, for the demo. */
@@ -63,7 +68,7 @@ async function fetchFromWorker(
   const send = session?.fetch ?? fetch;
   try {
     const headers = new Headers({ accept: 'application/json' });
-    if (session !== null) headers.set('authorization', `Bearer ${session.token}`);
+    if (session !== null && session.token !== '') headers.set('authorization', `Bearer ${session.token}`);
     const response = await send(path, { headers, signal, cache: 'no-store', redirect: 'error' });
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = response.headers.get('content-type') ?? '';
@@ -98,7 +103,15 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
   const accountId = typeof about.accountId === 'string' && about.accountId !== '' ? about.accountId : null;
   const emulated = about.upstream === 'emulator';
   const bringToken = !emulated && about.mode === 'bring-your-own-token';
-  return { kind: 'ready', value: { emulated, bringToken, accountId } };
+  const actor = asRecord(about.actor)?.name;
+  const value = {
+    emulated,
+    bringToken,
+    writes: about.writes === true,
+    actor: typeof actor === 'string' ? actor : null,
+    accountId,
+  };
+  return { kind: 'ready', value };
 }
 
 /** A path relative to the page, so that the page works in any folder. */

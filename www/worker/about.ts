@@ -1,0 +1,19 @@
+// `GET /api/about`: what the page shows about its Worker.
+
+import type { Route } from './route.js';
+
+export const about: Route = {
+  name: 'about',
+  method: 'GET',
+  path: '/about',
+  summary: 'What this Worker serves: the kind of its upstream, its mode, its account, and who asks',
+  kind: 'public',
+  handle: ({ env, actor }) =>
+    Response.json({
+      upstream: env.upstreamKind,
+      mode: env.own === null ? 'bring-your-own-token' : 'access',
+      writes: !env.readOnly,
+      ...(env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount }),
+      ...(actor === null ? {} : { actor }),
+    }),
+};
