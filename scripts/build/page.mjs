@@ -10,7 +10,10 @@ const PAGE = 'www/index.html';
 const OUT = 'dist/www';
 const CONTENTS = 'target/page.json';
 const LATER = 'target/page-later.json';
-const PLANNER_WORKER = 'www/page/planner/planner-worker.ts';
+const WORKERS = {
+  PLANNER_WORKER_URL: 'www/page/planner/planner-worker.ts',
+  RUN_WORKER_URL: 'www/page/apply/run-worker.ts',
+};
 const TOOLS = [
   'scripts/build/page.mjs',
   'scripts/build/service-worker.mjs',
@@ -76,16 +79,18 @@ async function page() {
 
   rmSync(OUT, { recursive: true, force: true });
   const { build } = await import('esbuild');
-  const planning = await build({ ...SHARED, entryPoints: [PLANNER_WORKER] });
-  writeFileSync(LATER, JSON.stringify(planning.metafile));
-  const [planner] = Object.entries(planning.metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === PLANNER_WORKER,
-  ) ?? [''];
+  const workers = await build({ ...SHARED, entryPoints: Object.values(WORKERS) });
+  writeFileSync(LATER, JSON.stringify(workers.metafile));
+  const workerUrl = (source) => {
+    const [path] =
+      Object.entries(workers.metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
+    return JSON.stringify(`./${basename(path)}`);
+  };
   const { metafile } = await build({
     ...SHARED,
     entryPoints: named.map((path) => join('www', path)),
     splitting: true,
-    define: { PLANNER_WORKER_URL: JSON.stringify(`./${basename(planner)}`) },
+    define: Object.fromEntries(Object.entries(WORKERS).map(([name, source]) => [name, workerUrl(source)])),
   });
 
   // The contents of each file: a test uses it to name what entered the first load.

@@ -1,5 +1,8 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
+export { createApplyForm } from './apply/apply-form.js';
+export { RunController } from './apply/run-controller.js';
+export { createRunSection } from './apply/run-section.js';
 export { printTable } from './bindings/print-table.js';
 export { createTableFilter } from './bindings/table-filter.js';
 export { tableRows } from './bindings/table-view.js';

@@ -4,6 +4,8 @@ import { ByoipError } from '../types/errors.js';
 import { type Journal, journalChanged } from './journal.js';
 
 const STORE = 'lines';
+/** The start of the names of the databases, and of the locks. */
+const PREFIX = 'byoip-journal ';
 
 /**
  * Opens a journal in IndexedDB, in a database of its own. Other tabs of the same origin cannot use it until it is closed or this
@@ -12,9 +14,9 @@ const STORE = 'lines';
  * @throws ByoipError `journal-changed` where another tab still uses it after two seconds
  */
 export async function indexedDbJournal(name: string): Promise<Journal> {
-  const release = await lock(`byoip-journal ${name}`, name);
+  const release = await lock(PREFIX + name, name);
   try {
-    const database = await open(`byoip-journal ${name}`);
+    const database = await open(PREFIX + name);
     /** Entries that this tab has read or stored. */
     let known = 0;
     return {
@@ -54,6 +56,52 @@ export async function indexedDbJournal(name: string): Promise<Journal> {
 
 /** How long to wait for a tab that is closing, ms: its lock outlives it by a moment. */
 const PATIENCE = 2000;
+
+/** A journal in this browser. */
+export interface StoredJournal {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** True while a tab uses it; `null` where there are no Web Locks. */
+  readonly isHeld: boolean | null;
+}
+
+/** The names of all journals of this browser. */
+export async function storedJournalNames(): Promise<readonly string[]> {
+  const databases = await indexedDB.databases();
+  return databases.flatMap(({ name = '' }) => (name.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
+}
+
+/** Reads all journals of this browser, those that another tab uses included. */
+export async function storedJournals(): Promise<readonly StoredJournal[]> {
+  const names = await storedJournalNames();
+  const held = await globalThis.navigator?.locks?.query();
+  return Promise.all(
+    names.map(async (name) => {
+      const isHeld = held?.held?.some((one) => one.name === PREFIX + name) ?? null;
+      return { name, bytes: await readStored(name), isHeld };
+    }),
+  );
+}
+
+async function readStored(name: string): Promise<Uint8Array> {
+  const database = await open(PREFIX + name);
+  try {
+    const texts: string[] = await done(database.transaction(STORE).objectStore(STORE).getAll());
+    return new TextEncoder().encode(texts.join(''));
+  } finally {
+    database.close();
+  }
+}
+
+/** Deletes a journal. @throws ByoipError `journal-changed` where a tab uses it */
+export async function deleteStoredJournal(name: string): Promise<void> {
+  const release = await lock(PREFIX + name, name);
+  try {
+    await done(indexedDB.deleteDatabase(PREFIX + name));
+  } finally {
+    release();
+  }
+}
 
 /** Holds a Web Lock until the returned function is called; where there are none, it does nothing. */
 function lock(id: string, name: string): Promise<() => void> {

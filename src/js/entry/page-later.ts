@@ -1,5 +1,11 @@
 // What our own page needs after its first view, apart from the first load.
 
+export {
+  deleteStoredJournal,
+  type StoredJournal,
+  storedJournalNames,
+  storedJournals,
+} from '../apply/indexed-db-journal.js';
 export { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 export { mapFile } from '../map/map-file.js';
 export { type BeforeAfter, beforeAfterStrips, type TransientOwners } from '../map/picture/before-after.js';

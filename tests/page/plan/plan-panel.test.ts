@@ -58,7 +58,7 @@ test('a migration is planned with shields and waits, each step with its reason a
   );
   assert.match(await visit.read('.plan-checks'), /All checks passed/);
   assert.match(await visit.read('.plan-fingerprint'), /sha256:[0-9a-f]{64}/);
-  assert.match(await visit.read('.plan-exports'), /cannot apply plans/);
+  assert.match(await visit.read('.plan-apply'), /A file is not an account/);
   await leave(visit);
 });
 

@@ -67,7 +67,7 @@ test('a plan that takes long shows its progress, and Cancel ends it and keeps th
   const cancel = visit.page.getByRole('button', { name: 'Cancel', exact: true });
   await cancel.waitFor();
   assert.match(await visit.read('.plan-progress'), /Planning 3 bindings/);
-  assert.equal(await visit.page.locator('progress').count(), 1);
+  assert.equal(await visit.page.locator('.plan-progress progress').count(), 1);
   await cancel.focus();
   await visit.page.keyboard.press('Enter');
   await planned(visit, 'Canceled');

@@ -49,10 +49,19 @@ export function connectLazyPanels(parts: FirstParts): (text: string) => void {
 }
 
 function createPanels({ store, loader, draftController, treegrid, prefixList, focusLookup }: FirstParts) {
-  const plan = lazy.createPlanSection(mountPoint('plan'), {
-    onDuration: (text) => bar.showHours(text),
-    onClose: () => bar.focusPlan(),
+  const runs = new lazy.RunController(store, {
+    onEnd(prefixIds) {
+      const { prefixId } = store.get();
+      if (prefixId !== null && prefixIds.includes(prefixId)) loader.refreshPrefix(prefixId);
+    },
+    onReset: () => loader.openDemo(),
   });
+  const run = lazy.createRunSection(mountPoint('run'), runs, focusLookup);
+  const plan = lazy.createPlanSection(
+    mountPoint('plan'),
+    { onDuration: (text) => bar.showHours(text), onClose: () => bar.focusPlan() },
+    lazy.createApplyForm(runs),
+  );
   const bar = lazy.createDraftBar(mountPoint('draft-bar'), draftController, () => plan.open());
   const bindings: DataLoader['readPrefix'] = (prefix) => loader.readPrefix(prefix);
   const bulk = lazy.createBulkLookupPanel(mountPoint('bulk-lookup'), bindings, focusLookup);
@@ -74,14 +83,20 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     filter,
     lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
     plan,
+    run,
     bulk,
-    lazy.createSavePanel(mountPoint('save'), draftController, {
-      open: bindings,
-      onRollback(openPrefix, edits) {
-        draftController.replace(openPrefix, edits);
-        if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
+    lazy.createSavePanel(
+      mountPoint('save'),
+      draftController,
+      {
+        open: bindings,
+        onRollback(openPrefix, edits) {
+          draftController.replace(openPrefix, edits);
+          if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
+        },
       },
-    }),
+      (file) => void runs.importJournal(file),
+    ),
     lazy.createPrefixOverview(prefixList.rows, { bindings, bgp: (prefix) => loader.readBgp(prefix) }),
   ];
   return { panels, openBulkLookup: bulk.open };

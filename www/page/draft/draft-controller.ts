@@ -53,8 +53,8 @@ export function createDraftController(store: Store<PageState>) {
       store.set({ draft: EMPTY_HISTORY, draftDrift: [] });
       return;
     }
-    const history = keeper.historyOf(opened.prefix.id);
-    store.set({ draft: history, draftDrift: keeper.drift(opened) });
+    const history = withoutDoneChanges(keeper.historyOf(opened.prefix.id), builder.currentServices(opened));
+    store.set({ draft: history, draftDrift: keeper.keep(opened, history) });
     builder.build(opened, history.present);
   });
 
@@ -91,6 +91,17 @@ export function createDraftController(store: Store<PageState>) {
     /** Sets the draft of a prefix of an account before it is opened, unless this tab has one already. */
     preload: keeper.preload,
   };
+}
+
+/** The history without the changes that the account has by now, such as those that a run has carried out. */
+function withoutDoneChanges(history: DraftHistory, current: ReadonlyMap<string, string>): DraftHistory {
+  const { present } = history;
+  const isOpen = ([cidr, to]: readonly [string, string | null]): boolean =>
+    (current.get(cidr) ?? null) !== to;
+  const changes = new Map([...present.changes].filter(isOpen));
+  if (changes.size === present.changes.size) return history;
+  const left = { ...present, changes };
+  return isEmptyDraft(left) ? EMPTY_HISTORY : { past: [], present: left, future: [] };
 }
 
 type CurrentServices = (openPrefix: OpenPrefix) => ReadonlyMap<string, string>;

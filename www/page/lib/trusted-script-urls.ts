@@ -1,7 +1,8 @@
-// URLs of the two scripts that the page starts as workers. The Trusted Types policy allows no other.
+// URLs of the scripts that the page starts as workers. The Trusted Types policy allows no other.
 
-/** The file of the planner's web worker, relative to the scripts; the build sets it. */
+/** The files of the web workers of the planner and of runs, relative to the scripts; the build sets them. */
 declare const PLANNER_WORKER_URL: string;
+declare const RUN_WORKER_URL: string;
 
 interface ScriptPolicy {
   createScriptURL(url: string): string;
@@ -15,14 +16,23 @@ export function plannerWorkerUrl(): string {
   return trusted(scriptUrls().plannerWorker);
 }
 
+/** The URL of the web worker of runs. */
+export function runWorkerUrl(): string {
+  return trusted(scriptUrls().runWorker);
+}
+
 /** The URL of the service worker. */
 export function serviceWorkerUrl(): string {
   return trusted(scriptUrls().serviceWorker);
 }
 
-function scriptUrls(): { readonly plannerWorker: string; readonly serviceWorker: string } {
+function scriptUrls() {
   const resolve = (name: string): string => new URL(name, import.meta.url).href;
-  return { plannerWorker: resolve(PLANNER_WORKER_URL), serviceWorker: resolve('./sw.js') };
+  return {
+    plannerWorker: resolve(PLANNER_WORKER_URL),
+    runWorker: resolve(RUN_WORKER_URL),
+    serviceWorker: resolve('./sw.js'),
+  };
 }
 
 function trusted(url: string): string {
@@ -30,7 +40,7 @@ function trusted(url: string): string {
   policy ??= trustedTypes.createPolicy('byoip-scripts', {
     createScriptURL(requested) {
       if (!Object.values(scriptUrls()).includes(requested)) {
-        throw new TypeError('this page starts the planner and the service worker only');
+        throw new TypeError('this page starts the planner, runs and the service worker only');
       }
       return requested;
     },

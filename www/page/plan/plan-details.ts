@@ -6,7 +6,7 @@ import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import type { DraftContext } from '../draft/draft-context.js';
 import { findingList } from '../draft/findings-list.js';
 import { el, setChildren } from '../lib/dom.js';
-import type { PlanRequest } from '../planner/plan-request.js';
+import type { OverrideFlag, PlanRequest } from '../planner/plan-request.js';
 import type { PlanSummary } from '../planner/plan-summary.js';
 
 import { createPlanExports } from './plan-exports.js';
@@ -22,23 +22,36 @@ export interface PlanDetailsHandlers {
   onBlocked(count: number): void;
 }
 
-interface ShownPlan {
+/** The plan that is shown. */
+export interface ShownPlan {
   readonly context: DraftContext;
   readonly request: PlanRequest;
   readonly summary: PlanSummary;
+  readonly overrides: readonly OverrideFlag[];
+  /** True where a safety check blocks the plan. */
+  readonly isBlocked: boolean;
+}
+
+/** A part of another room that follows the plan. */
+export interface PlanFollower {
+  readonly root: HTMLElement;
+  update(plan: ShownPlan): void;
 }
 
 const MAX_LISTED_FINDINGS = 12;
 
-export function createPlanDetails(handlers: PlanDetailsHandlers) {
+/** `apply` is the part that carries out the plan. */
+export function createPlanDetails(handlers: PlanDetailsHandlers, apply: PlanFollower) {
   let shown: ShownPlan | null = null;
   const strips = el('div', { class: 'strips' });
   const checks = createSafetyChecks({
     onFocusLost: handlers.onFocusLost,
     onChange(overrides, blockedCount) {
       if (shown === null) return;
-      const { context, request } = shown;
-      planExports.update({ request, overrides, isBlocked: blockedCount > 0, place: placeOf(context) });
+      shown = { ...shown, overrides, isBlocked: blockedCount > 0 };
+      const { context, request, isBlocked } = shown;
+      planExports.update({ request, overrides, isBlocked, place: placeOf(context) });
+      apply.update(shown);
       handlers.onBlocked(blockedCount);
     },
   });
@@ -56,6 +69,7 @@ export function createPlanDetails(handlers: PlanDetailsHandlers) {
     schedule.parts,
     impact,
     findings,
+    apply.root,
     planExports.root,
     fingerprint,
   );
@@ -65,12 +79,13 @@ export function createPlanDetails(handlers: PlanDetailsHandlers) {
   return {
     root,
     show(context: DraftContext, request: PlanRequest, summary: PlanSummary): void {
-      shown = { context, request, summary };
+      shown = { context, request, summary, overrides: [], isBlocked: false };
       root.hidden = false;
       const isEmpty = summary.steps === 0;
-      const willHide = [...schedule.parts, planExports.root];
+      const willHide = [...schedule.parts, apply.root, planExports.root];
       if (isEmpty && willHide.some((part) => part.contains(document.activeElement))) handlers.onFocusLost();
       planExports.root.hidden = isEmpty;
+      apply.root.hidden = isEmpty;
       drawStrips(shown);
       checks.show(summary.refusals, affectedWarnings(summary, context.account.palette));
       schedule.update(request, summary, context.account.palette);

@@ -100,7 +100,9 @@ export function createPlanExports() {
       el(
         'p',
         {},
-        'This page cannot apply plans. Run `byoip apply`, or export a script and run it with your own token.',
+        'To run it elsewhere: ',
+        el('code', {}, 'byoip apply'),
+        ', or a script with your own token.',
       ),
       el('div', { class: 'save-row' }, el('label', { for: 'plan-format' }, 'Format'), select, buttons),
       description,

@@ -11,19 +11,19 @@ import {
   type PlanRequest,
 } from '../planner/plan-request.js';
 import type { PageState } from '../state/page-state.js';
-import { createPlanDetails } from './plan-details.js';
+import { createPlanDetails, type PlanFollower } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
 import { createPlanRunner, EDIT_DELAY_MS } from './plan-runner.js';
 import { createPlanProgress, createPlanStatus } from './plan-status.js';
 import { planDuration } from './plan-time.js';
 import { planVerdict } from './plan-verdict.js';
 
-/** Builds the panel in `root`; `onDuration` gets the steps and hours of each plan as a sentence. */
-export function createPlanPanel(root: HTMLElement, onDuration: (text: string) => void) {
+/** Builds the panel in `root`; `onDuration` gets the steps and hours of each plan as a sentence, `apply` carries it out. */
+export function createPlanPanel(root: HTMLElement, onDuration: (text: string) => void, apply: PlanFollower) {
   let context: DraftContext | null = null;
   let options: PlanOptions = DEFAULT_OPTIONS;
   const status = createPlanStatus();
-  const details = createPlanDetails({ onFocusLost: status.focus, onBlocked: status.showBlocked });
+  const details = createPlanDetails({ onFocusLost: status.focus, onBlocked: status.showBlocked }, apply);
   const progress = createPlanProgress(() => {
     runner.cancel();
     details.hide();

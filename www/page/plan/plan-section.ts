@@ -1,7 +1,9 @@
 // The section of the plan: beside the prefix where there is room, and a screen of its own elsewhere.
 
-import { aside, button, el, mountPoint } from '../lib/dom.js';
+import { aside, button, el } from '../lib/dom.js';
+import { setSidePanel } from '../lib/side-panel.js';
 import type { PageState } from '../state/page-state.js';
+import type { PlanFollower } from './plan-details.js';
 import { createPlanPanel } from './plan-panel.js';
 
 /** What the section tells the rest of the page. */
@@ -13,14 +15,11 @@ export interface PlanSectionHandlers {
 }
 
 /** Builds the section in `root`, closed. The panel follows the draft while it is open. */
-export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandlers) {
+export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandlers, apply: PlanFollower) {
   let state: PageState | null = null;
   let panel: ReturnType<typeof createPlanPanel> | null = null;
   const body = el('div', { class: 'plan-body' });
-  const setOpen = (isOpen: boolean): void => {
-    root.hidden = !isOpen;
-    mountPoint('workspace').classList.toggle('is-planning', isOpen);
-  };
+  const setOpen = (isOpen: boolean): void => setSidePanel(root, isOpen);
   const close = (): void => {
     setOpen(false);
     handlers.onClose();
@@ -32,7 +31,7 @@ export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandle
       el('h2', { id: 'plan-title', tabindex: -1 }, 'Plan'),
       button('Close plan', close, 'small'),
     ),
-    aside('API calls in order, with waits and affected traffic. Nothing is sent from here.'),
+    aside('API calls in order, with waits and affected traffic. Nothing is sent until you confirm.'),
     body,
   );
   return {
@@ -40,7 +39,7 @@ export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandle
     open(): void {
       if (state === null) return;
       setOpen(true);
-      panel ??= createPlanPanel(body, handlers.onDuration);
+      panel ??= createPlanPanel(body, handlers.onDuration, apply);
       panel.update(state);
       panel.focus();
       root.scrollIntoView({ block: 'nearest' });

@@ -23,6 +23,7 @@ export function createSavePanel(
   root: HTMLElement,
   { changes }: DraftController,
   compare: CompareHandlers,
+  onJournal: (file: File) => void,
 ): Panel {
   let context: DraftContext | null = null;
   let lastState: PageState | null = null;
@@ -45,15 +46,12 @@ export function createSavePanel(
     button(label, () => run('the file', task));
   const snapshotButton = button('Take a snapshot', () => run('the snapshot', saveSnapshot));
   const withIds = el('input', { id: 'with-ids', type: 'checkbox' });
-  const picker = el('input', {
-    id: 'compare',
-    type: 'file',
-    accept: '.json,application/json',
-    onchange() {
-      const [file] = picker.files ?? [];
-      if (file !== undefined) run(file.name, compareWithFile(file, compare));
-      picker.value = '';
-    },
+  const comparePicker = filePicker('compare', 'Compare with a file', '.json,application/json', (file) =>
+    run(file.name, compareWithFile(file, compare)),
+  );
+  const journal = filePicker('run-journal', 'Open the journal of a run', '.jsonl', (file) => {
+    mountPoint('save-menu').removeAttribute('open');
+    onJournal(file);
   });
   const rows = saveRows({
     share: button('Share link', () => run('the link', shareLink(withIds.checked))),
@@ -66,7 +64,8 @@ export function createSavePanel(
       fileButton('PNG', savePng),
       button('Print', () => print()),
     ],
-    account: [snapshotButton, el('label', { for: 'compare' }, 'Compare with a file'), picker],
+    account: [snapshotButton, comparePicker],
+    runs: [journal],
   });
   setChildren(root, [el('h2', { id: 'save-title' }, 'Save and share'), rows, feedback]);
   closeOnLeave(mountPoint('save-menu'));
@@ -80,6 +79,7 @@ export function createSavePanel(
       lastState = state;
       context = draftContext(state);
       snapshotButton.hidden = state.session === null;
+      journal.hidden = state.session === null;
     },
   };
 }
@@ -96,15 +96,32 @@ function closeOnLeave(menu: HTMLElement): void {
   });
 }
 
+/** A field for a file, with its label. */
+function filePicker(id: string, label: string, accept: string, onFile: (file: File) => void): HTMLElement {
+  const picker = el('input', {
+    id,
+    type: 'file',
+    accept,
+    onchange() {
+      const [file] = picker.files ?? [];
+      if (file !== undefined) onFile(file);
+      // So that the same file can be chosen again.
+      picker.value = '';
+    },
+  });
+  return el('span', { class: 'save-row' }, el('label', { for: id }, label), picker);
+}
+
 /** The parts of the panel that a user activates. */
 interface SaveControls {
   readonly share: HTMLElement;
   readonly withIds: HTMLElement;
   readonly files: readonly HTMLElement[];
   readonly account: readonly HTMLElement[];
+  readonly runs: readonly HTMLElement[];
 }
 
-function saveRows({ share, withIds, files, account }: SaveControls): readonly HTMLElement[] {
+function saveRows({ share, withIds, files, account, runs }: SaveControls): readonly HTMLElement[] {
   const note = 'The link contains the bindings and the draft. Nothing is stored on a server.';
   return [
     el(
@@ -121,5 +138,6 @@ function saveRows({ share, withIds, files, account }: SaveControls): readonly HT
       files,
     ),
     el('div', { class: 'save-row' }, account),
+    el('div', { class: 'save-row' }, runs),
   ];
 }

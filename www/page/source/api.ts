@@ -39,6 +39,14 @@ export interface Session {
   readonly accountId: string;
   /** Replaces the browser's `fetch`, for the demo. */
   readonly fetch?: (path: string, init: RequestInit) => Promise<Response>;
+  readonly demo?: DemoControls;
+}
+
+export interface DemoControls {
+  /** The clock runs fast while this tab carries out a run. */
+  setFast(isFast: boolean): void;
+  /** Forgets what runs have changed; the next session starts anew. */
+  reset(): void;
 }
 
 interface WorkerResponse {
@@ -112,6 +120,17 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
     accountId,
   };
   return { kind: 'ready', value };
+}
+
+/** Sends a request of a run; `null` for what only the demo answers. Rejects where no response comes. */
+export async function sendForRun(
+  path: string,
+  init: RequestInit,
+  { fetch: send }: Session,
+): Promise<Response | null> {
+  if (send !== undefined) return send(path, init);
+  if (!path.startsWith('accounts/')) return null;
+  return fetch(`api/${path}`, { ...init, cache: 'no-store', redirect: 'error' });
 }
 
 /** A path relative to the page, so that the page works in any folder. */

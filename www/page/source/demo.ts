@@ -1,18 +1,22 @@
 // The demo: the API emulator, running in this page instead of behind a Worker. Its account is the example of the API
-// documentation, and an IPv6 prefix with many bindings.
+// documentation, and an IPv6 prefix with many bindings. Once a run has changed it, this browser keeps it for all tabs.
 
 import {
   BASE_PATH,
   type BindingRecord,
+  CLOCK_PATH,
   createEmulator,
+  type Emulator,
   PROVISIONING_DELAY,
+  readState,
   SEED_ACCOUNT_ID,
   SEED_PREFIXES,
   SEED_SERVICES,
   type State,
   seed,
+  writeState,
 } from '../../../src/js/entry/emulator.js';
-import type { Session } from './api.js';
+import type { DemoControls, Session } from './api.js';
 
 const { cdn, spectrum } = SEED_SERVICES;
 
@@ -45,15 +49,93 @@ function createDemoState(now: number): State {
   return state;
 }
 
-/** A new demo account. */
+/** How many times as fast as real time the demo runs while this tab carries out a run: an hour takes a second. */
+const FAST = 3600;
+/** In the local storage: the state of the demo after the first write. */
+const KEY = 'byoip-demo';
+
+/** The demo account. */
 export function openDemoSession(): Session {
-  const emulator = createEmulator({ now: Date.now, state: createDemoState(Date.now()) });
+  const demo = new DemoEmulator();
   return {
     token: 'demo',
     accountId: SEED_ACCOUNT_ID,
-    fetch: (path, { headers = {} }) => {
-      const url = `https://emulator.invalid${BASE_PATH}/${path.replace(/^api\//, '')}`;
-      return emulator.fetch(new Request(url, { headers }));
-    },
+    fetch: (path, init) => demo.fetch(path, init),
+    demo,
   };
+}
+
+/** The local storage; `null` where the browser does not allow it. */
+function demoStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+class DemoEmulator implements DemoControls {
+  readonly #storage = demoStorage();
+  /** The kept state that the emulator has; `null` for the seed. */
+  #kept: string | null = null;
+  #isFast = false;
+  #emulator = start(createDemoState(Date.now()), false);
+
+  fetch(path: string, { method = 'GET', headers = {}, body = null }: RequestInit): Promise<Response> {
+    const url = new URL(path.startsWith('api/') ? `${BASE_PATH}/${path.slice(4)}` : pathOf(path), ORIGIN);
+    return exclusively(async () => {
+      this.#follow();
+      const response = await this.#emulator.fetch(new Request(url, { method, headers, body }));
+      if (method !== 'GET') this.#keep();
+      return response as Response;
+    });
+  }
+
+  setFast(isFast: boolean): void {
+    if (isFast === this.#isFast) return;
+    this.#follow();
+    this.#isFast = isFast;
+    this.#emulator.settle();
+    this.#emulator = start(this.#emulator.state, isFast);
+    if (this.#kept !== null) this.#keep();
+  }
+
+  reset(): void {
+    this.#storage?.removeItem(KEY);
+  }
+
+  /** Takes over what another tab has written. */
+  #follow(): void {
+    const kept = this.#storage?.getItem(KEY) ?? null;
+    if (kept === this.#kept || kept === null) return;
+    this.#kept = kept;
+    try {
+      this.#emulator = start(readState(kept, Date.now(), PROVISIONING_DELAY), this.#isFast);
+    } catch {
+      // Of another version: the demo starts anew.
+    }
+  }
+
+  #keep(): void {
+    this.#emulator.settle();
+    this.#kept = writeState(this.#emulator.state);
+    try {
+      this.#storage?.setItem(KEY, this.#kept);
+    } catch {
+      // The storage is full: the demo lives as long as this tab.
+    }
+  }
+}
+
+const ORIGIN = 'https://emulator.invalid';
+const pathOf = (path: string): string => (`/${path}` === CLOCK_PATH ? CLOCK_PATH : `${BASE_PATH}/${path}`);
+
+function start(state: State, isFast: boolean): Emulator {
+  return createEmulator({ now: Date.now, state, speed: isFast ? FAST : 1 });
+}
+
+/** One request at a time in all tabs, where the browser has locks. */
+function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  return locks === undefined ? work() : locks.request(KEY, work);
 }
