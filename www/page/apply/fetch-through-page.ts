@@ -19,16 +19,13 @@ export function receiveResponse(id: number, response: ForwardedResponse | null):
  * the person has confirmed.
  */
 export function fetchThroughPage(baseURL: string, plan: RunPlan, post: (message: MessageToPage) => void) {
-  const fingerprints = new Map(
-    plan.prefixes.map(({ prefixId, fingerprint = '' }) => [prefixId, fingerprint]),
-  );
   return async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const { href, pathname } = new URL(String(url));
     const path = href.startsWith(`${baseURL}/`) ? href.slice(baseURL.length + 1) : pathname.slice(1);
     const { method = 'GET', signal } = init;
     const headers = new Headers(init.headers);
     const [, prefixId = ''] = /\/prefixes\/([^/]+)/.exec(path) ?? [];
-    if (method !== 'GET') headers.set('x-byoip-confirm', fingerprints.get(prefixId) ?? '');
+    if (method !== 'GET') headers.set('x-byoip-confirm', await fingerprintFor(prefixId, plan));
     const body = typeof init.body === 'string' ? init.body : null;
     lastId += 1;
     const id = lastId;
@@ -49,4 +46,13 @@ export function fetchThroughPage(baseURL: string, plan: RunPlan, post: (message:
       headers: response.headers.map(([name, value]) => [name, value]),
     });
   };
+}
+
+/** The fingerprint of the plan of a prefix; that of all plans where this one writes no binding. */
+async function fingerprintFor(prefixId: string, { prefixes }: RunPlan): Promise<string> {
+  const own = prefixes.find((one) => one.prefixId === prefixId)?.fingerprint ?? '';
+  if (own !== '') return own;
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(prefixes)));
+  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `sha256:${hex}`;
 }

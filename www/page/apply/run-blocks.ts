@@ -22,7 +22,7 @@ export function createRunBlocks(controller: RunController, onFocusLost: () => vo
       drawn = key;
       const hadFocus = root.contains(document.activeElement);
       const canAnswer = carrier === 'this tab' || carrier === 'no process';
-      const answer: OnAnswer = (question, choice) => void controller.answer(run.name, question, choice);
+      const answer: OnAnswer = (question, choice) => controller.answer(run.name, question, choice);
       setChildren(root, blockViews(needs, canAnswer ? answer : null));
       if (hadFocus) onFocusLost();
     },

@@ -1,5 +1,6 @@
 // The runs of the open account: lists them, carries one out, and follows those of other tabs.
 
+import type { RunCommand } from '../../../src/js/entry/page.js';
 import { storedJournalNames } from '../../../src/js/entry/page-later.js';
 import type { PageError } from '../errors/page-error.js';
 import type { Session } from '../source/api.js';
@@ -7,7 +8,7 @@ import type { PageState } from '../state/page-state.js';
 import { createStore, onChange, type Store } from '../state/store.js';
 import { createRunClient } from './run-client.js';
 import { runError } from './run-error.js';
-import type { ResumeInput, RunProgress, RunSubject, RunTarget } from './run-messages.js';
+import type { RunProgress, RunSubject, RunTarget } from './run-messages.js';
 import { runTarget, thisTab } from './run-target.js';
 
 export interface RunsState {
@@ -91,28 +92,26 @@ export class RunController {
   pause(): void {
     if (this.store.get().activeName === null) return;
     this.store.set({ isPausing: true });
-    this.#client.call('pause').catch(this.#fail);
+    this.#client.call('command', { command: 'pause' }).catch(this.#fail);
   }
 
   /** Goes on with a run that no other process carries out. */
-  resume(name: string, commands: ResumeInput['commands'] = []): Promise<void> {
+  resume(name: string, commands: readonly RunCommand[] = []): Promise<void> {
     // A closed tab may hold the lease for minutes; the lock of a tab that is there keeps this one out.
     const input = { takeOver: true, commands };
     return this.#carryOut(name, (target) => this.#client.call('resume', name, input, target, thisTab()));
   }
 
   /** Ends a run for ever. */
-  async abandon(name: string): Promise<void> {
-    await this.#paused();
-    await this.resume(name, [{ command: 'abandon' }]);
+  abandon(name: string): void {
+    this.#command(name, { command: 'abandon' }).catch(this.#fail);
   }
 
   /** Answers a question of a run, and goes on. */
-  async answer(name: string, question: string, choice: string): Promise<void> {
-    const isActive = this.store.get().activeName === name;
-    if (isActive && (await this.#client.call('answer', question, choice))) return;
-    await this.#paused();
-    await this.resume(name, [{ command: 'answer', question, choice, by: 'a person in the page' }]);
+  answer(name: string, question: string, choice: string): void {
+    const { workerInfo } = this.#page.get();
+    const by = (workerInfo.kind === 'ready' && workerInfo.value.actor) || 'a person in the page';
+    this.#command(name, { command: 'answer', question, choice, by }).catch(this.#fail);
   }
 
   /** The text of a journal; `null` where it cannot be read. */
@@ -180,10 +179,12 @@ export class RunController {
     return this.#running;
   }
 
-  /** Resolves once this tab carries out no run. */
-  async #paused(): Promise<void> {
-    this.pause();
+  /** Says something to a run: to the worker, or by resuming a run that this tab does not carry out. */
+  async #command(name: string, command: RunCommand): Promise<void> {
+    const isActive = this.store.get().activeName === name;
+    if (isActive && (await this.#client.call('command', command))) return;
     await this.#running;
+    await this.resume(name, [command]);
   }
 
   /** Keeps the progress of the run that this tab carries out. */

@@ -95,10 +95,8 @@ export interface RunCalls {
   start: { args: readonly [name: string, RunSubject, RunTarget, Tab]; result: RunProgress };
   /** As `start`. */
   resume: { args: readonly [name: string, ResumeInput, RunTarget, Tab]; result: RunProgress };
-  /** The write in flight ends first. */
-  pause: { args: readonly []; result: null };
-  /** False where this tab was not asked. */
-  answer: { args: readonly [question: string, choice: string]; result: boolean };
+  /** Says something to the run of this tab; false where it carries out none by then. */
+  command: { args: readonly [RunCommand]; result: boolean };
   /** The text of a journal. */
   journal: { args: readonly [name: string]; result: string };
   /** Stores the text of a journal under a name. */

@@ -35,8 +35,7 @@ import { type JournalHeader, journalHeader, runProgress } from './run-progress.j
 /** The run of this tab. */
 interface ActiveRun {
   readonly stop: AbortController;
-  /** What waits for an answer, by question. */
-  readonly asked: Map<string, (choice: string | null) => void>;
+  view: RunView | null;
 }
 
 /** The page gets the progress at most once in this time, ms. */
@@ -59,16 +58,11 @@ const handlers: {
     const header = journalHeader(await readJournal(name));
     return carryOut(name, header, target, tab, (settings) => resume({ ...settings, ...input }));
   },
-  pause() {
-    active?.stop.abort();
-    // A run that only waits for answers ends with them.
-    for (const leaveOpen of active?.asked.values() ?? []) leaveOpen(null);
-    return null;
-  },
-  answer(question, choice) {
-    const give = active?.asked.get(question);
-    give?.(choice);
-    return give !== undefined;
+  async command(command) {
+    if (active === null) return false;
+    // Until the first event the run has done nothing: only a pause can come so early.
+    if (active.view === null) active.stop.abort();
+    return active.view === null || (await active.view.command(command)) !== null;
   },
   journal: readJournal,
   async importJournal(name, text, { accountId, api }) {
@@ -105,7 +99,7 @@ async function carryOut(
   work: (settings: RunSettings) => Promise<RunStatus>,
 ): Promise<RunProgress> {
   if (active !== null) throw new Error('this tab carries out another run');
-  const run: ActiveRun = { stop: new AbortController(), asked: new Map() };
+  const run: ActiveRun = { stop: new AbortController(), view: null };
   active = run;
   let clock = { now: Date.now(), speed: 1 };
   const send = paced((view: RunView) => {
@@ -121,12 +115,10 @@ async function carryOut(
       journal: await indexedDbJournal(name),
       owner: tab,
       signal: run.stop.signal,
-      onEvent: (_, view) => send(view),
-      question: ({ question }) =>
-        new Promise((resolve) => {
-          if (run.stop.signal.aborted) resolve(null);
-          run.asked.set(question, resolve);
-        }),
+      onEvent(_, view) {
+        run.view = view;
+        send(view);
+      },
     });
     return runProgress(status, { name, header, isHeld: false, ...clock });
   } finally {
