@@ -3,7 +3,7 @@
 export { apply, resume, runStatus } from './apply/apply.js';
 export { indexedDbJournal } from './apply/indexed-db-journal.js';
 export { type Journal, type MemoryJournal, memoryJournal } from './apply/journal.js';
-export { type PrefixTask, toRunPlan } from './apply/run-plan.js';
+export { type PrefixTask, runFingerprint, toRunPlan } from './apply/run-plan.js';
 export type { AskedQuestion, ResumeSettings, RunLeave, RunSettings } from './apply/settings.js';
 export { type Progress, progressOf } from './bindings/rollout-progress.js';
 export * from './client/client.js';

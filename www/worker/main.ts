@@ -17,6 +17,8 @@ interface LogFacts {
   plan: string | null;
 }
 
+export { RequestBudget, RunListObject, RunObject } from './runs/run-objects.js';
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
 export default {

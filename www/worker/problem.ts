@@ -24,6 +24,15 @@ export type ProblemCode =
   | 'upstream-redirected'
   | 'upstream-not-json'
   | 'upstream-too-large'
+  | 'run-invalid'
+  | 'not-confirmed'
+  | 'plan-refused'
+  | 'plan-changed'
+  | 'prefix-in-run'
+  | 'run-command-unfit'
+  | 'run-finished'
+  | 'run-unreadable'
+  | 'upstream-failed'
   | 'internal';
 
 /** A problem before it has an id. */

@@ -26,7 +26,7 @@ export interface HostParts {
 /** What has come in since the last turn. */
 type Incoming = { readonly request: RunRequest; readonly answer: RawResponse | APIError } | GivenCommand;
 
-/** A command, and who waits for its result: nobody for that of the signal or of an answered question. */
+/** A command. That of a caller has functions for its result; those of the signal and of an answered question have none. */
 interface GivenCommand {
   readonly command: RunCommand;
   readonly done?: (status: RunStatus | null) => void;
@@ -46,7 +46,8 @@ export class RunHost implements RunView {
   #inFlight = 0;
   /** True after a command that ends the run in this process. */
   #isEnding = false;
-  #hasEnded = false;
+  /** Where the run stood when this process left it. */
+  #end: RunStatus | null = null;
 
   constructor(parts: HostParts, settings: RunSettings) {
     this.#parts = parts;
@@ -63,7 +64,7 @@ export class RunHost implements RunView {
   }
 
   status(): RunStatus {
-    return this.#parts.machine.status();
+    return this.#end ?? this.#parts.machine.status();
   }
 
   /** True once this process has stored a record. */
@@ -72,7 +73,7 @@ export class RunHost implements RunView {
   }
 
   command(command: RunCommand): Promise<RunStatus | null> {
-    if (this.#hasEnded) return Promise.resolve(null);
+    if (this.#end !== null) return Promise.resolve(null);
     return new Promise((done, refused) => this.#receive({ command, done, refused }));
   }
 
@@ -111,7 +112,7 @@ export class RunHost implements RunView {
         }
       }
     } finally {
-      this.#hasEnded = true;
+      this.#end = machine.status();
       for (const one of this.#incoming) if ('command' in one) one.done?.(null);
       signal?.removeEventListener('abort', onAbort);
       machine.free();

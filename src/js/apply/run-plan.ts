@@ -39,6 +39,18 @@ export function runPlanOf(accountId: string, planned: readonly PlannedTask[], op
   return { accountId: requireString(accountId, 'accountId'), options, prefixes };
 }
 
+/**
+ * The fingerprint of a run: that of the plan where one prefix changes, otherwise `sha256:` and the digest of all of them. A plan that
+ * another program is to carry out is agreed by it.
+ */
+export async function runFingerprint({ prefixes }: RunPlan): Promise<string> {
+  const [only] = prefixes;
+  if (prefixes.length === 1 && only?.fingerprint) return only.fingerprint;
+  const bytes = new TextEncoder().encode(JSON.stringify(prefixes));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return `sha256:${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
 function prefixPlan({ prefixId, task, plan }: PlannedTask): PrefixPlan {
   const { prefix, steps, fingerprint, refusals } = plan;
   const [refusal] = refusals;
