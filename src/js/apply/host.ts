@@ -44,6 +44,8 @@ export class RunHost implements RunView {
   readonly #asked = new Set<Promise<void>>();
   #wake: AbortController = new AbortController();
   #inFlight = 0;
+  /** Records that go with the next ones. */
+  #unstored = '';
   /** True after a command that ends the run in this process. */
   #isEnding = false;
   /** Where the run stood when this process left it. */
@@ -86,11 +88,9 @@ export class RunHost implements RunView {
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      await this.#store(machine.takeRecords());
-      const refused = (error: unknown) => {
-        throw error;
-      };
-      for (const command of first) await this.#obey({ command, refused });
+      // One append with what comes of the commands: a run that is to be abandoned is never only resumed.
+      this.#unstored = machine.takeRecords();
+      for (const command of first) this.#unstored += this.#said(command);
       for (;;) {
         await this.#takeIncoming();
         if (clock.tick() >= leavesAt && !this.#isEnding) {
@@ -157,19 +157,25 @@ export class RunHost implements RunView {
     }
   }
 
+  /** Returns records. @throws ByoipError `run-command-unfit`, `run-finished` */
+  #said(command: RunCommand): string {
+    const records = this.#parts.machine.command(command);
+    if (command.command !== 'answer' && command.command !== 'skip-wait')
+      this.#isEnding = command.command !== 'resume';
+    return records;
+  }
+
   /** Takes a command; one that does not fit changes nothing. */
   async #obey({ command, done, refused }: GivenCommand): Promise<void> {
     const { machine } = this.#parts;
     let records: string;
     try {
-      records = machine.command(command);
+      records = this.#said(command);
     } catch (error) {
       const isOurs = refused === undefined && isByoipError(error) && error.code === 'call-malformed';
       if (!isByoipError(error) || isOurs) throw error;
       return refused?.(error);
     }
-    if (command.command !== 'answer' && command.command !== 'skip-wait')
-      this.#isEnding = command.command !== 'resume';
     try {
       await this.#store(records);
     } catch (error) {
@@ -188,8 +194,10 @@ export class RunHost implements RunView {
   }
 
   /** @throws ByoipError `journal-unwritable`, `journal-changed` */
-  async #store(records: string): Promise<void> {
+  async #store(more: string): Promise<void> {
+    const records = this.#unstored + more;
     if (records === '') return;
+    this.#unstored = '';
     const { journal } = this.#parts;
     try {
       await journal.append(records, this.#stored);

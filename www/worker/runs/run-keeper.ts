@@ -96,8 +96,11 @@ export class RunKeeper {
     return this.#alone(async () => {
       const status = await this.status();
       const problem = status === null ? null : commandProblem(status, command);
-      if (problem === null) await this.#settle(await this.#process(AT_ONCE, command));
-      return problem;
+      if (problem !== null) return problem;
+      // No alarm calls again where this process is killed.
+      await this.#parts.alarm(this.#parts.now() + RETRY_AFTER);
+      await this.#settle(await this.#process(AT_ONCE, command));
+      return null;
     });
   }
 
@@ -138,10 +141,9 @@ export class RunKeeper {
 
   async #goOn(): Promise<void> {
     const { store, alarm, now, onError } = this.#parts;
-    // Whatever ends this process, there is a later one.
+    // The platform calls again where this process is killed.
     let wakesAt: number | null = now() + RETRY_AFTER;
     try {
-      await alarm(wakesAt);
       const [facts, status] = [store.facts(), await this.status()];
       if (facts === null || status === null) wakesAt = null;
       else wakesAt = await this.#settle(status.state === 'running' ? await this.#process(LEAVE) : status);
