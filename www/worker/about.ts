@@ -1,12 +1,14 @@
 // `GET /api/about`: what the page shows about its Worker.
 
 import type { Route } from './route.js';
+import { watchStatus } from './watch/settings.js';
 
 export const about: Route = {
   name: 'about',
   method: 'GET',
   path: '/about',
-  summary: 'What this Worker serves: the kind of its upstream, its mode, its account, and who asks',
+  summary:
+    'What this Worker serves: the kind of its upstream, its mode, its account, who asks, and whether the watch is on',
   kind: 'public',
   handle: ({ env, actor }) =>
     Response.json({
@@ -14,6 +16,6 @@ export const about: Route = {
       mode: env.own === null ? 'bring-your-own-token' : 'access',
       writes: !env.readOnly,
       ...(env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount }),
-      ...(actor === null ? {} : { actor }),
+      ...(actor === null ? {} : { actor, watch: watchStatus(env) }),
     }),
 };

@@ -8,6 +8,7 @@ import { type Actor, identify } from './identity.js';
 import { isProblem, type ProblemText, problemResponse } from './problem.js';
 import type { RouteAnswer, RouteRequest } from './route.js';
 import { isSuspicious, matchRoute } from './routes.js';
+import { onTimer } from './watch/scheduled.js';
 
 /** What the log says about a request, known bit by bit. `route` is a name of our table, never the path of the request. */
 interface LogFacts {
@@ -18,6 +19,7 @@ interface LogFacts {
 }
 
 export { RequestBudget, RunListObject, RunObject } from './runs/run-objects.js';
+export { Watch } from './watch/object.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 
@@ -49,6 +51,10 @@ export default {
     // Problems and responses of the API must not be cached.
     const isAsset = facts.route === 'asset' && !isProblem(answer);
     return withHeaders(response, isAsset ? cacheControl(new URL(request.url).pathname) : 'no-store');
+  },
+
+  async scheduled({ scheduledTime }: { readonly scheduledTime: number }, unchecked: RawEnv): Promise<void> {
+    await onTimer(unchecked, scheduledTime);
   },
 };
 

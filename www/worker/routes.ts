@@ -5,9 +5,10 @@ import type { Env } from './env.js';
 import { OPERATION_ROUTES } from './operation-routes.js';
 import type { Route } from './route.js';
 import { RUN_ROUTES } from './runs/run-routes.js';
+import { WATCH_ROUTES } from './watch/routes.js';
 
 /** Every route, whatever the settings. Each feature is one line here. */
-export const ROUTES: readonly Route[] = [...OPERATION_ROUTES, about, ...RUN_ROUTES];
+export const ROUTES: readonly Route[] = [...OPERATION_ROUTES, about, ...RUN_ROUTES, ...WATCH_ROUTES];
 
 /** Longest accepted path. */
 export const MAX_PATH = 512;
