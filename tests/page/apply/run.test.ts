@@ -3,35 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runStatus } from 'byoip';
-import { addBinding, migration, openMenu, planned, press, saved } from '../setup/actions.js';
+import { migration, openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
-import type { Visit } from '../setup/visit.js';
+import { confirmRun, plannedDemo, stateIs, stepStates } from './setup.js';
 
 const host = await plainHost();
 
-/** The demo with a planned draft: one block gets the CDN, which takes six hours. */
-async function plannedDemo(): Promise<Visit> {
-  const visit = await host.visit();
-  await visit.greeted();
-  await visit.page.locator('#targets').waitFor();
-  await addBinding(visit, '192.0.2.8/29', 'CDN');
-  await press(visit, 'Plan');
-  await planned(visit, '1 create');
-  return visit;
-}
-
-async function confirmRun({ page }: Visit, text: string): Promise<void> {
-  await page.fill('#confirm', text);
-  await page.press('#confirm', 'Enter');
-}
-
-const stateIs = ({ page }: Visit, text: string | RegExp): Promise<void> =>
-  page.locator('#run .plan-summary', { hasText: text }).waitFor();
-const stepStates = ({ page }: Visit): Promise<readonly string[]> =>
-  page.locator('.run-step-state').allInnerTexts();
-
 test('a confirmed plan is carried out to its end, and the prefix then shows the bindings', async () => {
-  const visit = await plannedDemo();
+  const visit = await plannedDemo(host);
   await confirmRun(visit, '192.0.2.0/25');
   assert.match(await visit.read('#confirm-problem'), /Type 192\.0\.2\.0\/24 to confirm\. Nothing was sent/);
   assert.equal(await visit.page.locator('#run').isVisible(), false);
@@ -56,7 +35,7 @@ test('a confirmed plan is carried out to its end, and the prefix then shows the 
 });
 
 test('a run whose tab is closed is found by the next one, which resumes it to its end', async () => {
-  const first = await plannedDemo();
+  const first = await plannedDemo(host);
   const second = await first.another();
   await second.greeted();
   await confirmRun(first, '192.0.2.0/24');
@@ -76,7 +55,7 @@ test('a run whose tab is closed is found by the next one, which resumes it to it
 });
 
 test('a paused run sends nothing, can be kept as a file, and goes on in another browser from it', async () => {
-  const visit = await plannedDemo();
+  const visit = await plannedDemo(host);
   await confirmRun(visit, '192.0.2.0/24');
   await stateIs(visit, 'Waiting');
   await press(visit, 'Pause');
@@ -99,7 +78,7 @@ test('a paused run sends nothing, can be kept as a file, and goes on in another 
 });
 
 test('an abandoned run never goes on; the demo is then made what it was', async () => {
-  const visit = await plannedDemo();
+  const visit = await plannedDemo(host);
   await confirmRun(visit, '192.0.2.0/24');
   await stateIs(visit, 'Waiting');
   await visit.page.locator('.run-abandon summary').click();

@@ -17,7 +17,9 @@ export function plainHost(): Promise<PlainHost> {
 }
 
 /** The page behind its Worker, for all tests of this file. */
-export function workerHost(settings: { readonly live?: boolean } = {}): Promise<WorkerHost> {
+export function workerHost(
+  settings: { readonly live?: boolean; readonly readOnly?: boolean } = {},
+): Promise<WorkerHost> {
   return closedAfterwards(serveWithWorker(settings));
 }
 

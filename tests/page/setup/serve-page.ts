@@ -26,7 +26,7 @@ export interface WorkerHost extends Host {
 }
 
 /** Serves the page. `live` names an upstream that is not on this machine, as the API is not; it answers all the same. */
-export async function serveWithWorker({ live = false } = {}): Promise<WorkerHost> {
+export async function serveWithWorker({ live = false, readOnly = false } = {}): Promise<WorkerHost> {
   assert.ok(existsSync(`${ASSETS}/index.html`), 'the page is not built: run `npm run build`');
   const upstream = await openUpstream();
   const [modules, browser] = await Promise.all([bundleWorker(), openBrowser()]);
@@ -34,7 +34,11 @@ export async function serveWithWorker({ live = false } = {}): Promise<WorkerHost
     cf: false,
     ...WORKER_OPTIONS,
     modules,
-    bindings: { ...BRING, UPSTREAM: live ? 'https://api.invalid/client/v4' : upstream.url },
+    bindings: {
+      ...BRING,
+      ...(readOnly ? { READ_ONLY: 'true' } : {}),
+      UPSTREAM: live ? 'https://api.invalid/client/v4' : upstream.url,
+    },
     assets: {
       directory: ASSETS,
       binding: 'ASSETS',
@@ -46,11 +50,18 @@ export async function serveWithWorker({ live = false } = {}): Promise<WorkerHost
     },
     ...(live
       ? {
-          outboundService: async (request: { url: string; headers: Iterable<[string, string]> }) => {
-            const { status, type, body } = await upstream.answer(
-              new URL(request.url).pathname,
-              new Headers([...request.headers]),
-            );
+          outboundService: async (request: {
+            readonly url: string;
+            readonly method: string;
+            readonly headers: Iterable<[string, string]>;
+            text(): Promise<string>;
+          }) => {
+            const { status, type, body } = await upstream.answer({
+              path: new URL(request.url).pathname,
+              method: request.method,
+              headers: new Headers([...request.headers]),
+              body: await request.text(),
+            });
             return new WorkerResponse(body, { status, headers: { 'content-type': type } });
           },
         }

@@ -22,7 +22,16 @@ export interface Upstream {
   close(): Promise<void>;
   /** Listens again, on the same port. */
   reopen(): Promise<void>;
-  answer(path: string, headers: Headers): Promise<{ status: number; type: string; body: string }>;
+  answer(request: UpstreamRequest): Promise<{ status: number; type: string; body: string }>;
+  /** The writes so far, `POST /client/v4/…`. */
+  readonly writes: readonly string[];
+}
+
+export interface UpstreamRequest {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers: Headers;
+  readonly body?: string;
 }
 
 export const FAITHFUL: Behaviour = () => null;
@@ -39,12 +48,20 @@ export async function openUpstream(): Promise<Upstream> {
   let behaviour = FAITHFUL;
   let server: Server | null = null;
   let port = 0;
-  const answer: Upstream['answer'] = async (path, headers) => {
+  const writes: string[] = [];
+  const answer: Upstream['answer'] = async ({ path, method = 'GET', headers, body }) => {
+    if (method !== 'GET') writes.push(`${method} ${path}`);
     const instead = behaviour(path);
     if (instead !== null) {
       return { status: instead.status ?? 200, type: instead.type ?? 'application/json', body: instead.body };
     }
-    const response = await emulator.fetch(new Request(`http://emulator.invalid${path}`, { headers }));
+    const response = await emulator.fetch(
+      new Request(`http://emulator.invalid${path}`, {
+        method,
+        headers,
+        ...(method === 'POST' || method === 'PATCH' ? { body: body ?? '' } : {}),
+      }),
+    );
     return {
       status: response.status,
       type: response.headers.get('content-type') ?? '',
@@ -52,9 +69,14 @@ export async function openUpstream(): Promise<Upstream> {
     };
   };
   const listen = async (): Promise<void> => {
-    const opened = createServer((incoming, outgoing) => {
-      const headers = new Headers({ authorization: incoming.headers.authorization ?? '' });
-      answer(incoming.url ?? '/', headers).then(
+    const opened = createServer(async (incoming, outgoing) => {
+      const { url: path = '/', method = 'GET', headers: given } = incoming;
+      const headers = new Headers();
+      for (const name of ['authorization', 'content-type'])
+        if (typeof given[name] === 'string') headers.set(name, given[name]);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      answer({ path, method, headers, body: Buffer.concat(chunks).toString() }).then(
         ({ status, type, body }) => outgoing.writeHead(status, { 'content-type': type }).end(body),
         () => outgoing.destroy(),
       );
@@ -81,5 +103,6 @@ export async function openUpstream(): Promise<Upstream> {
       }),
     reopen: listen,
     answer,
+    writes,
   };
 }

@@ -48,7 +48,7 @@ test('live: a token opens the account through the Worker, with both prefixes', a
   await page.getByLabel('API token').fill(CANARY);
   await page.getByRole('button', { name: 'Connect' }).click();
   await visit.greeted();
-  assert.match(await visit.read('#source'), /live: Cloudflare’s API, read only/);
+  assert.match(await visit.read('#source'), /live: Cloudflare’s API/);
   assert.match(await visit.read('#prefix'), /advertised/);
   assert.equal(await page.locator('.grid-body [role=row]').count(), 2);
   await openPrefix(1, '2001:db8::/32');
@@ -156,10 +156,10 @@ test('live: a comparison lists the changes since a snapshot, and the rollback ca
   const kept = BindingTable.fromEnvelope(snapshot);
   assert.equal(kept.resolve('192.0.2.1').owner?.serviceName, 'CDN');
   kept.dispose();
-  const { body } = await host.upstream.answer(
-    BINDINGS_PATH,
-    new Headers({ authorization: `Bearer ${CANARY}` }),
-  );
+  const { body } = await host.upstream.answer({
+    path: BINDINGS_PATH,
+    headers: new Headers({ authorization: `Bearer ${CANARY}` }),
+  });
   const { result } = JSON.parse(body) as { result: readonly { readonly cidr: string }[] };
   host.upstream.behave((path) =>
     path === BINDINGS_PATH ? enveloped(result.filter(({ cidr }) => cidr !== '192.0.2.1/32')) : null,

@@ -27,7 +27,7 @@ export function sourceLabel({
       if (workerInfo.kind !== 'ready') return null;
       return workerInfo.value.emulated
         ? ['emulated', 'emulator: nothing here is real']
-        : ['live', 'live: Cloudflare’s API, read only'];
+        : ['live', `live: Cloudflare’s API${workerInfo.value.writes ? '' : ', read only'}`];
   }
 }
 

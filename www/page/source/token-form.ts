@@ -54,7 +54,7 @@ export function tokenForm(accountId: string | null, onConnect: (session: Session
     el(
       'p',
       { id: 'token-note', class: 'aside' },
-      'The token needs the permission IP Prefixes: Read. This page keeps it in memory, sends it through its own server only, and never stores it.',
+      'The token needs the permission IP Prefixes: Read, or Edit to apply plans. This page keeps it in memory, sends it through its own server only, and never stores it.',
     ),
     el('div', { class: 'field' }, el('label', { for: 'account' }, 'Account ID'), account, accountError),
     el('div', { class: 'field' }, el('label', { for: 'token' }, 'API token'), token, problem),

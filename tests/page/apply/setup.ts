@@ -1,0 +1,35 @@
+// What tests of runs do on the page.
+
+import { addBinding, planned, press } from '../setup/actions.js';
+import type { Host } from '../setup/serve-page.js';
+import type { Manner, Visit } from '../setup/visit.js';
+
+/** The plan of a draft on the open prefix: one block gets the CDN, which takes six hours. */
+export async function planOneCreate(visit: Visit): Promise<void> {
+  await visit.page.locator('#targets').waitFor();
+  await addBinding(visit, '192.0.2.8/29', 'CDN');
+  await press(visit, 'Plan');
+  await planned(visit, '1 create');
+}
+
+/** The demo with that plan. */
+export async function plannedDemo(host: Host, manner: Manner = {}): Promise<Visit> {
+  const visit = await host.visit(manner);
+  await visit.greeted();
+  await planOneCreate(visit);
+  return visit;
+}
+
+/** Types the confirmation, and starts the run. */
+export async function confirmRun({ page }: Visit, text: string): Promise<void> {
+  await page.fill('#confirm', text);
+  await page.press('#confirm', 'Enter');
+}
+
+/** Waits until the panel of runs says this. */
+export const stateIs = ({ page }: Visit, text: string | RegExp): Promise<void> =>
+  page.locator('#run .plan-summary', { hasText: text }).waitFor();
+
+/** The state of each listed step. */
+export const stepStates = ({ page }: Visit): Promise<readonly string[]> =>
+  page.locator('.run-step-state').allInnerTexts();
