@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { runStatus } from 'byoip';
 import { migration, openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
-import { confirmRun, plannedDemo, stateIs, stepStates } from './setup.js';
+import { confirmRun, plannedDefault, plannedDemo, stateIs, stepStates } from './setup.js';
 
 const host = await plainHost();
 
@@ -92,6 +92,24 @@ test('an abandoned run never goes on; the demo is then made what it was', async 
   assert.equal(await visit.page.locator('.grid-body [role=row]', { hasText: '192.0.2.8/29' }).count(), 0);
   const names = await visit.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   assert.deepEqual(names, []);
+  await leave(visit);
+});
+
+test('a question of the run has its choices with their consequences; what the API refuses stops the run with the cure', async () => {
+  const visit = await plannedDefault(host);
+  await confirmRun(visit, '192.0.2.0/24');
+  await stateIs(visit, 'Stopped, needs you: 1 of 5 steps done');
+  assert.deepEqual((await stepStates(visit)).slice(0, 3), ['done', 'needs you', 'planned']);
+  const question = await visit.read('.run-block[data-code="delete-default"]');
+  assert.match(question, /Step 2 deletes the default binding of 192\.0\.2\.0\/24/);
+  assert.match(question, /delete”\s+The addresses without a more specific binding lose their service/);
+  await visit.page.reload();
+  await press(visit, 'Show the run');
+  await press(visit, 'Answer “delete”');
+  await visit.page.locator('.run-block[data-code="refused"]').waitFor();
+  assert.match(await visit.read('.run-block'), /default_binding_advertised/);
+  const journal = (await saved(visit, 'Download journal')).bytes.toString();
+  assert.match(journal, /"kind":"answered".+"choice":"delete","by":"a person in the page"/);
   await leave(visit);
 });
 

@@ -20,6 +20,27 @@ export async function plannedDemo(host: Host, manner: Manner = {}): Promise<Visi
   return visit;
 }
 
+/** The demo with a plan that replaces the default binding, with every check allowed. */
+export async function plannedDefault(host: Host, manner: Manner = {}): Promise<Visit> {
+  const visit = await host.visit(manner);
+  const { page } = visit;
+  await visit.greeted();
+  await page.locator('.grid-body [role=row]', { hasText: '192.0.2.0/24' }).first().click();
+  await page.getByLabel('Move 192.0.2.0/24 to').selectOption({ label: 'Spectrum' });
+  await press(visit, 'Move');
+  await press(visit, 'Plan');
+  await planned(visit, '2 creates, 2 deletes');
+  const blocked = page.locator('.safety-check.is-error');
+  for (let left = await blocked.count(); left > 0; left -= 1) {
+    await blocked.first().locator('input').click();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.safety-check.is-error').length < count,
+      left,
+    );
+  }
+  return visit;
+}
+
 /** Types the confirmation, and starts the run. */
 export async function confirmRun({ page }: Visit, text: string): Promise<void> {
   await page.fill('#confirm', text);

@@ -63,8 +63,8 @@ export function createRunActions(controller: RunController, onFocusLost: () => v
       abandon.hidden = !goesOn || carrier === 'another tab' || carrier === 'elsewhere';
       forget.hidden = goesOn;
       consequence.textContent = abandonText(shown);
-      // A button that is hidden or disabled loses the focus.
-      if (focused !== null && document.activeElement === document.body) onFocusLost();
+      // A button that is hidden or disabled loses the focus, some browsers say so later.
+      if (focused?.matches(':disabled, [hidden], [hidden] *') === true) onFocusLost();
     },
   };
 }

@@ -46,7 +46,11 @@ function blockViews(prefixes: readonly PrefixProgress[], onAnswer: OnAnswer | nu
           el(
             'div',
             { class: 'run-choice' },
-            button(escapeInvisible(choice, 40), () => onAnswer?.(question ?? '', choice), 'small'),
+            button(
+              `Answer “${escapeInvisible(choice, 40)}”`,
+              () => onAnswer?.(question ?? '', choice),
+              'small',
+            ),
             aside(formatMessage(consequence)),
           ),
         ),

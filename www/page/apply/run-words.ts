@@ -2,7 +2,7 @@
 
 import { plural } from '../plan/plan-time.js';
 import { isUnfinished } from './run-controller.js';
-import type { RunProgress } from './run-messages.js';
+import type { PrefixProgress, RunProgress } from './run-messages.js';
 import { thisBrowser } from './run-target.js';
 
 /** Who carries out a run: this tab, another one, a process elsewhere that may still hold it, or none. */
@@ -38,7 +38,7 @@ function stateWord(
 ): string {
   if (state === 'done') return 'Done';
   if (state === 'abandoned') return 'Abandoned';
-  const needsYou = shown.some((one) => one.state === 'blocked' || one.state === 'unclear');
+  const needsYou = needsPerson(shown);
   if (carrier === 'this tab') {
     if (isPausing) return 'Pausing';
     if (needsYou) return 'Needs you';
@@ -46,9 +46,10 @@ function stateWord(
     return isWaiting && !shown.some((one) => one.state === 'running') ? 'Waiting' : 'Running';
   }
   if (carrier === 'another tab') return 'Another tab carries this run out';
+  if (needsYou) return 'Stopped, needs you';
   if (state === 'running') return carrier === 'no process' ? 'Interrupted' : 'Carried out elsewhere';
   if (state === 'paused') return 'Paused';
-  return needsYou ? 'Stopped, needs you' : 'Stopped';
+  return 'Stopped';
 }
 
 /** What the state means and what can be done, in sentences. */
@@ -62,8 +63,11 @@ export function runAdvice(run: RunProgress, carrier: Carrier): string {
     case 'elsewhere':
       return `Held by ${run.owner} on ${run.host}. Take over only if that process is gone.`;
     case 'no process':
-      return run.state === 'running'
+      return run.state === 'running' && !needsPerson(run.prefixes.shown)
         ? 'The tab that carried it out is closed. Resume to go on: the run first finds out what became of the last call.'
         : 'Nothing is sent until you resume.';
   }
 }
+
+const needsPerson = (prefixes: readonly Pick<PrefixProgress, 'state'>[]): boolean =>
+  prefixes.some(({ state }) => state === 'blocked' || state === 'unclear');
