@@ -1,6 +1,6 @@
 // `fetch` for the worker of runs: the page sends the requests, since it has the session and the emulator of the demo.
 
-import type { RunPlan } from '../../../src/js/entry/page.js';
+import { type RunPlan, runFingerprint } from '../../../src/js/entry/page.js';
 import type { ForwardedResponse, MessageToPage } from './run-messages.js';
 
 type Receive = (response: ForwardedResponse | null) => void;
@@ -49,10 +49,8 @@ export function fetchThroughPage(baseURL: string, plan: RunPlan, post: (message:
 }
 
 /** The fingerprint of the plan of a prefix; that of all plans where this one writes no binding. */
-async function fingerprintFor(prefixId: string, { prefixes }: RunPlan): Promise<string> {
-  const own = prefixes.find((one) => one.prefixId === prefixId)?.fingerprint ?? '';
+async function fingerprintFor(prefixId: string, plan: RunPlan): Promise<string> {
+  const own = plan.prefixes.find((one) => one.prefixId === prefixId)?.fingerprint ?? '';
   if (own !== '') return own;
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(prefixes)));
-  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `sha256:${hex}`;
+  return runFingerprint(plan);
 }
