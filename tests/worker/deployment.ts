@@ -109,7 +109,9 @@ export async function deploy(settings: Record<string, string>, platform: Platfor
   return {
     url,
     log: () => printed,
-    get: (path, headers = {}) => fetch(new URL(path, url), { headers, redirect: 'manual' }),
+    // A connection that is kept could be one to an earlier deployment on the same port.
+    get: (path, headers = {}) =>
+      fetch(new URL(path, url), { headers: { connection: 'close', ...headers }, redirect: 'manual' }),
     raw: (bytes) => exchange(Number(url.port), bytes),
     async close() {
       await miniflare.dispose();

@@ -72,9 +72,9 @@ function readQuery(url: URL, rule: QueryRule): Readonly<Record<string, string>> 
   const given = [...url.searchParams];
   const names = Object.keys(rule);
   const isExact = given.length === names.length && new Set(given.map(([name]) => name)).size === given.length;
-  return isExact && given.every(([name, value]) => rule[name]?.test(value))
-    ? Object.fromEntries(given)
-    : null;
+  const matches = ([name, value]: readonly [string, string]): boolean =>
+    Object.hasOwn(rule, name) && (rule[name]?.test(value) ?? false);
+  return isExact && given.every(matches) ? Object.fromEntries(given) : null;
 }
 
 async function readBody(request: Request, { type, limit }: BodyRule): Promise<string | ProblemText> {

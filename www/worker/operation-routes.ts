@@ -2,7 +2,8 @@
 
 import { isByoipError, type Operation, type RequestFacts, request as requestOf } from 'byoip';
 import { OPERATIONS } from '../../src/js/entry/operations.js';
-import type { ProblemText } from './problem.js';
+import { isProblem, type ProblemText } from './problem.js';
+import { forgetPrefix } from './resolve/account-tables.js';
 import { type Route, type RouteAnswer, type RouteRequest, SMALL_BODY } from './route.js';
 import { askUpstream } from './upstream.js';
 
@@ -33,28 +34,52 @@ export const OPERATION_ROUTES: readonly Route[] = Object.entries(OPERATIONS).fla
         ...(fields === undefined || fields.length === 0
           ? {}
           : { body: { type: 'application/json', limit: SMALL_BODY } as const }),
-        handle: (asked) => forward(operation, fields ?? [], asked),
+        handle: (asked) => forward(operation, fields ?? null, asked),
       },
     ];
   },
 );
 
+/** `fields`: those of the body of a write; `null` for a read. */
 async function forward(
   operation: Operation,
-  fields: readonly string[],
+  fields: readonly string[] | null,
   asked: RouteRequest,
 ): Promise<RouteAnswer> {
-  const values = fields.length === 0 ? {} : readBody(asked.body, fields);
-  if (values === null) return bodyInvalid(`the body is not a JSON object of ${fields.join(', ')}`);
+  const names = fields ?? [];
+  const values = names.length === 0 ? {} : readBody(asked.body, names);
+  if (values === null) return bodyInvalid(`the body is not a JSON object of ${names.join(', ')}`);
   const facts = Object.fromEntries([...Object.entries(asked.ids), ...Object.entries(values)].map(camelCase));
   try {
     // The package builds the request, and checks what it is made of.
     const built = requestOf({ ...facts, operation } as RequestFacts);
-    return await askUpstream(asked.env, { ...built, token: asked.token }, asked.onTruncated);
+    const answer = await askUpstream(asked.env, { ...built, token: asked.token }, asked.onTruncated);
+    if (fields !== null) return afterWrite(answer, asked.ids.prefix_id ?? '');
+    const served = asked.env.own?.prefixes ?? null;
+    return operation === 'list-prefixes' && served !== null ? await onlyServed(answer, served) : answer;
   } catch (error) {
     if (!isByoipError(error)) throw error;
     return bodyInvalid(error.message);
   }
+}
+
+/** The answer to a write. Without one from the API the write may have been carried out. */
+function afterWrite(answer: RouteAnswer, prefixId: string): RouteAnswer {
+  forgetPrefix(prefixId);
+  if (!isProblem(answer)) return answer;
+  const help =
+    'it is not known whether the API carried out the write: read the list before you send it again';
+  return { ...answer, help };
+}
+
+/** A list of prefixes without those that the deployment does not serve. */
+async function onlyServed(answer: RouteAnswer, served: ReadonlySet<string>): Promise<RouteAnswer> {
+  if (isProblem(answer) || !answer.ok) return answer;
+  // The body has been checked: it is an envelope.
+  const envelope = (await answer.json()) as { readonly result?: unknown };
+  const all = Array.isArray(envelope.result) ? envelope.result : [];
+  const result = all.filter((one: unknown) => served.has(String(asObject(one)?.id)));
+  return new Response(JSON.stringify({ ...envelope, result }), answer);
 }
 
 /** The fields of a body by the API's names, those of `on_demand` beside the others; `null` for any other body. */

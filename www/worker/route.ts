@@ -62,3 +62,19 @@ export interface Route {
   readonly body?: BodyRule;
   readonly handle: (asked: RouteRequest) => RouteAnswer | Promise<RouteAnswer>;
 }
+
+const HEX32 = '[0-9a-f]{32}';
+const HYPHENATED = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+/** Formats of ids by their names in templates; 32 hexadecimal digits where the name is not here. Regional bindings have hyphens. */
+const ID_PATTERNS: Readonly<Record<string, string>> = { binding_id: `${HEX32}|${HYPHENATED}` };
+
+/** The format of an id, as the source of a regular expression. */
+export function idPattern(name: string): string {
+  return ID_PATTERNS[name] ?? HEX32;
+}
+
+/** True where these settings have the route. */
+export function isServed({ kind, needsOwnToken }: Route, env: Env): boolean {
+  return !(env.readOnly && kind === 'write') && !(needsOwnToken === true && env.own === null);
+}

@@ -2,27 +2,25 @@
 
 import { about } from './about.js';
 import type { Env } from './env.js';
+import { openApi } from './openapi.js';
 import { OPERATION_ROUTES } from './operation-routes.js';
-import type { Route } from './route.js';
+import { RESOLVE_ROUTES } from './resolve/routes.js';
+import { idPattern, isServed, type Route } from './route.js';
 import { RUN_ROUTES } from './runs/run-routes.js';
 import { WATCH_ROUTES } from './watch/routes.js';
 
 /** Every route, whatever the settings. Each feature is one line here. */
-export const ROUTES: readonly Route[] = [...OPERATION_ROUTES, about, ...RUN_ROUTES, ...WATCH_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...OPERATION_ROUTES,
+  about,
+  openApi(() => ROUTES),
+  ...RESOLVE_ROUTES,
+  ...RUN_ROUTES,
+  ...WATCH_ROUTES,
+];
 
 /** Longest accepted path. */
 export const MAX_PATH = 512;
-
-const HEX32 = '[0-9a-f]{32}';
-const HYPHENATED = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-
-/** Formats of ids by their names in templates; 32 hexadecimal digits where the name is not here. Regional bindings have hyphens. */
-const ID_PATTERNS: Readonly<Record<string, string>> = { binding_id: `${HEX32}|${HYPHENATED}` };
-
-/** The format of an id, as the source of a regular expression. */
-export function idPattern(name: string): string {
-  return ID_PATTERNS[name] ?? HEX32;
-}
 
 const COMPILED = ROUTES.map((route) => ({
   route,
@@ -37,11 +35,6 @@ export type Match =
 /** True for a path to refuse: too long, percent-encoded, or with empty or dot segments. */
 export function isSuspicious(pathname: string): boolean {
   return pathname.length > MAX_PATH || /%|\/\/|\\|(?:^|\/)\.{1,2}(?:\/|$)/.test(pathname);
-}
-
-/** True where these settings have the route. */
-export function isServed({ kind, needsOwnToken }: Route, env: Env): boolean {
-  return !(env.readOnly && kind === 'write') && !(needsOwnToken === true && env.own === null);
 }
 
 /** The route for a path after `/api`; `null` where there is none. `HEAD` is the route of `GET`. */

@@ -1,0 +1,277 @@
+// `/api/resolve`: the owner of an address over all prefixes of the account, from lists that are at most a minute old.
+
+import assert from 'node:assert/strict';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { SEED_ACCOUNT_ID } from 'byoip/emulator';
+import { reply, type ScriptedServer, scriptedServer, success } from '../ring/setup/scripted-server.js';
+import { API, BRING, type Deployment, deploy, statusOf, TOKEN, wire } from './deployment.js';
+import { deployBehind, openTeam, type Team } from './sign-in.js';
+
+const CDN = 'c0de0000000000000000000000000cd1';
+const SPECTRUM = 'c0de00000000000000000000000005ec';
+const id = (number: number): string => number.toString(16).padStart(32, '0');
+
+interface FakeBinding {
+  readonly cidr: string;
+  readonly service_id: string;
+}
+
+interface FakePrefix {
+  readonly cidr: string;
+  readonly bindings: readonly FakeBinding[];
+}
+
+/** An account with one prefix inside another, one of IPv6, and 60 more. */
+const PREFIXES: ReadonlyMap<string, FakePrefix> = new Map<string, FakePrefix>([
+  [id(1), { cidr: '10.0.0.0/16', bindings: [{ cidr: '10.0.0.0/16', service_id: CDN }] }],
+  [id(2), { cidr: '10.0.7.0/24', bindings: [{ cidr: '10.0.7.8/29', service_id: SPECTRUM }] }],
+  [
+    id(3),
+    {
+      cidr: '2001:db8::/32',
+      bindings: [
+        { cidr: '2001:db8::/32', service_id: CDN },
+        { cidr: '2001:db8:1::/48', service_id: SPECTRUM },
+      ],
+    },
+  ],
+  ...Array.from({ length: 60 }, (_, at) => {
+    const cidr = `172.16.${at}.0/24`;
+    return [id(100 + at), { cidr, bindings: [{ cidr, service_id: at % 2 === 0 ? CDN : SPECTRUM }] }] as const;
+  }),
+]);
+
+interface Answer {
+  readonly address: string;
+  readonly owner: { readonly serviceId: string; readonly cidr: string } | null;
+  readonly prefix: { readonly id: string; readonly cidr: string } | null;
+  readonly readAt: string;
+  readonly age: number;
+  readonly message: string;
+}
+
+let team: Team;
+let upstream: ScriptedServer;
+let worker: Deployment;
+let ann: Record<string, string>;
+let answer: (response: ServerResponse, request: IncomingMessage) => void;
+
+const account: typeof answer = (response, { url = '' }) => {
+  const [, prefixId] = /\/prefixes\/(\w+)\/bindings$/.exec(url) ?? [];
+  const list =
+    prefixId === undefined
+      ? [...PREFIXES].map(([one, { cidr }]) => ({ id: one, account_id: SEED_ACCOUNT_ID, cidr }))
+      : (PREFIXES.get(prefixId)?.bindings ?? []).map((binding, at) => ({
+          id: id(at),
+          ...binding,
+          service_name: binding.service_id === CDN ? 'CDN' : 'Spectrum',
+          provisioning: { state: 'active' },
+        }));
+  reply(200, success(list))(response);
+};
+
+before(async () => {
+  team = await openTeam();
+  upstream = await scriptedServer((response, request) => answer(response, request));
+  ann = await team.signedIn();
+});
+after(async () => {
+  await upstream.close();
+  await team.close();
+});
+beforeEach(async () => {
+  answer = account;
+  worker = await deployBehind(team, upstream, SEED_ACCOUNT_ID);
+  upstream.seen.length = 0;
+});
+afterEach(() => worker.close());
+
+async function one(address: string): Promise<Answer> {
+  const response = await worker.get(`/api/resolve?ip=${address}`, ann);
+  assert.equal(response.status, 200, address);
+  return (await response.json()) as Answer;
+}
+
+function many(lines: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(new URL('/api/resolve', worker.url), {
+    method: 'POST',
+    body: lines,
+    headers: { ...ann, connection: 'close', 'content-type': 'text/plain', ...headers },
+  });
+}
+
+async function codeOf(response: Response): Promise<string> {
+  const { error } = (await response.json()) as { error: { code: string } };
+  return `${response.status} ${error.code}`;
+}
+
+test('an address is looked up in the longest prefix of the account that has it, and the answer says which, and how old it is', async () => {
+  const cases: readonly (readonly [string, string | null, string | null])[] = [
+    ['10.0.0.1', id(1), CDN],
+    ['10.0.7.9', id(2), SPECTRUM],
+    ['10.0.7.1', id(2), null],
+    ['2001:db8::1', id(3), CDN],
+    ['2001:DB8:1:0::', id(3), SPECTRUM],
+    ['2001%3Adb8%3A1%3A%3A1', id(3), SPECTRUM],
+    ['192.0.2.1', null, null],
+    ['::1', null, null],
+  ];
+  for (const [address, prefix, service] of cases) {
+    const found = await one(address);
+    assert.equal(found.prefix?.id ?? null, prefix, address);
+    assert.equal(found.owner?.serviceId ?? null, service, address);
+    assert.ok(found.age >= 0 && found.age < 30 && Math.abs(Date.parse(found.readAt) - Date.now()) < 30_000);
+    if (prefix === null) assert.match(found.message, /is in no prefix of the account$/);
+  }
+  const head = await fetch(new URL('/api/resolve?ip=10.0.0.1', worker.url), {
+    method: 'HEAD',
+    headers: ann,
+  });
+  assert.deepEqual([head.status, await head.text()], [200, '']);
+});
+
+test('lists are read when they are needed, and once: the prefixes, and the bindings of the prefix that has the address', async () => {
+  const read = () => upstream.seen.splice(0).map(({ url }) => url.replace(/.*\/addressing/, ''));
+  await one('10.0.0.1');
+  assert.deepEqual(read(), ['/prefixes', `/prefixes/${id(1)}/bindings`]);
+  await one('10.0.9.9');
+  await one('192.0.2.1');
+  assert.deepEqual(read(), []);
+  await one('10.0.7.9');
+  assert.deepEqual(read(), [`/prefixes/${id(2)}/bindings`]);
+  const path = `${API}/prefixes/${id(1)}/bindings/${id(0)}`;
+  const headers = { ...ann, 'x-byoip-confirm': `sha256:${'0'.repeat(64)}` };
+  assert.equal((await fetch(new URL(path, worker.url), { method: 'DELETE', headers })).status, 200);
+  await one('10.0.0.1');
+  assert.deepEqual(
+    read(),
+    [`/prefixes/${id(1)}/bindings/${id(0)}`, `/prefixes/${id(1)}/bindings`],
+    'a write through the Worker',
+  );
+});
+
+test('many addresses are answered line by line, and a line that is not an address by its error', async () => {
+  const response = await many('10.0.0.1\r\n\n  2001:db8:1::1 \n10.0.0.256\n192.0.2.1\n10.0.0.0/24');
+  assert.equal(response.status, 200);
+  const { answers } = (await response.json()) as {
+    answers: (Answer & { line: number; error?: { code: string } })[];
+  };
+  assert.deepEqual(
+    answers.map(({ line, owner, error }) => [line, owner?.serviceId ?? error?.code ?? null]),
+    [
+      [1, CDN],
+      [3, SPECTRUM],
+      [4, 'octet-too-large'],
+      [5, null],
+      [6, 'unexpected-character'],
+    ],
+  );
+  assert.equal(((await (await many('')).json()) as { answers: object[] }).answers.length, 0);
+});
+
+test('many addresses in many prefixes read at most 40 lists for one request, and the next request goes on from there', async () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `172.16.${at}.7`).join('\n');
+  assert.equal(await codeOf(await many(lines(60))), '400 too-many-prefixes');
+  assert.ok(upstream.seen.length <= 41, `${upstream.seen.length}`);
+  const response = await many(lines(60));
+  const { answers } = (await response.json()) as { answers: Answer[] };
+  assert.deepEqual(
+    answers.map(({ owner }) => owner?.serviceId),
+    Array.from({ length: 60 }, (_, at) => (at % 2 === 0 ? CDN : SPECTRUM)),
+  );
+});
+
+test('the body has a limit and a type, and is UTF-8', async () => {
+  assert.equal(await codeOf(await many('1'.repeat(17_000))), '413 body-too-large');
+  assert.equal(
+    await codeOf(await many('10.0.0.1', { 'content-type': 'application/json' })),
+    '415 content-type',
+  );
+  assert.deepEqual(upstream.seen, []);
+  const lines = Array.from({ length: 1500 }, (_, at) => `10.0.0.${at % 256}`).join('\n');
+  const { answers } = (await (await many(lines)).json()) as { answers: Answer[] };
+  assert.equal(answers.length, 1500);
+  assert.ok(answers.every(({ owner }) => owner?.serviceId === CDN));
+});
+
+test('a list that cannot be read is an error, never an address without an owner', async () => {
+  const failures: readonly (typeof answer)[] = [
+    reply(500, success(null)),
+    reply(
+      403,
+      JSON.stringify({
+        success: false,
+        errors: [{ code: 10000, message: 'Authentication error' }],
+        messages: [],
+        result: null,
+      }),
+    ),
+    reply(200, '{"success":true,"errors":[],"messages":[]}'),
+    reply(200, '<html>'),
+    (response) => response.socket?.destroy(),
+  ];
+  for (const failure of failures) {
+    answer = failure;
+    assert.equal(await codeOf(await worker.get('/api/resolve?ip=10.0.0.1', ann)), '502 upstream-refused');
+  }
+  answer = (response, request) =>
+    request.url?.endsWith('/bindings') === true
+      ? reply(500, success(null))(response)
+      : account(response, request);
+  assert.equal(await codeOf(await worker.get('/api/resolve?ip=10.0.0.1', ann)), '502 upstream-refused');
+  answer = account;
+  assert.equal((await one('10.0.0.1')).owner?.serviceId, CDN);
+});
+
+test('any query but one address is refused, and nothing is read', async () => {
+  const bad = [
+    '',
+    '?',
+    '?ip',
+    '?ip=',
+    '?ip=x',
+    '?ip=10.0.0.1&ip=10.0.0.2',
+    '?ip=10.0.0.1&x=1',
+    '?IP=10.0.0.1',
+    '?x=1&ip=10.0.0.1',
+  ].concat(
+    [
+      '?ip=10.0.0.1%00',
+      '?ip=10.0.0.1%0d%0a',
+      '?ip=10.0.0.1/24',
+      '?ip=0x7f.1',
+      '?ip=10.0.0.256',
+      '?ip=1',
+      `?ip=${'1'.repeat(400)}`,
+    ],
+    [
+      '?ip=%2e%2e%2f',
+      '?ip=10.0.0.1;x',
+      '?ip=fe80::1%25eth0',
+      '?ip=\u0661.1.1.1',
+      '?__proto__=1',
+      '?ip[]=10.0.0.1',
+    ],
+  );
+  for (const query of bad) {
+    const status = statusOf(
+      await worker.raw(wire('GET', `/api/resolve${query}`, { ...ann, host: worker.url.host })),
+    );
+    assert.equal(status, 400, query);
+  }
+  for (const path of ['/api/resolve/?ip=10.0.0.1', '/api/resolve/10.0.0.1', '/api/about?ip=10.0.0.1']) {
+    assert.equal(statusOf(await worker.raw(wire('GET', path, { ...ann, host: worker.url.host }))), 404, path);
+  }
+  assert.deepEqual(upstream.seen, []);
+});
+
+test('prefixes that the deployment does not serve are not looked in, and in the mode without a token there is no such route', async () => {
+  const some = await deployBehind(team, upstream, SEED_ACCOUNT_ID, { PREFIXES: `${id(1)},${id(3)}` });
+  const found = (await (await some.get('/api/resolve?ip=10.0.7.9', ann)).json()) as Answer;
+  assert.deepEqual([found.prefix?.id, found.owner?.serviceId], [id(1), CDN]);
+  await some.close();
+  const bring = await deploy({ ...BRING, UPSTREAM: upstream.url, ACCOUNT_ID: SEED_ACCOUNT_ID });
+  assert.equal((await bring.get('/api/resolve?ip=10.0.7.9', TOKEN)).status, 404);
+  await bring.close();
+});
