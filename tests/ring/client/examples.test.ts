@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import {
   CLIENT_ERROR_CODES,
@@ -29,7 +30,7 @@ test('the README and docs/map.md show the examples as they are', () => {
   const readme = readFileSync('README.md', 'utf8');
   const shown = [...readme.matchAll(/^```javascript\n(.*?)^```$/gms)].map(([, text]) => text);
   const files = readdirSync('examples').sort();
-  assert.deepEqual(files, ['ci.js', 'console.js', 'map.html', 'owner.rs', 'worker.js']);
+  assert.deepEqual(files, ['ci.js', 'console.js', 'map.html', 'owner.rs', 'watch.js', 'worker.js']);
   const scripts = files.filter((name) => name.endsWith('.js'));
   assert.deepEqual([...shown].sort(), scripts.map((name) => readFileSync(`examples/${name}`, 'utf8')).sort());
   const [, page] = /^```html\n(.*?)^```$/ms.exec(readFileSync('docs/map.md', 'utf8')) ?? [];
@@ -69,7 +70,7 @@ async function bundled(name: string, conditions: readonly string[]): Promise<str
       {
         name: 'wasm-by-name',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /\.wasm$/ }, () => ({ path: './byoip.wasm', external: true })),
+          onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true })),
       },
     ],
   });
@@ -140,6 +141,76 @@ test('the Worker example answers who owns an address, in workerd', async () => {
   } finally {
     await miniflare.dispose();
     await server.close().catch(() => {});
+  }
+});
+
+test('the watching Worker posts what has changed since the tick before, and again where the post fails', async () => {
+  const contents = await bundled('watch.js', ['workerd']);
+  const server = await serveEmulator();
+  const posted: string[] = [];
+  let status = 200;
+  const webhook = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      posted.push((JSON.parse(body) as { text: string }).text);
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
+  const miniflare = new Miniflare({
+    cf: false,
+    compatibilityDate: '2026-04-20',
+    modules: [
+      { type: 'ESModule', path: 'watch.mjs', contents },
+      ...['byoip.wasm', 'planner.wasm'].map((path) => ({
+        type: 'CompiledWasm' as const,
+        path,
+        contents: new Uint8Array(readFileSync(`dist/${path}`)),
+      })),
+    ],
+    kvNamespaces: ['SNAPSHOTS'],
+    bindings: {
+      CLOUDFLARE_API_TOKEN: TOKEN,
+      CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
+      CLOUDFLARE_BASE_URL: server.url,
+      PREFIX: SEED_PREFIXES.v4.cidr,
+      WEBHOOK: `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/`,
+    },
+    // A tick that throws says so on the console.
+    handleRuntimeStdio: (out, err) => [out.resume(), err.resume()],
+  });
+  try {
+    const worker = (await miniflare.getWorker()) as unknown as { scheduled(): Promise<{ outcome: string }> };
+    const tick = async () => (await worker.scheduled()).outcome;
+    assert.equal(await tick(), 'ok');
+    assert.equal(await tick(), 'ok');
+    assert.deepEqual(posted, [], 'nothing has changed');
+    const bindings = `${server.url}/accounts/${SEED_ACCOUNT_ID}/addressing/prefixes/${PREFIX}/bindings`;
+    const created = await fetch(bindings, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ cidr: '192.0.2.16/29', service_id: SEED_SERVICES.cdn.id }),
+    });
+    assert.equal(created.status, 201);
+    status = 500;
+    assert.equal(await tick(), 'exception');
+    status = 200;
+    assert.equal(await tick(), 'ok');
+    assert.equal(posted.length, 2);
+    for (const text of posted) assert.match(text, /192\.0\.2\.16\/29/);
+    assert.equal(await tick(), 'ok');
+    assert.equal(posted.length, 2, 'the change is posted once');
+    await server.close();
+    assert.equal(await tick(), 'exception');
+    assert.equal(posted.length, 2, 'an API that is down is no change');
+  } finally {
+    await miniflare.dispose();
+    await server.close().catch(() => {});
+    webhook.close();
+    webhook.closeAllConnections();
   }
 });
 
