@@ -8,7 +8,6 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-  type FaultName,
   SEED_ACCOUNT_ID,
   SEED_PREFIXES,
   SEED_SERVICES,
@@ -71,8 +70,8 @@ export interface Site {
 
 /** What is special about a site. */
 export interface SiteOptions extends EmulatorOptions {
-  /** Called for each request of the API; the fault for it. `nth` counts those of its kind from 1. */
-  readonly onRequest?: (kind: string, nth: number) => FaultName | undefined;
+  /** Called before a request of the API is carried out, and before it is answered. */
+  readonly onRequest?: (kind: string, side: 'before' | 'after') => Promise<void> | undefined;
   readonly settings?: Record<string, string>;
 }
 
@@ -86,15 +85,24 @@ export async function openSite({ onRequest, settings = {}, ...options }: SiteOpt
     speed: 3600,
     ...options,
     faults: ({ method, url }) => {
-      if (url.includes('/emulator/') || isPreview) return undefined;
-      const kind = requestKind(method, url);
-      asked.push(kind);
-      return onRequest?.(kind, asked.filter((other) => other === kind).length);
+      if (!url.includes('/emulator/') && !isPreview) asked.push(requestKind(method, url));
+      return undefined;
     },
   });
+  const watched: Emulator = {
+    ...emulator,
+    async fetch(input, init) {
+      const request = input instanceof Request ? input : new Request(input, init);
+      const kind = requestKind(request.method, request.url);
+      if (!request.url.includes('/emulator/')) await onRequest?.(kind, 'before');
+      const response = await emulator.fetch(request);
+      if (!request.url.includes('/emulator/')) await onRequest?.(kind, 'after');
+      return response;
+    },
+  };
   const [team, api, storage] = await Promise.all([
     openTeam(),
-    serveEmulator({ emulator }),
+    serveEmulator({ emulator: watched }),
     mkdtemp(join(tmpdir(), 'byoip-runs-')),
   ]);
   const deploy = (more: Record<string, string> = {}) =>
