@@ -31,6 +31,8 @@ export const COMMAND_ERROR_CODES = [
   'not-confirmed',
   'plan-malformed',
   'plan-of-another-account',
+  'worker-refused',
+  'worker-unreachable',
 ] as const;
 
 /** The line of an input with the error in it. */

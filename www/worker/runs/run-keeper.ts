@@ -40,6 +40,8 @@ export interface KeeperParts {
 
 /** A run and where it stands. */
 export interface RunReport extends Omit<RunFacts, 'untilStep' | 'rest'> {
+  /** The time of the run, ms since 1970: that of the API's emulator where one is used. */
+  readonly now: number;
   readonly status: RunStatus;
 }
 
@@ -106,8 +108,19 @@ export class RunKeeper {
 
   /** Where the run stands; null where there is none. O(bytes of the journal). */
   async status(): Promise<RunStatus | null> {
+    return (await this.#look())?.status ?? null;
+  }
+
+  async report(): Promise<RunReport | null> {
+    const [facts, look] = [this.#parts.store.facts(), await this.#look()];
+    if (facts === null || look === null) return null;
+    const { id, createdAt, actor, host, fingerprint } = facts;
+    return { id, createdAt, actor, host, fingerprint, ...look };
+  }
+
+  async #look(): Promise<Pick<RunReport, 'now' | 'status'> | null> {
     const view = await this.#view;
-    if (view !== null) return view.status();
+    if (view !== null) return { now: view.now(), status: view.status() };
     const journal = await this.journal();
     if (journal === null) return null;
     // The clock of an emulator may be ahead of this one.
@@ -116,15 +129,7 @@ export class RunKeeper {
     const status = runStatus(journal, now);
     // A stop is not in the journal: any process may look again.
     const isStopped = status.state === 'running' && this.#parts.store.facts()?.rest === 'stopped';
-    return isStopped ? { ...status, state: 'stopped', endsAt: null } : status;
-  }
-
-  async report(): Promise<RunReport | null> {
-    const { store } = this.#parts;
-    const [facts, status] = [store.facts(), await this.status()];
-    if (facts === null || status === null) return null;
-    const { id, createdAt, actor, host, fingerprint } = facts;
-    return { id, createdAt, actor, host, fingerprint, status };
+    return { now, status: isStopped ? { ...status, state: 'stopped', endsAt: null } : status };
   }
 
   /** The text of the journal; null where there is none. */

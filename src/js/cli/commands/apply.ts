@@ -16,6 +16,8 @@ import { journalName, resumeRun, startRun, userName } from '../run/carry-out.js'
 import { confirmRun } from '../run/confirm.js';
 import { plannedAccount, runPlan } from '../run/planned-run.js';
 import { resumeCommands } from '../run/resume-commands.js';
+import { readRunId, WORKER_OPTION, WorkerApi } from '../run/worker-api.js';
+import { handOver, sayToRun, showHandedOver } from '../run/worker-run.js';
 import { readJournal } from './status.js';
 
 const { from: _, ...INPUT_OPTIONS } = TASK_OPTIONS;
@@ -36,24 +38,26 @@ const OPTIONS = {
     { least: 1, most: 1_000_000 },
     'stop each prefix after its first N steps; the run can be resumed',
   ),
-  resume: text('FILE', 'go on with the run of this journal'),
+  resume: text('FILE', 'go on with the run of this journal; with --worker, with the run of this identifier'),
   'take-over': flag('with --resume: although another process holds the run, which is gone'),
   answer: texts('QUESTION=CHOICE', 'with --resume: answer a question of the run; can be repeated'),
   'skip-wait': text('PREFIX', 'with --resume: end the current wait of this prefix early'),
   reason: text('TEXT', 'with --skip-wait: why, for the journal'),
   abandon: flag('with --resume: end the run for ever; nothing is undone'),
+  ...WORKER_OPTION,
 } as const;
 
 export const apply = defineCommand({
   name: 'apply',
   usage:
-    'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--ids] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json]',
+    'byoip apply --to FILE | --add BLOCK=SERVICE… | --remove BLOCK… | --plan FILE [--prefix PREFIX] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--until-step N] [--ids] [--json] or byoip apply --resume FILE [--take-over] [--answer QUESTION=CHOICE…] [--skip-wait PREFIX --reason TEXT] [--abandon] [--until-step N] [--json] or byoip apply … --worker URL',
   options: OPTIONS,
   isLongRunning: true,
   limit: { help: 'pass the desired bindings with --to FILE, or a journal with --resume FILE' },
   notes: [
     'It plans like `byoip plan`, shows the plan, asks, and carries it out over hours. Before every write and at the end of every wait a fresh list has to show what the plan expects; after a change by somebody else the prefix stops. Deleting the binding of a whole prefix needs an answer of its own.',
     'Every step is in the journal before it is sent. Ctrl-C pauses: in a wait at once, otherwise after the write in flight. Whatever ends the process, `byoip apply --resume FILE` finds out what became of the last write and goes on; `byoip status FILE` shows where it stands.',
+    'With --worker a Worker that was deployed from this project carries the run out, and this command ends at once: it reads the account through the Worker, and needs no token of the API. CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET are a service token of Access. There --resume takes the identifier of the run.',
     'Without a terminal it needs --expect with the fingerprint of the plan that was agreed, or --plan, and --confirm.',
     'The exit code is 0 when all is done, 2 when the run has stopped and can be resumed, and 1 for an error, such as a refused plan. docs/apply.md has an example.',
   ],
@@ -66,7 +70,9 @@ export const apply = defineCommand({
     { line: 'byoip apply --resume run.jsonl', what: 'go on after Ctrl-C, a crash or a stop' },
   ],
   async run(call) {
-    return call.values.resume === undefined ? start(call) : goOn(call, call.values.resume);
+    const { resume, worker } = call.values;
+    if (resume === undefined) return start(call);
+    return worker === undefined ? goOn(call, resume) : goOnInWorker(call, resume, worker);
   },
 });
 
@@ -81,7 +87,14 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
     throw usageError(`\`--${misplaced}\` is about a run`, 'pass --resume FILE as well');
   const { json, confirm, expect } = values;
   const path = values.journal ?? journalName(Date.now());
-  const all = await plannedAccount(values, io, { form: json ? null : 'text', ids: values.ids, data: true });
+  const api = values.worker === undefined ? null : new WorkerApi(values.worker, io);
+  if (api !== null) rejectWithWorker(values, ['journal', 'base-url', 'account']);
+  const reading = (await api?.apiIo(io)) ?? io;
+  const all = await plannedAccount(values, reading, {
+    form: json ? null : 'text',
+    ids: values.ids,
+    data: true,
+  });
   const { reports, total } = all;
   const isRefused = reports.some(({ refusals }) => refusals.length > 0);
   if (isRefused) await printRefusals(reports, liftedBy, { io, paint: paintErrors });
@@ -94,6 +107,11 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
   try {
     const isAgreed = (expect ?? values.plan) !== undefined;
     await confirmRun({ plan, fingerprint: total.fingerprint, isAgreed, confirm, terminal });
+    if (api !== null) {
+      const run = await handOver(api, all, plan);
+      await showHandedOver(run, { io, paint, json, url: values.worker ?? '' });
+      return EXIT.ok;
+    }
     const { client } = connectClient(values, io);
     return await startRun(plan, { client, path, io, terminal, paint, json });
   } finally {
@@ -105,6 +123,20 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
 function stepsOf(plan: RunPlan | null) {
   const prefixes = plan?.prefixes ?? [];
   return prefixes.map(({ prefixId, cidr, fingerprint, steps }) => ({ prefixId, cidr, fingerprint, steps }));
+}
+
+/** @throws CommandError `usage` where an option is about this machine */
+function rejectWithWorker(values: ApplyCall['values'], names: readonly (keyof typeof OPTIONS)[]): void {
+  const misplaced = names.find((name) => values[name] !== undefined && values[name] !== false);
+  if (misplaced === undefined) return;
+  throw usageError(`\`--${misplaced}\` does not go with \`--worker\``, 'the Worker decides that: remove it');
+}
+
+async function goOnInWorker({ values, io, paint }: ApplyCall, id: string, url: string): Promise<ExitCode> {
+  rejectWithWorker(values, ['take-over', 'skip-wait', 'until-step', 'base-url', 'account']);
+  const run = await sayToRun(new WorkerApi(url, io), readRunId(id), values);
+  await showHandedOver(run, { io, paint, json: values.json, url });
+  return EXIT.ok;
 }
 
 async function goOn({ values, io, paint }: ApplyCall, path: string): Promise<ExitCode> {
