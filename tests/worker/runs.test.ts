@@ -14,6 +14,7 @@ import {
   type ReportedRun,
   type Site,
 } from './run-deployment.js';
+import { OWN_TOKEN } from './sign-in.js';
 
 const RUNS = '/api/runs';
 const UNKNOWN = '0'.repeat(32);
@@ -140,6 +141,7 @@ test('events come as they happen, and from any record on', async () => {
     stored.slice(3).map(({ hash: _, ...record }) => record),
   );
   assert.equal(runStatus(journal).state, 'done');
+  assert.ok(!`${journal}${JSON.stringify(whole)}${site.worker().log()}`.includes(OWN_TOKEN));
   assert.equal((await follow(id, stored.length)).status, 204, 'there is nothing behind the last one');
   assert.equal((await follow(id, stored.length - 2)).records.length, 2);
   assert.equal(
