@@ -13,7 +13,7 @@ use crate::resource::{BgpPrefix, Delegation};
 const RETURN: u64 = 1800 * SECOND;
 /// The advertisement of a prefix can be changed once in this time (the provider of Terraform, resource
 /// `cloudflare_byo_ip_prefix`).
-const ADVERTISE_SPACING: u64 = 900 * SECOND;
+pub(super) const ADVERTISE_SPACING: u64 = 900 * SECOND;
 
 impl PrefixRun {
     pub(super) fn bgp_listed(&mut self, list: &[BgpPrefix], context: &mut Context<'_>) {

@@ -213,6 +213,7 @@ impl PrefixRun {
     /// The current step is done.
     pub(super) fn next_step(&mut self, context: &Context<'_>) {
         self.step += 1;
+        self.forget_failures();
         (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
         self.stage = Stage::Due(context.now.tick);
     }

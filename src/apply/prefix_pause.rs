@@ -15,18 +15,33 @@ const PATIENCE: u64 = 24 * 3600 * SECOND;
 impl PrefixRun {
     /// Tries again later what may pass, and stops at what does not.
     pub(super) fn fail(&mut self, failure: Option<&Failure>, what: &str, context: &mut Context<'_>) {
+        self.fail_with(Trouble::of(failure), failure, what, context);
+    }
+
+    /// The same, where the trouble is known better than from the answer alone.
+    pub(super) fn fail_with(
+        &mut self,
+        trouble: Trouble,
+        failure: Option<&Failure>,
+        what: &str,
+        context: &mut Context<'_>,
+    ) {
         if self.failures == 0 {
             self.failing_since = context.now.tick;
         }
         self.failures += 1;
         let since = context.now.tick.saturating_sub(self.failing_since);
-        match Trouble::of(failure) {
+        match trouble {
             Trouble::Passing(limit) if since < limit => {
                 let pause = shortened((5 * SECOND) << (self.failures - 1).min(12), context.random);
                 self.stage = Stage::Due(context.now.tick + pause);
             }
             _ => self.stop(block_of(failure, what), context),
         }
+    }
+
+    pub(super) fn forget_failures(&mut self) {
+        (self.failures, self.failing_since, self.write_fails) = (0, 0, false);
     }
 
     /// Stops until a person acts.

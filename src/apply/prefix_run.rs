@@ -68,6 +68,8 @@ pub(super) struct PrefixRun {
     /// Failures in a row, and the tick of the first.
     pub(super) failures: u32,
     pub(super) failing_since: u64,
+    /// True where one of them is about a write: a read that succeeds, as with a token that may only read, does not end them.
+    pub(super) write_fails: bool,
     /// Reads in a row that show a difference.
     pub(super) differences: u32,
     pub(super) last_write: Option<Stamp>,
@@ -96,6 +98,7 @@ impl PrefixRun {
             surplus: Vec::new(),
             failures: 0,
             failing_since: 0,
+            write_fails: false,
             differences: 0,
             last_write: None,
             last_advertised: None,
@@ -324,7 +327,9 @@ impl PrefixRun {
                 self.stage = Stage::Call(call);
             }
             Action::Done(reply) => {
-                (self.failures, self.failing_since) = (0, 0);
+                if !self.write_fails || matches!(call.job, Job::Write(_)) {
+                    self.forget_failures();
+                }
                 self.call_done(*call, reply, context);
             }
             Action::Failed(ending) => self.call_failed(*call, ending, context),

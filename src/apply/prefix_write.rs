@@ -1,16 +1,17 @@
 //! Writes of a prefix: intents, outcomes, and what a write that failed leads to.
 
 use super::document::RunStep;
+use super::prefix_bgp::ADVERTISE_SPACING;
 use super::prefix_call::{Call, Job, Stage, Write};
 use super::prefix_run::{Context, PrefixRun};
 use super::record::{IntentOp, OutcomeResult, Record};
 use super::time;
-use super::trouble::{Block, said};
+use super::trouble::{Block, Trouble, said};
 use crate::cidr::Cidr;
 use crate::envelope::Payload;
 use crate::operation::Operation;
 use crate::request::RequestParams;
-use crate::write::{Ending, Failure, Outcome};
+use crate::write::{Ending, Failure, IneffectiveEdit, Outcome};
 
 /// Creates that are sent without a person's yes, although an earlier one may have been carried out.
 const MOST_CREATES: u32 = 2;
@@ -154,6 +155,7 @@ impl PrefixRun {
     /// A call has failed.
     pub(super) fn call_failed(&mut self, call: Call, ending: Ending, context: &mut Context<'_>) {
         let failure = call.failure.as_deref();
+        self.write_fails |= matches!(call.job, Job::Write(_));
         match call.job {
             Job::Write(write) => self.write_failed(write, ending, failure, context),
             Job::Confirm { view, open } if failure.is_some_and(Failure::is_not_found) => {
@@ -197,7 +199,14 @@ impl PrefixRun {
             }
             Ending::Refused | Ending::Unverified(Outcome::NotSent | Outcome::Rejected) => {
                 self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
-                self.fail(failure, &what, context);
+                let trouble = match Trouble::of(failure) {
+                    // Somebody else may have advertised or withdrawn the prefix a moment ago.
+                    Trouble::Lasting("refused") if write.op == IntentOp::Advertise => {
+                        Trouble::Passing(ADVERTISE_SPACING + ADVERTISE_SPACING / 3)
+                    }
+                    trouble => trouble,
+                };
+                self.fail_with(trouble, failure, &what, context);
             }
             // The last read has failed: read again later, and send nothing.
             Ending::Unverified(Outcome::Unknown) | Ending::Unreadable => {
@@ -236,17 +245,30 @@ impl PrefixRun {
                     self.stop(Block::new("foreign-change", message, help), context);
                 }
             }
-            Ending::Ineffective(edit) => {
-                let reason = edit.fixed.as_deref().map_or(String::new(), |fixed| format!(": it is {fixed}"));
-                let message = format!(
-                    "the API reported success for {} and did not change {}{reason}",
-                    write.cidr, edit.fields
-                );
-                let help = "ask the account team to unlock the advertisement, or make the change there; then resume the run";
-                self.outcome(OutcomeResult::NotApplied, None, None, None, context);
-                self.stop(Block::new("edit-ineffective", message, help), context);
-            }
+            Ending::Ineffective(edit) => self.edit_ineffective(&write, &edit, context),
         }
+    }
+
+    fn edit_ineffective(&mut self, write: &Write, edit: &IneffectiveEdit, context: &mut Context<'_>) {
+        let (result, reason, help) = match &edit.fixed {
+            Some(fixed) => (
+                OutcomeResult::NotApplied,
+                format!(": it is {fixed}"),
+                "ask the account team to unlock the advertisement, or make the change there; then resume the run",
+            ),
+            // Another writer may have changed it back before the first read.
+            None => (
+                OutcomeResult::Unknown,
+                String::new(),
+                "if somebody else has changed it back, agree with them, then resume the run; if not, ask the account team",
+            ),
+        };
+        let (cidr, fields) = (write.cidr, &edit.fields);
+        let message = format!(
+            "the API reported success for {cidr}, and reads do not show the change of {fields}{reason}"
+        );
+        self.outcome(result, None, None, None, context);
+        self.stop(Block::new("edit-ineffective", message, help), context);
     }
 
     /// The check has shown what the plan expects: the write may go, unless it is a create that was sent before.

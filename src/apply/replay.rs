@@ -214,6 +214,7 @@ impl PrefixRun {
 
     /// Ready to go on in this process.
     pub(super) fn wake(&mut self, tick: u64) {
+        self.forget_failures();
         if !matches!(self.stage, Stage::Call(_)) {
             self.stage = Stage::Due(tick);
         }

@@ -11,7 +11,7 @@ use crate::faults::{FAULTS, HOUR};
 use crate::machine::{RunOptions, RunPlan, RunStep};
 use crate::model::{ACCOUNT, Api, Behaviour, By, MAGIC, Prefix};
 use crate::plans::{Manner, cidr, prepare};
-use crate::scenario::{Foreign, Kill, Order, Scenario, Trouble};
+use crate::scenario::{DELEGATE, Foreign, Kill, Order, Scenario, Trouble};
 use std::fmt::Write as _;
 
 /// The time at which runs begin.
@@ -115,7 +115,7 @@ pub(crate) fn restore(number: usize, setting: Setting) -> Scenario {
         },
         RunStep::Advertise { cidr: part, advertised: true },
         RunStep::Advertise { cidr: whole, advertised: true },
-        RunStep::Delegate { cidr: part, account_id: "fedcba9876543210fedcba9876543210".to_owned() },
+        RunStep::Delegate { cidr: part, account_id: DELEGATE.to_owned() },
     ];
     let (run, aim) = prepare(&api, 0, &desired, setting.manner, further).expect("it can be planned");
     api.behaviour.lag = setting.lag;
@@ -173,6 +173,7 @@ fn text(base: &str, setting: &Setting) -> String {
                     Foreign::Add { pick, service } => format!("a{pick}:{service}"),
                     Foreign::Delete { pick } => format!("d{pick}"),
                     Foreign::Replace { pick, service } => format!("r{pick}:{service}"),
+                    Foreign::Further { pick } => format!("b{pick}"),
                 };
                 write!(text, "/x{request}:{what}").unwrap();
             }
@@ -234,6 +235,7 @@ fn trouble(text: &str) -> Option<Trouble> {
             let what = match kind {
                 "a" => Foreign::Add { pick, service: service? },
                 "d" => Foreign::Delete { pick },
+                "b" => Foreign::Further { pick },
                 _ => Foreign::Replace { pick, service: service? },
             };
             Trouble::Foreign { request: at, what }

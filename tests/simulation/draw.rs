@@ -8,7 +8,7 @@ use crate::machine::RunStep;
 use crate::model::{Api, BgpPrefix, Delegation, MAGIC, PROPAGATION, Prefix};
 use crate::plans::{Manner, cidr, prepare};
 use crate::random::Random;
-use crate::scenario::{Aim, Foreign, Kill, Order, Scenario, Trouble};
+use crate::scenario::{Aim, DELEGATE, Foreign, Kill, Order, Scenario, Trouble};
 
 fn usize_below(random: &mut Random, end: usize) -> usize {
     usize::try_from(random.below(end as u64)).unwrap()
@@ -135,10 +135,7 @@ fn further(random: &mut Random, prefix: Block, desired: &[(Block, u8)]) -> Vec<R
         steps.push(RunStep::Advertise { cidr: whole, advertised: true });
     }
     if one_in(random, 2) {
-        steps.push(RunStep::Delegate {
-            cidr: part,
-            account_id: "fedcba9876543210fedcba9876543210".to_owned(),
-        });
+        steps.push(RunStep::Delegate { cidr: part, account_id: DELEGATE.to_owned() });
     }
     steps
 }
@@ -152,11 +149,18 @@ fn position(random: &mut Random, steps: usize) -> usize {
     }
 }
 
-fn trouble(random: &mut Random, steps: usize) -> Trouble {
+/// Tests name seeds of `Behind::Some`: what these draw must not change.
+const FIRST_FAULTS: usize = 50;
+
+fn trouble(random: &mut Random, steps: usize, behind: Behind) -> Trouble {
+    let (faults, writers) = match behind {
+        Behind::Some => (FIRST_FAULTS, 3),
+        Behind::Much => (FAULTS.len(), 4),
+    };
     let request = position(random, steps);
     let point = 2 * position(random, steps) + usize_below(random, 3);
     match random.below(16) {
-        0..=7 => Trouble::Fault { request, fault: FAULTS[usize_below(random, FAULTS.len())] },
+        0..=7 => Trouble::Fault { request, fault: FAULTS[usize_below(random, faults)] },
         8..=11 => {
             let late = one_in(random, 3).then(|| 1 + random.below(20_000));
             let down = [500, 4_000, 10 * MINUTE, 3 * HOUR, 30 * HOUR][usize_below(random, 5)];
@@ -164,10 +168,11 @@ fn trouble(random: &mut Random, steps: usize) -> Trouble {
         }
         12 | 13 => {
             let (pick, service) = (usize_below(random, 12), service(random));
-            let what = match random.below(3) {
+            let what = match random.below(writers) {
                 0 => Foreign::Add { pick, service },
                 1 => Foreign::Delete { pick },
-                _ => Foreign::Replace { pick, service },
+                2 => Foreign::Replace { pick, service },
+                _ => Foreign::Further { pick },
             };
             Trouble::Foreign { request, what }
         }
@@ -243,7 +248,7 @@ pub(crate) fn draw(seed: u64, behind: Behind) -> Scenario {
     }
     api.behaviour.lag = setting.lag;
     let steps = aims.iter().map(|aim| aim.steps.len()).sum::<usize>();
-    let troubles = vec![trouble(&mut random, steps), trouble(&mut random, steps)];
+    let troubles = vec![trouble(&mut random, steps, behind), trouble(&mut random, steps, behind)];
     let plan = run_plan(prefixes);
     let latency = [20, 120, 2_500][usize_below(&mut random, 3)];
     let name = if behind == Behind::Much { "g" } else { "" };

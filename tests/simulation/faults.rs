@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     Forbidden,
     /// The token is not accepted from this request on, until somebody fixes it.
     TokenRefused,
+    /// The token may only read from this request on, until somebody fixes it.
+    ReadOnly,
     /// What this request creates stays in this state until somebody fixes it.
     Stuck(&'static str),
     /// An edit is answered as a success and changes nothing.
@@ -154,6 +156,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault::Late { seconds: 75 },
     Fault::Outage { seconds: 90 },
     Fault::Outage { seconds: 4_000 },
+    Fault::ReadOnly,
 ];
 
 impl Fault {
@@ -165,6 +168,7 @@ impl Fault {
             Self::EmptyList => !call.is_list(),
             Self::Stuck(_) => !matches!(call, Call::Create { .. }),
             Self::NoEffect => !matches!(call, Call::EditBgp { .. }),
+            Self::ReadOnly => !call.is_write(),
             _ => false,
         }
     }
@@ -179,7 +183,12 @@ impl Fault {
                     || matches!(body, Body::Invalid | Body::EmptyObject | Body::Authentication)
                     || (status == 200 && body == Body::Html)
             }
-            Self::Forbidden | Self::TokenRefused | Self::Stuck(_) | Self::NoEffect | Self::EmptyList => true,
+            Self::Forbidden
+            | Self::TokenRefused
+            | Self::ReadOnly
+            | Self::Stuck(_)
+            | Self::NoEffect
+            | Self::EmptyList => true,
             // The answer to a create may name an id that is not in the list.
             Self::WrongEcho(echo) => echo == Echo::Id,
             // A list that lacks bindings without saying so cannot be told from one after another writer's deletes.

@@ -148,6 +148,7 @@ enum Token {
     Good,
     Forbidden,
     Refused,
+    ReadOnly,
 }
 
 /// The API.
@@ -291,6 +292,7 @@ impl Api {
             Some(Fault::Outage { seconds }) => self.down_until = self.now + seconds * 1_000,
             Some(Fault::Forbidden) => self.token = Token::Forbidden,
             Some(Fault::TokenRefused) => self.token = Token::Refused,
+            Some(Fault::ReadOnly) => self.token = Token::ReadOnly,
             _ => {}
         }
         if self.now < self.down_until {
@@ -303,7 +305,8 @@ impl Api {
         match self.token {
             Token::Good => {}
             Token::Forbidden => return Delivery::Answer(answer::forbidden()),
-            Token::Refused => return Delivery::Answer(answer::refused_token()),
+            Token::ReadOnly if !call.is_write() => {}
+            Token::Refused | Token::ReadOnly => return Delivery::Answer(answer::refused_token()),
         }
         self.handle_fault(number, prefix, call, fault)
     }

@@ -59,7 +59,12 @@ pub(crate) enum Foreign {
     Delete { pick: usize },
     /// Deletes the n-th binding and binds its block to a service.
     Replace { pick: usize, service: u8 },
+    /// Advertises or withdraws, edits, or creates a BGP prefix, or delegates a block, by the number.
+    Further { pick: usize },
 }
+
+/// The account that blocks are delegated to.
+pub(crate) const DELEGATE: &str = "fedcba9876543210fedcba9876543210";
 
 /// How a process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,9 +81,15 @@ fn is_as_desired(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<()
     }
     for (block, advertised, prepend, follow) in &aim.bgp {
         let one = prefix.bgp.iter().find(|one| one.block == *block);
-        let one = one.map(|one| (one.advertised, one.prepend, one.follow));
-        let is_locked = prefix.locked && one.is_some_and(|one| one.0 != *advertised);
-        if one != Some((*advertised, *prepend, *follow)) || is_locked {
+        let is_locked = prefix.locked && one.is_some_and(|one| one.advertised != *advertised);
+        let is_right = one.is_some_and(|one| {
+            let is_free = |field| is_left_to_others(scenario, outcome, (at, *block), field);
+            (one.advertised == *advertised || is_free(Field::Advertised))
+                && (one.prepend == *prepend || is_free(Field::Prepend))
+                && (one.follow == *follow || is_free(Field::Follow))
+        });
+        if !is_right || is_locked {
+            let one = one.map(|one| (one.advertised, one.prepend, one.follow));
             return Err(format!("it is done, and the BGP prefix {block} is {one:?}"));
         }
     }
@@ -91,6 +97,47 @@ fn is_as_desired(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<()
         prefix.delegations.iter().any(|one| one.block == *block && one.account == *account)
     };
     if aim.delegations.iter().all(has) { Ok(()) } else { Err("a delegation is missing".to_owned()) }
+}
+
+/// What a step sets of a BGP prefix.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Advertised,
+    Prepend,
+    Follow,
+}
+
+/// True where the plan does not set it and another writer may have, or where another writer was the last to change it since the
+/// run first looked. The run looks once for each step, so that such a change may have come before that look or after it.
+fn is_left_to_others(
+    scenario: &Scenario,
+    outcome: &Outcome,
+    (at, block): (usize, Block),
+    field: Field,
+) -> bool {
+    let is_set = scenario.aims[at].steps.iter().any(|step| match step {
+        Step::Advertise { block: one, .. } => *one == block && field == Field::Advertised,
+        Step::EditBgp { block: one, prepend, follow } => {
+            *one == block
+                && (field == Field::Prepend && prepend.is_some()
+                    || field == Field::Follow && follow.is_some())
+        }
+        _ => false,
+    });
+    let changes = || {
+        events(outcome, at).filter(|(_, event)| match event.change {
+            Change::Advertised { block: one, .. } => one == block && field == Field::Advertised,
+            Change::BgpEdited { block: one } => one == block && field != Field::Advertised,
+            _ => false,
+        })
+    };
+    if !is_set {
+        return changes().any(|(_, event)| event.by == By::Other);
+    }
+    let is_look =
+        |sent: &&crate::world::Sent| sent.prefix == at && sent.call == Call::ListBgp && sent.is_true;
+    let looked = outcome.sent.iter().find(is_look).map_or(0, |sent| sent.history);
+    changes().last().is_some_and(|(index, event)| index >= looked && event.by == By::Other)
 }
 
 /// The last list is behind the plan's last wait.

@@ -1,6 +1,6 @@
 //! Another writer at every position.
 
-use crate::cases::{Setting, measure, pair, pair_count};
+use crate::cases::{Setting, measure, pair, pair_count, restore};
 use crate::replay::{Tally, each, is_long};
 use crate::scenario::{Foreign, Trouble};
 
@@ -28,4 +28,19 @@ fn another_writer_at_every_request_stops_the_run_and_loses_nothing() {
     });
     tally.must_hold("another writer");
     assert!(tally.stopped > tally.runs / 4, "many of them stop the run");
+}
+
+#[test]
+fn another_writer_of_bgp_prefixes_and_delegations_at_every_request_is_waited_for_or_named() {
+    let tally = each(2 * 10, &|at, tally: &mut Tally| {
+        let (number, pick) = (at % 2, at / 2);
+        for request in measure(&restore(number, Setting::default()), true).requests {
+            let lag = u32::try_from(request % 4).unwrap();
+            let troubles = vec![Trouble::Foreign { request, what: Foreign::Further { pick } }];
+            tally.run(&restore(number, Setting { lag, troubles, ..Setting::default() }));
+        }
+    });
+    tally.must_hold("another writer of BGP prefixes");
+    // Where an edit is changed back before the run has read it, it looks as if it had no effect.
+    assert!(tally.stopped <= tally.runs / 100, "{} of {} stop", tally.stopped, tally.runs);
 }

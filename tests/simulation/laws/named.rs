@@ -46,3 +46,11 @@ fn a_write_that_waited_for_the_budget_is_sent_behind_a_new_list() {
     check(&parse("2199").unwrap());
     check(&parse("3364").unwrap());
 }
+
+#[test]
+fn a_token_that_may_only_read_stops_the_run_within_a_quarter_of_an_hour() {
+    let outcome = check(&parse("p60/f2:50").unwrap());
+    assert!(outcome.stops.iter().any(|stop| stop.status.to_string().contains("\"code\":\"credentials\"")));
+    let refused = outcome.sent.iter().filter(|sent| sent.call.is_write() && !sent.is_true).count();
+    assert!((2..=10).contains(&refused), "{refused} writes were refused");
+}

@@ -4,11 +4,32 @@ use super::answer::{self, Response};
 use super::request::Call;
 use super::{Api, BgpPrefix, By, Change, Delegation};
 use crate::faults::MINUTE;
+use crate::scenario::DELEGATE;
 
 /// The least time between two changes of a prefix's advertisement.
 pub(crate) const ADVERTISE_SPACING: u64 = 15 * MINUTE;
 
 impl Api {
+    /// Another writer uses BGP prefixes or delegations, where the API lets it.
+    pub(crate) fn interfere_further(&mut self, at: usize, pick: usize) {
+        let prefix = &self.prefixes[at];
+        let one = prefix.bgp.get(pick / 5 % prefix.bgp.len().max(1));
+        let edit = |advertised, prepend, follow| {
+            one.map(|one| Call::EditBgp { id: one.id, advertised, prepend, follow })
+        };
+        let part = prefix.block.part(prefix.block.length + 1, 1);
+        let call = match pick % 5 {
+            0 => edit(one.map(|one| !one.advertised), None, None),
+            1 => edit(None, Some(3), None),
+            2 => edit(None, None, one.map(|one| !one.follow)),
+            3 => Some(Call::CreateBgp(Some(part))),
+            _ => Some(Call::Delegate { block: Some(part), account: DELEGATE.to_owned() }),
+        };
+        if let Some(call) = call {
+            self.carry_out_other(at, &call, By::Other);
+        }
+    }
+
     fn default_is_active(&self, at: usize) -> bool {
         self.prefixes[at].default().is_some_and(|one| one.stuck.is_none() && one.active_at <= self.now)
     }

@@ -260,6 +260,7 @@ impl World<'_> {
                     let _ = self.api.bind(0, block, Some(service), By::Other);
                 }
             }
+            Foreign::Further { pick } => self.api.interfere_further(0, pick),
         }
     }
 
