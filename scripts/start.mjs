@@ -1,18 +1,22 @@
-// Serves the page through the Worker in a real workerd, with the emulator as upstream, and a stand-in for Cloudflare Access in
-// front. `npm start -- --port 9000`.
+// Serves the page through the Worker in a real workerd, with the emulator as upstream, a stand-in for Cloudflare Access in front,
+// and a timer and a receiver of alerts for the watch. `npm start -- --port 9000`.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildForStart, compileForStart } from './build.mjs';
+import { receiveAlerts, startTimer, TICK } from './local-watch.mjs';
 import { setup } from './setup.mjs';
 import { main, ROOT, Stop, say, withHeartbeat } from './steps.mjs';
 
 const DEFAULT_PORT = 8787;
 const READY_WITHIN_MS = 60_000;
+/** What the local platform stores. */
+const STORAGE = 'target/wrangler';
 
 async function start() {
   const { port: wanted, verbose } = readOptions();
@@ -30,29 +34,40 @@ async function start() {
   // Loaded only now, since `setup` installs what it imports.
   const { LOCAL_PERSON, serveLocalAccess } = await import('./local-access.mjs');
   const access = await serveLocalAccess({ port, workerPort, audience });
+  const alerts = await receiveAlerts((summary) => say(`  alert         ${summary}`));
   const settings = {
     UPSTREAM: emulator.url,
     CLOUDFLARE_API_TOKEN: 'the-emulator-takes-any',
     ACCOUNT_ID: SEED_ACCOUNT_ID,
     ACCESS_TEAM: access.team,
     ACCESS_AUD: audience,
+    ALERT_WEBHOOK_URL: alerts.url,
+    WATCH_NEXT_LOOK_SECONDS: '1',
   };
+  // The emulator begins anew, so runs and snapshots of an earlier start would be about another account.
+  rmSync(STORAGE, { recursive: true, force: true });
   const worker = startWorker({ port: workerPort, settings, verbose });
 
   const stopped = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('asked'));
     worker.closed.then(() => resolve('ended'));
   });
+  let stopTimer = () => {};
   try {
     const url = `http://127.0.0.1:${port}/`;
     const ready = withHeartbeat('starting the Worker', () => answers(url, worker));
-    if ((await Promise.race([ready, stopped])) === true) announce(url, emulator.url, LOCAL_PERSON);
+    if ((await Promise.race([ready, stopped])) === true) {
+      announce(url, emulator.url, LOCAL_PERSON);
+      stopTimer = startTimer(workerPort);
+    }
     if ((await stopped) === 'ended') {
       throw new Stop(`wrangler dev has stopped; its last lines:\n\n${worker.lastLines()}`);
     }
     say('\n  stopping');
   } finally {
+    stopTimer();
     access.close();
+    alerts.close();
     await worker.stop();
     await emulator.close();
   }
@@ -103,7 +118,8 @@ function startWorker({ port, settings, verbose }) {
     '--inspector-port',
     '0',
     '--persist-to',
-    'target/wrangler',
+    STORAGE,
+    '--test-scheduled',
     '--show-interactive-dev-session=false',
   );
   for (const [name, value] of Object.entries(settings)) args.push('--var', `${name}:${value}`);
@@ -180,6 +196,7 @@ function announce(url, upstream, person) {
   say(`  byoip is at   ${url}`);
   say(`  upstream      ${upstream} (emulated, no credentials needed)`);
   say(`  signed in as  ${person} (by a stand-in for Cloudflare Access)`);
+  say(`  watch         every ${TICK / 1000} s; its alerts are shown here (docs/watch.md)`);
   say('  Ctrl-C stops everything');
   say('  ──────────────────────────────────────────────────────────');
 }
