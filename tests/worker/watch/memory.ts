@@ -10,7 +10,7 @@ export class MemoryStore implements WatchStore {
   failBefore = false;
   failAfter = false;
   /** Called before a commit is stored. */
-  onCommit: (before: WatchState | null) => void = () => {};
+  onCommit: (before: WatchState | null, after: WatchState) => void = () => {};
   #state: string | null = null;
   readonly #ids = new Set<string>();
   readonly #open = new Map<string, string>();
@@ -21,7 +21,7 @@ export class MemoryStore implements WatchStore {
 
   commit(state: WatchState, alerts: readonly PendingAlert[]): void {
     if (this.failBefore) throw new Error('the storage fails');
-    this.onCommit(this.state());
+    this.onCommit(this.state(), state);
     this.#state = JSON.stringify(state);
     for (const pending of alerts) {
       const { id } = pending.alert;

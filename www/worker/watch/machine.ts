@@ -75,6 +75,8 @@ export interface WatchState {
   readonly baseline: WatchBaseline | null;
   /** The ID of the last snapshot; null before the first. */
   readonly latest: string | null;
+  /** The tick of a look that has begun and not ended; null between looks. */
+  readonly begun: number | null;
   /** The tick of the last whole look; of the start before the first. */
   readonly lastLook: number;
   /** The alert that says that the watch is blind; null while it sees. */
@@ -135,7 +137,7 @@ export interface WatchLimits {
 
 /** The state before the first look. */
 export function startWatch(name: string, now: number): WatchState {
-  const none = { changes: {}, rollouts: {}, baseline: null, latest: null, blind: null };
+  const none = { changes: {}, rollouts: {}, baseline: null, latest: null, begun: null, blind: null };
   return { format: 1, name, alerts: 0, lastLook: now, ...none };
 }
 

@@ -60,6 +60,14 @@ export interface WatchHost {
   restore(alert: WatchAlert): Promise<readonly string[] | null>;
 }
 
+/** Why a look failed that began, and has no outcome. */
+const LOOK_ENDED = {
+  ok: false,
+  code: 'look-ended',
+  message:
+    'the platform has ended a look, such as for its memory or its time; see the limits in docs/watch.md',
+} as const;
+
 const FIRST_RETRY = 30_000;
 const LAST_RETRY = 60 * 60_000;
 
@@ -93,16 +101,18 @@ export class AccountWatch {
   }
 
   /** One look, its outcome stored. */
-  async #look({ store, look, limits, newName, now }: WatchHost, scheduled: number): Promise<WatchState> {
-    const before = store.state() ?? startWatch(newName(), scheduled);
-    const outcome = await look(before, scheduled);
+  async #look(host: WatchHost, scheduled: number): Promise<WatchState> {
+    const { store } = host;
+    const known = store.state() ?? startWatch(host.newName(), scheduled);
+    // A look that did not even fail: the platform has ended it, and may end this one too.
+    const ended = known.begun === null ? null : watchStep(known, { scheduled, ...LOOK_ENDED }, host.limits);
+    const before = { ...(ended?.state ?? known), begun: scheduled };
+    commit(host, before, ended?.alerts ?? []);
+    if (ended !== null && ended.alerts.length > 0) await this.deliver(host);
+    const outcome = await host.look(before, scheduled);
     // A baseline may have been confirmed meanwhile.
-    const { state, alerts } = watchStep(store.state() ?? before, outcome, limits);
-    const due = now();
-    store.commit(
-      state,
-      alerts.map((alert) => ({ alert, restore: null, attempts: 0, due, arrived: [] })),
-    );
+    const { state, alerts } = watchStep(store.state() ?? before, outcome, host.limits);
+    commit(host, { ...state, begun: null }, alerts);
     return state;
   }
 
@@ -125,6 +135,15 @@ export class AccountWatch {
     store.commit(confirmBaseline(state, baseline), []);
     return true;
   }
+}
+
+/** Stores a state together with new alerts, which are due at once. */
+function commit({ store, now }: WatchHost, state: WatchState, alerts: readonly WatchAlert[]): void {
+  const due = now();
+  store.commit(
+    state,
+    alerts.map((alert) => ({ alert, restore: null, attempts: 0, due, arrived: [] })),
+  );
 }
 
 /** When the next delivery is due; null where all alerts have arrived. */
