@@ -40,13 +40,14 @@ export function runPlanOf(accountId: string, planned: readonly PlannedTask[], op
 }
 
 /**
- * The fingerprint of a run: that of the plan where one prefix changes, otherwise `sha256:` and the digest of all of them. A plan that
- * another program is to carry out is agreed by it.
+ * The fingerprint of a run: that of the plan where one prefix changes, otherwise `sha256:` and the digest of the plans and their steps.
+ * It is what a person agrees to where another program carries the run out.
  */
 export async function runFingerprint({ prefixes }: RunPlan): Promise<string> {
   const [only] = prefixes;
   if (prefixes.length === 1 && only?.fingerprint) return only.fingerprint;
-  const bytes = new TextEncoder().encode(JSON.stringify(prefixes));
+  const what = prefixes.map(({ cidr, fingerprint = '', steps }) => ({ cidr, fingerprint, steps }));
+  const bytes = new TextEncoder().encode(JSON.stringify(what));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `sha256:${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

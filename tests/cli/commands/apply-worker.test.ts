@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { SEED_SERVICES } from 'byoip/emulator';
+import { rehearsalSeed, SEED_SERVICES } from 'byoip/emulator';
 import { BRING, deploy } from '../../worker/deployment.js';
 import { openSite, PREFIX, type Site } from '../../worker/run-deployment.js';
 import { type InProcessOptions, type InProcessResult, runInProcess } from '../setup/in-process.js';
@@ -25,26 +25,32 @@ after(async () => {
 });
 
 /** The edge of Access: it knows one service token, and sends others to its sign-in page. */
-const access: NonNullable<InProcessOptions['fetch']> = async (input, init) => {
-  const {
-    'cf-access-client-id': id,
-    'cf-access-client-secret': secret,
-    ...headers
-  } = { ...(init?.headers as Record<string, string>) };
-  if (id !== SERVICE_TOKEN.CF_ACCESS_CLIENT_ID || secret !== SERVICE_TOKEN.CF_ACCESS_CLIENT_SECRET)
-    return new Response(null, { status: 302, headers: { location: 'https://team.example/sign-in' } });
-  const claims = { email: undefined, common_name: 'job.access' };
-  return fetch(input as string, {
-    ...(init as RequestInit),
-    headers: { ...headers, ...(await site.team.signedIn(undefined, claims)) },
-  });
-};
+const accessOf =
+  (at: () => Site): NonNullable<InProcessOptions['fetch']> =>
+  async (input, init) => {
+    const {
+      'cf-access-client-id': id,
+      'cf-access-client-secret': secret,
+      ...headers
+    } = { ...(init?.headers as Record<string, string>) };
+    if (id !== SERVICE_TOKEN.CF_ACCESS_CLIENT_ID || secret !== SERVICE_TOKEN.CF_ACCESS_CLIENT_SECRET)
+      return new Response(null, { status: 302, headers: { location: 'https://team.example/sign-in' } });
+    const claims = { email: undefined, common_name: 'job.access' };
+    return fetch(input as string, {
+      ...(init as RequestInit),
+      headers: { ...headers, ...(await at().team.signedIn(undefined, claims)) },
+    });
+  };
 
-async function run(args: readonly string[], options: InProcessOptions = {}): Promise<InProcessResult> {
-  const url = site.worker().url.href;
+async function run(
+  args: readonly string[],
+  options: InProcessOptions = {},
+  at = site,
+): Promise<InProcessResult> {
+  const url = at.worker().url.href;
   const result = await runInProcess([...args, '--worker', url], {
     env: SERVICE_TOKEN,
-    fetch: access,
+    fetch: accessOf(() => at),
     ...options,
   });
   assert.ok(!`${result.stdout}${result.stderr}`.includes(SERVICE_TOKEN.CF_ACCESS_CLIENT_SECRET));
@@ -134,4 +140,39 @@ test('what is not a Worker that carries runs out is named, and options about thi
   }
   const { stderr } = await runInProcess([...ADD, '--worker', bring.url.href]);
   assert.match(stderr, /has no token of its own/);
+});
+
+test('a plan of many prefixes is handed over as a few runs, which go on side by side', async (t) => {
+  const state = rehearsalSeed(Date.now());
+  const [account] = state.accounts;
+  const [first] = account?.prefixes ?? [];
+  if (account === undefined || first === undefined) throw new Error('the seed has no prefix');
+  const id = (kind: string, number: number) => `${kind}${number.toString(16)}`.padStart(32, '0');
+  account.prefixes = Array.from({ length: 60 }, (_, i) => {
+    const cidr = `10.${i}.0.0/16`;
+    const bindings = [{ id: id('b', i), cidr, serviceId: SEED_SERVICES.magicTransit.id, activeAt: 0 }];
+    return { ...first, id: id('a', i), cidr, bgpPrefixes: [], delegations: [], bindings };
+  });
+  const large = await openSite({ state });
+  t.after(() => large.close());
+  const add = account.prefixes.flatMap((_, i) => ['--add', `10.${i}.200.1=${SEED_SERVICES.cdn.name}`]);
+  const apply = (...more: string[]) => run(['apply', ...add, '--confirm', '60', ...more], {}, large);
+  const expect = /pass --expect (sha256:[0-9a-f]{64})/.exec((await apply()).stderr)?.[1] ?? '';
+  const handed = await apply('--expect', expect, '--json');
+  assert.equal(handed.code, 0, handed.stderr);
+  const lines = handed.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const runs = lines.filter(({ kind }) => kind === 'run');
+  assert.deepEqual(
+    runs.map(({ status }) => status.prefixes.length),
+    [50, 10],
+  );
+  for (const one of runs) await large.until(one.id, 'done');
+  const isBound = account.prefixes.map(({ bindings }) =>
+    bindings.some(({ cidr }) => cidr.endsWith('.200.1/32')),
+  );
+  assert.ok(isBound.every(Boolean));
+  assert.equal(large.asked.filter((kind) => kind === 'POST bindings').length, 60);
 });

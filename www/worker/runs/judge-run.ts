@@ -21,7 +21,8 @@ export interface RequestedRun {
   readonly options: Pick<RunOptions, 'untilStep' | 'deleteDefault'>;
 }
 
-const MOST_PREFIXES = 1000;
+/** Each is read again before the run begins. */
+const MOST_PREFIXES = 100;
 const FIELDS: readonly string[] = ['tasks', 'confirm', 'options'];
 const OPTIONS: readonly string[] = ['untilStep', 'deleteDefault'];
 

@@ -108,8 +108,8 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
     const isAgreed = (expect ?? values.plan) !== undefined;
     await confirmRun({ plan, fingerprint: total.fingerprint, isAgreed, confirm, terminal });
     if (api !== null) {
-      const run = await handOver(api, all, plan);
-      await showHandedOver(run, { io, paint, json, url: values.worker ?? '' });
+      const view = { io, paint, json, url: values.worker ?? '' };
+      for await (const run of handOver(api, all, plan)) await showHandedOver(run, view);
       return EXIT.ok;
     }
     const { client } = connectClient(values, io);

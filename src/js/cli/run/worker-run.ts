@@ -1,7 +1,7 @@
 // Runs that the Worker carries out: handed over, looked at, followed.
 
 import { runFingerprint } from '../../apply/run-plan.js';
-import type { RunPlan, RunRecord } from '../../types/run.js';
+import type { PrefixPlan, RunPlan, RunRecord } from '../../types/run.js';
 import type { ExitCode, Io } from '../io.js';
 import { jsonText, type Painter, pluralize, safeText, table } from '../output.js';
 import type { PlannedAccount } from '../plan/plan-options.js';
@@ -20,25 +20,39 @@ export interface WorkerView {
   readonly url: string;
 }
 
-/** Hands a plan over. */
-export async function handOver(
+/** Most characters and prefixes of the tasks of one run: the memory of a Worker is small, and it reads each prefix again. */
+const LONGEST_TASKS = 1_500_000;
+const MOST_TASKS = 50;
+
+/** Hands a plan over, a large one as several runs: each prefix goes on by itself in any case. */
+export async function* handOver(
   api: WorkerApi,
   { planned }: PlannedAccount,
   plan: RunPlan,
-): Promise<WorkerRun> {
-  const changing = new Set(plan.prefixes.map(({ prefixId }) => prefixId));
-  const tasks = planned
-    .filter(({ prefix }) => changing.has(prefix.id ?? ''))
-    .map(({ prefix, task }) => {
-      const { current: _, services: __, ...rest } = task();
-      return { prefixId: prefix.id, task: { ...rest, prefix: { cidr: prefix.cidr } } };
-    });
+): AsyncGenerator<WorkerRun> {
+  const waiting = new Map(plan.prefixes.map((one) => [one.prefixId, one]));
   const { untilStep = null } = plan.options ?? {};
-  // This command has confirmed it.
-  return api.start(
-    { tasks, confirm: String(tasks.length), options: { untilStep } },
-    await runFingerprint(plan),
-  );
+  let [tasks, prefixes, length]: [object[], PrefixPlan[], number] = [[], [], 0];
+  const start = async () => {
+    const fingerprint = await runFingerprint({ ...plan, prefixes });
+    // This command has asked for the confirmation.
+    return api.start({ tasks, confirm: String(tasks.length), options: { untilStep } }, fingerprint);
+  };
+  for (const { prefix, task } of planned) {
+    const own = waiting.get(prefix.id ?? '');
+    if (own === undefined) continue;
+    const { current: _, services: __, ...rest } = task();
+    const next = { prefixId: prefix.id, task: { ...rest, prefix: { cidr: prefix.cidr } } };
+    const more = JSON.stringify(next).length;
+    if (tasks.length > 0 && (length + more > LONGEST_TASKS || tasks.length === MOST_TASKS)) {
+      yield await start();
+      [tasks, prefixes, length] = [[], [], 0];
+    }
+    tasks.push(next);
+    prefixes.push(own);
+    length += more;
+  }
+  yield await start();
 }
 
 /** Says to a run of the Worker what the options say; without any, to go on. */
