@@ -22,7 +22,7 @@ let worker: Deployment;
 /** What the receiver does with an alert: answers it, or never. */
 let answers = true;
 let alerts: { readonly id: string; readonly kind: string }[] = [];
-let scheduled = Date.now();
+let scheduled = Date.now() - 24 * 60 * 60_000;
 /** Requests of the API to wait for, once. */
 let onRequest: (() => Promise<void>) | null = null;
 

@@ -73,7 +73,7 @@ type Expected = readonly { kind: string; at: number; blocks: string }[];
 
 /**
  * The model: it knows nothing of the machine, and judges each fault alone, by the last looks of it. A look of a part of the account
- * says nothing about faults that it hides, unless it shows them.
+ * does not say that a reported fault is over which it hides.
  */
 function expectedAlerts(looks: readonly Seen[], all: readonly Fault[], start: number): Expected {
   const expected: { kind: string; at: number; blocks: string }[] = [];
@@ -99,7 +99,7 @@ function expectedAlerts(looks: readonly Seen[], all: readonly Fault[], start: nu
     const over: string[] = [];
     for (const { change } of all) {
       const { key } = change;
-      if (hidden.has(key) && !present.has(key)) continue;
+      if (open.has(key) && hidden.has(key) && !present.has(key)) continue;
       const history = `${histories.get(key)}${present.has(key) ? 'x' : '.'}`;
       histories.set(key, history);
       if (!open.has(key) && history.endsWith('xx')) {

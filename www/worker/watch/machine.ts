@@ -217,9 +217,8 @@ function notShown(
   const changes: Record<string, KnownChange> = {};
   const over: KnownChange[] = [];
   for (const [key, known] of Object.entries(state.changes)) {
-    if (shown.has(key)) continue;
+    if (shown.has(key) || known.alert === null) continue;
     if (look.hides(known)) changes[key] = known;
-    else if (known.alert === null) continue;
     else if (known.absent + 1 >= limits.confirm) over.push(known);
     else changes[key] = { ...known, absent: known.absent + 1 };
   }

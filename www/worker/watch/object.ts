@@ -45,14 +45,16 @@ export class Watch {
     this.#store = new SqliteWatchStore(context.storage);
   }
 
-  /** Only the Worker calls it: `/tick`, `/status` and `/confirm`, each with JSON. */
+  /** Only the Worker calls it, where the watch is on: `/tick`, `/status` and `/confirm`, each with JSON. */
   async fetch(request: Request): Promise<Response> {
     const host = this.#host();
+    if (host === null) return new Response('the watch is off', { status: 409 });
     const { pathname } = new URL(request.url);
     if (pathname === '/tick') {
       const { scheduled } = (await request.json()) as { scheduled: number };
       try {
-        return Response.json({ ran: await this.#watch.tick(host, scheduled) });
+        // A tick of the future would make all until then look repeated.
+        return Response.json({ ran: await this.#watch.tick(host, Math.min(scheduled, Date.now())) });
       } finally {
         await this.#rearm();
       }
@@ -63,10 +65,12 @@ export class Watch {
     return Response.json(this.#summary());
   }
 
-  /** Delivers again what has not arrived. The next tick does so too, where an alarm is lost. */
+  /** Delivers again what has not arrived. The next tick does so too, where an alarm is lost, or rings while the watch is off. */
   async alarm(): Promise<void> {
+    const host = this.#host();
+    if (host === null) return;
     try {
-      await this.#watch.deliver(this.#host());
+      await this.#watch.deliver(host);
     } finally {
       await this.#rearm();
     }
@@ -74,7 +78,7 @@ export class Watch {
 
   async #rearm(): Promise<void> {
     const due = nextDelivery(this.#store);
-    // A time in the past would ring at once, again and again where the settings are wrong.
+    // A time in the past would ring at once, and again where a delivery fails before it begins.
     if (due === null) await this.#storage.deleteAlarm();
     else await this.#storage.setAlarm(Math.max(due, Date.now() + 1000));
   }
@@ -90,11 +94,11 @@ export class Watch {
     };
   }
 
-  #host(): WatchHost {
+  /** Null where the watch is off. */
+  #host(): WatchHost | null {
     const env = readEnv(this.#env);
-    if (isProblem(env)) throw new Error(env.message);
-    const settings = readWatch(env);
-    if ('off' in settings) throw new Error(`the watch is off: ${settings.off}`);
+    const settings = isProblem(env) ? null : readWatch(env);
+    if (isProblem(env) || settings === null || 'off' in settings) return null;
     const { accountId, token, prefixes, bucket, limits, nextLook, webhooks } = settings;
     const history = new SnapshotHistory(bucket, accountId);
     const account = { client: this.#clientOf(env.upstream, accountId, token), prefixes, history };
