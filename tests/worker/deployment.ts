@@ -22,6 +22,8 @@ export interface Deployment {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Sends bytes as they are, and gives what comes back until the connection ends or is silent. */
   raw(bytes: string | Uint8Array): Promise<string>;
+  /** The Durable Object of a name, whose methods are called from here. */
+  object<T>(binding: string, name: string): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -113,6 +115,13 @@ export async function deploy(settings: Record<string, string>, platform: Platfor
     get: (path, headers = {}) =>
       fetch(new URL(path, url), { headers: { connection: 'close', ...headers }, redirect: 'manual' }),
     raw: (bytes) => exchange(Number(url.port), bytes),
+    async object<T>(binding: string, name: string) {
+      const objects = (await miniflare.getDurableObjectNamespace(binding)) as unknown as {
+        idFromName(text: string): unknown;
+        get(id: unknown): T;
+      };
+      return objects.get(objects.idFromName(name));
+    },
     async close() {
       await miniflare.dispose();
       if (platform.assets === undefined) await rm(directory, { recursive: true });

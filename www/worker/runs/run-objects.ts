@@ -22,6 +22,9 @@ async function replied<T>(work: () => Promise<T>): Promise<Replied<T>> {
   }
 }
 
+/** When a run is tried again that the settings do not allow, ms. */
+const LATER = 600_000;
+
 /** One run. Its storage is the journal, its alarm the clock. */
 export class RunObject extends DurableObject<RawEnv> {
   readonly #followers = new Set<(record: RunRecord) => void>();
@@ -73,11 +76,14 @@ export class RunObject extends DurableObject<RawEnv> {
 
   async alarm(): Promise<void> {
     try {
+      const env = readEnv(this.env);
+      // Where nothing may be written, a run that goes on waits.
+      if (isProblem(env) || env.readOnly) throw new Error(isProblem(env) ? env.code : 'read-only');
       await this.#opened().wake();
     } catch (error) {
-      // Only an unusable setting gets here: the run goes on once it is correct.
+      // The run goes on once the settings allow it.
       log({ event: 'run-failed', code: error instanceof Error ? error.message : 'internal' });
-      await this.ctx.storage.setAlarm(Date.now() + 600_000);
+      await this.ctx.storage.setAlarm(Date.now() + LATER);
     }
   }
 
