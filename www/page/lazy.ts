@@ -1,6 +1,7 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
 export { createApplyForm } from './apply/apply-form.js';
+export { createDriftPanel } from './apply/drift-panel.js';
 export { RunController } from './apply/run-controller.js';
 export { createRunSection } from './apply/run-section.js';
 export { printTable } from './bindings/print-table.js';

@@ -152,7 +152,7 @@ function drawWorkspace(state: PageState): void {
   mountPoint('prefixes').hidden = account.kind !== 'ready' || answeredAccount !== account;
   // A prefix without bindings has nothing to see, but it can be drafted.
   mountPoint('draft').hidden = !isOpen;
-  mountPoint('save-menu').classList.toggle('is-off', !isOpen || isEmpty);
+  mountPoint('save-menu').classList.toggle('is-off', !isOpen);
   for (const id of ['map', 'bindings']) mountPoint(id).hidden = !isOpen || isEmpty;
   if (!isOpen || isEmpty) return;
   versionToggle.update(state);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { press } from '../setup/actions.js';
+import { openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Manner, Visit } from '../setup/visit.js';
 import { confirmRun, plannedDefault, plannedDemo, stateIs } from './setup.js';
@@ -37,6 +37,13 @@ for (const { name, ...manner } of MANNERS) {
     await inspect(visit, `${name}-paused`);
     await press(visit, 'Close run');
     await inspect(visit, `${name}-notice`);
+    await openMenu(visit);
+    const { bytes } = await saved(visit, 'Take a snapshot');
+    const earlier = bytes.toString().replace('192.0.2.8/29', '192.0.2.64/29');
+    const file = { name: 'before.json', mimeType: 'application/json', buffer: Buffer.from(earlier) };
+    await visit.page.setInputFiles('#drift-snapshot', file);
+    await visit.page.locator('#restore-confirm').waitFor();
+    await inspect(visit, `${name}-drift`);
     await leave(visit);
   });
   test(`axe finds nothing in a run that needs a person: ${name}`, async () => {
@@ -78,7 +85,7 @@ test('by keyboard alone a plan is confirmed, paused, resumed and closed, and the
   await stateIs(visit, 'Paused');
   assert.equal(await focused(), 'Run of 192.0.2.0/24');
   await keys('Resume');
-  await stateIs(visit, 'Done');
+  await stateIs(visit, 'Done: 2 of 2');
   assert.equal(await focused(), 'Run of 192.0.2.0/24');
   await tabTo(visit, 'Close run');
   await page.keyboard.press('Enter');

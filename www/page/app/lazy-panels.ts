@@ -57,6 +57,7 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     onReset: () => loader.openDemo(),
   });
   const run = lazy.createRunSection(mountPoint('run'), runs, focusLookup);
+  const drift = lazy.createDriftPanel(mountPoint('drift'), runs, focusLookup);
   const plan = lazy.createPlanSection(
     mountPoint('plan'),
     { onDuration: (text) => bar.showHours(text), onClose: () => bar.focusPlan() },
@@ -84,6 +85,7 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
     plan,
     run,
+    drift,
     bulk,
     lazy.createSavePanel(
       mountPoint('save'),
@@ -95,7 +97,10 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
           if (openPrefix.prefix.id !== store.get().prefixId) loader.selectPrefix(openPrefix.prefix.id);
         },
       },
-      (file) => void runs.importJournal(file),
+      {
+        onJournal: (file) => void runs.importJournal(file),
+        onDrift: (snapshot) => drift.open(snapshot),
+      },
     ),
     lazy.createPrefixOverview(prefixList.rows, { bindings, bgp: (prefix) => loader.readBgp(prefix) }),
   ];

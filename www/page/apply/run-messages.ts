@@ -1,6 +1,6 @@
 // What the page and its worker of runs send each other, as plain data.
 
-import type { Problem, RunBlock, RunCommand, RunPlan, RunState } from '../../../src/js/entry/page.js';
+import type { Problem, RunBlock, RunCommand, RunState } from '../../../src/js/entry/page.js';
 import type { Truncated } from '../lib/truncate.js';
 import type { OverrideFlag, PlanRequest } from '../planner/plan-request.js';
 
@@ -29,7 +29,8 @@ export type RunSubject =
       readonly overrides: readonly OverrideFlag[];
       readonly fingerprint: string;
     }
-  | { readonly kind: 'restore'; readonly plan: RunPlan };
+  /** `plan` is JSON; the prefixes of `leftOut` are not restored. */
+  | { readonly kind: 'restore'; readonly plan: string; readonly leftOut: readonly string[] };
 
 /** How a run goes on. */
 export interface ResumeInput {

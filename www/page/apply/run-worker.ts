@@ -85,7 +85,10 @@ const handlers: {
 
 /** The plan that the person has seen. @throws ByoipError `plan-changed` where planning again gives another one */
 function planOf(subject: RunSubject, accountId: string): RunPlan {
-  if (subject.kind === 'restore') return subject.plan;
+  if (subject.kind === 'restore') {
+    const plan: RunPlan = JSON.parse(subject.plan);
+    return { ...plan, prefixes: plan.prefixes.filter(({ cidr }) => !subject.leftOut.includes(cidr)) };
+  }
   const { prefixId, request, overrides, fingerprint } = subject;
   const task = { ...taskWithOverrides(request, overrides), expect: fingerprint };
   return toRunPlan(accountId, [{ prefixId, task }]);

@@ -5,6 +5,7 @@ import type { Aggregate, AggregateInput } from '../draft/aggregate-draft.js';
 import { plannerWorkerUrl } from '../lib/trusted-script-urls.js';
 import type { OverrideFlag, PlanRequest } from './plan-request.js';
 import type { PlanSummary } from './plan-summary.js';
+import type { RestoreRequest, RestoreReview } from './restore-review.js';
 import type { PlanFormat } from './write-plan.js';
 
 /** The functions of the worker. */
@@ -16,6 +17,7 @@ export interface PlannerCalls {
   };
   /** Takes and gives the JSON of a snapshot; the result is in canonical form. */
   snapshot: { args: readonly [string]; result: string };
+  reviewRestore: { args: readonly [RestoreRequest]; result: RestoreReview };
   aggregate: { args: readonly [AggregateInput]; result: readonly Bound[] };
 }
 
@@ -55,6 +57,7 @@ const QUEUES = {
   writePlan: 'plan',
   snapshot: 'snapshot',
   aggregate: 'aggregate',
+  reviewRestore: 'restore',
 } as const satisfies Record<keyof PlannerCalls, string>;
 
 /** @throws ByoipError of the call; `Superseded`; an `Error` where the worker could not be loaded */

@@ -12,13 +12,14 @@ import {
 import type { AggregateInput } from '../draft/aggregate-draft.js';
 import { summarise } from './plan-summary.js';
 import type { PlannerCalls, PlannerRequest, PlannerResponse } from './planner-client.js';
+import { reviewRestore } from './restore-review.js';
 import { writePlan } from './write-plan.js';
 
 const handlers: {
   readonly [Name in keyof PlannerCalls]: (
     ...args: PlannerCalls[Name]['args']
   ) => PlannerCalls[Name]['result'];
-} = { summarise, writePlan, snapshot: writeSnapshot, aggregate: aggregateBindings };
+} = { summarise, writePlan, snapshot: writeSnapshot, reviewRestore, aggregate: aggregateBindings };
 
 function aggregateBindings({
   prefix,

@@ -52,18 +52,23 @@ export function saveMarkdown(changesOf: (openPrefix: OpenPrefix) => readonly Dra
   };
 }
 
-export const saveSnapshot: SaveTask = async ({ state }, show, signal) => {
-  if (state.session === null) return;
-  show(el('p', { role: 'status' }, 'Reading the whole account…'));
-  const snapshot = await takeSnapshot(state.session, signal);
-  signal.throwIfAborted();
-  if (snapshot.kind === 'error') {
-    show(errorNotice(snapshot.error));
-    return;
-  }
-  downloadFile(`snapshot-${new Date().toISOString().slice(0, 10)}.json`, 'application/json', snapshot.value);
-  show(el('p', {}, 'Saved a snapshot of the whole account.'));
-};
+/** `onSaved` gets the name of the file and its text. */
+export const saveSnapshot =
+  (onSaved: (name: string, text: string) => void): SaveTask =>
+  async ({ state }, show, signal) => {
+    if (state.session === null) return;
+    show(el('p', { role: 'status' }, 'Reading the whole account…'));
+    const snapshot = await takeSnapshot(state.session, signal);
+    signal.throwIfAborted();
+    if (snapshot.kind === 'error') {
+      show(errorNotice(snapshot.error));
+      return;
+    }
+    const name = `snapshot-${new Date().toISOString().slice(0, 10)}.json`;
+    downloadFile(name, 'application/json', snapshot.value);
+    onSaved(name, snapshot.value);
+    show(el('p', {}, 'Saved a snapshot of the whole account.'));
+  };
 
 /** With the draft, where there is one. */
 function shownPrefix({ state, openPrefix }: DraftContext): OpenPrefix {

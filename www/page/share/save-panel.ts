@@ -5,7 +5,7 @@ import type { DraftController } from '../draft/draft-controller.js';
 import { errorNotice } from '../errors/notice.js';
 import { unexpectedError } from '../errors/page-error.js';
 import { button, el, mountPoint, setChildren } from '../lib/dom.js';
-import type { PageState, Panel } from '../state/page-state.js';
+import { type PageState, type Panel, shownPrefix } from '../state/page-state.js';
 import { type CompareHandlers, compareWithFile } from './compare-file.js';
 import {
   type SaveTask,
@@ -18,12 +18,19 @@ import {
 } from './save-files.js';
 import { shareLink } from './share-link.js';
 
+export interface SaveHandlers {
+  /** The journal of a run was chosen. */
+  onJournal(file: File): void;
+  /** The account is to be compared with a snapshot. */
+  onDrift(snapshot: { readonly name: string; text(): Promise<string> }): void;
+}
+
 /** Builds the panel in `root`. It runs one task at a time, a newer one in place of an older one. */
 export function createSavePanel(
   root: HTMLElement,
   { changes }: DraftController,
   compare: CompareHandlers,
-  onJournal: (file: File) => void,
+  handlers: SaveHandlers,
 ): Panel {
   let context: DraftContext | null = null;
   let lastState: PageState | null = null;
@@ -44,15 +51,8 @@ export function createSavePanel(
   };
   const fileButton = (label: string, task: SaveTask): HTMLElement =>
     button(label, () => run('the file', task));
-  const snapshotButton = button('Take a snapshot', () => run('the snapshot', saveSnapshot));
+  const account = createAccountEntries(run, compare, handlers);
   const withIds = el('input', { id: 'with-ids', type: 'checkbox' });
-  const comparePicker = filePicker('compare', 'Compare with a file', '.json,application/json', (file) =>
-    run(file.name, compareWithFile(file, compare)),
-  );
-  const journal = filePicker('run-journal', 'Open the journal of a run', '.jsonl', (file) => {
-    mountPoint('save-menu').removeAttribute('open');
-    onJournal(file);
-  });
   const rows = saveRows({
     share: button('Share link', () => run('the link', shareLink(withIds.checked))),
     withIds,
@@ -64,8 +64,8 @@ export function createSavePanel(
       fileButton('PNG', savePng),
       button('Print', () => print()),
     ],
-    account: [snapshotButton, comparePicker],
-    runs: [journal],
+    account: account.snapshots,
+    runs: account.runs,
   });
   setChildren(root, [el('h2', { id: 'save-title' }, 'Save and share'), rows, feedback]);
   closeOnLeave(mountPoint('save-menu'));
@@ -76,10 +76,56 @@ export function createSavePanel(
         lastState?.openPrefix !== state.openPrefix &&
         feedback.querySelector('.not-compared, .comparison') === null;
       if (isOther || lastState?.account !== state.account) feedback.replaceChildren();
+      const isOtherAccount = lastState?.session !== state.session;
       lastState = state;
       context = draftContext(state);
-      snapshotButton.hidden = state.session === null;
-      journal.hidden = state.session === null;
+      // A prefix without bindings has nothing to save; the account has.
+      const isEmpty = shownPrefix(state)?.nestedBindings.length === 0;
+      for (const row of rows.slice(0, 2)) row.hidden = isEmpty;
+      account.update(state.session !== null, isOtherAccount);
+    },
+  };
+}
+
+/** What the panel offers for the whole account: snapshots, comparisons, drift, runs. */
+function createAccountEntries(
+  run: (subject: string, task: SaveTask) => void,
+  compare: CompareHandlers,
+  { onJournal, onDrift }: SaveHandlers,
+) {
+  const closeMenu = (): void => mountPoint('save-menu').removeAttribute('open');
+  const drift = filePicker('drift-snapshot', 'Drift since a snapshot', '.json,application/json', (file) => {
+    closeMenu();
+    onDrift({ name: file.name, text: () => file.text() });
+  });
+  const lastDrift = el('span', {});
+  const snapshotButton = button('Take a snapshot', () =>
+    run(
+      'the snapshot',
+      saveSnapshot((name, text) => {
+        const compareAgain = (): void => {
+          closeMenu();
+          onDrift({ name, text: async () => text });
+        };
+        setChildren(lastDrift, [
+          button(`Drift since ${new Date().toTimeString().slice(0, 5)}`, compareAgain),
+        ]);
+      }),
+    ),
+  );
+  const comparePicker = filePicker('compare', 'Compare with a file', '.json,application/json', (file) =>
+    run(file.name, compareWithFile(file, compare)),
+  );
+  const journal = filePicker('run-journal', 'Open the journal of a run', '.jsonl', (file) => {
+    closeMenu();
+    onJournal(file);
+  });
+  return {
+    snapshots: [snapshotButton, comparePicker],
+    runs: [drift, lastDrift, journal],
+    update(hasSession: boolean, isOtherAccount: boolean): void {
+      for (const part of [snapshotButton, drift, lastDrift, journal]) part.hidden = !hasSession;
+      if (isOtherAccount) lastDrift.replaceChildren();
     },
   };
 }

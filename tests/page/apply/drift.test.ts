@@ -1,0 +1,119 @@
+// Drift since a snapshot in the page, and the restore of it as a run, against the demo.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openMenu, press, saved } from '../setup/actions.js';
+import { leave, plainHost } from '../setup/page-suite.js';
+import type { Visit } from '../setup/visit.js';
+import { confirmRun, planOneCreate, stateIs } from './setup.js';
+
+const host = await plainHost();
+
+interface SnapshotJson {
+  account_id: string;
+  services: { id: string; name: string }[];
+  prefixes: {
+    prefix: { cidr: string };
+    bindings: { id: string; cidr: string; service_id: string; service_name: string }[];
+    bgp_prefixes: { on_demand: { advertised: boolean } }[];
+  }[];
+}
+
+/** A visit of the demo, and its snapshot. */
+async function withSnapshot(): Promise<{ visit: Visit; snapshot: SnapshotJson }> {
+  const visit = await host.visit();
+  await visit.greeted();
+  await openMenu(visit);
+  const { bytes } = await saved(visit, 'Take a snapshot');
+  return { visit, snapshot: JSON.parse(bytes.toString()) };
+}
+
+/** Compares the demo with a snapshot. */
+async function compare(visit: Visit, snapshot: unknown): Promise<void> {
+  await openMenu(visit);
+  await visit.page.setInputFiles('#drift-snapshot', {
+    name: 'before.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(snapshot)),
+  });
+}
+
+const summary = ({ page }: Visit, text: string | RegExp): Promise<void> =>
+  page.locator('#drift .plan-summary', { hasText: text }).waitFor();
+const codes = ({ page }: Visit): Promise<readonly (string | null)[]> =>
+  page.locator('#drift .finding').evaluateAll((all) => all.map((one) => one.getAttribute('data-code')));
+
+test('what a run has bound is drift since the snapshot of this tab, and a restore takes it back', async () => {
+  const { visit } = await withSnapshot();
+  await visit.page.keyboard.press('Escape');
+  await planOneCreate(visit);
+  await confirmRun(visit, '192.0.2.0/24');
+  await stateIs(visit, 'Done: 2 of 2');
+  await press(visit, 'Close run');
+  await openMenu(visit);
+  await visit.page.getByRole('button', { name: /^Drift since \d\d:\d\d$/ }).click();
+  await summary(visit, /^1 change in 1 prefix since \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/);
+  assert.deepEqual(await codes(visit), ['binding-added']);
+  assert.match(await visit.read('#drift'), /There is nothing that a restore would send/);
+  await visit.page.getByLabel(/Delete bindings that were added/).click();
+  await visit.page.locator('#restore-confirm').waitFor();
+  assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'restore-removeAdditions');
+  assert.match(await visit.read('#drift'), /Restores 1 prefix in 2 steps; at least 6 hours\./);
+  await visit.page.fill('#restore-confirm', 'yes');
+  await visit.page.press('#restore-confirm', 'Enter');
+  assert.match(await visit.read('#restore-problem'), /Type 192\.0\.2\.0\/24 to confirm\. Nothing was sent/);
+  await visit.page.fill('#restore-confirm', '192.0.2.0/24');
+  await visit.page.press('#restore-confirm', 'Enter');
+  await stateIs(visit, 'Done: 2 of 2 steps');
+  await press(visit, 'Close run');
+  await visit.page.locator('.grid-body [role=row]').nth(1).waitFor();
+  assert.equal(await visit.page.locator('.grid-body [role=row]').count(), 2);
+  await leave(visit);
+});
+
+test('each class of drift has its severity, and what a restore cannot bring back is named with the way to do it', async () => {
+  const { visit, snapshot } = await withSnapshot();
+  const [v4, v6] = snapshot.prefixes;
+  assert.ok(v4 && v6);
+  const [transit] = v4.bindings;
+  assert.ok(transit);
+  v4.bindings.push({
+    ...transit,
+    id: 'a'.repeat(32),
+    cidr: '192.0.2.128/25',
+    service_id: 'c0de0000000000000000000000000cd1',
+    service_name: 'CDN',
+  });
+  v6.prefix.cidr = '2001:db9::/32';
+  v6.bindings = [];
+  v6.bgp_prefixes = [];
+  await compare(visit, snapshot);
+  await summary(visit, '3 changes in 3 prefixes since');
+  const found = await codes(visit);
+  for (const code of ['bindings-lost', 'prefix-gone', 'prefix-added']) assert.ok(found.includes(code), code);
+  assert.match(
+    await visit.read('#drift .finding[data-code="bindings-lost"]'),
+    /Error[\s\S]+192\.0\.2\.128\/25[\s\S]+A restore: Creates them/,
+  );
+  assert.match(await visit.read('#drift'), /What a restore cannot bring back[\s\S]+2001:db9::\/32/);
+  assert.deepEqual(await visit.axe(), []);
+  await visit.shoot('drift');
+  await leave(visit);
+});
+
+test('no drift is said, and a file that is no snapshot of this account is refused by name', async () => {
+  const { visit, snapshot } = await withSnapshot();
+  await compare(visit, snapshot);
+  await summary(visit, 'No drift in 2 prefixes since');
+  await compare(visit, { ...snapshot, account_id: 'f'.repeat(32) });
+  await visit.page.locator('#drift [role=alert]').waitFor();
+  assert.match(await visit.read('#drift'), /snapshot-other-account/);
+  assert.match(await visit.read('#drift'), /before\.json/);
+  await compare(visit, [1, 2]);
+  await visit.page
+    .locator('#drift .error-notice', { hasText: 'Expected: a snapshot of this account' })
+    .waitFor();
+  await press(visit, 'Close drift');
+  assert.equal(await visit.page.locator('#drift').isVisible(), false);
+  await leave(visit);
+});
