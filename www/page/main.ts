@@ -28,7 +28,7 @@ import { createMapCard } from './map/map-card.js';
 import { createVersionToggle } from './map/version-toggle.js';
 import { lockVersion } from './offline/version-lock.js';
 import { drawPrefixHeader } from './prefix/prefix-header.js';
-import { createPrefixList } from './prefix/prefix-list.js';
+import { createPrefixList, MAX_WITHOUT_SEARCH } from './prefix/prefix-list.js';
 import { listenForFiles } from './source/drop-and-paste.js';
 import { createFilePanel } from './source/file-panel.js';
 import { advertisedOf, INITIAL_STATE, type PageState, scopeNoun, shownPrefix } from './state/page-state.js';
@@ -197,10 +197,11 @@ function drawAnswer(state: PageState): void {
 }
 
 /** Looks up a first address in a prefix that was just opened, so that the page shows what an answer looks like. */
-function lookUpFirst({ openPrefix }: PageState): void {
-  if (openPrefix.kind !== 'ready') return;
+function lookUpFirst({ openPrefix, account }: PageState): void {
+  if (openPrefix.kind !== 'ready' || account.kind !== 'ready') return;
   const examples = exampleAddresses(openPrefix.value);
-  lookupPanel.showExamples(examples);
+  // The room is for the list of prefixes where it is long.
+  lookupPanel.showExamples(account.value.prefixes.length > MAX_WITHOUT_SEARCH ? [] : examples);
   const { prefix, nestedBindings } = openPrefix.value;
   const [first = ''] = examples;
   if (pendingLookup?.prefixId === prefix.id) {

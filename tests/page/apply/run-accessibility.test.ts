@@ -42,7 +42,8 @@ for (const { name, ...manner } of MANNERS) {
     const earlier = bytes.toString().replace('192.0.2.8/29', '192.0.2.64/29');
     const file = { name: 'before.json', mimeType: 'application/json', buffer: Buffer.from(earlier) };
     await visit.page.setInputFiles('#drift-snapshot', file);
-    await visit.page.locator('#restore-confirm').waitFor();
+    await visit.page.locator('#drift .plan-summary').waitFor();
+    assert.match(await visit.read('#drift'), /A run of these prefixes is not finished/);
     await inspect(visit, `${name}-drift`);
     await leave(visit);
   });

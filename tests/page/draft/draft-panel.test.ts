@@ -56,15 +56,27 @@ test('host bits are underlined while typing, and each fix is a button', async ()
   assert.equal(await visit.page.getAttribute('#targets', 'aria-invalid'), null);
 });
 
+test('the bar says how long the draft takes before its plan is opened, and never the hours of an earlier draft', async () => {
+  await addBinding(visit, '192.0.2.16/29', 'CDN');
+  await visit.page.locator('#draft-bar', { hasText: '2 steps; at least 6 hours (1 wait).' }).waitFor();
+  await addBinding(visit, '192.0.2.32/29', 'Spectrum');
+  await visit.page.locator('#draft-bar', { hasText: '3 steps; at least 6 hours (1 wait).' }).waitFor();
+  await press(visit, 'Discard draft');
+  assert.doesNotMatch(await visit.read('#draft-bar'), /hours/);
+});
+
 test('findings are shown before a binding is added, and a binding outside the prefix is not added', async () => {
   await visit.page.fill('#targets', '198.51.100.0/28');
   await visit.page.selectOption('#service', { label: 'CDN' });
   await finding('outside-prefix');
   await press(visit, 'Add binding');
   assert.equal(await visit.page.locator('.change').count(), 0);
-  await visit.page.fill('#targets', '192.0.2.128/25');
+  await visit.page.fill('#targets', '');
   await visit.page.selectOption('#service', { label: 'Magic Transit' });
+  await visit.page.fill('#targets', '192.0.2.128/25');
   await finding('magic-transit-not-default');
+  const option = visit.page.locator('#service option', { hasText: 'Magic Transit (whole prefix only)' });
+  assert.equal(await option.isDisabled(), true, 'a part is not offered the service');
   await press(visit, 'Leave it out');
   assert.equal(await visit.page.inputValue('#targets'), '');
 });

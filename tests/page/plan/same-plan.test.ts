@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasSamePlan } from '../../../www/page/plan/plan-panel.js';
+import { hasSamePlan } from '../../../www/page/plan/plan-preparation.js';
 import { applyEdits, commit } from '../../../www/page/state/draft-model.js';
 import { INITIAL_STATE, type PageState } from '../../../www/page/state/page-state.js';
 

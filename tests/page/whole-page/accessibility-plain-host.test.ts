@@ -47,8 +47,12 @@ const PLACES: readonly Place[] = [
   {
     name: 'objection',
     async reach({ page }) {
-      await page.fill('#targets', '192.0.2.128/25');
+      await page.fill('#targets', '');
+      await page
+        .locator('#service option:not(:disabled)', { hasText: 'Magic Transit' })
+        .waitFor({ state: 'attached' });
       await page.selectOption('#service', { label: 'Magic Transit' });
+      await page.fill('#targets', '192.0.2.128/25');
       await page.locator('.feedback .is-error').first().waitFor();
     },
   },

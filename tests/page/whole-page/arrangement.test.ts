@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addBinding, planned, press } from '../setup/actions.js';
+import { largeSnapshot, openSnapshot } from '../setup/large-account.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -29,6 +30,17 @@ test('at 1280 x 800 the first screen of the demo has answer, picture and table, 
     ((await visit.page.locator('#lead').boundingBox())?.height ?? 99) < 30,
     'after the first visit the lead is one line',
   );
+  await leave(visit);
+});
+
+test('at 1280 x 800 the first screen of a large account has the search of the prefixes and the first of them', async () => {
+  const visit = await host.visit();
+  await visit.page.setViewportSize({ width: 1280, height: 800 });
+  await openSnapshot(visit, 'arrangement', largeSnapshot({ count: 20 }));
+  await visit.page.locator('#answer .owner').waitFor();
+  for (const part of ['.prefix-search', '.prefix-row:first-child .prefix-cidr']) {
+    assert.ok((await bottomOf(visit, part)) <= 800, `${part} ends at ${await bottomOf(visit, part)}`);
+  }
   await leave(visit);
 });
 

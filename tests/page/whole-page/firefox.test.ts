@@ -1,4 +1,4 @@
-// The main tasks in Firefox: open the demo, look up, draft, undo, plan, share; without errors.
+// The main tasks in Firefox: open the demo, look up, draft, undo, plan, share, apply; without errors.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -144,6 +144,19 @@ test('Firefox: the page opens and plans when its host no longer responds', async
   await says('#draft-bar', '8 addresses');
   await press('Plan');
   await says('.plan-summary', '8 addresses');
+});
+
+test('Firefox: without its host, the demo carries out a plan, pauses it, and resumes it after a reload', async () => {
+  await page.type('#confirm', '192.0.2.0/24');
+  await page.keyboard.press('Enter');
+  await says('#run .plan-summary', 'Waiting: 1 of 2 steps done');
+  await press('Pause');
+  await says('#run .plan-summary', 'Paused: 1 of 2 steps done');
+  await page.reload();
+  await says('#run-notice', 'Run of 192.0.2.0/24. Paused');
+  await press('Show the run');
+  await press('Resume');
+  await says('#run .plan-summary', 'Done: 2 of 2 steps done');
 });
 
 test('Firefox: there was no error', () => {

@@ -12,7 +12,7 @@ import { takeSnapshot } from '../share/take-snapshot.js';
 import type { PageState, Panel } from '../state/page-state.js';
 import { driftFindings, driftSentence } from './drift-findings.js';
 import { type RestoreOptionName, restoreForm } from './restore-form.js';
-import type { RunController } from './run-controller.js';
+import { isUnfinished, type RunController } from './run-controller.js';
 import { applyObstacle } from './run-target.js';
 
 /** A snapshot to compare with. */
@@ -73,7 +73,7 @@ export function createDriftPanel(root: HTMLElement, controller: RunController, o
     el('p', { class: 'plan-summary' }, driftSentence(found)),
     aside('Compared with ', untrustedText(name, 80)),
     ...driftFindings(found),
-    ...restoreForm(found, options, state && restoreObstacle(state, controller), {
+    ...restoreForm(found, options, state && restoreObstacle(state, controller, found), {
       onOption: (option, value) =>
         run(name, (signal) => review(compared, { ...options, [option]: value }, signal)),
       onStart: (plan, leftOut) => controller.start({ kind: 'restore', plan, leftOut }),
@@ -103,8 +103,16 @@ export function createDriftPanel(root: HTMLElement, controller: RunController, o
   } satisfies Panel & { open(snapshot: EarlierSnapshot): void };
 }
 
-function restoreObstacle(state: PageState, controller: RunController): string | null {
-  const { activeName } = controller.store.get();
+function restoreObstacle(
+  state: PageState,
+  controller: RunController,
+  { restores: { shown, more } }: RestoreReview,
+): string | null {
+  const { activeName, runs } = controller.store.get();
+  const restored = new Set(shown.map(({ prefixId }) => prefixId));
+  const isInRun = (id: string): boolean => more > 0 || restored.has(id);
+  if (runs.some((one) => isUnfinished(one) && one.prefixIds.some(isInRun)))
+    return 'A run of these prefixes is not finished. Finish or abandon it, then compare again.';
   if (activeName !== null) return 'This tab carries out a run: a restore can start after it.';
   return applyObstacle(state);
 }

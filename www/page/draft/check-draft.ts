@@ -50,6 +50,20 @@ function relatedBindings(bindings: readonly NestedBinding[], cidr: string): read
   return (found.length === 0 ? others.slice(0, 1) : found).map(({ binding }) => binding);
 }
 
+/** True for a service that the rules allow for the whole prefix only, where a block is a part of it. */
+export function isDefaultOnly(
+  {
+    rules,
+    nestedBindings,
+  }: { readonly rules: RuleContext; readonly nestedBindings: readonly NestedBinding[] },
+  cidr: string,
+  serviceId: string,
+): boolean {
+  return checkBinding(rules, nestedBindings, cidr, serviceId).some(
+    ({ code }) => code === 'magic-transit-not-default',
+  );
+}
+
 /** Findings for one proposed binding. A current binding of the same CIDR counts as replaced. */
 export function checkBinding(
   { prefix, services }: RuleContext,

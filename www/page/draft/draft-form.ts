@@ -4,7 +4,7 @@ import type { Service } from '../../../src/js/entry/page.js';
 import { el, setChildren } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import { pasteQuickly } from '../lib/quick-paste.js';
-import { serviceOptions } from '../services/service-options.js';
+import { markOptions, serviceOptions } from '../services/service-options.js';
 import { isBlocking } from './check-draft.js';
 import { formFeedback, type TargetCheck } from './draft-form-feedback.js';
 import type { ExampleChange } from './example-change.js';
@@ -12,6 +12,8 @@ import { parseTargets } from './parse-targets.js';
 
 export interface DraftFormHandlers {
   check(cidrs: readonly string[], serviceId: string): TargetCheck;
+  /** True where the service is not for these parts of the prefix. */
+  isDefaultOnly(cidrs: readonly string[], serviceId: string): boolean;
   onAdd(cidrs: readonly string[], serviceId: string): void;
 }
 
@@ -41,6 +43,8 @@ export function createDraftForm(handlers: DraftFormHandlers) {
     const parsed = parseTargets(field.value);
     if (parsed.kind === 'invalid') field.setAttribute('aria-invalid', 'true');
     else field.removeAttribute('aria-invalid');
+    const cidrs = parsed.kind === 'cidrs' ? parsed.cidrs : [];
+    markOptions(service, (id) => cidrs.length > 0 && handlers.isDefaultOnly(cidrs, id));
     const check = (cidrs: readonly string[]): TargetCheck => handlers.check(cidrs, service.value);
     setChildren(feedback, formFeedback(parsed, field.value, check, actions));
     return parsed.kind === 'cidrs' ? parsed.cidrs : null;
@@ -63,12 +67,11 @@ export function createDraftForm(handlers: DraftFormHandlers) {
   service.addEventListener('change', showFeedback);
   return {
     root,
-    setServices(services: readonly Service[]): void {
-      const chosen = service.value;
-      setChildren(service, serviceOptions(services));
-      if (services.some(({ id }) => id === chosen)) service.value = chosen;
-    },
+    /** The service of the example is chosen until the person chooses another one. */
     setExample(example: ExampleChange | null, services: readonly Service[]): void {
+      const chosen = service.value === '' ? example?.serviceId : service.value;
+      setChildren(service, serviceOptions(services));
+      if (services.some(({ id }) => id === chosen)) service.value = chosen ?? '';
       const use = (change: ExampleChange): void => {
         service.value = change.serviceId;
         setText(change.text);

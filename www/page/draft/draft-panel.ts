@@ -4,6 +4,7 @@ import { aside, el, setChildren } from '../lib/dom.js';
 import { discardChange, isEmptyDraft } from '../state/draft-model.js';
 import type { Panel } from '../state/page-state.js';
 import type { Aggregate } from './aggregate-draft.js';
+import { isDefaultOnly } from './check-draft.js';
 import type { DraftBar } from './draft-bar.js';
 import { type DraftContext, draftContext } from './draft-context.js';
 import type { DraftController } from './draft-controller.js';
@@ -27,6 +28,10 @@ export function createDraftPanel(
   const form = createDraftForm({
     check: (cidrs, serviceId) =>
       context === null ? NOTHING_CHECKED : checkTargets(context, cidrs, serviceId),
+    isDefaultOnly(cidrs, serviceId) {
+      const part = cidrs.find((cidr) => cidr !== context?.openPrefix.prefix.cidr);
+      return context !== null && part !== undefined && isDefaultOnly(context, part, serviceId);
+    },
     onAdd: (cidrs, serviceId) => controller.edit(cidrs.map((cidr) => ({ cidr, serviceId }))),
   });
   const { selection } = bar;
@@ -114,7 +119,6 @@ function prepareForm(
   now: DraftContext,
 ): void {
   const { services } = now.account;
-  form.setServices(services);
   form.setExample(exampleChange(now.openPrefix, now.rules), services);
   if (before?.openPrefix.prefix.id !== now.openPrefix.prefix.id) form.clear();
 }

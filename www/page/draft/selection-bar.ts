@@ -1,11 +1,11 @@
 // The actions on the selected binding: move, remove, split, merge.
 
-import { type BindingFacts, type Finding, halves, type Service } from '../../../src/js/entry/page.js';
+import { type BindingFacts, halves, type Service } from '../../../src/js/entry/page.js';
 import { button, type Child, el } from '../lib/dom.js';
 import { serviceLabel } from '../services/service-label.js';
-import { serviceOptions } from '../services/service-options.js';
+import { markOptions, serviceOptions } from '../services/service-options.js';
 import type { BindingEdit } from '../state/draft-model.js';
-import { checkBinding } from './check-draft.js';
+import { isDefaultOnly } from './check-draft.js';
 import type { DraftContext } from './draft-context.js';
 import { mergeableParent, mergeEdits, partEdits, splitEdits } from './edits.js';
 
@@ -46,16 +46,11 @@ export function selectionBar(
       moveControls(
         cidr,
         account.services.filter(({ id }) => id !== serviceId),
-        (id) => checkBinding(context.rules, nestedBindings, cidr, id).some(isDefaultOnly),
+        (id) => isDefaultOnly(context, cidr, id),
         onEdit,
       ),
     ),
   );
-}
-
-/** A service that the rules allow for the whole prefix only. */
-function isDefaultOnly({ code }: Finding): boolean {
-  return code === 'magic-transit-not-default';
 }
 
 /** A block can be split into as many parts at once. */
@@ -98,11 +93,7 @@ function moveControls(
 ): readonly HTMLElement[] {
   if (otherServices.length === 0) return [];
   const service = el('select', { id: 'move-service' }, serviceOptions(otherServices));
-  for (const option of service.options) {
-    if (!isForDefaultOnly(option.value)) continue;
-    option.disabled = true;
-    option.textContent += ' (whole prefix only)';
-  }
+  markOptions(service, isForDefaultOnly);
   if (![...service.options].some(({ disabled }) => !disabled)) return [];
   service.value = [...service.options].find(({ disabled }) => !disabled)?.value ?? '';
   return [

@@ -1,18 +1,12 @@
 // The plan panel: plans the draft whenever it or the options change.
 
-import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { type DraftContext, draftContext } from '../draft/draft-context.js';
 import { el, setChildren } from '../lib/dom.js';
-import { Yielder } from '../lib/yielder.js';
-import {
-  currentBindingsJson,
-  knownPrefixFacts,
-  type PlanOptions,
-  type PlanRequest,
-} from '../planner/plan-request.js';
+import type { PlanOptions } from '../planner/plan-request.js';
 import type { PageState } from '../state/page-state.js';
 import { createPlanDetails, type PlanFollower } from './plan-details.js';
 import { DEFAULT_OPTIONS, planOptionsForm } from './plan-options.js';
+import { createPlanPreparation, hasSamePlan } from './plan-preparation.js';
 import { createPlanRunner, EDIT_DELAY_MS } from './plan-runner.js';
 import { createPlanProgress, createPlanStatus } from './plan-status.js';
 import { planDuration } from './plan-time.js';
@@ -90,34 +84,5 @@ export function createPlanPanel(root: HTMLElement, onDuration: (text: string) =>
         runner.schedule(EDIT_DELAY_MS);
       } else if (before?.draftPrefix !== state.draftPrefix && context !== null) details.redraw(context);
     },
-  };
-}
-
-/** True where both states have the same plan. */
-export function hasSamePlan(
-  one: Pick<PageState, 'account' | 'bgp' | 'draft' | 'openPrefix'>,
-  other: Pick<PageState, 'account' | 'bgp' | 'draft' | 'openPrefix'>,
-): boolean {
-  return (
-    one.openPrefix === other.openPrefix &&
-    one.draft.present.changes === other.draft.present.changes &&
-    one.bgp === other.bgp &&
-    one.account === other.account
-  );
-}
-
-/** Builds requests; the JSON of the current bindings is kept for the next request. */
-function createPlanPreparation(): (context: DraftContext, options: PlanOptions) => Promise<PlanRequest> {
-  const jsonOf = new WeakMap<OpenPrefix, string>();
-  return async ({ openPrefix, account, rules, state }, options) => {
-    const current = jsonOf.get(openPrefix) ?? (await currentBindingsJson(openPrefix.bindings, new Yielder()));
-    jsonOf.set(openPrefix, current);
-    return {
-      prefix: knownPrefixFacts(rules.prefix),
-      services: account.services.map(({ id, name }) => ({ id, name })),
-      current,
-      changes: state.draft.present.changes,
-      options,
-    };
   };
 }

@@ -3,6 +3,7 @@
 import { aside, button, el } from '../lib/dom.js';
 import { setSidePanel } from '../lib/side-panel.js';
 import type { PageState } from '../state/page-state.js';
+import { createDurationEstimate } from './duration-estimate.js';
 import type { PlanFollower } from './plan-details.js';
 import { createPlanPanel } from './plan-panel.js';
 
@@ -19,6 +20,7 @@ export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandle
   let state: PageState | null = null;
   let panel: ReturnType<typeof createPlanPanel> | null = null;
   const body = el('div', { class: 'plan-body' });
+  const estimate = createDurationEstimate(handlers.onDuration);
   const setOpen = (isOpen: boolean): void => setSidePanel(root, isOpen);
   const close = (): void => {
     setOpen(false);
@@ -38,6 +40,7 @@ export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandle
     /** Shows the plan of the draft, and focuses its summary. */
     open(): void {
       if (state === null) return;
+      estimate.stop();
       setOpen(true);
       panel ??= createPlanPanel(body, handlers.onDuration, apply);
       panel.update(state);
@@ -47,7 +50,11 @@ export function createPlanSection(root: HTMLElement, handlers: PlanSectionHandle
     update(next: PageState): void {
       const isOther = state?.openPrefix !== next.openPrefix;
       state = next;
-      if (root.hidden) return;
+      if (root.hidden) {
+        estimate.update(next);
+        return;
+      }
+      estimate.stop();
       // Another prefix without a draft has nothing to plan.
       if (isOther && next.openPrefix.kind === 'ready' && next.draft.present.changes.size === 0)
         setOpen(false);

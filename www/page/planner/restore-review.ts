@@ -20,6 +20,7 @@ export interface RestoreRequest {
 
 /** The restore of a prefix. */
 export interface PrefixRestore extends PrefixPlanSummary {
+  readonly prefixId: string;
   readonly steps: number;
 }
 
@@ -54,9 +55,10 @@ const MAX_NOT_COMPARED = 10;
 export function reviewRestore({ before, now, removeAdditions, force }: RestoreRequest): RestoreReview {
   const found = drift(before, now);
   const restore = restorePlan(before, now, { removeAdditions, force });
-  const restores = restore.plans.map(
-    (plan, at): PrefixRestore => ({ ...plan, steps: restore.run.prefixes[at]?.steps.length ?? 0 }),
-  );
+  const restores = restore.plans.map((plan, at): PrefixRestore => {
+    const { prefixId = '', steps = [] } = restore.run.prefixes[at] ?? {};
+    return { ...plan, prefixId, steps: steps.length };
+  });
   return {
     before: found.before,
     now: found.now,

@@ -7,7 +7,7 @@ import { untrustedText } from '../lib/escape-text.js';
 import type { Account, PageState } from '../state/page-state.js';
 
 /** A list of more prefixes has a search. */
-const MAX_WITHOUT_SEARCH = 6;
+export const MAX_WITHOUT_SEARCH = 6;
 
 /** The row of a prefix, with the places for what is read later. */
 export interface PrefixRow {
