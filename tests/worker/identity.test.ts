@@ -162,6 +162,52 @@ test('a forged, foreign, expired, future or malformed token of Access is refused
   assert.equal((await worker.get(BINDINGS, { [HEADER]: genuine })).status, 200);
 });
 
+test('a genuine token that has expired is refused, also where it was believed before', async () => {
+  const headers = await team.signedIn('short@example.com', { exp: Math.floor(Date.now() / 1000) + 2 - 30 });
+  assert.equal((await worker.get('/api/about', headers)).status, 200, 'within the tolerance of clocks');
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  assert.equal(await codeOf(await worker.get('/api/about', headers)), '403 identity-invalid');
+});
+
+test('a response of the API that contains the token of the Worker never reaches a person', async () => {
+  const echoes = [
+    success([{ note: OWN_TOKEN }]),
+    success([{ note: `x${OWN_TOKEN}x`, [OWN_TOKEN]: 1 }]),
+    JSON.stringify({
+      success: false,
+      errors: [{ code: 1, message: `bad token ${OWN_TOKEN}` }],
+      messages: [],
+      result: null,
+    }),
+  ];
+  for (const body of echoes) {
+    const server = await scriptedServer((response) => {
+      // In two pieces, with the cut inside of the token.
+      const cut = body.indexOf(OWN_TOKEN) + 5;
+      response.writeHead(200, { 'cf-ray': OWN_TOKEN, ratelimit: 'ok' }).write(body.slice(0, cut));
+      setTimeout(() => response.end(body.slice(cut)), 50);
+    });
+    const own = await deployBehind(team, server, SEED_ACCOUNT_ID);
+    const response = await own.get(BINDINGS, await team.signedIn());
+    const all = JSON.stringify([...response.headers]) + (await response.clone().text());
+    assert.ok(!all.includes(OWN_TOKEN.slice(0, 12)), all);
+    assert.equal(await codeOf(response), '502 upstream-echoes-token');
+    const resolved = await own.get('/api/resolve?ip=192.0.2.1', await team.signedIn());
+    assert.ok(!(await resolved.text()).includes(OWN_TOKEN));
+    await own.close();
+    await server.close();
+  }
+  const long = success([{ pad: 'x'.repeat(600_000) }, { note: OWN_TOKEN }, { pad: 'x'.repeat(600_000) }]);
+  const server = await scriptedServer(reply(200, long, { 'cf-ray': `x${OWN_TOKEN}`, ratelimit: 'ok' }));
+  const own = await deployBehind(team, server, SEED_ACCOUNT_ID);
+  const response = await own.get(BINDINGS, { ...(await team.signedIn()), 'accept-encoding': 'identity' });
+  assert.deepEqual([response.headers.get('cf-ray'), response.headers.get('ratelimit')], [null, 'ok']);
+  const text = await response.text().catch(() => '');
+  assert.ok(!text.includes(OWN_TOKEN), 'a long response is cut off before it');
+  await own.close();
+  await server.close();
+});
+
 test('clocks may differ by half a minute', async () => {
   const now = Math.floor(Date.now() / 1000);
   for (const claims of [{ exp: now - 15 }, { nbf: now + 15 }]) {

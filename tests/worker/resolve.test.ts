@@ -224,6 +224,70 @@ test('a list that cannot be read is an error, never an address without an owner'
   assert.equal((await one('10.0.0.1')).owner?.serviceId, CDN);
 });
 
+test('hostile lists are an error or a list, within bounded time, and the look-up after them works', async () => {
+  const binding = {
+    id: id(1),
+    cidr: '10.0.0.0/16',
+    service_id: CDN,
+    service_name: 'CDN',
+    provisioning: { state: 'active' },
+  };
+  const list = (text: string) => `{"success":true,"errors":[],"messages":[],"result":${text}}`;
+  const one = JSON.stringify(binding);
+  const bodies: Readonly<Record<string, string>> = {
+    deep: list('['.repeat(100_000) + ']'.repeat(100_000)),
+    'a million numbers': list(`[${'0,'.repeat(999_999)}0]`),
+    'a million empty objects': list(`[${'{},'.repeat(999_999)}{}]`),
+    'a duplicate key': list(`[${one.replace('{', '{"cidr":"0.0.0.0/0",')}]`),
+    __proto__: list(`[{"__proto__":${one}}]`),
+    'a lone surrogate': list(`[${one.replace('CDN', '\\ud800')}]`),
+    'a huge number': list(`[${one.replace('"active"', '1e308')}]`),
+    'trailing garbage': `${list(`[${one}]`)}x`,
+    'a bidirectional name': list(`[${one.replace('CDN', '\\u202eNDC')}]`),
+    'a block outside the prefix': list(`[${one.replace('10.0.0.0/16', '192.0.2.0/24')}]`),
+  };
+  for (const [name, body] of Object.entries(bodies)) {
+    const own = await deployBehind(team, upstream, SEED_ACCOUNT_ID);
+    answer = (response, request) =>
+      request.url?.endsWith('/bindings') === true ? reply(200, body)(response) : account(response, request);
+    const began = Date.now();
+    const response = await own.get('/api/resolve?ip=10.0.0.1', ann);
+    assert.ok(response.status === 200 || response.status === 502, `${name}: ${response.status}`);
+    assert.ok(Date.now() - began < 25_000, name);
+    const text = await response.text();
+    assert.ok(text.length < 10_000, `${name}: ${text.length}`);
+    answer = account;
+    const next = await own.get('/api/resolve?ip=10.0.7.9', ann);
+    assert.equal(((await next.json()) as Answer).owner?.serviceId, SPECTRUM, name);
+    await own.close();
+  }
+});
+
+test('a prefix with 100,000 bindings is looked up, and other prefixes beside it', async () => {
+  const bindings = Array.from({ length: 100_000 }, (_, at) => ({
+    id: id(at),
+    cidr: `10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}/32`,
+    service_id: at % 2 === 0 ? CDN : SPECTRUM,
+    provisioning: { state: 'active' },
+  }));
+  answer = (response, request) => {
+    if (request.url?.endsWith(`${id(1)}/bindings`) === true) return reply(200, success(bindings))(response);
+    if (request.url?.endsWith('/prefixes') !== true) return account(response, request);
+    const prefixes = [...PREFIXES].map(([one, { cidr }]) => ({
+      id: one,
+      cidr: one === id(1) ? '10.0.0.0/15' : cidr,
+    }));
+    return reply(200, success(prefixes))(response);
+  };
+  for (let again = 0; again < 3; again += 1) {
+    assert.equal((await one('10.0.1.1')).owner?.serviceId, SPECTRUM);
+    assert.equal((await one('10.1.0.2')).owner?.serviceId, CDN);
+    assert.equal((await one('10.1.255.2')).owner, null);
+    assert.equal((await one('2001:db8::1')).owner?.serviceId, CDN);
+  }
+  assert.ok(upstream.seen.length <= 2 + 2 * 3, `${upstream.seen.length} lists were read`);
+});
+
 test('any query but one address is refused, and nothing is read', async () => {
   const bad = [
     '',

@@ -11,7 +11,7 @@ test('tables are read again after a minute, evicted from the oldest on, and free
   const table = (name: string, size: number) =>
     ({ size, dispose: () => disposed.push(name) }) as unknown as BindingTable;
   const cache = new TableCache(() => now);
-  const first = cache.add('a', table('a', 60_000));
+  const first = cache.add('a', table('a', 100_000));
   now = MAX_AGE - 1;
   assert.equal(cache.use('a'), first);
   cache.release(first);
@@ -19,12 +19,12 @@ test('tables are read again after a minute, evicted from the oldest on, and free
   assert.equal(cache.use('a'), null);
   const second = cache.add('b', table('b', 30_000));
   cache.release(second);
-  cache.release(cache.add('c', table('c', 30_000)));
+  cache.release(cache.add('c', table('c', 40_000)));
   assert.deepEqual(disposed, [], 'the oldest is evicted, and is in use');
   cache.release(first);
   assert.deepEqual(disposed, ['a']);
   cache.use('b');
-  cache.add('d', table('d', 50_000));
+  cache.add('d', table('d', 100_000));
   assert.deepEqual(disposed, ['a', 'c'], 'the least recently used goes first');
   cache.forget('b');
   assert.deepEqual(disposed, ['a', 'c']);

@@ -63,8 +63,17 @@ export const UPSTREAM_TIMEOUT = 30_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 const ID = /^[0-9a-f]{32}$/;
 
+/** The platform gives the same environment to every request of an isolate. */
+const known = new WeakMap<RawEnv, Env | ProblemText>();
+
 /** Checks every setting. With a missing or unusable one the Worker answers every request with 500. */
 export function readEnv(unchecked: RawEnv): Env | ProblemText {
+  const env = known.get(unchecked) ?? checkEnv(unchecked);
+  known.set(unchecked, env);
+  return env;
+}
+
+function checkEnv(unchecked: RawEnv): Env | ProblemText {
   const { UPSTREAM, ACCOUNT_ID, READ_ONLY, UPSTREAM_TIMEOUT_MS } = unchecked;
   const { ASSETS, RATE_LIMIT, RATE_LIMIT_WRITES } = unchecked;
   if (typeof UPSTREAM !== 'string' || UPSTREAM === '') {

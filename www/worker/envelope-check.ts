@@ -37,6 +37,7 @@ const ESCAPES = codes('"\\/bfnrt');
 const QUOTE = code('"');
 const BACKSLASH = code('\\');
 
+const isPlain = (byte: number): boolean => byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20;
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 const isHex = (byte: number): boolean =>
   isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
@@ -72,8 +73,9 @@ export class EnvelopeCheck {
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i] as number;
       // The fast path for the most frequent bytes, inside of strings.
-      if (this.#state === TEXT && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20) {
+      if (this.#state === TEXT && isPlain(byte)) {
         if (this.#isKey) this.#match(byte);
+        else while (i + 1 < chunk.length && isPlain(chunk[i + 1] as number)) i += 1;
         continue;
       }
       if (!this.#consume(byte)) return false;

@@ -39,7 +39,7 @@ export async function admit(route: Route, visitor: Visitor): Promise<Admitted | 
   const fingerprint = route.kind === 'write' ? (request.headers.get(CONFIRM_HEADER) ?? '') : '';
   if (route.kind === 'write' && route.confirms !== false && !FINGERPRINT.test(fingerprint))
     return CONFIRMATION_MISSING;
-  const query = readQuery(url, route.query ?? {});
+  const query = route.query === undefined ? {} : readQuery(url, route.query);
   if (query === null) return QUERY_INVALID;
   const body = route.body === undefined ? '' : await readBody(request, route.body);
   return typeof body === 'string' ? { query, body, fingerprint, token } : body;
@@ -68,13 +68,24 @@ function bearer(headers: Headers): string {
 }
 
 /** The parameters of a query, all of them once; `null` where there is another, or one that does not match. */
-function readQuery(url: URL, rule: QueryRule): Readonly<Record<string, string>> | null {
-  const given = [...url.searchParams];
-  const names = Object.keys(rule);
-  const isExact = given.length === names.length && new Set(given.map(([name]) => name)).size === given.length;
-  const matches = ([name, value]: readonly [string, string]): boolean =>
-    Object.hasOwn(rule, name) && (rule[name]?.test(value) ?? false);
-  return isExact && given.every(matches) ? Object.fromEntries(given) : null;
+function readQuery({ search }: URL, rule: QueryRule): Readonly<Record<string, string>> | null {
+  const parts = search.slice(1).split('&');
+  const query: Record<string, string> = {};
+  for (const [name, pattern] of Object.entries(rule)) {
+    const found = parts.filter((part) => part.startsWith(`${name}=`));
+    const value = found.length === 1 ? decoded(found[0]?.slice(name.length + 1) ?? '') : null;
+    if (value === null || !pattern.test(value)) return null;
+    query[name] = value;
+  }
+  return parts.length === Object.keys(query).length ? query : null;
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 async function readBody(request: Request, { type, limit }: BodyRule): Promise<string | ProblemText> {

@@ -33,10 +33,13 @@ export function cacheControl(pathname: string): string {
   return isHashed(pathname) ? 'max-age=31536000, immutable' : 'no-cache';
 }
 
+const COMMON = new Headers(COMMON_HEADERS);
+
 /** The response with these headers and with `caching` as its `Cache-Control`. */
 export function withHeaders(answer: Response, caching: string): Response {
-  const headers = new Headers(answer.headers);
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) headers.set(name, value);
+  const headers = new Headers(COMMON);
+  for (const [name, value] of answer.headers)
+    if (!Object.hasOwn(COMMON_HEADERS, name)) headers.set(name, value);
   headers.set('cache-control', caching);
   return new Response(answer.body, { status: answer.status, headers });
 }

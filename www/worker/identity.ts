@@ -24,6 +24,18 @@ const CLOCK_TOLERANCE = 30;
 /** Time after which the keys are fetched again for a key that is not among them, ms. */
 const REFETCH_AFTER = 30_000;
 
+/** A token that was verified is believed for this time, or until it expires: a page sends many requests at once, ms. */
+const BELIEVED_FOR = 60_000;
+
+/** Most tokens to remember. */
+const MOST_TOKENS = 1000;
+
+/** The tokens that were verified for an audience, and the actors, until a time. Only genuine tokens get here. */
+const verified = new Map<
+  string,
+  { readonly actor: Actor; readonly audience: string; readonly until: number }
+>();
+
 /** The keys of the last team: a deployment has one. */
 let keys: { readonly issuer: string; readonly get: RemoteJWKSet } | undefined;
 
@@ -42,6 +54,9 @@ export async function identify(
   const assertion = headers.get(ASSERTION_HEADER);
   if (assertion === null || assertion === '') return IDENTITY_MISSING;
   if (assertion.length > MAX_ASSERTION) return IDENTITY_INVALID;
+  const known = verified.get(assertion);
+  if (known !== undefined && known.audience === settings.audience && Date.now() < known.until)
+    return known.actor;
   try {
     const { payload } = await jwtVerify<JWTPayload>(assertion, keysOf(settings), {
       algorithms: ['RS256'],
@@ -50,7 +65,12 @@ export async function identify(
       requiredClaims: ['exp', 'iat'],
       clockTolerance: CLOCK_TOLERANCE,
     });
-    return actorOf(payload) ?? IDENTITY_INVALID;
+    const actor = actorOf(payload);
+    if (actor === null) return IDENTITY_INVALID;
+    if (verified.size >= MOST_TOKENS) verified.clear();
+    const until = Math.min(Date.now() + BELIEVED_FOR, (payload.exp ?? 0) * 1000);
+    verified.set(assertion, { actor, audience: settings.audience, until });
+    return actor;
   } catch (error) {
     return isAboutToken(error) ? IDENTITY_INVALID : KEYS_UNAVAILABLE;
   }

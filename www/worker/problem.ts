@@ -31,6 +31,7 @@ export type ProblemCode =
   | 'upstream-redirected'
   | 'upstream-not-json'
   | 'upstream-too-large'
+  | 'upstream-echoes-token'
   | 'run-invalid'
   | 'not-confirmed'
   | 'plan-refused'

@@ -22,10 +22,24 @@ export const ROUTES: readonly Route[] = [
 /** Longest accepted path. */
 export const MAX_PATH = 512;
 
-const COMPILED = ROUTES.map((route) => ({
-  route,
-  pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${idPattern(name)})`)}$`),
-}));
+/** A segment of a template: a text, or an id with its name. */
+type Segment = string | { readonly name: string; readonly pattern: RegExp };
+
+interface Compiled {
+  readonly route: Route;
+  readonly segments: readonly Segment[];
+}
+
+/** The routes by the number of segments: few of them have to be looked at. */
+const COMPILED = new Map<number, Compiled[]>();
+for (const route of ROUTES) {
+  const segments = route.path.split('/').map((text): Segment => {
+    const name = /^\{(\w+)\}$/.exec(text)?.[1];
+    return name === undefined ? text : { name, pattern: new RegExp(`^(?:${idPattern(name)})$`) };
+  });
+  const others = COMPILED.get(segments.length) ?? [];
+  COMPILED.set(segments.length, [...others, { route, segments }]);
+}
 
 /** A matched route, or the methods of a path that has routes. */
 export type Match =
@@ -39,12 +53,33 @@ export function isSuspicious(pathname: string): boolean {
 
 /** The route for a path after `/api`; `null` where there is none. `HEAD` is the route of `GET`. */
 export function matchRoute(method: string, path: string, env: Env): Match | null {
-  const found = COMPILED.flatMap(({ route, pattern }) => {
-    const match = isServed(route, env) ? pattern.exec(path) : null;
-    return match === null ? [] : [{ route, ids: { ...match.groups } }];
-  });
-  if (found[0] === undefined) return null;
   const wanted = method === 'HEAD' ? 'GET' : method;
-  const allow = found.flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
-  return found.find(({ route }) => route.method === wanted) ?? { allow, name: found[0].route.name };
+  const given = path.split('/');
+  const allow: string[] = [];
+  let name = '';
+  for (const { route, segments } of COMPILED.get(given.length) ?? []) {
+    const ids = isServed(route, env) ? matchSegments(segments, given) : null;
+    if (ids === null) continue;
+    if (route.method === wanted) return { route, ids };
+    allow.push(route.method);
+    if (route.method === 'GET') allow.push('HEAD');
+    name = route.name;
+  }
+  return allow.length === 0 ? null : { allow, name };
+}
+
+/** The ids of a path; `null` where it is not one of the template. */
+function matchSegments(
+  segments: readonly Segment[],
+  given: readonly string[],
+): Readonly<Record<string, string>> | null {
+  const ids: Record<string, string> = {};
+  for (const [at, segment] of segments.entries()) {
+    const text = given[at] ?? '';
+    if (typeof segment === 'string') {
+      if (segment !== text) return null;
+    } else if (segment.pattern.test(text)) ids[segment.name] = text;
+    else return null;
+  }
+  return ids;
 }

@@ -32,3 +32,9 @@ export const TOO_LARGE: ProblemText = {
   message: 'the response of the API is larger than 64 MiB',
   help: 'get a single prefix instead of a list',
 };
+export const ECHOES_TOKEN: ProblemText = {
+  status: 502,
+  code: 'upstream-echoes-token',
+  message: 'the response of the API contains the token of the Worker',
+  help: 'check the setting `UPSTREAM`; if it is right, replace the token',
+};

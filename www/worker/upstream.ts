@@ -51,7 +51,8 @@ export async function askUpstream(
         signal: deadline.signal,
       }),
     );
-    const body = new CheckedBody(answer.body, deadline);
+    const own = env.own?.token ?? '';
+    const body = new CheckedBody(answer.body, deadline, own);
     const refused = rejectEarly(answer);
     if (refused !== null) {
       body.stop();
@@ -59,7 +60,9 @@ export async function askUpstream(
     }
     const forwarded = await responseBody(body, (problem) => onTruncated(answer.status, problem));
     const headers = new Headers({ 'content-type': 'application/json; charset=utf-8' });
-    for (const [name, value] of answer.headers) if (FORWARDED_HEADERS.test(name)) headers.set(name, value);
+    for (const [name, value] of answer.headers) {
+      if (FORWARDED_HEADERS.test(name) && (own === '' || !value.includes(own))) headers.set(name, value);
+    }
     return new Response(forwarded, { status: answer.status, headers });
   } catch (error) {
     deadline.stop();
@@ -77,12 +80,12 @@ function rejectEarly({ status, headers }: Response): ProblemText | null {
 async function responseBody(
   body: CheckedBody,
   onTruncated: (problem: ProblemText) => void,
-): Promise<Blob | ReadableStream<Uint8Array>> {
+): Promise<BodyInit> {
   const buffered: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   while (size < BUFFERED) {
     const chunk = await body.next();
-    if (chunk === null) return new Blob(buffered);
+    if (chunk === null) return buffered.length === 1 ? (buffered[0] ?? '') : new Blob(buffered);
     buffered.push(chunk);
     size += chunk.byteLength;
   }

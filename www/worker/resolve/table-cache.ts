@@ -6,7 +6,7 @@ import type { BindingTable } from 'byoip';
 export const MAX_AGE = 60_000;
 
 /** Most bindings in all tables together: an isolate has 128 MB, and a binding takes up to 500 bytes. */
-const MAX_BINDINGS = 100_000;
+const MAX_BINDINGS = 150_000;
 
 /** A table, and when its list was read. */
 export interface TimedTable {
