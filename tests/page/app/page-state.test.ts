@@ -10,9 +10,30 @@ import { unexpectedError } from '../../../www/page/errors/page-error.js';
 import { INITIAL_STATE, type PageState } from '../../../www/page/state/page-state.js';
 import { createStore, onChange } from '../../../www/page/state/store.js';
 
-const EMULATOR = { emulated: true, bringToken: false, writes: false, actor: null, accountId: 'a1' };
-const OWN_TOKEN = { emulated: false, bringToken: false, writes: false, actor: null, accountId: 'a1' };
-const USER_TOKEN = { emulated: false, bringToken: true, writes: false, actor: null, accountId: null };
+const EMULATOR = {
+  emulated: true,
+  bringToken: false,
+  writes: false,
+  watch: false,
+  actor: null,
+  accountId: 'a1',
+};
+const OWN_TOKEN = {
+  emulated: false,
+  bringToken: false,
+  writes: false,
+  watch: false,
+  actor: null,
+  accountId: 'a1',
+};
+const USER_TOKEN = {
+  emulated: false,
+  bringToken: true,
+  writes: false,
+  watch: false,
+  actor: null,
+  accountId: null,
+};
 const ready = <T>(value: T): { kind: 'ready'; value: T } => ({ kind: 'ready', value });
 const state = (patch: Partial<PageState>): PageState => ({ ...INITIAL_STATE, ...patch });
 const live = (patch: Partial<PageState>): PageState => state({ source: { kind: 'live' }, ...patch });

@@ -2,98 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Byoip, type Snapshot, takeSnapshot } from 'byoip';
+import { type Snapshot, takeSnapshot } from 'byoip';
 import {
-  createEmulator,
   createIncident,
-  type EmulatorOptions,
-  type FaultName,
   INCIDENTS,
   rehearsalSeed,
-  SEED_ACCOUNT_ID,
   SEED_PREFIXES,
   SEED_SERVICES,
   type State,
 } from 'byoip/emulator';
-import { type AlertContent, jsonBody, slackBody } from '../../../www/worker/watch/alert.js';
-import { SnapshotHistory } from '../../../www/worker/watch/history.js';
-import { lookAt, restoreOf } from '../../../www/worker/watch/look.js';
-import { AccountWatch, type WatchHost } from '../../../www/worker/watch/watch.js';
-import { MemoryBucket, MemoryStore } from './memory.js';
-
-const MINUTE = 60_000;
-const TICK = 5 * MINUTE;
-const START = Date.UTC(2026, 1, 20, 17, 50);
-const NEXT_LOOK = 30_000;
-const LIMITS = { confirm: 2, blindAfter: 30 * MINUTE, rolloutLimit: 6 * 60 * MINUTE };
-
-interface WatchedOptions extends EmulatorOptions {
-  readonly prefixes?: ReadonlySet<string>;
-}
-
-/** An emulated account with a watch, and a clock that moves with each tick. */
-function watched(options: WatchedOptions = {}) {
-  let fault: (path: string) => FaultName | undefined = () => undefined;
-  const emulator = createEmulator({
-    now: () => START,
-    faults: ({ url }) => fault(new URL(url).pathname),
-    ...options,
-  });
-  const client = new Byoip({
-    env: {},
-    apiToken: 'canary-51c7a9',
-    accountId: SEED_ACCOUNT_ID,
-    fetch: emulator.fetch,
-    maxRetries: 0,
-    requestBudget: 1200,
-    timing: { now: () => emulator.clock.now() },
-  });
-  const store = new MemoryStore();
-  const bucket = new MemoryBucket();
-  const history = new SnapshotHistory(bucket, SEED_ACCOUNT_ID);
-  const alerts: AlertContent[] = [];
-  const account = { client, prefixes: options.prefixes ?? null, history };
-  const host: WatchHost = {
-    accountId: SEED_ACCOUNT_ID,
-    limits: LIMITS,
-    nextLook: NEXT_LOOK,
-    store,
-    sinks: [{ name: 'json', send: async (content) => alerts.push(content) > 0 }],
-    now: () => emulator.clock.now(),
-    newName: () => 'w',
-    sleep: async (milliseconds) => emulator.clock.advance(milliseconds),
-    look: (state, scheduled) => lookAt(account, state, scheduled, new Date(emulator.clock.now())),
-    restore: (alert) => restoreOf(history, alert),
-  };
-  const watch = new AccountWatch();
-  return {
-    emulator,
-    client,
-    store,
-    bucket,
-    history,
-    alerts,
-    host,
-    watch,
-    /** From now on this fault is injected. */
-    inject(next: typeof fault) {
-      fault = next;
-    },
-    /** Ticks, five minutes apart; gives the alerts that came. */
-    async ticks(count: number) {
-      const before = alerts.length;
-      for (let index = 0; index < count; index++) {
-        emulator.clock.advance(TICK);
-        await watch.tick(host, emulator.clock.now());
-      }
-      return alerts.slice(before).map(({ alert }) => alert);
-    },
-    prefix(cidr: string) {
-      const all = emulator.state.accounts.flatMap(({ prefixes }) => prefixes);
-      return all.find((prefix) => prefix.cidr === cidr) ?? assert.fail();
-    },
-  };
-}
+import type { AlertContent } from '../../../www/worker/watch/alert.js';
+import { AccountWatch } from '../../../www/worker/watch/watch.js';
+import { MINUTE, NEXT_LOOK, START, TICK, watched } from './watched-account.js';
 
 /** The blocks of alerts, with their classes. */
 function blocks(alerts: readonly AlertContent['alert'][]): readonly string[] {
@@ -375,42 +295,4 @@ test('a baseline that was deleted makes the watch blind, and a confirmed one let
     (await ticks(2)).map(({ kind }) => kind),
     ['sees'],
   );
-});
-
-test('30 prefixes with 5,000 bindings each: all of it is lost, reported once within bounds, and over', async () => {
-  const state = rehearsalSeed(START);
-  const [account] = state.accounts;
-  const [first] = account?.prefixes ?? [];
-  const [binding] = first?.bindings ?? [];
-  const [bgp] = first?.bgpPrefixes ?? [];
-  assert.ok(account !== undefined && first !== undefined && binding !== undefined && bgp !== undefined);
-  const cdn = account.services.find(({ name }) => name === 'CDN') ?? assert.fail();
-  const id = (number: number) => number.toString(16).padStart(32, '0');
-  account.prefixes = Array.from({ length: 30 }, (_, p) => ({
-    ...structuredClone(first),
-    id: id(p),
-    cidr: `10.${p}.0.0/16`,
-    bgpPrefixes: [{ ...bgp, id: id(1000 + p), cidr: `10.${p}.0.0/16`, advertised: true }],
-    bindings: Array.from({ length: 5000 }, (_, b) => ({
-      ...binding,
-      serviceId: cdn.id,
-      id: id(100_000 + p * 5000 + b),
-      cidr: b === 0 ? `10.${p}.0.0/16` : `10.${p}.${b >> 6}.${(b & 63) * 4}/30`,
-    })),
-  }));
-  const { ticks, emulator, history, alerts } = watched({ state });
-  await ticks(1);
-  const live = emulator.state.accounts[0] ?? assert.fail();
-  const kept = live.prefixes;
-  live.prefixes = kept.map((prefix) => ({ ...prefix, bindings: [], bgpPrefixes: [] }));
-  const [lost, ...more] = await ticks(2);
-  assert.deepEqual(more, []);
-  const counts = (alert: typeof lost) => alert?.changes.reduce((sum, { count }) => sum + count, 0);
-  assert.equal(counts(lost), 30 * 5001);
-  const content = alerts.find(({ alert }) => alert.id === lost?.id) ?? assert.fail();
-  assert.ok(jsonBody(content).length < 200_000 && slackBody(content).length < 5000);
-  assert.match(JSON.stringify(content.restore?.[0]), /restore 30 prefixes/);
-  live.prefixes = kept;
-  assert.equal(counts((await ticks(2))[0]), 30 * 5001);
-  assert.equal((await history.list()).length, 3);
 });

@@ -17,6 +17,7 @@ import {
   saveSvg,
 } from './save-files.js';
 import { shareLink } from './share-link.js';
+import { listWatchSnapshots, openWatchSnapshot } from './watch-snapshots.js';
 
 export interface SaveHandlers {
   /** The journal of a run was chosen. */
@@ -82,7 +83,7 @@ export function createSavePanel(
       // A prefix without bindings has nothing to save; the account has.
       const isEmpty = shownPrefix(state)?.nestedBindings.length === 0;
       for (const row of rows.slice(0, 2)) row.hidden = isEmpty;
-      account.update(state.session !== null, isOtherAccount);
+      account.update(state, isOtherAccount);
     },
   };
 }
@@ -120,14 +121,31 @@ function createAccountEntries(
     closeMenu();
     onJournal(file);
   });
+  const openSnapshot = openWatchSnapshot((snapshot) => {
+    closeMenu();
+    onDrift(snapshot);
+  });
+  const watchButton = button('Snapshots of the watch', () =>
+    run(
+      'the snapshots',
+      listWatchSnapshots((snapshot) => run('the snapshot', openSnapshot(snapshot))),
+    ),
+  );
   return {
     snapshots: [snapshotButton, comparePicker],
-    runs: [drift, lastDrift, journal],
-    update(hasSession: boolean, isOtherAccount: boolean): void {
-      for (const part of [snapshotButton, drift, lastDrift, journal]) part.hidden = !hasSession;
+    runs: [drift, lastDrift, watchButton, journal],
+    update(state: PageState, isOtherAccount: boolean): void {
+      for (const part of [snapshotButton, drift, lastDrift, journal]) part.hidden = state.session === null;
+      watchButton.hidden = !hasWatch(state);
       if (isOtherAccount) lastDrift.replaceChildren();
     },
   };
+}
+
+/** True where the account is the one that the Worker watches. */
+function hasWatch({ source, session, workerInfo }: PageState): boolean {
+  const isLive = source.kind === 'live' && session !== null && session.demo === undefined;
+  return isLive && workerInfo.kind === 'ready' && workerInfo.value.watch;
 }
 
 /** Closes the menu by Escape, and by a click beside it: it may cover what comes next. */

@@ -27,6 +27,8 @@ export interface WorkerInfo {
   readonly bringToken: boolean;
   /** True where the Worker forwards writes. */
   readonly writes: boolean;
+  /** True where the Worker watches the account, and keeps its snapshots. */
+  readonly watch: boolean;
   /** Who is signed in, as Access names them; `null` where there is no sign-in. */
   readonly actor: string | null;
   readonly accountId: string | null;
@@ -116,10 +118,50 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
     emulated,
     bringToken,
     writes: about.writes === true,
+    watch: asRecord(about.watch)?.on === true,
     actor: typeof actor === 'string' ? actor : null,
     accountId,
   };
   return { kind: 'ready', value };
+}
+
+/** A snapshot of the Worker's watch. */
+export interface WatchSnapshot {
+  readonly id: string;
+  readonly takenAt: string;
+  readonly prefixes: number;
+  readonly bindings: number;
+  /** True for the one that the watch measures changes from. */
+  readonly isBaseline: boolean;
+}
+
+/** Fetches the list of the snapshots of the Worker's watch, newest first. */
+export async function fetchWatchSnapshots(
+  signal: AbortSignal,
+): Promise<LoadResult<readonly WatchSnapshot[]>> {
+  const response = await fetchFromWorker('api/snapshots', null, signal);
+  if (response.kind === 'error') return response;
+  const answer = asRecord(parseJson(response.value.bytes));
+  const baseline = asRecord(asRecord(answer?.watch)?.baseline)?.id;
+  const listed = Array.isArray(answer?.snapshots) ? answer.snapshots.map(asRecord) : [];
+  const value = listed.flatMap((one) =>
+    one === null || !/^[0-9a-f]{32}$/.test(String(one.id))
+      ? []
+      : {
+          id: String(one.id),
+          takenAt: String(one.takenAt),
+          prefixes: Number(one.prefixes),
+          bindings: Number(one.bindings),
+          isBaseline: one.id === baseline,
+        },
+  );
+  return { kind: 'ready', value };
+}
+
+/** Fetches a snapshot of the Worker's watch, as JSON. */
+export async function fetchWatchSnapshot(id: string, signal: AbortSignal): Promise<LoadResult<Uint8Array>> {
+  const response = await fetchFromWorker(`api/snapshots/${id}`, null, signal);
+  return response.kind === 'error' ? response : { kind: 'ready', value: response.value.bytes };
 }
 
 /** Sends a request of a run; `null` for what only the demo answers. Rejects where no response comes. */
