@@ -195,3 +195,103 @@ fn difference(
     }
     ListDifference { extra, sentences }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Comparison, Expected, RECENT};
+    use crate::apply::StartBinding;
+    use crate::envelope::{Envelope, Payload, read};
+    use crate::json::ReadLimits;
+    use crate::operation::Operation;
+    use crate::resource::ServiceBinding;
+    use std::fmt::Write;
+
+    const BLOCK: &str = "192.0.2.1/32";
+
+    /// A list of (id, block, service); no service where that is empty.
+    fn list(bindings: &[(&str, &str, &str)]) -> Vec<ServiceBinding> {
+        let mut text = String::new();
+        for (id, cidr, service) in bindings {
+            let service = if service.is_empty() { "null".to_owned() } else { format!("\"{service}\"") };
+            let comma = if text.is_empty() { "" } else { "," };
+            write!(text, r#"{comma}{{"id":"{id}","cidr":"{cidr}","service_id":{service}}}"#).unwrap();
+        }
+        let text = format!(r#"{{"success":true,"errors":[],"messages":[],"result":[{text}]}}"#);
+        match read(Operation::ListBindings, text.as_bytes(), ReadLimits::default()).unwrap() {
+            Envelope::Success { result: Payload::Bindings(list), .. } => list,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn expected(bindings: &[(&str, &str, &str)]) -> Expected {
+        let start = |(id, cidr, service): &(&str, &str, &str)| StartBinding {
+            id: (*id).to_owned(),
+            cidr: cidr.parse().unwrap(),
+            service_id: (!service.is_empty()).then(|| (*service).to_owned()),
+        };
+        Expected::new(&bindings.iter().map(start).collect::<Vec<_>>())
+    }
+
+    /// Expects a default, and a binding that the run has created.
+    fn created() -> Expected {
+        let mut expected = expected(&[("b0", "192.0.2.0/24", "cdn")]);
+        expected.created("b1", BLOCK.parse().unwrap(), "spectrum");
+        expected
+    }
+
+    #[test]
+    fn a_created_binding_under_another_id_is_the_only_difference() {
+        let other = |one: &(&str, &str, &str), more: &[(&str, &str, &str)]| {
+            let all = [&[("b0", "192.0.2.0/24", "cdn"), *one], more].concat();
+            created().other_id(&list(&all)).map(|(id, found)| (id, found.id.clone()))
+        };
+        let found = Some(("b1".to_owned(), "b7".to_owned()));
+        assert_eq!(other(&("b7", BLOCK, "spectrum"), &[]), found);
+        assert_eq!(other(&("b7", BLOCK, "SPECTRUM"), &[]), found, "ids have no case");
+        assert_eq!(other(&("b7", BLOCK, "cdn"), &[]), None, "another service");
+        assert_eq!(other(&("b7", "192.0.2.2/32", "spectrum"), &[]), None, "another block");
+        assert_eq!(other(&("b7", BLOCK, ""), &[]), None, "no service");
+        assert_eq!(other(&("b7", BLOCK, "spectrum"), &[("b8", BLOCK, "spectrum")]), None, "two new ones");
+        assert_eq!(
+            other(&("b7", BLOCK, "spectrum"), &[("b1", BLOCK, "spectrum")]),
+            None,
+            "nothing is missing"
+        );
+        assert_eq!(
+            other(&("b7", BLOCK, "spectrum"), &[("b0", "192.0.2.0/24", "cdn")]),
+            None,
+            "a list with a binding twice"
+        );
+        let start = expected(&[("b0", "192.0.2.0/24", "cdn"), ("b1", BLOCK, "spectrum")]);
+        let renamed = list(&[("b0", "192.0.2.0/24", "cdn"), ("b7", BLOCK, "spectrum")]);
+        assert_eq!(start.other_id(&renamed), None, "the run has not created it");
+    }
+
+    #[test]
+    fn services_are_compared_without_case_and_a_missing_one_is_no_service() {
+        let is_equal = |own: &str, shown: &str| {
+            matches!(
+                expected(&[("b0", BLOCK, own)]).compare(&list(&[("b0", BLOCK, shown)])),
+                Comparison::Equal
+            )
+        };
+        assert!(is_equal("cdn", "cdn") && is_equal("cdn", "CDN") && is_equal("", ""));
+        assert!(!is_equal("cdn", "spectrum") && !is_equal("cdn", "") && !is_equal("", "cdn"));
+    }
+
+    #[test]
+    fn a_list_may_be_behind_the_latest_writes_only() {
+        let mut expected = created();
+        let stale = list(&[("b0", "192.0.2.0/24", "cdn")]);
+        assert!(matches!(expected.compare(&stale), Comparison::Behind(_)), "it lacks the last create");
+        for at in 0..RECENT - 1 {
+            let id = format!("x{at}");
+            expected.created(&id, BLOCK.parse().unwrap(), "cdn");
+            expected.deleted(&id);
+            if at + 2 == RECENT / 2 {
+                assert!(matches!(expected.compare(&stale), Comparison::Behind(_)));
+            }
+        }
+        assert!(matches!(expected.compare(&stale), Comparison::Foreign(_)), "the create is long ago");
+    }
+}

@@ -8,7 +8,9 @@ use byoip::plan::{Purpose, Until};
 use byoip::write::Answer;
 use std::fmt::Write;
 
+mod bgp;
 mod commands;
+mod failures;
 mod leases;
 mod lists;
 mod plans;
