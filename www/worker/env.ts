@@ -110,7 +110,7 @@ function checkEnv(unchecked: RawEnv): Env | ProblemText {
   if (own !== null && 'code' in own) return own;
   const onlyAccount = ACCOUNT_ID ?? null;
   return {
-    upstream: upstream.href.replace(/\/+$/, ''),
+    upstream: upstream.href.replace(/(?<!\/)\/+$/, ''),
     upstreamKind: emulated ? 'emulator' : 'cloudflare',
     onlyAccount,
     suggestedAccount: onlyAccount ?? (emulated ? SEED_ACCOUNT_ID : null),
@@ -157,7 +157,12 @@ function readMode(unchecked: RawEnv, emulated: boolean): OwnToken | null | Probl
   if (!/^[0-9a-f]{64}$/.test(ACCESS_AUD)) {
     return invalid('ACCESS_AUD', 'give the 64 hexadecimal digits of the audience tag');
   }
-  const ids = PREFIXES === undefined ? [] : String(PREFIXES).split(/\s*,\s*/);
+  const ids =
+    PREFIXES === undefined
+      ? []
+      : String(PREFIXES)
+          .split(',')
+          .map((id) => id.trim());
   if (!ids.every((id) => ID.test(id))) {
     return invalid(
       'PREFIXES',

@@ -27,9 +27,9 @@ const NO_PREFIX = {
 } as const satisfies Partial<PageState>;
 
 /** The session for a Worker that needs no token from the user; `null` where the user must enter one. */
-export function sessionWithoutToken({ emulated, bringToken, accountId }: WorkerInfo): Session | null {
+export function sessionWithoutToken({ emulated, bringToken, actor, accountId }: WorkerInfo): Session | null {
   if (bringToken || accountId === null) return null;
-  return { token: emulated ? EMULATOR_TOKEN : '', accountId };
+  return { token: emulated && actor === null ? EMULATOR_TOKEN : '', accountId };
 }
 
 /** The prefix to open when an account is loaded: the one that was open before, or the first. */

@@ -38,6 +38,12 @@ export function hasUserToken(state: Pick<PageState, 'source' | 'workerInfo' | 's
   return !workerInfo.value.emulated && workerInfo.value.bringToken;
 }
 
+/** The person whom Access has signed in, where that is who asks. */
+function signedInAs({ source, workerInfo }: PageState): HTMLElement | null {
+  const actor = source.kind === 'live' && workerInfo.kind === 'ready' ? workerInfo.value.actor : null;
+  return actor === null ? null : el('span', { class: 'aside' }, 'as ', untrustedText(actor, 60));
+}
+
 export function drawSource(state: PageState, loader: DataLoader): void {
   const place = mountPoint('source');
   const hadFocus = place.contains(document.activeElement);
@@ -45,6 +51,7 @@ export function drawSource(state: PageState, loader: DataLoader): void {
   const forget = (): void => loader.closeSession();
   setChildren(place, [
     label !== null && el('span', { class: `label ${label[0]}` }, label[1]),
+    signedInAs(state),
     hasUserToken(state) && button('Forget token', forget),
     sourcePicker(state.source, loader),
   ]);
