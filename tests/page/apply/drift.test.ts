@@ -101,6 +101,37 @@ test('each class of drift has its severity, and what a restore cannot bring back
   await leave(visit);
 });
 
+test('a restore of two prefixes is one run; one of them can be left out, and then the other is typed', async () => {
+  const { visit, snapshot } = await withSnapshot();
+  const { page } = visit;
+  const blocks = ['192.0.2.128/25', '2001:db8:a000::/36'];
+  for (const [at, cidr] of blocks.entries()) {
+    const [transit] = snapshot.prefixes[at]?.bindings ?? [];
+    assert.ok(transit);
+    const service = { service_id: 'c0de0000000000000000000000000cd1', service_name: 'CDN' };
+    snapshot.prefixes[at]?.bindings.push({ ...transit, ...service, id: `${at}`.repeat(32), cidr });
+  }
+  await compare(visit, snapshot);
+  await summary(visit, '2 changes in 2 prefixes');
+  assert.match(
+    await visit.read('#drift'),
+    /Restores 2 prefixes in \d+ steps; at least 6 hours; the waits are shared\./,
+  );
+  const confirm = async (text: string): Promise<void> => {
+    await page.fill('#restore-confirm', text);
+    await page.press('#restore-confirm', 'Enter');
+  };
+  await page.locator('#drift').getByLabel('2001:db8::/32').uncheck();
+  await confirm('2');
+  assert.match(await visit.read('#restore-problem'), /Type 192\.0\.2\.0\/24 to confirm/);
+  await page.locator('#drift').getByLabel('2001:db8::/32').check();
+  await confirm('2');
+  await page.locator('#run-title', { hasText: 'Run of 2 prefixes' }).waitFor();
+  assert.equal(await page.locator('.run-prefix').count(), 2);
+  await stateIs(visit, /^Done: \d+ of \d+ steps done/);
+  await leave(visit);
+});
+
 test('no drift is said, and a file that is no snapshot of this account is refused by name', async () => {
   const { visit, snapshot } = await withSnapshot();
   await compare(visit, snapshot);
