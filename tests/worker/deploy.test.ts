@@ -37,7 +37,15 @@ test('wrangler bundles the Worker with the page, the wasm and every binding that
       { env: { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }, timeout: 60_000 },
     );
     assert.match(stdout, /--dry-run: exiting now/);
-    for (const { name } of config.ratelimits) assert.ok(stdout.includes(`env.${name} `), name);
+    const bindings: readonly { name?: string; binding?: string }[] = [
+      ...config.ratelimits,
+      ...config.durable_objects.bindings,
+      ...config.r2_buckets,
+    ];
+    assert.ok(bindings.length >= 7);
+    for (const { name, binding } of bindings) {
+      assert.ok(stdout.includes(`env.${name ?? binding} `), name ?? binding);
+    }
     assert.match(stdout, /env\.ASSETS/);
     assert.match(stdout, /env\.UPSTREAM \("https:\/\/api\.cloudflare\.com\/client\/v4"\)/);
     assert.doesNotMatch(stdout, /TOKEN|MODE|ACCESS/, 'no secret and no mode comes with the source');
