@@ -125,4 +125,7 @@ test('where the platform itself knows who asks, its audience is compared, and an
     const answer = await ask(access(AUDIENCE, identity));
     assert.ok(isProblem(answer) && answer.code === 'identity-missing', String(identity));
   }
+  const failing = { aud: AUDIENCE, getIdentity: () => Promise.reject(new Error('down')) };
+  const answer = await identify(new Headers(), settings, failing);
+  assert.ok(isProblem(answer) && answer.code === 'identity-missing', 'a failure is no identity');
 });

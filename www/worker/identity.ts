@@ -48,7 +48,8 @@ export async function identify(
   if (access !== undefined) {
     const audiences = typeof access.aud === 'string' ? [access.aud] : access.aud;
     if (!audiences.includes(settings.audience)) return IDENTITY_INVALID;
-    const actor = actorOf(await access.getIdentity());
+    // Where the platform cannot say who it is, the token of the request still can.
+    const actor = actorOf(await access.getIdentity().catch(() => null));
     if (actor !== null) return actor;
   }
   const assertion = headers.get(ASSERTION_HEADER);
