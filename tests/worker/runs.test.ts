@@ -62,6 +62,10 @@ test('what is not the plan that was confirmed is refused, and nothing is written
       '422 run-invalid',
     ],
     [{ surprise: 1 }, '400 run-invalid'],
+    [{ tasks: undefined }, '400 run-invalid'],
+    [{ restore: { snapshot: {} } }, '400 run-invalid'],
+    [{ tasks: undefined, restore: {} }, '400 run-invalid'],
+    [{ tasks: undefined, restore: { snapshot: { byoip_snapshot: 2 } } }, '422 run-invalid'],
     [{ options: { requestBudget: 1200 } }, '400 run-invalid'],
   ] as const) {
     assert.equal(await refusalOf(post(changed(more))), refusal, JSON.stringify(more).slice(0, 200));

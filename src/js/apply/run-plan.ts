@@ -40,12 +40,13 @@ export function runPlanOf(accountId: string, planned: readonly PlannedTask[], op
 }
 
 /**
- * The fingerprint of a run: that of the plan where one prefix changes, otherwise `sha256:` and the digest of the plans and their steps.
+ * The fingerprint of a run: that of the plan where only bindings of one prefix change, otherwise `sha256:` and the digest of the plans and their steps.
  * It is what a person agrees to where another program carries the run out.
  */
 export async function runFingerprint({ prefixes }: RunPlan): Promise<string> {
   const [only] = prefixes;
-  if (prefixes.length === 1 && only?.fingerprint) return only.fingerprint;
+  const isPlan = only?.steps.every(({ op }) => op === 'create' || op === 'delete' || op === 'wait');
+  if (prefixes.length === 1 && isPlan && only?.fingerprint) return only.fingerprint;
   const what = prefixes.map(({ cidr, fingerprint = '', steps }) => ({ cidr, fingerprint, steps }));
   const bytes = new TextEncoder().encode(JSON.stringify(what));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

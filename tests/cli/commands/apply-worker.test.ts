@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { rehearsalSeed, SEED_SERVICES } from 'byoip/emulator';
+import { rehearsalSeed, SEED_ACCOUNT_ID, SEED_SERVICES } from 'byoip/emulator';
 import { BRING, deploy } from '../../worker/deployment.js';
 import { openSite, PREFIX, type Site } from '../../worker/run-deployment.js';
 import { type InProcessOptions, type InProcessResult, runInProcess } from '../setup/in-process.js';
@@ -140,6 +140,38 @@ test('what is not a Worker that carries runs out is named, and options about thi
   }
   const { stderr } = await runInProcess([...ADD, '--worker', bring.url.href]);
   assert.match(stderr, /has no token of its own/);
+});
+
+test('a restore is handed to the Worker, which compares the account with the snapshot again', async (t) => {
+  const own = await openSite();
+  t.after(() => own.close());
+  const env = {
+    CLOUDFLARE_BASE_URL: own.api,
+    CLOUDFLARE_API_TOKEN: 'a-token-of-some-length',
+    CLOUDFLARE_ACCOUNT_ID: SEED_ACCOUNT_ID,
+  };
+  const before = join(folder, 'before.json');
+  assert.equal((await runInProcess(['snapshot', '-o', before], { env })).code, 0);
+  const drift = () => runInProcess(['drift', '--against', before], { env });
+  for (const { bindings, bgpPrefixes } of own.emulator.state.accounts[0]?.prefixes ?? []) {
+    // A regional binding cannot be restored.
+    bindings.splice(1, 1);
+    for (const bgp of bgpPrefixes) bgp.asnPrependCount += 1;
+  }
+  assert.equal((await drift()).code, 2);
+  const restore = (...more: string[]) => run(['restore', '--from', before, ...more], {}, own);
+  assert.match((await restore('--offline')).stderr, /`--offline` does not go with `--worker`/);
+  const refused = await restore();
+  assert.match(refused.stderr, /plan-not-agreed/);
+  const one = await restore('--prefix', PREFIX.cidr, '--confirm', PREFIX.cidr);
+  assert.equal(one.code, 0, one.stderr);
+  await own.until(idIn(one), 'done');
+  assert.equal((await drift()).code, 2, 'the other prefix is left');
+  const handed = await restore('--confirm', 'all');
+  assert.equal(handed.code, 0, handed.stderr);
+  await own.until(idIn(handed), 'done');
+  const { code, stdout } = await drift();
+  assert.equal(code, 0, stdout);
 });
 
 test('a plan of many prefixes is handed over as a few runs, which go on side by side', async (t) => {

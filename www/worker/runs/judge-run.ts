@@ -1,77 +1,45 @@
-// Judges a request for a run: plans its tasks again from what the API shows now, and compares that with what was confirmed.
+// Judges a request for a run: plans it again from what the API shows now, and compares that with what was confirmed.
 
 import {
   type Byoip,
   isByoipError,
-  type PlanTask,
   type PrefixTask,
   type RunOptions,
   type RunPlan,
+  readSnapshot,
+  restorePlan,
   runFingerprint,
+  takeSnapshot,
   toRunPlan,
 } from 'byoip';
-import type { ProblemText } from '../problem.js';
-
-/** A request for a run, as its JSON is. */
-export interface RequestedRun {
-  /** The plans' tasks, without their current bindings, which are read again. */
-  readonly tasks: readonly { readonly prefixId: string; readonly task: Omit<PlanTask, 'current'> }[];
-  /** The CIDR of the one prefix, the number of prefixes, or `all`. */
-  readonly confirm: string;
-  readonly options: Pick<RunOptions, 'untilStep' | 'deleteDefault'>;
-}
-
-/** Each is read again before the run begins. */
-const MOST_PREFIXES = 100;
-const FIELDS: readonly string[] = ['tasks', 'confirm', 'options'];
-const OPTIONS: readonly string[] = ['untilStep', 'deleteDefault'];
-
-/** Reads the body of a request. */
-export function readRequestedRun(text: string): RequestedRun | ProblemText {
-  let body: Partial<RequestedRun> | null;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return invalid('the body is not JSON');
-  }
-  if (!isObject(body)) return invalid('the body is not an object');
-  const { tasks, confirm, options = {} } = body;
-  const odd = Object.keys(body).find((name) => !FIELDS.includes(name));
-  if (odd !== undefined) return invalid('the body has an unknown field');
-  if (!Array.isArray(tasks) || tasks.length === 0 || tasks.length > MOST_PREFIXES) {
-    return invalid(`\`tasks\` is not a list of 1 to ${MOST_PREFIXES} tasks`);
-  }
-  const isTask = (one: Partial<RequestedRun['tasks'][number]>) =>
-    isObject(one) && /^[0-9a-f]{32}$/.test(String(one.prefixId)) && isObject(one.task?.prefix);
-  if (!tasks.every(isTask)) return invalid('a task has no `prefixId`, or no `task` with a `prefix`');
-  if (new Set(tasks.map(({ prefixId }) => prefixId)).size < tasks.length)
-    return invalid('two tasks are about one prefix');
-  if (typeof confirm !== 'string') return invalid('`confirm` is not a text');
-  if (!isObject(options) || !Object.keys(options).every((name) => OPTIONS.includes(name)))
-    return invalid('`options` has another field than `untilStep` and `deleteDefault`');
-  return { tasks, confirm, options };
-}
+import { isProblem, type ProblemText } from '../problem.js';
+import {
+  invalid,
+  MOST_PREFIXES,
+  namedPrefixes,
+  type RequestedRestore,
+  type RequestedRun,
+  type RequestedTask,
+} from './requested-run.js';
 
 /** The plan to carry out. It sends reads only. `served`: the ids of the only prefixes to serve. */
 export async function judgeRun(
-  { tasks, confirm, options }: RequestedRun,
+  requested: RequestedRun,
   fingerprint: string,
   client: Byoip,
   accountId: string,
   served: ReadonlySet<string> | null,
 ): Promise<RunPlan | ProblemText> {
-  if (tasks.some(({ prefixId }) => served !== null && !served.has(prefixId))) return NOT_SERVED;
+  const { what, confirm, options } = requested;
+  const isServed = (id: string) => served === null || served.has(id);
+  if (!namedPrefixes(requested).every(isServed)) return NOT_SERVED;
   try {
-    const { addressing } = client;
-    const [prefixes, services] = await Promise.all([addressing.prefixes.list(), addressing.services.list()]);
-    const fresh: PrefixTask[] = [];
-    for (const { prefixId, task } of tasks) {
-      const prefix = prefixes.find(({ id }) => id === prefixId);
-      if (prefix === undefined || prefix.cidr !== task.prefix.cidr) return notFound(prefixId);
-      const current = await addressing.prefixes.serviceBindings.list(prefixId);
-      fresh.push({ prefixId, task: { ...task, prefix, current, services } });
-    }
-    const plan = toRunPlan(accountId, fresh, options);
+    const plan =
+      'tasks' in what
+        ? await planTasks(what.tasks, options, client, accountId)
+        : await planRestore(what.restore, options, client);
+    if (isProblem(plan)) return plan;
+    if (!plan.prefixes.every(({ prefixId }) => isServed(prefixId))) return NOT_SERVED;
     const found = await runFingerprint(plan);
     if (plan.prefixes.length === 0 || found !== fingerprint) return changed(found, plan);
     return isConfirmed(plan, confirm) ? plan : notConfirmed(plan);
@@ -97,17 +65,33 @@ function isConfirmed({ prefixes }: RunPlan, confirm: string): boolean {
   return confirm === 'all' || confirm === count || (prefixes.length === 1 && confirm === first?.cidr);
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+async function planTasks(
+  tasks: readonly RequestedTask[],
+  options: RunOptions,
+  { addressing }: Byoip,
+  accountId: string,
+): Promise<RunPlan | ProblemText> {
+  const [prefixes, services] = await Promise.all([addressing.prefixes.list(), addressing.services.list()]);
+  const fresh: PrefixTask[] = [];
+  for (const { prefixId, task } of tasks) {
+    const prefix = prefixes.find(({ id }) => id === prefixId);
+    if (prefix === undefined || prefix.cidr !== task.prefix.cidr) return notFound(prefixId);
+    const current = await addressing.prefixes.serviceBindings.list(prefixId);
+    fresh.push({ prefixId, task: { ...task, prefix, current, services } });
+  }
+  return toRunPlan(accountId, fresh, options);
 }
 
-function invalid(message: string): ProblemText {
-  return {
-    status: 400,
-    code: 'run-invalid',
-    message,
-    help: 'see docs/deploy.md for the body of a run; nothing was sent to the API',
-  };
+async function planRestore(
+  { snapshot, prefixes, ...how }: RequestedRestore,
+  options: RunOptions,
+  client: Byoip,
+): Promise<RunPlan | ProblemText> {
+  const before = JSON.stringify(snapshot);
+  const only = prefixes ?? readSnapshot(before).prefixes.map(({ prefix }) => prefix.cidr);
+  if (only.length > MOST_PREFIXES) return invalid(`the restore is about more than ${MOST_PREFIXES} prefixes`);
+  const now = await takeSnapshot(client, { only });
+  return restorePlan(before, now, { ...how, prefixes: only, run: options }).run;
 }
 
 function changed(found: string, { prefixes }: RunPlan): ProblemText {

@@ -5,8 +5,9 @@ import type { ProblemCode, ProblemText } from '../problem.js';
 import { isProblem } from '../problem.js';
 import { type Route, type RouteAnswer, type RouteRequest, SMALL_BODY } from '../route.js';
 import type { CommandProblem, Replied } from './command-problem.js';
-import { judgeRun, readRequestedRun } from './judge-run.js';
+import { judgeRun } from './judge-run.js';
 import { budgetedFetch } from './request-budget.js';
+import { namedPrefixes, readRequestedRun } from './requested-run.js';
 import type { ClaimResult } from './run-list.js';
 import { type RunBindings, runBindings } from './stubs.js';
 
@@ -100,10 +101,7 @@ async function createRun(runs: RunBindings, asked: RouteRequest): Promise<RouteA
     fetch: budgetedFetch(runs.budget(), () => 1),
   });
   const served = env.own?.prefixes ?? null;
-  const known = await runs.list().holder(
-    wanted.tasks.map(({ prefixId }) => prefixId),
-    fingerprint,
-  );
+  const known = await runs.list().holder(namedPrefixes(wanted), fingerprint);
   // A run that was claimed, and whose request ended before it began, begins now.
   const answer = known === null ? NO_SUCH_RUN : await claimedAnswer(runs, known);
   if (answer !== NO_SUCH_RUN) return answer;

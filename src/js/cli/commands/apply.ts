@@ -16,7 +16,7 @@ import { journalName, resumeRun, startRun, userName } from '../run/carry-out.js'
 import { confirmRun } from '../run/confirm.js';
 import { plannedAccount, runPlan } from '../run/planned-run.js';
 import { resumeCommands } from '../run/resume-commands.js';
-import { readRunId, WORKER_OPTION, WorkerApi } from '../run/worker-api.js';
+import { readRunId, rejectWithWorker, WORKER_OPTION, WorkerApi } from '../run/worker-api.js';
 import { handOver, sayToRun, showHandedOver } from '../run/worker-run.js';
 import { readJournal } from './status.js';
 
@@ -123,13 +123,6 @@ async function start({ values, io, paint, paintErrors }: ApplyCall): Promise<Exi
 function stepsOf(plan: RunPlan | null) {
   const prefixes = plan?.prefixes ?? [];
   return prefixes.map(({ prefixId, cidr, fingerprint, steps }) => ({ prefixId, cidr, fingerprint, steps }));
-}
-
-/** @throws CommandError `usage` where an option is about this machine */
-function rejectWithWorker(values: ApplyCall['values'], names: readonly (keyof typeof OPTIONS)[]): void {
-  const misplaced = names.find((name) => values[name] !== undefined && values[name] !== false);
-  if (misplaced === undefined) return;
-  throw usageError(`\`--${misplaced}\` does not go with \`--worker\``, 'the Worker decides that: remove it');
 }
 
 async function goOnInWorker({ values, io, paint }: ApplyCall, id: string, url: string): Promise<ExitCode> {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { RESTORE_LIMITS, restoreReport, restoreScript } from '../../drift.js';
 import type { Restore, RestoreOptions } from '../../types/drift.js';
+import type { RunPlan } from '../../types/run.js';
 import { connectClient } from '../account/api-client.js';
 import { liveSnapshot, snapshotFile } from '../account/live-snapshot.js';
 import { type Call, defineCommand } from '../command.js';
@@ -16,6 +17,8 @@ import { paintLine } from '../plan/plan-report.js';
 import { Terminal } from '../run/ask.js';
 import { journalName, startRun } from '../run/carry-out.js';
 import { confirmRun } from '../run/confirm.js';
+import { rejectWithWorker, WORKER_OPTION, WorkerApi, type WorkerRun } from '../run/worker-api.js';
+import { handRestoreOver, showHandedOver } from '../run/worker-run.js';
 
 const { snapshot: _, ...HOW } = PLAN_OPTIONS;
 
@@ -37,6 +40,7 @@ const OPTIONS = {
   offline: flag('print the restore without the API, as if everything in the snapshot were lost'),
   export: choice(['curl'], 'print the restore as a script, for a machine without byoip'),
   ...API_OPTIONS,
+  ...WORKER_OPTION,
 } as const;
 
 type RestoreCall = Call<typeof OPTIONS>;
@@ -44,7 +48,7 @@ type RestoreCall = Call<typeof OPTIONS>;
 export const restore = defineCommand({
   name: 'restore',
   usage:
-    'byoip restore --from FILE [--prefix CIDR…] [--remove-additions] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--dry-run] [--offline] [--export curl] [-o FILE] [--json]',
+    'byoip restore --from FILE [--prefix CIDR…] [--remove-additions] [--expect FINGERPRINT] [--confirm CIDR|N|all] [--journal FILE] [--dry-run] [--offline] [--export curl] [-o FILE] [--json] or byoip restore --from FILE … --worker URL',
   options: OPTIONS,
   limit: { help: 'pass the snapshot with --from FILE' },
   notes: [
@@ -64,7 +68,10 @@ export const restore = defineCommand({
     const { values, io } = call;
     rejectSharedStdin(values.from);
     const before = (await snapshotFile(values.from, io)).bytes;
-    const now = values.offline ? null : await liveSnapshot(values, io);
+    const api = values.worker === undefined ? null : new WorkerApi(values.worker, io);
+    if (api !== null) rejectWithWorker(values, ['journal', 'base-url', 'account', 'offline', 'export']);
+    const reading = (await api?.apiIo(io)) ?? io;
+    const now = values.offline ? null : await liveSnapshot(values, reading);
     const options = restoreOptions(values);
     if (values.export !== undefined) {
       await io.stdout.write(restoreScript(before, now, options));
@@ -75,6 +82,7 @@ export const restore = defineCommand({
       data,
       lines.map((line) => paintLine(line, call.paint)),
       call,
+      api && ((plan) => handRestoreOver(api, before, options, plan)),
     );
   },
 });
@@ -95,6 +103,7 @@ async function carryOut(
   { run, manual }: Restore,
   lines: readonly string[],
   { values, io, paint }: RestoreCall,
+  toWorker: ((plan: RunPlan) => AsyncIterable<WorkerRun>) | null,
 ): Promise<ExitCode> {
   const { json, expect, confirm, offline } = values;
   if (confirm !== undefined && (offline || values['dry-run']))
@@ -111,6 +120,11 @@ async function carryOut(
     // The snapshot says what is wanted, so that --confirm is enough.
     const isAgreed = (expect ?? confirm) !== undefined;
     await confirmRun({ plan: run, fingerprint, isAgreed, confirm, terminal });
+    if (toWorker !== null) {
+      const view = { io, paint, json, url: values.worker ?? '' };
+      for await (const one of toWorker(run)) await showHandedOver(one, view);
+      return EXIT.ok;
+    }
     const { client } = connectClient(values, io);
     const path = values.journal ?? journalName(Date.now());
     return await startRun(run, { client, path, io, terminal, paint, json });

@@ -35,6 +35,13 @@ export const WORKER_OPTION = {
   worker: text('URL', 'the Worker that carries the run out, in place of this process'),
 } as const;
 
+/** @throws CommandError `usage` where one of these options is given: it is about this machine */
+export function rejectWithWorker(values: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  const misplaced = names.find((name) => values[name] !== undefined && values[name] !== false);
+  if (misplaced === undefined) return;
+  throw usageError(`\`--${misplaced}\` does not go with \`--worker\``, 'the Worker decides that: remove it');
+}
+
 /** Silence after which a connection is opened again, ms: the Worker sends something every 15 seconds. */
 const LONGEST_SILENCE = 45_000;
 

@@ -1,7 +1,9 @@
 // Runs that the Worker carries out: handed over, looked at, followed.
 
 import { runFingerprint } from '../../apply/run-plan.js';
-import type { PrefixPlan, RunPlan, RunRecord } from '../../types/run.js';
+import { readSnapshot, writeSnapshot } from '../../snapshot.js';
+import type { RestoreOptions } from '../../types/drift.js';
+import type { RunPlan, RunRecord } from '../../types/run.js';
 import type { ExitCode, Io } from '../io.js';
 import { jsonText, type Painter, pluralize, safeText, table } from '../output.js';
 import type { PlannedAccount } from '../plan/plan-options.js';
@@ -20,9 +22,13 @@ export interface WorkerView {
   readonly url: string;
 }
 
-/** Most characters and prefixes of the tasks of one run: the memory of a Worker is small, and it reads each prefix again. */
-const LONGEST_TASKS = 1_500_000;
+/** Most characters and prefixes of one run: the memory of a Worker is small, and it reads each prefix again. */
+const LONGEST_PART = 1_500_000;
 const MOST_TASKS = 50;
+const MOST_RESTORED = 20;
+
+/** What is sent of the prefixes of a run. */
+type PartBody = { readonly tasks: readonly object[] } | { readonly restore: object };
 
 /** Hands a plan over, a large one as several runs: each prefix goes on by itself in any case. */
 export async function* handOver(
@@ -30,29 +36,65 @@ export async function* handOver(
   { planned }: PlannedAccount,
   plan: RunPlan,
 ): AsyncGenerator<WorkerRun> {
-  const waiting = new Map(plan.prefixes.map((one) => [one.prefixId, one]));
-  const { untilStep = null } = plan.options ?? {};
-  let [tasks, prefixes, length]: [object[], PrefixPlan[], number] = [[], [], 0];
-  const start = async () => {
-    const fingerprint = await runFingerprint({ ...plan, prefixes });
-    // This command has asked for the confirmation.
-    return api.start({ tasks, confirm: String(tasks.length), options: { untilStep } }, fingerprint);
-  };
-  for (const { prefix, task } of planned) {
-    const own = waiting.get(prefix.id ?? '');
-    if (own === undefined) continue;
-    const { current: _, services: __, ...rest } = task();
-    const next = { prefixId: prefix.id, task: { ...rest, prefix: { cidr: prefix.cidr } } };
-    const more = JSON.stringify(next).length;
-    if (tasks.length > 0 && (length + more > LONGEST_TASKS || tasks.length === MOST_TASKS)) {
-      yield await start();
-      [tasks, prefixes, length] = [[], [], 0];
+  const changing = new Map(plan.prefixes.map((one) => [one.prefixId, one]));
+  const tasks = function* () {
+    for (const { prefix, task } of planned) {
+      const own = changing.get(prefix.id ?? '');
+      if (own === undefined) continue;
+      const { current: _, services: __, ...rest } = task();
+      yield { own, sent: { prefixId: prefix.id, task: { ...rest, prefix: { cidr: prefix.cidr } } } };
     }
-    tasks.push(next);
-    prefixes.push(own);
+  };
+  for (const part of parts(tasks(), MOST_TASKS)) {
+    const body = { tasks: part.map(({ sent }) => sent) };
+    const prefixes = part.map(({ own }) => own);
+    yield await startPart(api, { ...plan, prefixes }, body);
+  }
+}
+
+/** Hands a restore over, in the same way. */
+export async function* handRestoreOver(
+  api: WorkerApi,
+  before: Uint8Array,
+  { run: _, ...how }: RestoreOptions,
+  plan: RunPlan,
+): AsyncGenerator<WorkerRun> {
+  const snapshot = readSnapshot(before);
+  const restored = plan.prefixes.map((own) => {
+    return { own, sent: snapshot.prefixes.find(({ prefix }) => prefix.cidr === own.cidr) };
+  });
+  for (const part of parts(restored, MOST_RESTORED)) {
+    const only = part.map(({ own }) => own.cidr);
+    const prefixes = part.flatMap(({ sent }) => (sent === undefined ? [] : [sent]));
+    const text = writeSnapshot({ ...snapshot, only, prefixes });
+    const body = { restore: { ...how, prefixes: only, snapshot: JSON.parse(text) } };
+    yield await startPart(api, { ...plan, prefixes: part.map(({ own }) => own) }, body);
+  }
+}
+
+/** This command has asked for the confirmation. */
+async function startPart(api: WorkerApi, plan: RunPlan, body: PartBody): Promise<WorkerRun> {
+  const { untilStep = null } = plan.options ?? {};
+  const confirm = String(plan.prefixes.length);
+  return api.start({ ...body, confirm, options: { untilStep } }, await runFingerprint(plan));
+}
+
+/** Cuts a list where a part would be too long. */
+function* parts<T extends { readonly sent: unknown }>(
+  all: Iterable<T>,
+  most: number,
+): Generator<readonly T[]> {
+  let [part, length]: [T[], number] = [[], 0];
+  for (const one of all) {
+    const more = JSON.stringify(one.sent)?.length ?? 0;
+    if (part.length > 0 && (length + more > LONGEST_PART || part.length === most)) {
+      yield part;
+      [part, length] = [[], 0];
+    }
+    part.push(one);
     length += more;
   }
-  yield await start();
+  if (part.length > 0) yield part;
 }
 
 /** Says to a run of the Worker what the options say; without any, to go on. */
