@@ -26,7 +26,13 @@ test('a run goes on after each kill of workerd, before and after what it sends, 
     const planned = await own.planned();
     const { id } = await own.start(planned);
     site = own;
-    while (kills.length < 8) {
+    // On a slow machine the hours of the wait are over before the eighth kill.
+    const isDone = () =>
+      own.report(id).then(
+        ({ status }) => status.state === 'done',
+        () => false,
+      );
+    while (kills.length < 8 && !(await isDone())) {
       await restarted;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -41,9 +47,6 @@ test('a run goes on after each kill of workerd, before and after what it sends, 
       const sent = own.asked.filter((one) => one === kind).length;
       assert.equal(sent, steps.filter((one) => one === op).length, `${kind} ${side}`);
     }
-    assert.ok(
-      kills.some((kind) => kind.startsWith('POST')),
-      kills.join(),
-    );
+    assert.ok(kills.length >= 4 && kills.some((kind) => kind.startsWith('POST')), kills.join());
   }
 });
