@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { SEED_ACCOUNT_ID } from 'byoip/emulator';
 import { serveEmulator } from '../../ring/setup/emulator-server.js';
 import { deployBehind, OWN_TOKEN, openTeam } from '../../worker/sign-in.js';
+import { confirmRun, planOneCreate, stateIs } from '../apply/setup.js';
 import { openBrowser, openVisit } from '../setup/visit.js';
 
 const team = await openTeam();
@@ -53,6 +54,29 @@ test('behind Access the page opens the account without a token, names who is sig
     await visit.close();
   }
   assert.ok(!worker.log().includes(OWN_TOKEN));
+});
+
+test('behind Access a plan is applied with the token of the Worker, and the page sends none', async () => {
+  const headers = await team.signedIn();
+  const sent: string[] = [];
+  const visit = await openVisit(browser, worker.url.href, {
+    prepare: async (page) => {
+      await page.setExtraHTTPHeaders(headers);
+      page.on('request', (request) => sent.push(`${request.method()} ${request.headers().authorization}`));
+    },
+  });
+  await visit.page.getByRole('radio', { name: 'Live' }).check();
+  await visit.greeted();
+  await planOneCreate(visit);
+  await confirmRun(visit, '192.0.2.0/24');
+  await stateIs(visit, 'Waiting: 1 of 2 steps done');
+  assert.deepEqual(
+    sent.filter((one) => one.startsWith('POST')),
+    ['POST undefined'],
+  );
+  assert.ok(sent.every((one) => one.endsWith(' undefined')));
+  assert.deepEqual(visit.complaints, []);
+  await visit.close();
 });
 
 test('a page that did not come through Access is refused as a whole', async () => {

@@ -17,7 +17,8 @@ export function runTarget({ source, session, workerInfo }: Pick<PageState, Sourc
   if (source.kind === 'demo') return { accountId, token, api: DEMO_API };
   if (source.kind !== 'live' || workerInfo.kind !== 'ready') return null;
   const api = workerInfo.value.emulated ? EMULATOR_API : API_BASE_URL;
-  return { accountId, token: token === '' ? 'of the Worker' : token, api };
+  // Where the Worker has a token of its own, the page sends none; a client needs some text.
+  return { accountId, token: token === '' ? 'none' : token, api };
 }
 
 /** Why the page cannot carry out a run here, as a sentence; `null` where it can. */

@@ -168,11 +168,13 @@ export async function fetchWatchSnapshot(id: string, signal: AbortSignal): Promi
 export async function sendForRun(
   path: string,
   init: RequestInit,
-  { fetch: send }: Session,
+  { fetch: send, token }: Session,
 ): Promise<Response | null> {
   if (send !== undefined) return send(path, init);
   if (!path.startsWith('accounts/')) return null;
-  return fetch(`api/${path}`, { ...init, cache: 'no-store', redirect: 'error' });
+  const headers = new Headers(init.headers);
+  if (token === '') headers.delete('authorization');
+  return fetch(`api/${path}`, { ...init, headers, cache: 'no-store', redirect: 'error' });
 }
 
 /** A path relative to the page, so that the page works in any folder. */
