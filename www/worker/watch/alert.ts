@@ -1,6 +1,6 @@
 // Alerts as JSON and as messages for Slack, bounded in length, and with hostile names made harmless.
 
-import { escapeInvisible } from '../../../src/js/text/sanitize.js';
+import { escapeInvisible } from '../../../src/js/entry/operations.js';
 import type { ChangeGroup, WatchAlert } from './machine.js';
 
 /** Most lines of a restore in an alert. */
