@@ -14,6 +14,7 @@ mod failures;
 mod leases;
 mod lists;
 mod plans;
+mod rollouts;
 mod status;
 
 const ACCOUNT: &str = "258def64c72dae45f3e4c8516e2111f2";
@@ -65,6 +66,8 @@ struct Api {
     /// What lists show in place of the truth, and what is not found by id either.
     shown: Option<Vec<(String, String, String, u64)>>,
     hidden: Option<String>,
+    /// What bindings that are on their way show as their state, until a time.
+    state: Option<(&'static str, u64)>,
 }
 
 impl Api {
@@ -77,6 +80,7 @@ impl Api {
             times: Vec::new(),
             shown: None,
             hidden: None,
+            state: None,
         }
     }
 
@@ -128,6 +132,9 @@ impl Api {
                 self.bindings.retain(|one| one.0 != last);
                 result.push_str("null");
             }
+        }
+        if let Some((state, _)) = self.state.filter(|(_, until)| now < *until) {
+            result = result.replace("\"state\":\"provisioning\"", &format!("\"state\":\"{state}\""));
         }
         (200, format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#))
     }

@@ -1,0 +1,81 @@
+//! Bindings that do not become active in time, or not by themselves.
+
+use super::{HOUR, World, owner};
+use byoip::apply::{Run, RunState};
+
+/// A run whose binding is on its way until an hour after the start, and shows a state until then.
+fn slow(state: &'static str, hours: u64) -> (World, Run, u64) {
+    let mut world = World::new();
+    let began = world.now;
+    let mut run = world.start();
+    world.until(&mut run, |_, world| world.api.sent.last().is_some_and(|sent| sent.starts_with("POST")));
+    let until = began + hours * HOUR;
+    world.api.bindings.last_mut().unwrap().3 = until;
+    world.api.state = Some((state, until));
+    (world, run, began)
+}
+
+/// Carries the run on until the prefix is blocked: the code, and the hours since the start.
+fn blocked(world: &mut World, run: &mut Run, began: u64) -> (&'static str, u64) {
+    world.until(run, |run, world| run.status(world.moment()).prefixes[0].state == "blocked");
+    let code = run.status(world.moment()).prefixes.remove(0).blocked.unwrap().code;
+    (code, (world.now - began) / HOUR)
+}
+
+#[test]
+fn a_binding_without_a_route_blocks_at_once_and_its_hours_count_from_the_route() {
+    for (state, code) in [("magic_transit_route_missing", "route-missing"), ("verifying_v2", "binding-stuck")]
+    {
+        for restarted in [false, true] {
+            let (mut world, mut run, began) = slow(state, 20);
+            assert_eq!(blocked(&mut world, &mut run, began), (code, 0));
+            if restarted {
+                let (again, records) =
+                    Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
+                world.journal.push_str(&records);
+                run = again;
+            }
+            assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done), "{state}");
+            world.ends_as_planned();
+            // The way to the edges begins when the state ends, and takes the six hours of the wait.
+            let hours = (world.now - began) / HOUR;
+            assert!((26..28).contains(&hours), "{state}, restarted: {restarted}: {hours} hours");
+            assert_eq!(world.journal.matches("\"unblocked\"").count(), 1);
+            // Twenty hours of polls that widen to ten minutes.
+            assert!((80..260).contains(&world.api.sent.len()), "{}", world.api.sent.len());
+        }
+    }
+}
+
+#[test]
+fn a_restart_after_the_route_came_counts_the_hours_from_there() {
+    let (mut world, mut run, began) = slow("magic_transit_route_missing", 20);
+    world.until(&mut run, |_, world| world.journal.contains("\"unblocked\""));
+    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
+    world.journal.push_str(&records);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    let hours = (world.now - began) / HOUR;
+    assert!((26..28).contains(&hours), "{hours} hours");
+}
+
+#[test]
+fn a_binding_that_is_not_active_a_day_after_its_wait_blocks_until_it_is() {
+    let (mut world, mut run, began) = slow("provisioning", 40);
+    assert_eq!(blocked(&mut world, &mut run, began), ("rollout-slow", 30));
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    assert_eq!((world.now - began) / HOUR, 40, "it goes on as soon as the binding is active");
+    world.ends_as_planned();
+}
+
+#[test]
+fn a_binding_that_stays_without_a_route_stops_the_prefix_after_a_day() {
+    let (mut world, mut run, began) = slow("magic_transit_route_missing", 100);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
+    assert_eq!((world.now - began) / HOUR, 24);
+    // A person resumes it: it looks again.
+    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
+    world.journal.push_str(&records);
+    world.now = began + 101 * HOUR;
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    world.ends_as_planned();
+}
